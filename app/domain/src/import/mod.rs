@@ -1,0 +1,1 @@
+//! Imports: what the columns of a file mean.

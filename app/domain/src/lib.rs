@@ -1,0 +1,17 @@
+//! Types and rules of Reprieve.
+//!
+//! The rule this crate keeps: it decides and never does. No input or output, no clock, no randomness; what it needs to
+//! know is passed in. It compiles for the server and for the browser, so both sides obey the same rules.
+
+pub mod email;
+pub mod ids;
+pub mod import;
+pub mod object;
+pub mod operation;
+pub mod people;
+pub mod policy;
+pub mod record;
+pub mod text;
+pub mod time;
+pub mod trash;
+pub mod view;

@@ -1,0 +1,146 @@
+//! Deleting: the preview, the typed number, and what stands in the way.
+
+use crate::{
+    ids::RecordId,
+    operation::Surface,
+    time::Timestamp,
+};
+use serde::{Deserialize, Serialize};
+use std::{fmt, str::FromStr};
+
+/// Why a record of a selection is left alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SkipReason {
+    /// It belongs to somebody whose records the actor may not touch.
+    NotYours,
+    /// It was in the trash already, or is living already when it should be restored.
+    Already,
+    /// A living record has its key and the person chose to leave it.
+    KeyTaken,
+}
+
+/// How many records are left alone for one reason.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Skip {
+    /// Why.
+    pub reason: SkipReason,
+    /// How many.
+    pub count: i64,
+}
+
+/// A set of records, in 64 bits: two sets that differ have, but for chance, different ones. It says that a set moved
+/// between preview and confirm; it keeps no secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
+pub struct Fingerprint(u64);
+
+impl Fingerprint {
+    /// The fingerprint of a set, whatever the order it is given in.
+    pub fn of(records: impl IntoIterator<Item = RecordId>) -> Self {
+        // A sum of well-mixed numbers does not depend on order, so the set can be read in any.
+        Self(records.into_iter().fold(0, |sum, id| sum.wrapping_add(mix(id.0.cast_unsigned()))))
+    }
+}
+
+/// The finaliser of SplitMix64: each bit of the result depends on each bit given.
+fn mix(value: u64) -> u64 {
+    let value = value.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let value = (value ^ (value >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let value = (value ^ (value >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    value ^ (value >> 31)
+}
+
+impl fmt::Display for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:016x}", self.0)
+    }
+}
+
+impl FromStr for Fingerprint {
+    type Err = std::num::ParseIntError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        u64::from_str_radix(text, 16).map(Self)
+    }
+}
+
+impl From<Fingerprint> for String {
+    fn from(fingerprint: Fingerprint) -> Self {
+        fingerprint.to_string()
+    }
+}
+
+impl TryFrom<String> for Fingerprint {
+    type Error = std::num::ParseIntError;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse()
+    }
+}
+
+/// What deleting a selection would do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeletePreview {
+    /// Exactly as many records as would be deleted: the number to type.
+    pub count: i64,
+    /// The first of them, by name, for people to recognise.
+    pub names: Vec<String>,
+    /// What would be left alone and why.
+    pub skipped: Vec<Skip>,
+    /// The set that would be deleted.
+    pub fingerprint: Fingerprint,
+    /// Names the confirm that follows; a second confirm with it answers with the receipt of the first.
+    pub token: String,
+    /// Until when it could be taken back.
+    pub until: Timestamp,
+}
+
+/// A confirmed deletion.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeleteOrder {
+    /// The selected records.
+    pub records: Vec<RecordId>,
+    /// The number the person typed; nothing from a record page, where none is asked (R2.7).
+    pub typed: Option<i64>,
+    /// The set they saw.
+    pub fingerprint: Fingerprint,
+    /// From the preview.
+    pub token: String,
+    /// From where.
+    pub surface: Surface,
+    /// Why, in their words.
+    pub reason: Option<String>,
+}
+
+/// Why a confirmed deletion did not happen. Nothing was changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum DeleteRefused {
+    /// The typed number is not the number of records.
+    WrongCount {
+        /// What was to be typed.
+        expected: i64,
+    },
+    /// The set is not the one that was shown; this is the one it is now.
+    Moved(DeletePreview),
+    /// There is nothing to delete.
+    Nothing,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn order_does_not_matter_and_a_changed_set_does(mut ids in proptest::collection::btree_set(any::<i64>(), 1..20)) {
+            let forward = Fingerprint::of(ids.iter().copied().map(RecordId));
+            let backward = Fingerprint::of(ids.iter().rev().copied().map(RecordId));
+            prop_assert_eq!(forward, backward);
+            prop_assert_eq!(forward.to_string().parse::<Fingerprint>().unwrap(), forward);
+            ids.pop_first();
+            prop_assert_ne!(Fingerprint::of(ids.into_iter().map(RecordId)), forward);
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! Restoring: a conflict is an expected outcome with ways out, never a dead end (L20–L24).
+
+use crate::{
+    ids::{OperationId, RecordId},
+    operation::{Skip, Surface},
+};
+use serde::{Deserialize, Serialize};
+use std::{collections::BTreeMap, str::FromStr};
+
+/// What is to be restored.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum RestoreSet {
+    /// These records.
+    Records(Vec<RecordId>),
+    /// All that is in the trash because of this deletion.
+    Deletion(OperationId),
+}
+
+/// The way out of a conflict.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Choice {
+    /// Restore without the keys that living records have.
+    Without,
+    /// Put the old value back and clear it on the living record.
+    TakeBack,
+    /// Leave it in the trash.
+    Skip,
+}
+
+impl Choice {
+    /// Every way out, in the order a page offers them.
+    pub const ALL: [Self; 3] = [Self::Without, Self::TakeBack, Self::Skip];
+
+    /// The word in forms.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::Without => "without",
+            Self::TakeBack => "take_back",
+            Self::Skip => "skip",
+        }
+    }
+}
+
+impl FromStr for Choice {
+    type Err = ();
+
+    fn from_str(tag: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|choice| choice.tag() == tag).ok_or(())
+    }
+}
+
+/// What the person decided: for single records, and for all the others.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choices {
+    /// For every conflict that has no decision of its own.
+    pub all: Option<Choice>,
+    /// For single records.
+    pub by_record: BTreeMap<RecordId, Choice>,
+}
+
+impl Choices {
+    /// The decision for one record.
+    pub fn of(&self, record: RecordId) -> Option<Choice> {
+        self.by_record.get(&record).copied().or(self.all)
+    }
+}
+
+/// A key of a deleted record that a living one has (R3.10).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TakenKey {
+    /// The key.
+    pub key: String,
+    /// Whether it is the first key of the deleted record, not a further one.
+    pub first: bool,
+    /// The living record that has it, named only to one who may see it. Nothing means that another record of the same
+    /// restore has it.
+    pub holder: Option<(RecordId, String)>,
+    /// Whether the person may clear it there.
+    pub may_take_back: bool,
+}
+
+/// A record that cannot come back just as it was.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Conflict {
+    /// Which record.
+    pub record: RecordId,
+    /// Its name.
+    pub name: String,
+    /// The keys that are taken.
+    pub keys: Vec<TakenKey>,
+}
+
+impl Conflict {
+    /// The ways out of this one.
+    pub fn ways_out(&self) -> impl Iterator<Item = Choice> + '_ {
+        Choice::ALL
+            .into_iter()
+            .filter(|choice| *choice != Choice::TakeBack || self.keys.iter().all(|key| key.may_take_back))
+    }
+}
+
+/// What restoring a set would do: the dry run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RestorePlan {
+    /// Records that come back, conflicts included.
+    pub count: i64,
+    /// The first of them, by name.
+    pub names: Vec<String>,
+    /// The records that need a decision.
+    pub conflicts: Vec<Conflict>,
+    /// What would be left alone and why.
+    pub skipped: Vec<Skip>,
+}
+
+/// A confirmed restore.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RestoreOrder {
+    /// What.
+    pub set: RestoreSet,
+    /// The decisions.
+    pub choices: Choices,
+    /// From where.
+    pub surface: Surface,
+}
+
+/// Why a restore did not happen. Nothing was changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum RestoreRefused {
+    /// Some records need a decision that was not given, or one that is not open to this person.
+    Conflicts(RestorePlan),
+    /// There is nothing to restore.
+    Nothing,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn taking_back_needs_the_right_on_every_holder() {
+        let key = |may_take_back| TakenKey { key: "a@example.com".to_owned(), first: true, holder: None, may_take_back };
+        let conflict = |keys| Conflict { record: RecordId(1), name: String::new(), keys };
+        assert_eq!(conflict(vec![key(true)]).ways_out().collect::<Vec<_>>(), Choice::ALL);
+        assert_eq!(
+            conflict(vec![key(true), key(false)]).ways_out().collect::<Vec<_>>(),
+            [Choice::Without, Choice::Skip]
+        );
+    }
+
+    #[test]
+    fn a_single_decision_beats_the_one_for_all() {
+        let choices =
+            Choices { all: Some(Choice::Skip), by_record: [(RecordId(1), Choice::Without)].into() };
+        assert_eq!(choices.of(RecordId(1)), Some(Choice::Without));
+        assert_eq!(choices.of(RecordId(2)), Some(Choice::Skip));
+        assert_eq!(Choices::default().of(RecordId(2)), None);
+    }
+}

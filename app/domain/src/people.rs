@@ -1,0 +1,154 @@
+//! The people who sign in, as the pages need to know them.
+
+use crate::{ids::UserId, object::ObjectCount, policy::Offer};
+use serde::{Deserialize, Serialize};
+use std::str::FromStr;
+
+/// A language of the interface.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Lang {
+    /// English.
+    #[default]
+    En,
+    /// Italian.
+    It,
+}
+
+impl Lang {
+    /// Every language, in the order a menu shows them.
+    pub const ALL: [Self; 2] = [Self::En, Self::It];
+
+    /// The tag for `<html lang>` and for the database.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::It => "it",
+        }
+    }
+
+    /// The language a browser asks for: the first of ours in `Accept-Language`, English where there is none. Browsers
+    /// send the list in order of preference, so weights need no reading.
+    pub fn from_accept_language(header: &str) -> Self {
+        header
+            .split(',')
+            .filter_map(|part| part.trim().get(..2)?.to_ascii_lowercase().parse().ok())
+            .next()
+            .unwrap_or_default()
+    }
+}
+
+impl FromStr for Lang {
+    type Err = ();
+
+    fn from_str(tag: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|lang| lang.tag() == tag).ok_or(())
+    }
+}
+
+/// The colours of the interface.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Theme {
+    /// As the person's system says.
+    #[default]
+    System,
+    /// Dark on light.
+    Light,
+    /// Light on dark.
+    Dark,
+}
+
+impl Theme {
+    /// Every theme, in the order a menu shows them.
+    pub const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
+
+    /// The word for `data-theme` and for the database.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+}
+
+impl FromStr for Theme {
+    type Err = ();
+
+    fn from_str(tag: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|theme| theme.tag() == tag).ok_or(())
+    }
+}
+
+/// A user as others see them: in the owner column, as the one who deleted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// Who.
+    pub id: UserId,
+    /// The name they gave.
+    pub name: String,
+}
+
+/// What the shell knows about the one who is signed in.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SessionView {
+    /// Who is signed in.
+    pub person: Person,
+    /// Their address, shown only to themselves.
+    pub email: String,
+    /// The name of their role.
+    pub role: String,
+    /// The language they chose.
+    pub lang: Lang,
+    /// The theme they chose.
+    pub theme: Theme,
+    /// What the interface offers them. The server decides again at each call (L54).
+    pub offer: Offer,
+    /// The objects they may see, with how many records of each are living and in the trash.
+    pub objects: Vec<ObjectCount>,
+}
+
+/// Fewest characters of a password. Length is what protects; no rule about kinds of characters.
+pub const PASSWORD_MIN: usize = 10;
+/// Most characters of a password: more is no safer and costs hashing time.
+pub const PASSWORD_MAX: usize = 200;
+
+/// Why a password is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PasswordError {
+    /// Fewer than [`PASSWORD_MIN`] characters.
+    TooShort,
+    /// More than [`PASSWORD_MAX`] characters.
+    TooLong,
+}
+
+/// Says whether a new password may be used.
+pub fn check_password(password: &str) -> Result<(), PasswordError> {
+    match password.chars().count() {
+        ..PASSWORD_MIN => Err(PasswordError::TooShort),
+        PASSWORD_MIN..=PASSWORD_MAX => Ok(()),
+        _ => Err(PasswordError::TooLong),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_browser_s_first_known_language_wins() {
+        assert_eq!(Lang::from_accept_language("it-IT,it;q=0.9,en;q=0.8"), Lang::It);
+        assert_eq!(Lang::from_accept_language("de, IT;q=0.5"), Lang::It);
+        assert_eq!(Lang::from_accept_language("fr"), Lang::En);
+        assert_eq!(Lang::from_accept_language("*"), Lang::En);
+        assert_eq!(Lang::from_accept_language("è"), Lang::En);
+    }
+
+    #[test]
+    fn password_bounds() {
+        assert_eq!(check_password("123456789"), Err(PasswordError::TooShort));
+        assert_eq!(check_password("1234567890"), Ok(()));
+        assert_eq!(check_password(&"a".repeat(201)), Err(PasswordError::TooLong));
+    }
+}

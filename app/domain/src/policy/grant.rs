@@ -1,0 +1,126 @@
+//! What a role grants: for each object how far each action reaches, and the rights that are on or off.
+
+use crate::ids::ObjectId;
+use serde::{Deserialize, Serialize};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    str::FromStr,
+};
+
+/// How far an action reaches (R7.3). Later reaches include earlier ones.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reach {
+    /// Nothing.
+    #[default]
+    None,
+    /// Records the user owns.
+    Owned,
+    /// Records that a member of one of the user's teams owns.
+    Team,
+    /// Every record.
+    Everything,
+}
+
+impl Reach {
+    const ALL: [Self; 4] = [Self::None, Self::Owned, Self::Team, Self::Everything];
+
+    /// The word in the database.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Owned => "owned",
+            Self::Team => "team",
+            Self::Everything => "everything",
+        }
+    }
+}
+
+impl FromStr for Reach {
+    type Err = ();
+
+    fn from_str(tag: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|reach| reach.tag() == tag).ok_or(())
+    }
+}
+
+/// How far one action reaches on one object.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScopedGrant {
+    /// Whose records.
+    pub reach: Reach,
+    /// Whether records of nobody count too (the "unassigned" tick; R7.3).
+    pub unassigned: bool,
+}
+
+impl ScopedGrant {
+    /// Every record.
+    pub const EVERYTHING: Self = Self { reach: Reach::Everything, unassigned: true };
+    /// The user's own records.
+    pub const OWNED: Self = Self { reach: Reach::Owned, unassigned: false };
+
+    /// Whether it reaches anything at all.
+    pub fn reaches_something(self) -> bool {
+        self.reach != Reach::None || self.unassigned
+    }
+}
+
+/// What a role grants on one object.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ObjectGrants {
+    /// Seeing records.
+    pub view: ScopedGrant,
+    /// Changing records; one who may change some may create some.
+    pub edit: ScopedGrant,
+    /// Deleting records, as far as they may be seen.
+    pub delete: ScopedGrant,
+}
+
+/// A right that is on or off, over all objects.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Right {
+    /// Deleting more than one record at a time (R7.7).
+    BulkDelete,
+    /// Opening the trash.
+    SeeTrash,
+    /// Restoring what one deleted oneself (L56).
+    RestoreOwn,
+    /// Restoring whatever one sees in the trash.
+    RestoreAny,
+    /// Importing a file.
+    Import,
+}
+
+impl Right {
+    /// Every right.
+    pub const ALL: [Self; 5] = [Self::BulkDelete, Self::SeeTrash, Self::RestoreOwn, Self::RestoreAny, Self::Import];
+
+    /// The word in the database.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::BulkDelete => "bulk_delete",
+            Self::SeeTrash => "see_trash",
+            Self::RestoreOwn => "restore_own",
+            Self::RestoreAny => "restore_any",
+            Self::Import => "import",
+        }
+    }
+}
+
+impl FromStr for Right {
+    type Err = ();
+
+    fn from_str(tag: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|right| right.tag() == tag).ok_or(())
+    }
+}
+
+/// All that a role grants. What is not there is not granted.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Grants {
+    /// By object.
+    pub objects: BTreeMap<ObjectId, ObjectGrants>,
+    /// The rights that are on.
+    pub rights: BTreeSet<Right>,
+}

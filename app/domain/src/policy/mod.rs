@@ -1,0 +1,33 @@
+//! Who may do what. The rule this module keeps: a right that was not checked cannot be used.
+//!
+//! An [`Actor`] is a user with what their role grants. Asked for an action on an object it answers with a
+//! [`Permit`], which nobody else can make, or with a [`Refusal`]. The engine's changes take permits, and a permit
+//! carries the [`Scope`] that the engine ANDs into its SQL, so that every record a statement touches is decided in the
+//! transaction that touches it (R7.16, L46). New rights are off until granted (R7.15).
+
+mod grant;
+mod permit;
+mod role;
+
+pub use grant::{Grants, ObjectGrants, Reach, Right, ScopedGrant};
+pub use permit::{
+    Actor, Create, Delete, Edit, Import, Permit, Refusal, Restore, RestoreReach, Scope, SeeTrash, View,
+};
+pub use role::BuiltInRole;
+
+use serde::{Deserialize, Serialize};
+
+/// What the interface offers a person. It mirrors the policy and decides nothing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Offer {
+    /// New records.
+    pub create: bool,
+    /// Deleting from a record page or a table.
+    pub delete: bool,
+    /// The trash.
+    pub see_trash: bool,
+    /// Restoring something.
+    pub restore: bool,
+    /// Importing a file.
+    pub import: bool,
+}

@@ -1,0 +1,355 @@
+//! Permits: proof that the policy was asked.
+//!
+//! A delete that nobody permitted does not compile:
+//!
+//! ```compile_fail
+//! use domain::policy::{Delete, Permit};
+//! fn delete(_: &Permit<Delete>) {}
+//! delete(&Permit { actor: todo!(), object: todo!(), view: todo!(), scope: todo!(), many: true, kind: todo!() });
+//! ```
+//!
+//! Nor does one with the permit of something else:
+//!
+//! ```compile_fail
+//! use domain::policy::{Delete, Permit, View};
+//! fn delete(_: &Permit<Delete>) {}
+//! fn only_looking(view: &Permit<View>) { delete(view) }
+//! ```
+
+use super::{Grants, Offer, Reach, Right, ScopedGrant};
+use crate::ids::{ObjectId, UserId};
+use std::marker::PhantomData;
+
+/// Who acts: a user with what their role grants at this moment, so that a change of rights acts on the next request
+/// (R7.14).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Actor {
+    /// Who.
+    pub user: UserId,
+    /// What their role grants.
+    pub grants: Grants,
+    /// The users who share a team with them, themselves included.
+    pub team_mates: Vec<UserId>,
+}
+
+/// Why the policy says no.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// What one may not see does not exist: answered as unknown, before anything is said of rights.
+    #[error("not found")]
+    Unseen,
+    /// Seen, and not allowed.
+    #[error("not allowed")]
+    Forbidden,
+}
+
+/// Whose records a permit covers; the engine ANDs it into the SQL.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// Every record.
+    Everything,
+    /// Records owned by one of these users and, when `unassigned`, records of nobody.
+    Owners {
+        /// The owners.
+        owners: Vec<UserId>,
+        /// Whether records of nobody are covered.
+        unassigned: bool,
+    },
+}
+
+impl Scope {
+    /// Whether it covers a record with this owner.
+    pub fn covers(&self, owner: Option<UserId>) -> bool {
+        match self {
+            Self::Everything => true,
+            Self::Owners { owners, unassigned } => owner.map_or(*unassigned, |owner| owners.contains(&owner)),
+        }
+    }
+}
+
+/// Whose deletions a restore permit covers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RestoreReach {
+    /// Whatever one sees in the trash.
+    Any,
+    /// What one deleted oneself.
+    Own,
+}
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $name:ident;)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug)]
+        pub enum $name {}
+    )*};
+}
+
+kinds! {
+    /// Seeing living records.
+    View;
+    /// Creating records.
+    Create;
+    /// Changing records.
+    Edit;
+    /// Deleting records.
+    Delete;
+    /// Seeing deleted records.
+    SeeTrash;
+    /// Restoring records.
+    Restore;
+    /// Importing a file.
+    Import;
+}
+
+/// Proof that the policy allows `A` on an object, as far as its scopes reach. Only [`Actor`] makes one.
+#[derive(Clone, Debug)]
+pub struct Permit<A> {
+    actor: UserId,
+    object: ObjectId,
+    view: Scope,
+    scope: Scope,
+    many: bool,
+    kind: PhantomData<A>,
+}
+
+impl<A> Permit<A> {
+    /// Who holds it.
+    pub fn actor(&self) -> UserId {
+        self.actor
+    }
+
+    /// The object it is for.
+    pub fn object(&self) -> ObjectId {
+        self.object
+    }
+
+    /// What its holder may see.
+    pub fn view(&self) -> &Scope {
+        &self.view
+    }
+
+    /// What its holder may do the permitted thing to. Always ANDed with [`Self::view`]: effective delete is delete
+    /// and view (R7.16).
+    pub fn scope(&self) -> &Scope {
+        &self.scope
+    }
+
+    /// Whether it covers a record with this owner: seen, and in scope.
+    pub fn covers(&self, owner: Option<UserId>) -> bool {
+        self.view.covers(owner) && self.scope.covers(owner)
+    }
+}
+
+impl Permit<Delete> {
+    /// Refuses more than one record to one without the right of bulk delete (R2.14).
+    pub fn allow_count(&self, count: usize) -> Result<(), Refusal> {
+        if count > 1 && !self.many { Err(Refusal::Forbidden) } else { Ok(()) }
+    }
+}
+
+impl Permit<Restore> {
+    /// Whose deletions it covers.
+    pub fn reach(&self) -> RestoreReach {
+        if self.many { RestoreReach::Any } else { RestoreReach::Own }
+    }
+
+    /// Whether it covers something that `deleter` deleted.
+    pub fn covers_deletion_by(&self, deleter: Option<UserId>) -> bool {
+        self.many || deleter == Some(self.actor)
+    }
+}
+
+impl Actor {
+    /// May they see living records of this object? Unseen where they may not.
+    pub fn view(&self, object: ObjectId) -> Result<Permit<View>, Refusal> {
+        let view = self.seen(object)?;
+        Ok(self.permit(object, view.clone(), view, false))
+    }
+
+    /// May they create records of this object? One who may edit some may create some.
+    pub fn create(&self, object: ObjectId) -> Result<Permit<Create>, Refusal> {
+        self.scoped(object, |grants| grants.edit, false)
+    }
+
+    /// May they change records of this object?
+    pub fn edit(&self, object: ObjectId) -> Result<Permit<Edit>, Refusal> {
+        self.scoped(object, |grants| grants.edit, false)
+    }
+
+    /// May they delete records of this object?
+    pub fn delete(&self, object: ObjectId) -> Result<Permit<Delete>, Refusal> {
+        self.scoped(object, |grants| grants.delete, self.has(Right::BulkDelete))
+    }
+
+    /// May they see deleted records of this object? No further than they see living ones (L48, L50).
+    pub fn see_trash(&self, object: ObjectId) -> Result<Permit<SeeTrash>, Refusal> {
+        let view = self.seen(object)?;
+        if !self.has(Right::SeeTrash) {
+            return Err(Refusal::Forbidden);
+        }
+        Ok(self.permit(object, view.clone(), view, false))
+    }
+
+    /// May they restore records of this object, at least those they deleted themselves?
+    pub fn restore(&self, object: ObjectId) -> Result<Permit<Restore>, Refusal> {
+        let view = self.seen(object)?;
+        let any = self.has(Right::RestoreAny);
+        if !any && !self.has(Right::RestoreOwn) {
+            return Err(Refusal::Forbidden);
+        }
+        Ok(self.permit(object, view.clone(), view, any))
+    }
+
+    /// May they import records of this object? Rows that meet a record outside the scope of their edit are refused
+    /// one by one.
+    pub fn import(&self, object: ObjectId) -> Result<Permit<Import>, Refusal> {
+        let permit = self.scoped(object, |grants| grants.edit, false)?;
+        if self.has(Right::Import) { Ok(permit) } else { Err(Refusal::Forbidden) }
+    }
+
+    /// What the interface offers them on this object.
+    pub fn offer(&self, object: ObjectId) -> Offer {
+        Offer {
+            create: self.create(object).is_ok(),
+            delete: self.delete(object).is_ok(),
+            see_trash: self.see_trash(object).is_ok(),
+            restore: self.restore(object).is_ok(),
+            import: self.import(object).is_ok(),
+        }
+    }
+
+    fn has(&self, right: Right) -> bool {
+        self.grants.rights.contains(&right)
+    }
+
+    fn seen(&self, object: ObjectId) -> Result<Scope, Refusal> {
+        let grants = self.grants.objects.get(&object).ok_or(Refusal::Unseen)?;
+        if !grants.view.reaches_something() {
+            return Err(Refusal::Unseen);
+        }
+        Ok(self.scope(grants.view))
+    }
+
+    fn scoped<A>(
+        &self,
+        object: ObjectId,
+        grant: fn(&super::ObjectGrants) -> ScopedGrant,
+        many: bool,
+    ) -> Result<Permit<A>, Refusal> {
+        let view = self.seen(object)?;
+        let grant = self.grants.objects.get(&object).map(grant).unwrap_or_default();
+        if !grant.reaches_something() {
+            return Err(Refusal::Forbidden);
+        }
+        Ok(self.permit(object, view, self.scope(grant), many))
+    }
+
+    fn permit<A>(&self, object: ObjectId, view: Scope, scope: Scope, many: bool) -> Permit<A> {
+        Permit { actor: self.user, object, view, scope, many, kind: PhantomData }
+    }
+
+    fn scope(&self, grant: ScopedGrant) -> Scope {
+        let owners = match grant.reach {
+            Reach::Everything => return Scope::Everything,
+            Reach::Team => self.team_mates.clone(),
+            Reach::Owned => vec![self.user],
+            Reach::None => Vec::new(),
+        };
+        Scope::Owners { owners, unassigned: grant.unassigned }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::{BuiltInRole, ObjectGrants};
+    use proptest::prelude::*;
+
+    const CONTACT: ObjectId = ObjectId(1);
+    const ME: UserId = UserId(1);
+    const MATE: UserId = UserId(2);
+    const OTHER: UserId = UserId(3);
+
+    fn actor(grants: Grants) -> Actor {
+        Actor { user: ME, grants, team_mates: vec![ME, MATE] }
+    }
+
+    fn built_in(role: BuiltInRole) -> Actor {
+        actor(role.grants([CONTACT]))
+    }
+
+    #[test]
+    fn what_is_not_granted_is_refused() {
+        let nobody = actor(Grants::default());
+        assert_eq!(nobody.view(CONTACT).unwrap_err(), Refusal::Unseen);
+        assert_eq!(nobody.delete(CONTACT).unwrap_err(), Refusal::Unseen);
+        let admin_elsewhere = built_in(BuiltInRole::Admin);
+        assert_eq!(admin_elsewhere.delete(ObjectId(2)).unwrap_err(), Refusal::Unseen);
+    }
+
+    #[test]
+    fn read_only_sees_and_does_nothing() {
+        let reader = built_in(BuiltInRole::ReadOnly);
+        assert!(reader.view(CONTACT).unwrap().covers(Some(OTHER)));
+        for refusal in [
+            reader.create(CONTACT).err(),
+            reader.edit(CONTACT).err(),
+            reader.delete(CONTACT).err(),
+            reader.see_trash(CONTACT).err(),
+            reader.restore(CONTACT).err(),
+            reader.import(CONTACT).err(),
+        ] {
+            assert_eq!(refusal, Some(Refusal::Forbidden));
+        }
+        assert_eq!(reader.offer(CONTACT), Offer::default());
+    }
+
+    #[test]
+    fn a_member_deletes_their_own_and_restores_what_they_deleted() {
+        let member = built_in(BuiltInRole::Member);
+        let delete = member.delete(CONTACT).unwrap();
+        assert!(delete.covers(Some(ME)));
+        assert!(!delete.covers(Some(OTHER)) && !delete.covers(Some(MATE)) && !delete.covers(None));
+        let restore = member.restore(CONTACT).unwrap();
+        assert_eq!(restore.reach(), RestoreReach::Own);
+        assert!(restore.covers_deletion_by(Some(ME)));
+        assert!(!restore.covers_deletion_by(Some(OTHER)) && !restore.covers_deletion_by(None));
+    }
+
+    #[test]
+    fn two_records_need_the_bulk_right() {
+        let mut grants = BuiltInRole::Admin.grants([CONTACT]);
+        assert_eq!(actor(grants.clone()).delete(CONTACT).unwrap().allow_count(2), Ok(()));
+        grants.rights.remove(&Right::BulkDelete);
+        let one_at_a_time = actor(grants).delete(CONTACT).unwrap();
+        assert_eq!(one_at_a_time.allow_count(1), Ok(()));
+        assert_eq!(one_at_a_time.allow_count(2), Err(Refusal::Forbidden));
+    }
+
+    fn grant() -> impl Strategy<Value = ScopedGrant> {
+        let reaches = vec![Reach::None, Reach::Owned, Reach::Team, Reach::Everything];
+        (proptest::sample::select(reaches), any::<bool>())
+            .prop_map(|(reach, unassigned)| ScopedGrant { reach, unassigned })
+    }
+
+    proptest! {
+        /// Effective delete is delete and view, whatever the grants (R7.16), and a wider reach never covers less.
+        #[test]
+        fn effective_delete_is_delete_and_view(view in grant(), delete in grant()) {
+            let grants = ObjectGrants { view, delete, ..ObjectGrants::default() };
+            let me = actor(Grants { objects: [(CONTACT, grants)].into(), ..Grants::default() });
+            for owner in [None, Some(ME), Some(MATE), Some(OTHER)] {
+                let sees = me.view(CONTACT).is_ok_and(|permit| permit.covers(owner));
+                let deletes = me.delete(CONTACT).is_ok_and(|permit| permit.covers(owner));
+                prop_assert!(!deletes || sees);
+                prop_assert_eq!(deletes, sees && me.scope(delete).covers(owner));
+                for reach in [Reach::None, Reach::Owned, Reach::Team, Reach::Everything] {
+                    if reach >= delete.reach && me.scope(delete).covers(owner) {
+                        let wider = me.scope(ScopedGrant { reach, ..delete }).covers(owner);
+                        prop_assert!(wider);
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,270 @@
+//! What a form or a file sends becomes a record only through [`check`]: the same rule for the page, the import and
+//! whatever comes later.
+
+use super::Values;
+use crate::{
+    email::Email,
+    ids::{RecordId, UserId},
+    object::{FURTHER_KEYS, OWNER, Object, PHONE, PropertyKind},
+    text,
+};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Most characters of one value.
+pub const TEXT_MAX: usize = 500;
+/// Most further keys of one record.
+pub const FURTHER_KEYS_MAX: usize = 20;
+
+/// A record as a form sends it: texts, unchecked.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordInput {
+    /// By property key.
+    #[serde(default)]
+    pub values: BTreeMap<String, String>,
+    /// Further keys, one to a line or separated by commas or semicolons.
+    #[serde(default)]
+    pub further_keys: String,
+    /// The owner's id, or empty for nobody.
+    #[serde(default)]
+    pub owner: String,
+}
+
+/// A record that may be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Accepted {
+    /// The name it is shown by.
+    pub name: String,
+    /// Its unique key.
+    pub key: Option<String>,
+    /// Its further keys, none equal to another or to the first.
+    pub further_keys: Vec<String>,
+    /// Its other values.
+    pub values: Values,
+    /// Its owner.
+    pub owner: Option<UserId>,
+    /// What a search looks through.
+    pub search: String,
+}
+
+/// One field and what is wrong with it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldError {
+    /// The field's key.
+    pub field: String,
+    /// What is wrong.
+    pub problem: Problem,
+}
+
+/// What can be wrong with a field. The words for it belong to the pages.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Problem {
+    /// It must have a value.
+    Required,
+    /// A record needs a name or a key to be found by.
+    NameOrKey,
+    /// More than this many characters.
+    TooLong(usize),
+    /// More than this many entries.
+    TooMany(usize),
+    /// Not an e-mail address.
+    NotAnEmail,
+    /// Not a phone number: it has no digit.
+    NotAPhone,
+    /// A control character, which no form can show.
+    Unprintable,
+    /// The same key twice in one form.
+    Twice,
+    /// No such user.
+    NoSuchUser,
+    /// A living record has this key. The record is named only to one who may see it.
+    KeyTaken {
+        /// The key.
+        key: String,
+        /// The record that has it, for a link.
+        holder: Option<(RecordId, String)>,
+    },
+}
+
+impl Accepted {
+    /// The record as a form would send it.
+    pub fn as_input(&self, object: &Object) -> RecordInput {
+        let mut values = self.values.clone();
+        if let (Some(property), Some(key)) = (&object.key_property, &self.key) {
+            values.insert(property.clone(), key.clone());
+        }
+        RecordInput {
+            values,
+            further_keys: self.further_keys.join("\n"),
+            owner: self.owner.map(|owner| owner.to_string()).unwrap_or_default(),
+        }
+    }
+}
+
+impl FieldError {
+    /// Says that `field` has `problem`.
+    pub fn new(field: impl Into<String>, problem: Problem) -> Self {
+        Self { field: field.into(), problem }
+    }
+}
+
+/// Accepts a record, or names every field that stands in the way, in the order of the form. Values of unknown keys
+/// are dropped: a form that is older than a change of properties still saves.
+pub fn check(object: &Object, input: &RecordInput) -> Result<Accepted, Vec<FieldError>> {
+    let mut errors = Vec::new();
+    let mut values = Values::new();
+    for property in &object.properties {
+        let value = input.values.get(&property.key).map_or("", |value| value.trim());
+        if value.is_empty() {
+            if property.required {
+                errors.push(FieldError::new(&property.key, Problem::Required));
+            }
+            continue;
+        }
+        match check_value(property.kind, value) {
+            Ok(value) => drop(values.insert(property.key.clone(), value)),
+            Err(problem) => errors.push(FieldError::new(&property.key, problem)),
+        }
+    }
+    let key = object.key_property.as_ref().and_then(|key| values.remove(key));
+    let further_keys = check_further_keys(&input.further_keys, key.as_deref()).unwrap_or_else(|problem| {
+        errors.push(FieldError::new(FURTHER_KEYS, problem));
+        Vec::new()
+    });
+    let owner = match input.owner.trim() {
+        "" => None,
+        owner => owner.parse().map(Some).unwrap_or_else(|_| {
+            errors.push(FieldError::new(OWNER, Problem::NoSuchUser));
+            None
+        }),
+    };
+    let name = name(object, &values, key.as_deref());
+    if name.is_empty() && errors.is_empty() {
+        let field = object.name_properties.first().map_or(OWNER, String::as_str);
+        errors.push(FieldError::new(field, Problem::NameOrKey));
+    }
+    if !errors.is_empty() {
+        return Err(errors);
+    }
+    let keys = key.iter().chain(&further_keys).map(String::as_str);
+    let search = text::search_text(&name, keys, values.get(PHONE).map(String::as_str));
+    Ok(Accepted { name, key, further_keys, values, owner, search })
+}
+
+/// The name a record is shown by: its name properties, else its key, else its phone.
+fn name(object: &Object, values: &Values, key: Option<&str>) -> String {
+    let parts: Vec<&str> =
+        object.name_properties.iter().filter_map(|key| values.get(key)).map(String::as_str).collect();
+    if !parts.is_empty() {
+        return parts.join(" ");
+    }
+    key.or_else(|| values.get(PHONE).map(String::as_str)).unwrap_or_default().to_owned()
+}
+
+fn check_value(kind: PropertyKind, value: &str) -> Result<String, Problem> {
+    if value.chars().count() > TEXT_MAX {
+        return Err(Problem::TooLong(TEXT_MAX));
+    }
+    if kind == PropertyKind::Email {
+        return Email::parse(value).map(|email| email.as_str().to_owned()).map_err(|_| Problem::NotAnEmail);
+    }
+    // A line break pasted into a one-line field becomes a blank; any other control character cannot be shown.
+    let value: String = value.chars().map(|c| if "\r\n\t".contains(c) { ' ' } else { c }).collect();
+    if value.chars().any(char::is_control) {
+        return Err(Problem::Unprintable);
+    }
+    if kind == PropertyKind::Phone && !value.chars().any(|c| c.is_ascii_digit()) {
+        return Err(Problem::NotAPhone);
+    }
+    Ok(value)
+}
+
+fn check_further_keys(text: &str, first: Option<&str>) -> Result<Vec<String>, Problem> {
+    let mut keys: Vec<String> = Vec::new();
+    for part in text.split([',', ';', '\n']).map(str::trim).filter(|part| !part.is_empty()) {
+        let key = check_value(PropertyKind::Email, part)?;
+        if Some(key.as_str()) == first || keys.contains(&key) {
+            return Err(Problem::Twice);
+        }
+        keys.push(key);
+    }
+    if keys.len() > FURTHER_KEYS_MAX {
+        return Err(Problem::TooMany(FURTHER_KEYS_MAX));
+    }
+    Ok(keys)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::object::tests::contact;
+
+    fn input(pairs: &[(&str, &str)]) -> RecordInput {
+        RecordInput {
+            values: pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect(),
+            ..RecordInput::default()
+        }
+    }
+
+    fn problems(input: &RecordInput) -> Vec<(String, Problem)> {
+        check(&contact(), input).unwrap_err().into_iter().map(|error| (error.field, error.problem)).collect()
+    }
+
+    #[test]
+    fn accepts_a_contact() {
+        let accepted = check(
+            &contact(),
+            &RecordInput {
+                further_keys: "a@example.com; B@example.com\n".to_owned(),
+                owner: "7".to_owned(),
+                ..input(&[
+                    ("first_name", " Anna "),
+                    ("last_name", "Moretti"),
+                    ("email", "Anna@Example.com"),
+                    ("phone", "+39 06"),
+                    ("shoe_size", "38"),
+                ])
+            },
+        )
+        .unwrap();
+        assert_eq!(accepted.name, "Anna Moretti");
+        assert_eq!(accepted.key.as_deref(), Some("anna@example.com"));
+        assert_eq!(accepted.further_keys, ["a@example.com", "b@example.com"]);
+        assert_eq!(accepted.values.keys().collect::<Vec<_>>(), ["first_name", "last_name", "phone"]);
+        assert_eq!(accepted.owner, Some(UserId(7)));
+        assert!(accepted.search.contains("b@example.com"));
+    }
+
+    #[test]
+    fn the_name_falls_back_to_the_key_then_the_phone() {
+        assert_eq!(check(&contact(), &input(&[("email", "x@example.com")])).unwrap().name, "x@example.com");
+        assert_eq!(check(&contact(), &input(&[("phone", "12")])).unwrap().name, "12");
+        assert_eq!(problems(&input(&[("company", "Lumen")])), [("first_name".to_owned(), Problem::NameOrKey)]);
+    }
+
+    #[test]
+    fn names_every_field_that_is_wrong() {
+        let wrong = RecordInput {
+            further_keys: "a@example.com, a@example.com".to_owned(),
+            owner: "me".to_owned(),
+            ..input(&[("first_name", &"x".repeat(501)), ("email", "nope"), ("phone", "none"), ("company", "a\u{7}b")])
+        };
+        assert_eq!(
+            problems(&wrong),
+            [
+                ("first_name".to_owned(), Problem::TooLong(TEXT_MAX)),
+                ("email".to_owned(), Problem::NotAnEmail),
+                ("phone".to_owned(), Problem::NotAPhone),
+                ("company".to_owned(), Problem::Unprintable),
+                (FURTHER_KEYS.to_owned(), Problem::Twice),
+                (OWNER.to_owned(), Problem::NoSuchUser),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_further_key_may_not_repeat_the_first() {
+        let twice = RecordInput { further_keys: "A@example.com".to_owned(), ..input(&[("email", "a@example.com")]) };
+        assert_eq!(problems(&twice), [(FURTHER_KEYS.to_owned(), Problem::Twice)]);
+    }
+}

@@ -1,0 +1,140 @@
+//! Records: what a form sends, what is accepted, and what the pages show.
+
+mod change;
+mod check;
+
+pub use change::{Change, TimelineEntry, TimelinePage, What, changes};
+pub use check::{Accepted, FURTHER_KEYS_MAX, FieldError, Problem, RecordInput, TEXT_MAX, check};
+
+use crate::{
+    ids::{OperationId, RecordId, UserId},
+    operation::Surface,
+    people::Person,
+    time::Timestamp,
+};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Values by property key. A property without a value is absent, never empty.
+pub type Values = BTreeMap<String, String>;
+
+/// One row of an index page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordRow {
+    /// Which record.
+    pub id: RecordId,
+    /// Its name.
+    pub name: String,
+    /// Its unique key: a contact's e-mail.
+    pub key: Option<String>,
+    /// Its other values.
+    pub values: Values,
+    /// Who owns it.
+    pub owner: Option<Person>,
+    /// When it was created.
+    pub created: Timestamp,
+    /// Whether the viewer may delete it.
+    pub may_delete: bool,
+}
+
+/// One record, whole.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordView {
+    /// Which record.
+    pub id: RecordId,
+    /// Its name.
+    pub name: String,
+    /// Its unique key: a contact's first e-mail.
+    pub key: Option<String>,
+    /// Its further keys: a contact's other e-mails.
+    pub further_keys: Vec<String>,
+    /// Its other values.
+    pub values: Values,
+    /// Who owns it.
+    pub owner: Option<Person>,
+    /// When it was created.
+    pub created: Timestamp,
+    /// When it last changed.
+    pub updated: Timestamp,
+    /// Counts its changes. An edit names the version it started from and is refused when it moved.
+    pub version: i64,
+    /// Whether the viewer may edit it.
+    pub may_edit: bool,
+    /// Whether the viewer may delete it.
+    pub may_delete: bool,
+}
+
+/// What the address of a record shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum RecordState {
+    /// The record lives.
+    Living(RecordView),
+    /// The record waits in the trash; its address says so, and shows the way back (L80).
+    Deleted(Tombstone),
+}
+
+/// A deleted record as its address shows it: read-only (L47).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tombstone {
+    /// What it was.
+    pub record: RecordView,
+    /// The operation that deleted it.
+    pub operation: OperationId,
+    /// Who deleted it.
+    pub by: Option<Person>,
+    /// When.
+    pub at: Timestamp,
+    /// From where.
+    pub surface: Surface,
+    /// Until when it can be restored.
+    pub until: Timestamp,
+    /// Days left until then.
+    pub days_left: i64,
+    /// Whether the viewer may restore it.
+    pub may_restore: bool,
+}
+
+/// Why a record was not saved.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum NotSaved {
+    /// Some fields are not acceptable; nothing was changed.
+    Invalid(Vec<FieldError>),
+    /// Somebody else saved first; nothing was changed. Both values are shown.
+    Moved(Box<Moved>),
+}
+
+/// What is there now, for a person whose edit started from an older version.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Moved {
+    /// The record as it is now.
+    pub current: RecordView,
+    /// Who changed it last, where that is known.
+    pub by: Option<Person>,
+    /// The fields in which the two differ: key, the value now, the value sent.
+    pub differences: Vec<Change>,
+}
+
+impl RecordView {
+    /// The value of a field of the form, whichever place it is kept in.
+    pub fn field(&self, object: &crate::object::Object, key: &str) -> Option<&str> {
+        if object.is_key(key) { self.key.as_deref() } else { self.values.get(key).map(String::as_str) }
+    }
+
+    /// The record as a form would send it, so that two versions compare field by field.
+    pub fn as_input(&self, object: &crate::object::Object) -> RecordInput {
+        let values = object
+            .properties
+            .iter()
+            .filter_map(|property| Some((property.key.clone(), self.field(object, &property.key)?.to_owned())));
+        RecordInput {
+            values: values.collect(),
+            further_keys: self.further_keys.join("\n"),
+            owner: self.owner.as_ref().map(|owner| owner.id.to_string()).unwrap_or_default(),
+        }
+    }
+
+    /// The owner's id.
+    pub fn owner_id(&self) -> Option<UserId> {
+        self.owner.as_ref().map(|owner| owner.id)
+    }
+}

@@ -1,0 +1,257 @@
+//! What an index page shows: search, sort and page, all of it in the address, so that the address reproduces the view.
+
+use crate::{ids::RecordId, object::Object, record::RecordRow, text};
+use serde::{Deserialize, Serialize};
+
+/// Rows of a page.
+pub const PAGE_SIZES: [i64; 3] = [25, 50, 100];
+/// Rows of a page unless the address says otherwise.
+pub const PAGE_SIZE: i64 = 50;
+
+/// What a table is sorted by.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SortBy {
+    /// The name, folded.
+    #[default]
+    Name,
+    /// The moment of creation.
+    Created,
+    /// The owner's name; records of nobody last.
+    Owner,
+    /// The unique key; records without one last.
+    Key,
+    /// An indexed property; records without a value last.
+    Property(String),
+}
+
+/// A sort and its direction. Missing values come last in both.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sort {
+    /// By what.
+    pub by: SortBy,
+    /// Whether the largest comes first.
+    pub descending: bool,
+}
+
+/// A place between two rows of a sorted table: the keyset of the row next to it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cursor {
+    /// Which side of the row the page lies on.
+    pub side: Side,
+    /// Rows of the view that come before the page's first row; said to people, never used to find rows.
+    pub position: i64,
+    /// The row's id.
+    pub id: RecordId,
+    /// The row's sort value, where it has one.
+    pub value: Option<String>,
+}
+
+/// The side of a cursor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Side {
+    /// The rows that follow it.
+    After,
+    /// The rows that precede it.
+    Before,
+}
+
+/// One view of an index page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IndexQuery {
+    /// What was typed into the search box.
+    pub search: String,
+    /// The order.
+    pub sort: Sort,
+    /// Rows of a page, one of [`PAGE_SIZES`].
+    pub size: i64,
+    /// Where the page begins; nothing means at the beginning.
+    pub cursor: Option<Cursor>,
+}
+
+impl Default for IndexQuery {
+    fn default() -> Self {
+        Self { search: String::new(), sort: Sort::default(), size: PAGE_SIZE, cursor: None }
+    }
+}
+
+/// One page of an index.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordPage {
+    /// Its rows.
+    pub rows: Vec<RecordRow>,
+    /// Rows of the whole view.
+    pub total: i64,
+    /// Rows of the view before the first one here.
+    pub position: i64,
+    /// Where the page before this one is.
+    pub previous: Option<Cursor>,
+    /// Where the page after this one is.
+    pub next: Option<Cursor>,
+}
+
+impl SortBy {
+    /// The word in the address: `name`, `created`, `owner`, or a property's key.
+    pub fn column<'a>(&'a self, object: &'a Object) -> &'a str {
+        match self {
+            Self::Name => "name",
+            Self::Created => "created",
+            Self::Owner => "owner",
+            Self::Key => object.key_property.as_deref().unwrap_or("key"),
+            Self::Property(key) => key,
+        }
+    }
+
+    /// The sort for a word of the address. A word nobody knows sorts by name: an old link still opens.
+    pub fn from_column(object: &Object, column: &str) -> Self {
+        match column {
+            "created" => Self::Created,
+            "owner" => Self::Owner,
+            column if object.is_key(column) => Self::Key,
+            column if object.property(column).is_some_and(|property| property.indexed) => {
+                Self::Property(column.to_owned())
+            }
+            _ => Self::Name,
+        }
+    }
+}
+
+impl Cursor {
+    /// `position~id` or `position~id~value`, as it stands in the address.
+    pub fn to_text(&self) -> String {
+        let mut text = format!("{}~{}", self.position, self.id);
+        if let Some(value) = &self.value {
+            text.push('~');
+            text.push_str(value);
+        }
+        text
+    }
+
+    /// Reads what [`Self::to_text`] wrote. `None` for anything else: the view then starts at its beginning.
+    pub fn parse(side: Side, text: &str) -> Option<Self> {
+        let mut parts = text.splitn(3, '~');
+        Some(Self {
+            side,
+            position: parts.next()?.parse().ok().filter(|position| *position >= 0)?,
+            id: parts.next()?.parse().ok()?,
+            value: parts.next().map(str::to_owned),
+        })
+    }
+}
+
+/// A page size the address may name; anything else is [`PAGE_SIZE`].
+pub fn page_size(text: Option<&str>) -> i64 {
+    text.and_then(|text| text.parse().ok()).filter(|size| PAGE_SIZES.contains(size)).unwrap_or(PAGE_SIZE)
+}
+
+impl IndexQuery {
+    /// Reads the query part of an address, given a way to look a name up in it. Every address means some view.
+    pub fn from_address<'a>(object: &Object, get: impl Fn(&str) -> Option<&'a str>) -> Self {
+        let cursor = get("after")
+            .and_then(|text| Cursor::parse(Side::After, text))
+            .or_else(|| get("before").and_then(|text| Cursor::parse(Side::Before, text)));
+        Self {
+            search: get("q").map_or_else(String::new, |q| q.trim().chars().take(text::SEARCH_MAX).collect()),
+            sort: Sort {
+                by: SortBy::from_column(object, get("sort").unwrap_or_default()),
+                descending: get("dir") == Some("desc"),
+            },
+            size: page_size(get("size")),
+            cursor,
+        }
+    }
+
+    /// The names and values of the address that reproduces this view; what is as usual is left out.
+    pub fn to_address(&self, object: &Object) -> Vec<(&'static str, String)> {
+        let mut pairs = Vec::new();
+        if !self.search.is_empty() {
+            pairs.push(("q", self.search.clone()));
+        }
+        if self.sort.by != SortBy::Name {
+            pairs.push(("sort", self.sort.by.column(object).to_owned()));
+        }
+        if self.sort.descending {
+            pairs.push(("dir", "desc".to_owned()));
+        }
+        if self.size != PAGE_SIZE {
+            pairs.push(("size", self.size.to_string()));
+        }
+        if let Some(cursor) = &self.cursor {
+            let side = if cursor.side == Side::After { "after" } else { "before" };
+            pairs.push((side, cursor.to_text()));
+        }
+        pairs
+    }
+
+    /// The same view sorted by `by` from its beginning; sorting again by what it is sorted by turns it round.
+    #[must_use]
+    pub fn sorted_by(&self, by: SortBy) -> Self {
+        let descending = self.sort.by == by && !self.sort.descending;
+        Self { sort: Sort { by, descending }, cursor: None, ..self.clone() }
+    }
+
+    /// The same view at another place.
+    #[must_use]
+    pub fn at(&self, cursor: Option<Cursor>) -> Self {
+        Self { cursor, ..self.clone() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::object::tests::contact;
+    use proptest::prelude::*;
+
+    fn object() -> Object {
+        let mut object = contact();
+        for property in &mut object.properties {
+            property.indexed = property.key == "phone";
+        }
+        object
+    }
+
+    fn read(pairs: &[(&'static str, String)]) -> IndexQuery {
+        IndexQuery::from_address(&object(), |name| {
+            pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| value.as_str())
+        })
+    }
+
+    #[test]
+    fn a_strange_address_still_means_a_view() {
+        let strange = [("sort", "company"), ("dir", "up"), ("size", "7"), ("after", "x~y")];
+        let pairs: Vec<_> = strange.map(|(key, value)| (key, value.to_owned())).into();
+        assert_eq!(read(&pairs), IndexQuery::default());
+        assert!(Cursor::parse(Side::After, "-1~2").is_none());
+    }
+
+    #[test]
+    fn sorting_again_turns_round() {
+        let once = IndexQuery::default().sorted_by(SortBy::Key);
+        assert!(!once.sort.descending);
+        assert!(once.sorted_by(SortBy::Key).sort.descending);
+        assert!(!once.sorted_by(SortBy::Key).sorted_by(SortBy::Owner).sort.descending);
+    }
+
+    proptest! {
+        #[test]
+        fn the_address_holds_the_whole_view(
+            search in "[a-z~@ ]{0,12}",
+            by in proptest::sample::select(vec![
+                SortBy::Name, SortBy::Created, SortBy::Owner, SortBy::Key, SortBy::Property("phone".to_owned()),
+            ]),
+            descending: bool,
+            size in proptest::sample::select(PAGE_SIZES.to_vec()),
+            cursor in proptest::option::of((any::<bool>(), 0_i64..9, any::<i64>(), proptest::option::of(".{0,9}"))),
+        ) {
+            let cursor = cursor.map(|(after, position, id, value)| Cursor {
+                side: if after { Side::After } else { Side::Before },
+                position,
+                id: RecordId(id),
+                value,
+            });
+            let search = search.trim().to_owned();
+            let query = IndexQuery { search, sort: Sort { by, descending }, size, cursor };
+            prop_assert_eq!(read(&query.to_address(&object())), query);
+        }
+    }
+}

@@ -1,0 +1,333 @@
+//! The drivers: pools, transactions, and the few texts that differ.
+//!
+//! SQLite takes one writer: it has a pool of one connection that begins `IMMEDIATE`, so that a writer waits at the
+//! start and never fails in the middle, and a pool of readers. PostgreSQL has one pool.
+
+use super::{Database, Row, Sql, Value};
+use crate::{Result, db::row::Column};
+use domain::ids::RecordId;
+use sqlx::{
+    Arguments, AssertSqlSafe, Postgres, Sqlite, Transaction,
+    migrate::{Migrate, Migrator},
+    postgres::{PgArguments, PgConnectOptions, PgPool, PgPoolOptions},
+    sqlite::{SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous},
+};
+use std::{str::FromStr, time::Duration};
+
+static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
+static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
+
+/// How long anybody waits for a connection or for SQLite's writer before the answer is "busy".
+const PATIENCE: Duration = Duration::from_secs(15);
+const READERS: u32 = 8;
+
+/// The open database.
+#[derive(Clone)]
+pub(crate) enum Db {
+    /// SQLite.
+    Sqlite { writer: SqlitePool, readers: SqlitePool },
+    /// PostgreSQL.
+    Postgres(PgPool),
+}
+
+/// A transaction. Dropping it rolls back.
+pub(crate) enum Tx {
+    /// Of SQLite.
+    Sqlite(Transaction<'static, Sqlite>),
+    /// Of PostgreSQL.
+    Postgres(Transaction<'static, Postgres>),
+}
+
+/// Runs a query on something that both drivers have one of.
+macro_rules! run {
+    ($on:expr, $sql:expr, $method:ident, $map:expr) => {{
+        let sql: Sql = $sql;
+        match $on {
+            On::Sqlite(on) => {
+                let query = sqlx::query_with(AssertSqlSafe(sql.text), sqlite(sql.values)?).persistent(sql.keep);
+                query.$method(on).await.map($map(Row::Sqlite))
+            }
+            On::Postgres(on) => {
+                let query = sqlx::query_with(AssertSqlSafe(sql.text), postgres(sql.values)?).persistent(sql.keep);
+                query.$method(on).await.map($map(Row::Postgres))
+            }
+        }
+    }};
+}
+
+impl Db {
+    /// Connects; creates the file of a SQLite database that is not there yet, and its folder.
+    pub async fn open(database: &Database) -> Result<Self> {
+        match database {
+            Database::Sqlite(path) => {
+                if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+                    tokio::fs::create_dir_all(folder).await?;
+                }
+                let options = SqliteConnectOptions::new()
+                    .filename(path)
+                    .create_if_missing(true)
+                    .journal_mode(SqliteJournalMode::Wal)
+                    .synchronous(SqliteSynchronous::Full)
+                    .foreign_keys(true)
+                    .busy_timeout(PATIENCE)
+                    .pragma("secure_delete", "on")
+                    .pragma("cache_size", "-65536")
+                    .pragma("mmap_size", "268435456")
+                    .pragma("temp_store", "memory");
+                let pool = |size| SqlitePoolOptions::new().max_connections(size).acquire_timeout(PATIENCE);
+                let writer = pool(1).connect_with(options.clone()).await?;
+                let readers = pool(READERS).connect_with(options).await?;
+                Ok(Self::Sqlite { writer, readers })
+            }
+            Database::Postgres(address) => {
+                let options = PgConnectOptions::from_str(address)?.application_name("reprieve");
+                let pool = PgPoolOptions::new().max_connections(READERS * 2).acquire_timeout(PATIENCE);
+                Ok(Self::Postgres(pool.connect_with(options).await?))
+            }
+        }
+    }
+
+    /// Brings the schema up to date.
+    pub async fn migrate(&self) -> Result<()> {
+        match self {
+            Self::Sqlite { writer, .. } => SQLITE.run(writer).await?,
+            Self::Postgres(pool) => POSTGRES.run(pool).await?,
+        }
+        Ok(())
+    }
+
+    /// Whether every migration this program knows is done.
+    pub async fn ready(&self) -> Result<bool> {
+        let (done, known) = match self {
+            Self::Sqlite { readers, .. } => {
+                let mut connection = readers.acquire().await?;
+                (connection.list_applied_migrations(&SQLITE.table_name).await?, &SQLITE)
+            }
+            Self::Postgres(pool) => {
+                let mut connection = pool.acquire().await?;
+                (connection.list_applied_migrations(&POSTGRES.table_name).await?, &POSTGRES)
+            }
+        };
+        Ok(known.iter().all(|migration| done.iter().any(|applied| applied.version == migration.version)))
+    }
+
+    /// Closes every connection.
+    pub async fn close(&self) {
+        match self {
+            Self::Sqlite { writer, readers } => {
+                readers.close().await;
+                writer.close().await;
+            }
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+
+    /// Begins a transaction that will change something.
+    pub async fn write(&self) -> Result<Tx> {
+        Ok(match self {
+            Self::Sqlite { writer, .. } => Tx::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+        })
+    }
+
+    /// Begins a transaction whose reads all see the same moment.
+    pub async fn snapshot(&self) -> Result<Tx> {
+        Ok(match self {
+            Self::Sqlite { readers, .. } => Tx::Sqlite(readers.begin_with("BEGIN").await?),
+            Self::Postgres(pool) => {
+                Tx::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
+            }
+        })
+    }
+
+    /// All rows of a query that reads.
+    pub async fn all(&self, sql: Sql) -> Result<Vec<Row>> {
+        self.snapshotless().await?.all(sql).await
+    }
+
+    /// The row of a query that reads at most one.
+    pub async fn optional(&self, sql: Sql) -> Result<Option<Row>> {
+        self.snapshotless().await?.optional(sql).await
+    }
+
+    /// `text`, an expression, compared byte by byte. SQLite does so by itself; PostgreSQL has the habits of a language.
+    pub fn bytewise(&self, text: &str) -> String {
+        match self {
+            Self::Sqlite { .. } => text.to_owned(),
+            Self::Postgres(_) => format!("({text} COLLATE \"C\")"),
+        }
+    }
+
+    /// Adds `(SELECT …) AS hit`: in column `id` the records whose search text has `term` somewhere. `term` is folded
+    /// already.
+    pub fn hits(&self, sql: Sql, term: &str) -> Sql {
+        match self {
+            // The index is made of three letters in a row; fewer must be looked for in the text itself.
+            Self::Sqlite { .. } if term.chars().count() >= 3 => sql
+                .push("(SELECT rowid AS id FROM record_fts WHERE record_fts MATCH ")
+                .bind(format!("\"{}\"", term.replace('"', "\"\"")))
+                .push(") AS hit"),
+            _ => {
+                let plain = term.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+                sql.push("(SELECT record_id AS id FROM record_search WHERE text LIKE ")
+                    .bind(format!("%{plain}%"))
+                    .push(" ESCAPE '\\') AS hit")
+            }
+        }
+    }
+
+    async fn snapshotless(&self) -> Result<Reader> {
+        Ok(match self {
+            Self::Sqlite { readers, .. } => Reader::Sqlite(readers.acquire().await?),
+            Self::Postgres(pool) => Reader::Postgres(pool.acquire().await?),
+        })
+    }
+}
+
+enum Reader {
+    Sqlite(sqlx::pool::PoolConnection<Sqlite>),
+    Postgres(sqlx::pool::PoolConnection<Postgres>),
+}
+
+enum On<'a> {
+    Sqlite(&'a mut sqlx::SqliteConnection),
+    Postgres(&'a mut sqlx::PgConnection),
+}
+
+impl Reader {
+    fn on(&mut self) -> On<'_> {
+        match self {
+            Self::Sqlite(connection) => On::Sqlite(connection),
+            Self::Postgres(connection) => On::Postgres(connection),
+        }
+    }
+
+    async fn all(&mut self, sql: Sql) -> Result<Vec<Row>> {
+        Ok(run!(self.on(), sql, fetch_all, rows)?)
+    }
+
+    async fn optional(&mut self, sql: Sql) -> Result<Option<Row>> {
+        Ok(run!(self.on(), sql, fetch_optional, row)?)
+    }
+}
+
+impl Tx {
+    fn on(&mut self) -> On<'_> {
+        match self {
+            Self::Sqlite(tx) => On::Sqlite(tx),
+            Self::Postgres(tx) => On::Postgres(tx),
+        }
+    }
+
+    /// All rows.
+    pub async fn all(&mut self, sql: Sql) -> Result<Vec<Row>> {
+        Ok(run!(self.on(), sql, fetch_all, rows)?)
+    }
+
+    /// The row, where there is one.
+    pub async fn optional(&mut self, sql: Sql) -> Result<Option<Row>> {
+        Ok(run!(self.on(), sql, fetch_optional, row)?)
+    }
+
+    /// The one column of the one row, where there is one.
+    pub async fn value<T: Column>(&mut self, sql: Sql) -> Result<Option<T>> {
+        self.optional(sql).await?.map(|row| row.get("value")).transpose()
+    }
+
+    /// Runs it and says how many rows it changed.
+    pub async fn execute(&mut self, sql: Sql) -> Result<i64> {
+        let changed = match self {
+            Self::Sqlite(tx) => {
+                let query = sqlx::query_with(AssertSqlSafe(sql.text), sqlite(sql.values)?).persistent(sql.keep);
+                query.execute(&mut **tx).await?.rows_affected()
+            }
+            Self::Postgres(tx) => {
+                let query = sqlx::query_with(AssertSqlSafe(sql.text), postgres(sql.values)?).persistent(sql.keep);
+                query.execute(&mut **tx).await?.rows_affected()
+            }
+        };
+        Ok(changed.cast_signed())
+    }
+
+    /// Makes the changes last.
+    pub async fn commit(self) -> Result<()> {
+        match self {
+            Self::Sqlite(tx) => tx.commit().await?,
+            Self::Postgres(tx) => tx.commit().await?,
+        }
+        Ok(())
+    }
+
+    /// Waits until no other transaction holds one of these locks, and keeps others from them until the end of this
+    /// one. Give them in one order everywhere. SQLite has one writer, so there is nothing to wait for.
+    pub async fn lock(&mut self, shared: Option<i64>, exclusive: &[i64]) -> Result<()> {
+        let Self::Postgres(_) = self else { return Ok(()) };
+        if let Some(lock) = shared {
+            self.all(Sql::new("SELECT TRUE AS value FROM pg_advisory_xact_lock_shared($1)").with(lock)).await?;
+        }
+        if !exclusive.is_empty() {
+            let locks: Vec<String> = exclusive.iter().map(|lock| format!("({lock})")).collect();
+            let text = format!(
+                "SELECT count(pg_advisory_xact_lock(lock)) FROM (VALUES {}) AS wanted (lock)",
+                locks.join(", ")
+            );
+            self.all(Sql { keep: false, ..Sql::new(&text) }).await?;
+        }
+        Ok(())
+    }
+
+    /// Hands out ids for new records; none is handed out twice, even if the transaction fails.
+    pub async fn record_ids(&mut self, count: usize) -> Result<Vec<RecordId>> {
+        let count = i64::try_from(count).unwrap_or(i64::MAX);
+        match self {
+            Self::Sqlite(_) => {
+                let sql = Sql::new("UPDATE record_sequence SET last = last + $1 RETURNING last AS value").with(count);
+                let last = self.value::<i64>(sql).await?.unwrap_or(count);
+                Ok((last - count + 1..=last).map(RecordId).collect())
+            }
+            Self::Postgres(_) => {
+                let sql = Sql::new("SELECT nextval('record_sequence') AS value FROM generate_series(1, $1)");
+                let rows = self.all(sql.with(count)).await?;
+                rows.iter().map(|row| row.int("value").map(RecordId)).collect()
+            }
+        }
+    }
+}
+
+fn rows<R>(wrap: fn(R) -> Row) -> impl FnOnce(Vec<R>) -> Vec<Row> {
+    move |rows| rows.into_iter().map(wrap).collect()
+}
+
+fn row<R>(wrap: fn(R) -> Row) -> impl FnOnce(Option<R>) -> Option<Row> {
+    move |row| row.map(wrap)
+}
+
+fn sqlite(values: Vec<Value>) -> Result<SqliteArguments, sqlx::Error> {
+    let mut arguments = SqliteArguments::default();
+    for value in values {
+        match value {
+            Value::Int(value) => arguments.add(value),
+            Value::Text(value) => arguments.add(value),
+            Value::Json(value) => arguments.add(value),
+            Value::Bytes(value) => arguments.add(value),
+            Value::Bool(value) => arguments.add(value),
+        }
+        .map_err(sqlx::Error::Encode)?;
+    }
+    Ok(arguments)
+}
+
+fn postgres(values: Vec<Value>) -> Result<PgArguments, sqlx::Error> {
+    let mut arguments = PgArguments::default();
+    for value in values {
+        match value {
+            Value::Int(value) => arguments.add(value),
+            Value::Text(value) => arguments.add(value),
+            Value::Json(value) => arguments.add(value),
+            Value::Bytes(value) => arguments.add(value),
+            Value::Bool(value) => arguments.add(value),
+        }
+        .map_err(sqlx::Error::Encode)?;
+    }
+    Ok(arguments)
+}

@@ -1,0 +1,35 @@
+//! The one place that knows the two drivers. Above it there is one text per query.
+
+mod driver;
+mod row;
+mod sql;
+
+pub(crate) use driver::{Db, Tx};
+pub(crate) use row::Row;
+pub(crate) use sql::{Sql, Value};
+
+use crate::{Error, Result};
+use std::{path::PathBuf, str::FromStr};
+
+/// Where the data is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Database {
+    /// One file of SQLite.
+    Sqlite(PathBuf),
+    /// A database of a PostgreSQL server: its address.
+    Postgres(String),
+}
+
+impl FromStr for Database {
+    type Err = Error;
+
+    fn from_str(address: &str) -> Result<Self> {
+        if let Some(path) = address.strip_prefix("sqlite:").filter(|path| !path.is_empty()) {
+            Ok(Self::Sqlite(path.into()))
+        } else if address.starts_with("postgres://") || address.starts_with("postgresql://") {
+            Ok(Self::Postgres(address.to_owned()))
+        } else {
+            Err(Error::NoDatabase)
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! Texts of SQL with their values. Both databases accept `$1` placeholders, CTEs, `RETURNING` and `->>`, so a query is
+//! written once; what is put together at run time is put together here, and a value is never part of the text.
+
+use domain::{
+    ids::{ImportId, ObjectId, OperationId, RecordId, RoleId, SessionId, UserId},
+    policy::Scope,
+    time::Timestamp,
+};
+use std::fmt::Write;
+
+/// A value of a query.
+#[derive(Clone, Debug)]
+pub(crate) enum Value {
+    /// A number, or NULL.
+    Int(Option<i64>),
+    /// A text, or NULL.
+    Text(Option<String>),
+    /// A JSON document, or NULL.
+    Json(Option<serde_json::Value>),
+    /// Bytes.
+    Bytes(Vec<u8>),
+    /// Yes or no.
+    Bool(bool),
+}
+
+macro_rules! from {
+    ($($from:ty => |$value:ident| $to:expr;)*) => {$(
+        impl From<$from> for Value {
+            fn from($value: $from) -> Self {
+                $to
+            }
+        }
+    )*};
+}
+
+from! {
+    i64 => |value| Self::Int(Some(value));
+    Option<i64> => |value| Self::Int(value);
+    bool => |value| Self::Bool(value);
+    &str => |value| Self::Text(Some(value.to_owned()));
+    &String => |value| Self::Text(Some(value.clone()));
+    String => |value| Self::Text(Some(value));
+    Option<String> => |value| Self::Text(value);
+    Option<&str> => |value| Self::Text(value.map(str::to_owned));
+    serde_json::Value => |value| Self::Json(Some(value));
+    Option<serde_json::Value> => |value| Self::Json(value);
+    &[u8] => |value| Self::Bytes(value.to_owned());
+    Timestamp => |value| Self::Int(Some(value.0));
+    ObjectId => |value| Self::Int(Some(value.0));
+    RecordId => |value| Self::Int(Some(value.0));
+    Option<RecordId> => |value| Self::Int(value.map(|id| id.0));
+    OperationId => |value| Self::Int(Some(value.0));
+    Option<OperationId> => |value| Self::Int(value.map(|id| id.0));
+    UserId => |value| Self::Int(Some(value.0));
+    Option<UserId> => |value| Self::Int(value.map(|id| id.0));
+    RoleId => |value| Self::Int(Some(value.0));
+    SessionId => |value| Self::Int(Some(value.0));
+    ImportId => |value| Self::Int(Some(value.0));
+}
+
+/// A query that grows: text and values in step.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Sql {
+    pub(super) text: String,
+    pub(super) values: Vec<Value>,
+    /// Whether the text is worth preparing once and keeping. Not when it holds literals.
+    pub(super) keep: bool,
+}
+
+impl Sql {
+    /// Starts with `text`, which may hold `$1`, `$2`… for values bound next.
+    pub fn new(text: &str) -> Self {
+        Self { text: text.to_owned(), values: Vec::new(), keep: true }
+    }
+
+    /// Adds text.
+    pub fn push(mut self, text: &str) -> Self {
+        self.text.push_str(text);
+        self
+    }
+
+    /// Puts text, without placeholders, before all there is.
+    pub fn after(mut self, text: &str) -> Self {
+        self.text.insert_str(0, text);
+        self
+    }
+
+    /// Adds a value and its placeholder.
+    pub fn bind(mut self, value: impl Into<Value>) -> Self {
+        self.values.push(value.into());
+        // Writing to a text cannot fail.
+        let _ = write!(self.text, "${}", self.values.len());
+        self
+    }
+
+    /// Adds a value whose placeholder the text has already.
+    pub fn with(mut self, value: impl Into<Value>) -> Self {
+        self.values.push(value.into());
+        self
+    }
+
+    /// Adds `(1, 2, 3)`: numbers as literals, since they are ours and a text per length would fill the cache. An empty
+    /// list holds nothing.
+    pub fn list(mut self, ids: impl IntoIterator<Item = i64>) -> Self {
+        self.keep = false;
+        let ids: Vec<String> = ids.into_iter().map(|id| id.to_string()).collect();
+        let ids = if ids.is_empty() { "NULL".to_owned() } else { ids.join(", ") };
+        self.push("(").push(&ids).push(")")
+    }
+
+    /// Adds the ids of records as [`Self::list`] does.
+    pub fn records(self, ids: &[RecordId]) -> Self {
+        self.list(ids.iter().map(|id| id.0))
+    }
+
+    /// Adds `($4, $5)`: a list of texts. Not kept, since there is a text for each length.
+    pub fn texts<'a>(mut self, texts: impl IntoIterator<Item = &'a str>) -> Self {
+        self.keep = false;
+        let mut list = self.push("(NULL");
+        for text in texts {
+            list = list.push(", ").bind(text);
+        }
+        list.push(")")
+    }
+
+    /// Adds ` AND` the owner in `column` is in scope. Nothing for a scope that covers everything.
+    pub fn and_in_scope(self, column: &str, scope: &Scope) -> Self {
+        match scope {
+            Scope::Everything => self,
+            Scope::Owners { .. } => self.push(" AND ").in_scope(column, scope),
+        }
+    }
+
+    /// Adds a condition: the owner in `column` is in scope.
+    pub fn in_scope(self, column: &str, scope: &Scope) -> Self {
+        match scope {
+            Scope::Everything => self.push("TRUE"),
+            Scope::Owners { owners, unassigned } => {
+                let owned = self.push("(").push(column).push(" IN ").list(owners.iter().map(|owner| owner.0));
+                if *unassigned {
+                    owned.push(" OR ").push(column).push(" IS NULL)")
+                } else {
+                    owned.push(")")
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_never_enter_the_text() {
+        let sql = Sql::new("SELECT * FROM record WHERE name = ").bind("'; DROP").push(" AND id > ").bind(4_i64);
+        assert_eq!(sql.text, "SELECT * FROM record WHERE name = $1 AND id > $2");
+        assert_eq!(sql.values.len(), 2);
+        assert!(sql.keep);
+    }
+
+    #[test]
+    fn scopes() {
+        let own = |unassigned| Scope::Owners { owners: vec![UserId(1), UserId(2)], unassigned };
+        assert_eq!(Sql::new("x").and_in_scope("o", &Scope::Everything).text, "x");
+        assert_eq!(Sql::new("x").and_in_scope("o", &own(false)).text, "x AND (o IN (1, 2))");
+        assert_eq!(Sql::new("").in_scope("o", &own(true)).text, "(o IN (1, 2) OR o IS NULL)");
+        let nobody = Scope::Owners { owners: vec![], unassigned: false };
+        assert_eq!(Sql::new("").in_scope("o", &nobody).text, "(o IN (NULL))");
+    }
+}

@@ -1,0 +1,94 @@
+//! Unique keys: a contact's first and further e-mails share one uniqueness among the living (R3.10).
+//!
+//! No index can say so without a write per record in a bulk delete, because a further key does not know whether its
+//! record lives. So whoever *adds* a key to the living (create, edit, import, restore) first claims it with [`claim`],
+//! then looks with [`holders`], then writes, all in one transaction. On SQLite the one writer makes that safe. On
+//! PostgreSQL the claim is an advisory lock on the key, held to the end of the transaction: of two who want the same
+//! key the second waits and then finds the first. Deleting claims nothing, since it only frees. The partial unique
+//! index on the first key stands behind all this as the last word.
+
+use crate::{
+    Result,
+    db::{Sql, Tx},
+};
+use domain::{
+    ids::{ObjectId, RecordId, UserId},
+    record::{FieldError, Problem},
+};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
+
+/// Beyond so many keys at once the whole object is claimed: PostgreSQL's table of locks is not endless.
+const MANY: usize = 1_000;
+
+/// A living record that has a key.
+pub(crate) struct Holder {
+    /// The key.
+    pub key: String,
+    /// The record.
+    pub record: RecordId,
+    /// Its name.
+    pub name: String,
+    /// Its owner.
+    pub owner: Option<UserId>,
+}
+
+/// Keeps every other transaction from adding one of `keys` to the living of `object` until this one ends.
+pub(crate) async fn claim<'a>(tx: &mut Tx, object: ObjectId, keys: impl IntoIterator<Item = &'a str>) -> Result<()> {
+    let whole = lock_of(&["object", &object.to_string()]);
+    let space = object.to_string();
+    // A set: one order for all, so that no two wait for each other.
+    let locks: BTreeSet<i64> = keys.into_iter().map(|key| lock_of(&["key", &space, key])).collect();
+    match locks.len() {
+        0 => Ok(()),
+        1..=MANY => tx.lock(Some(whole), &locks.into_iter().collect::<Vec<_>>()).await,
+        _ => tx.lock(None, &[whole]).await,
+    }
+}
+
+/// The living records of `object` that have one of `keys`, as first or further key.
+pub(crate) async fn holders<'a>(
+    tx: &mut Tx,
+    object: ObjectId,
+    keys: impl IntoIterator<Item = &'a str> + Clone,
+) -> Result<Vec<Holder>> {
+    let sql = Sql::new("SELECT unique_key AS key, id, name, owner_id FROM record WHERE deletion IS NULL AND object_id = ")
+        .bind(object)
+        .push(" AND unique_key IN ")
+        .texts(keys.clone())
+        .push(
+            " UNION ALL SELECT further_key.key, record.id, record.name, record.owner_id FROM further_key \
+             JOIN record ON record.id = further_key.record_id \
+             WHERE record.deletion IS NULL AND further_key.object_id = ",
+        )
+        .bind(object)
+        .push(" AND further_key.key IN ")
+        .texts(keys);
+    let rows = tx.all(sql).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Holder {
+                key: row.text("key")?,
+                record: RecordId(row.int("id")?),
+                name: row.text("name")?,
+                owner: row.get::<Option<i64>>("owner_id")?.map(UserId),
+            })
+        })
+        .collect()
+}
+
+/// Says that `holder` has its key, and names it only to one who may see it.
+pub(crate) fn taken(field: &str, holder: Holder, may_see: impl Fn(Option<UserId>) -> bool) -> FieldError {
+    let named = may_see(holder.owner).then_some((holder.record, holder.name));
+    FieldError::new(field, Problem::KeyTaken { key: holder.key, holder: named })
+}
+
+fn lock_of(parts: &[&str]) -> i64 {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update(part.as_bytes());
+        hash.update([0]);
+    }
+    let bytes: [u8; 32] = hash.finalize().into();
+    bytes.first_chunk().copied().map_or(0, i64::from_be_bytes)
+}

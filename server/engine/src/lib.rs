@@ -1,0 +1,65 @@
+//! Every read and change of Reprieve's data, in transactions.
+//!
+//! The rules this crate keeps: it alone knows the database; each change takes a [`domain::policy::Permit`] whose scope
+//! is ANDed into the SQL of the transaction that changes; the clock and the source of randomness are passed in.
+
+pub mod clock;
+mod db;
+mod demo;
+mod error;
+mod imports;
+mod keys;
+mod objects;
+mod operations;
+pub mod people;
+mod records;
+mod trash;
+
+pub use db::Database;
+pub use error::{Error, Result};
+
+use clock::{Clock, Entropy};
+use db::Db;
+use domain::time::Timestamp;
+use std::sync::Arc;
+
+/// The data of one installation. Cheap to clone; all clones share the same connections.
+#[derive(Clone)]
+pub struct Engine {
+    db: Db,
+    clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
+}
+
+impl Engine {
+    /// Connects, creating the file of a SQLite database that is not there yet. Changes nothing else.
+    pub async fn open(database: &Database, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>) -> Result<Self> {
+        Ok(Self { db: Db::open(database).await?, clock, entropy })
+    }
+
+    /// Brings the schema up to date; the migrations that are done already are left alone.
+    pub async fn migrate(&self) -> Result<()> {
+        self.db.migrate().await
+    }
+
+    /// Whether the database answers and its schema is up to date.
+    pub async fn ready(&self) -> Result<bool> {
+        self.db.ready().await
+    }
+
+    /// Closes every connection, after what runs on them.
+    pub async fn close(&self) {
+        self.db.close().await;
+    }
+
+    fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// `N` bytes that nobody can guess.
+    fn random<const N: usize>(&self) -> [u8; N] {
+        let mut bytes = [0; N];
+        self.entropy.fill(&mut bytes);
+        bytes
+    }
+}

@@ -1,0 +1,104 @@
+//! Objects and their properties, as rows.
+
+use crate::{
+    Engine, Error, Result,
+    db::{Row, Sql, Tx},
+};
+use domain::{
+    ids::ObjectId,
+    object::{Object, ObjectCount, ObjectNames, Property},
+    policy::{Actor, Scope},
+};
+use std::collections::BTreeMap;
+
+impl Engine {
+    /// Every object, in the order of the navigation.
+    pub async fn objects(&self) -> Result<Vec<Object>> {
+        let rows = self.db.all(Sql::new(OBJECTS).push(" ORDER BY id")).await?;
+        self.with_properties(rows).await
+    }
+
+    /// The object with this word in addresses.
+    pub async fn object(&self, slug: &str) -> Result<Object> {
+        let rows = self.db.all(Sql::new(OBJECTS).push(" WHERE slug = ").bind(slug)).await?;
+        self.with_properties(rows).await?.pop().ok_or(Error::NotFound)
+    }
+
+    pub(crate) async fn object_by_id(&self, id: ObjectId) -> Result<Object> {
+        let rows = self.db.all(Sql::new(OBJECTS).push(" WHERE id = ").bind(id)).await?;
+        self.with_properties(rows).await?.pop().ok_or(Error::NotFound)
+    }
+
+    /// How many records of each object the actor may see, living and in the trash. Objects they may not see are not
+    /// there.
+    pub async fn object_counts(&self, actor: &Actor) -> Result<Vec<ObjectCount>> {
+        let mut counts = Vec::new();
+        let mut tx = self.db.snapshot().await?;
+        for row in tx.all(Sql::new(OBJECTS).push(" ORDER BY id")).await? {
+            let id = ObjectId(row.int("id")?);
+            let Ok(view) = actor.view(id) else { continue };
+            let (living, deleted) = count(&mut tx, id, view.view()).await?;
+            let deleted = if actor.see_trash(id).is_ok() { deleted } else { 0 };
+            counts.push(ObjectCount { slug: row.text("slug")?, names: names(&row)?, living, deleted });
+        }
+        Ok(counts)
+    }
+
+    async fn with_properties(&self, rows: Vec<Row>) -> Result<Vec<Object>> {
+        let mut properties: BTreeMap<i64, Vec<Property>> = BTreeMap::new();
+        let ids = rows.iter().map(|row| row.int("id")).collect::<Result<Vec<_>>>()?;
+        let sql = Sql::new(
+            "SELECT object_id, key, label_en, label_it, kind, required, indexed FROM property WHERE object_id IN ",
+        )
+        .list(ids)
+        .push(" ORDER BY object_id, position");
+        for row in self.db.all(sql).await? {
+            properties.entry(row.int("object_id")?).or_default().push(Property {
+                key: row.text("key")?,
+                label_en: row.text("label_en")?,
+                label_it: row.text("label_it")?,
+                kind: row.tag("kind")?,
+                required: row.get("required")?,
+                indexed: row.get("indexed")?,
+            });
+        }
+        rows.into_iter()
+            .map(|row| {
+                let id = row.int("id")?;
+                Ok(Object {
+                    id: ObjectId(id),
+                    slug: row.text("slug")?,
+                    names: names(&row)?,
+                    name_properties: row.text("name_properties")?.split(' ').map(str::to_owned).collect(),
+                    key_property: row.get("key_property")?,
+                    properties: properties.remove(&id).unwrap_or_default(),
+                })
+            })
+            .collect()
+    }
+}
+
+const OBJECTS: &str = "SELECT id, slug, one_en, many_en, one_it, many_it, name_properties, key_property FROM object";
+
+/// Living and deleted records in scope, from the totals.
+pub(crate) async fn count(tx: &mut Tx, object: ObjectId, scope: &Scope) -> Result<(i64, i64)> {
+    let sql = Sql::new(
+        "SELECT CAST(coalesce(sum(living), 0) AS BIGINT) AS living, \
+         CAST(coalesce(sum(deleted), 0) AS BIGINT) AS deleted FROM record_count WHERE object_id = ",
+    )
+    .bind(object)
+    .and_in_scope("nullif(owner_id, 0)", scope);
+    match tx.optional(sql).await? {
+        Some(row) => Ok((row.int("living")?, row.int("deleted")?)),
+        None => Ok((0, 0)),
+    }
+}
+
+pub(crate) fn names(row: &Row) -> Result<ObjectNames> {
+    Ok(ObjectNames {
+        one_en: row.text("one_en")?,
+        many_en: row.text("many_en")?,
+        one_it: row.text("one_it")?,
+        many_it: row.text("many_it")?,
+    })
+}

@@ -1,0 +1,46 @@
+//! Passwords: argon2id, off the async threads, since a hash takes tens of milliseconds by design.
+
+use crate::{Engine, Error, Result};
+use argon2::{
+    Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version,
+    password_hash::phc::PasswordHash,
+};
+
+/// A hash of no password, with the costs of a real one: verified for unknown users, so that their answer takes as
+/// long (its salt and output are arbitrary).
+const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHRzYWx0c2FsdA$u0K3u3LlQ2q4ZxM2l5o2sQpzqf1G0c8x1mXw9fZV0yQ";
+
+/// The costs recommended for argon2id by OWASP: 19 MiB, two passes, one lane.
+fn argon2() -> Result<Argon2<'static>> {
+    let params = Params::new(19_456, 2, 1, None).map_err(|error| Error::Corrupt(error.to_string()))?;
+    Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
+}
+
+impl Engine {
+    /// The hash of a new password, as a PHC text.
+    pub(super) async fn hash_password(&self, password: &str) -> Result<String> {
+        let password = password.to_owned();
+        let salt = self.random::<16>();
+        blocking(move || {
+            let hash = argon2()?.hash_password_with_salt(password.as_bytes(), &salt);
+            hash.map(|hash| hash.to_string()).map_err(|error| Error::Corrupt(error.to_string()))
+        })
+        .await
+    }
+}
+
+/// Whether the password is the one of the hash; never for nobody's, and then just as slowly.
+pub(super) async fn verify(password: &str, hash: Option<String>) -> Result<bool> {
+    let password = password.to_owned();
+    blocking(move || {
+        let known = hash.is_some();
+        let text = hash.unwrap_or_else(|| NOBODY.to_owned());
+        let parsed = PasswordHash::new(&text).map_err(|error| Error::Corrupt(error.to_string()))?;
+        Ok(argon2()?.verify_password(password.as_bytes(), &parsed).is_ok() && known)
+    })
+    .await
+}
+
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    tokio::task::spawn_blocking(work).await.map_err(|error| Error::Corrupt(error.to_string()))?
+}

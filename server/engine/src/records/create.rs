@@ -1,0 +1,70 @@
+//! Creating a record.
+
+use super::write::{Author, insert};
+use crate::{
+    Engine, Result,
+    db::{Sql, Tx},
+    keys::{claim, holders, taken},
+};
+use domain::{
+    ids::{RecordId, UserId},
+    object::{EMAIL, FURTHER_KEYS, OWNER, Object},
+    operation::Surface,
+    policy::{Create, Permit},
+    record::{Accepted, FieldError, Problem, RecordInput, check},
+};
+
+impl Engine {
+    /// Creates a record, or names every field that stands in the way and changes nothing.
+    pub async fn create_record(
+        &self,
+        permit: &Permit<Create>,
+        object: &Object,
+        input: &RecordInput,
+        surface: Surface,
+    ) -> Result<Result<RecordId, Vec<FieldError>>> {
+        let accepted = match check(object, input) {
+            Ok(accepted) => accepted,
+            Err(errors) => return Ok(Err(errors)),
+        };
+        let mut tx = self.db.write().await?;
+        let sight = |owner| permit.view().covers(owner);
+        let errors = cannot_save(&mut tx, object, &accepted, None, sight).await?;
+        if !errors.is_empty() {
+            return Ok(Err(errors));
+        }
+        let author = Author { user: Some(permit.actor()), at: self.now(), surface };
+        let ids = insert(&mut tx, object.id, author, std::slice::from_ref(&accepted)).await?;
+        tx.commit().await?;
+        Ok(ids.first().copied().ok_or_else(Vec::new))
+    }
+}
+
+/// What the database knows against saving this record: its owner is nobody we know, a living record other than
+/// `itself` has one of its keys. Claims the keys.
+pub(super) async fn cannot_save(
+    tx: &mut Tx,
+    object: &Object,
+    record: &Accepted,
+    itself: Option<RecordId>,
+    sight: impl Fn(Option<UserId>) -> bool,
+) -> Result<Vec<FieldError>> {
+    let mut errors = Vec::new();
+    let keys = || record.key.iter().chain(&record.further_keys).map(String::as_str);
+    claim(tx, object.id, keys()).await?;
+    for holder in holders(tx, object.id, keys().collect::<Vec<_>>()).await? {
+        if Some(holder.record) == itself {
+            continue;
+        }
+        let first = record.key.as_deref() == Some(holder.key.as_str());
+        let field = if first { object.key_property.as_deref().unwrap_or(EMAIL) } else { FURTHER_KEYS };
+        errors.push(taken(field, holder, &sight));
+    }
+    if let Some(owner) = record.owner {
+        let sql = Sql::new("SELECT id AS value FROM app_user WHERE id = ").bind(owner);
+        if tx.value::<i64>(sql).await?.is_none() {
+            errors.push(FieldError::new(OWNER, Problem::NoSuchUser));
+        }
+    }
+    Ok(errors)
+}

@@ -1,0 +1,90 @@
+//! Editing a record: optimistic, by version. Nobody overwrites what they have not seen.
+
+use super::{
+    Life,
+    create::cannot_save,
+    person,
+    read::load,
+    write::{Author, update},
+};
+use crate::{
+    Engine, Error, Result,
+    db::{Sql, Tx},
+};
+use domain::{
+    ids::RecordId,
+    object::Object,
+    operation::Surface,
+    policy::{Edit, Permit},
+    record::{Moved, NotSaved, RecordInput, RecordView, changes, check},
+};
+
+impl Engine {
+    /// Saves a record that the person saw at `version`, and says its new version. A form that changes nothing saves
+    /// nothing. A deleted record is read-only and answered as unknown (L47).
+    pub async fn edit_record(
+        &self,
+        permit: &Permit<Edit>,
+        object: &Object,
+        id: RecordId,
+        version: i64,
+        input: &RecordInput,
+        surface: Surface,
+    ) -> Result<Result<i64, NotSaved>> {
+        let mut tx = self.db.write().await?;
+        let stored = load(&mut tx, object.id, permit.view(), id).await?.ok_or(Error::NotFound)?;
+        if stored.deletion.is_some() {
+            return Err(Error::NotFound);
+        }
+        let current = stored.view;
+        if !permit.covers(current.owner_id()) {
+            return Err(Error::Forbidden);
+        }
+        if current.version != version {
+            return Ok(Err(NotSaved::Moved(Box::new(moved(&mut tx, object, current, input).await?))));
+        }
+        let accepted = match check(object, input) {
+            Ok(accepted) => accepted,
+            Err(errors) => return Ok(Err(NotSaved::Invalid(errors))),
+        };
+        // What was accepted, not what was typed: a capital in an e-mail is no change.
+        let changes = changes(object, &current.as_input(object), &accepted.as_input(object));
+        if changes.is_empty() {
+            return Ok(Ok(version));
+        }
+        let sight = |owner| permit.view().covers(owner);
+        let errors = cannot_save(&mut tx, object, &accepted, Some(id), sight).await?;
+        if !errors.is_empty() {
+            return Ok(Err(NotSaved::Invalid(errors)));
+        }
+        let author = Author { user: Some(permit.actor()), at: self.now(), surface };
+        if !update(&mut tx, object.id, author, Life::Living, id, version, &accepted, &changes).await? {
+            // Somebody was faster between our look and our write; a new transaction sees what they did.
+            drop(tx);
+            let mut tx = self.db.write().await?;
+            let stored = load(&mut tx, object.id, permit.view(), id).await?.ok_or(Error::NotFound)?;
+            if stored.deletion.is_some() {
+                return Err(Error::NotFound);
+            }
+            return Ok(Err(NotSaved::Moved(Box::new(moved(&mut tx, object, stored.view, input).await?))));
+        }
+        tx.commit().await?;
+        Ok(Ok(version + 1))
+    }
+}
+
+async fn moved(tx: &mut Tx, object: &Object, current: RecordView, input: &RecordInput) -> Result<Moved> {
+    let sql = Sql::new(
+        "SELECT record_version.actor_id, actor.name AS actor_name FROM record_version \
+         LEFT JOIN app_user AS actor ON actor.id = record_version.actor_id WHERE record_version.record_id = ",
+    )
+    .bind(current.id)
+    .push(" AND record_version.version = ")
+    .bind(current.version);
+    let by = match tx.optional(sql).await? {
+        Some(row) => person(&row, "actor")?,
+        None => None,
+    };
+    let differences = changes(object, &current.as_input(object), input);
+    Ok(Moved { current, by, differences })
+}

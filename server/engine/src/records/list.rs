@@ -1,0 +1,225 @@
+//! Index pages: keyset pages of a sorted view.
+//!
+//! A view is a row of sections, each of which one index serves in order: the records that have a sort value, then
+//! those that have none; for a sort by owner, the records of each owner in the order of their names. A page starts
+//! at its cursor and runs through sections until it is full, so that its cost does not depend on its depth.
+
+use super::{Life, person, select};
+use crate::{
+    Engine, Error, Result,
+    db::{Row, Sql, Tx},
+    objects::count,
+};
+use domain::{
+    ids::{ObjectId, RecordId},
+    object::Object,
+    policy::{Delete, Permit, Scope, View},
+    record::RecordRow,
+    text,
+    view::{Cursor, IndexQuery, RecordPage, Side, SortBy},
+};
+
+const COLUMNS: &str =
+    "r.id, r.name, r.unique_key, r.properties, r.owner_id, owner.name AS owner_name, r.created";
+
+enum Section {
+    /// Records that have a value of this expression, in its order. Whether the value is a number.
+    Ordered(String, bool),
+    /// Records that have none.
+    Missing(String),
+    /// Records of one owner.
+    Owner(i64),
+    /// Records of nobody.
+    Nobody,
+}
+
+impl Engine {
+    /// One page of the living records the actor sees. `delete` says which of them may be deleted.
+    pub async fn list_records(
+        &self,
+        permit: &Permit<View>,
+        delete: Option<&Permit<Delete>>,
+        object: &Object,
+        query: &IndexQuery,
+    ) -> Result<RecordPage> {
+        let mut tx = self.db.snapshot().await?;
+        let term = text::search_term(&query.search);
+        let sections = self.sections(&mut tx, permit, query).await?;
+        let backward = query.cursor.as_ref().is_some_and(|cursor| cursor.side == Side::Before);
+        let wanted = usize::try_from(query.size).unwrap_or_default();
+
+        let mut rows = Vec::new();
+        let mut from = query.cursor.clone();
+        let start = from.as_ref().map_or(0, |cursor| section_of(&sections, cursor));
+        let run: Vec<usize> = if backward { (0..=start).rev().collect() } else { (start..sections.len()).collect() };
+        for index in run {
+            let Some(section) = sections.get(index) else { break };
+            let limit = wanted + 1 - rows.len();
+            let descending = query.sort.descending != backward;
+            let sql = self.section_rows(permit, term.as_deref(), section, from.take().as_ref(), descending);
+            let sql = sql.push(" LIMIT ").bind(i64::try_from(limit).unwrap_or_default());
+            rows.extend(tx.all(sql).await?);
+            if rows.len() > wanted {
+                break;
+            }
+        }
+
+        let more = rows.len() > wanted;
+        rows.truncate(wanted);
+        if backward {
+            rows.reverse();
+        }
+        let count = i64::try_from(rows.len()).unwrap_or_default();
+        let total = self.total(&mut tx, permit, term.as_deref()).await?;
+        let position = match &query.cursor {
+            None => 0,
+            Some(cursor) if backward => if more { (cursor.position - count).max(1) } else { 0 },
+            Some(cursor) => cursor.position,
+        };
+        let edge = |row: Option<&Row>, side, position| {
+            row.map(|row| cursor(&query.sort.by, row, side, position)).transpose()
+        };
+        let has_previous = if backward { more } else { query.cursor.is_some() };
+        let has_next = if backward { true } else { more };
+        Ok(RecordPage {
+            previous: if has_previous { edge(rows.first(), Side::Before, position)? } else { None },
+            next: if has_next { edge(rows.last(), Side::After, position + count)? } else { None },
+            rows: rows.iter().map(|row| record_row(object, row, delete)).collect::<Result<_>>()?,
+            total,
+            position,
+        })
+    }
+
+    async fn sections(&self, tx: &mut Tx, permit: &Permit<View>, query: &IndexQuery) -> Result<Vec<Section>> {
+        let expression = match &query.sort.by {
+            SortBy::Name => return Ok(vec![Section::Ordered("r.name_folded".to_owned(), false)]),
+            SortBy::Created => return Ok(vec![Section::Ordered("r.created".to_owned(), true)]),
+            SortBy::Owner => {
+                let sql = Sql::new(
+                    "SELECT owner.id AS id FROM record_count JOIN app_user AS owner ON owner.id = record_count.owner_id \
+                     WHERE record_count.living > 0 AND record_count.object_id = ",
+                )
+                .bind(permit.object())
+                .and_in_scope("owner.id", permit.view())
+                .push(" ORDER BY owner.name_folded, owner.id");
+                let mut owners =
+                    tx.all(sql).await?.iter().map(|row| row.int("id").map(Section::Owner)).collect::<Result<Vec<_>>>()?;
+                if query.sort.descending {
+                    owners.reverse();
+                }
+                owners.push(Section::Nobody);
+                return Ok(owners);
+            }
+            SortBy::Key => "r.unique_key".to_owned(),
+            SortBy::Property(key) => self.property_expression(key)?,
+        };
+        Ok(vec![Section::Ordered(expression.clone(), false), Section::Missing(expression)])
+    }
+
+    /// The expression that the index of a property is made of.
+    fn property_expression(&self, key: &str) -> Result<String> {
+        // The key is part of the text, because only then does the index of the expression serve.
+        if !key.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_') {
+            return Err(Error::Corrupt(format!("property key {key:?}")));
+        }
+        Ok(self.db.bytewise(&format!("lower(r.properties ->> '{key}')")))
+    }
+
+    fn section_rows(
+        &self,
+        permit: &Permit<View>,
+        term: Option<&str>,
+        section: &Section,
+        from: Option<&Cursor>,
+        descending: bool,
+    ) -> Sql {
+        let (beyond, direction) = if descending { ("<", "DESC") } else { (">", "ASC") };
+        let (value, order) = match section {
+            Section::Ordered(expression, _) => (expression.as_str(), format!("{expression} {direction}, ")),
+            Section::Missing(_) | Section::Nobody => ("NULL", String::new()),
+            Section::Owner(_) => ("r.owner_id", String::new()),
+        };
+        let columns = format!("{COLUMNS}, {value} AS sort_value");
+        let owner = " LEFT JOIN app_user AS owner ON owner.id = r.owner_id";
+        let mut sql = self.find(&columns, term, owner, Life::Living, permit.object(), permit.view());
+        sql = match section {
+            Section::Ordered(expression, _) => sql.push(" AND ").push(expression).push(" IS NOT NULL"),
+            Section::Missing(expression) => sql.push(" AND ").push(expression).push(" IS NULL"),
+            Section::Owner(owner) => sql.push(" AND r.owner_id = ").bind(*owner),
+            Section::Nobody => sql.push(" AND r.owner_id IS NULL"),
+        };
+        if let Some(cursor) = from {
+            sql = match section {
+                Section::Ordered(expression, number) => {
+                    let sql = sql.push(" AND (").push(expression).push(", r.id) ").push(beyond).push(" (");
+                    let value = cursor.value.as_deref().unwrap_or_default();
+                    let sql = if *number { sql.bind(value.parse::<i64>().unwrap_or_default()) } else { sql.bind(value) };
+                    sql.push(", ").bind(cursor.id).push(")")
+                }
+                _ => sql.push(" AND r.id ").push(beyond).push(" ").bind(cursor.id),
+            };
+        }
+        sql.push(" ORDER BY ").push(&order).push("r.id ").push(direction)
+    }
+
+    /// `SELECT columns` of the records in sight, narrowed to what a search finds. The hits lead: SQLite keeps the order
+    /// of a cross join, and would otherwise walk the whole table in the hope of meeting them.
+    pub(crate) fn find(
+        &self,
+        columns: &str,
+        term: Option<&str>,
+        joins: &str,
+        life: Life,
+        object: ObjectId,
+        sight: &Scope,
+    ) -> Sql {
+        match term {
+            None => select(columns, Sql::new("record AS r").push(joins), life, object, sight),
+            Some(term) => {
+                let source = self.db.hits(Sql::new(""), term).push(" CROSS JOIN record AS r").push(joins);
+                select(columns, source, life, object, sight).push(" AND r.id = hit.id")
+            }
+        }
+    }
+
+    async fn total(&self, tx: &mut Tx, permit: &Permit<View>, term: Option<&str>) -> Result<i64> {
+        let Some(term) = term else {
+            return Ok(count(tx, permit.object(), permit.view()).await?.0);
+        };
+        let sql = self.find("count(*) AS value", Some(term), "", Life::Living, permit.object(), permit.view());
+        Ok(tx.value(sql).await?.unwrap_or_default())
+    }
+}
+
+/// The section a cursor lies in; the first where it is not known any more.
+fn section_of(sections: &[Section], cursor: &Cursor) -> usize {
+    let found = sections.iter().position(|section| match section {
+        Section::Ordered(..) => cursor.value.is_some(),
+        Section::Owner(owner) => cursor.value.as_deref() == Some(owner.to_string().as_str()),
+        Section::Missing(_) | Section::Nobody => cursor.value.is_none(),
+    });
+    found.unwrap_or_default()
+}
+
+fn cursor(by: &SortBy, row: &Row, side: Side, position: i64) -> Result<Cursor> {
+    let value = match by {
+        SortBy::Created | SortBy::Owner => row.get::<Option<i64>>("sort_value")?.map(|value| value.to_string()),
+        SortBy::Name | SortBy::Key | SortBy::Property(_) => row.get("sort_value")?,
+    };
+    Ok(Cursor { side, position, id: RecordId(row.int("id")?), value })
+}
+
+fn record_row(object: &Object, row: &Row, delete: Option<&Permit<Delete>>) -> Result<RecordRow> {
+    let owner = person(row, "owner")?;
+    let mut values: domain::record::Values = row.json("properties")?;
+    values.retain(|key, _| object.property(key).is_some());
+    Ok(RecordRow {
+        id: RecordId(row.int("id")?),
+        name: row.text("name")?,
+        key: row.get("unique_key")?,
+        may_delete: delete.is_some_and(|permit| permit.covers(owner.as_ref().map(|owner| owner.id))),
+        values,
+        owner,
+        created: row.time("created")?,
+    })
+}

@@ -1,0 +1,67 @@
+//! Records of every object: one table, one set of queries.
+
+mod create;
+mod edit;
+mod list;
+pub(crate) mod read;
+mod timeline;
+pub(crate) mod write;
+
+use crate::{
+    Engine, Result,
+    db::{Row, Sql},
+};
+use domain::{
+    ids::{ObjectId, UserId},
+    people::Person,
+    policy::Scope,
+};
+
+/// Whether a query means living records, deleted ones, or both. No query spells the condition itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Life {
+    /// Not deleted.
+    Living,
+    /// In the trash.
+    Deleted,
+    /// Either.
+    Any,
+}
+
+impl Life {
+    /// The condition on `table`, ready to follow another.
+    pub fn condition(self, table: &str) -> String {
+        match self {
+            Self::Living => format!(" AND {table}.deletion IS NULL"),
+            Self::Deleted => format!(" AND {table}.deletion IS NOT NULL"),
+            Self::Any => String::new(),
+        }
+    }
+}
+
+/// `SELECT columns FROM source WHERE` the record `r` is of `object`, lives as asked and is in sight. `source` must
+/// have `record AS r` in it.
+pub(crate) fn select(columns: &str, source: Sql, life: Life, object: ObjectId, sight: &Scope) -> Sql {
+    source
+        .after(&format!("SELECT {columns} FROM "))
+        .push(" WHERE r.object_id = ")
+        .bind(object)
+        .push(&life.condition("r"))
+        .and_in_scope("r.owner_id", sight)
+}
+
+/// The person in the columns `{prefix}_id` and `{prefix}_name`.
+pub(crate) fn person(row: &Row, prefix: &str) -> Result<Option<Person>> {
+    let id: Option<i64> = row.get(&format!("{prefix}_id"))?;
+    let name: Option<String> = row.get(&format!("{prefix}_name"))?;
+    Ok(id.zip(name).map(|(id, name)| Person { id: UserId(id), name }))
+}
+
+impl Engine {
+    /// Everybody who can own a record, by name.
+    pub async fn owners(&self) -> Result<Vec<Person>> {
+        let sql = Sql::new("SELECT id AS person_id, name AS person_name FROM app_user ORDER BY name_folded, id");
+        let rows = self.db.all(sql).await?;
+        rows.iter().filter_map(|row| person(row, "person").transpose()).collect()
+    }
+}

@@ -1,0 +1,86 @@
+//! One record: living, or what is left to see of it in the trash.
+
+use super::{Life, person, select};
+use crate::{
+    Engine, Error, Result,
+    db::{Sql, Tx},
+};
+use domain::{
+    ids::{ObjectId, OperationId, RecordId},
+    object::Object,
+    policy::{Actor, Scope},
+    record::{RecordState, RecordView, Tombstone},
+};
+
+/// A record as it is stored, with the deletion it belongs to.
+pub(crate) struct Stored {
+    /// The record; what the actor may do is not filled in.
+    pub view: RecordView,
+    /// The deletion, for one in the trash.
+    pub deletion: Option<OperationId>,
+}
+
+impl Engine {
+    /// A record by its address. One in the trash is shown to those who may see the trash and is unknown to others; so
+    /// is one that does not exist or is out of sight.
+    pub async fn record(&self, actor: &Actor, object: &Object, id: RecordId) -> Result<RecordState> {
+        let permit = actor.view(object.id)?;
+        let mut tx = self.db.snapshot().await?;
+        let stored = load(&mut tx, object.id, permit.view(), id).await?.ok_or(Error::NotFound)?;
+        let mut view = stored.view;
+        let Some(operation) = stored.deletion else {
+            let owner = view.owner_id();
+            view.may_edit = actor.edit(object.id).is_ok_and(|permit| permit.covers(owner));
+            view.may_delete = actor.delete(object.id).is_ok_and(|permit| permit.covers(owner));
+            return Ok(RecordState::Living(view));
+        };
+        actor.see_trash(object.id).map_err(|_| Error::NotFound)?;
+        let sql = Sql::new(
+            "SELECT operation.at, operation.surface, operation.actor_id, actor.name AS actor_name FROM operation \
+             LEFT JOIN app_user AS actor ON actor.id = operation.actor_id WHERE operation.id = ",
+        )
+        .bind(operation);
+        let row = tx.optional(sql).await?.ok_or_else(|| Error::Corrupt(format!("operation {operation}")))?;
+        let by = person(&row, "actor")?;
+        let at = row.time("at")?;
+        let deleter = by.as_ref().map(|by| by.id);
+        let now = self.now();
+        Ok(RecordState::Deleted(Tombstone {
+            record: view,
+            operation,
+            at,
+            surface: row.tag("surface")?,
+            until: at.retained_until(),
+            days_left: now.days_left(at.retained_until()),
+            may_restore: actor.restore(object.id).is_ok_and(|permit| permit.covers_deletion_by(deleter)),
+            by,
+        }))
+    }
+}
+
+/// The record `id`, if it is of `object` and in sight, living or not.
+pub(crate) async fn load(tx: &mut Tx, object: ObjectId, sight: &Scope, id: RecordId) -> Result<Option<Stored>> {
+    let columns = "r.id, r.name, r.unique_key, r.properties, r.owner_id, owner.name AS owner_name, r.created, \
+                   r.updated, r.version, r.deletion";
+    let source = Sql::new("record AS r LEFT JOIN app_user AS owner ON owner.id = r.owner_id");
+    let sql = select(columns, source, Life::Any, object, sight).push(" AND r.id = ").bind(id);
+    let Some(row) = tx.optional(sql).await? else { return Ok(None) };
+    let keys = Sql::new("SELECT key FROM further_key WHERE record_id = ").bind(id).push(" ORDER BY position");
+    let further_keys = tx.all(keys).await?.iter().map(|row| row.text("key")).collect::<Result<_>>()?;
+    Ok(Some(Stored {
+        view: RecordView {
+            id,
+            name: row.text("name")?,
+            key: row.get("unique_key")?,
+            further_keys,
+            values: row.json("properties")?,
+            owner: person(&row, "owner")?,
+            created: row.time("created")?,
+            updated: row.time("updated")?,
+            version: row.int("version")?,
+            may_edit: false,
+            may_delete: false,
+        },
+        deletion: row.get::<Option<i64>>("deletion")?.map(OperationId),
+    }))
+}

@@ -1,0 +1,113 @@
+//! What happened to a record. Its creation is told by the record itself, its edits by its versions, its deletions and
+//! restores by the operations it was part of: a bulk deletion writes no history of its own.
+
+use super::{Life, person, read::load, select};
+use crate::{
+    Engine, Error, Result,
+    db::{Row, Sql, Tx},
+};
+use domain::{
+    ids::{OperationId, RecordId},
+    object::{OWNER, Object},
+    operation::{OperationKind, Outcome},
+    policy::{Permit, View},
+    record::{Change, TimelineEntry, TimelinePage, What},
+};
+use std::collections::BTreeMap;
+
+impl Engine {
+    /// The latest `limit` entries, living or deleted alike.
+    pub async fn timeline(
+        &self,
+        permit: &Permit<View>,
+        object: &Object,
+        id: RecordId,
+        limit: i64,
+    ) -> Result<TimelinePage> {
+        let mut tx = self.db.snapshot().await?;
+        load(&mut tx, object.id, permit.view(), id).await?.ok_or(Error::NotFound)?;
+        let mut entries = edits(&mut tx, id, limit).await?;
+        entries.extend(operations(&mut tx, id, limit).await?);
+        entries.extend(creation(&mut tx, permit, id).await?);
+        // Stable: of two at one moment the later kind of thing (an operation, then the creation) stays behind.
+        entries.sort_by_key(|entry| std::cmp::Reverse(entry.at));
+        let limit = usize::try_from(limit).unwrap_or_default();
+        let more = entries.len() > limit;
+        entries.truncate(limit);
+        name_owners(&mut tx, &mut entries).await?;
+        Ok(TimelinePage { entries, more })
+    }
+}
+
+async fn creation(tx: &mut Tx, permit: &Permit<View>, id: RecordId) -> Result<Option<TimelineEntry>> {
+    let columns = "r.created AS at, r.created_through AS surface, r.created_by AS actor_id, actor.name AS actor_name";
+    let source = Sql::new("record AS r LEFT JOIN app_user AS actor ON actor.id = r.created_by");
+    let sql = select(columns, source, Life::Any, permit.object(), permit.view()).push(" AND r.id = ").bind(id);
+    tx.optional(sql).await?.map(|row| entry(&row, What::Created)).transpose()
+}
+
+async fn edits(tx: &mut Tx, id: RecordId, limit: i64) -> Result<Vec<TimelineEntry>> {
+    let sql = Sql::new(
+        "SELECT v.at, v.surface, v.actor_id, actor.name AS actor_name, v.changes FROM record_version AS v \
+         LEFT JOIN app_user AS actor ON actor.id = v.actor_id WHERE v.record_id = ",
+    )
+    .bind(id)
+    .push(" ORDER BY v.version DESC LIMIT ")
+    .bind(limit + 1);
+    tx.all(sql).await?.iter().map(|row| entry(row, What::Edited(row.json("changes")?))).collect()
+}
+
+async fn operations(tx: &mut Tx, id: RecordId, limit: i64) -> Result<Vec<TimelineEntry>> {
+    let sql = Sql::new(
+        "SELECT o.id, o.kind, o.done, o.at, o.surface, o.actor_id, actor.name AS actor_name, i.outcome \
+         FROM operation_item AS i JOIN operation AS o ON o.id = i.operation_id \
+         LEFT JOIN app_user AS actor ON actor.id = o.actor_id WHERE i.record_id = ",
+    )
+    .bind(id)
+    .push(" ORDER BY o.id DESC LIMIT ")
+    .bind(limit + 1);
+    let mut entries = Vec::new();
+    for row in tx.all(sql).await? {
+        let operation = OperationId(row.int("id")?);
+        let outcome = row.json_or_null("outcome")?.unwrap_or(Outcome::Done);
+        let what = match (row.tag("kind")?, outcome) {
+            (_, Outcome::Skipped { .. }) => continue,
+            (OperationKind::Delete, _) => What::Deleted { operation, others: row.int("done")? - 1 },
+            (OperationKind::Restore, Outcome::Without { keys }) => What::Restored { operation, without: keys },
+            (OperationKind::Restore, _) => What::Restored { operation, without: Vec::new() },
+        };
+        entries.push(entry(&row, what)?);
+    }
+    Ok(entries)
+}
+
+fn entry(row: &Row, what: What) -> Result<TimelineEntry> {
+    Ok(TimelineEntry { at: row.time("at")?, by: person(row, "actor")?, surface: row.tag("surface")?, what })
+}
+
+/// A change of owner is stored by id and shown by name.
+async fn name_owners(tx: &mut Tx, entries: &mut [TimelineEntry]) -> Result<()> {
+    let mut values: Vec<&mut String> = Vec::new();
+    for entry in entries {
+        if let What::Edited(changes) = &mut entry.what {
+            for Change { old, new, .. } in changes.iter_mut().filter(|change| change.field == OWNER) {
+                values.extend(old.as_mut());
+                values.extend(new.as_mut());
+            }
+        }
+    }
+    if values.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<i64> = values.iter().filter_map(|value| value.parse().ok()).collect();
+    let mut names: BTreeMap<String, String> = BTreeMap::new();
+    for row in tx.all(Sql::new("SELECT id, name FROM app_user WHERE id IN ").list(ids)).await? {
+        names.insert(row.int("id")?.to_string(), row.text("name")?);
+    }
+    for value in values {
+        if let Some(name) = names.get(value) {
+            value.clone_from(name);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,175 @@
+//! The statements that write records: shared by the form, the import and the sample data, so that a record is whole
+//! whichever way it came. Each takes many records and is one statement.
+
+use super::Life;
+use crate::{
+    Result,
+    db::{Sql, Tx},
+};
+use domain::{
+    ids::{ObjectId, RecordId, UserId},
+    operation::Surface,
+    record::{Accepted, Change},
+    text::fold,
+    time::Timestamp,
+};
+
+/// Who writes, when, from where.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Author {
+    /// Who; nobody means the program itself.
+    pub user: Option<UserId>,
+    /// When.
+    pub at: Timestamp,
+    /// From where.
+    pub surface: Surface,
+}
+
+/// Adds new records. Their keys must be claimed and free. Returns their ids, in the order given.
+pub(crate) async fn insert(
+    tx: &mut Tx,
+    object: ObjectId,
+    author: Author,
+    records: &[Accepted],
+) -> Result<Vec<RecordId>> {
+    if records.is_empty() {
+        return Ok(Vec::new());
+    }
+    let created = vec![author.at; records.len()];
+    insert_created(tx, object, author, records, &created).await
+}
+
+/// Adds new records, each with its own moment of creation.
+pub(crate) async fn insert_created(
+    tx: &mut Tx,
+    object: ObjectId,
+    author: Author,
+    records: &[Accepted],
+    created: &[Timestamp],
+) -> Result<Vec<RecordId>> {
+    let ids = tx.record_ids(records.len()).await?;
+    let mut sql = Sql::new(
+        "INSERT INTO record (id, object_id, name, name_folded, unique_key, owner_id, properties, created, created_by, \
+         created_through, updated) VALUES ",
+    );
+    for (index, ((record, id), created)) in records.iter().zip(&ids).zip(created).enumerate() {
+        sql = sql
+            .push(if index == 0 { "(" } else { ", (" })
+            .bind(*id)
+            .push(", ")
+            .bind(object)
+            .push(", ")
+            .bind(&record.name)
+            .push(", ")
+            .bind(fold(&record.name))
+            .push(", ")
+            .bind(record.key.clone())
+            .push(", ")
+            .bind(record.owner)
+            .push(", ")
+            .bind(serde_json::json!(record.values))
+            .push(", ")
+            .bind(*created)
+            .push(", ")
+            .bind(author.user)
+            .push(", ")
+            .bind(author.surface.tag())
+            .push(", ")
+            .bind(*created)
+            .push(")");
+    }
+    tx.execute(sql).await?;
+    insert_search(tx, ids.iter().copied().zip(records)).await?;
+    insert_further_keys(tx, object, ids.iter().copied().zip(records)).await?;
+    Ok(ids)
+}
+
+/// Puts new values in the place of old ones, if the record still has the version `from` and lives, or waits in the
+/// trash, as `life` says. Its new keys must be claimed and free. Says whether it did.
+pub(crate) async fn update(
+    tx: &mut Tx,
+    object: ObjectId,
+    author: Author,
+    life: Life,
+    id: RecordId,
+    from: i64,
+    record: &Accepted,
+    changes: &[Change],
+) -> Result<bool> {
+    let sql = Sql::new("UPDATE record SET name = ")
+        .bind(&record.name)
+        .push(", name_folded = ")
+        .bind(fold(&record.name))
+        .push(", unique_key = ")
+        .bind(record.key.clone())
+        .push(", owner_id = ")
+        .bind(record.owner)
+        .push(", properties = ")
+        .bind(serde_json::json!(record.values))
+        .push(", updated = ")
+        .bind(author.at)
+        .push(", version = version + 1 WHERE id = ")
+        .bind(id)
+        .push(&life.condition("record"))
+        .push(" AND version = ")
+        .bind(from);
+    if tx.execute(sql).await? == 0 {
+        return Ok(false);
+    }
+    let sql = Sql::new("INSERT INTO record_version (record_id, version, at, actor_id, surface, changes) VALUES (")
+        .bind(id)
+        .push(", ")
+        .bind(from + 1)
+        .push(", ")
+        .bind(author.at)
+        .push(", ")
+        .bind(author.user)
+        .push(", ")
+        .bind(author.surface.tag())
+        .push(", ")
+        .bind(serde_json::json!(changes))
+        .push(")");
+    tx.execute(sql).await?;
+    let sql = Sql::new("UPDATE record_search SET text = ").bind(&record.search).push(" WHERE record_id = ").bind(id);
+    tx.execute(sql).await?;
+    tx.execute(Sql::new("DELETE FROM further_key WHERE record_id = ").bind(id)).await?;
+    insert_further_keys(tx, object, [(id, record)]).await?;
+    Ok(true)
+}
+
+async fn insert_search<'a>(tx: &mut Tx, records: impl IntoIterator<Item = (RecordId, &'a Accepted)>) -> Result<()> {
+    let mut sql = Sql::new("INSERT INTO record_search (record_id, text) VALUES ");
+    for (index, (id, record)) in records.into_iter().enumerate() {
+        sql = sql.push(if index == 0 { "(" } else { ", (" }).bind(id).push(", ").bind(&record.search).push(")");
+    }
+    tx.execute(sql).await?;
+    Ok(())
+}
+
+async fn insert_further_keys<'a>(
+    tx: &mut Tx,
+    object: ObjectId,
+    records: impl IntoIterator<Item = (RecordId, &'a Accepted)>,
+) -> Result<()> {
+    let mut sql = Sql::new("INSERT INTO further_key (record_id, object_id, key, position) VALUES ");
+    let mut any = false;
+    for (id, record) in records {
+        for (position, key) in (0_i64..).zip(&record.further_keys) {
+            sql = sql
+                .push(if any { ", (" } else { "(" })
+                .bind(id)
+                .push(", ")
+                .bind(object)
+                .push(", ")
+                .bind(key)
+                .push(", ")
+                .bind(position)
+                .push(")");
+            any = true;
+        }
+    }
+    if any {
+        tx.execute(sql).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,131 @@
+//! The trash: deleted records, latest deletion first. Opening it gives no extra sight: rows and counts are narrowed
+//! in SQL by what the viewer may see now (L48–L52).
+
+use crate::{
+    Engine, Result,
+    db::{Row, Sql, Tx},
+    keys::holders,
+    objects::count,
+    records::{Life, person, select},
+};
+use domain::{
+    ids::{OperationId, RecordId},
+    object::Object,
+    people::Person,
+    policy::{Permit, Restore, SeeTrash},
+    text::search_term,
+    time::{Date, Timestamp},
+    trash::{TrashCursor, TrashPage, TrashQuery, TrashRow},
+};
+use std::collections::BTreeSet;
+
+const JOINS: &str = " JOIN operation AS o ON o.id = r.deletion LEFT JOIN app_user AS actor ON actor.id = o.actor_id";
+
+impl Engine {
+    /// One page of the deleted records in sight. `restore` says which of them may be restored.
+    pub async fn list_trash(
+        &self,
+        permit: &Permit<SeeTrash>,
+        restore: Option<&Permit<Restore>>,
+        object: &Object,
+        query: &TrashQuery,
+    ) -> Result<TrashPage> {
+        let now = self.now();
+        let mut tx = self.db.snapshot().await?;
+        let columns = "r.id, r.name, r.unique_key, r.deletion, o.done, o.actor_id, actor.name AS actor_name, o.at, \
+                       o.surface";
+        let mut sql = self.trash_rows(columns, permit, query);
+        if let Some(after) = query.after {
+            sql = sql
+                .push(" AND (r.deletion, r.id) < (")
+                .bind(after.operation)
+                .push(", ")
+                .bind(after.record)
+                .push(")");
+        }
+        let sql = sql.push(" ORDER BY r.deletion DESC, r.id DESC LIMIT ").bind(query.size + 1);
+        let mut rows = tx.all(sql).await?;
+        let wanted = usize::try_from(query.size).unwrap_or_default();
+        let more = rows.len() > wanted;
+        rows.truncate(wanted);
+        let position = query.after.map_or(0, |after| after.position);
+        let mut page = TrashPage {
+            rows: rows.iter().map(|row| trash_row(row, restore, now)).collect::<Result<_>>()?,
+            total: self.trash_total(&mut tx, permit, query).await?,
+            position,
+            next: None,
+            deleters: deleters(&mut tx, permit).await?,
+        };
+        if more && let Some(last) = page.rows.last() {
+            let position = position + query.size;
+            page.next = Some(TrashCursor { position, operation: last.operation, record: last.id });
+        }
+        mark_taken(&mut tx, object, &mut page.rows).await?;
+        Ok(page)
+    }
+
+    fn trash_rows(&self, columns: &str, permit: &Permit<SeeTrash>, query: &TrashQuery) -> Sql {
+        let term = search_term(&query.search);
+        let mut sql =
+            self.find(columns, term.as_deref(), JOINS, Life::Deleted, permit.object(), permit.view());
+        if let Some(by) = query.by {
+            sql = sql.push(" AND o.actor_id = ").bind(by);
+        }
+        if let Some(from) = query.from {
+            sql = sql.push(" AND o.at >= ").bind(from.start());
+        }
+        if let Some(to) = query.to.map(Date::end) {
+            sql = sql.push(" AND o.at < ").bind(to);
+        }
+        sql
+    }
+
+    async fn trash_total(&self, tx: &mut Tx, permit: &Permit<SeeTrash>, query: &TrashQuery) -> Result<i64> {
+        if !query.is_filtered() {
+            return Ok(count(tx, permit.object(), permit.view()).await?.1);
+        }
+        Ok(tx.value(self.trash_rows("count(*) AS value", permit, query)).await?.unwrap_or_default())
+    }
+}
+
+fn trash_row(row: &Row, restore: Option<&Permit<Restore>>, now: Timestamp) -> Result<TrashRow> {
+    let at = row.time("at")?;
+    let by = person(row, "actor")?;
+    Ok(TrashRow {
+        id: RecordId(row.int("id")?),
+        name: row.text("name")?,
+        key: row.get("unique_key")?,
+        operation: OperationId(row.int("deletion")?),
+        operation_records: row.int("done")?,
+        at,
+        surface: row.tag("surface")?,
+        days_left: now.days_left(at.retained_until()),
+        key_taken: false,
+        may_restore: restore.is_some_and(|permit| permit.covers_deletion_by(by.as_ref().map(|by| by.id))),
+        by,
+    })
+}
+
+/// Those who deleted something that is there now and in sight.
+async fn deleters(tx: &mut Tx, permit: &Permit<SeeTrash>) -> Result<Vec<Person>> {
+    let deleted = select("1", Sql::new("record AS r"), Life::Deleted, permit.object(), permit.view());
+    let sql = deleted
+        .after(
+            "SELECT actor.id AS actor_id, actor.name AS actor_name FROM app_user AS actor WHERE EXISTS ( \
+             SELECT 1 FROM operation AS o WHERE o.actor_id = actor.id AND EXISTS (",
+        )
+        .push(" AND r.deletion = o.id)) ORDER BY actor.name_folded, actor.id");
+    let rows = tx.all(sql).await?;
+    rows.iter().filter_map(|row| person(row, "actor").transpose()).collect()
+}
+
+/// Marks the rows whose keys a living record has: restoring them will ask.
+async fn mark_taken(tx: &mut Tx, object: &Object, rows: &mut [TrashRow]) -> Result<()> {
+    let keys: Vec<String> = rows.iter().filter_map(|row| row.key.clone()).collect();
+    let held = holders(tx, object.id, keys.iter().map(String::as_str)).await?;
+    let taken: BTreeSet<String> = held.into_iter().map(|holder| holder.key).collect();
+    for row in rows {
+        row.key_taken = row.key.as_ref().is_some_and(|key| taken.contains(key));
+    }
+    Ok(())
+}

@@ -1,0 +1,138 @@
+//! Sign-in, sessions, roles and the first admin.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+mod support;
+
+use domain::{
+    people::{Lang, PasswordError, Theme},
+    policy::BuiltInRole,
+};
+use engine::people::{NewUser, SESSION_DAYS, SetUpRefused, SignInRefused, UserField, UserProblem};
+use support::{PASSWORD, TestEngine};
+
+const HERE: &str = "127.0.0.1";
+
+fn first() -> NewUser {
+    NewUser { name: "  Ada   Admin ".to_owned(), email: "Ada@Example.com".to_owned(), password: PASSWORD.to_owned() }
+}
+
+on_both! {
+    async fn a_session_begins_and_ends(test: TestEngine) {
+        test.admin().await;
+        let sign_in = test.sign_in(" ADA.admin@example.com", PASSWORD, HERE).await.unwrap().unwrap();
+        let session = test.current_session(&sign_in.token).await.unwrap().unwrap();
+        assert_eq!(session.person.name, "Ada Admin");
+        assert_eq!(session.role, "Admin");
+        assert!(test.current_session("another").await.unwrap().is_none());
+
+        test.set_preferences(session.person.id, Some(Lang::It), Some(Theme::Dark)).await.unwrap();
+        test.set_preferences(session.person.id, None, None).await.unwrap();
+        let session = test.current_session(&sign_in.token).await.unwrap().unwrap();
+        assert_eq!((session.lang, session.theme), (Some(Lang::It), Theme::Dark));
+        let view = test.session_view(&session, Lang::En).await.unwrap();
+        assert!(view.offer.create && view.offer.import);
+        assert_eq!(view.objects.len(), 1);
+
+        test.sign_out(session.id).await.unwrap();
+        assert!(test.current_session(&sign_in.token).await.unwrap().is_none());
+    }
+
+    async fn a_session_ends_by_itself(test: TestEngine) {
+        test.admin().await;
+        let sign_in = test.sign_in("ada.admin@example.com", PASSWORD, HERE).await.unwrap().unwrap();
+        test.clock.forward_days(SESSION_DAYS - 1);
+        assert!(test.current_session(&sign_in.token).await.unwrap().is_some());
+        test.clock.forward_days(1);
+        assert!(test.current_session(&sign_in.token).await.unwrap().is_none());
+    }
+
+    async fn signing_out_everywhere_ends_all_of_mine_and_none_of_others(test: TestEngine) {
+        let ada = test.admin().await;
+        test.user("Ben Member", BuiltInRole::Member).await;
+        let mut tokens = Vec::new();
+        for _ in 0..2 {
+            tokens.push(test.sign_in("ada.admin@example.com", PASSWORD, HERE).await.unwrap().unwrap().token);
+        }
+        let ben = test.sign_in("ben.member@example.com", PASSWORD, HERE).await.unwrap().unwrap();
+        test.sign_out_everywhere(ada.user).await.unwrap();
+        for token in tokens {
+            assert!(test.current_session(&token).await.unwrap().is_none());
+        }
+        assert!(test.current_session(&ben.token).await.unwrap().is_some());
+    }
+
+    async fn unknown_and_wrong_are_answered_alike(test: TestEngine) {
+        test.admin().await;
+        let wrong = test.sign_in("ada.admin@example.com", "wrong password", HERE).await.unwrap();
+        let unknown = test.sign_in("nobody@example.com", PASSWORD, HERE).await.unwrap();
+        assert_eq!(wrong, Err(SignInRefused::Wrong));
+        assert_eq!(wrong, unknown);
+    }
+
+    async fn guessing_is_slowed_down(test: TestEngine) {
+        test.admin().await;
+        for _ in 0..10 {
+            let wrong = test.sign_in("ada.admin@example.com", "wrong password", HERE).await.unwrap();
+            assert_eq!(wrong, Err(SignInRefused::Wrong));
+        }
+        // Even the right password waits now, from wherever; another account does not.
+        let right = test.sign_in("ada.admin@example.com", PASSWORD, "192.0.2.1").await.unwrap();
+        let Err(SignInRefused::Throttled { seconds }) = right else { panic!("{right:?}") };
+        assert!((895..=901).contains(&seconds), "{seconds}");
+        let other = test.sign_in("nobody@example.com", PASSWORD, HERE).await.unwrap();
+        assert_eq!(other, Err(SignInRefused::Wrong));
+        test.clock.forward_seconds(901);
+        assert!(test.sign_in("ada.admin@example.com", PASSWORD, HERE).await.unwrap().is_ok());
+    }
+
+    async fn the_first_admin_is_made_once(test: TestEngine) {
+        let token = test.begin_set_up().await.unwrap().unwrap();
+        let token_again = test.begin_set_up().await.unwrap().unwrap();
+        assert_eq!(test.set_up(&token, &first()).await.unwrap(), Err(SetUpRefused::BadLink));
+        let short = NewUser { password: "short".to_owned(), email: "ada".to_owned(), ..first() };
+        assert_eq!(
+            test.set_up(&token_again, &short).await.unwrap(),
+            Err(SetUpRefused::Invalid(vec![
+                (UserField::Email, UserProblem::NotAnEmail),
+                (UserField::Password, UserProblem::Password(PasswordError::TooShort)),
+            ]))
+        );
+        let first = first();
+        let (one, two) = tokio::join!(test.set_up(&token_again, &first), test.set_up(&token_again, &first));
+        let made: Vec<_> = [one.unwrap(), two.unwrap()].into_iter().filter_map(Result::ok).collect();
+        assert_eq!(made.len(), 1);
+        let session = test.current_session(&made[0].token).await.unwrap().unwrap();
+        assert_eq!((session.email.as_str(), session.role.as_str()), ("ada@example.com", "Admin"));
+        assert_eq!(session.person.name, "Ada Admin");
+        assert_eq!(test.begin_set_up().await.unwrap(), None);
+        assert!(test.has_users().await.unwrap());
+    }
+
+    async fn an_address_has_one_user(test: TestEngine) {
+        test.admin().await;
+        let again = NewUser { email: "ADA.admin@example.com".to_owned(), ..first() };
+        let refused = test.create_user(&again, BuiltInRole::Member).await.unwrap().unwrap_err();
+        assert_eq!(refused, SetUpRefused::Invalid(vec![(UserField::Email, UserProblem::Taken)]));
+    }
+
+    async fn stored_roles_are_the_built_in_ones_and_act_at_once(test: TestEngine) {
+        let object = test.contacts().await;
+        let user = test.user("Ben Member", BuiltInRole::Member).await.user;
+        for role in BuiltInRole::ALL {
+            test.set_role(user, role).await.unwrap();
+            assert_eq!(test.actor(user).await.unwrap().grants, role.grants([object.id]));
+        }
+    }
+}
+
+#[test]
+fn both_databases_have_the_same_migrations() {
+    let names = |folder: &str| {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations").join(folder);
+        let mut names: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        names.sort();
+        names
+    };
+    assert_eq!(names("sqlite"), names("postgres"));
+    assert!(!names("sqlite").is_empty());
+}
