@@ -1,1 +1,98 @@
-//! app
+//! The Leptos app of Reprieve: pages, components and server functions.
+//!
+//! The rules this crate keeps: the address is the state of a page; a page is whole before the program of the browser
+//! has arrived; rights are decided by the engine and only mirrored here; no text stands outside `words`.
+#![recursion_limit = "512"]
+
+pub mod api;
+#[cfg(feature = "ssr")]
+pub mod context;
+mod error;
+mod layout;
+mod pages;
+mod ui;
+pub mod words;
+
+pub use error::AppError;
+
+use layout::Layout;
+use leptos::prelude::*;
+use leptos_meta::provide_meta_context;
+use leptos_router::{
+    SsrMode,
+    components::{ParentRoute, Redirect, Route, Router, Routes},
+    path,
+};
+
+/// The document around the app.
+#[cfg(feature = "ssr")]
+pub fn shell(assets: &context::Assets) -> impl IntoView + use<> {
+    let nonce = leptos::nonce::use_nonce();
+    if let Some(nonce) = &nonce {
+        context::allow_only_our_scripts(nonce);
+    }
+    let program = assets.js.clone().zip(assets.wasm.clone());
+    let start = program.map(|(js, wasm)| {
+        let script = format!(
+            "import(\"{js}\").then(app => app.default({{ module_or_path: \"{wasm}\" }}).then(() => app.hydrate()))"
+        );
+        view! {
+            <link rel="modulepreload" href=js crossorigin="" />
+            <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="" />
+            <script type="module" nonce=nonce>
+                {script}
+            </script>
+        }
+    });
+    let (lang, theme) = context::language_and_theme();
+    view! {
+        <!DOCTYPE html>
+        <html lang=lang.tag() data-theme=theme.tag()>
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1" />
+                <meta name="color-scheme" content="light dark" />
+                <link rel="icon" href="/favicon.svg" r#type="image/svg+xml" />
+                <link rel="stylesheet" href=assets.css.clone() />
+                {start}
+                <leptos_meta::MetaTags />
+            </head>
+            <body>
+                <App />
+            </body>
+        </html>
+    }
+}
+
+/// The app. Every page is rendered whole, so that it can be read without JavaScript.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    view! {
+        <leptos_meta::Title formatter=|title: String| {
+            if title.is_empty() { "Reprieve".to_owned() } else { format!("{title} · Reprieve") }
+        } />
+        <Router>
+            <Routes fallback=pages::Missing>
+                <Route
+                    path=path!("/")
+                    view=|| view! { <Redirect path="/contacts" /> }
+                    ssr=SsrMode::Async
+                />
+                <Route path=path!("/sign-in") view=pages::SignIn ssr=SsrMode::Async />
+                <Route path=path!("/set-up") view=pages::SetUp ssr=SsrMode::Async />
+                <ParentRoute path=path!("") view=Layout ssr=SsrMode::Async>
+                    <Route path=path!("/trash") view=pages::Trash ssr=SsrMode::Async />
+                    <Route path=path!("/trash/restore") view=pages::Restore ssr=SsrMode::Async />
+                    <Route path=path!("/operations/:id") view=pages::Operation ssr=SsrMode::Async />
+                    <Route path=path!("/styleguide") view=pages::Styleguide ssr=SsrMode::Async />
+                    <Route path=path!("/:object") view=pages::Index ssr=SsrMode::Async />
+                    <Route path=path!("/:object/new") view=pages::New ssr=SsrMode::Async />
+                    <Route path=path!("/:object/delete") view=pages::Delete ssr=SsrMode::Async />
+                    <Route path=path!("/:object/:id") view=pages::Record ssr=SsrMode::Async />
+                    <Route path=path!("/:object/:id/edit") view=pages::Edit ssr=SsrMode::Async />
+                </ParentRoute>
+            </Routes>
+        </Router>
+    }
+}

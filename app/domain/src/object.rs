@@ -1,9 +1,6 @@
 //! Objects and their properties: a kind of record is data, not code.
 
-use crate::{
-    ids::ObjectId,
-    people::Lang,
-};
+use crate::{ids::ObjectId, people::Lang};
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
 

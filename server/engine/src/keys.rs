@@ -52,18 +52,19 @@ pub(crate) async fn holders<'a>(
     object: ObjectId,
     keys: impl IntoIterator<Item = &'a str> + Clone,
 ) -> Result<Vec<Holder>> {
-    let sql = Sql::new("SELECT unique_key AS key, id, name, owner_id FROM record WHERE deletion IS NULL AND object_id = ")
-        .bind(object)
-        .push(" AND unique_key IN ")
-        .texts(keys.clone())
-        .push(
-            " UNION ALL SELECT further_key.key, record.id, record.name, record.owner_id FROM further_key \
+    let sql =
+        Sql::new("SELECT unique_key AS key, id, name, owner_id FROM record WHERE deletion IS NULL AND object_id = ")
+            .bind(object)
+            .push(" AND unique_key IN ")
+            .texts(keys.clone())
+            .push(
+                " UNION ALL SELECT further_key.key, record.id, record.name, record.owner_id FROM further_key \
              JOIN record ON record.id = further_key.record_id \
              WHERE record.deletion IS NULL AND further_key.object_id = ",
-        )
-        .bind(object)
-        .push(" AND further_key.key IN ")
-        .texts(keys);
+            )
+            .bind(object)
+            .push(" AND further_key.key IN ")
+            .texts(keys);
     let rows = tx.all(sql).await?;
     rows.iter()
         .map(|row| {

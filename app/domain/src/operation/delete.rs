@@ -1,10 +1,6 @@
 //! Deleting: the preview, the typed number, and what stands in the way.
 
-use crate::{
-    ids::RecordId,
-    operation::Surface,
-    time::Timestamp,
-};
+use crate::{ids::RecordId, operation::Surface, time::Timestamp};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 

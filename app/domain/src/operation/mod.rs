@@ -5,9 +5,7 @@ mod delete;
 mod restore;
 
 pub use delete::{DeleteOrder, DeletePreview, DeleteRefused, Fingerprint, Skip, SkipReason};
-pub use restore::{
-    Choice, Choices, Conflict, RestoreOrder, RestorePlan, RestoreRefused, RestoreSet, TakenKey,
-};
+pub use restore::{Choice, Choices, Conflict, RestoreOrder, RestorePlan, RestoreRefused, RestoreSet, TakenKey};
 
 use crate::{
     ids::{OperationId, RecordId},
@@ -73,15 +71,8 @@ pub enum Surface {
 
 impl Surface {
     /// Every surface.
-    pub const ALL: [Self; 7] = [
-        Self::RecordPage,
-        Self::Index,
-        Self::Trash,
-        Self::Operation,
-        Self::Import,
-        Self::CommandLine,
-        Self::Demo,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::RecordPage, Self::Index, Self::Trash, Self::Operation, Self::Import, Self::CommandLine, Self::Demo];
 
     /// The word in the database.
     pub fn tag(self) -> &'static str {

@@ -139,7 +139,8 @@ mod tests {
 
     #[test]
     fn taking_back_needs_the_right_on_every_holder() {
-        let key = |may_take_back| TakenKey { key: "a@example.com".to_owned(), first: true, holder: None, may_take_back };
+        let key =
+            |may_take_back| TakenKey { key: "a@example.com".to_owned(), first: true, holder: None, may_take_back };
         let conflict = |keys| Conflict { record: RecordId(1), name: String::new(), keys };
         assert_eq!(conflict(vec![key(true)]).ways_out().collect::<Vec<_>>(), Choice::ALL);
         assert_eq!(
@@ -150,8 +151,7 @@ mod tests {
 
     #[test]
     fn a_single_decision_beats_the_one_for_all() {
-        let choices =
-            Choices { all: Some(Choice::Skip), by_record: [(RecordId(1), Choice::Without)].into() };
+        let choices = Choices { all: Some(Choice::Skip), by_record: [(RecordId(1), Choice::Without)].into() };
         assert_eq!(choices.of(RecordId(1)), Some(Choice::Without));
         assert_eq!(choices.of(RecordId(2)), Some(Choice::Skip));
         assert_eq!(Choices::default().of(RecordId(2)), None);

@@ -10,9 +10,7 @@ mod permit;
 mod role;
 
 pub use grant::{Grants, ObjectGrants, Reach, Right, ScopedGrant};
-pub use permit::{
-    Actor, Create, Delete, Edit, Import, Permit, Refusal, Restore, RestoreReach, Scope, SeeTrash, View,
-};
+pub use permit::{Actor, Create, Delete, Edit, Import, Permit, Refusal, Restore, RestoreReach, Scope, SeeTrash, View};
 pub use role::BuiltInRole;
 
 use serde::{Deserialize, Serialize};

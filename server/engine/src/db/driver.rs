@@ -7,10 +7,12 @@ use super::{Database, Row, Sql, Value};
 use crate::{Result, db::row::Column};
 use domain::ids::RecordId;
 use sqlx::{
-    Arguments, AssertSqlSafe, Postgres, Sqlite, Transaction,
+    Arguments, AssertSqlSafe, ConnectOptions, Postgres, Sqlite, Transaction,
     migrate::{Migrate, Migrator},
     postgres::{PgArguments, PgConnectOptions, PgPool, PgPoolOptions},
-    sqlite::{SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous},
+    sqlite::{
+        SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+    },
 };
 use std::{str::FromStr, time::Duration};
 
@@ -73,7 +75,8 @@ impl Db {
                     .pragma("secure_delete", "on")
                     .pragma("cache_size", "-65536")
                     .pragma("mmap_size", "268435456")
-                    .pragma("temp_store", "memory");
+                    .pragma("temp_store", "memory")
+                    .disable_statement_logging();
                 let pool = |size| SqlitePoolOptions::new().max_connections(size).acquire_timeout(PATIENCE);
                 let writer = pool(1).connect_with(options.clone()).await?;
                 let readers = pool(READERS).connect_with(options).await?;
@@ -81,6 +84,7 @@ impl Db {
             }
             Database::Postgres(address) => {
                 let options = PgConnectOptions::from_str(address)?.application_name("reprieve");
+                let options = options.disable_statement_logging();
                 let pool = PgPoolOptions::new().max_connections(READERS * 2).acquire_timeout(PATIENCE);
                 Ok(Self::Postgres(pool.connect_with(options).await?))
             }

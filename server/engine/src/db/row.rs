@@ -3,12 +3,7 @@
 use crate::{Error, Result};
 use domain::time::Timestamp;
 use serde::de::DeserializeOwned;
-use sqlx::{
-    Decode, Postgres, Row as _, Sqlite, Type,
-    postgres::PgRow,
-    sqlite::SqliteRow,
-    types::Json,
-};
+use sqlx::{Decode, Postgres, Row as _, Sqlite, Type, postgres::PgRow, sqlite::SqliteRow, types::Json};
 
 /// A row of either database, read by the names of its columns.
 pub(crate) enum Row {
@@ -24,10 +19,7 @@ pub(crate) trait Column:
 {
 }
 
-impl<T> Column for T where
-    T: for<'r> Decode<'r, Sqlite> + Type<Sqlite> + for<'r> Decode<'r, Postgres> + Type<Postgres>
-{
-}
+impl<T> Column for T where T: for<'r> Decode<'r, Sqlite> + Type<Sqlite> + for<'r> Decode<'r, Postgres> + Type<Postgres> {}
 
 impl Row {
     /// The value of a column.

@@ -137,11 +137,7 @@ impl Sql {
             Scope::Everything => self.push("TRUE"),
             Scope::Owners { owners, unassigned } => {
                 let owned = self.push("(").push(column).push(" IN ").list(owners.iter().map(|owner| owner.0));
-                if *unassigned {
-                    owned.push(" OR ").push(column).push(" IS NULL)")
-                } else {
-                    owned.push(")")
-                }
+                if *unassigned { owned.push(" OR ").push(column).push(" IS NULL)") } else { owned.push(")") }
             }
         }
     }

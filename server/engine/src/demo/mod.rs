@@ -1,1 +1,148 @@
-//! demo
+//! Sample data: an invented firm's contacts, the same every time. Every name is made up and every address is under a
+//! domain that is kept for examples.
+
+mod names;
+
+use crate::{
+    Engine, Result,
+    people::NewUser,
+    records::write::{Author, insert_created},
+};
+use domain::{
+    ids::UserId,
+    object::Object,
+    operation::{DeleteOrder, Surface},
+    policy::{Actor, BuiltInRole},
+    record::{Accepted, RecordInput, check},
+    time::Timestamp,
+    view::IndexQuery,
+};
+use names::{CITIES, COMPANIES, FIRST, LAST, TITLES};
+
+/// The password of every user of the sample data.
+const PASSWORD: &str = "reprieve-demo";
+/// Records of one transaction: eleven values each, within what one statement of SQLite takes.
+const BATCH: u64 = 2_000;
+
+/// How somebody of the sample data signs in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DemoSignIn {
+    /// Their address.
+    pub email: String,
+    /// Their password.
+    pub password: String,
+    /// The name of their role.
+    pub role: String,
+}
+
+impl Engine {
+    /// Fills an empty installation with users and so many contacts, and puts a few of these into the trash.
+    pub async fn fill_demo(&self, contacts: u64) -> Result<Vec<DemoSignIn>> {
+        let people = [
+            ("Giulia Esempio", "admin@example.com", BuiltInRole::Admin),
+            ("Dario Prova", "dario@example.com", BuiltInRole::Member),
+            ("Mira Sample", "mira@example.com", BuiltInRole::Member),
+            ("Rita Reader", "reader@example.com", BuiltInRole::ReadOnly),
+        ];
+        let mut sign_ins = Vec::new();
+        let mut users = Vec::new();
+        for (name, email, role) in people {
+            let user = NewUser { name: name.to_owned(), email: email.to_owned(), password: PASSWORD.to_owned() };
+            if let Ok(id) = self.create_user(&user, role).await? {
+                users.push(id);
+            }
+            sign_ins.push(DemoSignIn { email: user.email, password: user.password, role: role.name().to_owned() });
+        }
+        let object = self.object("contacts").await?;
+        let now = self.now();
+        let mut index = 0;
+        while index < contacts {
+            let end = contacts.min(index + BATCH);
+            let rows: Vec<(Accepted, Timestamp)> =
+                (index..end).filter_map(|index| contact(&object, index, &users, now)).collect();
+            let (records, created): (Vec<Accepted>, Vec<Timestamp>) = rows.into_iter().unzip();
+            let author = Author { user: users.first().copied(), at: now, surface: Surface::Demo };
+            let mut tx = self.db.write().await?;
+            insert_created(&mut tx, object.id, author, &records, &created).await?;
+            tx.commit().await?;
+            index = end;
+        }
+        if let Some(member) = users.get(1) {
+            self.throw_some_away(&object, &self.actor(*member).await?).await?;
+        }
+        Ok(sign_ins)
+    }
+
+    /// A first deletion, so that the trash is not empty on the first day.
+    async fn throw_some_away(&self, object: &Object, actor: &Actor) -> Result<()> {
+        let delete = actor.delete(object.id)?;
+        let query = IndexQuery { search: "nordwind".to_owned(), size: 100, ..IndexQuery::default() };
+        let page = self.list_records(&actor.view(object.id)?, Some(&delete), object, &query).await?;
+        let records: Vec<_> = page.rows.iter().filter(|row| row.may_delete).take(7).map(|row| row.id).collect();
+        if records.is_empty() {
+            return Ok(());
+        }
+        let preview = self.preview_delete(&delete, &records).await?;
+        let order = DeleteOrder {
+            records,
+            typed: Some(preview.count),
+            fingerprint: preview.fingerprint,
+            token: preview.token,
+            surface: Surface::Index,
+            reason: Some("Nordwind closed its office".to_owned()),
+        };
+        // Nobody else is here yet: it is what was shown.
+        drop(self.delete(&delete, &order).await?);
+        Ok(())
+    }
+}
+
+/// The contact with this number: every part follows from it.
+fn contact(object: &Object, index: u64, users: &[UserId], now: Timestamp) -> Option<(Accepted, Timestamp)> {
+    let mut dice = Dice(index);
+    let (first, last) = (dice.pick(FIRST), dice.pick(LAST));
+    let company = dice.pick(COMPANIES);
+    let host = company.split(' ').next().unwrap_or("firm").to_lowercase();
+    let mut input = RecordInput::default();
+    let mut set = |key: &str, value: String| drop(input.values.insert(key.to_owned(), value));
+    set("first_name", first.to_owned());
+    set("last_name", last.to_owned());
+    if dice.roll(20) > 0 {
+        let plain = |text: &str| domain::text::fold(text).replace([' ', '\''], "");
+        // The number makes it unique whatever the names are.
+        set("email", format!("{}.{}{index}@{host}.example", plain(first), plain(last)));
+    }
+    if dice.roll(5) > 0 {
+        set("phone", format!("+39 0{} 555 {:04}", 2 + dice.roll(8), dice.roll(10_000)));
+    }
+    if dice.roll(8) > 0 {
+        set("company", company.to_owned());
+        set("job_title", dice.pick(TITLES).to_owned());
+    }
+    set("city", dice.pick(CITIES).to_owned());
+    // The read-only user, the last of them, owns nothing; some contacts are nobody's.
+    let owners = u64::try_from(users.len()).unwrap_or(1).max(2) - 1;
+    if dice.roll(10) > 0 {
+        let owner = usize::try_from(dice.roll(owners)).ok().and_then(|index| users.get(index));
+        input.owner = owner.map(ToString::to_string).unwrap_or_default();
+    }
+    let age = i64::try_from(dice.roll(700 * 86_400)).unwrap_or_default();
+    Some((check(object, &input).ok()?, now.plus_seconds(-age)))
+}
+
+/// `SplitMix64`: the same numbers for the same seed, on every machine.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(0x2545_f491_4f6c_dd1d).wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let value = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let value = (value ^ (value >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (value ^ (value >> 31)) % sides.max(1)
+    }
+
+    fn pick(&mut self, list: &'static [&'static str]) -> &'static str {
+        let sides = u64::try_from(list.len()).unwrap_or(1);
+        usize::try_from(self.roll(sides)).ok().and_then(|index| list.get(index)).copied().unwrap_or_default()
+    }
+}

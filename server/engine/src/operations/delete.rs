@@ -43,11 +43,7 @@ impl Engine {
 
     /// Deletes what the order names, if it is what the person saw and they typed its number. The same order twice is
     /// one deletion and answers with the same receipt.
-    pub async fn delete(
-        &self,
-        permit: &Permit<Delete>,
-        order: &DeleteOrder,
-    ) -> Result<Result<Receipt, DeleteRefused>> {
+    pub async fn delete(&self, permit: &Permit<Delete>, order: &DeleteOrder) -> Result<Result<Receipt, DeleteRefused>> {
         let now = self.now();
         let mut tx = self.db.write().await?;
         if let Some(receipt) = earlier(&mut tx, permit, &order.token).await? {
@@ -66,10 +62,12 @@ impl Engine {
         if order.typed.is_some_and(|typed| typed != expected) {
             return Ok(Err(DeleteRefused::WrongCount { expected }));
         }
-        let reason: Option<String> =
-            order.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty()).map(|reason| {
-                reason.chars().take(REASON_MAX).collect()
-            });
+        let reason: Option<String> = order
+            .reason
+            .as_deref()
+            .map(str::trim)
+            .filter(|reason| !reason.is_empty())
+            .map(|reason| reason.chars().take(REASON_MAX).collect());
         let begin_order = Begin {
             kind: OperationKind::Delete,
             object: permit.object(),

@@ -10,11 +10,7 @@ use domain::{
 };
 
 /// Writes the records of an operation, `None` standing for what the operation itself does.
-pub(super) async fn write(
-    tx: &mut Tx,
-    operation: OperationId,
-    items: &[(RecordId, Option<Outcome>)],
-) -> Result<()> {
+pub(super) async fn write(tx: &mut Tx, operation: OperationId, items: &[(RecordId, Option<Outcome>)]) -> Result<()> {
     // SQLite takes 32,766 values a statement.
     for chunk in items.chunks(5_000) {
         let mut sql = Sql::new("INSERT INTO operation_item (operation_id, record_id, outcome) VALUES ");

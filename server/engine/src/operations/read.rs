@@ -23,9 +23,10 @@ impl Engine {
         let (row, permit) = in_sight(&mut tx, actor, id).await?;
         let at = row.time("at")?;
         let now = self.now();
-        let in_trash = select("count(*) AS value", Sql::new("record AS r"), Life::Deleted, permit.object(), permit.view())
-            .push(" AND r.deletion = ")
-            .bind(id);
+        let in_trash =
+            select("count(*) AS value", Sql::new("record AS r"), Life::Deleted, permit.object(), permit.view())
+                .push(" AND r.deletion = ")
+                .bind(id);
         let in_trash = tx.value(in_trash).await?.unwrap_or_default();
         let by = person(&row, "actor")?;
         let deleter = by.as_ref().map(|by| by.id);

@@ -171,11 +171,9 @@ fn set_rows(columns: &str, permit: &Permit<Restore>, set: &RestoreSet) -> Sql {
         RestoreSet::Records(records) => {
             select(columns, source, Life::Any, permit.object(), permit.view()).push(" AND r.id IN ").records(records)
         }
-        RestoreSet::Deletion(deletion) => {
-            select(columns, source, Life::Deleted, permit.object(), permit.view())
-                .push(" AND r.deletion = ")
-                .bind(*deletion)
-        }
+        RestoreSet::Deletion(deletion) => select(columns, source, Life::Deleted, permit.object(), permit.view())
+            .push(" AND r.deletion = ")
+            .bind(*deletion),
     }
 }
 
@@ -223,11 +221,11 @@ async fn plan(
     let index: BTreeMap<RecordId, usize> =
         planned.candidates.iter().enumerate().map(|(index, candidate)| (candidate.id, index)).collect();
     let ids = set_rows("r.id", permit, set);
-    let sql = ids
-        .after("SELECT record_id, key FROM further_key WHERE record_id IN (")
-        .push(") ORDER BY record_id, position");
+    let sql =
+        ids.after("SELECT record_id, key FROM further_key WHERE record_id IN (").push(") ORDER BY record_id, position");
     for row in tx.all(sql).await? {
-        let candidate = index.get(&RecordId(row.int("record_id")?)).and_then(|index| planned.candidates.get_mut(*index));
+        let candidate =
+            index.get(&RecordId(row.int("record_id")?)).and_then(|index| planned.candidates.get_mut(*index));
         if let Some(candidate) = candidate {
             candidate.further_keys.push(row.text("key")?);
         }

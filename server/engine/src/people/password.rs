@@ -1,14 +1,12 @@
 //! Passwords: argon2id, off the async threads, since a hash takes tens of milliseconds by design.
 
 use crate::{Engine, Error, Result};
-use argon2::{
-    Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version,
-    password_hash::phc::PasswordHash,
-};
+use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version, password_hash::phc::PasswordHash};
 
 /// A hash of no password, with the costs of a real one: verified for unknown users, so that their answer takes as
 /// long (its salt and output are arbitrary).
-const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHRzYWx0c2FsdA$u0K3u3LlQ2q4ZxM2l5o2sQpzqf1G0c8x1mXw9fZV0yQ";
+const NOBODY: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHRzYWx0c2FsdA$u0K3u3LlQ2q4ZxM2l5o2sQpzqf1G0c8x1mXw9fZV0yQ";
 
 /// The costs recommended for argon2id by OWASP: 19 MiB, two passes, one lane.
 fn argon2() -> Result<Argon2<'static>> {

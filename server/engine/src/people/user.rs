@@ -20,11 +20,7 @@ impl Engine {
     }
 
     /// Adds a user with a built-in role.
-    pub async fn create_user(
-        &self,
-        user: &NewUser,
-        role: BuiltInRole,
-    ) -> Result<Result<UserId, super::SetUpRefused>> {
+    pub async fn create_user(&self, user: &NewUser, role: BuiltInRole) -> Result<Result<UserId, super::SetUpRefused>> {
         let accepted = match user.check() {
             Ok(accepted) => accepted,
             Err(refused) => return Ok(Err(refused)),

@@ -19,8 +19,7 @@ use domain::{
     view::{Cursor, IndexQuery, RecordPage, Side, SortBy},
 };
 
-const COLUMNS: &str =
-    "r.id, r.name, r.unique_key, r.properties, r.owner_id, owner.name AS owner_name, r.created";
+const COLUMNS: &str = "r.id, r.name, r.unique_key, r.properties, r.owner_id, owner.name AS owner_name, r.created";
 
 enum Section {
     /// Records that have a value of this expression, in its order. Whether the value is a number.
@@ -73,12 +72,17 @@ impl Engine {
         let total = self.total(&mut tx, permit, term.as_deref()).await?;
         let position = match &query.cursor {
             None => 0,
-            Some(cursor) if backward => if more { (cursor.position - count).max(1) } else { 0 },
+            Some(cursor) if backward => {
+                if more {
+                    (cursor.position - count).max(1)
+                } else {
+                    0
+                }
+            }
             Some(cursor) => cursor.position,
         };
-        let edge = |row: Option<&Row>, side, position| {
-            row.map(|row| cursor(&query.sort.by, row, side, position)).transpose()
-        };
+        let edge =
+            |row: Option<&Row>, side, position| row.map(|row| cursor(&query.sort.by, row, side, position)).transpose();
         let has_previous = if backward { more } else { query.cursor.is_some() };
         let has_next = if backward { true } else { more };
         Ok(RecordPage {
@@ -102,8 +106,12 @@ impl Engine {
                 .bind(permit.object())
                 .and_in_scope("owner.id", permit.view())
                 .push(" ORDER BY owner.name_folded, owner.id");
-                let mut owners =
-                    tx.all(sql).await?.iter().map(|row| row.int("id").map(Section::Owner)).collect::<Result<Vec<_>>>()?;
+                let mut owners = tx
+                    .all(sql)
+                    .await?
+                    .iter()
+                    .map(|row| row.int("id").map(Section::Owner))
+                    .collect::<Result<Vec<_>>>()?;
                 if query.sort.descending {
                     owners.reverse();
                 }
@@ -153,7 +161,8 @@ impl Engine {
                 Section::Ordered(expression, number) => {
                     let sql = sql.push(" AND (").push(expression).push(", r.id) ").push(beyond).push(" (");
                     let value = cursor.value.as_deref().unwrap_or_default();
-                    let sql = if *number { sql.bind(value.parse::<i64>().unwrap_or_default()) } else { sql.bind(value) };
+                    let sql =
+                        if *number { sql.bind(value.parse::<i64>().unwrap_or_default()) } else { sql.bind(value) };
                     sql.push(", ").bind(cursor.id).push(")")
                 }
                 _ => sql.push(" AND r.id ").push(beyond).push(" ").bind(cursor.id),

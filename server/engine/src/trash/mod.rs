@@ -36,12 +36,7 @@ impl Engine {
                        o.surface";
         let mut sql = self.trash_rows(columns, permit, query);
         if let Some(after) = query.after {
-            sql = sql
-                .push(" AND (r.deletion, r.id) < (")
-                .bind(after.operation)
-                .push(", ")
-                .bind(after.record)
-                .push(")");
+            sql = sql.push(" AND (r.deletion, r.id) < (").bind(after.operation).push(", ").bind(after.record).push(")");
         }
         let sql = sql.push(" ORDER BY r.deletion DESC, r.id DESC LIMIT ").bind(query.size + 1);
         let mut rows = tx.all(sql).await?;
@@ -66,8 +61,7 @@ impl Engine {
 
     fn trash_rows(&self, columns: &str, permit: &Permit<SeeTrash>, query: &TrashQuery) -> Sql {
         let term = search_term(&query.search);
-        let mut sql =
-            self.find(columns, term.as_deref(), JOINS, Life::Deleted, permit.object(), permit.view());
+        let mut sql = self.find(columns, term.as_deref(), JOINS, Life::Deleted, permit.object(), permit.view());
         if let Some(by) = query.by {
             sql = sql.push(" AND o.actor_id = ").bind(by);
         }

@@ -1,0 +1,80 @@
+# make run          installs what it lacks, builds the release, serves a living demo on http://127.0.0.1:3000
+# make run DEMO=0   the same, empty
+# make test         everything that must be green
+# make bench        the figures, ONLY=name for one of them
+# make dev          a development build, with the style guide at /styleguide
+# make format       formats all code
+# make shots        makes the pictures of the README
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.ONESHELL:
+.SILENT:
+.DEFAULT_GOAL := help
+
+DEMO ?= 2000
+ONLY ?=
+TOOLS := $(CURDIR)/target/tools
+export PATH := $(TOOLS)/bin:$(HOME)/.cargo/bin:$(PATH)
+
+SERVER := target/release/reprieve
+
+.PHONY: help run dev test bench format shots build tools-build tools-test check clippy unit end2end
+
+help:
+	sed -n 's/^# //p' Makefile | head -n 7
+
+run: build
+	flags=""
+	if [ "$(DEMO)" != 0 ]; then flags="--demo $(DEMO)"; fi
+	exec $(SERVER) serve $$flags
+
+dev: tools-build
+	node frontend/build.mjs --dev
+	exec cargo run --locked -p reprieve -- serve --demo 200 --database sqlite:data/development.db
+
+build: tools-build
+	echo "== building the server"
+	cargo build --locked --release -p reprieve
+	echo "== building the site"
+	node frontend/build.mjs
+
+test: tools-test
+	end2end/step.sh "format" $(MAKE) check
+	end2end/step.sh "clippy" $(MAKE) clippy
+	end2end/step.sh "unit, property, engine and HTTP tests" $(MAKE) unit
+	end2end/step.sh "release build" $(MAKE) build
+	end2end/step.sh "end to end" $(MAKE) end2end
+
+check:
+	cargo fmt --all --check
+	leptosfmt --check --quiet app/src frontend/src
+	if command -v cargo-deny >/dev/null; then cargo deny --offline check --config .deny.toml bans licenses sources; fi
+
+clippy:
+	cargo clippy --locked --all-targets -- -D warnings
+	cargo clippy --locked -p app --features ssr -- -D warnings
+	cargo clippy --locked -p frontend --target wasm32-unknown-unknown -- -D warnings
+
+unit:
+	cargo test --locked
+
+end2end:
+	cd end2end && npx playwright test
+
+bench: build
+	end2end/tools.sh test
+	node end2end/bench.mjs "$(ONLY)"
+
+format:
+	cargo fmt --all
+	leptosfmt --quiet app/src frontend/src
+
+shots: build
+	end2end/tools.sh test
+	node end2end/shots.mjs
+
+tools-build:
+	end2end/tools.sh build
+
+tools-test:
+	end2end/tools.sh test

@@ -1,0 +1,191 @@
+//! Deleting, restoring, and the operations that did it.
+
+#![expect(missing_docs, reason = "the server macro makes structs of the arguments")]
+
+#[cfg(feature = "ssr")]
+use crate::context::{actor, fail, object, refuse, send_form_to, services};
+use crate::error::AppError;
+use domain::{
+    ids::{OperationId, RecordId},
+    object::Object,
+    operation::{DeletePreview, DeleteRefused, OperationItems, OperationView, Receipt, RestorePlan, RestoreRefused},
+};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// A confirmed deletion as a form sends it, with or without JavaScript.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeleteForm {
+    /// The object's word in addresses.
+    pub object: String,
+    /// The selected records, `1,2,3`.
+    pub ids: String,
+    /// The typed number; absent from a record page, where none is asked (R2.7).
+    #[serde(default)]
+    pub typed: Option<String>,
+    /// From the preview.
+    pub fingerprint: String,
+    /// From the preview.
+    pub token: String,
+    /// Whether it comes from a record page rather than the table.
+    #[serde(default)]
+    pub from_record: bool,
+    /// Why.
+    #[serde(default)]
+    pub reason: String,
+}
+
+/// A restore as a form sends it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RestoreForm {
+    /// The object's word in addresses.
+    pub object: String,
+    /// The records, `1,2,3`; empty for a whole deletion.
+    #[serde(default)]
+    pub ids: String,
+    /// The deletion to undo whole.
+    #[serde(default)]
+    pub operation: Option<String>,
+    /// Whether it comes from an operation's page or a toast rather than the trash.
+    #[serde(default)]
+    pub undo: bool,
+    /// The way out for all conflicts; empty for none.
+    #[serde(default)]
+    pub all: String,
+    /// The way out for single records, by id.
+    #[serde(default)]
+    pub choices: std::collections::BTreeMap<String, String>,
+}
+
+/// What the page of an operation shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OperationScreen {
+    /// The operation.
+    pub view: OperationView,
+    /// Some of its records.
+    pub items: OperationItems,
+}
+
+/// What the dry run of a restore shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RestoreScreen {
+    /// The object.
+    pub object: Object,
+    /// What would happen.
+    pub plan: RestorePlan,
+}
+
+/// What deleting a selection would do.
+#[server(prefix = "/api", endpoint = "operations/preview-delete", input = leptos::server_fn::codec::Json)]
+pub async fn preview_delete(slug: String, ids: Vec<RecordId>) -> Result<DeletePreview, AppError> {
+    let (engine, actor, object) = object(&slug).await?;
+    let permit = actor.delete(object.id).map_err(refuse)?;
+    engine.preview_delete(&permit, &ids).await.map_err(fail)
+}
+
+/// Deletes a selection that the person saw and confirmed, or says why not, with nothing changed.
+#[server(prefix = "/api", endpoint = "operations/delete")]
+pub async fn delete_records(order: DeleteForm) -> Result<Result<Receipt, DeleteRefused>, AppError> {
+    use domain::{
+        ids::parse_record_ids,
+        operation::{DeleteOrder, Surface},
+    };
+
+    let (engine, actor, object) = object(&order.object).await?;
+    let permit = actor.delete(object.id).map_err(refuse)?;
+    // What is no number is certainly not the number: it counts as one that no set has.
+    let number = |typed: &str| typed.trim().replace(['.', ',', ' '], "").parse().unwrap_or(-1);
+    let typed = match (&order.typed, order.from_record) {
+        (None, true) => None,
+        (typed, _) => Some(number(typed.as_deref().unwrap_or_default())),
+    };
+    let delete = DeleteOrder {
+        records: parse_record_ids(&order.ids).map_err(|_| AppError::BadInput)?,
+        typed,
+        fingerprint: order.fingerprint.parse().map_err(|_| AppError::BadInput)?,
+        token: order.token.clone(),
+        surface: if order.from_record { Surface::RecordPage } else { Surface::Index },
+        reason: Some(order.reason.clone()),
+    };
+    // Without a number only one record goes: the record page has no more.
+    if delete.typed.is_none() && delete.records.len() > 1 {
+        return Err(AppError::BadInput);
+    }
+    let answer = engine.delete(&permit, &delete).await.map_err(fail)?;
+    let from = if order.from_record { "&from=record" } else { "" };
+    let again = |problem: &str| format!("/{}/delete?ids={}{from}&problem={problem}", order.object, order.ids);
+    match &answer {
+        Ok(receipt) => send_form_to(&format!("/operations/{}?done=1", receipt.operation)),
+        Err(DeleteRefused::WrongCount { .. }) => send_form_to(&again("count")),
+        Err(DeleteRefused::Moved(_)) => send_form_to(&again("moved")),
+        Err(DeleteRefused::Nothing) => send_form_to(&again("nothing")),
+    }
+    Ok(answer)
+}
+
+/// What restoring a set would do.
+#[server(prefix = "/api", endpoint = "operations/plan-restore", input = leptos::server_fn::codec::Json)]
+pub async fn plan_restore(form: RestoreForm) -> Result<RestoreScreen, AppError> {
+    let (engine, actor, object) = object(&form.object).await?;
+    let permit = actor.restore(object.id).map_err(refuse)?;
+    let edit = actor.edit(object.id).ok();
+    let plan = engine.plan_restore(&permit, edit.as_ref(), &object, &restore_set(&form)?).await.map_err(fail)?;
+    Ok(RestoreScreen { object, plan })
+}
+
+/// Restores a set, or says what must be decided first, with nothing changed.
+#[server(prefix = "/api", endpoint = "operations/restore")]
+pub async fn restore_records(form: RestoreForm) -> Result<Result<Receipt, RestoreRefused>, AppError> {
+    use domain::operation::{Choices, RestoreOrder, Surface};
+
+    let (engine, actor, object) = object(&form.object).await?;
+    let permit = actor.restore(object.id).map_err(refuse)?;
+    let edit = actor.edit(object.id).ok();
+    let by_record = form.choices.iter().filter_map(|(id, choice)| Some((id.parse().ok()?, choice.parse().ok()?)));
+    let order = RestoreOrder {
+        set: restore_set(&form)?,
+        choices: Choices { all: form.all.parse().ok(), by_record: by_record.collect() },
+        surface: if form.undo { Surface::Operation } else { Surface::Trash },
+    };
+    let answer = engine.restore(&permit, edit.as_ref(), &object, &order).await.map_err(fail)?;
+    match &answer {
+        Ok(receipt) => send_form_to(&format!("/operations/{}?done=1", receipt.operation)),
+        Err(RestoreRefused::Conflicts(_)) => send_form_to(&form.address("conflicts")),
+        Err(RestoreRefused::Nothing) => send_form_to(&form.address("nothing")),
+    }
+    Ok(answer)
+}
+
+/// An operation by its address, with some of its records.
+#[server(prefix = "/api", endpoint = "operations/get", input = leptos::server_fn::codec::Json)]
+pub async fn get_operation(id: OperationId, after: Option<RecordId>) -> Result<OperationScreen, AppError> {
+    const ITEMS: i64 = 50;
+
+    let actor = actor()?;
+    let engine = services()?.engine;
+    let view = engine.operation(&actor, id).await.map_err(fail)?;
+    let items = engine.operation_items(&actor, id, after, ITEMS).await.map_err(fail)?;
+    Ok(OperationScreen { view, items })
+}
+
+impl RestoreForm {
+    /// The page of the dry run of this restore. `problem` says why one is sent there; it may be empty.
+    pub fn address(&self, problem: &str) -> String {
+        let what = match &self.operation {
+            Some(operation) => format!("operation={operation}"),
+            None => format!("ids={}", self.ids),
+        };
+        let problem = if problem.is_empty() { String::new() } else { format!("&problem={problem}") };
+        format!("/trash/restore?object={}&{what}{problem}", self.object)
+    }
+}
+
+#[cfg(feature = "ssr")]
+fn restore_set(form: &RestoreForm) -> Result<domain::operation::RestoreSet, AppError> {
+    use domain::{ids::parse_record_ids, operation::RestoreSet};
+
+    match form.operation.as_deref().filter(|operation| !operation.is_empty()) {
+        Some(operation) => operation.parse().map(RestoreSet::Deletion).map_err(|_| AppError::BadInput),
+        None => parse_record_ids(&form.ids).map(RestoreSet::Records).map_err(|_| AppError::BadInput),
+    }
+}

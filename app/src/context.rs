@@ -1,0 +1,148 @@
+//! What the server gives each request, and how a server function gets at it.
+
+use crate::error::AppError;
+use axum::http::{HeaderValue, Method, StatusCode, header, request::Parts};
+use domain::{
+    object::Object,
+    people::{Lang, Theme},
+    policy::{Actor, Refusal},
+};
+use engine::{Engine, people::CurrentSession};
+use leptos::prelude::use_context;
+use leptos_axum::ResponseOptions;
+use std::sync::Arc;
+
+/// What lives as long as the server.
+#[derive(Clone)]
+pub struct Services {
+    /// The data.
+    pub engine: Engine,
+    /// Whether the browser reaches us over TLS.
+    pub secure: bool,
+    /// The files of the browser's half.
+    pub assets: Arc<Assets>,
+}
+
+/// The addresses of the files of the browser's half, which change with their contents.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+pub struct Assets {
+    /// The style sheet.
+    pub css: String,
+    /// The glue, where it was built.
+    pub js: Option<String>,
+    /// The program, where it was built.
+    pub wasm: Option<String>,
+}
+
+/// The id of the request: in every line of the log and in every page that tells of a fault.
+#[derive(Clone, Debug)]
+pub struct RequestId(pub Arc<str>);
+
+/// Where the request came from.
+#[derive(Clone, Debug)]
+pub struct ClientAddress(pub String);
+
+/// The services. They are missing only while the routes are listed at start.
+pub fn services() -> Result<Services, AppError> {
+    use_context().ok_or_else(|| fault("no services"))
+}
+
+/// Who is signed in.
+pub fn session() -> Result<CurrentSession, AppError> {
+    extension::<CurrentSession>().ok_or_else(|| {
+        set_status(StatusCode::UNAUTHORIZED);
+        AppError::SignedOut
+    })
+}
+
+/// Who acts.
+pub fn actor() -> Result<Actor, AppError> {
+    Ok(session()?.actor)
+}
+
+/// The object with this word in addresses, and who asks for it.
+pub async fn object(slug: &str) -> Result<(Engine, Actor, Object), AppError> {
+    let actor = actor()?;
+    let engine = services()?.engine;
+    let object = engine.object(slug).await.map_err(fail)?;
+    actor.view(object.id).map_err(refuse)?;
+    Ok((engine, actor, object))
+}
+
+/// Something the server put on the request.
+pub fn extension<T: Clone + Send + Sync + 'static>() -> Option<T> {
+    use_context::<Parts>()?.extensions.get().cloned()
+}
+
+/// The language the browser asks for.
+pub fn asked_language() -> Lang {
+    let parts = use_context::<Parts>();
+    let header = parts.as_ref().and_then(|parts| parts.headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok());
+    header.map(Lang::from_accept_language).unwrap_or_default()
+}
+
+/// Sets the status of the answer, unless it goes to a form that is sent without JavaScript: there the answer is a
+/// redirect, and its status must stay.
+pub fn set_status(status: StatusCode) {
+    if !is_plain_form()
+        && let Some(response) = use_context::<ResponseOptions>()
+    {
+        response.set_status(status);
+    }
+}
+
+/// How the document is shown: as the person chose, or as their browser asks.
+pub fn language_and_theme() -> (Lang, Theme) {
+    match extension::<CurrentSession>() {
+        Some(session) => (session.lang.unwrap_or_else(asked_language), session.theme),
+        None => (asked_language(), Theme::System),
+    }
+}
+
+/// Tells the browser to run no script but the page's own, which carry this nonce, and to load nothing from elsewhere.
+pub fn allow_only_our_scripts(nonce: &str) {
+    let policy = format!(
+        "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; \
+         img-src 'self' data:; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    );
+    if let (Some(response), Ok(value)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(&policy)) {
+        response.insert_header(header::CONTENT_SECURITY_POLICY, value);
+    }
+}
+
+/// Whether the request is a form sent without JavaScript, which wants a page for an answer.
+pub fn is_plain_form() -> bool {
+    let Some(parts) = use_context::<Parts>() else { return false };
+    let accept = parts.headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();
+    parts.method == Method::POST && accept.contains("text/html")
+}
+
+/// Sends a form without JavaScript on to a page of ours; does nothing for the others, which stay where they are.
+pub fn send_form_to(path: &str) {
+    if is_plain_form() {
+        leptos_axum::redirect(path);
+    }
+}
+
+/// The answer for what the policy refuses.
+pub fn refuse(refusal: Refusal) -> AppError {
+    fail(refusal.into())
+}
+
+/// The answer for what the engine could not do, with its status; a fault is logged.
+pub fn fail(error: engine::Error) -> AppError {
+    let (status, answer) = match error {
+        engine::Error::NotFound => (StatusCode::NOT_FOUND, AppError::NotFound),
+        engine::Error::Forbidden => (StatusCode::FORBIDDEN, AppError::Forbidden),
+        engine::Error::Busy => (StatusCode::SERVICE_UNAVAILABLE, AppError::Busy),
+        error => (StatusCode::INTERNAL_SERVER_ERROR, fault(&error.to_string())),
+    };
+    set_status(status);
+    answer
+}
+
+fn fault(cause: &str) -> AppError {
+    tracing::error!(cause, "a server function failed");
+    let request = extension::<RequestId>().map(|id| id.0.to_string()).unwrap_or_default();
+    AppError::Fault { request }
+}

@@ -1,0 +1,72 @@
+//! How a server function fails, as the browser is told.
+
+use crate::words::Say;
+use leptos::{
+    prelude::{FromServerFnError, ServerFnErrorErr},
+    server_fn::codec::JsonEncoding,
+};
+use serde::{Deserialize, Serialize};
+
+/// A server function that did nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum AppError {
+    /// There is no such thing, or the person may not see it.
+    NotFound,
+    /// They see it and may not do this.
+    Forbidden,
+    /// Nobody is signed in.
+    SignedOut,
+    /// Others were in the way for too long.
+    Busy,
+    /// The request does not decode.
+    BadInput,
+    /// Our fault; the log has the rest under this request id.
+    Fault {
+        /// The id of the request.
+        request: String,
+    },
+    /// The server did not answer.
+    Offline,
+    /// The person's fault, with a code that the page of the form has words for.
+    Refused(String),
+}
+
+impl FromServerFnError for AppError {
+    type Encoder = JsonEncoding;
+
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        match error {
+            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) | ServerFnErrorErr::Deserialization(_) => {
+                bad_input()
+            }
+            ServerFnErrorErr::Request(_) | ServerFnErrorErr::Response(_) => Self::Offline,
+            _ => Self::Fault { request: String::new() },
+        }
+    }
+}
+
+#[cfg(feature = "ssr")]
+fn bad_input() -> AppError {
+    crate::context::set_status(axum::http::StatusCode::BAD_REQUEST);
+    AppError::BadInput
+}
+
+#[cfg(not(feature = "ssr"))]
+fn bad_input() -> AppError {
+    AppError::BadInput
+}
+
+impl AppError {
+    /// What to tell a person.
+    pub fn message(&self, say: Say) -> String {
+        match self {
+            Self::NotFound => say.not_found_text().to_owned(),
+            Self::Forbidden => say.forbidden_text().to_owned(),
+            Self::SignedOut => say.error_signed_out().to_owned(),
+            Self::Busy => say.error_busy().to_owned(),
+            Self::BadInput | Self::Refused(_) => say.error_bad_input().to_owned(),
+            Self::Fault { request } => say.error_fault(request),
+            Self::Offline => say.error_offline().to_owned(),
+        }
+    }
+}

@@ -1,0 +1,275 @@
+//! The shell of the product: navigation, search, the user's menu, toasts.
+
+use crate::{
+    api::people::{Visitor, get_visitor},
+    error::AppError,
+    ui::{Avatar, ErrorPanel, Icon, Menu, Picture, ToastRegion, Toasts},
+    words::{Say, say},
+};
+use domain::people::{Lang, SessionView, Theme};
+use leptos::{ev, html, prelude::*};
+use leptos_router::{
+    components::{Outlet, Redirect},
+    hooks::{use_location, use_query_map},
+    location::Url,
+};
+
+/// Around every page of one who is signed in. One who is not is sent to sign in, and comes back.
+#[component]
+pub fn Layout() -> impl IntoView {
+    let toasts = Toasts::new();
+    provide_context(toasts);
+    // Read once a page load, and again when data changed: the counts of the navigation are part of it.
+    let visitor = Resource::new_blocking(move || toasts.changes.get(), |_| get_visitor());
+    view! {
+        <Transition>
+            {move || Suspend::new(async move {
+                match visitor.await {
+                    Ok(Visitor { session: Some(session), lang }) => {
+                        provide_context(Say(lang));
+                        provide_context(session.clone());
+                        view! { <Shell session=session /> }.into_any()
+                    }
+                    Ok(Visitor { session: None, .. }) => view! { <ToSignIn /> }.into_any(),
+                    Err(error) => {
+                        view! {
+                            <main class="alone">
+                                <ErrorPanel error=error />
+                            </main>
+                        }
+                            .into_any()
+                    }
+                }
+            })}
+        </Transition>
+    }
+}
+
+#[component]
+fn ToSignIn() -> impl IntoView {
+    let location = use_location();
+    let path = format!("{}{}", location.pathname.get_untracked(), query(&location.search.get_untracked()));
+    view! { <Redirect path=format!("/sign-in?next={}", Url::escape(&path)) /> }
+}
+
+fn query(search: &str) -> String {
+    if search.is_empty() { String::new() } else { format!("?{}", search.trim_start_matches('?')) }
+}
+
+#[component]
+fn Shell(session: SessionView) -> impl IntoView {
+    let say = say();
+    let phone = session.clone();
+    view! {
+        <a class="skip" href="#main">
+            {say.skip_to_content()}
+        </a>
+        <div class="shell">
+            <nav class="side" aria-label=say.navigation()>
+                <Brand />
+                <Links session=session.clone() />
+            </nav>
+            <div class="page">
+                <header class="top">
+                    <div class="phone">
+                        <Menu
+                            label=say.menu()
+                            class="btn ghost"
+                            button=view! { <Icon picture=Picture::Lines /> }.into_any()
+                        >
+                            <nav aria-label=say.menu()>
+                                <Links session=phone />
+                            </nav>
+                        </Menu>
+                    </div>
+                    <Search />
+                    <UserMenu session=session />
+                </header>
+                <main id="main" tabindex="-1">
+                    <Outlet />
+                </main>
+            </div>
+        </div>
+        <ToastRegion />
+    }
+}
+
+/// The mark and the name.
+#[component]
+pub fn Brand() -> impl IntoView {
+    view! {
+        <a class="brand" href="/contacts">
+            <svg viewBox="0 0 24 24" aria-hidden="true">
+                <rect x="1" y="1" width="22" height="22" rx="6.5"></rect>
+                <path d="M9.200 6.500 6 9.700l3.200 3.200M6 9.700h7.200a3.900 3.900 0 0 1 0 7.800H9.500"></path>
+            </svg>
+            "Reprieve"
+        </a>
+    }
+}
+
+#[component]
+fn Links(session: SessionView) -> impl IntoView {
+    let say = say();
+    let location = use_location();
+    let path = location.pathname;
+    let current = move |prefix: String| {
+        move || {
+            let path = path.get();
+            let here = path == prefix || path.strip_prefix(&prefix).is_some_and(|rest| rest.starts_with('/'));
+            here.then_some("page")
+        }
+    };
+    let deleted: i64 = session.objects.iter().map(|object| object.deleted).sum();
+    let objects = session
+        .objects
+        .iter()
+        .map(|object| {
+            let path = format!("/{}", object.slug);
+            view! {
+                <a href=path.clone() aria-current=current(path)>
+                    <Icon picture=Picture::Person />
+                    {say.capital(object.names.many(say.0))}
+                    <span class="n">{say.number(object.living)}</span>
+                </a>
+            }
+        })
+        .collect_view();
+    let trash = session.offer.see_trash.then(|| {
+        view! {
+            <h2>{say.safety()}</h2>
+            <a href="/trash" aria-current=current("/trash".to_owned())>
+                <Icon picture=Picture::Trash />
+                {say.trash()}
+                <span class="n">{say.number(deleted)}</span>
+            </a>
+        }
+    });
+    view! {
+        <h2>{say.crm()}</h2>
+        {objects}
+        {trash}
+    }
+}
+
+#[component]
+fn Search() -> impl IntoView {
+    let say = say();
+    let node = NodeRef::<html::Input>::new();
+    let location = use_location();
+    let map = use_query_map();
+    // Only an index has a search of this kind; elsewhere the box is empty.
+    let term = move || {
+        let index = !location.pathname.get().starts_with("/trash");
+        index.then(|| map.get().get("q")).flatten().unwrap_or_default()
+    };
+    Effect::new(move |_| {
+        let slash = window_event_listener(ev::keydown, move |event| {
+            let typing = document()
+                .active_element()
+                .is_some_and(|element| ["INPUT", "TEXTAREA", "SELECT"].contains(&element.tag_name().as_str()));
+            if event.key() == "/" && !typing && !event.ctrl_key() && !event.meta_key() {
+                event.prevent_default();
+                if let Some(input) = node.get_untracked() {
+                    // The box is on the page; if it is hidden, nothing is lost.
+                    let _ = input.focus();
+                }
+            }
+        });
+        on_cleanup(move || slash.remove());
+    });
+    view! {
+        <form class="search" role="search" action="/contacts" method="get">
+            <Icon picture=Picture::Search />
+            <input
+                type="search"
+                name="q"
+                node_ref=node
+                aria-label=say.search_label()
+                placeholder=say.search_label()
+                value=term
+                prop:value=term
+                maxlength="100"
+                autocomplete="off"
+            />
+            <span class="kbd" aria-hidden="true">
+                "/"
+            </span>
+        </form>
+    }
+}
+
+#[component]
+fn UserMenu(session: SessionView) -> impl IntoView {
+    let say = say();
+    let name = session.person.name.clone();
+    let choose = move |field: &'static str, legend: &'static str, choices: Vec<(&'static str, &'static str, bool)>| {
+        let buttons = choices
+            .into_iter()
+            .map(|(value, text, on)| {
+                view! {
+                    <button
+                        class="btn s"
+                        name=field
+                        value=value
+                        aria-pressed=if on { "true" } else { "false" }
+                    >
+                        {text}
+                    </button>
+                }
+            })
+            .collect_view();
+        // A plain form, not a client call: language and theme are part of the document, which is loaded anew.
+        view! {
+            <form method="post" action="/api/preferences">
+                <fieldset class="choices">
+                    <legend>{legend}</legend>
+                    {buttons}
+                </fieldset>
+            </form>
+        }
+    };
+    let languages = Lang::ALL.map(|lang| {
+        let text = match lang {
+            Lang::En => say.english(),
+            Lang::It => say.italian(),
+        };
+        (lang.tag(), text, lang == say.0)
+    });
+    let themes = Theme::ALL.map(|theme| {
+        let text = match theme {
+            Theme::System => say.theme_system(),
+            Theme::Light => say.theme_light(),
+            Theme::Dark => say.theme_dark(),
+        };
+        (theme.tag(), text, theme == session.theme)
+    });
+    view! {
+        <div class="user">
+            <Menu
+                label=say.user_menu()
+                class="round"
+                button=view! { <Avatar name=name.clone() /> }.into_any()
+            >
+                <p class="who">
+                    <b>{name.clone()}</b>
+                    <small>{session.email}</small>
+                    <small>{session.role}</small>
+                </p>
+                {choose("lang", say.language(), languages.to_vec())}
+                {choose("theme", say.theme(), themes.to_vec())}
+                <form method="post" action="/api/sign-out">
+                    <button class="item">{say.sign_out()}</button>
+                </form>
+                <form method="post" action="/api/sign-out-everywhere">
+                    <button class="item">{say.sign_out_everywhere()}</button>
+                </form>
+            </Menu>
+        </div>
+    }
+}
+
+/// The language of a page outside the layout.
+pub async fn visitor_language() -> Result<Say, AppError> {
+    get_visitor().await.map(|visitor| Say(visitor.lang))
+}

@@ -1,0 +1,395 @@
+//! Deleting: the same form as a dialog and, without JavaScript, as a page.
+
+use super::{slug, some_names};
+use crate::{
+    api::{
+        operations::{DeleteForm, delete_records, preview_delete},
+        records::list_records,
+    },
+    error::AppError,
+    ui::{Dialog, ErrorPanel, Icon, Loading, Picture, Toast, expect_toasts},
+    words::{Say, say},
+};
+use domain::{
+    ids::{RecordId, join_record_ids, parse_record_ids},
+    object::ObjectNames,
+    operation::{DeletePreview, DeleteRefused, REASON_MAX, Receipt},
+};
+use leptos::{prelude::*, task::spawn_local};
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+
+/// What is to be deleted, for the form.
+#[derive(Clone)]
+struct Subject {
+    slug: String,
+    names: ObjectNames,
+    ids: Vec<RecordId>,
+    from_record: bool,
+}
+
+impl Subject {
+    fn count(&self, say: Say, count: i64) -> String {
+        say.count(count, self.names.one(say.0), self.names.many(say.0))
+    }
+}
+
+/// The dialog. After a deletion it closes, the page loads again, and a toast has the undo.
+#[component]
+pub fn DeleteDialog(
+    /// Whether it is open.
+    open: RwSignal<bool>,
+    /// The object's word in addresses.
+    slug: String,
+    /// The object's names.
+    names: ObjectNames,
+    /// The selection.
+    ids: Signal<Vec<RecordId>>,
+    /// Whether it stands on a record page, where no number is asked.
+    from_record: bool,
+) -> impl IntoView {
+    let say = say();
+    let toasts = expect_toasts();
+    view! {
+        <Dialog open=open labelled_by="delete-title">
+            {
+                let subject = Subject {
+                    slug: slug.clone(),
+                    names: names.clone(),
+                    ids: ids.get_untracked(),
+                    from_record,
+                };
+                let preview = {
+                    let (slug, ids) = (subject.slug.clone(), subject.ids.clone());
+                    LocalResource::new(move || preview_delete(slug.clone(), ids.clone()))
+                };
+                let done = {
+                    let subject = subject.clone();
+                    Callback::new(move |receipt: Receipt| {
+                        open.set(false);
+                        let what = say.capital(&subject.count(say, receipt.done));
+                        toasts
+                            .show(Toast {
+                                text: say.toast_deleted(&what, &say.date(receipt.until.date())),
+                                operation: Some(receipt.operation),
+                                undo: Some(subject.slug.clone()),
+                                failed: false,
+                            });
+                    })
+                };
+                view! {
+                    <Suspense fallback=Loading>
+                        {
+                            let subject = subject.clone();
+                            move || {
+                                let subject = subject.clone();
+                                Suspend::new(async move {
+                                    match preview.await {
+                                        Ok(preview) => {
+                                            view! {
+                                                <Confirm
+                                                    subject=subject
+                                                    preview=preview
+                                                    problem=None
+                                                    cancel=Callback::new(move |()| open.set(false))
+                                                    done=done
+                                                />
+                                            }
+                                                .into_any()
+                                        }
+                                        Err(error) => {
+                                            view! {
+                                                <div class="body">
+                                                    <h2 id="delete-title">{say.delete()}</h2>
+                                                    <p role="alert">{error.message(say)}</p>
+                                                    <button
+                                                        type="button"
+                                                        class="btn"
+                                                        on:click=move |_| open.set(false)
+                                                    >
+                                                        {say.close()}
+                                                    </button>
+                                                </div>
+                                            }
+                                                .into_any()
+                                        }
+                                    }
+                                })
+                            }
+                        }
+                    </Suspense>
+                }
+            }
+        </Dialog>
+    }
+}
+
+/// `/contacts/delete?ids=1,2`: for those without JavaScript.
+#[component]
+pub fn Delete() -> impl IntoView {
+    let slug = slug();
+    let map = use_query_map();
+    let loaded = Resource::new_blocking(
+        move || {
+            let map = map.get();
+            // A form sends one name many times, a link one list.
+            let ids: Vec<String> = map.get_all("ids").unwrap_or_default();
+            let ids = parse_record_ids(&ids.join(",")).unwrap_or_default();
+            (slug.get(), ids, map.get("from").as_deref() == Some("record"))
+        },
+        |(slug, ids, from_record)| async move {
+            let preview = if ids.is_empty() { None } else { Some(preview_delete(slug.clone(), ids.clone()).await?) };
+            let names = list_records(slug.clone(), Vec::new()).await?.object.names;
+            Ok::<_, AppError>((slug, names, ids, from_record, preview))
+        },
+    );
+    view! {
+        <Suspense>
+            {move || Suspend::new(async move {
+                let say = say();
+                match loaded.await {
+                    Ok((slug, names, ids, from_record, Some(preview))) => {
+                        let problem = map
+                            .get_untracked()
+                            .get("problem")
+                            .and_then(|problem| match problem.as_str() {
+                                "count" => Some(say.wrong_count(&preview.count.to_string())),
+                                "moved" => Some(say.moved_set().to_owned()),
+                                "nothing" => Some(say.nothing_to_delete().to_owned()),
+                                _ => None,
+                            });
+                        let subject = Subject {
+                            slug,
+                            names,
+                            ids,
+                            from_record,
+                        };
+                        let back = format!("/{}", subject.slug);
+                        let navigate = leptos_router::hooks::use_navigate();
+                        let done = Callback::new(move |receipt: Receipt| {
+                            navigate(
+                                &format!("/operations/{}?done=1", receipt.operation),
+                                Default::default(),
+                            );
+                        });
+                        view! {
+                            <Title text=say.delete() />
+                            <div class="card narrow">
+                                <Confirm
+                                    subject=subject
+                                    preview=preview
+                                    problem=problem
+                                    back=back
+                                    done=done
+                                />
+                            </div>
+                        }
+                            .into_any()
+                    }
+                    Ok((slug, ..)) => {
+                        view! {
+                            <Title text=say.delete() />
+                            <section class="empty">
+                                <p>{say.nothing_selected()}</p>
+                                <a class="btn" href=format!("/{slug}")>
+                                    {say.cancel()}
+                                </a>
+                            </section>
+                        }
+                            .into_any()
+                    }
+                    Err(error) => view! { <ErrorPanel error=error /> }.into_any(),
+                }
+            })}
+        </Suspense>
+    }
+}
+
+/// What will happen, the number to type, and the button.
+#[component]
+fn Confirm(
+    subject: Subject,
+    preview: DeletePreview,
+    problem: Option<String>,
+    #[prop(optional)] cancel: Option<Callback<()>>,
+    #[prop(optional, into)] back: Option<String>,
+    done: Callback<Receipt>,
+) -> impl IntoView {
+    let say = say();
+    let preview = RwSignal::new(preview);
+    let problem = RwSignal::new(problem);
+    let typed = RwSignal::new(String::new());
+    let busy = RwSignal::new(false);
+    let hydrated = super::hydrated();
+    let from_record = subject.from_record;
+    let matches =
+        move || from_record || typed.read().trim().replace(['.', ',', ' '], "") == preview.read().count.to_string();
+    let blocked = move || {
+        let count = preview.read().count;
+        count == 0 || busy.get() || (hydrated.get() && !matches())
+    };
+    let what = {
+        let subject = subject.clone();
+        Signal::derive(move || subject.count(say, preview.read().count))
+    };
+    let reason = RwSignal::new(String::new());
+    let (object, ids) = (subject.slug.clone(), join_record_ids(&subject.ids));
+    let submit = {
+        let (object, ids) = (object.clone(), ids.clone());
+        move |event: leptos::ev::SubmitEvent| {
+            event.prevent_default();
+            if blocked() {
+                return;
+            }
+            busy.set(true);
+            let shown = preview.get_untracked();
+            let form = DeleteForm {
+                object: object.clone(),
+                ids: ids.clone(),
+                typed: (!from_record).then(|| typed.get_untracked()),
+                fingerprint: shown.fingerprint.to_string(),
+                token: shown.token,
+                from_record,
+                reason: reason.get_untracked(),
+            };
+            spawn_local(async move {
+                let answer = delete_records(form).await;
+                busy.set(false);
+                match answer {
+                    Ok(Ok(receipt)) => done.run(receipt),
+                    Ok(Err(DeleteRefused::WrongCount { expected })) => {
+                        problem.set(Some(say.wrong_count(&expected.to_string())));
+                    }
+                    Ok(Err(DeleteRefused::Moved(now))) => {
+                        problem.set(Some(say.moved_set().to_owned()));
+                        typed.set(String::new());
+                        preview.set(now);
+                    }
+                    Ok(Err(DeleteRefused::Nothing)) => problem.set(Some(say.nothing_to_delete().to_owned())),
+                    Err(error) => problem.set(Some(error.message(say))),
+                }
+            });
+        }
+    };
+    view! {
+        <form method="post" action="/api/operations/delete" on:submit=submit>
+            <div class="body">
+                <h2 id="delete-title">{move || say.delete_title(&what.get())}</h2>
+                {move || {
+                    problem
+                        .get()
+                        .map(|problem| {
+                            view! {
+                                <p class="note danger" role="alert">
+                                    <Icon picture=Picture::Warning />
+                                    {problem}
+                                </p>
+                            }
+                        })
+                }}
+                <p class="names">
+                    {move || {
+                        let preview = preview.read();
+                        some_names(say, &preview.names, preview.count)
+                    }}
+                </p>
+                <p class="muted">
+                    {move || say.delete_text(&say.date(preview.read().until.date()))}
+                </p>
+                {move || {
+                    let skipped = preview.read().skipped.clone();
+                    (!skipped.is_empty())
+                        .then(|| {
+                            let count: i64 = skipped.iter().map(|skip| skip.count).sum();
+                            let reasons: Vec<String> = skipped
+                                .iter()
+                                .map(|skip| say.skip(skip.reason, skip.count, false))
+                                .collect();
+                            view! {
+                                <p class="note warn">
+                                    <Icon picture=Picture::Person />
+                                    <span>
+                                        <b>{say.will_be_skipped(&say.number(count))}</b>
+                                        " "
+                                        {reasons.join(", ")}
+                                        "."
+                                    </span>
+                                </p>
+                            }
+                        })
+                }}
+                <label class="field">
+                    <span>{say.reason()}</span>
+                    <input
+                        name="order[reason]"
+                        maxlength=REASON_MAX
+                        autocomplete="off"
+                        prop:value=reason
+                        on:input=move |event| reason.set(event_target_value(&event))
+                    />
+                </label>
+                {(!from_record)
+                    .then(|| {
+                        view! {
+                            <label class="field">
+                                <span>
+                                    {move || say.type_number(&preview.read().count.to_string())}
+                                </span>
+                                <input
+                                    name="order[typed]"
+                                    inputmode="numeric"
+                                    autocomplete="off"
+                                    required
+                                    autofocus
+                                    prop:value=typed
+                                    on:input=move |event| typed.set(event_target_value(&event))
+                                />
+                            </label>
+                        }
+                    })}
+                <input type="hidden" name="order[object]" value=object />
+                <input type="hidden" name="order[ids]" value=ids />
+                <input
+                    type="hidden"
+                    name="order[fingerprint]"
+                    value=move || preview.read().fingerprint.to_string()
+                />
+                <input
+                    type="hidden"
+                    name="order[token]"
+                    value=move || preview.read().token.clone()
+                />
+                <input type="hidden" name="order[from_record]" value=from_record.to_string() />
+            </div>
+            <footer>
+                {match cancel {
+                    Some(cancel) => {
+                        view! {
+                            <button type="button" class="btn" on:click=move |_| cancel.run(())>
+                                {say.cancel()}
+                            </button>
+                        }
+                            .into_any()
+                    }
+                    None => {
+                        view! {
+                            <a class="btn" href=back.unwrap_or_else(|| "/".to_owned())>
+                                {say.cancel()}
+                            </a>
+                        }
+                            .into_any()
+                    }
+                }} <button class="btn danger" disabled=blocked>
+                    <Icon picture=Picture::Trash />
+                    {move || {
+                        if busy.get() {
+                            say.deleting().to_owned()
+                        } else {
+                            say.delete_what(&what.get())
+                        }
+                    }}
+                </button>
+            </footer>
+        </form>
+    }
+}

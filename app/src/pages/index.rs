@@ -1,0 +1,413 @@
+//! The index of an object, as a table.
+
+use super::{address, delete::DeleteDialog, query_pairs, slug};
+use crate::{
+    api::records::{Index as Screen, list_records},
+    ui::{Avatar, Empty, ErrorPanel, Icon, Moment, Picture, expect_toasts},
+    words::say,
+};
+use domain::{
+    ids::RecordId,
+    record::RecordRow,
+    view::{IndexQuery, PAGE_SIZES, SortBy},
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use std::collections::BTreeSet;
+
+/// `/contacts` and the index of every other object.
+#[component]
+pub fn Index() -> impl IntoView {
+    let slug = slug();
+    let pairs = query_pairs(&["q", "sort", "dir", "size", "after", "before"]);
+    let toasts = expect_toasts();
+    let screen = Resource::new_blocking(
+        move || (slug.get(), pairs.get(), toasts.changes.get()),
+        |(slug, pairs, _)| list_records(slug, pairs),
+    );
+    view! {
+        <Transition>
+            {move || Suspend::new(async move {
+                match screen.await {
+                    Ok(screen) => view! { <Table screen=screen /> }.into_any(),
+                    Err(error) => view! { <ErrorPanel error=error /> }.into_any(),
+                }
+            })}
+        </Transition>
+    }
+}
+
+#[component]
+fn Table(screen: Screen) -> impl IntoView {
+    let say = say();
+    let Screen { object, offer, query, page } = screen;
+    let base = format!("/{}", object.slug);
+    let title = say.capital(object.names.many(say.0));
+    let one = object.names.one(say.0).to_owned();
+    let selected = RwSignal::new(BTreeSet::<RecordId>::new());
+    let deleting = RwSignal::new(false);
+
+    let head = view! {
+        <Title text=title.clone() />
+        <div class="head">
+            <h1>{title.clone()}</h1>
+            <span class="muted num">{say.number(page.total)}</span>
+            <div class="end">
+                {offer
+                    .create
+                    .then(|| {
+                        view! {
+                            <a class="btn primary" href=format!("{base}/new")>
+                                <Icon picture=Picture::Plus />
+                                {say.new_record(&one)}
+                            </a>
+                        }
+                    })}
+            </div>
+        </div>
+        {(!query.search.is_empty())
+            .then(|| {
+                let cleared = IndexQuery {
+                    search: String::new(),
+                    cursor: None,
+                    ..query.clone()
+                };
+                view! {
+                    <div class="filters">
+                        <span class="chip">{say.found_for(&query.search)}</span>
+                        <a class="link" href=address(&base, &cleared.to_address(&object))>
+                            {say.clear_search()}
+                        </a>
+                    </div>
+                }
+            })}
+    };
+    if page.rows.is_empty() {
+        let empty = if query.search.is_empty() {
+            let text = if offer.create { say.empty_text() } else { say.empty_read_only() };
+            view! {
+                <Empty
+                    picture=Picture::Person
+                    title=say.empty_title(object.names.many(say.0))
+                    text=text.to_owned()
+                />
+            }
+            .into_any()
+        } else {
+            view! {
+                <Empty
+                    picture=Picture::Search
+                    title=say.nothing_found().to_owned()
+                    text=say.nothing_found_text().to_owned()
+                >
+                    <a class="btn" href=base.clone()>
+                        {say.clear_search()}
+                    </a>
+                </Empty>
+            }
+            .into_any()
+        };
+        return view! {
+            {head}
+            {empty}
+        }.into_any();
+    }
+
+    let ids: Vec<RecordId> = page.rows.iter().map(|row| row.id).collect();
+    let all = ids.clone();
+    let every = ids.len();
+    let columns: Vec<(&'static str, String, SortBy)> = [
+        Some(("", say.column_name().to_owned(), SortBy::Name)),
+        object
+            .key_property
+            .as_deref()
+            .and_then(|key| object.property(key))
+            .map(|property| ("hide-s", property.label(say.0).to_owned(), SortBy::Key)),
+    ]
+    .into_iter()
+    .flatten()
+    .chain(
+        object
+            .properties
+            .iter()
+            .filter(|property| property.indexed)
+            .map(|property| ("hide-s", property.label(say.0).to_owned(), SortBy::Property(property.key.clone()))),
+    )
+    .chain([
+        ("hide-s", say.column_owner().to_owned(), SortBy::Owner),
+        ("hide-s", say.column_created().to_owned(), SortBy::Created),
+    ])
+    .collect();
+    let headers = columns
+        .into_iter()
+        .map(|(class, label, by)| {
+            let here = query.sort.by == by;
+            let sorted = here.then_some(if query.sort.descending { "descending" } else { "ascending" });
+            let arrow = here.then_some(if query.sort.descending { " ↓" } else { " ↑" });
+            let href = address(&base, &query.sorted_by(by).to_address(&object));
+            view! {
+                <th scope="col" class=class aria-sort=sorted>
+                    <a href=href>{label} <span aria-hidden="true">{arrow}</span></a>
+                </th>
+            }
+        })
+        .collect_view();
+    let listed: Vec<String> =
+        object.properties.iter().filter(|property| property.indexed).map(|property| property.key.clone()).collect();
+    let rows = page
+        .rows
+        .into_iter()
+        .map(|row| view! {
+            <Row
+                row=row
+                base=base.clone()
+                listed=listed.clone()
+                may_select=offer.delete
+                selected=selected
+            />
+        })
+        .collect_view();
+    let may_delete = offer.delete;
+    let slug = object.slug.clone();
+    view! {
+        {head}
+        <form
+            class="sheet"
+            method="get"
+            action=format!("{base}/delete")
+            on:submit=move |event| {
+                event.prevent_default();
+                if !selected.get_untracked().is_empty() {
+                    deleting.set(true);
+                }
+            }
+        >
+            {may_delete
+                .then(|| {
+                    view! {
+                        <noscript inner_html=format!(
+                            "<div class=\"bar\"><button class=\"btn s danger-quiet\">{}</button></div>",
+                            say.delete_selected(),
+                        )></noscript>
+                        <div
+                            class="bar"
+                            aria-live="polite"
+                            hidden=move || selected.read().is_empty()
+                        >
+                            <b class="num">
+                                {move || {
+                                    say.selected(
+                                        &say
+                                            .number(
+                                                i64::try_from(selected.read().len()).unwrap_or_default(),
+                                            ),
+                                    )
+                                }}
+                            </b>
+                            <button
+                                type="button"
+                                class="link"
+                                on:click=move |_| selected.update(BTreeSet::clear)
+                            >
+                                {say.clear_selection()}
+                            </button>
+                            <span class="grow"></span>
+                            <button class="btn s danger-quiet">
+                                <Icon picture=Picture::Trash />
+                                {say.delete()}
+                            </button>
+                        </div>
+                    }
+                })}
+            <table>
+                <caption class="hidden">{title}</caption>
+                <thead>
+                    <tr>
+                        {may_delete
+                            .then(|| {
+                                view! {
+                                    <th class="c">
+                                        <input
+                                            type="checkbox"
+                                            aria-label=say.select_page()
+                                            prop:checked=move || selected.read().len() == every
+                                            prop:indeterminate=move || {
+                                                let count = selected.read().len();
+                                                count > 0 && count < every
+                                            }
+                                            on:change=move |event| {
+                                                let on = event_target_checked(&event);
+                                                selected
+                                                    .set(
+                                                        if on {
+                                                            all.iter().copied().collect()
+                                                        } else {
+                                                            BTreeSet::new()
+                                                        },
+                                                    );
+                                            }
+                                        />
+                                    </th>
+                                }
+                            })} {headers}
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </form>
+        <Pager
+            base=base
+            from=page.position + 1
+            to=page.position + i64::try_from(every).unwrap_or_default()
+            total=page.total
+            previous=page.previous.map(|cursor| query.at(Some(cursor)).to_address(&object))
+            next=page.next.map(|cursor| query.at(Some(cursor)).to_address(&object))
+            sizes=PAGE_SIZES
+                .map(|size| {
+                    let sized = IndexQuery {
+                        size,
+                        cursor: None,
+                        ..query.clone()
+                    };
+                    (size, sized.to_address(&object), size == query.size)
+                })
+                .to_vec()
+        />
+        {may_delete
+            .then(|| {
+                view! {
+                    <DeleteDialog
+                        open=deleting
+                        slug=slug
+                        names=object.names.clone()
+                        ids=Signal::derive(move || selected.get().into_iter().collect())
+                        from_record=false
+                    />
+                }
+            })}
+    }
+    .into_any()
+}
+
+#[component]
+fn Row(
+    row: RecordRow,
+    base: String,
+    listed: Vec<String>,
+    may_select: bool,
+    selected: RwSignal<BTreeSet<RecordId>>,
+) -> impl IntoView {
+    let say = say();
+    let id = row.id;
+    let on = move || selected.read().contains(&id);
+    let key = row.key.clone();
+    let cells = listed
+        .iter()
+        .map(|key| {
+            let value = row.values.get(key).cloned().unwrap_or_else(|| say.none().to_owned());
+            view! { <td class="hide-s">{value}</td> }
+        })
+        .collect_view();
+    view! {
+        <tr class:on=on>
+            {may_select
+                .then(|| {
+                    view! {
+                        <td class="c">
+                            <input
+                                type="checkbox"
+                                name="ids"
+                                value=id.to_string()
+                                aria-label=say.select_row(&row.name)
+                                prop:checked=on
+                                on:change=move |event| {
+                                    let on = event_target_checked(&event);
+                                    selected
+                                        .update(|selected| {
+                                            if on {
+                                                selected.insert(id);
+                                            } else {
+                                                selected.remove(&id);
+                                            }
+                                        });
+                                }
+                            />
+                        </td>
+                    }
+                })} <td>
+                <a class="who" href=format!("{base}/{id}")>
+                    <Avatar name=row.name.clone() />
+                    <span>{row.name.clone()} <small>{key.clone()}</small></span>
+                </a>
+            </td> <td class="hide-s">{key.unwrap_or_else(|| say.none().to_owned())}</td> {cells}
+            <td class="hide-s">
+                {row.owner.map_or_else(|| say.none().to_owned(), |owner| owner.name)}
+            </td> <td class="hide-s num">
+                <Moment at=row.created day=true />
+            </td>
+        </tr>
+    }
+}
+
+type Pairs = Vec<(&'static str, String)>;
+
+/// Which rows are shown, the ways to others, and how many to show.
+#[component]
+pub fn Pager(
+    /// The path.
+    base: String,
+    /// The number of the first row.
+    from: i64,
+    /// The number of the last row.
+    to: i64,
+    /// Rows of the view.
+    total: i64,
+    /// The page before.
+    previous: Option<Pairs>,
+    /// The page after.
+    next: Option<Pairs>,
+    /// The sizes on offer, and whether each is the present one.
+    sizes: Vec<(i64, Pairs, bool)>,
+) -> impl IntoView {
+    let say = say();
+    let path = base.clone();
+    let way = move |label: &'static str, pairs: Option<Pairs>| match pairs {
+        Some(pairs) => view! {
+            <a class="btn s" href=address(&path, &pairs)>
+                {label}
+            </a>
+        }
+        .into_any(),
+        None => view! {
+            <span class="btn s off" aria-disabled="true">
+                {label}
+            </span>
+        }
+        .into_any(),
+    };
+    // A view can have changed under a link: the numbers never claim more than there is.
+    let shown = say.rows_of(&say.number(from.min(total)), &say.number(to.min(total)), &say.number(total));
+    view! {
+        <nav class="pager" aria-label=say.pages()>
+            <span class="num">{shown}</span>
+            <span class="sizes">
+                {say.rows_per_page()}
+                {sizes
+                    .into_iter()
+                    .map(|(size, pairs, here)| {
+                        view! {
+                            <a
+                                class="link num"
+                                href=address(&base, &pairs)
+                                aria-current=here.then_some("true")
+                            >
+                                {size}
+                            </a>
+                        }
+                    })
+                    .collect_view()}
+            </span>
+            <span class="end">{way(say.previous(), previous)} {way(say.next(), next)}</span>
+        </nav>
+    }
+}

@@ -1,0 +1,145 @@
+//! Signing in, and the first admin. Plain forms: the whole document changes with who is signed in.
+
+use crate::{
+    layout::{Brand, visitor_language},
+    ui::ErrorPanel,
+    words::Say,
+};
+use domain::people::{PASSWORD_MAX, PASSWORD_MIN};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+
+/// A page with nothing but a card.
+#[component]
+fn Card(
+    /// The card, given the language.
+    card: fn(Say) -> AnyView,
+) -> impl IntoView {
+    let language = Resource::new_blocking(|| (), |()| visitor_language());
+    view! {
+        <main class="alone" id="main">
+            <Brand />
+            <Suspense>
+                {move || Suspend::new(async move {
+                    match language.await {
+                        Ok(say) => {
+                            provide_context(say);
+                            card(say)
+                        }
+                        Err(error) => view! { <ErrorPanel error=error /> }.into_any(),
+                    }
+                })}
+            </Suspense>
+        </main>
+    }
+}
+
+/// `/sign-in`.
+#[component]
+pub fn SignIn() -> impl IntoView {
+    view! { <Card card=sign_in /> }
+}
+
+fn sign_in(say: Say) -> AnyView {
+    let query = use_query_map().get_untracked();
+    let problem = query.get("problem").map(|problem| match problem.strip_prefix("wait-") {
+        Some(minutes) => say.sign_in_throttled(minutes.parse().unwrap_or(15)),
+        None => say.sign_in_wrong().to_owned(),
+    });
+    view! {
+        <Title text=say.sign_in() />
+        <form class="card form" method="post" action="/api/sign-in">
+            <h1>{say.sign_in_lead()}</h1>
+            {problem
+                .map(|problem| {
+                    view! {
+                        <p class="note danger" role="alert">
+                            {problem}
+                        </p>
+                    }
+                })}
+            <label class="field">
+                <span>{say.email()}</span>
+                <input
+                    type="email"
+                    name="email"
+                    required
+                    autocomplete="username"
+                    maxlength="254"
+                    autofocus
+                />
+            </label>
+            <label class="field">
+                <span>{say.password()}</span>
+                <input
+                    type="password"
+                    name="password"
+                    required
+                    autocomplete="current-password"
+                    maxlength="200"
+                />
+            </label>
+            <input type="hidden" name="next" value=query.get("next").unwrap_or_default() />
+            <button class="btn primary">{say.sign_in()}</button>
+        </form>
+    }
+    .into_any()
+}
+
+/// `/set-up`.
+#[component]
+pub fn SetUp() -> impl IntoView {
+    view! { <Card card=set_up /> }
+}
+
+fn set_up(say: Say) -> AnyView {
+    let query = use_query_map().get_untracked();
+    let problem = query.get("problem").map(|problem| match problem.as_str() {
+        "differ" => say.passwords_differ().to_owned(),
+        "name" => say.problem_name(100),
+        "email" => say.problem_not_an_email().to_owned(),
+        "taken" => say.problem_user_taken().to_owned(),
+        "password" => say.problem_password_short(PASSWORD_MIN),
+        _ => say.set_up_bad_link().to_owned(),
+    });
+    let field = |label: &'static str, kind: &'static str, name: &'static str, complete: &'static str| {
+        let least = (kind == "password").then_some(PASSWORD_MIN);
+        view! {
+            <label class="field">
+                <span>{label}</span>
+                <input
+                    type=kind
+                    name=name
+                    required
+                    autocomplete=complete
+                    minlength=least
+                    maxlength=PASSWORD_MAX
+                />
+            </label>
+        }
+    };
+    view! {
+        <Title text=say.set_up_lead() />
+        <form class="card form" method="post" action="/api/set-up">
+            <h1>{say.set_up_lead()}</h1>
+            <p class="muted">{say.set_up_text()}</p>
+            {problem
+                .map(|problem| {
+                    view! {
+                        <p class="note danger" role="alert">
+                            {problem}
+                        </p>
+                    }
+                })}
+            {field(say.your_name(), "text", "admin[name]", "name")}
+            {field(say.email(), "email", "admin[email]", "username")}
+            {field(say.password(), "password", "admin[password]", "new-password")}
+            <p class="hint">{say.password_hint(PASSWORD_MIN)}</p>
+            {field(say.password_again(), "password", "admin[again]", "new-password")}
+            <input type="hidden" name="admin[token]" value=query.get("token").unwrap_or_default() />
+            <button class="btn primary">{say.set_up_button()}</button>
+        </form>
+    }
+    .into_any()
+}

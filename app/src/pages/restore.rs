@@ -1,0 +1,204 @@
+//! The dry run of a restore, and the ways out of its conflicts.
+
+use super::some_names;
+use crate::{
+    api::operations::{RestoreForm, RestoreScreen, plan_restore},
+    error::AppError,
+    ui::{ErrorPanel, Icon, Picture},
+    words::{Say, say},
+};
+use domain::operation::{Choice, Conflict};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+
+/// `/trash/restore?ids=1,2` or `?operation=7`. A plain form: what it leads to is a page of its own.
+#[component]
+pub fn Restore() -> impl IntoView {
+    let map = use_query_map();
+    let form = move || {
+        let map = map.get();
+        RestoreForm {
+            object: map.get("object").unwrap_or_else(|| "contacts".to_owned()),
+            ids: map.get_all("ids").unwrap_or_default().join(","),
+            operation: map.get("operation"),
+            ..RestoreForm::default()
+        }
+    };
+    let screen = Resource::new_blocking(form, |form| async move {
+        if form.ids.is_empty() && form.operation.is_none() {
+            return Ok(None);
+        }
+        Ok::<_, AppError>(Some((form.clone(), plan_restore(form).await?)))
+    });
+    view! {
+        <Suspense>
+            {move || Suspend::new(async move {
+                let say = say();
+                let problem = map.get_untracked().get("problem");
+                match screen.await {
+                    Ok(Some((form, screen))) => {
+                        view! { <Plan form=form screen=screen problem=problem /> }.into_any()
+                    }
+                    Ok(None) => {
+                        view! {
+                            <section class="empty">
+                                <p>{say.nothing_selected()}</p>
+                                <a class="btn" href="/trash">
+                                    {say.trash()}
+                                </a>
+                            </section>
+                        }
+                            .into_any()
+                    }
+                    Err(error) => view! { <ErrorPanel error=error /> }.into_any(),
+                }
+            })}
+        </Suspense>
+    }
+}
+
+#[component]
+fn Plan(form: RestoreForm, screen: RestoreScreen, problem: Option<String>) -> impl IntoView {
+    let say = say();
+    let RestoreScreen { object, plan } = screen;
+    let what = say.count(plan.count, object.names.one(say.0), object.names.many(say.0));
+    let title = say.restore_title(&what);
+    let nothing = plan.count == 0 || problem.as_deref() == Some("nothing");
+    let skipped: Vec<String> = plan.skipped.iter().map(|skip| say.skip(skip.reason, skip.count, true)).collect();
+    let conflicts = i64::try_from(plan.conflicts.len()).unwrap_or_default();
+    let cards = plan.conflicts.iter().map(|conflict| card(say, &object.slug, conflict)).collect_view();
+    view! {
+        <Title text=title.clone() />
+        <form class="card narrow" method="post" action="/api/operations/restore">
+            <div class="body">
+                <h1>{title}</h1>
+                {nothing
+                    .then(|| {
+                        view! {
+                            <p class="note warn" role="alert">
+                                {say.nothing_to_restore()}
+                            </p>
+                        }
+                    })}
+                <p class="names">{some_names(say, &plan.names, plan.count)}</p>
+                {(conflicts == 0).then(|| view! { <p class="muted">{say.restore_text()}</p> })}
+                {(!skipped.is_empty())
+                    .then(|| {
+                        let count: i64 = plan.skipped.iter().map(|skip| skip.count).sum();
+                        view! {
+                            <p class="note warn">
+                                <b>{say.will_be_skipped(&say.number(count))}</b>
+                                " "
+                                {skipped.join(", ")}
+                                "."
+                            </p>
+                        }
+                    })}
+                {(conflicts > 0)
+                    .then(|| {
+                        view! {
+                            <section class="conflicts">
+                                <h2>
+                                    <Icon picture=Picture::Warning />
+                                    {say
+                                        .conflicts_title(
+                                            &say
+                                                .count(
+                                                    conflicts,
+                                                    object.names.one(say.0),
+                                                    object.names.many(say.0),
+                                                ),
+                                        )}
+                                </h2>
+                                <p class="muted">{say.conflicts_text()}</p>
+                                {cards}
+                                {(conflicts > 1)
+                                    .then(|| {
+                                        view! {
+                                            <label class="field">
+                                                <span>{say.for_all()}</span>
+                                                <select name="form[all]">
+                                                    <option value="">{say.for_each()}</option>
+                                                    {[Choice::Without, Choice::Skip]
+                                                        .map(|choice| {
+                                                            view! {
+                                                                <option value=choice.tag()>{say.choice(choice)}</option>
+                                                            }
+                                                        })
+                                                        .collect_view()}
+                                                </select>
+                                            </label>
+                                        }
+                                    })}
+                            </section>
+                        }
+                    })}
+                <input type="hidden" name="form[object]" value=object.slug.clone() />
+                <input type="hidden" name="form[ids]" value=form.ids.clone() />
+                {form
+                    .operation
+                    .clone()
+                    .map(|operation| {
+                        view! {
+                            <input type="hidden" name="form[operation]" value=operation />
+                            <input type="hidden" name="form[undo]" value="true" />
+                        }
+                    })}
+            </div>
+            <footer>
+                <a class="btn" href="/trash">
+                    {say.cancel()}
+                </a>
+                <button class="btn primary" disabled=plan.count == 0>
+                    <Icon picture=Picture::Undo />
+                    {say.restore()}
+                </button>
+            </footer>
+        </form>
+    }
+}
+
+fn card(say: Say, slug: &str, conflict: &Conflict) -> impl IntoView + use<> {
+    let keys = conflict
+        .keys
+        .iter()
+        .map(|key| match &key.holder {
+            Some((id, name)) => view! {
+                <p>
+                    {say.conflict_key(&key.key, name)} " "
+                    <a class="link" href=format!("/{slug}/{id}")>
+                        {say.open_other(name)}
+                    </a>
+                </p>
+            }
+            .into_any(),
+            // Without a holder that may be named: one out of sight, or another record of this very restore.
+            None => view! { <p>{say.conflict_same_set(&key.key)}</p> }.into_any(),
+        })
+        .collect_view();
+    let name = format!("form[choices][{}]", conflict.record);
+    let ways = conflict
+        .ways_out()
+        .map(|choice| {
+            view! {
+                <label class="radio">
+                    <input
+                        type="radio"
+                        name=name.clone()
+                        value=choice.tag()
+                        checked=choice == Choice::Without
+                    />
+                    {say.choice(choice)}
+                </label>
+            }
+        })
+        .collect_view();
+    view! {
+        <fieldset class="conflict">
+            <legend>{conflict.name.clone()}</legend>
+            {keys}
+            {ways}
+        </fieldset>
+    }
+}

@@ -1,0 +1,358 @@
+//! The trash.
+
+use super::{address, query_pairs, who};
+use crate::{
+    api::{
+        operations::RestoreForm,
+        trash::{TrashScreen, list_trash},
+    },
+    ui::{Avatar, Empty, ErrorPanel, Icon, Moment, Picture, expect_toasts, undo},
+    words::say,
+};
+use domain::{
+    ids::{RecordId, join_record_ids},
+    time::{Date, RETENTION_DAYS},
+    trash::{TrashQuery, TrashRow},
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+use std::collections::BTreeSet;
+
+/// Days left from which a row is marked.
+const SOON: i64 = 7;
+
+/// `/trash`.
+#[component]
+pub fn Trash() -> impl IntoView {
+    let pairs = query_pairs(&["q", "by", "from", "to", "size", "after"]);
+    let map = use_query_map();
+    let toasts = expect_toasts();
+    let screen = Resource::new_blocking(
+        move || {
+            let slug = map.get().get("object").unwrap_or_else(|| "contacts".to_owned());
+            (slug, pairs.get(), toasts.changes.get())
+        },
+        |(slug, pairs, _)| list_trash(slug, pairs),
+    );
+    view! {
+        <Title text=say().trash() />
+        <Transition>
+            {move || Suspend::new(async move {
+                match screen.await {
+                    Ok(screen) => view! { <Table screen=screen /> }.into_any(),
+                    Err(error) => view! { <ErrorPanel error=error /> }.into_any(),
+                }
+            })}
+        </Transition>
+    }
+}
+
+#[component]
+fn Table(screen: TrashScreen) -> impl IntoView {
+    let say = say();
+    let TrashScreen { object, query, page } = screen;
+    let selected = RwSignal::new(BTreeSet::<RecordId>::new());
+    let toasts = expect_toasts();
+    let slug = object.slug.clone();
+    let filters = view! { <Filters query=query.clone() deleters=page.deleters.clone() slug=slug.clone() /> };
+    let count = i64::try_from(page.rows.len()).unwrap_or_default();
+    let body = if page.rows.is_empty() {
+        let (title, text) = if query.is_filtered() {
+            (say.nothing_found(), say.trash_nothing_found_text())
+        } else {
+            (say.trash_empty(), say.trash_empty_text())
+        };
+        view! { <Empty picture=Picture::Trash title=title.to_owned() text=text.to_owned() /> }.into_any()
+    } else {
+        let restorable: Vec<RecordId> = page.rows.iter().filter(|row| row.may_restore).map(|row| row.id).collect();
+        let every = restorable.len();
+        let restore = {
+            let slug = slug.clone();
+            move |event: leptos::ev::SubmitEvent| {
+                event.prevent_default();
+                let ids: Vec<RecordId> = selected.get_untracked().into_iter().collect();
+                let form = RestoreForm { object: slug.clone(), ids: join_record_ids(&ids), ..RestoreForm::default() };
+                if !ids.is_empty() {
+                    undo(toasts, form, move |count| say.toast_restored(&say.number(count)));
+                }
+            }
+        };
+        let rows = page
+            .rows
+            .into_iter()
+            .map(|row| view! { <Row row=row slug=slug.clone() selected=selected /> })
+            .collect_view();
+        view! {
+            <form class="sheet" method="get" action="/trash/restore" on:submit=restore>
+                <input type="hidden" name="object" value=slug.clone() />
+                <noscript inner_html=format!(
+                    "<div class=\"bar\"><button class=\"btn s\">{}</button></div>",
+                    say.restore_selected(),
+                )></noscript>
+                <div class="bar" aria-live="polite" hidden=move || selected.read().is_empty()>
+                    <b class="num">
+                        {move || {
+                            say
+                                .selected(
+                                    &say
+                                        .number(
+                                            i64::try_from(selected.read().len()).unwrap_or_default(),
+                                        ),
+                                )
+                        }}
+                    </b>
+                    <button
+                        type="button"
+                        class="link"
+                        on:click=move |_| selected.update(BTreeSet::clear)
+                    >
+                        {say.clear_selection()}
+                    </button>
+                    <span class="grow"></span>
+                    <button class="btn s primary">
+                        <Icon picture=Picture::Undo />
+                        {say.restore()}
+                    </button>
+                </div>
+                <table>
+                    <caption class="hidden">{say.trash()}</caption>
+                    <thead>
+                        <tr>
+                            <th class="c">
+                                <input
+                                    type="checkbox"
+                                    aria-label=say.select_page()
+                                    disabled=every == 0
+                                    prop:checked=move || {
+                                        every > 0 && selected.read().len() == every
+                                    }
+                                    prop:indeterminate=move || {
+                                        let count = selected.read().len();
+                                        count > 0 && count < every
+                                    }
+                                    on:change=move |event| {
+                                        let on = event_target_checked(&event);
+                                        selected
+                                            .set(
+                                                if on {
+                                                    restorable.iter().copied().collect()
+                                                } else {
+                                                    BTreeSet::new()
+                                                },
+                                            );
+                                    }
+                                />
+                            </th>
+                            <th scope="col">{say.capital(object.names.one(say.0))}</th>
+                            <th scope="col" class="hide-s">
+                                {say.column_deleted_by()}
+                            </th>
+                            <th scope="col" class="hide-s">
+                                {say.column_through()}
+                            </th>
+                            <th scope="col" class="hide-s">
+                                {say.column_deleted()}
+                            </th>
+                            <th scope="col" class="r">
+                                {say.column_days_left()}
+                            </th>
+                            <th scope="col" class="r">
+                                <span class="hidden">{say.actions()}</span>
+                            </th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </form>
+        }
+        .into_any()
+    };
+    let shown = say.rows_of(
+        &say.number((page.position + 1).min(page.total)),
+        &say.number((page.position + count).min(page.total)),
+        &say.number(page.total),
+    );
+    let with_object = move |query: &TrashQuery| {
+        let mut pairs = query.to_address();
+        pairs.push(("object", slug.clone()));
+        address("/trash", &pairs)
+    };
+    let first = (page.position > 0).then(|| with_object(&TrashQuery { after: None, ..query.clone() }));
+    let next = page.next.map(|next| with_object(&TrashQuery { after: Some(next), ..query.clone() }));
+    view! {
+        <div class="head">
+            <h1>{say.trash()}</h1>
+            <span class="muted">{say.kept_days(RETENTION_DAYS)}</span>
+        </div>
+        {filters}
+        {body}
+        {(count > 0)
+            .then(|| {
+                view! {
+                    <nav class="pager" aria-label=say.pages()>
+                        <span class="num">{shown}</span>
+                        <span class="end">
+                            {first
+                                .map(|href| {
+                                    view! {
+                                        <a class="btn s" href=href>
+                                            {say.first_page()}
+                                        </a>
+                                    }
+                                })}
+                            {next
+                                .map(|href| {
+                                    view! {
+                                        <a class="btn s" href=href>
+                                            {say.next()}
+                                        </a>
+                                    }
+                                })}
+                        </span>
+                    </nav>
+                }
+            })}
+    }
+}
+
+#[component]
+fn Row(row: TrashRow, slug: String, selected: RwSignal<BTreeSet<RecordId>>) -> impl IntoView {
+    let say = say();
+    let toasts = expect_toasts();
+    let id = row.id;
+    let on = move || selected.read().contains(&id);
+    let name = row.name.clone();
+    let restore = {
+        let (slug, name) = (slug.clone(), name.clone());
+        move |event: leptos::ev::MouseEvent| {
+            event.prevent_default();
+            let form = RestoreForm { object: slug.clone(), ids: id.to_string(), ..RestoreForm::default() };
+            let name = name.clone();
+            undo(toasts, form, move |_| say.toast_restored(&name));
+        }
+    };
+    let through = if row.operation_records > 1 {
+        format!("{} · {}", say.capital(say.surface(row.surface)), say.number(row.operation_records))
+    } else {
+        say.capital(say.surface(row.surface))
+    };
+    view! {
+        <tr class:on=on>
+            <td class="c">
+                <input
+                    type="checkbox"
+                    name="ids"
+                    value=id.to_string()
+                    disabled=!row.may_restore
+                    aria-label=say.select_row(&name)
+                    prop:checked=on
+                    on:change=move |event| {
+                        let on = event_target_checked(&event);
+                        selected
+                            .update(|selected| {
+                                if on {
+                                    selected.insert(id);
+                                } else {
+                                    selected.remove(&id);
+                                }
+                            });
+                    }
+                />
+            </td>
+            <td>
+                <a class="who" href=format!("/{slug}/{id}")>
+                    <Avatar name=name.clone() />
+                    <span>
+                        {name.clone()}
+                        <small>{who(row.by.as_ref())} ", " {say.date(row.at.date())}</small>
+                    </span>
+                </a>
+                {row
+                    .key_taken
+                    .then(|| view! { <span class="badge warn">{say.badge_key_taken()}</span> })}
+                {(row.days_left <= SOON)
+                    .then(|| view! { <span class="badge warn">{say.badge_expires()}</span> })}
+            </td>
+            <td class="hide-s">{who(row.by.as_ref())}</td>
+            <td class="hide-s">
+                <a class="link" href=format!("/operations/{}", row.operation)>
+                    {through}
+                </a>
+            </td>
+            <td class="hide-s num">
+                <Moment at=row.at day=true />
+            </td>
+            <td class="r num">{row.days_left}</td>
+            <td class="r">
+                {row
+                    .may_restore
+                    .then(|| {
+                        view! {
+                            <a
+                                class="btn s"
+                                href=format!("/trash/restore?object={slug}&ids={id}")
+                                aria-label=say.restore_row(&name)
+                                on:click=restore
+                            >
+                                {say.restore()}
+                            </a>
+                        }
+                    })}
+            </td>
+        </tr>
+    }
+}
+
+#[component]
+fn Filters(query: TrashQuery, deleters: Vec<domain::people::Person>, slug: String) -> impl IntoView {
+    let say = say();
+    let by = query.by;
+    view! {
+        <form class="filters" method="get" action="/trash">
+            <input type="hidden" name="object" value=slug />
+            <label>
+                <span class="hidden">{say.filter_search()}</span>
+                <input
+                    type="search"
+                    name="q"
+                    maxlength="100"
+                    placeholder=say.filter_search()
+                    value=query.search.clone()
+                />
+            </label>
+            <label>
+                {say.filter_deleted_by()} <select name="by">
+                    <option value="">{say.filter_anyone()}</option>
+                    {deleters
+                        .into_iter()
+                        .map(|person| {
+                            view! {
+                                <option value=person.id.to_string() selected=Some(person.id) == by>
+                                    {person.name}
+                                </option>
+                            }
+                        })
+                        .collect_view()}
+                </select>
+            </label>
+            <label>
+                {say.filter_from()}
+                <input type="date" name="from" value=query.from.map(Date::iso) />
+            </label>
+            <label>
+                {say.filter_to()} <input type="date" name="to" value=query.to.map(Date::iso) />
+            </label>
+            <button class="btn s">{say.filter_apply()}</button>
+            {query
+                .is_filtered()
+                .then(|| {
+                    view! {
+                        <a class="link" href="/trash">
+                            {say.filter_clear()}
+                        </a>
+                    }
+                })}
+        </form>
+    }
+}

@@ -1,0 +1,55 @@
+//! A menu that opens below its button.
+
+use leptos::{ev, html, prelude::*};
+use wasm_bindgen::JsCast;
+
+/// A native `<details>`, so that it opens without JavaScript too. With it, Escape closes it and gives the focus back to
+/// the button, and so does a click elsewhere.
+#[component]
+pub fn Menu(
+    /// What the button says to a screen reader where its contents do not.
+    #[prop(optional, into)]
+    label: Option<String>,
+    /// The class of the button.
+    #[prop(default = "btn s")]
+    class: &'static str,
+    /// The button.
+    button: AnyView,
+    /// What opens.
+    children: Children,
+) -> impl IntoView {
+    let node = NodeRef::<html::Details>::new();
+    let close = move || {
+        if let Some(details) = node.get_untracked() {
+            details.set_open(false);
+        }
+    };
+    Effect::new(move |_| {
+        let outside = window_event_listener(ev::pointerdown, move |event| {
+            let Some(details) = node.get_untracked() else { return };
+            let target = event.target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
+            if details.open() && !details.contains(target.as_ref()) {
+                details.set_open(false);
+            }
+        });
+        on_cleanup(move || outside.remove());
+    });
+    let on_key = move |event: ev::KeyboardEvent| {
+        if event.key() == "Escape" {
+            close();
+            let summary = node.get_untracked().and_then(|details| details.query_selector("summary").ok().flatten());
+            if let Some(summary) = summary.and_then(|summary| summary.dyn_into::<web_sys::HtmlElement>().ok()) {
+                // A summary takes the focus; if it does not, nothing is lost.
+                let _ = summary.focus();
+            }
+        }
+    };
+    view! {
+        <details class="drop" node_ref=node on:keydown=on_key>
+            <summary class=class aria-label=label>
+                {button}
+            </summary>
+            <div class="menu">{children()}</div>
+        </details>
+    }
+}

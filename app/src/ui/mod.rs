@@ -1,0 +1,17 @@
+//! Small widgets, on native elements: they work before the program has arrived and without it.
+
+mod avatar;
+mod dialog;
+mod icon;
+mod menu;
+mod moment;
+mod panel;
+mod toast;
+
+pub use avatar::Avatar;
+pub use dialog::Dialog;
+pub use icon::{Icon, Picture};
+pub use menu::Menu;
+pub use moment::Moment;
+pub use panel::{Empty, ErrorPanel, Loading, NotFound};
+pub use toast::{Toast, ToastRegion, Toasts, expect_toasts, undo};

@@ -1,0 +1,117 @@
+//! Every text of the interface, in English and Italian side by side: a message that lacks one does not compile.
+//!
+//! `words! { name = "English", "italiano"; }` makes a method `name` of [`Say`]; one with arguments names them in
+//! braces as `format!` does.
+
+mod contacts;
+mod imports;
+mod operations;
+mod shell;
+
+use domain::{
+    people::Lang,
+    time::{Date, Timestamp},
+};
+use leptos::prelude::use_context;
+
+/// The language of this page; its methods are the messages.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Say(pub Lang);
+
+macro_rules! words {
+    ($($name:ident $(($($arg:ident: $type:ty),*))? = $en:literal, $it:literal;)*) => {
+        impl crate::words::Say {
+            $(words!(@one $name $(($($arg: $type),*))? $en $it);)*
+        }
+    };
+    (@one $name:ident $en:literal $it:literal) => {
+        #[doc = $en]
+        pub fn $name(self) -> &'static str {
+            match self.0 {
+                domain::people::Lang::En => $en,
+                domain::people::Lang::It => $it,
+            }
+        }
+    };
+    (@one $name:ident ($($arg:ident: $type:ty),*) $en:literal $it:literal) => {
+        #[doc = $en]
+        pub fn $name(self, $($arg: $type),*) -> String {
+            match self.0 {
+                domain::people::Lang::En => format!($en),
+                domain::people::Lang::It => format!($it),
+            }
+        }
+    };
+}
+pub(crate) use words;
+
+/// The language of the page that is being shown.
+pub fn say() -> Say {
+    use_context::<Say>().unwrap_or_default()
+}
+
+const MONTHS: [[&str; 12]; 2] = [
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
+    ["gen", "feb", "mar", "apr", "mag", "giu", "lug", "ago", "set", "ott", "nov", "dic"],
+];
+
+impl Say {
+    /// `12,431` or `12.431`.
+    pub fn number(self, number: i64) -> String {
+        let separator = match self.0 {
+            Lang::En => ',',
+            Lang::It => '.',
+        };
+        let digits = number.unsigned_abs().to_string();
+        let mut text = if number < 0 { "-".to_owned() } else { String::new() };
+        for (index, digit) in digits.chars().enumerate() {
+            if index > 0 && (digits.len() - index) % 3 == 0 {
+                text.push(separator);
+            }
+            text.push(digit);
+        }
+        text
+    }
+
+    /// `4 Nov 2026`.
+    pub fn date(self, date: Date) -> String {
+        let months = match self.0 {
+            Lang::En => MONTHS[0],
+            Lang::It => MONTHS[1],
+        };
+        let month = months.get(usize::from(date.month).saturating_sub(1)).copied().unwrap_or_default();
+        format!("{} {month} {}", date.day, date.year)
+    }
+
+    /// `4 Nov 2026, 16:58 UTC`.
+    pub fn moment(self, at: Timestamp) -> String {
+        let (hour, minute) = at.time_of_day();
+        format!("{}, {hour:02}:{minute:02} UTC", self.date(at.date()))
+    }
+
+    /// `one` for one, `many` with the number otherwise.
+    pub fn count(self, count: i64, one: &str, many: &str) -> String {
+        format!("{} {}", self.number(count), if count == 1 { one } else { many })
+    }
+
+    /// A text with a capital first letter.
+    pub fn capital(self, text: &str) -> String {
+        let mut chars = text.chars();
+        chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_and_dates_are_written_as_people_write_them() {
+        assert_eq!(Say(Lang::En).number(1_234_567), "1,234,567");
+        assert_eq!(Say(Lang::It).number(-12_431), "-12.431");
+        assert_eq!(Say(Lang::En).number(999), "999");
+        assert_eq!(Say(Lang::It).date(Date::parse_iso("2026-11-04").unwrap()), "4 nov 2026");
+        assert_eq!(Say(Lang::En).moment(Timestamp(60_000_000)), "1 Jan 1970, 00:01 UTC");
+        assert_eq!(Say(Lang::En).capital("contacts"), "Contacts");
+    }
+}

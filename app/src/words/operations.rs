@@ -1,0 +1,133 @@
+//! Deleting, the trash, restoring, operations.
+
+use super::{Say, words};
+use domain::operation::{Choice, Outcome, SkipReason};
+
+words! {
+    delete_title(what: &str) = "Delete {what}?", "Eliminare {what}?";
+    delete_text(until: &str) = "You can take this back until {until}, from the trash or from the page of this deletion. Nothing is lost meanwhile.", "Puoi annullare fino al {until}, dal cestino o dalla pagina di questa eliminazione. Nel frattempo nulla va perso.";
+    delete_names(names: &str) = "{names}", "{names}";
+    and_others(names: &str, count: &str) = "{names} and {count} others", "{names} e altri {count}";
+    delete_what(what: &str) = "Delete {what}", "Elimina {what}";
+    deleting = "Deleting…", "Eliminazione…";
+    will_be_skipped(count: &str) = "{count} will be skipped:", "{count} saranno saltati:";
+    skip_not_yours(count: &str) = "{count} belong to others", "{count} appartengono ad altri";
+    skip_already(count: &str) = "{count} in the trash already", "{count} già nel cestino";
+    skip_living(count: &str) = "{count} living already", "{count} già attivi";
+    skip_key_taken(count: &str) = "{count} left there", "{count} lasciati lì";
+    type_number(number: &str) = "Type {number} to confirm", "Digita {number} per confermare";
+    reason = "Reason (optional)", "Motivo (facoltativo)";
+    wrong_count(number: &str) = "The number to type is {number}. Nothing was deleted.", "Il numero da digitare è {number}. Nulla è stato eliminato.";
+    moved_set = "The selection changed since you opened this. Nothing was deleted; below is what it is now.", "La selezione è cambiata da quando hai aperto questa finestra. Nulla è stato eliminato; qui sotto vedi com’è ora.";
+    nothing_to_delete = "There is nothing left to delete here that you may delete.", "Non resta nulla da eliminare che tu possa eliminare.";
+    nothing_to_restore = "There is nothing left to restore here.", "Non resta nulla da ripristinare.";
+    nothing_selected = "Nothing is selected.", "Nessun elemento selezionato.";
+    toast_deleted(what: &str, until: &str) = "{what} deleted. Can be restored until {until}.", "{what}: eliminazione eseguita. Ripristinabile fino al {until}.";
+    toast_restored(what: &str) = "{what} restored.", "{what}: ripristino eseguito.";
+    undo = "Undo", "Annulla l’eliminazione";
+    details = "Details", "Dettagli";
+    restore = "Restore", "Ripristina";
+    restoring = "Restoring…", "Ripristino…";
+    restore_row(name: &str) = "Restore {name}", "Ripristina {name}";
+    restore_selected = "Restore selected", "Ripristina selezionati";
+    restore_deletion = "Restore the whole deletion", "Ripristina l’intera eliminazione";
+    tombstone_title(name: &str) = "{name} is in the trash", "{name} è nel cestino";
+    tombstone_text(who: &str, at: &str, surface: &str) = "Deleted by {who} on {at}, {surface}.", "Eliminazione di {who} il {at}, {surface}.";
+    days_left(count: i64) = "{count} days left", "{count} giorni rimasti";
+    one_day_left = "1 day left", "1 giorno rimasto";
+    kept_days(days: i64) = "Kept {days} days, then gone for good", "Conservati {days} giorni, poi rimossi per sempre";
+    column_deleted_by = "Deleted by", "Eliminato da";
+    column_through = "Through", "Tramite";
+    column_deleted = "Deleted", "Eliminato";
+    column_days_left = "Days left", "Giorni";
+    filter_deleted_by = "Deleted by", "Eliminato da";
+    filter_anyone = "anyone", "chiunque";
+    filter_from = "From", "Dal";
+    filter_to = "To", "Al";
+    filter_search = "Search the trash", "Cerca nel cestino";
+    filter_apply = "Show", "Mostra";
+    filter_clear = "Clear", "Azzera";
+    badge_key_taken = "E-mail in use", "E-mail in uso";
+    badge_expires = "Expires soon", "In scadenza";
+    trash_empty = "The trash is empty", "Il cestino è vuoto";
+    trash_empty_text = "What is deleted waits here and can be put back exactly as it was.", "Ciò che viene eliminato aspetta qui e può tornare esattamente com’era.";
+    trash_nothing_found_text = "Nothing in the trash matches.", "Nulla nel cestino corrisponde.";
+    first_page = "First page", "Prima pagina";
+    restore_title(what: &str) = "Restore {what}", "Ripristina {what}";
+    restore_text = "They come back exactly as they were.", "Tornano esattamente com’erano.";
+    conflicts_title(count: &str) = "{count} cannot come back just as they were", "{count} non possono tornare esattamente com’erano";
+    conflicts_text = "A living contact has their e-mail by now. Choose a way out for each, or one for all.", "Un contatto attivo ora ha la loro e-mail. Scegli una via d’uscita per ciascuno, o una per tutti.";
+    conflict_key(key: &str, holder: &str) = "{key} is now with {holder}.", "{key} ora è di {holder}.";
+    conflict_hidden(key: &str) = "{key} is now with a contact that you may not see.", "{key} ora è di un contatto che non puoi vedere.";
+    conflict_same_set(key: &str) = "{key} is wanted by another contact of this restore.", "{key} serve a un altro contatto di questo ripristino.";
+    choice_without = "Restore without this e-mail", "Ripristina senza questa e-mail";
+    choice_take_back = "Put the e-mail back and clear it there", "Rimetti l’e-mail e toglila all’altro";
+    choice_skip = "Leave in the trash", "Lascia nel cestino";
+    for_all = "For all", "Per tutti";
+    for_each = "as chosen for each", "come scelto per ciascuno";
+    operation_text(who: &str, at: &str, surface: &str) = "{who}, {at}, {surface}.", "{who}, {at}, {surface}.";
+    operation_reason(reason: &str) = "Reason: “{reason}”", "Motivo: “{reason}”";
+    operation_until(until: &str) = "Can be restored until {until}.", "Ripristinabile fino al {until}.";
+    operation_undoes(id: i64) = "Undoes deletion {id}", "Annulla l’eliminazione {id}";
+    stat_deleted = "Deleted", "Eliminati";
+    stat_restored = "Restored", "Ripristinati";
+    stat_skipped = "Skipped", "Saltati";
+    stat_in_trash = "Still in the trash", "Ancora nel cestino";
+    stat_days_left = "Days left", "Giorni rimasti";
+    records = "Records", "Record";
+    column_record = "Record", "Record";
+    column_outcome = "Outcome", "Esito";
+    column_now = "Now", "Ora";
+    now_living = "Living", "Attivo";
+    now_trash = "In the trash", "Nel cestino";
+    later_operations = "Later operations on these records", "Operazioni successive su questi record";
+    later_none = "None", "Nessuna";
+    later_records(count: &str) = "{count} of these records", "{count} di questi record";
+    outcome_deleted = "Deleted", "Eliminato";
+    outcome_restored = "Restored", "Ripristinato";
+    outcome_without(keys: &str) = "Restored without {keys}", "Ripristinato senza {keys}";
+    outcome_took_back(keys: &str) = "Restored, took back {keys}", "Ripristinato, ripresa {keys}";
+    outcome_not_yours = "Skipped: belongs to somebody else", "Saltato: appartiene ad altri";
+    outcome_already = "Skipped: was there already", "Saltato: lo era già";
+    outcome_key_taken = "Left in the trash", "Lasciato nel cestino";
+    done_with_undo = "Done. The undo stays here until the records are gone for good.", "Fatto. L’annullamento resta qui finché i record non vengono rimossi per sempre.";
+}
+
+impl Say {
+    /// How many are left alone and why. `restoring` says what "already" means.
+    pub fn skip(self, reason: SkipReason, count: i64, restoring: bool) -> String {
+        let count = self.number(count);
+        match reason {
+            SkipReason::NotYours => self.skip_not_yours(&count),
+            SkipReason::Already if restoring => self.skip_living(&count),
+            SkipReason::Already => self.skip_already(&count),
+            SkipReason::KeyTaken => self.skip_key_taken(&count),
+        }
+    }
+
+    /// Days left, in words.
+    pub fn days(self, days: i64) -> String {
+        if days == 1 { self.one_day_left().to_owned() } else { self.days_left(days) }
+    }
+
+    /// A way out of a conflict.
+    pub fn choice(self, choice: Choice) -> &'static str {
+        match choice {
+            Choice::Without => self.choice_without(),
+            Choice::TakeBack => self.choice_take_back(),
+            Choice::Skip => self.choice_skip(),
+        }
+    }
+
+    /// What happened to one record. `done` is what the operation itself does.
+    pub fn outcome(self, outcome: &Outcome, done: &str) -> String {
+        match outcome {
+            Outcome::Done => done.to_owned(),
+            Outcome::Without { keys } => self.outcome_without(&keys.join(", ")),
+            Outcome::TookBack { keys, .. } => self.outcome_took_back(&keys.join(", ")),
+            Outcome::Skipped { reason: SkipReason::NotYours } => self.outcome_not_yours().to_owned(),
+            Outcome::Skipped { reason: SkipReason::Already } => self.outcome_already().to_owned(),
+            Outcome::Skipped { reason: SkipReason::KeyTaken } => self.outcome_key_taken().to_owned(),
+        }
+    }
+}

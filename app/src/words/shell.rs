@@ -1,0 +1,61 @@
+//! The shell, signing in, errors.
+
+use super::words;
+
+words! {
+    skip_to_content = "Skip to the content", "Vai al contenuto";
+    navigation = "Main", "Principale";
+    menu = "Menu", "Menu";
+    crm = "CRM", "CRM";
+    safety = "Safety", "Sicurezza";
+    trash = "Trash", "Cestino";
+    search_label = "Search contacts", "Cerca contatti";
+    search_button = "Search", "Cerca";
+    user_menu = "Your account", "Il tuo account";
+    language = "Language", "Lingua";
+    english = "English", "Inglese";
+    italian = "Italian", "Italiano";
+    theme = "Theme", "Tema";
+    theme_system = "As the system", "Come il sistema";
+    theme_light = "Light", "Chiaro";
+    theme_dark = "Dark", "Scuro";
+    save = "Save", "Salva";
+    sign_out = "Sign out", "Esci";
+    sign_out_everywhere = "Sign out everywhere", "Esci da tutti i dispositivi";
+    sign_in = "Sign in", "Accedi";
+    sign_in_lead = "Sign in to Reprieve", "Accedi a Reprieve";
+    email = "E-mail", "E-mail";
+    password = "Password", "Password";
+    password_again = "Password again", "Ripeti la password";
+    password_hint(least: usize) = "At least {least} characters. A sentence is a good password.", "Almeno {least} caratteri. Una frase è una buona password.";
+    your_name = "Your name", "Il tuo nome";
+    sign_in_wrong = "The e-mail or the password is wrong.", "L’e-mail o la password non è corretta.";
+    sign_in_throttled(minutes: i64) = "Too many failed tries. Try again in {minutes} min.", "Troppi tentativi falliti. Riprova tra {minutes} min.";
+    set_up_lead = "Make the first admin", "Crea il primo amministratore";
+    set_up_text = "This installation has no users yet. Who you create here may do everything and can add others later.", "Questa installazione non ha ancora utenti. Chi crei qui può fare tutto e potrà aggiungere altri in seguito.";
+    set_up_button = "Create and sign in", "Crea e accedi";
+    set_up_bad_link = "This link does not work any more. Start the program again: it prints a new one as long as there is no user.", "Questo link non funziona più. Riavvia il programma: ne stampa uno nuovo finché non ci sono utenti.";
+    passwords_differ = "The two passwords differ.", "Le due password sono diverse.";
+    problem_name(most: usize) = "Give a name of at most {most} characters.", "Indica un nome di al massimo {most} caratteri.";
+    problem_password_short(least: usize) = "Use at least {least} characters.", "Usa almeno {least} caratteri.";
+    problem_password_long(most: usize) = "Use at most {most} characters.", "Usa al massimo {most} caratteri.";
+    problem_user_taken = "Somebody has this e-mail.", "Qualcuno usa già questa e-mail.";
+    not_found = "Not found", "Non trovato";
+    not_found_text = "There is nothing at this address, or you may not see it.", "A questo indirizzo non c’è nulla, oppure non puoi vederlo.";
+    forbidden = "Not allowed", "Non consentito";
+    forbidden_text = "Your role does not allow this. An admin can change that.", "Il tuo ruolo non lo consente. Un amministratore può cambiarlo.";
+    error_busy = "Others are at work on the same records. Nothing was changed; try again.", "Altri stanno lavorando sugli stessi record. Nulla è stato modificato; riprova.";
+    error_signed_out = "You are signed out. Sign in and try again.", "Hai effettuato l’uscita. Accedi e riprova.";
+    error_fault(request: &str) = "Something failed on our side. Nothing was changed. Request {request}.", "Qualcosa è andato storto da parte nostra. Nulla è stato modificato. Richiesta {request}.";
+    error_offline = "The server cannot be reached. Nothing was changed; try again.", "Il server non è raggiungibile. Nulla è stato modificato; riprova.";
+    error_bad_input = "The server did not understand this. Nothing was changed.", "Il server non ha capito la richiesta. Nulla è stato modificato.";
+    back_home = "Go to the contacts", "Vai ai contatti";
+    try_again = "Try again", "Riprova";
+    loading = "Loading…", "Caricamento…";
+    close = "Close", "Chiudi";
+    cancel = "Cancel", "Annulla";
+    dismiss = "Dismiss", "Nascondi";
+    system_person = "Reprieve", "Reprieve";
+    role(name: &str) = "{name}", "{name}";
+    styleguide = "Style guide", "Guida di stile";
+}

@@ -1,0 +1,81 @@
+// What every test stands on: a server for each worker, a page that fails its test on any message of the console.
+import AxeBuilder from "@axe-core/playwright";
+import { test as base, chromium as browserType, expect, type Browser, type Page } from "@playwright/test";
+// @ts-expect-error plain JavaScript
+import { chromium, chromiumFlags, start } from "./server.mjs";
+
+export type Who = "admin" | "dario" | "mira" | "reader";
+type Server = { url: string; signIns: Record<Who, { email: string; password: string }>; stop: () => Promise<void> };
+
+export const test = base.extend<{ app: Server; quiet: void }, { database: "sqlite" | "postgres"; server: Server; own: Browser }>({
+  database: ["sqlite", { option: true, scope: "worker" }],
+  server: [
+    async ({ database }, use) => {
+      const server = await start({ database });
+      await use(server);
+      await server.stop();
+    },
+    { scope: "worker", timeout: 120_000 },
+  ],
+  own: [
+    async ({}, use) => {
+      const browser = await browserType.launch({ executablePath: chromium(), args: chromiumFlags });
+      await use(browser);
+      await browser.close();
+    },
+    { scope: "worker", timeout: 60_000 },
+  ],
+  app: async ({ server }, use) => use(server),
+  context: async ({ own, server, javaScriptEnabled, locale, viewport, colorScheme }, use) => {
+    const context = await own.newContext({ baseURL: server.url, javaScriptEnabled, locale, viewport, colorScheme });
+    await use(context);
+    await context.close();
+  },
+  page: async ({ context }, use) => {
+    const page = await context.newPage();
+    const said: string[] = [];
+    page.on("console", (message) => {
+      // A status of our own making is told by the browser too; the page that shows it is what is tested.
+      if (/Failed to load resource: the server responded with a status of (404|403|401)/.test(message.text())) return;
+      if (["error", "warning"].includes(message.type())) said.push(message.text());
+    });
+    page.on("pageerror", (error) => said.push(String(error)));
+    await use(page);
+    expect(said, "the console must stay silent").toEqual([]);
+  },
+});
+
+export { expect };
+
+export async function signIn(page: Page, app: Server, who: Who, next = "/contacts") {
+  await page.goto(`/sign-in?next=${encodeURIComponent(next)}`);
+  await page.getByLabel("E-mail").fill(app.signIns[who].email);
+  await page.getByLabel("Password").fill(app.signIns[who].password);
+  await page.getByRole("button", { name: /Sign in|Accedi/ }).click();
+  await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
+}
+
+/** Waits until the program of the browser has taken the page over. */
+export async function hydrated(page: Page) {
+  await page.waitForFunction(() => document.documentElement.dataset.hydrated === "true");
+}
+
+export async function axe(page: Page) {
+  const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
+  expect(violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.target + " " + node.failureSummary).join("; ")}`)).toEqual([]);
+}
+
+export async function noSidewaysScroll(page: Page) {
+  const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  expect(wider).toBeLessThanOrEqual(0);
+}
+
+/** Makes a contact through the form and stays on its page. Its name is one of a kind. */
+export async function makeContact(page: Page, first: string, email: string) {
+  await page.goto("/contacts/new");
+  await hydrated(page);
+  await page.getByLabel("First name").fill(first);
+  await page.getByLabel("E-mail", { exact: true }).fill(email);
+  await page.getByRole("button", { name: "Create" }).click();
+  await expect(page.getByRole("heading", { name: first, level: 1 })).toBeVisible();
+}

@@ -1,0 +1,62 @@
+// What must work before the program of the browser has arrived, and without it.
+import { expect, signIn, test } from "./app";
+
+test.use({ javaScriptEnabled: false });
+
+test("signs in, searches, deletes, undoes and restores without JavaScript", async ({ page, app }) => {
+  await page.goto("/contacts");
+  await expect(page).toHaveURL(/\/sign-in/);
+  await page.getByLabel("E-mail").fill(app.signIns.admin.email);
+  await page.getByLabel("Password").fill("wrong password");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByRole("alert")).toContainText("wrong");
+  await signIn(page, app, "admin");
+  await page.getByLabel("Search contacts").fill("helios");
+  await page.getByLabel("Search contacts").press("Enter");
+  await expect(page.getByText("Found for “helios”")).toBeVisible();
+  const names = await page.locator("tbody .who > span:last-child").allInnerTexts();
+  expect(names.length).toBeGreaterThan(1);
+
+  // Two from the table, with a wrong number first.
+  const boxes = page.locator("tbody input[type=checkbox]");
+  await boxes.nth(0).check();
+  await boxes.nth(1).check();
+  await page.getByRole("button", { name: "Delete selected" }).click();
+  await expect(page.getByRole("heading", { name: "Delete 2 contacts?" })).toBeVisible();
+  await page.getByLabel("Type 2 to confirm").fill("7");
+  await page.getByRole("button", { name: "Delete 2 contacts" }).click();
+  await expect(page.getByRole("alert")).toContainText("Nothing was deleted");
+  await page.getByLabel("Type 2 to confirm").fill("2");
+  await page.getByRole("button", { name: "Delete 2 contacts" }).click();
+  await expect(page.getByRole("heading", { name: /^Deletion/ })).toBeVisible();
+  await page.getByRole("button", { name: "Restore the whole deletion" }).click();
+  await expect(page.getByRole("heading", { name: /^Restore/ })).toBeVisible();
+  await page.goto("/contacts?q=helios");
+  expect(await page.locator("tbody .who > span:last-child").allInnerTexts()).toEqual(names);
+
+  // One from its page, back from its address.
+  await page.locator("tbody .who").first().click();
+  const address = page.url();
+  await page.getByText("Actions", { exact: true }).click();
+  await page.getByRole("link", { name: "Delete", exact: true }).click();
+  await page.getByRole("button", { name: "Delete 1 contact" }).click();
+  await page.goto(address);
+  await expect(page.getByText("is in the trash")).toBeVisible();
+  await page.getByRole("button", { name: "Restore" }).click();
+  await page.goto(address);
+  await expect(page.getByText("is in the trash")).toHaveCount(0);
+
+  // From the trash.
+  await page.goto("/contacts?q=helios");
+  await page.locator("tbody input[type=checkbox]").first().check();
+  await page.getByRole("button", { name: "Delete selected" }).click();
+  await page.getByLabel("Type 1 to confirm").fill("1");
+  await page.getByRole("button", { name: "Delete 1 contact" }).click();
+  await page.goto("/trash?q=helios");
+  await page.locator("tbody input[type=checkbox]").first().check();
+  await page.getByRole("button", { name: "Restore selected" }).click();
+  await page.getByRole("button", { name: "Restore" }).click();
+  await expect(page.getByRole("heading", { name: /^Restore/ })).toBeVisible();
+  await page.goto("/trash?q=helios");
+  await expect(page.getByRole("heading", { name: "Nothing found" })).toBeVisible();
+});

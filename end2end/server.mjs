@@ -1,0 +1,71 @@
+// Starts a server of its own for whoever asks: a database in a temporary folder, or in a private PostgreSQL, filled with
+// sample data, on a free port. `stop` ends it by its process id and removes what it left.
+import { execFileSync, spawn } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+export const program = join(root, "target", "release", "reprieve");
+
+export function chromium() {
+  const found = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
+  if (!found) throw new Error("no Chromium on this machine: make test installs it");
+  return found;
+}
+
+export const chromiumFlags = [
+  "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+  "--disable-background-networking", "--disable-component-update", "--disable-sync",
+];
+
+/** The first line of a process that matches, or an error with all it said. */
+async function line(child, pattern) {
+  let said = "";
+  child.stderr?.on("data", (data) => (said += data));
+  for await (const text of createInterface({ input: child.stdout })) {
+    said += text + "\n";
+    const found = text.match(pattern);
+    if (found) return found;
+  }
+  throw new Error(`ended before it said ${pattern}:\n${said}`);
+}
+
+/** A private PostgreSQL: its address, and a way to end it. */
+export async function postgres(...flags) {
+  const child = spawn(join(root, "end2end", "postgres.sh"), flags, { stdio: ["pipe", "pipe", "pipe"] });
+  const [address] = await line(child, /^postgres:.*/);
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  return { address, stop: async () => { child.stdin.end(); await ended; } };
+}
+
+/** A server over a new database. `database` is sqlite or postgres. */
+export async function start({ database, contacts = 120, postgresFlags = [] }) {
+  const folder = mkdtempSync(join(tmpdir(), "reprieve-e2e-"));
+  const cluster = database === "postgres" ? await postgres(...postgresFlags) : undefined;
+  const address = cluster ? cluster.address : `sqlite:${join(folder, "reprieve.db")}`;
+  const signIns = {};
+  if (contacts) {
+    const said = execFileSync(program, ["demo", "--contacts", String(contacts), "--database", address], {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "inherit"],
+      env: { ...process.env, REPRIEVE_LOG: "warn" },
+    });
+    for (const [, email, password] of said.matchAll(/^sign-in: (\S+) (\S+)/gm)) signIns[email.split("@")[0]] = { email, password };
+  }
+  const args = ["serve", "--listen", "127.0.0.1:0", "--database", address, "--site", join(root, "target", "site")];
+  const child = spawn(program, args, { stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, REPRIEVE_LOG: "warn" } });
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  const [, url] = await line(child, /^Listening on (\S+)/);
+  return {
+    url, signIns, address, pid: child.pid,
+    stop: async () => {
+      child.kill("SIGTERM");
+      await ended;
+      await cluster?.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}

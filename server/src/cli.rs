@@ -1,0 +1,78 @@
+//! The command line. Every flag is also an environment variable; `--help` is the reference.
+
+use clap::{Parser, Subcommand, ValueEnum};
+use std::{net::SocketAddr, path::PathBuf};
+
+/// A self-hosted CRM in which deleting is safe.
+#[derive(Debug, Parser)]
+#[command(name = "reprieve", version)]
+pub struct Cli {
+    /// Where the data is: sqlite:PATH or postgres://…
+    #[arg(long, global = true, env = "REPRIEVE_DATABASE", default_value = "sqlite:data/reprieve.db")]
+    pub database: String,
+
+    /// What is logged: a level, or a filter such as reprieve=debug,warn
+    #[arg(long, global = true, env = "REPRIEVE_LOG", default_value = "info")]
+    pub log: String,
+
+    /// How it is logged
+    #[arg(long, global = true, env = "REPRIEVE_LOG_FORMAT", value_enum, default_value_t = LogFormat::Text)]
+    pub log_format: LogFormat,
+
+    /// What to do
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The form of a line of the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+}
+
+/// What the program can do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve the CRM until interrupted
+    Serve(Serve),
+    /// Bring the schema of the database up to date
+    Migrate,
+    /// Add an administrator; the password is read from standard input
+    CreateAdmin {
+        /// Their name
+        #[arg(long, env = "REPRIEVE_ADMIN_NAME")]
+        name: String,
+        /// Their e-mail, with which they sign in
+        #[arg(long, env = "REPRIEVE_ADMIN_EMAIL")]
+        email: String,
+    },
+    /// Fill an empty installation with sample data and print how to sign in
+    Demo {
+        /// How many contacts
+        #[arg(long, env = "REPRIEVE_DEMO_CONTACTS", default_value_t = 2_000)]
+        contacts: u64,
+    },
+}
+
+/// How to serve.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Serve {
+    /// The address to listen on; port 0 takes any free one
+    #[arg(long, env = "REPRIEVE_LISTEN", default_value = "127.0.0.1:3000")]
+    pub listen: SocketAddr,
+
+    /// The folder of the built site
+    #[arg(long, env = "REPRIEVE_SITE", default_value = "target/site")]
+    pub site: PathBuf,
+
+    /// The address people use, such as https://crm.example; https makes the cookies secure
+    #[arg(long, env = "REPRIEVE_PUBLIC_URL")]
+    pub public_url: Option<String>,
+
+    /// Fill a new database with sample data: so many contacts
+    #[arg(long, env = "REPRIEVE_DEMO")]
+    pub demo: Option<u64>,
+}

@@ -1,0 +1,169 @@
+//! Endpoint × identity: what each of them answers to each kind of caller. An endpoint without a row fails the test.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+#[path = "../engine/tests/support/mod.rs"]
+mod support;
+mod web;
+
+use axum::http::{Method, StatusCode};
+use domain::policy::BuiltInRole;
+use server_fn::axum::server_fn_paths;
+use std::collections::BTreeSet;
+use support::TestEngine;
+use web::{Web, ask, page};
+
+/// Who asks, in the order of the columns below.
+const CALLERS: [Option<&str>; 5] =
+    [None, Some("rita.reader"), Some("ben.member"), Some("olga.owner"), Some("ada.admin")];
+
+/// What they are answered. Found and not found are told apart by the record each row asks for.
+type Row = (&'static str, &'static str, [u16; 5]);
+
+/// Nobody; a reader; a member who does not own the record; the member who does; an admin. `HERS` is a living contact
+/// of Olga's, `GONE` one that Olga deleted, `OP` that deletion.
+const PAGES: &[Row] = &[
+    ("/", "", [302, 302, 302, 302, 302]),
+    ("/sign-in", "", [200; 5]),
+    ("/set-up", "", [200; 5]),
+    ("/trash", "", [302, 403, 200, 200, 200]),
+    ("/trash/restore", "?ids=GONE", [302, 403, 200, 200, 200]),
+    ("/operations/:id", "/operations/OP", [302, 404, 200, 200, 200]),
+    ("/styleguide", "", [302, 200, 200, 200, 200]),
+    ("/:object", "/contacts", [302, 200, 200, 200, 200]),
+    ("/:object", "/nothing", [302, 404, 404, 404, 404]),
+    ("/:object/new", "/contacts/new", [302, 403, 200, 200, 200]),
+    ("/:object/delete", "/contacts/delete?ids=HERS", [302, 403, 200, 200, 200]),
+    ("/:object/:id", "/contacts/HERS", [302, 200, 200, 200, 200]),
+    ("/:object/:id", "/contacts/GONE", [302, 404, 200, 200, 200]),
+    ("/:object/:id", "/contacts/999", [302, 404, 404, 404, 404]),
+    ("/:object/:id", "/contacts/x", [302, 404, 404, 404, 404]),
+    ("/:object/:id/edit", "/contacts/HERS/edit", [302, 403, 403, 200, 200]),
+    ("/:object/:id/edit", "/contacts/GONE/edit", [302, 404, 404, 404, 404]),
+    ("/:object/:id/edit", "/contacts/999/edit", [302, 404, 404, 404, 404]),
+];
+
+/// The same for server functions: path and body. Refusals of what a person typed are answers, so they are 200.
+const FUNCTIONS: &[Row] = &[
+    ("/api/session", "{}", [200; 5]),
+    ("/api/sign-in", "email=x@example.com&password=wrong&next=/", [200; 5]),
+    ("/api/sign-out", "", [401, 200, 200, 200, 200]),
+    ("/api/sign-out-everywhere", "", [401, 200, 200, 200, 200]),
+    ("/api/preferences", "lang=it", [401, 200, 200, 200, 200]),
+    (
+        "/api/set-up",
+        "admin[token]=x&admin[name]=X&admin[email]=x@example.com&admin[password]=long enough&admin[again]=long enough",
+        [200; 5],
+    ),
+    ("/api/records/list", r#"{"slug":"contacts","pairs":[]}"#, [401, 200, 200, 200, 200]),
+    ("/api/records/list", r#"{"slug":"nothing","pairs":[]}"#, [401, 404, 404, 404, 404]),
+    ("/api/records/get", r#"{"slug":"contacts","id":HERS,"timeline":9}"#, [401, 200, 200, 200, 200]),
+    ("/api/records/get", r#"{"slug":"contacts","id":GONE,"timeline":9}"#, [401, 404, 200, 200, 200]),
+    ("/api/records/get", r#"{"slug":"contacts","id":999,"timeline":9}"#, [401, 404, 404, 404, 404]),
+    ("/api/records/get", r#"{"slug":"contacts","id":"x"}"#, [400; 5]),
+    ("/api/records/form", r#"{"slug":"contacts","id":null}"#, [401, 403, 200, 200, 200]),
+    ("/api/records/form", r#"{"slug":"contacts","id":HERS}"#, [401, 403, 403, 200, 200]),
+    ("/api/records/form", r#"{"slug":"contacts","id":GONE}"#, [401, 404, 404, 404, 404]),
+    (
+        "/api/records/save",
+        r#"{"order":{"object":"contacts","editing":null,"input":{"values":{"phone":"none"}}}}"#,
+        [401, 403, 200, 200, 200],
+    ),
+    (
+        "/api/records/save",
+        r#"{"order":{"object":"contacts","editing":[HERS,9],"input":{"values":{}}}}"#,
+        [401, 403, 403, 200, 200],
+    ),
+    (
+        "/api/records/save",
+        r#"{"order":{"object":"contacts","editing":[GONE,1],"input":{"values":{}}}}"#,
+        [401, 403, 404, 404, 404],
+    ),
+    ("/api/operations/preview-delete", r#"{"slug":"contacts","ids":[HERS]}"#, [401, 403, 200, 200, 200]),
+    ("/api/operations/preview-delete", r#"{"slug":"contacts","ids":[999]}"#, [401, 403, 404, 404, 404]),
+    (
+        "/api/operations/delete",
+        "order[object]=contacts&order[ids]=HERS&order[typed]=7&order[fingerprint]=0&order[token]=t",
+        [401, 403, 200, 200, 200],
+    ),
+    (
+        "/api/operations/delete",
+        "order[object]=contacts&order[ids]=999&order[typed]=1&order[fingerprint]=0&order[token]=t",
+        [401, 403, 404, 404, 404],
+    ),
+    ("/api/operations/plan-restore", r#"{"form":{"object":"contacts","ids":"GONE"}}"#, [401, 403, 200, 200, 200]),
+    ("/api/operations/plan-restore", r#"{"form":{"object":"contacts","operation":"999"}}"#, [401, 403, 404, 404, 404]),
+    // Already living: there is nothing to do, for whoever may restore at all.
+    ("/api/operations/restore", "form[object]=contacts&form[ids]=HERS", [401, 403, 200, 200, 200]),
+    ("/api/operations/restore", "form[object]=contacts&form[ids]=999", [401, 403, 404, 404, 404]),
+    ("/api/operations/get", r#"{"id":OP,"after":null}"#, [401, 404, 200, 200, 200]),
+    ("/api/operations/get", r#"{"id":999,"after":null}"#, [401, 404, 404, 404, 404]),
+    ("/api/trash/list", r#"{"slug":"contacts","pairs":[]}"#, [401, 403, 200, 200, 200]),
+];
+
+#[test]
+fn every_endpoint_has_a_row() {
+    let functions: BTreeSet<&str> = server_fn_paths().map(|(path, _)| path).collect();
+    let rows: BTreeSet<&str> = FUNCTIONS.iter().map(|(path, ..)| *path).collect();
+    assert_eq!(functions, rows, "server functions against rows");
+    let pages: BTreeSet<String> =
+        reprieve::http::routes().iter().map(|route| route.path().replace('{', ":").replace('}', "")).collect();
+    let rows: BTreeSet<String> = PAGES.iter().map(|(path, ..)| (*path).to_owned()).collect();
+    assert_eq!(pages, rows, "pages against rows");
+    for (path, method) in server_fn_paths() {
+        assert_eq!(method, Method::POST, "{path} changes or tells something and must not be a GET");
+    }
+}
+
+on_both! {
+    async fn each_caller_is_answered_as_the_table_says(test: TestEngine) {
+        let web = Web::new(&test);
+        let ada = test.admin().await;
+        test.user("Rita Reader", BuiltInRole::ReadOnly).await;
+        test.user("Ben Member", BuiltInRole::Member).await;
+        let olga = test.user("Olga Owner", BuiltInRole::Member).await;
+        let hers = test.contact(&olga, "Hers", "hers@example.com").await;
+        let gone = test.contact(&olga, "Gone", "gone@example.com").await;
+        let object = test.contacts().await;
+        let delete = olga.delete(object.id).unwrap();
+        let preview = test.preview_delete(&delete, &[gone]).await.unwrap();
+        let order = domain::operation::DeleteOrder {
+            records: vec![gone],
+            typed: Some(1),
+            fingerprint: preview.fingerprint,
+            token: preview.token,
+            surface: domain::operation::Surface::Index,
+            reason: None,
+        };
+        let operation = test.delete(&delete, &order).await.unwrap().unwrap().operation;
+        let fill = |text: &str| {
+            text.replace("HERS", &hers.to_string())
+                .replace("GONE", &gone.to_string())
+                .replace("OP", &operation.to_string())
+        };
+        let mut wrong = Vec::new();
+        for (column, caller) in CALLERS.iter().enumerate() {
+            for (path, given, expected) in PAGES {
+                let address = if given.starts_with('/') { fill(given) } else { fill(&format!("{path}{given}")) };
+                let cookie = web.sign_in(*caller).await;
+                let status = web.send(page(&address, cookie.as_deref())).await.status;
+                if status != expected[column] {
+                    wrong.push(format!("GET {address} by {caller:?}: {status}, not {}", expected[column]));
+                }
+            }
+            for (path, body, expected) in FUNCTIONS {
+                let cookie = web.sign_in(*caller).await;
+                let answer = web.send(ask(path, &fill(body), cookie.as_deref())).await;
+                if answer.status != expected[column] {
+                    wrong.push(format!("POST {path} {body} by {caller:?}: {}, not {}", answer.status, expected[column]));
+                }
+                if answer.status.is_client_error() {
+                    let hidden = !answer.body.contains("hers@example.com") && !answer.body.contains("Gone");
+                    assert!(hidden, "{path}: {}", answer.body);
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+        drop(ada);
+        let _: StatusCode = StatusCode::OK;
+    }
+}

@@ -1,0 +1,118 @@
+//! What stands around every request: headers, origin, cookies, request ids, probes.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+#[path = "../engine/tests/support/mod.rs"]
+mod support;
+mod web;
+
+use axum::http::header;
+use support::{PASSWORD, TestEngine};
+use web::{Web, ask, page};
+
+on_both! {
+    async fn probes_answer(test: TestEngine) {
+        let web = Web::new(&test);
+        assert_eq!(web.send(page("/healthz", None)).await.status, 200);
+        assert_eq!(web.send(page("/readyz", None)).await.status, 200);
+        test.close().await;
+        assert_eq!(web.send(page("/healthz", None)).await.status, 200);
+        assert_eq!(web.send(page("/readyz", None)).await.status, 503);
+    }
+
+    async fn a_page_runs_only_its_own_scripts(test: TestEngine) {
+        let web = Web::new(&test);
+        let one = web.send(page("/sign-in", None)).await;
+        let two = web.send(page("/sign-in", None)).await;
+        let policy = |answer: &web::Answer| answer.headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap().to_owned();
+        assert!(!policy(&one).contains("unsafe-inline") && policy(&one).contains("frame-ancestors 'none'"));
+        assert_ne!(policy(&one), policy(&two), "a nonce is used once");
+        let nonce = policy(&one).split("'nonce-").nth(1).unwrap().split('\'').next().unwrap().to_owned();
+        assert_eq!(one.body.matches("<script").count(), one.body.matches(&format!("nonce=\"{nonce}\"")).count());
+        assert_eq!(one.headers[header::X_CONTENT_TYPE_OPTIONS], "nosniff");
+        assert_eq!(one.headers[header::REFERRER_POLICY], "same-origin");
+        assert_eq!(one.headers[header::CACHE_CONTROL], "no-store");
+        assert!(!one.headers.contains_key(header::STRICT_TRANSPORT_SECURITY));
+        assert!(!one.body.contains(" style=\""), "an inline style would not be obeyed");
+    }
+
+    async fn other_sites_can_change_nothing(test: TestEngine) {
+        test.admin().await;
+        let web = Web::new(&test);
+        let cookie = web.sign_in(Some("ada.admin")).await;
+        let post = |name: &'static str, value: &'static str| {
+            let mut request = ask("/api/preferences", "lang=it", cookie.as_deref());
+            request.headers_mut().remove(header::ORIGIN);
+            if !name.is_empty() {
+                request.headers_mut().insert(name, value.parse().unwrap());
+            }
+            request
+        };
+        for (name, value, status) in [
+            ("origin", "http://reprieve.test", 200),
+            ("origin", "https://evil.example", 403),
+            ("origin", "null", 403),
+            ("sec-fetch-site", "same-origin", 200),
+            ("sec-fetch-site", "cross-site", 403),
+            ("sec-fetch-site", "same-site", 403),
+            ("", "", 403),
+        ] {
+            assert_eq!(web.send(post(name, value)).await.status, status, "{name} {value}");
+        }
+    }
+
+    async fn the_cookie_of_a_session_is_kept_from_scripts(test: TestEngine) {
+        test.admin().await;
+        for (url, name, secure) in
+            [("http://reprieve.test", "reprieve=", false), ("https://reprieve.test", "__Host-reprieve=", true)]
+        {
+            let web = Web::at(&test, url);
+            let body = format!("email=ada.admin@example.com&password={PASSWORD}&next=/trash");
+            let mut request = ask("/api/sign-in", &body.replace(' ', "+"), None);
+            request.headers_mut().insert(header::ACCEPT, "text/html".parse().unwrap());
+            request.headers_mut().insert(header::ORIGIN, url.parse().unwrap());
+            let answer = web.send(request).await;
+            assert_eq!((answer.status.as_u16(), &answer.headers[header::LOCATION]), (302, &"/trash".parse().unwrap()));
+            let cookie = answer.headers[header::SET_COOKIE].to_str().unwrap();
+            assert!(cookie.starts_with(name), "{cookie}");
+            for flag in ["; HttpOnly", "; SameSite=Lax", "; Path=/"] {
+                assert!(cookie.contains(flag), "{cookie}");
+            }
+            assert_eq!(cookie.contains("; Secure"), secure);
+            assert_eq!(answer.headers.contains_key(header::STRICT_TRANSPORT_SECURITY), secure);
+        }
+    }
+
+    async fn signing_in_leads_to_this_site_only(test: TestEngine) {
+        test.admin().await;
+        let web = Web::new(&test);
+        for next in ["https://evil.example", "//evil.example", "/\\evil.example", "trash", "/sign-in?next=/x", ""] {
+            let body = format!("email=ada.admin@example.com&password={}&next={next}", PASSWORD.replace(' ', "+"));
+            let mut request = ask("/api/sign-in", &body, None);
+            request.headers_mut().insert(header::ACCEPT, "text/html".parse().unwrap());
+            let answer = web.send(request).await;
+            assert_eq!(answer.headers[header::LOCATION], "/", "{next}");
+        }
+    }
+
+    async fn every_answer_names_its_request(test: TestEngine) {
+        let web = Web::new(&test);
+        let one = web.send(page("/healthz", None)).await.headers["x-request-id"].clone();
+        let two = web.send(page("/nothing/here/at/all", None)).await.headers["x-request-id"].clone();
+        assert_eq!(one.len(), 16);
+        assert_ne!(one, two);
+    }
+
+    async fn a_fault_tells_its_request_and_nothing_else(test: TestEngine) {
+        test.admin().await;
+        let web = Web::new(&test);
+        let cookie = web.sign_in(Some("ada.admin")).await;
+        test.close().await;
+        let answer = web.send(page("/contacts", cookie.as_deref())).await;
+        assert_eq!(answer.status, 503);
+        let answer = web.send(ask("/api/sign-in", "email=a@example.com&password=x&next=/", None)).await;
+        assert_eq!(answer.status, 500);
+        let id = answer.headers["x-request-id"].to_str().unwrap().to_owned();
+        assert!(answer.body.contains(&id), "{}", answer.body);
+        assert!(!answer.body.to_lowercase().contains("sqlite") && !answer.body.to_lowercase().contains("pool"));
+    }
+}

@@ -1,0 +1,80 @@
+//! Requests to the whole site without a socket.
+#![allow(dead_code, clippy::allow_attributes, reason = "each test program uses a part of this")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot stand up must fall")]
+
+use crate::support::{PASSWORD, TestEngine};
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    http::{HeaderMap, Method, Request, StatusCode, header},
+};
+use std::path::Path;
+use tower::ServiceExt;
+
+/// The site over a test's engine.
+pub struct Web {
+    router: Router,
+    engine: engine::Engine,
+}
+
+/// An answer, read whole.
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: String,
+}
+
+impl Web {
+    pub fn new(test: &TestEngine) -> Self {
+        Self::at(test, "http://reprieve.test")
+    }
+
+    pub fn at(test: &TestEngine, url: &str) -> Self {
+        let router = reprieve::http::router(test.engine.clone(), Path::new("no-site"), url).unwrap();
+        Self { router, engine: test.engine.clone() }
+    }
+
+    pub async fn send(&self, request: Request<Body>) -> Answer {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let body = to_bytes(body, usize::MAX).await.unwrap();
+        Answer { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&body).into_owned() }
+    }
+
+    /// The cookie of a new session of this user.
+    pub async fn sign_in(&self, who: Option<&str>) -> Option<String> {
+        let email = format!("{}@example.com", who?);
+        // One hash of a password for each user would be most of the test's time.
+        static TOKENS: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+        let _one = TOKENS.lock().await;
+        let sign_in = self.engine.sign_in(&email, PASSWORD, "127.0.0.1").await.unwrap().unwrap();
+        Some(format!("reprieve={}", sign_in.token))
+    }
+}
+
+/// A page as a browser asks for it.
+pub fn page(address: &str, cookie: Option<&str>) -> Request<Body> {
+    let request = Request::get(address).header(header::HOST, "reprieve.test").header(header::ACCEPT, "text/html");
+    with_cookie(request, cookie).body(Body::empty()).unwrap()
+}
+
+/// A server function as the program in the browser calls it.
+pub fn ask(path: &str, body: &str, cookie: Option<&str>) -> Request<Body> {
+    let json = body.starts_with('{');
+    let kind = if json { "application/json" } else { "application/x-www-form-urlencoded" };
+    let request = Request::builder()
+        .method(Method::POST)
+        .uri(path)
+        .header(header::HOST, "reprieve.test")
+        .header(header::ORIGIN, "http://reprieve.test")
+        .header(header::ACCEPT, "application/json")
+        .header(header::CONTENT_TYPE, kind);
+    with_cookie(request, cookie).body(Body::from(body.to_owned())).unwrap()
+}
+
+fn with_cookie(request: axum::http::request::Builder, cookie: Option<&str>) -> axum::http::request::Builder {
+    match cookie {
+        Some(cookie) => request.header(header::COOKIE, cookie),
+        None => request,
+    }
+}
