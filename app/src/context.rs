@@ -146,3 +146,24 @@ fn fault(cause: &str) -> AppError {
     let request = extension::<RequestId>().map(|id| id.0.to_string()).unwrap_or_default();
     AppError::Fault { request }
 }
+
+/// Runs an import beside the requests, and tries again while others are in the way. What a program that stops leaves
+/// undone the next one goes on with.
+pub fn run_import(engine: Engine, id: domain::ids::ImportId) {
+    const TRIES: u32 = 20;
+
+    tokio::spawn(async move {
+        for again in 0..TRIES {
+            match engine.run_import(id, |_| {}).await {
+                Err(engine::Error::Busy) => {
+                    tokio::time::sleep(std::time::Duration::from_millis(100 << again.min(6))).await;
+                }
+                Err(error) => {
+                    tracing::error!(import = id.0, %error, "an import stopped");
+                    return;
+                }
+                Ok(()) => return,
+            }
+        }
+    });
+}

@@ -85,6 +85,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/trash") view=pages::Trash ssr=SsrMode::Async />
                     <Route path=path!("/trash/restore") view=pages::Restore ssr=SsrMode::Async />
                     <Route path=path!("/operations/:id") view=pages::Operation ssr=SsrMode::Async />
+                    <Route path=path!("/imports/new") view=pages::NewImport ssr=SsrMode::Async />
+                    <Route path=path!("/imports/:id") view=pages::Import ssr=SsrMode::Async />
                     <Route path=path!("/styleguide") view=pages::Styleguide ssr=SsrMode::Async />
                     <Route path=path!("/:object") view=pages::Index ssr=SsrMode::Async />
                     <Route path=path!("/:object/new") view=pages::New ssr=SsrMode::Async />

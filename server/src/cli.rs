@@ -49,6 +49,17 @@ pub enum Command {
         #[arg(long, env = "REPRIEVE_ADMIN_EMAIL")]
         email: String,
     },
+    /// Import a CSV file of contacts; refused rows go to a file beside it
+    Import {
+        /// The file
+        file: PathBuf,
+        /// The kind of record
+        #[arg(long, env = "REPRIEVE_IMPORT_OBJECT", default_value = "contacts")]
+        object: String,
+        /// The e-mail of the user who imports, and owns what is new; the first admin where it is left out
+        #[arg(long = "as", env = "REPRIEVE_IMPORT_AS")]
+        user: Option<String>,
+    },
     /// Fill an empty installation with sample data and print how to sign in
     Demo {
         /// How many contacts
@@ -67,6 +78,10 @@ pub struct Serve {
     /// The folder of the built site
     #[arg(long, env = "REPRIEVE_SITE", default_value = "target/site")]
     pub site: PathBuf,
+
+    /// The folder of uploaded files
+    #[arg(long, env = "REPRIEVE_DATA", default_value = "data")]
+    pub data: PathBuf,
 
     /// The address people use, such as https://crm.example; https makes the cookies secure
     #[arg(long, env = "REPRIEVE_PUBLIC_URL")]

@@ -2,17 +2,24 @@
 
 use crate::{
     cli::{Cli, Command, LogFormat, Serve},
-    http,
+    http::{self, csv_line},
 };
 use anyhow::{Context, Result, bail};
+use app::words::Say;
 use axum::serve::ListenerExt;
-use domain::policy::BuiltInRole;
+use domain::{people::Lang, policy::BuiltInRole};
 use engine::{
     Database, Engine,
     clock::{SystemClock, SystemEntropy},
     people::NewUser,
 };
-use std::{future::IntoFuture, io::Read, sync::Arc, time::Duration};
+use std::{
+    future::IntoFuture,
+    io::{Read, Write},
+    path::Path,
+    sync::Arc,
+    time::Duration,
+};
 use tokio::{net::TcpListener, signal};
 use tracing_subscriber::EnvFilter;
 
@@ -40,6 +47,7 @@ pub async fn run(cli: Cli) -> Result<()> {
             Ok(())
         }
         Command::CreateAdmin { name, email } => create_admin(&engine, name, email).await,
+        Command::Import { file, object, user } => import(&engine, &file, &object, user.as_deref()).await,
         Command::Demo { contacts } => demo(&engine, contacts).await,
     };
     engine.close().await;
@@ -75,6 +83,69 @@ async fn demo(engine: &Engine, contacts: u64) -> Result<()> {
     Ok(())
 }
 
+async fn import(engine: &Engine, file: &Path, object: &str, user: Option<&str>) -> Result<()> {
+    let user = match user {
+        Some(email) => engine.user_by_email(email).await.with_context(|| format!("no user has the e-mail {email}"))?,
+        None => engine.first_admin().await.context("there is no admin yet: reprieve create-admin makes one")?,
+    };
+    let actor = engine.actor(user).await?;
+    let object = engine.object(object).await.with_context(|| format!("there is no object {object}"))?;
+    let permit = actor.import(object.id).context("this user may not import")?;
+    let path = file.canonicalize().with_context(|| file.display().to_string())?;
+    let size = path.metadata()?.len();
+    let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let id = engine.begin_import(&permit, &name, &path, size).await?;
+    let say_in = Say(Lang::En);
+    let (_, view) = engine.import(&actor, id).await?;
+    let sample = match view.sample {
+        Some(Ok(sample)) => sample,
+        Some(Err(why)) => bail!("{}", say_in.unreadable(why)),
+        None => bail!("the file cannot be read"),
+    };
+    for (header, target) in sample.headers.iter().zip(&sample.proposal) {
+        let becomes = if target.word().is_empty() { "left out" } else { target.word() };
+        say(&format!("{header}: {becomes}"));
+    }
+    engine.start_import(&permit, id, &sample.proposal).await?;
+    let mut shown = 0;
+    engine
+        .run_import(id, |progress| {
+            let percent = progress.bytes.saturating_mul(100) / i64::try_from(size).unwrap_or(1).max(1);
+            if percent / 10 > shown {
+                shown = percent / 10;
+                say(&format!("{percent}% ({} rows)", progress.counts.rows()));
+            }
+        })
+        .await?;
+    let (_, view) = engine.import(&actor, id).await?;
+    let counts = view.counts;
+    say(&format!(
+        "created: {}, updated: {}, unchanged: {}, refused: {}",
+        counts.created, counts.updated, counts.unchanged, counts.refused
+    ));
+    if counts.refused > 0 {
+        let beside = path.with_extension("refused.csv");
+        let mut writer = std::io::BufWriter::new(std::fs::File::create(&beside)?);
+        let mut headers = sample.headers;
+        headers.push(say_in.import_reason().to_owned());
+        writer.write_all(csv_line(&headers).as_bytes())?;
+        let mut after = 0;
+        loop {
+            let rows = engine.refused_rows(id, after, 500).await?;
+            let Some((last, _)) = rows.last() else { break };
+            after = *last;
+            for (_, mut row) in rows {
+                row.cells.resize(headers.len().saturating_sub(1).max(row.cells.len()), String::new());
+                row.cells.push(say_in.refused(&object, &row.reason));
+                writer.write_all(csv_line(&row.cells).as_bytes())?;
+            }
+        }
+        writer.flush()?;
+        say(&format!("refused rows: {}", beside.display()));
+    }
+    Ok(())
+}
+
 async fn serve_until_told(engine: &Engine, serve: Serve) -> Result<()> {
     if let Some(contacts) = serve.demo
         && !engine.has_users().await?
@@ -85,7 +156,10 @@ async fn serve_until_told(engine: &Engine, serve: Serve) -> Result<()> {
         TcpListener::bind(serve.listen).await.with_context(|| format!("cannot listen on {}", serve.listen))?;
     let address = listener.local_addr()?;
     let public_url = serve.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
-    let router = http::router(engine.clone(), &serve.site, &public_url)?;
+    let router = http::router(engine.clone(), &serve.site, &serve.data, &public_url)?;
+    for id in engine.running_imports().await? {
+        app::context::run_import(engine.clone(), id);
+    }
     if let Some(token) = engine.begin_set_up().await? {
         say(&format!("No user yet. Make the first admin at {public_url}/set-up?token={token}"));
     }

@@ -54,6 +54,16 @@ fn Table(screen: Screen) -> impl IntoView {
             <span class="muted num">{say.number(page.total)}</span>
             <div class="end">
                 {offer
+                    .import
+                    .then(|| {
+                        view! {
+                            <a class="btn" href=format!("/imports/new?object={}", object.slug)>
+                                <Icon picture=Picture::Import />
+                                {say.import()}
+                            </a>
+                        }
+                    })}
+                {offer
                     .create
                     .then(|| {
                         view! {
@@ -110,7 +120,8 @@ fn Table(screen: Screen) -> impl IntoView {
         return view! {
             {head}
             {empty}
-        }.into_any();
+        }
+        .into_any();
     }
 
     let ids: Vec<RecordId> = page.rows.iter().map(|row| row.id).collect();
@@ -157,14 +168,16 @@ fn Table(screen: Screen) -> impl IntoView {
     let rows = page
         .rows
         .into_iter()
-        .map(|row| view! {
-            <Row
-                row=row
-                base=base.clone()
-                listed=listed.clone()
-                may_select=offer.delete
-                selected=selected
-            />
+        .map(|row| {
+            view! {
+                <Row
+                    row=row
+                    base=base.clone()
+                    listed=listed.clone()
+                    may_select=offer.delete
+                    selected=selected
+                />
+            }
         })
         .collect_view();
     let may_delete = offer.delete;

@@ -2,6 +2,7 @@
 
 mod delete;
 mod form;
+mod imports;
 mod index;
 mod operation;
 mod people;
@@ -12,10 +13,12 @@ mod trash;
 
 pub use delete::Delete;
 pub use form::{Edit, New};
+pub use imports::{Import, NewImport};
 pub use index::Index;
 pub use operation::Operation;
 pub use people::{SetUp, SignIn};
 pub use record::Record;
+pub(crate) use record::field_label;
 pub use restore::Restore;
 pub use styleguide::Styleguide;
 pub use trash::Trash;

@@ -244,20 +244,32 @@ fn line(say: Say, object: &Object, entry: TimelineEntry) -> AnyView {
                 say.capital(&say.alone(surface))
             };
             let link = operation_link(say.deletion_number(operation.0), operation.0);
-            (Picture::Trash, "danger", say.deleted_by(&by), view! {
-                {text}
-                " "
-                {link}
-            }.into_any())
+            (
+                Picture::Trash,
+                "danger",
+                say.deleted_by(&by),
+                view! {
+                    {text}
+                    " "
+                    {link}
+                }
+                .into_any(),
+            )
         }
         What::Restored { operation, without } => {
             let lost = (!without.is_empty()).then(|| say.without_keys(&without.join(", ")));
             let link = operation_link(say.restore_number(operation.0), operation.0);
-            (Picture::Undo, "ok", say.restored_by(&by), view! {
-                {lost}
-                " "
-                {link}
-            }.into_any())
+            (
+                Picture::Undo,
+                "ok",
+                say.restored_by(&by),
+                view! {
+                    {lost}
+                    " "
+                    {link}
+                }
+                .into_any(),
+            )
         }
     };
     view! {

@@ -93,13 +93,12 @@ fn Table(screen: TrashScreen) -> impl IntoView {
                 <div class="bar" aria-live="polite" hidden=move || selected.read().is_empty()>
                     <b class="num">
                         {move || {
-                            say
-                                .selected(
-                                    &say
-                                        .number(
-                                            i64::try_from(selected.read().len()).unwrap_or_default(),
-                                        ),
-                                )
+                            say.selected(
+                                &say
+                                    .number(
+                                        i64::try_from(selected.read().len()).unwrap_or_default(),
+                                    ),
+                            )
                         }}
                     </b>
                     <button

@@ -24,6 +24,11 @@ impl Engine {
         self.with_properties(rows).await?.pop().ok_or(Error::NotFound)
     }
 
+    pub(crate) async fn object_by_id(&self, id: ObjectId) -> Result<Object> {
+        let rows = self.db.all(Sql::new(OBJECTS).push(" WHERE id = ").bind(id)).await?;
+        self.with_properties(rows).await?.pop().ok_or(Error::NotFound)
+    }
+
     /// How many records of each object the actor may see, living and in the trash. Objects they may not see are not
     /// there.
     pub async fn object_counts(&self, actor: &Actor) -> Result<Vec<ObjectCount>> {

@@ -5,8 +5,11 @@
 
 mod guard;
 mod health;
+mod imports;
 mod session;
 mod trace;
+
+pub use imports::csv_line;
 
 use anyhow::{Context, Result};
 use app::{
@@ -38,18 +41,20 @@ pub(crate) struct Site {
     pub services: Services,
     /// The origin people use: what a POST must come from.
     pub origin: Arc<str>,
+    /// The folder of uploaded files.
+    pub data: Arc<Path>,
 }
 
 /// The whole site over an engine. `site` is the folder of the built files; without it pages come without style and
-/// program, as in tests.
-pub fn router(engine: Engine, site: &Path, public_url: &str) -> Result<Router> {
+/// program, as in tests. `data` is where uploaded files are kept.
+pub fn router(engine: Engine, site: &Path, data: &Path, public_url: &str) -> Result<Router> {
     let assets = match std::fs::read(site.join("assets.json")) {
         Ok(bytes) => serde_json::from_slice(&bytes).context("assets.json of the built site")?,
         Err(_) => Assets { css: "/pkg/app.css".to_owned(), ..Assets::default() },
     };
     let origin = public_url.trim_end_matches('/');
     let services = Services { engine, secure: origin.starts_with("https://"), assets: Arc::new(assets) };
-    let state = Site { services, origin: origin.into() };
+    let state = Site { services, origin: origin.into(), data: data.into() };
 
     let options = LeptosOptions::builder().output_name("app").build();
     let pages = Router::new()
@@ -63,6 +68,12 @@ pub fn router(engine: Engine, site: &Path, public_url: &str) -> Result<Router> {
         .route("/api/{*path}", post(server_function))
         .with_state(state.clone())
         .layer(SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, HeaderValue::from_static("no-store")));
+    let uploads = Router::new()
+        .route("/imports/upload", post(imports::upload))
+        // The handler has its own limit, which it can explain; this one only ends what ignores it.
+        .layer(DefaultBodyLimit::max(usize::try_from(domain::import::FILE_MAX * 2)?))
+        .route("/imports/{id}/refused.csv", get(imports::refused))
+        .with_state(state.clone());
     let files = Router::new().nest_service(
         "/pkg",
         tower::ServiceBuilder::new()
@@ -79,6 +90,7 @@ pub fn router(engine: Engine, site: &Path, public_url: &str) -> Result<Router> {
     Ok(Router::new()
         .merge(pages)
         .merge(functions)
+        .merge(uploads)
         .merge(files)
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready).with_state(state.clone()))

@@ -30,7 +30,9 @@ impl Web {
     }
 
     pub fn at(test: &TestEngine, url: &str) -> Self {
-        let router = reprieve::http::router(test.engine.clone(), Path::new("no-site"), url).unwrap();
+        let router =
+            reprieve::http::router(test.engine.clone(), Path::new("no-site"), &crate::support::temporary_folder(), url)
+                .unwrap();
         Self { router, engine: test.engine.clone() }
     }
 

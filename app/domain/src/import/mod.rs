@@ -1,1 +1,357 @@
-//! Imports: what the columns of a file mean.
+//! Imports: what the columns of a file mean, and what becomes of a row.
+
+mod headers;
+
+pub use headers::propose;
+
+use crate::{
+    ids::ImportId,
+    object::Object,
+    record::{FieldError, RecordInput},
+    time::Timestamp,
+};
+use serde::{Deserialize, Serialize};
+use std::str::FromStr;
+
+/// Most bytes of a file.
+pub const FILE_MAX: u64 = 200 * 1024 * 1024;
+/// Rows of a file that a page shows before the import.
+pub const SAMPLE: usize = 5;
+
+/// What a column is taken for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Target {
+    /// Nothing.
+    #[default]
+    Ignore,
+    /// The property with this key.
+    Property(String),
+    /// Further keys.
+    FurtherKeys,
+    /// The owner, by e-mail or name.
+    Owner,
+}
+
+impl Target {
+    /// The word in forms: empty for nothing, a property's key, or one that no property can have.
+    pub fn word(&self) -> &str {
+        match self {
+            Self::Ignore => "",
+            Self::Property(key) => key,
+            Self::FurtherKeys => "+keys",
+            Self::Owner => "+owner",
+        }
+    }
+
+    /// Reads what [`Self::word`] wrote; a key the object does not have is nothing.
+    pub fn from_word(object: &Object, word: &str) -> Self {
+        match word {
+            "+keys" => Self::FurtherKeys,
+            "+owner" => Self::Owner,
+            key if object.property(key).is_some() => Self::Property(key.to_owned()),
+            _ => Self::Ignore,
+        }
+    }
+}
+
+/// Why a row stays out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Refused {
+    /// Some values are not acceptable.
+    Fields(Vec<FieldError>),
+    /// It has more cells than the file has columns.
+    ExtraCells,
+    /// It is not UTF-8 text.
+    NotText,
+    /// It would change a record that belongs to somebody else.
+    NotYours,
+    /// Nobody has this e-mail or name.
+    UnknownOwner(String),
+}
+
+/// Why a whole file cannot be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unreadable {
+    /// There is nothing in it.
+    Empty,
+    /// It is a spreadsheet, not a CSV.
+    Spreadsheet,
+    /// It is text of another encoding.
+    NotUtf8,
+    /// It has column names and no row.
+    HeaderOnly,
+}
+
+/// How far an import is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ImportState {
+    /// The file is here and waits for a mapping.
+    Uploaded,
+    /// Rows go in.
+    Running,
+    /// Every row was looked at.
+    Done,
+    /// It stopped: the file is gone or cannot be read any more.
+    Failed,
+}
+
+impl ImportState {
+    const ALL: [Self; 4] = [Self::Uploaded, Self::Running, Self::Done, Self::Failed];
+
+    /// The word in the database.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::Uploaded => "uploaded",
+            Self::Running => "running",
+            Self::Done => "done",
+            Self::Failed => "failed",
+        }
+    }
+}
+
+impl FromStr for ImportState {
+    type Err = ();
+
+    fn from_str(tag: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|state| state.tag() == tag).ok_or(())
+    }
+}
+
+/// What became of the rows so far.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counts {
+    /// Rows that made a record.
+    pub created: i64,
+    /// Rows that changed one.
+    pub updated: i64,
+    /// Rows that changed nothing.
+    pub unchanged: i64,
+    /// Rows that stay out.
+    pub refused: i64,
+}
+
+impl Counts {
+    /// Rows looked at.
+    pub fn rows(&self) -> i64 {
+        self.created + self.updated + self.unchanged + self.refused
+    }
+}
+
+/// A row that stays out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RefusedRow {
+    /// Its line in the file, counted from one.
+    pub line: i64,
+    /// Why.
+    pub reason: Refused,
+    /// Its cells.
+    pub cells: Vec<String>,
+}
+
+/// The first rows of a file and what they are taken for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sample {
+    /// The names of the columns.
+    pub headers: Vec<String>,
+    /// What each is taken for, unless the person decides otherwise.
+    pub proposal: Vec<Target>,
+    /// The first rows.
+    pub rows: Vec<Vec<String>>,
+}
+
+/// An import as its page shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportView {
+    /// Which.
+    pub id: ImportId,
+    /// The name of the file.
+    pub file: String,
+    /// How far it is.
+    pub state: ImportState,
+    /// Before it starts: the first rows, or why there are none.
+    pub sample: Option<Result<Sample, Unreadable>>,
+    /// Bytes of the file.
+    pub size: i64,
+    /// Bytes read.
+    pub read: i64,
+    /// What became of the rows.
+    pub counts: Counts,
+    /// When it started.
+    pub started: Option<Timestamp>,
+    /// When it ended, or now.
+    pub until: Timestamp,
+    /// The first rows that stay out.
+    pub refused: Vec<RefusedRow>,
+}
+
+/// The separator of a file, by what its first line has most of outside quotes: a comma, a semicolon or a tab.
+pub fn sniff(text: &str) -> u8 {
+    let mut counts = [(b',', 0), (b';', 0), (b'\t', 0)];
+    let mut quoted = false;
+    for byte in text.bytes() {
+        match byte {
+            b'"' => quoted = !quoted,
+            b'\n' if !quoted => break,
+            byte if !quoted => {
+                for (separator, count) in &mut counts {
+                    *count += usize::from(byte == *separator);
+                }
+            }
+            _ => {}
+        }
+    }
+    // The first of equals: a file of one column has none of them and any will do.
+    counts.into_iter().rev().max_by_key(|(_, count)| *count).map_or(b',', |(separator, _)| separator)
+}
+
+/// What a row says: values by key, only those that it has.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Row {
+    /// The form it fills in. The owner is a name or an e-mail still.
+    pub input: RecordInput,
+}
+
+/// Reads a row by its mapping. An empty cell says nothing; two columns for one target are joined where that makes
+/// sense, and otherwise the first that has a value wins.
+pub fn read_row(mapping: &[Target], cells: &[String]) -> Result<Row, Refused> {
+    if cells.iter().skip(mapping.len()).any(|cell| !cell.trim().is_empty()) {
+        return Err(Refused::ExtraCells);
+    }
+    let mut input = RecordInput::default();
+    for (target, cell) in mapping.iter().zip(cells) {
+        let cell = cell.trim();
+        if cell.is_empty() {
+            continue;
+        }
+        match target {
+            Target::Ignore => {}
+            Target::Property(key) => {
+                input.values.entry(key.clone()).or_insert_with(|| cell.to_owned());
+            }
+            Target::FurtherKeys => {
+                if !input.further_keys.is_empty() {
+                    input.further_keys.push('\n');
+                }
+                input.further_keys.push_str(cell);
+            }
+            Target::Owner => {
+                if input.owner.is_empty() {
+                    cell.clone_into(&mut input.owner);
+                }
+            }
+        }
+    }
+    Ok(Row { input })
+}
+
+impl Row {
+    /// Whether it says nothing at all, like the last line of many a file.
+    pub fn is_blank(&self) -> bool {
+        self.input == RecordInput::default()
+    }
+
+    /// The form of a record that this row changes: what it says, over what is there. Further keys are added.
+    pub fn over(self, object: &Object, there: &RecordInput) -> RecordInput {
+        let mut form = there.clone();
+        let keep_key = object.key_property.as_ref().filter(|key| {
+            // Found by one of its further keys: its first key stays the first.
+            let said = self.input.values.get(*key).map(|said| said.to_lowercase());
+            said.is_some_and(|said| there.further_keys.lines().any(|key| key == said))
+        });
+        for (key, value) in &self.input.values {
+            if Some(key) != keep_key {
+                form.values.insert(key.clone(), value.clone());
+            }
+        }
+        for key in self.input.further_keys.split([',', ';', '\n']).map(|key| key.trim().to_lowercase()) {
+            let known = form.further_keys.lines().any(|there| there == key)
+                || object
+                    .key_property
+                    .as_ref()
+                    .and_then(|first| form.values.get(first))
+                    .is_some_and(|first| first.to_lowercase() == key);
+            if !key.is_empty() && !known {
+                if !form.further_keys.is_empty() {
+                    form.further_keys.push('\n');
+                }
+                form.further_keys.push_str(&key);
+            }
+        }
+        if !self.input.owner.is_empty() {
+            form.owner = self.input.owner;
+        }
+        form
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::object::tests::contact;
+    use proptest::prelude::*;
+
+    fn cells(texts: &[&str]) -> Vec<String> {
+        texts.iter().map(|text| (*text).to_owned()).collect()
+    }
+
+    fn mapping() -> Vec<Target> {
+        vec![
+            Target::Property("first_name".to_owned()),
+            Target::Property("email".to_owned()),
+            Target::FurtherKeys,
+            Target::Ignore,
+            Target::Owner,
+        ]
+    }
+
+    #[test]
+    fn sniffs_the_separator() {
+        assert_eq!(sniff("a,b,c\n1;2;3;4;5"), b',');
+        assert_eq!(sniff("\"a,b,c\";d\n"), b';');
+        assert_eq!(sniff("a\tb, or c\td"), b'\t');
+        assert_eq!(sniff("\"line\nbreak;;;\",b"), b',');
+        assert_eq!(sniff("alone"), b',');
+    }
+
+    #[test]
+    fn reads_a_row() {
+        let row = read_row(&mapping(), &cells(&[" Anna ", "a@example.com", "b@example.com", "x", "Ada"])).unwrap();
+        assert_eq!(row.input.values["first_name"], "Anna");
+        assert_eq!((row.input.further_keys.as_str(), row.input.owner.as_str()), ("b@example.com", "Ada"));
+        assert!(read_row(&mapping(), &cells(&["", " "])).unwrap().is_blank());
+        assert_eq!(read_row(&mapping(), &cells(&["", "", "", "", "", " "])).unwrap(), Row::default());
+        assert_eq!(read_row(&mapping(), &cells(&["", "", "", "", "", "y"])), Err(Refused::ExtraCells));
+    }
+
+    #[test]
+    fn an_empty_cell_changes_nothing_and_further_keys_are_added() {
+        let mut there = RecordInput { further_keys: "b@example.com".to_owned(), ..RecordInput::default() };
+        there.values.insert("first_name".to_owned(), "Anna".to_owned());
+        there.values.insert("email".to_owned(), "a@example.com".to_owned());
+        let row = read_row(&mapping(), &cells(&["", "B@example.com", "c@example.com;A@example.com"])).unwrap();
+        let form = row.over(&contact(), &there);
+        assert_eq!(form.values, there.values);
+        assert_eq!(form.further_keys, "b@example.com\nc@example.com");
+    }
+
+    #[test]
+    fn a_word_names_a_target() {
+        for target in mapping() {
+            assert_eq!(Target::from_word(&contact(), target.word()), target);
+        }
+        assert_eq!(Target::from_word(&contact(), "shoe_size"), Target::Ignore);
+    }
+
+    proptest! {
+        #[test]
+        fn no_row_panics(cells in proptest::collection::vec(".{0,20}", 0..8)) {
+            if let Ok(row) = read_row(&mapping(), &cells) {
+                drop(row.over(&contact(), &RecordInput::default()));
+            }
+        }
+    }
+}

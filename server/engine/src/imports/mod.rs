@@ -1,1 +1,99 @@
-//! imports
+//! Imports: rows of a file become records, a batch to a transaction.
+//!
+//! The rules: a row is in or out, never half; the place in the file, the counts and the rows of a batch are written
+//! together, so a program that dies goes on where it was and does nothing twice; memory holds one batch, whatever the
+//! size of the file. Of two servers that run one import the slower one notices and leaves.
+
+mod apply;
+mod refused;
+mod run;
+mod source;
+mod view;
+
+use crate::{Engine, Error, Result, db::Sql};
+use domain::{
+    ids::{ImportId, ObjectId, UserId},
+    import::{ImportState, Target},
+    policy::{Import, Permit},
+};
+use std::path::{Path, PathBuf};
+
+pub use run::Progress;
+
+/// An import as it is stored.
+pub(crate) struct Stored {
+    pub id: ImportId,
+    pub object: ObjectId,
+    pub actor: UserId,
+    pub path: PathBuf,
+    pub state: ImportState,
+    pub mapping: Option<Vec<Target>>,
+}
+
+impl Engine {
+    /// Notes a file that was uploaded to `path`. Nothing is read until a mapping is chosen.
+    pub async fn begin_import(&self, permit: &Permit<Import>, file: &str, path: &Path, size: u64) -> Result<ImportId> {
+        const NAME_MAX: usize = 200;
+
+        let file: String = file.chars().filter(|c| !c.is_control()).take(NAME_MAX).collect();
+        let path =
+            path.to_str().ok_or_else(|| Error::Corrupt("the folder of the data is not named in UTF-8".to_owned()))?;
+        let mut tx = self.db.write().await?;
+        let sql = Sql::new(
+            "INSERT INTO import (object_id, actor_id, file, path, size, state, at) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id AS value",
+        )
+        .with(permit.object())
+        .with(permit.actor())
+        .with(file)
+        .with(path)
+        .with(i64::try_from(size).unwrap_or(i64::MAX))
+        .with(ImportState::Uploaded.tag())
+        .with(self.now());
+        let id = tx.value(sql).await?.map(ImportId).ok_or(Error::Busy)?;
+        tx.commit().await?;
+        Ok(id)
+    }
+
+    /// Starts an import with a mapping; the rows go in when [`Engine::run_import`] is called. One that runs or ran
+    /// already is left as it is.
+    pub async fn start_import(&self, permit: &Permit<Import>, id: ImportId, mapping: &[Target]) -> Result<()> {
+        let mut tx = self.db.write().await?;
+        let sql = Sql::new("UPDATE import SET state = ")
+            .bind(ImportState::Running.tag())
+            .push(", mapping = ")
+            .bind(serde_json::json!(mapping))
+            .push(", started = ")
+            .bind(self.now())
+            .push(" WHERE state = ")
+            .bind(ImportState::Uploaded.tag())
+            .push(" AND actor_id = ")
+            .bind(permit.actor())
+            .push(" AND id = ")
+            .bind(id);
+        if tx.execute(sql).await? == 0 {
+            return Err(Error::NotFound);
+        }
+        tx.commit().await
+    }
+
+    /// The imports that run, for a server that starts to go on with.
+    pub async fn running_imports(&self) -> Result<Vec<ImportId>> {
+        let sql =
+            Sql::new("SELECT id FROM import WHERE state = ").bind(ImportState::Running.tag()).push(" ORDER BY id");
+        self.db.all(sql).await?.iter().map(|row| row.int("id").map(ImportId)).collect()
+    }
+
+    pub(crate) async fn stored_import(&self, id: ImportId) -> Result<Stored> {
+        let sql = Sql::new("SELECT id, object_id, actor_id, path, state, mapping FROM import WHERE id = ").bind(id);
+        let row = self.db.optional(sql).await?.ok_or(Error::NotFound)?;
+        Ok(Stored {
+            id,
+            object: ObjectId(row.int("object_id")?),
+            actor: UserId(row.int("actor_id")?),
+            path: row.text("path")?.into(),
+            state: row.tag("state")?,
+            mapping: row.json_or_null("mapping")?,
+        })
+    }
+}

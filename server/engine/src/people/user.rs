@@ -52,6 +52,15 @@ impl Engine {
         self.db.optional(sql).await?.ok_or(Error::NotFound)?.int("id").map(UserId)
     }
 
+    /// The admin who has been here longest.
+    pub async fn first_admin(&self) -> Result<UserId> {
+        let sql =
+            Sql::new("SELECT app_user.id FROM app_user JOIN role ON role.id = app_user.role_id WHERE role.tag = ")
+                .bind(BuiltInRole::Admin.tag())
+                .push(" ORDER BY app_user.id LIMIT 1");
+        self.db.optional(sql).await?.ok_or(Error::NotFound)?.int("id").map(UserId)
+    }
+
     /// Gives a user another built-in role.
     pub async fn set_role(&self, user: UserId, role: BuiltInRole) -> Result<()> {
         let mut tx = self.db.write().await?;

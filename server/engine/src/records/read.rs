@@ -3,7 +3,7 @@
 use super::{Life, person, select};
 use crate::{
     Engine, Error, Result,
-    db::{Sql, Tx},
+    db::{Row, Sql, Tx},
 };
 use domain::{
     ids::{ObjectId, OperationId, RecordId},
@@ -11,6 +11,10 @@ use domain::{
     policy::{Actor, Scope},
     record::{RecordState, RecordView, Tombstone},
 };
+use std::collections::{BTreeMap, BTreeSet};
+
+const COLUMNS: &str = "r.id, r.name, r.unique_key, r.properties, r.owner_id, owner.name AS owner_name, r.created, \
+                       r.updated, r.version, r.deletion";
 
 /// A record as it is stored, with the deletion it belongs to.
 pub(crate) struct Stored {
@@ -58,29 +62,56 @@ impl Engine {
     }
 }
 
+/// These living records, whatever the actor may see: what they may do with them is decided by who asks.
+pub(crate) async fn load_many(tx: &mut Tx, object: ObjectId, ids: &BTreeSet<RecordId>) -> Result<Vec<RecordView>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let source = Sql::new("record AS r LEFT JOIN app_user AS owner ON owner.id = r.owner_id");
+    let sql = select(COLUMNS, source, Life::Living, object, &Scope::Everything)
+        .push(" AND r.id IN ")
+        .list(ids.iter().map(|id| id.0));
+    let mut views = BTreeMap::new();
+    for row in tx.all(sql).await? {
+        let view = view(&row)?;
+        views.insert(view.id, view);
+    }
+    let sql = Sql::new("SELECT record_id, key FROM further_key WHERE record_id IN ")
+        .list(ids.iter().map(|id| id.0))
+        .push(" ORDER BY record_id, position");
+    for row in tx.all(sql).await? {
+        if let Some(view) = views.get_mut(&RecordId(row.int("record_id")?)) {
+            view.further_keys.push(row.text("key")?);
+        }
+    }
+    Ok(views.into_values().collect())
+}
+
+fn view(row: &Row) -> Result<RecordView> {
+    Ok(RecordView {
+        id: RecordId(row.int("id")?),
+        name: row.text("name")?,
+        key: row.get("unique_key")?,
+        further_keys: Vec::new(),
+        values: row.json("properties")?,
+        owner: person(row, "owner")?,
+        created: row.time("created")?,
+        updated: row.time("updated")?,
+        version: row.int("version")?,
+        may_edit: false,
+        may_delete: false,
+    })
+}
+
 /// The record `id`, if it is of `object` and in sight, living or not.
 pub(crate) async fn load(tx: &mut Tx, object: ObjectId, sight: &Scope, id: RecordId) -> Result<Option<Stored>> {
-    let columns = "r.id, r.name, r.unique_key, r.properties, r.owner_id, owner.name AS owner_name, r.created, \
-                   r.updated, r.version, r.deletion";
     let source = Sql::new("record AS r LEFT JOIN app_user AS owner ON owner.id = r.owner_id");
-    let sql = select(columns, source, Life::Any, object, sight).push(" AND r.id = ").bind(id);
+    let sql = select(COLUMNS, source, Life::Any, object, sight).push(" AND r.id = ").bind(id);
     let Some(row) = tx.optional(sql).await? else { return Ok(None) };
     let keys = Sql::new("SELECT key FROM further_key WHERE record_id = ").bind(id).push(" ORDER BY position");
     let further_keys = tx.all(keys).await?.iter().map(|row| row.text("key")).collect::<Result<_>>()?;
     Ok(Some(Stored {
-        view: RecordView {
-            id,
-            name: row.text("name")?,
-            key: row.get("unique_key")?,
-            further_keys,
-            values: row.json("properties")?,
-            owner: person(&row, "owner")?,
-            created: row.time("created")?,
-            updated: row.time("updated")?,
-            version: row.int("version")?,
-            may_edit: false,
-            may_delete: false,
-        },
+        view: RecordView { further_keys, ..view(&row)? },
         deletion: row.get::<Option<i64>>("deletion")?.map(OperationId),
     }))
 }

@@ -1,0 +1,64 @@
+//! Imports.
+
+#![expect(missing_docs, reason = "the server macro makes structs of the arguments")]
+
+#[cfg(feature = "ssr")]
+use crate::context::{actor, fail, object, refuse, send_form_to, services};
+use crate::error::AppError;
+use domain::{ids::ImportId, import::ImportView, object::Object};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What the page of an import shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportScreen {
+    /// The object.
+    pub object: Object,
+    /// The import.
+    pub view: ImportView,
+}
+
+/// The mapping as a form sends it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StartForm {
+    /// The import.
+    pub id: ImportId,
+    /// The target of each column, by its place in the file.
+    #[serde(default)]
+    pub columns: BTreeMap<String, String>,
+}
+
+/// The object a file is for, if its records may be imported.
+#[server(prefix = "/api", endpoint = "imports/new", input = leptos::server_fn::codec::Json)]
+pub async fn new_import(slug: String) -> Result<Object, AppError> {
+    let (_, actor, object) = object(&slug).await?;
+    actor.import(object.id).map_err(refuse)?;
+    Ok(object)
+}
+
+/// An import by its address.
+#[server(prefix = "/api", endpoint = "imports/get", input = leptos::server_fn::codec::Json)]
+pub async fn get_import(id: ImportId) -> Result<ImportScreen, AppError> {
+    let actor = actor()?;
+    let (object, view) = services()?.engine.import(&actor, id).await.map_err(fail)?;
+    Ok(ImportScreen { object, view })
+}
+
+/// Starts an import with a mapping. The rows go in while its page shows how far it is.
+#[server(prefix = "/api", endpoint = "imports/start")]
+pub async fn start_import(form: StartForm) -> Result<(), AppError> {
+    use domain::import::Target;
+
+    let actor = actor()?;
+    let engine = services()?.engine;
+    let (object, view) = engine.import(&actor, form.id).await.map_err(fail)?;
+    let permit = actor.import(object.id).map_err(refuse)?;
+    let columns = view.sample.and_then(Result::ok).map_or(0, |sample| sample.headers.len());
+    let word = |index: usize| form.columns.get(&index.to_string()).map_or("", String::as_str);
+    let mapping: Vec<Target> = (0..columns).map(|index| Target::from_word(&object, word(index))).collect();
+    engine.start_import(&permit, form.id, &mapping).await.map_err(fail)?;
+    crate::context::run_import(engine, form.id);
+    send_form_to(&format!("/imports/{}", form.id));
+    Ok(())
+}

@@ -1,0 +1,329 @@
+//! Importing: a file, what its columns are, how far it is, what became of it.
+
+use crate::{
+    api::imports::{ImportScreen, get_import, new_import},
+    ui::{ErrorPanel, Icon, NotFound, Picture},
+    words::{Say, say},
+};
+use domain::{
+    ids::ImportId,
+    import::{ImportState, ImportView, Sample, Target},
+    object::Object,
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::{use_params_map, use_query_map};
+use std::time::Duration;
+
+/// How often a page asks how far an import is.
+const ASK: Duration = Duration::from_secs(1);
+
+/// `/imports/new?object=contacts`. A plain form: browsers send files better than we do.
+#[component]
+pub fn NewImport() -> impl IntoView {
+    let map = use_query_map();
+    let slug = move || map.get().get("object").unwrap_or_else(|| "contacts".to_owned());
+    let object = Resource::new_blocking(slug, new_import);
+    view! {
+        <Suspense>
+            {move || Suspend::new(async move {
+                match object.await {
+                    Ok(object) => upload(say(), &object, map.get_untracked().get("problem")),
+                    Err(error) => view! { <ErrorPanel error=error /> }.into_any(),
+                }
+            })}
+        </Suspense>
+    }
+}
+
+fn upload(say: Say, object: &Object, problem: Option<String>) -> AnyView {
+    let title = say.import_title(object.names.many(say.0));
+    let sending = RwSignal::new(false);
+    let problem = problem.map(|problem| match problem.as_str() {
+        "size" => say.import_too_large(),
+        _ => say.import_no_file(),
+    });
+    view! {
+        <Title text=title.clone() />
+        <form
+            class="card import"
+            method="post"
+            action=format!("/imports/upload?object={}", object.slug)
+            enctype="multipart/form-data"
+            on:submit=move |_| sending.set(true)
+        >
+            <h1>{title}</h1>
+            <p class="muted">{say.import_text()}</p>
+            {problem
+                .map(|problem| {
+                    view! {
+                        <p class="note danger" role="alert">
+                            <Icon picture=Picture::Warning />
+                            {problem}
+                        </p>
+                    }
+                })}
+            <label class="field">
+                <span>{say.import_file()}</span>
+                <input type="file" name="file" accept=".csv,.tsv,.txt,text/csv" required />
+            </label>
+            <p class="hint">{say.import_hint()}</p>
+            <div class="row">
+                <button class="btn primary" aria-busy=move || sending.get().then_some("true")>
+                    <Icon picture=Picture::Import />
+                    {move || {
+                        if sending.get() { say.import_uploading() } else { say.import_upload() }
+                    }}
+                </button>
+                <a class="btn" href=format!("/{}", object.slug)>
+                    {say.cancel()}
+                </a>
+            </div>
+        </form>
+    }
+    .into_any()
+}
+
+/// `/imports/1`.
+#[component]
+pub fn Import() -> impl IntoView {
+    let params = use_params_map();
+    let asked = RwSignal::new(0_u64);
+    let screen = Resource::new_blocking(
+        move || (params.get().get("id").and_then(|id| id.parse::<ImportId>().ok()), asked.get()),
+        |(id, _)| async move {
+            match id {
+                Some(id) => get_import(id).await.map(Some),
+                None => Ok(None),
+            }
+        },
+    );
+    // While it runs the page asks again and again; without JavaScript there is a link for it.
+    Effect::new(move |_| {
+        let running = matches!(screen.get(), Some(Ok(Some(screen))) if screen.view.state == ImportState::Running);
+        if running {
+            set_timeout(move || asked.update(|asked| *asked += 1), ASK);
+        }
+    });
+    view! {
+        <Transition>
+            {move || Suspend::new(async move {
+                let say = say();
+                match screen.await {
+                    Ok(Some(ImportScreen { object, view })) => {
+                        let title = say.import_title(object.names.many(say.0));
+                        let body = match view.state {
+                            ImportState::Uploaded => mapping(say, &object, view.clone()),
+                            ImportState::Running => running(say, &view),
+                            ImportState::Done | ImportState::Failed => {
+                                done(say, &object, view.clone())
+                            }
+                        };
+                        view! {
+                            <Title text=title.clone() />
+                            <div class="head">
+                                <h1>{title}</h1>
+                                <span class="muted">{view.file}</span>
+                            </div>
+                            {body}
+                        }
+                            .into_any()
+                    }
+                    Ok(None) => NotFound().into_any(),
+                    Err(error) => view! { <ErrorPanel error=error /> }.into_any(),
+                }
+            })}
+        </Transition>
+    }
+}
+
+fn mapping(say: Say, object: &Object, view: ImportView) -> AnyView {
+    let id = view.id;
+    let again = format!("/imports/new?object={}", object.slug);
+    let Sample { headers, proposal, rows } = match view.sample {
+        Some(Ok(sample)) => sample,
+        unreadable => {
+            let why = unreadable.and_then(Result::err).map(|why| say.unreadable(why));
+            return view! {
+                <p class="note danger" role="alert">
+                    <Icon picture=Picture::Warning />
+                    {why}
+                </p>
+                <a class="btn" href=again>
+                    {say.import_another()}
+                </a>
+            }
+            .into_any();
+        }
+    };
+    let mut targets = vec![Target::Ignore];
+    targets.extend(object.properties.iter().map(|property| Target::Property(property.key.clone())));
+    targets.extend([Target::FurtherKeys, Target::Owner]);
+    let label = |target: &Target| match target {
+        Target::Ignore => say.import_ignore().to_owned(),
+        Target::Property(key) => super::field_label(say, object, key),
+        Target::FurtherKeys => say.further_emails().to_owned(),
+        Target::Owner => say.column_owner().to_owned(),
+    };
+    let lines = headers
+        .into_iter()
+        .zip(proposal)
+        .enumerate()
+        .map(|(index, (header, proposed))| {
+            let values: Vec<String> = rows
+                .iter()
+                .filter_map(|row| row.get(index).cloned())
+                .filter(|value| !value.trim().is_empty())
+                .take(3)
+                .collect();
+            let options = targets
+                .iter()
+                .map(|target| {
+                    view! {
+                        <option value=target.word().to_owned() selected=*target == proposed>
+                            {label(target)}
+                        </option>
+                    }
+                })
+                .collect_view();
+            view! {
+                <tr>
+                    <td>
+                        <b>{header.clone()}</b>
+                    </td>
+                    <td class="hide-s">{values.join(", ")}</td>
+                    <td>
+                        <select
+                            name=format!("form[columns][{index}]")
+                            aria-label=format!("{}: {header}", say.import_target())
+                        >
+                            {options}
+                        </select>
+                    </td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <form class="sheet mapping" method="post" action="/api/imports/start">
+            <input type="hidden" name="form[id]" value=id.to_string() />
+            <table>
+                <caption class="hidden">{say.import_mapping()}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{say.import_column()}</th>
+                        <th scope="col" class="hide-s">
+                            {say.import_values()}
+                        </th>
+                        <th scope="col">{say.import_target()}</th>
+                    </tr>
+                </thead>
+                <tbody>{lines}</tbody>
+            </table>
+            <footer>
+                <a class="btn" href=again>
+                    {say.cancel()}
+                </a>
+                <button class="btn primary">{say.import_start()}</button>
+            </footer>
+        </form>
+        <p class="hint">{say.import_mapping_text()}</p>
+    }
+    .into_any()
+}
+
+fn running(say: Say, view: &ImportView) -> AnyView {
+    let percent = view.read.saturating_mul(100) / view.size.max(1);
+    let rows = view.counts.rows();
+    let seconds = view.started.map_or(0, |started| view.until.seconds_since(started)).max(1);
+    view! {
+        <section class="card import" aria-live="polite">
+            <h2>{say.import_running()}</h2>
+            <progress max="100" value=percent aria-label=say.import_running()></progress>
+            <p class="muted num">
+                {say.import_progress(&say.number(rows), percent)} " · "
+                {say.import_rate(&say.number(rows / seconds))}
+            </p>
+            <a class="link" href="">
+                {say.import_reload()}
+            </a>
+        </section>
+    }
+    .into_any()
+}
+
+fn done(say: Say, object: &Object, view: ImportView) -> AnyView {
+    let stat = |label: &'static str, count: i64| {
+        view! {
+            <div class="card stat">
+                <dt>{label}</dt>
+                <dd>{say.number(count)}</dd>
+            </div>
+        }
+    };
+    let note = if view.state == ImportState::Done { say.import_done() } else { say.import_failed() };
+    let rows = view
+        .refused
+        .iter()
+        .map(|row| {
+            view! {
+                <tr>
+                    <td class="num">{say.number(row.line)}</td>
+                    <td class="wrap">{say.refused(object, &row.reason)}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <p class="note" role="status">
+            <Icon picture=Picture::Tick />
+            {note}
+        </p>
+        <dl class="stats">
+            {stat(say.import_created(), view.counts.created)}
+            {stat(say.import_updated(), view.counts.updated)}
+            {stat(say.import_unchanged(), view.counts.unchanged)}
+            {stat(say.import_refused(), view.counts.refused)}
+        </dl>
+        <p class="row">
+            <a class="btn primary" href=format!("/{}?sort=created&dir=desc", object.slug)>
+                {say.import_open(object.names.many(say.0))}
+            </a>
+            {(view.counts.refused > 0)
+                .then(|| {
+                    view! {
+                        <a
+                            class="btn"
+                            href=format!("/imports/{}/refused.csv", view.id)
+                            rel="external"
+                            download
+                        >
+                            {say.import_download()}
+                        </a>
+                    }
+                })}
+            <a class="btn" href=format!("/imports/new?object={}", object.slug)>
+                {say.import_another()}
+            </a>
+        </p>
+        {(view.counts.refused > 0)
+            .then(|| {
+                view! {
+                    <h2>{say.import_refused_first()}</h2>
+                    <div class="sheet">
+                        <table>
+                            <caption class="hidden">{say.import_refused_first()}</caption>
+                            <thead>
+                                <tr>
+                                    <th scope="col">{say.import_line()}</th>
+                                    <th scope="col">{say.import_reason()}</th>
+                                </tr>
+                            </thead>
+                            <tbody>{rows}</tbody>
+                        </table>
+                    </div>
+                }
+            })}
+    }
+    .into_any()
+}

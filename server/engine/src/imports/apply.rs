@@ -1,0 +1,264 @@
+//! One batch: which rows make a record, which change one, which stay out, all in one transaction.
+
+use super::{
+    run::Progress,
+    source::{FileRow, Place},
+};
+use crate::{
+    Engine, Error, Result,
+    db::{Sql, Tx},
+    keys::{Holder, claim, holders, taken},
+    records::{
+        Life,
+        read::load_many,
+        write::{Author, insert, update},
+    },
+};
+use domain::{
+    email::Email,
+    ids::{ImportId, RecordId, UserId},
+    import::{Counts, Refused, Row, Target, read_row},
+    object::{EMAIL, FURTHER_KEYS, Object},
+    operation::Surface,
+    policy::{Import, Permit},
+    record::{Accepted, FieldError, RecordInput, RecordView, changes, check},
+    text::fold,
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+pub(super) struct Batch<'a> {
+    pub import: ImportId,
+    pub object: &'a Object,
+    pub permit: &'a Permit<Import>,
+    pub mapping: &'a [Target],
+    pub from: Place,
+    pub next: Place,
+}
+
+/// A row that says something acceptable so far.
+struct Pending {
+    line: i64,
+    cells: Vec<String>,
+    row: Row,
+    /// Its keys, folded; the first is the one it is known by.
+    keys: Vec<String>,
+    has_first: bool,
+}
+
+struct Out {
+    line: i64,
+    reason: Refused,
+    cells: Vec<String>,
+}
+
+impl Engine {
+    /// Writes one batch, or nothing when somebody else wrote it first.
+    pub(super) async fn apply_batch(&self, batch: Batch<'_>, rows: Vec<FileRow>) -> Result<Option<Progress>> {
+        let author = Author { user: Some(batch.permit.actor()), at: self.now(), surface: Surface::Import };
+        let mut tx = self.db.write().await?;
+        let owners = owners(&mut tx).await?;
+        let mut counts = Counts::default();
+        let mut out = Vec::new();
+        let mut waiting = Vec::new();
+        for row in rows {
+            match pend(&batch, &owners, row) {
+                Ok(Some(pending)) => waiting.push(pending),
+                // A line without any value is no row.
+                Ok(None) => {}
+                Err(refused) => out.push(refused),
+            }
+        }
+        let claimed: Vec<&str> = waiting.iter().flat_map(|pending| &pending.keys).map(String::as_str).collect();
+        claim(&mut tx, batch.object.id, claimed).await?;
+        // Rows that name the same person follow one another: the later one meets what the earlier one made.
+        while !waiting.is_empty() {
+            let mut seen: BTreeSet<&str> = BTreeSet::new();
+            let alone = waiting.iter().position(|pending| {
+                let again = pending.keys.iter().any(|key| seen.contains(key.as_str()));
+                seen.extend(pending.keys.iter().map(String::as_str));
+                again
+            });
+            let rest = alone.map_or_else(Vec::new, |index| waiting.split_off(index));
+            waiting = apply_run(&mut tx, &batch, author, waiting, &mut counts, &mut out).await?;
+            waiting.extend(rest);
+        }
+        counts.refused = i64::try_from(out.len()).unwrap_or_default();
+        out.sort_by_key(|out| out.line);
+        refuse(&mut tx, batch.import, out).await?;
+        let sql = Sql::new("UPDATE import SET read_bytes = ")
+            .bind(batch.next.bytes)
+            .push(", read_lines = ")
+            .bind(batch.next.lines)
+            .push(", created = created + ")
+            .bind(counts.created)
+            .push(", updated = updated + ")
+            .bind(counts.updated)
+            .push(", unchanged = unchanged + ")
+            .bind(counts.unchanged)
+            .push(", refused = refused + ")
+            .bind(counts.refused)
+            .push(" WHERE id = ")
+            .bind(batch.import)
+            .push(" AND read_bytes = ")
+            .bind(batch.from.bytes)
+            .push(" RETURNING created, updated, unchanged, refused");
+        let Some(row) = tx.optional(sql).await? else { return Ok(None) };
+        let counts = Counts {
+            created: row.int("created")?,
+            updated: row.int("updated")?,
+            unchanged: row.int("unchanged")?,
+            refused: row.int("refused")?,
+        };
+        tx.commit().await?;
+        Ok(Some(Progress { bytes: batch.next.bytes, counts }))
+    }
+}
+
+/// Users by folded e-mail and name. A name that two share names nobody.
+async fn owners(tx: &mut Tx) -> Result<BTreeMap<String, Option<UserId>>> {
+    let mut owners = BTreeMap::new();
+    for row in tx.all(Sql::new("SELECT id, email, name_folded FROM app_user")).await? {
+        let id = UserId(row.int("id")?);
+        owners.insert(row.text("email")?, Some(id));
+        owners.entry(row.text("name_folded")?).and_modify(|owner| *owner = None).or_insert(Some(id));
+    }
+    Ok(owners)
+}
+
+fn pend(batch: &Batch<'_>, owners: &BTreeMap<String, Option<UserId>>, row: FileRow) -> Result<Option<Pending>, Out> {
+    let line = row.line;
+    let Some(cells) = row.cells else {
+        return Err(Out { line, reason: Refused::NotText, cells: Vec::new() });
+    };
+    let mut read = match read_row(batch.mapping, &cells) {
+        Ok(row) if row.is_blank() => return Ok(None),
+        Ok(row) => row,
+        Err(reason) => return Err(Out { line, reason, cells }),
+    };
+    if !read.input.owner.is_empty() {
+        match owners.get(&fold(&read.input.owner)).copied().flatten() {
+            Some(owner) => read.input.owner = owner.to_string(),
+            None => {
+                let reason = Refused::UnknownOwner(read.input.owner);
+                return Err(Out { line, reason, cells });
+            }
+        }
+    }
+    let first = batch.object.key_property.as_ref().and_then(|key| read.input.values.get(key));
+    let first = first.and_then(|key| Email::parse(key).ok());
+    let has_first = first.is_some();
+    let further = read.input.further_keys.split([',', ';', '\n']).filter_map(|key| Email::parse(key).ok());
+    let keys = first.into_iter().chain(further).map(|key| key.as_str().to_owned()).collect();
+    Ok(Some(Pending { line, cells, row: read, keys, has_first }))
+}
+
+/// Applies rows that share no key, and gives back those from the first on that meets a record which an earlier one of
+/// them changed: two addresses can belong to one person.
+async fn apply_run(
+    tx: &mut Tx,
+    batch: &Batch<'_>,
+    author: Author,
+    run: Vec<Pending>,
+    counts: &mut Counts,
+    out: &mut Vec<Out>,
+) -> Result<Vec<Pending>> {
+    let keys: Vec<&str> = run.iter().flat_map(|pending| &pending.keys).map(String::as_str).collect();
+    let mut held: BTreeMap<String, Holder> = BTreeMap::new();
+    for holder in holders(tx, batch.object.id, keys).await? {
+        held.insert(holder.key.clone(), holder);
+    }
+    let known: BTreeSet<RecordId> = held.values().map(|holder| holder.record).collect();
+    let mut there: BTreeMap<RecordId, RecordView> =
+        load_many(tx, batch.object.id, &known).await?.into_iter().map(|view| (view.id, view)).collect();
+    let mut new: Vec<Accepted> = Vec::new();
+    let mut run = run.into_iter();
+    let mut later = Vec::new();
+    while let Some(pending) = run.next() {
+        let met = pending.keys.first().filter(|_| pending.has_first).and_then(|key| held.get(key));
+        let met = met.map(|holder| holder.record);
+        if met.is_some_and(|id| !there.contains_key(&id)) {
+            later.push(pending);
+            later.extend(run);
+            break;
+        }
+        let view = met.and_then(|id| there.remove(&id));
+        let decided = decide(batch, &held, pending.row, &pending.keys, view.as_ref());
+        match (decided, view) {
+            (Err(reason), _) => out.push(Out { line: pending.line, reason, cells: pending.cells }),
+            (Ok(accepted), None) => {
+                counts.created += 1;
+                new.push(accepted);
+            }
+            (Ok(accepted), Some(view)) => {
+                let changed = changes(batch.object, &view.as_input(batch.object), &accepted.as_input(batch.object));
+                if changed.is_empty() {
+                    counts.unchanged += 1;
+                } else if update(tx, batch.object.id, author, Life::Living, view.id, view.version, &accepted, &changed)
+                    .await?
+                {
+                    counts.updated += 1;
+                } else {
+                    // Somebody edits it this very moment; the batch is tried again as a whole.
+                    return Err(Error::Busy);
+                }
+            }
+        }
+    }
+    insert(tx, batch.object.id, author, &new).await?;
+    Ok(later)
+}
+
+/// The record that a row makes, new or over the one it met.
+fn decide(
+    batch: &Batch<'_>,
+    held: &BTreeMap<String, Holder>,
+    row: Row,
+    keys: &[String],
+    met: Option<&RecordView>,
+) -> Result<Accepted, Refused> {
+    let sight = |owner| batch.permit.view().covers(owner);
+    if let Some(view) = met
+        && !batch.permit.covers(view.owner_id())
+    {
+        return Err(Refused::NotYours);
+    }
+    let others: Vec<FieldError> = keys
+        .iter()
+        .enumerate()
+        .filter_map(|(index, key)| {
+            let holder = held.get(key).filter(|holder| Some(holder.record) != met.map(|view| view.id))?;
+            let field = if index == 0 { batch.object.key_property.as_deref().unwrap_or(EMAIL) } else { FURTHER_KEYS };
+            let copy = Holder { key: key.clone(), name: holder.name.clone(), ..*holder };
+            Some(taken(field, copy, sight))
+        })
+        .collect();
+    if !others.is_empty() {
+        return Err(Refused::Fields(others));
+    }
+    let base = match met {
+        Some(view) => view.as_input(batch.object),
+        None => RecordInput { owner: batch.permit.actor().to_string(), ..RecordInput::default() },
+    };
+    check(batch.object, &row.over(batch.object, &base)).map_err(Refused::Fields)
+}
+
+async fn refuse(tx: &mut Tx, import: ImportId, out: Vec<Out>) -> Result<()> {
+    if out.is_empty() {
+        return Ok(());
+    }
+    let mut sql = Sql::new("INSERT INTO import_refusal (import_id, line, reason, cells) VALUES ");
+    for (index, out) in out.into_iter().enumerate() {
+        sql = sql
+            .push(if index == 0 { "(" } else { ", (" })
+            .bind(import)
+            .push(", ")
+            .bind(out.line)
+            .push(", ")
+            .bind(serde_json::json!(out.reason))
+            .push(", ")
+            .bind(serde_json::json!(out.cells))
+            .push(")");
+    }
+    tx.execute(sql).await?;
+    Ok(())
+}

@@ -1,0 +1,37 @@
+//! The rows that stay out, and why.
+
+use super::{run::blocking, source::Source};
+use crate::{Engine, Result, db::Sql};
+use domain::{
+    ids::ImportId,
+    import::{Refused, RefusedRow},
+    policy::Actor,
+};
+
+impl Engine {
+    /// Refused rows of an import in the order of the file, from the one after number `after` on, each with its number.
+    /// Whoever asks has asked for the import before.
+    pub async fn refused_rows(&self, id: ImportId, after: i64, limit: i64) -> Result<Vec<(i64, RefusedRow)>> {
+        let sql = Sql::new("SELECT id, line, reason, cells FROM import_refusal WHERE import_id = ")
+            .bind(id)
+            .push(" AND id > ")
+            .bind(after)
+            .push(" ORDER BY id LIMIT ")
+            .bind(limit);
+        let rows = self.db.all(sql).await?;
+        rows.iter()
+            .map(|row| {
+                let reason = row.json::<Refused>("reason")?;
+                Ok((row.int("id")?, RefusedRow { line: row.int("line")?, reason, cells: row.json("cells")? }))
+            })
+            .collect()
+    }
+
+    /// The columns of the file of an import, for the file of its refused rows; none where the file is gone.
+    pub async fn import_headers(&self, actor: &Actor, id: ImportId) -> Result<Vec<String>> {
+        self.import(actor, id).await?;
+        let path = self.stored_import(id).await?.path;
+        let opened = blocking(move || Source::open(&path)).await;
+        Ok(opened.ok().and_then(std::result::Result::ok).map(|source| source.headers).unwrap_or_default())
+    }
+}

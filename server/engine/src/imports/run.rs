@@ -1,0 +1,103 @@
+//! Running an import: read a batch, write it, until the file ends.
+
+use super::{
+    Stored,
+    apply::Batch,
+    source::{Place, Source},
+};
+use crate::{Engine, Error, Result, db::Sql};
+use domain::{
+    ids::ImportId,
+    import::{Counts, ImportState},
+    object::Object,
+};
+
+/// Rows of one transaction: enough for speed, few enough that other writers wait a moment only.
+const BATCH: usize = 500;
+
+/// How far an import is, for whoever watches the command line.
+#[derive(Clone, Copy, Debug)]
+pub struct Progress {
+    /// Bytes read.
+    pub bytes: i64,
+    /// What became of the rows.
+    pub counts: Counts,
+}
+
+impl Engine {
+    /// Runs an import to its end, or goes on with it where a program that died left it.
+    pub async fn run_import(&self, id: ImportId, mut watch: impl FnMut(Progress) + Send) -> Result<()> {
+        let stored = self.stored_import(id).await?;
+        if stored.state != ImportState::Running {
+            return Ok(());
+        }
+        let object = self.object_by_id(stored.object).await?;
+        match self.run_batches(&stored, &object, &mut watch).await {
+            Ok(()) => self.end_import(&stored, ImportState::Done).await,
+            // The file itself is the trouble: no later try can read it.
+            Err(Error::File(error)) => {
+                tracing::warn!(import = id.0, %error, "the file of an import cannot be read");
+                self.end_import(&stored, ImportState::Failed).await
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn run_batches(
+        &self,
+        stored: &Stored,
+        object: &Object,
+        watch: &mut (impl FnMut(Progress) + Send),
+    ) -> Result<()> {
+        let path = stored.path.clone();
+        let opened = blocking(move || Source::open(&path)).await?;
+        // What cannot be read has no rows; the page of the import has said so before it was started.
+        let Ok(mut source) = opened else { return Ok(()) };
+        let mapping = stored.mapping.clone().unwrap_or_default();
+        let actor = self.actor(stored.actor).await?;
+        let mut place = self.import_place(stored.id).await?;
+        source = blocking(move || source.go_to(place).map(|()| source)).await?;
+        loop {
+            let (back, (rows, next)) = blocking(move || source.next_rows(BATCH).map(|rows| (source, rows))).await?;
+            source = back;
+            if rows.is_empty() {
+                return Ok(());
+            }
+            // Rights are asked for again: they may have changed since the last batch.
+            let actor = self.actor(actor.user).await?;
+            let permit = actor.import(object.id)?;
+            let batch = Batch { import: stored.id, object, permit: &permit, mapping: &mapping, from: place, next };
+            let Some(progress) = self.apply_batch(batch, rows).await? else {
+                tracing::info!(import = stored.id.0, "another server runs this import");
+                return Err(Error::Busy);
+            };
+            place = next;
+            watch(progress);
+        }
+    }
+
+    async fn import_place(&self, id: ImportId) -> Result<Place> {
+        let sql = Sql::new("SELECT read_bytes, read_lines FROM import WHERE id = ").bind(id);
+        let row = self.db.optional(sql).await?.ok_or(Error::NotFound)?;
+        Ok(Place { bytes: row.int("read_bytes")?, lines: row.int("read_lines")? })
+    }
+
+    async fn end_import(&self, stored: &Stored, state: ImportState) -> Result<()> {
+        let mut tx = self.db.write().await?;
+        let sql = Sql::new("UPDATE import SET state = ")
+            .bind(state.tag())
+            .push(", ended = ")
+            .bind(self.now())
+            .push(" WHERE id = ")
+            .bind(stored.id);
+        tx.execute(sql).await?;
+        tx.commit().await
+    }
+}
+
+pub(super) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> std::io::Result<T> + Send + 'static,
+) -> Result<T> {
+    let done = tokio::task::spawn_blocking(work).await.map_err(|error| Error::Corrupt(error.to_string()))?;
+    Ok(done?)
+}

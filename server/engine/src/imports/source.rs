@@ -1,0 +1,101 @@
+//! The file: its separator, its encoding, its rows, in pieces.
+
+use domain::import::{Unreadable, sniff};
+use std::{
+    fs::File,
+    io::{self, BufReader, Read, Seek, SeekFrom},
+    path::Path,
+};
+
+/// Bytes that the kind of a file is told by.
+const LOOK: usize = 64 * 1024;
+const BOM: &[u8] = b"\xef\xbb\xbf";
+
+/// A row as it stands in the file: its line, and its cells unless they are no text.
+pub(super) struct FileRow {
+    pub line: i64,
+    pub cells: Option<Vec<String>>,
+}
+
+/// Where the next row begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Place {
+    pub bytes: i64,
+    pub lines: i64,
+}
+
+/// An open file, after its header.
+pub(super) struct Source {
+    reader: csv::Reader<BufReader<File>>,
+    pub headers: Vec<String>,
+    offset: u64,
+    line: u64,
+}
+
+impl Source {
+    /// Opens a file at its first row.
+    pub fn open(path: &Path) -> io::Result<Result<Self, Unreadable>> {
+        let mut file = File::open(path)?;
+        let mut start = Vec::with_capacity(LOOK);
+        file.by_ref().take(LOOK as u64).read_to_end(&mut start)?;
+        let text = start.strip_prefix(BOM).unwrap_or(&start);
+        if text.iter().all(u8::is_ascii_whitespace) {
+            return Ok(Err(Unreadable::Empty));
+        }
+        if text.starts_with(b"PK\x03\x04") || text.starts_with(b"\xd0\xcf\x11\xe0") {
+            return Ok(Err(Unreadable::Spreadsheet));
+        }
+        if text.starts_with(b"\xff\xfe") || text.starts_with(b"\xfe\xff") || text.contains(&0) {
+            return Ok(Err(Unreadable::NotUtf8));
+        }
+        let separator = sniff(&String::from_utf8_lossy(text));
+        let skipped = (start.len() - text.len()) as u64;
+        file.seek(SeekFrom::Start(skipped))?;
+        let mut reader = csv::ReaderBuilder::new()
+            .delimiter(separator)
+            .flexible(true)
+            .has_headers(false)
+            .from_reader(BufReader::with_capacity(LOOK, file));
+        let mut header = csv::ByteRecord::new();
+        if !reader.read_byte_record(&mut header)? {
+            return Ok(Err(Unreadable::Empty));
+        }
+        let Some(headers) = texts(&header) else { return Ok(Err(Unreadable::NotUtf8)) };
+        Ok(Ok(Self { reader, headers, offset: skipped, line: 0 }))
+    }
+
+    /// Goes to where a batch ended.
+    pub fn go_to(&mut self, place: Place) -> io::Result<()> {
+        let bytes = u64::try_from(place.bytes).unwrap_or_default();
+        if bytes <= self.offset + self.reader.position().byte() {
+            return Ok(());
+        }
+        let mut position = csv::Position::new();
+        position.set_byte(bytes);
+        self.reader.seek_raw(SeekFrom::Start(bytes), position)?;
+        // From here on the reader counts bytes from the start of the file and lines from the place.
+        self.offset = 0;
+        self.line = u64::try_from(place.lines).unwrap_or_default();
+        Ok(())
+    }
+
+    /// The next rows, fewer only at the end, and where the one after them begins.
+    pub fn next_rows(&mut self, most: usize) -> io::Result<(Vec<FileRow>, Place)> {
+        let mut rows = Vec::new();
+        let mut record = csv::ByteRecord::new();
+        while rows.len() < most && self.reader.read_byte_record(&mut record)? {
+            let line = record.position().map_or(0, csv::Position::line) + self.line;
+            rows.push(FileRow { line: i64::try_from(line).unwrap_or_default(), cells: texts(&record) });
+        }
+        let here = self.reader.position();
+        let place = Place {
+            bytes: i64::try_from(here.byte() + self.offset).unwrap_or(i64::MAX),
+            lines: i64::try_from((here.line() - 1) + self.line).unwrap_or(i64::MAX),
+        };
+        Ok((rows, place))
+    }
+}
+
+fn texts(record: &csv::ByteRecord) -> Option<Vec<String>> {
+    record.iter().map(|cell| String::from_utf8(cell.to_vec()).ok()).collect()
+}

@@ -1,0 +1,79 @@
+//! An import as its page shows it.
+
+use super::{run::blocking, source::Source};
+use crate::{Engine, Error, Result, db::Sql};
+use domain::{
+    ids::{ImportId, ObjectId, UserId},
+    import::{Counts, ImportState, ImportView, SAMPLE, Sample, Unreadable, propose},
+    object::Object,
+    policy::Actor,
+    time::Timestamp,
+};
+use std::path::PathBuf;
+
+/// Refused rows that a page shows.
+const REFUSED: i64 = 20;
+
+impl Engine {
+    /// An import by its address, and the object it is for. To anybody but who began it it is unknown.
+    pub async fn import(&self, actor: &Actor, id: ImportId) -> Result<(Object, ImportView)> {
+        let sql = Sql::new(
+            "SELECT object_id, actor_id, file, path, size, state, read_bytes, created, updated, unchanged, refused, \
+             started, ended FROM import WHERE id = ",
+        )
+        .bind(id);
+        let row = self.db.optional(sql).await?.ok_or(Error::NotFound)?;
+        let object = ObjectId(row.int("object_id")?);
+        if UserId(row.int("actor_id")?) != actor.user || actor.view(object).is_err() {
+            return Err(Error::NotFound);
+        }
+        let object = self.object_by_id(object).await?;
+        let state: ImportState = row.tag("state")?;
+        let sample = match state {
+            ImportState::Uploaded => {
+                let (path, object) = (PathBuf::from(row.text("path")?), object.clone());
+                Some(blocking(move || sample(&path, &object)).await?)
+            }
+            _ => None,
+        };
+        let ended: Option<i64> = row.get("ended")?;
+        let started: Option<i64> = row.get("started")?;
+        let view = ImportView {
+            id,
+            file: row.text("file")?,
+            state,
+            sample,
+            size: row.int("size")?,
+            read: row.int("read_bytes")?,
+            counts: Counts {
+                created: row.int("created")?,
+                updated: row.int("updated")?,
+                unchanged: row.int("unchanged")?,
+                refused: row.int("refused")?,
+            },
+            started: started.map(Timestamp),
+            until: ended.map_or_else(|| self.now(), Timestamp),
+            refused: self.refused_rows(id, 0, REFUSED).await?.into_iter().map(|(_, row)| row).collect(),
+        };
+        Ok((object, view))
+    }
+}
+
+fn sample(path: &std::path::Path, object: &Object) -> std::io::Result<Result<Sample, Unreadable>> {
+    let mut source = match Source::open(path)? {
+        Ok(source) => source,
+        Err(unreadable) => return Ok(Err(unreadable)),
+    };
+    let (rows, _) = source.next_rows(SAMPLE)?;
+    if rows.is_empty() {
+        return Ok(Err(Unreadable::HeaderOnly));
+    }
+    if rows.iter().all(|row| row.cells.is_none()) {
+        return Ok(Err(Unreadable::NotUtf8));
+    }
+    Ok(Ok(Sample {
+        proposal: propose(object, &source.headers),
+        rows: rows.into_iter().map(|row| row.cells.unwrap_or_default()).collect(),
+        headers: source.headers,
+    }))
+}

@@ -1,0 +1,235 @@
+//! Imports: every form a file comes in, whom a row meets, and going on after a fall.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+mod support;
+
+use domain::{
+    ids::{ImportId, RecordId},
+    import::{Counts, ImportState, ImportView, Refused, Target, Unreadable},
+    object::Object,
+    operation::{DeleteOrder, Surface},
+    policy::{Actor, BuiltInRole},
+    record::{Problem, RecordState, RecordView, What},
+    view::IndexQuery,
+};
+use engine::Error;
+use proptest::prelude::*;
+use std::{fmt::Write, path::PathBuf};
+use support::{TestEngine, temporary_folder};
+
+async fn upload(test: &TestEngine, actor: &Actor, bytes: &[u8]) -> ImportId {
+    let path: PathBuf = temporary_folder().join("file.csv");
+    std::fs::write(&path, bytes).unwrap();
+    let permit = actor.import(test.contacts().await.id).unwrap();
+    test.begin_import(&permit, "contacts.csv", &path, bytes.len() as u64).await.unwrap()
+}
+
+async fn view(test: &TestEngine, actor: &Actor, id: ImportId) -> ImportView {
+    test.import(actor, id).await.unwrap().1
+}
+
+/// Uploads, takes the mapping that is proposed, runs to the end.
+async fn import(test: &TestEngine, actor: &Actor, bytes: &[u8]) -> ImportView {
+    let id = upload(test, actor, bytes).await;
+    let sample = view(test, actor, id).await.sample.unwrap().unwrap();
+    let permit = actor.import(test.contacts().await.id).unwrap();
+    test.start_import(&permit, id, &sample.proposal).await.unwrap();
+    test.run_import(id, |_| {}).await.unwrap();
+    view(test, actor, id).await
+}
+
+async fn names(test: &TestEngine, actor: &Actor) -> Vec<String> {
+    let object = test.contacts().await;
+    let query = IndexQuery { size: 100, ..IndexQuery::default() };
+    let page = test.list_records(&actor.view(object.id).unwrap(), None, &object, &query).await.unwrap();
+    page.rows.into_iter().map(|row| row.name).collect()
+}
+
+async fn living(test: &TestEngine, actor: &Actor, object: &Object, id: RecordId) -> RecordView {
+    match test.record(actor, object, id).await.unwrap() {
+        RecordState::Living(view) => view,
+        RecordState::Deleted(_) => panic!("{id} is deleted"),
+    }
+}
+
+fn counts(created: i64, updated: i64, unchanged: i64, refused: i64) -> Counts {
+    Counts { created, updated, unchanged, refused }
+}
+
+on_both! {
+    async fn a_file_comes_in_many_forms(test: TestEngine) {
+        let ada = test.admin().await;
+        for (text, made) in [
+            ("First name,E-mail\nComma,comma@example.com\n", "Comma"),
+            ("\u{feff}Nome;E-mail\r\nSemi;semi@example.com\r\n", "Semi"),
+            ("Nome\tEmail\nTab\ttab@example.com", "Tab"),
+            ("First name,Email\n\"Line\nbreak\",line@example.com\n", "Line break"),
+            ("First name,Email\n\"Quo\"\"ted\",quote@example.com\n", "Quo\"ted"),
+            ("First name,Email,City\nShort\n", "Short"),
+            ("First name,Email\nLong,long@example.com,,,\n", "Long"),
+        ] {
+            let done = import(&test, &ada, text.as_bytes()).await;
+            assert_eq!((done.state, done.counts), (ImportState::Done, counts(1, 0, 0, 0)), "{text:?}");
+            assert!(names(&test, &ada).await.contains(&made.to_owned()), "{made}");
+            assert_eq!(done.read, done.size);
+        }
+    }
+
+    async fn what_is_no_csv_is_told(test: TestEngine) {
+        let ada = test.admin().await;
+        for (bytes, why) in [
+            (&b""[..], Unreadable::Empty),
+            (b" \n ", Unreadable::Empty),
+            (b"\xef\xbb\xbf", Unreadable::Empty),
+            (b"PK\x03\x04rest", Unreadable::Spreadsheet),
+            (b"\xff\xfeN\x00", Unreadable::NotUtf8),
+            (b"Name,Citt\xe0\nx,y\n", Unreadable::NotUtf8),
+            (b"Name,Email\n", Unreadable::HeaderOnly),
+        ] {
+            let id = upload(&test, &ada, bytes).await;
+            assert_eq!(view(&test, &ada, id).await.sample, Some(Err(why)), "{bytes:?}");
+        }
+    }
+
+    async fn rows_that_stay_out_say_why(test: TestEngine) {
+        let ada = test.admin().await;
+        let mut file = b"First name,Email,Owner\n".to_vec();
+        file.extend(b"Good,good@example.com,\n,nope,\nX,x@example.com,,extra\nY,y@example.com,Nobody At All\n\xe0,z@example.com,\n,,\n");
+        let done = import(&test, &ada, &file).await;
+        assert_eq!(done.counts, counts(1, 0, 0, 4));
+        let reasons: Vec<(i64, Refused)> = done.refused.into_iter().map(|row| (row.line, row.reason)).collect();
+        let Refused::Fields(fields) = &reasons[0].1 else { panic!("{reasons:?}") };
+        assert_eq!((reasons[0].0, fields[0].problem.clone()), (3, Problem::NotAnEmail));
+        assert_eq!(reasons[1], (4, Refused::ExtraCells));
+        assert_eq!(reasons[2], (5, Refused::UnknownOwner("Nobody At All".to_owned())));
+        assert_eq!(reasons[3], (6, Refused::NotText));
+        assert_eq!(names(&test, &ada).await, ["Good"]);
+    }
+
+    async fn a_known_address_updates_and_empty_cells_change_nothing(test: TestEngine) {
+        let ada = test.admin().await;
+        test.user("Ben Member", BuiltInRole::Member).await;
+        let object = test.contacts().await;
+        let anna = test.contact(&ada, "Anna", "anna@example.com").await;
+        let file = "First name,Email,Phone,Owner,Additional email addresses\n\
+                    ,ANNA@example.com,12,ben member,more@example.com\n\
+                    Anna,anna@example.com,,,\n\
+                    Annabella,more@example.com,,ben.member@example.com,\n\
+                    New,new@example.com,,,\n\
+                    Newer,new@example.com,,,\n";
+        let done = import(&test, &ada, file.as_bytes()).await;
+        assert_eq!(done.counts, counts(1, 3, 1, 0));
+        let view = living(&test, &ada, &object, anna).await;
+        assert_eq!((view.name.as_str(), view.key.as_deref()), ("Annabella", Some("anna@example.com")));
+        assert_eq!(view.further_keys, ["more@example.com"]);
+        assert_eq!(view.owner.unwrap().name, "Ben Member");
+        assert_eq!(names(&test, &ada).await, ["Annabella", "Newer"]);
+        let timeline = test.timeline(&ada.view(object.id).unwrap(), &object, anna, 9).await.unwrap();
+        assert_eq!(timeline.entries.iter().filter(|entry| matches!(entry.what, What::Edited(_))).count(), 2);
+        assert_eq!(timeline.entries[0].surface, Surface::Import);
+        // The same file again changes what it flips back and forth, and nothing else.
+        let again = import(&test, &ada, b"First name,Email\nAnnabella,anna@example.com\n").await;
+        assert_eq!(again.counts, counts(0, 0, 1, 0));
+    }
+
+    async fn a_row_cannot_take_what_others_have(test: TestEngine) {
+        let ada = test.admin().await;
+        let ben = test.user("Ben Member", BuiltInRole::Member).await;
+        test.contact(&ada, "Hers", "hers@example.com").await;
+        test.contact(&ben, "His", "his@example.com").await;
+        let file = "First name,Email,Other emails\nMine,hers@example.com,\nMine,his@example.com,\nNew,new@example.com,hers@example.com\n";
+        let done = import(&test, &ben, file.as_bytes()).await;
+        assert_eq!(done.counts, counts(0, 1, 0, 2));
+        assert_eq!(done.refused[0].reason, Refused::NotYours);
+        assert!(matches!(&done.refused[1].reason, Refused::Fields(fields) if matches!(fields[0].problem, Problem::KeyTaken { .. })));
+        assert_eq!(names(&test, &ada).await, ["Hers", "Mine"]);
+    }
+
+    async fn an_address_in_the_trash_makes_a_new_contact(test: TestEngine) {
+        let ada = test.admin().await;
+        let old = test.contact(&ada, "Old", "same@example.com").await;
+        let permit = ada.delete(test.contacts().await.id).unwrap();
+        let preview = test.preview_delete(&permit, &[old]).await.unwrap();
+        let order = DeleteOrder {
+            records: vec![old],
+            typed: Some(1),
+            fingerprint: preview.fingerprint,
+            token: preview.token,
+            surface: Surface::Index,
+            reason: None,
+        };
+        test.delete(&permit, &order).await.unwrap().unwrap();
+        assert_eq!(import(&test, &ada, b"First name,Email\nNew,same@example.com\n").await.counts, counts(1, 0, 0, 0));
+        assert_eq!(names(&test, &ada).await, ["New"]);
+    }
+
+    async fn an_import_is_its_importer_s(test: TestEngine) {
+        let ada = test.admin().await;
+        let ben = test.user("Ben Member", BuiltInRole::Member).await;
+        let reader = test.user("Rita Reader", BuiltInRole::ReadOnly).await;
+        let object = test.contacts().await;
+        let id = upload(&test, &ada, b"Nome\nX\n").await;
+        assert!(matches!(test.import(&ben, id).await, Err(Error::NotFound)));
+        assert!(matches!(test.start_import(&ben.import(object.id).unwrap(), id, &[]).await, Err(Error::NotFound)));
+        assert!(reader.import(object.id).is_err());
+        // Started twice it runs once.
+        let permit = ada.import(object.id).unwrap();
+        let mapping = [Target::Property("first_name".to_owned())];
+        test.start_import(&permit, id, &mapping).await.unwrap();
+        assert!(matches!(test.start_import(&permit, id, &mapping).await, Err(Error::NotFound)));
+    }
+
+    async fn a_program_that_dies_goes_on_where_it_was(test: TestEngine) {
+        let ada = test.admin().await;
+        let mut file = "First name,Email\n".to_owned();
+        for index in 0..2_600 {
+            // Some lines are two lines long, some rows stay out: places and lines must still agree.
+            let name = if index % 7 == 0 { format!("\"A\nB{index}\"") } else { format!("N{index}") };
+            let email = if index % 100 == 99 { "nope".to_owned() } else { format!("n{index}@example.com") };
+            writeln!(file, "{name},{email}").unwrap();
+        }
+        let id = upload(&test, &ada, file.as_bytes()).await;
+        let permit = ada.import(test.contacts().await.id).unwrap();
+        let sample = view(&test, &ada, id).await.sample.unwrap().unwrap();
+        test.start_import(&permit, id, &sample.proposal).await.unwrap();
+        for _ in 0..3 {
+            // Dropped after the first batch it finishes, as by a kill.
+            let engine = test.engine.clone();
+            let (first, mut done) = tokio::sync::mpsc::unbounded_channel();
+            let run = tokio::spawn(async move { engine.run_import(id, move |progress| { let _ = first.send(progress); }).await });
+            let _ = done.recv().await;
+            run.abort();
+            let _ = run.await;
+            assert_eq!(test.running_imports().await.unwrap().len(), usize::from(view(&test, &ada, id).await.state == ImportState::Running));
+        }
+        test.run_import(id, |_| {}).await.unwrap();
+        let done = view(&test, &ada, id).await;
+        assert_eq!((done.state, done.counts), (ImportState::Done, counts(2_574, 0, 0, 26)));
+        assert_eq!(test.object_counts(&ada).await.unwrap()[0].living, 2_574);
+        // Line 2 is row 0; every seventh row is a line longer.
+        let line = |row: i64| 2 + row + row / 7 + i64::from(row % 7 > 0);
+        let lines: Vec<i64> = done.refused.iter().map(|row| row.line).collect();
+        assert_eq!(lines[..3], [line(99), line(199), line(299)]);
+        assert!(test.running_imports().await.unwrap().is_empty());
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_file_brings_it_down(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let test = TestEngine::sqlite().await;
+            let ada = test.admin().await;
+            let id = upload(&test, &ada, &bytes).await;
+            if let Some(Ok(sample)) = view(&test, &ada, id).await.sample {
+                let permit = ada.import(test.contacts().await.id).unwrap();
+                test.start_import(&permit, id, &sample.proposal).await.unwrap();
+                test.run_import(id, |_| {}).await.unwrap();
+                assert_eq!(view(&test, &ada, id).await.state, ImportState::Done);
+            }
+        });
+    }
+}

@@ -1,0 +1,171 @@
+//! Files of imports: up, and the refused rows down. Both in pieces: no file is ever held whole.
+
+use super::Site;
+use app::words::Say;
+use axum::{
+    Extension,
+    body::Body,
+    extract::{Multipart, Path, Query, State},
+    http::{StatusCode, header},
+    response::{IntoResponse, Redirect, Response},
+};
+use domain::{ids::ImportId, import::FILE_MAX, people::Lang};
+use engine::{
+    Error,
+    clock::{Entropy, SystemEntropy},
+    people::CurrentSession,
+};
+use std::{fmt::Write, path::PathBuf};
+use tokio::{fs, io::AsyncWriteExt};
+
+/// Refused rows read at a time.
+const ROWS: i64 = 500;
+
+/// Which object a file is for.
+#[derive(Debug, serde::Deserialize)]
+pub struct For {
+    object: String,
+}
+
+/// `POST /imports/upload`: keeps the file and goes to the page of its import.
+pub async fn upload(
+    State(site): State<Site>,
+    Query(For { object }): Query<For>,
+    session: Option<Extension<CurrentSession>>,
+    form: Multipart,
+) -> Response {
+    let Some(Extension(session)) = session else { return Redirect::to("/sign-in?next=/imports/new").into_response() };
+    let engine = &site.services.engine;
+    let permit = match engine.object(&object).await.and_then(|object| Ok(session.actor.import(object.id)?)) {
+        Ok(permit) => permit,
+        Err(Error::NotFound) => return StatusCode::NOT_FOUND.into_response(),
+        Err(Error::Forbidden) => return StatusCode::FORBIDDEN.into_response(),
+        Err(error) => return fault(&error),
+    };
+    let again =
+        |problem: &str| Redirect::to(&format!("/imports/new?object={object}&problem={problem}")).into_response();
+    match keep(&site, form).await {
+        Ok(Kept::File { name, path, size }) => match engine.begin_import(&permit, &name, &path, size).await {
+            Ok(id) => Redirect::to(&format!("/imports/{id}")).into_response(),
+            Err(error) => fault(&error),
+        },
+        Ok(Kept::TooLarge) => again("size"),
+        Ok(Kept::Nothing) => again("none"),
+        Err(error) => fault(&Error::File(error)),
+    }
+}
+
+enum Kept {
+    File { name: String, path: PathBuf, size: u64 },
+    TooLarge,
+    Nothing,
+}
+
+async fn keep(site: &Site, mut form: Multipart) -> std::io::Result<Kept> {
+    let broken = |error: axum::extract::multipart::MultipartError| std::io::Error::other(error);
+    while let Some(mut field) = form.next_field().await.map_err(broken)? {
+        let name = field.file_name().unwrap_or_default().to_owned();
+        if field.name() != Some("file") || name.is_empty() {
+            continue;
+        }
+        let folder = site.data.join("imports");
+        fs::create_dir_all(&folder).await?;
+        let mut bytes = [0; 16];
+        SystemEntropy.fill(&mut bytes);
+        let mut random = String::new();
+        for byte in bytes {
+            // Writing to a text cannot fail.
+            let _ = write!(random, "{byte:02x}");
+        }
+        let path = folder.join(format!("{random}.csv"));
+        let mut file = fs::File::create(&path).await?;
+        let mut size = 0;
+        while let Some(piece) = field.chunk().await.map_err(broken)? {
+            size += piece.len() as u64;
+            if size > FILE_MAX {
+                drop(file);
+                fs::remove_file(&path).await?;
+                return Ok(Kept::TooLarge);
+            }
+            file.write_all(&piece).await?;
+        }
+        file.sync_all().await?;
+        return Ok(Kept::File { name, path: fs::canonicalize(path).await?, size });
+    }
+    Ok(Kept::Nothing)
+}
+
+/// `GET /imports/1/refused.csv`: the refused rows as they came, with the reason in the last column.
+pub async fn refused(
+    State(site): State<Site>,
+    Path(id): Path<i64>,
+    session: Option<Extension<CurrentSession>>,
+) -> Response {
+    let Some(Extension(session)) = session else { return StatusCode::UNAUTHORIZED.into_response() };
+    let engine = site.services.engine.clone();
+    let id = ImportId(id);
+    let object = match engine.import(&session.actor, id).await {
+        Ok((object, _)) => object,
+        Err(Error::NotFound) => return StatusCode::NOT_FOUND.into_response(),
+        Err(error) => return fault(&error),
+    };
+    let say = Say(session.lang.unwrap_or(Lang::En));
+    let mut headers = match engine.import_headers(&session.actor, id).await {
+        Ok(headers) => headers,
+        Err(error) => return fault(&error),
+    };
+    let columns = headers.len();
+    headers.push(say.import_reason().to_owned());
+    let (send, pieces) = tokio::sync::mpsc::channel::<std::io::Result<Vec<u8>>>(2);
+    tokio::spawn(async move {
+        let mut piece = Vec::from(csv_line(&headers));
+        let mut after = 0;
+        loop {
+            let rows = match engine.refused_rows(id, after, ROWS).await {
+                Ok(rows) => rows,
+                Err(error) => {
+                    // A cut file is better than one that looks whole; the reader may be gone already.
+                    let _ = send.send(Err(std::io::Error::other(error))).await;
+                    return;
+                }
+            };
+            let last = rows.last().map(|(number, _)| *number);
+            for (_, row) in rows {
+                let mut cells = row.cells;
+                cells.resize(columns.max(cells.len()), String::new());
+                cells.push(say.refused(&object, &row.reason));
+                piece.extend(csv_line(&cells).into_bytes());
+            }
+            if send.send(Ok(std::mem::take(&mut piece))).await.is_err() {
+                return;
+            }
+            match last {
+                Some(last) => after = last,
+                None => return,
+            }
+        }
+    });
+    let body = Body::from_stream(tokio_stream::wrappers::ReceiverStream::new(pieces));
+    let headers = [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
+        (header::CONTENT_DISPOSITION, "attachment; filename=\"refused.csv\""),
+        (header::CACHE_CONTROL, "no-store"),
+    ];
+    (headers, body).into_response()
+}
+
+/// A line of CSV. A cell that a spreadsheet would take for a formula is kept from being one by an apostrophe.
+pub fn csv_line(cells: &[String]) -> String {
+    let cell = |text: &String| {
+        let guard = if text.starts_with(['=', '@', '\t', '\r']) { "'" } else { "" };
+        format!("\"{guard}{}\"", text.replace('"', "\"\""))
+    };
+    let mut line = cells.iter().map(cell).collect::<Vec<_>>().join(",");
+    line.push_str("\r\n");
+    line
+}
+
+fn fault(error: &Error) -> Response {
+    tracing::error!(%error, "a file of an import");
+    StatusCode::INTERNAL_SERVER_ERROR.into_response()
+}
