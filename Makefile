@@ -13,8 +13,7 @@ SHELL := /bin/bash
 
 DEMO ?= 2000
 ONLY ?=
-TOOLS := $(CURDIR)/target/tools
-export PATH := $(TOOLS)/bin:$(HOME)/.cargo/bin:$(PATH)
+export PATH := $(HOME)/.cargo/bin:$(PATH)
 
 SERVER := target/release/reprieve
 
@@ -48,7 +47,7 @@ test: tools-test
 check:
 	cargo fmt --all --check
 	leptosfmt --check --quiet app/src frontend/src
-	if command -v cargo-deny >/dev/null; then cargo deny --offline check --config .deny.toml bans licenses sources; fi
+	cargo deny --locked --offline check --config .deny.toml bans licenses sources
 
 clippy:
 	cargo clippy --locked --all-targets -- -D warnings

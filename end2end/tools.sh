@@ -3,7 +3,6 @@
 # registries only, and silent where there is nothing to do.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-tools=$PWD/target/tools
 
 cargo_tool() { # package version command version-flag extra-flags…
     local package=$1 version=$2
@@ -11,7 +10,7 @@ cargo_tool() { # package version command version-flag extra-flags…
     if "$@" --version 2>/dev/null | grep -qF "$version"; then return; fi
     echo "tools: installing $package $version"
     # Without optimisation: they run for seconds and would compile for many minutes.
-    CARGO_PROFILE_DEV_DEBUG=0 cargo install --quiet --locked --debug --root "$tools" --version "$version" "$package"
+    CARGO_PROFILE_DEV_DEBUG=0 cargo install --quiet --locked --debug --version "$version" "$package"
 }
 
 debian() { # command package…

@@ -37,7 +37,11 @@ const program = join(work, "app_bg.wasm");
 if (!dev) {
   console.log("site: making it small");
   const optimiser = join(dirname(require.resolve("binaryen/package.json")), "bin", "wasm-opt");
-  run("node", ["--stack-size=8000", optimiser, program, "-Oz", "--all-features", "-o", program]);
+  // What rustc lets the program use, and no more: a browser refuses what it does not know.
+  const features = [
+    "bulk-memory", "bulk-memory-opt", "multivalue", "mutable-globals", "nontrapping-float-to-int", "reference-types", "sign-ext",
+  ].map((feature) => `--enable-${feature}`);
+  run("node", ["--stack-size=8000", optimiser, program, "-Oz", ...features, "-o", program]);
 }
 
 const { bundle } = require("lightningcss");

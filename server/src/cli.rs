@@ -83,7 +83,7 @@ pub struct Serve {
     #[arg(long, env = "REPRIEVE_DATA", default_value = "data")]
     pub data: PathBuf,
 
-    /// The address people use, such as https://crm.example; https makes the cookies secure
+    /// The address people use, such as `https://crm.example`; https makes the cookies secure
     #[arg(long, env = "REPRIEVE_PUBLIC_URL")]
     pub public_url: Option<String>,
 

@@ -1,5 +1,5 @@
 //! Endpoint × identity: what each of them answers to each kind of caller. An endpoint without a row fails the test.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 #[path = "../engine/tests/support/mod.rs"]
 mod support;

@@ -30,11 +30,7 @@ impl Lang {
     /// The language a browser asks for: the first of ours in `Accept-Language`, English where there is none. Browsers
     /// send the list in order of preference, so weights need no reading.
     pub fn from_accept_language(header: &str) -> Self {
-        header
-            .split(',')
-            .filter_map(|part| part.trim().get(..2)?.to_ascii_lowercase().parse().ok())
-            .next()
-            .unwrap_or_default()
+        header.split(',').find_map(|part| part.trim().get(..2)?.to_ascii_lowercase().parse().ok()).unwrap_or_default()
     }
 }
 

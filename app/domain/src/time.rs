@@ -51,7 +51,7 @@ impl Timestamp {
     pub fn time_of_day(self) -> (u8, u8) {
         let minutes = self.0.rem_euclid(MICROS_PER_DAY) / (60 * MICROS_PER_SECOND);
         // Both parts are below 60 by construction.
-        ((minutes / 60) as u8, (minutes % 60) as u8)
+        (u8::try_from(minutes / 60).unwrap_or(0), u8::try_from(minutes % 60).unwrap_or(0))
     }
 
     /// `2026-11-04T16:58:03Z`, for `<time datetime>` and for files.

@@ -15,7 +15,7 @@ use domain::{
     object::ObjectNames,
     operation::{DeletePreview, DeleteRefused, REASON_MAX, Receipt},
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{html, prelude::*, task::spawn_local};
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
@@ -169,7 +169,7 @@ pub fn Delete() -> impl IntoView {
                         let done = Callback::new(move |receipt: Receipt| {
                             navigate(
                                 &format!("/operations/{}?done=1", receipt.operation),
-                                Default::default(),
+                                leptos_router::NavigateOptions::default(),
                             );
                         });
                         view! {
@@ -221,6 +221,13 @@ fn Confirm(
     let typed = RwSignal::new(String::new());
     let busy = RwSignal::new(false);
     let hydrated = super::hydrated();
+    let number = NodeRef::<html::Input>::new();
+    Effect::new(move |_| {
+        if let Some(number) = number.get() {
+            // It is built and not yet in the page; in the next frame it is, and can take the focus.
+            request_animation_frame(move || drop(number.focus()));
+        }
+    });
     let from_record = subject.from_record;
     let matches =
         move || from_record || typed.read().trim().replace(['.', ',', ' '], "") == preview.read().count.to_string();
@@ -340,7 +347,7 @@ fn Confirm(
                                     inputmode="numeric"
                                     autocomplete="off"
                                     required
-                                    autofocus
+                                    node_ref=number
                                     prop:value=typed
                                     on:input=move |event| typed.set(event_target_value(&event))
                                 />

@@ -160,9 +160,8 @@ fn Form(id: Option<RecordId>, screen: FormScreen) -> impl IntoView {
         .iter()
         .map(|property| {
             let kind = match property.kind {
-                PropertyKind::Text => "text",
                 // Not `email`: the browser's own message would come before ours and in its own language.
-                PropertyKind::Email => "text",
+                PropertyKind::Text | PropertyKind::Email => "text",
                 PropertyKind::Phone => "tel",
             };
             let mode = (property.kind == PropertyKind::Email).then_some("email");

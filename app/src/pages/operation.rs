@@ -158,7 +158,7 @@ fn row(say: Say, view: &OperationView, item: OperationItem) -> impl IntoView + u
                     <span>{item.name.clone()}</span>
                 </a>
             </td>
-            <td>
+            <td class="fit">
                 <span class=tone>{say.outcome(&item.outcome, done)}</span>
             </td>
             <td class="hide-s">

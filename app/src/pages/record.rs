@@ -136,7 +136,6 @@ fn Actions(object: Object, view: RecordView) -> impl IntoView {
                                     href=delete
                                     on:click=move |event| {
                                         event.prevent_default();
-                                        event.stop_propagation();
                                         deleting.set(true);
                                     }
                                 >

@@ -34,8 +34,10 @@ pub fn Menu(
         });
         on_cleanup(move || outside.remove());
     });
-    let on_key = move |event: ev::KeyboardEvent| {
-        if event.key() == "Escape" {
+    // The button gets the focus before whatever was chosen happens, so that a dialog gives it back there.
+    let back_to_button = move || {
+        let was_open = node.get_untracked().is_some_and(|details| details.open());
+        if was_open {
             close();
             let summary = node.get_untracked().and_then(|details| details.query_selector("summary").ok().flatten());
             if let Some(summary) = summary.and_then(|summary| summary.dyn_into::<web_sys::HtmlElement>().ok()) {
@@ -44,12 +46,25 @@ pub fn Menu(
             }
         }
     };
+    let on_key = move |event: ev::KeyboardEvent| {
+        if event.key() == "Escape" {
+            back_to_button();
+        }
+    };
+    let on_choice = move |event: ev::MouseEvent| {
+        let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        if target.is_some_and(|target| target.closest("a").ok().flatten().is_some()) {
+            back_to_button();
+        }
+    };
     view! {
         <details class="drop" node_ref=node on:keydown=on_key>
             <summary class=class aria-label=label>
                 {button}
             </summary>
-            <div class="menu">{children()}</div>
+            <div class="menu" on:click=on_choice>
+                {children()}
+            </div>
         </details>
     }
 }

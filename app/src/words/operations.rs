@@ -66,7 +66,7 @@ words! {
     for_all = "For all", "Per tutti";
     for_each = "as chosen for each", "come scelto per ciascuno";
     operation_text(who: &str, at: &str, surface: &str) = "{who}, {at}, {surface}.", "{who}, {at}, {surface}.";
-    operation_reason(reason: &str) = "Reason: “{reason}”", "Motivo: “{reason}”";
+    operation_reason(reason: &str) = "Reason: “{reason}”.", "Motivo: “{reason}”.";
     operation_until(until: &str) = "Can be restored until {until}.", "Ripristinabile fino al {until}.";
     operation_undoes(id: i64) = "Undoes deletion {id}", "Annulla l’eliminazione {id}";
     stat_deleted = "Deleted", "Eliminati";

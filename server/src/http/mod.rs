@@ -30,7 +30,10 @@ use engine::Engine;
 use leptos::{config::LeptosOptions, prelude::provide_context};
 use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list};
 use std::{path::Path, sync::Arc};
-use tower_http::{services::ServeDir, set_header::SetResponseHeaderLayer};
+use tower_http::{
+    services::{ServeDir, ServeFile},
+    set_header::SetResponseHeaderLayer,
+};
 
 /// Most bytes of a body that is no file.
 const BODY_MAX: usize = 1024 * 1024;
@@ -84,8 +87,10 @@ pub fn router(engine: Engine, site: &Path, data: &Path, public_url: &str) -> Res
             ))
             .service(ServeDir::new(site.join("pkg")).precompressed_br().precompressed_gzip()),
     );
-    let fallback = missing.with_state(state.clone());
-    let public = ServeDir::new(site).append_index_html_on_directories(false).fallback(fallback);
+    // By name: an address of one part would be taken for an object.
+    let public = Router::new()
+        .route_service("/favicon.svg", ServeFile::new(site.join("favicon.svg")))
+        .route_service("/robots.txt", ServeFile::new(site.join("robots.txt")));
 
     Ok(Router::new()
         .merge(pages)
@@ -94,7 +99,8 @@ pub fn router(engine: Engine, site: &Path, data: &Path, public_url: &str) -> Res
         .merge(files)
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready).with_state(state.clone()))
-        .fallback_service(public)
+        .merge(public)
+        .fallback_service(missing.with_state(state.clone()))
         .layer(middleware::from_fn_with_state(state.clone(), session::find))
         .layer(middleware::from_fn_with_state(state.clone(), guard::check_origin))
         .layer(DefaultBodyLimit::max(BODY_MAX))

@@ -133,10 +133,13 @@ pub fn check(object: &Object, input: &RecordInput) -> Result<Accepted, Vec<Field
     });
     let owner = match input.owner.trim() {
         "" => None,
-        owner => owner.parse().map(Some).unwrap_or_else(|_| {
-            errors.push(FieldError::new(OWNER, Problem::NoSuchUser));
-            None
-        }),
+        owner => {
+            let parsed = owner.parse().ok();
+            if parsed.is_none() {
+                errors.push(FieldError::new(OWNER, Problem::NoSuchUser));
+            }
+            parsed
+        }
     };
     let name = name(object, &values, key.as_deref());
     if name.is_empty() && errors.is_empty() {

@@ -11,7 +11,7 @@ use crate::{
     records::{
         Life,
         read::load_many,
-        write::{Author, insert, update},
+        write::{Author, Update, insert, update},
     },
 };
 use domain::{
@@ -136,13 +136,11 @@ fn pend(batch: &Batch<'_>, owners: &BTreeMap<String, Option<UserId>>, row: FileR
         Err(reason) => return Err(Out { line, reason, cells }),
     };
     if !read.input.owner.is_empty() {
-        match owners.get(&fold(&read.input.owner)).copied().flatten() {
-            Some(owner) => read.input.owner = owner.to_string(),
-            None => {
-                let reason = Refused::UnknownOwner(read.input.owner);
-                return Err(Out { line, reason, cells });
-            }
-        }
+        let Some(owner) = owners.get(&fold(&read.input.owner)).copied().flatten() else {
+            let reason = Refused::UnknownOwner(read.input.owner);
+            return Err(Out { line, reason, cells });
+        };
+        read.input.owner = owner.to_string();
     }
     let first = batch.object.key_property.as_ref().and_then(|key| read.input.values.get(key));
     let first = first.and_then(|key| Email::parse(key).ok());
@@ -193,9 +191,16 @@ async fn apply_run(
                 let changed = changes(batch.object, &view.as_input(batch.object), &accepted.as_input(batch.object));
                 if changed.is_empty() {
                     counts.unchanged += 1;
-                } else if update(tx, batch.object.id, author, Life::Living, view.id, view.version, &accepted, &changed)
-                    .await?
-                {
+                    continue;
+                }
+                let change = Update {
+                    life: Life::Living,
+                    id: view.id,
+                    from: view.version,
+                    record: &accepted,
+                    changes: &changed,
+                };
+                if update(tx, batch.object.id, author, change).await? {
                     counts.updated += 1;
                 } else {
                     // Somebody edits it this very moment; the batch is tried again as a whole.

@@ -12,7 +12,7 @@ use crate::{
         Life,
         read::load,
         select,
-        write::{Author, update},
+        write::{Author, Update, update},
     },
 };
 use domain::{
@@ -341,9 +341,6 @@ async fn clear_keys(
         values: record.values.clone(),
         owner: record.owner_id(),
     };
-    if update(tx, object.id, author, life, record.id, record.version, &accepted, &changed).await? {
-        Ok(())
-    } else {
-        Err(Error::Busy)
-    }
+    let change = Update { life, id: record.id, from: record.version, record: &accepted, changes: &changed };
+    if update(tx, object.id, author, change).await? { Ok(()) } else { Err(Error::Busy) }
 }

@@ -5,7 +5,7 @@ use super::{
     create::cannot_save,
     person,
     read::load,
-    write::{Author, update},
+    write::{Author, Update, update},
 };
 use crate::{
     Engine, Error, Result,
@@ -58,7 +58,8 @@ impl Engine {
             return Ok(Err(NotSaved::Invalid(errors)));
         }
         let author = Author { user: Some(permit.actor()), at: self.now(), surface };
-        if !update(&mut tx, object.id, author, Life::Living, id, version, &accepted, &changes).await? {
+        let change = Update { life: Life::Living, id, from: version, record: &accepted, changes: &changes };
+        if !update(&mut tx, object.id, author, change).await? {
             // Somebody was faster between our look and our write; a new transaction sees what they did.
             drop(tx);
             let mut tx = self.db.write().await?;

@@ -72,13 +72,9 @@ impl Engine {
         let total = self.total(&mut tx, permit, term.as_deref()).await?;
         let position = match &query.cursor {
             None => 0,
-            Some(cursor) if backward => {
-                if more {
-                    (cursor.position - count).max(1)
-                } else {
-                    0
-                }
-            }
+            // The beginning is the beginning, whatever has changed since the cursor was made.
+            Some(_) if backward && !more => 0,
+            Some(cursor) if backward => (cursor.position - count).max(1),
             Some(cursor) => cursor.position,
         };
         let edge =

@@ -84,18 +84,19 @@ pub(crate) async fn insert_created(
     Ok(ids)
 }
 
+/// A record to change: where it is, the version it was seen at, what it becomes.
+pub(crate) struct Update<'a> {
+    pub life: Life,
+    pub id: RecordId,
+    pub from: i64,
+    pub record: &'a Accepted,
+    pub changes: &'a [Change],
+}
+
 /// Puts new values in the place of old ones, if the record still has the version `from` and lives, or waits in the
 /// trash, as `life` says. Its new keys must be claimed and free. Says whether it did.
-pub(crate) async fn update(
-    tx: &mut Tx,
-    object: ObjectId,
-    author: Author,
-    life: Life,
-    id: RecordId,
-    from: i64,
-    record: &Accepted,
-    changes: &[Change],
-) -> Result<bool> {
+pub(crate) async fn update(tx: &mut Tx, object: ObjectId, author: Author, update: Update<'_>) -> Result<bool> {
+    let Update { life, id, from, record, changes } = update;
     let sql = Sql::new("UPDATE record SET name = ")
         .bind(&record.name)
         .push(", name_folded = ")

@@ -1,0 +1,58 @@
+// A file of contacts, from the folder to the table.
+import { axe, expect, hydrated, signIn, test } from "./app";
+
+const file = (text: string) => ({ name: "people.csv", mimeType: "text/csv", buffer: Buffer.from(text) });
+
+test("imports a file: mapping, counts, refused rows", async ({ page, app }) => {
+  await signIn(page, app, "admin");
+  await hydrated(page);
+  await page.getByRole("link", { name: "Import" }).click();
+  await expect(page.getByRole("heading", { name: "Import contacts" })).toBeVisible();
+  await axe(page);
+  await page.getByLabel("File").setInputFiles(
+    file("Nome;Cognome;E-mail;Scarpe\nImma;Imported;imma@example.com;38\nIvo;Imported;ivo@example.com;44\n;;not an address;1\n"),
+  );
+  await page.getByRole("button", { name: "Upload and look" }).click();
+  await expect(page.getByLabel("Becomes: Nome", { exact: true })).toHaveValue("first_name");
+  await expect(page.getByLabel("Becomes: E-mail")).toHaveValue("email");
+  await expect(page.getByLabel("Becomes: Scarpe")).toHaveValue("");
+  await hydrated(page);
+  await axe(page);
+  await page.getByRole("button", { name: "Start the import" }).click();
+  await expect(page.getByText("Imported", { exact: true })).toBeVisible();
+  await expect(page.locator(".stats")).toContainText("Created2");
+  await expect(page.locator(".stats")).toContainText("Refused1");
+  await expect(page.getByText("E-mail: This is not an e-mail address.")).toBeVisible();
+  await hydrated(page);
+  await axe(page);
+  const download = page.waitForEvent("download");
+  await page.getByRole("link", { name: "Download the refused rows" }).click();
+  const stream = await (await download).createReadStream();
+  let text = "";
+  for await (const piece of stream) text += piece;
+  expect(text).toBe('"Nome","Cognome","E-mail","Scarpe","Reason"\r\n"","","not an address","1","E-mail: This is not an e-mail address."\r\n');
+  await page.goto("/contacts?q=imported");
+  await expect(page.locator("tbody tr")).toHaveCount(2);
+});
+
+test("a file that is no CSV is told", async ({ page, app }) => {
+  await signIn(page, app, "dario", "/imports/new");
+  await page.getByLabel("File").setInputFiles(file("PK\u0003\u0004 a spreadsheet"));
+  await page.getByRole("button", { name: "Upload and look" }).click();
+  await expect(page.getByRole("alert")).toContainText("This is a spreadsheet");
+  await axe(page);
+});
+
+test.describe("without JavaScript", () => {
+  test.use({ javaScriptEnabled: false });
+  test("imports a file", async ({ page, app }) => {
+    await signIn(page, app, "mira", "/imports/new");
+    await page.getByLabel("File").setInputFiles(file("Email\nplain.import@example.com\n"));
+    await page.getByRole("button", { name: "Upload and look" }).click();
+    await page.getByRole("button", { name: "Start the import" }).click();
+    await expect(async () => {
+      await page.reload();
+      await expect(page.locator(".stats")).toContainText("Created1", { timeout: 500 });
+    }).toPass();
+  });
+});
