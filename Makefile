@@ -47,7 +47,7 @@ test: tools-test
 check:
 	cargo fmt --all --check
 	leptosfmt --check --quiet app/src frontend/src
-	cargo deny --locked --offline check --config .deny.toml bans licenses sources
+	cargo deny --locked --config .deny.toml check bans licenses sources
 
 clippy:
 	cargo clippy --locked --all-targets -- -D warnings

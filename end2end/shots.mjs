@@ -40,9 +40,9 @@ try {
   if (!folder) {
     const page = await open({ width: 1280 });
     await dialog(page);
-    await page.screenshot({ path: join(root, "public", "readme-delete.png") });
+    await page.screenshot({ path: join(root, "end2end", "pictures", "delete.png") });
     await go(page, "/trash");
-    await page.screenshot({ path: join(root, "public", "readme-trash.png") });
+    await page.screenshot({ path: join(root, "end2end", "pictures", "trash.png") });
   } else {
     mkdirSync(folder, { recursive: true });
     for (const [width, theme, lang] of [[1280, "light", "en"], [390, "dark", "it"], [1280, "dark", "it"], [390, "light", "en"]]) {

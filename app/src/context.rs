@@ -55,6 +55,11 @@ pub fn session() -> Result<CurrentSession, AppError> {
     })
 }
 
+/// Whether the page may be shown: somebody is signed in, or there is no request at all because the routes are listed.
+pub fn is_signed_in() -> bool {
+    use_context::<Parts>().is_none_or(|parts| parts.extensions.get::<CurrentSession>().is_some())
+}
+
 /// Who acts.
 pub fn actor() -> Result<Actor, AppError> {
     Ok(session()?.actor)

@@ -1,10 +1,10 @@
 //! The shell of the product: navigation, search, the user's menu, toasts.
 
 use crate::{
-    api::people::{Visitor, get_visitor},
+    api::people::get_session,
     error::AppError,
-    ui::{Avatar, ErrorPanel, Icon, Menu, Picture, ToastRegion, Toasts},
-    words::{Say, say},
+    ui::{Avatar, Icon, Menu, Picture, ToastRegion, Toasts},
+    words::say,
 };
 use domain::people::{Lang, SessionView, Theme};
 use leptos::{ev, html, prelude::*};
@@ -14,34 +14,66 @@ use leptos_router::{
     location::Url,
 };
 
-/// Around every page of one who is signed in. One who is not is sent to sign in, and comes back.
+/// Around every page of one who is signed in. One who is not is sent to sign in, and comes back. The page itself waits
+/// for nothing here: what needs the session waits in its own place.
 #[component]
 pub fn Layout() -> impl IntoView {
+    if !signed_in() {
+        return ToSignIn().into_any();
+    }
+    let say = say();
     let toasts = Toasts::new();
     provide_context(toasts);
     // Read once a page load, and again when data changed: the counts of the navigation are part of it.
-    let visitor = Resource::new_blocking(move || toasts.changes.get(), |_| get_visitor());
+    let session = Resource::new_blocking(move || toasts.changes.get(), |_| get_session());
     view! {
-        <Transition>
-            {move || Suspend::new(async move {
-                match visitor.await {
-                    Ok(Visitor { session: Some(session), lang }) => {
-                        provide_context(Say(lang));
-                        provide_context(session.clone());
-                        view! { <Shell session=session /> }.into_any()
-                    }
-                    Ok(Visitor { session: None, .. }) => view! { <ToSignIn /> }.into_any(),
-                    Err(error) => {
-                        view! {
-                            <main class="alone">
-                                <ErrorPanel error=error />
-                            </main>
-                        }
-                            .into_any()
-                    }
-                }
-            })}
-        </Transition>
+        <a class="skip" href="#main">
+            {say.skip_to_content()}
+        </a>
+        <div class="shell">
+            <nav class="side" aria-label=say.navigation()>
+                <Brand />
+                <With session=session show=links />
+            </nav>
+            <div class="page">
+                <header class="top">
+                    <div class="phone">
+                        <Menu
+                            label=say.menu()
+                            class="btn ghost"
+                            button=view! { <Icon picture=Picture::Lines /> }.into_any()
+                        >
+                            <nav aria-label=say.menu()>
+                                <With session=session show=links />
+                            </nav>
+                        </Menu>
+                    </div>
+                    <Search />
+                    <With session=session show=user_menu />
+                </header>
+                <main id="main" tabindex="-1">
+                    <Outlet />
+                </main>
+            </div>
+        </div>
+        <ToastRegion />
+    }
+    .into_any()
+}
+
+/// Whether somebody is signed in. In the browser somebody is: nobody else gets this page.
+fn signed_in() -> bool {
+    #[cfg(feature = "ssr")]
+    return crate::context::is_signed_in();
+    #[cfg(not(feature = "ssr"))]
+    true
+}
+
+/// A part of the shell that shows the session.
+#[component]
+fn With(session: Resource<Result<SessionView, AppError>>, show: fn(SessionView) -> AnyView) -> impl IntoView {
+    view! {
+        <Transition>{move || Suspend::new(async move { session.await.map(show).ok() })}</Transition>
     }
 }
 
@@ -54,44 +86,6 @@ fn ToSignIn() -> impl IntoView {
 
 fn query(search: &str) -> String {
     if search.is_empty() { String::new() } else { format!("?{}", search.trim_start_matches('?')) }
-}
-
-#[component]
-fn Shell(session: SessionView) -> impl IntoView {
-    let say = say();
-    let phone = session.clone();
-    view! {
-        <a class="skip" href="#main">
-            {say.skip_to_content()}
-        </a>
-        <div class="shell">
-            <nav class="side" aria-label=say.navigation()>
-                <Brand />
-                <Links session=session.clone() />
-            </nav>
-            <div class="page">
-                <header class="top">
-                    <div class="phone">
-                        <Menu
-                            label=say.menu()
-                            class="btn ghost"
-                            button=view! { <Icon picture=Picture::Lines /> }.into_any()
-                        >
-                            <nav aria-label=say.menu()>
-                                <Links session=phone />
-                            </nav>
-                        </Menu>
-                    </div>
-                    <Search />
-                    <UserMenu session=session />
-                </header>
-                <main id="main" tabindex="-1">
-                    <Outlet />
-                </main>
-            </div>
-        </div>
-        <ToastRegion />
-    }
 }
 
 /// The mark and the name.
@@ -108,8 +102,7 @@ pub fn Brand() -> impl IntoView {
     }
 }
 
-#[component]
-fn Links(session: SessionView) -> impl IntoView {
+fn links(session: SessionView) -> AnyView {
     let say = say();
     let location = use_location();
     let path = location.pathname;
@@ -150,6 +143,7 @@ fn Links(session: SessionView) -> impl IntoView {
         {objects}
         {trash}
     }
+    .into_any()
 }
 
 #[component]
@@ -199,8 +193,7 @@ fn Search() -> impl IntoView {
     }
 }
 
-#[component]
-fn UserMenu(session: SessionView) -> impl IntoView {
+fn user_menu(session: SessionView) -> AnyView {
     let say = say();
     let name = session.person.name.clone();
     let choose = move |field: &'static str, legend: &'static str, choices: Vec<(&'static str, &'static str, bool)>| {
@@ -267,9 +260,5 @@ fn UserMenu(session: SessionView) -> impl IntoView {
             </Menu>
         </div>
     }
-}
-
-/// The language of a page outside the layout.
-pub async fn visitor_language() -> Result<Say, AppError> {
-    get_visitor().await.map(|visitor| Say(visitor.lang))
+    .into_any()
 }

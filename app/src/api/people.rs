@@ -5,20 +5,11 @@
 #[cfg(feature = "ssr")]
 use crate::context::{ClientAddress, asked_language, extension, fail, services, session};
 use crate::error::AppError;
-use domain::people::{Lang, SessionView};
+use domain::people::SessionView;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// Who is signed in, for the shell; and the language for one who is not.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Visitor {
-    /// The language of the page.
-    pub lang: Lang,
-    /// The session, if there is one.
-    pub session: Option<SessionView>,
-}
-
-/// Why a sign-in or a set-up was refused, as a code in an address.
+/// The form of the first admin.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewAdmin {
     /// From the printed link.
@@ -33,15 +24,11 @@ pub struct NewAdmin {
     pub again: String,
 }
 
-/// Who asks.
+/// Who is signed in, for the shell.
 #[server(prefix = "/api", endpoint = "session", input = leptos::server_fn::codec::Json)]
-pub async fn get_visitor() -> Result<Visitor, AppError> {
-    let asked = asked_language();
-    let Some(session) = extension::<engine::people::CurrentSession>() else {
-        return Ok(Visitor { lang: asked, session: None });
-    };
-    let view = services()?.engine.session_view(&session, asked).await.map_err(fail)?;
-    Ok(Visitor { lang: view.lang, session: Some(view) })
+pub async fn get_session() -> Result<SessionView, AppError> {
+    let session = session()?;
+    services()?.engine.session_view(&session, asked_language()).await.map_err(fail)
 }
 
 /// Signs in, and sends on to `next`, a path of ours.

@@ -1,36 +1,17 @@
 //! Signing in, and the first admin. Plain forms: the whole document changes with who is signed in.
 
-use crate::{
-    layout::{Brand, visitor_language},
-    ui::ErrorPanel,
-    words::Say,
-};
+use crate::{layout::Brand, words::say};
 use domain::people::{PASSWORD_MAX, PASSWORD_MIN};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 /// A page with nothing but a card.
-#[component]
-fn Card(
-    /// The card, given the language.
-    card: fn(Say) -> AnyView,
-) -> impl IntoView {
-    let language = Resource::new_blocking(|| (), |()| visitor_language());
+fn alone(card: AnyView) -> impl IntoView {
     view! {
         <main class="alone" id="main">
             <Brand />
-            <Suspense>
-                {move || Suspend::new(async move {
-                    match language.await {
-                        Ok(say) => {
-                            provide_context(say);
-                            card(say)
-                        }
-                        Err(error) => view! { <ErrorPanel error=error /> }.into_any(),
-                    }
-                })}
-            </Suspense>
+            {card}
         </main>
     }
 }
@@ -38,16 +19,13 @@ fn Card(
 /// `/sign-in`.
 #[component]
 pub fn SignIn() -> impl IntoView {
-    view! { <Card card=sign_in /> }
-}
-
-fn sign_in(say: Say) -> AnyView {
+    let say = say();
     let query = use_query_map().get_untracked();
     let problem = query.get("problem").map(|problem| match problem.strip_prefix("wait-") {
         Some(minutes) => say.sign_in_throttled(minutes.parse().unwrap_or(15)),
         None => say.sign_in_wrong().to_owned(),
     });
-    view! {
+    let card = view! {
         <Title text=say.sign_in() />
         <form class="card form" method="post" action="/api/sign-in">
             <h1>{say.sign_in_lead()}</h1>
@@ -83,17 +61,14 @@ fn sign_in(say: Say) -> AnyView {
             <input type="hidden" name="next" value=query.get("next").unwrap_or_default() />
             <button class="btn primary">{say.sign_in()}</button>
         </form>
-    }
-    .into_any()
+    };
+    alone(card.into_any())
 }
 
 /// `/set-up`.
 #[component]
 pub fn SetUp() -> impl IntoView {
-    view! { <Card card=set_up /> }
-}
-
-fn set_up(say: Say) -> AnyView {
+    let say = say();
     let query = use_query_map().get_untracked();
     let problem = query.get("problem").map(|problem| match problem.as_str() {
         "differ" => say.passwords_differ().to_owned(),
@@ -119,7 +94,7 @@ fn set_up(say: Say) -> AnyView {
             </label>
         }
     };
-    view! {
+    let card = view! {
         <Title text=say.set_up_lead() />
         <form class="card form" method="post" action="/api/set-up">
             <h1>{say.set_up_lead()}</h1>
@@ -140,6 +115,6 @@ fn set_up(say: Say) -> AnyView {
             <input type="hidden" name="admin[token]" value=query.get("token").unwrap_or_default() />
             <button class="btn primary">{say.set_up_button()}</button>
         </form>
-    }
-    .into_any()
+    };
+    alone(card.into_any())
 }

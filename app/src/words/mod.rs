@@ -12,10 +12,9 @@ use domain::{
     people::Lang,
     time::{Date, Timestamp},
 };
-use leptos::prelude::use_context;
 
 /// The language of this page; its methods are the messages.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Say(pub Lang);
 
 macro_rules! words {
@@ -45,9 +44,17 @@ macro_rules! words {
 }
 pub(crate) use words;
 
-/// The language of the page that is being shown.
+/// The language of the page that is being shown: the one its document is in. Both sides know it at once, so nothing has
+/// to wait for it.
 pub fn say() -> Say {
-    use_context::<Say>().unwrap_or_default()
+    #[cfg(feature = "ssr")]
+    let lang = crate::context::language_and_theme().0;
+    #[cfg(not(feature = "ssr"))]
+    let lang = leptos::prelude::document()
+        .document_element()
+        .and_then(|root| root.get_attribute("lang")?.parse().ok())
+        .unwrap_or_default();
+    Say(lang)
 }
 
 const MONTHS: [[&str; 12]; 2] = [
