@@ -42,13 +42,14 @@ export async function postgres(...flags) {
 }
 
 /** A server over a new database. `database` is sqlite or postgres. */
-export async function start({ database, contacts = 120, postgresFlags = [] }) {
+export async function start({ database, contacts = 120, trash, postgresFlags = [] }) {
   const folder = mkdtempSync(join(tmpdir(), "reprieve-e2e-"));
   const cluster = database === "postgres" ? await postgres(...postgresFlags) : undefined;
   const address = cluster ? cluster.address : `sqlite:${join(folder, "reprieve.db")}`;
   const signIns = {};
   if (contacts) {
-    const said = execFileSync(program, ["demo", "--contacts", String(contacts), "--database", address], {
+    const flags = ["--contacts", String(contacts), ...(trash === undefined ? [] : ["--trash", String(trash)])];
+    const said = execFileSync(program, ["demo", ...flags, "--database", address], {
       encoding: "utf8",
       stdio: ["ignore", "pipe", "inherit"],
       env: { ...process.env, REPRIEVE_LOG: "warn" },

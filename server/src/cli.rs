@@ -65,6 +65,9 @@ pub enum Command {
         /// How many contacts
         #[arg(long, env = "REPRIEVE_DEMO_CONTACTS", default_value_t = 2_000)]
         contacts: u64,
+        /// How many of them are in the trash; a handful where it is left out
+        #[arg(long, env = "REPRIEVE_DEMO_TRASH")]
+        trash: Option<u64>,
     },
 }
 

@@ -48,7 +48,7 @@ pub async fn run(cli: Cli) -> Result<()> {
         }
         Command::CreateAdmin { name, email } => create_admin(&engine, name, email).await,
         Command::Import { file, object, user } => import(&engine, &file, &object, user.as_deref()).await,
-        Command::Demo { contacts } => demo(&engine, contacts).await,
+        Command::Demo { contacts, trash } => demo(&engine, contacts, trash).await,
     };
     engine.close().await;
     done
@@ -72,12 +72,12 @@ async fn create_admin(engine: &Engine, name: String, email: String) -> Result<()
     }
 }
 
-async fn demo(engine: &Engine, contacts: u64) -> Result<()> {
+async fn demo(engine: &Engine, contacts: u64, trash: Option<u64>) -> Result<()> {
     if engine.has_users().await? {
         bail!("this installation is not empty: sample data goes into a new one only");
     }
     say(&format!("Filling the database with {contacts} contacts…"));
-    for sign_in in engine.fill_demo(contacts).await? {
+    for sign_in in engine.fill_demo(contacts, trash).await? {
         say(&format!("sign-in: {} {} ({})", sign_in.email, sign_in.password, sign_in.role));
     }
     Ok(())
@@ -150,7 +150,7 @@ async fn serve_until_told(engine: &Engine, serve: Serve) -> Result<()> {
     if let Some(contacts) = serve.demo
         && !engine.has_users().await?
     {
-        demo(engine, contacts).await?;
+        demo(engine, contacts, None).await?;
     }
     let listener =
         TcpListener::bind(serve.listen).await.with_context(|| format!("cannot listen on {}", serve.listen))?;

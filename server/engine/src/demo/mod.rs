@@ -9,7 +9,7 @@ use crate::{
     records::write::{Author, insert_created},
 };
 use domain::{
-    ids::UserId,
+    ids::{RecordId, UserId},
     object::Object,
     operation::{DeleteOrder, Surface},
     policy::{Actor, BuiltInRole},
@@ -36,8 +36,9 @@ pub struct DemoSignIn {
 }
 
 impl Engine {
-    /// Fills an empty installation with users and so many contacts, and puts a few of these into the trash.
-    pub async fn fill_demo(&self, contacts: u64) -> Result<Vec<DemoSignIn>> {
+    /// Fills an empty installation with users and so many contacts. `trash` of these go to the trash, spread over all;
+    /// without it a handful does, so that the trash is not empty on the first day.
+    pub async fn fill_demo(&self, contacts: u64, trash: Option<u64>) -> Result<Vec<DemoSignIn>> {
         let people = [
             ("Giulia Esempio", "admin@example.com", BuiltInRole::Admin),
             ("Dario Prova", "dario@example.com", BuiltInRole::Member),
@@ -63,25 +64,43 @@ impl Engine {
             let (records, created): (Vec<Accepted>, Vec<Timestamp>) = rows.into_iter().unzip();
             let author = Author { user: users.first().copied(), at: now, surface: Surface::Demo };
             let mut tx = self.db.write().await?;
-            insert_created(&mut tx, object.id, author, &records, &created).await?;
+            let ids = insert_created(&mut tx, object.id, author, &records, &created).await?;
             tx.commit().await?;
+            if let (Some(trash), Some(admin)) = (trash, users.first()) {
+                // As many of this batch as keeps the share of all.
+                let share = end * trash / contacts.max(1) - index * trash / contacts.max(1);
+                let ids = ids.into_iter().take(usize::try_from(share).unwrap_or_default()).collect();
+                self.throw_away(&object, &self.actor(*admin).await?, ids, None).await?;
+            }
             index = end;
         }
-        if let Some(member) = users.get(1) {
+        if trash.is_none()
+            && let Some(member) = users.get(1)
+        {
             self.throw_some_away(&object, &self.actor(*member).await?).await?;
         }
         Ok(sign_ins)
     }
 
-    /// A first deletion, so that the trash is not empty on the first day.
     async fn throw_some_away(&self, object: &Object, actor: &Actor) -> Result<()> {
         let delete = actor.delete(object.id)?;
         let query = IndexQuery { search: "nordwind".to_owned(), size: 100, ..IndexQuery::default() };
         let page = self.list_records(&actor.view(object.id)?, Some(&delete), object, &query).await?;
-        let records: Vec<_> = page.rows.iter().filter(|row| row.may_delete).take(7).map(|row| row.id).collect();
+        let records = page.rows.iter().filter(|row| row.may_delete).take(7).map(|row| row.id).collect();
+        self.throw_away(object, actor, records, Some("Nordwind closed its office")).await
+    }
+
+    async fn throw_away(
+        &self,
+        object: &Object,
+        actor: &Actor,
+        records: Vec<RecordId>,
+        reason: Option<&str>,
+    ) -> Result<()> {
         if records.is_empty() {
             return Ok(());
         }
+        let delete = actor.delete(object.id)?;
         let preview = self.preview_delete(&delete, &records).await?;
         let order = DeleteOrder {
             records,
@@ -89,7 +108,7 @@ impl Engine {
             fingerprint: preview.fingerprint,
             token: preview.token,
             surface: Surface::Index,
-            reason: Some("Nordwind closed its office".to_owned()),
+            reason: reason.map(str::to_owned),
         };
         // Nobody else is here yet: it is what was shown.
         drop(self.delete(&delete, &order).await?);
