@@ -5,7 +5,11 @@
 mod support;
 mod web;
 
-use axum::http::header;
+use axum::{
+    body::Body,
+    http::{HeaderValue, Request, header},
+};
+use domain::policy::BuiltInRole;
 use support::{PASSWORD, TestEngine};
 use web::{Web, ask, page};
 
@@ -114,5 +118,49 @@ on_both! {
         let id = answer.headers["x-request-id"].to_str().unwrap().to_owned();
         assert!(answer.body.contains(&id), "{}", answer.body);
         assert!(!answer.body.to_lowercase().contains("sqlite") && !answer.body.to_lowercase().contains("pool"));
+    }
+}
+
+/// A file as a form sends it.
+fn upload(address: &str, file: &str, cookie: Option<&str>) -> Request<Body> {
+    let body = format!(
+        "--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"people.csv\"\r\n\r\n{file}\r\n--edge--\r\n"
+    );
+    let mut request = ask(address, "", cookie);
+    let kind = HeaderValue::from_static("multipart/form-data; boundary=edge");
+    request.headers_mut().insert(header::CONTENT_TYPE, kind);
+    *request.body_mut() = Body::from(body);
+    request
+}
+
+on_both! {
+    async fn files_of_imports_are_their_importer_s(test: TestEngine) {
+        test.admin().await;
+        test.user("Ben Member", BuiltInRole::Member).await;
+        test.user("Rita Reader", BuiltInRole::ReadOnly).await;
+        let web = Web::new(&test);
+        let (ada, ben, rita) = (
+            web.sign_in(Some("ada.admin")).await,
+            web.sign_in(Some("ben.member")).await,
+            web.sign_in(Some("rita.reader")).await,
+        );
+        let to = "/imports/upload?object=contacts";
+        let anonymous = web.send(upload(to, "Nome\nX\n", None)).await;
+        assert_eq!((anonymous.status.as_u16(), anonymous.headers[header::LOCATION].to_str().unwrap()), (303, "/sign-in?next=/imports/new"));
+        assert_eq!(web.send(upload(to, "Nome\nX\n", rita.as_deref())).await.status, 403);
+        assert_eq!(web.send(upload("/imports/upload?object=nothing", "Nome\nX\n", ada.as_deref())).await.status, 404);
+        let none = web.send(upload(to, "", ada.as_deref())).await;
+        let kept = web.send(upload(to, "Nome\nX\n", ada.as_deref())).await;
+        assert_eq!((none.status.as_u16(), kept.status.as_u16()), (303, 303));
+        let address = kept.headers[header::LOCATION].to_str().unwrap().to_owned();
+        assert!(address.starts_with("/imports/"), "{address}");
+        let refused = format!("{address}/refused.csv");
+        for (cookie, status) in [(None, 401), (rita.as_deref(), 404), (ben.as_deref(), 404), (ada.as_deref(), 200)] {
+            assert_eq!(web.send(page(&refused, cookie)).await.status, status);
+        }
+        assert_eq!(web.send(page("/imports/999/refused.csv", ada.as_deref())).await.status, 404);
+        let mut foreign = upload(to, "Nome\nX\n", ada.as_deref());
+        foreign.headers_mut().insert(header::ORIGIN, HeaderValue::from_static("https://evil.example"));
+        assert_eq!(web.send(foreign).await.status, 403);
     }
 }

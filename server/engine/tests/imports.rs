@@ -14,11 +14,15 @@ use domain::{
 };
 use engine::Error;
 use proptest::prelude::*;
-use std::{fmt::Write, path::PathBuf};
-use support::{TestEngine, temporary_folder};
+use std::{
+    fmt::Write,
+    sync::atomic::{AtomicUsize, Ordering},
+};
+use support::TestEngine;
 
 async fn upload(test: &TestEngine, actor: &Actor, bytes: &[u8]) -> ImportId {
-    let path: PathBuf = temporary_folder().join("file.csv");
+    static NEXT: AtomicUsize = AtomicUsize::new(0);
+    let path = test.folder.join(format!("file-{}.csv", NEXT.fetch_add(1, Ordering::Relaxed)));
     std::fs::write(&path, bytes).unwrap();
     let permit = actor.import(test.contacts().await.id).unwrap();
     test.begin_import(&permit, "contacts.csv", &path, bytes.len() as u64).await.unwrap()

@@ -30,9 +30,7 @@ impl Web {
     }
 
     pub fn at(test: &TestEngine, url: &str) -> Self {
-        let router =
-            reprieve::http::router(test.engine.clone(), Path::new("no-site"), &crate::support::temporary_folder(), url)
-                .unwrap();
+        let router = reprieve::http::router(test.engine.clone(), Path::new("no-site"), &test.folder, url).unwrap();
         Self { router, engine: test.engine.clone() }
     }
 

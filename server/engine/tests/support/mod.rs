@@ -70,14 +70,13 @@ pub struct TestEngine {
     pub engine: Engine,
     pub clock: Arc<TestClock>,
     pub database: Database,
-    folder: Option<PathBuf>,
+    /// A folder of its own, removed with it.
+    pub folder: PathBuf,
 }
 
 impl Drop for TestEngine {
     fn drop(&mut self) {
-        if let Some(folder) = &self.folder {
-            let _ = std::fs::remove_dir_all(folder);
-        }
+        let _ = std::fs::remove_dir_all(&self.folder);
     }
 }
 
@@ -93,16 +92,16 @@ impl TestEngine {
     pub async fn sqlite() -> Self {
         let folder = temporary_folder();
         let database = Database::Sqlite(folder.join("test.db"));
-        let test = Self::open(database, Some(folder)).await;
+        let test = Self::open(database, folder).await;
         test.engine.migrate().await.unwrap();
         test
     }
 
     pub async fn postgres() -> Self {
-        Self::open(Database::Postgres(fresh_postgres().await), None).await
+        Self::open(Database::Postgres(fresh_postgres().await), temporary_folder()).await
     }
 
-    async fn open(database: Database, folder: Option<PathBuf>) -> Self {
+    async fn open(database: Database, folder: PathBuf) -> Self {
         let clock = Arc::new(TestClock(AtomicI64::new(START.0)));
         let entropy = Arc::new(TestEntropy(AtomicU64::new(1)));
         let engine = Engine::open(&database, clock.clone(), entropy).await.unwrap();
@@ -171,7 +170,7 @@ macro_rules! on_both {
     )*};
 }
 
-pub fn temporary_folder() -> PathBuf {
+fn temporary_folder() -> PathBuf {
     static NEXT: AtomicU64 = AtomicU64::new(0);
     let name = format!("reprieve-test-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::SeqCst));
     let folder = std::env::temp_dir().join(name);
