@@ -56,7 +56,9 @@ export async function start({ database, contacts = 120, trash, postgresFlags = [
     });
     for (const [, email, password] of said.matchAll(/^sign-in: (\S+) (\S+)/gm)) signIns[email.split("@")[0]] = { email, password };
   }
-  const args = ["serve", "--listen", "127.0.0.1:0", "--database", address, "--site", join(root, "target", "site")];
+  const args = [
+    "serve", "--listen", "127.0.0.1:0", "--database", address, "--site", join(root, "target", "site"), "--data", join(folder, "data"),
+  ];
   const child = spawn(program, args, { stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, REPRIEVE_LOG: "warn" } });
   const ended = new Promise((resolve) => child.once("exit", resolve));
   const [, url] = await line(child, /^Listening on (\S+)/);
