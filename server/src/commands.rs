@@ -9,7 +9,7 @@ use app::words::Say;
 use axum::serve::ListenerExt;
 use domain::{people::Lang, policy::BuiltInRole};
 use engine::{
-    Database, Engine,
+    Database, Engine, ImportFile,
     clock::{SystemClock, SystemEntropy},
     people::NewUser,
 };
@@ -94,7 +94,7 @@ async fn import(engine: &Engine, file: &Path, object: &str, user: Option<&str>) 
     let path = file.canonicalize().with_context(|| file.display().to_string())?;
     let size = path.metadata()?.len();
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let id = engine.begin_import(&permit, &name, &path, size).await?;
+    let id = engine.begin_import(&permit, ImportFile { name: &name, path: &path, size, uploaded: false }).await?;
     let say_in = Say(Lang::En);
     let (_, view) = engine.import(&actor, id).await?;
     let sample = match view.sample {

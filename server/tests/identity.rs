@@ -144,7 +144,9 @@ on_both! {
         };
         let operation = test.delete(&delete, &order).await.unwrap().unwrap().operation;
         let permit = ada.import(object.id).unwrap();
-        let import = test.begin_import(&permit, "x.csv", std::path::Path::new("x.csv"), 1).await.unwrap();
+        let path = std::path::Path::new("x.csv");
+        let file = engine::ImportFile { name: "x.csv", path, size: 1, uploaded: true };
+        let import = test.begin_import(&permit, file).await.unwrap();
         test.start_import(&permit, import, &[]).await.unwrap();
         let fill = |text: &str| {
             text.replace("HIS", &import.to_string()).replace("HERS", &hers.to_string())

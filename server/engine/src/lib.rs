@@ -17,7 +17,7 @@ mod trash;
 
 pub use db::Database;
 pub use error::{Error, Result};
-pub use imports::Progress;
+pub use imports::{ImportFile, Progress};
 
 use clock::{Clock, Entropy};
 use db::Db;

@@ -12,7 +12,7 @@ use domain::{
     record::{Problem, RecordState, RecordView, What},
     view::IndexQuery,
 };
-use engine::Error;
+use engine::{Error, ImportFile};
 use proptest::prelude::*;
 use std::{
     fmt::Write,
@@ -25,7 +25,8 @@ async fn upload(test: &TestEngine, actor: &Actor, bytes: &[u8]) -> ImportId {
     let path = test.folder.join(format!("file-{}.csv", NEXT.fetch_add(1, Ordering::Relaxed)));
     std::fs::write(&path, bytes).unwrap();
     let permit = actor.import(test.contacts().await.id).unwrap();
-    test.begin_import(&permit, "contacts.csv", &path, bytes.len() as u64).await.unwrap()
+    let file = ImportFile { name: "contacts.csv", path: &path, size: bytes.len() as u64, uploaded: true };
+    test.begin_import(&permit, file).await.unwrap()
 }
 
 async fn view(test: &TestEngine, actor: &Actor, id: ImportId) -> ImportView {
@@ -165,6 +166,22 @@ on_both! {
         test.delete(&permit, &order).await.unwrap().unwrap();
         assert_eq!(import(&test, &ada, b"First name,Email\nNew,same@example.com\n").await.counts, counts(1, 0, 0, 0));
         assert_eq!(names(&test, &ada).await, ["New"]);
+    }
+
+    async fn an_uploaded_file_goes_and_its_columns_stay(test: TestEngine) {
+        let ada = test.admin().await;
+        let files = || std::fs::read_dir(&test.folder).unwrap().filter(|entry| {
+            entry.as_ref().unwrap().file_name().to_string_lossy().starts_with("file-")
+        }).count();
+        let id = upload(&test, &ada, b"Nome;Email\n;nope\n").await;
+        assert_eq!(files(), 1);
+        let sample = view(&test, &ada, id).await.sample.unwrap().unwrap();
+        let permit = ada.import(test.contacts().await.id).unwrap();
+        test.start_import(&permit, id, &sample.proposal).await.unwrap();
+        test.run_import(id, |_| {}).await.unwrap();
+        assert_eq!(files(), 0);
+        assert_eq!(test.import_headers(&ada, id).await.unwrap(), ["Nome", "Email"]);
+        assert_eq!(test.refused_rows(id, 0, 9).await.unwrap().len(), 1);
     }
 
     async fn an_import_is_its_importer_s(test: TestEngine) {

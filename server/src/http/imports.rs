@@ -11,7 +11,7 @@ use axum::{
 };
 use domain::{ids::ImportId, import::FILE_MAX, people::Lang};
 use engine::{
-    Error,
+    Error, ImportFile,
     clock::{Entropy, SystemEntropy},
     people::CurrentSession,
 };
@@ -45,10 +45,12 @@ pub async fn upload(
     let again =
         |problem: &str| Redirect::to(&format!("/imports/new?object={object}&problem={problem}")).into_response();
     match keep(&site, form).await {
-        Ok(Kept::File { name, path, size }) => match engine.begin_import(&permit, &name, &path, size).await {
-            Ok(id) => Redirect::to(&format!("/imports/{id}")).into_response(),
-            Err(error) => fault(&error),
-        },
+        Ok(Kept::File { name, path, size }) => {
+            match engine.begin_import(&permit, ImportFile { name: &name, path: &path, size, uploaded: true }).await {
+                Ok(id) => Redirect::to(&format!("/imports/{id}")).into_response(),
+                Err(error) => fault(&error),
+            }
+        }
         Ok(Kept::TooLarge) => again("size"),
         Ok(Kept::Nothing) => again("none"),
         Err(error) => fault(&Error::File(error)),

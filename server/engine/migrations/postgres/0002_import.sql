@@ -5,9 +5,12 @@ CREATE TABLE import (
     actor_id BIGINT NOT NULL REFERENCES app_user (id),
     file TEXT NOT NULL,
     path TEXT NOT NULL,
+    -- Whether the file was uploaded, and so goes when every row was looked at.
+    uploaded BOOLEAN NOT NULL,
     size BIGINT NOT NULL,
     state TEXT NOT NULL,
     mapping JSONB,
+    headers JSONB,
     -- Where the next row begins.
     read_bytes BIGINT NOT NULL DEFAULT 0,
     read_lines BIGINT NOT NULL DEFAULT 0,

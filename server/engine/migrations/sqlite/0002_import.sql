@@ -5,9 +5,12 @@ CREATE TABLE import (
     actor_id INTEGER NOT NULL REFERENCES app_user (id),
     file TEXT NOT NULL,
     path TEXT NOT NULL,
+    -- Whether the file was uploaded, and so goes when every row was looked at.
+    uploaded INTEGER NOT NULL,
     size INTEGER NOT NULL,
     state TEXT NOT NULL,
     mapping TEXT,
+    headers TEXT,
     -- Where the next row begins.
     read_bytes INTEGER NOT NULL DEFAULT 0,
     read_lines INTEGER NOT NULL DEFAULT 0,

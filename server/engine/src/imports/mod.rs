@@ -20,34 +20,51 @@ use std::path::{Path, PathBuf};
 
 pub use run::Progress;
 
+/// A file to import, where it lies.
+#[derive(Clone, Copy, Debug)]
+pub struct ImportFile<'a> {
+    /// What people call it.
+    pub name: &'a str,
+    /// Where it is.
+    pub path: &'a Path,
+    /// Its bytes.
+    pub size: u64,
+    /// Whether it was uploaded: it is then ours, and removed when every row was looked at.
+    pub uploaded: bool,
+}
+
 /// An import as it is stored.
 pub(crate) struct Stored {
     pub id: ImportId,
     pub object: ObjectId,
     pub actor: UserId,
     pub path: PathBuf,
+    pub uploaded: bool,
     pub state: ImportState,
     pub mapping: Option<Vec<Target>>,
 }
 
 impl Engine {
-    /// Notes a file that was uploaded to `path`. Nothing is read until a mapping is chosen.
-    pub async fn begin_import(&self, permit: &Permit<Import>, file: &str, path: &Path, size: u64) -> Result<ImportId> {
+    /// Notes a file. No row is read until a mapping is chosen.
+    pub async fn begin_import(&self, permit: &Permit<Import>, file: ImportFile<'_>) -> Result<ImportId> {
         const NAME_MAX: usize = 200;
 
-        let file: String = file.chars().filter(|c| !c.is_control()).take(NAME_MAX).collect();
-        let path =
-            path.to_str().ok_or_else(|| Error::Corrupt("the folder of the data is not named in UTF-8".to_owned()))?;
+        let name: String = file.name.chars().filter(|c| !c.is_control()).take(NAME_MAX).collect();
+        let path = file
+            .path
+            .to_str()
+            .ok_or_else(|| Error::Corrupt("the folder of the data is not named in UTF-8".to_owned()))?;
         let mut tx = self.db.write().await?;
         let sql = Sql::new(
-            "INSERT INTO import (object_id, actor_id, file, path, size, state, at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id AS value",
+            "INSERT INTO import (object_id, actor_id, file, path, size, uploaded, state, at) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id AS value",
         )
         .with(permit.object())
         .with(permit.actor())
-        .with(file)
+        .with(name)
         .with(path)
-        .with(i64::try_from(size).unwrap_or(i64::MAX))
+        .with(i64::try_from(file.size).unwrap_or(i64::MAX))
+        .with(file.uploaded)
         .with(ImportState::Uploaded.tag())
         .with(self.now());
         let id = tx.value(sql).await?.map(ImportId).ok_or(Error::Busy)?;
@@ -58,11 +75,17 @@ impl Engine {
     /// Starts an import with a mapping; the rows go in when [`Engine::run_import`] is called. One that runs or ran
     /// already is left as it is.
     pub async fn start_import(&self, permit: &Permit<Import>, id: ImportId, mapping: &[Target]) -> Result<()> {
+        let path = self.stored_import(id).await?.path;
+        // Kept for the file of the refused rows, which outlives this one. A file that is gone fails when it is run.
+        let headers = run::blocking(move || source::Source::open(&path)).await.ok().and_then(std::result::Result::ok);
+        let headers = headers.map(|source| source.headers).unwrap_or_default();
         let mut tx = self.db.write().await?;
         let sql = Sql::new("UPDATE import SET state = ")
             .bind(ImportState::Running.tag())
             .push(", mapping = ")
             .bind(serde_json::json!(mapping))
+            .push(", headers = ")
+            .bind(serde_json::json!(headers))
             .push(", started = ")
             .bind(self.now())
             .push(" WHERE state = ")
@@ -85,13 +108,15 @@ impl Engine {
     }
 
     pub(crate) async fn stored_import(&self, id: ImportId) -> Result<Stored> {
-        let sql = Sql::new("SELECT id, object_id, actor_id, path, state, mapping FROM import WHERE id = ").bind(id);
+        let sql =
+            Sql::new("SELECT id, object_id, actor_id, path, uploaded, state, mapping FROM import WHERE id = ").bind(id);
         let row = self.db.optional(sql).await?.ok_or(Error::NotFound)?;
         Ok(Stored {
             id,
             object: ObjectId(row.int("object_id")?),
             actor: UserId(row.int("actor_id")?),
             path: row.text("path")?.into(),
+            uploaded: row.get("uploaded")?,
             state: row.tag("state")?,
             mapping: row.json_or_null("mapping")?,
         })

@@ -91,7 +91,12 @@ impl Engine {
             .push(" WHERE id = ")
             .bind(stored.id);
         tx.execute(sql).await?;
-        tx.commit().await
+        tx.commit().await?;
+        if stored.uploaded {
+            // The rows are in; what a file holds of people must not lie about. If it is gone already, so much the better.
+            let _ = tokio::fs::remove_file(&stored.path).await;
+        }
+        Ok(())
     }
 }
 
