@@ -170,5 +170,6 @@ pub fn run_import(engine: Engine, id: domain::ids::ImportId) {
                 Ok(()) => return,
             }
         }
+        tracing::warn!(import = id.0, "an import waits for the next start: others were in the way for too long");
     });
 }

@@ -261,7 +261,11 @@ fn done(say: Say, object: &Object, view: ImportView) -> AnyView {
             </div>
         }
     };
-    let note = if view.state == ImportState::Done { say.import_done() } else { say.import_failed() };
+    let (note, class, picture) = if view.state == ImportState::Done {
+        (say.import_done(), "note", Picture::Tick)
+    } else {
+        (say.import_failed(), "note danger", Picture::Warning)
+    };
     let rows = view
         .refused
         .iter()
@@ -275,8 +279,8 @@ fn done(say: Say, object: &Object, view: ImportView) -> AnyView {
         })
         .collect_view();
     view! {
-        <p class="note" role="status">
-            <Icon picture=Picture::Tick />
+        <p class=class role="status">
+            <Icon picture=picture />
             {note}
         </p>
         <dl class="stats">

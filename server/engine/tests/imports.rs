@@ -184,6 +184,23 @@ on_both! {
         assert_eq!(test.refused_rows(id, 0, 9).await.unwrap().len(), 1);
     }
 
+    async fn strange_rows_do_not_stop_the_others(test: TestEngine) {
+        let ada = test.admin().await;
+        let mut file = b"First name,Email,Other emails\n".to_vec();
+        for row in 0..500 {
+            let further: Vec<String> = (0..20).map(|key| format!("f{row}.{key}@example.com")).collect();
+            file.extend(format!("N{row},n{row}@example.com,{}\n", further.join(";")).bytes());
+        }
+        let many: Vec<String> = (0..30_000).map(|key| format!("m{key}@example.com")).collect();
+        file.extend(format!("Many,many@example.com,{}\n", many.join(";")).bytes());
+        file.extend(b"Zero,zero\0@example.com,\nLatin,\xe9@example.com,\nLast,last@example.com,\n");
+        // The kind of the file is told by its beginning; what comes later is a row like another.
+        let done = import(&test, &ada, &file).await;
+        assert_eq!((done.state, done.counts), (ImportState::Done, counts(501, 0, 0, 3)));
+        assert_eq!(done.refused[1].reason, Refused::NotText);
+        assert_eq!(done.refused[2].cells, ["Latin", "\u{fffd}@example.com", ""]);
+    }
+
     async fn an_import_is_its_importer_s(test: TestEngine) {
         let ada = test.admin().await;
         let ben = test.user("Ben Member", BuiltInRole::Member).await;

@@ -21,7 +21,7 @@ use domain::{
     object::{EMAIL, FURTHER_KEYS, Object},
     operation::Surface,
     policy::{Import, Permit},
-    record::{Accepted, FieldError, RecordInput, RecordView, changes, check},
+    record::{Accepted, FURTHER_KEYS_MAX, FieldError, Problem, RecordInput, RecordView, changes, check},
     text::fold,
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -127,8 +127,9 @@ async fn owners(tx: &mut Tx) -> Result<BTreeMap<String, Option<UserId>>> {
 
 fn pend(batch: &Batch<'_>, owners: &BTreeMap<String, Option<UserId>>, row: FileRow) -> Result<Option<Pending>, Out> {
     let line = row.line;
-    let Some(cells) = row.cells else {
-        return Err(Out { line, reason: Refused::NotText, cells: Vec::new() });
+    let cells = match row.cells {
+        Ok(cells) => cells,
+        Err(cells) => return Err(Out { line, reason: Refused::NotText, cells }),
     };
     let mut read = match read_row(batch.mapping, &cells) {
         Ok(row) if row.is_blank() => return Ok(None),
@@ -146,7 +147,11 @@ fn pend(batch: &Batch<'_>, owners: &BTreeMap<String, Option<UserId>>, row: FileR
     let first = first.and_then(|key| Email::parse(key).ok());
     let has_first = first.is_some();
     let further = read.input.further_keys.split([',', ';', '\n']).filter_map(|key| Email::parse(key).ok());
-    let keys = first.into_iter().chain(further).map(|key| key.as_str().to_owned()).collect();
+    let keys: Vec<String> = first.into_iter().chain(further).map(|key| key.as_str().to_owned()).collect();
+    if keys.len() > FURTHER_KEYS_MAX + 1 {
+        let error = FieldError::new(FURTHER_KEYS, Problem::TooMany(FURTHER_KEYS_MAX));
+        return Err(Out { line, reason: Refused::Fields(vec![error]), cells });
+    }
     Ok(Some(Pending { line, cells, row: read, keys, has_first }))
 }
 

@@ -39,6 +39,8 @@ impl Engine {
                 tracing::warn!(import = id.0, %error, "the file of an import cannot be read");
                 self.end_import(&stored, ImportState::Failed).await
             }
+            // Who began it may not import any more: rows stop here, and no restart goes on with them.
+            Err(Error::Forbidden | Error::NotFound) => self.end_import(&stored, ImportState::Failed).await,
             Err(error) => Err(error),
         }
     }

@@ -11,10 +11,10 @@ use std::{
 const LOOK: usize = 64 * 1024;
 const BOM: &[u8] = b"\xef\xbb\xbf";
 
-/// A row as it stands in the file: its line, and its cells unless they are no text.
+/// A row as it stands in the file: its line and its cells, or what can be shown of cells that are no text.
 pub(super) struct FileRow {
     pub line: i64,
-    pub cells: Option<Vec<String>>,
+    pub cells: Result<Vec<String>, Vec<String>>,
 }
 
 /// Where the next row begins.
@@ -60,7 +60,7 @@ impl Source {
         if !reader.read_byte_record(&mut header)? {
             return Ok(Err(Unreadable::Empty));
         }
-        let Some(headers) = texts(&header) else { return Ok(Err(Unreadable::NotUtf8)) };
+        let Ok(headers) = texts(&header) else { return Ok(Err(Unreadable::NotUtf8)) };
         Ok(Ok(Self { reader, headers, offset: skipped, line: 0 }))
     }
 
@@ -96,6 +96,9 @@ impl Source {
     }
 }
 
-fn texts(record: &csv::ByteRecord) -> Option<Vec<String>> {
-    record.iter().map(|cell| String::from_utf8(cell.to_vec()).ok()).collect()
+/// The cells, if all of them are text. A zero byte is none: PostgreSQL keeps no text with one.
+fn texts(record: &csv::ByteRecord) -> Result<Vec<String>, Vec<String>> {
+    let text = |cell: &[u8]| String::from_utf8(cell.to_vec()).ok().filter(|text| !text.contains('\0'));
+    let cells: Option<Vec<String>> = record.iter().map(text).collect();
+    cells.ok_or_else(|| record.iter().map(|cell| String::from_utf8_lossy(cell).replace('\0', "\u{fffd}")).collect())
 }

@@ -68,12 +68,12 @@ fn sample(path: &std::path::Path, object: &Object) -> std::io::Result<Result<Sam
     if rows.is_empty() {
         return Ok(Err(Unreadable::HeaderOnly));
     }
-    if rows.iter().all(|row| row.cells.is_none()) {
+    if rows.iter().all(|row| row.cells.is_err()) {
         return Ok(Err(Unreadable::NotUtf8));
     }
     Ok(Ok(Sample {
         proposal: propose(object, &source.headers),
-        rows: rows.into_iter().map(|row| row.cells.unwrap_or_default()).collect(),
+        rows: rows.into_iter().map(|row| row.cells.unwrap_or_else(|shown| shown)).collect(),
         headers: source.headers,
     }))
 }

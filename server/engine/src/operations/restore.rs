@@ -243,11 +243,8 @@ async fn conflicts(
 ) -> Result<Vec<Conflict>> {
     let keys: Vec<&str> = candidates.iter().flat_map(Candidate::keys).collect();
     let mut taken: BTreeMap<String, Holder> = BTreeMap::new();
-    // A list of values has its limits; a deletion has none.
-    for chunk in keys.chunks(5_000) {
-        for holder in holders(tx, object.id, chunk.iter().copied()).await? {
-            taken.insert(holder.key.clone(), holder);
-        }
+    for holder in holders(tx, object.id, keys).await? {
+        taken.insert(holder.key.clone(), holder);
     }
     // Two records of one set can want the same key: the first of them gets it.
     let mut wanted: BTreeSet<&str> = BTreeSet::new();

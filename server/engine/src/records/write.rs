@@ -152,24 +152,25 @@ async fn insert_further_keys<'a>(
     object: ObjectId,
     records: impl IntoIterator<Item = (RecordId, &'a Accepted)>,
 ) -> Result<()> {
-    let mut sql = Sql::new("INSERT INTO further_key (record_id, object_id, key, position) VALUES ");
-    let mut any = false;
-    for (id, record) in records {
-        for (position, key) in (0_i64..).zip(&record.further_keys) {
+    let keys: Vec<(RecordId, i64, &String)> = records
+        .into_iter()
+        .flat_map(|(id, record)| (0_i64..).zip(&record.further_keys).map(move |(position, key)| (id, position, key)))
+        .collect();
+    // A statement takes a limited number of values.
+    for keys in keys.chunks(5_000) {
+        let mut sql = Sql::new("INSERT INTO further_key (record_id, object_id, key, position) VALUES ");
+        for (index, (id, position, key)) in keys.iter().enumerate() {
             sql = sql
-                .push(if any { ", (" } else { "(" })
-                .bind(id)
+                .push(if index == 0 { "(" } else { ", (" })
+                .bind(*id)
                 .push(", ")
                 .bind(object)
                 .push(", ")
-                .bind(key)
+                .bind(*key)
                 .push(", ")
-                .bind(position)
+                .bind(*position)
                 .push(")");
-            any = true;
         }
-    }
-    if any {
         tx.execute(sql).await?;
     }
     Ok(())
