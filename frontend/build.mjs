@@ -13,7 +13,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
-// JavaScript, program and style sheet of the first page, brotli.
+// JavaScript, program and style sheet of the first page, brotli. TODO(issue 2): 260 KiB is the aim; this keeps it from growing.
 const BUDGET = 380 * 1024;
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
