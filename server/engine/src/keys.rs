@@ -53,33 +53,33 @@ pub(crate) async fn holders<'a>(
     keys: impl IntoIterator<Item = &'a str>,
 ) -> Result<Vec<Holder>> {
     let keys: Vec<&str> = keys.into_iter().collect();
-    let mut holders = Vec::new();
-    // A statement takes a limited number of values.
-    for keys in keys.chunks(5_000) {
-        let sql = Sql::new(
-            "SELECT unique_key AS key, id, name, owner_id FROM record WHERE deletion IS NULL AND object_id = ",
-        )
-        .bind(object)
-        .push(" AND unique_key IN ")
-        .texts(keys.iter().copied())
-        .push(
-            " UNION ALL SELECT further_key.key, record.id, record.name, record.owner_id FROM further_key \
-                     JOIN record ON record.id = further_key.record_id \
-                     WHERE record.deletion IS NULL AND further_key.object_id = ",
-        )
-        .bind(object)
-        .push(" AND further_key.key IN ")
-        .texts(keys.iter().copied());
-        for row in tx.all(sql).await? {
-            holders.push(Holder {
+    if keys.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql =
+        Sql::new("SELECT unique_key AS key, id, name, owner_id FROM record WHERE deletion IS NULL AND object_id = ")
+            .bind(object)
+            .push(" AND unique_key IN ")
+            .texts(keys.iter().copied())
+            .push(
+                " UNION ALL SELECT further_key.key, record.id, record.name, record.owner_id FROM further_key \
+                 JOIN record ON record.id = further_key.record_id \
+                 WHERE record.deletion IS NULL AND further_key.object_id = ",
+            )
+            .bind(object)
+            .push(" AND further_key.key IN ")
+            .texts(keys.iter().copied());
+    let rows = tx.all(sql).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Holder {
                 key: row.text("key")?,
                 record: RecordId(row.int("id")?),
                 name: row.text("name")?,
                 owner: row.get::<Option<i64>>("owner_id")?.map(UserId),
-            });
-        }
-    }
-    Ok(holders)
+            })
+        })
+        .collect()
 }
 
 /// Says that `holder` has its key, and names it only to one who may see it.

@@ -6,6 +6,7 @@ use domain::{
     policy::Scope,
     time::Timestamp,
 };
+use serde_json::json;
 use std::fmt::Write;
 
 /// A value of a query.
@@ -113,14 +114,18 @@ impl Sql {
         self.list(ids.iter().map(|id| id.0))
     }
 
-    /// Adds `($4, $5)`: a list of texts. Not kept, since there is a text for each length.
+    /// Adds `json_each($4) AS each`: a table of one row for each of `rows`, whose cells are `each.value ->> 0` and so on.
+    /// Many rows are one value, because SQLite looks at every placeholder before to name the next. A text of NULL bytes
+    /// cannot be among them.
+    pub fn each(self, rows: impl IntoIterator<Item = serde_json::Value>) -> Self {
+        self.push("json_each(").bind(serde_json::Value::Array(rows.into_iter().collect())).push(") AS each")
+    }
+
+    /// Adds a list of texts, to follow `IN`.
     pub fn texts<'a>(mut self, texts: impl IntoIterator<Item = &'a str>) -> Self {
+        // What is best for three is not for three thousand: planned each time.
         self.keep = false;
-        let mut list = self.push("(NULL");
-        for text in texts {
-            list = list.push(", ").bind(text);
-        }
-        list.push(")")
+        self.push("(SELECT each.value ->> 0 FROM ").each(texts.into_iter().map(|text| json!([text]))).push(")")
     }
 
     /// Adds ` AND` the owner in `column` is in scope. Nothing for a scope that covers everything.

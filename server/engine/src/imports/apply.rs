@@ -24,6 +24,7 @@ use domain::{
     record::{Accepted, FURTHER_KEYS_MAX, FieldError, Problem, RecordInput, RecordView, changes, check},
     text::fold,
 };
+use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) struct Batch<'a> {
@@ -256,19 +257,11 @@ async fn refuse(tx: &mut Tx, import: ImportId, out: Vec<Out>) -> Result<()> {
     if out.is_empty() {
         return Ok(());
     }
-    let mut sql = Sql::new("INSERT INTO import_refusal (import_id, line, reason, cells) VALUES ");
-    for (index, out) in out.into_iter().enumerate() {
-        sql = sql
-            .push(if index == 0 { "(" } else { ", (" })
-            .bind(import)
-            .push(", ")
-            .bind(out.line)
-            .push(", ")
-            .bind(serde_json::json!(out.reason))
-            .push(", ")
-            .bind(serde_json::json!(out.cells))
-            .push(")");
-    }
+    let rows = out.into_iter().map(|out| json!([out.line, out.reason, out.cells]));
+    let sql = Sql::new("INSERT INTO import_refusal (import_id, line, reason, cells) SELECT ")
+        .bind(import)
+        .push(", CAST(each.value ->> 0 AS BIGINT), each.value -> 1, each.value -> 2 FROM ")
+        .each(rows);
     tx.execute(sql).await?;
     Ok(())
 }

@@ -13,6 +13,7 @@ use domain::{
     text::fold,
     time::Timestamp,
 };
+use serde_json::json;
 
 /// Who writes, when, from where.
 #[derive(Clone, Copy, Debug)]
@@ -48,36 +49,23 @@ pub(crate) async fn insert_created(
     created: &[Timestamp],
 ) -> Result<Vec<RecordId>> {
     let ids = tx.record_ids(records.len()).await?;
-    let mut sql = Sql::new(
+    let rows = records.iter().zip(&ids).zip(created).map(|((record, id), created)| {
+        json!([id, record.name, fold(&record.name), record.key, record.owner, record.values, created.0])
+    });
+    let sql = Sql::new(
         "INSERT INTO record (id, object_id, name, name_folded, unique_key, owner_id, properties, created, created_by, \
-         created_through, updated) VALUES ",
-    );
-    for (index, ((record, id), created)) in records.iter().zip(&ids).zip(created).enumerate() {
-        sql = sql
-            .push(if index == 0 { "(" } else { ", (" })
-            .bind(*id)
-            .push(", ")
-            .bind(object)
-            .push(", ")
-            .bind(&record.name)
-            .push(", ")
-            .bind(fold(&record.name))
-            .push(", ")
-            .bind(record.key.clone())
-            .push(", ")
-            .bind(record.owner)
-            .push(", ")
-            .bind(serde_json::json!(record.values))
-            .push(", ")
-            .bind(*created)
-            .push(", ")
-            .bind(author.user)
-            .push(", ")
-            .bind(author.surface.tag())
-            .push(", ")
-            .bind(*created)
-            .push(")");
-    }
+         created_through, updated) SELECT CAST(each.value ->> 0 AS BIGINT), ",
+    )
+    .bind(object)
+    .push(
+        ", each.value ->> 1, each.value ->> 2, each.value ->> 3, CAST(each.value ->> 4 AS BIGINT), each.value -> 5, \
+         CAST(each.value ->> 6 AS BIGINT), ",
+    )
+    .bind(author.user)
+    .push(", ")
+    .bind(author.surface.tag())
+    .push(", CAST(each.value ->> 6 AS BIGINT) FROM ")
+    .each(rows);
     tx.execute(sql).await?;
     insert_search(tx, ids.iter().copied().zip(records)).await?;
     insert_further_keys(tx, object, ids.iter().copied().zip(records)).await?;
@@ -139,11 +127,10 @@ pub(crate) async fn update(tx: &mut Tx, object: ObjectId, author: Author, update
 }
 
 async fn insert_search<'a>(tx: &mut Tx, records: impl IntoIterator<Item = (RecordId, &'a Accepted)>) -> Result<()> {
-    let mut sql = Sql::new("INSERT INTO record_search (record_id, text) VALUES ");
-    for (index, (id, record)) in records.into_iter().enumerate() {
-        sql = sql.push(if index == 0 { "(" } else { ", (" }).bind(id).push(", ").bind(&record.search).push(")");
-    }
-    tx.execute(sql).await?;
+    let rows = records.into_iter().map(|(id, record)| json!([id, record.search]));
+    let sql =
+        "INSERT INTO record_search (record_id, text) SELECT CAST(each.value ->> 0 AS BIGINT), each.value ->> 1 FROM ";
+    tx.execute(Sql::new(sql).each(rows)).await?;
     Ok(())
 }
 
@@ -152,26 +139,19 @@ async fn insert_further_keys<'a>(
     object: ObjectId,
     records: impl IntoIterator<Item = (RecordId, &'a Accepted)>,
 ) -> Result<()> {
-    let keys: Vec<(RecordId, i64, &String)> = records
-        .into_iter()
-        .flat_map(|(id, record)| (0_i64..).zip(&record.further_keys).map(move |(position, key)| (id, position, key)))
-        .collect();
-    // A statement takes a limited number of values.
-    for keys in keys.chunks(5_000) {
-        let mut sql = Sql::new("INSERT INTO further_key (record_id, object_id, key, position) VALUES ");
-        for (index, (id, position, key)) in keys.iter().enumerate() {
-            sql = sql
-                .push(if index == 0 { "(" } else { ", (" })
-                .bind(*id)
-                .push(", ")
-                .bind(object)
-                .push(", ")
-                .bind(*key)
-                .push(", ")
-                .bind(*position)
-                .push(")");
-        }
-        tx.execute(sql).await?;
+    let rows = records.into_iter().flat_map(|(id, record)| {
+        record.further_keys.iter().enumerate().map(move |(position, key)| json!([id, key, position]))
+    });
+    let rows: Vec<serde_json::Value> = rows.collect();
+    if rows.is_empty() {
+        return Ok(());
     }
+    let sql = Sql::new(
+        "INSERT INTO further_key (record_id, object_id, key, position) SELECT CAST(each.value ->> 0 AS BIGINT), ",
+    )
+    .bind(object)
+    .push(", each.value ->> 1, CAST(each.value ->> 2 AS BIGINT) FROM ")
+    .each(rows);
+    tx.execute(sql).await?;
     Ok(())
 }
