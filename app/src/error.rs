@@ -1,11 +1,9 @@
 //! How a server function fails, as the browser is told.
 
 use crate::words::Say;
-use leptos::{
-    prelude::{FromServerFnError, ServerFnErrorErr},
-    server_fn::codec::JsonEncoding,
-};
+use leptos::prelude::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
+use server_fn::codec::PostcardEncoding;
 
 /// A server function that did nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,12 +25,14 @@ pub enum AppError {
     },
     /// The server did not answer.
     Offline,
+    /// The page is of another version than the server, and they would misunderstand each other.
+    OldPage,
     /// The person's fault, with a code that the page of the form has words for.
     Refused(String),
 }
 
 impl FromServerFnError for AppError {
-    type Encoder = JsonEncoding;
+    type Encoder = PostcardEncoding;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
@@ -66,6 +66,7 @@ impl AppError {
             Self::Busy => say.error_busy().to_owned(),
             Self::BadInput | Self::Refused(_) => say.error_bad_input().to_owned(),
             Self::Fault { request } => say.error_fault(request),
+            Self::OldPage => say.error_old_page().to_owned(),
             Self::Offline => say.error_offline().to_owned(),
         }
     }

@@ -1,8 +1,8 @@
 //! The shell of the product: navigation, search, the user's menu, toasts.
 
 use crate::{
-    api::people::get_session,
-    error::AppError,
+    api::people::GetSession,
+    load::{Loaded, load, show_or},
     ui::{Avatar, Icon, Menu, Picture, ToastRegion, Toasts},
     words::say,
 };
@@ -25,7 +25,7 @@ pub fn Layout() -> impl IntoView {
     let toasts = Toasts::new();
     provide_context(toasts);
     // Read once a page load, and again when data changed: the counts of the navigation are part of it.
-    let session = Resource::new_blocking(move || toasts.changes.get(), |_| get_session());
+    let session = load(|| Some(GetSession {}), Some(toasts.changes));
     view! {
         <a class="skip" href="#main">
             {say.skip_to_content()}
@@ -71,10 +71,8 @@ fn signed_in() -> bool {
 
 /// A part of the shell that shows the session.
 #[component]
-fn With(session: Resource<Result<SessionView, AppError>>, show: fn(SessionView) -> AnyView) -> impl IntoView {
-    view! {
-        <Transition>{move || Suspend::new(async move { session.await.map(show).ok() })}</Transition>
-    }
+fn With(session: Loaded<SessionView>, show: fn(SessionView) -> AnyView) -> impl IntoView {
+    show_or(session, show, |_| ().into_any())
 }
 
 #[component]

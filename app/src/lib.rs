@@ -9,11 +9,13 @@ pub mod api;
 pub mod context;
 mod error;
 mod layout;
+mod load;
 mod pages;
 mod ui;
 pub mod words;
 
 pub use error::AppError;
+pub use load::PROGRAM_HEADER;
 
 use layout::Layout;
 use leptos::prelude::*;
@@ -45,9 +47,10 @@ pub fn shell(assets: &context::Assets) -> impl IntoView + use<> {
         }
     });
     let (lang, theme) = context::language_and_theme();
+    let program = assets.wasm.clone();
     view! {
         <!DOCTYPE html>
-        <html lang=lang.tag() data-theme=theme.tag()>
+        <html lang=lang.tag() data-theme=theme.tag() data-program=program>
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />

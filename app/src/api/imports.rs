@@ -8,6 +8,7 @@ use crate::error::AppError;
 use domain::{ids::ImportId, import::ImportView, object::Object};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
+use server_fn::codec::{Json, Postcard};
 use std::collections::BTreeMap;
 
 /// What the page of an import shows.
@@ -30,7 +31,7 @@ pub struct StartForm {
 }
 
 /// The object a file is for, if its records may be imported.
-#[server(prefix = "/api", endpoint = "imports/new", input = leptos::server_fn::codec::Json)]
+#[server(prefix = "/api", endpoint = "imports/new", input = Json, output = Postcard)]
 pub async fn new_import(slug: String) -> Result<Object, AppError> {
     let (_, actor, object) = object(&slug).await?;
     actor.import(object.id).map_err(refuse)?;
@@ -38,7 +39,7 @@ pub async fn new_import(slug: String) -> Result<Object, AppError> {
 }
 
 /// An import by its address.
-#[server(prefix = "/api", endpoint = "imports/get", input = leptos::server_fn::codec::Json)]
+#[server(prefix = "/api", endpoint = "imports/get", input = Json, output = Postcard)]
 pub async fn get_import(id: ImportId) -> Result<ImportScreen, AppError> {
     let actor = actor()?;
     let (object, view) = services()?.engine.import(&actor, id).await.map_err(fail)?;
@@ -46,7 +47,7 @@ pub async fn get_import(id: ImportId) -> Result<ImportScreen, AppError> {
 }
 
 /// Starts an import with a mapping. The rows go in while its page shows how far it is.
-#[server(prefix = "/api", endpoint = "imports/start")]
+#[server(prefix = "/api", endpoint = "imports/start", output = Postcard)]
 pub async fn start_import(form: StartForm) -> Result<(), AppError> {
     use domain::import::Target;
 

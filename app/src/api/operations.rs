@@ -7,11 +7,12 @@ use crate::context::{actor, fail, object, refuse, send_form_to, services};
 use crate::error::AppError;
 use domain::{
     ids::{OperationId, RecordId},
-    object::Object,
+    object::{Object, ObjectNames},
     operation::{DeletePreview, DeleteRefused, OperationItems, OperationView, Receipt, RestorePlan, RestoreRefused},
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
+use server_fn::codec::{Json, Postcard};
 
 /// A confirmed deletion as a form sends it, with or without JavaScript.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -75,16 +76,26 @@ pub struct RestoreScreen {
     pub plan: RestorePlan,
 }
 
+/// What the page and the dialog of a deletion show.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeleteScreen {
+    /// The object's names.
+    pub names: ObjectNames,
+    /// What would happen; nothing where nothing is selected.
+    pub preview: Option<DeletePreview>,
+}
+
 /// What deleting a selection would do.
-#[server(prefix = "/api", endpoint = "operations/preview-delete", input = leptos::server_fn::codec::Json)]
-pub async fn preview_delete(slug: String, ids: Vec<RecordId>) -> Result<DeletePreview, AppError> {
+#[server(prefix = "/api", endpoint = "operations/preview-delete", input = Json, output = Postcard)]
+pub async fn preview_delete(slug: String, ids: Vec<RecordId>) -> Result<DeleteScreen, AppError> {
     let (engine, actor, object) = object(&slug).await?;
     let permit = actor.delete(object.id).map_err(refuse)?;
-    engine.preview_delete(&permit, &ids).await.map_err(fail)
+    let preview = if ids.is_empty() { None } else { Some(engine.preview_delete(&permit, &ids).await.map_err(fail)?) };
+    Ok(DeleteScreen { names: object.names, preview })
 }
 
 /// Deletes a selection that the person saw and confirmed, or says why not, with nothing changed.
-#[server(prefix = "/api", endpoint = "operations/delete")]
+#[server(prefix = "/api", endpoint = "operations/delete", output = Postcard)]
 pub async fn delete_records(order: DeleteForm) -> Result<Result<Receipt, DeleteRefused>, AppError> {
     use domain::{
         ids::parse_record_ids,
@@ -124,7 +135,7 @@ pub async fn delete_records(order: DeleteForm) -> Result<Result<Receipt, DeleteR
 }
 
 /// What restoring a set would do.
-#[server(prefix = "/api", endpoint = "operations/plan-restore", input = leptos::server_fn::codec::Json)]
+#[server(prefix = "/api", endpoint = "operations/plan-restore", input = Json, output = Postcard)]
 pub async fn plan_restore(form: RestoreForm) -> Result<RestoreScreen, AppError> {
     let (engine, actor, object) = object(&form.object).await?;
     let permit = actor.restore(object.id).map_err(refuse)?;
@@ -134,7 +145,7 @@ pub async fn plan_restore(form: RestoreForm) -> Result<RestoreScreen, AppError> 
 }
 
 /// Restores a set, or says what must be decided first, with nothing changed.
-#[server(prefix = "/api", endpoint = "operations/restore")]
+#[server(prefix = "/api", endpoint = "operations/restore", output = Postcard)]
 pub async fn restore_records(form: RestoreForm) -> Result<Result<Receipt, RestoreRefused>, AppError> {
     use domain::operation::{Choices, RestoreOrder, Surface};
 
@@ -157,7 +168,7 @@ pub async fn restore_records(form: RestoreForm) -> Result<Result<Receipt, Restor
 }
 
 /// An operation by its address, with some of its records.
-#[server(prefix = "/api", endpoint = "operations/get", input = leptos::server_fn::codec::Json)]
+#[server(prefix = "/api", endpoint = "operations/get", input = Json, output = Postcard)]
 pub async fn get_operation(id: OperationId, after: Option<RecordId>) -> Result<OperationScreen, AppError> {
     const ITEMS: i64 = 50;
 
@@ -168,7 +179,36 @@ pub async fn get_operation(id: OperationId, after: Option<RecordId>) -> Result<O
     Ok(OperationScreen { view, items })
 }
 
+impl DeleteForm {
+    /// The fields of the form, as [`delete_records`] takes them.
+    pub fn fields(&self) -> Vec<(String, String)> {
+        let mut fields = vec![
+            ("order[object]".to_owned(), self.object.clone()),
+            ("order[ids]".to_owned(), self.ids.clone()),
+            ("order[fingerprint]".to_owned(), self.fingerprint.clone()),
+            ("order[token]".to_owned(), self.token.clone()),
+            ("order[from_record]".to_owned(), self.from_record.to_string()),
+            ("order[reason]".to_owned(), self.reason.clone()),
+        ];
+        fields.extend(self.typed.clone().map(|typed| ("order[typed]".to_owned(), typed)));
+        fields
+    }
+}
+
 impl RestoreForm {
+    /// The fields of the form, as [`restore_records`] takes them.
+    pub fn fields(&self) -> Vec<(String, String)> {
+        let mut fields = vec![
+            ("form[object]".to_owned(), self.object.clone()),
+            ("form[ids]".to_owned(), self.ids.clone()),
+            ("form[undo]".to_owned(), self.undo.to_string()),
+            ("form[all]".to_owned(), self.all.clone()),
+        ];
+        fields.extend(self.operation.clone().map(|operation| ("form[operation]".to_owned(), operation)));
+        fields.extend(self.choices.iter().map(|(id, choice)| (format!("form[choices][{id}]"), choice.clone())));
+        fields
+    }
+
     /// The page of the dry run of this restore. `problem` says why one is sent there; it may be empty.
     pub fn address(&self, problem: &str) -> String {
         let what = match &self.operation {

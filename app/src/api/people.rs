@@ -8,6 +8,7 @@ use crate::error::AppError;
 use domain::people::SessionView;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
+use server_fn::codec::{Json, Postcard};
 
 /// The form of the first admin.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,7 +26,7 @@ pub struct NewAdmin {
 }
 
 /// Who is signed in, for the shell.
-#[server(prefix = "/api", endpoint = "session", input = leptos::server_fn::codec::Json)]
+#[server(prefix = "/api", endpoint = "session", input = Json, output = Postcard)]
 pub async fn get_session() -> Result<SessionView, AppError> {
     let session = session()?;
     services()?.engine.session_view(&session, asked_language()).await.map_err(fail)

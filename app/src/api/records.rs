@@ -15,6 +15,7 @@ use domain::{
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
+use server_fn::codec::{Json, Postcard};
 
 /// What an index page shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,7 +66,7 @@ pub struct SaveOrder {
 }
 
 /// The index page at an address: `pairs` are the names and values of its query.
-#[server(prefix = "/api", endpoint = "records/list", input = leptos::server_fn::codec::Json)]
+#[server(prefix = "/api", endpoint = "records/list", input = Json, output = Postcard)]
 pub async fn list_records(slug: String, pairs: Vec<(String, String)>) -> Result<Index, AppError> {
     let (engine, actor, object) = object(&slug).await?;
     let query = IndexQuery::from_address(&object, |name| {
@@ -78,7 +79,7 @@ pub async fn list_records(slug: String, pairs: Vec<(String, String)>) -> Result<
 }
 
 /// A record by its address, with the latest `timeline` entries of what happened to it.
-#[server(prefix = "/api", endpoint = "records/get", input = leptos::server_fn::codec::Json)]
+#[server(prefix = "/api", endpoint = "records/get", input = Json, output = Postcard)]
 pub async fn get_record(slug: String, id: RecordId, timeline: i64) -> Result<RecordScreen, AppError> {
     let (engine, actor, object) = object(&slug).await?;
     let state = engine.record(&actor, &object, id).await.map_err(fail)?;
@@ -88,7 +89,7 @@ pub async fn get_record(slug: String, id: RecordId, timeline: i64) -> Result<Rec
 }
 
 /// The form of a new record, or of one to edit.
-#[server(prefix = "/api", endpoint = "records/form", input = leptos::server_fn::codec::Json)]
+#[server(prefix = "/api", endpoint = "records/form", input = Json, output = Postcard)]
 pub async fn get_form(slug: String, id: Option<RecordId>) -> Result<FormScreen, AppError> {
     let (engine, actor, object) = object(&slug).await?;
     let (input, editing) = match id {
@@ -107,7 +108,7 @@ pub async fn get_form(slug: String, id: Option<RecordId>) -> Result<FormScreen, 
 }
 
 /// Creates or edits a record and says which; or says what stands in the way, with nothing changed.
-#[server(prefix = "/api", endpoint = "records/save", input = leptos::server_fn::codec::Json)]
+#[server(prefix = "/api", endpoint = "records/save", input = Json, output = Postcard)]
 pub async fn save_record(order: SaveOrder) -> Result<Result<RecordId, NotSaved>, AppError> {
     use domain::operation::Surface;
 

@@ -11,6 +11,7 @@ use domain::{
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
+use server_fn::codec::{Json, Postcard};
 
 /// What the trash shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,7 +25,7 @@ pub struct TrashScreen {
 }
 
 /// The trash of an object at an address: `pairs` are the names and values of its query.
-#[server(prefix = "/api", endpoint = "trash/list", input = leptos::server_fn::codec::Json)]
+#[server(prefix = "/api", endpoint = "trash/list", input = Json, output = Postcard)]
 pub async fn list_trash(slug: String, pairs: Vec<(String, String)>) -> Result<TrashScreen, AppError> {
     let (engine, actor, object) = object(&slug).await?;
     let query =

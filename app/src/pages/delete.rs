@@ -2,12 +2,9 @@
 
 use super::{slug, some_names};
 use crate::{
-    api::{
-        operations::{DeleteForm, delete_records, preview_delete},
-        records::list_records,
-    },
-    error::AppError,
-    ui::{Dialog, ErrorPanel, Icon, Loading, Picture, Toast, expect_toasts},
+    api::operations::{DeleteForm, DeleteRecords, DeleteScreen, PreviewDelete},
+    load::{load, send_form, show, show_while},
+    ui::{Dialog, Icon, Loading, Picture, Toast, expect_toasts},
     words::{Say, say},
 };
 use domain::{
@@ -17,7 +14,7 @@ use domain::{
 };
 use leptos::{html, prelude::*, task::spawn_local};
 use leptos_meta::Title;
-use leptos_router::hooks::use_query_map;
+use leptos_router::{hooks::use_query_map, params::ParamsMap};
 
 /// What is to be deleted, for the form.
 #[derive(Clone)]
@@ -61,7 +58,13 @@ pub fn DeleteDialog(
                 };
                 let preview = {
                     let (slug, ids) = (subject.slug.clone(), subject.ids.clone());
-                    LocalResource::new(move || preview_delete(slug.clone(), ids.clone()))
+                    load(
+                        move || Some(PreviewDelete {
+                            slug: slug.clone(),
+                            ids: ids.clone(),
+                        }),
+                        None,
+                    )
                 };
                 let done = {
                     let subject = subject.clone();
@@ -77,48 +80,38 @@ pub fn DeleteDialog(
                             });
                     })
                 };
-                view! {
-                    <Suspense fallback=Loading>
-                        {
-                            let subject = subject.clone();
-                            move || {
-                                let subject = subject.clone();
-                                Suspend::new(async move {
-                                    match preview.await {
-                                        Ok(preview) => {
-                                            view! {
-                                                <Confirm
-                                                    subject=subject
-                                                    preview=preview
-                                                    problem=None
-                                                    cancel=Callback::new(move |()| open.set(false))
-                                                    done=done
-                                                />
-                                            }
-                                                .into_any()
-                                        }
-                                        Err(error) => {
-                                            view! {
-                                                <div class="body">
-                                                    <h2 id="delete-title">{say.delete()}</h2>
-                                                    <p role="alert">{error.message(say)}</p>
-                                                    <button
-                                                        type="button"
-                                                        class="btn"
-                                                        on:click=move |_| open.set(false)
-                                                    >
-                                                        {say.close()}
-                                                    </button>
-                                                </div>
-                                            }
-                                                .into_any()
-                                        }
-                                    }
-                                })
+                let fail = move |text: String| {
+                    view! {
+                        <div class="body">
+                            <h2 id="delete-title">{say.delete()}</h2>
+                            <p role="alert">{text}</p>
+                            <button type="button" class="btn" on:click=move |_| open.set(false)>
+                                {say.close()}
+                            </button>
+                        </div>
+                    }
+                        .into_any()
+                };
+                show_while(
+                    preview,
+                    move |answer| match answer {
+                        Ok(DeleteScreen { preview: Some(preview), .. }) => {
+                            view! {
+                                <Confirm
+                                    subject=subject.clone()
+                                    preview=preview
+                                    problem=None
+                                    cancel=Callback::new(move |()| open.set(false))
+                                    done=done
+                                />
                             }
+                                .into_any()
                         }
-                    </Suspense>
-                }
+                        Ok(_) => fail(say.nothing_selected().to_owned()),
+                        Err(error) => fail(error.message(say)),
+                    },
+                    || Loading().into_any(),
+                )
             }
         </Dialog>
     }
@@ -129,80 +122,49 @@ pub fn DeleteDialog(
 pub fn Delete() -> impl IntoView {
     let slug = slug();
     let map = use_query_map();
-    let loaded = Resource::new_blocking(
-        move || {
-            let map = map.get();
-            // A form sends one name many times, a link one list.
-            let ids: Vec<String> = map.get_all("ids").unwrap_or_default();
-            let ids = parse_record_ids(&ids.join(",")).unwrap_or_default();
-            (slug.get(), ids, map.get("from").as_deref() == Some("record"))
-        },
-        |(slug, ids, from_record)| async move {
-            let preview = if ids.is_empty() { None } else { Some(preview_delete(slug.clone(), ids.clone()).await?) };
-            let names = list_records(slug.clone(), Vec::new()).await?.object.names;
-            Ok::<_, AppError>((slug, names, ids, from_record, preview))
-        },
-    );
-    view! {
-        <Suspense>
-            {move || Suspend::new(async move {
-                let say = say();
-                match loaded.await {
-                    Ok((slug, names, ids, from_record, Some(preview))) => {
-                        let problem = map
-                            .get_untracked()
-                            .get("problem")
-                            .and_then(|problem| match problem.as_str() {
-                                "count" => Some(say.wrong_count(&preview.count.to_string())),
-                                "moved" => Some(say.moved_set().to_owned()),
-                                "nothing" => Some(say.nothing_to_delete().to_owned()),
-                                _ => None,
-                            });
-                        let subject = Subject {
-                            slug,
-                            names,
-                            ids,
-                            from_record,
-                        };
-                        let back = format!("/{}", subject.slug);
-                        let navigate = leptos_router::hooks::use_navigate();
-                        let done = Callback::new(move |receipt: Receipt| {
-                            navigate(
-                                &format!("/operations/{}?done=1", receipt.operation),
-                                leptos_router::NavigateOptions::default(),
-                            );
-                        });
-                        view! {
-                            <Title text=say.delete() />
-                            <div class="card narrow">
-                                <Confirm
-                                    subject=subject
-                                    preview=preview
-                                    problem=problem
-                                    back=back
-                                    done=done
-                                />
-                            </div>
-                        }
-                            .into_any()
-                    }
-                    Ok((slug, ..)) => {
-                        view! {
-                            <Title text=say.delete() />
-                            <section class="empty">
-                                <p>{say.nothing_selected()}</p>
-                                <a class="btn" href=format!("/{slug}")>
-                                    {say.cancel()}
-                                </a>
-                            </section>
-                        }
-                            .into_any()
-                    }
-                    Err(error) => view! { <ErrorPanel error=error /> }.into_any(),
-                }
-            })}
-        </Suspense>
-    }
+    let selection = |map: &ParamsMap| {
+        // A form sends one name many times, a link one list.
+        let ids: Vec<String> = map.get_all("ids").unwrap_or_default();
+        parse_record_ids(&ids.join(",")).unwrap_or_default()
+    };
+    let ask = move || Some(PreviewDelete { slug: slug.get(), ids: selection(&map.get()) });
+    show(load(ask, None), move |DeleteScreen { names, preview }| {
+        let say = say();
+        let slug = slug.get_untracked();
+        let Some(preview) = preview else {
+            return view! {
+                <Title text=say.delete() />
+                <section class="empty">
+                    <p>{say.nothing_selected()}</p>
+                    <a class="btn" href=format!("/{slug}")>
+                        {say.cancel()}
+                    </a>
+                </section>
+            }
+            .into_any();
+        };
+        let map = map.get_untracked();
+        let problem = map.get("problem").and_then(|problem| match problem.as_str() {
+            "count" => Some(say.wrong_count(&preview.count.to_string())),
+            "moved" => Some(say.moved_set().to_owned()),
+            "nothing" => Some(say.nothing_to_delete().to_owned()),
+            _ => None,
+        });
+        let back = format!("/{slug}");
+        let from_record = map.get("from").as_deref() == Some("record");
+        let subject = Subject { slug, names, ids: selection(&map), from_record };
+        let navigate = leptos_router::hooks::use_navigate();
+        let done = Callback::new(move |receipt: Receipt| {
+            navigate(&format!("/operations/{}?done=1", receipt.operation), leptos_router::NavigateOptions::default());
+        });
+        view! {
+            <Title text=say.delete() />
+            <div class="card narrow">
+                <Confirm subject=subject preview=preview problem=problem back=back done=done />
+            </div>
+        }
+        .into_any()
+    })
 }
 
 /// What will happen, the number to type, and the button.
@@ -260,7 +222,7 @@ fn Confirm(
                 reason: reason.get_untracked(),
             };
             spawn_local(async move {
-                let answer = delete_records(form).await;
+                let answer = send_form::<DeleteRecords>(&form.fields()).await;
                 busy.set(false);
                 match answer {
                     Ok(Ok(receipt)) => done.run(receipt),

@@ -5,8 +5,9 @@
 
 use super::{record::field_label, slug};
 use crate::{
-    api::records::{FormScreen, SaveOrder, get_form, save_record},
-    ui::{ErrorPanel, Icon, NotFound, Picture, expect_toasts},
+    api::records::{FormScreen, GetForm, SaveOrder, SaveRecord},
+    load::{load, send, show},
+    ui::{Icon, Picture, expect_toasts},
     words::{Say, say},
 };
 use domain::{
@@ -40,26 +41,11 @@ fn Page(
     id: Signal<Result<Option<RecordId>, ()>>,
 ) -> impl IntoView {
     let slug = slug();
-    let screen = Resource::new_blocking(
-        move || (slug.get(), id.get()),
-        |(slug, id)| async move {
-            match id {
-                Ok(id) => get_form(slug, id).await.map(|screen| Some((id, screen))),
-                Err(()) => Ok(None),
-            }
-        },
-    );
-    view! {
-        <Suspense>
-            {move || Suspend::new(async move {
-                match screen.await {
-                    Ok(Some((id, screen))) => view! { <Form id=id screen=screen /> }.into_any(),
-                    Ok(None) => NotFound().into_any(),
-                    Err(error) => view! { <ErrorPanel error=error /> }.into_any(),
-                }
-            })}
-        </Suspense>
-    }
+    let ask = move || Some(GetForm { slug: slug.get(), id: id.get().ok()? });
+    show(load(ask, None), move |screen| {
+        let id = id.get_untracked().ok().flatten();
+        view! { <Form id=id screen=screen /> }.into_any()
+    })
 }
 
 /// The state of the form: the fields as typed, what is wrong with them, the version they start from.
@@ -141,7 +127,7 @@ fn Form(id: Option<RecordId>, screen: FormScreen) -> impl IntoView {
             };
             let (base, navigate) = (base.clone(), navigate.clone());
             spawn_local(async move {
-                let saved = save_record(order).await;
+                let saved = send(&SaveRecord { order }).await;
                 state.busy.set(false);
                 match saved {
                     Ok(Ok(id)) => {

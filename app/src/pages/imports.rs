@@ -1,12 +1,12 @@
 //! Importing: a file, what its columns are, how far it is, what became of it.
 
 use crate::{
-    api::imports::{ImportScreen, get_import, new_import},
-    ui::{ErrorPanel, Icon, NotFound, Picture},
+    api::imports::{GetImport, ImportScreen, NewImport as NewImportOf},
+    load::{load, show},
+    ui::{Icon, Picture},
     words::{Say, say},
 };
 use domain::{
-    ids::ImportId,
     import::{ImportState, ImportView, Sample, Target},
     object::Object,
 };
@@ -22,18 +22,8 @@ const ASK: Duration = Duration::from_secs(1);
 #[component]
 pub fn NewImport() -> impl IntoView {
     let map = use_query_map();
-    let slug = move || map.get().get("object").unwrap_or_else(|| "contacts".to_owned());
-    let object = Resource::new_blocking(slug, new_import);
-    view! {
-        <Suspense>
-            {move || Suspend::new(async move {
-                match object.await {
-                    Ok(object) => upload(say(), &object, map.get_untracked().get("problem")),
-                    Err(error) => view! { <ErrorPanel error=error /> }.into_any(),
-                }
-            })}
-        </Suspense>
-    }
+    let ask = move || Some(NewImportOf { slug: map.get().get("object").unwrap_or_else(|| "contacts".to_owned()) });
+    show(load(ask, None), move |object| upload(say(), &object, map.get_untracked().get("problem")))
 }
 
 fn upload(say: Say, object: &Object, problem: Option<String>) -> AnyView {
@@ -89,52 +79,29 @@ fn upload(say: Say, object: &Object, problem: Option<String>) -> AnyView {
 pub fn Import() -> impl IntoView {
     let params = use_params_map();
     let asked = RwSignal::new(0_u64);
-    let screen = Resource::new_blocking(
-        move || (params.get().get("id").and_then(|id| id.parse::<ImportId>().ok()), asked.get()),
-        |(id, _)| async move {
-            match id {
-                Some(id) => get_import(id).await.map(Some),
-                None => Ok(None),
-            }
-        },
-    );
-    // While it runs the page asks again and again; without JavaScript there is a link for it.
-    Effect::new(move |_| {
-        let running = matches!(screen.get(), Some(Ok(Some(screen))) if screen.view.state == ImportState::Running);
-        if running {
-            set_timeout(move || asked.update(|asked| *asked += 1), ASK);
+    let ask = move || Some(GetImport { id: params.get().get("id")?.parse().ok()? });
+    show(load(ask, Some(asked)), move |ImportScreen { object, view }| {
+        let say = say();
+        let title = say.import_title(object.names.many(say.0));
+        if view.state == ImportState::Running {
+            // The page asks again and again; without JavaScript there is a link for it.
+            Effect::new(move |_| set_timeout(move || asked.update(|asked| *asked += 1), ASK));
         }
-    });
-    view! {
-        <Transition>
-            {move || Suspend::new(async move {
-                let say = say();
-                match screen.await {
-                    Ok(Some(ImportScreen { object, view })) => {
-                        let title = say.import_title(object.names.many(say.0));
-                        let body = match view.state {
-                            ImportState::Uploaded => mapping(say, &object, view.clone()),
-                            ImportState::Running => running(say, &view),
-                            ImportState::Done | ImportState::Failed => {
-                                done(say, &object, view.clone())
-                            }
-                        };
-                        view! {
-                            <Title text=title.clone() />
-                            <div class="head">
-                                <h1>{title}</h1>
-                                <span class="muted">{view.file}</span>
-                            </div>
-                            {body}
-                        }
-                            .into_any()
-                    }
-                    Ok(None) => NotFound().into_any(),
-                    Err(error) => view! { <ErrorPanel error=error /> }.into_any(),
-                }
-            })}
-        </Transition>
-    }
+        let body = match view.state {
+            ImportState::Uploaded => mapping(say, &object, view.clone()),
+            ImportState::Running => running(say, &view),
+            ImportState::Done | ImportState::Failed => done(say, &object, view.clone()),
+        };
+        view! {
+            <Title text=title.clone() />
+            <div class="head">
+                <h1>{title}</h1>
+                <span class="muted">{view.file}</span>
+            </div>
+            {body}
+        }
+        .into_any()
+    })
 }
 
 fn mapping(say: Say, object: &Object, view: ImportView) -> AnyView {

@@ -2,8 +2,9 @@
 
 use super::{address, delete::DeleteDialog, query_pairs, slug};
 use crate::{
-    api::records::{Index as Screen, list_records},
-    ui::{Avatar, Empty, ErrorPanel, Icon, Moment, Picture, expect_toasts},
+    api::records::{Index as Screen, ListRecords},
+    load::{load, show},
+    ui::{Avatar, Empty, Icon, Moment, Picture, expect_toasts},
     words::say,
 };
 use domain::{
@@ -21,20 +22,8 @@ pub fn Index() -> impl IntoView {
     let slug = slug();
     let pairs = query_pairs(&["q", "sort", "dir", "size", "after", "before"]);
     let toasts = expect_toasts();
-    let screen = Resource::new_blocking(
-        move || (slug.get(), pairs.get(), toasts.changes.get()),
-        |(slug, pairs, _)| list_records(slug, pairs),
-    );
-    view! {
-        <Transition>
-            {move || Suspend::new(async move {
-                match screen.await {
-                    Ok(screen) => view! { <Table screen=screen /> }.into_any(),
-                    Err(error) => view! { <ErrorPanel error=error /> }.into_any(),
-                }
-            })}
-        </Transition>
-    }
+    let ask = move || Some(ListRecords { slug: slug.get(), pairs: pairs.get() });
+    show(load(ask, Some(toasts.changes)), |screen| view! { <Table screen=screen /> }.into_any())
 }
 
 #[component]

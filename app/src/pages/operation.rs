@@ -2,12 +2,13 @@
 
 use super::{address, who};
 use crate::{
-    api::operations::{OperationScreen, RestoreForm, get_operation},
-    ui::{Avatar, ErrorPanel, Icon, Moment, NotFound, Picture, expect_toasts, undo},
+    api::operations::{GetOperation, OperationScreen, RestoreForm},
+    load::{load, show},
+    ui::{Avatar, Icon, Moment, Picture, expect_toasts, undo},
     words::{Say, say},
 };
 use domain::{
-    ids::{OperationId, RecordId},
+    ids::OperationId,
     operation::{OperationItem, OperationKind, OperationView, Outcome},
 };
 use leptos::prelude::*;
@@ -20,31 +21,14 @@ pub fn Operation() -> impl IntoView {
     let params = use_params_map();
     let query = use_query_map();
     let toasts = expect_toasts();
-    let screen = Resource::new_blocking(
-        move || {
-            let id = params.get().get("id").and_then(|id| id.parse::<OperationId>().ok());
-            let after = query.get().get("after").and_then(|after| after.parse::<RecordId>().ok());
-            (id, after, toasts.changes.get())
-        },
-        |(id, after, _)| async move {
-            match id {
-                Some(id) => get_operation(id, after).await.map(Some),
-                None => Ok(None),
-            }
-        },
-    );
-    view! {
-        <Transition>
-            {move || Suspend::new(async move {
-                let done = query.get_untracked().get("done").is_some();
-                match screen.await {
-                    Ok(Some(screen)) => view! { <Screen screen=screen done=done /> }.into_any(),
-                    Ok(None) => NotFound().into_any(),
-                    Err(error) => view! { <ErrorPanel error=error /> }.into_any(),
-                }
-            })}
-        </Transition>
-    }
+    let ask = move || {
+        let id = params.get().get("id")?.parse().ok()?;
+        Some(GetOperation { id, after: query.get().get("after").and_then(|after| after.parse().ok()) })
+    };
+    show(load(ask, Some(toasts.changes)), move |screen| {
+        let done = query.get_untracked().get("done").is_some();
+        view! { <Screen screen=screen done=done /> }.into_any()
+    })
 }
 
 fn title(say: Say, kind: OperationKind, id: OperationId) -> String {

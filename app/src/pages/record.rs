@@ -4,13 +4,13 @@ use super::{delete::DeleteDialog, slug, who};
 use crate::{
     api::{
         operations::RestoreForm,
-        records::{RecordScreen, get_record},
+        records::{GetRecord, RecordScreen},
     },
-    ui::{Avatar, ErrorPanel, Icon, Menu, Moment, NotFound, Picture, Toasts, expect_toasts, undo},
+    load::{load, show},
+    ui::{Avatar, Icon, Menu, Moment, Picture, Toasts, expect_toasts, undo},
     words::{Say, say},
 };
 use domain::{
-    ids::RecordId,
     object::{FURTHER_KEYS, OWNER, Object},
     record::{Change, RecordState, RecordView, TimelineEntry, TimelinePage, Tombstone, What},
 };
@@ -28,30 +28,12 @@ pub fn Record() -> impl IntoView {
     let params = use_params_map();
     let query = use_query_map();
     let toasts = expect_toasts();
-    let screen = Resource::new_blocking(
-        move || {
-            let id = params.get().get("id").and_then(|id| id.parse::<RecordId>().ok());
-            let timeline = query.get().get("timeline").and_then(|count| count.parse().ok()).unwrap_or(TIMELINE);
-            (slug.get(), id, timeline, toasts.changes.get())
-        },
-        |(slug, id, timeline, _)| async move {
-            match id {
-                Some(id) => get_record(slug, id, timeline).await.map(Some),
-                None => Ok(None),
-            }
-        },
-    );
-    view! {
-        <Transition>
-            {move || Suspend::new(async move {
-                match screen.await {
-                    Ok(Some(screen)) => view! { <Screen screen=screen /> }.into_any(),
-                    Ok(None) => NotFound().into_any(),
-                    Err(error) => view! { <ErrorPanel error=error /> }.into_any(),
-                }
-            })}
-        </Transition>
-    }
+    let ask = move || {
+        let id = params.get().get("id")?.parse().ok()?;
+        let timeline = query.get().get("timeline").and_then(|count| count.parse().ok()).unwrap_or(TIMELINE);
+        Some(GetRecord { slug: slug.get(), id, timeline })
+    };
+    show(load(ask, Some(toasts.changes)), |screen| view! { <Screen screen=screen /> }.into_any())
 }
 
 #[component]

@@ -2,60 +2,47 @@
 
 use super::some_names;
 use crate::{
-    api::operations::{RestoreForm, RestoreScreen, plan_restore},
-    error::AppError,
+    api::operations::{PlanRestore, RestoreForm, RestoreScreen},
+    load::{load, show_while},
     ui::{ErrorPanel, Icon, Picture},
     words::{Say, say},
 };
 use domain::operation::{Choice, Conflict};
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_query_map;
+use leptos_router::{hooks::use_query_map, params::ParamsMap};
 
 /// `/trash/restore?ids=1,2` or `?operation=7`. A plain form: what it leads to is a page of its own.
 #[component]
 pub fn Restore() -> impl IntoView {
     let map = use_query_map();
-    let form = move || {
-        let map = map.get();
-        RestoreForm {
-            object: map.get("object").unwrap_or_else(|| "contacts".to_owned()),
-            ids: map.get_all("ids").unwrap_or_default().join(","),
-            operation: map.get("operation"),
-            ..RestoreForm::default()
+    let form = |map: ParamsMap| RestoreForm {
+        object: map.get("object").unwrap_or_else(|| "contacts".to_owned()),
+        ids: map.get_all("ids").unwrap_or_default().join(","),
+        operation: map.get("operation"),
+        ..RestoreForm::default()
+    };
+    let loaded = load(move || Some(PlanRestore { form: form(map.get()) }), None);
+    let answered = move |answer| {
+        let (form, problem) = (form(map.get_untracked()), map.get_untracked().get("problem"));
+        if form.ids.is_empty() && form.operation.is_none() {
+            let say = say();
+            return view! {
+                <section class="empty">
+                    <p>{say.nothing_selected()}</p>
+                    <a class="btn" href="/trash">
+                        {say.trash()}
+                    </a>
+                </section>
+            }
+            .into_any();
+        }
+        match answer {
+            Ok(screen) => view! { <Plan form=form screen=screen problem=problem /> }.into_any(),
+            Err(error) => view! { <ErrorPanel error=error /> }.into_any(),
         }
     };
-    let screen = Resource::new_blocking(form, |form| async move {
-        if form.ids.is_empty() && form.operation.is_none() {
-            return Ok(None);
-        }
-        Ok::<_, AppError>(Some((form.clone(), plan_restore(form).await?)))
-    });
-    view! {
-        <Suspense>
-            {move || Suspend::new(async move {
-                let say = say();
-                let problem = map.get_untracked().get("problem");
-                match screen.await {
-                    Ok(Some((form, screen))) => {
-                        view! { <Plan form=form screen=screen problem=problem /> }.into_any()
-                    }
-                    Ok(None) => {
-                        view! {
-                            <section class="empty">
-                                <p>{say.nothing_selected()}</p>
-                                <a class="btn" href="/trash">
-                                    {say.trash()}
-                                </a>
-                            </section>
-                        }
-                            .into_any()
-                    }
-                    Err(error) => view! { <ErrorPanel error=error /> }.into_any(),
-                }
-            })}
-        </Suspense>
-    }
+    show_while(loaded, answered, || ().into_any())
 }
 
 #[component]

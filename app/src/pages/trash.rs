@@ -4,9 +4,10 @@ use super::{address, query_pairs, who};
 use crate::{
     api::{
         operations::RestoreForm,
-        trash::{TrashScreen, list_trash},
+        trash::{ListTrash, TrashScreen},
     },
-    ui::{Avatar, Empty, ErrorPanel, Icon, Moment, Picture, expect_toasts, undo},
+    load::{load, show},
+    ui::{Avatar, Empty, Icon, Moment, Picture, expect_toasts, undo},
     words::say,
 };
 use domain::{
@@ -28,23 +29,16 @@ pub fn Trash() -> impl IntoView {
     let pairs = query_pairs(&["q", "by", "from", "to", "size", "after"]);
     let map = use_query_map();
     let toasts = expect_toasts();
-    let screen = Resource::new_blocking(
-        move || {
-            let slug = map.get().get("object").unwrap_or_else(|| "contacts".to_owned());
-            (slug, pairs.get(), toasts.changes.get())
-        },
-        |(slug, pairs, _)| list_trash(slug, pairs),
-    );
+    let ask = move || {
+        let slug = map.get().get("object").unwrap_or_else(|| "contacts".to_owned());
+        Some(ListTrash { slug, pairs: pairs.get() })
+    };
     view! {
         <Title text=say().trash() />
-        <Transition>
-            {move || Suspend::new(async move {
-                match screen.await {
-                    Ok(screen) => view! { <Table screen=screen /> }.into_any(),
-                    Err(error) => view! { <ErrorPanel error=error /> }.into_any(),
-                }
-            })}
-        </Transition>
+        {show(
+            load(ask, Some(toasts.changes)),
+            |screen| view! { <Table screen=screen /> }.into_any(),
+        )}
     }
 }
 

@@ -2,7 +2,8 @@
 
 use super::{Icon, Picture};
 use crate::{
-    api::operations::{RestoreForm, restore_records},
+    api::operations::{RestoreForm, RestoreRecords},
+    load::send_form,
     words::say,
 };
 use domain::{ids::OperationId, operation::RestoreRefused};
@@ -59,7 +60,7 @@ pub fn undo(toasts: Toasts, form: RestoreForm, done: impl Fn(i64) -> String + 's
     let say = say();
     let navigate = use_navigate();
     spawn_local(async move {
-        match restore_records(form.clone()).await {
+        match send_form::<RestoreRecords>(&form.fields()).await {
             Ok(Ok(receipt)) => {
                 let text = done(receipt.done);
                 toasts.show(Toast { text, operation: Some(receipt.operation), undo: None, failed: false });

@@ -47,6 +47,7 @@ words! {
     error_busy = "Others are at work on the same records. Nothing was changed; try again.", "Altri stanno lavorando sugli stessi record. Nulla è stato modificato; riprova.";
     error_signed_out = "You are signed out. Sign in and try again.", "Hai effettuato l’uscita. Accedi e riprova.";
     error_fault(request: &str) = "Something failed on our side. Nothing was changed. Request {request}.", "Qualcosa è andato storto da parte nostra. Nulla è stato modificato. Richiesta {request}.";
+    error_old_page = "Reprieve was updated while this page was open. Nothing was changed; load the page again.", "Reprieve è stato aggiornato mentre la pagina era aperta. Nulla è stato modificato; ricarica la pagina.";
     error_offline = "The server cannot be reached. Nothing was changed; try again.", "Il server non è raggiungibile. Nulla è stato modificato; riprova.";
     error_bad_input = "The server did not understand this. Nothing was changed.", "Il server non ha capito la richiesta. Nulla è stato modificato.";
     back_home = "Go to the contacts", "Vai ai contatti";

@@ -32,6 +32,16 @@ fn is_ours(headers: &HeaderMap, site: &Site) -> bool {
     }
 }
 
+/// Refuses a page whose program is of another build: what they send each other does not describe itself. The page tells
+/// its person to load it again.
+pub async fn check_program(State(site): State<Site>, request: Request, next: Next) -> Response {
+    let theirs = request.headers().get(app::PROGRAM_HEADER).map(HeaderValue::as_bytes);
+    if theirs.is_some_and(|theirs| Some(theirs) != site.services.assets.wasm.as_deref().map(str::as_bytes)) {
+        return (StatusCode::CONFLICT, "The page is of another version.\n").into_response();
+    }
+    next.run(request).await
+}
+
 /// Adds the headers of every answer. A page brings its own policy, with the nonce of its scripts.
 pub async fn add_headers(State(site): State<Site>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;

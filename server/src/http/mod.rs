@@ -102,6 +102,7 @@ pub fn router(engine: Engine, site: &Path, data: &Path, public_url: &str) -> Res
         .merge(public)
         .fallback_service(missing.with_state(state.clone()))
         .layer(middleware::from_fn_with_state(state.clone(), session::find))
+        .layer(middleware::from_fn_with_state(state.clone(), guard::check_program))
         .layer(middleware::from_fn_with_state(state.clone(), guard::check_origin))
         .layer(DefaultBodyLimit::max(BODY_MAX))
         .layer(middleware::from_fn_with_state(state.clone(), guard::add_headers))
