@@ -18,6 +18,7 @@ test("imports a file: mapping, counts, refused rows", async ({ page, app }) => {
   await expect(page.getByLabel("Becomes: Scarpe")).toHaveValue("");
   await hydrated(page);
   await axe(page);
+  await expect(page.getByRole("region", { name: "The first rows of the file" })).toContainText("imma@example.com");
   await page.getByRole("button", { name: "Start the import" }).click();
   await expect(page.getByText("Imported", { exact: true })).toBeVisible();
   await expect(page.locator(".stats")).toContainText("Created2");
@@ -33,6 +34,16 @@ test("imports a file: mapping, counts, refused rows", async ({ page, app }) => {
   expect(text).toBe('"Nome","Cognome","E-mail","Scarpe","Reason"\r\n"","","not an address","1","E-mail: This is not an e-mail address."\r\n');
   await page.goto("/contacts?q=imported");
   await expect(page.locator("tbody tr")).toHaveCount(2);
+});
+
+test("columns that say nothing start nothing", async ({ page, app }) => {
+  await signIn(page, app, "dario", "/imports/new");
+  await page.getByLabel("File").setInputFiles(file("Scarpe\n38\n"));
+  await page.getByRole("button", { name: "Upload and look" }).click();
+  await page.getByRole("button", { name: "Start the import" }).click();
+  await expect(page.getByRole("alert")).toContainText("Choose what at least one column is");
+  await hydrated(page);
+  await axe(page);
 });
 
 test("a file that is no CSV is told", async ({ page, app }) => {

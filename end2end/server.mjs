@@ -42,14 +42,14 @@ export async function postgres(...flags) {
 }
 
 /** A server over a new database. `database` is sqlite or postgres. */
-export async function start({ database, contacts = 120, trash, postgresFlags = [] }) {
+export async function start({ database, contacts = 120, trash, postgresFlags = [], program: run = program }) {
   const folder = mkdtempSync(join(tmpdir(), "reprieve-e2e-"));
   const cluster = database === "postgres" ? await postgres(...postgresFlags) : undefined;
   const address = cluster ? cluster.address : `sqlite:${join(folder, "reprieve.db")}`;
   const signIns = {};
   if (contacts) {
     const flags = ["--contacts", String(contacts), ...(trash === undefined ? [] : ["--trash", String(trash)])];
-    const said = execFileSync(program, ["demo", ...flags, "--database", address], {
+    const said = execFileSync(run, ["demo", ...flags, "--database", address], {
       encoding: "utf8",
       stdio: ["ignore", "pipe", "inherit"],
       env: { ...process.env, REPRIEVE_LOG: "warn" },
@@ -59,7 +59,7 @@ export async function start({ database, contacts = 120, trash, postgresFlags = [
   const args = [
     "serve", "--listen", "127.0.0.1:0", "--database", address, "--site", join(root, "target", "site"), "--data", join(folder, "data"),
   ];
-  const child = spawn(program, args, { stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, REPRIEVE_LOG: "warn" } });
+  const child = spawn(run, args, { stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, REPRIEVE_LOG: "warn" } });
   const ended = new Promise((resolve) => child.once("exit", resolve));
   const [, url] = await line(child, /^Listening on (\S+)/);
   return {

@@ -27,8 +27,6 @@ pub enum AppError {
     Offline,
     /// The page is of another version than the server, and they would misunderstand each other.
     OldPage,
-    /// The person's fault, with a code that the page of the form has words for.
-    Refused(String),
 }
 
 impl FromServerFnError for AppError {
@@ -45,8 +43,9 @@ impl FromServerFnError for AppError {
     }
 }
 
+/// The error of a request that means nothing, with its status.
 #[cfg(feature = "ssr")]
-fn bad_input() -> AppError {
+pub(crate) fn bad_input() -> AppError {
     crate::context::set_status(axum::http::StatusCode::BAD_REQUEST);
     AppError::BadInput
 }
@@ -64,7 +63,7 @@ impl AppError {
             Self::Forbidden => say.forbidden_text().to_owned(),
             Self::SignedOut => say.error_signed_out().to_owned(),
             Self::Busy => say.error_busy().to_owned(),
-            Self::BadInput | Self::Refused(_) => say.error_bad_input().to_owned(),
+            Self::BadInput => say.error_bad_input().to_owned(),
             Self::Fault { request } => say.error_fault(request),
             Self::OldPage => say.error_old_page().to_owned(),
             Self::Offline => say.error_offline().to_owned(),

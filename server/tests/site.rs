@@ -39,6 +39,15 @@ on_both! {
         assert!(!one.body.contains(" style=\""), "an inline style would not be obeyed");
     }
 
+    async fn a_page_of_another_build_is_told_to_load_again(test: TestEngine) {
+        test.admin().await;
+        let web = Web::new(&test);
+        let cookie = web.sign_in(Some("ada.admin")).await;
+        let mut request = ask("/api/session", "{}", cookie.as_deref());
+        request.headers_mut().insert(app::PROGRAM_HEADER, HeaderValue::from_static("/pkg/app.old.wasm"));
+        assert_eq!(web.send(request).await.status, 409);
+    }
+
     async fn other_sites_can_change_nothing(test: TestEngine) {
         test.admin().await;
         let web = Web::new(&test);

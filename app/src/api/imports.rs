@@ -2,9 +2,12 @@
 
 #![expect(missing_docs, reason = "the server macro makes structs of the arguments")]
 
-#[cfg(feature = "ssr")]
-use crate::context::{actor, fail, object, refuse, send_form_to, services};
 use crate::error::AppError;
+#[cfg(feature = "ssr")]
+use crate::{
+    context::{actor, fail, is_plain_form, object, refuse, send_form_to, services},
+    error::bad_input,
+};
 use domain::{ids::ImportId, import::ImportView, object::Object};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -58,6 +61,10 @@ pub async fn start_import(form: StartForm) -> Result<(), AppError> {
     let columns = view.sample.and_then(Result::ok).map_or(0, |sample| sample.headers.len());
     let word = |index: usize| form.columns.get(&index.to_string()).map_or("", String::as_str);
     let mapping: Vec<Target> = (0..columns).map(|index| Target::from_word(&object, word(index))).collect();
+    if mapping.iter().all(|target| *target == Target::Ignore) {
+        send_form_to(&format!("/imports/{}?problem=columns", form.id));
+        return if is_plain_form() { Ok(()) } else { Err(bad_input()) };
+    }
     engine.start_import(&permit, form.id, &mapping).await.map_err(fail)?;
     crate::context::run_import(engine, form.id);
     send_form_to(&format!("/imports/{}", form.id));

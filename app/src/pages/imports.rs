@@ -78,6 +78,7 @@ fn upload(say: Say, object: &Object, problem: Option<String>) -> AnyView {
 #[component]
 pub fn Import() -> impl IntoView {
     let params = use_params_map();
+    let map = use_query_map();
     let asked = RwSignal::new(0_u64);
     let ask = move || Some(GetImport { id: params.get().get("id")?.parse().ok()? });
     show(load(ask, Some(asked)), move |ImportScreen { object, view }| {
@@ -88,7 +89,10 @@ pub fn Import() -> impl IntoView {
             Effect::new(move |_| set_timeout(move || asked.update(|asked| *asked += 1), ASK));
         }
         let body = match view.state {
-            ImportState::Uploaded => mapping(say, &object, view.clone()),
+            ImportState::Uploaded => {
+                let problem = map.get_untracked().get("problem").is_some();
+                mapping(say, &object, view.clone(), problem)
+            }
             ImportState::Running => running(say, &view),
             ImportState::Done | ImportState::Failed => done(say, &object, view.clone()),
         };
@@ -104,7 +108,7 @@ pub fn Import() -> impl IntoView {
     })
 }
 
-fn mapping(say: Say, object: &Object, view: ImportView) -> AnyView {
+fn mapping(say: Say, object: &Object, view: ImportView, nothing_chosen: bool) -> AnyView {
     let id = view.id;
     let again = format!("/imports/new?object={}", object.slug);
     let Sample { headers, proposal, rows } = match view.sample {
@@ -133,7 +137,7 @@ fn mapping(say: Say, object: &Object, view: ImportView) -> AnyView {
         Target::Owner => say.column_owner().to_owned(),
     };
     let lines = headers
-        .into_iter()
+        .iter()
         .zip(proposal)
         .enumerate()
         .map(|(index, (header, proposed))| {
@@ -171,7 +175,36 @@ fn mapping(say: Say, object: &Object, view: ImportView) -> AnyView {
             }
         })
         .collect_view();
+    let cells = |cells: Vec<String>| cells.into_iter().map(|cell| view! { <td>{cell}</td> }).collect_view();
+    let preview = view! {
+        <h2>{say.import_first_rows()}</h2>
+        <div class="sheet wide" tabindex="0" role="region" aria-label=say.import_first_rows()>
+            <table>
+                <caption class="hidden">{say.import_first_rows()}</caption>
+                <thead>
+                    <tr>
+                        {headers
+                            .iter()
+                            .map(|header| view! { <th scope="col">{header.clone()}</th> })
+                            .collect_view()}
+                    </tr>
+                </thead>
+                <tbody>
+                    {rows.into_iter().map(|row| view! { <tr>{cells(row)}</tr> }).collect_view()}
+                </tbody>
+            </table>
+        </div>
+    };
     view! {
+        {nothing_chosen
+            .then(|| {
+                view! {
+                    <p class="note danger" role="alert">
+                        <Icon picture=Picture::Warning />
+                        {say.import_no_column()}
+                    </p>
+                }
+            })}
         <form class="sheet mapping" method="post" action="/api/imports/start">
             <input type="hidden" name="form[id]" value=id.to_string() />
             <table>
@@ -195,6 +228,7 @@ fn mapping(say: Say, object: &Object, view: ImportView) -> AnyView {
             </footer>
         </form>
         <p class="hint">{say.import_mapping_text()}</p>
+        {preview}
     }
     .into_any()
 }

@@ -18,13 +18,15 @@ words! {
     import_mapping = "What the columns are", "Che cosa sono le colonne";
     import_mapping_text = "Proposed from their names. Columns that are left out change nothing.", "Proposte in base ai nomi. Le colonne escluse non cambiano nulla.";
     import_column = "Column", "Colonna";
+    import_first_rows = "The first rows of the file", "Le prime righe del file";
+    import_no_column = "Choose what at least one column is.", "Scegli che cosa è almeno una colonna.";
     import_values = "First values", "Primi valori";
     import_target = "Becomes", "Diventa";
     import_ignore = "— left out —", "— esclusa —";
     import_start = "Start the import", "Avvia l’importazione";
     import_running = "Importing…", "Importazione in corso…";
     import_done = "Imported", "Importazione completata";
-    import_failed = "The import stopped: its file cannot be read any more. What went in before is there.", "L’importazione si è fermata: il file non è più leggibile. Ciò che era già entrato è presente.";
+    import_failed = "The import stopped: the rest of its file cannot be read. What went in before is there.", "L’importazione si è fermata: il resto del file non è leggibile. Ciò che era già entrato è presente.";
     import_progress(rows: &str, percent: i64) = "{rows} rows, {percent}%", "{rows} righe, {percent}%";
     import_rate(rate: &str) = "{rate} rows a second", "{rate} righe al secondo";
     import_reload = "Look again", "Aggiorna";
@@ -41,6 +43,8 @@ words! {
     unreadable_empty = "The file is empty.", "Il file è vuoto.";
     unreadable_spreadsheet = "This is a spreadsheet. Save it as CSV (UTF-8) and import that.", "Questo è un foglio di calcolo. Salvalo come CSV (UTF-8) e importa quello.";
     unreadable_encoding = "This is not UTF-8 text. Save it as CSV (UTF-8) and import that.", "Questo non è testo UTF-8. Salvalo come CSV (UTF-8) e importa quello.";
+    unreadable_row = "A row of the file has no end: look for a quotation mark that is opened and never closed.", "Una riga del file non finisce mai: cerca le virgolette aperte e mai chiuse.";
+    unreadable_gone = "The file is not here any more. Upload it again.", "Il file non è più qui. Caricalo di nuovo.";
     unreadable_header = "The file has names of columns and no row.", "Il file contiene i nomi delle colonne e nessuna riga.";
     refused_extra = "more cells than columns", "più celle che colonne";
     refused_text = "not UTF-8 text", "testo non UTF-8";
@@ -56,6 +60,8 @@ impl Say {
             Unreadable::Spreadsheet => self.unreadable_spreadsheet(),
             Unreadable::NotUtf8 => self.unreadable_encoding(),
             Unreadable::HeaderOnly => self.unreadable_header(),
+            Unreadable::RowTooLong => self.unreadable_row(),
+            Unreadable::Gone => self.unreadable_gone(),
         }
     }
 

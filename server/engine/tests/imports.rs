@@ -96,6 +96,34 @@ on_both! {
         }
     }
 
+    async fn a_quote_that_is_never_closed_stops_the_import_and_keeps_what_went_in(test: TestEngine) {
+        let ada = test.admin().await;
+        let rest = "x".repeat(domain::import::ROW_MAX + 100_000);
+        let id = upload(&test, &ada, format!("Name,Email\n\"never closed,{rest}").as_bytes()).await;
+        assert_eq!(view(&test, &ada, id).await.sample, Some(Err(Unreadable::RowTooLong)));
+
+        let good: String = (0..600).fold(String::new(), |mut text, row| {
+            writeln!(text, "Nina {row},n{row}@example.com").unwrap();
+            text
+        });
+        let done = import(&test, &ada, format!("First name,Email\n{good}\"never closed,{rest}").as_bytes()).await;
+        assert_eq!((done.state, done.counts), (ImportState::Failed, counts(500, 0, 0, 0)), "the batches before it");
+        let long = import(&test, &ada, format!("First name,Email\nLong,\"{}\"\n", "x".repeat(900_000)).as_bytes()).await;
+        assert_eq!(long.counts, counts(0, 0, 0, 1), "a long row is a row");
+    }
+
+    async fn a_file_that_is_gone_is_told(test: TestEngine) {
+        let ada = test.admin().await;
+        let id = upload(&test, &ada, b"Name,Email\nx,y\n").await;
+        for file in std::fs::read_dir(&test.folder).unwrap() {
+            let path = file.unwrap().path();
+            if path.extension().is_some_and(|extension| extension == "csv") {
+                std::fs::remove_file(path).unwrap();
+            }
+        }
+        assert_eq!(view(&test, &ada, id).await.sample, Some(Err(Unreadable::Gone)));
+    }
+
     async fn rows_that_stay_out_say_why(test: TestEngine) {
         let ada = test.admin().await;
         let mut file = b"First name,Email,Owner\n".to_vec();

@@ -5,7 +5,7 @@ use app::words::Say;
 use axum::{
     Extension,
     body::Body,
-    extract::{Multipart, Path, Query, State},
+    extract::{self, Multipart, Query, State, multipart::Field},
     http::{StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
@@ -15,9 +15,14 @@ use engine::{
     clock::{Entropy, SystemEntropy},
     people::CurrentSession,
 };
-use std::{fmt::Write, path::PathBuf};
+use std::{
+    fmt::Write,
+    path::{Path, PathBuf},
+};
 use tokio::{fs, io::AsyncWriteExt};
 
+/// Bytes of a file that are listened to.
+pub const PATIENCE: u64 = 2 * FILE_MAX;
 /// Refused rows read at a time.
 const ROWS: i64 = 500;
 
@@ -80,27 +85,42 @@ async fn keep(site: &Site, mut form: Multipart) -> std::io::Result<Kept> {
             let _ = write!(random, "{byte:02x}");
         }
         let path = folder.join(format!("{random}.csv"));
-        let mut file = fs::File::create(&path).await?;
-        let mut size = 0;
-        while let Some(piece) = field.chunk().await.map_err(broken)? {
-            size += piece.len() as u64;
-            if size > FILE_MAX {
-                drop(file);
-                fs::remove_file(&path).await?;
-                return Ok(Kept::TooLarge);
-            }
-            file.write_all(&piece).await?;
+        let kept = receive(&mut field, &path).await;
+        if !matches!(kept, Ok(size) if size <= FILE_MAX) {
+            // What came of it is of no use. If it was never made, so much the better.
+            let _ = fs::remove_file(&path).await;
         }
-        file.sync_all().await?;
+        let size = kept?;
+        if size > FILE_MAX {
+            return Ok(Kept::TooLarge);
+        }
         return Ok(Kept::File { name, path: fs::canonicalize(path).await?, size });
     }
     Ok(Kept::Nothing)
 }
 
+/// Writes what is sent to a file, and says how much it was. What is beyond the limit is listened to and dropped, because
+/// a browser that is answered before it has sent everything shows an error of its own.
+async fn receive(field: &mut Field<'_>, path: &Path) -> std::io::Result<u64> {
+    let mut file = fs::File::create(path).await?;
+    let mut size = 0;
+    while let Some(piece) = field.chunk().await.map_err(std::io::Error::other)? {
+        size += piece.len() as u64;
+        if size > PATIENCE {
+            break;
+        }
+        if size <= FILE_MAX {
+            file.write_all(&piece).await?;
+        }
+    }
+    file.sync_all().await?;
+    Ok(size)
+}
+
 /// `GET /imports/1/refused.csv`: the refused rows as they came, with the reason in the last column.
 pub async fn refused(
     State(site): State<Site>,
-    Path(id): Path<i64>,
+    extract::Path(id): extract::Path<i64>,
     session: Option<Extension<CurrentSession>>,
 ) -> Response {
     let Some(Extension(session)) = session else { return StatusCode::UNAUTHORIZED.into_response() };

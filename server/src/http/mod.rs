@@ -74,7 +74,7 @@ pub fn router(engine: Engine, site: &Path, data: &Path, public_url: &str) -> Res
     let uploads = Router::new()
         .route("/imports/upload", post(imports::upload))
         // The handler has its own limit, which it can explain; this one only ends what ignores it.
-        .layer(DefaultBodyLimit::max(usize::try_from(domain::import::FILE_MAX * 2)?))
+        .layer(DefaultBodyLimit::max(usize::try_from(imports::PATIENCE)? + BODY_MAX))
         .route("/imports/{id}/refused.csv", get(imports::refused))
         .with_state(state.clone());
     let files = Router::new().nest_service(

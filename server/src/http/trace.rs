@@ -1,9 +1,9 @@
 //! An id for each request: in every line of the log, in every answer, in every page that tells of a fault. No line
-//! holds a personal value, so a query, which may hold a name, is not logged.
+//! holds a personal value, so neither a path nor a query, which may hold a name, is logged: the route is.
 
 use app::context::RequestId;
 use axum::{
-    extract::Request,
+    extract::{MatchedPath, Request},
     http::{HeaderName, HeaderValue},
     middleware::Next,
     response::Response,
@@ -21,7 +21,8 @@ pub async fn follow(mut request: Request, next: Next) -> Response {
         let _ = write!(id, "{byte:02x}");
         id
     });
-    let span = tracing::info_span!("request", id, method = %request.method(), path = request.uri().path());
+    let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str);
+    let span = tracing::info_span!("request", id, method = %request.method(), route);
     request.extensions_mut().insert(RequestId(id.as_str().into()));
     async move {
         let start = SystemClock.now();

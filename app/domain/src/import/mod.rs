@@ -15,6 +15,8 @@ use std::str::FromStr;
 
 /// Most bytes of a file.
 pub const FILE_MAX: u64 = 200 * 1024 * 1024;
+/// Most bytes of a row, so that a quote which is never closed does not take the rest of the file into memory.
+pub const ROW_MAX: usize = 1024 * 1024;
 /// Rows of a file that a page shows before the import.
 pub const SAMPLE: usize = 5;
 
@@ -83,6 +85,10 @@ pub enum Unreadable {
     NotUtf8,
     /// It has column names and no row.
     HeaderOnly,
+    /// A row of it is longer than [`ROW_MAX`]: most often a quote that is never closed.
+    RowTooLong,
+    /// It is not where it was any more.
+    Gone,
 }
 
 /// How far an import is.

@@ -1,6 +1,6 @@
 //! The file: its separator, its encoding, its rows, in pieces.
 
-use domain::import::{Unreadable, sniff};
+use domain::import::{ROW_MAX, Unreadable, sniff};
 use std::{
     fs::File,
     io::{self, BufReader, Read, Seek, SeekFrom},
@@ -26,7 +26,7 @@ pub(super) struct Place {
 
 /// An open file, after its header.
 pub(super) struct Source {
-    reader: csv::Reader<BufReader<File>>,
+    reader: csv::Reader<Rows<BufReader<File>>>,
     pub headers: Vec<String>,
     offset: u64,
     line: u64,
@@ -51,17 +51,18 @@ impl Source {
         let separator = sniff(&String::from_utf8_lossy(text));
         let skipped = (start.len() - text.len()) as u64;
         file.seek(SeekFrom::Start(skipped))?;
-        let mut reader = csv::ReaderBuilder::new()
+        let reader = csv::ReaderBuilder::new()
             .delimiter(separator)
             .flexible(true)
             .has_headers(false)
-            .from_reader(BufReader::with_capacity(LOOK, file));
+            .from_reader(Rows { file: BufReader::with_capacity(LOOK, file), left: ROW_MAX });
+        let mut source = Self { reader, headers: Vec::new(), offset: skipped, line: 0 };
         let mut header = csv::ByteRecord::new();
-        if !reader.read_byte_record(&mut header)? {
+        if !source.read(&mut header)? {
             return Ok(Err(Unreadable::Empty));
         }
         let Ok(headers) = texts(&header) else { return Ok(Err(Unreadable::NotUtf8)) };
-        Ok(Ok(Self { reader, headers, offset: skipped, line: 0 }))
+        Ok(Ok(Self { headers, ..source }))
     }
 
     /// Goes to where a batch ended.
@@ -83,7 +84,7 @@ impl Source {
     pub fn next_rows(&mut self, most: usize) -> io::Result<(Vec<FileRow>, Place)> {
         let mut rows = Vec::new();
         let mut record = csv::ByteRecord::new();
-        while rows.len() < most && self.reader.read_byte_record(&mut record)? {
+        while rows.len() < most && self.read(&mut record)? {
             let line = record.position().map_or(0, csv::Position::line) + self.line;
             rows.push(FileRow { line: i64::try_from(line).unwrap_or_default(), cells: texts(&record) });
         }
@@ -93,6 +94,38 @@ impl Source {
             lines: i64::try_from((here.line() - 1) + self.line).unwrap_or(i64::MAX),
         };
         Ok((rows, place))
+    }
+
+    fn read(&mut self, record: &mut csv::ByteRecord) -> io::Result<bool> {
+        self.reader.get_mut().left = ROW_MAX;
+        self.reader.read_byte_record(record).map_err(|error| match error.into_kind() {
+            csv::ErrorKind::Io(error) => error,
+            other => io::Error::other(format!("{other:?}")),
+        })
+    }
+}
+
+/// A file that gives so many bytes to a row and no more.
+struct Rows<R> {
+    file: R,
+    left: usize,
+}
+
+impl<R: Read> Read for Rows<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let most = self.left.min(buffer.len());
+        let read = self.file.read(buffer.get_mut(..most).unwrap_or_default())?;
+        self.left -= read;
+        if most == 0 && !buffer.is_empty() {
+            return Err(io::Error::new(io::ErrorKind::InvalidData, "a row is too long"));
+        }
+        Ok(read)
+    }
+}
+
+impl<R: Seek> Seek for Rows<R> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.file.seek(to)
     }
 }
 

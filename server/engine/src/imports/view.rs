@@ -32,7 +32,7 @@ impl Engine {
         let sample = match state {
             ImportState::Uploaded => {
                 let (path, object) = (PathBuf::from(row.text("path")?), object.clone());
-                Some(blocking(move || sample(&path, &object)).await?)
+                Some(blocking(move || sample(&path, &object).or_else(unreadable)).await?)
             }
             _ => None,
         };
@@ -56,6 +56,15 @@ impl Engine {
             refused: self.refused_rows(id, 0, REFUSED).await?.into_iter().map(|(_, row)| row).collect(),
         };
         Ok((object, view))
+    }
+}
+
+/// What a person can do something about.
+fn unreadable<T>(error: std::io::Error) -> std::io::Result<Result<T, Unreadable>> {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => Ok(Err(Unreadable::Gone)),
+        std::io::ErrorKind::InvalidData => Ok(Err(Unreadable::RowTooLong)),
+        _ => Err(error),
     }
 }
 

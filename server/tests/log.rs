@@ -1,0 +1,84 @@
+//! The log tells what happened and to which request, and nothing about anybody.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+#[path = "../engine/tests/support/mod.rs"]
+mod support;
+mod web;
+
+use axum::{
+    body::Body,
+    http::{Request, header},
+};
+use std::{
+    io::Write,
+    sync::{Arc, Mutex},
+};
+use support::TestEngine;
+use tracing_subscriber::EnvFilter;
+use web::{Web, ask, page};
+
+/// A log that is kept.
+#[derive(Clone, Default)]
+struct Kept(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Kept {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+on_both! {
+    async fn no_line_holds_a_personal_value(test: TestEngine) {
+        // The first of the two databases sets the log of this program; the second adds to it.
+        static LOG: std::sync::OnceLock<Kept> = std::sync::OnceLock::new();
+        let kept = LOG.get_or_init(|| {
+            let kept = Kept::default();
+            let writer = kept.clone();
+            let log = tracing_subscriber::fmt()
+                // Everything of ours, and of others what an installation logs.
+                .with_env_filter(EnvFilter::new("info,app=trace,engine=trace,reprieve=trace"))
+                .with_writer(move || writer.clone())
+                .with_ansi(false)
+                .finish();
+            tracing::subscriber::set_global_default(log).unwrap();
+            kept
+        });
+        test.admin().await;
+        let web = Web::new(&test);
+        let cookie = web.sign_in(Some("ada.admin")).await;
+        let cookie = cookie.as_deref();
+        let save = r#"{"order":{"object":"contacts","editing":null,"input":{"values":{"first_name":"Zaccaria","email":"zaccaria@example.com"}}}}"#;
+        assert_eq!(web.send(ask("/api/records/save", save, cookie)).await.status, 200);
+        assert_eq!(web.send(ask("/api/records/save", save, cookie)).await.status, 200, "taken, and told in the answer");
+        let wrong = "email=zaccaria@example.com&password=Zaccaria&next=/";
+        web.send(ask("/api/sign-in", wrong, None)).await;
+        let found = web.send(page("/contacts?q=zaccaria@example.com", cookie)).await;
+        assert!(found.body.contains("Zaccaria"));
+        web.send(page("/zaccaria@example.com?q=zaccaria@example.com", None)).await;
+        web.send(page("/trash?q=Zaccaria", cookie)).await;
+        let upload = Request::post("/imports/upload?object=contacts")
+            .header(header::HOST, "reprieve.test")
+            .header(header::ORIGIN, "http://reprieve.test")
+            .header(header::COOKIE, cookie.unwrap())
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=x")
+            .body(Body::from("--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"Zaccaria.csv\"\r\n\r\nEmail\nzaccaria@example.com\n"))
+            .unwrap();
+        // The last boundary is missing: the upload breaks off, and the log says so.
+        assert_eq!(web.send(upload).await.status, 500);
+        test.close().await;
+        assert_eq!(web.send(page("/contacts", cookie)).await.status, 503);
+
+        let log = String::from_utf8(kept.0.lock().unwrap().clone()).unwrap();
+        assert!(log.contains("answered") && log.contains("a file of an import"), "{log}");
+        for line in log.lines() {
+            let lower = line.to_lowercase();
+            assert!(!lower.contains("zaccaria") && !lower.contains("example.com"), "{line}");
+            assert!(!line.contains("answered") || line.contains("id="), "a line without its request: {line}");
+        }
+    }
+}
