@@ -6,7 +6,7 @@ mod support;
 mod web;
 
 use axum::http::Method;
-use domain::policy::BuiltInRole;
+use domain::{operation::Selection, policy::BuiltInRole};
 use server_fn::axum::server_fn_paths;
 use std::collections::BTreeSet;
 use support::TestEngine;
@@ -133,9 +133,9 @@ on_both! {
         let gone = test.contact(&olga, "Gone", "gone@example.com").await;
         let object = test.contacts().await;
         let delete = olga.delete(object.id).unwrap();
-        let preview = test.preview_delete(&delete, &[gone]).await.unwrap();
+        let preview = test.preview_delete(&delete, &Selection::Records(vec![gone])).await.unwrap();
         let order = domain::operation::DeleteOrder {
-            records: vec![gone],
+            selection: Selection::Records(vec![gone]),
             typed: Some(1),
             fingerprint: preview.fingerprint,
             token: preview.token,

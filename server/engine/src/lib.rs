@@ -10,7 +10,7 @@ mod error;
 mod imports;
 mod keys;
 mod objects;
-mod operations;
+pub mod operations;
 pub mod people;
 mod records;
 mod trash;
@@ -23,6 +23,7 @@ use clock::{Clock, Entropy};
 use db::Db;
 use domain::time::Timestamp;
 use std::sync::Arc;
+use tokio::sync::Notify;
 
 /// The data of one installation. Cheap to clone; all clones share the same connections.
 #[derive(Clone)]
@@ -30,12 +31,14 @@ pub struct Engine {
     db: Db,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
+    /// Rings when an operation was confirmed that is run in chunks.
+    work: Arc<Notify>,
 }
 
 impl Engine {
     /// Connects, creating the file of a SQLite database that is not there yet. Changes nothing else.
     pub async fn open(database: &Database, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>) -> Result<Self> {
-        Ok(Self { db: Db::open(database).await?, clock, entropy })
+        Ok(Self { db: Db::open(database).await?, clock, entropy, work: Arc::default() })
     }
 
     /// Brings the schema up to date; the migrations that are done already are left alone.

@@ -7,7 +7,7 @@ use domain::{
     ids::{OperationId, RecordId},
     operation::{
         Choice, Choices, DeleteOrder, DeletePreview, DeleteRefused, Outcome, Receipt, RestoreOrder, RestoreRefused,
-        RestoreSet, Skip, SkipReason, Surface,
+        RestoreSet, Selection, Skip, SkipReason, Surface,
     },
     policy::{Actor, BuiltInRole, Right},
     record::{RecordInput, RecordState, What},
@@ -20,12 +20,12 @@ use support::{TestEngine, form};
 
 async fn preview(test: &TestEngine, actor: &Actor, records: &[RecordId]) -> engine::Result<DeletePreview> {
     let object = test.contacts().await;
-    test.preview_delete(&actor.delete(object.id).unwrap(), records).await
+    test.preview_delete(&actor.delete(object.id).unwrap(), &Selection::Records(records.to_vec())).await
 }
 
 fn order(records: &[RecordId], preview: &DeletePreview) -> DeleteOrder {
     DeleteOrder {
-        records: records.to_vec(),
+        selection: Selection::Records(records.to_vec()),
         typed: Some(preview.count),
         fingerprint: preview.fingerprint,
         token: preview.token.clone(),

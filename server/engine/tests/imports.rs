@@ -7,7 +7,7 @@ use domain::{
     ids::{ImportId, RecordId},
     import::{Counts, ImportState, ImportView, Refused, Target, Unreadable},
     object::Object,
-    operation::{DeleteOrder, Surface},
+    operation::{DeleteOrder, Selection, Surface},
     policy::{Actor, BuiltInRole},
     record::{Problem, RecordState, RecordView, What},
     view::IndexQuery,
@@ -182,9 +182,9 @@ on_both! {
         let ada = test.admin().await;
         let old = test.contact(&ada, "Old", "same@example.com").await;
         let permit = ada.delete(test.contacts().await.id).unwrap();
-        let preview = test.preview_delete(&permit, &[old]).await.unwrap();
+        let preview = test.preview_delete(&permit, &Selection::Records(vec![old])).await.unwrap();
         let order = DeleteOrder {
-            records: vec![old],
+            selection: Selection::Records(vec![old]),
             typed: Some(1),
             fingerprint: preview.fingerprint,
             token: preview.token,

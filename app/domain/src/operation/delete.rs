@@ -14,6 +14,10 @@ pub enum SkipReason {
     Already,
     /// A living record has its key and the person chose to leave it.
     KeyTaken,
+    /// It was gone for good already.
+    Gone,
+    /// The operation was stopped before it came to it.
+    NotReached,
 }
 
 /// How many records are left alone for one reason.
@@ -25,19 +29,59 @@ pub struct Skip {
     pub count: i64,
 }
 
+/// What is selected.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Selection {
+    /// These records.
+    Records(Vec<RecordId>),
+    /// All that a view shows, but for some (L10, L12): it depends on no page.
+    View {
+        /// What was typed into the search box.
+        search: String,
+        /// The records that were unticked.
+        except: Vec<RecordId>,
+    },
+}
+
 /// A set of records, in 64 bits: two sets that differ have, but for chance, different ones. It says that a set moved
-/// between preview and confirm; it keeps no secret.
+/// between preview and confirm; it keeps no secret. It is made of sums that a database can form without giving out the
+/// set: of how many there are, of their ids, and of two products of remainders, which tell sets of equal sums apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
 pub struct Fingerprint(u64);
 
 impl Fingerprint {
+    /// The sums of a set, in SQL over the column `id`, in the order that [`Self::of_sums`] takes them. No sum of a
+    /// thousand million records is too large.
+    pub fn sums(id: &str) -> [String; 4] {
+        [
+            "count(*)".to_owned(),
+            format!("sum({id})"),
+            format!("sum(({id} % {P}) * ({id} % {P}))"),
+            format!("sum(({id} % {P}) * ({id} % {Q}))"),
+        ]
+    }
+
+    /// The fingerprint of a set with these sums.
+    pub fn of_sums(sums: [i64; 4]) -> Self {
+        Self(sums.into_iter().fold(0, |hash, sum| mix(hash ^ sum.cast_unsigned())))
+    }
+
     /// The fingerprint of a set, whatever the order it is given in.
     pub fn of(records: impl IntoIterator<Item = RecordId>) -> Self {
-        // A sum of well-mixed numbers does not depend on order, so the set can be read in any.
-        Self(records.into_iter().fold(0, |sum, id| sum.wrapping_add(mix(id.0.cast_unsigned()))))
+        Self::of_sums(records.into_iter().fold([0; 4], |[count, ids, squares, products], RecordId(id)| {
+            [
+                count + 1,
+                ids.wrapping_add(id),
+                squares.wrapping_add((id % P) * (id % P)),
+                products.wrapping_add((id % P) * (id % Q)),
+            ]
+        }))
     }
 }
+
+const P: i64 = 99_991;
+const Q: i64 = 100_003;
 
 /// The finaliser of SplitMix64: each bit of the result depends on each bit given.
 fn mix(value: u64) -> u64 {
@@ -95,8 +139,8 @@ pub struct DeletePreview {
 /// A confirmed deletion.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeleteOrder {
-    /// The selected records.
-    pub records: Vec<RecordId>,
+    /// What is selected.
+    pub selection: Selection,
     /// The number the person typed; nothing from a record page, where none is asked (R2.7).
     pub typed: Option<i64>,
     /// The set they saw.
@@ -137,6 +181,12 @@ mod tests {
             prop_assert_eq!(forward.to_string().parse::<Fingerprint>().unwrap(), forward);
             ids.pop_first();
             prop_assert_ne!(Fingerprint::of(ids.into_iter().map(RecordId)), forward);
+        }
+
+        #[test]
+        fn sets_of_equal_sums_differ(one in 1_i64..1_000_000, step in 1_i64..1_000, apart in 1_i64..1_000) {
+            let set = |ids: [i64; 2]| Fingerprint::of(ids.map(RecordId));
+            prop_assert_ne!(set([one, one + step + 2 * apart]), set([one + apart, one + step + apart]));
         }
     }
 }

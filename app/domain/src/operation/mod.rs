@@ -3,9 +3,11 @@
 
 mod delete;
 mod restore;
+mod state;
 
-pub use delete::{DeleteOrder, DeletePreview, DeleteRefused, Fingerprint, Skip, SkipReason};
+pub use delete::{DeleteOrder, DeletePreview, DeleteRefused, Fingerprint, Selection, Skip, SkipReason};
 pub use restore::{Choice, Choices, Conflict, RestoreOrder, RestorePlan, RestoreRefused, RestoreSet, TakenKey};
+pub use state::{Control, OperationState};
 
 use crate::{
     ids::{OperationId, RecordId},
@@ -102,6 +104,8 @@ impl FromStr for Surface {
 pub enum Outcome {
     /// What the operation does.
     Done,
+    /// Nothing yet.
+    Waiting,
     /// Restored, without keys that a living record had taken.
     Without {
         /// The keys left behind.
@@ -132,6 +136,8 @@ pub struct Receipt {
     pub done: i64,
     /// Records it skipped.
     pub skipped: i64,
+    /// Whether it has done it already, or goes on with it.
+    pub state: OperationState,
     /// Until when a deletion can be taken back.
     pub until: Timestamp,
 }
@@ -155,10 +161,18 @@ pub struct OperationView {
     pub surface: Surface,
     /// Why, in the person's words.
     pub reason: Option<String>,
-    /// Records it did that to.
+    /// How far it is.
+    pub state: OperationState,
+    /// Records of its frozen set.
+    pub total: i64,
+    /// Records it did that to, so far.
     pub done: i64,
-    /// Records it skipped.
+    /// Records it skipped, so far.
     pub skipped: i64,
+    /// When it ended, or now.
+    pub seen: Timestamp,
+    /// What the viewer may do about it while it is not done.
+    pub controls: Vec<Control>,
     /// Of a deletion: records that are in the trash because of it, now.
     pub in_trash: i64,
     /// Of a deletion: until when it can be taken back.

@@ -3,6 +3,7 @@
 use crate::{
     ids::{OperationId, RecordId},
     operation::{Skip, Surface},
+    trash::TrashQuery,
 };
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, str::FromStr};
@@ -14,6 +15,8 @@ pub enum RestoreSet {
     Records(Vec<RecordId>),
     /// All that is in the trash because of this deletion.
     Deletion(OperationId),
+    /// All that a view of the trash shows; its place in the pages says nothing.
+    Trash(TrashQuery),
 }
 
 /// The way out of a conflict.
@@ -107,7 +110,9 @@ pub struct RestorePlan {
     pub count: i64,
     /// The first of them, by name.
     pub names: Vec<String>,
-    /// The records that need a decision.
+    /// How many records need a decision.
+    pub conflict_count: i64,
+    /// The first of them.
     pub conflicts: Vec<Conflict>,
     /// What would be left alone and why.
     pub skipped: Vec<Skip>,

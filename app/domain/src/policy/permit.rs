@@ -142,7 +142,7 @@ impl<A> Permit<A> {
 
 impl Permit<Delete> {
     /// Refuses more than one record to one without the right of bulk delete (R2.14).
-    pub fn allow_count(&self, count: usize) -> Result<(), Refusal> {
+    pub fn allow_count(&self, count: i64) -> Result<(), Refusal> {
         if count > 1 && !self.many { Err(Refusal::Forbidden) } else { Ok(()) }
     }
 }

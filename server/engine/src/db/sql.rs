@@ -137,12 +137,20 @@ impl Sql {
     }
 
     /// Adds a condition: the owner in `column` is in scope.
-    pub fn in_scope(self, column: &str, scope: &Scope) -> Self {
+    pub fn in_scope(mut self, column: &str, scope: &Scope) -> Self {
+        self.keep = false;
+        self.push(&Self::scope(column, scope))
+    }
+
+    /// The condition itself. It holds no values.
+    pub fn scope(column: &str, scope: &Scope) -> String {
         match scope {
-            Scope::Everything => self.push("TRUE"),
+            Scope::Everything => "TRUE".to_owned(),
             Scope::Owners { owners, unassigned } => {
-                let owned = self.push("(").push(column).push(" IN ").list(owners.iter().map(|owner| owner.0));
-                if *unassigned { owned.push(" OR ").push(column).push(" IS NULL)") } else { owned.push(")") }
+                let owners: Vec<String> = owners.iter().map(ToString::to_string).collect();
+                let owners = if owners.is_empty() { "NULL".to_owned() } else { owners.join(", ") };
+                let nobody = if *unassigned { format!(" OR {column} IS NULL") } else { String::new() };
+                format!("({column} IN ({owners}){nobody})")
             }
         }
     }

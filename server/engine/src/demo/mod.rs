@@ -11,7 +11,7 @@ use crate::{
 use domain::{
     ids::{RecordId, UserId},
     object::Object,
-    operation::{DeleteOrder, Surface},
+    operation::{DeleteOrder, Selection, Surface},
     policy::{Actor, BuiltInRole},
     record::{Accepted, RecordInput, check},
     time::Timestamp,
@@ -101,9 +101,10 @@ impl Engine {
             return Ok(());
         }
         let delete = actor.delete(object.id)?;
-        let preview = self.preview_delete(&delete, &records).await?;
+        let selection = Selection::Records(records);
+        let preview = self.preview_delete(&delete, &selection).await?;
         let order = DeleteOrder {
-            records,
+            selection,
             typed: Some(preview.count),
             fingerprint: preview.fingerprint,
             token: preview.token,

@@ -1,74 +1,159 @@
-//! Deleting: preview, typed confirm, and one transaction that does all of it or nothing.
+//! Deleting: preview, typed confirm, and the frozen set.
 //!
-//! A delete changes one column of a record and nothing else. Two deletes of the same record: the second finds it in
-//! the trash already and skips it. An edit meanwhile is kept, since a delete does not touch values.
+//! A delete changes one column of a record and nothing else. A few records go at once, in the transaction that freezes
+//! the set: all of them or nothing. More of them go as a job, see [`super::jobs`]: their ids are read from one snapshot,
+//! written in chunks, and the operation begins when the set is whole. A program that dies before leaves an operation that
+//! never began and is swept away: nobody was answered.
+//!
+//! Two deletes of the same record: the second finds it in the trash already and skips it. An edit meanwhile is kept,
+//! since a delete does not touch values. An import that brings back the e-mail of a deleted record makes a new one.
 
-use super::{Begin, begin, items};
+use super::{AT_ONCE, Begin, begin, items, jobs, select::Selected};
 use crate::{
     Engine, Error, Result,
     db::{Sql, Tx},
-    records::{Life, select},
 };
 use domain::{
-    ids::{OperationId, RecordId, UserId},
+    ids::{OperationId, RecordId},
     operation::{
-        DeleteOrder, DeletePreview, DeleteRefused, Fingerprint, OperationKind, Outcome, REASON_MAX, Receipt, Skip,
-        SkipReason,
+        DeleteOrder, DeletePreview, DeleteRefused, OperationKind, OperationState, Outcome, REASON_MAX, Receipt, Skip,
     },
     policy::{Delete, Permit},
     time::Timestamp,
 };
-use std::{collections::BTreeMap, fmt::Write};
+use std::fmt::Write;
 
-/// Names that a preview shows.
-const NAMES: usize = 5;
-
-/// A selection, decided for one actor at one moment.
-struct Selected {
-    /// What would be deleted, by id.
-    deletable: Vec<(RecordId, String)>,
-    /// What would not, and why.
-    skipped: Vec<(RecordId, SkipReason)>,
-}
+/// Records of a frozen set that are written in one transaction.
+const FREEZE: usize = 10_000;
 
 impl Engine {
-    /// What deleting these records would do. Changes nothing. Unknown when none of them is in sight; forbidden when
+    /// What deleting a selection would do. Changes nothing. Unknown when nothing of it is in sight; forbidden when
     /// they are several and the actor may delete one at a time only (R2.14).
-    pub async fn preview_delete(&self, permit: &Permit<Delete>, records: &[RecordId]) -> Result<DeletePreview> {
+    pub async fn preview_delete(
+        &self,
+        permit: &Permit<Delete>,
+        selection: &domain::operation::Selection,
+    ) -> Result<DeletePreview> {
         let mut tx = self.db.snapshot().await?;
-        let selected = select_records(&mut tx, permit, records).await?;
-        permit.allow_count(selected.deletable.len())?;
+        let selected = self.select(&mut tx, permit, selection).await?;
+        permit.allow_count(selected.count)?;
         Ok(self.preview(&selected))
     }
 
     /// Deletes what the order names, if it is what the person saw and they typed its number. The same order twice is
-    /// one deletion and answers with the same receipt.
+    /// one deletion and answers with the same receipt, whose state says whether it is done already.
     pub async fn delete(&self, permit: &Permit<Delete>, order: &DeleteOrder) -> Result<Result<Receipt, DeleteRefused>> {
-        let now = self.now();
+        let mut tx = self.db.snapshot().await?;
+        if let Some(receipt) = earlier(&mut tx, permit, &order.token).await? {
+            return Ok(Ok(receipt));
+        }
+        let selected = self.select(&mut tx, permit, &order.selection).await?;
+        permit.allow_count(selected.count)?;
+        if let Some(refused) = self.refused(&selected, order) {
+            return Ok(Err(refused));
+        }
+        if selected.count <= AT_ONCE {
+            drop(tx);
+            return self.delete_at_once(permit, order).await;
+        }
+        let ids = tx.ints(self.deletable("r.id", permit, &order.selection)).await?;
+        drop(tx);
+        self.delete_later(permit, order, &selected, ids).await.map(Ok)
+    }
+
+    async fn delete_at_once(
+        &self,
+        permit: &Permit<Delete>,
+        order: &DeleteOrder,
+    ) -> Result<Result<Receipt, DeleteRefused>> {
         let mut tx = self.db.write().await?;
         if let Some(receipt) = earlier(&mut tx, permit, &order.token).await? {
             return Ok(Ok(receipt));
         }
-        let selected = select_records(&mut tx, permit, &order.records).await?;
-        permit.allow_count(selected.deletable.len())?;
-        let ids: Vec<RecordId> = selected.deletable.iter().map(|(id, _)| *id).collect();
-        if ids.is_empty() {
-            return Ok(Err(DeleteRefused::Nothing));
+        let selected = self.select(&mut tx, permit, &order.selection).await?;
+        if let Some(refused) = self.refused(&selected, order) {
+            return Ok(Err(refused));
         }
-        if Fingerprint::of(ids.iter().copied()) != order.fingerprint {
-            return Ok(Err(DeleteRefused::Moved(self.preview(&selected))));
+        let ids: Vec<RecordId> =
+            tx.ints(self.deletable("r.id", permit, &order.selection)).await?.into_iter().map(RecordId).collect();
+        let left = self.left_alone(&mut tx, permit, &order.selection).await?;
+        let receipt = match self.begin_delete(tx, permit, order, &selected, OperationState::Done).await? {
+            Ok(begun) => begun,
+            Err(receipt) => return Ok(Ok(receipt)),
+        };
+        let (mut tx, receipt) = receipt;
+        let done = ids.iter().map(|id| (*id, None));
+        let skipped = left.into_iter().map(|(id, reason)| (id, Some(Outcome::Skipped { reason })));
+        items::write(&mut tx, receipt.operation, &done.chain(skipped).collect::<Vec<_>>()).await?;
+        let sql = Sql::new("UPDATE record SET deletion = ")
+            .bind(receipt.operation)
+            .push(" WHERE deletion IS NULL AND object_id = ")
+            .bind(permit.object())
+            .and_in_scope("owner_id", permit.view())
+            .and_in_scope("owner_id", permit.scope())
+            .push(" AND id IN ")
+            .records(&ids);
+        if tx.execute(sql).await? != selected.count {
+            // PostgreSQL: somebody moved one of them since we looked. Roll back and show what is there now.
+            drop(tx);
+            return Ok(Err(DeleteRefused::Moved(self.preview_delete(permit, &order.selection).await?)));
         }
-        let expected = count(&ids);
-        if order.typed.is_some_and(|typed| typed != expected) {
-            return Ok(Err(DeleteRefused::WrongCount { expected }));
+        tx.commit().await?;
+        Ok(Ok(receipt))
+    }
+
+    async fn delete_later(
+        &self,
+        permit: &Permit<Delete>,
+        order: &DeleteOrder,
+        selected: &Selected,
+        mut ids: Vec<i64>,
+    ) -> Result<Receipt> {
+        // In the order of the index they enter.
+        ids.sort_unstable();
+        let tx = self.db.write().await?;
+        let (tx, receipt) = match self.begin_delete(tx, permit, order, selected, OperationState::Preparing).await? {
+            Ok(begun) => begun,
+            Err(receipt) => return Ok(receipt),
+        };
+        tx.commit().await?;
+        self.freeze(receipt.operation, &ids).await?;
+        Ok(Receipt { state: OperationState::Running, ..receipt })
+    }
+
+    /// Writes a frozen set and lets its operation begin.
+    pub(super) async fn freeze(&self, operation: OperationId, ids: &[i64]) -> Result<()> {
+        for chunk in ids.chunks(FREEZE) {
+            let mut tx = self.db.write().await?;
+            jobs::keep_preparing(&mut tx, operation, self.now()).await?;
+            items::freeze(&mut tx, operation, chunk).await?;
+            tx.commit().await?;
         }
+        let mut tx = self.db.write().await?;
+        jobs::set_whole(&mut tx, operation).await?;
+        tx.commit().await?;
+        self.work.notify_one();
+        Ok(())
+    }
+
+    /// The transaction with the new operation in it; or the receipt of the one that the same confirm made meanwhile.
+    async fn begin_delete(
+        &self,
+        mut tx: Tx,
+        permit: &Permit<Delete>,
+        order: &DeleteOrder,
+        selected: &Selected,
+        state: OperationState,
+    ) -> Result<Result<(Tx, Receipt), Receipt>> {
+        let now = self.now();
         let reason: Option<String> = order
             .reason
             .as_deref()
             .map(str::trim)
             .filter(|reason| !reason.is_empty())
             .map(|reason| reason.chars().take(REASON_MAX).collect());
-        let begin_order = Begin {
+        let skipped = selected.skipped.values().sum();
+        let begun = Begin {
             kind: OperationKind::Delete,
             object: permit.object(),
             actor: permit.actor(),
@@ -77,98 +162,65 @@ impl Engine {
             token: Some(&order.token),
             undoes: None,
             at: now,
-            done: expected,
-            skipped: count(&selected.skipped),
+            state,
+            total: selected.count,
+            done: if state == OperationState::Done { selected.count } else { 0 },
+            skipped,
+            decisions: None,
         };
-        let operation = match begin(&mut tx, begin_order).await {
-            Ok(operation) => operation,
+        match begin(&mut tx, begun).await {
+            Ok(operation) => {
+                let receipt = Receipt {
+                    operation,
+                    kind: OperationKind::Delete,
+                    done: selected.count,
+                    skipped,
+                    state,
+                    until: now.retained_until(),
+                };
+                Ok(Ok((tx, receipt)))
+            }
             // The same confirm came twice at once and the other was faster.
             Err(error) if error.is_unique_violation() => {
                 drop(tx);
                 let mut tx = self.db.snapshot().await?;
-                return earlier(&mut tx, permit, &order.token).await?.map(Ok).ok_or(Error::Busy);
+                earlier(&mut tx, permit, &order.token).await?.map(Err).ok_or(Error::Busy)
             }
-            Err(error) => return Err(error),
-        };
-        let done = ids.iter().map(|id| (*id, None));
-        let skipped = selected.skipped.iter().map(|(id, reason)| (*id, Some(Outcome::Skipped { reason: *reason })));
-        items::write(&mut tx, operation, &done.chain(skipped).collect::<Vec<_>>()).await?;
-        let sql = Sql::new("UPDATE record SET deletion = ")
-            .bind(operation)
-            .push(" WHERE deletion IS NULL AND object_id = ")
-            .bind(permit.object())
-            .and_in_scope("owner_id", permit.view())
-            .and_in_scope("owner_id", permit.scope())
-            .push(" AND id IN ")
-            .records(&ids);
-        if tx.execute(sql).await? != expected {
-            // PostgreSQL: somebody moved one of them since we looked. Roll back and show what is there now.
-            drop(tx);
-            return Ok(Err(DeleteRefused::Moved(self.preview_delete(permit, &order.records).await?)));
+            Err(error) => Err(error),
         }
-        tx.commit().await?;
-        Ok(Ok(Receipt {
-            operation,
-            kind: OperationKind::Delete,
-            done: expected,
-            skipped: count(&selected.skipped),
-            until: now.retained_until(),
-        }))
+    }
+
+    fn refused(&self, selected: &Selected, order: &DeleteOrder) -> Option<DeleteRefused> {
+        if selected.count == 0 {
+            return Some(DeleteRefused::Nothing);
+        }
+        if selected.fingerprint != order.fingerprint {
+            return Some(DeleteRefused::Moved(self.preview(selected)));
+        }
+        let wrong = order.typed.is_some_and(|typed| typed != selected.count);
+        wrong.then_some(DeleteRefused::WrongCount { expected: selected.count })
     }
 
     fn preview(&self, selected: &Selected) -> DeletePreview {
-        let mut skipped: BTreeMap<SkipReason, i64> = BTreeMap::new();
-        for (_, reason) in &selected.skipped {
-            *skipped.entry(*reason).or_default() += 1;
-        }
         let token = self.random::<16>().iter().fold(String::new(), |mut token, byte| {
             // Writing to a text cannot fail.
             let _ = write!(token, "{byte:02x}");
             token
         });
         DeletePreview {
-            count: count(&selected.deletable),
-            names: selected.deletable.iter().take(NAMES).map(|(_, name)| name.clone()).collect(),
-            skipped: skipped.into_iter().map(|(reason, count)| Skip { reason, count }).collect(),
-            fingerprint: Fingerprint::of(selected.deletable.iter().map(|(id, _)| *id)),
+            count: selected.count,
+            names: selected.names.clone(),
+            skipped: selected.skipped.iter().map(|(reason, count)| Skip { reason: *reason, count: *count }).collect(),
+            fingerprint: selected.fingerprint,
             token,
             until: self.now().retained_until(),
         }
     }
 }
 
-fn count<T>(items: &[T]) -> i64 {
-    i64::try_from(items.len()).unwrap_or(i64::MAX)
-}
-
-/// Decides each record of a selection. Records out of sight are as good as unknown and are not counted.
-async fn select_records(tx: &mut Tx, permit: &Permit<Delete>, records: &[RecordId]) -> Result<Selected> {
-    let columns = "r.id, r.name, r.owner_id, r.deletion";
-    let sql = select(columns, Sql::new("record AS r"), Life::Any, permit.object(), permit.view())
-        .push(" AND r.id IN ")
-        .records(records)
-        .push(" ORDER BY r.id");
-    let mut selected = Selected { deletable: Vec::new(), skipped: Vec::new() };
-    for row in tx.all(sql).await? {
-        let id = RecordId(row.int("id")?);
-        let owner = row.get::<Option<i64>>("owner_id")?.map(UserId);
-        if !permit.covers(owner) {
-            selected.skipped.push((id, SkipReason::NotYours));
-        } else if row.get::<Option<i64>>("deletion")?.is_some() {
-            selected.skipped.push((id, SkipReason::Already));
-        } else {
-            selected.deletable.push((id, row.text("name")?));
-        }
-    }
-    if selected.deletable.is_empty() && selected.skipped.is_empty() {
-        return Err(Error::NotFound);
-    }
-    Ok(selected)
-}
-
 /// The receipt of the deletion that was confirmed with this token before, by the same person.
 async fn earlier(tx: &mut Tx, permit: &Permit<Delete>, token: &str) -> Result<Option<Receipt>> {
-    let sql = Sql::new("SELECT id, at, done, skipped FROM operation WHERE token = ")
+    let sql = Sql::new("SELECT id, at, total, skipped, state FROM operation WHERE token = ")
         .bind(token)
         .push(" AND actor_id = ")
         .bind(permit.actor())
@@ -179,8 +231,9 @@ async fn earlier(tx: &mut Tx, permit: &Permit<Delete>, token: &str) -> Result<Op
     Ok(Some(Receipt {
         operation: OperationId(row.int("id")?),
         kind: OperationKind::Delete,
-        done: row.int("done")?,
+        done: row.int("total")?,
         skipped: row.int("skipped")?,
+        state: row.tag("state")?,
         until: at.retained_until(),
     }))
 }

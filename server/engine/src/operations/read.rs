@@ -1,5 +1,6 @@
 //! The page of an operation: what it did, what is left of it, what came later.
 
+use super::control::controls;
 use crate::{
     Engine, Error, Result,
     db::{Row, Sql, Tx},
@@ -8,8 +9,12 @@ use crate::{
 };
 use domain::{
     ids::{ObjectId, OperationId, RecordId, UserId},
-    operation::{LaterOperation, OperationItem, OperationItems, OperationKind, OperationView, Outcome},
+    operation::{
+        LaterOperation, OperationItem, OperationItems, OperationKind, OperationState, OperationView, Outcome,
+        SkipReason,
+    },
     policy::{Actor, Permit, View},
+    time::Timestamp,
 };
 
 /// Later operations a page names.
@@ -23,6 +28,7 @@ impl Engine {
         let (row, permit) = in_sight(&mut tx, actor, id).await?;
         let at = row.time("at")?;
         let now = self.now();
+        let (kind, state): (OperationKind, OperationState) = (row.tag("kind")?, row.tag("state")?);
         let in_trash =
             select("count(*) AS value", Sql::new("record AS r"), Life::Deleted, permit.object(), permit.view())
                 .push(" AND r.deletion = ")
@@ -33,7 +39,11 @@ impl Engine {
         let restore = actor.restore(permit.object());
         Ok(OperationView {
             id,
-            kind: row.tag("kind")?,
+            kind,
+            state,
+            total: row.int("total")?,
+            seen: row.get::<Option<i64>>("ended")?.map_or(now, Timestamp),
+            controls: controls(actor, permit.object(), kind, state, deleter),
             slug: row.text("slug")?,
             names: names(&row)?,
             at,
@@ -46,7 +56,9 @@ impl Engine {
             days_left: now.days_left(at.retained_until()),
             undoes: row.get::<Option<i64>>("undoes")?.map(OperationId),
             later: later(&mut tx, id).await?,
-            may_restore: in_trash > 0 && restore.is_ok_and(|permit| permit.covers_deletion_by(deleter)),
+            may_restore: in_trash > 0
+                && state.has_ended()
+                && restore.is_ok_and(|permit| permit.covers_deletion_by(deleter)),
             by,
         })
     }
@@ -60,7 +72,8 @@ impl Engine {
         limit: i64,
     ) -> Result<OperationItems> {
         let mut tx = self.db.snapshot().await?;
-        let (_, permit) = in_sight(&mut tx, actor, id).await?;
+        let (operation, permit) = in_sight(&mut tx, actor, id).await?;
+        let reached = Reached::of(&operation)?;
         let columns = "r.id, r.name, r.owner_id, owner.name AS owner_name, i.outcome, r.deletion IS NULL AS living";
         let source = Sql::new(
             "operation_item AS i JOIN record AS r ON r.id = i.record_id \
@@ -73,7 +86,7 @@ impl Engine {
             .bind(after.map_or(i64::MIN, |record| record.0))
             .push(" ORDER BY i.record_id LIMIT ")
             .bind(limit + 1);
-        let mut items = tx.all(sql).await?.iter().map(item).collect::<Result<Vec<_>>>()?;
+        let mut items = tx.all(sql).await?.iter().map(|row| item(row, &reached)).collect::<Result<Vec<_>>>()?;
         let limit = usize::try_from(limit).unwrap_or_default();
         let more = items.len() > limit;
         items.truncate(limit);
@@ -85,7 +98,7 @@ impl Engine {
 /// The operation, if the actor may open its page.
 async fn in_sight(tx: &mut Tx, actor: &Actor, id: OperationId) -> Result<(Row, Permit<View>)> {
     let sql = Sql::new(
-        "SELECT o.kind, o.object_id, o.actor_id, actor.name AS actor_name, o.at, o.surface, o.reason, o.undoes, o.done, \
+        "SELECT o.kind, o.state, o.total, o.ended, o.watermark, o.object_id, o.actor_id, actor.name AS actor_name, o.at, o.surface, o.reason, o.undoes, o.done, \
          o.skipped, object.slug, object.one_en, object.many_en, object.one_it, object.many_it \
          FROM operation AS o JOIN object ON object.id = o.object_id \
          LEFT JOIN app_user AS actor ON actor.id = o.actor_id WHERE o.id = ",
@@ -129,12 +142,36 @@ async fn later(tx: &mut Tx, id: OperationId) -> Result<Vec<LaterOperation>> {
         .collect()
 }
 
-fn item(row: &Row) -> Result<OperationItem> {
+/// How far an operation came.
+struct Reached {
+    state: OperationState,
+    watermark: i64,
+}
+
+impl Reached {
+    fn of(operation: &Row) -> Result<Self> {
+        let watermark = operation.get::<Option<i64>>("watermark")?.unwrap_or(i64::MIN);
+        Ok(Self { state: operation.tag("state")?, watermark })
+    }
+
+    /// What happened to a record that no outcome was noted for.
+    fn outcome(&self, record: RecordId) -> Outcome {
+        match self.state {
+            OperationState::Done => Outcome::Done,
+            _ if record.0 <= self.watermark => Outcome::Done,
+            OperationState::Stopped => Outcome::Skipped { reason: SkipReason::NotReached },
+            _ => Outcome::Waiting,
+        }
+    }
+}
+
+fn item(row: &Row, reached: &Reached) -> Result<OperationItem> {
+    let record = RecordId(row.int("id")?);
     Ok(OperationItem {
-        record: RecordId(row.int("id")?),
+        record,
         name: row.text("name")?,
         owner: person(row, "owner")?,
-        outcome: row.json_or_null("outcome")?.unwrap_or(Outcome::Done),
+        outcome: row.json_or_null("outcome")?.unwrap_or_else(|| reached.outcome(record)),
         living: row.get("living")?,
     })
 }

@@ -9,10 +9,10 @@ use crate::{
     records::{Life, person, select},
 };
 use domain::{
-    ids::{OperationId, RecordId},
+    ids::{ObjectId, OperationId, RecordId},
     object::Object,
     people::Person,
-    policy::{Permit, Restore, SeeTrash},
+    policy::{Permit, Restore, Scope, SeeTrash},
     text::search_term,
     time::{Date, Timestamp},
     trash::{TrashCursor, TrashPage, TrashQuery, TrashRow},
@@ -34,7 +34,7 @@ impl Engine {
         let mut tx = self.db.snapshot().await?;
         let columns = "r.id, r.name, r.unique_key, r.deletion, o.done, o.actor_id, actor.name AS actor_name, o.at, \
                        o.surface";
-        let mut sql = self.trash_rows(columns, permit, query);
+        let mut sql = self.trash_rows(columns, permit.object(), permit.view(), query);
         if let Some(after) = query.after {
             sql = sql.push(" AND (r.deletion, r.id) < (").bind(after.operation).push(", ").bind(after.record).push(")");
         }
@@ -59,9 +59,10 @@ impl Engine {
         Ok(page)
     }
 
-    fn trash_rows(&self, columns: &str, permit: &Permit<SeeTrash>, query: &TrashQuery) -> Sql {
+    /// `SELECT columns` of what a view of the trash shows, with the deletion of each as `o`.
+    pub(crate) fn trash_rows(&self, columns: &str, object: ObjectId, sight: &Scope, query: &TrashQuery) -> Sql {
         let term = search_term(&query.search);
-        let mut sql = self.find(columns, term.as_deref(), JOINS, Life::Deleted, permit.object(), permit.view());
+        let mut sql = self.find(columns, term.as_deref(), JOINS, Life::Deleted, object, sight);
         if let Some(by) = query.by {
             sql = sql.push(" AND o.actor_id = ").bind(by);
         }
@@ -78,7 +79,10 @@ impl Engine {
         if !query.is_filtered() {
             return Ok(count(tx, permit.object(), permit.view()).await?.1);
         }
-        Ok(tx.value(self.trash_rows("count(*) AS value", permit, query)).await?.unwrap_or_default())
+        Ok(tx
+            .value(self.trash_rows("count(*) AS value", permit.object(), permit.view(), query))
+            .await?
+            .unwrap_or_default())
     }
 }
 

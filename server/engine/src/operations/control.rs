@@ -1,0 +1,71 @@
+//! Pausing an operation, letting it go on, stopping it, and taking back what it did.
+
+use crate::{Engine, Error, Result, db::Sql};
+use domain::{
+    ids::{ObjectId, OperationId, UserId},
+    operation::{Choice, Choices, Control, OperationKind, OperationState, Receipt, RestoreOrder, RestoreSet, Surface},
+    policy::{Actor, RestoreReach},
+};
+
+impl Engine {
+    /// Does something about an operation that is not done: its actor may, and whoever may restore anything. Says whether
+    /// it still applied. Taking back ends it and restores what it deleted; where a key was taken meanwhile the record
+    /// stays in the trash.
+    pub async fn control_operation(&self, actor: &Actor, id: OperationId, control: Control) -> Result<Option<Receipt>> {
+        let view = self.operation(actor, id).await?;
+        if !view.controls.contains(&control) {
+            return Err(Error::Forbidden);
+        }
+        let Some(next) = control.applied_to(view.state) else { return Ok(None) };
+        let mut tx = self.db.write().await?;
+        let sql = Sql::new("UPDATE operation SET state = ")
+            .bind(next.tag())
+            .push(", ended = ")
+            .bind(next.has_ended().then_some(self.now().0))
+            .push(" WHERE state = ")
+            .bind(view.state.tag())
+            .push(" AND id = ")
+            .bind(id)
+            .push(" RETURNING object_id AS value");
+        // Somebody else, or the operation itself, was faster: it is shown as it is now.
+        let Some(object) = tx.value(sql).await?.map(ObjectId) else { return Ok(None) };
+        tx.commit().await?;
+        if next == OperationState::Running {
+            self.work.notify_one();
+        }
+        if control != Control::PutBack {
+            return Ok(None);
+        }
+        let object = self.object_by_id(object).await?;
+        let (permit, edit) = (actor.restore(object.id)?, actor.edit(object.id).ok());
+        let order = RestoreOrder {
+            set: RestoreSet::Deletion(id),
+            choices: Choices { all: Some(Choice::Skip), ..Choices::default() },
+            surface: Surface::Operation,
+        };
+        match self.restore(&permit, edit.as_ref(), &object, &order).await {
+            Ok(restored) => Ok(restored.ok()),
+            // It had done nothing yet.
+            Err(Error::NotFound) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// What this actor may do about an operation of this kind, state and author.
+pub(super) fn controls(
+    actor: &Actor,
+    object: ObjectId,
+    kind: OperationKind,
+    state: OperationState,
+    by: Option<UserId>,
+) -> Vec<Control> {
+    let restore = actor.restore(object).ok();
+    let any = restore.as_ref().is_some_and(|permit| permit.reach() == RestoreReach::Any);
+    if by != Some(actor.user) && !any {
+        return Vec::new();
+    }
+    let put_back = kind == OperationKind::Delete && restore.is_some_and(|permit| permit.covers_deletion_by(by));
+    let open = |control: &Control| control.applied_to(state).is_some() && (*control != Control::PutBack || put_back);
+    Control::ALL.into_iter().filter(open).collect()
+}

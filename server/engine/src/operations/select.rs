@@ -1,0 +1,117 @@
+//! Selections: what of them may be deleted, counted and told apart by the database, so that a million records are
+//! previewed without being read one by one.
+
+use crate::{
+    Engine, Error, Result,
+    db::{Sql, Tx},
+    records::Life,
+};
+use domain::{
+    ids::RecordId,
+    operation::{Fingerprint, Selection, SkipReason},
+    policy::{Delete, Permit, Scope},
+    text::search_term,
+};
+use std::collections::BTreeMap;
+
+/// Names that a preview shows.
+const NAMES: i64 = 5;
+
+/// A selection, decided for one actor at one moment.
+pub(super) struct Selected {
+    /// Exactly as many records as would be deleted.
+    pub count: i64,
+    /// Which set they are.
+    pub fingerprint: Fingerprint,
+    /// The first of them, by name.
+    pub names: Vec<String>,
+    /// What would be left alone and why.
+    pub skipped: BTreeMap<SkipReason, i64>,
+}
+
+impl Engine {
+    /// `SELECT columns` of the selected records in sight. Those of a view live; of single ones any may be meant.
+    fn selected(&self, columns: &str, permit: &Permit<Delete>, selection: &Selection) -> Sql {
+        match selection {
+            Selection::Records(records) => self
+                .find(columns, None, "", Life::Any, permit.object(), permit.view())
+                .push(" AND r.id IN ")
+                .records(records),
+            Selection::View { search, except } => {
+                let term = search_term(search);
+                let sql = self.find(columns, term.as_deref(), "", Life::Living, permit.object(), permit.view());
+                if except.is_empty() { sql } else { sql.push(" AND r.id NOT IN ").records(except) }
+            }
+        }
+    }
+
+    /// `SELECT columns` of those that may be deleted.
+    pub(super) fn deletable(&self, columns: &str, permit: &Permit<Delete>, selection: &Selection) -> Sql {
+        let sql = self.selected(columns, permit, selection);
+        let sql = match selection {
+            Selection::Records(_) => sql.push(&Life::Living.condition("r")),
+            Selection::View { .. } => sql,
+        };
+        sql.and_in_scope("r.owner_id", permit.scope())
+    }
+
+    /// Decides a selection. Unknown when nothing of it is in sight.
+    pub(super) async fn select(&self, tx: &mut Tx, permit: &Permit<Delete>, selection: &Selection) -> Result<Selected> {
+        let [count, ids, squares, products] =
+            Fingerprint::sums("r.id").map(|sum| format!("CAST(coalesce({sum}, 0) AS BIGINT)"));
+        let columns = format!("{count} AS count, {ids} AS ids, {squares} AS squares, {products} AS products");
+        let row = tx.optional(self.deletable(&columns, permit, selection)).await?.ok_or(Error::Busy)?;
+        let sums = [row.int("count")?, row.int("ids")?, row.int("squares")?, row.int("products")?];
+        let skipped = self.skipped(tx, permit, selection, sums[0]).await?;
+        if sums[0] == 0 && skipped.is_empty() {
+            return Err(Error::NotFound);
+        }
+        let names =
+            self.deletable("r.name", permit, selection).push(" ORDER BY r.name_folded, r.id LIMIT ").bind(NAMES);
+        let names = tx.all(names).await?.iter().map(|row| row.text("name")).collect::<Result<_>>()?;
+        Ok(Selected { count: sums[0], fingerprint: Fingerprint::of_sums(sums), names, skipped })
+    }
+
+    async fn skipped(
+        &self,
+        tx: &mut Tx,
+        permit: &Permit<Delete>,
+        selection: &Selection,
+        deletable: i64,
+    ) -> Result<BTreeMap<SkipReason, i64>> {
+        if matches!(selection, Selection::View { .. }) && *permit.scope() == Scope::Everything {
+            return Ok(BTreeMap::new());
+        }
+        // A record of somebody else is theirs first; that it is in the trash comes second.
+        let columns = format!(
+            "count(*) AS seen, CAST(coalesce(sum(CASE WHEN {} THEN 0 ELSE 1 END), 0) AS BIGINT) AS not_yours",
+            Sql::scope("r.owner_id", permit.scope())
+        );
+        let row = tx.optional(self.selected(&columns, permit, selection)).await?.ok_or(Error::Busy)?;
+        let (seen, not_yours) = (row.int("seen")?, row.int("not_yours")?);
+        let reasons = [(SkipReason::NotYours, not_yours), (SkipReason::Already, seen - not_yours - deletable)];
+        Ok(reasons.into_iter().filter(|(_, count)| *count > 0).collect())
+    }
+
+    /// Why each record in sight that may not be deleted may not. For selections of single records.
+    pub(super) async fn left_alone(
+        &self,
+        tx: &mut Tx,
+        permit: &Permit<Delete>,
+        selection: &Selection,
+    ) -> Result<Vec<(RecordId, SkipReason)>> {
+        let Selection::Records(_) = selection else { return Ok(Vec::new()) };
+        let rows =
+            tx.all(self.selected("r.id, r.owner_id, r.deletion", permit, selection).push(" ORDER BY r.id")).await?;
+        let mut left = Vec::new();
+        for row in rows {
+            let owner = row.get::<Option<i64>>("owner_id")?.map(domain::ids::UserId);
+            if !permit.covers(owner) {
+                left.push((RecordId(row.int("id")?), SkipReason::NotYours));
+            } else if row.get::<Option<i64>>("deletion")?.is_some() {
+                left.push((RecordId(row.int("id")?), SkipReason::Already));
+            }
+        }
+        Ok(left)
+    }
+}

@@ -1,0 +1,236 @@
+//! Operations that are too large for one transaction: whole, in chunks, interrupted, taken back.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+mod support;
+
+use domain::{
+    ids::{OperationId, RecordId},
+    operation::{
+        Choice, Choices, Control, DeleteOrder, DeletePreview, DeleteRefused, OperationState, OperationView, Outcome,
+        Receipt, RestoreOrder, RestoreRefused, RestoreSet, Selection, SkipReason, Surface,
+    },
+    policy::{Actor, BuiltInRole},
+    trash::TrashQuery,
+    view::{IndexQuery, RecordPage},
+};
+use engine::{Error, operations::Runner};
+use support::TestEngine;
+
+/// More than are done at once, and more than two first chunks.
+const MANY: u64 = 1_300;
+
+/// An installation with many contacts, and who may do anything to them.
+async fn filled(test: &TestEngine) -> Actor {
+    let ada = test.admin().await;
+    test.fill_demo(MANY, Some(0)).await.unwrap();
+    ada
+}
+
+fn everything() -> Selection {
+    Selection::View { search: String::new(), except: Vec::new() }
+}
+
+async fn preview(test: &TestEngine, actor: &Actor, selection: &Selection) -> DeletePreview {
+    let object = test.contacts().await;
+    test.preview_delete(&actor.delete(object.id).unwrap(), selection).await.unwrap()
+}
+
+fn order(selection: Selection, preview: &DeletePreview) -> DeleteOrder {
+    DeleteOrder {
+        selection,
+        typed: Some(preview.count),
+        fingerprint: preview.fingerprint,
+        token: preview.token.clone(),
+        surface: Surface::Index,
+        reason: Some("spring cleaning".to_owned()),
+    }
+}
+
+async fn confirm(test: &TestEngine, actor: &Actor, order: &DeleteOrder) -> Result<Receipt, DeleteRefused> {
+    let object = test.contacts().await;
+    test.delete(&actor.delete(object.id).unwrap(), order).await.unwrap()
+}
+
+async fn delete(test: &TestEngine, actor: &Actor, selection: Selection) -> Receipt {
+    let shown = preview(test, actor, &selection).await;
+    confirm(test, actor, &order(selection, &shown)).await.unwrap()
+}
+
+async fn restore(
+    test: &TestEngine,
+    actor: &Actor,
+    set: RestoreSet,
+    choices: Choices,
+) -> Result<Receipt, RestoreRefused> {
+    let object = test.contacts().await;
+    let order = RestoreOrder { set, choices, surface: Surface::Trash };
+    let edit = actor.edit(object.id).ok();
+    test.restore(&actor.restore(object.id).unwrap(), edit.as_ref(), &object, &order).await.unwrap()
+}
+
+async fn index(test: &TestEngine, actor: &Actor) -> RecordPage {
+    let object = test.contacts().await;
+    let query = IndexQuery { size: 100, ..IndexQuery::default() };
+    test.list_records(&actor.view(object.id).unwrap(), None, &object, &query).await.unwrap()
+}
+
+async fn in_trash(test: &TestEngine, actor: &Actor) -> i64 {
+    let object = test.contacts().await;
+    test.list_trash(&actor.see_trash(object.id).unwrap(), None, &object, &TrashQuery::default()).await.unwrap().total
+}
+
+async fn operation(test: &TestEngine, actor: &Actor, id: OperationId) -> OperationView {
+    test.operation(actor, id).await.unwrap()
+}
+
+async fn run_to_the_end(test: &TestEngine) {
+    let mut runner = Runner::new(test.engine.clone());
+    while runner.round().await.unwrap() {}
+}
+
+on_both! {
+    async fn a_large_deletion_and_its_undo_leave_everything_as_it_was(test: TestEngine) {
+        let ada = filled(&test).await;
+        let before = index(&test, &ada).await;
+        let kept = before.rows[0].id;
+        let receipt = delete(&test, &ada, Selection::View { search: String::new(), except: vec![kept] }).await;
+        assert_eq!((receipt.state, receipt.done), (OperationState::Running, 1_299));
+        assert_eq!(in_trash(&test, &ada).await, 0, "the set is frozen, and nothing is done in the request");
+        run_to_the_end(&test).await;
+        let view = operation(&test, &ada, receipt.operation).await;
+        assert_eq!((view.state, view.total, view.done, view.skipped, view.in_trash), (OperationState::Done, 1_299, 1_299, 0, 1_299));
+        assert_eq!(view.reason.as_deref(), Some("spring cleaning"));
+        let after = index(&test, &ada).await;
+        assert_eq!((after.total, after.rows[0].id, in_trash(&test, &ada).await), (1, kept, 1_299));
+
+        let undone = restore(&test, &ada, RestoreSet::Deletion(receipt.operation), Choices::default()).await.unwrap();
+        assert_eq!((undone.state, undone.done), (OperationState::Running, 1_299));
+        run_to_the_end(&test).await;
+        assert_eq!(operation(&test, &ada, undone.operation).await.done, 1_299);
+        assert_eq!((index(&test, &ada).await, in_trash(&test, &ada).await), (before, 0));
+    }
+
+    async fn a_runner_that_dies_is_followed_by_another(test: TestEngine) {
+        let ada = filled(&test).await;
+        let receipt = delete(&test, &ada, everything()).await;
+        let mut first = Runner::new(test.engine.clone());
+        assert!(first.round().await.unwrap());
+        let view = operation(&test, &ada, receipt.operation).await;
+        assert_eq!((view.state, view.done), (OperationState::Running, 500), "one chunk of it");
+        let items = test.operation_items(&ada, receipt.operation, None, 2_000).await.unwrap().items;
+        assert_eq!(items.iter().filter(|item| item.outcome == Outcome::Done).count(), 500);
+        assert_eq!(items.iter().filter(|item| item.outcome == Outcome::Waiting).count(), 800);
+
+        let mut second = Runner::new(test.engine.clone());
+        assert!(!second.round().await.unwrap(), "the first may still live");
+        drop(first);
+        test.clock.forward_seconds(31);
+        while second.round().await.unwrap() {}
+        let view = operation(&test, &ada, receipt.operation).await;
+        assert_eq!((view.state, view.done, view.in_trash), (OperationState::Done, 1_300, 1_300));
+    }
+
+    async fn two_runners_do_each_record_once(test: TestEngine) {
+        let ada = filled(&test).await;
+        let receipt = delete(&test, &ada, everything()).await;
+        let (one, two) = (test.engine.clone(), test.engine.clone());
+        tokio::join!(
+            async { let mut runner = Runner::new(one); while runner.round().await.unwrap() {} },
+            async { let mut runner = Runner::new(two); while runner.round().await.unwrap() {} },
+        );
+        let view = operation(&test, &ada, receipt.operation).await;
+        assert_eq!((view.state, view.done, view.skipped, view.in_trash), (OperationState::Done, 1_300, 0, 1_300));
+    }
+
+    async fn an_operation_is_paused_resumed_stopped_and_put_back(test: TestEngine) {
+        let ada = filled(&test).await;
+        let receipt = delete(&test, &ada, everything()).await;
+        let mut runner = Runner::new(test.engine.clone());
+        assert!(runner.round().await.unwrap());
+        assert_eq!(operation(&test, &ada, receipt.operation).await.controls, [Control::Pause, Control::Stop, Control::PutBack]);
+        test.control_operation(&ada, receipt.operation, Control::Pause).await.unwrap();
+        assert!(!runner.round().await.unwrap());
+        assert_eq!(in_trash(&test, &ada).await, 500);
+        assert_eq!(operation(&test, &ada, receipt.operation).await.controls, [Control::Resume, Control::Stop, Control::PutBack]);
+        assert!(matches!(test.control_operation(&ada, receipt.operation, Control::Pause).await, Err(Error::Forbidden)));
+        test.control_operation(&ada, receipt.operation, Control::Resume).await.unwrap();
+        assert!(runner.round().await.unwrap());
+
+        let back = test.control_operation(&ada, receipt.operation, Control::PutBack).await.unwrap().unwrap();
+        run_to_the_end(&test).await;
+        let view = operation(&test, &ada, receipt.operation).await;
+        assert_eq!((view.state, view.in_trash, view.controls.len()), (OperationState::Stopped, 0, 0));
+        assert!(view.done < 1_300 && view.done == operation(&test, &ada, back.operation).await.done);
+        let items = test.operation_items(&ada, receipt.operation, None, 2_000).await.unwrap().items;
+        assert_eq!(items.last().unwrap().outcome, Outcome::Skipped { reason: SkipReason::NotReached });
+        assert_eq!((index(&test, &ada).await.total, in_trash(&test, &ada).await), (1_300, 0));
+    }
+
+    async fn what_changes_while_it_runs_is_skipped_and_told(test: TestEngine) {
+        let ada = filled(&test).await;
+        let object = test.contacts().await;
+        let ben = test.user("Ben Member", BuiltInRole::Member).await;
+        let receipt = delete(&test, &ada, everything()).await;
+        // After the set was frozen somebody deletes one of it, and somebody adds one.
+        let last = RecordId(1_300);
+        let by_hand = delete(&test, &ada, Selection::Records(vec![last])).await;
+        test.contact(&ben, "Late", "late@example.com").await;
+        run_to_the_end(&test).await;
+        let view = operation(&test, &ada, receipt.operation).await;
+        assert_eq!((view.done, view.skipped, view.in_trash), (1_299, 1, 1_299));
+        let items = test.operation_items(&ada, receipt.operation, Some(RecordId(1_299)), 9).await.unwrap().items;
+        assert_eq!(items[0].outcome, Outcome::Skipped { reason: SkipReason::Already });
+        assert_eq!(operation(&test, &ada, by_hand.operation).await.in_trash, 1);
+        assert_eq!(index(&test, &ada).await.rows.into_iter().map(|row| row.name).collect::<Vec<_>>(), ["Late"]);
+        assert!(ben.delete(object.id).is_ok());
+    }
+
+    async fn a_member_deletes_all_of_theirs_and_the_rest_is_counted(test: TestEngine) {
+        let ada = filled(&test).await;
+        let ben = test.user("Ben Member", BuiltInRole::Member).await;
+        test.contact(&ben, "His", "his@example.com").await;
+        let shown = preview(&test, &ben, &everything()).await;
+        assert_eq!((shown.count, shown.names.clone()), (1, vec!["His".to_owned()]));
+        assert_eq!((shown.skipped[0].reason, shown.skipped[0].count), (SkipReason::NotYours, 1_300));
+        let receipt = confirm(&test, &ben, &order(everything(), &shown)).await.unwrap();
+        assert_eq!((receipt.state, receipt.done, receipt.skipped), (OperationState::Done, 1, 1_300));
+        assert_eq!(index(&test, &ada).await.total, 1_300);
+    }
+
+    async fn a_large_set_that_moved_is_shown_again_and_a_confirm_sent_twice_is_one(test: TestEngine) {
+        let ada = filled(&test).await;
+        let shown = preview(&test, &ada, &everything()).await;
+        delete(&test, &ada, Selection::Records(vec![RecordId(7)])).await;
+        let Err(DeleteRefused::Moved(now)) = confirm(&test, &ada, &order(everything(), &shown)).await else { panic!() };
+        assert_eq!(now.count, 1_299);
+        let wrong = DeleteOrder { typed: Some(1_300), ..order(everything(), &now) };
+        assert_eq!(confirm(&test, &ada, &wrong).await, Err(DeleteRefused::WrongCount { expected: 1_299 }));
+        let sent = order(everything(), &now);
+        let one = confirm(&test, &ada, &sent).await.unwrap();
+        let two = confirm(&test, &ada, &sent).await.unwrap();
+        assert_eq!((one.operation, one.done), (two.operation, two.done));
+        run_to_the_end(&test).await;
+        assert_eq!(in_trash(&test, &ada).await, 1_300);
+    }
+
+    async fn conflicts_of_a_large_restore_are_counted_and_decided_for_all(test: TestEngine) {
+        let ada = filled(&test).await;
+        let taken: Vec<String> = index(&test, &ada).await.rows.into_iter().filter_map(|row| row.key).take(3).collect();
+        delete(&test, &ada, everything()).await;
+        run_to_the_end(&test).await;
+        for key in &taken {
+            test.contact(&ada, "New", key).await;
+        }
+        let set = RestoreSet::Trash(TrashQuery::default());
+        let Err(RestoreRefused::Conflicts(plan)) = restore(&test, &ada, set.clone(), Choices::default()).await else { panic!() };
+        assert_eq!((plan.count, plan.conflict_count, plan.conflicts.len()), (1_300, 3, 3));
+        let all = Choices { all: Some(Choice::Without), ..Choices::default() };
+        let receipt = restore(&test, &ada, set, all).await.unwrap();
+        run_to_the_end(&test).await;
+        let view = operation(&test, &ada, receipt.operation).await;
+        assert_eq!((view.done, view.skipped), (1_300, 0));
+        let items = test.operation_items(&ada, receipt.operation, None, 2_000).await.unwrap().items;
+        assert_eq!(items.iter().filter(|item| matches!(item.outcome, Outcome::Without { .. })).count(), 3);
+        assert_eq!((index(&test, &ada).await.total, in_trash(&test, &ada).await), (1_303, 0));
+    }
+}
