@@ -64,10 +64,13 @@ function put(name, extension, bytes) {
   return path;
 }
 
+const glue = readFileSync(join(work, "app.js"), "utf8");
+const { transformSync } = require("esbuild");
+
 const assets = {
   css: put("app", "css", Buffer.from(style.code)),
   wasm: put("app", "wasm", readFileSync(program)),
-  js: put("app", "js", readFileSync(join(work, "app.js"))),
+  js: put("app", "js", Buffer.from(dev ? glue : transformSync(glue, { minify: true, format: "esm" }).code)),
 };
 writeFileSync(join(site, "assets.json"), JSON.stringify(assets));
 writeFileSync(join(site, "size.json"), JSON.stringify({ brotli: total, budget: BUDGET }));

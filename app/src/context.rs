@@ -60,6 +60,11 @@ pub fn is_signed_in() -> bool {
     use_context::<Parts>().is_none_or(|parts| parts.extensions.get::<CurrentSession>().is_some())
 }
 
+/// Whether the page is a plain form that needs no program.
+pub fn is_plain_page() -> bool {
+    use_context::<Parts>().is_some_and(|parts| matches!(parts.uri.path(), "/sign-in" | "/set-up" | "/imports/new"))
+}
+
 /// Who acts.
 pub fn actor() -> Result<Actor, AppError> {
     Ok(session()?.actor)

@@ -33,7 +33,7 @@ pub fn shell(assets: &context::Assets) -> impl IntoView + use<> {
     if let Some(nonce) = &nonce {
         context::allow_only_our_scripts(nonce);
     }
-    let program = assets.js.clone().zip(assets.wasm.clone());
+    let program = assets.js.clone().zip(assets.wasm.clone()).filter(|_| !context::is_plain_page());
     let start = program.map(|(js, wasm)| {
         let script = format!(
             "import(\"{js}\").then(app => app.default({{ module_or_path: \"{wasm}\" }}).then(() => app.hydrate()))"

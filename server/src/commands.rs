@@ -11,6 +11,7 @@ use domain::{people::Lang, policy::BuiltInRole};
 use engine::{
     Database, Engine, ImportFile,
     clock::{SystemClock, SystemEntropy},
+    operations::Runner,
     people::NewUser,
 };
 use std::{
@@ -160,6 +161,7 @@ async fn serve_until_told(engine: &Engine, serve: Serve) -> Result<()> {
     for id in engine.running_imports().await? {
         app::context::run_import(engine.clone(), id);
     }
+    tokio::spawn(run_operations(engine.clone()));
     if let Some(token) = engine.begin_set_up().await? {
         say(&format!("No user yet. Make the first admin at {public_url}/set-up?token={token}"));
     }
@@ -185,6 +187,22 @@ async fn serve_until_told(engine: &Engine, serve: Serve) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Goes through operations that are too large for one request, for as long as the program runs. One that is cut off in
+/// a chunk is rolled back and goes on at the next start, or in another program.
+async fn run_operations(engine: Engine) {
+    let mut runner = Runner::new(engine);
+    loop {
+        match runner.round().await {
+            Ok(true) => {}
+            Ok(false) => runner.wait().await,
+            Err(error) => {
+                tracing::error!(%error, "operations stand still for a moment");
+                runner.wait().await;
+            }
+        }
+    }
 }
 
 async fn told_to_stop() {

@@ -81,8 +81,25 @@ const FUNCTIONS: &[Row] = &[
         r#"{"order":{"object":"contacts","editing":[GONE,1],"input":{"values":{}}}}"#,
         [401, 403, 404, 404, 404],
     ),
-    ("/api/operations/preview-delete", r#"{"slug":"contacts","ids":[HERS]}"#, [401, 403, 200, 200, 200]),
-    ("/api/operations/preview-delete", r#"{"slug":"contacts","ids":[999]}"#, [401, 403, 404, 404, 404]),
+    (
+        "/api/operations/preview-delete",
+        r#"{"slug":"contacts","selection":{"Records":[HERS]}}"#,
+        [401, 403, 200, 200, 200],
+    ),
+    (
+        "/api/operations/preview-delete",
+        r#"{"slug":"contacts","selection":{"Records":[999]}}"#,
+        [401, 403, 404, 404, 404],
+    ),
+    (
+        "/api/operations/preview-delete",
+        r#"{"slug":"contacts","selection":{"View":{"search":"","except":[]}}}"#,
+        [401, 403, 200, 200, 200],
+    ),
+    ("/api/operations/control", "id=999&control=pause", [401, 404, 404, 404, 404]),
+    // It is done: nobody can do anything about it any more.
+    ("/api/operations/control", "id=OP&control=pause", [401, 404, 403, 403, 403]),
+    ("/api/operations/control", "id=OP&control=x", [401, 400, 400, 400, 400]),
     (
         "/api/operations/delete",
         "order[object]=contacts&order[ids]=HERS&order[typed]=7&order[fingerprint]=0&order[token]=t",

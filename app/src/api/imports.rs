@@ -52,7 +52,7 @@ pub async fn get_import(id: ImportId) -> Result<ImportScreen, AppError> {
 /// Starts an import with a mapping. The rows go in while its page shows how far it is.
 #[server(prefix = "/api", endpoint = "imports/start", output = Postcard)]
 pub async fn start_import(form: StartForm) -> Result<(), AppError> {
-    use domain::import::Target;
+    use domain::import::{ImportState, Target};
 
     let actor = actor()?;
     let engine = services()?.engine;
@@ -61,7 +61,7 @@ pub async fn start_import(form: StartForm) -> Result<(), AppError> {
     let columns = view.sample.and_then(Result::ok).map_or(0, |sample| sample.headers.len());
     let word = |index: usize| form.columns.get(&index.to_string()).map_or("", String::as_str);
     let mapping: Vec<Target> = (0..columns).map(|index| Target::from_word(&object, word(index))).collect();
-    if mapping.iter().all(|target| *target == Target::Ignore) {
+    if view.state == ImportState::Uploaded && mapping.iter().all(|target| *target == Target::Ignore) {
         send_form_to(&format!("/imports/{}?problem=columns", form.id));
         return if is_plain_form() { Ok(()) } else { Err(bad_input()) };
     }

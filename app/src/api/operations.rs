@@ -6,9 +6,11 @@
 use crate::context::{actor, fail, object, refuse, send_form_to, services};
 use crate::error::AppError;
 use domain::{
-    ids::{OperationId, RecordId},
+    ids::{OperationId, RecordId, parse_record_ids},
     object::{Object, ObjectNames},
-    operation::{DeletePreview, DeleteRefused, OperationItems, OperationView, Receipt, RestorePlan, RestoreRefused},
+    operation::{
+        DeletePreview, DeleteRefused, OperationItems, OperationView, Receipt, RestorePlan, RestoreRefused, Selection,
+    },
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -19,8 +21,15 @@ use server_fn::codec::{Json, Postcard};
 pub struct DeleteForm {
     /// The object's word in addresses.
     pub object: String,
-    /// The selected records, `1,2,3`.
+    /// The selected records, `1,2,3`; of a selection of all, those that are left out.
+    #[serde(default)]
     pub ids: String,
+    /// Whether all that the view shows is selected.
+    #[serde(default)]
+    pub all: bool,
+    /// What the view searches for.
+    #[serde(default)]
+    pub search: String,
     /// The typed number; absent from a record page, where none is asked (R2.7).
     #[serde(default)]
     pub typed: Option<String>,
@@ -47,6 +56,9 @@ pub struct RestoreForm {
     /// The deletion to undo whole.
     #[serde(default)]
     pub operation: Option<String>,
+    /// The query of a view of the trash, for all that it shows.
+    #[serde(default)]
+    pub view: String,
     /// Whether it comes from an operation's page or a toast rather than the trash.
     #[serde(default)]
     pub undo: bool,
@@ -87,20 +99,18 @@ pub struct DeleteScreen {
 
 /// What deleting a selection would do.
 #[server(prefix = "/api", endpoint = "operations/preview-delete", input = Json, output = Postcard)]
-pub async fn preview_delete(slug: String, ids: Vec<RecordId>) -> Result<DeleteScreen, AppError> {
+pub async fn preview_delete(slug: String, selection: Selection) -> Result<DeleteScreen, AppError> {
     let (engine, actor, object) = object(&slug).await?;
     let permit = actor.delete(object.id).map_err(refuse)?;
-    let preview = if ids.is_empty() { None } else { Some(engine.preview_delete(&permit, &ids).await.map_err(fail)?) };
+    let nothing = matches!(&selection, Selection::Records(records) if records.is_empty());
+    let preview = if nothing { None } else { Some(engine.preview_delete(&permit, &selection).await.map_err(fail)?) };
     Ok(DeleteScreen { names: object.names, preview })
 }
 
 /// Deletes a selection that the person saw and confirmed, or says why not, with nothing changed.
 #[server(prefix = "/api", endpoint = "operations/delete", output = Postcard)]
 pub async fn delete_records(order: DeleteForm) -> Result<Result<Receipt, DeleteRefused>, AppError> {
-    use domain::{
-        ids::parse_record_ids,
-        operation::{DeleteOrder, Surface},
-    };
+    use domain::operation::{DeleteOrder, Surface};
 
     let (engine, actor, object) = object(&order.object).await?;
     let permit = actor.delete(object.id).map_err(refuse)?;
@@ -111,7 +121,7 @@ pub async fn delete_records(order: DeleteForm) -> Result<Result<Receipt, DeleteR
         (typed, _) => Some(number(typed.as_deref().unwrap_or_default())),
     };
     let delete = DeleteOrder {
-        records: parse_record_ids(&order.ids).map_err(|_| AppError::BadInput)?,
+        selection: order.selection().ok_or(AppError::BadInput)?,
         typed,
         fingerprint: order.fingerprint.parse().map_err(|_| AppError::BadInput)?,
         token: order.token.clone(),
@@ -119,12 +129,11 @@ pub async fn delete_records(order: DeleteForm) -> Result<Result<Receipt, DeleteR
         reason: Some(order.reason.clone()),
     };
     // Without a number only one record goes: the record page has no more.
-    if delete.typed.is_none() && delete.records.len() > 1 {
+    if delete.typed.is_none() && !matches!(&delete.selection, Selection::Records(records) if records.len() == 1) {
         return Err(AppError::BadInput);
     }
     let answer = engine.delete(&permit, &delete).await.map_err(fail)?;
-    let from = if order.from_record { "&from=record" } else { "" };
-    let again = |problem: &str| format!("/{}/delete?ids={}{from}&problem={problem}", order.object, order.ids);
+    let again = |problem: &str| format!("{}&problem={problem}", order.address());
     match &answer {
         Ok(receipt) => send_form_to(&format!("/operations/{}?done=1", receipt.operation)),
         Err(DeleteRefused::WrongCount { .. }) => send_form_to(&again("count")),
@@ -179,12 +188,47 @@ pub async fn get_operation(id: OperationId, after: Option<RecordId>) -> Result<O
     Ok(OperationScreen { view, items })
 }
 
+/// Does something about an operation that is not done.
+#[server(prefix = "/api", endpoint = "operations/control", output = Postcard)]
+pub async fn control_operation(id: OperationId, control: String) -> Result<(), AppError> {
+    let actor = actor()?;
+    let control = control.parse().map_err(|()| crate::error::bad_input())?;
+    let receipt = services()?.engine.control_operation(&actor, id, control).await.map_err(fail)?;
+    let page = receipt.map_or(id, |receipt| receipt.operation);
+    send_form_to(&format!("/operations/{page}"));
+    Ok(())
+}
+
 impl DeleteForm {
+    /// What is selected; nothing where the ids are none.
+    pub fn selection(&self) -> Option<Selection> {
+        let ids = parse_record_ids(&self.ids).ok()?;
+        Some(if self.all {
+            Selection::View { search: self.search.clone(), except: ids }
+        } else {
+            Selection::Records(ids)
+        })
+    }
+
+    /// The page that asks for the number.
+    #[cfg(feature = "ssr")]
+    fn address(&self) -> String {
+        let from = if self.from_record { "&from=record" } else { "" };
+        let all = if self.all {
+            format!("&all=1&q={}", leptos_router::location::Url::escape(&self.search))
+        } else {
+            String::new()
+        };
+        format!("/{}/delete?ids={}{all}{from}", self.object, self.ids)
+    }
+
     /// The fields of the form, as [`delete_records`] takes them.
     pub fn fields(&self) -> Vec<(String, String)> {
         let mut fields = vec![
             ("order[object]".to_owned(), self.object.clone()),
             ("order[ids]".to_owned(), self.ids.clone()),
+            ("order[all]".to_owned(), self.all.to_string()),
+            ("order[search]".to_owned(), self.search.clone()),
             ("order[fingerprint]".to_owned(), self.fingerprint.clone()),
             ("order[token]".to_owned(), self.token.clone()),
             ("order[from_record]".to_owned(), self.from_record.to_string()),
@@ -203,6 +247,7 @@ impl RestoreForm {
             ("form[ids]".to_owned(), self.ids.clone()),
             ("form[undo]".to_owned(), self.undo.to_string()),
             ("form[all]".to_owned(), self.all.clone()),
+            ("form[view]".to_owned(), self.view.clone()),
         ];
         fields.extend(self.operation.clone().map(|operation| ("form[operation]".to_owned(), operation)));
         fields.extend(self.choices.iter().map(|(id, choice)| (format!("form[choices][{id}]"), choice.clone())));
@@ -213,7 +258,8 @@ impl RestoreForm {
     pub fn address(&self, problem: &str) -> String {
         let what = match &self.operation {
             Some(operation) => format!("operation={operation}"),
-            None => format!("ids={}", self.ids),
+            None if self.view.is_empty() => format!("ids={}", self.ids),
+            None => format!("view={}", leptos_router::location::Url::escape(&self.view)),
         };
         let problem = if problem.is_empty() { String::new() } else { format!("&problem={problem}") };
         format!("/trash/restore?object={}&{what}{problem}", self.object)
@@ -222,8 +268,19 @@ impl RestoreForm {
 
 #[cfg(feature = "ssr")]
 fn restore_set(form: &RestoreForm) -> Result<domain::operation::RestoreSet, AppError> {
-    use domain::{ids::parse_record_ids, operation::RestoreSet};
+    use domain::{operation::RestoreSet, trash::TrashQuery};
 
+    if !form.view.is_empty() {
+        let url = leptos_router::location::Url::unescape;
+        let pairs: Vec<(&str, String)> = form
+            .view
+            .split('&')
+            .filter_map(|pair| pair.split_once('='))
+            .map(|(name, value)| (name, url(value)))
+            .collect();
+        let get = |name: &str| pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| value.as_str());
+        return Ok(RestoreSet::Trash(TrashQuery::from_address(get)));
+    }
     match form.operation.as_deref().filter(|operation| !operation.is_empty()) {
         Some(operation) => operation.parse().map(RestoreSet::Deletion).map_err(|_| AppError::BadInput),
         None => parse_record_ids(&form.ids).map(RestoreSet::Records).map_err(|_| AppError::BadInput),

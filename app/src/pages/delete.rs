@@ -8,9 +8,9 @@ use crate::{
     words::{Say, say},
 };
 use domain::{
-    ids::{RecordId, join_record_ids, parse_record_ids},
+    ids::{join_record_ids, parse_record_ids},
     object::ObjectNames,
-    operation::{DeletePreview, DeleteRefused, REASON_MAX, Receipt},
+    operation::{DeletePreview, DeleteRefused, OperationState, REASON_MAX, Receipt, Selection},
 };
 use leptos::{html, prelude::*, task::spawn_local};
 use leptos_meta::Title;
@@ -21,7 +21,7 @@ use leptos_router::{hooks::use_query_map, params::ParamsMap};
 struct Subject {
     slug: String,
     names: ObjectNames,
-    ids: Vec<RecordId>,
+    selection: Selection,
     from_record: bool,
 }
 
@@ -41,35 +41,45 @@ pub fn DeleteDialog(
     /// The object's names.
     names: ObjectNames,
     /// The selection.
-    ids: Signal<Vec<RecordId>>,
+    selection: Signal<Selection>,
     /// Whether it stands on a record page, where no number is asked.
     from_record: bool,
 ) -> impl IntoView {
     let say = say();
     let toasts = expect_toasts();
+    let navigate = leptos_router::hooks::use_navigate();
     view! {
         <Dialog open=open labelled_by="delete-title">
             {
                 let subject = Subject {
                     slug: slug.clone(),
                     names: names.clone(),
-                    ids: ids.get_untracked(),
+                    selection: selection.get_untracked(),
                     from_record,
                 };
                 let preview = {
-                    let (slug, ids) = (subject.slug.clone(), subject.ids.clone());
+                    let (slug, selection) = (subject.slug.clone(), subject.selection.clone());
                     load(
                         move || Some(PreviewDelete {
                             slug: slug.clone(),
-                            ids: ids.clone(),
+                            selection: selection.clone(),
                         }),
                         None,
                     )
                 };
                 let done = {
                     let subject = subject.clone();
+                    let navigate = navigate.clone();
                     Callback::new(move |receipt: Receipt| {
                         open.set(false);
+                        if receipt.state != OperationState::Done {
+                            toasts.changes.update(|changes| *changes += 1);
+                            navigate(
+                                &format!("/operations/{}", receipt.operation),
+                                leptos_router::NavigateOptions::default(),
+                            );
+                            return;
+                        }
                         let what = say.capital(&subject.count(say, receipt.done));
                         toasts
                             .show(Toast {
@@ -81,6 +91,7 @@ pub fn DeleteDialog(
                     })
                 };
                 let fail = move |text: String| {
+                    // It goes on by itself; its page shows how far it is.
                     view! {
                         <div class="body">
                             <h2 id="delete-title">{say.delete()}</h2>
@@ -125,9 +136,13 @@ pub fn Delete() -> impl IntoView {
     let selection = |map: &ParamsMap| {
         // A form sends one name many times, a link one list.
         let ids: Vec<String> = map.get_all("ids").unwrap_or_default();
-        parse_record_ids(&ids.join(",")).unwrap_or_default()
+        let ids = parse_record_ids(&ids.join(",")).unwrap_or_default();
+        match map.get("all") {
+            Some(_) => Selection::View { search: map.get("q").unwrap_or_default(), except: ids },
+            None => Selection::Records(ids),
+        }
     };
-    let ask = move || Some(PreviewDelete { slug: slug.get(), ids: selection(&map.get()) });
+    let ask = move || Some(PreviewDelete { slug: slug.get(), selection: selection(&map.get()) });
     show(load(ask, None), move |DeleteScreen { names, preview }| {
         let say = say();
         let slug = slug.get_untracked();
@@ -152,7 +167,7 @@ pub fn Delete() -> impl IntoView {
         });
         let back = format!("/{slug}");
         let from_record = map.get("from").as_deref() == Some("record");
-        let subject = Subject { slug, names, ids: selection(&map), from_record };
+        let subject = Subject { slug, names, selection: selection(&map), from_record };
         let navigate = leptos_router::hooks::use_navigate();
         let done = Callback::new(move |receipt: Receipt| {
             navigate(&format!("/operations/{}?done=1", receipt.operation), leptos_router::NavigateOptions::default());
@@ -202,9 +217,13 @@ fn Confirm(
         Signal::derive(move || subject.count(say, preview.read().count))
     };
     let reason = RwSignal::new(String::new());
-    let (object, ids) = (subject.slug.clone(), join_record_ids(&subject.ids));
+    let (ids, all, search) = match &subject.selection {
+        Selection::Records(ids) => (join_record_ids(ids), false, String::new()),
+        Selection::View { search, except } => (join_record_ids(except), true, search.clone()),
+    };
+    let object = subject.slug.clone();
     let submit = {
-        let (object, ids) = (object.clone(), ids.clone());
+        let (object, ids, search) = (object.clone(), ids.clone(), search.clone());
         move |event: leptos::ev::SubmitEvent| {
             event.prevent_default();
             if blocked() {
@@ -215,6 +234,8 @@ fn Confirm(
             let form = DeleteForm {
                 object: object.clone(),
                 ids: ids.clone(),
+                all,
+                search: search.clone(),
                 typed: (!from_record).then(|| typed.get_untracked()),
                 fingerprint: shown.fingerprint.to_string(),
                 token: shown.token,
@@ -318,6 +339,8 @@ fn Confirm(
                     })}
                 <input type="hidden" name="order[object]" value=object />
                 <input type="hidden" name="order[ids]" value=ids />
+                <input type="hidden" name="order[all]" value=all.to_string() />
+                <input type="hidden" name="order[search]" value=search />
                 <input
                     type="hidden"
                     name="order[fingerprint]"

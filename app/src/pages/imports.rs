@@ -1,7 +1,7 @@
 //! Importing: a file, what its columns are, how far it is, what became of it.
 
 use crate::{
-    api::imports::{GetImport, ImportScreen, NewImport as NewImportOf},
+    api::imports::{GetImport, ImportScreen},
     load::{load, show},
     ui::{Icon, Picture},
     words::{Say, say},
@@ -17,62 +17,6 @@ use std::time::Duration;
 
 /// How often a page asks how far an import is.
 const ASK: Duration = Duration::from_secs(1);
-
-/// `/imports/new?object=contacts`. A plain form: browsers send files better than we do.
-#[component]
-pub fn NewImport() -> impl IntoView {
-    let map = use_query_map();
-    let ask = move || Some(NewImportOf { slug: map.get().get("object").unwrap_or_else(|| "contacts".to_owned()) });
-    show(load(ask, None), move |object| upload(say(), &object, map.get_untracked().get("problem")))
-}
-
-fn upload(say: Say, object: &Object, problem: Option<String>) -> AnyView {
-    let title = say.import_title(object.names.many(say.0));
-    let sending = RwSignal::new(false);
-    let problem = problem.map(|problem| match problem.as_str() {
-        "size" => say.import_too_large(),
-        _ => say.import_no_file(),
-    });
-    view! {
-        <Title text=title.clone() />
-        <form
-            class="card import"
-            method="post"
-            action=format!("/imports/upload?object={}", object.slug)
-            enctype="multipart/form-data"
-            on:submit=move |_| sending.set(true)
-        >
-            <h1>{title}</h1>
-            <p class="muted">{say.import_text()}</p>
-            {problem
-                .map(|problem| {
-                    view! {
-                        <p class="note danger" role="alert">
-                            <Icon picture=Picture::Warning />
-                            {problem}
-                        </p>
-                    }
-                })}
-            <label class="field">
-                <span>{say.import_file()}</span>
-                <input type="file" name="file" accept=".csv,.tsv,.txt,text/csv" required />
-            </label>
-            <p class="hint">{say.import_hint()}</p>
-            <div class="row">
-                <button class="btn primary" aria-busy=move || sending.get().then_some("true")>
-                    <Icon picture=Picture::Import />
-                    {move || {
-                        if sending.get() { say.import_uploading() } else { say.import_upload() }
-                    }}
-                </button>
-                <a class="btn" href=format!("/{}", object.slug)>
-                    {say.cancel()}
-                </a>
-            </div>
-        </form>
-    }
-    .into_any()
-}
 
 /// `/imports/1`.
 #[component]
@@ -120,7 +64,7 @@ fn mapping(say: Say, object: &Object, view: ImportView, nothing_chosen: bool) ->
                     <Icon picture=Picture::Warning />
                     {why}
                 </p>
-                <a class="btn" href=again>
+                <a class="btn" href=again rel="external">
                     {say.import_another()}
                 </a>
             }
@@ -221,7 +165,7 @@ fn mapping(say: Say, object: &Object, view: ImportView, nothing_chosen: bool) ->
                 <tbody>{lines}</tbody>
             </table>
             <footer>
-                <a class="btn" href=again>
+                <a class="btn" href=again rel="external">
                     {say.cancel()}
                 </a>
                 <button class="btn primary">{say.import_start()}</button>
@@ -307,7 +251,7 @@ fn done(say: Say, object: &Object, view: ImportView) -> AnyView {
                         </a>
                     }
                 })}
-            <a class="btn" href=format!("/imports/new?object={}", object.slug)>
+            <a class="btn" href=format!("/imports/new?object={}", object.slug) rel="external">
                 {say.import_another()}
             </a>
         </p>

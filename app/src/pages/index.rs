@@ -9,6 +9,7 @@ use crate::{
 };
 use domain::{
     ids::RecordId,
+    operation::Selection,
     record::RecordRow,
     view::{IndexQuery, PAGE_SIZES, SortBy},
 };
@@ -23,17 +24,80 @@ pub fn Index() -> impl IntoView {
     let pairs = query_pairs(&["q", "sort", "dir", "size", "after", "before"]);
     let toasts = expect_toasts();
     let ask = move || Some(ListRecords { slug: slug.get(), pairs: pairs.get() });
-    show(load(ask, Some(toasts.changes)), |screen| view! { <Table screen=screen /> }.into_any())
+    let selected = Selected::new();
+    Effect::new(move |before: Option<_>| {
+        // Another search shows other records, and a change of data may have taken some: what was ticked is gone.
+        let search = pairs.get().into_iter().find(|(name, _)| name == "q");
+        let now = (slug.get(), search, toasts.changes.get());
+        if before.is_some_and(|before| before != now) {
+            selected.clear();
+        }
+        now
+    });
+    show(load(ask, Some(toasts.changes)), move |screen| view! { <Table screen=screen selected=selected /> }.into_any())
+}
+
+/// What is ticked, over all pages of a view.
+#[derive(Clone, Copy)]
+struct Selected {
+    /// Whether everything is, but for `ids`; otherwise nothing is, but for them.
+    all: RwSignal<bool>,
+    ids: RwSignal<BTreeSet<RecordId>>,
+}
+
+impl Selected {
+    fn new() -> Self {
+        Self { all: RwSignal::new(false), ids: RwSignal::new(BTreeSet::new()) }
+    }
+
+    fn has(self, id: RecordId) -> bool {
+        self.ids.read().contains(&id) != self.all.get()
+    }
+
+    /// How many of `total` are ticked.
+    fn count(self, total: i64) -> i64 {
+        let ids = i64::try_from(self.ids.read().len()).unwrap_or(total);
+        if self.all.get() { total - ids } else { ids }
+    }
+
+    fn tick(self, id: RecordId, on: bool) {
+        let listed = on != self.all.get_untracked();
+        self.ids.update(|ids| {
+            if listed {
+                ids.insert(id);
+            } else {
+                ids.remove(&id);
+            }
+        });
+    }
+
+    fn select_all(self) {
+        self.ids.update(BTreeSet::clear);
+        self.all.set(true);
+    }
+
+    fn clear(self) {
+        self.ids.update(BTreeSet::clear);
+        self.all.set(false);
+    }
+
+    fn selection(self, search: &str) -> Selection {
+        let ids = self.ids.get().into_iter().collect();
+        if self.all.get() {
+            Selection::View { search: search.to_owned(), except: ids }
+        } else {
+            Selection::Records(ids)
+        }
+    }
 }
 
 #[component]
-fn Table(screen: Screen) -> impl IntoView {
+fn Table(screen: Screen, selected: Selected) -> impl IntoView {
     let say = say();
     let Screen { object, offer, query, page } = screen;
     let base = format!("/{}", object.slug);
     let title = say.capital(object.names.many(say.0));
     let one = object.names.one(say.0).to_owned();
-    let selected = RwSignal::new(BTreeSet::<RecordId>::new());
     let deleting = RwSignal::new(false);
 
     let head = view! {
@@ -46,7 +110,11 @@ fn Table(screen: Screen) -> impl IntoView {
                     .import
                     .then(|| {
                         view! {
-                            <a class="btn" href=format!("/imports/new?object={}", object.slug)>
+                            <a
+                                class="btn"
+                                href=format!("/imports/new?object={}", object.slug)
+                                rel="external"
+                            >
                                 <Icon picture=Picture::Import />
                                 {say.import()}
                             </a>
@@ -113,9 +181,13 @@ fn Table(screen: Screen) -> impl IntoView {
         .into_any();
     }
 
-    let ids: Vec<RecordId> = page.rows.iter().map(|row| row.id).collect();
-    let all = ids.clone();
-    let every = ids.len();
+    let ids = StoredValue::new(page.rows.iter().map(|row| row.id).collect::<Vec<RecordId>>());
+    let every = page.rows.len();
+    let total = page.total;
+    let search = query.search.clone();
+    let what = say.count(total, object.names.one(say.0), object.names.many(say.0));
+    let select_all = if search.is_empty() { say.select_all(&what) } else { say.select_all_found(&what, &search) };
+    let of_page = move || ids.read_value().iter().filter(|id| selected.has(**id)).count();
     let columns: Vec<(&'static str, String, SortBy)> = [
         Some(("", say.column_name().to_owned(), SortBy::Name)),
         object
@@ -170,6 +242,7 @@ fn Table(screen: Screen) -> impl IntoView {
         })
         .collect_view();
     let may_delete = offer.delete;
+    let found = search.clone();
     let slug = object.slug.clone();
     view! {
         {head}
@@ -179,7 +252,7 @@ fn Table(screen: Screen) -> impl IntoView {
             action=format!("{base}/delete")
             on:submit=move |event| {
                 event.prevent_default();
-                if !selected.get_untracked().is_empty() {
+                if selected.count(total) > 0 {
                     deleting.set(true);
                 }
             }
@@ -188,29 +261,35 @@ fn Table(screen: Screen) -> impl IntoView {
                 .then(|| {
                     view! {
                         <noscript inner_html=format!(
-                            "<div class=\"bar\"><button class=\"btn s danger-quiet\">{}</button></div>",
+                            "<div class=\"bar\"><button class=\"btn s danger-quiet\">{}</button> <a class=\"link\" href=\"{}\">{}</a></div>",
                             say.delete_selected(),
+                            address(
+                                    &format!("{base}/delete"),
+                                    &[("all", "1".to_owned()), ("q", search.clone())],
+                                )
+                                .replace('&', "&amp;"),
+                            say.delete_all(),
                         )></noscript>
                         <div
                             class="bar"
                             aria-live="polite"
-                            hidden=move || selected.read().is_empty()
+                            hidden=move || selected.count(total) == 0
                         >
                             <b class="num">
-                                {move || {
-                                    say.selected(
-                                        &say
-                                            .number(
-                                                i64::try_from(selected.read().len()).unwrap_or_default(),
-                                            ),
-                                    )
-                                }}
+                                {move || say.selected(&say.number(selected.count(total)))}
                             </b>
                             <button
                                 type="button"
                                 class="link"
-                                on:click=move |_| selected.update(BTreeSet::clear)
+                                hidden=move || {
+                                    selected.all.get() || of_page() < every
+                                        || i64::try_from(every).is_ok_and(|every| every == total)
+                                }
+                                on:click=move |_| selected.select_all()
                             >
+                                {select_all}
+                            </button>
+                            <button type="button" class="link" on:click=move |_| selected.clear()>
                                 {say.clear_selection()}
                             </button>
                             <span class="grow"></span>
@@ -232,21 +311,16 @@ fn Table(screen: Screen) -> impl IntoView {
                                         <input
                                             type="checkbox"
                                             aria-label=say.select_page()
-                                            prop:checked=move || selected.read().len() == every
+                                            prop:checked=move || of_page() == every
                                             prop:indeterminate=move || {
-                                                let count = selected.read().len();
+                                                let count = of_page();
                                                 count > 0 && count < every
                                             }
                                             on:change=move |event| {
                                                 let on = event_target_checked(&event);
-                                                selected
-                                                    .set(
-                                                        if on {
-                                                            all.iter().copied().collect()
-                                                        } else {
-                                                            BTreeSet::new()
-                                                        },
-                                                    );
+                                                for id in ids.read_value().iter() {
+                                                    selected.tick(*id, on);
+                                                }
                                             }
                                         />
                                     </th>
@@ -282,7 +356,7 @@ fn Table(screen: Screen) -> impl IntoView {
                         open=deleting
                         slug=slug
                         names=object.names.clone()
-                        ids=Signal::derive(move || selected.get().into_iter().collect())
+                        selection=Signal::derive(move || selected.selection(&found))
                         from_record=false
                     />
                 }
@@ -292,16 +366,10 @@ fn Table(screen: Screen) -> impl IntoView {
 }
 
 #[component]
-fn Row(
-    row: RecordRow,
-    base: String,
-    listed: Vec<String>,
-    may_select: bool,
-    selected: RwSignal<BTreeSet<RecordId>>,
-) -> impl IntoView {
+fn Row(row: RecordRow, base: String, listed: Vec<String>, may_select: bool, selected: Selected) -> impl IntoView {
     let say = say();
     let id = row.id;
-    let on = move || selected.read().contains(&id);
+    let on = move || selected.has(id);
     let key = row.key.clone();
     let cells = listed
         .iter()
@@ -323,15 +391,7 @@ fn Row(
                                 aria-label=say.select_row(&row.name)
                                 prop:checked=on
                                 on:change=move |event| {
-                                    let on = event_target_checked(&event);
-                                    selected
-                                        .update(|selected| {
-                                            if on {
-                                                selected.insert(id);
-                                            } else {
-                                                selected.remove(&id);
-                                            }
-                                        });
+                                    selected.tick(id, event_target_checked(&event));
                                 }
                             />
                         </td>

@@ -5,23 +5,33 @@ mod form;
 mod imports;
 mod index;
 mod operation;
+#[cfg(feature = "ssr")]
 mod people;
+#[cfg(not(feature = "ssr"))]
+mod plain;
 mod record;
 mod restore;
 mod styleguide;
 mod trash;
+#[cfg(feature = "ssr")]
+mod upload;
 
 pub use delete::Delete;
 pub use form::{Edit, New};
-pub use imports::{Import, NewImport};
+pub use imports::Import;
 pub use index::Index;
 pub use operation::Operation;
+#[cfg(feature = "ssr")]
 pub use people::{SetUp, SignIn};
+#[cfg(not(feature = "ssr"))]
+pub use plain::{NewImport, SetUp, SignIn};
 pub use record::Record;
 pub(crate) use record::field_label;
 pub use restore::Restore;
 pub use styleguide::Styleguide;
 pub use trash::Trash;
+#[cfg(feature = "ssr")]
+pub use upload::NewImport;
 
 use crate::{
     layout::Brand,

@@ -9,11 +9,15 @@ use crate::{
 };
 use domain::{
     ids::OperationId,
-    operation::{OperationItem, OperationKind, OperationView, Outcome},
+    operation::{OperationItem, OperationKind, OperationState, OperationView, Outcome},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
+use std::time::Duration;
+
+/// How often a page asks how far an operation is.
+const ASK: Duration = Duration::from_secs(1);
 
 /// `/operations/7`.
 #[component]
@@ -27,8 +31,70 @@ pub fn Operation() -> impl IntoView {
     };
     show(load(ask, Some(toasts.changes)), move |screen| {
         let done = query.get_untracked().get("done").is_some();
+        if screen.view.state.goes_on() {
+            // It is asked again how far it is, and so are the counts of the navigation.
+            Effect::new(move |_| set_timeout(move || toasts.changes.update(|changes| *changes += 1), ASK));
+        }
         view! { <Screen screen=screen done=done /> }.into_any()
     })
+}
+
+/// How far it is, and what can be done about it.
+#[component]
+fn Course(view: OperationView) -> impl IntoView {
+    let say = say();
+    let text = match (view.state, view.kind) {
+        (OperationState::Done, _) => return ().into_any(),
+        (OperationState::Preparing, _) => say.state_preparing(),
+        (OperationState::Running, OperationKind::Delete) => say.state_deleting(),
+        (OperationState::Running, OperationKind::Restore) => say.state_restoring(),
+        (OperationState::Paused, _) => say.state_paused(),
+        (OperationState::Stopped, _) => say.state_stopped(),
+    };
+    let seen = (view.done + view.skipped).min(view.total);
+    let seconds = view.seen.seconds_since(view.at).max(1);
+    let rate = (seen / seconds).max(1);
+    let going = (view.state == OperationState::Running && seen > 0)
+        .then(|| say.progress_rate(&say.number(rate), &say.number((view.total - seen) / rate)));
+    let buttons = view
+        .controls
+        .iter()
+        .map(|control| {
+            view! {
+                <button class="btn s" name="control" value=control.tag()>
+                    {say.control(*control)}
+                </button>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="card course" aria-live="polite">
+            <p>{text}</p>
+            <progress
+                max=view.total.max(1).to_string()
+                value=seen.to_string()
+                aria-label=text
+            ></progress>
+            <p class="muted num">
+                {say.progress_of(&say.number(seen), &say.number(view.total))} " " {going}
+            </p>
+            <form class="row" method="post" action="/api/operations/control">
+                <input type="hidden" name="id" value=view.id.to_string() />
+                {buttons}
+                {view
+                    .state
+                    .goes_on()
+                    .then(|| {
+                        view! {
+                            <a class="link" href="">
+                                {say.import_reload()}
+                            </a>
+                        }
+                    })}
+            </form>
+        </section>
+    }
+    .into_any()
 }
 
 fn title(say: Say, kind: OperationKind, id: OperationId) -> String {
@@ -64,7 +130,8 @@ fn Screen(screen: OperationScreen, done: bool) -> impl IntoView {
                 {view.may_restore.then(|| view! { <UndoButton view=view.clone() /> })}
             </div>
         </div>
-        {(done && deletion)
+        <Course view=view.clone() />
+        {(done && deletion && view.state == OperationState::Done)
             .then(|| {
                 view! {
                     <p class="note" role="status">
@@ -131,7 +198,7 @@ fn row(say: Say, view: &OperationView, item: OperationItem) -> impl IntoView + u
         OperationKind::Restore => say.outcome_restored(),
     };
     let tone = match item.outcome {
-        Outcome::Done => "badge",
+        Outcome::Done | Outcome::Waiting => "badge",
         _ => "badge warn",
     };
     view! {

@@ -12,6 +12,7 @@ use crate::{
 };
 use domain::{
     object::{FURTHER_KEYS, OWNER, Object},
+    operation::Selection,
     record::{Change, RecordState, RecordView, TimelineEntry, TimelinePage, Tombstone, What},
 };
 use leptos::prelude::*;
@@ -136,7 +137,7 @@ fn Actions(object: Object, view: RecordView) -> impl IntoView {
                             open=deleting
                             slug=object.slug.clone()
                             names=object.names.clone()
-                            ids=Signal::derive(move || vec![id])
+                            selection=Signal::derive(move || Selection::Records(vec![id]))
                             from_record=true
                         />
                     }

@@ -6,7 +6,10 @@ use crate::{
     load::send_form,
     words::say,
 };
-use domain::{ids::OperationId, operation::RestoreRefused};
+use domain::{
+    ids::OperationId,
+    operation::{OperationState, RestoreRefused},
+};
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
@@ -61,6 +64,11 @@ pub fn undo(toasts: Toasts, form: RestoreForm, done: impl Fn(i64) -> String + 's
     let navigate = use_navigate();
     spawn_local(async move {
         match send_form::<RestoreRecords>(&form.fields()).await {
+            // It goes on by itself; its page shows how far it is.
+            Ok(Ok(receipt)) if receipt.state != OperationState::Done => {
+                toasts.changes.update(|changes| *changes += 1);
+                navigate(&format!("/operations/{}", receipt.operation), NavigateOptions::default());
+            }
             Ok(Ok(receipt)) => {
                 let text = done(receipt.done);
                 toasts.show(Toast { text, operation: Some(receipt.operation), undo: None, failed: false });

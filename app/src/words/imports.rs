@@ -12,7 +12,6 @@ words! {
     import_hint = "UTF-8, separated by commas, semicolons or tabs, up to 200 MB.", "UTF-8, separato da virgole, punti e virgola o tabulazioni, fino a 200 MB.";
     import_file = "File", "File";
     import_upload = "Upload and look", "Carica e controlla";
-    import_uploading = "Uploading…", "Caricamento…";
     import_too_large = "The file is larger than 200 MB. Split it and import the parts.", "Il file supera i 200 MB. Dividilo e importa le parti.";
     import_no_file = "Choose a file first.", "Scegli prima un file.";
     import_mapping = "What the columns are", "Che cosa sono le colonne";

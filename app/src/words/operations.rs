@@ -1,7 +1,7 @@
 //! Deleting, the trash, restoring, operations.
 
 use super::{Say, words};
-use domain::operation::{Choice, Outcome, SkipReason};
+use domain::operation::{Choice, Control, OperationState, Outcome, SkipReason};
 
 words! {
     delete_title(what: &str) = "Delete {what}?", "Eliminare {what}?";
@@ -90,6 +90,39 @@ words! {
     outcome_not_yours = "Skipped: belongs to somebody else", "Saltato: appartiene ad altri";
     outcome_already = "Skipped: was there already", "Saltato: lo era già";
     outcome_key_taken = "Left in the trash", "Lasciato nel cestino";
+    skip_gone(count: &str) = "{count} gone for good already", "{count} già rimossi per sempre";
+    skip_not_reached(count: &str) = "{count} not reached", "{count} non raggiunti";
+    outcome_gone = "Skipped: gone for good already", "Saltato: già rimosso per sempre";
+    outcome_not_reached = "Not reached: the operation was stopped", "Non raggiunto: l’operazione è stata fermata";
+    outcome_waiting = "Waiting", "In attesa";
+    delete_all = "Delete all that is shown, on all pages", "Elimina tutti i risultati, su tutte le pagine";
+    select_all(what: &str) = "Select all {what}", "Seleziona tutti: {what}";
+    select_all_found(what: &str, search: &str) = "Select all {what} that match “{search}”", "Seleziona tutti i corrispondenti a “{search}”: {what}";
+    state_preparing = "The set is being frozen. Nothing was changed yet.", "L’insieme viene fissato. Nulla è ancora cambiato.";
+    state_deleting = "Deleting in the background. You can leave this page.", "Eliminazione in corso. Puoi lasciare questa pagina.";
+    state_restoring = "Restoring in the background. You can leave this page.", "Ripristino in corso. Puoi lasciare questa pagina.";
+    state_paused = "Paused. What is done is done; the rest waits.", "In pausa. Ciò che è fatto è fatto; il resto aspetta.";
+    state_stopped = "Stopped before the end. The rest was left alone.", "Fermata prima della fine. Il resto non è stato toccato.";
+    progress_of(done: &str, total: &str) = "{done} of {total}", "{done} di {total}";
+    progress_rate(rate: &str, left: &str) = "{rate} a second, about {left} s left", "{rate} al secondo, circa {left} s rimanenti";
+    control_pause = "Pause", "Pausa";
+    control_resume = "Resume", "Riprendi";
+    control_stop = "Stop here", "Ferma qui";
+    control_put_back = "Stop and put back", "Ferma e rimetti";
+    conflicts_more(count: &str) = "{count} more are decided by the choice for all.", "Altri {count} seguono la scelta per tutti.";
+    restore_all_found(what: &str) = "Restore all {what}", "Ripristina tutti: {what}";
+    operations = "Operations", "Operazioni";
+    operations_empty = "Nothing was deleted or restored yet", "Nulla è stato ancora eliminato o ripristinato";
+    operations_empty_text = "Every deletion and every restore has a page of its own, with its undo.", "Ogni eliminazione e ogni ripristino ha la sua pagina, con il suo annullamento.";
+    column_operation = "Operation", "Operazione";
+    column_by = "By", "Da";
+    column_at = "When", "Quando";
+    column_records = "Records", "Record";
+    column_state = "State", "Stato";
+    badge_running = "Running", "In corso";
+    badge_paused = "Paused", "In pausa";
+    badge_stopped = "Stopped", "Fermata";
+    badge_done = "Done", "Finita";
     done_with_undo = "Done. The undo stays here until the records are gone for good.", "Fatto. L’annullamento resta qui finché i record non vengono rimossi per sempre.";
 }
 
@@ -102,6 +135,28 @@ impl Say {
             SkipReason::Already if restoring => self.skip_living(&count),
             SkipReason::Already => self.skip_already(&count),
             SkipReason::KeyTaken => self.skip_key_taken(&count),
+            SkipReason::Gone => self.skip_gone(&count),
+            SkipReason::NotReached => self.skip_not_reached(&count),
+        }
+    }
+
+    /// What a control does.
+    pub fn control(self, control: Control) -> &'static str {
+        match control {
+            Control::Pause => self.control_pause(),
+            Control::Resume => self.control_resume(),
+            Control::Stop => self.control_stop(),
+            Control::PutBack => self.control_put_back(),
+        }
+    }
+
+    /// How far an operation is, in a word.
+    pub fn state(self, state: OperationState) -> &'static str {
+        match state {
+            OperationState::Preparing | OperationState::Running => self.badge_running(),
+            OperationState::Paused => self.badge_paused(),
+            OperationState::Stopped => self.badge_stopped(),
+            OperationState::Done => self.badge_done(),
         }
     }
 
@@ -123,6 +178,9 @@ impl Say {
     pub fn outcome(self, outcome: &Outcome, done: &str) -> String {
         match outcome {
             Outcome::Done => done.to_owned(),
+            Outcome::Waiting => self.outcome_waiting().to_owned(),
+            Outcome::Skipped { reason: SkipReason::Gone } => self.outcome_gone().to_owned(),
+            Outcome::Skipped { reason: SkipReason::NotReached } => self.outcome_not_reached().to_owned(),
             Outcome::Without { keys } => self.outcome_without(&keys.join(", ")),
             Outcome::TookBack { keys, .. } => self.outcome_took_back(&keys.join(", ")),
             Outcome::Skipped { reason: SkipReason::NotYours } => self.outcome_not_yours().to_owned(),

@@ -1,0 +1,64 @@
+//! Sending the file of an import: a plain form, because browsers send files better than we do.
+
+use crate::{
+    api::imports::NewImport as NewImportOf,
+    load::{load, show},
+    ui::{Icon, Picture},
+    words::{Say, say},
+};
+use domain::object::Object;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+
+/// `/imports/new?object=contacts`. A plain form: browsers send files better than we do.
+#[component]
+pub fn NewImport() -> impl IntoView {
+    let map = use_query_map();
+    let ask = move || Some(NewImportOf { slug: map.get().get("object").unwrap_or_else(|| "contacts".to_owned()) });
+    show(load(ask, None), move |object| upload(say(), &object, map.get_untracked().get("problem")))
+}
+
+fn upload(say: Say, object: &Object, problem: Option<String>) -> AnyView {
+    let title = say.import_title(object.names.many(say.0));
+    let problem = problem.map(|problem| match problem.as_str() {
+        "size" => say.import_too_large(),
+        _ => say.import_no_file(),
+    });
+    view! {
+        <Title text=title.clone() />
+        <form
+            class="card import"
+            method="post"
+            action=format!("/imports/upload?object={}", object.slug)
+            enctype="multipart/form-data"
+        >
+            <h1>{title}</h1>
+            <p class="muted">{say.import_text()}</p>
+            {problem
+                .map(|problem| {
+                    view! {
+                        <p class="note danger" role="alert">
+                            <Icon picture=Picture::Warning />
+                            {problem}
+                        </p>
+                    }
+                })}
+            <label class="field">
+                <span>{say.import_file()}</span>
+                <input type="file" name="file" accept=".csv,.tsv,.txt,text/csv" required />
+            </label>
+            <p class="hint">{say.import_hint()}</p>
+            <div class="row">
+                <button class="btn primary">
+                    <Icon picture=Picture::Import />
+                    {say.import_upload()}
+                </button>
+                <a class="btn" href=format!("/{}", object.slug)>
+                    {say.cancel()}
+                </a>
+            </div>
+        </form>
+    }
+    .into_any()
+}
