@@ -1,12 +1,11 @@
 //! Deleting, the trash, restoring, operations.
 
 use super::{Say, words};
-use domain::operation::{Choice, Control, OperationState, Outcome, SkipReason};
+use domain::operation::{Choice, Control, Outcome, SkipReason};
 
 words! {
     delete_title(what: &str) = "Delete {what}?", "Eliminare {what}?";
     delete_text(until: &str) = "You can take this back until {until}, from the trash or from the page of this deletion. Nothing is lost meanwhile.", "Puoi annullare fino al {until}, dal cestino o dalla pagina di questa eliminazione. Nel frattempo nulla va perso.";
-    delete_names(names: &str) = "{names}", "{names}";
     and_others(names: &str, count: &str) = "{names} and {count} others", "{names} e altri {count}";
     delete_what(what: &str) = "Delete {what}", "Elimina {what}";
     deleting = "Deleting…", "Eliminazione…";
@@ -27,7 +26,6 @@ words! {
     undo = "Undo", "Annulla l’eliminazione";
     details = "Details", "Dettagli";
     restore = "Restore", "Ripristina";
-    restoring = "Restoring…", "Ripristino…";
     restore_row(name: &str) = "Restore {name}", "Ripristina {name}";
     restore_selected = "Restore selected", "Ripristina selezionati";
     restore_deletion = "Restore the whole deletion", "Ripristina l’intera eliminazione";
@@ -58,7 +56,6 @@ words! {
     conflicts_title(count: &str) = "{count} cannot come back just as they were", "{count} non possono tornare esattamente com’erano";
     conflicts_text = "A living contact has their e-mail by now. Choose a way out for each, or one for all.", "Un contatto attivo ora ha la loro e-mail. Scegli una via d’uscita per ciascuno, o una per tutti.";
     conflict_key(key: &str, holder: &str) = "{key} is now with {holder}.", "{key} ora è di {holder}.";
-    conflict_hidden(key: &str) = "{key} is now with a contact that you may not see.", "{key} ora è di un contatto che non puoi vedere.";
     conflict_same_set(key: &str) = "{key} is wanted by another contact of this restore.", "{key} serve a un altro contatto di questo ripristino.";
     choice_without = "Restore without this e-mail", "Ripristina senza questa e-mail";
     choice_take_back = "Put the e-mail back and clear it there", "Rimetti l’e-mail e toglila all’altro";
@@ -81,7 +78,6 @@ words! {
     now_living = "Living", "Attivo";
     now_trash = "In the trash", "Nel cestino";
     later_operations = "Later operations on these records", "Operazioni successive su questi record";
-    later_none = "None", "Nessuna";
     later_records(count: &str) = "{count} of these records", "{count} di questi record";
     outcome_deleted = "Deleted", "Eliminato";
     outcome_restored = "Restored", "Ripristinato";
@@ -109,20 +105,6 @@ words! {
     control_resume = "Resume", "Riprendi";
     control_stop = "Stop here", "Ferma qui";
     control_put_back = "Stop and put back", "Ferma e rimetti";
-    conflicts_more(count: &str) = "{count} more are decided by the choice for all.", "Altri {count} seguono la scelta per tutti.";
-    restore_all_found(what: &str) = "Restore all {what}", "Ripristina tutti: {what}";
-    operations = "Operations", "Operazioni";
-    operations_empty = "Nothing was deleted or restored yet", "Nulla è stato ancora eliminato o ripristinato";
-    operations_empty_text = "Every deletion and every restore has a page of its own, with its undo.", "Ogni eliminazione e ogni ripristino ha la sua pagina, con il suo annullamento.";
-    column_operation = "Operation", "Operazione";
-    column_by = "By", "Da";
-    column_at = "When", "Quando";
-    column_records = "Records", "Record";
-    column_state = "State", "Stato";
-    badge_running = "Running", "In corso";
-    badge_paused = "Paused", "In pausa";
-    badge_stopped = "Stopped", "Fermata";
-    badge_done = "Done", "Finita";
     done_with_undo = "Done. The undo stays here until the records are gone for good.", "Fatto. L’annullamento resta qui finché i record non vengono rimossi per sempre.";
 }
 
@@ -147,16 +129,6 @@ impl Say {
             Control::Resume => self.control_resume(),
             Control::Stop => self.control_stop(),
             Control::PutBack => self.control_put_back(),
-        }
-    }
-
-    /// How far an operation is, in a word.
-    pub fn state(self, state: OperationState) -> &'static str {
-        match state {
-            OperationState::Preparing | OperationState::Running => self.badge_running(),
-            OperationState::Paused => self.badge_paused(),
-            OperationState::Stopped => self.badge_stopped(),
-            OperationState::Done => self.badge_done(),
         }
     }
 
