@@ -12,6 +12,8 @@ use domain::{
         DeletePreview, DeleteRefused, OperationItems, OperationView, Receipt, RestorePlan, RestoreRefused, Selection,
     },
 };
+#[cfg(feature = "ssr")]
+use engine::operations::Restorer;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use server_fn::codec::{Json, Postcard};
@@ -149,7 +151,8 @@ pub async fn plan_restore(form: RestoreForm) -> Result<RestoreScreen, AppError> 
     let (engine, actor, object) = object(&form.object).await?;
     let permit = actor.restore(object.id).map_err(refuse)?;
     let edit = actor.edit(object.id).ok();
-    let plan = engine.plan_restore(&permit, edit.as_ref(), &object, &restore_set(&form)?).await.map_err(fail)?;
+    let by = Restorer { permit: &permit, edit: edit.as_ref(), object: &object };
+    let plan = engine.plan_restore(by, &restore_set(&form)?).await.map_err(fail)?;
     Ok(RestoreScreen { object, plan })
 }
 
@@ -161,13 +164,14 @@ pub async fn restore_records(form: RestoreForm) -> Result<Result<Receipt, Restor
     let (engine, actor, object) = object(&form.object).await?;
     let permit = actor.restore(object.id).map_err(refuse)?;
     let edit = actor.edit(object.id).ok();
+    let by = Restorer { permit: &permit, edit: edit.as_ref(), object: &object };
     let by_record = form.choices.iter().filter_map(|(id, choice)| Some((id.parse().ok()?, choice.parse().ok()?)));
     let order = RestoreOrder {
         set: restore_set(&form)?,
         choices: Choices { all: form.all.parse().ok(), by_record: by_record.collect() },
         surface: if form.undo { Surface::Operation } else { Surface::Trash },
     };
-    let answer = engine.restore(&permit, edit.as_ref(), &object, &order).await.map_err(fail)?;
+    let answer = engine.restore(by, &order).await.map_err(fail)?;
     match &answer {
         Ok(receipt) => send_form_to(&format!("/operations/{}?done=1", receipt.operation)),
         Err(RestoreRefused::Conflicts(_)) => send_form_to(&form.address("conflicts")),

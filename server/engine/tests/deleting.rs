@@ -6,8 +6,7 @@ mod support;
 use domain::{
     ids::{OperationId, RecordId},
     operation::{
-        Choice, Choices, DeleteOrder, DeletePreview, DeleteRefused, Outcome, Receipt, RestoreOrder, RestoreRefused,
-        RestoreSet, Selection, Skip, SkipReason, Surface,
+        Choice, Choices, DeleteOrder, DeleteRefused, Outcome, RestoreRefused, RestoreSet, Skip, SkipReason, Surface,
     },
     policy::{Actor, BuiltInRole, Right},
     record::{RecordInput, RecordState, What},
@@ -16,45 +15,10 @@ use domain::{
     view::IndexQuery,
 };
 use engine::Error;
-use support::{TestEngine, form};
-
-async fn preview(test: &TestEngine, actor: &Actor, records: &[RecordId]) -> engine::Result<DeletePreview> {
-    let object = test.contacts().await;
-    test.preview_delete(&actor.delete(object.id).unwrap(), &Selection::Records(records.to_vec())).await
-}
-
-fn order(records: &[RecordId], preview: &DeletePreview) -> DeleteOrder {
-    DeleteOrder {
-        selection: Selection::Records(records.to_vec()),
-        typed: Some(preview.count),
-        fingerprint: preview.fingerprint,
-        token: preview.token.clone(),
-        surface: Surface::Index,
-        reason: None,
-    }
-}
-
-async fn confirm(test: &TestEngine, actor: &Actor, order: &DeleteOrder) -> Result<Receipt, DeleteRefused> {
-    let object = test.contacts().await;
-    test.delete(&actor.delete(object.id).unwrap(), order).await.unwrap()
-}
-
-async fn delete(test: &TestEngine, actor: &Actor, records: &[RecordId]) -> Receipt {
-    let preview = preview(test, actor, records).await.unwrap();
-    confirm(test, actor, &order(records, &preview)).await.unwrap()
-}
-
-async fn restore(
-    test: &TestEngine,
-    actor: &Actor,
-    set: RestoreSet,
-    choices: Choices,
-) -> Result<Receipt, RestoreRefused> {
-    let object = test.contacts().await;
-    let order = RestoreOrder { set, choices, surface: Surface::Trash };
-    let edit = actor.edit(object.id).ok();
-    test.restore(&actor.restore(object.id).unwrap(), edit.as_ref(), &object, &order).await.unwrap()
-}
+use support::{
+    TestEngine, form,
+    operations::{all, confirm, delete, order, preview, restore, these},
+};
 
 async fn trash(test: &TestEngine, actor: &Actor, query: &TrashQuery) -> TrashPage {
     let object = test.contacts().await;
@@ -74,10 +38,6 @@ async fn state(test: &TestEngine, actor: &Actor, id: RecordId) -> engine::Result
     test.record(actor, &test.contacts().await, id).await
 }
 
-fn all(choice: Choice) -> Choices {
-    Choices { all: Some(choice), ..Choices::default() }
-}
-
 on_both! {
     async fn deleted_and_undone_is_as_it_was(test: TestEngine) {
         let ada = test.admin().await;
@@ -85,9 +45,9 @@ on_both! {
         let ben = test.contact(&ada, "Ben", "ben@example.com").await;
         let before = (state(&test, &ada, anna).await.unwrap(), names(&test, &ada).await);
 
-        let shown = preview(&test, &ada, &[anna, ben]).await.unwrap();
+        let shown = preview(&test, &ada, &these(&[anna, ben])).await.unwrap();
         assert_eq!((shown.count, shown.names.clone(), shown.skipped.clone()), (2, vec!["Anna".to_owned(), "Ben".to_owned()], vec![]));
-        let receipt = confirm(&test, &ada, &order(&[ben, anna], &shown)).await.unwrap();
+        let receipt = confirm(&test, &ada, &order(&these(&[ben, anna]), &shown)).await.unwrap();
         assert_eq!((receipt.done, receipt.skipped), (2, 0));
         assert!(names(&test, &ada).await.is_empty());
         let page = trash(&test, &ada, &TrashQuery::default()).await;
@@ -125,9 +85,9 @@ on_both! {
     async fn the_typed_number_must_be_the_number(test: TestEngine) {
         let ada = test.admin().await;
         let ids = [test.contact(&ada, "Anna", "").await, test.contact(&ada, "Ben", "").await];
-        let shown = preview(&test, &ada, &ids).await.unwrap();
+        let shown = preview(&test, &ada, &these(&ids)).await.unwrap();
         for typed in [0, 1, 3] {
-            let wrong = DeleteOrder { typed: Some(typed), ..order(&ids, &shown) };
+            let wrong = DeleteOrder { typed: Some(typed), ..order(&these(&ids), &shown) };
             assert_eq!(confirm(&test, &ada, &wrong).await, Err(DeleteRefused::WrongCount { expected: 2 }));
         }
         assert_eq!(names(&test, &ada).await.len(), 2);
@@ -137,24 +97,24 @@ on_both! {
     async fn a_set_that_moved_is_shown_again(test: TestEngine) {
         let ada = test.admin().await;
         let ids = [test.contact(&ada, "Anna", "").await, test.contact(&ada, "Ben", "").await];
-        let shown = preview(&test, &ada, &ids).await.unwrap();
-        delete(&test, &ada, &ids[..1]).await;
-        let Err(DeleteRefused::Moved(now)) = confirm(&test, &ada, &order(&ids, &shown)).await else { panic!() };
+        let shown = preview(&test, &ada, &these(&ids)).await.unwrap();
+        delete(&test, &ada, &these(&ids[..1])).await;
+        let Err(DeleteRefused::Moved(now)) = confirm(&test, &ada, &order(&these(&ids), &shown)).await else { panic!() };
         assert_eq!((now.count, now.skipped.clone()), (1, vec![Skip { reason: SkipReason::Already, count: 1 }]));
         assert_eq!(names(&test, &ada).await, ["Ben"]);
-        let receipt = confirm(&test, &ada, &order(&ids, &now)).await.unwrap();
+        let receipt = confirm(&test, &ada, &order(&these(&ids), &now)).await.unwrap();
         assert_eq!((receipt.done, receipt.skipped), (1, 1));
         let items = test.operation_items(&ada, receipt.operation, None, 10).await.unwrap().items;
         assert_eq!(items[0].outcome, Outcome::Skipped { reason: SkipReason::Already });
         assert_eq!(items[1].outcome, Outcome::Done);
-        assert_eq!(confirm(&test, &ada, &order(&ids, &shown)).await, Err(DeleteRefused::Nothing));
+        assert_eq!(confirm(&test, &ada, &order(&these(&ids), &shown)).await, Err(DeleteRefused::Nothing));
     }
 
     async fn a_confirm_sent_twice_is_one_deletion(test: TestEngine) {
         let ada = test.admin().await;
         let id = test.contact(&ada, "Anna", "").await;
-        let shown = preview(&test, &ada, &[id]).await.unwrap();
-        let sent = order(&[id], &shown);
+        let shown = preview(&test, &ada, &these(&[id])).await.unwrap();
+        let sent = order(&these(&[id]), &shown);
         let object = test.contacts().await;
         let permit = ada.delete(object.id).unwrap();
         let (one, two) = tokio::join!(test.delete(&permit, &sent), test.delete(&permit, &sent));
@@ -170,14 +130,14 @@ on_both! {
         let his = test.contact(&ben, "His", "").await;
         let nobodys = test.contact_of(&ada, None, "Nobody's", "").await;
         let ids = [hers, his, nobodys];
-        let shown = preview(&test, &ben, &ids).await.unwrap();
+        let shown = preview(&test, &ben, &these(&ids)).await.unwrap();
         assert_eq!((shown.count, shown.names.clone()), (1, vec!["His".to_owned()]));
         assert_eq!(shown.skipped, [Skip { reason: SkipReason::NotYours, count: 2 }]);
-        let receipt = confirm(&test, &ben, &order(&ids, &shown)).await.unwrap();
+        let receipt = confirm(&test, &ben, &order(&these(&ids), &shown)).await.unwrap();
         assert_eq!((receipt.done, receipt.skipped), (1, 2));
         assert_eq!(names(&test, &ada).await, ["Hers", "Nobody's"]);
         // What Ada deletes Ben sees in the trash and may not restore; what he deleted he may.
-        delete(&test, &ada, &[hers]).await;
+        delete(&test, &ada, &these(&[hers])).await;
         let page = trash(&test, &ben, &TrashQuery::default()).await;
         assert_eq!(page.rows.iter().map(|row| row.may_restore).collect::<Vec<_>>(), [false, true]);
         let not_his = restore(&test, &ben, RestoreSet::Records(vec![hers]), Choices::default()).await;
@@ -190,7 +150,7 @@ on_both! {
         let ada = test.admin().await;
         let reader = test.user("Rita Reader", BuiltInRole::ReadOnly).await;
         let id = test.contact(&ada, "Anna", "").await;
-        let receipt = delete(&test, &ada, &[id]).await;
+        let receipt = delete(&test, &ada, &these(&[id])).await;
         assert!(matches!(state(&test, &reader, id).await, Err(Error::NotFound)));
         assert!(matches!(test.operation(&reader, receipt.operation).await, Err(Error::NotFound)));
         assert!(matches!(test.operation_items(&reader, receipt.operation, None, 9).await, Err(Error::NotFound)));
@@ -204,19 +164,19 @@ on_both! {
         let mut ada = test.admin().await;
         ada.grants.rights.remove(&Right::BulkDelete);
         let ids = [test.contact(&ada, "Anna", "").await, test.contact(&ada, "Ben", "").await];
-        assert!(matches!(preview(&test, &ada, &ids).await, Err(Error::Forbidden)));
-        let shown = preview(&test, &ada, &ids[..1]).await.unwrap();
+        assert!(matches!(preview(&test, &ada, &these(&ids)).await, Err(Error::Forbidden)));
+        let shown = preview(&test, &ada, &these(&ids[..1])).await.unwrap();
         let object = test.contacts().await;
-        let sneaked = test.delete(&ada.delete(object.id).unwrap(), &order(&ids, &shown)).await;
+        let sneaked = test.delete(&ada.delete(object.id).unwrap(), &order(&these(&ids), &shown)).await;
         assert!(matches!(sneaked, Err(Error::Forbidden)));
-        assert!(confirm(&test, &ada, &order(&ids[..1], &shown)).await.is_ok());
-        assert!(matches!(preview(&test, &ada, &[RecordId(999)]).await, Err(Error::NotFound)));
+        assert!(confirm(&test, &ada, &order(&these(&ids[..1]), &shown)).await.is_ok());
+        assert!(matches!(preview(&test, &ada, &these(&[RecordId(999)])).await, Err(Error::NotFound)));
     }
 
     async fn a_deleted_record_is_read_only(test: TestEngine) {
         let ada = test.admin().await;
         let id = test.contact(&ada, "Anna", "").await;
-        delete(&test, &ada, &[id]).await;
+        delete(&test, &ada, &these(&[id])).await;
         let object = test.contacts().await;
         let permit = ada.edit(object.id).unwrap();
         let input = form(&[("first_name", "Changed")]);
@@ -227,7 +187,7 @@ on_both! {
     async fn a_taken_key_is_a_choice(test: TestEngine) {
         let ada = test.admin().await;
         let old = test.contact(&ada, "Old", "same@example.com").await;
-        delete(&test, &ada, &[old]).await;
+        delete(&test, &ada, &these(&[old])).await;
         let new = test.contact(&ada, "New", "same@example.com").await;
         assert!(trash(&test, &ada, &TrashQuery::default()).await.rows[0].key_taken);
 
@@ -256,7 +216,7 @@ on_both! {
         };
         let permit = ada.create(object.id).unwrap();
         let old = test.create_record(&permit, &object, &input, Surface::Index).await.unwrap().unwrap();
-        delete(&test, &ada, &[old]).await;
+        delete(&test, &ada, &these(&[old])).await;
         let new = test.contact(&ada, "", "more@example.com").await;
         let receipt = restore(&test, &ada, RestoreSet::Records(vec![old]), all(Choice::TakeBack)).await.unwrap();
         let RecordState::Living(view) = state(&test, &ada, old).await.unwrap() else { panic!() };
@@ -272,7 +232,7 @@ on_both! {
         let ada = test.admin().await;
         let ben = test.user("Ben Member", BuiltInRole::Member).await;
         let his = test.contact(&ben, "His", "same@example.com").await;
-        delete(&test, &ben, &[his]).await;
+        delete(&test, &ben, &these(&[his])).await;
         let hers = test.contact(&ada, "Hers", "same@example.com").await;
         let set = RestoreSet::Records(vec![his]);
         let Err(RestoreRefused::Conflicts(plan)) = restore(&test, &ben, set.clone(), all(Choice::TakeBack)).await else { panic!() };
@@ -286,9 +246,9 @@ on_both! {
     async fn two_of_one_deletion_can_want_one_key(test: TestEngine) {
         let ada = test.admin().await;
         let first = test.contact(&ada, "First", "same@example.com").await;
-        delete(&test, &ada, &[first]).await;
+        delete(&test, &ada, &these(&[first])).await;
         let second = test.contact(&ada, "Second", "same@example.com").await;
-        delete(&test, &ada, &[second]).await;
+        delete(&test, &ada, &these(&[second])).await;
         let set = RestoreSet::Records(vec![first, second]);
         let Err(RestoreRefused::Conflicts(plan)) = restore(&test, &ada, set.clone(), Choices::default()).await else { panic!() };
         assert_eq!((plan.conflicts.len(), plan.conflicts[0].record), (1, second));
@@ -303,9 +263,9 @@ on_both! {
         for index in 0..30 {
             ids.push(test.contact(&ben, &format!("Anna {index:02}"), &format!("n{index}@example.com")).await);
         }
-        delete(&test, &ada, &ids[..10]).await;
+        delete(&test, &ada, &these(&ids[..10])).await;
         test.clock.forward_days(2);
-        delete(&test, &ben, &ids[10..]).await;
+        delete(&test, &ben, &these(&ids[10..])).await;
         let query = TrashQuery { size: 25, ..TrashQuery::default() };
         let page = trash(&test, &ada, &query).await;
         assert_eq!((page.total, page.rows.len(), page.deleters.len()), (30, 25, 2));

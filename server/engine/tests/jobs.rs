@@ -1,20 +1,25 @@
 //! Operations that are too large for one transaction: whole, in chunks, interrupted, taken back.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
+#[path = "support/beside.rs"]
+mod beside;
 mod support;
 
 use domain::{
-    ids::{OperationId, RecordId},
+    ids::RecordId,
     operation::{
-        Choice, Choices, Control, DeleteOrder, DeletePreview, DeleteRefused, OperationState, OperationView, Outcome,
-        Receipt, RestoreOrder, RestoreRefused, RestoreSet, Selection, SkipReason, Surface,
+        Choice, Choices, Control, DeleteOrder, DeleteRefused, Fingerprint, OperationState, Outcome, RestoreRefused,
+        RestoreSet, Selection, SkipReason,
     },
     policy::{Actor, BuiltInRole},
     trash::TrashQuery,
     view::{IndexQuery, RecordPage},
 };
 use engine::{Error, operations::Runner};
-use support::TestEngine;
+use support::{
+    TestEngine,
+    operations::{all, confirm, delete, everything, operation, order, preview, restore, run_to_the_end, these},
+};
 
 /// More than are done at once, and more than two first chunks.
 const MANY: u64 = 1_300;
@@ -24,48 +29,6 @@ async fn filled(test: &TestEngine) -> Actor {
     let ada = test.admin().await;
     test.fill_demo(MANY, Some(0)).await.unwrap();
     ada
-}
-
-fn everything() -> Selection {
-    Selection::View { search: String::new(), except: Vec::new() }
-}
-
-async fn preview(test: &TestEngine, actor: &Actor, selection: &Selection) -> DeletePreview {
-    let object = test.contacts().await;
-    test.preview_delete(&actor.delete(object.id).unwrap(), selection).await.unwrap()
-}
-
-fn order(selection: Selection, preview: &DeletePreview) -> DeleteOrder {
-    DeleteOrder {
-        selection,
-        typed: Some(preview.count),
-        fingerprint: preview.fingerprint,
-        token: preview.token.clone(),
-        surface: Surface::Index,
-        reason: Some("spring cleaning".to_owned()),
-    }
-}
-
-async fn confirm(test: &TestEngine, actor: &Actor, order: &DeleteOrder) -> Result<Receipt, DeleteRefused> {
-    let object = test.contacts().await;
-    test.delete(&actor.delete(object.id).unwrap(), order).await.unwrap()
-}
-
-async fn delete(test: &TestEngine, actor: &Actor, selection: Selection) -> Receipt {
-    let shown = preview(test, actor, &selection).await;
-    confirm(test, actor, &order(selection, &shown)).await.unwrap()
-}
-
-async fn restore(
-    test: &TestEngine,
-    actor: &Actor,
-    set: RestoreSet,
-    choices: Choices,
-) -> Result<Receipt, RestoreRefused> {
-    let object = test.contacts().await;
-    let order = RestoreOrder { set, choices, surface: Surface::Trash };
-    let edit = actor.edit(object.id).ok();
-    test.restore(&actor.restore(object.id).unwrap(), edit.as_ref(), &object, &order).await.unwrap()
 }
 
 async fn index(test: &TestEngine, actor: &Actor) -> RecordPage {
@@ -79,21 +42,12 @@ async fn in_trash(test: &TestEngine, actor: &Actor) -> i64 {
     test.list_trash(&actor.see_trash(object.id).unwrap(), None, &object, &TrashQuery::default()).await.unwrap().total
 }
 
-async fn operation(test: &TestEngine, actor: &Actor, id: OperationId) -> OperationView {
-    test.operation(actor, id).await.unwrap()
-}
-
-async fn run_to_the_end(test: &TestEngine) {
-    let mut runner = Runner::new(test.engine.clone());
-    while runner.round().await.unwrap() {}
-}
-
 on_both! {
     async fn a_large_deletion_and_its_undo_leave_everything_as_it_was(test: TestEngine) {
         let ada = filled(&test).await;
         let before = index(&test, &ada).await;
         let kept = before.rows[0].id;
-        let receipt = delete(&test, &ada, Selection::View { search: String::new(), except: vec![kept] }).await;
+        let receipt = delete(&test, &ada, &Selection::View { search: String::new(), except: vec![kept] }).await;
         assert_eq!((receipt.state, receipt.done), (OperationState::Running, 1_299));
         assert_eq!(in_trash(&test, &ada).await, 0, "the set is frozen, and nothing is done in the request");
         run_to_the_end(&test).await;
@@ -112,7 +66,7 @@ on_both! {
 
     async fn a_runner_that_dies_is_followed_by_another(test: TestEngine) {
         let ada = filled(&test).await;
-        let receipt = delete(&test, &ada, everything()).await;
+        let receipt = delete(&test, &ada, &everything()).await;
         let mut first = Runner::new(test.engine.clone());
         assert!(first.round().await.unwrap());
         let view = operation(&test, &ada, receipt.operation).await;
@@ -132,7 +86,7 @@ on_both! {
 
     async fn two_runners_do_each_record_once(test: TestEngine) {
         let ada = filled(&test).await;
-        let receipt = delete(&test, &ada, everything()).await;
+        let receipt = delete(&test, &ada, &everything()).await;
         let (one, two) = (test.engine.clone(), test.engine.clone());
         tokio::join!(
             async { let mut runner = Runner::new(one); while runner.round().await.unwrap() {} },
@@ -144,7 +98,7 @@ on_both! {
 
     async fn an_operation_is_paused_resumed_stopped_and_put_back(test: TestEngine) {
         let ada = filled(&test).await;
-        let receipt = delete(&test, &ada, everything()).await;
+        let receipt = delete(&test, &ada, &everything()).await;
         let mut runner = Runner::new(test.engine.clone());
         assert!(runner.round().await.unwrap());
         assert_eq!(operation(&test, &ada, receipt.operation).await.controls, [Control::Pause, Control::Stop, Control::PutBack]);
@@ -170,10 +124,10 @@ on_both! {
         let ada = filled(&test).await;
         let object = test.contacts().await;
         let ben = test.user("Ben Member", BuiltInRole::Member).await;
-        let receipt = delete(&test, &ada, everything()).await;
+        let receipt = delete(&test, &ada, &everything()).await;
         // After the set was frozen somebody deletes one of it, and somebody adds one.
         let last = RecordId(1_300);
-        let by_hand = delete(&test, &ada, Selection::Records(vec![last])).await;
+        let by_hand = delete(&test, &ada, &these(&[last])).await;
         test.contact(&ben, "Late", "late@example.com").await;
         run_to_the_end(&test).await;
         let view = operation(&test, &ada, receipt.operation).await;
@@ -189,23 +143,23 @@ on_both! {
         let ada = filled(&test).await;
         let ben = test.user("Ben Member", BuiltInRole::Member).await;
         test.contact(&ben, "His", "his@example.com").await;
-        let shown = preview(&test, &ben, &everything()).await;
+        let shown = preview(&test, &ben, &everything()).await.unwrap();
         assert_eq!((shown.count, shown.names.clone()), (1, vec!["His".to_owned()]));
         assert_eq!((shown.skipped[0].reason, shown.skipped[0].count), (SkipReason::NotYours, 1_300));
-        let receipt = confirm(&test, &ben, &order(everything(), &shown)).await.unwrap();
+        let receipt = confirm(&test, &ben, &order(&everything(), &shown)).await.unwrap();
         assert_eq!((receipt.state, receipt.done, receipt.skipped), (OperationState::Done, 1, 1_300));
         assert_eq!(index(&test, &ada).await.total, 1_300);
     }
 
     async fn a_large_set_that_moved_is_shown_again_and_a_confirm_sent_twice_is_one(test: TestEngine) {
         let ada = filled(&test).await;
-        let shown = preview(&test, &ada, &everything()).await;
-        delete(&test, &ada, Selection::Records(vec![RecordId(7)])).await;
-        let Err(DeleteRefused::Moved(now)) = confirm(&test, &ada, &order(everything(), &shown)).await else { panic!() };
+        let shown = preview(&test, &ada, &everything()).await.unwrap();
+        delete(&test, &ada, &these(&[RecordId(7)])).await;
+        let Err(DeleteRefused::Moved(now)) = confirm(&test, &ada, &order(&everything(), &shown)).await else { panic!() };
         assert_eq!(now.count, 1_299);
-        let wrong = DeleteOrder { typed: Some(1_300), ..order(everything(), &now) };
+        let wrong = DeleteOrder { typed: Some(1_300), ..order(&everything(), &now) };
         assert_eq!(confirm(&test, &ada, &wrong).await, Err(DeleteRefused::WrongCount { expected: 1_299 }));
-        let sent = order(everything(), &now);
+        let sent = order(&everything(), &now);
         let one = confirm(&test, &ada, &sent).await.unwrap();
         let two = confirm(&test, &ada, &sent).await.unwrap();
         assert_eq!((one.operation, one.done), (two.operation, two.done));
@@ -216,7 +170,7 @@ on_both! {
     async fn conflicts_of_a_large_restore_are_counted_and_decided_for_all(test: TestEngine) {
         let ada = filled(&test).await;
         let taken: Vec<String> = index(&test, &ada).await.rows.into_iter().filter_map(|row| row.key).take(3).collect();
-        delete(&test, &ada, everything()).await;
+        delete(&test, &ada, &everything()).await;
         run_to_the_end(&test).await;
         for key in &taken {
             test.contact(&ada, "New", key).await;
@@ -224,13 +178,77 @@ on_both! {
         let set = RestoreSet::Trash(TrashQuery::default());
         let Err(RestoreRefused::Conflicts(plan)) = restore(&test, &ada, set.clone(), Choices::default()).await else { panic!() };
         assert_eq!((plan.count, plan.conflict_count, plan.conflicts.len()), (1_300, 3, 3));
-        let all = Choices { all: Some(Choice::Without), ..Choices::default() };
-        let receipt = restore(&test, &ada, set, all).await.unwrap();
+                let receipt = restore(&test, &ada, set, all(Choice::Without)).await.unwrap();
         run_to_the_end(&test).await;
         let view = operation(&test, &ada, receipt.operation).await;
         assert_eq!((view.done, view.skipped), (1_300, 0));
         let items = test.operation_items(&ada, receipt.operation, None, 2_000).await.unwrap().items;
         assert_eq!(items.iter().filter(|item| matches!(item.outcome, Outcome::Without { .. })).count(), 3);
         assert_eq!((index(&test, &ada).await.total, in_trash(&test, &ada).await), (1_303, 0));
+    }
+
+    async fn a_set_that_could_not_be_frozen_leaves_nothing_and_the_same_confirm_begins_anew(test: TestEngine) {
+        let ada = filled(&test).await;
+        let shown = preview(&test, &ada, &everything()).await.unwrap();
+        let object = test.contacts().await;
+        let sent = order(&everything(), &shown);
+        beside::spoil_items(&test).await;
+        assert!(test.engine.delete(&ada.delete(object.id).unwrap(), &sent).await.is_err());
+        beside::mend_items(&test).await;
+        let receipt = confirm(&test, &ada, &sent).await.unwrap();
+        run_to_the_end(&test).await;
+        let view = operation(&test, &ada, receipt.operation).await;
+        assert_eq!((view.state, view.done, view.in_trash), (OperationState::Done, 1_300, 1_300));
+    }
+
+    async fn an_operation_that_fails_keeps_no_other_from_going_on(test: TestEngine) {
+        let ada = filled(&test).await;
+        let half = Selection::View { search: String::new(), except: (1..=100).map(RecordId).collect() };
+        let first = delete(&test, &ada, &half).await;
+        // Something stands in it that this program does not write.
+        beside::sql(&test, "UPDATE operation SET surface = 'nowhere'").await;
+        let second = delete(&test, &ada, &everything()).await;
+        run_to_the_end(&test).await;
+        assert_eq!(operation(&test, &ada, second.operation).await.state, OperationState::Done);
+        beside::sql(&test, "UPDATE operation SET surface = 'index'").await;
+        run_to_the_end(&test).await;
+        let view = operation(&test, &ada, first.operation).await;
+        assert_eq!((view.state, view.done, view.skipped), (OperationState::Done, 0, 1_200));
+    }
+
+    async fn the_undo_of_a_deletion_that_runs_stops_it_first_and_sent_twice_is_one(test: TestEngine) {
+        let ada = filled(&test).await;
+        let receipt = delete(&test, &ada, &everything()).await;
+        let mut runner = Runner::new(test.engine.clone());
+        while operation(&test, &ada, receipt.operation).await.done < 1_100 {
+            assert!(runner.round().await.unwrap());
+        }
+        let set = RestoreSet::Deletion(receipt.operation);
+        let one = restore(&test, &ada, set.clone(), Choices::default()).await.unwrap();
+        let two = restore(&test, &ada, set, Choices::default()).await.unwrap();
+        assert_eq!(one, two);
+        run_to_the_end(&test).await;
+        assert_eq!((index(&test, &ada).await.total, in_trash(&test, &ada).await), (1_300, 0));
+        let view = operation(&test, &ada, receipt.operation).await;
+        assert_eq!((view.state, view.later.len()), (OperationState::Stopped, 1));
+    }
+
+    async fn a_right_that_is_taken_away_stops_what_runs(test: TestEngine) {
+        let ada = filled(&test).await;
+        let receipt = delete(&test, &ada, &everything()).await;
+        let mut runner = Runner::new(test.engine.clone());
+        assert!(runner.round().await.unwrap());
+        // A second admin, who looks on.
+        let eve = test.user("Eve Admin", BuiltInRole::Admin).await;
+        beside::sql(&test, "DELETE FROM role_right WHERE tag = 'bulk_delete'").await;
+        while runner.round().await.unwrap() {}
+        let view = operation(&test, &eve, receipt.operation).await;
+        assert_eq!((view.state, view.done, view.in_trash), (OperationState::Stopped, 500, 500));
+    }
+
+    async fn the_database_sums_a_set_as_the_rules_do(test: TestEngine) {
+        let ada = filled(&test).await;
+        let shown = preview(&test, &ada, &everything()).await.unwrap();
+        assert_eq!(shown.fingerprint, Fingerprint::of((1..=1_300).map(RecordId)));
     }
 }

@@ -51,37 +51,28 @@ pub enum Selection {
 pub struct Fingerprint(u64);
 
 impl Fingerprint {
-    /// The sums of a set, in SQL over the column `id`, in the order that [`Self::of_sums`] takes them. No sum of a
-    /// thousand million records is too large.
-    pub fn sums(id: &str) -> [String; 4] {
-        [
-            "count(*)".to_owned(),
-            format!("sum({id})"),
-            format!("sum(({id} % {P}) * ({id} % {P}))"),
-            format!("sum(({id} % {P}) * ({id} % {Q}))"),
-        ]
-    }
+    /// What the remainders are of. No sum of a hundred million records is too large for 64 bits.
+    pub const MODULI: [i64; 2] = [99_991, 100_003];
 
-    /// The fingerprint of a set with these sums.
+    /// The fingerprint of the set with these sums over its ids: how many, the ids, their remainders by the first of
+    /// [`Self::MODULI`] squared, and the products of their remainders by both.
     pub fn of_sums(sums: [i64; 4]) -> Self {
         Self(sums.into_iter().fold(0, |hash, sum| mix(hash ^ sum.cast_unsigned())))
     }
 
     /// The fingerprint of a set, whatever the order it is given in.
     pub fn of(records: impl IntoIterator<Item = RecordId>) -> Self {
+        let [p, q] = Self::MODULI;
         Self::of_sums(records.into_iter().fold([0; 4], |[count, ids, squares, products], RecordId(id)| {
             [
                 count + 1,
                 ids.wrapping_add(id),
-                squares.wrapping_add((id % P) * (id % P)),
-                products.wrapping_add((id % P) * (id % Q)),
+                squares.wrapping_add((id % p) * (id % p)),
+                products.wrapping_add((id % p) * (id % q)),
             ]
         }))
     }
 }
-
-const P: i64 = 99_991;
-const Q: i64 = 100_003;
 
 /// The finaliser of SplitMix64: each bit of the result depends on each bit given.
 fn mix(value: u64) -> u64 {

@@ -1,20 +1,26 @@
 //! Pausing an operation, letting it go on, stopping it, and taking back what it did.
 
+use super::Restorer;
 use crate::{Engine, Error, Result, db::Sql};
 use domain::{
     ids::{ObjectId, OperationId, UserId},
-    operation::{Choice, Choices, Control, OperationKind, OperationState, Receipt, RestoreOrder, RestoreSet, Surface},
+    operation::{
+        Choice, Choices, Control, OperationKind, OperationState, OperationView, Receipt, RestoreOrder, RestoreSet,
+        Surface,
+    },
     policy::{Actor, RestoreReach},
 };
 
 impl Engine {
-    /// Does something about an operation that is not done: its actor may, and whoever may restore anything. Says whether
-    /// it still applied. Taking back ends it and restores what it deleted; where a key was taken meanwhile the record
+    /// Does something about an operation that is not done: its actor may, and whoever may restore anything. Taking back ends it and restores what it deleted; where a key was taken meanwhile the record
     /// stays in the trash.
     pub async fn control_operation(&self, actor: &Actor, id: OperationId, control: Control) -> Result<Option<Receipt>> {
         let view = self.operation(actor, id).await?;
         if !view.controls.contains(&control) {
             return Err(Error::Forbidden);
+        }
+        if control == Control::PutBack {
+            return self.put_back(actor, &view).await;
         }
         let Some(next) = control.applied_to(view.state) else { return Ok(None) };
         let mut tx = self.db.write().await?;
@@ -25,25 +31,25 @@ impl Engine {
             .push(" WHERE state = ")
             .bind(view.state.tag())
             .push(" AND id = ")
-            .bind(id)
-            .push(" RETURNING object_id AS value");
-        // Somebody else, or the operation itself, was faster: it is shown as it is now.
-        let Some(object) = tx.value(sql).await?.map(ObjectId) else { return Ok(None) };
+            .bind(id);
+        // Where somebody else, or the operation itself, was faster it is shown as it is now.
+        tx.execute(sql).await?;
         tx.commit().await?;
         if next == OperationState::Running {
             self.work.notify_one();
         }
-        if control != Control::PutBack {
-            return Ok(None);
-        }
-        let object = self.object_by_id(object).await?;
+        Ok(None)
+    }
+
+    async fn put_back(&self, actor: &Actor, view: &OperationView) -> Result<Option<Receipt>> {
+        let object = self.object(&view.slug).await?;
         let (permit, edit) = (actor.restore(object.id)?, actor.edit(object.id).ok());
         let order = RestoreOrder {
-            set: RestoreSet::Deletion(id),
+            set: RestoreSet::Deletion(view.id),
             choices: Choices { all: Some(Choice::Skip), ..Choices::default() },
             surface: Surface::Operation,
         };
-        match self.restore(&permit, edit.as_ref(), &object, &order).await {
+        match self.restore(Restorer { permit: &permit, edit: edit.as_ref(), object: &object }, &order).await {
             Ok(restored) => Ok(restored.ok()),
             // It had done nothing yet.
             Err(Error::NotFound) => Ok(None),

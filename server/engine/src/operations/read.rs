@@ -1,6 +1,6 @@
 //! The page of an operation: what it did, what is left of it, what came later.
 
-use super::control::controls;
+use super::{control::controls, later::later};
 use crate::{
     Engine, Error, Result,
     db::{Row, Sql, Tx},
@@ -9,16 +9,10 @@ use crate::{
 };
 use domain::{
     ids::{ObjectId, OperationId, RecordId, UserId},
-    operation::{
-        LaterOperation, OperationItem, OperationItems, OperationKind, OperationState, OperationView, Outcome,
-        SkipReason,
-    },
+    operation::{OperationItem, OperationItems, OperationKind, OperationState, OperationView, Outcome, SkipReason},
     policy::{Actor, Permit, View},
     time::Timestamp,
 };
-
-/// Later operations a page names.
-const LATER: i64 = 20;
 
 impl Engine {
     /// An operation by its address. Whoever did it sees it; so does whoever may see the trash of its object, where its
@@ -29,11 +23,17 @@ impl Engine {
         let at = row.time("at")?;
         let now = self.now();
         let (kind, state): (OperationKind, OperationState) = (row.tag("kind")?, row.tag("state")?);
-        let in_trash =
-            select("count(*) AS value", Sql::new("record AS r"), Life::Deleted, permit.object(), permit.view())
-                .push(" AND r.deletion = ")
-                .bind(id);
-        let in_trash = tx.value(in_trash).await?.unwrap_or_default();
+        let total = row.int("total")?;
+        // A page that is asked every second how far it is does not count a million records each time.
+        let (in_trash, later) = if state.has_ended() {
+            let rows = Sql::new("record AS r");
+            let sql = select("count(*) AS value", rows, Life::Deleted, permit.object(), permit.view());
+            let in_trash = tx.value(sql.push(" AND r.deletion = ").bind(id)).await?.unwrap_or_default();
+            (in_trash, later(&mut tx, id, permit.object(), total).await?)
+        } else {
+            let deleted = if kind == OperationKind::Delete { row.int("done")? } else { 0 };
+            (deleted, Vec::new())
+        };
         let by = person(&row, "actor")?;
         let deleter = by.as_ref().map(|by| by.id);
         let restore = actor.restore(permit.object());
@@ -41,7 +41,7 @@ impl Engine {
             id,
             kind,
             state,
-            total: row.int("total")?,
+            total,
             seen: row.get::<Option<i64>>("ended")?.map_or(now, Timestamp),
             controls: controls(actor, permit.object(), kind, state, deleter),
             slug: row.text("slug")?,
@@ -55,7 +55,7 @@ impl Engine {
             until: at.retained_until(),
             days_left: now.days_left(at.retained_until()),
             undoes: row.get::<Option<i64>>("undoes")?.map(OperationId),
-            later: later(&mut tx, id).await?,
+            later,
             may_restore: in_trash > 0
                 && state.has_ended()
                 && restore.is_ok_and(|permit| permit.covers_deletion_by(deleter)),
@@ -98,8 +98,8 @@ impl Engine {
 /// The operation, if the actor may open its page.
 async fn in_sight(tx: &mut Tx, actor: &Actor, id: OperationId) -> Result<(Row, Permit<View>)> {
     let sql = Sql::new(
-        "SELECT o.kind, o.state, o.total, o.ended, o.watermark, o.object_id, o.actor_id, actor.name AS actor_name, o.at, o.surface, o.reason, o.undoes, o.done, \
-         o.skipped, object.slug, object.one_en, object.many_en, object.one_it, object.many_it \
+        "SELECT o.kind, o.state, o.total, o.ended, o.watermark, o.object_id, o.actor_id, actor.name AS actor_name, \
+         o.at, o.surface, o.reason, o.undoes, o.done, o.skipped, object.slug, object.one_en, object.many_en, object.one_it, object.many_it \
          FROM operation AS o JOIN object ON object.id = o.object_id \
          LEFT JOIN app_user AS actor ON actor.id = o.actor_id WHERE o.id = ",
     )
@@ -112,34 +112,6 @@ async fn in_sight(tx: &mut Tx, actor: &Actor, id: OperationId) -> Result<(Row, P
         return Err(Error::NotFound);
     }
     Ok((row, permit))
-}
-
-async fn later(tx: &mut Tx, id: OperationId) -> Result<Vec<LaterOperation>> {
-    let sql = Sql::new(
-        "SELECT o.id, o.kind, o.at, o.actor_id, actor.name AS actor_name, touched.records FROM ( \
-         SELECT theirs.operation_id, count(*) AS records FROM operation_item AS ours \
-         JOIN operation_item AS theirs ON theirs.record_id = ours.record_id AND theirs.operation_id > ours.operation_id \
-         WHERE ours.operation_id = ",
-    )
-    .bind(id)
-    .push(
-        " GROUP BY theirs.operation_id) AS touched JOIN operation AS o ON o.id = touched.operation_id \
-         LEFT JOIN app_user AS actor ON actor.id = o.actor_id ORDER BY o.id DESC LIMIT ",
-    )
-    .bind(LATER);
-    tx.all(sql)
-        .await?
-        .iter()
-        .map(|row| {
-            Ok(LaterOperation {
-                id: OperationId(row.int("id")?),
-                kind: row.tag::<OperationKind>("kind")?,
-                at: row.time("at")?,
-                by: person(row, "actor")?,
-                records: row.int("records")?,
-            })
-        })
-        .collect()
 }
 
 /// How far an operation came.

@@ -5,6 +5,8 @@
 #![allow(dead_code, clippy::allow_attributes, reason = "each test program uses a part of this")]
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot stand up must fall")]
 
+pub mod operations;
+
 use domain::{
     ids::{RecordId, UserId},
     object::Object,

@@ -1,39 +1,39 @@
 //! Deleting: preview, typed confirm, and the frozen set.
 //!
 //! A delete changes one column of a record and nothing else. A few records go at once, in the transaction that freezes
-//! the set: all of them or nothing. More of them go as a job, see [`super::jobs`]: their ids are read from one snapshot,
-//! written in chunks, and the operation begins when the set is whole. A program that dies before leaves an operation that
-//! never began and is swept away: nobody was answered.
+//! the set: all of them or nothing. More of them are frozen and gone through in chunks.
 //!
 //! Two deletes of the same record: the second finds it in the trash already and skips it. An edit meanwhile is kept,
-//! since a delete does not touch values. An import that brings back the e-mail of a deleted record makes a new one.
+//! since a delete does not touch values. An import that brings back the e-mail of a deleted record makes a new one. A
+//! confirm that is sent twice, at once or after a lost answer, is one deletion.
 
-use super::{AT_ONCE, Begin, begin, items, jobs, select::Selected};
+mod chunk;
+mod select;
+
+use super::{
+    AT_ONCE,
+    begin::{Begin, Same, begin, begun},
+    items,
+};
 use crate::{
     Engine, Error, Result,
     db::{Sql, Tx},
 };
 use domain::{
-    ids::{OperationId, RecordId},
+    ids::RecordId,
     operation::{
-        DeleteOrder, DeletePreview, DeleteRefused, OperationKind, OperationState, Outcome, REASON_MAX, Receipt, Skip,
+        DeleteOrder, DeletePreview, DeleteRefused, OperationKind, OperationState, Outcome, REASON_MAX, Receipt,
+        Selection, Skip,
     },
     policy::{Delete, Permit},
-    time::Timestamp,
 };
+use select::Selected;
 use std::fmt::Write;
-
-/// Records of a frozen set that are written in one transaction.
-const FREEZE: usize = 10_000;
 
 impl Engine {
     /// What deleting a selection would do. Changes nothing. Unknown when nothing of it is in sight; forbidden when
     /// they are several and the actor may delete one at a time only (R2.14).
-    pub async fn preview_delete(
-        &self,
-        permit: &Permit<Delete>,
-        selection: &domain::operation::Selection,
-    ) -> Result<DeletePreview> {
+    pub async fn preview_delete(&self, permit: &Permit<Delete>, selection: &Selection) -> Result<DeletePreview> {
         let mut tx = self.db.snapshot().await?;
         let selected = self.select(&mut tx, permit, selection).await?;
         permit.allow_count(selected.count)?;
@@ -43,10 +43,10 @@ impl Engine {
     /// Deletes what the order names, if it is what the person saw and they typed its number. The same order twice is
     /// one deletion and answers with the same receipt, whose state says whether it is done already.
     pub async fn delete(&self, permit: &Permit<Delete>, order: &DeleteOrder) -> Result<Result<Receipt, DeleteRefused>> {
-        let mut tx = self.db.snapshot().await?;
-        if let Some(receipt) = earlier(&mut tx, permit, &order.token).await? {
-            return Ok(Ok(receipt));
-        }
+        let mut tx = match self.first(same(permit, order)).await? {
+            Ok(tx) => tx,
+            Err(receipt) => return Ok(Ok(receipt)),
+        };
         let selected = self.select(&mut tx, permit, &order.selection).await?;
         permit.allow_count(selected.count)?;
         if let Some(refused) = self.refused(&selected, order) {
@@ -67,7 +67,7 @@ impl Engine {
         order: &DeleteOrder,
     ) -> Result<Result<Receipt, DeleteRefused>> {
         let mut tx = self.db.write().await?;
-        if let Some(receipt) = earlier(&mut tx, permit, &order.token).await? {
+        if let Some(receipt) = begun(&mut tx, same(permit, order)).await? {
             return Ok(Ok(receipt));
         }
         let selected = self.select(&mut tx, permit, &order.selection).await?;
@@ -77,11 +77,10 @@ impl Engine {
         let ids: Vec<RecordId> =
             tx.ints(self.deletable("r.id", permit, &order.selection)).await?.into_iter().map(RecordId).collect();
         let left = self.left_alone(&mut tx, permit, &order.selection).await?;
-        let receipt = match self.begin_delete(tx, permit, order, &selected, OperationState::Done).await? {
+        let (mut tx, receipt) = match self.begin_delete(tx, permit, order, &selected, OperationState::Done).await? {
             Ok(begun) => begun,
             Err(receipt) => return Ok(Ok(receipt)),
         };
-        let (mut tx, receipt) = receipt;
         let done = ids.iter().map(|id| (*id, None));
         let skipped = left.into_iter().map(|(id, reason)| (id, Some(Outcome::Skipped { reason })));
         items::write(&mut tx, receipt.operation, &done.chain(skipped).collect::<Vec<_>>()).await?;
@@ -107,33 +106,16 @@ impl Engine {
         permit: &Permit<Delete>,
         order: &DeleteOrder,
         selected: &Selected,
-        mut ids: Vec<i64>,
+        ids: Vec<i64>,
     ) -> Result<Receipt> {
-        // In the order of the index they enter.
-        ids.sort_unstable();
         let tx = self.db.write().await?;
         let (tx, receipt) = match self.begin_delete(tx, permit, order, selected, OperationState::Preparing).await? {
             Ok(begun) => begun,
             Err(receipt) => return Ok(receipt),
         };
         tx.commit().await?;
-        self.freeze(receipt.operation, &ids).await?;
+        self.freeze(receipt.operation, ids).await?;
         Ok(Receipt { state: OperationState::Running, ..receipt })
-    }
-
-    /// Writes a frozen set and lets its operation begin.
-    pub(super) async fn freeze(&self, operation: OperationId, ids: &[i64]) -> Result<()> {
-        for chunk in ids.chunks(FREEZE) {
-            let mut tx = self.db.write().await?;
-            jobs::keep_preparing(&mut tx, operation, self.now()).await?;
-            items::freeze(&mut tx, operation, chunk).await?;
-            tx.commit().await?;
-        }
-        let mut tx = self.db.write().await?;
-        jobs::set_whole(&mut tx, operation).await?;
-        tx.commit().await?;
-        self.work.notify_one();
-        Ok(())
     }
 
     /// The transaction with the new operation in it; or the receipt of the one that the same confirm made meanwhile.
@@ -145,15 +127,13 @@ impl Engine {
         selected: &Selected,
         state: OperationState,
     ) -> Result<Result<(Tx, Receipt), Receipt>> {
-        let now = self.now();
         let reason: Option<String> = order
             .reason
             .as_deref()
             .map(str::trim)
             .filter(|reason| !reason.is_empty())
             .map(|reason| reason.chars().take(REASON_MAX).collect());
-        let skipped = selected.skipped.values().sum();
-        let begun = Begin {
+        let operation = Begin {
             kind: OperationKind::Delete,
             object: permit.object(),
             actor: permit.actor(),
@@ -161,30 +141,19 @@ impl Engine {
             reason: reason.as_deref(),
             token: Some(&order.token),
             undoes: None,
-            at: now,
+            at: self.now(),
             state,
             total: selected.count,
             done: if state == OperationState::Done { selected.count } else { 0 },
-            skipped,
+            skipped: selected.skipped.values().sum(),
             decisions: None,
         };
-        match begin(&mut tx, begun).await {
-            Ok(operation) => {
-                let receipt = Receipt {
-                    operation,
-                    kind: OperationKind::Delete,
-                    done: selected.count,
-                    skipped,
-                    state,
-                    until: now.retained_until(),
-                };
-                Ok(Ok((tx, receipt)))
-            }
+        match begin(&mut tx, operation).await {
+            Ok(receipt) => Ok(Ok((tx, receipt))),
             // The same confirm came twice at once and the other was faster.
             Err(error) if error.is_unique_violation() => {
                 drop(tx);
-                let mut tx = self.db.snapshot().await?;
-                earlier(&mut tx, permit, &order.token).await?.map(Err).ok_or(Error::Busy)
+                self.first(same(permit, order)).await?.err().map(Err).ok_or(Error::Busy)
             }
             Err(error) => Err(error),
         }
@@ -218,22 +187,6 @@ impl Engine {
     }
 }
 
-/// The receipt of the deletion that was confirmed with this token before, by the same person.
-async fn earlier(tx: &mut Tx, permit: &Permit<Delete>, token: &str) -> Result<Option<Receipt>> {
-    let sql = Sql::new("SELECT id, at, total, skipped, state FROM operation WHERE token = ")
-        .bind(token)
-        .push(" AND actor_id = ")
-        .bind(permit.actor())
-        .push(" AND object_id = ")
-        .bind(permit.object());
-    let Some(row) = tx.optional(sql).await? else { return Ok(None) };
-    let at: Timestamp = row.time("at")?;
-    Ok(Some(Receipt {
-        operation: OperationId(row.int("id")?),
-        kind: OperationKind::Delete,
-        done: row.int("total")?,
-        skipped: row.int("skipped")?,
-        state: row.tag("state")?,
-        until: at.retained_until(),
-    }))
+fn same<'a>(permit: &Permit<Delete>, order: &'a DeleteOrder) -> Same<'a> {
+    Same::Token(&order.token, permit.actor(), permit.object())
 }

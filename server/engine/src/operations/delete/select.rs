@@ -57,10 +57,7 @@ impl Engine {
 
     /// Decides a selection. Unknown when nothing of it is in sight.
     pub(super) async fn select(&self, tx: &mut Tx, permit: &Permit<Delete>, selection: &Selection) -> Result<Selected> {
-        let [count, ids, squares, products] =
-            Fingerprint::sums("r.id").map(|sum| format!("CAST(coalesce({sum}, 0) AS BIGINT)"));
-        let columns = format!("{count} AS count, {ids} AS ids, {squares} AS squares, {products} AS products");
-        let row = tx.optional(self.deletable(&columns, permit, selection)).await?.ok_or(Error::Busy)?;
+        let row = tx.optional(self.deletable(&sums("r.id"), permit, selection)).await?.ok_or(Error::Busy)?;
         let sums = [row.int("count")?, row.int("ids")?, row.int("squares")?, row.int("products")?];
         let skipped = self.skipped(tx, permit, selection, sums[0]).await?;
         if sums[0] == 0 && skipped.is_empty() {
@@ -114,4 +111,13 @@ impl Engine {
         }
         Ok(left)
     }
+}
+
+/// The sums that [`Fingerprint::of_sums`] is made of, over a column of ids.
+fn sums(id: &str) -> String {
+    let [p, q] = Fingerprint::MODULI;
+    let sum = |of: String| format!("CAST(coalesce(sum({of}), 0) AS BIGINT)");
+    let (ids, squares) = (sum(id.to_owned()), sum(format!("({id} % {p}) * ({id} % {p})")));
+    let products = sum(format!("({id} % {p}) * ({id} % {q})"));
+    format!("count(*) AS count, {ids} AS ids, {squares} AS squares, {products} AS products")
 }

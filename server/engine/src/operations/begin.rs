@@ -1,0 +1,129 @@
+//! The row of an operation: writing it once, however often the same confirm is sent.
+
+use super::freeze::kept_until;
+use crate::{
+    Engine, Error, Result,
+    db::{Row, Sql, Tx},
+};
+use domain::{
+    ids::{ObjectId, OperationId, UserId},
+    operation::{OperationKind, OperationState, Receipt, Surface},
+    time::Timestamp,
+};
+use std::time::Duration;
+
+/// What a new operation is written with.
+pub(super) struct Begin<'a> {
+    pub kind: OperationKind,
+    pub object: ObjectId,
+    pub actor: UserId,
+    pub surface: Surface,
+    pub reason: Option<&'a str>,
+    pub token: Option<&'a str>,
+    pub undoes: Option<OperationId>,
+    pub at: Timestamp,
+    pub state: OperationState,
+    pub total: i64,
+    pub done: i64,
+    pub skipped: i64,
+    pub decisions: Option<serde_json::Value>,
+}
+
+/// Writes an operation. Fails with a unique violation when one of its token is there.
+pub(super) async fn begin(tx: &mut Tx, operation: Begin<'_>) -> Result<Receipt> {
+    let Begin { kind, at, state, .. } = operation;
+    let lease = if state == OperationState::Preparing { kept_until(at).0 } else { 0 };
+    let sql = Sql::new(
+        "INSERT INTO operation (kind, object_id, actor_id, surface, reason, token, undoes, at, state, total, done, \
+         skipped, decisions, ended, lease_until) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) RETURNING id AS value",
+    )
+    .with(kind.tag())
+    .with(operation.object)
+    .with(operation.actor)
+    .with(operation.surface.tag())
+    .with(operation.reason)
+    .with(operation.token)
+    .with(operation.undoes)
+    .with(at)
+    .with(state.tag())
+    .with(operation.total)
+    .with(operation.done)
+    .with(operation.skipped)
+    .with(operation.decisions)
+    .with(state.has_ended().then_some(at.0))
+    .with(lease);
+    Ok(Receipt {
+        operation: OperationId(tx.value(sql).await?.unwrap_or_default()),
+        kind,
+        done: if state.has_ended() { operation.done } else { operation.total },
+        skipped: operation.skipped,
+        state,
+        until: at.retained_until(),
+    })
+}
+
+/// Which operation may have been begun by the same confirm before.
+#[derive(Clone, Copy)]
+pub(super) enum Same<'a> {
+    /// The one with this token, by this person, on this object.
+    Token(&'a str, UserId, ObjectId),
+    /// A restore of this whole deletion that has not ended.
+    Undo(OperationId),
+}
+
+/// The receipt of the operation that the same confirm began before. Busy while nobody knows yet whether it will begin.
+pub(super) async fn begun(tx: &mut Tx, same: Same<'_>) -> Result<Option<Receipt>> {
+    let Some(row) = find(tx, same).await? else { return Ok(None) };
+    let receipt = receipt(&row)?;
+    if receipt.state == OperationState::Preparing { Err(Error::Busy) } else { Ok(Some(receipt)) }
+}
+
+impl Engine {
+    /// A snapshot in which the same confirm has begun nothing; or the receipt of what it began.
+    pub(super) async fn first(&self, same: Same<'_>) -> Result<Result<Tx, Receipt>> {
+        const AGAIN: Duration = Duration::from_millis(50);
+        const TIMES: u32 = 200;
+
+        for _ in 0..TIMES {
+            let mut tx = self.db.snapshot().await?;
+            let Some(row) = find(&mut tx, same).await? else { return Ok(Ok(tx)) };
+            drop(tx);
+            let receipt = receipt(&row)?;
+            if receipt.state != OperationState::Preparing {
+                return Ok(Err(receipt));
+            }
+            // If the program that prepared it died, this confirm takes its place.
+            self.give_up(receipt.operation, self.now()).await?;
+            tokio::time::sleep(AGAIN).await;
+        }
+        Err(Error::Busy)
+    }
+}
+
+async fn find(tx: &mut Tx, same: Same<'_>) -> Result<Option<Row>> {
+    let sql = Sql::new("SELECT id, kind, at, total, done, skipped, state FROM operation WHERE ");
+    let sql = match same {
+        Same::Token(token, actor, object) => {
+            sql.push("token = ").bind(token).push(" AND actor_id = ").bind(actor).push(" AND object_id = ").bind(object)
+        }
+        Same::Undo(deletion) => sql
+            .push("undoes = ")
+            .bind(deletion)
+            .push(" AND kind = 'restore' AND state IN ('preparing', 'running', 'paused')"),
+    };
+    tx.optional(sql).await
+}
+
+fn receipt(row: &Row) -> Result<Receipt> {
+    let at: Timestamp = row.time("at")?;
+    let state: OperationState = row.tag("state")?;
+    Ok(Receipt {
+        operation: OperationId(row.int("id")?),
+        kind: row.tag("kind")?,
+        done: row.int(if state.has_ended() { "done" } else { "total" })?,
+        skipped: row.int("skipped")?,
+        state,
+        until: at.retained_until(),
+    })
+}

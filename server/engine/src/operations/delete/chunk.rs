@@ -1,0 +1,55 @@
+//! A chunk of a large deletion.
+
+use crate::{
+    Engine, Result,
+    db::{Sql, Tx},
+    operations::run::{Chunk, Job, Tally},
+};
+use domain::{
+    operation::{Outcome, SkipReason},
+    policy::{Delete, Permit},
+};
+
+impl Engine {
+    /// Deletes what may be deleted of a chunk, and tells of the rest why not.
+    pub(in crate::operations) async fn delete_chunk(
+        &self,
+        tx: &mut Tx,
+        job: &Job,
+        chunk: &Chunk,
+        permit: &Permit<Delete>,
+    ) -> Result<Tally> {
+        let sql = Sql::new("UPDATE record SET deletion = ")
+            .bind(job.id)
+            .push(" WHERE deletion IS NULL AND object_id = ")
+            .bind(job.object)
+            .and_in_scope("owner_id", permit.view())
+            .and_in_scope("owner_id", permit.scope())
+            .push(" AND id IN (SELECT record_id FROM operation_item WHERE ");
+        let done = tx.execute(job.items_of(chunk, sql).push(")")).await?;
+        let skipped = chunk.count() - done;
+        if skipped > 0 {
+            let skip = |reason| serde_json::json!(Outcome::Skipped { reason });
+            let theirs = "SELECT 1 FROM record WHERE record.id = operation_item.record_id";
+            let sql = Sql::new("UPDATE operation_item SET outcome = CASE WHEN NOT EXISTS (")
+                .push(theirs)
+                .push(") THEN ")
+                .bind(skip(SkipReason::Gone))
+                .push(" WHEN EXISTS (")
+                .push(theirs)
+                .push(" AND record.deletion IS NOT NULL) THEN ")
+                .bind(skip(SkipReason::Already))
+                .push(" ELSE ")
+                .bind(skip(SkipReason::NotYours))
+                .push(" END WHERE ");
+            let sql = job
+                .items_of(chunk, sql)
+                .push(" AND NOT EXISTS (")
+                .push(theirs)
+                .push(" AND record.deletion = ")
+                .bind(job.id);
+            tx.execute(sql.push(")")).await?;
+        }
+        Ok(Tally { done, skipped })
+    }
+}

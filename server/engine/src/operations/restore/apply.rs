@@ -1,0 +1,129 @@
+//! Carrying out a restore whose conflicts are decided.
+
+use super::{Restorer, plan::Planned};
+use crate::{
+    Error, Result,
+    db::{Sql, Tx},
+    operations::count,
+    records::{
+        Life,
+        read::load,
+        write::{Author, Update, update},
+    },
+};
+use domain::{
+    ids::RecordId,
+    object::Object,
+    operation::{Choice, Choices, Conflict, Outcome, SkipReason},
+    policy::Scope,
+    record::{Accepted, RecordInput, RecordView, changes, check},
+    text::search_text,
+};
+use std::collections::BTreeMap;
+
+/// What happened to each record; nothing stands for a plain restore.
+pub(super) type Outcomes = BTreeMap<RecordId, Option<Outcome>>;
+
+/// Whether a record with this outcome lives again.
+pub(super) fn comes_back(outcome: Option<&Outcome>) -> bool {
+    !matches!(outcome, Some(Outcome::Skipped { .. }))
+}
+
+/// Carries out a plan whose conflicts are all decided. What happened to each record.
+pub(super) async fn apply(
+    tx: &mut Tx,
+    by: Restorer<'_>,
+    author: Author,
+    planned: &Planned,
+    choices: &Choices,
+) -> Result<Outcomes> {
+    let mut outcomes: Outcomes = planned.candidates.iter().map(|candidate| (candidate.id, None)).collect();
+    for conflict in &planned.conflicts {
+        let choice = choices.of(conflict.record).unwrap_or(Choice::Skip);
+        let outcome = match choice {
+            Choice::Skip => Outcome::Skipped { reason: SkipReason::KeyTaken },
+            Choice::Without => leave_keys(tx, by, author, conflict).await?,
+            Choice::TakeBack => take_back(tx, by, author, conflict).await?,
+        };
+        outcomes.insert(conflict.record, Some(outcome));
+    }
+    for (record, reason) in &planned.skipped {
+        outcomes.insert(*record, Some(Outcome::Skipped { reason: *reason }));
+    }
+    let back: Vec<RecordId> =
+        outcomes.iter().filter(|(_, outcome)| comes_back(outcome.as_ref())).map(|(id, _)| *id).collect();
+    if !back.is_empty() {
+        let sql = Sql::new("UPDATE record SET deletion = NULL WHERE deletion IS NOT NULL AND object_id = ")
+            .bind(by.object.id)
+            .and_in_scope("owner_id", by.permit.view())
+            .push(" AND id IN ")
+            .records(&back);
+        if tx.execute(sql).await? != count(back.len()) {
+            // PostgreSQL: somebody else restored one of them since we looked; all is rolled back.
+            return Err(Error::Busy);
+        }
+    }
+    Ok(outcomes)
+}
+
+/// Restores a record without the keys that are taken: they are cleared on it, as an edit that its timeline tells.
+async fn leave_keys(tx: &mut Tx, by: Restorer<'_>, author: Author, conflict: &Conflict) -> Result<Outcome> {
+    let keys: Vec<String> = conflict.keys.iter().map(|key| key.key.clone()).collect();
+    let stored = load(tx, by.object.id, &Scope::Everything, conflict.record).await?;
+    let record = stored.ok_or(Error::NotFound)?.view;
+    clear_keys(tx, by.object, author, Life::Deleted, record, &keys).await?;
+    Ok(Outcome::Without { keys })
+}
+
+/// Clears the keys on the living records that have them, so that the restored one has them again.
+async fn take_back(tx: &mut Tx, by: Restorer<'_>, author: Author, conflict: &Conflict) -> Result<Outcome> {
+    let mut by_holder: BTreeMap<RecordId, Vec<String>> = BTreeMap::new();
+    for key in &conflict.keys {
+        if let Some((holder, _)) = &key.holder {
+            by_holder.entry(*holder).or_default().push(key.key.clone());
+        }
+    }
+    let from: Vec<RecordId> = by_holder.keys().copied().collect();
+    for (holder, keys) in by_holder {
+        let stored = load(tx, by.object.id, by.permit.view(), holder).await?.ok_or(Error::Busy)?;
+        clear_keys(tx, by.object, author, Life::Living, stored.view, &keys).await?;
+    }
+    Ok(Outcome::TookBack { keys: conflict.keys.iter().map(|key| key.key.clone()).collect(), from })
+}
+
+async fn clear_keys(
+    tx: &mut Tx,
+    object: &Object,
+    author: Author,
+    life: Life,
+    record: RecordView,
+    keys: &[String],
+) -> Result<()> {
+    let before = record.as_input(object);
+    let mut after = RecordInput { further_keys: String::new(), ..before.clone() };
+    if record.key.as_ref().is_some_and(|key| keys.contains(key))
+        && let Some(property) = &object.key_property
+    {
+        after.values.remove(property);
+    }
+    let further: Vec<String> = record.further_keys.iter().filter(|key| !keys.contains(key)).cloned().collect();
+    after.further_keys = further.join("\n");
+    let changed = changes(object, &before, &after);
+    // A record that was known by its e-mail alone keeps it as its name; the rule for forms does not stand in the way.
+    let accepted = check(object, &after).ok();
+    let name = accepted.as_ref().map_or(record.name.as_str(), |accepted| accepted.name.as_str());
+    let accepted = Accepted {
+        name: name.to_owned(),
+        key: after.values.get(object.key_property.as_deref().unwrap_or_default()).cloned(),
+        search: search_text(
+            name,
+            record.key.iter().chain(&further).map(String::as_str).filter(|key| !keys.iter().any(|gone| gone == key)),
+            record.values.get(domain::object::PHONE).map(String::as_str),
+        ),
+        further_keys: further,
+        values: record.values.clone(),
+        owner: record.owner_id(),
+    };
+    let change = Update { life, id: record.id, from: record.version, record: &accepted, changes: &changed };
+    if update(tx, object.id, author, change).await? { Ok(()) } else { Err(Error::Busy) }
+}

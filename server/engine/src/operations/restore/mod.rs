@@ -1,0 +1,208 @@
+//! Restoring: plan, decisions, and one transaction that does all of it or nothing.
+//!
+//! A restore sets one column back. What can stand in the way is a key that somebody living has by now (R3.10): an
+//! expected outcome with ways out, never a dead end. Restoring validates nothing else: it is not an edit (L32).
+//!
+//! Many records are restored in chunks. A record that is deleted again, restored by somebody else or purged before its
+//! chunk comes is left alone, and the operation says so.
+//!
+//! The undo of a deletion that still runs stops it first. An undo of a deletion whose undo still runs is the same undo.
+
+mod apply;
+mod plan;
+
+use super::{
+    AT_ONCE,
+    begin::{Begin, Same, begin, begun},
+    count, items,
+    run::{Chunk, Job, Tally},
+};
+use crate::{
+    Engine, Error, Result,
+    db::{Sql, Tx},
+    keys::claim,
+    records::write::Author,
+};
+use apply::{Outcomes, apply, comes_back};
+use domain::{
+    ids::OperationId,
+    object::Object,
+    operation::{
+        Choice, Choices, Conflict, OperationKind, OperationState, Outcome, Receipt, RestoreOrder, RestorePlan,
+        RestoreRefused, RestoreSet, SkipReason,
+    },
+    policy::{Edit, Permit, Restore},
+    time::Timestamp,
+};
+use plan::Planned;
+
+/// Who restores, and into what.
+#[derive(Clone, Copy, Debug)]
+pub struct Restorer<'a> {
+    /// What they may restore.
+    pub permit: &'a Permit<Restore>,
+    /// Which living records they may take a key back from.
+    pub edit: Option<&'a Permit<Edit>>,
+    /// The object of the records.
+    pub object: &'a Object,
+}
+
+impl Engine {
+    /// What restoring the set would do. Changes nothing.
+    pub async fn plan_restore(&self, by: Restorer<'_>, set: &RestoreSet) -> Result<RestorePlan> {
+        let mut tx = self.db.snapshot().await?;
+        if self.set_count(&mut tx, by.permit, set).await? <= AT_ONCE {
+            return Ok(self.plan(&mut tx, by, set).await?.show());
+        }
+        self.plan_many(&mut tx, by, set).await
+    }
+
+    /// Restores the set. Every conflict needs a decision that is open to the actor; otherwise nothing happens and the
+    /// plan comes back. A large set is frozen and gone through in chunks; of it only the first conflicts can be decided
+    /// one by one, and where the decision for all is not open to the actor the record stays in the trash.
+    pub async fn restore(&self, by: Restorer<'_>, order: &RestoreOrder) -> Result<Result<Receipt, RestoreRefused>> {
+        if let RestoreSet::Deletion(deletion) = order.set {
+            if let Err(receipt) = self.first(Same::Undo(deletion)).await? {
+                return Ok(Ok(receipt));
+            }
+            self.stop_deletion(by.permit, deletion).await?;
+        }
+        let mut tx = self.db.snapshot().await?;
+        if self.set_count(&mut tx, by.permit, &order.set).await? > AT_ONCE {
+            return self.restore_later(tx, by, order).await;
+        }
+        drop(tx);
+        let now = self.now();
+        let mut tx = self.db.write().await?;
+        // Before the look, so that what is free stays free.
+        let keys = self.keys_of(&mut tx, by.permit, &order.set).await?;
+        claim(&mut tx, by.object.id, keys.iter().map(String::as_str)).await?;
+        let planned = self.plan(&mut tx, by, &order.set).await?;
+        if !all_decided(&planned.conflicts, &order.choices) {
+            return Ok(Err(RestoreRefused::Conflicts(planned.show())));
+        }
+        let author = Author { user: Some(by.permit.actor()), at: now, surface: order.surface };
+        let outcomes = apply(&mut tx, by, author, &planned, &order.choices).await?;
+        let Tally { done, skipped } = tally(&outcomes);
+        if done == 0 {
+            return Ok(Err(RestoreRefused::Nothing));
+        }
+        let operation = new_operation(by.permit, order, now, OperationState::Done, done + skipped);
+        let receipt = begin(&mut tx, Begin { done, skipped, ..operation }).await?;
+        items::write(&mut tx, receipt.operation, &outcomes.into_iter().collect::<Vec<_>>()).await?;
+        tx.commit().await?;
+        Ok(Ok(receipt))
+    }
+
+    async fn restore_later(
+        &self,
+        mut tx: Tx,
+        by: Restorer<'_>,
+        order: &RestoreOrder,
+    ) -> Result<Result<Receipt, RestoreRefused>> {
+        if order.choices.all.is_none() {
+            let plan = self.plan_many(&mut tx, by, &order.set).await?;
+            if plan.conflict_count > count(plan.conflicts.len()) || !all_decided(&plan.conflicts, &order.choices) {
+                return Ok(Err(RestoreRefused::Conflicts(plan)));
+            }
+        }
+        let ids = tx.ints(self.restorable("r.id", by.permit, &order.set)).await?;
+        drop(tx);
+        if ids.is_empty() {
+            return Ok(Err(RestoreRefused::Nothing));
+        }
+        let mut tx = self.db.write().await?;
+        if let RestoreSet::Deletion(deletion) = order.set {
+            // Of two who undo it at once the second waits here and then finds the first.
+            tx.execute(Sql::new("UPDATE operation SET state = state WHERE id = ").bind(deletion)).await?;
+            if let Some(receipt) = begun(&mut tx, Same::Undo(deletion)).await? {
+                return Ok(Ok(receipt));
+            }
+        }
+        let operation = new_operation(by.permit, order, self.now(), OperationState::Preparing, count(ids.len()));
+        let receipt = begin(&mut tx, operation).await?;
+        tx.commit().await?;
+        self.freeze(receipt.operation, ids).await?;
+        Ok(Ok(Receipt { state: OperationState::Running, ..receipt }))
+    }
+
+    /// Restores a chunk of a frozen set. A conflict that came up after the dry run, and that no open decision covers,
+    /// leaves its record in the trash.
+    pub(super) async fn restore_chunk(&self, tx: &mut Tx, job: &Job, chunk: &Chunk, by: Restorer<'_>) -> Result<Tally> {
+        let records = RestoreSet::Records(chunk.ids.clone());
+        let keys = self.keys_of(tx, by.permit, &records).await?;
+        claim(tx, by.object.id, keys.iter().map(String::as_str)).await?;
+        let planned = match self.plan(tx, by, &records).await {
+            // None of them is there, or in sight, any more.
+            Err(Error::NotFound) => Planned::default(),
+            planned => planned?,
+        };
+        let mut choices: Choices = job.choices.clone();
+        for conflict in planned.conflicts.iter().filter(|conflict| !decided(conflict, &job.choices)) {
+            choices.by_record.insert(conflict.record, Choice::Skip);
+        }
+        let mut outcomes = apply(tx, by, job.author, &planned, &choices).await?;
+        for id in &chunk.ids {
+            outcomes.entry(*id).or_insert(Some(Outcome::Skipped { reason: SkipReason::Gone }));
+        }
+        let tally = tally(&outcomes);
+        items::tell(tx, job.id, &outcomes.into_iter().collect::<Vec<_>>()).await?;
+        Ok(tally)
+    }
+
+    /// Ends a deletion that has not ended, for one who may undo it.
+    async fn stop_deletion(&self, permit: &Permit<Restore>, deletion: OperationId) -> Result<()> {
+        let mut tx = self.db.write().await?;
+        let sql = Sql::new("SELECT actor_id FROM operation WHERE state IN ('running', 'paused') AND id = ")
+            .bind(deletion)
+            .push(" AND object_id = ")
+            .bind(permit.object());
+        let Some(row) = tx.optional(sql).await? else { return Ok(()) };
+        if !permit.covers_deletion_by(row.get::<Option<i64>>("actor_id")?.map(domain::ids::UserId)) {
+            return Err(Error::Forbidden);
+        }
+        let sql = Sql::new("UPDATE operation SET state = 'stopped', ended = ").bind(self.now());
+        tx.execute(sql.push(" WHERE state IN ('running', 'paused') AND id = ").bind(deletion)).await?;
+        tx.commit().await
+    }
+}
+
+fn new_operation<'a>(
+    permit: &Permit<Restore>,
+    order: &'a RestoreOrder,
+    at: Timestamp,
+    state: OperationState,
+    total: i64,
+) -> Begin<'a> {
+    Begin {
+        kind: OperationKind::Restore,
+        object: permit.object(),
+        actor: permit.actor(),
+        surface: order.surface,
+        reason: None,
+        token: None,
+        undoes: match &order.set {
+            RestoreSet::Deletion(deletion) => Some(*deletion),
+            RestoreSet::Records(_) | RestoreSet::Trash(_) => None,
+        },
+        at,
+        state,
+        total,
+        done: 0,
+        skipped: 0,
+        decisions: (state == OperationState::Preparing).then(|| serde_json::json!(order.choices)),
+    }
+}
+
+fn tally(outcomes: &Outcomes) -> Tally {
+    let done = count(outcomes.values().filter(|outcome| comes_back(outcome.as_ref())).count());
+    Tally { done, skipped: count(outcomes.len()) - done }
+}
+
+fn all_decided(conflicts: &[Conflict], choices: &Choices) -> bool {
+    conflicts.iter().all(|conflict| decided(conflict, choices))
+}
+
+fn decided(conflict: &Conflict, choices: &Choices) -> bool {
+    choices.of(conflict.record).is_some_and(|choice| conflict.ways_out().any(|open| open == choice))
+}

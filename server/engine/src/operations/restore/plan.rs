@@ -1,0 +1,205 @@
+//! The plan of a restore: what comes back, what is left alone, what stands in the way.
+
+use super::Restorer;
+use crate::{
+    Engine, Error, Result,
+    db::{Sql, Tx},
+    keys::{Holder, holders},
+    operations::count,
+    records::{Life, select},
+};
+use domain::{
+    ids::{RecordId, UserId},
+    operation::{Conflict, RestorePlan, RestoreSet, Skip, SkipReason, TakenKey},
+    policy::{Permit, Restore, RestoreReach},
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+const NAMES: usize = 5;
+/// Conflicts of a large set that are listed.
+const LISTED: i64 = 50;
+
+/// A deleted record that may come back.
+pub(super) struct Candidate {
+    pub id: RecordId,
+    name: String,
+    key: Option<String>,
+    further_keys: Vec<String>,
+}
+
+impl Candidate {
+    fn keys(&self) -> impl Iterator<Item = &str> {
+        self.key.iter().chain(&self.further_keys).map(String::as_str)
+    }
+}
+
+/// A set, decided for one actor at one moment.
+#[derive(Default)]
+pub(super) struct Planned {
+    pub candidates: Vec<Candidate>,
+    pub skipped: Vec<(RecordId, SkipReason)>,
+    pub conflicts: Vec<Conflict>,
+}
+
+impl Engine {
+    /// `SELECT columns` of the rows of the set in sight, with the operation that deleted each as `o`.
+    fn set_rows(&self, columns: &str, permit: &Permit<Restore>, set: &RestoreSet) -> Sql {
+        let source = Sql::new("record AS r LEFT JOIN operation AS o ON o.id = r.deletion");
+        let (object, view) = (permit.object(), permit.view());
+        match set {
+            RestoreSet::Records(records) => {
+                select(columns, source, Life::Any, object, view).push(" AND r.id IN ").records(records)
+            }
+            RestoreSet::Deletion(deletion) => {
+                select(columns, source, Life::Deleted, object, view).push(" AND r.deletion = ").bind(*deletion)
+            }
+            RestoreSet::Trash(query) => self.trash_rows(columns, object, view, query),
+        }
+    }
+
+    /// `SELECT columns` of those that the actor may restore.
+    pub(super) fn restorable(&self, columns: &str, permit: &Permit<Restore>, set: &RestoreSet) -> Sql {
+        let sql = self.set_rows(columns, permit, set).push(&Life::Deleted.condition("r"));
+        match permit.reach() {
+            RestoreReach::Any => sql,
+            RestoreReach::Own => sql.push(" AND o.actor_id = ").bind(permit.actor()),
+        }
+    }
+
+    pub(super) async fn set_count(&self, tx: &mut Tx, permit: &Permit<Restore>, set: &RestoreSet) -> Result<i64> {
+        Ok(tx.value(self.set_rows("count(*) AS value", permit, set)).await?.unwrap_or_default())
+    }
+
+    /// The dry run of a large set: counted by the database, and the first conflicts looked at one by one.
+    pub(super) async fn plan_many(&self, tx: &mut Tx, by: Restorer<'_>, set: &RestoreSet) -> Result<RestorePlan> {
+        let total = self.set_count(tx, by.permit, set).await?;
+        let restorable = self.restorable("count(*) AS value", by.permit, set);
+        let restorable: i64 = tx.value(restorable).await?.unwrap_or_default();
+        let names = self.restorable("r.name", by.permit, set).push(" LIMIT ").bind(count(NAMES));
+        let names = tx.all(names).await?.iter().map(|row| row.text("name")).collect::<Result<_>>()?;
+        let taken = self.restorable("count(*) AS value", by.permit, set).push(TAKEN);
+        let conflict_count = tx.value(taken).await?.unwrap_or_default();
+        let taken = self.restorable("r.id", by.permit, set).push(TAKEN).push(" ORDER BY r.id LIMIT ").bind(LISTED);
+        let first = tx.ints(taken).await?.into_iter().map(RecordId).collect::<Vec<_>>();
+        let conflicts =
+            if first.is_empty() { Vec::new() } else { self.plan(tx, by, &RestoreSet::Records(first)).await?.conflicts };
+        let skips = [(SkipReason::NotYours, total - restorable)];
+        let skipped = skips.into_iter().filter(|(_, count)| *count > 0).map(|(reason, count)| Skip { reason, count });
+        Ok(RestorePlan { count: restorable, names, conflict_count, conflicts, skipped: skipped.collect() })
+    }
+
+    pub(super) async fn keys_of(&self, tx: &mut Tx, permit: &Permit<Restore>, set: &RestoreSet) -> Result<Vec<String>> {
+        let mut keys = Vec::new();
+        let first = self.set_rows("r.unique_key AS key", permit, set).push(" AND r.unique_key IS NOT NULL");
+        let ids = self.set_rows("r.id", permit, set);
+        let further = ids.after("SELECT key FROM further_key WHERE record_id IN (").push(")");
+        for sql in [first, further] {
+            for row in tx.all(sql).await? {
+                keys.push(row.text("key")?);
+            }
+        }
+        Ok(keys)
+    }
+
+    pub(super) async fn plan(&self, tx: &mut Tx, by: Restorer<'_>, set: &RestoreSet) -> Result<Planned> {
+        let mut planned = Planned::default();
+        let sql =
+            self.set_rows("r.id, r.name, r.unique_key, r.deletion, o.actor_id", by.permit, set).push(" ORDER BY r.id");
+        let rows = tx.all(sql).await?;
+        if rows.is_empty() {
+            return Err(Error::NotFound);
+        }
+        for row in rows {
+            let id = RecordId(row.int("id")?);
+            if row.get::<Option<i64>>("deletion")?.is_none() {
+                planned.skipped.push((id, SkipReason::Already));
+            } else if !by.permit.covers_deletion_by(row.get::<Option<i64>>("actor_id")?.map(UserId)) {
+                planned.skipped.push((id, SkipReason::NotYours));
+            } else {
+                planned.candidates.push(Candidate {
+                    id,
+                    name: row.text("name")?,
+                    key: row.get("unique_key")?,
+                    further_keys: Vec::new(),
+                });
+            }
+        }
+        let index: BTreeMap<RecordId, usize> =
+            planned.candidates.iter().enumerate().map(|(index, candidate)| (candidate.id, index)).collect();
+        let ids = self.set_rows("r.id", by.permit, set);
+        let sql = ids
+            .after("SELECT record_id, key FROM further_key WHERE record_id IN (")
+            .push(") ORDER BY record_id, position");
+        for row in tx.all(sql).await? {
+            let candidate =
+                index.get(&RecordId(row.int("record_id")?)).and_then(|index| planned.candidates.get_mut(*index));
+            if let Some(candidate) = candidate {
+                candidate.further_keys.push(row.text("key")?);
+            }
+        }
+        planned.conflicts = conflicts(tx, by, &planned.candidates).await?;
+        Ok(planned)
+    }
+}
+
+/// That a living record has a key of the record `r`, as its first or as a further one.
+const TAKEN: &str = " AND (EXISTS (SELECT 1 FROM record AS l WHERE l.deletion IS NULL AND l.object_id = r.object_id \
+     AND l.unique_key = r.unique_key) \
+     OR EXISTS (SELECT 1 FROM further_key AS f JOIN record AS l ON l.id = f.record_id WHERE l.deletion IS NULL \
+     AND f.object_id = r.object_id AND f.key = r.unique_key) \
+     OR EXISTS (SELECT 1 FROM further_key AS own WHERE own.record_id = r.id AND ( \
+     EXISTS (SELECT 1 FROM record AS l WHERE l.deletion IS NULL AND l.object_id = r.object_id \
+     AND l.unique_key = own.key) \
+     OR EXISTS (SELECT 1 FROM further_key AS f JOIN record AS l ON l.id = f.record_id WHERE l.deletion IS NULL \
+     AND f.object_id = own.object_id AND f.key = own.key))))";
+
+impl Planned {
+    /// What a person is shown of it.
+    pub fn show(&self) -> RestorePlan {
+        let mut skipped: BTreeMap<SkipReason, i64> = BTreeMap::new();
+        for (_, reason) in &self.skipped {
+            *skipped.entry(*reason).or_default() += 1;
+        }
+        RestorePlan {
+            count: count(self.candidates.len()),
+            names: self.candidates.iter().take(NAMES).map(|candidate| candidate.name.clone()).collect(),
+            conflict_count: count(self.conflicts.len()),
+            conflicts: self.conflicts.clone(),
+            skipped: skipped.into_iter().map(|(reason, count)| Skip { reason, count }).collect(),
+        }
+    }
+}
+
+async fn conflicts(tx: &mut Tx, by: Restorer<'_>, candidates: &[Candidate]) -> Result<Vec<Conflict>> {
+    let keys: Vec<&str> = candidates.iter().flat_map(Candidate::keys).collect();
+    let mut taken: BTreeMap<String, Holder> = BTreeMap::new();
+    for holder in holders(tx, by.object.id, keys).await? {
+        taken.insert(holder.key.clone(), holder);
+    }
+    // Two records of one set can want the same key: the first of them gets it.
+    let mut wanted: BTreeSet<&str> = BTreeSet::new();
+    let mut conflicts = Vec::new();
+    for candidate in candidates {
+        let keys: Vec<TakenKey> = candidate
+            .keys()
+            .filter_map(|key| {
+                let first = candidate.key.as_deref() == Some(key);
+                if let Some(holder) = taken.get(key) {
+                    let seen = by.permit.view().covers(holder.owner);
+                    return Some(TakenKey {
+                        key: key.to_owned(),
+                        first,
+                        holder: seen.then(|| (holder.record, holder.name.clone())),
+                        may_take_back: seen && by.edit.is_some_and(|edit| edit.covers(holder.owner)),
+                    });
+                }
+                let again = !wanted.insert(key);
+                again.then(|| TakenKey { key: key.to_owned(), first, holder: None, may_take_back: false })
+            })
+            .collect();
+        if !keys.is_empty() {
+            conflicts.push(Conflict { record: candidate.id, name: candidate.name.clone(), keys });
+        }
+    }
+    Ok(conflicts)
+}

@@ -1,0 +1,251 @@
+//! Running operations that are too large for one transaction.
+//!
+//! An operation goes through its frozen set in the order of ids. A chunk of it is one transaction, short enough that
+//! other writers wait a moment only: the records change, what was skipped and why is noted, the watermark and the counts
+//! move, together. So whoever dies between two chunks loses nothing and does nothing twice.
+//!
+//! Several programs on one PostgreSQL share the work: who takes a chunk holds a lease on the operation, and goes on with
+//! it; the lease of one that died runs out, and another goes on. The lease only spares useless work. What makes a chunk
+//! happen once is the row of the operation, which a chunk locks first and whose watermark it moves last.
+//!
+//! Rights are asked for again before each chunk. Where the actor may not go on, the operation stops. Of several
+//! operations each gets a chunk in turn, so a large one does not delay the others.
+
+use super::{count, restore::Restorer};
+use crate::{
+    Engine, Error, Result,
+    db::{Row, Sql, Tx},
+    records::write::Author,
+};
+use domain::{
+    ids::{ObjectId, OperationId, RecordId, UserId},
+    object::Object,
+    operation::{Choices, OperationKind, OperationState},
+    policy::{Delete, Edit, Permit, Restore},
+    time::Timestamp,
+};
+use std::collections::BTreeMap;
+
+/// How long a lease holds without being renewed, in seconds.
+const LEASE: i64 = 30;
+/// What a chunk should take, in microseconds.
+const CHUNK: i64 = 50_000;
+const FIRST: i64 = 500;
+const LEAST: i64 = 50;
+const MOST: i64 = 5_000;
+
+/// Goes through the operations that wait.
+pub struct Runner {
+    engine: Engine,
+    me: i64,
+    /// Records of the next chunk of each operation: as many as took the right time before.
+    sizes: BTreeMap<OperationId, i64>,
+}
+
+/// An operation that runs, as its next chunk needs it.
+pub(super) struct Job {
+    pub id: OperationId,
+    pub object: ObjectId,
+    pub author: Author,
+    pub choices: Choices,
+    kind: OperationKind,
+    actor: UserId,
+    total: i64,
+}
+
+/// The records of a chunk: those of the frozen set behind the watermark, up to and with the last.
+pub(super) struct Chunk {
+    pub ids: Vec<RecordId>,
+    watermark: i64,
+    last: RecordId,
+}
+
+/// What a chunk came to.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Tally {
+    pub done: i64,
+    pub skipped: i64,
+}
+
+/// What an operation does, with the rights that its actor has to it now.
+enum Work {
+    Delete(Permit<Delete>),
+    Restore(Permit<Restore>, Option<Permit<Edit>>, Box<Object>),
+}
+
+impl Runner {
+    /// A runner over this data, which others do not take for another.
+    pub fn new(engine: Engine) -> Self {
+        let me = i64::from_be_bytes(engine.random());
+        Self { engine, me, sizes: BTreeMap::new() }
+    }
+
+    /// Does a chunk of every operation that runs. Says whether it came further with any: an operation that fails is
+    /// told in the log, keeps the others from nothing, and is tried again.
+    pub async fn round(&mut self) -> Result<bool> {
+        self.engine.sweep_unbegun().await?;
+        let open = self.engine.open_operations(self.me).await?;
+        self.sizes.retain(|id, _| open.contains(id));
+        let mut further = false;
+        for id in &open {
+            let size = self.sizes.entry(*id).or_insert(FIRST);
+            let start = self.engine.now();
+            match self.engine.run_chunk(self.me, *id, *size).await {
+                Ok(()) | Err(Error::Busy) => further = true,
+                Err(error) => tracing::error!(operation = id.0, %error, "a chunk failed"),
+            }
+            let took = self.engine.now().0 - start.0;
+            if took > CHUNK {
+                *size = (*size / 2).max(LEAST);
+            } else if took < CHUNK / 2 {
+                *size = (*size * 2).min(MOST);
+            }
+            tokio::task::yield_now().await;
+        }
+        Ok(further)
+    }
+
+    /// Waits until somebody confirms an operation here, or for a while: another program may have left one.
+    pub async fn wait(&self) {
+        const WHILE: std::time::Duration = std::time::Duration::from_secs(2);
+
+        // That nobody called is what the while is for.
+        let _ = tokio::time::timeout(WHILE, self.engine.work.notified()).await;
+    }
+}
+
+impl Job {
+    fn of(id: OperationId, row: &Row, now: Timestamp) -> Result<Self> {
+        let actor = UserId(row.int("actor_id")?);
+        Ok(Self {
+            id,
+            kind: row.tag("kind")?,
+            object: ObjectId(row.int("object_id")?),
+            actor,
+            author: Author { user: Some(actor), at: now, surface: row.tag("surface")? },
+            choices: row.json_or_null("decisions")?.unwrap_or_default(),
+            total: row.int("total")?,
+        })
+    }
+
+    /// Adds the condition: an item of this chunk that nothing was told of.
+    pub fn items_of(&self, chunk: &Chunk, sql: Sql) -> Sql {
+        sql.push("operation_id = ")
+            .bind(self.id)
+            .push(" AND record_id > ")
+            .bind(chunk.watermark)
+            .push(" AND record_id <= ")
+            .bind(chunk.last)
+            .push(" AND outcome IS NULL")
+    }
+}
+
+impl Chunk {
+    /// How many records it has.
+    pub fn count(&self) -> i64 {
+        count(self.ids.len())
+    }
+}
+
+impl Engine {
+    async fn open_operations(&self, me: i64) -> Result<Vec<OperationId>> {
+        let sql = Sql::new("SELECT id FROM operation WHERE state = 'running' AND (lease_owner = ")
+            .bind(me)
+            .push(" OR lease_until < ")
+            .bind(self.now())
+            .push(") ORDER BY id");
+        self.db.all(sql).await?.iter().map(|row| row.int("id").map(OperationId)).collect()
+    }
+
+    async fn run_chunk(&self, me: i64, id: OperationId, size: i64) -> Result<()> {
+        let sql = "SELECT kind, object_id, actor_id, surface, decisions, total FROM operation WHERE id = ";
+        let Some(row) = self.db.optional(Sql::new(sql).bind(id)).await? else { return Ok(()) };
+        let job = Job::of(id, &row, self.now())?;
+        let work = match self.work(&job).await {
+            Ok(work) => Some(work),
+            // Its actor may not go on.
+            Err(Error::Forbidden | Error::NotFound) => None,
+            Err(error) => return Err(error),
+        };
+        let mut tx = self.db.write().await?;
+        let Some(watermark) = take(&mut tx, me, id, self.now()).await? else { return Ok(()) };
+        let Some(work) = work else {
+            // What was done stays, with its undo.
+            end(&mut tx, id, OperationState::Stopped, self.now()).await?;
+            return tx.commit().await;
+        };
+        let ids = next_ids(&mut tx, id, watermark, size).await?;
+        let Some(last) = ids.last().copied() else {
+            end(&mut tx, id, OperationState::Done, self.now()).await?;
+            return tx.commit().await;
+        };
+        let chunk = Chunk { ids, watermark, last };
+        let tally = match &work {
+            Work::Delete(permit) => self.delete_chunk(&mut tx, &job, &chunk, permit).await?,
+            Work::Restore(permit, edit, object) => {
+                let by = Restorer { permit, edit: edit.as_ref(), object };
+                self.restore_chunk(&mut tx, &job, &chunk, by).await?
+            }
+        };
+        let sql = Sql::new("UPDATE operation SET watermark = ")
+            .bind(last)
+            .push(", done = done + ")
+            .bind(tally.done)
+            .push(", skipped = skipped + ")
+            .bind(tally.skipped)
+            .push(" WHERE id = ")
+            .bind(id);
+        tx.execute(sql).await?;
+        tx.commit().await
+    }
+
+    /// The rights of the actor, as they are now.
+    async fn work(&self, job: &Job) -> Result<Work> {
+        let actor = self.actor(job.actor).await?;
+        match job.kind {
+            OperationKind::Delete => {
+                let permit = actor.delete(job.object)?;
+                permit.allow_count(job.total)?;
+                Ok(Work::Delete(permit))
+            }
+            OperationKind::Restore => {
+                let object = self.object_by_id(job.object).await?;
+                Ok(Work::Restore(actor.restore(job.object)?, actor.edit(job.object).ok(), Box::new(object)))
+            }
+        }
+    }
+}
+
+/// Takes the operation for one chunk, with its row locked. Its watermark, if it runs and nobody else has it.
+async fn take(tx: &mut Tx, me: i64, id: OperationId, now: Timestamp) -> Result<Option<i64>> {
+    let sql = Sql::new("UPDATE operation SET lease_owner = ")
+        .bind(me)
+        .push(", lease_until = ")
+        .bind(now.plus_seconds(LEASE))
+        .push(" WHERE state = 'running' AND id = ")
+        .bind(id)
+        .push(" AND (lease_owner = ")
+        .bind(me)
+        .push(" OR lease_until < ")
+        .bind(now)
+        .push(") RETURNING coalesce(watermark, ")
+        .bind(i64::MIN)
+        .push(") AS value");
+    tx.value(sql).await
+}
+
+async fn next_ids(tx: &mut Tx, id: OperationId, watermark: i64, size: i64) -> Result<Vec<RecordId>> {
+    let sql = Sql::new("SELECT record_id FROM operation_item WHERE outcome IS NULL AND operation_id = ")
+        .bind(id)
+        .push(" AND record_id > ")
+        .bind(watermark)
+        .push(" ORDER BY record_id LIMIT ")
+        .bind(size);
+    Ok(tx.ints(sql).await?.into_iter().map(RecordId).collect())
+}
+
+async fn end(tx: &mut Tx, id: OperationId, state: OperationState, now: Timestamp) -> Result<()> {
+    let sql = Sql::new("UPDATE operation SET state = ").bind(state.tag()).push(", ended = ").bind(now);
+    tx.execute(sql.push(" WHERE id = ").bind(id)).await?;
+    Ok(())
+}

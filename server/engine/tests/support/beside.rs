@@ -1,0 +1,45 @@
+//! What a test does to the data beside the engine. Only the engine's own tests name the database.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use super::support::TestEngine;
+use engine::Database;
+use sqlx::{Connection, Executor};
+
+/// Runs SQL beside the engine.
+pub async fn sql(test: &TestEngine, text: &'static str) {
+    match &test.database {
+        Database::Sqlite(path) => {
+            let address = format!("sqlite:{}", path.display());
+            sqlx::SqliteConnection::connect(&address).await.unwrap().execute(text).await.unwrap();
+        }
+        Database::Postgres(address) => {
+            sqlx::PgConnection::connect(address).await.unwrap().execute(text).await.unwrap();
+        }
+    }
+}
+
+/// Lets the database refuse every new item of an operation.
+pub async fn spoil_items(test: &TestEngine) {
+    sql(
+        test,
+        match test.database {
+            Database::Sqlite(_) => {
+                "CREATE TRIGGER spoilt BEFORE INSERT ON operation_item BEGIN SELECT RAISE(ABORT, 'spoilt'); END"
+            }
+            Database::Postgres(_) => "ALTER TABLE operation_item ADD CONSTRAINT spoilt CHECK (record_id < 0) NOT VALID",
+        },
+    )
+    .await;
+}
+
+/// Undoes [`spoil_items`].
+pub async fn mend_items(test: &TestEngine) {
+    sql(
+        test,
+        match test.database {
+            Database::Sqlite(_) => "DROP TRIGGER spoilt",
+            Database::Postgres(_) => "ALTER TABLE operation_item DROP CONSTRAINT spoilt",
+        },
+    )
+    .await;
+}

@@ -1,0 +1,76 @@
+//! Deleting and restoring, as a person does it.
+
+use super::TestEngine;
+use domain::{
+    ids::{OperationId, RecordId},
+    operation::{
+        Choice, Choices, DeleteOrder, DeletePreview, DeleteRefused, OperationView, Receipt, RestoreOrder,
+        RestoreRefused, RestoreSet, Selection, Surface,
+    },
+    policy::Actor,
+};
+use engine::operations::{Restorer, Runner};
+
+/// These records.
+pub fn these(records: &[RecordId]) -> Selection {
+    Selection::Records(records.to_vec())
+}
+
+/// All that the index shows.
+pub fn everything() -> Selection {
+    Selection::View { search: String::new(), except: Vec::new() }
+}
+
+pub fn all(choice: Choice) -> Choices {
+    Choices { all: Some(choice), ..Choices::default() }
+}
+
+pub async fn preview(test: &TestEngine, actor: &Actor, selection: &Selection) -> engine::Result<DeletePreview> {
+    let object = test.contacts().await;
+    test.preview_delete(&actor.delete(object.id).unwrap(), selection).await
+}
+
+/// The confirm of what was shown, with the right number.
+pub fn order(selection: &Selection, preview: &DeletePreview) -> DeleteOrder {
+    DeleteOrder {
+        selection: selection.clone(),
+        typed: Some(preview.count),
+        fingerprint: preview.fingerprint,
+        token: preview.token.clone(),
+        surface: Surface::Index,
+        reason: Some("spring cleaning".to_owned()),
+    }
+}
+
+pub async fn confirm(test: &TestEngine, actor: &Actor, order: &DeleteOrder) -> Result<Receipt, DeleteRefused> {
+    let object = test.contacts().await;
+    test.engine.delete(&actor.delete(object.id).unwrap(), order).await.unwrap()
+}
+
+pub async fn delete(test: &TestEngine, actor: &Actor, selection: &Selection) -> Receipt {
+    let shown = preview(test, actor, selection).await.unwrap();
+    confirm(test, actor, &order(selection, &shown)).await.unwrap()
+}
+
+pub async fn restore(
+    test: &TestEngine,
+    actor: &Actor,
+    set: RestoreSet,
+    choices: Choices,
+) -> Result<Receipt, RestoreRefused> {
+    let object = test.contacts().await;
+    let order = RestoreOrder { set, choices, surface: Surface::Trash };
+    let edit = actor.edit(object.id).ok();
+    let permit = actor.restore(object.id).unwrap();
+    let by = Restorer { permit: &permit, edit: edit.as_ref(), object: &object };
+    test.engine.restore(by, &order).await.unwrap()
+}
+
+pub async fn operation(test: &TestEngine, actor: &Actor, id: OperationId) -> OperationView {
+    test.engine.operation(actor, id).await.unwrap()
+}
+
+pub async fn run_to_the_end(test: &TestEngine) {
+    let mut runner = Runner::new(test.engine.clone());
+    while runner.round().await.unwrap() {}
+}
