@@ -11,6 +11,7 @@ pub mod operation;
 pub mod people;
 pub mod policy;
 pub mod record;
+pub mod retention;
 pub mod text;
 pub mod time;
 pub mod trash;

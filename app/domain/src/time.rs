@@ -2,9 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Days a deleted record waits in the trash unless an installation says otherwise (R3.4).
-pub const RETENTION_DAYS: i64 = 90;
-
 const MICROS_PER_SECOND: i64 = 1_000_000;
 const MICROS_PER_DAY: i64 = 86_400 * MICROS_PER_SECOND;
 
@@ -59,12 +56,6 @@ impl Timestamp {
         let (hour, minute) = self.time_of_day();
         let second = self.0.rem_euclid(60 * MICROS_PER_SECOND) / MICROS_PER_SECOND;
         format!("{}T{hour:02}:{minute:02}:{second:02}Z", self.date().iso())
-    }
-
-    /// When a record deleted now leaves the trash for good.
-    #[must_use]
-    pub fn retained_until(self) -> Self {
-        self.plus_days(RETENTION_DAYS)
     }
 
     /// Days left until `until`, rounded up, never negative: "1 day left" holds until the last minute (L78).
@@ -146,10 +137,10 @@ mod tests {
     #[test]
     fn days_left_counts_the_running_day() {
         let now = Timestamp(5);
-        assert_eq!(now.days_left(now.retained_until()), 90);
-        assert_eq!(now.plus_days(89).days_left(now.retained_until()), 1);
-        assert_eq!(now.plus_days(90).days_left(now.retained_until()), 0);
-        assert_eq!(now.plus_days(400).days_left(now.retained_until()), 0);
+        assert_eq!(now.days_left(now.plus_days(90)), 90);
+        assert_eq!(now.plus_days(89).days_left(now.plus_days(90)), 1);
+        assert_eq!(now.plus_days(90).days_left(now.plus_days(90)), 0);
+        assert_eq!(now.plus_days(400).days_left(now.plus_days(90)), 0);
     }
 
     proptest! {

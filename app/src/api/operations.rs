@@ -9,7 +9,7 @@ use domain::{
     ids::{OperationId, RecordId, parse_record_ids},
     object::{Object, ObjectNames},
     operation::{
-        DeletePreview, DeleteRefused, OperationItems, OperationView, Receipt, RestorePlan, RestoreRefused, Selection,
+        Preview, OrderRefused, OperationItems, OperationView, Receipt, RestorePlan, RestoreRefused, Selection,
     },
 };
 #[cfg(feature = "ssr")]
@@ -96,7 +96,7 @@ pub struct DeleteScreen {
     /// The object's names.
     pub names: ObjectNames,
     /// What would happen; nothing where nothing is selected.
-    pub preview: Option<DeletePreview>,
+    pub preview: Option<Preview>,
 }
 
 /// What deleting a selection would do.
@@ -111,7 +111,7 @@ pub async fn preview_delete(slug: String, selection: Selection) -> Result<Delete
 
 /// Deletes a selection that the person saw and confirmed, or says why not, with nothing changed.
 #[server(prefix = "/api", endpoint = "operations/delete", output = Postcard)]
-pub async fn delete_records(order: DeleteForm) -> Result<Result<Receipt, DeleteRefused>, AppError> {
+pub async fn delete_records(order: DeleteForm) -> Result<Result<Receipt, OrderRefused>, AppError> {
     use domain::operation::{DeleteOrder, Surface};
 
     let (engine, actor, object) = object(&order.object).await?;
@@ -138,9 +138,9 @@ pub async fn delete_records(order: DeleteForm) -> Result<Result<Receipt, DeleteR
     let again = |problem: &str| format!("{}&problem={problem}", order.address());
     match &answer {
         Ok(receipt) => send_form_to(&format!("/operations/{}?done=1", receipt.operation)),
-        Err(DeleteRefused::WrongCount { .. }) => send_form_to(&again("count")),
-        Err(DeleteRefused::Moved(_)) => send_form_to(&again("moved")),
-        Err(DeleteRefused::Nothing) => send_form_to(&again("nothing")),
+        Err(OrderRefused::WrongCount { .. }) => send_form_to(&again("count")),
+        Err(OrderRefused::Moved(_)) => send_form_to(&again("moved")),
+        Err(OrderRefused::Nothing) => send_form_to(&again("nothing")),
     }
     Ok(answer)
 }
@@ -271,8 +271,8 @@ impl RestoreForm {
 }
 
 #[cfg(feature = "ssr")]
-fn restore_set(form: &RestoreForm) -> Result<domain::operation::RestoreSet, AppError> {
-    use domain::{operation::RestoreSet, trash::TrashQuery};
+fn restore_set(form: &RestoreForm) -> Result<domain::operation::TrashSet, AppError> {
+    use domain::{operation::TrashSet, trash::TrashQuery};
 
     if !form.view.is_empty() {
         let url = leptos_router::location::Url::unescape;
@@ -283,10 +283,10 @@ fn restore_set(form: &RestoreForm) -> Result<domain::operation::RestoreSet, AppE
             .map(|(name, value)| (name, url(value)))
             .collect();
         let get = |name: &str| pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| value.as_str());
-        return Ok(RestoreSet::Trash(TrashQuery::from_address(get)));
+        return Ok(TrashSet::Trash(TrashQuery::from_address(get)));
     }
     match form.operation.as_deref().filter(|operation| !operation.is_empty()) {
-        Some(operation) => operation.parse().map(RestoreSet::Deletion).map_err(|_| AppError::BadInput),
-        None => parse_record_ids(&form.ids).map(RestoreSet::Records).map_err(|_| AppError::BadInput),
+        Some(operation) => operation.parse().map(TrashSet::Deletion).map_err(|_| AppError::BadInput),
+        None => parse_record_ids(&form.ids).map(TrashSet::Records).map_err(|_| AppError::BadInput),
     }
 }

@@ -10,7 +10,7 @@ use crate::{
 use domain::{
     ids::{join_record_ids, parse_record_ids},
     object::ObjectNames,
-    operation::{DeletePreview, DeleteRefused, OperationState, REASON_MAX, Receipt, Selection},
+    operation::{Preview, OrderRefused, OperationState, REASON_MAX, Receipt, Selection},
 };
 use leptos::{html, prelude::*, task::spawn_local};
 use leptos_meta::Title;
@@ -186,7 +186,7 @@ pub fn Delete() -> impl IntoView {
 #[component]
 fn Confirm(
     subject: Subject,
-    preview: DeletePreview,
+    preview: Preview,
     problem: Option<String>,
     #[prop(optional)] cancel: Option<Callback<()>>,
     #[prop(optional, into)] back: Option<String>,
@@ -247,15 +247,15 @@ fn Confirm(
                 busy.set(false);
                 match answer {
                     Ok(Ok(receipt)) => done.run(receipt),
-                    Ok(Err(DeleteRefused::WrongCount { expected })) => {
+                    Ok(Err(OrderRefused::WrongCount { expected })) => {
                         problem.set(Some(say.wrong_count(&expected.to_string())));
                     }
-                    Ok(Err(DeleteRefused::Moved(now))) => {
+                    Ok(Err(OrderRefused::Moved(now))) => {
                         problem.set(Some(say.moved_set().to_owned()));
                         typed.set(String::new());
                         preview.set(now);
                     }
-                    Ok(Err(DeleteRefused::Nothing)) => problem.set(Some(say.nothing_to_delete().to_owned())),
+                    Ok(Err(OrderRefused::Nothing)) => problem.set(Some(say.nothing_to_delete().to_owned())),
                     Err(error) => problem.set(Some(error.message(say))),
                 }
             });

@@ -6,7 +6,7 @@ mod support;
 use domain::{
     ids::{OperationId, RecordId},
     operation::{
-        Choice, Choices, DeleteOrder, DeleteRefused, Outcome, RestoreRefused, RestoreSet, Skip, SkipReason, Surface,
+        Choice, Choices, DeleteOrder, OrderRefused, Outcome, RestoreRefused, TrashSet, Skip, SkipReason, Surface,
     },
     policy::{Actor, BuiltInRole, Right},
     record::{RecordInput, RecordState, What},
@@ -63,7 +63,7 @@ on_both! {
 
         let view = test.operation(&ada, receipt.operation).await.unwrap();
         assert_eq!((view.done, view.in_trash, view.may_restore), (2, 2, true));
-        let undone = restore(&test, &ada, RestoreSet::Deletion(receipt.operation), Choices::default()).await.unwrap();
+        let undone = restore(&test, &ada, TrashSet::Deletion(receipt.operation), Choices::default()).await.unwrap();
         assert_eq!((undone.done, undone.skipped), (2, 0));
         assert_eq!((state(&test, &ada, anna).await.unwrap(), names(&test, &ada).await), before);
         assert_eq!(trash(&test, &ada, &TrashQuery::default()).await.total, 0);
@@ -88,7 +88,7 @@ on_both! {
         let shown = preview(&test, &ada, &these(&ids)).await.unwrap();
         for typed in [0, 1, 3] {
             let wrong = DeleteOrder { typed: Some(typed), ..order(&these(&ids), &shown) };
-            assert_eq!(confirm(&test, &ada, &wrong).await, Err(DeleteRefused::WrongCount { expected: 2 }));
+            assert_eq!(confirm(&test, &ada, &wrong).await, Err(OrderRefused::WrongCount { expected: 2 }));
         }
         assert_eq!(names(&test, &ada).await.len(), 2);
         assert!(test.operation(&ada, OperationId(1)).await.is_err());
@@ -99,7 +99,7 @@ on_both! {
         let ids = [test.contact(&ada, "Anna", "").await, test.contact(&ada, "Ben", "").await];
         let shown = preview(&test, &ada, &these(&ids)).await.unwrap();
         delete(&test, &ada, &these(&ids[..1])).await;
-        let Err(DeleteRefused::Moved(now)) = confirm(&test, &ada, &order(&these(&ids), &shown)).await else { panic!() };
+        let Err(OrderRefused::Moved(now)) = confirm(&test, &ada, &order(&these(&ids), &shown)).await else { panic!() };
         assert_eq!((now.count, now.skipped.clone()), (1, vec![Skip { reason: SkipReason::Already, count: 1 }]));
         assert_eq!(names(&test, &ada).await, ["Ben"]);
         let receipt = confirm(&test, &ada, &order(&these(&ids), &now)).await.unwrap();
@@ -107,7 +107,7 @@ on_both! {
         let items = test.operation_items(&ada, receipt.operation, None, 10).await.unwrap().items;
         assert_eq!(items[0].outcome, Outcome::Skipped { reason: SkipReason::Already });
         assert_eq!(items[1].outcome, Outcome::Done);
-        assert_eq!(confirm(&test, &ada, &order(&these(&ids), &shown)).await, Err(DeleteRefused::Nothing));
+        assert_eq!(confirm(&test, &ada, &order(&these(&ids), &shown)).await, Err(OrderRefused::Nothing));
     }
 
     async fn a_confirm_sent_twice_is_one_deletion(test: TestEngine) {
@@ -140,9 +140,9 @@ on_both! {
         delete(&test, &ada, &these(&[hers])).await;
         let page = trash(&test, &ben, &TrashQuery::default()).await;
         assert_eq!(page.rows.iter().map(|row| row.may_restore).collect::<Vec<_>>(), [false, true]);
-        let not_his = restore(&test, &ben, RestoreSet::Records(vec![hers]), Choices::default()).await;
+        let not_his = restore(&test, &ben, TrashSet::Records(vec![hers]), Choices::default()).await;
         assert_eq!(not_his, Err(RestoreRefused::Nothing));
-        let both = restore(&test, &ben, RestoreSet::Records(vec![hers, his]), Choices::default()).await.unwrap();
+        let both = restore(&test, &ben, TrashSet::Records(vec![hers, his]), Choices::default()).await.unwrap();
         assert_eq!((both.done, both.skipped), (1, 1));
     }
 
@@ -191,7 +191,7 @@ on_both! {
         let new = test.contact(&ada, "New", "same@example.com").await;
         assert!(trash(&test, &ada, &TrashQuery::default()).await.rows[0].key_taken);
 
-        let set = RestoreSet::Records(vec![old]);
+        let set = TrashSet::Records(vec![old]);
         let Err(RestoreRefused::Conflicts(plan)) = restore(&test, &ada, set.clone(), Choices::default()).await else { panic!() };
         assert_eq!(plan.conflicts.len(), 1);
         let key = &plan.conflicts[0].keys[0];
@@ -218,7 +218,7 @@ on_both! {
         let old = test.create_record(&permit, &object, &input, Surface::Index).await.unwrap().unwrap();
         delete(&test, &ada, &these(&[old])).await;
         let new = test.contact(&ada, "", "more@example.com").await;
-        let receipt = restore(&test, &ada, RestoreSet::Records(vec![old]), all(Choice::TakeBack)).await.unwrap();
+        let receipt = restore(&test, &ada, TrashSet::Records(vec![old]), all(Choice::TakeBack)).await.unwrap();
         let RecordState::Living(view) = state(&test, &ada, old).await.unwrap() else { panic!() };
         assert_eq!((view.key.as_deref(), view.further_keys), (Some("same@example.com"), vec!["more@example.com".to_owned()]));
         let RecordState::Living(other) = state(&test, &ada, new).await.unwrap() else { panic!() };
@@ -234,7 +234,7 @@ on_both! {
         let his = test.contact(&ben, "His", "same@example.com").await;
         delete(&test, &ben, &these(&[his])).await;
         let hers = test.contact(&ada, "Hers", "same@example.com").await;
-        let set = RestoreSet::Records(vec![his]);
+        let set = TrashSet::Records(vec![his]);
         let Err(RestoreRefused::Conflicts(plan)) = restore(&test, &ben, set.clone(), all(Choice::TakeBack)).await else { panic!() };
         assert!(!plan.conflicts[0].keys[0].may_take_back);
         assert_eq!(plan.conflicts[0].ways_out().collect::<Vec<_>>(), [Choice::Without, Choice::Skip]);
@@ -249,7 +249,7 @@ on_both! {
         delete(&test, &ada, &these(&[first])).await;
         let second = test.contact(&ada, "Second", "same@example.com").await;
         delete(&test, &ada, &these(&[second])).await;
-        let set = RestoreSet::Records(vec![first, second]);
+        let set = TrashSet::Records(vec![first, second]);
         let Err(RestoreRefused::Conflicts(plan)) = restore(&test, &ada, set.clone(), Choices::default()).await else { panic!() };
         assert_eq!((plan.conflicts.len(), plan.conflicts[0].record), (1, second));
         assert!(restore(&test, &ada, set, all(Choice::Without)).await.is_ok());

@@ -8,8 +8,8 @@ mod support;
 use domain::{
     ids::RecordId,
     operation::{
-        Choice, Choices, Control, DeleteOrder, DeleteRefused, Fingerprint, OperationState, Outcome, RestoreRefused,
-        RestoreSet, Selection, SkipReason,
+        Choice, Choices, Control, DeleteOrder, OrderRefused, Fingerprint, OperationState, Outcome, RestoreRefused,
+        TrashSet, Selection, SkipReason,
     },
     policy::{Actor, BuiltInRole},
     trash::TrashQuery,
@@ -57,7 +57,7 @@ on_both! {
         let after = index(&test, &ada).await;
         assert_eq!((after.total, after.rows[0].id, in_trash(&test, &ada).await), (1, kept, 1_299));
 
-        let undone = restore(&test, &ada, RestoreSet::Deletion(receipt.operation), Choices::default()).await.unwrap();
+        let undone = restore(&test, &ada, TrashSet::Deletion(receipt.operation), Choices::default()).await.unwrap();
         assert_eq!((undone.state, undone.done), (OperationState::Running, 1_299));
         run_to_the_end(&test).await;
         assert_eq!(operation(&test, &ada, undone.operation).await.done, 1_299);
@@ -155,10 +155,10 @@ on_both! {
         let ada = filled(&test).await;
         let shown = preview(&test, &ada, &everything()).await.unwrap();
         delete(&test, &ada, &these(&[RecordId(7)])).await;
-        let Err(DeleteRefused::Moved(now)) = confirm(&test, &ada, &order(&everything(), &shown)).await else { panic!() };
+        let Err(OrderRefused::Moved(now)) = confirm(&test, &ada, &order(&everything(), &shown)).await else { panic!() };
         assert_eq!(now.count, 1_299);
         let wrong = DeleteOrder { typed: Some(1_300), ..order(&everything(), &now) };
-        assert_eq!(confirm(&test, &ada, &wrong).await, Err(DeleteRefused::WrongCount { expected: 1_299 }));
+        assert_eq!(confirm(&test, &ada, &wrong).await, Err(OrderRefused::WrongCount { expected: 1_299 }));
         let sent = order(&everything(), &now);
         let one = confirm(&test, &ada, &sent).await.unwrap();
         let two = confirm(&test, &ada, &sent).await.unwrap();
@@ -175,7 +175,7 @@ on_both! {
         for key in &taken {
             test.contact(&ada, "New", key).await;
         }
-        let set = RestoreSet::Trash(TrashQuery::default());
+        let set = TrashSet::Trash(TrashQuery::default());
         let Err(RestoreRefused::Conflicts(plan)) = restore(&test, &ada, set.clone(), Choices::default()).await else { panic!() };
         assert_eq!((plan.count, plan.conflict_count, plan.conflicts.len()), (1_300, 3, 3));
                 let receipt = restore(&test, &ada, set, all(Choice::Without)).await.unwrap();
@@ -223,7 +223,7 @@ on_both! {
         while operation(&test, &ada, receipt.operation).await.done < 1_100 {
             assert!(runner.round().await.unwrap());
         }
-        let set = RestoreSet::Deletion(receipt.operation);
+        let set = TrashSet::Deletion(receipt.operation);
         let one = restore(&test, &ada, set.clone(), Choices::default()).await.unwrap();
         let two = restore(&test, &ada, set, Choices::default()).await.unwrap();
         assert_eq!(one, two);

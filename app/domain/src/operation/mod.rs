@@ -1,12 +1,18 @@
 //! Operations: a deletion is a thing, not a flag (S1). Who, when, through what, why, on which frozen set of records,
 //! with one outcome per record.
 
-mod delete;
+mod confirm;
+mod list;
+mod order;
 mod restore;
 mod state;
 
-pub use delete::{DeleteOrder, DeletePreview, DeleteRefused, Fingerprint, Selection, Skip, SkipReason};
-pub use restore::{Choice, Choices, Conflict, RestoreOrder, RestorePlan, RestoreRefused, RestoreSet, TakenKey};
+pub use confirm::{Confirm, Difference, Fingerprint, OrderRefused, Preview, Selection, Skip, SkipReason};
+pub use list::{
+    CHART_DAYS, DayCount, OPERATION_PAGE, OperationCursor, OperationPage, OperationQuery, OperationRow, Whose,
+};
+pub use order::{AssignOrder, DeleteOrder, PurgeOrder};
+pub use restore::{Choice, Choices, Conflict, RestoreOrder, RestorePlan, RestoreRefused, TakenKey, TrashSet};
 pub use state::{Control, OperationState};
 
 use crate::{
@@ -14,6 +20,7 @@ use crate::{
     object::ObjectNames,
     people::Person,
     time::Timestamp,
+    trash::TrashQuery,
 };
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
@@ -29,16 +36,23 @@ pub enum OperationKind {
     Delete,
     /// Brings records back from the trash.
     Restore,
+    /// Gives records another owner.
+    Assign,
+    /// Removes records from the trash for good.
+    Purge,
 }
 
 impl OperationKind {
-    const ALL: [Self; 2] = [Self::Delete, Self::Restore];
+    /// Every kind.
+    pub const ALL: [Self; 4] = [Self::Delete, Self::Restore, Self::Assign, Self::Purge];
 
     /// The word in the database.
     pub fn tag(self) -> &'static str {
         match self {
             Self::Delete => "delete",
             Self::Restore => "restore",
+            Self::Assign => "assign",
+            Self::Purge => "purge",
         }
     }
 }
@@ -69,12 +83,22 @@ pub enum Surface {
     CommandLine,
     /// Sample data.
     Demo,
+    /// The end of the time that deleted records wait.
+    Retention,
 }
 
 impl Surface {
     /// Every surface.
-    pub const ALL: [Self; 7] =
-        [Self::RecordPage, Self::Index, Self::Trash, Self::Operation, Self::Import, Self::CommandLine, Self::Demo];
+    pub const ALL: [Self; 8] = [
+        Self::RecordPage,
+        Self::Index,
+        Self::Trash,
+        Self::Operation,
+        Self::Import,
+        Self::CommandLine,
+        Self::Demo,
+        Self::Retention,
+    ];
 
     /// The word in the database.
     pub fn tag(self) -> &'static str {
@@ -86,6 +110,28 @@ impl Surface {
             Self::Import => "import",
             Self::CommandLine => "command_line",
             Self::Demo => "demo",
+            Self::Retention => "retention",
+        }
+    }
+}
+
+impl Chosen {
+    /// What a selection is called.
+    pub fn of(selection: &Selection) -> Self {
+        match selection {
+            Selection::Records(_) => Self::Records,
+            Selection::View { search, except } => {
+                Self::View { search: search.clone(), except: i64::try_from(except.len()).unwrap_or(i64::MAX) }
+            }
+        }
+    }
+
+    /// What a set in the trash is called.
+    pub fn in_trash(set: &TrashSet) -> Self {
+        match set {
+            TrashSet::Records(_) => Self::Records,
+            TrashSet::Deletion(deletion) => Self::Operation(*deletion),
+            TrashSet::Trash(query) => Self::Trash(TrashQuery { after: None, ..query.clone() }),
         }
     }
 }
@@ -173,18 +219,44 @@ pub struct OperationView {
     pub seen: Timestamp,
     /// What the viewer may do about it while it is not done.
     pub controls: Vec<Control>,
-    /// Of a deletion: records that are in the trash because of it, now.
-    pub in_trash: i64,
+    /// What was selected.
+    pub chosen: Option<Chosen>,
+    /// Of a change of owner: whose the records became; nothing stands for nobody.
+    pub assigned: Option<Person>,
+    /// Records in sight that are still as it left them: what an undo would touch. Of a deletion, those that are in the
+    /// trash because of it.
+    pub undoable: i64,
     /// Of a deletion: until when it can be taken back.
     pub until: Timestamp,
     /// Days left until then.
     pub days_left: i64,
-    /// Of a restore: the deletion it undid, when it undid one whole.
+    /// The operation it undid, when it undid one whole.
     pub undoes: Option<OperationId>,
     /// Operations that later touched records of this one, latest first.
     pub later: Vec<LaterOperation>,
-    /// Whether the viewer may put it back.
-    pub may_restore: bool,
+    /// Whether the viewer may undo it.
+    pub may_undo: bool,
+}
+
+/// What was selected, as far as the page of an operation says it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Chosen {
+    /// Single records.
+    Records,
+    /// All that a view showed.
+    View {
+        /// What it searched for.
+        search: String,
+        /// Records that were unticked.
+        except: i64,
+    },
+    /// All that a view of the trash showed.
+    Trash(TrashQuery),
+    /// All of an operation.
+    Operation(OperationId),
+    /// What had waited for as long as it should.
+    Expired,
 }
 
 /// A later operation on some of the same records.
@@ -207,14 +279,16 @@ pub struct LaterOperation {
 pub struct OperationItem {
     /// Which record.
     pub record: RecordId,
-    /// Its name.
-    pub name: String,
+    /// Its name; nothing where it is gone for good, and its name with it.
+    pub name: Option<String>,
     /// Who owns it.
     pub owner: Option<Person>,
     /// What happened to it.
     pub outcome: Outcome,
     /// Whether it lives now.
     pub living: bool,
+    /// Whether it is still as the operation left it, so that it can be undone alone.
+    pub undoable: bool,
 }
 
 /// Records of an operation, by id.

@@ -8,9 +8,9 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, str::FromStr};
 
-/// What is to be restored.
+/// What of the trash is meant.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum RestoreSet {
+pub enum TrashSet {
     /// These records.
     Records(Vec<RecordId>),
     /// All that is in the trash because of this deletion.
@@ -122,7 +122,7 @@ pub struct RestorePlan {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RestoreOrder {
     /// What.
-    pub set: RestoreSet,
+    pub set: TrashSet,
     /// The decisions.
     pub choices: Choices,
     /// From where.

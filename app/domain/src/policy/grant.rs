@@ -90,11 +90,26 @@ pub enum Right {
     RestoreAny,
     /// Importing a file.
     Import,
+    /// Purging chosen records of the trash.
+    Purge,
+    /// Purging all that a view of the trash shows.
+    EmptyTrash,
+    /// Changing what holds for the whole installation.
+    Administer,
 }
 
 impl Right {
     /// Every right.
-    pub const ALL: [Self; 5] = [Self::BulkDelete, Self::SeeTrash, Self::RestoreOwn, Self::RestoreAny, Self::Import];
+    pub const ALL: [Self; 8] = [
+        Self::BulkDelete,
+        Self::SeeTrash,
+        Self::RestoreOwn,
+        Self::RestoreAny,
+        Self::Import,
+        Self::Purge,
+        Self::EmptyTrash,
+        Self::Administer,
+    ];
 
     /// The word in the database.
     pub fn tag(self) -> &'static str {
@@ -104,6 +119,9 @@ impl Right {
             Self::RestoreOwn => "restore_own",
             Self::RestoreAny => "restore_any",
             Self::Import => "import",
+            Self::Purge => "purge",
+            Self::EmptyTrash => "empty_trash",
+            Self::Administer => "administer",
         }
     }
 }

@@ -10,7 +10,10 @@ mod permit;
 mod role;
 
 pub use grant::{Grants, ObjectGrants, Reach, Right, ScopedGrant};
-pub use permit::{Actor, Create, Delete, Edit, Import, Permit, Refusal, Restore, RestoreReach, Scope, SeeTrash, View};
+pub use permit::{
+    Actor, Administrator, Create, Delete, Edit, Import, Permit, Purge, Refusal, Restore, RestoreReach, Scope, SeeTrash,
+    View,
+};
 pub use role::BuiltInRole;
 
 use serde::{Deserialize, Serialize};
@@ -28,4 +31,12 @@ pub struct Offer {
     pub restore: bool,
     /// Importing a file.
     pub import: bool,
+    /// Giving records another owner.
+    pub assign: bool,
+    /// Purging chosen records of the trash.
+    pub purge: bool,
+    /// Purging all that a view of the trash shows.
+    pub empty_trash: bool,
+    /// Changing what holds for the whole installation.
+    pub administer: bool,
 }

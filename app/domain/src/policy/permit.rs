@@ -99,6 +99,21 @@ kinds! {
     Restore;
     /// Importing a file.
     Import;
+    /// Purging records of the trash.
+    Purge;
+}
+
+/// Proof that somebody may change what holds for the whole installation. Only [`Actor`] makes one.
+#[derive(Clone, Copy, Debug)]
+pub struct Administrator {
+    user: UserId,
+}
+
+impl Administrator {
+    /// Who.
+    pub fn user(self) -> UserId {
+        self.user
+    }
 }
 
 /// Proof that the policy allows `A` on an object, as far as its scopes reach. Only [`Actor`] makes one.
@@ -144,6 +159,13 @@ impl Permit<Delete> {
     /// Refuses more than one record to one without the right of bulk delete (R2.14).
     pub fn allow_count(&self, count: i64) -> Result<(), Refusal> {
         if count > 1 && !self.many { Err(Refusal::Forbidden) } else { Ok(()) }
+    }
+}
+
+impl Permit<Purge> {
+    /// Refuses all that a view shows to one who may purge chosen records only.
+    pub fn allow_view(&self) -> Result<(), Refusal> {
+        if self.many { Ok(()) } else { Err(Refusal::Forbidden) }
     }
 }
 
@@ -207,6 +229,21 @@ impl Actor {
         if self.has(Right::Import) { Ok(permit) } else { Err(Refusal::Forbidden) }
     }
 
+    /// May they purge records of this object that they see in the trash?
+    pub fn purge(&self, object: ObjectId) -> Result<Permit<Purge>, Refusal> {
+        let seen = self.see_trash(object)?;
+        if !self.has(Right::Purge) {
+            return Err(Refusal::Forbidden);
+        }
+        Ok(self.permit(object, seen.view, seen.scope, self.has(Right::EmptyTrash)))
+    }
+
+    /// May they change what holds for the whole installation? Unseen where they may not: settings are not theirs to
+    /// know of.
+    pub fn administer(&self) -> Result<Administrator, Refusal> {
+        if self.has(Right::Administer) { Ok(Administrator { user: self.user }) } else { Err(Refusal::Unseen) }
+    }
+
     /// What the interface offers them on this object.
     pub fn offer(&self, object: ObjectId) -> Offer {
         Offer {
@@ -215,6 +252,10 @@ impl Actor {
             see_trash: self.see_trash(object).is_ok(),
             restore: self.restore(object).is_ok(),
             import: self.import(object).is_ok(),
+            assign: self.edit(object).is_ok(),
+            purge: self.purge(object).is_ok(),
+            empty_trash: self.purge(object).is_ok_and(|permit| permit.many),
+            administer: self.administer().is_ok(),
         }
     }
 
@@ -298,6 +339,7 @@ mod tests {
             reader.see_trash(CONTACT).err(),
             reader.restore(CONTACT).err(),
             reader.import(CONTACT).err(),
+            reader.purge(CONTACT).err(),
         ] {
             assert_eq!(refusal, Some(Refusal::Forbidden));
         }

@@ -5,7 +5,7 @@ use crate::{Engine, Error, Result, db::Sql};
 use domain::{
     ids::{ObjectId, OperationId, UserId},
     operation::{
-        Choice, Choices, Control, OperationKind, OperationState, OperationView, Receipt, RestoreOrder, RestoreSet,
+        Choice, Choices, Control, OperationKind, OperationState, OperationView, Receipt, RestoreOrder, TrashSet,
         Surface,
     },
     policy::{Actor, RestoreReach},
@@ -45,7 +45,7 @@ impl Engine {
         let object = self.object(&view.slug).await?;
         let (permit, edit) = (actor.restore(object.id)?, actor.edit(object.id).ok());
         let order = RestoreOrder {
-            set: RestoreSet::Deletion(view.id),
+            set: TrashSet::Deletion(view.id),
             choices: Choices { all: Some(Choice::Skip), ..Choices::default() },
             surface: Surface::Operation,
         };

@@ -4,8 +4,8 @@ use super::TestEngine;
 use domain::{
     ids::{OperationId, RecordId},
     operation::{
-        Choice, Choices, DeleteOrder, DeletePreview, DeleteRefused, OperationView, Receipt, RestoreOrder,
-        RestoreRefused, RestoreSet, Selection, Surface,
+        Choice, Choices, DeleteOrder, Preview, OrderRefused, OperationView, Receipt, RestoreOrder,
+        RestoreRefused, TrashSet, Selection, Surface,
     },
     policy::Actor,
 };
@@ -25,13 +25,13 @@ pub fn all(choice: Choice) -> Choices {
     Choices { all: Some(choice), ..Choices::default() }
 }
 
-pub async fn preview(test: &TestEngine, actor: &Actor, selection: &Selection) -> engine::Result<DeletePreview> {
+pub async fn preview(test: &TestEngine, actor: &Actor, selection: &Selection) -> engine::Result<Preview> {
     let object = test.contacts().await;
     test.preview_delete(&actor.delete(object.id).unwrap(), selection).await
 }
 
 /// The confirm of what was shown, with the right number.
-pub fn order(selection: &Selection, preview: &DeletePreview) -> DeleteOrder {
+pub fn order(selection: &Selection, preview: &Preview) -> DeleteOrder {
     DeleteOrder {
         selection: selection.clone(),
         typed: Some(preview.count),
@@ -42,7 +42,7 @@ pub fn order(selection: &Selection, preview: &DeletePreview) -> DeleteOrder {
     }
 }
 
-pub async fn confirm(test: &TestEngine, actor: &Actor, order: &DeleteOrder) -> Result<Receipt, DeleteRefused> {
+pub async fn confirm(test: &TestEngine, actor: &Actor, order: &DeleteOrder) -> Result<Receipt, OrderRefused> {
     let object = test.contacts().await;
     test.engine.delete(&actor.delete(object.id).unwrap(), order).await.unwrap()
 }
@@ -55,7 +55,7 @@ pub async fn delete(test: &TestEngine, actor: &Actor, selection: &Selection) -> 
 pub async fn restore(
     test: &TestEngine,
     actor: &Actor,
-    set: RestoreSet,
+    set: TrashSet,
     choices: Choices,
 ) -> Result<Receipt, RestoreRefused> {
     let object = test.contacts().await;

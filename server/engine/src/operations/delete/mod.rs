@@ -22,7 +22,7 @@ use crate::{
 use domain::{
     ids::RecordId,
     operation::{
-        DeleteOrder, DeletePreview, DeleteRefused, OperationKind, OperationState, Outcome, REASON_MAX, Receipt,
+        DeleteOrder, Preview, OrderRefused, OperationKind, OperationState, Outcome, REASON_MAX, Receipt,
         Selection, Skip,
     },
     policy::{Delete, Permit},
@@ -33,7 +33,7 @@ use std::fmt::Write;
 impl Engine {
     /// What deleting a selection would do. Changes nothing. Unknown when nothing of it is in sight; forbidden when
     /// they are several and the actor may delete one at a time only (R2.14).
-    pub async fn preview_delete(&self, permit: &Permit<Delete>, selection: &Selection) -> Result<DeletePreview> {
+    pub async fn preview_delete(&self, permit: &Permit<Delete>, selection: &Selection) -> Result<Preview> {
         let mut tx = self.db.snapshot().await?;
         let selected = self.select(&mut tx, permit, selection).await?;
         permit.allow_count(selected.count)?;
@@ -42,7 +42,7 @@ impl Engine {
 
     /// Deletes what the order names, if it is what the person saw and they typed its number. The same order twice is
     /// one deletion and answers with the same receipt, whose state says whether it is done already.
-    pub async fn delete(&self, permit: &Permit<Delete>, order: &DeleteOrder) -> Result<Result<Receipt, DeleteRefused>> {
+    pub async fn delete(&self, permit: &Permit<Delete>, order: &DeleteOrder) -> Result<Result<Receipt, OrderRefused>> {
         let mut tx = match self.first(same(permit, order)).await? {
             Ok(tx) => tx,
             Err(receipt) => return Ok(Ok(receipt)),
@@ -65,7 +65,7 @@ impl Engine {
         &self,
         permit: &Permit<Delete>,
         order: &DeleteOrder,
-    ) -> Result<Result<Receipt, DeleteRefused>> {
+    ) -> Result<Result<Receipt, OrderRefused>> {
         let mut tx = self.db.write().await?;
         if let Some(receipt) = begun(&mut tx, same(permit, order)).await? {
             return Ok(Ok(receipt));
@@ -95,7 +95,7 @@ impl Engine {
         if tx.execute(sql).await? != selected.count {
             // PostgreSQL: somebody moved one of them since we looked. Roll back and show what is there now.
             drop(tx);
-            return Ok(Err(DeleteRefused::Moved(self.preview_delete(permit, &order.selection).await?)));
+            return Ok(Err(OrderRefused::Moved(self.preview_delete(permit, &order.selection).await?)));
         }
         tx.commit().await?;
         Ok(Ok(receipt))
@@ -159,24 +159,24 @@ impl Engine {
         }
     }
 
-    fn refused(&self, selected: &Selected, order: &DeleteOrder) -> Option<DeleteRefused> {
+    fn refused(&self, selected: &Selected, order: &DeleteOrder) -> Option<OrderRefused> {
         if selected.count == 0 {
-            return Some(DeleteRefused::Nothing);
+            return Some(OrderRefused::Nothing);
         }
         if selected.fingerprint != order.fingerprint {
-            return Some(DeleteRefused::Moved(self.preview(selected)));
+            return Some(OrderRefused::Moved(self.preview(selected)));
         }
         let wrong = order.typed.is_some_and(|typed| typed != selected.count);
-        wrong.then_some(DeleteRefused::WrongCount { expected: selected.count })
+        wrong.then_some(OrderRefused::WrongCount { expected: selected.count })
     }
 
-    fn preview(&self, selected: &Selected) -> DeletePreview {
+    fn preview(&self, selected: &Selected) -> Preview {
         let token = self.random::<16>().iter().fold(String::new(), |mut token, byte| {
             // Writing to a text cannot fail.
             let _ = write!(token, "{byte:02x}");
             token
         });
-        DeletePreview {
+        Preview {
             count: selected.count,
             names: selected.names.clone(),
             skipped: selected.skipped.iter().map(|(reason, count)| Skip { reason: *reason, count: *count }).collect(),

@@ -29,7 +29,7 @@ use domain::{
     object::Object,
     operation::{
         Choice, Choices, Conflict, OperationKind, OperationState, Outcome, Receipt, RestoreOrder, RestorePlan,
-        RestoreRefused, RestoreSet, SkipReason,
+        RestoreRefused, TrashSet, SkipReason,
     },
     policy::{Edit, Permit, Restore},
     time::Timestamp,
@@ -49,7 +49,7 @@ pub struct Restorer<'a> {
 
 impl Engine {
     /// What restoring the set would do. Changes nothing.
-    pub async fn plan_restore(&self, by: Restorer<'_>, set: &RestoreSet) -> Result<RestorePlan> {
+    pub async fn plan_restore(&self, by: Restorer<'_>, set: &TrashSet) -> Result<RestorePlan> {
         let mut tx = self.db.snapshot().await?;
         if self.set_count(&mut tx, by.permit, set).await? <= AT_ONCE {
             return Ok(self.plan(&mut tx, by, set).await?.show());
@@ -61,7 +61,7 @@ impl Engine {
     /// plan comes back. A large set is frozen and gone through in chunks; of it only the first conflicts can be decided
     /// one by one, and where the decision for all is not open to the actor the record stays in the trash.
     pub async fn restore(&self, by: Restorer<'_>, order: &RestoreOrder) -> Result<Result<Receipt, RestoreRefused>> {
-        if let RestoreSet::Deletion(deletion) = order.set {
+        if let TrashSet::Deletion(deletion) = order.set {
             if let Err(receipt) = self.first(Same::Undo(deletion)).await? {
                 return Ok(Ok(receipt));
             }
@@ -112,7 +112,7 @@ impl Engine {
             return Ok(Err(RestoreRefused::Nothing));
         }
         let mut tx = self.db.write().await?;
-        if let RestoreSet::Deletion(deletion) = order.set {
+        if let TrashSet::Deletion(deletion) = order.set {
             // Of two who undo it at once the second waits here and then finds the first.
             tx.execute(Sql::new("UPDATE operation SET state = state WHERE id = ").bind(deletion)).await?;
             if let Some(receipt) = begun(&mut tx, Same::Undo(deletion)).await? {
@@ -129,7 +129,7 @@ impl Engine {
     /// Restores a chunk of a frozen set. A conflict that came up after the dry run, and that no open decision covers,
     /// leaves its record in the trash.
     pub(super) async fn restore_chunk(&self, tx: &mut Tx, job: &Job, chunk: &Chunk, by: Restorer<'_>) -> Result<Tally> {
-        let records = RestoreSet::Records(chunk.ids.clone());
+        let records = TrashSet::Records(chunk.ids.clone());
         let keys = self.keys_of(tx, by.permit, &records).await?;
         claim(tx, by.object.id, keys.iter().map(String::as_str)).await?;
         let planned = match self.plan(tx, by, &records).await {
@@ -182,8 +182,8 @@ fn new_operation<'a>(
         reason: None,
         token: None,
         undoes: match &order.set {
-            RestoreSet::Deletion(deletion) => Some(*deletion),
-            RestoreSet::Records(_) | RestoreSet::Trash(_) => None,
+            TrashSet::Deletion(deletion) => Some(*deletion),
+            TrashSet::Records(_) | TrashSet::Trash(_) => None,
         },
         at,
         state,

@@ -10,7 +10,7 @@ use crate::{
 };
 use domain::{
     ids::{RecordId, UserId},
-    operation::{Conflict, RestorePlan, RestoreSet, Skip, SkipReason, TakenKey},
+    operation::{Conflict, RestorePlan, TrashSet, Skip, SkipReason, TakenKey},
     policy::{Permit, Restore, RestoreReach},
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -43,22 +43,22 @@ pub(super) struct Planned {
 
 impl Engine {
     /// `SELECT columns` of the rows of the set in sight, with the operation that deleted each as `o`.
-    fn set_rows(&self, columns: &str, permit: &Permit<Restore>, set: &RestoreSet) -> Sql {
+    fn set_rows(&self, columns: &str, permit: &Permit<Restore>, set: &TrashSet) -> Sql {
         let source = Sql::new("record AS r LEFT JOIN operation AS o ON o.id = r.deletion");
         let (object, view) = (permit.object(), permit.view());
         match set {
-            RestoreSet::Records(records) => {
+            TrashSet::Records(records) => {
                 select(columns, source, Life::Any, object, view).push(" AND r.id IN ").records(records)
             }
-            RestoreSet::Deletion(deletion) => {
+            TrashSet::Deletion(deletion) => {
                 select(columns, source, Life::Deleted, object, view).push(" AND r.deletion = ").bind(*deletion)
             }
-            RestoreSet::Trash(query) => self.trash_rows(columns, object, view, query),
+            TrashSet::Trash(query) => self.trash_rows(columns, object, view, query),
         }
     }
 
     /// `SELECT columns` of those that the actor may restore.
-    pub(super) fn restorable(&self, columns: &str, permit: &Permit<Restore>, set: &RestoreSet) -> Sql {
+    pub(super) fn restorable(&self, columns: &str, permit: &Permit<Restore>, set: &TrashSet) -> Sql {
         let sql = self.set_rows(columns, permit, set).push(&Life::Deleted.condition("r"));
         match permit.reach() {
             RestoreReach::Any => sql,
@@ -66,12 +66,12 @@ impl Engine {
         }
     }
 
-    pub(super) async fn set_count(&self, tx: &mut Tx, permit: &Permit<Restore>, set: &RestoreSet) -> Result<i64> {
+    pub(super) async fn set_count(&self, tx: &mut Tx, permit: &Permit<Restore>, set: &TrashSet) -> Result<i64> {
         Ok(tx.value(self.set_rows("count(*) AS value", permit, set)).await?.unwrap_or_default())
     }
 
     /// The dry run of a large set: counted by the database, and the first conflicts looked at one by one.
-    pub(super) async fn plan_many(&self, tx: &mut Tx, by: Restorer<'_>, set: &RestoreSet) -> Result<RestorePlan> {
+    pub(super) async fn plan_many(&self, tx: &mut Tx, by: Restorer<'_>, set: &TrashSet) -> Result<RestorePlan> {
         let total = self.set_count(tx, by.permit, set).await?;
         let restorable = self.restorable("count(*) AS value", by.permit, set);
         let restorable: i64 = tx.value(restorable).await?.unwrap_or_default();
@@ -82,13 +82,13 @@ impl Engine {
         let taken = self.restorable("r.id", by.permit, set).push(TAKEN).push(" ORDER BY r.id LIMIT ").bind(LISTED);
         let first = tx.ints(taken).await?.into_iter().map(RecordId).collect::<Vec<_>>();
         let conflicts =
-            if first.is_empty() { Vec::new() } else { self.plan(tx, by, &RestoreSet::Records(first)).await?.conflicts };
+            if first.is_empty() { Vec::new() } else { self.plan(tx, by, &TrashSet::Records(first)).await?.conflicts };
         let skips = [(SkipReason::NotYours, total - restorable)];
         let skipped = skips.into_iter().filter(|(_, count)| *count > 0).map(|(reason, count)| Skip { reason, count });
         Ok(RestorePlan { count: restorable, names, conflict_count, conflicts, skipped: skipped.collect() })
     }
 
-    pub(super) async fn keys_of(&self, tx: &mut Tx, permit: &Permit<Restore>, set: &RestoreSet) -> Result<Vec<String>> {
+    pub(super) async fn keys_of(&self, tx: &mut Tx, permit: &Permit<Restore>, set: &TrashSet) -> Result<Vec<String>> {
         let mut keys = Vec::new();
         let first = self.set_rows("r.unique_key AS key", permit, set).push(" AND r.unique_key IS NOT NULL");
         let ids = self.set_rows("r.id", permit, set);
@@ -101,7 +101,7 @@ impl Engine {
         Ok(keys)
     }
 
-    pub(super) async fn plan(&self, tx: &mut Tx, by: Restorer<'_>, set: &RestoreSet) -> Result<Planned> {
+    pub(super) async fn plan(&self, tx: &mut Tx, by: Restorer<'_>, set: &TrashSet) -> Result<Planned> {
         let mut planned = Planned::default();
         let sql =
             self.set_rows("r.id, r.name, r.unique_key, r.deletion, o.actor_id", by.permit, set).push(" ORDER BY r.id");

@@ -1,6 +1,6 @@
-//! Deleting: the preview, the typed number, and what stands in the way.
+//! What every confirmed operation shares: the selection, the preview, the typed number, and what stands in the way.
 
-use crate::{ids::RecordId, operation::Surface, time::Timestamp};
+use crate::{ids::RecordId, time::Timestamp};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
@@ -18,6 +18,14 @@ pub enum SkipReason {
     Gone,
     /// The operation was stopped before it came to it.
     NotReached,
+    /// It was changed, deleted or restored by something later, which is kept.
+    Newer,
+    /// A hold keeps it.
+    Held,
+    /// Its retention has not run out.
+    Kept,
+    /// The database refused it, alone of its set.
+    Failed,
 }
 
 /// How many records are left alone for one reason.
@@ -110,52 +118,63 @@ impl TryFrom<String> for Fingerprint {
     }
 }
 
-/// What deleting a selection would do.
+/// What an operation would do to a set, before somebody confirms it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DeletePreview {
-    /// Exactly as many records as would be deleted: the number to type.
+pub struct Preview {
+    /// Exactly as many records as it would change: the number to type.
     pub count: i64,
     /// The first of them, by name, for people to recognise.
     pub names: Vec<String>,
     /// What would be left alone and why.
     pub skipped: Vec<Skip>,
-    /// The set that would be deleted.
+    /// The set that it would change.
     pub fingerprint: Fingerprint,
     /// Names the confirm that follows; a second confirm with it answers with the receipt of the first.
     pub token: String,
-    /// Until when it could be taken back.
-    pub until: Timestamp,
+    /// Of a deletion: until when it could be taken back.
+    pub until: Option<Timestamp>,
+    /// When it was looked at, so that a confirm can be told what moved since.
+    pub seen: Timestamp,
 }
 
-/// A confirmed deletion.
+/// What somebody saw and confirms.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DeleteOrder {
-    /// What is selected.
-    pub selection: Selection,
-    /// The number the person typed; nothing from a record page, where none is asked (R2.7).
+pub struct Confirm {
+    /// The number they typed; nothing where none is asked (R2.7).
     pub typed: Option<i64>,
     /// The set they saw.
     pub fingerprint: Fingerprint,
     /// From the preview.
     pub token: String,
-    /// From where.
-    pub surface: Surface,
-    /// Why, in their words.
-    pub reason: Option<String>,
+    /// How many they saw, and when, to tell what moved.
+    pub shown: Option<(i64, Timestamp)>,
 }
 
-/// Why a confirmed deletion did not happen. Nothing was changed.
+/// Why a confirmed operation did not happen. Nothing was changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum DeleteRefused {
+pub enum OrderRefused {
     /// The typed number is not the number of records.
     WrongCount {
         /// What was to be typed.
         expected: i64,
     },
-    /// The set is not the one that was shown; this is the one it is now.
-    Moved(DeletePreview),
-    /// There is nothing to delete.
+    /// The set is not the one that was shown.
+    Moved(Box<Difference>),
+    /// There is nothing to do.
     Nothing,
+}
+
+/// How a set moved between preview and confirm.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Difference {
+    /// What it is now.
+    pub now: Preview,
+    /// How many there were.
+    pub before: Option<i64>,
+    /// Some that are in it now and changed, came or came back since.
+    pub came: Vec<String>,
+    /// Some that were deleted since.
+    pub went: Vec<String>,
 }
 
 #[cfg(test)]
