@@ -9,7 +9,7 @@ use domain::{
     ids::{OperationId, RecordId, parse_record_ids},
     object::{Object, ObjectNames},
     operation::{
-        Preview, OrderRefused, OperationItems, OperationView, Receipt, RestorePlan, RestoreRefused, Selection,
+        OperationItems, OperationView, OrderRefused, Preview, Receipt, RestorePlan, RestoreRefused, Selection,
     },
 };
 #[cfg(feature = "ssr")]

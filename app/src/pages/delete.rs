@@ -10,7 +10,7 @@ use crate::{
 use domain::{
     ids::{join_record_ids, parse_record_ids},
     object::ObjectNames,
-    operation::{Preview, OrderRefused, OperationState, REASON_MAX, Receipt, Selection},
+    operation::{OperationState, OrderRefused, Preview, REASON_MAX, Receipt, Selection},
 };
 use leptos::{html, prelude::*, task::spawn_local};
 use leptos_meta::Title;

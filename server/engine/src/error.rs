@@ -62,4 +62,14 @@ impl Error {
     pub(crate) fn is_unique_violation(&self) -> bool {
         matches!(self, Self::Database(sqlx::Error::Database(cause)) if cause.is_unique_violation())
     }
+
+    /// Whether the database refused a change because of a row it touched, rather than because it cannot work.
+    pub(crate) fn is_about_a_row(&self) -> bool {
+        use sqlx::error::ErrorKind;
+
+        // What a trigger raises: SQLITE_CONSTRAINT_TRIGGER, and `raise_exception`.
+        const RAISED: [&str; 2] = ["1811", "P0001"];
+        let Self::Database(sqlx::Error::Database(cause)) = self else { return false };
+        !matches!(cause.kind(), ErrorKind::Other) || cause.code().is_some_and(|code| RAISED.contains(&code.as_ref()))
+    }
 }

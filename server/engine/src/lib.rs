@@ -13,6 +13,7 @@ mod objects;
 pub mod operations;
 pub mod people;
 mod records;
+mod retention;
 mod trash;
 
 pub use db::Database;

@@ -5,9 +5,7 @@ mod support;
 
 use domain::{
     ids::{OperationId, RecordId},
-    operation::{
-        Choice, Choices, DeleteOrder, OrderRefused, Outcome, RestoreRefused, TrashSet, Skip, SkipReason, Surface,
-    },
+    operation::{Choice, Choices, OrderRefused, Outcome, RestoreRefused, Skip, SkipReason, Surface, TrashSet},
     policy::{Actor, BuiltInRole, Right},
     record::{RecordInput, RecordState, What},
     time::Date,
@@ -17,7 +15,7 @@ use domain::{
 use engine::Error;
 use support::{
     TestEngine, form,
-    operations::{all, confirm, delete, order, preview, restore, these},
+    operations::{all, confirm, delete, order, order_typed, preview, restore, these},
 };
 
 async fn trash(test: &TestEngine, actor: &Actor, query: &TrashQuery) -> TrashPage {
@@ -62,14 +60,14 @@ on_both! {
         assert_eq!(tombstone.record.key.as_deref(), Some("anna@example.com"));
 
         let view = test.operation(&ada, receipt.operation).await.unwrap();
-        assert_eq!((view.done, view.in_trash, view.may_restore), (2, 2, true));
+        assert_eq!((view.done, view.undoable, view.may_undo), (2, 2, true));
         let undone = restore(&test, &ada, TrashSet::Deletion(receipt.operation), Choices::default()).await.unwrap();
         assert_eq!((undone.done, undone.skipped), (2, 0));
         assert_eq!((state(&test, &ada, anna).await.unwrap(), names(&test, &ada).await), before);
         assert_eq!(trash(&test, &ada, &TrashQuery::default()).await.total, 0);
 
         let view = test.operation(&ada, receipt.operation).await.unwrap();
-        assert_eq!((view.in_trash, view.may_restore, view.later.len()), (0, false, 1));
+        assert_eq!((view.undoable, view.may_undo, view.later.len()), (0, false, 1));
         assert_eq!((view.later[0].id, view.later[0].records), (undone.operation, 2));
         assert_eq!(test.operation(&ada, undone.operation).await.unwrap().undoes, Some(receipt.operation));
         let object = test.contacts().await;
@@ -87,7 +85,7 @@ on_both! {
         let ids = [test.contact(&ada, "Anna", "").await, test.contact(&ada, "Ben", "").await];
         let shown = preview(&test, &ada, &these(&ids)).await.unwrap();
         for typed in [0, 1, 3] {
-            let wrong = DeleteOrder { typed: Some(typed), ..order(&these(&ids), &shown) };
+            let wrong = order_typed(&these(&ids), &shown, Some(typed));
             assert_eq!(confirm(&test, &ada, &wrong).await, Err(OrderRefused::WrongCount { expected: 2 }));
         }
         assert_eq!(names(&test, &ada).await.len(), 2);
@@ -99,12 +97,14 @@ on_both! {
         let ids = [test.contact(&ada, "Anna", "").await, test.contact(&ada, "Ben", "").await];
         let shown = preview(&test, &ada, &these(&ids)).await.unwrap();
         delete(&test, &ada, &these(&ids[..1])).await;
-        let Err(OrderRefused::Moved(now)) = confirm(&test, &ada, &order(&these(&ids), &shown)).await else { panic!() };
+        let Err(OrderRefused::Moved(moved)) = confirm(&test, &ada, &order(&these(&ids), &shown)).await else { panic!() };
+        assert_eq!((moved.before, moved.came.len(), moved.went.len()), (Some(2), 0, 1));
+        let now = moved.now;
         assert_eq!((now.count, now.skipped.clone()), (1, vec![Skip { reason: SkipReason::Already, count: 1 }]));
         assert_eq!(names(&test, &ada).await, ["Ben"]);
         let receipt = confirm(&test, &ada, &order(&these(&ids), &now)).await.unwrap();
         assert_eq!((receipt.done, receipt.skipped), (1, 1));
-        let items = test.operation_items(&ada, receipt.operation, None, 10).await.unwrap().items;
+        let items = test.operation_items(&ada, receipt.operation, "", false, None, 10).await.unwrap().items;
         assert_eq!(items[0].outcome, Outcome::Skipped { reason: SkipReason::Already });
         assert_eq!(items[1].outcome, Outcome::Done);
         assert_eq!(confirm(&test, &ada, &order(&these(&ids), &shown)).await, Err(OrderRefused::Nothing));
@@ -153,7 +153,7 @@ on_both! {
         let receipt = delete(&test, &ada, &these(&[id])).await;
         assert!(matches!(state(&test, &reader, id).await, Err(Error::NotFound)));
         assert!(matches!(test.operation(&reader, receipt.operation).await, Err(Error::NotFound)));
-        assert!(matches!(test.operation_items(&reader, receipt.operation, None, 9).await, Err(Error::NotFound)));
+        assert!(matches!(test.operation_items(&reader, receipt.operation, "", false, None, 9).await, Err(Error::NotFound)));
         let object = test.contacts().await;
         assert!(reader.see_trash(object.id).is_err() && reader.restore(object.id).is_err());
         assert_eq!(test.object_counts(&reader).await.unwrap()[0].deleted, 0);
@@ -203,7 +203,7 @@ on_both! {
         assert_eq!(receipt.done, 1);
         let RecordState::Living(view) = state(&test, &ada, old).await.unwrap() else { panic!() };
         assert_eq!((view.key, view.name.as_str()), (None, "Old"));
-        let items = test.operation_items(&ada, receipt.operation, None, 9).await.unwrap().items;
+        let items = test.operation_items(&ada, receipt.operation, "", false, None, 9).await.unwrap().items;
         assert_eq!(items[0].outcome, Outcome::Without { keys: vec!["same@example.com".to_owned()] });
     }
 
@@ -224,7 +224,7 @@ on_both! {
         let RecordState::Living(other) = state(&test, &ada, new).await.unwrap() else { panic!() };
         // It had no other name, and keeps that.
         assert_eq!((other.key, other.name.as_str(), other.version), (None, "more@example.com", 2));
-        let items = test.operation_items(&ada, receipt.operation, None, 9).await.unwrap().items;
+        let items = test.operation_items(&ada, receipt.operation, "", false, None, 9).await.unwrap().items;
         assert_eq!(items[0].outcome, Outcome::TookBack { keys: vec!["more@example.com".to_owned()], from: vec![new] });
     }
 

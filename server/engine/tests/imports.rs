@@ -185,9 +185,7 @@ on_both! {
         let preview = test.preview_delete(&permit, &Selection::Records(vec![old])).await.unwrap();
         let order = DeleteOrder {
             selection: Selection::Records(vec![old]),
-            typed: Some(1),
-            fingerprint: preview.fingerprint,
-            token: preview.token,
+            confirm: preview.confirm(Some(1)),
             surface: Surface::Index,
             reason: None,
         };

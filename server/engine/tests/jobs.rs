@@ -8,8 +8,8 @@ mod support;
 use domain::{
     ids::RecordId,
     operation::{
-        Choice, Choices, Control, DeleteOrder, OrderRefused, Fingerprint, OperationState, Outcome, RestoreRefused,
-        TrashSet, Selection, SkipReason,
+        Choice, Choices, Control, Fingerprint, OperationState, OrderRefused, Outcome, RestoreRefused, Selection,
+        SkipReason, TrashSet,
     },
     policy::{Actor, BuiltInRole},
     trash::TrashQuery,
@@ -18,7 +18,9 @@ use domain::{
 use engine::{Error, operations::Runner};
 use support::{
     TestEngine,
-    operations::{all, confirm, delete, everything, operation, order, preview, restore, run_to_the_end, these},
+    operations::{
+        all, confirm, delete, everything, operation, order, order_typed, preview, restore, run_to_the_end, these,
+    },
 };
 
 /// More than are done at once, and more than two first chunks.
@@ -52,7 +54,7 @@ on_both! {
         assert_eq!(in_trash(&test, &ada).await, 0, "the set is frozen, and nothing is done in the request");
         run_to_the_end(&test).await;
         let view = operation(&test, &ada, receipt.operation).await;
-        assert_eq!((view.state, view.total, view.done, view.skipped, view.in_trash), (OperationState::Done, 1_299, 1_299, 0, 1_299));
+        assert_eq!((view.state, view.total, view.done, view.skipped, view.undoable), (OperationState::Done, 1_299, 1_299, 0, 1_299));
         assert_eq!(view.reason.as_deref(), Some("spring cleaning"));
         let after = index(&test, &ada).await;
         assert_eq!((after.total, after.rows[0].id, in_trash(&test, &ada).await), (1, kept, 1_299));
@@ -71,7 +73,7 @@ on_both! {
         assert!(first.round().await.unwrap());
         let view = operation(&test, &ada, receipt.operation).await;
         assert_eq!((view.state, view.done), (OperationState::Running, 500), "one chunk of it");
-        let items = test.operation_items(&ada, receipt.operation, None, 2_000).await.unwrap().items;
+        let items = test.operation_items(&ada, receipt.operation, "", false, None, 2_000).await.unwrap().items;
         assert_eq!(items.iter().filter(|item| item.outcome == Outcome::Done).count(), 500);
         assert_eq!(items.iter().filter(|item| item.outcome == Outcome::Waiting).count(), 800);
 
@@ -81,7 +83,7 @@ on_both! {
         test.clock.forward_seconds(31);
         while second.round().await.unwrap() {}
         let view = operation(&test, &ada, receipt.operation).await;
-        assert_eq!((view.state, view.done, view.in_trash), (OperationState::Done, 1_300, 1_300));
+        assert_eq!((view.state, view.done, view.undoable), (OperationState::Done, 1_300, 1_300));
     }
 
     async fn two_runners_do_each_record_once(test: TestEngine) {
@@ -93,7 +95,7 @@ on_both! {
             async { let mut runner = Runner::new(two); while runner.round().await.unwrap() {} },
         );
         let view = operation(&test, &ada, receipt.operation).await;
-        assert_eq!((view.state, view.done, view.skipped, view.in_trash), (OperationState::Done, 1_300, 0, 1_300));
+        assert_eq!((view.state, view.done, view.skipped, view.undoable), (OperationState::Done, 1_300, 0, 1_300));
     }
 
     async fn an_operation_is_paused_resumed_stopped_and_put_back(test: TestEngine) {
@@ -113,9 +115,9 @@ on_both! {
         let back = test.control_operation(&ada, receipt.operation, Control::PutBack).await.unwrap().unwrap();
         run_to_the_end(&test).await;
         let view = operation(&test, &ada, receipt.operation).await;
-        assert_eq!((view.state, view.in_trash, view.controls.len()), (OperationState::Stopped, 0, 0));
+        assert_eq!((view.state, view.undoable, view.controls.len()), (OperationState::Stopped, 0, 0));
         assert!(view.done < 1_300 && view.done == operation(&test, &ada, back.operation).await.done);
-        let items = test.operation_items(&ada, receipt.operation, None, 2_000).await.unwrap().items;
+        let items = test.operation_items(&ada, receipt.operation, "", false, None, 2_000).await.unwrap().items;
         assert_eq!(items.last().unwrap().outcome, Outcome::Skipped { reason: SkipReason::NotReached });
         assert_eq!((index(&test, &ada).await.total, in_trash(&test, &ada).await), (1_300, 0));
     }
@@ -131,10 +133,10 @@ on_both! {
         test.contact(&ben, "Late", "late@example.com").await;
         run_to_the_end(&test).await;
         let view = operation(&test, &ada, receipt.operation).await;
-        assert_eq!((view.done, view.skipped, view.in_trash), (1_299, 1, 1_299));
-        let items = test.operation_items(&ada, receipt.operation, Some(RecordId(1_299)), 9).await.unwrap().items;
+        assert_eq!((view.done, view.skipped, view.undoable), (1_299, 1, 1_299));
+        let items = test.operation_items(&ada, receipt.operation, "", false, Some(RecordId(1_299)), 9).await.unwrap().items;
         assert_eq!(items[0].outcome, Outcome::Skipped { reason: SkipReason::Already });
-        assert_eq!(operation(&test, &ada, by_hand.operation).await.in_trash, 1);
+        assert_eq!(operation(&test, &ada, by_hand.operation).await.undoable, 1);
         assert_eq!(index(&test, &ada).await.rows.into_iter().map(|row| row.name).collect::<Vec<_>>(), ["Late"]);
         assert!(ben.delete(object.id).is_ok());
     }
@@ -155,9 +157,11 @@ on_both! {
         let ada = filled(&test).await;
         let shown = preview(&test, &ada, &everything()).await.unwrap();
         delete(&test, &ada, &these(&[RecordId(7)])).await;
-        let Err(OrderRefused::Moved(now)) = confirm(&test, &ada, &order(&everything(), &shown)).await else { panic!() };
+        let Err(OrderRefused::Moved(moved)) = confirm(&test, &ada, &order(&everything(), &shown)).await else { panic!() };
+        assert_eq!((moved.before, moved.came.len(), moved.went.len()), (Some(1_300), 0, 1));
+        let now = moved.now;
         assert_eq!(now.count, 1_299);
-        let wrong = DeleteOrder { typed: Some(1_300), ..order(&everything(), &now) };
+        let wrong = order_typed(&everything(), &now, Some(1_300));
         assert_eq!(confirm(&test, &ada, &wrong).await, Err(OrderRefused::WrongCount { expected: 1_299 }));
         let sent = order(&everything(), &now);
         let one = confirm(&test, &ada, &sent).await.unwrap();
@@ -182,7 +186,7 @@ on_both! {
         run_to_the_end(&test).await;
         let view = operation(&test, &ada, receipt.operation).await;
         assert_eq!((view.done, view.skipped), (1_300, 0));
-        let items = test.operation_items(&ada, receipt.operation, None, 2_000).await.unwrap().items;
+        let items = test.operation_items(&ada, receipt.operation, "", false, None, 2_000).await.unwrap().items;
         assert_eq!(items.iter().filter(|item| matches!(item.outcome, Outcome::Without { .. })).count(), 3);
         assert_eq!((index(&test, &ada).await.total, in_trash(&test, &ada).await), (1_303, 0));
     }
@@ -198,7 +202,7 @@ on_both! {
         let receipt = confirm(&test, &ada, &sent).await.unwrap();
         run_to_the_end(&test).await;
         let view = operation(&test, &ada, receipt.operation).await;
-        assert_eq!((view.state, view.done, view.in_trash), (OperationState::Done, 1_300, 1_300));
+        assert_eq!((view.state, view.done, view.undoable), (OperationState::Done, 1_300, 1_300));
     }
 
     async fn an_operation_that_fails_keeps_no_other_from_going_on(test: TestEngine) {
@@ -243,7 +247,7 @@ on_both! {
         beside::sql(&test, "DELETE FROM role_right WHERE tag = 'bulk_delete'").await;
         while runner.round().await.unwrap() {}
         let view = operation(&test, &eve, receipt.operation).await;
-        assert_eq!((view.state, view.done, view.in_trash), (OperationState::Stopped, 500, 500));
+        assert_eq!((view.state, view.done, view.undoable), (OperationState::Stopped, 500, 500));
     }
 
     async fn the_database_sums_a_set_as_the_rules_do(test: TestEngine) {

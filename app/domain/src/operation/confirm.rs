@@ -150,6 +150,18 @@ pub struct Confirm {
     pub shown: Option<(i64, Timestamp)>,
 }
 
+impl Preview {
+    /// The confirm of what was shown, with the number that was typed.
+    pub fn confirm(&self, typed: Option<i64>) -> Confirm {
+        Confirm {
+            typed,
+            fingerprint: self.fingerprint,
+            token: self.token.clone(),
+            shown: Some((self.count, self.seen)),
+        }
+    }
+}
+
 /// Why a confirmed operation did not happen. Nothing was changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum OrderRefused {

@@ -163,6 +163,14 @@ impl Db {
         }
     }
 
+    /// `text`, an expression of a text, as a JSON document is stored.
+    pub fn json(&self, text: &str) -> String {
+        match self {
+            Self::Sqlite { .. } => format!("({text})"),
+            Self::Postgres(_) => format!("CAST({text} AS JSONB)"),
+        }
+    }
+
     /// Adds `(SELECT …) AS hit`: in column `id` the records whose search text has `term` somewhere. `term` is folded
     /// already.
     pub fn hits(&self, sql: Sql, term: &str) -> Sql {
@@ -301,6 +309,15 @@ impl Tx {
                 locks.join(", ")
             );
             self.all(Sql { keep: false, ..Sql::new(&text) }).await?;
+        }
+        Ok(())
+    }
+
+    /// Keeps everybody else from changing the records `r` of a query until the end of this transaction. On SQLite nobody
+    /// else changes anything.
+    pub async fn hold(&mut self, records: Sql) -> Result<()> {
+        if let Self::Postgres(_) = self {
+            self.ints(records.push(" ORDER BY r.id FOR UPDATE OF r")).await?;
         }
         Ok(())
     }

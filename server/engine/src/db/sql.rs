@@ -86,6 +86,12 @@ impl Sql {
         self
     }
 
+    /// Marks a text that holds numbers of ours as literals: it is planned each time, and not kept.
+    pub fn once(mut self) -> Self {
+        self.keep = false;
+        self
+    }
+
     /// Adds a value and its placeholder.
     pub fn bind(mut self, value: impl Into<Value>) -> Self {
         self.values.push(value.into());

@@ -62,7 +62,7 @@ impl Engine {
             let rows: Vec<(Accepted, Timestamp)> =
                 (index..end).filter_map(|index| contact(&object, index, &users, now)).collect();
             let (records, created): (Vec<Accepted>, Vec<Timestamp>) = rows.into_iter().unzip();
-            let author = Author { user: users.first().copied(), at: now, surface: Surface::Demo };
+            let author = Author { user: users.first().copied(), at: now, surface: Surface::Demo, operation: None };
             let mut tx = self.db.write().await?;
             let ids = insert_created(&mut tx, object.id, author, &records, &created).await?;
             tx.commit().await?;
@@ -105,9 +105,7 @@ impl Engine {
         let preview = self.preview_delete(&delete, &selection).await?;
         let order = DeleteOrder {
             selection,
-            typed: Some(preview.count),
-            fingerprint: preview.fingerprint,
-            token: preview.token,
+            confirm: preview.confirm(Some(preview.count)),
             surface: Surface::Index,
             reason: reason.map(str::to_owned),
         };

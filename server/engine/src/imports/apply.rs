@@ -55,7 +55,8 @@ struct Out {
 impl Engine {
     /// Writes one batch, or nothing when somebody else wrote it first.
     pub(super) async fn apply_batch(&self, batch: Batch<'_>, rows: Vec<FileRow>) -> Result<Option<Progress>> {
-        let author = Author { user: Some(batch.permit.actor()), at: self.now(), surface: Surface::Import };
+        let author =
+            Author { user: Some(batch.permit.actor()), at: self.now(), surface: Surface::Import, operation: None };
         let mut tx = self.db.write().await?;
         let owners = owners(&mut tx).await?;
         let mut counts = Counts::default();

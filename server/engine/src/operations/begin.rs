@@ -7,7 +7,7 @@ use crate::{
 };
 use domain::{
     ids::{ObjectId, OperationId, UserId},
-    operation::{OperationKind, OperationState, Receipt, Surface},
+    operation::{Chosen, OperationKind, OperationState, Receipt, Surface},
     time::Timestamp,
 };
 use std::time::Duration;
@@ -16,7 +16,8 @@ use std::time::Duration;
 pub(super) struct Begin<'a> {
     pub kind: OperationKind,
     pub object: ObjectId,
-    pub actor: UserId,
+    /// Nobody means the program itself.
+    pub actor: Option<UserId>,
     pub surface: Surface,
     pub reason: Option<&'a str>,
     pub token: Option<&'a str>,
@@ -27,6 +28,32 @@ pub(super) struct Begin<'a> {
     pub done: i64,
     pub skipped: i64,
     pub decisions: Option<serde_json::Value>,
+    pub chosen: Option<Chosen>,
+    /// Of a deletion: until when it can be taken back.
+    pub expires: Option<Timestamp>,
+}
+
+impl Begin<'_> {
+    /// One that did nothing yet.
+    pub fn new(kind: OperationKind, object: ObjectId, actor: Option<UserId>, surface: Surface, at: Timestamp) -> Self {
+        Self {
+            kind,
+            object,
+            actor,
+            surface,
+            reason: None,
+            token: None,
+            undoes: None,
+            at,
+            state: OperationState::Preparing,
+            total: 0,
+            done: 0,
+            skipped: 0,
+            decisions: None,
+            chosen: None,
+            expires: None,
+        }
+    }
 }
 
 /// Writes an operation. Fails with a unique violation when one of its token is there.
@@ -35,8 +62,8 @@ pub(super) async fn begin(tx: &mut Tx, operation: Begin<'_>) -> Result<Receipt> 
     let lease = if state == OperationState::Preparing { kept_until(at).0 } else { 0 };
     let sql = Sql::new(
         "INSERT INTO operation (kind, object_id, actor_id, surface, reason, token, undoes, at, state, total, done, \
-         skipped, decisions, ended, lease_until) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) RETURNING id AS value",
+         skipped, decisions, ended, lease_until, selection, expires) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) RETURNING id AS value",
     )
     .with(kind.tag())
     .with(operation.object)
@@ -52,15 +79,31 @@ pub(super) async fn begin(tx: &mut Tx, operation: Begin<'_>) -> Result<Receipt> 
     .with(operation.skipped)
     .with(operation.decisions)
     .with(state.has_ended().then_some(at.0))
-    .with(lease);
+    .with(lease)
+    .with(operation.chosen.map(|chosen| serde_json::json!(chosen)))
+    .with(operation.expires.map(|expires| expires.0));
     Ok(Receipt {
         operation: OperationId(tx.value(sql).await?.unwrap_or_default()),
         kind,
         done: if state.has_ended() { operation.done } else { operation.total },
         skipped: operation.skipped,
         state,
-        until: at.retained_until(),
+        until: operation.expires.unwrap_or(at),
     })
+}
+
+/// Says how much an operation came to that was done at once.
+pub(super) async fn settle(tx: &mut Tx, receipt: Receipt, done: i64, skipped: i64) -> Result<Receipt> {
+    let sql = Sql::new("UPDATE operation SET total = ")
+        .bind(done + skipped)
+        .push(", done = ")
+        .bind(done)
+        .push(", skipped = ")
+        .bind(skipped)
+        .push(" WHERE id = ")
+        .bind(receipt.operation);
+    tx.execute(sql).await?;
+    Ok(Receipt { done, skipped, ..receipt })
 }
 
 /// Which operation may have been begun by the same confirm before.
@@ -68,7 +111,7 @@ pub(super) async fn begin(tx: &mut Tx, operation: Begin<'_>) -> Result<Receipt> 
 pub(super) enum Same<'a> {
     /// The one with this token, by this person, on this object.
     Token(&'a str, UserId, ObjectId),
-    /// A restore of this whole deletion that has not ended.
+    /// An undo of this whole operation that has not ended.
     Undo(OperationId),
 }
 
@@ -102,15 +145,14 @@ impl Engine {
 }
 
 async fn find(tx: &mut Tx, same: Same<'_>) -> Result<Option<Row>> {
-    let sql = Sql::new("SELECT id, kind, at, total, done, skipped, state FROM operation WHERE ");
+    let sql = Sql::new("SELECT id, kind, at, expires, total, done, skipped, state FROM operation WHERE ");
     let sql = match same {
         Same::Token(token, actor, object) => {
             sql.push("token = ").bind(token).push(" AND actor_id = ").bind(actor).push(" AND object_id = ").bind(object)
         }
-        Same::Undo(deletion) => sql
-            .push("undoes = ")
-            .bind(deletion)
-            .push(" AND kind = 'restore' AND state IN ('preparing', 'running', 'paused')"),
+        Same::Undo(undone) => {
+            sql.push("undoes = ").bind(undone).push(" AND state IN ('preparing', 'running', 'paused')")
+        }
     };
     tx.optional(sql).await
 }
@@ -124,6 +166,6 @@ fn receipt(row: &Row) -> Result<Receipt> {
         done: row.int(if state.has_ended() { "done" } else { "total" })?,
         skipped: row.int("skipped")?,
         state,
-        until: at.retained_until(),
+        until: row.get::<Option<i64>>("expires")?.map_or(at, Timestamp),
     })
 }

@@ -1,19 +1,19 @@
 //! Pausing an operation, letting it go on, stopping it, and taking back what it did.
 
-use super::Restorer;
+use super::{Restorer, undo::may_undo};
 use crate::{Engine, Error, Result, db::Sql};
 use domain::{
     ids::{ObjectId, OperationId, UserId},
     operation::{
-        Choice, Choices, Control, OperationKind, OperationState, OperationView, Receipt, RestoreOrder, TrashSet,
-        Surface,
+        Choice, Choices, Control, OperationKind, OperationState, OperationView, Receipt, RestoreOrder, Surface,
+        TrashSet,
     },
     policy::{Actor, RestoreReach},
 };
 
 impl Engine {
-    /// Does something about an operation that is not done: its actor may, and whoever may restore anything. Taking back ends it and restores what it deleted; where a key was taken meanwhile the record
-    /// stays in the trash.
+    /// Does something about an operation that is not done: its actor may, and whoever may restore anything. Taking back
+    /// ends it and undoes what it did; where a key was taken meanwhile the record stays in the trash.
     pub async fn control_operation(&self, actor: &Actor, id: OperationId, control: Control) -> Result<Option<Receipt>> {
         let view = self.operation(actor, id).await?;
         if !view.controls.contains(&control) {
@@ -42,6 +42,9 @@ impl Engine {
     }
 
     async fn put_back(&self, actor: &Actor, view: &OperationView) -> Result<Option<Receipt>> {
+        if view.kind != OperationKind::Delete {
+            return Ok(self.undo(actor, view.id, &[]).await?.ok());
+        }
         let object = self.object(&view.slug).await?;
         let (permit, edit) = (actor.restore(object.id)?, actor.edit(object.id).ok());
         let order = RestoreOrder {
@@ -66,12 +69,11 @@ pub(super) fn controls(
     state: OperationState,
     by: Option<UserId>,
 ) -> Vec<Control> {
-    let restore = actor.restore(object).ok();
-    let any = restore.as_ref().is_some_and(|permit| permit.reach() == RestoreReach::Any);
+    let any = actor.restore(object).is_ok_and(|permit| permit.reach() == RestoreReach::Any);
     if by != Some(actor.user) && !any {
         return Vec::new();
     }
-    let put_back = kind == OperationKind::Delete && restore.is_some_and(|permit| permit.covers_deletion_by(by));
+    let put_back = may_undo(actor, object, kind, by);
     let open = |control: &Control| control.applied_to(state).is_some() && (*control != Control::PutBack || put_back);
     Control::ALL.into_iter().filter(open).collect()
 }

@@ -4,15 +4,23 @@
 //! there, the conflicts. The set, the outcomes and the change itself are written together or not at all. A set that is
 //! too large for one transaction is frozen first, see [`freeze`], and gone through in chunks, see [`run`].
 
+mod assign;
 mod begin;
+mod confirm;
 mod control;
 mod delete;
 mod freeze;
 mod items;
 mod later;
+mod list;
+mod purge;
 mod read;
 mod restore;
+mod revert;
 mod run;
+mod select;
+mod trash_set;
+mod undo;
 
 pub use restore::Restorer;
 pub use run::Runner;

@@ -1,18 +1,26 @@
 //! The page of an operation: what it did, what is left of it, what came later.
 
-use super::{control::controls, later::later};
+use super::{
+    control::controls,
+    later::later,
+    run::Decisions,
+    undo::{Undone, may_undo, undoable},
+};
 use crate::{
     Engine, Error, Result,
     db::{Row, Sql, Tx},
     objects::names,
-    records::{Life, person, select},
+    records::person,
 };
 use domain::{
     ids::{ObjectId, OperationId, RecordId, UserId},
     operation::{OperationItem, OperationItems, OperationKind, OperationState, OperationView, Outcome, SkipReason},
-    policy::{Actor, Permit, View},
+    people::Person,
+    policy::{Actor, Permit, Scope, View},
+    text::search_term,
     time::Timestamp,
 };
+use std::collections::BTreeSet;
 
 impl Engine {
     /// An operation by its address. Whoever did it sees it; so does whoever may see the trash of its object, where its
@@ -25,25 +33,28 @@ impl Engine {
         let (kind, state): (OperationKind, OperationState) = (row.tag("kind")?, row.tag("state")?);
         let total = row.int("total")?;
         // A page that is asked every second how far it is does not count a million records each time.
-        let (in_trash, later) = if state.has_ended() {
-            let rows = Sql::new("record AS r");
-            let sql = select("count(*) AS value", rows, Life::Deleted, permit.object(), permit.view());
-            let in_trash = tx.value(sql.push(" AND r.deletion = ").bind(id)).await?.unwrap_or_default();
-            (in_trash, later(&mut tx, id, permit.object(), total).await?)
+        let (undoable, later) = if state.has_ended() {
+            let sql = undoable("count(*) AS value", &permit, &Undone::of(id, &row)?);
+            (tx.value(sql).await?.unwrap_or_default(), later(&mut tx, id, permit.object(), total).await?)
         } else {
-            let deleted = if kind == OperationKind::Delete { row.int("done")? } else { 0 };
-            (deleted, Vec::new())
+            let done = if kind == OperationKind::Purge { 0 } else { row.int("done")? };
+            (done, Vec::new())
         };
         let by = person(&row, "actor")?;
-        let deleter = by.as_ref().map(|by| by.id);
-        let restore = actor.restore(permit.object());
+        let actor_id = by.as_ref().map(|by| by.id);
+        let until = row.get::<Option<i64>>("expires")?.map_or(at, Timestamp);
+        let decisions: Decisions = row.json_or_null("decisions")?.unwrap_or_default();
+        let assigned = match decisions.to {
+            Some(to) => user(&mut tx, to).await?,
+            None => None,
+        };
         Ok(OperationView {
             id,
             kind,
             state,
             total,
             seen: row.get::<Option<i64>>("ended")?.map_or(now, Timestamp),
-            controls: controls(actor, permit.object(), kind, state, deleter),
+            controls: controls(actor, permit.object(), kind, state, actor_id),
             slug: row.text("slug")?,
             names: names(&row)?,
             at,
@@ -51,55 +62,77 @@ impl Engine {
             reason: row.get("reason")?,
             done: row.int("done")?,
             skipped: row.int("skipped")?,
-            in_trash,
-            until: at.retained_until(),
-            days_left: now.days_left(at.retained_until()),
+            chosen: row.json_or_null("selection")?,
+            assigned,
+            undoable,
+            until,
+            days_left: now.days_left(until),
             undoes: row.get::<Option<i64>>("undoes")?.map(OperationId),
             later,
-            may_restore: in_trash > 0
-                && state.has_ended()
-                && restore.is_ok_and(|permit| permit.covers_deletion_by(deleter)),
+            may_undo: undoable > 0 && state.has_ended() && may_undo(actor, permit.object(), kind, actor_id),
             by,
         })
     }
 
-    /// The records of an operation by id, `limit` at a time, as far as they are in sight.
+    /// The records of an operation by id, `limit` at a time, as far as they are in sight. What is gone for good shows no
+    /// name, and only to those who may see every record: nobody knows whose it was. `search` narrows them to names and
+    /// keys, `skipped` to those that were skipped.
     pub async fn operation_items(
         &self,
         actor: &Actor,
         id: OperationId,
+        search: &str,
+        skipped: bool,
         after: Option<RecordId>,
         limit: i64,
     ) -> Result<OperationItems> {
         let mut tx = self.db.snapshot().await?;
         let (operation, permit) = in_sight(&mut tx, actor, id).await?;
         let reached = Reached::of(&operation)?;
-        let columns = "r.id, r.name, r.owner_id, owner.name AS owner_name, i.outcome, r.deletion IS NULL AS living";
-        let source = Sql::new(
-            "operation_item AS i JOIN record AS r ON r.id = i.record_id \
-             LEFT JOIN app_user AS owner ON owner.id = r.owner_id",
-        );
-        let sql = select(columns, source, Life::Any, permit.object(), permit.view())
-            .push(" AND i.operation_id = ")
-            .bind(id)
-            .push(" AND i.record_id > ")
-            .bind(after.map_or(i64::MIN, |record| record.0))
-            .push(" ORDER BY i.record_id LIMIT ")
-            .bind(limit + 1);
-        let mut items = tx.all(sql).await?.iter().map(|row| item(row, &reached)).collect::<Result<Vec<_>>>()?;
+        let gone = if *permit.view() == Scope::Everything { "r.id IS NULL OR " } else { "" };
+        let sql = Sql::new(
+            "SELECT i.record_id, r.name, r.owner_id, owner.name AS owner_name, i.outcome, \
+             r.id IS NOT NULL AND r.deletion IS NULL AS living FROM operation_item AS i \
+             LEFT JOIN record AS r ON r.id = i.record_id LEFT JOIN app_user AS owner ON owner.id = r.owner_id WHERE (",
+        )
+        .push(gone)
+        .push("r.object_id = ")
+        .bind(permit.object())
+        .and_in_scope("r.owner_id", permit.view())
+        .push(") AND i.operation_id = ")
+        .bind(id)
+        .push(" AND i.record_id > ")
+        .bind(after.map_or(i64::MIN, |record| record.0));
+        let sql = match search_term(search) {
+            Some(term) => self.db.hits(sql.push(" AND i.record_id IN (SELECT hit.id FROM "), &term).push(")"),
+            None => sql,
+        };
+        let sql = if skipped { reached.skipped(sql) } else { sql };
+        let mut rows = tx.all(sql.push(" ORDER BY i.record_id LIMIT ").bind(limit + 1)).await?;
         let limit = usize::try_from(limit).unwrap_or_default();
-        let more = items.len() > limit;
-        items.truncate(limit);
-        let next = if more { items.last().map(|item| item.record) } else { None };
+        let more = rows.len() > limit;
+        rows.truncate(limit);
+        let ids = rows.iter().map(|row| row.int("record_id").map(RecordId)).collect::<Result<Vec<_>>>()?;
+        let undoable = undoable("r.id", &permit, &Undone::of(id, &operation)?).push(" AND r.id IN ").records(&ids);
+        let undoable: BTreeSet<i64> =
+            if reached.state.has_ended() { tx.ints(undoable).await?.into_iter().collect() } else { BTreeSet::new() };
+        let next = if more { ids.last().copied() } else { None };
+        let items = rows.iter().map(|row| item(row, &reached, &undoable)).collect::<Result<Vec<_>>>()?;
         Ok(OperationItems { items, next })
     }
 }
 
+async fn user(tx: &mut Tx, id: UserId) -> Result<Option<Person>> {
+    let sql = Sql::new("SELECT id AS user_id, name AS user_name FROM app_user WHERE id = ").bind(id);
+    tx.optional(sql).await?.map_or(Ok(None), |row| person(&row, "user"))
+}
+
 /// The operation, if the actor may open its page.
-async fn in_sight(tx: &mut Tx, actor: &Actor, id: OperationId) -> Result<(Row, Permit<View>)> {
+pub(super) async fn in_sight(tx: &mut Tx, actor: &Actor, id: OperationId) -> Result<(Row, Permit<View>)> {
     let sql = Sql::new(
         "SELECT o.kind, o.state, o.total, o.ended, o.watermark, o.object_id, o.actor_id, actor.name AS actor_name, \
-         o.at, o.surface, o.reason, o.undoes, o.done, o.skipped, object.slug, object.one_en, object.many_en, object.one_it, object.many_it \
+         o.at, o.expires, o.surface, o.reason, o.undoes, o.done, o.skipped, o.selection, o.decisions, object.slug, \
+         object.one_en, object.many_en, object.one_it, object.many_it \
          FROM operation AS o JOIN object ON object.id = o.object_id \
          LEFT JOIN app_user AS actor ON actor.id = o.actor_id WHERE o.id = ",
     )
@@ -126,6 +159,18 @@ impl Reached {
         Ok(Self { state: operation.tag("state")?, watermark })
     }
 
+    /// Narrows to the items that were skipped.
+    fn skipped(&self, sql: Sql) -> Sql {
+        let sql = sql.push(" AND ((i.outcome ->> 'skipped') IS NOT NULL");
+        let sql = match self.state {
+            OperationState::Stopped => {
+                sql.push(" OR (i.outcome IS NULL AND i.record_id > ").bind(self.watermark).push(")")
+            }
+            _ => sql,
+        };
+        sql.push(")")
+    }
+
     /// What happened to a record that no outcome was noted for.
     fn outcome(&self, record: RecordId) -> Outcome {
         match self.state {
@@ -137,13 +182,14 @@ impl Reached {
     }
 }
 
-fn item(row: &Row, reached: &Reached) -> Result<OperationItem> {
-    let record = RecordId(row.int("id")?);
+fn item(row: &Row, reached: &Reached, undoable: &BTreeSet<i64>) -> Result<OperationItem> {
+    let record = RecordId(row.int("record_id")?);
     Ok(OperationItem {
         record,
-        name: row.text("name")?,
+        name: row.get("name")?,
         owner: person(row, "owner")?,
         outcome: row.json_or_null("outcome")?.unwrap_or_else(|| reached.outcome(record)),
         living: row.get("living")?,
+        undoable: undoable.contains(&record.0),
     })
 }

@@ -10,8 +10,11 @@
 //!
 //! Rights are asked for again before each chunk. Where the actor may not go on, the operation stops. Of several
 //! operations each gets a chunk in turn, so a large one does not delay the others.
+//!
+//! A chunk that the database refuses because of one of its records is tried again in halves, until that record is alone:
+//! it is left as it was, the operation says so, and goes on (L66).
 
-use super::{count, restore::Restorer};
+use super::{count, items, purge::Purger, restore::Restorer};
 use crate::{
     Engine, Error, Result,
     db::{Row, Sql, Tx},
@@ -20,10 +23,11 @@ use crate::{
 use domain::{
     ids::{ObjectId, OperationId, RecordId, UserId},
     object::Object,
-    operation::{Choices, OperationKind, OperationState},
-    policy::{Delete, Edit, Permit, Restore},
+    operation::{Choices, OperationKind, OperationState, Outcome, Receipt, SkipReason, Surface},
+    policy::{Delete, Edit, Permit, Purge, Restore},
     time::Timestamp,
 };
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// How long a lease holds without being renewed, in seconds.
@@ -31,6 +35,8 @@ const LEASE: i64 = 30;
 /// What a chunk should take, in microseconds.
 const CHUNK: i64 = 50_000;
 const FIRST: i64 = 500;
+/// How often it is looked for what has waited long enough in the trash, in seconds.
+const EXPIRY: i64 = 60;
 const LEAST: i64 = 50;
 const MOST: i64 = 5_000;
 
@@ -40,6 +46,8 @@ pub struct Runner {
     me: i64,
     /// Records of the next chunk of each operation: as many as took the right time before.
     sizes: BTreeMap<OperationId, i64>,
+    /// When it is next looked for what has waited long enough.
+    expiry: Timestamp,
 }
 
 /// An operation that runs, as its next chunk needs it.
@@ -47,17 +55,28 @@ pub(super) struct Job {
     pub id: OperationId,
     pub object: ObjectId,
     pub author: Author,
-    pub choices: Choices,
+    pub decisions: Decisions,
     kind: OperationKind,
-    actor: UserId,
     total: i64,
+}
+
+/// What was decided when an operation was confirmed, beyond its set.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct Decisions {
+    /// Of a restore: the ways out of its conflicts.
+    pub choices: Choices,
+    /// Of a change of owner: to whom; nothing stands for nobody.
+    pub to: Option<UserId>,
+    /// The operation whose work is undone, all of it or some.
+    pub reverts: Option<OperationId>,
 }
 
 /// The records of a chunk: those of the frozen set behind the watermark, up to and with the last.
 pub(super) struct Chunk {
     pub ids: Vec<RecordId>,
-    watermark: i64,
-    last: RecordId,
+    pub watermark: i64,
+    pub last: RecordId,
 }
 
 /// What a chunk came to.
@@ -68,37 +87,54 @@ pub(super) struct Tally {
 }
 
 /// What an operation does, with the rights that its actor has to it now.
-enum Work {
-    Delete(Permit<Delete>),
+pub(super) enum Work {
+    Delete(Permit<Delete>, Box<Object>),
     Restore(Permit<Restore>, Option<Permit<Edit>>, Box<Object>),
+    Assign(Permit<Edit>),
+    /// Without a permit: what has waited long enough.
+    Purge(Option<Permit<Purge>>),
 }
 
 impl Runner {
     /// A runner over this data, which others do not take for another.
     pub fn new(engine: Engine) -> Self {
         let me = i64::from_be_bytes(engine.random());
-        Self { engine, me, sizes: BTreeMap::new() }
+        Self { engine, me, sizes: BTreeMap::new(), expiry: Timestamp(0) }
     }
 
     /// Does a chunk of every operation that runs. Says whether it came further with any: an operation that fails is
     /// told in the log, keeps the others from nothing, and is tried again.
     pub async fn round(&mut self) -> Result<bool> {
         self.engine.sweep_unbegun().await?;
+        if self.expiry <= self.engine.now() {
+            self.engine.purge_expired().await?;
+            self.expiry = self.engine.now().plus_seconds(EXPIRY);
+        }
         let open = self.engine.open_operations(self.me).await?;
         self.sizes.retain(|id, _| open.contains(id));
         let mut further = false;
         for id in &open {
             let size = self.sizes.entry(*id).or_insert(FIRST);
-            let start = self.engine.now();
             match self.engine.run_chunk(self.me, *id, *size).await {
-                Ok(()) | Err(Error::Busy) => further = true,
+                Ok(took) => {
+                    further = true;
+                    if took > CHUNK {
+                        *size = (*size / 2).max(LEAST);
+                    } else if took < CHUNK / 2 {
+                        *size = (*size * 2).min(MOST);
+                    }
+                }
+                Err(Error::Busy) => further = true,
+                Err(error) if error.is_about_a_row() => {
+                    further = true;
+                    if *size > 1 {
+                        *size /= 2;
+                    } else {
+                        tracing::error!(operation = id.0, %error, "a record is left as it was");
+                        self.engine.leave_one(self.me, *id).await?;
+                    }
+                }
                 Err(error) => tracing::error!(operation = id.0, %error, "a chunk failed"),
-            }
-            let took = self.engine.now().0 - start.0;
-            if took > CHUNK {
-                *size = (*size / 2).max(LEAST);
-            } else if took < CHUNK / 2 {
-                *size = (*size * 2).min(MOST);
             }
             tokio::task::yield_now().await;
         }
@@ -116,16 +152,21 @@ impl Runner {
 
 impl Job {
     fn of(id: OperationId, row: &Row, now: Timestamp) -> Result<Self> {
-        let actor = UserId(row.int("actor_id")?);
+        let user = row.get::<Option<i64>>("actor_id")?.map(UserId);
         Ok(Self {
             id,
             kind: row.tag("kind")?,
             object: ObjectId(row.int("object_id")?),
-            actor,
-            author: Author { user: Some(actor), at: now, surface: row.tag("surface")? },
-            choices: row.json_or_null("decisions")?.unwrap_or_default(),
+            author: Author { user, at: now, surface: row.tag("surface")?, operation: Some(id) },
+            decisions: row.json_or_null("decisions")?.unwrap_or_default(),
             total: row.int("total")?,
         })
+    }
+
+    /// An operation that is gone through in the transaction that writes it.
+    pub fn at_once(receipt: &Receipt, object: ObjectId, author: Author, decisions: Decisions) -> Self {
+        let author = Author { operation: Some(receipt.operation), ..author };
+        Self { id: receipt.operation, object, author, decisions, kind: receipt.kind, total: receipt.done }
     }
 
     /// Adds the condition: an item of this chunk that nothing was told of.
@@ -141,6 +182,13 @@ impl Job {
 }
 
 impl Chunk {
+    /// All records of an operation, which must be some.
+    pub fn whole(mut ids: Vec<i64>) -> Self {
+        ids.sort_unstable();
+        let last = RecordId(ids.last().copied().unwrap_or(i64::MIN));
+        Self { ids: ids.into_iter().map(RecordId).collect(), watermark: i64::MIN, last }
+    }
+
     /// How many records it has.
     pub fn count(&self) -> i64 {
         count(self.ids.len())
@@ -157,9 +205,10 @@ impl Engine {
         self.db.all(sql).await?.iter().map(|row| row.int("id").map(OperationId)).collect()
     }
 
-    async fn run_chunk(&self, me: i64, id: OperationId, size: i64) -> Result<()> {
+    /// Does a chunk and says how many microseconds its transaction took, the wait for it left out.
+    async fn run_chunk(&self, me: i64, id: OperationId, size: i64) -> Result<i64> {
         let sql = "SELECT kind, object_id, actor_id, surface, decisions, total FROM operation WHERE id = ";
-        let Some(row) = self.db.optional(Sql::new(sql).bind(id)).await? else { return Ok(()) };
+        let Some(row) = self.db.optional(Sql::new(sql).bind(id)).await? else { return Ok(CHUNK) };
         let job = Job::of(id, &row, self.now())?;
         let work = match self.work(&job).await {
             Ok(work) => Some(work),
@@ -168,52 +217,88 @@ impl Engine {
             Err(error) => return Err(error),
         };
         let mut tx = self.db.write().await?;
-        let Some(watermark) = take(&mut tx, me, id, self.now()).await? else { return Ok(()) };
+        let start = self.now();
+        let Some(watermark) = take(&mut tx, me, id, start).await? else { return Ok(CHUNK) };
         let Some(work) = work else {
             // What was done stays, with its undo.
             end(&mut tx, id, OperationState::Stopped, self.now()).await?;
-            return tx.commit().await;
+            tx.commit().await?;
+            return Ok(CHUNK);
         };
         let ids = next_ids(&mut tx, id, watermark, size).await?;
         let Some(last) = ids.last().copied() else {
             end(&mut tx, id, OperationState::Done, self.now()).await?;
-            return tx.commit().await;
+            tx.commit().await?;
+            return Ok(CHUNK);
         };
         let chunk = Chunk { ids, watermark, last };
-        let tally = match &work {
-            Work::Delete(permit) => self.delete_chunk(&mut tx, &job, &chunk, permit).await?,
+        let tally = self.go_through(&mut tx, &job, &chunk, &work).await?;
+        move_on(&mut tx, id, last, tally).await?;
+        tx.commit().await?;
+        Ok(self.now().0 - start.0)
+    }
+
+    /// Does to the records of a chunk what the operation does.
+    pub(super) async fn go_through(&self, tx: &mut Tx, job: &Job, chunk: &Chunk, work: &Work) -> Result<Tally> {
+        match work {
+            Work::Delete(permit, object) => self.delete_chunk(tx, job, chunk, permit, object).await,
             Work::Restore(permit, edit, object) => {
                 let by = Restorer { permit, edit: edit.as_ref(), object };
-                self.restore_chunk(&mut tx, &job, &chunk, by).await?
+                self.restore_chunk(tx, job, chunk, by).await
             }
-        };
-        let sql = Sql::new("UPDATE operation SET watermark = ")
-            .bind(last)
-            .push(", done = done + ")
-            .bind(tally.done)
-            .push(", skipped = skipped + ")
-            .bind(tally.skipped)
-            .push(" WHERE id = ")
-            .bind(id);
-        tx.execute(sql).await?;
+            Work::Assign(permit) => self.assign_chunk(tx, job, chunk, permit).await,
+            Work::Purge(permit) => {
+                let by = permit.as_ref().map_or(Purger::Retention, Purger::Person);
+                self.purge_chunk(tx, job, chunk, by).await
+            }
+        }
+    }
+
+    /// Leaves the next record of an operation as it is, since the database refuses to change it.
+    async fn leave_one(&self, me: i64, id: OperationId) -> Result<()> {
+        let mut tx = self.db.write().await?;
+        let Some(watermark) = take(&mut tx, me, id, self.now()).await? else { return Ok(()) };
+        let Some(record) = next_ids(&mut tx, id, watermark, 1).await?.first().copied() else { return Ok(()) };
+        items::tell(&mut tx, id, &[(record, Some(Outcome::Skipped { reason: SkipReason::Failed }))]).await?;
+        move_on(&mut tx, id, record, Tally { done: 0, skipped: 1 }).await?;
         tx.commit().await
     }
 
     /// The rights of the actor, as they are now.
     async fn work(&self, job: &Job) -> Result<Work> {
-        let actor = self.actor(job.actor).await?;
+        let Some(user) = job.author.user else {
+            let retention = job.kind == OperationKind::Purge && job.author.surface == Surface::Retention;
+            return if retention { Ok(Work::Purge(None)) } else { Err(Error::Forbidden) };
+        };
+        let actor = self.actor(user).await?;
         match job.kind {
             OperationKind::Delete => {
                 let permit = actor.delete(job.object)?;
                 permit.allow_count(job.total)?;
-                Ok(Work::Delete(permit))
+                Ok(Work::Delete(permit, Box::new(self.object_by_id(job.object).await?)))
             }
             OperationKind::Restore => {
                 let object = self.object_by_id(job.object).await?;
                 Ok(Work::Restore(actor.restore(job.object)?, actor.edit(job.object).ok(), Box::new(object)))
             }
+            OperationKind::Assign => Ok(Work::Assign(actor.edit(job.object)?)),
+            OperationKind::Purge => Ok(Work::Purge(Some(actor.purge(job.object)?))),
         }
     }
+}
+
+/// Moves the watermark and the counts, in the transaction that did the chunk.
+async fn move_on(tx: &mut Tx, id: OperationId, last: RecordId, tally: Tally) -> Result<()> {
+    let sql = Sql::new("UPDATE operation SET watermark = ")
+        .bind(last)
+        .push(", done = done + ")
+        .bind(tally.done)
+        .push(", skipped = skipped + ")
+        .bind(tally.skipped)
+        .push(" WHERE id = ")
+        .bind(id);
+    tx.execute(sql).await?;
+    Ok(())
 }
 
 /// Takes the operation for one chunk, with its row locked. Its watermark, if it runs and nobody else has it.

@@ -33,7 +33,7 @@ impl Engine {
         if !errors.is_empty() {
             return Ok(Err(errors));
         }
-        let author = Author { user: Some(permit.actor()), at: self.now(), surface };
+        let author = Author { user: Some(permit.actor()), at: self.now(), surface, operation: None };
         let ids = insert(&mut tx, object.id, author, std::slice::from_ref(&accepted)).await?;
         tx.commit().await?;
         Ok(ids.first().copied().ok_or_else(Vec::new))

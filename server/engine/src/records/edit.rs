@@ -57,7 +57,7 @@ impl Engine {
         if !errors.is_empty() {
             return Ok(Err(NotSaved::Invalid(errors)));
         }
-        let author = Author { user: Some(permit.actor()), at: self.now(), surface };
+        let author = Author { user: Some(permit.actor()), at: self.now(), surface, operation: None };
         let change = Update { life: Life::Living, id, from: version, record: &accepted, changes: &changes };
         if !update(&mut tx, object.id, author, change).await? {
             // Somebody was faster between our look and our write; a new transaction sees what they did.

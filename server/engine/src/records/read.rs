@@ -10,6 +10,7 @@ use domain::{
     object::Object,
     policy::{Actor, Scope},
     record::{RecordState, RecordView, Tombstone},
+    time::Timestamp,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -40,7 +41,7 @@ impl Engine {
         };
         actor.see_trash(object.id).map_err(|_| Error::NotFound)?;
         let sql = Sql::new(
-            "SELECT operation.at, operation.surface, operation.actor_id, actor.name AS actor_name FROM operation \
+            "SELECT operation.at, operation.expires, operation.surface, operation.actor_id, actor.name AS actor_name FROM operation \
              LEFT JOIN app_user AS actor ON actor.id = operation.actor_id WHERE operation.id = ",
         )
         .bind(operation);
@@ -49,13 +50,14 @@ impl Engine {
         let at = row.time("at")?;
         let deleter = by.as_ref().map(|by| by.id);
         let now = self.now();
+        let until = row.get::<Option<i64>>("expires")?.map_or(at, Timestamp);
         Ok(RecordState::Deleted(Tombstone {
             record: view,
             operation,
             at,
             surface: row.tag("surface")?,
-            until: at.retained_until(),
-            days_left: now.days_left(at.retained_until()),
+            until,
+            days_left: now.days_left(until),
             may_restore: actor.restore(object.id).is_ok_and(|permit| permit.covers_deletion_by(deleter)),
             by,
         }))

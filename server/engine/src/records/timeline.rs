@@ -71,7 +71,8 @@ async fn operations(tx: &mut Tx, id: RecordId, limit: i64) -> Result<Vec<Timelin
         let operation = OperationId(row.int("id")?);
         let outcome = row.json_or_null("outcome")?.unwrap_or(Outcome::Done);
         let what = match (row.tag("kind")?, outcome) {
-            (_, Outcome::Skipped { .. }) => continue,
+            // A change of owner is told by the version it made.
+            (_, Outcome::Skipped { .. }) | (OperationKind::Assign | OperationKind::Purge, _) => continue,
             (OperationKind::Delete, _) => What::Deleted { operation, others: row.int("done")? - 1 },
             (OperationKind::Restore, Outcome::Without { keys }) => What::Restored { operation, without: keys },
             (OperationKind::Restore, _) => What::Restored { operation, without: Vec::new() },

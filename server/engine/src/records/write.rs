@@ -7,7 +7,7 @@ use crate::{
     db::{Sql, Tx},
 };
 use domain::{
-    ids::{ObjectId, RecordId, UserId},
+    ids::{ObjectId, OperationId, RecordId, UserId},
     operation::Surface,
     record::{Accepted, Change},
     text::fold,
@@ -24,6 +24,8 @@ pub(crate) struct Author {
     pub at: Timestamp,
     /// From where.
     pub surface: Surface,
+    /// As part of which operation, where it is not an edit of its own.
+    pub operation: Option<OperationId>,
 }
 
 /// Adds new records. Their keys must be claimed and free. Returns their ids, in the order given.
@@ -105,19 +107,23 @@ pub(crate) async fn update(tx: &mut Tx, object: ObjectId, author: Author, update
     if tx.execute(sql).await? == 0 {
         return Ok(false);
     }
-    let sql = Sql::new("INSERT INTO record_version (record_id, version, at, actor_id, surface, changes) VALUES (")
-        .bind(id)
-        .push(", ")
-        .bind(from + 1)
-        .push(", ")
-        .bind(author.at)
-        .push(", ")
-        .bind(author.user)
-        .push(", ")
-        .bind(author.surface.tag())
-        .push(", ")
-        .bind(serde_json::json!(changes))
-        .push(")");
+    let sql = Sql::new(
+        "INSERT INTO record_version (record_id, version, at, actor_id, surface, changes, operation_id) VALUES (",
+    )
+    .bind(id)
+    .push(", ")
+    .bind(from + 1)
+    .push(", ")
+    .bind(author.at)
+    .push(", ")
+    .bind(author.user)
+    .push(", ")
+    .bind(author.surface.tag())
+    .push(", ")
+    .bind(serde_json::json!(changes))
+    .push(", ")
+    .bind(author.operation)
+    .push(")");
     tx.execute(sql).await?;
     let sql = Sql::new("UPDATE record_search SET text = ").bind(&record.search).push(" WHERE record_id = ").bind(id);
     tx.execute(sql).await?;

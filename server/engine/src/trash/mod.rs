@@ -33,7 +33,7 @@ impl Engine {
         let now = self.now();
         let mut tx = self.db.snapshot().await?;
         let columns = "r.id, r.name, r.unique_key, r.deletion, o.done, o.actor_id, actor.name AS actor_name, o.at, \
-                       o.surface";
+                       o.expires, o.surface";
         let mut sql = self.trash_rows(columns, permit.object(), permit.view(), query);
         if let Some(after) = query.after {
             sql = sql.push(" AND (r.deletion, r.id) < (").bind(after.operation).push(", ").bind(after.record).push(")");
@@ -97,7 +97,7 @@ fn trash_row(row: &Row, restore: Option<&Permit<Restore>>, now: Timestamp) -> Re
         operation_records: row.int("done")?,
         at,
         surface: row.tag("surface")?,
-        days_left: now.days_left(at.retained_until()),
+        days_left: now.days_left(row.get::<Option<i64>>("expires")?.map_or(at, Timestamp)),
         key_taken: false,
         may_restore: restore.is_some_and(|permit| permit.covers_deletion_by(by.as_ref().map(|by| by.id))),
         by,

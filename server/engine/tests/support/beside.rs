@@ -1,5 +1,6 @@
 //! What a test does to the data beside the engine. Only the engine's own tests name the database.
 #![expect(clippy::unwrap_used, reason = "tests")]
+#![allow(dead_code, clippy::allow_attributes, reason = "each test program uses a part of this")]
 
 use super::support::TestEngine;
 use engine::Database;

@@ -4,8 +4,8 @@ use super::TestEngine;
 use domain::{
     ids::{OperationId, RecordId},
     operation::{
-        Choice, Choices, DeleteOrder, Preview, OrderRefused, OperationView, Receipt, RestoreOrder,
-        RestoreRefused, TrashSet, Selection, Surface,
+        Choice, Choices, DeleteOrder, OperationView, OrderRefused, Preview, Receipt, RestoreOrder, RestoreRefused,
+        Selection, Surface, TrashSet,
     },
     policy::Actor,
 };
@@ -34,9 +34,7 @@ pub async fn preview(test: &TestEngine, actor: &Actor, selection: &Selection) ->
 pub fn order(selection: &Selection, preview: &Preview) -> DeleteOrder {
     DeleteOrder {
         selection: selection.clone(),
-        typed: Some(preview.count),
-        fingerprint: preview.fingerprint,
-        token: preview.token.clone(),
+        confirm: preview.confirm(Some(preview.count)),
         surface: Surface::Index,
         reason: Some("spring cleaning".to_owned()),
     }
@@ -73,4 +71,9 @@ pub async fn operation(test: &TestEngine, actor: &Actor, id: OperationId) -> Ope
 pub async fn run_to_the_end(test: &TestEngine) {
     let mut runner = Runner::new(test.engine.clone());
     while runner.round().await.unwrap() {}
+}
+
+/// The confirm of what was shown, with this number typed.
+pub fn order_typed(selection: &Selection, preview: &Preview, typed: Option<i64>) -> DeleteOrder {
+    DeleteOrder { confirm: preview.confirm(typed), ..order(selection, preview) }
 }

@@ -3,9 +3,14 @@
 use crate::{
     Engine, Result,
     db::{Sql, Tx},
-    operations::run::{Chunk, Job, Tally},
+    operations::{
+        revert::give_keys_back,
+        run::{Chunk, Job, Tally},
+    },
 };
 use domain::{
+    ids::RecordId,
+    object::Object,
     operation::{Outcome, SkipReason},
     policy::{Delete, Permit},
 };
@@ -18,6 +23,7 @@ impl Engine {
         job: &Job,
         chunk: &Chunk,
         permit: &Permit<Delete>,
+        object: &Object,
     ) -> Result<Tally> {
         let sql = Sql::new("UPDATE record SET deletion = ")
             .bind(job.id)
@@ -49,6 +55,11 @@ impl Engine {
                 .push(" AND record.deletion = ")
                 .bind(job.id);
             tx.execute(sql.push(")")).await?;
+        }
+        if let Some(restore) = job.decisions.reverts {
+            let sql = Sql::new("SELECT id FROM record WHERE deletion = ").bind(job.id).push(" AND id IN ");
+            let deleted: Vec<RecordId> = tx.ints(sql.records(&chunk.ids)).await?.into_iter().map(RecordId).collect();
+            give_keys_back(tx, object, job.author, restore, &deleted).await?;
         }
         Ok(Tally { done, skipped })
     }

@@ -8,27 +8,27 @@
 //! confirm that is sent twice, at once or after a lost answer, is one deletion.
 
 mod chunk;
-mod select;
 
 use super::{
     AT_ONCE,
-    begin::{Begin, Same, begin, begun},
+    begin::{Begin, begin, begun},
+    confirm::{reason, same},
     items,
+    select::Selected,
 };
 use crate::{
     Engine, Error, Result,
     db::{Sql, Tx},
+    retention::retention_days,
 };
 use domain::{
     ids::RecordId,
     operation::{
-        DeleteOrder, Preview, OrderRefused, OperationKind, OperationState, Outcome, REASON_MAX, Receipt,
-        Selection, Skip,
+        Chosen, DeleteOrder, OperationKind, OperationState, OrderRefused, Outcome, Preview, Receipt, Selection,
     },
     policy::{Delete, Permit},
+    time::Timestamp,
 };
-use select::Selected;
-use std::fmt::Write;
 
 impl Engine {
     /// What deleting a selection would do. Changes nothing. Unknown when nothing of it is in sight; forbidden when
@@ -37,26 +37,27 @@ impl Engine {
         let mut tx = self.db.snapshot().await?;
         let selected = self.select(&mut tx, permit, selection).await?;
         permit.allow_count(selected.count)?;
-        Ok(self.preview(&selected))
+        let until = self.until(&mut tx, permit).await?;
+        Ok(self.shown(&selected, Some(until)))
     }
 
     /// Deletes what the order names, if it is what the person saw and they typed its number. The same order twice is
     /// one deletion and answers with the same receipt, whose state says whether it is done already.
     pub async fn delete(&self, permit: &Permit<Delete>, order: &DeleteOrder) -> Result<Result<Receipt, OrderRefused>> {
-        let mut tx = match self.first(same(permit, order)).await? {
+        let mut tx = match self.first(same(&order.confirm, permit.actor(), permit.object())).await? {
             Ok(tx) => tx,
             Err(receipt) => return Ok(Ok(receipt)),
         };
         let selected = self.select(&mut tx, permit, &order.selection).await?;
         permit.allow_count(selected.count)?;
-        if let Some(refused) = self.refused(&selected, order) {
+        if let Some(refused) = self.refused_delete(&mut tx, permit, &selected, order).await? {
             return Ok(Err(refused));
         }
         if selected.count <= AT_ONCE {
             drop(tx);
             return self.delete_at_once(permit, order).await;
         }
-        let ids = tx.ints(self.deletable("r.id", permit, &order.selection)).await?;
+        let ids = tx.ints(self.changeable("r.id", permit, &order.selection)).await?;
         drop(tx);
         self.delete_later(permit, order, &selected, ids).await.map(Ok)
     }
@@ -67,15 +68,15 @@ impl Engine {
         order: &DeleteOrder,
     ) -> Result<Result<Receipt, OrderRefused>> {
         let mut tx = self.db.write().await?;
-        if let Some(receipt) = begun(&mut tx, same(permit, order)).await? {
+        if let Some(receipt) = begun(&mut tx, same(&order.confirm, permit.actor(), permit.object())).await? {
             return Ok(Ok(receipt));
         }
         let selected = self.select(&mut tx, permit, &order.selection).await?;
-        if let Some(refused) = self.refused(&selected, order) {
+        if let Some(refused) = self.refused_delete(&mut tx, permit, &selected, order).await? {
             return Ok(Err(refused));
         }
         let ids: Vec<RecordId> =
-            tx.ints(self.deletable("r.id", permit, &order.selection)).await?.into_iter().map(RecordId).collect();
+            tx.ints(self.changeable("r.id", permit, &order.selection)).await?.into_iter().map(RecordId).collect();
         let left = self.left_alone(&mut tx, permit, &order.selection).await?;
         let (mut tx, receipt) = match self.begin_delete(tx, permit, order, &selected, OperationState::Done).await? {
             Ok(begun) => begun,
@@ -95,7 +96,9 @@ impl Engine {
         if tx.execute(sql).await? != selected.count {
             // PostgreSQL: somebody moved one of them since we looked. Roll back and show what is there now.
             drop(tx);
-            return Ok(Err(OrderRefused::Moved(self.preview_delete(permit, &order.selection).await?)));
+            let mut tx = self.db.snapshot().await?;
+            let selected = self.select(&mut tx, permit, &order.selection).await?;
+            return self.refused_delete(&mut tx, permit, &selected, order).await?.map(Err).ok_or(Error::Busy);
         }
         tx.commit().await?;
         Ok(Ok(receipt))
@@ -127,66 +130,49 @@ impl Engine {
         selected: &Selected,
         state: OperationState,
     ) -> Result<Result<(Tx, Receipt), Receipt>> {
-        let reason: Option<String> = order
-            .reason
-            .as_deref()
-            .map(str::trim)
-            .filter(|reason| !reason.is_empty())
-            .map(|reason| reason.chars().take(REASON_MAX).collect());
+        let reason = reason(order.reason.as_deref());
+        let until = self.until(&mut tx, permit).await?;
+        let new = Begin::new(OperationKind::Delete, permit.object(), Some(permit.actor()), order.surface, self.now());
         let operation = Begin {
-            kind: OperationKind::Delete,
-            object: permit.object(),
-            actor: permit.actor(),
-            surface: order.surface,
             reason: reason.as_deref(),
-            token: Some(&order.token),
-            undoes: None,
-            at: self.now(),
+            token: Some(&order.confirm.token),
             state,
             total: selected.count,
             done: if state == OperationState::Done { selected.count } else { 0 },
             skipped: selected.skipped.values().sum(),
-            decisions: None,
+            chosen: Some(Chosen::of(&order.selection)),
+            expires: Some(until),
+            ..new
         };
         match begin(&mut tx, operation).await {
             Ok(receipt) => Ok(Ok((tx, receipt))),
             // The same confirm came twice at once and the other was faster.
             Err(error) if error.is_unique_violation() => {
                 drop(tx);
-                self.first(same(permit, order)).await?.err().map(Err).ok_or(Error::Busy)
+                self.first(same(&order.confirm, permit.actor(), permit.object()))
+                    .await?
+                    .err()
+                    .map(Err)
+                    .ok_or(Error::Busy)
             }
             Err(error) => Err(error),
         }
     }
 
-    fn refused(&self, selected: &Selected, order: &DeleteOrder) -> Option<OrderRefused> {
-        if selected.count == 0 {
-            return Some(OrderRefused::Nothing);
-        }
-        if selected.fingerprint != order.fingerprint {
-            return Some(OrderRefused::Moved(self.preview(selected)));
-        }
-        let wrong = order.typed.is_some_and(|typed| typed != selected.count);
-        wrong.then_some(OrderRefused::WrongCount { expected: selected.count })
+    /// Until when what is deleted now can be taken back.
+    async fn until(&self, tx: &mut Tx, permit: &Permit<Delete>) -> Result<Timestamp> {
+        Ok(self.now().plus_days(retention_days(tx, permit.object()).await?))
     }
 
-    fn preview(&self, selected: &Selected) -> Preview {
-        let token = self.random::<16>().iter().fold(String::new(), |mut token, byte| {
-            // Writing to a text cannot fail.
-            let _ = write!(token, "{byte:02x}");
-            token
-        });
-        Preview {
-            count: selected.count,
-            names: selected.names.clone(),
-            skipped: selected.skipped.iter().map(|(reason, count)| Skip { reason: *reason, count: *count }).collect(),
-            fingerprint: selected.fingerprint,
-            token,
-            until: self.now().retained_until(),
-        }
+    async fn refused_delete(
+        &self,
+        tx: &mut Tx,
+        permit: &Permit<Delete>,
+        selected: &Selected,
+        order: &DeleteOrder,
+    ) -> Result<Option<OrderRefused>> {
+        let until = self.until(tx, permit).await?;
+        let moves = || self.moves(permit, &order.selection);
+        self.refused(tx, selected, &order.confirm, Some(until), moves).await
     }
-}
-
-fn same<'a>(permit: &Permit<Delete>, order: &'a DeleteOrder) -> Same<'a> {
-    Same::Token(&order.token, permit.actor(), permit.object())
 }

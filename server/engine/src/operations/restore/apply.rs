@@ -99,8 +99,7 @@ async fn clear_keys(
     record: RecordView,
     keys: &[String],
 ) -> Result<()> {
-    let before = record.as_input(object);
-    let mut after = RecordInput { further_keys: String::new(), ..before.clone() };
+    let mut after = record.as_input(object);
     if record.key.as_ref().is_some_and(|key| keys.contains(key))
         && let Some(property) = &object.key_property
     {
@@ -108,21 +107,34 @@ async fn clear_keys(
     }
     let further: Vec<String> = record.further_keys.iter().filter(|key| !keys.contains(key)).cloned().collect();
     after.further_keys = further.join("\n");
-    let changed = changes(object, &before, &after);
+    put(tx, object, author, life, record, &after).await
+}
+
+/// Gives a record other keys, as an edit that its timeline tells. They must be claimed and free.
+pub(in crate::operations) async fn put(
+    tx: &mut Tx,
+    object: &Object,
+    author: Author,
+    life: Life,
+    record: RecordView,
+    after: &RecordInput,
+) -> Result<()> {
+    let changed = changes(object, &record.as_input(object), after);
     // A record that was known by its e-mail alone keeps it as its name; the rule for forms does not stand in the way.
-    let accepted = check(object, &after).ok();
-    let name = accepted.as_ref().map_or(record.name.as_str(), |accepted| accepted.name.as_str());
+    let name = check(object, after).map_or(record.name, |accepted| accepted.name);
+    let key = after.values.get(object.key_property.as_deref().unwrap_or_default()).cloned();
+    let further: Vec<String> = after.further_keys.lines().map(str::to_owned).collect();
     let accepted = Accepted {
-        name: name.to_owned(),
-        key: after.values.get(object.key_property.as_deref().unwrap_or_default()).cloned(),
         search: search_text(
-            name,
-            record.key.iter().chain(&further).map(String::as_str).filter(|key| !keys.iter().any(|gone| gone == key)),
+            &name,
+            key.iter().chain(&further).map(String::as_str),
             record.values.get(domain::object::PHONE).map(String::as_str),
         ),
+        name,
+        key,
         further_keys: further,
-        values: record.values.clone(),
-        owner: record.owner_id(),
+        values: record.values,
+        owner: record.owner.map(|owner| owner.id),
     };
     let change = Update { life, id: record.id, from: record.version, record: &accepted, changes: &changed };
     if update(tx, object.id, author, change).await? { Ok(()) } else { Err(Error::Busy) }

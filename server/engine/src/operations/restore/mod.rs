@@ -11,11 +11,14 @@
 mod apply;
 mod plan;
 
+pub(super) use apply::put;
+
 use super::{
     AT_ONCE,
-    begin::{Begin, Same, begin, begun},
+    begin::{Begin, Same, begin, begun, settle},
     count, items,
-    run::{Chunk, Job, Tally},
+    run::{Chunk, Decisions, Job, Tally},
+    undo::stop,
 };
 use crate::{
     Engine, Error, Result,
@@ -28,8 +31,8 @@ use domain::{
     ids::OperationId,
     object::Object,
     operation::{
-        Choice, Choices, Conflict, OperationKind, OperationState, Outcome, Receipt, RestoreOrder, RestorePlan,
-        RestoreRefused, TrashSet, SkipReason,
+        Choice, Choices, Chosen, Conflict, OperationKind, OperationState, Outcome, Receipt, RestoreOrder, RestorePlan,
+        RestoreRefused, SkipReason, TrashSet,
     },
     policy::{Edit, Permit, Restore},
     time::Timestamp,
@@ -81,15 +84,16 @@ impl Engine {
         if !all_decided(&planned.conflicts, &order.choices) {
             return Ok(Err(RestoreRefused::Conflicts(planned.show())));
         }
-        let author = Author { user: Some(by.permit.actor()), at: now, surface: order.surface };
+        let receipt = begin(&mut tx, new_operation(by.permit, order, now, OperationState::Done, 0)).await?;
+        let operation = Some(receipt.operation);
+        let author = Author { user: Some(by.permit.actor()), at: now, surface: order.surface, operation };
         let outcomes = apply(&mut tx, by, author, &planned, &order.choices).await?;
         let Tally { done, skipped } = tally(&outcomes);
         if done == 0 {
             return Ok(Err(RestoreRefused::Nothing));
         }
-        let operation = new_operation(by.permit, order, now, OperationState::Done, done + skipped);
-        let receipt = begin(&mut tx, Begin { done, skipped, ..operation }).await?;
         items::write(&mut tx, receipt.operation, &outcomes.into_iter().collect::<Vec<_>>()).await?;
+        let receipt = settle(&mut tx, receipt, done, skipped).await?;
         tx.commit().await?;
         Ok(Ok(receipt))
     }
@@ -137,8 +141,8 @@ impl Engine {
             Err(Error::NotFound) => Planned::default(),
             planned => planned?,
         };
-        let mut choices: Choices = job.choices.clone();
-        for conflict in planned.conflicts.iter().filter(|conflict| !decided(conflict, &job.choices)) {
+        let mut choices: Choices = job.decisions.choices.clone();
+        for conflict in planned.conflicts.iter().filter(|conflict| !decided(conflict, &job.decisions.choices)) {
             choices.by_record.insert(conflict.record, Choice::Skip);
         }
         let mut outcomes = apply(tx, by, job.author, &planned, &choices).await?;
@@ -161,36 +165,29 @@ impl Engine {
         if !permit.covers_deletion_by(row.get::<Option<i64>>("actor_id")?.map(domain::ids::UserId)) {
             return Err(Error::Forbidden);
         }
-        let sql = Sql::new("UPDATE operation SET state = 'stopped', ended = ").bind(self.now());
-        tx.execute(sql.push(" WHERE state IN ('running', 'paused') AND id = ").bind(deletion)).await?;
+        stop(&mut tx, deletion, self.now()).await?;
         tx.commit().await
     }
 }
 
-fn new_operation<'a>(
+fn new_operation(
     permit: &Permit<Restore>,
-    order: &'a RestoreOrder,
+    order: &RestoreOrder,
     at: Timestamp,
     state: OperationState,
     total: i64,
-) -> Begin<'a> {
+) -> Begin<'static> {
+    let decisions = Decisions { choices: order.choices.clone(), ..Decisions::default() };
     Begin {
-        kind: OperationKind::Restore,
-        object: permit.object(),
-        actor: permit.actor(),
-        surface: order.surface,
-        reason: None,
-        token: None,
         undoes: match &order.set {
             TrashSet::Deletion(deletion) => Some(*deletion),
             TrashSet::Records(_) | TrashSet::Trash(_) => None,
         },
-        at,
         state,
         total,
-        done: 0,
-        skipped: 0,
-        decisions: (state == OperationState::Preparing).then(|| serde_json::json!(order.choices)),
+        decisions: (state == OperationState::Preparing).then(|| serde_json::json!(decisions)),
+        chosen: Some(Chosen::in_trash(&order.set)),
+        ..Begin::new(OperationKind::Restore, permit.object(), Some(permit.actor()), order.surface, at)
     }
 }
 

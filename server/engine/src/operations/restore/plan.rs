@@ -6,11 +6,11 @@ use crate::{
     db::{Sql, Tx},
     keys::{Holder, holders},
     operations::count,
-    records::{Life, select},
+    records::Life,
 };
 use domain::{
     ids::{RecordId, UserId},
-    operation::{Conflict, RestorePlan, TrashSet, Skip, SkipReason, TakenKey},
+    operation::{Conflict, RestorePlan, Skip, SkipReason, TakenKey, TrashSet},
     policy::{Permit, Restore, RestoreReach},
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -42,21 +42,6 @@ pub(super) struct Planned {
 }
 
 impl Engine {
-    /// `SELECT columns` of the rows of the set in sight, with the operation that deleted each as `o`.
-    fn set_rows(&self, columns: &str, permit: &Permit<Restore>, set: &TrashSet) -> Sql {
-        let source = Sql::new("record AS r LEFT JOIN operation AS o ON o.id = r.deletion");
-        let (object, view) = (permit.object(), permit.view());
-        match set {
-            TrashSet::Records(records) => {
-                select(columns, source, Life::Any, object, view).push(" AND r.id IN ").records(records)
-            }
-            TrashSet::Deletion(deletion) => {
-                select(columns, source, Life::Deleted, object, view).push(" AND r.deletion = ").bind(*deletion)
-            }
-            TrashSet::Trash(query) => self.trash_rows(columns, object, view, query),
-        }
-    }
-
     /// `SELECT columns` of those that the actor may restore.
     pub(super) fn restorable(&self, columns: &str, permit: &Permit<Restore>, set: &TrashSet) -> Sql {
         let sql = self.set_rows(columns, permit, set).push(&Life::Deleted.condition("r"));
@@ -64,10 +49,6 @@ impl Engine {
             RestoreReach::Any => sql,
             RestoreReach::Own => sql.push(" AND o.actor_id = ").bind(permit.actor()),
         }
-    }
-
-    pub(super) async fn set_count(&self, tx: &mut Tx, permit: &Permit<Restore>, set: &TrashSet) -> Result<i64> {
-        Ok(tx.value(self.set_rows("count(*) AS value", permit, set)).await?.unwrap_or_default())
     }
 
     /// The dry run of a large set: counted by the database, and the first conflicts looked at one by one.

@@ -1,6 +1,7 @@
-//! Selections: what of them may be deleted, counted and told apart by the database, so that a million records are
+//! Selections: what of them may be changed, counted and told apart by the database, so that a million records are
 //! previewed without being read one by one.
 
+use super::confirm::Moves;
 use crate::{
     Engine, Error, Result,
     db::{Sql, Tx},
@@ -9,7 +10,7 @@ use crate::{
 use domain::{
     ids::RecordId,
     operation::{Fingerprint, Selection, SkipReason},
-    policy::{Delete, Permit, Scope},
+    policy::{Permit, Scope},
     text::search_term,
 };
 use std::collections::BTreeMap;
@@ -19,7 +20,7 @@ const NAMES: i64 = 5;
 
 /// A selection, decided for one actor at one moment.
 pub(super) struct Selected {
-    /// Exactly as many records as would be deleted.
+    /// Exactly as many records as would be changed.
     pub count: i64,
     /// Which set they are.
     pub fingerprint: Fingerprint,
@@ -31,7 +32,7 @@ pub(super) struct Selected {
 
 impl Engine {
     /// `SELECT columns` of the selected records in sight. Those of a view live; of single ones any may be meant.
-    fn selected(&self, columns: &str, permit: &Permit<Delete>, selection: &Selection) -> Sql {
+    fn selected<A>(&self, columns: &str, permit: &Permit<A>, selection: &Selection) -> Sql {
         match selection {
             Selection::Records(records) => self
                 .find(columns, None, "", Life::Any, permit.object(), permit.view())
@@ -45,8 +46,8 @@ impl Engine {
         }
     }
 
-    /// `SELECT columns` of those that may be deleted.
-    pub(super) fn deletable(&self, columns: &str, permit: &Permit<Delete>, selection: &Selection) -> Sql {
+    /// `SELECT columns` of those that may be changed.
+    pub(super) fn changeable<A>(&self, columns: &str, permit: &Permit<A>, selection: &Selection) -> Sql {
         let sql = self.selected(columns, permit, selection);
         let sql = match selection {
             Selection::Records(_) => sql.push(&Life::Living.condition("r")),
@@ -55,26 +56,42 @@ impl Engine {
         sql.and_in_scope("r.owner_id", permit.scope())
     }
 
+    /// Where to look for what moved of a selection.
+    pub(super) fn moves<A>(&self, permit: &Permit<A>, selection: &Selection) -> Moves {
+        let went = match selection {
+            Selection::Records(_) => self.selected("r.name", permit, selection).push(&Life::Deleted.condition("r")),
+            Selection::View { search, except } => {
+                let term = search_term(search);
+                let sql = self.find("r.name", term.as_deref(), "", Life::Deleted, permit.object(), permit.view());
+                if except.is_empty() { sql } else { sql.push(" AND r.id NOT IN ").records(except) }
+            }
+        };
+        Moves {
+            came: self.changeable("r.name", permit, selection),
+            went: went.and_in_scope("r.owner_id", permit.scope()),
+        }
+    }
+
     /// Decides a selection. Unknown when nothing of it is in sight.
-    pub(super) async fn select(&self, tx: &mut Tx, permit: &Permit<Delete>, selection: &Selection) -> Result<Selected> {
-        let row = tx.optional(self.deletable(&sums("r.id"), permit, selection)).await?.ok_or(Error::Busy)?;
+    pub(super) async fn select<A>(&self, tx: &mut Tx, permit: &Permit<A>, selection: &Selection) -> Result<Selected> {
+        let row = tx.optional(self.changeable(&sums("r.id"), permit, selection)).await?.ok_or(Error::Busy)?;
         let sums = [row.int("count")?, row.int("ids")?, row.int("squares")?, row.int("products")?];
         let skipped = self.skipped(tx, permit, selection, sums[0]).await?;
         if sums[0] == 0 && skipped.is_empty() {
             return Err(Error::NotFound);
         }
         let names =
-            self.deletable("r.name", permit, selection).push(" ORDER BY r.name_folded, r.id LIMIT ").bind(NAMES);
+            self.changeable("r.name", permit, selection).push(" ORDER BY r.name_folded, r.id LIMIT ").bind(NAMES);
         let names = tx.all(names).await?.iter().map(|row| row.text("name")).collect::<Result<_>>()?;
         Ok(Selected { count: sums[0], fingerprint: Fingerprint::of_sums(sums), names, skipped })
     }
 
-    async fn skipped(
+    async fn skipped<A>(
         &self,
         tx: &mut Tx,
-        permit: &Permit<Delete>,
+        permit: &Permit<A>,
         selection: &Selection,
-        deletable: i64,
+        changeable: i64,
     ) -> Result<BTreeMap<SkipReason, i64>> {
         if matches!(selection, Selection::View { .. }) && *permit.scope() == Scope::Everything {
             return Ok(BTreeMap::new());
@@ -86,15 +103,15 @@ impl Engine {
         );
         let row = tx.optional(self.selected(&columns, permit, selection)).await?.ok_or(Error::Busy)?;
         let (seen, not_yours) = (row.int("seen")?, row.int("not_yours")?);
-        let reasons = [(SkipReason::NotYours, not_yours), (SkipReason::Already, seen - not_yours - deletable)];
+        let reasons = [(SkipReason::NotYours, not_yours), (SkipReason::Already, seen - not_yours - changeable)];
         Ok(reasons.into_iter().filter(|(_, count)| *count > 0).collect())
     }
 
-    /// Why each record in sight that may not be deleted may not. For selections of single records.
-    pub(super) async fn left_alone(
+    /// Why each record in sight that may not be changed may not. For selections of single records.
+    pub(super) async fn left_alone<A>(
         &self,
         tx: &mut Tx,
-        permit: &Permit<Delete>,
+        permit: &Permit<A>,
         selection: &Selection,
     ) -> Result<Vec<(RecordId, SkipReason)>> {
         let Selection::Records(_) = selection else { return Ok(Vec::new()) };
@@ -114,7 +131,7 @@ impl Engine {
 }
 
 /// The sums that [`Fingerprint::of_sums`] is made of, over a column of ids.
-fn sums(id: &str) -> String {
+pub(super) fn sums(id: &str) -> String {
     let [p, q] = Fingerprint::MODULI;
     let sum = |of: String| format!("CAST(coalesce(sum({of}), 0) AS BIGINT)");
     let (ids, squares) = (sum(id.to_owned()), sum(format!("({id} % {p}) * ({id} % {p})")));

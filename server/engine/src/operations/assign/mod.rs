@@ -1,0 +1,150 @@
+//! Giving records another owner, many at a time.
+//!
+//! Each record that changes hands gets a version like that of an edit, which names the operation: the timeline tells it,
+//! and the undo reads the former owner there. Who had the record already is skipped, as is what was deleted meanwhile.
+//! An edit meanwhile is kept, since only the owner changes; one that was begun before is refused by its version.
+
+mod chunk;
+
+pub(super) use chunk::GIVEN;
+
+use super::{
+    AT_ONCE,
+    begin::{Begin, Same, begin, begun, settle},
+    confirm::same,
+    items,
+    run::{Chunk, Decisions, Job, Work},
+    select::Selected,
+};
+use crate::{
+    Engine, Error, Result,
+    db::{Sql, Tx},
+    records::write::Author,
+};
+use domain::{
+    ids::{RecordId, UserId},
+    operation::{
+        AssignOrder, Chosen, OperationKind, OperationState, OrderRefused, Outcome, Preview, Receipt, Selection,
+    },
+    policy::{Edit, Permit},
+    time::Timestamp,
+};
+
+impl Engine {
+    /// What giving a selection another owner would touch. Changes nothing. Unknown when nothing of it is in sight.
+    pub async fn preview_assign(&self, permit: &Permit<Edit>, selection: &Selection) -> Result<Preview> {
+        let mut tx = self.db.snapshot().await?;
+        let selected = self.select(&mut tx, permit, selection).await?;
+        Ok(self.shown(&selected, None))
+    }
+
+    /// Gives the records that the order names to somebody, or to nobody, if they are what the person saw. The same order
+    /// twice is one operation. Unknown when there is no such user, or none who can sign in.
+    pub async fn assign(&self, permit: &Permit<Edit>, order: &AssignOrder) -> Result<Result<Receipt, OrderRefused>> {
+        let same = same(&order.confirm, permit.actor(), permit.object());
+        let mut tx = match self.first(same).await? {
+            Ok(tx) => tx,
+            Err(receipt) => return Ok(Ok(receipt)),
+        };
+        if let Some(to) = order.to {
+            can_own(&mut tx, to).await?;
+        }
+        let selected = match self.selected_to_assign(&mut tx, permit, order).await? {
+            Ok(selected) => selected,
+            Err(refused) => return Ok(Err(refused)),
+        };
+        if selected.count <= AT_ONCE {
+            drop(tx);
+            return self.assign_at_once(permit, order, same).await;
+        }
+        let ids = tx.ints(self.changeable("r.id", permit, &order.selection)).await?;
+        drop(tx);
+        let mut tx = self.db.write().await?;
+        let operation = Begin {
+            total: selected.count,
+            skipped: selected.skipped.values().sum(),
+            ..new_assign(permit, order, self.now())
+        };
+        let receipt = match begin(&mut tx, operation).await {
+            Ok(receipt) => receipt,
+            Err(error) if error.is_unique_violation() => {
+                drop(tx);
+                return self.first(same).await?.err().map(Ok).ok_or(Error::Busy);
+            }
+            Err(error) => return Err(error),
+        };
+        tx.commit().await?;
+        self.freeze(receipt.operation, ids).await?;
+        Ok(Ok(Receipt { state: OperationState::Running, ..receipt }))
+    }
+
+    async fn assign_at_once(
+        &self,
+        permit: &Permit<Edit>,
+        order: &AssignOrder,
+        same: Same<'_>,
+    ) -> Result<Result<Receipt, OrderRefused>> {
+        let mut tx = self.db.write().await?;
+        if let Some(receipt) = begun(&mut tx, same).await? {
+            return Ok(Ok(receipt));
+        }
+        if let Err(refused) = self.selected_to_assign(&mut tx, permit, order).await? {
+            return Ok(Err(refused));
+        }
+        let ids = tx.ints(self.changeable("r.id", permit, &order.selection)).await?;
+        let left = self.left_alone(&mut tx, permit, &order.selection).await?;
+        let operation = Begin { state: OperationState::Done, ..new_assign(permit, order, self.now()) };
+        let receipt = match begin(&mut tx, operation).await {
+            Ok(receipt) => receipt,
+            // PostgreSQL: the same confirm came twice at once and the other was faster.
+            Err(error) if error.is_unique_violation() => {
+                drop(tx);
+                return self.first(same).await?.err().map(Ok).ok_or(Error::Busy);
+            }
+            Err(error) => return Err(error),
+        };
+        let skipped: Vec<(RecordId, Option<Outcome>)> =
+            left.into_iter().map(|(id, reason)| (id, Some(Outcome::Skipped { reason }))).collect();
+        items::freeze(&mut tx, receipt.operation, &ids).await?;
+        items::write(&mut tx, receipt.operation, &skipped).await?;
+        let decisions = Decisions { to: order.to, ..Decisions::default() };
+        let author = Author { user: Some(permit.actor()), at: self.now(), surface: order.surface, operation: None };
+        let job = Job::at_once(&receipt, permit.object(), author, decisions);
+        let chunk = Chunk::whole(ids);
+        let tally = self.go_through(&mut tx, &job, &chunk, &Work::Assign(permit.clone())).await?;
+        if tally.done == 0 {
+            return Ok(Err(OrderRefused::Nothing));
+        }
+        let left = super::count(skipped.len());
+        let receipt = settle(&mut tx, receipt, tally.done, tally.skipped + left).await?;
+        tx.commit().await?;
+        Ok(Ok(receipt))
+    }
+
+    async fn selected_to_assign(
+        &self,
+        tx: &mut Tx,
+        permit: &Permit<Edit>,
+        order: &AssignOrder,
+    ) -> Result<Result<Selected, OrderRefused>> {
+        let selected = self.select(tx, permit, &order.selection).await?;
+        let moves = || self.moves(permit, &order.selection);
+        let refused = self.refused(tx, &selected, &order.confirm, None, moves).await?;
+        Ok(refused.map_or(Ok(selected), Err))
+    }
+}
+
+fn new_assign<'a>(permit: &Permit<Edit>, order: &'a AssignOrder, at: Timestamp) -> Begin<'a> {
+    Begin {
+        token: Some(&order.confirm.token),
+        decisions: Some(serde_json::json!(Decisions { to: order.to, ..Decisions::default() })),
+        chosen: Some(Chosen::of(&order.selection)),
+        ..Begin::new(OperationKind::Assign, permit.object(), Some(permit.actor()), order.surface, at)
+    }
+}
+
+/// Unknown where there is no such user, or none who can sign in.
+async fn can_own(tx: &mut Tx, user: UserId) -> Result<()> {
+    let sql = Sql::new("SELECT id AS value FROM app_user WHERE deactivated IS NULL AND id = ").bind(user);
+    tx.value::<i64>(sql).await?.map(|_| ()).ok_or(Error::NotFound)
+}

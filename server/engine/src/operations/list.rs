@@ -1,0 +1,166 @@
+//! The index of operations: the actor's own, and with the right to see the trash everyone's, latest first.
+
+use crate::{
+    Engine, Result,
+    db::{Row, Sql, Tx},
+    objects::names,
+    records::person,
+};
+use domain::{
+    ids::{ObjectId, OperationId},
+    operation::{CHART_DAYS, DayCount, OPERATION_PAGE, OperationPage, OperationQuery, OperationRow, Whose},
+    policy::Actor,
+    time::Date,
+};
+
+const OPEN: &str = "('preparing', 'running', 'paused')";
+
+/// Most of one's operations that the shell tells of.
+const TOLD: i64 = 20;
+
+impl Engine {
+    /// One page of the operations in sight, with the deletions a day of the same view.
+    pub async fn operations(&self, actor: &Actor, query: &OperationQuery) -> Result<OperationPage> {
+        let mut tx = self.db.snapshot().await?;
+        let sql = "SELECT id, slug, one_en, many_en, one_it, many_it FROM object ORDER BY id";
+        let mut objects = Vec::new();
+        for row in tx.all(Sql::new(sql)).await? {
+            let id = ObjectId(row.int("id")?);
+            if actor.view(id).is_ok() {
+                objects.push((id, row.text("slug")?, names(&row)?));
+            }
+        }
+        let see = See { actor, objects: objects.iter().map(|(id, ..)| *id).collect() };
+        let sql = narrowed(see.rows(ROW, query.whose), query);
+        let sql = match query.after {
+            Some(after) => sql.push(" AND o.id < ").bind(after),
+            None => sql,
+        };
+        let mut rows = tx.all(sql.push(" ORDER BY o.id DESC LIMIT ").bind(OPERATION_PAGE + 1)).await?;
+        let limit = usize::try_from(OPERATION_PAGE).unwrap_or_default();
+        let more = rows.len() > limit;
+        rows.truncate(limit);
+        let rows = rows.iter().map(operation_row).collect::<Result<Vec<_>>>()?;
+        let today = self.now().date();
+        Ok(OperationPage {
+            next: if more { rows.last().map(|row| row.id) } else { None },
+            rows,
+            may_see_everyone: see.objects.iter().any(|object| actor.see_trash(*object).is_ok()),
+            actors: see.actors(&mut tx).await?,
+            chart: see.chart(&mut tx, query, today).await?,
+            objects,
+            today: Some(today),
+        })
+    }
+
+    /// The actor's operations that have not ended, latest first.
+    pub async fn open_operations_of(&self, actor: &Actor) -> Result<Vec<OperationId>> {
+        let sql = Sql::new("SELECT id FROM operation WHERE state IN ")
+            .push(OPEN)
+            .push(" AND actor_id = ")
+            .bind(actor.user)
+            .push(" ORDER BY id DESC LIMIT ")
+            .bind(TOLD);
+        self.db.all(sql).await?.iter().map(|row| row.int("id").map(OperationId)).collect()
+    }
+}
+
+const ROW: &str = "o.id, o.kind, o.state, o.total, o.done, o.skipped, o.undoes, o.at, o.surface, o.reason, o.actor_id, \
+                   actor.name AS actor_name, object.one_en, object.many_en, object.one_it, object.many_it";
+
+/// Who looks, and at which objects.
+struct See<'a> {
+    actor: &'a Actor,
+    objects: Vec<ObjectId>,
+}
+
+impl See<'_> {
+    /// `SELECT columns` of the operations `o` in sight.
+    fn rows(&self, columns: &str, whose: Whose) -> Sql {
+        Sql::new(&format!(
+            "SELECT {columns} FROM operation AS o JOIN object ON object.id = o.object_id \
+             LEFT JOIN app_user AS actor ON actor.id = o.actor_id WHERE {} AND o.object_id IN ",
+            self.condition(whose)
+        ))
+        .list(self.objects.iter().map(|id| id.0))
+    }
+
+    fn condition(&self, whose: Whose) -> String {
+        let mine = format!("o.actor_id = {}", self.actor.user);
+        let trash = self.objects.iter().filter(|object| self.actor.see_trash(**object).is_ok());
+        let trash: Vec<String> = trash.map(ToString::to_string).collect();
+        match whose {
+            Whose::Everyone if !trash.is_empty() => format!("({mine} OR o.object_id IN ({}))", trash.join(", ")),
+            Whose::Everyone | Whose::Mine => mine,
+        }
+    }
+
+    /// Those who did something in sight.
+    async fn actors(&self, tx: &mut Tx) -> Result<Vec<domain::people::Person>> {
+        let sql = format!(
+            "SELECT u.id AS actor_id, u.name AS actor_name FROM app_user AS u WHERE EXISTS (SELECT 1 FROM operation AS o \
+             WHERE o.actor_id = u.id AND {}) ORDER BY u.name_folded, u.id",
+            self.condition(Whose::Everyone)
+        );
+        let rows = tx.all(Sql::new(&sql).once()).await?;
+        rows.iter().filter_map(|row| person(row, "actor").transpose()).collect()
+    }
+
+    async fn chart(&self, tx: &mut Tx, query: &OperationQuery, today: Date) -> Result<Vec<DayCount>> {
+        const DAY: i64 = 86_400_000_000;
+
+        let from = today.start().plus_days(1 - CHART_DAYS);
+        let any = OperationQuery { from: None, to: None, kind: None, open: false, ..query.clone() };
+        let day = format!("(o.at - {}) / {DAY}", from.0);
+        let columns = format!("{day} AS day, o.surface, CAST(sum(o.done) AS BIGINT) AS records");
+        let sql = narrowed(self.rows(&columns, query.whose), &any)
+            .push(" AND o.kind = 'delete' AND o.at >= ")
+            .bind(from)
+            .push(&format!(" GROUP BY {day}, o.surface ORDER BY {day}, o.surface"));
+        tx.all(sql)
+            .await?
+            .iter()
+            .map(|row| {
+                let day = from.plus_days(row.int("day")?).date();
+                Ok(DayCount { day, surface: row.tag("surface")?, records: row.int("records")? })
+            })
+            .collect()
+    }
+}
+
+fn narrowed(sql: Sql, query: &OperationQuery) -> Sql {
+    let mut sql = sql;
+    if let Some(kind) = query.kind {
+        sql = sql.push(" AND o.kind = ").bind(kind.tag());
+    }
+    if let Some(by) = query.by {
+        sql = sql.push(" AND o.actor_id = ").bind(by);
+    }
+    if let Some(object) = &query.object {
+        sql = sql.push(" AND object.slug = ").bind(object);
+    }
+    if let Some(from) = query.from {
+        sql = sql.push(" AND o.at >= ").bind(from.start());
+    }
+    if let Some(to) = query.to {
+        sql = sql.push(" AND o.at < ").bind(to.end());
+    }
+    if query.open { sql.push(" AND o.state IN ").push(OPEN) } else { sql }
+}
+
+fn operation_row(row: &Row) -> Result<OperationRow> {
+    Ok(OperationRow {
+        id: OperationId(row.int("id")?),
+        kind: row.tag("kind")?,
+        names: names(row)?,
+        by: person(row, "actor")?,
+        at: row.time("at")?,
+        surface: row.tag("surface")?,
+        reason: row.get("reason")?,
+        state: row.tag("state")?,
+        total: row.int("total")?,
+        done: row.int("done")?,
+        skipped: row.int("skipped")?,
+        undoes: row.get::<Option<i64>>("undoes")?.map(OperationId),
+    })
+}

@@ -1,0 +1,72 @@
+//! The end of retention: what has waited as long as it should is purged, by the program itself.
+
+use crate::{
+    Engine, Result,
+    db::Sql,
+    operations::{
+        begin::{Begin, begin},
+        count,
+    },
+};
+use domain::{
+    ids::ObjectId,
+    operation::{Chosen, OperationKind, Surface},
+    time::Timestamp,
+};
+
+/// Seconds between two purges of one object: what expires within is one operation, and what could not be purged is not
+/// tried again at once.
+const APART: i64 = 3_600;
+
+impl Engine {
+    /// Begins a purge of each object that has records which waited long enough and which no hold keeps. Several programs
+    /// on one database begin one.
+    pub(in crate::operations) async fn purge_expired(&self) -> Result<()> {
+        let objects = self.db.all(Sql::new("SELECT id FROM object ORDER BY id")).await?;
+        for row in objects {
+            self.purge_expired_of(ObjectId(row.int("id")?)).await?;
+        }
+        Ok(())
+    }
+
+    async fn purge_expired_of(&self, object: ObjectId) -> Result<()> {
+        let now = self.now();
+        if self.db.optional(latest(object, now)).await?.is_some() {
+            return Ok(());
+        }
+        let sql =
+            Sql::new("SELECT r.id FROM operation AS o JOIN record AS r ON r.deletion = o.id WHERE o.object_id = ")
+                .bind(object)
+                .push(" AND o.expires <= ")
+                .bind(now)
+                .push(" AND NOT")
+                .push(super::HELD);
+        let mut tx = self.db.snapshot().await?;
+        let ids = tx.ints(sql).await?;
+        drop(tx);
+        if ids.is_empty() {
+            return Ok(());
+        }
+        let mut tx = self.db.write().await?;
+        // Of two programs the second waits here and then finds the purge of the first.
+        tx.execute(Sql::new("UPDATE object SET slug = slug WHERE id = ").bind(object)).await?;
+        if tx.optional(latest(object, now)).await?.is_some() {
+            return Ok(());
+        }
+        let new = Begin::new(OperationKind::Purge, object, None, Surface::Retention, now);
+        let receipt = begin(&mut tx, Begin { total: count(ids.len()), chosen: Some(Chosen::Expired), ..new }).await?;
+        tx.commit().await?;
+        self.freeze(receipt.operation, ids).await
+    }
+}
+
+/// The purge of expired records that was begun a moment ago, if any.
+fn latest(object: ObjectId, now: Timestamp) -> Sql {
+    Sql::new(
+        "SELECT id FROM operation WHERE actor_id IS NULL AND kind = 'purge' AND surface = 'retention' AND object_id = ",
+    )
+    .bind(object)
+    .push(" AND at > ")
+    .bind(now.plus_seconds(-APART))
+    .push(" LIMIT 1")
+}

@@ -1,0 +1,30 @@
+//! Sets in the trash: single records, a whole deletion, all that a view shows.
+
+use crate::{
+    Engine, Result,
+    db::{Sql, Tx},
+    records::{Life, select},
+};
+use domain::{operation::TrashSet, policy::Permit};
+
+impl Engine {
+    /// `SELECT columns` of the rows of the set in sight, with the operation that deleted each as `o`. Of single records
+    /// any may be meant, living ones too.
+    pub(super) fn set_rows<A>(&self, columns: &str, permit: &Permit<A>, set: &TrashSet) -> Sql {
+        let source = Sql::new("record AS r LEFT JOIN operation AS o ON o.id = r.deletion");
+        let (object, view) = (permit.object(), permit.view());
+        match set {
+            TrashSet::Records(records) => {
+                select(columns, source, Life::Any, object, view).push(" AND r.id IN ").records(records)
+            }
+            TrashSet::Deletion(deletion) => {
+                select(columns, source, Life::Deleted, object, view).push(" AND r.deletion = ").bind(*deletion)
+            }
+            TrashSet::Trash(query) => self.trash_rows(columns, object, view, query),
+        }
+    }
+
+    pub(super) async fn set_count<A>(&self, tx: &mut Tx, permit: &Permit<A>, set: &TrashSet) -> Result<i64> {
+        Ok(tx.value(self.set_rows("count(*) AS value", permit, set)).await?.unwrap_or_default())
+    }
+}

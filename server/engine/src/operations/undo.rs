@@ -1,0 +1,193 @@
+//! Undoing what an operation did, as far as nothing later changed it.
+//!
+//! The undo of a deletion is a restore, see [`super::restore`]. The undo of a restore deletes again what it brought back,
+//! and gives back the keys that it cleared to do so; the undo of a change of owner gives the records back. Each is an
+//! operation of its own that can be undone in its turn. A purge has none.
+//!
+//! An undo of an operation that still runs stops it first. Records that a later operation deleted, restored or gave away
+//! are left as they are: the newer state is kept. Of two undos of one operation at once the second is answered with the
+//! first.
+
+use super::{
+    AT_ONCE,
+    begin::{Begin, Same, begin, begun, settle},
+    count, items,
+    read::in_sight,
+    run::{Chunk, Decisions, Job, Work},
+};
+use crate::{
+    Engine, Error, Result,
+    db::{Row, Sql, Tx},
+    records::{Life, select, write::Author},
+    retention::retention_days,
+};
+use domain::{
+    ids::{ObjectId, OperationId, RecordId, UserId},
+    operation::{Chosen, OperationKind, OperationState, OrderRefused, Receipt, Surface},
+    policy::{Actor, Permit, RestoreReach, View},
+    time::Timestamp,
+};
+
+impl Engine {
+    /// Undoes a restore or a change of owner: all of it, or only these of its records. The person who did it may, and
+    /// whoever may restore anything, as far as they may do what the undo does. Not found for operations of other kinds.
+    pub async fn undo(
+        &self,
+        actor: &Actor,
+        id: OperationId,
+        only: &[RecordId],
+    ) -> Result<Result<Receipt, OrderRefused>> {
+        let mut tx = self.db.snapshot().await?;
+        let (row, view) = in_sight(&mut tx, actor, id).await?;
+        drop(tx);
+        let (kind, object): (OperationKind, ObjectId) = (row.tag("kind")?, view.object());
+        if !may_undo(actor, object, kind, row.get::<Option<i64>>("actor_id")?.map(UserId)) {
+            return Err(Error::Forbidden);
+        }
+        let (work, undo) = match kind {
+            OperationKind::Restore => {
+                let permit = actor.delete(object)?;
+                (Work::Delete(permit, Box::new(self.object_by_id(object).await?)), OperationKind::Delete)
+            }
+            OperationKind::Assign => (Work::Assign(actor.edit(object)?), OperationKind::Assign),
+            OperationKind::Delete | OperationKind::Purge => return Err(Error::NotFound),
+        };
+        let whole = only.is_empty();
+        if whole && let Err(receipt) = self.first(Same::Undo(id)).await? {
+            return Ok(Ok(receipt));
+        }
+        let mut tx = self.db.write().await?;
+        stop(&mut tx, id, self.now()).await?;
+        tx.commit().await?;
+
+        let mut tx = self.db.write().await?;
+        // Of two who undo it at once the second waits here and then finds the first.
+        tx.execute(Sql::new("UPDATE operation SET state = state WHERE id = ").bind(id)).await?;
+        if whole {
+            match begun(&mut tx, Same::Undo(id)).await {
+                Ok(None) => {}
+                Ok(Some(receipt)) => return Ok(Ok(receipt)),
+                // Its set is being frozen.
+                Err(Error::Busy) => {
+                    drop(tx);
+                    return self.first(Same::Undo(id)).await?.err().map(Ok).ok_or(Error::Busy);
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        let (row, view) = in_sight(&mut tx, actor, id).await?;
+        let sql = undoable("r.id", &view, &Undone::of(id, &row)?);
+        let ids = tx.ints(if whole { sql } else { sql.push(" AND r.id IN ").records(only) }).await?;
+        if ids.is_empty() {
+            return Ok(Err(OrderRefused::Nothing));
+        }
+        if let Work::Delete(permit, _) = &work {
+            permit.allow_count(count(ids.len()))?;
+        }
+        let expires = match undo {
+            OperationKind::Delete => Some(self.now().plus_days(retention_days(&mut tx, object).await?)),
+            _ => None,
+        };
+        let decisions = Decisions { reverts: Some(id), ..Decisions::default() };
+        let now = self.now();
+        let new = Begin::new(undo, object, Some(actor.user), Surface::Operation, now);
+        let many = count(ids.len()) > AT_ONCE;
+        let operation = Begin {
+            undoes: whole.then_some(id),
+            state: if many { OperationState::Preparing } else { OperationState::Done },
+            total: count(ids.len()),
+            decisions: Some(serde_json::json!(decisions)),
+            chosen: Some(if whole { Chosen::Operation(id) } else { Chosen::Records }),
+            expires,
+            ..new
+        };
+        let receipt = begin(&mut tx, operation).await?;
+        if many {
+            tx.commit().await?;
+            self.freeze(receipt.operation, ids).await?;
+            return Ok(Ok(Receipt { state: OperationState::Running, ..receipt }));
+        }
+        items::freeze(&mut tx, receipt.operation, &ids).await?;
+        let author = Author { user: Some(actor.user), at: now, surface: Surface::Operation, operation: None };
+        let job = Job::at_once(&receipt, object, author, decisions);
+        let tally = self.go_through(&mut tx, &job, &Chunk::whole(ids), &work).await?;
+        if tally.done == 0 {
+            return Ok(Err(OrderRefused::Nothing));
+        }
+        let receipt = settle(&mut tx, receipt, tally.done, tally.skipped).await?;
+        tx.commit().await?;
+        Ok(Ok(receipt))
+    }
+}
+
+/// Whether this actor may undo an operation of this kind by that person at all.
+pub(super) fn may_undo(actor: &Actor, object: ObjectId, kind: OperationKind, by: Option<UserId>) -> bool {
+    let restore = actor.restore(object).ok();
+    let theirs = by == Some(actor.user) || restore.as_ref().is_some_and(|permit| permit.reach() == RestoreReach::Any);
+    match kind {
+        OperationKind::Delete => restore.is_some_and(|permit| permit.covers_deletion_by(by)),
+        OperationKind::Restore => theirs && actor.delete(object).is_ok(),
+        OperationKind::Assign => theirs && actor.edit(object).is_ok(),
+        OperationKind::Purge => false,
+    }
+}
+
+/// Ends an operation that has not ended, where it is. The caller has asked for the right.
+pub(super) async fn stop(tx: &mut Tx, id: OperationId, now: Timestamp) -> Result<()> {
+    let sql = Sql::new("UPDATE operation SET state = 'stopped', ended = ").bind(now);
+    tx.execute(sql.push(" WHERE state IN ('running', 'paused') AND id = ").bind(id)).await?;
+    Ok(())
+}
+
+/// An operation whose work is looked at: how far it came.
+pub(super) struct Undone {
+    id: OperationId,
+    kind: OperationKind,
+    /// The last record it came to; nothing when it went through all at once.
+    watermark: Option<i64>,
+}
+
+impl Undone {
+    /// From its row.
+    pub fn of(id: OperationId, row: &Row) -> Result<Self> {
+        Ok(Self { id, kind: row.tag("kind")?, watermark: row.get("watermark")? })
+    }
+}
+
+/// `SELECT columns` of the records `r` in sight that are still as the operation left them.
+pub(super) fn undoable(columns: &str, sight: &Permit<View>, undone: &Undone) -> Sql {
+    let (object, view) = (sight.object(), sight.view());
+    match undone.kind {
+        OperationKind::Delete => select(columns, Sql::new("record AS r"), Life::Deleted, object, view)
+            .push(" AND r.deletion = ")
+            .bind(undone.id),
+        OperationKind::Restore => {
+            let source = Sql::new("operation_item AS i JOIN record AS r ON r.id = i.record_id");
+            let sql = select(columns, source, Life::Living, object, view)
+                .push(" AND i.operation_id = ")
+                .bind(undone.id)
+                .push(" AND (i.outcome ->> 'skipped') IS NULL");
+            let sql = match undone.watermark {
+                Some(watermark) => sql.push(" AND i.record_id <= ").bind(watermark),
+                None => sql,
+            };
+            sql.push(
+                " AND NOT EXISTS (SELECT 1 FROM operation_item AS later JOIN operation AS moved \
+                 ON moved.id = later.operation_id WHERE later.record_id = r.id AND moved.kind IN ('delete', 'restore') \
+                 AND (later.outcome ->> 'skipped') IS NULL AND later.operation_id > ",
+            )
+            .bind(undone.id)
+            .push(")")
+        }
+        OperationKind::Assign => {
+            let source = Sql::new("record_version AS v JOIN record AS r ON r.id = v.record_id");
+            select(columns, source, Life::Living, object, view)
+                .push(" AND v.operation_id = ")
+                .bind(undone.id)
+                .push(&format!(" AND r.owner_id IS NOT DISTINCT FROM {}", super::assign::GIVEN))
+        }
+        OperationKind::Purge => {
+            select(columns, Sql::new("record AS r"), Life::Deleted, object, view).push(" AND FALSE")
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! How long what is deleted waits, by object.
+
+use crate::{
+    Engine, Error, Result,
+    db::{Sql, Tx},
+    objects::{count, names},
+};
+use domain::{
+    ids::ObjectId,
+    policy::{Administrator, Scope},
+    retention::{Retention, RetentionChange},
+};
+
+const DAY: i64 = 86_400_000_000;
+
+impl Engine {
+    /// The retention of every object.
+    pub async fn retentions(&self, _: Administrator) -> Result<Vec<Retention>> {
+        let mut tx = self.db.snapshot().await?;
+        let sql = "SELECT id, slug, one_en, many_en, one_it, many_it, retention_days FROM object ORDER BY id";
+        let mut retentions = Vec::new();
+        for row in tx.all(Sql::new(sql)).await? {
+            let object = ObjectId(row.int("id")?);
+            retentions.push(Retention {
+                object,
+                slug: row.text("slug")?,
+                names: names(&row)?,
+                days: row.int("retention_days")?,
+                waiting: count(&mut tx, object, &Scope::Everything).await?.1,
+            });
+        }
+        Ok(retentions)
+    }
+
+    /// Lets deleted records of an object wait for so many days, which must be within the bounds of
+    /// [`domain::retention`]. A longer time holds for what waits already too, and those concerned are told anew before it
+    /// is over; a shorter one holds for later deletions only.
+    pub async fn set_retention(&self, _: Administrator, slug: &str, days: i64) -> Result<RetentionChange> {
+        let mut tx = self.db.write().await?;
+        // The row is locked first, so that of two changes at once each sees what the other left.
+        let sql =
+            Sql::new("UPDATE object SET slug = slug WHERE slug = ").bind(slug).push(" RETURNING id, retention_days");
+        let row = tx.optional(sql).await?.ok_or(Error::NotFound)?;
+        let change = RetentionChange::of(row.int("retention_days")?, days);
+        let object = ObjectId(row.int("id")?);
+        let sql = Sql::new("UPDATE object SET retention_days = ").bind(days).push(" WHERE id = ").bind(object);
+        tx.execute(sql).await?;
+        if change == RetentionChange::Longer {
+            let sql = Sql::new("UPDATE operation SET expires = at + ")
+                .bind(days.saturating_mul(DAY))
+                .push(", warned = FALSE WHERE kind = 'delete' AND object_id = ")
+                .bind(object)
+                .push(" AND expires < at + ")
+                .bind(days.saturating_mul(DAY));
+            tx.execute(sql).await?;
+        }
+        tx.commit().await?;
+        Ok(change)
+    }
+}
+
+/// Days that records of an object wait which are deleted now.
+pub(crate) async fn retention_days(tx: &mut Tx, object: ObjectId) -> Result<i64> {
+    let sql = Sql::new("SELECT retention_days AS value FROM object WHERE id = ").bind(object);
+    tx.value(sql).await?.ok_or(Error::NotFound)
+}
