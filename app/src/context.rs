@@ -25,6 +25,7 @@ pub struct Services {
 
 /// The addresses of the files of the browser's half, which change with their contents.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(default)]
 pub struct Assets {
     /// The style sheet.
     pub css: String,
@@ -32,6 +33,8 @@ pub struct Assets {
     pub js: Option<String>,
     /// The program, where it was built.
     pub wasm: Option<String>,
+    /// What keeps plain pages up to date, where it was built.
+    pub live: Option<String>,
 }
 
 /// The id of the request: in every line of the log and in every page that tells of a fault.
@@ -60,9 +63,18 @@ pub fn is_signed_in() -> bool {
     use_context::<Parts>().is_none_or(|parts| parts.extensions.get::<CurrentSession>().is_some())
 }
 
-/// Whether the page is a plain form that needs no program.
+/// Whether the page is one of plain forms and tables that needs no program.
 pub fn is_plain_page() -> bool {
-    use_context::<Parts>().is_some_and(|parts| matches!(parts.uri.path(), "/sign-in" | "/set-up" | "/imports/new"))
+    let Some(parts) = use_context::<Parts>() else { return false };
+    let steps: Vec<&str> = parts.uri.path().split('/').skip(1).collect();
+    matches!(
+        steps[..],
+        ["sign-in" | "set-up" | "operations"]
+            | ["imports" | "operations", _]
+            | ["trash", "restore" | "purge"]
+            | ["settings", ..]
+            | [_, "assign" | "delete"]
+    )
 }
 
 /// Who acts.

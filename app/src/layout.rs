@@ -1,18 +1,22 @@
 //! The shell of the product: navigation, search, the user's menu, toasts.
 
 use crate::{
-    api::people::GetSession,
+    api::{operations::RunningOperations, people::GetSession},
     load::{Loaded, load, show_or},
     ui::{Avatar, Icon, Menu, Picture, ToastRegion, Toasts},
     words::say,
 };
-use domain::people::{Lang, SessionView, Theme};
+use domain::{
+    ids::OperationId,
+    people::{Lang, SessionView, Theme},
+};
 use leptos::{ev, html, prelude::*};
 use leptos_router::{
     components::{Outlet, Redirect},
     hooks::{use_location, use_query_map},
     location::Url,
 };
+use std::time::Duration;
 
 /// Around every page of one who is signed in. One who is not is sent to sign in, and comes back. The page itself waits
 /// for nothing here: what needs the session waits in its own place.
@@ -31,7 +35,7 @@ pub fn Layout() -> impl IntoView {
             {say.skip_to_content()}
         </a>
         <div class="shell">
-            <nav class="side" aria-label=say.navigation()>
+            <nav id="side" class="side" aria-label=say.navigation() data-live="">
                 <Brand />
                 <With session=session show=links />
             </nav>
@@ -49,6 +53,9 @@ pub fn Layout() -> impl IntoView {
                         </Menu>
                     </div>
                     <Search />
+                    <div id="running" data-live="">
+                        <Running toasts=toasts />
+                    </div>
                     <With session=session show=user_menu />
                 </header>
                 <main id="main" tabindex="-1">
@@ -84,6 +91,44 @@ fn ToSignIn() -> impl IntoView {
 
 fn query(search: &str) -> String {
     if search.is_empty() { String::new() } else { format!("?{}", search.trim_start_matches('?')) }
+}
+
+/// Tells quietly that operations of this person run, for as long as they do. When the last has ended, what the page shows
+/// is loaded again, once.
+#[component]
+fn Running(toasts: Toasts) -> impl IntoView {
+    const ASK: Duration = Duration::from_secs(2);
+
+    let look = RwSignal::new(0);
+    Effect::new(move |before: Option<()>| {
+        toasts.changes.track();
+        if before.is_some() {
+            look.update(|look| *look += 1);
+        }
+    });
+    let ran = StoredValue::new(false);
+    let link = move |open: Vec<OperationId>| {
+        let before = ran.get_value();
+        ran.set_value(!open.is_empty());
+        let Some(latest) = open.first() else {
+            if before {
+                Effect::new(move |_| toasts.changes.update(|changes| *changes += 1));
+            }
+            return ().into_any();
+        };
+        Effect::new(move |_| set_timeout(move || look.update(|look| *look += 1), ASK));
+        let say = say();
+        let href = if open.len() == 1 { format!("/operations/{latest}") } else { "/operations?open=1".to_owned() };
+        let count = i64::try_from(open.len()).unwrap_or_default();
+        view! {
+            <a class="btn s running" href=href rel="external" data-running="">
+                <span class="dot" aria-hidden="true"></span>
+                {say.operations_running(&say.number(count))}
+            </a>
+        }
+        .into_any()
+    };
+    show_or(load(|| Some(RunningOperations {}), Some(look)), link, |_| ().into_any())
 }
 
 /// The mark and the name.
@@ -128,7 +173,6 @@ fn links(session: SessionView) -> AnyView {
         .collect_view();
     let trash = session.offer.see_trash.then(|| {
         view! {
-            <h2>{say.safety()}</h2>
             <a href="/trash" aria-current=current("/trash".to_owned())>
                 <Icon picture=Picture::Trash />
                 {say.trash()}
@@ -136,10 +180,36 @@ fn links(session: SessionView) -> AnyView {
             </a>
         }
     });
+    let offer = session.offer;
+    let changes = offer.delete || offer.restore || offer.assign;
+    let operations = changes.then(|| {
+        view! {
+            <a href="/operations" rel="external" aria-current=current("/operations".to_owned())>
+                <Icon picture=Picture::Clock />
+                {say.operations()}
+            </a>
+        }
+    });
+    let settings = offer.administer.then(|| {
+        view! {
+            <h2>{say.settings()}</h2>
+            <a
+                href="/settings/retention"
+                rel="external"
+                aria-current=current("/settings/retention".to_owned())
+            >
+                <Icon picture=Picture::Clock />
+                {say.retention()}
+            </a>
+        }
+    });
     view! {
         <h2>{say.crm()}</h2>
         {objects}
+        {(offer.see_trash || changes).then(|| view! { <h2>{say.safety()}</h2> })}
         {trash}
+        {operations}
+        {settings}
     }
     .into_any()
 }

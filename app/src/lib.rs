@@ -33,7 +33,11 @@ pub fn shell(assets: &context::Assets) -> impl IntoView + use<> {
     if let Some(nonce) = &nonce {
         context::allow_only_our_scripts(nonce);
     }
-    let program = assets.js.clone().zip(assets.wasm.clone()).filter(|_| !context::is_plain_page());
+    let plain = context::is_plain_page();
+    let live = assets.live.clone().filter(|_| plain).map(|live| {
+        view! { <script type="module" src=live nonce=nonce.clone()></script> }
+    });
+    let program = assets.js.clone().zip(assets.wasm.clone()).filter(|_| !plain);
     let start = program.map(|(js, wasm)| {
         let script = format!(
             "import(\"{js}\").then(app => app.default({{ module_or_path: \"{wasm}\" }}).then(() => app.hydrate()))"
@@ -58,6 +62,7 @@ pub fn shell(assets: &context::Assets) -> impl IntoView + use<> {
                 <link rel="icon" href="/favicon.svg" r#type="image/svg+xml" />
                 <link rel="stylesheet" href=assets.css.clone() />
                 {start}
+                {live}
                 <leptos_meta::MetaTags />
             </head>
             <body>
@@ -87,13 +92,21 @@ pub fn App() -> impl IntoView {
                 <ParentRoute path=path!("") view=Layout ssr=SsrMode::Async>
                     <Route path=path!("/trash") view=pages::Trash ssr=SsrMode::Async />
                     <Route path=path!("/trash/restore") view=pages::Restore ssr=SsrMode::Async />
+                    <Route path=path!("/trash/purge") view=pages::Purge ssr=SsrMode::Async />
+                    <Route path=path!("/operations") view=pages::Operations ssr=SsrMode::Async />
                     <Route path=path!("/operations/:id") view=pages::Operation ssr=SsrMode::Async />
                     <Route path=path!("/imports/new") view=pages::NewImport ssr=SsrMode::Async />
                     <Route path=path!("/imports/:id") view=pages::Import ssr=SsrMode::Async />
+                    <Route
+                        path=path!("/settings/retention")
+                        view=pages::Retention
+                        ssr=SsrMode::Async
+                    />
                     <Route path=path!("/styleguide") view=pages::Styleguide ssr=SsrMode::Async />
                     <Route path=path!("/:object") view=pages::Index ssr=SsrMode::Async />
                     <Route path=path!("/:object/new") view=pages::New ssr=SsrMode::Async />
                     <Route path=path!("/:object/delete") view=pages::Delete ssr=SsrMode::Async />
+                    <Route path=path!("/:object/assign") view=pages::Assign ssr=SsrMode::Async />
                     <Route path=path!("/:object/:id") view=pages::Record ssr=SsrMode::Async />
                     <Route path=path!("/:object/:id/edit") view=pages::Edit ssr=SsrMode::Async />
                 </ParentRoute>

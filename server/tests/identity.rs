@@ -27,6 +27,10 @@ const PAGES: &[Row] = &[
     ("/set-up", "", [200; 5]),
     ("/trash", "", [302, 403, 200, 200, 200]),
     ("/trash/restore", "?ids=GONE", [302, 403, 200, 200, 200]),
+    ("/trash/purge", "?ids=GONE", [302, 403, 403, 403, 200]),
+    ("/operations", "", [302, 200, 200, 200, 200]),
+    ("/settings/retention", "", [302, 404, 404, 404, 200]),
+    ("/:object/assign", "/contacts/assign?ids=HERS", [302, 403, 200, 200, 200]),
     ("/operations/:id", "/operations/OP", [302, 404, 200, 200, 200]),
     ("/imports/new", "", [302, 403, 200, 200, 200]),
     ("/imports/:id", "/imports/HIS", [302, 404, 404, 404, 200]),
@@ -43,6 +47,13 @@ const PAGES: &[Row] = &[
     ("/:object/:id/edit", "/contacts/HERS/edit", [302, 403, 403, 200, 200]),
     ("/:object/:id/edit", "/contacts/GONE/edit", [302, 404, 404, 404, 404]),
     ("/:object/:id/edit", "/contacts/999/edit", [302, 404, 404, 404, 404]),
+];
+
+/// Files that are made when they are asked for.
+const FILES: &[Row] = &[
+    ("/operations/{id}/outcomes.csv", "/operations/OP/outcomes.csv", [401, 404, 200, 200, 200]),
+    ("/operations/{id}/outcomes.csv", "/operations/999/outcomes.csv", [401, 404, 404, 404, 404]),
+    ("/imports/{id}/refused.csv", "/imports/HIS/refused.csv", [401, 404, 404, 404, 200]),
 ];
 
 /// The same for server functions: path and body. Refusals of what a person typed are answers, so they are 200.
@@ -102,12 +113,12 @@ const FUNCTIONS: &[Row] = &[
     ("/api/operations/control", "id=OP&control=x", [401, 400, 400, 400, 400]),
     (
         "/api/operations/delete",
-        "order[object]=contacts&order[ids]=HERS&order[typed]=7&order[fingerprint]=0&order[token]=t",
+        "order[object]=contacts&order[ids]=HERS&order[typed]=7&order[shown][fingerprint]=0&order[shown][token]=t",
         [401, 403, 200, 200, 200],
     ),
     (
         "/api/operations/delete",
-        "order[object]=contacts&order[ids]=999&order[typed]=1&order[fingerprint]=0&order[token]=t",
+        "order[object]=contacts&order[ids]=999&order[typed]=1&order[shown][fingerprint]=0&order[shown][token]=t",
         [401, 403, 404, 404, 404],
     ),
     ("/api/operations/plan-restore", r#"{"form":{"object":"contacts","ids":"GONE"}}"#, [401, 403, 200, 200, 200]),
@@ -115,8 +126,38 @@ const FUNCTIONS: &[Row] = &[
     // Already living: there is nothing to do, for whoever may restore at all.
     ("/api/operations/restore", "form[object]=contacts&form[ids]=HERS", [401, 403, 200, 200, 200]),
     ("/api/operations/restore", "form[object]=contacts&form[ids]=999", [401, 403, 404, 404, 404]),
-    ("/api/operations/get", r#"{"id":OP,"after":null}"#, [401, 404, 200, 200, 200]),
-    ("/api/operations/get", r#"{"id":999,"after":null}"#, [401, 404, 404, 404, 404]),
+    ("/api/operations/get", r#"{"id":OP,"after":null,"search":"","skipped":false}"#, [401, 404, 200, 200, 200]),
+    ("/api/operations/get", r#"{"id":999,"after":null,"search":"","skipped":false}"#, [401, 404, 404, 404, 404]),
+    ("/api/operations/list", r#"{"pairs":[]}"#, [401, 200, 200, 200, 200]),
+    ("/api/operations/running", "{}", [401, 200, 200, 200, 200]),
+    (
+        "/api/operations/preview-assign",
+        r#"{"slug":"contacts","selection":{"Records":[HERS]}}"#,
+        [401, 403, 200, 200, 200],
+    ),
+    (
+        "/api/operations/preview-assign",
+        r#"{"slug":"contacts","selection":{"Records":[999]}}"#,
+        [401, 403, 404, 404, 404],
+    ),
+    (
+        "/api/operations/assign",
+        "form[object]=contacts&form[ids]=HERS&form[shown][fingerprint]=0&form[shown][token]=t",
+        [401, 403, 200, 200, 200],
+    ),
+    ("/api/operations/preview-purge", r#"{"set":{"object":"contacts","ids":"GONE"}}"#, [401, 403, 403, 403, 200]),
+    ("/api/operations/preview-purge", r#"{"set":{"object":"contacts","ids":"999"}}"#, [401, 403, 403, 403, 404]),
+    (
+        "/api/operations/purge",
+        "form[set][object]=contacts&form[set][ids]=GONE&form[typed]=7&form[shown][fingerprint]=0&form[shown][token]=t",
+        [401, 403, 403, 403, 200],
+    ),
+    // A deletion is undone by restoring; who may not undo it at all is told so first.
+    ("/api/operations/undo", "form[operation]=OP", [401, 404, 403, 404, 404]),
+    ("/api/operations/undo", "form[operation]=999", [401, 404, 404, 404, 404]),
+    ("/api/retention/list", "{}", [401, 404, 404, 404, 200]),
+    ("/api/retention/set", "object=contacts&days=90", [401, 404, 404, 404, 200]),
+    ("/api/retention/set", "object=contacts&days=x", [401, 404, 404, 404, 400]),
     ("/api/imports/new", r#"{"slug":"contacts"}"#, [401, 403, 200, 200, 200]),
     ("/api/imports/get", r#"{"id":HIS}"#, [401, 404, 404, 404, 200]),
     ("/api/imports/start", "form[id]=999", [401, 404, 404, 404, 404]),
@@ -153,9 +194,7 @@ on_both! {
         let preview = test.preview_delete(&delete, &Selection::Records(vec![gone])).await.unwrap();
         let order = domain::operation::DeleteOrder {
             selection: Selection::Records(vec![gone]),
-            typed: Some(1),
-            fingerprint: preview.fingerprint,
-            token: preview.token,
+            confirm: preview.confirm(Some(1)),
             surface: domain::operation::Surface::Index,
             reason: None,
         };
@@ -172,7 +211,7 @@ on_both! {
         };
         let mut wrong = Vec::new();
         for (column, caller) in CALLERS.iter().enumerate() {
-            for (path, given, expected) in PAGES {
+            for (path, given, expected) in PAGES.iter().chain(FILES) {
                 let address = if given.starts_with('/') { fill(given) } else { fill(&format!("{path}{given}")) };
                 let cookie = web.sign_in(*caller).await;
                 let status = web.send(page(&address, cookie.as_deref())).await.status;

@@ -84,6 +84,8 @@ pub struct TrashPage {
     pub next: Option<TrashCursor>,
     /// Those who deleted something that is there now: the choices of the filter.
     pub deleters: Vec<Person>,
+    /// Days that what is deleted now waits.
+    pub retention_days: i64,
 }
 
 impl TrashCursor {

@@ -5,4 +5,5 @@ pub mod imports;
 pub mod operations;
 pub mod people;
 pub mod records;
+pub mod retention;
 pub mod trash;

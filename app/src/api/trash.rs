@@ -7,6 +7,7 @@ use crate::context::{fail, object, refuse};
 use crate::error::AppError;
 use domain::{
     object::Object,
+    policy::Offer,
     trash::{TrashPage, TrashQuery},
 };
 use leptos::prelude::*;
@@ -18,6 +19,8 @@ use server_fn::codec::{Json, Postcard};
 pub struct TrashScreen {
     /// The object.
     pub object: Object,
+    /// What the person may do.
+    pub offer: Offer,
     /// The view, as the address was understood.
     pub query: TrashQuery,
     /// The page of it.
@@ -33,5 +36,5 @@ pub async fn list_trash(slug: String, pairs: Vec<(String, String)>) -> Result<Tr
     let permit = actor.see_trash(object.id).map_err(refuse)?;
     let restore = actor.restore(object.id).ok();
     let page = engine.list_trash(&permit, restore.as_ref(), &object, &query).await.map_err(fail)?;
-    Ok(TrashScreen { object, query, page })
+    Ok(TrashScreen { offer: actor.offer(object.id), object, query, page })
 }

@@ -1,20 +1,18 @@
 //! Deleting: the same form as a dialog and, without JavaScript, as a page.
 
-use super::{slug, some_names};
+use super::some_names;
 use crate::{
-    api::operations::{DeleteForm, DeleteRecords, DeleteScreen, PreviewDelete},
-    load::{load, send_form, show, show_while},
+    api::operations::{DeleteForm, DeleteRecords, DeleteScreen, PreviewDelete, Shown},
+    load::{load, send_form, show_while},
     ui::{Dialog, Icon, Loading, Picture, Toast, expect_toasts},
     words::{Say, say},
 };
 use domain::{
-    ids::{join_record_ids, parse_record_ids},
+    ids::join_record_ids,
     object::ObjectNames,
-    operation::{OperationState, OrderRefused, Preview, REASON_MAX, Receipt, Selection},
+    operation::{Difference, OperationState, OrderRefused, Preview, REASON_MAX, Receipt, Selection},
 };
 use leptos::{html, prelude::*, task::spawn_local};
-use leptos_meta::Title;
-use leptos_router::{hooks::use_query_map, params::ParamsMap};
 
 /// What is to be deleted, for the form.
 #[derive(Clone)]
@@ -129,53 +127,36 @@ pub fn DeleteDialog(
 }
 
 /// `/contacts/delete?ids=1,2`: for those without JavaScript.
+#[cfg(feature = "ssr")]
 #[component]
 pub fn Delete() -> impl IntoView {
+    use super::{selection_of, slug};
+    use crate::load::show;
+
     let slug = slug();
-    let map = use_query_map();
-    let selection = |map: &ParamsMap| {
-        // A form sends one name many times, a link one list.
-        let ids: Vec<String> = map.get_all("ids").unwrap_or_default();
-        let ids = parse_record_ids(&ids.join(",")).unwrap_or_default();
-        match map.get("all") {
-            Some(_) => Selection::View { search: map.get("q").unwrap_or_default(), except: ids },
-            None => Selection::Records(ids),
-        }
-    };
-    let ask = move || Some(PreviewDelete { slug: slug.get(), selection: selection(&map.get()) });
+    let map = leptos_router::hooks::use_query_map();
+    let ask = move || Some(PreviewDelete { slug: slug.get(), selection: selection_of(&map.get()) });
     show(load(ask, None), move |DeleteScreen { names, preview }| {
         let say = say();
         let slug = slug.get_untracked();
         let Some(preview) = preview else {
-            return view! {
-                <Title text=say.delete() />
-                <section class="empty">
-                    <p>{say.nothing_selected()}</p>
-                    <a class="btn" href=format!("/{slug}")>
-                        {say.cancel()}
-                    </a>
-                </section>
-            }
-            .into_any();
+            return super::nothing_selected(&format!("/{slug}"), say.delete());
         };
         let map = map.get_untracked();
-        let problem = map.get("problem").and_then(|problem| match problem.as_str() {
-            "count" => Some(say.wrong_count(&preview.count.to_string())),
-            "moved" => Some(say.moved_set().to_owned()),
-            "nothing" => Some(say.nothing_to_delete().to_owned()),
-            _ => None,
-        });
+        let problem = super::problem(say, &map, preview.count);
         let back = format!("/{slug}");
         let from_record = map.get("from").as_deref() == Some("record");
-        let subject = Subject { slug, names, selection: selection(&map), from_record };
-        let navigate = leptos_router::hooks::use_navigate();
-        let done = Callback::new(move |receipt: Receipt| {
-            navigate(&format!("/operations/{}?done=1", receipt.operation), leptos_router::NavigateOptions::default());
-        });
+        let subject = Subject { slug, names, selection: selection_of(&map), from_record };
         view! {
-            <Title text=say.delete() />
+            <leptos_meta::Title text=say.delete() />
             <div class="card narrow">
-                <Confirm subject=subject preview=preview problem=problem back=back done=done />
+                <Confirm
+                    subject=subject
+                    preview=preview
+                    problem=problem
+                    back=back
+                    done=Callback::new(|_| ())
+                />
             </div>
         }
         .into_any()
@@ -237,8 +218,7 @@ fn Confirm(
                 all,
                 search: search.clone(),
                 typed: (!from_record).then(|| typed.get_untracked()),
-                fingerprint: shown.fingerprint.to_string(),
-                token: shown.token,
+                shown: Shown::of(&shown),
                 from_record,
                 reason: reason.get_untracked(),
             };
@@ -250,10 +230,10 @@ fn Confirm(
                     Ok(Err(OrderRefused::WrongCount { expected })) => {
                         problem.set(Some(say.wrong_count(&expected.to_string())));
                     }
-                    Ok(Err(OrderRefused::Moved(now))) => {
-                        problem.set(Some(say.moved_set().to_owned()));
+                    Ok(Err(OrderRefused::Moved(difference))) => {
+                        problem.set(Some(moved(say, &difference)));
                         typed.set(String::new());
-                        preview.set(now);
+                        preview.set(difference.now);
                     }
                     Ok(Err(OrderRefused::Nothing)) => problem.set(Some(say.nothing_to_delete().to_owned())),
                     Err(error) => problem.set(Some(error.message(say))),
@@ -283,9 +263,7 @@ fn Confirm(
                         some_names(say, &preview.names, preview.count)
                     }}
                 </p>
-                <p class="muted">
-                    {move || say.delete_text(&say.date(preview.read().until.date()))}
-                </p>
+                <p class="muted">{move || say.delete_text(&say.date(until(&preview.read())))}</p>
                 {move || {
                     let skipped = preview.read().skipped.clone();
                     (!skipped.is_empty())
@@ -341,16 +319,15 @@ fn Confirm(
                 <input type="hidden" name="order[ids]" value=ids />
                 <input type="hidden" name="order[all]" value=all.to_string() />
                 <input type="hidden" name="order[search]" value=search />
-                <input
-                    type="hidden"
-                    name="order[fingerprint]"
-                    value=move || preview.read().fingerprint.to_string()
-                />
-                <input
-                    type="hidden"
-                    name="order[token]"
-                    value=move || preview.read().token.clone()
-                />
+                {move || {
+                    Shown::of(&preview.read())
+                        .fields("order")
+                        .into_iter()
+                        .map(|(name, value)| {
+                            view! { <input type="hidden" name=name value=value /> }
+                        })
+                        .collect_view()
+                }}
                 <input type="hidden" name="order[from_record]" value=from_record.to_string() />
             </div>
             <footer>
@@ -384,4 +361,24 @@ fn Confirm(
             </footer>
         </form>
     }
+}
+
+/// Until when it could be taken back.
+fn until(preview: &Preview) -> domain::time::Date {
+    preview.until.unwrap_or(preview.seen).date()
+}
+
+/// What moved since the set was shown.
+fn moved(say: Say, difference: &Difference) -> String {
+    let mut text = vec![say.moved_set().to_owned()];
+    if let Some(before) = difference.before {
+        text.push(say.moved_count(&say.number(before), &say.number(difference.now.count)));
+    }
+    if !difference.came.is_empty() {
+        text.push(say.moved_came(&difference.came.join(", ")));
+    }
+    if !difference.went.is_empty() {
+        text.push(say.moved_went(&difference.went.join(", ")));
+    }
+    text.join(" ")
 }

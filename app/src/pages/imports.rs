@@ -13,25 +13,17 @@ use domain::{
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
-use std::time::Duration;
-
-/// How often a page asks how far an import is.
-const ASK: Duration = Duration::from_secs(1);
 
 /// `/imports/1`.
 #[component]
 pub fn Import() -> impl IntoView {
     let params = use_params_map();
     let map = use_query_map();
-    let asked = RwSignal::new(0_u64);
     let ask = move || Some(GetImport { id: params.get().get("id")?.parse().ok()? });
-    show(load(ask, Some(asked)), move |ImportScreen { object, view }| {
+    show(load(ask, None), move |ImportScreen { object, view }| {
         let say = say();
         let title = say.import_title(object.names.many(say.0));
-        if view.state == ImportState::Running {
-            // The page asks again and again; without JavaScript there is a link for it.
-            Effect::new(move |_| set_timeout(move || asked.update(|asked| *asked += 1), ASK));
-        }
+        let running_now = view.state == ImportState::Running;
         let body = match view.state {
             ImportState::Uploaded => {
                 let problem = map.get_untracked().get("problem").is_some();
@@ -46,7 +38,9 @@ pub fn Import() -> impl IntoView {
                 <h1>{title}</h1>
                 <span class="muted">{view.file}</span>
             </div>
-            {body}
+            <div id="import" class="stack" data-live="" data-running=running_now.then_some("")>
+                {body}
+            </div>
         }
         .into_any()
     })

@@ -8,7 +8,7 @@ use crate::{
     words::say,
 };
 use domain::{
-    ids::RecordId,
+    ids::{RecordId, join_record_ids},
     operation::Selection,
     record::RecordRow,
     view::{IndexQuery, PAGE_SIZES, SortBy},
@@ -79,6 +79,17 @@ impl Selected {
     fn clear(self) {
         self.ids.update(BTreeSet::clear);
         self.all.set(false);
+    }
+
+    /// The query of a page that asks about the selection.
+    fn query(self, search: &str) -> String {
+        let ids: Vec<RecordId> = self.ids.get().into_iter().collect();
+        let ids = ("ids", join_record_ids(&ids));
+        if self.all.get() {
+            address("", &[ids, ("all", "1".to_owned()), ("q", search.to_owned())])
+        } else {
+            address("", &[ids])
+        }
     }
 
     fn selection(self, search: &str) -> Selection {
@@ -224,6 +235,7 @@ fn Table(screen: Screen, selected: Selected) -> impl IntoView {
             }
         })
         .collect_view();
+    let (may_select, may_delete) = (offer.delete || offer.assign, offer.delete);
     let listed: Vec<String> =
         object.properties.iter().filter(|property| property.indexed).map(|property| property.key.clone()).collect();
     let rows = page
@@ -235,13 +247,17 @@ fn Table(screen: Screen, selected: Selected) -> impl IntoView {
                     row=row
                     base=base.clone()
                     listed=listed.clone()
-                    may_select=offer.delete
+                    may_select=may_select
                     selected=selected
                 />
             }
         })
         .collect_view();
-    let may_delete = offer.delete;
+    let assign = if offer.assign {
+        format!("<button class=\"btn s\" formaction=\"{base}/assign\">{}</button>", say.assign())
+    } else {
+        String::new()
+    };
     let found = search.clone();
     let slug = object.slug.clone();
     view! {
@@ -257,11 +273,11 @@ fn Table(screen: Screen, selected: Selected) -> impl IntoView {
                 }
             }
         >
-            {may_delete
+            {may_select
                 .then(|| {
                     view! {
                         <noscript inner_html=format!(
-                            "<div class=\"bar\"><button class=\"btn s danger-quiet\">{}</button> <a class=\"link\" href=\"{}\">{}</a></div>",
+                            "<div class=\"bar\"><button class=\"btn s danger-quiet\">{}</button> {assign} <a class=\"link\" href=\"{}\">{}</a></div>",
                             say.delete_selected(),
                             address(
                                     &format!("{base}/delete"),
@@ -293,10 +309,31 @@ fn Table(screen: Screen, selected: Selected) -> impl IntoView {
                                 {say.clear_selection()}
                             </button>
                             <span class="grow"></span>
-                            <button class="btn s danger-quiet">
-                                <Icon picture=Picture::Trash />
-                                {say.delete()}
-                            </button>
+                            {offer
+                                .assign
+                                .then(|| {
+                                    let (base, search) = (base.clone(), search.clone());
+                                    view! {
+                                        <a
+                                            class="btn s"
+                                            rel="external"
+                                            href=move || {
+                                                format!("{base}/assign{}", selected.query(&search))
+                                            }
+                                        >
+                                            {say.assign()}
+                                        </a>
+                                    }
+                                })}
+                            {may_delete
+                                .then(|| {
+                                    view! {
+                                        <button class="btn s danger-quiet">
+                                            <Icon picture=Picture::Trash />
+                                            {say.delete()}
+                                        </button>
+                                    }
+                                })}
                         </div>
                     }
                 })}
@@ -304,7 +341,7 @@ fn Table(screen: Screen, selected: Selected) -> impl IntoView {
                 <caption class="hidden">{title}</caption>
                 <thead>
                     <tr>
-                        {may_delete
+                        {may_select
                             .then(|| {
                                 view! {
                                     <th class="c">

@@ -1,45 +1,83 @@
 //! The pages, one file each.
 
+#[cfg(feature = "ssr")]
+mod assign;
 mod delete;
 mod form;
+#[cfg(feature = "ssr")]
 mod imports;
 mod index;
+#[cfg(feature = "ssr")]
 mod operation;
+#[cfg(feature = "ssr")]
+mod operations;
 #[cfg(feature = "ssr")]
 mod people;
 #[cfg(not(feature = "ssr"))]
 mod plain;
+#[cfg(feature = "ssr")]
+mod purge;
 mod record;
+#[cfg(feature = "ssr")]
 mod restore;
+#[cfg(feature = "ssr")]
+mod retention;
 mod styleguide;
 mod trash;
 #[cfg(feature = "ssr")]
 mod upload;
 
+#[cfg(feature = "ssr")]
+pub use assign::Assign;
+#[cfg(feature = "ssr")]
 pub use delete::Delete;
 pub use form::{Edit, New};
+#[cfg(feature = "ssr")]
 pub use imports::Import;
 pub use index::Index;
+#[cfg(feature = "ssr")]
 pub use operation::Operation;
+#[cfg(feature = "ssr")]
+pub use operations::Operations;
 #[cfg(feature = "ssr")]
 pub use people::{SetUp, SignIn};
 #[cfg(not(feature = "ssr"))]
-pub use plain::{NewImport, SetUp, SignIn};
+pub use plain::{
+    Plain as Assign, Plain as Delete, Plain as Import, Plain as NewImport, Plain as Operation, Plain as Operations,
+    Plain as Purge, Plain as Restore, Plain as Retention, Plain as SetUp, Plain as SignIn,
+};
+#[cfg(feature = "ssr")]
+pub use purge::Purge;
 pub use record::Record;
 pub(crate) use record::field_label;
+#[cfg(feature = "ssr")]
 pub use restore::Restore;
+#[cfg(feature = "ssr")]
+pub use retention::Retention;
 pub use styleguide::Styleguide;
 pub use trash::Trash;
 #[cfg(feature = "ssr")]
 pub use upload::NewImport;
 
+#[cfg(feature = "ssr")]
+use crate::{
+    api::operations::Shown,
+    ui::{Icon, Picture},
+};
 use crate::{
     layout::Brand,
     ui::NotFound,
     words::{Say, say},
 };
 use domain::people::Person;
+#[cfg(feature = "ssr")]
+use domain::{
+    ids::parse_record_ids,
+    operation::{Preview, Selection, Skip},
+};
 use leptos::prelude::*;
+#[cfg(feature = "ssr")]
+use leptos_router::params::ParamsMap;
 use leptos_router::{hooks::use_params_map, hooks::use_query_map, location::Url};
 
 /// The page of an address that nothing is at.
@@ -97,4 +135,89 @@ fn hydrated() -> RwSignal<bool> {
     let hydrated = RwSignal::new(false);
     Effect::new(move |_| hydrated.set(true));
     hydrated
+}
+
+/// What an address selects: a form sends one name many times, a link one list.
+#[cfg(feature = "ssr")]
+fn selection_of(map: &ParamsMap) -> Selection {
+    let ids: Vec<String> = map.get_all("ids").unwrap_or_default();
+    let ids = parse_record_ids(&ids.join(",")).unwrap_or_default();
+    match map.get("all") {
+        Some(_) => Selection::View { search: map.get("q").unwrap_or_default(), except: ids },
+        None => Selection::Records(ids),
+    }
+}
+
+/// Why a form without JavaScript was sent back to the page that asks.
+#[cfg(feature = "ssr")]
+fn problem(say: Say, map: &ParamsMap, now: i64) -> Option<String> {
+    match map.get("problem")?.as_str() {
+        "count" => Some(say.wrong_count(&now.to_string())),
+        "moved" => {
+            let before = map.get("before").and_then(|before| before.parse().ok());
+            let counts = before.map(|before| say.moved_count(&say.number(before), &say.number(now)));
+            Some([Some(say.moved_set().to_owned()), counts].into_iter().flatten().collect::<Vec<_>>().join(" "))
+        }
+        "nothing" => Some(say.nothing_to_change().to_owned()),
+        _ => None,
+    }
+}
+
+/// The page of a form that nothing was chosen for.
+#[cfg(feature = "ssr")]
+fn nothing_selected(back: &str, title: &'static str) -> AnyView {
+    let say = say();
+    view! {
+        <leptos_meta::Title text=title />
+        <section class="empty">
+            <p>{say.nothing_selected()}</p>
+            <a class="btn" href=back.to_owned()>
+                {say.cancel()}
+            </a>
+        </section>
+    }
+    .into_any()
+}
+
+/// What stands in the way, above a form.
+#[cfg(feature = "ssr")]
+fn problem_note(problem: Option<String>) -> impl IntoView {
+    problem.map(|problem| {
+        view! {
+            <p class="note danger" role="alert">
+                <Icon picture=Picture::Warning />
+                {problem}
+            </p>
+        }
+    })
+}
+
+/// What will be skipped and why.
+#[cfg(feature = "ssr")]
+fn skipped_note(say: Say, skipped: &[Skip], restoring: bool) -> impl IntoView + use<> {
+    let count: i64 = skipped.iter().map(|skip| skip.count).sum();
+    let reasons: Vec<String> = skipped.iter().map(|skip| say.skip(skip.reason, skip.count, restoring)).collect();
+    (count > 0).then(|| {
+        view! {
+            <p class="note warn">
+                <Icon picture=Picture::Person />
+                <span>
+                    <b>{say.will_be_skipped(&say.number(count))}</b>
+                    " "
+                    {reasons.join(", ")}
+                    "."
+                </span>
+            </p>
+        }
+    })
+}
+
+/// The hidden fields that say what was shown.
+#[cfg(feature = "ssr")]
+fn shown_fields(preview: &Preview, form: &str) -> impl IntoView + use<> {
+    Shown::of(preview)
+        .fields(form)
+        .into_iter()
+        .map(|(name, value)| view! { <input type="hidden" name=name value=value /> })
+        .collect_view()
 }

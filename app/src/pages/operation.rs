@@ -2,41 +2,60 @@
 
 use super::{address, who};
 use crate::{
-    api::operations::{GetOperation, OperationScreen, RestoreForm},
+    api::operations::{GetOperation, OperationScreen},
     load::{load, show},
-    ui::{Avatar, Icon, Moment, Picture, expect_toasts, undo},
+    ui::{Avatar, Icon, Moment, Picture},
     words::{Say, say},
 };
 use domain::{
-    ids::OperationId,
-    operation::{OperationItem, OperationKind, OperationState, OperationView, Outcome},
+    ids::RecordId,
+    operation::{OperationItem, OperationItems, OperationKind, OperationState, OperationView, Outcome},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
-use std::time::Duration;
-
-/// How often a page asks how far an operation is.
-const ASK: Duration = Duration::from_secs(1);
 
 /// `/operations/7`.
 #[component]
 pub fn Operation() -> impl IntoView {
     let params = use_params_map();
     let query = use_query_map();
-    let toasts = expect_toasts();
     let ask = move || {
         let id = params.get().get("id")?.parse().ok()?;
-        Some(GetOperation { id, after: query.get().get("after").and_then(|after| after.parse().ok()) })
+        let query = query.get();
+        Some(GetOperation {
+            id,
+            after: query.get("after").and_then(|after| after.parse().ok()),
+            search: query.get("q").unwrap_or_default(),
+            skipped: query.get("skipped").is_some(),
+        })
     };
-    show(load(ask, Some(toasts.changes)), move |screen| {
-        let done = query.get_untracked().get("done").is_some();
-        if screen.view.state.goes_on() {
-            // It is asked again how far it is, and so are the counts of the navigation.
-            Effect::new(move |_| set_timeout(move || toasts.changes.update(|changes| *changes += 1), ASK));
-        }
-        view! { <Screen screen=screen done=done /> }.into_any()
+    show(load(ask, None), move |screen| {
+        let query = query.get_untracked();
+        let done = query.get("done").is_some();
+        let nothing = query.get("problem").is_some();
+        let narrowed = Narrowed { search: query.get("q").unwrap_or_default(), skipped: query.get("skipped").is_some() };
+        view! { <Screen screen=screen done=done nothing=nothing narrowed=narrowed /> }.into_any()
     })
+}
+
+/// Which of its records the page shows.
+struct Narrowed {
+    search: String,
+    skipped: bool,
+}
+
+impl Narrowed {
+    fn query(&self, after: Option<RecordId>) -> Vec<(&'static str, String)> {
+        [
+            ("q", (!self.search.is_empty()).then(|| self.search.clone())),
+            ("skipped", self.skipped.then(|| "1".to_owned())),
+            ("after", after.map(|after| after.to_string())),
+        ]
+        .into_iter()
+        .filter_map(|(name, value)| Some((name, value?)))
+        .collect()
+    }
 }
 
 /// How far it is, and what can be done about it.
@@ -48,6 +67,8 @@ fn Course(view: OperationView) -> impl IntoView {
         (OperationState::Preparing, _) => say.state_preparing(),
         (OperationState::Running, OperationKind::Delete) => say.state_deleting(),
         (OperationState::Running, OperationKind::Restore) => say.state_restoring(),
+        (OperationState::Running, OperationKind::Assign) => say.state_assigning(),
+        (OperationState::Running, OperationKind::Purge) => say.state_purging(),
         (OperationState::Paused, _) => say.state_paused(),
         (OperationState::Stopped, _) => say.state_stopped(),
     };
@@ -68,8 +89,8 @@ fn Course(view: OperationView) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <section class="card course" aria-live="polite">
-            <p>{text}</p>
+        <section class="card course" data-running=view.state.goes_on().then_some("")>
+            <p role="status">{text}</p>
             <progress
                 max=view.total.max(1).to_string()
                 value=seen.to_string()
@@ -97,20 +118,12 @@ fn Course(view: OperationView) -> impl IntoView {
     .into_any()
 }
 
-fn title(say: Say, kind: OperationKind, id: OperationId) -> String {
-    match kind {
-        OperationKind::Delete => say.deletion_number(id.0),
-        OperationKind::Restore => say.restore_number(id.0),
-    }
-}
-
 #[component]
-fn Screen(screen: OperationScreen, done: bool) -> impl IntoView {
+fn Screen(screen: OperationScreen, done: bool, nothing: bool, narrowed: Narrowed) -> impl IntoView {
     let say = say();
     let OperationScreen { view, items } = screen;
     let deletion = view.kind == OperationKind::Delete;
-    let heading = title(say, view.kind, view.id);
-    let text = say.operation_text(&who(view.by.as_ref()), &say.moment(view.at), say.surface(view.surface));
+    let heading = say.operation(view.kind, view.id);
     let stat = |label: &'static str, value: String| {
         view! {
             <div class="card stat">
@@ -119,19 +132,29 @@ fn Screen(screen: OperationScreen, done: bool) -> impl IntoView {
             </div>
         }
     };
-    let did = if deletion { say.stat_deleted() } else { say.stat_restored() };
-    let next = items.next.map(|next| address(&format!("/operations/{}", view.id), &[("after", next.to_string())]));
-    let rows = items.items.into_iter().map(|item| row(say, &view, item)).collect_view();
+    let did = match view.kind {
+        OperationKind::Delete => say.stat_deleted(),
+        OperationKind::Restore => say.stat_restored(),
+        OperationKind::Assign => say.stat_assigned(),
+        OperationKind::Purge => say.stat_purged(),
+    };
+    let left = match view.kind {
+        OperationKind::Delete => Some(say.stat_in_trash()),
+        OperationKind::Restore | OperationKind::Assign => Some(say.stat_as_left()),
+        OperationKind::Purge => None,
+    };
     view! {
         <Title text=heading.clone() />
         <div class="head">
             <h1>{heading}</h1>
-            <div class="end">
-                {view.may_restore.then(|| view! { <UndoButton view=view.clone() /> })}
+            <div id="undo" class="end" data-live="">
+                {view.may_undo.then(|| view! { <UndoButton view=view.clone() /> })}
             </div>
         </div>
-        <Course view=view.clone() />
-        {(done && deletion && view.state == OperationState::Done)
+        <div id="course" data-live="">
+            <Course view=view.clone() />
+        </div>
+        {(done && view.may_undo)
             .then(|| {
                 view! {
                     <p class="note" role="status">
@@ -140,42 +163,131 @@ fn Screen(screen: OperationScreen, done: bool) -> impl IntoView {
                     </p>
                 }
             })}
+        {nothing
+            .then(|| {
+                view! {
+                    <p class="note danger" role="alert">
+                        <Icon picture=Picture::Warning />
+                        {say.nothing_to_change()}
+                    </p>
+                }
+            })}
+        {about(say, &view)}
+        <dl id="stats" class="stats" data-live="">
+            {stat(did, say.number(view.done))}
+            {stat(say.stat_skipped(), say.number(view.skipped))}
+            {left.map(|left| stat(left, say.number(view.undoable)))}
+            {deletion.then(|| stat(say.stat_days_left(), say.number(view.days_left)))}
+        </dl>
+        <div id="records" data-live="">
+            <Records view=view.clone() items=items narrowed=narrowed />
+            <Later view=view />
+        </div>
+    }
+}
+
+/// Who, when, through what, on what, why.
+fn about(say: Say, view: &OperationView) -> impl IntoView + use<> {
+    let nobody = || say.nobody().to_owned();
+    let assigned = (view.kind == OperationKind::Assign && view.undoes.is_none())
+        .then(|| say.assigned_to(&view.assigned.as_ref().map_or_else(nobody, |person| person.name.clone())));
+    let mut sentences =
+        vec![say.operation_text(&who(view.by.as_ref()), &say.moment(view.at), say.surface(view.surface))];
+    sentences.extend(view.chosen.as_ref().map(|chosen| say.chosen(chosen)));
+    sentences.extend(assigned);
+    sentences.extend(view.reason.as_deref().map(|reason| say.operation_reason(reason)));
+    sentences.extend((view.kind == OperationKind::Delete).then(|| say.operation_until(&say.date(view.until.date()))));
+    view! {
         <p class="muted">
-            {text} " " {view.reason.as_deref().map(|reason| say.operation_reason(reason))} " "
-            {deletion.then(|| say.operation_until(&say.date(view.until.date())))}
+            {sentences.join(" ")} " "
             {view
                 .undoes
                 .map(|id| {
                     view! {
                         <a class="link" href=format!("/operations/{id}")>
-                            {say.operation_undoes(id.0)}
+                            {say.operation_undoes_other(id.0)}
                         </a>
                     }
                 })}
         </p>
-        <dl class="stats">
-            {stat(did, say.number(view.done))} {stat(say.stat_skipped(), say.number(view.skipped))}
-            {deletion.then(|| stat(say.stat_in_trash(), say.number(view.in_trash)))}
-            {deletion.then(|| stat(say.stat_days_left(), say.number(view.days_left)))}
-        </dl>
-        <div class="sheet">
+    }
+}
+
+/// The records of an operation: found, told, and undone one by one. Plain forms: what they lead to is a page of its own.
+#[component]
+fn Records(view: OperationView, items: OperationItems, narrowed: Narrowed) -> impl IntoView {
+    let say = say();
+    let path = format!("/operations/{}", view.id);
+    let next = items.next.map(|next| address(&path, &narrowed.query(Some(next))));
+    let deletion = view.kind == OperationKind::Delete;
+    let some = view.may_undo && items.items.iter().any(|item| item.undoable);
+    let (method, action, ids) =
+        if deletion { ("get", "/trash/restore", "ids") } else { ("post", "/api/operations/undo", "form[ids][]") };
+    let rows = items.items.into_iter().map(|item| row(say, &view, item, some.then_some(ids))).collect_view();
+    let hidden: Vec<(&'static str, String)> = if deletion {
+        vec![("object", view.slug.clone())]
+    } else {
+        vec![("form[operation]", view.id.to_string()), ("form[chosen]", "true".to_owned())]
+    };
+    view! {
+        <form class="filters" method="get" action=path.clone()>
+            <label>
+                <span class="hidden">{say.search_outcomes()}</span>
+                <input
+                    type="search"
+                    name="q"
+                    maxlength="100"
+                    placeholder=say.search_outcomes()
+                    value=narrowed.search
+                />
+            </label>
+            <label>
+                <input type="checkbox" name="skipped" value="1" checked=narrowed.skipped />
+                {say.only_skipped()}
+            </label>
+            <button class="btn s">{say.filter_apply()}</button>
+            <a class="link" rel="external" href=format!("{path}/outcomes.csv")>
+                {say.download_csv()}
+            </a>
+        </form>
+        <form class="sheet" method=method action=action>
+            {hidden
+                .into_iter()
+                .map(|(name, value)| view! { <input type="hidden" name=name value=value /> })
+                .collect_view()}
             <table>
                 <caption class="hidden">{say.records()}</caption>
                 <thead>
                     <tr>
-                        <th scope="col">{say.column_record()}</th>
-                        <th scope="col">{say.column_outcome()}</th>
-                        <th scope="col" class="hide-s">
+                        {some
+                            .then(|| {
+                                view! {
+                                    <th class="c">
+                                        <span class="hidden">{say.undo_chosen()}</span>
+                                    </th>
+                                }
+                            })} <th scope="col">{say.column_record()}</th>
+                        <th scope="col">{say.column_outcome()}</th> <th scope="col" class="hide-s">
                             {say.column_owner()}
-                        </th>
-                        <th scope="col" class="hide-s">
+                        </th> <th scope="col" class="hide-s">
                             {say.column_now()}
                         </th>
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
             </table>
-        </div>
+            {some
+                .then(|| {
+                    view! {
+                        <footer class="foot">
+                            <button class="btn s">
+                                <Icon picture=Picture::Undo />
+                                {if deletion { say.restore_chosen() } else { say.undo_chosen() }}
+                            </button>
+                        </footer>
+                    }
+                })}
+        </form>
         {next
             .map(|href| {
                 view! {
@@ -188,65 +300,80 @@ fn Screen(screen: OperationScreen, done: bool) -> impl IntoView {
                     </nav>
                 }
             })}
-        <Later view=view.clone() />
     }
 }
 
-fn row(say: Say, view: &OperationView, item: OperationItem) -> impl IntoView + use<> {
-    let done = match view.kind {
-        OperationKind::Delete => say.outcome_deleted(),
-        OperationKind::Restore => say.outcome_restored(),
-    };
+fn row(say: Say, view: &OperationView, item: OperationItem, ids: Option<&'static str>) -> impl IntoView + use<> {
     let tone = match item.outcome {
         Outcome::Done | Outcome::Waiting => "badge",
         _ => "badge warn",
     };
+    let now = match (&item.name, item.living) {
+        (None, _) => say.now_gone(),
+        (Some(_), true) => say.now_living(),
+        (Some(_), false) => say.now_trash(),
+    };
+    let label = item.name.clone().unwrap_or_else(|| say.record_number(item.record.0));
+    let name = match item.name {
+        Some(name) => view! {
+            <a class="who" href=format!("/{}/{}", view.slug, item.record)>
+                <Avatar name=name.clone() />
+                <span>{name}</span>
+            </a>
+        }
+        .into_any(),
+        None => view! { <span class="muted">{label.clone()}</span> }.into_any(),
+    };
     view! {
         <tr>
-            <td>
-                <a class="who" href=format!("/{}/{}", view.slug, item.record)>
-                    <Avatar name=item.name.clone() />
-                    <span>{item.name.clone()}</span>
-                </a>
-            </td>
-            <td class="fit">
-                <span class=tone>{say.outcome(&item.outcome, done)}</span>
+            {ids
+                .map(|ids| {
+                    view! {
+                        <td class="c">
+                            <input
+                                type="checkbox"
+                                name=ids
+                                value=item.record.to_string()
+                                disabled=!item.undoable
+                                aria-label=say.select_row(&label)
+                            />
+                        </td>
+                    }
+                })} <td>{name}</td> <td class="fit">
+                <span class=tone>{say.outcome(&item.outcome, say.did(view.kind))}</span>
             </td>
             <td class="hide-s">
                 {item.owner.map_or_else(|| say.none().to_owned(), |owner| owner.name)}
-            </td>
-            <td class="hide-s">{if item.living { say.now_living() } else { say.now_trash() }}</td>
+            </td> <td class="hide-s">{now}</td>
         </tr>
     }
 }
 
-/// Puts back all of a deletion that is still in the trash.
+/// Undoes all that is still as the operation left it.
 #[component]
 fn UndoButton(view: OperationView) -> impl IntoView {
     let say = say();
-    let toasts = expect_toasts();
-    let (slug, id) = (view.slug.clone(), view.id);
-    let restore = {
-        let slug = slug.clone();
-        move |event: leptos::ev::SubmitEvent| {
-            event.prevent_default();
-            let form = RestoreForm {
-                object: slug.clone(),
-                operation: Some(id.to_string()),
-                undo: true,
-                ..RestoreForm::default()
-            };
-            undo(toasts, form, move |count| say.toast_restored(&say.number(count)));
+    let id = view.id.to_string();
+    let (action, text, fields) = match view.kind {
+        OperationKind::Delete => (
+            "/api/operations/restore",
+            say.restore_deletion(),
+            vec![("form[object]", view.slug), ("form[operation]", id), ("form[undo]", "true".to_owned())],
+        ),
+        OperationKind::Restore => ("/api/operations/undo", say.undo_restore(), vec![("form[operation]", id)]),
+        OperationKind::Assign | OperationKind::Purge => {
+            ("/api/operations/undo", say.undo_assign(), vec![("form[operation]", id)])
         }
     };
     view! {
-        <form method="post" action="/api/operations/restore" on:submit=restore>
-            <input type="hidden" name="form[object]" value=slug />
-            <input type="hidden" name="form[operation]" value=id.to_string() />
-            <input type="hidden" name="form[undo]" value="true" />
+        <form method="post" action=action>
+            {fields
+                .into_iter()
+                .map(|(name, value)| view! { <input type="hidden" name=name value=value /> })
+                .collect_view()}
             <button class="btn primary">
                 <Icon picture=Picture::Undo />
-                {say.restore_deletion()}
+                {text}
             </button>
         </form>
     }
@@ -262,15 +389,15 @@ fn Later(view: OperationView) -> impl IntoView {
             view! {
                 <li class="line">
                     <span class="ic">
-                        <Icon picture=if later.kind == OperationKind::Delete {
-                            Picture::Trash
-                        } else {
-                            Picture::Undo
+                        <Icon picture=match later.kind {
+                            OperationKind::Delete | OperationKind::Purge => Picture::Trash,
+                            OperationKind::Restore => Picture::Undo,
+                            OperationKind::Assign => Picture::Person,
                         } />
                     </span>
                     <div>
                         <a class="link" href=format!("/operations/{}", later.id)>
-                            {title(say, later.kind, later.id)}
+                            {say.operation(later.kind, later.id)}
                         </a>
                         <div class="muted">
                             {who(later.by.as_ref())} ", "

@@ -1,6 +1,6 @@
 //! The dry run of a restore, and the ways out of its conflicts.
 
-use super::some_names;
+use super::{skipped_note, some_names};
 use crate::{
     api::operations::{PlanRestore, RestoreForm, RestoreScreen},
     load::{load, show_while},
@@ -20,22 +20,14 @@ pub fn Restore() -> impl IntoView {
         object: map.get("object").unwrap_or_else(|| "contacts".to_owned()),
         ids: map.get_all("ids").unwrap_or_default().join(","),
         operation: map.get("operation"),
+        view: map.get("view").unwrap_or_default(),
         ..RestoreForm::default()
     };
     let loaded = load(move || Some(PlanRestore { form: form(map.get()) }), None);
     let answered = move |answer| {
         let (form, problem) = (form(map.get_untracked()), map.get_untracked().get("problem"));
-        if form.ids.is_empty() && form.operation.is_none() {
-            let say = say();
-            return view! {
-                <section class="empty">
-                    <p>{say.nothing_selected()}</p>
-                    <a class="btn" href="/trash">
-                        {say.trash()}
-                    </a>
-                </section>
-            }
-            .into_any();
+        if form.ids.is_empty() && form.view.is_empty() && form.operation.is_none() {
+            return super::nothing_selected("/trash", say().restore());
         }
         match answer {
             Ok(screen) => view! { <Plan form=form screen=screen problem=problem /> }.into_any(),
@@ -52,8 +44,8 @@ fn Plan(form: RestoreForm, screen: RestoreScreen, problem: Option<String>) -> im
     let what = say.count(plan.count, object.names.one(say.0), object.names.many(say.0));
     let title = say.restore_title(&what);
     let nothing = plan.count == 0 || problem.as_deref() == Some("nothing");
-    let skipped: Vec<String> = plan.skipped.iter().map(|skip| say.skip(skip.reason, skip.count, true)).collect();
-    let conflicts = i64::try_from(plan.conflicts.len()).unwrap_or_default();
+    let conflicts = plan.conflict_count;
+    let listed = i64::try_from(plan.conflicts.len()).unwrap_or_default();
     let cards = plan.conflicts.iter().map(|conflict| card(say, &object.slug, conflict)).collect_view();
     view! {
         <Title text=title.clone() />
@@ -70,18 +62,7 @@ fn Plan(form: RestoreForm, screen: RestoreScreen, problem: Option<String>) -> im
                     })}
                 <p class="names">{some_names(say, &plan.names, plan.count)}</p>
                 {(conflicts == 0).then(|| view! { <p class="muted">{say.restore_text()}</p> })}
-                {(!skipped.is_empty())
-                    .then(|| {
-                        let count: i64 = plan.skipped.iter().map(|skip| skip.count).sum();
-                        view! {
-                            <p class="note warn">
-                                <b>{say.will_be_skipped(&say.number(count))}</b>
-                                " "
-                                {skipped.join(", ")}
-                                "."
-                            </p>
-                        }
-                    })}
+                {skipped_note(say, &plan.skipped, true)}
                 {(conflicts > 0)
                     .then(|| {
                         view! {
@@ -99,6 +80,14 @@ fn Plan(form: RestoreForm, screen: RestoreScreen, problem: Option<String>) -> im
                                         )}
                                 </h2>
                                 <p class="muted">{say.conflicts_text()}</p>
+                                {(listed < conflicts)
+                                    .then(|| {
+                                        view! {
+                                            <p class="note warn">
+                                                {say.conflicts_listed(&say.number(listed))}
+                                            </p>
+                                        }
+                                    })}
                                 {cards}
                                 {(conflicts > 1)
                                     .then(|| {
@@ -107,7 +96,7 @@ fn Plan(form: RestoreForm, screen: RestoreScreen, problem: Option<String>) -> im
                                                 <span>{say.for_all()}</span>
                                                 <select name="form[all]">
                                                     <option value="">{say.for_each()}</option>
-                                                    {[Choice::Without, Choice::Skip]
+                                                    {Choice::ALL
                                                         .map(|choice| {
                                                             view! {
                                                                 <option value=choice.tag()>{say.choice(choice)}</option>
@@ -123,6 +112,7 @@ fn Plan(form: RestoreForm, screen: RestoreScreen, problem: Option<String>) -> im
                     })}
                 <input type="hidden" name="form[object]" value=object.slug.clone() />
                 <input type="hidden" name="form[ids]" value=form.ids.clone() />
+                <input type="hidden" name="form[view]" value=form.view.clone() />
                 {form
                     .operation
                     .clone()

@@ -12,7 +12,7 @@ use crate::{
 };
 use domain::{
     ids::{RecordId, join_record_ids},
-    time::{Date, RETENTION_DAYS},
+    time::Date,
     trash::{TrashQuery, TrashRow},
 };
 use leptos::prelude::*;
@@ -45,7 +45,20 @@ pub fn Trash() -> impl IntoView {
 #[component]
 fn Table(screen: TrashScreen) -> impl IntoView {
     let say = say();
-    let TrashScreen { object, query, page } = screen;
+    let TrashScreen { object, offer, query, page } = screen;
+    let (total, days, filtered) = (page.total, page.retention_days, query.is_filtered());
+    let what = say.count(total, object.names.one(say.0), object.names.many(say.0));
+    // The view as one value: what it shows is asked for again when that page is opened.
+    let view = {
+        let shown = TrashQuery { after: None, ..query.clone() };
+        let mut pairs = vec![("object", object.slug.clone())];
+        pairs.extend(shown.to_address());
+        address("", &pairs)
+    };
+    let of_view = {
+        let slug = object.slug.clone();
+        move |path: &str| address(path, &[("object", slug.clone()), ("view", view.clone())])
+    };
     let selected = RwSignal::new(BTreeSet::<RecordId>::new());
     let toasts = expect_toasts();
     let slug = object.slug.clone();
@@ -61,6 +74,11 @@ fn Table(screen: TrashScreen) -> impl IntoView {
     } else {
         let restorable: Vec<RecordId> = page.rows.iter().filter(|row| row.may_restore).map(|row| row.id).collect();
         let every = restorable.len();
+        let purge = if offer.purge {
+            format!("<button class=\"btn s danger-quiet\" formaction=\"/trash/purge\">{}</button>", say.delete_now())
+        } else {
+            String::new()
+        };
         let restore = {
             let slug = slug.clone();
             move |event: leptos::ev::SubmitEvent| {
@@ -81,7 +99,7 @@ fn Table(screen: TrashScreen) -> impl IntoView {
             <form class="sheet" method="get" action="/trash/restore" on:submit=restore>
                 <input type="hidden" name="object" value=slug.clone() />
                 <noscript inner_html=format!(
-                    "<div class=\"bar\"><button class=\"btn s\">{}</button></div>",
+                    "<div class=\"bar\"><button class=\"btn s\">{}</button> {purge}</div>",
                     say.restore_selected(),
                 )></noscript>
                 <div class="bar" aria-live="polite" hidden=move || selected.read().is_empty()>
@@ -103,6 +121,30 @@ fn Table(screen: TrashScreen) -> impl IntoView {
                         {say.clear_selection()}
                     </button>
                     <span class="grow"></span>
+                    {offer
+                        .purge
+                        .then(|| {
+                            let slug = slug.clone();
+                            view! {
+                                <a
+                                    class="btn s danger-quiet"
+                                    rel="external"
+                                    href=move || {
+                                        let ids: Vec<RecordId> = selected
+                                            .get()
+                                            .into_iter()
+                                            .collect();
+                                        format!(
+                                            "/trash/purge?object={slug}&ids={}",
+                                            join_record_ids(&ids),
+                                        )
+                                    }
+                                >
+                                    <Icon picture=Picture::Trash />
+                                    {say.delete_now()}
+                                </a>
+                            }
+                        })}
                     <button class="btn s primary">
                         <Icon picture=Picture::Undo />
                         {say.restore()}
@@ -176,7 +218,31 @@ fn Table(screen: TrashScreen) -> impl IntoView {
     view! {
         <div class="head">
             <h1>{say.trash()}</h1>
-            <span class="muted">{say.kept_days(RETENTION_DAYS)}</span>
+            <span class="muted">{say.trash_kept(days)}</span>
+            <div class="end">
+                {(offer.restore && total > 0)
+                    .then(|| {
+                        view! {
+                            <a class="btn" rel="external" href=of_view("/trash/restore")>
+                                <Icon picture=Picture::Undo />
+                                {say.restore_shown(&what)}
+                            </a>
+                        }
+                    })}
+                {(offer.empty_trash && total > 0)
+                    .then(|| {
+                        view! {
+                            <a class="btn danger-quiet" rel="external" href=of_view("/trash/purge")>
+                                <Icon picture=Picture::Trash />
+                                {if filtered {
+                                    say.purge_shown(&what)
+                                } else {
+                                    say.empty_trash().to_owned()
+                                }}
+                            </a>
+                        }
+                    })}
+            </div>
         </div>
         {filters}
         {body}

@@ -80,6 +80,7 @@ words! {
     surface_import = "by an import", "da un’importazione";
     surface_command_line = "from the command line", "dalla riga di comando";
     surface_demo = "as sample data", "come dati di esempio";
+    surface_retention = "because its time was over", "perché il suo tempo era finito";
 }
 
 impl Say {
@@ -93,6 +94,7 @@ impl Say {
             Surface::Import => self.surface_import(),
             Surface::CommandLine => self.surface_command_line(),
             Surface::Demo => self.surface_demo(),
+            Surface::Retention => self.surface_retention(),
         }
     }
 

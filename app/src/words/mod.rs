@@ -6,6 +6,7 @@
 mod contacts;
 mod imports;
 mod operations;
+mod safety;
 mod shell;
 
 use domain::{

@@ -1,7 +1,10 @@
 //! Deleting, the trash, restoring, operations.
 
 use super::{Say, words};
-use domain::operation::{Choice, Control, Outcome, SkipReason};
+use domain::{
+    ids::OperationId,
+    operation::{Choice, Chosen, Control, OperationKind, Outcome, SkipReason},
+};
 
 words! {
     delete_title(what: &str) = "Delete {what}?", "Eliminare {what}?";
@@ -16,8 +19,12 @@ words! {
     skip_key_taken(count: &str) = "{count} left there", "{count} lasciati lì";
     type_number(number: &str) = "Type {number} to confirm", "Digita {number} per confermare";
     reason = "Reason (optional)", "Motivo (facoltativo)";
-    wrong_count(number: &str) = "The number to type is {number}. Nothing was deleted.", "Il numero da digitare è {number}. Nulla è stato eliminato.";
-    moved_set = "The selection changed since you opened this. Nothing was deleted; below is what it is now.", "La selezione è cambiata da quando hai aperto questa finestra. Nulla è stato eliminato; qui sotto vedi com’è ora.";
+    wrong_count(number: &str) = "The number to type is {number}. Nothing was changed.", "Il numero da digitare è {number}. Nulla è stato modificato.";
+    moved_set = "The selection changed since you opened this. Nothing was changed; below is what it is now.", "La selezione è cambiata da quando hai aperto questa finestra. Nulla è stato modificato; qui sotto vedi com’è ora.";
+    moved_count(before: &str, now: &str) = "There were {before}, now there are {now}.", "Erano {before}, ora sono {now}.";
+    moved_came(names: &str) = "New or changed: {names}.", "Nuovi o modificati: {names}.";
+    moved_went(names: &str) = "Deleted since: {names}.", "Eliminati nel frattempo: {names}.";
+    nothing_to_change = "There is nothing left here that this would change.", "Non resta nulla che questo cambierebbe.";
     nothing_to_delete = "There is nothing left to delete here that you may delete.", "Non resta nulla da eliminare che tu possa eliminare.";
     nothing_to_restore = "There is nothing left to restore here.", "Non resta nulla da ripristinare.";
     nothing_selected = "Nothing is selected.", "Nessun elemento selezionato.";
@@ -33,7 +40,6 @@ words! {
     tombstone_text(who: &str, at: &str, surface: &str) = "Deleted by {who} on {at}, {surface}.", "Eliminazione di {who} il {at}, {surface}.";
     days_left(count: i64) = "{count} days left", "{count} giorni rimasti";
     one_day_left = "1 day left", "1 giorno rimasto";
-    kept_days(days: i64) = "Kept {days} days, then gone for good", "Conservati {days} giorni, poi rimossi per sempre";
     column_deleted_by = "Deleted by", "Eliminato da";
     column_through = "Through", "Tramite";
     column_deleted = "Deleted", "Eliminato";
@@ -50,11 +56,16 @@ words! {
     trash_empty = "The trash is empty", "Il cestino è vuoto";
     trash_empty_text = "What is deleted waits here and can be put back exactly as it was.", "Ciò che viene eliminato aspetta qui e può tornare esattamente com’era.";
     trash_nothing_found_text = "Nothing in the trash matches.", "Nulla nel cestino corrisponde.";
+    restore_shown(what: &str) = "Restore all: {what}", "Ripristina tutti: {what}";
+    delete_now = "Delete now", "Elimina ora";
+    empty_trash = "Empty the trash", "Svuota il cestino";
+    purge_shown(what: &str) = "Delete all now: {what}", "Elimina tutti ora: {what}";
     first_page = "First page", "Prima pagina";
     restore_title(what: &str) = "Restore {what}", "Ripristina {what}";
     restore_text = "They come back exactly as they were.", "Tornano esattamente com’erano.";
     conflicts_title(count: &str) = "{count} cannot come back just as they were", "{count} non possono tornare esattamente com’erano";
     conflicts_text = "A living contact has their e-mail by now. Choose a way out for each, or one for all.", "Un contatto attivo ora ha la loro e-mail. Scegli una via d’uscita per ciascuno, o una per tutti.";
+    conflicts_listed(count: &str) = "The first {count} are listed. What you choose for all holds for the others too.", "Sono elencati i primi {count}. Ciò che scegli per tutti vale anche per gli altri.";
     conflict_key(key: &str, holder: &str) = "{key} is now with {holder}.", "{key} ora è di {holder}.";
     conflict_same_set(key: &str) = "{key} is wanted by another contact of this restore.", "{key} serve a un altro contatto di questo ripristino.";
     choice_without = "Restore without this e-mail", "Ripristina senza questa e-mail";
@@ -65,7 +76,6 @@ words! {
     operation_text(who: &str, at: &str, surface: &str) = "{who}, {at}, {surface}.", "{who}, {at}, {surface}.";
     operation_reason(reason: &str) = "Reason: “{reason}”.", "Motivo: “{reason}”.";
     operation_until(until: &str) = "Can be restored until {until}.", "Ripristinabile fino al {until}.";
-    operation_undoes(id: i64) = "Undoes deletion {id}", "Annulla l’eliminazione {id}";
     stat_deleted = "Deleted", "Eliminati";
     stat_restored = "Restored", "Ripristinati";
     stat_skipped = "Skipped", "Saltati";
@@ -97,6 +107,8 @@ words! {
     state_preparing = "The set is being frozen. Nothing was changed yet.", "L’insieme viene fissato. Nulla è ancora cambiato.";
     state_deleting = "Deleting in the background. You can leave this page.", "Eliminazione in corso. Puoi lasciare questa pagina.";
     state_restoring = "Restoring in the background. You can leave this page.", "Ripristino in corso. Puoi lasciare questa pagina.";
+    state_assigning = "Changing the owner in the background. You can leave this page.", "Cambio di proprietario in corso. Puoi lasciare questa pagina.";
+    state_purging = "Removing for good in the background. You can leave this page, and stop it here.", "Rimozione definitiva in corso. Puoi lasciare questa pagina, o fermarla qui.";
     state_paused = "Paused. What is done is done; the rest waits.", "In pausa. Ciò che è fatto è fatto; il resto aspetta.";
     state_stopped = "Stopped before the end. The rest was left alone.", "Fermata prima della fine. Il resto non è stato toccato.";
     progress_of(done: &str, total: &str) = "{done} of {total}", "{done} di {total}";
@@ -105,6 +117,38 @@ words! {
     control_resume = "Resume", "Riprendi";
     control_stop = "Stop here", "Ferma qui";
     control_put_back = "Stop and put back", "Ferma e rimetti";
+    assign_number(id: i64) = "Change of owner {id}", "Cambio di proprietario {id}";
+    purge_number(id: i64) = "Purge {id}", "Rimozione definitiva {id}";
+    undo_restore = "Undo: back to the trash", "Annulla: di nuovo nel cestino";
+    undo_assign = "Undo: back to the former owners", "Annulla: ai proprietari di prima";
+    undo_chosen = "Undo for the ticked records", "Annulla per i record selezionati";
+    restore_chosen = "Restore the ticked records", "Ripristina i record selezionati";
+    operation_undoes_other(id: i64) = "Undoes operation {id}", "Annulla l’operazione {id}";
+    assigned_to(who: &str) = "New owner: {who}.", "Nuovo proprietario: {who}.";
+    chosen_records = "Selected one by one.", "Selezionati uno per uno.";
+    chosen_view = "All that the index showed.", "Tutto ciò che l’elenco mostrava.";
+    chosen_search(search: &str) = "All that the search for “{search}” found.", "Tutto ciò che la ricerca di “{search}” trovava.";
+    chosen_except(count: &str) = "Left out by hand: {count}.", "Esclusi a mano: {count}.";
+    chosen_trash = "All that a view of the trash showed.", "Tutto ciò che una vista del cestino mostrava.";
+    chosen_expired = "What had waited in the trash for as long as it should.", "Ciò che aveva atteso nel cestino per il tempo previsto.";
+    stat_assigned = "Given", "Assegnati";
+    stat_purged = "Gone for good", "Rimossi per sempre";
+    stat_as_left = "Still as it left them", "Ancora come li ha lasciati";
+    outcome_assigned = "Owner changed", "Proprietario cambiato";
+    outcome_purged = "Gone for good", "Rimosso per sempre";
+    outcome_newer = "Skipped: changed by something later", "Saltato: cambiato da qualcosa di successivo";
+    outcome_held = "Kept: on hold", "Conservato: bloccato";
+    outcome_kept = "Kept: its time is not over", "Conservato: il suo tempo non è finito";
+    outcome_failed = "Left as it was: the database refused it", "Lasciato com’era: il database l’ha rifiutato";
+    skip_newer(count: &str) = "{count} changed by something later", "{count} cambiati da qualcosa di successivo";
+    skip_held(count: &str) = "{count} on hold", "{count} bloccati";
+    skip_kept(count: &str) = "{count} whose time is not over", "{count} il cui tempo non è finito";
+    skip_failed(count: &str) = "{count} refused by the database", "{count} rifiutati dal database";
+    now_gone = "Gone", "Rimosso";
+    record_number(id: i64) = "Record {id}", "Record {id}";
+    search_outcomes = "Search these records", "Cerca tra questi record";
+    only_skipped = "Only skipped", "Solo i saltati";
+    download_csv = "Download as CSV", "Scarica come CSV";
     done_with_undo = "Done. The undo stays here until the records are gone for good.", "Fatto. L’annullamento resta qui finché i record non vengono rimossi per sempre.";
 }
 
@@ -119,6 +163,10 @@ impl Say {
             SkipReason::KeyTaken => self.skip_key_taken(&count),
             SkipReason::Gone => self.skip_gone(&count),
             SkipReason::NotReached => self.skip_not_reached(&count),
+            SkipReason::Newer => self.skip_newer(&count),
+            SkipReason::Held => self.skip_held(&count),
+            SkipReason::Kept => self.skip_kept(&count),
+            SkipReason::Failed => self.skip_failed(&count),
         }
     }
 
@@ -151,13 +199,59 @@ impl Say {
         match outcome {
             Outcome::Done => done.to_owned(),
             Outcome::Waiting => self.outcome_waiting().to_owned(),
-            Outcome::Skipped { reason: SkipReason::Gone } => self.outcome_gone().to_owned(),
-            Outcome::Skipped { reason: SkipReason::NotReached } => self.outcome_not_reached().to_owned(),
             Outcome::Without { keys } => self.outcome_without(&keys.join(", ")),
             Outcome::TookBack { keys, .. } => self.outcome_took_back(&keys.join(", ")),
-            Outcome::Skipped { reason: SkipReason::NotYours } => self.outcome_not_yours().to_owned(),
-            Outcome::Skipped { reason: SkipReason::Already } => self.outcome_already().to_owned(),
-            Outcome::Skipped { reason: SkipReason::KeyTaken } => self.outcome_key_taken().to_owned(),
+            Outcome::Skipped { reason } => self.skipped(*reason).to_owned(),
+        }
+    }
+
+    /// Why one record was skipped.
+    pub fn skipped(self, reason: SkipReason) -> &'static str {
+        match reason {
+            SkipReason::NotYours => self.outcome_not_yours(),
+            SkipReason::Already => self.outcome_already(),
+            SkipReason::KeyTaken => self.outcome_key_taken(),
+            SkipReason::Gone => self.outcome_gone(),
+            SkipReason::NotReached => self.outcome_not_reached(),
+            SkipReason::Newer => self.outcome_newer(),
+            SkipReason::Held => self.outcome_held(),
+            SkipReason::Kept => self.outcome_kept(),
+            SkipReason::Failed => self.outcome_failed(),
+        }
+    }
+
+    /// What an operation does to a record, when it does it.
+    pub fn did(self, kind: OperationKind) -> &'static str {
+        match kind {
+            OperationKind::Delete => self.outcome_deleted(),
+            OperationKind::Restore => self.outcome_restored(),
+            OperationKind::Assign => self.outcome_assigned(),
+            OperationKind::Purge => self.outcome_purged(),
+        }
+    }
+
+    /// The name of an operation.
+    pub fn operation(self, kind: OperationKind, id: OperationId) -> String {
+        match kind {
+            OperationKind::Delete => self.deletion_number(id.0),
+            OperationKind::Restore => self.restore_number(id.0),
+            OperationKind::Assign => self.assign_number(id.0),
+            OperationKind::Purge => self.purge_number(id.0),
+        }
+    }
+
+    /// What was selected.
+    pub fn chosen(self, chosen: &Chosen) -> String {
+        match chosen {
+            Chosen::Records => self.chosen_records().to_owned(),
+            Chosen::View { search, except } => {
+                let view = if search.is_empty() { self.chosen_view().to_owned() } else { self.chosen_search(search) };
+                if *except > 0 { format!("{view} {}", self.chosen_except(&self.number(*except))) } else { view }
+            }
+            Chosen::Trash(_) => self.chosen_trash().to_owned(),
+            // Its link says which.
+            Chosen::Operation(_) => String::new(),
+            Chosen::Expired => self.chosen_expired().to_owned(),
         }
     }
 }

@@ -1,12 +1,14 @@
 //! Files of imports: up, and the refused rows down. Both in pieces: no file is ever held whole.
 
-use super::Site;
+use super::{
+    Site,
+    csv::{csv_file, csv_line, fault},
+};
 use app::words::Say;
 use axum::{
     Extension,
-    body::Body,
     extract::{self, Multipart, Query, State, multipart::Field},
-    http::{StatusCode, header},
+    http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
 use domain::{ids::ImportId, import::FILE_MAX, people::Lang};
@@ -167,27 +169,5 @@ pub async fn refused(
             }
         }
     });
-    let body = Body::from_stream(tokio_stream::wrappers::ReceiverStream::new(pieces));
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (header::CONTENT_DISPOSITION, "attachment; filename=\"refused.csv\""),
-        (header::CACHE_CONTROL, "no-store"),
-    ];
-    (headers, body).into_response()
-}
-
-/// A line of CSV. A cell that a spreadsheet would take for a formula is kept from being one by an apostrophe.
-pub fn csv_line(cells: &[String]) -> String {
-    let cell = |text: &String| {
-        let guard = if text.starts_with(['=', '@', '\t', '\r']) { "'" } else { "" };
-        format!("\"{guard}{}\"", text.replace('"', "\"\""))
-    };
-    let mut line = cells.iter().map(cell).collect::<Vec<_>>().join(",");
-    line.push_str("\r\n");
-    line
-}
-
-fn fault(error: &Error) -> Response {
-    tracing::error!(%error, "a file of an import");
-    StatusCode::INTERNAL_SERVER_ERROR.into_response()
+    csv_file("refused.csv", pieces)
 }

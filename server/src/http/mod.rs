@@ -3,13 +3,15 @@
 //! From outside in: an id for the request and a line in the log; headers that keep browsers safe; the limit of a
 //! body; the origin check of every POST; the session.
 
+mod csv;
 mod guard;
 mod health;
 mod imports;
+mod outcomes;
 mod session;
 mod trace;
 
-pub use imports::csv_line;
+pub use csv::csv_line;
 
 use anyhow::{Context, Result};
 use app::{
@@ -76,6 +78,7 @@ pub fn router(engine: Engine, site: &Path, data: &Path, public_url: &str) -> Res
         // The handler has its own limit, which it can explain; this one only ends what ignores it.
         .layer(DefaultBodyLimit::max(usize::try_from(imports::PATIENCE)? + BODY_MAX))
         .route("/imports/{id}/refused.csv", get(imports::refused))
+        .route("/operations/{id}/outcomes.csv", get(outcomes::outcomes))
         .with_state(state.clone());
     let files = Router::new().nest_service(
         "/pkg",

@@ -70,6 +70,10 @@ impl Engine {
             offer.see_trash |= one.see_trash;
             offer.restore |= one.restore;
             offer.import |= one.import;
+            offer.assign |= one.assign;
+            offer.purge |= one.purge;
+            offer.empty_trash |= one.empty_trash;
+            offer.administer |= one.administer;
         }
         Ok(SessionView {
             person: session.person.clone(),

@@ -7,6 +7,7 @@ use crate::{
     keys::holders,
     objects::count,
     records::{Life, person, select},
+    retention::retention_days,
 };
 use domain::{
     ids::{ObjectId, OperationId, RecordId},
@@ -50,6 +51,7 @@ impl Engine {
             position,
             next: None,
             deleters: deleters(&mut tx, permit).await?,
+            retention_days: retention_days(&mut tx, permit.object()).await?,
         };
         if more && let Some(last) = page.rows.last() {
             let position = position + query.size;

@@ -1,0 +1,119 @@
+//! Deleting.
+
+#![expect(missing_docs, reason = "the server macro makes structs of the arguments")]
+
+use super::{Shown, selection};
+#[cfg(feature = "ssr")]
+use super::{selection_query, send_on, typed_number};
+#[cfg(feature = "ssr")]
+use crate::context::{fail, object, refuse};
+use crate::error::AppError;
+use domain::{
+    object::ObjectNames,
+    operation::{OrderRefused, Preview, Receipt, Selection},
+};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use server_fn::codec::{Json, Postcard};
+
+/// A confirmed deletion as a form sends it, with or without JavaScript.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeleteForm {
+    /// The object's word in addresses.
+    pub object: String,
+    /// The selected records, `1,2,3`; of a selection of all, those that are left out.
+    #[serde(default)]
+    pub ids: String,
+    /// Whether all that the view shows is selected.
+    #[serde(default)]
+    pub all: bool,
+    /// What the view searches for.
+    #[serde(default)]
+    pub search: String,
+    /// The typed number; absent from a record page, where none is asked (R2.7).
+    #[serde(default)]
+    pub typed: Option<String>,
+    /// What was shown.
+    pub shown: Shown,
+    /// Whether it comes from a record page rather than the table.
+    #[serde(default)]
+    pub from_record: bool,
+    /// Why.
+    #[serde(default)]
+    pub reason: String,
+}
+
+/// What the page and the dialog of a deletion show.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeleteScreen {
+    /// The object's names.
+    pub names: ObjectNames,
+    /// What would happen; nothing where nothing is selected.
+    pub preview: Option<Preview>,
+}
+
+/// What deleting a selection would do.
+#[server(prefix = "/api", endpoint = "operations/preview-delete", input = Json, output = Postcard)]
+pub async fn preview_delete(slug: String, selection: Selection) -> Result<DeleteScreen, AppError> {
+    let (engine, actor, object) = object(&slug).await?;
+    let permit = actor.delete(object.id).map_err(refuse)?;
+    let nothing = matches!(&selection, Selection::Records(records) if records.is_empty());
+    let preview = if nothing { None } else { Some(engine.preview_delete(&permit, &selection).await.map_err(fail)?) };
+    Ok(DeleteScreen { names: object.names, preview })
+}
+
+/// Deletes a selection that the person saw and confirmed, or says why not, with nothing changed.
+#[server(prefix = "/api", endpoint = "operations/delete", output = Postcard)]
+pub async fn delete_records(order: DeleteForm) -> Result<Result<Receipt, OrderRefused>, AppError> {
+    use domain::operation::{DeleteOrder, Surface};
+
+    let (engine, actor, object) = object(&order.object).await?;
+    let permit = actor.delete(object.id).map_err(refuse)?;
+    let typed = match (&order.typed, order.from_record) {
+        (None, true) => None,
+        (typed, _) => Some(typed_number(typed.as_deref().unwrap_or_default())),
+    };
+    let delete = DeleteOrder {
+        selection: order.selection().ok_or(AppError::BadInput)?,
+        confirm: order.shown.confirm(typed)?,
+        surface: if order.from_record { Surface::RecordPage } else { Surface::Index },
+        reason: Some(order.reason.clone()),
+    };
+    // Without a number only one record goes: the record page has no more.
+    if delete.confirm.typed.is_none() && !matches!(&delete.selection, Selection::Records(records) if records.len() == 1)
+    {
+        return Err(AppError::BadInput);
+    }
+    let answer = engine.delete(&permit, &delete).await.map_err(fail)?;
+    send_on(&answer, &order.address());
+    Ok(answer)
+}
+
+impl DeleteForm {
+    /// What is selected; nothing where the ids are none.
+    pub fn selection(&self) -> Option<Selection> {
+        selection(&self.ids, self.all, &self.search)
+    }
+
+    /// The page that asks for the number.
+    #[cfg(feature = "ssr")]
+    fn address(&self) -> String {
+        let from = if self.from_record { "&from=record" } else { "" };
+        format!("/{}/delete?{}{from}", self.object, selection_query(&self.ids, self.all, &self.search))
+    }
+
+    /// The fields of the form, as [`delete_records`] takes them.
+    pub fn fields(&self) -> Vec<(String, String)> {
+        let mut fields = vec![
+            ("order[object]".to_owned(), self.object.clone()),
+            ("order[ids]".to_owned(), self.ids.clone()),
+            ("order[all]".to_owned(), self.all.to_string()),
+            ("order[search]".to_owned(), self.search.clone()),
+            ("order[from_record]".to_owned(), self.from_record.to_string()),
+            ("order[reason]".to_owned(), self.reason.clone()),
+        ];
+        fields.extend(self.shown.fields("order"));
+        fields.extend(self.typed.clone().map(|typed| ("order[typed]".to_owned(), typed)));
+        fields
+    }
+}

@@ -1,0 +1,102 @@
+//! Operations: what changes many records, and the pages that tell of it.
+
+mod assign;
+mod delete;
+mod purge;
+mod read;
+mod restore;
+
+pub use assign::*;
+pub use delete::*;
+pub use purge::*;
+pub use read::*;
+pub use restore::*;
+
+#[cfg(feature = "ssr")]
+use crate::{context::send_form_to, error::AppError};
+#[cfg(feature = "ssr")]
+use domain::operation::{Confirm, OrderRefused, Receipt};
+use domain::{
+    ids::parse_record_ids,
+    operation::{Preview, Selection},
+};
+use serde::{Deserialize, Serialize};
+
+/// What was shown before a confirm, as a form sends it back.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shown {
+    /// Which set.
+    pub fingerprint: String,
+    /// Which confirm.
+    pub token: String,
+    /// How many records.
+    #[serde(default)]
+    pub count: i64,
+    /// When, in microseconds.
+    #[serde(default)]
+    pub at: i64,
+}
+
+impl Shown {
+    /// What this preview showed.
+    pub fn of(preview: &Preview) -> Self {
+        Self {
+            fingerprint: preview.fingerprint.to_string(),
+            token: preview.token.clone(),
+            count: preview.count,
+            at: preview.seen.0,
+        }
+    }
+
+    /// The fields of a form whose argument has this name.
+    pub fn fields(&self, form: &str) -> Vec<(String, String)> {
+        let field = |name: &str, value: String| (format!("{form}[shown][{name}]"), value);
+        vec![
+            field("fingerprint", self.fingerprint.clone()),
+            field("token", self.token.clone()),
+            field("count", self.count.to_string()),
+            field("at", self.at.to_string()),
+        ]
+    }
+
+    #[cfg(feature = "ssr")]
+    fn confirm(&self, typed: Option<i64>) -> Result<Confirm, AppError> {
+        let fingerprint = self.fingerprint.parse().map_err(|_| crate::error::bad_input())?;
+        let shown = (self.at > 0).then_some((self.count, domain::time::Timestamp(self.at)));
+        Ok(Confirm { typed, fingerprint, token: self.token.clone(), shown })
+    }
+}
+
+/// What a form selects; nothing where its ids are none.
+fn selection(ids: &str, all: bool, search: &str) -> Option<Selection> {
+    let ids = parse_record_ids(ids).ok()?;
+    Some(if all { Selection::View { search: search.to_owned(), except: ids } } else { Selection::Records(ids) })
+}
+
+/// The query of the page that asks about this selection.
+#[cfg(feature = "ssr")]
+fn selection_query(ids: &str, all: bool, search: &str) -> String {
+    let all = if all { format!("&all=1&q={}", leptos_router::location::Url::escape(search)) } else { String::new() };
+    format!("ids={ids}{all}")
+}
+
+/// What somebody typed where a number is asked. What is no number is certainly not the number: it counts as one that no
+/// set has.
+#[cfg(feature = "ssr")]
+fn typed_number(typed: &str) -> i64 {
+    typed.trim().replace(['.', ',', ' '], "").parse().unwrap_or(-1)
+}
+
+/// Sends a form without JavaScript on to the operation, or back to the page at `asked` with what stood in the way.
+#[cfg(feature = "ssr")]
+fn send_on(answer: &Result<Receipt, OrderRefused>, asked: &str) {
+    match answer {
+        Ok(receipt) => send_form_to(&format!("/operations/{}?done=1", receipt.operation)),
+        Err(OrderRefused::WrongCount { .. }) => send_form_to(&format!("{asked}&problem=count")),
+        Err(OrderRefused::Moved(difference)) => {
+            let before = difference.before.map(|before| format!("&before={before}")).unwrap_or_default();
+            send_form_to(&format!("{asked}&problem=moved{before}"));
+        }
+        Err(OrderRefused::Nothing) => send_form_to(&format!("{asked}&problem=nothing")),
+    }
+}

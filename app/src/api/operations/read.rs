@@ -1,0 +1,106 @@
+//! The index of operations, the page of one, and what can be done about it.
+
+#![expect(missing_docs, reason = "the server macro makes structs of the arguments")]
+
+#[cfg(feature = "ssr")]
+use super::send_on;
+#[cfg(feature = "ssr")]
+use crate::context::{actor, fail, send_form_to, services};
+use crate::error::AppError;
+use domain::{
+    ids::{OperationId, RecordId},
+    operation::{OperationItems, OperationPage, OperationQuery, OperationView, OrderRefused, Receipt},
+};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use server_fn::codec::{Json, Postcard};
+
+/// What the page of an operation shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OperationScreen {
+    /// The operation.
+    pub view: OperationView,
+    /// Some of its records.
+    pub items: OperationItems,
+}
+
+/// What the index of operations shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OperationsScreen {
+    /// The view, as the address was understood.
+    pub query: OperationQuery,
+    /// The page of it.
+    pub page: OperationPage,
+}
+
+/// Records of an operation that are to be undone alone, as a form sends them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UndoForm {
+    /// The operation.
+    pub operation: String,
+    /// Whether only these records are meant; otherwise all of it.
+    #[serde(default)]
+    pub chosen: bool,
+    /// The records.
+    #[serde(default)]
+    pub ids: Vec<RecordId>,
+}
+
+/// The operations of a view: `pairs` are the names and values of its query.
+#[server(prefix = "/api", endpoint = "operations/list", input = Json, output = Postcard)]
+pub async fn list_operations(pairs: Vec<(String, String)>) -> Result<OperationsScreen, AppError> {
+    let actor = actor()?;
+    let query =
+        OperationQuery::from_address(|name| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str()));
+    let page = services()?.engine.operations(&actor, &query).await.map_err(fail)?;
+    Ok(OperationsScreen { query, page })
+}
+
+/// The person's own operations that have not ended, latest first.
+#[server(prefix = "/api", endpoint = "operations/running", input = Json, output = Postcard)]
+pub async fn running_operations() -> Result<Vec<OperationId>, AppError> {
+    let actor = actor()?;
+    services()?.engine.open_operations_of(&actor).await.map_err(fail)
+}
+
+/// Undoes a restore or a change of owner, or some of it. The undo of a deletion is a restore.
+#[server(prefix = "/api", endpoint = "operations/undo", output = Postcard)]
+pub async fn undo_operation(form: UndoForm) -> Result<Result<Receipt, OrderRefused>, AppError> {
+    let actor = actor()?;
+    let id: OperationId = form.operation.parse().map_err(|_| crate::error::bad_input())?;
+    let answer = if form.chosen && form.ids.is_empty() {
+        Err(OrderRefused::Nothing)
+    } else {
+        services()?.engine.undo(&actor, id, &form.ids).await.map_err(fail)?
+    };
+    send_on(&answer, &format!("/operations/{id}?"));
+    Ok(answer)
+}
+
+/// An operation by its address, with some of its records.
+#[server(prefix = "/api", endpoint = "operations/get", input = Json, output = Postcard)]
+pub async fn get_operation(
+    id: OperationId,
+    after: Option<RecordId>,
+    search: String,
+    skipped: bool,
+) -> Result<OperationScreen, AppError> {
+    const ITEMS: i64 = 50;
+
+    let actor = actor()?;
+    let engine = services()?.engine;
+    let view = engine.operation(&actor, id).await.map_err(fail)?;
+    let items = engine.operation_items(&actor, id, &search, skipped, after, ITEMS).await.map_err(fail)?;
+    Ok(OperationScreen { view, items })
+}
+
+/// Does something about an operation that is not done.
+#[server(prefix = "/api", endpoint = "operations/control", output = Postcard)]
+pub async fn control_operation(id: OperationId, control: String) -> Result<(), AppError> {
+    let actor = actor()?;
+    let control = control.parse().map_err(|()| crate::error::bad_input())?;
+    let receipt = services()?.engine.control_operation(&actor, id, control).await.map_err(fail)?;
+    let page = receipt.map_or(id, |receipt| receipt.operation);
+    send_form_to(&format!("/operations/{page}"));
+    Ok(())
+}

@@ -1,0 +1,79 @@
+//! Giving records another owner: a plain form.
+
+use super::{nothing_selected, problem, problem_note, selection_of, shown_fields, skipped_note, slug, some_names};
+use crate::{
+    api::operations::{AssignScreen, PreviewAssign},
+    load::{load, show},
+    words::say,
+};
+use domain::{
+    ids::join_record_ids,
+    object::ObjectNames,
+    operation::{Preview, Selection},
+    people::Person,
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::{hooks::use_query_map, params::ParamsMap};
+
+/// `/contacts/assign?ids=1,2`, or `?all=1&q=…&ids=…` for all that a view shows but for some.
+#[component]
+pub fn Assign() -> impl IntoView {
+    let slug = slug();
+    let map = use_query_map();
+    let ask = move || Some(PreviewAssign { slug: slug.get(), selection: selection_of(&map.get()) });
+    show(load(ask, None), move |AssignScreen { names, owners, preview }| {
+        let slug = slug.get_untracked();
+        match preview {
+            Some(preview) => form(&slug, &names, owners, &preview, &map.get_untracked()),
+            None => nothing_selected(&format!("/{slug}"), say().assign()),
+        }
+    })
+}
+
+fn form(slug: &str, names: &ObjectNames, owners: Vec<Person>, preview: &Preview, map: &ParamsMap) -> AnyView {
+    let say = say();
+    let what = say.count(preview.count, names.one(say.0), names.many(say.0));
+    let title = say.assign_title(&what);
+    let (ids, all, search) = match selection_of(map) {
+        Selection::Records(ids) => (join_record_ids(&ids), false, String::new()),
+        Selection::View { search, except } => (join_record_ids(&except), true, search),
+    };
+    view! {
+        <Title text=title.clone() />
+        <form class="card narrow" method="post" action="/api/operations/assign">
+            <div class="body">
+                <h1>{title}</h1>
+                {problem_note(problem(say, map, preview.count))}
+                <p class="names">{some_names(say, &preview.names, preview.count)}</p>
+                <p class="muted">{say.assign_text()}</p>
+                {skipped_note(say, &preview.skipped, false)}
+                <label class="field">
+                    <span>{say.assign_to()}</span>
+                    <select name="form[to]">
+                        {owners
+                            .into_iter()
+                            .map(|owner| {
+                                view! { <option value=owner.id.to_string()>{owner.name}</option> }
+                            })
+                            .collect_view()} <option value="">{say.nobody()}</option>
+                    </select>
+                </label>
+                <input type="hidden" name="form[object]" value=slug.to_owned() />
+                <input type="hidden" name="form[ids]" value=ids />
+                <input type="hidden" name="form[all]" value=all.to_string() />
+                <input type="hidden" name="form[search]" value=search />
+                {shown_fields(preview, "form")}
+            </div>
+            <footer>
+                <a class="btn" href=format!("/{slug}")>
+                    {say.cancel()}
+                </a>
+                <button class="btn primary" disabled=preview.count == 0>
+                    {say.assign_button(&what)}
+                </button>
+            </footer>
+        </form>
+    }
+    .into_any()
+}

@@ -1,0 +1,353 @@
+//! The index of operations: a plain page of filters, a chart and a table.
+
+use super::{address, query_pairs, who};
+use crate::{
+    api::operations::{ListOperations, OperationsScreen},
+    load::{load, show},
+    ui::{Empty, Moment, Picture},
+    words::{Say, say},
+};
+use domain::{
+    operation::{
+        CHART_DAYS, DayCount, OperationKind, OperationPage, OperationQuery, OperationRow, OperationState, Surface,
+        Whose,
+    },
+    time::Date,
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use std::collections::BTreeMap;
+
+/// `/operations`.
+#[component]
+pub fn Operations() -> impl IntoView {
+    let pairs = query_pairs(&["whose", "kind", "by", "object", "from", "to", "open", "after"]);
+    show(load(move || Some(ListOperations { pairs: pairs.get() }), None), |OperationsScreen { query, page }| {
+        let say = say();
+        let table = table(say, &query, &page);
+        let next = page
+            .next
+            .map(|after| address("/operations", &OperationQuery { after: Some(after), ..query.clone() }.to_address()));
+        let first = query
+            .after
+            .is_some()
+            .then(|| address("/operations", &OperationQuery { after: None, ..query.clone() }.to_address()));
+        let chart = page.today.map(|today| chart(say, &page.chart, today));
+        view! {
+            <Title text=say.operations() />
+            <div class="head">
+                <h1>{say.operations()}</h1>
+                {page.may_see_everyone.then(|| tabs(say, &query))}
+            </div>
+            {filters(say, &query, &page)}
+            {chart}
+            {table}
+            {(next.is_some() || first.is_some())
+                .then(|| {
+                    view! {
+                        <nav class="pager" aria-label=say.pages()>
+                            <span class="end">
+                                {first
+                                    .map(|href| {
+                                        view! {
+                                            <a class="btn s" href=href>
+                                                {say.first_page()}
+                                            </a>
+                                        }
+                                    })}
+                                {next
+                                    .map(|href| {
+                                        view! {
+                                            <a class="btn s" href=href>
+                                                {say.next()}
+                                            </a>
+                                        }
+                                    })}
+                            </span>
+                        </nav>
+                    }
+                })}
+        }
+        .into_any()
+    })
+}
+
+fn tabs(say: Say, query: &OperationQuery) -> impl IntoView + use<> {
+    let tab = |whose: Whose, text: &'static str| {
+        let by = if whose == Whose::Mine { None } else { query.by };
+        let href = address("/operations", &OperationQuery { whose, by, after: None, ..query.clone() }.to_address());
+        view! {
+            <a class="btn s" href=href aria-current=(query.whose == whose).then_some("page")>
+                {text}
+            </a>
+        }
+    };
+    view! {
+        <nav class="end tabs" aria-label=say.whose()>
+            {tab(Whose::Mine, say.whose_mine())}
+            {tab(Whose::Everyone, say.whose_everyone())}
+        </nav>
+    }
+}
+
+fn filters(say: Say, query: &OperationQuery, page: &OperationPage) -> impl IntoView + use<> {
+    let everyone = query.whose == Whose::Everyone;
+    let kinds = OperationKind::ALL
+        .map(|kind| {
+            view! {
+                <option value=kind.tag() selected=query.kind == Some(kind)>
+                    {say.kind(kind)}
+                </option>
+            }
+        })
+        .collect_view();
+    let actors = page
+        .actors
+        .iter()
+        .map(|person| {
+            view! {
+                <option value=person.id.to_string() selected=query.by == Some(person.id)>
+                    {person.name.clone()}
+                </option>
+            }
+        })
+        .collect_view();
+    let objects = page
+        .objects
+        .iter()
+        .map(|(_, slug, names)| {
+            view! {
+                <option value=slug.clone() selected=query.object.as_ref() == Some(slug)>
+                    {say.capital(names.many(say.0))}
+                </option>
+            }
+        })
+        .collect_view();
+    view! {
+        <form class="filters" method="get" action="/operations">
+            {everyone
+                .then(|| view! { <input type="hidden" name="whose" value=query.whose.tag() /> })}
+            <label>
+                {say.filter_kind()} <select name="kind">
+                    <option value="">{say.filter_any()}</option>
+                    {kinds}
+                </select>
+            </label>
+            {everyone
+                .then(|| {
+                    view! {
+                        <label>
+                            {say.filter_by()} <select name="by">
+                                <option value="">{say.filter_anyone()}</option>
+                                {actors}
+                            </select>
+                        </label>
+                    }
+                })}
+            {(page.objects.len() > 1)
+                .then(|| {
+                    view! {
+                        <label>
+                            {say.filter_object()} <select name="object">
+                                <option value="">{say.filter_any()}</option>
+                                {objects}
+                            </select>
+                        </label>
+                    }
+                })}
+            <label>
+                {say.filter_from()}
+                <input type="date" name="from" value=query.from.map(Date::iso) />
+            </label>
+            <label>
+                {say.filter_to()} <input type="date" name="to" value=query.to.map(Date::iso) />
+            </label>
+            <label>
+                <input type="checkbox" name="open" value="1" checked=query.open />
+                {say.filter_open()}
+            </label>
+            <button class="btn s">{say.filter_apply()}</button>
+            {query
+                .is_filtered()
+                .then(|| {
+                    let plain = OperationQuery {
+                        whose: query.whose,
+                        ..OperationQuery::default()
+                    };
+                    view! {
+                        <a class="link" href=address("/operations", &plain.to_address())>
+                            {say.filter_clear()}
+                        </a>
+                    }
+                })}
+        </form>
+    }
+}
+
+fn table(say: Say, query: &OperationQuery, page: &OperationPage) -> AnyView {
+    if page.rows.is_empty() {
+        let (title, text) = if query.is_filtered() {
+            (say.nothing_found(), say.no_operations_found_text())
+        } else {
+            (say.no_operations(), say.no_operations_text())
+        };
+        return view! { <Empty picture=Picture::Undo title=title.to_owned() text=text.to_owned() /> }.into_any();
+    }
+    let rows = page.rows.iter().map(|operation| row(say, operation)).collect_view();
+    view! {
+        <div class="sheet">
+            <table>
+                <caption class="hidden">{say.operations()}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{say.column_operation()}</th>
+                        <th scope="col" class="r">
+                            {say.column_records()}
+                        </th>
+                        <th scope="col">{say.column_state()}</th>
+                        <th scope="col" class="hide-s">
+                            {say.column_who()}
+                        </th>
+                        <th scope="col" class="hide-s">
+                            {say.column_through()}
+                        </th>
+                        <th scope="col" class="hide-s">
+                            {say.column_when()}
+                        </th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+fn row(say: Say, operation: &OperationRow) -> impl IntoView + use<> {
+    let (state, tone) = match operation.state {
+        OperationState::Preparing => (say.short_preparing(), "badge"),
+        OperationState::Running => (say.short_running(), "badge run"),
+        OperationState::Paused => (say.short_paused(), "badge warn"),
+        OperationState::Stopped => (say.short_stopped(), "badge warn"),
+        OperationState::Done => (say.short_done(), "badge"),
+    };
+    let records = if operation.state.has_ended() {
+        say.number(operation.done)
+    } else {
+        say.progress_of(&say.number(operation.done + operation.skipped), &say.number(operation.total))
+    };
+    let skipped = (operation.skipped > 0).then(|| say.records_skipped(&say.number(operation.skipped)));
+    let below = operation.undoes.map(|id| say.operation_undoes_other(id.0)).or_else(|| operation.reason.clone());
+    view! {
+        <tr>
+            <td>
+                <a class="who" href=format!("/operations/{}", operation.id)>
+                    <span>
+                        {say.operation(operation.kind, operation.id)} <small>{below}</small>
+                    </span>
+                </a>
+            </td>
+            <td class="r num">{records} <small class="muted">" " {skipped}</small></td>
+            <td>
+                <span class=tone>{state}</span>
+            </td>
+            <td class="hide-s">{who(operation.by.as_ref())}</td>
+            <td class="hide-s">{say.capital(say.surface(operation.surface))}</td>
+            <td class="hide-s num">
+                <Moment at=operation.at />
+            </td>
+        </tr>
+    }
+}
+
+/// Height and width of the chart's drawing, and of one day in it.
+const HEIGHT: i64 = 72;
+const DAY: i64 = 12;
+
+/// The bars of a chart: for each day what each surface deleted, one on the other.
+fn chart(say: Say, counts: &[DayCount], today: Date) -> impl IntoView + use<> {
+    let first = today.start().plus_days(1 - CHART_DAYS);
+    let mut days: BTreeMap<Date, i64> = BTreeMap::new();
+    let mut surfaces: Vec<(Surface, i64)> = Vec::new();
+    for count in counts {
+        *days.entry(count.day).or_default() += count.records;
+        match surfaces.iter_mut().find(|(surface, _)| *surface == count.surface) {
+            Some((_, records)) => *records += count.records,
+            None => surfaces.push((count.surface, count.records)),
+        }
+    }
+    surfaces.sort_by_key(|(surface, _)| Surface::ALL.iter().position(|other| other == surface));
+    let total: i64 = days.values().sum();
+    let most = days.iter().max_by_key(|(_, records)| **records).map(|(day, records)| (*day, *records));
+    let text = match most {
+        Some((day, records)) if records > 0 => say.chart_text(&say.number(total), &say.number(records), &say.date(day)),
+        _ => say.chart_none().to_owned(),
+    };
+    let most = most.map_or(1, |(_, records)| records.max(1));
+    let place = |surface: Surface| surfaces.iter().position(|(other, _)| *other == surface).unwrap_or_default();
+    let mut bottom: BTreeMap<Date, i64> = BTreeMap::new();
+    let mut bars: Vec<&DayCount> = counts.iter().filter(|count| count.records > 0).collect();
+    bars.sort_by_key(|count| (count.day, place(count.surface)));
+    let bars = bars
+        .into_iter()
+        .map(|count| {
+            let below = bottom.entry(count.day).or_default();
+            let top = *below + count.records;
+            // What was deleted is seen, however little of the largest day it is.
+            let (low, high) = (*below * HEIGHT / most, (top * HEIGHT / most).max(*below * HEIGHT / most + 1));
+            *below = top;
+            let x = count.day.start().seconds_since(first) / 86_400 * DAY;
+            let said =
+                format!("{}: {}, {}", say.date(count.day), say.number(count.records), say.surface(count.surface));
+            view! {
+                <rect
+                    class=format!("part p{}", place(count.surface))
+                    x=x + 1
+                    y=HEIGHT - high
+                    width=DAY - 2
+                    height=high - low
+                >
+                    <title>{said}</title>
+                </rect>
+            }
+        })
+        .collect_view();
+    let legend = surfaces
+        .iter()
+        .enumerate()
+        .map(|(index, (surface, records))| {
+            view! {
+                <li>
+                    <svg class="key" viewBox="0 0 10 10" aria-hidden="true">
+                        <rect class=format!("part p{index}") width="10" height="10" rx="2"></rect>
+                    </svg>
+                    {say.capital(say.surface(*surface))}
+                    <b class="num">{say.number(*records)}</b>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <figure class="card chart">
+            <figcaption>
+                <b>{say.chart_title(CHART_DAYS)}</b>
+                <span class="muted num">{text.clone()}</span>
+            </figcaption>
+            <svg
+                class="bars"
+                role="img"
+                aria-label=text
+                viewBox=format!("0 0 {} {}", CHART_DAYS * DAY, HEIGHT + 1)
+                preserveAspectRatio="none"
+            >
+                <path class="ground" d=format!("M0 {HEIGHT}.5H{}", CHART_DAYS * DAY)></path>
+                {bars}
+            </svg>
+            <p class="ends muted num">
+                <span>{say.date(first.date())}</span>
+                <span>{say.date(today)}</span>
+            </p>
+            <ul class="legend">{legend}</ul>
+        </figure>
+    }
+}

@@ -1,0 +1,78 @@
+//! Purging: what is chosen in the trash goes for good. A plain form with a typed number.
+
+use super::{nothing_selected, problem, problem_note, shown_fields, skipped_note, some_names};
+use crate::{
+    api::operations::{PreviewPurge, PurgeScreen, PurgeSet},
+    load::{load, show},
+    ui::{Icon, Picture},
+    words::say,
+};
+use domain::operation::{Preview, REASON_MAX};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::{hooks::use_query_map, params::ParamsMap};
+
+/// `/trash/purge?ids=1,2`, or `?view=…` for all that a view of the trash shows.
+#[component]
+pub fn Purge() -> impl IntoView {
+    let map = use_query_map();
+    let ask = move || Some(PreviewPurge { set: set(&map.get()) });
+    show(load(ask, None), move |PurgeScreen { names, preview }| match preview {
+        Some(preview) => {
+            let say = say();
+            form(&say.count(preview.count, names.one(say.0), names.many(say.0)), &preview, &map.get_untracked())
+        }
+        None => nothing_selected("/trash", say().delete_now()),
+    })
+}
+
+fn set(map: &ParamsMap) -> PurgeSet {
+    PurgeSet {
+        object: map.get("object").unwrap_or_else(|| "contacts".to_owned()),
+        ids: map.get_all("ids").unwrap_or_default().join(","),
+        view: map.get("view").unwrap_or_default(),
+    }
+}
+
+fn form(what: &str, preview: &Preview, map: &ParamsMap) -> AnyView {
+    let say = say();
+    let title = say.purge_title(what);
+    let set = set(map);
+    view! {
+        <Title text=title.clone() />
+        <form class="card narrow" method="post" action="/api/operations/purge">
+            <div class="body">
+                <h1>{title}</h1>
+                {problem_note(problem(say, map, preview.count))}
+                <p class="names">{some_names(say, &preview.names, preview.count)}</p>
+                <p class="note danger">
+                    <Icon picture=Picture::Warning />
+                    {say.purge_text()}
+                </p>
+                {skipped_note(say, &preview.skipped, true)}
+                <label class="field">
+                    <span>{say.reason()}</span>
+                    <input name="form[reason]" maxlength=REASON_MAX autocomplete="off" />
+                </label>
+                <label class="field">
+                    <span>{say.type_number(&preview.count.to_string())}</span>
+                    <input name="form[typed]" inputmode="numeric" autocomplete="off" required />
+                </label>
+                <input type="hidden" name="form[set][object]" value=set.object />
+                <input type="hidden" name="form[set][ids]" value=set.ids />
+                <input type="hidden" name="form[set][view]" value=set.view />
+                {shown_fields(preview, "form")}
+            </div>
+            <footer>
+                <a class="btn" href="/trash">
+                    {say.cancel()}
+                </a>
+                <button class="btn danger" disabled=preview.count == 0>
+                    <Icon picture=Picture::Trash />
+                    {say.purge_button(what)}
+                </button>
+            </footer>
+        </form>
+    }
+    .into_any()
+}

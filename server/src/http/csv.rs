@@ -1,0 +1,37 @@
+//! Files of CSV that are sent while they are made.
+
+use axum::{
+    body::Body,
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use engine::Error;
+use tokio::sync::mpsc::Receiver;
+use tokio_stream::wrappers::ReceiverStream;
+
+/// The answer that downloads a file of these pieces.
+pub fn csv_file(name: &str, pieces: Receiver<std::io::Result<Vec<u8>>>) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
+        (header::CACHE_CONTROL, "no-store".to_owned()),
+    ];
+    (headers, Body::from_stream(ReceiverStream::new(pieces))).into_response()
+}
+
+/// A line of CSV. A cell that a spreadsheet would take for a formula is kept from being one by an apostrophe.
+pub fn csv_line(cells: &[String]) -> String {
+    let cell = |text: &String| {
+        let guard = if text.starts_with(['=', '@', '\t', '\r']) { "'" } else { "" };
+        format!("\"{guard}{}\"", text.replace('"', "\"\""))
+    };
+    let mut line = cells.iter().map(cell).collect::<Vec<_>>().join(",");
+    line.push_str("\r\n");
+    line
+}
+
+/// The answer where a file could not be made.
+pub fn fault(error: &Error) -> Response {
+    tracing::error!(%error, "a file");
+    StatusCode::INTERNAL_SERVER_ERROR.into_response()
+}

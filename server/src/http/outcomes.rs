@@ -1,0 +1,81 @@
+//! The outcomes of an operation as a file.
+
+use super::{
+    Site,
+    csv::{csv_file, csv_line, fault},
+};
+use app::words::Say;
+use axum::{
+    Extension,
+    extract::{self, State},
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use domain::{ids::OperationId, operation::OperationKind, people::Lang};
+use engine::{Engine, Error, people::CurrentSession};
+
+/// Records that are read at a time.
+const ROWS: i64 = 1_000;
+
+/// `GET /operations/7/outcomes.csv`: each record in sight with what happened to it.
+pub async fn outcomes(
+    State(site): State<Site>,
+    extract::Path(id): extract::Path<i64>,
+    session: Option<Extension<CurrentSession>>,
+) -> Response {
+    let Some(Extension(session)) = session else { return StatusCode::UNAUTHORIZED.into_response() };
+    let engine = site.services.engine.clone();
+    let id = OperationId(id);
+    let kind = match engine.operation(&session.actor, id).await {
+        Ok(view) => view.kind,
+        Err(Error::NotFound) => return StatusCode::NOT_FOUND.into_response(),
+        Err(error) => return fault(&error),
+    };
+    let (send, pieces) = tokio::sync::mpsc::channel::<std::io::Result<Vec<u8>>>(2);
+    tokio::spawn(async move {
+        if let Err(error) = write(&engine, &session, id, kind, &send).await {
+            // A cut file is better than one that looks whole; the reader may be gone already.
+            let _ = send.send(Err(std::io::Error::other(error))).await;
+        }
+    });
+    csv_file(&format!("operation-{id}.csv"), pieces)
+}
+
+async fn write(
+    engine: &Engine,
+    session: &CurrentSession,
+    id: OperationId,
+    kind: OperationKind,
+    send: &tokio::sync::mpsc::Sender<std::io::Result<Vec<u8>>>,
+) -> engine::Result<()> {
+    let say = Say(session.lang.unwrap_or(Lang::En));
+    let headers = ["ID", say.column_record(), say.column_outcome(), say.column_owner(), say.column_now()];
+    let mut piece = Vec::from(csv_line(&headers.map(str::to_owned)));
+    let mut after = None;
+    loop {
+        let page = engine.operation_items(&session.actor, id, "", false, after, ROWS).await?;
+        for item in page.items {
+            let now = match (&item.name, item.living) {
+                (None, _) => say.now_gone(),
+                (Some(_), true) => say.now_living(),
+                (Some(_), false) => say.now_trash(),
+            };
+            let cells = [
+                item.record.to_string(),
+                item.name.unwrap_or_default(),
+                say.outcome(&item.outcome, say.did(kind)),
+                item.owner.map(|owner| owner.name).unwrap_or_default(),
+                now.to_owned(),
+            ];
+            piece.extend_from_slice(csv_line(&cells).as_bytes());
+        }
+        if send.send(Ok(std::mem::take(&mut piece))).await.is_err() {
+            // The reader is gone.
+            return Ok(());
+        }
+        after = page.next;
+        if after.is_none() {
+            return Ok(());
+        }
+    }
+}
