@@ -55,9 +55,12 @@ export async function signIn(page: Page, app: Server, who: Who, next = "/contact
   await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
 }
 
-/** Waits until the program of the browser has taken the page over. */
+/** Waits until the program of the browser has taken the page over, where the page has one. */
 export async function hydrated(page: Page) {
-  await page.waitForFunction(() => document.documentElement.dataset.hydrated === "true");
+  await page.waitForFunction(() => {
+    const { program, hydrated } = document.documentElement.dataset;
+    return program === undefined || hydrated === "true";
+  });
 }
 
 export async function axe(page: Page) {

@@ -25,7 +25,7 @@ test("signs in, searches, deletes, undoes and restores without JavaScript", asyn
   await expect(page.getByRole("heading", { name: "Delete 2 contacts?" })).toBeVisible();
   await page.getByLabel("Type 2 to confirm").fill("7");
   await page.getByRole("button", { name: "Delete 2 contacts" }).click();
-  await expect(page.getByRole("alert")).toContainText("Nothing was deleted");
+  await expect(page.getByRole("alert")).toContainText("Nothing was changed");
   await page.getByLabel("Type 2 to confirm").fill("2");
   await page.getByRole("button", { name: "Delete 2 contacts" }).click();
   await expect(page.getByRole("heading", { name: /^Deletion/ })).toBeVisible();
@@ -46,6 +46,16 @@ test("signs in, searches, deletes, undoes and restores without JavaScript", asyn
   await page.goto(address);
   await expect(page.getByText("is in the trash")).toHaveCount(0);
 
+  // Given away and back.
+  await page.goto("/contacts?q=helios");
+  await page.locator("tbody input[type=checkbox]").first().check();
+  await page.getByRole("button", { name: "Change owner" }).click();
+  await page.getByLabel("New owner").selectOption({ label: "Nobody" });
+  await page.getByRole("button", { name: "Change the owner of 1 contact" }).click();
+  await expect(page.getByRole("heading", { name: /^Change of owner/ })).toBeVisible();
+  await page.getByRole("button", { name: "Undo: back to the former owners" }).click();
+  await expect(page.getByText(/Undoes operation \d+/)).toBeVisible();
+
   // From the trash.
   await page.goto("/contacts?q=helios");
   await page.locator("tbody input[type=checkbox]").first().check();
@@ -59,4 +69,20 @@ test("signs in, searches, deletes, undoes and restores without JavaScript", asyn
   await expect(page.getByRole("heading", { name: /^Restore/ })).toBeVisible();
   await page.goto("/trash?q=helios");
   await expect(page.getByRole("heading", { name: "Nothing found" })).toBeVisible();
+
+  // For good.
+  await page.goto("/contacts?q=helios");
+  await page.locator("tbody input[type=checkbox]").first().check();
+  await page.getByRole("button", { name: "Delete selected" }).click();
+  await page.getByLabel("Type 1 to confirm").fill("1");
+  await page.getByRole("button", { name: "Delete 1 contact" }).click();
+  await page.goto("/trash?q=helios");
+  await page.locator("tbody input[type=checkbox]").first().check();
+  await page.getByRole("button", { name: "Delete now" }).click();
+  await page.getByLabel("Type 1 to confirm").fill("1");
+  await page.getByRole("button", { name: "Delete 1 contact for good" }).click();
+  await expect(async () => {
+    await page.reload();
+    await expect(page.locator(".stats")).toContainText("Gone for good1", { timeout: 500 });
+  }).toPass();
 });

@@ -51,7 +51,7 @@ pub fn shell(assets: &context::Assets) -> impl IntoView + use<> {
         }
     });
     let (lang, theme) = context::language_and_theme();
-    let program = assets.wasm.clone();
+    let program = assets.wasm.clone().filter(|_| !plain);
     view! {
         <!DOCTYPE html>
         <html lang=lang.tag() data-theme=theme.tag() data-program=program>

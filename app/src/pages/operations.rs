@@ -248,7 +248,7 @@ fn row(say: Say, operation: &OperationRow) -> impl IntoView + use<> {
                 </a>
             </td>
             <td class="r num">{records} <small class="muted">" " {skipped}</small></td>
-            <td>
+            <td class="fit">
                 <span class=tone>{state}</span>
             </td>
             <td class="hide-s">{who(operation.by.as_ref())}</td>

@@ -223,7 +223,7 @@ fn Table(screen: TrashScreen) -> impl IntoView {
                 {(offer.restore && total > 0)
                     .then(|| {
                         view! {
-                            <a class="btn" rel="external" href=of_view("/trash/restore")>
+                            <a class="btn s" rel="external" href=of_view("/trash/restore")>
                                 <Icon picture=Picture::Undo />
                                 {say.restore_shown(&what)}
                             </a>
@@ -232,7 +232,11 @@ fn Table(screen: TrashScreen) -> impl IntoView {
                 {(offer.empty_trash && total > 0)
                     .then(|| {
                         view! {
-                            <a class="btn danger-quiet" rel="external" href=of_view("/trash/purge")>
+                            <a
+                                class="btn s danger-quiet"
+                                rel="external"
+                                href=of_view("/trash/purge")
+                            >
                                 <Icon picture=Picture::Trash />
                                 {if filtered {
                                     say.purge_shown(&what)

@@ -53,7 +53,7 @@ words! {
     retention_longer = "Saved. The longer time holds for what is in the trash already, too.", "Salvato. Il tempo più lungo vale anche per ciò che è già nel cestino.";
     retention_shorter = "Saved. The shorter time holds for deletions from now on; what is in the trash keeps its time.", "Salvato. Il tempo più breve vale per le eliminazioni da ora in poi; ciò che è nel cestino mantiene il suo tempo.";
     retention_same = "Nothing changed: it was this number already.", "Nessuna modifica: il numero era già questo.";
-    trash_kept(days: i64) = "Kept {days} days unless a row says otherwise", "Conservati {days} giorni se la riga non dice altro";
+    trash_kept(days: i64) = "New deletions are kept {days} days", "Le nuove eliminazioni restano {days} giorni";
 }
 
 impl Say {
