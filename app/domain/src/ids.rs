@@ -41,6 +41,8 @@ ids! {
     SessionId;
     /// One import of a file.
     ImportId;
+    /// One message of the outbox.
+    MailId;
 }
 
 /// Reads `1,2,3` as it stands in an address; an empty text is an empty set. Order is kept and doubles are dropped,

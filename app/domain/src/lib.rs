@@ -6,6 +6,7 @@
 pub mod email;
 pub mod ids;
 pub mod import;
+pub mod mail;
 pub mod object;
 pub mod operation;
 pub mod people;

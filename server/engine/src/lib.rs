@@ -11,6 +11,7 @@ mod imports;
 mod keys;
 mod objects;
 pub mod operations;
+pub mod outbox;
 pub mod people;
 mod records;
 mod retention;
@@ -34,12 +35,14 @@ pub struct Engine {
     entropy: Arc<dyn Entropy>,
     /// Rings when an operation was confirmed that is run in chunks.
     work: Arc<Notify>,
+    /// Rings when there is mail to send.
+    mail: Arc<Notify>,
 }
 
 impl Engine {
     /// Connects, creating the file of a SQLite database that is not there yet. Changes nothing else.
     pub async fn open(database: &Database, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>) -> Result<Self> {
-        Ok(Self { db: Db::open(database).await?, clock, entropy, work: Arc::default() })
+        Ok(Self { db: Db::open(database).await?, clock, entropy, work: Arc::default(), mail: Arc::default() })
     }
 
     /// Brings the schema up to date; the migrations that are done already are left alone.

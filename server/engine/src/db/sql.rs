@@ -2,7 +2,7 @@
 //! written once; what is put together at run time is put together here, and a value is never part of the text.
 
 use domain::{
-    ids::{ImportId, ObjectId, OperationId, RecordId, RoleId, SessionId, UserId},
+    ids::{ImportId, MailId, ObjectId, OperationId, RecordId, RoleId, SessionId, UserId},
     policy::Scope,
     time::Timestamp,
 };
@@ -57,6 +57,7 @@ from! {
     RoleId => |value| Self::Int(Some(value.0));
     SessionId => |value| Self::Int(Some(value.0));
     ImportId => |value| Self::Int(Some(value.0));
+    MailId => |value| Self::Int(Some(value.0));
 }
 
 /// A query that grows: text and values in step.

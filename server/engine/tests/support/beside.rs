@@ -44,3 +44,29 @@ pub async fn mend_items(test: &TestEngine) {
     )
     .await;
 }
+
+/// Lets the database refuse mail to everybody but the first user.
+pub async fn spoil_mail(test: &TestEngine) {
+    sql(
+        test,
+        match test.database {
+            Database::Sqlite(_) => {
+                "CREATE TRIGGER spoilt BEFORE INSERT ON outbox WHEN new.user_id > 1 BEGIN SELECT RAISE(ABORT, 'spoilt'); END"
+            }
+            Database::Postgres(_) => "ALTER TABLE outbox ADD CONSTRAINT spoilt CHECK (user_id = 1) NOT VALID",
+        },
+    )
+    .await;
+}
+
+/// Undoes [`spoil_mail`].
+pub async fn mend_mail(test: &TestEngine) {
+    sql(
+        test,
+        match test.database {
+            Database::Sqlite(_) => "DROP TRIGGER spoilt",
+            Database::Postgres(_) => "ALTER TABLE outbox DROP CONSTRAINT spoilt",
+        },
+    )
+    .await;
+}

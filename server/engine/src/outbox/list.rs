@@ -1,0 +1,86 @@
+//! The outbox as its pages show it.
+
+use super::take::lang;
+use crate::{
+    Engine, Error, Result,
+    db::{Row, Sql, Tx},
+};
+use domain::{
+    ids::{MailId, UserId},
+    mail::{MAIL_PAGE, MailCounts, MailCursor, MailPage, MailQuery, MailRow, MailState},
+    people::Person,
+    policy::Administrator,
+    time::Timestamp,
+};
+
+const COLUMNS: &str = "SELECT o.id, o.message, o.created, o.attempts, o.next_try, o.sent, o.failure, o.user_id, u.name, \
+                       u.lang FROM outbox AS o JOIN app_user AS u ON u.id = o.user_id WHERE ";
+
+/// The place of a message's state among [`MailState::ALL`].
+const PLACE: &str = "CAST(CASE WHEN o.sent IS NOT NULL THEN 2 WHEN o.next_try IS NOT NULL THEN 1 ELSE 0 END AS BIGINT)";
+
+impl Engine {
+    /// One page of the outbox: dead letters, what waits, what was sent; of each the latest first.
+    pub async fn list_mail(&self, _: Administrator, query: &MailQuery) -> Result<MailPage> {
+        let mut tx = self.db.snapshot().await?;
+        let mut sql = Sql::new(COLUMNS);
+        sql = match query.state {
+            Some(state) => sql.push(PLACE).push(" = ").bind(place(state)),
+            None => sql.push("TRUE"),
+        };
+        if let Some(MailCursor { state, id }) = query.after {
+            sql =
+                sql.push(" AND (").push(PLACE).push(", -o.id) > (").bind(place(state)).push(", ").bind(-id.0).push(")");
+        }
+        let sql = sql.push(" ORDER BY ").push(PLACE).push(", -o.id LIMIT ").bind(MAIL_PAGE + 1);
+        let mut rows = tx.all(sql).await?.iter().map(mail).collect::<Result<Vec<_>>>()?;
+        let wanted = usize::try_from(MAIL_PAGE).unwrap_or_default();
+        let more = rows.len() > wanted;
+        rows.truncate(wanted);
+        let next = rows.last().filter(|_| more).map(|last| MailCursor { state: last.state, id: last.id });
+        Ok(MailPage { rows, counts: counts(&mut tx).await?, next })
+    }
+
+    /// One message.
+    pub async fn mail(&self, _: Administrator, id: MailId) -> Result<MailRow> {
+        let row = self.db.optional(Sql::new(COLUMNS).push("o.id = ").bind(id)).await?;
+        mail(&row.ok_or(Error::NotFound)?)
+    }
+}
+
+/// As [`PLACE`] has it.
+fn place(state: MailState) -> i64 {
+    match state {
+        MailState::Dead => 0,
+        MailState::Waiting => 1,
+        MailState::Sent => 2,
+    }
+}
+
+async fn counts(tx: &mut Tx) -> Result<MailCounts> {
+    let sql = "SELECT count(*) AS every, count(next_try) AS waiting, count(sent) AS sent FROM outbox";
+    let Some(row) = tx.optional(Sql::new(sql)).await? else { return Ok(MailCounts::default()) };
+    let (waiting, sent) = (row.int("waiting")?, row.int("sent")?);
+    Ok(MailCounts { dead: row.int("every")? - waiting - sent, waiting, sent })
+}
+
+fn mail(row: &Row) -> Result<MailRow> {
+    let next_try = row.get::<Option<i64>>("next_try")?.map(Timestamp);
+    let sent = row.get::<Option<i64>>("sent")?.map(Timestamp);
+    Ok(MailRow {
+        id: MailId(row.int("id")?),
+        to: Person { id: UserId(row.int("user_id")?), name: row.text("name")? },
+        lang: lang(row)?,
+        message: row.json("message").ok(),
+        state: match (sent, next_try) {
+            (Some(_), _) => MailState::Sent,
+            (None, Some(_)) => MailState::Waiting,
+            (None, None) => MailState::Dead,
+        },
+        created: row.time("created")?,
+        attempts: row.int("attempts")?,
+        next_try,
+        sent,
+        failure: row.json_or_null("failure")?,
+    })
+}

@@ -1,0 +1,120 @@
+//! Taking messages to send them, and noting what became of it.
+
+use crate::{
+    Engine, Result,
+    db::{Row, Sql},
+};
+use domain::{
+    ids::MailId,
+    mail::{MailFailure, Message, next_try},
+    people::Lang,
+    time::Timestamp,
+};
+use serde_json::json;
+
+/// How long a message that was taken is left to who took it, in seconds: longer than sending all that is taken at once
+/// can last.
+const LEASE: i64 = 15 * 60;
+
+/// A message that was taken to be sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outgoing {
+    /// Which.
+    pub id: MailId,
+    /// Which try this is.
+    pub attempt: i64,
+    /// What the receiver is called.
+    pub name: String,
+    /// Their address.
+    pub email: String,
+    /// Their language.
+    pub lang: Lang,
+    /// Whether they were deactivated since it was written.
+    pub deactivated: bool,
+    /// When it was written.
+    pub created: Timestamp,
+    /// What it says; nothing where this version of the program does not know.
+    pub message: Option<Message>,
+}
+
+impl Engine {
+    /// Takes at most so many messages whose time has come. Nobody else gets them until they are told to have failed, or
+    /// for the time of a lease.
+    pub async fn take_mail(&self, limit: i64) -> Result<Vec<Outgoing>> {
+        let now = self.now();
+        // There mostly is nothing, and to find that out needs no transaction that writes.
+        let any = Sql::new("SELECT 1 AS value FROM outbox WHERE next_try <= ").bind(now).push(" LIMIT 1");
+        if self.db.optional(any).await?.is_none() {
+            return Ok(Vec::new());
+        }
+        let mut tx = self.db.write().await?;
+        // The condition stands twice: one who waited for another's lock looks at the row again, but not at the list.
+        let sql = Sql::new("UPDATE outbox SET attempts = attempts + 1, next_try = ")
+            .bind(now.plus_seconds(LEASE))
+            .push(" WHERE next_try <= ")
+            .bind(now)
+            .push(" AND id IN (SELECT id FROM outbox WHERE next_try <= ")
+            .bind(now)
+            .push(" ORDER BY next_try, id LIMIT ")
+            .bind(limit)
+            .push(") RETURNING id");
+        let taken = tx.ints(sql).await?;
+        let sql = Sql::new(
+            "SELECT o.id, o.attempts, o.created, o.message, u.name, u.email, u.lang, \
+             u.deactivated IS NOT NULL AS deactivated \
+             FROM outbox AS o JOIN app_user AS u ON u.id = o.user_id WHERE o.id IN ",
+        )
+        .list(taken)
+        .push(" ORDER BY o.id");
+        let outgoing = tx.all(sql).await?.iter().map(outgoing).collect::<Result<_>>()?;
+        tx.commit().await?;
+        Ok(outgoing)
+    }
+
+    /// Notes that a message was sent.
+    pub async fn mail_sent(&self, mail: &Outgoing) -> Result<()> {
+        let mut tx = self.db.write().await?;
+        let sql = Sql::new("UPDATE outbox SET next_try = NULL, failure = NULL, sent = ")
+            .bind(self.now())
+            .push(" WHERE sent IS NULL AND id = ")
+            .bind(mail.id);
+        tx.execute(sql).await?;
+        tx.commit().await
+    }
+
+    /// Notes that a message could not be sent: it is tried again later, or given up. Says until when it waits. What
+    /// another made of it after the lease was over stays.
+    pub async fn mail_failed(&self, mail: &Outgoing, failure: MailFailure) -> Result<Option<Timestamp>> {
+        let next = if failure.is_final() { None } else { next_try(mail.attempt, self.now()) };
+        let mut tx = self.db.write().await?;
+        let sql = Sql::new("UPDATE outbox SET next_try = ")
+            .bind(next.map(|next| next.0))
+            .push(", failure = ")
+            .bind(json!(failure))
+            .push(" WHERE sent IS NULL AND id = ")
+            .bind(mail.id)
+            .push(" AND attempts = ")
+            .bind(mail.attempt);
+        tx.execute(sql).await?;
+        tx.commit().await?;
+        Ok(next)
+    }
+}
+
+fn outgoing(row: &Row) -> Result<Outgoing> {
+    Ok(Outgoing {
+        id: MailId(row.int("id")?),
+        attempt: row.int("attempts")?,
+        name: row.text("name")?,
+        email: row.text("email")?,
+        lang: lang(row)?,
+        deactivated: row.get("deactivated")?,
+        created: row.time("created")?,
+        message: row.json("message").ok(),
+    })
+}
+
+/// The language of a receiver. Nobody's browser says what one asks for who chose none.
+pub(super) fn lang(row: &Row) -> Result<Lang> {
+    Ok(row.get::<Option<String>>("lang")?.and_then(|lang| lang.parse().ok()).unwrap_or_default())
+}
