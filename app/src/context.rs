@@ -3,6 +3,7 @@
 use crate::error::AppError;
 use axum::http::{HeaderValue, Method, StatusCode, header, request::Parts};
 use domain::{
+    mail::MailWay,
     object::Object,
     people::{Lang, Theme},
     policy::{Actor, Refusal},
@@ -19,6 +20,10 @@ pub struct Services {
     pub engine: Engine,
     /// Whether the browser reaches us over TLS.
     pub secure: bool,
+    /// The address people use, without a slash at its end.
+    pub origin: Arc<str>,
+    /// How mail is sent.
+    pub mail: Arc<MailWay>,
     /// The files of the browser's half.
     pub assets: Arc<Assets>,
 }

@@ -1,7 +1,7 @@
 //! The command line. Every flag is also an environment variable; `--help` is the reference.
 
 use clap::{Parser, Subcommand, ValueEnum};
-use std::{net::SocketAddr, path::PathBuf};
+use std::{convert::Infallible, fmt, net::SocketAddr, path::PathBuf, str::FromStr};
 
 /// A self-hosted CRM in which deleting is safe.
 #[derive(Debug, Parser)]
@@ -71,6 +71,24 @@ pub enum Command {
     },
 }
 
+/// A text that no log and no fault shows.
+#[derive(Clone)]
+pub struct Secret(pub String);
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret")
+    }
+}
+
+impl FromStr for Secret {
+    type Err = Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Infallible> {
+        Ok(Self(text.to_owned()))
+    }
+}
+
 /// How to serve.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Serve {
@@ -82,13 +100,22 @@ pub struct Serve {
     #[arg(long, env = "REPRIEVE_SITE", default_value = "target/site")]
     pub site: PathBuf,
 
-    /// The folder of uploaded files
+    /// The folder of uploaded files, and of mail where there is no mail server
     #[arg(long, env = "REPRIEVE_DATA", default_value = "data")]
     pub data: PathBuf,
 
     /// The address people use, such as `https://crm.example`; https makes the cookies secure
     #[arg(long, env = "REPRIEVE_PUBLIC_URL")]
     pub public_url: Option<String>,
+
+    /// The mail server: `smtps://USER:PASSWORD@HOST`, or `smtp://USER:PASSWORD@HOST?tls=required`. Without one, messages
+    /// are files in the folder `mail` of the data, and can be read at `/settings/mail`
+    #[arg(long, env = "REPRIEVE_SMTP_URL", hide_env_values = true, requires = "mail_from")]
+    pub smtp_url: Option<Secret>,
+
+    /// Whom mail is from, such as `Reprieve <crm@crm.example>`
+    #[arg(long, env = "REPRIEVE_MAIL_FROM")]
+    pub mail_from: Option<String>,
 
     /// Fill a new database with sample data: so many contacts
     #[arg(long, env = "REPRIEVE_DEMO")]

@@ -3,6 +3,7 @@
 use crate::{
     cli::{Cli, Command, LogFormat, Serve},
     http::{self, csv_line},
+    mail::{MailSettings, Mailer},
 };
 use anyhow::{Context, Result, bail};
 use app::words::Say;
@@ -157,11 +158,19 @@ async fn serve_until_told(engine: &Engine, serve: Serve) -> Result<()> {
         TcpListener::bind(serve.listen).await.with_context(|| format!("cannot listen on {}", serve.listen))?;
     let address = listener.local_addr()?;
     let public_url = serve.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
-    let router = http::router(engine.clone(), &serve.site, &serve.data, &public_url)?;
+    let settings = MailSettings {
+        smtp_url: serve.smtp_url.as_ref().map(|url| url.0.as_str()),
+        from: serve.mail_from.as_deref(),
+        data: &serve.data,
+        public_url: &public_url,
+    };
+    let mailer = Mailer::new(engine.clone(), settings)?;
+    let router = http::router(engine.clone(), &serve.site, &serve.data, &public_url, mailer.way())?;
     for id in engine.running_imports().await? {
         app::context::run_import(engine.clone(), id);
     }
     tokio::spawn(run_operations(engine.clone()));
+    tokio::spawn(mailer.run());
     if let Some(token) = engine.begin_set_up().await? {
         say(&format!("No user yet. Make the first admin at {public_url}/set-up?token={token}"));
     }

@@ -1,6 +1,7 @@
-//! The program `reprieve`: command line, HTTP, sessions.
+//! The program `reprieve`: command line, HTTP, sessions, mail.
 #![recursion_limit = "512"]
 
 pub mod cli;
 pub mod commands;
 pub mod http;
+pub mod mail;

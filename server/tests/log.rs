@@ -9,11 +9,17 @@ use axum::{
     body::Body,
     http::{Request, header},
 };
+use domain::ids::{RecordId, UserId};
+use reprieve::mail::{MailSettings, Mailer};
 use std::{
     io::Write,
+    path::Path,
     sync::{Arc, Mutex},
 };
-use support::TestEngine;
+use support::{
+    TestEngine,
+    operations::{delete, these},
+};
 use tracing_subscriber::EnvFilter;
 use web::{Web, ask, page};
 
@@ -70,11 +76,33 @@ on_both! {
             .unwrap();
         // The last boundary is missing: the upload breaks off, and the log says so.
         assert_eq!(web.send(upload).await.status, 500);
+        // Mail that a server does not take, and mail that cannot be kept.
+        let settings = |smtp_url, data| MailSettings {
+            smtp_url,
+            from: Some("crm@crm.example"),
+            data,
+            public_url: "http://reprieve.test",
+        };
+        let ada = test.actor(UserId(1)).await.unwrap();
+        delete(&test, &ada, &these(&[RecordId(1)])).await;
+        test.clock.forward_days(83);
+        test.queue_digests().await.unwrap();
+        for (smtp_url, data) in [
+            (Some("smtp://zaccaria:zaccaria@127.0.0.1:1"), test.folder.as_path()),
+            (None, Path::new("/dev/null/zaccaria")),
+            (None, test.folder.as_path()),
+        ] {
+            let mailer = Mailer::new(test.engine.clone(), settings(smtp_url, data)).unwrap();
+            assert!(mailer.round().await.unwrap());
+            test.clock.forward_seconds(301);
+        }
         test.close().await;
         assert_eq!(web.send(page("/contacts", cookie)).await.status, 503);
 
         let log = String::from_utf8(kept.0.lock().unwrap().clone()).unwrap();
-        assert!(log.contains("answered") && log.contains("a file of an import"), "{log}");
+        for line in ["answered", "a file error", "mail not sent", "mail sent"] {
+            assert!(log.contains(line), "{line} in {log}");
+        }
         for line in log.lines() {
             let lower = line.to_lowercase();
             assert!(!lower.contains("zaccaria") && !lower.contains("example.com"), "{line}");

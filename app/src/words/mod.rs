@@ -5,6 +5,8 @@
 
 mod contacts;
 mod imports;
+#[cfg(feature = "ssr")]
+mod mail;
 mod operations;
 mod safety;
 mod shell;

@@ -28,6 +28,7 @@ use axum::{
     response::Response,
     routing::{get, post},
 };
+use domain::mail::MailWay;
 use engine::Engine;
 use leptos::{config::LeptosOptions, prelude::provide_context};
 use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list};
@@ -51,15 +52,21 @@ pub(crate) struct Site {
 }
 
 /// The whole site over an engine. `site` is the folder of the built files; without it pages come without style and
-/// program, as in tests. `data` is where uploaded files are kept.
-pub fn router(engine: Engine, site: &Path, data: &Path, public_url: &str) -> Result<Router> {
+/// program, as in tests. `data` is where uploaded files are kept; `mail` is how mail is sent.
+pub fn router(engine: Engine, site: &Path, data: &Path, public_url: &str, mail: MailWay) -> Result<Router> {
     let assets = match std::fs::read(site.join("assets.json")) {
         Ok(bytes) => serde_json::from_slice(&bytes).context("assets.json of the built site")?,
         Err(_) => Assets { css: "/pkg/app.css".to_owned(), ..Assets::default() },
     };
-    let origin = public_url.trim_end_matches('/');
-    let services = Services { engine, secure: origin.starts_with("https://"), assets: Arc::new(assets) };
-    let state = Site { services, origin: origin.into(), data: data.into() };
+    let origin: Arc<str> = public_url.trim_end_matches('/').into();
+    let services = Services {
+        engine,
+        secure: origin.starts_with("https://"),
+        origin: origin.clone(),
+        mail: Arc::new(mail),
+        assets: Arc::new(assets),
+    };
+    let state = Site { services, origin, data: data.into() };
 
     let options = LeptosOptions::builder().output_name("app").build();
     let pages = Router::new()

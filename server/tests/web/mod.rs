@@ -30,7 +30,9 @@ impl Web {
     }
 
     pub fn at(test: &TestEngine, url: &str) -> Self {
-        let router = reprieve::http::router(test.engine.clone(), Path::new("no-site"), &test.folder, url).unwrap();
+        let mail = domain::mail::MailWay::Folder("data/mail".to_owned());
+        let router =
+            reprieve::http::router(test.engine.clone(), Path::new("no-site"), &test.folder, url, mail).unwrap();
         Self { router, engine: test.engine.clone() }
     }
 

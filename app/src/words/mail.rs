@@ -1,0 +1,153 @@
+//! Mail: what the messages say, and the pages of the outbox.
+
+use super::{Say, words};
+use domain::{
+    mail::{ExpiringDeletion, MailFailure, MailState, MailWay, Message},
+    object::ObjectNames,
+    retention::WARNING_DAYS,
+};
+
+words! {
+    expiring_subject(what: &str, until: &str) = "{what} in the trash: time to restore until {until}", "{what} nel cestino: c’è tempo fino al {until}";
+    expiring_subject_first(what: &str, until: &str) = "{what} in the trash: time to restore the first until {until}", "{what} nel cestino: per i primi c’è tempo fino al {until}";
+    expiring_records(count: &str) = "{count} records", "{count} record";
+    expiring_lead = "What is deleted waits in the trash and is then gone for good. For these the time is nearly over.", "Ciò che viene eliminato aspetta nel cestino e poi è rimosso per sempre. Per questi il tempo sta per scadere.";
+    expiring_own = "You deleted:", "Hai eliminato:";
+    expiring_others = "Others deleted, and they are yours:", "Altri hanno eliminato, e sono tuoi:";
+    expiring_line(what: &str, at: &str, until: &str) = "- {what}, deleted on {at}. Can be restored until {until}:", "- {what}, eliminazione del {at}. Ripristino possibile fino al {until}:";
+    expiring_more(count: &str) = "and {count} more deletions.", "e altre {count} eliminazioni.";
+    expiring_trash(address: &str) = "All of them are in the trash: {address}", "Sono tutti nel cestino: {address}";
+    expiring_nothing = "If they are meant to go, there is nothing to do.", "Se devono essere rimossi, non c’è nulla da fare.";
+    mail_title = "Mail", "Posta";
+    mail_through(server: &str) = "Messages are sent through {server}.", "I messaggi sono inviati tramite {server}.";
+    mail_folder(folder: &str) = "No mail server is configured. Messages are files in {folder} and can be read here.", "Nessun server di posta è configurato. I messaggi sono file in {folder} e si possono leggere qui.";
+    mail_all = "All", "Tutti";
+    mail_dead = "Given up", "Non consegnati";
+    mail_waiting = "Waiting", "In attesa";
+    mail_sent = "Sent", "Inviati";
+    mail_to = "To", "A";
+    mail_message = "Message", "Messaggio";
+    mail_written = "Written", "Scritto";
+    mail_states = "States", "Stati";
+    mail_attempts(count: &str) = "Tries: {count}", "Tentativi: {count}";
+    mail_given_up = "Given up", "Non consegnato";
+    mail_next(at: &str) = "Next try {at}", "Prossimo tentativo {at}";
+    mail_sent_at(at: &str) = "Sent {at}", "Inviato {at}";
+    mail_again = "Try again", "Riprova";
+    mail_again_named(subject: &str, name: &str) = "Try again: {subject}, to {name}", "Riprova: {subject}, a {name}";
+    mail_again_all = "Try all again", "Riprova tutti";
+    mail_back = "All messages", "Tutti i messaggi";
+    mail_unknown = "A message of another version of Reprieve", "Un messaggio di un’altra versione di Reprieve";
+    mail_empty = "No messages", "Nessun messaggio";
+    mail_empty_text(days: i64) = "About {days} days before deleted records are gone for good, those who deleted or own them get a message.", "Circa {days} giorni prima che i record eliminati siano rimossi per sempre, chi li ha eliminati o li possiede riceve un messaggio.";
+    mail_empty_state = "There are none of this kind.", "Non ce ne sono di questo tipo.";
+    failure_unreachable = "The mail server cannot be reached", "Il server di posta non è raggiungibile";
+    failure_timed_out = "The mail server took too long", "Il server di posta ha impiegato troppo tempo";
+    failure_tls = "No safe connection to the mail server", "Nessuna connessione sicura con il server di posta";
+    failure_sign_in(code: u16) = "The mail server does not accept the user and password ({code})", "Il server di posta non accetta utente e password ({code})";
+    failure_put_off(code: u16) = "The mail server asks to try later ({code})", "Il server di posta chiede di riprovare più tardi ({code})";
+    failure_refused(code: u16) = "The mail server refuses it ({code})", "Il server di posta lo rifiuta ({code})";
+    failure_misunderstood = "The answer of the mail server cannot be understood", "La risposta del server di posta non è comprensibile";
+    failure_unable = "The mail server cannot do what this needs", "Il server di posta non può fare ciò che serve";
+    failure_address = "The address of the receiver is none for mail", "L’indirizzo del destinatario non è valido per la posta";
+    failure_deactivated = "The receiver was deactivated", "Il destinatario è stato disattivato";
+    failure_folder = "The folder cannot be written to", "Non è possibile scrivere nella cartella";
+    failure_unknown = "This version of Reprieve does not know it", "Questa versione di Reprieve non lo conosce";
+}
+
+/// Most deletions that a message lists; the trash has the rest.
+const LISTED: usize = 20;
+
+impl Say {
+    /// The subject of a message.
+    pub fn mail_subject(self, message: &Message) -> String {
+        let Message::Expiring { deletions } = message;
+        let what = self.expiring_what(deletions);
+        let until = deletions.first().map(|first| self.date(first.expires.date())).unwrap_or_default();
+        if deletions.len() > 1 {
+            self.expiring_subject_first(&what, &until)
+        } else {
+            self.expiring_subject(&what, &until)
+        }
+    }
+
+    /// The text of a message. `origin` is the address people use.
+    pub fn mail_text(self, message: &Message, origin: &str) -> String {
+        let Message::Expiring { deletions } = message;
+        let mut text = vec![self.expiring_lead().to_owned()];
+        for (own, heading) in [(true, self.expiring_own()), (false, self.expiring_others())] {
+            let mut lines = vec![heading.to_owned()];
+            for deletion in deletions.iter().take(LISTED).filter(|deletion| deletion.own == own) {
+                let what = self.expiring_what([deletion]);
+                lines.push(self.expiring_line(&what, &self.date(deletion.at.date()), &self.moment(deletion.expires)));
+                lines.push(format!("  {origin}/operations/{}", deletion.operation));
+            }
+            if lines.len() > 1 {
+                text.push(lines.join("\n"));
+            }
+        }
+        if let Some(more) = deletions.len().checked_sub(LISTED).filter(|more| *more > 0) {
+            text.push(self.expiring_more(&self.number(i64::try_from(more).unwrap_or(i64::MAX))));
+        }
+        text.push(self.expiring_trash(&format!("{origin}/trash")));
+        text.push(self.expiring_nothing().to_owned());
+        text.push("-- \nReprieve\n".to_owned());
+        text.join("\n\n")
+    }
+
+    /// `12 contacts`; of several objects, `12 records`.
+    fn expiring_what<'a>(self, deletions: impl IntoIterator<Item = &'a ExpiringDeletion>) -> String {
+        let mut count = 0;
+        let mut names: Option<&ObjectNames> = None;
+        let mut mixed = false;
+        for deletion in deletions {
+            count += deletion.records;
+            mixed |= names.is_some_and(|names| *names != deletion.names);
+            names = Some(&deletion.names);
+        }
+        match names.filter(|_| !mixed) {
+            Some(names) => self.count(count, names.one(self.0), names.many(self.0)),
+            None => self.expiring_records(&self.number(count)),
+        }
+    }
+
+    /// How mail is sent.
+    pub fn mail_way(self, way: &MailWay) -> String {
+        match way {
+            MailWay::Server(name) => self.mail_through(name),
+            MailWay::Folder(folder) => self.mail_folder(folder),
+        }
+    }
+
+    /// What the messages of a state are called.
+    pub fn mail_state(self, state: MailState) -> &'static str {
+        match state {
+            MailState::Dead => self.mail_dead(),
+            MailState::Waiting => self.mail_waiting(),
+            MailState::Sent => self.mail_sent(),
+        }
+    }
+
+    /// Why a message was not sent.
+    pub fn mail_failure(self, failure: MailFailure) -> String {
+        match failure {
+            MailFailure::Unreachable => self.failure_unreachable().to_owned(),
+            MailFailure::TimedOut => self.failure_timed_out().to_owned(),
+            MailFailure::Tls => self.failure_tls().to_owned(),
+            MailFailure::SignIn { code } => self.failure_sign_in(code),
+            MailFailure::PutOff { code } => self.failure_put_off(code),
+            MailFailure::Refused { code } => self.failure_refused(code),
+            MailFailure::Misunderstood => self.failure_misunderstood().to_owned(),
+            MailFailure::Unable => self.failure_unable().to_owned(),
+            MailFailure::Address => self.failure_address().to_owned(),
+            MailFailure::Deactivated => self.failure_deactivated().to_owned(),
+            MailFailure::Folder => self.failure_folder().to_owned(),
+            MailFailure::Unknown => self.failure_unknown().to_owned(),
+        }
+    }
+
+    /// When messages about what expires are written.
+    pub fn mail_empty_why(self) -> String {
+        self.mail_empty_text(WARNING_DAYS)
+    }
+}
