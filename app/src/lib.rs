@@ -97,11 +97,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/operations/:id") view=pages::Operation ssr=SsrMode::Async />
                     <Route path=path!("/imports/new") view=pages::NewImport ssr=SsrMode::Async />
                     <Route path=path!("/imports/:id") view=pages::Import ssr=SsrMode::Async />
-                    <Route
-                        path=path!("/settings/retention")
-                        view=pages::Retention
-                        ssr=SsrMode::Async
-                    />
+                    <SettingsRoutes />
                     <Route path=path!("/styleguide") view=pages::Styleguide ssr=SsrMode::Async />
                     <Route path=path!("/:object") view=pages::Index ssr=SsrMode::Async />
                     <Route path=path!("/:object/new") view=pages::New ssr=SsrMode::Async />
@@ -113,4 +109,26 @@ pub fn App() -> impl IntoView {
             </Routes>
         </Router>
     }
+}
+
+/// The settings: plain pages, and links to them are `rel="external"`.
+#[cfg(feature = "ssr")]
+#[component(transparent)]
+fn SettingsRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
+    view! {
+        <ParentRoute path=path!("") view=leptos_router::components::Outlet ssr=SsrMode::Async>
+            <Route path=path!("/settings/retention") view=pages::Retention ssr=SsrMode::Async />
+            <Route path=path!("/settings/mail") view=pages::Mail ssr=SsrMode::Async />
+            <Route path=path!("/settings/mail/:id") view=pages::Letter ssr=SsrMode::Async />
+        </ParentRoute>
+    }
+    .into_inner()
+}
+
+/// The first of the settings. The others lead from one to the next without the program of the browser, which is the
+/// smaller for not knowing them.
+#[cfg(not(feature = "ssr"))]
+#[component(transparent)]
+fn SettingsRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
+    view! { <Route path=path!("/settings/retention") view=pages::Retention ssr=SsrMode::Async /> }.into_inner()
 }

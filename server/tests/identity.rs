@@ -6,7 +6,7 @@ mod support;
 mod web;
 
 use axum::http::Method;
-use domain::{operation::Selection, policy::BuiltInRole};
+use domain::{mail::MailQuery, operation::Selection, policy::BuiltInRole};
 use server_fn::axum::server_fn_paths;
 use std::collections::BTreeSet;
 use support::TestEngine;
@@ -20,7 +20,8 @@ const CALLERS: [Option<&str>; 5] =
 type Row = (&'static str, &'static str, [u16; 5]);
 
 /// Nobody; a reader; a member who does not own the record; the member who does; an admin. `HERS` is a living contact
-/// of Olga's, `GONE` one that Olga deleted, `OP` that deletion, `HIS` an import of the admin's that runs.
+/// of Olga's, `GONE` one that Olga deleted, `OP` that deletion, `MAIL` the message to her about its end,
+/// `HIS` an import of the admin's that runs.
 const PAGES: &[Row] = &[
     ("/", "", [302, 302, 302, 302, 302]),
     ("/sign-in", "", [200; 5]),
@@ -35,6 +36,10 @@ const PAGES: &[Row] = &[
     ("/imports/new", "", [302, 403, 200, 200, 200]),
     ("/imports/:id", "/imports/HIS", [302, 404, 404, 404, 200]),
     ("/imports/:id", "/imports/999", [302, 404, 404, 404, 404]),
+    ("/settings/mail", "", [302, 404, 404, 404, 200]),
+    ("/settings/mail/:id", "/settings/mail/MAIL", [302, 404, 404, 404, 200]),
+    ("/settings/mail/:id", "/settings/mail/999", [302, 404, 404, 404, 404]),
+    ("/settings/mail/:id", "/settings/mail/x", [302, 404, 404, 404, 404]),
     ("/styleguide", "", [302, 200, 200, 200, 200]),
     ("/:object", "/contacts", [302, 200, 200, 200, 200]),
     ("/:object", "/nothing", [302, 404, 404, 404, 404]),
@@ -163,6 +168,13 @@ const FUNCTIONS: &[Row] = &[
     ("/api/imports/start", "form[id]=999", [401, 404, 404, 404, 404]),
     // Started already: there is nothing left to start, whoever asks.
     ("/api/imports/start", "form[id]=HIS", [401, 404, 404, 404, 404]),
+    ("/api/mail/list", r#"{"pairs":[]}"#, [401, 404, 404, 404, 200]),
+    ("/api/mail/get", r#"{"id":MAIL}"#, [401, 404, 404, 404, 200]),
+    ("/api/mail/get", r#"{"id":999}"#, [401, 404, 404, 404, 404]),
+    // It waits: there is nothing to try again.
+    ("/api/mail/retry", "id=MAIL", [401, 404, 404, 404, 404]),
+    ("/api/mail/retry", "id=x", [401, 404, 404, 404, 400]),
+    ("/api/mail/retry", "", [401, 404, 404, 404, 200]),
     ("/api/trash/list", r#"{"slug":"contacts","pairs":[]}"#, [401, 403, 200, 200, 200]),
 ];
 
@@ -199,6 +211,10 @@ on_both! {
             reason: None,
         };
         let operation = test.delete(&delete, &order).await.unwrap().unwrap().operation;
+        test.clock.forward_days(83);
+        test.queue_digests().await.unwrap();
+        let outbox = test.list_mail(ada.administer().unwrap(), &MailQuery::default()).await.unwrap();
+        let mail = outbox.rows[0].id;
         let permit = ada.import(object.id).unwrap();
         let path = std::path::Path::new("x.csv");
         let file = engine::ImportFile { name: "x.csv", path, size: 1, uploaded: true };
@@ -206,6 +222,7 @@ on_both! {
         test.start_import(&permit, import, &[]).await.unwrap();
         let fill = |text: &str| {
             text.replace("HIS", &import.to_string()).replace("HERS", &hers.to_string())
+                .replace("MAIL", &mail.to_string())
                 .replace("GONE", &gone.to_string())
                 .replace("OP", &operation.to_string())
         };

@@ -2,6 +2,8 @@
 //! error; each is a row of the endpoint × identity test.
 
 pub mod imports;
+#[cfg(feature = "ssr")]
+pub mod mail;
 pub mod operations;
 pub mod people;
 pub mod records;

@@ -8,6 +8,8 @@ mod form;
 mod imports;
 mod index;
 #[cfg(feature = "ssr")]
+mod mail;
+#[cfg(feature = "ssr")]
 mod operation;
 #[cfg(feature = "ssr")]
 mod operations;
@@ -35,6 +37,8 @@ pub use form::{Edit, New};
 #[cfg(feature = "ssr")]
 pub use imports::Import;
 pub use index::Index;
+#[cfg(feature = "ssr")]
+pub use mail::{Letter, Mail};
 #[cfg(feature = "ssr")]
 pub use operation::Operation;
 #[cfg(feature = "ssr")]
