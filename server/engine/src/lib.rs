@@ -37,12 +37,20 @@ pub struct Engine {
     work: Arc<Notify>,
     /// Rings when there is mail to send.
     mail: Arc<Notify>,
+    limits: operations::Limits,
 }
 
 impl Engine {
     /// Connects, creating the file of a SQLite database that is not there yet. Changes nothing else.
     pub async fn open(database: &Database, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>) -> Result<Self> {
-        Ok(Self { db: Db::open(database).await?, clock, entropy, work: Arc::default(), mail: Arc::default() })
+        Ok(Self {
+            db: Db::open(database).await?,
+            clock,
+            entropy,
+            work: Arc::default(),
+            mail: Arc::default(),
+            limits: operations::Limits::default(),
+        })
     }
 
     /// Brings the schema up to date; the migrations that are done already are left alone.

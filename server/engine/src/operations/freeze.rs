@@ -11,9 +11,6 @@ use crate::{
 };
 use domain::{ids::OperationId, time::Timestamp};
 
-/// Records of a frozen set that are written in one transaction.
-const CHUNK: usize = 10_000;
-
 /// Seconds after which an operation whose set is not whole is given up, unless more of it was written.
 const UNBEGUN: i64 = 30;
 
@@ -43,7 +40,7 @@ impl Engine {
     }
 
     async fn write_set(&self, operation: OperationId, ids: &[i64]) -> Result<()> {
-        for chunk in ids.chunks(CHUNK) {
+        for chunk in ids.chunks(self.limits.frozen) {
             let mut tx = self.db.write().await?;
             let sql = Sql::new("UPDATE operation SET lease_until = ").bind(kept_until(self.now()));
             still_preparing(&mut tx, sql, operation).await?;

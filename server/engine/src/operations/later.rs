@@ -13,12 +13,10 @@ use domain::{
 /// Later operations a page names.
 const LATER: i64 = 20;
 
-/// Beyond so many records it is asked of each later operation what it has of this one, rather than of each record.
-const MANY: i64 = 10_000;
-
-/// The latest operations that have records of this one, latest first.
-pub(super) async fn later(tx: &mut Tx, id: OperationId, object: ObjectId, total: i64) -> Result<Vec<LaterOperation>> {
-    let touched = if total > MANY { by_operation(id, object) } else { by_record(id) };
+/// The latest operations that have records of this one, latest first. With `many` records it is asked of each later
+/// operation what it has of this one, rather than of each record.
+pub(super) async fn later(tx: &mut Tx, id: OperationId, object: ObjectId, many: bool) -> Result<Vec<LaterOperation>> {
+    let touched = if many { by_operation(id, object) } else { by_record(id) };
     let sql = touched
         .after("SELECT o.id, o.kind, o.at, o.actor_id, actor.name AS actor_name, touched.records FROM (")
         .push(

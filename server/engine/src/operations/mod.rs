@@ -12,6 +12,7 @@ mod delete;
 mod freeze;
 mod items;
 mod later;
+mod limits;
 mod list;
 mod purge;
 mod read;
@@ -22,11 +23,9 @@ mod select;
 mod trash_set;
 mod undo;
 
+pub use limits::Limits;
 pub use restore::Restorer;
 pub use run::Runner;
-
-/// Most records that are done at once, while whoever asked waits: a few hundredths of a second of the one writer.
-const AT_ONCE: i64 = 1_000;
 
 /// A length as the database counts.
 fn count(length: usize) -> i64 {

@@ -35,7 +35,10 @@ impl Engine {
         // A page that is asked every second how far it is does not count a million records each time.
         let (undoable, later) = if state.has_ended() {
             let sql = undoable("count(*) AS value", &permit, &Undone::of(id, &row)?);
-            (tx.value(sql).await?.unwrap_or_default(), later(&mut tx, id, permit.object(), total).await?)
+            (
+                tx.value(sql).await?.unwrap_or_default(),
+                later(&mut tx, id, permit.object(), total > self.limits.traced).await?,
+            )
         } else {
             let done = if kind == OperationKind::Purge { 0 } else { row.int("done")? };
             (done, Vec::new())

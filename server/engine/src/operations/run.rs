@@ -34,11 +34,8 @@ use std::collections::BTreeMap;
 const LEASE: i64 = 30;
 /// What a chunk should take, in microseconds.
 const CHUNK: i64 = 50_000;
-const FIRST: i64 = 500;
 /// How often it is looked for what has waited long enough in the trash, in seconds.
 const EXPIRY: i64 = 60;
-const LEAST: i64 = 50;
-const MOST: i64 = 5_000;
 
 /// Goes through the operations that wait.
 pub struct Runner {
@@ -112,16 +109,17 @@ impl Runner {
         }
         let open = self.engine.open_operations(self.me).await?;
         self.sizes.retain(|id, _| open.contains(id));
+        let limits = self.engine.limits;
         let mut further = false;
         for id in &open {
-            let size = self.sizes.entry(*id).or_insert(FIRST);
+            let size = self.sizes.entry(*id).or_insert(limits.first_chunk);
             match self.engine.run_chunk(self.me, *id, *size).await {
                 Ok(took) => {
                     further = true;
                     if took > CHUNK {
-                        *size = (*size / 2).max(LEAST);
+                        *size = (*size / 2).max(limits.least_chunk);
                     } else if took < CHUNK / 2 {
-                        *size = (*size * 2).min(MOST);
+                        *size = (*size * 2).min(limits.most_chunk);
                     }
                 }
                 Err(Error::Busy) => further = true,

@@ -9,7 +9,6 @@
 //! first.
 
 use super::{
-    AT_ONCE,
     begin::{Begin, Same, begin, begun, settle},
     count, items,
     read::in_sight,
@@ -91,7 +90,7 @@ impl Engine {
         let decisions = Decisions { reverts: Some(id), ..Decisions::default() };
         let now = self.now();
         let new = Begin::new(undo, object, Some(actor.user), Surface::Operation, now);
-        let many = count(ids.len()) > AT_ONCE;
+        let many = count(ids.len()) > self.limits.at_once;
         let operation = Begin {
             undoes: whole.then_some(id),
             state: if many { OperationState::Preparing } else { OperationState::Done },

@@ -17,6 +17,7 @@ use domain::{
 use engine::{
     Database, Engine,
     clock::{Clock, Entropy},
+    operations::Limits,
     people::NewUser,
 };
 use std::{
@@ -108,6 +109,12 @@ impl TestEngine {
         let entropy = Arc::new(TestEntropy(AtomicU64::new(1)));
         let engine = Engine::open(&database, clock.clone(), entropy).await.unwrap();
         Self { engine, clock, database, folder }
+    }
+
+    /// The same, with operations cut up in another way.
+    pub fn with_limits(mut self, limits: Limits) -> Self {
+        self.engine = self.engine.clone().with_limits(limits);
+        self
     }
 
     /// A user with a role, as they may act.

@@ -9,7 +9,6 @@ mod chunk;
 pub(super) use chunk::GIVEN;
 
 use super::{
-    AT_ONCE,
     begin::{Begin, Same, begin, begun, settle},
     confirm::same,
     items,
@@ -53,7 +52,7 @@ impl Engine {
             Ok(selected) => selected,
             Err(refused) => return Ok(Err(refused)),
         };
-        if selected.count <= AT_ONCE {
+        if selected.count <= self.limits.at_once {
             drop(tx);
             return self.assign_at_once(permit, order, same).await;
         }

@@ -10,7 +10,6 @@
 mod chunk;
 
 use super::{
-    AT_ONCE,
     begin::{Begin, begin, begun},
     confirm::{reason, same},
     items,
@@ -53,7 +52,7 @@ impl Engine {
         if let Some(refused) = self.refused_delete(&mut tx, permit, &selected, order).await? {
             return Ok(Err(refused));
         }
-        if selected.count <= AT_ONCE {
+        if selected.count <= self.limits.at_once {
             drop(tx);
             return self.delete_at_once(permit, order).await;
         }

@@ -14,7 +14,6 @@ mod plan;
 pub(super) use apply::put;
 
 use super::{
-    AT_ONCE,
     begin::{Begin, Same, begin, begun, settle},
     count, items,
     run::{Chunk, Decisions, Job, Tally},
@@ -54,7 +53,7 @@ impl Engine {
     /// What restoring the set would do. Changes nothing.
     pub async fn plan_restore(&self, by: Restorer<'_>, set: &TrashSet) -> Result<RestorePlan> {
         let mut tx = self.db.snapshot().await?;
-        if self.set_count(&mut tx, by.permit, set).await? <= AT_ONCE {
+        if self.set_count(&mut tx, by.permit, set).await? <= self.limits.at_once {
             return Ok(self.plan(&mut tx, by, set).await?.show());
         }
         self.plan_many(&mut tx, by, set).await
@@ -71,7 +70,7 @@ impl Engine {
             self.stop_deletion(by.permit, deletion).await?;
         }
         let mut tx = self.db.snapshot().await?;
-        if self.set_count(&mut tx, by.permit, &order.set).await? > AT_ONCE {
+        if self.set_count(&mut tx, by.permit, &order.set).await? > self.limits.at_once {
             return self.restore_later(tx, by, order).await;
         }
         drop(tx);

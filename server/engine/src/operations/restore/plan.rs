@@ -16,8 +16,6 @@ use domain::{
 use std::collections::{BTreeMap, BTreeSet};
 
 const NAMES: usize = 5;
-/// Conflicts of a large set that are listed.
-const LISTED: i64 = 50;
 
 /// A deleted record that may come back.
 pub(super) struct Candidate {
@@ -60,7 +58,8 @@ impl Engine {
         let names = tx.all(names).await?.iter().map(|row| row.text("name")).collect::<Result<_>>()?;
         let taken = self.restorable("count(*) AS value", by.permit, set).push(TAKEN);
         let conflict_count = tx.value(taken).await?.unwrap_or_default();
-        let taken = self.restorable("r.id", by.permit, set).push(TAKEN).push(" ORDER BY r.id LIMIT ").bind(LISTED);
+        let taken =
+            self.restorable("r.id", by.permit, set).push(TAKEN).push(" ORDER BY r.id LIMIT ").bind(self.limits.listed);
         let first = tx.ints(taken).await?.into_iter().map(RecordId).collect::<Vec<_>>();
         let conflicts =
             if first.is_empty() { Vec::new() } else { self.plan(tx, by, &TrashSet::Records(first)).await?.conflicts };
