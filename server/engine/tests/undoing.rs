@@ -15,7 +15,7 @@ use domain::{
 use engine::{Error, operations::Runner};
 use support::{
     TestEngine, form,
-    operations::{all, delete, everything, operation, restore, run_to_the_end, these},
+    operations::{all, delete, everything, one_by_one, operation, restore, run_to_the_end, these},
 };
 
 async fn assign_order(test: &TestEngine, actor: &Actor, selection: &Selection, to: Option<UserId>) -> AssignOrder {
@@ -249,5 +249,40 @@ on_both! {
         let view = operation(&test, &ada, one.operation).await;
         assert_eq!((view.state, view.done, view.undoable, view.undoes), (OperationState::Done, 1_300, 1_300, Some(restored.operation)));
         assert_eq!(view.days_left, 90);
+    }
+
+    async fn what_a_later_operation_did_not_come_to_is_still_as_a_restore_left_it(test: TestEngine) {
+        let test = test.with_limits(one_by_one());
+        let ada = test.admin().await;
+        let ids = [test.contact(&ada, "a", "a@example.com").await, test.contact(&ada, "b", "b@example.com").await];
+        let gone = delete(&test, &ada, &these(&ids)).await;
+        run_to_the_end(&test).await;
+        let restored = restore(&test, &ada, TrashSet::Deletion(gone.operation), Choices::default()).await.unwrap();
+        run_to_the_end(&test).await;
+        let later = delete(&test, &ada, &these(&ids)).await;
+        assert_eq!(operation(&test, &ada, restored.operation).await.undoable, 2, "it has done nothing yet");
+        let mut runner = Runner::new(test.engine.clone());
+        assert!(runner.round().await.unwrap());
+        test.control_operation(&ada, later.operation, Control::Stop).await.unwrap();
+        assert_eq!(operation(&test, &ada, restored.operation).await.undoable, 1);
+        assert_eq!(test.undo(&ada, restored.operation, &[]).await.unwrap().unwrap().done, 1);
+        deleted(&test, &ada, ids[1]).await;
+    }
+
+    async fn a_restore_that_was_stopped_before_it_began_left_nothing_to_undo(test: TestEngine) {
+        let test = test.with_limits(one_by_one());
+        let ada = test.admin().await;
+        let ids = [test.contact(&ada, "a", "a@example.com").await, test.contact(&ada, "b", "b@example.com").await];
+        delete(&test, &ada, &these(&ids)).await;
+        run_to_the_end(&test).await;
+        let set = TrashSet::Records(ids.to_vec());
+        let one = restore(&test, &ada, set.clone(), Choices::default()).await.unwrap();
+        let two = restore(&test, &ada, set, Choices::default()).await.unwrap();
+        test.control_operation(&ada, two.operation, Control::Stop).await.unwrap();
+        run_to_the_end(&test).await;
+        assert_eq!(operation(&test, &ada, one.operation).await.undoable, 2);
+        assert_eq!(operation(&test, &ada, two.operation).await.undoable, 0);
+        assert_eq!(test.undo(&ada, two.operation, &[]).await.unwrap(), Err(OrderRefused::Nothing));
+        living(&test, &ada, ids[0]).await;
     }
 }

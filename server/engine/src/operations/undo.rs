@@ -142,14 +142,18 @@ pub(super) async fn stop(tx: &mut Tx, id: OperationId, now: Timestamp) -> Result
 pub(super) struct Undone {
     id: OperationId,
     kind: OperationKind,
-    /// The last record it came to; nothing when it went through all at once.
+    /// The last record it came to; nothing when it went through all of them.
     watermark: Option<i64>,
 }
 
 impl Undone {
     /// From its row.
     pub fn of(id: OperationId, row: &Row) -> Result<Self> {
-        Ok(Self { id, kind: row.tag("kind")?, watermark: row.get("watermark")? })
+        let watermark = match row.tag("state")? {
+            OperationState::Done => None,
+            _ => Some(row.get::<Option<i64>>("watermark")?.unwrap_or(i64::MIN)),
+        };
+        Ok(Self { id, kind: row.tag("kind")?, watermark })
     }
 }
 
@@ -170,13 +174,7 @@ pub(super) fn undoable(columns: &str, sight: &Permit<View>, undone: &Undone) -> 
                 Some(watermark) => sql.push(" AND i.record_id <= ").bind(watermark),
                 None => sql,
             };
-            sql.push(
-                " AND NOT EXISTS (SELECT 1 FROM operation_item AS later JOIN operation AS moved \
-                 ON moved.id = later.operation_id WHERE later.record_id = r.id AND moved.kind IN ('delete', 'restore') \
-                 AND (later.outcome ->> 'skipped') IS NULL AND later.operation_id > ",
-            )
-            .bind(undone.id)
-            .push(")")
+            unmoved(sql, "r.id", undone.id, undone.id)
         }
         OperationKind::Assign => {
             let source = Sql::new("record_version AS v JOIN record AS r ON r.id = v.record_id");
@@ -189,4 +187,19 @@ pub(super) fn undoable(columns: &str, sight: &Permit<View>, undone: &Undone) -> 
             select(columns, Sql::new("record AS r"), Life::Deleted, object, view).push(" AND FALSE")
         }
     }
+}
+
+/// Adds that no operation after `since`, other than `but`, has deleted or restored the record in column `record`. One that
+/// did not come to it, or skipped it, has not.
+pub(super) fn unmoved(sql: Sql, record: &str, since: OperationId, but: OperationId) -> Sql {
+    sql.push(&format!(
+        " AND NOT EXISTS (SELECT 1 FROM operation_item AS later JOIN operation AS moved \
+         ON moved.id = later.operation_id WHERE later.record_id = {record} AND moved.kind IN ('delete', 'restore') \
+         AND (moved.state = 'done' OR later.record_id <= moved.watermark) AND (later.outcome ->> 'skipped') IS NULL \
+         AND later.operation_id > "
+    ))
+    .bind(since)
+    .push(" AND later.operation_id <> ")
+    .bind(but)
+    .push(")")
 }

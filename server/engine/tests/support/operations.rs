@@ -9,7 +9,12 @@ use domain::{
     },
     policy::Actor,
 };
-use engine::operations::{Restorer, Runner};
+use engine::operations::{Limits, Restorer, Runner};
+
+/// Two records go the way of a million, one at a time.
+pub fn one_by_one() -> Limits {
+    Limits { at_once: 1, frozen: 1, first_chunk: 1, least_chunk: 1, most_chunk: 1, ..Limits::default() }
+}
 
 /// These records.
 pub fn these(records: &[RecordId]) -> Selection {
