@@ -65,7 +65,7 @@ pub struct TrashRow {
     pub surface: Surface,
     /// Days until it is gone for good.
     pub days_left: i64,
-    /// Whether a living record has its key, so that restoring it will ask.
+    /// Whether a living record has one of its keys, first or further, so that restoring it will ask.
     pub key_taken: bool,
     /// Whether the viewer may restore it.
     pub may_restore: bool,

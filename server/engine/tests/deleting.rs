@@ -207,6 +207,18 @@ on_both! {
         assert_eq!(items[0].outcome, Outcome::Without { keys: vec!["same@example.com".to_owned()] });
     }
 
+    async fn a_further_key_that_is_taken_is_told_in_the_trash(test: TestEngine) {
+        let ada = test.admin().await;
+        let object = test.contacts().await;
+        let input = RecordInput { further_keys: "more@example.com".to_owned(), ..form(&[("first_name", "Old")]) };
+        let permit = ada.create(object.id).unwrap();
+        let old = test.create_record(&permit, &object, &input, Surface::Index).await.unwrap().unwrap();
+        delete(&test, &ada, &these(&[old])).await;
+        assert!(!trash(&test, &ada, &TrashQuery::default()).await.rows[0].key_taken);
+        test.contact(&ada, "New", "more@example.com").await;
+        assert!(trash(&test, &ada, &TrashQuery::default()).await.rows[0].key_taken);
+    }
+
     async fn a_key_can_be_taken_back(test: TestEngine) {
         let ada = test.admin().await;
         let object = test.contacts().await;

@@ -121,11 +121,18 @@ async fn deleters(tx: &mut Tx, permit: &Permit<SeeTrash>) -> Result<Vec<Person>>
 
 /// Marks the rows whose keys a living record has: restoring them will ask.
 async fn mark_taken(tx: &mut Tx, object: &Object, rows: &mut [TrashRow]) -> Result<()> {
-    let keys: Vec<String> = rows.iter().filter_map(|row| row.key.clone()).collect();
-    let held = holders(tx, object.id, keys.iter().map(String::as_str)).await?;
-    let taken: BTreeSet<String> = held.into_iter().map(|holder| holder.key).collect();
+    let mut keys: Vec<(RecordId, String)> = rows.iter().filter_map(|row| Some((row.id, row.key.clone()?))).collect();
+    let sql =
+        Sql::new("SELECT record_id, key FROM further_key WHERE record_id IN ").list(rows.iter().map(|row| row.id.0));
+    for row in tx.all(sql).await? {
+        keys.push((RecordId(row.int("record_id")?), row.text("key")?));
+    }
+    let held = holders(tx, object.id, keys.iter().map(|(_, key)| key.as_str())).await?;
+    let held: BTreeSet<String> = held.into_iter().map(|holder| holder.key).collect();
+    let taken: BTreeSet<RecordId> =
+        keys.into_iter().filter(|(_, key)| held.contains(key)).map(|(record, _)| record).collect();
     for row in rows {
-        row.key_taken = row.key.as_ref().is_some_and(|key| taken.contains(key));
+        row.key_taken = taken.contains(&row.id);
     }
     Ok(())
 }
