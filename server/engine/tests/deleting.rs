@@ -268,6 +268,31 @@ on_both! {
         assert_eq!(names(&test, &ada).await, ["First", "Second"]);
     }
 
+    async fn of_two_that_want_the_key_of_a_third_one_takes_it_back(test: TestEngine) {
+        let ada = test.admin().await;
+        let further = async |name: &str| {
+            let object = test.contacts().await;
+            let input = RecordInput { further_keys: "same@example.com".to_owned(), ..form(&[("first_name", name)]) };
+            let permit = ada.create(object.id).unwrap();
+            test.create_record(&permit, &object, &input, Surface::Index).await.unwrap().unwrap()
+        };
+        let first = further("First").await;
+        delete(&test, &ada, &these(&[first])).await;
+        let second = further("Second").await;
+        delete(&test, &ada, &these(&[second])).await;
+        let holder = test.contact(&ada, "Holder", "same@example.com").await;
+        let set = TrashSet::Records(vec![first, second]);
+        let Err(RestoreRefused::Conflicts(plan)) = restore(&test, &ada, set.clone(), all(Choice::TakeBack)).await else { panic!() };
+        let open: Vec<_> = plan.conflicts.iter().map(|conflict| conflict.ways_out().count()).collect();
+        assert_eq!(open, [3, 2]);
+        let by_record = [(second, Choice::Without)].into();
+        restore(&test, &ada, set, Choices { all: Some(Choice::TakeBack), by_record }).await.unwrap();
+        for (id, keys) in [(first, 1), (second, 0), (holder, 0)] {
+            let RecordState::Living(view) = state(&test, &ada, id).await.unwrap() else { panic!() };
+            assert_eq!(view.further_keys.len() + usize::from(view.key.is_some()), keys, "{id}");
+        }
+    }
+
     async fn the_trash_is_searched_filtered_and_paged(test: TestEngine) {
         let ada = test.admin().await;
         let ben = test.user("Ben Member", BuiltInRole::Member).await;

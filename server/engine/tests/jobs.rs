@@ -19,7 +19,8 @@ use engine::{Error, operations::Runner};
 use support::{
     TestEngine,
     operations::{
-        all, confirm, delete, everything, operation, order, order_typed, preview, restore, run_to_the_end, these,
+        all, confirm, delete, everything, one_by_one, operation, order, order_typed, preview, restore, run_to_the_end,
+        these,
     },
 };
 
@@ -189,6 +190,23 @@ on_both! {
         let items = test.operation_items(&ada, receipt.operation, "", false, None, 2_000).await.unwrap().items;
         assert_eq!(items.iter().filter(|item| matches!(item.outcome, Outcome::Without { .. })).count(), 3);
         assert_eq!((index(&test, &ada).await.total, in_trash(&test, &ada).await), (1_303, 0));
+    }
+
+    async fn a_restore_takes_no_key_back_from_what_it_brought_back_itself(test: TestEngine) {
+        let test = test.with_limits(one_by_one());
+        let ada = test.admin().await;
+        let mut ids = Vec::new();
+        for name in ["First", "Second"] {
+            ids.push(test.contact(&ada, name, "same@example.com").await);
+            delete(&test, &ada, &these(&ids[ids.len() - 1..])).await;
+        }
+        let receipt = restore(&test, &ada, TrashSet::Records(ids.clone()), all(Choice::TakeBack)).await.unwrap();
+        assert_eq!(receipt.state, OperationState::Running);
+        run_to_the_end(&test).await;
+        let items = test.operation_items(&ada, receipt.operation, "", false, None, 9).await.unwrap().items;
+        let outcomes: Vec<_> = items.into_iter().map(|item| item.outcome).collect();
+        assert_eq!(outcomes, [Outcome::Done, Outcome::Skipped { reason: SkipReason::KeyTaken }]);
+        assert_eq!(index(&test, &ada).await.rows[0].key.as_deref(), Some("same@example.com"));
     }
 
     async fn a_set_that_could_not_be_frozen_leaves_nothing_and_the_same_confirm_begins_anew(test: TestEngine) {

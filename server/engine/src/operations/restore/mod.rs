@@ -1,7 +1,8 @@
 //! Restoring: plan, decisions, and one transaction that does all of it or nothing.
 //!
 //! A restore sets one column back. What can stand in the way is a key that somebody living has by now (R3.10): an
-//! expected outcome with ways out, never a dead end. Restoring validates nothing else: it is not an edit (L32).
+//! expected outcome with ways out, never a dead end. Restoring validates nothing else: it is not an edit (L32). Of two
+//! records of one restore that want the same key the first gets it, and the other cannot take it back.
 //!
 //! Many records are restored in chunks. A record that is deleted again, restored by somebody else or purged before its
 //! chunk comes is left alone, and the operation says so.
@@ -36,7 +37,7 @@ use domain::{
     policy::{Edit, Permit, Restore},
     time::Timestamp,
 };
-use plan::Planned;
+use plan::{Midway, Planned};
 
 /// Who restores, and into what.
 #[derive(Clone, Copy, Debug)]
@@ -54,7 +55,7 @@ impl Engine {
     pub async fn plan_restore(&self, by: Restorer<'_>, set: &TrashSet) -> Result<RestorePlan> {
         let mut tx = self.db.snapshot().await?;
         if self.set_count(&mut tx, by.permit, set).await? <= self.limits.at_once {
-            return Ok(self.plan(&mut tx, by, set).await?.show());
+            return Ok(self.plan(&mut tx, by, set, None).await?.show());
         }
         self.plan_many(&mut tx, by, set).await
     }
@@ -79,7 +80,7 @@ impl Engine {
         // Before the look, so that what is free stays free.
         let keys = self.keys_of(&mut tx, by.permit, &order.set).await?;
         claim(&mut tx, by.object.id, keys.iter().map(String::as_str)).await?;
-        let planned = self.plan(&mut tx, by, &order.set).await?;
+        let planned = self.plan(&mut tx, by, &order.set, None).await?;
         if !all_decided(&planned.conflicts, &order.choices) {
             return Ok(Err(RestoreRefused::Conflicts(planned.show())));
         }
@@ -135,7 +136,8 @@ impl Engine {
         let records = TrashSet::Records(chunk.ids.clone());
         let keys = self.keys_of(tx, by.permit, &records).await?;
         claim(tx, by.object.id, keys.iter().map(String::as_str)).await?;
-        let planned = match self.plan(tx, by, &records).await {
+        let midway = Midway { job: job.id, watermark: chunk.watermark };
+        let planned = match self.plan(tx, by, &records, Some(midway)).await {
             // None of them is there, or in sight, any more.
             Err(Error::NotFound) => Planned::default(),
             planned => planned?,

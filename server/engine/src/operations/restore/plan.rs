@@ -9,7 +9,7 @@ use crate::{
     records::Life,
 };
 use domain::{
-    ids::{RecordId, UserId},
+    ids::{OperationId, RecordId, UserId},
     operation::{Conflict, RestorePlan, Skip, SkipReason, TakenKey, TrashSet},
     policy::{Permit, Restore, RestoreReach},
 };
@@ -29,6 +29,13 @@ impl Candidate {
     fn keys(&self) -> impl Iterator<Item = &str> {
         self.key.iter().chain(&self.further_keys).map(String::as_str)
     }
+}
+
+/// A restore in the middle of its set.
+#[derive(Clone, Copy)]
+pub(super) struct Midway {
+    pub job: OperationId,
+    pub watermark: i64,
 }
 
 /// A set, decided for one actor at one moment.
@@ -61,8 +68,11 @@ impl Engine {
         let taken =
             self.restorable("r.id", by.permit, set).push(TAKEN).push(" ORDER BY r.id LIMIT ").bind(self.limits.listed);
         let first = tx.ints(taken).await?.into_iter().map(RecordId).collect::<Vec<_>>();
-        let conflicts =
-            if first.is_empty() { Vec::new() } else { self.plan(tx, by, &TrashSet::Records(first)).await?.conflicts };
+        let conflicts = if first.is_empty() {
+            Vec::new()
+        } else {
+            self.plan(tx, by, &TrashSet::Records(first), None).await?.conflicts
+        };
         let skips = [(SkipReason::NotYours, total - restorable)];
         let skipped = skips.into_iter().filter(|(_, count)| *count > 0).map(|(reason, count)| Skip { reason, count });
         Ok(RestorePlan { count: restorable, names, conflict_count, conflicts, skipped: skipped.collect() })
@@ -81,7 +91,14 @@ impl Engine {
         Ok(keys)
     }
 
-    pub(super) async fn plan(&self, tx: &mut Tx, by: Restorer<'_>, set: &TrashSet) -> Result<Planned> {
+    /// Decides a set. `midway` is the operation whose chunk it is.
+    pub(super) async fn plan(
+        &self,
+        tx: &mut Tx,
+        by: Restorer<'_>,
+        set: &TrashSet,
+        midway: Option<Midway>,
+    ) -> Result<Planned> {
         let mut planned = Planned::default();
         let sql =
             self.set_rows("r.id, r.name, r.unique_key, r.deletion, o.actor_id", by.permit, set).push(" ORDER BY r.id");
@@ -117,7 +134,7 @@ impl Engine {
                 candidate.further_keys.push(row.text("key")?);
             }
         }
-        planned.conflicts = conflicts(tx, by, &planned.candidates).await?;
+        planned.conflicts = conflicts(tx, by, &planned.candidates, midway).await?;
         Ok(planned)
     }
 }
@@ -150,13 +167,22 @@ impl Planned {
     }
 }
 
-async fn conflicts(tx: &mut Tx, by: Restorer<'_>, candidates: &[Candidate]) -> Result<Vec<Conflict>> {
+async fn conflicts(
+    tx: &mut Tx,
+    by: Restorer<'_>,
+    candidates: &[Candidate],
+    midway: Option<Midway>,
+) -> Result<Vec<Conflict>> {
     let keys: Vec<&str> = candidates.iter().flat_map(Candidate::keys).collect();
     let mut taken: BTreeMap<String, Holder> = BTreeMap::new();
     for holder in holders(tx, by.object.id, keys).await? {
         taken.insert(holder.key.clone(), holder);
     }
-    // Two records of one set can want the same key: the first of them gets it.
+    let back = match midway {
+        Some(midway) => brought_back(tx, midway, taken.values().map(|holder| holder.record)).await?,
+        None => BTreeSet::new(),
+    };
+    // Two records of one set can want the same key: the first of them gets it, and nobody takes it back from that one.
     let mut wanted: BTreeSet<&str> = BTreeSet::new();
     let mut conflicts = Vec::new();
     for candidate in candidates {
@@ -164,17 +190,19 @@ async fn conflicts(tx: &mut Tx, by: Restorer<'_>, candidates: &[Candidate]) -> R
             .keys()
             .filter_map(|key| {
                 let first = candidate.key.as_deref() == Some(key);
-                if let Some(holder) = taken.get(key) {
-                    let seen = by.permit.view().covers(holder.owner);
-                    return Some(TakenKey {
-                        key: key.to_owned(),
-                        first,
-                        holder: seen.then(|| (holder.record, holder.name.clone())),
-                        may_take_back: seen && by.edit.is_some_and(|edit| edit.covers(holder.owner)),
-                    });
-                }
                 let again = !wanted.insert(key);
-                again.then(|| TakenKey { key: key.to_owned(), first, holder: None, may_take_back: false })
+                let holder = taken.get(key);
+                if again || holder.is_some_and(|holder| back.contains(&holder.record)) {
+                    return Some(TakenKey { key: key.to_owned(), first, holder: None, may_take_back: false });
+                }
+                let holder = holder?;
+                let seen = by.permit.view().covers(holder.owner);
+                Some(TakenKey {
+                    key: key.to_owned(),
+                    first,
+                    holder: seen.then(|| (holder.record, holder.name.clone())),
+                    may_take_back: seen && by.edit.is_some_and(|edit| edit.covers(holder.owner)),
+                })
             })
             .collect();
         if !keys.is_empty() {
@@ -182,4 +210,20 @@ async fn conflicts(tx: &mut Tx, by: Restorer<'_>, candidates: &[Candidate]) -> R
         }
     }
     Ok(conflicts)
+}
+
+/// Those of `records` that an operation brought back in its earlier chunks.
+async fn brought_back(
+    tx: &mut Tx,
+    Midway { job, watermark }: Midway,
+    records: impl Iterator<Item = RecordId>,
+) -> Result<BTreeSet<RecordId>> {
+    let sql =
+        Sql::new("SELECT record_id FROM operation_item WHERE (outcome ->> 'skipped') IS NULL AND operation_id = ")
+            .bind(job)
+            .push(" AND record_id <= ")
+            .bind(watermark)
+            .push(" AND record_id IN ")
+            .list(records.map(|record| record.0));
+    Ok(tx.ints(sql).await?.into_iter().map(RecordId).collect())
 }
