@@ -209,6 +209,41 @@ on_both! {
         assert_eq!(restore(&test, &ada, TrashSet::Deletion(undone.operation), all(Choice::Skip)).await.unwrap().done, 1);
     }
 
+    async fn one_that_gave_keys_to_several_gets_them_back_from_each(test: TestEngine) {
+        let ada = test.admin().await;
+        let object = test.contacts().await;
+        let mut ids = Vec::new();
+        for name in ["a", "b", "c"] {
+            ids.push(test.contact(&ada, name, &format!("{name}@example.com")).await);
+        }
+        let gone = delete(&test, &ada, &these(&ids)).await;
+        let mine = domain::record::RecordInput {
+            further_keys: "b@example.com\nc@example.com".to_owned(),
+            ..form(&[("first_name", "Holder"), ("email", "a@example.com")])
+        };
+        let permit = ada.create(object.id).unwrap();
+        let holder = test.create_record(&permit, &object, &mine, Surface::Index).await.unwrap().unwrap();
+        let keys = async || {
+            let view = living(&test, &ada, holder).await;
+            (view.key, view.further_keys)
+        };
+        let had = keys().await;
+        let set = TrashSet::Deletion(gone.operation);
+        let restored = restore(&test, &ada, set, all(Choice::TakeBack)).await.unwrap();
+        assert_eq!(keys().await, (None, vec![]));
+        test.undo(&ada, restored.operation, &[]).await.unwrap().unwrap();
+        assert_eq!(keys().await, had);
+
+        // One by one too, in any order.
+        let again = TrashSet::Records(ids.clone());
+        let restored = restore(&test, &ada, again, all(Choice::TakeBack)).await.unwrap();
+        test.undo(&ada, restored.operation, &ids[2..]).await.unwrap().unwrap();
+        assert_eq!(keys().await, (None, vec!["c@example.com".to_owned()]));
+        test.undo(&ada, restored.operation, &ids[..1]).await.unwrap().unwrap();
+        test.undo(&ada, restored.operation, &[]).await.unwrap().unwrap();
+        assert_eq!(keys().await, had);
+    }
+
     async fn the_undo_of_a_restore_keeps_what_is_newer(test: TestEngine) {
         let ada = test.admin().await;
         let ben = test.user("Ben Member", BuiltInRole::Member).await;

@@ -1,7 +1,7 @@
 //! Giving keys back: what a restore cleared to get past a conflict, when that restore is undone.
 //!
-//! What was cleared is told by the versions that the restore wrote. It is put back where nothing has changed the record
-//! since; where something has, the newer state is kept.
+//! What was cleared is told by the versions that the restore wrote. It is put back where nothing but the restore, and
+//! undos of parts of it, has changed the record since; where something has, the newer state is kept.
 
 use crate::{
     Result,
@@ -37,10 +37,12 @@ pub(super) async fn give_keys_back(
         .push(" ORDER BY record_id");
     for row in tx.all(sql).await? {
         match row.json("outcome")? {
-            Outcome::Without { .. } => revert(tx, object, author, restore, RecordId(row.int("record_id")?)).await?,
-            Outcome::TookBack { from, .. } => {
+            Outcome::Without { keys } => {
+                revert(tx, object, author, restore, RecordId(row.int("record_id")?), &keys).await?;
+            }
+            Outcome::TookBack { keys, from } => {
                 for holder in from {
-                    revert(tx, object, author, restore, holder).await?;
+                    revert(tx, object, author, restore, holder, &keys).await?;
                 }
             }
             Outcome::Done | Outcome::Waiting | Outcome::Skipped { .. } => {}
@@ -49,22 +51,34 @@ pub(super) async fn give_keys_back(
     Ok(())
 }
 
-/// Puts back what an operation changed in a record, if it is the last that changed it and the keys are free.
-async fn revert(tx: &mut Tx, object: &Object, author: Author, operation: OperationId, id: RecordId) -> Result<()> {
-    let sql = Sql::new("SELECT version, changes FROM record_version WHERE operation_id = ").bind(operation);
-    let Some(row) = tx.optional(sql.push(" AND record_id = ").bind(id)).await? else { return Ok(()) };
+/// Puts keys back, in their places, that a restore took from a record, if only it and undos of it changed the record since
+/// and the keys are free.
+async fn revert(
+    tx: &mut Tx,
+    object: &Object,
+    author: Author,
+    restore: OperationId,
+    id: RecordId,
+    keys: &[String],
+) -> Result<()> {
     let Some(Stored { view, deletion }) = load(tx, object.id, &Scope::Everything, id).await? else { return Ok(()) };
-    if view.version != row.int("version")? {
-        return Ok(());
+    let now = view.as_input(object);
+    let Some(before) = before(tx, restore, id, &now).await? else { return Ok(()) };
+    let wanted = |key: &str| {
+        let has = view.key.as_deref() == Some(key) || view.further_keys.iter().any(|further| further == key);
+        has || keys.iter().any(|back| back == key)
+    };
+    let mut after = now.clone();
+    if let Some(property) = &object.key_property {
+        match before.values.get(property).filter(|key| wanted(key)) {
+            Some(key) => after.values.insert(property.clone(), key.clone()),
+            None => after.values.remove(property),
+        };
     }
-    let changes: Vec<Change> = row.json("changes")?;
-    let mut after: RecordInput = view.as_input(object);
-    for Change { field, old, .. } in changes {
-        if field == FURTHER_KEYS {
-            after.further_keys = old.unwrap_or_default();
-        } else if let Some(old) = old {
-            after.values.insert(field, old);
-        }
+    let further: Vec<&str> = before.further_keys.lines().filter(|key| wanted(key)).collect();
+    after.further_keys = further.join("\n");
+    if after == now {
+        return Ok(());
     }
     let life = if deletion.is_some() { Life::Deleted } else { Life::Living };
     if life == Life::Living {
@@ -76,4 +90,35 @@ async fn revert(tx: &mut Tx, object: &Object, author: Author, operation: Operati
         }
     }
     super::restore::put(tx, object, author, life, view, &after).await
+}
+
+/// A record as it was before a restore first changed it, if nothing else has changed it since. `now` is how it is.
+async fn before(tx: &mut Tx, restore: OperationId, id: RecordId, now: &RecordInput) -> Result<Option<RecordInput>> {
+    let sql = Sql::new(
+        "SELECT v.changes, v.operation_id, CAST(o.decisions ->> 'reverts' AS BIGINT) AS reverts FROM record_version AS v \
+         LEFT JOIN operation AS o ON o.id = v.operation_id WHERE v.record_id = ",
+    )
+    .bind(id)
+    .push(" AND v.version >= (SELECT min(version) FROM record_version WHERE operation_id = ")
+    .bind(restore)
+    .push(" AND record_id = ")
+    .bind(id)
+    .push(") ORDER BY v.version DESC");
+    let mut before = None;
+    for row in tx.all(sql).await? {
+        let by = [row.get::<Option<i64>>("operation_id")?, row.get("reverts")?];
+        if !by.contains(&Some(restore.0)) {
+            return Ok(None);
+        }
+        let changes: Vec<Change> = row.json("changes")?;
+        let input = before.get_or_insert_with(|| now.clone());
+        for Change { field, old, .. } in changes {
+            match old {
+                _ if field == FURTHER_KEYS => input.further_keys = old.unwrap_or_default(),
+                Some(old) => drop(input.values.insert(field, old)),
+                None => drop(input.values.remove(&field)),
+            }
+        }
+    }
+    Ok(before)
 }
