@@ -1,6 +1,7 @@
 # make run          installs what it lacks, builds the release, serves a living demo on http://127.0.0.1:3000
 # make run DEMO=0   the same, empty
 # make test         everything that must be green
+# make crash        the program killed at random moments, KILLS=50 times on each database
 # make bench        the figures, ONLY=name for one of them
 # make dev          a development build, with the style guide at /styleguide
 # make format       formats all code
@@ -13,14 +14,15 @@ SHELL := /bin/bash
 
 DEMO ?= 2000
 ONLY ?=
+KILLS ?= 50
 export PATH := $(HOME)/.cargo/bin:$(PATH)
 
 SERVER := target/release/reprieve
 
-.PHONY: help run dev test bench format shots build tools-build tools-test check clippy unit end2end
+.PHONY: help run dev test crash bench format shots build tools-build tools-test check clippy unit end2end
 
 help:
-	sed -n 's/^# //p' Makefile | head -n 7
+	sed -n 's/^# //p' Makefile | head -n 8
 
 run: build
 	flags=""
@@ -43,6 +45,7 @@ test: tools-test
 	end2end/step.sh "unit, property, engine and HTTP tests" $(MAKE) unit
 	end2end/step.sh "release build" $(MAKE) build
 	end2end/step.sh "end to end" $(MAKE) end2end
+	end2end/step.sh "crash test" node end2end/crash.mjs 5
 
 check:
 	cargo fmt --all --check
@@ -59,6 +62,10 @@ unit:
 
 end2end:
 	cd end2end && npx playwright test
+
+crash: build
+	end2end/tools.sh test
+	node end2end/crash.mjs $(KILLS)
 
 bench: build
 	end2end/tools.sh test

@@ -41,8 +41,8 @@ export async function postgres(...flags) {
   return { address, stop: async () => { child.stdin.end(); await ended; } };
 }
 
-/** A server over a new database. `database` is sqlite or postgres. */
-export async function start({ database, contacts = 120, trash, postgresFlags = [], program: run = program }) {
+/** A new database with sample data: its address, who may sign in, and a way to remove it. */
+export async function fill({ database, contacts = 120, trash, postgresFlags = [], program: run = program }) {
   const folder = mkdtempSync(join(tmpdir(), "reprieve-e2e-"));
   const cluster = database === "postgres" ? await postgres(...postgresFlags) : undefined;
   const address = cluster ? cluster.address : `sqlite:${join(folder, "reprieve.db")}`;
@@ -56,19 +56,35 @@ export async function start({ database, contacts = 120, trash, postgresFlags = [
     });
     for (const [, email, password] of said.matchAll(/^sign-in: (\S+) (\S+)/gm)) signIns[email.split("@")[0]] = { email, password };
   }
+  const remove = async () => {
+    await cluster?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { address, folder, signIns, remove };
+}
+
+/** A server over a database that is there, on a free port. */
+export async function serve({ address, folder }, run = program) {
   const args = [
     "serve", "--listen", "127.0.0.1:0", "--database", address, "--site", join(root, "target", "site"), "--data", join(folder, "data"),
   ];
   const child = spawn(run, args, { stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, REPRIEVE_LOG: "warn" } });
   const ended = new Promise((resolve) => child.once("exit", resolve));
   const [, url] = await line(child, /^Listening on (\S+)/);
-  return {
-    url, signIns, address, pid: child.pid,
-    stop: async () => {
-      child.kill("SIGTERM");
-      await ended;
-      await cluster?.stop();
-      rmSync(folder, { recursive: true, force: true });
-    },
+  const stop = async (signal = "SIGTERM") => {
+    child.kill(signal);
+    await ended;
   };
+  return { url, pid: child.pid, stop };
+}
+
+/** A server over a new database. `database` is sqlite or postgres. */
+export async function start({ program: run = program, ...options }) {
+  const data = await fill({ program: run, ...options });
+  const server = await serve(data, run);
+  const stop = async () => {
+    await server.stop();
+    await data.remove();
+  };
+  return { ...server, signIns: data.signIns, address: data.address, stop };
 }

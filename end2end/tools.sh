@@ -40,3 +40,4 @@ cargo_tool leptosfmt 0.1.33 leptosfmt
 cargo_tool cargo-deny 0.20.2 cargo deny
 debian chromium chromium
 debian initdb postgresql
+debian sqlite3 sqlite3

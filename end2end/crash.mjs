@@ -1,0 +1,225 @@
+// The crash test: the real program, killed at random moments of a large deletion and of its undo, and started again on the
+// same database until each is done. Nothing is lost, nothing is done twice, every count is exact.
+//
+//   node end2end/crash.mjs [kills] [contacts]
+//
+// So many kills on each of: SQLite; PostgreSQL; PostgreSQL with two servers, of which the one that works is killed each
+// time and the other goes on. SEED=… draws the moments of an earlier run again.
+import { setTimeout as sleep } from "node:timers/promises";
+import { confirm, preview, signIn, undo } from "./client.mjs";
+import { everything, exactOperation, exactPages, exactTotals, sameRecords } from "./crash/check.mjs";
+import { fill, serve } from "./server.mjs";
+import { open } from "./sql.mjs";
+
+const KILLS = Number(process.argv[2] ?? 5);
+const CONTACTS = Number(process.argv[3] ?? 200_000);
+const SEED = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 32));
+
+/** Contacts that are in the trash before: nothing may happen to them. */
+const OLD = 2_000;
+/** Contacts of the set that somebody else deletes meanwhile. */
+const BESIDE = 5;
+/** More records than go at once, in the request. */
+const LARGE = 1_000;
+/** More records than two chunks have: that many are not done by one who is dead. */
+const TWO_CHUNKS = 10_000;
+/** How long before its first record an operation can be killed, while its set is written, as a part of the whole. */
+const AHEAD = 0.2;
+/** A lease of one who died runs out, and a set that did not become whole is given up, well before. */
+const PATIENCE = 120_000;
+
+const phases = [
+  {
+    name: "delete",
+    did: "Deleted",
+    begin: async (site) => {
+      const shown = await site.ask((url) => preview(url, site.cookie, { View: { search: "", except: [] } }));
+      return site.ask((url) => confirm(url, site.cookie, shown, CONTACTS));
+    },
+    /** Somebody deletes the last ones by hand, unless they are in the trash already: then it is refused. */
+    meanwhile: async (site, set) => {
+      const last = set.slice(-BESIDE);
+      const shown = await site.ask((url) => preview(url, site.cookie, { Records: last }));
+      const beside = await site.ask((url) => confirm(url, site.cookie, shown, BESIDE));
+      return beside ? new Map(last.map((id) => [id, beside])) : new Map();
+    },
+    concerns: (deletion) => deletion === 0,
+    becomes: (operation) => operation,
+    counted: (operation) => `(SELECT count(*) FROM record WHERE deletion = ${operation})`,
+  },
+  {
+    name: "undo",
+    did: "Restored",
+    begin: (site) => site.ask((url) => undo(url, site.cookie, site.deletion)),
+    meanwhile: () => new Map(),
+    concerns: (deletion, site) => deletion === site.deletion,
+    becomes: () => 0,
+    counted: (_, site) => `(total - (SELECT count(*) FROM record WHERE deletion = ${site.deletion}))`,
+  },
+];
+
+let state = SEED;
+/** Mulberry32: the same numbers for the same seed. */
+function random() {
+  state = (state + 0x6d2b79f5) | 0;
+  let value = Math.imul(state ^ (state >>> 15), 1 | state);
+  value = (value + Math.imul(value ^ (value >>> 7), 61 | value)) ^ value;
+  return ((value ^ (value >>> 14)) >>> 0) / 2 ** 32;
+}
+
+async function until(what, look) {
+  const deadline = performance.now() + PATIENCE;
+  for (;;) {
+    const found = await look();
+    if (found) return found;
+    if (performance.now() > deadline) throw new Error(`this did not happen: ${what()}`);
+    await sleep(5);
+  }
+}
+
+/** The servers over one database. */
+class Site {
+  servers = [];
+
+  constructor(data, size) {
+    this.data = data;
+    this.size = size;
+    this.db = open(data.address);
+  }
+
+  /** Starts servers until there are as many as there should be. */
+  async start(size = this.size) {
+    while (this.servers.length < size) this.servers.push({ ...(await serve(this.data)), lease: "" });
+  }
+
+  async kill(server) {
+    this.servers = this.servers.filter((other) => other !== server);
+    await server.stop("SIGKILL");
+  }
+
+  /** Asks a server that lives, the same again until one has answered: as somebody does whose answer was lost. */
+  async ask(question) {
+    let why = "no server";
+    const { answer } = await until(() => `an answer: ${why}`, async () => {
+      this.asked = this.servers[0];
+      if (!this.asked) return undefined;
+      return question(this.asked.url).then((answer) => ({ answer }), (error) => ((why = error), undefined));
+    });
+    return answer;
+  }
+
+  /** How far the large operation is that came after another: below 0 its set is being written, at 1 it has ended. */
+  async course(since) {
+    const [row] = await this.db.all(
+      `SELECT id, state, lease_owner, done + skipped, total, CASE state WHEN 'preparing' THEN
+       (SELECT count(*) FROM operation_item WHERE operation_id = operation.id) END
+       FROM operation WHERE id > ${since} AND total > ${LARGE} ORDER BY id DESC LIMIT 1`,
+    );
+    if (!row) return { part: -AHEAD };
+    const [id, state, lease, seen, total, written] = row;
+    const part = { preparing: AHEAD * (written / total - 1), running: Math.min(seen / total, 0.999) }[state] ?? 1;
+    return { id: Number(id), state, lease, seen: Number(seen), part };
+  }
+
+  async stop() {
+    for (const server of this.servers) await server.stop();
+    await this.db.close();
+    await this.data.remove();
+  }
+}
+
+/** Kills whoever works at an operation, and waits until somebody goes on with it. */
+async function kill(site, phase, since, at) {
+  // The one with this lease, or the one whose lease nobody has seen yet.
+  const working = (lease) => site.servers.find((server) => server.lease === lease);
+  const worker = (at.state === "preparing" ? site.asked : working(at.lease) ?? working("")) ?? site.servers[0];
+  const begin = performance.now();
+  await site.kill(worker);
+  const [row] = await site.db.all(`SELECT done, ${phase.counted(at.id, site)} FROM operation WHERE id = ${at.id}`);
+  if (row && row[0] !== row[1]) throw new Error(`${row[0]} records are told as done, but ${row[1]} are`);
+  await site.start(1);
+  const next = await until(() => `somebody goes on with operation ${at.id}`, async () => {
+    const now = await site.course(since);
+    // What the dead one had handed over to the database can still happen.
+    const further = now.part > at.part && now.lease !== at.lease;
+    return (now.part === 1 || now.id > at.id || further || now.seen > at.seen + TWO_CHUNKS) && now;
+  });
+  site.servers[0].lease = next.lease;
+  await site.start();
+  return (performance.now() - begin) / 1000;
+}
+
+/** Runs one operation with so many kills. How many hit it. */
+async function run(site, phase, kills) {
+  const before = await everything(site.db);
+  const set = [...before.deletions].filter(([, deletion]) => phase.concerns(deletion, site)).map(([id]) => id);
+  const since = Math.max(...(await site.db.all("SELECT max(id) FROM operation")).flat().map(Number));
+  const moments = Array.from({ length: kills }, () => random() * (0.9 + AHEAD) - AHEAD).sort((one, two) => one - two);
+  const begun = phase.begin(site).then(async (operation) => ({ operation, beside: await phase.meanwhile(site, set) }));
+  let hits = 0;
+  const killing = (async () => {
+    for (const moment of moments) {
+      await until(() => `operation after ${since} comes further`, async () => {
+        const { id, part } = await site.course(since);
+        return id && part >= moment;
+      });
+      await sleep(random() * 80);
+      const at = await site.course(since);
+      if (!at.id || at.part === 1) continue;
+      const seconds = await kill(site, phase, since, at);
+      hits += 1;
+      console.log(`  ${phase.name}: killed at ${at.seen} of ${set.length}, ${at.state}; gone on with after ${seconds.toFixed(1)} s`);
+    }
+  })();
+  const [{ operation, beside }] = await Promise.all([begun, killing]);
+  let last = -1;
+  while (last < 1) {
+    last = await until(() => `operation ${operation} comes further than ${last}`, async () => {
+      const { part } = await site.course(since);
+      return part > last && part;
+    });
+  }
+  const expected = new Map(before.deletions);
+  for (const id of set) expected.set(id, beside.get(id) ?? phase.becomes(operation));
+  sameRecords(await everything(site.db), expected, before);
+  await exactOperation(site.db, operation, set, beside.size);
+  await exactTotals(site.db);
+  const done = set.length - beside.size;
+  await exactPages(site.servers[0].url, site.cookie, expected, operation, phase.did, done, beside.size);
+  const [[large]] = await site.db.all(`SELECT count(*) FROM operation WHERE total > ${LARGE} AND id > ${since}`);
+  if (large !== "1") throw new Error(`${large} operations came of one confirm`);
+  if (phase.name === "delete") site.deletion = operation;
+  console.log(`  ${phase.name}: ${done} done and ${beside.size} skipped of ${set.length}, each once; ${hits} kills`);
+  return hits;
+}
+
+/** All phases over a new database. How many kills hit. */
+async function life(database, size, kills) {
+  const site = new Site(await fill({ database, contacts: CONTACTS + OLD, trash: OLD }), size);
+  try {
+    await site.start();
+    site.cookie = await signIn(site.servers[0].url, site.data.signIns.admin);
+    let hits = 0;
+    for (const [index, phase] of phases.entries()) {
+      // What an operation was too fast for is left to the next.
+      hits += await run(site, phase, Math.ceil((kills - hits) / (phases.length - index)));
+    }
+    return hits;
+  } finally {
+    await site.stop();
+  }
+}
+
+console.log(`seed ${SEED}`);
+for (const [database, size] of [["sqlite", 1], ["postgres", 1], ["postgres", 2]]) {
+  const begin = performance.now();
+  const name = `${database}, ${size === 1 ? "one server" : "two servers"}`;
+  console.log(name);
+  let hits = 0;
+  while (hits < KILLS) {
+    const more = await life(database, size, KILLS - hits);
+    if (more === 0) throw new Error("every operation was too fast for a kill");
+    hits += more;
+  }
+  console.log(`${name}: ${hits} kills, nothing lost, nothing twice, counts exact; ${((performance.now() - begin) / 1000).toFixed(0)} s`);
+}

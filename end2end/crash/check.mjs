@@ -1,0 +1,77 @@
+// What must be right when an operation has ended, however often it was killed: read from the database itself and from the
+// pages.
+import { createHash } from "node:crypto";
+import { page } from "../client.mjs";
+
+/** Which operation deleted each record, and a fingerprint of all else there is. */
+export async function everything(db) {
+  const deletions = new Map();
+  const hash = createHash("sha256");
+  // `deletion` is the last column.
+  await db.run("SELECT * FROM record ORDER BY id", (row) => {
+    const end = row.lastIndexOf("|");
+    deletions.set(Number(row.slice(0, row.indexOf("|"))), Number(row.slice(end + 1)));
+    hash.update(row.slice(0, end));
+  });
+  for (const table of ["further_key", "association", "record_version", "record_search"]) {
+    await db.run(`SELECT * FROM ${table} ORDER BY 1, 2`, (row) => hash.update(row));
+  }
+  return { deletions, rest: hash.digest("hex") };
+}
+
+function same(what, found, expected) {
+  if (String(found) !== String(expected)) throw new Error(`${what}: ${found}, but it must be ${expected}`);
+}
+
+/** That the records are as expected: a deletion for each, and all else as it was before. */
+export function sameRecords(found, expected, before) {
+  same("records", found.deletions.size, expected.size);
+  for (const [id, deletion] of expected) same(`the deletion of ${id}`, found.deletions.get(id), deletion);
+  same("all else", found.rest, before.rest);
+}
+
+/** That an operation has each record of its set once, and counts them right. */
+export async function exactOperation(db, operation, set, skipped) {
+  const [[state, total, done, left]] = await db.all(`SELECT state, total, done, skipped FROM operation WHERE id = ${operation}`);
+  same("state", state, "done");
+  same("total", total, set.length);
+  same("done", done, set.length - skipped);
+  same("skipped", left, skipped);
+  const items = [];
+  await db.run(`SELECT record_id FROM operation_item WHERE operation_id = ${operation} ORDER BY record_id`, (id) => items.push(Number(id)));
+  same("items", items.length, set.length);
+  set.forEach((id, index) => same("an item", items[index], id));
+  const [[told]] = await db.all(`SELECT count(outcome) FROM operation_item WHERE operation_id = ${operation}`);
+  same("items with an outcome of their own", told, skipped);
+}
+
+/** That nothing is left of an operation that did not begin, and that the totals are what a real count finds. */
+export async function exactTotals(db) {
+  const [[open]] = await db.all("SELECT count(*) FROM operation WHERE state <> 'done'");
+  same("operations that are not done", open, 0);
+  const [[lost]] = await db.all("SELECT count(*) FROM operation_item WHERE operation_id NOT IN (SELECT id FROM operation)");
+  same("items of no operation", lost, 0);
+  const counted = await db.all(
+    `SELECT object_id, coalesce(owner_id, 0), count(*) FILTER (WHERE deletion IS NULL), count(*) FILTER (WHERE deletion IS NOT NULL)
+     FROM record GROUP BY 1, 2 ORDER BY 1, 2`,
+  );
+  const kept = await db.all(
+    "SELECT object_id, owner_id, living, deleted FROM record_count WHERE living <> 0 OR deleted <> 0 ORDER BY 1, 2",
+  );
+  same("totals", kept.join(" "), counted.join(" "));
+  if (db.sqlite) same("integrity", await db.all("PRAGMA integrity_check"), "ok");
+}
+
+/** That the pages tell the same numbers. */
+export async function exactPages(url, cookie, deletions, operation, did, done, skipped) {
+  const number = async (path, pattern) => {
+    const text = await page(url + path, cookie);
+    return (text.match(pattern)?.[1] ?? "no number").replaceAll(",", "");
+  };
+  const deleted = [...deletions.values()].filter((deletion) => deletion !== 0).length;
+  same("the index", await number("/contacts", /<h1>Contacts<\/h1>\s*<span class="muted num">([\d,]+)</), deletions.size - deleted);
+  same("the trash", await number("/trash", /<span class="num">[\d,]+–[\d,]+ of ([\d,]+)</), deleted);
+  const receipt = `/operations/${operation}`;
+  same("the receipt", await number(receipt, new RegExp(`<dt>${did}</dt>\\s*<dd>([\\d,]+)<`)), done);
+  same("the receipt", await number(receipt, /<dt>Skipped<\/dt>\s*<dd>([\d,]+)</), skipped);
+}
