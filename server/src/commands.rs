@@ -169,6 +169,7 @@ async fn serve_until_told(engine: &Engine, serve: Serve) -> Result<()> {
     for id in engine.running_imports().await? {
         app::context::run_import(engine.clone(), id);
     }
+    engine.take_over_operations().await?;
     tokio::spawn(run_operations(engine.clone()));
     tokio::spawn(mailer.run());
     if let Some(token) = engine.begin_set_up().await? {

@@ -87,6 +87,19 @@ on_both! {
         assert_eq!((view.state, view.done, view.undoable), (OperationState::Done, 1_300, 1_300));
     }
 
+    async fn a_program_that_starts_goes_on_at_once_where_it_is_the_only_one(test: TestEngine) {
+        let ada = filled(&test).await;
+        let receipt = delete(&test, &ada, &everything()).await;
+        let mut first = Runner::new(test.engine.clone());
+        assert!(first.round().await.unwrap());
+        drop(first);
+        test.take_over_operations().await.unwrap();
+        let alone = matches!(test.database, engine::Database::Sqlite(_));
+        let mut second = Runner::new(test.engine.clone());
+        assert_eq!(second.round().await.unwrap(), alone);
+        assert_eq!(operation(&test, &ada, receipt.operation).await.done, if alone { 1_000 } else { 500 });
+    }
+
     async fn two_runners_do_each_record_once(test: TestEngine) {
         let ada = filled(&test).await;
         let receipt = delete(&test, &ada, &everything()).await;

@@ -116,6 +116,11 @@ impl Db {
         Ok(known.iter().all(|migration| done.iter().any(|applied| applied.version == migration.version)))
     }
 
+    /// Whether several programs may serve it at once.
+    pub fn is_shared(&self) -> bool {
+        matches!(self, Self::Postgres(_))
+    }
+
     /// Closes every connection.
     pub async fn close(&self) {
         match self {

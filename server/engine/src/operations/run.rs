@@ -5,8 +5,9 @@
 //! move, together. So whoever dies between two chunks loses nothing and does nothing twice.
 //!
 //! Several programs on one PostgreSQL share the work: who takes a chunk holds a lease on the operation, and goes on with
-//! it; the lease of one that died runs out, and another goes on. The lease only spares useless work. What makes a chunk
-//! happen once is the row of the operation, which a chunk locks first and whose watermark it moves last.
+//! it; the lease of one that died runs out, and another goes on. On SQLite there is one program, which goes on at once
+//! when it starts. The lease only spares useless work. What makes a chunk happen once is the row of the operation, which
+//! a chunk locks first and whose watermark it moves last.
 //!
 //! Rights are asked for again before each chunk. Where the actor may not go on, the operation stops. Of several
 //! operations each gets a chunk in turn, so a large one does not delay the others.
@@ -194,6 +195,17 @@ impl Chunk {
 }
 
 impl Engine {
+    /// Frees what a program that died held, where only one program at a time runs operations: it begins, so the other
+    /// is dead. Where several share the work, a lease must run out.
+    pub async fn take_over_operations(&self) -> Result<()> {
+        if self.db.is_shared() {
+            return Ok(());
+        }
+        let mut tx = self.db.write().await?;
+        tx.execute(Sql::new("UPDATE operation SET lease_until = 0 WHERE state IN ('preparing', 'running')")).await?;
+        tx.commit().await
+    }
+
     async fn open_operations(&self, me: i64) -> Result<Vec<OperationId>> {
         let sql = Sql::new("SELECT id FROM operation WHERE state = 'running' AND (lease_owner = ")
             .bind(me)
