@@ -32,7 +32,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// How long a lease holds without being renewed, in seconds.
-const LEASE: i64 = 30;
+const LEASE: i64 = 5;
 /// What a chunk should take, in microseconds.
 const CHUNK: i64 = 50_000;
 /// How often it is looked for what has waited long enough in the trash, in seconds.
