@@ -24,7 +24,7 @@ const LARGE = 1_000;
 /** More records than two chunks have: that many are not done by one who is dead. */
 const TWO_CHUNKS = 10_000;
 /** How long before its first record an operation can be killed, while its set is written, as a part of the whole. */
-const AHEAD = 0.2;
+const AHEAD = 0.1;
 /** A lease of one who died runs out, and a set that did not become whole is given up, well before. */
 const PATIENCE = 120_000;
 
