@@ -77,6 +77,9 @@ impl Db {
                     .pragma("cache_size", "-65536")
                     .pragma("mmap_size", "268435456")
                     .pragma("temp_store", "memory")
+                    // The log is copied into the file each 64 MB rather than each 4: the chunks of a large operation
+                    // change the same pages of the indexes again and again, and each is then copied once.
+                    .pragma("wal_autocheckpoint", "16384")
                     .disable_statement_logging();
                 let pool = |size| SqlitePoolOptions::new().max_connections(size).acquire_timeout(PATIENCE);
                 let writer = pool(1).connect_with(options.clone()).await?;
