@@ -12,7 +12,8 @@ pub struct Limits {
     pub frozen: usize,
     /// Records of the first chunk of an operation.
     pub first_chunk: i64,
-    /// Fewest records that a chunk shrinks to because the one before it took too long.
+    /// Fewest records that a chunk shrinks to, however slow the disk: most of what a small chunk takes is its commit, so a
+    /// smaller one would take as long.
     pub least_chunk: i64,
     /// Most records that a chunk grows to.
     pub most_chunk: i64,
@@ -29,8 +30,8 @@ impl Default for Limits {
             at_once: 1_000,
             frozen: 10_000,
             first_chunk: 500,
-            least_chunk: 50,
-            most_chunk: 5_000,
+            least_chunk: 1_000,
+            most_chunk: 10_000,
             listed: 50,
             traced: 10_000,
         }

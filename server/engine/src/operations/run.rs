@@ -33,7 +33,7 @@ use std::collections::BTreeMap;
 
 /// How long a lease holds without being renewed, in seconds.
 const LEASE: i64 = 5;
-/// What a chunk should take, in microseconds.
+/// What a chunk should take, in microseconds, for as long as it keeps other writers waiting.
 const CHUNK: i64 = 50_000;
 /// How often it is looked for what has waited long enough in the trash, in seconds.
 const EXPIRY: i64 = 60;
@@ -117,11 +117,8 @@ impl Runner {
             match self.engine.run_chunk(self.me, *id, *size).await {
                 Ok(took) => {
                     further = true;
-                    if took > CHUNK {
-                        *size = (*size / 2).max(limits.least_chunk);
-                    } else if took < CHUNK / 2 {
-                        *size = (*size * 2).min(limits.most_chunk);
-                    }
+                    let right = (*size * CHUNK / took.max(1)).clamp(*size / 2, *size * 2);
+                    *size = right.clamp(limits.least_chunk, limits.most_chunk);
                 }
                 Err(Error::Busy) => further = true,
                 Err(error) if error.is_about_a_row() => {
@@ -215,7 +212,7 @@ impl Engine {
         self.db.all(sql).await?.iter().map(|row| row.int("id").map(OperationId)).collect()
     }
 
-    /// Does a chunk and says how many microseconds its transaction took, the wait for it left out.
+    /// Does a chunk. For how many microseconds it kept other writers waiting.
     async fn run_chunk(&self, me: i64, id: OperationId, size: i64) -> Result<i64> {
         let sql = "SELECT kind, object_id, actor_id, surface, decisions, total FROM operation WHERE id = ";
         let Some(row) = self.db.optional(Sql::new(sql).bind(id)).await? else { return Ok(CHUNK) };
@@ -330,7 +327,9 @@ async fn take(tx: &mut Tx, me: i64, id: OperationId, now: Timestamp) -> Result<O
 }
 
 async fn next_ids(tx: &mut Tx, id: OperationId, watermark: i64, size: i64) -> Result<Vec<RecordId>> {
-    let sql = Sql::new("SELECT record_id FROM operation_item WHERE outcome IS NULL AND operation_id = ")
+    // Behind the watermark nothing has an outcome yet. Only what the index holds is asked for: PostgreSQL, which may not
+    // know yet how large the set is, would otherwise read and sort all of it for each chunk.
+    let sql = Sql::new("SELECT record_id FROM operation_item WHERE operation_id = ")
         .bind(id)
         .push(" AND record_id > ")
         .bind(watermark)
