@@ -22,7 +22,11 @@ async function open({ width, theme = "light", lang = "en", height = 800 }) {
   return page;
 }
 
-const ready = (page) => page.waitForFunction(() => document.documentElement.dataset.hydrated === "true");
+const ready = (page) =>
+  page.waitForFunction(() => {
+    const { program, hydrated } = document.documentElement.dataset;
+    return program === undefined || hydrated === "true";
+  });
 
 async function go(page, path) {
   await page.goto(path);
@@ -58,6 +62,8 @@ try {
       await shot("dialog");
       for (const [name, path] of [
         ["record", "/contacts/3"], ["form", "/contacts/new"], ["trash", "/trash"], ["operation", "/operations/1"],
+        ["operations", "/operations?whose=everyone"], ["assign", "/contacts/assign?ids=1,2"], ["purge", "/trash/purge?view=object%3Dcontacts"],
+        ["retention", "/settings/retention"], ["mail", "/settings/mail"],
         ["restore", "/trash/restore?operation=1"], ["import", "/imports/new"], ["nothing", "/contacts?q=zzzz"], ["missing", "/contacts/999999"],
       ]) {
         await go(page, path);

@@ -201,6 +201,14 @@ fn links(session: SessionView) -> AnyView {
                 <Icon picture=Picture::Clock />
                 {say.retention()}
             </a>
+            <a
+                href="/settings/mail"
+                rel="external"
+                aria-current=current("/settings/mail".to_owned())
+            >
+                <Icon picture=Picture::Letter />
+                {say.mail_title()}
+            </a>
         }
     });
     view! {

@@ -29,6 +29,8 @@ pub enum Picture {
     Warning,
     /// Done.
     Tick,
+    /// Mail.
+    Letter,
     /// What happened, and how long things wait.
     Clock,
 }
@@ -47,6 +49,7 @@ impl Picture {
             Self::Lines => "M2.500 4.500h11M2.500 8h11M2.500 11.500h11",
             Self::Cross => "m4 4 8 8M12 4l-8 8",
             Self::Warning => "M8 2.500 14 13H2L8 2.500ZM8 6.500v3M8 11.300v.2",
+            Self::Letter => "M2.500 4h11v8.500h-11ZM2.500 4.500 8 9l5.500-4.500",
             Self::Clock => "M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12ZM8 4.800V8l2.200 1.400",
             Self::Tick => "m3 8.500 3.200 3L13 4.500",
         }

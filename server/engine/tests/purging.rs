@@ -1,5 +1,5 @@
 //! The end: purging what is chosen, what a view shows, what waited long enough; and retention that an admin changes.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 #[path = "support/beside.rs"]
 mod beside;
