@@ -207,7 +207,7 @@ fn links(session: SessionView) -> AnyView {
                 aria-current=current("/settings/mail".to_owned())
             >
                 <Icon picture=Picture::Letter />
-                {say.mail_title()}
+                {say.mail_link()}
             </a>
         }
     });

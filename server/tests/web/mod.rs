@@ -1,6 +1,6 @@
 //! Requests to the whole site without a socket.
 #![allow(dead_code, clippy::allow_attributes, reason = "each test program uses a part of this")]
-#![expect(clippy::unwrap_used, reason = "a test that cannot stand up must fall")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot stand up must fall")]
 
 use crate::support::{PASSWORD, TestEngine};
 use axum::{
@@ -8,8 +8,11 @@ use axum::{
     body::{Body, to_bytes},
     http::{HeaderMap, Method, Request, StatusCode, header},
 };
-use std::path::Path;
+use std::{path::Path, time::Duration};
 use tower::ServiceExt;
+
+/// How long a test waits for an answer before it says which one never came.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The site over a test's engine.
 pub struct Web {
@@ -37,6 +40,12 @@ impl Web {
     }
 
     pub async fn send(&self, request: Request<Body>) -> Answer {
+        let asked = format!("{} {}", request.method(), request.uri());
+        let answer = tokio::time::timeout(PATIENCE, self.answer(request)).await;
+        answer.unwrap_or_else(|_| panic!("{asked} is not answered"))
+    }
+
+    async fn answer(&self, request: Request<Body>) -> Answer {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let body = to_bytes(body, usize::MAX).await.unwrap();
