@@ -222,6 +222,21 @@ on_both! {
         assert_eq!(index(&test, &ada).await.rows[0].key.as_deref(), Some("same@example.com"));
     }
 
+    async fn a_restore_leaves_alone_what_was_restored_and_deleted_again_before_its_chunk(test: TestEngine) {
+        let test = test.with_limits(one_by_one());
+        let ada = test.admin().await;
+        let ids = [test.contact(&ada, "a", "a@example.com").await, test.contact(&ada, "b", "b@example.com").await];
+        delete(&test, &ada, &these(&ids)).await;
+        run_to_the_end(&test).await;
+        let receipt = restore(&test, &ada, TrashSet::Records(ids.to_vec()), Choices::default()).await.unwrap();
+        restore(&test, &ada, TrashSet::Records(ids[1..].to_vec()), Choices::default()).await.unwrap();
+        delete(&test, &ada, &these(&ids[1..])).await;
+        run_to_the_end(&test).await;
+        let items = test.operation_items(&ada, receipt.operation, "", false, None, 9).await.unwrap().items;
+        assert_eq!(items[1].outcome, Outcome::Skipped { reason: SkipReason::Newer });
+        assert_eq!((index(&test, &ada).await.total, in_trash(&test, &ada).await), (1, 1));
+    }
+
     async fn a_set_that_could_not_be_frozen_leaves_nothing_and_the_same_confirm_begins_anew(test: TestEngine) {
         let ada = filled(&test).await;
         let shown = preview(&test, &ada, &everything()).await.unwrap();

@@ -141,6 +141,18 @@ on_both! {
         assert!(!is_gone(&test, &ada, late).await);
     }
 
+    async fn what_is_restored_and_deleted_again_before_its_chunk_comes_waits_its_own_time(test: TestEngine) {
+        let ada = test.admin().await;
+        let id = test.contact(&ada, "a", "a@example.com").await;
+        delete(&test, &ada, &these(&[id])).await;
+        let receipt = purge(&test, &ada, &TrashSet::Records(vec![id])).await;
+        restore(&test, &ada, TrashSet::Records(vec![id]), Choices::default()).await.unwrap();
+        delete(&test, &ada, &these(&[id])).await;
+        run_to_the_end(&test).await;
+        assert_eq!(items(&test, &ada, &receipt).await[0].outcome, Outcome::Skipped { reason: SkipReason::Newer });
+        assert_eq!(in_trash(&test, &ada).await, 1);
+    }
+
     async fn a_record_that_cannot_go_stays_alone(test: TestEngine) {
         let ada = test.admin().await;
         test.fill_demo(1_300, Some(0)).await.unwrap();

@@ -304,6 +304,26 @@ on_both! {
         deleted(&test, &ada, ids[1]).await;
     }
 
+    async fn the_undo_of_a_restore_keeps_what_was_moved_before_its_chunk(test: TestEngine) {
+        let test = test.with_limits(one_by_one());
+        let ada = test.admin().await;
+        let ids = [test.contact(&ada, "a", "a@example.com").await, test.contact(&ada, "b", "b@example.com").await];
+        let gone = delete(&test, &ada, &these(&ids)).await;
+        run_to_the_end(&test).await;
+        let restored = restore(&test, &ada, TrashSet::Deletion(gone.operation), Choices::default()).await.unwrap();
+        run_to_the_end(&test).await;
+        let undone = test.undo(&ada, restored.operation, &[]).await.unwrap().unwrap();
+        assert_eq!(undone.state, OperationState::Running);
+        delete(&test, &ada, &these(&ids[1..])).await;
+        restore(&test, &ada, TrashSet::Records(ids[1..].to_vec()), Choices::default()).await.unwrap();
+        run_to_the_end(&test).await;
+        assert_eq!(outcomes(&test, &ada, &undone).await, [
+            (ids[0], Outcome::Done),
+            (ids[1], Outcome::Skipped { reason: SkipReason::Newer }),
+        ]);
+        living(&test, &ada, ids[1]).await;
+    }
+
     async fn a_restore_that_was_stopped_before_it_began_left_nothing_to_undo(test: TestEngine) {
         let test = test.with_limits(one_by_one());
         let ada = test.admin().await;

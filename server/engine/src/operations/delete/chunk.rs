@@ -6,6 +6,7 @@ use crate::{
     operations::{
         revert::give_keys_back,
         run::{Chunk, Job, Tally},
+        undo::unmoved,
     },
 };
 use domain::{
@@ -34,7 +35,12 @@ impl Engine {
             .and_in_scope("owner_id", permit.view())
             .and_in_scope("owner_id", permit.scope())
             .push(" AND id IN (SELECT record_id FROM operation_item WHERE ");
-        let done = tx.execute(job.items_of(chunk, sql).push(")")).await?;
+        let sql = job.items_of(chunk, sql).push(")");
+        let sql = match job.decisions.reverts {
+            Some(restore) => unmoved(sql, "record.id", restore, job.id),
+            None => sql,
+        };
+        let done = tx.execute(sql).await?;
         let skipped = chunk.count() - done;
         if skipped > 0 {
             let skip = |reason| serde_json::json!(Outcome::Skipped { reason });
@@ -47,6 +53,12 @@ impl Engine {
                 .push(theirs)
                 .push(" AND record.deletion IS NOT NULL) THEN ")
                 .bind(skip(SkipReason::Already))
+                .push(" WHEN EXISTS (")
+                .push(theirs)
+                .and_in_scope("record.owner_id", permit.view())
+                .and_in_scope("record.owner_id", permit.scope())
+                .push(") THEN ")
+                .bind(skip(SkipReason::Newer))
                 .push(" ELSE ")
                 .bind(skip(SkipReason::NotYours))
                 .push(" END WHERE ");

@@ -44,9 +44,11 @@ impl Engine {
         };
         // So that nobody restores or holds one of them meanwhile.
         tx.hold(waiting("r.id")).await?;
+        // A deletion that came after the purge is not the one it was ordered for.
+        let meant = waiting("r.id").push(" AND r.deletion < ").bind(job.id);
         let sql = match by {
-            Purger::Person(permit) => waiting("r.id").and_in_scope("r.owner_id", permit.view()),
-            Purger::Retention => waiting("r.id").push(" AND o.expires <= ").bind(job.author.at),
+            Purger::Person(permit) => meant.and_in_scope("r.owner_id", permit.view()),
+            Purger::Retention => meant.push(" AND o.expires <= ").bind(job.author.at),
         };
         let wanted: Vec<RecordId> = tx.ints(sql).await?.into_iter().map(RecordId).collect();
         let held = Sql::new("SELECT record_id FROM hold WHERE record_id IN ").records(&wanted);
@@ -88,17 +90,18 @@ async fn tell_why(tx: &mut Tx, job: &Job, rest: &[RecordId], held: &BTreeSet<Rec
     let sql = Sql::new("SELECT id, deletion FROM record WHERE id IN ").records(rest);
     let mut there = BTreeMap::new();
     for row in tx.all(sql).await? {
-        there.insert(RecordId(row.int("id")?), row.get::<Option<i64>>("deletion")?.is_some());
+        there.insert(RecordId(row.int("id")?), row.get::<Option<i64>>("deletion")?);
     }
     let told: Vec<_> = rest
         .iter()
         .map(|id| {
             let reason = match (there.get(id), by) {
                 (None, _) => SkipReason::Gone,
-                (Some(false), _) => SkipReason::Newer,
-                (Some(true), _) if held.contains(id) => SkipReason::Held,
-                (Some(true), Purger::Retention) => SkipReason::Kept,
-                (Some(true), Purger::Person(_)) => SkipReason::NotYours,
+                (Some(None), _) => SkipReason::Newer,
+                (Some(Some(deletion)), _) if *deletion > job.id.0 => SkipReason::Newer,
+                (Some(_), _) if held.contains(id) => SkipReason::Held,
+                (Some(_), Purger::Retention) => SkipReason::Kept,
+                (Some(_), Purger::Person(_)) => SkipReason::NotYours,
             };
             (*id, Some(Outcome::Skipped { reason }))
         })

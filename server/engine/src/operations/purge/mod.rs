@@ -1,9 +1,10 @@
 //! Purging: removing records of the trash for good, chosen by a person or because they waited long enough.
 //!
 //! A purge always runs in chunks, whatever its size: nobody can take it back, so it can at least be stopped. What a
-//! person purges is typed and confirmed like a deletion. What is restored before its chunk comes is kept, as is what a
-//! hold keeps, asked in the transaction that removes: `domain::retention::Unheld` is the proof, and nothing is removed
-//! without it. What the operation did stays told by its items, as numbers: the names are gone.
+//! person purges is typed and confirmed like a deletion. What is restored before its chunk comes is kept, even if it is
+//! deleted again: its new deletion has a time of its own. So is what a hold keeps, asked in the transaction that removes:
+//! `domain::retention::Unheld` is the proof, and nothing is removed without it. What the operation did stays told by its
+//! items, as numbers: the names are gone.
 
 mod chunk;
 mod expiry;

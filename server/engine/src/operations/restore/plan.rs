@@ -108,10 +108,14 @@ impl Engine {
         }
         for row in rows {
             let id = RecordId(row.int("id")?);
-            if row.get::<Option<i64>>("deletion")?.is_none() {
+            let Some(deletion) = row.get::<Option<i64>>("deletion")? else {
                 planned.skipped.push((id, SkipReason::Already));
-            } else if !by.permit.covers_deletion_by(row.get::<Option<i64>>("actor_id")?.map(UserId)) {
+                continue;
+            };
+            if !by.permit.covers_deletion_by(row.get::<Option<i64>>("actor_id")?.map(UserId)) {
                 planned.skipped.push((id, SkipReason::NotYours));
+            } else if midway.is_some_and(|midway| deletion > midway.job.0) {
+                planned.skipped.push((id, SkipReason::Newer));
             } else {
                 planned.candidates.push(Candidate {
                     id,
