@@ -22,7 +22,7 @@ use std::{
     sync::Arc,
     time::Duration,
 };
-use tokio::{net::TcpListener, signal};
+use tokio::{net::TcpListener, signal, task::JoinSet};
 use tracing_subscriber::EnvFilter;
 
 /// How long requests may take to finish after the program was told to stop.
@@ -170,8 +170,9 @@ async fn serve_until_told(engine: &Engine, serve: Serve) -> Result<()> {
         app::context::run_import(engine.clone(), id);
     }
     engine.take_over_operations().await?;
-    tokio::spawn(run_operations(engine.clone()));
-    tokio::spawn(mailer.run());
+    let mut beside = JoinSet::new();
+    beside.spawn(run_operations(engine.clone()));
+    beside.spawn(mailer.run());
     if let Some(token) = engine.begin_set_up().await? {
         say(&format!("No user yet. Make the first admin at {public_url}/set-up?token={token}"));
     }
@@ -196,6 +197,8 @@ async fn serve_until_told(engine: &Engine, serve: Serve) -> Result<()> {
             tracing::warn!("some requests did not finish in time");
         }
     }
+    // Before the connections are closed. What they had begun is rolled back and begun again at the next start.
+    beside.shutdown().await;
     Ok(())
 }
 

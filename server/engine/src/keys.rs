@@ -35,7 +35,7 @@ pub(crate) struct Holder {
 
 /// Keeps every other transaction from adding one of `keys` to the living of `object` until this one ends.
 pub(crate) async fn claim<'a>(tx: &mut Tx, object: ObjectId, keys: impl IntoIterator<Item = &'a str>) -> Result<()> {
-    let whole = lock_of(&["object", &object.to_string()]);
+    let whole = whole(object);
     let space = object.to_string();
     // A set: one order for all, so that no two wait for each other.
     let locks: BTreeSet<i64> = keys.into_iter().map(|key| lock_of(&["key", &space, key])).collect();
@@ -44,6 +44,15 @@ pub(crate) async fn claim<'a>(tx: &mut Tx, object: ObjectId, keys: impl IntoIter
         1..=MANY => tx.lock(Some(whole), &locks.into_iter().collect::<Vec<_>>()).await,
         _ => tx.lock(None, &[whole]).await,
     }
+}
+
+/// The same for every key of `object`: for those who add many.
+pub(crate) async fn claim_all(tx: &mut Tx, object: ObjectId) -> Result<()> {
+    tx.lock(None, &[whole(object)]).await
+}
+
+fn whole(object: ObjectId) -> i64 {
+    lock_of(&["object", &object.to_string()])
 }
 
 /// The living records of `object` that have one of `keys`, as first or further key.

@@ -23,6 +23,10 @@ static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
 /// How long anybody waits for a connection or for SQLite's writer before the answer is "busy".
 const PATIENCE: Duration = Duration::from_secs(15);
 const READERS: u32 = 8;
+/// Kibibytes, negative as SQLite has it, of pages that a connection keeps. The pages of the file are kept by the system
+/// too, so that eight readers need little of their own; the writer changes the same ones again and again.
+const READER_CACHE: &str = "-4096";
+const WRITER_CACHE: &str = "-49152";
 
 /// The open database.
 #[derive(Clone)]
@@ -74,16 +78,14 @@ impl Db {
                     .foreign_keys(true)
                     .busy_timeout(PATIENCE)
                     .pragma("secure_delete", "on")
-                    .pragma("cache_size", "-65536")
-                    .pragma("mmap_size", "268435456")
                     .pragma("temp_store", "memory")
                     // The log is copied into the file each 64 MB rather than each 4: the chunks of a large operation
                     // change the same pages of the indexes again and again, and each is then copied once.
                     .pragma("wal_autocheckpoint", "16384")
                     .disable_statement_logging();
                 let pool = |size| SqlitePoolOptions::new().max_connections(size).acquire_timeout(PATIENCE);
-                let writer = pool(1).connect_with(options.clone()).await?;
-                let readers = pool(READERS).connect_with(options).await?;
+                let writer = pool(1).connect_with(options.clone().pragma("cache_size", WRITER_CACHE)).await?;
+                let readers = pool(READERS).connect_with(options.pragma("cache_size", READER_CACHE)).await?;
                 Ok(Self::Sqlite { writer, readers })
             }
             Database::Postgres(address) => {

@@ -10,6 +10,7 @@
 //! The undo of a deletion that still runs stops it first. An undo of a deletion whose undo still runs is the same undo.
 
 mod apply;
+mod chunk;
 mod plan;
 
 pub(super) use apply::put;
@@ -17,7 +18,7 @@ pub(super) use apply::put;
 use super::{
     begin::{Begin, Same, begin, begun, settle},
     count, items,
-    run::{Chunk, Decisions, Job, Tally},
+    run::{Decisions, Tally},
     undo::stop,
 };
 use crate::{
@@ -31,13 +32,12 @@ use domain::{
     ids::OperationId,
     object::Object,
     operation::{
-        Choice, Choices, Chosen, Conflict, OperationKind, OperationState, Outcome, Receipt, RestoreOrder, RestorePlan,
-        RestoreRefused, SkipReason, TrashSet,
+        Choices, Chosen, Conflict, OperationKind, OperationState, Receipt, RestoreOrder, RestorePlan, RestoreRefused,
+        TrashSet,
     },
     policy::{Edit, Permit, Restore},
     time::Timestamp,
 };
-use plan::{Midway, Planned};
 
 /// Who restores, and into what.
 #[derive(Clone, Copy, Debug)]
@@ -128,31 +128,6 @@ impl Engine {
         tx.commit().await?;
         self.freeze(receipt.operation, ids).await?;
         Ok(Ok(Receipt { state: OperationState::Running, ..receipt }))
-    }
-
-    /// Restores a chunk of a frozen set. A conflict that came up after the dry run, and that no open decision covers,
-    /// leaves its record in the trash.
-    pub(super) async fn restore_chunk(&self, tx: &mut Tx, job: &Job, chunk: &Chunk, by: Restorer<'_>) -> Result<Tally> {
-        let records = TrashSet::Records(chunk.ids.clone());
-        let keys = self.keys_of(tx, by.permit, &records).await?;
-        claim(tx, by.object.id, keys.iter().map(String::as_str)).await?;
-        let midway = Midway { job: job.id, watermark: chunk.watermark };
-        let planned = match self.plan(tx, by, &records, Some(midway)).await {
-            // None of them is there, or in sight, any more.
-            Err(Error::NotFound) => Planned::default(),
-            planned => planned?,
-        };
-        let mut choices: Choices = job.decisions.choices.clone();
-        for conflict in planned.conflicts.iter().filter(|conflict| !decided(conflict, &job.decisions.choices)) {
-            choices.by_record.insert(conflict.record, Choice::Skip);
-        }
-        let mut outcomes = apply(tx, by, job.author, &planned, &choices).await?;
-        for id in &chunk.ids {
-            outcomes.entry(*id).or_insert(Some(Outcome::Skipped { reason: SkipReason::Gone }));
-        }
-        let tally = tally(&outcomes);
-        items::tell(tx, job.id, &outcomes.into_iter().collect::<Vec<_>>()).await?;
-        Ok(tally)
     }
 
     /// Ends a deletion that has not ended, for one who may undo it.

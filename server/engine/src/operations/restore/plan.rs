@@ -144,7 +144,7 @@ impl Engine {
 }
 
 /// That a living record has a key of the record `r`, as its first or as a further one.
-const TAKEN: &str = " AND (EXISTS (SELECT 1 FROM record AS l WHERE l.deletion IS NULL AND l.object_id = r.object_id \
+pub(super) const TAKEN: &str = " AND (EXISTS (SELECT 1 FROM record AS l WHERE l.deletion IS NULL AND l.object_id = r.object_id \
      AND l.unique_key = r.unique_key) \
      OR EXISTS (SELECT 1 FROM further_key AS f JOIN record AS l ON l.id = f.record_id WHERE l.deletion IS NULL \
      AND f.object_id = r.object_id AND f.key = r.unique_key) \
