@@ -165,7 +165,10 @@ async fn expiring(tx: &mut Tx, now: Timestamp) -> Result<Vec<Expiring>> {
     let mut deletions = tx.all(sql).await?.iter().map(Expiring::of).collect::<Result<Vec<_>>>()?;
     let places: BTreeMap<i64, usize> =
         deletions.iter().enumerate().map(|(place, deletion)| (deletion.id.0, place)).collect();
-    let sql = Sql::new("SELECT r.deletion, r.owner_id, count(*) AS records FROM record AS r WHERE r.deletion IN ")
+    // With the object, because only then does the index of the trash serve.
+    let sql = Sql::new("SELECT r.deletion, r.owner_id, count(*) AS records FROM record AS r WHERE r.object_id IN ")
+        .list(deletions.iter().map(|deletion| deletion.object.0).collect::<BTreeSet<_>>())
+        .push(" AND r.deletion IN ")
         .list(places.keys().copied())
         .push(" AND NOT EXISTS (SELECT 1 FROM hold WHERE hold.record_id = r.id) GROUP BY r.deletion, r.owner_id");
     for row in tx.all(sql).await? {

@@ -34,13 +34,15 @@ impl Engine {
         if self.db.optional(latest(object, now)).await?.is_some() {
             return Ok(());
         }
-        let sql =
-            Sql::new("SELECT r.id FROM operation AS o JOIN record AS r ON r.deletion = o.id WHERE o.object_id = ")
-                .bind(object)
-                .push(" AND o.expires <= ")
-                .bind(now)
-                .push(" AND NOT")
-                .push(super::HELD);
+        let sql = Sql::new(
+            "SELECT r.id FROM operation AS o JOIN record AS r ON r.object_id = o.object_id AND r.deletion = o.id \
+                  WHERE o.object_id = ",
+        )
+        .bind(object)
+        .push(" AND o.expires <= ")
+        .bind(now)
+        .push(" AND NOT")
+        .push(super::HELD);
         let mut tx = self.db.snapshot().await?;
         let ids = tx.ints(sql).await?;
         drop(tx);

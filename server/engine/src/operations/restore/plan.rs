@@ -143,16 +143,17 @@ impl Engine {
     }
 }
 
-/// That a living record has a key of the record `r`, as its first or as a further one.
-pub(super) const TAKEN: &str = " AND (EXISTS (SELECT 1 FROM record AS l WHERE l.deletion IS NULL AND l.object_id = r.object_id \
-     AND l.unique_key = r.unique_key) \
-     OR EXISTS (SELECT 1 FROM further_key AS f JOIN record AS l ON l.id = f.record_id WHERE l.deletion IS NULL \
-     AND f.object_id = r.object_id AND f.key = r.unique_key) \
-     OR EXISTS (SELECT 1 FROM further_key AS own WHERE own.record_id = r.id AND ( \
-     EXISTS (SELECT 1 FROM record AS l WHERE l.deletion IS NULL AND l.object_id = r.object_id \
-     AND l.unique_key = own.key) \
-     OR EXISTS (SELECT 1 FROM further_key AS f JOIN record AS l ON l.id = f.record_id WHERE l.deletion IS NULL \
-     AND f.object_id = own.object_id AND f.key = own.key))))";
+/// That a living record has a key of the record `r`, as its first or as a further one. Each is looked up by itself: of a
+/// bare `EXISTS` PostgreSQL may make a table of all that live.
+pub(super) const TAKEN: &str = " AND ((SELECT l.id FROM record AS l WHERE l.deletion IS NULL AND l.object_id = r.object_id \
+     AND l.unique_key = r.unique_key LIMIT 1) IS NOT NULL \
+     OR (SELECT l.id FROM further_key AS f JOIN record AS l ON l.id = f.record_id WHERE l.deletion IS NULL \
+     AND f.object_id = r.object_id AND f.key = r.unique_key LIMIT 1) IS NOT NULL \
+     OR (SELECT own.record_id FROM further_key AS own WHERE own.record_id = r.id AND ( \
+     (SELECT l.id FROM record AS l WHERE l.deletion IS NULL AND l.object_id = r.object_id \
+     AND l.unique_key = own.key LIMIT 1) IS NOT NULL \
+     OR (SELECT l.id FROM further_key AS f JOIN record AS l ON l.id = f.record_id WHERE l.deletion IS NULL \
+     AND f.object_id = own.object_id AND f.key = own.key LIMIT 1) IS NOT NULL) LIMIT 1) IS NOT NULL)";
 
 impl Planned {
     /// What a person is shown of it.
