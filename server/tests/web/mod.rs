@@ -12,7 +12,7 @@ use std::{path::Path, time::Duration};
 use tower::ServiceExt;
 
 /// How long a test waits for an answer before it says which one never came.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The site over a test's engine.
 pub struct Web {
