@@ -133,6 +133,15 @@ on_both! {
         assert!(matches!(test.assign(&ada.edit(object.id).unwrap(), &order).await, Err(Error::NotFound)));
     }
 
+    async fn what_a_view_has_of_others_is_counted_however_few_change_hands(test: TestEngine) {
+        let ada = test.admin().await;
+        let ben = test.user("Ben Member", BuiltInRole::Member).await;
+        test.contact(&ada, "Hers", "hers@example.com").await;
+        test.contact(&ben, "His", "his@example.com").await;
+        let receipt = assign(&test, &ben, &everything(), None).await;
+        assert_eq!((receipt.state, receipt.done, receipt.skipped), (OperationState::Done, 1, 1));
+    }
+
     async fn a_confirm_of_what_moved_changes_nothing_and_one_sent_twice_is_one(test: TestEngine) {
         let ada = test.admin().await;
         let ids = [test.contact(&ada, "a", "a@example.com").await, test.contact(&ada, "b", "b@example.com").await];

@@ -87,9 +87,10 @@ impl Engine {
         if let Some(receipt) = begun(&mut tx, same).await? {
             return Ok(Ok(receipt));
         }
-        if let Err(refused) = self.selected_to_assign(&mut tx, permit, order).await? {
-            return Ok(Err(refused));
-        }
+        let selected = match self.selected_to_assign(&mut tx, permit, order).await? {
+            Ok(selected) => selected,
+            Err(refused) => return Ok(Err(refused)),
+        };
         let ids = tx.ints(self.changeable("r.id", permit, &order.selection)).await?;
         let left = self.left_alone(&mut tx, permit, &order.selection).await?;
         let operation = Begin { state: OperationState::Done, ..new_assign(permit, order, self.now()) };
@@ -114,7 +115,7 @@ impl Engine {
         if tally.done == 0 {
             return Ok(Err(OrderRefused::Nothing));
         }
-        let left = super::count(skipped.len());
+        let left: i64 = selected.skipped.values().sum();
         let receipt = settle(&mut tx, receipt, tally.done, tally.skipped + left).await?;
         tx.commit().await?;
         Ok(Ok(receipt))
