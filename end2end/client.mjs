@@ -56,8 +56,8 @@ export async function confirm(url, cookie, { selection, fingerprint, token }, co
     "order[ids]": (ids ?? view.except).join(","),
     "order[all]": view !== undefined,
     "order[typed]": count,
-    "order[fingerprint]": fingerprint,
-    "order[token]": token,
+    "order[shown][fingerprint]": fingerprint,
+    "order[shown][token]": token,
   };
   return begun(await send(`${url}/api/operations/delete`, { cookie, form }));
 }
@@ -66,6 +66,24 @@ export async function confirm(url, cookie, { selection, fingerprint, token }, co
 export async function undo(url, cookie, deletion) {
   const form = { "form[object]": "contacts", "form[operation]": deletion, "form[undo]": true };
   return begun(await send(`${url}/api/operations/restore`, { cookie, form }));
+}
+
+/** Restores records. The operation; nothing where there is nothing to restore. */
+export async function restore(url, cookie, ids) {
+  const { status } = await send(`${url}/trash/restore?object=contacts&ids=${ids.join(",")}`, { cookie });
+  if (status === 404) return undefined;
+  return begun(await send(`${url}/api/operations/restore`, { cookie, form: { "form[object]": "contacts", "form[ids]": ids.join(",") } }));
+}
+
+/** What the page of a purge of all the trash sends on beside the typed number: its hidden fields. */
+export async function previewPurge(url, cookie) {
+  const text = await page(`${url}/trash/purge?object=contacts&view=object%3Dcontacts`, cookie);
+  return Object.fromEntries([...text.matchAll(/<input type="hidden" name="(form[^"]*)" value="([^"]*)"/g)].map(([, name, value]) => [name, value]));
+}
+
+/** Confirms a purge that was shown. */
+export async function purge(url, cookie, shown, count) {
+  return begun(await send(`${url}/api/operations/purge`, { cookie, form: { ...shown, "form[typed]": count } }));
 }
 
 function begun({ status, headers, body }) {

@@ -171,33 +171,3 @@ test("an admin changes the retention; nonsense is refused at the field", async (
   await context.close();
   await app.stop();
 });
-
-test("what runs is told in the shell, is paused and goes on, and the page shown is loaded again at its end", async ({ own, database }) => {
-  const app = await start({ database, contacts: 20_000, trash: 0 });
-  const context = await own.newContext({ baseURL: app.url, viewport: { width: 1280, height: 800 } });
-  const page = await context.newPage();
-  await signIn(page, app, "admin");
-  await hydrated(page);
-  await page.getByLabel("Select the page").check();
-  await page.getByRole("button", { name: "Select all 20,000 contacts" }).click();
-  await page.locator(".bar").getByRole("button", { name: "Delete" }).click();
-  await page.getByLabel("Type 20000 to confirm").fill("20000");
-  await page.getByRole("button", { name: "Delete 20,000 contacts" }).click();
-  await expect(page).toHaveURL(/\/operations\/\d+/);
-  await page.getByRole("button", { name: "Pause" }).click();
-  await expect(page.getByText("Paused. What is done is done; the rest waits.")).toBeVisible();
-  await axe(page);
-  await page.goto("/contacts");
-  await hydrated(page);
-  const running = page.getByRole("link", { name: "Running: 1" });
-  await expect(running).toBeVisible();
-  await axe(page);
-  await running.click();
-  await page.getByRole("button", { name: "Resume" }).click();
-  await page.goto("/contacts");
-  // Nobody touches the page: it shows the end by itself.
-  await expect(page.getByRole("heading", { name: /No contacts|Nothing/ })).toBeVisible({ timeout: 60_000 });
-  await expect(running).toBeHidden();
-  await context.close();
-  await app.stop();
-});

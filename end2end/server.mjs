@@ -1,11 +1,12 @@
 // Starts a server of its own for whoever asks: a database in a temporary folder, or in a private PostgreSQL, filled with
 // sample data, on a free port. `stop` ends it by its process id and removes what it left.
 import { execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { open } from "./sql.mjs";
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 export const program = join(root, "target", "release", "reprieve");
@@ -61,6 +62,33 @@ export async function fill({ database, contacts = 120, trash, postgresFlags = []
     rmSync(folder, { recursive: true, force: true });
   };
   return { address, folder, signIns, remove };
+}
+
+let copies = 0;
+
+/** A copy of a database that nobody is connected to. */
+export async function copy({ address, signIns }) {
+  const folder = mkdtempSync(join(tmpdir(), "reprieve-e2e-"));
+  const forget = () => rmSync(folder, { recursive: true, force: true });
+  if (address.startsWith("sqlite:")) {
+    const file = join(folder, "reprieve.db");
+    copyFileSync(address.slice("sqlite:".length), file);
+    return { address: `sqlite:${file}`, folder, signIns, remove: forget };
+  }
+  const name = `copy_${(copies += 1)}`;
+  const run = async (sql) => {
+    // PostgreSQL copies only what nobody is connected to.
+    const db = open(new URL("/template1", address).href);
+    await db.run(sql);
+    await db.close();
+  };
+  await run(`CREATE DATABASE ${name} TEMPLATE ${new URL(address).pathname.slice(1)}`);
+  const remove = async () => {
+    // What a killed server asked for last may still run.
+    await run(`DROP DATABASE ${name} WITH (FORCE)`);
+    forget();
+  };
+  return { address: new URL(`/${name}`, address).href, folder, signIns, remove };
 }
 
 /** A server over a database that is there, on a free port. */
