@@ -1,0 +1,92 @@
+//! All that a database holds, as text. Only the engine's own tests name the database.
+
+use crate::support::TestEngine;
+use engine::Database;
+use sqlx::{Connection, PgConnection, Row, SqliteConnection};
+
+/// A connection beside the engine's.
+pub enum Beside {
+    Sqlite(SqliteConnection),
+    Postgres(PgConnection),
+}
+
+/// What an operation leaves behind of itself, undone or not.
+const TRACES: [&str; 5] = ["operation", "operation_item", "record_version", "record_sequence", "sqlite_sequence"];
+
+/// What is compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Compared {
+    /// All but the operations and their versions, byte for byte.
+    Bytes,
+    /// Nor the number of the version of a record, when it last changed, and which deletion it waits for: what an undo
+    /// that is an edit, or a deletion, sets anew. Nor how the index of the search lies on the disk, nor totals of zero.
+    Values,
+}
+
+impl Beside {
+    pub async fn open(test: &TestEngine) -> Self {
+        match &test.database {
+            Database::Sqlite(path) => {
+                Self::Sqlite(SqliteConnection::connect(&format!("sqlite:{}", path.display())).await.unwrap())
+            }
+            Database::Postgres(address) => Self::Postgres(PgConnection::connect(address).await.unwrap()),
+        }
+    }
+
+    async fn texts(&mut self, sql: String) -> Vec<String> {
+        let sql = sqlx::AssertSqlSafe(sql);
+        match self {
+            Self::Sqlite(on) => sqlx::query(sql).fetch_all(on).await.unwrap().iter().map(|row| row.get(0)).collect(),
+            Self::Postgres(on) => sqlx::query(sql).fetch_all(on).await.unwrap().iter().map(|row| row.get(0)).collect(),
+        }
+    }
+
+    /// Every row of every table, sorted.
+    pub async fn dump(&mut self, compared: Compared) -> Vec<String> {
+        let values = compared == Compared::Values;
+        let tables = match self {
+            Self::Sqlite(_) => "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name",
+            Self::Postgres(_) => "SELECT tablename::text FROM pg_tables WHERE schemaname = 'public' ORDER BY 1",
+        };
+        let mut rows = Vec::new();
+        for table in self.texts(tables.to_owned()).await {
+            // The table of the search is an index without rows of its own; what it is made of is in its shadows.
+            let skipped = TRACES.contains(&table.as_str()) || table == "record_fts";
+            if skipped || (values && table.starts_with("record_fts")) {
+                continue;
+            }
+            let columns = match self {
+                Self::Sqlite(_) => format!("SELECT name FROM pragma_table_info('{table}') ORDER BY cid"),
+                Self::Postgres(_) => format!(
+                    "SELECT attname::text FROM pg_attribute WHERE attrelid = '{table}'::regclass AND attnum > 0 \
+                     AND NOT attisdropped ORDER BY attnum"
+                ),
+            };
+            let columns = self.texts(columns).await;
+            let shown: Vec<String> = columns
+                .iter()
+                .filter(|column| !(values && table == "record" && ["version", "updated"].contains(&column.as_str())))
+                .map(|column| self.shown(column, values && table == "record" && column == "deletion"))
+                .collect();
+            let only = if values && table == "record_count" { " WHERE living <> 0 OR deleted <> 0" } else { "" };
+            let sql = format!("SELECT '{table}: ' || {} FROM \"{table}\"{only} ORDER BY 1", shown.join(" || ', ' || "));
+            rows.extend(self.texts(sql).await);
+        }
+        rows
+    }
+
+    fn shown(&self, column: &str, only_whether: bool) -> String {
+        let column = if only_whether { format!("(\"{column}\" IS NULL)") } else { format!("\"{column}\"") };
+        match self {
+            Self::Sqlite(_) => format!("quote({column})"),
+            Self::Postgres(_) => format!("quote_nullable({column}::text)"),
+        }
+    }
+
+    /// Whether the index of the search is what the texts say. PostgreSQL keeps its indexes by itself.
+    pub async fn search_is_whole(&mut self) -> bool {
+        let Self::Sqlite(on) = self else { return true };
+        let sql = "INSERT INTO record_fts (record_fts, rank) VALUES ('integrity-check', 1)";
+        sqlx::query(sql).execute(on).await.is_ok()
+    }
+}

@@ -1,0 +1,180 @@
+//! Random sequences of what people do, on both databases, against a small model in plain values: after each step every
+//! surface shows what the model says, and what is done and undone leaves nothing.
+//!
+//! `state` is the model, `orders`, `restoring` and `running` are its rules, `steps` are what is done, `world` does it to
+//! both, `surfaces` compares them, and `bytes` reads all that a database holds.
+//!
+//! The sequences are the same in each run. `REPRIEVE_MODEL_CASES` says how many there are (the nightly run takes
+//! thousands), `REPRIEVE_MODEL_STEPS` how long they get, and `REPRIEVE_MODEL_SEED` chooses others. One that fails is cut
+//! down to the few steps that matter, and printed.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+/// Fails with both where they differ.
+macro_rules! same {
+    ($what:expr, $model:expr, $engine:expr) => {{
+        let (model, engine) = (&$model, &$engine);
+        if model != engine {
+            return Err(format!("{}\n  model:  {model:?}\n  engine: {engine:?}", $what));
+        }
+    }};
+}
+
+mod bytes;
+mod doing;
+mod orders;
+mod picking;
+mod restoring;
+mod running;
+mod state;
+mod steps;
+mod surfaces;
+mod world;
+
+use proptest::test_runner::{Config, RngSeed, TestCaseError, TestError, TestRunner};
+use state::Life;
+use std::{
+    cell::RefCell,
+    collections::BTreeMap,
+    panic::{AssertUnwindSafe, catch_unwind},
+};
+use steps::{Case, Fields, Owner, Pick, Who, Wish};
+use support::TestEngine;
+use world::World;
+
+const CASES: &str = "REPRIEVE_MODEL_CASES";
+const STEPS: &str = "REPRIEVE_MODEL_STEPS";
+const SEED: &str = "REPRIEVE_MODEL_SEED";
+
+/// What the usual sequences must come to: without it they prove little.
+const TO_MEET: [&str; 23] = [
+    "create: Invalid",
+    "edit: Moved",
+    "edit: Forbidden",
+    "delete: Begun",
+    "assign: Nothing",
+    "restore: Conflicts",
+    "restore: Forbidden",
+    "undo: Forbidden",
+    "undo: Begun",
+    "purge: Begun",
+    "Pause: Controlled",
+    "Resume: Controlled",
+    "Stop: Controlled",
+    "PutBack: Controlled",
+    "Restore at once: without",
+    "Restore at once: took back",
+    "Restore in chunks: without",
+    "Restore in chunks: took back",
+    "Restore in chunks: Skipped { reason: NotReached }",
+    "Delete as an undo in chunks: Done",
+    "Delete in chunks: Skipped { reason: Already }",
+    "Assign as an undo in chunks: Done",
+    "Purge in chunks: Done",
+];
+
+fn number(name: &str, usual: u32) -> u32 {
+    std::env::var(name).ok().map_or(usual, |text| text.parse().unwrap())
+}
+
+/// Goes through the cases, each in an installation of its own.
+fn check(open: impl AsyncFn() -> TestEngine) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let config = Config {
+        cases: number(CASES, 16),
+        rng_seed: RngSeed::Fixed(u64::from(number(SEED, 1))),
+        failure_persistence: None,
+        max_shrink_iters: 300,
+        ..Config::default()
+    };
+    let steps = usize::try_from(number(STEPS, 50)).unwrap();
+    let met: RefCell<BTreeMap<String, usize>> = RefCell::default();
+    let go = |case: &Case| {
+        let gone = || {
+            runtime.block_on(async {
+                let mut world = World::new(open().await, case).await;
+                let gone = world.go(case).await;
+                for (what, times) in world.met() {
+                    *met.borrow_mut().entry(what).or_default() += times;
+                }
+                world.test.close().await;
+                gone
+            })
+        };
+        catch_unwind(AssertUnwindSafe(gone)).unwrap_or_else(|_| Err("it panics".to_owned()))
+    };
+    let failed = TestRunner::new(config).run(&steps::cases(steps), |case| go(&case).map_err(TestCaseError::fail));
+    match failed {
+        Ok(()) => {
+            let met = met.take();
+            println!("{met:#?}");
+            let missed: Vec<_> = TO_MEET.iter().filter(|what| !met.contains_key(**what)).collect();
+            let chosen = [CASES, STEPS, SEED].iter().any(|name| std::env::var(name).is_ok());
+            assert!(chosen || missed.is_empty(), "other sequences are needed to meet {missed:?}");
+        }
+        Err(TestError::Fail(_, case)) => {
+            let (case, why) = fewest(case, go);
+            panic!("{why}\n{case}");
+        }
+        Err(TestError::Abort(why)) => panic!("{why}"),
+    }
+}
+
+/// What fails, without the steps that it fails without.
+fn fewest(mut case: Case, go: impl Fn(&Case) -> Result<(), String>) -> (Case, String) {
+    let mut index = case.steps.len();
+    while index > 0 {
+        index -= 1;
+        let step = case.steps.remove(index);
+        if go(&case).is_ok() {
+            case.steps.insert(index, step);
+        }
+    }
+    let why = go(&case).err().unwrap_or_default();
+    (case, why)
+}
+
+#[test]
+fn sqlite() {
+    check(TestEngine::sqlite);
+}
+
+#[test]
+fn postgres() {
+    check(TestEngine::postgres);
+}
+
+/// A model that says something else is told from the installation, whatever it is.
+#[tokio::test]
+async fn what_differs_is_found() {
+    let contact = |name, key| {
+        let (company, keys, owner) = (None, vec![key], Owner::Ben);
+        Fields { name: Some(name), company, keys, only_further: false, wish: Wish::Any, owner }
+    };
+    let case = Case {
+        at_once: 1_000,
+        chunk: 3,
+        contacts: vec![contact(0, 0), contact(1, 1)],
+        steps: vec![steps::Step::Delete(Who::Ada, Pick::These(vec![0]))],
+    };
+    let mut world = World::new(TestEngine::sqlite().await, &case).await;
+    world.go(&case).await.unwrap();
+    let right = world.model.clone();
+    let changes: [fn(&mut state::Model); 6] = [
+        |model| model.contacts.values_mut().for_each(|contact| contact.name.push('!')),
+        |model| model.contacts.values_mut().for_each(|contact| contact.life = Life::Living),
+        |model| model.contacts.values_mut().for_each(|contact| contact.life = Life::Purged),
+        |model| model.contacts.values_mut().for_each(|contact| contact.owner = None),
+        |model| model.operations.values_mut().for_each(|operation| operation.skipped += 1),
+        |model| model.operations.values_mut().for_each(|operation| operation.until = operation.at.plus_days(9)),
+    ];
+    for (index, change) in changes.into_iter().enumerate() {
+        world.model = right.clone();
+        change(&mut world.model);
+        assert!(world.compare(surfaces::Look::Everything).await.is_err(), "change {index} is not seen");
+    }
+    world.model = right;
+    world.compare(surfaces::Look::Everything).await.unwrap();
+}

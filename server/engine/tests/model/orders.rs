@@ -1,0 +1,355 @@
+//! What the model answers to what people order, and what becomes of it.
+
+use crate::state::{Contact, Keys, Life, Model, Operation, Stamp, Version, count, is_skip};
+use domain::{
+    ids::{OperationId, RecordId, UserId},
+    operation::{
+        Choice, Choices, Chosen, Control, OperationKind, OperationState, Outcome, Receipt, RestorePlan, Selection,
+        SkipReason, Surface, TrashSet,
+    },
+    retention::RetentionChange,
+    time::Timestamp,
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What the engine, or the model, answers.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer {
+    NotFound,
+    Forbidden,
+    Nothing,
+    Conflicts(RestorePlan),
+    Begun(Receipt),
+    Controlled(Option<Receipt>),
+    Created(RecordId),
+    Saved(i64),
+    /// Somebody else saved first.
+    Moved,
+    /// These addresses are taken, or there is nothing to be called by.
+    Invalid(BTreeSet<String>),
+    Changed(RetentionChange),
+}
+
+/// What a form says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Form {
+    pub first_name: Option<String>,
+    pub company: Option<String>,
+    pub keys: Keys,
+    pub owner: Option<UserId>,
+}
+
+/// A selection or a set, decided for one person.
+#[derive(Clone, Debug, Default)]
+pub struct Decided {
+    pub ids: Vec<RecordId>,
+    pub left: Vec<(RecordId, SkipReason)>,
+}
+
+impl Decided {
+    pub fn skipped(&self) -> BTreeMap<SkipReason, i64> {
+        self.left.iter().fold(BTreeMap::new(), |mut skipped, (_, reason)| {
+            *skipped.entry(*reason).or_default() += 1;
+            skipped
+        })
+    }
+
+    /// The items of those that are left alone, where they are named one by one.
+    fn items(&self, selection: &Selection) -> BTreeMap<RecordId, Option<Outcome>> {
+        match selection {
+            Selection::Records(_) => {
+                self.left.iter().map(|(id, reason)| (*id, Some(Outcome::Skipped { reason: *reason }))).collect()
+            }
+            Selection::View { .. } => BTreeMap::new(),
+        }
+    }
+}
+
+impl Model {
+    fn refused(&self, form: &Form, itself: Option<RecordId>) -> Option<Answer> {
+        if form.first_name.is_none() && form.keys.first.is_none() {
+            return Some(Answer::Invalid(BTreeSet::new()));
+        }
+        let others = |key: &&String| self.holder(key).is_some_and(|holder| Some(holder.id) != itself);
+        let taken: BTreeSet<String> = form.keys.all().filter(others).cloned().collect();
+        (!taken.is_empty()).then_some(Answer::Invalid(taken))
+    }
+
+    pub fn create(&mut self, form: Form, id: RecordId, created: Timestamp) -> Answer {
+        if let Some(refused) = self.refused(&form, None) {
+            return refused;
+        }
+        let Form { first_name, company, keys, owner } = form;
+        let (name, life, versions) = (String::new(), Life::Living, Vec::new());
+        let mut contact = Contact { id, first_name, company, name, keys, owner, created, life, versions };
+        contact.rename();
+        self.contacts.insert(id, contact);
+        Answer::Created(id)
+    }
+
+    pub fn edit(&mut self, by: UserId, id: RecordId, stale: bool, form: Form) -> Answer {
+        let contact = &self.contacts[&id];
+        if contact.life != Life::Living {
+            return Answer::NotFound;
+        }
+        if !self.may_change(by, contact.owner) {
+            return Answer::Forbidden;
+        }
+        if stale {
+            return Answer::Moved;
+        }
+        if form.first_name.is_none() && form.keys.first.is_none() {
+            return Answer::Invalid(BTreeSet::new());
+        }
+        let now = Form {
+            first_name: contact.first_name.clone(),
+            company: contact.company.clone(),
+            keys: contact.keys.clone(),
+            owner: contact.owner,
+        };
+        if now == form {
+            return Answer::Saved(contact.version());
+        }
+        if let Some(refused) = self.refused(&form, Some(id)) {
+            return refused;
+        }
+        let contact = self.contacts.get_mut(&id).unwrap();
+        contact.versions.push(Version { by, operation: None, keys: now.keys, owner: None });
+        (contact.first_name, contact.company) = (form.first_name, form.company);
+        (contact.keys, contact.owner) = (form.keys, form.owner);
+        contact.rename();
+        Answer::Saved(contact.version())
+    }
+
+    /// Decides a selection for somebody who wants to change it. Nothing where none of it is there.
+    pub fn decide(&self, by: UserId, selection: &Selection) -> Option<Decided> {
+        let mut decided = Decided::default();
+        for contact in self.selected(selection) {
+            if !self.may_change(by, contact.owner) {
+                decided.left.push((contact.id, SkipReason::NotYours));
+            } else if contact.life == Life::Living {
+                decided.ids.push(contact.id);
+            } else {
+                decided.left.push((contact.id, SkipReason::Already));
+            }
+        }
+        (!decided.ids.is_empty() || !decided.left.is_empty()).then_some(decided)
+    }
+
+    pub fn delete(&mut self, by: UserId, selection: &Selection, reason: Option<&str>, stamp: Stamp) -> Answer {
+        let Some(decided) = self.decide(by, selection) else { return Answer::NotFound };
+        if decided.ids.is_empty() {
+            return Answer::Nothing;
+        }
+        let new = Operation::new(OperationKind::Delete, Some(by), Surface::Index, Chosen::of(selection), stamp)
+            .frozen(&decided.ids);
+        let left = count(decided.left.len());
+        let new = Operation { reason: reason.map(str::to_owned), skipped: left, ..new };
+        if new.total > self.at_once {
+            return self.begin(new);
+        }
+        let mut new = Operation { state: OperationState::Done, chunked: false, ..new };
+        new.items.extend(decided.items(selection));
+        self.begin(new);
+        let outcomes = self.go_through(stamp.id, &decided.ids, stamp.at);
+        self.note(stamp.id, outcomes);
+        Answer::Begun(self.operations[&stamp.id].receipt())
+    }
+
+    pub fn assign(&mut self, by: UserId, selection: &Selection, to: Option<UserId>, stamp: Stamp) -> Answer {
+        let Some(decided) = self.decide(by, selection) else { return Answer::NotFound };
+        if decided.ids.is_empty() {
+            return Answer::Nothing;
+        }
+        let new = Operation::new(OperationKind::Assign, Some(by), Surface::Index, Chosen::of(selection), stamp);
+        let new = Operation { to, ..new.frozen(&decided.ids) };
+        if new.total > self.at_once {
+            return self.begin(Operation { skipped: count(decided.left.len()), ..new });
+        }
+        // Those that are not named one by one are counted all the same.
+        let left = decided.items(selection);
+        let skipped = count(decided.left.len() - left.len());
+        self.at_once(Operation { skipped, ..new }, &decided.ids, left)
+    }
+
+    /// Does an operation at once; nothing of it stays if it does nothing.
+    pub fn at_once(&mut self, new: Operation, ids: &[RecordId], left: BTreeMap<RecordId, Option<Outcome>>) -> Answer {
+        let (before, id, at) = (self.clone(), new.id, new.at);
+        self.begin(Operation { state: OperationState::Done, chunked: false, ..new });
+        self.note(id, left);
+        let outcomes = self.go_through(id, ids, at);
+        self.note(id, outcomes);
+        let operation = self.operations.get_mut(&id).unwrap();
+        operation.total = operation.done + operation.skipped;
+        if operation.done == 0 {
+            *self = before;
+            return Answer::Nothing;
+        }
+        Answer::Begun(self.operations[&id].receipt())
+    }
+
+    pub fn begin(&mut self, new: Operation) -> Answer {
+        let receipt = new.receipt();
+        self.operations.insert(new.id, new);
+        Answer::Begun(receipt)
+    }
+
+    pub fn note(&mut self, id: OperationId, outcomes: BTreeMap<RecordId, Option<Outcome>>) {
+        self.operations.get_mut(&id).unwrap().note(outcomes);
+    }
+
+    /// Decides a set of the trash for somebody who wants it gone. Nothing where none of it is there.
+    pub fn decide_purge(&self, set: &TrashSet) -> Option<Decided> {
+        let (living, waiting): (Vec<_>, Vec<_>) =
+            self.set(set).into_iter().partition(|contact| contact.life == Life::Living);
+        let left = living.iter().map(|contact| (contact.id, SkipReason::Newer)).collect();
+        let decided = Decided { ids: waiting.iter().map(|contact| contact.id).collect(), left };
+        (!decided.ids.is_empty() || !decided.left.is_empty()).then_some(decided)
+    }
+
+    pub fn purge(&mut self, by: UserId, set: &TrashSet, stamp: Stamp) -> Answer {
+        let Some(decided) = self.decide_purge(set) else { return Answer::NotFound };
+        if decided.ids.is_empty() {
+            return Answer::Nothing;
+        }
+        let new = Operation::new(OperationKind::Purge, Some(by), Surface::Trash, Chosen::in_trash(set), stamp);
+        self.begin(Operation { skipped: count(decided.left.len()), ..new.frozen(&decided.ids) })
+    }
+
+    /// Ends an operation that has not ended, where it is.
+    fn stop(&mut self, id: OperationId) {
+        if let Some(operation) = self.operations.get_mut(&id).filter(|operation| operation.is_open()) {
+            operation.state = OperationState::Stopped;
+        }
+    }
+
+    pub fn restore(&mut self, by: UserId, set: &TrashSet, choices: &Choices, surface: Surface, stamp: Stamp) -> Answer {
+        let undoes = if let TrashSet::Deletion(deletion) = set { Some(*deletion) } else { None };
+        if let Some(deletion) = undoes {
+            if let Some(undo) = self.open_undo(deletion) {
+                return Answer::Begun(undo.receipt());
+            }
+            if self.operations[&deletion].is_open() {
+                if !self.may_restore(by, deletion) {
+                    return Answer::Forbidden;
+                }
+                self.stop(deletion);
+            }
+        }
+        let all: Vec<RecordId> = self.set(set).iter().map(|contact| contact.id).collect();
+        let new = Operation::new(OperationKind::Restore, Some(by), surface, Chosen::in_trash(set), stamp);
+        let new = Operation { undoes, choices: choices.clone(), ..new };
+        if count(all.len()) <= self.at_once {
+            if all.is_empty() {
+                return Answer::NotFound;
+            }
+            let planned = self.plan(by, &all, None);
+            if !planned.conflicts.iter().all(|conflict| crate::restoring::decided(conflict, choices)) {
+                return Answer::Conflicts(planned.shown());
+            }
+            return self.at_once(new, &all, BTreeMap::new());
+        }
+        if choices.all.is_none() {
+            let plan = self.plan_many(by, &all);
+            let decided = plan.conflicts.iter().all(|conflict| crate::restoring::decided(conflict, choices));
+            if plan.conflict_count > count(plan.conflicts.len()) || !decided {
+                return Answer::Conflicts(plan);
+            }
+        }
+        let ids = self.restorable(by, &all);
+        if ids.is_empty() {
+            return Answer::Nothing;
+        }
+        self.begin(new.frozen(&ids))
+    }
+
+    pub fn undo(&mut self, by: UserId, id: OperationId, only: &[RecordId], stamp: Stamp) -> Answer {
+        let operation = &self.operations[&id];
+        if !self.may_undo(by, operation) {
+            return Answer::Forbidden;
+        }
+        let kind = match operation.kind {
+            OperationKind::Restore => OperationKind::Delete,
+            OperationKind::Assign => OperationKind::Assign,
+            OperationKind::Delete | OperationKind::Purge => return Answer::NotFound,
+        };
+        let whole = only.is_empty();
+        if whole && let Some(undo) = self.open_undo(id) {
+            return Answer::Begun(undo.receipt());
+        }
+        self.stop(id);
+        let operation = &self.operations[&id];
+        let wanted = |contact: &&Contact| whole || only.contains(&contact.id);
+        let ids: Vec<RecordId> = self
+            .contacts
+            .values()
+            .filter(wanted)
+            .filter(|contact| self.undoable(operation, contact))
+            .map(|contact| contact.id)
+            .collect();
+        if ids.is_empty() {
+            return Answer::Nothing;
+        }
+        let chosen = if whole { Chosen::Operation(id) } else { Chosen::Records };
+        let new = Operation::new(kind, Some(by), Surface::Operation, chosen, stamp).frozen(&ids);
+        let new = Operation { reverts: Some(id), undoes: whole.then_some(id), ..new };
+        if new.total > self.at_once { self.begin(new) } else { self.at_once(new, &ids, BTreeMap::new()) }
+    }
+
+    /// What somebody may do about an operation.
+    pub fn controls(&self, by: UserId, operation: &Operation) -> Vec<Control> {
+        if by != self.ada.user && operation.by != Some(by) {
+            return Vec::new();
+        }
+        let open = |control: &Control| {
+            control.applied_to(operation.state).is_some()
+                && (*control != Control::PutBack || self.may_undo(by, operation))
+        };
+        Control::ALL.into_iter().filter(open).collect()
+    }
+
+    pub fn control(&mut self, by: UserId, id: OperationId, control: Control, stamp: Stamp) -> Answer {
+        let operation = &self.operations[&id];
+        if !self.controls(by, operation).contains(&control) {
+            return Answer::Forbidden;
+        }
+        if control == Control::PutBack {
+            let answer = if operation.kind == OperationKind::Delete {
+                let choices = Choices { all: Some(Choice::Skip), ..Choices::default() };
+                self.restore(by, &TrashSet::Deletion(id), &choices, Surface::Operation, stamp)
+            } else {
+                self.undo(by, id, &[], stamp)
+            };
+            return Answer::Controlled(if let Answer::Begun(receipt) = answer { Some(receipt) } else { None });
+        }
+        let state = control.applied_to(operation.state).unwrap();
+        self.operations.get_mut(&id).unwrap().state = state;
+        Answer::Controlled(None)
+    }
+
+    pub fn set_retention(&mut self, days: i64) -> Answer {
+        let change = RetentionChange::of(self.retention, days);
+        self.retention = days;
+        if change == RetentionChange::Longer {
+            for operation in self.operations.values_mut().filter(|each| each.kind == OperationKind::Delete) {
+                operation.until = operation.until.max(operation.at.plus_days(days));
+            }
+        }
+        Answer::Changed(change)
+    }
+
+    /// The number of operations that did something to `record` and are not those that `but` names.
+    pub fn moved_since(&self, since: OperationId, but: OperationId, record: RecordId) -> bool {
+        self.operations.values().any(|later| {
+            later.id > since
+                && later.id != but
+                && matches!(later.kind, OperationKind::Delete | OperationKind::Restore)
+                && later.did(record)
+        })
+    }
+}
+
+/// Whether a record comes back with this outcome.
+pub fn comes_back(outcome: Option<&Outcome>) -> bool {
+    !is_skip(outcome)
+}

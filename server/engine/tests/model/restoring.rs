@@ -1,0 +1,163 @@
+//! What the model plans and does when contacts are to come back.
+
+use crate::{
+    orders::comes_back,
+    running::Outcomes,
+    state::{Life, Model, count},
+};
+use domain::{
+    ids::{OperationId, RecordId, UserId},
+    operation::{Choice, Choices, Conflict, Outcome, RestorePlan, Skip, SkipReason, TakenKey},
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+#[derive(Clone, Debug, Default)]
+pub struct Planned {
+    pub candidates: Vec<RecordId>,
+    pub skipped: Outcomes,
+    pub conflicts: Vec<Conflict>,
+}
+
+impl Planned {
+    /// What a person is shown of it, without the names.
+    pub fn shown(&self) -> RestorePlan {
+        let mut skipped: BTreeMap<SkipReason, i64> = BTreeMap::new();
+        for outcome in self.skipped.values() {
+            if let Some(Outcome::Skipped { reason }) = outcome {
+                *skipped.entry(*reason).or_default() += 1;
+            }
+        }
+        RestorePlan {
+            count: count(self.candidates.len()),
+            names: Vec::new(),
+            conflict_count: count(self.conflicts.len()),
+            conflicts: self.conflicts.clone(),
+            skipped: skipped.into_iter().map(|(reason, count)| Skip { reason, count }).collect(),
+        }
+    }
+}
+
+pub fn decided(conflict: &Conflict, choices: &Choices) -> bool {
+    choices.of(conflict.record).is_some_and(|choice| conflict.ways_out().any(|open| open == choice))
+}
+
+impl Model {
+    /// Those of a set that somebody may restore.
+    pub fn restorable(&self, by: UserId, ids: &[RecordId]) -> Vec<RecordId> {
+        let may = |id: &&RecordId| match self.contacts[*id].life {
+            Life::Trash(deletion) => self.may_restore(by, deletion),
+            _ => false,
+        };
+        ids.iter().filter(may).copied().collect()
+    }
+
+    /// Decides what is there of these. `job` is the operation whose chunk they are.
+    pub fn plan(&self, by: UserId, ids: &[RecordId], job: Option<OperationId>) -> Planned {
+        let mut planned = Planned::default();
+        for id in ids {
+            let reason = match self.contacts[id].life {
+                Life::Purged => SkipReason::Gone,
+                Life::Living => SkipReason::Already,
+                Life::Trash(deletion) if !self.may_restore(by, deletion) => SkipReason::NotYours,
+                Life::Trash(deletion) if job.is_some_and(|job| deletion > job) => SkipReason::Newer,
+                Life::Trash(_) => {
+                    planned.candidates.push(*id);
+                    continue;
+                }
+            };
+            planned.skipped.insert(*id, Some(Outcome::Skipped { reason }));
+        }
+        let mut wanted: BTreeSet<&String> = BTreeSet::new();
+        for id in &planned.candidates {
+            let contact = &self.contacts[id];
+            let taken = contact.keys.all().filter_map(|key| {
+                let first = contact.keys.first.as_ref() == Some(key);
+                // What another of the same restore has, or has got already, cannot be taken back from it.
+                let again = !wanted.insert(key);
+                let holder = self.holder(key);
+                let its = holder.is_some_and(|holder| job.is_some_and(|job| self.operations[&job].did(holder.id)));
+                if again || its {
+                    return Some(TakenKey { key: key.clone(), first, holder: None, may_take_back: false });
+                }
+                let holder = holder?;
+                Some(TakenKey {
+                    key: key.clone(),
+                    first,
+                    holder: Some((holder.id, holder.name.clone())),
+                    may_take_back: self.may_change(by, holder.owner),
+                })
+            });
+            let keys: Vec<TakenKey> = taken.collect();
+            if !keys.is_empty() {
+                planned.conflicts.push(Conflict { record: *id, name: contact.name.clone(), keys });
+            }
+        }
+        planned
+    }
+
+    /// The dry run of a large set: all conflicts with those who live are counted, the first are listed.
+    pub fn plan_many(&self, by: UserId, all: &[RecordId]) -> RestorePlan {
+        let restorable = self.restorable(by, all);
+        let taken = |id: &&RecordId| self.contacts[*id].keys.all().any(|key| self.holder(key).is_some());
+        let taken: Vec<RecordId> = restorable.iter().filter(taken).copied().collect();
+        let listed: Vec<RecordId> = taken.iter().take(self.listed).copied().collect();
+        let left = count(all.len() - restorable.len());
+        let skipped = [Skip { reason: SkipReason::NotYours, count: left }];
+        RestorePlan {
+            count: count(restorable.len()),
+            names: Vec::new(),
+            conflict_count: count(taken.len()),
+            conflicts: self.plan(by, &listed, None).conflicts,
+            skipped: skipped.into_iter().filter(|skip| skip.count > 0).collect(),
+        }
+    }
+
+    /// What a dry run says of a set.
+    pub fn dry_run(&self, by: UserId, all: &[RecordId]) -> Option<RestorePlan> {
+        if count(all.len()) > self.at_once {
+            return Some(self.plan_many(by, all));
+        }
+        (!all.is_empty()).then(|| self.plan(by, all, None).shown())
+    }
+
+    /// Brings back what comes back of these.
+    pub fn restore_each(&mut self, id: OperationId, ids: &[RecordId]) -> Outcomes {
+        let operation = self.operations[&id].clone();
+        let by = operation.by.unwrap();
+        let planned = self.plan(by, ids, operation.is_open().then_some(id));
+        let mut outcomes: Outcomes = planned.candidates.iter().map(|id| (*id, None)).collect();
+        for conflict in &planned.conflicts {
+            let choice = operation.choices.of(conflict.record).filter(|_| decided(conflict, &operation.choices));
+            let keys: Vec<String> = conflict.keys.iter().map(|key| key.key.clone()).collect();
+            let outcome = match choice.unwrap_or(Choice::Skip) {
+                Choice::Skip => Outcome::Skipped { reason: SkipReason::KeyTaken },
+                Choice::Without => {
+                    self.clear(by, id, conflict.record, &keys);
+                    Outcome::Without { keys }
+                }
+                Choice::TakeBack => {
+                    let holders = conflict.keys.iter().filter_map(|key| key.holder.as_ref());
+                    let from: BTreeSet<RecordId> = holders.map(|(holder, _)| *holder).collect();
+                    for holder in &from {
+                        self.clear(by, id, *holder, &keys);
+                    }
+                    Outcome::TookBack { keys, from: from.into_iter().collect() }
+                }
+            };
+            outcomes.insert(conflict.record, Some(outcome));
+        }
+        for (record, outcome) in &outcomes {
+            if comes_back(outcome.as_ref()) {
+                self.contacts.get_mut(record).unwrap().life = Life::Living;
+            }
+        }
+        outcomes.extend(planned.skipped);
+        outcomes
+    }
+
+    fn clear(&mut self, by: UserId, operation: OperationId, record: RecordId, keys: &[String]) {
+        let contact = self.contacts.get_mut(&record).unwrap();
+        let after = contact.keys.only(|key| !keys.contains(key));
+        contact.put_keys(by, operation, after);
+    }
+}
