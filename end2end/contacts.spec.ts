@@ -44,8 +44,8 @@ test("the index sorts, pages and searches, and its address reproduces it", async
   expect(await first()).toBe(second);
   await page.getByRole("link", { name: "Previous" }).click();
   await expect.poll(first).toBe(before);
-  await page.getByLabel("Search contacts").fill("lumen");
-  await page.getByLabel("Search contacts").press("Enter");
+  await page.getByLabel("Search records").fill("lumen");
+  await page.getByLabel("Search records").press("Enter");
   await expect(page.getByText("Found for “lumen”")).toBeVisible();
   await expect(page.locator("tbody tr").first()).toContainText("@lumen.example");
   await page.goto("/contacts?q=nobody-has-this");
@@ -242,7 +242,7 @@ test("goes by keyboard", async ({ page, app }) => {
   await page.keyboard.press("Tab");
   await expect(page.getByRole("link", { name: "Skip to the content" })).toBeFocused();
   await page.keyboard.press("/");
-  await expect(page.getByLabel("Search contacts")).toBeFocused();
+  await expect(page.getByLabel("Search records")).toBeFocused();
   await page.keyboard.type("lumen");
   await page.keyboard.press("Enter");
   await expect(page.getByText("Found for “lumen”")).toBeVisible();

@@ -78,7 +78,8 @@ pub fn is_plain_page() -> bool {
             | ["imports" | "operations", _]
             | ["trash", "restore" | "purge"]
             | ["settings", ..]
-            | [_, "assign" | "delete"]
+            | [_, "assign" | "delete" | "new"]
+            | [_, _, "edit"]
     )
 }
 
@@ -142,6 +143,15 @@ pub fn is_plain_form() -> bool {
     let Some(parts) = use_context::<Parts>() else { return false };
     let accept = parts.headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();
     parts.method == Method::POST && accept.contains("text/html")
+}
+
+/// The fields of a form that was sent to its own page.
+#[derive(Clone, Debug)]
+pub struct SentForm(pub Arc<Vec<(String, String)>>);
+
+/// The fields of the form that this page is the answer to.
+pub fn sent_form() -> Option<Arc<Vec<(String, String)>>> {
+    use_context::<SentForm>().map(|form| form.0)
 }
 
 /// Sends a form without JavaScript on to a page of ours; does nothing for the others, which stay where they are.

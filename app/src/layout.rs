@@ -157,20 +157,21 @@ fn links(session: SessionView) -> AnyView {
         }
     };
     let deleted: i64 = session.objects.iter().map(|object| object.deleted).sum();
-    let objects = session
-        .objects
-        .iter()
-        .map(|object| {
-            let path = format!("/{}", object.slug);
-            view! {
-                <a href=path.clone() aria-current=current(path)>
-                    <Icon picture=Picture::Person />
-                    {say.capital(object.names.many(say.0))}
-                    <span class="n">{say.number(object.living)}</span>
-                </a>
-            }
-        })
-        .collect_view();
+    let objects = |activity: bool| {
+        let objects = session.objects.iter().filter(|object| object.activity == activity);
+        objects
+            .map(|object| {
+                let path = format!("/{}", object.slug);
+                view! {
+                    <a href=path.clone() aria-current=current(path)>
+                        <Icon picture=Picture::of_object(&object.icon) />
+                        {say.capital(object.names.many(say.0))}
+                        <span class="n">{say.number(object.living)}</span>
+                    </a>
+                }
+            })
+            .collect_view()
+    };
     let trash = session.offer.see_trash.then(|| {
         view! {
             <a href="/trash" aria-current=current("/trash".to_owned())>
@@ -213,7 +214,9 @@ fn links(session: SessionView) -> AnyView {
     });
     view! {
         <h2>{say.crm()}</h2>
-        {objects}
+        {objects(false)}
+        <h2>{say.activities()}</h2>
+        {objects(true)}
         {(offer.see_trash || changes).then(|| view! { <h2>{say.safety()}</h2> })}
         {trash}
         {operations}
@@ -248,8 +251,16 @@ fn Search() -> impl IntoView {
         });
         on_cleanup(move || slash.remove());
     });
+    // What is searched is the object that is shown; elsewhere the contacts.
+    let action = move || {
+        let path = location.pathname.get();
+        match path.split('/').nth(1) {
+            None | Some("" | "trash" | "operations" | "imports" | "settings" | "styleguide") => "/contacts".to_owned(),
+            Some(slug) => format!("/{slug}"),
+        }
+    };
     view! {
-        <form class="search" role="search" action="/contacts" method="get">
+        <form class="search" role="search" action=action method="get">
             <Icon picture=Picture::Search />
             <input
                 type="search"

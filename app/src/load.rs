@@ -126,11 +126,6 @@ fn show_packed(
     .into_any()
 }
 
-/// Sends an order from the browser.
-pub(crate) async fn send<F: Ask>(order: &F) -> Result<F::Answer, AppError> {
-    unpack(&call(F::PATH, JSON, question(order)?).await?)
-}
-
 /// Sends an order as the form would that has these fields: the server function takes forms, so that it also works
 /// without us.
 pub(crate) async fn send_form<F>(fields: &[(String, String)]) -> Result<F::Output, AppError>
@@ -147,6 +142,7 @@ const PROGRAM: &str = "data-program";
 /// The header that says which program asks.
 pub const PROGRAM_HEADER: &str = "reprieve-program";
 
+#[cfg(not(feature = "ssr"))]
 const JSON: &str = "application/json";
 const FORM: &str = "application/x-www-form-urlencoded";
 

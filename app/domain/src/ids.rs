@@ -43,6 +43,10 @@ ids! {
     ImportId;
     /// One message of the outbox.
     MailId;
+    /// A row of stages.
+    PipelineId;
+    /// One stage of a pipeline.
+    StageId;
 }
 
 /// Reads `1,2,3` as it stands in an address; an empty text is an empty set. Order is kept and doubles are dropped,

@@ -16,4 +16,5 @@ pub mod retention;
 pub mod text;
 pub mod time;
 pub mod trash;
+pub mod value;
 pub mod view;

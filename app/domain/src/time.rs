@@ -58,6 +58,16 @@ impl Timestamp {
         format!("{}T{hour:02}:{minute:02}:{second:02}Z", self.date().iso())
     }
 
+    /// Reads what [`Self::rfc3339`] wrote.
+    pub fn parse_rfc3339(text: &str) -> Option<Self> {
+        let (day, time) = text.strip_suffix('Z')?.split_once('T')?;
+        let mut seconds = 0;
+        for part in time.split(':') {
+            seconds = seconds * 60 + part.parse::<i64>().ok()?;
+        }
+        Some(Self(Date::parse_iso(day)?.days() * MICROS_PER_DAY).plus_seconds(seconds))
+    }
+
     /// Days left until `until`, rounded up, never negative: "1 day left" holds until the last minute (L78).
     pub fn days_left(self, until: Self) -> i64 {
         let left = until.0.saturating_sub(self.0).max(0);

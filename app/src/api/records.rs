@@ -2,20 +2,27 @@
 
 #![expect(missing_docs, reason = "the server macro makes structs of the arguments")]
 
-#[cfg(feature = "ssr")]
-use crate::context::{fail, object, refuse};
 use crate::error::AppError;
+#[cfg(feature = "ssr")]
+use crate::{
+    context::{fail, object, refuse},
+    words::say,
+};
 use domain::{
     ids::RecordId,
     object::Object,
     people::Person,
     policy::Offer,
-    record::{NotSaved, RecordInput, RecordState, TimelinePage},
+    record::{FieldError, Moved, NotSaved, RecordInput, RecordState, TimelinePage},
     view::{IndexQuery, RecordPage},
 };
+#[cfg(feature = "ssr")]
+use domain::{object::PropertyKind, record::What};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use server_fn::codec::{Json, Postcard};
+#[cfg(feature = "ssr")]
+use std::collections::BTreeMap;
 
 /// What an index page shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,10 +55,14 @@ pub struct FormScreen {
     pub object: Object,
     /// Those who can own a record.
     pub owners: Vec<Person>,
-    /// What stands in the fields at first.
+    /// What stands in the fields.
     pub input: RecordInput,
-    /// Of an edit: the record's name and version.
+    /// Of an edit: the record's name and the version that saving stands on.
     pub editing: Option<(String, i64)>,
+    /// What is wrong with what was sent.
+    pub errors: Vec<FieldError>,
+    /// What somebody else saved meanwhile.
+    pub moved: Option<Moved>,
 }
 
 /// What a form sends.
@@ -74,7 +85,12 @@ pub async fn list_records(slug: String, pairs: Vec<(String, String)>) -> Result<
     });
     let view = actor.view(object.id).map_err(refuse)?;
     let delete = actor.delete(object.id).ok();
-    let page = engine.list_records(&view, delete.as_ref(), &object, &query).await.map_err(fail)?;
+    let mut page = engine.list_records(&view, delete.as_ref(), &object, &query).await.map_err(fail)?;
+    let users = users(&engine, &object).await?;
+    for row in &mut page.rows {
+        // A table shows its columns, in the words of whoever reads it; a long text of another property stays here.
+        row.values = say().listed(&object, &row.values, row.stage, &users);
+    }
     Ok(Index { offer: actor.offer(object.id), object, query, page })
 }
 
@@ -82,9 +98,20 @@ pub async fn list_records(slug: String, pairs: Vec<(String, String)>) -> Result<
 #[server(prefix = "/api", endpoint = "records/get", input = Json, output = Postcard)]
 pub async fn get_record(slug: String, id: RecordId, timeline: i64) -> Result<RecordScreen, AppError> {
     let (engine, actor, object) = object(&slug).await?;
-    let state = engine.record(&actor, &object, id).await.map_err(fail)?;
+    let mut state = engine.record(&actor, &object, id).await.map_err(fail)?;
     let view = actor.view(object.id).map_err(refuse)?;
-    let timeline = engine.timeline(&view, &object, id, timeline.clamp(1, 500)).await.map_err(fail)?;
+    let mut timeline = engine.timeline(&view, &object, id, timeline.clamp(1, 500)).await.map_err(fail)?;
+    let users = users(&engine, &object).await?;
+    let record = match &mut state {
+        RecordState::Living(view) => view,
+        RecordState::Deleted(tombstone) => &mut tombstone.record,
+    };
+    record.values = say().values(&object, &record.values, record.stage, &users);
+    for entry in &mut timeline.entries {
+        if let What::Edited(changes) = &mut entry.what {
+            say().changes(&object, changes);
+        }
+    }
     Ok(RecordScreen { object, state, timeline })
 }
 
@@ -104,7 +131,75 @@ pub async fn get_form(slug: String, id: Option<RecordId>) -> Result<FormScreen, 
         },
     };
     let owners = engine.owners().await.map_err(fail)?;
-    Ok(FormScreen { object, owners, input, editing })
+    let mut screen = FormScreen { object, owners, input, editing, errors: Vec::new(), moved: None };
+    let Some(sent) = crate::context::sent_form() else { return Ok(screen) };
+
+    // The page is the answer to its own form: saved, it leads on; otherwise it shows what was sent and what is wrong.
+    let (input, version) = read_form(&screen.object, &sent);
+    let editing = id.map(|id| (id, version));
+    screen.input = input.clone();
+    let order = SaveOrder { object: slug.clone(), editing, input };
+    match save_record(order).await? {
+        Ok(id) => leptos_axum::redirect(&format!("/{slug}/{id}")),
+        Err(NotSaved::Invalid(errors)) => {
+            screen.errors = errors;
+            screen.editing = screen.editing.map(|(name, _)| (name, version));
+        }
+        // From here on the form stands on what is there now; saving again saves what is chosen.
+        Err(NotSaved::Moved(moved)) => {
+            screen.editing = Some((moved.current.name.clone(), moved.current.version));
+            screen.moved = Some(*moved);
+        }
+    }
+    Ok(screen)
+}
+
+/// What the fields of a form say, and the version it stands on. What a person keeps of somebody else's takes the place of
+/// their own; an amount and its currency, and the options that are ticked, are one value each.
+#[cfg(feature = "ssr")]
+fn read_form(object: &Object, sent: &[(String, String)]) -> (RecordInput, i64) {
+    use domain::{
+        object::{FURTHER_KEYS, OWNER, STAGE},
+        value::BETWEEN,
+    };
+
+    let all = |name: &str| {
+        sent.iter().filter(|(field, _)| field == name).map(|(_, value)| value.as_str()).collect::<Vec<_>>()
+    };
+    let one = |name: &str| all(name).last().copied().unwrap_or_default().to_owned();
+    let field = |name: &str| {
+        if one(&format!("keep.{name}")) == "theirs" { one(&format!("theirs.{name}")) } else { one(name) }
+    };
+    let mut input = RecordInput {
+        further_keys: field(FURTHER_KEYS),
+        owner: field(OWNER),
+        stage: field(STAGE),
+        ..RecordInput::default()
+    };
+    for property in &object.properties {
+        let key = &property.key;
+        let mut value = field(key);
+        let mine = one(&format!("keep.{key}")) != "theirs";
+        match property.kind {
+            PropertyKind::ManyOf if mine => value = all(key).join(&BETWEEN.to_string()),
+            PropertyKind::Money if mine && value.trim().ends_with(|c: char| c.is_ascii_digit()) => {
+                value = format!("{} {}", value.trim(), one(&format!("{key}.currency")));
+            }
+            _ => {}
+        }
+        input.values.insert(key.clone(), value);
+    }
+    (input, one("version").parse().unwrap_or_default())
+}
+
+/// The names of users, for an object that has users among its values.
+#[cfg(feature = "ssr")]
+async fn users(engine: &engine::Engine, object: &Object) -> Result<BTreeMap<String, String>, AppError> {
+    if object.properties.iter().all(|property| property.kind != PropertyKind::User) {
+        return Ok(BTreeMap::new());
+    }
+    let users = engine.owners().await.map_err(fail)?;
+    Ok(users.into_iter().map(|user| (user.id.to_string(), user.name)).collect())
 }
 
 /// Creates or edits a record and says which; or says what stands in the way, with nothing changed.

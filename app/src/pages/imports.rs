@@ -67,12 +67,15 @@ fn mapping(say: Say, object: &Object, view: ImportView, nothing_chosen: bool) ->
     };
     let mut targets = vec![Target::Ignore];
     targets.extend(object.properties.iter().map(|property| Target::Property(property.key.clone())));
-    targets.extend([Target::FurtherKeys, Target::Owner]);
+    targets.extend(object.has_further_keys().then_some(Target::FurtherKeys));
+    targets.extend((!object.pipelines.is_empty()).then_some(Target::Stage));
+    targets.push(Target::Owner);
     let label = |target: &Target| match target {
         Target::Ignore => say.import_ignore().to_owned(),
         Target::Property(key) => super::field_label(say, object, key),
         Target::FurtherKeys => say.further_emails().to_owned(),
         Target::Owner => say.column_owner().to_owned(),
+        Target::Stage => say.column_stage().to_owned(),
     };
     let lines = headers
         .iter()

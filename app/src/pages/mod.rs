@@ -3,6 +3,7 @@
 #[cfg(feature = "ssr")]
 mod assign;
 mod delete;
+#[cfg(feature = "ssr")]
 mod form;
 #[cfg(feature = "ssr")]
 mod imports;
@@ -33,6 +34,7 @@ mod upload;
 pub use assign::Assign;
 #[cfg(feature = "ssr")]
 pub use delete::Delete;
+#[cfg(feature = "ssr")]
 pub use form::{Edit, New};
 #[cfg(feature = "ssr")]
 pub use imports::Import;
@@ -47,8 +49,9 @@ pub use operations::Operations;
 pub use people::{SetUp, SignIn};
 #[cfg(not(feature = "ssr"))]
 pub use plain::{
-    Plain as Assign, Plain as Delete, Plain as Import, Plain as NewImport, Plain as Operation, Plain as Operations,
-    Plain as Purge, Plain as Restore, Plain as Retention, Plain as SetUp, Plain as SignIn,
+    Plain as Assign, Plain as Delete, Plain as Edit, Plain as Import, Plain as New, Plain as NewImport,
+    Plain as Operation, Plain as Operations, Plain as Purge, Plain as Restore, Plain as Retention, Plain as SetUp,
+    Plain as SignIn,
 };
 #[cfg(feature = "ssr")]
 pub use purge::Purge;

@@ -7,11 +7,11 @@ use crate::{
         records::{GetRecord, RecordScreen},
     },
     load::{load, show},
-    ui::{Avatar, Icon, Menu, Moment, Picture, Toasts, expect_toasts, undo},
+    ui::{Face, Icon, Menu, Moment, Picture, Toasts, expect_toasts, undo},
     words::{Say, say},
 };
 use domain::{
-    object::{FURTHER_KEYS, OWNER, Object},
+    object::{FURTHER_KEYS, OWNER, Object, Property, PropertyKind, STAGE},
     operation::Selection,
     record::{Change, RecordState, RecordView, TimelineEntry, TimelinePage, Tombstone, What},
 };
@@ -55,10 +55,10 @@ fn Screen(screen: RecordScreen) -> impl IntoView {
             <div class="stack">
                 <section class="card">
                     <div class="in identity">
-                        <Avatar name=view.name.clone() large=true />
+                        <Face icon=object.icon.clone() name=view.name.clone() large=true />
                         <div>
                             <h1>{view.name.clone()}</h1>
-                            <p class="muted">{subtitle(&view)}</p>
+                            <p class="muted">{subtitle(&object, &view)}</p>
                         </div>
                         {tombstone
                             .is_none()
@@ -78,8 +78,11 @@ fn Screen(screen: RecordScreen) -> impl IntoView {
     }
 }
 
-fn subtitle(view: &RecordView) -> String {
-    let parts = ["job_title", "company"].into_iter().filter_map(|key| view.values.get(key).cloned());
+/// What says most about a record beside its name: what somebody does and where, or where a thing stands.
+fn subtitle(object: &Object, view: &RecordView) -> String {
+    let keys: &[&str] =
+        if object.icon == "person" { &["job_title", "company"] } else { &[STAGE, "amount", "industry", "city"] };
+    let parts = keys.iter().filter_map(|key| view.values.get(*key).cloned());
     parts.collect::<Vec<_>>().join(", ")
 }
 
@@ -103,7 +106,7 @@ fn Actions(object: Object, view: RecordView) -> impl IntoView {
                         .may_edit
                         .then(|| {
                             view! {
-                                <a class="item" href=format!("{base}/edit")>
+                                <a class="item" href=format!("{base}/edit") rel="external">
                                     <Icon picture=Picture::Pen />
                                     {say.edit_all()}
                                 </a>
@@ -149,7 +152,7 @@ fn Actions(object: Object, view: RecordView) -> impl IntoView {
 #[component]
 fn Properties(object: Object, view: RecordView) -> impl IntoView {
     let say = say();
-    let row = |label: String, value: String| {
+    let row = |label: String, value: AnyView| {
         view! {
             <div>
                 <dt>{label}</dt>
@@ -161,20 +164,24 @@ fn Properties(object: Object, view: RecordView) -> impl IntoView {
         .properties
         .iter()
         .map(|property| {
-            let value = view.field(&object, &property.key).unwrap_or(say.none()).to_owned();
+            let value = match view.field(&object, &property.key) {
+                Some(value) => shown(property, value),
+                None => say.none().into_any(),
+            };
             row(property.label(say.0).to_owned(), value)
         })
         .collect_view();
-    let further =
-        (!view.further_keys.is_empty()).then(|| row(say.further_emails().to_owned(), view.further_keys.join(", ")));
-    let owner = view.owner.as_ref().map_or_else(|| say.nobody().to_owned(), |owner| owner.name.clone());
+    let further = (!view.further_keys.is_empty())
+        .then(|| row(say.further_emails().to_owned(), view.further_keys.join(", ").into_any()));
+    let stage = view.values.get(STAGE).cloned().map(|stage| row(say.column_stage().to_owned(), stage.into_any()));
+    let owner = view.owner.as_ref().map_or_else(|| say.nobody().to_owned(), |owner| owner.name.clone()).into_any();
     view! {
         <section class="card">
             <header>
                 <h2>{say.about()}</h2>
             </header>
             <dl class="in">
-                {values} {further} {row(say.column_owner().to_owned(), owner)} <div>
+                {values} {further} {stage} {row(say.column_owner().to_owned(), owner)} <div>
                     <dt>{say.column_created()}</dt>
                     <dd>
                         <Moment at=view.created day=true />
@@ -183,6 +190,23 @@ fn Properties(object: Object, view: RecordView) -> impl IntoView {
             </dl>
         </section>
     }
+}
+
+/// A value as it is read, and the way to it where it is an address.
+fn shown(property: &Property, value: &str) -> AnyView {
+    let href = match property.kind {
+        PropertyKind::Email => format!("mailto:{value}"),
+        PropertyKind::Phone => format!("tel:{}", value.replace(' ', "")),
+        PropertyKind::Domain => format!("https://{value}"),
+        PropertyKind::Link => value.to_owned(),
+        _ => return value.to_owned().into_any(),
+    };
+    view! {
+        <a class="link" href=href rel="external noreferrer">
+            {value.to_owned()}
+        </a>
+    }
+    .into_any()
 }
 
 #[component]
@@ -294,6 +318,7 @@ pub fn field_label(say: Say, object: &Object, key: &str) -> String {
     match key {
         FURTHER_KEYS => say.further_emails().to_owned(),
         OWNER => say.column_owner().to_owned(),
+        STAGE => say.column_stage().to_owned(),
         key => object.property(key).map_or(key, |property| property.label(say.0)).to_owned(),
     }
 }

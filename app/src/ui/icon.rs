@@ -33,9 +33,41 @@ pub enum Picture {
     Letter,
     /// What happened, and how long things wait.
     Clock,
+    /// Companies.
+    Building,
+    /// Deals.
+    Coin,
+    /// Tickets.
+    Ticket,
+    /// Calls.
+    Phone,
+    /// Tasks.
+    Task,
+    /// Notes.
+    Note,
+    /// Meetings.
+    Calendar,
+    /// Any other object.
+    Square,
 }
 
 impl Picture {
+    /// The picture of an object, by its word.
+    pub fn of_object(icon: &str) -> Self {
+        match icon {
+            "person" => Self::Person,
+            "building" => Self::Building,
+            "coin" => Self::Coin,
+            "ticket" => Self::Ticket,
+            "phone" => Self::Phone,
+            "letter" => Self::Letter,
+            "task" => Self::Task,
+            "note" => Self::Note,
+            "calendar" => Self::Calendar,
+            _ => Self::Square,
+        }
+    }
+
     fn path(self) -> &'static str {
         match self {
             Self::Person => "M8 8a3 3 0 1 0 0-6 3 3 0 0 0 0 6ZM2.5 14c.6-3 2.8-4.5 5.5-4.5s4.9 1.5 5.5 4.5",
@@ -51,6 +83,20 @@ impl Picture {
             Self::Warning => "M8 2.500 14 13H2L8 2.500ZM8 6.500v3M8 11.300v.2",
             Self::Letter => "M2.500 4h11v8.500h-11ZM2.500 4.500 8 9l5.500-4.500",
             Self::Clock => "M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12ZM8 4.800V8l2.200 1.400",
+            Self::Building => {
+                "M3 14V3.500L8.500 2v12M8.500 6H13v8M1.500 14h13M5.500 5.500v.2M5.500 8.500v.2M5.500 11.300v.2M10.800 8.500v.2M10.800 11.300v.2"
+            }
+            Self::Coin => {
+                "M8 1.800v12.400M11 4.600C10.500 3.700 9.400 3.200 8 3.200c-1.800 0-3 .900-3 2.300 0 3.200 6.300 1.700 6.300 5 0 1.400-1.300 2.400-3.300 2.400-1.600 0-2.800-.700-3.300-1.800"
+            }
+            Self::Ticket => "M2 5h12v2.200a1 1 0 0 0 0 1.800V11H2V9a1 1 0 0 0 0-1.800ZM9.500 5v6",
+            Self::Phone => {
+                "M4 2.500h2.200l1 3-1.500 1.200a8 8 0 0 0 3.600 3.600L10.500 8.800l3 1V12a1.500 1.500 0 0 1-1.600 1.500A10 10 0 0 1 2.500 4.100 1.500 1.500 0 0 1 4 2.500Z"
+            }
+            Self::Task => "M13.500 7.500V13h-11V3H10M5.500 7.500l2.200 2.200L14 3.500",
+            Self::Note => "M3 2.500h10v7L9.500 13.500H3ZM13 9.500H9.500v4",
+            Self::Calendar => "M2.500 4h11v9.500h-11ZM2.500 7h11M5.500 2.500V5M10.500 2.500V5",
+            Self::Square => "M3 3h10v10H3Z",
             Self::Tick => "m3 8.500 3.200 3L13 4.500",
         }
     }

@@ -8,7 +8,7 @@ mod moment;
 mod panel;
 mod toast;
 
-pub use avatar::Avatar;
+pub use avatar::{Avatar, Face};
 pub use dialog::Dialog;
 pub use icon::{Icon, Picture};
 pub use menu::Menu;

@@ -5,7 +5,10 @@ use domain::{operation::Surface, record::Problem};
 
 words! {
     import = "Import", "Importa";
-    new_record(one: &str) = "New {one}", "Nuovo {one}";
+    new_record(one: &str) = "New {one}", "Crea {one}";
+    column_stage = "Stage", "Fase";
+    no_value = "Nothing chosen", "Nessuna scelta";
+    currency = "Currency", "Valuta";
     edit_record(name: &str) = "Edit {name}", "Modifica {name}";
     column_name = "Name", "Nome";
     column_owner = "Owner", "Proprietario";
@@ -49,7 +52,7 @@ words! {
     change_cleared(field: &str, old: &str) = "{field}: {old} → nothing", "{field}: {old} → vuoto";
     with_others(count: &str, surface: &str) = "With {count} others, {surface}.", "Insieme ad altri {count}, {surface}.";
     alone(surface: &str) = "{surface}", "{surface}";
-    without_keys(keys: &str) = "Without {keys}, which a living contact has.", "Senza {keys}, usata da un contatto attivo.";
+    without_keys(keys: &str) = "Without {keys}, which a living record has.", "Senza {keys}, usata da un record attivo.";
     deletion_number(id: i64) = "Deletion {id}", "Eliminazione {id}";
     restore_number(id: i64) = "Restore {id}", "Ripristino {id}";
     nobody = "Nobody", "Nessuno";
@@ -62,10 +65,19 @@ words! {
     problem_too_many(most: usize) = "At most {most}.", "Al massimo {most}.";
     problem_not_an_email = "This is not an e-mail address.", "Questo non è un indirizzo e-mail.";
     problem_not_a_phone = "A phone number has at least one digit.", "Un numero di telefono ha almeno una cifra.";
+    problem_not_a_number = "Write a number, like 1234.5. A comma before three digits could mean two things.", "Scrivi un numero, come 1234,5. Una virgola prima di tre cifre può significare due cose.";
+    problem_not_an_amount = "Write an amount, like 1,250.50, and a currency.", "Scrivi un importo, come 1.250,50, e una valuta.";
+    problem_not_a_date = "Write a day, like 2026-11-04.", "Scrivi un giorno, come 2026-11-04.";
+    problem_not_a_moment = "Write a day and a time, like 2026-11-04 16:58.", "Scrivi un giorno e un’ora, come 2026-11-04 16:58.";
+    problem_not_yes_or_no = "This is either yes or no.", "Qui va sì oppure no.";
+    problem_no_such_option(value: &str) = "“{value}” is none of the options.", "“{value}” non è tra le opzioni.";
+    problem_not_a_link = "Write an address of the web, like https://example.com.", "Scrivi un indirizzo web, come https://example.com.";
+    problem_not_a_domain = "Write a domain, like example.com.", "Scrivi un dominio, come example.com.";
+    problem_no_such_stage = "There is no such stage.", "Questa fase non esiste.";
     problem_unprintable = "This has a character that cannot be shown.", "Contiene un carattere non visualizzabile.";
     problem_twice = "The same e-mail stands here twice.", "La stessa e-mail compare due volte.";
     problem_no_such_user = "There is no such user.", "Questo utente non esiste.";
-    problem_key_taken(key: &str) = "A living contact has {key}.", "Un contatto attivo ha già {key}.";
+    problem_key_taken(key: &str) = "A living record has {key}.", "Un record attivo ha già {key}.";
     open_other(name: &str) = "Open {name}", "Apri {name}";
     moved_title(who: &str) = "{who} saved this meanwhile", "{who} ha salvato nel frattempo";
     moved_somebody = "Somebody", "Qualcuno";
@@ -107,6 +119,15 @@ impl Say {
             Problem::TooMany(most) => self.problem_too_many(*most),
             Problem::NotAnEmail => self.problem_not_an_email().to_owned(),
             Problem::NotAPhone => self.problem_not_a_phone().to_owned(),
+            Problem::NotANumber => self.problem_not_a_number().to_owned(),
+            Problem::NotAnAmount => self.problem_not_an_amount().to_owned(),
+            Problem::NotADate => self.problem_not_a_date().to_owned(),
+            Problem::NotAMoment => self.problem_not_a_moment().to_owned(),
+            Problem::NotYesOrNo => self.problem_not_yes_or_no().to_owned(),
+            Problem::NoSuchOption(value) => self.problem_no_such_option(value),
+            Problem::NotALink => self.problem_not_a_link().to_owned(),
+            Problem::NotADomain => self.problem_not_a_domain().to_owned(),
+            Problem::NoSuchStage => self.problem_no_such_stage().to_owned(),
             Problem::Unprintable => self.problem_unprintable().to_owned(),
             Problem::Twice => self.problem_twice().to_owned(),
             Problem::NoSuchUser => self.problem_no_such_user().to_owned(),

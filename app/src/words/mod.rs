@@ -10,6 +10,8 @@ mod mail;
 mod operations;
 mod safety;
 mod shell;
+#[cfg(feature = "ssr")]
+mod values;
 
 use domain::{
     people::Lang,

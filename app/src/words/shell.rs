@@ -9,7 +9,8 @@ words! {
     crm = "CRM", "CRM";
     safety = "Safety", "Sicurezza";
     trash = "Trash", "Cestino";
-    search_label = "Search contacts", "Cerca contatti";
+    search_label = "Search records", "Cerca record";
+    activities = "Activities", "Attività";
     search_button = "Search", "Cerca";
     user_menu = "Your account", "Il tuo account";
     language = "Language", "Lingua";

@@ -5,8 +5,8 @@ use crate::{
     db::{Row, Sql, Tx},
 };
 use domain::{
-    ids::ObjectId,
-    object::{Object, ObjectCount, ObjectNames, Property},
+    ids::{ObjectId, PipelineId, StageId},
+    object::{Object, ObjectCount, ObjectNames, Pipeline, Property, Stage},
     policy::{Actor, Scope},
 };
 use std::collections::BTreeMap;
@@ -39,7 +39,14 @@ impl Engine {
             let Ok(view) = actor.view(id) else { continue };
             let (living, deleted) = count(&mut tx, id, view.view()).await?;
             let deleted = if actor.see_trash(id).is_ok() { deleted } else { 0 };
-            counts.push(ObjectCount { slug: row.text("slug")?, names: names(&row)?, living, deleted });
+            counts.push(ObjectCount {
+                slug: row.text("slug")?,
+                names: names(&row)?,
+                icon: row.text("icon")?,
+                activity: row.get("activity")?,
+                living,
+                deleted,
+            });
         }
         Ok(counts)
     }
@@ -47,8 +54,10 @@ impl Engine {
     async fn with_properties(&self, rows: Vec<Row>) -> Result<Vec<Object>> {
         let mut properties: BTreeMap<i64, Vec<Property>> = BTreeMap::new();
         let ids = rows.iter().map(|row| row.int("id")).collect::<Result<Vec<_>>>()?;
+        let mut pipelines = self.pipelines(&ids).await?;
         let sql = Sql::new(
-            "SELECT object_id, key, label_en, label_it, kind, required, indexed FROM property WHERE object_id IN ",
+            "SELECT object_id, key, label_en, label_it, kind, options, required, indexed, listed FROM property \
+             WHERE object_id IN ",
         )
         .list(ids)
         .push(" ORDER BY object_id, position");
@@ -58,8 +67,10 @@ impl Engine {
                 label_en: row.text("label_en")?,
                 label_it: row.text("label_it")?,
                 kind: row.tag("kind")?,
+                options: row.json("options")?,
                 required: row.get("required")?,
                 indexed: row.get("indexed")?,
+                listed: row.get("listed")?,
             });
         }
         rows.into_iter()
@@ -71,14 +82,47 @@ impl Engine {
                     names: names(&row)?,
                     name_properties: row.text("name_properties")?.split(' ').map(str::to_owned).collect(),
                     key_property: row.get("key_property")?,
+                    icon: row.text("icon")?,
+                    activity: row.get("activity")?,
                     properties: properties.remove(&id).unwrap_or_default(),
+                    pipelines: pipelines.remove(&id).unwrap_or_default(),
                 })
             })
             .collect()
     }
+
+    /// The pipelines of these objects with their stages, in order.
+    async fn pipelines(&self, objects: &[i64]) -> Result<BTreeMap<i64, Vec<Pipeline>>> {
+        let sql = Sql::new(
+            "SELECT p.object_id, p.id AS pipeline_id, p.name_en AS pipeline_en, p.name_it AS pipeline_it, s.id, \
+             s.name_en, s.name_it, s.kind FROM pipeline AS p JOIN stage AS s ON s.pipeline_id = p.id \
+             WHERE p.object_id IN ",
+        )
+        .list(objects.iter().copied())
+        .push(" ORDER BY p.object_id, p.position, p.id, s.position, s.id");
+        let mut pipelines: BTreeMap<i64, Vec<Pipeline>> = BTreeMap::new();
+        for row in self.db.all(sql).await? {
+            let of = pipelines.entry(row.int("object_id")?).or_default();
+            let id = PipelineId(row.int("pipeline_id")?);
+            if of.last().is_none_or(|last| last.id != id) {
+                let (name_en, name_it) = (row.text("pipeline_en")?, row.text("pipeline_it")?);
+                of.push(Pipeline { id, name_en, name_it, stages: Vec::new() });
+            }
+            if let Some(pipeline) = of.last_mut() {
+                pipeline.stages.push(Stage {
+                    id: StageId(row.int("id")?),
+                    name_en: row.text("name_en")?,
+                    name_it: row.text("name_it")?,
+                    kind: row.tag("kind")?,
+                });
+            }
+        }
+        Ok(pipelines)
+    }
 }
 
-const OBJECTS: &str = "SELECT id, slug, one_en, many_en, one_it, many_it, name_properties, key_property FROM object";
+const OBJECTS: &str = "SELECT id, slug, one_en, many_en, one_it, many_it, name_properties, key_property, icon, activity \
+                       FROM object";
 
 /// Living and deleted records in scope, from the totals.
 pub(crate) async fn count(tx: &mut Tx, object: ObjectId, scope: &Scope) -> Result<(i64, i64)> {

@@ -4,6 +4,7 @@
 //! body; the origin check of every POST; the session.
 
 mod csv;
+mod forms;
 mod guard;
 mod health;
 mod imports;
@@ -76,6 +77,11 @@ pub fn router(engine: Engine, site: &Path, data: &Path, public_url: &str, mail: 
         })
         .with_state(options)
         .layer(SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, HeaderValue::from_static("no-store")));
+    let forms = Router::new()
+        .route("/{object}/new", post(forms::answer))
+        .route("/{object}/{id}/edit", post(forms::answer))
+        .with_state(state.clone())
+        .layer(SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, HeaderValue::from_static("no-store")));
     let functions = Router::new()
         .route("/api/{*path}", post(server_function))
         .with_state(state.clone())
@@ -104,6 +110,7 @@ pub fn router(engine: Engine, site: &Path, data: &Path, public_url: &str, mail: 
 
     Ok(Router::new()
         .merge(pages)
+        .merge(forms)
         .merge(functions)
         .merge(uploads)
         .merge(files)
@@ -124,7 +131,7 @@ pub fn routes() -> Vec<AxumRouteListing> {
     generate_route_list(App)
 }
 
-fn context(site: &Site) -> impl Fn() + Clone + Send + Sync + 'static + use<> {
+pub(crate) fn context(site: &Site) -> impl Fn() + Clone + Send + Sync + 'static + use<> {
     let services = site.services.clone();
     move || provide_context(services.clone())
 }

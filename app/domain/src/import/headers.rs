@@ -2,7 +2,7 @@
 
 use super::Target;
 use crate::{
-    object::{FURTHER_KEYS, OWNER, Object},
+    object::{FURTHER_KEYS, OWNER, Object, STAGE},
     text::fold,
 };
 
@@ -73,6 +73,10 @@ const KNOWN: &[(&str, &[&str])] = &[
     ),
     ("job_title", &["job title", "title", "position", "role", "qualifica", "ruolo", "posizione lavorativa"]),
     ("city", &["city", "town", "citta", "comune"]),
+    ("name", &["name", "deal name", "ticket name", "company name", "nome", "nome azienda", "nome trattativa"]),
+    ("title", &["title", "subject", "titolo", "oggetto"]),
+    ("domain", &["company domain name", "website url", "sito web"]),
+    (STAGE, &["stage", "deal stage", "ticket status", "pipeline stage", "status", "fase", "stato"]),
     (OWNER, &["owner", "contact owner", "proprietario", "proprietario del contatto", "record owner"]),
 ];
 
@@ -100,13 +104,14 @@ fn target(object: &Object, name: &str) -> Target {
     let own = object.properties.iter().find(|property| {
         [&property.key, &property.label_en, &property.label_it].into_iter().any(|label| plain(label) == name)
     });
-    let known = || KNOWN.iter().find(|(_, names)| names.contains(&name)).map(|(key, _)| *key);
-    match own.map(|property| property.key.as_str()).or_else(known) {
-        Some(FURTHER_KEYS) => Target::FurtherKeys,
-        Some(OWNER) => Target::Owner,
-        Some(key) if object.property(key).is_some() => Target::Property(key.to_owned()),
-        _ => Target::Ignore,
-    }
+    let known = || KNOWN.iter().filter(|(_, names)| names.contains(&name)).map(|(key, _)| *key);
+    let as_target = |key: &str| match key {
+        FURTHER_KEYS if object.has_further_keys() => Some(Target::FurtherKeys),
+        OWNER => Some(Target::Owner),
+        STAGE if object.stages().next().is_some() => Some(Target::Stage),
+        key => object.property(key).map(|property| Target::Property(property.key.clone())),
+    };
+    own.map(|property| property.key.as_str()).into_iter().chain(known()).find_map(as_target).unwrap_or_default()
 }
 
 /// Folded, with a blank for whatever is neither letter nor digit.

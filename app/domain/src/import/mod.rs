@@ -33,6 +33,8 @@ pub enum Target {
     FurtherKeys,
     /// The owner, by e-mail or name.
     Owner,
+    /// The stage, by name.
+    Stage,
 }
 
 impl Target {
@@ -43,14 +45,16 @@ impl Target {
             Self::Property(key) => key,
             Self::FurtherKeys => "+keys",
             Self::Owner => "+owner",
+            Self::Stage => "+stage",
         }
     }
 
     /// Reads what [`Self::word`] wrote; a key the object does not have is nothing.
     pub fn from_word(object: &Object, word: &str) -> Self {
         match word {
-            "+keys" => Self::FurtherKeys,
+            "+keys" if object.has_further_keys() => Self::FurtherKeys,
             "+owner" => Self::Owner,
+            "+stage" if object.stages().next().is_some() => Self::Stage,
             key if object.property(key).is_some() => Self::Property(key.to_owned()),
             _ => Self::Ignore,
         }
@@ -249,6 +253,11 @@ pub fn read_row(mapping: &[Target], cells: &[String]) -> Result<Row, Refused> {
                     cell.clone_into(&mut input.owner);
                 }
             }
+            Target::Stage => {
+                if input.stage.is_empty() {
+                    cell.clone_into(&mut input.stage);
+                }
+            }
         }
     }
     Ok(Row { input })
@@ -289,6 +298,9 @@ impl Row {
         }
         if !self.input.owner.is_empty() {
             form.owner = self.input.owner;
+        }
+        if !self.input.stage.is_empty() {
+            form.stage = self.input.stage;
         }
         form
     }

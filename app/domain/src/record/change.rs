@@ -3,7 +3,7 @@
 use super::RecordInput;
 use crate::{
     ids::OperationId,
-    object::{FURTHER_KEYS, OWNER, Object},
+    object::{FURTHER_KEYS, OWNER, Object, STAGE},
     operation::Surface,
     people::Person,
     time::Timestamp,
@@ -77,6 +77,7 @@ pub fn changes(object: &Object, old: &RecordInput, new: &RecordInput) -> Vec<Cha
         .chain([
             (FURTHER_KEYS, some(&old.further_keys), some(&new.further_keys)),
             (OWNER, some(&old.owner), some(&new.owner)),
+            (STAGE, some(&old.stage), some(&new.stage)),
         ]);
     fields
         .filter(|(_, old, new)| old != new)

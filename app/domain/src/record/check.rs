@@ -3,16 +3,16 @@
 
 use super::Values;
 use crate::{
-    email::Email,
-    ids::{RecordId, UserId},
-    object::{FURTHER_KEYS, OWNER, Object, PHONE, PropertyKind},
+    ids::{RecordId, StageId, UserId},
+    object::{FURTHER_KEYS, OWNER, Object, PHONE, PropertyKind, STAGE},
     text,
+    value::{as_key, check_email, check_value},
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// Most characters of one value.
-pub const TEXT_MAX: usize = 500;
+/// Most characters of a name that is taken from the first line of a longer text.
+const NAME_MAX: usize = 120;
 /// Most further keys of one record.
 pub const FURTHER_KEYS_MAX: usize = 20;
 
@@ -28,6 +28,9 @@ pub struct RecordInput {
     /// The owner's id, or empty for nobody.
     #[serde(default)]
     pub owner: String,
+    /// The stage's id or name; empty for the first one, where the object has any.
+    #[serde(default)]
+    pub stage: String,
 }
 
 /// A record that may be written.
@@ -43,6 +46,8 @@ pub struct Accepted {
     pub values: Values,
     /// Its owner.
     pub owner: Option<UserId>,
+    /// Its stage; none where the object has no pipeline.
+    pub stage: Option<StageId>,
     /// What a search looks through.
     pub search: String,
 }
@@ -71,6 +76,24 @@ pub enum Problem {
     NotAnEmail,
     /// Not a phone number: it has no digit.
     NotAPhone,
+    /// Not a number, or one that could be read in two ways.
+    NotANumber,
+    /// Not an amount of money in a currency we know.
+    NotAnAmount,
+    /// Not a day, or one that could be read in two ways.
+    NotADate,
+    /// Not a day with a time.
+    NotAMoment,
+    /// Neither yes nor no.
+    NotYesOrNo,
+    /// None of the options.
+    NoSuchOption(String),
+    /// Not an address of the web.
+    NotALink,
+    /// Not a domain of the web.
+    NotADomain,
+    /// None of the object's stages.
+    NoSuchStage,
     /// A control character, which no form can show.
     Unprintable,
     /// The same key twice in one form.
@@ -97,6 +120,7 @@ impl Accepted {
             values,
             further_keys: self.further_keys.join("\n"),
             owner: self.owner.map(|owner| owner.to_string()).unwrap_or_default(),
+            stage: self.stage.map(|stage| stage.to_string()).unwrap_or_default(),
         }
     }
 }
@@ -121,16 +145,26 @@ pub fn check(object: &Object, input: &RecordInput) -> Result<Accepted, Vec<Field
             }
             continue;
         }
-        match check_value(property.kind, value) {
+        let checked = if object.is_key(&property.key) { as_key(property, value) } else { check_value(property, value) };
+        match checked {
             Ok(value) => drop(values.insert(property.key.clone(), value)),
             Err(problem) => errors.push(FieldError::new(&property.key, problem)),
         }
     }
     let key = object.key_property.as_ref().and_then(|key| values.remove(key));
-    let further_keys = check_further_keys(&input.further_keys, key.as_deref()).unwrap_or_else(|problem| {
+    let further = if object.has_further_keys() { input.further_keys.as_str() } else { "" };
+    let further_keys = check_further_keys(further, key.as_deref()).unwrap_or_else(|problem| {
         errors.push(FieldError::new(FURTHER_KEYS, problem));
         Vec::new()
     });
+    let stage = match input.stage.trim() {
+        "" => object.stages().next(),
+        stage => object.stage_meant(stage),
+    };
+    if stage.is_none() && object.stages().next().is_some() {
+        errors.push(FieldError::new(STAGE, Problem::NoSuchStage));
+    }
+    let stage = stage.map(|stage| stage.id);
     let owner = match input.owner.trim() {
         "" => None,
         owner => {
@@ -151,41 +185,28 @@ pub fn check(object: &Object, input: &RecordInput) -> Result<Accepted, Vec<Field
     }
     let keys = key.iter().chain(&further_keys).map(String::as_str);
     let search = text::search_text(&name, keys, values.get(PHONE).map(String::as_str));
-    Ok(Accepted { name, key, further_keys, values, owner, search })
+    Ok(Accepted { name, key, further_keys, values, owner, stage, search })
 }
 
-/// The name a record is shown by: its name properties, else its key, else its phone.
+/// The name a record is shown by: its name properties, of a long text the first line; else its key, else its phone.
 fn name(object: &Object, values: &Values, key: Option<&str>) -> String {
-    let parts: Vec<&str> =
-        object.name_properties.iter().filter_map(|key| values.get(key)).map(String::as_str).collect();
+    let part = |key: &String| {
+        let value = values.get(key)?;
+        let long = object.property(key).is_some_and(|property| property.kind == PropertyKind::LongText);
+        let line = value.lines().next().unwrap_or_default();
+        Some(if long { line.chars().take(NAME_MAX).collect() } else { value.clone() })
+    };
+    let parts: Vec<String> = object.name_properties.iter().filter_map(part).collect();
     if !parts.is_empty() {
         return parts.join(" ");
     }
     key.or_else(|| values.get(PHONE).map(String::as_str)).unwrap_or_default().to_owned()
 }
 
-fn check_value(kind: PropertyKind, value: &str) -> Result<String, Problem> {
-    if value.chars().count() > TEXT_MAX {
-        return Err(Problem::TooLong(TEXT_MAX));
-    }
-    if kind == PropertyKind::Email {
-        return Email::parse(value).map(|email| email.as_str().to_owned()).map_err(|_| Problem::NotAnEmail);
-    }
-    // A line break pasted into a one-line field becomes a blank; any other control character cannot be shown.
-    let value: String = value.chars().map(|c| if "\r\n\t".contains(c) { ' ' } else { c }).collect();
-    if value.chars().any(char::is_control) {
-        return Err(Problem::Unprintable);
-    }
-    if kind == PropertyKind::Phone && !value.chars().any(|c| c.is_ascii_digit()) {
-        return Err(Problem::NotAPhone);
-    }
-    Ok(value)
-}
-
 fn check_further_keys(text: &str, first: Option<&str>) -> Result<Vec<String>, Problem> {
     let mut keys: Vec<String> = Vec::new();
     for part in text.split([',', ';', '\n']).map(str::trim).filter(|part| !part.is_empty()) {
-        let key = check_value(PropertyKind::Email, part)?;
+        let key = check_email(part)?;
         if Some(key.as_str()) == first || keys.contains(&key) {
             return Err(Problem::Twice);
         }
@@ -200,7 +221,7 @@ fn check_further_keys(text: &str, first: Option<&str>) -> Result<Vec<String>, Pr
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::object::tests::contact;
+    use crate::{object::tests::contact, value::TEXT_MAX};
 
     fn input(pairs: &[(&str, &str)]) -> RecordInput {
         RecordInput {

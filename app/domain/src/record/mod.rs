@@ -4,10 +4,10 @@ mod change;
 mod check;
 
 pub use change::{Change, TimelineEntry, TimelinePage, What, changes};
-pub use check::{Accepted, FURTHER_KEYS_MAX, FieldError, Problem, RecordInput, TEXT_MAX, check};
+pub use check::{Accepted, FURTHER_KEYS_MAX, FieldError, Problem, RecordInput, check};
 
 use crate::{
-    ids::{OperationId, RecordId, UserId},
+    ids::{OperationId, RecordId, StageId, UserId},
     operation::Surface,
     people::Person,
     time::Timestamp,
@@ -31,6 +31,8 @@ pub struct RecordRow {
     pub values: Values,
     /// Who owns it.
     pub owner: Option<Person>,
+    /// Where it stands, for an object with stages.
+    pub stage: Option<StageId>,
     /// When it was created.
     pub created: Timestamp,
     /// Whether the viewer may delete it.
@@ -52,6 +54,8 @@ pub struct RecordView {
     pub values: Values,
     /// Who owns it.
     pub owner: Option<Person>,
+    /// Where it stands, for an object with stages.
+    pub stage: Option<StageId>,
     /// When it was created.
     pub created: Timestamp,
     /// When it last changed.
@@ -130,6 +134,7 @@ impl RecordView {
             values: values.collect(),
             further_keys: self.further_keys.join("\n"),
             owner: self.owner.as_ref().map(|owner| owner.id.to_string()).unwrap_or_default(),
+            stage: self.stage.map(|stage| stage.to_string()).unwrap_or_default(),
         }
     }
 

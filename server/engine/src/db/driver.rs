@@ -178,6 +178,22 @@ impl Db {
         }
     }
 
+    /// `text`, an expression of the stored form of a number or an amount, as a number.
+    pub fn number(&self, text: &str) -> String {
+        match self {
+            Self::Sqlite { .. } => format!("CAST({text} AS REAL)"),
+            Self::Postgres(_) => format!("(CAST(split_part({text}, ' ', 1) AS NUMERIC))"),
+        }
+    }
+
+    /// The placeholder `$placeholder`, of a text, as a number.
+    pub fn number_of(&self, placeholder: usize) -> String {
+        match self {
+            Self::Sqlite { .. } => format!("CAST(${placeholder} AS REAL)"),
+            Self::Postgres(_) => format!("CAST(CAST(${placeholder} AS TEXT) AS NUMERIC)"),
+        }
+    }
+
     /// `text`, an expression of a text, as a JSON document is stored.
     pub fn json(&self, text: &str) -> String {
         match self {

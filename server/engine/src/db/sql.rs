@@ -2,7 +2,7 @@
 //! written once; what is put together at run time is put together here, and a value is never part of the text.
 
 use domain::{
-    ids::{ImportId, MailId, ObjectId, OperationId, RecordId, RoleId, SessionId, UserId},
+    ids::{ImportId, MailId, ObjectId, OperationId, RecordId, RoleId, SessionId, StageId, UserId},
     policy::Scope,
     time::Timestamp,
 };
@@ -54,6 +54,8 @@ from! {
     Option<OperationId> => |value| Self::Int(value.map(|id| id.0));
     UserId => |value| Self::Int(Some(value.0));
     Option<UserId> => |value| Self::Int(value.map(|id| id.0));
+    StageId => |value| Self::Int(Some(value.0));
+    Option<StageId> => |value| Self::Int(value.map(|id| id.0));
     RoleId => |value| Self::Int(Some(value.0));
     SessionId => |value| Self::Int(Some(value.0));
     ImportId => |value| Self::Int(Some(value.0));
@@ -99,6 +101,11 @@ impl Sql {
         // Writing to a text cannot fail.
         let _ = write!(self.text, "${}", self.values.len());
         self
+    }
+
+    /// The number of the placeholder that the next value will have.
+    pub fn next(&self) -> usize {
+        self.values.len() + 1
     }
 
     /// Adds a value whose placeholder the text has already.

@@ -15,7 +15,6 @@ use crate::{
     },
 };
 use domain::{
-    email::Email,
     ids::{ImportId, RecordId, UserId},
     import::{Counts, Refused, Row, Target, read_row},
     object::{EMAIL, FURTHER_KEYS, Object},
@@ -23,6 +22,7 @@ use domain::{
     policy::{Import, Permit},
     record::{Accepted, FURTHER_KEYS_MAX, FieldError, Problem, RecordInput, RecordView, changes, check},
     text::fold,
+    value::{as_key, check_email},
 };
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
@@ -145,11 +145,11 @@ fn pend(batch: &Batch<'_>, owners: &BTreeMap<String, Option<UserId>>, row: FileR
         };
         read.input.owner = owner.to_string();
     }
-    let first = batch.object.key_property.as_ref().and_then(|key| read.input.values.get(key));
-    let first = first.and_then(|key| Email::parse(key).ok());
+    let property = batch.object.key_property.as_ref().and_then(|key| batch.object.property(key));
+    let first = property.and_then(|property| as_key(property, read.input.values.get(&property.key)?).ok());
     let has_first = first.is_some();
-    let further = read.input.further_keys.split([',', ';', '\n']).filter_map(|key| Email::parse(key).ok());
-    let keys: Vec<String> = first.into_iter().chain(further).map(|key| key.as_str().to_owned()).collect();
+    let further = read.input.further_keys.split([',', ';', '\n']).filter_map(|key| check_email(key.trim()).ok());
+    let keys: Vec<String> = first.into_iter().chain(further).collect();
     if keys.len() > FURTHER_KEYS_MAX + 1 {
         let error = FieldError::new(FURTHER_KEYS, Problem::TooMany(FURTHER_KEYS_MAX));
         return Err(Out { line, reason: Refused::Fields(vec![error]), cells });

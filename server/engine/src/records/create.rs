@@ -8,7 +8,7 @@ use crate::{
 };
 use domain::{
     ids::{RecordId, UserId},
-    object::{EMAIL, FURTHER_KEYS, OWNER, Object},
+    object::{EMAIL, FURTHER_KEYS, OWNER, Object, PropertyKind},
     operation::Surface,
     policy::{Create, Permit},
     record::{Accepted, FieldError, Problem, RecordInput, check},
@@ -60,10 +60,12 @@ pub(super) async fn cannot_save(
         let field = if first { object.key_property.as_deref().unwrap_or(EMAIL) } else { FURTHER_KEYS };
         errors.push(taken(field, holder, &sight));
     }
-    if let Some(owner) = record.owner {
-        let sql = Sql::new("SELECT id AS value FROM app_user WHERE id = ").bind(owner);
+    let users = object.properties.iter().filter(|property| property.kind == PropertyKind::User);
+    let named = users.filter_map(|user| Some((user.key.as_str(), record.values.get(&user.key)?.parse().ok()?)));
+    for (field, user) in named.chain(record.owner.map(|owner| (OWNER, owner.0))) {
+        let sql = Sql::new("SELECT id AS value FROM app_user WHERE id = ").bind(user);
         if tx.value::<i64>(sql).await?.is_none() {
-            errors.push(FieldError::new(OWNER, Problem::NoSuchUser));
+            errors.push(FieldError::new(field, Problem::NoSuchUser));
         }
     }
     Ok(errors)

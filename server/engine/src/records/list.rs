@@ -11,25 +11,36 @@ use crate::{
     objects::count,
 };
 use domain::{
-    ids::{ObjectId, RecordId},
-    object::Object,
+    ids::{ObjectId, RecordId, StageId},
+    object::{Object, Property},
     policy::{Delete, Permit, Scope, View},
     record::RecordRow,
     text,
     view::{Cursor, IndexQuery, RecordPage, Side, SortBy},
 };
 
-const COLUMNS: &str = "r.id, r.name, r.unique_key, r.properties, r.owner_id, owner.name AS owner_name, r.created";
+const COLUMNS: &str = "r.id, r.name, r.unique_key, r.properties, r.owner_id, owner.name AS owner_name, \
+                       r.stage_id, r.created";
 
 enum Section {
-    /// Records that have a value of this expression, in its order. Whether the value is a number.
-    Ordered(String, bool),
+    /// Records that have a value of this expression, in its order.
+    Ordered(String, Values),
     /// Records that have none.
     Missing(String),
     /// Records of one owner.
     Owner(i64),
     /// Records of nobody.
     Nobody,
+}
+
+/// What the values of an expression are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Values {
+    Text,
+    /// Whole numbers of 64 bits.
+    Int,
+    /// Decimal numbers.
+    Number,
 }
 
 impl Engine {
@@ -43,7 +54,7 @@ impl Engine {
     ) -> Result<RecordPage> {
         let mut tx = self.db.snapshot().await?;
         let term = text::search_term(&query.search);
-        let sections = self.sections(&mut tx, permit, query).await?;
+        let sections = self.sections(&mut tx, permit, object, query).await?;
         let backward = query.cursor.as_ref().is_some_and(|cursor| cursor.side == Side::Before);
         let wanted = usize::try_from(query.size).unwrap_or_default();
 
@@ -90,10 +101,16 @@ impl Engine {
         })
     }
 
-    async fn sections(&self, tx: &mut Tx, permit: &Permit<View>, query: &IndexQuery) -> Result<Vec<Section>> {
-        let expression = match &query.sort.by {
-            SortBy::Name => return Ok(vec![Section::Ordered("r.name_folded".to_owned(), false)]),
-            SortBy::Created => return Ok(vec![Section::Ordered("r.created".to_owned(), true)]),
+    async fn sections(
+        &self,
+        tx: &mut Tx,
+        permit: &Permit<View>,
+        object: &Object,
+        query: &IndexQuery,
+    ) -> Result<Vec<Section>> {
+        let (expression, values) = match &query.sort.by {
+            SortBy::Name => return Ok(vec![Section::Ordered("r.name_folded".to_owned(), Values::Text)]),
+            SortBy::Created => return Ok(vec![Section::Ordered("r.created".to_owned(), Values::Int)]),
             SortBy::Owner => {
                 let sql = Sql::new(
                     "SELECT owner.id AS id FROM record_count JOIN app_user AS owner ON owner.id = record_count.owner_id \
@@ -114,19 +131,28 @@ impl Engine {
                 owners.push(Section::Nobody);
                 return Ok(owners);
             }
-            SortBy::Key => "r.unique_key".to_owned(),
-            SortBy::Property(key) => self.property_expression(key)?,
+            SortBy::Key => ("r.unique_key".to_owned(), Values::Text),
+            SortBy::Property(key) => {
+                let Some(property) = object.property(key) else { return Err(Error::NotFound) };
+                let values = if property.kind.is_number() { Values::Number } else { Values::Text };
+                (self.property_expression(property)?, values)
+            }
         };
-        Ok(vec![Section::Ordered(expression.clone(), false), Section::Missing(expression)])
+        Ok(vec![Section::Ordered(expression.clone(), values), Section::Missing(expression)])
     }
 
     /// The expression that the index of a property is made of.
-    fn property_expression(&self, key: &str) -> Result<String> {
+    pub(crate) fn property_expression(&self, property: &Property) -> Result<String> {
+        let key = &property.key;
         // The key is part of the text, because only then does the index of the expression serve.
         if !key.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_') {
             return Err(Error::Corrupt(format!("property key {key:?}")));
         }
-        Ok(self.db.bytewise(&format!("lower(r.properties ->> '{key}')")))
+        Ok(if property.kind.is_number() {
+            self.db.number(&format!("r.properties ->> '{key}'"))
+        } else {
+            self.db.bytewise(&format!("lower(r.properties ->> '{key}')"))
+        })
     }
 
     fn section_rows(
@@ -139,9 +165,15 @@ impl Engine {
     ) -> Sql {
         let (beyond, direction) = if descending { ("<", "DESC") } else { (">", "ASC") };
         let (value, order) = match section {
-            Section::Ordered(expression, _) => (expression.as_str(), format!("{expression} {direction}, ")),
-            Section::Missing(_) | Section::Nobody => ("NULL", String::new()),
-            Section::Owner(_) => ("r.owner_id", String::new()),
+            Section::Ordered(expression, values) => {
+                let value = match values {
+                    Values::Text | Values::Int => expression.clone(),
+                    Values::Number => format!("CAST({expression} AS TEXT)"),
+                };
+                (value, format!("{expression} {direction}, "))
+            }
+            Section::Missing(_) | Section::Nobody => ("NULL".to_owned(), String::new()),
+            Section::Owner(_) => ("r.owner_id".to_owned(), String::new()),
         };
         let columns = format!("{COLUMNS}, {value} AS sort_value");
         let owner = " LEFT JOIN app_user AS owner ON owner.id = r.owner_id";
@@ -154,11 +186,19 @@ impl Engine {
         };
         if let Some(cursor) = from {
             sql = match section {
-                Section::Ordered(expression, number) => {
+                Section::Ordered(expression, values) => {
                     let sql = sql.push(" AND (").push(expression).push(", r.id) ").push(beyond).push(" (");
                     let value = cursor.value.as_deref().unwrap_or_default();
-                    let sql =
-                        if *number { sql.bind(value.parse::<i64>().unwrap_or_default()) } else { sql.bind(value) };
+                    let sql = match values {
+                        Values::Text => sql.bind(value),
+                        Values::Int => sql.bind(value.parse::<i64>().unwrap_or_default()),
+                        // An address can hold anything; what is no number is none.
+                        Values::Number => {
+                            let number = domain::value::parse_number(value).unwrap_or_else(|| "0".to_owned());
+                            let placeholder = self.db.number_of(sql.next());
+                            sql.push(&placeholder).with(number)
+                        }
+                    };
                     sql.push(", ").bind(cursor.id).push(")")
                 }
                 _ => sql.push(" AND r.id ").push(beyond).push(" ").bind(cursor.id),
@@ -225,6 +265,7 @@ fn record_row(object: &Object, row: &Row, delete: Option<&Permit<Delete>>) -> Re
         may_delete: delete.is_some_and(|permit| permit.covers(owner.as_ref().map(|owner| owner.id))),
         values,
         owner,
+        stage: row.get::<Option<i64>>("stage_id")?.map(StageId),
         created: row.time("created")?,
     })
 }

@@ -6,7 +6,7 @@ use crate::{
     db::{Row, Sql, Tx},
 };
 use domain::{
-    ids::{ObjectId, OperationId, RecordId},
+    ids::{ObjectId, OperationId, RecordId, StageId},
     object::Object,
     policy::{Actor, Scope},
     record::{RecordState, RecordView, Tombstone},
@@ -14,8 +14,8 @@ use domain::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-const COLUMNS: &str = "r.id, r.name, r.unique_key, r.properties, r.owner_id, owner.name AS owner_name, r.created, \
-                       r.updated, r.version, r.deletion";
+const COLUMNS: &str = "r.id, r.name, r.unique_key, r.properties, r.owner_id, owner.name AS owner_name, r.stage_id, \
+                       r.created, r.updated, r.version, r.deletion";
 
 /// A record as it is stored, with the deletion it belongs to.
 pub(crate) struct Stored {
@@ -97,6 +97,7 @@ fn view(row: &Row) -> Result<RecordView> {
         further_keys: Vec::new(),
         values: row.json("properties")?,
         owner: person(row, "owner")?,
+        stage: row.get::<Option<i64>>("stage_id")?.map(StageId),
         created: row.time("created")?,
         updated: row.time("updated")?,
         version: row.int("version")?,

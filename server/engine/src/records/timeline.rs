@@ -8,7 +8,7 @@ use crate::{
 };
 use domain::{
     ids::{OperationId, RecordId},
-    object::{OWNER, Object},
+    object::{OWNER, Object, PropertyKind},
     operation::{OperationKind, Outcome},
     policy::{Permit, View},
     record::{Change, TimelineEntry, TimelinePage, What},
@@ -34,7 +34,7 @@ impl Engine {
         let limit = usize::try_from(limit).unwrap_or_default();
         let more = entries.len() > limit;
         entries.truncate(limit);
-        name_owners(&mut tx, &mut entries).await?;
+        name_users(&mut tx, object, &mut entries).await?;
         Ok(TimelinePage { entries, more })
     }
 }
@@ -86,29 +86,38 @@ fn entry(row: &Row, what: What) -> Result<TimelineEntry> {
     Ok(TimelineEntry { at: row.time("at")?, by: person(row, "actor")?, surface: row.tag("surface")?, what })
 }
 
-/// A change of owner is stored by id and shown by name.
-async fn name_owners(tx: &mut Tx, entries: &mut [TimelineEntry]) -> Result<()> {
+/// A change of owner, or of another user, is stored by id and shown by name.
+async fn name_users(tx: &mut Tx, object: &Object, entries: &mut [TimelineEntry]) -> Result<()> {
+    let is_user = |field: &str| {
+        field == OWNER || object.property(field).is_some_and(|property| property.kind == PropertyKind::User)
+    };
     let mut values: Vec<&mut String> = Vec::new();
     for entry in entries {
         if let What::Edited(changes) = &mut entry.what {
-            for Change { old, new, .. } in changes.iter_mut().filter(|change| change.field == OWNER) {
+            for Change { old, new, .. } in changes.iter_mut().filter(|change| is_user(&change.field)) {
                 values.extend(old.as_mut());
                 values.extend(new.as_mut());
             }
         }
     }
-    if values.is_empty() {
-        return Ok(());
-    }
-    let ids: Vec<i64> = values.iter().filter_map(|value| value.parse().ok()).collect();
-    let mut names: BTreeMap<String, String> = BTreeMap::new();
-    for row in tx.all(Sql::new("SELECT id, name FROM app_user WHERE id IN ").list(ids)).await? {
-        names.insert(row.int("id")?.to_string(), row.text("name")?);
-    }
+    let names = user_names(tx, values.iter().map(|value| value.as_str())).await?;
     for value in values {
         if let Some(name) = names.get(value) {
             value.clone_from(name);
         }
     }
     Ok(())
+}
+
+/// The names of the users with these ids, as they stand in values.
+async fn user_names<'a>(tx: &mut Tx, ids: impl Iterator<Item = &'a str>) -> Result<BTreeMap<String, String>> {
+    let ids: Vec<i64> = ids.filter_map(|id| id.parse().ok()).collect();
+    let mut names = BTreeMap::new();
+    if ids.is_empty() {
+        return Ok(names);
+    }
+    for row in tx.all(Sql::new("SELECT id, name FROM app_user WHERE id IN ").list(ids)).await? {
+        names.insert(row.int("id")?.to_string(), row.text("name")?);
+    }
+    Ok(names)
 }

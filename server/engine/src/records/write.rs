@@ -52,11 +52,11 @@ pub(crate) async fn insert_created(
 ) -> Result<Vec<RecordId>> {
     let ids = tx.record_ids(records.len()).await?;
     let rows = records.iter().zip(&ids).zip(created).map(|((record, id), created)| {
-        json!([id, record.name, fold(&record.name), record.key, record.owner, record.values, created.0])
+        json!([id, record.name, fold(&record.name), record.key, record.owner, record.values, created.0, record.stage])
     });
     let sql = Sql::new(
         "INSERT INTO record (id, object_id, name, name_folded, unique_key, owner_id, properties, created, created_by, \
-         created_through, updated) SELECT CAST(each.value ->> 0 AS BIGINT), ",
+         created_through, updated, stage_id) SELECT CAST(each.value ->> 0 AS BIGINT), ",
     )
     .bind(object)
     .push(
@@ -66,7 +66,7 @@ pub(crate) async fn insert_created(
     .bind(author.user)
     .push(", ")
     .bind(author.surface.tag())
-    .push(", CAST(each.value ->> 6 AS BIGINT) FROM ")
+    .push(", CAST(each.value ->> 6 AS BIGINT), CAST(each.value ->> 7 AS BIGINT) FROM ")
     .each(rows);
     tx.execute(sql).await?;
     insert_search(tx, ids.iter().copied().zip(records)).await?;
@@ -95,6 +95,8 @@ pub(crate) async fn update(tx: &mut Tx, object: ObjectId, author: Author, update
         .bind(record.key.clone())
         .push(", owner_id = ")
         .bind(record.owner)
+        .push(", stage_id = ")
+        .bind(record.stage)
         .push(", properties = ")
         .bind(serde_json::json!(record.values))
         .push(", updated = ")

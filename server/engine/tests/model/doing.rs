@@ -243,6 +243,7 @@ fn input(form: &Form) -> RecordInput {
         values: values.collect(),
         further_keys: form.keys.further.join("\n"),
         owner: form.owner.map(|owner| owner.to_string()).unwrap_or_default(),
+        stage: String::new(),
     }
 }
 

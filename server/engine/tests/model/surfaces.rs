@@ -115,6 +115,7 @@ impl Viewer<'_> {
             further_keys: contact.keys.further.clone(),
             values: values(contact),
             owner: self.model.person(contact.owner),
+            stage: None,
             created: contact.created,
             updated,
             version: contact.version(),
@@ -193,6 +194,7 @@ impl Viewer<'_> {
             key: contact.keys.first.clone(),
             values: values(contact),
             owner: self.model.person(contact.owner),
+            stage: None,
             created: contact.created,
             may_delete: self.model.may_change(self.actor.user, contact.owner),
         }

@@ -137,6 +137,7 @@ pub(in crate::operations) async fn put(
         further_keys: further,
         values: record.values,
         owner: record.owner.map(|owner| owner.id),
+        stage: record.stage,
     };
     let change = Update { life, id: record.id, from: record.version, record: &accepted, changes: &changed };
     if update(tx, object.id, author, change).await? { Ok(()) } else { Err(Error::Busy) }

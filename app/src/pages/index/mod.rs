@@ -1,21 +1,26 @@
 //! The index of an object, as a table.
 
+mod columns;
+mod pager;
+mod selected;
+
+pub use pager::Pager;
+
 use super::{address, delete::DeleteDialog, query_pairs, slug};
 use crate::{
     api::records::{Index as Screen, ListRecords},
     load::{load, show},
-    ui::{Avatar, Empty, Icon, Moment, Picture, expect_toasts},
+    ui::{Empty, Icon, Picture, expect_toasts},
     words::say,
 };
+use columns::{Row, columns};
 use domain::{
-    ids::{RecordId, join_record_ids},
-    operation::Selection,
-    record::RecordRow,
+    ids::RecordId,
     view::{IndexQuery, PAGE_SIZES, SortBy},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
-use std::collections::BTreeSet;
+use selected::Selected;
 
 /// `/contacts` and the index of every other object.
 #[component]
@@ -35,71 +40,6 @@ pub fn Index() -> impl IntoView {
         now
     });
     show(load(ask, Some(toasts.changes)), move |screen| view! { <Table screen=screen selected=selected /> }.into_any())
-}
-
-/// What is ticked, over all pages of a view.
-#[derive(Clone, Copy)]
-struct Selected {
-    /// Whether everything is, but for `ids`; otherwise nothing is, but for them.
-    all: RwSignal<bool>,
-    ids: RwSignal<BTreeSet<RecordId>>,
-}
-
-impl Selected {
-    fn new() -> Self {
-        Self { all: RwSignal::new(false), ids: RwSignal::new(BTreeSet::new()) }
-    }
-
-    fn has(self, id: RecordId) -> bool {
-        self.ids.read().contains(&id) != self.all.get()
-    }
-
-    /// How many of `total` are ticked.
-    fn count(self, total: i64) -> i64 {
-        let ids = i64::try_from(self.ids.read().len()).unwrap_or(total);
-        if self.all.get() { total - ids } else { ids }
-    }
-
-    fn tick(self, id: RecordId, on: bool) {
-        let listed = on != self.all.get_untracked();
-        self.ids.update(|ids| {
-            if listed {
-                ids.insert(id);
-            } else {
-                ids.remove(&id);
-            }
-        });
-    }
-
-    fn select_all(self) {
-        self.ids.update(BTreeSet::clear);
-        self.all.set(true);
-    }
-
-    fn clear(self) {
-        self.ids.update(BTreeSet::clear);
-        self.all.set(false);
-    }
-
-    /// The query of a page that asks about the selection.
-    fn query(self, search: &str) -> String {
-        let ids: Vec<RecordId> = self.ids.get().into_iter().collect();
-        let ids = ("ids", join_record_ids(&ids));
-        if self.all.get() {
-            address("", &[ids, ("all", "1".to_owned()), ("q", search.to_owned())])
-        } else {
-            address("", &[ids])
-        }
-    }
-
-    fn selection(self, search: &str) -> Selection {
-        let ids = self.ids.get().into_iter().collect();
-        if self.all.get() {
-            Selection::View { search: search.to_owned(), except: ids }
-        } else {
-            Selection::Records(ids)
-        }
-    }
 }
 
 #[component]
@@ -135,7 +75,7 @@ fn Table(screen: Screen, selected: Selected) -> impl IntoView {
                     .create
                     .then(|| {
                         view! {
-                            <a class="btn primary" href=format!("{base}/new")>
+                            <a class="btn primary" href=format!("{base}/new") rel="external">
                                 <Icon picture=Picture::Plus />
                                 {say.new_record(&one)}
                             </a>
@@ -165,7 +105,7 @@ fn Table(screen: Screen, selected: Selected) -> impl IntoView {
             let text = if offer.create { say.empty_text() } else { say.empty_read_only() };
             view! {
                 <Empty
-                    picture=Picture::Person
+                    picture=Picture::of_object(&object.icon)
                     title=say.empty_title(object.names.many(say.0))
                     text=text.to_owned()
                 />
@@ -199,31 +139,21 @@ fn Table(screen: Screen, selected: Selected) -> impl IntoView {
     let what = say.count(total, object.names.one(say.0), object.names.many(say.0));
     let select_all = if search.is_empty() { say.select_all(&what) } else { say.select_all_found(&what, &search) };
     let of_page = move || ids.read_value().iter().filter(|id| selected.has(**id)).count();
-    let columns: Vec<(&'static str, String, SortBy)> = [
-        Some(("", say.column_name().to_owned(), SortBy::Name)),
-        object
-            .key_property
-            .as_deref()
-            .and_then(|key| object.property(key))
-            .map(|property| ("hide-s", property.label(say.0).to_owned(), SortBy::Key)),
-    ]
-    .into_iter()
-    .flatten()
-    .chain(
-        object
-            .properties
-            .iter()
-            .filter(|property| property.indexed)
-            .map(|property| ("hide-s", property.label(say.0).to_owned(), SortBy::Property(property.key.clone()))),
-    )
-    .chain([
-        ("hide-s", say.column_owner().to_owned(), SortBy::Owner),
-        ("hide-s", say.column_created().to_owned(), SortBy::Created),
-    ])
-    .collect();
-    let headers = columns
+    let listed = columns(say, &object);
+    let ends = [(say.column_owner(), SortBy::Owner), (say.column_created(), SortBy::Created)];
+    let headers = [("", say.column_name().to_owned(), Some(SortBy::Name))]
         .into_iter()
+        .chain(listed.iter().map(|column| (column.class(), column.label.clone(), column.sort.clone())))
+        .chain(ends.map(|(label, by)| ("hide-s", label.to_owned(), Some(by))))
         .map(|(class, label, by)| {
+            let Some(by) = by else {
+                return view! {
+                    <th scope="col" class=class>
+                        {label}
+                    </th>
+                }
+                .into_any();
+            };
             let here = query.sort.by == by;
             let sorted = here.then_some(if query.sort.descending { "descending" } else { "ascending" });
             let arrow = here.then_some(if query.sort.descending { " ↓" } else { " ↑" });
@@ -233,11 +163,10 @@ fn Table(screen: Screen, selected: Selected) -> impl IntoView {
                     <a href=href>{label} <span aria-hidden="true">{arrow}</span></a>
                 </th>
             }
+            .into_any()
         })
         .collect_view();
     let (may_select, may_delete) = (offer.delete || offer.assign, offer.delete);
-    let listed: Vec<String> =
-        object.properties.iter().filter(|property| property.indexed).map(|property| property.key.clone()).collect();
     let rows = page
         .rows
         .into_iter()
@@ -246,7 +175,8 @@ fn Table(screen: Screen, selected: Selected) -> impl IntoView {
                 <Row
                     row=row
                     base=base.clone()
-                    listed=listed.clone()
+                    icon=object.icon.clone()
+                    columns=listed.clone()
                     may_select=may_select
                     selected=selected
                 />
@@ -400,113 +330,4 @@ fn Table(screen: Screen, selected: Selected) -> impl IntoView {
             })}
     }
     .into_any()
-}
-
-#[component]
-fn Row(row: RecordRow, base: String, listed: Vec<String>, may_select: bool, selected: Selected) -> impl IntoView {
-    let say = say();
-    let id = row.id;
-    let on = move || selected.has(id);
-    let key = row.key.clone();
-    let cells = listed
-        .iter()
-        .map(|key| {
-            let value = row.values.get(key).cloned().unwrap_or_else(|| say.none().to_owned());
-            view! { <td class="hide-s">{value}</td> }
-        })
-        .collect_view();
-    view! {
-        <tr class:on=on>
-            {may_select
-                .then(|| {
-                    view! {
-                        <td class="c">
-                            <input
-                                type="checkbox"
-                                name="ids"
-                                value=id.to_string()
-                                aria-label=say.select_row(&row.name)
-                                prop:checked=on
-                                on:change=move |event| {
-                                    selected.tick(id, event_target_checked(&event));
-                                }
-                            />
-                        </td>
-                    }
-                })} <td>
-                <a class="who" href=format!("{base}/{id}")>
-                    <Avatar name=row.name.clone() />
-                    <span>{row.name.clone()} <small>{key.clone()}</small></span>
-                </a>
-            </td> <td class="hide-s">{key.unwrap_or_else(|| say.none().to_owned())}</td> {cells}
-            <td class="hide-s">
-                {row.owner.map_or_else(|| say.none().to_owned(), |owner| owner.name)}
-            </td> <td class="hide-s num">
-                <Moment at=row.created day=true />
-            </td>
-        </tr>
-    }
-}
-
-type Pairs = Vec<(&'static str, String)>;
-
-/// Which rows are shown, the ways to others, and how many to show.
-#[component]
-pub fn Pager(
-    /// The path.
-    base: String,
-    /// The number of the first row.
-    from: i64,
-    /// The number of the last row.
-    to: i64,
-    /// Rows of the view.
-    total: i64,
-    /// The page before.
-    previous: Option<Pairs>,
-    /// The page after.
-    next: Option<Pairs>,
-    /// The sizes on offer, and whether each is the present one.
-    sizes: Vec<(i64, Pairs, bool)>,
-) -> impl IntoView {
-    let say = say();
-    let path = base.clone();
-    let way = move |label: &'static str, pairs: Option<Pairs>| match pairs {
-        Some(pairs) => view! {
-            <a class="btn s" href=address(&path, &pairs)>
-                {label}
-            </a>
-        }
-        .into_any(),
-        None => view! {
-            <span class="btn s off" aria-disabled="true">
-                {label}
-            </span>
-        }
-        .into_any(),
-    };
-    // A view can have changed under a link: the numbers never claim more than there is.
-    let shown = say.rows_of(&say.number(from.min(total)), &say.number(to.min(total)), &say.number(total));
-    view! {
-        <nav class="pager" aria-label=say.pages()>
-            <span class="num">{shown}</span>
-            <span class="sizes">
-                {say.rows_per_page()}
-                {sizes
-                    .into_iter()
-                    .map(|(size, pairs, here)| {
-                        view! {
-                            <a
-                                class="link num"
-                                href=address(&base, &pairs)
-                                aria-current=here.then_some("true")
-                            >
-                                {size}
-                            </a>
-                        }
-                    })
-                    .collect_view()}
-            </span>
-            <span class="end">{way(say.previous(), previous)} {way(say.next(), next)}</span>
-        </nav>
-    }
 }

@@ -1,8 +1,16 @@
 //! Objects and their properties: a kind of record is data, not code.
 
-use crate::{ids::ObjectId, people::Lang};
+mod pipeline;
+mod property;
+
+pub use pipeline::{Pipeline, Stage, StageKind};
+pub use property::{Property, PropertyKind, PropertyOption};
+
+use crate::{
+    ids::{ObjectId, StageId},
+    people::Lang,
+};
 use serde::{Deserialize, Serialize};
-use std::str::FromStr;
 
 /// The key of the property whose value is a record's unique key when the object is *contact*.
 pub const EMAIL: &str = "email";
@@ -10,6 +18,8 @@ pub const EMAIL: &str = "email";
 pub const FURTHER_KEYS: &str = "further_emails";
 /// The form field of the owner; it lives on the record, not among the properties.
 pub const OWNER: &str = "owner";
+/// The form field of the stage; it lives on the record, not among the properties.
+pub const STAGE: &str = "stage";
 /// The property whose digits are searched as well as its text.
 pub const PHONE: &str = "phone";
 
@@ -26,8 +36,14 @@ pub struct Object {
     pub name_properties: Vec<String>,
     /// Key of the property that is unique among the living, if there is one (R3.10).
     pub key_property: Option<String>,
+    /// The word of its picture.
+    pub icon: String,
+    /// Whether its records are activities: things done with records of other objects, shown on their timelines.
+    pub activity: bool,
     /// Its properties, in the order of the form.
     pub properties: Vec<Property>,
+    /// Its pipelines, in order; none for an object without stages.
+    pub pipelines: Vec<Pipeline>,
 }
 
 /// One and many, in each language.
@@ -66,66 +82,6 @@ impl ObjectNames {
     }
 }
 
-/// One property of an object.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Property {
-    /// The word in the JSON, in forms and in the import: `first_name`.
-    pub key: String,
-    /// English label.
-    pub label_en: String,
-    /// Italian label.
-    pub label_it: String,
-    /// What its values are.
-    pub kind: PropertyKind,
-    /// Whether a record must have it.
-    pub required: bool,
-    /// Whether an index serves sorting by it.
-    pub indexed: bool,
-}
-
-impl Property {
-    /// Its label.
-    pub fn label(&self, lang: Lang) -> &str {
-        match lang {
-            Lang::En => &self.label_en,
-            Lang::It => &self.label_it,
-        }
-    }
-}
-
-/// What the values of a property are, and so how they are checked, shown and edited.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PropertyKind {
-    /// One line.
-    Text,
-    /// An e-mail address.
-    Email,
-    /// A phone number, kept as typed.
-    Phone,
-}
-
-impl PropertyKind {
-    const ALL: [Self; 3] = [Self::Text, Self::Email, Self::Phone];
-
-    /// The word in the database.
-    pub fn tag(self) -> &'static str {
-        match self {
-            Self::Text => "text",
-            Self::Email => "email",
-            Self::Phone => "phone",
-        }
-    }
-}
-
-impl FromStr for PropertyKind {
-    type Err = ();
-
-    fn from_str(tag: &str) -> Result<Self, ()> {
-        Self::ALL.into_iter().find(|kind| kind.tag() == tag).ok_or(())
-    }
-}
-
 /// How many records of an object one may see.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ObjectCount {
@@ -133,6 +89,10 @@ pub struct ObjectCount {
     pub slug: String,
     /// Its names.
     pub names: ObjectNames,
+    /// The word of its picture.
+    pub icon: String,
+    /// Whether its records are activities.
+    pub activity: bool,
     /// Records that are living.
     pub living: i64,
     /// Records in the trash; zero for one who may not see the trash.
@@ -149,6 +109,32 @@ impl Object {
     pub fn is_key(&self, key: &str) -> bool {
         self.key_property.as_deref() == Some(key)
     }
+
+    /// Whether its records may have further keys: those known by an e-mail have (R3.10).
+    pub fn has_further_keys(&self) -> bool {
+        let key = self.key_property.as_ref().and_then(|key| self.property(key));
+        key.is_some_and(|property| property.kind == PropertyKind::Email)
+    }
+
+    /// Every stage of every pipeline, in order.
+    pub fn stages(&self) -> impl Iterator<Item = &Stage> {
+        self.pipelines.iter().flat_map(|pipeline| &pipeline.stages)
+    }
+
+    /// The stage with this id.
+    pub fn stage(&self, id: StageId) -> Option<&Stage> {
+        self.stages().find(|stage| stage.id == id)
+    }
+
+    /// The stage a person means by id or by its name in either language.
+    pub fn stage_meant(&self, text: &str) -> Option<&Stage> {
+        let id = text.parse().ok();
+        let folded = crate::text::fold(text);
+        self.stages().find(|stage| {
+            Some(stage.id) == id
+                || [&stage.name_en, &stage.name_it].into_iter().any(|name| crate::text::fold(name) == folded)
+        })
+    }
 }
 
 #[cfg(test)]
@@ -162,8 +148,10 @@ pub(crate) mod tests {
             label_en: key.to_owned(),
             label_it: key.to_owned(),
             kind,
+            options: Vec::new(),
             required: false,
             indexed: false,
+            listed: false,
         };
         Object {
             id: ObjectId(1),
@@ -176,6 +164,9 @@ pub(crate) mod tests {
             },
             name_properties: vec!["first_name".to_owned(), "last_name".to_owned()],
             key_property: Some(EMAIL.to_owned()),
+            icon: "person".to_owned(),
+            activity: false,
+            pipelines: Vec::new(),
             properties: vec![
                 property("first_name", PropertyKind::Text),
                 property("last_name", PropertyKind::Text),

@@ -1,0 +1,165 @@
+//! Properties: what a record of an object can say, and of what kind it is.
+
+use crate::{people::Lang, text::fold};
+use serde::{Deserialize, Serialize};
+use std::str::FromStr;
+
+/// One property of an object.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Property {
+    /// The word in the JSON, in forms and in the import: `first_name`.
+    pub key: String,
+    /// English label.
+    pub label_en: String,
+    /// Italian label.
+    pub label_it: String,
+    /// What its values are.
+    pub kind: PropertyKind,
+    /// What may be chosen, for a kind that chooses.
+    pub options: Vec<PropertyOption>,
+    /// Whether a record must have it.
+    pub required: bool,
+    /// Whether an index serves sorting by it.
+    pub indexed: bool,
+    /// Whether it is a column of the table.
+    pub listed: bool,
+}
+
+/// One of the values that may be chosen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PropertyOption {
+    /// The word in the JSON: a label can change, what is stored stays.
+    pub tag: String,
+    /// English label.
+    pub en: String,
+    /// Italian label.
+    pub it: String,
+}
+
+impl Property {
+    /// Its label.
+    pub fn label(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::En => &self.label_en,
+            Lang::It => &self.label_it,
+        }
+    }
+
+    /// The option with this tag.
+    pub fn option(&self, tag: &str) -> Option<&PropertyOption> {
+        self.options.iter().find(|option| option.tag == tag)
+    }
+
+    /// The option a person means: by its tag or by its label in either language, however it is written.
+    pub fn option_meant(&self, text: &str) -> Option<&PropertyOption> {
+        self.option(text).or_else(|| {
+            let text = fold(text);
+            self.options
+                .iter()
+                .find(|option| [&option.tag, &option.en, &option.it].into_iter().any(|name| fold(name) == text))
+        })
+    }
+}
+
+impl PropertyOption {
+    /// Its label.
+    pub fn label(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::En => &self.en,
+            Lang::It => &self.it,
+        }
+    }
+}
+
+/// What the values of a property are, and so how they are checked, shown, edited and sorted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PropertyKind {
+    /// One line.
+    Text,
+    /// Many lines.
+    LongText,
+    /// A decimal number.
+    Number,
+    /// An amount and its currency.
+    Money,
+    /// A day.
+    Date,
+    /// A moment, UTC.
+    DateTime,
+    /// Yes or no.
+    YesNo,
+    /// One of the options.
+    OneOf,
+    /// Any of the options.
+    ManyOf,
+    /// An e-mail address.
+    Email,
+    /// A phone number, kept as typed.
+    Phone,
+    /// An address of the web.
+    Link,
+    /// A domain of the web, without what stands around it.
+    Domain,
+    /// A user.
+    User,
+}
+
+impl PropertyKind {
+    /// Every kind, in the order in which a person is offered them.
+    pub const ALL: [Self; 14] = [
+        Self::Text,
+        Self::LongText,
+        Self::Number,
+        Self::Money,
+        Self::Date,
+        Self::DateTime,
+        Self::YesNo,
+        Self::OneOf,
+        Self::ManyOf,
+        Self::Email,
+        Self::Phone,
+        Self::Link,
+        Self::Domain,
+        Self::User,
+    ];
+
+    /// The word in the database.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::LongText => "long_text",
+            Self::Number => "number",
+            Self::Money => "money",
+            Self::Date => "date",
+            Self::DateTime => "date_time",
+            Self::YesNo => "yes_no",
+            Self::OneOf => "one_of",
+            Self::ManyOf => "many_of",
+            Self::Email => "email",
+            Self::Phone => "phone",
+            Self::Link => "link",
+            Self::Domain => "domain",
+            Self::User => "user",
+        }
+    }
+
+    /// Whether its values are put in order as numbers; the others are as texts, which for days and moments is the same
+    /// as by time.
+    pub fn is_number(self) -> bool {
+        matches!(self, Self::Number | Self::Money)
+    }
+
+    /// Whether its values are chosen from options.
+    pub fn has_options(self) -> bool {
+        matches!(self, Self::OneOf | Self::ManyOf)
+    }
+}
+
+impl FromStr for PropertyKind {
+    type Err = ();
+
+    fn from_str(tag: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|kind| kind.tag() == tag).ok_or(())
+    }
+}

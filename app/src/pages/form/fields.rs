@@ -1,0 +1,300 @@
+//! The fields of a form, each as its property wants it.
+
+use crate::words::{Say, say};
+use domain::{
+    object::{FURTHER_KEYS, OWNER, Object, Property, PropertyKind, STAGE},
+    people::Person,
+    record::{FieldError, Problem, RecordInput},
+    value::{BETWEEN, LINK_MAX, LONG_TEXT_MAX, Money, NO, TEXT_MAX, YES},
+};
+use leptos::prelude::*;
+
+/// What a field needs to know of the form.
+struct Form<'a> {
+    say: Say,
+    object: &'a Object,
+    errors: &'a [FieldError],
+    people: &'a [Person],
+}
+
+/// What may be chosen: the word that is sent, the text that is shown.
+type Choices = Vec<(String, String)>;
+
+/// Every field of an object.
+#[component]
+pub fn Fields(object: Object, input: RecordInput, owners: Vec<Person>, errors: Vec<FieldError>) -> impl IntoView {
+    let say = say();
+    let form = Form { say, object: &object, errors: &errors, people: &owners };
+    let properties = object
+        .properties
+        .iter()
+        .map(|property| {
+            let value = input.values.get(&property.key).cloned().unwrap_or_default();
+            form.property(property, &value)
+        })
+        .collect_view();
+    let further = object.has_further_keys().then(|| {
+        let hint = view! {
+            <small id="hint-further" class="hint">
+                {say.further_emails_hint()}
+            </small>
+        };
+        let field = form.text_area(FURTHER_KEYS, &input.further_keys, 2);
+        form.labelled(
+            FURTHER_KEYS,
+            say.further_emails(),
+            view! {
+                {field}
+                {hint}
+            }
+            .into_any(),
+        )
+    });
+    let stage = (!object.pipelines.is_empty()).then(|| form.stage(&input.stage));
+    let people = owners.iter().map(|owner| (owner.id.to_string(), owner.name.clone())).collect();
+    let owner = form.labelled(OWNER, say.column_owner(), form.select(OWNER, say.nobody(), people, &input.owner));
+    view! { <div class="grid">{properties} {further} {stage} {owner}</div> }
+}
+
+impl Form<'_> {
+    fn property(&self, property: &Property, value: &str) -> AnyView {
+        let (key, say) = (property.key.as_str(), self.say);
+        let field = match property.kind {
+            // Not `email` nor `url`: the browser's own message would come before ours and in its own language.
+            PropertyKind::Text | PropertyKind::Domain => self.input(key, value, "text", None, TEXT_MAX),
+            PropertyKind::Email => self.input(key, value, "text", Some("email"), TEXT_MAX),
+            PropertyKind::Link => self.input(key, value, "text", Some("url"), LINK_MAX),
+            PropertyKind::Phone => self.input(key, value, "tel", None, TEXT_MAX),
+            PropertyKind::Number => self.input(key, value, "text", Some("decimal"), TEXT_MAX),
+            PropertyKind::Money => self.money(key, value),
+            PropertyKind::LongText => self.text_area(key, value, 4),
+            PropertyKind::Date => self.input(key, value, "date", None, TEXT_MAX),
+            // What is stored names its seconds and the zone, which such a field does not take.
+            PropertyKind::DateTime => {
+                self.input(key, value.trim_end_matches('Z').trim_end_matches(":00"), "datetime-local", None, TEXT_MAX)
+            }
+            PropertyKind::YesNo => {
+                let choices = vec![(YES.to_owned(), say.yes().to_owned()), (NO.to_owned(), say.no().to_owned())];
+                self.select(key, say.no_value(), choices, value)
+            }
+            PropertyKind::OneOf => self.select(key, say.no_value(), self.options(property), value),
+            PropertyKind::ManyOf => return self.ticks(property, value),
+            PropertyKind::User => {
+                let people = self.people.iter().map(|person| (person.id.to_string(), person.name.clone())).collect();
+                self.select(key, say.nobody(), people, value)
+            }
+        };
+        self.labelled(key, property.label(say.0), field)
+    }
+
+    fn options(&self, property: &Property) -> Choices {
+        property.options.iter().map(|option| (option.tag.clone(), option.label(self.say.0).to_owned())).collect()
+    }
+
+    fn input(&self, key: &str, value: &str, kind: &'static str, mode: Option<&'static str>, most: usize) -> AnyView {
+        view! {
+            <input
+                id=format!("field-{key}")
+                name=key.to_owned()
+                type=kind
+                inputmode=mode
+                maxlength=most
+                autocomplete="off"
+                autofocus=self.is_first_wrong(key)
+                aria-describedby=format!("error-{key}")
+                aria-invalid=self.invalid(key)
+                value=value.to_owned()
+            />
+        }
+        .into_any()
+    }
+
+    fn text_area(&self, key: &str, value: &str, rows: u8) -> AnyView {
+        let hint = if key == FURTHER_KEYS { " hint-further" } else { "" };
+        view! {
+            <textarea
+                id=format!("field-{key}")
+                name=key.to_owned()
+                rows=rows
+                maxlength=LONG_TEXT_MAX
+                autofocus=self.is_first_wrong(key)
+                aria-describedby=format!("error-{key}{hint}")
+                aria-invalid=self.invalid(key)
+            >
+                {value.to_owned()}
+            </textarea>
+        }
+        .into_any()
+    }
+
+    /// An amount in a field of its own, beside its currency. What cannot be read stands there as it was sent.
+    fn money(&self, key: &str, value: &str) -> AnyView {
+        let money = Money::parse_text(value);
+        let (amount, currency) = match &money {
+            Some(money) => value.split_once(' ').map_or((value, ""), |(amount, _)| (amount, money.currency.as_str())),
+            None => (value, ""),
+        };
+        let choices = Money::CURRENCIES.map(|code| {
+            view! {
+                <option value=code selected=code == currency>
+                    {code}
+                </option>
+            }
+        });
+        view! {
+            <span class="joined">
+                {self.input(key, amount, "text", Some("decimal"), TEXT_MAX)}
+                <select name=format!("{key}.currency") aria-label=self.say.currency()>
+                    {choices.collect_view()}
+                </select>
+            </span>
+        }
+        .into_any()
+    }
+
+    fn select(&self, key: &str, nothing: &'static str, choices: Choices, value: &str) -> AnyView {
+        // One that is not among them any more stays as it is until somebody chooses.
+        let gone = (!value.is_empty() && choices.iter().all(|(word, _)| word != value))
+            .then(|| (value.to_owned(), value.to_owned()));
+        let options = choices
+            .into_iter()
+            .chain(gone)
+            .map(|(word, text)| {
+                let here = word == value;
+                view! {
+                    <option value=word selected=here>
+                        {text}
+                    </option>
+                }
+            })
+            .collect_view();
+        view! {
+            <select
+                id=format!("field-{key}")
+                name=key.to_owned()
+                autofocus=self.is_first_wrong(key)
+                aria-describedby=format!("error-{key}")
+                aria-invalid=self.invalid(key)
+            >
+                <option value="" selected=value.is_empty()>
+                    {nothing}
+                </option>
+                {options}
+            </select>
+        }
+        .into_any()
+    }
+
+    fn ticks(&self, property: &Property, value: &str) -> AnyView {
+        let key = &property.key;
+        let chosen: Vec<&str> = value.split(BETWEEN).collect();
+        let boxes = property
+            .options
+            .iter()
+            .map(|option| {
+                view! {
+                    <label class="radio">
+                        <input
+                            type="checkbox"
+                            name=key.clone()
+                            value=option.tag.clone()
+                            checked=chosen.contains(&option.tag.as_str())
+                        />
+                        {option.label(self.say.0).to_owned()}
+                    </label>
+                }
+            })
+            .collect_view();
+        view! {
+            <fieldset class="field" id=format!("field-{key}")>
+                <legend>{property.label(self.say.0).to_owned()}</legend>
+                {boxes}
+                {self.error(key)}
+            </fieldset>
+        }
+        .into_any()
+    }
+
+    /// The stages, under their pipeline where there is more than one.
+    fn stage(&self, value: &str) -> AnyView {
+        let say = self.say;
+        let option = |stage: &domain::object::Stage| {
+            let here = stage.id.to_string() == value;
+            view! {
+                <option value=stage.id.to_string() selected=here>
+                    {stage.name(say.0).to_owned()}
+                </option>
+            }
+        };
+        let many = self.object.pipelines.len() > 1;
+        let stages = self
+            .object
+            .pipelines
+            .iter()
+            .map(|pipeline| {
+                let stages = pipeline.stages.iter().map(option).collect_view();
+                if many {
+                    view! { <optgroup label=pipeline.name(say.0).to_owned()>{stages}</optgroup> }.into_any()
+                } else {
+                    stages.into_any()
+                }
+            })
+            .collect_view();
+        let field = view! {
+            <select
+                id=format!("field-{STAGE}")
+                name=STAGE
+                aria-describedby=format!("error-{STAGE}")
+                aria-invalid=self.invalid(STAGE)
+            >
+                {stages}
+            </select>
+        };
+        self.labelled(STAGE, say.column_stage(), field.into_any())
+    }
+
+    fn labelled(&self, key: &str, label: &str, field: AnyView) -> AnyView {
+        view! {
+            <div class="field">
+                <label for=format!("field-{key}")>{label.to_owned()}</label>
+                {field}
+                {self.error(key)}
+            </div>
+        }
+        .into_any()
+    }
+
+    /// What is wrong with a field, and the way to the record that stands in the way.
+    fn error(&self, key: &str) -> AnyView {
+        let mine = self.errors.iter().filter(|error| error.field == key);
+        let texts = mine
+            .map(|error| {
+                let link = match &error.problem {
+                    Problem::KeyTaken { holder: Some((id, name)), .. } => Some(view! {
+                        " "
+                        <a href=format!("/{}/{id}", self.object.slug) rel="external">
+                            {self.say.open_other(name)}
+                        </a>
+                    }),
+                    _ => None,
+                };
+                view! { <span>{self.say.problem(&error.problem)} {link}</span> }
+            })
+            .collect_view();
+        view! {
+            <span class="error" id=format!("error-{key}")>
+                {texts}
+            </span>
+        }
+        .into_any()
+    }
+
+    fn invalid(&self, key: &str) -> Option<&'static str> {
+        self.errors.iter().any(|error| error.field == key).then_some("true")
+    }
+
+    /// The first field that is wrong is where the person goes on.
+    fn is_first_wrong(&self, key: &str) -> bool {
+        self.errors.first().is_some_and(|error| error.field == key)
+    }
+}

@@ -1,0 +1,140 @@
+//! The form of a record: new, or edited. A plain page, and the answer to its own form: what was sent stands in it still
+//! when something is wrong with it, or when somebody else was faster.
+
+mod fields;
+
+use super::{record::field_label, slug};
+use crate::{
+    api::records::{FormScreen, GetForm},
+    load::{load, show},
+    ui::{Icon, Picture},
+    words::{Say, say},
+};
+use domain::{
+    ids::RecordId,
+    object::Object,
+    record::{Change, Moved},
+};
+use fields::Fields;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_params_map;
+
+/// `/contacts/new`.
+#[component]
+pub fn New() -> impl IntoView {
+    view! { <Page id=Signal::derive(|| Ok(None)) /> }
+}
+
+/// `/contacts/1/edit`.
+#[component]
+pub fn Edit() -> impl IntoView {
+    let params = use_params_map();
+    let id = move || params.get().get("id").and_then(|id| id.parse::<RecordId>().ok()).map(Some).ok_or(());
+    view! { <Page id=Signal::derive(id) /> }
+}
+
+#[component]
+fn Page(
+    /// The record; nothing for a new one, an error for an address that is none.
+    id: Signal<Result<Option<RecordId>, ()>>,
+) -> impl IntoView {
+    let slug = slug();
+    let ask = move || Some(GetForm { slug: slug.get(), id: id.get().ok()? });
+    show(load(ask, None), move |screen| {
+        let id = id.get_untracked().ok().flatten();
+        form(id, screen)
+    })
+}
+
+fn form(id: Option<RecordId>, screen: FormScreen) -> AnyView {
+    let say = say();
+    let FormScreen { object, owners, input, editing, errors, moved } = screen;
+    let title = match &editing {
+        Some((name, _)) => say.edit_record(name),
+        None => say.new_record(object.names.one(say.0)),
+    };
+    let base = format!("/{}", object.slug);
+    let back = id.map_or_else(|| base.clone(), |id| format!("{base}/{id}"));
+    let action = if id.is_some() { format!("{back}/edit") } else { format!("{base}/new") };
+    let version = editing.as_ref().map(|(_, version)| *version);
+    let wrong = (!errors.is_empty()).then(|| {
+        view! {
+            <p class="note danger" role="alert">
+                <Icon picture=Picture::Warning />
+                {say.form_errors()}
+            </p>
+        }
+    });
+    view! {
+        <Title text=title.clone() />
+        <form class="card form wide" method="post" action=action novalidate>
+            <h1>{title}</h1>
+            {wrong}
+            {moved.map(|moved| differences(say, &object, moved))}
+            {version
+                .map(|version| {
+                    view! { <input type="hidden" name="version" value=version.to_string() /> }
+                })}
+            <Fields object=object input=input owners=owners errors=errors />
+            <footer>
+                <a class="btn" href=back rel="external">
+                    {say.cancel()}
+                </a>
+                <button class="btn primary">
+                    {if id.is_some() { say.save() } else { say.create() }}
+                </button>
+            </footer>
+        </form>
+    }
+    .into_any()
+}
+
+/// Both values of each field that somebody else changed meanwhile, for the person to choose from.
+fn differences(say: Say, object: &Object, moved: Moved) -> AnyView {
+    let who = moved.by.as_ref().map_or_else(|| say.moved_somebody().to_owned(), |by| by.name.clone());
+    let choices = moved
+        .differences
+        .into_iter()
+        .map(|change| {
+            let label = field_label(say, object, &change.field);
+            let mut shown = [change.clone()];
+            say.changes(object, &mut shown);
+            let [Change { old: theirs, new: mine, .. }] = shown;
+            let nothing = || say.moved_no_value().to_owned();
+            let radio = |value: &'static str, text: String, on: bool| {
+                view! {
+                    <label class="radio">
+                        <input
+                            type="radio"
+                            name=format!("keep.{}", change.field)
+                            value=value
+                            checked=on
+                        />
+                        {text}
+                    </label>
+                }
+            };
+            view! {
+                <fieldset>
+                    <legend>{label}</legend>
+                    <input
+                        type="hidden"
+                        name=format!("theirs.{}", change.field)
+                        value=change.old.clone().unwrap_or_default()
+                    />
+                    {radio("theirs", say.moved_theirs(&theirs.unwrap_or_else(nothing)), false)}
+                    {radio("mine", say.moved_mine(&mine.unwrap_or_else(nothing)), true)}
+                </fieldset>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="note warn moved" role="alert">
+            <b>{say.moved_title(&who)}</b>
+            <p>{say.moved_text()}</p>
+            {choices}
+        </section>
+    }
+    .into_any()
+}

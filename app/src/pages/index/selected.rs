@@ -1,0 +1,74 @@
+//! What is ticked, over all pages of a view.
+
+use super::address;
+use domain::{
+    ids::{RecordId, join_record_ids},
+    operation::Selection,
+};
+use leptos::prelude::*;
+use std::collections::BTreeSet;
+
+/// The records that are ticked.
+#[derive(Clone, Copy)]
+pub(super) struct Selected {
+    /// Whether everything is, but for `ids`; otherwise nothing is, but for them.
+    pub(super) all: RwSignal<bool>,
+    ids: RwSignal<BTreeSet<RecordId>>,
+}
+
+impl Selected {
+    pub(super) fn new() -> Self {
+        Self { all: RwSignal::new(false), ids: RwSignal::new(BTreeSet::new()) }
+    }
+
+    pub(super) fn has(self, id: RecordId) -> bool {
+        self.ids.read().contains(&id) != self.all.get()
+    }
+
+    /// How many of `total` are ticked.
+    pub(super) fn count(self, total: i64) -> i64 {
+        let ids = i64::try_from(self.ids.read().len()).unwrap_or(total);
+        if self.all.get() { total - ids } else { ids }
+    }
+
+    pub(super) fn tick(self, id: RecordId, on: bool) {
+        let listed = on != self.all.get_untracked();
+        self.ids.update(|ids| {
+            if listed {
+                ids.insert(id);
+            } else {
+                ids.remove(&id);
+            }
+        });
+    }
+
+    pub(super) fn select_all(self) {
+        self.ids.update(BTreeSet::clear);
+        self.all.set(true);
+    }
+
+    pub(super) fn clear(self) {
+        self.ids.update(BTreeSet::clear);
+        self.all.set(false);
+    }
+
+    /// The query of a page that asks about the selection.
+    pub(super) fn query(self, search: &str) -> String {
+        let ids: Vec<RecordId> = self.ids.get().into_iter().collect();
+        let ids = ("ids", join_record_ids(&ids));
+        if self.all.get() {
+            address("", &[ids, ("all", "1".to_owned()), ("q", search.to_owned())])
+        } else {
+            address("", &[ids])
+        }
+    }
+
+    pub(super) fn selection(self, search: &str) -> Selection {
+        let ids = self.ids.get().into_iter().collect();
+        if self.all.get() {
+            Selection::View { search: search.to_owned(), except: ids }
+        } else {
+            Selection::Records(ids)
+        }
+    }
+}
