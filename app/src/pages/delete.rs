@@ -8,7 +8,6 @@ use crate::{
     words::{Say, say},
 };
 use domain::{
-    ids::join_record_ids,
     object::ObjectNames,
     operation::{Difference, OperationState, OrderRefused, Preview, REASON_MAX, Receipt, Selection},
 };
@@ -198,13 +197,10 @@ fn Confirm(
         Signal::derive(move || subject.count(say, preview.read().count))
     };
     let reason = RwSignal::new(String::new());
-    let (ids, all, search) = match &subject.selection {
-        Selection::Records(ids) => (join_record_ids(ids), false, String::new()),
-        Selection::View { search, except } => (join_record_ids(except), true, search.clone()),
-    };
+    let (ids, all, search, filter) = super::selection_fields(&subject.selection);
     let object = subject.slug.clone();
     let submit = {
-        let (object, ids, search) = (object.clone(), ids.clone(), search.clone());
+        let (object, ids, search, filter) = (object.clone(), ids.clone(), search.clone(), filter.clone());
         move |event: leptos::ev::SubmitEvent| {
             event.prevent_default();
             if blocked() {
@@ -217,6 +213,7 @@ fn Confirm(
                 ids: ids.clone(),
                 all,
                 search: search.clone(),
+                filter: filter.clone(),
                 typed: (!from_record).then(|| typed.get_untracked()),
                 shown: Shown::of(&shown),
                 from_record,
@@ -319,6 +316,7 @@ fn Confirm(
                 <input type="hidden" name="order[ids]" value=ids />
                 <input type="hidden" name="order[all]" value=all.to_string() />
                 <input type="hidden" name="order[search]" value=search />
+                <input type="hidden" name="order[filter]" value=filter />
                 {move || {
                     Shown::of(&preview.read())
                         .fields("order")

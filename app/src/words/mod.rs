@@ -4,6 +4,8 @@
 //! braces as `format!` does.
 
 mod contacts;
+#[cfg(feature = "ssr")]
+mod filters;
 mod imports;
 #[cfg(feature = "ssr")]
 mod mail;

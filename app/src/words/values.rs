@@ -77,7 +77,7 @@ impl Say {
     }
 
     /// A stored number: `1,234.5` or `1.234,5`.
-    fn decimal(self, number: &str) -> String {
+    pub(super) fn decimal(self, number: &str) -> String {
         let (whole, decimals) = number.split_once('.').map_or((number, None), |(whole, rest)| (whole, Some(rest)));
         let Ok(value) = whole.parse::<i64>() else { return number.to_owned() };
         let sign = if value == 0 && number.starts_with('-') { "-" } else { "" };
@@ -98,7 +98,7 @@ impl Say {
             code => code,
         };
         let cents = money.cents.unsigned_abs();
-        let decimals = if cents % 100 == 0 { String::new() } else { format!(".{:02}", cents % 100) };
+        let decimals = if cents.is_multiple_of(100) { String::new() } else { format!(".{:02}", cents % 100) };
         let amount = self.decimal(&format!("{}{decimals}", cents / 100));
         let sign = if money.cents < 0 { "-" } else { "" };
         match self.0 {

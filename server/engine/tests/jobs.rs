@@ -6,6 +6,7 @@ mod beside;
 mod support;
 
 use domain::{
+    filter::Filter,
     ids::RecordId,
     operation::{
         Choice, Choices, Control, Fingerprint, OperationState, OrderRefused, Outcome, RestoreRefused, Selection,
@@ -50,7 +51,7 @@ on_both! {
         let ada = filled(&test).await;
         let before = index(&test, &ada).await;
         let kept = before.rows[0].id;
-        let receipt = delete(&test, &ada, &Selection::View { search: String::new(), except: vec![kept] }).await;
+        let receipt = delete(&test, &ada, &Selection::View { search: String::new(), filter: Filter::default(), except: vec![kept] }).await;
         assert_eq!((receipt.state, receipt.done), (OperationState::Running, 1_299));
         assert_eq!(in_trash(&test, &ada).await, 0, "the set is frozen, and nothing is done in the request");
         run_to_the_end(&test).await;
@@ -253,7 +254,7 @@ on_both! {
 
     async fn an_operation_that_fails_keeps_no_other_from_going_on(test: TestEngine) {
         let ada = filled(&test).await;
-        let half = Selection::View { search: String::new(), except: (1..=100).map(RecordId).collect() };
+        let half = Selection::View { search: String::new(), filter: Filter::default(), except: (1..=100).map(RecordId).collect() };
         let first = delete(&test, &ada, &half).await;
         // Something stands in it that this program does not write.
         beside::sql(&test, "UPDATE operation SET surface = 'nowhere'").await;

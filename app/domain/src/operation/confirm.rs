@@ -1,6 +1,6 @@
 //! What every confirmed operation shares: the selection, the preview, the typed number, and what stands in the way.
 
-use crate::{ids::RecordId, time::Timestamp};
+use crate::{filter::Filter, ids::RecordId, time::Timestamp};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
@@ -46,6 +46,9 @@ pub enum Selection {
     View {
         /// What was typed into the search box.
         search: String,
+        /// What the records must be like.
+        #[serde(default)]
+        filter: Filter,
         /// The records that were unticked.
         except: Vec<RecordId>,
     },

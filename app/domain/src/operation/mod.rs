@@ -16,6 +16,7 @@ pub use restore::{Choice, Choices, Conflict, RestoreOrder, RestorePlan, RestoreR
 pub use state::{Control, OperationState};
 
 use crate::{
+    filter::Filter,
     ids::{OperationId, RecordId},
     object::ObjectNames,
     people::Person,
@@ -120,9 +121,11 @@ impl Chosen {
     pub fn of(selection: &Selection) -> Self {
         match selection {
             Selection::Records(_) => Self::Records,
-            Selection::View { search, except } => {
-                Self::View { search: search.clone(), except: i64::try_from(except.len()).unwrap_or(i64::MAX) }
-            }
+            Selection::View { search, filter, except } => Self::View {
+                search: search.clone(),
+                filter: filter.clone(),
+                except: i64::try_from(except.len()).unwrap_or(i64::MAX),
+            },
         }
     }
 
@@ -248,6 +251,9 @@ pub enum Chosen {
     View {
         /// What it searched for.
         search: String,
+        /// What the records had to be like.
+        #[serde(default)]
+        filter: Filter,
         /// Records that were unticked.
         except: i64,
     },

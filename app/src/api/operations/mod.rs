@@ -14,12 +14,11 @@ pub use restore::*;
 
 #[cfg(feature = "ssr")]
 use crate::{context::send_form_to, error::AppError};
+use domain::operation::Preview;
 #[cfg(feature = "ssr")]
 use domain::operation::{Confirm, OrderRefused, Receipt};
-use domain::{
-    ids::parse_record_ids,
-    operation::{Preview, Selection},
-};
+#[cfg(feature = "ssr")]
+use domain::{filter::Filter, ids::parse_record_ids, object::Object, operation::Selection};
 use serde::{Deserialize, Serialize};
 
 /// What was shown before a confirm, as a form sends it back.
@@ -67,16 +66,35 @@ impl Shown {
     }
 }
 
-/// What a form selects; nothing where its ids are none.
-fn selection(ids: &str, all: bool, search: &str) -> Option<Selection> {
+/// What a form selects: its ids, or all that a view shows but for them. Nothing where its ids are none.
+#[cfg(feature = "ssr")]
+fn selection(object: &Object, ids: &str, all: bool, search: &str, filter: &str) -> Option<Selection> {
     let ids = parse_record_ids(ids).ok()?;
-    Some(if all { Selection::View { search: search.to_owned(), except: ids } } else { Selection::Records(ids) })
+    Some(if all {
+        let filter = Filter::from_text(filter).checked(object);
+        Selection::View { search: search.to_owned(), filter, except: ids }
+    } else {
+        Selection::Records(ids)
+    })
+}
+
+/// A selection that came from outside, as far as it makes sense.
+#[cfg(feature = "ssr")]
+fn checked(object: &Object, selection: Selection) -> Selection {
+    match selection {
+        Selection::View { search, filter, except } => {
+            Selection::View { search, filter: filter.checked(object), except }
+        }
+        records @ Selection::Records(_) => records,
+    }
 }
 
 /// The query of the page that asks about this selection.
 #[cfg(feature = "ssr")]
-fn selection_query(ids: &str, all: bool, search: &str) -> String {
-    let all = if all { format!("&all=1&q={}", leptos_router::location::Url::escape(search)) } else { String::new() };
+fn selection_query(ids: &str, all: bool, search: &str, filter: &str) -> String {
+    use leptos_router::location::Url;
+
+    let all = if all { format!("&all=1&q={}&f={}", Url::escape(search), Url::escape(filter)) } else { String::new() };
     format!("ids={ids}{all}")
 }
 

@@ -263,7 +263,7 @@ impl Model {
     pub fn selected(&self, selection: &Selection) -> Vec<&Contact> {
         match selection {
             Selection::Records(ids) => self.there(ids),
-            Selection::View { search, except } => {
+            Selection::View { search, except, .. } => {
                 self.living().filter(|contact| contact.matches(search) && !except.contains(&contact.id)).collect()
             }
         }
