@@ -77,6 +77,15 @@ test("a deal is made with what is wrong told at its field, sorted, filtered, del
   await expect(page.locator("tbody tr")).toHaveCount(1);
   await axe(page);
 
+  // What the view shows is taken away as a file that can be imported again.
+  const download = page.waitForEvent("download");
+  await page.getByRole("link", { name: "Export" }).click();
+  const stream = await (await download).createReadStream();
+  let text = "";
+  for await (const piece of stream) text += piece;
+  expect(text.split("\r\n")).toHaveLength(3);
+  expect(text).toContain('"Quiet harbour","987654321.50 CHF","2031-05-06"');
+
   // All that is like this is deleted, and only that.
   await page.getByLabel("Select the page").check();
   await page.getByRole("button", { name: "Delete", exact: true }).click();

@@ -61,6 +61,8 @@ const PAGES: &[Row] = &[
 const FILES: &[Row] = &[
     ("/operations/{id}/outcomes.csv", "/operations/OP/outcomes.csv", [401, 404, 200, 200, 200]),
     ("/operations/{id}/outcomes.csv", "/operations/999/outcomes.csv", [401, 404, 404, 404, 404]),
+    ("/{object}/export.csv", "/contacts/export.csv?q=hers", [401, 403, 200, 200, 200]),
+    ("/{object}/export.csv", "/nothing/export.csv", [401, 404, 404, 404, 404]),
     ("/imports/{id}/refused.csv", "/imports/HIS/refused.csv", [401, 404, 404, 404, 200]),
 ];
 

@@ -49,6 +49,8 @@ pub enum Picture {
     Calendar,
     /// Filtering.
     Funnel,
+    /// Exporting.
+    Export,
     /// Any other object.
     Square,
 }
@@ -98,6 +100,7 @@ impl Picture {
             Self::Task => "M13.500 7.500V13h-11V3H10M5.500 7.500l2.200 2.200L14 3.500",
             Self::Note => "M3 2.500h10v7L9.500 13.500H3ZM13 9.500H9.500v4",
             Self::Calendar => "M2.500 4h11v9.500h-11ZM2.500 7h11M5.500 2.500V5M10.500 2.500V5",
+            Self::Export => "M8 9.500v-7M5 5.200l3-3 3 3M3 12.500h10",
             Self::Funnel => "M2.500 3h11L9.500 8v5l-3-1.500V8Z",
             Self::Square => "M3 3h10v10H3Z",
             Self::Tick => "m3 8.500 3.200 3L13 4.500",

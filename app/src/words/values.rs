@@ -44,6 +44,17 @@ impl Say {
         shown.unwrap_or_else(|| value.to_owned())
     }
 
+    /// A value as a file has it: words for what is a word of ours, and the stored form of everything else, so that it can
+    /// be imported again.
+    pub fn exported(self, property: &Property, value: &str, users: &BTreeMap<String, String>) -> String {
+        match property.kind {
+            PropertyKind::YesNo | PropertyKind::OneOf | PropertyKind::ManyOf | PropertyKind::User => {
+                self.value(property, value, users)
+            }
+            _ => value.to_owned(),
+        }
+    }
+
     /// Every value of a record, and its stage under the name of that field.
     pub fn values(self, object: &Object, values: &Values, stage: Option<StageId>, users: &Users) -> Values {
         let shown = object.properties.iter().filter_map(|property| {

@@ -68,6 +68,22 @@ fn Table(screen: Screen, selected: Selected) -> impl IntoView {
                     {say.filter_button()}
                 </a>
                 {offer
+                    .export
+                    .then(|| {
+                        let path = format!("{base}/export.csv");
+                        view! {
+                            <a
+                                class="btn"
+                                href=address(&path, &unplaced.to_address(&object))
+                                download=""
+                                rel="external"
+                            >
+                                <Icon picture=Picture::Export />
+                                {say.export()}
+                            </a>
+                        }
+                    })}
+                {offer
                     .import
                     .then(|| {
                         view! {

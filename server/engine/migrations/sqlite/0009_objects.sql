@@ -108,6 +108,8 @@ INSERT INTO role_grant (role_id, object_id, action, reach, unassigned)
 SELECT role_grant.role_id, object.id, role_grant.action, role_grant.reach, role_grant.unassigned
 FROM role_grant CROSS JOIN object WHERE role_grant.object_id = 1 AND object.id > 1;
 
+INSERT INTO role_right (role_id, tag) VALUES (1, 'export'), (2, 'export');
+
 -- Indexes of properties hold the records of their object alone: no other object pays for them.
 DROP INDEX record_by_phone;
 DROP INDEX record_by_company;
