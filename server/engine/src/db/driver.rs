@@ -97,11 +97,6 @@ impl Db {
         }
     }
 
-    /// Whether it is SQLite, which keeps the order of joins that a text gives.
-    pub fn is_sqlite(&self) -> bool {
-        matches!(self, Self::Sqlite { .. })
-    }
-
     /// Brings the schema up to date.
     pub async fn migrate(&self) -> Result<()> {
         match self {

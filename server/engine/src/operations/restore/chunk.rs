@@ -1,6 +1,5 @@
-//! A chunk of a large restore. On SQLite what nothing stands in the way of comes back with one statement, and only the
-//! rest is looked at one by one. PostgreSQL, whose statistics do not know the chunk, plans the search for what stands in
-//! the way so badly that looking at each is ten times as fast.
+//! A chunk of a large restore: what nothing stands in the way of comes back with one statement, and only the rest is
+//! looked at one by one.
 
 use super::{
     Restorer,
@@ -37,10 +36,13 @@ impl Engine {
     ) -> Result<Tally> {
         // Until the end of this transaction, so that what is free stays free.
         claim_all(tx, by.object.id).await?;
-        let easy = if self.db.is_sqlite() { easy(tx, job, chunk, by).await? } else { BTreeSet::new() };
+        tx.hold(Sql::new(&waiting("r.id", job, chunk, by)).once()).await?;
+        let easy = easy(tx, job, chunk, by).await?;
         let rest: Vec<RecordId> = chunk.ids.iter().copied().filter(|id| !easy.contains(&id.0)).collect();
         if !easy.is_empty() {
-            let sql = Sql::new("UPDATE record SET deletion = NULL WHERE deletion IS NOT NULL AND object_id = ")
+            // Said so that the indexes of the trash do not serve: PostgreSQL thinks them nearly empty until it has counted
+            // again after a large deletion, and would go through all of the trash for each chunk.
+            let sql = Sql::new("UPDATE record SET deletion = NULL WHERE coalesce(deletion, 0) <> 0 AND object_id = ")
                 .bind(job.object)
                 .push(" AND id IN (SELECT record_id FROM operation_item WHERE ");
             let sql = job.items_of(chunk, sql).push(")");
@@ -95,7 +97,8 @@ async fn easy(tx: &mut Tx, job: &Job, chunk: &Chunk, by: Restorer<'_>) -> Result
 }
 
 /// `SELECT columns` of the records `r` of a chunk that wait in the trash since before the operation was ordered and that
-/// the actor may restore. It holds numbers of ours only.
+/// the actor may restore. It holds numbers of ours only, and hides the
+/// deletion from the indexes of the trash for the same reason.
 fn waiting(columns: &str, job: &Job, chunk: &Chunk, by: Restorer<'_>) -> String {
     let own = match by.permit.reach() {
         RestoreReach::Any => String::new(),
@@ -104,12 +107,13 @@ fn waiting(columns: &str, job: &Job, chunk: &Chunk, by: Restorer<'_>) -> String 
     format!(
         "SELECT {columns} FROM operation_item AS i JOIN record AS r ON r.id = i.record_id \
          JOIN operation AS o ON o.id = r.deletion WHERE i.operation_id = {} AND i.record_id > {} AND i.record_id <= {} \
-         AND i.outcome IS NULL AND r.object_id = {} AND r.deletion < {} AND {}{own}",
+         AND i.outcome IS NULL AND r.object_id = {} AND coalesce(r.deletion, {}) < {} AND {}{own}",
         job.id,
         // The least number of all cannot be written as one.
         chunk.watermark.max(-i64::MAX),
         chunk.last,
         job.object,
+        job.id,
         job.id,
         Sql::scope("r.owner_id", by.permit.view()),
     )
