@@ -206,6 +206,22 @@ on_both! {
         assert_eq!((index(&test, &ada).await.total, in_trash(&test, &ada).await), (1_303, 0));
     }
 
+    async fn what_is_left_alone_from_the_start_is_of_the_whole(test: TestEngine) {
+        let test = test.with_limits(one_by_one());
+        let ada = test.admin().await;
+        let ben = test.user("Ben Member", BuiltInRole::Member).await;
+        for (owner, name) in [(&ada, "a"), (&ada, "b"), (&ada, "c"), (&ben, "d"), (&ben, "e")] {
+            test.contact(owner, name, &format!("{name}@example.com")).await;
+        }
+        let receipt = delete(&test, &ben, &everything()).await;
+        assert_eq!((receipt.state, receipt.done, receipt.skipped), (OperationState::Running, 2, 3));
+        let view = operation(&test, &ben, receipt.operation).await;
+        assert_eq!((view.total, view.done, view.skipped), (5, 0, 3), "two are still to come");
+        run_to_the_end(&test).await;
+        let view = operation(&test, &ben, receipt.operation).await;
+        assert_eq!((view.total, view.done, view.skipped), (5, 2, 3));
+    }
+
     async fn a_restore_takes_no_key_back_from_what_it_brought_back_itself(test: TestEngine) {
         let test = test.with_limits(one_by_one());
         let ada = test.admin().await;

@@ -30,6 +30,13 @@ pub(super) struct Selected {
     pub skipped: BTreeMap<SkipReason, i64>,
 }
 
+impl Selected {
+    /// How many are left alone.
+    pub fn left(&self) -> i64 {
+        self.skipped.values().sum()
+    }
+}
+
 impl Engine {
     /// `SELECT columns` of the selected records in sight. Those of a view live; of single ones any may be meant.
     fn selected<A>(&self, columns: &str, permit: &Permit<A>, selection: &Selection) -> Sql {

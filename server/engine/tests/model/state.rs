@@ -198,7 +198,7 @@ impl Operation {
         Receipt {
             operation: self.id,
             kind: self.kind,
-            done: if self.is_open() { self.total } else { self.done },
+            done: if self.is_open() { self.total - self.skipped } else { self.done },
             skipped: self.skipped,
             state: self.state,
             until: self.until,
