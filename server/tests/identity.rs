@@ -10,7 +10,7 @@ use domain::{mail::MailQuery, operation::Selection, policy::BuiltInRole};
 use server_fn::axum::server_fn_paths;
 use std::collections::BTreeSet;
 use support::TestEngine;
-use web::{Web, ask, page};
+use web::{Web, ask, form_to, page};
 
 /// Who asks, in the order of the columns below.
 const CALLERS: [Option<&str>; 5] =
@@ -254,9 +254,11 @@ on_both! {
                     wrong.push(format!("GET {address} by {caller:?}: {status}, not {}", expected[column]));
                 }
             }
-            for (path, body, expected) in FUNCTIONS.iter().chain(FORMS) {
+            let functions = FUNCTIONS.iter().map(|row| (row, false)).chain(FORMS.iter().map(|row| (row, true)));
+            for ((path, body, expected), is_form) in functions {
                 let cookie = web.sign_in(*caller).await;
-                let answer = web.send(ask(&fill(path), &fill(body), cookie.as_deref())).await;
+                let send = if is_form { form_to } else { ask };
+                let answer = web.send(send(&fill(path), &fill(body), cookie.as_deref())).await;
                 if answer.status != expected[column] {
                     wrong.push(format!("POST {path} {body} by {caller:?}: {}, not {}", answer.status, expected[column]));
                 }
