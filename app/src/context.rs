@@ -78,7 +78,7 @@ pub fn is_plain_page() -> bool {
             | ["imports" | "operations", _]
             | ["trash", "restore" | "purge"]
             | ["settings", ..]
-            | [_, "assign" | "delete" | "filter" | "new"]
+            | [_, "assign" | "delete" | "filter" | "new" | "views"]
             | [_, _, "edit"]
     )
 }

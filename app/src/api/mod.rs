@@ -10,3 +10,4 @@ pub mod people;
 pub mod records;
 pub mod retention;
 pub mod trash;
+pub mod views;

@@ -35,6 +35,8 @@ pub struct Index {
     pub query: IndexQuery,
     /// Its conditions in words, group by group, each with the address of the view without it.
     pub chips: Vec<Vec<(String, String)>>,
+    /// The tabs: the name of each view, its address, and whether it is this one.
+    pub tabs: Vec<(String, String, bool)>,
     /// The page of it.
     pub page: RecordPage,
 }
@@ -89,12 +91,13 @@ pub async fn list_records(slug: String, pairs: Vec<(String, String)>) -> Result<
     let delete = actor.delete(object.id).ok();
     let mut page = engine.list_records(&view, delete.as_ref(), &object, &query).await.map_err(fail)?;
     let chips = chips(&engine, &object, &query).await?;
+    let tabs = tabs(&engine, &actor, &view, &object, &query).await?;
     let users = users(&engine, &object).await?;
     for row in &mut page.rows {
         // A table shows its columns, in the words of whoever reads it; a long text of another property stays here.
         row.values = say().listed(&object, &row.values, row.stage, &users);
     }
-    Ok(Index { offer: actor.offer(object.id), object, query, chips, page })
+    Ok(Index { offer: actor.offer(object.id), object, query, chips, tabs, page })
 }
 
 /// A record by its address, with the latest `timeline` entries of what happened to it.
@@ -180,9 +183,26 @@ pub(super) async fn chips(
     Ok(query.filter.any.iter().enumerate().map(group).collect())
 }
 
+/// The tabs of an object: everything, then the saved views.
+#[cfg(feature = "ssr")]
+async fn tabs(
+    engine: &engine::Engine,
+    actor: &domain::policy::Actor,
+    permit: &domain::policy::Permit<domain::policy::View>,
+    object: &Object,
+    query: &IndexQuery,
+) -> Result<Vec<(String, String, bool)>, AppError> {
+    let here = super::views::query_of(object, query);
+    let views = engine.saved_views(actor, permit).await.map_err(fail)?;
+    let base = format!("/{}", object.slug);
+    let all = (say().all_of(object.names.many(say().0)), base.clone(), here.is_empty());
+    let saved = views.into_iter().map(|view| (view.name, format!("{base}?{}", view.query), view.query == here));
+    Ok(std::iter::once(all).chain(saved).collect())
+}
+
 /// The names of all users by id.
 #[cfg(feature = "ssr")]
-pub(super) async fn user_names(engine: &engine::Engine) -> Result<BTreeMap<String, String>, AppError> {
+pub(crate) async fn user_names(engine: &engine::Engine) -> Result<BTreeMap<String, String>, AppError> {
     let users = engine.owners().await.map_err(fail)?;
     Ok(users.into_iter().map(|user| (user.id.to_string(), user.name)).collect())
 }

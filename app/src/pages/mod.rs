@@ -31,6 +31,8 @@ mod styleguide;
 mod trash;
 #[cfg(feature = "ssr")]
 mod upload;
+#[cfg(feature = "ssr")]
+mod views;
 
 #[cfg(feature = "ssr")]
 pub use assign::Assign;
@@ -55,7 +57,7 @@ pub use people::{SetUp, SignIn};
 pub use plain::{
     Plain as Assign, Plain as Delete, Plain as Edit, Plain as Filter, Plain as Import, Plain as New,
     Plain as NewImport, Plain as Operation, Plain as Operations, Plain as Purge, Plain as Restore, Plain as Retention,
-    Plain as SetUp, Plain as SignIn,
+    Plain as SetUp, Plain as SignIn, Plain as Views,
 };
 #[cfg(feature = "ssr")]
 pub use purge::Purge;
@@ -69,6 +71,8 @@ pub use styleguide::Styleguide;
 pub use trash::Trash;
 #[cfg(feature = "ssr")]
 pub use upload::NewImport;
+#[cfg(feature = "ssr")]
+pub use views::Views;
 
 #[cfg(feature = "ssr")]
 use crate::{

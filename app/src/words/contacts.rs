@@ -28,6 +28,9 @@ words! {
     sorted_up = "sorted up", "ordine crescente";
     sorted_down = "sorted down", "ordine decrescente";
     found_for(term: &str) = "Found for “{term}”", "Risultati per “{term}”";
+    all_of(many: &str) = "All {many}", "Tutto: {many}";
+    views = "Views", "Viste";
+    view_keep = "Save view", "Salva vista";
     filter_or = "or", "oppure";
     show_all = "Show all", "Mostra tutto";
     filter_button = "Filter", "Filtra";

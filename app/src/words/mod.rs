@@ -14,6 +14,8 @@ mod safety;
 mod shell;
 #[cfg(feature = "ssr")]
 mod values;
+#[cfg(feature = "ssr")]
+mod views;
 
 use domain::{
     people::Lang,

@@ -16,6 +16,7 @@ pub mod people;
 mod records;
 mod retention;
 mod trash;
+mod views;
 
 pub use db::Database;
 pub use error::{Error, Result};
