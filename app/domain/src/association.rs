@@ -189,6 +189,15 @@ pub struct Candidate {
     pub linked: bool,
 }
 
+/// The records that a page offers.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Candidates {
+    /// The first of them.
+    pub records: Vec<Candidate>,
+    /// Whether there are others, that a search finds.
+    pub more: bool,
+}
+
 /// What was done to a link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum LinkChange {

@@ -2,9 +2,13 @@
 
 #[cfg(feature = "ssr")]
 mod assign;
+#[cfg(feature = "ssr")]
+mod associate;
 mod delete;
 #[cfg(feature = "ssr")]
 mod form;
+#[cfg(feature = "ssr")]
+mod gave_way;
 #[cfg(feature = "ssr")]
 mod imports;
 mod index;
@@ -26,12 +30,15 @@ mod restore;
 #[cfg(feature = "ssr")]
 mod retention;
 mod styleguide;
+mod touched;
 mod trash;
 #[cfg(feature = "ssr")]
 mod upload;
 
 #[cfg(feature = "ssr")]
 pub use assign::Assign;
+#[cfg(feature = "ssr")]
+pub use associate::Associate;
 #[cfg(feature = "ssr")]
 pub use delete::Delete;
 #[cfg(feature = "ssr")]
@@ -49,9 +56,9 @@ pub use operations::Operations;
 pub use people::{SetUp, SignIn};
 #[cfg(not(feature = "ssr"))]
 pub use plain::{
-    Plain as Assign, Plain as Delete, Plain as Edit, Plain as Import, Plain as New, Plain as NewImport,
-    Plain as Operation, Plain as Operations, Plain as Purge, Plain as Restore, Plain as Retention, Plain as SetUp,
-    Plain as SignIn,
+    Plain as Assign, Plain as Associate, Plain as Delete, Plain as Edit, Plain as Import, Plain as New,
+    Plain as NewImport, Plain as Operation, Plain as Operations, Plain as Purge, Plain as Restore, Plain as Retention,
+    Plain as SetUp, Plain as SignIn,
 };
 #[cfg(feature = "ssr")]
 pub use purge::Purge;
@@ -126,7 +133,7 @@ fn address<N: AsRef<str>>(path: &str, pairs: &[(N, String)]) -> String {
 }
 
 /// The name of whoever did something; the program itself where it was nobody.
-fn who(person: Option<&Person>) -> String {
+pub(crate) fn who(person: Option<&Person>) -> String {
     person.map_or_else(|| say().system_person().to_owned(), |person| person.name.clone())
 }
 

@@ -1,6 +1,6 @@
 //! The page of an operation: the receipt, and the undo for as long as there is something to undo.
 
-use super::{address, who};
+use super::{address, gave_way::GaveWay, who};
 use crate::{
     api::operations::{GetOperation, OperationScreen},
     load::{load, show},
@@ -180,6 +180,7 @@ fn Screen(screen: OperationScreen, done: bool, nothing: bool, narrowed: Narrowed
             {deletion.then(|| stat(say.stat_days_left(), say.number(view.days_left)))}
         </dl>
         <div id="records" data-live="">
+            {(view.kind == OperationKind::Restore).then(|| view! { <GaveWay id=view.id /> })}
             <Records view=view.clone() items=items narrowed=narrowed />
             <Later view=view />
         </div>

@@ -47,6 +47,8 @@ pub enum Picture {
     Note,
     /// Meetings.
     Calendar,
+    /// A link between two records.
+    Link,
     /// Any other object.
     Square,
 }
@@ -96,6 +98,9 @@ impl Picture {
             Self::Task => "M13.500 7.500V13h-11V3H10M5.500 7.500l2.200 2.200L14 3.500",
             Self::Note => "M3 2.500h10v7L9.500 13.500H3ZM13 9.500H9.500v4",
             Self::Calendar => "M2.500 4h11v9.500h-11ZM2.500 7h11M5.500 2.500V5M10.500 2.500V5",
+            Self::Link => {
+                "M6.700 9.300l2.600-2.600M7.300 5l1.200-1.200a2.600 2.600 0 0 1 3.700 3.700L11 8.700M8.700 11l-1.200 1.200a2.600 2.600 0 0 1-3.700-3.700L5 7.300"
+            }
             Self::Square => "M3 3h10v10H3Z",
             Self::Tick => "m3 8.500 3.200 3L13 4.500",
         }

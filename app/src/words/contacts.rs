@@ -42,7 +42,6 @@ words! {
     timeline = "Timeline", "Cronologia";
     timeline_older = "Show older", "Mostra i precedenti";
     associations = "Associations", "Associazioni";
-    associations_empty = "Companies, deals and tickets that belong to this contact will stand here.", "Qui compariranno le aziende, le trattative e i ticket legati a questo contatto.";
     created_by(who: &str) = "Created by {who}", "Creato da {who}";
     edited_by(who: &str) = "Edited by {who}", "Modificato da {who}";
     deleted_by(who: &str) = "Deleted by {who}", "Eliminato da {who}";

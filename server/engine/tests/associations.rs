@@ -228,7 +228,7 @@ on_both! {
         assert!(told(&test, &narrow, "contacts", his).await.is_empty());
         let companies = test.object("companies").await.unwrap();
         let found = test.association_candidates(&narrow, &test.contacts().await, his, &companies, "", None).await.unwrap();
-        assert!(found.is_empty());
+        assert!(found.records.is_empty());
         let error = link_many(&test, &narrow, "contacts", his, &[hidden], "").await.unwrap_err();
         assert!(matches!(error, Error::NotFound));
         let error = test.dissociate(&narrow, &test.contacts().await, his, hidden, Surface::RecordPage).await.unwrap_err();
@@ -243,13 +243,13 @@ on_both! {
         let (contacts, companies) = (test.contacts().await, test.object("companies").await.unwrap());
         let look = async |search: &str, pick| {
             let found = test.association_candidates(&ada, &contacts, anna, &companies, search, pick).await.unwrap();
-            found.into_iter().map(|found| (found.record.id, found.linked, found.record.roles.len())).collect::<Vec<_>>()
+            found.records.into_iter().map(|found| (found.record.id, found.linked, found.record.roles.len())).collect::<Vec<_>>()
         };
         assert_eq!(look("", None).await, [(lumen, false, 0), (rialto, true, 1)]);
         assert_eq!(look("", Some(rialto)).await, [(rialto, true, 1), (lumen, false, 0)]);
         assert_eq!(look("ume", None).await, [(lumen, false, 0)]);
         let others = test.association_candidates(&ada, &contacts, anna, &contacts, "", None).await.unwrap();
-        assert!(others.is_empty(), "not itself");
+        assert!(others.records.is_empty(), "not itself");
     }
 
     // T6: its contacts stay, the link goes and comes back as it was.

@@ -45,7 +45,7 @@ pub fn Index() -> impl IntoView {
 #[component]
 fn Table(screen: Screen, selected: Selected) -> impl IntoView {
     let say = say();
-    let Screen { object, offer, query, page } = screen;
+    let Screen { object, offer, query, page, marks } = screen;
     let base = format!("/{}", object.slug);
     let title = say.capital(object.names.many(say.0));
     let one = object.names.one(say.0).to_owned();
@@ -173,6 +173,7 @@ fn Table(screen: Screen, selected: Selected) -> impl IntoView {
         .map(|row| {
             view! {
                 <Row
+                    mark=marks.get(&row.id).cloned()
                     row=row
                     base=base.clone()
                     icon=object.icon.clone()

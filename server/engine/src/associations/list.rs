@@ -7,7 +7,7 @@ use crate::{
     records::Life,
 };
 use domain::{
-    association::{Candidate, End, LinkGroups, Linked, Role},
+    association::{Candidate, Candidates, End, LinkGroups, Linked, Role},
     ids::{ObjectId, RecordId, StageId},
     object::Object,
     policy::Actor,
@@ -76,7 +76,7 @@ impl Engine {
         to: &Object,
         search: &str,
         pick: Option<RecordId>,
-    ) -> Result<Vec<Candidate>> {
+    ) -> Result<Candidates> {
         let view = actor.view(to.id)?;
         let mut tx = self.db.snapshot().await?;
         must_see(&mut tx, actor, object, id).await?;
@@ -92,17 +92,20 @@ impl Engine {
             .push(" AND r.id <> ")
             .bind(pick.unwrap_or(id))
             .push(" ORDER BY r.name_folded, r.id LIMIT ")
-            .bind(CANDIDATES);
-        rows.extend(tx.all(sql).await?);
+            .bind(CANDIDATES + 1);
+        let mut found = tx.all(sql).await?;
+        let most = usize::try_from(CANDIDATES).unwrap_or_default();
+        let more = found.len() > most;
+        found.truncate(most);
+        rows.extend(found);
         let ids = rows.iter().map(|row| row.int("id").map(RecordId)).collect::<Result<Vec<_>>>()?;
         let roles = roles(&mut tx, id, &ids).await?;
         let linked_to: BTreeSet<i64> = tx.ints(Sql::new(LINKED).with(id)).await?.into_iter().collect();
-        rows.iter()
-            .map(|row| {
-                let record = linked(row, &roles)?;
-                Ok(Candidate { linked: linked_to.contains(&record.id.0), record })
-            })
-            .collect()
+        let candidate = |row: &Row| {
+            let record = linked(row, &roles)?;
+            Ok(Candidate { linked: linked_to.contains(&record.id.0), record })
+        };
+        Ok(Candidates { records: rows.iter().map(candidate).collect::<Result<_>>()?, more })
     }
 }
 

@@ -36,6 +36,23 @@ impl Engine {
         let mut tx = self.db.snapshot().await?;
         labels(&mut tx).await
     }
+
+    /// A living record in sight, whatever its object, and that object's word in addresses.
+    pub async fn named(&self, actor: &Actor, id: RecordId) -> Result<(Other, String)> {
+        let mut tx = self.db.snapshot().await?;
+        let sight = Sight::of(&mut tx, actor, Kinds::Any).await?;
+        let sql = Sql::new(
+            "SELECT r.id AS other_id, r.object_id AS other_object, r.name AS other_name, o.slug FROM record AS r \
+             JOIN object AS o ON o.id = r.object_id WHERE r.id = ",
+        )
+        .bind(id)
+        .push(&Life::Living.condition("r"))
+        .push(" AND ")
+        .push(&sight.condition("r"))
+        .once();
+        let row = tx.optional(sql).await?.ok_or(Error::NotFound)?;
+        Ok((other(&row, "other")?, row.text("slug")?))
+    }
 }
 
 async fn labels(tx: &mut Tx) -> Result<Vec<AssociationLabel>> {
