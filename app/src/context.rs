@@ -79,7 +79,7 @@ pub fn is_plain_page() -> bool {
             | ["trash", "restore" | "purge"]
             | ["settings", ..]
             | [_, "assign" | "delete" | "filter" | "new" | "views"]
-            | [_, _, "edit"]
+            | [_, _, "associate" | "edit"]
     )
 }
 

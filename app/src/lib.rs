@@ -107,6 +107,11 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/:object/assign") view=pages::Assign ssr=SsrMode::Async />
                     <Route path=path!("/:object/:id") view=pages::Record ssr=SsrMode::Async />
                     <Route path=path!("/:object/:id/edit") view=pages::Edit ssr=SsrMode::Async />
+                    <Route
+                        path=path!("/:object/:id/associate")
+                        view=pages::Associate
+                        ssr=SsrMode::Async
+                    />
                 </ParentRoute>
             </Routes>
         </Router>

@@ -57,6 +57,11 @@ const PAGES: &[Row] = &[
     ("/:object/:id/edit", "/contacts/HERS/edit", [302, 403, 403, 200, 200]),
     ("/:object/:id/edit", "/contacts/GONE/edit", [302, 404, 404, 404, 404]),
     ("/:object/:id/edit", "/contacts/999/edit", [302, 404, 404, 404, 404]),
+    ("/:object/:id/associate", "/contacts/HERS/associate?to=companies", [302, 403, 403, 200, 200]),
+    ("/:object/:id/associate", "/contacts/GONE/associate?to=companies", [302, 404, 404, 404, 404]),
+    ("/:object/:id/associate", "/contacts/HERS/associate?to=nothing", [302, 403, 403, 404, 404]),
+    ("/:object/new", "/calls/new?with=HERS", [302, 403, 200, 200, 200]),
+    ("/:object/new", "/calls/new?with=GONE", [302, 403, 404, 404, 404]),
 ];
 
 /// Files that are made when they are asked for.
@@ -138,6 +143,11 @@ const FUNCTIONS: &[Row] = &[
         r#"{"slug":"contacts","selection":{"View":{"search":"","except":[]}}}"#,
         [401, 403, 200, 200, 200],
     ),
+    (
+        "/api/operations/preview-touched",
+        r#"{"slug":"contacts","selection":{"Records":[HERS]}}"#,
+        [401, 403, 200, 200, 200],
+    ),
     ("/api/operations/control", "id=999&control=pause", [401, 404, 404, 404, 404]),
     // It is done: nobody can do anything about it any more.
     ("/api/operations/control", "id=OP&control=pause", [401, 404, 403, 403, 403]),
@@ -201,6 +211,24 @@ const FUNCTIONS: &[Row] = &[
     ("/api/mail/retry", "id=MAIL", [401, 404, 404, 404, 404]),
     ("/api/mail/retry", "id=x", [401, 404, 404, 404, 400]),
     ("/api/mail/retry", "", [401, 404, 404, 404, 200]),
+    (
+        "/api/associations/candidates",
+        r#"{"slug":"contacts","id":HERS,"to":"companies","search":"","pick":null,"label":null}"#,
+        [401, 403, 403, 200, 200],
+    ),
+    (
+        "/api/associations/candidates",
+        r#"{"slug":"contacts","id":GONE,"to":"companies","search":"","pick":null,"label":null}"#,
+        [401, 404, 404, 404, 404],
+    ),
+    // Nothing is chosen, or what nobody can see.
+    ("/api/associations/save", "form[object]=contacts&form[record]=HERS", [401, 403, 200, 200, 200]),
+    ("/api/associations/save", "form[object]=contacts&form[record]=HERS&form[others][]=999", [401, 403, 403, 404, 404]),
+    ("/api/associations/save", "form[object]=contacts&form[record]=x", [401, 400, 400, 400, 400]),
+    ("/api/associations/gave-way", r#"{"id":OP}"#, [401, 404, 200, 200, 200]),
+    ("/api/associations/gave-way", r#"{"id":999}"#, [401, 404, 404, 404, 404]),
+    ("/api/associations/remove", "slug=contacts&record=HERS&other=999", [401, 403, 403, 404, 404]),
+    ("/api/associations/remove", "slug=contacts&record=GONE&other=HERS", [401, 403, 404, 404, 404]),
     ("/api/trash/list", r#"{"slug":"contacts","pairs":[]}"#, [401, 403, 200, 200, 200]),
 ];
 

@@ -2,11 +2,15 @@
 
 #[cfg(feature = "ssr")]
 mod assign;
+#[cfg(feature = "ssr")]
+mod associate;
 mod delete;
 #[cfg(feature = "ssr")]
 mod filter;
 #[cfg(feature = "ssr")]
 mod form;
+#[cfg(feature = "ssr")]
+mod gave_way;
 #[cfg(feature = "ssr")]
 mod imports;
 mod index;
@@ -28,6 +32,7 @@ mod restore;
 #[cfg(feature = "ssr")]
 mod retention;
 mod styleguide;
+mod touched;
 mod trash;
 #[cfg(feature = "ssr")]
 mod upload;
@@ -36,6 +41,8 @@ mod views;
 
 #[cfg(feature = "ssr")]
 pub use assign::Assign;
+#[cfg(feature = "ssr")]
+pub use associate::Associate;
 #[cfg(feature = "ssr")]
 pub use delete::Delete;
 #[cfg(feature = "ssr")]
@@ -55,9 +62,9 @@ pub use operations::Operations;
 pub use people::{SetUp, SignIn};
 #[cfg(not(feature = "ssr"))]
 pub use plain::{
-    Plain as Assign, Plain as Delete, Plain as Edit, Plain as Filter, Plain as Import, Plain as New,
-    Plain as NewImport, Plain as Operation, Plain as Operations, Plain as Purge, Plain as Restore, Plain as Retention,
-    Plain as SetUp, Plain as SignIn, Plain as Views,
+    Plain as Assign, Plain as Associate, Plain as Delete, Plain as Edit, Plain as Filter, Plain as Import,
+    Plain as New, Plain as NewImport, Plain as Operation, Plain as Operations, Plain as Purge, Plain as Restore,
+    Plain as Retention, Plain as SetUp, Plain as SignIn, Plain as Views,
 };
 #[cfg(feature = "ssr")]
 pub use purge::Purge;
@@ -134,7 +141,7 @@ pub(crate) fn address<N: AsRef<str>>(path: &str, pairs: &[(N, String)]) -> Strin
 }
 
 /// The name of whoever did something; the program itself where it was nobody.
-fn who(person: Option<&Person>) -> String {
+pub(crate) fn who(person: Option<&Person>) -> String {
     person.map_or_else(|| say().system_person().to_owned(), |person| person.name.clone())
 }
 

@@ -46,7 +46,7 @@ pub fn Index() -> impl IntoView {
 #[component]
 fn Table(screen: Screen, selected: Selected) -> impl IntoView {
     let say = say();
-    let Screen { object, offer, query, chips, tabs, page } = screen;
+    let Screen { object, offer, query, chips, tabs, page, marks } = screen;
     let base = format!("/{}", object.slug);
     let title = say.capital(object.names.many(say.0));
     let one = object.names.one(say.0).to_owned();
@@ -155,7 +155,7 @@ fn Table(screen: Screen, selected: Selected) -> impl IntoView {
                         .to_owned()
                 >
                     <a class="btn" href=base.clone()>
-                        {if query.filter.is_empty() { say.clear_search() } else { say.show_all() }}
+                        {if query.filter.is_empty() { say.clear_search() } else { say.show_everything() }}
                     </a>
                 </Empty>
             }
@@ -214,6 +214,7 @@ fn Table(screen: Screen, selected: Selected) -> impl IntoView {
         .map(|row| {
             view! {
                 <Row
+                    mark=marks.get(&row.id).cloned()
                     row=row
                     base=base.clone()
                     icon=object.icon.clone()

@@ -3,7 +3,7 @@
 mod course;
 mod records;
 
-use super::{address, who};
+use super::{address, gave_way::GaveWay, who};
 use crate::{
     api::operations::{GetOperation, OperationScreen},
     load::{load, show},
@@ -101,6 +101,7 @@ fn Screen(screen: OperationScreen, done: bool, nothing: bool, narrowed: Narrowed
             {deletion.then(|| stat(say.stat_days_left(), say.number(view.days_left)))}
         </dl>
         <div id="records" data-live="">
+            {(view.kind == OperationKind::Restore).then(|| view! { <GaveWay id=view.id /> })}
             <Records view=view.clone() items=items narrowed=narrowed />
             <Later view=view />
         </div>

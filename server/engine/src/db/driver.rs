@@ -192,6 +192,16 @@ impl Db {
         }
     }
 
+    /// `micros`, an expression of a moment in microseconds, as the text that moments are in values: up to the second.
+    pub fn moment(&self, micros: &str) -> String {
+        match self {
+            Self::Sqlite { .. } => format!("strftime('%Y-%m-%dT%H:%M:%SZ', {micros} / 1000000, 'unixepoch')"),
+            Self::Postgres(_) => format!(
+                "to_char(to_timestamp({micros} / 1000000) AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')"
+            ),
+        }
+    }
+
     /// `text`, an expression of a text, as a JSON document is stored.
     pub fn json(&self, text: &str) -> String {
         match self {
