@@ -24,6 +24,7 @@ impl Engine {
     /// What a record is associated with, activities apart: of each object the first `limit` and how many there are.
     pub async fn associations(&self, actor: &Actor, object: &Object, id: RecordId, limit: i64) -> Result<LinkGroups> {
         let mut tx = self.db.snapshot().await?;
+        tx.by_keys().await?;
         must_see(&mut tx, actor, object, id).await?;
         let sight = Sight::of(&mut tx, actor, Kinds::Things).await?;
         let sql = Sql::new(

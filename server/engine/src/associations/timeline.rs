@@ -26,6 +26,7 @@ impl Engine {
     ) -> Result<TimelinePage> {
         let permit = actor.view(object.id)?;
         let mut tx = self.db.snapshot().await?;
+        tx.by_keys().await?;
         must_see(&mut tx, actor, object, id).await?;
         let mut entries = Vec::new();
         if show != Show::Activities {

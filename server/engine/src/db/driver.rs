@@ -352,6 +352,18 @@ impl Tx {
         Ok(())
     }
 
+    /// Says that the queries of this transaction go from key to key. PostgreSQL, which guesses how many rows they meet from
+    /// what the whole database is like, would read all of a table, with helpers that take longer to start than the query.
+    pub async fn by_keys(&mut self) -> Result<()> {
+        if let Self::Postgres(_) = self {
+            let off =
+                ["jit", "enable_hashjoin", "enable_mergejoin"].map(|name| format!("set_config('{name}', 'off', TRUE)"));
+            let alone = "set_config('max_parallel_workers_per_gather', '0', TRUE)";
+            self.all(Sql::new(&format!("SELECT {}, {alone}", off.join(", ")))).await?;
+        }
+        Ok(())
+    }
+
     /// Keeps everybody else from changing the records `r` of a query until the end of this transaction. On SQLite nobody
     /// else changes anything.
     pub async fn hold(&mut self, records: Sql) -> Result<()> {

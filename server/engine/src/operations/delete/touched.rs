@@ -28,13 +28,11 @@ impl Engine {
         selection: &Selection,
     ) -> Result<Touched> {
         let mut tx = self.db.snapshot().await?;
+        tx.by_keys().await?;
         let mut touched = Touched::default();
         self.look_at_chosen(&mut tx, permit, selection, &mut touched).await?;
         permit.allow_count(touched.looked_at)?;
         self.look_at_links(&mut tx, actor, permit, selection, &mut touched).await?;
-        if touched.activities > 0 {
-            touched.still_shown = self.still_shown(&mut tx, actor, permit, selection).await?;
-        }
         Ok(touched)
     }
 
@@ -89,11 +87,16 @@ impl Engine {
         touched: &mut Touched,
     ) -> Result<()> {
         let sight = Sight::of(tx, actor, Kinds::Any).await?;
+        let things = Sight::of(tx, actor, Kinds::Things).await?;
         let sql = self
             .chosen(permit, selection)
             .push(TOUCHED)
             .push("SELECT CASE WHEN s.kind = 'open' THEN 1 ELSE 0 END AS open, count(*) AS n, r.object_id, ")
             .push(&self.amount())
+            .push(&format!(
+                ", CAST(sum(CASE WHEN o.activity AND {} THEN 1 ELSE 0 END) AS BIGINT) AS still",
+                still_shown(&things)
+            ))
             .push(
                 ", o.activity, CASE WHEN p.key IS NULL OR r.properties ->> 'done' = 'yes' THEN 0 ELSE 1 END AS to_do \
                  FROM touched AS t CROSS JOIN record AS r JOIN object AS o ON o.id = r.object_id \
@@ -103,11 +106,12 @@ impl Engine {
             .push(&Life::Living.condition("r"))
             .push(" AND ")
             .push(&sight.condition("r"))
-            .push(" GROUP BY 1, 3, 5, 6, 7");
+            .push(" GROUP BY 1, 3, 5, 7, 8");
         for row in tx.all(sql).await? {
             let count = row.int("n")?;
             if row.get("activity")? {
                 touched.activities += count;
+                touched.still_shown += row.int("still")?;
                 touched.to_do += if row.get::<i32>("to_do")? == 1 { count } else { 0 };
             } else {
                 let losing = touched.losing.entry(ObjectId(row.int("object_id")?)).or_default();
@@ -117,35 +121,19 @@ impl Engine {
         }
         Ok(())
     }
+}
 
-    /// Activities that stay on the timeline of another living record.
-    async fn still_shown(
-        &self,
-        tx: &mut Tx,
-        actor: &Actor,
-        permit: &Permit<Delete>,
-        selection: &Selection,
-    ) -> Result<i64> {
-        let activities = Sight::of(tx, actor, Kinds::Activities).await?;
-        let things = Sight::of(tx, actor, Kinds::Things).await?;
-        let other = |here: &str, there: &str| {
-            format!(
-                "EXISTS (SELECT 1 FROM association AS a CROSS JOIN record AS k WHERE a.{here} = r.id AND k.id = a.{there}{} \
-                 AND {} AND k.id NOT IN (SELECT id FROM chosen))",
-                Life::Living.condition("k"),
-                things.condition("k"),
-            )
-        };
-        let sql = self
-            .chosen(permit, selection)
-            .push(TOUCHED)
-            .push("SELECT count(*) AS value FROM touched AS t CROSS JOIN record AS r WHERE r.id = t.id")
-            .push(&Life::Living.condition("r"))
-            .push(" AND ")
-            .push(&activities.condition("r"))
-            .push(&format!(" AND ({} OR {})", other("to_id", "from_id"), other("from_id", "to_id")));
-        Ok(tx.value(sql).await?.unwrap_or_default())
-    }
+/// The condition that an activity `r` stays on the timeline of a record that is not chosen.
+fn still_shown(things: &Sight) -> String {
+    let other = |here: &str, there: &str| {
+        format!(
+            "EXISTS (SELECT 1 FROM association AS a CROSS JOIN record AS k WHERE a.{here} = r.id AND k.id = a.{there}{} \
+             AND {} AND a.{there} NOT IN (SELECT id FROM chosen))",
+            Life::Living.condition("k"),
+            things.condition("k"),
+        )
+    };
+    format!("({} OR {})", other("to_id", "from_id"), other("from_id", "to_id"))
 }
 
 fn add_open(open: &mut Open, row: &Row) -> Result<()> {
