@@ -37,7 +37,9 @@ fn form(slug: &str, names: &ObjectNames, owners: Vec<Person>, preview: &Preview,
     let title = say.assign_title(&what);
     let (ids, all, search) = match selection_of(map) {
         Selection::Records(ids) => (join_record_ids(&ids), false, String::new()),
-        Selection::View { search, except } => (join_record_ids(&except), true, search),
+        Selection::View { search, except } | Selection::Pipeline { search, except, .. } => {
+            (join_record_ids(&except), true, search)
+        }
     };
     view! {
         <Title text=title.clone() />
@@ -63,10 +65,15 @@ fn form(slug: &str, names: &ObjectNames, owners: Vec<Person>, preview: &Preview,
                 <input type="hidden" name="form[ids]" value=ids />
                 <input type="hidden" name="form[all]" value=all.to_string() />
                 <input type="hidden" name="form[search]" value=search />
+                <input
+                    type="hidden"
+                    name="form[pipeline]"
+                    value=map.get("pipeline").unwrap_or_default()
+                />
                 {shown_fields(preview, "form")}
             </div>
             <footer>
-                <a class="btn" href=format!("/{slug}")>
+                <a class="btn" href=super::board::back(slug, map)>
                     {say.cancel()}
                 </a>
                 <button class="btn primary" disabled=preview.count == 0>

@@ -21,6 +21,8 @@ struct Subject {
     names: ObjectNames,
     selection: Selection,
     from_record: bool,
+    /// The pipeline whose board it comes from; empty for any other page.
+    pipeline: String,
 }
 
 impl Subject {
@@ -54,6 +56,7 @@ pub fn DeleteDialog(
                     names: names.clone(),
                     selection: selection.get_untracked(),
                     from_record,
+                    pipeline: String::new(),
                 };
                 let preview = {
                     let (slug, selection) = (subject.slug.clone(), subject.selection.clone());
@@ -144,9 +147,10 @@ pub fn Delete() -> impl IntoView {
         };
         let map = map.get_untracked();
         let problem = super::problem(say, &map, preview.count);
-        let back = format!("/{slug}");
+        let back = super::board::back(&slug, &map);
         let from_record = map.get("from").as_deref() == Some("record");
-        let subject = Subject { slug, names, selection: selection_of(&map), from_record };
+        let pipeline = map.get("pipeline").unwrap_or_default();
+        let subject = Subject { slug, names, selection: selection_of(&map), from_record, pipeline };
         view! {
             <leptos_meta::Title text=say.delete() />
             <div class="card narrow">
@@ -200,11 +204,14 @@ fn Confirm(
     let reason = RwSignal::new(String::new());
     let (ids, all, search) = match &subject.selection {
         Selection::Records(ids) => (join_record_ids(ids), false, String::new()),
-        Selection::View { search, except } => (join_record_ids(except), true, search.clone()),
+        Selection::View { search, except } | Selection::Pipeline { search, except, .. } => {
+            (join_record_ids(except), true, search.clone())
+        }
     };
     let object = subject.slug.clone();
+    let pipeline = subject.pipeline.clone();
     let submit = {
-        let (object, ids, search) = (object.clone(), ids.clone(), search.clone());
+        let (object, ids, search, pipeline) = (object.clone(), ids.clone(), search.clone(), pipeline.clone());
         move |event: leptos::ev::SubmitEvent| {
             event.prevent_default();
             if blocked() {
@@ -217,6 +224,7 @@ fn Confirm(
                 ids: ids.clone(),
                 all,
                 search: search.clone(),
+                pipeline: pipeline.clone(),
                 typed: (!from_record).then(|| typed.get_untracked()),
                 shown: Shown::of(&shown),
                 from_record,
@@ -319,6 +327,7 @@ fn Confirm(
                 <input type="hidden" name="order[ids]" value=ids />
                 <input type="hidden" name="order[all]" value=all.to_string() />
                 <input type="hidden" name="order[search]" value=search />
+                <input type="hidden" name="order[pipeline]" value=pipeline />
                 {move || {
                     Shown::of(&preview.read())
                         .fields("order")

@@ -2,6 +2,8 @@
 
 #[cfg(feature = "ssr")]
 mod assign;
+#[cfg(feature = "ssr")]
+mod board;
 mod delete;
 #[cfg(feature = "ssr")]
 mod form;
@@ -33,6 +35,8 @@ mod upload;
 #[cfg(feature = "ssr")]
 pub use assign::Assign;
 #[cfg(feature = "ssr")]
+pub use board::{Board, Move};
+#[cfg(feature = "ssr")]
 pub use delete::Delete;
 #[cfg(feature = "ssr")]
 pub use form::{Edit, New};
@@ -49,7 +53,7 @@ pub use operations::Operations;
 pub use people::{SetUp, SignIn};
 #[cfg(not(feature = "ssr"))]
 pub use plain::{
-    Plain as Assign, Plain as Delete, Plain as Edit, Plain as Import, Plain as New, Plain as NewImport,
+    Plain as Assign, Plain as Board, Plain as Delete, Plain as Edit, Plain as Import, Plain as New, Plain as NewImport,
     Plain as Operation, Plain as Operations, Plain as Purge, Plain as Restore, Plain as Retention, Plain as SetUp,
     Plain as SignIn,
 };
@@ -144,14 +148,24 @@ fn hydrated() -> RwSignal<bool> {
     hydrated
 }
 
+/// The value of a box for all that is sent together with the boxes of the records.
+#[cfg(feature = "ssr")]
+const TICKED_TOO: &str = "pipeline";
+
 /// What an address selects: a form sends one name many times, a link one list.
 #[cfg(feature = "ssr")]
 fn selection_of(map: &ParamsMap) -> Selection {
     let ids: Vec<String> = map.get_all("ids").unwrap_or_default();
     let ids = parse_record_ids(&ids.join(",")).unwrap_or_default();
-    match map.get("all") {
-        Some(_) => Selection::View { search: map.get("q").unwrap_or_default(), except: ids },
-        None => Selection::Records(ids),
+    let search = map.get("q").unwrap_or_default();
+    match (map.get("all"), map.get("pipeline").and_then(|pipeline| pipeline.parse().ok())) {
+        (Some(all), Some(pipeline)) => {
+            // Without JavaScript the board sends what is ticked beside its box for all, and not what is left out.
+            let except = if all == TICKED_TOO { Vec::new() } else { ids };
+            Selection::Pipeline { pipeline, search, except }
+        }
+        (Some(_), None) => Selection::View { search, except: ids },
+        (None, _) => Selection::Records(ids),
     }
 }
 

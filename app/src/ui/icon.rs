@@ -49,6 +49,10 @@ pub enum Picture {
     Calendar,
     /// Any other object.
     Square,
+    /// An index as a board.
+    Board,
+    /// To another place.
+    Right,
 }
 
 impl Picture {
@@ -97,6 +101,8 @@ impl Picture {
             Self::Note => "M3 2.500h10v7L9.500 13.500H3ZM13 9.500H9.500v4",
             Self::Calendar => "M2.500 4h11v9.500h-11ZM2.500 7h11M5.500 2.500V5M10.500 2.500V5",
             Self::Square => "M3 3h10v10H3Z",
+            Self::Board => "M2.500 3h3v10h-3ZM6.500 3h3v6h-3ZM10.500 3h3v8h-3Z",
+            Self::Right => "M3 8h10M9 4l4 4-4 4",
             Self::Tick => "m3 8.500 3.200 3L13 4.500",
         }
     }

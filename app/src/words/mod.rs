@@ -3,6 +3,7 @@
 //! `words! { name = "English", "italiano"; }` makes a method `name` of [`Say`]; one with arguments names them in
 //! braces as `format!` does.
 
+mod board;
 mod contacts;
 mod imports;
 #[cfg(feature = "ssr")]

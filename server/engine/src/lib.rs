@@ -3,6 +3,7 @@
 //! The rules this crate keeps: it alone knows the database; each change takes a [`domain::policy::Permit`] whose scope
 //! is ANDed into the SQL of the transaction that changes; the clock and the source of randomness are passed in.
 
+mod board;
 pub mod clock;
 mod db;
 mod demo;

@@ -1,6 +1,9 @@
 //! What every confirmed operation shares: the selection, the preview, the typed number, and what stands in the way.
 
-use crate::{ids::RecordId, time::Timestamp};
+use crate::{
+    ids::{PipelineId, RecordId},
+    time::Timestamp,
+};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
@@ -44,6 +47,15 @@ pub enum Selection {
     Records(Vec<RecordId>),
     /// All that a view shows, but for some (L10, L12): it depends on no page.
     View {
+        /// What was typed into the search box.
+        search: String,
+        /// The records that were unticked.
+        except: Vec<RecordId>,
+    },
+    /// All that the board of a pipeline shows, but for some (R2.17).
+    Pipeline {
+        /// Which.
+        pipeline: PipelineId,
         /// What was typed into the search box.
         search: String,
         /// The records that were unticked.

@@ -16,7 +16,7 @@ pub use restore::{Choice, Choices, Conflict, RestoreOrder, RestorePlan, RestoreR
 pub use state::{Control, OperationState};
 
 use crate::{
-    ids::{OperationId, RecordId},
+    ids::{OperationId, PipelineId, RecordId},
     object::ObjectNames,
     people::Person,
     time::Timestamp,
@@ -85,11 +85,13 @@ pub enum Surface {
     Demo,
     /// The end of the time that deleted records wait.
     Retention,
+    /// An index page, as a board.
+    Board,
 }
 
 impl Surface {
     /// Every surface.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::RecordPage,
         Self::Index,
         Self::Trash,
@@ -98,6 +100,7 @@ impl Surface {
         Self::CommandLine,
         Self::Demo,
         Self::Retention,
+        Self::Board,
     ];
 
     /// The word in the database.
@@ -111,6 +114,7 @@ impl Surface {
             Self::CommandLine => "command_line",
             Self::Demo => "demo",
             Self::Retention => "retention",
+            Self::Board => "board",
         }
     }
 }
@@ -123,6 +127,11 @@ impl Chosen {
             Selection::View { search, except } => {
                 Self::View { search: search.clone(), except: i64::try_from(except.len()).unwrap_or(i64::MAX) }
             }
+            Selection::Pipeline { pipeline, search, except } => Self::Pipeline {
+                pipeline: *pipeline,
+                search: search.clone(),
+                except: i64::try_from(except.len()).unwrap_or(i64::MAX),
+            },
         }
     }
 
@@ -246,6 +255,15 @@ pub enum Chosen {
     Records,
     /// All that a view showed.
     View {
+        /// What it searched for.
+        search: String,
+        /// Records that were unticked.
+        except: i64,
+    },
+    /// All that the board of a pipeline showed.
+    Pipeline {
+        /// Which.
+        pipeline: PipelineId,
         /// What it searched for.
         search: String,
         /// Records that were unticked.

@@ -31,6 +31,9 @@ pub struct AssignForm {
     /// What the view searches for.
     #[serde(default)]
     pub search: String,
+    /// The pipeline whose board it comes from; empty where it comes from no board.
+    #[serde(default)]
+    pub pipeline: String,
     /// To whom; empty for nobody.
     #[serde(default)]
     pub to: String,
@@ -71,12 +74,13 @@ pub async fn assign_records(form: AssignForm) -> Result<Result<Receipt, OrderRef
         to => Some(to.parse().map_err(|_| crate::error::bad_input())?),
     };
     let order = AssignOrder {
-        selection: selection(&form.ids, form.all, &form.search).ok_or_else(crate::error::bad_input)?,
+        selection: selection(&form.ids, form.all, &form.search, &form.pipeline).ok_or_else(crate::error::bad_input)?,
         to,
         confirm: form.shown.confirm(None)?,
-        surface: Surface::Index,
+        surface: if form.pipeline.is_empty() { Surface::Index } else { Surface::Board },
     };
     let answer = engine.assign(&permit, &order).await.map_err(fail)?;
-    send_on(&answer, &format!("/{}/assign?{}", form.object, selection_query(&form.ids, form.all, &form.search)));
+    let query = selection_query(&form.ids, form.all, &form.search, &form.pipeline);
+    send_on(&answer, &format!("/{}/assign?{query}", form.object));
     Ok(answer)
 }

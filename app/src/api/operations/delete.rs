@@ -30,6 +30,9 @@ pub struct DeleteForm {
     /// What the view searches for.
     #[serde(default)]
     pub search: String,
+    /// The pipeline whose board it comes from; empty where it comes from no board.
+    #[serde(default)]
+    pub pipeline: String,
     /// The typed number; absent from a record page, where none is asked (R2.7).
     #[serde(default)]
     pub typed: Option<String>,
@@ -76,7 +79,11 @@ pub async fn delete_records(order: DeleteForm) -> Result<Result<Receipt, OrderRe
     let delete = DeleteOrder {
         selection: order.selection().ok_or(AppError::BadInput)?,
         confirm: order.shown.confirm(typed)?,
-        surface: if order.from_record { Surface::RecordPage } else { Surface::Index },
+        surface: match (order.from_record, order.pipeline.is_empty()) {
+            (true, _) => Surface::RecordPage,
+            (false, false) => Surface::Board,
+            (false, true) => Surface::Index,
+        },
         reason: Some(order.reason.clone()),
     };
     // Without a number only one record goes: the record page has no more.
@@ -92,14 +99,15 @@ pub async fn delete_records(order: DeleteForm) -> Result<Result<Receipt, OrderRe
 impl DeleteForm {
     /// What is selected; nothing where the ids are none.
     pub fn selection(&self) -> Option<Selection> {
-        selection(&self.ids, self.all, &self.search)
+        selection(&self.ids, self.all, &self.search, &self.pipeline)
     }
 
     /// The page that asks for the number.
     #[cfg(feature = "ssr")]
     fn address(&self) -> String {
         let from = if self.from_record { "&from=record" } else { "" };
-        format!("/{}/delete?{}{from}", self.object, selection_query(&self.ids, self.all, &self.search))
+        let query = selection_query(&self.ids, self.all, &self.search, &self.pipeline);
+        format!("/{}/delete?{query}{from}", self.object)
     }
 
     /// The fields of the form, as [`delete_records`] takes them.
@@ -109,6 +117,7 @@ impl DeleteForm {
             ("order[ids]".to_owned(), self.ids.clone()),
             ("order[all]".to_owned(), self.all.to_string()),
             ("order[search]".to_owned(), self.search.clone()),
+            ("order[pipeline]".to_owned(), self.pipeline.clone()),
             ("order[from_record]".to_owned(), self.from_record.to_string()),
             ("order[reason]".to_owned(), self.reason.clone()),
         ];

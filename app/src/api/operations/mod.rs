@@ -67,17 +67,23 @@ impl Shown {
     }
 }
 
-/// What a form selects; nothing where its ids are none.
-fn selection(ids: &str, all: bool, search: &str) -> Option<Selection> {
-    let ids = parse_record_ids(ids).ok()?;
-    Some(if all { Selection::View { search: search.to_owned(), except: ids } } else { Selection::Records(ids) })
+/// What a form selects; nothing where its ids are none. On the board of a pipeline all is all of the pipeline.
+pub(super) fn selection(ids: &str, all: bool, search: &str, pipeline: &str) -> Option<Selection> {
+    let (ids, search) = (parse_record_ids(ids).ok()?, search.to_owned());
+    Some(match (all, pipeline) {
+        (false, _) => Selection::Records(ids),
+        (true, "") => Selection::View { search, except: ids },
+        (true, pipeline) => Selection::Pipeline { pipeline: pipeline.parse().ok()?, search, except: ids },
+    })
 }
 
 /// The query of the page that asks about this selection.
 #[cfg(feature = "ssr")]
-fn selection_query(ids: &str, all: bool, search: &str) -> String {
-    let all = if all { format!("&all=1&q={}", leptos_router::location::Url::escape(search)) } else { String::new() };
-    format!("ids={ids}{all}")
+fn selection_query(ids: &str, all: bool, search: &str, pipeline: &str) -> String {
+    let escape = leptos_router::location::Url::escape;
+    let all = if all { format!("&all=1&q={}", escape(search)) } else { String::new() };
+    let pipeline = if pipeline.is_empty() { String::new() } else { format!("&pipeline={}", escape(pipeline)) };
+    format!("ids={ids}{all}{pipeline}")
 }
 
 /// What somebody typed where a number is asked. What is no number is certainly not the number: it counts as one that no

@@ -57,6 +57,27 @@ fn Table(screen: Screen, selected: Selected) -> impl IntoView {
             <h1>{title.clone()}</h1>
             <span class="muted num">{say.number(page.total)}</span>
             <div class="end">
+                {(!object.pipelines.is_empty())
+                    .then(|| {
+                        let board = format!("{base}/board");
+                        let board = if query.search.is_empty() {
+                            board
+                        } else {
+                            address(&board, &[("q", query.search.clone())])
+                        };
+                        view! {
+                            <nav class="row tabs" aria-label=say.shown_as()>
+                                <a class="btn" href=base.clone() aria-current="page">
+                                    <Icon picture=Picture::Lines />
+                                    {say.as_table()}
+                                </a>
+                                <a class="btn" href=board rel="external">
+                                    <Icon picture=Picture::Board />
+                                    {say.as_board()}
+                                </a>
+                            </nav>
+                        }
+                    })}
                 {offer
                     .import
                     .then(|| {
