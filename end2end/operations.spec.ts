@@ -149,14 +149,15 @@ test("an admin changes the retention; nonsense is refused at the field", async (
   const page = await context.newPage();
   await signIn(page, app, "admin", "/settings/retention");
   const days = page.getByLabel("Days for contacts");
+  const save = page.locator("form").filter({ has: days }).getByRole("button", { name: "Save" });
   await expect(days).toHaveValue("90");
   await days.fill("soon");
-  await page.getByRole("button", { name: "Save" }).click();
+  await save.click();
   await expect(page.getByRole("alert")).toContainText("from 1 to 3650");
   await expect(days).toHaveValue("soon");
   await axe(page);
   await days.fill("30");
-  await page.getByRole("button", { name: "Save" }).click();
+  await save.click();
   await expect(page.locator("p[role=status]")).toContainText("shorter time holds for deletions from now on");
   await noSidewaysScroll(page);
   await page.goto("/trash");
@@ -164,10 +165,53 @@ test("an admin changes the retention; nonsense is refused at the field", async (
   await expect(page.locator("tbody tr").first().locator("td.r").first()).toHaveText("90");
   await page.goto("/settings/retention");
   await days.fill("120");
-  await page.getByRole("button", { name: "Save" }).click();
+  await save.click();
   await expect(page.locator("p[role=status]")).toContainText("in the trash already");
   await page.goto("/trash");
   await expect(page.locator("tbody tr").first().locator("td.r").first()).toHaveText("120");
+  await context.close();
+  await app.stop();
+});
+
+test("what runs is told in the shell, is paused and goes on, and the page shown is loaded again at its end", async ({ own, database }) => {
+  test.setTimeout(300_000);
+  // So many that a pause comes before the end, however slow the browser is.
+  const app = await start({ database, contacts: 100_000, trash: 0 });
+  const context = await own.newContext({ baseURL: app.url, viewport: { width: 1280, height: 800 } });
+  const page = await context.newPage();
+  await signIn(page, app, "admin");
+  await hydrated(page);
+  await page.getByLabel("Select the page").check();
+  await page.getByRole("button", { name: "Select all 100,000 contacts" }).click();
+  await page.locator(".bar").getByRole("button", { name: "Delete" }).click();
+  await page.getByLabel("Type 100000 to confirm").fill("100000");
+  await page.getByRole("button", { name: "Delete 100,000 contacts" }).click();
+  const state = page.locator("p[role=status]");
+  await page.getByRole("button", { name: "Pause" }).click();
+  await expect(state).toHaveText("Paused. What is done is done; the rest waits.");
+  const operation = page.url();
+  // What a chunk that was under way did is told by then, and no more is done.
+  const deleted = page.locator(".stats dd").first();
+  const paused = Number((await deleted.textContent())?.replace(/,/g, ""));
+  expect(paused).toBeLessThan(100_000);
+  await axe(page);
+  await page.goto("/contacts");
+  await hydrated(page);
+  const running = page.getByRole("link", { name: "Running: 1" });
+  await expect(running).toBeVisible();
+  await axe(page);
+  await running.click();
+  await expect(page).toHaveURL(operation);
+  await expect(deleted).toHaveText(paused.toLocaleString("en"));
+  await page.getByRole("button", { name: "Resume" }).click();
+  await expect(state).not.toHaveText(/^Paused/);
+  await page.goto("/contacts");
+  // Nobody touches the page: it shows the end by itself.
+  await expect(page.getByRole("heading", { name: "No contacts yet" })).toBeVisible({ timeout: 120_000 });
+  await expect(running).toBeHidden();
+  await page.goto(operation);
+  await expect(deleted).toHaveText("100,000");
+  await expect(state).toBeHidden();
   await context.close();
   await app.stop();
 });

@@ -80,7 +80,7 @@ pub fn is_plain_page() -> bool {
             | ["imports" | "operations", _]
             | ["trash", "restore" | "purge"]
             | ["settings", ..]
-            | [_, "assign" | "board" | "delete" | "move" | "new"]
+            | [_, "assign" | "board" | "delete" | "filter" | "move" | "new"]
             | [_, _, "edit"]
     )
 }

@@ -37,6 +37,9 @@ const PAGES: &[Row] = &[
     ("/operations", "", [302, 200, 200, 200, 200]),
     ("/settings/retention", "", [302, 404, 404, 404, 200]),
     ("/:object/assign", "/contacts/assign?ids=HERS", [302, 403, 200, 200, 200]),
+    ("/:object/filter", "/contacts/filter?field=phone", [302, 200, 200, 200, 200]),
+    ("/:object/filter", "/contacts/filter?field=phone&test=known", [302; 5]),
+    ("/:object/filter", "/nothing/filter", [302, 404, 404, 404, 404]),
     ("/operations/:id", "/operations/OP", [302, 404, 200, 200, 200]),
     ("/imports/new", "", [302, 403, 200, 200, 200]),
     ("/imports/:id", "/imports/HIS", [302, 404, 404, 404, 200]),
@@ -68,7 +71,20 @@ const PAGES: &[Row] = &[
 const FILES: &[Row] = &[
     ("/operations/{id}/outcomes.csv", "/operations/OP/outcomes.csv", [401, 404, 200, 200, 200]),
     ("/operations/{id}/outcomes.csv", "/operations/999/outcomes.csv", [401, 404, 404, 404, 404]),
+    ("/{object}/export.csv", "/contacts/export.csv?q=hers", [401, 403, 200, 200, 200]),
+    ("/{object}/export.csv", "/nothing/export.csv", [401, 404, 404, 404, 404]),
     ("/imports/{id}/refused.csv", "/imports/HIS/refused.csv", [401, 404, 404, 404, 200]),
+];
+
+/// Pages that answer the form that is sent to them: address and body.
+const FORMS: &[Row] = &[
+    ("/contacts/new", "phone=none", [302, 403, 200, 200, 200]),
+    ("/nothing/new", "phone=1", [302, 404, 404, 404, 404]),
+    ("/contacts/HERS/edit", "version=1&phone=none", [302, 403, 403, 200, 200]),
+    ("/contacts/HERS/edit", "version=9&phone=1", [302, 403, 403, 200, 200]),
+    ("/contacts/GONE/edit", "version=1&phone=1", [302, 404, 404, 404, 404]),
+    ("/contacts/999/edit", "version=1&phone=1", [302, 404, 404, 404, 404]),
+    ("/contacts/new", "phone=1", [302, 403, 302, 302, 302]),
 ];
 
 /// The same for server functions: path and body. Refusals of what a person typed are answers, so they are 200.
@@ -89,6 +105,8 @@ const FUNCTIONS: &[Row] = &[
     ("/api/records/get", r#"{"slug":"contacts","id":GONE,"timeline":9}"#, [401, 404, 200, 200, 200]),
     ("/api/records/get", r#"{"slug":"contacts","id":999,"timeline":9}"#, [401, 404, 404, 404, 404]),
     ("/api/records/get", r#"{"slug":"contacts","id":"x"}"#, [400; 5]),
+    ("/api/records/filter", r#"{"slug":"contacts","pairs":[]}"#, [401, 200, 200, 200, 200]),
+    ("/api/records/filter", r#"{"slug":"nothing","pairs":[]}"#, [401, 404, 404, 404, 404]),
     ("/api/records/form", r#"{"slug":"contacts","id":null}"#, [401, 403, 200, 200, 200]),
     ("/api/records/form", r#"{"slug":"contacts","id":HERS}"#, [401, 403, 403, 200, 200]),
     ("/api/records/form", r#"{"slug":"contacts","id":GONE}"#, [401, 404, 404, 404, 404]),
@@ -260,9 +278,9 @@ on_both! {
                     wrong.push(format!("GET {address} by {caller:?}: {status}, not {}", expected[column]));
                 }
             }
-            for (path, body, expected) in FUNCTIONS {
+            for (path, body, expected) in FUNCTIONS.iter().chain(FORMS) {
                 let cookie = web.sign_in(*caller).await;
-                let answer = web.send(ask(path, &fill(body), cookie.as_deref())).await;
+                let answer = web.send(ask(&fill(path), &fill(body), cookie.as_deref())).await;
                 if answer.status != expected[column] {
                     wrong.push(format!("POST {path} {body} by {caller:?}: {}, not {}", answer.status, expected[column]));
                 }

@@ -5,6 +5,7 @@
 
 pub mod board;
 pub mod email;
+pub mod filter;
 pub mod ids;
 pub mod import;
 pub mod mail;

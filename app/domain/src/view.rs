@@ -1,6 +1,6 @@
 //! What an index page shows: search, sort and page, all of it in the address, so that the address reproduces the view.
 
-use crate::{ids::RecordId, object::Object, record::RecordRow, text};
+use crate::{filter::Filter, ids::RecordId, object::Object, record::RecordRow, text};
 use serde::{Deserialize, Serialize};
 
 /// Rows of a page.
@@ -60,6 +60,8 @@ pub enum Side {
 pub struct IndexQuery {
     /// What was typed into the search box.
     pub search: String,
+    /// What the records must be like.
+    pub filter: Filter,
     /// The order.
     pub sort: Sort,
     /// Rows of a page, one of [`PAGE_SIZES`].
@@ -70,7 +72,7 @@ pub struct IndexQuery {
 
 impl Default for IndexQuery {
     fn default() -> Self {
-        Self { search: String::new(), sort: Sort::default(), size: PAGE_SIZE, cursor: None }
+        Self { search: String::new(), filter: Filter::default(), sort: Sort::default(), size: PAGE_SIZE, cursor: None }
     }
 }
 
@@ -151,6 +153,7 @@ impl IndexQuery {
             .or_else(|| get("before").and_then(|text| Cursor::parse(Side::Before, text)));
         Self {
             search: get("q").map_or_else(String::new, |q| q.trim().chars().take(text::SEARCH_MAX).collect()),
+            filter: Filter::from_text(get("f").unwrap_or_default()).checked(object),
             sort: Sort {
                 by: SortBy::from_column(object, get("sort").unwrap_or_default()),
                 descending: get("dir") == Some("desc"),
@@ -165,6 +168,9 @@ impl IndexQuery {
         let mut pairs = Vec::new();
         if !self.search.is_empty() {
             pairs.push(("q", self.search.clone()));
+        }
+        if !self.filter.is_empty() {
+            pairs.push(("f", self.filter.to_text()));
         }
         if self.sort.by != SortBy::Name {
             pairs.push(("sort", self.sort.by.column(object).to_owned()));
@@ -250,7 +256,8 @@ mod tests {
                 value,
             });
             let search = search.trim().to_owned();
-            let query = IndexQuery { search, sort: Sort { by, descending }, size, cursor };
+            let filter = Filter::from_text(if descending { "phone.known." } else { "" });
+            let query = IndexQuery { search, filter, sort: Sort { by, descending }, size, cursor };
             prop_assert_eq!(read(&query.to_address(&object())), query);
         }
     }

@@ -118,7 +118,7 @@ pub async fn preview_move(slug: String, selection: Selection) -> Result<MoveScre
 pub async fn move_cards(order: MoveForm) -> Result<MoveAnswer, AppError> {
     let (engine, actor, object) = object(&order.object).await?;
     let permit = actor.edit(object.id).map_err(refuse)?;
-    let wanted = order.order().ok_or_else(bad_input)?;
+    let wanted = order.order(&object).ok_or_else(bad_input)?;
     let outcome = match engine.move_to_stage(&permit, &object, &wanted).await {
         Ok(Ok(moved)) => Outcome::of(&moved, &wanted),
         Ok(Err(refused)) => Outcome { what: What::Refused(refused), ..Outcome::failed() },
@@ -134,9 +134,9 @@ pub async fn move_cards(order: MoveForm) -> Result<MoveAnswer, AppError> {
 
 impl MoveForm {
     /// What the form asks for; nothing where it means nothing.
-    fn order(&self) -> Option<MoveOrder> {
+    fn order(&self, object: &Object) -> Option<MoveOrder> {
         if self.card.is_empty() {
-            let selection = selection(&self.ids, self.all, &self.search, &self.pipeline)?;
+            let selection = selection(object, &self.ids, self.all, &self.search, "", &self.pipeline)?;
             return Some(MoveOrder { selection, from: None, to: self.to.parse().ok()? });
         }
         let mut parts = self.card.splitn(3, '~');
@@ -250,6 +250,7 @@ impl Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::{ids::ObjectId, object::ObjectNames};
 
     #[test]
     fn what_became_of_a_move_survives_the_address() {
@@ -270,8 +271,24 @@ mod tests {
         assert_eq!(Outcome::from_address(|_| None), None);
     }
 
+    fn deals() -> Object {
+        let [one_en, many_en, one_it, many_it] = ["deal", "deals", "trattativa", "trattative"].map(str::to_owned);
+        Object {
+            id: ObjectId(3),
+            slug: "deals".to_owned(),
+            names: ObjectNames { one_en, many_en, one_it, many_it },
+            name_properties: Vec::new(),
+            key_property: None,
+            icon: "coin".to_owned(),
+            activity: false,
+            properties: Vec::new(),
+            pipelines: Vec::new(),
+        }
+    }
+
     #[test]
     fn a_form_asks_for_a_card_or_for_a_selection() {
+        let object = deals();
         let form = |card: &str, to: &str| MoveForm {
             object: "deals".to_owned(),
             card: card.to_owned(),
@@ -281,14 +298,14 @@ mod tests {
             pipeline: "1".to_owned(),
             to: to.to_owned(),
         };
-        let order = form("12~1~2", "").order().unwrap();
+        let order = form("12~1~2", "").order(&object).unwrap();
         assert_eq!((order.selection, order.from), (Selection::Records(vec![RecordId(12)]), Some(StageId(1))));
-        let order = form("", "5").order().unwrap();
+        let order = form("", "5").order(&object).unwrap();
         assert_eq!((order.selection, order.to), (Selection::Records(vec![RecordId(3), RecordId(4)]), StageId(5)));
-        let all = MoveForm { all: true, ..form("", "5") }.order().unwrap().selection;
+        let all = MoveForm { all: true, ..form("", "5") }.order(&object).unwrap().selection;
         assert!(matches!(all, Selection::Pipeline { except, .. } if except.len() == 2));
         for (card, to) in [("12", "2"), ("12~1", "2"), ("12~1~x", "2"), ("x~1~2", ""), ("", ""), ("", "x")] {
-            assert_eq!(form(card, to).order(), None);
+            assert_eq!(form(card, to).order(&object), None);
         }
     }
 }

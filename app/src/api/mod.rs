@@ -3,6 +3,7 @@
 
 #[cfg(feature = "ssr")]
 pub mod board;
+pub mod filters;
 pub mod imports;
 #[cfg(feature = "ssr")]
 pub mod mail;

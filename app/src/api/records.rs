@@ -33,6 +33,8 @@ pub struct Index {
     pub offer: Offer,
     /// The view, as the address was understood.
     pub query: IndexQuery,
+    /// Its conditions in words, group by group, each with the address of the view without it.
+    pub chips: Vec<Vec<(String, String)>>,
     /// The page of it.
     pub page: RecordPage,
 }
@@ -86,12 +88,13 @@ pub async fn list_records(slug: String, pairs: Vec<(String, String)>) -> Result<
     let view = actor.view(object.id).map_err(refuse)?;
     let delete = actor.delete(object.id).ok();
     let mut page = engine.list_records(&view, delete.as_ref(), &object, &query).await.map_err(fail)?;
+    let chips = chips(&engine, &object, &query).await?;
     let users = users(&engine, &object).await?;
     for row in &mut page.rows {
         // A table shows its columns, in the words of whoever reads it; a long text of another property stays here.
         row.values = say().listed(&object, &row.values, row.stage, &users);
     }
-    Ok(Index { offer: actor.offer(object.id), object, query, page })
+    Ok(Index { offer: actor.offer(object.id), object, query, chips, page })
 }
 
 /// A record by its address, with the latest `timeline` entries of what happened to it.
@@ -154,6 +157,36 @@ pub async fn get_form(slug: String, id: Option<RecordId>) -> Result<FormScreen, 
     Ok(screen)
 }
 
+/// The conditions of a view in words, each with the address of the view without it.
+#[cfg(feature = "ssr")]
+pub(super) async fn chips(
+    engine: &engine::Engine,
+    object: &Object,
+    query: &IndexQuery,
+) -> Result<Vec<Vec<(String, String)>>, AppError> {
+    if query.filter.is_empty() {
+        return Ok(Vec::new());
+    }
+    let users = user_names(engine).await?;
+    let chip = |group: usize, place: usize, condition: &domain::filter::Condition| {
+        let filter = query.filter.clone().without(group, place);
+        let without = IndexQuery { filter, cursor: None, ..query.clone() };
+        let href = crate::pages::address(&format!("/{}", object.slug), &without.to_address(object));
+        (say().condition(object, condition, &users), href)
+    };
+    let group = |(group, conditions): (usize, &Vec<_>)| {
+        conditions.iter().enumerate().map(|(place, condition)| chip(group, place, condition)).collect()
+    };
+    Ok(query.filter.any.iter().enumerate().map(group).collect())
+}
+
+/// The names of all users by id.
+#[cfg(feature = "ssr")]
+pub(super) async fn user_names(engine: &engine::Engine) -> Result<BTreeMap<String, String>, AppError> {
+    let users = engine.owners().await.map_err(fail)?;
+    Ok(users.into_iter().map(|user| (user.id.to_string(), user.name)).collect())
+}
+
 /// What the fields of a form say, and the version it stands on. What a person keeps of somebody else's takes the place of
 /// their own; an amount and its currency, and the options that are ticked, are one value each.
 #[cfg(feature = "ssr")]
@@ -198,8 +231,7 @@ pub(super) async fn users(engine: &engine::Engine, object: &Object) -> Result<BT
     if object.properties.iter().all(|property| property.kind != PropertyKind::User) {
         return Ok(BTreeMap::new());
     }
-    let users = engine.owners().await.map_err(fail)?;
-    Ok(users.into_iter().map(|user| (user.id.to_string(), user.name)).collect())
+    user_names(engine).await
 }
 
 /// Creates or edits a record and says which; or says what stands in the way, with nothing changed.

@@ -1,17 +1,15 @@
 //! Giving records another owner: a plain form.
 
-use super::{nothing_selected, problem, problem_note, selection_of, shown_fields, skipped_note, slug, some_names};
+use super::{
+    nothing_selected, problem, problem_note, selection_fields, selection_of, shown_fields, skipped_note, slug,
+    some_names,
+};
 use crate::{
     api::operations::{AssignScreen, PreviewAssign},
     load::{load, show},
     words::say,
 };
-use domain::{
-    ids::join_record_ids,
-    object::ObjectNames,
-    operation::{Preview, Selection},
-    people::Person,
-};
+use domain::{object::ObjectNames, operation::Preview, people::Person};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::{hooks::use_query_map, params::ParamsMap};
@@ -35,12 +33,7 @@ fn form(slug: &str, names: &ObjectNames, owners: Vec<Person>, preview: &Preview,
     let say = say();
     let what = say.count(preview.count, names.one(say.0), names.many(say.0));
     let title = say.assign_title(&what);
-    let (ids, all, search) = match selection_of(map) {
-        Selection::Records(ids) => (join_record_ids(&ids), false, String::new()),
-        Selection::View { search, except } | Selection::Pipeline { search, except, .. } => {
-            (join_record_ids(&except), true, search)
-        }
-    };
+    let (ids, all, search, filter) = selection_fields(&selection_of(map));
     view! {
         <Title text=title.clone() />
         <form class="card narrow" method="post" action="/api/operations/assign">
@@ -65,6 +58,7 @@ fn form(slug: &str, names: &ObjectNames, owners: Vec<Person>, preview: &Preview,
                 <input type="hidden" name="form[ids]" value=ids />
                 <input type="hidden" name="form[all]" value=all.to_string() />
                 <input type="hidden" name="form[search]" value=search />
+                <input type="hidden" name="form[filter]" value=filter />
                 <input
                     type="hidden"
                     name="form[pipeline]"

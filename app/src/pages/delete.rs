@@ -8,7 +8,6 @@ use crate::{
     words::{Say, say},
 };
 use domain::{
-    ids::join_record_ids,
     object::ObjectNames,
     operation::{Difference, OperationState, OrderRefused, Preview, REASON_MAX, Receipt, Selection},
 };
@@ -202,16 +201,12 @@ fn Confirm(
         Signal::derive(move || subject.count(say, preview.read().count))
     };
     let reason = RwSignal::new(String::new());
-    let (ids, all, search) = match &subject.selection {
-        Selection::Records(ids) => (join_record_ids(ids), false, String::new()),
-        Selection::View { search, except } | Selection::Pipeline { search, except, .. } => {
-            (join_record_ids(except), true, search.clone())
-        }
-    };
+    let (ids, all, search, filter) = super::selection_fields(&subject.selection);
     let object = subject.slug.clone();
     let pipeline = subject.pipeline.clone();
     let submit = {
-        let (object, ids, search, pipeline) = (object.clone(), ids.clone(), search.clone(), pipeline.clone());
+        let (object, ids, search, filter) = (object.clone(), ids.clone(), search.clone(), filter.clone());
+        let pipeline = pipeline.clone();
         move |event: leptos::ev::SubmitEvent| {
             event.prevent_default();
             if blocked() {
@@ -224,6 +219,7 @@ fn Confirm(
                 ids: ids.clone(),
                 all,
                 search: search.clone(),
+                filter: filter.clone(),
                 pipeline: pipeline.clone(),
                 typed: (!from_record).then(|| typed.get_untracked()),
                 shown: Shown::of(&shown),
@@ -327,6 +323,7 @@ fn Confirm(
                 <input type="hidden" name="order[ids]" value=ids />
                 <input type="hidden" name="order[all]" value=all.to_string() />
                 <input type="hidden" name="order[search]" value=search />
+                <input type="hidden" name="order[filter]" value=filter />
                 <input type="hidden" name="order[pipeline]" value=pipeline />
                 {move || {
                     Shown::of(&preview.read())

@@ -4,7 +4,7 @@ use super::{address, query_pairs};
 use crate::{
     api::mail::{GetMail, LetterScreen, ListMail, MailScreen},
     load::{load, show},
-    ui::{Empty, Icon, Moment, Picture},
+    ui::{Empty, Icon, Moment, Pager, Picture},
     words::{Say, say},
 };
 use domain::mail::{MailCounts, MailPage, MailQuery, MailRow, MailState};
@@ -53,22 +53,6 @@ fn outbox(say: Say, screen: MailScreen) -> AnyView {
     };
     let first = query.after.map(|_| address(ADDRESS, &MailQuery { after: None, ..query }.to_address()));
     let next = next.map(|next| address(ADDRESS, &MailQuery { after: Some(next), ..query }.to_address()));
-    let link = |href: Option<String>, text: &'static str| {
-        href.map(|href| {
-            view! {
-                <a class="btn s" href=href>
-                    {text}
-                </a>
-            }
-        })
-    };
-    let pager = (first.is_some() || next.is_some()).then(|| {
-        view! {
-            <nav class="pager" aria-label=say.pages()>
-                <span class="end">{link(first, say.first_page())} {link(next, say.next())}</span>
-            </nav>
-        }
-    });
     view! {
         <Title text=say.mail_title() />
         <div class="head">
@@ -81,7 +65,7 @@ fn outbox(say: Say, screen: MailScreen) -> AnyView {
         </p>
         {states(say, query, counts)}
         {body}
-        {pager}
+        <Pager first=first next=next />
     }
     .into_any()
 }

@@ -6,6 +6,8 @@ mod assign;
 mod board;
 mod delete;
 #[cfg(feature = "ssr")]
+mod filter;
+#[cfg(feature = "ssr")]
 mod form;
 #[cfg(feature = "ssr")]
 mod imports;
@@ -39,6 +41,8 @@ pub use board::{Board, Move};
 #[cfg(feature = "ssr")]
 pub use delete::Delete;
 #[cfg(feature = "ssr")]
+pub use filter::Filter;
+#[cfg(feature = "ssr")]
 pub use form::{Edit, New};
 #[cfg(feature = "ssr")]
 pub use imports::Import;
@@ -53,9 +57,9 @@ pub use operations::Operations;
 pub use people::{SetUp, SignIn};
 #[cfg(not(feature = "ssr"))]
 pub use plain::{
-    Plain as Assign, Plain as Board, Plain as Delete, Plain as Edit, Plain as Import, Plain as New, Plain as NewImport,
-    Plain as Operation, Plain as Operations, Plain as Purge, Plain as Restore, Plain as Retention, Plain as SetUp,
-    Plain as SignIn,
+    Plain as Assign, Plain as Board, Plain as Delete, Plain as Edit, Plain as Filter, Plain as Import, Plain as New,
+    Plain as NewImport, Plain as Operation, Plain as Operations, Plain as Purge, Plain as Restore, Plain as Retention,
+    Plain as SetUp, Plain as SignIn,
 };
 #[cfg(feature = "ssr")]
 pub use purge::Purge;
@@ -80,11 +84,11 @@ use crate::{
     ui::NotFound,
     words::{Say, say},
 };
-use domain::people::Person;
+use domain::{ids::join_record_ids, operation::Selection, people::Person};
 #[cfg(feature = "ssr")]
 use domain::{
     ids::parse_record_ids,
-    operation::{Preview, Selection, Skip},
+    operation::{Preview, Skip},
 };
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
@@ -118,7 +122,7 @@ fn slug() -> Memo<String> {
 }
 
 /// A path with a query.
-fn address<N: AsRef<str>>(path: &str, pairs: &[(N, String)]) -> String {
+pub(crate) fn address<N: AsRef<str>>(path: &str, pairs: &[(N, String)]) -> String {
     let mut text = path.to_owned();
     for (index, (name, value)) in pairs.iter().enumerate() {
         text.push(if index == 0 { '?' } else { '&' });
@@ -164,8 +168,20 @@ fn selection_of(map: &ParamsMap) -> Selection {
             let except = if all == TICKED_TOO { Vec::new() } else { ids };
             Selection::Pipeline { pipeline, search, except }
         }
-        (Some(_), None) => Selection::View { search, except: ids },
+        (Some(_), None) => {
+            let filter = domain::filter::Filter::from_text(&map.get("f").unwrap_or_default());
+            Selection::View { search, filter, except: ids }
+        }
         (None, _) => Selection::Records(ids),
+    }
+}
+
+/// The fields of a form that sends a selection: ids, whether all but for them, the search and the filter of the view.
+fn selection_fields(selection: &Selection) -> (String, bool, String, String) {
+    match selection {
+        Selection::Records(ids) => (join_record_ids(ids), false, String::new(), String::new()),
+        Selection::View { search, filter, except } => (join_record_ids(except), true, search.clone(), filter.to_text()),
+        Selection::Pipeline { search, except, .. } => (join_record_ids(except), true, search.clone(), String::new()),
     }
 }
 

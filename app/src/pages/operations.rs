@@ -4,7 +4,7 @@ use super::{address, query_pairs, who};
 use crate::{
     api::operations::{ListOperations, OperationsScreen},
     load::{load, show},
-    ui::{Empty, Moment, Picture},
+    ui::{Empty, Moment, Pager, Picture},
     words::{Say, say},
 };
 use domain::{
@@ -42,31 +42,7 @@ pub fn Operations() -> impl IntoView {
             {filters(say, &query, &page)}
             {chart}
             {table}
-            {(next.is_some() || first.is_some())
-                .then(|| {
-                    view! {
-                        <nav class="pager" aria-label=say.pages()>
-                            <span class="end">
-                                {first
-                                    .map(|href| {
-                                        view! {
-                                            <a class="btn s" href=href>
-                                                {say.first_page()}
-                                            </a>
-                                        }
-                                    })}
-                                {next
-                                    .map(|href| {
-                                        view! {
-                                            <a class="btn s" href=href>
-                                                {say.next()}
-                                            </a>
-                                        }
-                                    })}
-                            </span>
-                        </nav>
-                    }
-                })}
+            <Pager first=first next=next />
         }
         .into_any()
     })

@@ -47,11 +47,16 @@ pub enum Picture {
     Note,
     /// Meetings.
     Calendar,
+    /// Filtering.
+    Funnel,
+    /// Exporting.
+    Export,
     /// Any other object.
     Square,
     /// An index as a board.
     Board,
-    /// To another place.
+    /// To another place. Only a plain page shows it.
+    #[cfg(feature = "ssr")]
     Right,
 }
 
@@ -100,8 +105,11 @@ impl Picture {
             Self::Task => "M13.500 7.500V13h-11V3H10M5.500 7.500l2.200 2.200L14 3.500",
             Self::Note => "M3 2.500h10v7L9.500 13.500H3ZM13 9.500H9.500v4",
             Self::Calendar => "M2.500 4h11v9.500h-11ZM2.500 7h11M5.500 2.500V5M10.500 2.500V5",
+            Self::Export => "M8 9.500v-7M5 5.200l3-3 3 3M3 12.500h10",
+            Self::Funnel => "M2.500 3h11L9.500 8v5l-3-1.500V8Z",
             Self::Square => "M3 3h10v10H3Z",
             Self::Board => "M2.500 3h3v10h-3ZM6.500 3h3v6h-3ZM10.500 3h3v8h-3Z",
+            #[cfg(feature = "ssr")]
             Self::Right => "M3 8h10M9 4l4 4-4 4",
             Self::Tick => "m3 8.500 3.200 3L13 4.500",
         }

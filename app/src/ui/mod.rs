@@ -5,6 +5,7 @@ mod dialog;
 mod icon;
 mod menu;
 mod moment;
+mod pager;
 mod panel;
 mod toast;
 
@@ -13,5 +14,6 @@ pub use dialog::Dialog;
 pub use icon::{Icon, Picture};
 pub use menu::Menu;
 pub use moment::Moment;
+pub use pager::Pager;
 pub use panel::{Empty, ErrorPanel, Loading, NotFound};
 pub use toast::{Toast, ToastRegion, Toasts, expect_toasts, undo};

@@ -28,6 +28,12 @@ words! {
     sorted_up = "sorted up", "ordine crescente";
     sorted_down = "sorted down", "ordine decrescente";
     found_for(term: &str) = "Found for “{term}”", "Risultati per “{term}”";
+    filter_or = "or", "oppure";
+    show_all = "Show all", "Mostra tutto";
+    filter_button = "Filter", "Filtra";
+    filter_remove(condition: &str) = "Remove: {condition}", "Rimuovi: {condition}";
+    nothing_filtered = "No record is like that. Remove a filter to see more.", "Nessun record corrisponde. Rimuovi un filtro per vederne di più.";
+    export = "Export", "Esporta";
     clear_search = "Clear the search", "Annulla la ricerca";
     empty_title(many: &str) = "No {many} yet", "Ancora nessun record: {many}";
     empty_text = "Import a file you have, or create the first one by hand.", "Importa un file che hai già, oppure crea il primo a mano.";
@@ -71,7 +77,7 @@ words! {
     problem_not_a_moment = "Write a day and a time, like 2026-11-04 16:58.", "Scrivi un giorno e un’ora, come 2026-11-04 16:58.";
     problem_not_yes_or_no = "This is either yes or no.", "Qui va sì oppure no.";
     problem_no_such_option(value: &str) = "“{value}” is none of the options.", "“{value}” non è tra le opzioni.";
-    problem_not_a_link = "Write an address of the web, like https://example.com.", "Scrivi un indirizzo web, come https://example.com.";
+    problem_not_a_link = "Write an address of the web, like example.com/about.", "Scrivi un indirizzo web, come example.com/chi-siamo.";
     problem_not_a_domain = "Write a domain, like example.com.", "Scrivi un dominio, come example.com.";
     problem_no_such_stage = "There is no such stage.", "Questa fase non esiste.";
     problem_unprintable = "This has a character that cannot be shown.", "Contiene un carattere non visualizzabile.";

@@ -5,6 +5,8 @@
 
 mod board;
 mod contacts;
+#[cfg(feature = "ssr")]
+mod filters;
 mod imports;
 #[cfg(feature = "ssr")]
 mod mail;

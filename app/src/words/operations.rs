@@ -103,6 +103,7 @@ words! {
     outcome_waiting = "Waiting", "In attesa";
     delete_all = "Delete all that is shown, on all pages", "Elimina tutti i risultati, su tutte le pagine";
     select_all(what: &str) = "Select all {what}", "Seleziona tutti: {what}";
+    select_all_filtered(what: &str) = "Select all {what} that are like this", "Seleziona tutti i corrispondenti: {what}";
     select_all_found(what: &str, search: &str) = "Select all {what} that match “{search}”", "Seleziona tutti i corrispondenti a “{search}”: {what}";
     state_preparing = "The set is being frozen. Nothing was changed yet.", "L’insieme viene fissato. Nulla è ancora cambiato.";
     state_deleting = "Deleting in the background. You can leave this page.", "Eliminazione in corso. Puoi lasciare questa pagina.";
@@ -244,7 +245,7 @@ impl Say {
     pub fn chosen(self, chosen: &Chosen) -> String {
         match chosen {
             Chosen::Records => self.chosen_records().to_owned(),
-            Chosen::View { search, except } => {
+            Chosen::View { search, except, .. } => {
                 let view = if search.is_empty() { self.chosen_view().to_owned() } else { self.chosen_search(search) };
                 if *except > 0 { format!("{view} {}", self.chosen_except(&self.number(*except))) } else { view }
             }

@@ -44,6 +44,17 @@ impl Say {
         shown.unwrap_or_else(|| value.to_owned())
     }
 
+    /// A value as a file has it: words for what is a word of ours, and the stored form of everything else, so that it can
+    /// be imported again.
+    pub fn exported(self, property: &Property, value: &str, users: &BTreeMap<String, String>) -> String {
+        match property.kind {
+            PropertyKind::YesNo | PropertyKind::OneOf | PropertyKind::ManyOf | PropertyKind::User => {
+                self.value(property, value, users)
+            }
+            _ => value.to_owned(),
+        }
+    }
+
     /// Every value of a record, and its stage under the name of that field.
     pub fn values(self, object: &Object, values: &Values, stage: Option<StageId>, users: &Users) -> Values {
         let shown = object.properties.iter().filter_map(|property| {
@@ -77,7 +88,7 @@ impl Say {
     }
 
     /// A stored number: `1,234.5` or `1.234,5`.
-    fn decimal(self, number: &str) -> String {
+    pub(super) fn decimal(self, number: &str) -> String {
         let (whole, decimals) = number.split_once('.').map_or((number, None), |(whole, rest)| (whole, Some(rest)));
         let Ok(value) = whole.parse::<i64>() else { return number.to_owned() };
         let sign = if value == 0 && number.starts_with('-') { "-" } else { "" };
@@ -98,7 +109,7 @@ impl Say {
             code => code,
         };
         let cents = money.cents.unsigned_abs();
-        let decimals = if cents % 100 == 0 { String::new() } else { format!(".{:02}", cents % 100) };
+        let decimals = if cents.is_multiple_of(100) { String::new() } else { format!(".{:02}", cents % 100) };
         let amount = self.decimal(&format!("{}{decimals}", cents / 100));
         let sign = if money.cents < 0 { "-" } else { "" };
         match self.0 {

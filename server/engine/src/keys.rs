@@ -15,6 +15,7 @@ use domain::{
     ids::{ObjectId, RecordId, UserId},
     record::{FieldError, Problem},
 };
+use serde_json::json;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 
@@ -55,30 +56,39 @@ fn whole(object: ObjectId) -> i64 {
     lock_of(&["object", &object.to_string()])
 }
 
-/// The living records of `object` that have one of `keys`, as first or further key.
+/// The id of the living record of `object` that has `key`, as first or further key, or NULL; `key` is an expression. For
+/// a query that may not sort: see [`Tx::may_sort`].
+pub(crate) fn holder(object: ObjectId, key: &str) -> String {
+    // From a key to the same key in their order, which only the index of first keys has: a bare `=` has no order to ask
+    // for. Of further keys the deletion is hidden, so that no index of the living serves.
+    format!(
+        "coalesce((SELECT l.id FROM record AS l WHERE l.deletion IS NULL AND l.object_id = {object} \
+         AND l.unique_key BETWEEN {key} AND {key} ORDER BY l.unique_key LIMIT 1), \
+         (SELECT l.id FROM further_key AS f JOIN record AS l ON l.id = f.record_id WHERE f.object_id = {object} \
+         AND f.key = {key} AND coalesce(l.deletion, 0) = 0 LIMIT 1))"
+    )
+}
+
+/// The living records of `object` that have one of `keys`, as first or further key. Each is looked up by itself, in a
+/// time that does not depend on how many live or are in the trash, nor on what PostgreSQL thinks of it.
 pub(crate) async fn holders<'a>(
     tx: &mut Tx,
     object: ObjectId,
     keys: impl IntoIterator<Item = &'a str>,
 ) -> Result<Vec<Holder>> {
-    let keys: Vec<&str> = keys.into_iter().collect();
+    let keys: Vec<_> = keys.into_iter().map(|key| json!([key])).collect();
     if keys.is_empty() {
         return Ok(Vec::new());
     }
-    let sql =
-        Sql::new("SELECT unique_key AS key, id, name, owner_id FROM record WHERE deletion IS NULL AND object_id = ")
-            .bind(object)
-            .push(" AND unique_key IN ")
-            .texts(keys.iter().copied())
-            .push(
-                " UNION ALL SELECT further_key.key, record.id, record.name, record.owner_id FROM further_key \
-                 JOIN record ON record.id = further_key.record_id \
-                 WHERE record.deletion IS NULL AND further_key.object_id = ",
-            )
-            .bind(object)
-            .push(" AND further_key.key IN ")
-            .texts(keys.iter().copied());
+    let sql = Sql::new(
+        "SELECT wanted.key, record.id, record.name, record.owner_id FROM (SELECT each.value ->> 0 AS key FROM ",
+    )
+    .each(keys)
+    .push(") AS wanted JOIN record ON record.id = ")
+    .push(&holder(object, "wanted.key"));
+    tx.may_sort(false).await?;
     let rows = tx.all(sql).await?;
+    tx.may_sort(true).await?;
     rows.iter()
         .map(|row| {
             Ok(Holder {

@@ -6,6 +6,7 @@ mod beside;
 mod support;
 
 use domain::{
+    filter::Filter,
     ids::RecordId,
     operation::{
         Choice, Choices, Control, Fingerprint, OperationState, OrderRefused, Outcome, RestoreRefused, Selection,
@@ -50,7 +51,7 @@ on_both! {
         let ada = filled(&test).await;
         let before = index(&test, &ada).await;
         let kept = before.rows[0].id;
-        let receipt = delete(&test, &ada, &Selection::View { search: String::new(), except: vec![kept] }).await;
+        let receipt = delete(&test, &ada, &Selection::View { search: String::new(), filter: Filter::default(), except: vec![kept] }).await;
         assert_eq!((receipt.state, receipt.done), (OperationState::Running, 1_299));
         assert_eq!(in_trash(&test, &ada).await, 0, "the set is frozen, and nothing is done in the request");
         run_to_the_end(&test).await;
@@ -205,6 +206,22 @@ on_both! {
         assert_eq!((index(&test, &ada).await.total, in_trash(&test, &ada).await), (1_303, 0));
     }
 
+    async fn what_is_left_alone_from_the_start_is_of_the_whole(test: TestEngine) {
+        let test = test.with_limits(one_by_one());
+        let ada = test.admin().await;
+        let ben = test.user("Ben Member", BuiltInRole::Member).await;
+        for (owner, name) in [(&ada, "a"), (&ada, "b"), (&ada, "c"), (&ben, "d"), (&ben, "e")] {
+            test.contact(owner, name, &format!("{name}@example.com")).await;
+        }
+        let receipt = delete(&test, &ben, &everything()).await;
+        assert_eq!((receipt.state, receipt.done, receipt.skipped), (OperationState::Running, 2, 3));
+        let view = operation(&test, &ben, receipt.operation).await;
+        assert_eq!((view.total, view.done, view.skipped), (5, 0, 3), "two are still to come");
+        run_to_the_end(&test).await;
+        let view = operation(&test, &ben, receipt.operation).await;
+        assert_eq!((view.total, view.done, view.skipped), (5, 2, 3));
+    }
+
     async fn a_restore_takes_no_key_back_from_what_it_brought_back_itself(test: TestEngine) {
         let test = test.with_limits(one_by_one());
         let ada = test.admin().await;
@@ -253,7 +270,7 @@ on_both! {
 
     async fn an_operation_that_fails_keeps_no_other_from_going_on(test: TestEngine) {
         let ada = filled(&test).await;
-        let half = Selection::View { search: String::new(), except: (1..=100).map(RecordId).collect() };
+        let half = Selection::View { search: String::new(), filter: Filter::default(), except: (1..=100).map(RecordId).collect() };
         let first = delete(&test, &ada, &half).await;
         // Something stands in it that this program does not write.
         beside::sql(&test, "UPDATE operation SET surface = 'nowhere'").await;

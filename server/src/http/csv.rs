@@ -22,7 +22,9 @@ pub fn csv_file(name: &str, pieces: Receiver<std::io::Result<Vec<u8>>>) -> Respo
 /// A line of CSV. A cell that a spreadsheet would take for a formula is kept from being one by an apostrophe.
 pub fn csv_line(cells: &[String]) -> String {
     let cell = |text: &String| {
-        let guard = if text.starts_with(['=', '@', '\t', '\r']) { "'" } else { "" };
+        // A phone or a number may begin with a sign; what goes on with letters is neither.
+        let signed = text.starts_with(['+', '-']) && text.contains(|c: char| c.is_alphabetic() || "=|!".contains(c));
+        let guard = if signed || text.starts_with(['=', '@', '\t', '\r']) { "'" } else { "" };
         format!("\"{guard}{}\"", text.replace('"', "\"\""))
     };
     let mut line = cells.iter().map(cell).collect::<Vec<_>>().join(",");
@@ -34,4 +36,21 @@ pub fn csv_line(cells: &[String]) -> String {
 pub fn fault(error: &Error) -> Response {
     tracing::error!(%error, "a file");
     StatusCode::INTERNAL_SERVER_ERROR.into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_cell_is_a_formula() {
+        for formula in ["=1+1", "@SUM(A1)", "+cmd|' /C calc'!A0", "-2+3+cmd|' /C calc'!A0", "\t=1", "\r=1", "-A1"] {
+            let line = csv_line(&[formula.to_owned()]);
+            assert!(line.starts_with("\"'"), "{line}");
+        }
+        for plain in ["+39 06 (555) 0134", "-5", "-1234.50", "a=b", "", "Anna \"Nina\" Moretti"] {
+            let line = csv_line(&[plain.to_owned()]);
+            assert_eq!(line, format!("\"{}\"\r\n", plain.replace('"', "\"\"")));
+        }
+    }
 }

@@ -4,6 +4,7 @@
 //! body; the origin check of every POST; the session.
 
 mod csv;
+mod export;
 mod forms;
 mod guard;
 mod health;
@@ -92,6 +93,7 @@ pub fn router(engine: Engine, site: &Path, data: &Path, public_url: &str, mail: 
         .layer(DefaultBodyLimit::max(usize::try_from(imports::PATIENCE)? + BODY_MAX))
         .route("/imports/{id}/refused.csv", get(imports::refused))
         .route("/operations/{id}/outcomes.csv", get(outcomes::outcomes))
+        .route("/{object}/export.csv", get(export::export))
         .with_state(state.clone());
     let files = Router::new().nest_service(
         "/pkg",

@@ -1,6 +1,7 @@
 //! What every confirmed operation shares: the selection, the preview, the typed number, and what stands in the way.
 
 use crate::{
+    filter::Filter,
     ids::{PipelineId, RecordId},
     time::Timestamp,
 };
@@ -49,6 +50,9 @@ pub enum Selection {
     View {
         /// What was typed into the search box.
         search: String,
+        /// What the records must be like.
+        #[serde(default)]
+        filter: Filter,
         /// The records that were unticked.
         except: Vec<RecordId>,
     },

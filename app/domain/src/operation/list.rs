@@ -69,7 +69,7 @@ pub struct OperationRow {
     pub reason: Option<String>,
     /// How far it is.
     pub state: OperationState,
-    /// Records of its frozen set.
+    /// Records it is about: what it goes through, and what it left alone from the start.
     pub total: i64,
     /// Records it did that to, so far.
     pub done: i64,

@@ -16,6 +16,7 @@ pub use restore::{Choice, Choices, Conflict, RestoreOrder, RestorePlan, RestoreR
 pub use state::{Control, OperationState};
 
 use crate::{
+    filter::Filter,
     ids::{OperationId, PipelineId, RecordId},
     object::ObjectNames,
     people::Person,
@@ -124,9 +125,11 @@ impl Chosen {
     pub fn of(selection: &Selection) -> Self {
         match selection {
             Selection::Records(_) => Self::Records,
-            Selection::View { search, except } => {
-                Self::View { search: search.clone(), except: i64::try_from(except.len()).unwrap_or(i64::MAX) }
-            }
+            Selection::View { search, filter, except } => Self::View {
+                search: search.clone(),
+                filter: filter.clone(),
+                except: i64::try_from(except.len()).unwrap_or(i64::MAX),
+            },
             Selection::Pipeline { pipeline, search, except } => Self::Pipeline {
                 pipeline: *pipeline,
                 search: search.clone(),
@@ -218,7 +221,7 @@ pub struct OperationView {
     pub reason: Option<String>,
     /// How far it is.
     pub state: OperationState,
-    /// Records of its frozen set.
+    /// Records it is about: what it goes through, and what it left alone from the start.
     pub total: i64,
     /// Records it did that to, so far.
     pub done: i64,
@@ -257,6 +260,9 @@ pub enum Chosen {
     View {
         /// What it searched for.
         search: String,
+        /// What the records had to be like.
+        #[serde(default)]
+        filter: Filter,
         /// Records that were unticked.
         except: i64,
     },

@@ -108,7 +108,7 @@ impl Conflict {
 pub struct RestorePlan {
     /// Records that come back, conflicts included.
     pub count: i64,
-    /// The first of them, by name.
+    /// The first of them, by id: the trash has no order of names.
     pub names: Vec<String>,
     /// How many records need a decision.
     pub conflict_count: i64,

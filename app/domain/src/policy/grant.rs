@@ -90,6 +90,8 @@ pub enum Right {
     RestoreAny,
     /// Importing a file.
     Import,
+    /// Taking what a view shows away as a file.
+    Export,
     /// Purging chosen records of the trash.
     Purge,
     /// Purging all that a view of the trash shows.
@@ -100,12 +102,13 @@ pub enum Right {
 
 impl Right {
     /// Every right.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::BulkDelete,
         Self::SeeTrash,
         Self::RestoreOwn,
         Self::RestoreAny,
         Self::Import,
+        Self::Export,
         Self::Purge,
         Self::EmptyTrash,
         Self::Administer,
@@ -119,6 +122,7 @@ impl Right {
             Self::RestoreOwn => "restore_own",
             Self::RestoreAny => "restore_any",
             Self::Import => "import",
+            Self::Export => "export",
             Self::Purge => "purge",
             Self::EmptyTrash => "empty_trash",
             Self::Administer => "administer",

@@ -11,8 +11,8 @@ mod role;
 
 pub use grant::{Grants, ObjectGrants, Reach, Right, ScopedGrant};
 pub use permit::{
-    Actor, Administrator, Create, Delete, Edit, Import, Permit, Purge, Refusal, Restore, RestoreReach, Scope, SeeTrash,
-    View,
+    Actor, Administrator, Create, Delete, Edit, Export, Import, Permit, Purge, Refusal, Restore, RestoreReach, Scope,
+    SeeTrash, View,
 };
 pub use role::BuiltInRole;
 
@@ -29,6 +29,8 @@ pub struct Offer {
     pub see_trash: bool,
     /// Restoring something.
     pub restore: bool,
+    /// Taking what a view shows away as a file.
+    pub export: bool,
     /// Importing a file.
     pub import: bool,
     /// Giving records another owner.

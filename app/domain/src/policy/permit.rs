@@ -99,6 +99,8 @@ kinds! {
     Restore;
     /// Importing a file.
     Import;
+    /// Taking what a view shows away as a file.
+    Export;
     /// Purging records of the trash.
     Purge;
 }
@@ -229,6 +231,12 @@ impl Actor {
         if self.has(Right::Import) { Ok(permit) } else { Err(Refusal::Forbidden) }
     }
 
+    /// May they take the records of this object that they see away as a file?
+    pub fn export(&self, object: ObjectId) -> Result<Permit<Export>, Refusal> {
+        let permit = self.scoped(object, |grants| grants.view, false)?;
+        if self.has(Right::Export) { Ok(permit) } else { Err(Refusal::Forbidden) }
+    }
+
     /// May they purge records of this object that they see in the trash?
     pub fn purge(&self, object: ObjectId) -> Result<Permit<Purge>, Refusal> {
         let seen = self.see_trash(object)?;
@@ -252,6 +260,7 @@ impl Actor {
             see_trash: self.see_trash(object).is_ok(),
             restore: self.restore(object).is_ok(),
             import: self.import(object).is_ok(),
+            export: self.export(object).is_ok(),
             assign: self.edit(object).is_ok(),
             purge: self.purge(object).is_ok(),
             empty_trash: self.purge(object).is_ok_and(|permit| permit.many),
@@ -339,6 +348,7 @@ mod tests {
             reader.see_trash(CONTACT).err(),
             reader.restore(CONTACT).err(),
             reader.import(CONTACT).err(),
+            reader.export(CONTACT).err(),
             reader.purge(CONTACT).err(),
         ] {
             assert_eq!(refusal, Some(Refusal::Forbidden));

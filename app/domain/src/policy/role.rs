@@ -48,7 +48,7 @@ impl BuiltInRole {
                 let own = ScopedGrant::OWNED;
                 (
                     ObjectGrants { view: ScopedGrant::EVERYTHING, edit: own, delete: own },
-                    &[Right::BulkDelete, Right::SeeTrash, Right::RestoreOwn, Right::Import],
+                    &[Right::BulkDelete, Right::SeeTrash, Right::RestoreOwn, Right::Import, Right::Export],
                 )
             }
             Self::ReadOnly => (ObjectGrants { view: ScopedGrant::EVERYTHING, ..ObjectGrants::default() }, &[]),

@@ -13,6 +13,7 @@ use crate::{
     email::Email,
     object::{Property, PropertyKind},
     record::Problem,
+    time::Date,
 };
 
 /// Most characters of a text of many lines.
@@ -43,7 +44,7 @@ pub fn check_value(property: &Property, value: &str) -> Result<String, Problem> 
         PropertyKind::LongText => many_lines(value),
         PropertyKind::Number => parse_number(value).ok_or(Problem::NotANumber),
         PropertyKind::Money => parse_money(value).map(|money| money.to_text()).ok_or(Problem::NotAnAmount),
-        PropertyKind::Date => parse_date(value).map(|date| date.iso()).ok_or(Problem::NotADate),
+        PropertyKind::Date => parse_date(value).map(Date::iso).ok_or(Problem::NotADate),
         PropertyKind::DateTime => parse_moment(value).ok_or(Problem::NotAMoment),
         PropertyKind::YesNo => yes_or_no(value).ok_or(Problem::NotYesOrNo),
         PropertyKind::OneOf => {

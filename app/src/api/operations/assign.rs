@@ -4,7 +4,7 @@
 
 use super::Shown;
 #[cfg(feature = "ssr")]
-use super::{selection, selection_query, send_on};
+use super::{checked, selection, selection_query, send_on};
 #[cfg(feature = "ssr")]
 use crate::context::{fail, object, refuse};
 use crate::error::AppError;
@@ -31,6 +31,9 @@ pub struct AssignForm {
     /// What the view searches for.
     #[serde(default)]
     pub search: String,
+    /// The filter of the view, as in its address.
+    #[serde(default)]
+    pub filter: String,
     /// The pipeline whose board it comes from; empty where it comes from no board.
     #[serde(default)]
     pub pipeline: String,
@@ -57,6 +60,7 @@ pub struct AssignScreen {
 pub async fn preview_assign(slug: String, selection: Selection) -> Result<AssignScreen, AppError> {
     let (engine, actor, object) = object(&slug).await?;
     let permit = actor.edit(object.id).map_err(refuse)?;
+    let selection = checked(&object, selection);
     let nothing = matches!(&selection, Selection::Records(records) if records.is_empty());
     let preview = if nothing { None } else { Some(engine.preview_assign(&permit, &selection).await.map_err(fail)?) };
     Ok(AssignScreen { names: object.names, owners: engine.owners().await.map_err(fail)?, preview })
@@ -74,13 +78,14 @@ pub async fn assign_records(form: AssignForm) -> Result<Result<Receipt, OrderRef
         to => Some(to.parse().map_err(|_| crate::error::bad_input())?),
     };
     let order = AssignOrder {
-        selection: selection(&form.ids, form.all, &form.search, &form.pipeline).ok_or_else(crate::error::bad_input)?,
+        selection: selection(&object, &form.ids, form.all, &form.search, &form.filter, &form.pipeline)
+            .ok_or_else(crate::error::bad_input)?,
         to,
         confirm: form.shown.confirm(None)?,
         surface: if form.pipeline.is_empty() { Surface::Index } else { Surface::Board },
     };
     let answer = engine.assign(&permit, &order).await.map_err(fail)?;
-    let query = selection_query(&form.ids, form.all, &form.search, &form.pipeline);
+    let query = selection_query(&form.ids, form.all, &form.search, &form.filter, &form.pipeline);
     send_on(&answer, &format!("/{}/assign?{query}", form.object));
     Ok(answer)
 }

@@ -2,9 +2,9 @@
 
 #![expect(missing_docs, reason = "the server macro makes structs of the arguments")]
 
-use super::{Shown, selection};
+use super::Shown;
 #[cfg(feature = "ssr")]
-use super::{selection_query, send_on, typed_number};
+use super::{checked, selection, selection_query, send_on, typed_number};
 #[cfg(feature = "ssr")]
 use crate::context::{fail, object, refuse};
 use crate::error::AppError;
@@ -30,6 +30,9 @@ pub struct DeleteForm {
     /// What the view searches for.
     #[serde(default)]
     pub search: String,
+    /// The filter of the view, as in its address.
+    #[serde(default)]
+    pub filter: String,
     /// The pipeline whose board it comes from; empty where it comes from no board.
     #[serde(default)]
     pub pipeline: String,
@@ -60,6 +63,7 @@ pub struct DeleteScreen {
 pub async fn preview_delete(slug: String, selection: Selection) -> Result<DeleteScreen, AppError> {
     let (engine, actor, object) = object(&slug).await?;
     let permit = actor.delete(object.id).map_err(refuse)?;
+    let selection = checked(&object, selection);
     let nothing = matches!(&selection, Selection::Records(records) if records.is_empty());
     let preview = if nothing { None } else { Some(engine.preview_delete(&permit, &selection).await.map_err(fail)?) };
     Ok(DeleteScreen { names: object.names, preview })
@@ -77,7 +81,8 @@ pub async fn delete_records(order: DeleteForm) -> Result<Result<Receipt, OrderRe
         (typed, _) => Some(typed_number(typed.as_deref().unwrap_or_default())),
     };
     let delete = DeleteOrder {
-        selection: order.selection().ok_or(AppError::BadInput)?,
+        selection: selection(&object, &order.ids, order.all, &order.search, &order.filter, &order.pipeline)
+            .ok_or(AppError::BadInput)?,
         confirm: order.shown.confirm(typed)?,
         surface: match (order.from_record, order.pipeline.is_empty()) {
             (true, _) => Surface::RecordPage,
@@ -97,16 +102,11 @@ pub async fn delete_records(order: DeleteForm) -> Result<Result<Receipt, OrderRe
 }
 
 impl DeleteForm {
-    /// What is selected; nothing where the ids are none.
-    pub fn selection(&self) -> Option<Selection> {
-        selection(&self.ids, self.all, &self.search, &self.pipeline)
-    }
-
     /// The page that asks for the number.
     #[cfg(feature = "ssr")]
     fn address(&self) -> String {
         let from = if self.from_record { "&from=record" } else { "" };
-        let query = selection_query(&self.ids, self.all, &self.search, &self.pipeline);
+        let query = selection_query(&self.ids, self.all, &self.search, &self.filter, &self.pipeline);
         format!("/{}/delete?{query}{from}", self.object)
     }
 
@@ -117,6 +117,7 @@ impl DeleteForm {
             ("order[ids]".to_owned(), self.ids.clone()),
             ("order[all]".to_owned(), self.all.to_string()),
             ("order[search]".to_owned(), self.search.clone()),
+            ("order[filter]".to_owned(), self.filter.clone()),
             ("order[pipeline]".to_owned(), self.pipeline.clone()),
             ("order[from_record]".to_owned(), self.from_record.to_string()),
             ("order[reason]".to_owned(), self.reason.clone()),

@@ -14,12 +14,11 @@ pub use restore::*;
 
 #[cfg(feature = "ssr")]
 use crate::{context::send_form_to, error::AppError};
+use domain::operation::Preview;
 #[cfg(feature = "ssr")]
 use domain::operation::{Confirm, OrderRefused, Receipt};
-use domain::{
-    ids::parse_record_ids,
-    operation::{Preview, Selection},
-};
+#[cfg(feature = "ssr")]
+use domain::{filter::Filter, ids::parse_record_ids, object::Object, operation::Selection};
 use serde::{Deserialize, Serialize};
 
 /// What was shown before a confirm, as a form sends it back.
@@ -67,22 +66,43 @@ impl Shown {
     }
 }
 
-/// What a form selects; nothing where its ids are none. On the board of a pipeline all is all of the pipeline.
-pub(super) fn selection(ids: &str, all: bool, search: &str, pipeline: &str) -> Option<Selection> {
+/// What a form selects: its ids, or all that a view shows but for them; on the board of a pipeline, all of the pipeline.
+/// Nothing where its ids are none.
+#[cfg(feature = "ssr")]
+pub(super) fn selection(
+    object: &Object,
+    ids: &str,
+    all: bool,
+    search: &str,
+    filter: &str,
+    pipeline: &str,
+) -> Option<Selection> {
     let (ids, search) = (parse_record_ids(ids).ok()?, search.to_owned());
     Some(match (all, pipeline) {
         (false, _) => Selection::Records(ids),
-        (true, "") => Selection::View { search, except: ids },
+        (true, "") => Selection::View { search, filter: Filter::from_text(filter).checked(object), except: ids },
         (true, pipeline) => Selection::Pipeline { pipeline: pipeline.parse().ok()?, search, except: ids },
     })
 }
 
+/// A selection that came from outside, as far as it makes sense.
+#[cfg(feature = "ssr")]
+fn checked(object: &Object, selection: Selection) -> Selection {
+    match selection {
+        Selection::View { search, filter, except } => {
+            Selection::View { search, filter: filter.checked(object), except }
+        }
+        selection @ (Selection::Records(_) | Selection::Pipeline { .. }) => selection,
+    }
+}
+
 /// The query of the page that asks about this selection.
 #[cfg(feature = "ssr")]
-fn selection_query(ids: &str, all: bool, search: &str, pipeline: &str) -> String {
-    let escape = leptos_router::location::Url::escape;
-    let all = if all { format!("&all=1&q={}", escape(search)) } else { String::new() };
-    let pipeline = if pipeline.is_empty() { String::new() } else { format!("&pipeline={}", escape(pipeline)) };
+fn selection_query(ids: &str, all: bool, search: &str, filter: &str, pipeline: &str) -> String {
+    use leptos_router::location::Url;
+
+    let all = if all { format!("&all=1&q={}&f={}", Url::escape(search), Url::escape(filter)) } else { String::new() };
+    let pipeline = if pipeline.is_empty() { String::new() } else { format!("&pipeline={}", Url::escape(pipeline)) };
     format!("ids={ids}{all}{pipeline}")
 }
 

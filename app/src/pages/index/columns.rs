@@ -28,7 +28,7 @@ pub(super) struct Column {
 impl Column {
     /// What hides it on a phone and where its values stand.
     pub(super) fn class(&self) -> &'static str {
-        if self.number { "hide-s num right" } else { "hide-s" }
+        if self.number { "hide-s num r" } else { "hide-s" }
     }
 }
 

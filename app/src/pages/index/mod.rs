@@ -16,6 +16,7 @@ use crate::{
 use columns::{Row, columns};
 use domain::{
     ids::RecordId,
+    object::Object,
     view::{IndexQuery, PAGE_SIZES, SortBy},
 };
 use leptos::prelude::*;
@@ -26,14 +27,14 @@ use selected::Selected;
 #[component]
 pub fn Index() -> impl IntoView {
     let slug = slug();
-    let pairs = query_pairs(&["q", "sort", "dir", "size", "after", "before"]);
+    let pairs = query_pairs(&["q", "f", "sort", "dir", "size", "after", "before"]);
     let toasts = expect_toasts();
     let ask = move || Some(ListRecords { slug: slug.get(), pairs: pairs.get() });
     let selected = Selected::new();
     Effect::new(move |before: Option<_>| {
-        // Another search shows other records, and a change of data may have taken some: what was ticked is gone.
-        let search = pairs.get().into_iter().find(|(name, _)| name == "q");
-        let now = (slug.get(), search, toasts.changes.get());
+        // Another search or filter shows other records, and a change of data may have taken some: what was ticked is gone.
+        let shown: Vec<_> = pairs.get().into_iter().filter(|(name, _)| name == "q" || name == "f").collect();
+        let now = (slug.get(), shown, toasts.changes.get());
         if before.is_some_and(|before| before != now) {
             selected.clear();
         }
@@ -45,12 +46,13 @@ pub fn Index() -> impl IntoView {
 #[component]
 fn Table(screen: Screen, selected: Selected) -> impl IntoView {
     let say = say();
-    let Screen { object, offer, query, page } = screen;
+    let Screen { object, offer, query, chips, page } = screen;
     let base = format!("/{}", object.slug);
     let title = say.capital(object.names.many(say.0));
     let one = object.names.one(say.0).to_owned();
     let deleting = RwSignal::new(false);
 
+    let unplaced = query.at(None);
     let head = view! {
         <Title text=title.clone() />
         <div class="head">
@@ -76,6 +78,30 @@ fn Table(screen: Screen, selected: Selected) -> impl IntoView {
                                     {say.as_board()}
                                 </a>
                             </nav>
+                        }
+                    })}
+                <a
+                    class="btn"
+                    href=address(&format!("{base}/filter"), &unplaced.to_address(&object))
+                    rel="external"
+                >
+                    <Icon picture=Picture::Funnel />
+                    {say.filter_button()}
+                </a>
+                {offer
+                    .export
+                    .then(|| {
+                        let path = format!("{base}/export.csv");
+                        view! {
+                            <a
+                                class="btn"
+                                href=address(&path, &unplaced.to_address(&object))
+                                download=""
+                                rel="external"
+                            >
+                                <Icon picture=Picture::Export />
+                                {say.export()}
+                            </a>
                         }
                     })}
                 {offer
@@ -104,25 +130,10 @@ fn Table(screen: Screen, selected: Selected) -> impl IntoView {
                     })}
             </div>
         </div>
-        {(!query.search.is_empty())
-            .then(|| {
-                let cleared = IndexQuery {
-                    search: String::new(),
-                    cursor: None,
-                    ..query.clone()
-                };
-                view! {
-                    <div class="filters">
-                        <span class="chip">{say.found_for(&query.search)}</span>
-                        <a class="link" href=address(&base, &cleared.to_address(&object))>
-                            {say.clear_search()}
-                        </a>
-                    </div>
-                }
-            })}
+        <Narrowed base=base.clone() object=object.clone() query=query.clone() chips=chips />
     };
     if page.rows.is_empty() {
-        let empty = if query.search.is_empty() {
+        let empty = if query.search.is_empty() && query.filter.is_empty() {
             let text = if offer.create { say.empty_text() } else { say.empty_read_only() };
             view! {
                 <Empty
@@ -137,10 +148,15 @@ fn Table(screen: Screen, selected: Selected) -> impl IntoView {
                 <Empty
                     picture=Picture::Search
                     title=say.nothing_found().to_owned()
-                    text=say.nothing_found_text().to_owned()
+                    text=if query.filter.is_empty() {
+                        say.nothing_found_text()
+                    } else {
+                        say.nothing_filtered()
+                    }
+                        .to_owned()
                 >
                     <a class="btn" href=base.clone()>
-                        {say.clear_search()}
+                        {if query.filter.is_empty() { say.clear_search() } else { say.show_all() }}
                     </a>
                 </Empty>
             }
@@ -158,7 +174,12 @@ fn Table(screen: Screen, selected: Selected) -> impl IntoView {
     let total = page.total;
     let search = query.search.clone();
     let what = say.count(total, object.names.one(say.0), object.names.many(say.0));
-    let select_all = if search.is_empty() { say.select_all(&what) } else { say.select_all_found(&what, &search) };
+    let select_all = match (query.filter.is_empty(), search.is_empty()) {
+        (false, _) => say.select_all_filtered(&what),
+        (true, true) => say.select_all(&what),
+        (true, false) => say.select_all_found(&what, &search),
+    };
+    let filter = StoredValue::new(query.filter.clone());
     let of_page = move || ids.read_value().iter().filter(|id| selected.has(**id)).count();
     let listed = columns(say, &object);
     let ends = [(say.column_owner(), SortBy::Owner), (say.column_created(), SortBy::Created)];
@@ -232,7 +253,11 @@ fn Table(screen: Screen, selected: Selected) -> impl IntoView {
                             say.delete_selected(),
                             address(
                                     &format!("{base}/delete"),
-                                    &[("all", "1".to_owned()), ("q", search.clone())],
+                                    &[
+                                        ("all", "1".to_owned()),
+                                        ("q", search.clone()),
+                                        ("f", query.filter.to_text()),
+                                    ],
                                 )
                                 .replace('&', "&amp;"),
                             say.delete_all(),
@@ -269,7 +294,10 @@ fn Table(screen: Screen, selected: Selected) -> impl IntoView {
                                             class="btn s"
                                             rel="external"
                                             href=move || {
-                                                format!("{base}/assign{}", selected.query(&search))
+                                                format!(
+                                                    "{base}/assign{}",
+                                                    selected.query(&search, &filter.read_value()),
+                                                )
                                             }
                                         >
                                             {say.assign()}
@@ -344,11 +372,52 @@ fn Table(screen: Screen, selected: Selected) -> impl IntoView {
                         open=deleting
                         slug=slug
                         names=object.names.clone()
-                        selection=Signal::derive(move || selected.selection(&found))
+                        selection=Signal::derive(move || {
+                            selected.selection(&found, &filter.read_value())
+                        })
                         from_record=false
                     />
                 }
             })}
     }
     .into_any()
+}
+
+/// What narrows the view, and the ways out of it.
+#[component]
+fn Narrowed(base: String, object: Object, query: IndexQuery, chips: Vec<Vec<(String, String)>>) -> impl IntoView {
+    let say = say();
+    let search = (!query.search.is_empty()).then(|| {
+        let cleared = IndexQuery { search: String::new(), cursor: None, ..query.clone() };
+        view! {
+            <span class="chip">{say.found_for(&query.search)}</span>
+            <a class="link" href=address(&base, &cleared.to_address(&object))>
+                {say.clear_search()}
+            </a>
+        }
+    });
+    let groups = chips
+        .into_iter()
+        .enumerate()
+        .map(|(index, group)| {
+            let group = group
+                .into_iter()
+                .map(|(text, href)| {
+                    view! {
+                        <span class="chip">
+                            {text.clone()} <a href=href aria-label=say.filter_remove(&text)>
+                                <Icon picture=Picture::Cross />
+                            </a>
+                        </span>
+                    }
+                })
+                .collect_view();
+            view! {
+                {(index > 0).then(|| view! { <b class="or">{say.filter_or()}</b> })}
+                {group}
+            }
+        })
+        .collect_view();
+    let any = !query.search.is_empty() || !query.filter.is_empty();
+    any.then(|| view! { <div class="filters">{search} {groups}</div> })
 }

@@ -2,6 +2,7 @@
 
 use super::address;
 use domain::{
+    filter::Filter,
     ids::{RecordId, join_record_ids},
     operation::Selection,
 };
@@ -53,20 +54,20 @@ impl Selected {
     }
 
     /// The query of a page that asks about the selection.
-    pub(super) fn query(self, search: &str) -> String {
+    pub(super) fn query(self, search: &str, filter: &Filter) -> String {
         let ids: Vec<RecordId> = self.ids.get().into_iter().collect();
         let ids = ("ids", join_record_ids(&ids));
         if self.all.get() {
-            address("", &[ids, ("all", "1".to_owned()), ("q", search.to_owned())])
+            address("", &[ids, ("all", "1".to_owned()), ("q", search.to_owned()), ("f", filter.to_text())])
         } else {
             address("", &[ids])
         }
     }
 
-    pub(super) fn selection(self, search: &str) -> Selection {
+    pub(super) fn selection(self, search: &str, filter: &Filter) -> Selection {
         let ids = self.ids.get().into_iter().collect();
         if self.all.get() {
-            Selection::View { search: search.to_owned(), except: ids }
+            Selection::View { search: search.to_owned(), filter: filter.clone(), except: ids }
         } else {
             Selection::Records(ids)
         }

@@ -38,7 +38,7 @@ INSERT INTO object (id, slug, one_en, many_en, one_it, many_it, name_properties,
 
 INSERT INTO property (object_id, position, key, label_en, label_it, kind, indexed, listed, options) VALUES
     (1, 8, 'lifecycle', 'Lifecycle', 'Ciclo di vita', 'one_of', FALSE, FALSE, '[{"tag": "subscriber", "en": "Subscriber", "it": "Iscritto"}, {"tag": "lead", "en": "Lead", "it": "Lead"}, {"tag": "opportunity", "en": "Opportunity", "it": "Opportunità"}, {"tag": "customer", "en": "Customer", "it": "Cliente"}, {"tag": "partner", "en": "Partner", "it": "Partner"}]'),
-    (1, 9, 'channels', 'Preferred channels', 'Canali preferiti', 'many_of', FALSE, FALSE, '[{"tag": "email", "en": "E-mail", "it": "E-mail"}, {"tag": "phone", "en": "Phone", "it": "Telefono"}, {"tag": "post", "en": "Post", "it": "Posta"}]'),
+    (1, 9, 'interests', 'Interests', 'Interessi', 'many_of', FALSE, FALSE, '[{"tag": "news", "en": "News", "it": "Novità"}, {"tag": "offers", "en": "Offers", "it": "Offerte"}, {"tag": "events", "en": "Events", "it": "Eventi"}]'),
     (1, 10, 'birthday', 'Birthday', 'Compleanno', 'date', FALSE, FALSE, '[]'),
     (1, 11, 'newsletter', 'Newsletter', 'Newsletter', 'yes_no', FALSE, FALSE, '[]'),
     (2, 1, 'name', 'Name', 'Nome', 'text', FALSE, FALSE, '[]'),
@@ -107,6 +107,8 @@ INSERT INTO stage (id, pipeline_id, position, name_en, name_it, kind) VALUES
 INSERT INTO role_grant (role_id, object_id, action, reach, unassigned)
 SELECT role_grant.role_id, object.id, role_grant.action, role_grant.reach, role_grant.unassigned
 FROM role_grant CROSS JOIN object WHERE role_grant.object_id = 1 AND object.id > 1;
+
+INSERT INTO role_right (role_id, tag) VALUES (1, 'export'), (2, 'export');
 
 -- Indexes of properties hold the records of their object alone: no other object pays for them.
 DROP INDEX record_by_phone;

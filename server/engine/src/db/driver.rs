@@ -89,17 +89,15 @@ impl Db {
                 Ok(Self::Sqlite { writer, readers })
             }
             Database::Postgres(address) => {
-                let options = PgConnectOptions::from_str(address)?.application_name("reprieve");
-                let options = options.disable_statement_logging();
+                let options = PgConnectOptions::from_str(address)?
+                    .application_name("reprieve")
+                    // No statement of ours takes so long that translating it first would pay.
+                    .options([("jit", "off")])
+                    .disable_statement_logging();
                 let pool = PgPoolOptions::new().max_connections(READERS * 2).acquire_timeout(PATIENCE);
                 Ok(Self::Postgres(pool.connect_with(options).await?))
             }
         }
-    }
-
-    /// Whether it is SQLite, which keeps the order of joins that a text gives.
-    pub fn is_sqlite(&self) -> bool {
-        matches!(self, Self::Sqlite { .. })
     }
 
     /// Brings the schema up to date.
@@ -349,6 +347,26 @@ impl Tx {
     pub async fn hold(&mut self, records: Sql) -> Result<()> {
         if let Self::Postgres(_) = self {
             self.ints(records.push(" ORDER BY r.id FOR UPDATE OF r")).await?;
+        }
+        Ok(())
+    }
+
+    /// All rows of a query of records `r`, which are kept from everybody else as [`Self::hold`] keeps them.
+    pub async fn all_held(&mut self, records: Sql) -> Result<Vec<Row>> {
+        let records = match self {
+            Self::Sqlite(_) => records,
+            Self::Postgres(_) => records.push(" ORDER BY r.id FOR UPDATE OF r"),
+        };
+        self.all(records).await
+    }
+
+    /// Whether PostgreSQL may sort from here on. Where it may not, what asks for an order gets it from an index, which is a
+    /// way to name the index. Where PostgreSQL thinks that little lives, all indexes of the living look alike to it, and it
+    /// may go through the whole of one for each row that another would have found at once.
+    pub async fn may_sort(&mut self, may: bool) -> Result<()> {
+        if let Self::Postgres(_) = self {
+            let value = if may { "DEFAULT" } else { "off" };
+            self.execute(Sql::new(&format!("SET LOCAL enable_sort TO {value}"))).await?;
         }
         Ok(())
     }

@@ -6,7 +6,6 @@ use domain::{
     policy::Scope,
     time::Timestamp,
 };
-use serde_json::json;
 use std::fmt::Write;
 
 /// A value of a query.
@@ -134,13 +133,6 @@ impl Sql {
     /// cannot be among them.
     pub fn each(self, rows: impl IntoIterator<Item = serde_json::Value>) -> Self {
         self.push("json_each(").bind(serde_json::Value::Array(rows.into_iter().collect())).push(") AS each")
-    }
-
-    /// Adds a list of texts, to follow `IN`.
-    pub fn texts<'a>(mut self, texts: impl IntoIterator<Item = &'a str>) -> Self {
-        // What is best for three is not for three thousand: planned each time.
-        self.keep = false;
-        self.push("(SELECT each.value ->> 0 FROM ").each(texts.into_iter().map(|text| json!([text]))).push(")")
     }
 
     /// Adds ` AND` the owner in `column` is in scope. Nothing for a scope that covers everything.

@@ -2,6 +2,7 @@
 //! domain that is kept for examples.
 
 mod names;
+mod others;
 
 use crate::{
     Engine, Result,
@@ -74,6 +75,7 @@ impl Engine {
             }
             index = end;
         }
+        self.fill_others(contacts, &users, now).await?;
         if trash.is_none()
             && let Some(member) = users.get(1)
         {
@@ -138,14 +140,20 @@ fn contact(object: &Object, index: u64, users: &[UserId], now: Timestamp) -> Opt
         set("job_title", dice.pick(TITLES).to_owned());
     }
     set("city", dice.pick(CITIES).to_owned());
+    set("lifecycle", dice.pick(&["subscriber", "lead", "lead", "opportunity", "customer"]).to_owned());
     // The read-only user, the last of them, owns nothing; some contacts are nobody's.
-    let owners = u64::try_from(users.len()).unwrap_or(1).max(2) - 1;
     if dice.roll(10) > 0 {
-        let owner = usize::try_from(dice.roll(owners)).ok().and_then(|index| users.get(index));
-        input.owner = owner.map(ToString::to_string).unwrap_or_default();
+        input.owner = owner(&mut dice, users);
     }
     let age = i64::try_from(dice.roll(700 * 86_400)).unwrap_or_default();
     Some((check(object, &input).ok()?, now.plus_seconds(-age)))
+}
+
+/// One of those who own records.
+fn owner(dice: &mut Dice, users: &[UserId]) -> String {
+    let owners = u64::try_from(users.len()).unwrap_or(1).max(2) - 1;
+    let owner = usize::try_from(dice.roll(owners)).ok().and_then(|index| users.get(index));
+    owner.map(ToString::to_string).unwrap_or_default()
 }
 
 /// `SplitMix64`: the same numbers for the same seed, on every machine.

@@ -88,3 +88,63 @@ pub(super) const TITLES: &[&str] = &[
 pub(super) const CITIES: &[&str] = &[
     "Roma", "Milano", "Torino", "Helsinki", "Oslo", "Lisboa", "Paris", "Athína", "Zagreb", "Hamburg", "London", "Tokyo",
 ];
+
+/// What companies do, by the tags of the property.
+pub(super) const INDUSTRIES: &[&str] =
+    &["retail", "manufacturing", "software", "construction", "energy", "services", "public"];
+
+/// What is sold.
+pub(super) const DEALS: &[&str] = &[
+    "Lighting refit",
+    "Maintenance 2027",
+    "Warehouse lamps",
+    "Office refit",
+    "Harbour sensors",
+    "Showroom",
+    "Solar carport",
+    "Spare parts",
+    "Training days",
+    "Support contract",
+    "Pilot line",
+    "Second site",
+];
+
+/// What goes wrong.
+pub(super) const TICKETS: &[&str] = &[
+    "Lamp flickers in the entrance",
+    "Invoice shows the wrong address",
+    "Delivery came without screws",
+    "Cannot open the price list",
+    "Sensor reports nothing since Monday",
+    "Please send the manual again",
+    "Wrong colour delivered",
+    "When is the next service visit?",
+];
+
+/// What calls are about.
+pub(super) const CALLS: &[&str] = &[
+    "First talk",
+    "Asked for a revised quote",
+    "Checked the delivery date",
+    "Talked about the contract",
+    "Called back",
+];
+
+/// What e-mails are about.
+pub(super) const MAILS: &[&str] =
+    &["Updated price list", "Your offer", "Minutes of our meeting", "Dates for the installation", "Thank you"];
+
+/// What is to do.
+pub(super) const TASKS: &[&str] =
+    &["Send the offer", "Call back", "Prepare the contract", "Ask for references", "Check the stock", "Plan the visit"];
+
+/// What notes say.
+pub(super) const NOTES: &[&str] = &[
+    "Prefers to be called in the morning.\nSpeaks Italian and English.",
+    "Budget is decided in March.",
+    "Asked for a discount on more than fifty pieces.",
+    "Knows our installer from an earlier site.",
+];
+
+/// What meetings are about.
+pub(super) const MEETINGS: &[&str] = &["Site visit", "Kick-off", "Review of the quarter", "Demonstration"];

@@ -19,11 +19,12 @@ pub(super) struct Begin<'a> {
     /// Nobody means the program itself.
     pub actor: Option<UserId>,
     pub surface: Surface,
-    pub reason: Option<&'a str>,
+    pub reason: Option<String>,
     pub token: Option<&'a str>,
     pub undoes: Option<OperationId>,
     pub at: Timestamp,
     pub state: OperationState,
+    /// Records it is about: those it goes through and those it leaves alone from the start, which are `skipped`.
     pub total: i64,
     pub done: i64,
     pub skipped: i64,
@@ -85,11 +86,43 @@ pub(super) async fn begin(tx: &mut Tx, operation: Begin<'_>) -> Result<Receipt> 
     Ok(Receipt {
         operation: OperationId(tx.value(sql).await?.unwrap_or_default()),
         kind,
-        done: if state.has_ended() { operation.done } else { operation.total },
+        done: if state.has_ended() { operation.done } else { operation.total - operation.skipped },
         skipped: operation.skipped,
         state,
         until: operation.expires.unwrap_or(at),
     })
+}
+
+impl Engine {
+    /// The transaction with a new operation in it; or the receipt of the one that the same confirm, sent twice at once,
+    /// made meanwhile.
+    pub(super) async fn begin_once(
+        &self,
+        mut tx: Tx,
+        same: Same<'_>,
+        operation: Begin<'_>,
+    ) -> Result<Result<(Tx, Receipt), Receipt>> {
+        match begin(&mut tx, operation).await {
+            Ok(receipt) => Ok(Ok((tx, receipt))),
+            Err(error) if error.is_unique_violation() => {
+                drop(tx);
+                self.first(same).await?.err().map(Err).ok_or(Error::Busy)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Begins an operation whose set is frozen and gone through in chunks.
+    pub(super) async fn begin_later(&self, same: Same<'_>, operation: Begin<'_>, ids: Vec<i64>) -> Result<Receipt> {
+        let tx = self.db.write().await?;
+        let (tx, receipt) = match self.begin_once(tx, same, operation).await? {
+            Ok(begun) => begun,
+            Err(receipt) => return Ok(receipt),
+        };
+        tx.commit().await?;
+        self.freeze(receipt.operation, ids).await?;
+        Ok(Receipt { state: OperationState::Running, ..receipt })
+    }
 }
 
 /// Says how much an operation came to that was done at once.
@@ -160,11 +193,12 @@ async fn find(tx: &mut Tx, same: Same<'_>) -> Result<Option<Row>> {
 fn receipt(row: &Row) -> Result<Receipt> {
     let at: Timestamp = row.time("at")?;
     let state: OperationState = row.tag("state")?;
+    let skipped = row.int("skipped")?;
     Ok(Receipt {
         operation: OperationId(row.int("id")?),
         kind: row.tag("kind")?,
-        done: row.int(if state.has_ended() { "done" } else { "total" })?,
-        skipped: row.int("skipped")?,
+        done: if state.has_ended() { row.int("done")? } else { row.int("total")? - skipped },
+        skipped,
         state,
         until: row.get::<Option<i64>>("expires")?.map_or(at, Timestamp),
     })

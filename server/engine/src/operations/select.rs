@@ -30,6 +30,13 @@ pub(super) struct Selected {
     pub skipped: BTreeMap<SkipReason, i64>,
 }
 
+impl Selected {
+    /// How many are left alone.
+    pub fn left(&self) -> i64 {
+        self.skipped.values().sum()
+    }
+}
+
 impl Engine {
     /// `SELECT columns` of the selected records in sight. Those of a view live; of single ones any may be meant.
     pub(crate) fn selected<A>(&self, columns: &str, permit: &Permit<A>, selection: &Selection) -> Sql {
@@ -38,9 +45,10 @@ impl Engine {
                 .find(columns, None, "", Life::Any, permit.object(), permit.view())
                 .push(" AND r.id IN ")
                 .records(records),
-            Selection::View { search, except } => {
+            Selection::View { search, filter, except } => {
                 let term = search_term(search);
                 let sql = self.find(columns, term.as_deref(), "", Life::Living, permit.object(), permit.view());
+                let sql = self.narrow(sql, filter, permit.actor());
                 if except.is_empty() { sql } else { sql.push(" AND r.id NOT IN ").records(except) }
             }
             Selection::Pipeline { pipeline, search, except } => {
@@ -65,9 +73,10 @@ impl Engine {
     pub(super) fn moves<A>(&self, permit: &Permit<A>, selection: &Selection) -> Moves {
         let went = match selection {
             Selection::Records(_) => self.selected("r.name", permit, selection).push(&Life::Deleted.condition("r")),
-            Selection::View { search, except } => {
+            Selection::View { search, filter, except } => {
                 let term = search_term(search);
                 let sql = self.find("r.name", term.as_deref(), "", Life::Deleted, permit.object(), permit.view());
+                let sql = self.narrow(sql, filter, permit.actor());
                 if except.is_empty() { sql } else { sql.push(" AND r.id NOT IN ").records(except) }
             }
             Selection::Pipeline { pipeline, search, except } => {

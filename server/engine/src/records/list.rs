@@ -11,8 +11,9 @@ use crate::{
     objects::count,
 };
 use domain::{
+    filter::Filter,
     ids::{ObjectId, RecordId, StageId},
-    object::{Object, Property},
+    object::{Object, PropertyKind},
     policy::{Delete, Permit, Scope, View},
     record::RecordRow,
     text,
@@ -66,7 +67,8 @@ impl Engine {
             let Some(section) = sections.get(index) else { break };
             let limit = wanted + 1 - rows.len();
             let descending = query.sort.descending != backward;
-            let sql = self.section_rows(permit, term.as_deref(), section, from.take().as_ref(), descending);
+            let sql =
+                self.section_rows(permit, &query.filter, term.as_deref(), section, from.take().as_ref(), descending);
             let sql = sql.push(" LIMIT ").bind(i64::try_from(limit).unwrap_or_default());
             rows.extend(tx.all(sql).await?);
             if rows.len() > wanted {
@@ -80,7 +82,7 @@ impl Engine {
             rows.reverse();
         }
         let count = i64::try_from(rows.len()).unwrap_or_default();
-        let total = self.total(&mut tx, permit, term.as_deref()).await?;
+        let total = self.total(&mut tx, permit, &query.filter, term.as_deref()).await?;
         let position = match &query.cursor {
             None => 0,
             // The beginning is the beginning, whatever has changed since the cursor was made.
@@ -135,20 +137,19 @@ impl Engine {
             SortBy::Property(key) => {
                 let Some(property) = object.property(key) else { return Err(Error::NotFound) };
                 let values = if property.kind.is_number() { Values::Number } else { Values::Text };
-                (self.property_expression(property)?, values)
+                (self.property_expression(key, property.kind)?, values)
             }
         };
         Ok(vec![Section::Ordered(expression.clone(), values), Section::Missing(expression)])
     }
 
     /// The expression that the index of a property is made of.
-    pub(crate) fn property_expression(&self, property: &Property) -> Result<String> {
-        let key = &property.key;
+    pub(crate) fn property_expression(&self, key: &str, kind: PropertyKind) -> Result<String> {
         // The key is part of the text, because only then does the index of the expression serve.
         if !key.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_') {
             return Err(Error::Corrupt(format!("property key {key:?}")));
         }
-        Ok(if property.kind.is_number() {
+        Ok(if kind.is_number() {
             self.db.number(&format!("r.properties ->> '{key}'"))
         } else {
             self.db.bytewise(&format!("lower(r.properties ->> '{key}')"))
@@ -158,6 +159,7 @@ impl Engine {
     fn section_rows(
         &self,
         permit: &Permit<View>,
+        filter: &Filter,
         term: Option<&str>,
         section: &Section,
         from: Option<&Cursor>,
@@ -177,7 +179,8 @@ impl Engine {
         };
         let columns = format!("{COLUMNS}, {value} AS sort_value");
         let owner = " LEFT JOIN app_user AS owner ON owner.id = r.owner_id";
-        let mut sql = self.find(&columns, term, owner, Life::Living, permit.object(), permit.view());
+        let sql = self.find(&columns, term, owner, Life::Living, permit.object(), permit.view());
+        let mut sql = self.narrow(sql, filter, permit.actor());
         sql = match section {
             Section::Ordered(expression, _) => sql.push(" AND ").push(expression).push(" IS NOT NULL"),
             Section::Missing(expression) => sql.push(" AND ").push(expression).push(" IS NULL"),
@@ -227,12 +230,12 @@ impl Engine {
         }
     }
 
-    async fn total(&self, tx: &mut Tx, permit: &Permit<View>, term: Option<&str>) -> Result<i64> {
-        let Some(term) = term else {
+    async fn total(&self, tx: &mut Tx, permit: &Permit<View>, filter: &Filter, term: Option<&str>) -> Result<i64> {
+        if term.is_none() && filter.is_empty() {
             return Ok(count(tx, permit.object(), permit.view()).await?.0);
-        };
-        let sql = self.find("count(*) AS value", Some(term), "", Life::Living, permit.object(), permit.view());
-        Ok(tx.value(sql).await?.unwrap_or_default())
+        }
+        let sql = self.find("count(*) AS value", term, "", Life::Living, permit.object(), permit.view());
+        Ok(tx.value(self.narrow(sql, filter, permit.actor())).await?.unwrap_or_default())
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod create;
 mod edit;
+mod filter;
 mod list;
 pub(crate) mod read;
 mod timeline;

@@ -144,8 +144,9 @@ impl Model {
         let new = Operation::new(OperationKind::Delete, Some(by), Surface::Index, Chosen::of(selection), stamp)
             .frozen(&decided.ids);
         let left = count(decided.left.len());
-        let new = Operation { reason: reason.map(str::to_owned), skipped: left, ..new };
-        if new.total > self.at_once {
+        let many = new.total > self.at_once;
+        let new = Operation { reason: reason.map(str::to_owned), total: new.total + left, skipped: left, ..new };
+        if many {
             return self.begin(new);
         }
         let mut new = Operation { state: OperationState::Done, chunked: false, ..new };
@@ -164,7 +165,8 @@ impl Model {
         let new = Operation::new(OperationKind::Assign, Some(by), Surface::Index, Chosen::of(selection), stamp);
         let new = Operation { to, ..new.frozen(&decided.ids) };
         if new.total > self.at_once {
-            return self.begin(Operation { skipped: count(decided.left.len()), ..new });
+            let left = count(decided.left.len());
+            return self.begin(Operation { total: new.total + left, skipped: left, ..new });
         }
         // Those that are not named one by one are counted all the same.
         let left = decided.items(selection);

@@ -7,6 +7,7 @@ use crate::{
     world::World,
 };
 use domain::{
+    filter::Filter,
     ids::{OperationId, RecordId, UserId},
     operation::{OperationKind, Selection, TrashSet},
     policy::Actor,
@@ -53,9 +54,11 @@ impl World {
     pub fn selection(&self, pick: &Pick) -> Selection {
         match pick {
             Pick::These(indices) => Selection::Records(self.contacts(indices, lives)),
-            Pick::View { search, except } => {
-                Selection::View { search: SEARCHES[*search].to_owned(), except: self.contacts(except, lives) }
-            }
+            Pick::View { search, except } => Selection::View {
+                search: SEARCHES[*search].to_owned(),
+                filter: Filter::default(),
+                except: self.contacts(except, lives),
+            },
         }
     }
 

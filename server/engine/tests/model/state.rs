@@ -198,7 +198,7 @@ impl Operation {
         Receipt {
             operation: self.id,
             kind: self.kind,
-            done: if self.is_open() { self.total } else { self.done },
+            done: if self.is_open() { self.total - self.skipped } else { self.done },
             skipped: self.skipped,
             state: self.state,
             until: self.until,
@@ -263,7 +263,7 @@ impl Model {
     pub fn selected(&self, selection: &Selection) -> Vec<&Contact> {
         match selection {
             Selection::Records(ids) => self.there(ids),
-            Selection::View { search, except } => {
+            Selection::View { search, except, .. } => {
                 self.living().filter(|contact| contact.matches(search) && !except.contains(&contact.id)).collect()
             }
             // Contacts stand on no board.

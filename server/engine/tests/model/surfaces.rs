@@ -152,7 +152,7 @@ impl Viewer<'_> {
         views.push((step, ""));
         for (place, search) in views {
             let sort = Sort { by: sorts[place % sorts.len()].clone(), descending: (place + step) % 2 == 1 };
-            let query = IndexQuery { search: search.to_owned(), sort, size: 3, cursor: None };
+            let query = IndexQuery { search: search.to_owned(), sort, size: 3, ..IndexQuery::default() };
             self.view(&query).await?;
         }
         Ok(())

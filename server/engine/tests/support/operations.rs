@@ -2,6 +2,7 @@
 
 use super::TestEngine;
 use domain::{
+    filter::Filter,
     ids::{OperationId, RecordId},
     operation::{
         Choice, Choices, DeleteOrder, OperationView, OrderRefused, Preview, Receipt, RestoreOrder, RestoreRefused,
@@ -23,7 +24,7 @@ pub fn these(records: &[RecordId]) -> Selection {
 
 /// All that the index shows.
 pub fn everything() -> Selection {
-    Selection::View { search: String::new(), except: Vec::new() }
+    Selection::View { search: String::new(), filter: Filter::default(), except: Vec::new() }
 }
 
 pub fn all(choice: Choice) -> Choices {

@@ -9,7 +9,7 @@ mod chunk;
 pub(super) use chunk::GIVEN;
 
 use super::{
-    begin::{Begin, Same, begin, begun, settle},
+    begin::{Begin, Same, begun, settle},
     confirm::same,
     items,
     run::{Chunk, Decisions, Job, Work},
@@ -58,23 +58,12 @@ impl Engine {
         }
         let ids = tx.ints(self.changeable("r.id", permit, &order.selection)).await?;
         drop(tx);
-        let mut tx = self.db.write().await?;
         let operation = Begin {
-            total: selected.count,
-            skipped: selected.skipped.values().sum(),
+            total: selected.count + selected.left(),
+            skipped: selected.left(),
             ..new_assign(permit, order, self.now())
         };
-        let receipt = match begin(&mut tx, operation).await {
-            Ok(receipt) => receipt,
-            Err(error) if error.is_unique_violation() => {
-                drop(tx);
-                return self.first(same).await?.err().map(Ok).ok_or(Error::Busy);
-            }
-            Err(error) => return Err(error),
-        };
-        tx.commit().await?;
-        self.freeze(receipt.operation, ids).await?;
-        Ok(Ok(Receipt { state: OperationState::Running, ..receipt }))
+        self.begin_later(same, operation, ids).await.map(Ok)
     }
 
     async fn assign_at_once(
@@ -94,14 +83,9 @@ impl Engine {
         let ids = tx.ints(self.changeable("r.id", permit, &order.selection)).await?;
         let left = self.left_alone(&mut tx, permit, &order.selection).await?;
         let operation = Begin { state: OperationState::Done, ..new_assign(permit, order, self.now()) };
-        let receipt = match begin(&mut tx, operation).await {
-            Ok(receipt) => receipt,
-            // PostgreSQL: the same confirm came twice at once and the other was faster.
-            Err(error) if error.is_unique_violation() => {
-                drop(tx);
-                return self.first(same).await?.err().map(Ok).ok_or(Error::Busy);
-            }
-            Err(error) => return Err(error),
+        let (mut tx, receipt) = match self.begin_once(tx, same, operation).await? {
+            Ok(begun) => begun,
+            Err(receipt) => return Ok(Ok(receipt)),
         };
         let skipped: Vec<(RecordId, Option<Outcome>)> =
             left.into_iter().map(|(id, reason)| (id, Some(Outcome::Skipped { reason }))).collect();
@@ -115,8 +99,7 @@ impl Engine {
         if tally.done == 0 {
             return Ok(Err(OrderRefused::Nothing));
         }
-        let left: i64 = selected.skipped.values().sum();
-        let receipt = settle(&mut tx, receipt, tally.done, tally.skipped + left).await?;
+        let receipt = settle(&mut tx, receipt, tally.done, tally.skipped + selected.left()).await?;
         tx.commit().await?;
         Ok(Ok(receipt))
     }

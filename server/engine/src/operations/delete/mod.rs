@@ -10,7 +10,7 @@
 mod chunk;
 
 use super::{
-    begin::{Begin, begin, begun},
+    begin::{Begin, Same, begun},
     confirm::{reason, same},
     items,
     select::Selected,
@@ -43,7 +43,8 @@ impl Engine {
     /// Deletes what the order names, if it is what the person saw and they typed its number. The same order twice is
     /// one deletion and answers with the same receipt, whose state says whether it is done already.
     pub async fn delete(&self, permit: &Permit<Delete>, order: &DeleteOrder) -> Result<Result<Receipt, OrderRefused>> {
-        let mut tx = match self.first(same(&order.confirm, permit.actor(), permit.object())).await? {
+        let same = same(&order.confirm, permit.actor(), permit.object());
+        let mut tx = match self.first(same).await? {
             Ok(tx) => tx,
             Err(receipt) => return Ok(Ok(receipt)),
         };
@@ -54,20 +55,22 @@ impl Engine {
         }
         if selected.count <= self.limits.at_once {
             drop(tx);
-            return self.delete_at_once(permit, order).await;
+            return self.delete_at_once(permit, order, same).await;
         }
         let ids = tx.ints(self.changeable("r.id", permit, &order.selection)).await?;
+        let until = self.until(&mut tx, permit).await?;
         drop(tx);
-        self.delete_later(permit, order, &selected, ids).await.map(Ok)
+        self.begin_later(same, self.new_delete(permit, order, &selected, until), ids).await.map(Ok)
     }
 
     async fn delete_at_once(
         &self,
         permit: &Permit<Delete>,
         order: &DeleteOrder,
+        same: Same<'_>,
     ) -> Result<Result<Receipt, OrderRefused>> {
         let mut tx = self.db.write().await?;
-        if let Some(receipt) = begun(&mut tx, same(&order.confirm, permit.actor(), permit.object())).await? {
+        if let Some(receipt) = begun(&mut tx, same).await? {
             return Ok(Ok(receipt));
         }
         let selected = self.select(&mut tx, permit, &order.selection).await?;
@@ -77,7 +80,13 @@ impl Engine {
         let ids: Vec<RecordId> =
             tx.ints(self.changeable("r.id", permit, &order.selection)).await?.into_iter().map(RecordId).collect();
         let left = self.left_alone(&mut tx, permit, &order.selection).await?;
-        let (mut tx, receipt) = match self.begin_delete(tx, permit, order, &selected, OperationState::Done).await? {
+        let until = self.until(&mut tx, permit).await?;
+        let operation = Begin {
+            state: OperationState::Done,
+            done: selected.count,
+            ..self.new_delete(permit, order, &selected, until)
+        };
+        let (mut tx, receipt) = match self.begin_once(tx, same, operation).await? {
             Ok(begun) => begun,
             Err(receipt) => return Ok(Ok(receipt)),
         };
@@ -103,58 +112,21 @@ impl Engine {
         Ok(Ok(receipt))
     }
 
-    async fn delete_later(
+    fn new_delete<'a>(
         &self,
         permit: &Permit<Delete>,
-        order: &DeleteOrder,
+        order: &'a DeleteOrder,
         selected: &Selected,
-        ids: Vec<i64>,
-    ) -> Result<Receipt> {
-        let tx = self.db.write().await?;
-        let (tx, receipt) = match self.begin_delete(tx, permit, order, selected, OperationState::Preparing).await? {
-            Ok(begun) => begun,
-            Err(receipt) => return Ok(receipt),
-        };
-        tx.commit().await?;
-        self.freeze(receipt.operation, ids).await?;
-        Ok(Receipt { state: OperationState::Running, ..receipt })
-    }
-
-    /// The transaction with the new operation in it; or the receipt of the one that the same confirm made meanwhile.
-    async fn begin_delete(
-        &self,
-        mut tx: Tx,
-        permit: &Permit<Delete>,
-        order: &DeleteOrder,
-        selected: &Selected,
-        state: OperationState,
-    ) -> Result<Result<(Tx, Receipt), Receipt>> {
-        let reason = reason(order.reason.as_deref());
-        let until = self.until(&mut tx, permit).await?;
-        let new = Begin::new(OperationKind::Delete, permit.object(), Some(permit.actor()), order.surface, self.now());
-        let operation = Begin {
-            reason: reason.as_deref(),
+        until: Timestamp,
+    ) -> Begin<'a> {
+        Begin {
+            reason: reason(order.reason.as_deref()),
             token: Some(&order.confirm.token),
-            state,
-            total: selected.count,
-            done: if state == OperationState::Done { selected.count } else { 0 },
-            skipped: selected.skipped.values().sum(),
+            total: selected.count + selected.left(),
+            skipped: selected.left(),
             chosen: Some(Chosen::of(&order.selection)),
             expires: Some(until),
-            ..new
-        };
-        match begin(&mut tx, operation).await {
-            Ok(receipt) => Ok(Ok((tx, receipt))),
-            // The same confirm came twice at once and the other was faster.
-            Err(error) if error.is_unique_violation() => {
-                drop(tx);
-                self.first(same(&order.confirm, permit.actor(), permit.object()))
-                    .await?
-                    .err()
-                    .map(Err)
-                    .ok_or(Error::Busy)
-            }
-            Err(error) => Err(error),
+            ..Begin::new(OperationKind::Delete, permit.object(), Some(permit.actor()), order.surface, self.now())
         }
     }
 

@@ -12,7 +12,7 @@ mod expiry;
 pub(super) use chunk::Purger;
 
 use super::{
-    begin::{Begin, begin},
+    begin::Begin,
     confirm::{Moves, reason, same},
     select::{Selected, sums},
 };
@@ -22,10 +22,7 @@ use crate::{
     records::Life,
 };
 use domain::{
-    operation::{
-        Chosen, Fingerprint, OperationKind, OperationState, OrderRefused, Preview, PurgeOrder, Receipt, SkipReason,
-        TrashSet,
-    },
+    operation::{Chosen, Fingerprint, OperationKind, OrderRefused, Preview, PurgeOrder, Receipt, SkipReason, TrashSet},
     policy::{Permit, Purge},
 };
 
@@ -61,29 +58,15 @@ impl Engine {
         }
         let ids = tx.ints(self.purgeable("r.id", permit, &order.set)).await?;
         drop(tx);
-        let reason = reason(order.reason.as_deref());
-        let mut tx = self.db.write().await?;
-        let new = Begin::new(OperationKind::Purge, permit.object(), Some(permit.actor()), order.surface, self.now());
         let operation = Begin {
-            reason: reason.as_deref(),
+            reason: reason(order.reason.as_deref()),
             token: Some(&order.confirm.token),
-            total: selected.count,
-            skipped: selected.skipped.values().sum(),
+            total: selected.count + selected.left(),
+            skipped: selected.left(),
             chosen: Some(Chosen::in_trash(&order.set)),
-            ..new
+            ..Begin::new(OperationKind::Purge, permit.object(), Some(permit.actor()), order.surface, self.now())
         };
-        let receipt = match begin(&mut tx, operation).await {
-            Ok(receipt) => receipt,
-            // The same confirm came twice at once and the other was faster.
-            Err(error) if error.is_unique_violation() => {
-                drop(tx);
-                return self.first(same).await?.err().map(Ok).ok_or(Error::Busy);
-            }
-            Err(error) => return Err(error),
-        };
-        tx.commit().await?;
-        self.freeze(receipt.operation, ids).await?;
-        Ok(Ok(Receipt { state: OperationState::Running, ..receipt }))
+        self.begin_later(same, operation, ids).await.map(Ok)
     }
 
     /// `SELECT columns` of those that may be purged.

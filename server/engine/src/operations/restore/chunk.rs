@@ -1,18 +1,17 @@
-//! A chunk of a large restore. On SQLite what nothing stands in the way of comes back with one statement, and only the
-//! rest is looked at one by one. PostgreSQL, whose statistics do not know the chunk, plans the search for what stands in
-//! the way so badly that looking at each is ten times as fast.
+//! A chunk of a large restore: what nothing stands in the way of comes back with one statement, and only the rest is
+//! looked at one by one.
 
 use super::{
     Restorer,
     apply::apply,
     decided,
-    plan::{Midway, Planned, TAKEN},
+    plan::{Midway, Planned},
     tally,
 };
 use crate::{
     Engine, Error, Result,
     db::{Sql, Tx},
-    keys::claim_all,
+    keys::{claim_all, holders},
     operations::{
         count, items,
         run::{Chunk, Job, Tally},
@@ -23,7 +22,7 @@ use domain::{
     operation::{Choice, Choices, Outcome, SkipReason, TrashSet},
     policy::RestoreReach,
 };
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl Engine {
     /// Restores a chunk of a frozen set. A conflict that came up after the dry run, and that no open decision covers,
@@ -37,10 +36,12 @@ impl Engine {
     ) -> Result<Tally> {
         // Until the end of this transaction, so that what is free stays free.
         claim_all(tx, by.object.id).await?;
-        let easy = if self.db.is_sqlite() { easy(tx, job, chunk, by).await? } else { BTreeSet::new() };
+        let easy = easy(tx, job, chunk, by).await?;
         let rest: Vec<RecordId> = chunk.ids.iter().copied().filter(|id| !easy.contains(&id.0)).collect();
         if !easy.is_empty() {
-            let sql = Sql::new("UPDATE record SET deletion = NULL WHERE deletion IS NOT NULL AND object_id = ")
+            // Said so that the indexes of the trash do not serve: PostgreSQL thinks them nearly empty until it has counted
+            // again after a large deletion, and would go through all of the trash for each chunk.
+            let sql = Sql::new("UPDATE record SET deletion = NULL WHERE coalesce(deletion, 0) <> 0 AND object_id = ")
                 .bind(job.object)
                 .push(" AND id IN (SELECT record_id FROM operation_item WHERE ");
             let sql = job.items_of(chunk, sql).push(")");
@@ -84,53 +85,52 @@ impl Engine {
     }
 }
 
-/// The records of a chunk that come back just as they were.
+/// The records of a chunk that come back just as they were: they wait, and nobody living has a key of theirs, nor does
+/// another of them want it too. Nobody else changes one that waits until the end of this transaction.
 async fn easy(tx: &mut Tx, job: &Job, chunk: &Chunk, by: Restorer<'_>) -> Result<BTreeSet<i64>> {
-    let waiting = Sql::new(&waiting("r.id", job, chunk, by)).once();
-    let mut easy: BTreeSet<i64> = tx.ints(waiting).await?.into_iter().collect();
-    for id in in_conflict(tx, job, chunk, by).await? {
-        easy.remove(&id);
+    let mut easy = BTreeSet::new();
+    let mut wanted: BTreeMap<String, Vec<i64>> = BTreeMap::new();
+    for row in tx.all_held(waiting(job, chunk, by)).await? {
+        let id = row.int("id")?;
+        easy.insert(id);
+        if let Some(key) = row.get::<Option<String>>("unique_key")? {
+            wanted.entry(key).or_default().push(id);
+        }
+    }
+    let further = Sql::new("SELECT record_id, key FROM further_key WHERE record_id IN ").list(easy.iter().copied());
+    for row in tx.all(further).await? {
+        wanted.entry(row.text("key")?).or_default().push(row.int("record_id")?);
+    }
+    let taken = holders(tx, by.object.id, wanted.keys().map(String::as_str)).await?;
+    let taken: BTreeSet<String> = taken.into_iter().map(|holder| holder.key).collect();
+    let in_the_way = wanted.iter().filter(|(key, ids)| ids.len() > 1 || taken.contains(*key));
+    for id in in_the_way.flat_map(|(_, ids)| ids) {
+        easy.remove(id);
     }
     Ok(easy)
 }
 
-/// `SELECT columns` of the records `r` of a chunk that wait in the trash since before the operation was ordered and that
-/// the actor may restore. It holds numbers of ours only.
-fn waiting(columns: &str, job: &Job, chunk: &Chunk, by: Restorer<'_>) -> String {
+/// The records `r` of a chunk that wait in the trash since before the operation was ordered and that the actor may
+/// restore. Each is found by its id alone: the deletion is hidden from the indexes of the trash as above, and whose it
+/// was is looked up for each record, lest PostgreSQL begins with the deletions and goes through all that each has.
+fn waiting(job: &Job, chunk: &Chunk, by: Restorer<'_>) -> Sql {
     let own = match by.permit.reach() {
         RestoreReach::Any => String::new(),
-        RestoreReach::Own => format!(" AND o.actor_id = {}", by.permit.actor()),
+        RestoreReach::Own => {
+            let actor = by.permit.actor();
+            format!(" AND (SELECT o.actor_id FROM operation AS o WHERE o.id = r.deletion) = {actor}")
+        }
     };
-    format!(
-        "SELECT {columns} FROM operation_item AS i JOIN record AS r ON r.id = i.record_id \
-         JOIN operation AS o ON o.id = r.deletion WHERE i.operation_id = {} AND i.record_id > {} AND i.record_id <= {} \
-         AND i.outcome IS NULL AND r.object_id = {} AND r.deletion < {} AND {}{own}",
-        job.id,
+    Sql::new(&format!(
+        "SELECT r.id, r.unique_key FROM operation_item AS i JOIN record AS r ON r.id = i.record_id \
+         WHERE i.operation_id = {job} AND i.record_id > {} AND i.record_id <= {} AND i.outcome IS NULL \
+         AND r.object_id = {} AND coalesce(r.deletion, {job}) < {job} AND {}{own}",
         // The least number of all cannot be written as one.
         chunk.watermark.max(-i64::MAX),
         chunk.last,
         job.object,
-        job.id,
         Sql::scope("r.owner_id", by.permit.view()),
-    )
-}
-
-/// Those of them with a key that a living record has, or that another of them wants too.
-async fn in_conflict(tx: &mut Tx, job: &Job, chunk: &Chunk, by: Restorer<'_>) -> Result<Vec<i64>> {
-    let mut found = tx.ints(Sql::new(&waiting("r.id", job, chunk, by)).push(TAKEN).once()).await?;
-    let (ids, first) = (waiting("r.id", job, chunk, by), waiting("r.unique_key AS key", job, chunk, by));
-    let further = format!("SELECT f.key FROM further_key AS f WHERE f.record_id IN ({ids})");
-    let wanted = format!("SELECT keys.key FROM ({first} AND r.unique_key IS NOT NULL UNION ALL {further}) AS keys");
-    let twice = Sql::new(&format!("{wanted} GROUP BY keys.key HAVING count(*) > 1")).once();
-    let twice = tx.all(twice).await?.iter().map(|row| row.text("key")).collect::<Result<Vec<_>>>()?;
-    if !twice.is_empty() {
-        let keys = || twice.iter().map(String::as_str);
-        let sql = Sql::new(&ids)
-            .push(" AND (r.unique_key IN ")
-            .texts(keys())
-            .push(" OR EXISTS (SELECT 1 FROM further_key AS f WHERE f.record_id = r.id AND f.key IN ")
-            .texts(keys());
-        found.extend(tx.ints(sql.push("))")).await?);
-    }
-    Ok(found)
+        job = job.id,
+    ))
+    .once()
 }

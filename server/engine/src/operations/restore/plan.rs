@@ -4,12 +4,12 @@ use super::Restorer;
 use crate::{
     Engine, Error, Result,
     db::{Sql, Tx},
-    keys::{Holder, holders},
+    keys::{Holder, holder, holders},
     operations::count,
     records::Life,
 };
 use domain::{
-    ids::{OperationId, RecordId, UserId},
+    ids::{ObjectId, OperationId, RecordId, UserId},
     operation::{Conflict, RestorePlan, Skip, SkipReason, TakenKey, TrashSet},
     policy::{Permit, Restore, RestoreReach},
 };
@@ -61,13 +61,16 @@ impl Engine {
         let total = self.set_count(tx, by.permit, set).await?;
         let restorable = self.restorable("count(*) AS value", by.permit, set);
         let restorable: i64 = tx.value(restorable).await?.unwrap_or_default();
-        let names = self.restorable("r.name", by.permit, set).push(" LIMIT ").bind(count(NAMES));
+        let names = self.restorable("r.name", by.permit, set).push(" ORDER BY r.id LIMIT ").bind(count(NAMES));
         let names = tx.all(names).await?.iter().map(|row| row.text("name")).collect::<Result<_>>()?;
-        let taken = self.restorable("count(*) AS value", by.permit, set).push(TAKEN);
-        let conflict_count = tx.value(taken).await?.unwrap_or_default();
-        let taken =
-            self.restorable("r.id", by.permit, set).push(TAKEN).push(" ORDER BY r.id LIMIT ").bind(self.limits.listed);
-        let first = tx.ints(taken).await?.into_iter().map(RecordId).collect::<Vec<_>>();
+        let taken = self.restorable("r.id", by.permit, set).push(&taken(by.object.id));
+        tx.may_sort(false).await?;
+        let mut taken = tx.ints(taken).await?;
+        tx.may_sort(true).await?;
+        taken.sort_unstable();
+        let conflict_count = count(taken.len());
+        let listed = usize::try_from(self.limits.listed).unwrap_or_default();
+        let first: Vec<RecordId> = taken.into_iter().take(listed).map(RecordId).collect();
         let conflicts = if first.is_empty() {
             Vec::new()
         } else {
@@ -143,17 +146,15 @@ impl Engine {
     }
 }
 
-/// That a living record has a key of the record `r`, as its first or as a further one. Each is looked up by itself: of a
-/// bare `EXISTS` PostgreSQL may make a table of all that live.
-pub(super) const TAKEN: &str = " AND ((SELECT l.id FROM record AS l WHERE l.deletion IS NULL AND l.object_id = r.object_id \
-     AND l.unique_key = r.unique_key LIMIT 1) IS NOT NULL \
-     OR (SELECT l.id FROM further_key AS f JOIN record AS l ON l.id = f.record_id WHERE l.deletion IS NULL \
-     AND f.object_id = r.object_id AND f.key = r.unique_key LIMIT 1) IS NOT NULL \
-     OR (SELECT own.record_id FROM further_key AS own WHERE own.record_id = r.id AND ( \
-     (SELECT l.id FROM record AS l WHERE l.deletion IS NULL AND l.object_id = r.object_id \
-     AND l.unique_key = own.key LIMIT 1) IS NOT NULL \
-     OR (SELECT l.id FROM further_key AS f JOIN record AS l ON l.id = f.record_id WHERE l.deletion IS NULL \
-     AND f.object_id = own.object_id AND f.key = own.key LIMIT 1) IS NOT NULL) LIMIT 1) IS NOT NULL)";
+/// Adds that a living record has a key of the record `r`, as its first or as a further one.
+fn taken(object: ObjectId) -> String {
+    format!(
+        " AND ({} IS NOT NULL OR (SELECT own.record_id FROM further_key AS own WHERE own.record_id = r.id \
+         AND {} IS NOT NULL LIMIT 1) IS NOT NULL)",
+        holder(object, "r.unique_key"),
+        holder(object, "own.key"),
+    )
+}
 
 impl Planned {
     /// What a person is shown of it.

@@ -1,5 +1,7 @@
 //! The trash.
 
+mod filters;
+
 use super::{address, query_pairs, who};
 use crate::{
     api::{
@@ -7,14 +9,14 @@ use crate::{
         trash::{ListTrash, TrashScreen},
     },
     load::{load, show},
-    ui::{Avatar, Empty, Icon, Moment, Picture, expect_toasts, undo},
+    ui::{Avatar, Empty, Icon, Moment, Pager, Picture, expect_toasts, undo},
     words::say,
 };
 use domain::{
     ids::{RecordId, join_record_ids},
-    time::Date,
     trash::{TrashQuery, TrashRow},
 };
+use filters::Filters;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
@@ -203,11 +205,13 @@ fn Table(screen: TrashScreen) -> impl IntoView {
         }
         .into_any()
     };
-    let shown = say.rows_of(
-        &say.number((page.position + 1).min(page.total)),
-        &say.number((page.position + count).min(page.total)),
-        &say.number(page.total),
-    );
+    let shown = (count > 0).then(|| {
+        say.rows_of(
+            &say.number((page.position + 1).min(page.total)),
+            &say.number((page.position + count).min(page.total)),
+            &say.number(page.total),
+        )
+    });
     let with_object = move |query: &TrashQuery| {
         let mut pairs = query.to_address();
         pairs.push(("object", slug.clone()));
@@ -250,32 +254,7 @@ fn Table(screen: TrashScreen) -> impl IntoView {
         </div>
         {filters}
         {body}
-        {(count > 0)
-            .then(|| {
-                view! {
-                    <nav class="pager" aria-label=say.pages()>
-                        <span class="num">{shown}</span>
-                        <span class="end">
-                            {first
-                                .map(|href| {
-                                    view! {
-                                        <a class="btn s" href=href>
-                                            {say.first_page()}
-                                        </a>
-                                    }
-                                })}
-                            {next
-                                .map(|href| {
-                                    view! {
-                                        <a class="btn s" href=href>
-                                            {say.next()}
-                                        </a>
-                                    }
-                                })}
-                        </span>
-                    </nav>
-                }
-            })}
+        <Pager shown=shown first=first next=next />
     }
 }
 
@@ -364,58 +343,5 @@ fn Row(row: TrashRow, slug: String, selected: RwSignal<BTreeSet<RecordId>>) -> i
                     })}
             </td>
         </tr>
-    }
-}
-
-#[component]
-fn Filters(query: TrashQuery, deleters: Vec<domain::people::Person>, slug: String) -> impl IntoView {
-    let say = say();
-    let by = query.by;
-    view! {
-        <form class="filters" method="get" action="/trash">
-            <input type="hidden" name="object" value=slug />
-            <label>
-                <span class="hidden">{say.filter_search()}</span>
-                <input
-                    type="search"
-                    name="q"
-                    maxlength="100"
-                    placeholder=say.filter_search()
-                    value=query.search.clone()
-                />
-            </label>
-            <label>
-                {say.filter_deleted_by()} <select name="by">
-                    <option value="">{say.filter_anyone()}</option>
-                    {deleters
-                        .into_iter()
-                        .map(|person| {
-                            view! {
-                                <option value=person.id.to_string() selected=Some(person.id) == by>
-                                    {person.name}
-                                </option>
-                            }
-                        })
-                        .collect_view()}
-                </select>
-            </label>
-            <label>
-                {say.filter_from()}
-                <input type="date" name="from" value=query.from.map(Date::iso) />
-            </label>
-            <label>
-                {say.filter_to()} <input type="date" name="to" value=query.to.map(Date::iso) />
-            </label>
-            <button class="btn s">{say.filter_apply()}</button>
-            {query
-                .is_filtered()
-                .then(|| {
-                    view! {
-                        <a class="link" href="/trash">
-                            {say.filter_clear()}
-                        </a>
-                    }
-                })}
-        </form>
     }
 }

@@ -1,0 +1,255 @@
+//! The editor of a view's filter: a property is chosen, then what it must be like. Plain forms, whose address is the
+//! view's own with the condition that is being made.
+
+use super::{address, slug};
+use crate::{
+    api::filters::{FilterScreen, GetFilter},
+    load::{load, show},
+    ui::{Icon, Picture},
+    words::{Say, say},
+};
+use domain::{
+    filter::{Compared, Field, ME},
+    object::{Object, PropertyKind},
+    people::Person,
+    value::{NO, YES},
+    view::IndexQuery,
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+
+/// `/contacts/filter`, with the address of a view and of a condition that is being made.
+#[component]
+pub fn Filter() -> impl IntoView {
+    let slug = slug();
+    let map = use_query_map();
+    let pairs = move || {
+        let map = map.get();
+        let names = ["q", "f", "sort", "dir", "size", "field", "test", "value", "to", "days", "group"];
+        let values = names.iter().flat_map(|name| {
+            map.get_all(name).unwrap_or_default().into_iter().map(|value| ((*name).to_owned(), value))
+        });
+        values.collect::<Vec<_>>()
+    };
+    let ask = move || Some(GetFilter { slug: slug.get(), pairs: pairs() });
+    show(load(ask, None), move |screen| {
+        let field = map.get_untracked().get("field").and_then(|word| Field::from_word(&word));
+        page(screen, field)
+    })
+}
+
+fn page(screen: FilterScreen, field: Option<Field>) -> AnyView {
+    let say = say();
+    let FilterScreen { object, query, chips, owners, problem } = screen;
+    let title = say.filter_title(object.names.many(say.0));
+    let back = address(&format!("/{}", object.slug), &query.to_address(&object));
+    let field = field.filter(|field| field.compared(&object).is_some());
+    let form = match field {
+        Some(field) => condition(say, &object, &query, &field, owners, problem),
+        None => fields(say, &object, &query),
+    };
+    view! {
+        <Title text=title.clone() />
+        <section class="card form wide">
+            <h1>{title}</h1>
+            {present(say, chips)}
+            {form}
+            <footer>
+                <a class="btn" href=back rel="external">
+                    {say.filter_back()}
+                </a>
+            </footer>
+        </section>
+    }
+    .into_any()
+}
+
+/// What is filtered already.
+fn present(say: Say, chips: Vec<Vec<(String, String)>>) -> AnyView {
+    if chips.is_empty() {
+        return view! { <p class="muted">{say.filter_none()}</p> }.into_any();
+    }
+    let groups = chips
+        .into_iter()
+        .enumerate()
+        .map(|(index, group)| {
+            let group = group
+                .into_iter()
+                .map(|(text, href)| {
+                    view! {
+                        <span class="chip">
+                            {text.clone()}
+                            <a href=href rel="external" aria-label=say.filter_remove(&text)>
+                                <Icon picture=Picture::Cross />
+                            </a>
+                        </span>
+                    }
+                })
+                .collect_view();
+            view! {
+                {(index > 0).then(|| view! { <b class="or">{say.filter_or()}</b> })}
+                {group}
+            }
+        })
+        .collect_view();
+    view! { <div class="filters">{groups}</div> }.into_any()
+}
+
+/// The view, so that the form's address is still that of the view.
+fn hidden(object: &Object, query: &IndexQuery) -> AnyView {
+    let pairs = query.to_address(object).into_iter();
+    pairs.map(|(name, value)| view! { <input type="hidden" name=name value=value /> }).collect_view().into_any()
+}
+
+fn fields(say: Say, object: &Object, query: &IndexQuery) -> AnyView {
+    let options = Field::all(object)
+        .into_iter()
+        .map(|field| view! { <option value=field.word().to_owned()>{say.field(object, &field)}</option> })
+        .collect_view();
+    view! {
+        <form method="get" action=format!("/{}/filter", object.slug) class="stack">
+            {hidden(object, query)}
+            <label class="field">
+                <span>{say.filter_field()}</span>
+                <select name="field">{options}</select>
+            </label>
+            <div>
+                <button class="btn primary">{say.filter_next()}</button>
+            </div>
+        </form>
+    }
+    .into_any()
+}
+
+fn condition(
+    say: Say,
+    object: &Object,
+    query: &IndexQuery,
+    field: &Field,
+    owners: Vec<Person>,
+    problem: bool,
+) -> AnyView {
+    let Some(compared) = field.compared(object) else { return ().into_any() };
+    let tests = compared
+        .tests()
+        .iter()
+        .map(|test| view! { <option value=test.tag()>{say.test(*test)}</option> })
+        .collect_view();
+    let groups = query.filter.any.len();
+    let into = (groups > 0).then(|| {
+        let numbers = (0..groups)
+            .map(|group| {
+                let number = i64::try_from(group + 1).unwrap_or_default();
+                view! {
+                    <option value=group.to_string() selected=group + 1 == groups>
+                        {say.filter_in_group(&say.number(number))}
+                    </option>
+                }
+            })
+            .collect_view();
+        view! {
+            <label class="field">
+                <span>{say.filter_into()}</span>
+                <select name="group">
+                    {numbers} <option value=groups.to_string()>{say.filter_new_group()}</option>
+                </select>
+            </label>
+        }
+    });
+    view! {
+        <form method="get" action=format!("/{}/filter", object.slug) class="stack">
+            {hidden(object, query)}
+            <input type="hidden" name="field" value=field.word().to_owned() />
+            {problem
+                .then(|| {
+                    view! {
+                        <p class="note danger" role="alert">
+                            <Icon picture=Picture::Warning />
+                            {say.filter_problem()}
+                        </p>
+                    }
+                })}
+            <label class="field">
+                <span>{say.field(object, field)}</span>
+                <select name="test">{tests}</select>
+            </label>
+            {values(say, object, field, compared, owners)}
+            {into}
+            <div>
+                <button class="btn primary">{say.filter_add()}</button>
+            </div>
+        </form>
+    }
+    .into_any()
+}
+
+fn values(say: Say, object: &Object, field: &Field, compared: Compared, owners: Vec<Person>) -> AnyView {
+    let input = |name: &'static str, label: &'static str, kind: &'static str, mode: Option<&'static str>| {
+        view! {
+            <label class="field">
+                <span>{label}</span>
+                <input name=name type=kind inputmode=mode autocomplete="off" maxlength="100" />
+            </label>
+        }
+    };
+    match compared {
+        Compared::Text => input("value", say.filter_value(), "text", None).into_any(),
+        Compared::Number => view! {
+            {input("value", say.filter_value(), "text", Some("decimal"))}
+            {input("to", say.filter_second(), "text", Some("decimal"))}
+        }
+        .into_any(),
+        Compared::Time => view! {
+            {input("value", say.filter_value(), "date", None)}
+            {input("to", say.filter_second(), "date", None)}
+            {input("days", say.filter_days(), "text", Some("numeric"))}
+        }
+        .into_any(),
+        Compared::Choice | Compared::Choices => {
+            let boxes = choices(say, object, field, owners)
+                .into_iter()
+                .map(|(value, text)| {
+                    view! {
+                        <label class="radio">
+                            <input type="checkbox" name="value" value=value />
+                            {text}
+                        </label>
+                    }
+                })
+                .collect_view();
+            view! {
+                <fieldset class="field">
+                    <legend>{say.filter_value()}</legend>
+                    {boxes}
+                </fieldset>
+            }
+            .into_any()
+        }
+    }
+}
+
+/// What may be ticked: the word that is sent, the text that is shown.
+fn choices(say: Say, object: &Object, field: &Field, owners: Vec<Person>) -> Vec<(String, String)> {
+    let people = || {
+        let me = (ME.to_owned(), say.filter_me().to_owned());
+        std::iter::once(me).chain(owners.into_iter().map(|owner| (owner.id.to_string(), owner.name))).collect()
+    };
+    match (field, field.property(object)) {
+        (Field::Owner, _) => people(),
+        (Field::Stage, _) => {
+            object.stages().map(|stage| (stage.id.to_string(), stage.name(say.0).to_owned())).collect()
+        }
+        (_, Some(property)) => match property.kind {
+            PropertyKind::User => people(),
+            PropertyKind::YesNo => {
+                vec![(YES.to_owned(), say.yes().to_owned()), (NO.to_owned(), say.no().to_owned())]
+            }
+            _ => {
+                let options = property.options.iter();
+                options.map(|option| (option.tag.clone(), option.label(say.0).to_owned())).collect()
+            }
+        },
+        _ => Vec::new(),
+    }
+}

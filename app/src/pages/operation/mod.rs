@@ -1,0 +1,207 @@
+//! The page of an operation: the receipt, and the undo for as long as there is something to undo.
+
+mod course;
+mod records;
+
+use super::{address, who};
+use crate::{
+    api::operations::{GetOperation, OperationScreen},
+    load::{load, show},
+    ui::{Icon, Moment, Picture},
+    words::{Say, say},
+};
+use course::Course;
+use domain::operation::{OperationKind, OperationView};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::{use_params_map, use_query_map};
+use records::{Narrowed, Records};
+
+/// `/operations/7`.
+#[component]
+pub fn Operation() -> impl IntoView {
+    let params = use_params_map();
+    let query = use_query_map();
+    let ask = move || {
+        let id = params.get().get("id")?.parse().ok()?;
+        let query = query.get();
+        Some(GetOperation {
+            id,
+            after: query.get("after").and_then(|after| after.parse().ok()),
+            search: query.get("q").unwrap_or_default(),
+            skipped: query.get("skipped").is_some(),
+        })
+    };
+    show(load(ask, None), move |screen| {
+        let query = query.get_untracked();
+        let done = query.get("done").is_some();
+        let nothing = query.get("problem").is_some();
+        let narrowed = Narrowed { search: query.get("q").unwrap_or_default(), skipped: query.get("skipped").is_some() };
+        view! { <Screen screen=screen done=done nothing=nothing narrowed=narrowed /> }.into_any()
+    })
+}
+
+#[component]
+fn Screen(screen: OperationScreen, done: bool, nothing: bool, narrowed: Narrowed) -> impl IntoView {
+    let say = say();
+    let OperationScreen { view, items } = screen;
+    let deletion = view.kind == OperationKind::Delete;
+    let heading = say.operation(view.kind, view.id);
+    let stat = |label: &'static str, value: String| {
+        view! {
+            <div class="card stat">
+                <dt>{label}</dt>
+                <dd>{value}</dd>
+            </div>
+        }
+    };
+    let did = match view.kind {
+        OperationKind::Delete => say.stat_deleted(),
+        OperationKind::Restore => say.stat_restored(),
+        OperationKind::Assign => say.stat_assigned(),
+        OperationKind::Purge => say.stat_purged(),
+    };
+    let left = match view.kind {
+        OperationKind::Delete => Some(say.stat_in_trash()),
+        OperationKind::Restore | OperationKind::Assign => Some(say.stat_as_left()),
+        OperationKind::Purge => None,
+    };
+    view! {
+        <Title text=heading.clone() />
+        <div class="head">
+            <h1>{heading}</h1>
+            <div id="undo" class="end" data-live="">
+                {view.may_undo.then(|| view! { <UndoButton view=view.clone() /> })}
+            </div>
+        </div>
+        <Course view=view.clone() />
+        {(done && view.may_undo)
+            .then(|| {
+                view! {
+                    <p class="note" role="status">
+                        <Icon picture=Picture::Tick />
+                        {say.done_with_undo()}
+                    </p>
+                }
+            })}
+        {nothing
+            .then(|| {
+                view! {
+                    <p class="note danger" role="alert">
+                        <Icon picture=Picture::Warning />
+                        {say.nothing_to_change()}
+                    </p>
+                }
+            })}
+        {about(say, &view)}
+        <dl id="stats" class="stats" data-live="">
+            {stat(did, say.number(view.done))}
+            {stat(say.stat_skipped(), say.number(view.skipped))}
+            {left.map(|left| stat(left, say.number(view.undoable)))}
+            {deletion.then(|| stat(say.stat_days_left(), say.number(view.days_left)))}
+        </dl>
+        <div id="records" data-live="">
+            <Records view=view.clone() items=items narrowed=narrowed />
+            <Later view=view />
+        </div>
+    }
+}
+
+/// Who, when, through what, on what, why.
+fn about(say: Say, view: &OperationView) -> impl IntoView + use<> {
+    let nobody = || say.nobody().to_owned();
+    let assigned = (view.kind == OperationKind::Assign && view.undoes.is_none())
+        .then(|| say.assigned_to(&view.assigned.as_ref().map_or_else(nobody, |person| person.name.clone())));
+    let mut sentences =
+        vec![say.operation_text(&who(view.by.as_ref()), &say.moment(view.at), say.surface(view.surface))];
+    sentences.extend(view.chosen.as_ref().map(|chosen| say.chosen(chosen)));
+    sentences.extend(assigned);
+    sentences.extend(view.reason.as_deref().map(|reason| say.operation_reason(reason)));
+    sentences.extend((view.kind == OperationKind::Delete).then(|| say.operation_until(&say.date(view.until.date()))));
+    view! {
+        <p class="muted">
+            {sentences.join(" ")} " "
+            {view
+                .undoes
+                .map(|id| {
+                    view! {
+                        <a class="link" href=format!("/operations/{id}")>
+                            {say.operation_undoes_other(id.0)}
+                        </a>
+                    }
+                })}
+        </p>
+    }
+}
+
+/// Undoes all that is still as the operation left it.
+#[component]
+fn UndoButton(view: OperationView) -> impl IntoView {
+    let say = say();
+    let id = view.id.to_string();
+    let (action, text, fields) = match view.kind {
+        OperationKind::Delete => (
+            "/api/operations/restore",
+            say.restore_deletion(),
+            vec![("form[object]", view.slug), ("form[operation]", id), ("form[undo]", "true".to_owned())],
+        ),
+        OperationKind::Restore => ("/api/operations/undo", say.undo_restore(), vec![("form[operation]", id)]),
+        OperationKind::Assign | OperationKind::Purge => {
+            ("/api/operations/undo", say.undo_assign(), vec![("form[operation]", id)])
+        }
+    };
+    view! {
+        <form method="post" action=action>
+            {fields
+                .into_iter()
+                .map(|(name, value)| view! { <input type="hidden" name=name value=value /> })
+                .collect_view()}
+            <button class="btn primary">
+                <Icon picture=Picture::Undo />
+                {text}
+            </button>
+        </form>
+    }
+}
+
+#[component]
+fn Later(view: OperationView) -> impl IntoView {
+    let say = say();
+    let lines = view
+        .later
+        .into_iter()
+        .map(|later| {
+            view! {
+                <li class="line">
+                    <span class="ic">
+                        <Icon picture=match later.kind {
+                            OperationKind::Delete | OperationKind::Purge => Picture::Trash,
+                            OperationKind::Restore => Picture::Undo,
+                            OperationKind::Assign => Picture::Person,
+                        } />
+                    </span>
+                    <div>
+                        <a class="link" href=format!("/operations/{}", later.id)>
+                            {say.operation(later.kind, later.id)}
+                        </a>
+                        <div class="muted">
+                            {who(later.by.as_ref())} ", "
+                            {say.later_records(&say.number(later.records))}
+                        </div>
+                    </div>
+                    <Moment at=later.at />
+                </li>
+            }
+        })
+        .collect::<Vec<_>>();
+    (!lines.is_empty()).then(|| {
+        view! {
+            <section class="card">
+                <header>
+                    <h2>{say.later_operations()}</h2>
+                </header>
+                <ol class="timeline">{lines}</ol>
+            </section>
+        }
+    })
+}

@@ -1,0 +1,156 @@
+//! The records of an operation: found, told, and undone one by one.
+
+use super::address;
+use crate::{
+    ui::{Avatar, Icon, Pager, Picture},
+    words::{Say, say},
+};
+use domain::{
+    ids::RecordId,
+    operation::{OperationItem, OperationItems, OperationKind, OperationView, Outcome},
+};
+use leptos::prelude::*;
+
+/// Which of its records the page shows.
+pub(super) struct Narrowed {
+    pub search: String,
+    pub skipped: bool,
+}
+
+impl Narrowed {
+    fn query(&self, after: Option<RecordId>) -> Vec<(&'static str, String)> {
+        [
+            ("q", (!self.search.is_empty()).then(|| self.search.clone())),
+            ("skipped", self.skipped.then(|| "1".to_owned())),
+            ("after", after.map(|after| after.to_string())),
+        ]
+        .into_iter()
+        .filter_map(|(name, value)| Some((name, value?)))
+        .collect()
+    }
+}
+
+/// Plain forms: what they lead to is a page of its own.
+#[component]
+pub(super) fn Records(view: OperationView, items: OperationItems, narrowed: Narrowed) -> impl IntoView {
+    let say = say();
+    let path = format!("/operations/{}", view.id);
+    let next = items.next.map(|next| address(&path, &narrowed.query(Some(next))));
+    let deletion = view.kind == OperationKind::Delete;
+    let some = view.may_undo && items.items.iter().any(|item| item.undoable);
+    let (method, action, ids) =
+        if deletion { ("get", "/trash/restore", "ids") } else { ("post", "/api/operations/undo", "form[ids][]") };
+    let rows = items.items.into_iter().map(|item| row(say, &view, item, some.then_some(ids))).collect_view();
+    let hidden: Vec<(&'static str, String)> = if deletion {
+        vec![("object", view.slug.clone())]
+    } else {
+        vec![("form[operation]", view.id.to_string()), ("form[chosen]", "true".to_owned())]
+    };
+    view! {
+        <form class="filters" method="get" action=path.clone()>
+            <label>
+                <span class="hidden">{say.search_outcomes()}</span>
+                <input
+                    type="search"
+                    name="q"
+                    maxlength="100"
+                    placeholder=say.search_outcomes()
+                    value=narrowed.search
+                />
+            </label>
+            <label>
+                <input type="checkbox" name="skipped" value="1" checked=narrowed.skipped />
+                {say.only_skipped()}
+            </label>
+            <button class="btn s">{say.filter_apply()}</button>
+            <a class="link" rel="external" href=format!("{path}/outcomes.csv")>
+                {say.download_csv()}
+            </a>
+        </form>
+        <form class="sheet" method=method action=action>
+            {hidden
+                .into_iter()
+                .map(|(name, value)| view! { <input type="hidden" name=name value=value /> })
+                .collect_view()}
+            <table>
+                <caption class="hidden">{say.records()}</caption>
+                <thead>
+                    <tr>
+                        {some
+                            .then(|| {
+                                view! {
+                                    <th class="c">
+                                        <span class="hidden">{say.undo_chosen()}</span>
+                                    </th>
+                                }
+                            })} <th scope="col">{say.column_record()}</th>
+                        <th scope="col">{say.column_outcome()}</th> <th scope="col" class="hide-s">
+                            {say.column_owner()}
+                        </th> <th scope="col" class="hide-s">
+                            {say.column_now()}
+                        </th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+            {some
+                .then(|| {
+                    view! {
+                        <footer class="foot">
+                            <button class="btn s">
+                                <Icon picture=Picture::Undo />
+                                {if deletion { say.restore_chosen() } else { say.undo_chosen() }}
+                            </button>
+                        </footer>
+                    }
+                })}
+        </form>
+        <Pager next=next />
+    }
+}
+
+fn row(say: Say, view: &OperationView, item: OperationItem, ids: Option<&'static str>) -> impl IntoView + use<> {
+    let tone = match item.outcome {
+        Outcome::Done | Outcome::Waiting => "badge",
+        _ => "badge warn",
+    };
+    let now = match (&item.name, item.living) {
+        (None, _) => say.now_gone(),
+        (Some(_), true) => say.now_living(),
+        (Some(_), false) => say.now_trash(),
+    };
+    let label = item.name.clone().unwrap_or_else(|| say.record_number(item.record.0));
+    let name = match item.name {
+        Some(name) => view! {
+            <a class="who" href=format!("/{}/{}", view.slug, item.record)>
+                <Avatar name=name.clone() />
+                <span>{name}</span>
+            </a>
+        }
+        .into_any(),
+        None => view! { <span class="muted">{label.clone()}</span> }.into_any(),
+    };
+    view! {
+        <tr>
+            {ids
+                .map(|ids| {
+                    view! {
+                        <td class="c">
+                            <input
+                                type="checkbox"
+                                name=ids
+                                value=item.record.to_string()
+                                disabled=!item.undoable
+                                aria-label=say.select_row(&label)
+                            />
+                        </td>
+                    }
+                })} <td>{name}</td> <td class="fit">
+                <span class=tone>{say.outcome(&item.outcome, say.did(view.kind))}</span>
+            </td>
+            <td class="hide-s">
+                {item.owner.map_or_else(|| say.none().to_owned(), |owner| owner.name)}
+            </td> <td class="hide-s">{now}</td>
+        </tr>
+    }
+}

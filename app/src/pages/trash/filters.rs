@@ -1,0 +1,59 @@
+//! What the trash is narrowed by.
+
+use crate::words::say;
+use domain::{people::Person, time::Date, trash::TrashQuery};
+use leptos::prelude::*;
+
+/// A plain form, so that the address says what is shown.
+#[component]
+pub(super) fn Filters(query: TrashQuery, deleters: Vec<Person>, slug: String) -> impl IntoView {
+    let say = say();
+    let by = query.by;
+    view! {
+        <form class="filters" method="get" action="/trash">
+            <input type="hidden" name="object" value=slug />
+            <label>
+                <span class="hidden">{say.filter_search()}</span>
+                <input
+                    type="search"
+                    name="q"
+                    maxlength="100"
+                    placeholder=say.filter_search()
+                    value=query.search.clone()
+                />
+            </label>
+            <label>
+                {say.filter_deleted_by()} <select name="by">
+                    <option value="">{say.filter_anyone()}</option>
+                    {deleters
+                        .into_iter()
+                        .map(|person| {
+                            view! {
+                                <option value=person.id.to_string() selected=Some(person.id) == by>
+                                    {person.name}
+                                </option>
+                            }
+                        })
+                        .collect_view()}
+                </select>
+            </label>
+            <label>
+                {say.filter_from()}
+                <input type="date" name="from" value=query.from.map(Date::iso) />
+            </label>
+            <label>
+                {say.filter_to()} <input type="date" name="to" value=query.to.map(Date::iso) />
+            </label>
+            <button class="btn s">{say.filter_apply()}</button>
+            {query
+                .is_filtered()
+                .then(|| {
+                    view! {
+                        <a class="link" href="/trash">
+                            {say.filter_clear()}
+                        </a>
+                    }
+                })}
+        </form>
+    }
+}

@@ -1,0 +1,138 @@
+// Every object goes the way of contacts: made with properties of each kind, found, filtered, deleted, restored.
+import { axe, expect, hydrated, noSidewaysScroll, signIn, test } from "./app";
+
+const objects = ["companies", "deals", "tickets", "calls", "emails", "tasks", "notes", "meetings"];
+
+test("each object has its table, its form and its page", async ({ page, app }) => {
+  await signIn(page, app, "admin");
+  await hydrated(page);
+  for (const slug of objects) {
+    await page.goto(`/${slug}`);
+    await hydrated(page);
+    await expect(page.locator("tbody tr").first()).toBeVisible();
+    await axe(page);
+    await page.getByRole("link", { name: /^New / }).click();
+    await expect(page.getByRole("heading", { level: 1, name: /^New / })).toBeVisible();
+    await axe(page);
+    await page.goto(`/${slug}`);
+    await hydrated(page);
+    await page.locator("tbody a.who").first().click();
+    await expect(page.getByRole("heading", { name: "Timeline" })).toBeVisible();
+    await axe(page);
+  }
+});
+
+test("a deal is made with what is wrong told at its field, sorted, filtered, deleted and put back", async ({ page, app }) => {
+  await signIn(page, app, "admin", "/deals/new");
+  await page.getByLabel("Name").fill("Quiet harbour");
+  await page.getByLabel("Amount", { exact: true }).fill("a lot");
+  await page.getByLabel("Currency").selectOption("CHF");
+  await page.getByLabel("Description").fill("Two lines\nof text");
+  await page.getByRole("button", { name: "Create" }).click();
+  await expect(page.getByText("Write an amount, like 1,250.50, and a currency.")).toBeVisible();
+  await expect(page.getByLabel("Amount", { exact: true })).toBeFocused();
+  await axe(page);
+  // Nothing of what was typed is lost.
+  await expect(page.getByLabel("Name")).toHaveValue("Quiet harbour");
+  await expect(page.getByLabel("Description")).toHaveValue("Two lines\nof text");
+  await page.getByLabel("Amount", { exact: true }).fill("987,654,321.50");
+  await page.getByLabel("Currency").selectOption("CHF");
+  await page.getByLabel("Close date").fill("2031-05-06");
+  await page.getByLabel("Priority").selectOption("High");
+  await page.getByLabel("Stage").selectOption("Negotiation");
+  await page.getByRole("button", { name: "Create" }).click();
+  await expect(page.getByRole("heading", { name: "Quiet harbour", level: 1 })).toBeVisible();
+  await expect(page.locator("dl")).toContainText("CHF 987,654,321.50");
+  await expect(page.locator("dl")).toContainText("6 May 2031");
+  await expect(page.locator("dl")).toContainText("Negotiation");
+  // The form of an edit shows what is there; a change of stage is told in words.
+  await page.getByText("Actions", { exact: true }).click();
+  await page.getByRole("link", { name: "Edit all properties" }).click();
+  await expect(page.getByLabel("Amount", { exact: true })).toHaveValue("987654321.50");
+  await expect(page.getByLabel("Currency")).toHaveValue("CHF");
+  await expect(page.getByLabel("Close date")).toHaveValue("2031-05-06");
+  await page.getByLabel("Stage").selectOption("Won");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("Stage: Negotiation → Won")).toBeVisible();
+
+  // The largest first, as a number.
+  await page.goto("/deals?sort=amount&dir=desc");
+  await hydrated(page);
+  await expect(page.locator("tbody tr").first()).toContainText("Quiet harbour");
+
+  // A filter is made step by step and is part of the address.
+  await page.getByRole("link", { name: "Filter" }).click();
+  await page.getByLabel("Property").selectOption("Amount");
+  await page.getByRole("button", { name: "Next" }).click();
+  await axe(page);
+  await page.getByLabel("Amount").selectOption("is more than");
+  await page.getByLabel("Value").fill("plenty");
+  await page.getByRole("button", { name: "Show these" }).click();
+  await expect(page.getByText("Give a value that can be compared")).toBeVisible();
+  await page.getByLabel("Amount").selectOption("is more than");
+  await page.getByLabel("Value").fill("900,000,000");
+  await page.getByRole("button", { name: "Show these" }).click();
+  await expect(page.getByText("Amount is more than 900,000,000")).toBeVisible();
+  await hydrated(page);
+  await expect(page.locator("tbody tr")).toHaveCount(1);
+  await axe(page);
+
+  // What the view shows is taken away as a file that can be imported again.
+  const download = page.waitForEvent("download");
+  await page.getByRole("link", { name: "Export" }).click();
+  const stream = await (await download).createReadStream();
+  let text = "";
+  for await (const piece of stream) text += piece;
+  expect(text.split("\r\n")).toHaveLength(3);
+  expect(text).toContain('"Quiet harbour","987654321.50 CHF","2031-05-06"');
+
+  // All that is like this is deleted, and only that.
+  await page.getByLabel("Select the page").check();
+  await page.getByRole("button", { name: "Delete", exact: true }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Type 1 to confirm").fill("1");
+  await dialog.getByRole("button", { name: "Delete 1 deal" }).click();
+  await expect(page.getByText("No record is like that.")).toBeVisible();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(page.locator("tbody tr")).toHaveCount(1);
+  await page.getByRole("link", { name: "Remove: Amount is more than 900,000,000" }).click();
+  await expect(page.locator("tbody tr").nth(3)).toBeVisible();
+});
+
+test("the domain of a company is one of a kind and is compared as a domain", async ({ page, app }) => {
+  await signIn(page, app, "admin", "/companies/new");
+  await page.getByLabel("Name").fill("Lumen again");
+  await page.getByLabel("Domain").fill("https://www.LUMEN.example/contact");
+  await page.getByLabel("Website").fill("javascript:alert(1)");
+  await page.getByRole("button", { name: "Create" }).click();
+  await expect(page.getByText("Write an address of the web, like example.com/about.")).toBeVisible();
+  await page.getByLabel("Website").fill("lumen.example/x");
+  await page.getByRole("button", { name: "Create" }).click();
+  await expect(page.getByRole("link", { name: "Open Lumen Srl" })).toBeVisible();
+});
+
+test.describe("in Italian, on a phone, without JavaScript", () => {
+  test.use({ locale: "it-IT", viewport: { width: 390, height: 800 }, javaScriptEnabled: false });
+  test("a ticket is made, found by a filter and edited", async ({ page, app }) => {
+    await signIn(page, app, "admin", "/tickets/new");
+    await page.getByLabel("Oggetto").fill("Lampada spenta");
+    await page.getByLabel("Priorità").selectOption("Urgente");
+    await page.getByLabel("Rispondere entro").fill("2031-05-06T17:30");
+    await page.getByRole("button", { name: "Crea" }).click();
+    await expect(page.locator("dl")).toContainText("6 mag 2031, 17:30 UTC");
+    await page.goto("/tickets/filter?field=due");
+    await page.getByLabel("Rispondere entro").selectOption("è il");
+    await page.getByLabel("Valore").fill("2031-05-06");
+    await page.getByRole("button", { name: "Mostra questi" }).click();
+    await expect(page.locator("tbody tr")).toHaveCount(1);
+    await noSidewaysScroll(page);
+    await page.getByRole("link", { name: /Lampada spenta/ }).click();
+    await noSidewaysScroll(page);
+    await page.goto(`${new URL(page.url()).pathname}/edit`);
+    await expect(page.getByLabel("Rispondere entro")).toHaveValue("2031-05-06T17:30");
+    await page.getByLabel("Fase").selectOption("Chiuso");
+    await page.getByRole("button", { name: "Salva" }).click();
+    await expect(page.getByText("Fase: Nuovo → Chiuso")).toBeVisible();
+    await noSidewaysScroll(page);
+  });
+});

@@ -1,0 +1,276 @@
+//! The companies of the sample contacts, what is sold to them, what went wrong, and what was done about it.
+
+use super::{
+    BATCH, Dice,
+    names::{CALLS, CITIES, COMPANIES, DEALS, INDUSTRIES, MAILS, MEETINGS, NOTES, TASKS, TICKETS},
+    owner,
+};
+use crate::{
+    Engine, Result,
+    db::{Sql, Tx},
+    records::write::{Author, insert_created},
+};
+use domain::{
+    ids::{RecordId, UserId},
+    object::Object,
+    operation::Surface,
+    record::{RecordInput, check},
+    time::Timestamp,
+};
+use serde_json::json;
+use std::collections::BTreeMap;
+
+/// The association of a contact with the company they work for.
+const PRIMARY: &str = "primary";
+/// Most contacts that others hang on: a large installation is filled for its contacts.
+const MOST: u64 = 2_000;
+
+/// One record to be, and those it is associated with.
+struct Sample {
+    input: RecordInput,
+    created: Timestamp,
+    with: Vec<RecordId>,
+}
+
+/// What a kind of activity is made from.
+struct Kind {
+    slug: &'static str,
+    /// The property that tells what it is about, and what that can be.
+    about: (&'static str, &'static [&'static str]),
+    /// Of a hundred contacts so many have one.
+    share: u64,
+    /// Other properties and what they can be.
+    choices: &'static [(&'static str, &'static [&'static str])],
+}
+
+const KINDS: &[Kind] = &[
+    Kind {
+        slug: "calls",
+        about: ("title", CALLS),
+        share: 30,
+        choices: &[
+            ("direction", &["in", "out"]),
+            ("outcome", &["connected", "connected", "no_answer", "busy", "voicemail"]),
+            ("minutes", &["2", "5", "12", "25"]),
+        ],
+    },
+    Kind { slug: "emails", about: ("title", MAILS), share: 35, choices: &[("direction", &["in", "out"])] },
+    Kind {
+        slug: "tasks",
+        about: ("title", TASKS),
+        share: 15,
+        choices: &[
+            ("task_type", &["call", "email", "todo"]),
+            ("priority", &["low", "medium", "high"]),
+            ("done", &["yes", "no", "no"]),
+        ],
+    },
+    Kind { slug: "notes", about: ("body", NOTES), share: 15, choices: &[] },
+    Kind {
+        slug: "meetings",
+        about: ("title", MEETINGS),
+        share: 6,
+        choices: &[("place", CITIES), ("outcome", &["planned", "held", "held", "no_show"]), ("minutes", &["30", "60"])],
+    },
+];
+
+impl Engine {
+    /// Fills the other objects around the first of so many contacts, which have the lowest ids.
+    pub(super) async fn fill_others(&self, contacts: u64, users: &[UserId], now: Timestamp) -> Result<()> {
+        if contacts == 0 {
+            return Ok(());
+        }
+        let seed = contacts.min(MOST);
+        let companies = self.object("companies").await?;
+        let firms = self.fill_object(&companies, firms(users, now), users, now).await?;
+        let firms: BTreeMap<&str, RecordId> = COMPANIES.iter().copied().zip(firms).collect();
+        let people = self.link_people(seed, &firms).await?;
+
+        let deals = self.object("deals").await?;
+        let sold = (0..=seed / 10).map(|index| deal(index, &deals, &people, users, now)).collect();
+        self.fill_object(&deals, sold, users, now).await?;
+        let tickets = self.object("tickets").await?;
+        let wrong = (0..=seed / 12).map(|index| ticket(index, &tickets, &people, users, now)).collect();
+        self.fill_object(&tickets, wrong, users, now).await?;
+        for kind in KINDS {
+            let object = self.object(kind.slug).await?;
+            let done = (0..=seed * kind.share / 100).map(|index| activity(index, kind, &people, users, now)).collect();
+            self.fill_object(&object, done, users, now).await?;
+        }
+        Ok(())
+    }
+
+    async fn fill_object(
+        &self,
+        object: &Object,
+        samples: Vec<Sample>,
+        users: &[UserId],
+        now: Timestamp,
+    ) -> Result<Vec<RecordId>> {
+        let author = Author { user: users.first().copied(), at: now, surface: Surface::Demo, operation: None };
+        let mut all = Vec::new();
+        for batch in samples.chunks(usize::try_from(BATCH).unwrap_or(1)) {
+            let checked = batch.iter().filter_map(|sample| Some((check(object, &sample.input).ok()?, sample)));
+            let (records, samples): (Vec<_>, Vec<_>) = checked.unzip();
+            let created: Vec<Timestamp> = samples.iter().map(|sample| sample.created).collect();
+            let mut tx = self.db.write().await?;
+            let ids = insert_created(&mut tx, object.id, author, &records, &created).await?;
+            // Contacts and companies come before all others, so they are where an association is from.
+            let links =
+                ids.iter().zip(samples).flat_map(|(id, sample)| sample.with.iter().map(|with| (*with, *id, "")));
+            associate(&mut tx, links).await?;
+            tx.commit().await?;
+            all.extend(ids);
+        }
+        Ok(all)
+    }
+
+    /// Associates the first contacts with the companies they name, and says who they are and where they work.
+    async fn link_people(
+        &self,
+        most: u64,
+        firms: &BTreeMap<&str, RecordId>,
+    ) -> Result<Vec<(RecordId, Option<RecordId>)>> {
+        let mut tx = self.db.write().await?;
+        let sql = Sql::new(
+            "SELECT id, properties ->> 'company' AS company FROM record WHERE object_id = 1 AND deletion IS NULL \
+             ORDER BY id LIMIT ",
+        )
+        .bind(i64::try_from(most).unwrap_or_default());
+        let mut people = Vec::new();
+        for row in tx.all(sql).await? {
+            let company: Option<String> = row.get("company")?;
+            let firm = company.and_then(|company| firms.get(company.as_str()).copied());
+            people.push((RecordId(row.int("id")?), firm));
+        }
+        let links = people.iter().filter_map(|(person, firm)| Some((*person, (*firm)?, PRIMARY)));
+        associate(&mut tx, links).await?;
+        tx.commit().await?;
+        Ok(people)
+    }
+}
+
+async fn associate(tx: &mut Tx, links: impl IntoIterator<Item = (RecordId, RecordId, &str)>) -> Result<()> {
+    let rows: Vec<_> = links.into_iter().map(|(from, to, label)| json!([from, to, label])).collect();
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let sql = Sql::new(
+        "INSERT INTO association (from_id, to_id, label) SELECT CAST(each.value ->> 0 AS BIGINT), \
+         CAST(each.value ->> 1 AS BIGINT), each.value ->> 2 FROM ",
+    )
+    .each(rows);
+    tx.execute(sql).await?;
+    Ok(())
+}
+
+/// A form, filled in.
+fn filled(owner: String, values: &[(&str, String)]) -> RecordInput {
+    let values = values.iter().map(|(key, value)| ((*key).to_owned(), value.clone())).collect();
+    RecordInput { values, owner, ..RecordInput::default() }
+}
+
+fn ago(dice: &mut Dice, days: u64, now: Timestamp) -> Timestamp {
+    now.plus_seconds(-i64::try_from(dice.roll(days * 86_400)).unwrap_or_default())
+}
+
+fn days_from_now(dice: &mut Dice, back: u64, ahead: u64, now: Timestamp) -> String {
+    let days = i64::try_from(dice.roll(back + ahead)).unwrap_or_default() - i64::try_from(back).unwrap_or_default();
+    now.plus_days(days).date().iso()
+}
+
+fn firms(users: &[UserId], now: Timestamp) -> Vec<Sample> {
+    let firm = |(index, name): (u64, &&str)| {
+        let mut dice = Dice(index + 1_000);
+        let host = name.split(' ').next().unwrap_or("firm").to_lowercase();
+        let values = [
+            ("name", (*name).to_owned()),
+            ("domain", format!("{host}.example")),
+            ("website", format!("https://{host}.example")),
+            ("phone", format!("+39 0{} 555 {:04}", 2 + dice.roll(8), dice.roll(10_000))),
+            ("industry", dice.pick(INDUSTRIES).to_owned()),
+            ("city", dice.pick(CITIES).to_owned()),
+            ("employees", (5 + dice.roll(900)).to_string()),
+            ("revenue", format!("{} EUR", (1 + dice.roll(400)) * 50_000)),
+        ];
+        let owner = owner(&mut dice, users);
+        Sample { input: filled(owner, &values), created: ago(&mut dice, 700, now), with: Vec::new() }
+    };
+    (0..).zip(COMPANIES).map(firm).collect()
+}
+
+/// Somebody of the sample, and their firm: what hangs on a person hangs on the firm too.
+fn with_somebody(dice: &mut Dice, people: &[(RecordId, Option<RecordId>)]) -> Vec<RecordId> {
+    let count = u64::try_from(people.len()).unwrap_or_default();
+    let somebody = usize::try_from(dice.roll(count)).ok().and_then(|index| people.get(index));
+    somebody.map_or_else(Vec::new, |(person, firm)| std::iter::once(*person).chain(*firm).collect())
+}
+
+/// The stage with this number, or the last.
+fn stage(object: &Object, number: u64) -> String {
+    let number = usize::try_from(number).unwrap_or_default();
+    object.stages().nth(number).map(|stage| stage.id.to_string()).unwrap_or_default()
+}
+
+fn deal(
+    index: u64,
+    object: &Object,
+    people: &[(RecordId, Option<RecordId>)],
+    users: &[UserId],
+    now: Timestamp,
+) -> Sample {
+    let mut dice = Dice(index + 20_000);
+    let currency = dice.pick(&["EUR", "EUR", "EUR", "EUR", "USD", "GBP"]);
+    let values = [
+        ("name", format!("{} {}", dice.pick(DEALS), index + 1)),
+        ("amount", format!("{} {currency}", (1 + dice.roll(200)) * 500)),
+        ("close_date", days_from_now(&mut dice, 60, 120, now)),
+        ("deal_type", dice.pick(&["new", "existing"]).to_owned()),
+        ("priority", dice.pick(&["low", "medium", "high"]).to_owned()),
+    ];
+    let owner = owner(&mut dice, users);
+    let mut input = filled(owner, &values);
+    input.stage = stage(object, dice.roll(5));
+    Sample { input, created: ago(&mut dice, 200, now), with: with_somebody(&mut dice, people) }
+}
+
+fn ticket(
+    index: u64,
+    object: &Object,
+    people: &[(RecordId, Option<RecordId>)],
+    users: &[UserId],
+    now: Timestamp,
+) -> Sample {
+    let mut dice = Dice(index + 40_000);
+    let values = [
+        ("name", dice.pick(TICKETS).to_owned()),
+        ("priority", dice.pick(&["low", "medium", "high", "urgent"]).to_owned()),
+        ("category", dice.pick(&["question", "problem", "request", "billing"]).to_owned()),
+        ("source", dice.pick(&["email", "phone", "form", "chat"]).to_owned()),
+        ("due", format!("{} 17:00", days_from_now(&mut dice, 5, 10, now))),
+    ];
+    let owner = owner(&mut dice, users);
+    let mut input = filled(owner, &values);
+    input.stage = stage(object, dice.roll(4));
+    Sample { input, created: ago(&mut dice, 60, now), with: with_somebody(&mut dice, people) }
+}
+
+fn activity(
+    index: u64,
+    kind: &Kind,
+    people: &[(RecordId, Option<RecordId>)],
+    users: &[UserId],
+    now: Timestamp,
+) -> Sample {
+    let mut dice = Dice(index + kind.share * 100_000);
+    let created = ago(&mut dice, 400, now);
+    let mut values = vec![(kind.about.0, dice.pick(kind.about.1).to_owned())];
+    if kind.slug == "tasks" {
+        values.push(("due", days_from_now(&mut dice, 20, 40, now)));
+    } else {
+        values.push(("at", created.rfc3339()));
+    }
+    values.extend(kind.choices.iter().map(|(key, choices)| (*key, dice.pick(choices).to_owned())));
+    let owner = owner(&mut dice, users);
+    Sample { input: filled(owner, &values), created, with: with_somebody(&mut dice, people) }
+}

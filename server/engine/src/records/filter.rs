@@ -1,0 +1,180 @@
+//! Filters as SQL. Values are bound; a key stands in the text only where it is made of letters, digits and `_`, because
+//! only then does the index of its property serve.
+
+use crate::{Engine, db::Sql};
+use domain::{
+    filter::{Condition, Field, Filter, ME, Test},
+    ids::UserId,
+    object::PropertyKind,
+    text::fold,
+    time::Date,
+    value::BETWEEN,
+};
+
+/// Who looks, and when: what "me" and "in the last days" mean.
+#[derive(Clone, Copy)]
+struct Look {
+    me: UserId,
+    today: Date,
+}
+
+impl Engine {
+    /// Adds ` AND` the record `r` is as a filter says. Nothing for one that lets everything through.
+    pub(crate) fn narrow(&self, sql: Sql, filter: &Filter, me: UserId) -> Sql {
+        if filter.is_empty() {
+            return sql;
+        }
+        let look = Look { me, today: self.now().date() };
+        let mut sql = sql.push(" AND (");
+        for (place, group) in filter.any.iter().enumerate() {
+            sql = sql.push(if place == 0 { "(" } else { " OR (" });
+            for (place, condition) in group.iter().enumerate() {
+                sql = self.condition(sql.push(if place == 0 { "" } else { " AND " }), condition, look);
+            }
+            sql = sql.push(")");
+        }
+        sql.push(")")
+    }
+
+    fn condition(&self, sql: Sql, condition: &Condition, look: Look) -> Sql {
+        let Some(column) = self.column(condition) else { return sql.push("FALSE") };
+        match condition.test {
+            Test::Is | Test::IsNot => words(sql, &column, condition, look.me),
+            Test::Contains | Test::Lacks | Test::Starts => text(sql, &column, condition),
+            Test::Equal | Test::Unequal | Test::Less | Test::More | Test::Within => {
+                self.number(sql, &column, condition)
+            }
+            Test::Any | Test::NoneOf => choices(sql, &column, condition),
+            Test::On | Test::Before | Test::After | Test::Between | Test::Last | Test::Next => {
+                time(sql, &column, condition, look.today)
+            }
+            Test::Known => sql.push(&column).push(" IS NOT NULL"),
+            Test::Unknown => sql.push(&column).push(" IS NULL"),
+        }
+    }
+
+    /// The expression of a field; for a property the one that its index is made of. `None` for a key that is none.
+    fn column(&self, condition: &Condition) -> Option<String> {
+        let number = matches!(condition.test, Test::Equal | Test::Unequal | Test::Less | Test::More | Test::Within);
+        let kind = if number { PropertyKind::Number } else { PropertyKind::Text };
+        Some(match &condition.field {
+            Field::Name => "r.name_folded".to_owned(),
+            Field::Key => "r.unique_key".to_owned(),
+            Field::Owner => "r.owner_id".to_owned(),
+            Field::Stage => "r.stage_id".to_owned(),
+            Field::Created => "r.created".to_owned(),
+            Field::Updated => "r.updated".to_owned(),
+            Field::Property(key) => self.property_expression(key, kind).ok()?,
+        })
+    }
+
+    fn number(&self, sql: Sql, column: &str, condition: &Condition) -> Sql {
+        let bind = |sql: Sql, value: &String| {
+            let placeholder = self.db.number_of(sql.next());
+            sql.push(&placeholder).with(value)
+        };
+        let compare = |sql: Sql, sign: &str, value: Option<&String>| match value {
+            Some(value) => bind(sql.push(column).push(sign), value),
+            None => sql.push("FALSE"),
+        };
+        let mut values = condition.values.iter();
+        match condition.test {
+            Test::Less => compare(sql, " < ", values.next()),
+            Test::More => compare(sql, " > ", values.next()),
+            Test::Within => {
+                let sql = compare(sql, " >= ", values.next()).push(" AND ");
+                compare(sql, " <= ", values.next())
+            }
+            _ => one_of(sql, column, condition, |sql, value| bind(sql, value)),
+        }
+    }
+}
+
+/// `column IN (…)`, or none of them.
+fn one_of(sql: Sql, column: &str, condition: &Condition, bind: impl Fn(Sql, &String) -> Sql) -> Sql {
+    let not = matches!(condition.test, Test::IsNot | Test::Unequal);
+    let sql = if not { sql.push("(").push(column).push(" IS NULL OR ") } else { sql };
+    let mut sql = sql.push(column).push(if not { " NOT IN (" } else { " IN (" });
+    for (place, value) in condition.values.iter().enumerate() {
+        sql = bind(if place == 0 { sql } else { sql.push(", ") }, value);
+    }
+    sql.push(if not { "))" } else { ")" })
+}
+
+/// A value as its column has it. The names and keys of records are folded already; a property is compared as its
+/// database folds it.
+fn bind_word(sql: Sql, field: &Field, value: &str) -> Sql {
+    match field {
+        Field::Owner | Field::Stage | Field::Created | Field::Updated => {
+            sql.bind(value.parse::<i64>().unwrap_or_default())
+        }
+        Field::Name => sql.bind(fold(value)),
+        Field::Key => sql.bind(value.to_lowercase()),
+        Field::Property(_) => sql.push("lower(").bind(value).push(")"),
+    }
+}
+
+/// One of some words, or none of them.
+fn words(sql: Sql, column: &str, condition: &Condition, me: UserId) -> Sql {
+    let me = me.to_string();
+    one_of(sql, column, condition, |sql, value| bind_word(sql, &condition.field, if value == ME { &me } else { value }))
+}
+
+/// A text that has another in it.
+fn text(sql: Sql, column: &str, condition: &Condition) -> Sql {
+    // Numbers have nothing in them.
+    if matches!(condition.field, Field::Owner | Field::Stage | Field::Created | Field::Updated) {
+        return sql.push("FALSE");
+    }
+    let value = condition.values.first().map(|value| escaped(value)).unwrap_or_default();
+    let before = if condition.test == Test::Starts { "" } else { "%" };
+    let not = condition.test == Test::Lacks;
+    let sql = if not { sql.push("(").push(column).push(" IS NULL OR NOT ") } else { sql };
+    let sql = bind_word(sql.push(column).push(" LIKE "), &condition.field, &format!("{before}{value}%"));
+    sql.push(" ESCAPE '\\'").push(if not { ")" } else { "" })
+}
+
+/// A text in which no sign means more than itself.
+fn escaped(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
+}
+
+/// Days of a property are texts, moments of a record are numbers; both are put in order by time.
+fn time(sql: Sql, column: &str, condition: &Condition, today: Date) -> Sql {
+    let number = matches!(condition.field, Field::Created | Field::Updated | Field::Owner | Field::Stage);
+    let plus = |date: Date, days: i64| date.start().plus_days(days).date();
+    let day = |place: usize| condition.values.get(place).and_then(|value| Date::parse_iso(value));
+    let days = || condition.values.first().and_then(|days| days.parse::<i64>().ok());
+    // From the first day on, and before the second.
+    let (from, before) = match condition.test {
+        Test::Before => (None, day(0)),
+        Test::After => (day(0).map(|day| plus(day, 1)), None),
+        Test::Between => (day(0), day(1).map(|day| plus(day, 1))),
+        Test::Last => (days().map(|days| plus(today, 1 - days)), Some(plus(today, 1))),
+        Test::Next => (Some(today), days().map(|days| plus(today, days))),
+        _ => (day(0), day(0).map(|day| plus(day, 1))),
+    };
+    let bind = |sql: Sql, date: Date| if number { sql.bind(date.start()) } else { sql.bind(date.iso()) };
+    match (from, before) {
+        (None, None) => sql.push("FALSE"),
+        (Some(from), None) => bind(sql.push(column).push(" >= "), from),
+        (None, Some(before)) => bind(sql.push(column).push(" < "), before),
+        (Some(from), Some(before)) => {
+            let sql = bind(sql.push(column).push(" >= "), from);
+            bind(sql.push(" AND ").push(column).push(" < "), before)
+        }
+    }
+}
+
+/// The chosen words stand between separators, so that none is found inside another.
+fn choices(sql: Sql, column: &str, condition: &Condition) -> Sql {
+    let not = condition.test == Test::NoneOf;
+    let mut sql = if not { sql.push("(").push(column).push(" IS NULL OR NOT (") } else { sql.push("(") };
+    for (place, value) in condition.values.iter().enumerate() {
+        let pattern = format!("%{BETWEEN}{}{BETWEEN}%", escaped(value));
+        let sql_or = if place == 0 { sql } else { sql.push(" OR ") };
+        sql =
+            sql_or.push(&format!("('{BETWEEN}' || {column} || '{BETWEEN}') LIKE ")).bind(pattern).push(" ESCAPE '\\'");
+    }
+    sql.push(if not { "))" } else { ")" })
+}

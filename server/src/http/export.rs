@@ -1,0 +1,106 @@
+//! What a view shows, as a file.
+
+use super::{
+    Site,
+    csv::{csv_file, csv_line, fault},
+};
+use app::words::Say;
+use axum::{
+    Extension,
+    extract::{self, State},
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use domain::{
+    object::Object,
+    people::Lang,
+    policy::{Permit, Refusal, View},
+    record::RecordRow,
+    view::IndexQuery,
+};
+use engine::{Engine, Error, people::CurrentSession};
+use std::collections::BTreeMap;
+
+/// Records that are read at a time.
+const ROWS: i64 = 1_000;
+
+/// `GET /contacts/export.csv`, with the address of a view: each of its records, in its order.
+pub async fn export(
+    State(site): State<Site>,
+    extract::Path(slug): extract::Path<String>,
+    extract::Query(pairs): extract::Query<Vec<(String, String)>>,
+    session: Option<Extension<CurrentSession>>,
+) -> Response {
+    let Some(Extension(session)) = session else { return StatusCode::UNAUTHORIZED.into_response() };
+    let engine = site.services.engine.clone();
+    let object = match engine.object(&slug).await {
+        Ok(object) => object,
+        Err(Error::NotFound) => return StatusCode::NOT_FOUND.into_response(),
+        Err(error) => return fault(&error),
+    };
+    let permit = match (session.actor.view(object.id), session.actor.export(object.id)) {
+        (Ok(view), Ok(_)) => view,
+        (Err(Refusal::Unseen), _) => return StatusCode::NOT_FOUND.into_response(),
+        _ => return StatusCode::FORBIDDEN.into_response(),
+    };
+    let mut query = IndexQuery::from_address(&object, |name| {
+        pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    });
+    query.size = ROWS;
+    query.cursor = None;
+    let say = Say(session.lang.unwrap_or(Lang::En));
+    let (send, pieces) = tokio::sync::mpsc::channel::<std::io::Result<Vec<u8>>>(2);
+    tokio::spawn(async move {
+        if let Err(error) = write(&engine, &permit, &object, query, say, &send).await {
+            // A cut file is better than one that looks whole; the reader may be gone already.
+            let _ = send.send(Err(std::io::Error::other(error))).await;
+        }
+    });
+    csv_file(&format!("{slug}.csv"), pieces)
+}
+
+async fn write(
+    engine: &Engine,
+    permit: &Permit<View>,
+    object: &Object,
+    mut query: IndexQuery,
+    say: Say,
+    send: &tokio::sync::mpsc::Sender<std::io::Result<Vec<u8>>>,
+) -> engine::Result<()> {
+    let users = engine.owners().await?.into_iter().map(|user| (user.id.to_string(), user.name)).collect();
+    let stage = (!object.pipelines.is_empty()).then(|| say.column_stage().to_owned());
+    let mut headers = vec!["ID".to_owned()];
+    headers.extend(object.properties.iter().map(|property| property.label(say.0).to_owned()));
+    headers.extend(stage);
+    headers.extend([say.column_owner().to_owned(), say.column_created().to_owned()]);
+    let mut piece = Vec::from(csv_line(&headers));
+    loop {
+        let page = engine.list_records(permit, None, object, &query).await?;
+        for row in &page.rows {
+            piece.extend_from_slice(csv_line(&cells(object, row, say, &users)).as_bytes());
+        }
+        if send.send(Ok(std::mem::take(&mut piece))).await.is_err() {
+            // The reader is gone.
+            return Ok(());
+        }
+        match page.next {
+            Some(next) => query = query.at(Some(next)),
+            None => return Ok(()),
+        }
+    }
+}
+
+fn cells(object: &Object, row: &RecordRow, say: Say, users: &BTreeMap<String, String>) -> Vec<String> {
+    let mut cells = vec![row.id.to_string()];
+    cells.extend(object.properties.iter().map(|property| {
+        let value = if object.is_key(&property.key) { row.key.as_ref() } else { row.values.get(&property.key) };
+        value.map(|value| say.exported(property, value, users)).unwrap_or_default()
+    }));
+    if !object.pipelines.is_empty() {
+        let stage = row.stage.and_then(|stage| object.stage(stage));
+        cells.push(stage.map(|stage| stage.name(say.0).to_owned()).unwrap_or_default());
+    }
+    cells.push(row.owner.as_ref().map(|owner| owner.name.clone()).unwrap_or_default());
+    cells.push(row.created.rfc3339());
+    cells
+}
