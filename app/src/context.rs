@@ -40,6 +40,8 @@ pub struct Assets {
     pub wasm: Option<String>,
     /// What keeps plain pages up to date, where it was built.
     pub live: Option<String>,
+    /// What makes boards quick, where it was built.
+    pub board: Option<String>,
 }
 
 /// The id of the request: in every line of the log and in every page that tells of a fault.
@@ -78,9 +80,14 @@ pub fn is_plain_page() -> bool {
             | ["imports" | "operations", _]
             | ["trash", "restore" | "purge"]
             | ["settings", ..]
-            | [_, "assign" | "delete" | "filter" | "new" | "views"]
+            | [_, "assign" | "board" | "delete" | "filter" | "move" | "new" | "views"]
             | [_, _, "associate" | "edit"]
     )
+}
+
+/// Whether the page is a board, which has a small script of its own.
+pub fn is_board() -> bool {
+    use_context::<Parts>().is_some_and(|parts| parts.uri.path().ends_with("/board"))
 }
 
 /// Who acts.

@@ -256,6 +256,8 @@ fn Search() -> impl IntoView {
         let path = location.pathname.get();
         match path.split('/').nth(1) {
             None | Some("" | "trash" | "operations" | "imports" | "settings" | "styleguide") => "/contacts".to_owned(),
+            // The board of an object searches the board.
+            Some(slug) if path.ends_with("/board") => format!("/{slug}/board"),
             Some(slug) => format!("/{slug}"),
         }
     };
@@ -273,6 +275,13 @@ fn Search() -> impl IntoView {
                 maxlength="100"
                 autocomplete="off"
             />
+            {move || {
+                map.get()
+                    .get("pipeline")
+                    .map(|pipeline| {
+                        view! { <input type="hidden" name="pipeline" value=pipeline /> }
+                    })
+            }}
             <span class="kbd" aria-hidden="true">
                 "/"
             </span>

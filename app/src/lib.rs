@@ -37,6 +37,9 @@ pub fn shell(assets: &context::Assets) -> impl IntoView + use<> {
     let live = assets.live.clone().filter(|_| plain).map(|live| {
         view! { <script type="module" src=live nonce=nonce.clone()></script> }
     });
+    let board = assets.board.clone().filter(|_| plain && context::is_board()).map(|board| {
+        view! { <script type="module" src=board nonce=nonce.clone()></script> }
+    });
     let program = assets.js.clone().zip(assets.wasm.clone()).filter(|_| !plain);
     let start = program.map(|(js, wasm)| {
         let script = format!(
@@ -63,6 +66,7 @@ pub fn shell(assets: &context::Assets) -> impl IntoView + use<> {
                 <link rel="stylesheet" href=assets.css.clone() />
                 {start}
                 {live}
+                {board}
                 <leptos_meta::MetaTags />
             </head>
             <body>
@@ -105,6 +109,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/:object/views") view=pages::Views ssr=SsrMode::Async />
                     <Route path=path!("/:object/filter") view=pages::Filter ssr=SsrMode::Async />
                     <Route path=path!("/:object/assign") view=pages::Assign ssr=SsrMode::Async />
+                    <BoardRoutes />
                     <Route path=path!("/:object/:id") view=pages::Record ssr=SsrMode::Async />
                     <Route path=path!("/:object/:id/edit") view=pages::Edit ssr=SsrMode::Async />
                     <Route
@@ -130,6 +135,26 @@ fn SettingsRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
         </ParentRoute>
     }
     .into_inner()
+}
+
+/// Boards: plain pages, and links to them are `rel="external"`.
+#[cfg(feature = "ssr")]
+#[component(transparent)]
+fn BoardRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
+    view! {
+        <ParentRoute path=path!("") view=leptos_router::components::Outlet ssr=SsrMode::Async>
+            <Route path=path!("/:object/board") view=pages::Board ssr=SsrMode::Async />
+            <Route path=path!("/:object/move") view=pages::Move ssr=SsrMode::Async />
+        </ParentRoute>
+    }
+    .into_inner()
+}
+
+/// The first of them: it is enough for the program of the browser to know one address that is not its own.
+#[cfg(not(feature = "ssr"))]
+#[component(transparent)]
+fn BoardRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
+    view! { <Route path=path!("/:object/board") view=pages::Board ssr=SsrMode::Async /> }.into_inner()
 }
 
 /// The first of the settings. The others lead from one to the next without the program of the browser, which is the

@@ -6,7 +6,12 @@ mod support;
 mod web;
 
 use axum::http::Method;
-use domain::{mail::MailQuery, operation::Selection, policy::BuiltInRole};
+use domain::{
+    mail::MailQuery,
+    operation::{Selection, Surface},
+    policy::BuiltInRole,
+    record::RecordInput,
+};
 use server_fn::axum::server_fn_paths;
 use std::collections::BTreeSet;
 use support::TestEngine;
@@ -21,7 +26,7 @@ type Row = (&'static str, &'static str, [u16; 5]);
 
 /// Nobody; a reader; a member who does not own the record; the member who does; an admin. `HERS` is a living contact
 /// of Olga's, `GONE` one that Olga deleted, `OP` that deletion, `MAIL` the message to her about its end,
-/// `HIS` an import of the admin's that runs.
+/// `HIS` an import of the admin's that runs, `DEAL` a deal of Olga's.
 const PAGES: &[Row] = &[
     ("/", "", [302, 302, 302, 302, 302]),
     ("/sign-in", "", [200; 5]),
@@ -48,6 +53,11 @@ const PAGES: &[Row] = &[
     ("/styleguide", "", [302, 200, 200, 200, 200]),
     ("/:object", "/contacts", [302, 200, 200, 200, 200]),
     ("/:object", "/nothing", [302, 404, 404, 404, 404]),
+    ("/:object/board", "/deals/board", [302, 200, 200, 200, 200]),
+    ("/:object/board", "/deals/board?pipeline=2", [302, 404, 404, 404, 404]),
+    ("/:object/board", "/contacts/board", [302, 404, 404, 404, 404]),
+    ("/:object/move", "/deals/move?ids=DEAL", [302, 403, 200, 200, 200]),
+    ("/:object/move", "/deals/move?ids=999", [302, 403, 404, 404, 404]),
     ("/:object/new", "/contacts/new", [302, 403, 200, 200, 200]),
     ("/:object/delete", "/contacts/delete?ids=HERS", [302, 403, 200, 200, 200]),
     ("/:object/:id", "/contacts/HERS", [302, 200, 200, 200, 200]),
@@ -229,6 +239,14 @@ const FUNCTIONS: &[Row] = &[
     ("/api/associations/gave-way", r#"{"id":999}"#, [401, 404, 404, 404, 404]),
     ("/api/associations/remove", "slug=contacts&record=HERS&other=999", [401, 403, 403, 404, 404]),
     ("/api/associations/remove", "slug=contacts&record=GONE&other=HERS", [401, 403, 404, 404, 404]),
+    ("/api/board/get", r#"{"slug":"deals","pairs":[]}"#, [401, 200, 200, 200, 200]),
+    ("/api/board/get", r#"{"slug":"contacts","pairs":[]}"#, [401, 404, 404, 404, 404]),
+    ("/api/board/preview-move", r#"{"slug":"deals","selection":{"Records":[DEAL]}}"#, [401, 403, 200, 200, 200]),
+    ("/api/board/preview-move", r#"{"slug":"deals","selection":{"Records":[999]}}"#, [401, 403, 404, 404, 404]),
+    ("/api/board/move", "order[object]=deals&order[card]=DEAL~1~2", [401, 403, 403, 200, 200]),
+    ("/api/board/move", "order[object]=deals&order[card]=999~1~2", [401, 403, 404, 404, 404]),
+    ("/api/board/move", "order[object]=deals&order[card]=DEAL", [401, 403, 400, 400, 400]),
+    ("/api/board/move", "order[object]=contacts&order[card]=HERS~1~2", [401, 403, 200, 200, 200]),
     ("/api/trash/list", r#"{"slug":"contacts","pairs":[]}"#, [401, 403, 200, 200, 200]),
 ];
 
@@ -255,6 +273,11 @@ on_both! {
         let olga = test.user("Olga Owner", BuiltInRole::Member).await;
         let hers = test.contact(&olga, "Hers", "hers@example.com").await;
         let gone = test.contact(&olga, "Gone", "gone@example.com").await;
+        let deals = test.object("deals").await.unwrap();
+        let named = support::form(&[("name", "Lighting refit")]);
+        let named = RecordInput { owner: olga.user.to_string(), ..named };
+        let create = olga.create(deals.id).unwrap();
+        let deal = test.create_record(&create, &deals, &named, Surface::Index).await.unwrap().unwrap();
         let object = test.contacts().await;
         let delete = olga.delete(object.id).unwrap();
         let preview = test.preview_delete(&delete, &Selection::Records(vec![gone])).await.unwrap();
@@ -277,6 +300,7 @@ on_both! {
         let fill = |text: &str| {
             text.replace("HIS", &import.to_string()).replace("HERS", &hers.to_string())
                 .replace("MAIL", &mail.to_string())
+                .replace("DEAL", &deal.to_string())
                 .replace("GONE", &gone.to_string())
                 .replace("OP", &operation.to_string())
         };

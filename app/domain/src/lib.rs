@@ -4,6 +4,7 @@
 //! know is passed in. It compiles for the server and for the browser, so both sides obey the same rules.
 
 pub mod association;
+pub mod board;
 pub mod email;
 pub mod filter;
 pub mod ids;

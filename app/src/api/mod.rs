@@ -2,6 +2,8 @@
 //! error; each is a row of the endpoint × identity test.
 
 pub mod associations;
+#[cfg(feature = "ssr")]
+pub mod board;
 pub mod filters;
 pub mod imports;
 #[cfg(feature = "ssr")]

@@ -348,7 +348,7 @@ fn read_form(object: &Object, sent: &[(String, String)]) -> (RecordInput, i64) {
 
 /// The names of users, for an object that has users among its values.
 #[cfg(feature = "ssr")]
-async fn users(engine: &engine::Engine, object: &Object) -> Result<BTreeMap<String, String>, AppError> {
+pub(super) async fn users(engine: &engine::Engine, object: &Object) -> Result<BTreeMap<String, String>, AppError> {
     if object.properties.iter().all(|property| property.kind != PropertyKind::User) {
         return Ok(BTreeMap::new());
     }

@@ -59,10 +59,15 @@ fn form(slug: &str, names: &ObjectNames, owners: Vec<Person>, preview: &Preview,
                 <input type="hidden" name="form[all]" value=all.to_string() />
                 <input type="hidden" name="form[search]" value=search />
                 <input type="hidden" name="form[filter]" value=filter />
+                <input
+                    type="hidden"
+                    name="form[pipeline]"
+                    value=map.get("pipeline").unwrap_or_default()
+                />
                 {shown_fields(preview, "form")}
             </div>
             <footer>
-                <a class="btn" href=format!("/{slug}")>
+                <a class="btn" href=super::board::back(slug, map)>
                     {say.cancel()}
                 </a>
                 <button class="btn primary" disabled=preview.count == 0>

@@ -20,6 +20,8 @@ struct Subject {
     names: ObjectNames,
     selection: Selection,
     from_record: bool,
+    /// The pipeline whose board it comes from; empty for any other page.
+    pipeline: String,
 }
 
 impl Subject {
@@ -53,6 +55,7 @@ pub fn DeleteDialog(
                     names: names.clone(),
                     selection: selection.get_untracked(),
                     from_record,
+                    pipeline: String::new(),
                 };
                 let preview = {
                     let (slug, selection) = (subject.slug.clone(), subject.selection.clone());
@@ -143,9 +146,10 @@ pub fn Delete() -> impl IntoView {
         };
         let map = map.get_untracked();
         let problem = super::problem(say, &map, preview.count);
-        let back = format!("/{slug}");
+        let back = super::board::back(&slug, &map);
         let from_record = map.get("from").as_deref() == Some("record");
-        let subject = Subject { slug, names, selection: selection_of(&map), from_record };
+        let pipeline = map.get("pipeline").unwrap_or_default();
+        let subject = Subject { slug, names, selection: selection_of(&map), from_record, pipeline };
         view! {
             <leptos_meta::Title text=say.delete() />
             <div class="card narrow">
@@ -199,8 +203,10 @@ fn Confirm(
     let reason = RwSignal::new(String::new());
     let (ids, all, search, filter) = super::selection_fields(&subject.selection);
     let object = subject.slug.clone();
+    let pipeline = subject.pipeline.clone();
     let submit = {
         let (object, ids, search, filter) = (object.clone(), ids.clone(), search.clone(), filter.clone());
+        let pipeline = pipeline.clone();
         move |event: leptos::ev::SubmitEvent| {
             event.prevent_default();
             if blocked() {
@@ -214,6 +220,7 @@ fn Confirm(
                 all,
                 search: search.clone(),
                 filter: filter.clone(),
+                pipeline: pipeline.clone(),
                 typed: (!from_record).then(|| typed.get_untracked()),
                 shown: Shown::of(&shown),
                 from_record,
@@ -318,6 +325,7 @@ fn Confirm(
                 <input type="hidden" name="order[all]" value=all.to_string() />
                 <input type="hidden" name="order[search]" value=search />
                 <input type="hidden" name="order[filter]" value=filter />
+                <input type="hidden" name="order[pipeline]" value=pipeline />
                 {move || {
                     Shown::of(&preview.read())
                         .fields("order")

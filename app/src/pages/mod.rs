@@ -4,6 +4,8 @@
 mod assign;
 #[cfg(feature = "ssr")]
 mod associate;
+#[cfg(feature = "ssr")]
+mod board;
 mod delete;
 #[cfg(feature = "ssr")]
 mod filter;
@@ -44,6 +46,8 @@ pub use assign::Assign;
 #[cfg(feature = "ssr")]
 pub use associate::Associate;
 #[cfg(feature = "ssr")]
+pub use board::{Board, Move};
+#[cfg(feature = "ssr")]
 pub use delete::Delete;
 #[cfg(feature = "ssr")]
 pub use filter::Filter;
@@ -62,9 +66,9 @@ pub use operations::Operations;
 pub use people::{SetUp, SignIn};
 #[cfg(not(feature = "ssr"))]
 pub use plain::{
-    Plain as Assign, Plain as Associate, Plain as Delete, Plain as Edit, Plain as Filter, Plain as Import,
-    Plain as New, Plain as NewImport, Plain as Operation, Plain as Operations, Plain as Purge, Plain as Restore,
-    Plain as Retention, Plain as SetUp, Plain as SignIn, Plain as Views,
+    Plain as Assign, Plain as Associate, Plain as Board, Plain as Delete, Plain as Edit, Plain as Filter,
+    Plain as Import, Plain as New, Plain as NewImport, Plain as Operation, Plain as Operations, Plain as Purge,
+    Plain as Restore, Plain as Retention, Plain as SetUp, Plain as SignIn, Plain as Views,
 };
 #[cfg(feature = "ssr")]
 pub use purge::Purge;
@@ -159,18 +163,27 @@ fn hydrated() -> RwSignal<bool> {
     hydrated
 }
 
+/// The value of a box for all that is sent together with the boxes of the records.
+#[cfg(feature = "ssr")]
+const TICKED_TOO: &str = "pipeline";
+
 /// What an address selects: a form sends one name many times, a link one list.
 #[cfg(feature = "ssr")]
 fn selection_of(map: &ParamsMap) -> Selection {
     let ids: Vec<String> = map.get_all("ids").unwrap_or_default();
     let ids = parse_record_ids(&ids.join(",")).unwrap_or_default();
-    match map.get("all") {
-        Some(_) => Selection::View {
-            search: map.get("q").unwrap_or_default(),
-            filter: domain::filter::Filter::from_text(&map.get("f").unwrap_or_default()),
-            except: ids,
-        },
-        None => Selection::Records(ids),
+    let search = map.get("q").unwrap_or_default();
+    match (map.get("all"), map.get("pipeline").and_then(|pipeline| pipeline.parse().ok())) {
+        (Some(all), Some(pipeline)) => {
+            // Without JavaScript the board sends what is ticked beside its box for all, and not what is left out.
+            let except = if all == TICKED_TOO { Vec::new() } else { ids };
+            Selection::Pipeline { pipeline, search, except }
+        }
+        (Some(_), None) => {
+            let filter = domain::filter::Filter::from_text(&map.get("f").unwrap_or_default());
+            Selection::View { search, filter, except: ids }
+        }
+        (None, _) => Selection::Records(ids),
     }
 }
 
@@ -179,6 +192,7 @@ fn selection_fields(selection: &Selection) -> (String, bool, String, String) {
     match selection {
         Selection::Records(ids) => (join_record_ids(ids), false, String::new(), String::new()),
         Selection::View { search, filter, except } => (join_record_ids(except), true, search.clone(), filter.to_text()),
+        Selection::Pipeline { search, except, .. } => (join_record_ids(except), true, search.clone(), String::new()),
     }
 }
 

@@ -55,6 +55,11 @@ pub enum Picture {
     Link,
     /// Any other object.
     Square,
+    /// An index as a board.
+    Board,
+    /// To another place. Only a plain page shows it.
+    #[cfg(feature = "ssr")]
+    Right,
 }
 
 impl Picture {
@@ -108,6 +113,9 @@ impl Picture {
                 "M6.700 9.300l2.600-2.600M7.300 5l1.200-1.200a2.600 2.600 0 0 1 3.700 3.700L11 8.700M8.700 11l-1.200 1.200a2.600 2.600 0 0 1-3.700-3.700L5 7.300"
             }
             Self::Square => "M3 3h10v10H3Z",
+            Self::Board => "M2.500 3h3v10h-3ZM6.500 3h3v6h-3ZM10.500 3h3v8h-3Z",
+            #[cfg(feature = "ssr")]
+            Self::Right => "M3 8h10M9 4l4 4-4 4",
             Self::Tick => "m3 8.500 3.200 3L13 4.500",
         }
     }

@@ -115,6 +115,7 @@ impl Say {
             Surface::CommandLine => self.surface_command_line(),
             Surface::Demo => self.surface_demo(),
             Surface::Retention => self.surface_retention(),
+            Surface::Board => self.surface_board(),
         }
     }
 

@@ -4,6 +4,7 @@
 //! braces as `format!` does.
 
 mod associations;
+mod board;
 mod contacts;
 #[cfg(feature = "ssr")]
 mod filters;

@@ -250,6 +250,12 @@ impl Say {
                 let view = if search.is_empty() { self.chosen_view().to_owned() } else { self.chosen_search(search) };
                 if *except > 0 { format!("{view} {}", self.chosen_except(&self.number(*except))) } else { view }
             }
+            Chosen::Pipeline { search, except, .. } => {
+                let search = (!search.is_empty()).then(|| self.found_for(search) + ".");
+                let except = (*except > 0).then(|| self.chosen_except(&self.number(*except)));
+                let parts = [Some(self.chosen_board().to_owned()), search, except];
+                parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
+            }
             Chosen::Trash(_) => self.chosen_trash().to_owned(),
             // Its link says which.
             Chosen::Operation(_) => String::new(),

@@ -1,6 +1,10 @@
 //! What every confirmed operation shares: the selection, the preview, the typed number, and what stands in the way.
 
-use crate::{filter::Filter, ids::RecordId, time::Timestamp};
+use crate::{
+    filter::Filter,
+    ids::{PipelineId, RecordId},
+    time::Timestamp,
+};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
@@ -49,6 +53,15 @@ pub enum Selection {
         /// What the records must be like.
         #[serde(default)]
         filter: Filter,
+        /// The records that were unticked.
+        except: Vec<RecordId>,
+    },
+    /// All that the board of a pipeline shows, but for some (R2.17).
+    Pipeline {
+        /// Which.
+        pipeline: PipelineId,
+        /// What was typed into the search box.
+        search: String,
         /// The records that were unticked.
         except: Vec<RecordId>,
     },

@@ -19,7 +19,7 @@ pub use touched::{Losing, Open, TOUCHED_MOST, Touched};
 
 use crate::{
     filter::Filter,
-    ids::{OperationId, RecordId},
+    ids::{OperationId, PipelineId, RecordId},
     object::ObjectNames,
     people::Person,
     time::Timestamp,
@@ -88,11 +88,13 @@ pub enum Surface {
     Demo,
     /// The end of the time that deleted records wait.
     Retention,
+    /// An index page, as a board.
+    Board,
 }
 
 impl Surface {
     /// Every surface.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::RecordPage,
         Self::Index,
         Self::Trash,
@@ -101,6 +103,7 @@ impl Surface {
         Self::CommandLine,
         Self::Demo,
         Self::Retention,
+        Self::Board,
     ];
 
     /// The word in the database.
@@ -114,6 +117,7 @@ impl Surface {
             Self::CommandLine => "command_line",
             Self::Demo => "demo",
             Self::Retention => "retention",
+            Self::Board => "board",
         }
     }
 }
@@ -126,6 +130,11 @@ impl Chosen {
             Selection::View { search, filter, except } => Self::View {
                 search: search.clone(),
                 filter: filter.clone(),
+                except: i64::try_from(except.len()).unwrap_or(i64::MAX),
+            },
+            Selection::Pipeline { pipeline, search, except } => Self::Pipeline {
+                pipeline: *pipeline,
+                search: search.clone(),
                 except: i64::try_from(except.len()).unwrap_or(i64::MAX),
             },
         }
@@ -256,6 +265,15 @@ pub enum Chosen {
         /// What the records had to be like.
         #[serde(default)]
         filter: Filter,
+        /// Records that were unticked.
+        except: i64,
+    },
+    /// All that the board of a pipeline showed.
+    Pipeline {
+        /// Which.
+        pipeline: PipelineId,
+        /// What it searched for.
+        search: String,
         /// Records that were unticked.
         except: i64,
     },

@@ -1,5 +1,7 @@
 //! Numbers and amounts, as people of several countries write them.
 
+use serde::{Deserialize, Serialize};
+
 /// Most digits of a number: what both databases keep exactly.
 const DIGITS_MAX: usize = 15;
 /// Most digits after the point of a number.
@@ -8,7 +10,7 @@ const DECIMALS_MAX: usize = 6;
 const CURRENCY: &str = "EUR";
 
 /// An amount and its currency.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Money {
     /// Hundredths of the currency's unit.
     pub cents: i64,

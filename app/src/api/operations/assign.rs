@@ -34,6 +34,9 @@ pub struct AssignForm {
     /// The filter of the view, as in its address.
     #[serde(default)]
     pub filter: String,
+    /// The pipeline whose board it comes from; empty where it comes from no board.
+    #[serde(default)]
+    pub pipeline: String,
     /// To whom; empty for nobody.
     #[serde(default)]
     pub to: String,
@@ -75,14 +78,14 @@ pub async fn assign_records(form: AssignForm) -> Result<Result<Receipt, OrderRef
         to => Some(to.parse().map_err(|_| crate::error::bad_input())?),
     };
     let order = AssignOrder {
-        selection: selection(&object, &form.ids, form.all, &form.search, &form.filter)
+        selection: selection(&object, &form.ids, form.all, &form.search, &form.filter, &form.pipeline)
             .ok_or_else(crate::error::bad_input)?,
         to,
         confirm: form.shown.confirm(None)?,
-        surface: Surface::Index,
+        surface: if form.pipeline.is_empty() { Surface::Index } else { Surface::Board },
     };
     let answer = engine.assign(&permit, &order).await.map_err(fail)?;
-    let query = selection_query(&form.ids, form.all, &form.search, &form.filter);
+    let query = selection_query(&form.ids, form.all, &form.search, &form.filter, &form.pipeline);
     send_on(&answer, &format!("/{}/assign?{query}", form.object));
     Ok(answer)
 }

@@ -33,6 +33,9 @@ pub struct DeleteForm {
     /// The filter of the view, as in its address.
     #[serde(default)]
     pub filter: String,
+    /// The pipeline whose board it comes from; empty where it comes from no board.
+    #[serde(default)]
+    pub pipeline: String,
     /// The typed number; absent from a record page, where none is asked (R2.7).
     #[serde(default)]
     pub typed: Option<String>,
@@ -78,9 +81,14 @@ pub async fn delete_records(order: DeleteForm) -> Result<Result<Receipt, OrderRe
         (typed, _) => Some(typed_number(typed.as_deref().unwrap_or_default())),
     };
     let delete = DeleteOrder {
-        selection: selection(&object, &order.ids, order.all, &order.search, &order.filter).ok_or(AppError::BadInput)?,
+        selection: selection(&object, &order.ids, order.all, &order.search, &order.filter, &order.pipeline)
+            .ok_or(AppError::BadInput)?,
         confirm: order.shown.confirm(typed)?,
-        surface: if order.from_record { Surface::RecordPage } else { Surface::Index },
+        surface: match (order.from_record, order.pipeline.is_empty()) {
+            (true, _) => Surface::RecordPage,
+            (false, false) => Surface::Board,
+            (false, true) => Surface::Index,
+        },
         reason: Some(order.reason.clone()),
     };
     // Without a number only one record goes: the record page has no more.
@@ -98,7 +106,8 @@ impl DeleteForm {
     #[cfg(feature = "ssr")]
     fn address(&self) -> String {
         let from = if self.from_record { "&from=record" } else { "" };
-        format!("/{}/delete?{}{from}", self.object, selection_query(&self.ids, self.all, &self.search, &self.filter))
+        let query = selection_query(&self.ids, self.all, &self.search, &self.filter, &self.pipeline);
+        format!("/{}/delete?{query}{from}", self.object)
     }
 
     /// The fields of the form, as [`delete_records`] takes them.
@@ -109,6 +118,7 @@ impl DeleteForm {
             ("order[all]".to_owned(), self.all.to_string()),
             ("order[search]".to_owned(), self.search.clone()),
             ("order[filter]".to_owned(), self.filter.clone()),
+            ("order[pipeline]".to_owned(), self.pipeline.clone()),
             ("order[from_record]".to_owned(), self.from_record.to_string()),
             ("order[reason]".to_owned(), self.reason.clone()),
         ];

@@ -68,15 +68,22 @@ impl Shown {
     }
 }
 
-/// What a form selects: its ids, or all that a view shows but for them. Nothing where its ids are none.
+/// What a form selects: its ids, or all that a view shows but for them; on the board of a pipeline, all of the pipeline.
+/// Nothing where its ids are none.
 #[cfg(feature = "ssr")]
-fn selection(object: &Object, ids: &str, all: bool, search: &str, filter: &str) -> Option<Selection> {
-    let ids = parse_record_ids(ids).ok()?;
-    Some(if all {
-        let filter = Filter::from_text(filter).checked(object);
-        Selection::View { search: search.to_owned(), filter, except: ids }
-    } else {
-        Selection::Records(ids)
+pub(super) fn selection(
+    object: &Object,
+    ids: &str,
+    all: bool,
+    search: &str,
+    filter: &str,
+    pipeline: &str,
+) -> Option<Selection> {
+    let (ids, search) = (parse_record_ids(ids).ok()?, search.to_owned());
+    Some(match (all, pipeline) {
+        (false, _) => Selection::Records(ids),
+        (true, "") => Selection::View { search, filter: Filter::from_text(filter).checked(object), except: ids },
+        (true, pipeline) => Selection::Pipeline { pipeline: pipeline.parse().ok()?, search, except: ids },
     })
 }
 
@@ -87,17 +94,18 @@ fn checked(object: &Object, selection: Selection) -> Selection {
         Selection::View { search, filter, except } => {
             Selection::View { search, filter: filter.checked(object), except }
         }
-        records @ Selection::Records(_) => records,
+        selection @ (Selection::Records(_) | Selection::Pipeline { .. }) => selection,
     }
 }
 
 /// The query of the page that asks about this selection.
 #[cfg(feature = "ssr")]
-fn selection_query(ids: &str, all: bool, search: &str, filter: &str) -> String {
+fn selection_query(ids: &str, all: bool, search: &str, filter: &str, pipeline: &str) -> String {
     use leptos_router::location::Url;
 
     let all = if all { format!("&all=1&q={}&f={}", Url::escape(search), Url::escape(filter)) } else { String::new() };
-    format!("ids={ids}{all}")
+    let pipeline = if pipeline.is_empty() { String::new() } else { format!("&pipeline={}", Url::escape(pipeline)) };
+    format!("ids={ids}{all}{pipeline}")
 }
 
 /// What somebody typed where a number is asked. What is no number is certainly not the number: it counts as one that no

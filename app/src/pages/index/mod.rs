@@ -59,6 +59,27 @@ fn Table(screen: Screen, selected: Selected) -> impl IntoView {
             <h1>{title.clone()}</h1>
             <span class="muted num">{say.number(page.total)}</span>
             <div class="end">
+                {(!object.pipelines.is_empty())
+                    .then(|| {
+                        let board = format!("{base}/board");
+                        let board = if query.search.is_empty() {
+                            board
+                        } else {
+                            address(&board, &[("q", query.search.clone())])
+                        };
+                        view! {
+                            <nav class="row tabs" aria-label=say.shown_as()>
+                                <a class="btn" href=base.clone() aria-current="page">
+                                    <Icon picture=Picture::Lines />
+                                    {say.as_table()}
+                                </a>
+                                <a class="btn" href=board rel="external">
+                                    <Icon picture=Picture::Board />
+                                    {say.as_board()}
+                                </a>
+                            </nav>
+                        }
+                    })}
                 <a
                     class="btn"
                     href=address(&format!("{base}/filter"), &unplaced.to_address(&object))
@@ -155,7 +176,11 @@ fn Table(screen: Screen, selected: Selected) -> impl IntoView {
                         .to_owned()
                 >
                     <a class="btn" href=base.clone()>
-                        {if query.filter.is_empty() { say.clear_search() } else { say.show_everything() }}
+                        {if query.filter.is_empty() {
+                            say.clear_search()
+                        } else {
+                            say.show_everything()
+                        }}
                     </a>
                 </Empty>
             }

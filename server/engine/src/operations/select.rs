@@ -8,7 +8,7 @@ use crate::{
     records::Life,
 };
 use domain::{
-    ids::RecordId,
+    ids::{PipelineId, RecordId},
     operation::{Fingerprint, Selection, SkipReason},
     policy::{Permit, Scope},
     text::search_term,
@@ -39,7 +39,7 @@ impl Selected {
 
 impl Engine {
     /// `SELECT columns` of the selected records in sight. Those of a view live; of single ones any may be meant.
-    fn selected<A>(&self, columns: &str, permit: &Permit<A>, selection: &Selection) -> Sql {
+    pub(crate) fn selected<A>(&self, columns: &str, permit: &Permit<A>, selection: &Selection) -> Sql {
         match selection {
             Selection::Records(records) => self
                 .find(columns, None, "", Life::Any, permit.object(), permit.view())
@@ -51,6 +51,11 @@ impl Engine {
                 let sql = self.narrow(sql, filter, permit.actor());
                 if except.is_empty() { sql } else { sql.push(" AND r.id NOT IN ").records(except) }
             }
+            Selection::Pipeline { pipeline, search, except } => {
+                let term = search_term(search);
+                let sql = self.find(columns, term.as_deref(), "", Life::Living, permit.object(), permit.view());
+                on_board(sql, *pipeline, except)
+            }
         }
     }
 
@@ -59,7 +64,7 @@ impl Engine {
         let sql = self.selected(columns, permit, selection);
         let sql = match selection {
             Selection::Records(_) => sql.push(&Life::Living.condition("r")),
-            Selection::View { .. } => sql,
+            Selection::View { .. } | Selection::Pipeline { .. } => sql,
         };
         sql.and_in_scope("r.owner_id", permit.scope())
     }
@@ -73,6 +78,11 @@ impl Engine {
                 let sql = self.find("r.name", term.as_deref(), "", Life::Deleted, permit.object(), permit.view());
                 let sql = self.narrow(sql, filter, permit.actor());
                 if except.is_empty() { sql } else { sql.push(" AND r.id NOT IN ").records(except) }
+            }
+            Selection::Pipeline { pipeline, search, except } => {
+                let term = search_term(search);
+                let sql = self.find("r.name", term.as_deref(), "", Life::Deleted, permit.object(), permit.view());
+                on_board(sql, *pipeline, except)
             }
         };
         Moves {
@@ -102,7 +112,7 @@ impl Engine {
         selection: &Selection,
         changeable: i64,
     ) -> Result<BTreeMap<SkipReason, i64>> {
-        if matches!(selection, Selection::View { .. }) && *permit.scope() == Scope::Everything {
+        if !matches!(selection, Selection::Records(_)) && *permit.scope() == Scope::Everything {
             return Ok(BTreeMap::new());
         }
         // A record of somebody else is theirs first; that it is in the trash comes second.
@@ -137,6 +147,12 @@ impl Engine {
         }
         Ok(left)
     }
+}
+
+/// Narrows the records `r` of a query to those in a stage of a pipeline, but for some.
+fn on_board(sql: Sql, pipeline: PipelineId, except: &[RecordId]) -> Sql {
+    let sql = sql.push(" AND r.stage_id IN (SELECT id FROM stage WHERE pipeline_id = ").bind(pipeline).push(")");
+    if except.is_empty() { sql } else { sql.push(" AND r.id NOT IN ").records(except) }
 }
 
 /// The sums that [`Fingerprint::of_sums`] is made of, over a column of ids.

@@ -60,7 +60,7 @@ impl Decided {
             Selection::Records(_) => {
                 self.left.iter().map(|(id, reason)| (*id, Some(Outcome::Skipped { reason: *reason }))).collect()
             }
-            Selection::View { .. } => BTreeMap::new(),
+            Selection::View { .. } | Selection::Pipeline { .. } => BTreeMap::new(),
         }
     }
 }

@@ -266,6 +266,8 @@ impl Model {
             Selection::View { search, except, .. } => {
                 self.living().filter(|contact| contact.matches(search) && !except.contains(&contact.id)).collect()
             }
+            // Contacts stand on no board.
+            Selection::Pipeline { .. } => Vec::new(),
         }
     }
 

@@ -1,0 +1,311 @@
+//! Boards: what they show, and moving cards.
+
+#![expect(missing_docs, reason = "the server macro makes structs of the arguments")]
+
+use super::{operations::selection, records::users};
+use crate::{
+    context::{fail, is_plain_form, object, refuse, send_form_to},
+    error::{AppError, bad_input},
+    words::{Say, say},
+};
+use domain::{
+    board::{Board, BoardQuery, MOVE_MAX, MoveOrder, MoveRefused, Moved},
+    ids::{RecordId, StageId, join_record_ids, parse_record_ids},
+    object::Object,
+    operation::{Preview, Selection},
+    policy::Offer,
+};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use server_fn::codec::{Json, Postcard};
+
+/// Names of cards that a message lists.
+const NAMES: usize = 5;
+
+/// What a board's page shows. Values are in the words of whoever reads it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BoardScreen {
+    /// The object.
+    pub object: Object,
+    /// What the person may do.
+    pub offer: Offer,
+    /// Which part of the board.
+    pub query: BoardQuery,
+    /// The cards.
+    pub board: Board,
+    /// What became of a move without JavaScript that leads here.
+    pub told: Option<MoveAnswer>,
+}
+
+/// What the page of a move shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MoveScreen {
+    /// The object.
+    pub object: Object,
+    /// What would be moved; nothing where nothing is selected.
+    pub preview: Option<Preview>,
+}
+
+/// A move as a form sends it: of one card, or of a selection.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MoveForm {
+    /// The object's word in addresses.
+    pub object: String,
+    /// One card, where it was seen and where to: `12~1~2`.
+    #[serde(default)]
+    pub card: String,
+    /// The selected records, `1,2,3`; of a selection of all, those that are left out.
+    #[serde(default)]
+    pub ids: String,
+    /// Whether all of the pipeline is selected.
+    #[serde(default)]
+    pub all: bool,
+    /// What the board searches for.
+    #[serde(default)]
+    pub search: String,
+    /// The pipeline of the board.
+    #[serde(default)]
+    pub pipeline: String,
+    /// The stage that a selection is moved to.
+    #[serde(default)]
+    pub to: String,
+}
+
+/// What became of a move, in words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MoveAnswer {
+    /// Whether what was asked for is there now.
+    pub moved: bool,
+    /// The words.
+    pub text: String,
+}
+
+/// The board of a pipeline, or one column of it.
+#[server(prefix = "/api", endpoint = "board/get", input = Json, output = Postcard)]
+pub async fn get_board(slug: String, pairs: Vec<(String, String)>) -> Result<BoardScreen, AppError> {
+    let (engine, actor, object) = object(&slug).await?;
+    let get = |name: &str| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
+    let query = BoardQuery::from_address(get);
+    let view = actor.view(object.id).map_err(refuse)?;
+    let edit = actor.edit(object.id).ok();
+    let mut board = engine.board(&view, edit.as_ref(), &object, &query).await.map_err(fail)?;
+    let users = users(&engine, &object).await?;
+    for card in board.columns.iter_mut().flat_map(|column| &mut column.cards) {
+        card.values = say().listed(&object, &card.values, None, &users);
+    }
+    let told = match Outcome::from_address(get) {
+        None => None,
+        Some(outcome) => {
+            let names = engine.names_of(&view, &outcome.named).await.map_err(fail)?;
+            Some(outcome.tell(say(), &object, &names))
+        }
+    };
+    Ok(BoardScreen { offer: actor.offer(object.id), object, query, board, told })
+}
+
+/// What moving a selection would touch.
+#[server(prefix = "/api", endpoint = "board/preview-move", input = Json, output = Postcard)]
+pub async fn preview_move(slug: String, selection: Selection) -> Result<MoveScreen, AppError> {
+    let (engine, actor, object) = object(&slug).await?;
+    let permit = actor.edit(object.id).map_err(refuse)?;
+    let nothing = matches!(&selection, Selection::Records(records) if records.is_empty());
+    let preview = if nothing { None } else { Some(engine.preview_move(&permit, &selection).await.map_err(fail)?) };
+    Ok(MoveScreen { object, preview })
+}
+
+/// Moves a card or a selection to a stage, and says what became of it.
+#[server(prefix = "/api", endpoint = "board/move", output = Json)]
+pub async fn move_cards(order: MoveForm) -> Result<MoveAnswer, AppError> {
+    let (engine, actor, object) = object(&order.object).await?;
+    let permit = actor.edit(object.id).map_err(refuse)?;
+    let wanted = order.order(&object).ok_or_else(bad_input)?;
+    let outcome = match engine.move_to_stage(&permit, &object, &wanted).await {
+        Ok(Ok(moved)) => Outcome::of(&moved, &wanted),
+        Ok(Err(refused)) => Outcome { what: What::Refused(refused), ..Outcome::failed() },
+        // A form without JavaScript is told on the board; the program of a page is told by the status.
+        Err(engine::Error::NotFound | engine::Error::Forbidden) if is_plain_form() => Outcome::failed(),
+        Err(error) => return Err(fail(error)),
+    };
+    send_form_to(&order.board_address(&outcome));
+    let view = actor.view(object.id).map_err(refuse)?;
+    let names = engine.names_of(&view, &outcome.named).await.map_err(fail)?;
+    Ok(outcome.tell(say(), &object, &names))
+}
+
+impl MoveForm {
+    /// What the form asks for; nothing where it means nothing.
+    fn order(&self, object: &Object) -> Option<MoveOrder> {
+        if self.card.is_empty() {
+            let selection = selection(object, &self.ids, self.all, &self.search, "", &self.pipeline)?;
+            return Some(MoveOrder { selection, from: None, to: self.to.parse().ok()? });
+        }
+        let mut parts = self.card.splitn(3, '~');
+        let id = parts.next()?.parse().ok()?;
+        let from = Some(parts.next()?.parse().ok()?);
+        Some(MoveOrder { selection: Selection::Records(vec![id]), from, to: parts.next()?.parse().ok()? })
+    }
+
+    /// The board it came from, with what became of it.
+    fn board_address(&self, outcome: &Outcome) -> String {
+        let get = |name: &str| match name {
+            "pipeline" => Some(self.pipeline.as_str()),
+            "q" => Some(self.search.as_str()),
+            _ => None,
+        };
+        let pairs = BoardQuery::from_address(get).to_address().into_iter().chain(outcome.to_address());
+        let escape = leptos_router::location::Url::escape;
+        let query: Vec<String> = pairs.map(|(name, value)| format!("{name}={}", escape(&value))).collect();
+        format!("/{}/board?{}", self.object, query.join("&"))
+    }
+}
+
+/// What became of a move.
+#[derive(Debug, PartialEq, Eq)]
+struct Outcome {
+    what: What,
+    /// Some of the records that stayed where they are because they belong to others, and how many there are.
+    named: Vec<RecordId>,
+    not_yours: i64,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum What {
+    /// One card stands there now.
+    One(StageId),
+    /// So many stand there now.
+    Many(i64, StageId),
+    Refused(MoveRefused),
+    /// It is gone, or out of reach.
+    Failed,
+}
+
+impl Outcome {
+    fn failed() -> Self {
+        Self { what: What::Failed, named: Vec::new(), not_yours: 0 }
+    }
+
+    fn of(moved: &Moved, order: &MoveOrder) -> Self {
+        let what = if order.from.is_some() { What::One(order.to) } else { What::Many(moved.there, order.to) };
+        let named = moved.not_yours.iter().copied().take(NAMES).collect();
+        Self { what, named, not_yours: i64::try_from(moved.not_yours.len()).unwrap_or_default() }
+    }
+
+    fn to_address(&self) -> Vec<(&'static str, String)> {
+        let (what, count, stage) = match &self.what {
+            What::One(to) => ("one", 1, Some(*to)),
+            What::Many(count, to) => ("many", *count, Some(*to)),
+            What::Refused(MoveRefused::Elsewhere(at)) => ("elsewhere", 0, *at),
+            What::Refused(MoveRefused::NoSuchStage) => ("stage", 0, None),
+            What::Refused(MoveRefused::TooMany { count, .. }) => ("too-many", *count, None),
+            What::Failed => ("failed", 0, None),
+        };
+        let mut pairs = vec![("moved", what.to_owned()), ("count", count.to_string())];
+        pairs.extend(stage.map(|stage| ("at", stage.to_string())));
+        if self.not_yours > 0 {
+            pairs.extend([("left", join_record_ids(&self.named)), ("left-count", self.not_yours.to_string())]);
+        }
+        pairs
+    }
+
+    fn from_address<'a>(get: impl Fn(&str) -> Option<&'a str>) -> Option<Self> {
+        let number = |name: &str| get(name).and_then(|text| text.parse().ok()).unwrap_or_default();
+        let stage = get("at").and_then(|stage| stage.parse().ok());
+        let what = match get("moved")? {
+            "one" => What::One(stage?),
+            "many" => What::Many(number("count"), stage?),
+            "elsewhere" => What::Refused(MoveRefused::Elsewhere(stage)),
+            "stage" => What::Refused(MoveRefused::NoSuchStage),
+            "too-many" => What::Refused(MoveRefused::TooMany { count: number("count"), most: MOVE_MAX }),
+            _ => What::Failed,
+        };
+        let named = get("left").and_then(|ids| parse_record_ids(ids).ok()).unwrap_or_default();
+        let named: Vec<RecordId> = named.into_iter().take(NAMES).collect();
+        Some(Self { what, not_yours: if named.is_empty() { 0 } else { number("left-count") }, named })
+    }
+
+    fn tell(&self, say: Say, object: &Object, names: &[String]) -> MoveAnswer {
+        let name = |stage: StageId| object.stage(stage).map_or("", |stage| stage.name(say.0));
+        let mut text = match &self.what {
+            What::One(to) => say.moved_one(name(*to)),
+            What::Many(count, to) => {
+                say.moved_many(&say.count(*count, object.names.one(say.0), object.names.many(say.0)), name(*to))
+            }
+            What::Refused(MoveRefused::Elsewhere(at)) => say.move_elsewhere(at.map_or(say.none(), name)),
+            What::Refused(MoveRefused::NoSuchStage) => say.move_no_stage().to_owned(),
+            What::Refused(MoveRefused::TooMany { count, most }) => {
+                say.move_too_many(&say.number(*count), &say.number(*most))
+            }
+            What::Failed => say.move_failed().to_owned(),
+        };
+        if !names.is_empty() {
+            let rest = self.not_yours - i64::try_from(names.len()).unwrap_or_default();
+            let names = names.join(", ");
+            let names = if rest > 0 { say.and_others(&names, &say.number(rest)) } else { names };
+            text = format!("{text} {}", say.moved_not_yours(&names));
+        }
+        MoveAnswer { moved: matches!(self.what, What::One(_) | What::Many(..)), text }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::{ids::ObjectId, object::ObjectNames};
+
+    #[test]
+    fn what_became_of_a_move_survives_the_address() {
+        let left = Outcome { what: What::Many(3, StageId(2)), named: vec![RecordId(7), RecordId(9)], not_yours: 12 };
+        let plain = |what| Outcome { what, ..Outcome::failed() };
+        let refused = [
+            MoveRefused::NoSuchStage,
+            MoveRefused::Elsewhere(Some(StageId(4))),
+            MoveRefused::Elsewhere(None),
+            MoveRefused::TooMany { count: 4_000, most: MOVE_MAX },
+        ];
+        let outcomes = refused.map(|refused| plain(What::Refused(refused)));
+        for outcome in outcomes.into_iter().chain([left, plain(What::One(StageId(1))), Outcome::failed()]) {
+            let pairs = outcome.to_address();
+            let get = |name: &str| pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| value.as_str());
+            assert_eq!(Outcome::from_address(get), Some(outcome));
+        }
+        assert_eq!(Outcome::from_address(|_| None), None);
+    }
+
+    fn deals() -> Object {
+        let [one_en, many_en, one_it, many_it] = ["deal", "deals", "trattativa", "trattative"].map(str::to_owned);
+        Object {
+            id: ObjectId(3),
+            slug: "deals".to_owned(),
+            names: ObjectNames { one_en, many_en, one_it, many_it },
+            name_properties: Vec::new(),
+            key_property: None,
+            icon: "coin".to_owned(),
+            activity: false,
+            properties: Vec::new(),
+            pipelines: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_form_asks_for_a_card_or_for_a_selection() {
+        let object = deals();
+        let form = |card: &str, to: &str| MoveForm {
+            object: "deals".to_owned(),
+            card: card.to_owned(),
+            ids: "3,4".to_owned(),
+            all: false,
+            search: String::new(),
+            pipeline: "1".to_owned(),
+            to: to.to_owned(),
+        };
+        let order = form("12~1~2", "").order(&object).unwrap();
+        assert_eq!((order.selection, order.from), (Selection::Records(vec![RecordId(12)]), Some(StageId(1))));
+        let order = form("", "5").order(&object).unwrap();
+        assert_eq!((order.selection, order.to), (Selection::Records(vec![RecordId(3), RecordId(4)]), StageId(5)));
+        let all = MoveForm { all: true, ..form("", "5") }.order(&object).unwrap().selection;
+        assert!(matches!(all, Selection::Pipeline { except, .. } if except.len() == 2));
+        for (card, to) in [("12", "2"), ("12~1", "2"), ("12~1~x", "2"), ("x~1~2", ""), ("", ""), ("", "x")] {
+            assert_eq!(form(card, to).order(&object), None);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! One card of a board.
+
+use super::MOVE;
+use crate::{
+    api::board::BoardScreen,
+    ui::{Avatar, Icon, Picture},
+    words::Say,
+};
+use domain::{
+    board::{AMOUNT, Card},
+    object::{Object, Stage},
+};
+use leptos::prelude::*;
+
+/// A card: its name, what the table lists of it, its amount and owner, its box, and its way to other stages.
+pub(super) fn card(
+    say: Say,
+    screen: &BoardScreen,
+    stage: &Stage,
+    card: &Card,
+    may_select: bool,
+) -> impl IntoView + use<> {
+    let object = &screen.object;
+    let tick = may_select.then(|| {
+        view! {
+            <input
+                type="checkbox"
+                name="ids"
+                value=card.id.to_string()
+                aria-label=say.select_row(&card.name)
+            />
+        }
+    });
+    let amount = object.amount().and_then(|_| card.values.get(AMOUNT).cloned());
+    let owner = card.owner.as_ref().map(|owner| {
+        view! {
+            <span class="owner" title=owner.name.clone()>
+                <Avatar name=owner.name.clone() />
+                <span class="hidden">{say.owned_by(&owner.name)}</span>
+            </span>
+        }
+    });
+    let lines = lines(object, card);
+    let draggable = if card.may_move { "true" } else { "false" };
+    view! {
+        <li class="deal" id=format!("card-{}", card.id) draggable=draggable>
+            <div class="t">
+                <a href=format!("/{}/{}", object.slug, card.id) draggable="false">
+                    {card.name.clone()}
+                </a>
+                {tick}
+            </div>
+            {(!lines.is_empty()).then(|| view! { <div class="f">{lines}</div> })}
+            <div class="f">
+                <b class="num">{amount}</b>
+                <span class="grow"></span>
+                {card.may_move.then(|| moves(say, &screen.board.pipeline.stages, stage, card))}
+                {owner}
+            </div>
+        </li>
+    }
+}
+
+/// What the table lists of a record, but for its amount.
+fn lines(object: &Object, card: &Card) -> String {
+    let listed = object.properties.iter().filter(|property| property.key != AMOUNT);
+    let values: Vec<&str> = listed.filter_map(|property| card.values.get(&property.key)).map(String::as_str).collect();
+    values.join(" · ")
+}
+
+/// The stages it can be moved to: with a pointer it is dragged, and this is the way for everybody else.
+fn moves(say: Say, stages: &[Stage], here: &Stage, card: &Card) -> impl IntoView + use<> {
+    let buttons = stages
+        .iter()
+        .filter(|stage| stage.id != here.id)
+        .map(|stage| {
+            view! {
+                <button
+                    class="btn s"
+                    form=MOVE
+                    name="order[card]"
+                    value=format!("{}~{}~{}", card.id, here.id, stage.id)
+                    aria-label=say.move_to(stage.name(say.0))
+                >
+                    {stage.name(say.0).to_owned()}
+                </button>
+            }
+        })
+        .collect_view();
+    view! {
+        <details class="to">
+            <summary class="btn ghost s" aria-label=say.move_card(&card.name)>
+                <Icon picture=Picture::Right />
+            </summary>
+            <div class="stages">{buttons}</div>
+        </details>
+    }
+}

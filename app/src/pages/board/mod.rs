@@ -1,0 +1,310 @@
+//! The index of an object as a board: a plain page, made quick by `frontend/board.js` where there is JavaScript.
+
+mod card;
+mod moving;
+
+pub use moving::Move;
+
+use super::{address, query_pairs, slug};
+use crate::{
+    api::board::{BoardScreen, GetBoard, MoveAnswer},
+    load::{load, show},
+    ui::{Empty, Icon, Picture},
+    words::{Say, say},
+};
+use card::card;
+use domain::{
+    board::{BoardQuery, Column},
+    object::{Object, Pipeline},
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::params::ParamsMap;
+
+/// The form of the cards that are ticked; a button outside of it names it.
+const CARDS: &str = "cards";
+/// The form that moves one card: its buttons stand on the cards.
+const MOVE: &str = "move";
+
+/// `/deals/board`, of another pipeline than the first with `?pipeline=2`.
+#[component]
+pub fn Board() -> impl IntoView {
+    let slug = slug();
+    let pairs = query_pairs(&["pipeline", "q", "stage", "after", "moved", "count", "at", "left", "left-count"]);
+    show(load(move || Some(GetBoard { slug: slug.get(), pairs: pairs.get() }), None), page)
+}
+
+/// The page that a form on a selection leads back to: the board where the selection was made on one.
+pub(super) fn back(slug: &str, map: &ParamsMap) -> String {
+    let query = BoardQuery::from_address(|name| map.get_str(name));
+    if query.pipeline.is_none() { format!("/{slug}") } else { address(&board_path(slug), &query.whole().to_address()) }
+}
+
+fn board_path(slug: &str) -> String {
+    format!("/{slug}/board")
+}
+
+fn page(screen: BoardScreen) -> AnyView {
+    let say = say();
+    let path = board_path(&screen.object.slug);
+    let title = say.capital(screen.object.names.many(say.0));
+    let BoardScreen { object, query, board, .. } = &screen;
+    let whole = query.column.is_none();
+    let searching = !query.search.is_empty();
+    let told = screen.told.as_ref().map(told);
+    let found = searching.then(|| {
+        let cleared = BoardQuery { search: String::new(), ..query.whole() };
+        view! {
+            <div class="filters">
+                <span class="chip">{say.found_for(&query.search)}</span>
+                <a class="link" href=address(&path, &cleared.to_address())>
+                    {say.clear_search()}
+                </a>
+            </div>
+        }
+    });
+    let back = (!whole).then(|| {
+        view! {
+            <p class="filters">
+                <a class="link" href=address(&path, &query.whole().to_address())>
+                    {say.whole_board()}
+                </a>
+            </p>
+        }
+    });
+    view! {
+        <Title text=title.clone() />
+        <div class="head">
+            <h1>{title}</h1>
+            <span class="muted num" id="total">
+                {say.number(board.total)}
+            </span>
+            {pipelines(say, object, &board.pipeline)}
+            {ends(say, &screen)}
+        </div>
+        {told}
+        {found}
+        {back}
+        {if board.total == 0 { empty(say, &screen) } else { columns(say, &screen) }}
+    }
+    .into_any()
+}
+
+/// What became of a move without JavaScript.
+fn told(answer: &MoveAnswer) -> impl IntoView + use<> {
+    let (class, role) = if answer.moved { ("note", "status") } else { ("note danger", "alert") };
+    view! {
+        <p class=class role=role>
+            <Icon picture=if answer.moved { Picture::Tick } else { Picture::Warning } />
+            {answer.text.clone()}
+        </p>
+    }
+}
+
+/// Which pipeline it is, and the way to the others.
+fn pipelines(say: Say, object: &Object, current: &Pipeline) -> AnyView {
+    if object.pipelines.len() < 2 {
+        return view! { <span class="chip">{current.name(say.0).to_owned()}</span> }.into_any();
+    }
+    let path = board_path(&object.slug);
+    let links = object
+        .pipelines
+        .iter()
+        .map(|pipeline| {
+            let query = BoardQuery { pipeline: Some(pipeline.id), ..BoardQuery::default() };
+            view! {
+                <a
+                    class="btn s"
+                    href=address(&path, &query.to_address())
+                    aria-current=(pipeline.id == current.id).then_some("page")
+                >
+                    {pipeline.name(say.0).to_owned()}
+                </a>
+            }
+        })
+        .collect_view();
+    view! {
+        <nav class="row tabs" aria-label=say.pipeline()>
+            {links}
+        </nav>
+    }
+    .into_any()
+}
+
+/// The table beside the board, and a new record.
+fn ends(say: Say, screen: &BoardScreen) -> impl IntoView + use<> {
+    let base = format!("/{}", screen.object.slug);
+    let search = &screen.query.search;
+    let table = if search.is_empty() { base.clone() } else { address(&base, &[("q", search.clone())]) };
+    let create = screen.offer.create.then(|| {
+        view! {
+            <a class="btn primary" href=format!("{base}/new")>
+                <Icon picture=Picture::Plus />
+                {say.new_record(screen.object.names.one(say.0))}
+            </a>
+        }
+    });
+    view! {
+        <div class="end">
+            <nav class="row tabs" aria-label=say.shown_as()>
+                <a class="btn" href=table>
+                    <Icon picture=Picture::Lines />
+                    {say.as_table()}
+                </a>
+                <a class="btn" href=board_path(&screen.object.slug) aria-current="page">
+                    <Icon picture=Picture::Board />
+                    {say.as_board()}
+                </a>
+            </nav>
+            {create}
+        </div>
+    }
+}
+
+fn empty(say: Say, screen: &BoardScreen) -> AnyView {
+    let BoardScreen { object, offer, query, .. } = screen;
+    if query.search.is_empty() {
+        let text = if offer.create { say.empty_text() } else { say.empty_read_only() };
+        return view! {
+            <Empty
+                picture=Picture::of_object(&object.icon)
+                title=say.empty_title(object.names.many(say.0))
+                text=text.to_owned()
+            />
+        }
+        .into_any();
+    }
+    let cleared = BoardQuery { search: String::new(), ..query.whole() };
+    let cleared = address(&board_path(&object.slug), &cleared.to_address());
+    view! {
+        <Empty
+            picture=Picture::Search
+            title=say.nothing_found().to_owned()
+            text=say.nothing_found_text().to_owned()
+        >
+            <a class="btn" href=cleared>
+                {say.clear_search()}
+            </a>
+        </Empty>
+    }
+    .into_any()
+}
+
+/// The columns, in the form of what is ticked. The form that moves one card stands beside it, since no form holds another.
+fn columns(say: Say, screen: &BoardScreen) -> AnyView {
+    let BoardScreen { object, offer, query, board, .. } = screen;
+    let (may_move, may_select) = (offer.assign, offer.assign || offer.delete);
+    let pipeline = board.pipeline.id.to_string();
+    let columns = board.columns.iter().map(|shown| column(say, screen, shown, may_select)).collect_view();
+    let moving = may_move.then(|| {
+        view! {
+            <form id=MOVE method="post" action="/api/board/move">
+                <input type="hidden" name="order[object]" value=object.slug.clone() />
+                <input type="hidden" name="order[pipeline]" value=pipeline.clone() />
+                <input type="hidden" name="order[search]" value=query.search.clone() />
+            </form>
+            <template id="told">
+                <div class="toast">
+                    <span></span>
+                    <button type="button" class="icon" aria-label=say.dismiss()>
+                        <Icon picture=Picture::Cross />
+                    </button>
+                </div>
+            </template>
+        }
+    });
+    view! {
+        <form
+            id=CARDS
+            method="get"
+            action=format!("/{}/delete", object.slug)
+            data-total=board.total.to_string()
+            data-failed=say.move_failed()
+        >
+            {may_select.then(|| bar(say, screen))}
+            <div class="board">{columns}</div>
+        </form>
+        {moving}
+    }
+    .into_any()
+}
+
+/// The box for the whole pipeline (R2.17), and what can be done with what is ticked.
+fn bar(say: Say, screen: &BoardScreen) -> impl IntoView + use<> {
+    let BoardScreen { object, offer, query, board, .. } = screen;
+    let what = say.count(board.total, object.names.one(say.0), object.names.many(say.0));
+    let all = if query.search.is_empty() {
+        say.select_pipeline(&what)
+    } else {
+        say.select_pipeline_found(&what, &query.search)
+    };
+    let moving = offer.assign.then(|| {
+        view! {
+            <button class="btn s" formaction=format!("/{}/move", object.slug)>
+                {say.move_to_stage()}
+            </button>
+        }
+    });
+    let deleting = offer.delete.then(|| {
+        view! {
+            <button class="btn s danger-quiet" formaction=format!("/{}/delete", object.slug)>
+                <Icon picture=Picture::Trash />
+                {say.delete()}
+            </button>
+        }
+    });
+    view! {
+        <div class="bar">
+            <input type="hidden" name="pipeline" value=board.pipeline.id.to_string() />
+            <input type="hidden" name="q" value=query.search.clone() />
+            <input type="checkbox" id="all" name="all" value=super::TICKED_TOO />
+            <b class="num" id="selected" aria-live="polite" data-text=say.selected("{}") hidden></b>
+            <label class="link" for="all">
+                {all}
+            </label>
+            <button type="reset" class="link ticked">
+                {say.clear_selection()}
+            </button>
+            <span class="grow"></span>
+            <span class="row ticked">{moving} {deleting}</span>
+        </div>
+    }
+}
+
+fn column(say: Say, screen: &BoardScreen, column: &Column, may_select: bool) -> impl IntoView + use<> {
+    let stage = &column.stage;
+    let sums = column.sums.iter().map(|money| view! { <span>{say.money(money)}</span> }).collect_view();
+    let cards = column.cards.iter().map(|shown| card(say, screen, stage, shown, may_select)).collect_view();
+    let more = column.next.map(|next| {
+        let query = BoardQuery {
+            pipeline: Some(screen.board.pipeline.id),
+            column: Some((stage.id, next)),
+            ..screen.query.clone()
+        };
+        view! {
+            <li class="more">
+                <a
+                    class="btn s"
+                    href=address(&board_path(&screen.object.slug), &query.to_address())
+                >
+                    {say.show_more()}
+                    <span class="hidden">{format!(": {}", stage.name(say.0))}</span>
+                </a>
+            </li>
+        }
+    });
+    view! {
+        <section
+            class="col"
+            aria-labelledby=format!("stage-{}", stage.id)
+            data-stage=stage.id.to_string()
+        >
+            <header id=format!("head-{}", stage.id)>
+                <h2 id=format!("stage-{}", stage.id)>{stage.name(say.0).to_owned()}</h2>
+                <span class="muted num">{say.number(column.count)}</span>
+                <span class="sum num">{sums}</span>
+            </header>
+            <ul class="cards">{cards} {more} <li class="none muted">{say.column_empty()}</li></ul>
+        </section>
+    }
+}

@@ -1,0 +1,83 @@
+//! Moving what is ticked to a stage: a plain form.
+
+use super::back;
+use crate::{
+    api::board::{MoveScreen, PreviewMove},
+    load::{load, show},
+    pages::{nothing_selected, selection_of, skipped_note, slug, some_names},
+    words::say,
+};
+use domain::{
+    ids::join_record_ids,
+    object::Object,
+    operation::{Preview, Selection},
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::{hooks::use_query_map, params::ParamsMap};
+
+/// `/deals/move?ids=1,2&pipeline=1`, or `?all=1&pipeline=1&q=…&ids=…` for all of a pipeline but for some.
+#[component]
+pub fn Move() -> impl IntoView {
+    let slug = slug();
+    let map = use_query_map();
+    let ask = move || Some(PreviewMove { slug: slug.get(), selection: selection_of(&map.get()) });
+    show(load(ask, None), move |MoveScreen { object, preview }| {
+        let map = map.get_untracked();
+        match preview {
+            Some(preview) => form(&object, &preview, &map),
+            None => nothing_selected(&back(&object.slug, &map), say().move_to_stage()),
+        }
+    })
+}
+
+fn form(object: &Object, preview: &Preview, map: &ParamsMap) -> AnyView {
+    let say = say();
+    let what = say.count(preview.count, object.names.one(say.0), object.names.many(say.0));
+    let title = say.move_title(&what);
+    let (ids, all) = match selection_of(map) {
+        Selection::Records(ids) => (ids, false),
+        Selection::View { except, .. } | Selection::Pipeline { except, .. } => (except, true),
+    };
+    let pipeline = map.get("pipeline").unwrap_or_default();
+    let stages = object
+        .pipelines
+        .iter()
+        .filter(|shown| pipeline.is_empty() || shown.id.to_string() == pipeline)
+        .flat_map(|shown| &shown.stages)
+        .map(|stage| {
+            view! { <option value=stage.id.to_string()>{stage.name(say.0).to_owned()}</option> }
+        })
+        .collect_view();
+    let nothing = (preview.count == 0).then(|| view! { <p>{say.nothing_to_move()}</p> });
+    view! {
+        <Title text=title.clone() />
+        <form class="card narrow" method="post" action="/api/board/move">
+            <div class="body">
+                <h1>{title}</h1>
+                {nothing}
+                <p class="names">{some_names(say, &preview.names, preview.count)}</p>
+                <p class="muted">{say.move_text()}</p>
+                {skipped_note(say, &preview.skipped, false)}
+                <label class="field">
+                    <span>{say.column_stage()}</span>
+                    <select name="order[to]">{stages}</select>
+                </label>
+                <input type="hidden" name="order[object]" value=object.slug.clone() />
+                <input type="hidden" name="order[ids]" value=join_record_ids(&ids) />
+                <input type="hidden" name="order[all]" value=all.to_string() />
+                <input type="hidden" name="order[search]" value=map.get("q").unwrap_or_default() />
+                <input type="hidden" name="order[pipeline]" value=pipeline />
+            </div>
+            <footer>
+                <a class="btn" href=back(&object.slug, map)>
+                    {say.cancel()}
+                </a>
+                <button class="btn primary" disabled=preview.count == 0>
+                    {say.move_button(&what)}
+                </button>
+            </footer>
+        </form>
+    }
+    .into_any()
+}

@@ -1,0 +1,157 @@
+//! Boards: the records of a pipeline by stage.
+//!
+//! What the head of a column says comes from totals that the database keeps; a search counts what it finds. The cards of
+//! a column are a keyset page of the index by stage, so that neither costs more when there are more records.
+
+mod moving;
+
+use crate::{
+    Engine, Error, Result,
+    db::{Row, Sql, Tx},
+    records::{Life, person},
+};
+use domain::{
+    board::{AMOUNT, Board, BoardQuery, COLUMN_PAGE, Card, CardCursor, Column},
+    ids::{RecordId, StageId},
+    object::{Object, Stage},
+    policy::{Edit, Permit, View},
+    text::search_term,
+    value::Money,
+};
+use std::collections::BTreeMap;
+
+const COLUMNS: &str = "r.id, r.name, r.properties, r.owner_id, owner.name AS owner_name, r.updated";
+
+/// How many records stand in a stage and what their amounts come to, in hundredths, by currency.
+#[derive(Default)]
+struct Total {
+    count: i64,
+    cents: BTreeMap<String, i64>,
+}
+
+impl Engine {
+    /// The board of a pipeline: of each stage its totals and its first cards. `edit` says which of them may be moved.
+    /// Unknown where the object has no such pipeline, or the pipeline no such stage.
+    pub async fn board(
+        &self,
+        permit: &Permit<View>,
+        edit: Option<&Permit<Edit>>,
+        object: &Object,
+        query: &BoardQuery,
+    ) -> Result<Board> {
+        let pipeline = object.pipeline(query.pipeline).ok_or(Error::NotFound)?;
+        let shown = |stage: &&Stage| query.column.is_none_or(|(only, _)| only == stage.id);
+        if !pipeline.stages.iter().any(|stage| shown(&stage)) {
+            return Err(Error::NotFound);
+        }
+        let term = search_term(&query.search);
+        let mut tx = self.db.snapshot().await?;
+        let mut totals = match term.as_deref() {
+            None => totals(&mut tx, permit, &pipeline.stages).await?,
+            Some(term) => self.found(&mut tx, permit, &pipeline.stages, term).await?,
+        };
+        let total = totals.values().map(|total| total.count).sum();
+        let mut columns = Vec::new();
+        for stage in pipeline.stages.iter().filter(shown) {
+            let Total { count, cents } = totals.remove(&stage.id).unwrap_or_default();
+            let after = query.column.map(|(_, after)| after);
+            let (cards, next) = if count == 0 {
+                (Vec::new(), None)
+            } else {
+                self.cards(&mut tx, permit, edit, term.as_deref(), stage.id, after).await?
+            };
+            let sums = cents.into_iter().map(|(currency, cents)| Money { cents, currency }).collect();
+            columns.push(Column { stage: stage.clone(), count, sums, cards, next });
+        }
+        Ok(Board { pipeline: pipeline.clone(), columns, total })
+    }
+
+    /// The totals of what a search finds. Equal amounts are counted once, so that few rows come back of many records.
+    async fn found(
+        &self,
+        tx: &mut Tx,
+        permit: &Permit<View>,
+        stages: &[Stage],
+        term: &str,
+    ) -> Result<BTreeMap<StageId, Total>> {
+        let columns = format!("r.stage_id, r.properties ->> '{AMOUNT}' AS amount, count(*) AS living");
+        let sql = self
+            .find(&columns, Some(term), "", Life::Living, permit.object(), permit.view())
+            .push(" AND r.stage_id IN ")
+            .list(stages.iter().map(|stage| stage.id.0))
+            .push(" GROUP BY 1, 2");
+        let mut totals: BTreeMap<StageId, Total> = BTreeMap::new();
+        for row in tx.all(sql).await? {
+            let total = totals.entry(StageId(row.int("stage_id")?)).or_default();
+            let living = row.int("living")?;
+            total.count += living;
+            if let Some(money) = row.get::<Option<String>>("amount")?.as_deref().and_then(Money::parse_text) {
+                *total.cents.entry(money.currency).or_default() += money.cents * living;
+            }
+        }
+        Ok(totals)
+    }
+
+    /// Some cards of a stage, latest change first, and where the next ones begin.
+    async fn cards(
+        &self,
+        tx: &mut Tx,
+        permit: &Permit<View>,
+        edit: Option<&Permit<Edit>>,
+        term: Option<&str>,
+        stage: StageId,
+        after: Option<CardCursor>,
+    ) -> Result<(Vec<Card>, Option<CardCursor>)> {
+        let owner = " LEFT JOIN app_user AS owner ON owner.id = r.owner_id";
+        let mut sql = self
+            .find(COLUMNS, term, owner, Life::Living, permit.object(), permit.view())
+            .push(" AND r.stage_id = ")
+            .bind(stage);
+        if let Some(after) = after {
+            sql = sql.push(" AND (r.updated, r.id) < (").bind(after.updated).push(", ").bind(after.id).push(")");
+        }
+        let sql = sql.push(" ORDER BY r.updated DESC, r.id DESC LIMIT ").bind(COLUMN_PAGE + 1);
+        let mut rows = tx.all(sql).await?;
+        let wanted = usize::try_from(COLUMN_PAGE).unwrap_or_default();
+        let more = rows.len() > wanted;
+        rows.truncate(wanted);
+        let next = rows.last().filter(|_| more).map(cursor).transpose()?;
+        Ok((rows.iter().map(|row| card(row, edit)).collect::<Result<_>>()?, next))
+    }
+}
+
+/// The totals that the database keeps, of the owners in sight.
+async fn totals(tx: &mut Tx, permit: &Permit<View>, stages: &[Stage]) -> Result<BTreeMap<StageId, Total>> {
+    let sql = Sql::new(
+        "SELECT stage_id, currency, CAST(sum(living) AS BIGINT) AS living, CAST(sum(amount) AS BIGINT) AS amount \
+         FROM stage_count WHERE stage_id IN ",
+    )
+    .list(stages.iter().map(|stage| stage.id.0))
+    .and_in_scope("nullif(owner_id, 0)", permit.view())
+    .push(" GROUP BY stage_id, currency HAVING sum(living) <> 0");
+    let mut totals: BTreeMap<StageId, Total> = BTreeMap::new();
+    for row in tx.all(sql).await? {
+        let total = totals.entry(StageId(row.int("stage_id")?)).or_default();
+        total.count += row.int("living")?;
+        let currency = row.text("currency")?;
+        if !currency.is_empty() {
+            total.cents.insert(currency, row.int("amount")?);
+        }
+    }
+    Ok(totals)
+}
+
+fn cursor(row: &Row) -> Result<CardCursor> {
+    Ok(CardCursor { updated: row.time("updated")?, id: RecordId(row.int("id")?) })
+}
+
+fn card(row: &Row, edit: Option<&Permit<Edit>>) -> Result<Card> {
+    let owner = person(row, "owner")?;
+    Ok(Card {
+        id: RecordId(row.int("id")?),
+        name: row.text("name")?,
+        values: row.json("properties")?,
+        may_move: edit.is_some_and(|permit| permit.covers(owner.as_ref().map(|owner| owner.id))),
+        owner,
+    })
+}
