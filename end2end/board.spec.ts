@@ -87,11 +87,11 @@ test("a move that somebody else was faster with is put back and told", async ({ 
   await page.goto(BOARD);
   const other = await context.newPage();
   await other.goto(BOARD);
-  await card(other, "Raced lamps").dragTo(column(other, "Lost").locator("header"));
-  await expect(other.getByRole("status").getByText("Moved to Lost.")).toBeVisible();
+  await card(other, "Raced lamps").dragTo(column(other, "Proposal").locator("header"));
+  await expect(other.getByRole("status").getByText("Moved to Proposal.")).toBeVisible();
   await other.close();
   await card(page, "Raced lamps").dragTo(column(page, "Won").locator("header"));
-  await expect(page.getByRole("status")).toContainText("Somebody moved it to Lost meanwhile.");
+  await expect(page.getByRole("status")).toContainText("Somebody moved it to Proposal meanwhile.");
   await expect(column(page, "Qualified").locator("li.deal").first()).toContainText("Raced lamps");
 });
 
