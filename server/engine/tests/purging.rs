@@ -220,7 +220,10 @@ on_both! {
         let admin = ada.administer().unwrap();
         let ids = [test.contact(&ada, "a", "a@example.com").await, test.contact(&ada, "b", "b@example.com").await];
         let first = delete(&test, &ada, &these(&ids[..1])).await;
-        assert_eq!(test.retentions(admin).await.unwrap().iter().map(|row| (row.days, row.waiting)).collect::<Vec<_>>(), [(90, 1)]);
+        let retentions = test.retentions(admin).await.unwrap();
+        assert!(retentions.iter().all(|row| row.days == 90));
+        let waiting = retentions.iter().map(|row| (row.slug.as_str(), row.waiting)).filter(|(_, waiting)| *waiting > 0);
+        assert_eq!(waiting.collect::<Vec<_>>(), [("contacts", 1)]);
         assert_eq!(test.set_retention(admin, "contacts", 90).await.unwrap(), RetentionChange::Same);
         assert_eq!(test.set_retention(admin, "contacts", 10).await.unwrap(), RetentionChange::Shorter);
         assert_eq!(operation(&test, &ada, first.operation).await.days_left, 90);
