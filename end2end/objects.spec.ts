@@ -99,6 +99,38 @@ test("a deal is made with what is wrong told at its field, sorted, filtered, del
   await expect(page.locator("tbody tr").nth(3)).toBeVisible();
 });
 
+test("a view is kept under a name as a tab, shared, and removed without its records", async ({ page, app, context }) => {
+  await signIn(page, app, "dario", "/tasks?f=done.is.no&sort=due");
+  await hydrated(page);
+  await page.getByRole("link", { name: "Save view" }).click();
+  await expect(page.getByText("Done is No")).toBeVisible();
+  await page.getByRole("button", { name: "Save the view" }).click();
+  await expect(page.getByRole("alert")).toContainText("Give the view a name.");
+  await axe(page);
+  await page.getByLabel("Save this view as").fill("Still to do");
+  await page.getByLabel("Everyone who sees these records sees the view").check();
+  await page.getByRole("button", { name: "Save the view" }).click();
+  await expect(page.getByRole("link", { name: "Still to do" })).toHaveAttribute("aria-current", "page");
+  await hydrated(page);
+  await axe(page);
+  await page.getByRole("link", { name: "All tasks" }).click();
+  await expect(page.getByRole("link", { name: "All tasks" })).toHaveAttribute("aria-current", "page");
+  // Another person has the tab too and may not take it away.
+  await context.clearCookies();
+  await signIn(page, app, "mira", "/tasks");
+  await page.getByRole("link", { name: "Still to do" }).click();
+  await expect(page.getByText("Done is No")).toBeVisible();
+  await page.goto("/tasks/views");
+  await expect(page.getByText("shared by Dario Prova")).toBeVisible();
+  await expect(page.getByRole("button", { name: /Remove the view/ })).toHaveCount(0);
+  await context.clearCookies();
+  await signIn(page, app, "dario", "/tasks/views");
+  await page.getByRole("button", { name: /Remove the view Still to do/ }).click();
+  await expect(page.getByRole("link", { name: "Still to do" })).toHaveCount(0);
+  await page.goto("/tasks?f=done.is.no");
+  await expect(page.locator("tbody tr").first()).toBeVisible();
+});
+
 test("the domain of a company is one of a kind and is compared as a domain", async ({ page, app }) => {
   await signIn(page, app, "admin", "/companies/new");
   await page.getByLabel("Name").fill("Lumen again");

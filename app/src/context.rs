@@ -80,8 +80,8 @@ pub fn is_plain_page() -> bool {
             | ["imports" | "operations", _]
             | ["trash", "restore" | "purge"]
             | ["settings", ..]
-            | [_, "assign" | "board" | "delete" | "filter" | "move" | "new"]
-            | [_, _, "edit"]
+            | [_, "assign" | "board" | "delete" | "filter" | "move" | "new" | "views"]
+            | [_, _, "associate" | "edit"]
     )
 }
 
@@ -145,8 +145,12 @@ pub fn allow_only_our_scripts(nonce: &str) {
     }
 }
 
-/// Whether the request is a form sent without JavaScript, which wants a page for an answer.
+/// Whether the request is a form sent to a server function without JavaScript, which wants to be led to a page. A page
+/// that answers its own form is a page already.
 pub fn is_plain_form() -> bool {
+    if sent_form().is_some() {
+        return false;
+    }
     let Some(parts) = use_context::<Parts>() else { return false };
     let accept = parts.headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();
     parts.method == Method::POST && accept.contains("text/html")

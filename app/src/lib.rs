@@ -106,11 +106,17 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/:object") view=pages::Index ssr=SsrMode::Async />
                     <Route path=path!("/:object/new") view=pages::New ssr=SsrMode::Async />
                     <Route path=path!("/:object/delete") view=pages::Delete ssr=SsrMode::Async />
+                    <Route path=path!("/:object/views") view=pages::Views ssr=SsrMode::Async />
                     <Route path=path!("/:object/filter") view=pages::Filter ssr=SsrMode::Async />
                     <Route path=path!("/:object/assign") view=pages::Assign ssr=SsrMode::Async />
                     <BoardRoutes />
                     <Route path=path!("/:object/:id") view=pages::Record ssr=SsrMode::Async />
                     <Route path=path!("/:object/:id/edit") view=pages::Edit ssr=SsrMode::Async />
+                    <Route
+                        path=path!("/:object/:id/associate")
+                        view=pages::Associate
+                        ssr=SsrMode::Async
+                    />
                 </ParentRoute>
             </Routes>
         </Router>

@@ -15,7 +15,7 @@ use domain::{
 use server_fn::axum::server_fn_paths;
 use std::collections::BTreeSet;
 use support::TestEngine;
-use web::{Web, ask, page};
+use web::{Web, ask, form_to, page};
 
 /// Who asks, in the order of the columns below.
 const CALLERS: [Option<&str>; 5] =
@@ -39,6 +39,8 @@ const PAGES: &[Row] = &[
     ("/:object/assign", "/contacts/assign?ids=HERS", [302, 403, 200, 200, 200]),
     ("/:object/filter", "/contacts/filter?field=phone", [302, 200, 200, 200, 200]),
     ("/:object/filter", "/contacts/filter?field=phone&test=known", [302; 5]),
+    ("/:object/views", "/contacts/views", [302, 200, 200, 200, 200]),
+    ("/:object/views", "/nothing/views", [302, 404, 404, 404, 404]),
     ("/:object/filter", "/nothing/filter", [302, 404, 404, 404, 404]),
     ("/operations/:id", "/operations/OP", [302, 404, 200, 200, 200]),
     ("/imports/new", "", [302, 403, 200, 200, 200]),
@@ -65,6 +67,11 @@ const PAGES: &[Row] = &[
     ("/:object/:id/edit", "/contacts/HERS/edit", [302, 403, 403, 200, 200]),
     ("/:object/:id/edit", "/contacts/GONE/edit", [302, 404, 404, 404, 404]),
     ("/:object/:id/edit", "/contacts/999/edit", [302, 404, 404, 404, 404]),
+    ("/:object/:id/associate", "/contacts/HERS/associate?to=companies", [302, 403, 403, 200, 200]),
+    ("/:object/:id/associate", "/contacts/GONE/associate?to=companies", [302, 404, 404, 404, 404]),
+    ("/:object/:id/associate", "/contacts/HERS/associate?to=nothing", [302, 403, 403, 404, 404]),
+    ("/:object/new", "/calls/new?with=HERS", [302, 403, 200, 200, 200]),
+    ("/:object/new", "/calls/new?with=GONE", [302, 403, 404, 404, 404]),
 ];
 
 /// Files that are made when they are asked for.
@@ -105,6 +112,12 @@ const FUNCTIONS: &[Row] = &[
     ("/api/records/get", r#"{"slug":"contacts","id":GONE,"timeline":9}"#, [401, 404, 200, 200, 200]),
     ("/api/records/get", r#"{"slug":"contacts","id":999,"timeline":9}"#, [401, 404, 404, 404, 404]),
     ("/api/records/get", r#"{"slug":"contacts","id":"x"}"#, [400; 5]),
+    ("/api/views/list", r#"{"slug":"contacts","pairs":[]}"#, [401, 200, 200, 200, 200]),
+    ("/api/views/list", r#"{"slug":"nothing","pairs":[]}"#, [401, 404, 404, 404, 404]),
+    ("/api/views/save", "form[object]=contacts&form[name]=", [401, 200, 200, 200, 200]),
+    ("/api/views/save", "form[object]=nothing&form[name]=x", [401, 404, 404, 404, 404]),
+    ("/api/views/remove", "object=contacts&id=999", [401, 404, 404, 404, 404]),
+    ("/api/views/remove", "object=contacts&id=x", [401, 400, 400, 400, 400]),
     ("/api/records/filter", r#"{"slug":"contacts","pairs":[]}"#, [401, 200, 200, 200, 200]),
     ("/api/records/filter", r#"{"slug":"nothing","pairs":[]}"#, [401, 404, 404, 404, 404]),
     ("/api/records/form", r#"{"slug":"contacts","id":null}"#, [401, 403, 200, 200, 200]),
@@ -138,6 +151,11 @@ const FUNCTIONS: &[Row] = &[
     (
         "/api/operations/preview-delete",
         r#"{"slug":"contacts","selection":{"View":{"search":"","except":[]}}}"#,
+        [401, 403, 200, 200, 200],
+    ),
+    (
+        "/api/operations/preview-touched",
+        r#"{"slug":"contacts","selection":{"Records":[HERS]}}"#,
         [401, 403, 200, 200, 200],
     ),
     ("/api/operations/control", "id=999&control=pause", [401, 404, 404, 404, 404]),
@@ -203,6 +221,24 @@ const FUNCTIONS: &[Row] = &[
     ("/api/mail/retry", "id=MAIL", [401, 404, 404, 404, 404]),
     ("/api/mail/retry", "id=x", [401, 404, 404, 404, 400]),
     ("/api/mail/retry", "", [401, 404, 404, 404, 200]),
+    (
+        "/api/associations/candidates",
+        r#"{"slug":"contacts","id":HERS,"to":"companies","search":"","pick":null,"label":null}"#,
+        [401, 403, 403, 200, 200],
+    ),
+    (
+        "/api/associations/candidates",
+        r#"{"slug":"contacts","id":GONE,"to":"companies","search":"","pick":null,"label":null}"#,
+        [401, 404, 404, 404, 404],
+    ),
+    // Nothing is chosen, or what nobody can see.
+    ("/api/associations/save", "form[object]=contacts&form[record]=HERS", [401, 403, 200, 200, 200]),
+    ("/api/associations/save", "form[object]=contacts&form[record]=HERS&form[others][]=999", [401, 403, 403, 404, 404]),
+    ("/api/associations/save", "form[object]=contacts&form[record]=x", [401, 400, 400, 400, 400]),
+    ("/api/associations/gave-way", r#"{"id":OP}"#, [401, 404, 200, 200, 200]),
+    ("/api/associations/gave-way", r#"{"id":999}"#, [401, 404, 404, 404, 404]),
+    ("/api/associations/remove", "slug=contacts&record=HERS&other=999", [401, 403, 403, 404, 404]),
+    ("/api/associations/remove", "slug=contacts&record=GONE&other=HERS", [401, 403, 404, 404, 404]),
     ("/api/board/get", r#"{"slug":"deals","pairs":[]}"#, [401, 200, 200, 200, 200]),
     ("/api/board/get", r#"{"slug":"contacts","pairs":[]}"#, [401, 404, 404, 404, 404]),
     ("/api/board/preview-move", r#"{"slug":"deals","selection":{"Records":[DEAL]}}"#, [401, 403, 200, 200, 200]),
@@ -278,9 +314,11 @@ on_both! {
                     wrong.push(format!("GET {address} by {caller:?}: {status}, not {}", expected[column]));
                 }
             }
-            for (path, body, expected) in FUNCTIONS.iter().chain(FORMS) {
+            let functions = FUNCTIONS.iter().map(|row| (row, false)).chain(FORMS.iter().map(|row| (row, true)));
+            for ((path, body, expected), is_form) in functions {
                 let cookie = web.sign_in(*caller).await;
-                let answer = web.send(ask(&fill(path), &fill(body), cookie.as_deref())).await;
+                let send = if is_form { form_to } else { ask };
+                let answer = web.send(send(&fill(path), &fill(body), cookie.as_deref())).await;
                 if answer.status != expected[column] {
                     wrong.push(format!("POST {path} {body} by {caller:?}: {}, not {}", answer.status, expected[column]));
                 }

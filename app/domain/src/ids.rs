@@ -43,6 +43,8 @@ ids! {
     ImportId;
     /// One message of the outbox.
     MailId;
+    /// A view that is kept under a name.
+    ViewId;
     /// A row of stages.
     PipelineId;
     /// One stage of a pipeline.

@@ -3,6 +3,7 @@
 //! The rule this crate keeps: it decides and never does. No input or output, no clock, no randomness; what it needs to
 //! know is passed in. It compiles for the server and for the browser, so both sides obey the same rules.
 
+pub mod association;
 pub mod board;
 pub mod email;
 pub mod filter;

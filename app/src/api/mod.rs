@@ -1,6 +1,7 @@
 //! Server functions: the public API of the pages. Each asks for the actor, parses, calls the engine once and maps the
 //! error; each is a row of the endpoint × identity test.
 
+pub mod associations;
 #[cfg(feature = "ssr")]
 pub mod board;
 pub mod filters;
@@ -11,4 +12,6 @@ pub mod operations;
 pub mod people;
 pub mod records;
 pub mod retention;
+pub mod timeline;
 pub mod trash;
+pub mod views;

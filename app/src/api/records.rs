@@ -2,26 +2,32 @@
 
 #![expect(missing_docs, reason = "the server macro makes structs of the arguments")]
 
+use super::{associations::LinkCard, timeline::Line};
+#[cfg(feature = "ssr")]
+use super::{
+    associations::{cards, marks},
+    timeline::Told,
+};
 use crate::error::AppError;
 #[cfg(feature = "ssr")]
 use crate::{
     context::{fail, object, refuse},
     words::say,
 };
+use domain::association::Show;
+#[cfg(feature = "ssr")]
+use domain::object::PropertyKind;
 use domain::{
     ids::RecordId,
     object::Object,
     people::Person,
     policy::Offer,
-    record::{FieldError, Moved, NotSaved, RecordInput, RecordState, TimelinePage},
+    record::{FieldError, Moved, NotSaved, RecordInput, RecordState},
     view::{IndexQuery, RecordPage},
 };
-#[cfg(feature = "ssr")]
-use domain::{object::PropertyKind, record::What};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use server_fn::codec::{Json, Postcard};
-#[cfg(feature = "ssr")]
 use std::collections::BTreeMap;
 
 /// What an index page shows.
@@ -35,8 +41,12 @@ pub struct Index {
     pub query: IndexQuery,
     /// Its conditions in words, group by group, each with the address of the view without it.
     pub chips: Vec<Vec<(String, String)>>,
+    /// The tabs: the name of each view, its address, and whether it is this one.
+    pub tabs: Vec<(String, String, bool)>,
     /// The page of it.
     pub page: RecordPage,
+    /// What is said beside some of its rows: that an activity hangs on deleted records alone.
+    pub marks: BTreeMap<RecordId, String>,
 }
 
 /// What a record page shows.
@@ -47,7 +57,28 @@ pub struct RecordScreen {
     /// The record, living or deleted.
     pub state: RecordState,
     /// What happened to it.
-    pub timeline: TimelinePage,
+    pub timeline: Vec<Line>,
+    /// Whether there are older entries than these.
+    pub older: bool,
+    /// What of the timeline is shown.
+    pub show: Show,
+    /// What it belongs to.
+    pub cards: Vec<LinkCard>,
+    /// The activities that can be logged on it.
+    pub log: Vec<LogLink>,
+    /// What is said beside its name: that it is an activity that hangs on deleted records alone.
+    pub mark: Option<String>,
+}
+
+/// A way to log an activity.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LogLink {
+    /// The object's word in addresses.
+    pub slug: String,
+    /// The word of its picture.
+    pub icon: String,
+    /// Its name.
+    pub one: String,
 }
 
 /// What a form shows.
@@ -65,6 +96,19 @@ pub struct FormScreen {
     pub errors: Vec<FieldError>,
     /// What somebody else saved meanwhile.
     pub moved: Option<Moved>,
+    /// What a new record will be associated with.
+    pub with: Option<With>,
+}
+
+/// The record that a new one will be associated with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct With {
+    /// Which.
+    pub id: RecordId,
+    /// Its name.
+    pub name: String,
+    /// Its address.
+    pub address: String,
 }
 
 /// What a form sends.
@@ -76,6 +120,9 @@ pub struct SaveOrder {
     pub editing: Option<(RecordId, i64)>,
     /// The fields.
     pub input: RecordInput,
+    /// What a new record is associated with at once.
+    #[serde(default)]
+    pub with: Option<RecordId>,
 }
 
 /// The index page at an address: `pairs` are the names and values of its query.
@@ -89,38 +136,73 @@ pub async fn list_records(slug: String, pairs: Vec<(String, String)>) -> Result<
     let delete = actor.delete(object.id).ok();
     let mut page = engine.list_records(&view, delete.as_ref(), &object, &query).await.map_err(fail)?;
     let chips = chips(&engine, &object, &query).await?;
+    let tabs = tabs(&engine, &actor, &view, &object, &query).await?;
     let users = users(&engine, &object).await?;
     for row in &mut page.rows {
         // A table shows its columns, in the words of whoever reads it; a long text of another property stays here.
         row.values = say().listed(&object, &row.values, row.stage, &users);
     }
-    Ok(Index { offer: actor.offer(object.id), object, query, chips, page })
+    let ids: Vec<RecordId> = page.rows.iter().map(|row| row.id).collect();
+    let marks = marks(&engine, &actor, &object, &ids).await?;
+    Ok(Index { offer: actor.offer(object.id), object, query, chips, tabs, page, marks })
 }
 
-/// A record by its address, with the latest `timeline` entries of what happened to it.
+/// Links of each object that a record page shows at first.
+#[cfg(feature = "ssr")]
+const LINKS: i64 = 5;
+/// And on demand.
+#[cfg(feature = "ssr")]
+const MORE_LINKS: i64 = 500;
+
+/// A record by its address, with the latest `timeline` entries of what is to be shown of its timeline, and what it belongs
+/// to.
 #[server(prefix = "/api", endpoint = "records/get", input = Json, output = Postcard)]
-pub async fn get_record(slug: String, id: RecordId, timeline: i64) -> Result<RecordScreen, AppError> {
+pub async fn get_record(
+    slug: String,
+    id: RecordId,
+    timeline: i64,
+    show: Option<String>,
+    all_links: Option<bool>,
+) -> Result<RecordScreen, AppError> {
     let (engine, actor, object) = object(&slug).await?;
     let mut state = engine.record(&actor, &object, id).await.map_err(fail)?;
-    let view = actor.view(object.id).map_err(refuse)?;
-    let mut timeline = engine.timeline(&view, &object, id, timeline.clamp(1, 500)).await.map_err(fail)?;
+    let show = Show::from_address(show.as_deref());
+    let page = engine.whole_timeline(&actor, &object, id, show, timeline.clamp(1, 500)).await.map_err(fail)?;
+    let limit = if all_links == Some(true) { MORE_LINKS } else { LINKS };
+    let groups = engine.associations(&actor, &object, id, limit).await.map_err(fail)?;
+    let (objects, labels) = (engine.objects().await.map_err(fail)?, engine.association_labels().await.map_err(fail)?);
+    let mark = marks(&engine, &actor, &object, &[id]).await?.remove(&id);
     let users = users(&engine, &object).await?;
+    let living = matches!(state, RecordState::Living(_));
     let record = match &mut state {
         RecordState::Living(view) => view,
         RecordState::Deleted(tombstone) => &mut tombstone.record,
     };
-    record.values = say().values(&object, &record.values, record.stage, &users);
-    for entry in &mut timeline.entries {
-        if let What::Edited(changes) = &mut entry.what {
-            say().changes(&object, changes);
-        }
-    }
-    Ok(RecordScreen { object, state, timeline })
+    let say = say();
+    record.values = say.values(&object, &record.values, record.stage, &users);
+    let told = Told { object: &object, id, may_edit: record.may_edit, objects: &objects, labels: &labels };
+    let timeline = page.entries.into_iter().map(|entry| told.line(entry)).collect();
+    let logged = objects.iter().filter(|log| log.activity && living && !object.activity);
+    let logged = logged.filter(|log| actor.create(log.id).is_ok()).map(|log| LogLink {
+        slug: log.slug.clone(),
+        icon: log.icon.clone(),
+        one: say.capital(log.names.one(say.0)),
+    });
+    Ok(RecordScreen {
+        timeline,
+        older: page.more,
+        show,
+        cards: cards(say, &actor, &objects, &labels, &object, groups),
+        log: logged.collect(),
+        mark,
+        object,
+        state,
+    })
 }
 
 /// The form of a new record, or of one to edit.
 #[server(prefix = "/api", endpoint = "records/form", input = Json, output = Postcard)]
-pub async fn get_form(slug: String, id: Option<RecordId>) -> Result<FormScreen, AppError> {
+pub async fn get_form(slug: String, id: Option<RecordId>, with: Option<RecordId>) -> Result<FormScreen, AppError> {
     let (engine, actor, object) = object(&slug).await?;
     let (input, editing) = match id {
         None => {
@@ -134,16 +216,27 @@ pub async fn get_form(slug: String, id: Option<RecordId>) -> Result<FormScreen, 
         },
     };
     let owners = engine.owners().await.map_err(fail)?;
-    let mut screen = FormScreen { object, owners, input, editing, errors: Vec::new(), moved: None };
-    let Some(sent) = crate::context::sent_form() else { return Ok(screen) };
+    let sent = crate::context::sent_form();
+    let sent_with = sent.iter().flat_map(|sent| sent.iter()).find(|(field, _)| field == "with");
+    let with = sent_with.and_then(|(_, id)| id.parse().ok()).or(with).filter(|_| id.is_none());
+    let with = match with {
+        Some(with) => Some(record_to_link(&engine, &actor, with).await?),
+        None => None,
+    };
+    let mut screen = FormScreen { object, owners, input, editing, errors: Vec::new(), moved: None, with };
+    let Some(sent) = sent else { return Ok(screen) };
 
     // The page is the answer to its own form: saved, it leads on; otherwise it shows what was sent and what is wrong.
     let (input, version) = read_form(&screen.object, &sent);
     let editing = id.map(|id| (id, version));
     screen.input = input.clone();
-    let order = SaveOrder { object: slug.clone(), editing, input };
+    let order = SaveOrder { object: slug.clone(), editing, input, with: screen.with.as_ref().map(|with| with.id) };
     match save_record(order).await? {
-        Ok(id) => leptos_axum::redirect(&format!("/{slug}/{id}")),
+        // What was logged on a record, or made to be associated with it, is seen there.
+        Ok(id) => {
+            let page = screen.with.take().map_or_else(|| format!("/{slug}/{id}"), |with| with.address);
+            leptos_axum::redirect(&page);
+        }
         Err(NotSaved::Invalid(errors)) => {
             screen.errors = errors;
             screen.editing = screen.editing.map(|(name, _)| (name, version));
@@ -180,11 +273,39 @@ pub(super) async fn chips(
     Ok(query.filter.any.iter().enumerate().map(group).collect())
 }
 
+/// The tabs of an object: everything, then the saved views.
+#[cfg(feature = "ssr")]
+async fn tabs(
+    engine: &engine::Engine,
+    actor: &domain::policy::Actor,
+    permit: &domain::policy::Permit<domain::policy::View>,
+    object: &Object,
+    query: &IndexQuery,
+) -> Result<Vec<(String, String, bool)>, AppError> {
+    let here = super::views::query_of(object, query);
+    let views = engine.saved_views(actor, permit).await.map_err(fail)?;
+    let base = format!("/{}", object.slug);
+    let all = (say().all_of(object.names.many(say().0)), base.clone(), here.is_empty());
+    let saved = views.into_iter().map(|view| (view.name, format!("{base}?{}", view.query), view.query == here));
+    Ok(std::iter::once(all).chain(saved).collect())
+}
+
 /// The names of all users by id.
 #[cfg(feature = "ssr")]
-pub(super) async fn user_names(engine: &engine::Engine) -> Result<BTreeMap<String, String>, AppError> {
+pub(crate) async fn user_names(engine: &engine::Engine) -> Result<BTreeMap<String, String>, AppError> {
     let users = engine.owners().await.map_err(fail)?;
     Ok(users.into_iter().map(|user| (user.id.to_string(), user.name)).collect())
+}
+
+/// The record that a new one will be associated with, if the actor sees it.
+#[cfg(feature = "ssr")]
+async fn record_to_link(
+    engine: &engine::Engine,
+    actor: &domain::policy::Actor,
+    id: RecordId,
+) -> Result<With, AppError> {
+    let (record, slug) = engine.named(actor, id).await.map_err(fail)?;
+    Ok(With { id, name: record.name, address: format!("/{slug}/{id}") })
 }
 
 /// What the fields of a form say, and the version it stands on. What a person keeps of somebody else's takes the place of
@@ -243,8 +364,11 @@ pub async fn save_record(order: SaveOrder) -> Result<Result<RecordId, NotSaved>,
     let saved = match order.editing {
         None => {
             let permit = actor.create(object.id).map_err(refuse)?;
-            let created = engine.create_record(&permit, &object, &order.input, Surface::Index).await.map_err(fail)?;
-            created.map_err(NotSaved::Invalid)
+            let created = match order.with {
+                Some(with) => engine.create_record_with(&actor, &object, &order.input, Surface::RecordPage, with).await,
+                None => engine.create_record(&permit, &object, &order.input, Surface::Index).await,
+            };
+            created.map_err(fail)?.map_err(NotSaved::Invalid)
         }
         Some((id, version)) => {
             let permit = actor.edit(object.id).map_err(refuse)?;

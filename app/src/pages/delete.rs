@@ -1,6 +1,6 @@
 //! Deleting: the same form as a dialog and, without JavaScript, as a page.
 
-use super::some_names;
+use super::{some_names, touched::Touched};
 use crate::{
     api::operations::{DeleteForm, DeleteRecords, DeleteScreen, PreviewDelete, Shown},
     load::{load, send_form, show_while},
@@ -290,6 +290,7 @@ fn Confirm(
                             }
                         })
                 }}
+                <Touched slug=object.clone() selection=subject.selection />
                 <label class="field">
                     <span>{say.reason()}</span>
                     <input

@@ -3,12 +3,16 @@
 #[cfg(feature = "ssr")]
 mod assign;
 #[cfg(feature = "ssr")]
+mod associate;
+#[cfg(feature = "ssr")]
 mod board;
 mod delete;
 #[cfg(feature = "ssr")]
 mod filter;
 #[cfg(feature = "ssr")]
 mod form;
+#[cfg(feature = "ssr")]
+mod gave_way;
 #[cfg(feature = "ssr")]
 mod imports;
 mod index;
@@ -30,12 +34,17 @@ mod restore;
 #[cfg(feature = "ssr")]
 mod retention;
 mod styleguide;
+mod touched;
 mod trash;
 #[cfg(feature = "ssr")]
 mod upload;
+#[cfg(feature = "ssr")]
+mod views;
 
 #[cfg(feature = "ssr")]
 pub use assign::Assign;
+#[cfg(feature = "ssr")]
+pub use associate::Associate;
 #[cfg(feature = "ssr")]
 pub use board::{Board, Move};
 #[cfg(feature = "ssr")]
@@ -57,9 +66,9 @@ pub use operations::Operations;
 pub use people::{SetUp, SignIn};
 #[cfg(not(feature = "ssr"))]
 pub use plain::{
-    Plain as Assign, Plain as Board, Plain as Delete, Plain as Edit, Plain as Filter, Plain as Import, Plain as New,
-    Plain as NewImport, Plain as Operation, Plain as Operations, Plain as Purge, Plain as Restore, Plain as Retention,
-    Plain as SetUp, Plain as SignIn,
+    Plain as Assign, Plain as Associate, Plain as Board, Plain as Delete, Plain as Edit, Plain as Filter,
+    Plain as Import, Plain as New, Plain as NewImport, Plain as Operation, Plain as Operations, Plain as Purge,
+    Plain as Restore, Plain as Retention, Plain as SetUp, Plain as SignIn, Plain as Views,
 };
 #[cfg(feature = "ssr")]
 pub use purge::Purge;
@@ -73,6 +82,8 @@ pub use styleguide::Styleguide;
 pub use trash::Trash;
 #[cfg(feature = "ssr")]
 pub use upload::NewImport;
+#[cfg(feature = "ssr")]
+pub use views::Views;
 
 #[cfg(feature = "ssr")]
 use crate::{
@@ -134,7 +145,7 @@ pub(crate) fn address<N: AsRef<str>>(path: &str, pairs: &[(N, String)]) -> Strin
 }
 
 /// The name of whoever did something; the program itself where it was nobody.
-fn who(person: Option<&Person>) -> String {
+pub(crate) fn who(person: Option<&Person>) -> String {
     person.map_or_else(|| say().system_person().to_owned(), |person| person.name.clone())
 }
 

@@ -51,6 +51,8 @@ pub enum Picture {
     Funnel,
     /// Exporting.
     Export,
+    /// A link between two records.
+    Link,
     /// Any other object.
     Square,
     /// An index as a board.
@@ -107,6 +109,9 @@ impl Picture {
             Self::Calendar => "M2.500 4h11v9.500h-11ZM2.500 7h11M5.500 2.500V5M10.500 2.500V5",
             Self::Export => "M8 9.500v-7M5 5.200l3-3 3 3M3 12.500h10",
             Self::Funnel => "M2.500 3h11L9.500 8v5l-3-1.500V8Z",
+            Self::Link => {
+                "M6.700 9.300l2.600-2.600M7.300 5l1.200-1.200a2.600 2.600 0 0 1 3.700 3.700L11 8.700M8.700 11l-1.200 1.200a2.600 2.600 0 0 1-3.700-3.700L5 7.300"
+            }
             Self::Square => "M3 3h10v10H3Z",
             Self::Board => "M2.500 3h3v10h-3ZM6.500 3h3v6h-3ZM10.500 3h3v8h-3Z",
             #[cfg(feature = "ssr")]

@@ -28,8 +28,11 @@ words! {
     sorted_up = "sorted up", "ordine crescente";
     sorted_down = "sorted down", "ordine decrescente";
     found_for(term: &str) = "Found for “{term}”", "Risultati per “{term}”";
+    all_of(many: &str) = "All {many}", "Tutto: {many}";
+    views = "Views", "Viste";
+    view_keep = "Save view", "Salva vista";
     filter_or = "or", "oppure";
-    show_all = "Show all", "Mostra tutto";
+    show_everything = "Show all", "Mostra tutto";
     filter_button = "Filter", "Filtra";
     filter_remove(condition: &str) = "Remove: {condition}", "Rimuovi: {condition}";
     nothing_filtered = "No record is like that. Remove a filter to see more.", "Nessun record corrisponde. Rimuovi un filtro per vederne di più.";
@@ -48,7 +51,6 @@ words! {
     timeline = "Timeline", "Cronologia";
     timeline_older = "Show older", "Mostra i precedenti";
     associations = "Associations", "Associazioni";
-    associations_empty = "Companies, deals and tickets that belong to this contact will stand here.", "Qui compariranno le aziende, le trattative e i ticket legati a questo contatto.";
     created_by(who: &str) = "Created by {who}", "Creato da {who}";
     edited_by(who: &str) = "Edited by {who}", "Modificato da {who}";
     deleted_by(who: &str) = "Deleted by {who}", "Eliminato da {who}";

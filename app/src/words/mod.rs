@@ -3,6 +3,7 @@
 //! `words! { name = "English", "italiano"; }` makes a method `name` of [`Say`]; one with arguments names them in
 //! braces as `format!` does.
 
+mod associations;
 mod board;
 mod contacts;
 #[cfg(feature = "ssr")]
@@ -15,6 +16,8 @@ mod safety;
 mod shell;
 #[cfg(feature = "ssr")]
 mod values;
+#[cfg(feature = "ssr")]
+mod views;
 
 use domain::{
     people::Lang,

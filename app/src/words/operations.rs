@@ -127,6 +127,7 @@ words! {
     operation_undoes_other(id: i64) = "Undoes operation {id}", "Annulla l’operazione {id}";
     assigned_to(who: &str) = "New owner: {who}.", "Nuovo proprietario: {who}.";
     chosen_records = "Selected one by one.", "Selezionati uno per uno.";
+    chosen_filter(filter: &str) = "Filter: {filter}.", "Filtro: {filter}.";
     chosen_view = "All that the index showed.", "Tutto ciò che l’elenco mostrava.";
     chosen_search(search: &str) = "All that the search for “{search}” found.", "Tutto ciò che la ricerca di “{search}” trovava.";
     chosen_except(count: &str) = "Left out by hand: {count}.", "Esclusi a mano: {count}.";

@@ -3,6 +3,7 @@
 //! The rules this crate keeps: it alone knows the database; each change takes a [`domain::policy::Permit`] whose scope
 //! is ANDed into the SQL of the transaction that changes; the clock and the source of randomness are passed in.
 
+mod associations;
 mod board;
 pub mod clock;
 mod db;
@@ -17,7 +18,9 @@ pub mod people;
 mod records;
 mod retention;
 mod trash;
+mod views;
 
+pub use associations::Associate;
 pub use db::Database;
 pub use error::{Error, Result};
 pub use imports::{ImportFile, Progress};

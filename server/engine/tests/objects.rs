@@ -10,7 +10,7 @@ use domain::{
     operation::{Choices, DeleteOrder, RestoreOrder, Selection, Surface, TrashSet},
     policy::{Actor, BuiltInRole},
     record::{Change, NotSaved, Problem, RecordInput, RecordState, RecordView, What},
-    view::{IndexQuery, Sort, SortBy},
+    view::{IndexQuery, Sort, SortBy, ViewProblem},
 };
 use engine::operations::Restorer;
 use support::{TestEngine, form};
@@ -292,5 +292,41 @@ on_both! {
             let page = test.list_records(&ada.view(contacts.id).unwrap(), None, &contacts, &query).await.unwrap();
             assert_eq!(page.rows.iter().map(|row| row.name.as_str()).collect::<String>(), expected, "{text}");
         }
+    }
+
+    async fn a_view_is_its_maker_s_or_everyone_s(test: TestEngine) {
+        let ada = test.admin().await;
+        let ben = test.user("Ben Member", BuiltInRole::Member).await;
+        let mira = test.user("Mira Member", BuiltInRole::Member).await;
+        let id = object(&test, "tasks").await.id;
+        let view = |actor: &Actor| actor.view(id).unwrap();
+        let mine = test.save_view(&view(&ben), "  My   tasks ", "sort=due", false).await.unwrap().unwrap();
+        let shared = test.save_view(&view(&ben), "Everyone’s", "", true).await.unwrap().unwrap();
+        for (name, problem) in [
+            (" ", ViewProblem::Nameless),
+            ("a\u{7}", ViewProblem::Nameless),
+            ("MY TASKS", ViewProblem::Twice),
+            (&"x".repeat(61), ViewProblem::TooLong),
+        ] {
+            assert_eq!(test.save_view(&view(&ben), name, "", false).await.unwrap(), Err(problem));
+        }
+        let seen = async |actor: &Actor| {
+            let views = test.saved_views(actor, &view(actor)).await.unwrap();
+            views.into_iter().map(|view| (view.name, view.may_remove)).collect::<Vec<_>>()
+        };
+        let named = |name: &str, may_remove| (name.to_owned(), may_remove);
+        assert_eq!(seen(&ben).await, [named("Everyone’s", true), named("My tasks", true)]);
+        assert_eq!(seen(&mira).await, [named("Everyone’s", false)]);
+        assert_eq!(seen(&ada).await, [named("Everyone’s", true)]);
+        for (actor, id) in [(&mira, shared), (&mira, mine), (&ada, mine)] {
+            assert!(matches!(test.remove_view(actor, id).await, Err(engine::Error::NotFound)));
+        }
+        test.remove_view(&ada, shared).await.unwrap();
+        test.remove_view(&ben, mine).await.unwrap();
+        assert_eq!(seen(&ben).await, []);
+        for number in 0..50 {
+            test.save_view(&view(&ben), &number.to_string(), "", false).await.unwrap().unwrap();
+        }
+        assert_eq!(test.save_view(&view(&ben), "x", "", false).await.unwrap(), Err(ViewProblem::TooMany));
     }
 }

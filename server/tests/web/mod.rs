@@ -80,6 +80,13 @@ pub fn ask(path: &str, body: &str, cookie: Option<&str>) -> Request<Body> {
     with_cookie(request, cookie).body(Body::from(body.to_owned())).unwrap()
 }
 
+/// A form as a browser sends it to its own page.
+pub fn form_to(path: &str, body: &str, cookie: Option<&str>) -> Request<Body> {
+    let mut request = ask(path, body, cookie);
+    request.headers_mut().insert(header::ACCEPT, header::HeaderValue::from_static("text/html"));
+    request
+}
+
 fn with_cookie(request: axum::http::request::Builder, cookie: Option<&str>) -> axum::http::request::Builder {
     match cookie {
         Some(cookie) => request.header(header::COOKIE, cookie),

@@ -6,6 +6,7 @@ mod list;
 mod order;
 mod restore;
 mod state;
+mod touched;
 
 pub use confirm::{Confirm, Difference, Fingerprint, OrderRefused, Preview, Selection, Skip, SkipReason};
 pub use list::{
@@ -14,6 +15,7 @@ pub use list::{
 pub use order::{AssignOrder, DeleteOrder, PurgeOrder};
 pub use restore::{Choice, Choices, Conflict, RestoreOrder, RestorePlan, RestoreRefused, TakenKey, TrashSet};
 pub use state::{Control, OperationState};
+pub use touched::{Losing, Open, TOUCHED_MOST, Touched};
 
 use crate::{
     filter::Filter,

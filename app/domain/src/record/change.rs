@@ -2,6 +2,7 @@
 
 use super::RecordInput;
 use crate::{
+    association::{Activity, LinkChange, Other, Role},
     ids::OperationId,
     object::{FURTHER_KEYS, OWNER, Object, STAGE},
     operation::Surface,
@@ -9,6 +10,7 @@ use crate::{
     time::Timestamp,
 };
 use serde::{Deserialize, Serialize};
+use std::{cmp::Reverse, collections::BTreeSet};
 
 /// One field that changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,6 +45,17 @@ pub struct TimelinePage {
     pub more: bool,
 }
 
+impl TimelinePage {
+    /// The latest `limit` of these. Of two at one moment the one that was given first stays first.
+    pub fn latest(mut entries: Vec<TimelineEntry>, limit: i64) -> Self {
+        entries.sort_by_key(|entry| Reverse(entry.at));
+        let limit = usize::try_from(limit).unwrap_or_default();
+        let more = entries.len() > limit;
+        entries.truncate(limit);
+        Self { entries, more }
+    }
+}
+
 /// What can happen to a record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum What {
@@ -64,6 +77,19 @@ pub enum What {
         /// What it had to leave behind: keys that a living record had taken.
         without: Vec<String>,
     },
+    /// Something was done to its link with another record.
+    Linked {
+        /// What.
+        change: LinkChange,
+        /// The other record.
+        other: Other,
+        /// What the other is to it since, or was until then.
+        roles: BTreeSet<Role>,
+        /// The operation that did it, where it was one.
+        operation: Option<OperationId>,
+    },
+    /// An activity took place that it has part in.
+    Activity(Activity),
 }
 
 /// The fields in which two forms differ, in the order of the form. White space around a value is no difference.

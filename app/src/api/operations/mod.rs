@@ -5,12 +5,14 @@ mod delete;
 mod purge;
 mod read;
 mod restore;
+mod touched;
 
 pub use assign::*;
 pub use delete::*;
 pub use purge::*;
 pub use read::*;
 pub use restore::*;
+pub use touched::*;
 
 #[cfg(feature = "ssr")]
 use crate::{context::send_form_to, error::AppError};

@@ -7,6 +7,8 @@ use super::send_on;
 #[cfg(feature = "ssr")]
 use crate::context::{actor, fail, send_form_to, services};
 use crate::error::AppError;
+#[cfg(feature = "ssr")]
+use domain::operation::Chosen;
 use domain::{
     ids::{OperationId, RecordId},
     operation::{OperationItems, OperationPage, OperationQuery, OperationView, OrderRefused, Receipt},
@@ -20,6 +22,8 @@ use server_fn::codec::{Json, Postcard};
 pub struct OperationScreen {
     /// The operation.
     pub view: OperationView,
+    /// The filter of the view that was selected, in words.
+    pub filter: Option<String>,
     /// Some of its records.
     pub items: OperationItems,
 }
@@ -91,7 +95,15 @@ pub async fn get_operation(
     let engine = services()?.engine;
     let view = engine.operation(&actor, id).await.map_err(fail)?;
     let items = engine.operation_items(&actor, id, &search, skipped, after, ITEMS).await.map_err(fail)?;
-    Ok(OperationScreen { view, items })
+    let filter = match &view.chosen {
+        Some(Chosen::View { filter, .. }) if !filter.is_empty() => {
+            let object = engine.object(&view.slug).await.map_err(fail)?;
+            let users = crate::api::records::user_names(&engine).await?;
+            Some(crate::words::say().filter(&object, filter, &users))
+        }
+        _ => None,
+    };
+    Ok(OperationScreen { view, filter, items })
 }
 
 /// Does something about an operation that is not done.

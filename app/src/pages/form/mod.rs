@@ -18,12 +18,14 @@ use domain::{
 use fields::Fields;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_params_map, use_query_map};
 
 /// `/contacts/new`.
 #[component]
 pub fn New() -> impl IntoView {
-    view! { <Page id=Signal::derive(|| Ok(None)) /> }
+    let map = use_query_map();
+    let with = move || map.get().get("with").and_then(|with| with.parse::<RecordId>().ok());
+    view! { <Page id=Signal::derive(|| Ok(None)) with=Signal::derive(with) /> }
 }
 
 /// `/contacts/1/edit`.
@@ -31,16 +33,18 @@ pub fn New() -> impl IntoView {
 pub fn Edit() -> impl IntoView {
     let params = use_params_map();
     let id = move || params.get().get("id").and_then(|id| id.parse::<RecordId>().ok()).map(Some).ok_or(());
-    view! { <Page id=Signal::derive(id) /> }
+    view! { <Page id=Signal::derive(id) with=Signal::derive(|| None) /> }
 }
 
 #[component]
 fn Page(
     /// The record; nothing for a new one, an error for an address that is none.
     id: Signal<Result<Option<RecordId>, ()>>,
+    /// What a new one will be associated with.
+    with: Signal<Option<RecordId>>,
 ) -> impl IntoView {
     let slug = slug();
-    let ask = move || Some(GetForm { slug: slug.get(), id: id.get().ok()? });
+    let ask = move || Some(GetForm { slug: slug.get(), id: id.get().ok()?, with: with.get() });
     show(load(ask, None), move |screen| {
         let id = id.get_untracked().ok().flatten();
         form(id, screen)
@@ -49,14 +53,24 @@ fn Page(
 
 fn form(id: Option<RecordId>, screen: FormScreen) -> AnyView {
     let say = say();
-    let FormScreen { object, owners, input, editing, errors, moved } = screen;
+    let FormScreen { object, owners, input, editing, errors, moved, with } = screen;
     let title = match &editing {
         Some((name, _)) => say.edit_record(name),
         None => say.new_record(object.names.one(say.0)),
     };
     let base = format!("/{}", object.slug);
-    let back = id.map_or_else(|| base.clone(), |id| format!("{base}/{id}"));
-    let action = if id.is_some() { format!("{back}/edit") } else { format!("{base}/new") };
+    let page = id.map_or_else(|| base.clone(), |id| format!("{base}/{id}"));
+    let action = if id.is_some() { format!("{page}/edit") } else { format!("{base}/new") };
+    let back = with.as_ref().map_or(page, |with| with.address.clone());
+    let with = with.map(|with| {
+        view! {
+            <p class="note">
+                <Icon picture=Picture::Link />
+                {say.will_be_linked(&with.name)}
+            </p>
+            <input type="hidden" name="with" value=with.id.to_string() />
+        }
+    });
     let version = editing.as_ref().map(|(_, version)| *version);
     let wrong = (!errors.is_empty()).then(|| {
         view! {
@@ -70,6 +84,7 @@ fn form(id: Option<RecordId>, screen: FormScreen) -> AnyView {
         <Title text=title.clone() />
         <form class="card form wide" method="post" action=action novalidate>
             <h1>{title}</h1>
+            {with}
             {wrong}
             {moved.map(|moved| differences(say, &object, moved))}
             {version

@@ -60,6 +60,8 @@ pub(super) fn columns(say: Say, object: &Object) -> Vec<Column> {
 #[component]
 pub(super) fn Row(
     row: RecordRow,
+    /// What is said beside its name.
+    mark: Option<String>,
     base: String,
     icon: String,
     columns: Vec<Column>,
@@ -104,6 +106,7 @@ pub(super) fn Row(
                     <Face icon=icon name=row.name.clone() />
                     <span>{row.name.clone()} <small>{most}</small></span>
                 </a>
+                {mark.map(|mark| view! { <span class="badge warn">{mark}</span> })}
             </td> {cells}
             <td class="hide-s">
                 {row.owner.map_or_else(|| say.none().to_owned(), |owner| owner.name)}

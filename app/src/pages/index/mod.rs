@@ -46,7 +46,7 @@ pub fn Index() -> impl IntoView {
 #[component]
 fn Table(screen: Screen, selected: Selected) -> impl IntoView {
     let say = say();
-    let Screen { object, offer, query, chips, page } = screen;
+    let Screen { object, offer, query, chips, tabs, page, marks } = screen;
     let base = format!("/{}", object.slug);
     let title = say.capital(object.names.many(say.0));
     let one = object.names.one(say.0).to_owned();
@@ -130,6 +130,26 @@ fn Table(screen: Screen, selected: Selected) -> impl IntoView {
                     })}
             </div>
         </div>
+        <nav class="tabs" aria-label=say.views()>
+            {tabs
+                .into_iter()
+                .map(|(name, href, here)| {
+                    view! {
+                        <a href=href aria-current=here.then_some("page")>
+                            {name}
+                        </a>
+                    }
+                })
+                .collect_view()}
+            <a
+                class="add"
+                href=address(&format!("{base}/views"), &unplaced.to_address(&object))
+                rel="external"
+            >
+                <Icon picture=Picture::Plus />
+                {say.view_keep()}
+            </a>
+        </nav>
         <Narrowed base=base.clone() object=object.clone() query=query.clone() chips=chips />
     };
     if page.rows.is_empty() {
@@ -156,7 +176,11 @@ fn Table(screen: Screen, selected: Selected) -> impl IntoView {
                         .to_owned()
                 >
                     <a class="btn" href=base.clone()>
-                        {if query.filter.is_empty() { say.clear_search() } else { say.show_all() }}
+                        {if query.filter.is_empty() {
+                            say.clear_search()
+                        } else {
+                            say.show_everything()
+                        }}
                     </a>
                 </Empty>
             }
@@ -215,6 +239,7 @@ fn Table(screen: Screen, selected: Selected) -> impl IntoView {
         .map(|row| {
             view! {
                 <Row
+                    mark=marks.get(&row.id).cloned()
                     row=row
                     base=base.clone()
                     icon=object.icon.clone()

@@ -48,8 +48,11 @@ fn progress(view: &OperationView, text: &'static str) -> impl IntoView + use<> {
     let seconds = view.seen.seconds_since(view.at).max(1);
     // Of what is done alone: much can be skipped from the start, in no time.
     let rate = (view.done / seconds).max(1);
-    let going = (view.state == OperationState::Running && view.done > 0)
-        .then(|| say.progress_rate(&say.number(rate), &say.number((view.total - seen) / rate)));
+    let mut course = say.progress_of(&say.number(seen), &say.number(view.total));
+    if view.state == OperationState::Running && view.done > 0 {
+        course.push_str(" · ");
+        course.push_str(&say.progress_rate(&say.number(rate), &say.number((view.total - seen) / rate)));
+    }
     view! {
         <progress
             max=view.total.max(1).to_string()
@@ -57,9 +60,7 @@ fn progress(view: &OperationView, text: &'static str) -> impl IntoView + use<> {
             aria-label=text
             data-running=view.state.goes_on().then_some("")
         ></progress>
-        <p class="muted num">
-            {say.progress_of(&say.number(seen), &say.number(view.total))} " " {going}
-        </p>
+        <p class="muted num">{course}</p>
     }
 }
 

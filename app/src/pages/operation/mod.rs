@@ -3,7 +3,7 @@
 mod course;
 mod records;
 
-use super::{address, who};
+use super::{address, gave_way::GaveWay, who};
 use crate::{
     api::operations::{GetOperation, OperationScreen},
     load::{load, show},
@@ -44,7 +44,7 @@ pub fn Operation() -> impl IntoView {
 #[component]
 fn Screen(screen: OperationScreen, done: bool, nothing: bool, narrowed: Narrowed) -> impl IntoView {
     let say = say();
-    let OperationScreen { view, items } = screen;
+    let OperationScreen { view, filter, items } = screen;
     let deletion = view.kind == OperationKind::Delete;
     let heading = say.operation(view.kind, view.id);
     let stat = |label: &'static str, value: String| {
@@ -93,7 +93,7 @@ fn Screen(screen: OperationScreen, done: bool, nothing: bool, narrowed: Narrowed
                     </p>
                 }
             })}
-        {about(say, &view)}
+        {about(say, &view, filter.as_deref())}
         <dl id="stats" class="stats" data-live="">
             {stat(did, say.number(view.done))}
             {stat(say.stat_skipped(), say.number(view.skipped))}
@@ -101,6 +101,7 @@ fn Screen(screen: OperationScreen, done: bool, nothing: bool, narrowed: Narrowed
             {deletion.then(|| stat(say.stat_days_left(), say.number(view.days_left)))}
         </dl>
         <div id="records" data-live="">
+            {(view.kind == OperationKind::Restore).then(|| view! { <GaveWay id=view.id /> })}
             <Records view=view.clone() items=items narrowed=narrowed />
             <Later view=view />
         </div>
@@ -108,13 +109,14 @@ fn Screen(screen: OperationScreen, done: bool, nothing: bool, narrowed: Narrowed
 }
 
 /// Who, when, through what, on what, why.
-fn about(say: Say, view: &OperationView) -> impl IntoView + use<> {
+fn about(say: Say, view: &OperationView, filter: Option<&str>) -> impl IntoView + use<> {
     let nobody = || say.nobody().to_owned();
     let assigned = (view.kind == OperationKind::Assign && view.undoes.is_none())
         .then(|| say.assigned_to(&view.assigned.as_ref().map_or_else(nobody, |person| person.name.clone())));
     let mut sentences =
         vec![say.operation_text(&who(view.by.as_ref()), &say.moment(view.at), say.surface(view.surface))];
     sentences.extend(view.chosen.as_ref().map(|chosen| say.chosen(chosen)));
+    sentences.extend(filter.map(|filter| say.chosen_filter(filter)));
     sentences.extend(assigned);
     sentences.extend(view.reason.as_deref().map(|reason| say.operation_reason(reason)));
     sentences.extend((view.kind == OperationKind::Delete).then(|| say.operation_until(&say.date(view.until.date()))));

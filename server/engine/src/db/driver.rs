@@ -192,6 +192,16 @@ impl Db {
         }
     }
 
+    /// `micros`, an expression of a moment in microseconds, as the text that moments are in values: up to the second.
+    pub fn moment(&self, micros: &str) -> String {
+        match self {
+            Self::Sqlite { .. } => format!("strftime('%Y-%m-%dT%H:%M:%SZ', {micros} / 1000000, 'unixepoch')"),
+            Self::Postgres(_) => format!(
+                "to_char(to_timestamp({micros} / 1000000) AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')"
+            ),
+        }
+    }
+
     /// `text`, an expression of a text, as a JSON document is stored.
     pub fn json(&self, text: &str) -> String {
         match self {
@@ -338,6 +348,18 @@ impl Tx {
                 locks.join(", ")
             );
             self.all(Sql { keep: false, ..Sql::new(&text) }).await?;
+        }
+        Ok(())
+    }
+
+    /// Says that the queries of this transaction go from key to key. PostgreSQL, which guesses how many rows they meet from
+    /// what the whole database is like, would read all of a table, with helpers that take longer to start than the query.
+    pub async fn by_keys(&mut self) -> Result<()> {
+        if let Self::Postgres(_) = self {
+            let off =
+                ["jit", "enable_hashjoin", "enable_mergejoin"].map(|name| format!("set_config('{name}', 'off', TRUE)"));
+            let alone = "set_config('max_parallel_workers_per_gather', '0', TRUE)";
+            self.all(Sql::new(&format!("SELECT {}, {alone}", off.join(", ")))).await?;
         }
         Ok(())
     }

@@ -2,7 +2,7 @@
 //! written once; what is put together at run time is put together here, and a value is never part of the text.
 
 use domain::{
-    ids::{ImportId, MailId, ObjectId, OperationId, PipelineId, RecordId, RoleId, SessionId, StageId, UserId},
+    ids::{ImportId, MailId, ObjectId, OperationId, PipelineId, RecordId, RoleId, SessionId, StageId, UserId, ViewId},
     policy::Scope,
     time::Timestamp,
 };
@@ -53,6 +53,7 @@ from! {
     Option<OperationId> => |value| Self::Int(value.map(|id| id.0));
     UserId => |value| Self::Int(Some(value.0));
     Option<UserId> => |value| Self::Int(value.map(|id| id.0));
+    ViewId => |value| Self::Int(Some(value.0));
     StageId => |value| Self::Int(Some(value.0));
     PipelineId => |value| Self::Int(Some(value.0));
     Option<StageId> => |value| Self::Int(value.map(|id| id.0));

@@ -24,6 +24,7 @@ mod trash_set;
 mod undo;
 
 pub use limits::Limits;
+pub(crate) use read::in_sight;
 pub use restore::Restorer;
 pub use run::Runner;
 

@@ -131,7 +131,7 @@ async fn user(tx: &mut Tx, id: UserId) -> Result<Option<Person>> {
 }
 
 /// The operation, if the actor may open its page.
-pub(super) async fn in_sight(tx: &mut Tx, actor: &Actor, id: OperationId) -> Result<(Row, Permit<View>)> {
+pub(crate) async fn in_sight(tx: &mut Tx, actor: &Actor, id: OperationId) -> Result<(Row, Permit<View>)> {
     let sql = Sql::new(
         "SELECT o.kind, o.state, o.total, o.ended, o.watermark, o.object_id, o.actor_id, actor.name AS actor_name, \
          o.at, o.expires, o.surface, o.reason, o.undoes, o.done, o.skipped, o.selection, o.decisions, object.slug, \

@@ -3,6 +3,7 @@
 use super::write::{Author, insert};
 use crate::{
     Engine, Result,
+    associations::link_new,
     db::{Sql, Tx},
     keys::{claim, holders, taken},
 };
@@ -10,7 +11,7 @@ use domain::{
     ids::{RecordId, UserId},
     object::{EMAIL, FURTHER_KEYS, OWNER, Object, PropertyKind},
     operation::Surface,
-    policy::{Create, Permit},
+    policy::{Actor, Create, Permit},
     record::{Accepted, FieldError, Problem, RecordInput, check},
 };
 
@@ -23,21 +24,54 @@ impl Engine {
         input: &RecordInput,
         surface: Surface,
     ) -> Result<Result<RecordId, Vec<FieldError>>> {
-        let accepted = match check(object, input) {
-            Ok(accepted) => accepted,
-            Err(errors) => return Ok(Err(errors)),
-        };
         let mut tx = self.db.write().await?;
-        let sight = |owner| permit.view().covers(owner);
-        let errors = cannot_save(&mut tx, object, &accepted, None, sight).await?;
-        if !errors.is_empty() {
-            return Ok(Err(errors));
-        }
         let author = Author { user: Some(permit.actor()), at: self.now(), surface, operation: None };
-        let ids = insert(&mut tx, object.id, author, std::slice::from_ref(&accepted)).await?;
-        tx.commit().await?;
-        Ok(ids.first().copied().ok_or_else(Vec::new))
+        let created = create(&mut tx, permit, object, input, author).await?;
+        if created.is_ok() {
+            tx.commit().await?;
+        }
+        Ok(created)
     }
+
+    /// Creates a record that is associated with `with`, which its maker must see; both or nothing.
+    pub async fn create_record_with(
+        &self,
+        actor: &Actor,
+        object: &Object,
+        input: &RecordInput,
+        surface: Surface,
+        with: RecordId,
+    ) -> Result<Result<RecordId, Vec<FieldError>>> {
+        let permit = actor.create(object.id)?;
+        let mut tx = self.db.write().await?;
+        let author = Author { user: Some(actor.user), at: self.now(), surface, operation: None };
+        let created = create(&mut tx, &permit, object, input, author).await?;
+        if let Ok(id) = created {
+            link_new(&mut tx, actor, author, (object.id, id), with).await?;
+            tx.commit().await?;
+        }
+        Ok(created)
+    }
+}
+
+async fn create(
+    tx: &mut Tx,
+    permit: &Permit<Create>,
+    object: &Object,
+    input: &RecordInput,
+    author: Author,
+) -> Result<Result<RecordId, Vec<FieldError>>> {
+    let accepted = match check(object, input) {
+        Ok(accepted) => accepted,
+        Err(errors) => return Ok(Err(errors)),
+    };
+    let sight = |owner| permit.view().covers(owner);
+    let errors = cannot_save(tx, object, &accepted, None, sight).await?;
+    if !errors.is_empty() {
+        return Ok(Err(errors));
+    }
+    let ids = insert(tx, object.id, author, std::slice::from_ref(&accepted)).await?;
+    Ok(ids.first().copied().ok_or_else(Vec::new))
 }
 
 /// What the database knows against saving this record: its owner is nobody we know, a living record other than

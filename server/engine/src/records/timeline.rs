@@ -26,16 +26,24 @@ impl Engine {
     ) -> Result<TimelinePage> {
         let mut tx = self.db.snapshot().await?;
         load(&mut tx, object.id, permit.view(), id).await?.ok_or(Error::NotFound)?;
-        let mut entries = edits(&mut tx, id, limit).await?;
-        entries.extend(operations(&mut tx, id, limit).await?);
-        entries.extend(creation(&mut tx, permit, id).await?);
-        // Stable: of two at one moment the later kind of thing (an operation, then the creation) stays behind.
-        entries.sort_by_key(|entry| std::cmp::Reverse(entry.at));
-        let limit = usize::try_from(limit).unwrap_or_default();
-        let more = entries.len() > limit;
-        entries.truncate(limit);
-        name_users(&mut tx, object, &mut entries).await?;
-        Ok(TimelinePage { entries, more })
+        let entries = self.changes(&mut tx, permit, object, id, limit).await?;
+        Ok(TimelinePage::latest(entries, limit))
+    }
+
+    /// What happened to a record in sight, a little more of each kind than the latest `limit`.
+    pub(crate) async fn changes(
+        &self,
+        tx: &mut Tx,
+        permit: &Permit<View>,
+        object: &Object,
+        id: RecordId,
+        limit: i64,
+    ) -> Result<Vec<TimelineEntry>> {
+        let mut entries = edits(tx, id, limit).await?;
+        entries.extend(operations(tx, id, limit).await?);
+        entries.extend(creation(tx, permit, id).await?);
+        name_users(tx, object, &mut entries).await?;
+        Ok(entries)
     }
 }
 

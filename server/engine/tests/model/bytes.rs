@@ -11,7 +11,8 @@ pub enum Beside {
 }
 
 /// What an operation leaves behind of itself, undone or not.
-const TRACES: [&str; 5] = ["operation", "operation_item", "record_version", "record_sequence", "sqlite_sequence"];
+const TRACES: [&str; 6] =
+    ["operation", "operation_item", "record_version", "record_sequence", "sqlite_sequence", "association_event"];
 
 /// What is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

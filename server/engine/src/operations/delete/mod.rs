@@ -8,6 +8,7 @@
 //! confirm that is sent twice, at once or after a lost answer, is one deletion.
 
 mod chunk;
+mod touched;
 
 use super::{
     begin::{Begin, Same, begun},

@@ -73,6 +73,8 @@ async fn remove(tx: &mut Tx, object: ObjectId, unheld: &Unheld) -> Result<()> {
     for (table, column) in [
         ("association", "from_id"),
         ("association", "to_id"),
+        ("association_event", "from_id"),
+        ("association_event", "to_id"),
         ("further_key", "record_id"),
         ("record_version", "record_id"),
         ("record_search", "record_id"),

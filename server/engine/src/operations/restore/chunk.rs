@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     Engine, Error, Result,
+    associations::give_way::give_way,
     db::{Sql, Tx},
     keys::{claim_all, holders},
     operations::{
@@ -49,10 +50,9 @@ impl Engine {
             tx.execute(sql).await?;
         }
         let done = count(easy.len());
-        if rest.is_empty() {
-            return Ok(Tally { done, skipped: 0 });
-        }
-        let others = self.restore_rest(tx, job, chunk, by, rest).await?;
+        let others =
+            if rest.is_empty() { Tally::default() } else { self.restore_rest(tx, job, chunk, by, rest).await? };
+        give_way(tx, job.author, &chunk.ids).await?;
         Ok(Tally { done: done + others.done, skipped: others.skipped })
     }
 

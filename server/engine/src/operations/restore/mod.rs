@@ -23,6 +23,7 @@ use super::{
 };
 use crate::{
     Engine, Error, Result,
+    associations::give_way::give_way,
     db::{Sql, Tx},
     keys::claim,
     records::write::Author,
@@ -92,6 +93,7 @@ impl Engine {
         if done == 0 {
             return Ok(Err(RestoreRefused::Nothing));
         }
+        give_way(&mut tx, author, &outcomes.keys().copied().collect::<Vec<_>>()).await?;
         items::write(&mut tx, receipt.operation, &outcomes.into_iter().collect::<Vec<_>>()).await?;
         let receipt = settle(&mut tx, receipt, done, skipped).await?;
         tx.commit().await?;

@@ -1,0 +1,107 @@
+//! What a deletion touches, in the words of whoever is about to delete.
+
+#![expect(missing_docs, reason = "the server macro makes structs of the arguments")]
+
+use crate::error::AppError;
+#[cfg(feature = "ssr")]
+use crate::{
+    context::{fail, object, refuse},
+    words::{Say, say},
+};
+use domain::operation::Selection;
+#[cfg(feature = "ssr")]
+use domain::{
+    object::Object,
+    operation::{Open, Touched},
+    value::Money,
+};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use server_fn::codec::{Json, Postcard};
+
+/// What is touched; nothing at all where there are no rows.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TouchedScreen {
+    /// One row for each kind of thing.
+    pub rows: Vec<TouchedRow>,
+    /// That not all of the selection was looked at.
+    pub note: Option<String>,
+}
+
+/// So many of something, and what becomes of them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TouchedRow {
+    /// How many.
+    pub count: String,
+    /// Of what.
+    pub text: String,
+    /// What becomes of them.
+    pub note: String,
+}
+
+/// What deleting a selection touches. Apart from the preview, so that nobody waits for it with a confirm.
+#[server(prefix = "/api", endpoint = "operations/preview-touched", input = Json, output = Postcard)]
+pub async fn preview_touched(slug: String, selection: Selection) -> Result<TouchedScreen, AppError> {
+    let (engine, actor, object) = object(&slug).await?;
+    let permit = actor.delete(object.id).map_err(refuse)?;
+    let selection = super::checked(&object, selection);
+    let touched = engine.preview_touched(&actor, &permit, &selection).await.map_err(fail)?;
+    if touched.is_nothing() {
+        return Ok(TouchedScreen::default());
+    }
+    let objects = engine.objects().await.map_err(fail)?;
+    Ok(say().touched_screen(&objects, &touched))
+}
+
+#[cfg(feature = "ssr")]
+impl Say {
+    fn touched_screen(self, objects: &[Object], touched: &Touched) -> TouchedScreen {
+        let row = |count: i64, text: String, note: &str| TouchedRow {
+            count: self.number(count),
+            text,
+            note: note.to_owned(),
+        };
+        let pick = |count: i64, one: &'static str, many: &'static str| (if count == 1 { one } else { many }).to_owned();
+        let mut rows = Vec::new();
+        if touched.activities > 0 {
+            let text = pick(touched.activities, self.touched_activity(), self.touched_activities());
+            let still = (touched.still_shown > 0).then(|| self.touched_still(&self.number(touched.still_shown)));
+            rows.push(row(touched.activities, text, still.as_deref().unwrap_or(self.touched_return())));
+        }
+        if touched.to_do > 0 {
+            let text = pick(touched.to_do, self.touched_task(), self.touched_tasks());
+            rows.push(row(touched.to_do, text, self.touched_tasks_note()));
+        }
+        for object in objects {
+            let Some(losing) = touched.losing.get(&object.id) else { continue };
+            let noun = object.names.of(losing.count, self.0);
+            let text = if losing.count == 1 { self.touched_loses(noun) } else { self.touched_lose(noun) };
+            let text = if losing.open.count > 0 {
+                let open = self.worth(&self.number(losing.open.count), &losing.open);
+                self.touched_losing_open(&text, &open)
+            } else {
+                text
+            };
+            rows.push(row(losing.count, text, self.touched_stay()));
+        }
+        if touched.open.count > 0 {
+            let text = self.worth(self.touched_open(), &touched.open);
+            rows.push(row(touched.open.count, text, self.touched_open_note()));
+        }
+        if touched.of_others > 0 {
+            let text = pick(touched.of_others, self.touched_his(), self.touched_theirs());
+            rows.push(row(touched.of_others, text, self.touched_theirs_note()));
+        }
+        let note = (!touched.whole).then(|| self.touched_part(&self.number(touched.looked_at)));
+        TouchedScreen { rows, note }
+    }
+
+    /// What is open, and what it is worth.
+    fn worth(self, what: &str, open: &Open) -> String {
+        if open.sums.is_empty() {
+            return what.to_owned();
+        }
+        let sum = |(currency, cents): (&String, &i64)| self.money(&Money { cents: *cents, currency: currency.clone() });
+        self.touched_worth(what, &open.sums.iter().map(sum).collect::<Vec<_>>().join(" + "))
+    }
+}

@@ -1,0 +1,181 @@
+//! The timeline of a record, in the words of whoever reads it.
+
+#[cfg(feature = "ssr")]
+use crate::{
+    pages::{field_label, who},
+    words::{Say, say},
+};
+use domain::time::Timestamp;
+#[cfg(feature = "ssr")]
+use domain::{
+    association::{AssociationLabel, LinkChange, Role, join_roles},
+    ids::{OperationId, RecordId},
+    object::Object,
+    record::{Change, TimelineEntry, What},
+};
+use serde::{Deserialize, Serialize};
+#[cfg(feature = "ssr")]
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Characters of a text that a timeline shows.
+#[cfg(feature = "ssr")]
+const EXCERPT: usize = 200;
+
+/// One entry.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Line {
+    /// When.
+    pub at: Timestamp,
+    /// The word of its picture.
+    pub icon: String,
+    /// What happened.
+    pub title: String,
+    /// Where the whole of it is, for what has a page of its own.
+    pub href: Option<String>,
+    /// More about it.
+    pub text: Vec<String>,
+    /// Where it leads, all of them plain pages: the text and the address.
+    pub link: Option<(String, String)>,
+}
+
+/// What is needed to put a timeline into words.
+#[cfg(feature = "ssr")]
+pub(super) struct Told<'a> {
+    /// The object of the record.
+    pub object: &'a Object,
+    /// The record.
+    pub id: RecordId,
+    /// Whether the viewer may change its links.
+    pub may_edit: bool,
+    /// Every object.
+    pub objects: &'a [Object],
+    /// Every label of a link.
+    pub labels: &'a [AssociationLabel],
+}
+
+#[cfg(feature = "ssr")]
+impl Told<'_> {
+    /// An entry in words.
+    pub fn line(&self, entry: TimelineEntry) -> Line {
+        let say = say();
+        let by = who(entry.by.as_ref());
+        let surface = say.surface(entry.surface);
+        let at = entry.at;
+        let line = |icon: &str, title: String, text: Vec<String>| Line {
+            at,
+            icon: icon.to_owned(),
+            title,
+            href: None,
+            text,
+            link: None,
+        };
+        match entry.what {
+            What::Created => line("plus", say.created_by(&by), vec![say.capital(surface)]),
+            What::Edited(mut changes) => {
+                say.changes(self.object, &mut changes);
+                let text = changes.iter().map(|change| describe(say, self.object, change)).collect();
+                line("pen", say.edited_by(&by), text)
+            }
+            What::Deleted { operation, others } => {
+                let text = if others > 0 {
+                    say.with_others(&say.number(others), surface)
+                } else {
+                    say.capital(&say.alone(surface))
+                };
+                let link = Some(to_operation(say.deletion_number(operation.0), operation));
+                Line { link, ..line("trash", say.deleted_by(&by), vec![text]) }
+            }
+            What::Restored { operation, without } => {
+                let lost = (!without.is_empty()).then(|| say.without_keys(&without.join(", ")));
+                let link = Some(to_operation(say.restore_number(operation.0), operation));
+                Line { link, ..line("undo", say.restored_by(&by), lost.into_iter().collect()) }
+            }
+            What::Linked { change, other, roles, operation } => {
+                let Some(there) = self.objects.iter().find(|object| object.id == other.object) else {
+                    return line("link", other.name, Vec::new());
+                };
+                let (one, name) = (there.names.one(say.0), other.name.as_str());
+                let shown = self.roles(say, there, &roles);
+                let href = Some(format!("/{}/{}", there.slug, other.id));
+                let by = say.logged_by(&by);
+                let line = |title: String, text: Vec<String>| Line { href, ..line("link", title, text) };
+                match change {
+                    LinkChange::Added => {
+                        let labels = (!roles.is_empty()).then_some(shown);
+                        line(say.link_added(one, name), labels.into_iter().chain([by]).collect())
+                    }
+                    LinkChange::Labelled => line(say.link_labelled(one, name), vec![shown, by]),
+                    LinkChange::Removed => {
+                        let labels = (!roles.is_empty()).then(|| say.link_was(&shown));
+                        line(say.link_removed(one, name), labels.into_iter().chain([by]).collect())
+                    }
+                    LinkChange::GaveWay => {
+                        let again = self.may_edit.then(|| {
+                            let labels = join_roles(&roles);
+                            let base = format!("/{}/{}/associate", self.object.slug, self.id);
+                            let href = format!("{base}?to={}&pick={}&label={labels}", there.slug, other.id);
+                            (say.link_make_again(name, &shown), href)
+                        });
+                        let link = again.or_else(|| operation.map(|id| to_operation(say.restore_number(id.0), id)));
+                        let text = vec![say.link_gave_way_text(name, &shown)];
+                        Line { link, ..line(say.link_gave_way(one, name), text) }
+                    }
+                }
+            }
+            What::Activity(activity) => {
+                let Some(there) = self.objects.iter().find(|object| object.id == activity.record.object) else {
+                    return line("square", activity.record.name, Vec::new());
+                };
+                let values = say.values(there, &activity.values, None, &BTreeMap::new());
+                let facts = ["direction", "outcome", "minutes", "recipient", "place", "due", "done"];
+                let facts = facts.into_iter().filter_map(|key| {
+                    let label = there.property(key)?.label(say.0);
+                    values.get(key).map(|value| format!("{label}: {value}"))
+                });
+                let facts = facts.collect::<Vec<_>>().join(" · ");
+                // The name of a note is its text already.
+                let body = values.get("body").filter(|_| there.name_properties.iter().all(|key| key != "body"));
+                let text = [Some(facts).filter(|facts| !facts.is_empty()), body.map(|body| excerpt(body))];
+                let title = format!("{}: {}", say.capital(there.names.one(say.0)), activity.record.name);
+                let href = Some(format!("/{}/{}", there.slug, activity.record.id));
+                Line { href, ..line(&there.icon, title, text.into_iter().flatten().collect()) }
+            }
+        }
+    }
+
+    fn roles(&self, say: Say, there: &Object, roles: &BTreeSet<Role>) -> String {
+        if roles.is_empty() {
+            return say.link_plain().to_owned();
+        }
+        let names = roles.iter().map(|role| say.link_label(self.labels, self.object, there, role));
+        names.collect::<Vec<_>>().join(", ")
+    }
+}
+
+#[cfg(feature = "ssr")]
+fn to_operation(text: String, id: OperationId) -> (String, String) {
+    (text, format!("/operations/{id}"))
+}
+
+/// The beginning of a text.
+#[cfg(feature = "ssr")]
+fn excerpt(text: &str) -> String {
+    let mut short: String = text.chars().take(EXCERPT).collect();
+    if short.len() < text.len() {
+        short.push('…');
+    }
+    short
+}
+
+#[cfg(feature = "ssr")]
+fn describe(say: Say, object: &Object, change: &Change) -> String {
+    let label = field_label(say, object, &change.field);
+    // A list of further e-mails is kept one to a line.
+    let flat = |text: &Option<String>| text.as_ref().map(|text| text.replace('\n', ", "));
+    match (flat(&change.old), flat(&change.new)) {
+        (None, Some(new)) => say.change_set(&label, &new),
+        (Some(old), Some(new)) => say.change_from(&label, &old, &new),
+        (Some(old), None) => say.change_cleared(&label, &old),
+        (None, None) => label,
+    }
+}

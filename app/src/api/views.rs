@@ -1,0 +1,110 @@
+//! Views that are kept under a name.
+
+#![expect(missing_docs, reason = "the server macro makes structs of the arguments")]
+
+#[cfg(feature = "ssr")]
+use crate::context::{actor, fail, object, refuse, send_form_to, services};
+use crate::error::AppError;
+use domain::{
+    object::Object,
+    view::{IndexQuery, SavedView, ViewProblem},
+};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use server_fn::codec::{Json, Postcard};
+
+/// What the page of an object's views shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ViewsScreen {
+    /// The object.
+    pub object: Object,
+    /// The view that may be saved.
+    pub query: IndexQuery,
+    /// Its conditions in words, group by group.
+    pub chips: Vec<Vec<(String, String)>>,
+    /// Those that are.
+    pub views: Vec<SavedView>,
+}
+
+/// A view to save, as a form sends it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ViewForm {
+    /// The object's word in addresses.
+    pub object: String,
+    /// The name.
+    #[serde(default)]
+    pub name: String,
+    /// The query of the view's address.
+    #[serde(default)]
+    pub query: String,
+    /// Whether everyone who sees the object shall see it.
+    #[serde(default)]
+    pub shared: Option<String>,
+}
+
+/// The views of an object, and the one at this address.
+#[server(prefix = "/api", endpoint = "views/list", input = Json, output = Postcard)]
+pub async fn list_views(slug: String, pairs: Vec<(String, String)>) -> Result<ViewsScreen, AppError> {
+    let (engine, actor, object) = object(&slug).await?;
+    let view = actor.view(object.id).map_err(refuse)?;
+    let mut query = IndexQuery::from_address(&object, |name| {
+        pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    });
+    query.cursor = None;
+    let chips = super::records::chips(&engine, &object, &query).await?;
+    let views = engine.saved_views(&actor, &view).await.map_err(fail)?;
+    Ok(ViewsScreen { object, query, chips, views })
+}
+
+/// Saves a view, or says why not.
+#[server(prefix = "/api", endpoint = "views/save", output = Postcard)]
+pub async fn save_view(form: ViewForm) -> Result<Result<(), ViewProblem>, AppError> {
+    use leptos_router::location::Url;
+
+    let (engine, actor, object) = object(&form.object).await?;
+    let permit = actor.view(object.id).map_err(refuse)?;
+    // What is kept is the view as it was understood, whatever else the address had.
+    let pairs: Vec<(String, String)> = form
+        .query
+        .split('&')
+        .filter_map(|pair| pair.split_once('='))
+        .map(|(name, value)| (name.to_owned(), Url::unescape(value)))
+        .collect();
+    let mut query = IndexQuery::from_address(&object, |name| {
+        pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    });
+    query.cursor = None;
+    let kept = query_of(&object, &query);
+    let saved = engine.save_view(&permit, &form.name, &kept, form.shared.is_some()).await.map_err(fail)?;
+    match saved {
+        Ok(_) => send_form_to(&format!("/{}?{kept}", form.object)),
+        Err(problem) => {
+            let name = Url::escape(&form.name);
+            send_form_to(&format!("/{}/views?{kept}&problem={}&name={name}", form.object, problem.tag()));
+        }
+    }
+    Ok(saved.map(|_| ()))
+}
+
+/// Removes a view. No record goes with it.
+#[server(prefix = "/api", endpoint = "views/remove", output = Postcard)]
+pub async fn remove_view(object: String, id: String) -> Result<(), AppError> {
+    let actor = actor()?;
+    let id = id.parse().map(domain::ids::ViewId).map_err(|_| crate::error::bad_input())?;
+    services()?.engine.remove_view(&actor, id).await.map_err(fail)?;
+    let object = engine_slug(&object);
+    send_form_to(&format!("/{object}/views"));
+    Ok(())
+}
+
+/// The query of a view's address.
+#[cfg(feature = "ssr")]
+pub(super) fn query_of(object: &Object, query: &IndexQuery) -> String {
+    crate::pages::address("", &query.at(None).to_address(object)).trim_start_matches('?').to_owned()
+}
+
+/// A word of an address that cannot lead elsewhere.
+#[cfg(feature = "ssr")]
+fn engine_slug(word: &str) -> String {
+    word.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').collect()
+}

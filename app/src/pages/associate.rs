@@ -1,0 +1,183 @@
+//! The page that associates a record with others. A plain form: its answer is the page of the record.
+
+use super::{address, slug};
+use crate::{
+    api::associations::{AssociateScreen, AssociationCandidates, LabelChoice, Offered},
+    load::{load, show},
+    ui::{Icon, Picture},
+    words::{Say, say},
+};
+use domain::{association::AT_ONCE, ids::RecordId};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::{
+    hooks::{use_params_map, use_query_map},
+    params::ParamsMap,
+};
+
+/// `/contacts/1/associate?to=companies`. With `pick=2` it is about that one record, and `label=primary` is ticked.
+#[component]
+pub fn Associate() -> impl IntoView {
+    let slug = slug();
+    let params = use_params_map();
+    let map = use_query_map();
+    let record = move || params.get().get("id")?.parse::<RecordId>().ok();
+    let ask = move || {
+        let map = map.get();
+        Some(AssociationCandidates {
+            slug: slug.get(),
+            id: record()?,
+            to: map.get("to").unwrap_or_else(|| "companies".to_owned()),
+            search: map.get("q").unwrap_or_default(),
+            pick: map.get("pick").and_then(|pick| pick.parse().ok()),
+            label: map.get("label"),
+        })
+    };
+    show(load(ask, None), move |screen| {
+        let record = untrack(record).map(|id| id.to_string()).unwrap_or_default();
+        page(&slug.get_untracked(), &record, screen, &map.get_untracked())
+    })
+}
+
+fn page(object: &str, record: &str, screen: AssociateScreen, map: &ParamsMap) -> AnyView {
+    let say = say();
+    let AssociateScreen { name, slug, names, may_create, offers, more, labels } = screen;
+    let (one, many) = (names.one(say.0).to_owned(), names.many(say.0).to_owned());
+    let pick: Option<String> =
+        map.get("pick").filter(|pick| offers.iter().any(|offer| offer.row.id.to_string() == *pick));
+    let base = format!("/{object}/{record}");
+    let title = say.associate_with(&name);
+    let search = map.get("q").unwrap_or_default();
+    let problem = match map.get("problem").as_deref() {
+        Some("nothing") => Some(say.associate_nothing().to_owned()),
+        Some("many") => Some(say.associate_too_many(AT_ONCE)),
+        Some("one") => Some(say.associate_only_one().to_owned()),
+        _ => None,
+    };
+    let none = offers.is_empty().then(|| view! { <p class="muted">{say.associate_none()}</p> });
+    let offers = offers
+        .into_iter()
+        .filter(|offer| pick.is_none() || Some(offer.row.id.to_string()) == pick)
+        .map(|offer| offered(say, offer, pick.is_some()))
+        .collect_view();
+    let labels = (!labels.is_empty()).then(|| label_choices(say, &name, labels));
+    let found = say.associate_found(&many);
+    let find = pick.is_none().then(|| {
+        view! {
+            <form class="filters" method="get" action=format!("{base}/associate")>
+                <input type="hidden" name="to" value=slug.clone() />
+                <label>
+                    <span class="hidden">{say.associate_search(&many)}</span>
+                    <input
+                        type="search"
+                        name="q"
+                        maxlength="100"
+                        placeholder=say.associate_search(&many)
+                        value=search
+                    />
+                </label>
+                <button class="btn s">{say.search_button()}</button>
+                {may_create
+                    .then(|| {
+                        let href = address(&format!("/{slug}/new"), &[("with", record.to_owned())]);
+                        view! {
+                            <a class="link" rel="external" href=href>
+                                {say.associate_create(&one)}
+                            </a>
+                        }
+                    })}
+            </form>
+        }
+    });
+    view! {
+        <Title text=title.clone() />
+        <section class="card form wide associate">
+            <h1>{title}</h1>
+            <p class="muted">{say.associate_with_many(&many)}</p>
+            {super::problem_note(problem)}
+            {find}
+            <form method="post" action="/api/associations/save">
+                <input type="hidden" name="form[object]" value=object.to_owned() />
+                <input type="hidden" name="form[record]" value=record.to_owned() />
+                <input type="hidden" name="form[to]" value=slug.clone() />
+                <fieldset>
+                    <legend>{found}</legend>
+                    {none}
+                    {offers}
+                    {(more && pick.is_none())
+                        .then(|| view! { <p class="hint">{say.associate_more()}</p> })}
+                </fieldset>
+                {labels}
+                <footer>
+                    <a class="btn" href=base.clone() rel="external">
+                        {say.cancel()}
+                    </a>
+                    <button class="btn primary">
+                        {if pick.is_some() { say.save() } else { say.associate() }}
+                    </button>
+                </footer>
+            </form>
+        </section>
+    }
+    .into_any()
+}
+
+/// A record that can be ticked; one that is associated already is changed by itself.
+fn offered(say: Say, Offered { row, linked }: Offered, picked: bool) -> AnyView {
+    let labels = row.labels.into_iter().map(|label| view! { <span class="badge run">{label}</span> }).collect_view();
+    let off = linked && !picked;
+    view! {
+        <label class="radio">
+            <input
+                type="checkbox"
+                name="form[others][]"
+                value=row.id.to_string()
+                checked=picked
+                disabled=off
+            />
+            <span>
+                {row.name} " "
+                {off.then(|| view! { <span class="badge">{say.associated_already()}</span> })} " "
+                {labels} <small class="muted">" " {row.detail}</small>
+            </span>
+        </label>
+    }
+    .into_any()
+}
+
+fn label_choices(say: Say, name: &str, labels: Vec<LabelChoice>) -> AnyView {
+    let hints = labels
+        .iter()
+        .filter(|label| label.one)
+        .map(|label| view! { <p class="hint">{say.labels_one_hint(&label.name)}</p> })
+        .collect_view();
+    let choices = labels
+        .into_iter()
+        .map(|label| {
+            view! {
+                <label class="radio">
+                    <input
+                        type="checkbox"
+                        name="form[roles][]"
+                        value=label.value
+                        checked=label.ticked
+                    />
+                    {label.name}
+                </label>
+            }
+        })
+        .collect_view();
+    view! {
+        <fieldset>
+            <legend>
+                <Icon picture=Picture::Link />
+                " "
+                {say.labels_of(name)}
+            </legend>
+            {choices}
+            <p class="hint">{say.labels_hint()}</p>
+            {hints}
+        </fieldset>
+    }
+    .into_any()
+}

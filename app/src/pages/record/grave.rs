@@ -1,0 +1,68 @@
+//! What stands above a deleted record.
+
+use crate::{
+    api::operations::RestoreForm,
+    pages::who,
+    ui::{Icon, Picture, Toasts, expect_toasts, undo},
+    words::say,
+};
+use domain::{object::Object, record::Tombstone};
+use leptos::prelude::*;
+
+/// What stands above a deleted record.
+#[component]
+pub(super) fn Grave(object: Object, tombstone: Tombstone) -> impl IntoView {
+    let say = say();
+    let toasts: Toasts = expect_toasts();
+    let id = tombstone.record.id;
+    let name = tombstone.record.name.clone();
+    let slug = object.slug.clone();
+    let restore = {
+        let (slug, name) = (slug.clone(), name.clone());
+        move |event: leptos::ev::SubmitEvent| {
+            event.prevent_default();
+            let form = RestoreForm { object: slug.clone(), ids: id.to_string(), ..RestoreForm::default() };
+            let name = name.clone();
+            undo(toasts, form, move |_| say.toast_restored(&name));
+        }
+    };
+    let text =
+        say.tombstone_text(&who(tombstone.by.as_ref()), &say.moment(tombstone.at), say.surface(tombstone.surface));
+    view! {
+        <section class="grave">
+            <Icon picture=Picture::Trash />
+            <div>
+                <b>{say.tombstone_title(&name)}</b>
+                <p>
+                    {text} " " {say.days(tombstone.days_left)} ". "
+                    {operation_link(
+                        say.deletion_number(tombstone.operation.0),
+                        tombstone.operation.0,
+                    )}
+                </p>
+            </div>
+            {tombstone
+                .may_restore
+                .then(|| {
+                    view! {
+                        <form method="post" action="/api/operations/restore" on:submit=restore>
+                            <input type="hidden" name="form[object]" value=slug />
+                            <input type="hidden" name="form[ids]" value=id.to_string() />
+                            <button class="btn primary">
+                                <Icon picture=Picture::Undo />
+                                {say.restore()}
+                            </button>
+                        </form>
+                    }
+                })}
+        </section>
+    }
+}
+
+fn operation_link(text: String, id: i64) -> impl IntoView {
+    view! {
+        <a class="link" href=format!("/operations/{id}")>
+            {text}
+        </a>
+    }
+}

@@ -1,0 +1,110 @@
+//! The right of a record page: what the record belongs to, a card for each object. What changes it are plain forms.
+
+use crate::{
+    api::associations::{LinkCard, LinkRow},
+    ui::{Icon, Picture},
+    words::say,
+};
+use domain::ids::RecordId;
+use leptos::prelude::*;
+
+/// The cards.
+#[component]
+pub(super) fn Links(cards: Vec<LinkCard>, base: String, may_edit: bool, slug: String, id: RecordId) -> impl IntoView {
+    let say = say();
+    let cards = cards
+        .into_iter()
+        .map(|card| {
+            let associate = format!("{base}/associate?to={}", card.slug);
+            let rest = card.count > i64::try_from(card.links.len()).unwrap_or_default();
+            let none = card.links.is_empty().then(|| {
+                view! { <p class="in muted">{say.links_none(&card.many)}</p> }
+            });
+            let rows = card
+                .links
+                .into_iter()
+                .map(|link| row(link, &card.slug, &associate, may_edit.then(|| (slug.clone(), id))))
+                .collect_view();
+            view! {
+                <section class="card links">
+                    <header>
+                        <h2>{say.capital(&card.many)}</h2>
+                        <span class="badge num">{say.number(card.count)}</span>
+                        <span class="grow"></span>
+                        {may_edit
+                            .then(|| {
+                                view! {
+                                    <a
+                                        class="btn ghost s"
+                                        rel="external"
+                                        href=associate
+                                        aria-label=say.link_add(&card.many)
+                                        title=say.link_add(&card.many)
+                                    >
+                                        <Icon picture=Picture::Plus />
+                                    </a>
+                                }
+                            })}
+                    </header>
+                    {none}
+                    <ul>{rows}</ul>
+                    {rest
+                        .then(|| {
+                            view! {
+                                <p class="in">
+                                    <a class="link" href=format!("{base}?links=all")>
+                                        {say.links_all(&say.number(card.count))}
+                                    </a>
+                                </p>
+                            }
+                        })}
+                </section>
+            }
+        })
+        .collect_view();
+    view! {
+        <aside class="stack" aria-label=say.associations()>
+            {cards}
+        </aside>
+    }
+}
+
+/// A linked record. `of` is the record it is linked to, for one who may change that.
+fn row(link: LinkRow, slug: &str, associate: &str, of: Option<(String, RecordId)>) -> AnyView {
+    let say = say();
+    let labels = link.labels.into_iter().map(|label| view! { <span class="badge run">{label}</span> }).collect_view();
+    let change = of.map(|(object, record)| {
+        let (edit, remove) = (say.link_edit(&link.name), say.link_remove(&link.name));
+        view! {
+            <a
+                class="btn ghost s"
+                rel="external"
+                href=format!("{associate}&pick={}", link.id)
+                aria-label=edit.clone()
+                title=edit
+            >
+                <Icon picture=Picture::Pen />
+            </a>
+            <form method="post" action="/api/associations/remove">
+                <input type="hidden" name="slug" value=object />
+                <input type="hidden" name="record" value=record.to_string() />
+                <input type="hidden" name="other" value=link.id.to_string() />
+                <button class="btn ghost s" aria-label=remove.clone() title=remove>
+                    <Icon picture=Picture::Cross />
+                </button>
+            </form>
+        }
+    });
+    view! {
+        <li>
+            <div>
+                <a href=format!("/{slug}/{}", link.id)>{link.name}</a>
+                " "
+                {labels}
+                <div class="muted">{link.detail}</div>
+            </div>
+            {change}
+        </li>
+    }
+    .into_any()
+}

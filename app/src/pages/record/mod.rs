@@ -1,0 +1,237 @@
+//! The page of one record: what it is, what happened to it, what belongs to it; or that it is in the trash.
+
+mod grave;
+mod links;
+mod timeline;
+
+use super::{delete::DeleteDialog, slug};
+use crate::{
+    api::records::{GetRecord, LogLink, RecordScreen},
+    load::{load, show},
+    ui::{Face, Icon, Menu, Moment, Picture, expect_toasts},
+    words::{Say, say},
+};
+use domain::{
+    object::{FURTHER_KEYS, OWNER, Object, Property, PropertyKind, STAGE},
+    operation::Selection,
+    record::{RecordState, RecordView},
+};
+use grave::Grave;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::{use_params_map, use_query_map};
+use links::Links;
+use timeline::Timeline;
+
+/// Entries of the timeline at first, and more on demand.
+const TIMELINE: i64 = 20;
+
+/// `/contacts/1`.
+#[component]
+pub fn Record() -> impl IntoView {
+    let slug = slug();
+    let params = use_params_map();
+    let query = use_query_map();
+    let toasts = expect_toasts();
+    let ask = move || {
+        let id = params.get().get("id")?.parse().ok()?;
+        let query = query.get();
+        let timeline = query.get("timeline").and_then(|count| count.parse().ok()).unwrap_or(TIMELINE);
+        let all_links = Some(query.get("links").as_deref() == Some("all"));
+        Some(GetRecord { slug: slug.get(), id, timeline, show: query.get("show"), all_links })
+    };
+    show(load(ask, Some(toasts.changes)), |screen| view! { <Screen screen=screen /> }.into_any())
+}
+
+#[component]
+fn Screen(screen: RecordScreen) -> impl IntoView {
+    let RecordScreen { object, state, timeline, older, show, cards, log, mark } = screen;
+    let (view, tombstone) = match state {
+        RecordState::Living(view) => (view, None),
+        RecordState::Deleted(tombstone) => (tombstone.record.clone(), Some(tombstone)),
+    };
+    let base = format!("/{}/{}", object.slug, view.id);
+    view! {
+        <Title text=view.name.clone() />
+        {tombstone
+            .clone()
+            .map(|tombstone| view! { <Grave object=object.clone() tombstone=tombstone /> })}
+        <div class="record">
+            <div class="stack">
+                <section class="card">
+                    <div class="in identity">
+                        <Face icon=object.icon.clone() name=view.name.clone() large=true />
+                        <div>
+                            <h1>{view.name.clone()}</h1>
+                            <p class="muted">{subtitle(&object, &view)}</p>
+                            {mark.map(|mark| view! { <p class="badge warn">{mark}</p> })}
+                        </div>
+                        {tombstone
+                            .is_none()
+                            .then(|| {
+                                view! {
+                                    <Actions object=object.clone() view=view.clone() log=log />
+                                }
+                            })}
+                    </div>
+                </section>
+                <Properties object=object.clone() view=view.clone() />
+            </div>
+            <Timeline lines=timeline older=older shown=show base=base.clone() />
+            <Links cards=cards base=base may_edit=view.may_edit slug=object.slug id=view.id />
+        </div>
+    }
+}
+
+/// What says most about a record beside its name: what somebody does and where, or where a thing stands.
+fn subtitle(object: &Object, view: &RecordView) -> String {
+    let keys: &[&str] =
+        if object.icon == "person" { &["job_title", "company"] } else { &[STAGE, "amount", "industry", "city"] };
+    let parts = keys.iter().filter_map(|key| view.values.get(*key).cloned());
+    parts.collect::<Vec<_>>().join(", ")
+}
+
+#[component]
+fn Actions(object: Object, view: RecordView, log: Vec<LogLink>) -> impl IntoView {
+    let say = say();
+    let deleting = RwSignal::new(false);
+    let id = view.id;
+    let base = format!("/{}/{id}", object.slug);
+    let delete = format!("/{}/delete?ids={id}&from=record", object.slug);
+    let log = log
+        .into_iter()
+        .map(|log| {
+            view! {
+                <a class="btn s" rel="external" href=format!("/{}/new?with={id}", log.slug)>
+                    <Icon picture=Picture::of_object(&log.icon) />
+                    {log.one}
+                </a>
+            }
+        })
+        .collect_view();
+    let menu = (view.may_edit || view.may_delete).then(|| {
+        let button = view! {
+            {say.actions()}
+            <Icon picture=Picture::Down />
+        };
+        view! {
+            <Menu button=button
+                .into_any()>
+                {view
+                    .may_edit
+                    .then(|| {
+                        view! {
+                            <a class="item" href=format!("{base}/edit") rel="external">
+                                <Icon picture=Picture::Pen />
+                                {say.edit_all()}
+                            </a>
+                        }
+                    })}
+                {view
+                    .may_delete
+                    .then(|| {
+                        view! {
+                            <hr />
+                            <a
+                                class="item danger"
+                                href=delete
+                                on:click=move |event| {
+                                    event.prevent_default();
+                                    deleting.set(true);
+                                }
+                            >
+                                <Icon picture=Picture::Trash />
+                                {say.delete()}
+                            </a>
+                        }
+                    })}
+            </Menu>
+        }
+    });
+    view! {
+        <div class="actions">{log} <span class="grow"></span> {menu}</div>
+        {view
+            .may_delete
+            .then(|| {
+                view! {
+                    <DeleteDialog
+                        open=deleting
+                        slug=object.slug.clone()
+                        names=object.names.clone()
+                        selection=Signal::derive(move || Selection::Records(vec![id]))
+                        from_record=true
+                    />
+                }
+            })}
+    }
+}
+
+#[component]
+fn Properties(object: Object, view: RecordView) -> impl IntoView {
+    let say = say();
+    let row = |label: String, value: AnyView| {
+        view! {
+            <div>
+                <dt>{label}</dt>
+                <dd>{value}</dd>
+            </div>
+        }
+    };
+    let values = object
+        .properties
+        .iter()
+        .map(|property| {
+            let value = match view.field(&object, &property.key) {
+                Some(value) => shown(property, value),
+                None => say.none().into_any(),
+            };
+            row(property.label(say.0).to_owned(), value)
+        })
+        .collect_view();
+    let further = (!view.further_keys.is_empty())
+        .then(|| row(say.further_emails().to_owned(), view.further_keys.join(", ").into_any()));
+    let stage = view.values.get(STAGE).cloned().map(|stage| row(say.column_stage().to_owned(), stage.into_any()));
+    let owner = view.owner.as_ref().map_or_else(|| say.nobody().to_owned(), |owner| owner.name.clone()).into_any();
+    view! {
+        <section class="card">
+            <header>
+                <h2>{say.about()}</h2>
+            </header>
+            <dl class="in">
+                {values} {further} {stage} {row(say.column_owner().to_owned(), owner)} <div>
+                    <dt>{say.column_created()}</dt>
+                    <dd>
+                        <Moment at=view.created day=true />
+                    </dd>
+                </div>
+            </dl>
+        </section>
+    }
+}
+
+/// A value as it is read, and the way to it where it is an address.
+fn shown(property: &Property, value: &str) -> AnyView {
+    let href = match property.kind {
+        PropertyKind::Email => format!("mailto:{value}"),
+        PropertyKind::Phone => format!("tel:{}", value.replace(' ', "")),
+        PropertyKind::Domain => format!("https://{value}"),
+        PropertyKind::Link => value.to_owned(),
+        _ => return value.to_owned().into_any(),
+    };
+    view! {
+        <a class="link" href=href rel="external noreferrer">
+            {value.to_owned()}
+        </a>
+    }
+    .into_any()
+}
+
+/// The label of a field of the form.
+pub fn field_label(say: Say, object: &Object, key: &str) -> String {
+    match key {
+        FURTHER_KEYS => say.further_emails().to_owned(),
+        OWNER => say.column_owner().to_owned(),
+        STAGE => say.column_stage().to_owned(),
+        key => object.property(key).map_or(key, |property| property.label(say.0)).to_owned(),
+    }
+}

@@ -1,0 +1,103 @@
+//! The views of an object: the present one can be saved, saved ones removed. Plain forms.
+
+use super::{address, problem_note, slug};
+use crate::{
+    api::views::{ListViews, ViewsScreen},
+    load::{load, show},
+    words::{Say, say},
+};
+use domain::view::{SavedView, VIEW_NAME_MAX, ViewProblem};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::{hooks::use_query_map, params::ParamsMap};
+
+/// `/contacts/views`, with the address of the view that may be saved.
+#[component]
+pub fn Views() -> impl IntoView {
+    let slug = slug();
+    let map = use_query_map();
+    let pairs = move || {
+        let map = map.get();
+        let names = ["q", "f", "sort", "dir", "size"];
+        names.iter().filter_map(|name| Some(((*name).to_owned(), map.get(name)?))).collect::<Vec<_>>()
+    };
+    let ask = move || Some(ListViews { slug: slug.get(), pairs: pairs() });
+    show(load(ask, None), move |screen| page(screen, &map.get_untracked()))
+}
+
+fn page(screen: ViewsScreen, map: &ParamsMap) -> AnyView {
+    let say = say();
+    let ViewsScreen { object, query, chips, views } = screen;
+    let title = say.views_title(object.names.many(say.0));
+    let base = format!("/{}", object.slug);
+    let here = query.to_address(&object);
+    let kept = address("", &here).trim_start_matches('?').to_owned();
+    let back = address(&base, &here);
+    let problem = map.get("problem").and_then(|tag| ViewProblem::ALL.into_iter().find(|problem| problem.tag() == tag));
+    let conditions: Vec<String> = chips.into_iter().flatten().map(|(text, _)| text).collect();
+    let shown = if conditions.is_empty() { say.views_everything().to_owned() } else { conditions.join(" · ") };
+    let list = views.into_iter().map(|view| row(say, &object.slug, view)).collect_view();
+    view! {
+        <Title text=title.clone() />
+        <section class="card form wide">
+            <h1>{title}</h1>
+            {problem_note(problem.map(|problem| say.view_problem(problem)))}
+            <form method="post" action="/api/views/save" class="stack">
+                <p class="muted">{shown}</p>
+                <label class="field">
+                    <span>{say.view_name()}</span>
+                    <input
+                        name="form[name]"
+                        value=map.get("name")
+                        maxlength=VIEW_NAME_MAX
+                        autocomplete="off"
+                        aria-invalid=problem.map(|_| "true")
+                    />
+                </label>
+                <label class="radio">
+                    <input type="checkbox" name="form[shared]" value="1" />
+                    {say.view_share()}
+                </label>
+                <input type="hidden" name="form[object]" value=object.slug.clone() />
+                <input type="hidden" name="form[query]" value=kept />
+                <div>
+                    <button class="btn primary">{say.view_save()}</button>
+                </div>
+            </form>
+            <ul class="views">{list}</ul>
+            <footer>
+                <a class="btn" href=back rel="external">
+                    {say.filter_back()}
+                </a>
+            </footer>
+        </section>
+    }
+    .into_any()
+}
+
+fn row(say: Say, slug: &str, view: SavedView) -> impl IntoView + use<> {
+    let href = format!("/{slug}?{}", view.query);
+    let whose = if view.shared { say.view_shared_by(&view.by.name) } else { say.view_private().to_owned() };
+    let slug = slug.to_owned();
+    view! {
+        <li>
+            <a class="link" href=href rel="external">
+                {view.name.clone()}
+            </a>
+            <span class="muted">{whose}</span>
+            {view
+                .may_remove
+                .then(|| {
+                    view! {
+                        <form method="post" action="/api/views/remove">
+                            <input type="hidden" name="object" value=slug />
+                            <input type="hidden" name="id" value=view.id.to_string() />
+                            <button class="btn s" aria-label=say.view_remove_named(&view.name)>
+                                {say.view_remove()}
+                            </button>
+                        </form>
+                    }
+                })}
+        </li>
+    }
+}

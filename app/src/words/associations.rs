@@ -1,0 +1,67 @@
+//! Associations, activities, and what a deletion touches.
+
+use super::words;
+
+words! {
+    associate_with(name: &str) = "Associate {name}", "Associa {name}";
+    associate_with_many(many: &str) = "Associate {many}", "Associa: {many}";
+    associate = "Associate", "Associa";
+    associate_found(many: &str) = "{many} that could be associated", "Associabili: {many}";
+    associate_search(many: &str) = "Search {many}", "Cerca: {many}";
+    associate_more = "These are the first. Search for others.", "Questi sono i primi. Cerca gli altri.";
+    associate_none = "Nothing to associate was found.", "Nessun elemento da associare.";
+    associated_already = "Associated", "Già associato";
+    associate_create(one: &str) = "Create a new {one} and associate it", "Crea e associa: {one}";
+    associate_nothing = "Choose at least one record. Nothing was changed.", "Scegli almeno un record. Nulla è stato modificato.";
+    associate_too_many(most: usize) = "At most {most} at a time. Nothing was changed.", "Al massimo {most} alla volta. Nulla è stato modificato.";
+    associate_only_one = "Only one can be that. Choose one record. Nothing was changed.", "Solo uno può esserlo. Scegli un solo record. Nulla è stato modificato.";
+    labels_of(name: &str) = "What is it to {name}?", "Che cos’è per {name}?";
+    labels_hint = "None ticked: simply associated.", "Nessuna spunta: semplicemente associato.";
+    labels_one_hint(label: &str) = "There is one {label}: whoever has it already stays associated.", "{label} è uno solo: chi lo è già resta associato.";
+    link_add(many: &str) = "Add {many}", "Aggiungi: {many}";
+    link_edit(name: &str) = "Change what {name} is here", "Cambia che cos’è qui {name}";
+    link_remove(name: &str) = "Remove the link with {name}", "Rimuovi il collegamento con {name}";
+    links_none(many: &str) = "No {many}", "Nessun elemento: {many}";
+    links_all(count: &str) = "Show all {count}", "Mostra tutti: {count}";
+    link_added(one: &str, name: &str) = "Associated with {one} {name}", "Associato a {one} {name}";
+    link_labelled(one: &str, name: &str) = "Link with {one} {name} changed", "Collegamento con {one} {name} modificato";
+    link_removed(one: &str, name: &str) = "Link with {one} {name} removed", "Collegamento con {one} {name} rimosso";
+    link_gave_way(one: &str, name: &str) = "Kept the newer link, not {one} {name}", "Tenuto il collegamento più recente, non {one} {name}";
+    link_gave_way_text(name: &str, label: &str) = "{name} was “{label}” before it was deleted. Meanwhile another link took that place. They are still associated.", "{name} era «{label}» prima dell’eliminazione. Nel frattempo un altro collegamento ne ha preso il posto. Restano associati.";
+    link_make_again(name: &str, label: &str) = "Make {name} “{label}” again", "Rendi di nuovo {name} «{label}»";
+    link_plain = "Associated, nothing in particular", "Associato, senza etichetta";
+    link_was(labels: &str) = "It was: {labels}", "Era: {labels}";
+    links_kept = "Kept the newer links", "Tenuti i collegamenti più recenti";
+    links_kept_text = "These lost their place to another while they were deleted. They are still associated.", "Questi hanno perso il loro posto mentre erano eliminati. Restano associati.";
+    link_kept(name: &str, of: &str, label: &str) = "{name} was “{label}” of {of}", "{name} era «{label}» di {of}";
+    log_activity = "Log an activity", "Registra un’attività";
+    logged_by(who: &str) = "By {who}", "Di {who}";
+    show_all = "All", "Tutto";
+    show_activities = "Activities", "Attività";
+    show_changes = "Changes", "Modifiche";
+    show_what = "What the timeline shows", "Che cosa mostra la cronologia";
+    timeline_empty = "No activities yet.", "Ancora nessuna attività.";
+    will_be_linked(name: &str) = "Will be associated with {name}", "Sarà associato a {name}";
+    linked_to_deleted(one: &str) = "Linked to a deleted {one}", "Collegato a un record eliminato: {one}";
+    touched = "What this touches", "Che cosa tocca";
+    touched_nothing = "Nothing else hangs on this.", "Nient’altro è collegato.";
+    touched_failed = "What this touches could not be counted. Deleting does not depend on it.", "Non è stato possibile contare che cosa tocca. L’eliminazione non ne dipende.";
+    touched_part(count: &str) = "Counted over the first {count} records.", "Conteggio sui primi {count} record.";
+    touched_activity = "activity leaves the timelines", "attività sparisce dalle cronologie";
+    touched_activities = "activities leave the timelines", "attività spariscono dalle cronologie";
+    touched_return = "return on restore", "tornano col ripristino";
+    touched_still(count: &str) = "{count} stay visible on other records", "{count} restano visibili su altri record";
+    touched_task = "of them is a task still to be done", "di queste è un compito ancora da fare";
+    touched_tasks = "of them are tasks still to be done", "di queste sono compiti ancora da fare";
+    touched_tasks_note = "they stay on their own page", "restano nella loro pagina";
+    touched_loses(noun: &str) = "{noun} loses a link", "{noun}: perde un collegamento";
+    touched_lose(noun: &str) = "{noun} lose a link", "{noun}: perdono un collegamento";
+    touched_losing_open(losing: &str, open: &str) = "{losing}; open: {open}", "{losing}; ancora in corso: {open}";
+    touched_stay = "they stay", "restano";
+    touched_open = "still open", "ancora in corso";
+    touched_worth(what: &str, sum: &str) = "{what}, worth {sum}", "{what}, per {sum}";
+    touched_open_note = "in the trash with the others", "nel cestino con gli altri";
+    touched_his = "belongs to somebody else", "appartiene ad altri";
+    touched_theirs = "belong to others", "appartengono ad altri";
+    touched_theirs_note = "deleted all the same", "eliminati comunque";
+}

@@ -1,0 +1,154 @@
+// Associations: made from the record page, hidden with a deleted end, and back with it as they were; activities logged and
+// told; what a deletion touches.
+import { axe, expect, hydrated, makeContact, noSidewaysScroll, signIn, test } from "./app";
+import type { Page } from "@playwright/test";
+
+const card = (page: Page, name: string) =>
+  page.locator("section.links").filter({ has: page.getByRole("heading", { name, exact: true }) });
+
+/** Creates a company from the page of the contact, which stays on it. */
+async function addCompany(page: Page, name: string) {
+  await page.getByRole("link", { name: "Add companies" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("Associate");
+  await page.getByRole("link", { name: "Create a new company and associate it" }).click();
+  await page.getByLabel("Name", { exact: true }).fill(name);
+  await page.getByRole("button", { name: "Create" }).click();
+  await expect(card(page, "Companies").getByRole("link", { name, exact: true })).toBeVisible();
+}
+
+test("a primary company goes with its deletion and comes back primary", async ({ page, app }) => {
+  await signIn(page, app, "admin");
+  await makeContact(page, "Linked Lena", "linked.lena@example.com");
+  const contact = page.url();
+  await addCompany(page, "Lanterna Example");
+  await hydrated(page);
+  await axe(page);
+  await noSidewaysScroll(page);
+
+  // Its label, by keyboard alone.
+  await card(page, "Companies").getByRole("link", { name: "Change what Lanterna Example is here" }).press("Enter");
+  await page.getByLabel("Primary").press("Space");
+  await axe(page);
+  await page.getByRole("button", { name: "Save" }).press("Enter");
+  await expect(card(page, "Companies").getByRole("listitem")).toContainText("Primary");
+
+  // A call on the company.
+  await hydrated(page);
+  await card(page, "Companies").getByRole("link", { name: "Lanterna Example", exact: true }).click();
+  await expect(page.getByRole("heading", { name: "Lanterna Example", level: 1 })).toBeVisible();
+  await expect(card(page, "Contacts").getByRole("listitem")).toContainText("Linked Lena");
+  const company = page.url();
+  await page.getByRole("link", { name: "Call", exact: true }).click();
+  await expect(page.getByText("Will be associated with Lanterna Example")).toBeVisible();
+  await page.getByLabel("Title").fill("Asked for a lantern");
+  await page.getByRole("button", { name: "Create" }).click();
+  await expect(page.getByRole("link", { name: "Call: Asked for a lantern" })).toBeVisible();
+  await hydrated(page);
+  await page.getByRole("link", { name: "Changes" }).click();
+  await expect(page).toHaveURL(/show=changes/);
+  await expect(page.getByRole("link", { name: "Call: Asked for a lantern" })).toHaveCount(0);
+  await page.getByRole("link", { name: "Activities", exact: true }).last().click();
+  await expect(page.locator(".timeline > li")).toHaveCount(1);
+
+  // The dialog says what is touched.
+  await page.getByText("Actions", { exact: true }).click();
+  await page.getByRole("link", { name: "Delete" }).click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog.getByRole("listitem").filter({ hasText: "activity leaves the timelines" })).toContainText("1");
+  await expect(dialog.getByRole("listitem").filter({ hasText: "contact loses a link" })).toContainText("they stay");
+  await axe(page);
+  await dialog.getByRole("button", { name: "Delete 1 company" }).click();
+  await expect(page.getByText("Lanterna Example is in the trash")).toBeVisible();
+  // What it belonged to still stands there, and nothing can be changed.
+  await expect(card(page, "Contacts").getByRole("listitem")).toContainText("Linked Lena");
+  await expect(page.getByRole("link", { name: "Add contacts" })).toHaveCount(0);
+
+  await page.goto("/calls?q=lantern");
+  await expect(page.getByRole("row").filter({ hasText: "Asked for a lantern" })).toContainText("Linked to a deleted company");
+  await page.goto(contact);
+  await expect(card(page, "Companies")).toContainText("No companies");
+  await page.goto(company);
+  await hydrated(page);
+  await page.getByRole("button", { name: "Restore" }).click();
+  await expect(page.getByText("Lanterna Example is in the trash")).toHaveCount(0);
+  await page.goto(contact);
+  await expect(card(page, "Companies").getByRole("listitem")).toContainText("Lanterna Example");
+  await expect(card(page, "Companies").getByRole("listitem")).toContainText("Primary");
+});
+
+test("a newer primary is kept, and the older made primary again in two steps", async ({ page, app }) => {
+  await signIn(page, app, "admin");
+  await makeContact(page, "Torn Tom", "torn.tom@example.com");
+  const contact = page.url();
+  const makePrimary = async (name: string) => {
+    await page.goto(contact);
+    await card(page, "Companies").getByRole("link", { name: `Change what ${name} is here` }).click();
+    await page.getByLabel("Primary").check();
+    await page.getByRole("button", { name: "Save" }).click();
+    await expect(card(page, "Companies").getByRole("listitem").first()).toContainText(`${name} Primary`);
+  };
+  await addCompany(page, "First Example");
+  await makePrimary("First Example");
+  await hydrated(page);
+  await card(page, "Companies").getByRole("link", { name: "First Example", exact: true }).click();
+  await expect(page.getByRole("heading", { name: "First Example", level: 1 })).toBeVisible();
+  await page.getByText("Actions", { exact: true }).click();
+  await page.getByRole("link", { name: "Delete" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Delete 1 company" }).click();
+  await expect(page.getByText("First Example is in the trash")).toBeVisible();
+  const first = page.url();
+  await page.goto(contact);
+  await addCompany(page, "Second Example");
+  await makePrimary("Second Example");
+  await page.goto(first);
+  await hydrated(page);
+  await page.getByRole("button", { name: "Restore" }).click();
+  await expect(page.getByText("First Example is in the trash")).toHaveCount(0);
+  // The receipt says so, and so do both timelines.
+  await page.getByRole("status").getByRole("link", { name: "Details" }).click();
+  await expect(page.getByText("First Example was “Primary” of Torn Tom")).toBeVisible();
+  await axe(page);
+  await page.goto(contact);
+  await expect(page.getByText("Kept the newer link, not company First Example")).toBeVisible();
+  await page.getByRole("link", { name: "Make First Example “Primary” again" }).click();
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(card(page, "Companies").getByRole("listitem").first()).toContainText("First Example Primary");
+
+  // And away with one of them.
+  await page.getByRole("button", { name: "Remove the link with Second Example" }).click();
+  await expect(card(page, "Companies").getByRole("listitem")).toHaveCount(1);
+  await expect(page.getByText("Link with company Second Example removed")).toBeVisible();
+});
+
+test.describe("in Italian, without JavaScript", () => {
+  test.use({ locale: "it-IT", javaScriptEnabled: false });
+
+  test("what a deletion touches stands on the page that asks", async ({ page, app }) => {
+    await signIn(page, app, "admin");
+    await page.goto("/contacts/new");
+    await page.getByLabel("Nome", { exact: true }).fill("Lina Legata");
+    await page.getByLabel("E-mail", { exact: true }).fill("lina.legata@example.com");
+    await page.getByRole("button", { name: "Crea" }).click();
+    await page.getByRole("link", { name: "Aggiungi: trattative" }).click();
+    await axe(page);
+    await page.getByRole("link", { name: "Crea e associa: trattativa" }).click();
+    await expect(page.getByText("Sarà associato a Lina Legata")).toBeVisible();
+    await page.getByLabel("Nome", { exact: true }).fill("Lampioni");
+    await page.getByLabel("Importo").fill("24000");
+    await page.getByLabel("Fase").selectOption({ label: "Proposta" });
+    await page.getByRole("button", { name: "Crea" }).click();
+    await expect(card(page, "Trattative").getByRole("listitem")).toContainText("24.000 € · Proposta");
+    // Nothing is chosen: nothing happens, and the page says so.
+    await page.getByRole("link", { name: "Aggiungi: trattative" }).click();
+    await page.getByRole("button", { name: "Associa", exact: true }).click();
+    await expect(page.getByRole("alert")).toContainText("Nulla è stato modificato");
+    await page.goBack();
+    await page.goBack();
+    const id = page.url().split("/").at(-1);
+    await page.goto(`/contacts/delete?ids=${id}&from=record`);
+    await expect(page.getByRole("listitem").filter({ hasText: "perde un collegamento" })).toContainText(
+      "ancora in corso: 1, per 24.000 €",
+    );
+    await axe(page);
+  });
+});

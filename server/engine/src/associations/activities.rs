@@ -1,0 +1,56 @@
+//! The activities of a record: one query over its links, in the order of when they took place.
+
+use super::{LINKED, Sight, other};
+use crate::{
+    Engine, Result,
+    db::{Sql, Tx},
+    records::{Life, person},
+};
+use domain::{
+    association::{Activity, moment_of},
+    ids::RecordId,
+    record::{TimelineEntry, What},
+};
+
+impl Engine {
+    /// The latest `limit` living activities of a record.
+    pub(super) async fn activities(
+        &self,
+        tx: &mut Tx,
+        sight: &Sight,
+        id: RecordId,
+        limit: i64,
+    ) -> Result<Vec<TimelineEntry>> {
+        // As `moment_of` has it, in a form that both databases put in the right order: that of the letters.
+        let moment = self.db.bytewise(&format!(
+            "coalesce(r.properties ->> 'at', (r.properties ->> 'due') || 'T00:00:00Z', {})",
+            self.db.moment("r.created")
+        ));
+        let sql = Sql::new(
+            "SELECT r.id AS other_id, r.object_id AS other_object, r.name AS other_name, r.properties, r.created, \
+             r.created_through AS surface, r.created_by AS actor_id, actor.name AS actor_name FROM (SELECT DISTINCT id FROM (",
+        )
+        .push(LINKED)
+        .with(id)
+        .push(
+            ") AS ends) AS l CROSS JOIN record AS r LEFT JOIN app_user AS actor ON actor.id = r.created_by WHERE r.id = l.id",
+        )
+        .push(&Life::Living.condition("r"))
+        .push(" AND ")
+        .push(&sight.condition("r"))
+        .push(&format!(" ORDER BY {moment} DESC, r.id DESC LIMIT "))
+        .bind(limit)
+        .once();
+        let mut entries = Vec::new();
+        for row in tx.all(sql).await? {
+            let values = row.json("properties")?;
+            entries.push(TimelineEntry {
+                at: moment_of(&values, row.time("created")?),
+                by: person(&row, "actor")?,
+                surface: row.tag("surface")?,
+                what: What::Activity(Activity { record: other(&row, "other")?, values }),
+            });
+        }
+        Ok(entries)
+    }
+}

@@ -1,0 +1,50 @@
+//! What was done to links, written down for both timelines.
+
+use crate::{
+    Result,
+    db::{Sql, Tx},
+    records::write::Author,
+};
+use domain::{
+    association::{LinkChange, Role, join_roles},
+    ids::RecordId,
+};
+use serde_json::json;
+use std::collections::BTreeSet;
+
+/// One thing that was done to a link.
+pub(super) struct Event {
+    pub from: RecordId,
+    pub to: RecordId,
+    pub change: LinkChange,
+    /// Its labels, seen from `from`.
+    pub roles: BTreeSet<Role>,
+    /// Of a label that gave way: when it had been given.
+    pub made: i64,
+}
+
+/// Writes events down, all by one author at one moment.
+pub(super) async fn write(tx: &mut Tx, author: Author, events: &[Event]) -> Result<()> {
+    if events.is_empty() {
+        return Ok(());
+    }
+    let rows = events
+        .iter()
+        .map(|event| json!([event.from, event.to, event.change.tag(), join_roles(&event.roles), event.made]));
+    let sql = Sql::new(
+        "INSERT INTO association_event (from_id, to_id, change, labels, made, at, actor_id, surface, operation_id) \
+         SELECT CAST(each.value ->> 0 AS BIGINT), CAST(each.value ->> 1 AS BIGINT), each.value ->> 2, each.value ->> 3, \
+         CAST(each.value ->> 4 AS BIGINT), ",
+    )
+    .bind(author.at)
+    .push(", CAST(")
+    .bind(author.user)
+    .push(" AS BIGINT), ")
+    .bind(author.surface.tag())
+    .push(", CAST(")
+    .bind(author.operation)
+    .push(" AS BIGINT) FROM ")
+    .each(rows);
+    tx.execute(sql).await?;
+    Ok(())
+}

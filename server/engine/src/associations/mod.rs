@@ -1,0 +1,157 @@
+//! Associations: links between records, what they mean, and what becomes of them when one end is deleted.
+//!
+//! A delete writes nothing here. A link is hidden while one of its ends is in the trash, because whoever reads it asks for
+//! both records, and it is as it was when that end returns. What a restore may have to change is told in [`give_way`].
+//!
+//! Two records have one link with any number of labels: a row for each, or one row with an empty label. Who may see one
+//! end only does not know of the link.
+
+mod activities;
+mod change;
+mod event;
+pub(crate) mod give_way;
+mod list;
+mod orphan;
+mod timeline;
+
+pub use change::Associate;
+pub(crate) use change::link_new;
+
+use crate::{
+    Engine, Error, Result,
+    db::{Row, Sql, Tx},
+    records::{Life, read::load},
+};
+use domain::{
+    association::{AssociationLabel, Other},
+    ids::{ObjectId, RecordId},
+    object::Object,
+    policy::{Actor, Scope},
+};
+use std::collections::BTreeMap;
+
+impl Engine {
+    /// Every label that a link may have.
+    pub async fn association_labels(&self) -> Result<Vec<AssociationLabel>> {
+        let mut tx = self.db.snapshot().await?;
+        labels(&mut tx).await
+    }
+
+    /// A living record in sight, whatever its object, and that object's word in addresses.
+    pub async fn named(&self, actor: &Actor, id: RecordId) -> Result<(Other, String)> {
+        let mut tx = self.db.snapshot().await?;
+        let sight = Sight::of(&mut tx, actor, Kinds::Any).await?;
+        let sql = Sql::new(
+            "SELECT r.id AS other_id, r.object_id AS other_object, r.name AS other_name, o.slug FROM record AS r \
+             JOIN object AS o ON o.id = r.object_id WHERE r.id = ",
+        )
+        .bind(id)
+        .push(&Life::Living.condition("r"))
+        .push(" AND ")
+        .push(&sight.condition("r"))
+        .once();
+        let row = tx.optional(sql).await?.ok_or(Error::NotFound)?;
+        Ok((other(&row, "other")?, row.text("slug")?))
+    }
+}
+
+async fn labels(tx: &mut Tx) -> Result<Vec<AssociationLabel>> {
+    let sql = Sql::new(
+        "SELECT from_object, to_object, tag, name_en, name_it, back_en, back_it, one_per_from FROM association_label \
+         ORDER BY id",
+    );
+    let label = |row: &Row| {
+        Ok(AssociationLabel {
+            from: ObjectId(row.int("from_object")?),
+            to: ObjectId(row.int("to_object")?),
+            tag: row.text("tag")?,
+            name_en: row.text("name_en")?,
+            name_it: row.text("name_it")?,
+            back_en: row.text("back_en")?,
+            back_it: row.text("back_it")?,
+            one_per_from: row.get("one_per_from")?,
+        })
+    };
+    tx.all(sql).await?.iter().map(label).collect()
+}
+
+/// Which objects a query is about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kinds {
+    /// All of them.
+    Any,
+    /// Calls, e-mails, notes, tasks, meetings.
+    Activities,
+    /// The others.
+    Things,
+}
+
+/// The objects of which somebody may see records, and whose of them: the other ends of links that they know of.
+pub(crate) struct Sight(BTreeMap<ObjectId, Scope>);
+
+impl Sight {
+    pub async fn of(tx: &mut Tx, actor: &Actor, kinds: Kinds) -> Result<Self> {
+        let mut seen = BTreeMap::new();
+        for row in tx.all(Sql::new("SELECT id, activity FROM object")).await? {
+            let id = ObjectId(row.int("id")?);
+            let wanted = kinds == Kinds::Any || row.get::<bool>("activity")? == (kinds == Kinds::Activities);
+            if let (true, Ok(permit)) = (wanted, actor.view(id)) {
+                seen.insert(id, permit.view().clone());
+            }
+        }
+        Ok(Self(seen))
+    }
+
+    /// The condition that a record is one of them. It holds numbers of ours only.
+    pub fn condition(&self, table: &str) -> String {
+        let mut whole = Vec::new();
+        let mut parts = Vec::new();
+        for (object, scope) in &self.0 {
+            match scope {
+                Scope::Everything => whole.push(object.to_string()),
+                Scope::Owners { .. } => {
+                    let owner = Sql::scope(&format!("{table}.owner_id"), scope);
+                    parts.push(format!("({table}.object_id = {object} AND {owner})"));
+                }
+            }
+        }
+        if !whole.is_empty() {
+            parts.push(format!("{table}.object_id IN ({})", whole.join(", ")));
+        }
+        if parts.is_empty() { "FALSE".to_owned() } else { format!("({})", parts.join(" OR ")) }
+    }
+}
+
+/// `SELECT id` of all that is linked to the record `$1`, which must be the first value; one may be there twice.
+const LINKED: &str = "SELECT to_id AS id FROM association WHERE from_id = $1 \
+                      UNION ALL SELECT from_id AS id FROM association WHERE to_id = $1";
+
+/// Nothing where the actor may see this record, living or in the trash.
+async fn must_see(tx: &mut Tx, actor: &Actor, object: &Object, id: RecordId) -> Result<()> {
+    let permit = actor.view(object.id)?;
+    let stored = load(tx, object.id, permit.view(), id).await?.ok_or(Error::NotFound)?;
+    if stored.deletion.is_some() {
+        actor.see_trash(object.id).map_err(|_| Error::NotFound)?;
+    }
+    Ok(())
+}
+
+/// The record of a row with the columns `{prefix}_id`, `{prefix}_object` and `{prefix}_name`.
+fn other(row: &Row, prefix: &str) -> Result<Other> {
+    Ok(Other {
+        id: RecordId(row.int(&format!("{prefix}_id"))?),
+        object: ObjectId(row.int(&format!("{prefix}_object"))?),
+        name: row.text(&format!("{prefix}_name"))?,
+    })
+}
+
+/// Those of `records` that live and are in sight, with their objects.
+async fn living(tx: &mut Tx, sight: &Sight, records: &[RecordId]) -> Result<BTreeMap<RecordId, ObjectId>> {
+    let sql = Sql::new("SELECT r.id, r.object_id FROM record AS r WHERE ")
+        .push(&sight.condition("r"))
+        .push(&Life::Living.condition("r"))
+        .push(" AND r.id IN ")
+        .records(records);
+    let rows = tx.all(sql).await?;
+    rows.iter().map(|row| Ok((RecordId(row.int("id")?), ObjectId(row.int("object_id")?)))).collect()
+}

@@ -1,0 +1,37 @@
+//! Activities that hang on deleted records alone: they left the timelines and stay on their own pages, marked (R4.5).
+
+use super::{Kinds, Sight};
+use crate::{Engine, Result, db::Sql};
+use domain::{
+    ids::{ObjectId, RecordId},
+    policy::Actor,
+};
+use std::collections::BTreeMap;
+
+impl Engine {
+    /// Which of these activities are linked to deleted records and to no living one, as far as the actor sees them, and
+    /// of which object the first of those records is.
+    pub async fn linked_to_deleted(
+        &self,
+        actor: &Actor,
+        activities: &[RecordId],
+    ) -> Result<BTreeMap<RecordId, ObjectId>> {
+        if activities.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        let mut tx = self.db.snapshot().await?;
+        let sight = Sight::of(&mut tx, actor, Kinds::Things).await?;
+        let sql = Sql::new(
+            "SELECT l.id, min(r.object_id) AS object_id FROM (SELECT from_id AS id, to_id AS other FROM association \
+             WHERE from_id IN ",
+        )
+        .records(activities)
+        .push(" UNION ALL SELECT to_id AS id, from_id AS other FROM association WHERE to_id IN ")
+        .records(activities)
+        .push(") AS l CROSS JOIN record AS r WHERE r.id = l.other AND ")
+        .push(&sight.condition("r"))
+        .push(" GROUP BY l.id HAVING count(r.deletion) = count(*)");
+        let rows = tx.all(sql).await?;
+        rows.iter().map(|row| Ok((RecordId(row.int("id")?), ObjectId(row.int("object_id")?)))).collect()
+    }
+}

@@ -1,0 +1,89 @@
+//! The whole timeline of a record: what happened to it, what was done to its links, and its activities.
+
+use super::{Kinds, Sight, must_see, other};
+use crate::{
+    Engine, Result,
+    db::{Sql, Tx},
+    records::{Life, person},
+};
+use domain::{
+    association::{End, LinkChange, Show, parse_roles},
+    ids::{OperationId, RecordId},
+    object::Object,
+    policy::Actor,
+    record::{TimelineEntry, TimelinePage, What},
+};
+
+impl Engine {
+    /// The latest `limit` entries of what is to be shown, living or deleted alike.
+    pub async fn whole_timeline(
+        &self,
+        actor: &Actor,
+        object: &Object,
+        id: RecordId,
+        show: Show,
+        limit: i64,
+    ) -> Result<TimelinePage> {
+        let permit = actor.view(object.id)?;
+        let mut tx = self.db.snapshot().await?;
+        tx.by_keys().await?;
+        must_see(&mut tx, actor, object, id).await?;
+        let mut entries = Vec::new();
+        if show != Show::Activities {
+            entries = self.changes(&mut tx, &permit, object, id, limit).await?;
+            let sight = Sight::of(&mut tx, actor, Kinds::Any).await?;
+            entries.extend(links(&mut tx, &sight, object, id, limit).await?);
+        }
+        if show != Show::Changes {
+            let sight = Sight::of(&mut tx, actor, Kinds::Activities).await?;
+            entries.extend(self.activities(&mut tx, &sight, id, limit + 1).await?);
+        }
+        Ok(TimelinePage::latest(entries, limit))
+    }
+}
+
+/// What was done to the links of a record. That an activity was added to another record is told by the activity itself.
+/// A record that was deleted since is still told of, and one that is out of sight is not.
+async fn links(tx: &mut Tx, sight: &Sight, object: &Object, id: RecordId, limit: i64) -> Result<Vec<TimelineEntry>> {
+    let half = |here: &str, there: &str| {
+        let told = if object.activity { "" } else { " AND NOT (o.activity AND e.change = 'added')" };
+        format!(
+            "SELECT e.id, e.change, e.labels, e.at, e.surface, e.operation_id, e.actor_id, '{here}' AS here, \
+             r.id AS other_id, r.object_id AS other_object, r.name AS other_name FROM association_event AS e \
+             JOIN record AS r ON r.id = e.{there} JOIN object AS o ON o.id = r.object_id WHERE e.{here} = $1{told} AND {}{}",
+            sight.condition("r"),
+            Life::Any.condition("r"),
+        )
+    };
+    let sql = Sql::new(&format!(
+        "SELECT told.*, actor.name AS actor_name FROM ({} UNION ALL {}) AS told \
+         LEFT JOIN app_user AS actor ON actor.id = told.actor_id ORDER BY told.id DESC LIMIT ",
+        half("from_id", "to_id"),
+        half("to_id", "from_id"),
+    ))
+    .with(id)
+    .bind(limit + 1)
+    .once();
+    let mut entries = Vec::new();
+    for row in tx.all(sql).await? {
+        let end = if row.text("here")? == "from_id" { End::From } else { End::To };
+        let roles = parse_roles(&row.text("labels")?);
+        let change: LinkChange = row.tag("change")?;
+        entries.push(TimelineEntry {
+            at: row.time("at")?,
+            by: person(&row, "actor")?,
+            surface: row.tag("surface")?,
+            what: What::Linked {
+                change,
+                other: other(&row, "other")?,
+                roles: if end == End::From {
+                    roles
+                } else {
+                    roles.iter().map(domain::association::Role::flipped).collect()
+                },
+                operation: row.get::<Option<i64>>("operation_id")?.map(OperationId),
+            },
+        });
+    }
+    Ok(entries)
+}

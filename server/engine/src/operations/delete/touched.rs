@@ -1,0 +1,145 @@
+//! What a deletion touches: sets, counted by the database, apart from the preview so that no confirm waits for it.
+//!
+//! What the actor may not see does not exist: it is neither counted as touched, nor as what an activity stays visible on.
+
+use crate::{
+    Engine, Result,
+    associations::{Kinds, Sight},
+    db::{Row, Sql, Tx},
+    records::Life,
+};
+use domain::{
+    ids::ObjectId,
+    operation::{Open, Selection, TOUCHED_MOST, Touched},
+    policy::{Actor, Delete, Permit},
+};
+
+/// A row for every record that is linked to one of the chosen and is none of them.
+const TOUCHED: &str = ", touched (id) AS MATERIALIZED (SELECT a.to_id FROM chosen AS c CROSS JOIN association AS a \
+                       WHERE a.from_id = c.id UNION SELECT a.from_id FROM chosen AS c CROSS JOIN association AS a \
+                       WHERE a.to_id = c.id EXCEPT SELECT id FROM chosen) ";
+
+impl Engine {
+    /// What deleting a selection touches beyond its records.
+    pub async fn preview_touched(
+        &self,
+        actor: &Actor,
+        permit: &Permit<Delete>,
+        selection: &Selection,
+    ) -> Result<Touched> {
+        let mut tx = self.db.snapshot().await?;
+        tx.by_keys().await?;
+        let mut touched = Touched::default();
+        self.look_at_chosen(&mut tx, permit, selection, &mut touched).await?;
+        permit.allow_count(touched.looked_at)?;
+        self.look_at_links(&mut tx, actor, permit, selection, &mut touched).await?;
+        Ok(touched)
+    }
+
+    /// `WITH chosen (id) AS (…)`: the records that would be deleted.
+    fn chosen(&self, permit: &Permit<Delete>, selection: &Selection) -> Sql {
+        self.changeable("r.id", permit, selection)
+            .push(&format!(" LIMIT {TOUCHED_MOST})"))
+            .after("WITH chosen (id) AS MATERIALIZED (")
+    }
+
+    /// An amount in hundredths, and its currency.
+    fn amount(&self) -> String {
+        let amount = "r.properties ->> 'amount'";
+        let number = self.db.number(amount);
+        format!(
+            "CAST(coalesce(sum(CAST(round({number} * 100) AS BIGINT)), 0) AS BIGINT) AS cents, \
+             substr({amount}, length({amount}) - 2) AS currency"
+        )
+    }
+
+    async fn look_at_chosen(
+        &self,
+        tx: &mut Tx,
+        permit: &Permit<Delete>,
+        selection: &Selection,
+        touched: &mut Touched,
+    ) -> Result<()> {
+        let sql = self
+            .chosen(permit, selection)
+            .push(" SELECT CASE WHEN s.kind = 'open' THEN 1 ELSE 0 END AS open, count(*) AS n, ")
+            .push(&format!("count(nullif(r.owner_id, {})) AS theirs, ", permit.actor()))
+            .push(&self.amount())
+            .push(
+                " FROM chosen AS c CROSS JOIN record AS r LEFT JOIN stage AS s ON s.id = r.stage_id WHERE r.id = c.id \
+                 GROUP BY 1, 5",
+            );
+        for row in tx.all(sql).await? {
+            touched.looked_at += row.int("n")?;
+            touched.of_others += row.int("theirs")?;
+            add_open(&mut touched.open, &row)?;
+        }
+        touched.whole = touched.looked_at < TOUCHED_MOST;
+        Ok(())
+    }
+
+    async fn look_at_links(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        permit: &Permit<Delete>,
+        selection: &Selection,
+        touched: &mut Touched,
+    ) -> Result<()> {
+        let sight = Sight::of(tx, actor, Kinds::Any).await?;
+        let things = Sight::of(tx, actor, Kinds::Things).await?;
+        let sql = self
+            .chosen(permit, selection)
+            .push(TOUCHED)
+            .push("SELECT CASE WHEN s.kind = 'open' THEN 1 ELSE 0 END AS open, count(*) AS n, r.object_id, ")
+            .push(&self.amount())
+            .push(&format!(
+                ", CAST(sum(CASE WHEN o.activity AND {} THEN 1 ELSE 0 END) AS BIGINT) AS still",
+                still_shown(&things)
+            ))
+            .push(
+                ", o.activity, CASE WHEN p.key IS NULL OR r.properties ->> 'done' = 'yes' THEN 0 ELSE 1 END AS to_do \
+                 FROM touched AS t CROSS JOIN record AS r JOIN object AS o ON o.id = r.object_id \
+                 LEFT JOIN stage AS s ON s.id = r.stage_id \
+                 LEFT JOIN property AS p ON p.object_id = r.object_id AND p.key = 'done' WHERE r.id = t.id",
+            )
+            .push(&Life::Living.condition("r"))
+            .push(" AND ")
+            .push(&sight.condition("r"))
+            .push(" GROUP BY 1, 3, 5, 7, 8");
+        for row in tx.all(sql).await? {
+            let count = row.int("n")?;
+            if row.get("activity")? {
+                touched.activities += count;
+                touched.still_shown += row.int("still")?;
+                touched.to_do += if row.get::<i32>("to_do")? == 1 { count } else { 0 };
+            } else {
+                let losing = touched.losing.entry(ObjectId(row.int("object_id")?)).or_default();
+                losing.count += count;
+                add_open(&mut losing.open, &row)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The condition that an activity `r` stays on the timeline of a record that is not chosen.
+fn still_shown(things: &Sight) -> String {
+    let other = |here: &str, there: &str| {
+        format!(
+            "EXISTS (SELECT 1 FROM association AS a CROSS JOIN record AS k WHERE a.{here} = r.id AND k.id = a.{there}{} \
+             AND {} AND a.{there} NOT IN (SELECT id FROM chosen))",
+            Life::Living.condition("k"),
+            things.condition("k"),
+        )
+    };
+    format!("({} OR {})", other("to_id", "from_id"), other("from_id", "to_id"))
+}
+
+fn add_open(open: &mut Open, row: &Row) -> Result<()> {
+    if row.get::<i32>("open")? == 1 {
+        let cents = row.int("cents")?;
+        open.add(row.int("n")?, row.get::<Option<String>>("currency")?.map(|currency| (currency, cents)));
+    }
+    Ok(())
+}
