@@ -63,7 +63,7 @@ try {
       for (const [name, path] of [
         ["record", "/contacts/3"], ["form", "/contacts/new"], ["trash", "/trash"], ["operation", "/operations/1"],
         ["operations", "/operations?whose=everyone"], ["assign", "/contacts/assign?ids=1,2"], ["purge", "/trash/purge?view=object%3Dcontacts"],
-        ["retention", "/settings/retention"], ["mail", "/settings/mail"],
+        ["retention", "/settings/retention"], ["board", "/deals/board"], ["tickets", "/tickets/board"], ["mail", "/settings/mail"],
         ["restore", "/trash/restore?operation=1"], ["import", "/imports/new"], ["nothing", "/contacts?q=zzzz"], ["missing", "/contacts/999999"],
       ]) {
         await go(page, path);
