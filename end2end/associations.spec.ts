@@ -130,7 +130,6 @@ test.describe("in Italian, without JavaScript", () => {
     await page.getByLabel("E-mail", { exact: true }).fill("lina.legata@example.com");
     await page.getByRole("button", { name: "Crea" }).click();
     await page.getByRole("link", { name: "Aggiungi: trattative" }).click();
-    await axe(page);
     await page.getByRole("link", { name: "Crea e associa: trattativa" }).click();
     await expect(page.getByText("Sarà associato a Lina Legata")).toBeVisible();
     await page.getByLabel("Nome", { exact: true }).fill("Lampioni");
@@ -149,6 +148,33 @@ test.describe("in Italian, without JavaScript", () => {
     await expect(page.getByRole("listitem").filter({ hasText: "perde un collegamento" })).toContainText(
       "ancora in corso: 1, per 24.000 €",
     );
+  });
+});
+
+test.describe("in Italian", () => {
+  test.use({ locale: "it-IT" });
+
+  test("the page that associates, the cards and the page that asks are accessible", async ({ page, app }) => {
+    await signIn(page, app, "admin");
+    await page.goto("/companies");
+    const first = page.locator("tbody a.who").first();
+    const name = (await first.innerText()).trim();
+    await first.click();
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    await hydrated(page);
     await axe(page);
+    await page.getByRole("link", { name: "Aggiungi: aziende" }).click();
+    await page.getByRole("checkbox").first().check();
+    await page.getByLabel("Capogruppo").check();
+    await axe(page);
+    await noSidewaysScroll(page);
+    await page.getByRole("button", { name: "Associa", exact: true }).click();
+    await expect(card(page, "Aziende").getByRole("listitem").first()).toContainText("Capogruppo");
+    const id = page.url().split("/").at(-1);
+    await page.goto(`/companies/delete?ids=${id}&from=record`);
+    await expect(page.getByText(name).first()).toBeVisible();
+    await expect(page.getByText("Che cosa tocca")).toBeVisible();
+    await axe(page);
+    await noSidewaysScroll(page);
   });
 });
