@@ -264,7 +264,8 @@ impl Say {
     pub(crate) fn link(self, here: &Object, there: &Object, labels: &[AssociationLabel], linked: Linked) -> LinkRow {
         let values = self.values(there, &linked.values, linked.stage, &BTreeMap::new());
         let parts = ["job_title", "amount", STAGE, "priority"].into_iter().filter_map(|key| values.get(key).cloned());
-        let detail = linked.key.into_iter().chain(parts).take(2).collect::<Vec<_>>().join(" · ");
+        let parts = parts.take(2).collect::<Vec<_>>();
+        let detail = if parts.is_empty() { linked.key.unwrap_or_default() } else { parts.join(" · ") };
         let labels = linked.roles.iter().map(|role| self.link_label(labels, here, there, role)).collect();
         LinkRow { id: linked.id, name: linked.name, detail, labels }
     }

@@ -61,7 +61,7 @@ fn page(object: &str, record: &str, screen: AssociateScreen, map: &ParamsMap) ->
         .map(|offer| offered(say, offer, pick.is_some()))
         .collect_view();
     let labels = (!labels.is_empty()).then(|| label_choices(say, &name, labels));
-    let found = say.associate_found(&many);
+    let found = say.capital(&say.associate_found(&many));
     let find = pick.is_none().then(|| {
         view! {
             <form class="filters" method="get" action=format!("{base}/associate")>

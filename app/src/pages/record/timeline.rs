@@ -37,7 +37,7 @@ pub(super) fn Timeline(lines: Vec<Line>, older: bool, shown: Show, base: String)
             <header>
                 <h2>{say.timeline()}</h2>
                 <span class="grow"></span>
-                <nav class="tabs row" aria-label=say.show_what()>
+                <nav class="row picks" aria-label=say.show_what()>
                     {tabs}
                 </nav>
             </header>
