@@ -45,7 +45,7 @@ test: tools-test
 	end2end/step.sh "unit, property, engine and HTTP tests" $(MAKE) unit
 	end2end/step.sh "release build" $(MAKE) build
 	end2end/step.sh "end to end" $(MAKE) end2end
-	end2end/step.sh "crash test" node end2end/crash.mjs 5
+	end2end/step.sh "crash test" node end2end/crash.mjs 5 50000
 
 check:
 	cargo fmt --all --check

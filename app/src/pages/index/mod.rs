@@ -130,7 +130,7 @@ fn Table(screen: Screen, selected: Selected) -> impl IntoView {
                     })}
             </div>
         </div>
-        <nav class="tabs" aria-label=say.views()>
+        <nav class="viewtabs" aria-label=say.views()>
             {tabs
                 .into_iter()
                 .map(|(name, href, here)| {
