@@ -2,7 +2,10 @@
 
 #![expect(missing_docs, reason = "the server macro makes structs of the arguments")]
 
-use super::{operations::selection, records::users};
+use super::{
+    operations::{checked, selection},
+    records::users,
+};
 use crate::{
     context::{fail, is_plain_form, object, refuse, send_form_to},
     error::{AppError, bad_input},
@@ -108,6 +111,7 @@ pub async fn get_board(slug: String, pairs: Vec<(String, String)>) -> Result<Boa
 pub async fn preview_move(slug: String, selection: Selection) -> Result<MoveScreen, AppError> {
     let (engine, actor, object) = object(&slug).await?;
     let permit = actor.edit(object.id).map_err(refuse)?;
+    let selection = checked(&object, selection);
     let nothing = matches!(&selection, Selection::Records(records) if records.is_empty());
     let preview = if nothing { None } else { Some(engine.preview_move(&permit, &selection).await.map_err(fail)?) };
     Ok(MoveScreen { object, preview })

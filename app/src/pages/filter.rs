@@ -5,7 +5,7 @@ use super::{address, slug};
 use crate::{
     api::filters::{FilterScreen, GetFilter},
     load::{load, show},
-    ui::{Icon, Picture},
+    ui::{Conditions, Icon, Picture},
     words::{Say, say},
 };
 use domain::{
@@ -70,30 +70,12 @@ fn present(say: Say, chips: Vec<Vec<(String, String)>>) -> AnyView {
     if chips.is_empty() {
         return view! { <p class="muted">{say.filter_none()}</p> }.into_any();
     }
-    let groups = chips
-        .into_iter()
-        .enumerate()
-        .map(|(index, group)| {
-            let group = group
-                .into_iter()
-                .map(|(text, href)| {
-                    view! {
-                        <span class="chip">
-                            {text.clone()}
-                            <a href=href rel="external" aria-label=say.filter_remove(&text)>
-                                <Icon picture=Picture::Cross />
-                            </a>
-                        </span>
-                    }
-                })
-                .collect_view();
-            view! {
-                {(index > 0).then(|| view! { <b class="or">{say.filter_or()}</b> })}
-                {group}
-            }
-        })
-        .collect_view();
-    view! { <div class="filters">{groups}</div> }.into_any()
+    view! {
+        <div class="filters">
+            <Conditions groups=chips rel="external" />
+        </div>
+    }
+    .into_any()
 }
 
 /// The view, so that the form's address is still that of the view.

@@ -1,6 +1,7 @@
 //! Small widgets, on native elements: they work before the program has arrived and without it.
 
 mod avatar;
+mod conditions;
 mod dialog;
 mod icon;
 mod menu;
@@ -10,6 +11,7 @@ mod panel;
 mod toast;
 
 pub use avatar::{Avatar, Face};
+pub use conditions::Conditions;
 pub use dialog::Dialog;
 pub use icon::{Icon, Picture};
 pub use menu::Menu;

@@ -89,7 +89,7 @@ pub(super) fn selection(
 
 /// A selection that came from outside, as far as it makes sense.
 #[cfg(feature = "ssr")]
-fn checked(object: &Object, selection: Selection) -> Selection {
+pub(super) fn checked(object: &Object, selection: Selection) -> Selection {
     match selection {
         Selection::View { search, filter, except } => {
             Selection::View { search, filter: filter.checked(object), except }

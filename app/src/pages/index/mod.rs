@@ -1,6 +1,7 @@
 //! The index of an object, as a table.
 
 mod columns;
+mod narrowed;
 mod pager;
 mod selected;
 
@@ -16,11 +17,11 @@ use crate::{
 use columns::{Row, columns};
 use domain::{
     ids::RecordId,
-    object::Object,
     view::{IndexQuery, PAGE_SIZES, SortBy},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
+use narrowed::Narrowed;
 use selected::Selected;
 
 /// `/contacts` and the index of every other object.
@@ -406,43 +407,4 @@ fn Table(screen: Screen, selected: Selected) -> impl IntoView {
             })}
     }
     .into_any()
-}
-
-/// What narrows the view, and the ways out of it.
-#[component]
-fn Narrowed(base: String, object: Object, query: IndexQuery, chips: Vec<Vec<(String, String)>>) -> impl IntoView {
-    let say = say();
-    let search = (!query.search.is_empty()).then(|| {
-        let cleared = IndexQuery { search: String::new(), cursor: None, ..query.clone() };
-        view! {
-            <span class="chip">{say.found_for(&query.search)}</span>
-            <a class="link" href=address(&base, &cleared.to_address(&object))>
-                {say.clear_search()}
-            </a>
-        }
-    });
-    let groups = chips
-        .into_iter()
-        .enumerate()
-        .map(|(index, group)| {
-            let group = group
-                .into_iter()
-                .map(|(text, href)| {
-                    view! {
-                        <span class="chip">
-                            {text.clone()} <a href=href aria-label=say.filter_remove(&text)>
-                                <Icon picture=Picture::Cross />
-                            </a>
-                        </span>
-                    }
-                })
-                .collect_view();
-            view! {
-                {(index > 0).then(|| view! { <b class="or">{say.filter_or()}</b> })}
-                {group}
-            }
-        })
-        .collect_view();
-    let any = !query.search.is_empty() || !query.filter.is_empty();
-    any.then(|| view! { <div class="filters">{search} {groups}</div> })
 }

@@ -1,0 +1,39 @@
+//! The conditions of a filter, each with the way to take it away.
+
+use super::{Icon, Picture};
+use crate::words::say;
+use leptos::prelude::*;
+
+/// Groups of conditions in words, each with the address of the view without it.
+#[component]
+pub fn Conditions(
+    /// The groups, of which one must hold.
+    groups: Vec<Vec<(String, String)>>,
+    /// What the links say of where they lead: `external` for a page without a program.
+    #[prop(optional)]
+    rel: Option<&'static str>,
+) -> impl IntoView {
+    let say = say();
+    groups
+        .into_iter()
+        .enumerate()
+        .map(|(index, group)| {
+            let group = group
+                .into_iter()
+                .map(|(text, href)| {
+                    view! {
+                        <span class="chip">
+                            {text.clone()} <a href=href rel=rel aria-label=say.filter_remove(&text)>
+                                <Icon picture=Picture::Cross />
+                            </a>
+                        </span>
+                    }
+                })
+                .collect_view();
+            view! {
+                {(index > 0).then(|| view! { <b class="or">{say.filter_or()}</b> })}
+                {group}
+            }
+        })
+        .collect_view()
+}
