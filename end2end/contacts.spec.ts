@@ -165,7 +165,7 @@ test("a restore that meets a living contact with the same e-mail has ways out", 
   await makeContact(page, "New Holder", "same@example.com");
   await page.goto("/trash?q=old+holder");
   await hydrated(page);
-  await expect(page.getByText("E-mail in use")).toBeVisible();
+  await expect(page.getByText("In use by another")).toBeVisible();
   await axe(page);
   await page.getByRole("link", { name: "Restore Old Holder" }).click();
   await expect(page).toHaveURL(/\/trash\/restore/);

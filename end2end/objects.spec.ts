@@ -22,7 +22,7 @@ test("each object has its table, its form and its page", async ({ page, app }) =
   }
 });
 
-test("a deal is made with what is wrong told at its field, sorted, filtered, deleted and put back", async ({ page, app }) => {
+test("a deal is made with what is wrong told at its field, sorted, filtered, deleted and put back", async ({ page, app, context }) => {
   await signIn(page, app, "admin", "/deals/new");
   await page.getByLabel("Name").fill("Quiet harbour");
   await page.getByLabel("Amount", { exact: true }).fill("a lot");
@@ -69,7 +69,9 @@ test("a deal is made with what is wrong told at its field, sorted, filtered, del
   await page.getByLabel("Value").fill("plenty");
   await page.getByRole("button", { name: "Show these" }).click();
   await expect(page.getByText("Give a value that can be compared")).toBeVisible();
-  await page.getByLabel("Amount").selectOption("is more than");
+  // Nothing of what was given is lost.
+  await expect(page.getByLabel("Amount").locator("option:checked")).toHaveText("is more than");
+  await expect(page.getByLabel("Value")).toHaveValue("plenty");
   await page.getByLabel("Value").fill("900,000,000");
   await page.getByRole("button", { name: "Show these" }).click();
   await expect(page.getByText("Amount is more than 900,000,000")).toBeVisible();
@@ -93,6 +95,14 @@ test("a deal is made with what is wrong told at its field, sorted, filtered, del
   await dialog.getByLabel("Type 1 to confirm").fill("1");
   await dialog.getByRole("button", { name: "Delete 1 deal" }).click();
   await expect(page.getByText("No record is like that.")).toBeVisible();
+  // The trash has a tab for each object that has something there.
+  const other = await context.newPage();
+  await other.goto("/trash");
+  await hydrated(other);
+  await other.getByRole("navigation", { name: "Kinds of records in the trash" }).getByRole("link", { name: /^Deals/ }).click();
+  await expect(other.getByRole("link", { name: "Quiet harbour" })).toBeVisible();
+  await axe(other);
+  await other.close();
   await page.getByRole("button", { name: "Undo" }).click();
   await expect(page.locator("tbody tr")).toHaveCount(1);
   await page.getByRole("link", { name: "Remove: Amount is more than 900,000,000" }).click();

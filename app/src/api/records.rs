@@ -8,12 +8,12 @@ use super::{
     associations::{cards, marks},
     timeline::Told,
 };
-use crate::error::AppError;
 #[cfg(feature = "ssr")]
 use crate::{
     context::{fail, object, refuse},
     words::say,
 };
+use crate::{error::AppError, ui::Tab};
 use domain::association::Show;
 #[cfg(feature = "ssr")]
 use domain::object::PropertyKind;
@@ -41,8 +41,8 @@ pub struct Index {
     pub query: IndexQuery,
     /// Its conditions in words, group by group, each with the address of the view without it.
     pub chips: Vec<Vec<(String, String)>>,
-    /// The tabs: the name of each view, its address, and whether it is this one.
-    pub tabs: Vec<(String, String, bool)>,
+    /// A tab for each view.
+    pub tabs: Vec<Tab>,
     /// The page of it.
     pub page: RecordPage,
     /// What is said beside some of its rows: that an activity hangs on deleted records alone.
@@ -281,12 +281,13 @@ async fn tabs(
     permit: &domain::policy::Permit<domain::policy::View>,
     object: &Object,
     query: &IndexQuery,
-) -> Result<Vec<(String, String, bool)>, AppError> {
+) -> Result<Vec<Tab>, AppError> {
     let here = super::views::query_of(object, query);
     let views = engine.saved_views(actor, permit).await.map_err(fail)?;
     let base = format!("/{}", object.slug);
-    let all = (say().all_of(object.names.many(say().0)), base.clone(), here.is_empty());
-    let saved = views.into_iter().map(|view| (view.name, format!("{base}?{}", view.query), view.query == here));
+    let tab = |name, href, here| Tab { name, count: String::new(), href, here };
+    let all = tab(say().all_of(object.names.many(say().0)), base.clone(), here.is_empty());
+    let saved = views.into_iter().map(|view| tab(view.name, format!("{base}?{}", view.query), view.query == here));
     Ok(std::iter::once(all).chain(saved).collect())
 }
 

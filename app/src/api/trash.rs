@@ -4,7 +4,11 @@
 
 #[cfg(feature = "ssr")]
 use crate::context::{fail, object, refuse};
-use crate::error::AppError;
+#[cfg(feature = "ssr")]
+use crate::words::say;
+use crate::{error::AppError, ui::Tab};
+#[cfg(feature = "ssr")]
+use domain::object::ObjectCount;
 use domain::{
     object::Object,
     policy::Offer,
@@ -21,6 +25,8 @@ pub struct TrashScreen {
     pub object: Object,
     /// What the person may do.
     pub offer: Offer,
+    /// A tab for each object that has something in the trash, and for this one.
+    pub tabs: Vec<Tab>,
     /// The view, as the address was understood.
     pub query: TrashQuery,
     /// The page of it.
@@ -36,5 +42,14 @@ pub async fn list_trash(slug: String, pairs: Vec<(String, String)>) -> Result<Tr
     let permit = actor.see_trash(object.id).map_err(refuse)?;
     let restore = actor.restore(object.id).ok();
     let page = engine.list_trash(&permit, restore.as_ref(), &object, &query).await.map_err(fail)?;
-    Ok(TrashScreen { offer: actor.offer(object.id), object, query, page })
+    let counts = engine.object_counts(&actor).await.map_err(fail)?;
+    let tabs = counts.into_iter().filter(|count| count.deleted > 0 || count.slug == object.slug);
+    let tab = |count: ObjectCount| Tab {
+        name: say().capital(count.names.many(say().0)),
+        count: say().number(count.deleted),
+        href: format!("/trash?object={}", count.slug),
+        here: count.slug == object.slug,
+    };
+    let tabs = tabs.map(tab).collect();
+    Ok(TrashScreen { offer: actor.offer(object.id), object, tabs, query, page })
 }

@@ -17,7 +17,7 @@ use domain::{
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_query_map;
+use leptos_router::{hooks::use_query_map, params::ParamsMap};
 
 /// `/contacts/filter`, with the address of a view and of a condition that is being made.
 #[component]
@@ -34,19 +34,41 @@ pub fn Filter() -> impl IntoView {
     };
     let ask = move || Some(GetFilter { slug: slug.get(), pairs: pairs() });
     show(load(ask, None), move |screen| {
-        let field = map.get_untracked().get("field").and_then(|word| Field::from_word(&word));
-        page(screen, field)
+        let map = map.get_untracked();
+        let field = map.get("field").and_then(|word| Field::from_word(&word));
+        page(screen, field, &Typed::of(&map))
     })
 }
 
-fn page(screen: FilterScreen, field: Option<Field>) -> AnyView {
+/// What was sent, so that it stands there still when it cannot be read.
+struct Typed {
+    test: String,
+    values: Vec<String>,
+    to: String,
+    days: String,
+    group: String,
+}
+
+impl Typed {
+    fn of(map: &ParamsMap) -> Self {
+        let one = |name: &str| map.get(name).unwrap_or_default();
+        let values = map.get_all("value").unwrap_or_default();
+        Self { test: one("test"), values, to: one("to"), days: one("days"), group: one("group") }
+    }
+
+    fn value(&self) -> String {
+        self.values.last().cloned().unwrap_or_default()
+    }
+}
+
+fn page(screen: FilterScreen, field: Option<Field>, typed: &Typed) -> AnyView {
     let say = say();
     let FilterScreen { object, query, chips, owners, problem } = screen;
     let title = say.filter_title(object.names.many(say.0));
     let back = address(&format!("/{}", object.slug), &query.to_address(&object));
     let field = field.filter(|field| field.compared(&object).is_some());
     let form = match field {
-        Some(field) => condition(say, &object, &query, &field, owners, problem),
+        Some(field) => condition(say, &object, &query, &field, owners, problem.then_some(typed)),
         None => fields(say, &object, &query),
     };
     view! {
@@ -110,21 +132,30 @@ fn condition(
     query: &IndexQuery,
     field: &Field,
     owners: Vec<Person>,
-    problem: bool,
+    wrong: Option<&Typed>,
 ) -> AnyView {
     let Some(compared) = field.compared(object) else { return ().into_any() };
     let tests = compared
         .tests()
         .iter()
-        .map(|test| view! { <option value=test.tag()>{say.test(*test)}</option> })
+        .map(|test| {
+            let here = wrong.is_some_and(|typed| typed.test == test.tag());
+            view! {
+                <option value=test.tag() selected=here>
+                    {say.test(*test)}
+                </option>
+            }
+        })
         .collect_view();
     let groups = query.filter.any.len();
+    // Unless somebody said otherwise, the last one.
+    let group = wrong.and_then(|typed| typed.group.parse().ok()).unwrap_or(groups.saturating_sub(1));
     let into = (groups > 0).then(|| {
         let numbers = (0..groups)
-            .map(|group| {
-                let number = i64::try_from(group + 1).unwrap_or_default();
+            .map(|index| {
+                let number = i64::try_from(index + 1).unwrap_or_default();
                 view! {
-                    <option value=group.to_string() selected=group + 1 == groups>
+                    <option value=index.to_string() selected=index == group>
                         {say.filter_in_group(&say.number(number))}
                     </option>
                 }
@@ -134,7 +165,9 @@ fn condition(
             <label class="field">
                 <span>{say.filter_into()}</span>
                 <select name="group">
-                    {numbers} <option value=groups.to_string()>{say.filter_new_group()}</option>
+                    {numbers} <option value=groups.to_string() selected=group == groups>
+                        {say.filter_new_group()}
+                    </option>
                 </select>
             </label>
         }
@@ -143,8 +176,8 @@ fn condition(
         <form method="get" action=format!("/{}/filter", object.slug) class="stack">
             {hidden(object, query)}
             <input type="hidden" name="field" value=field.word().to_owned() />
-            {problem
-                .then(|| {
+            {wrong
+                .map(|_| {
                     view! {
                         <p class="note danger" role="alert">
                             <Icon picture=Picture::Warning />
@@ -156,7 +189,7 @@ fn condition(
                 <span>{say.field(object, field)}</span>
                 <select name="test">{tests}</select>
             </label>
-            {values(say, object, field, compared, owners)}
+            {values(say, object, field, compared, owners, wrong)}
             {into}
             <div>
                 <button class="btn primary">{say.filter_add()}</button>
@@ -166,12 +199,32 @@ fn condition(
     .into_any()
 }
 
-fn values(say: Say, object: &Object, field: &Field, compared: Compared, owners: Vec<Person>) -> AnyView {
+fn values(
+    say: Say,
+    object: &Object,
+    field: &Field,
+    compared: Compared,
+    owners: Vec<Person>,
+    wrong: Option<&Typed>,
+) -> AnyView {
     let input = |name: &'static str, label: &'static str, kind: &'static str, mode: Option<&'static str>| {
+        let typed = wrong.map(|typed| match name {
+            "to" => typed.to.clone(),
+            "days" => typed.days.clone(),
+            _ => typed.value(),
+        });
         view! {
             <label class="field">
                 <span>{label}</span>
-                <input name=name type=kind inputmode=mode autocomplete="off" maxlength="100" />
+                <input
+                    name=name
+                    type=kind
+                    inputmode=mode
+                    value=typed
+                    aria-invalid=wrong.map(|_| "true")
+                    autocomplete="off"
+                    maxlength="100"
+                />
             </label>
         }
     };

@@ -41,7 +41,9 @@ pub fn Retention() -> impl IntoView {
                             </p>
                         }
                     })}
-                {rows.into_iter().map(|row| form(say, row, &map)).collect_view()}
+                <div class="grid">
+                    {rows.into_iter().map(|row| form(say, row, &map)).collect_view()}
+                </div>
             </div>
         }
         .into_any()

@@ -8,6 +8,7 @@ mod menu;
 mod moment;
 mod pager;
 mod panel;
+mod tabs;
 mod toast;
 
 pub use avatar::{Avatar, Face};
@@ -18,4 +19,5 @@ pub use menu::Menu;
 pub use moment::Moment;
 pub use pager::Pager;
 pub use panel::{Empty, ErrorPanel, Loading, NotFound};
+pub use tabs::{Tab, Tabs};
 pub use toast::{Toast, ToastRegion, Toasts, expect_toasts, undo};

@@ -8,7 +8,7 @@ use domain::{
 
 words! {
     import_title(many: &str) = "Import {many}", "Importa {many}";
-    import_text = "A CSV file with one contact in each row and the names of the columns in the first. A row whose e-mail a living contact has changes that contact; empty cells change nothing.", "Un file CSV con un contatto per riga e i nomi delle colonne nella prima. Una riga con l’e-mail di un contatto attivo lo aggiorna; le celle vuote non cambiano nulla.";
+    import_text = "A CSV file with one record in each row and the names of the columns in the first. A row with the e-mail of a living contact, or the domain of a living company, changes that record; empty cells change nothing.", "Un file CSV con un record per riga e i nomi delle colonne nella prima. Una riga con l’e-mail di un contatto attivo, o il dominio di un’azienda attiva, aggiorna quel record; le celle vuote non cambiano nulla.";
     import_hint = "UTF-8, separated by commas, semicolons or tabs, up to 200 MB.", "UTF-8, separato da virgole, punti e virgola o tabulazioni, fino a 200 MB.";
     import_file = "File", "File";
     import_upload = "Upload and look", "Carica e controlla";
@@ -47,7 +47,7 @@ words! {
     unreadable_header = "The file has names of columns and no row.", "Il file contiene i nomi delle colonne e nessuna riga.";
     refused_extra = "more cells than columns", "più celle che colonne";
     refused_text = "not UTF-8 text", "testo non UTF-8";
-    refused_not_yours = "the contact belongs to somebody else", "il contatto appartiene ad altri";
+    refused_not_yours = "the record belongs to somebody else", "il record appartiene ad altri";
     refused_owner(name: &str) = "no user is called {name}", "nessun utente si chiama {name}";
 }
 

@@ -51,7 +51,7 @@ words! {
     filter_search = "Search the trash", "Cerca nel cestino";
     filter_apply = "Show", "Mostra";
     filter_clear = "Clear", "Azzera";
-    badge_key_taken = "E-mail in use", "E-mail in uso";
+    badge_key_taken = "In use by another", "In uso altrove";
     badge_expires = "Expires soon", "In scadenza";
     trash_empty = "The trash is empty", "Il cestino è vuoto";
     trash_empty_text = "What is deleted waits here and can be put back exactly as it was.", "Ciò che viene eliminato aspetta qui e può tornare esattamente com’era.";
@@ -64,10 +64,10 @@ words! {
     restore_title(what: &str) = "Restore {what}", "Ripristina {what}";
     restore_text = "They come back exactly as they were.", "Tornano esattamente com’erano.";
     conflicts_title(count: &str) = "{count} cannot come back just as they were", "{count} non possono tornare esattamente com’erano";
-    conflicts_text = "A living contact has their e-mail by now. Choose a way out for each, or one for all.", "Un contatto attivo ora ha la loro e-mail. Scegli una via d’uscita per ciascuno, o una per tutti.";
+    conflicts_text = "A living record has by now what only one may have, such as their e-mail. Choose a way out for each, or one for all.", "Un record attivo ha ora ciò che uno solo può avere, come la loro e-mail. Scegli una via d’uscita per ciascuno, o una per tutti.";
     conflicts_listed(count: &str) = "The first {count} are listed. What you choose for all holds for the others too.", "Sono elencati i primi {count}. Ciò che scegli per tutti vale anche per gli altri.";
     conflict_key(key: &str, holder: &str) = "{key} is now with {holder}.", "{key} ora è di {holder}.";
-    conflict_same_set(key: &str) = "{key} is wanted by another contact of this restore.", "{key} serve a un altro contatto di questo ripristino.";
+    conflict_same_set(key: &str) = "{key} is wanted by another record of this restore.", "{key} serve a un altro record di questo ripristino.";
     choice_without = "Restore without this e-mail", "Ripristina senza questa e-mail";
     choice_take_back = "Put the e-mail back and clear it there", "Rimetti l’e-mail e toglila all’altro";
     choice_skip = "Leave in the trash", "Lascia nel cestino";

@@ -4,6 +4,7 @@ use super::{Say, words};
 use domain::operation::OperationKind;
 
 words! {
+    trash_of = "Kinds of records in the trash", "Tipi di record nel cestino";
     operations = "Operations", "Operazioni";
     operations_running(count: &str) = "Running: {count}", "In corso: {count}";
     settings = "Settings", "Impostazioni";

@@ -11,7 +11,7 @@ use super::{address, delete::DeleteDialog, query_pairs, slug};
 use crate::{
     api::records::{Index as Screen, ListRecords},
     load::{load, show},
-    ui::{Empty, Icon, Picture, expect_toasts},
+    ui::{Empty, Icon, Picture, Tabs, expect_toasts},
     words::say,
 };
 use columns::{Row, columns};
@@ -54,6 +54,7 @@ fn Table(screen: Screen, selected: Selected) -> impl IntoView {
     let deleting = RwSignal::new(false);
 
     let unplaced = query.at(None);
+    let keep = address(&format!("{base}/views"), &unplaced.to_address(&object));
     let head = view! {
         <Title text=title.clone() />
         <div class="head">
@@ -131,26 +132,12 @@ fn Table(screen: Screen, selected: Selected) -> impl IntoView {
                     })}
             </div>
         </div>
-        <nav class="viewtabs" aria-label=say.views()>
-            {tabs
-                .into_iter()
-                .map(|(name, href, here)| {
-                    view! {
-                        <a href=href aria-current=here.then_some("page")>
-                            {name}
-                        </a>
-                    }
-                })
-                .collect_view()}
-            <a
-                class="add"
-                href=address(&format!("{base}/views"), &unplaced.to_address(&object))
-                rel="external"
-            >
+        <Tabs label=say.views() tabs=tabs>
+            <a href=keep rel="external">
                 <Icon picture=Picture::Plus />
                 {say.view_keep()}
             </a>
-        </nav>
+        </Tabs>
         <Narrowed base=base.clone() object=object.clone() query=query.clone() chips=chips />
     };
     if page.rows.is_empty() {

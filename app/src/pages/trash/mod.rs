@@ -9,7 +9,7 @@ use crate::{
         trash::{ListTrash, TrashScreen},
     },
     load::{load, show},
-    ui::{Avatar, Empty, Icon, Moment, Pager, Picture, expect_toasts, undo},
+    ui::{Empty, Face, Icon, Moment, Pager, Picture, Tabs, expect_toasts, undo},
     words::say,
 };
 use domain::{
@@ -47,7 +47,7 @@ pub fn Trash() -> impl IntoView {
 #[component]
 fn Table(screen: TrashScreen) -> impl IntoView {
     let say = say();
-    let TrashScreen { object, offer, query, page } = screen;
+    let TrashScreen { object, offer, tabs, query, page } = screen;
     let (total, days, filtered) = (page.total, page.retention_days, query.is_filtered());
     let what = say.count(total, object.names.one(say.0), object.names.many(say.0));
     // The view as one value: what it shows is asked for again when that page is opened.
@@ -95,7 +95,7 @@ fn Table(screen: TrashScreen) -> impl IntoView {
         let rows = page
             .rows
             .into_iter()
-            .map(|row| view! { <Row row=row slug=slug.clone() selected=selected /> })
+            .map(|row| view! { <Row row=row slug=slug.clone() icon=object.icon.clone() selected=selected /> })
             .collect_view();
         view! {
             <form class="sheet" method="get" action="/trash/restore" on:submit=restore>
@@ -252,6 +252,7 @@ fn Table(screen: TrashScreen) -> impl IntoView {
                     })}
             </div>
         </div>
+        <Tabs label=say.trash_of() tabs=tabs />
         {filters}
         {body}
         <Pager shown=shown first=first next=next />
@@ -259,7 +260,7 @@ fn Table(screen: TrashScreen) -> impl IntoView {
 }
 
 #[component]
-fn Row(row: TrashRow, slug: String, selected: RwSignal<BTreeSet<RecordId>>) -> impl IntoView {
+fn Row(row: TrashRow, slug: String, icon: String, selected: RwSignal<BTreeSet<RecordId>>) -> impl IntoView {
     let say = say();
     let toasts = expect_toasts();
     let id = row.id;
@@ -304,7 +305,7 @@ fn Row(row: TrashRow, slug: String, selected: RwSignal<BTreeSet<RecordId>>) -> i
             </td>
             <td>
                 <a class="who" href=format!("/{slug}/{id}")>
-                    <Avatar name=name.clone() />
+                    <Face icon=icon name=name.clone() />
                     <span>
                         {name.clone()}
                         <small>{who(row.by.as_ref())} ", " {say.date(row.at.date())}</small>
