@@ -195,6 +195,14 @@ fn links(session: SessionView) -> AnyView {
         view! {
             <h2>{say.settings()}</h2>
             <a
+                href="/settings/objects"
+                rel="external"
+                aria-current=current("/settings/objects".to_owned())
+            >
+                <Icon picture=Picture::Square />
+                {say.objects()}
+            </a>
+            <a
                 href="/settings/retention"
                 rel="external"
                 aria-current=current("/settings/retention".to_owned())

@@ -132,6 +132,35 @@ fn SettingsRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=path!("/settings/retention") view=pages::Retention ssr=SsrMode::Async />
             <Route path=path!("/settings/mail") view=pages::Mail ssr=SsrMode::Async />
             <Route path=path!("/settings/mail/:id") view=pages::Letter ssr=SsrMode::Async />
+            <ObjectSettingsRoutes />
+        </ParentRoute>
+    }
+    .into_inner()
+}
+
+/// The settings of objects.
+#[cfg(feature = "ssr")]
+#[component(transparent)]
+fn ObjectSettingsRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
+    view! {
+        <ParentRoute
+            path=path!("/settings/objects")
+            view=leptos_router::components::Outlet
+            ssr=SsrMode::Async
+        >
+            <Route path=path!("") view=pages::Objects ssr=SsrMode::Async />
+            <Route path=path!("/new") view=pages::NewObject ssr=SsrMode::Async />
+            <Route path=path!("/:slug") view=pages::ObjectSettings ssr=SsrMode::Async />
+            <Route path=path!("/:slug/edit") view=pages::EditObject ssr=SsrMode::Async />
+            <Route path=path!("/:slug/archive") view=pages::ArchivePart ssr=SsrMode::Async />
+            <Route path=path!("/:slug/properties/new") view=pages::NewProperty ssr=SsrMode::Async />
+            <Route
+                path=path!("/:slug/properties/:key")
+                view=pages::EditProperty
+                ssr=SsrMode::Async
+            />
+            <Route path=path!("/:slug/pipelines/new") view=pages::NewPipeline ssr=SsrMode::Async />
+            <Route path=path!("/:slug/pipelines/:id") view=pages::EditPipeline ssr=SsrMode::Async />
         </ParentRoute>
     }
     .into_inner()

@@ -21,6 +21,8 @@ pub struct ImportScreen {
     pub object: Object,
     /// The import.
     pub view: ImportView,
+    /// What its records may be associated with: the word of each object in addresses, and what one of it is called.
+    pub links: Vec<(String, String)>,
 }
 
 /// The mapping as a form sends it.
@@ -45,8 +47,17 @@ pub async fn new_import(slug: String) -> Result<Object, AppError> {
 #[server(prefix = "/api", endpoint = "imports/get", input = Json, output = Postcard)]
 pub async fn get_import(id: ImportId) -> Result<ImportScreen, AppError> {
     let actor = actor()?;
-    let (object, view) = services()?.engine.import(&actor, id).await.map_err(fail)?;
-    Ok(ImportScreen { object, view })
+    let engine = services()?.engine;
+    let (object, view) = engine.import(&actor, id).await.map_err(fail)?;
+    let say = crate::words::say();
+    let mut links = Vec::new();
+    for other in engine.objects().await.map_err(fail)? {
+        if actor.view(other.id).is_ok() {
+            let key = other.key_property.as_ref().and_then(|key| other.property(key));
+            links.push((other.slug.clone(), say.import_link(&other, key)));
+        }
+    }
+    Ok(ImportScreen { object, view, links })
 }
 
 /// Starts an import with a mapping. The rows go in while its page shows how far it is.

@@ -12,6 +12,8 @@ pub mod operations;
 pub mod people;
 pub mod records;
 pub mod retention;
+#[cfg(feature = "ssr")]
+pub mod settings;
 pub mod timeline;
 pub mod trash;
 pub mod views;

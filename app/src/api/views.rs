@@ -106,5 +106,5 @@ pub(super) fn query_of(object: &Object, query: &IndexQuery) -> String {
 /// A word of an address that cannot lead elsewhere.
 #[cfg(feature = "ssr")]
 fn engine_slug(word: &str) -> String {
-    word.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').collect()
+    word.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect()
 }

@@ -20,14 +20,14 @@ pub fn Import() -> impl IntoView {
     let params = use_params_map();
     let map = use_query_map();
     let ask = move || Some(GetImport { id: params.get().get("id")?.parse().ok()? });
-    show(load(ask, None), move |ImportScreen { object, view }| {
+    show(load(ask, None), move |ImportScreen { object, view, links }| {
         let say = say();
         let title = say.import_title(object.names.many(say.0));
         let running_now = view.state == ImportState::Running;
         let body = match view.state {
             ImportState::Uploaded => {
                 let problem = map.get_untracked().get("problem").is_some();
-                mapping(say, &object, view.clone(), problem)
+                mapping(say, &object, view.clone(), &links, problem)
             }
             ImportState::Running => running(say, &view),
             ImportState::Done | ImportState::Failed => done(say, &object, view.clone()),
@@ -46,7 +46,7 @@ pub fn Import() -> impl IntoView {
     })
 }
 
-fn mapping(say: Say, object: &Object, view: ImportView, nothing_chosen: bool) -> AnyView {
+fn mapping(say: Say, object: &Object, view: ImportView, links: &[(String, String)], nothing_chosen: bool) -> AnyView {
     let id = view.id;
     let again = format!("/imports/new?object={}", object.slug);
     let Sample { headers, proposal, rows } = match view.sample {
@@ -70,12 +70,17 @@ fn mapping(say: Say, object: &Object, view: ImportView, nothing_chosen: bool) ->
     targets.extend(object.has_further_keys().then_some(Target::FurtherKeys));
     targets.extend((!object.pipelines.is_empty()).then_some(Target::Stage));
     targets.push(Target::Owner);
+    targets.extend(links.iter().map(|(slug, _)| Target::link(slug)));
     let label = |target: &Target| match target {
         Target::Ignore => say.import_ignore().to_owned(),
         Target::Property(key) => super::field_label(say, object, key),
         Target::FurtherKeys => say.further_emails().to_owned(),
         Target::Owner => say.column_owner().to_owned(),
         Target::Stage => say.column_stage().to_owned(),
+        Target::Link(word) => {
+            let slug = word.trim_start_matches('@');
+            links.iter().find(|(link, _)| link == slug).map(|(_, text)| text.clone()).unwrap_or_default()
+        }
     };
     let lines = headers
         .iter()

@@ -33,6 +33,8 @@ mod record;
 mod restore;
 #[cfg(feature = "ssr")]
 mod retention;
+#[cfg(feature = "ssr")]
+mod settings;
 mod styleguide;
 mod touched;
 mod trash;
@@ -78,6 +80,10 @@ pub(crate) use record::field_label;
 pub use restore::Restore;
 #[cfg(feature = "ssr")]
 pub use retention::Retention;
+#[cfg(feature = "ssr")]
+pub use settings::{
+    ArchivePart, EditObject, EditPipeline, EditProperty, NewObject, NewPipeline, NewProperty, ObjectSettings, Objects,
+};
 pub use styleguide::Styleguide;
 pub use trash::Trash;
 #[cfg(feature = "ssr")]

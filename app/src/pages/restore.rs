@@ -7,7 +7,10 @@ use crate::{
     ui::{ErrorPanel, Icon, Picture},
     words::{Say, say},
 };
-use domain::operation::{Choice, Conflict};
+use domain::{
+    operation::{Choice, Conflict},
+    people::Lang,
+};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::{hooks::use_query_map, params::ParamsMap};
@@ -99,7 +102,8 @@ fn Plan(form: RestoreForm, screen: RestoreScreen, problem: Option<String>) -> im
                                                     {Choice::ALL
                                                         .map(|choice| {
                                                             view! {
-                                                                <option value=choice.tag()>{say.choice(choice)}</option>
+                                                                <option value=choice
+                                                                    .tag()>{say.choice_for_all(choice)}</option>
                                                             }
                                                         })
                                                         .collect_view()}
@@ -154,6 +158,13 @@ fn card(say: Say, slug: &str, conflict: &Conflict) -> impl IntoView + use<> {
             None => view! { <p>{say.conflict_same_set(&key.key)}</p> }.into_any(),
         })
         .collect_view();
+    let stage = conflict.stage.as_ref().map(|stage| {
+        let name = match say.0 {
+            Lang::En => &stage.name_en,
+            Lang::It => &stage.name_it,
+        };
+        view! { <p>{say.conflict_stage(name)}</p> }
+    });
     let name = format!("form[choices][{}]", conflict.record);
     let ways = conflict
         .ways_out()
@@ -166,7 +177,7 @@ fn card(say: Say, slug: &str, conflict: &Conflict) -> impl IntoView + use<> {
                         value=choice.tag()
                         checked=choice == Choice::Without
                     />
-                    {say.choice(choice)}
+                    {say.way_out(conflict, choice)}
                 </label>
             }
         })
@@ -175,6 +186,7 @@ fn card(say: Say, slug: &str, conflict: &Conflict) -> impl IntoView + use<> {
         <fieldset class="conflict">
             <legend>{conflict.name.clone()}</legend>
             {keys}
+            {stage}
             {ways}
         </fieldset>
     }

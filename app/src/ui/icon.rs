@@ -60,6 +60,9 @@ pub enum Picture {
     /// To another place. Only a plain page shows it.
     #[cfg(feature = "ssr")]
     Right,
+    /// A place further up. Only a plain page shows it.
+    #[cfg(feature = "ssr")]
+    Up,
 }
 
 impl Picture {
@@ -114,6 +117,8 @@ impl Picture {
             }
             Self::Square => "M3 3h10v10H3Z",
             Self::Board => "M2.500 3h3v10h-3ZM6.500 3h3v6h-3ZM10.500 3h3v8h-3Z",
+            #[cfg(feature = "ssr")]
+            Self::Up => "m4 9.500 4-4 4 4",
             #[cfg(feature = "ssr")]
             Self::Right => "M3 8h10M9 4l4 4-4 4",
             Self::Tick => "m3 8.500 3.200 3L13 4.500",

@@ -43,6 +43,7 @@ words! {
     test_none = "has none of", "non ha nessuno tra";
     test_known = "is known", "è presente";
     test_unknown = "is unknown", "è assente";
+    filter_gone = "Something that is not there any more", "Qualcosa che non c’è più";
     any_of = " or ", " o ";
     day = "day", "giorno";
     days_many = "days", "giorni";
@@ -80,6 +81,7 @@ impl Say {
             Field::Stage => self.column_stage().to_owned(),
             Field::Created => self.column_created().to_owned(),
             Field::Updated => self.filter_updated().to_owned(),
+            Field::Gone => self.filter_gone().to_owned(),
             Field::Key | Field::Property(_) => {
                 field.property(object).map_or(field.word(), |property| property.label(self.0)).to_owned()
             }
@@ -89,6 +91,9 @@ impl Say {
     /// A condition as a sentence: `Amount is more than 1,000`.
     pub fn condition(self, object: &Object, condition: &Condition, users: &BTreeMap<String, String>) -> String {
         let field = self.field(object, &condition.field);
+        if condition.field == Field::Gone {
+            return field;
+        }
         let test = self.test(condition.test);
         let values: Vec<String> =
             condition.values.iter().map(|value| self.compared(object, condition, value, users)).collect();

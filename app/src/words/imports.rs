@@ -3,7 +3,7 @@
 use super::{Say, words};
 use domain::{
     import::{Refused, Unreadable},
-    object::Object,
+    object::{Object, Property},
 };
 
 words! {
@@ -48,6 +48,9 @@ words! {
     refused_extra = "more cells than columns", "più celle che colonne";
     refused_text = "not UTF-8 text", "testo non UTF-8";
     refused_not_yours = "the record belongs to somebody else", "il record appartiene ad altri";
+    refused_link(name: &str) = "no record in sight is known by {name}", "nessun record visibile è conosciuto come {name}";
+    import_link_key(one: &str, key: &str) = "Associated {one}: {key} or record number", "{one} associato: {key} o numero del record";
+    import_link_id(one: &str) = "Associated {one}: record number", "{one} associato: numero del record";
     refused_owner(name: &str) = "no user is called {name}", "nessun utente si chiama {name}";
 }
 
@@ -64,6 +67,16 @@ impl Say {
         }
     }
 
+    /// A column that names records of another object, known by a unique property or by their number alone.
+    pub fn import_link(self, object: &Object, key: Option<&Property>) -> String {
+        let one = object.names.one(self.0);
+        let text = match key {
+            Some(key) => self.import_link_key(one, key.label(self.0)),
+            None => self.import_link_id(one),
+        };
+        self.capital(&text)
+    }
+
     /// Why a row stays out.
     pub fn refused(self, object: &Object, reason: &Refused) -> String {
         match reason {
@@ -78,6 +91,7 @@ impl Say {
             Refused::NotText => self.refused_text().to_owned(),
             Refused::NotYours => self.refused_not_yours().to_owned(),
             Refused::UnknownOwner(name) => self.refused_owner(name),
+            Refused::UnknownRecord(name) => self.refused_link(name),
         }
     }
 }

@@ -13,6 +13,8 @@ mod imports;
 mod mail;
 mod operations;
 mod safety;
+#[cfg(feature = "ssr")]
+mod settings;
 mod shell;
 #[cfg(feature = "ssr")]
 mod values;

@@ -3,7 +3,7 @@
 use super::{Say, words};
 use domain::{
     ids::OperationId,
-    operation::{Choice, Chosen, Control, OperationKind, Outcome, SkipReason},
+    operation::{Choice, Chosen, Conflict, Control, OperationKind, Outcome, SkipReason},
 };
 
 words! {
@@ -64,11 +64,14 @@ words! {
     restore_title(what: &str) = "Restore {what}", "Ripristina {what}";
     restore_text = "They come back exactly as they were.", "Tornano esattamente com’erano.";
     conflicts_title(count: &str) = "{count} cannot come back just as they were", "{count} non possono tornare esattamente com’erano";
-    conflicts_text = "A living record has by now what only one may have, such as their e-mail. Choose a way out for each, or one for all.", "Un record attivo ha ora ciò che uno solo può avere, come la loro e-mail. Scegli una via d’uscita per ciascuno, o una per tutti.";
+    conflicts_text = "A living record has by now what only one may have, such as their e-mail, or their stage is archived. Choose a way out for each, or one for all.", "Un record attivo ha ora ciò che uno solo può avere, come la loro e-mail, o la loro fase è archiviata. Scegli una via d’uscita per ciascuno, o una per tutti.";
     conflicts_listed(count: &str) = "The first {count} are listed. What you choose for all holds for the others too.", "Sono elencati i primi {count}. Ciò che scegli per tutti vale anche per gli altri.";
     conflict_key(key: &str, holder: &str) = "{key} is now with {holder}.", "{key} ora è di {holder}.";
     conflict_same_set(key: &str) = "{key} is wanted by another record of this restore.", "{key} serve a un altro record di questo ripristino.";
     choice_without = "Restore without this e-mail", "Ripristina senza questa e-mail";
+    choice_without_all = "Restore without what is taken or archived", "Ripristina senza ciò che è preso o archiviato";
+    conflict_stage(stage: &str) = "Its stage, {stage}, is archived.", "La sua fase, {stage}, è archiviata.";
+    choice_restaged = "Restore, in the first stage", "Ripristina, nella prima fase";
     choice_take_back = "Put the e-mail back and clear it there", "Rimetti l’e-mail e toglila all’altro";
     choice_skip = "Leave in the trash", "Lascia nel cestino";
     for_all = "For all", "Per tutti";
@@ -92,6 +95,9 @@ words! {
     outcome_deleted = "Deleted", "Eliminato";
     outcome_restored = "Restored", "Ripristinato";
     outcome_without(keys: &str) = "Restored without {keys}", "Ripristinato senza {keys}";
+    outcome_restaged = "Restored, in the first stage", "Ripristinato, nella prima fase";
+    outcome_stage_gone = "Left in the trash: its stage is archived", "Lasciato nel cestino: la sua fase è archiviata";
+    skip_stage_gone(count: &str) = "{count} left there because their stage is archived", "{count} lasciati lì perché la loro fase è archiviata";
     outcome_took_back(keys: &str) = "Restored, took back {keys}", "Ripristinato, ripresa {keys}";
     outcome_not_yours = "Skipped: belongs to somebody else", "Saltato: appartiene ad altri";
     outcome_already = "Skipped: was there already", "Saltato: lo era già";
@@ -163,6 +169,7 @@ impl Say {
             SkipReason::Already if restoring => self.skip_living(&count),
             SkipReason::Already => self.skip_already(&count),
             SkipReason::KeyTaken => self.skip_key_taken(&count),
+            SkipReason::StageGone => self.skip_stage_gone(&count),
             SkipReason::Gone => self.skip_gone(&count),
             SkipReason::NotReached => self.skip_not_reached(&count),
             SkipReason::Newer => self.skip_newer(&count),
@@ -196,12 +203,33 @@ impl Say {
         }
     }
 
+    /// A way out of every conflict.
+    pub fn choice_for_all(self, choice: Choice) -> &'static str {
+        if choice == Choice::Without { self.choice_without_all() } else { self.choice(choice) }
+    }
+
+    /// A way out of one conflict, in the words of what stands in its way.
+    pub fn way_out(self, conflict: &Conflict, choice: Choice) -> &'static str {
+        match choice {
+            Choice::Without if conflict.keys.is_empty() => self.choice_restaged(),
+            Choice::Without if conflict.stage.is_some() => self.choice_without_all(),
+            choice => self.choice(choice),
+        }
+    }
+
     /// What happened to one record. `done` is what the operation itself does.
     pub fn outcome(self, outcome: &Outcome, done: &str) -> String {
         match outcome {
             Outcome::Done => done.to_owned(),
             Outcome::Waiting => self.outcome_waiting().to_owned(),
-            Outcome::Without { keys } => self.outcome_without(&keys.join(", ")),
+            Outcome::Without { keys, restaged } if keys.is_empty() && *restaged => self.outcome_restaged().to_owned(),
+            Outcome::Without { keys, restaged: true } => {
+                format!("{} {}", self.outcome_without(&keys.join(", ")), self.outcome_restaged())
+            }
+            Outcome::Without { keys, .. } => self.outcome_without(&keys.join(", ")),
+            Outcome::TookBack { keys, restaged: true, .. } => {
+                format!("{} {}", self.outcome_took_back(&keys.join(", ")), self.outcome_restaged())
+            }
             Outcome::TookBack { keys, .. } => self.outcome_took_back(&keys.join(", ")),
             Outcome::Skipped { reason } => self.skipped(*reason).to_owned(),
         }
@@ -213,6 +241,7 @@ impl Say {
             SkipReason::NotYours => self.outcome_not_yours(),
             SkipReason::Already => self.outcome_already(),
             SkipReason::KeyTaken => self.outcome_key_taken(),
+            SkipReason::StageGone => self.outcome_stage_gone(),
             SkipReason::Gone => self.outcome_gone(),
             SkipReason::NotReached => self.outcome_not_reached(),
             SkipReason::Newer => self.outcome_newer(),

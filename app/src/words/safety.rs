@@ -45,6 +45,7 @@ words! {
     purge_title(what: &str) = "Delete {what} for good?", "Eliminare per sempre {what}?";
     purge_text = "They leave the trash now and cannot come back: no undo, no restore. Their values, history and links go with them.", "Lasciano il cestino subito e non possono tornare: nessun annullamento, nessun ripristino. Valori, storia e collegamenti spariscono con loro.";
     purge_button(what: &str) = "Delete {what} for good", "Elimina per sempre {what}";
+    objects = "Objects", "Oggetti";
     mail_link = "Mail", "Posta";
     retention = "Retention", "Conservazione";
     retention_text = "How long deleted records wait in the trash before they are gone for good. A longer time holds at once for what waits already; a shorter one holds for later deletions only.", "Quanto tempo i record eliminati attendono nel cestino prima di sparire per sempre. Un tempo più lungo vale subito anche per ciò che già attende; uno più breve vale solo per le eliminazioni successive.";

@@ -130,7 +130,12 @@ mod tests {
             label_en: "Value".to_owned(),
             label_it: "Valore".to_owned(),
             kind,
-            options: vec![domain::object::PropertyOption { tag: "low".into(), en: "Low".into(), it: "Bassa".into() }],
+            options: vec![domain::object::PropertyOption {
+                tag: "low".into(),
+                en: "Low".into(),
+                it: "Bassa".into(),
+                archived: None,
+            }],
             required: false,
             indexed: false,
             listed: true,

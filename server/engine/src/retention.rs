@@ -17,7 +17,8 @@ impl Engine {
     /// The retention of every object.
     pub async fn retentions(&self, _: Administrator) -> Result<Vec<Retention>> {
         let mut tx = self.db.snapshot().await?;
-        let sql = "SELECT id, slug, one_en, many_en, one_it, many_it, retention_days FROM object ORDER BY id";
+        let sql = "SELECT id, slug, one_en, many_en, one_it, many_it, retention_days FROM object \
+                   WHERE archived IS NULL ORDER BY id";
         let mut retentions = Vec::new();
         for row in tx.all(Sql::new(sql)).await? {
             let object = ObjectId(row.int("id")?);
@@ -38,8 +39,9 @@ impl Engine {
     pub async fn set_retention(&self, _: Administrator, slug: &str, days: i64) -> Result<RetentionChange> {
         let mut tx = self.db.write().await?;
         // The row is locked first, so that of two changes at once each sees what the other left.
-        let sql =
-            Sql::new("UPDATE object SET slug = slug WHERE slug = ").bind(slug).push(" RETURNING id, retention_days");
+        let sql = Sql::new("UPDATE object SET slug = slug WHERE archived IS NULL AND slug = ")
+            .bind(slug)
+            .push(" RETURNING id, retention_days");
         let row = tx.optional(sql).await?.ok_or(Error::NotFound)?;
         let change = RetentionChange::of(row.int("retention_days")?, days);
         let object = ObjectId(row.int("id")?);

@@ -204,7 +204,7 @@ on_both! {
         let RecordState::Living(view) = state(&test, &ada, old).await.unwrap() else { panic!() };
         assert_eq!((view.key, view.name.as_str()), (None, "Old"));
         let items = test.operation_items(&ada, receipt.operation, "", false, None, 9).await.unwrap().items;
-        assert_eq!(items[0].outcome, Outcome::Without { keys: vec!["same@example.com".to_owned()] });
+        assert_eq!(items[0].outcome, Outcome::Without { keys: vec!["same@example.com".to_owned()], restaged: false });
     }
 
     async fn a_further_key_that_is_taken_is_told_in_the_trash(test: TestEngine) {
@@ -237,7 +237,7 @@ on_both! {
         // It had no other name, and keeps that.
         assert_eq!((other.key, other.name.as_str(), other.version), (None, "more@example.com", 2));
         let items = test.operation_items(&ada, receipt.operation, "", false, None, 9).await.unwrap().items;
-        assert_eq!(items[0].outcome, Outcome::TookBack { keys: vec!["more@example.com".to_owned()], from: vec![new] });
+        assert_eq!(items[0].outcome, Outcome::TookBack { keys: vec!["more@example.com".to_owned()], from: vec![new], restaged: false });
     }
 
     async fn taking_back_needs_the_right_on_the_other(test: TestEngine) {

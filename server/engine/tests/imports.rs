@@ -4,12 +4,13 @@
 mod support;
 
 use domain::{
+    association::Show,
     ids::{ImportId, RecordId},
     import::{Counts, ImportState, ImportView, Refused, Target, Unreadable},
     object::Object,
     operation::{DeleteOrder, Selection, Surface},
     policy::{Actor, BuiltInRole},
-    record::{Problem, RecordState, RecordView, What},
+    record::{Problem, RecordInput, RecordState, RecordView, What},
     view::IndexQuery,
 };
 use engine::{Error, ImportFile};
@@ -18,7 +19,7 @@ use std::{
     fmt::Write,
     sync::atomic::{AtomicUsize, Ordering},
 };
-use support::TestEngine;
+use support::{TestEngine, form};
 
 async fn upload(test: &TestEngine, actor: &Actor, bytes: &[u8]) -> ImportId {
     static NEXT: AtomicUsize = AtomicUsize::new(0);
@@ -225,6 +226,60 @@ on_both! {
         assert_eq!((done.state, done.counts), (ImportState::Done, counts(501, 0, 0, 3)));
         assert_eq!(done.refused[1].reason, Refused::NotText);
         assert_eq!(done.refused[2].cells, ["Latin", "\u{fffd}@example.com", ""]);
+    }
+
+    async fn rows_are_associated_with_what_they_name(test: TestEngine) {
+        let ada = test.admin().await;
+        let ben = test.user("Ben Member", BuiltInRole::Member).await;
+        let companies = test.object("companies").await.unwrap();
+        let create = async |name: &str, domain: &str, actor: &Actor| {
+            let input = RecordInput { owner: actor.user.to_string(), ..form(&[("name", name), ("domain", domain)]) };
+            let permit = ada.create(companies.id).unwrap();
+            test.create_record(&permit, &companies, &input, Surface::Index).await.unwrap().unwrap()
+        };
+        let first = create("First", "first.example", &ada).await;
+        let second = create("Second", "second.example", &ben).await;
+        let gone = create("Gone", "gone.example", &ada).await;
+        let permit = ada.delete(companies.id).unwrap();
+        let selection = Selection::Records(vec![gone]);
+        let preview = test.preview_delete(&permit, &selection).await.unwrap();
+        let order = DeleteOrder { selection, confirm: preview.confirm(Some(1)), surface: Surface::Index, reason: None };
+        test.delete(&permit, &order).await.unwrap().unwrap();
+
+        let file = format!(
+            "Name,Email,Firms\nAnn,ann@example.com,https://www.First.example/; {second}\nBob,bob@example.com,gone.example\n\
+             Cid,cid@example.com,{gone}\nDan,dan@example.com,nowhere.example\nEve,eve@example.com,\n\
+             Ann,ann@example.com,second.example\nEve,eve@example.com,first.example\n"
+        );
+        let key = |key: &str| Target::Property(key.to_owned());
+        let mapping = [key("first_name"), key("email"), Target::link("companies")];
+        let run = async |actor: &Actor, file: &str| {
+            let id = upload(&test, actor, file.as_bytes()).await;
+            test.start_import(&actor.import(test.contacts().await.id).unwrap(), id, &mapping).await.unwrap();
+            test.run_import(id, |_| {}).await.unwrap();
+            view(&test, actor, id).await
+        };
+        let done = run(&ada, &file).await;
+        // Ann is there with both already; Eve gets one more.
+        assert_eq!(done.counts, counts(2, 1, 1, 3));
+        let unknown = |name: &str| Refused::UnknownRecord(name.to_owned());
+        let reasons: Vec<_> = done.refused.iter().map(|row| row.reason.clone()).collect();
+        assert_eq!(reasons, [unknown("gone.example"), unknown(&gone.to_string()), unknown("nowhere.example")]);
+
+        let contacts = test.contacts().await;
+        let permit = ada.view(contacts.id).unwrap();
+        let page = test.list_records(&permit, None, &contacts, &IndexQuery::default()).await.unwrap();
+        let mut linked = Vec::new();
+        for row in &page.rows {
+            let groups = test.associations(&ada, &contacts, row.id, 9).await.unwrap();
+            let names = groups.iter().flat_map(|(_, group)| &group.first).map(|link| link.name.clone());
+            linked.push((row.name.clone(), names.collect::<Vec<_>>().join(" ")));
+            // It is told on the timeline, once for each.
+            let told = test.whole_timeline(&ada, &contacts, row.id, Show::Changes, 50).await.unwrap().entries;
+            let links = told.iter().filter(|entry| matches!(entry.what, What::Linked { .. })).count();
+            assert_eq!(links, groups.iter().map(|(_, group)| group.first.len()).sum::<usize>());
+        }
+        assert_eq!(linked, [("Ann".to_owned(), "First Second".to_owned()), ("Eve".to_owned(), "First".to_owned())]);
     }
 
     async fn an_import_is_its_importer_s(test: TestEngine) {

@@ -81,6 +81,12 @@ pub fn router(engine: Engine, site: &Path, data: &Path, public_url: &str, mail: 
     let forms = Router::new()
         .route("/{object}/new", post(forms::answer))
         .route("/{object}/{id}/edit", post(forms::answer))
+        .route("/settings/objects/new", post(forms::answer))
+        .route("/settings/objects/{slug}/edit", post(forms::answer))
+        .route("/settings/objects/{slug}/properties/new", post(forms::answer))
+        .route("/settings/objects/{slug}/properties/{key}", post(forms::answer))
+        .route("/settings/objects/{slug}/pipelines/new", post(forms::answer))
+        .route("/settings/objects/{slug}/pipelines/{id}", post(forms::answer))
         .with_state(state.clone())
         .layer(SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, HeaderValue::from_static("no-store")));
     let functions = Router::new()

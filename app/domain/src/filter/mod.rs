@@ -54,6 +54,9 @@ pub enum Field {
     Created,
     /// The moment of the last change.
     Updated,
+    /// Something that is not there any more, or never was. Nothing is like that: a view shows less for it, never more, and
+    /// so does a deletion of all that it shows.
+    Gone,
 }
 
 /// What is asked of a value. Each test is of one kind of comparison, so that a condition says all by itself how it is
@@ -229,6 +232,7 @@ impl Field {
             "+stage" => Self::Stage,
             "+created" => Self::Created,
             "+updated" => Self::Updated,
+            "+gone" => Self::Gone,
             key => {
                 let is_key =
                     !key.is_empty() && key.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
@@ -246,6 +250,7 @@ impl Field {
             Self::Stage => "+stage",
             Self::Created => "+created",
             Self::Updated => "+updated",
+            Self::Gone => "+gone",
             Self::Property(key) => key,
         }
     }
@@ -276,6 +281,7 @@ impl Field {
             Self::Owner => Compared::Choice,
             Self::Stage => return (!object.pipelines.is_empty()).then_some(Compared::Choice),
             Self::Created | Self::Updated => Compared::Time,
+            Self::Gone => return None,
             Self::Key | Self::Property(_) => match self.property(object)?.kind {
                 PropertyKind::Number | PropertyKind::Money => Compared::Number,
                 PropertyKind::Date | PropertyKind::DateTime => Compared::Time,
@@ -293,6 +299,11 @@ impl Field {
 }
 
 impl Condition {
+    /// A condition that nobody can read any more.
+    fn gone() -> Self {
+        Self { field: Field::Gone, test: Test::Known, values: Vec::new() }
+    }
+
     /// A condition as it may stand in a filter of any object: its values are such as its test compares.
     pub fn new(field: Field, test: Test, values: Vec<String>) -> Option<Self> {
         let (least, most) = test.takes();
@@ -347,14 +358,13 @@ impl Filter {
         self.any.is_empty()
     }
 
-    /// The same filter for `object` as it is now: what does not make sense any more, or never did, is left out. Whatever
-    /// comes from outside goes through here.
+    /// The same filter for `object` as it is now: what does not make sense any more, or never did, is [`Field::Gone`].
+    /// Whatever comes from outside goes through here.
     #[must_use]
     pub fn checked(mut self, object: &Object) -> Self {
-        for group in &mut self.any {
-            group.retain(|condition| condition.makes_sense(object));
+        for condition in self.any.iter_mut().flatten().filter(|condition| !condition.makes_sense(object)) {
+            *condition = Condition::gone();
         }
-        self.any.retain(|group| !group.is_empty());
         self
     }
 

@@ -16,8 +16,12 @@ impl Filter {
         self.any.iter().map(group).collect::<Vec<_>>().join("|")
     }
 
-    /// Reads what [`Self::to_text`] wrote. What makes no sense is left out: an old link still opens.
+    /// Reads what [`Self::to_text`] wrote. What makes no sense is a condition that nothing fulfils: an old link still
+    /// opens, and shows less rather than more.
     pub fn from_text(text: &str) -> Self {
+        if text.is_empty() {
+            return Self::default();
+        }
         let condition = |text: &str| {
             let mut parts = text.splitn(3, '.');
             let field = Field::from_word(parts.next()?)?;
@@ -26,9 +30,16 @@ impl Filter {
             let values = parts.next()?.split(',').map(unescape).filter(|value| !value.is_empty()).collect();
             Condition::new(field, test, values)
         };
-        let group = |text: &str| text.split(';').take(CONDITIONS_MAX).filter_map(condition).collect::<Vec<_>>();
-        let groups = text.split('|').take(GROUPS_MAX).map(group);
-        Self { any: groups.filter(|group| !group.is_empty()).collect() }
+        let read = |text: &str| condition(text).unwrap_or_else(Condition::gone);
+        let group = |text: &str| {
+            let mut group: Vec<_> = text.split(';').take(CONDITIONS_MAX + 1).map(read).collect();
+            if group.len() > CONDITIONS_MAX {
+                group = vec![Condition::gone()];
+            }
+            group
+        };
+        // A group too many would only let more through.
+        Self { any: text.split('|').take(GROUPS_MAX).map(group).collect() }
     }
 }
 
@@ -79,10 +90,11 @@ mod tests {
     }
 
     #[test]
-    fn what_makes_no_sense_is_left_out() {
+    fn what_makes_no_sense_lets_nothing_through() {
+        assert_eq!(Filter::from_text("").checked(&object()), Filter::default());
         for text in [
-            "",
-            "|;|",
+            ";",
+            "nonsense",
             "shoe.is.38",
             "first_name.is.",
             "first_name.lt.a",
@@ -97,8 +109,17 @@ mod tests {
             "first_name'; DROP TABLE record; --.is.a",
             "first_name.known.a",
         ] {
-            assert_eq!(Filter::from_text(text).checked(&object()), Filter::default(), "{text}");
+            let filter = Filter::from_text(text).checked(&object());
+            assert!(filter.any.iter().flatten().all(|condition| condition.field == Field::Gone), "{text}");
+            assert!(!filter.is_empty(), "{text}");
+            assert_eq!(Filter::from_text(&filter.to_text()).checked(&object()), filter, "{text}");
         }
+        // Beside one that makes sense, in the same group and in another.
+        let filter = Filter::from_text("shoe.is.38;age.gt.3|age.lt.1").checked(&object());
+        assert_eq!(filter.to_text(), "+gone.known.;age.gt.3|age.lt.1");
+        // More conditions than anybody can have made are not read in part.
+        let many = vec!["age.gt.3"; CONDITIONS_MAX + 1].join(";");
+        assert_eq!(Filter::from_text(&many).to_text(), "+gone.known.");
     }
 
     #[test]

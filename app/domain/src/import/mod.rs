@@ -6,7 +6,7 @@ pub use headers::propose;
 
 use crate::{
     ids::ImportId,
-    object::Object,
+    object::{Object, is_slug},
     record::{FieldError, RecordInput},
     time::Timestamp,
 };
@@ -35,6 +35,9 @@ pub enum Target {
     Owner,
     /// The stage, by name.
     Stage,
+    /// Records of another object that the record is associated with, by key or by id: `@` and the object's word in
+    /// addresses.
+    Link(String),
 }
 
 impl Target {
@@ -46,7 +49,13 @@ impl Target {
             Self::FurtherKeys => "+keys",
             Self::Owner => "+owner",
             Self::Stage => "+stage",
+            Self::Link(word) => word,
         }
+    }
+
+    /// Records of the object with this word in addresses.
+    pub fn link(slug: &str) -> Self {
+        Self::Link(format!("@{slug}"))
     }
 
     /// Reads what [`Self::word`] wrote; a key the object does not have is nothing.
@@ -56,6 +65,7 @@ impl Target {
             "+owner" => Self::Owner,
             "+stage" if object.stages().next().is_some() => Self::Stage,
             key if object.property(key).is_some() => Self::Property(key.to_owned()),
+            link if link.strip_prefix('@').is_some_and(is_slug) => Self::Link(link.to_owned()),
             _ => Self::Ignore,
         }
     }
@@ -75,6 +85,8 @@ pub enum Refused {
     NotYours,
     /// Nobody has this e-mail or name.
     UnknownOwner(String),
+    /// No living record in sight has this key or id.
+    UnknownRecord(String),
 }
 
 /// Why a whole file cannot be read.
@@ -223,6 +235,8 @@ pub fn sniff(text: &str) -> u8 {
 pub struct Row {
     /// The form it fills in. The owner is a name or an e-mail still.
     pub input: RecordInput,
+    /// The records that it is associated with: the object's word in addresses, and a key or an id.
+    pub links: Vec<(String, String)>,
 }
 
 /// Reads a row by its mapping. An empty cell says nothing; two columns for one target are joined where that makes
@@ -232,6 +246,7 @@ pub fn read_row(mapping: &[Target], cells: &[String]) -> Result<Row, Refused> {
         return Err(Refused::ExtraCells);
     }
     let mut input = RecordInput::default();
+    let mut links = Vec::new();
     for (target, cell) in mapping.iter().zip(cells) {
         let cell = cell.trim();
         if cell.is_empty() {
@@ -258,15 +273,20 @@ pub fn read_row(mapping: &[Target], cells: &[String]) -> Result<Row, Refused> {
                     cell.clone_into(&mut input.stage);
                 }
             }
+            Target::Link(word) => {
+                let slug = word.trim_start_matches('@');
+                let values = cell.split([';', '\n']).map(str::trim).filter(|value| !value.is_empty());
+                links.extend(values.map(|value| (slug.to_owned(), value.to_owned())));
+            }
         }
     }
-    Ok(Row { input })
+    Ok(Row { input, links })
 }
 
 impl Row {
     /// Whether it says nothing at all, like the last line of many a file.
     pub fn is_blank(&self) -> bool {
-        self.input == RecordInput::default()
+        self.input == RecordInput::default() && self.links.is_empty()
     }
 
     /// The form of a record that this row changes: what it says, over what is there. Further keys are added.
@@ -323,6 +343,7 @@ mod tests {
             Target::FurtherKeys,
             Target::Ignore,
             Target::Owner,
+            Target::link("companies"),
         ]
     }
 
@@ -341,8 +362,12 @@ mod tests {
         assert_eq!(row.input.values["first_name"], "Anna");
         assert_eq!((row.input.further_keys.as_str(), row.input.owner.as_str()), ("b@example.com", "Ada"));
         assert!(read_row(&mapping(), &cells(&["", " "])).unwrap().is_blank());
-        assert_eq!(read_row(&mapping(), &cells(&["", "", "", "", "", " "])).unwrap(), Row::default());
-        assert_eq!(read_row(&mapping(), &cells(&["", "", "", "", "", "y"])), Err(Refused::ExtraCells));
+        assert_eq!(read_row(&mapping(), &cells(&["", "", "", "", "", "", " "])).unwrap(), Row::default());
+        assert_eq!(read_row(&mapping(), &cells(&["", "", "", "", "", "", "y"])), Err(Refused::ExtraCells));
+        let linked = read_row(&mapping(), &cells(&["", "", "", "", "", "a.example; ;12"])).unwrap();
+        let link = |value: &str| ("companies".to_owned(), value.to_owned());
+        assert_eq!(linked.links, [link("a.example"), link("12")]);
+        assert!(!linked.is_blank());
     }
 
     #[test]
@@ -361,7 +386,9 @@ mod tests {
         for target in mapping() {
             assert_eq!(Target::from_word(&contact(), target.word()), target);
         }
-        assert_eq!(Target::from_word(&contact(), "shoe_size"), Target::Ignore);
+        for unknown in ["shoe_size", "@", "@../api", "@Companies"] {
+            assert_eq!(Target::from_word(&contact(), unknown), Target::Ignore, "{unknown}");
+        }
     }
 
     proptest! {

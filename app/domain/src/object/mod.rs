@@ -1,10 +1,21 @@
 //! Objects and their properties: a kind of record is data, not code.
 
+mod archive;
+mod define;
 mod pipeline;
 mod property;
+mod word;
 
+pub use archive::{
+    ARCHIVE_DAYS, Archived, ArchivedObject, Barrier, FIRST_CUSTOM, Part, Uses, barrier, days_left as archive_days_left,
+};
+pub use define::{
+    AcceptedObject, AcceptedPipeline, AcceptedProperty, DefineError, DefineProblem, ICONS, LABEL_MAX, OPTIONS_MAX,
+    ObjectInput, OptionInput, PROPERTIES_MAX, PipelineInput, PropertyInput, STAGES_MAX, StageInput,
+};
 pub use pipeline::{Pipeline, Stage, StageKind};
 pub use property::{Property, PropertyKind, PropertyOption};
+pub use word::{RESERVED_SLUGS, WORD_MAX, fresh_key, is_slug};
 
 use crate::{
     ids::{ObjectId, StageId},

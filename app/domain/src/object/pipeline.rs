@@ -46,7 +46,8 @@ pub enum StageKind {
 }
 
 impl StageKind {
-    const ALL: [Self; 3] = [Self::Open, Self::Won, Self::Lost];
+    /// Every kind.
+    pub const ALL: [Self; 3] = [Self::Open, Self::Won, Self::Lost];
 
     /// The word in the database.
     pub fn tag(self) -> &'static str {

@@ -1,6 +1,6 @@
 //! Properties: what a record of an object can say, and of what kind it is.
 
-use crate::{people::Lang, text::fold};
+use crate::{people::Lang, text::fold, time::Timestamp};
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
 
@@ -34,6 +34,9 @@ pub struct PropertyOption {
     pub en: String,
     /// Italian label.
     pub it: String,
+    /// When it was archived: what has it keeps it, and nothing new gets it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub archived: Option<Timestamp>,
 }
 
 impl Property {
@@ -45,17 +48,22 @@ impl Property {
         }
     }
 
-    /// The option with this tag.
+    /// The options that may be chosen.
+    pub fn choices(&self) -> impl Iterator<Item = &PropertyOption> {
+        self.options.iter().filter(|option| option.archived.is_none())
+    }
+
+    /// The option with this tag, archived or not.
     pub fn option(&self, tag: &str) -> Option<&PropertyOption> {
         self.options.iter().find(|option| option.tag == tag)
     }
 
-    /// The option a person means: by its tag or by its label in either language, however it is written.
+    /// The option a person means: by its tag or by its label in either language, however it is written. An archived one
+    /// only by its tag, as the form of a record that has it sends it.
     pub fn option_meant(&self, text: &str) -> Option<&PropertyOption> {
         self.option(text).or_else(|| {
             let text = fold(text);
-            self.options
-                .iter()
+            self.choices()
                 .find(|option| [&option.tag, &option.en, &option.it].into_iter().any(|name| fold(name) == text))
         })
     }
@@ -148,6 +156,23 @@ impl PropertyKind {
     /// as by time.
     pub fn is_number(self) -> bool {
         matches!(self, Self::Number | Self::Money)
+    }
+
+    /// Whether every stored value of this kind is one of `other` as it stands, so that a property may become of that kind
+    /// without a change of any record.
+    pub fn reads_as(self, other: Self) -> bool {
+        match other {
+            _ if self == other => true,
+            Self::LongText => self == Self::Text || self.reads_as(Self::Text),
+            Self::Text => {
+                matches!(
+                    self,
+                    Self::Number | Self::Money | Self::Date | Self::DateTime | Self::Email | Self::Phone | Self::Domain
+                )
+            }
+            Self::ManyOf => self == Self::OneOf,
+            _ => false,
+        }
     }
 
     /// Whether its values are chosen from options.

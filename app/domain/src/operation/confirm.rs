@@ -18,6 +18,8 @@ pub enum SkipReason {
     Already,
     /// A living record has its key and the person chose to leave it.
     KeyTaken,
+    /// Its stage is archived and the person chose to leave it.
+    StageGone,
     /// It was gone for good already.
     Gone,
     /// The operation was stopped before it came to it.

@@ -13,7 +13,9 @@ pub use list::{
     CHART_DAYS, DayCount, OPERATION_PAGE, OperationCursor, OperationPage, OperationQuery, OperationRow, Whose,
 };
 pub use order::{AssignOrder, DeleteOrder, PurgeOrder};
-pub use restore::{Choice, Choices, Conflict, RestoreOrder, RestorePlan, RestoreRefused, TakenKey, TrashSet};
+pub use restore::{
+    Choice, Choices, Conflict, GoneStage, RestoreOrder, RestorePlan, RestoreRefused, TakenKey, TrashSet,
+};
 pub use state::{Control, OperationState};
 pub use touched::{Losing, Open, TOUCHED_MOST, Touched};
 
@@ -166,10 +168,13 @@ pub enum Outcome {
     Done,
     /// Nothing yet.
     Waiting,
-    /// Restored, without keys that a living record had taken.
+    /// Restored, without keys that a living record had taken, or not in the stage where it stood.
     Without {
         /// The keys left behind.
         keys: Vec<String>,
+        /// Whether it stands in another stage, because its own is archived.
+        #[serde(default)]
+        restaged: bool,
     },
     /// Restored, and a key was taken back from a living record.
     TookBack {
@@ -177,6 +182,9 @@ pub enum Outcome {
         keys: Vec<String>,
         /// The records that had them.
         from: Vec<RecordId>,
+        /// Whether it stands in another stage, because its own is archived.
+        #[serde(default)]
+        restaged: bool,
     },
     /// Nothing, and why.
     Skipped {

@@ -1,7 +1,7 @@
 //! Restoring: a conflict is an expected outcome with ways out, never a dead end (L20–L24).
 
 use crate::{
-    ids::{OperationId, RecordId},
+    ids::{OperationId, RecordId, StageId},
     operation::{Skip, Surface},
     trash::TrashQuery,
 };
@@ -23,7 +23,7 @@ pub enum TrashSet {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Choice {
-    /// Restore without the keys that living records have.
+    /// Restore without the keys that living records have, and in the first stage instead of one that is archived.
     Without,
     /// Put the old value back and clear it on the living record.
     TakeBack,
@@ -92,14 +92,30 @@ pub struct Conflict {
     pub name: String,
     /// The keys that are taken.
     pub keys: Vec<TakenKey>,
+    /// The stage that it stood in, where that is archived by now.
+    pub stage: Option<GoneStage>,
+}
+
+/// A stage that was archived while a record that stood in it waited in the trash.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GoneStage {
+    /// English name.
+    pub name_en: String,
+    /// Italian name.
+    pub name_it: String,
+    /// Where the record stands instead, if it comes back before the stage does: the first one of its pipeline, or of the
+    /// object's first.
+    pub instead: Option<StageId>,
 }
 
 impl Conflict {
+    fn may_take_back(&self) -> bool {
+        !self.keys.is_empty() && self.keys.iter().all(|key| key.may_take_back)
+    }
+
     /// The ways out of this one.
     pub fn ways_out(&self) -> impl Iterator<Item = Choice> + '_ {
-        Choice::ALL
-            .into_iter()
-            .filter(|choice| *choice != Choice::TakeBack || self.keys.iter().all(|key| key.may_take_back))
+        Choice::ALL.into_iter().filter(|choice| *choice != Choice::TakeBack || self.may_take_back())
     }
 }
 
@@ -146,12 +162,18 @@ mod tests {
     fn taking_back_needs_the_right_on_every_holder() {
         let key =
             |may_take_back| TakenKey { key: "a@example.com".to_owned(), first: true, holder: None, may_take_back };
-        let conflict = |keys| Conflict { record: RecordId(1), name: String::new(), keys };
+        let conflict = |keys| Conflict { record: RecordId(1), name: String::new(), keys, stage: None };
         assert_eq!(conflict(vec![key(true)]).ways_out().collect::<Vec<_>>(), Choice::ALL);
         assert_eq!(
             conflict(vec![key(true), key(false)]).ways_out().collect::<Vec<_>>(),
             [Choice::Without, Choice::Skip]
         );
+        let instead = Some(StageId(2));
+        let stage = Some(GoneStage { name_en: "Proposal".to_owned(), name_it: "Proposta".to_owned(), instead });
+        let staged = Conflict { stage, ..conflict(vec![]) };
+        assert_eq!(staged.ways_out().collect::<Vec<_>>(), [Choice::Without, Choice::Skip]);
+        let both = Conflict { keys: vec![key(true)], ..staged };
+        assert_eq!(both.ways_out().collect::<Vec<_>>(), Choice::ALL);
     }
 
     #[test]

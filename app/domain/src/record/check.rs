@@ -110,6 +110,15 @@ pub enum Problem {
 }
 
 impl Accepted {
+    /// The same with those of the values `before` whose property the object does not have now: it may come back, and so do
+    /// they.
+    #[must_use]
+    pub fn keeping(mut self, object: &Object, before: &Values) -> Self {
+        let gone = before.iter().filter(|(key, _)| object.property(key).is_none());
+        self.values.extend(gone.map(|(key, value)| (key.clone(), value.clone())));
+        self
+    }
+
     /// The record as a form would send it.
     pub fn as_input(&self, object: &Object) -> RecordInput {
         let mut values = self.values.clone();

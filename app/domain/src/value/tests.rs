@@ -3,8 +3,12 @@ use crate::{object::PropertyOption, record::Problem};
 use proptest::prelude::*;
 
 fn property(kind: PropertyKind) -> Property {
-    let option =
-        |tag: &str, en: &str, it: &str| PropertyOption { tag: tag.to_owned(), en: en.to_owned(), it: it.to_owned() };
+    let option = |tag: &str, en: &str, it: &str| PropertyOption {
+        tag: tag.to_owned(),
+        en: en.to_owned(),
+        it: it.to_owned(),
+        archived: None,
+    };
     Property {
         key: "value".to_owned(),
         label_en: "Value".to_owned(),

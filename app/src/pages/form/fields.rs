@@ -77,7 +77,7 @@ impl Form<'_> {
                 let choices = vec![(YES.to_owned(), say.yes().to_owned()), (NO.to_owned(), say.no().to_owned())];
                 self.select(key, say.no_value(), choices, value)
             }
-            PropertyKind::OneOf => self.select(key, say.no_value(), self.options(property), value),
+            PropertyKind::OneOf => self.select(key, say.no_value(), self.options(property, value), value),
             PropertyKind::ManyOf => return self.ticks(property, value),
             PropertyKind::User => {
                 let people = self.people.iter().map(|person| (person.id.to_string(), person.name.clone())).collect();
@@ -87,8 +87,11 @@ impl Form<'_> {
         self.labelled(key, property.label(say.0), field)
     }
 
-    fn options(&self, property: &Property) -> Choices {
-        property.options.iter().map(|option| (option.tag.clone(), option.label(self.say.0).to_owned())).collect()
+    /// What may be chosen, and what was chosen before it was archived.
+    fn options(&self, property: &Property, value: &str) -> Choices {
+        let chosen = |tag: &str| value.split(BETWEEN).any(|word| word == tag);
+        let offered = property.options.iter().filter(|option| option.archived.is_none() || chosen(&option.tag));
+        offered.map(|option| (option.tag.clone(), option.label(self.say.0).to_owned())).collect()
     }
 
     fn input(&self, key: &str, value: &str, kind: &'static str, mode: Option<&'static str>, most: usize) -> AnyView {
@@ -188,19 +191,15 @@ impl Form<'_> {
     fn ticks(&self, property: &Property, value: &str) -> AnyView {
         let key = &property.key;
         let chosen: Vec<&str> = value.split(BETWEEN).collect();
-        let boxes = property
-            .options
-            .iter()
-            .map(|option| {
+        let boxes = self
+            .options(property, value)
+            .into_iter()
+            .map(|(tag, text)| {
+                let checked = chosen.contains(&tag.as_str());
                 view! {
                     <label class="radio">
-                        <input
-                            type="checkbox"
-                            name=key.clone()
-                            value=option.tag.clone()
-                            checked=chosen.contains(&option.tag.as_str())
-                        />
-                        {option.label(self.say.0).to_owned()}
+                        <input type="checkbox" name=key.clone() value=tag checked=checked />
+                        {text}
                     </label>
                 }
             })

@@ -22,7 +22,7 @@ use domain::{
     policy::{Actor, Edit, Permit},
     time::Timestamp,
 };
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What somebody wants associated.
 #[derive(Clone, Copy, Debug)]
@@ -121,6 +121,48 @@ pub(crate) async fn link_new(
     let pair = Pair { here: (object, record), there: (there, with) };
     let events: Vec<Event> = link(tx, pair, &[], author.at).await?;
     event::write(tx, author, &events).await
+}
+
+/// A record by its object and id.
+type Named = (ObjectId, RecordId);
+
+/// Associates many pairs at once, without a label: those that have no link yet. Whoever calls has looked whether they may.
+/// Says which of the first ones got a link.
+pub(crate) async fn link_many(tx: &mut Tx, author: Author, pairs: &[(Named, Named)]) -> Result<BTreeSet<RecordId>> {
+    if pairs.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let others: BTreeSet<i64> = pairs.iter().map(|(_, (_, there))| there.0).collect();
+    let sql = Sql::new("SELECT r.id FROM record AS r WHERE r.id IN ").list(others);
+    tx.hold(sql.push(&Life::Living.condition("r"))).await?;
+    let mut begun: BTreeMap<(RecordId, RecordId), RecordId> = BTreeMap::new();
+    for (here, there) in pairs {
+        let (from, to, _) = Pair { here: *here, there: *there }.link(End::of(here.0, there.0).unwrap_or(End::From), "");
+        begun.insert((from, to), here.1);
+    }
+    let rows = begun.keys().map(|(from, to)| serde_json::json!([from, to]));
+    let sql = Sql::new(
+        "INSERT INTO association (from_id, to_id, label, made) SELECT p.from_id, p.to_id, '', ",
+    )
+    .bind(author.at)
+    .push(
+        " FROM (SELECT CAST(each.value ->> 0 AS BIGINT) AS from_id, CAST(each.value ->> 1 AS BIGINT) AS to_id FROM ",
+    )
+    .each(rows)
+    .push(
+        ") AS p WHERE NOT EXISTS (SELECT 1 FROM association AS a WHERE a.from_id = p.from_id AND a.to_id = p.to_id) \
+         AND NOT EXISTS (SELECT 1 FROM association AS a WHERE a.from_id = p.to_id AND a.to_id = p.from_id) \
+         RETURNING from_id, to_id",
+    );
+    let mut events = Vec::new();
+    let mut linked = BTreeSet::new();
+    for row in tx.all(sql).await? {
+        let (from, to) = (RecordId(row.int("from_id")?), RecordId(row.int("to_id")?));
+        linked.extend(begun.get(&(from, to)));
+        events.push(Event { from, to, change: LinkChange::Added, roles: BTreeSet::new(), made: 0 });
+    }
+    event::write(tx, author, &events).await?;
+    Ok(linked)
 }
 
 /// Keeps others from deleting these records, and from linking them, until the end of the transaction.

@@ -15,7 +15,7 @@ mod orphan;
 mod timeline;
 
 pub use change::Associate;
-pub(crate) use change::link_new;
+pub(crate) use change::{link_many, link_new};
 
 use crate::{
     Engine, Error, Result,

@@ -168,6 +168,36 @@ impl Db {
         self.snapshotless().await?.optional(sql).await
     }
 
+    /// Makes the index `name`, which is on `on`, in place of one that was left half-made. Words of ours alone. PostgreSQL
+    /// lets others write meanwhile, and so has no transaction around it.
+    pub async fn create_index(&self, name: &str, on: &str) -> Result<()> {
+        self.drop_index(name).await?;
+        match self {
+            Self::Sqlite { writer, .. } => {
+                sqlx::raw_sql(AssertSqlSafe(format!("CREATE INDEX {name} ON {on}"))).execute(writer).await?;
+            }
+            Self::Postgres(pool) => {
+                let text = AssertSqlSafe(format!("CREATE INDEX CONCURRENTLY {name} ON {on}"));
+                sqlx::raw_sql(text).execute(pool).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Drops an index, if it is there. A name of ours alone.
+    pub async fn drop_index(&self, name: &str) -> Result<()> {
+        match self {
+            Self::Sqlite { writer, .. } => {
+                sqlx::raw_sql(AssertSqlSafe(format!("DROP INDEX IF EXISTS {name}"))).execute(writer).await?;
+            }
+            Self::Postgres(pool) => {
+                let text = AssertSqlSafe(format!("DROP INDEX CONCURRENTLY IF EXISTS {name}"));
+                sqlx::raw_sql(text).execute(pool).await?;
+            }
+        }
+        Ok(())
+    }
+
     /// `text`, an expression, compared byte by byte. SQLite does so by itself; PostgreSQL has the habits of a language.
     pub fn bytewise(&self, text: &str) -> String {
         match self {
@@ -207,6 +237,14 @@ impl Db {
         match self {
             Self::Sqlite { .. } => format!("({text})"),
             Self::Postgres(_) => format!("CAST({text} AS JSONB)"),
+        }
+    }
+
+    /// The JSON document in `column` without the member `key`, which is a word of ours.
+    pub fn without(&self, column: &str, key: &str) -> String {
+        match self {
+            Self::Sqlite { .. } => format!("json_remove({column}, '$.{key}')"),
+            Self::Postgres(_) => format!("{column} - '{key}'"),
         }
     }
 

@@ -1,6 +1,7 @@
 //! One batch: which rows make a record, which change one, which stay out, all in one transaction.
 
 use super::{
+    links::Links,
     run::Progress,
     source::{FileRow, Place},
 };
@@ -19,7 +20,7 @@ use domain::{
     import::{Counts, Refused, Row, Target, read_row},
     object::{EMAIL, FURTHER_KEYS, Object},
     operation::Surface,
-    policy::{Import, Permit},
+    policy::{Actor, Import, Permit},
     record::{Accepted, FURTHER_KEYS_MAX, FieldError, Problem, RecordInput, RecordView, changes, check},
     text::fold,
     value::{as_key, check_email},
@@ -30,6 +31,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) struct Batch<'a> {
     pub import: ImportId,
     pub object: &'a Object,
+    pub actor: &'a Actor,
     pub permit: &'a Permit<Import>,
     pub mapping: &'a [Target],
     pub from: Place,
@@ -41,6 +43,8 @@ struct Pending {
     line: i64,
     cells: Vec<String>,
     row: Row,
+    /// The records that it is associated with.
+    links: Vec<RecordId>,
     /// Its keys, folded; the first is the one it is known by.
     keys: Vec<String>,
     has_first: bool,
@@ -59,11 +63,12 @@ impl Engine {
             Author { user: Some(batch.permit.actor()), at: self.now(), surface: Surface::Import, operation: None };
         let mut tx = self.db.write().await?;
         let owners = owners(&mut tx).await?;
+        let links = Links::of(self, &mut tx, batch.actor, batch.mapping, &rows).await?;
         let mut counts = Counts::default();
         let mut out = Vec::new();
         let mut waiting = Vec::new();
         for row in rows {
-            match pend(&batch, &owners, row) {
+            match pend(&batch, &owners, &links, row) {
                 Ok(Some(pending)) => waiting.push(pending),
                 // A line without any value is no row.
                 Ok(None) => {}
@@ -81,7 +86,7 @@ impl Engine {
                 again
             });
             let rest = alone.map_or_else(Vec::new, |index| waiting.split_off(index));
-            waiting = apply_run(&mut tx, &batch, author, waiting, &mut counts, &mut out).await?;
+            waiting = apply_run(&mut tx, &batch, author, &links, waiting, &mut counts, &mut out).await?;
             waiting.extend(rest);
         }
         counts.refused = i64::try_from(out.len()).unwrap_or_default();
@@ -127,7 +132,12 @@ async fn owners(tx: &mut Tx) -> Result<BTreeMap<String, Option<UserId>>> {
     Ok(owners)
 }
 
-fn pend(batch: &Batch<'_>, owners: &BTreeMap<String, Option<UserId>>, row: FileRow) -> Result<Option<Pending>, Out> {
+fn pend(
+    batch: &Batch<'_>,
+    owners: &BTreeMap<String, Option<UserId>>,
+    links: &Links,
+    row: FileRow,
+) -> Result<Option<Pending>, Out> {
     let line = row.line;
     let cells = match row.cells {
         Ok(cells) => cells,
@@ -145,6 +155,10 @@ fn pend(batch: &Batch<'_>, owners: &BTreeMap<String, Option<UserId>>, row: FileR
         };
         read.input.owner = owner.to_string();
     }
+    let links = match links.named(&read.links) {
+        Ok(links) => links,
+        Err(unknown) => return Err(Out { line, reason: Refused::UnknownRecord(unknown), cells }),
+    };
     let property = batch.object.key_property.as_ref().and_then(|key| batch.object.property(key));
     let first = property.and_then(|property| as_key(property, read.input.values.get(&property.key)?).ok());
     let has_first = first.is_some();
@@ -154,7 +168,7 @@ fn pend(batch: &Batch<'_>, owners: &BTreeMap<String, Option<UserId>>, row: FileR
         let error = FieldError::new(FURTHER_KEYS, Problem::TooMany(FURTHER_KEYS_MAX));
         return Err(Out { line, reason: Refused::Fields(vec![error]), cells });
     }
-    Ok(Some(Pending { line, cells, row: read, keys, has_first }))
+    Ok(Some(Pending { line, cells, row: read, links, keys, has_first }))
 }
 
 /// Applies rows that share no key, and gives back those from the first on that meets a record which an earlier one of
@@ -163,6 +177,7 @@ async fn apply_run(
     tx: &mut Tx,
     batch: &Batch<'_>,
     author: Author,
+    links: &Links,
     run: Vec<Pending>,
     counts: &mut Counts,
     out: &mut Vec<Out>,
@@ -176,6 +191,9 @@ async fn apply_run(
     let mut there: BTreeMap<RecordId, RecordView> =
         load_many(tx, batch.object.id, &known).await?.into_iter().map(|view| (view.id, view)).collect();
     let mut new: Vec<Accepted> = Vec::new();
+    let mut new_links: Vec<Vec<RecordId>> = Vec::new();
+    // Of records that are there: what is associated with each, and whether its row changed anything else.
+    let mut linked: Vec<(RecordId, Vec<RecordId>, bool)> = Vec::new();
     let mut run = run.into_iter();
     let mut later = Vec::new();
     while let Some(pending) = run.next() {
@@ -193,11 +211,12 @@ async fn apply_run(
             (Ok(accepted), None) => {
                 counts.created += 1;
                 new.push(accepted);
+                new_links.push(pending.links);
             }
             (Ok(accepted), Some(view)) => {
                 let changed = changes(batch.object, &view.as_input(batch.object), &accepted.as_input(batch.object));
                 if changed.is_empty() {
-                    counts.unchanged += 1;
+                    linked.push((view.id, pending.links, false));
                     continue;
                 }
                 let change = Update {
@@ -208,7 +227,7 @@ async fn apply_run(
                     changes: &changed,
                 };
                 if update(tx, batch.object.id, author, change).await? {
-                    counts.updated += 1;
+                    linked.push((view.id, pending.links, true));
                 } else {
                     // Somebody edits it this very moment; the batch is tried again as a whole.
                     return Err(Error::Busy);
@@ -216,7 +235,12 @@ async fn apply_run(
             }
         }
     }
-    insert(tx, batch.object.id, author, &new).await?;
+    let ids = insert(tx, batch.object.id, author, &new).await?;
+    let wanted = linked.iter().map(|(id, others, _)| (*id, others)).chain(ids.into_iter().zip(&new_links));
+    let added = links.add(tx, author, batch.object.id, wanted).await?;
+    for (id, _, changed) in &linked {
+        *if *changed || added.contains(id) { &mut counts.updated } else { &mut counts.unchanged } += 1;
+    }
     Ok(later)
 }
 
@@ -251,7 +275,11 @@ fn decide(
         Some(view) => view.as_input(batch.object),
         None => RecordInput { owner: batch.permit.actor().to_string(), ..RecordInput::default() },
     };
-    check(batch.object, &row.over(batch.object, &base)).map_err(Refused::Fields)
+    let accepted = check(batch.object, &row.over(batch.object, &base)).map_err(Refused::Fields)?;
+    Ok(match met {
+        Some(view) => accepted.keeping(batch.object, &view.values),
+        None => accepted,
+    })
 }
 
 async fn refuse(tx: &mut Tx, import: ImportId, out: Vec<Out>) -> Result<()> {

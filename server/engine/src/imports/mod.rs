@@ -5,6 +5,7 @@
 //! size of the file. Of two servers that run one import the slower one notices and leaves.
 
 mod apply;
+mod links;
 mod refused;
 mod run;
 mod source;

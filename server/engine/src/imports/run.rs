@@ -68,7 +68,8 @@ impl Engine {
             // Rights are asked for again: they may have changed since the last batch.
             let actor = self.actor(actor.user).await?;
             let permit = actor.import(object.id)?;
-            let batch = Batch { import: stored.id, object, permit: &permit, mapping: &mapping, from: place, next };
+            let import = stored.id;
+            let batch = Batch { import, object, actor: &actor, permit: &permit, mapping: &mapping, from: place, next };
             let Some(progress) = self.apply_batch(batch, rows).await? else {
                 tracing::info!(import = stored.id.0, "another server runs this import");
                 return Err(Error::Busy);

@@ -1,4 +1,5 @@
-//! Giving keys back: what a restore cleared to get past a conflict, when that restore is undone.
+//! Giving keys back: what a restore cleared to get past a conflict, when that restore is undone. A stage that it chose
+//! instead of an archived one goes back too.
 //!
 //! What was cleared is told by the versions that the restore wrote. It is put back where nothing but the restore, and
 //! undos of parts of it, has changed the record since; where something has, the newer state is kept.
@@ -15,7 +16,7 @@ use crate::{
 };
 use domain::{
     ids::{OperationId, RecordId},
-    object::{FURTHER_KEYS, Object},
+    object::{FURTHER_KEYS, Object, STAGE},
     operation::Outcome,
     policy::Scope,
     record::{Change, RecordInput},
@@ -37,10 +38,13 @@ pub(super) async fn give_keys_back(
         .push(" ORDER BY record_id");
     for row in tx.all(sql).await? {
         match row.json("outcome")? {
-            Outcome::Without { keys } => {
+            Outcome::Without { keys, .. } => {
                 revert(tx, object, author, restore, RecordId(row.int("record_id")?), &keys).await?;
             }
-            Outcome::TookBack { keys, from } => {
+            Outcome::TookBack { keys, from, restaged } => {
+                if restaged {
+                    revert(tx, object, author, restore, RecordId(row.int("record_id")?), &[]).await?;
+                }
                 for holder in from {
                     revert(tx, object, author, restore, holder, &keys).await?;
                 }
@@ -77,6 +81,7 @@ async fn revert(
     }
     let further: Vec<&str> = before.further_keys.lines().filter(|key| wanted(key)).collect();
     after.further_keys = further.join("\n");
+    after.stage = before.stage;
     if after == now {
         return Ok(());
     }
@@ -115,6 +120,7 @@ async fn before(tx: &mut Tx, restore: OperationId, id: RecordId, now: &RecordInp
         for Change { field, old, .. } in changes {
             match old {
                 _ if field == FURTHER_KEYS => input.further_keys = old.unwrap_or_default(),
+                _ if field == STAGE => input.stage = old.unwrap_or_default(),
                 Some(old) => drop(input.values.insert(field, old)),
                 None => drop(input.values.remove(&field)),
             }

@@ -106,6 +106,7 @@ impl Runner {
         self.engine.sweep_unbegun().await?;
         if self.expiry <= self.engine.now() {
             self.engine.purge_expired().await?;
+            while self.engine.remove_archived().await? {}
             self.expiry = self.engine.now().plus_seconds(EXPIRY);
         }
         let open = self.engine.open_operations(self.me).await?;

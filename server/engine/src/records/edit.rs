@@ -44,7 +44,7 @@ impl Engine {
             return Ok(Err(NotSaved::Moved(Box::new(moved(&mut tx, object, current, input).await?))));
         }
         let accepted = match check(object, input) {
-            Ok(accepted) => accepted,
+            Ok(accepted) => accepted.keeping(object, &current.values),
             Err(errors) => return Ok(Err(NotSaved::Invalid(errors))),
         };
         // What was accepted, not what was typed: a capital in an e-mail is no change.

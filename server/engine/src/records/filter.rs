@@ -65,6 +65,7 @@ impl Engine {
             Field::Created => "r.created".to_owned(),
             Field::Updated => "r.updated".to_owned(),
             Field::Property(key) => self.property_expression(key, kind).ok()?,
+            Field::Gone => return None,
         })
     }
 
@@ -110,7 +111,7 @@ fn bind_word(sql: Sql, field: &Field, value: &str) -> Sql {
         }
         Field::Name => sql.bind(fold(value)),
         Field::Key => sql.bind(value.to_lowercase()),
-        Field::Property(_) => sql.push("lower(").bind(value).push(")"),
+        Field::Property(_) | Field::Gone => sql.push("lower(").bind(value).push(")"),
     }
 }
 

@@ -82,7 +82,7 @@ async fn operations(tx: &mut Tx, id: RecordId, limit: i64) -> Result<Vec<Timelin
             // A change of owner is told by the version it made.
             (_, Outcome::Skipped { .. }) | (OperationKind::Assign | OperationKind::Purge, _) => continue,
             (OperationKind::Delete, _) => What::Deleted { operation, others: row.int("done")? - 1 },
-            (OperationKind::Restore, Outcome::Without { keys }) => What::Restored { operation, without: keys },
+            (OperationKind::Restore, Outcome::Without { keys, .. }) => What::Restored { operation, without: keys },
             (OperationKind::Restore, _) => What::Restored { operation, without: Vec::new() },
         };
         entries.push(entry(&row, what)?);

@@ -89,7 +89,7 @@ impl Model {
             });
             let keys: Vec<TakenKey> = taken.collect();
             if !keys.is_empty() {
-                planned.conflicts.push(Conflict { record: *id, name: contact.name.clone(), keys });
+                planned.conflicts.push(Conflict { record: *id, name: contact.name.clone(), keys, stage: None });
             }
         }
         planned
@@ -133,7 +133,7 @@ impl Model {
                 Choice::Skip => Outcome::Skipped { reason: SkipReason::KeyTaken },
                 Choice::Without => {
                     self.clear(by, id, conflict.record, &keys);
-                    Outcome::Without { keys }
+                    Outcome::Without { keys, restaged: false }
                 }
                 Choice::TakeBack => {
                     let holders = conflict.keys.iter().filter_map(|key| key.holder.as_ref());
@@ -141,7 +141,7 @@ impl Model {
                     for holder in &from {
                         self.clear(by, id, *holder, &keys);
                     }
-                    Outcome::TookBack { keys, from: from.into_iter().collect() }
+                    Outcome::TookBack { keys, from: from.into_iter().collect(), restaged: false }
                 }
             };
             outcomes.insert(conflict.record, Some(outcome));

@@ -136,8 +136,8 @@ impl Model {
     /// Gives back what a restore took from a contact, or from those who had it meanwhile.
     fn give_keys_back(&mut self, by: UserId, operation: OperationId, restore: OperationId, record: RecordId) {
         match self.operations[&restore].outcome(record) {
-            Outcome::Without { keys } => self.put_back(by, operation, restore, record, &keys),
-            Outcome::TookBack { keys, from } => {
+            Outcome::Without { keys, .. } => self.put_back(by, operation, restore, record, &keys),
+            Outcome::TookBack { keys, from, .. } => {
                 for holder in from {
                     self.put_back(by, operation, restore, holder, &keys);
                 }

@@ -14,7 +14,7 @@ use crate::{
 use domain::{
     ids::RecordId,
     object::Object,
-    operation::{Choice, Choices, Conflict, Outcome, SkipReason},
+    operation::{Choice, Choices, Conflict, GoneStage, Outcome, SkipReason},
     policy::Scope,
     record::{Accepted, RecordInput, RecordView, changes, check},
     text::search_text,
@@ -41,6 +41,7 @@ pub(super) async fn apply(
     for conflict in &planned.conflicts {
         let choice = choices.of(conflict.record).unwrap_or(Choice::Skip);
         let outcome = match choice {
+            Choice::Skip if conflict.keys.is_empty() => Outcome::Skipped { reason: SkipReason::StageGone },
             Choice::Skip => Outcome::Skipped { reason: SkipReason::KeyTaken },
             Choice::Without => leave_keys(tx, by, author, conflict).await?,
             Choice::TakeBack => take_back(tx, by, author, conflict).await?,
@@ -73,8 +74,8 @@ async fn leave_keys(tx: &mut Tx, by: Restorer<'_>, author: Author, conflict: &Co
     let keys: Vec<String> = conflict.keys.iter().map(|key| key.key.clone()).collect();
     let stored = load(tx, by.object.id, &Scope::Everything, conflict.record).await?;
     let record = stored.ok_or(Error::NotFound)?.view;
-    clear_keys(tx, by.object, author, Life::Deleted, record, &keys).await?;
-    Ok(Outcome::Without { keys })
+    clear(tx, by.object, author, Life::Deleted, record, &keys, conflict.stage.as_ref()).await?;
+    Ok(Outcome::Without { keys, restaged: conflict.stage.is_some() })
 }
 
 /// Clears the keys on the living records that have them, so that the restored one has them again.
@@ -88,20 +89,30 @@ async fn take_back(tx: &mut Tx, by: Restorer<'_>, author: Author, conflict: &Con
     let from: Vec<RecordId> = by_holder.keys().copied().collect();
     for (holder, keys) in by_holder {
         let stored = load(tx, by.object.id, by.permit.view(), holder).await?.ok_or(Error::Busy)?;
-        clear_keys(tx, by.object, author, Life::Living, stored.view, &keys).await?;
+        clear(tx, by.object, author, Life::Living, stored.view, &keys, None).await?;
     }
-    Ok(Outcome::TookBack { keys: conflict.keys.iter().map(|key| key.key.clone()).collect(), from })
+    if conflict.stage.is_some() {
+        let stored = load(tx, by.object.id, &Scope::Everything, conflict.record).await?.ok_or(Error::NotFound)?;
+        clear(tx, by.object, author, Life::Deleted, stored.view, &[], conflict.stage.as_ref()).await?;
+    }
+    let keys = conflict.keys.iter().map(|key| key.key.clone()).collect();
+    Ok(Outcome::TookBack { keys, from, restaged: conflict.stage.is_some() })
 }
 
-async fn clear_keys(
+/// Clears keys of a record, and puts it in another stage where its own is archived.
+async fn clear(
     tx: &mut Tx,
     object: &Object,
     author: Author,
     life: Life,
     record: RecordView,
     keys: &[String],
+    gone: Option<&GoneStage>,
 ) -> Result<()> {
     let mut after = record.as_input(object);
+    if let Some(gone) = gone {
+        after.stage = gone.instead.map(|stage| stage.to_string()).unwrap_or_default();
+    }
     if record.key.as_ref().is_some_and(|key| keys.contains(key))
         && let Some(property) = &object.key_property
     {
@@ -112,7 +123,7 @@ async fn clear_keys(
     put(tx, object, author, life, record, &after).await
 }
 
-/// Gives a record other keys, as an edit that its timeline tells. They must be claimed and free.
+/// Gives a record other keys, or another stage, as an edit that its timeline tells. Keys must be claimed and free.
 pub(in crate::operations) async fn put(
     tx: &mut Tx,
     object: &Object,
@@ -137,7 +148,7 @@ pub(in crate::operations) async fn put(
         further_keys: further,
         values: record.values,
         owner: record.owner.map(|owner| owner.id),
-        stage: record.stage,
+        stage: after.stage.parse().ok(),
     };
     let change = Update { life, id: record.id, from: record.version, record: &accepted, changes: &changed };
     if update(tx, object.id, author, change).await? { Ok(()) } else { Err(Error::Busy) }

@@ -19,7 +19,7 @@ use crate::{
     },
 };
 use domain::{
-    ids::RecordId,
+    ids::{RecordId, StageId},
     operation::{Choice, Choices, Outcome, SkipReason, TrashSet},
     policy::RestoreReach,
 };
@@ -85,14 +85,17 @@ impl Engine {
     }
 }
 
-/// The records of a chunk that come back just as they were: they wait, and nobody living has a key of theirs, nor does
-/// another of them want it too. Nobody else changes one that waits until the end of this transaction.
+/// The records of a chunk that come back just as they were: they wait, their stage is there, and nobody living has a key of
+/// theirs, nor does another of them want it too. Nobody else changes one that waits until the end of this transaction.
 async fn easy(tx: &mut Tx, job: &Job, chunk: &Chunk, by: Restorer<'_>) -> Result<BTreeSet<i64>> {
     let mut easy = BTreeSet::new();
     let mut wanted: BTreeMap<String, Vec<i64>> = BTreeMap::new();
     for row in tx.all_held(waiting(job, chunk, by)).await? {
         let id = row.int("id")?;
-        easy.insert(id);
+        // One whose stage is archived by now needs a decision.
+        if row.get::<Option<i64>>("stage_id")?.is_none_or(|stage| by.object.stage(StageId(stage)).is_some()) {
+            easy.insert(id);
+        }
         if let Some(key) = row.get::<Option<String>>("unique_key")? {
             wanted.entry(key).or_default().push(id);
         }
@@ -122,7 +125,7 @@ fn waiting(job: &Job, chunk: &Chunk, by: Restorer<'_>) -> Sql {
         }
     };
     Sql::new(&format!(
-        "SELECT r.id, r.unique_key FROM operation_item AS i JOIN record AS r ON r.id = i.record_id \
+        "SELECT r.id, r.unique_key, r.stage_id FROM operation_item AS i JOIN record AS r ON r.id = i.record_id \
          WHERE i.operation_id = {job} AND i.record_id > {} AND i.record_id <= {} AND i.outcome IS NULL \
          AND r.object_id = {} AND coalesce(r.deletion, {job}) < {job} AND {}{own}",
         // The least number of all cannot be written as one.

@@ -9,8 +9,9 @@ use crate::{
     records::Life,
 };
 use domain::{
-    ids::{ObjectId, OperationId, RecordId, UserId},
-    operation::{Conflict, RestorePlan, Skip, SkipReason, TakenKey, TrashSet},
+    ids::{OperationId, PipelineId, RecordId, StageId, UserId},
+    object::Object,
+    operation::{Conflict, GoneStage, RestorePlan, Skip, SkipReason, TakenKey, TrashSet},
     policy::{Permit, Restore, RestoreReach},
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,6 +24,7 @@ pub(super) struct Candidate {
     name: String,
     key: Option<String>,
     further_keys: Vec<String>,
+    stage: Option<StageId>,
 }
 
 impl Candidate {
@@ -63,7 +65,7 @@ impl Engine {
         let restorable: i64 = tx.value(restorable).await?.unwrap_or_default();
         let names = self.restorable("r.name", by.permit, set).push(" ORDER BY r.id LIMIT ").bind(count(NAMES));
         let names = tx.all(names).await?.iter().map(|row| row.text("name")).collect::<Result<_>>()?;
-        let taken = self.restorable("r.id", by.permit, set).push(&taken(by.object.id));
+        let taken = self.restorable("r.id", by.permit, set).push(&in_the_way(by.object));
         tx.may_sort(false).await?;
         let mut taken = tx.ints(taken).await?;
         tx.may_sort(true).await?;
@@ -103,8 +105,9 @@ impl Engine {
         midway: Option<Midway>,
     ) -> Result<Planned> {
         let mut planned = Planned::default();
-        let sql =
-            self.set_rows("r.id, r.name, r.unique_key, r.deletion, o.actor_id", by.permit, set).push(" ORDER BY r.id");
+        let sql = self
+            .set_rows("r.id, r.name, r.unique_key, r.stage_id, r.deletion, o.actor_id", by.permit, set)
+            .push(" ORDER BY r.id");
         let rows = tx.all(sql).await?;
         if rows.is_empty() {
             return Err(Error::NotFound);
@@ -125,6 +128,7 @@ impl Engine {
                     name: row.text("name")?,
                     key: row.get("unique_key")?,
                     further_keys: Vec::new(),
+                    stage: row.get::<Option<i64>>("stage_id")?.map(StageId),
                 });
             }
         }
@@ -146,13 +150,15 @@ impl Engine {
     }
 }
 
-/// Adds that a living record has a key of the record `r`, as its first or as a further one.
-fn taken(object: ObjectId) -> String {
+/// Adds that a living record has a key of the record `r`, as its first or as a further one, or that its stage is archived.
+fn in_the_way(object: &Object) -> String {
+    let stages: Vec<String> = object.stages().map(|stage| stage.id.to_string()).collect();
+    let gone = if stages.is_empty() { String::new() } else { format!(" OR r.stage_id NOT IN ({})", stages.join(", ")) };
     format!(
         " AND ({} IS NOT NULL OR (SELECT own.record_id FROM further_key AS own WHERE own.record_id = r.id \
-         AND {} IS NOT NULL LIMIT 1) IS NOT NULL)",
-        holder(object, "r.unique_key"),
-        holder(object, "own.key"),
+         AND {} IS NOT NULL LIMIT 1) IS NOT NULL{gone})",
+        holder(object.id, "r.unique_key"),
+        holder(object.id, "own.key"),
     )
 }
 
@@ -188,6 +194,7 @@ async fn conflicts(
         Some(midway) => brought_back(tx, midway, taken.values().map(|holder| holder.record)).await?,
         None => BTreeSet::new(),
     };
+    let gone = gone_stages(tx, by.object, candidates).await?;
     // Two records of one set can want the same key: the first of them gets it, and nobody takes it back from that one.
     let mut wanted: BTreeSet<&str> = BTreeSet::new();
     let mut conflicts = Vec::new();
@@ -211,11 +218,32 @@ async fn conflicts(
                 })
             })
             .collect();
-        if !keys.is_empty() {
-            conflicts.push(Conflict { record: candidate.id, name: candidate.name.clone(), keys });
+        let stage = candidate.stage.and_then(|stage| gone.get(&stage)).cloned();
+        if !keys.is_empty() || stage.is_some() {
+            conflicts.push(Conflict { record: candidate.id, name: candidate.name.clone(), keys, stage });
         }
     }
     Ok(conflicts)
+}
+
+/// The stages that candidates stood in and that are archived by now.
+async fn gone_stages(tx: &mut Tx, object: &Object, candidates: &[Candidate]) -> Result<BTreeMap<StageId, GoneStage>> {
+    let stages = candidates.iter().filter_map(|candidate| candidate.stage);
+    let gone: BTreeSet<StageId> = stages.filter(|stage| object.stage(*stage).is_none()).collect();
+    if gone.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let sql = Sql::new("SELECT id, pipeline_id, name_en, name_it FROM stage WHERE id IN ");
+    let rows = tx.all(sql.list(gone.iter().map(|stage| stage.0))).await?;
+    rows.iter()
+        .map(|row| {
+            let pipeline = PipelineId(row.int("pipeline_id")?);
+            let own = object.pipelines.iter().find(|one| one.id == pipeline).and_then(|one| one.stages.first());
+            let instead = own.or_else(|| object.stages().next()).map(|stage| stage.id);
+            let (name_en, name_it) = (row.text("name_en")?, row.text("name_it")?);
+            Ok((StageId(row.int("id")?), GoneStage { name_en, name_it, instead }))
+        })
+        .collect()
 }
 
 /// Those of `records` that an operation brought back in its earlier chunks.

@@ -1,4 +1,12 @@
-//! Objects and their properties, as rows.
+//! Objects and their properties, as rows. What is archived is not among them, except where it is said.
+
+mod archive;
+mod define;
+mod index;
+mod pipelines;
+mod properties;
+mod remove;
+mod uses;
 
 use crate::{
     Engine, Error, Result,
@@ -14,16 +22,17 @@ use std::collections::BTreeMap;
 impl Engine {
     /// Every object, in the order of the navigation.
     pub async fn objects(&self) -> Result<Vec<Object>> {
-        let rows = self.db.all(Sql::new(OBJECTS).push(" ORDER BY id")).await?;
+        let rows = self.db.all(Sql::new(OBJECTS).push(" WHERE archived IS NULL ORDER BY id")).await?;
         self.with_properties(rows).await
     }
 
     /// The object with this word in addresses.
     pub async fn object(&self, slug: &str) -> Result<Object> {
-        let rows = self.db.all(Sql::new(OBJECTS).push(" WHERE slug = ").bind(slug)).await?;
+        let rows = self.db.all(Sql::new(OBJECTS).push(" WHERE archived IS NULL AND slug = ").bind(slug)).await?;
         self.with_properties(rows).await?.pop().ok_or(Error::NotFound)
     }
 
+    /// The object with this id, archived or not: what happened to its records is told still.
     pub(crate) async fn object_by_id(&self, id: ObjectId) -> Result<Object> {
         let rows = self.db.all(Sql::new(OBJECTS).push(" WHERE id = ").bind(id)).await?;
         self.with_properties(rows).await?.pop().ok_or(Error::NotFound)
@@ -33,7 +42,7 @@ impl Engine {
     /// there.
     pub async fn object_counts(&self, actor: &Actor) -> Result<Vec<ObjectCount>> {
         let mut tx = self.db.snapshot().await?;
-        let objects = tx.all(Sql::new(OBJECTS).push(" ORDER BY id")).await?;
+        let objects = tx.all(Sql::new(OBJECTS).push(" WHERE archived IS NULL ORDER BY id")).await?;
         let mut seen = Vec::new();
         for row in &objects {
             let id = ObjectId(row.int("id")?);
@@ -82,10 +91,10 @@ impl Engine {
         let mut pipelines = self.pipelines(&ids).await?;
         let sql = Sql::new(
             "SELECT object_id, key, label_en, label_it, kind, options, required, indexed, listed FROM property \
-             WHERE object_id IN ",
+             WHERE archived IS NULL AND object_id IN ",
         )
         .list(ids)
-        .push(" ORDER BY object_id, position");
+        .push(" ORDER BY object_id, position, id");
         for row in self.db.all(sql).await? {
             properties.entry(row.int("object_id")?).or_default().push(Property {
                 key: row.text("key")?,
@@ -121,7 +130,7 @@ impl Engine {
         let sql = Sql::new(
             "SELECT p.object_id, p.id AS pipeline_id, p.name_en AS pipeline_en, p.name_it AS pipeline_it, s.id, \
              s.name_en, s.name_it, s.kind FROM pipeline AS p JOIN stage AS s ON s.pipeline_id = p.id \
-             WHERE p.object_id IN ",
+             WHERE p.archived IS NULL AND s.archived IS NULL AND p.object_id IN ",
         )
         .list(objects.iter().copied())
         .push(" ORDER BY p.object_id, p.position, p.id, s.position, s.id");

@@ -1,0 +1,56 @@
+//! Archiving parts of an object, and bringing them back.
+
+use super::{administrator, page_of};
+use crate::context::{fail, send_form_to};
+use crate::error::AppError;
+use domain::object::{Barrier, Object, Part, Uses};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use server_fn::codec::{Json, Postcard};
+
+/// What the page before an archiving shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UsesScreen {
+    /// The object.
+    pub object: Object,
+    /// What of it.
+    pub part: Part,
+    /// What uses it.
+    pub uses: Uses,
+    /// What stands in the way.
+    pub barrier: Option<Barrier>,
+}
+
+/// What uses a part of an object, and what stands in the way of archiving it.
+#[server(prefix = "/api", endpoint = "settings/uses", input = Json, output = Postcard)]
+pub async fn get_uses(slug: String, part: String) -> Result<UsesScreen, AppError> {
+    let (engine, administrator) = administrator()?;
+    let part: Part = part.parse().map_err(|()| fail(engine::Error::NotFound))?;
+    let object = engine.object(&slug).await.map_err(fail)?;
+    let (uses, barrier) = engine.uses(administrator, &object, &part).await.map_err(fail)?;
+    Ok(UsesScreen { object, part, uses, barrier })
+}
+
+/// Archives a part, or says what stands in the way.
+#[server(prefix = "/api", endpoint = "settings/archive", output = Postcard)]
+pub async fn archive_part(slug: String, part: String) -> Result<Result<(), Barrier>, AppError> {
+    let (engine, administrator) = administrator()?;
+    let part: Part = part.parse().map_err(|()| crate::error::bad_input())?;
+    let archived = engine.archive(administrator, &slug, &part).await.map_err(fail)?;
+    match (&archived, &part) {
+        (Err(_), _) => send_form_to(&format!("{}/archive?part={part}", page_of(&slug))),
+        (Ok(()), Part::Object) => send_form_to("/settings/objects?done=archived"),
+        (Ok(()), _) => send_form_to(&format!("{}?done=archived", page_of(&slug))),
+    }
+    Ok(archived)
+}
+
+/// Brings a part back as it was.
+#[server(prefix = "/api", endpoint = "settings/unarchive", output = Postcard)]
+pub async fn unarchive_part(slug: String, part: String) -> Result<(), AppError> {
+    let (engine, administrator) = administrator()?;
+    let part: Part = part.parse().map_err(|()| crate::error::bad_input())?;
+    engine.unarchive(administrator, &slug, &part).await.map_err(fail)?;
+    send_form_to(&format!("{}?done=back", page_of(&slug)));
+    Ok(())
+}

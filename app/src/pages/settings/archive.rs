@@ -1,0 +1,116 @@
+//! Before something is archived: what uses it, what becomes of that, what stands in the way.
+
+use super::{ADDRESS, param};
+use crate::{
+    api::settings::{GetUses, UsesScreen},
+    load::{load, show},
+    pages::address,
+    ui::{Icon, Picture},
+    words::{Say, say},
+};
+use domain::object::{Barrier, Object, Part, Uses};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+
+/// `/settings/objects/deals/archive?part=stage.1`.
+#[component]
+pub fn ArchivePart() -> impl IntoView {
+    let slug = param("slug");
+    let map = use_query_map();
+    let ask = move || Some(GetUses { slug: slug.get(), part: map.get().get("part").unwrap_or_default() });
+    show(load(ask, None), page)
+}
+
+fn page(screen: UsesScreen) -> AnyView {
+    let say = say();
+    let UsesScreen { object, part, uses, barrier } = screen;
+    let name = say.part(&object, &part).unwrap_or_default();
+    let title = say.archive_ask(&name);
+    let back = format!("{ADDRESS}/{}", object.slug);
+    let stands = barrier.map(|barrier| {
+        let see = matches!(barrier, Barrier::Holds(_)).then(|| {
+            view! {
+                " "
+                <a class="link" href=held(&object, &part)>
+                    {say.barrier_see()}
+                </a>
+            }
+        });
+        view! {
+            <div class="note warn" role="alert">
+                <Icon picture=Picture::Warning />
+                <p>
+                    <b>{say.archive_cannot()}</b>
+                    ". "
+                    {say.barrier(&object, barrier)}
+                    {see}
+                </p>
+            </div>
+        }
+    });
+    let archive = barrier.is_none().then(|| view! { <button class="btn danger">{say.archive()}</button> });
+    view! {
+        <Title text=title.clone() />
+        <form class="card form wide" method="post" action="/api/settings/archive">
+            <p class="crumbs">{say.capital(object.names.many(say.0))}</p>
+            <h1>{title}</h1>
+            {stands}
+            <p class="measure">{say.archive_text(&part)}</p>
+            {used_by(say, &part, uses)}
+            <input type="hidden" name="slug" value=object.slug.clone() />
+            <input type="hidden" name="part" value=part.to_string() />
+            <footer>
+                <a class="btn" href=back>
+                    {say.cancel()}
+                </a>
+                {archive}
+            </footer>
+        </form>
+    }
+    .into_any()
+}
+
+fn used_by(say: Say, part: &Part, uses: Uses) -> AnyView {
+    let Uses { living, deleted, views, private_views } = uses;
+    if living + deleted + private_views == 0 && views.is_empty() {
+        return view! { <p class="muted">{say.uses_none()}</p> }.into_any();
+    }
+    let named = !views.is_empty() || private_views > 0;
+    let names: Vec<String> = views.into_iter().map(|(name, by)| format!("{name} ({by})")).collect();
+    let others = (private_views > 0).then(|| say.uses_views_private(&say.number(private_views)));
+    let views = named.then(|| {
+        let gone = matches!(part, Part::Property(_)).then(|| view! { <p class="hint">{say.uses_views_text()}</p> });
+        view! {
+            <dt>{say.uses_views()}</dt>
+            <dd>{names.join(", ")} " " {others} {gone}</dd>
+        }
+    });
+    view! {
+        <section>
+            <h2>{say.uses_title()}</h2>
+            <dl class="uses">
+                <dt>{say.uses_living()}</dt>
+                <dd>{say.number(living)}</dd>
+                <dt>{say.uses_deleted()}</dt>
+                <dd>{say.number(deleted)}</dd>
+                {views}
+            </dl>
+        </section>
+    }
+    .into_any()
+}
+
+/// The address of the view of the records that stand in the way.
+fn held(object: &Object, part: &Part) -> String {
+    let base = format!("/{}", object.slug);
+    let stages: Vec<String> = match part {
+        Part::Stage(id) => vec![id.to_string()],
+        Part::Pipeline(id) => {
+            let pipeline = object.pipelines.iter().find(|pipeline| pipeline.id == *id);
+            pipeline.iter().flat_map(|pipeline| &pipeline.stages).map(|stage| stage.id.to_string()).collect()
+        }
+        _ => return base,
+    };
+    address(&base, &[("f", format!("+stage.is.{}", stages.join(",")))])
+}

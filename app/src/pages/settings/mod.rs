@@ -1,0 +1,108 @@
+//! Settings of objects: plain pages.
+
+mod archive;
+mod object;
+mod object_form;
+mod parts;
+mod pipeline;
+mod property;
+
+pub use archive::ArchivePart;
+pub use object::ObjectSettings;
+pub use object_form::{EditObject, NewObject};
+pub use pipeline::{EditPipeline, NewPipeline};
+pub use property::{EditProperty, NewProperty};
+
+use crate::{
+    api::settings::{ListObjectSettings, ObjectsScreen},
+    load::{load, show},
+    ui::{Icon, Picture},
+    words::{Say, say},
+};
+use domain::object::{ArchivedObject, ObjectCount};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::{use_params_map, use_query_map};
+use parts::{back_form, done_note};
+
+/// The address of these pages.
+const ADDRESS: &str = "/settings/objects";
+
+/// A part of the address.
+fn param(name: &'static str) -> Memo<String> {
+    let map = use_params_map();
+    Memo::new(move |_| map.get().get(name).unwrap_or_default())
+}
+
+/// `/settings/objects`.
+#[component]
+pub fn Objects() -> impl IntoView {
+    let map = use_query_map();
+    show(load(|| Some(ListObjectSettings {}), None), move |screen| {
+        list(screen, map.get_untracked().get("done").as_deref())
+    })
+}
+
+fn list(screen: ObjectsScreen, done: Option<&str>) -> AnyView {
+    let say = say();
+    let ObjectsScreen { objects, archived } = screen;
+    let rows = objects.into_iter().map(|object| row(say, object)).collect_view();
+    let archived = (!archived.is_empty()).then(|| {
+        let rows = archived.into_iter().map(|object| archived_row(say, object)).collect_view();
+        view! {
+            <section class="card">
+                <header>
+                    <h2>{say.archived()}</h2>
+                </header>
+                <ul class="defs">{rows}</ul>
+            </section>
+        }
+    });
+    view! {
+        <Title text=say.objects() />
+        <div class="head">
+            <h1>{say.objects()}</h1>
+            <div class="end">
+                <a class="btn primary" href=format!("{ADDRESS}/new")>
+                    <Icon picture=Picture::Plus />
+                    {say.object_new()}
+                </a>
+            </div>
+        </div>
+        <div class="stack settings">
+            {done_note(say, done)} <p class="muted measure">{say.objects_text()}</p>
+            <section class="card">
+                <ul class="defs">{rows}</ul>
+            </section> {archived}
+        </div>
+    }
+    .into_any()
+}
+
+fn row(say: Say, object: ObjectCount) -> impl IntoView {
+    view! {
+        <li>
+            <Icon picture=Picture::of_object(&object.icon) />
+            <a class="link" href=format!("{ADDRESS}/{}", object.slug)>
+                {say.capital(object.names.many(say.0))}
+            </a>
+            <span class="muted">{say.object_records(&say.number(object.living))}</span>
+        </li>
+    }
+}
+
+fn archived_row(say: Say, object: ArchivedObject) -> impl IntoView {
+    let name = say.capital(object.names.many(say.0));
+    let deleted = (object.deleted > 0).then(|| say.archived_trash(&say.number(object.deleted)));
+    view! {
+        <li>
+            <Icon picture=Picture::of_object(&object.icon) />
+            <b>{name.clone()}</b>
+            <span class="muted">{deleted}</span>
+            <span class="badge">
+                {say.archived_left(&say.count(object.days_left, say.day(), say.days_many()))}
+            </span>
+            {back_form(say, &object.slug, "object", &name)}
+        </li>
+    }
+}

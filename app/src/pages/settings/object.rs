@@ -1,0 +1,215 @@
+//! The settings of one object.
+
+use super::{
+    ADDRESS, param,
+    parts::{back_form, done_note},
+};
+use crate::{
+    api::settings::{GetObjectSettings, ObjectScreen},
+    load::{load, show},
+    ui::{Icon, Picture},
+    words::{Say, say},
+};
+use domain::object::{Archived, Object, Pipeline, Property};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+
+/// `/settings/objects/contacts`.
+#[component]
+pub fn ObjectSettings() -> impl IntoView {
+    let slug = param("slug");
+    let map = use_query_map();
+    show(load(move || Some(GetObjectSettings { slug: slug.get() }), None), move |screen| {
+        page(screen, map.get_untracked().get("done").as_deref())
+    })
+}
+
+fn page(screen: ObjectScreen, done: Option<&str>) -> AnyView {
+    let say = say();
+    let ObjectScreen { object, archived } = screen;
+    let name = say.capital(object.names.many(say.0));
+    let base = format!("{ADDRESS}/{}", object.slug);
+    let last = object.properties.len().saturating_sub(1);
+    let properties = object
+        .properties
+        .iter()
+        .enumerate()
+        .map(|(place, property)| property_row(say, &object, property, (place == 0, place == last)))
+        .collect_view();
+    let pipelines = object.pipelines.iter().map(|pipeline| pipeline_row(say, &base, pipeline)).collect_view();
+    let none = object.pipelines.is_empty().then(|| view! { <p class="in muted">{say.pipelines_none()}</p> });
+    let archived = (!archived.is_empty()).then(|| archived_card(say, &object.slug, archived));
+    let archive = (!object.id.is_standard()).then(|| {
+        view! {
+            <a class="btn danger-quiet" href=format!("{base}/archive?part=object")>
+                {say.object_archive()}
+            </a>
+        }
+    });
+    view! {
+        <Title text=name.clone() />
+        <p class="crumbs">
+            <a href=ADDRESS>{say.objects()}</a>
+        </p>
+        <div class="head">
+            <Icon picture=Picture::of_object(&object.icon) />
+            <h1>{name}</h1>
+            <div class="end">
+                <a class="btn" href=format!("/{}", object.slug)>
+                    {say.object_open(object.names.many(say.0))}
+                </a>
+                <a class="btn" href=format!("{base}/edit")>
+                    <Icon picture=Picture::Pen />
+                    {say.object_edit()}
+                </a>
+                {archive}
+            </div>
+        </div>
+        <div class="stack settings">
+            {done_note(say, done)} <section class="card">
+                <header>
+                    <h2>{say.properties()}</h2>
+                    <a class="btn s" href=format!("{base}/properties/new")>
+                        <Icon picture=Picture::Plus />
+                        {say.property_new()}
+                    </a>
+                </header>
+                <ul class="defs">{properties}</ul>
+            </section> <section class="card" id="pipelines">
+                <header>
+                    <h2>{say.pipelines()}</h2>
+                    <a class="btn s" href=format!("{base}/pipelines/new")>
+                        <Icon picture=Picture::Plus />
+                        {say.pipeline_new()}
+                    </a>
+                </header>
+                {none}
+                <ul class="defs">{pipelines}</ul>
+            </section> {archived}
+        </div>
+    }
+    .into_any()
+}
+
+fn property_row(say: Say, object: &Object, property: &Property, (first, last): (bool, bool)) -> impl IntoView + use<> {
+    let base = format!("{ADDRESS}/{}", object.slug);
+    let label = property.label(say.0).to_owned();
+    let names = object.name_properties.contains(&property.key);
+    let unique = object.is_key(&property.key);
+    let flags = [
+        (names, say.flag_name()),
+        (unique, say.flag_unique()),
+        (property.required, say.flag_required()),
+        (property.listed, say.flag_listed()),
+        (property.indexed, say.flag_indexed()),
+    ];
+    let flags = flags
+        .into_iter()
+        .filter(|(on, _)| *on)
+        .map(|(_, text)| view! { <span class="badge">{text}</span> })
+        .collect_view();
+    let mover = |to: &'static str, picture: Picture, text: String, off: bool| {
+        view! {
+            <form method="post" action="/api/settings/move-property">
+                <input type="hidden" name="slug" value=object.slug.clone() />
+                <input type="hidden" name="key" value=property.key.clone() />
+                <button class="btn ghost s" name="to" value=to aria-label=text disabled=off>
+                    <Icon picture=picture />
+                </button>
+            </form>
+        }
+    };
+    let archive = (!names && !unique).then(|| {
+        view! {
+            <a
+                class="btn ghost s"
+                href=format!("{base}/archive?part=property.{}", property.key)
+                aria-label=say.archive_named(&label)
+            >
+                {say.archive()}
+            </a>
+        }
+    });
+    view! {
+        <li id=format!("property-{}", property.key)>
+            <a
+                class="link"
+                href=format!("{base}/properties/{}", property.key)
+                aria-label=say.change(&label)
+            >
+                {label.clone()}
+            </a>
+            <span class="muted">{say.property_kind_name(property.kind)}</span>
+            <span class="flags">{flags}</span>
+            <span class="acts">
+                {archive} {mover("up", Picture::Up, say.move_up(&label), first)}
+                {mover("down", Picture::Down, say.move_down(&label), last)}
+            </span>
+        </li>
+    }
+}
+
+fn pipeline_row(say: Say, base: &str, pipeline: &Pipeline) -> impl IntoView + use<> {
+    let name = pipeline.name(say.0).to_owned();
+    let stages = pipeline
+        .stages
+        .iter()
+        .map(|stage| view! { <span class="badge">{stage.name(say.0).to_owned()}</span> })
+        .collect_view();
+    view! {
+        <li>
+            <a
+                class="link"
+                href=format!("{base}/pipelines/{}", pipeline.id)
+                aria-label=say.change(&name)
+            >
+                {name.clone()}
+            </a>
+            <span class="flags">{stages}</span>
+            <span class="acts">
+                <a
+                    class="btn ghost s"
+                    href=format!("{base}/archive?part=pipeline.{}", pipeline.id)
+                    aria-label=say.archive_named(&name)
+                >
+                    {say.archive()}
+                </a>
+            </span>
+        </li>
+    }
+}
+
+fn archived_card(say: Say, slug: &str, archived: Vec<Archived>) -> impl IntoView + use<> {
+    let rows = archived
+        .into_iter()
+        .map(|archived| {
+            let name = match say.0 {
+                domain::people::Lang::En => archived.name_en,
+                domain::people::Lang::It => archived.name_it,
+            };
+            view! {
+                <li>
+                    <b>{name.clone()}</b>
+                    <span class="muted">{say.part_kind(&archived.part)}</span>
+                    <span class="badge">
+                        {say
+                            .archived_left(
+                                &say.count(archived.days_left, say.day(), say.days_many()),
+                            )}
+                    </span>
+                    {back_form(say, slug, &archived.part.to_string(), &name)}
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="card">
+            <header>
+                <h2>{say.archived()}</h2>
+            </header>
+            <p class="in muted">{say.archived_text()}</p>
+            <ul class="defs">{rows}</ul>
+        </section>
+    }
+}

@@ -1,0 +1,130 @@
+//! The form of an object.
+
+use super::{
+    ADDRESS, param,
+    parts::{Fields, tick, wrong_note},
+};
+use crate::{
+    api::settings::{GetObjectForm, ObjectForm},
+    load::{load, show},
+    ui::{Icon, Picture},
+    words::{Say, say},
+};
+use domain::object::{ICONS, ObjectInput};
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+/// `/settings/objects/new`.
+#[component]
+pub fn NewObject() -> impl IntoView {
+    show(load(|| Some(GetObjectForm { slug: None }), None), form)
+}
+
+/// `/settings/objects/contacts/edit`.
+#[component]
+pub fn EditObject() -> impl IntoView {
+    let slug = param("slug");
+    show(load(move || Some(GetObjectForm { slug: Some(slug.get()) }), None), form)
+}
+
+fn form(screen: ObjectForm) -> AnyView {
+    let say = say();
+    let ObjectForm { object, input, errors } = screen;
+    let fields = Fields { say, errors: &errors };
+    let back = object.as_ref().map_or_else(|| ADDRESS.to_owned(), |object| format!("{ADDRESS}/{}", object.slug));
+    let action = object.as_ref().map_or_else(|| format!("{ADDRESS}/new"), |_| format!("{back}/edit"));
+    let title = match &object {
+        Some(object) => say.change(&say.capital(object.names.many(say.0))),
+        None => say.object_new().to_owned(),
+    };
+    let one = fields.both(say.object_one(), None, ("one_en", &input.one_en), ("one_it", &input.one_it));
+    let hint = Some(say.in_italian_hint());
+    let many = fields.both(say.object_many(), hint, ("many_en", &input.many_en), ("many_it", &input.many_it));
+    // The address of an object that comes with the product stays.
+    let slug = object.as_ref().is_none_or(|object| !object.id.is_standard()).then(|| {
+        let warning = object.is_some().then(|| say.object_slug_change());
+        view! {
+            <div>
+                {fields.text("slug", say.object_slug().to_owned(), &input.slug, false)}
+                <p class="hint">{say.object_slug_hint()} " " {warning}</p>
+            </div>
+        }
+    });
+    let new = object.is_none().then(|| of_a_new_one(say, &fields, &input));
+    view! {
+        <Title text=title.clone() />
+        <form class="card form wide" method="post" action=action novalidate>
+            <h1>{title}</h1>
+            {wrong_note(say, &errors)}
+            {one}
+            {many}
+            {slug}
+            {icons(say, &fields, &input.icon)}
+            {new}
+            <footer>
+                <a class="btn" href=back>
+                    {say.cancel()}
+                </a>
+                <button class="btn primary">
+                    {if object.is_some() { say.save() } else { say.create() }}
+                </button>
+            </footer>
+        </form>
+    }
+    .into_any()
+}
+
+fn icons(say: Say, fields: &Fields<'_>, chosen: &str) -> AnyView {
+    let chosen = if chosen.is_empty() { ICONS[0] } else { chosen };
+    let choices = ICONS
+        .map(|icon| {
+            view! {
+                <label title=say.icon_name(icon)>
+                    <input
+                        type="radio"
+                        name="icon"
+                        value=icon
+                        checked=icon == chosen
+                        aria-label=say.icon_name(icon)
+                    />
+                    <Icon picture=Picture::of_object(icon) />
+                </label>
+            }
+        })
+        .collect_view();
+    view! {
+        <fieldset class="icons">
+            <legend>{say.object_icon()}</legend>
+            {choices}
+            {fields.error("icon")}
+        </fieldset>
+    }
+    .into_any()
+}
+
+fn of_a_new_one(say: Say, fields: &Fields<'_>, input: &ObjectInput) -> AnyView {
+    let name = Some(say.object_name_hint());
+    let code = Some(say.object_code_hint());
+    view! {
+        {fields
+            .both(
+                say.object_name(),
+                name,
+                ("name_en", &input.name_en),
+                ("name_it", &input.name_it),
+            )}
+        {fields
+            .both(
+                say.object_code(),
+                code,
+                ("code_en", &input.code_en),
+                ("code_it", &input.code_it),
+            )}
+        {tick("staged", say.object_staged(), input.staged)}
+        <p class="note">
+            <Icon picture=Picture::Warning />
+            {say.object_grants()}
+        </p>
+    }
+    .into_any()
+}

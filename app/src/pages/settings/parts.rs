@@ -1,0 +1,156 @@
+//! What several of these pages have.
+
+use crate::{
+    ui::{Icon, Picture},
+    words::Say,
+};
+use domain::object::{DefineError, LABEL_MAX};
+use leptos::prelude::*;
+
+/// What was done on the page before.
+pub fn done_note(say: Say, done: Option<&str>) -> Option<AnyView> {
+    let text = match done? {
+        "saved" => say.done_saved(),
+        "archived" => say.done_archived(),
+        "back" => say.done_back(),
+        _ => return None,
+    };
+    let note = view! {
+        <p class="note" role="status">
+            <Icon picture=Picture::Tick />
+            {text}
+        </p>
+    };
+    Some(note.into_any())
+}
+
+/// The button that brings something archived back.
+pub fn back_form(say: Say, slug: &str, part: &str, name: &str) -> AnyView {
+    view! {
+        <form method="post" action="/api/settings/unarchive">
+            <input type="hidden" name="slug" value=slug.to_owned() />
+            <input type="hidden" name="part" value=part.to_owned() />
+            <button class="btn s" aria-label=say.bring_back_named(name)>
+                <Icon picture=Picture::Undo />
+                {say.bring_back()}
+            </button>
+        </form>
+    }
+    .into_any()
+}
+
+/// That some fields are wrong, at the head of a form.
+pub fn wrong_note(say: Say, errors: &[DefineError]) -> Option<AnyView> {
+    (!errors.is_empty()).then(|| {
+        view! {
+            <p class="note danger" role="alert">
+                <Icon picture=Picture::Warning />
+                {say.form_errors()}
+            </p>
+        }
+        .into_any()
+    })
+}
+
+/// The fields of such a form, each with what is wrong with it.
+pub struct Fields<'a> {
+    /// The language.
+    pub say: Say,
+    /// What is wrong.
+    pub errors: &'a [DefineError],
+}
+
+impl Fields<'_> {
+    /// What is wrong with a field, where it is.
+    pub fn error(&self, field: &str) -> AnyView {
+        let mine = self.errors.iter().filter(|error| error.field == field);
+        let texts = mine.map(|error| view! { <span>{self.say.define_problem(field, error.problem)}</span> });
+        view! {
+            <span class="error" id=format!("error-{field}")>
+                {texts.collect_view()}
+            </span>
+        }
+        .into_any()
+    }
+
+    /// Whether a field is wrong, as its input says it.
+    pub fn invalid(&self, field: &str) -> Option<&'static str> {
+        self.errors.iter().any(|error| error.field == field).then_some("true")
+    }
+
+    /// A text in an input of its own. `label` stands above it, or is said of it alone where it is `quiet`.
+    pub fn text(&self, field: &str, label: String, value: &str, quiet: bool) -> AnyView {
+        let first = self.errors.first().is_some_and(|error| error.field == field);
+        let input = view! {
+            <input
+                id=format!("field-{field}")
+                name=field.to_owned()
+                value=value.to_owned()
+                maxlength=LABEL_MAX
+                autocomplete="off"
+                autofocus=first
+                aria-label=quiet.then(|| label.clone())
+                aria-describedby=format!("error-{field}")
+                aria-invalid=self.invalid(field)
+            />
+        };
+        let label = (!quiet).then(|| view! { <label for=format!("field-{field}")>{label}</label> });
+        view! { <div class="field">{label} {input} {self.error(field)}</div> }.into_any()
+    }
+
+    /// A name in both languages.
+    pub fn both(
+        &self,
+        legend: &'static str,
+        hint: Option<&'static str>,
+        en: (&str, &str),
+        it: (&str, &str),
+    ) -> AnyView {
+        view! {
+            <fieldset class="both">
+                <legend>{legend}</legend>
+                {self.text(en.0, self.say.in_english().to_owned(), en.1, false)}
+                {self.text(it.0, self.say.in_italian().to_owned(), it.1, false)}
+                {hint.map(|hint| view! { <p class="hint">{hint}</p> })}
+            </fieldset>
+        }
+        .into_any()
+    }
+
+    /// The buttons that move a row. They send the form without saving it.
+    pub fn movers(&self, place: usize, name: &str) -> AnyView {
+        let button = |to: &str, picture: Picture, label: String| {
+            view! {
+                <button
+                    class="btn ghost s"
+                    name="act"
+                    value=format!("{to}.{place}")
+                    aria-label=label
+                >
+                    <Icon picture=picture />
+                </button>
+            }
+        };
+        view! {
+            {button("up", Picture::Up, self.say.move_up(name))}
+            {button("down", Picture::Down, self.say.move_down(name))}
+        }
+        .into_any()
+    }
+}
+
+/// A box to tick.
+pub fn tick(field: &'static str, label: &'static str, ticked: bool) -> AnyView {
+    view! {
+        <label class="radio">
+            <input type="checkbox" name=field value="1" checked=ticked />
+            {label}
+        </label>
+    }
+    .into_any()
+}
+
+/// What Enter does in a form whose first buttons are others: the browser takes the first.
+pub fn saves_on_enter() -> AnyView {
+    view! { <button hidden name="act" value="save"></button> }.into_any()
+}

@@ -1,0 +1,154 @@
+//! The form of a property.
+
+use super::{
+    ADDRESS, param,
+    parts::{Fields, saves_on_enter, tick, wrong_note},
+};
+use crate::{
+    api::settings::{GetPropertyForm, PropertyForm},
+    load::{load, show},
+    words::{Say, say},
+};
+use domain::object::{OptionInput, PropertyKind};
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+/// `/settings/objects/contacts/properties/new`.
+#[component]
+pub fn NewProperty() -> impl IntoView {
+    let slug = param("slug");
+    show(load(move || Some(GetPropertyForm { slug: slug.get(), key: None }), None), form)
+}
+
+/// `/settings/objects/contacts/properties/phone`.
+#[component]
+pub fn EditProperty() -> impl IntoView {
+    let (slug, key) = (param("slug"), param("key"));
+    show(load(move || Some(GetPropertyForm { slug: slug.get(), key: Some(key.get()) }), None), form)
+}
+
+fn form(screen: PropertyForm) -> AnyView {
+    let say = say();
+    let PropertyForm { object, key, input, errors } = screen;
+    let fields = Fields { say, errors: &errors };
+    let back = format!("{ADDRESS}/{}", object.slug);
+    let action = format!("{back}/properties/{}", key.as_deref().unwrap_or("new"));
+    let known = key.as_ref().and_then(|key| object.property(key));
+    let title = known.map_or_else(|| say.property_new().to_owned(), |property| say.change(property.label(say.0)));
+    let kinds = PropertyKind::ALL
+        .map(|kind| {
+            view! {
+                <option value=kind.tag() selected=kind.tag() == input.kind>
+                    {say.property_kind_name(kind)}
+                </option>
+            }
+        })
+        .collect_view();
+    let label = fields.both(
+        say.property_label(),
+        Some(say.in_italian_hint()),
+        ("label_en", &input.label_en),
+        ("label_it", &input.label_it),
+    );
+    let kind_hint = known.map(|_| view! { <p class="hint">{say.property_kind_hint()}</p> });
+    let indexed = known.is_none_or(|property| !object.is_key(&property.key));
+    view! {
+        <Title text=title.clone() />
+        <form class="card form wide" method="post" action=action novalidate>
+            {saves_on_enter()}
+            <p class="crumbs">{say.capital(object.names.many(say.0))}</p>
+            <h1>{title}</h1>
+            {wrong_note(say, &errors)}
+            {label}
+            <div>
+                <div class="field">
+                    <label for="field-kind">{say.property_kind()}</label>
+                    <select
+                        id="field-kind"
+                        name="kind"
+                        aria-describedby="error-kind"
+                        aria-invalid=fields.invalid("kind")
+                    >
+                        {kinds}
+                    </select>
+                    {fields.error("kind")}
+                </div>
+                {kind_hint}
+            </div>
+            <div>
+                {tick("required", say.property_required(), input.required)}
+                {tick("listed", say.property_listed(), input.listed)}
+                {indexed.then(|| tick("indexed", say.property_indexed(), input.indexed))}
+            </div>
+            {options(say, &fields, &back, key.as_deref(), input.options)}
+            <footer>
+                <a class="btn" href=back.clone()>
+                    {say.cancel()}
+                </a>
+                <button class="btn primary" name="act" value="save">
+                    {if key.is_some() { say.save() } else { say.create() }}
+                </button>
+            </footer>
+        </form>
+    }
+    .into_any()
+}
+
+/// The options. They count for the kinds that choose; the style sheet hides them while another is chosen.
+fn options(say: Say, fields: &Fields<'_>, base: &str, key: Option<&str>, options: Vec<OptionInput>) -> AnyView {
+    let rows = options
+        .into_iter()
+        .enumerate()
+        .map(|(place, option)| {
+            let number = say.row_option(&say.number(i64::try_from(place + 1).unwrap_or_default()));
+            let name = if option.en.is_empty() { number } else { option.en.clone() };
+            let archive = key.filter(|_| !option.tag.is_empty()).map(|key| {
+                view! {
+                    <a
+                        class="btn ghost s"
+                        href=format!("{base}/archive?part=option.{key}.{}", option.tag)
+                        aria-label=say.archive_named(&name)
+                    >
+                        {say.archive()}
+                    </a>
+                }
+            });
+            view! {
+                <li>
+                    <input type="hidden" name=format!("option.{place}.tag") value=option.tag />
+                    {fields
+                        .text(
+                            &format!("option.{place}.en"),
+                            format!("{name}: {}", say.in_english()),
+                            &option.en,
+                            true,
+                        )}
+                    {fields
+                        .text(
+                            &format!("option.{place}.it"),
+                            format!("{name}: {}", say.in_italian()),
+                            &option.it,
+                            true,
+                        )}
+                    <span class="acts">{archive} {fields.movers(place, &name)}</span>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <fieldset class="rows choices-of" id="options">
+            <legend>{say.property_options()}</legend>
+            <p class="columns" aria-hidden="true">
+                <span>{say.in_english()}</span>
+                <span>{say.in_italian()}</span>
+            </p>
+            <ol>{rows}</ol>
+            {fields.error("options")}
+            <p class="hint">{say.property_options_hint()}</p>
+            <button class="btn s" name="act" value="more">
+                {say.rows_more()}
+            </button>
+        </fieldset>
+    }
+    .into_any()
+}

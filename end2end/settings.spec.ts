@@ -1,0 +1,160 @@
+// What an admin defines: an object of their own, filled by import, deleted in bulk and restored; properties, options and
+// stages that are archived and come back.
+import { axe, expect, hydrated, noSidewaysScroll, signIn, test } from "./app";
+
+test("an object is defined, filled by import, deleted in bulk and restored", async ({ page, app }) => {
+  await signIn(page, app, "admin", "/settings/objects");
+  await axe(page);
+  await page.getByRole("link", { name: "New object" }).click();
+  await axe(page);
+  // What is wrong is said at its field, and nothing is lost.
+  await page.getByRole("group", { name: "One is called" }).getByLabel("In English").fill("Vehicle");
+  await page.getByLabel("Address").fill("Settings!");
+  await page.getByRole("button", { name: "Create" }).click();
+  await expect(page.getByText("Give an address of small letters")).toBeVisible();
+  await expect(page.getByText("This must not be empty.")).toBeVisible();
+  await expect(page.getByLabel("Address")).toHaveValue("Settings!");
+  await axe(page);
+  await page.getByLabel("Address").fill("settings");
+  await page.getByRole("group", { name: "Many are called" }).getByLabel("In English").fill("Vehicles");
+  await page.getByRole("button", { name: "Create" }).click();
+  await expect(page.getByText("Reprieve needs this address for itself.")).toBeVisible();
+  await page.getByLabel("Address").fill("");
+  await page.getByRole("group", { name: "One is called" }).getByLabel("In Italian").fill("Veicolo");
+  await page.getByRole("group", { name: "Many are called" }).getByLabel("In Italian").fill("Veicoli");
+  await page.getByRole("group", { name: "What names a record" }).getByLabel("In English").fill("Model");
+  await page.getByRole("group", { name: "What is unique to a record" }).getByLabel("In English").fill("Plate");
+  await page.getByLabel("Its records go through stages").check();
+  await page.getByRole("radio", { name: "Ticket" }).check();
+  await page.getByRole("button", { name: "Create" }).click();
+  await expect(page).toHaveURL(/\/settings\/objects\/vehicles\?done=saved$/);
+  await axe(page);
+
+  // A property with options; Enter saves, though other buttons come first.
+  await page.getByRole("link", { name: "New property" }).click();
+  await expect(page.getByLabel("Option 1: In English")).toBeHidden();
+  await page.getByLabel("Kind").selectOption("One of the options");
+  await page.getByLabel("Option 1: In English").fill("Diesel");
+  await page.getByLabel("Option 2: In English").fill("Electric");
+  await page.getByRole("button", { name: "Move Option 2 up" }).click();
+  await expect(page.getByLabel("Electric: In English")).toHaveValue("Electric");
+  await axe(page);
+  const label = page.getByRole("group", { name: "Label" }).getByLabel("In English");
+  await label.fill("Fuel");
+  await page.getByLabel("Show it in the table").check();
+  await page.getByLabel("Index it").check();
+  await label.press("Enter");
+  await expect(page.locator("#property-fuel")).toContainText("indexed");
+
+  await page.goto("/vehicles");
+  await hydrated(page);
+  await expect(page.getByRole("heading", { name: "Vehicles", level: 1 })).toBeVisible();
+  await page.getByRole("link", { name: /^Import/ }).click();
+  const rows = Array.from({ length: 40 }, (_, row) => `Van ${row},AB ${row},${row % 2 ? "Electric" : "diesel"}`);
+  const csv = ["Model,Plate,Fuel", ...rows, "Broken,AB 99,Steam"].join("\n");
+  await page.getByLabel("File").setInputFiles({ name: "vehicles.csv", mimeType: "text/csv", buffer: Buffer.from(csv) });
+  await page.getByRole("button", { name: "Upload and look" }).click();
+  await expect(page.getByLabel("Becomes: Fuel")).toHaveValue("fuel");
+  await page.getByRole("button", { name: "Start the import" }).click();
+  await expect(page.locator(".stats")).toContainText("Created40");
+  await expect(page.locator(".stats")).toContainText("Refused1");
+
+  await page.goto("/vehicles?f=fuel.is.electric");
+  await hydrated(page);
+  await expect(page.locator("tbody tr")).toHaveCount(20);
+  await page.goto("/vehicles?size=25");
+  await hydrated(page);
+  await page.locator("thead input[type=checkbox]").check();
+  await page.getByRole("button", { name: /^Select all 40/ }).click();
+  await page.getByRole("button", { name: /^Delete/ }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("textbox").first().fill("40");
+  await dialog.getByRole("button", { name: "Delete 40 vehicles" }).click();
+  await expect(page.locator("tbody tr")).toHaveCount(0);
+  await page.goto("/trash?object=vehicles");
+  await hydrated(page);
+  await expect(page.locator("tbody tr")).toHaveCount(40);
+  await axe(page);
+  await page.getByRole("link", { name: /^Restore all/ }).click();
+  await page.getByRole("button", { name: "Restore" }).click();
+  await page.goto("/vehicles?f=fuel.is.electric");
+  await expect(page.locator("tbody tr")).toHaveCount(20);
+
+  // In use, so it cannot go; the page says what is in the way, and leads there.
+  await page.goto("/settings/objects/vehicles/archive?part=object");
+  await expect(page.getByText("40 vehicles stand in the way.")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Archive" })).toHaveCount(0);
+  await axe(page);
+  // The board of its stages is there too.
+  await page.goto("/vehicles/board");
+  await expect(page.getByRole("heading", { name: /New/ }).first()).toBeVisible();
+});
+
+test("properties and stages are archived and come back", async ({ page, app }) => {
+  await signIn(page, app, "admin", "/tickets?f=category.is.billing");
+  await hydrated(page);
+  const before = await page.locator("tbody tr").count();
+  expect(before).toBeGreaterThan(0);
+
+  await page.goto("/settings/objects/tickets");
+  await page.getByRole("link", { name: "Archive Category" }).click();
+  await expect(page.getByText("Records keep their values, unseen.")).toBeVisible();
+  await expect(page.locator(".uses")).toContainText("Living records");
+  await axe(page);
+  await page.getByRole("button", { name: "Archive" }).click();
+  await expect(page.getByRole("status")).toContainText("Archived.");
+  await expect(page.locator("#property-category")).toHaveCount(0);
+  await axe(page);
+
+  // A view that asks for it shows nothing rather than everything, and says why.
+  await page.goto("/tickets?f=category.is.billing");
+  await hydrated(page);
+  await expect(page.getByText("Something that is not there any more")).toBeVisible();
+  await expect(page.locator("tbody tr")).toHaveCount(0);
+
+  await page.goto("/settings/objects/tickets");
+  await page.getByRole("button", { name: "Bring back Category" }).click();
+  await expect(page.locator("#property-category")).toBeVisible();
+  await page.goto("/tickets?f=category.is.billing");
+  await hydrated(page);
+  await expect(page.locator("tbody tr")).toHaveCount(before);
+
+  // A stage with tickets in it stays; an empty one goes and comes back in its place.
+  await page.goto("/settings/objects/tickets");
+  await page.getByRole("link", { name: "Change Support pipeline" }).click();
+  await axe(page);
+  await page.getByRole("link", { name: "Archive New" }).click();
+  await expect(page.getByText("It cannot be archived")).toBeVisible();
+  await page.getByRole("link", { name: "See them" }).click();
+  await hydrated(page);
+  await expect(page.locator("tbody tr").first()).toBeVisible();
+  await page.goto("/settings/objects/tickets/pipelines/2");
+  await page.getByLabel("Stage 5: In English").fill("Parked");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.locator("#pipelines")).toContainText("Parked");
+  await page.getByRole("link", { name: "Change Support pipeline" }).click();
+  await page.getByRole("link", { name: "Archive Parked" }).click();
+  await expect(page.getByText("Nothing uses it.")).toBeVisible();
+  await page.getByRole("button", { name: "Archive" }).click();
+  await expect(page.locator("#pipelines")).not.toContainText("Parked");
+  await page.getByRole("button", { name: "Bring back Parked" }).click();
+  await expect(page.locator("#pipelines")).toContainText("Parked");
+  await page.getByRole("link", { name: "Change Support pipeline" }).click();
+  await page.getByRole("link", { name: "Archive Parked" }).click();
+  await page.getByRole("button", { name: "Archive" }).click();
+});
+
+for (const [lang, width] of [["en", 390], ["it", 390], ["it", 1280]] as const) {
+  test.describe(`${lang} at ${width}`, () => {
+    test.use({ locale: lang === "it" ? "it-IT" : "en-GB", viewport: { width, height: 900 } });
+    test("the settings of objects fit", async ({ page, app }) => {
+      await signIn(page, app, "admin", "/settings/objects");
+      for (const path of ["", "/new", "/deals", "/deals/edit", "/deals/properties/priority", "/deals/pipelines/1", "/deals/archive?part=property.amount"]) {
+        await page.goto(`/settings/objects${path}`);
+        await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+        await axe(page);
+        await noSidewaysScroll(page);
+      }
+    });
+  });
+}

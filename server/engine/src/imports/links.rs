@@ -1,0 +1,116 @@
+//! The records that rows of a file are associated with.
+
+use super::source::FileRow;
+use crate::{
+    Engine, Error, Result,
+    associations::link_many,
+    db::{Sql, Tx},
+    keys::holders,
+    records::{Life, write::Author},
+};
+use domain::{
+    ids::{ObjectId, RecordId},
+    import::{Target, read_row},
+    object::Object,
+    policy::{Actor, Permit, View},
+    value::as_key,
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What the rows of a batch mean by the keys and ids that they name.
+#[derive(Default)]
+pub(super) struct Links {
+    /// By the object's word in addresses and what the file has.
+    records: BTreeMap<(String, String), (ObjectId, RecordId)>,
+}
+
+impl Links {
+    /// Looks up all that the rows of a batch name. Only what lives and the actor may see is found.
+    pub async fn of(engine: &Engine, tx: &mut Tx, actor: &Actor, mapping: &[Target], rows: &[FileRow]) -> Result<Self> {
+        let mut links = Self::default();
+        if !mapping.iter().any(|target| matches!(target, Target::Link(_))) {
+            return Ok(links);
+        }
+        let mut named: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for cells in rows.iter().filter_map(|row| row.cells.as_ref().ok()) {
+            for (slug, value) in read_row(mapping, cells).map(|row| row.links).unwrap_or_default() {
+                named.entry(slug).or_default().insert(value);
+            }
+        }
+        for (slug, values) in named {
+            let object = match engine.object(&slug).await {
+                Err(Error::NotFound) => continue,
+                object => object?,
+            };
+            // One whose records they may not see is like one that is not there.
+            let Ok(permit) = actor.view(object.id) else { continue };
+            for (value, record) in look_up(tx, &object, &permit, values).await? {
+                links.records.insert((slug.clone(), value), (object.id, record));
+            }
+        }
+        Ok(links)
+    }
+
+    /// The records that a row names, or the first name that nobody in sight has.
+    pub fn named(&self, links: &[(String, String)]) -> Result<Vec<RecordId>, String> {
+        let find = |link: &(String, String)| self.records.get(link).map(|(_, id)| *id).ok_or_else(|| link.1.clone());
+        links.iter().map(find).collect()
+    }
+
+    /// Associates records of `object` with what their rows name. Says which of them got a link that they had not.
+    pub async fn add<'a>(
+        &self,
+        tx: &mut Tx,
+        author: Author,
+        object: ObjectId,
+        wanted: impl Iterator<Item = (RecordId, &'a Vec<RecordId>)>,
+    ) -> Result<BTreeSet<RecordId>> {
+        let objects: BTreeMap<RecordId, ObjectId> = self.records.values().map(|(object, id)| (*id, *object)).collect();
+        let mut pairs = Vec::new();
+        for (record, others) in wanted {
+            for other in others.iter().filter(|other| **other != record) {
+                let there = *objects.get(other).ok_or(Error::NotFound)?;
+                pairs.push(((object, record), (there, *other)));
+            }
+        }
+        link_many(tx, author, &pairs).await
+    }
+}
+
+/// Records by their key, or by their id where no key is so.
+async fn look_up(
+    tx: &mut Tx,
+    object: &Object,
+    permit: &Permit<View>,
+    values: BTreeSet<String>,
+) -> Result<Vec<(String, RecordId)>> {
+    let property = object.key_property.as_ref().and_then(|key| object.property(key));
+    let key = |value: &String| property.and_then(|property| as_key(property, value).ok());
+    let keys: BTreeMap<&String, String> = values.iter().filter_map(|value| Some((value, key(value)?))).collect();
+    let mut by_key = BTreeMap::new();
+    for holder in holders(tx, object.id, keys.values().map(String::as_str)).await? {
+        if permit.view().covers(holder.owner) {
+            by_key.insert(holder.key, holder.record);
+        }
+    }
+    let mut found = Vec::new();
+    let mut ids: BTreeMap<i64, String> = BTreeMap::new();
+    for value in &values {
+        match keys.get(value).and_then(|key| by_key.get(key)) {
+            Some(record) => found.push((value.clone(), *record)),
+            None => ids.extend(value.parse().ok().map(|id: i64| (id, value.clone()))),
+        }
+    }
+    if ids.is_empty() {
+        return Ok(found);
+    }
+    let sql = Sql::new("SELECT r.id FROM record AS r WHERE r.object_id = ")
+        .bind(object.id)
+        .push(&Life::Living.condition("r"))
+        .and_in_scope("r.owner_id", permit.view())
+        .push(" AND r.id IN ")
+        .list(ids.keys().copied());
+    let there = tx.ints(sql).await?;
+    found.extend(there.into_iter().filter_map(|id| Some((ids.remove(&id)?, RecordId(id)))));
+    Ok(found)
+}

@@ -1,0 +1,165 @@
+//! Archiving parts of an object, and bringing them back. No record is changed by either.
+
+use super::{define::held, names, properties::write_options, uses::uses};
+use crate::{
+    Engine, Error, Result,
+    db::{Sql, Tx},
+};
+use domain::{
+    ids::{PipelineId, StageId},
+    object::{Archived, ArchivedObject, Barrier, Object, Part, PropertyOption, archive_days_left},
+    policy::Administrator,
+    time::Timestamp,
+};
+
+impl Engine {
+    /// Archives a part of an object, or says what stands in the way and changes nothing.
+    pub async fn archive(&self, by: Administrator, slug: &str, part: &Part) -> Result<Result<(), Barrier>> {
+        let mut tx = self.db.write().await?;
+        held(&mut tx, slug).await?;
+        let object = self.object(slug).await?;
+        // Whoever is putting a record there is waited for, and counted.
+        hold_stages(&mut tx, &object, part).await?;
+        let (_, barrier) = uses(&mut tx, by, &object, part).await?;
+        if let Some(barrier) = barrier {
+            return Ok(Err(barrier));
+        }
+        set(&mut tx, &object, part, Some(self.now())).await?;
+        tx.commit().await?;
+        Ok(Ok(()))
+    }
+
+    /// Brings a part back as it was. One that is gone for good is unknown. The object itself is found by its word though it
+    /// is archived.
+    pub async fn unarchive(&self, _: Administrator, slug: &str, part: &Part) -> Result<()> {
+        let mut tx = self.db.write().await?;
+        if *part == Part::Object {
+            let sql = Sql::new("UPDATE object SET archived = NULL WHERE archived IS NOT NULL AND slug = ").bind(slug);
+            if tx.execute(sql).await? == 0 {
+                return Err(Error::NotFound);
+            }
+            return tx.commit().await;
+        }
+        held(&mut tx, slug).await?;
+        let object = self.object(slug).await?;
+        set(&mut tx, &object, part, None).await?;
+        tx.commit().await
+    }
+
+    /// What is archived of an object, the latest first.
+    pub async fn archived(&self, _: Administrator, object: &Object) -> Result<Vec<Archived>> {
+        let now = self.now();
+        let id = object.id;
+        let sql = Sql::new(
+            "SELECT 'property' AS kind, key, 0 AS id, label_en AS en, label_it AS it, archived FROM property \
+             WHERE archived IS NOT NULL AND object_id = ",
+        )
+        .bind(id)
+        .push(
+            " UNION ALL SELECT 'pipeline', '', id, name_en, name_it, archived FROM pipeline \
+             WHERE archived IS NOT NULL AND object_id = ",
+        )
+        .bind(id)
+        .push(
+            " UNION ALL SELECT 'stage', '', s.id, s.name_en, s.name_it, s.archived FROM stage AS s \
+             JOIN pipeline AS p ON p.id = s.pipeline_id WHERE s.archived IS NOT NULL AND p.archived IS NULL \
+             AND p.object_id = ",
+        )
+        .bind(id);
+        let mut archived = Vec::new();
+        for row in self.db.all(sql).await? {
+            let at = Timestamp(row.int("archived")?);
+            archived.push(Archived {
+                part: match row.text("kind")?.as_str() {
+                    "property" => Part::Property(row.text("key")?),
+                    "pipeline" => Part::Pipeline(PipelineId(row.int("id")?)),
+                    _ => Part::Stage(StageId(row.int("id")?)),
+                },
+                name_en: row.text("en")?,
+                name_it: row.text("it")?,
+                at,
+                days_left: archive_days_left(at, now),
+            });
+        }
+        for property in &object.properties {
+            for option in &property.options {
+                let Some(at) = option.archived else { continue };
+                archived.push(Archived {
+                    part: Part::Option(property.key.clone(), option.tag.clone()),
+                    name_en: format!("{}: {}", property.label_en, option.en),
+                    name_it: format!("{}: {}", property.label_it, option.it),
+                    at,
+                    days_left: archive_days_left(at, now),
+                });
+            }
+        }
+        archived.sort_by_key(|archived| std::cmp::Reverse(archived.at));
+        Ok(archived)
+    }
+
+    /// The objects that are archived and can come back.
+    pub async fn archived_objects(&self, _: Administrator) -> Result<Vec<ArchivedObject>> {
+        let sql = "SELECT o.slug, o.one_en, o.many_en, o.one_it, o.many_it, o.icon, o.archived, \
+                   CAST((SELECT coalesce(sum(deleted), 0) FROM record_count WHERE object_id = o.id) AS BIGINT) AS deleted \
+                   FROM object AS o WHERE o.archived IS NOT NULL AND o.archived > 0 ORDER BY o.archived DESC, o.id";
+        let now = self.now();
+        let rows = self.db.all(Sql::new(sql)).await?;
+        rows.iter()
+            .map(|row| {
+                Ok(ArchivedObject {
+                    slug: row.text("slug")?,
+                    names: names(row)?,
+                    icon: row.text("icon")?,
+                    deleted: row.int("deleted")?,
+                    days_left: archive_days_left(Timestamp(row.int("archived")?), now),
+                })
+            })
+            .collect()
+    }
+}
+
+async fn hold_stages(tx: &mut Tx, object: &Object, part: &Part) -> Result<()> {
+    let pipeline_of = |stage: StageId| {
+        object.pipelines.iter().find(|pipeline| pipeline.stages.iter().any(|one| one.id == stage)).map(|one| one.id)
+    };
+    let pipeline = match part {
+        Part::Pipeline(id) => Some(*id),
+        Part::Stage(id) => pipeline_of(*id),
+        _ => None,
+    };
+    if let Some(pipeline) = pipeline {
+        // A record refers to its stage: whoever writes one waits for this, and this for them.
+        tx.hold(Sql::new("SELECT r.id FROM stage AS r WHERE r.pipeline_id = ").bind(pipeline)).await?;
+    }
+    Ok(())
+}
+
+/// Says since when a part is archived, or that it is not. A part that is unknown, or is so already, is an error.
+async fn set(tx: &mut Tx, object: &Object, part: &Part, at: Option<Timestamp>) -> Result<()> {
+    let id = object.id;
+    let is = if at.is_some() { " AND archived IS NULL" } else { " AND archived IS NOT NULL" };
+    let archived = |table: &str| Sql::new("UPDATE ").push(table).push(" SET archived = ").bind(at.map(|at| at.0));
+    let sql = match part {
+        Part::Object => archived("object").push(" WHERE id = ").bind(id),
+        Part::Property(key) => archived("property").push(" WHERE object_id = ").bind(id).push(" AND key = ").bind(key),
+        Part::Pipeline(pipeline) => {
+            archived("pipeline").push(" WHERE object_id = ").bind(id).push(" AND id = ").bind(*pipeline)
+        }
+        Part::Stage(stage) => archived("stage")
+            .push(" WHERE pipeline_id IN (SELECT p.id FROM pipeline AS p WHERE p.archived IS NULL AND p.object_id = ")
+            .bind(id)
+            .push(") AND id = ")
+            .bind(*stage),
+        Part::Option(key, tag) => {
+            let mut property = object.property(key).ok_or(Error::NotFound)?.clone();
+            let option: &mut PropertyOption = property
+                .options
+                .iter_mut()
+                .find(|option| option.tag == *tag && option.archived.is_some() != at.is_some())
+                .ok_or(Error::NotFound)?;
+            option.archived = at;
+            return write_options(tx, object, &property).await;
+        }
+    };
+    if tx.execute(sql.push(is)).await? == 0 { Err(Error::NotFound) } else { Ok(()) }
+}

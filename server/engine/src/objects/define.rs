@@ -1,0 +1,173 @@
+//! Objects that an admin makes.
+
+use crate::{
+    Engine, Error, Result,
+    db::{Sql, Tx},
+};
+use domain::{
+    ids::ObjectId,
+    object::{
+        AcceptedObject, DefineError, DefineProblem, FIRST_CUSTOM, ObjectInput, PropertyKind, StageKind, fresh_key,
+    },
+    policy::Administrator,
+};
+
+/// Most objects of an installation, archived ones included.
+const OBJECTS_MAX: i64 = 100;
+/// The lock of those who make objects: each takes a word that no other has.
+const MAKING: i64 = 0x006f_626a_6563_7400;
+
+impl Engine {
+    /// Makes an object with the property that names its records, and says its word in addresses; or names every field
+    /// that stands in the way. Whoever administers may do everything with its records, everybody else nothing until it is
+    /// granted.
+    pub async fn create_object(
+        &self,
+        _: Administrator,
+        input: &ObjectInput,
+    ) -> Result<Result<String, Vec<DefineError>>> {
+        let mut tx = self.db.write().await?;
+        tx.lock(None, &[MAKING]).await?;
+        let slugs = slugs(&mut tx).await?;
+        let accepted = match input.check(true, |slug| slugs.iter().any(|(_, taken)| taken == slug)) {
+            Ok(accepted) => accepted,
+            Err(errors) => return Ok(Err(errors)),
+        };
+        if i64::try_from(slugs.len()).unwrap_or(OBJECTS_MAX) >= OBJECTS_MAX {
+            return Ok(Err(vec![DefineError::new("one_en", DefineProblem::TooMany(slugs.len()))]));
+        }
+        let last = slugs.iter().map(|(id, _)| id.0).max().unwrap_or_default();
+        insert(&mut tx, ObjectId(last.max(FIRST_CUSTOM - 1) + 1), &accepted).await?;
+        tx.commit().await?;
+        Ok(Ok(accepted.slug))
+    }
+
+    /// Changes what an object is called and how it looks, and says its word in addresses; or names every field that stands
+    /// in the way. The address of one that comes with the product stays.
+    pub async fn edit_object(
+        &self,
+        _: Administrator,
+        slug: &str,
+        input: &ObjectInput,
+    ) -> Result<Result<String, Vec<DefineError>>> {
+        let mut tx = self.db.write().await?;
+        tx.lock(None, &[MAKING]).await?;
+        let id = held(&mut tx, slug).await?;
+        let slugs = slugs(&mut tx).await?;
+        let mut input = input.clone();
+        if id.is_standard() {
+            slug.clone_into(&mut input.slug);
+        }
+        let taken = |word: &str| slugs.iter().any(|(other, taken)| *other != id && taken == word);
+        let accepted = match input.check(false, taken) {
+            Ok(accepted) => accepted,
+            Err(errors) => return Ok(Err(errors)),
+        };
+        let names = &accepted.names;
+        let sql = Sql::new("UPDATE object SET one_en = ")
+            .bind(&names.one_en)
+            .push(", many_en = ")
+            .bind(&names.many_en)
+            .push(", one_it = ")
+            .bind(&names.one_it)
+            .push(", many_it = ")
+            .bind(&names.many_it)
+            .push(", slug = ")
+            .bind(&accepted.slug)
+            .push(", icon = ")
+            .bind(&accepted.icon)
+            .push(" WHERE id = ")
+            .bind(id);
+        tx.execute(sql).await?;
+        tx.commit().await?;
+        Ok(Ok(accepted.slug))
+    }
+}
+
+/// The id of the object with this word, whose row stays as it is until the end of the transaction: of two who change it at
+/// once each sees what the other left.
+pub(super) async fn held(tx: &mut Tx, slug: &str) -> Result<ObjectId> {
+    let sql = Sql::new("UPDATE object SET slug = slug WHERE archived IS NULL AND slug = ").bind(slug);
+    tx.value(sql.push(" RETURNING id AS value")).await?.map(ObjectId).ok_or(Error::NotFound)
+}
+
+async fn slugs(tx: &mut Tx) -> Result<Vec<(ObjectId, String)>> {
+    let rows = tx.all(Sql::new("SELECT id, slug FROM object")).await?;
+    rows.iter().map(|row| Ok((ObjectId(row.int("id")?), row.text("slug")?))).collect()
+}
+
+async fn insert(tx: &mut Tx, id: ObjectId, object: &AcceptedObject) -> Result<()> {
+    let name = fresh_key(&object.name.0, |_| false);
+    let code = object.code.as_ref().map(|(en, it)| (fresh_key(en, |key| key == name), en, it));
+    let names = &object.names;
+    let sql = Sql::new(
+        "INSERT INTO object (id, slug, one_en, many_en, one_it, many_it, name_properties, key_property, icon, activity) \
+         VALUES (",
+    )
+    .bind(id)
+    .push(", ")
+    .bind(&object.slug)
+    .push(", ")
+    .bind(&names.one_en)
+    .push(", ")
+    .bind(&names.many_en)
+    .push(", ")
+    .bind(&names.one_it)
+    .push(", ")
+    .bind(&names.many_it)
+    .push(", ")
+    .bind(&name)
+    .push(", ")
+    .bind(code.as_ref().map(|(key, ..)| key.clone()))
+    .push(", ")
+    .bind(&object.icon)
+    .push(", FALSE)");
+    tx.execute(sql).await?;
+    let property = |position: i64, key: &str, en: &str, it: &str| {
+        let text =
+            "INSERT INTO property (object_id, position, key, label_en, label_it, kind, required, listed) VALUES (";
+        Sql::new(text)
+            .bind(id)
+            .push(", ")
+            .bind(position)
+            .push(", ")
+            .bind(key)
+            .push(", ")
+            .bind(en)
+            .push(", ")
+            .bind(it)
+            .push(", ")
+            .bind(PropertyKind::Text.tag())
+            .push(", ")
+            .bind(position == 1)
+            .push(", ")
+            .bind(position > 1)
+            .push(")")
+    };
+    tx.execute(property(1, &name, &object.name.0, &object.name.1)).await?;
+    if let Some((key, en, it)) = code {
+        tx.execute(property(2, &key, en, it)).await?;
+    }
+    if object.staged {
+        let stages = [
+            ("New", "Nuovo", StageKind::Open),
+            ("In progress", "In corso", StageKind::Open),
+            ("Done", "Concluso", StageKind::Won),
+            ("Dropped", "Abbandonato", StageKind::Lost),
+        ];
+        let stages = stages.map(|(en, it, kind)| (None, en.to_owned(), it.to_owned(), kind));
+        let pipeline = domain::object::AcceptedPipeline {
+            name_en: "Pipeline".to_owned(),
+            name_it: "Pipeline".to_owned(),
+            stages: stages.to_vec(),
+        };
+        super::pipelines::insert(tx, id, &pipeline).await?;
+    }
+    for action in ["view", "edit", "delete"] {
+        let sql = Sql::new("INSERT INTO role_grant (role_id, object_id, action, reach, unassigned) SELECT role_id, ")
+            .bind(id)
+            .push(&format!(", '{action}', 'everything', TRUE FROM role_right WHERE tag = 'administer'"));
+        tx.execute(sql).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,97 @@
+//! Pipelines and their stages.
+
+use super::define::held;
+use crate::{
+    Engine, Error, Result,
+    db::{Sql, Tx},
+};
+use domain::{
+    ids::{ObjectId, PipelineId},
+    object::{AcceptedPipeline, DefineError, PipelineInput},
+    policy::Administrator,
+};
+
+impl Engine {
+    /// Adds a pipeline, or changes the one with this id: names, stages, their order. Names every field that stands in the
+    /// way. No record is moved: a stage goes by being archived.
+    pub async fn save_pipeline(
+        &self,
+        _: Administrator,
+        slug: &str,
+        id: Option<PipelineId>,
+        input: &PipelineInput,
+    ) -> Result<Result<(), Vec<DefineError>>> {
+        let mut tx = self.db.write().await?;
+        let object = held(&mut tx, slug).await?;
+        // Read after the row of the object is held: nobody changes its pipelines meanwhile.
+        let now = self.object(slug).await?;
+        let before = match id {
+            Some(id) => Some(now.pipelines.iter().find(|pipeline| pipeline.id == id).ok_or(Error::NotFound)?),
+            None => None,
+        };
+        let accepted = match input.check(before) {
+            Ok(accepted) => accepted,
+            Err(errors) => return Ok(Err(errors)),
+        };
+        match id {
+            None => insert(&mut tx, object, &accepted).await?,
+            Some(id) => {
+                let sql = Sql::new("UPDATE pipeline SET name_en = ")
+                    .bind(&accepted.name_en)
+                    .push(", name_it = ")
+                    .bind(&accepted.name_it)
+                    .push(" WHERE id = ")
+                    .bind(id);
+                tx.execute(sql).await?;
+                write_stages(&mut tx, id, &accepted).await?;
+            }
+        }
+        tx.commit().await?;
+        Ok(Ok(()))
+    }
+}
+
+/// A new pipeline, after those that are there.
+pub(super) async fn insert(tx: &mut Tx, object: ObjectId, pipeline: &AcceptedPipeline) -> Result<()> {
+    let sql = Sql::new("INSERT INTO pipeline (object_id, position, name_en, name_it) SELECT ")
+        .bind(object)
+        .push(", coalesce(max(position), 0) + 1, ")
+        .bind(&pipeline.name_en)
+        .push(", ")
+        .bind(&pipeline.name_it)
+        .push(" FROM pipeline WHERE object_id = ")
+        .bind(object)
+        .push(" RETURNING id AS value");
+    let id = tx.value(sql).await?.map(PipelineId).ok_or(Error::Busy)?;
+    write_stages(tx, id, pipeline).await
+}
+
+async fn write_stages(tx: &mut Tx, pipeline: PipelineId, accepted: &AcceptedPipeline) -> Result<()> {
+    for (position, (id, en, it, kind)) in (1_i64..).zip(&accepted.stages) {
+        let sql = match id {
+            Some(id) => Sql::new("UPDATE stage SET position = ")
+                .bind(position)
+                .push(", name_en = ")
+                .bind(en)
+                .push(", name_it = ")
+                .bind(it)
+                .push(", kind = ")
+                .bind(kind.tag())
+                .push(" WHERE id = ")
+                .bind(*id),
+            None => Sql::new("INSERT INTO stage (pipeline_id, position, name_en, name_it, kind) VALUES (")
+                .bind(pipeline)
+                .push(", ")
+                .bind(position)
+                .push(", ")
+                .bind(en)
+                .push(", ")
+                .bind(it)
+                .push(", ")
+                .bind(kind.tag())
+                .push(")"),
+        };
+        tx.execute(sql).await?;
+    }
+    Ok(())
+}

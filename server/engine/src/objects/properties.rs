@@ -1,0 +1,164 @@
+//! Properties of an object.
+
+use super::define::held;
+use crate::{
+    Engine, Error, Result,
+    db::{Sql, Tx},
+};
+use domain::{
+    ids::ObjectId,
+    object::{
+        AcceptedProperty, DefineError, DefineProblem, Object, PROPERTIES_MAX, Property, PropertyInput, fresh_key,
+    },
+    policy::Administrator,
+};
+use serde_json::json;
+
+impl Engine {
+    /// Adds a property, or changes the one with this key, and says its key; or names every field that stands in the way.
+    /// No record is changed. The index that it asks for is there when this returns.
+    pub async fn save_property(
+        &self,
+        _: Administrator,
+        slug: &str,
+        key: Option<&str>,
+        input: &PropertyInput,
+    ) -> Result<Result<String, Vec<DefineError>>> {
+        let mut tx = self.db.write().await?;
+        let id = held(&mut tx, slug).await?;
+        let object = self.object(slug).await?;
+        let before = match key {
+            Some(key) => Some(object.property(key).ok_or(Error::NotFound)?),
+            None => None,
+        };
+        let others: Vec<&Property> =
+            object.properties.iter().filter(|property| Some(property.key.as_str()) != key).collect();
+        // Counted only where it matters: it is a look at every record.
+        let used = match before {
+            Some(before) if before.kind.tag() != input.kind => {
+                let (living, deleted) = super::uses::with_value(&mut tx, &object, before).await?;
+                living + deleted
+            }
+            _ => 0,
+        };
+        let mut accepted = match input.check(&others, before, used) {
+            Ok(accepted) => accepted,
+            Err(errors) => return Ok(Err(errors)),
+        };
+        if let Some(before) = before
+            && object.is_key(&before.key)
+        {
+            // The unique key is a column with an index of its own, and what is unique stays comparable.
+            accepted.indexed = before.indexed;
+            if used > 0 && before.kind != accepted.kind {
+                return Ok(Err(vec![DefineError::new("kind", DefineProblem::InUse(used))]));
+            }
+        }
+        let key = match before {
+            Some(before) => {
+                update(&mut tx, id, &before.key, &accepted).await?;
+                before.key.clone()
+            }
+            None => match add(&mut tx, id, &accepted).await? {
+                Ok(key) => key,
+                Err(problem) => return Ok(Err(vec![problem])),
+            },
+        };
+        tx.commit().await?;
+        let was = before.map(|before| (before.indexed, before.kind.is_number()));
+        let unchanged = (accepted.indexed, accepted.kind.is_number());
+        if was != Some(unchanged) && (accepted.indexed || was.is_some_and(|(indexed, _)| indexed)) {
+            self.index_property(id, &key, accepted.kind, accepted.indexed).await?;
+        }
+        Ok(Ok(key))
+    }
+
+    /// Puts a property one place up or down in the order of the form.
+    pub async fn move_property(&self, _: Administrator, slug: &str, key: &str, up: bool) -> Result<()> {
+        let mut tx = self.db.write().await?;
+        let id = held(&mut tx, slug).await?;
+        let sql = Sql::new("SELECT id AS value FROM property WHERE archived IS NULL AND object_id = ").bind(id);
+        let mut order = tx.ints(sql.push(" ORDER BY position, id")).await?;
+        let sql = Sql::new("SELECT id AS value FROM property WHERE archived IS NULL AND object_id = ").bind(id);
+        let moved: i64 = tx.value(sql.push(" AND key = ").bind(key)).await?.ok_or(Error::NotFound)?;
+        let place = order.iter().position(|id| *id == moved).ok_or(Error::NotFound)?;
+        let other = if up { place.checked_sub(1) } else { Some(place + 1).filter(|next| *next < order.len()) };
+        if let Some(other) = other {
+            order.swap(place, other);
+        }
+        let rows = (1_i64..).zip(order).map(|(position, id)| json!([id, position]));
+        let sql = Sql::new(
+            "UPDATE property SET position = moved.position FROM (SELECT CAST(each.value ->> 0 AS BIGINT) AS id, \
+             CAST(each.value ->> 1 AS BIGINT) AS position FROM ",
+        )
+        .each(rows)
+        .push(") AS moved WHERE moved.id = property.id");
+        tx.execute(sql).await?;
+        tx.commit().await
+    }
+}
+
+async fn add(tx: &mut Tx, object: ObjectId, property: &AcceptedProperty) -> Result<Result<String, DefineError>> {
+    let sql = Sql::new("SELECT key FROM property WHERE object_id = ").bind(object);
+    let keys = tx.all(sql).await?.iter().map(|row| row.text("key")).collect::<Result<Vec<_>>>()?;
+    if keys.len() >= PROPERTIES_MAX {
+        return Ok(Err(DefineError::new("label_en", DefineProblem::TooMany(PROPERTIES_MAX))));
+    }
+    // Archived ones keep theirs: their values are in the records still.
+    let key = fresh_key(&property.label_en, |key| keys.iter().any(|taken| taken == key));
+    let sql = Sql::new(
+        "INSERT INTO property (object_id, position, key, label_en, label_it, kind, required, listed, options) SELECT ",
+    )
+    .bind(object)
+    .push(", coalesce(max(position), 0) + 1, ")
+    .bind(&key)
+    .push(", ")
+    .bind(&property.label_en)
+    .push(", ")
+    .bind(&property.label_it)
+    .push(", ")
+    .bind(property.kind.tag())
+    .push(", ")
+    .bind(property.required)
+    .push(", ")
+    .bind(property.listed)
+    .push(", ")
+    .bind(json!(property.options))
+    .push(" FROM property WHERE object_id = ")
+    .bind(object);
+    tx.execute(sql).await?;
+    Ok(Ok(key))
+}
+
+async fn update(tx: &mut Tx, object: ObjectId, key: &str, property: &AcceptedProperty) -> Result<()> {
+    let sql = Sql::new("UPDATE property SET label_en = ")
+        .bind(&property.label_en)
+        .push(", label_it = ")
+        .bind(&property.label_it)
+        .push(", kind = ")
+        .bind(property.kind.tag())
+        .push(", required = ")
+        .bind(property.required)
+        .push(", listed = ")
+        .bind(property.listed)
+        .push(", options = ")
+        .bind(json!(property.options))
+        .push(" WHERE object_id = ")
+        .bind(object)
+        .push(" AND key = ")
+        .bind(key);
+    tx.execute(sql).await?;
+    Ok(())
+}
+
+/// Writes the options of a property.
+pub(super) async fn write_options(tx: &mut Tx, object: &Object, property: &Property) -> Result<()> {
+    let sql = Sql::new("UPDATE property SET options = ")
+        .bind(json!(property.options))
+        .push(" WHERE object_id = ")
+        .bind(object.id)
+        .push(" AND key = ")
+        .bind(&property.key);
+    tx.execute(sql).await?;
+    Ok(())
+}

@@ -1,0 +1,128 @@
+//! The end of what is archived: after 90 days it goes for good, with what only it held.
+
+use super::{properties::write_options, uses::has_option};
+use crate::{
+    Engine, Result,
+    db::{Sql, Tx},
+};
+use domain::{ids::ObjectId, object::ARCHIVE_DAYS, time::Timestamp};
+
+/// Records from which a value is taken in one transaction.
+const CHUNK: i64 = 2_000;
+/// What stands for "removed" where a moment of archiving stood.
+const REMOVED: i64 = 0;
+
+impl Engine {
+    /// Removes for good some of what was archived more than 90 days ago, in a short transaction. Says whether there was
+    /// anything, so that whoever calls goes on until there is not. Stages and options that records in the trash have wait
+    /// for these; so does an object for its records.
+    pub async fn remove_archived(&self) -> Result<bool> {
+        let before = self.now().plus_days(-ARCHIVE_DAYS);
+        Ok(self.remove_property(before).await?
+            || self.remove_options(before).await?
+            || self.remove_stages(before).await?
+            || self.remove_object(before).await?)
+    }
+
+    /// Takes the values of one property from some records, or removes it when none is left.
+    async fn remove_property(&self, before: Timestamp) -> Result<bool> {
+        let sql =
+            Sql::new("SELECT id, object_id, key, index_name FROM property WHERE archived IS NOT NULL AND archived <= ")
+                .bind(before)
+                .push(" ORDER BY id LIMIT 1");
+        let Some(row) = self.db.optional(sql).await? else { return Ok(false) };
+        if let Some(name) = row.get::<Option<String>>("index_name")? {
+            self.db.drop_index(&name).await?;
+        }
+        let (id, key) = (row.int("id")?, row.text("key")?);
+        let mut tx = self.db.write().await?;
+        // The property may have come back meanwhile.
+        let sql = Sql::new("UPDATE property SET index_name = NULL, indexed = FALSE WHERE archived <= ").bind(before);
+        if tx.execute(sql.push(" AND id = ").bind(id)).await? == 0 {
+            return Ok(true);
+        }
+        let sql = Sql::new("UPDATE record SET properties = ")
+            .push(&self.db.without("properties", &key))
+            .push(" WHERE id IN (SELECT r.id FROM record AS r WHERE r.object_id = ")
+            .bind(row.int("object_id")?)
+            .push(&format!(" AND (r.properties ->> '{key}') IS NOT NULL LIMIT {CHUNK})"));
+        if tx.execute(sql.once()).await? == 0 {
+            tx.execute(Sql::new("DELETE FROM property WHERE id = ").bind(id)).await?;
+        }
+        tx.commit().await?;
+        Ok(true)
+    }
+
+    /// Removes the options that no record has.
+    async fn remove_options(&self, before: Timestamp) -> Result<bool> {
+        let mut removed = false;
+        for object in self.objects().await? {
+            for property in &object.properties {
+                let due = |at: Option<Timestamp>| at.is_some_and(|at| at <= before);
+                if !property.options.iter().any(|option| due(option.archived)) {
+                    continue;
+                }
+                let mut tx = self.db.write().await?;
+                let mut left = property.clone();
+                for option in property.options.iter().filter(|option| due(option.archived)) {
+                    let sql = Sql::new("SELECT id AS value FROM record WHERE object_id = ").bind(object.id);
+                    let sql = sql.push(" AND ").push(&has_option(property, &option.tag)).push(" LIMIT 1").once();
+                    if tx.value::<i64>(sql).await?.is_none() {
+                        left.options.retain(|other| other.tag != option.tag);
+                    }
+                }
+                if left.options.len() < property.options.len() {
+                    write_options(&mut tx, &object, &left).await?;
+                    tx.commit().await?;
+                    removed = true;
+                }
+            }
+        }
+        Ok(removed)
+    }
+
+    /// Removes the stages in which no record stands, and then the pipelines without any.
+    async fn remove_stages(&self, before: Timestamp) -> Result<bool> {
+        let mut tx = self.db.write().await?;
+        let sql = Sql::new("DELETE FROM stage WHERE (archived <= ")
+            .bind(before)
+            .push(" OR pipeline_id IN (SELECT id FROM pipeline WHERE archived <= ")
+            .bind(before)
+            .push(")) AND NOT EXISTS (SELECT 1 FROM record AS r WHERE r.stage_id = stage.id)");
+        let stages = tx.execute(sql).await?;
+        let sql = Sql::new("DELETE FROM pipeline WHERE archived <= ")
+            .bind(before)
+            .push(" AND NOT EXISTS (SELECT 1 FROM stage AS s WHERE s.pipeline_id = pipeline.id)");
+        let pipelines = tx.execute(sql).await?;
+        tx.commit().await?;
+        Ok(stages + pipelines > 0)
+    }
+
+    /// Removes an object that has no record left. What happened to its records is told still, by its name; its word in
+    /// addresses is free again.
+    async fn remove_object(&self, before: Timestamp) -> Result<bool> {
+        let mut tx = self.db.write().await?;
+        let sql = Sql::new("SELECT o.id AS value FROM object AS o WHERE o.archived > 0 AND o.archived <= ")
+            .bind(before)
+            .push(" AND NOT EXISTS (SELECT 1 FROM record AS r WHERE r.object_id = o.id) ORDER BY o.id LIMIT 1");
+        let Some(id) = tx.value(sql).await?.map(ObjectId) else { return Ok(false) };
+        for table in ["saved_view", "role_grant", "property"] {
+            remove_of(&mut tx, table, id).await?;
+        }
+        let sql = Sql::new("DELETE FROM association_label WHERE from_object = ").bind(id).push(" OR to_object = ");
+        tx.execute(sql.bind(id)).await?;
+        let stages = Sql::new("DELETE FROM stage WHERE pipeline_id IN (SELECT id FROM pipeline WHERE object_id = ");
+        tx.execute(stages.bind(id).push(")")).await?;
+        remove_of(&mut tx, "pipeline", id).await?;
+        let sql =
+            Sql::new("UPDATE object SET archived = ").bind(REMOVED).push(", slug = '~' || id WHERE id = ").bind(id);
+        tx.execute(sql).await?;
+        tx.commit().await?;
+        Ok(true)
+    }
+}
+
+async fn remove_of(tx: &mut Tx, table: &str, object: ObjectId) -> Result<()> {
+    tx.execute(Sql::new("DELETE FROM ").push(table).push(" WHERE object_id = ").bind(object)).await?;
+    Ok(())
+}

@@ -1,0 +1,112 @@
+//! What uses a part of an object.
+
+use crate::{
+    Engine, Error, Result,
+    db::{Sql, Tx},
+};
+use domain::{
+    ids::{ObjectId, StageId},
+    object::{Barrier, Object, Part, Property, PropertyKind, Uses, barrier},
+    policy::Administrator,
+    value::BETWEEN,
+};
+
+impl Engine {
+    /// What uses a part of an object that could be archived, and what stands in the way. Every record of the object may be
+    /// looked at.
+    pub async fn uses(&self, by: Administrator, object: &Object, part: &Part) -> Result<(Uses, Option<Barrier>)> {
+        let mut tx = self.db.snapshot().await?;
+        uses(&mut tx, by, object, part).await
+    }
+}
+
+pub(super) async fn uses(
+    tx: &mut Tx,
+    by: Administrator,
+    object: &Object,
+    part: &Part,
+) -> Result<(Uses, Option<Barrier>)> {
+    let known = |key: &str| object.property(key).ok_or(Error::NotFound);
+    let (living, deleted) = match part {
+        Part::Object => counted(tx, object.id, "TRUE").await?,
+        Part::Property(key) => with_value(tx, object, known(key)?).await?,
+        Part::Option(key, tag) => {
+            let property = known(key)?;
+            property.choices().find(|option| option.tag == *tag).ok_or(Error::NotFound)?;
+            counted(tx, object.id, &has_option(property, tag)).await?
+        }
+        Part::Pipeline(id) => {
+            let pipeline = object.pipelines.iter().find(|pipeline| pipeline.id == *id).ok_or(Error::NotFound)?;
+            counted(tx, object.id, &in_stages(pipeline.stages.iter().map(|stage| stage.id))).await?
+        }
+        Part::Stage(id) => {
+            object.stage(*id).ok_or(Error::NotFound)?;
+            counted(tx, object.id, &in_stages([*id])).await?
+        }
+    };
+    let (views, private_views) = views(tx, by, object, part).await?;
+    let uses = Uses { living, deleted, views, private_views };
+    let barrier = barrier(object, part, &uses);
+    Ok((uses, barrier))
+}
+
+/// Living and deleted records that have a value of a property.
+pub(super) async fn with_value(tx: &mut Tx, object: &Object, property: &Property) -> Result<(i64, i64)> {
+    let condition = if object.is_key(&property.key) {
+        "unique_key IS NOT NULL".to_owned()
+    } else {
+        format!("(properties ->> '{}') IS NOT NULL", property.key)
+    };
+    counted(tx, object.id, &condition).await
+}
+
+/// The condition that a record has an option. Words of ours alone: keys and tags are made of letters, digits and `_`.
+pub(super) fn has_option(property: &Property, tag: &str) -> String {
+    let key = &property.key;
+    if property.kind == PropertyKind::ManyOf {
+        // `_` would stand for any letter.
+        let tag = tag.replace('_', "\\_");
+        format!("('{BETWEEN}' || (properties ->> '{key}') || '{BETWEEN}') LIKE '%{BETWEEN}{tag}{BETWEEN}%' ESCAPE '\\'")
+    } else {
+        format!("(properties ->> '{key}') = '{tag}'")
+    }
+}
+
+fn in_stages(stages: impl IntoIterator<Item = StageId>) -> String {
+    let stages: Vec<String> = stages.into_iter().map(|stage| stage.to_string()).collect();
+    format!("stage_id IN ({})", stages.join(", "))
+}
+
+async fn counted(tx: &mut Tx, object: ObjectId, condition: &str) -> Result<(i64, i64)> {
+    let sql = Sql::new(
+        "SELECT count(CASE WHEN deletion IS NULL THEN 1 END) AS living, \
+         count(CASE WHEN deletion IS NOT NULL THEN 1 END) AS deleted FROM record WHERE object_id = ",
+    )
+    .bind(object)
+    .push(" AND ")
+    .push(condition);
+    let row = tx.optional(sql.once()).await?.ok_or(Error::NotFound)?;
+    Ok((row.int("living")?, row.int("deleted")?))
+}
+
+/// The saved views that use it: the names of those one may see, and how many others there are.
+async fn views(tx: &mut Tx, by: Administrator, object: &Object, part: &Part) -> Result<(Vec<(String, String)>, i64)> {
+    let sql = Sql::new(
+        "SELECT v.name, v.query, v.shared, v.user_id, u.name AS user_name FROM saved_view AS v \
+         JOIN app_user AS u ON u.id = v.user_id WHERE v.object_id = ",
+    )
+    .bind(object.id)
+    .push(" ORDER BY v.name, v.id");
+    let (mut named, mut private) = (Vec::new(), 0);
+    for row in tx.all(sql).await? {
+        if !part.is_used_by(object, &row.text("query")?) {
+            continue;
+        }
+        if row.get("shared")? || row.int("user_id")? == by.user().0 {
+            named.push((row.text("name")?, row.text("user_name")?));
+        } else {
+            private += 1;
+        }
+    }
+    Ok((named, private))
+}
