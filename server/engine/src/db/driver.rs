@@ -5,7 +5,7 @@
 
 use super::{Database, Row, Sql, Value};
 use crate::{Result, db::row::Column};
-use domain::ids::RecordId;
+use domain::{ids::RecordId, search::INSIDE_MIN, text::search_terms};
 use sqlx::{
     Arguments, AssertSqlSafe, ConnectOptions, Postgres, Sqlite, Transaction,
     migrate::{Migrate, Migrator},
@@ -210,22 +210,33 @@ impl Db {
         }
     }
 
-    /// Adds `(SELECT …) AS hit`: in column `id` the records whose search text has `term` somewhere. `term` is folded
-    /// already.
+    /// Adds `(SELECT …) AS hit`: in column `id` the records whose search text has `term` somewhere, or the digits of what
+    /// may be a part of a phone number. `term` is folded already.
     pub fn hits(&self, sql: Sql, term: &str) -> Sql {
         match self {
             // The index is made of three letters in a row; fewer must be looked for in the text itself.
-            Self::Sqlite { .. } if term.chars().count() >= 3 => sql
-                .push("(SELECT rowid AS id FROM record_fts WHERE record_fts MATCH ")
-                .bind(format!("\"{}\"", term.replace('"', "\"\"")))
-                .push(") AS hit"),
-            _ => {
-                let plain = term.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-                sql.push("(SELECT record_id AS id FROM record_search WHERE text LIKE ")
-                    .bind(format!("%{plain}%"))
-                    .push(" ESCAPE '\\') AS hit")
+            Self::Sqlite { .. } if term.chars().count() >= INSIDE_MIN => {
+                let phrase = |term: &str| format!("\"{}\"", term.replace('"', "\"\""));
+                let phrases: Vec<String> = search_terms(term).iter().map(|term| phrase(term)).collect();
+                sql.push("(SELECT rowid AS id FROM record_fts WHERE record_fts MATCH ")
+                    .bind(phrases.join(" OR "))
+                    .push(") AS hit")
             }
+            _ => self
+                .matching(sql.push("(SELECT record_id AS id FROM record_search WHERE "), "text", term)
+                .push(") AS hit"),
         }
+    }
+
+    /// Adds a condition: the text in `column` has what is looked for somewhere.
+    pub fn matching(&self, sql: Sql, column: &str, term: &str) -> Sql {
+        let mut sql = sql.push("(");
+        for (place, term) in search_terms(term).iter().enumerate() {
+            let plain = term.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+            sql = sql.push(if place == 0 { "" } else { " OR " }).push(column).push(" LIKE ");
+            sql = sql.bind(format!("%{plain}%")).push(" ESCAPE '\\'");
+        }
+        sql.push(")")
     }
 
     async fn snapshotless(&self) -> Result<Reader> {
