@@ -74,6 +74,8 @@ pub struct OpenTask {
     pub name: String,
     /// Until when.
     pub due: Option<Date>,
+    /// The name of what it is to be done for: the first record it is associated with that is no activity.
+    pub with: Option<String>,
 }
 
 /// One's tasks that are not done.

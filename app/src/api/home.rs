@@ -21,8 +21,8 @@ pub struct HomeScreen {
     pub home: Home,
     /// What the person looked at last.
     pub recent: Vec<RecentRecord>,
-    /// The operations of the last days.
-    pub operations: Vec<OperationRow>,
+    /// The operations of the last days; nothing for one who is offered none and did none.
+    pub operations: Option<Vec<OperationRow>>,
     /// Whether these are everyone's.
     pub everyone: bool,
     /// Deletions a day.
@@ -53,6 +53,8 @@ pub async fn get_home() -> Result<HomeScreen, AppError> {
         Err(engine::Error::NotFound) => None,
         Err(error) => return Err(fail(error)),
     };
-    let (operations, everyone) = (page.rows, page.may_see_everyone);
+    let offered = start.as_ref().is_some_and(|(offer, _)| offer.delete || offer.restore || offer.assign);
+    let operations = (offered || !page.rows.is_empty()).then_some(page.rows);
+    let everyone = page.may_see_everyone;
     Ok(HomeScreen { home, recent, operations, everyone, chart: page.chart, start })
 }

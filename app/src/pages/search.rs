@@ -47,14 +47,16 @@ fn begin(say: Say, recent: Vec<domain::home::RecentRecord>) -> AnyView {
         .into_any();
     }
     view! {
-        <p class="muted">{say.search_hint()}</p>
-        <section class="card found">
-            <header>
-                <Icon picture=Picture::Clock />
-                <h2>{say.recent()}</h2>
-            </header>
-            {recent_list(say, recent)}
-        </section>
+        <div class="results">
+            <p class="muted">{say.search_hint()}</p>
+            <section class="card found">
+                <header>
+                    <Icon picture=Picture::Clock />
+                    <h2>{say.recent()}</h2>
+                </header>
+                {recent_list(say, recent)}
+            </section>
+        </div>
     }
     .into_any()
 }
@@ -82,9 +84,8 @@ fn found(say: Say, typed: &str, page: SearchPage) -> AnyView {
         }
     });
     view! {
-        {short}
         {nothing}
-        <div class="results">{groups} {rest} {trash}</div>
+        <div class="results">{short} {groups} {rest} {trash}</div>
     }
     .into_any()
 }

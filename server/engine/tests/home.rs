@@ -13,6 +13,7 @@ use domain::{
     record::RecordInput,
     value::Money,
 };
+use std::time::Duration;
 use support::{
     TestEngine, form,
     operations::{delete, run_to_the_end, these},
@@ -78,6 +79,19 @@ on_both! {
         assert_eq!(test.recent_records(&ada, 1).await.unwrap().len(), 1);
     }
 
+    async fn a_busy_writer_keeps_nobody_waiting(test: TestEngine) {
+        let ada = test.admin().await;
+        let one = test.contact(&ada, "One", "one@example.com").await;
+        let busy = beside::busy(&test).await;
+        test.note_opened(ada.user, one);
+        let seen = tokio::time::timeout(Duration::from_secs(3), recent(&test, &ada)).await.unwrap();
+        assert_eq!(seen, ["One"]);
+        assert!(tokio::time::timeout(Duration::from_millis(50), test.write_opened()).await.is_err(), "somebody writes");
+        drop(busy);
+        test.write_opened().await.unwrap();
+        assert_eq!(recent(&test, &ada).await, ["One"]);
+    }
+
     async fn only_so_many_are_kept(test: TestEngine) {
         let ada = test.admin().await;
         let mut last = String::new();
@@ -139,11 +153,23 @@ on_both! {
             make(&test, &ada, "tasks", &[("title", title), ("due", due), ("done", done)]).await;
         }
         make(&test, &ben, "tasks", &[("title", "Ben's"), ("due", "2026-10-30")]).await;
+        let anna = test.contact(&ada, "Anna", "anna@example.com").await;
+        let firm = make(&test, &ada, "companies", &[("name", "Firm")]).await;
+        let object = test.object("tasks").await.unwrap();
+        for (title, with) in [("For Firm", firm), ("For Anna", anna)] {
+            let input = RecordInput { owner: ada.user.to_string(), ..form(&[("title", title), ("due", "2026-11-02")]) };
+            test.create_record_with(&ada, &object, &input, Surface::RecordPage, with).await.unwrap().unwrap();
+        }
         let tasks = home(&test, &ada).await.tasks.unwrap();
+        let with: Vec<_> = tasks.rows.iter().map(|task| task.with.as_deref()).collect();
+        assert_eq!(with, [None, None, Some("Firm"), Some("Anna"), None, None]);
+        delete(&test, &ada, &these(&[anna])).await;
+        let tasks = home(&test, &ada).await.tasks.unwrap();
+        assert_eq!(tasks.rows[3].with, None, "what is in the trash has no name here");
         let names: Vec<&str> = tasks.rows.iter().map(|task| task.name.as_str()).collect();
-        assert_eq!(names, ["Late", "Today", "Later", "Someday"]);
-        assert_eq!((tasks.open.count, tasks.overdue.count), (4, 1));
-        assert_eq!(tasks.rows[3].due, None);
+        assert_eq!(names, ["Late", "Today", "For Firm", "For Anna", "Later", "Someday"]);
+        assert_eq!((tasks.open.count, tasks.overdue.count), (6, 1));
+        assert_eq!(tasks.rows[5].due, None);
         assert_eq!(tasks.rows[0].due.unwrap().iso(), "2026-10-31");
     }
 

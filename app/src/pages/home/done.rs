@@ -40,9 +40,8 @@ fn operation(say: Say, row: OperationRow) -> impl IntoView {
             </span>
             <div>
                 <a class="link" href=format!("/operations/{}", row.id)>
-                    {name.clone()}
+                    {format!("{name} · {what}")}
                 </a>
-                {format!(" · {what}")}
                 <div class="muted">
                     {who(row.by.as_ref())} ", " <Moment at=row.at />
                     {row.reason.clone().map(|reason| format!(" · “{reason}”"))}

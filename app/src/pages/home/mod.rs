@@ -55,7 +55,8 @@ fn page(say: Say, screen: HomeScreen) -> AnyView {
         <div class="home">
             {home.tasks.map(|card| tasks(say, card, today))}
             {home.deals.map(|card| deals(say, card))} {looked_at(say, recent)}
-            {operations(say, rows, everyone)} {home.expiring.map(|card| expiring(say, card))}
+            {rows.map(|rows| operations(say, rows, everyone))}
+            {home.expiring.map(|card| expiring(say, card))}
             {home.activities.map(|card| activities(say, card))}
         </div>
         {deleted.then(|| chart(say, &days, today))}

@@ -19,24 +19,19 @@ use leptos::prelude::*;
 pub(super) fn tasks(say: Say, tasks: OpenTasks, today: Date) -> AnyView {
     let OpenTasks { object, rows, open, overdue } = tasks;
     let all = (open.count > 0).then(|| further(all(&object), say.home_all_of(&up_to(say, open))));
-    let late = (overdue.count > 0).then(|| {
-        view! {
-            <p class="in">
-                <span class="badge danger">{say.tasks_overdue(&up_to(say, overdue))}</span>
-            </p>
-        }
-    });
+    let late = (overdue.count > 0)
+        .then(|| view! { <span class="badge danger">{say.tasks_overdue(&up_to(say, overdue))}</span> });
+    let further = view! {
+        {late}
+        {all}
+    };
     let body = if rows.is_empty() {
         nothing(say.tasks_none())
     } else {
         let rows = rows.into_iter().map(|row| task(say, &object, row, today)).collect_view();
-        view! {
-            {late}
-            <ul class="hits">{rows}</ul>
-        }
-        .into_any()
+        view! { <ul class="hits">{rows}</ul> }.into_any()
     };
-    card("tasks", Picture::Task, say.tasks_title(), all, body)
+    card("tasks", Picture::Task, say.tasks_title(), Some(further.into_any()), body)
 }
 
 fn task(say: Say, object: &Object, task: OpenTask, today: Date) -> impl IntoView + use<> {
@@ -56,7 +51,7 @@ fn task(say: Say, object: &Object, task: OpenTask, today: Date) -> impl IntoView
     view! {
         <li>
             <a class="hit" href=format!("/{}/{}", object.slug, task.id)>
-                <span>{task.name}</span>
+                <span>{task.name} <small>{task.with}</small></span>
                 {due}
             </a>
         </li>

@@ -3,6 +3,7 @@
 use super::{own, up_to};
 use crate::{
     Engine, Result,
+    associations::{Kinds, Sight},
     db::{Sql, Tx},
     records::{Life, select},
 };
@@ -14,6 +15,8 @@ use domain::{
     time::Date,
     value::{NO, YES, parse_date},
 };
+
+use std::collections::BTreeMap;
 
 /// Tasks that are listed.
 const ROWS: i64 = 8;
@@ -45,12 +48,15 @@ impl Engine {
             let undated = open(&columns).push(&format!(" AND {due} IS NULL ORDER BY r.id LIMIT ")).bind(left);
             rows.extend(tx.all(undated).await?);
         }
+        let ids = rows.iter().map(|row| row.int("id").map(RecordId)).collect::<Result<Vec<_>>>()?;
+        let mut with = with(tx, actor, &ids).await?;
         let late = open("1").push(&format!(" AND {due} < ")).bind(today.iso());
         let mut tasks = Vec::new();
         for row in rows {
             let due: Option<String> = row.get("due")?;
             let due = due.as_deref().and_then(parse_date);
-            tasks.push(OpenTask { id: RecordId(row.int("id")?), name: row.text("name")?, due });
+            let id = RecordId(row.int("id")?);
+            tasks.push(OpenTask { id, name: row.text("name")?, due, with: with.remove(&id) });
         }
         Ok(Some(OpenTasks {
             object: object.clone(),
@@ -59,4 +65,25 @@ impl Engine {
             overdue: up_to(tx, late).await?,
         }))
     }
+}
+
+/// The name of what each of these tasks is associated with, as far as it lives and is in sight; the oldest object first, so
+/// that a person comes before their firm.
+async fn with(tx: &mut Tx, actor: &Actor, tasks: &[RecordId]) -> Result<BTreeMap<RecordId, String>> {
+    let sight = Sight::of(tx, actor, Kinds::Things).await?;
+    let sql = Sql::new(
+        "SELECT ends.task, r.name FROM (SELECT to_id AS task, from_id AS other FROM association WHERE to_id IN ",
+    )
+    .records(tasks)
+    .push(" UNION SELECT from_id, to_id FROM association WHERE from_id IN ")
+    .records(tasks)
+    .push(") AS ends JOIN record AS r ON r.id = ends.other WHERE ")
+    .push(&sight.condition("r"))
+    .push(&Life::Living.condition("r"))
+    .push(" ORDER BY r.object_id, r.id");
+    let mut names = BTreeMap::new();
+    for row in tx.all(sql).await? {
+        names.entry(RecordId(row.int("task")?)).or_insert(row.text("name")?);
+    }
+    Ok(names)
 }

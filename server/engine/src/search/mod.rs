@@ -11,11 +11,11 @@ mod probe;
 use crate::{
     Engine, Result,
     db::{Row, Sql, Tx},
-    objects::names,
     records::person,
 };
 use domain::{
     ids::{ObjectId, RecordId},
+    object::Object,
     policy::{Actor, Scope},
     search::{Arranged, Candidate, Found, Group, INSIDE_MIN, SearchPage, SearchedObject, arrange, beside},
     text::{search_term, search_terms},
@@ -45,9 +45,9 @@ impl Engine {
     /// What of all that a person may see matches what they typed.
     pub async fn search(&self, actor: &Actor, typed: &str) -> Result<SearchPage> {
         let Some(term) = search_term(typed) else { return Ok(SearchPage::default()) };
+        let places = places(actor, self.objects().await?);
         let mut tx = self.db.snapshot().await?;
         tx.by_keys().await?;
-        let places = places(&mut tx, actor).await?;
         let short = term.chars().count() < INSIDE_MIN;
         let Looked { candidates, cut, whole } = if short {
             let candidates = self.beginnings(&mut tx, &places, &term).await?;
@@ -59,53 +59,39 @@ impl Engine {
         let shown = living.iter().chain(&trash).flat_map(|group| group.shown.iter().copied());
         let mut found = details(&mut tx, &search_terms(&term), shown.collect()).await?;
         let by_id: BTreeMap<ObjectId, &Place> = places.iter().map(|place| (place.id, place)).collect();
-        let mut group = |arranged: Arranged, more: bool| {
-            let rows = arranged.shown.iter().filter_map(|id| found.remove(id)).collect();
-            let object = by_id.get(&arranged.object)?.object.clone();
-            Some(Group { object, rows, count: arranged.count, more })
-        };
         let seen: BTreeSet<ObjectId> = living.iter().map(|group| group.object).collect();
-        let more = |group: &Arranged| {
-            // Of a short term one more than is shown was asked for.
-            if short { group.count > shown_of(group) } else { cut && !whole.contains(&group.object) }
+        let unseen = |place: &&Place| cut && !short && !seen.contains(&place.id) && !whole.contains(&place.id);
+        let rest = places.iter().filter(unseen).map(|place| place.object.clone()).collect();
+        let mut groups = |arranged: Vec<Arranged>| {
+            let group = |Arranged { object, shown, count }: Arranged| {
+                let rows: Vec<Found> = shown.iter().filter_map(|id| found.remove(id)).collect();
+                // Of a short term one more than is shown was asked for.
+                let more = if short {
+                    i64::try_from(rows.len()).is_ok_and(|shown| count > shown)
+                } else {
+                    cut && !whole.contains(&object)
+                };
+                Some(Group { object: by_id.get(&object)?.object.clone(), rows, count, more })
+            };
+            arranged.into_iter().filter_map(group).collect()
         };
-        let rest =
-            places.iter().filter(|place| cut && !short && !seen.contains(&place.id) && !whole.contains(&place.id));
-        Ok(SearchPage {
-            rest: rest.map(|place| place.object.clone()).collect(),
-            groups: living
-                .into_iter()
-                .filter_map(|arranged| {
-                    let more = more(&arranged);
-                    group(arranged, more)
-                })
-                .collect(),
-            trash: trash.into_iter().filter_map(|arranged| group(arranged, cut)).collect(),
-            short,
-        })
+        Ok(SearchPage { groups: groups(living), trash: groups(trash), short, rest })
     }
-}
-
-fn shown_of(group: &Arranged) -> i64 {
-    i64::try_from(group.shown.len()).unwrap_or(i64::MAX)
 }
 
 /// The objects in sight.
-async fn places(tx: &mut Tx, actor: &Actor) -> Result<Vec<Place>> {
-    let sql = "SELECT id, slug, one_en, many_en, one_it, many_it, icon, key_property FROM object ORDER BY id";
-    let mut places = Vec::new();
-    for row in tx.all(Sql::new(sql)).await? {
-        let id = ObjectId(row.int("id")?);
-        let Ok(permit) = actor.view(id) else { continue };
-        places.push(Place {
-            id,
-            object: SearchedObject { slug: row.text("slug")?, names: names(&row)?, icon: row.text("icon")? },
-            keyed: row.get::<Option<String>>("key_property")?.is_some(),
+fn places(actor: &Actor, objects: Vec<Object>) -> Vec<Place> {
+    let place = |object: Object| {
+        let permit = actor.view(object.id).ok()?;
+        Some(Place {
+            id: object.id,
+            keyed: object.key_property.is_some(),
+            object: SearchedObject { slug: object.slug, names: object.names, icon: object.icon },
             view: permit.view().clone(),
-            trash: actor.see_trash(id).is_ok(),
-        });
-    }
-    Ok(places)
+            trash: actor.see_trash(object.id).is_ok(),
+        })
+    };
+    objects.into_iter().filter_map(place).collect()
 }
 
 /// What is told of these records, which were found to be in sight.
