@@ -244,11 +244,11 @@ test("goes by keyboard", async ({ page, app }) => {
   await expect(page.getByRole("link", { name: "Skip to the content" })).toBeFocused();
   await page.keyboard.press("/");
   await expect(page.getByLabel("Search records")).toBeFocused();
-  await page.keyboard.type("lumen");
+  await page.keyboard.type(".example");
   await page.keyboard.press("Enter");
-  await expect(page.getByRole("heading", { name: "Found for “lumen”" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Found for “.example”" })).toBeVisible();
   await page.getByRole("link", { name: /^All \d+ contacts$/ }).press("Enter");
-  await expect(page).toHaveURL(/\/contacts\?q=lumen/);
+  await expect(page).toHaveURL(/\/contacts\?q=/);
   await hydrated(page);
   await page.locator("tbody input[type=checkbox]").first().focus();
   await page.keyboard.press("Space");

@@ -173,7 +173,7 @@ test("Italian, dark and on a phone", async ({ page, app }) => {
   await expect(card(page, "I miei compiti aperti")).toBeVisible();
   await noSidewaysScroll(page);
   await axe(page);
-  await page.goto("/search?q=lumen");
+  await page.goto("/search?q=.example");
   await expect(found(page, "Contatti").getByRole("link", { name: /^Tutti: \d+ contatti$/ })).toBeVisible();
   await noSidewaysScroll(page);
   await page.getByLabel("Il tuo account").click();
