@@ -216,27 +216,14 @@ impl Db {
         match self {
             // The index is made of three letters in a row; fewer must be looked for in the text itself.
             Self::Sqlite { .. } if term.chars().count() >= INSIDE_MIN => {
-                let phrase = |term: &str| format!("\"{}\"", term.replace('"', "\"\""));
-                let phrases: Vec<String> = search_terms(term).iter().map(|term| phrase(term)).collect();
+                let phrase = |term: &String| format!("\"{}\"", term.replace('"', "\"\""));
+                let phrases: Vec<String> = search_terms(term).iter().map(phrase).collect();
                 sql.push("(SELECT rowid AS id FROM record_fts WHERE record_fts MATCH ")
                     .bind(phrases.join(" OR "))
                     .push(") AS hit")
             }
-            _ => self
-                .matching(sql.push("(SELECT record_id AS id FROM record_search WHERE "), "text", term)
-                .push(") AS hit"),
+            _ => sql.push("(SELECT record_id AS id FROM record_search WHERE ").matching("text", term).push(") AS hit"),
         }
-    }
-
-    /// Adds a condition: the text in `column` has what is looked for somewhere.
-    pub fn matching(&self, sql: Sql, column: &str, term: &str) -> Sql {
-        let mut sql = sql.push("(");
-        for (place, term) in search_terms(term).iter().enumerate() {
-            let plain = term.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-            sql = sql.push(if place == 0 { "" } else { " OR " }).push(column).push(" LIKE ");
-            sql = sql.bind(format!("%{plain}%")).push(" ESCAPE '\\'");
-        }
-        sql.push(")")
     }
 
     async fn snapshotless(&self) -> Result<Reader> {

@@ -50,7 +50,7 @@ impl Engine {
         tx.by_keys().await?;
         let short = term.chars().count() < INSIDE_MIN;
         let Looked { candidates, cut, whole } = if short {
-            let candidates = self.beginnings(&mut tx, &places, &term).await?;
+            let candidates = probe::beginnings(&mut tx, &places, &term).await?;
             Looked { candidates, cut: true, whole: BTreeSet::new() }
         } else {
             self.look(&mut tx, &places, &term).await?

@@ -36,56 +36,36 @@ impl Engine {
         let mut candidates = read(tx, in_sight(sql.push(" AND "), places)).await?;
         let mut whole = BTreeSet::new();
         if cut {
-            candidates.extend(self.beginnings(tx, places, term).await?);
+            candidates.extend(beginnings(tx, places, term).await?);
             let small = small(tx, places).await?;
-            candidates.extend(self.by_themselves(tx, &small, term).await?);
+            candidates.extend(by_themselves(tx, &small, term).await?);
             whole.extend(small.iter().map(|place| place.id));
         }
         Ok(Looked { candidates, cut, whole })
     }
+}
 
-    /// The first records whose name or key begins with the term.
-    pub(super) async fn beginnings(&self, tx: &mut Tx, places: &[Place], term: &str) -> Result<Candidates> {
-        let mut parts = Vec::new();
-        for place in places {
-            let most = if place.view == Scope::Everything { GROUP_ROWS + 1 } else { SIFTED };
-            let columns = [Some("r.name_folded"), place.keyed.then_some("r.unique_key")];
-            for column in columns.into_iter().flatten() {
-                parts.push(format!(
-                    "SELECT * FROM (SELECT {COLUMNS} FROM record AS r WHERE r.object_id = {}{} AND {column} >= $1 \
-                     AND {column} < $2 ORDER BY {column}, r.id LIMIT {most}) AS r WHERE {}",
-                    place.id,
-                    Life::Living.condition("r"),
-                    Sql::scope("r.owner_id", &place.view),
-                ));
-            }
+/// The first records whose name or key begins with the term.
+pub(super) async fn beginnings(tx: &mut Tx, places: &[Place], term: &str) -> Result<Candidates> {
+    let mut parts = Vec::new();
+    for place in places {
+        let most = if place.view == Scope::Everything { GROUP_ROWS + 1 } else { SIFTED };
+        let columns = [Some("r.name_folded"), place.keyed.then_some("r.unique_key")];
+        for column in columns.into_iter().flatten() {
+            parts.push(format!(
+                "SELECT * FROM (SELECT {COLUMNS} FROM record AS r WHERE r.object_id = {}{} AND {column} >= $1 \
+                 AND {column} < $2 ORDER BY {column}, r.id LIMIT {most}) AS r WHERE {}",
+                place.id,
+                Life::Living.condition("r"),
+                Sql::scope("r.owner_id", &place.view),
+            ));
         }
-        if parts.is_empty() {
-            return Ok(Candidates::new());
-        }
-        let (from, to) = beginning(term);
-        read(tx, Sql::new(&parts.join(" UNION ALL ")).with(from).with(to).once()).await
     }
-
-    /// All that matches of objects which have few records.
-    async fn by_themselves(&self, tx: &mut Tx, places: &[&Place], term: &str) -> Result<Candidates> {
-        let mut candidates = Candidates::new();
-        for place in places {
-            let lives = [Some(Life::Living), place.trash.then_some(Life::Deleted)];
-            for life in lives.into_iter().flatten() {
-                let sql = Sql::new(&format!(
-                    "SELECT {COLUMNS} FROM record AS r CROSS JOIN record_search AS s WHERE s.record_id = r.id \
-                     AND r.object_id = {}{} AND ",
-                    place.id,
-                    life.condition("r"),
-                ))
-                .in_scope("r.owner_id", &place.view)
-                .push(" AND ");
-                candidates.extend(read(tx, self.db.matching(sql, "s.text", term)).await?);
-            }
-        }
-        Ok(candidates)
+    if parts.is_empty() {
+        return Ok(Candidates::new());
     }
+    let (from, to) = beginning(term);
+    read(tx, Sql::new(&parts.join(" UNION ALL ")).with(from).with(to).once()).await
 }
 
 /// Adds the condition that a record is in sight: living, or in the trash where that may be seen.
@@ -98,6 +78,26 @@ fn in_sight(sql: Sql, places: &[Place]) -> Sql {
     let seen: Vec<String> = places.iter().map(seen).collect();
     let seen = if seen.is_empty() { "FALSE".to_owned() } else { seen.join(" OR ") };
     sql.push("(").push(&seen).push(")")
+}
+
+/// All that matches of objects which have few records.
+async fn by_themselves(tx: &mut Tx, places: &[&Place], term: &str) -> Result<Candidates> {
+    let mut candidates = Candidates::new();
+    for place in places {
+        let lives = [Some(Life::Living), place.trash.then_some(Life::Deleted)];
+        for life in lives.into_iter().flatten() {
+            let sql = Sql::new(&format!(
+                "SELECT {COLUMNS} FROM record AS r CROSS JOIN record_search AS s WHERE s.record_id = r.id \
+                 AND r.object_id = {}{} AND ",
+                place.id,
+                life.condition("r"),
+            ))
+            .in_scope("r.owner_id", &place.view)
+            .push(" AND ");
+            candidates.extend(read(tx, sql.matching("s.text", term)).await?);
+        }
+    }
+    Ok(candidates)
 }
 
 /// The objects with the fewest records, as many as are gone through.
