@@ -9,7 +9,7 @@ CREATE TABLE recent_record (
 CREATE INDEX recent_record_record ON recent_record (record_id);
 
 -- One's tasks that are not done, in the order in which they are due.
-CREATE INDEX task_open ON record (owner_id, (lower(properties ->> 'due') COLLATE "C"), id)
+CREATE INDEX task_open ON record (object_id, owner_id, (lower(properties ->> 'due') COLLATE "C"), id)
 WHERE object_id = 7 AND deletion IS NULL AND coalesce(properties ->> 'done', 'no') <> 'yes';
 
 -- The owner is part of it, so that what was made in the last days is counted by owner without a look at the records.
