@@ -3,9 +3,11 @@
 // Each load is bounded in requests and goes to this machine's loopback only. BENCH_CONTACTS=… tries it with fewer contacts.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { home } from "./bench/home.mjs";
 import { importing } from "./bench/import.mjs";
 import { index } from "./bench/index.mjs";
 import { operations } from "./bench/operations.mjs";
+import { search } from "./bench/search.mjs";
 import { begin, tell } from "./bench/tell.mjs";
 import { root } from "./server.mjs";
 
@@ -18,7 +20,7 @@ function size() {
   tell("first-load", null, 1, brotli / 1024, "KiB", budget / 1024);
 }
 
-const benches = { size, import: importing, index, operations };
+const benches = { size, import: importing, index, search, home, operations };
 for (const [name, bench] of Object.entries(benches)) {
   if (only && only !== name) continue;
   for (const database of bench.length ? ["sqlite", "postgres"] : [undefined]) await bench(database, MANY);

@@ -11,8 +11,8 @@ test("signs in, searches, deletes, undoes and restores without JavaScript", asyn
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(page.getByRole("alert")).toContainText("wrong");
   await signIn(page, app, "admin");
-  await page.getByLabel("Search records").fill("helios");
-  await page.getByLabel("Search records").press("Enter");
+  await page.getByLabel("Search contacts").fill("helios");
+  await page.getByLabel("Search contacts").press("Enter");
   await expect(page.getByText("Found for “helios”")).toBeVisible();
   const names = await page.locator("tbody .who > span:last-child").allInnerTexts();
   expect(names.length).toBeGreaterThan(1);

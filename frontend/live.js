@@ -34,3 +34,11 @@ function wait() {
 }
 
 wait();
+
+// The search of the shell, as the program of the browser has it on its own pages.
+addEventListener("keydown", (event) => {
+  const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement?.tagName);
+  if (event.key !== "/" || typing || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  document.querySelector("[role=search] input")?.focus();
+});

@@ -135,7 +135,7 @@ fn Running(toasts: Toasts) -> impl IntoView {
 #[component]
 pub fn Brand() -> impl IntoView {
     view! {
-        <a class="brand" href="/contacts">
+        <a class="brand" href="/" rel="external">
             <svg viewBox="0 0 24 24" aria-hidden="true">
                 <rect x="1" y="1" width="22" height="22" rx="6.5"></rect>
                 <path d="M9.200 6.500 6 9.700l3.200 3.200M6 9.700h7.200a3.900 3.900 0 0 1 0 7.800H9.500"></path>
@@ -221,6 +221,10 @@ fn links(session: SessionView) -> AnyView {
         }
     });
     view! {
+        <a href="/" rel="external" aria-current=current("/".to_owned())>
+            <Icon picture=Picture::Home />
+            {say.home()}
+        </a>
         <h2>{say.crm()}</h2>
         {objects(false)}
         <h2>{say.activities()}</h2>
@@ -233,17 +237,14 @@ fn links(session: SessionView) -> AnyView {
     .into_any()
 }
 
+/// The search over all objects.
 #[component]
 fn Search() -> impl IntoView {
     let say = say();
     let node = NodeRef::<html::Input>::new();
-    let location = use_location();
-    let map = use_query_map();
-    // Only an index has a search of this kind; elsewhere the box is empty.
-    let term = move || {
-        let index = !location.pathname.get().starts_with("/trash");
-        index.then(|| map.get().get("q")).flatten().unwrap_or_default()
-    };
+    // Only its own page shows what was typed. That is a plain page, and so is loaded anew.
+    let here = use_location().pathname.get_untracked() == "/search";
+    let term = here.then(|| use_query_map().get_untracked().get("q")).flatten();
     Effect::new(move |_| {
         let slash = window_event_listener(ev::keydown, move |event| {
             let typing = document()
@@ -259,18 +260,8 @@ fn Search() -> impl IntoView {
         });
         on_cleanup(move || slash.remove());
     });
-    // What is searched is the object that is shown; elsewhere the contacts.
-    let action = move || {
-        let path = location.pathname.get();
-        match path.split('/').nth(1) {
-            None | Some("" | "trash" | "operations" | "imports" | "settings" | "styleguide") => "/contacts".to_owned(),
-            // The board of an object searches the board.
-            Some(slug) if path.ends_with("/board") => format!("/{slug}/board"),
-            Some(slug) => format!("/{slug}"),
-        }
-    };
     view! {
-        <form class="search" role="search" action=action method="get">
+        <form class="search" role="search" action="/search" method="get">
             <Icon picture=Picture::Search />
             <input
                 type="search"
@@ -279,17 +270,9 @@ fn Search() -> impl IntoView {
                 aria-label=say.search_label()
                 placeholder=say.search_label()
                 value=term
-                prop:value=term
                 maxlength="100"
                 autocomplete="off"
             />
-            {move || {
-                map.get()
-                    .get("pipeline")
-                    .map(|pipeline| {
-                        view! { <input type="hidden" name="pipeline" value=pipeline /> }
-                    })
-            }}
             <span class="kbd" aria-hidden="true">
                 "/"
             </span>

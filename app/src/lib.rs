@@ -22,7 +22,7 @@ use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
 use leptos_router::{
     SsrMode,
-    components::{ParentRoute, Redirect, Route, Router, Routes},
+    components::{ParentRoute, Route, Router, Routes},
     path,
 };
 
@@ -86,14 +86,10 @@ pub fn App() -> impl IntoView {
         } />
         <Router>
             <Routes fallback=pages::Missing>
-                <Route
-                    path=path!("/")
-                    view=|| view! { <Redirect path="/contacts" /> }
-                    ssr=SsrMode::Async
-                />
                 <Route path=path!("/sign-in") view=pages::SignIn ssr=SsrMode::Async />
                 <Route path=path!("/set-up") view=pages::SetUp ssr=SsrMode::Async />
                 <ParentRoute path=path!("") view=Layout ssr=SsrMode::Async>
+                    <HomeRoutes />
                     <Route path=path!("/trash") view=pages::Trash ssr=SsrMode::Async />
                     <Route path=path!("/trash/restore") view=pages::Restore ssr=SsrMode::Async />
                     <Route path=path!("/trash/purge") view=pages::Purge ssr=SsrMode::Async />
@@ -121,6 +117,26 @@ pub fn App() -> impl IntoView {
             </Routes>
         </Router>
     }
+}
+
+/// The home page and the search over all objects: plain pages, and links to them are `rel="external"`.
+#[cfg(feature = "ssr")]
+#[component(transparent)]
+fn HomeRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
+    view! {
+        <ParentRoute path=path!("") view=leptos_router::components::Outlet ssr=SsrMode::Async>
+            <Route path=path!("/") view=pages::Home ssr=SsrMode::Async />
+            <Route path=path!("/search") view=pages::Search ssr=SsrMode::Async />
+        </ParentRoute>
+    }
+    .into_inner()
+}
+
+/// The first of them.
+#[cfg(not(feature = "ssr"))]
+#[component(transparent)]
+fn HomeRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
+    view! { <Route path=path!("/") view=pages::Home ssr=SsrMode::Async /> }.into_inner()
 }
 
 /// The settings: plain pages, and links to them are `rel="external"`.

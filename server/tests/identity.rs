@@ -28,7 +28,9 @@ type Row = (&'static str, &'static str, [u16; 5]);
 /// of Olga's, `GONE` one that Olga deleted, `OP` that deletion, `MAIL` the message to her about its end,
 /// `HIS` an import of the admin's that runs, `DEAL` a deal of Olga's.
 const PAGES: &[Row] = &[
-    ("/", "", [302, 302, 302, 302, 302]),
+    ("/", "", [302, 200, 200, 200, 200]),
+    ("/search", "", [302, 200, 200, 200, 200]),
+    ("/search", "?q=gone", [302, 200, 200, 200, 200]),
     ("/sign-in", "", [200; 5]),
     ("/set-up", "", [200; 5]),
     ("/trash", "", [302, 403, 200, 200, 200]),
@@ -293,6 +295,10 @@ const FUNCTIONS: &[Row] = &[
     ("/api/board/move", "order[object]=deals&order[card]=DEAL", [401, 403, 400, 400, 400]),
     ("/api/board/move", "order[object]=contacts&order[card]=HERS~1~2", [401, 403, 200, 200, 200]),
     ("/api/trash/list", r#"{"slug":"contacts","pairs":[]}"#, [401, 403, 200, 200, 200]),
+    ("/api/home", "{}", [401, 200, 200, 200, 200]),
+    ("/api/search", r#"{"typed":"gone"}"#, [401, 200, 200, 200, 200]),
+    ("/api/search", r#"{"typed":""}"#, [401, 200, 200, 200, 200]),
+    ("/api/search", "{}", [400; 5]),
 ];
 
 #[test]

@@ -77,6 +77,24 @@ pub fn search_term(typed: &str) -> Option<String> {
     (!term.is_empty()).then_some(term)
 }
 
+/// What is looked for when this was typed: the term and, for what can only be a part of a phone number, its bare digits,
+/// so that a phone is found however it was written. Nothing where nothing was typed.
+pub fn search_terms(typed: &str) -> Vec<String> {
+    let term = search_term(typed);
+    let digits = term.as_deref().and_then(phone_digits);
+    term.into_iter().chain(digits).collect()
+}
+
+/// The digits of a term that is made of digits and of the signs that people put between those of a phone number. Too
+/// few of them would be everywhere.
+pub fn phone_digits(term: &str) -> Option<String> {
+    const FEWEST: usize = 4;
+
+    let digits: String = term.chars().filter(char::is_ascii_digit).collect();
+    let phone = term.chars().all(|c| c.is_ascii_digit() || " +-()./".contains(c));
+    (phone && digits.len() >= FEWEST && digits != term).then_some(digits)
+}
+
 /// Up to two initials of a name, in capitals.
 pub fn initials(name: &str) -> String {
     let mut words = name.split_whitespace().filter_map(|word| word.chars().find(|c| c.is_alphanumeric()));
@@ -102,6 +120,15 @@ mod tests {
         let text = search_text("Anna Moretti", ["anna@example.com"], Some("+39 06 555"));
         assert_eq!(text, "anna moretti\nanna@example.com\n+39 06 555\n3906555");
         assert_eq!(search_text("", [], None), "");
+    }
+
+    #[test]
+    fn a_phone_is_looked_for_both_ways() {
+        assert_eq!(search_terms("(06) 555-01"), ["(06) 555-01", "0655501"]);
+        assert_eq!(search_terms("065550"), ["065550"]);
+        assert_eq!(search_terms("2027-1a"), ["2027-1a"]);
+        assert_eq!(search_terms("1-2"), ["1-2"]);
+        assert!(search_terms("  ").is_empty());
     }
 
     #[test]

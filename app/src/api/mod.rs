@@ -5,6 +5,8 @@ pub mod associations;
 #[cfg(feature = "ssr")]
 pub mod board;
 pub mod filters;
+#[cfg(feature = "ssr")]
+pub mod home;
 pub mod imports;
 #[cfg(feature = "ssr")]
 pub mod mail;
@@ -12,6 +14,8 @@ pub mod operations;
 pub mod people;
 pub mod records;
 pub mod retention;
+#[cfg(feature = "ssr")]
+pub mod search;
 #[cfg(feature = "ssr")]
 pub mod settings;
 pub mod timeline;

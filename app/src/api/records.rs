@@ -174,6 +174,9 @@ pub async fn get_record(
     let mark = marks(&engine, &actor, &object, &[id]).await?.remove(&id);
     let users = users(&engine, &object).await?;
     let living = matches!(state, RecordState::Living(_));
+    if living {
+        engine.note_opened(actor.user, id);
+    }
     let record = match &mut state {
         RecordState::Living(view) => view,
         RecordState::Deleted(tombstone) => &mut tombstone.record,

@@ -67,12 +67,12 @@ fn page(object: &str, record: &str, screen: AssociateScreen, map: &ParamsMap) ->
             <form class="filters" method="get" action=format!("{base}/associate")>
                 <input type="hidden" name="to" value=slug.clone() />
                 <label>
-                    <span class="hidden">{say.associate_search(&many)}</span>
+                    <span class="hidden">{say.quick_search(&many)}</span>
                     <input
                         type="search"
                         name="q"
                         maxlength="100"
-                        placeholder=say.associate_search(&many)
+                        placeholder=say.quick_search(&many)
                         value=search
                     />
                 </label>

@@ -14,6 +14,8 @@ mod form;
 #[cfg(feature = "ssr")]
 mod gave_way;
 #[cfg(feature = "ssr")]
+mod home;
+#[cfg(feature = "ssr")]
 mod imports;
 mod index;
 #[cfg(feature = "ssr")]
@@ -28,11 +30,15 @@ mod people;
 mod plain;
 #[cfg(feature = "ssr")]
 mod purge;
+#[cfg(feature = "ssr")]
+mod recent;
 mod record;
 #[cfg(feature = "ssr")]
 mod restore;
 #[cfg(feature = "ssr")]
 mod retention;
+#[cfg(feature = "ssr")]
+mod search;
 #[cfg(feature = "ssr")]
 mod settings;
 mod styleguide;
@@ -56,6 +62,8 @@ pub use filter::Filter;
 #[cfg(feature = "ssr")]
 pub use form::{Edit, New};
 #[cfg(feature = "ssr")]
+pub use home::Home;
+#[cfg(feature = "ssr")]
 pub use imports::Import;
 pub use index::Index;
 #[cfg(feature = "ssr")]
@@ -69,8 +77,8 @@ pub use people::{SetUp, SignIn};
 #[cfg(not(feature = "ssr"))]
 pub use plain::{
     Plain as Assign, Plain as Associate, Plain as Board, Plain as Delete, Plain as Edit, Plain as Filter,
-    Plain as Import, Plain as New, Plain as NewImport, Plain as Operation, Plain as Operations, Plain as Purge,
-    Plain as Restore, Plain as Retention, Plain as SetUp, Plain as SignIn, Plain as Views,
+    Plain as Home, Plain as Import, Plain as New, Plain as NewImport, Plain as Operation, Plain as Operations,
+    Plain as Purge, Plain as Restore, Plain as Retention, Plain as SetUp, Plain as SignIn, Plain as Views,
 };
 #[cfg(feature = "ssr")]
 pub use purge::Purge;
@@ -80,6 +88,8 @@ pub(crate) use record::field_label;
 pub use restore::Restore;
 #[cfg(feature = "ssr")]
 pub use retention::Retention;
+#[cfg(feature = "ssr")]
+pub use search::Search;
 #[cfg(feature = "ssr")]
 pub use settings::{
     ArchivePart, EditObject, EditPipeline, EditProperty, NewObject, NewPipeline, NewProperty, ObjectSettings, Objects,

@@ -241,7 +241,7 @@ const HEIGHT: i64 = 72;
 const DAY: i64 = 12;
 
 /// The bars of a chart: for each day what each surface deleted, one on the other.
-fn chart(say: Say, counts: &[DayCount], today: Date) -> impl IntoView + use<> {
+pub(super) fn chart(say: Say, counts: &[DayCount], today: Date) -> impl IntoView + use<> {
     let first = today.start().plus_days(1 - CHART_DAYS);
     let mut days: BTreeMap<Date, i64> = BTreeMap::new();
     let mut surfaces: Vec<(Surface, i64)> = Vec::new();

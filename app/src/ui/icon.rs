@@ -5,6 +5,8 @@ use leptos::prelude::*;
 /// An icon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Picture {
+    /// The home page.
+    Home,
     /// Contacts.
     Person,
     /// The trash, deleting.
@@ -84,6 +86,7 @@ impl Picture {
 
     fn path(self) -> &'static str {
         match self {
+            Self::Home => "M2.500 7.500 8 3l5.500 4.500M4 6.500V13h8V6.500M6.700 13V9.500h2.600V13",
             Self::Person => "M8 8a3 3 0 1 0 0-6 3 3 0 0 0 0 6ZM2.5 14c.6-3 2.8-4.5 5.5-4.5s4.9 1.5 5.5 4.5",
             Self::Trash => "M2.5 4h11M6 4V2.5h4V4M4 4l.6 9.5h6.8L12 4M6.7 6.8v4M9.3 6.8v4",
             Self::Undo => "M5.5 3 2.5 6l3 3M2.5 6H10a3.500 3.500 0 0 1 0 7H7",

@@ -8,6 +8,7 @@ mod menu;
 mod moment;
 mod pager;
 mod panel;
+mod quick;
 mod tabs;
 mod toast;
 
@@ -19,5 +20,6 @@ pub use menu::Menu;
 pub use moment::Moment;
 pub use pager::Pager;
 pub use panel::{Empty, ErrorPanel, Loading, NotFound};
+pub use quick::QuickSearch;
 pub use tabs::{Tab, Tabs};
 pub use toast::{Toast, ToastRegion, Toasts, expect_toasts, undo};

@@ -50,7 +50,7 @@ pub fn NotFound() -> impl IntoView {
             <h1>{say.not_found()}</h1>
             <p>{say.not_found_text()}</p>
             <div class="row">
-                <a class="btn" href="/contacts">
+                <a class="btn" href="/" rel="external">
                     {say.back_home()}
                 </a>
             </div>

@@ -7,7 +7,7 @@ words! {
     associate_with_many(many: &str) = "Associate {many}", "Associa: {many}";
     associate = "Associate", "Associa";
     associate_found(many: &str) = "{many} that could be associated", "Associabili: {many}";
-    associate_search(many: &str) = "Search {many}", "Cerca: {many}";
+    quick_search(many: &str) = "Search {many}", "Cerca: {many}";
     associate_more = "These are the first. Search for others.", "Questi sono i primi. Cerca gli altri.";
     associate_none = "Nothing to associate was found.", "Nessun elemento da associare.";
     associated_already = "Associated", "Già associato";

@@ -8,6 +8,8 @@ mod board;
 mod contacts;
 #[cfg(feature = "ssr")]
 mod filters;
+#[cfg(feature = "ssr")]
+mod home;
 mod imports;
 #[cfg(feature = "ssr")]
 mod mail;

@@ -6,6 +6,7 @@ words! {
     skip_to_content = "Skip to the content", "Vai al contenuto";
     navigation = "Main", "Principale";
     menu = "Menu", "Menu";
+    home = "Home", "Home";
     crm = "CRM", "CRM";
     safety = "Safety", "Sicurezza";
     trash = "Trash", "Cestino";
@@ -51,7 +52,7 @@ words! {
     error_old_page = "Reprieve was updated while this page was open. Nothing was changed; load the page again.", "Reprieve è stato aggiornato mentre la pagina era aperta. Nulla è stato modificato; ricarica la pagina.";
     error_offline = "The server cannot be reached. Nothing was changed; try again.", "Il server non è raggiungibile. Nulla è stato modificato; riprova.";
     error_bad_input = "The server did not understand this. Nothing was changed.", "Il server non ha capito la richiesta. Nulla è stato modificato.";
-    back_home = "Go to the contacts", "Vai ai contatti";
+    back_home = "Go to the home page", "Vai alla pagina iniziale";
     try_again = "Try again", "Riprova";
     loading = "Loading…", "Caricamento…";
     close = "Close", "Chiudi";

@@ -9,14 +9,17 @@ pub mod clock;
 mod db;
 mod demo;
 mod error;
+mod home;
 mod imports;
 mod keys;
 mod objects;
 pub mod operations;
 pub mod outbox;
 pub mod people;
+mod recent;
 mod records;
 mod retention;
+mod search;
 mod trash;
 mod views;
 
@@ -42,6 +45,8 @@ pub struct Engine {
     /// Rings when there is mail to send.
     mail: Arc<Notify>,
     limits: operations::Limits,
+    /// What was looked at and is not written yet.
+    opened: Arc<recent::Opened>,
 }
 
 impl Engine {
@@ -54,6 +59,7 @@ impl Engine {
             work: Arc::default(),
             mail: Arc::default(),
             limits: operations::Limits::default(),
+            opened: Arc::default(),
         })
     }
 
@@ -69,6 +75,8 @@ impl Engine {
 
     /// Closes every connection, after what runs on them.
     pub async fn close(&self) {
+        // What somebody looked at is worth a try, and no more.
+        drop(self.write_opened().await);
         self.db.close().await;
     }
 

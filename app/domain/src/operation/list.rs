@@ -57,6 +57,8 @@ pub struct OperationRow {
     pub id: OperationId,
     /// What it did.
     pub kind: OperationKind,
+    /// The object's word in addresses.
+    pub slug: String,
     /// The object's names.
     pub names: ObjectNames,
     /// Who; nobody means the program itself.
@@ -77,6 +79,8 @@ pub struct OperationRow {
     pub skipped: i64,
     /// The operation it undid whole.
     pub undoes: Option<OperationId>,
+    /// Whether the viewer may undo it, as far as its row tells: some of its records may have changed since.
+    pub may_undo: bool,
 }
 
 /// Records deleted on one day through one surface.

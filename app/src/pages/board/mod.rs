@@ -9,7 +9,7 @@ use super::{address, query_pairs, slug};
 use crate::{
     api::board::{BoardScreen, GetBoard, MoveAnswer},
     load::{load, show},
-    ui::{Empty, Icon, Picture},
+    ui::{Empty, Icon, Picture, QuickSearch},
     words::{Say, say},
 };
 use card::card;
@@ -52,17 +52,26 @@ fn page(screen: BoardScreen) -> AnyView {
     let whole = query.column.is_none();
     let searching = !query.search.is_empty();
     let told = screen.told.as_ref().map(told);
+    let cleared = BoardQuery { search: String::new(), ..query.whole() }.to_address();
     let found = searching.then(|| {
-        let cleared = BoardQuery { search: String::new(), ..query.whole() };
         view! {
-            <div class="filters">
-                <span class="chip">{say.found_for(&query.search)}</span>
-                <a class="link" href=address(&path, &cleared.to_address())>
-                    {say.clear_search()}
-                </a>
-            </div>
+            <span class="chip">{say.found_for(&query.search)}</span>
+            <a class="link" href=address(&path, &cleared)>
+                {say.clear_search()}
+            </a>
         }
     });
+    let search = view! {
+        <div class="filters">
+            <QuickSearch
+                action=path.clone()
+                label=say.quick_search(object.names.many(say.0))
+                term=query.search.clone()
+                keep=cleared.clone()
+            />
+            {found}
+        </div>
+    };
     let back = (!whole).then(|| {
         view! {
             <p class="filters">
@@ -83,7 +92,7 @@ fn page(screen: BoardScreen) -> AnyView {
             {ends(say, &screen)}
         </div>
         {told}
-        {found}
+        {search}
         {back}
         {if board.total == 0 { empty(say, &screen) } else { columns(say, &screen) }}
     }

@@ -1,6 +1,10 @@
 //! What narrows the view, and the ways out of it.
 
-use crate::{pages::address, ui::Conditions, words::say};
+use crate::{
+    pages::address,
+    ui::{Conditions, QuickSearch},
+    words::say,
+};
 use domain::{object::Object, view::IndexQuery};
 use leptos::prelude::*;
 
@@ -22,6 +26,17 @@ pub(super) fn Narrowed(
             </a>
         }
     });
-    let any = !query.search.is_empty() || !query.filter.is_empty();
-    any.then(|| view! { <div class="filters">{search} <Conditions groups=chips /></div> })
+    let rest = IndexQuery { search: String::new(), cursor: None, ..query.clone() };
+    view! {
+        <div class="filters">
+            <QuickSearch
+                action=base
+                label=say.quick_search(object.names.many(say.0))
+                term=query.search
+                keep=rest.to_address(&object)
+            />
+            {search}
+            <Conditions groups=chips />
+        </div>
+    }
 }

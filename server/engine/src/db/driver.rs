@@ -5,7 +5,7 @@
 
 use super::{Database, Row, Sql, Value};
 use crate::{Result, db::row::Column};
-use domain::ids::RecordId;
+use domain::{ids::RecordId, search::INSIDE_MIN, text::search_terms};
 use sqlx::{
     Arguments, AssertSqlSafe, ConnectOptions, Postgres, Sqlite, Transaction,
     migrate::{Migrate, Migrator},
@@ -248,21 +248,19 @@ impl Db {
         }
     }
 
-    /// Adds `(SELECT …) AS hit`: in column `id` the records whose search text has `term` somewhere. `term` is folded
-    /// already.
+    /// Adds `(SELECT …) AS hit`: in column `id` the records whose search text has `term` somewhere, or the digits of what
+    /// may be a part of a phone number. `term` is folded already.
     pub fn hits(&self, sql: Sql, term: &str) -> Sql {
         match self {
             // The index is made of three letters in a row; fewer must be looked for in the text itself.
-            Self::Sqlite { .. } if term.chars().count() >= 3 => sql
-                .push("(SELECT rowid AS id FROM record_fts WHERE record_fts MATCH ")
-                .bind(format!("\"{}\"", term.replace('"', "\"\"")))
-                .push(") AS hit"),
-            _ => {
-                let plain = term.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-                sql.push("(SELECT record_id AS id FROM record_search WHERE text LIKE ")
-                    .bind(format!("%{plain}%"))
-                    .push(" ESCAPE '\\') AS hit")
+            Self::Sqlite { .. } if term.chars().count() >= INSIDE_MIN => {
+                let phrase = |term: &String| format!("\"{}\"", term.replace('"', "\"\""));
+                let phrases: Vec<String> = search_terms(term).iter().map(phrase).collect();
+                sql.push("(SELECT rowid AS id FROM record_fts WHERE record_fts MATCH ")
+                    .bind(phrases.join(" OR "))
+                    .push(") AS hit")
             }
+            _ => sql.push("(SELECT record_id AS id FROM record_search WHERE ").matching("text", term).push(") AS hit"),
         }
     }
 

@@ -4,6 +4,7 @@
 use domain::{
     ids::{ImportId, MailId, ObjectId, OperationId, PipelineId, RecordId, RoleId, SessionId, StageId, UserId, ViewId},
     policy::Scope,
+    text::search_terms,
     time::Timestamp,
 };
 use std::fmt::Write;
@@ -134,6 +135,17 @@ impl Sql {
     /// cannot be among them.
     pub fn each(self, rows: impl IntoIterator<Item = serde_json::Value>) -> Self {
         self.push("json_each(").bind(serde_json::Value::Array(rows.into_iter().collect())).push(") AS each")
+    }
+
+    /// Adds a condition: the text in `column` has what is looked for somewhere. `term` is folded already.
+    pub fn matching(self, column: &str, term: &str) -> Self {
+        let mut sql = self.push("(");
+        for (place, term) in search_terms(term).iter().enumerate() {
+            let plain = term.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+            sql = sql.push(if place == 0 { "" } else { " OR " }).push(column).push(" LIKE ");
+            sql = sql.bind(format!("%{plain}%")).push(" ESCAPE '\\'");
+        }
+        sql.push(")")
     }
 
     /// Adds ` AND` the owner in `column` is in scope. Nothing for a scope that covers everything.

@@ -1,5 +1,6 @@
 //! The index of operations: the actor's own, and with the right to see the trash everyone's, latest first.
 
+use super::undo::may_undo;
 use crate::{
     Engine, Result,
     db::{Row, Sql, Tx},
@@ -8,10 +9,14 @@ use crate::{
 };
 use domain::{
     ids::{ObjectId, OperationId},
-    operation::{CHART_DAYS, DayCount, OPERATION_PAGE, OperationPage, OperationQuery, OperationRow, Whose},
+    operation::{
+        CHART_DAYS, DayCount, OPERATION_PAGE, OperationKind, OperationPage, OperationQuery, OperationRow,
+        OperationState, Whose,
+    },
     policy::Actor,
-    time::Date,
+    time::{Date, Timestamp},
 };
+use std::collections::BTreeSet;
 
 const OPEN: &str = "('preparing', 'running', 'paused')";
 
@@ -40,8 +45,10 @@ impl Engine {
         let limit = usize::try_from(OPERATION_PAGE).unwrap_or_default();
         let more = rows.len() > limit;
         rows.truncate(limit);
-        let rows = rows.iter().map(operation_row).collect::<Result<Vec<_>>>()?;
-        let today = self.now().date();
+        let undone = undone(&mut tx, &rows).await?;
+        let now = self.now();
+        let rows = rows.iter().map(|row| operation_row(row, actor, &undone, now)).collect::<Result<Vec<_>>>()?;
+        let today = now.date();
         Ok(OperationPage {
             next: if more { rows.last().map(|row| row.id) } else { None },
             rows,
@@ -65,8 +72,9 @@ impl Engine {
     }
 }
 
-const ROW: &str = "o.id, o.kind, o.state, o.total, o.done, o.skipped, o.undoes, o.at, o.surface, o.reason, o.actor_id, \
-                   actor.name AS actor_name, object.one_en, object.many_en, object.one_it, object.many_it";
+const ROW: &str = "o.id, o.kind, o.state, o.total, o.done, o.skipped, o.undoes, o.at, o.expires, o.surface, o.reason, \
+                   o.object_id, o.actor_id, actor.name AS actor_name, object.slug, object.one_en, object.many_en, \
+                   object.one_it, object.many_it";
 
 /// Who looks, and at which objects.
 struct See<'a> {
@@ -148,16 +156,32 @@ fn narrowed(sql: Sql, query: &OperationQuery) -> Sql {
     if query.open { sql.push(" AND o.state IN ").push(OPEN) } else { sql }
 }
 
-fn operation_row(row: &Row) -> Result<OperationRow> {
+/// Those of these operations that another one undid whole. An undo comes after what it undoes.
+async fn undone(tx: &mut Tx, rows: &[Row]) -> Result<BTreeSet<i64>> {
+    let ids = rows.iter().map(|row| row.int("id")).collect::<Result<Vec<_>>>()?;
+    let Some(oldest) = ids.iter().min().copied() else { return Ok(BTreeSet::new()) };
+    let sql = Sql::new("SELECT undoes FROM operation WHERE id > ").bind(oldest).push(" AND undoes IN ").list(ids);
+    Ok(tx.ints(sql).await?.into_iter().collect())
+}
+
+fn operation_row(row: &Row, actor: &Actor, undone: &BTreeSet<i64>, now: Timestamp) -> Result<OperationRow> {
+    let id = OperationId(row.int("id")?);
+    let (kind, state): (OperationKind, OperationState) = (row.tag("kind")?, row.tag("state")?);
+    let by = person(row, "actor")?;
+    let waits = row.get::<Option<i64>>("expires")?.is_none_or(|expires| Timestamp(expires) > now);
+    let left = state.has_ended() && row.int("done")? > 0 && waits && !undone.contains(&id.0);
+    let object = ObjectId(row.int("object_id")?);
     Ok(OperationRow {
-        id: OperationId(row.int("id")?),
-        kind: row.tag("kind")?,
+        id,
+        kind,
+        slug: row.text("slug")?,
         names: names(row)?,
-        by: person(row, "actor")?,
+        may_undo: left && may_undo(actor, object, kind, by.as_ref().map(|by| by.id)),
+        by,
         at: row.time("at")?,
         surface: row.tag("surface")?,
         reason: row.get("reason")?,
-        state: row.tag("state")?,
+        state,
         total: row.int("total")?,
         done: row.int("done")?,
         skipped: row.int("skipped")?,

@@ -255,6 +255,7 @@ impl Viewer<'_> {
     }
 
     async fn operations(&mut self) -> engine::Result<()> {
+        let now = self.test.clock.now();
         for whose in [Whose::Mine, Whose::Everyone] {
             let query = OperationQuery { whose, ..OperationQuery::default() };
             let page = self.test.operations(self.actor, &query).await?;
@@ -262,6 +263,7 @@ impl Viewer<'_> {
             let row = |operation: &Operation| OperationRow {
                 id: operation.id,
                 kind: operation.kind,
+                slug: self.object.slug.clone(),
                 names: self.object.names.clone(),
                 by: self.model.person(operation.by),
                 at: operation.at,
@@ -272,6 +274,11 @@ impl Viewer<'_> {
                 done: operation.done,
                 skipped: operation.skipped,
                 undoes: operation.undoes,
+                may_undo: operation.done > 0
+                    && !operation.is_open()
+                    && (operation.kind != OperationKind::Delete || operation.until > now)
+                    && self.model.operations.values().all(|undo| undo.undoes != Some(operation.id))
+                    && self.model.may_undo(self.actor.user, operation),
             };
             let rows: Vec<OperationRow> =
                 self.model.operations.values().rev().filter(theirs).take(50).map(row).collect();

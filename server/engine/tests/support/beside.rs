@@ -70,3 +70,26 @@ pub async fn mend_mail(test: &TestEngine) {
     )
     .await;
 }
+
+/// Somebody who writes, and keeps others from it for as long as they live.
+pub enum Busy {
+    Sqlite(sqlx::SqliteConnection),
+    Postgres(sqlx::PgConnection),
+}
+
+/// Begins to write and does not end.
+pub async fn busy(test: &TestEngine) -> Busy {
+    match &test.database {
+        Database::Sqlite(path) => {
+            let address = format!("sqlite:{}", path.display());
+            let mut connection = sqlx::SqliteConnection::connect(&address).await.unwrap();
+            connection.execute("BEGIN IMMEDIATE").await.unwrap();
+            Busy::Sqlite(connection)
+        }
+        Database::Postgres(address) => {
+            let mut connection = sqlx::PgConnection::connect(address).await.unwrap();
+            connection.execute("BEGIN; LOCK TABLE recent_record IN EXCLUSIVE MODE").await.unwrap();
+            Busy::Postgres(connection)
+        }
+    }
+}

@@ -78,6 +78,7 @@ async fn remove(tx: &mut Tx, object: ObjectId, unheld: &Unheld) -> Result<()> {
         ("further_key", "record_id"),
         ("record_version", "record_id"),
         ("record_search", "record_id"),
+        ("recent_record", "record_id"),
     ] {
         let sql = Sql::new(&format!("DELETE FROM {table} WHERE {column} IN ")).records(unheld.records());
         tx.execute(sql).await?;

@@ -1,0 +1,75 @@
+//! One's deals that are open, by stage.
+
+use super::{card, further, nothing};
+use crate::{pages::address, ui::Picture, words::Say};
+use domain::{
+    filter::{Condition, Field, Filter, ME, Test},
+    home::{OpenDeals, StageSum},
+    object::Object,
+    value::Money,
+    view::IndexQuery,
+};
+use leptos::prelude::*;
+
+pub(super) fn deals(say: Say, deals: OpenDeals) -> AnyView {
+    let OpenDeals { object, stages, count, sums } = deals;
+    let all = (count > 0).then(|| {
+        let ids = stages.iter().map(|sum| sum.stage.id.to_string()).collect();
+        further(index(&object, ids), say.home_all_of(&say.number(count)))
+    });
+    let body = if stages.is_empty() {
+        nothing(say.deals_none())
+    } else {
+        let rows = stages.into_iter().map(|sum| stage(say, &object, sum)).collect_view();
+        view! {
+            <table class="stages">
+                <caption class="hidden">{say.deals_title()}</caption>
+                <thead class="hidden">
+                    <tr>
+                        <th scope="col">{say.column_stage()}</th>
+                        <th scope="col">{say.records()}</th>
+                        <th scope="col">{say.deals_worth()}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+                <tfoot>
+                    <tr>
+                        <th scope="row">{say.deals_total()}</th>
+                        <td class="r num">{say.number(count)}</td>
+                        <td class="r num">{worth(say, &sums)}</td>
+                    </tr>
+                </tfoot>
+            </table>
+        }
+        .into_any()
+    };
+    card("deals", Picture::Coin, say.deals_title(), all, body)
+}
+
+fn stage(say: Say, object: &Object, sum: StageSum) -> impl IntoView + use<> {
+    view! {
+        <tr>
+            <th scope="row">
+                <a href=index(
+                    object,
+                    vec![sum.stage.id.to_string()],
+                )>{sum.stage.name(say.0).to_owned()}</a>
+            </th>
+            <td class="r num">{say.number(sum.count)}</td>
+            <td class="r num">{worth(say, &sum.sums)}</td>
+        </tr>
+    }
+}
+
+/// Amounts of different currencies, each by itself.
+fn worth(say: Say, sums: &[Money]) -> impl IntoView + use<> {
+    sums.iter().map(|sum| view! { <span>{say.money(sum)}</span> }).collect_view()
+}
+
+/// The index of one's deals in these stages.
+fn index(object: &Object, stages: Vec<String>) -> String {
+    let mine = Condition::new(Field::Owner, Test::Is, vec![ME.to_owned()]);
+    let there = Condition::new(Field::Stage, Test::Is, stages);
+    let filter = Filter { any: vec![mine.into_iter().chain(there).collect()] };
+    address(&format!("/{}", object.slug), &IndexQuery { filter, ..IndexQuery::default() }.to_address(object))
+}

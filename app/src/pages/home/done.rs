@@ -1,0 +1,118 @@
+//! What was done in the last days, with its undo; what will soon be gone from the trash.
+
+use super::{card, further, nothing, up_to};
+use crate::{
+    api::operations::RestoreForm,
+    pages::{address, who},
+    ui::{Icon, Moment, Picture},
+    words::Say,
+};
+use domain::{
+    home::Expiring,
+    operation::{OperationKind, OperationRow},
+};
+use leptos::prelude::*;
+
+pub(super) fn operations(say: Say, rows: Vec<OperationRow>, everyone: bool) -> AnyView {
+    let body = if rows.is_empty() {
+        nothing(say.home_no_operations())
+    } else {
+        let rows = rows.into_iter().map(|row| operation(say, row)).collect_view();
+        view! { <ul class="timeline">{rows}</ul> }.into_any()
+    };
+    let href = if everyone { "/operations?whose=everyone" } else { "/operations" };
+    let all = further(href.to_owned(), say.operations().to_owned());
+    card("operations", Picture::Undo, say.home_operations(), Some(all), body)
+}
+
+fn operation(say: Say, row: OperationRow) -> impl IntoView {
+    let name = say.operation(row.kind, row.id);
+    let what = say.count(row.done, row.names.one(say.0), row.names.many(say.0));
+    let picture = match row.kind {
+        OperationKind::Delete | OperationKind::Purge => Picture::Trash,
+        OperationKind::Restore => Picture::Undo,
+        OperationKind::Assign => Picture::Person,
+    };
+    view! {
+        <li class="line">
+            <span class="ic">
+                <Icon picture=picture />
+            </span>
+            <div>
+                <a class="link" href=format!("/operations/{}", row.id)>
+                    {format!("{name} · {what}")}
+                </a>
+                <div class="muted">
+                    {who(row.by.as_ref())} ", " <Moment at=row.at />
+                    {row.reason.clone().map(|reason| format!(" · “{reason}”"))}
+                </div>
+            </div>
+            {row.may_undo.then(|| undo(say, &row, &name))}
+        </li>
+    }
+}
+
+/// Undoes all of it that is still as it left it; where something must be decided first, a page asks.
+fn undo(say: Say, row: &OperationRow, name: &str) -> impl IntoView + use<> {
+    let (action, fields) = if row.kind == OperationKind::Delete {
+        let form = RestoreForm {
+            object: row.slug.clone(),
+            operation: Some(row.id.to_string()),
+            undo: true,
+            ..RestoreForm::default()
+        };
+        ("/api/operations/restore", form.fields())
+    } else {
+        ("/api/operations/undo", vec![("form[operation]".to_owned(), row.id.to_string())])
+    };
+    let fields = fields
+        .into_iter()
+        .map(|(field, value)| view! { <input type="hidden" name=field value=value /> })
+        .collect_view();
+    view! {
+        <form method="post" action=action>
+            {fields}
+            <button class="btn s" aria-label=say.home_undo_of(name)>
+                <Icon picture=Picture::Undo />
+                {say.home_undo()}
+            </button>
+        </form>
+    }
+}
+
+pub(super) fn expiring(say: Say, rows: Vec<Expiring>) -> AnyView {
+    let body = if rows.is_empty() {
+        nothing(say.expiring_none())
+    } else {
+        let rows = rows.into_iter().map(|row| deletion(say, row)).collect_view();
+        view! { <ul class="timeline">{rows}</ul> }.into_any()
+    };
+    let trash = further("/trash".to_owned(), say.trash().to_owned());
+    card("expiring", Picture::Trash, say.expiring_title(), Some(trash), body)
+}
+
+fn deletion(say: Say, row: Expiring) -> impl IntoView {
+    // The trash is looked at by day: this is the view that has all of this deletion in it.
+    let day = row.at.date().iso();
+    let pairs = [("object", row.slug.clone()), ("from", day.clone()), ("to", day)];
+    let what = format!("{} {}", up_to(say, row.records), row.names.of(row.records.count, say.0));
+    view! {
+        <li class="line">
+            <span class="ic">
+                <Icon picture=Picture::Clock />
+            </span>
+            <div>
+                <a class="link" href=address("/trash", &pairs)>
+                    {what}
+                </a>
+                <div class="muted">
+                    {who(row.by.as_ref())} ", " <Moment at=row.at day=true /> " · "
+                    <a class="link" href=format!("/operations/{}", row.operation)>
+                        {say.operation(OperationKind::Delete, row.operation)}
+                    </a>
+                </div>
+            </div>
+            <span class="badge warn">{say.days(row.days_left)}</span>
+        </li>
+    }
+}

@@ -1,0 +1,140 @@
+//! The home page: what to do, what was done, what one looked at. A plain page of cards.
+
+mod activities;
+mod deals;
+mod done;
+mod tasks;
+
+use super::{operations::chart, recent::recent_list};
+use crate::{
+    api::home::{GetHome, HomeScreen},
+    load::{load, show},
+    ui::{Empty, Icon, Picture},
+    words::{Say, say},
+};
+use activities::activities;
+use deals::deals;
+use domain::{
+    home::{CONTACTS, RecentRecord, UpTo},
+    object::ObjectNames,
+    policy::Offer,
+};
+use done::{expiring, operations};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use tasks::tasks;
+
+/// `/`.
+#[component]
+pub fn Home() -> impl IntoView {
+    show(load(move || Some(GetHome {}), None), |screen| page(say(), screen))
+}
+
+fn page(say: Say, screen: HomeScreen) -> AnyView {
+    let HomeScreen { home, recent, operations: rows, everyone, chart: days, start } = screen;
+    let buttons = start.as_ref().map(|(offer, names)| buttons(say, offer, names));
+    let head = view! {
+        <Title text=say.home() />
+        <div class="head">
+            <h1>{say.home()}</h1>
+            <span class="muted">{say.date(home.today)}</span>
+            {(!home.new).then(|| view! { <div class="end">{buttons}</div> })}
+        </div>
+    };
+    if home.new {
+        return view! {
+            {head}
+            {invite(say, start)}
+        }
+        .into_any();
+    }
+    let deleted = days.iter().any(|day| day.records > 0);
+    let today = home.today;
+    view! {
+        {head}
+        <div class="home">
+            {home.tasks.map(|card| tasks(say, card, today))}
+            {home.deals.map(|card| deals(say, card))} {looked_at(say, recent)}
+            {rows.map(|rows| operations(say, rows, everyone))}
+            {home.expiring.map(|card| expiring(say, card))}
+            {home.activities.map(|card| activities(say, card))}
+        </div>
+        {deleted.then(|| chart(say, &days, today))}
+    }
+    .into_any()
+}
+
+/// A card: what it is about, what leads further, what it says.
+fn card(id: &'static str, picture: Picture, title: &'static str, further: Option<AnyView>, body: AnyView) -> AnyView {
+    view! {
+        <section class="card" aria-labelledby=id>
+            <header>
+                <Icon picture=picture />
+                <h2 id=id>{title}</h2>
+                {further}
+            </header>
+            {body}
+        </section>
+    }
+    .into_any()
+}
+
+/// A link at the end of the head of a card.
+fn further(href: String, text: String) -> AnyView {
+    view! {
+        <a class="link" href=href>
+            {text}
+        </a>
+    }
+    .into_any()
+}
+
+/// What a card says that has nothing to show.
+fn nothing(text: &'static str) -> AnyView {
+    view! { <p class="in muted">{text}</p> }.into_any()
+}
+
+/// A count that may have ended early.
+fn up_to(say: Say, count: UpTo) -> String {
+    format!("{}{}", say.number(count.count), if count.more { "+" } else { "" })
+}
+
+fn looked_at(say: Say, recent: Vec<RecentRecord>) -> AnyView {
+    let body = if recent.is_empty() { nothing(say.recent_none()) } else { recent_list(say, recent).into_any() };
+    let all = further("/search".to_owned(), say.recent_all().to_owned());
+    card("recent", Picture::Clock, say.recent(), Some(all), body)
+}
+
+fn buttons(say: Say, offer: &Offer, names: &ObjectNames) -> impl IntoView + use<> {
+    let import = offer.import.then(|| {
+        view! {
+            <a class="btn" href=format!("/imports/new?object={CONTACTS}")>
+                <Icon picture=Picture::Import />
+                {say.import()}
+            </a>
+        }
+    });
+    let create = offer.create.then(|| {
+        view! {
+            <a class="btn primary" href=format!("/{CONTACTS}/new")>
+                <Icon picture=Picture::Plus />
+                {say.new_record(names.one(say.0))}
+            </a>
+        }
+    });
+    view! {
+        {import}
+        {create}
+    }
+}
+
+/// A new installation.
+fn invite(say: Say, start: Option<(Offer, ObjectNames)>) -> impl IntoView {
+    let offered = start.filter(|(offer, _)| offer.create || offer.import);
+    let text = if offered.is_some() { say.home_new() } else { say.home_new_read_only() };
+    view! {
+        <Empty picture=Picture::Person title=say.home_welcome().to_owned() text=text.to_owned()>
+            {offered.map(|(offer, names)| buttons(say, &offer, &names))}
+        </Empty>
+    }
+}

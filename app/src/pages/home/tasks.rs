@@ -1,0 +1,69 @@
+//! One's tasks that are not done.
+
+use super::{card, further, nothing, up_to};
+use crate::{
+    pages::address,
+    ui::{Moment, Picture},
+    words::Say,
+};
+use domain::{
+    filter::{Condition, Field, Filter, ME, Test},
+    home::{DONE, DUE, OpenTask, OpenTasks},
+    object::Object,
+    time::Date,
+    value::YES,
+    view::{IndexQuery, Sort, SortBy},
+};
+use leptos::prelude::*;
+
+pub(super) fn tasks(say: Say, tasks: OpenTasks, today: Date) -> AnyView {
+    let OpenTasks { object, rows, open, overdue } = tasks;
+    let all = (open.count > 0).then(|| further(all(&object), say.home_all_of(&up_to(say, open))));
+    let late = (overdue.count > 0)
+        .then(|| view! { <span class="badge danger">{say.tasks_overdue(&up_to(say, overdue))}</span> });
+    let further = view! {
+        {late}
+        {all}
+    };
+    let body = if rows.is_empty() {
+        nothing(say.tasks_none())
+    } else {
+        let rows = rows.into_iter().map(|row| task(say, &object, row, today)).collect_view();
+        view! { <ul class="hits">{rows}</ul> }.into_any()
+    };
+    card("tasks", Picture::Task, say.tasks_title(), Some(further.into_any()), body)
+}
+
+fn task(say: Say, object: &Object, task: OpenTask, today: Date) -> impl IntoView + use<> {
+    let due = task.due.map(|due| {
+        let (class, text) = match due.cmp(&today) {
+            std::cmp::Ordering::Less => ("badge danger", Some(say.task_overdue())),
+            std::cmp::Ordering::Equal => ("badge warn", Some(say.task_today())),
+            std::cmp::Ordering::Greater => ("", None),
+        };
+        view! {
+            <span class="muted num">
+                {text.map(|text| view! { <span class=class>{text}</span> })} " "
+                <Moment at=due.start() day=true />
+            </span>
+        }
+    });
+    view! {
+        <li>
+            <a class="hit" href=format!("/{}/{}", object.slug, task.id)>
+                <span>{task.name} <small>{task.with}</small></span>
+                {due}
+            </a>
+        </li>
+    }
+}
+
+/// The index of all of them, by when they are due.
+fn all(object: &Object) -> String {
+    let mine = Condition::new(Field::Owner, Test::Is, vec![ME.to_owned()]);
+    let open = Condition::new(Field::Property(DONE.to_owned()), Test::IsNot, vec![YES.to_owned()]);
+    let filter = Filter { any: vec![mine.into_iter().chain(open).collect()] };
+    let sort = Sort { by: SortBy::Property(DUE.to_owned()), descending: false };
+    let query = IndexQuery { filter, sort, ..IndexQuery::default() };
+    address(&format!("/{}", object.slug), &query.to_address(object))
+}

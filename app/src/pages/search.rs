@@ -1,0 +1,168 @@
+//! What the search over all objects found: a plain page, a group for each object, the trash by itself.
+
+use super::{address, recent::recent_list, who};
+use crate::{
+    api::search::{SearchAll, SearchScreen},
+    load::{load, show},
+    ui::{Empty, Face, Icon, Picture},
+    words::{Say, say},
+};
+use domain::search::{Found, Group, SearchPage, SearchedObject};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+
+/// `/search?q=anna`.
+#[component]
+pub fn Search() -> impl IntoView {
+    let map = use_query_map();
+    let ask = move || Some(SearchAll { typed: map.get().get("q").unwrap_or_default() });
+    show(load(ask, None), |screen| page(say(), screen))
+}
+
+fn page(say: Say, screen: SearchScreen) -> AnyView {
+    let SearchScreen { typed, page, recent } = screen;
+    let title = if typed.is_empty() { say.search_button().to_owned() } else { say.found_for(&typed) };
+    let body = if typed.is_empty() { begin(say, recent) } else { found(say, &typed, page) };
+    view! {
+        <Title text=title.clone() />
+        <div class="head">
+            <h1>{title}</h1>
+        </div>
+        {body}
+    }
+    .into_any()
+}
+
+/// Nothing was typed yet.
+fn begin(say: Say, recent: Vec<domain::home::RecentRecord>) -> AnyView {
+    if recent.is_empty() {
+        return view! {
+            <Empty
+                picture=Picture::Search
+                title=say.search_label().to_owned()
+                text=say.search_hint().to_owned()
+            />
+        }
+        .into_any();
+    }
+    view! {
+        <div class="results">
+            <p class="muted">{say.search_hint()}</p>
+            <section class="card found">
+                <header>
+                    <Icon picture=Picture::Clock />
+                    <h2>{say.recent()}</h2>
+                </header>
+                {recent_list(say, recent)}
+            </section>
+        </div>
+    }
+    .into_any()
+}
+
+fn found(say: Say, typed: &str, page: SearchPage) -> AnyView {
+    let SearchPage { groups, trash, short, rest } = page;
+    let nothing = (groups.is_empty() && trash.is_empty()).then(|| {
+        let text = if short { say.search_short() } else { say.search_nothing() };
+        let (title, text) = (say.nothing_found().to_owned(), text.to_owned());
+        view! { <Empty picture=Picture::Search title=title text=text /> }
+    });
+    let short = (short && nothing.is_none()).then(|| view! { <p class="muted">{say.search_short()}</p> });
+    let rest = (!rest.is_empty()).then(|| elsewhere(say, typed, rest));
+    let groups = groups.into_iter().map(|group| living(say, typed, group)).collect_view();
+    let trash = (!trash.is_empty()).then(|| {
+        let groups = trash.into_iter().map(|group| deleted(say, typed, group)).collect_view();
+        view! {
+            <section class="gone">
+                <h2>
+                    <Icon picture=Picture::Trash />
+                    {say.in_the_trash()}
+                </h2>
+                {groups}
+            </section>
+        }
+    });
+    view! {
+        {nothing}
+        <div class="results">{short} {groups} {rest} {trash}</div>
+    }
+    .into_any()
+}
+
+fn living(say: Say, typed: &str, group: Group) -> impl IntoView + use<> {
+    let base = format!("/{}", group.object.slug);
+    let href = address(&base, &[("q", typed.to_owned())]);
+    card(say, group, &base, href)
+}
+
+fn deleted(say: Say, typed: &str, group: Group) -> impl IntoView + use<> {
+    let base = format!("/{}", group.object.slug);
+    let href = address("/trash", &[("object", group.object.slug.clone()), ("q", typed.to_owned())]);
+    card(say, group, &base, href)
+}
+
+/// The best of one object, and the way to the others.
+fn card(say: Say, group: Group, base: &str, href: String) -> impl IntoView + use<> {
+    let Group { object, rows, count, more } = group;
+    let others = if more {
+        Some(say.search_more(object.names.many(say.0)))
+    } else if count > i64::try_from(rows.len()).unwrap_or_default() {
+        Some(say.search_all_of(&say.number(count), object.names.of(count, say.0)))
+    } else {
+        None
+    };
+    let rows = rows.into_iter().map(|row| hit(say, &object, base, row)).collect_view();
+    view! {
+        <section class="card found">
+            <header>
+                <Icon picture=Picture::of_object(&object.icon) />
+                <h3>{say.capital(object.names.many(say.0))}</h3>
+                {others
+                    .map(|text| {
+                        view! {
+                            <a class="link" href=href>
+                                {text}
+                            </a>
+                        }
+                    })}
+            </header>
+            <ul class="hits">{rows}</ul>
+        </section>
+    }
+}
+
+fn hit(say: Say, object: &SearchedObject, base: &str, row: Found) -> impl IntoView + use<> {
+    let gone = row.deleted.map(|(at, by)| say.search_gone(&who(by.as_ref()), &say.date(at.date())));
+    let owner = row.owner.map(|owner| owner.name);
+    view! {
+        <li>
+            <a class="hit" href=format!("{base}/{}", row.id)>
+                <Face icon=object.icon.clone() name=row.name.clone() />
+                <span>{row.name} <small>{row.beside}</small></span>
+                <small class="muted">{gone.or(owner)}</small>
+            </a>
+        </li>
+    }
+}
+
+/// Objects that nobody looked through.
+fn elsewhere(say: Say, typed: &str, rest: Vec<SearchedObject>) -> impl IntoView + use<> {
+    let links = rest
+        .into_iter()
+        .map(|object| {
+            let href = address(&format!("/{}", object.slug), &[("q", typed.to_owned())]);
+            view! {
+                <a class="btn s" href=href>
+                    <Icon picture=Picture::of_object(&object.icon) />
+                    {say.capital(object.names.many(say.0))}
+                </a>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="card found">
+            <p class="in row">{say.search_elsewhere()} {links}</p>
+        </section>
+    }
+}

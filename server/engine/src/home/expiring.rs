@@ -1,0 +1,71 @@
+//! What will soon be gone from the trash.
+
+use super::up_to;
+use crate::{
+    Result,
+    db::{Sql, Tx},
+    records::{Life, person, select},
+};
+use domain::{
+    home::{EXPIRY_DAYS, Expiring},
+    ids::OperationId,
+    object::Object,
+    policy::Actor,
+    time::Timestamp,
+};
+
+/// Deletions that are told of.
+const ROWS: usize = 5;
+/// Deletions that are looked at for them: of some all was restored, or nothing is in sight.
+const LOOKED_AT: i64 = 50;
+
+/// The deletions of which something in sight will be gone in the days ahead, soonest first. What a hold keeps does not go.
+pub(super) async fn expiring(
+    tx: &mut Tx,
+    actor: &Actor,
+    objects: &[Object],
+    now: Timestamp,
+) -> Result<Option<Vec<Expiring>>> {
+    let seen = || objects.iter().filter_map(|object| Some((object, actor.see_trash(object.id).ok()?)));
+    if seen().next().is_none() {
+        return Ok(None);
+    }
+    // What was to go before yesterday has gone, or is kept.
+    let sql = Sql::new(
+        "SELECT o.id, o.object_id, o.at, o.expires, o.actor_id, actor.name AS actor_name FROM operation AS o \
+         LEFT JOIN app_user AS actor ON actor.id = o.actor_id WHERE o.kind = 'delete' AND o.expires > ",
+    )
+    .bind(now.plus_days(-1))
+    .push(" AND o.expires <= ")
+    .bind(now.plus_days(EXPIRY_DAYS))
+    .push(" AND o.object_id IN ")
+    .list(seen().map(|(object, _)| object.id.0))
+    .push(" ORDER BY o.expires, o.id LIMIT ")
+    .bind(LOOKED_AT);
+    let mut told = Vec::new();
+    for row in tx.all(sql).await? {
+        if told.len() == ROWS {
+            break;
+        }
+        let operation = OperationId(row.int("id")?);
+        let object = row.int("object_id")?;
+        let Some((object, permit)) = seen().find(|(seen, _)| seen.id.0 == object) else { continue };
+        let waiting = select("1", Sql::new("record AS r"), Life::Deleted, object.id, permit.view())
+            .push(" AND r.deletion = ")
+            .bind(operation)
+            .push(" AND NOT EXISTS (SELECT 1 FROM hold WHERE hold.record_id = r.id)");
+        let records = up_to(tx, waiting).await?;
+        if records.count > 0 {
+            told.push(Expiring {
+                operation,
+                slug: object.slug.clone(),
+                names: object.names.clone(),
+                by: person(&row, "actor")?,
+                at: row.time("at")?,
+                days_left: now.days_left(row.time("expires")?),
+                records,
+            });
+        }
+    }
+    Ok(Some(told))
+}

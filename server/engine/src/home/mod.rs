@@ -1,0 +1,59 @@
+//! The home page: a few rows and totals of each kind, each served by an index or a counter, so that it costs the same
+//! whatever is there.
+
+mod activities;
+mod deals;
+mod expiring;
+mod tasks;
+
+use crate::{
+    Engine, Result,
+    db::{Sql, Tx},
+    objects::count,
+};
+use domain::{
+    home::{COUNT_MAX, Home, UpTo},
+    object::Object,
+    policy::Actor,
+};
+
+impl Engine {
+    /// What the home page tells a person.
+    pub async fn home(&self, actor: &Actor) -> Result<Home> {
+        let objects = self.objects().await?;
+        let now = self.now();
+        let mut tx = self.db.snapshot().await?;
+        tx.by_keys().await?;
+        Ok(Home {
+            today: now.date(),
+            new: nothing_there(&mut tx, actor, &objects).await?,
+            tasks: self.open_tasks(&mut tx, actor, &objects, now.date()).await?,
+            deals: deals::open_deals(&mut tx, actor, &objects).await?,
+            expiring: expiring::expiring(&mut tx, actor, &objects, now).await?,
+            activities: activities::activities(&mut tx, actor, &objects, now.date()).await?,
+        })
+    }
+}
+
+/// The object with this word, unless the installation has none or the actor may not see their own records of it.
+fn own<'a>(actor: &Actor, objects: &'a [Object], slug: &str) -> Option<&'a Object> {
+    let object = objects.iter().find(|object| object.slug == slug)?;
+    actor.view(object.id).is_ok_and(|permit| permit.covers(Some(actor.user))).then_some(object)
+}
+
+async fn nothing_there(tx: &mut Tx, actor: &Actor, objects: &[Object]) -> Result<bool> {
+    for object in objects {
+        if let Ok(permit) = actor.view(object.id)
+            && count(tx, object.id, permit.view()).await? != (0, 0)
+        {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Counts the rows of a query `SELECT 1 …` as far as anybody wants to know.
+async fn up_to(tx: &mut Tx, rows: Sql) -> Result<UpTo> {
+    let sql = rows.after("SELECT count(*) AS value FROM (").push(" LIMIT ").bind(COUNT_MAX + 1).push(") AS counted");
+    Ok(UpTo::of(tx.value(sql).await?.unwrap_or_default()))
+}

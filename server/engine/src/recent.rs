@@ -1,0 +1,163 @@
+//! What each user looked at last.
+//!
+//! To look at a record must cost nothing: SQLite has one writer, which may be busy for a while. So it is noted in memory,
+//! and written a moment later together with whatever else was looked at by then. What is noted and not written yet counts
+//! already. Only ids are kept, and only the latest few of each user; whoever reads them asks again what they may see.
+
+use crate::{
+    Engine, Error, Result,
+    associations::{Kinds, Sight},
+    db::{Row, Sql},
+    objects::names,
+    records::Life,
+};
+use domain::{
+    home::{RECENT_MAX, RecentRecord},
+    ids::{RecordId, UserId},
+    policy::Actor,
+    time::Timestamp,
+};
+use serde_json::json;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+/// How long what was looked at waits for others to be written with it.
+const PAUSE: Duration = Duration::from_secs(1);
+/// Most that is kept in memory. While nobody can write for so long, what comes then is forgotten.
+const WAITING_MAX: usize = 10_000;
+
+/// What was looked at and is not written yet.
+#[derive(Default)]
+pub(crate) struct Opened(Mutex<Waiting>);
+
+#[derive(Default)]
+struct Waiting {
+    at: BTreeMap<(UserId, RecordId), Timestamp>,
+    /// Whether somebody will write it.
+    writing: bool,
+}
+
+impl Opened {
+    fn lock(&self) -> MutexGuard<'_, Waiting> {
+        // Whoever panicked here left the map as it was: nothing in here is done halfway.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Engine {
+    /// Notes that somebody looks at a record. Never waits and never fails.
+    pub fn note_opened(&self, user: UserId, record: RecordId) {
+        let now = self.now();
+        let mut waiting = self.opened.lock();
+        if waiting.at.len() < WAITING_MAX {
+            waiting.at.insert((user, record), now);
+        }
+        if !std::mem::replace(&mut waiting.writing, true) {
+            let engine = self.clone();
+            tokio::spawn(async move { engine.write_opened_later().await });
+        }
+    }
+
+    async fn write_opened_later(&self) {
+        loop {
+            tokio::time::sleep(PAUSE).await;
+            let written = self.write_opened().await;
+            let mut waiting = self.opened.lock();
+            match written {
+                // Others were in the way: it waits on.
+                Err(Error::Busy) => continue,
+                Err(error) => {
+                    tracing::warn!(%error, "what was looked at cannot be written");
+                    waiting.at.clear();
+                }
+                Ok(()) => {}
+            }
+            if waiting.at.is_empty() {
+                waiting.writing = false;
+                return;
+            }
+        }
+    }
+
+    /// Writes what was looked at by now.
+    pub async fn write_opened(&self) -> Result<()> {
+        let opened = self.opened.lock().at.clone();
+        if opened.is_empty() {
+            return Ok(());
+        }
+        let rows = opened.iter().map(|((user, record), at)| json!([user, record, at]));
+        let mut tx = self.db.write().await?;
+        let sql = Sql::new(
+            "INSERT INTO recent_record (user_id, record_id, at) SELECT CAST(each.value ->> 0 AS BIGINT), \
+             CAST(each.value ->> 1 AS BIGINT), CAST(each.value ->> 2 AS BIGINT) FROM ",
+        )
+        .each(rows)
+        .push(" WHERE TRUE ON CONFLICT (user_id, record_id) DO UPDATE SET at = excluded.at");
+        tx.execute(sql).await?;
+        for user in opened.keys().map(|(user, _)| *user).collect::<BTreeSet<_>>() {
+            let sql = Sql::new(
+                "DELETE FROM recent_record WHERE user_id = $1 AND record_id NOT IN (SELECT record_id FROM recent_record \
+                 WHERE user_id = $1 ORDER BY at DESC, record_id DESC LIMIT ",
+            )
+            .with(user)
+            .bind(RECENT_MAX)
+            .push(")");
+            tx.execute(sql).await?;
+        }
+        tx.commit().await?;
+        // What was looked at again meanwhile waits for the next time.
+        self.opened.lock().at.retain(|key, at| opened.get(key) != Some(at));
+        Ok(())
+    }
+
+    /// The records a person looked at last, latest first, as far as they live and are in sight now.
+    pub async fn recent_records(&self, actor: &Actor, limit: usize) -> Result<Vec<RecentRecord>> {
+        let mut seen: BTreeMap<RecordId, Timestamp> = BTreeMap::new();
+        let mut tx = self.db.snapshot().await?;
+        let sql = Sql::new("SELECT record_id, at FROM recent_record WHERE user_id = ")
+            .bind(actor.user)
+            .push(" ORDER BY at DESC, record_id DESC LIMIT ")
+            .bind(RECENT_MAX);
+        for row in tx.all(sql).await? {
+            seen.insert(RecordId(row.int("record_id")?), row.time("at")?);
+        }
+        let waiting = self.opened.lock().at.clone();
+        seen.extend(waiting.into_iter().filter(|((user, _), _)| *user == actor.user).map(|((_, id), at)| (id, at)));
+        if seen.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut latest: Vec<(Timestamp, RecordId)> = seen.iter().map(|(id, at)| (*at, *id)).collect();
+        latest.sort_unstable_by(|one, two| two.cmp(one));
+        latest.truncate(usize::try_from(RECENT_MAX).unwrap_or_default());
+        let ids: Vec<RecordId> = latest.iter().map(|(_, id)| *id).collect();
+        let sight = Sight::of(&mut tx, actor, Kinds::Any).await?;
+        let sql = Sql::new(
+            "SELECT r.id, r.name, o.slug, o.icon, o.one_en, o.many_en, o.one_it, o.many_it FROM record AS r \
+             JOIN object AS o ON o.id = r.object_id WHERE ",
+        )
+        .push(&sight.condition("r"))
+        .push(&Life::Living.condition("r"))
+        .push(" AND r.id IN ")
+        .records(&ids);
+        let mut found = BTreeMap::new();
+        for row in tx.all(sql).await? {
+            found.insert(RecordId(row.int("id")?), row);
+        }
+        let there = latest.into_iter().filter_map(|(at, id)| Some((at, id, found.remove(&id)?)));
+        there.take(limit).map(|(at, id, row)| recent(at, id, &row)).collect()
+    }
+}
+
+fn recent(at: Timestamp, id: RecordId, row: &Row) -> Result<RecentRecord> {
+    Ok(RecentRecord {
+        id,
+        name: row.text("name")?,
+        slug: row.text("slug")?,
+        names: names(row)?,
+        icon: row.text("icon")?,
+        at,
+    })
+}

@@ -1,0 +1,139 @@
+//! The three ways to what a search looks at.
+
+use super::{Looked, Place};
+use crate::{
+    Engine, Result,
+    db::{Row, Sql, Tx},
+    records::Life,
+};
+use domain::{
+    ids::{ObjectId, RecordId},
+    policy::Scope,
+    search::{Candidate, GROUP_ROWS, beginning},
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+const COLUMNS: &str = "r.id, r.object_id, r.name_folded, r.unique_key, r.owner_id, r.deletion";
+
+/// Most hits of the index that are looked at.
+const HITS: usize = 1_000;
+/// Most records that are gone through one by one, of small objects.
+const BY_ITSELF: i64 = 3_000;
+/// Most records that begin with a term and are looked at for one of which the person sees only some.
+const SIFTED: usize = 200;
+
+type Candidates = BTreeMap<RecordId, Candidate>;
+
+impl Engine {
+    /// What matches a term that is long enough to be looked for inside texts.
+    pub(super) async fn look(&self, tx: &mut Tx, places: &[Place], term: &str) -> Result<Looked> {
+        // Planned for this very term: how often it is there decides how it is found.
+        let sql = self.db.hits(Sql::new("SELECT hit.id FROM "), term).push(" LIMIT ").bind(count(HITS + 1)).once();
+        let mut hits = tx.ints(sql).await?;
+        let cut = hits.len() > HITS;
+        hits.truncate(HITS);
+        let sql = Sql::new(&format!("SELECT {COLUMNS} FROM record AS r WHERE r.id IN ")).list(hits);
+        let mut candidates = read(tx, in_sight(sql.push(" AND "), places)).await?;
+        let mut whole = BTreeSet::new();
+        if cut {
+            candidates.extend(beginnings(tx, places, term).await?);
+            let small = small(tx, places).await?;
+            candidates.extend(by_themselves(tx, &small, term).await?);
+            whole.extend(small.iter().map(|place| place.id));
+        }
+        Ok(Looked { candidates, cut, whole })
+    }
+}
+
+/// The first records whose name or key begins with the term.
+pub(super) async fn beginnings(tx: &mut Tx, places: &[Place], term: &str) -> Result<Candidates> {
+    let mut parts = Vec::new();
+    for place in places {
+        let most = if place.view == Scope::Everything { GROUP_ROWS + 1 } else { SIFTED };
+        let columns = [Some("r.name_folded"), place.keyed.then_some("r.unique_key")];
+        for column in columns.into_iter().flatten() {
+            parts.push(format!(
+                "SELECT * FROM (SELECT {COLUMNS} FROM record AS r WHERE r.object_id = {}{} AND {column} >= $1 \
+                 AND {column} < $2 ORDER BY {column}, r.id LIMIT {most}) AS r WHERE {}",
+                place.id,
+                Life::Living.condition("r"),
+                Sql::scope("r.owner_id", &place.view),
+            ));
+        }
+    }
+    if parts.is_empty() {
+        return Ok(Candidates::new());
+    }
+    let (from, to) = beginning(term);
+    read(tx, Sql::new(&parts.join(" UNION ALL ")).with(from).with(to).once()).await
+}
+
+/// Adds the condition that a record is in sight: living, or in the trash where that may be seen.
+fn in_sight(sql: Sql, places: &[Place]) -> Sql {
+    let seen = |place: &Place| {
+        let scope = Sql::scope("r.owner_id", &place.view);
+        let life = if place.trash { Life::Any } else { Life::Living };
+        format!("(r.object_id = {} AND {scope}{})", place.id, life.condition("r"))
+    };
+    let seen: Vec<String> = places.iter().map(seen).collect();
+    let seen = if seen.is_empty() { "FALSE".to_owned() } else { seen.join(" OR ") };
+    sql.push("(").push(&seen).push(")")
+}
+
+/// All that matches of objects which have few records.
+async fn by_themselves(tx: &mut Tx, places: &[&Place], term: &str) -> Result<Candidates> {
+    let mut candidates = Candidates::new();
+    for place in places {
+        let lives = [Some(Life::Living), place.trash.then_some(Life::Deleted)];
+        for life in lives.into_iter().flatten() {
+            let sql = Sql::new(&format!(
+                "SELECT {COLUMNS} FROM record AS r CROSS JOIN record_search AS s WHERE s.record_id = r.id \
+                 AND r.object_id = {}{} AND ",
+                place.id,
+                life.condition("r"),
+            ))
+            .in_scope("r.owner_id", &place.view)
+            .push(" AND ");
+            candidates.extend(read(tx, sql.matching("s.text", term)).await?);
+        }
+    }
+    Ok(candidates)
+}
+
+/// The objects with the fewest records, as many as are gone through.
+async fn small<'a>(tx: &mut Tx, places: &'a [Place]) -> Result<Vec<&'a Place>> {
+    let sql =
+        "SELECT object_id, CAST(sum(living) + sum(deleted) AS BIGINT) AS records FROM record_count GROUP BY object_id";
+    let mut sizes: BTreeMap<ObjectId, i64> = BTreeMap::new();
+    for row in tx.all(Sql::new(sql)).await? {
+        sizes.insert(ObjectId(row.int("object_id")?), row.int("records")?);
+    }
+    let mut by_size: Vec<(i64, &Place)> =
+        places.iter().map(|place| (sizes.get(&place.id).copied().unwrap_or_default(), place)).collect();
+    by_size.sort_by_key(|(size, place)| (*size, place.id));
+    let mut left = BY_ITSELF;
+    let fits = |(size, place): (i64, &'a Place)| {
+        left -= size;
+        (left >= 0).then_some(place)
+    };
+    Ok(by_size.into_iter().map_while(fits).collect())
+}
+
+async fn read(tx: &mut Tx, sql: Sql) -> Result<Candidates> {
+    let candidate = |row: &Row| {
+        let id = RecordId(row.int("id")?);
+        let candidate = Candidate {
+            id,
+            object: ObjectId(row.int("object_id")?),
+            name: row.text("name_folded")?,
+            key: row.get("unique_key")?,
+            deleted: row.get::<Option<i64>>("deletion")?.is_some(),
+        };
+        Ok((id, candidate))
+    };
+    tx.all(sql).await?.iter().map(candidate).collect()
+}
+
+fn count(many: usize) -> i64 {
+    i64::try_from(many).unwrap_or(i64::MAX)
+}
