@@ -4,8 +4,11 @@
 pub mod associations;
 #[cfg(feature = "ssr")]
 pub mod board;
+#[cfg(feature = "ssr")]
+pub mod columns;
 pub mod filters;
 pub mod imports;
+pub mod index;
 #[cfg(feature = "ssr")]
 pub mod mail;
 pub mod operations;

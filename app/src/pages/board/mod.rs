@@ -9,7 +9,7 @@ use super::{address, query_pairs, slug};
 use crate::{
     api::board::{BoardScreen, GetBoard, MoveAnswer},
     load::{load, show},
-    ui::{Empty, Icon, Picture},
+    ui::{Conditions, Empty, Icon, Picture},
     words::{Say, say},
 };
 use card::card;
@@ -30,7 +30,7 @@ const MOVE: &str = "move";
 #[component]
 pub fn Board() -> impl IntoView {
     let slug = slug();
-    let pairs = query_pairs(&["pipeline", "q", "stage", "after", "moved", "count", "at", "left", "left-count"]);
+    let pairs = query_pairs(&["pipeline", "q", "f", "stage", "after", "moved", "count", "at", "left", "left-count"]);
     show(load(move || Some(GetBoard { slug: slug.get(), pairs: pairs.get() }), None), page)
 }
 
@@ -48,20 +48,20 @@ fn page(screen: BoardScreen) -> AnyView {
     let say = say();
     let path = board_path(&screen.object.slug);
     let title = say.capital(screen.object.names.many(say.0));
-    let BoardScreen { object, query, board, .. } = &screen;
+    let BoardScreen { object, query, board, chips, .. } = &screen;
     let whole = query.column.is_none();
-    let searching = !query.search.is_empty();
     let told = screen.told.as_ref().map(told);
-    let found = searching.then(|| {
+    let search = (!query.search.is_empty()).then(|| {
         let cleared = BoardQuery { search: String::new(), ..query.whole() };
         view! {
-            <div class="filters">
-                <span class="chip">{say.found_for(&query.search)}</span>
-                <a class="link" href=address(&path, &cleared.to_address())>
-                    {say.clear_search()}
-                </a>
-            </div>
+            <span class="chip">{say.found_for(&query.search)}</span>
+            <a class="link" href=address(&path, &cleared.to_address())>
+                {say.clear_search()}
+            </a>
         }
+    });
+    let found = query.is_narrowed().then(|| {
+        view! { <div class="filters">{search} <Conditions groups=chips.clone() /></div> }
     });
     let back = (!whole).then(|| {
         view! {
@@ -134,8 +134,13 @@ fn pipelines(say: Say, object: &Object, current: &Pipeline) -> AnyView {
 /// The table beside the board, and a new record.
 fn ends(say: Say, screen: &BoardScreen) -> impl IntoView + use<> {
     let base = format!("/{}", screen.object.slug);
-    let search = &screen.query.search;
-    let table = if search.is_empty() { base.clone() } else { address(&base, &[("q", search.clone())]) };
+    // A table has no pipeline.
+    let narrowed = BoardQuery { pipeline: None, ..screen.query.whole() }.to_address();
+    let table = address(&base, &narrowed);
+    let here = screen.query.whole().to_address();
+    let mut filter = here.clone();
+    filter.push(("board", "1".to_owned()));
+    let filter = address(&format!("{base}/filter"), &filter);
     let create = screen.offer.create.then(|| {
         view! {
             <a class="btn primary" href=format!("{base}/new")>
@@ -151,11 +156,19 @@ fn ends(say: Say, screen: &BoardScreen) -> impl IntoView + use<> {
                     <Icon picture=Picture::Lines />
                     {say.as_table()}
                 </a>
-                <a class="btn" href=board_path(&screen.object.slug) aria-current="page">
+                <a
+                    class="btn"
+                    href=address(&board_path(&screen.object.slug), &here)
+                    aria-current="page"
+                >
                     <Icon picture=Picture::Board />
                     {say.as_board()}
                 </a>
             </nav>
+            <a class="btn" href=filter>
+                <Icon picture=Picture::Funnel />
+                {say.filter_button()}
+            </a>
             {create}
         </div>
     }
@@ -163,7 +176,7 @@ fn ends(say: Say, screen: &BoardScreen) -> impl IntoView + use<> {
 
 fn empty(say: Say, screen: &BoardScreen) -> AnyView {
     let BoardScreen { object, offer, query, .. } = screen;
-    if query.search.is_empty() {
+    if !query.is_narrowed() {
         let text = if offer.create { say.empty_text() } else { say.empty_read_only() };
         return view! {
             <Empty
@@ -174,16 +187,16 @@ fn empty(say: Say, screen: &BoardScreen) -> AnyView {
         }
         .into_any();
     }
-    let cleared = BoardQuery { search: String::new(), ..query.whole() };
-    let cleared = address(&board_path(&object.slug), &cleared.to_address());
+    let all = address(&board_path(&object.slug), &query.widened().to_address());
+    let filtered = !query.filter.is_empty();
     view! {
         <Empty
             picture=Picture::Search
             title=say.nothing_found().to_owned()
-            text=say.nothing_found_text().to_owned()
+            text=if filtered { say.nothing_filtered() } else { say.nothing_found_text() }.to_owned()
         >
-            <a class="btn" href=cleared>
-                {say.clear_search()}
+            <a class="btn" href=all>
+                {if filtered { say.show_everything() } else { say.clear_search() }}
             </a>
         </Empty>
     }
@@ -202,6 +215,7 @@ fn columns(say: Say, screen: &BoardScreen) -> AnyView {
                 <input type="hidden" name="order[object]" value=object.slug.clone() />
                 <input type="hidden" name="order[pipeline]" value=pipeline.clone() />
                 <input type="hidden" name="order[search]" value=query.search.clone() />
+                <input type="hidden" name="order[filter]" value=query.filter.to_text() />
             </form>
             <template id="told">
                 <div class="toast">
@@ -233,10 +247,10 @@ fn columns(say: Say, screen: &BoardScreen) -> AnyView {
 fn bar(say: Say, screen: &BoardScreen) -> impl IntoView + use<> {
     let BoardScreen { object, offer, query, board, .. } = screen;
     let what = say.count(board.total, object.names.one(say.0), object.names.many(say.0));
-    let all = if query.search.is_empty() {
-        say.select_pipeline(&what)
-    } else {
-        say.select_pipeline_found(&what, &query.search)
+    let all = match (query.filter.is_empty(), query.search.is_empty()) {
+        (false, _) => say.select_pipeline_filtered(&what),
+        (true, true) => say.select_pipeline(&what),
+        (true, false) => say.select_pipeline_found(&what, &query.search),
     };
     let moving = offer.assign.then(|| {
         view! {
@@ -257,6 +271,7 @@ fn bar(say: Say, screen: &BoardScreen) -> impl IntoView + use<> {
         <div class="bar">
             <input type="hidden" name="pipeline" value=board.pipeline.id.to_string() />
             <input type="hidden" name="q" value=query.search.clone() />
+            <input type="hidden" name="f" value=query.filter.to_text() />
             <input type="checkbox" id="all" name="all" value=super::TICKED_TOO />
             <b class="num" id="selected" aria-live="polite" data-text=say.selected("{}") hidden></b>
             <label class="link" for="all">

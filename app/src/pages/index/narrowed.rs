@@ -1,27 +1,45 @@
 //! What narrows the view, and the ways out of it.
 
-use crate::{pages::address, ui::Conditions, words::say};
-use domain::{object::Object, view::IndexQuery};
+use crate::{ui::Conditions, words::say};
 use leptos::prelude::*;
 
-/// The search and the filter of a view.
+/// The search and the filter of a view, and what of it no index serves.
 #[component]
 pub(super) fn Narrowed(
-    base: String,
-    object: Object,
-    query: IndexQuery,
+    search: String,
+    /// The address of the view without its search.
+    unsearched: String,
     chips: Vec<Vec<(String, String)>>,
+    /// What is read without an index, and where that can be changed.
+    slow: Option<(String, Option<String>)>,
 ) -> impl IntoView {
     let say = say();
-    let search = (!query.search.is_empty()).then(|| {
-        let cleared = IndexQuery { search: String::new(), cursor: None, ..query.clone() };
+    let any = !search.is_empty() || !chips.is_empty();
+    let search = (!search.is_empty()).then(|| {
         view! {
-            <span class="chip">{say.found_for(&query.search)}</span>
-            <a class="link" href=address(&base, &cleared.to_address(&object))>
+            <span class="chip">{say.found_for(&search)}</span>
+            <a class="link" href=unsearched>
                 {say.clear_search()}
             </a>
         }
     });
-    let any = !query.search.is_empty() || !query.filter.is_empty();
-    any.then(|| view! { <div class="filters">{search} <Conditions groups=chips /></div> })
+    view! {
+        {any.then(|| view! { <div class="filters">{search} <Conditions groups=chips /></div> })}
+        {slow
+            .map(|(text, way)| {
+                view! {
+                    <p class="filters">
+                        {text}
+                        {way
+                            .map(|way| {
+                                view! {
+                                    <a class="link" href=way rel="external">
+                                        {say.add_index()}
+                                    </a>
+                                }
+                            })}
+                    </p>
+                }
+            })}
+    }
 }

@@ -3,6 +3,7 @@
 mod driver;
 mod row;
 mod sql;
+mod wanted;
 
 pub(crate) use driver::{Db, Tx};
 pub(crate) use row::Row;
