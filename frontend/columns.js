@@ -37,9 +37,22 @@ function keep(edge) {
   link.href = address.href;
   link.replace = true;
   link.setAttribute("noscroll", "");
+  if (edge === document.activeElement) follow(edge);
   table(edge).parentElement.append(link);
   link.click();
   link.remove();
+}
+
+/** Brings the keyboard to the edge that takes the place of this one. */
+function follow(edge) {
+  const made = new MutationObserver(() => {
+    const other = [...document.querySelectorAll(".edge")].find(({ dataset }) => dataset.column === edge.dataset.column);
+    if (edge.isConnected || !other) return;
+    made.disconnect();
+    // Unless somebody has gone on elsewhere.
+    if (!document.activeElement || document.activeElement === document.body) other.focus();
+  });
+  made.observe(document.body, { childList: true, subtree: true });
 }
 
 const edgeOf = (event) => event.target.closest?.(".edge");

@@ -26,6 +26,7 @@ use domain::{
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use server_fn::codec::{Json, Postcard};
+#[cfg(feature = "ssr")]
 use std::collections::BTreeMap;
 
 /// What a record page shows.

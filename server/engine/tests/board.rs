@@ -180,7 +180,8 @@ on_both! {
         assert!(heads(&test, &ada, "").await.is_empty());
         for (pipeline, stage) in [(Some(PipelineId(2)), None), (Some(PipelineId(0)), None), (None, Some(NEW_TICKET))] {
             let after = CardCursor { updated: support::START, id: RecordId(1) };
-            let query = BoardQuery { pipeline, search: String::new(), column: stage.map(|stage| (stage, after)) };
+            let column = stage.map(|stage| (stage, after));
+            let query = BoardQuery { pipeline, column, ..BoardQuery::default() };
             assert!(matches!(board(&test, &ada, &query).await, Err(Error::NotFound)));
         }
     }
