@@ -119,7 +119,9 @@ mod tests {
         let columns = Columns::from_text(text).checked(&object()).of(&object());
         let words: Vec<String> = columns
             .iter()
-            .map(|column| format!("{}{}", column.field.word(), column.width.map(|width| format!("~{width}")).unwrap_or_default()))
+            .map(|column| {
+                format!("{}{}", column.field.word(), column.width.map(|width| format!("~{width}")).unwrap_or_default())
+            })
             .collect();
         words.join(" ")
     }

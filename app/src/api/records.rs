@@ -8,12 +8,12 @@ use super::{
     associations::{cards, marks},
     timeline::Told,
 };
+use crate::error::AppError;
 #[cfg(feature = "ssr")]
 use crate::{
     context::{fail, object, refuse},
     words::say,
 };
-use crate::error::AppError;
 use domain::association::Show;
 #[cfg(feature = "ssr")]
 use domain::object::PropertyKind;

@@ -61,7 +61,13 @@ fn page(screen: ColumnsScreen) -> AnyView {
             <form method="get" action=format!("{base}/columns") class="stack">
                 {hidden}
                 // What the Enter key means in a field: the first button of a form.
-                <button class="hidden" name="show" value="1" tabindex="-1" aria-hidden="true"></button>
+                <button
+                    class="hidden"
+                    name="show"
+                    value="1"
+                    tabindex="-1"
+                    aria-hidden="true"
+                ></button>
                 <ul class="choose">{rows}</ul>
                 <p class="hint">{say.columns_export()}</p>
                 <div class="row">

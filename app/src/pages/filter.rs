@@ -26,7 +26,8 @@ pub fn Filter() -> impl IntoView {
     let pairs = move || {
         let map = map.get();
         let names = [
-            "q", "f", "sort", "dir", "cols", "size", "board", "pipeline", "field", "test", "value", "to", "days", "group",
+            "q", "f", "sort", "dir", "cols", "size", "board", "pipeline", "field", "test", "value", "to", "days",
+            "group",
         ];
         let values = names.iter().flat_map(|name| {
             map.get_all(name).unwrap_or_default().into_iter().map(|value| ((*name).to_owned(), value))

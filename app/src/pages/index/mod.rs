@@ -91,12 +91,10 @@ fn Table(screen: Screen, selected: Selected) -> impl IntoView {
                                 </a>
                             </nav>
                         }
-                    })}
-                <a class="btn" href=links.filter rel="external">
+                    })} <a class="btn" href=links.filter rel="external">
                     <Icon picture=Picture::Funnel />
                     {say.filter_button()}
-                </a>
-                <a class="btn" href=links.columns rel="external">
+                </a> <a class="btn" href=links.columns rel="external">
                     <Icon picture=Picture::Columns />
                     {say.columns_button()}
                 </a>
@@ -188,9 +186,9 @@ fn Table(screen: Screen, selected: Selected) -> impl IntoView {
     let filter = StoredValue::new(filter);
     let of_page = move || ids.read_value().iter().filter(|id| selected.has(**id)).count();
     let (may_select, may_delete) = (offer.delete || offer.assign, offer.delete);
-    let sheet = if heads.len() > WIDE || heads.iter().any(|head| head.width.is_some()) { "sheet scroll" } else { "sheet" };
-    let rows =
-        rows.into_iter().map(|shown| row(say, shown, &base, &icon, &heads, may_select, selected)).collect_view();
+    let sheet =
+        if heads.len() > WIDE || heads.iter().any(|head| head.width.is_some()) { "sheet scroll" } else { "sheet" };
+    let rows = rows.into_iter().map(|shown| row(say, shown, &base, &icon, &heads, may_select, selected)).collect_view();
     let cols = heads.iter().map(col).collect_view();
     let heads = heads.into_iter().map(head).collect_view();
     let assign = if offer.assign {
@@ -226,15 +224,14 @@ fn Table(screen: Screen, selected: Selected) -> impl IntoView {
                             aria-live="polite"
                             hidden=move || selected.count(total.count) == 0
                         >
-                            <b class="num">
-                                {move || selected.told(say, total)}
-                            </b>
+                            <b class="num">{move || selected.told(say, total)}</b>
                             <button
                                 type="button"
                                 class="link"
                                 hidden=move || {
                                     selected.all.get() || of_page() < every
-                                        || i64::try_from(every).is_ok_and(|every| every == total.count)
+                                        || i64::try_from(every)
+                                            .is_ok_and(|every| every == total.count)
                                 }
                                 on:click=move |_| selected.select_all()
                             >

@@ -40,11 +40,7 @@ pub fn Pager(
                     .into_iter()
                     .map(|(size, href, here)| {
                         view! {
-                            <a
-                                class="link num"
-                                href=href
-                                aria-current=here.then_some("true")
-                            >
+                            <a class="link num" href=href aria-current=here.then_some("true")>
                                 {size}
                             </a>
                         }

@@ -199,31 +199,6 @@ impl Db {
         }
     }
 
-    /// `condition`, which holds for most records. SQLite, which keeps no statistics, takes every equation for a rare one.
-    pub fn likely(&self, condition: &str) -> String {
-        match self {
-            Self::Sqlite { .. } => format!("likelihood({condition}, 0.95)"),
-            Self::Postgres(_) => condition.to_owned(),
-        }
-    }
-
-    /// What follows the name of a table that is to be read from one end to the other. SQLite would go through some index and
-    /// fetch each row by itself, which takes five times as long.
-    pub fn from_end_to_end(&self) -> &'static str {
-        match self {
-            Self::Sqlite { .. } => " NOT INDEXED",
-            Self::Postgres(_) => "",
-        }
-    }
-
-    /// What stands before an expression so that no index of it is used. PostgreSQL counts what an index would find.
-    pub fn not_by_index(&self) -> &'static str {
-        match self {
-            Self::Sqlite { .. } => "+",
-            Self::Postgres(_) => "",
-        }
-    }
-
     /// `micros`, an expression of a moment in microseconds, as the text that moments are in values: up to the second.
     pub fn moment(&self, micros: &str) -> String {
         match self {

@@ -118,16 +118,20 @@ impl Engine {
         } else {
             (if term.is_some() { Path::Usual } else { Path::Whole }, vec![filter.clone()])
         };
+        tx.may_gather(!served).await?;
         let mut found = BTreeSet::new();
+        let mut many = false;
         for part in parts {
             let sql = self.find_by(path, "r.id", term, "", Life::Living, permit.object(), permit.view());
             let sql = self.narrow(sql, &part, permit.actor()).push(" LIMIT ").bind(most + 1);
             found.extend(tx.ints(sql).await?);
-            if i64::try_from(found.len()).is_ok_and(|count| count > most) {
-                return Ok(Found::Many);
+            many = i64::try_from(found.len()).is_ok_and(|count| count > most);
+            if many {
+                break;
             }
         }
-        Ok(Found::These(found.into_iter().collect()))
+        tx.may_gather(true).await?;
+        Ok(if many { Found::Many } else { Found::These(found.into_iter().collect()) })
     }
 
     /// The rows of a section, those beyond a cursor where there is one.
@@ -172,14 +176,17 @@ impl Engine {
     /// The records that a section is a part of.
     fn section_of(&self, sight: &Sight<'_>, section: &Section, columns: &str) -> Sql {
         let Sight { permit, filter, term, found } = sight;
-        let indexed = !matches!(
-            section,
-            Section::Ordered(_, _, false) | Section::Missing(_, false) | Section::Stageless
-        );
+        let indexed =
+            !matches!(section, Section::Ordered(_, _, false) | Section::Missing(_, false) | Section::Stageless);
         let owner = " LEFT JOIN app_user AS owner ON owner.id = r.owner_id";
         let find = |path, term| self.find_by(path, columns, term, owner, Life::Living, permit.object(), permit.view());
         match (found, term) {
-            (Found::These(ids), _) => find(Path::Usual, None).push(" AND r.id IN ").list(ids.iter().copied()),
+            // They lead: a list of ids would be one more thing to look at in each record of the order.
+            (Found::These(ids), _) => {
+                let source = Sql::new("").each(ids.iter().map(|id| (*id).into())).push(" CROSS JOIN record AS r");
+                select(columns, source.push(owner), Life::Living, permit.object(), permit.view())
+                    .push(" AND r.id = CAST(each.value AS BIGINT)")
+            }
             // The hits lead.
             (_, Some(_)) => self.narrow(find(Path::Usual, *term), filter, permit.actor()),
             (_, None) if indexed => self.narrow_each(find(Path::Usual, None), filter, permit.actor()),
@@ -198,7 +205,9 @@ impl Engine {
         let sql = match values {
             Values::Text => sql.bind(value),
             // Of a stage, what follows its number.
-            Values::Int => sql.bind(value.rsplit('~').next().and_then(|int| int.parse::<i64>().ok()).unwrap_or_default()),
+            Values::Int => {
+                sql.bind(value.rsplit('~').next().and_then(|int| int.parse::<i64>().ok()).unwrap_or_default())
+            }
             // An address can hold anything; what is no number is none.
             Values::Number => {
                 let number = domain::value::parse_number(value).unwrap_or_else(|| "0".to_owned());

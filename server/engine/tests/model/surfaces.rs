@@ -173,7 +173,11 @@ impl Viewer<'_> {
             query.cursor = Some(next);
         }
         self.same(format!("{query:?}"), &expected, &shown);
-        self.same(format!("totals of {query:?}"), &vec![(Total::exact(count(expected.len())), 0); totals.len()], &totals);
+        self.same(
+            format!("totals of {query:?}"),
+            &vec![(Total::exact(count(expected.len())), 0); totals.len()],
+            &totals,
+        );
         let mut back = Vec::new();
         while let Some(cursor) = last.take().filter(|_| back.len() <= expected.len()) {
             query.cursor = Some(cursor);
