@@ -14,8 +14,8 @@ use domain::{
     view::{IndexQuery, Sort, SortBy, Total},
 };
 use engine::operations::Limits;
-use std::time::Instant;
 use support::{TestEngine, form};
+use tokio::time::Instant;
 
 async fn deals(test: &TestEngine) -> Object {
     test.object("deals").await.unwrap()

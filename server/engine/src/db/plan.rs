@@ -14,7 +14,7 @@ impl Db {
 
     /// What follows the name of a table that is to be read from one end to the other. SQLite would go through some index and
     /// fetch each row by itself, which takes five times as long.
-    pub fn from_end_to_end(&self) -> &'static str {
+    pub fn end_to_end(&self) -> &'static str {
         match self {
             Self::Sqlite { .. } => " NOT INDEXED",
             Self::Postgres(_) => "",

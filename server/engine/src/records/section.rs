@@ -247,7 +247,7 @@ impl Engine {
             let source = self.db.hits(Sql::new(""), term).push(" CROSS JOIN record AS r").push(joins);
             return select(columns, source, life, object, sight).push(" AND r.id = hit.id");
         }
-        let whole = if path == Path::Whole { self.db.from_end_to_end() } else { "" };
+        let whole = if path == Path::Whole { self.db.end_to_end() } else { "" };
         let of_object = of_object(object);
         let of_object = if path == Path::Served { self.db.likely(&of_object) } else { of_object };
         select_where(columns, Sql::new("record AS r").push(whole).push(joins), &of_object, life, sight)
