@@ -10,6 +10,7 @@ import { operations } from "./bench/operations.mjs";
 import { search } from "./bench/search.mjs";
 import { begin, tell } from "./bench/tell.mjs";
 import { root } from "./server.mjs";
+import { views } from "./bench/views.mjs";
 
 const only = process.argv[2] ?? "";
 const MANY = Number(process.env.BENCH_CONTACTS ?? 1_000_000);
@@ -20,7 +21,7 @@ function size() {
   tell("first-load", null, 1, brotli / 1024, "KiB", budget / 1024);
 }
 
-const benches = { size, import: importing, index, search, home, operations };
+const benches = { size, import: importing, index, views, search, home, operations };
 for (const [name, bench] of Object.entries(benches)) {
   if (only && only !== name) continue;
   for (const database of bench.length ? ["sqlite", "postgres"] : [undefined]) await bench(database, MANY);

@@ -73,11 +73,11 @@ const assets = {
   wasm: put("app", "wasm", readFileSync(program)),
   js: put("app", "js", minified(glue)),
 };
+const script = (name) => (assets[name] = put(name, "js", minified(readFileSync(join(root, "frontend", `${name}.js`), "utf8"))));
+script("columns");
 // The first page loads all that stands above, and nothing of this.
 const first = total;
-for (const name of ["live", "board"]) {
-  assets[name] = put(name, "js", minified(readFileSync(join(root, "frontend", `${name}.js`), "utf8")));
-}
+for (const name of ["live", "board"]) script(name);
 writeFileSync(join(site, "assets.json"), JSON.stringify(assets));
 writeFileSync(join(site, "size.json"), JSON.stringify({ brotli: first, budget: BUDGET }));
 if (first > BUDGET) {

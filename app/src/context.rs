@@ -42,11 +42,28 @@ pub struct Assets {
     pub live: Option<String>,
     /// What makes boards quick, where it was built.
     pub board: Option<String>,
+    /// What moves the edges of columns, where it was built.
+    pub columns: Option<String>,
 }
 
 /// The id of the request: in every line of the log and in every page that tells of a fault.
 #[derive(Clone, Debug)]
 pub struct RequestId(pub Arc<str>);
+
+/// Held by the request for as long as somebody waits for its answer.
+#[derive(Clone, Debug)]
+pub struct Waiting(pub tokio::sync::watch::Receiver<()>);
+
+/// What a long read comes to, if somebody still waits for it then. A page asks in a task of its own, which outlives a browser
+/// that leaves; the read is dropped, and ends in the database too.
+pub async fn while_wanted<T>(read: impl Future<Output = engine::Result<T>>) -> engine::Result<T> {
+    let Some(Waiting(mut waiting)) = extension::<Waiting>() else { return read.await };
+    tokio::select! {
+        read = read => read,
+        // Nobody sends; it ends when the request does.
+        _ = waiting.changed() => Err(engine::Error::Busy),
+    }
+}
 
 /// Where the request came from.
 #[derive(Clone, Debug)]
@@ -80,7 +97,7 @@ pub fn is_plain_page() -> bool {
             | ["imports" | "operations", _]
             | ["trash", "restore" | "purge"]
             | ["settings", ..]
-            | [_, "assign" | "board" | "delete" | "filter" | "move" | "new" | "views"]
+            | [_, "assign" | "board" | "columns" | "delete" | "filter" | "move" | "new" | "views"]
             | [_, _, "associate" | "edit"]
     )
 }

@@ -40,6 +40,9 @@ pub fn shell(assets: &context::Assets) -> impl IntoView + use<> {
     let board = assets.board.clone().filter(|_| plain && context::is_board()).map(|board| {
         view! { <script type="module" src=board nonce=nonce.clone()></script> }
     });
+    let columns = assets.columns.clone().filter(|_| !plain).map(|columns| {
+        view! { <script type="module" src=columns nonce=nonce.clone()></script> }
+    });
     let program = assets.js.clone().zip(assets.wasm.clone()).filter(|_| !plain);
     let start = program.map(|(js, wasm)| {
         let script = format!(
@@ -67,6 +70,7 @@ pub fn shell(assets: &context::Assets) -> impl IntoView + use<> {
                 {start}
                 {live}
                 {board}
+                {columns}
                 <leptos_meta::MetaTags />
             </head>
             <body>
@@ -182,7 +186,7 @@ fn ObjectSettingsRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     .into_inner()
 }
 
-/// Boards: plain pages, and links to them are `rel="external"`.
+/// Boards and the choice of columns: plain pages, and links to them are `rel="external"`.
 #[cfg(feature = "ssr")]
 #[component(transparent)]
 fn BoardRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
@@ -190,6 +194,7 @@ fn BoardRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
         <ParentRoute path=path!("") view=leptos_router::components::Outlet ssr=SsrMode::Async>
             <Route path=path!("/:object/board") view=pages::Board ssr=SsrMode::Async />
             <Route path=path!("/:object/move") view=pages::Move ssr=SsrMode::Async />
+            <Route path=path!("/:object/columns") view=pages::Columns ssr=SsrMode::Async />
         </ParentRoute>
     }
     .into_inner()

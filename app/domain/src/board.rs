@@ -1,6 +1,7 @@
 //! Boards: the records of a pipeline, a column for each stage.
 
 use crate::{
+    filter::Filter,
     ids::{PipelineId, RecordId, StageId},
     object::{Object, Pipeline, Property, PropertyKind, Stage},
     operation::Selection,
@@ -27,6 +28,8 @@ pub struct BoardQuery {
     pub pipeline: Option<PipelineId>,
     /// What was typed into the search box.
     pub search: String,
+    /// What the records must be like.
+    pub filter: Filter,
     /// One column alone, after a card of it.
     pub column: Option<(StageId, CardCursor)>,
 }
@@ -147,7 +150,7 @@ impl CardCursor {
 
 impl BoardQuery {
     /// Reads the query part of an address, given a way to look a name up in it. What is no number names no pipeline that
-    /// there is.
+    /// there is. Whether the object has what is filtered is not known here.
     pub fn from_address<'a>(get: impl Fn(&str) -> Option<&'a str>) -> Self {
         let stage = get("stage").and_then(|stage| stage.parse().ok());
         let after = get("after").and_then(CardCursor::parse);
@@ -156,6 +159,7 @@ impl BoardQuery {
                 .filter(|pipeline| !pipeline.is_empty())
                 .map(|pipeline| pipeline.parse().unwrap_or(PipelineId(0))),
             search: get("q").map_or_else(String::new, |q| q.trim().chars().take(text::SEARCH_MAX).collect()),
+            filter: Filter::from_text(get("f").unwrap_or_default()),
             column: stage.zip(after),
         }
     }
@@ -169,11 +173,25 @@ impl BoardQuery {
         if !self.search.is_empty() {
             pairs.push(("q", self.search.clone()));
         }
+        if !self.filter.is_empty() {
+            pairs.push(("f", self.filter.to_text()));
+        }
         if let Some((stage, after)) = self.column {
             pairs.push(("stage", stage.to_string()));
             pairs.push(("after", after.to_text()));
         }
         pairs
+    }
+
+    /// Whether it shows less than its pipeline has.
+    pub fn is_narrowed(&self) -> bool {
+        !self.search.is_empty() || !self.filter.is_empty()
+    }
+
+    /// The same board with all there is.
+    #[must_use]
+    pub fn widened(&self) -> Self {
+        Self { pipeline: self.pipeline, ..Self::default() }
     }
 
     /// All columns of the same board.
@@ -207,12 +225,15 @@ mod tests {
         fn the_address_holds_the_whole_query(
             pipeline in proptest::option::of(1_i64..9),
             search in "[a-z~@ ]{0,12}",
+            filter in proptest::sample::select(vec!["", "amount.gt.5", "+owner.is.me|name.has.a"]),
             column in proptest::option::of((any::<i64>(), any::<i64>(), any::<i64>())),
         ) {
             let column = column.map(|(stage, updated, id)| {
                 (StageId(stage), CardCursor { updated: Timestamp(updated), id: RecordId(id) })
             });
-            let query = BoardQuery { pipeline: pipeline.map(PipelineId), search: search.trim().to_owned(), column };
+            let filter = Filter::from_text(filter);
+            let pipeline = pipeline.map(PipelineId);
+            let query = BoardQuery { pipeline, search: search.trim().to_owned(), filter, column };
             prop_assert_eq!(read(&query.to_address()), query);
         }
     }

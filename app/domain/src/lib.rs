@@ -5,6 +5,7 @@
 
 pub mod association;
 pub mod board;
+pub mod columns;
 pub mod email;
 pub mod filter;
 pub mod home;

@@ -1,9 +1,10 @@
 //! What an index page shows: search, sort and page, all of it in the address, so that the address reproduces the view.
 
 use crate::{
-    filter::Filter,
+    columns::Columns,
+    filter::{Field, Filter},
     ids::{RecordId, ViewId},
-    object::Object,
+    object::{Object, Property},
     people::Person,
     record::RecordRow,
     text,
@@ -73,11 +74,15 @@ pub enum SortBy {
     Name,
     /// The moment of creation.
     Created,
+    /// The moment of the last change.
+    Updated,
     /// The owner's name; records of nobody last.
     Owner,
+    /// The stage, in the order of the board, and in a stage by the last change; records of none last.
+    Stage,
     /// The unique key; records without one last.
     Key,
-    /// An indexed property; records without a value last.
+    /// A property; records without a value last.
     Property(String),
 }
 
@@ -121,6 +126,8 @@ pub struct IndexQuery {
     pub filter: Filter,
     /// The order.
     pub sort: Sort,
+    /// What the table shows of them.
+    pub columns: Columns,
     /// Rows of a page, one of [`PAGE_SIZES`].
     pub size: i64,
     /// Where the page begins; nothing means at the beginning.
@@ -129,7 +136,33 @@ pub struct IndexQuery {
 
 impl Default for IndexQuery {
     fn default() -> Self {
-        Self { search: String::new(), filter: Filter::default(), sort: Sort::default(), size: PAGE_SIZE, cursor: None }
+        Self {
+            search: String::new(),
+            filter: Filter::default(),
+            sort: Sort::default(),
+            columns: Columns::default(),
+            size: PAGE_SIZE,
+            cursor: None,
+        }
+    }
+}
+
+/// Rows that are counted of a view that is searched or filtered: counting more would take longer than the page itself.
+pub const COUNT_MAX: i64 = 10_000;
+
+/// How many rows a view has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Total {
+    /// So many.
+    pub count: i64,
+    /// Or more: nobody counted on.
+    pub more: bool,
+}
+
+impl Total {
+    /// All that there are.
+    pub fn exact(count: i64) -> Self {
+        Self { count, more: false }
     }
 }
 
@@ -139,7 +172,7 @@ pub struct RecordPage {
     /// Its rows.
     pub rows: Vec<RecordRow>,
     /// Rows of the whole view.
-    pub total: i64,
+    pub total: Total,
     /// Rows of the view before the first one here.
     pub position: i64,
     /// Where the page before this one is.
@@ -154,7 +187,9 @@ impl SortBy {
         match self {
             Self::Name => "name",
             Self::Created => "created",
+            Self::Updated => "updated",
             Self::Owner => "owner",
+            Self::Stage => "stage",
             Self::Key => object.key_property.as_deref().unwrap_or("key"),
             Self::Property(key) => key,
         }
@@ -164,12 +199,37 @@ impl SortBy {
     pub fn from_column(object: &Object, column: &str) -> Self {
         match column {
             "created" => Self::Created,
+            "updated" => Self::Updated,
             "owner" => Self::Owner,
+            "stage" if !object.pipelines.is_empty() => Self::Stage,
+            "name" => Self::Name,
             column if object.is_key(column) => Self::Key,
-            column if object.property(column).is_some_and(|property| property.indexed) => {
-                Self::Property(column.to_owned())
-            }
+            column if object.property(column).is_some() => Self::Property(column.to_owned()),
             _ => Self::Name,
+        }
+    }
+
+    /// The sort by a column of the table; nothing for a property whose word in the address means something else.
+    pub fn of(object: &Object, field: &Field) -> Option<Self> {
+        let by = match field {
+            Field::Name => Self::Name,
+            Field::Key => Self::Key,
+            Field::Owner => Self::Owner,
+            Field::Stage => Self::Stage,
+            Field::Created => Self::Created,
+            Field::Updated => Self::Updated,
+            // The one property that is the name is sorted as the name is.
+            Field::Property(key) if matches!(&object.name_properties[..], [name] if name == key) => Self::Name,
+            Field::Property(key) => Self::Property(key.clone()),
+        };
+        (Self::from_column(object, by.column(object)) == by).then_some(by)
+    }
+
+    /// The property it needs an index of and that has none.
+    pub fn unindexed<'a>(&self, object: &'a Object) -> Option<&'a Property> {
+        match self {
+            Self::Property(key) => object.property(key).filter(|property| !property.indexed),
+            _ => None,
         }
     }
 }
@@ -215,6 +275,7 @@ impl IndexQuery {
                 by: SortBy::from_column(object, get("sort").unwrap_or_default()),
                 descending: get("dir") == Some("desc"),
             },
+            columns: Columns::from_text(get("cols").unwrap_or_default()).checked(object),
             size: page_size(get("size")),
             cursor,
         }
@@ -235,6 +296,9 @@ impl IndexQuery {
         if self.sort.descending {
             pairs.push(("dir", "desc".to_owned()));
         }
+        if !self.columns.is_usual() {
+            pairs.push(("cols", self.columns.to_text()));
+        }
         if self.size != PAGE_SIZE {
             pairs.push(("size", self.size.to_string()));
         }
@@ -250,6 +314,21 @@ impl IndexQuery {
     pub fn sorted_by(&self, by: SortBy) -> Self {
         let descending = self.sort.by == by && !self.sort.descending;
         Self { sort: Sort { by, descending }, cursor: None, ..self.clone() }
+    }
+
+    /// The properties that it looks for or sorts by and that have no index, so that all records must be read. A search finds
+    /// its records by itself.
+    pub fn unindexed<'a>(&self, object: &'a Object) -> Vec<&'a Property> {
+        if !self.search.is_empty() {
+            return Vec::new();
+        }
+        let mut found: Vec<&Property> = self.sort.by.unindexed(object).into_iter().collect();
+        for condition in self.filter.any.iter().flatten() {
+            let property = condition.field.property(object).filter(|property| !property.indexed);
+            let key = matches!(condition.field, Field::Key);
+            found.extend(property.filter(|property| !key && condition.test.is_range() && !found.contains(property)));
+        }
+        found
     }
 
     /// The same view at another place.
@@ -281,7 +360,7 @@ mod tests {
 
     #[test]
     fn a_strange_address_still_means_a_view() {
-        let strange = [("sort", "company"), ("dir", "up"), ("size", "7"), ("after", "x~y")];
+        let strange = [("sort", "shoe"), ("dir", "up"), ("size", "7"), ("after", "x~y"), ("cols", "shoe")];
         let pairs: Vec<_> = strange.map(|(key, value)| (key, value.to_owned())).into();
         assert_eq!(read(&pairs), IndexQuery::default());
         assert!(Cursor::parse(Side::After, "-1~2").is_none());
@@ -295,13 +374,44 @@ mod tests {
         assert!(!once.sorted_by(SortBy::Key).sorted_by(SortBy::Owner).sort.descending);
     }
 
+    #[test]
+    fn every_column_is_sorted_by_unless_its_word_means_something_else() {
+        let mut object = object();
+        for field in Field::all(&object) {
+            assert!(SortBy::of(&object, &field).is_some(), "{field:?}");
+        }
+        object.properties[4].key = "created".to_owned();
+        assert_eq!(SortBy::of(&object, &Field::Property("created".to_owned())), None);
+        assert_eq!(SortBy::of(&object, &Field::Stage), None, "contacts stand in no stage");
+        object.properties[4].key = "name".to_owned();
+        object.name_properties = vec!["name".to_owned()];
+        assert_eq!(SortBy::of(&object, &Field::Property("name".to_owned())), Some(SortBy::Name));
+    }
+
+    #[test]
+    fn what_has_no_index_is_named_once() {
+        let unindexed = |sort: &str, filter: &str, search: &str| {
+            let by = SortBy::from_column(&object(), sort);
+            let filter = Filter::from_text(filter);
+            let sort = Sort { by, descending: false };
+            let query = IndexQuery { search: search.to_owned(), filter, sort, ..IndexQuery::default() };
+            query.unindexed(&object()).iter().map(|property| property.key.clone()).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(unindexed("company", "first_name.is.a|company.starts.b;company.is.c", ""), "company first_name");
+        // Indexed, no property, or such as no index answers.
+        assert_eq!(unindexed("phone", "phone.is.a;+key.is.b;+owner.is.1;company.has.b;company.unknown.", ""), "");
+        assert_eq!(unindexed("company", "first_name.is.a", "anna"), "");
+    }
+
     proptest! {
         #[test]
         fn the_address_holds_the_whole_view(
             search in "[a-z~@ ]{0,12}",
             by in proptest::sample::select(vec![
-                SortBy::Name, SortBy::Created, SortBy::Owner, SortBy::Key, SortBy::Property("phone".to_owned()),
+                SortBy::Name, SortBy::Created, SortBy::Updated, SortBy::Owner, SortBy::Key,
+                SortBy::Property("phone".to_owned()), SortBy::Property("company".to_owned()),
             ]),
+            columns in proptest::sample::select(vec!["", "phone", "+name~90.+owner.company~200"]),
             descending: bool,
             size in proptest::sample::select(PAGE_SIZES.to_vec()),
             cursor in proptest::option::of((any::<bool>(), 0_i64..9, any::<i64>(), proptest::option::of(".{0,9}"))),
@@ -314,7 +424,8 @@ mod tests {
             });
             let search = search.trim().to_owned();
             let filter = Filter::from_text(if descending { "phone.known." } else { "" });
-            let query = IndexQuery { search, filter, sort: Sort { by, descending }, size, cursor };
+            let columns = Columns::from_text(columns);
+            let query = IndexQuery { search, filter, sort: Sort { by, descending }, columns, size, cursor };
             prop_assert_eq!(read(&query.to_address(&object())), query);
         }
     }

@@ -3,11 +3,12 @@
 #![expect(missing_docs, reason = "the server macro makes structs of the arguments")]
 
 use super::{
+    index::chips,
     operations::{checked, selection},
     records::users,
 };
 use crate::{
-    context::{fail, is_plain_form, object, refuse, send_form_to},
+    context::{fail, is_plain_form, object, refuse, send_form_to, while_wanted},
     error::{AppError, bad_input},
     words::{Say, say},
 };
@@ -34,6 +35,8 @@ pub struct BoardScreen {
     pub offer: Offer,
     /// Which part of the board.
     pub query: BoardQuery,
+    /// The conditions of its filter in words, group by group, each with the address of the board without it.
+    pub chips: Vec<Vec<(String, String)>>,
     /// The cards.
     pub board: Board,
     /// What became of a move without JavaScript that leads here.
@@ -66,6 +69,9 @@ pub struct MoveForm {
     /// What the board searches for.
     #[serde(default)]
     pub search: String,
+    /// The filter of the board, as in its address.
+    #[serde(default)]
+    pub filter: String,
     /// The pipeline of the board.
     #[serde(default)]
     pub pipeline: String,
@@ -89,9 +95,16 @@ pub async fn get_board(slug: String, pairs: Vec<(String, String)>) -> Result<Boa
     let (engine, actor, object) = object(&slug).await?;
     let get = |name: &str| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
     let query = BoardQuery::from_address(get);
+    let query = BoardQuery { filter: query.filter.checked(&object), ..query };
     let view = actor.view(object.id).map_err(refuse)?;
     let edit = actor.edit(object.id).ok();
-    let mut board = engine.board(&view, edit.as_ref(), &object, &query).await.map_err(fail)?;
+    let shown = engine.board(&view, edit.as_ref(), &object, &query);
+    let mut board = while_wanted(shown).await.map_err(fail)?;
+    let path = format!("/{slug}/board");
+    let chips = chips(&engine, &object, &query.filter, |filter| {
+        crate::pages::address(&path, &BoardQuery { filter, ..query.whole() }.to_address())
+    });
+    let chips = chips.await?;
     let users = users(&engine, &object).await?;
     for card in board.columns.iter_mut().flat_map(|column| &mut column.cards) {
         card.values = say().listed(&object, &card.values, None, &users);
@@ -103,7 +116,7 @@ pub async fn get_board(slug: String, pairs: Vec<(String, String)>) -> Result<Boa
             Some(outcome.tell(say(), &object, &names))
         }
     };
-    Ok(BoardScreen { offer: actor.offer(object.id), object, query, board, told })
+    Ok(BoardScreen { offer: actor.offer(object.id), object, query, chips, board, told })
 }
 
 /// What moving a selection would touch.
@@ -140,7 +153,7 @@ impl MoveForm {
     /// What the form asks for; nothing where it means nothing.
     fn order(&self, object: &Object) -> Option<MoveOrder> {
         if self.card.is_empty() {
-            let selection = selection(object, &self.ids, self.all, &self.search, "", &self.pipeline)?;
+            let selection = selection(object, &self.ids, self.all, &self.search, &self.filter, &self.pipeline)?;
             return Some(MoveOrder { selection, from: None, to: self.to.parse().ok()? });
         }
         let mut parts = self.card.splitn(3, '~');
@@ -154,6 +167,7 @@ impl MoveForm {
         let get = |name: &str| match name {
             "pipeline" => Some(self.pipeline.as_str()),
             "q" => Some(self.search.as_str()),
+            "f" => Some(self.filter.as_str()),
             _ => None,
         };
         let pairs = BoardQuery::from_address(get).to_address().into_iter().chain(outcome.to_address());
@@ -299,6 +313,7 @@ mod tests {
             ids: "3,4".to_owned(),
             all: false,
             search: String::new(),
+            filter: String::new(),
             pipeline: "1".to_owned(),
             to: to.to_owned(),
         };

@@ -5,7 +5,9 @@
 #[cfg(feature = "ssr")]
 use crate::context::{fail, object, refuse};
 use crate::error::AppError;
-use domain::{object::Object, people::Person, view::IndexQuery};
+#[cfg(feature = "ssr")]
+use domain::{board::BoardQuery, view::IndexQuery};
+use domain::{filter::Filter, object::Object, people::Person};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use server_fn::codec::{Json, Postcard};
@@ -15,8 +17,14 @@ use server_fn::codec::{Json, Postcard};
 pub struct FilterScreen {
     /// The object.
     pub object: Object,
-    /// The view.
-    pub query: IndexQuery,
+    /// What is filtered already.
+    pub filter: Filter,
+    /// The view, as the fields of a form.
+    pub view: Vec<(String, String)>,
+    /// Where it is.
+    pub back: String,
+    /// Whether it is a board.
+    pub board: bool,
     /// Its conditions in words, group by group, each with the address of the view without it.
     pub chips: Vec<Vec<(String, String)>>,
     /// Who can own a record.
@@ -36,10 +44,8 @@ pub async fn get_filter(slug: String, pairs: Vec<(String, String)>) -> Result<Fi
     let all =
         |name: &str| pairs.iter().filter(|(key, _)| key == name).map(|(_, value)| value.clone()).collect::<Vec<_>>();
     let one = |name: &str| all(name).pop().unwrap_or_default();
-    let mut query = IndexQuery::from_address(&object, |name| {
-        pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
-    });
-    query.cursor = None;
+    let place = Place::of(&object, &pairs);
+    let filter = place.filter().clone();
     let tag = one("test");
     let mut problem = false;
     if !tag.is_empty() {
@@ -55,13 +61,68 @@ pub async fn get_filter(slug: String, pairs: Vec<(String, String)>) -> Result<Fi
         });
         match condition {
             Some(condition) => {
-                query.filter = query.filter.with(one("group").parse().unwrap_or(GROUPS_MAX), condition);
-                leptos_axum::redirect(&crate::pages::address(&format!("/{slug}"), &query.to_address(&object)));
+                let filter = filter.clone().with(one("group").parse().unwrap_or(GROUPS_MAX), condition);
+                leptos_axum::redirect(&place.with(filter).address(&object));
             }
             None => problem = true,
         }
     }
-    let chips = super::records::chips(&engine, &object, &query).await?;
+    let chips = super::index::chips(&engine, &object, &filter, |filter| place.with(filter).address(&object)).await?;
     let owners = engine.owners().await.map_err(fail)?;
-    Ok(FilterScreen { object, query, chips, owners, problem })
+    let (view, back, board) = (place.fields(&object), place.address(&object), matches!(place, Place::Board(_)));
+    Ok(FilterScreen { object, filter, view, back, board, chips, owners, problem })
+}
+
+/// What is filtered: a table or a board.
+#[cfg(feature = "ssr")]
+enum Place {
+    Table(Box<IndexQuery>),
+    Board(BoardQuery),
+}
+
+#[cfg(feature = "ssr")]
+impl Place {
+    /// The field that says that it is a board.
+    const BOARD: &str = "board";
+
+    fn of(object: &Object, pairs: &[(String, String)]) -> Self {
+        let get = |name: &str| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
+        if get(Self::BOARD).is_none() {
+            return Self::Table(Box::new(IndexQuery { cursor: None, ..IndexQuery::from_address(object, get) }));
+        }
+        let query = BoardQuery::from_address(get).whole();
+        Self::Board(BoardQuery { filter: query.filter.checked(object), ..query })
+    }
+
+    fn filter(&self) -> &Filter {
+        match self {
+            Self::Table(query) => &query.filter,
+            Self::Board(query) => &query.filter,
+        }
+    }
+
+    fn with(&self, filter: Filter) -> Self {
+        match self {
+            Self::Table(query) => Self::Table(Box::new(IndexQuery { filter, ..*query.clone() })),
+            Self::Board(query) => Self::Board(BoardQuery { filter, ..query.clone() }),
+        }
+    }
+
+    fn address(&self, object: &Object) -> String {
+        match self {
+            Self::Table(query) => crate::pages::address(&format!("/{}", object.slug), &query.to_address(object)),
+            Self::Board(query) => crate::pages::address(&format!("/{}/board", object.slug), &query.to_address()),
+        }
+    }
+
+    fn fields(&self, object: &Object) -> Vec<(String, String)> {
+        let pairs = match self {
+            Self::Table(query) => query.to_address(object),
+            Self::Board(query) => {
+                let board = std::iter::once((Self::BOARD, "1".to_owned()));
+                board.chain(query.to_address()).collect()
+            }
+        };
+        pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+    }
 }

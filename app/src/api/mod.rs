@@ -4,10 +4,13 @@
 pub mod associations;
 #[cfg(feature = "ssr")]
 pub mod board;
+#[cfg(feature = "ssr")]
+pub mod columns;
 pub mod filters;
 #[cfg(feature = "ssr")]
 pub mod home;
 pub mod imports;
+pub mod index;
 #[cfg(feature = "ssr")]
 pub mod mail;
 pub mod operations;

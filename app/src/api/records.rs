@@ -1,4 +1,4 @@
-//! Records: listing, reading, creating, editing.
+//! Records: reading, creating, editing.
 
 #![expect(missing_docs, reason = "the server macro makes structs of the arguments")]
 
@@ -8,12 +8,12 @@ use super::{
     associations::{cards, marks},
     timeline::Told,
 };
+use crate::error::AppError;
 #[cfg(feature = "ssr")]
 use crate::{
     context::{fail, object, refuse},
     words::say,
 };
-use crate::{error::AppError, ui::Tab};
 use domain::association::Show;
 #[cfg(feature = "ssr")]
 use domain::object::PropertyKind;
@@ -21,33 +21,13 @@ use domain::{
     ids::RecordId,
     object::Object,
     people::Person,
-    policy::Offer,
     record::{FieldError, Moved, NotSaved, RecordInput, RecordState},
-    view::{IndexQuery, RecordPage},
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use server_fn::codec::{Json, Postcard};
+#[cfg(feature = "ssr")]
 use std::collections::BTreeMap;
-
-/// What an index page shows.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Index {
-    /// The object.
-    pub object: Object,
-    /// What the person is offered.
-    pub offer: Offer,
-    /// The view, as the address was understood.
-    pub query: IndexQuery,
-    /// Its conditions in words, group by group, each with the address of the view without it.
-    pub chips: Vec<Vec<(String, String)>>,
-    /// A tab for each view.
-    pub tabs: Vec<Tab>,
-    /// The page of it.
-    pub page: RecordPage,
-    /// What is said beside some of its rows: that an activity hangs on deleted records alone.
-    pub marks: BTreeMap<RecordId, String>,
-}
 
 /// What a record page shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -123,28 +103,6 @@ pub struct SaveOrder {
     /// What a new record is associated with at once.
     #[serde(default)]
     pub with: Option<RecordId>,
-}
-
-/// The index page at an address: `pairs` are the names and values of its query.
-#[server(prefix = "/api", endpoint = "records/list", input = Json, output = Postcard)]
-pub async fn list_records(slug: String, pairs: Vec<(String, String)>) -> Result<Index, AppError> {
-    let (engine, actor, object) = object(&slug).await?;
-    let query = IndexQuery::from_address(&object, |name| {
-        pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
-    });
-    let view = actor.view(object.id).map_err(refuse)?;
-    let delete = actor.delete(object.id).ok();
-    let mut page = engine.list_records(&view, delete.as_ref(), &object, &query).await.map_err(fail)?;
-    let chips = chips(&engine, &object, &query).await?;
-    let tabs = tabs(&engine, &actor, &view, &object, &query).await?;
-    let users = users(&engine, &object).await?;
-    for row in &mut page.rows {
-        // A table shows its columns, in the words of whoever reads it; a long text of another property stays here.
-        row.values = say().listed(&object, &row.values, row.stage, &users);
-    }
-    let ids: Vec<RecordId> = page.rows.iter().map(|row| row.id).collect();
-    let marks = marks(&engine, &actor, &object, &ids).await?;
-    Ok(Index { offer: actor.offer(object.id), object, query, chips, tabs, page, marks })
 }
 
 /// Links of each object that a record page shows at first.
@@ -251,47 +209,6 @@ pub async fn get_form(slug: String, id: Option<RecordId>, with: Option<RecordId>
         }
     }
     Ok(screen)
-}
-
-/// The conditions of a view in words, each with the address of the view without it.
-#[cfg(feature = "ssr")]
-pub(super) async fn chips(
-    engine: &engine::Engine,
-    object: &Object,
-    query: &IndexQuery,
-) -> Result<Vec<Vec<(String, String)>>, AppError> {
-    if query.filter.is_empty() {
-        return Ok(Vec::new());
-    }
-    let users = user_names(engine).await?;
-    let chip = |group: usize, place: usize, condition: &domain::filter::Condition| {
-        let filter = query.filter.clone().without(group, place);
-        let without = IndexQuery { filter, cursor: None, ..query.clone() };
-        let href = crate::pages::address(&format!("/{}", object.slug), &without.to_address(object));
-        (say().condition(object, condition, &users), href)
-    };
-    let group = |(group, conditions): (usize, &Vec<_>)| {
-        conditions.iter().enumerate().map(|(place, condition)| chip(group, place, condition)).collect()
-    };
-    Ok(query.filter.any.iter().enumerate().map(group).collect())
-}
-
-/// The tabs of an object: everything, then the saved views.
-#[cfg(feature = "ssr")]
-async fn tabs(
-    engine: &engine::Engine,
-    actor: &domain::policy::Actor,
-    permit: &domain::policy::Permit<domain::policy::View>,
-    object: &Object,
-    query: &IndexQuery,
-) -> Result<Vec<Tab>, AppError> {
-    let here = super::views::query_of(object, query);
-    let views = engine.saved_views(actor, permit).await.map_err(fail)?;
-    let base = format!("/{}", object.slug);
-    let tab = |name, href, here| Tab { name, count: String::new(), href, here };
-    let all = tab(say().all_of(object.names.many(say().0)), base.clone(), here.is_empty());
-    let saved = views.into_iter().map(|view| tab(view.name, format!("{base}?{}", view.query), view.query == here));
-    Ok(std::iter::once(all).chain(saved).collect())
 }
 
 /// The names of all users by id.

@@ -51,7 +51,11 @@ pub async fn list_views(slug: String, pairs: Vec<(String, String)>) -> Result<Vi
         pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     });
     query.cursor = None;
-    let chips = super::records::chips(&engine, &object, &query).await?;
+    let href = |filter| {
+        let without = IndexQuery { filter, ..query.clone() };
+        crate::pages::address(&format!("/{}", object.slug), &without.to_address(&object))
+    };
+    let chips = super::index::chips(&engine, &object, &query.filter, href).await?;
     let views = engine.saved_views(&actor, &view).await.map_err(fail)?;
     Ok(ViewsScreen { object, query, chips, views })
 }

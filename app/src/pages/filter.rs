@@ -1,7 +1,7 @@
 //! The editor of a view's filter: a property is chosen, then what it must be like. Plain forms, whose address is the
 //! view's own with the condition that is being made.
 
-use super::{address, slug};
+use super::slug;
 use crate::{
     api::filters::{FilterScreen, GetFilter},
     load::{load, show},
@@ -13,7 +13,6 @@ use domain::{
     object::{Object, PropertyKind},
     people::Person,
     value::{NO, YES},
-    view::IndexQuery,
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -26,7 +25,10 @@ pub fn Filter() -> impl IntoView {
     let map = use_query_map();
     let pairs = move || {
         let map = map.get();
-        let names = ["q", "f", "sort", "dir", "size", "field", "test", "value", "to", "days", "group"];
+        let names = [
+            "q", "f", "sort", "dir", "cols", "size", "board", "pipeline", "field", "test", "value", "to", "days",
+            "group",
+        ];
         let values = names.iter().flat_map(|name| {
             map.get_all(name).unwrap_or_default().into_iter().map(|value| ((*name).to_owned(), value))
         });
@@ -63,14 +65,13 @@ impl Typed {
 
 fn page(screen: FilterScreen, field: Option<Field>, typed: &Typed) -> AnyView {
     let say = say();
-    let FilterScreen { object, query, chips, owners, problem } = screen;
-    let title = say.filter_title(object.names.many(say.0));
-    let back = address(&format!("/{}", object.slug), &query.to_address(&object));
-    let field = field.filter(|field| field.compared(&object).is_some());
+    let title = say.filter_title(screen.object.names.many(say.0));
+    let field = field.filter(|field| field.compared(&screen.object).is_some());
     let form = match field {
-        Some(field) => condition(say, &object, &query, &field, owners, problem.then_some(typed)),
-        None => fields(say, &object, &query),
+        Some(field) => condition(say, &screen, &field, screen.problem.then_some(typed)),
+        None => fields(say, &screen),
     };
+    let FilterScreen { chips, back, board, .. } = screen;
     view! {
         <Title text=title.clone() />
         <section class="card form wide">
@@ -79,7 +80,7 @@ fn page(screen: FilterScreen, field: Option<Field>, typed: &Typed) -> AnyView {
             {form}
             <footer>
                 <a class="btn" href=back rel="external">
-                    {say.filter_back()}
+                    {if board { say.board_back() } else { say.filter_back() }}
                 </a>
             </footer>
         </section>
@@ -101,19 +102,20 @@ fn present(say: Say, chips: Vec<Vec<(String, String)>>) -> AnyView {
 }
 
 /// The view, so that the form's address is still that of the view.
-fn hidden(object: &Object, query: &IndexQuery) -> AnyView {
-    let pairs = query.to_address(object).into_iter();
+fn hidden(screen: &FilterScreen) -> AnyView {
+    let pairs = screen.view.clone().into_iter();
     pairs.map(|(name, value)| view! { <input type="hidden" name=name value=value /> }).collect_view().into_any()
 }
 
-fn fields(say: Say, object: &Object, query: &IndexQuery) -> AnyView {
+fn fields(say: Say, screen: &FilterScreen) -> AnyView {
+    let object = &screen.object;
     let options = Field::all(object)
         .into_iter()
         .map(|field| view! { <option value=field.word().to_owned()>{say.field(object, &field)}</option> })
         .collect_view();
     view! {
         <form method="get" action=format!("/{}/filter", object.slug) class="stack">
-            {hidden(object, query)}
+            {hidden(screen)}
             <label class="field">
                 <span>{say.filter_field()}</span>
                 <select name="field">{options}</select>
@@ -126,14 +128,8 @@ fn fields(say: Say, object: &Object, query: &IndexQuery) -> AnyView {
     .into_any()
 }
 
-fn condition(
-    say: Say,
-    object: &Object,
-    query: &IndexQuery,
-    field: &Field,
-    owners: Vec<Person>,
-    wrong: Option<&Typed>,
-) -> AnyView {
+fn condition(say: Say, screen: &FilterScreen, field: &Field, wrong: Option<&Typed>) -> AnyView {
+    let FilterScreen { object, filter, owners, .. } = screen;
     let Some(compared) = field.compared(object) else { return ().into_any() };
     let tests = compared
         .tests()
@@ -147,7 +143,7 @@ fn condition(
             }
         })
         .collect_view();
-    let groups = query.filter.any.len();
+    let groups = filter.any.len();
     // Unless somebody said otherwise, the last one.
     let group = wrong.and_then(|typed| typed.group.parse().ok()).unwrap_or(groups.saturating_sub(1));
     let into = (groups > 0).then(|| {
@@ -174,7 +170,7 @@ fn condition(
     });
     view! {
         <form method="get" action=format!("/{}/filter", object.slug) class="stack">
-            {hidden(object, query)}
+            {hidden(screen)}
             <input type="hidden" name="field" value=field.word().to_owned() />
             {wrong
                 .map(|_| {
@@ -189,7 +185,7 @@ fn condition(
                 <span>{say.field(object, field)}</span>
                 <select name="test">{tests}</select>
             </label>
-            {values(say, object, field, compared, owners, wrong)}
+            {values(say, object, field, compared, owners.clone(), wrong)}
             {into}
             <div>
                 <button class="btn primary">{say.filter_add()}</button>

@@ -6,6 +6,8 @@ mod assign;
 mod associate;
 #[cfg(feature = "ssr")]
 mod board;
+#[cfg(feature = "ssr")]
+mod columns;
 mod delete;
 #[cfg(feature = "ssr")]
 mod filter;
@@ -55,6 +57,8 @@ pub use assign::Assign;
 pub use associate::Associate;
 #[cfg(feature = "ssr")]
 pub use board::{Board, Move};
+#[cfg(feature = "ssr")]
+pub use columns::Columns;
 #[cfg(feature = "ssr")]
 pub use delete::Delete;
 #[cfg(feature = "ssr")]
@@ -189,16 +193,14 @@ fn selection_of(map: &ParamsMap) -> Selection {
     let ids: Vec<String> = map.get_all("ids").unwrap_or_default();
     let ids = parse_record_ids(&ids.join(",")).unwrap_or_default();
     let search = map.get("q").unwrap_or_default();
+    let filter = domain::filter::Filter::from_text(&map.get("f").unwrap_or_default());
     match (map.get("all"), map.get("pipeline").and_then(|pipeline| pipeline.parse().ok())) {
         (Some(all), Some(pipeline)) => {
             // Without JavaScript the board sends what is ticked beside its box for all, and not what is left out.
             let except = if all == TICKED_TOO { Vec::new() } else { ids };
-            Selection::Pipeline { pipeline, search, except }
+            Selection::Pipeline { pipeline, search, filter, except }
         }
-        (Some(_), None) => {
-            let filter = domain::filter::Filter::from_text(&map.get("f").unwrap_or_default());
-            Selection::View { search, filter, except: ids }
-        }
+        (Some(_), None) => Selection::View { search, filter, except: ids },
         (None, _) => Selection::Records(ids),
     }
 }
@@ -207,8 +209,9 @@ fn selection_of(map: &ParamsMap) -> Selection {
 fn selection_fields(selection: &Selection) -> (String, bool, String, String) {
     match selection {
         Selection::Records(ids) => (join_record_ids(ids), false, String::new(), String::new()),
-        Selection::View { search, filter, except } => (join_record_ids(except), true, search.clone(), filter.to_text()),
-        Selection::Pipeline { search, except, .. } => (join_record_ids(except), true, search.clone(), String::new()),
+        Selection::View { search, filter, except } | Selection::Pipeline { search, filter, except, .. } => {
+            (join_record_ids(except), true, search.clone(), filter.to_text())
+        }
     }
 }
 

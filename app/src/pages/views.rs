@@ -18,7 +18,7 @@ pub fn Views() -> impl IntoView {
     let map = use_query_map();
     let pairs = move || {
         let map = map.get();
-        let names = ["q", "f", "sort", "dir", "size"];
+        let names = ["q", "f", "sort", "dir", "cols", "size"];
         names.iter().filter_map(|name| Some(((*name).to_owned(), map.get(name)?))).collect::<Vec<_>>()
     };
     let ask = move || Some(ListViews { slug: slug.get(), pairs: pairs() });

@@ -59,6 +59,8 @@ pub enum Picture {
     Square,
     /// An index as a board.
     Board,
+    /// The columns of a table.
+    Columns,
     /// To another place. Only a plain page shows it.
     #[cfg(feature = "ssr")]
     Right,
@@ -120,6 +122,7 @@ impl Picture {
             }
             Self::Square => "M3 3h10v10H3Z",
             Self::Board => "M2.500 3h3v10h-3ZM6.500 3h3v6h-3ZM10.500 3h3v8h-3Z",
+            Self::Columns => "M2.500 3h11v10h-11ZM6.200 3v10M9.800 3v10",
             #[cfg(feature = "ssr")]
             Self::Up => "m4 9.500 4-4 4 4",
             #[cfg(feature = "ssr")]

@@ -13,7 +13,7 @@ pub fn QuickSearch(
     /// What was typed.
     term: String,
     /// The rest of the address.
-    keep: Vec<(&'static str, String)>,
+    keep: Vec<(String, String)>,
 ) -> impl IntoView {
     let keep =
         keep.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value /> }).collect_view();

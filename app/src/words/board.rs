@@ -11,6 +11,7 @@ words! {
     chosen_board = "All of a pipeline, on the board.", "Tutta una pipeline, dalla bacheca.";
     select_pipeline(what: &str) = "Select all {what} in this pipeline", "Seleziona tutta la pipeline: {what}";
     select_pipeline_found(what: &str, search: &str) = "Select all {what} in this pipeline that match “{search}”", "Seleziona tutti i corrispondenti a “{search}” nella pipeline: {what}";
+    select_pipeline_filtered(what: &str) = "Select all {what} in this pipeline that are like this", "Seleziona tutti i corrispondenti nella pipeline: {what}";
     move_to_stage = "Move to stage", "Sposta in una fase";
     move_card(name: &str) = "Move {name} to another stage", "Sposta {name} in un’altra fase";
     move_to(stage: &str) = "Move to {stage}", "Sposta in {stage}";

@@ -1,7 +1,7 @@
 //! Records of every object: the index, the page, the form.
 
 use super::{Say, words};
-use domain::{operation::Surface, record::Problem};
+use domain::{operation::Surface, record::Problem, view::Total};
 
 words! {
     import = "Import", "Importa";
@@ -33,6 +33,9 @@ words! {
     view_keep = "Save view", "Salva vista";
     filter_or = "or", "oppure";
     show_everything = "Show all", "Mostra tutto";
+    columns_button = "Columns", "Colonne";
+    export_all = "All properties of these records, whatever columns are shown", "Tutte le proprietà di questi record, qualunque colonna sia mostrata";
+    add_index = "Add an index", "Aggiungi un indice";
     filter_button = "Filter", "Filtra";
     filter_remove(condition: &str) = "Remove: {condition}", "Rimuovi: {condition}";
     nothing_filtered = "No record is like that. Remove a filter to see more.", "Nessun record corrisponde. Rimuovi un filtro per vederne di più.";
@@ -104,6 +107,12 @@ words! {
 }
 
 impl Say {
+    /// How many rows a view has: `10,000+` where nobody counted on.
+    pub fn total(self, total: Total) -> String {
+        let count = self.number(total.count);
+        if total.more { count + "+" } else { count }
+    }
+
     /// From where something was done, to stand inside a sentence.
     pub fn surface(self, surface: Surface) -> &'static str {
         match surface {

@@ -5,6 +5,8 @@
 
 mod associations;
 mod board;
+#[cfg(feature = "ssr")]
+mod columns;
 mod contacts;
 #[cfg(feature = "ssr")]
 mod filters;

@@ -323,7 +323,7 @@ on_both! {
         let lost = test.create_record_with(&ada, &calls, &form(&[("title", "Lost")]), Surface::Index, RecordId(999)).await;
         assert!(matches!(lost, Err(Error::NotFound)));
         let listed = test.list_records(&ada.view(calls.id).unwrap(), None, &calls, &domain::view::IndexQuery::default()).await;
-        assert_eq!(listed.unwrap().total, 1);
+        assert_eq!(listed.unwrap().total.count, 1);
     }
 
     async fn the_newer_primary_is_kept_and_the_older_can_return(test: TestEngine) {

@@ -5,6 +5,7 @@ mod support;
 
 use domain::{
     board::{Board, BoardQuery, CardCursor, MOVE_MAX, MoveOrder, MoveRefused, Moved},
+    filter::Filter,
     ids::{ObjectId, PipelineId, RecordId, StageId, UserId},
     object::{Object, STAGE},
     operation::{
@@ -105,7 +106,12 @@ fn these(ids: &[RecordId]) -> Selection {
 }
 
 fn pipeline(search: &str, except: &[RecordId]) -> Selection {
-    Selection::Pipeline { pipeline: PipelineId(1), search: search.to_owned(), except: except.to_vec() }
+    Selection::Pipeline {
+        pipeline: PipelineId(1),
+        search: search.to_owned(),
+        filter: Filter::default(),
+        except: except.to_vec(),
+    }
 }
 
 /// An actor who sees, changes and deletes no more than `reach`.
@@ -174,7 +180,8 @@ on_both! {
         assert!(heads(&test, &ada, "").await.is_empty());
         for (pipeline, stage) in [(Some(PipelineId(2)), None), (Some(PipelineId(0)), None), (None, Some(NEW_TICKET))] {
             let after = CardCursor { updated: support::START, id: RecordId(1) };
-            let query = BoardQuery { pipeline, search: String::new(), column: stage.map(|stage| (stage, after)) };
+            let column = stage.map(|stage| (stage, after));
+            let query = BoardQuery { pipeline, column, ..BoardQuery::default() };
             assert!(matches!(board(&test, &ada, &query).await, Err(Error::NotFound)));
         }
     }
@@ -291,7 +298,12 @@ on_both! {
             ids.push(deal(&test, &ada, owner, &format!("Deal {index}"), "10", stage).await);
         }
         let delete_permit = ada.delete(object.id).unwrap();
-        let other = Selection::Pipeline { pipeline: PipelineId(2), search: String::new(), except: Vec::new() };
+        let other = Selection::Pipeline {
+            pipeline: PipelineId(2),
+            search: String::new(),
+            filter: Filter::default(),
+            except: Vec::new(),
+        };
         assert!(matches!(test.preview_delete(&delete_permit, &other).await, Err(Error::NotFound)));
         let preview = test.preview_delete(&delete_permit, &pipeline("", &[ids[3]])).await.unwrap();
         assert_eq!((preview.count, preview.names.len()), (3, 3));
@@ -308,7 +320,12 @@ on_both! {
         assert_eq!(heads(&test, &ada, "").await, [(2, 1, vec!["10.00 EUR".to_owned()])]);
         let view = test.operation(&ada, receipt.operation).await.unwrap();
         assert_eq!(view.surface, Surface::Board);
-        let chosen = Chosen::Pipeline { pipeline: PipelineId(1), search: String::new(), except: 1 };
+        let chosen = Chosen::Pipeline {
+            pipeline: PipelineId(1),
+            search: String::new(),
+            filter: Filter::default(),
+            except: 1,
+        };
         assert_eq!(view.chosen, Some(chosen));
         undo(&test, &ada, TrashSet::Deletion(receipt.operation)).await;
         assert_eq!(board(&test, &ada, &BoardQuery::default()).await.unwrap().total, 4);

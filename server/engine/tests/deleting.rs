@@ -28,7 +28,7 @@ async fn names(test: &TestEngine, actor: &Actor) -> Vec<String> {
     let object = test.contacts().await;
     let permit = actor.view(object.id).unwrap();
     let page = test.list_records(&permit, None, &object, &IndexQuery::default()).await.unwrap();
-    assert_eq!(page.total, i64::try_from(page.rows.len()).unwrap());
+    assert_eq!(page.total.count, i64::try_from(page.rows.len()).unwrap());
     page.rows.into_iter().map(|row| row.name).collect()
 }
 

@@ -59,7 +59,7 @@ on_both! {
         assert_eq!((view.state, view.total, view.done, view.skipped, view.undoable), (OperationState::Done, 1_299, 1_299, 0, 1_299));
         assert_eq!(view.reason.as_deref(), Some("spring cleaning"));
         let after = index(&test, &ada).await;
-        assert_eq!((after.total, after.rows[0].id, in_trash(&test, &ada).await), (1, kept, 1_299));
+        assert_eq!((after.total.count, after.rows[0].id, in_trash(&test, &ada).await), (1, kept, 1_299));
 
         let undone = restore(&test, &ada, TrashSet::Deletion(receipt.operation), Choices::default()).await.unwrap();
         assert_eq!((undone.state, undone.done), (OperationState::Running, 1_299));
@@ -134,7 +134,7 @@ on_both! {
         assert!(view.done < 1_300 && view.done == operation(&test, &ada, back.operation).await.done);
         let items = test.operation_items(&ada, receipt.operation, "", false, None, 2_000).await.unwrap().items;
         assert_eq!(items.last().unwrap().outcome, Outcome::Skipped { reason: SkipReason::NotReached });
-        assert_eq!((index(&test, &ada).await.total, in_trash(&test, &ada).await), (1_300, 0));
+        assert_eq!((index(&test, &ada).await.total.count, in_trash(&test, &ada).await), (1_300, 0));
     }
 
     async fn what_changes_while_it_runs_is_skipped_and_told(test: TestEngine) {
@@ -165,7 +165,7 @@ on_both! {
         assert_eq!((shown.skipped[0].reason, shown.skipped[0].count), (SkipReason::NotYours, 1_300));
         let receipt = confirm(&test, &ben, &order(&everything(), &shown)).await.unwrap();
         assert_eq!((receipt.state, receipt.done, receipt.skipped), (OperationState::Done, 1, 1_300));
-        assert_eq!(index(&test, &ada).await.total, 1_300);
+        assert_eq!(index(&test, &ada).await.total.count, 1_300);
     }
 
     async fn a_large_set_that_moved_is_shown_again_and_a_confirm_sent_twice_is_one(test: TestEngine) {
@@ -203,7 +203,7 @@ on_both! {
         assert_eq!((view.done, view.skipped), (1_300, 0));
         let items = test.operation_items(&ada, receipt.operation, "", false, None, 2_000).await.unwrap().items;
         assert_eq!(items.iter().filter(|item| matches!(item.outcome, Outcome::Without { .. })).count(), 3);
-        assert_eq!((index(&test, &ada).await.total, in_trash(&test, &ada).await), (1_303, 0));
+        assert_eq!((index(&test, &ada).await.total.count, in_trash(&test, &ada).await), (1_303, 0));
     }
 
     async fn what_is_left_alone_from_the_start_is_of_the_whole(test: TestEngine) {
@@ -251,7 +251,7 @@ on_both! {
         run_to_the_end(&test).await;
         let items = test.operation_items(&ada, receipt.operation, "", false, None, 9).await.unwrap().items;
         assert_eq!(items[1].outcome, Outcome::Skipped { reason: SkipReason::Newer });
-        assert_eq!((index(&test, &ada).await.total, in_trash(&test, &ada).await), (1, 1));
+        assert_eq!((index(&test, &ada).await.total.count, in_trash(&test, &ada).await), (1, 1));
     }
 
     async fn a_set_that_could_not_be_frozen_leaves_nothing_and_the_same_confirm_begins_anew(test: TestEngine) {
@@ -295,7 +295,7 @@ on_both! {
         let two = restore(&test, &ada, set, Choices::default()).await.unwrap();
         assert_eq!(one, two);
         run_to_the_end(&test).await;
-        assert_eq!((index(&test, &ada).await.total, in_trash(&test, &ada).await), (1_300, 0));
+        assert_eq!((index(&test, &ada).await.total.count, in_trash(&test, &ada).await), (1_300, 0));
         let view = operation(&test, &ada, receipt.operation).await;
         assert_eq!((view.state, view.later.len()), (OperationState::Stopped, 1));
     }

@@ -184,7 +184,7 @@ on_both! {
         assert_eq!([owner(1).await, owner(700).await, owner(1_300).await], before);
         assert_eq!(operation(&test, &ada, receipt.operation).await.undoable, 0);
         let page = test.list_records(&ada.view(object.id).unwrap(), None, &object, &domain::view::IndexQuery::default()).await.unwrap();
-        assert_eq!(page.total, 1_300);
+        assert_eq!(page.total, domain::view::Total::exact(1_300));
     }
 
     async fn the_undo_of_a_restore_deletes_again_and_gives_the_keys_back(test: TestEngine) {

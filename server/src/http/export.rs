@@ -1,4 +1,5 @@
-//! What a view shows, as a file.
+//! The records of a view, as a file. It has all their properties, whatever columns the table shows: nothing is missing when
+//! it is imported again.
 
 use super::{
     Site,
@@ -75,7 +76,10 @@ async fn write(
     headers.extend([say.column_owner().to_owned(), say.column_created().to_owned()]);
     let mut piece = Vec::from(csv_line(&headers));
     loop {
-        let page = engine.list_records(permit, None, object, &query).await?;
+        let page = tokio::select! {
+            page = engine.list_records(permit, None, object, &query) => page?,
+            () = send.closed() => return Ok(()),
+        };
         for row in &page.rows {
             piece.extend_from_slice(csv_line(&cells(object, row, say, &users)).as_bytes());
         }

@@ -12,6 +12,7 @@ mod imports;
 mod outcomes;
 mod session;
 mod trace;
+mod waiting;
 
 pub use csv::csv_line;
 
@@ -131,6 +132,7 @@ pub fn router(engine: Engine, site: &Path, data: &Path, public_url: &str, mail: 
         .layer(middleware::from_fn_with_state(state.clone(), guard::check_origin))
         .layer(DefaultBodyLimit::max(BODY_MAX))
         .layer(middleware::from_fn_with_state(state.clone(), guard::add_headers))
+        .layer(middleware::from_fn(waiting::watch))
         .layer(middleware::from_fn(trace::follow)))
 }
 

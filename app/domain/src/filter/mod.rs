@@ -181,6 +181,21 @@ impl Test {
         }
     }
 
+    /// Whether what it asks for lies side by side in an index.
+    pub fn is_range(self) -> bool {
+        !matches!(
+            self,
+            Self::IsNot
+                | Self::Contains
+                | Self::Lacks
+                | Self::Unequal
+                | Self::Any
+                | Self::NoneOf
+                | Self::Known
+                | Self::Unknown
+        )
+    }
+
     /// Whether this can be compared with: a number with a number, a day with a day.
     fn can_take(self, value: &str) -> bool {
         match self {

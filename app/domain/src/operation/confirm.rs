@@ -64,6 +64,9 @@ pub enum Selection {
         pipeline: PipelineId,
         /// What was typed into the search box.
         search: String,
+        /// What the records must be like.
+        #[serde(default)]
+        filter: Filter,
         /// The records that were unticked.
         except: Vec<RecordId>,
     },

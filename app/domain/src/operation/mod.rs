@@ -134,9 +134,10 @@ impl Chosen {
                 filter: filter.clone(),
                 except: i64::try_from(except.len()).unwrap_or(i64::MAX),
             },
-            Selection::Pipeline { pipeline, search, except } => Self::Pipeline {
+            Selection::Pipeline { pipeline, search, filter, except } => Self::Pipeline {
                 pipeline: *pipeline,
                 search: search.clone(),
+                filter: filter.clone(),
                 except: i64::try_from(except.len()).unwrap_or(i64::MAX),
             },
         }
@@ -282,6 +283,9 @@ pub enum Chosen {
         pipeline: PipelineId,
         /// What it searched for.
         search: String,
+        /// What the records had to be like.
+        #[serde(default)]
+        filter: Filter,
         /// Records that were unticked.
         except: i64,
     },

@@ -35,6 +35,8 @@ pub struct RecordRow {
     pub stage: Option<StageId>,
     /// When it was created.
     pub created: Timestamp,
+    /// When it last changed.
+    pub updated: Timestamp,
     /// Whether the viewer may delete it.
     pub may_delete: bool,
 }

@@ -80,10 +80,11 @@ pub(super) fn selection(
     pipeline: &str,
 ) -> Option<Selection> {
     let (ids, search) = (parse_record_ids(ids).ok()?, search.to_owned());
+    let filter = Filter::from_text(filter).checked(object);
     Some(match (all, pipeline) {
         (false, _) => Selection::Records(ids),
-        (true, "") => Selection::View { search, filter: Filter::from_text(filter).checked(object), except: ids },
-        (true, pipeline) => Selection::Pipeline { pipeline: pipeline.parse().ok()?, search, except: ids },
+        (true, "") => Selection::View { search, filter, except: ids },
+        (true, pipeline) => Selection::Pipeline { pipeline: pipeline.parse().ok()?, search, filter, except: ids },
     })
 }
 
@@ -94,7 +95,10 @@ pub(super) fn checked(object: &Object, selection: Selection) -> Selection {
         Selection::View { search, filter, except } => {
             Selection::View { search, filter: filter.checked(object), except }
         }
-        selection @ (Selection::Records(_) | Selection::Pipeline { .. }) => selection,
+        Selection::Pipeline { pipeline, search, filter, except } => {
+            Selection::Pipeline { pipeline, search, filter: filter.checked(object), except }
+        }
+        selection @ Selection::Records(_) => selection,
     }
 }
 

@@ -9,7 +9,7 @@ use super::{address, query_pairs, slug};
 use crate::{
     api::board::{BoardScreen, GetBoard, MoveAnswer},
     load::{load, show},
-    ui::{Empty, Icon, Picture, QuickSearch},
+    ui::{Conditions, Empty, Icon, Picture, QuickSearch},
     words::{Say, say},
 };
 use card::card;
@@ -30,7 +30,7 @@ const MOVE: &str = "move";
 #[component]
 pub fn Board() -> impl IntoView {
     let slug = slug();
-    let pairs = query_pairs(&["pipeline", "q", "stage", "after", "moved", "count", "at", "left", "left-count"]);
+    let pairs = query_pairs(&["pipeline", "q", "f", "stage", "after", "moved", "count", "at", "left", "left-count"]);
     show(load(move || Some(GetBoard { slug: slug.get(), pairs: pairs.get() }), None), page)
 }
 
@@ -48,12 +48,11 @@ fn page(screen: BoardScreen) -> AnyView {
     let say = say();
     let path = board_path(&screen.object.slug);
     let title = say.capital(screen.object.names.many(say.0));
-    let BoardScreen { object, query, board, .. } = &screen;
+    let BoardScreen { object, query, board, chips, .. } = &screen;
     let whole = query.column.is_none();
-    let searching = !query.search.is_empty();
     let told = screen.told.as_ref().map(told);
     let cleared = BoardQuery { search: String::new(), ..query.whole() }.to_address();
-    let found = searching.then(|| {
+    let found = (!query.search.is_empty()).then(|| {
         view! {
             <span class="chip">{say.found_for(&query.search)}</span>
             <a class="link" href=address(&path, &cleared)>
@@ -61,15 +60,17 @@ fn page(screen: BoardScreen) -> AnyView {
             </a>
         }
     });
+    let keep = cleared.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
     let search = view! {
         <div class="filters">
             <QuickSearch
                 action=path.clone()
                 label=say.quick_search(object.names.many(say.0))
                 term=query.search.clone()
-                keep=cleared.clone()
+                keep=keep
             />
             {found}
+            <Conditions groups=chips.clone() />
         </div>
     };
     let back = (!whole).then(|| {
@@ -143,8 +144,13 @@ fn pipelines(say: Say, object: &Object, current: &Pipeline) -> AnyView {
 /// The table beside the board, and a new record.
 fn ends(say: Say, screen: &BoardScreen) -> impl IntoView + use<> {
     let base = format!("/{}", screen.object.slug);
-    let search = &screen.query.search;
-    let table = if search.is_empty() { base.clone() } else { address(&base, &[("q", search.clone())]) };
+    // A table has no pipeline.
+    let narrowed = BoardQuery { pipeline: None, ..screen.query.whole() }.to_address();
+    let table = address(&base, &narrowed);
+    let here = screen.query.whole().to_address();
+    let mut filter = here.clone();
+    filter.push(("board", "1".to_owned()));
+    let filter = address(&format!("{base}/filter"), &filter);
     let create = screen.offer.create.then(|| {
         view! {
             <a class="btn primary" href=format!("{base}/new")>
@@ -160,11 +166,19 @@ fn ends(say: Say, screen: &BoardScreen) -> impl IntoView + use<> {
                     <Icon picture=Picture::Lines />
                     {say.as_table()}
                 </a>
-                <a class="btn" href=board_path(&screen.object.slug) aria-current="page">
+                <a
+                    class="btn"
+                    href=address(&board_path(&screen.object.slug), &here)
+                    aria-current="page"
+                >
                     <Icon picture=Picture::Board />
                     {say.as_board()}
                 </a>
             </nav>
+            <a class="btn" href=filter>
+                <Icon picture=Picture::Funnel />
+                {say.filter_button()}
+            </a>
             {create}
         </div>
     }
@@ -172,7 +186,7 @@ fn ends(say: Say, screen: &BoardScreen) -> impl IntoView + use<> {
 
 fn empty(say: Say, screen: &BoardScreen) -> AnyView {
     let BoardScreen { object, offer, query, .. } = screen;
-    if query.search.is_empty() {
+    if !query.is_narrowed() {
         let text = if offer.create { say.empty_text() } else { say.empty_read_only() };
         return view! {
             <Empty
@@ -183,16 +197,16 @@ fn empty(say: Say, screen: &BoardScreen) -> AnyView {
         }
         .into_any();
     }
-    let cleared = BoardQuery { search: String::new(), ..query.whole() };
-    let cleared = address(&board_path(&object.slug), &cleared.to_address());
+    let all = address(&board_path(&object.slug), &query.widened().to_address());
+    let filtered = !query.filter.is_empty();
     view! {
         <Empty
             picture=Picture::Search
             title=say.nothing_found().to_owned()
-            text=say.nothing_found_text().to_owned()
+            text=if filtered { say.nothing_filtered() } else { say.nothing_found_text() }.to_owned()
         >
-            <a class="btn" href=cleared>
-                {say.clear_search()}
+            <a class="btn" href=all>
+                {if filtered { say.show_everything() } else { say.clear_search() }}
             </a>
         </Empty>
     }
@@ -211,6 +225,7 @@ fn columns(say: Say, screen: &BoardScreen) -> AnyView {
                 <input type="hidden" name="order[object]" value=object.slug.clone() />
                 <input type="hidden" name="order[pipeline]" value=pipeline.clone() />
                 <input type="hidden" name="order[search]" value=query.search.clone() />
+                <input type="hidden" name="order[filter]" value=query.filter.to_text() />
             </form>
             <template id="told">
                 <div class="toast">
@@ -242,10 +257,10 @@ fn columns(say: Say, screen: &BoardScreen) -> AnyView {
 fn bar(say: Say, screen: &BoardScreen) -> impl IntoView + use<> {
     let BoardScreen { object, offer, query, board, .. } = screen;
     let what = say.count(board.total, object.names.one(say.0), object.names.many(say.0));
-    let all = if query.search.is_empty() {
-        say.select_pipeline(&what)
-    } else {
-        say.select_pipeline_found(&what, &query.search)
+    let all = match (query.filter.is_empty(), query.search.is_empty()) {
+        (false, _) => say.select_pipeline_filtered(&what),
+        (true, true) => say.select_pipeline(&what),
+        (true, false) => say.select_pipeline_found(&what, &query.search),
     };
     let moving = offer.assign.then(|| {
         view! {
@@ -266,6 +281,7 @@ fn bar(say: Say, screen: &BoardScreen) -> impl IntoView + use<> {
         <div class="bar">
             <input type="hidden" name="pipeline" value=board.pipeline.id.to_string() />
             <input type="hidden" name="q" value=query.search.clone() />
+            <input type="hidden" name="f" value=query.filter.to_text() />
             <input type="checkbox" id="all" name="all" value=super::TICKED_TOO />
             <b class="num" id="selected" aria-live="polite" data-text=say.selected("{}") hidden></b>
             <label class="link" for="all">

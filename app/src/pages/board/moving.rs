@@ -67,6 +67,7 @@ fn form(object: &Object, preview: &Preview, map: &ParamsMap) -> AnyView {
                 <input type="hidden" name="order[ids]" value=join_record_ids(&ids) />
                 <input type="hidden" name="order[all]" value=all.to_string() />
                 <input type="hidden" name="order[search]" value=map.get("q").unwrap_or_default() />
+                <input type="hidden" name="order[filter]" value=map.get("f").unwrap_or_default() />
                 <input type="hidden" name="order[pipeline]" value=pipeline />
             </div>
             <footer>

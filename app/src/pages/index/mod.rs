@@ -1,34 +1,34 @@
 //! The index of an object, as a table.
 
-mod columns;
 mod narrowed;
 mod pager;
 mod selected;
+mod table;
 
 pub use pager::Pager;
 
 use super::{address, delete::DeleteDialog, query_pairs, slug};
 use crate::{
-    api::records::{Index as Screen, ListRecords},
+    api::index::{Index as Screen, ListRecords},
     load::{load, show},
     ui::{Empty, Icon, Picture, Tabs, expect_toasts},
     words::say,
 };
-use columns::{Row, columns};
-use domain::{
-    ids::RecordId,
-    view::{IndexQuery, PAGE_SIZES, SortBy},
-};
+use domain::ids::RecordId;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use narrowed::Narrowed;
 use selected::Selected;
+use table::{col, head, row};
+
+/// Columns beyond which a table may be wider than its page, and scrolls.
+const WIDE: usize = 7;
 
 /// `/contacts` and the index of every other object.
 #[component]
 pub fn Index() -> impl IntoView {
     let slug = slug();
-    let pairs = query_pairs(&["q", "f", "sort", "dir", "size", "after", "before"]);
+    let pairs = query_pairs(&["q", "f", "sort", "dir", "cols", "size", "after", "before"]);
     let toasts = expect_toasts();
     let ask = move || Some(ListRecords { slug: slug.get(), pairs: pairs.get() });
     let selected = Selected::new();
@@ -47,28 +47,38 @@ pub fn Index() -> impl IntoView {
 #[component]
 fn Table(screen: Screen, selected: Selected) -> impl IntoView {
     let say = say();
-    let Screen { object, offer, query, chips, tabs, page, marks } = screen;
-    let base = format!("/{}", object.slug);
-    let title = say.capital(object.names.many(say.0));
-    let one = object.names.one(say.0).to_owned();
+    let Screen {
+        slug,
+        names,
+        icon,
+        offer,
+        search,
+        filter,
+        chips,
+        tabs,
+        links,
+        slow,
+        select_all,
+        heads,
+        rows,
+        total,
+        pages,
+    } = screen;
+    let base = format!("/{slug}");
+    let title = say.capital(names.many(say.0));
+    let one = names.one(say.0).to_owned();
     let deleting = RwSignal::new(false);
+    let (searching, filtered) = (!search.is_empty(), !filter.is_empty());
 
-    let unplaced = query.at(None);
-    let keep = address(&format!("{base}/views"), &unplaced.to_address(&object));
-    let head = view! {
+    let above = view! {
         <Title text=title.clone() />
         <div class="head">
             <h1>{title.clone()}</h1>
-            <span class="muted num">{say.number(page.total)}</span>
+            <span class="muted num">{say.total(total)}</span>
             <div class="end">
-                {(!object.pipelines.is_empty())
-                    .then(|| {
-                        let board = format!("{base}/board");
-                        let board = if query.search.is_empty() {
-                            board
-                        } else {
-                            address(&board, &[("q", query.search.clone())])
-                        };
+                {links
+                    .board
+                    .map(|board| {
                         view! {
                             <nav class="row tabs" aria-label=say.shown_as()>
                                 <a class="btn" href=base.clone() aria-current="page">
@@ -81,24 +91,22 @@ fn Table(screen: Screen, selected: Selected) -> impl IntoView {
                                 </a>
                             </nav>
                         }
-                    })}
-                <a
-                    class="btn"
-                    href=address(&format!("{base}/filter"), &unplaced.to_address(&object))
-                    rel="external"
-                >
+                    })} <a class="btn" href=links.filter rel="external">
                     <Icon picture=Picture::Funnel />
                     {say.filter_button()}
+                </a> <a class="btn" href=links.columns rel="external">
+                    <Icon picture=Picture::Columns />
+                    {say.columns_button()}
                 </a>
                 {offer
                     .export
                     .then(|| {
-                        let path = format!("{base}/export.csv");
                         view! {
                             <a
                                 class="btn"
-                                href=address(&path, &unplaced.to_address(&object))
+                                href=links.export
                                 download=""
+                                title=say.export_all()
                                 rel="external"
                             >
                                 <Icon picture=Picture::Export />
@@ -112,7 +120,7 @@ fn Table(screen: Screen, selected: Selected) -> impl IntoView {
                         view! {
                             <a
                                 class="btn"
-                                href=format!("/imports/new?object={}", object.slug)
+                                href=format!("/imports/new?object={slug}")
                                 rel="external"
                             >
                                 <Icon picture=Picture::Import />
@@ -133,20 +141,28 @@ fn Table(screen: Screen, selected: Selected) -> impl IntoView {
             </div>
         </div>
         <Tabs label=say.views() tabs=tabs>
-            <a href=keep rel="external">
+            <a href=links.views rel="external">
                 <Icon picture=Picture::Plus />
                 {say.view_keep()}
             </a>
         </Tabs>
-        <Narrowed base=base.clone() object=object.clone() query=query.clone() chips=chips />
+        <Narrowed
+            path=format!("/{slug}")
+            many=names.many(say.0).to_owned()
+            search=search.clone()
+            unsearched=links.unsearched
+            kept=links.kept
+            chips=chips
+            slow=slow
+        />
     };
-    if page.rows.is_empty() {
-        let empty = if query.search.is_empty() && query.filter.is_empty() {
+    if rows.is_empty() {
+        let empty = if !searching && !filtered {
             let text = if offer.create { say.empty_text() } else { say.empty_read_only() };
             view! {
                 <Empty
-                    picture=Picture::of_object(&object.icon)
-                    title=say.empty_title(object.names.many(say.0))
+                    picture=Picture::of_object(&icon)
+                    title=say.empty_title(names.many(say.0))
                     text=text.to_owned()
                 />
             }
@@ -156,104 +172,48 @@ fn Table(screen: Screen, selected: Selected) -> impl IntoView {
                 <Empty
                     picture=Picture::Search
                     title=say.nothing_found().to_owned()
-                    text=if query.filter.is_empty() {
-                        say.nothing_found_text()
-                    } else {
-                        say.nothing_filtered()
-                    }
+                    text=if filtered { say.nothing_filtered() } else { say.nothing_found_text() }
                         .to_owned()
                 >
                     <a class="btn" href=base.clone()>
-                        {if query.filter.is_empty() {
-                            say.clear_search()
-                        } else {
-                            say.show_everything()
-                        }}
+                        {if filtered { say.show_everything() } else { say.clear_search() }}
                     </a>
                 </Empty>
             }
             .into_any()
         };
         return view! {
-            {head}
+            {above}
             {empty}
         }
         .into_any();
     }
 
-    let ids = StoredValue::new(page.rows.iter().map(|row| row.id).collect::<Vec<RecordId>>());
-    let every = page.rows.len();
-    let total = page.total;
-    let search = query.search.clone();
-    let what = say.count(total, object.names.one(say.0), object.names.many(say.0));
-    let select_all = match (query.filter.is_empty(), search.is_empty()) {
-        (false, _) => say.select_all_filtered(&what),
-        (true, true) => say.select_all(&what),
-        (true, false) => say.select_all_found(&what, &search),
-    };
-    let filter = StoredValue::new(query.filter.clone());
+    let ids = StoredValue::new(rows.iter().map(|row| row.id).collect::<Vec<RecordId>>());
+    let every = rows.len();
+    let filter = StoredValue::new(filter);
     let of_page = move || ids.read_value().iter().filter(|id| selected.has(**id)).count();
-    let listed = columns(say, &object);
-    let ends = [(say.column_owner(), SortBy::Owner), (say.column_created(), SortBy::Created)];
-    let headers = [("", say.column_name().to_owned(), Some(SortBy::Name))]
-        .into_iter()
-        .chain(listed.iter().map(|column| (column.class(), column.label.clone(), column.sort.clone())))
-        .chain(ends.map(|(label, by)| ("hide-s", label.to_owned(), Some(by))))
-        .map(|(class, label, by)| {
-            let Some(by) = by else {
-                return view! {
-                    <th scope="col" class=class>
-                        {label}
-                    </th>
-                }
-                .into_any();
-            };
-            let here = query.sort.by == by;
-            let sorted = here.then_some(if query.sort.descending { "descending" } else { "ascending" });
-            let arrow = here.then_some(if query.sort.descending { " ↓" } else { " ↑" });
-            let href = address(&base, &query.sorted_by(by).to_address(&object));
-            view! {
-                <th scope="col" class=class aria-sort=sorted>
-                    <a href=href>{label} <span aria-hidden="true">{arrow}</span></a>
-                </th>
-            }
-            .into_any()
-        })
-        .collect_view();
     let (may_select, may_delete) = (offer.delete || offer.assign, offer.delete);
-    let rows = page
-        .rows
-        .into_iter()
-        .map(|row| {
-            view! {
-                <Row
-                    mark=marks.get(&row.id).cloned()
-                    row=row
-                    base=base.clone()
-                    icon=object.icon.clone()
-                    columns=listed.clone()
-                    may_select=may_select
-                    selected=selected
-                />
-            }
-        })
-        .collect_view();
+    let sheet =
+        if heads.len() > WIDE || heads.iter().any(|head| head.width.is_some()) { "sheet scroll" } else { "sheet" };
+    let rows = rows.into_iter().map(|shown| row(say, shown, &base, &icon, &heads, may_select, selected)).collect_view();
+    let cols = heads.iter().map(col).collect_view();
+    let heads = heads.into_iter().map(head).collect_view();
     let assign = if offer.assign {
         format!("<button class=\"btn s\" formaction=\"{base}/assign\">{}</button>", say.assign())
     } else {
         String::new()
     };
     let found = search.clone();
-    let slug = object.slug.clone();
     view! {
-        {head}
+        {above}
         <form
-            class="sheet"
+            class=sheet
             method="get"
             action=format!("{base}/delete")
             on:submit=move |event| {
                 event.prevent_default();
-                if selected.count(total) > 0 {
+                if selected.count(total.count) > 0 {
                     deleting.set(true);
                 }
             }
@@ -264,31 +224,22 @@ fn Table(screen: Screen, selected: Selected) -> impl IntoView {
                         <noscript inner_html=format!(
                             "<div class=\"bar\"><button class=\"btn s danger-quiet\">{}</button> {assign} <a class=\"link\" href=\"{}\">{}</a></div>",
                             say.delete_selected(),
-                            address(
-                                    &format!("{base}/delete"),
-                                    &[
-                                        ("all", "1".to_owned()),
-                                        ("q", search.clone()),
-                                        ("f", query.filter.to_text()),
-                                    ],
-                                )
-                                .replace('&', "&amp;"),
+                            links.delete_all.replace('&', "&amp;"),
                             say.delete_all(),
                         )></noscript>
                         <div
                             class="bar"
                             aria-live="polite"
-                            hidden=move || selected.count(total) == 0
+                            hidden=move || selected.count(total.count) == 0
                         >
-                            <b class="num">
-                                {move || say.selected(&say.number(selected.count(total)))}
-                            </b>
+                            <b class="num">{move || selected.told(say, total)}</b>
                             <button
                                 type="button"
                                 class="link"
                                 hidden=move || {
                                     selected.all.get() || of_page() < every
-                                        || i64::try_from(every).is_ok_and(|every| every == total)
+                                        || i64::try_from(every)
+                                            .is_ok_and(|every| every == total.count)
                                 }
                                 on:click=move |_| selected.select_all()
                             >
@@ -331,6 +282,7 @@ fn Table(screen: Screen, selected: Selected) -> impl IntoView {
                 })}
             <table>
                 <caption class="hidden">{title}</caption>
+                <colgroup>{may_select.then(|| view! { <col /> })} {cols}</colgroup>
                 <thead>
                     <tr>
                         {may_select
@@ -354,37 +306,20 @@ fn Table(screen: Screen, selected: Selected) -> impl IntoView {
                                         />
                                     </th>
                                 }
-                            })} {headers}
+                            })} {heads}
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
             </table>
         </form>
-        <Pager
-            base=base
-            from=page.position + 1
-            to=page.position + i64::try_from(every).unwrap_or_default()
-            total=page.total
-            previous=page.previous.map(|cursor| query.at(Some(cursor)).to_address(&object))
-            next=page.next.map(|cursor| query.at(Some(cursor)).to_address(&object))
-            sizes=PAGE_SIZES
-                .map(|size| {
-                    let sized = IndexQuery {
-                        size,
-                        cursor: None,
-                        ..query.clone()
-                    };
-                    (size, sized.to_address(&object), size == query.size)
-                })
-                .to_vec()
-        />
+        <Pager pages=pages total=total />
         {may_delete
             .then(|| {
                 view! {
                     <DeleteDialog
                         open=deleting
                         slug=slug
-                        names=object.names.clone()
+                        names=names
                         selection=Signal::derive(move || {
                             selected.selection(&found, &filter.read_value())
                         })

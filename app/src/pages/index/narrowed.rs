@@ -1,42 +1,57 @@
 //! What narrows the view, and the ways out of it.
 
 use crate::{
-    pages::address,
     ui::{Conditions, QuickSearch},
     words::say,
 };
-use domain::{object::Object, view::IndexQuery};
 use leptos::prelude::*;
 
-/// The search and the filter of a view.
+/// The search and the filter of a view, and what of it no index serves.
 #[component]
 pub(super) fn Narrowed(
-    base: String,
-    object: Object,
-    query: IndexQuery,
+    /// The path of the index.
+    path: String,
+    /// What its records are called.
+    many: String,
+    search: String,
+    /// The address of the view without its search.
+    unsearched: String,
+    /// The names and values of that address.
+    kept: Vec<(String, String)>,
     chips: Vec<Vec<(String, String)>>,
+    /// What is read without an index, and where that can be changed.
+    slow: Option<(String, Option<String>)>,
 ) -> impl IntoView {
     let say = say();
-    let search = (!query.search.is_empty()).then(|| {
-        let cleared = IndexQuery { search: String::new(), cursor: None, ..query.clone() };
+    let found = (!search.is_empty()).then(|| {
         view! {
-            <span class="chip">{say.found_for(&query.search)}</span>
-            <a class="link" href=address(&base, &cleared.to_address(&object))>
+            <span class="chip">{say.found_for(&search)}</span>
+            <a class="link" href=unsearched>
                 {say.clear_search()}
             </a>
         }
     });
-    let rest = IndexQuery { search: String::new(), cursor: None, ..query.clone() };
     view! {
         <div class="filters">
-            <QuickSearch
-                action=base
-                label=say.quick_search(object.names.many(say.0))
-                term=query.search
-                keep=rest.to_address(&object)
-            />
-            {search}
+            <QuickSearch action=path label=say.quick_search(&many) term=search keep=kept />
+            {found}
             <Conditions groups=chips />
         </div>
+        {slow
+            .map(|(text, way)| {
+                view! {
+                    <p class="filters">
+                        {text}
+                        {way
+                            .map(|way| {
+                                view! {
+                                    <a class="link" href=way rel="external">
+                                        {say.add_index()}
+                                    </a>
+                                }
+                            })}
+                    </p>
+                }
+            })}
     }
 }

@@ -1,34 +1,22 @@
 //! The ways to other pages of a view.
 
-use super::address;
-use crate::words::say;
+use crate::{api::index::Pages, words::say};
+use domain::view::Total;
 use leptos::prelude::*;
-
-type Pairs = Vec<(&'static str, String)>;
 
 /// Which rows are shown, the ways to others, and how many to show.
 #[component]
 pub fn Pager(
-    /// The path.
-    base: String,
-    /// The number of the first row.
-    from: i64,
-    /// The number of the last row.
-    to: i64,
+    /// Where the page lies.
+    pages: Pages,
     /// Rows of the view.
-    total: i64,
-    /// The page before.
-    previous: Option<Pairs>,
-    /// The page after.
-    next: Option<Pairs>,
-    /// The sizes on offer, and whether each is the present one.
-    sizes: Vec<(i64, Pairs, bool)>,
+    total: Total,
 ) -> impl IntoView {
     let say = say();
-    let path = base.clone();
-    let way = move |label: &'static str, pairs: Option<Pairs>| match pairs {
-        Some(pairs) => view! {
-            <a class="btn s" href=address(&path, &pairs)>
+    let Pages { from, to, previous, next, sizes } = pages;
+    let way = move |label: &'static str, href: Option<String>| match href {
+        Some(href) => view! {
+            <a class="btn s" href=href>
                 {label}
             </a>
         }
@@ -41,7 +29,8 @@ pub fn Pager(
         .into_any(),
     };
     // A view can have changed under a link: the numbers never claim more than there is.
-    let shown = say.rows_of(&say.number(from.min(total)), &say.number(to.min(total)), &say.number(total));
+    let within = |row: i64| say.number(if total.more { row } else { row.min(total.count) });
+    let shown = say.rows_of(&within(from), &within(to), &say.total(total));
     view! {
         <nav class="pager" aria-label=say.pages()>
             <span class="num">{shown}</span>
@@ -49,13 +38,9 @@ pub fn Pager(
                 {say.rows_per_page()}
                 {sizes
                     .into_iter()
-                    .map(|(size, pairs, here)| {
+                    .map(|(size, href, here)| {
                         view! {
-                            <a
-                                class="link num"
-                                href=address(&base, &pairs)
-                                aria-current=here.then_some("true")
-                            >
+                            <a class="link num" href=href aria-current=here.then_some("true")>
                                 {size}
                             </a>
                         }

@@ -1,10 +1,12 @@
 //! What is ticked, over all pages of a view.
 
 use super::address;
+use crate::words::Say;
 use domain::{
     filter::Filter,
     ids::{RecordId, join_record_ids},
     operation::Selection,
+    view::Total,
 };
 use leptos::prelude::*;
 use std::collections::BTreeSet;
@@ -30,6 +32,12 @@ impl Selected {
     pub(super) fn count(self, total: i64) -> i64 {
         let ids = i64::try_from(self.ids.read().len()).unwrap_or(total);
         if self.all.get() { total - ids } else { ids }
+    }
+
+    /// The same in words. Where nobody counted all there are, nobody knows how many are ticked of all.
+    pub(super) fn told(self, say: Say, total: Total) -> String {
+        let more = total.more && self.all.get();
+        say.selected(&say.total(Total { count: self.count(total.count), more }))
     }
 
     pub(super) fn tick(self, id: RecordId, on: bool) {

@@ -1,7 +1,8 @@
 //! Boards: the records of a pipeline by stage.
 //!
-//! What the head of a column says comes from totals that the database keeps; a search counts what it finds. The cards of
-//! a column are a keyset page of the index by stage, so that neither costs more when there are more records.
+//! What the head of a column says comes from totals that the database keeps; a search or a filter counts what it finds,
+//! and stops when nobody waits for it any more. The cards of a column are a keyset page of the index by stage, so that
+//! neither costs more when there are more records.
 
 mod moving;
 
@@ -12,6 +13,7 @@ use crate::{
 };
 use domain::{
     board::{AMOUNT, Board, BoardQuery, COLUMN_PAGE, Card, CardCursor, Column},
+    filter::Filter,
     ids::{RecordId, StageId},
     object::{Object, Stage},
     policy::{Edit, Permit, View},
@@ -27,6 +29,19 @@ const COLUMNS: &str = "r.id, r.name, r.properties, r.owner_id, owner.name AS own
 struct Total {
     count: i64,
     cents: BTreeMap<String, i64>,
+}
+
+/// What a board shows of its pipeline.
+#[derive(Clone, Copy)]
+struct Narrowed<'a> {
+    term: Option<&'a str>,
+    filter: &'a Filter,
+}
+
+impl Narrowed<'_> {
+    fn is_all(self) -> bool {
+        self.term.is_none() && self.filter.is_empty()
+    }
 }
 
 impl Engine {
@@ -45,10 +60,13 @@ impl Engine {
             return Err(Error::NotFound);
         }
         let term = search_term(&query.search);
+        let narrowed = Narrowed { term: term.as_deref(), filter: &query.filter };
         let mut tx = self.db.snapshot().await?;
-        let mut totals = match term.as_deref() {
-            None => totals(&mut tx, permit, &pipeline.stages).await?,
-            Some(term) => self.found(&mut tx, permit, &pipeline.stages, term).await?,
+        let wanted = if narrowed.is_all() { None } else { Some(self.db.wanted(&mut tx).await?) };
+        let mut totals = if narrowed.is_all() {
+            totals(&mut tx, permit, &pipeline.stages).await?
+        } else {
+            self.totals_of(&mut tx, permit, &pipeline.stages, narrowed).await?
         };
         let total = totals.values().map(|total| total.count).sum();
         let mut columns = Vec::new();
@@ -58,28 +76,32 @@ impl Engine {
             let (cards, next) = if count == 0 {
                 (Vec::new(), None)
             } else {
-                self.cards(&mut tx, permit, edit, term.as_deref(), stage.id, after).await?
+                self.cards(&mut tx, permit, edit, narrowed, stage.id, after).await?
             };
             let sums = cents.into_iter().map(|(currency, cents)| Money { cents, currency }).collect();
             columns.push(Column { stage: stage.clone(), count, sums, cards, next });
         }
+        if let Some(wanted) = wanted {
+            wanted.done();
+        }
         Ok(Board { pipeline: pipeline.clone(), columns, total })
     }
 
-    /// The totals of what a search finds. Equal amounts are counted once, so that few rows come back of many records.
-    async fn found(
+    /// The totals of what a search and a filter leave. Equal amounts are counted once, so that few rows come back of many
+    /// records.
+    async fn totals_of(
         &self,
         tx: &mut Tx,
         permit: &Permit<View>,
         stages: &[Stage],
-        term: &str,
+        Narrowed { term, filter }: Narrowed<'_>,
     ) -> Result<BTreeMap<StageId, Total>> {
         let columns = format!("r.stage_id, r.properties ->> '{AMOUNT}' AS amount, count(*) AS living");
         let sql = self
-            .find(&columns, Some(term), "", Life::Living, permit.object(), permit.view())
+            .find(&columns, term, "", Life::Living, permit.object(), permit.view())
             .push(" AND r.stage_id IN ")
-            .list(stages.iter().map(|stage| stage.id.0))
-            .push(" GROUP BY 1, 2");
+            .list(stages.iter().map(|stage| stage.id.0));
+        let sql = self.narrow(sql, filter, permit.actor()).push(" GROUP BY 1, 2");
         let mut totals: BTreeMap<StageId, Total> = BTreeMap::new();
         for row in tx.all(sql).await? {
             let total = totals.entry(StageId(row.int("stage_id")?)).or_default();
@@ -98,15 +120,16 @@ impl Engine {
         tx: &mut Tx,
         permit: &Permit<View>,
         edit: Option<&Permit<Edit>>,
-        term: Option<&str>,
+        Narrowed { term, filter }: Narrowed<'_>,
         stage: StageId,
         after: Option<CardCursor>,
     ) -> Result<(Vec<Card>, Option<CardCursor>)> {
         let owner = " LEFT JOIN app_user AS owner ON owner.id = r.owner_id";
-        let mut sql = self
+        let sql = self
             .find(COLUMNS, term, owner, Life::Living, permit.object(), permit.view())
             .push(" AND r.stage_id = ")
             .bind(stage);
+        let mut sql = self.narrow_each(sql, filter, permit.actor());
         if let Some(after) = after {
             sql = sql.push(" AND (r.updated, r.id) < (").bind(after.updated).push(", ").bind(after.id).push(")");
         }

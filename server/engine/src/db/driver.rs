@@ -85,7 +85,14 @@ impl Db {
                     .disable_statement_logging();
                 let pool = |size| SqlitePoolOptions::new().max_connections(size).acquire_timeout(PATIENCE);
                 let writer = pool(1).connect_with(options.clone().pragma("cache_size", WRITER_CACHE)).await?;
-                let readers = pool(READERS).connect_with(options.pragma("cache_size", READER_CACHE)).await?;
+                let readers = pool(READERS).after_release(|connection, _| {
+                    Box::pin(async move {
+                        // What somebody stopped waiting for is no matter of the next.
+                        connection.lock_handle().await?.remove_progress_handler();
+                        Ok(true)
+                    })
+                });
+                let readers = readers.connect_with(options.pragma("cache_size", READER_CACHE)).await?;
                 Ok(Self::Sqlite { writer, readers })
             }
             Database::Postgres(address) => {

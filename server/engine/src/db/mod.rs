@@ -1,8 +1,10 @@
 //! The one place that knows the two drivers. Above it there is one text per query.
 
 mod driver;
+mod plan;
 mod row;
 mod sql;
+mod wanted;
 
 pub(crate) use driver::{Db, Tx};
 pub(crate) use row::Row;

@@ -22,6 +22,8 @@ pub struct Limits {
     /// Beyond so many records of an operation it is asked of each later one what it has of this one, rather than of each
     /// record.
     pub traced: i64,
+    /// Most rows that are counted of a view that is searched or filtered.
+    pub counted: i64,
 }
 
 impl Default for Limits {
@@ -34,6 +36,7 @@ impl Default for Limits {
             most_chunk: 10_000,
             listed: 50,
             traced: 10_000,
+            counted: domain::view::COUNT_MAX,
         }
     }
 }

@@ -51,10 +51,10 @@ impl Engine {
                 let sql = self.narrow(sql, filter, permit.actor());
                 if except.is_empty() { sql } else { sql.push(" AND r.id NOT IN ").records(except) }
             }
-            Selection::Pipeline { pipeline, search, except } => {
+            Selection::Pipeline { pipeline, search, filter, except } => {
                 let term = search_term(search);
                 let sql = self.find(columns, term.as_deref(), "", Life::Living, permit.object(), permit.view());
-                on_board(sql, *pipeline, except)
+                on_board(self.narrow(sql, filter, permit.actor()), *pipeline, except)
             }
         }
     }
@@ -79,10 +79,10 @@ impl Engine {
                 let sql = self.narrow(sql, filter, permit.actor());
                 if except.is_empty() { sql } else { sql.push(" AND r.id NOT IN ").records(except) }
             }
-            Selection::Pipeline { pipeline, search, except } => {
+            Selection::Pipeline { pipeline, search, filter, except } => {
                 let term = search_term(search);
                 let sql = self.find("r.name", term.as_deref(), "", Life::Deleted, permit.object(), permit.view());
-                on_board(sql, *pipeline, except)
+                on_board(self.narrow(sql, filter, permit.actor()), *pipeline, except)
             }
         };
         Moves {

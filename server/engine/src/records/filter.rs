@@ -5,7 +5,7 @@ use crate::{Engine, db::Sql};
 use domain::{
     filter::{Condition, Field, Filter, ME, Test},
     ids::UserId,
-    object::PropertyKind,
+    object::{Object, PropertyKind},
     text::fold,
     time::Date,
     value::BETWEEN,
@@ -16,15 +16,26 @@ use domain::{
 struct Look {
     me: UserId,
     today: Date,
+    /// What stands before each column.
+    before: &'static str,
 }
 
 impl Engine {
     /// Adds ` AND` the record `r` is as a filter says. Nothing for one that lets everything through.
     pub(crate) fn narrow(&self, sql: Sql, filter: &Filter, me: UserId) -> Sql {
+        self.narrow_as(sql, filter, me, "")
+    }
+
+    /// The same, for a query that goes through an index of its order and looks at each record it meets.
+    pub(crate) fn narrow_each(&self, sql: Sql, filter: &Filter, me: UserId) -> Sql {
+        self.narrow_as(sql, filter, me, self.db.not_by_index())
+    }
+
+    fn narrow_as(&self, sql: Sql, filter: &Filter, me: UserId, before: &'static str) -> Sql {
         if filter.is_empty() {
             return sql;
         }
-        let look = Look { me, today: self.now().date() };
+        let look = Look { me, today: self.now().date(), before };
         let mut sql = sql.push(" AND (");
         for (place, group) in filter.any.iter().enumerate() {
             sql = sql.push(if place == 0 { "(" } else { " OR (" });
@@ -38,9 +49,11 @@ impl Engine {
 
     fn condition(&self, sql: Sql, condition: &Condition, look: Look) -> Sql {
         let Some(column) = self.column(condition) else { return sql.push("FALSE") };
+        let column = format!("{}{column}", look.before);
         match condition.test {
             Test::Is | Test::IsNot => words(sql, &column, condition, look.me),
-            Test::Contains | Test::Lacks | Test::Starts => text(sql, &column, condition),
+            Test::Starts => starts(sql, &column, condition),
+            Test::Contains | Test::Lacks => text(sql, &column, condition),
             Test::Equal | Test::Unequal | Test::Less | Test::More | Test::Within => {
                 self.number(sql, &column, condition)
             }
@@ -91,6 +104,17 @@ impl Engine {
     }
 }
 
+/// Whether an index finds what a group of conditions asks for: that of one of them is enough.
+pub(super) fn is_served(object: &Object, group: &[Condition]) -> bool {
+    group.iter().any(|condition| {
+        condition.test.is_range()
+            && match &condition.field {
+                Field::Property(key) => object.property(key).is_some_and(|property| property.indexed),
+                Field::Name | Field::Key | Field::Owner | Field::Stage | Field::Created | Field::Updated => true,
+            }
+    })
+}
+
 /// `column IN (…)`, or none of them.
 fn one_of(sql: Sql, column: &str, condition: &Condition, bind: impl Fn(Sql, &String) -> Sql) -> Sql {
     let not = matches!(condition.test, Test::IsNot | Test::Unequal);
@@ -121,17 +145,32 @@ fn words(sql: Sql, column: &str, condition: &Condition, me: UserId) -> Sql {
     one_of(sql, column, condition, |sql, value| bind_word(sql, &condition.field, if value == ME { &me } else { value }))
 }
 
+/// Whether a field has no text to look into.
+fn is_textless(field: &Field) -> bool {
+    matches!(field, Field::Owner | Field::Stage | Field::Created | Field::Updated)
+}
+
+/// A text that begins with another: those from it on, up to it followed by the last of all signs, which nobody types. They lie
+/// side by side in an index, which has no use for `LIKE`.
+fn starts(sql: Sql, column: &str, condition: &Condition) -> Sql {
+    const LAST: char = char::MAX;
+
+    let Some(value) = condition.values.first().filter(|_| !is_textless(&condition.field)) else {
+        return sql.push("FALSE");
+    };
+    let sql = bind_word(sql.push(column).push(" >= "), &condition.field, value);
+    bind_word(sql.push(" AND ").push(column).push(" < "), &condition.field, &format!("{value}{LAST}"))
+}
+
 /// A text that has another in it.
 fn text(sql: Sql, column: &str, condition: &Condition) -> Sql {
-    // Numbers have nothing in them.
-    if matches!(condition.field, Field::Owner | Field::Stage | Field::Created | Field::Updated) {
+    if is_textless(&condition.field) {
         return sql.push("FALSE");
     }
     let value = condition.values.first().map(|value| escaped(value)).unwrap_or_default();
-    let before = if condition.test == Test::Starts { "" } else { "%" };
     let not = condition.test == Test::Lacks;
     let sql = if not { sql.push("(").push(column).push(" IS NULL OR NOT ") } else { sql };
-    let sql = bind_word(sql.push(column).push(" LIKE "), &condition.field, &format!("{before}{value}%"));
+    let sql = bind_word(sql.push(column).push(" LIKE "), &condition.field, &format!("%{value}%"));
     sql.push(" ESCAPE '\\'").push(if not { ")" } else { "" })
 }
 

@@ -5,6 +5,7 @@ mod edit;
 mod filter;
 mod list;
 pub(crate) mod read;
+mod section;
 mod timeline;
 pub(crate) mod write;
 
@@ -40,15 +41,35 @@ impl Life {
     }
 }
 
+/// How a query finds its records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Path {
+    /// By what the database takes for the best index.
+    Usual,
+    /// By the index of what is asked beside the object, which holds for most.
+    Served,
+    /// From one end to the other: no index serves.
+    Whole,
+}
+
 /// `SELECT columns FROM source WHERE` the record `r` is of `object`, lives as asked and is in sight. `source` must
 /// have `record AS r` in it.
 pub(crate) fn select(columns: &str, source: Sql, life: Life, object: ObjectId, sight: &Scope) -> Sql {
+    select_where(columns, source, &of_object(object), life, sight)
+}
+
+/// The same, where the condition on the object is put in another way.
+fn select_where(columns: &str, source: Sql, of_object: &str, life: Life, sight: &Scope) -> Sql {
     source
         .after(&format!("SELECT {columns} FROM "))
-        // In the text, because only then does an index that holds one object serve.
-        .push(&format!(" WHERE r.object_id = {object}"))
+        .push(&format!(" WHERE {of_object}"))
         .push(&life.condition("r"))
         .and_in_scope("r.owner_id", sight)
+}
+
+/// In the text, because only then does an index that holds one object serve.
+fn of_object(object: ObjectId) -> String {
+    format!("r.object_id = {object}")
 }
 
 /// The person in the columns `{prefix}_id` and `{prefix}_name`.

@@ -51,6 +51,7 @@ impl World {
             most_chunk: case.chunk,
             listed: 2,
             traced: case.at_once,
+            ..Limits::default()
         };
         let test = test.with_limits(limits);
         let model = Model {

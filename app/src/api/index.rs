@@ -1,0 +1,342 @@
+//! The index of an object: its table, in the words of whoever reads it. What can be said by the server is said here, so that
+//! the program of the browser need not know how.
+
+#![expect(missing_docs, reason = "the server macro makes structs of the arguments")]
+
+#[cfg(feature = "ssr")]
+use super::{
+    associations::marks,
+    records::{user_names, users},
+};
+#[cfg(feature = "ssr")]
+use crate::{
+    context::{fail, object, refuse, while_wanted},
+    pages::address,
+    words::say,
+};
+use crate::{error::AppError, ui::Tab};
+#[cfg(feature = "ssr")]
+use domain::{
+    columns::Column,
+    filter::Field,
+    object::{Object, STAGE},
+    record::RecordRow,
+    view::{IndexQuery, PAGE_SIZES, RecordPage, SortBy},
+};
+use domain::{filter::Filter, ids::RecordId, object::ObjectNames, policy::Offer, view::Total};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use server_fn::codec::{Json, Postcard};
+#[cfg(feature = "ssr")]
+use std::collections::BTreeMap;
+
+/// Letters of a value that a cell holds; the whole of it is on the record's page.
+#[cfg(feature = "ssr")]
+const CELL_MAX: usize = 200;
+
+/// What an index page shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Index {
+    /// The object's word in addresses.
+    pub slug: String,
+    /// Its names.
+    pub names: ObjectNames,
+    /// The word of its picture.
+    pub icon: String,
+    /// What the person is offered.
+    pub offer: Offer,
+    /// What the view searches for.
+    pub search: String,
+    /// What its records must be like.
+    pub filter: Filter,
+    /// Its conditions in words, group by group, each with the address of the view without it.
+    pub chips: Vec<Vec<(String, String)>>,
+    /// A tab for each view.
+    pub tabs: Vec<Tab>,
+    /// Where its buttons lead.
+    pub links: Links,
+    /// What is looked for without an index, and where an admin can give it one.
+    pub slow: Option<(String, Option<String>)>,
+    /// What selects all of it.
+    pub select_all: String,
+    /// The heads of its columns.
+    pub heads: Vec<Head>,
+    /// Its rows.
+    pub rows: Vec<Row>,
+    /// How many the view has.
+    pub total: Total,
+    /// Which of them are here, and the way to others.
+    pub pages: Pages,
+}
+
+/// Addresses that a view leads to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Links {
+    /// The same records on the board of their object, where it has one.
+    pub board: Option<String>,
+    /// The editor of the filter.
+    pub filter: String,
+    /// The choice of columns.
+    pub columns: String,
+    /// The view as a file.
+    pub export: String,
+    /// The views that are kept.
+    pub views: String,
+    /// The view without its search.
+    pub unsearched: String,
+    /// The names and values of that address: what another search keeps.
+    pub kept: Vec<(String, String)>,
+    /// The page that deletes all of it, for a browser without JavaScript.
+    pub delete_all: String,
+}
+
+/// The head of a column.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Head {
+    /// The word of the column in addresses.
+    pub word: String,
+    /// Its name.
+    pub label: String,
+    /// What its cells are: hidden on a phone, numbers, made wider.
+    pub class: String,
+    /// The view sorted by it, or the other way round.
+    pub sort: Option<String>,
+    /// How it is sorted by now: `ascending` or `descending`.
+    pub sorted: Option<String>,
+    /// Its pixels, where somebody made it wider or narrower.
+    pub width: Option<u16>,
+    /// What its edge is called.
+    pub edge: String,
+}
+
+/// A record as a row.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Row {
+    /// Which.
+    pub id: RecordId,
+    /// Its name.
+    pub name: String,
+    /// What says most about it, for a phone, which shows no other column.
+    pub most: Option<String>,
+    /// What is said beside its name: that it is an activity that hangs on deleted records alone.
+    pub mark: Option<String>,
+    /// Its values, in the order of the columns after the name: as they are shown, and more about them.
+    pub cells: Vec<(String, Option<String>)>,
+}
+
+/// Where a page lies in its view.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pages {
+    /// The number of its first row.
+    pub from: i64,
+    /// The number of its last row.
+    pub to: i64,
+    /// The page before.
+    pub previous: Option<String>,
+    /// The page after.
+    pub next: Option<String>,
+    /// The sizes on offer, their addresses, and whether each is the present one.
+    pub sizes: Vec<(i64, String, bool)>,
+}
+
+/// The index page at an address: `pairs` are the names and values of its query.
+#[server(prefix = "/api", endpoint = "records/list", input = Json, output = Postcard)]
+pub async fn list_records(slug: String, pairs: Vec<(String, String)>) -> Result<Index, AppError> {
+    let (engine, actor, object) = object(&slug).await?;
+    let query = IndexQuery::from_address(&object, |name| {
+        pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    });
+    let view = actor.view(object.id).map_err(refuse)?;
+    let delete = actor.delete(object.id).ok();
+    let listed = engine.list_records(&view, delete.as_ref(), &object, &query);
+    let RecordPage { rows, total, position, previous, next } = while_wanted(listed).await.map_err(fail)?;
+    let base = format!("/{slug}");
+    let chips = chips(&engine, &object, &query.filter, |filter| {
+        address(&base, &IndexQuery { filter, ..query.at(None) }.to_address(&object))
+    });
+    let chips = chips.await?;
+    let tabs = tabs(&engine, &actor, &view, &object, &query).await?;
+    let users = users(&engine, &object).await?;
+    let ids: Vec<RecordId> = rows.iter().map(|row| row.id).collect();
+    let mut marks = marks(&engine, &actor, &object, &ids).await?;
+    let columns = query.columns.of(&object);
+    let shown = i64::try_from(rows.len()).unwrap_or_default();
+    let place = |cursor| address(&base, &query.at(Some(cursor)).to_address(&object));
+    let pages = Pages {
+        from: position + 1,
+        to: position + shown,
+        previous: previous.map(place),
+        next: next.map(place),
+        sizes: PAGE_SIZES
+            .map(|size| {
+                let sized = IndexQuery { size, ..query.at(None) };
+                (size, address(&base, &sized.to_address(&object)), size == query.size)
+            })
+            .to_vec(),
+    };
+    Ok(Index {
+        offer: actor.offer(object.id),
+        links: links(&object, &query),
+        slow: slow(&object, &query, actor.administer().is_ok()),
+        select_all: select_all(&object, &query, total),
+        heads: columns.iter().map(|column| head(&object, &query, column)).collect(),
+        rows: rows.into_iter().map(|row| cells(&object, &columns, row, &users, &mut marks)).collect(),
+        total,
+        pages,
+        chips,
+        tabs,
+        slug,
+        names: object.names,
+        icon: object.icon,
+        search: query.search,
+        filter: query.filter,
+    })
+}
+
+#[cfg(feature = "ssr")]
+fn links(object: &Object, query: &IndexQuery) -> Links {
+    let unplaced = query.at(None);
+    let pairs = unplaced.to_address(object);
+    let to = |page: &str| address(&format!("/{}/{page}", object.slug), &pairs);
+    // A board has its own order and its own columns.
+    let narrowed: Vec<_> = pairs.iter().filter(|(name, _)| matches!(*name, "q" | "f")).cloned().collect();
+    let kept = IndexQuery { search: String::new(), ..unplaced.clone() }.to_address(object);
+    let board = (!object.pipelines.is_empty()).then(|| address(&format!("/{}/board", object.slug), &narrowed));
+    let all = [("all", "1".to_owned()), ("q", query.search.clone()), ("f", query.filter.to_text())];
+    Links {
+        board,
+        filter: to("filter"),
+        columns: to("columns"),
+        export: to("export.csv"),
+        views: to("views"),
+        unsearched: address(&format!("/{}", object.slug), &kept),
+        kept: kept.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
+        delete_all: address(&format!("/{}/delete", object.slug), &all),
+    }
+}
+
+/// What of a view no index serves, in words, and for one who may change that where it is done.
+#[cfg(feature = "ssr")]
+fn slow(object: &Object, query: &IndexQuery, administers: bool) -> Option<(String, Option<String>)> {
+    let names: Vec<&str> = query.unindexed(object).into_iter().map(|property| property.label(say().0)).collect();
+    (!names.is_empty()).then(|| {
+        let way = administers.then(|| format!("/settings/objects/{}", object.slug));
+        (say().without_index(&names.join(", ")), way)
+    })
+}
+
+#[cfg(feature = "ssr")]
+fn select_all(object: &Object, query: &IndexQuery, total: Total) -> String {
+    let say = say();
+    let names = if total.count == 1 && !total.more { object.names.one(say.0) } else { object.names.many(say.0) };
+    let what = format!("{} {names}", say.total(total));
+    match (query.filter.is_empty(), query.search.is_empty()) {
+        (false, _) => say.select_all_filtered(&what),
+        (true, true) => say.select_all(&what),
+        (true, false) => say.select_all_found(&what, &query.search),
+    }
+}
+
+#[cfg(feature = "ssr")]
+fn head(object: &Object, query: &IndexQuery, Column { field, width }: &Column) -> Head {
+    let label = say().field(object, field);
+    let by = SortBy::of(object, field);
+    let number = field.property(object).is_some_and(|property| property.kind.is_number());
+    let class = [
+        (*field != Field::Name).then_some("hide-s"),
+        (number || matches!(field, Field::Created | Field::Updated)).then_some("num"),
+        number.then_some("r"),
+        width.map(|_| "sized"),
+    ];
+    let here = by.as_ref() == Some(&query.sort.by);
+    let turned = if query.sort.descending { "descending" } else { "ascending" };
+    Head {
+        word: field.word().to_owned(),
+        class: class.into_iter().flatten().collect::<Vec<_>>().join(" "),
+        sort: by.map(|by| address(&format!("/{}", object.slug), &query.sorted_by(by).to_address(object))),
+        sorted: here.then(|| turned.to_owned()),
+        width: *width,
+        edge: say().column_edge(&label),
+        label,
+    }
+}
+
+#[cfg(feature = "ssr")]
+fn cells(
+    object: &Object,
+    columns: &[Column],
+    row: RecordRow,
+    users: &BTreeMap<String, String>,
+    marks: &mut BTreeMap<RecordId, String>,
+) -> Row {
+    let say = say();
+    let values = say.values(object, &row.values, row.stage, users);
+    let value = |field: &Field| match field {
+        Field::Name => Some(row.name.clone()),
+        Field::Key => row.key.clone(),
+        Field::Property(key) => values.get(key).cloned(),
+        Field::Stage => values.get(STAGE).cloned(),
+        Field::Owner => row.owner.as_ref().map(|owner| owner.name.clone()),
+        Field::Created => Some(say.date(row.created.date())),
+        Field::Updated => Some(say.date(row.updated.date())),
+    };
+    let cell = |Column { field, .. }: &Column| {
+        let text = value(field).unwrap_or_else(|| say.none().to_owned());
+        // A long text stays here; a cell of one line has no use for it.
+        let text = text.chars().take(CELL_MAX).collect::<String>();
+        let more = match field {
+            Field::Created => Some(say.moment(row.created)),
+            Field::Updated => Some(say.moment(row.updated)),
+            _ => None,
+        };
+        (text, more)
+    };
+    let says_most = |field: &&Field| matches!(field, Field::Property(_) | Field::Stage);
+    let most = columns.iter().map(|column| &column.field).filter(says_most).find_map(value);
+    Row {
+        id: row.id,
+        cells: columns.iter().filter(|column| column.field != Field::Name).map(cell).collect(),
+        most: row.key.clone().or(most).map(|text| text.chars().take(CELL_MAX).collect()),
+        mark: marks.remove(&row.id),
+        name: row.name,
+    }
+}
+
+/// The conditions of a filter in words, each with the address of the same without it.
+#[cfg(feature = "ssr")]
+pub(super) async fn chips(
+    engine: &engine::Engine,
+    object: &Object,
+    filter: &Filter,
+    address: impl Fn(Filter) -> String,
+) -> Result<Vec<Vec<(String, String)>>, AppError> {
+    if filter.is_empty() {
+        return Ok(Vec::new());
+    }
+    let users = user_names(engine).await?;
+    let group = |(group, conditions): (usize, &Vec<domain::filter::Condition>)| {
+        let chip = |(place, condition)| {
+            (say().condition(object, condition, &users), address(filter.clone().without(group, place)))
+        };
+        conditions.iter().enumerate().map(chip).collect()
+    };
+    Ok(filter.any.iter().enumerate().map(group).collect())
+}
+
+/// The tabs of an object: everything, then the saved views.
+#[cfg(feature = "ssr")]
+async fn tabs(
+    engine: &engine::Engine,
+    actor: &domain::policy::Actor,
+    permit: &domain::policy::Permit<domain::policy::View>,
+    object: &Object,
+    query: &IndexQuery,
+) -> Result<Vec<Tab>, AppError> {
+    let here = super::views::query_of(object, query);
+    let views = engine.saved_views(actor, permit).await.map_err(fail)?;
+    let base = format!("/{}", object.slug);
+    let tab = |name, href, here| Tab { name, count: String::new(), href, here };
+    let all = tab(say().all_of(object.names.many(say().0)), base.clone(), here.is_empty());
+    let saved = views.into_iter().map(|view| tab(view.name, format!("{base}?{}", view.query), view.query == here));
+    Ok(std::iter::once(all).chain(saved).collect())
+}

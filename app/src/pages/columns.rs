@@ -1,0 +1,146 @@
+//! The choice of a table's columns: ticked, put in order, given a width. A plain form, whose address is the view's own with
+//! what was chosen so far.
+
+use super::{address, slug};
+use crate::{
+    api::columns::{ColumnsScreen, GetColumns},
+    load::{load, show},
+    words::{Say, say},
+};
+use domain::{
+    columns::{Column, Columns as Chosen, WIDTH_MAX, WIDTH_MIN},
+    filter::Field,
+    object::Object,
+    view::IndexQuery,
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+
+/// `/contacts/columns`, with the address of a view and of a choice that is being made.
+#[component]
+pub fn Columns() -> impl IntoView {
+    let slug = slug();
+    let map = use_query_map();
+    let pairs = move || {
+        let map = map.get();
+        let names = ["q", "f", "sort", "dir", "cols", "size", "order", "on", "up", "down", "show"].map(str::to_owned);
+        let words = map.get_all("order").unwrap_or_default();
+        let widths = words.iter().map(|word| format!("width.{word}"));
+        let values = names.into_iter().chain(widths).flat_map(|name| {
+            let values = map.get_all(&name).unwrap_or_default();
+            values.into_iter().map(move |value| (name.clone(), value))
+        });
+        values.collect::<Vec<_>>()
+    };
+    show(load(move || Some(GetColumns { slug: slug.get(), pairs: pairs() }), None), page)
+}
+
+fn page(screen: ColumnsScreen) -> AnyView {
+    let say = say();
+    let ColumnsScreen { object, query, choices, moved } = screen;
+    let title = say.columns_title(object.names.many(say.0));
+    let base = format!("/{}", object.slug);
+    let usual = IndexQuery { columns: Chosen::default(), ..query.clone() };
+    let last = choices.len().saturating_sub(1);
+    let hidden = query.to_address(&object).into_iter();
+    let hidden = hidden.map(|(name, value)| view! { <input type="hidden" name=name value=value /> }).collect_view();
+    let rows = choices
+        .into_iter()
+        .enumerate()
+        .map(|(place, (column, ticked))| {
+            let may = (place > 1, place > 0 && place < last);
+            choice(say, &object, &column, ticked, may, moved.as_ref())
+        })
+        .collect_view();
+    view! {
+        <Title text=title.clone() />
+        <section class="card form wide">
+            <h1>{title}</h1>
+            <p class="muted">{say.columns_hint()}</p>
+            <form method="get" action=format!("{base}/columns") class="stack">
+                {hidden}
+                // What the Enter key means in a field: the first button of a form.
+                <button
+                    class="hidden"
+                    name="show"
+                    value="1"
+                    tabindex="-1"
+                    aria-hidden="true"
+                ></button>
+                <ul class="choose">{rows}</ul>
+                <p class="hint">{say.columns_export()}</p>
+                <div class="row">
+                    <button class="btn primary" name="show" value="1">
+                        {say.columns_show()}
+                    </button>
+                    <a class="btn" href=address(&base, &usual.to_address(&object)) rel="external">
+                        {say.columns_usual()}
+                    </a>
+                </div>
+            </form>
+            <footer>
+                <a class="btn" href=address(&base, &query.to_address(&object)) rel="external">
+                    {say.filter_back()}
+                </a>
+            </footer>
+        </section>
+    }
+    .into_any()
+}
+
+/// One column: its box, its width, and its ways up and down.
+fn choice(
+    say: Say,
+    object: &Object,
+    Column { field, width }: &Column,
+    ticked: bool,
+    may: (bool, bool),
+    moved: Option<&(Field, bool)>,
+) -> impl IntoView + use<> {
+    let label = say.field(object, field);
+    let word = field.word().to_owned();
+    // The keyboard stays where it was, or on the other button where this one has come to its end.
+    let moved = moved.filter(|(moved, _)| moved == field).map(|(_, up)| match (*up, may) {
+        (true, (true, _)) | (false, (true, false)) => true,
+        (true, (false, _)) | (false, _) => false,
+    });
+    let button = |name: &'static str, may: bool, text: String, focus: bool, arrow: &'static str| {
+        view! {
+            <button
+                class="btn s"
+                name=name
+                value=word.clone()
+                disabled=!may
+                aria-label=text
+                autofocus=focus
+            >
+                <span aria-hidden="true">{arrow}</span>
+            </button>
+        }
+    };
+    let is_name = *field == Field::Name;
+    let up = button("up", may.0, say.column_up(&label), moved == Some(true), "↑");
+    let down = button("down", may.1, say.column_down(&label), moved == Some(false), "↓");
+    let (named, sent) = (say.column_width(&label), word.clone());
+    view! {
+        <li>
+            <input type="hidden" name="order" value=word.clone() />
+            <label class="radio">
+                <input type="checkbox" name="on" value=sent checked=ticked disabled=is_name />
+                {label}
+            </label>
+            <input
+                type="number"
+                name=format!("width.{word}")
+                value=width.map(|width| width.to_string())
+                min=WIDTH_MIN.to_string()
+                max=WIDTH_MAX.to_string()
+                aria-label=named
+                placeholder=say.column_pixels()
+            />
+            {up}
+            {down}
+        </li>
+    }
+}

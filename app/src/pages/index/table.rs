@@ -1,0 +1,92 @@
+//! The columns of the table and its rows.
+
+use super::selected::Selected;
+use crate::{
+    api::index::{Head, Row},
+    ui::Face,
+    words::Say,
+};
+use domain::columns::{WIDTH_MAX, WIDTH_MIN};
+use leptos::prelude::*;
+
+/// The pixels of a column, where somebody made it wider. The policy of the page forbids styles, and an attribute is none.
+pub(super) fn col(head: &Head) -> impl IntoView + use<> {
+    leptos::html::col().attr("width", head.width.map(|width| width.to_string()))
+}
+
+/// The head of a column: what sorts by it, and its edge, which `frontend/columns.js` moves.
+pub(super) fn head(head: Head) -> impl IntoView {
+    let arrow = head.sorted.as_deref().map(|sorted| if sorted == "descending" { " ↓" } else { " ↑" });
+    view! {
+        <th scope="col" class=head.class aria-sort=head.sorted>
+            <a href=head.sort>{head.label} <span aria-hidden="true">{arrow}</span></a>
+            <span
+                class="edge"
+                role="separator"
+                tabindex="0"
+                aria-orientation="vertical"
+                aria-label=head.edge
+                aria-valuemin=WIDTH_MIN.to_string()
+                aria-valuemax=WIDTH_MAX.to_string()
+                aria-valuenow=head.width.unwrap_or(WIDTH_MIN).to_string()
+                data-column=head.word
+                data-width=head.width.map(|width| width.to_string())
+            ></span>
+        </th>
+    }
+}
+
+/// One record. On a phone what says most about it stands under its name.
+pub(super) fn row(
+    say: Say,
+    row: Row,
+    base: &str,
+    icon: &str,
+    heads: &[Head],
+    may_select: bool,
+    selected: Selected,
+) -> impl IntoView + use<> {
+    let id = row.id;
+    let on = move || selected.has(id);
+    let mut classes = heads.iter().map(|head| head.class.clone());
+    let first = classes.next();
+    let cells = row
+        .cells
+        .into_iter()
+        .zip(classes)
+        .map(|((text, more), class)| {
+            view! {
+                <td class=class title=more>
+                    {text}
+                </td>
+            }
+        })
+        .collect_view();
+    view! {
+        <tr class:on=on>
+            {may_select
+                .then(|| {
+                    view! {
+                        <td class="c">
+                            <input
+                                type="checkbox"
+                                name="ids"
+                                value=id.to_string()
+                                aria-label=say.select_row(&row.name)
+                                prop:checked=on
+                                on:change=move |event| {
+                                    selected.tick(id, event_target_checked(&event));
+                                }
+                            />
+                        </td>
+                    }
+                })} <td class=first>
+                <a class="who" href=format!("{base}/{id}")>
+                    <Face icon=icon.to_owned() name=row.name.clone() />
+                    <span>{row.name.clone()} <small>{row.most}</small></span>
+                </a>
+                {row.mark.map(|mark| view! { <span class="badge warn">{mark}</span> })}
+            </td> {cells}
+        </tr>
+    }
+}

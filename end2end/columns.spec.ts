@@ -1,0 +1,163 @@
+// Columns: chosen, put in order, made wider, sorted by; and what of it the address, a view and the board keep.
+import { type Page } from "@playwright/test";
+import { axe, expect, hydrated, noSidewaysScroll, signIn, test } from "./app";
+
+const heads = (page: Page) => page.locator("thead th a").evaluateAll((links) => links.map((link) => link.firstChild?.textContent?.trim()));
+const usual = ["Name", "E-mail", "Phone", "Company name", "Owner", "Created"];
+const show = (page: Page) => page.getByRole("button", { name: "Show these" }).click();
+
+test("columns are ticked and put in order, kept in the address and in a view, and reset", async ({ page, app }) => {
+  await signIn(page, app, "admin", "/contacts?q=a&sort=created");
+  await hydrated(page);
+  expect(await heads(page)).toEqual(usual);
+  await page.getByRole("link", { name: "Columns" }).click();
+  await axe(page);
+  await page.getByLabel("City", { exact: true }).check();
+  await page.getByLabel("Phone", { exact: true }).uncheck();
+  // The keyboard stays with what it moves, and goes to the other button at the end.
+  await page.getByRole("button", { name: "Move E-mail down" }).focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("button", { name: "Move E-mail down" })).toBeFocused();
+  await expect(page.getByLabel("City", { exact: true })).toBeChecked();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("button", { name: "Move E-mail down" })).toBeFocused();
+  await page.getByLabel("Width of City in pixels").fill("300");
+  await show(page);
+  await hydrated(page);
+  expect(await heads(page)).toEqual(["Name", "Company name", "E-mail", "Owner", "Created", "City"]);
+  await expect(page.locator("tbody tr").first().locator("td").last()).not.toHaveText("—");
+  const city = page.locator("th", { hasText: "City" });
+  expect((await city.boundingBox())?.width).toBeGreaterThan(280);
+  await axe(page);
+  // What else the view was is still there, and a sort keeps the columns.
+  await expect(page.getByText("Found for “a”")).toBeVisible();
+  await city.getByRole("link").click();
+  await expect(city).toHaveAttribute("aria-sort", "ascending");
+  expect((await heads(page)).at(-1)).toBe("City");
+  await expect(page).toHaveURL(/cols=.*city/);
+
+  await page.getByRole("link", { name: "Save view" }).click();
+  await page.getByLabel("Save this view as").fill("Cities");
+  await page.getByRole("button", { name: "Save the view" }).click();
+  await hydrated(page);
+  await page.getByRole("link", { name: "All contacts" }).click();
+  await expect(page.locator("thead")).toContainText("Phone");
+  expect(await heads(page)).toEqual(usual);
+  await page.getByRole("link", { name: "Cities" }).click();
+  await expect(page.locator("thead")).toContainText("City");
+  expect((await heads(page)).at(-1)).toBe("City");
+  await page.getByRole("link", { name: "Columns" }).click();
+  await page.getByRole("link", { name: "As usual" }).click();
+  await hydrated(page);
+  expect(await heads(page)).toEqual(usual);
+});
+
+test("an edge is moved by keys and by the pointer, and the address keeps it", async ({ page, app }) => {
+  await signIn(page, app, "admin");
+  await hydrated(page);
+  const head = page.locator("th", { hasText: "Company name" });
+  const edge = page.getByRole("separator", { name: "Width of Company name" });
+  const width = async () => Math.round((await head.boundingBox())!.width);
+  const before = await width();
+  await edge.focus();
+  await expect(edge).toHaveAttribute("aria-valuenow", String(before));
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("ArrowRight");
+  await expect(page).toHaveURL(new RegExp(`company%7E${before + 32}|company~${before + 32}`));
+  await expect(edge).toHaveAttribute("aria-valuenow", String(before + 32));
+  await expect(edge).toBeFocused();
+  expect(Math.abs((await width()) - before - 32)).toBeLessThanOrEqual(1);
+  // The pointer goes on from there.
+  const box = (await edge.boundingBox())!;
+  await page.mouse.move(box.x + box.width / 2, box.y + 10);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width / 2 - 60, box.y + 10, { steps: 4 });
+  await page.mouse.up();
+  await expect(page).toHaveURL(new RegExp(`company(%7E|~)${before - 28}`));
+  await axe(page);
+  await page.reload();
+  await hydrated(page);
+  expect(Math.abs((await width()) - before + 28)).toBeLessThanOrEqual(1);
+  // It is not in the way of going back, and Enter gives the column what it needs.
+  await edge.focus();
+  await page.keyboard.press("Enter");
+  await expect(page).not.toHaveURL(/company(%7E|~)/);
+  await expect(page.locator(".sized")).toHaveCount(0);
+});
+
+test("what has no index is said, and an admin can give it one", async ({ page, app, context }) => {
+  await signIn(page, app, "admin", "/contacts?sort=city&dir=desc");
+  await hydrated(page);
+  const cities = await page.locator("tbody tr").count();
+  expect(cities).toBeGreaterThan(5);
+  await expect(page.getByText("No index: City. All records are read for this view.")).toBeVisible();
+  await expect(page.getByRole("link", { name: "Add an index" })).toHaveAttribute("href", "/settings/objects/contacts");
+  await axe(page);
+  await page.goto("/contacts?sort=company&f=phone.known.");
+  await expect(page.getByText("No index:")).toHaveCount(0);
+  await context.clearCookies();
+  await signIn(page, app, "mira", "/contacts?f=city.is.Torino");
+  await expect(page.getByText("No index: City.")).toBeVisible();
+  await expect(page.getByRole("link", { name: "Add an index" })).toHaveCount(0);
+});
+
+test("the board keeps the filter of the table, and gives it back", async ({ page, app }) => {
+  await signIn(page, app, "admin", "/deals?f=priority.is.high");
+  await hydrated(page);
+  const rows = await page.locator("tbody tr").count();
+  await page.getByRole("link", { name: "Board" }).click();
+  await expect(page.locator("#total")).toHaveText(String(rows));
+  await expect(page.locator("li.deal")).toHaveCount(rows);
+  await axe(page);
+  // One condition more, made from the board, leads back to it.
+  await page.getByRole("link", { name: "Filter" }).click();
+  await page.getByLabel("Property").selectOption("Amount");
+  await page.getByRole("button", { name: "Next" }).click();
+  await page.getByLabel("Amount").selectOption("is more than");
+  await page.getByLabel("Value").fill("1");
+  await page.getByRole("button", { name: "Show these" }).click();
+  await expect(page).toHaveURL(/\/deals\/board\?/);
+  await expect(page.getByText("Amount is more than 1")).toBeVisible();
+  const cards = await page.locator("li.deal").count();
+  expect(cards).toBeGreaterThan(0);
+  await expect(page.getByText(`Select all ${cards} deals in this pipeline that are like this`)).toBeVisible();
+  await page.getByRole("link", { name: "Table" }).click();
+  await hydrated(page);
+  await expect(page.locator("tbody tr")).toHaveCount(cards);
+  await page.getByRole("link", { name: "Board" }).click();
+  await page.getByRole("link", { name: "Remove: Priority is High" }).click();
+  await expect(page).toHaveURL(/\/deals\/board\?/);
+  await expect(page.getByText("Priority is High")).toHaveCount(0);
+});
+
+test.describe("on a phone, in the dark, in Italian", () => {
+  test.use({ viewport: { width: 390, height: 844 }, colorScheme: "dark", locale: "it-IT" });
+
+  test("the choice of columns fits, and the table shows names", async ({ page, app }) => {
+    await signIn(page, app, "admin", "/contacts?cols=city%7E300.phone%7E300.%2Bowner%7E300");
+    await hydrated(page);
+    await noSidewaysScroll(page);
+    await expect(page.getByRole("separator")).toHaveCount(0);
+    await axe(page);
+    await page.goto("/contacts/columns");
+    await noSidewaysScroll(page);
+    await axe(page);
+  });
+});
+
+test.describe("without JavaScript", () => {
+  test.use({ javaScriptEnabled: false });
+
+  test("columns are chosen and have the width that was typed", async ({ page, app }) => {
+    await signIn(page, app, "admin", "/contacts/columns?size=25");
+    await page.getByRole("button", { name: "Move Phone up" }).click();
+    await page.getByLabel("Width of Phone in pixels").fill("400");
+    // Enter in a field is no button of a row.
+    await page.getByLabel("Width of Phone in pixels").press("Enter");
+    await expect(page).toHaveURL(/\/contacts\?/);
+    expect(await heads(page)).toEqual(["Name", "Phone", "E-mail", "Company name", "Owner", "Created"]);
+    expect((await page.locator("th", { hasText: "Phone" }).boundingBox())?.width).toBeGreaterThan(380);
+    await expect(page.getByRole("separator")).toHaveCount(0);
+    await expect(page.locator("tbody tr")).toHaveCount(25);
+  });
+});

@@ -1,0 +1,107 @@
+// Moves the edges of a table's columns: dragged, or by the arrow keys. The widths go into the address, so that they are of the
+// view. It listens on the whole document, since the program of the page makes the table anew.
+const STEP = 16;
+// After the last key, so that a held one asks once.
+const PAUSE = 400;
+
+const table = (edge) => edge.closest("table");
+const cell = (edge) => edge.closest("th");
+const bound = (edge, width) =>
+  Math.round(Math.min(Math.max(width, edge.getAttribute("aria-valuemin")), edge.getAttribute("aria-valuemax")));
+const measured = (edge) => Math.round(cell(edge).getBoundingClientRect().width);
+
+/** Shows a width; none is what the values need. */
+function put(edge, width) {
+  const at = cell(edge).cellIndex;
+  const col = table(edge).querySelectorAll("col")[at];
+  for (const row of table(edge).rows) row.cells[at]?.classList.toggle("sized", width !== undefined);
+  if (width === undefined) {
+    col.removeAttribute("width");
+    delete edge.dataset.width;
+  } else {
+    col.setAttribute("width", width);
+    edge.dataset.width = width;
+    table(edge).parentElement.classList.add("scroll");
+  }
+  edge.setAttribute("aria-valuenow", bound(edge, measured(edge)));
+}
+
+/** Goes to the view with these widths: by a link, which the program of the page follows without loading it. */
+function keep(edge) {
+  const columns = [...table(edge).querySelectorAll(".edge")].map(({ dataset }) =>
+    dataset.width ? `${dataset.column}~${dataset.width}` : dataset.column,
+  );
+  const address = new URL(location.href);
+  address.searchParams.set("cols", columns.join("."));
+  const link = document.createElement("a");
+  link.href = address.href;
+  link.replace = true;
+  link.setAttribute("noscroll", "");
+  if (edge === document.activeElement) follow(edge);
+  table(edge).parentElement.append(link);
+  link.click();
+  link.remove();
+}
+
+/** Brings the keyboard to the edge that takes the place of this one. */
+function follow(edge) {
+  const made = new MutationObserver(() => {
+    const other = [...document.querySelectorAll(".edge")].find(({ dataset }) => dataset.column === edge.dataset.column);
+    if (edge.isConnected || !other) return;
+    made.disconnect();
+    // Unless somebody has gone on elsewhere.
+    if (!document.activeElement || document.activeElement === document.body) other.focus();
+  });
+  made.observe(document.body, { childList: true, subtree: true });
+}
+
+const edgeOf = (event) => event.target.closest?.(".edge");
+let timer;
+
+function later(edge) {
+  clearTimeout(timer);
+  timer = setTimeout(keep, PAUSE, edge);
+}
+
+addEventListener("keydown", (event) => {
+  const edge = edgeOf(event);
+  const step = { ArrowLeft: -STEP, ArrowRight: STEP }[event.key];
+  if (!edge || (!step && event.key !== "Enter")) return;
+  // A form is not sent by it.
+  event.preventDefault();
+  put(edge, step && bound(edge, measured(edge) + step));
+  later(edge);
+});
+
+addEventListener("pointerdown", (event) => {
+  const edge = event.button === 0 && edgeOf(event);
+  if (!edge) return;
+  event.preventDefault();
+  edge.focus();
+  edge.setPointerCapture(event.pointerId);
+  const [from, width] = [event.clientX, measured(edge)];
+  let moved = false;
+  edge.onpointermove = ({ clientX }) => {
+    moved ||= clientX !== from;
+    if (moved) put(edge, bound(edge, width + clientX - from));
+  };
+  edge.onlostpointercapture = () => {
+    edge.onpointermove = edge.onlostpointercapture = null;
+    if (moved) later(edge);
+  };
+});
+
+addEventListener("dblclick", (event) => {
+  const edge = edgeOf(event);
+  if (!edge) return;
+  put(edge);
+  later(edge);
+});
+
+// What a reader is told of an edge that nobody moved yet.
+addEventListener("focusin", (event) => {
+  const edge = edgeOf(event);
+  if (edge) edge.setAttribute("aria-valuenow", bound(edge, measured(edge)));
+});
+
+document.documentElement.dataset.edges = "";

@@ -1,0 +1,318 @@
+//! The sections of a sorted view, each of which one index serves in order.
+
+use super::{Life, Path, filter::is_served, of_object, select, select_where};
+use crate::{
+    Engine, Error, Result,
+    db::{Row, Sql, Tx},
+};
+use domain::{
+    filter::Filter,
+    ids::{ObjectId, RecordId},
+    object::{Object, PropertyKind},
+    policy::{Permit, Scope, View},
+    view::{Cursor, IndexQuery, Side, SortBy},
+};
+use std::collections::BTreeSet;
+
+/// A part of a view.
+pub(super) enum Section {
+    /// Records that have a value of this expression, in its order; and whether an index has that order.
+    Ordered(String, Values, bool),
+    /// Records that have none.
+    Missing(String, bool),
+    /// Records of one owner.
+    Owner(i64),
+    /// Records of nobody.
+    Nobody,
+    /// Records in one stage, by their last change.
+    Stage(i64),
+    /// Records in none.
+    Stageless,
+}
+
+/// What the values of an expression are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Values {
+    Text,
+    /// Whole numbers of 64 bits.
+    Int,
+    /// Decimal numbers.
+    Number,
+}
+
+/// What a search and a filter leave of a view.
+pub(super) enum Found {
+    /// Everything: there is neither.
+    All,
+    /// These records.
+    These(Vec<i64>),
+    /// More than anybody counts.
+    Many,
+}
+
+/// A view as the queries of its sections see it.
+pub(super) struct Sight<'a> {
+    pub permit: &'a Permit<View>,
+    pub filter: &'a Filter,
+    pub term: Option<&'a str>,
+    pub found: &'a Found,
+}
+
+impl Engine {
+    /// The sections of a view, in its order.
+    pub(super) async fn sections(
+        &self,
+        tx: &mut Tx,
+        permit: &Permit<View>,
+        object: &Object,
+        query: &IndexQuery,
+    ) -> Result<Vec<Section>> {
+        let ordered = |expression: &str, values| Ok(vec![Section::Ordered(expression.to_owned(), values, true)]);
+        let (expression, values, indexed) = match &query.sort.by {
+            SortBy::Name => return ordered("r.name_folded", Values::Text),
+            SortBy::Created => return ordered("r.created", Values::Int),
+            SortBy::Updated => return ordered("r.updated", Values::Int),
+            SortBy::Owner => return owners(tx, permit, query.sort.descending).await,
+            SortBy::Stage => return stages(tx, permit, object, query.sort.descending).await,
+            SortBy::Key => ("r.unique_key".to_owned(), Values::Text, true),
+            SortBy::Property(key) => {
+                let Some(property) = object.property(key) else { return Err(Error::NotFound) };
+                let values = if property.kind.is_number() { Values::Number } else { Values::Text };
+                (self.property_expression(key, property.kind)?, values, property.indexed)
+            }
+        };
+        Ok(vec![Section::Ordered(expression.clone(), values, indexed), Section::Missing(expression, indexed)])
+    }
+
+    /// The expression that the index of a property is made of.
+    pub(crate) fn property_expression(&self, key: &str, kind: PropertyKind) -> Result<String> {
+        // The key is part of the text, because only then does the index of the expression serve.
+        if !key.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_') {
+            return Err(Error::Corrupt(format!("property key {key:?}")));
+        }
+        Ok(if kind.is_number() {
+            self.db.number(&format!("r.properties ->> '{key}'"))
+        } else {
+            self.db.bytewise(&format!("lower(r.properties ->> '{key}')"))
+        })
+    }
+
+    /// What a search and a filter leave, unless it is more than `self.limits.counted`. Few records are then put in order by
+    /// themselves; among many, those of a page are met soon in the order of the view.
+    pub(super) async fn found(
+        &self,
+        tx: &mut Tx,
+        permit: &Permit<View>,
+        object: &Object,
+        filter: &Filter,
+        term: Option<&str>,
+    ) -> Result<Found> {
+        if term.is_none() && filter.is_empty() {
+            return Ok(Found::All);
+        }
+        let most = self.limits.counted;
+        // Each group by an index of its own; or all of them at once, where a search leads or some group has none.
+        let served = term.is_none() && filter.any.iter().all(|group| is_served(object, group));
+        let (path, parts) = if served {
+            (Path::Served, filter.any.iter().map(|group| Filter { any: vec![group.clone()] }).collect())
+        } else {
+            (if term.is_some() { Path::Usual } else { Path::Whole }, vec![filter.clone()])
+        };
+        tx.may_gather(!served).await?;
+        let mut found = BTreeSet::new();
+        let mut many = false;
+        for part in parts {
+            let sql = self.find_by(path, "r.id", term, "", Life::Living, permit.object(), permit.view());
+            let sql = self.narrow(sql, &part, permit.actor()).push(" LIMIT ").bind(most + 1);
+            found.extend(tx.ints(sql).await?);
+            many = i64::try_from(found.len()).is_ok_and(|count| count > most);
+            if many {
+                break;
+            }
+        }
+        tx.may_gather(true).await?;
+        Ok(if many { Found::Many } else { Found::These(found.into_iter().collect()) })
+    }
+
+    /// The rows of a section, those beyond a cursor where there is one.
+    pub(super) fn section_rows(
+        &self,
+        columns: &str,
+        sight: &Sight<'_>,
+        section: &Section,
+        from: Option<&Cursor>,
+        descending: bool,
+    ) -> Sql {
+        let (beyond, direction) = if descending { ("<", "DESC") } else { (">", "ASC") };
+        let (value, order) = match section {
+            Section::Ordered(expression, values, _) => {
+                let value = match values {
+                    Values::Text | Values::Int => expression.clone(),
+                    Values::Number => format!("CAST({expression} AS TEXT)"),
+                };
+                (value, format!("{expression} {direction}, "))
+            }
+            Section::Missing(..) | Section::Nobody | Section::Stageless => ("NULL".to_owned(), String::new()),
+            Section::Owner(_) => ("r.owner_id".to_owned(), String::new()),
+            Section::Stage(_) => ("r.updated".to_owned(), format!("r.updated {direction}, ")),
+        };
+        let columns = format!("{columns}, {value} AS sort_value");
+        let sql = self.section_of(sight, section, &columns);
+        let sql = match section {
+            Section::Ordered(expression, ..) => sql.push(" AND ").push(expression).push(" IS NOT NULL"),
+            Section::Missing(expression, _) => sql.push(" AND ").push(expression).push(" IS NULL"),
+            Section::Owner(owner) => sql.push(" AND r.owner_id = ").bind(*owner),
+            Section::Nobody => sql.push(" AND r.owner_id IS NULL"),
+            Section::Stage(stage) => sql.push(" AND r.stage_id = ").bind(*stage),
+            Section::Stageless => sql.push(" AND r.stage_id IS NULL"),
+        };
+        let sql = match from {
+            Some(cursor) => self.beyond(sql, section, cursor, beyond),
+            None => sql,
+        };
+        sql.push(" ORDER BY ").push(&order).push("r.id ").push(direction)
+    }
+
+    /// The records that a section is a part of.
+    fn section_of(&self, sight: &Sight<'_>, section: &Section, columns: &str) -> Sql {
+        let Sight { permit, filter, term, found } = sight;
+        let indexed =
+            !matches!(section, Section::Ordered(_, _, false) | Section::Missing(_, false) | Section::Stageless);
+        let owner = " LEFT JOIN app_user AS owner ON owner.id = r.owner_id";
+        let find = |path, term| self.find_by(path, columns, term, owner, Life::Living, permit.object(), permit.view());
+        match (found, term) {
+            // They lead: a list of ids would be one more thing to look at in each record of the order.
+            (Found::These(ids), _) => {
+                let source = Sql::new("").each(ids.iter().map(|id| (*id).into())).push(" CROSS JOIN record AS r");
+                select(columns, source.push(owner), Life::Living, permit.object(), permit.view())
+                    .push(" AND r.id = CAST(each.value AS BIGINT)")
+            }
+            // The hits lead.
+            (_, Some(_)) => self.narrow(find(Path::Usual, *term), filter, permit.actor()),
+            (_, None) if indexed => self.narrow_each(find(Path::Usual, None), filter, permit.actor()),
+            (_, None) => self.narrow(find(Path::Whole, None), filter, permit.actor()),
+        }
+    }
+
+    fn beyond(&self, sql: Sql, section: &Section, cursor: &Cursor, beyond: &str) -> Sql {
+        let (expression, values) = match section {
+            Section::Ordered(expression, values, _) => (expression.as_str(), *values),
+            Section::Stage(_) => ("r.updated", Values::Int),
+            _ => return sql.push(" AND r.id ").push(beyond).push(" ").bind(cursor.id),
+        };
+        let sql = sql.push(" AND (").push(expression).push(", r.id) ").push(beyond).push(" (");
+        let value = cursor.value.as_deref().unwrap_or_default();
+        let sql = match values {
+            Values::Text => sql.bind(value),
+            // Of a stage, what follows its number.
+            Values::Int => {
+                sql.bind(value.rsplit('~').next().and_then(|int| int.parse::<i64>().ok()).unwrap_or_default())
+            }
+            // An address can hold anything; what is no number is none.
+            Values::Number => {
+                let number = domain::value::parse_number(value).unwrap_or_else(|| "0".to_owned());
+                let placeholder = self.db.number_of(sql.next());
+                sql.push(&placeholder).with(number)
+            }
+        };
+        sql.push(", ").bind(cursor.id).push(")")
+    }
+
+    /// `SELECT columns` of the records in sight, narrowed to what a search finds. The hits lead: SQLite keeps the order
+    /// of a cross join, and would otherwise walk the whole table in the hope of meeting them.
+    pub(crate) fn find(
+        &self,
+        columns: &str,
+        term: Option<&str>,
+        joins: &str,
+        life: Life,
+        object: ObjectId,
+        sight: &Scope,
+    ) -> Sql {
+        self.find_by(Path::Usual, columns, term, joins, life, object, sight)
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the parts of a query, and the way through it")]
+    fn find_by(
+        &self,
+        path: Path,
+        columns: &str,
+        term: Option<&str>,
+        joins: &str,
+        life: Life,
+        object: ObjectId,
+        sight: &Scope,
+    ) -> Sql {
+        if let Some(term) = term {
+            let source = self.db.hits(Sql::new(""), term).push(" CROSS JOIN record AS r").push(joins);
+            return select(columns, source, life, object, sight).push(" AND r.id = hit.id");
+        }
+        let whole = if path == Path::Whole { self.db.end_to_end() } else { "" };
+        let of_object = of_object(object);
+        let of_object = if path == Path::Served { self.db.likely(&of_object) } else { of_object };
+        select_where(columns, Sql::new("record AS r").push(whole).push(joins), &of_object, life, sight)
+    }
+}
+
+/// A section for each owner in sight who has records, by name, and one for nobody.
+async fn owners(tx: &mut Tx, permit: &Permit<View>, descending: bool) -> Result<Vec<Section>> {
+    let sql = Sql::new(
+        "SELECT owner.id AS id FROM record_count JOIN app_user AS owner ON owner.id = record_count.owner_id \
+         WHERE record_count.living > 0 AND record_count.object_id = ",
+    )
+    .bind(permit.object())
+    .and_in_scope("owner.id", permit.view())
+    .push(" ORDER BY owner.name_folded, owner.id");
+    let mut owners =
+        tx.all(sql).await?.iter().map(|row| row.int("id").map(Section::Owner)).collect::<Result<Vec<_>>>()?;
+    if descending {
+        owners.reverse();
+    }
+    owners.push(Section::Nobody);
+    Ok(owners)
+}
+
+/// A section for each stage, and one for the records that stand in none, if the totals say that there are any: they are
+/// found by no index.
+async fn stages(tx: &mut Tx, permit: &Permit<View>, object: &Object, descending: bool) -> Result<Vec<Section>> {
+    let mut stages: Vec<Section> = object.stages().map(|stage| Section::Stage(stage.id.0)).collect();
+    if descending {
+        stages.reverse();
+    }
+    let sql = Sql::new("SELECT CAST(coalesce(sum(living), 0) AS BIGINT) AS value FROM stage_count WHERE stage_id IN ")
+        .list(object.stages().map(|stage| stage.id.0))
+        .and_in_scope("nullif(owner_id, 0)", permit.view());
+    let placed = tx.value::<i64>(sql).await?.unwrap_or_default();
+    if placed < crate::objects::count(tx, permit.object(), permit.view()).await?.0 {
+        stages.push(Section::Stageless);
+    }
+    Ok(stages)
+}
+
+/// The section a cursor lies in; the first where it is not known any more.
+pub(super) fn section_of(sections: &[Section], cursor: &Cursor) -> usize {
+    let value = cursor.value.as_deref();
+    let found = sections.iter().position(|section| match section {
+        Section::Ordered(..) => value.is_some(),
+        Section::Owner(owner) => value == Some(owner.to_string().as_str()),
+        Section::Stage(stage) => {
+            value.and_then(|value| value.split_once('~')).is_some_and(|(of, _)| of == stage.to_string())
+        }
+        Section::Missing(..) | Section::Nobody | Section::Stageless => value.is_none(),
+    });
+    found.unwrap_or_default()
+}
+
+/// The cursor beside a row.
+pub(super) fn cursor(by: &SortBy, row: &Row, side: Side, position: i64) -> Result<Cursor> {
+    let int = || row.get::<Option<i64>>("sort_value");
+    let value = match by {
+        SortBy::Created | SortBy::Updated | SortBy::Owner => int()?.map(|value| value.to_string()),
+        SortBy::Stage => {
+            let stage: Option<i64> = row.get("stage_id")?;
+            stage.zip(int()?).map(|(stage, updated)| format!("{stage}~{updated}"))
+        }
+        SortBy::Name | SortBy::Key | SortBy::Property(_) => row.get("sort_value")?,
+    };
+    Ok(Cursor { side, position, id: RecordId(row.int("id")?), value })
+}

@@ -1,0 +1,234 @@
+//! Views: tables and boards that are filtered and sorted by whatever there is, with an index and without.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod support;
+
+use domain::{
+    board::{BoardQuery, MoveOrder},
+    filter::{Field, Filter},
+    ids::{PipelineId, StageId},
+    object::Object,
+    operation::{DeleteOrder, Selection, Surface},
+    policy::{Actor, BuiltInRole},
+    record::RecordInput,
+    view::{IndexQuery, Sort, SortBy, Total},
+};
+use engine::operations::Limits;
+use support::{TestEngine, form};
+use tokio::time::Instant;
+
+async fn deals(test: &TestEngine) -> Object {
+    test.object("deals").await.unwrap()
+}
+
+/// Deals 0 to `count`: some without an amount, in three stages, of two people and of nobody.
+async fn fill(test: &TestEngine, ada: &Actor, count: usize) {
+    let object = deals(test).await;
+    let ben = test.user("Ben Member", BuiltInRole::Member).await;
+    for index in 0..count {
+        let owner = [Some(ada.user), Some(ben.user), None][index % 3];
+        let amount = if index % 5 == 0 { String::new() } else { format!("{} EUR", index * 10) };
+        let input = RecordInput {
+            stage: [1, 2, 4][index % 3].to_string(),
+            owner: owner.map(|owner| owner.to_string()).unwrap_or_default(),
+            ..form(&[
+                ("name", &format!("Deal {index:02}")),
+                ("amount", &amount),
+                ("close_date", &format!("2026-11-{:02}", index % 28 + 1)),
+                ("priority", ["low", "high", ""][index % 3]),
+                ("description", &format!("Told {} times", index % 4)),
+            ])
+        };
+        let permit = ada.create(object.id).unwrap();
+        test.create_record(&permit, &object, &input, Surface::Index).await.unwrap().unwrap();
+    }
+}
+
+fn filtered(text: &str, object: &Object) -> Filter {
+    let filter = Filter::from_text(text).checked(object);
+    assert_eq!(filter.to_text(), text, "nothing of it is left out");
+    filter
+}
+
+/// The names of a whole view, walked forward and back, and what each page said of its number.
+async fn walk(test: &TestEngine, actor: &Actor, object: &Object, query: &IndexQuery) -> (Vec<String>, Total) {
+    let permit = actor.view(object.id).unwrap();
+    let page = async |query: &IndexQuery| test.list_records(&permit, None, object, query).await.unwrap();
+    let mut query = IndexQuery { size: 25, ..query.clone() };
+    let (mut names, mut pages): (Vec<String>, Vec<Vec<String>>) = (Vec::new(), Vec::new());
+    let (total, mut last) = loop {
+        let shown = page(&query).await;
+        pages.push(shown.rows.iter().map(|row| row.name.clone()).collect());
+        names.extend(shown.rows.into_iter().map(|row| row.name));
+        match shown.next {
+            Some(next) => query = query.at(Some(next)),
+            None => break (shown.total, shown.previous),
+        }
+    };
+    for before in pages.iter().rev().skip(1) {
+        let shown = page(&query.at(last.take())).await;
+        assert_eq!(&shown.rows.iter().map(|row| row.name.clone()).collect::<Vec<_>>(), before, "{query:?}");
+        last = shown.previous;
+    }
+    (names, total)
+}
+
+fn selection(filter: Filter) -> Selection {
+    Selection::Pipeline { pipeline: PipelineId(1), search: String::new(), filter, except: Vec::new() }
+}
+
+on_both! {
+    async fn every_column_is_an_order(test: TestEngine) {
+        let ada = test.admin().await;
+        let object = deals(&test).await;
+        fill(&test, &ada, 60).await;
+        for field in Field::all(&object) {
+            let by = SortBy::of(&object, &field).unwrap();
+            for descending in [false, true] {
+                let query = IndexQuery { sort: Sort { by: by.clone(), descending }, ..IndexQuery::default() };
+                let (mut names, total) = walk(&test, &ada, &object, &query).await;
+                assert_eq!(total, Total::exact(60));
+                names.sort();
+                names.dedup();
+                assert_eq!(names.len(), 60, "{field:?}");
+            }
+        }
+        let first = async |by: SortBy, descending| {
+            let query = IndexQuery { sort: Sort { by, descending }, ..IndexQuery::default() };
+            walk(&test, &ada, &object, &query).await.0.swap_remove(0)
+        };
+        // Stages stand in the order of the board, and in a stage the records by their last change.
+        assert_eq!(first(SortBy::Stage, false).await, "Deal 00");
+        assert_eq!(first(SortBy::Stage, true).await, "Deal 59");
+        assert_eq!(first(SortBy::Updated, true).await, "Deal 59");
+        assert_eq!(first(SortBy::Property("description".to_owned()), true).await, "Deal 59");
+        assert_eq!(first(SortBy::Property("amount".to_owned()), false).await, "Deal 01");
+    }
+
+    async fn few_and_many_records_are_found_alike(test: TestEngine) {
+        let ada = test.admin().await;
+        let object = deals(&test).await;
+        fill(&test, &ada, 60).await;
+        let many = test.engine.clone().with_limits(Limits { counted: 3, ..Limits::default() });
+        let many = TestEngine { engine: many, folder: test.folder.join("none"), clock: test.clock.clone(), database: test.database.clone() };
+        for (text, count) in [
+            ("priority.is.high", 20),
+            ("description.is.told 1 times", 15),
+            ("description.has.told", 60),
+            ("+name.starts.DEAL 5", 10),
+            ("+stage.is.2|priority.is.low", 40),
+            ("+stage.is.2|description.is.Told 3 times", 30),
+            ("close_date.before.2026-11-05;priority.unknown.", 4),
+            ("+updated.last.1;amount.lt.50", 4),
+        ] {
+            for by in [SortBy::Name, SortBy::Owner, SortBy::Stage, SortBy::Updated, SortBy::Property("amount".to_owned()), SortBy::Property("description".to_owned())] {
+                let query = IndexQuery {
+                    filter: filtered(text, &object),
+                    sort: Sort { by, descending: true },
+                    ..IndexQuery::default()
+                };
+                let (names, total) = walk(&test, &ada, &object, &query).await;
+                assert_eq!((names.len(), total), (count, Total::exact(i64::try_from(count).unwrap())), "{text}");
+                let (again, total) = walk(&many, &ada, &object, &query).await;
+                assert_eq!(names, again, "{query:?}");
+                assert_eq!(total, if count > 3 { Total { count: 3, more: true } } else { Total::exact(3) });
+            }
+        }
+        // A search that finds more than anybody counts.
+        let query = IndexQuery { search: "deal".to_owned(), ..IndexQuery::default() };
+        let (names, total) = walk(&many, &ada, &object, &query).await;
+        assert_eq!((names.len(), total), (60, Total { count: 3, more: true }));
+    }
+
+    async fn what_begins_so_is_found_to_its_end(test: TestEngine) {
+        let ada = test.admin().await;
+        let contacts = test.contacts().await;
+        for (name, company) in [("a", "Zoë & Co"), ("b", "zoo"), ("c", "Zo"), ("d", "zp"), ("e", "ZO~z"), ("f", "100% Zo"), ("g", "")] {
+            let input = form(&[("first_name", name), ("company", company), ("city", company)]);
+            let permit = ada.create(contacts.id).unwrap();
+            test.create_record(&permit, &contacts, &input, Surface::Index).await.unwrap().unwrap();
+        }
+        for (typed, expected) in [("zo", "abce"), ("ZO", "abce"), ("100%", "f"), ("%", ""), ("zoo", "b"), ("z", "abcde")] {
+            for key in ["company", "city"] {
+                let filter = filtered(&format!("{key}.starts.{typed}"), &contacts);
+                let query = IndexQuery { filter, ..IndexQuery::default() };
+                assert_eq!(walk(&test, &ada, &contacts, &query).await.0.concat(), expected, "{key} {typed}");
+            }
+        }
+    }
+
+    async fn a_board_shows_moves_and_deletes_what_is_like_its_filter(test: TestEngine) {
+        let ada = test.admin().await;
+        let object = deals(&test).await;
+        fill(&test, &ada, 30).await;
+        let view = ada.view(object.id).unwrap();
+        let heads = async |text: &str, search: &str| {
+            let query = BoardQuery { filter: filtered(text, &object), search: search.to_owned(), ..BoardQuery::default() };
+            let board = test.board(&view, None, &object, &query).await.unwrap();
+            assert_eq!(board.total, board.columns.iter().map(|column| column.count).sum::<i64>());
+            let mut heads = Vec::new();
+            for column in board.columns.iter().filter(|column| column.count > 0) {
+                assert_eq!(column.count, i64::try_from(column.cards.len()).unwrap());
+                let cents = column.sums.iter().map(|sum| sum.cents).sum::<i64>();
+                heads.push((column.stage.id.0, column.count, cents / 100));
+            }
+            heads
+        };
+        assert_eq!(heads("priority.is.high", "").await, [(2, 10, 1_100)]);
+        assert_eq!(heads("amount.lt.50", "").await, [(1, 1, 30), (2, 2, 50), (4, 1, 20)]);
+        assert_eq!(heads("amount.lt.50", "04").await, [(2, 1, 40)]);
+        assert_eq!(heads("+stage.is.4", "").await.len(), 1);
+        assert_eq!(heads("priority.is.urgent", "").await, []);
+
+        // All that the board shows is moved, and then deleted, and nothing else.
+        let all = filtered("amount.lt.50", &object);
+        let edit = ada.edit(object.id).unwrap();
+        let order = MoveOrder { selection: selection(all.clone()), from: None, to: StageId(5) };
+        assert_eq!(test.move_to_stage(&edit, &object, &order).await.unwrap().unwrap().there, 4);
+        assert_eq!(heads("amount.lt.50", "").await, [(5, 4, 100)]);
+        let delete = ada.delete(object.id).unwrap();
+        let preview = test.preview_delete(&delete, &selection(all.clone())).await.unwrap();
+        assert_eq!(preview.count, 4);
+        let confirm = preview.confirm(Some(4));
+        let order = DeleteOrder { selection: selection(all), confirm, surface: Surface::Board, reason: None };
+        assert_eq!(test.delete(&delete, &order).await.unwrap().unwrap().done, 4);
+        assert_eq!(heads("+name.known.", "").await.iter().map(|head| head.1).sum::<i64>(), 26);
+    }
+
+    async fn what_nobody_waits_for_ends(test: TestEngine) {
+        // As many as the largest pool has connections: if only one of them went on, the reads that follow would wait.
+        const READS: usize = 16;
+        let ada = test.admin().await;
+        let companies = test.object("companies").await.unwrap();
+        let (view, create) = (ada.view(companies.id).unwrap(), ada.create(companies.id).unwrap());
+        let long = "lorem ipsum ".repeat(1_600);
+        for index in 0..60 {
+            let input = form(&[("name", &format!("{index}")), ("description", &long)]);
+            test.create_record(&create, &companies, &input, Surface::Index).await.unwrap().unwrap();
+        }
+        // All of the texts are gone through for each condition but the last, which none is like.
+        let group = |group: usize| {
+            let conditions = (0..19).map(|word| format!("description.lacks.{group}x{word};"));
+            conditions.chain([format!("+name.has.nobody {group}")]).collect::<String>()
+        };
+        let filter = filtered(&(0..10).map(group).collect::<Vec<_>>().join("|"), &companies);
+        let slow = IndexQuery { filter, ..IndexQuery::default() };
+        let begin = Instant::now();
+        assert_eq!(test.list_records(&view, None, &companies, &slow).await.unwrap().total, Total::exact(0));
+        let whole = begin.elapsed();
+
+        let given_up = async || {
+            let read = test.list_records(&view, None, &companies, &slow);
+            tokio::time::timeout(whole / 20, read).await.is_err()
+        };
+        for _ in 0..READS {
+            assert!(given_up().await, "it takes {whole:?}");
+        }
+        let begin = Instant::now();
+        for _ in 0..READS {
+            test.list_records(&view, None, &companies, &IndexQuery::default()).await.unwrap();
+        }
+        let then = begin.elapsed();
+        assert!(then < whole, "{then:?} after what takes {whole:?}");
+    }
+}
