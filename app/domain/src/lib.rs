@@ -4,6 +4,7 @@
 //! know is passed in. It compiles for the server and for the browser, so both sides obey the same rules.
 
 pub mod association;
+pub mod audit;
 pub mod board;
 pub mod email;
 pub mod filter;
@@ -16,8 +17,11 @@ pub mod people;
 pub mod policy;
 pub mod record;
 pub mod retention;
+pub mod roles;
+pub mod teams;
 pub mod text;
 pub mod time;
 pub mod trash;
+pub mod users;
 pub mod value;
 pub mod view;
