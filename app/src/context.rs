@@ -76,7 +76,7 @@ pub fn is_plain_page() -> bool {
     let steps: Vec<&str> = parts.uri.path().split('/').skip(1).collect();
     matches!(
         steps[..],
-        ["sign-in" | "set-up" | "operations"]
+        ["sign-in" | "set-up" | "invitation" | "operations"]
             | ["imports" | "operations", _]
             | ["trash", "restore" | "purge"]
             | ["settings", ..]

@@ -191,9 +191,21 @@ fn links(session: SessionView) -> AnyView {
             </a>
         }
     });
+    let people = offer.administer_users.then(|| {
+        let links = [("/settings/users", say.users()), ("/settings/roles", say.roles())];
+        links
+            .map(|(path, name)| {
+                view! {
+                    <a href=path rel="external" aria-current=current(path.to_owned())>
+                        <Icon picture=Picture::Person />
+                        {name}
+                    </a>
+                }
+            })
+            .collect_view()
+    });
     let settings = offer.administer.then(|| {
         view! {
-            <h2>{say.settings()}</h2>
             <a
                 href="/settings/retention"
                 rel="external"
@@ -220,6 +232,8 @@ fn links(session: SessionView) -> AnyView {
         {(offer.see_trash || changes).then(|| view! { <h2>{say.safety()}</h2> })}
         {trash}
         {operations}
+        {(offer.administer || offer.administer_users).then(|| view! { <h2>{say.settings()}</h2> })}
+        {people}
         {settings}
     }
     .into_any()

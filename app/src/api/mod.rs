@@ -12,6 +12,12 @@ pub mod operations;
 pub mod people;
 pub mod records;
 pub mod retention;
+#[cfg(feature = "ssr")]
+pub mod roles;
+#[cfg(feature = "ssr")]
+pub mod teams;
 pub mod timeline;
 pub mod trash;
+#[cfg(feature = "ssr")]
+pub mod users;
 pub mod views;

@@ -33,11 +33,17 @@ mod record;
 mod restore;
 #[cfg(feature = "ssr")]
 mod retention;
+#[cfg(feature = "ssr")]
+mod roles;
 mod styleguide;
+#[cfg(feature = "ssr")]
+mod teams;
 mod touched;
 mod trash;
 #[cfg(feature = "ssr")]
 mod upload;
+#[cfg(feature = "ssr")]
+mod users;
 #[cfg(feature = "ssr")]
 mod views;
 
@@ -66,9 +72,9 @@ pub use operations::Operations;
 pub use people::{SetUp, SignIn};
 #[cfg(not(feature = "ssr"))]
 pub use plain::{
-    Plain as Assign, Plain as Associate, Plain as Board, Plain as Delete, Plain as Edit, Plain as Filter,
-    Plain as Import, Plain as New, Plain as NewImport, Plain as Operation, Plain as Operations, Plain as Purge,
-    Plain as Restore, Plain as Retention, Plain as SetUp, Plain as SignIn, Plain as Views,
+    Plain as Accept, Plain as Assign, Plain as Associate, Plain as Board, Plain as Delete, Plain as Edit,
+    Plain as Filter, Plain as Import, Plain as New, Plain as NewImport, Plain as Operation, Plain as Operations,
+    Plain as Purge, Plain as Restore, Plain as Retention, Plain as SetUp, Plain as SignIn, Plain as Views,
 };
 #[cfg(feature = "ssr")]
 pub use purge::Purge;
@@ -78,10 +84,16 @@ pub(crate) use record::field_label;
 pub use restore::Restore;
 #[cfg(feature = "ssr")]
 pub use retention::Retention;
+#[cfg(feature = "ssr")]
+pub use roles::{Role, Roles};
 pub use styleguide::Styleguide;
+#[cfg(feature = "ssr")]
+pub use teams::{OneTeam, Teams};
 pub use trash::Trash;
 #[cfg(feature = "ssr")]
 pub use upload::NewImport;
+#[cfg(feature = "ssr")]
+pub use users::{Accept, Can, Invite, User, Users};
 #[cfg(feature = "ssr")]
 pub use views::Views;
 

@@ -12,6 +12,8 @@ mod imports;
 #[cfg(feature = "ssr")]
 mod mail;
 mod operations;
+#[cfg(feature = "ssr")]
+mod people;
 mod safety;
 mod shell;
 #[cfg(feature = "ssr")]

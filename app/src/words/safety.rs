@@ -46,6 +46,8 @@ words! {
     purge_text = "They leave the trash now and cannot come back: no undo, no restore. Their values, history and links go with them.", "Lasciano il cestino subito e non possono tornare: nessun annullamento, nessun ripristino. Valori, storia e collegamenti spariscono con loro.";
     purge_button(what: &str) = "Delete {what} for good", "Elimina per sempre {what}";
     mail_link = "Mail", "Posta";
+    users = "Users", "Utenti";
+    roles = "Roles", "Ruoli";
     retention = "Retention", "Conservazione";
     retention_text = "How long deleted records wait in the trash before they are gone for good. A longer time holds at once for what waits already; a shorter one holds for later deletions only.", "Quanto tempo i record eliminati attendono nel cestino prima di sparire per sempre. Un tempo più lungo vale subito anche per ciò che già attende; uno più breve vale solo per le eliminazioni successive.";
     retention_days(object: &str) = "Days for {object}", "Giorni per {object}";

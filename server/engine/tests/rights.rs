@@ -213,15 +213,16 @@ on_both! {
         let mut pair = [test.admin().await, test.user("Eve Admin", BuiltInRole::Admin).await];
         let member = test.role_id(BuiltInRole::Member).await;
         for round in 0..6 {
+            let (first, second) = (by(&pair[0]), by(&pair[1]));
             let (one, two) = if round % 2 == 0 {
                 tokio::join!(
-                    test.give_role(&by(&pair[0]), pair[1].user, member),
-                    test.give_role(&by(&pair[1]), pair[0].user, member),
+                    test.give_role(&first, pair[1].user, member),
+                    test.give_role(&second, pair[0].user, member),
                 )
             } else {
                 tokio::join!(
-                    test.deactivate_user(&by(&pair[0]), pair[1].user),
-                    test.deactivate_user(&by(&pair[1]), pair[0].user),
+                    test.deactivate_user(&first, pair[1].user),
+                    test.deactivate_user(&second, pair[0].user),
                 )
             };
             let won: Vec<bool> = [one, two].iter().map(|answer| matches!(answer, Ok(Ok(())))).collect();

@@ -55,9 +55,13 @@ impl World {
 
     async fn contacts(&self, test: &TestEngine) -> Vec<RecordId> {
         let mut ids = Vec::new();
-        for (name, owner) in
-            [("mara", Some(self.mara)), ("sam", Some(self.sam)), ("tea", Some(self.tea)), ("otto", Some(self.otto)), ("nobody", None)]
-        {
+        for (name, owner) in [
+            ("mara", Some(self.mara)),
+            ("sam", Some(self.sam)),
+            ("tea", Some(self.tea)),
+            ("otto", Some(self.otto)),
+            ("nobody", None),
+        ] {
             ids.push(test.contact_of(&self.ada, owner, name, &format!("{name}@example.com")).await);
         }
         ids

@@ -15,8 +15,7 @@ pub use administer::{Administrator, UserAdministrator};
 pub use explain::{Act, Subject, Verdict, Whose, Why};
 pub use grant::{Action, Grants, ObjectGrants, Reach, Right, ScopedGrant};
 pub use permit::{
-    Actor, Create, Delete, Edit, Export, Import, Permit, Purge, Refusal, Restore, RestoreReach, Scope,
-    SeeTrash, View,
+    Actor, Create, Delete, Edit, Export, Import, Permit, Purge, Refusal, Restore, RestoreReach, Scope, SeeTrash, View,
 };
 pub use role::BuiltInRole;
 

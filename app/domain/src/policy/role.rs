@@ -28,15 +28,8 @@ pub enum BuiltInRole {
 
 impl BuiltInRole {
     /// Every built-in role.
-    pub const ALL: [Self; 7] = [
-        Self::Admin,
-        Self::Member,
-        Self::ReadOnly,
-        Self::Manager,
-        Self::Sales,
-        Self::Service,
-        Self::ListManager,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::Admin, Self::Member, Self::ReadOnly, Self::Manager, Self::Sales, Self::Service, Self::ListManager];
 
     /// The word in the database.
     pub fn tag(self) -> &'static str {
@@ -91,9 +84,7 @@ impl BuiltInRole {
     fn rights(self) -> &'static [Right] {
         match self {
             Self::Admin => &Right::ALL,
-            Self::Member => {
-                &[Right::BulkDelete, Right::SeeTrash, Right::RestoreOwn, Right::Import, Right::Export]
-            }
+            Self::Member => &[Right::BulkDelete, Right::SeeTrash, Right::RestoreOwn, Right::Import, Right::Export],
             Self::Manager => &[
                 Right::BulkDelete,
                 Right::SeeTrash,

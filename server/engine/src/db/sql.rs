@@ -3,8 +3,8 @@
 
 use domain::{
     ids::{
-        ImportId, InvitationId, MailId, ObjectId, OperationId, PipelineId, RecordId, RoleId, SessionId, StageId, TeamId,
-        UserId, ViewId,
+        ImportId, InvitationId, MailId, ObjectId, OperationId, PipelineId, RecordId, RoleId, SessionId, StageId,
+        TeamId, UserId, ViewId,
     },
     policy::Scope,
     time::Timestamp,

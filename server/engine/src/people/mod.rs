@@ -21,8 +21,8 @@ mod teams;
 mod user;
 mod users;
 
-pub(crate) use invite::new_link;
 pub use invite::Invitation;
+pub(crate) use invite::new_link;
 pub use session::{CurrentSession, SESSION_DAYS};
 pub use set_up::{NewUser, SetUpRefused, UserField, UserProblem};
 pub use sign_in::{SignIn, SignInRefused};

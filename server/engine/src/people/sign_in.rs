@@ -51,7 +51,8 @@ impl Engine {
                 return Ok(Err(SignInRefused::Throttled { seconds }));
             }
         }
-        let sql = Sql::new("SELECT id, password_hash, deactivated IS NOT NULL AS deactivated FROM app_user WHERE email = ");
+        let sql =
+            Sql::new("SELECT id, password_hash, deactivated IS NOT NULL AS deactivated FROM app_user WHERE email = ");
         let row = tx.optional(sql.bind(&email)).await?;
         drop(tx);
         let (known, stored) = match row {

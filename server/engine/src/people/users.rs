@@ -83,7 +83,10 @@ impl Engine {
             Some(PeopleProblem::Yourself)
         } else if !by.may_give(&grants::load(&mut tx, user.role.id).await?) {
             Some(PeopleProblem::Beyond)
-        } else if user.role.is_admin() && user.deactivated.is_none() && super::change::other_admins(&mut tx, id).await? == 0 {
+        } else if user.role.is_admin()
+            && user.deactivated.is_none()
+            && super::change::other_admins(&mut tx, id).await? == 0
+        {
             Some(PeopleProblem::LastAdmin)
         } else {
             None
@@ -100,12 +103,7 @@ impl Engine {
         })
     }
 
-    async fn invitations(
-        &self,
-        tx: &mut Tx,
-        by: &UserAdministrator,
-        term: Option<&str>,
-    ) -> Result<Vec<InvitationRow>> {
+    async fn invitations(&self, tx: &mut Tx, by: &UserAdministrator, term: Option<&str>) -> Result<Vec<InvitationRow>> {
         let mut sql = Sql::new(
             "SELECT i.id, i.email, i.expires, r.id AS role_id, r.tag AS role_tag, r.name AS role_name, \
              u.id AS by_id, u.name AS by_name FROM invitation AS i JOIN role AS r ON r.id = i.role_id \
