@@ -7,9 +7,10 @@ mod support;
 
 use domain::{
     ids::{InvitationId, RoleId},
-    operation::{OperationState, Selection},
+    operation::{OperationState, Selection, Surface},
     people::Lang,
     policy::{Act, Actor, BuiltInRole, Reach, Right, ScopedGrant, UserAdministrator, Whose, Why},
+    record::{Problem, RecordInput},
     roles::RoleDraft,
     users::{CanAsk, INVITATION_DAYS, Invite, PeopleProblem, UserQuery},
 };
@@ -151,6 +152,15 @@ on_both! {
         let record = test.record(&ada, &object, contact).await.unwrap();
         let domain::record::RecordState::Living(record) = record else { unreachable!("it lives") };
         assert_eq!(record.owner_id(), Some(eve.user));
+        // But nobody gives her more.
+        assert_eq!(test.new_owners(&[]).await.unwrap().len(), 1);
+        let kept = RecordInput { owner: eve.user.to_string(), ..support::form(&[("first_name", "Hers"), ("phone", "1")]) };
+        let edit = ada.edit(object.id).unwrap();
+        let edited = test.edit_record(&edit, &object, contact, 1, &kept, Surface::Index).await.unwrap();
+        assert_eq!(edited.unwrap(), 2);
+        let create = ada.create(object.id).unwrap();
+        let refused = test.create_record(&create, &object, &kept, Surface::Index).await.unwrap().unwrap_err();
+        assert_eq!(refused[0].problem, Problem::NoSuchUser);
         let page = test.list_users(&by(&ada), &UserQuery { deactivated: true, ..UserQuery::default() }).await.unwrap();
         assert_eq!((page.rows.len(), page.active, page.deactivated), (1, 1, 1));
         test.reactivate_user(&by(&ada), eve.user).await.unwrap().unwrap();

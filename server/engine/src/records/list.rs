@@ -7,7 +7,7 @@
 use super::{Life, person, select};
 use crate::{
     Engine, Error, Result,
-    db::{Row, Sql, Tx},
+    db::{Db, Row, Sql, Tx},
     objects::count,
 };
 use domain::{
@@ -19,6 +19,9 @@ use domain::{
     text,
     view::{Cursor, IndexQuery, RecordPage, Side, SortBy},
 };
+
+/// Rows of a page, more or less.
+const PAGE: i64 = 50;
 
 const COLUMNS: &str = "r.id, r.name, r.unique_key, r.properties, r.owner_id, owner.name AS owner_name, \
                        r.stage_id, r.created";
@@ -44,6 +47,17 @@ enum Values {
     Number,
 }
 
+impl Section {
+    /// The same, but found by owner and sorted.
+    fn without_index(self, db: &Db) -> Self {
+        match self {
+            Self::Ordered(expression, values) => Self::Ordered(db.unindexed(&expression), values),
+            Self::Missing(expression) => Self::Missing(db.unindexed(&expression)),
+            section => section,
+        }
+    }
+}
+
 impl Engine {
     /// One page of the living records the actor sees. `delete` says which of them may be deleted.
     pub async fn list_records(
@@ -55,7 +69,10 @@ impl Engine {
     ) -> Result<RecordPage> {
         let mut tx = self.db.snapshot().await?;
         let term = text::search_term(&query.search);
-        let sections = self.sections(&mut tx, permit, object, query).await?;
+        let mut sections = self.sections(&mut tx, permit, object, query).await?;
+        if few_in_sight(&mut tx, permit).await? {
+            sections = sections.into_iter().map(|section| section.without_index(&self.db)).collect();
+        }
         let backward = query.cursor.as_ref().is_some_and(|cursor| cursor.side == Side::Before);
         let wanted = usize::try_from(query.size).unwrap_or_default();
 
@@ -237,6 +254,17 @@ impl Engine {
         let sql = self.find("count(*) AS value", term, "", Life::Living, permit.object(), permit.view());
         Ok(tx.value(self.narrow(sql, filter, permit.actor())).await?.unwrap_or_default())
     }
+}
+
+/// Whether so few of the object's records are in sight that it is quicker to sort all of these than to walk an index of
+/// the whole object in the hope of meeting them. A walk meets one in sight each (records / in sight) steps.
+async fn few_in_sight(tx: &mut Tx, permit: &Permit<View>) -> Result<bool> {
+    if *permit.view() == Scope::Everything {
+        return Ok(false);
+    }
+    let all = count(tx, permit.object(), &Scope::Everything).await?.0;
+    let seen = count(tx, permit.object(), permit.view()).await?.0;
+    Ok(seen.saturating_mul(seen) < all.saturating_mul(PAGE))
 }
 
 /// The section a cursor lies in; the first where it is not known any more.
