@@ -192,12 +192,13 @@ fn links(session: SessionView) -> AnyView {
         }
     });
     let people = offer.administer_users.then(|| {
-        let links = [("/settings/users", say.users()), ("/settings/roles", say.roles())];
+        let links =
+            [("/settings/users", Picture::Person, say.users()), ("/settings/roles", Picture::Task, say.roles())];
         links
-            .map(|(path, name)| {
+            .map(|(path, picture, name)| {
                 view! {
                     <a href=path rel="external" aria-current=current(path.to_owned())>
-                        <Icon picture=Picture::Person />
+                        <Icon picture=picture />
                         {name}
                     </a>
                 }

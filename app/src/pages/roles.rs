@@ -257,6 +257,8 @@ fn cell(
         })
         .collect_view();
     let named = say.capital(say.action(action));
+    // Everything holds what is nobody's. A shorter reach, once chosen, begins without it.
+    let nobody = grant.unassigned && grant.reach != Reach::Everything;
     view! {
         <td>
             <select name=field(action.tag()) aria-label=say.action_named(&named, what) disabled=off>
@@ -267,7 +269,7 @@ fn cell(
                     type="checkbox"
                     name=field(&nobodys(action))
                     value="1"
-                    checked=grant.unassigned
+                    checked=nobody
                     aria-label=say.nobodys_named(&named, what)
                     disabled=off
                 />

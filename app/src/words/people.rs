@@ -2,6 +2,7 @@
 
 use super::{Say, words};
 use domain::{
+    mail::MailWay,
     policy::{Act, Action, BuiltInRole, Reach, Right, ScopedGrant, Verdict, Whose, Why},
     roles::{NAME_MAX, RoleName},
     users::PeopleProblem,
@@ -36,6 +37,7 @@ words! {
     invite_withdraw = "Withdraw", "Ritira";
     invite_withdraw_named(email: &str) = "Withdraw the invitation of {email}", "Ritira l’invito a {email}";
     invite_text(days: i64) = "They get a link by mail that works once, for {days} days. They choose their name and password themselves.", "Ricevono per posta un link che funziona una volta, per {days} giorni. Nome e password li scelgono da soli.";
+    invite_folder(folder: &str) = "No mail server is configured: the message with the link is a file in {folder} on the server.", "Nessun server di posta è configurato: il messaggio con il link è un file in {folder} sul server.";
     invite_lang = "Language of the message", "Lingua del messaggio";
     invite_send = "Send the invitation", "Invia l’invito";
     done_invited = "The invitation is on its way.", "L’invito è in partenza.";
@@ -169,6 +171,14 @@ impl Say {
             }
             .to_owned(),
             _ => role.name.clone(),
+        }
+    }
+
+    /// How an invitation is sent.
+    pub fn invite_way(self, way: &MailWay) -> String {
+        match way {
+            MailWay::Server(name) => self.mail_through(name),
+            MailWay::Folder(folder) => self.invite_folder(folder),
         }
     }
 

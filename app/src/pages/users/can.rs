@@ -53,7 +53,7 @@ fn page(say: Say, view: CanView, map: &ParamsMap) -> AnyView {
     });
     view! {
         <Title text=title.clone() />
-        <p>
+        <p class="way">
             <a class="link" href=format!("/settings/users/{id}")>
                 {user.person.name}
             </a>
@@ -114,7 +114,7 @@ fn verdicts(say: Say, role: &str, answer: CanAnswer) -> AnyView {
                     <td class="fit">
                         <span class=class>{text}</span>
                     </td>
-                    <td class="wrap">{say.why(verdict, role, whose)}</td>
+                    <td>{say.why(verdict, role, whose)}</td>
                 </tr>
             }
         })
@@ -122,8 +122,8 @@ fn verdicts(say: Say, role: &str, answer: CanAnswer) -> AnyView {
     view! {
         <section class="stack people">
             <div>{about}</div>
-            <div class="sheet wide">
-                <table>
+            <div class="sheet">
+                <table class="verdicts">
                     <thead>
                         <tr>
                             <th scope="col">{say.can_act()}</th>

@@ -79,7 +79,7 @@ fn invite(say: Say, screen: InviteScreen, map: &ParamsMap) -> AnyView {
                 <span>{say.invite_lang()}</span>
                 <select name="lang">{langs}</select>
             </label>
-            <p class="hint">{say.mail_way(&screen.way)}</p>
+            <p class="hint">{say.invite_way(&screen.way)}</p>
             <footer>
                 <a class="btn" href="/settings/users">
                     {say.cancel()}

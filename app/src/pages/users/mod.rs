@@ -85,7 +85,7 @@ pub(super) fn told(say: Say, map: &ParamsMap) -> impl IntoView + use<> {
 /// The way back to a list.
 pub(super) fn back(href: &'static str, text: &'static str) -> impl IntoView {
     view! {
-        <p>
+        <p class="way">
             <a class="link" href=href>
                 {text}
             </a>

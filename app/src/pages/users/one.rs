@@ -54,8 +54,8 @@ fn page(say: Say, view: UserView, map: &ParamsMap) -> AnyView {
         {told(say, map)}
         {fixed}
         <div class="grid people">
-            {role(say, &view)} {teams(say, &view)} {records(say, id, &view.owned)}
-            {access(say, &view)}
+            {role(say, &view)} {teams(say, &view)} {access(say, &view)}
+            {records(say, id, &view.owned)}
         </div>
     }
     .into_any()
@@ -161,7 +161,7 @@ fn records(say: Say, id: UserId, owned: &[Owned]) -> impl IntoView + use<> {
         })
         .collect_view();
     view! {
-        <section class="card form">
+        <section class="card form whole">
             <h2>{say.user_records()}</h2>
             {none}
             <ul class="views">{rows}</ul>

@@ -33,7 +33,7 @@ use sha2::{Digest, Sha256};
 use std::fmt::Write;
 
 /// What PostgreSQL is asked for by those who change users, roles, teams or invitations.
-const LOCK: i64 = 0x0070_656f_706c_65;
+const LOCK: i64 = 0x7065_6f70_6c65;
 
 impl Engine {
     /// Begins a change of users, roles, teams or invitations, by somebody who may still make one.

@@ -100,8 +100,8 @@ impl Engine {
             return Ok(Err(PeopleProblem::Beyond));
         }
         let free = |name: &String| roles.iter().all(|other| fold(&other.name) != fold(name));
-        let name = (2..).map(|number| format!("{} {number}", role.name)).find(free).unwrap_or_default();
-        let Some(name) = clean_name(&name) else { return Ok(Err(PeopleProblem::Name)) };
+        let mut names = (2..=roles.len() + 2).map(|number| format!("{} {number}", role.name));
+        let Some(name) = names.find(free).as_deref().and_then(clean_name) else { return Ok(Err(PeopleProblem::Name)) };
         let sql = Sql::new("SELECT max(id) AS value FROM role");
         let new = RoleId(tx.value::<i64>(sql).await?.unwrap_or_default() + 1);
         let sql = Sql::new("INSERT INTO role (id, tag, name) VALUES ($1, $2, $3)");

@@ -57,19 +57,15 @@ impl Engine {
         if by.reaches_a_team() && !members_below(&teams, by.user()).is_subset(&before) {
             return Ok(Err(PeopleProblem::Beyond));
         }
-        let team = match id {
-            Some(id) => {
-                let sql = Sql::new("UPDATE team SET name = $1, name_folded = $2, above_id = $3 WHERE id = $4");
-                tx.execute(sql.with(&name).with(fold(&name)).with(draft.above).with(id)).await?;
-                id
-            }
-            None => {
-                let sql = Sql::new(
-                    "INSERT INTO team (name, name_folded, above_id) VALUES ($1, $2, $3) RETURNING id AS value",
-                );
-                let sql = sql.with(&name).with(fold(&name)).with(draft.above);
-                tx.value(sql).await?.map(TeamId).ok_or(Error::Busy)?
-            }
+        let team = if let Some(id) = id {
+            let sql = Sql::new("UPDATE team SET name = $1, name_folded = $2, above_id = $3 WHERE id = $4");
+            tx.execute(sql.with(&name).with(fold(&name)).with(draft.above).with(id)).await?;
+            id
+        } else {
+            let sql =
+                Sql::new("INSERT INTO team (name, name_folded, above_id) VALUES ($1, $2, $3) RETURNING id AS value");
+            let sql = sql.with(&name).with(fold(&name)).with(draft.above);
+            tx.value(sql).await?.map(TeamId).ok_or(Error::Busy)?
         };
         let joined: Vec<UserId> = draft.members.difference(&was).copied().collect();
         let left: Vec<UserId> = was.difference(&draft.members).copied().collect();
