@@ -14,7 +14,7 @@ use domain::{
     teams::{TeamDraft, members_below},
     trash::TrashQuery,
     users::PeopleProblem,
-    view::IndexQuery,
+    view::{IndexQuery, Sort, SortBy},
 };
 use std::collections::BTreeSet;
 use support::{TestEngine, form, operations};
@@ -99,6 +99,61 @@ on_both! {
             assert_eq!(found.len(), seen.len(), "a search finds no more");
             let counts = test.object_counts(&actor).await.unwrap();
             assert_eq!(counts[0].living, i64::try_from(seen.len()).unwrap());
+        }
+    }
+
+    async fn few_in_sight_or_many_are_walked_alike(test: TestEngine) {
+        let world = World::new(&test).await;
+        // So many that an index of the whole is walked, and so few that they are sorted.
+        for (owner, count) in [(world.tea, 75), (world.otto, 5)] {
+            for index in 0..count {
+                let phone = if index % 3 == 0 { String::new() } else { format!("{}", index * 7 % 10) };
+                let name = format!("n{}", index * 37 % 80);
+                let input = RecordInput {
+                    owner: owner.to_string(),
+                    ..form(&[("first_name", &name), ("email", &format!("{owner}.{index}@example.com")), ("phone", &phone)])
+                };
+                let object = test.contacts().await;
+                let create = world.ada.create(object.id).unwrap();
+                test.create_record(&create, &object, &input, Surface::Index).await.unwrap().unwrap();
+            }
+        }
+        let object = test.contacts().await;
+        for (user, count) in [(world.tea, 75), (world.otto, 5)] {
+            let permit = test.actor(user).await.unwrap().view(object.id).unwrap();
+            for by in [SortBy::Name, SortBy::Created, SortBy::Owner, SortBy::Property("phone".to_owned())] {
+                for descending in [false, true] {
+                    let sort = Sort { by: by.clone(), descending };
+                    let mut query = IndexQuery { sort, size: 2, ..IndexQuery::default() };
+                    let mut seen = Vec::new();
+                    let last = loop {
+                        let page = test.list_records(&permit, None, &object, &query).await.unwrap();
+                        assert_eq!(page.total, count);
+                        seen.extend(page.rows.iter().map(|row| row.id));
+                        match page.next {
+                            Some(next) => query.cursor = Some(next),
+                            None => break page.previous,
+                        }
+                    };
+                    let mut back = Vec::new();
+                    query.cursor = last;
+                    while query.cursor.is_some() {
+                        let page = test.list_records(&permit, None, &object, &query).await.unwrap();
+                        back.extend(page.rows.iter().rev().map(|row| row.id));
+                        query.cursor = page.previous;
+                    }
+                    back.reverse();
+                    assert_eq!(back, seen[..back.len()], "{by:?}");
+                    let whole = IndexQuery { size: 100, cursor: None, ..query.clone() };
+                    let whole = test.list_records(&permit, None, &object, &whole).await.unwrap();
+                    assert_eq!(seen, whole.rows.iter().map(|row| row.id).collect::<Vec<_>>(), "{by:?}");
+                    assert_eq!(seen.iter().collect::<BTreeSet<_>>().len(), usize::try_from(count).unwrap());
+                    if by == SortBy::Name {
+                        let names: Vec<_> = whole.rows.iter().map(|row| row.name.clone()).collect();
+                        assert!(if descending { names.iter().rev().is_sorted() } else { names.is_sorted() });
+                    }
+                }
+            }
         }
     }
 
