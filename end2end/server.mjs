@@ -114,5 +114,5 @@ export async function start({ program: run = program, ...options }) {
     await server.stop();
     await data.remove();
   };
-  return { ...server, signIns: data.signIns, address: data.address, stop };
+  return { ...server, signIns: data.signIns, address: data.address, folder: data.folder, stop };
 }

@@ -93,7 +93,7 @@ pub fn is_plain_page() -> bool {
     let steps: Vec<&str> = parts.uri.path().split('/').skip(1).collect();
     matches!(
         steps[..],
-        ["" | "search" | "sign-in" | "set-up" | "operations"]
+        ["" | "search" | "sign-in" | "set-up" | "invitation" | "operations"]
             | ["imports" | "operations", _]
             | ["trash", "restore" | "purge"]
             | ["settings", ..]

@@ -191,35 +191,24 @@ fn links(session: SessionView) -> AnyView {
             </a>
         }
     });
-    let settings = offer.administer.then(|| {
+    let settings: Vec<_> = [
+        (offer.administer_users, "/settings/users", Picture::Person, say.users()),
+        (offer.administer_users, "/settings/roles", Picture::Task, say.roles()),
+        (offer.administer_objects, "/settings/objects", Picture::Square, say.objects()),
+        (offer.administer, "/settings/retention", Picture::Clock, say.retention()),
+        (offer.administer, "/settings/mail", Picture::Letter, say.mail_link()),
+    ]
+    .into_iter()
+    .filter(|(offered, ..)| *offered)
+    .map(|(_, path, picture, name)| {
         view! {
-            <h2>{say.settings()}</h2>
-            <a
-                href="/settings/objects"
-                rel="external"
-                aria-current=current("/settings/objects".to_owned())
-            >
-                <Icon picture=Picture::Square />
-                {say.objects()}
-            </a>
-            <a
-                href="/settings/retention"
-                rel="external"
-                aria-current=current("/settings/retention".to_owned())
-            >
-                <Icon picture=Picture::Clock />
-                {say.retention()}
-            </a>
-            <a
-                href="/settings/mail"
-                rel="external"
-                aria-current=current("/settings/mail".to_owned())
-            >
-                <Icon picture=Picture::Letter />
-                {say.mail_link()}
+            <a href=path rel="external" aria-current=current(path.to_owned())>
+                <Icon picture=picture />
+                {name}
             </a>
         }
-    });
+    })
+    .collect();
     view! {
         <a href="/" rel="external" aria-current=current("/".to_owned())>
             <Icon picture=Picture::Home />
@@ -232,6 +221,7 @@ fn links(session: SessionView) -> AnyView {
         {(offer.see_trash || changes).then(|| view! { <h2>{say.safety()}</h2> })}
         {trash}
         {operations}
+        {(!settings.is_empty()).then(|| view! { <h2>{say.settings()}</h2> })}
         {settings}
     }
     .into_any()

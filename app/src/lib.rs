@@ -92,6 +92,7 @@ pub fn App() -> impl IntoView {
             <Routes fallback=pages::Missing>
                 <Route path=path!("/sign-in") view=pages::SignIn ssr=SsrMode::Async />
                 <Route path=path!("/set-up") view=pages::SetUp ssr=SsrMode::Async />
+                <Route path=path!("/invitation") view=pages::Accept ssr=SsrMode::Async />
                 <ParentRoute path=path!("") view=Layout ssr=SsrMode::Async>
                     <HomeRoutes />
                     <Route path=path!("/trash") view=pages::Trash ssr=SsrMode::Async />
@@ -153,6 +154,26 @@ fn SettingsRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=path!("/settings/mail") view=pages::Mail ssr=SsrMode::Async />
             <Route path=path!("/settings/mail/:id") view=pages::Letter ssr=SsrMode::Async />
             <ObjectSettingsRoutes />
+            <PeopleRoutes />
+        </ParentRoute>
+    }
+    .into_inner()
+}
+
+/// Users, roles and teams.
+#[cfg(feature = "ssr")]
+#[component(transparent)]
+fn PeopleRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
+    view! {
+        <ParentRoute path=path!("") view=leptos_router::components::Outlet ssr=SsrMode::Async>
+            <Route path=path!("/settings/users") view=pages::Users ssr=SsrMode::Async />
+            <Route path=path!("/settings/users/invite") view=pages::Invite ssr=SsrMode::Async />
+            <Route path=path!("/settings/users/:id") view=pages::User ssr=SsrMode::Async />
+            <Route path=path!("/settings/users/:id/can") view=pages::Can ssr=SsrMode::Async />
+            <Route path=path!("/settings/roles") view=pages::Roles ssr=SsrMode::Async />
+            <Route path=path!("/settings/roles/:id") view=pages::Role ssr=SsrMode::Async />
+            <Route path=path!("/settings/teams") view=pages::Teams ssr=SsrMode::Async />
+            <Route path=path!("/settings/teams/:id") view=pages::OneTeam ssr=SsrMode::Async />
         </ParentRoute>
     }
     .into_inner()

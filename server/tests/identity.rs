@@ -11,6 +11,8 @@ use domain::{
     operation::{Selection, Surface},
     policy::BuiltInRole,
     record::RecordInput,
+    teams::TeamDraft,
+    users::Invite,
 };
 use server_fn::axum::server_fn_paths;
 use std::collections::BTreeSet;
@@ -26,13 +28,16 @@ type Row = (&'static str, &'static str, [u16; 5]);
 
 /// Nobody; a reader; a member who does not own the record; the member who does; an admin. `HERS` is a living contact
 /// of Olga's, `GONE` one that Olga deleted, `OP` that deletion, `MAIL` the message to her about its end,
-/// `HIS` an import of the admin's that runs, `DEAL` a deal of Olga's.
+/// `HIS` an import of the admin's that runs, `DEAL` a deal of Olga's; `ADA` and `OLGA` they themselves, `TEAM` a team,
+/// `INVITED` an invitation.
 const PAGES: &[Row] = &[
     ("/", "", [302, 200, 200, 200, 200]),
     ("/search", "", [302, 200, 200, 200, 200]),
     ("/search", "?q=gone", [302, 200, 200, 200, 200]),
     ("/sign-in", "", [200; 5]),
     ("/set-up", "", [200; 5]),
+    ("/invitation", "", [200; 5]),
+    ("/invitation", "?token=x", [200; 5]),
     ("/trash", "", [302, 403, 200, 200, 200]),
     ("/trash/restore", "?ids=GONE", [302, 403, 200, 200, 200]),
     ("/trash/purge", "?ids=GONE", [302, 403, 403, 403, 200]),
@@ -69,6 +74,25 @@ const PAGES: &[Row] = &[
     ("/settings/objects/:slug/pipelines/new", "/settings/objects/deals/pipelines/new", [302, 404, 404, 404, 200]),
     ("/settings/objects/:slug/pipelines/:id", "/settings/objects/deals/pipelines/1", [302, 404, 404, 404, 200]),
     ("/settings/objects/:slug/pipelines/:id", "/settings/objects/deals/pipelines/2", [302, 404, 404, 404, 404]),
+    ("/settings/users", "", [302, 404, 404, 404, 200]),
+    ("/settings/users", "?q=olga&state=deactivated&after=1~x", [302, 404, 404, 404, 200]),
+    ("/settings/users/invite", "", [302, 404, 404, 404, 200]),
+    ("/settings/users/:id", "/settings/users/OLGA", [302, 404, 404, 404, 200]),
+    ("/settings/users/:id", "/settings/users/999", [302, 404, 404, 404, 404]),
+    ("/settings/users/:id", "/settings/users/x", [302, 404, 404, 404, 404]),
+    ("/settings/users/:id/can", "/settings/users/OLGA/can", [302, 404, 404, 404, 200]),
+    ("/settings/users/:id/can", "/settings/users/OLGA/can?record=HERS", [302, 404, 404, 404, 200]),
+    ("/settings/users/:id/can", "/settings/users/OLGA/can?record=GONE", [302, 404, 404, 404, 200]),
+    ("/settings/users/:id/can", "/settings/users/OLGA/can?record=999", [302, 404, 404, 404, 404]),
+    ("/settings/users/:id/can", "/settings/users/OLGA/can?object=deals", [302, 404, 404, 404, 200]),
+    ("/settings/users/:id/can", "/settings/users/999/can", [302, 404, 404, 404, 404]),
+    ("/settings/roles", "", [302, 404, 404, 404, 200]),
+    ("/settings/roles/:id", "/settings/roles/1", [302, 404, 404, 404, 200]),
+    ("/settings/roles/:id", "/settings/roles/2", [302, 404, 404, 404, 200]),
+    ("/settings/roles/:id", "/settings/roles/999", [302, 404, 404, 404, 404]),
+    ("/settings/teams", "", [302, 404, 404, 404, 200]),
+    ("/settings/teams/:id", "/settings/teams/TEAM", [302, 404, 404, 404, 200]),
+    ("/settings/teams/:id", "/settings/teams/999", [302, 404, 404, 404, 404]),
     ("/styleguide", "", [302, 200, 200, 200, 200]),
     ("/:object", "/contacts", [302, 200, 200, 200, 200]),
     ("/:object", "/nothing", [302, 404, 404, 404, 404]),
@@ -299,6 +323,51 @@ const FUNCTIONS: &[Row] = &[
     ("/api/board/move", "order[object]=deals&order[card]=999~1~2", [401, 403, 404, 404, 404]),
     ("/api/board/move", "order[object]=deals&order[card]=DEAL", [401, 403, 400, 400, 400]),
     ("/api/board/move", "order[object]=contacts&order[card]=HERS~1~2", [401, 403, 200, 200, 200]),
+    ("/api/users/list", r#"{"pairs":[]}"#, [401, 404, 404, 404, 200]),
+    ("/api/users/get", r#"{"id":OLGA}"#, [401, 404, 404, 404, 200]),
+    ("/api/users/get", r#"{"id":999}"#, [401, 404, 404, 404, 404]),
+    ("/api/users/can", r#"{"id":OLGA,"record":"HERS","object":""}"#, [401, 404, 404, 404, 200]),
+    ("/api/users/can", r#"{"id":OLGA,"record":"999","object":""}"#, [401, 404, 404, 404, 404]),
+    ("/api/users/can", r#"{"id":OLGA,"record":"","object":"nothing"}"#, [401, 404, 404, 404, 404]),
+    ("/api/users/invite-form", "{}", [401, 404, 404, 404, 200]),
+    ("/api/users/invite", "email=nobody&role=2&lang=en", [401, 404, 404, 404, 200]),
+    ("/api/users/invite-again", "id=INVITED", [401, 404, 404, 404, 200]),
+    ("/api/users/invite-again", "id=999", [401, 404, 404, 404, 404]),
+    ("/api/users/withdraw", "id=INVITED", [401, 404, 404, 404, 200]),
+    ("/api/users/withdraw", "id=999", [401, 404, 404, 404, 404]),
+    ("/api/users/withdraw", "id=x", [401, 404, 404, 404, 400]),
+    // Herself: another must.
+    ("/api/users/deactivate", "id=ADA", [401, 404, 404, 404, 200]),
+    ("/api/users/deactivate", "id=999", [401, 404, 404, 404, 404]),
+    ("/api/users/reactivate", "id=OLGA", [401, 404, 404, 404, 200]),
+    ("/api/users/reactivate", "id=999", [401, 404, 404, 404, 404]),
+    ("/api/users/role", "id=OLGA&role=2", [401, 404, 404, 404, 200]),
+    ("/api/users/role", "id=OLGA&role=x", [401, 404, 404, 404, 400]),
+    ("/api/users/role", "id=999&role=2", [401, 404, 404, 404, 404]),
+    ("/api/invitation/get", r#"{"token":"x"}"#, [200; 5]),
+    (
+        "/api/invitation/accept",
+        "form[token]=x&form[name]=X&form[password]=long enough&form[again]=long enough",
+        [200; 5],
+    ),
+    ("/api/roles/list", "{}", [401, 404, 404, 404, 200]),
+    ("/api/roles/get", r#"{"id":2}"#, [401, 404, 404, 404, 200]),
+    ("/api/roles/get", r#"{"id":999}"#, [401, 404, 404, 404, 404]),
+    // Nobody has it; the name is none.
+    ("/api/roles/save", "form[id]=4&form[name]=&form[rights][]=export", [401, 404, 404, 404, 200]),
+    ("/api/roles/save", "form[id]=4&form[name]=X&form[rights][]=nothing", [401, 404, 404, 404, 400]),
+    ("/api/roles/save", "form[id]=4&form[name]=X&form[objects][nothing][view]=team", [401, 404, 404, 404, 400]),
+    ("/api/roles/save", "form[id]=999&form[name]=X", [401, 404, 404, 404, 404]),
+    ("/api/roles/copy", "id=2", [401, 404, 404, 404, 200]),
+    ("/api/roles/copy", "id=999", [401, 404, 404, 404, 404]),
+    ("/api/roles/remove", "id=1", [401, 404, 404, 404, 200]),
+    ("/api/roles/remove", "id=999", [401, 404, 404, 404, 404]),
+    ("/api/teams/list", "{}", [401, 404, 404, 404, 200]),
+    ("/api/teams/save", "form[name]=", [401, 404, 404, 404, 200]),
+    ("/api/teams/save", "form[id]=TEAM&form[name]=Team&form[members][]=OLGA", [401, 404, 404, 404, 200]),
+    ("/api/teams/save", "form[id]=999&form[name]=X", [401, 404, 404, 404, 404]),
+    ("/api/teams/save", "form[name]=X&form[members][]=x", [401, 404, 404, 404, 400]),
+    ("/api/teams/remove", "id=999", [401, 404, 404, 404, 404]),
     ("/api/trash/list", r#"{"slug":"contacts","pairs":[]}"#, [401, 403, 200, 200, 200]),
     ("/api/home", "{}", [401, 200, 200, 200, 200]),
     ("/api/search", r#"{"typed":"gone"}"#, [401, 200, 200, 200, 200]),
@@ -366,8 +435,18 @@ on_both! {
         let file = engine::ImportFile { name: "x.csv", path, size: 1, uploaded: true };
         let import = test.begin_import(&permit, file).await.unwrap();
         test.start_import(&permit, import, &[]).await.unwrap();
+        let by = ada.administer_users().unwrap();
+        let team = TeamDraft { name: "Team".to_owned(), ..TeamDraft::default() };
+        let team = test.save_team(&by, None, &team).await.unwrap().unwrap();
+        let role = Some(domain::ids::RoleId(2));
+        let invite = Invite { email: "new@example.com".to_owned(), role, ..Invite::default() };
+        let invited = test.invite(&by, &invite).await.unwrap().unwrap();
         let fill = |text: &str| {
-            text.replace("HIS", &import.to_string()).replace("HERS", &hers.to_string())
+            text.replace("HIS", &import.to_string())
+                .replace("OLGA", &olga.user.to_string())
+                .replace("ADA", &ada.user.to_string())
+                .replace("TEAM", &team.to_string())
+                .replace("INVITED", &invited.to_string()).replace("HERS", &hers.to_string())
                 .replace("MAIL", &mail.to_string())
                 .replace("DEAL", &deal.to_string())
                 .replace("GONE", &gone.to_string())

@@ -49,6 +49,10 @@ ids! {
     PipelineId;
     /// One stage of a pipeline.
     StageId;
+    /// An invitation that nobody accepted yet.
+    InvitationId;
+    /// Some users who share what they reach.
+    TeamId;
 }
 
 /// Reads `1,2,3` as it stands in an address; an empty text is an empty set. Order is kept and doubles are dropped,

@@ -4,6 +4,7 @@
 //! know is passed in. It compiles for the server and for the browser, so both sides obey the same rules.
 
 pub mod association;
+pub mod audit;
 pub mod board;
 pub mod columns;
 pub mod email;
@@ -18,9 +19,12 @@ pub mod people;
 pub mod policy;
 pub mod record;
 pub mod retention;
+pub mod roles;
 pub mod search;
+pub mod teams;
 pub mod text;
 pub mod time;
 pub mod trash;
+pub mod users;
 pub mod value;
 pub mod view;

@@ -29,6 +29,30 @@ pub enum Message {
         /// Which, soonest first.
         deletions: Vec<ExpiringDeletion>,
     },
+    /// They are invited. The link is made when the message is sent, since only its hash is kept.
+    Invitation {
+        /// Until when it can be accepted.
+        expires: Timestamp,
+    },
+}
+
+/// Who gets a message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Recipient {
+    /// A user.
+    User(Person),
+    /// Somebody who is invited: the address they were invited at.
+    Invited(String),
+}
+
+impl Recipient {
+    /// What they are called.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::User(person) => &person.name,
+            Self::Invited(email) => email,
+        }
+    }
 }
 
 /// A deletion that will soon be purged, as one person is told of it.
@@ -200,7 +224,7 @@ pub struct MailRow {
     /// Which.
     pub id: MailId,
     /// Who gets it.
-    pub to: Person,
+    pub to: Recipient,
     /// The language it is in.
     pub lang: Lang,
     /// What it says; nothing where this version of the program does not know.

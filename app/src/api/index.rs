@@ -177,7 +177,7 @@ pub async fn list_records(slug: String, pairs: Vec<(String, String)>) -> Result<
     Ok(Index {
         offer: actor.offer(object.id),
         links: links(&object, &query),
-        slow: slow(&object, &query, actor.administer().is_ok()),
+        slow: slow(&object, &query, actor.administer_objects().is_ok()),
         select_all: select_all(&object, &query, total),
         heads: columns.iter().map(|column| head(&object, &query, column)).collect(),
         rows: rows.into_iter().map(|row| cells(&object, &columns, row, &users, &mut marks)).collect(),

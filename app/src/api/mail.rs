@@ -52,7 +52,7 @@ pub async fn get_mail(id: MailId) -> Result<LetterScreen, AppError> {
     let administrator = actor()?.administer().map_err(refuse)?;
     let services = services()?;
     let mail = services.engine.mail(administrator, id).await.map_err(fail)?;
-    let text = mail.message.as_ref().map(|message| Say(mail.lang).mail_text(message, &services.origin));
+    let text = mail.message.as_ref().map(|message| Say(mail.lang).mail_text(message, &services.origin, None));
     Ok(LetterScreen { mail, text })
 }
 

@@ -18,9 +18,15 @@ pub mod people;
 pub mod records;
 pub mod retention;
 #[cfg(feature = "ssr")]
+pub mod roles;
+#[cfg(feature = "ssr")]
 pub mod search;
 #[cfg(feature = "ssr")]
 pub mod settings;
+#[cfg(feature = "ssr")]
+pub mod teams;
 pub mod timeline;
 pub mod trash;
+#[cfg(feature = "ssr")]
+pub mod users;
 pub mod views;

@@ -137,7 +137,7 @@ pub fn cookie_name(secure: bool) -> &'static str {
 }
 
 #[cfg(feature = "ssr")]
-fn set_cookie(secure: bool, token: &str, seconds: i64) {
+pub(super) fn set_cookie(secure: bool, token: &str, seconds: i64) {
     use axum::http::{HeaderValue, header};
 
     let flags = if secure { "; Secure" } else { "" };

@@ -176,7 +176,10 @@ pub async fn get_form(slug: String, id: Option<RecordId>, with: Option<RecordId>
             RecordState::Deleted(_) => return Err(fail(engine::Error::NotFound)),
         },
     };
-    let owners = engine.owners().await.map_err(fail)?;
+    let users = object.properties.iter().filter(|property| property.kind == domain::object::PropertyKind::User);
+    let named = users.filter_map(|user| input.values.get(&user.key)).chain([&input.owner]);
+    let kept: Vec<_> = named.filter_map(|user| user.parse().ok()).collect();
+    let owners = engine.new_owners(&kept).await.map_err(fail)?;
     let sent = crate::context::sent_form();
     let sent_with = sent.iter().flat_map(|sent| sent.iter()).find(|(field, _)| field == "with");
     let with = sent_with.and_then(|(_, id)| id.parse().ok()).or(with).filter(|_| id.is_none());

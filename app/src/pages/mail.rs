@@ -107,7 +107,7 @@ fn table(say: Say, rows: Vec<MailRow>) -> AnyView {
                         </a>
                         <div>{course}</div>
                     </td>
-                    <td class="hide-s">{row.to.name.clone()}</td>
+                    <td class="hide-s">{row.to.name().to_owned()}</td>
                     <td class="hide-s num">
                         <Moment at=row.created />
                     </td>
@@ -158,7 +158,7 @@ fn letter(say: Say, screen: LetterScreen) -> AnyView {
             <span class="end">{again}</span>
         </div>
         <p class="note">
-            {say.mail_to()}": "{mail.to.name.clone()}" · "<Moment at=mail.created />" · "
+            {say.mail_to()}": "{mail.to.name().to_owned()}" · "<Moment at=mail.created />" · "
             {course(say, &mail)}
         </p>
         {text
@@ -204,7 +204,7 @@ fn again(say: Say, mail: &MailRow, subject: &str) -> impl IntoView + use<> {
     view! {
         <form method="post" action="/api/mail/retry">
             <input type="hidden" name="id" value=mail.id.to_string() />
-            <button class="btn s" aria-label=say.mail_again_named(subject, &mail.to.name)>
+            <button class="btn s" aria-label=say.mail_again_named(subject, mail.to.name())>
                 {say.mail_again()}
             </button>
         </form>

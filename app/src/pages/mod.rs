@@ -40,14 +40,20 @@ mod restore;
 #[cfg(feature = "ssr")]
 mod retention;
 #[cfg(feature = "ssr")]
+mod roles;
+#[cfg(feature = "ssr")]
 mod search;
 #[cfg(feature = "ssr")]
 mod settings;
 mod styleguide;
+#[cfg(feature = "ssr")]
+mod teams;
 mod touched;
 mod trash;
 #[cfg(feature = "ssr")]
 mod upload;
+#[cfg(feature = "ssr")]
+mod users;
 #[cfg(feature = "ssr")]
 mod views;
 
@@ -80,9 +86,10 @@ pub use operations::Operations;
 pub use people::{SetUp, SignIn};
 #[cfg(not(feature = "ssr"))]
 pub use plain::{
-    Plain as Assign, Plain as Associate, Plain as Board, Plain as Delete, Plain as Edit, Plain as Filter,
-    Plain as Home, Plain as Import, Plain as New, Plain as NewImport, Plain as Operation, Plain as Operations,
-    Plain as Purge, Plain as Restore, Plain as Retention, Plain as SetUp, Plain as SignIn, Plain as Views,
+    Plain as Accept, Plain as Assign, Plain as Associate, Plain as Board, Plain as Delete, Plain as Edit,
+    Plain as Filter, Plain as Home, Plain as Import, Plain as New, Plain as NewImport, Plain as Operation,
+    Plain as Operations, Plain as Purge, Plain as Restore, Plain as Retention, Plain as SetUp, Plain as SignIn,
+    Plain as Views,
 };
 #[cfg(feature = "ssr")]
 pub use purge::Purge;
@@ -93,15 +100,21 @@ pub use restore::Restore;
 #[cfg(feature = "ssr")]
 pub use retention::Retention;
 #[cfg(feature = "ssr")]
+pub use roles::{Role, Roles};
+#[cfg(feature = "ssr")]
 pub use search::Search;
 #[cfg(feature = "ssr")]
 pub use settings::{
     ArchivePart, EditObject, EditPipeline, EditProperty, NewObject, NewPipeline, NewProperty, ObjectSettings, Objects,
 };
 pub use styleguide::Styleguide;
+#[cfg(feature = "ssr")]
+pub use teams::{OneTeam, Teams};
 pub use trash::Trash;
 #[cfg(feature = "ssr")]
 pub use upload::NewImport;
+#[cfg(feature = "ssr")]
+pub use users::{Accept, Can, Invite, User, Users};
 #[cfg(feature = "ssr")]
 pub use views::Views;
 

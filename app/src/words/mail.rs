@@ -61,7 +61,7 @@ const LISTED: usize = 20;
 impl Say {
     /// The subject of a message.
     pub fn mail_subject(self, message: &Message) -> String {
-        let Message::Expiring { deletions } = message;
+        let Message::Expiring { deletions } = message else { return self.invitation_subject().to_owned() };
         let what = self.expiring_what(deletions);
         let until = deletions.first().map(|first| self.date(first.expires.date())).unwrap_or_default();
         if deletions.len() > 1 {
@@ -71,9 +71,26 @@ impl Say {
         }
     }
 
-    /// The text of a message. `origin` is the address people use.
-    pub fn mail_text(self, message: &Message, origin: &str) -> String {
-        let Message::Expiring { deletions } = message;
+    /// The text of a message. `origin` is the address people use; `token` is the secret of an invitation's link, which only
+    /// the message itself has.
+    pub fn mail_text(self, message: &Message, origin: &str, token: Option<&str>) -> String {
+        let mut text = match message {
+            Message::Expiring { deletions } => self.expiring_text(deletions, origin),
+            Message::Invitation { expires } => {
+                let link = token.map(|token| format!("{origin}/invitation?token={token}"));
+                vec![
+                    self.invitation_lead().to_owned(),
+                    link.unwrap_or_else(|| self.invitation_link_hidden().to_owned()),
+                    self.invitation_until(&self.moment(*expires)),
+                    self.invitation_unexpected().to_owned(),
+                ]
+            }
+        };
+        text.push("-- \nReprieve\n".to_owned());
+        text.join("\n\n")
+    }
+
+    fn expiring_text(self, deletions: &[ExpiringDeletion], origin: &str) -> Vec<String> {
         let mut text = vec![self.expiring_lead().to_owned()];
         for (own, heading) in [(true, self.expiring_own()), (false, self.expiring_others())] {
             let mut lines = vec![heading.to_owned()];
@@ -91,8 +108,7 @@ impl Say {
         }
         text.push(self.expiring_trash(&format!("{origin}/trash")));
         text.push(self.expiring_nothing().to_owned());
-        text.push("-- \nReprieve\n".to_owned());
-        text.join("\n\n")
+        text
     }
 
     /// `12 contacts`; of several objects, `12 records`.

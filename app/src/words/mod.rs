@@ -16,6 +16,8 @@ mod imports;
 #[cfg(feature = "ssr")]
 mod mail;
 mod operations;
+#[cfg(feature = "ssr")]
+mod people;
 mod safety;
 #[cfg(feature = "ssr")]
 mod settings;

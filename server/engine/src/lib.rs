@@ -4,6 +4,7 @@
 //! is ANDed into the SQL of the transaction that changes; the clock and the source of randomness are passed in.
 
 mod associations;
+mod audit;
 mod board;
 pub mod clock;
 mod db;

@@ -30,7 +30,7 @@ impl Engine {
                 name: row.text("name")?,
                 query: row.text("query")?,
                 shared: row.get("shared")?,
-                may_remove: by.id == actor.user || actor.administer().is_ok(),
+                may_remove: by.id == actor.user || actor.administer_objects().is_ok(),
                 by,
             });
         }
@@ -77,11 +77,11 @@ impl Engine {
         Ok(Ok(ViewId(id)))
     }
 
-    /// Removes a view of the actor's, or, for one who administers, a shared one of somebody else. Any other is unknown.
+    /// Removes a view of the actor's, or, for one who administers objects, a shared one of somebody else. Any other is unknown.
     pub async fn remove_view(&self, actor: &Actor, id: ViewId) -> Result<()> {
         let mut tx = self.db.write().await?;
         let sql = Sql::new("DELETE FROM saved_view WHERE id = ").bind(id);
-        let sql = if actor.administer().is_ok() {
+        let sql = if actor.administer_objects().is_ok() {
             sql.push(" AND (shared OR user_id = ").bind(actor.user).push(")")
         } else {
             sql.push(" AND user_id = ").bind(actor.user)

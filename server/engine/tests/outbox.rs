@@ -7,9 +7,9 @@ mod support;
 
 use domain::{
     ids::{MailId, RecordId, UserId},
-    mail::{MAIL_PAGE, MailCounts, MailFailure, MailPage, MailQuery, MailState, Message},
+    mail::{MAIL_PAGE, MailCounts, MailFailure, MailPage, MailQuery, MailState, Message, Recipient},
     operation::{Choices, TrashSet},
-    people::Lang,
+    people::{Lang, Person},
     policy::{Actor, BuiltInRole},
     retention::warned_from,
     time::Timestamp,
@@ -33,8 +33,9 @@ async fn told(test: &TestEngine) -> BTreeMap<UserId, Vec<(i64, i64, bool)>> {
     let mut told = BTreeMap::new();
     for row in outbox(test).await.rows {
         let Some(Message::Expiring { deletions }) = row.message else { continue };
+        let Recipient::User(Person { id: receiver, .. }) = row.to else { continue };
         let lines = deletions.iter().map(|line| (line.operation.0, line.records, line.own)).collect();
-        assert!(told.insert(row.to.id, lines).is_none(), "one message to a person");
+        assert!(told.insert(receiver, lines).is_none(), "one message to a person");
     }
     told
 }

@@ -24,7 +24,7 @@ pub(super) fn write(mail: &Outgoing, from: &Mailbox, origin: &str) -> Result<Mes
     let id = format!("<{}.{}.reprieve@{}>", mail.id, mail.created.0, from.email.domain());
     Message::builder()
         .from(from.clone())
-        .to(Mailbox::new(Some(mail.name.clone()), address))
+        .to(Mailbox::new((!mail.name.is_empty()).then(|| mail.name.clone()), address))
         .date(SystemTime::UNIX_EPOCH + Duration::from_micros(micros))
         .message_id(Some(id))
         .subject(say.mail_subject(message))
@@ -32,7 +32,7 @@ pub(super) fn write(mail: &Outgoing, from: &Mailbox, origin: &str) -> Result<Mes
         .raw_header(header("Auto-Submitted", "auto-generated"))
         .raw_header(header("Content-Language", mail.lang.tag()))
         .header(ContentType::TEXT_PLAIN)
-        .body(say.mail_text(message, origin))
+        .body(say.mail_text(message, origin, mail.token.as_deref()))
         .map_err(|_| MailFailure::Address)
 }
 

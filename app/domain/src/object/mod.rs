@@ -23,6 +23,10 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
+/// The object *deal*.
+pub const DEAL: ObjectId = ObjectId(3);
+/// The object *ticket*.
+pub const TICKET: ObjectId = ObjectId(4);
 /// The key of the property whose value is a record's unique key when the object is *contact*.
 pub const EMAIL: &str = "email";
 /// The form field of a contact's further e-mails; they live in a side table, not among the properties.

@@ -23,7 +23,8 @@ pub enum Reach {
 }
 
 impl Reach {
-    const ALL: [Self; 4] = [Self::None, Self::Owned, Self::Team, Self::Everything];
+    /// Every reach, the shortest first.
+    pub const ALL: [Self; 4] = [Self::None, Self::Owned, Self::Team, Self::Everything];
 
     /// The word in the database.
     pub fn tag(self) -> &'static str {
@@ -63,6 +64,46 @@ impl ScopedGrant {
     pub fn reaches_something(self) -> bool {
         self.reach != Reach::None || self.unassigned
     }
+
+    /// Whether it reaches all that another does, whoever holds the two.
+    pub fn covers(self, other: Self) -> bool {
+        let nobodys = self.unassigned || self.reach == Reach::Everything;
+        self.reach >= other.reach && (nobodys || !other.unassigned)
+    }
+}
+
+/// What a role grants on each object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Action {
+    /// Seeing records.
+    View,
+    /// Changing records.
+    Edit,
+    /// Deleting records.
+    Delete,
+}
+
+impl Action {
+    /// Every action.
+    pub const ALL: [Self; 3] = [Self::View, Self::Edit, Self::Delete];
+
+    /// The word in the database.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::View => "view",
+            Self::Edit => "edit",
+            Self::Delete => "delete",
+        }
+    }
+}
+
+impl FromStr for Action {
+    type Err = ();
+
+    fn from_str(tag: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|action| action.tag() == tag).ok_or(())
+    }
 }
 
 /// What a role grants on one object.
@@ -74,6 +115,26 @@ pub struct ObjectGrants {
     pub edit: ScopedGrant,
     /// Deleting records, as far as they may be seen.
     pub delete: ScopedGrant,
+}
+
+impl ObjectGrants {
+    /// How far an action reaches.
+    pub fn of(&self, action: Action) -> ScopedGrant {
+        match action {
+            Action::View => self.view,
+            Action::Edit => self.edit,
+            Action::Delete => self.delete,
+        }
+    }
+
+    /// Lets an action reach so far.
+    pub fn set(&mut self, action: Action, grant: ScopedGrant) {
+        match action {
+            Action::View => self.view = grant,
+            Action::Edit => self.edit = grant,
+            Action::Delete => self.delete = grant,
+        }
+    }
 }
 
 /// A right that is on or off, over all objects.
@@ -98,11 +159,15 @@ pub enum Right {
     EmptyTrash,
     /// Changing what holds for the whole installation.
     Administer,
+    /// Inviting and deactivating users, and changing roles and teams.
+    AdministerUsers,
+    /// Changing objects, and removing views that others share.
+    AdministerObjects,
 }
 
 impl Right {
     /// Every right.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::BulkDelete,
         Self::SeeTrash,
         Self::RestoreOwn,
@@ -112,6 +177,8 @@ impl Right {
         Self::Purge,
         Self::EmptyTrash,
         Self::Administer,
+        Self::AdministerUsers,
+        Self::AdministerObjects,
     ];
 
     /// The word in the database.
@@ -126,6 +193,8 @@ impl Right {
             Self::Purge => "purge",
             Self::EmptyTrash => "empty_trash",
             Self::Administer => "administer",
+            Self::AdministerUsers => "administer_users",
+            Self::AdministerObjects => "administer_objects",
         }
     }
 }
@@ -145,4 +214,26 @@ pub struct Grants {
     pub objects: BTreeMap<ObjectId, ObjectGrants>,
     /// The rights that are on.
     pub rights: BTreeSet<Right>,
+}
+
+impl Grants {
+    /// What is granted on an object.
+    pub fn on(&self, object: ObjectId) -> ObjectGrants {
+        self.objects.get(&object).copied().unwrap_or_default()
+    }
+
+    /// Whether it grants all that another does: nobody gives what they do not hold.
+    pub fn cover(&self, other: &Self) -> bool {
+        let objects = other.objects.iter().all(|(object, theirs)| {
+            let ours = self.on(*object);
+            Action::ALL.into_iter().all(|action| ours.of(action).covers(theirs.of(action)))
+        });
+        objects && self.rights.is_superset(&other.rights)
+    }
+
+    /// Whether anything reaches as far as a team.
+    pub fn reach_a_team(&self) -> bool {
+        let mut grants = self.objects.values().flat_map(|object| Action::ALL.map(|action| object.of(action)));
+        grants.any(|grant| grant.reach == Reach::Team)
+    }
 }

@@ -5,14 +5,17 @@
 //! carries the [`Scope`] that the engine ANDs into its SQL, so that every record a statement touches is decided in the
 //! transaction that touches it (R7.16, L46). New rights are off until granted (R7.15).
 
+mod administer;
+mod explain;
 mod grant;
 mod permit;
 mod role;
 
-pub use grant::{Grants, ObjectGrants, Reach, Right, ScopedGrant};
+pub use administer::{Administrator, UserAdministrator};
+pub use explain::{Act, Subject, Verdict, Whose, Why};
+pub use grant::{Action, Grants, ObjectGrants, Reach, Right, ScopedGrant};
 pub use permit::{
-    Actor, Administrator, Create, Delete, Edit, Export, Import, Permit, Purge, Refusal, Restore, RestoreReach, Scope,
-    SeeTrash, View,
+    Actor, Create, Delete, Edit, Export, Import, Permit, Purge, Refusal, Restore, RestoreReach, Scope, SeeTrash, View,
 };
 pub use role::BuiltInRole;
 
@@ -41,4 +44,8 @@ pub struct Offer {
     pub empty_trash: bool,
     /// Changing what holds for the whole installation.
     pub administer: bool,
+    /// Users, roles and teams.
+    pub administer_users: bool,
+    /// Changing objects, properties and pipelines.
+    pub administer_objects: bool,
 }

@@ -28,7 +28,7 @@ pub struct Actor {
     pub user: UserId,
     /// What their role grants.
     pub grants: Grants,
-    /// The users who share a team with them, themselves included.
+    /// Whose records "team" means: themselves, and the members of their teams and of the teams below these.
     pub team_mates: Vec<UserId>,
 }
 
@@ -103,19 +103,6 @@ kinds! {
     Export;
     /// Purging records of the trash.
     Purge;
-}
-
-/// Proof that somebody may change what holds for the whole installation. Only [`Actor`] makes one.
-#[derive(Clone, Copy, Debug)]
-pub struct Administrator {
-    user: UserId,
-}
-
-impl Administrator {
-    /// Who.
-    pub fn user(self) -> UserId {
-        self.user
-    }
 }
 
 /// Proof that the policy allows `A` on an object, as far as its scopes reach. Only [`Actor`] makes one.
@@ -246,12 +233,6 @@ impl Actor {
         Ok(self.permit(object, seen.view, seen.scope, self.has(Right::EmptyTrash)))
     }
 
-    /// May they change what holds for the whole installation? Unseen where they may not: settings are not theirs to
-    /// know of.
-    pub fn administer(&self) -> Result<Administrator, Refusal> {
-        if self.has(Right::Administer) { Ok(Administrator { user: self.user }) } else { Err(Refusal::Unseen) }
-    }
-
     /// What the interface offers them on this object.
     pub fn offer(&self, object: ObjectId) -> Offer {
         Offer {
@@ -265,10 +246,12 @@ impl Actor {
             purge: self.purge(object).is_ok(),
             empty_trash: self.purge(object).is_ok_and(|permit| permit.many),
             administer: self.administer().is_ok(),
+            administer_users: self.administer_users().is_ok(),
+            administer_objects: self.administer_objects().is_ok(),
         }
     }
 
-    fn has(&self, right: Right) -> bool {
+    pub(super) fn has(&self, right: Right) -> bool {
         self.grants.rights.contains(&right)
     }
 
@@ -298,7 +281,7 @@ impl Actor {
         Permit { actor: self.user, object, view, scope, many, kind: PhantomData }
     }
 
-    fn scope(&self, grant: ScopedGrant) -> Scope {
+    pub(super) fn scope(&self, grant: ScopedGrant) -> Scope {
         let owners = match grant.reach {
             Reach::Everything => return Scope::Everything,
             Reach::Team => self.team_mates.clone(),
@@ -402,6 +385,28 @@ mod tests {
                     }
                 }
             }
+        }
+
+        /// Everything contains team, team contains owned, owned contains none, whoever the team mates are.
+        #[test]
+        fn a_wider_reach_holds_the_narrower(mates in proptest::collection::vec(1_i64..9, 0..6), owner in proptest::option::of(1_i64..9), unassigned: bool) {
+            let team_mates = mates.into_iter().map(UserId).chain([ME]).collect();
+            let me = Actor { user: ME, grants: Grants::default(), team_mates };
+            let covers = Reach::ALL.map(|reach| me.scope(ScopedGrant { reach, unassigned }).covers(owner.map(UserId)));
+            prop_assert!(covers.is_sorted(), "{:?}", covers);
+        }
+
+        /// What one grant covers of another holds for every record: nobody gives sight of what they do not see.
+        #[test]
+        fn a_grant_covers_what_another_reaches(mine in grant(), theirs in grant()) {
+            let me = actor(Grants::default());
+            if mine.covers(theirs) {
+                for owner in [None, Some(ME), Some(MATE), Some(OTHER)] {
+                    prop_assert!(!me.scope(theirs).covers(owner) || me.scope(mine).covers(owner));
+                }
+            }
+            prop_assert!(mine.covers(mine) && ScopedGrant::EVERYTHING.covers(theirs));
+            prop_assert!(mine.covers(ScopedGrant::default()));
         }
     }
 }

@@ -1,7 +1,10 @@
 //! The roles an installation starts with.
 
-use super::{Grants, ObjectGrants, Right, ScopedGrant};
-use crate::ids::ObjectId;
+use super::{Grants, ObjectGrants, Reach, Right, ScopedGrant};
+use crate::{
+    ids::ObjectId,
+    object::{DEAL, TICKET},
+};
 use std::str::FromStr;
 
 /// A role that every installation has from the first migration on.
@@ -13,11 +16,20 @@ pub enum BuiltInRole {
     Member,
     /// Sees all that lives.
     ReadOnly,
+    /// Sees and edits all; deletes what is their teams'; restores whatever they see.
+    Manager,
+    /// Works on all but tickets: their teams' and nobody's. Deletes their own, one at a time.
+    Sales,
+    /// Works on all but deals: their teams' and nobody's. Deletes their own, one at a time.
+    Service,
+    /// Keeps the data in order: edits, imports and exports all, and deletes nothing.
+    ListManager,
 }
 
 impl BuiltInRole {
     /// Every built-in role.
-    pub const ALL: [Self; 3] = [Self::Admin, Self::Member, Self::ReadOnly];
+    pub const ALL: [Self; 7] =
+        [Self::Admin, Self::Member, Self::ReadOnly, Self::Manager, Self::Sales, Self::Service, Self::ListManager];
 
     /// The word in the database.
     pub fn tag(self) -> &'static str {
@@ -25,6 +37,10 @@ impl BuiltInRole {
             Self::Admin => "admin",
             Self::Member => "member",
             Self::ReadOnly => "read_only",
+            Self::Manager => "manager",
+            Self::Sales => "sales",
+            Self::Service => "service",
+            Self::ListManager => "list_manager",
         }
     }
 
@@ -34,28 +50,52 @@ impl BuiltInRole {
             Self::Admin => "Admin",
             Self::Member => "Member",
             Self::ReadOnly => "Read-only",
+            Self::Manager => "Manager",
+            Self::Sales => "Sales",
+            Self::Service => "Service",
+            Self::ListManager => "List manager",
         }
     }
 
     /// What it grants on these objects.
     pub fn grants(self, objects: impl IntoIterator<Item = ObjectId>) -> Grants {
-        let (object, rights): (ObjectGrants, &[Right]) = match self {
-            Self::Admin => {
-                let all = ScopedGrant::EVERYTHING;
-                (ObjectGrants { view: all, edit: all, delete: all }, &Right::ALL)
-            }
-            Self::Member => {
-                let own = ScopedGrant::OWNED;
-                (
-                    ObjectGrants { view: ScopedGrant::EVERYTHING, edit: own, delete: own },
-                    &[Right::BulkDelete, Right::SeeTrash, Right::RestoreOwn, Right::Import, Right::Export],
-                )
-            }
-            Self::ReadOnly => (ObjectGrants { view: ScopedGrant::EVERYTHING, ..ObjectGrants::default() }, &[]),
-        };
         Grants {
-            objects: objects.into_iter().map(|id| (id, object)).collect(),
-            rights: rights.iter().copied().collect(),
+            objects: objects.into_iter().map(|id| (id, self.on(id))).collect(),
+            rights: self.rights().iter().copied().collect(),
+        }
+    }
+
+    fn on(self, object: ObjectId) -> ObjectGrants {
+        let (all, own, none) = (ScopedGrant::EVERYTHING, ScopedGrant::OWNED, ScopedGrant::default());
+        let team = ScopedGrant { reach: Reach::Team, unassigned: false };
+        let (edit, delete) = match self {
+            Self::Admin => (all, all),
+            Self::Member => (own, own),
+            Self::Manager => (all, team),
+            Self::Sales if object == TICKET => (none, none),
+            Self::Service if object == DEAL => (none, none),
+            Self::Sales | Self::Service => (ScopedGrant { unassigned: true, ..team }, own),
+            Self::ListManager => (all, none),
+            Self::ReadOnly => (none, none),
+        };
+        ObjectGrants { view: all, edit, delete }
+    }
+
+    fn rights(self) -> &'static [Right] {
+        match self {
+            Self::Admin => &Right::ALL,
+            Self::Member => &[Right::BulkDelete, Right::SeeTrash, Right::RestoreOwn, Right::Import, Right::Export],
+            Self::Manager => &[
+                Right::BulkDelete,
+                Right::SeeTrash,
+                Right::RestoreOwn,
+                Right::RestoreAny,
+                Right::Import,
+                Right::Export,
+            ],
+            Self::Sales | Self::Service => &[Right::SeeTrash, Right::RestoreOwn],
+            Self::ListManager => &[Right::Import, Right::Export],
+            Self::ReadOnly => &[],
         }
     }
 }

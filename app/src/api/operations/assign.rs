@@ -63,7 +63,7 @@ pub async fn preview_assign(slug: String, selection: Selection) -> Result<Assign
     let selection = checked(&object, selection);
     let nothing = matches!(&selection, Selection::Records(records) if records.is_empty());
     let preview = if nothing { None } else { Some(engine.preview_assign(&permit, &selection).await.map_err(fail)?) };
-    Ok(AssignScreen { names: object.names, owners: engine.owners().await.map_err(fail)?, preview })
+    Ok(AssignScreen { names: object.names, owners: engine.new_owners(&[]).await.map_err(fail)?, preview })
 }
 
 /// Gives a selection that the person saw another owner, or says why not, with nothing changed.

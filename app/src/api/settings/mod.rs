@@ -35,7 +35,7 @@ pub struct ObjectScreen {
 
 /// Who administers, and the engine.
 fn administrator() -> Result<(engine::Engine, domain::policy::Administrator), AppError> {
-    let administrator = actor()?.administer().map_err(refuse)?;
+    let administrator = actor()?.administer_objects().map_err(refuse)?;
     Ok((services()?.engine, administrator))
 }
 

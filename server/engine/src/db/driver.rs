@@ -213,6 +213,15 @@ impl Db {
         }
     }
 
+    /// `text`, an expression, so that no index of it serves. SQLite would rather walk an index that is in order than sort,
+    /// whatever it must pass over; PostgreSQL knows what it would meet.
+    pub fn unindexed(&self, text: &str) -> String {
+        match self {
+            Self::Sqlite { .. } => format!("+{text}"),
+            Self::Postgres(_) => text.to_owned(),
+        }
+    }
+
     /// `text`, an expression of the stored form of a number or an amount, as a number.
     pub fn number(&self, text: &str) -> String {
         match self {

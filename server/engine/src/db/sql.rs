@@ -2,7 +2,10 @@
 //! written once; what is put together at run time is put together here, and a value is never part of the text.
 
 use domain::{
-    ids::{ImportId, MailId, ObjectId, OperationId, PipelineId, RecordId, RoleId, SessionId, StageId, UserId, ViewId},
+    ids::{
+        ImportId, InvitationId, MailId, ObjectId, OperationId, PipelineId, RecordId, RoleId, SessionId, StageId,
+        TeamId, UserId, ViewId,
+    },
     policy::Scope,
     text::search_terms,
     time::Timestamp,
@@ -62,6 +65,9 @@ from! {
     SessionId => |value| Self::Int(Some(value.0));
     ImportId => |value| Self::Int(Some(value.0));
     MailId => |value| Self::Int(Some(value.0));
+    InvitationId => |value| Self::Int(Some(value.0));
+    TeamId => |value| Self::Int(Some(value.0));
+    Option<TeamId> => |value| Self::Int(value.map(|id| id.0));
 }
 
 /// A query that grows: text and values in step.

@@ -6,7 +6,8 @@ use crate::{
     db::{Sql, Tx},
 };
 use domain::{
-    ids::{PipelineId, StageId},
+    audit::Definition,
+    ids::{ObjectId, PipelineId, StageId},
     object::{Archived, ArchivedObject, Barrier, Object, Part, PropertyOption, archive_days_left},
     policy::Administrator,
     time::Timestamp,
@@ -25,24 +26,25 @@ impl Engine {
             return Ok(Err(barrier));
         }
         set(&mut tx, &object, part, Some(self.now())).await?;
+        self.note_definition(&mut tx, by, object.id, part, Definition::Archived).await?;
         tx.commit().await?;
         Ok(Ok(()))
     }
 
     /// Brings a part back as it was. One that is gone for good is unknown. The object itself is found by its word though it
     /// is archived.
-    pub async fn unarchive(&self, _: Administrator, slug: &str, part: &Part) -> Result<()> {
+    pub async fn unarchive(&self, by: Administrator, slug: &str, part: &Part) -> Result<()> {
         let mut tx = self.db.write().await?;
         if *part == Part::Object {
             let sql = Sql::new("UPDATE object SET archived = NULL WHERE archived IS NOT NULL AND slug = ").bind(slug);
-            if tx.execute(sql).await? == 0 {
-                return Err(Error::NotFound);
-            }
+            let id = tx.value(sql.push(" RETURNING id AS value")).await?.map(ObjectId).ok_or(Error::NotFound)?;
+            self.note_definition(&mut tx, by, id, part, Definition::BroughtBack).await?;
             return tx.commit().await;
         }
         held(&mut tx, slug).await?;
         let object = self.object(slug).await?;
         set(&mut tx, &object, part, None).await?;
+        self.note_definition(&mut tx, by, object.id, part, Definition::BroughtBack).await?;
         tx.commit().await
     }
 

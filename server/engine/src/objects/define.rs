@@ -2,12 +2,14 @@
 
 use crate::{
     Engine, Error, Result,
+    audit::note,
     db::{Sql, Tx},
 };
 use domain::{
+    audit::{Definition, Event},
     ids::ObjectId,
     object::{
-        AcceptedObject, DefineError, DefineProblem, FIRST_CUSTOM, ObjectInput, PropertyKind, StageKind, fresh_key,
+        AcceptedObject, DefineError, DefineProblem, FIRST_CUSTOM, ObjectInput, Part, PropertyKind, StageKind, fresh_key,
     },
     policy::Administrator,
 };
@@ -23,7 +25,7 @@ impl Engine {
     /// granted.
     pub async fn create_object(
         &self,
-        _: Administrator,
+        by: Administrator,
         input: &ObjectInput,
     ) -> Result<Result<String, Vec<DefineError>>> {
         let mut tx = self.db.write().await?;
@@ -37,7 +39,9 @@ impl Engine {
             return Ok(Err(vec![DefineError::new("one_en", DefineProblem::TooMany(slugs.len()))]));
         }
         let last = slugs.iter().map(|(id, _)| id.0).max().unwrap_or_default();
-        insert(&mut tx, ObjectId(last.max(FIRST_CUSTOM - 1) + 1), &accepted).await?;
+        let id = ObjectId(last.max(FIRST_CUSTOM - 1) + 1);
+        insert(&mut tx, id, &accepted).await?;
+        self.note_definition(&mut tx, by, id, &Part::Object, Definition::Created).await?;
         tx.commit().await?;
         Ok(Ok(accepted.slug))
     }
@@ -46,7 +50,7 @@ impl Engine {
     /// in the way. The address of one that comes with the product stays.
     pub async fn edit_object(
         &self,
-        _: Administrator,
+        by: Administrator,
         slug: &str,
         input: &ObjectInput,
     ) -> Result<Result<String, Vec<DefineError>>> {
@@ -79,8 +83,26 @@ impl Engine {
             .push(" WHERE id = ")
             .bind(id);
         tx.execute(sql).await?;
+        self.note_definition(&mut tx, by, id, &Part::Object, Definition::Changed).await?;
         tx.commit().await?;
         Ok(Ok(accepted.slug))
+    }
+
+    /// Writes down what was done to an object or a part of it.
+    pub(super) async fn note_definition(
+        &self,
+        tx: &mut Tx,
+        by: Administrator,
+        object: ObjectId,
+        part: &Part,
+        change: Definition,
+    ) -> Result<()> {
+        // An option can be called like a person; its property is told alone.
+        let part = match part {
+            Part::Option(key, _) => format!("option.{key}"),
+            part => part.to_string(),
+        };
+        note(tx, Some(by.user()), &Event::ObjectDefined { object, part, change }, self.now()).await
     }
 }
 
@@ -166,7 +188,7 @@ async fn insert(tx: &mut Tx, id: ObjectId, object: &AcceptedObject) -> Result<()
     for action in ["view", "edit", "delete"] {
         let sql = Sql::new("INSERT INTO role_grant (role_id, object_id, action, reach, unassigned) SELECT role_id, ")
             .bind(id)
-            .push(&format!(", '{action}', 'everything', TRUE FROM role_right WHERE tag = 'administer'"));
+            .push(&format!(", '{action}', 'everything', TRUE FROM role_right WHERE tag = 'administer_objects'"));
         tx.execute(sql).await?;
     }
     Ok(())

@@ -6,8 +6,9 @@ use crate::{
     db::{Sql, Tx},
 };
 use domain::{
+    audit::Definition,
     ids::{ObjectId, PipelineId},
-    object::{AcceptedPipeline, DefineError, PipelineInput},
+    object::{AcceptedPipeline, DefineError, Part, PipelineInput},
     policy::Administrator,
 };
 
@@ -16,7 +17,7 @@ impl Engine {
     /// way. No record is moved: a stage goes by being archived.
     pub async fn save_pipeline(
         &self,
-        _: Administrator,
+        by: Administrator,
         slug: &str,
         id: Option<PipelineId>,
         input: &PipelineInput,
@@ -34,7 +35,10 @@ impl Engine {
             Err(errors) => return Ok(Err(errors)),
         };
         match id {
-            None => insert(&mut tx, object, &accepted).await?,
+            None => {
+                let id = insert(&mut tx, object, &accepted).await?;
+                self.note_definition(&mut tx, by, object, &Part::Pipeline(id), Definition::Created).await?;
+            }
             Some(id) => {
                 let sql = Sql::new("UPDATE pipeline SET name_en = ")
                     .bind(&accepted.name_en)
@@ -44,6 +48,7 @@ impl Engine {
                     .bind(id);
                 tx.execute(sql).await?;
                 write_stages(&mut tx, id, &accepted).await?;
+                self.note_definition(&mut tx, by, object, &Part::Pipeline(id), Definition::Changed).await?;
             }
         }
         tx.commit().await?;
@@ -52,7 +57,7 @@ impl Engine {
 }
 
 /// A new pipeline, after those that are there.
-pub(super) async fn insert(tx: &mut Tx, object: ObjectId, pipeline: &AcceptedPipeline) -> Result<()> {
+pub(super) async fn insert(tx: &mut Tx, object: ObjectId, pipeline: &AcceptedPipeline) -> Result<PipelineId> {
     let sql = Sql::new("INSERT INTO pipeline (object_id, position, name_en, name_it) SELECT ")
         .bind(object)
         .push(", coalesce(max(position), 0) + 1, ")
@@ -63,7 +68,8 @@ pub(super) async fn insert(tx: &mut Tx, object: ObjectId, pipeline: &AcceptedPip
         .bind(object)
         .push(" RETURNING id AS value");
     let id = tx.value(sql).await?.map(PipelineId).ok_or(Error::Busy)?;
-    write_stages(tx, id, pipeline).await
+    write_stages(tx, id, pipeline).await?;
+    Ok(id)
 }
 
 async fn write_stages(tx: &mut Tx, pipeline: PipelineId, accepted: &AcceptedPipeline) -> Result<()> {

@@ -6,9 +6,10 @@ use crate::{
     db::{Sql, Tx},
 };
 use domain::{
+    audit::Definition,
     ids::ObjectId,
     object::{
-        AcceptedProperty, DefineError, DefineProblem, Object, PROPERTIES_MAX, Property, PropertyInput, fresh_key,
+        AcceptedProperty, DefineError, DefineProblem, Object, PROPERTIES_MAX, Part, Property, PropertyInput, fresh_key,
     },
     policy::Administrator,
 };
@@ -19,7 +20,7 @@ impl Engine {
     /// No record is changed. The index that it asks for is there when this returns.
     pub async fn save_property(
         &self,
-        _: Administrator,
+        by: Administrator,
         slug: &str,
         key: Option<&str>,
         input: &PropertyInput,
@@ -64,6 +65,8 @@ impl Engine {
                 Err(problem) => return Ok(Err(vec![problem])),
             },
         };
+        let change = if before.is_some() { Definition::Changed } else { Definition::Created };
+        self.note_definition(&mut tx, by, id, &Part::Property(key.clone()), change).await?;
         tx.commit().await?;
         let was = before.map(|before| (before.indexed, before.kind.is_number()));
         let unchanged = (accepted.indexed, accepted.kind.is_number());

@@ -4,17 +4,19 @@ use super::take::lang;
 use crate::{
     Engine, Error, Result,
     db::{Row, Sql, Tx},
+    records::person,
 };
 use domain::{
-    ids::{MailId, UserId},
-    mail::{MAIL_PAGE, MailCounts, MailCursor, MailPage, MailQuery, MailRow, MailState},
-    people::Person,
+    ids::MailId,
+    mail::{MAIL_PAGE, MailCounts, MailCursor, MailPage, MailQuery, MailRow, MailState, Recipient},
     policy::Administrator,
     time::Timestamp,
 };
 
-const COLUMNS: &str = "SELECT o.id, o.message, o.created, o.attempts, o.next_try, o.sent, o.failure, o.user_id, u.name, \
-                       u.lang FROM outbox AS o JOIN app_user AS u ON u.id = o.user_id WHERE ";
+const COLUMNS: &str = "SELECT o.id, o.message, o.created, o.attempts, o.next_try, o.sent, o.failure, o.user_id, u.name AS user_name, \
+                       coalesce(u.lang, i.lang) AS lang, i.email FROM outbox AS o \
+                       LEFT JOIN app_user AS u ON u.id = o.user_id \
+                       LEFT JOIN invitation AS i ON i.id = o.invitation_id WHERE ";
 
 /// The place of a message's state among [`MailState::ALL`].
 const PLACE: &str = "CAST(CASE WHEN o.sent IS NOT NULL THEN 2 WHEN o.next_try IS NOT NULL THEN 1 ELSE 0 END AS BIGINT)";
@@ -69,7 +71,10 @@ fn mail(row: &Row) -> Result<MailRow> {
     let sent = row.get::<Option<i64>>("sent")?.map(Timestamp);
     Ok(MailRow {
         id: MailId(row.int("id")?),
-        to: Person { id: UserId(row.int("user_id")?), name: row.text("name")? },
+        to: match person(row, "user")? {
+            Some(person) => Recipient::User(person),
+            None => Recipient::Invited(row.text("email")?),
+        },
         lang: lang(row)?,
         message: row.json("message").ok(),
         state: match (sent, next_try) {

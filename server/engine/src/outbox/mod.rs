@@ -15,7 +15,11 @@ use crate::{
     Engine, Result,
     db::{Sql, Tx},
 };
-use domain::{ids::UserId, mail::Message, time::Timestamp};
+use domain::{
+    ids::{InvitationId, UserId},
+    mail::Message,
+    time::Timestamp,
+};
 use serde_json::json;
 use std::time::Duration;
 
@@ -39,4 +43,20 @@ impl Engine {
         // That nobody called is what the while is for.
         let _ = tokio::time::timeout(WHILE, self.mail.notified()).await;
     }
+}
+
+/// Writes the message of an invitation.
+pub(crate) async fn queue_invitation(
+    tx: &mut Tx,
+    invitation: InvitationId,
+    expires: Timestamp,
+    now: Timestamp,
+) -> Result<()> {
+    let sql = Sql::new("INSERT INTO outbox (invitation_id, message, created, next_try) VALUES ($1, $2, $3, $4)")
+        .with(invitation)
+        .with(json!(Message::Invitation { expires }))
+        .with(now)
+        .with(now);
+    tx.execute(sql).await?;
+    Ok(())
 }

@@ -3,9 +3,10 @@
 use crate::{
     Engine, Result,
     db::{Row, Sql},
+    people::new_link,
 };
 use domain::{
-    ids::MailId,
+    ids::{InvitationId, MailId},
     mail::{MailFailure, Message, next_try},
     people::Lang,
     time::Timestamp,
@@ -23,7 +24,7 @@ pub struct Outgoing {
     pub id: MailId,
     /// Which try this is.
     pub attempt: i64,
-    /// What the receiver is called.
+    /// What the receiver is called; nothing where they are only invited.
     pub name: String,
     /// Their address.
     pub email: String,
@@ -35,6 +36,8 @@ pub struct Outgoing {
     pub created: Timestamp,
     /// What it says; nothing where this version of the program does not know.
     pub message: Option<Message>,
+    /// The secret of the link that accepts an invitation: made for this try, and kept nowhere else.
+    pub token: Option<String>,
 }
 
 impl Engine {
@@ -60,15 +63,23 @@ impl Engine {
             .push(") RETURNING id");
         let taken = tx.ints(sql).await?;
         let sql = Sql::new(
-            "SELECT o.id, o.attempts, o.created, o.message, u.name, u.email, u.lang, \
-             u.deactivated IS NOT NULL AS deactivated \
-             FROM outbox AS o JOIN app_user AS u ON u.id = o.user_id WHERE o.id IN ",
+            "SELECT o.id, o.attempts, o.created, o.message, o.invitation_id, coalesce(u.name, '') AS name, \
+             coalesce(u.email, i.email) AS email, coalesce(u.lang, i.lang) AS lang, \
+             u.deactivated IS NOT NULL AS deactivated FROM outbox AS o LEFT JOIN app_user AS u ON u.id = o.user_id \
+             LEFT JOIN invitation AS i ON i.id = o.invitation_id WHERE o.id IN ",
         )
         .list(taken)
         .push(" ORDER BY o.id");
-        let outgoing = tx.all(sql).await?.iter().map(outgoing).collect::<Result<_>>()?;
+        let mut mails = Vec::new();
+        for row in tx.all(sql).await? {
+            let mut mail = outgoing(&row)?;
+            if let Some(invitation) = row.get::<Option<i64>>("invitation_id")? {
+                mail.token = Some(new_link(&mut tx, InvitationId(invitation), self.random()).await?);
+            }
+            mails.push(mail);
+        }
         tx.commit().await?;
-        Ok(outgoing)
+        Ok(mails)
     }
 
     /// Notes that a message was sent.
@@ -111,6 +122,7 @@ fn outgoing(row: &Row) -> Result<Outgoing> {
         deactivated: row.get("deactivated")?,
         created: row.time("created")?,
         message: row.json("message").ok(),
+        token: None,
     })
 }
 

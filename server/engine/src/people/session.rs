@@ -1,11 +1,13 @@
 //! Sessions: a signed-in browser holds a random token, we hold its hash.
 
-use super::{SignIn, grants, hash};
+use super::{SignIn, grants, hash, user::team_mates};
 use crate::{
     Engine, Result,
+    audit::note,
     db::{Sql, Tx},
 };
 use domain::{
+    audit::Event,
     ids::{RoleId, SessionId, UserId},
     people::{Lang, Person, SessionView, Theme},
     policy::{Actor, Offer},
@@ -44,14 +46,15 @@ impl Engine {
              JOIN role ON role.id = app_user.role_id WHERE session.token_hash = ",
         )
         .bind(hash(token).as_slice())
-        .push(" AND session.expires > ")
+        .push(" AND app_user.deactivated IS NULL AND session.expires > ")
         .bind(self.now());
         let Some(row) = tx.optional(sql).await? else { return Ok(None) };
         let user = UserId(row.int("user_id")?);
         let grants = grants::load(&mut tx, RoleId(row.int("role_id")?)).await?;
+        let team_mates = team_mates(&mut tx, user, &grants).await?;
         Ok(Some(CurrentSession {
             id: SessionId(row.int("id")?),
-            actor: Actor { user, grants, team_mates: vec![user] },
+            actor: Actor { user, grants, team_mates },
             person: Person { id: user, name: row.text("name")? },
             email: row.text("email")?,
             role: row.text("role_name")?,
@@ -74,6 +77,8 @@ impl Engine {
             offer.purge |= one.purge;
             offer.empty_trash |= one.empty_trash;
             offer.administer |= one.administer;
+            offer.administer_users |= one.administer_users;
+            offer.administer_objects |= one.administer_objects;
         }
         Ok(SessionView {
             person: session.person.clone(),
@@ -89,19 +94,30 @@ impl Engine {
     /// Ends one session.
     pub async fn sign_out(&self, session: SessionId) -> Result<()> {
         let mut tx = self.db.write().await?;
-        tx.execute(Sql::new("DELETE FROM session WHERE id = ").bind(session)).await?;
+        let sql = Sql::new("DELETE FROM session WHERE id = ").bind(session).push(" RETURNING user_id AS value");
+        // It may have ended meanwhile.
+        if let Some(user) = tx.value(sql).await? {
+            note(&mut tx, Some(UserId(user)), &Event::SignedOut, self.now()).await?;
+        }
         tx.commit().await
     }
 
-    /// Ends every session of a user.
+    /// Ends every session of a user, at their wish.
     pub async fn sign_out_everywhere(&self, user: UserId) -> Result<()> {
         let mut tx = self.db.write().await?;
-        tx.execute(Sql::new("DELETE FROM session WHERE user_id = ").bind(user)).await?;
+        end_all(&mut tx, user).await?;
+        note(&mut tx, Some(user), &Event::SignedOutEverywhere, self.now()).await?;
         tx.commit().await
     }
 }
 
-/// Begins a session, and removes the user's that have ended.
+/// Ends every session of a user.
+pub(super) async fn end_all(tx: &mut Tx, user: UserId) -> Result<()> {
+    tx.execute(Sql::new("DELETE FROM session WHERE user_id = ").bind(user)).await?;
+    Ok(())
+}
+
+/// Begins a session, which is written down, and removes the user's that have ended.
 pub(super) async fn begin(tx: &mut Tx, user: UserId, now: Timestamp, token: String) -> Result<SignIn> {
     let old = Sql::new("DELETE FROM session WHERE user_id = ").bind(user).push(" AND expires <= ").bind(now);
     tx.execute(old).await?;
@@ -116,5 +132,6 @@ pub(super) async fn begin(tx: &mut Tx, user: UserId, now: Timestamp, token: Stri
         .bind(expires)
         .push(")");
     tx.execute(sql).await?;
+    note(tx, Some(user), &Event::SignedIn, now).await?;
     Ok(SignIn { token, expires })
 }

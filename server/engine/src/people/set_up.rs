@@ -122,7 +122,8 @@ impl Engine {
         if !used || !empty {
             return Ok(Err(SetUpRefused::BadLink));
         }
-        let user = user::insert(&mut tx, email.as_str(), &name, &password, BuiltInRole::Admin, now).await?;
+        let first = (email.as_str(), name.as_str(), password.as_str());
+        let user = user::insert_built_in(&mut tx, first, BuiltInRole::Admin, now).await?;
         let sign_in = session::begin(&mut tx, user, now, token_text(self.random())).await?;
         tx.commit().await?;
         Ok(Ok(sign_in))

@@ -3,9 +3,10 @@
 use super::{hash, password, session, token_text};
 use crate::{
     Engine, Result,
+    audit::note,
     db::{Sql, Tx},
 };
-use domain::{ids::UserId, time::Timestamp};
+use domain::{audit::Event, ids::UserId, time::Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// Seconds over which failures are counted.
@@ -24,10 +25,10 @@ pub struct SignIn {
     pub expires: Timestamp,
 }
 
-/// Why somebody was not signed in.
+/// Why somebody was not signed in. Nobody is told whether a user was deactivated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum SignInRefused {
-    /// There is no such user, or this is not their password.
+    /// There is no such user, or none who can sign in, or this is not their password.
     Wrong,
     /// Too many failures; the next try counts after so many seconds.
     Throttled {
@@ -37,7 +38,8 @@ pub enum SignInRefused {
 }
 
 impl Engine {
-    /// Signs a user in. `address` is where the request came from.
+    /// Signs a user in. `address` is where the request came from. Who must wait is not written down: what limits guessing
+    /// limits what the audit grows by.
     pub async fn sign_in(&self, email: &str, password: &str, address: &str) -> Result<Result<SignIn, SignInRefused>> {
         let email = email.trim().to_lowercase();
         let account = hash(&format!("account {email}"));
@@ -49,9 +51,12 @@ impl Engine {
                 return Ok(Err(SignInRefused::Throttled { seconds }));
             }
         }
-        let row = tx.optional(Sql::new("SELECT id, password_hash FROM app_user WHERE email = ").bind(&email)).await?;
+        let sql =
+            Sql::new("SELECT id, password_hash, deactivated IS NOT NULL AS deactivated FROM app_user WHERE email = ");
+        let row = tx.optional(sql.bind(&email)).await?;
         drop(tx);
-        let (user, stored) = match row {
+        let (known, stored) = match row {
+            Some(row) if row.get("deactivated")? => (Some(UserId(row.int("id")?)), None),
             Some(row) => (Some(UserId(row.int("id")?)), Some(row.text("password_hash")?)),
             None => (None, None),
         };
@@ -59,7 +64,7 @@ impl Engine {
         let mut tx = self.db.write().await?;
         let stale = Sql::new("DELETE FROM sign_in_failure WHERE at <= ").bind(now.plus_seconds(-WINDOW));
         tx.execute(stale).await?;
-        let Some(user) = user.filter(|_| right) else {
+        let Some(user) = known.filter(|_| right) else {
             for subject in [account, address] {
                 let sql = Sql::new("INSERT INTO sign_in_failure (subject, at) VALUES (")
                     .bind(subject.as_slice())
@@ -68,6 +73,7 @@ impl Engine {
                     .push(")");
                 tx.execute(sql).await?;
             }
+            note(&mut tx, None, &Event::SignInRefused { user: known }, now).await?;
             tx.commit().await?;
             return Ok(Err(SignInRefused::Wrong));
         };

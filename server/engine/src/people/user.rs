@@ -3,12 +3,14 @@
 use super::{NewUser, grants};
 use crate::{
     Engine, Error, Result,
+    audit::note,
     db::{Sql, Tx},
 };
 use domain::{
+    audit::Event,
     ids::{RoleId, UserId},
     people::{Lang, Theme},
-    policy::{Actor, BuiltInRole},
+    policy::{Actor, BuiltInRole, Grants},
     text::fold,
     time::Timestamp,
 };
@@ -27,8 +29,8 @@ impl Engine {
         };
         let hash = self.hash_password(&user.password).await?;
         let mut tx = self.db.write().await?;
-        let inserted = insert(&mut tx, accepted.0.as_str(), &accepted.1, &hash, role, self.now()).await;
-        match inserted {
+        let now = self.now();
+        match insert_built_in(&mut tx, (accepted.0.as_str(), &accepted.1, &hash), role, now).await {
             Ok(id) => {
                 tx.commit().await?;
                 Ok(Ok(id))
@@ -38,12 +40,9 @@ impl Engine {
         }
     }
 
-    /// The user with what their role grants now.
+    /// The user with what their role grants now. Unknown where they cannot sign in.
     pub async fn actor(&self, user: UserId) -> Result<Actor> {
-        let mut tx = self.db.snapshot().await?;
-        let sql = Sql::new("SELECT role_id AS value FROM app_user WHERE id = ").bind(user);
-        let role = tx.value(sql).await?.map(RoleId).ok_or(Error::NotFound)?;
-        Ok(Actor { user, grants: grants::load(&mut tx, role).await?, team_mates: vec![user] })
+        actor(&mut self.db.snapshot().await?, user).await
     }
 
     /// The user with this address.
@@ -57,21 +56,8 @@ impl Engine {
         let sql =
             Sql::new("SELECT app_user.id FROM app_user JOIN role ON role.id = app_user.role_id WHERE role.tag = ")
                 .bind(BuiltInRole::Admin.tag())
-                .push(" ORDER BY app_user.id LIMIT 1");
+                .push(" AND app_user.deactivated IS NULL ORDER BY app_user.id LIMIT 1");
         self.db.optional(sql).await?.ok_or(Error::NotFound)?.int("id").map(UserId)
-    }
-
-    /// Gives a user another built-in role.
-    pub async fn set_role(&self, user: UserId, role: BuiltInRole) -> Result<()> {
-        let mut tx = self.db.write().await?;
-        let sql = Sql::new("UPDATE app_user SET role_id = (SELECT id FROM role WHERE tag = ")
-            .bind(role.tag())
-            .push(") WHERE id = ")
-            .bind(user);
-        if tx.execute(sql).await? == 0 {
-            return Err(Error::NotFound);
-        }
-        tx.commit().await
     }
 
     /// Keeps the language and the theme somebody chose; what is not given stays.
@@ -88,26 +74,60 @@ impl Engine {
     }
 }
 
-pub(super) async fn insert(
+/// The user with what their role grants now. Unknown where they cannot sign in.
+pub(super) async fn actor(tx: &mut Tx, user: UserId) -> Result<Actor> {
+    let sql = Sql::new("SELECT role_id AS value FROM app_user WHERE deactivated IS NULL AND id = ").bind(user);
+    let role = tx.value(sql).await?.map(RoleId).ok_or(Error::NotFound)?;
+    with_role(tx, user, role).await
+}
+
+/// A user with what a role grants now.
+pub(super) async fn with_role(tx: &mut Tx, user: UserId, role: RoleId) -> Result<Actor> {
+    let grants = grants::load(tx, role).await?;
+    let team_mates = team_mates(tx, user, &grants).await?;
+    Ok(Actor { user, grants, team_mates })
+}
+
+/// Whose records the reach of a team means for a user: see [`domain::teams::members_below`]. Only who is granted such a
+/// reach pays for asking.
+pub(super) async fn team_mates(tx: &mut Tx, user: UserId, grants: &Grants) -> Result<Vec<UserId>> {
+    if !grants.reach_a_team() {
+        return Ok(vec![user]);
+    }
+    let sql = Sql::new(
+        "WITH RECURSIVE reached (id) AS (SELECT team_id FROM team_member WHERE user_id = $1 \
+         UNION SELECT team.id FROM team JOIN reached ON team.above_id = reached.id) \
+         SELECT user_id FROM team_member WHERE team_id IN (SELECT id FROM reached) UNION SELECT $2 ORDER BY 1",
+    );
+    Ok(tx.ints(sql.with(user).with(user)).await?.into_iter().map(UserId).collect())
+}
+
+/// Adds a user with a built-in role, whom nobody invited: address, name, hash of the password.
+pub(super) async fn insert_built_in(
     tx: &mut Tx,
-    email: &str,
-    name: &str,
-    password_hash: &str,
+    user: (&str, &str, &str),
     role: BuiltInRole,
     now: Timestamp,
 ) -> Result<UserId> {
-    let sql = Sql::new("INSERT INTO app_user (email, name, name_folded, password_hash, role_id, created) SELECT ")
-        .bind(email)
-        .push(", ")
-        .bind(name)
-        .push(", ")
-        .bind(fold(name))
-        .push(", ")
-        .bind(password_hash)
-        .push(", role.id, ")
-        .bind(now)
-        .push(" FROM role WHERE role.tag = ")
-        .bind(role.tag())
-        .push(" RETURNING id AS value");
-    tx.value(sql).await?.map(UserId).ok_or_else(|| Error::Corrupt(format!("no role {}", role.tag())))
+    let sql = Sql::new("SELECT id AS value FROM role WHERE tag = ").bind(role.tag());
+    let role = tx.value(sql).await?.map(RoleId);
+    let role = role.ok_or_else(|| Error::Corrupt("a built-in role is missing".to_owned()))?;
+    let id = insert(tx, user, role, now).await?;
+    note(tx, None, &Event::UserCreated { user: id, role }, now).await?;
+    Ok(id)
+}
+
+/// Adds a user: address, name, hash of the password.
+pub(super) async fn insert(
+    tx: &mut Tx,
+    (email, name, password_hash): (&str, &str, &str),
+    role: RoleId,
+    now: Timestamp,
+) -> Result<UserId> {
+    let sql = Sql::new(
+        "INSERT INTO app_user (email, name, name_folded, password_hash, role_id, created) \
+         VALUES ($1, $2, $3, $4, $5, $6) RETURNING id AS value",
+    );
+    let sql = sql.with(email).with(name).with(fold(name)).with(password_hash).with(role).with(now);
+    tx.value(sql).await?.map(UserId).ok_or(Error::Busy)
 }

@@ -74,7 +74,7 @@ async fn create(
     Ok(ids.first().copied().ok_or_else(Vec::new))
 }
 
-/// What the database knows against saving this record: its owner is nobody we know, a living record other than
+/// What the database knows against saving this record: its owner is nobody we know, or new and deactivated; a living record other than
 /// `itself` has one of its keys. Claims the keys.
 pub(super) async fn cannot_save(
     tx: &mut Tx,
@@ -97,7 +97,16 @@ pub(super) async fn cannot_save(
     let users = object.properties.iter().filter(|property| property.kind == PropertyKind::User);
     let named = users.filter_map(|user| Some((user.key.as_str(), record.values.get(&user.key)?.parse().ok()?)));
     for (field, user) in named.chain(record.owner.map(|owner| (OWNER, owner.0))) {
-        let sql = Sql::new("SELECT id AS value FROM app_user WHERE id = ").bind(user);
+        let mut sql = Sql::new("SELECT id AS value FROM app_user WHERE id = ").bind(user);
+        if field == OWNER {
+            // One who was deactivated keeps what they own, and gets nothing new.
+            sql = sql
+                .push(
+                    " AND (deactivated IS NULL OR EXISTS (SELECT 1 FROM record WHERE owner_id = app_user.id AND id = ",
+                )
+                .bind(itself)
+                .push("))");
+        }
         if tx.value::<i64>(sql).await?.is_none() {
             errors.push(FieldError::new(field, Problem::NoSuchUser));
         }

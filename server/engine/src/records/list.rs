@@ -11,7 +11,7 @@
 
 use super::{
     person,
-    section::{Found, Sight, cursor, section_of},
+    section::{Found, Sight, cursor, few_in_sight, section_of},
 };
 use crate::{Engine, Result, db::Row, objects::count};
 use domain::{
@@ -47,7 +47,10 @@ impl Engine {
             Found::Many => Total { count: self.limits.counted, more: true },
         };
         let sight = Sight { permit, filter, term: term.as_deref(), found: &found };
-        let sections = self.sections(&mut tx, permit, object, query).await?;
+        let mut sections = self.sections(&mut tx, permit, object, query).await?;
+        if few_in_sight(&mut tx, permit).await? {
+            sections = sections.into_iter().map(|section| section.without_index(&self.db)).collect();
+        }
         let backward = query.cursor.as_ref().is_some_and(|cursor| cursor.side == Side::Before);
         let size = usize::try_from(query.size).unwrap_or_default();
 

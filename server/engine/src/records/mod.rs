@@ -80,7 +80,16 @@ pub(crate) fn person(row: &Row, prefix: &str) -> Result<Option<Person>> {
 }
 
 impl Engine {
-    /// Everybody who can own a record, by name.
+    /// Everybody who can be given a record, by name, and those of `kept`, who have one or more already.
+    pub async fn new_owners(&self, kept: &[UserId]) -> Result<Vec<Person>> {
+        let sql =
+            Sql::new("SELECT id AS person_id, name AS person_name FROM app_user WHERE deactivated IS NULL OR id IN ")
+                .list(kept.iter().map(|user| user.0));
+        let rows = self.db.all(sql.push(" ORDER BY name_folded, id")).await?;
+        rows.iter().filter_map(|row| person(row, "person").transpose()).collect()
+    }
+
+    /// Everybody who may own a record, those who were deactivated too, by name.
     pub async fn owners(&self) -> Result<Vec<Person>> {
         let sql = Sql::new("SELECT id AS person_id, name AS person_name FROM app_user ORDER BY name_folded, id");
         let rows = self.db.all(sql).await?;

@@ -3,7 +3,8 @@
 use super::{Life, Path, filter::is_served, of_object, select, select_where};
 use crate::{
     Engine, Error, Result,
-    db::{Row, Sql, Tx},
+    db::{Db, Row, Sql, Tx},
+    objects::count,
 };
 use domain::{
     filter::Filter,
@@ -13,6 +14,9 @@ use domain::{
     view::{Cursor, IndexQuery, Side, SortBy},
 };
 use std::collections::BTreeSet;
+
+/// Rows of a page, more or less.
+const PAGE: i64 = 50;
 
 /// A part of a view.
 pub(super) enum Section {
@@ -254,6 +258,28 @@ impl Engine {
     }
 }
 
+impl Section {
+    /// The same, but found by owner and sorted.
+    pub fn without_index(self, db: &Db) -> Self {
+        match self {
+            Self::Ordered(expression, values, indexed) => Self::Ordered(db.unindexed(&expression), values, indexed),
+            Self::Missing(expression, indexed) => Self::Missing(db.unindexed(&expression), indexed),
+            section => section,
+        }
+    }
+}
+
+/// Whether so few of the object's records are in sight that it is quicker to sort all of these than to walk an index of
+/// the whole object in the hope of meeting them. A walk meets one in sight each (records / in sight) steps.
+pub(super) async fn few_in_sight(tx: &mut Tx, permit: &Permit<View>) -> Result<bool> {
+    if *permit.view() == Scope::Everything {
+        return Ok(false);
+    }
+    let all = count(tx, permit.object(), &Scope::Everything).await?.0;
+    let seen = count(tx, permit.object(), permit.view()).await?.0;
+    Ok(seen.saturating_mul(seen) < all.saturating_mul(PAGE))
+}
+
 /// A section for each owner in sight who has records, by name, and one for nobody.
 async fn owners(tx: &mut Tx, permit: &Permit<View>, descending: bool) -> Result<Vec<Section>> {
     let sql = Sql::new(
@@ -283,7 +309,7 @@ async fn stages(tx: &mut Tx, permit: &Permit<View>, object: &Object, descending:
         .list(object.stages().map(|stage| stage.id.0))
         .and_in_scope("nullif(owner_id, 0)", permit.view());
     let placed = tx.value::<i64>(sql).await?.unwrap_or_default();
-    if placed < crate::objects::count(tx, permit.object(), permit.view()).await?.0 {
+    if placed < count(tx, permit.object(), permit.view()).await?.0 {
         stages.push(Section::Stageless);
     }
     Ok(stages)

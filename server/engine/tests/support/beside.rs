@@ -93,3 +93,18 @@ pub async fn busy(test: &TestEngine) -> Busy {
         }
     }
 }
+
+/// What a query of one text column finds, beside the engine.
+pub async fn texts(test: &TestEngine, text: &'static str) -> Vec<String> {
+    match &test.database {
+        Database::Sqlite(path) => {
+            let address = format!("sqlite:{}", path.display());
+            let mut connection = sqlx::SqliteConnection::connect(&address).await.unwrap();
+            sqlx::query_scalar(text).fetch_all(&mut connection).await.unwrap()
+        }
+        Database::Postgres(address) => {
+            let mut connection = sqlx::PgConnection::connect(address).await.unwrap();
+            sqlx::query_scalar(text).fetch_all(&mut connection).await.unwrap()
+        }
+    }
+}

@@ -8,7 +8,7 @@
 pub mod operations;
 
 use domain::{
-    ids::{RecordId, UserId},
+    ids::{RecordId, RoleId, UserId},
     object::Object,
     policy::{Actor, BuiltInRole},
     record::RecordInput,
@@ -127,6 +127,13 @@ impl TestEngine {
 
     pub async fn admin(&self) -> Actor {
         self.user("Ada Admin", BuiltInRole::Admin).await
+    }
+
+    /// A built-in role, by its number. An admin is there.
+    pub async fn role_id(&self, role: BuiltInRole) -> RoleId {
+        let by = self.engine.actor(self.engine.first_admin().await.unwrap()).await.unwrap().administer_users().unwrap();
+        let roles = self.engine.roles(&by).await.unwrap();
+        roles.into_iter().find(|view| view.role.built_in() == Some(role)).unwrap().role.id
     }
 
     pub async fn contacts(&self) -> Object {

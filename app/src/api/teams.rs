@@ -1,0 +1,78 @@
+//! Teams, for those who administer users.
+
+#![expect(missing_docs, reason = "the server macro makes structs of the arguments")]
+
+use super::users::{administrator, number, tell};
+use crate::{
+    context::{fail, send_form_to},
+    error::AppError,
+};
+use domain::{
+    ids::TeamId,
+    people::Person,
+    teams::{Team, TeamDraft},
+    users::PeopleProblem,
+};
+use leptos::prelude::*;
+use leptos_router::location::Url;
+use serde::{Deserialize, Serialize};
+use server_fn::codec::{Json, Postcard};
+
+/// What the pages of teams show.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TeamsScreen {
+    /// Every team.
+    pub teams: Vec<Team>,
+    /// Who can be in one.
+    pub people: Vec<Person>,
+}
+
+/// A team as a form sends it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TeamForm {
+    /// Which; empty for a new one.
+    #[serde(default)]
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// The team above it; empty where there is none.
+    #[serde(default)]
+    pub above: String,
+    /// Who is in it.
+    #[serde(default)]
+    pub members: Vec<String>,
+}
+
+/// Every team.
+#[server(prefix = "/api", endpoint = "teams/list", input = Json, output = Postcard)]
+pub async fn list_teams() -> Result<TeamsScreen, AppError> {
+    let (engine, _, by) = administrator()?;
+    let teams = engine.teams(&by).await.map_err(fail)?;
+    Ok(TeamsScreen { teams, people: engine.owners().await.map_err(fail)? })
+}
+
+/// Makes a team, or changes one.
+#[server(prefix = "/api", endpoint = "teams/save", output = Postcard)]
+pub async fn save_team(form: TeamForm) -> Result<Result<TeamId, PeopleProblem>, AppError> {
+    let (engine, _, by) = administrator()?;
+    let id: Option<TeamId> = if form.id.is_empty() { None } else { Some(number(&form.id)?) };
+    let above = if form.above.is_empty() { None } else { Some(number(&form.above)?) };
+    let members = form.members.iter().map(|member| number(member)).collect::<Result<_, _>>()?;
+    let draft = TeamDraft { name: form.name.clone(), above, members };
+    let answer = engine.save_team(&by, id, &draft).await.map_err(fail)?;
+    let page = match (answer, id) {
+        (Ok(id), _) | (Err(_), Some(id)) => format!("/settings/teams/{id}"),
+        (Err(_), None) => format!("/settings/teams?name={}", Url::escape(&form.name)),
+    };
+    tell(&page, "saved", answer.map(|_| ()));
+    Ok(answer)
+}
+
+/// Removes a team.
+#[server(prefix = "/api", endpoint = "teams/remove", output = Postcard)]
+pub async fn remove_team(id: String) -> Result<(), AppError> {
+    let (engine, _, by) = administrator()?;
+    engine.remove_team(&by, number(&id)?).await.map_err(fail)?;
+    send_form_to("/settings/teams?done=removed");
+    Ok(())
+}

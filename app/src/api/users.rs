@@ -1,0 +1,248 @@
+//! Users and invitations, for those who administer them; and the page of whoever holds an invitation.
+
+#![expect(missing_docs, reason = "the server macro makes structs of the arguments")]
+
+use crate::{
+    context::{actor, fail, refuse, send_form_to, services},
+    error::{AppError, bad_input},
+};
+use domain::{
+    ids::{InvitationId, RecordId, UserId},
+    mail::MailWay,
+    people::Lang,
+    policy::{Actor, UserAdministrator},
+    roles::RoleName,
+    users::{CanAsk, CanView, Invite, PeopleProblem, UserQuery, UserView, UsersPage},
+};
+use engine::Engine;
+use leptos::prelude::*;
+use leptos_router::location::Url;
+use serde::{Deserialize, Serialize};
+use server_fn::codec::{Json, Postcard};
+use std::str::FromStr;
+
+/// What the list of users shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UsersScreen {
+    /// The view, as the address was understood.
+    pub query: UserQuery,
+    /// The page of it.
+    pub page: UsersPage,
+}
+
+/// What the form of an invitation shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InviteScreen {
+    /// The roles that can be given.
+    pub roles: Vec<RoleName>,
+    /// How mail is sent.
+    pub way: MailWay,
+}
+
+/// What an open invitation shows to whoever holds it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InvitationScreen {
+    /// The address they will sign in with; nothing where the link does not work.
+    pub email: Option<String>,
+}
+
+/// The form of whoever accepts an invitation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Acceptance {
+    /// From the link.
+    pub token: String,
+    /// Their name.
+    pub name: String,
+    /// Their password.
+    pub password: String,
+    /// The same again.
+    pub again: String,
+}
+
+/// Who administers users, and what with.
+pub(super) fn administrator() -> Result<(Engine, Actor, UserAdministrator), AppError> {
+    let actor = actor()?;
+    let by = actor.administer_users().map_err(refuse)?;
+    Ok((services()?.engine, actor, by))
+}
+
+/// A number that a form sends.
+pub(super) fn number<T: FromStr>(text: &str) -> Result<T, AppError> {
+    text.parse().map_err(|_| bad_input())
+}
+
+/// Sends a form on to the page that tells of it: what was done, or why not.
+pub(super) fn tell(page: &str, done: &str, answer: Result<(), PeopleProblem>) {
+    let (name, word) = match answer {
+        Ok(()) => ("done", done),
+        Err(problem) => ("problem", problem.tag()),
+    };
+    let sign = if page.contains('?') { '&' } else { '?' };
+    send_form_to(&format!("{page}{sign}{name}={word}"));
+}
+
+/// The users at an address: `pairs` are the names and values of its query.
+#[server(prefix = "/api", endpoint = "users/list", input = Json, output = Postcard)]
+pub async fn list_users(pairs: Vec<(String, String)>) -> Result<UsersScreen, AppError> {
+    let (engine, _, by) = administrator()?;
+    let query =
+        UserQuery::from_address(|name| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str()));
+    let page = engine.list_users(&by, &query).await.map_err(fail)?;
+    Ok(UsersScreen { query, page })
+}
+
+/// A user by their address here.
+#[server(prefix = "/api", endpoint = "users/get", input = Json, output = Postcard)]
+pub async fn get_user(id: UserId) -> Result<UserView, AppError> {
+    let (engine, actor, by) = administrator()?;
+    engine.user_view(&by, &actor, id).await.map_err(fail)
+}
+
+/// What somebody may do to the record that `record` names, by its address or number, or to the records of an object.
+#[server(prefix = "/api", endpoint = "users/can", input = Json, output = Postcard)]
+pub async fn what_can(id: UserId, record: String, object: String) -> Result<CanView, AppError> {
+    let (engine, actor, by) = administrator()?;
+    let ask = if let Some(record) = record_meant(&record) {
+        Some(CanAsk::Record(record))
+    } else if record.trim().is_empty() {
+        (!object.is_empty()).then_some(CanAsk::Object(object))
+    } else {
+        return Err(fail(engine::Error::NotFound));
+    };
+    engine.what_can(&by, &actor, id, ask.as_ref()).await.map_err(fail)
+}
+
+/// The last number of an address, or the number itself.
+fn record_meant(text: &str) -> Option<RecordId> {
+    let path = text.trim().split(['?', '#']).next()?;
+    path.rsplit('/').find_map(|step| step.parse().ok())
+}
+
+/// What the form of an invitation needs.
+#[server(prefix = "/api", endpoint = "users/invite-form", input = Json, output = Postcard)]
+pub async fn invite_form() -> Result<InviteScreen, AppError> {
+    let (engine, _, by) = administrator()?;
+    let roles = engine.roles(&by).await.map_err(fail)?;
+    let roles = roles.into_iter().filter(|view| by.may_give(&view.grants)).map(|view| view.role).collect();
+    Ok(InviteScreen { roles, way: (*services()?.mail).clone() })
+}
+
+/// Invites somebody, or says why not.
+#[server(prefix = "/api", endpoint = "users/invite", output = Postcard)]
+pub async fn invite_user(
+    email: String,
+    role: String,
+    lang: String,
+) -> Result<Result<InvitationId, PeopleProblem>, AppError> {
+    let (engine, _, by) = administrator()?;
+    let lang: Lang = lang.parse().unwrap_or_default();
+    let invite = Invite { email: email.clone(), role: role.parse().ok(), lang };
+    let answer = engine.invite(&by, &invite).await.map_err(fail)?;
+    match answer {
+        Ok(_) => tell("/settings/users", "invited", Ok(())),
+        Err(problem) => {
+            let page = format!("/settings/users/invite?email={}&role={}", Url::escape(&email), Url::escape(&role));
+            tell(&page, "", Err(problem));
+        }
+    }
+    Ok(answer)
+}
+
+/// Sends an invitation again.
+#[server(prefix = "/api", endpoint = "users/invite-again", output = Postcard)]
+pub async fn invite_again(id: String) -> Result<Result<(), PeopleProblem>, AppError> {
+    let (engine, _, by) = administrator()?;
+    let answer = engine.invite_again(&by, number(&id)?).await.map_err(fail)?;
+    tell("/settings/users", "again", answer);
+    Ok(answer)
+}
+
+/// Takes an invitation back.
+#[server(prefix = "/api", endpoint = "users/withdraw", output = Postcard)]
+pub async fn withdraw_invitation(id: String) -> Result<Result<(), PeopleProblem>, AppError> {
+    let (engine, _, by) = administrator()?;
+    let answer = engine.withdraw_invitation(&by, number(&id)?).await.map_err(fail)?;
+    tell("/settings/users", "withdrawn", answer);
+    Ok(answer)
+}
+
+/// Lets a user sign in no more.
+#[server(prefix = "/api", endpoint = "users/deactivate", output = Postcard)]
+pub async fn deactivate_user(id: String) -> Result<Result<(), PeopleProblem>, AppError> {
+    let (engine, _, by) = administrator()?;
+    let id: UserId = number(&id)?;
+    let answer = engine.deactivate_user(&by, id).await.map_err(fail)?;
+    tell(&format!("/settings/users/{id}"), "deactivated", answer);
+    Ok(answer)
+}
+
+/// Lets a user sign in again.
+#[server(prefix = "/api", endpoint = "users/reactivate", output = Postcard)]
+pub async fn reactivate_user(id: String) -> Result<Result<(), PeopleProblem>, AppError> {
+    let (engine, _, by) = administrator()?;
+    let id: UserId = number(&id)?;
+    let answer = engine.reactivate_user(&by, id).await.map_err(fail)?;
+    tell(&format!("/settings/users/{id}"), "reactivated", answer);
+    Ok(answer)
+}
+
+/// Gives a user another role.
+#[server(prefix = "/api", endpoint = "users/role", output = Postcard)]
+pub async fn give_role(id: String, role: String) -> Result<Result<(), PeopleProblem>, AppError> {
+    let (engine, _, by) = administrator()?;
+    let id: UserId = number(&id)?;
+    let answer = engine.give_role(&by, id, number(&role)?).await.map_err(fail)?;
+    tell(&format!("/settings/users/{id}"), "saved", answer);
+    Ok(answer)
+}
+
+/// What a link invites to. A link that does not work is an answer too, and the same for all of them.
+#[server(prefix = "/api", endpoint = "invitation/get", input = Json, output = Postcard)]
+pub async fn get_invitation(token: String) -> Result<InvitationScreen, AppError> {
+    let invitation = services()?.engine.invitation(&token).await.map_err(fail)?;
+    Ok(InvitationScreen { email: invitation.map(|invitation| invitation.email) })
+}
+
+/// Makes a user of whoever holds an invitation, and signs them in.
+#[server(prefix = "/api", endpoint = "invitation/accept")]
+pub async fn accept_invitation(form: Acceptance) -> Result<(), AppError> {
+    use engine::people::{SESSION_DAYS, SetUpRefused, UserField};
+
+    let services = services()?;
+    let back = |problem: &str| {
+        let (token, name) = (Url::escape(&form.token), Url::escape(&form.name));
+        leptos_axum::redirect(&format!("/invitation?token={token}&name={name}&problem={problem}"));
+    };
+    if form.password != form.again {
+        back("differ");
+        return Ok(());
+    }
+    match services.engine.accept_invitation(&form.token, &form.name, &form.password).await.map_err(fail)? {
+        Ok(sign_in) => {
+            super::people::set_cookie(services.secure, &sign_in.token, SESSION_DAYS * 86_400);
+            leptos_axum::redirect("/");
+        }
+        Err(SetUpRefused::BadLink) => back("link"),
+        Err(SetUpRefused::Invalid(problems)) => back(match problems.first() {
+            Some((UserField::Name, _)) => "name",
+            Some((UserField::Email, _)) => "taken",
+            _ => "password",
+        }),
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_record_is_meant_by_its_address_or_number() {
+        for text in ["12", " 12 ", "/contacts/12", "https://crm.example/contacts/12?x=9#y", "/contacts/12/edit"] {
+            assert_eq!(record_meant(text), Some(RecordId(12)), "{text}");
+        }
+        for text in ["", "x", "/contacts", "?12"] {
+            assert_eq!(record_meant(text), None, "{text}");
+        }
+    }
+}

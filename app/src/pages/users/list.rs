@@ -1,0 +1,198 @@
+//! The list of users, with the invitations that are open.
+
+use super::{Of, head};
+use crate::{
+    api::users::{ListUsers, UsersScreen},
+    load::{load, show},
+    pages::{address, query_pairs},
+    ui::{Empty, Icon, Pager, Picture},
+    words::{Say, say},
+};
+use domain::users::{InvitationRow, UserQuery, UserRow, UsersPage};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+const ADDRESS: &str = "/settings/users";
+
+/// `/settings/users`.
+#[component]
+pub fn Users() -> impl IntoView {
+    let pairs = query_pairs(&["q", "state", "after"]);
+    let map = use_query_map();
+    show(load(move || Some(ListUsers { pairs: pairs.get() }), None), move |screen| {
+        let say = say();
+        let UsersScreen { query, page } = screen;
+        let invite = view! {
+            <a class="btn primary" href="/settings/users/invite">
+                <Icon picture=Picture::Plus />
+                {say.user_invite()}
+            </a>
+        };
+        view! {
+            {head(say, Of::Users, &map.get_untracked(), invite.into_any())}
+            {filters(say, &query, &page)}
+            {list(say, &query, page)}
+        }
+        .into_any()
+    })
+}
+
+fn filters(say: Say, query: &UserQuery, page: &UsersPage) -> impl IntoView + use<> {
+    let state = |deactivated: bool, text: &'static str, count: i64| {
+        let href = address(ADDRESS, &UserQuery { deactivated, after: None, ..query.clone() }.to_address());
+        view! {
+            <a
+                class="btn s"
+                href=href
+                aria-current=(deactivated == query.deactivated).then_some("page")
+            >
+                {text}
+                " "
+                {say.number(count)}
+            </a>
+        }
+    };
+    view! {
+        <div class="filters">
+            <form class="row" method="get" action=ADDRESS role="search">
+                <input
+                    type="search"
+                    name="q"
+                    value=query.search.clone()
+                    aria-label=say.user_search()
+                    placeholder=say.user_search()
+                    maxlength="100"
+                    autocomplete="off"
+                />
+                {query
+                    .deactivated
+                    .then(|| view! { <input type="hidden" name="state" value="deactivated" /> })}
+                <button class="btn s">{say.search_button()}</button>
+            </form>
+            <nav class="row" aria-label=say.users_states()>
+                {state(false, say.users_active(), page.active)}
+                {state(true, say.users_deactivated(), page.deactivated)}
+            </nav>
+        </div>
+    }
+}
+
+fn list(say: Say, query: &UserQuery, page: UsersPage) -> AnyView {
+    let first =
+        query.after.as_ref().map(|_| address(ADDRESS, &UserQuery { after: None, ..query.clone() }.to_address()));
+    let next = page.next.map(|next| address(ADDRESS, &UserQuery { after: Some(next), ..query.clone() }.to_address()));
+    let invitations = (!page.invitations.is_empty()).then(|| invitations(say, page.invitations));
+    let users = if page.rows.is_empty() && invitations.is_none() {
+        view! {
+            <Empty
+                picture=Picture::Search
+                title=say.users_none().to_owned()
+                text=say.users_none_text().to_owned()
+            />
+        }
+        .into_any()
+    } else if page.rows.is_empty() {
+        ().into_any()
+    } else {
+        users(say, page.rows)
+    };
+    view! {
+        {users}
+        <Pager first=first next=next />
+        {invitations}
+    }
+    .into_any()
+}
+
+fn users(say: Say, rows: Vec<UserRow>) -> AnyView {
+    let rows = rows
+        .into_iter()
+        .map(|row| {
+            let role = say.role_called(&row.role);
+            view! {
+                <tr>
+                    <td>
+                        <a class="link" href=format!("{ADDRESS}/{}", row.person.id)>
+                            {row.person.name}
+                        </a>
+                    </td>
+                    <td class="hide-s">{row.email}</td>
+                    <td class="fit">{role}</td>
+                    <td class="hide-s">{row.teams.join(", ")}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <div class="sheet">
+            <table>
+                <caption class="hidden">{say.users()}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{say.user_column()}</th>
+                        <th scope="col" class="hide-s">
+                            {say.email()}
+                        </th>
+                        <th scope="col">{say.role_column()}</th>
+                        <th scope="col" class="hide-s">
+                            {say.teams()}
+                        </th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+fn invitations(say: Say, rows: Vec<InvitationRow>) -> AnyView {
+    let rows = rows
+        .into_iter()
+        .map(|row| {
+            let by = row.by.as_ref().map(|by| by.name.clone()).unwrap_or_default();
+            let until = say.invited_by(&by, &say.date(row.expires.date()));
+            let forms = row.may_change.then(|| {
+                view! {
+                    <form method="post" action="/api/users/invite-again">
+                        <input type="hidden" name="id" value=row.id.to_string() />
+                        <button class="btn s" aria-label=say.invite_again_named(&row.email)>
+                            {say.invite_again()}
+                        </button>
+                    </form>
+                    <form method="post" action="/api/users/withdraw">
+                        <input type="hidden" name="id" value=row.id.to_string() />
+                        <button class="btn s" aria-label=say.invite_withdraw_named(&row.email)>
+                            {say.invite_withdraw()}
+                        </button>
+                    </form>
+                }
+            });
+            view! {
+                <li>
+                    <b>{row.email.clone()}</b>
+                    <span class="muted">
+                        {say.role_called(&row.role)} ", " {until} " "
+                        {row
+                            .expired
+                            .then(|| {
+                                view! { <span class="badge warn">{say.invited_over()}</span> }
+                            })}
+                    </span>
+                    {forms}
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="card people">
+            <header>
+                <h2>{say.invitations_open()}</h2>
+            </header>
+            <div class="in">
+                <ul class="views">{rows}</ul>
+            </div>
+        </section>
+    }
+    .into_any()
+}

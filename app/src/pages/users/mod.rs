@@ -1,0 +1,94 @@
+//! Users: who can sign in, who is invited, and the pages of roles and teams beside them.
+
+mod can;
+mod invite;
+mod list;
+mod one;
+
+pub use can::Can;
+pub use invite::{Accept, Invite};
+pub use list::Users;
+pub use one::User;
+
+use super::problem_note;
+use crate::{
+    ui::{Icon, Picture, Tab, Tabs},
+    words::Say,
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::params::ParamsMap;
+
+/// Which of the three lists is shown.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Of {
+    Users,
+    Roles,
+    Teams,
+}
+
+/// The title, what can be done at its end, the way to the other lists, and what was just done.
+pub(super) fn head(say: Say, of: Of, map: &ParamsMap, end: AnyView) -> impl IntoView + use<> {
+    let lists = [
+        (Of::Users, say.users(), "/settings/users"),
+        (Of::Roles, say.roles(), "/settings/roles"),
+        (Of::Teams, say.teams(), "/settings/teams"),
+    ];
+    let title = lists.iter().find(|(list, ..)| *list == of).map(|(_, title, _)| *title).unwrap_or_default();
+    let tabs = lists
+        .map(|(list, name, href)| Tab {
+            name: name.to_owned(),
+            count: String::new(),
+            href: href.to_owned(),
+            here: list == of,
+        })
+        .to_vec();
+    view! {
+        <Title text=title />
+        <div class="head">
+            <h1>{title}</h1>
+            <span class="end">{end}</span>
+        </div>
+        <Tabs label=say.people_tabs() tabs=tabs />
+        {told(say, map)}
+    }
+}
+
+/// What was just done, or why it was not.
+pub(super) fn told(say: Say, map: &ParamsMap) -> impl IntoView + use<> {
+    let done = map.get("done").and_then(|done| match done.as_str() {
+        "invited" => Some(say.done_invited()),
+        "again" => Some(say.done_again()),
+        "withdrawn" => Some(say.done_withdrawn()),
+        "saved" => Some(say.done_saved()),
+        "removed" => Some(say.done_removed()),
+        "copied" => Some(say.done_copied()),
+        "deactivated" => Some(say.done_deactivated()),
+        "reactivated" => Some(say.done_reactivated()),
+        _ => None,
+    });
+    let problem = map.get("problem").and_then(|tag| tag.parse().ok()).map(|problem| say.people_problem(problem));
+    view! {
+        {done
+            .map(|text| {
+                view! {
+                    <p class="note" role="status">
+                        <Icon picture=Picture::Tick />
+                        {text}
+                    </p>
+                }
+            })}
+        {problem_note(problem)}
+    }
+}
+
+/// The way back to a list.
+pub(super) fn back(href: &'static str, text: &'static str) -> impl IntoView {
+    view! {
+        <p class="way">
+            <a class="link" href=href>
+                {text}
+            </a>
+        </p>
+    }
+}

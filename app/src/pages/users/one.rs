@@ -1,0 +1,199 @@
+//! A user: role, teams, records, and whether they can sign in.
+
+use super::{back, told};
+use crate::{
+    api::users::GetUser,
+    load::{load, show},
+    pages::address,
+    words::{Say, say},
+};
+use domain::{
+    filter::{Condition, Field, Filter, Test},
+    ids::UserId,
+    users::{Owned, UserView},
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::{
+    hooks::{use_params_map, use_query_map},
+    params::ParamsMap,
+};
+
+/// `/settings/users/1`.
+#[component]
+pub fn User() -> impl IntoView {
+    let params = use_params_map();
+    let map = use_query_map();
+    let ask = move || Some(GetUser { id: params.get().get("id")?.parse().ok()? });
+    show(load(ask, None), move |view| page(say(), view, &map.get_untracked()))
+}
+
+fn page(say: Say, view: UserView, map: &ParamsMap) -> AnyView {
+    let id = view.user.person.id;
+    let name = view.user.person.name.clone();
+    let deactivated = view.user.deactivated.map(|at| {
+        let text = say.user_deactivated_since(&say.date(at.date()));
+        view! { <span class="badge warn">{text}</span> }
+    });
+    let fixed = view.fixed.map(|problem| view! { <p class="hint">{say.people_problem(problem)}</p> });
+    view! {
+        <Title text=name.clone() />
+        {back("/settings/users", say.user_back())}
+        <div class="head">
+            <h1>{name}</h1>
+            {deactivated}
+            <span class="muted">
+                {view.user.email.clone()} " · " {say.user_since(&say.date(view.created.date()))}
+            </span>
+            <span class="end">
+                <a class="btn" href=format!("/settings/users/{id}/can")>
+                    {say.can_link()}
+                </a>
+            </span>
+        </div>
+        {told(say, map)}
+        {fixed}
+        <div class="grid people">
+            {role(say, &view)} {teams(say, &view)} {access(say, &view)}
+            {records(say, id, &view.owned)}
+        </div>
+    }
+    .into_any()
+}
+
+fn role(say: Say, view: &UserView) -> impl IntoView + use<> {
+    let fixed = view.fixed.is_some();
+    let own = &view.user.role;
+    let mut roles = view.roles.clone();
+    if roles.iter().all(|role| role.id != own.id) {
+        roles.push(own.clone());
+    }
+    let options = roles
+        .into_iter()
+        .map(|role| {
+            view! {
+                <option value=role.id.to_string() selected=role.id == own.id>
+                    {say.role_called(&role)}
+                </option>
+            }
+        })
+        .collect_view();
+    view! {
+        <form class="card form" method="post" action="/api/users/role">
+            <h2>{say.role_column()}</h2>
+            <label class="field">
+                <span class="hidden">{say.role_column()}</span>
+                <select name="role" disabled=fixed>
+                    {options}
+                </select>
+            </label>
+            <input type="hidden" name="id" value=view.user.person.id.to_string() />
+            <footer>
+                <a class="btn" href=format!("/settings/roles/{}", own.id)>
+                    {say.role_matrix()}
+                </a>
+                <button class="btn primary" disabled=fixed>
+                    {say.user_role_give()}
+                </button>
+            </footer>
+        </form>
+    }
+}
+
+fn teams(say: Say, view: &UserView) -> impl IntoView + use<> {
+    let id = view.user.person.id;
+    let own: Vec<_> =
+        view.teams.iter().filter(|team| team.members.iter().any(|member| member.id == id)).cloned().collect();
+    let none = own.is_empty().then(|| view! { <p class="muted">{say.user_no_teams()}</p> });
+    let links = own
+        .into_iter()
+        .map(|team| {
+            view! {
+                <li>
+                    <a class="link" href=format!("/settings/teams/{}", team.id)>
+                        {team.name}
+                    </a>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="card form">
+            <h2>{say.teams()}</h2>
+            {none}
+            <ul class="views">{links}</ul>
+            <footer>
+                <a class="btn" href="/settings/teams">
+                    {say.team_back()}
+                </a>
+            </footer>
+        </section>
+    }
+}
+
+fn records(say: Say, id: UserId, owned: &[Owned]) -> impl IntoView + use<> {
+    let none = owned.is_empty().then(|| view! { <p class="muted">{say.user_owns_nothing()}</p> });
+    let rows = owned
+        .iter()
+        .map(|owned| {
+            let what = say.count(owned.living, owned.names.one(say.0), owned.names.many(say.0));
+            let trash = (owned.deleted > 0).then(|| say.user_in_trash(&say.number(owned.deleted)));
+            let theirs = Condition { field: Field::Owner, test: Test::Is, values: vec![id.to_string()] };
+            let filter = Filter { any: vec![vec![theirs]] }.to_text();
+            let index = address(&format!("/{}", owned.slug), &[("f", filter.clone())]);
+            let assign = owned.may_assign.then(|| {
+                let href = address(&format!("/{}/assign", owned.slug), &[("all", "1".to_owned()), ("f", filter)]);
+                view! {
+                    <a class="btn s" href=href aria-label=say.user_give_away(&what)>
+                        {say.assign()}
+                    </a>
+                }
+            });
+            view! {
+                <li>
+                    <a class="link" href=index rel="external">
+                        {what}
+                    </a>
+                    <span class="muted">{trash}</span>
+                    {assign}
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="card form whole">
+            <h2>{say.user_records()}</h2>
+            {none}
+            <ul class="views">{rows}</ul>
+        </section>
+    }
+}
+
+fn access(say: Say, view: &UserView) -> impl IntoView + use<> {
+    let out = view.user.deactivated.is_some();
+    let (action, text, button, class) = if out {
+        ("/api/users/reactivate", say.user_reactivate_text(), say.user_reactivate(), "btn primary")
+    } else {
+        ("/api/users/deactivate", say.user_deactivate_text(), say.user_deactivate(), "btn danger-quiet")
+    };
+    let open = (!out).then(|| {
+        let invited = (view.invitations > 0).then(|| say.user_invited(&say.number(view.invitations)));
+        view! {
+            <p class="num">{say.user_sessions(&say.number(view.sessions))}</p>
+            {invited.map(|invited| view! { <p class="num">{invited}</p> })}
+        }
+    });
+    view! {
+        <form class="card form" method="post" action=action>
+            <h2>{say.user_access()}</h2>
+            {open}
+            <p class="muted">{text}</p>
+            <input type="hidden" name="id" value=view.user.person.id.to_string() />
+            <footer>
+                <button class=class disabled=view.fixed.is_some()>
+                    {button}
+                </button>
+            </footer>
+        </form>
+    }
+}

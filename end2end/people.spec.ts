@@ -1,0 +1,245 @@
+// Users, roles and teams: from an invitation to the first sign-in, and what a change does to whom at once.
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Browser, Page } from "@playwright/test";
+import { axe, expect, makeContact, noSidewaysScroll, signIn, test } from "./app";
+
+const PASSWORD = "a sentence is a good password";
+
+/** The link in the latest message to this address, once it is written. */
+async function invitationOf(folder: string, email: string) {
+  let link = "";
+  await expect(() => {
+    const mail = join(folder, "data", "mail");
+    const letters = readdirSync(mail).map((name) => readFileSync(join(mail, name), "utf8").replace(/=\r?\n/g, "").replace(/=3D/g, "="));
+    const links = letters.filter((letter) => letter.includes(`To: ${email}`)).flatMap((letter) => letter.match(/http\S+\/invitation\?token=\w+/) ?? []);
+    expect(links.length).toBeGreaterThan(0);
+    link = links[links.length - 1]!;
+  }).toPass();
+  return link;
+}
+
+async function invite(page: Page, email: string, role = "Member") {
+  await page.goto("/settings/users");
+  await page.getByRole("link", { name: "Invite a user" }).click();
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Role").selectOption({ label: role });
+  await page.getByRole("button", { name: "Send the invitation" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "on its way" })).toBeVisible();
+}
+
+/** Accepts an invitation in a browser of their own. */
+async function begin(own: Browser, url: string, link: string, name: string) {
+  const context = await own.newContext({ baseURL: url });
+  const page = await context.newPage();
+  await page.goto(link);
+  await page.getByLabel("Your name").fill(name);
+  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+  await page.getByLabel("Password again").fill(PASSWORD);
+  await page.getByRole("button", { name: "Begin" }).click();
+  await page.waitForURL("**/contacts");
+  return page;
+}
+
+async function userPage(page: Page, name: string) {
+  await page.goto("/settings/users");
+  await page.getByLabel("Name or e-mail").fill(name);
+  await page.getByRole("button", { name: "Search" }).click();
+  await page.getByRole("link", { name, exact: true }).click();
+  await expect(page.getByRole("heading", { name, level: 1 })).toBeVisible();
+}
+
+test("from an invitation to the first sign-in, once", async ({ page, app, own }) => {
+  await signIn(page, app, "admin", "/settings/users");
+  await axe(page);
+  await invite(page, "nina@example.com");
+  await expect(page.getByRole("listitem").filter({ hasText: "nina@example.com" })).toContainText("by Giulia Esempio");
+  await axe(page);
+  const link = await invitationOf(app.folder, "nina@example.com");
+
+  // Nobody is invited twice, and the link is not shown to others.
+  await page.getByRole("link", { name: "Invite a user" }).click();
+  await page.getByLabel("E-mail").fill("nina@example.com");
+  await page.getByRole("button", { name: "Send the invitation" }).click();
+  await expect(page.getByRole("alert")).toContainText("invited already");
+  await axe(page);
+
+  const context = await own.newContext({ baseURL: app.url, viewport: { width: 390, height: 800 } });
+  const hers = await context.newPage();
+  await hers.goto(link);
+  await expect(hers.getByText("You will sign in as nina@example.com")).toBeVisible();
+  await axe(hers);
+  await noSidewaysScroll(hers);
+  await hers.getByLabel("Your name").fill("Nina Neu");
+  await hers.getByLabel("Password", { exact: true }).fill(PASSWORD);
+  await hers.getByLabel("Password again").fill("something else entirely");
+  await hers.getByRole("button", { name: "Begin" }).click();
+  await expect(hers.getByRole("alert")).toContainText("differ");
+  await expect(hers.getByLabel("Your name")).toHaveValue("Nina Neu");
+  await hers.getByLabel("Password", { exact: true }).fill(PASSWORD);
+  await hers.getByLabel("Password again").fill(PASSWORD);
+  await hers.getByRole("button", { name: "Begin" }).click();
+  await hers.waitForURL("**/contacts");
+
+  // Used up.
+  await hers.goto(link);
+  await expect(hers.getByRole("alert")).toContainText("does not work any more");
+  await axe(hers);
+  await context.close();
+  await page.goto("/settings/users?q=nina");
+  await expect(page.getByRole("link", { name: "Nina Neu" })).toBeVisible();
+  await expect(page.getByText("Open invitations")).toHaveCount(0);
+});
+
+test("an invitation that is withdrawn does not work", async ({ page, app }) => {
+  await signIn(page, app, "admin", "/settings/users");
+  await invite(page, "gone@example.com");
+  const link = await invitationOf(app.folder, "gone@example.com");
+  await page.getByRole("button", { name: "Withdraw the invitation of gone@example.com" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "withdrawn" })).toBeVisible();
+  await page.goto(link);
+  await expect(page.getByRole("alert")).toContainText("does not work any more");
+});
+
+test("a role changes and acts at once; what somebody can do is told", async ({ page, app, own }) => {
+  await signIn(page, app, "admin", "/settings/users");
+  await invite(page, "rolf@example.com");
+  const his = await begin(own, app.url, await invitationOf(app.folder, "rolf@example.com"), "Rolf Role");
+  await expect(his.getByRole("link", { name: "New contact" })).toBeVisible();
+
+  await userPage(page, "Rolf Role");
+  await axe(page);
+  await page.getByRole("combobox", { name: "Role", exact: true }).selectOption({ label: "Read-only" });
+  await page.getByRole("button", { name: "Give this role" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "acts at once" })).toBeVisible();
+  await his.reload();
+  await expect(his.getByRole("link", { name: "New contact" })).toHaveCount(0);
+  await his.goto("/contacts/new");
+  await expect(his.getByRole("heading", { name: "Not allowed" })).toBeVisible();
+
+  // A copy of the role, with one more right on one object.
+  await page.goto("/settings/roles");
+  await axe(page);
+  await page.getByRole("link", { name: "Read-only" }).click();
+  await page.getByRole("button", { name: "Copy" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "This is the copy" })).toBeVisible();
+  await page.getByLabel("Name of the role").fill("Contact keeper");
+  await page.getByLabel("Edit: Contacts", { exact: true }).selectOption({ label: "own" });
+  await axe(page);
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("heading", { name: "Contact keeper", level: 1 })).toBeVisible();
+  await expect(page.getByLabel("Edit: Contacts", { exact: true })).toHaveValue("owned");
+  await expect(page.getByLabel("Edit: Deals", { exact: true })).toHaveValue("none");
+  await userPage(page, "Rolf Role");
+  await page.getByRole("combobox", { name: "Role", exact: true }).selectOption({ label: "Contact keeper" });
+  await page.getByRole("button", { name: "Give this role" }).click();
+  await his.goto("/contacts/new");
+  await expect(his.getByLabel("First name")).toBeVisible();
+  await his.goto("/deals/new");
+  await expect(his.getByRole("heading", { name: "Not allowed" })).toBeVisible();
+
+  // The reason, of an object and of a record.
+  await page.getByRole("link", { name: "What can this person do?" }).click();
+  await page.getByLabel("or all records of a kind").selectOption({ label: "Contacts" });
+  await page.getByRole("button", { name: "Ask" }).click();
+  await expect(page.getByRole("row", { name: /^Delete No / })).toContainText("Role Contact keeper, delete: none");
+  await page.goto("/contacts");
+  await page.locator("tbody .who").first().click();
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  const record = new URL(page.url()).pathname;
+  await userPage(page, "Rolf Role");
+  await page.getByRole("link", { name: "What can this person do?" }).click();
+  await page.getByLabel("Address or number of a record").fill(record);
+  await page.getByRole("button", { name: "Ask" }).click();
+  await expect(page.getByRole("row", { name: /^View Yes / })).toBeVisible();
+  await expect(page.getByRole("row", { name: /^Edit No / })).toContainText("the record is of somebody else");
+  await axe(page);
+  await page.setViewportSize({ width: 390, height: 800 });
+  await noSidewaysScroll(page);
+  await page.goto("/settings/roles/2");
+  await noSidewaysScroll(page);
+  await his.context().close();
+});
+
+test("deactivated, a session ends at once and the records can be given away", async ({ page, app, own }) => {
+  await signIn(page, app, "admin", "/settings/users");
+  await invite(page, "dana@example.com");
+  const hers = await begin(own, app.url, await invitationOf(app.folder, "dana@example.com"), "Dana Done");
+  await makeContact(hers, "Danas Contact", "danas.contact@example.com");
+  await userPage(page, "Dana Done");
+  await page.getByRole("button", { name: "Deactivate" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "All sessions have ended" })).toBeVisible();
+  await axe(page);
+  await hers.goto("/contacts");
+  await expect(hers).toHaveURL(/\/sign-in/);
+  await hers.getByLabel("E-mail").fill("dana@example.com");
+  await hers.getByLabel("Password").fill(PASSWORD);
+  await hers.getByRole("button", { name: "Sign in" }).click();
+  await expect(hers.getByRole("alert")).toContainText("wrong");
+
+  await page.getByRole("link", { name: "Give 1 contact to somebody else" }).click();
+  await page.getByLabel("New owner").selectOption({ label: "Mira Sample" });
+  await page.getByRole("button", { name: "Change the owner of 1 contact" }).click();
+  await expect(page.getByRole("heading", { name: /^Change of owner/ })).toBeVisible();
+  await userPage(page, "Mira Sample");
+
+  // The last who may do everything stays, and nobody does it to themselves.
+  await userPage(page, "Giulia Esempio");
+  await expect(page.getByRole("button", { name: "Deactivate" })).toBeDisabled();
+  await expect(page.getByText("You cannot do this to yourself.")).toBeVisible();
+  await hers.context().close();
+});
+
+test("a team reaches its members and those below", async ({ page, app, own }) => {
+  await signIn(page, app, "admin", "/settings/users");
+  await invite(page, "tom@example.com");
+  const his = await begin(own, app.url, await invitationOf(app.folder, "tom@example.com"), "Tom Team");
+
+  // A role that sees teams only.
+  await page.goto("/settings/roles/3");
+  await page.getByRole("button", { name: "Copy" }).click();
+  await page.getByLabel("Name of the role").fill("Team reader");
+  await page.getByLabel("View: Contacts", { exact: true }).selectOption({ label: "teams" });
+  await page.getByRole("button", { name: "Save" }).click();
+  await userPage(page, "Tom Team");
+  await page.getByRole("combobox", { name: "Role", exact: true }).selectOption({ label: "Team reader" });
+  await page.getByRole("button", { name: "Give this role" }).click();
+  await his.goto("/contacts");
+  await expect(his.getByRole("heading", { name: "No contacts yet" })).toBeVisible();
+
+  await page.goto("/settings/teams");
+  await axe(page);
+  await page.getByLabel("Name of the team").fill("North");
+  await page.getByLabel("Tom Team").check();
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("heading", { name: "North", level: 1 })).toBeVisible();
+  await page.goto("/settings/teams");
+  await page.getByLabel("Name of the team").fill("Coast");
+  await page.getByLabel("Below").selectOption({ label: "North" });
+  await page.getByLabel("Dario Prova").check();
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("heading", { name: "Coast", level: 1 })).toBeVisible();
+  await axe(page);
+  await his.reload();
+  await expect(his.locator("tbody tr").first()).toBeVisible();
+  const owners = await his.locator("tbody tr").allInnerTexts();
+  expect(owners.length).toBeGreaterThan(0);
+  for (const row of owners) expect(row).toContain("Dario Prova");
+
+  // Out of the team he reaches none of it any more.
+  await page.getByRole("button", { name: "Remove the team" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "Removed" })).toBeVisible();
+  await his.reload();
+  await expect(his.getByRole("heading", { name: "No contacts yet" })).toBeVisible();
+  await page.setViewportSize({ width: 390, height: 800 });
+  await noSidewaysScroll(page);
+  await his.context().close();
+});
+
+test("to others there are no users, roles and teams", async ({ page, app }) => {
+  await signIn(page, app, "mira", "/settings/users");
+  for (const path of ["/settings/users", "/settings/users/1", "/settings/roles", "/settings/teams"]) {
+    await page.goto(path);
+    await expect(page.getByRole("heading", { name: "Not found" })).toBeVisible();
+  }
+});

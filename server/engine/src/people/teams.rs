@@ -1,0 +1,127 @@
+//! Teams, one inside the other, and who is in them.
+
+use crate::{
+    Engine, Error, Result,
+    audit::note,
+    db::{Sql, Tx},
+    records::person,
+};
+use domain::{
+    audit::Event,
+    ids::{TeamId, UserId},
+    people::Person,
+    policy::UserAdministrator,
+    roles::clean_name,
+    teams::{Team, TeamDraft, may_stand_below, members_below},
+    text::fold,
+    users::PeopleProblem,
+};
+use std::collections::BTreeSet;
+
+impl Engine {
+    /// Every team, by name, with its members.
+    pub async fn teams(&self, _: &UserAdministrator) -> Result<Vec<Team>> {
+        all(&mut self.db.snapshot().await?).await
+    }
+
+    /// Makes a team, or changes one. Nobody reaches further by a team that they change themselves.
+    pub async fn save_team(
+        &self,
+        by: &UserAdministrator,
+        id: Option<TeamId>,
+        draft: &TeamDraft,
+    ) -> Result<Result<TeamId, PeopleProblem>> {
+        let (mut tx, by) = self.begin_change(by).await?;
+        let mut teams = all(&mut tx).await?;
+        let known = |id: &TeamId| teams.iter().any(|team| team.id == *id);
+        if !id.iter().chain(&draft.above).all(known) || !users_exist(&mut tx, &draft.members).await? {
+            return Err(Error::NotFound);
+        }
+        let Some(name) = clean_name(&draft.name) else { return Ok(Err(PeopleProblem::Name)) };
+        if teams.iter().any(|other| Some(other.id) != id && fold(&other.name) == fold(&name)) {
+            return Ok(Err(PeopleProblem::Twice));
+        }
+        if id.is_some_and(|id| !may_stand_below(&teams, id, draft.above)) {
+            return Ok(Err(PeopleProblem::Circle));
+        }
+        let before = members_below(&teams, by.user());
+        let was: BTreeSet<UserId> = match id {
+            Some(id) => members_of(&teams, id),
+            None => BTreeSet::new(),
+        };
+        // As it will be: a new team has no number yet.
+        let team = id.unwrap_or(TeamId(0));
+        teams.retain(|team| Some(team.id) != id);
+        let members = draft.members.iter().map(|id| Person { id: *id, name: String::new() }).collect();
+        teams.push(Team { id: team, name: name.clone(), above: draft.above, members });
+        if by.reaches_a_team() && !members_below(&teams, by.user()).is_subset(&before) {
+            return Ok(Err(PeopleProblem::Beyond));
+        }
+        let team = if let Some(id) = id {
+            let sql = Sql::new("UPDATE team SET name = $1, name_folded = $2, above_id = $3 WHERE id = $4");
+            tx.execute(sql.with(&name).with(fold(&name)).with(draft.above).with(id)).await?;
+            id
+        } else {
+            let sql =
+                Sql::new("INSERT INTO team (name, name_folded, above_id) VALUES ($1, $2, $3) RETURNING id AS value");
+            let sql = sql.with(&name).with(fold(&name)).with(draft.above);
+            tx.value(sql).await?.map(TeamId).ok_or(Error::Busy)?
+        };
+        let joined: Vec<UserId> = draft.members.difference(&was).copied().collect();
+        let left: Vec<UserId> = was.difference(&draft.members).copied().collect();
+        for user in &joined {
+            let sql = Sql::new("INSERT INTO team_member (team_id, user_id) VALUES ($1, $2)");
+            tx.execute(sql.with(team).with(*user)).await?;
+        }
+        let sql = Sql::new("DELETE FROM team_member WHERE team_id = ").bind(team).push(" AND user_id IN ");
+        tx.execute(sql.list(left.iter().map(|user| user.0))).await?;
+        let event = match id {
+            Some(_) => Event::TeamChanged { team, above: draft.above, joined, left },
+            None => Event::TeamCreated { team, above: draft.above, members: joined },
+        };
+        note(&mut tx, Some(by.user()), &event, self.now()).await?;
+        tx.commit().await?;
+        Ok(Ok(team))
+    }
+
+    /// Removes a team; those below it then stand where it stood.
+    pub async fn remove_team(&self, by: &UserAdministrator, id: TeamId) -> Result<()> {
+        let (mut tx, by) = self.begin_change(by).await?;
+        let teams = all(&mut tx).await?;
+        let team = teams.iter().find(|team| team.id == id).ok_or(Error::NotFound)?;
+        let up = Sql::new("UPDATE team SET above_id = ").bind(team.above).push(" WHERE above_id = ").bind(id);
+        tx.execute(up).await?;
+        tx.execute(Sql::new("DELETE FROM team_member WHERE team_id = ").bind(id)).await?;
+        tx.execute(Sql::new("DELETE FROM team WHERE id = ").bind(id)).await?;
+        let left = members_of(&teams, id).into_iter().collect();
+        note(&mut tx, Some(by.user()), &Event::TeamRemoved { team: id, left }, self.now()).await?;
+        tx.commit().await
+    }
+}
+
+/// Every team, by name, with its members by theirs.
+pub(super) async fn all(tx: &mut Tx) -> Result<Vec<Team>> {
+    let mut teams = Vec::new();
+    for row in tx.all(Sql::new("SELECT id, name, above_id FROM team ORDER BY name_folded, id")).await? {
+        let above = row.get::<Option<i64>>("above_id")?.map(TeamId);
+        teams.push(Team { id: TeamId(row.int("id")?), name: row.text("name")?, above, members: Vec::new() });
+    }
+    let members = "SELECT m.team_id, u.id AS user_id, u.name AS user_name FROM team_member AS m \
+                   JOIN app_user AS u ON u.id = m.user_id ORDER BY u.name_folded, u.id";
+    for row in tx.all(Sql::new(members)).await? {
+        let id = TeamId(row.int("team_id")?);
+        if let Some(team) = teams.iter_mut().find(|team| team.id == id) {
+            team.members.extend(person(&row, "user")?);
+        }
+    }
+    Ok(teams)
+}
+
+fn members_of(teams: &[Team], id: TeamId) -> BTreeSet<UserId> {
+    teams.iter().filter(|team| team.id == id).flat_map(|team| &team.members).map(|member| member.id).collect()
+}
+
+async fn users_exist(tx: &mut Tx, users: &BTreeSet<UserId>) -> Result<bool> {
+    let sql = Sql::new("SELECT id FROM app_user WHERE id IN ").list(users.iter().map(|user| user.0));
+    Ok(tx.ints(sql).await?.len() == users.len())
+}

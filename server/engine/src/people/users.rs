@@ -1,0 +1,190 @@
+//! Users as the pages of those who administer them show them.
+
+use super::{grants, roles::role_name};
+use crate::{
+    Engine, Error, Result,
+    db::{Row, Sql, Tx},
+    objects::names,
+    records::person,
+};
+use domain::{
+    ids::{InvitationId, ObjectId, UserId},
+    people::Person,
+    policy::{Actor, UserAdministrator},
+    text::search_term,
+    time::Timestamp,
+    users::{InvitationRow, Owned, PeopleProblem, USERS_PAGE, UserCursor, UserQuery, UserRow, UserView, UsersPage},
+};
+use std::collections::BTreeMap;
+
+const USERS: &str = "SELECT u.id AS user_id, u.name AS user_name, u.name_folded, u.email, u.deactivated, u.created, \
+                     r.id AS role_id, r.tag AS role_tag, r.name AS role_name FROM app_user AS u \
+                     JOIN role AS r ON r.id = u.role_id WHERE ";
+
+impl Engine {
+    /// One page of users, by name.
+    pub async fn list_users(&self, by: &UserAdministrator, query: &UserQuery) -> Result<UsersPage> {
+        let mut tx = self.db.snapshot().await?;
+        let state = if query.deactivated { "u.deactivated IS NOT NULL" } else { "u.deactivated IS NULL" };
+        let mut sql = Sql::new(USERS).push(state);
+        let term = search_term(&query.search);
+        if let Some(term) = &term {
+            let like = like(term);
+            sql = sql
+                .push(" AND (u.name_folded LIKE ")
+                .bind(&like)
+                .push(" ESCAPE '\\' OR u.email LIKE ")
+                .bind(&like)
+                .push(" ESCAPE '\\')");
+        }
+        if let Some(UserCursor { id, name }) = &query.after {
+            sql = sql.push(" AND (u.name_folded, u.id) > (").bind(name).push(", ").bind(*id).push(")");
+        }
+        let sql = sql.push(" ORDER BY u.name_folded, u.id LIMIT ").bind(USERS_PAGE + 1);
+        let mut found = tx.all(sql).await?;
+        let wanted = usize::try_from(USERS_PAGE).unwrap_or_default();
+        let more = found.len() > wanted;
+        found.truncate(wanted);
+        let cursor =
+            |row: &Row| Ok::<_, Error>(UserCursor { id: UserId(row.int("user_id")?), name: row.text("name_folded")? });
+        let next = found.last().filter(|_| more).map(cursor).transpose()?;
+        let mut rows = found.iter().map(user_row).collect::<Result<Vec<_>>>()?;
+        let ids: Vec<i64> = rows.iter().map(|row| row.person.id.0).collect();
+        let mut teams = team_names(&mut tx, ids).await?;
+        for row in &mut rows {
+            row.teams = teams.remove(&row.person.id).unwrap_or_default();
+        }
+        let counts = "SELECT count(*) AS every, count(deactivated) AS deactivated FROM app_user";
+        let counts = tx.optional(Sql::new(counts)).await?.ok_or(Error::Busy)?;
+        let deactivated = counts.int("deactivated")?;
+        let invitations = if query.deactivated || query.after.is_some() {
+            Vec::new()
+        } else {
+            self.invitations(&mut tx, by, term.as_deref()).await?
+        };
+        Ok(UsersPage { rows, active: counts.int("every")? - deactivated, deactivated, next, invitations })
+    }
+
+    /// A user on a page of their own. What they own is told as far as `asker`, who administers users, sees it.
+    pub async fn user_view(&self, by: &UserAdministrator, asker: &Actor, id: UserId) -> Result<UserView> {
+        let mut tx = self.db.snapshot().await?;
+        let (user, created) = user_by_id(&mut tx, id).await?;
+        let count = |text: &str| Sql::new(text).bind(id);
+        let sessions = count("SELECT count(*) AS value FROM session WHERE user_id = ").push(" AND expires > ");
+        let sessions = tx.value(sessions.bind(self.now())).await?.unwrap_or_default();
+        let invitations = tx.value(count("SELECT count(*) AS value FROM invitation WHERE by_id = ")).await?;
+        let mut roles = Vec::new();
+        for role in super::roles::all(&mut tx).await? {
+            if by.may_give(&grants::load(&mut tx, role.id).await?) {
+                roles.push(role);
+            }
+        }
+        let fixed = if id == by.user() {
+            Some(PeopleProblem::Yourself)
+        } else if !by.may_give(&grants::load(&mut tx, user.role.id).await?) {
+            Some(PeopleProblem::Beyond)
+        } else if user.role.is_admin()
+            && user.deactivated.is_none()
+            && super::change::other_admins(&mut tx, id).await? == 0
+        {
+            Some(PeopleProblem::LastAdmin)
+        } else {
+            None
+        };
+        Ok(UserView {
+            owned: owned(&mut tx, asker, id).await?,
+            teams: super::teams::all(&mut tx).await?,
+            invitations: invitations.unwrap_or_default(),
+            user,
+            created,
+            sessions,
+            roles,
+            fixed,
+        })
+    }
+
+    async fn invitations(&self, tx: &mut Tx, by: &UserAdministrator, term: Option<&str>) -> Result<Vec<InvitationRow>> {
+        let mut sql = Sql::new(
+            "SELECT i.id, i.email, i.expires, r.id AS role_id, r.tag AS role_tag, r.name AS role_name, \
+             u.id AS by_id, u.name AS by_name FROM invitation AS i JOIN role AS r ON r.id = i.role_id \
+             JOIN app_user AS u ON u.id = i.by_id",
+        );
+        if let Some(term) = term {
+            sql = sql.push(" WHERE i.email LIKE ").bind(like(term)).push(" ESCAPE '\\'");
+        }
+        let now = self.now();
+        let mut invitations = Vec::new();
+        for row in tx.all(sql.push(" ORDER BY i.id DESC")).await? {
+            let role = role_name(&row)?;
+            let expires = row.time("expires")?;
+            invitations.push(InvitationRow {
+                id: InvitationId(row.int("id")?),
+                email: row.text("email")?,
+                may_change: by.may_give(&grants::load(tx, role.id).await?),
+                role,
+                by: person(&row, "by")?,
+                expires,
+                expired: expires <= now,
+            });
+        }
+        Ok(invitations)
+    }
+}
+
+/// A user, and since when there is one.
+pub(super) async fn user_by_id(tx: &mut Tx, id: UserId) -> Result<(UserRow, Timestamp)> {
+    let row = tx.optional(Sql::new(USERS).push("u.id = ").bind(id)).await?.ok_or(Error::NotFound)?;
+    let mut user = user_row(&row)?;
+    user.teams = team_names(tx, vec![id.0]).await?.remove(&id).unwrap_or_default();
+    Ok((user, row.time("created")?))
+}
+
+fn user_row(row: &Row) -> Result<UserRow> {
+    Ok(UserRow {
+        person: Person { id: UserId(row.int("user_id")?), name: row.text("user_name")? },
+        email: row.text("email")?,
+        role: role_name(row)?,
+        teams: Vec::new(),
+        deactivated: row.get::<Option<i64>>("deactivated")?.map(Timestamp),
+    })
+}
+
+async fn team_names(tx: &mut Tx, users: Vec<i64>) -> Result<BTreeMap<UserId, Vec<String>>> {
+    let sql = Sql::new(
+        "SELECT m.user_id, t.name FROM team_member AS m JOIN team AS t ON t.id = m.team_id WHERE m.user_id IN ",
+    );
+    let mut teams: BTreeMap<UserId, Vec<String>> = BTreeMap::new();
+    for row in tx.all(sql.list(users).push(" ORDER BY t.name_folded, t.id")).await? {
+        teams.entry(UserId(row.int("user_id")?)).or_default().push(row.text("name")?);
+    }
+    Ok(teams)
+}
+
+/// What a user owns, from the totals, as far as `asker` sees it.
+async fn owned(tx: &mut Tx, asker: &Actor, user: UserId) -> Result<Vec<Owned>> {
+    let sql = Sql::new(
+        "SELECT object.id, slug, one_en, many_en, one_it, many_it, living, deleted FROM record_count \
+         JOIN object ON object.id = record_count.object_id WHERE living + deleted > 0 AND owner_id = ",
+    );
+    let mut owned = Vec::new();
+    for row in tx.all(sql.bind(user).push(" ORDER BY object.id")).await? {
+        let object = ObjectId(row.int("id")?);
+        if !asker.view(object).is_ok_and(|permit| permit.covers(Some(user))) {
+            continue;
+        }
+        let (living, deleted) = (row.int("living")?, row.int("deleted")?);
+        owned.push(Owned {
+            slug: row.text("slug")?,
+            names: names(&row)?,
+            living,
+            deleted: if asker.see_trash(object).is_ok() { deleted } else { 0 },
+            may_assign: living > 0 && asker.edit(object).is_ok_and(|permit| permit.covers(Some(user))),
+        });
+    }
+    Ok(owned)
+}
+
+/// A part of a text, for `LIKE … ESCAPE '\'`.
+fn like(term: &str) -> String {
+    format!("%{}%", term.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"))
+}
