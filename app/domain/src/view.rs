@@ -218,6 +218,7 @@ impl SortBy {
             Field::Stage => Self::Stage,
             Field::Created => Self::Created,
             Field::Updated => Self::Updated,
+            Field::Gone => return None,
             // The one property that is the name is sorted as the name is.
             Field::Property(key) if matches!(&object.name_properties[..], [name] if name == key) => Self::Name,
             Field::Property(key) => Self::Property(key.clone()),

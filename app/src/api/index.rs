@@ -279,6 +279,7 @@ fn cells(
         Field::Owner => row.owner.as_ref().map(|owner| owner.name.clone()),
         Field::Created => Some(say.date(row.created.date())),
         Field::Updated => Some(say.date(row.updated.date())),
+        Field::Gone => None,
     };
     let cell = |Column { field, .. }: &Column| {
         let text = value(field).unwrap_or_else(|| say.none().to_owned());

@@ -64,7 +64,7 @@ words! {
     archived_trash(count: &str) = "In the trash: {count}", "Nel cestino: {count}";
     bring_back = "Bring back", "Riporta";
     bring_back_named(name: &str) = "Bring back {name}", "Riporta {name}";
-    done_saved = "Saved.", "Salvato.";
+    done_definition = "Saved.", "Salvato.";
     done_archived = "Archived. It can be brought back from the list of what is archived.", "Archiviato. Si può riportare dall’elenco degli archiviati.";
     done_back = "It is back as it was.", "È tornato com’era.";
     archive_ask(name: &str) = "Archive {name}?", "Archiviare {name}?";

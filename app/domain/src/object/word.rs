@@ -47,8 +47,8 @@ pub const RESERVED_SLUGS: [&str; 36] = [
     "workflows",
 ];
 
-/// Fields of a record's form that are no properties.
-const RESERVED_KEYS: [&str; 6] = [OWNER, STAGE, FURTHER_KEYS, "with", "version", "id"];
+/// Fields of a record and words of addresses that are no properties.
+const RESERVED_KEYS: [&str; 8] = [OWNER, STAGE, FURTHER_KEYS, "with", "version", "id", "created", "updated"];
 
 /// A word of small letters, digits and `between`, that begins with a letter; empty where the name has neither letter nor
 /// digit of the Latin alphabet.

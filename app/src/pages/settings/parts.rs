@@ -10,7 +10,7 @@ use leptos::prelude::*;
 /// What was done on the page before.
 pub fn done_note(say: Say, done: Option<&str>) -> Option<AnyView> {
     let text = match done? {
-        "saved" => say.done_saved(),
+        "saved" => say.done_definition(),
         "archived" => say.done_archived(),
         "back" => say.done_back(),
         _ => return None,
