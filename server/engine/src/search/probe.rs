@@ -65,39 +65,45 @@ pub(super) async fn beginnings(tx: &mut Tx, places: &[Place], term: &str) -> Res
         return Ok(Candidates::new());
     }
     let (from, to) = beginning(term);
-    read(tx, Sql::new(&parts.join(" UNION ALL ")).with(from).with(to).once()).await
+    let sql = Sql::new(&parts.join(" UNION ALL ")).with(from).with(to);
+    let same_for_all = places.iter().all(|place| place.view == Scope::Everything);
+    read(tx, if same_for_all { sql } else { sql.once() }).await
 }
 
 /// Adds the condition that a record is in sight: living, or in the trash where that may be seen.
 fn in_sight(sql: Sql, places: &[Place]) -> Sql {
     let seen = |place: &Place| {
-        let scope = Sql::scope("r.owner_id", &place.view);
         let life = if place.trash { Life::Any } else { Life::Living };
-        format!("(r.object_id = {} AND {scope}{})", place.id, life.condition("r"))
+        format!("({}{})", owned(place), life.condition("r"))
     };
     let seen: Vec<String> = places.iter().map(seen).collect();
     let seen = if seen.is_empty() { "FALSE".to_owned() } else { seen.join(" OR ") };
     sql.push("(").push(&seen).push(")")
 }
 
-/// All that matches of objects which have few records.
+/// All that matches of objects which have few records: what lives and what is in the trash, each by an index of its own.
 async fn by_themselves(tx: &mut Tx, places: &[&Place], term: &str) -> Result<Candidates> {
     let mut candidates = Candidates::new();
-    for place in places {
-        let lives = [Some(Life::Living), place.trash.then_some(Life::Deleted)];
-        for life in lives.into_iter().flatten() {
-            let sql = Sql::new(&format!(
-                "SELECT {COLUMNS} FROM record AS r CROSS JOIN record_search AS s WHERE s.record_id = r.id \
-                 AND r.object_id = {}{} AND ",
-                place.id,
-                life.condition("r"),
-            ))
-            .in_scope("r.owner_id", &place.view)
-            .push(" AND ");
-            candidates.extend(read(tx, sql.matching("s.text", term)).await?);
+    for life in [Life::Living, Life::Deleted] {
+        let places: Vec<&&Place> = places.iter().filter(|place| life == Life::Living || place.trash).collect();
+        if places.is_empty() {
+            continue;
         }
+        let sql =
+            Sql::new(&format!("SELECT {COLUMNS} FROM record AS r CROSS JOIN record_search AS s WHERE r.object_id IN "))
+                .list(places.iter().map(|place| place.id.0))
+                .push(&life.condition("r"))
+                .push(" AND s.record_id = r.id AND (")
+                .push(&places.iter().map(|place| owned(place)).collect::<Vec<_>>().join(" OR "))
+                .push(") AND ");
+        candidates.extend(read(tx, sql.matching("s.text", term)).await?);
     }
     Ok(candidates)
+}
+
+/// The condition that a record is of this object and its owner in sight.
+fn owned(place: &Place) -> String {
+    format!("(r.object_id = {} AND {})", place.id, Sql::scope("r.owner_id", &place.view))
 }
 
 /// The objects with the fewest records, as many as are gone through.
