@@ -3,6 +3,8 @@
 const STEP = 16;
 // After the last key, so that a held one asks once.
 const PAUSE = 400;
+// By then the page shows the view it was led to.
+const SETTLED = 5000;
 
 const table = (edge) => edge.closest("table");
 const cell = (edge) => edge.closest("th");
@@ -43,16 +45,15 @@ function keep(edge) {
   link.remove();
 }
 
-/** Brings the keyboard to the edge that takes the place of this one. */
-function follow(edge) {
+/** Brings the keyboard to the edge that takes the place of this one, as often as the table is made anew meanwhile. */
+function follow({ dataset: { column } }) {
   const made = new MutationObserver(() => {
-    const other = [...document.querySelectorAll(".edge")].find(({ dataset }) => dataset.column === edge.dataset.column);
-    if (edge.isConnected || !other) return;
-    made.disconnect();
     // Unless somebody has gone on elsewhere.
-    if (!document.activeElement || document.activeElement === document.body) other.focus();
+    if (document.activeElement && document.activeElement !== document.body) return;
+    [...document.querySelectorAll(".edge")].find(({ dataset }) => dataset.column === column)?.focus();
   });
   made.observe(document.body, { childList: true, subtree: true });
+  setTimeout(() => made.disconnect(), SETTLED);
 }
 
 const edgeOf = (event) => event.target.closest?.(".edge");
