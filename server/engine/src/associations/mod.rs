@@ -92,7 +92,7 @@ pub(crate) struct Sight(BTreeMap<ObjectId, Scope>);
 impl Sight {
     pub async fn of(tx: &mut Tx, actor: &Actor, kinds: Kinds) -> Result<Self> {
         let mut seen = BTreeMap::new();
-        for row in tx.all(Sql::new("SELECT id, activity FROM object")).await? {
+        for row in tx.all(Sql::new("SELECT id, activity FROM object WHERE archived IS NULL")).await? {
             let id = ObjectId(row.int("id")?);
             let wanted = kinds == Kinds::Any || row.get::<bool>("activity")? == (kinds == Kinds::Activities);
             if let (true, Ok(permit)) = (wanted, actor.view(id)) {
