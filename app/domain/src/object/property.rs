@@ -35,7 +35,7 @@ pub struct PropertyOption {
     /// Italian label.
     pub it: String,
     /// When it was archived: what has it keeps it, and nothing new gets it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub archived: Option<Timestamp>,
 }
 
