@@ -66,9 +66,9 @@ test("an object is defined, filled by import, deleted in bulk and restored", asy
   await hydrated(page);
   await page.locator("thead input[type=checkbox]").check();
   await page.getByRole("button", { name: /^Select all 40/ }).click();
-  await page.getByRole("button", { name: /^Delete/ }).click();
+  await page.locator(".bar").getByRole("button", { name: "Delete" }).click();
   const dialog = page.getByRole("dialog");
-  await dialog.getByRole("textbox").first().fill("40");
+  await dialog.getByLabel("Type 40 to confirm").fill("40");
   await dialog.getByRole("button", { name: "Delete 40 vehicles" }).click();
   await expect(page.locator("tbody tr")).toHaveCount(0);
   await page.goto("/trash?object=vehicles");
@@ -102,7 +102,7 @@ test("properties and stages are archived and come back", async ({ page, app }) =
   await expect(page.locator(".uses")).toContainText("Living records");
   await axe(page);
   await page.getByRole("button", { name: "Archive" }).click();
-  await expect(page.getByRole("status")).toContainText("Archived.");
+  await expect(page.locator("p.note[role=status]")).toContainText("Archived.");
   await expect(page.locator("#property-category")).toHaveCount(0);
   await axe(page);
 
