@@ -3,11 +3,9 @@ import { axe, expect, hydrated, noSidewaysScroll, signIn, test } from "./app";
 
 const objects = ["companies", "deals", "tickets", "calls", "emails", "tasks", "notes", "meetings"];
 
-test("each object has its table, its form and its page", async ({ page, app }) => {
-  await signIn(page, app, "admin");
-  await hydrated(page);
-  for (const slug of objects) {
-    await page.goto(`/${slug}`);
+for (const slug of objects) {
+  test(`${slug} have their table, their form and their page`, async ({ page, app }) => {
+    await signIn(page, app, "admin", `/${slug}`);
     await hydrated(page);
     await expect(page.locator("tbody tr").first()).toBeVisible();
     await axe(page);
@@ -19,8 +17,8 @@ test("each object has its table, its form and its page", async ({ page, app }) =
     await page.locator("tbody a.who").first().click();
     await expect(page.getByRole("heading", { name: "Timeline" })).toBeVisible();
     await axe(page);
-  }
-});
+  });
+}
 
 test("a deal is made with what is wrong told at its field, sorted, filtered, deleted and put back", async ({ page, app, context }) => {
   await signIn(page, app, "admin", "/deals/new");
