@@ -193,7 +193,7 @@ impl Engine {
             }
             // The hits lead.
             (_, Some(_)) => self.narrow(find(Path::Usual, *term), filter, permit.actor()),
-            (_, None) if indexed => self.narrow_each(find(Path::Usual, None), filter, permit.actor()),
+            (_, None) if indexed => self.narrow_each(find(section.path(), None), filter, permit.actor()),
             (_, None) => self.narrow(find(Path::Whole, None), filter, permit.actor()),
         }
     }
@@ -259,6 +259,19 @@ impl Engine {
 }
 
 impl Section {
+    /// How its records are found where an index has them. That of a property holds its object alone: SQLite would rather take
+    /// one that begins with the object, and sort all of it.
+    fn path(&self) -> Path {
+        match self {
+            Self::Ordered(expression, ..) | Self::Missing(expression, _)
+                if expression.contains("r.properties") && !expression.starts_with('+') =>
+            {
+                Path::Served
+            }
+            _ => Path::Usual,
+        }
+    }
+
     /// The same, but found by owner and sorted.
     pub fn without_index(self, db: &Db) -> Self {
         match self {
