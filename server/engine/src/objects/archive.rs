@@ -1,6 +1,11 @@
 //! Archiving parts of an object, and bringing them back. No record is changed by either.
 
-use super::{define::held, names, properties::write_options, uses::uses};
+use super::{
+    define::held,
+    names,
+    properties::write_options,
+    uses::{known, uses},
+};
 use crate::{
     Engine, Error, Result,
     db::{Sql, Tx},
@@ -8,7 +13,7 @@ use crate::{
 use domain::{
     audit::Definition,
     ids::{ObjectId, PipelineId, StageId},
-    object::{Archived, ArchivedObject, Barrier, Object, Part, PropertyOption, archive_days_left},
+    object::{Archived, ArchivedObject, Barrier, Object, Part, PropertyOption, Uses, archive_days_left, barrier},
     policy::Administrator,
     time::Timestamp,
 };
@@ -21,8 +26,15 @@ impl Engine {
         let object = self.object(slug).await?;
         // Whoever is putting a record there is waited for, and counted.
         hold_stages(&mut tx, &object, part).await?;
-        let (_, barrier) = uses(&mut tx, by, &object, part).await?;
-        if let Some(barrier) = barrier {
+        // What records keep is not counted while others wait to write: it stands in nobody's way.
+        let stands = match part {
+            Part::Property(_) | Part::Option(..) => {
+                known(&object, part)?;
+                barrier(&object, part, &Uses::default())
+            }
+            _ => uses(&mut tx, by, &object, part).await?.1,
+        };
+        if let Some(barrier) = stands {
             return Ok(Err(barrier));
         }
         set(&mut tx, &object, part, Some(self.now())).await?;

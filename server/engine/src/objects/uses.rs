@@ -26,15 +26,11 @@ pub(super) async fn uses(
     object: &Object,
     part: &Part,
 ) -> Result<(Uses, Option<Barrier>)> {
-    let known = |key: &str| object.property(key).ok_or(Error::NotFound);
+    let property = known(object, part)?;
     let (living, deleted) = match part {
         Part::Object => counted(tx, object.id, "TRUE").await?,
-        Part::Property(key) => with_value(tx, object, known(key)?).await?,
-        Part::Option(key, tag) => {
-            let property = known(key)?;
-            property.choices().find(|option| option.tag == *tag).ok_or(Error::NotFound)?;
-            counted(tx, object.id, &has_option(property, tag)).await?
-        }
+        Part::Property(_) => with_value(tx, object, property.ok_or(Error::NotFound)?).await?,
+        Part::Option(_, tag) => counted(tx, object.id, &has_option(property.ok_or(Error::NotFound)?, tag)).await?,
         Part::Pipeline(id) => {
             let pipeline = object.pipelines.iter().find(|pipeline| pipeline.id == *id).ok_or(Error::NotFound)?;
             counted(tx, object.id, &in_stages(pipeline.stages.iter().map(|stage| stage.id))).await?
@@ -48,6 +44,20 @@ pub(super) async fn uses(
     let uses = Uses { living, deleted, views, private_views };
     let barrier = barrier(object, part, &uses);
     Ok((uses, barrier))
+}
+
+/// The property that a part is, or is an option of; an error where the object has no such property or choice.
+pub(super) fn known<'a>(object: &'a Object, part: &Part) -> Result<Option<&'a Property>> {
+    let property = |key: &str| object.property(key).ok_or(Error::NotFound);
+    match part {
+        Part::Property(key) => property(key).map(Some),
+        Part::Option(key, tag) => {
+            let property = property(key)?;
+            property.choices().find(|option| option.tag == *tag).ok_or(Error::NotFound)?;
+            Ok(Some(property))
+        }
+        Part::Object | Part::Pipeline(_) | Part::Stage(_) => Ok(None),
+    }
 }
 
 /// Living and deleted records that have a value of a property.
