@@ -10,6 +10,10 @@ use axum::{
     http::{HeaderValue, Request, header},
 };
 use domain::policy::BuiltInRole;
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
 use support::{PASSWORD, TestEngine};
 use web::{Web, ask, page};
 
@@ -21,6 +25,27 @@ on_both! {
         test.close().await;
         assert_eq!(web.send(page("/healthz", None)).await.status, 200);
         assert_eq!(web.send(page("/readyz", None)).await.status, 503);
+    }
+
+    async fn pages_are_answered_while_another_site_is_made(test: TestEngine) {
+        const PAGES: u64 = 30;
+        test.admin().await;
+        let web = Web::new(&test);
+        let cookie = web.sign_in(Some("ada.admin")).await;
+        let enough = Arc::new(AtomicBool::new(false));
+        let other = std::thread::spawn({
+            let enough = enough.clone();
+            move || {
+                while !enough.load(Ordering::SeqCst) {
+                    assert!(!reprieve::http::routes().is_empty());
+                }
+            }
+        });
+        for _ in 0..PAGES {
+            assert_eq!(web.send(page("/settings/retention", cookie.as_deref())).await.status, 200);
+        }
+        enough.store(true, Ordering::SeqCst);
+        other.join().unwrap();
     }
 
     async fn a_page_runs_only_its_own_scripts(test: TestEngine) {

@@ -35,7 +35,10 @@ use domain::mail::MailWay;
 use engine::Engine;
 use leptos::{config::LeptosOptions, prelude::provide_context};
 use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list};
-use std::{path::Path, sync::Arc};
+use std::{
+    path::Path,
+    sync::{Arc, LazyLock},
+};
 use tower_http::{
     services::{ServeDir, ServeFile},
     set_header::SetResponseHeaderLayer,
@@ -73,7 +76,7 @@ pub fn router(engine: Engine, site: &Path, data: &Path, public_url: &str, mail: 
 
     let options = LeptosOptions::builder().output_name("app").build();
     let pages = Router::new()
-        .leptos_routes_with_context(&options, routes(), context(&state), {
+        .leptos_routes_with_context(&options, routes().to_vec(), context(&state), {
             let assets = state.services.assets.clone();
             move || shell(&assets)
         })
@@ -136,9 +139,11 @@ pub fn router(engine: Engine, site: &Path, data: &Path, public_url: &str, mail: 
         .layer(middleware::from_fn(trace::follow)))
 }
 
-/// The pages, as the app declares them.
-pub fn routes() -> Vec<AxumRouteListing> {
-    generate_route_list(App)
+/// The pages, as the app declares them. They are listed once: while leptos lists them, no resource anywhere in the process
+/// is loaded, and a page that would begin to load one then waits for it for ever.
+pub fn routes() -> &'static [AxumRouteListing] {
+    static ROUTES: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| generate_route_list(App));
+    &ROUTES
 }
 
 pub(crate) fn context(site: &Site) -> impl Fn() + Clone + Send + Sync + 'static + use<> {
