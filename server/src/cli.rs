@@ -40,6 +40,16 @@ pub enum Command {
     Serve(Serve),
     /// Bring the schema of the database up to date
     Migrate,
+    /// Copy a SQLite database into one file, while it is served
+    Backup {
+        /// The file, which must not be there yet
+        file: PathBuf,
+    },
+    /// Look into a copy, without changing it, and say whether it can be gone on with
+    RestoreCheck {
+        /// The file
+        file: PathBuf,
+    },
     /// Add an administrator; the password is read from standard input
     CreateAdmin {
         /// Their name
@@ -116,6 +126,14 @@ pub struct Serve {
     /// Whom mail is from, such as `Reprieve <crm@crm.example>`
     #[arg(long, env = "REPRIEVE_MAIL_FROM")]
     pub mail_from: Option<String>,
+
+    /// Requests a second that one person may make, and four times as many at once; 0 for any number
+    #[arg(long, env = "REPRIEVE_REQUESTS_PER_SECOND", default_value_t = 100)]
+    pub requests_per_second: u32,
+
+    /// The address to serve figures for Prometheus on, at `/metrics`; not served where it is left out
+    #[arg(long, env = "REPRIEVE_METRICS_LISTEN")]
+    pub metrics_listen: Option<SocketAddr>,
 
     /// Fill a new database with sample data: so many contacts
     #[arg(long, env = "REPRIEVE_DEMO")]

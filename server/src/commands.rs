@@ -7,16 +7,15 @@ use crate::{
 };
 use anyhow::{Context, Result, bail};
 use app::words::Say;
-use axum::serve::ListenerExt;
 use domain::{people::Lang, policy::BuiltInRole};
 use engine::{
     Database, Engine, ImportFile,
+    backup::inspect,
     clock::{SystemClock, SystemEntropy},
     operations::Runner,
     people::NewUser,
 };
 use std::{
-    future::IntoFuture,
     io::{Read, Write},
     path::Path,
     sync::Arc,
@@ -36,10 +35,19 @@ pub async fn run(cli: Cli) -> Result<()> {
         LogFormat::Text => log.init(),
         LogFormat::Json => log.json().init(),
     }
+    if let Command::RestoreCheck { file } = &cli.command {
+        return restore_check(file).await;
+    }
     let database: Database = cli.database.parse().context("--database")?;
     let engine = Engine::open(&database, Arc::new(SystemClock), Arc::new(SystemEntropy))
         .await
         .context("the database cannot be opened")?;
+    if let Command::Backup { file } = &cli.command {
+        // What is copied stays as it is: no migration.
+        let done = backup(&engine, file).await;
+        engine.close().await;
+        return done;
+    }
     engine.migrate().await.context("the schema cannot be brought up to date")?;
     let done = match cli.command {
         Command::Serve(serve) => serve_until_told(&engine, serve).await,
@@ -48,6 +56,8 @@ pub async fn run(cli: Cli) -> Result<()> {
             say("The schema is up to date.");
             Ok(())
         }
+        // They do not migrate, and are done above.
+        Command::Backup { .. } | Command::RestoreCheck { .. } => Ok(()),
         Command::CreateAdmin { name, email } => create_admin(&engine, name, email).await,
         Command::Import { file, object, user } => import(&engine, &file, &object, user.as_deref()).await,
         Command::Demo { contacts, trash } => demo(&engine, contacts, trash).await,
@@ -59,6 +69,32 @@ pub async fn run(cli: Cli) -> Result<()> {
 #[expect(clippy::print_stdout, reason = "what a command answers goes to standard output; the log goes elsewhere")]
 fn say(line: &str) {
     println!("{line}");
+}
+
+async fn backup(engine: &Engine, file: &Path) -> Result<()> {
+    engine.back_up(file).await.with_context(|| format!("no copy was made at {}", file.display()))?;
+    let size = tokio::fs::metadata(file).await?.len();
+    say(&format!("{}: {size} bytes", file.display()));
+    Ok(())
+}
+
+async fn restore_check(file: &Path) -> Result<()> {
+    let found = inspect(file).await.with_context(|| format!("{} cannot be read as a copy", file.display()))?;
+    if !found.faults.is_empty() {
+        for fault in &found.faults {
+            say(fault);
+        }
+        bail!("{} is not whole: {} faults", file.display(), found.faults.len());
+    }
+    say(&format!(
+        "{} is whole: {} living records, {} in the trash, {} users, {} operations.",
+        file.display(),
+        found.living,
+        found.deleted,
+        found.users,
+        found.operations
+    ));
+    Ok(())
 }
 
 async fn create_admin(engine: &Engine, name: String, email: String) -> Result<()> {
@@ -165,7 +201,14 @@ async fn serve_until_told(engine: &Engine, serve: Serve) -> Result<()> {
         public_url: &public_url,
     };
     let mailer = Mailer::new(engine.clone(), settings)?;
-    let router = http::router(engine.clone(), &serve.site, &serve.data, &public_url, mailer.way())?;
+    let routers = http::routers(http::Parts {
+        engine: engine.clone(),
+        site: &serve.site,
+        data: &serve.data,
+        public_url: &public_url,
+        mail: mailer.way(),
+        per_second: serve.requests_per_second,
+    })?;
     for id in engine.running_imports().await? {
         app::context::run_import(engine.clone(), id);
     }
@@ -173,26 +216,24 @@ async fn serve_until_told(engine: &Engine, serve: Serve) -> Result<()> {
     let mut beside = JoinSet::new();
     beside.spawn(run_operations(engine.clone()));
     beside.spawn(mailer.run());
+    if let Some(listen) = serve.metrics_listen {
+        let listener = TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
+        say(&format!("Figures on http://{}/metrics", listener.local_addr()?));
+        beside.spawn(http::serve(listener, routers.metrics, std::future::pending()));
+    }
     if let Some(token) = engine.begin_set_up().await? {
         say(&format!("No user yet. Make the first admin at {public_url}/set-up?token={token}"));
     }
     say(&format!("Listening on {public_url}"));
-    // Without it a page that is sent in parts waits for the other side's delayed acknowledgements.
-    let listener = listener.tap_io(|stream| {
-        if let Err(error) = stream.set_nodelay(true) {
-            tracing::warn!(%error, "TCP_NODELAY cannot be set");
-        }
-    });
-    let service = router.into_make_service_with_connect_info::<std::net::SocketAddr>();
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-    let server = axum::serve(listener, service).with_graceful_shutdown(async move {
+    let server = http::serve(listener, routers.site, async move {
         told_to_stop().await;
         tracing::info!("stopping");
         // Nobody listens when the server has ended by itself.
         let _ = stop.send(());
     });
     tokio::select! {
-        ended = server.into_future() => ended.context("serving")?,
+        () = server => {}
         () = async { let _ = stopped.await; tokio::time::sleep(GRACE).await } => {
             tracing::warn!("some requests did not finish in time");
         }

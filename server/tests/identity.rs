@@ -218,6 +218,10 @@ const FUNCTIONS: &[Row] = &[
     ("/api/operations/control", "id=999&control=pause", [401, 404, 404, 404, 404]),
     // It is done: nobody can do anything about it any more.
     ("/api/operations/control", "id=OP&control=pause", [401, 404, 403, 403, 403]),
+    ("/api/operations/decide", "form[operation]=999&form[decision]=approve", [401, 404, 404, 404, 404]),
+    ("/api/operations/decide", "form[operation]=OP&form[decision]=x", [401, 400, 400, 400, 400]),
+    // Nothing waits for a decision any more.
+    ("/api/operations/decide", "form[operation]=OP&form[decision]=decline", [401, 404, 403, 403, 200]),
     ("/api/operations/control", "id=OP&control=x", [401, 400, 400, 400, 400]),
     (
         "/api/operations/delete",

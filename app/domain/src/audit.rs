@@ -3,8 +3,8 @@
 //! An event holds ids and words of ours, never a name or an address: so nothing of it has to be erased when a person is.
 
 use crate::{
-    ids::{InvitationId, ObjectId, RoleId, TeamId, UserId},
-    policy::{Action, Right, ScopedGrant},
+    ids::{InvitationId, ObjectId, OperationId, RoleId, TeamId, UserId},
+    policy::{Action, Guard, Right, ScopedGrant},
 };
 use serde::{Deserialize, Serialize};
 
@@ -94,6 +94,8 @@ pub enum Event {
         given: Vec<Right>,
         /// The rights that were on.
         taken: Vec<Right>,
+        /// How much may be deleted without a second person now, where that is another.
+        guard: Option<Guard>,
     },
     /// A role is gone.
     RoleRemoved {
@@ -128,6 +130,33 @@ pub enum Event {
         part: String,
         /// What was done to it.
         change: Definition,
+    },
+    /// A deletion waits for a second person.
+    ApprovalAsked {
+        /// Which.
+        operation: OperationId,
+    },
+    /// A second person let a deletion go on.
+    DeletionApproved {
+        /// Which.
+        operation: OperationId,
+    },
+    /// A second person declined a deletion.
+    DeletionDeclined {
+        /// Which.
+        operation: OperationId,
+    },
+    /// Nobody decided about a deletion in time.
+    ApprovalRanOut {
+        /// Which.
+        operation: OperationId,
+    },
+    /// Somebody deleted unusually much in a day.
+    UnusualDeletions {
+        /// Who.
+        user: UserId,
+        /// Records, when it was noticed.
+        records: i64,
     },
     /// A team is gone.
     TeamRemoved {

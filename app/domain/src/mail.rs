@@ -5,10 +5,10 @@
 //! message has to be erased when a person is.
 
 use crate::{
-    ids::{MailId, OperationId},
+    ids::{MailId, OperationId, UserId},
     object::ObjectNames,
     people::{Lang, Person},
-    time::Timestamp,
+    time::{Date, Timestamp},
 };
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
@@ -33,6 +33,33 @@ pub enum Message {
     Invitation {
         /// Until when it can be accepted.
         expires: Timestamp,
+    },
+    /// Somebody asks to delete more than they may alone; the receiver may decide.
+    ApprovalAsked {
+        /// Which deletion.
+        operation: OperationId,
+        /// The object's names.
+        names: ObjectNames,
+        /// Records.
+        records: i64,
+        /// Until when it waits.
+        expires: Timestamp,
+    },
+    /// A deletion of theirs that waited was decided about, or nobody did in time.
+    ApprovalDecided {
+        /// Which deletion.
+        operation: OperationId,
+        /// Whether it goes on.
+        approved: bool,
+    },
+    /// Somebody deleted unusually much in a day.
+    Unusual {
+        /// Who.
+        user: UserId,
+        /// The day.
+        day: Date,
+        /// Records, when it was noticed.
+        records: i64,
     },
 }
 

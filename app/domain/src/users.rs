@@ -250,10 +250,12 @@ pub enum PeopleProblem {
     Fixed,
     /// A team cannot stand below itself.
     Circle,
+    /// What a role may delete alone is a whole number.
+    Guard,
 }
 
 impl PeopleProblem {
-    const ALL: [Self; 12] = [
+    const ALL: [Self; 13] = [
         Self::Yourself,
         Self::LastAdmin,
         Self::Beyond,
@@ -266,6 +268,7 @@ impl PeopleProblem {
         Self::InUse,
         Self::Fixed,
         Self::Circle,
+        Self::Guard,
     ];
 
     /// The word in addresses.
@@ -283,6 +286,7 @@ impl PeopleProblem {
             Self::InUse => "in-use",
             Self::Fixed => "fixed",
             Self::Circle => "circle",
+            Self::Guard => "guard",
         }
     }
 }

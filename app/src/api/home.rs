@@ -7,7 +7,7 @@ use crate::{
 use domain::{
     home::{CONTACTS, Home, RecentRecord},
     object::ObjectNames,
-    operation::{DayCount, OperationQuery, OperationRow, Whose},
+    operation::{DayCount, OperationQuery, OperationRow, Unusual, WaitingDeletion, Whose},
     policy::Offer,
 };
 use leptos::prelude::*;
@@ -27,6 +27,10 @@ pub struct HomeScreen {
     pub everyone: bool,
     /// Deletions a day.
     pub chart: Vec<DayCount>,
+    /// Deletions that wait for a decision of theirs; nothing for one who decides about none.
+    pub waiting: Option<Vec<WaitingDeletion>>,
+    /// Who deleted unusually much lately, for one who is told of it.
+    pub unusual: Vec<Unusual>,
     /// What the person is offered to begin with: on which object, under which names.
     pub start: Option<(Offer, ObjectNames)>,
 }
@@ -56,5 +60,7 @@ pub async fn get_home() -> Result<HomeScreen, AppError> {
     let offered = start.as_ref().is_some_and(|(offer, _)| offer.delete || offer.restore || offer.assign);
     let operations = (offered || !page.rows.is_empty()).then_some(page.rows);
     let everyone = page.may_see_everyone;
-    Ok(HomeScreen { home, recent, operations, everyone, chart: page.chart, start })
+    let waiting = engine.waiting_for(&actor).await.map_err(fail)?;
+    let unusual = engine.unusual_deletions(&actor).await.map_err(fail)?;
+    Ok(HomeScreen { home, recent, operations, everyone, chart: page.chart, waiting, unusual, start })
 }

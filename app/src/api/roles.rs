@@ -10,7 +10,7 @@ use crate::{
 use domain::{
     ids::{ObjectId, RoleId},
     object::{Object, ObjectNames},
-    policy::{Action, Grants, ObjectGrants, Reach, Right, ScopedGrant},
+    policy::{Action, Grants, Guard, ObjectGrants, Reach, Right, ScopedGrant},
     roles::{RoleDraft, RoleView},
     users::PeopleProblem,
 };
@@ -61,6 +61,12 @@ pub struct RoleForm {
     /// The rights that are on.
     #[serde(default)]
     pub rights: Vec<String>,
+    /// Most records that may be deleted without a second person; empty for any number.
+    #[serde(default)]
+    pub guard_count: String,
+    /// Most that the open deals among them may come to; empty for any sum.
+    #[serde(default)]
+    pub guard_amount: String,
 }
 
 /// The name of the field of a tick that reaches records of nobody too.
@@ -90,8 +96,14 @@ pub async fn save_role(form: RoleForm) -> Result<Result<(), PeopleProblem>, AppE
     let (engine, _, by) = administrator()?;
     let id: RoleId = number(&form.id)?;
     let objects = engine.objects().await.map_err(fail)?;
-    let draft = draft(&form, &objects).ok_or_else(bad_input)?;
-    let answer = engine.save_role(&by, id, &draft).await.map_err(fail)?;
+    let mut draft = draft(&form, &objects).ok_or_else(bad_input)?;
+    let answer = match guard(&form) {
+        Some(guard) => {
+            draft.grants.guard = guard;
+            engine.save_role(&by, id, &draft).await.map_err(fail)?
+        }
+        None => Err(PeopleProblem::Guard),
+    };
     tell(&format!("/settings/roles/{id}"), "saved", answer);
     Ok(answer)
 }
@@ -122,6 +134,15 @@ pub async fn remove_role(id: String) -> Result<Result<(), PeopleProblem>, AppErr
 
 fn rows(objects: Vec<Object>) -> Vec<RoleObject> {
     objects.into_iter().map(|Object { id, slug, names, .. }| RoleObject { id, slug, names }).collect()
+}
+
+/// What may be deleted alone; nothing where a number is none.
+fn guard(form: &RoleForm) -> Option<Guard> {
+    let most = |typed: &str| match typed.trim() {
+        "" => Some(None),
+        typed => typed.parse().ok().filter(|most| *most > 0).map(Some),
+    };
+    Some(Guard { count: most(&form.guard_count)?, amount: most(&form.guard_amount)? })
 }
 
 /// What a form means; nothing where it means nothing. An object that it does not name is left as it is.

@@ -290,6 +290,19 @@ fn Confirm(
                             }
                         })
                 }}
+                {move || {
+                    preview
+                        .read()
+                        .guarded
+                        .then(|| {
+                            view! {
+                                <p class="note warn">
+                                    <Icon picture=Picture::Warning />
+                                    {say.delete_guarded()}
+                                </p>
+                            }
+                        })
+                }}
                 <Touched slug=object.clone() selection=subject.selection />
                 <label class="field">
                     <span>{say.reason()}</span>

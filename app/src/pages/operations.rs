@@ -202,10 +202,12 @@ fn table(say: Say, query: &OperationQuery, page: &OperationPage) -> AnyView {
 fn row(say: Say, operation: &OperationRow) -> impl IntoView + use<> {
     let (state, tone) = match operation.state {
         OperationState::Preparing => (say.short_preparing(), "badge"),
+        OperationState::Waiting => (say.short_waiting(), "badge warn"),
         OperationState::Running => (say.short_running(), "badge run"),
         OperationState::Paused => (say.short_paused(), "badge warn"),
         OperationState::Stopped => (say.short_stopped(), "badge warn"),
         OperationState::Done => (say.short_done(), "badge"),
+        OperationState::Declined => (say.short_declined(), "badge"),
     };
     let records = if operation.state.has_ended() {
         say.number(operation.done)

@@ -49,6 +49,9 @@ fn Plan(form: RestoreForm, screen: RestoreScreen, problem: Option<String>) -> im
     let nothing = plan.count == 0 || problem.as_deref() == Some("nothing");
     let conflicts = plan.conflict_count;
     let listed = i64::try_from(plan.conflicts.len()).unwrap_or_default();
+    // Where not all are listed, any way may be open to one that is not.
+    let open = |choice: &Choice| plan.conflicts.iter().any(|conflict| conflict.ways_out().any(|way| way == *choice));
+    let ways: Vec<Choice> = Choice::ALL.into_iter().filter(|choice| listed < conflicts || open(choice)).collect();
     let cards = plan.conflicts.iter().map(|conflict| card(say, &object.slug, conflict)).collect_view();
     view! {
         <Title text=title.clone() />
@@ -99,7 +102,8 @@ fn Plan(form: RestoreForm, screen: RestoreScreen, problem: Option<String>) -> im
                                                 <span>{say.for_all()}</span>
                                                 <select name="form[all]">
                                                     <option value="">{say.for_each()}</option>
-                                                    {Choice::ALL
+                                                    {ways
+                                                        .into_iter()
                                                         .map(|choice| {
                                                             view! {
                                                                 <option value=choice
@@ -165,7 +169,10 @@ fn card(say: Say, slug: &str, conflict: &Conflict) -> impl IntoView + use<> {
         };
         view! { <p>{say.conflict_stage(name)}</p> }
     });
+    let owner = conflict.owner.as_ref().map(|owner| view! { <p>{say.conflict_owner(&owner.name)}</p> });
     let name = format!("form[choices][{}]", conflict.record);
+    // The one that changes least of what nobody else has.
+    let first = conflict.ways_out().find(|choice| *choice == Choice::Keep).or_else(|| conflict.ways_out().next());
     let ways = conflict
         .ways_out()
         .map(|choice| {
@@ -175,7 +182,7 @@ fn card(say: Say, slug: &str, conflict: &Conflict) -> impl IntoView + use<> {
                         type="radio"
                         name=name.clone()
                         value=choice.tag()
-                        checked=choice == Choice::Without
+                        checked=Some(choice) == first
                     />
                     {say.way_out(conflict, choice)}
                 </label>
@@ -187,6 +194,7 @@ fn card(say: Say, slug: &str, conflict: &Conflict) -> impl IntoView + use<> {
             <legend>{conflict.name.clone()}</legend>
             {keys}
             {stage}
+            {owner}
             {ways}
         </fieldset>
     }

@@ -8,7 +8,7 @@ use crate::{
     words::{Say, say},
 };
 use domain::{
-    policy::{Action, Reach, Right, ScopedGrant},
+    policy::{Action, Guard, Reach, Right, ScopedGrant},
     roles::{NAME_MAX, RoleView},
 };
 use leptos::prelude::*;
@@ -209,6 +209,7 @@ fn form(say: Say, RoleScreen { view, objects }: &RoleScreen) -> impl IntoView + 
                 <legend>{say.role_rights()}</legend>
                 <div class="grid">{rights}</div>
             </fieldset>
+            {(!view.role.is_admin()).then(|| guard(say, view.grants.guard, off))}
             <input type="hidden" name="form[id]" value=view.role.id.to_string() />
             {(!off)
                 .then(|| {
@@ -219,6 +220,35 @@ fn form(say: Say, RoleScreen { view, objects }: &RoleScreen) -> impl IntoView + 
                     }
                 })}
         </form>
+    }
+}
+
+/// How much may be deleted without a second person.
+fn guard(say: Say, guard: Guard, off: bool) -> impl IntoView {
+    let field = |name: &'static str, label: &'static str, most: Option<i64>| {
+        view! {
+            <label class="field">
+                <span>{label}</span>
+                <input
+                    type="number"
+                    name=name
+                    min="1"
+                    step="1"
+                    value=most.map(|most| most.to_string())
+                    disabled=off
+                />
+            </label>
+        }
+    };
+    view! {
+        <fieldset>
+            <legend>{say.guard_legend()}</legend>
+            <p class="hint">{say.guard_text()}</p>
+            <div class="grid">
+                {field("form[guard_count]", say.guard_count(), guard.count)}
+                {field("form[guard_amount]", say.guard_amount(), guard.amount)}
+            </div>
+        </fieldset>
     }
 }
 

@@ -8,6 +8,14 @@ use domain::{
 };
 
 words! {
+    approval_asked_subject(what: &str) = "Please decide: deleting {what}", "Serve una tua decisione: eliminare {what}";
+    approval_asked_lead(what: &str, until: &str) = "Somebody asks to delete {what}, which is more than their role may delete alone. Nothing is deleted until you, or another who may, approves. Without an answer it is declined on {until}.", "Qualcuno chiede di eliminare {what}, più di quanto il suo ruolo può eliminare da solo. Nulla viene eliminato finché tu, o un altro che può, non approva. Senza risposta viene rifiutata il {until}.";
+    approval_given_subject = "Your deletion was approved", "La tua eliminazione è stata approvata";
+    approval_refused_subject = "Your deletion was declined", "La tua eliminazione è stata rifiutata";
+    approval_given_lead = "The deletion that you asked for was approved and goes on:", "L’eliminazione che hai chiesto è stata approvata e prosegue:";
+    approval_refused_lead = "The deletion that you asked for was declined, or nobody decided in time. Nothing was deleted:", "L’eliminazione che hai chiesto è stata rifiutata, o nessuno ha deciso in tempo. Nulla è stato eliminato:";
+    unusual_subject(count: &str, day: &str) = "Unusual deletions: {count} records on {day}", "Eliminazioni insolite: {count} record il {day}";
+    unusual_lead(count: &str) = "Somebody deleted {count} records in a day, far more than on any day before. All of them wait in the trash. What was deleted, and the way back:", "Qualcuno ha eliminato {count} record in un giorno, molto più di ogni giorno precedente. Sono tutti nel cestino. Che cosa è stato eliminato, e come tornare indietro:";
     expiring_subject(what: &str, until: &str) = "{what} in the trash: time to restore until {until}", "{what} nel cestino: c’è tempo fino al {until}";
     expiring_subject_first(what: &str, until: &str) = "{what} in the trash: time to restore the first until {until}", "{what} nel cestino: per i primi c’è tempo fino al {until}";
     expiring_records(count: &str) = "{count} records", "{count} record";
@@ -61,7 +69,18 @@ const LISTED: usize = 20;
 impl Say {
     /// The subject of a message.
     pub fn mail_subject(self, message: &Message) -> String {
-        let Message::Expiring { deletions } = message else { return self.invitation_subject().to_owned() };
+        let deletions = match message {
+            Message::Expiring { deletions } => deletions,
+            Message::Invitation { .. } => return self.invitation_subject().to_owned(),
+            Message::ApprovalAsked { names, records, .. } => {
+                return self.approval_asked_subject(&self.count(*records, names.one(self.0), names.many(self.0)));
+            }
+            Message::ApprovalDecided { approved: true, .. } => return self.approval_given_subject().to_owned(),
+            Message::ApprovalDecided { approved: false, .. } => return self.approval_refused_subject().to_owned(),
+            Message::Unusual { day, records, .. } => {
+                return self.unusual_subject(&self.number(*records), &self.date(*day));
+            }
+        };
         let what = self.expiring_what(deletions);
         let until = deletions.first().map(|first| self.date(first.expires.date())).unwrap_or_default();
         if deletions.len() > 1 {
@@ -83,6 +102,24 @@ impl Say {
                     link.unwrap_or_else(|| self.invitation_link_hidden().to_owned()),
                     self.invitation_until(&self.moment(*expires)),
                     self.invitation_unexpected().to_owned(),
+                ]
+            }
+            Message::ApprovalAsked { operation, names, records, expires } => {
+                let what = self.count(*records, names.one(self.0), names.many(self.0));
+                vec![
+                    self.approval_asked_lead(&what, &self.date(expires.date())),
+                    format!("{origin}/operations/{operation}"),
+                ]
+            }
+            Message::ApprovalDecided { operation, approved } => {
+                let lead = if *approved { self.approval_given_lead() } else { self.approval_refused_lead() };
+                vec![lead.to_owned(), format!("{origin}/operations/{operation}")]
+            }
+            Message::Unusual { user, day, records } => {
+                let day = day.iso();
+                vec![
+                    self.unusual_lead(&self.number(*records)),
+                    format!("{origin}/operations?whose=everyone&kind=delete&by={user}&from={day}&to={day}"),
                 ]
             }
         };

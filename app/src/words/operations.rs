@@ -63,13 +63,16 @@ words! {
     first_page = "First page", "Prima pagina";
     restore_title(what: &str) = "Restore {what}", "Ripristina {what}";
     restore_text = "They come back exactly as they were.", "Tornano esattamente com’erano.";
-    conflicts_title(count: &str) = "{count} cannot come back just as they were", "{count} non possono tornare esattamente com’erano";
-    conflicts_text = "A living record has by now what only one may have, such as their e-mail, or their stage is archived. Choose a way out for each, or one for all.", "Un record attivo ha ora ciò che uno solo può avere, come la loro e-mail, o la loro fase è archiviata. Scegli una via d’uscita per ciascuno, o una per tutti.";
+    conflicts_title(count: &str) = "A decision is needed for {count}", "Serve una decisione per {count}";
+    conflicts_text = "A living record has by now what only one may have, such as their e-mail; or their stage is archived, or their owner was deactivated. Choose a way out for each, or one for all.", "Un record attivo ha ora ciò che uno solo può avere, come la loro e-mail; o la loro fase è archiviata, o il loro proprietario è stato disattivato. Scegli una via d’uscita per ciascuno, o una per tutti.";
     conflicts_listed(count: &str) = "The first {count} are listed. What you choose for all holds for the others too.", "Sono elencati i primi {count}. Ciò che scegli per tutti vale anche per gli altri.";
     conflict_key(key: &str, holder: &str) = "{key} is now with {holder}.", "{key} ora è di {holder}.";
     conflict_same_set(key: &str) = "{key} is wanted by another record of this restore.", "{key} serve a un altro record di questo ripristino.";
     choice_without = "Restore without this e-mail", "Ripristina senza questa e-mail";
-    choice_without_all = "Restore without what is taken or archived", "Ripristina senza ciò che è preso o archiviato";
+    choice_without_all = "Restore without what is taken, archived or deactivated", "Ripristina senza ciò che è preso, archiviato o disattivato";
+    conflict_owner(name: &str) = "Its owner, {name}, was deactivated.", "Il suo proprietario, {name}, è stato disattivato.";
+    choice_keep = "Restore, with its owner as before", "Ripristina, con il proprietario di prima";
+    choice_unassigned = "Restore, unassigned", "Ripristina, senza proprietario";
     conflict_stage(stage: &str) = "Its stage, {stage}, is archived.", "La sua fase, {stage}, è archiviata.";
     choice_restaged = "Restore, in the first stage", "Ripristina, nella prima fase";
     choice_take_back = "Put the e-mail back and clear it there", "Rimetti l’e-mail e toglila all’altro";
@@ -96,6 +99,9 @@ words! {
     outcome_restored = "Restored", "Ripristinato";
     outcome_without(keys: &str) = "Restored without {keys}", "Ripristinato senza {keys}";
     outcome_restaged = "Restored, in the first stage", "Ripristinato, nella prima fase";
+    outcome_unassigned = "Restored, unassigned", "Ripristinato, senza proprietario";
+    outcome_owner_gone = "Left in the trash: its owner was deactivated", "Lasciato nel cestino: il suo proprietario è stato disattivato";
+    skip_owner_gone(count: &str) = "{count} left there because their owner was deactivated", "{count} lasciati lì perché il loro proprietario è stato disattivato";
     outcome_stage_gone = "Left in the trash: its stage is archived", "Lasciato nel cestino: la sua fase è archiviata";
     skip_stage_gone(count: &str) = "{count} left there because their stage is archived", "{count} lasciati lì perché la loro fase è archiviata";
     outcome_took_back(keys: &str) = "Restored, took back {keys}", "Ripristinato, ripresa {keys}";
@@ -117,6 +123,25 @@ words! {
     state_assigning = "Changing the owner in the background. You can leave this page.", "Cambio di proprietario in corso. Puoi lasciare questa pagina.";
     state_purging = "Removing for good in the background. You can leave this page, and stop it here.", "Rimozione definitiva in corso. Puoi lasciare questa pagina, o fermarla qui.";
     state_paused = "Paused. What is done is done; the rest waits.", "In pausa. Ciò che è fatto è fatto; il resto aspetta.";
+    state_waiting = "Waits for a second person. Nothing is deleted yet.", "Attende una seconda persona. Ancora nulla è stato eliminato.";
+    state_declined = "Declined. Nothing was deleted.", "Rifiutata. Nulla è stato eliminato.";
+    delete_guarded = "This is more than your role may delete alone: a second person will be asked to approve it, and until then nothing is deleted.", "È più di quanto il tuo ruolo può eliminare da solo: a una seconda persona verrà chiesto di approvare, e fino ad allora nulla viene eliminato.";
+    control_withdraw = "Withdraw", "Ritira";
+    approval_title = "Approval", "Approvazione";
+    approval_asked(at: &str, until: &str) = "Asked for {at}. Without an answer it is declined on {until}.", "Richiesta {at}. Senza risposta viene rifiutata il {until}.";
+    approval_yours = "Look at what would be deleted, below, and decide. It runs with the rights of whoever asked.", "Guarda qui sotto che cosa verrebbe eliminato, e decidi. Si esegue con i diritti di chi l’ha chiesta.";
+    approval_comment = "Comment", "Commento";
+    approval_approve = "Approve", "Approva";
+    approval_decline = "Decline", "Rifiuta";
+    approval_approved(who: &str, at: &str) = "Approved by {who}, {at}.", "Approvata da {who}, {at}.";
+    approval_declined(who: &str, at: &str) = "Declined by {who}, {at}.", "Rifiutata da {who}, {at}.";
+    approval_ran_out(at: &str) = "Nobody decided in time: declined {at}.", "Nessuno ha deciso in tempo: rifiutata {at}.";
+    approval_withdrawn = "Withdrawn before anybody decided.", "Ritirata prima di una decisione.";
+    approval_too_late = "Somebody else, or time, decided before you.", "Qualcun altro, o il tempo, ha deciso prima di te.";
+    waiting_title = "Waiting for your decision", "In attesa della tua decisione";
+    waiting_line(what: &str) = "Delete {what}", "Eliminare {what}";
+    unusual_title = "Unusual deletions", "Eliminazioni insolite";
+    unusual_line(who: &str, count: &str) = "{who} deleted {count} records", "{who} ha eliminato {count} record";
     state_stopped = "Stopped before the end. The rest was left alone.", "Fermata prima della fine. Il resto non è stato toccato.";
     progress_of(done: &str, total: &str) = "{done} of {total}", "{done} di {total}";
     progress_rate(rate: &str, left: &str) = "{rate} a second, about {left} s left", "{rate} al secondo, circa {left} s rimanenti";
@@ -170,6 +195,7 @@ impl Say {
             SkipReason::Already => self.skip_already(&count),
             SkipReason::KeyTaken => self.skip_key_taken(&count),
             SkipReason::StageGone => self.skip_stage_gone(&count),
+            SkipReason::OwnerGone => self.skip_owner_gone(&count),
             SkipReason::Gone => self.skip_gone(&count),
             SkipReason::NotReached => self.skip_not_reached(&count),
             SkipReason::Newer => self.skip_newer(&count),
@@ -198,6 +224,7 @@ impl Say {
     pub fn choice(self, choice: Choice) -> &'static str {
         match choice {
             Choice::Without => self.choice_without(),
+            Choice::Keep => self.choice_keep(),
             Choice::TakeBack => self.choice_take_back(),
             Choice::Skip => self.choice_skip(),
         }
@@ -210,10 +237,11 @@ impl Say {
 
     /// A way out of one conflict, in the words of what stands in its way.
     pub fn way_out(self, conflict: &Conflict, choice: Choice) -> &'static str {
-        match choice {
-            Choice::Without if conflict.keys.is_empty() => self.choice_restaged(),
-            Choice::Without if conflict.stage.is_some() => self.choice_without_all(),
-            choice => self.choice(choice),
+        match (choice, conflict.keys.is_empty(), conflict.stage.is_some(), conflict.owner.is_some()) {
+            (Choice::Without, true, true, false) => self.choice_restaged(),
+            (Choice::Without, true, false, true) => self.choice_unassigned(),
+            (Choice::Without, _, true, _) | (Choice::Without, _, _, true) => self.choice_without_all(),
+            (choice, ..) => self.choice(choice),
         }
     }
 
@@ -222,17 +250,22 @@ impl Say {
         match outcome {
             Outcome::Done => done.to_owned(),
             Outcome::Waiting => self.outcome_waiting().to_owned(),
-            Outcome::Without { keys, restaged } if keys.is_empty() && *restaged => self.outcome_restaged().to_owned(),
-            Outcome::Without { keys, restaged: true } => {
-                format!("{} {}", self.outcome_without(&keys.join(", ")), self.outcome_restaged())
+            Outcome::Without { keys, restaged, unassigned } => {
+                let without = (!keys.is_empty()).then(|| self.outcome_without(&keys.join(", ")));
+                self.came_back(without, *restaged, *unassigned)
             }
-            Outcome::Without { keys, .. } => self.outcome_without(&keys.join(", ")),
-            Outcome::TookBack { keys, restaged: true, .. } => {
-                format!("{} {}", self.outcome_took_back(&keys.join(", ")), self.outcome_restaged())
+            Outcome::TookBack { keys, restaged, .. } => {
+                self.came_back(Some(self.outcome_took_back(&keys.join(", "))), *restaged, false)
             }
-            Outcome::TookBack { keys, .. } => self.outcome_took_back(&keys.join(", ")),
             Outcome::Skipped { reason } => self.skipped(*reason).to_owned(),
         }
+    }
+
+    /// How a record came back, each change in a sentence.
+    fn came_back(self, keys: Option<String>, restaged: bool, unassigned: bool) -> String {
+        let restaged = restaged.then(|| self.outcome_restaged().to_owned());
+        let unassigned = unassigned.then(|| self.outcome_unassigned().to_owned());
+        keys.into_iter().chain(restaged).chain(unassigned).collect::<Vec<_>>().join(". ")
     }
 
     /// Why one record was skipped.
@@ -242,6 +275,7 @@ impl Say {
             SkipReason::Already => self.outcome_already(),
             SkipReason::KeyTaken => self.outcome_key_taken(),
             SkipReason::StageGone => self.outcome_stage_gone(),
+            SkipReason::OwnerGone => self.outcome_owner_gone(),
             SkipReason::Gone => self.outcome_gone(),
             SkipReason::NotReached => self.outcome_not_reached(),
             SkipReason::Newer => self.outcome_newer(),

@@ -9,6 +9,12 @@ use domain::{
 };
 
 words! {
+    people_guard = "How much may be deleted alone is a whole number above zero, or nothing.", "Quanto si può eliminare da soli è un numero intero maggiore di zero, oppure niente.";
+    right_approve = "Decide about large deletions of others, and be told of unusual ones", "Decidere sulle grandi eliminazioni altrui, ed essere avvisati di quelle insolite";
+    guard_legend = "Large deletions", "Grandi eliminazioni";
+    guard_text = "Above this a second person, whose role may decide about it, must approve. Empty asks nobody.", "Oltre questi limiti deve approvare una seconda persona, il cui ruolo può decidere. Vuoto: non serve nessuno.";
+    guard_count = "Records at once", "Record alla volta";
+    guard_amount = "Open deals, in any one currency", "Trattative aperte, in una valuta";
     invitation_subject = "You are invited to Reprieve", "Sei invitato in Reprieve";
     invitation_lead = "You are invited to work with Reprieve. Give yourself a name and a password here:", "Sei invitato a lavorare con Reprieve. Scegli qui il tuo nome e una password:";
     invitation_until(at: &str) = "The link works once, until {at}.", "Il link funziona una volta sola, fino al {at}.";
@@ -221,6 +227,7 @@ impl Say {
             Right::Export => self.right_export(),
             Right::Purge => self.right_purge(),
             Right::EmptyTrash => self.right_empty_trash(),
+            Right::Approve => self.right_approve(),
             Right::Administer => self.right_administer(),
             Right::AdministerUsers => self.right_administer_users(),
             Right::AdministerObjects => self.right_administer_objects(),
@@ -285,6 +292,7 @@ impl Say {
             PeopleProblem::InUse => self.people_in_use().to_owned(),
             PeopleProblem::Fixed => self.role_fixed().to_owned(),
             PeopleProblem::Circle => self.people_circle().to_owned(),
+            PeopleProblem::Guard => self.people_guard().to_owned(),
         }
     }
 }

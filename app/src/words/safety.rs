@@ -28,6 +28,8 @@ words! {
     short_preparing = "Preparing", "In preparazione";
     short_running = "Running", "In corso";
     short_paused = "Paused", "In pausa";
+    short_waiting = "Waits for approval", "Attende approvazione";
+    short_declined = "Declined", "Rifiutata";
     short_stopped = "Stopped", "Fermata";
     short_done = "Done", "Conclusa";
     records_skipped(count: &str) = "{count} skipped", "{count} saltati";

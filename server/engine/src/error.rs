@@ -26,6 +26,12 @@ pub enum Error {
     /// The address of the database is not one of `sqlite:PATH` and `postgres://…`.
     #[error("not the address of a database: it starts with neither sqlite: nor postgres://")]
     NoDatabase,
+    /// It is not a database in one file.
+    #[error("only a SQLite database is one file")]
+    NotAFile,
+    /// The file is there already.
+    #[error("the file is there already")]
+    FileExists,
     /// A file or folder could not be used.
     #[error("file: {0}")]
     File(#[from] std::io::Error),

@@ -5,11 +5,13 @@
 
 mod associations;
 mod audit;
+pub mod backup;
 mod board;
 pub mod clock;
 mod db;
 mod demo;
 mod error;
+mod figures;
 mod home;
 mod imports;
 mod keys;
@@ -27,6 +29,7 @@ mod views;
 pub use associations::Associate;
 pub use db::Database;
 pub use error::{Error, Result};
+pub use figures::Figures;
 pub use imports::{ImportFile, Progress};
 
 use clock::{Clock, Entropy};

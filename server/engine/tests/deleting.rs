@@ -204,7 +204,7 @@ on_both! {
         let RecordState::Living(view) = state(&test, &ada, old).await.unwrap() else { panic!() };
         assert_eq!((view.key, view.name.as_str()), (None, "Old"));
         let items = test.operation_items(&ada, receipt.operation, "", false, None, 9).await.unwrap().items;
-        assert_eq!(items[0].outcome, Outcome::Without { keys: vec!["same@example.com".to_owned()], restaged: false });
+        assert_eq!(items[0].outcome, Outcome::Without { keys: vec!["same@example.com".to_owned()], restaged: false, unassigned: false });
     }
 
     async fn a_further_key_that_is_taken_is_told_in_the_trash(test: TestEngine) {

@@ -141,7 +141,7 @@ async fn stage_gone(test: TestEngine) {
     support::operations::run_to_the_end(&test).await;
     let items = test.operation_items(&ada, receipt.operation, "", false, None, 9).await.unwrap();
     let outcome = |id| items.items.iter().find(|item| item.record == id).map(|item| item.outcome.clone());
-    assert_eq!(outcome(ids[0]), Some(Outcome::Without { keys: Vec::new(), restaged: true }));
+    assert_eq!(outcome(ids[0]), Some(Outcome::Without { keys: Vec::new(), restaged: true, unassigned: false }));
     assert_eq!(outcome(ids[1]), Some(Outcome::Skipped { reason: SkipReason::StageGone }));
     assert_eq!(outcome(ids[2]), Some(Outcome::Done));
     assert_eq!(living(&test, &ada, &object, ids[0]).await.stage, Some(stages[0]));

@@ -1,7 +1,7 @@
 //! HTTP: pages, server functions, files, and what stands around every request.
 //!
-//! From outside in: an id for the request and a line in the log; headers that keep browsers safe; the limit of a
-//! body; the origin check of every POST; the session.
+//! From outside in: an id for the request and a line in the log; its place in the figures; its turn; headers that keep
+//! browsers safe; the limit of a body; the origin check of every POST; the session; the pace of one person.
 
 mod csv;
 mod export;
@@ -9,12 +9,17 @@ mod forms;
 mod guard;
 mod health;
 mod imports;
+mod limits;
+mod listen;
+mod metrics;
 mod outcomes;
 mod session;
 mod trace;
 mod waiting;
 
 pub use csv::csv_line;
+pub use limits::Limits;
+pub use listen::serve;
 
 use anyhow::{Context, Result};
 use app::{
@@ -55,11 +60,39 @@ pub(crate) struct Site {
     pub origin: Arc<str>,
     /// The folder of uploaded files.
     pub data: Arc<Path>,
+    /// How much is done at once.
+    pub limits: Limits,
+    /// What requests came to.
+    pub requests: metrics::Requests,
 }
 
-/// The whole site over an engine. `site` is the folder of the built files; without it pages come without style and
-/// program, as in tests. `data` is where uploaded files are kept; `mail` is how mail is sent.
-pub fn router(engine: Engine, site: &Path, data: &Path, public_url: &str, mail: MailWay) -> Result<Router> {
+/// What the site is made from.
+pub struct Parts<'a> {
+    /// The data.
+    pub engine: Engine,
+    /// The folder of the built files; without it pages come without style and program, as in tests.
+    pub site: &'a Path,
+    /// Where uploaded files are kept.
+    pub data: &'a Path,
+    /// The address people use.
+    pub public_url: &'a str,
+    /// How mail is sent.
+    pub mail: MailWay,
+    /// Requests a second that one person may make; zero for any number.
+    pub per_second: u32,
+}
+
+/// The whole site, and the one of whoever watches it.
+pub struct Routers {
+    /// For people.
+    pub site: Router,
+    /// `/metrics`.
+    pub metrics: Router,
+}
+
+/// The whole site over an engine.
+pub fn routers(parts: Parts<'_>) -> Result<Routers> {
+    let Parts { engine, site, data, public_url, mail, per_second } = parts;
     let assets = match std::fs::read(site.join("assets.json")) {
         Ok(bytes) => serde_json::from_slice(&bytes).context("assets.json of the built site")?,
         Err(_) => Assets { css: "/pkg/app.css".to_owned(), ..Assets::default() },
@@ -72,7 +105,13 @@ pub fn router(engine: Engine, site: &Path, data: &Path, public_url: &str, mail: 
         mail: Arc::new(mail),
         assets: Arc::new(assets),
     };
-    let state = Site { services, origin, data: data.into() };
+    let state = Site {
+        services,
+        origin,
+        data: data.into(),
+        limits: Limits::new(per_second),
+        requests: metrics::Requests::default(),
+    };
 
     let options = LeptosOptions::builder().output_name("app").build();
     let pages = Router::new()
@@ -120,7 +159,7 @@ pub fn router(engine: Engine, site: &Path, data: &Path, public_url: &str, mail: 
         .route_service("/favicon.svg", ServeFile::new(site.join("favicon.svg")))
         .route_service("/robots.txt", ServeFile::new(site.join("robots.txt")));
 
-    Ok(Router::new()
+    let site = Router::new()
         .merge(pages)
         .merge(forms)
         .merge(functions)
@@ -130,13 +169,17 @@ pub fn router(engine: Engine, site: &Path, data: &Path, public_url: &str, mail: 
         .route("/readyz", get(health::ready).with_state(state.clone()))
         .merge(public)
         .fallback_service(missing.with_state(state.clone()))
+        .layer(middleware::from_fn_with_state(state.clone(), limits::pace))
         .layer(middleware::from_fn_with_state(state.clone(), session::find))
         .layer(middleware::from_fn_with_state(state.clone(), guard::check_program))
         .layer(middleware::from_fn_with_state(state.clone(), guard::check_origin))
         .layer(DefaultBodyLimit::max(BODY_MAX))
         .layer(middleware::from_fn_with_state(state.clone(), guard::add_headers))
         .layer(middleware::from_fn(waiting::watch))
-        .layer(middleware::from_fn(trace::follow)))
+        .layer(middleware::from_fn_with_state(state.clone(), limits::take_turns))
+        .layer(middleware::from_fn_with_state(state.clone(), metrics::count))
+        .layer(middleware::from_fn(trace::follow));
+    Ok(Routers { site, metrics: metrics::router(state) })
 }
 
 /// The pages, as the app declares them. They are listed once: while leptos lists them, no resource anywhere in the process

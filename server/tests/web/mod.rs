@@ -17,6 +17,7 @@ const PATIENCE: Duration = Duration::from_mins(1);
 /// The site over a test's engine.
 pub struct Web {
     router: Router,
+    metrics: Router,
     engine: engine::Engine,
 }
 
@@ -34,19 +35,35 @@ impl Web {
 
     pub fn at(test: &TestEngine, url: &str) -> Self {
         let mail = domain::mail::MailWay::Folder("data/mail".to_owned());
-        let router =
-            reprieve::http::router(test.engine.clone(), Path::new("no-site"), &test.folder, url, mail).unwrap();
-        Self { router, engine: test.engine.clone() }
+        let parts = reprieve::http::Parts {
+            engine: test.engine.clone(),
+            site: Path::new("no-site"),
+            data: &test.folder,
+            public_url: url,
+            mail,
+            per_second: 0,
+        };
+        Self::of(test, parts)
+    }
+
+    pub fn of(test: &TestEngine, parts: reprieve::http::Parts<'_>) -> Self {
+        let reprieve::http::Routers { site, metrics } = reprieve::http::routers(parts).unwrap();
+        Self { router: site, metrics, engine: test.engine.clone() }
+    }
+
+    /// What whoever watches the server reads.
+    pub async fn metrics(&self) -> Answer {
+        Self::answer(self.metrics.clone(), page("/metrics", None)).await
     }
 
     pub async fn send(&self, request: Request<Body>) -> Answer {
         let asked = format!("{} {}", request.method(), request.uri());
-        let answer = tokio::time::timeout(PATIENCE, self.answer(request)).await;
+        let answer = tokio::time::timeout(PATIENCE, Self::answer(self.router.clone(), request)).await;
         answer.unwrap_or_else(|_| panic!("{asked} is not answered"))
     }
 
-    async fn answer(&self, request: Request<Body>) -> Answer {
-        let response = self.router.clone().oneshot(request).await.unwrap();
+    async fn answer(router: Router, request: Request<Body>) -> Answer {
+        let response = router.oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let body = to_bytes(body, usize::MAX).await.unwrap();
         Answer { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&body).into_owned() }

@@ -20,6 +20,8 @@ pub enum SkipReason {
     KeyTaken,
     /// Its stage is archived and the person chose to leave it.
     StageGone,
+    /// Its owner was deactivated and the person chose to leave it.
+    OwnerGone,
     /// It was gone for good already.
     Gone,
     /// The operation was stopped before it came to it.
@@ -156,6 +158,8 @@ pub struct Preview {
     pub until: Option<Timestamp>,
     /// When it was looked at, so that a confirm can be told what moved since.
     pub seen: Timestamp,
+    /// Of a deletion: whether a second person must approve it.
+    pub guarded: bool,
 }
 
 /// What somebody saw and confirms.

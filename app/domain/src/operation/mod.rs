@@ -1,6 +1,7 @@
 //! Operations: a deletion is a thing, not a flag (S1). Who, when, through what, why, on which frozen set of records,
 //! with one outcome per record.
 
+mod approval;
 mod confirm;
 mod list;
 mod order;
@@ -8,13 +9,16 @@ mod restore;
 mod state;
 mod touched;
 
+pub use approval::{
+    APPROVAL_DAYS, Approval, COMMENT_MAX, Decided, Decision, FEW, USUAL_DAYS, Unusual, WaitingDeletion, is_unusual,
+};
 pub use confirm::{Confirm, Difference, Fingerprint, OrderRefused, Preview, Selection, Skip, SkipReason};
 pub use list::{
     CHART_DAYS, DayCount, OPERATION_PAGE, OperationCursor, OperationPage, OperationQuery, OperationRow, Whose,
 };
 pub use order::{AssignOrder, DeleteOrder, PurgeOrder};
 pub use restore::{
-    Choice, Choices, Conflict, GoneStage, RestoreOrder, RestorePlan, RestoreRefused, TakenKey, TrashSet,
+    Choice, Choices, Conflict, GoneOwner, GoneStage, RestoreOrder, RestorePlan, RestoreRefused, TakenKey, TrashSet,
 };
 pub use state::{Control, OperationState};
 pub use touched::{Losing, Open, TOUCHED_MOST, Touched};
@@ -169,13 +173,16 @@ pub enum Outcome {
     Done,
     /// Nothing yet.
     Waiting,
-    /// Restored, without keys that a living record had taken, or not in the stage where it stood.
+    /// Restored, without keys that a living record had taken, not in the stage where it stood, or without its owner.
     Without {
         /// The keys left behind.
         keys: Vec<String>,
         /// Whether it stands in another stage, because its own is archived.
         #[serde(default)]
         restaged: bool,
+        /// Whether nobody owns it, because its owner was deactivated.
+        #[serde(default)]
+        unassigned: bool,
     },
     /// Restored, and a key was taken back from a living record.
     TookBack {
@@ -244,6 +251,8 @@ pub struct OperationView {
     pub controls: Vec<Control>,
     /// What was selected.
     pub chosen: Option<Chosen>,
+    /// Of a deletion that a second person had to approve: how that went.
+    pub approval: Option<Approval>,
     /// Of a change of owner: whose the records became; nothing stands for nobody.
     pub assigned: Option<Person>,
     /// Records in sight that are still as it left them: what an undo would touch. Of a deletion, those that are in the

@@ -23,8 +23,11 @@ pub enum TrashSet {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Choice {
-    /// Restore without the keys that living records have, and in the first stage instead of one that is archived.
+    /// Restore without the keys that living records have, in the first stage instead of one that is archived, and without
+    /// an owner who was deactivated.
     Without,
+    /// Restore as it was, with the owner who was deactivated.
+    Keep,
     /// Put the old value back and clear it on the living record.
     TakeBack,
     /// Leave it in the trash.
@@ -33,12 +36,13 @@ pub enum Choice {
 
 impl Choice {
     /// Every way out, in the order a page offers them.
-    pub const ALL: [Self; 3] = [Self::Without, Self::TakeBack, Self::Skip];
+    pub const ALL: [Self; 4] = [Self::Without, Self::Keep, Self::TakeBack, Self::Skip];
 
     /// The word in forms.
     pub fn tag(self) -> &'static str {
         match self {
             Self::Without => "without",
+            Self::Keep => "keep",
             Self::TakeBack => "take_back",
             Self::Skip => "skip",
         }
@@ -94,6 +98,17 @@ pub struct Conflict {
     pub keys: Vec<TakenKey>,
     /// The stage that it stood in, where that is archived by now.
     pub stage: Option<GoneStage>,
+    /// The owner it had, where that one was deactivated since.
+    pub owner: Option<GoneOwner>,
+}
+
+/// An owner who was deactivated while a record of theirs waited in the trash.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GoneOwner {
+    /// Their name.
+    pub name: String,
+    /// Whether the record may come back without an owner: whoever restores it must still see it.
+    pub may_unassign: bool,
 }
 
 /// A stage that was archived while a record that stood in it waited in the trash.
@@ -113,9 +128,18 @@ impl Conflict {
         !self.keys.is_empty() && self.keys.iter().all(|key| key.may_take_back)
     }
 
+    fn is_open(&self, choice: Choice) -> bool {
+        match choice {
+            Choice::Without => self.owner.as_ref().is_none_or(|owner| owner.may_unassign),
+            Choice::Keep => self.keys.is_empty() && self.stage.is_none(),
+            Choice::TakeBack => self.may_take_back(),
+            Choice::Skip => true,
+        }
+    }
+
     /// The ways out of this one.
     pub fn ways_out(&self) -> impl Iterator<Item = Choice> + '_ {
-        Choice::ALL.into_iter().filter(|choice| *choice != Choice::TakeBack || self.may_take_back())
+        Choice::ALL.into_iter().filter(|choice| self.is_open(*choice))
     }
 }
 
@@ -162,8 +186,9 @@ mod tests {
     fn taking_back_needs_the_right_on_every_holder() {
         let key =
             |may_take_back| TakenKey { key: "a@example.com".to_owned(), first: true, holder: None, may_take_back };
-        let conflict = |keys| Conflict { record: RecordId(1), name: String::new(), keys, stage: None };
-        assert_eq!(conflict(vec![key(true)]).ways_out().collect::<Vec<_>>(), Choice::ALL);
+        let conflict = |keys| Conflict { record: RecordId(1), name: String::new(), keys, stage: None, owner: None };
+        let with_keys = [Choice::Without, Choice::TakeBack, Choice::Skip];
+        assert_eq!(conflict(vec![key(true)]).ways_out().collect::<Vec<_>>(), with_keys);
         assert_eq!(
             conflict(vec![key(true), key(false)]).ways_out().collect::<Vec<_>>(),
             [Choice::Without, Choice::Skip]
@@ -173,7 +198,20 @@ mod tests {
         let staged = Conflict { stage, ..conflict(vec![]) };
         assert_eq!(staged.ways_out().collect::<Vec<_>>(), [Choice::Without, Choice::Skip]);
         let both = Conflict { keys: vec![key(true)], ..staged };
-        assert_eq!(both.ways_out().collect::<Vec<_>>(), Choice::ALL);
+        assert_eq!(both.ways_out().collect::<Vec<_>>(), with_keys);
+    }
+
+    #[test]
+    fn a_record_comes_back_unassigned_only_to_one_who_sees_it_then() {
+        let conflict = |keys, may_unassign| {
+            let owner = Some(GoneOwner { name: "Dora Deactivated".to_owned(), may_unassign });
+            Conflict { record: RecordId(1), name: String::new(), keys, stage: None, owner }
+        };
+        let ways = |conflict: &Conflict| conflict.ways_out().collect::<Vec<_>>();
+        assert_eq!(ways(&conflict(vec![], true)), [Choice::Without, Choice::Keep, Choice::Skip]);
+        assert_eq!(ways(&conflict(vec![], false)), [Choice::Keep, Choice::Skip]);
+        let key = TakenKey { key: "a@example.com".to_owned(), first: true, holder: None, may_take_back: true };
+        assert_eq!(ways(&conflict(vec![key], false)), [Choice::TakeBack, Choice::Skip]);
     }
 
     #[test]

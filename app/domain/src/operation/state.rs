@@ -9,6 +9,8 @@ use std::str::FromStr;
 pub enum OperationState {
     /// Its set is being frozen; nothing was done to any record yet.
     Preparing,
+    /// Its set is frozen, and a second person must approve it.
+    Waiting,
     /// It goes through its set.
     Running,
     /// It waits for somebody to let it go on.
@@ -17,19 +19,24 @@ pub enum OperationState {
     Stopped,
     /// It went through its whole set.
     Done,
+    /// A second person said no, or nobody said anything in time. Nothing was done.
+    Declined,
 }
 
 impl OperationState {
-    const ALL: [Self; 5] = [Self::Preparing, Self::Running, Self::Paused, Self::Stopped, Self::Done];
+    const ALL: [Self; 7] =
+        [Self::Preparing, Self::Waiting, Self::Running, Self::Paused, Self::Stopped, Self::Done, Self::Declined];
 
     /// The word in the database.
     pub fn tag(self) -> &'static str {
         match self {
             Self::Preparing => "preparing",
+            Self::Waiting => "waiting",
             Self::Running => "running",
             Self::Paused => "paused",
             Self::Stopped => "stopped",
             Self::Done => "done",
+            Self::Declined => "declined",
         }
     }
 
@@ -40,7 +47,7 @@ impl OperationState {
 
     /// Whether nothing more will come of it.
     pub fn has_ended(self) -> bool {
-        matches!(self, Self::Stopped | Self::Done)
+        matches!(self, Self::Stopped | Self::Done | Self::Declined)
     }
 }
 
@@ -85,6 +92,7 @@ impl Control {
         match (self, state) {
             (Self::Pause, OperationState::Running) => Some(OperationState::Paused),
             (Self::Resume, OperationState::Paused) => Some(OperationState::Running),
+            (Self::Stop, OperationState::Waiting) => Some(OperationState::Stopped),
             (Self::Stop | Self::PutBack, OperationState::Running | OperationState::Paused) => {
                 Some(OperationState::Stopped)
             }
@@ -110,7 +118,7 @@ mod tests {
         for state in OperationState::ALL {
             assert_eq!(state.tag().parse(), Ok(state));
             let open = Control::ALL.into_iter().any(|control| control.applied_to(state).is_some());
-            assert_eq!(open, matches!(state, OperationState::Running | OperationState::Paused));
+            assert_eq!(open, !state.has_ended() && state != OperationState::Preparing);
             assert!(!(open && state.has_ended()));
         }
         for control in Control::ALL {

@@ -209,7 +209,7 @@ mod tests {
             subject in option::of((user(), user()).prop_map(|(owner, deleter)| Subject { owner, deleter })),
         ) {
             let objects = [(CONTACT, ObjectGrants { view, edit, delete })].into();
-            let me = Actor { user: ME, grants: Grants { objects, rights }, team_mates: vec![ME, UserId(2)] };
+            let me = Actor { user: ME, grants: Grants { objects, rights, ..Grants::default() }, team_mates: vec![ME, UserId(2)] };
             let verdict = me.explain(CONTACT, act, subject);
             let subject = subject.filter(|_| !matches!(act, Act::Create | Act::Import | Act::EmptyTrash));
             let holds = match verdict.why {

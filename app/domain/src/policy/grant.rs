@@ -1,5 +1,6 @@
 //! What a role grants: for each object how far each action reaches, and the rights that are on or off.
 
+use super::Guard;
 use crate::ids::ObjectId;
 use serde::{Deserialize, Serialize};
 use std::{
@@ -157,6 +158,8 @@ pub enum Right {
     Purge,
     /// Purging all that a view of the trash shows.
     EmptyTrash,
+    /// Deciding about large deletions of others, and being told of unusual ones.
+    Approve,
     /// Changing what holds for the whole installation.
     Administer,
     /// Inviting and deactivating users, and changing roles and teams.
@@ -167,7 +170,7 @@ pub enum Right {
 
 impl Right {
     /// Every right.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::BulkDelete,
         Self::SeeTrash,
         Self::RestoreOwn,
@@ -176,6 +179,7 @@ impl Right {
         Self::Export,
         Self::Purge,
         Self::EmptyTrash,
+        Self::Approve,
         Self::Administer,
         Self::AdministerUsers,
         Self::AdministerObjects,
@@ -192,6 +196,7 @@ impl Right {
             Self::Export => "export",
             Self::Purge => "purge",
             Self::EmptyTrash => "empty_trash",
+            Self::Approve => "approve",
             Self::Administer => "administer",
             Self::AdministerUsers => "administer_users",
             Self::AdministerObjects => "administer_objects",
@@ -214,6 +219,8 @@ pub struct Grants {
     pub objects: BTreeMap<ObjectId, ObjectGrants>,
     /// The rights that are on.
     pub rights: BTreeSet<Right>,
+    /// How much may be deleted without a second person.
+    pub guard: Guard,
 }
 
 impl Grants {
@@ -228,7 +235,7 @@ impl Grants {
             let ours = self.on(*object);
             Action::ALL.into_iter().all(|action| ours.of(action).covers(theirs.of(action)))
         });
-        objects && self.rights.is_superset(&other.rights)
+        objects && self.rights.is_superset(&other.rights) && self.guard.covers(&other.guard)
     }
 
     /// Whether anything reaches as far as a team.

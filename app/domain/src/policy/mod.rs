@@ -8,14 +8,17 @@
 mod administer;
 mod explain;
 mod grant;
+mod guard;
 mod permit;
 mod role;
 
 pub use administer::{Administrator, UserAdministrator};
 pub use explain::{Act, Subject, Verdict, Whose, Why};
 pub use grant::{Action, Grants, ObjectGrants, Reach, Right, ScopedGrant};
+pub use guard::Guard;
 pub use permit::{
-    Actor, Create, Delete, Edit, Export, Import, Permit, Purge, Refusal, Restore, RestoreReach, Scope, SeeTrash, View,
+    Actor, Approve, Create, Delete, Edit, Export, Import, Permit, Purge, Refusal, Restore, RestoreReach, Scope,
+    SeeTrash, View,
 };
 pub use role::BuiltInRole;
 

@@ -5,7 +5,7 @@
 //! ```compile_fail
 //! use domain::policy::{Delete, Permit};
 //! fn delete(_: &Permit<Delete>) {}
-//! delete(&Permit { actor: todo!(), object: todo!(), view: todo!(), scope: todo!(), many: true, kind: todo!() });
+//! delete(&Permit { actor: todo!(), object: todo!(), view: todo!(), scope: todo!(), many: true, guard: todo!(), kind: todo!() });
 //! ```
 //!
 //! Nor does one with the permit of something else:
@@ -16,7 +16,7 @@
 //! fn only_looking(view: &Permit<View>) { delete(view) }
 //! ```
 
-use super::{Grants, Offer, Reach, Right, ScopedGrant};
+use super::{Grants, Guard, Offer, Reach, Right, ScopedGrant};
 use crate::ids::{ObjectId, UserId};
 use std::marker::PhantomData;
 
@@ -103,6 +103,8 @@ kinds! {
     Export;
     /// Purging records of the trash.
     Purge;
+    /// Deciding about large deletions of others.
+    Approve;
 }
 
 /// Proof that the policy allows `A` on an object, as far as its scopes reach. Only [`Actor`] makes one.
@@ -113,6 +115,7 @@ pub struct Permit<A> {
     view: Scope,
     scope: Scope,
     many: bool,
+    guard: Guard,
     kind: PhantomData<A>,
 }
 
@@ -148,6 +151,11 @@ impl Permit<Delete> {
     /// Refuses more than one record to one without the right of bulk delete (R2.14).
     pub fn allow_count(&self, count: i64) -> Result<(), Refusal> {
         if count > 1 && !self.many { Err(Refusal::Forbidden) } else { Ok(()) }
+    }
+
+    /// How much its holder may delete without a second person.
+    pub fn guard(&self) -> Guard {
+        self.guard
     }
 }
 
@@ -233,6 +241,20 @@ impl Actor {
         Ok(self.permit(object, seen.view, seen.scope, self.has(Right::EmptyTrash)))
     }
 
+    /// May they decide about large deletions of records of this object that others ask for?
+    pub fn approve(&self, object: ObjectId) -> Result<Permit<Approve>, Refusal> {
+        let view = self.seen(object)?;
+        if !self.has(Right::Approve) {
+            return Err(Refusal::Forbidden);
+        }
+        Ok(self.permit(object, view.clone(), view, false))
+    }
+
+    /// Whether they are told of unusual deletions.
+    pub fn is_told_of_the_unusual(&self) -> bool {
+        self.has(Right::Approve)
+    }
+
     /// What the interface offers them on this object.
     pub fn offer(&self, object: ObjectId) -> Offer {
         Offer {
@@ -278,7 +300,7 @@ impl Actor {
     }
 
     fn permit<A>(&self, object: ObjectId, view: Scope, scope: Scope, many: bool) -> Permit<A> {
-        Permit { actor: self.user, object, view, scope, many, kind: PhantomData }
+        Permit { actor: self.user, object, view, scope, many, guard: self.grants.guard, kind: PhantomData }
     }
 
     pub(super) fn scope(&self, grant: ScopedGrant) -> Scope {

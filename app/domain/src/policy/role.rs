@@ -62,6 +62,7 @@ impl BuiltInRole {
         Grants {
             objects: objects.into_iter().map(|id| (id, self.on(id))).collect(),
             rights: self.rights().iter().copied().collect(),
+            ..Grants::default()
         }
     }
 

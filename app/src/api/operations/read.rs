@@ -8,7 +8,7 @@ use super::send_on;
 use crate::context::{actor, fail, send_form_to, services};
 use crate::error::AppError;
 #[cfg(feature = "ssr")]
-use domain::operation::Chosen;
+use domain::operation::{Chosen, Decision};
 use domain::{
     ids::{OperationId, RecordId},
     operation::{OperationItems, OperationPage, OperationQuery, OperationView, OrderRefused, Receipt},
@@ -104,6 +104,34 @@ pub async fn get_operation(
         _ => None,
     };
     Ok(OperationScreen { view, filter, items })
+}
+
+/// A decision as a form sends it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DecisionForm {
+    /// Which deletion.
+    pub operation: String,
+    /// `approve` or `decline`.
+    pub decision: String,
+    /// What is said about it.
+    #[serde(default)]
+    pub comment: String,
+}
+
+/// Decides about a deletion of somebody else that waits.
+#[server(prefix = "/api", endpoint = "operations/decide", output = Postcard)]
+pub async fn decide(form: DecisionForm) -> Result<bool, AppError> {
+    let actor = actor()?;
+    let id: OperationId = form.operation.parse().map_err(|_| crate::error::bad_input())?;
+    let approve = match form.decision.as_str() {
+        "approve" => true,
+        "decline" => false,
+        _ => return Err(crate::error::bad_input()),
+    };
+    let decision = Decision { approve, comment: Some(form.comment) };
+    let decided = services()?.engine.decide(&actor, id, &decision).await.map_err(fail)?;
+    send_form_to(&format!("/operations/{id}{}", if decided { "" } else { "?problem=late" }));
+    Ok(decided)
 }
 
 /// Does something about an operation that is not done.

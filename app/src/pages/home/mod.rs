@@ -3,6 +3,7 @@
 mod activities;
 mod deals;
 mod done;
+mod guard;
 mod tasks;
 
 use super::{operations::chart, recent::recent_list};
@@ -20,6 +21,7 @@ use domain::{
     policy::Offer,
 };
 use done::{expiring, operations};
+use guard::{unusual_days, waiting_for};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use tasks::tasks;
@@ -31,7 +33,7 @@ pub fn Home() -> impl IntoView {
 }
 
 fn page(say: Say, screen: HomeScreen) -> AnyView {
-    let HomeScreen { home, recent, operations: rows, everyone, chart: days, start } = screen;
+    let HomeScreen { home, recent, operations: rows, everyone, chart: days, waiting, unusual, start } = screen;
     let buttons = start.as_ref().map(|(offer, names)| buttons(say, offer, names));
     let head = view! {
         <Title text=say.home() />
@@ -53,6 +55,8 @@ fn page(say: Say, screen: HomeScreen) -> AnyView {
     view! {
         {head}
         <div class="home">
+            {waiting.filter(|rows| !rows.is_empty()).map(|rows| waiting_for(say, rows))}
+            {(!unusual.is_empty()).then(|| unusual_days(say, unusual))}
             {home.tasks.map(|card| tasks(say, card, today))}
             {home.deals.map(|card| deals(say, card))} {looked_at(say, recent)}
             {rows.map(|rows| operations(say, rows, everyone))}

@@ -1,7 +1,7 @@
 //! How far an operation is, and what can be done about it.
 
 use crate::words::say;
-use domain::operation::{OperationKind, OperationState, OperationView};
+use domain::operation::{Control, OperationKind, OperationState, OperationView};
 use leptos::prelude::*;
 
 /// Three parts that are kept up to date each by itself, so that a button is not replaced under a click because a number
@@ -12,6 +12,8 @@ pub(super) fn Course(view: OperationView) -> impl IntoView {
     let text = match (view.state, view.kind) {
         (OperationState::Done, _) => None,
         (OperationState::Preparing, _) => Some(say.state_preparing()),
+        (OperationState::Waiting, _) => Some(say.state_waiting()),
+        (OperationState::Declined, _) => Some(say.state_declined()),
         (OperationState::Running, OperationKind::Delete) => Some(say.state_deleting()),
         (OperationState::Running, OperationKind::Restore) => Some(say.state_restoring()),
         (OperationState::Running, OperationKind::Assign) => Some(say.state_assigning()),
@@ -19,7 +21,8 @@ pub(super) fn Course(view: OperationView) -> impl IntoView {
         (OperationState::Paused, _) => Some(say.state_paused()),
         (OperationState::Stopped, _) => Some(say.state_stopped()),
     };
-    let progress = text.map(|text| progress(&view, text));
+    let began = !matches!(view.state, OperationState::Waiting | OperationState::Declined);
+    let progress = text.filter(|_| began).map(|text| progress(&view, text));
     let controls = text.map(|_| controls(&view));
     view! {
         <section class="card course">
@@ -72,7 +75,10 @@ fn controls(view: &OperationView) -> impl IntoView + use<> {
         .map(|control| {
             view! {
                 <button class="btn s" name="control" value=control.tag()>
-                    {say.control(*control)}
+                    {match (control, view.state) {
+                        (Control::Stop, OperationState::Waiting) => say.control_withdraw(),
+                        (control, _) => say.control(*control),
+                    }}
                 </button>
             }
         })

@@ -1,5 +1,6 @@
 //! The page of an operation: the receipt, and the undo for as long as there is something to undo.
 
+mod approval;
 mod course;
 mod records;
 
@@ -10,6 +11,7 @@ use crate::{
     ui::{Icon, Moment, Picture},
     words::{Say, say},
 };
+use approval::Approval;
 use course::Course;
 use domain::operation::{OperationKind, OperationView};
 use leptos::prelude::*;
@@ -35,14 +37,15 @@ pub fn Operation() -> impl IntoView {
     show(load(ask, None), move |screen| {
         let query = query.get_untracked();
         let done = query.get("done").is_some();
-        let nothing = query.get("problem").is_some();
+        let problem = query.get("problem");
+        let (nothing, late) = (problem.as_deref() == Some("nothing"), problem.as_deref() == Some("late"));
         let narrowed = Narrowed { search: query.get("q").unwrap_or_default(), skipped: query.get("skipped").is_some() };
-        view! { <Screen screen=screen done=done nothing=nothing narrowed=narrowed /> }.into_any()
+        view! { <Screen screen=screen done=done nothing=nothing late=late narrowed=narrowed /> }.into_any()
     })
 }
 
 #[component]
-fn Screen(screen: OperationScreen, done: bool, nothing: bool, narrowed: Narrowed) -> impl IntoView {
+fn Screen(screen: OperationScreen, done: bool, nothing: bool, late: bool, narrowed: Narrowed) -> impl IntoView {
     let say = say();
     let OperationScreen { view, filter, items } = screen;
     let deletion = view.kind == OperationKind::Delete;
@@ -75,6 +78,10 @@ fn Screen(screen: OperationScreen, done: bool, nothing: bool, narrowed: Narrowed
             </div>
         </div>
         <Course view=view.clone() />
+        {view
+            .approval
+            .clone()
+            .map(|approval| view! { <Approval view=view.clone() approval=approval late=late /> })}
         {(done && view.may_undo)
             .then(|| {
                 view! {

@@ -3,7 +3,7 @@
 //! SQLite takes one writer: it has a pool of one connection that begins `IMMEDIATE`, so that a writer waits at the
 //! start and never fails in the middle, and a pool of readers. PostgreSQL has one pool.
 
-use super::{Database, Row, Sql, Value};
+use super::{Database, Row, Sql, Value, tally::Timed};
 use crate::{Result, db::row::Column};
 use domain::{ids::RecordId, search::INSIDE_MIN, text::search_terms};
 use sqlx::{
@@ -17,7 +17,7 @@ use sqlx::{
 use std::{str::FromStr, time::Duration};
 use tokio_stream::StreamExt;
 
-static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
+pub(super) static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
 static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
 
 /// How long anybody waits for a connection or for SQLite's writer before the answer is "busy".
@@ -49,6 +49,7 @@ pub(crate) enum Tx {
 macro_rules! run {
     ($on:expr, $sql:expr, $method:ident, $map:expr) => {{
         let sql: Sql = $sql;
+        let _timed = Timed::start();
         match $on {
             On::Sqlite(on) => {
                 let query = sqlx::query_with(AssertSqlSafe(sql.text), sqlite(sql.values)?).persistent(sql.keep);
@@ -134,6 +135,16 @@ impl Db {
     /// Whether several programs may serve it at once.
     pub fn is_shared(&self) -> bool {
         matches!(self, Self::Postgres(_))
+    }
+
+    /// The connections that are open, by pool: all of them, and those that wait.
+    pub fn connections(&self) -> Vec<(&'static str, u32, usize)> {
+        match self {
+            Self::Sqlite { writer, readers } => {
+                vec![("writer", writer.size(), writer.num_idle()), ("readers", readers.size(), readers.num_idle())]
+            }
+            Self::Postgres(pool) => vec![("all", pool.size(), pool.num_idle())],
+        }
     }
 
     /// Closes every connection.
@@ -341,6 +352,7 @@ impl Tx {
     /// The numbers of the one column of a query, one after the other: a million of them take eight megabytes, where a
     /// million rows would take hundreds.
     pub async fn ints(&mut self, sql: Sql) -> Result<Vec<i64>> {
+        let _timed = Timed::start();
         let mut ints = Vec::new();
         match self {
             Self::Sqlite(tx) => {
@@ -364,6 +376,7 @@ impl Tx {
 
     /// Runs it and says how many rows it changed.
     pub async fn execute(&mut self, sql: Sql) -> Result<i64> {
+        let _timed = Timed::start();
         let changed = match self {
             Self::Sqlite(tx) => {
                 let query = sqlx::query_with(AssertSqlSafe(sql.text), sqlite(sql.values)?).persistent(sql.keep);

@@ -1,14 +1,19 @@
 //! The one place that knows the two drivers. Above it there is one text per query.
 
+mod backup;
 mod driver;
 mod plan;
 mod row;
 mod sql;
+mod tally;
 mod wanted;
 
+pub use backup::Inspection;
+pub(crate) use backup::inspect;
 pub(crate) use driver::{Db, Tx};
 pub(crate) use row::Row;
 pub(crate) use sql::{Sql, Value};
+pub(crate) use tally::queries;
 
 use crate::{Error, Result};
 use std::{path::PathBuf, str::FromStr};

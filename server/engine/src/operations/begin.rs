@@ -1,6 +1,6 @@
 //! The row of an operation: writing it once, however often the same confirm is sent.
 
-use super::freeze::kept_until;
+use super::{approval::ask, freeze::kept_until};
 use crate::{
     Engine, Error, Result,
     db::{Row, Sql, Tx},
@@ -32,6 +32,8 @@ pub(super) struct Begin<'a> {
     pub chosen: Option<Chosen>,
     /// Of a deletion: until when it can be taken back.
     pub expires: Option<Timestamp>,
+    /// Whether a second person must approve it first.
+    pub guarded: bool,
 }
 
 impl Begin<'_> {
@@ -53,6 +55,7 @@ impl Begin<'_> {
             decisions: None,
             chosen: None,
             expires: None,
+            guarded: false,
         }
     }
 }
@@ -83,8 +86,12 @@ pub(super) async fn begin(tx: &mut Tx, operation: Begin<'_>) -> Result<Receipt> 
     .with(lease)
     .with(operation.chosen.map(|chosen| serde_json::json!(chosen)))
     .with(operation.expires.map(|expires| expires.0));
+    let id = OperationId(tx.value(sql).await?.unwrap_or_default());
+    if operation.guarded {
+        ask(tx, id, at).await?;
+    }
     Ok(Receipt {
-        operation: OperationId(tx.value(sql).await?.unwrap_or_default()),
+        operation: id,
         kind,
         done: if state.has_ended() { operation.done } else { operation.total - operation.skipped },
         skipped: operation.skipped,
@@ -112,8 +119,9 @@ impl Engine {
         }
     }
 
-    /// Begins an operation whose set is frozen and gone through in chunks.
+    /// Begins an operation whose set is frozen and gone through in chunks, once it is approved where it must be.
     pub(super) async fn begin_later(&self, same: Same<'_>, operation: Begin<'_>, ids: Vec<i64>) -> Result<Receipt> {
+        let state = if operation.guarded { OperationState::Waiting } else { OperationState::Running };
         let tx = self.db.write().await?;
         let (tx, receipt) = match self.begin_once(tx, same, operation).await? {
             Ok(begun) => begun,
@@ -121,7 +129,7 @@ impl Engine {
         };
         tx.commit().await?;
         self.freeze(receipt.operation, ids).await?;
-        Ok(Receipt { state: OperationState::Running, ..receipt })
+        Ok(Receipt { state, ..receipt })
     }
 }
 

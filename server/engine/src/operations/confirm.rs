@@ -31,6 +31,7 @@ impl Engine {
             token,
             until,
             seen: self.now(),
+            guarded: false,
         }
     }
 

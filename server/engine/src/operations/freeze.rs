@@ -48,9 +48,12 @@ impl Engine {
             tx.commit().await?;
         }
         let mut tx = self.db.write().await?;
-        let sql = Sql::new("UPDATE operation SET state = 'running', lease_until = 0");
+        let state = if self.tell_approvers(&mut tx, operation).await? { "waiting" } else { "running" };
+        let sql = Sql::new("UPDATE operation SET lease_until = 0, state = ").bind(state);
         still_preparing(&mut tx, sql, operation).await?;
-        tx.commit().await
+        tx.commit().await?;
+        self.mail.notify_one();
+        Ok(())
     }
 
     /// Gives up the operations whose set did not become whole.
@@ -71,6 +74,7 @@ impl Engine {
             return Ok(());
         }
         tx.execute(Sql::new("DELETE FROM operation_item WHERE operation_id = ").bind(id)).await?;
+        tx.execute(Sql::new("DELETE FROM approval WHERE operation_id = ").bind(id)).await?;
         tx.execute(Sql::new("DELETE FROM operation WHERE id = ").bind(id)).await?;
         tx.commit().await
     }

@@ -18,7 +18,9 @@ use domain::{
 };
 use std::collections::BTreeSet;
 
-const OPEN: &str = "('preparing', 'running', 'paused')";
+const OPEN: &str = "('preparing', 'waiting', 'running', 'paused')";
+/// What the shell tells of: what waits for somebody else may wait for days.
+const ON_ITS_WAY: &str = "('preparing', 'running', 'paused')";
 
 /// Most of one's operations that the shell tells of.
 const TOLD: i64 = 20;
@@ -60,10 +62,10 @@ impl Engine {
         })
     }
 
-    /// The actor's operations that have not ended, latest first.
+    /// The actor's operations that are on their way, latest first.
     pub async fn open_operations_of(&self, actor: &Actor) -> Result<Vec<OperationId>> {
         let sql = Sql::new("SELECT id FROM operation WHERE state IN ")
-            .push(OPEN)
+            .push(ON_ITS_WAY)
             .push(" AND actor_id = ")
             .bind(actor.user)
             .push(" ORDER BY id DESC LIMIT ")

@@ -4,6 +4,7 @@
 //! there, the conflicts. The set, the outcomes and the change itself are written together or not at all. A set that is
 //! too large for one transaction is frozen first, see [`freeze`], and gone through in chunks, see [`run`].
 
+mod approval;
 mod assign;
 mod begin;
 mod confirm;
@@ -22,6 +23,7 @@ mod run;
 mod select;
 mod trash_set;
 mod undo;
+mod unusual;
 
 pub use limits::Limits;
 pub(crate) use read::in_sight;

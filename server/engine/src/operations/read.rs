@@ -1,6 +1,7 @@
 //! The page of an operation: what it did, what is left of it, what came later.
 
 use super::{
+    approval::approval,
     control::controls,
     later::later,
     run::Decisions,
@@ -23,7 +24,7 @@ use domain::{
 use std::collections::BTreeSet;
 
 impl Engine {
-    /// An operation by its address. Whoever did it sees it; so does whoever may see the trash of its object, where its
+    /// An operation by its address. Whoever did it sees it, and whoever decides about it; so does whoever may see the trash of its object, where its
     /// records show their names within sight and no further. To others it is unknown.
     pub async fn operation(&self, actor: &Actor, id: OperationId) -> Result<OperationView> {
         let mut tx = self.db.snapshot().await?;
@@ -67,6 +68,7 @@ impl Engine {
             skipped: row.int("skipped")?,
             chosen: row.json_or_null("selection")?,
             assigned,
+            approval: approval(&mut tx, actor, &permit, id, state, now).await?,
             undoable,
             until,
             days_left: now.days_left(until),
@@ -135,8 +137,9 @@ pub(crate) async fn in_sight(tx: &mut Tx, actor: &Actor, id: OperationId) -> Res
     let sql = Sql::new(
         "SELECT o.kind, o.state, o.total, o.ended, o.watermark, o.object_id, o.actor_id, actor.name AS actor_name, \
          o.at, o.expires, o.surface, o.reason, o.undoes, o.done, o.skipped, o.selection, o.decisions, object.slug, \
-         object.one_en, object.many_en, object.one_it, object.many_it \
+         object.one_en, object.many_en, object.one_it, object.many_it, approval.asked \
          FROM operation AS o JOIN object ON object.id = o.object_id \
+         LEFT JOIN approval ON approval.operation_id = o.id \
          LEFT JOIN app_user AS actor ON actor.id = o.actor_id WHERE o.id = ",
     )
     .bind(id);
@@ -144,7 +147,8 @@ pub(crate) async fn in_sight(tx: &mut Tx, actor: &Actor, id: OperationId) -> Res
     let object = ObjectId(row.int("object_id")?);
     let permit = actor.view(object)?;
     let own = row.get::<Option<i64>>("actor_id")?.map(UserId) == Some(actor.user);
-    if !own && actor.see_trash(object).is_err() {
+    let decides = row.get::<Option<i64>>("asked")?.is_some() && actor.approve(object).is_ok();
+    if !own && !decides && actor.see_trash(object).is_err() {
         return Err(Error::NotFound);
     }
     Ok((row, permit))

@@ -1,5 +1,5 @@
 //! Giving keys back: what a restore cleared to get past a conflict, when that restore is undone. A stage that it chose
-//! instead of an archived one goes back too.
+//! instead of an archived one goes back too, and so does an owner who was deactivated.
 //!
 //! What was cleared is told by the versions that the restore wrote. It is put back where nothing but the restore, and
 //! undos of parts of it, has changed the record since; where something has, the newer state is kept.
@@ -16,7 +16,7 @@ use crate::{
 };
 use domain::{
     ids::{OperationId, RecordId},
-    object::{FURTHER_KEYS, Object, STAGE},
+    object::{FURTHER_KEYS, OWNER, Object, STAGE},
     operation::Outcome,
     policy::Scope,
     record::{Change, RecordInput},
@@ -82,6 +82,7 @@ async fn revert(
     let further: Vec<&str> = before.further_keys.lines().filter(|key| wanted(key)).collect();
     after.further_keys = further.join("\n");
     after.stage = before.stage;
+    after.owner = before.owner;
     if after == now {
         return Ok(());
     }
@@ -121,6 +122,7 @@ async fn before(tx: &mut Tx, restore: OperationId, id: RecordId, now: &RecordInp
             match old {
                 _ if field == FURTHER_KEYS => input.further_keys = old.unwrap_or_default(),
                 _ if field == STAGE => input.stage = old.unwrap_or_default(),
+                _ if field == OWNER => input.owner = old.unwrap_or_default(),
                 Some(old) => drop(input.values.insert(field, old)),
                 None => drop(input.values.remove(&field)),
             }

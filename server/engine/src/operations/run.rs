@@ -106,6 +106,8 @@ impl Runner {
         self.engine.sweep_unbegun().await?;
         if self.expiry <= self.engine.now() {
             self.engine.purge_expired().await?;
+            self.engine.decline_unanswered().await?;
+            self.engine.notice_unusual().await?;
             while self.engine.remove_archived().await? {}
             self.expiry = self.engine.now().plus_seconds(EXPIRY);
         }

@@ -6,7 +6,7 @@ use crate::{
 };
 use domain::{
     ids::{ObjectId, RoleId},
-    policy::{Grants, Right, ScopedGrant},
+    policy::{Grants, Guard, Right, ScopedGrant},
 };
 
 /// Reads what a role grants now. A right this program does not know grants nothing.
@@ -23,8 +23,11 @@ pub(super) async fn load(tx: &mut Tx, role: RoleId) -> Result<Grants> {
             _ => {}
         }
     }
-    for row in tx.all(Sql::new("SELECT tag FROM role_right WHERE role_id = ").bind(role)).await? {
-        grants.rights.extend(row.text("tag")?.parse::<Right>());
+    let sql = "SELECT role.guard_count, role.guard_amount, role_right.tag FROM role \
+               LEFT JOIN role_right ON role_right.role_id = role.id WHERE role.id = ";
+    for row in tx.all(Sql::new(sql).bind(role)).await? {
+        grants.guard = Guard { count: row.get("guard_count")?, amount: row.get("guard_amount")? };
+        grants.rights.extend(row.get::<Option<String>>("tag")?.and_then(|tag| tag.parse::<Right>().ok()));
     }
     Ok(grants)
 }

@@ -26,6 +26,7 @@ pub(crate) use invite::new_link;
 pub use session::{CurrentSession, SESSION_DAYS};
 pub use set_up::{NewUser, SetUpRefused, UserField, UserProblem};
 pub use sign_in::{SignIn, SignInRefused};
+pub(crate) use user::actor;
 
 use crate::{Engine, Result, db::Tx};
 use domain::policy::UserAdministrator;

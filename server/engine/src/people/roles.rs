@@ -9,7 +9,7 @@ use crate::{
 use domain::{
     audit::{Event, GrantChange},
     ids::RoleId,
-    policy::{Grants, Right, ScopedGrant, UserAdministrator},
+    policy::{Grants, Guard, Right, ScopedGrant, UserAdministrator},
     roles::{RoleDraft, RoleName, RoleView, clean_name, grant_changes, more_rights},
     text::fold,
     users::PeopleProblem,
@@ -54,7 +54,7 @@ impl Engine {
             return Ok(Err(PeopleProblem::Twice));
         }
         let from = grants::load(&mut tx, id).await?;
-        let mut to = Grants { objects: from.objects.clone(), rights: draft.grants.rights.clone() };
+        let mut to = Grants { objects: from.objects.clone(), ..draft.grants.clone() };
         to.objects.extend(&draft.grants.objects);
         if !by.may_give(&from) || !by.may_give(&to) {
             return Ok(Err(PeopleProblem::Beyond));
@@ -69,12 +69,14 @@ impl Engine {
             grants: grant_changes(&from, &draft.grants),
             given: more_rights(&from, &to),
             taken: more_rights(&to, &from),
+            guard: (from.guard != to.guard).then_some(to.guard),
         };
-        let Event::RoleChanged { renamed, grants, given, taken, .. } = &event else { return Err(Error::Busy) };
-        if !renamed && grants.is_empty() && given.is_empty() && taken.is_empty() {
+        let Event::RoleChanged { renamed, grants, given, taken, guard, .. } = &event else { return Err(Error::Busy) };
+        if !renamed && grants.is_empty() && given.is_empty() && taken.is_empty() && guard.is_none() {
             return Ok(Ok(()));
         }
         tx.execute(Sql::new("UPDATE role SET name = ").bind(&name).push(" WHERE id = ").bind(id)).await?;
+        set_guard(&mut tx, id, to.guard).await?;
         for change in grants {
             put(&mut tx, id, change).await?;
         }
@@ -112,6 +114,7 @@ impl Engine {
         for right in &grants.rights {
             give(&mut tx, new, *right).await?;
         }
+        set_guard(&mut tx, new, grants.guard).await?;
         note(&mut tx, Some(by.user()), &Event::RoleCreated { role: new, copied: id }, self.now()).await?;
         tx.commit().await?;
         Ok(Ok(new))
@@ -185,6 +188,12 @@ async fn put(tx: &mut Tx, role: RoleId, change: &GrantChange) -> Result<()> {
         .with(to.unassigned)
     };
     tx.execute(sql).await?;
+    Ok(())
+}
+
+async fn set_guard(tx: &mut Tx, role: RoleId, guard: Guard) -> Result<()> {
+    let sql = Sql::new("UPDATE role SET guard_count = ").bind(guard.count).push(", guard_amount = ").bind(guard.amount);
+    tx.execute(sql.push(" WHERE id = ").bind(role)).await?;
     Ok(())
 }
 

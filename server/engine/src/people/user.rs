@@ -75,7 +75,7 @@ impl Engine {
 }
 
 /// The user with what their role grants now. Unknown where they cannot sign in.
-pub(super) async fn actor(tx: &mut Tx, user: UserId) -> Result<Actor> {
+pub(crate) async fn actor(tx: &mut Tx, user: UserId) -> Result<Actor> {
     let sql = Sql::new("SELECT role_id AS value FROM app_user WHERE deactivated IS NULL AND id = ").bind(user);
     let role = tx.value(sql).await?.map(RoleId).ok_or(Error::NotFound)?;
     with_role(tx, user, role).await

@@ -133,7 +133,7 @@ impl Model {
                 Choice::Skip => Outcome::Skipped { reason: SkipReason::KeyTaken },
                 Choice::Without => {
                     self.clear(by, id, conflict.record, &keys);
-                    Outcome::Without { keys, restaged: false }
+                    Outcome::Without { keys, restaged: false, unassigned: false }
                 }
                 Choice::TakeBack => {
                     let holders = conflict.keys.iter().filter_map(|key| key.holder.as_ref());

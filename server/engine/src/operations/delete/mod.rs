@@ -38,11 +38,13 @@ impl Engine {
         let selected = self.select(&mut tx, permit, selection).await?;
         permit.allow_count(selected.count)?;
         let until = self.until(&mut tx, permit).await?;
-        Ok(self.shown(&selected, Some(until)))
+        let guarded = self.is_guarded(&mut tx, permit, selection, selected.count).await?;
+        Ok(Preview { guarded, ..self.shown(&selected, Some(until)) })
     }
 
     /// Deletes what the order names, if it is what the person saw and they typed its number. The same order twice is
-    /// one deletion and answers with the same receipt, whose state says whether it is done already.
+    /// one deletion and answers with the same receipt, whose state says whether it is done already, or waits for a second
+    /// person.
     pub async fn delete(&self, permit: &Permit<Delete>, order: &DeleteOrder) -> Result<Result<Receipt, OrderRefused>> {
         let same = same(&order.confirm, permit.actor(), permit.object());
         let mut tx = match self.first(same).await? {
@@ -54,14 +56,16 @@ impl Engine {
         if let Some(refused) = self.refused_delete(&mut tx, permit, &selected, order).await? {
             return Ok(Err(refused));
         }
-        if selected.count <= self.limits.at_once {
+        let guarded = self.is_guarded(&mut tx, permit, &order.selection, selected.count).await?;
+        if selected.count <= self.limits.at_once && !guarded {
             drop(tx);
             return self.delete_at_once(permit, order, same).await;
         }
         let ids = tx.ints(self.changeable("r.id", permit, &order.selection)).await?;
         let until = self.until(&mut tx, permit).await?;
         drop(tx);
-        self.begin_later(same, self.new_delete(permit, order, &selected, until), ids).await.map(Ok)
+        let operation = Begin { guarded, ..self.new_delete(permit, order, &selected, until) };
+        self.begin_later(same, operation, ids).await.map(Ok)
     }
 
     async fn delete_at_once(

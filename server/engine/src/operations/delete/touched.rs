@@ -44,7 +44,7 @@ impl Engine {
     }
 
     /// An amount in hundredths, and its currency.
-    fn amount(&self) -> String {
+    pub(in crate::operations) fn amount(&self) -> String {
         let amount = "r.properties ->> 'amount'";
         let number = self.db.number(amount);
         format!(

@@ -14,7 +14,7 @@ use crate::{
 use domain::{
     ids::RecordId,
     object::Object,
-    operation::{Choice, Choices, Conflict, GoneStage, Outcome, SkipReason},
+    operation::{Choice, Choices, Conflict, Outcome, SkipReason},
     policy::Scope,
     record::{Accepted, RecordInput, RecordView, changes, check},
     text::search_text,
@@ -41,12 +41,12 @@ pub(super) async fn apply(
     for conflict in &planned.conflicts {
         let choice = choices.of(conflict.record).unwrap_or(Choice::Skip);
         let outcome = match choice {
-            Choice::Skip if conflict.keys.is_empty() => Outcome::Skipped { reason: SkipReason::StageGone },
-            Choice::Skip => Outcome::Skipped { reason: SkipReason::KeyTaken },
-            Choice::Without => leave_keys(tx, by, author, conflict).await?,
-            Choice::TakeBack => take_back(tx, by, author, conflict).await?,
+            Choice::Skip => Some(Outcome::Skipped { reason: reason(conflict) }),
+            Choice::Without => Some(leave(tx, by, author, conflict).await?),
+            Choice::Keep => None,
+            Choice::TakeBack => Some(take_back(tx, by, author, conflict).await?),
         };
-        outcomes.insert(conflict.record, Some(outcome));
+        outcomes.insert(conflict.record, outcome);
     }
     for (record, reason) in &planned.skipped {
         outcomes.insert(*record, Some(Outcome::Skipped { reason: *reason }));
@@ -69,13 +69,29 @@ pub(super) async fn apply(
     Ok(outcomes)
 }
 
-/// Restores a record without the keys that are taken: they are cleared on it, as an edit that its timeline tells.
-async fn leave_keys(tx: &mut Tx, by: Restorer<'_>, author: Author, conflict: &Conflict) -> Result<Outcome> {
+/// Why a record is left in the trash: what matters most of what stands in its way.
+fn reason(conflict: &Conflict) -> SkipReason {
+    if !conflict.keys.is_empty() {
+        SkipReason::KeyTaken
+    } else if conflict.stage.is_some() {
+        SkipReason::StageGone
+    } else {
+        SkipReason::OwnerGone
+    }
+}
+
+/// Restores a record without what stands in its way: keys that are taken, a stage that is archived, an owner who was
+/// deactivated are cleared on it, as an edit that its timeline tells.
+async fn leave(tx: &mut Tx, by: Restorer<'_>, author: Author, conflict: &Conflict) -> Result<Outcome> {
     let keys: Vec<String> = conflict.keys.iter().map(|key| key.key.clone()).collect();
     let stored = load(tx, by.object.id, &Scope::Everything, conflict.record).await?;
     let record = stored.ok_or(Error::NotFound)?.view;
-    clear(tx, by.object, author, Life::Deleted, record, &keys, conflict.stage.as_ref()).await?;
-    Ok(Outcome::Without { keys, restaged: conflict.stage.is_some() })
+    let mut after = cleared(by.object, &record, &keys, conflict);
+    if conflict.owner.is_some() {
+        after.owner.clear();
+    }
+    put(tx, by.object, author, Life::Deleted, record, &after).await?;
+    Ok(Outcome::Without { keys, restaged: conflict.stage.is_some(), unassigned: conflict.owner.is_some() })
 }
 
 /// Clears the keys on the living records that have them, so that the restored one has them again.
@@ -89,30 +105,21 @@ async fn take_back(tx: &mut Tx, by: Restorer<'_>, author: Author, conflict: &Con
     let from: Vec<RecordId> = by_holder.keys().copied().collect();
     for (holder, keys) in by_holder {
         let stored = load(tx, by.object.id, by.permit.view(), holder).await?.ok_or(Error::Busy)?;
-        clear(tx, by.object, author, Life::Living, stored.view, &keys, None).await?;
+        let after = without(by.object, &stored.view, &keys);
+        put(tx, by.object, author, Life::Living, stored.view, &after).await?;
     }
     if conflict.stage.is_some() {
         let stored = load(tx, by.object.id, &Scope::Everything, conflict.record).await?.ok_or(Error::NotFound)?;
-        clear(tx, by.object, author, Life::Deleted, stored.view, &[], conflict.stage.as_ref()).await?;
+        let after = cleared(by.object, &stored.view, &[], conflict);
+        put(tx, by.object, author, Life::Deleted, stored.view, &after).await?;
     }
     let keys = conflict.keys.iter().map(|key| key.key.clone()).collect();
     Ok(Outcome::TookBack { keys, from, restaged: conflict.stage.is_some() })
 }
 
-/// Clears keys of a record, and puts it in another stage where its own is archived.
-async fn clear(
-    tx: &mut Tx,
-    object: &Object,
-    author: Author,
-    life: Life,
-    record: RecordView,
-    keys: &[String],
-    gone: Option<&GoneStage>,
-) -> Result<()> {
+/// A record without these keys.
+fn without(object: &Object, record: &RecordView, keys: &[String]) -> RecordInput {
     let mut after = record.as_input(object);
-    if let Some(gone) = gone {
-        after.stage = gone.instead.map(|stage| stage.to_string()).unwrap_or_default();
-    }
     if record.key.as_ref().is_some_and(|key| keys.contains(key))
         && let Some(property) = &object.key_property
     {
@@ -120,10 +127,20 @@ async fn clear(
     }
     let further: Vec<String> = record.further_keys.iter().filter(|key| !keys.contains(key)).cloned().collect();
     after.further_keys = further.join("\n");
-    put(tx, object, author, life, record, &after).await
+    after
 }
 
-/// Gives a record other keys, or another stage, as an edit that its timeline tells. Keys must be claimed and free.
+/// A record without these keys, and in another stage where its own is archived.
+fn cleared(object: &Object, record: &RecordView, keys: &[String], conflict: &Conflict) -> RecordInput {
+    let mut after = without(object, record, keys);
+    if let Some(gone) = &conflict.stage {
+        after.stage = gone.instead.map(|stage| stage.to_string()).unwrap_or_default();
+    }
+    after
+}
+
+/// Gives a record other keys, another stage or another owner, as an edit that its timeline tells. Keys must be claimed and
+/// free.
 pub(in crate::operations) async fn put(
     tx: &mut Tx,
     object: &Object,
@@ -147,7 +164,7 @@ pub(in crate::operations) async fn put(
         key,
         further_keys: further,
         values: record.values,
-        owner: record.owner.map(|owner| owner.id),
+        owner: after.owner.parse().ok(),
         stage: after.stage.parse().ok(),
     };
     let change = Update { life, id: record.id, from: record.version, record: &accepted, changes: &changed };

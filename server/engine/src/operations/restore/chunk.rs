@@ -5,7 +5,7 @@ use super::{
     Restorer,
     apply::apply,
     decided,
-    plan::{Midway, Planned},
+    plan::{Midway, Planned, gone_owners},
     tally,
 };
 use crate::{
@@ -19,7 +19,7 @@ use crate::{
     },
 };
 use domain::{
-    ids::{RecordId, StageId},
+    ids::{RecordId, StageId, UserId},
     operation::{Choice, Choices, Outcome, SkipReason, TrashSet},
     policy::RestoreReach,
 };
@@ -85,15 +85,18 @@ impl Engine {
     }
 }
 
-/// The records of a chunk that come back just as they were: they wait, their stage is there, and nobody living has a key of
-/// theirs, nor does another of them want it too. Nobody else changes one that waits until the end of this transaction.
+/// The records of a chunk that come back just as they were: they wait, their stage is there, their owner was not
+/// deactivated, and nobody living has a key of theirs, nor does another of them want it too. Nobody else changes one that waits until the end of this transaction.
 async fn easy(tx: &mut Tx, job: &Job, chunk: &Chunk, by: Restorer<'_>) -> Result<BTreeSet<i64>> {
     let mut easy = BTreeSet::new();
     let mut wanted: BTreeMap<String, Vec<i64>> = BTreeMap::new();
+    let gone = gone_owners(tx).await?;
     for row in tx.all_held(waiting(job, chunk, by)).await? {
         let id = row.int("id")?;
-        // One whose stage is archived by now needs a decision.
-        if row.get::<Option<i64>>("stage_id")?.is_none_or(|stage| by.object.stage(StageId(stage)).is_some()) {
+        let staged = row.get::<Option<i64>>("stage_id")?.is_none_or(|stage| by.object.stage(StageId(stage)).is_some());
+        let owned = row.get::<Option<i64>>("owner_id")?.is_none_or(|owner| !gone.contains_key(&UserId(owner)));
+        // The others need a decision.
+        if staged && owned {
             easy.insert(id);
         }
         if let Some(key) = row.get::<Option<String>>("unique_key")? {
@@ -125,7 +128,7 @@ fn waiting(job: &Job, chunk: &Chunk, by: Restorer<'_>) -> Sql {
         }
     };
     Sql::new(&format!(
-        "SELECT r.id, r.unique_key, r.stage_id FROM operation_item AS i JOIN record AS r ON r.id = i.record_id \
+        "SELECT r.id, r.unique_key, r.stage_id, r.owner_id FROM operation_item AS i JOIN record AS r ON r.id = i.record_id \
          WHERE i.operation_id = {job} AND i.record_id > {} AND i.record_id <= {} AND i.outcome IS NULL \
          AND r.object_id = {} AND coalesce(r.deletion, {job}) < {job} AND {}{own}",
         // The least number of all cannot be written as one.

@@ -1,8 +1,9 @@
 //! Restoring: plan, decisions, and one transaction that does all of it or nothing.
 //!
 //! A restore sets one column back. What can stand in the way is a key that somebody living has by now (R3.10): an
-//! expected outcome with ways out, never a dead end; so is a stage that was archived meanwhile. Restoring validates nothing else: it is not an edit (L32). Of two
-//! records of one restore that want the same key the first gets it, and the other cannot take it back.
+//! expected outcome with ways out, never a dead end; so is a stage that was archived, or an owner who was deactivated, meanwhile.
+//! Restoring validates nothing else: it is not an edit (L32). Of two records of one restore that want the same key the
+//! first gets it, and the other cannot take it back.
 //!
 //! Many records are restored in chunks. A record that is deleted again, restored by somebody else or purged before its
 //! chunk comes is left alone, and the operation says so.

@@ -11,7 +11,7 @@ use crate::{
 use domain::{
     ids::{OperationId, PipelineId, RecordId, StageId, UserId},
     object::Object,
-    operation::{Conflict, GoneStage, RestorePlan, Skip, SkipReason, TakenKey, TrashSet},
+    operation::{Conflict, GoneOwner, GoneStage, RestorePlan, Skip, SkipReason, TakenKey, TrashSet},
     policy::{Permit, Restore, RestoreReach},
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,6 +25,7 @@ pub(super) struct Candidate {
     key: Option<String>,
     further_keys: Vec<String>,
     stage: Option<StageId>,
+    owner: Option<UserId>,
 }
 
 impl Candidate {
@@ -65,7 +66,7 @@ impl Engine {
         let restorable: i64 = tx.value(restorable).await?.unwrap_or_default();
         let names = self.restorable("r.name", by.permit, set).push(" ORDER BY r.id LIMIT ").bind(count(NAMES));
         let names = tx.all(names).await?.iter().map(|row| row.text("name")).collect::<Result<_>>()?;
-        let taken = self.restorable("r.id", by.permit, set).push(&in_the_way(by.object));
+        let taken = self.restorable("r.id", by.permit, set).push(&in_the_way(by.object, &gone_owners(tx).await?));
         tx.may_sort(false).await?;
         let mut taken = tx.ints(taken).await?;
         tx.may_sort(true).await?;
@@ -106,7 +107,7 @@ impl Engine {
     ) -> Result<Planned> {
         let mut planned = Planned::default();
         let sql = self
-            .set_rows("r.id, r.name, r.unique_key, r.stage_id, r.deletion, o.actor_id", by.permit, set)
+            .set_rows("r.id, r.name, r.unique_key, r.stage_id, r.owner_id, r.deletion, o.actor_id", by.permit, set)
             .push(" ORDER BY r.id");
         let rows = tx.all(sql).await?;
         if rows.is_empty() {
@@ -129,6 +130,7 @@ impl Engine {
                     key: row.get("unique_key")?,
                     further_keys: Vec::new(),
                     stage: row.get::<Option<i64>>("stage_id")?.map(StageId),
+                    owner: row.get::<Option<i64>>("owner_id")?.map(UserId),
                 });
             }
         }
@@ -150,10 +152,22 @@ impl Engine {
     }
 }
 
-/// Adds that a living record has a key of the record `r`, as its first or as a further one, or that its stage is archived.
-fn in_the_way(object: &Object) -> String {
-    let stages: Vec<String> = object.stages().map(|stage| stage.id.to_string()).collect();
-    let gone = if stages.is_empty() { String::new() } else { format!(" OR r.stage_id NOT IN ({})", stages.join(", ")) };
+/// Users who were deactivated, and their names. They are few, and what they own is told from them, not looked up for each
+/// record.
+pub(super) async fn gone_owners(tx: &mut Tx) -> Result<BTreeMap<UserId, String>> {
+    let rows = tx.all(Sql::new("SELECT id, name FROM app_user WHERE deactivated IS NOT NULL")).await?;
+    rows.iter().map(|row| Ok((UserId(row.int("id")?), row.text("name")?))).collect()
+}
+
+/// Adds that a living record has a key of the record `r`, as its first or as a further one, that its stage is archived, or
+/// that its owner was deactivated.
+fn in_the_way(object: &Object, owners: &BTreeMap<UserId, String>) -> String {
+    let one_of = |column: &str, ids: Vec<String>| {
+        if ids.is_empty() { String::new() } else { format!(" OR r.{column} ({})", ids.join(", ")) }
+    };
+    let stages = one_of("stage_id NOT IN", object.stages().map(|stage| stage.id.to_string()).collect());
+    let owners = one_of("owner_id IN", owners.keys().map(UserId::to_string).collect());
+    let gone = format!("{stages}{owners}");
     format!(
         " AND ({} IS NOT NULL OR (SELECT own.record_id FROM further_key AS own WHERE own.record_id = r.id \
          AND {} IS NOT NULL LIMIT 1) IS NOT NULL{gone})",
@@ -195,6 +209,8 @@ async fn conflicts(
         None => BTreeSet::new(),
     };
     let gone = gone_stages(tx, by.object, candidates).await?;
+    let owners = gone_owners(tx).await?;
+    let may_unassign = by.permit.view().covers(None);
     // Two records of one set can want the same key: the first of them gets it, and nobody takes it back from that one.
     let mut wanted: BTreeSet<&str> = BTreeSet::new();
     let mut conflicts = Vec::new();
@@ -219,8 +235,10 @@ async fn conflicts(
             })
             .collect();
         let stage = candidate.stage.and_then(|stage| gone.get(&stage)).cloned();
-        if !keys.is_empty() || stage.is_some() {
-            conflicts.push(Conflict { record: candidate.id, name: candidate.name.clone(), keys, stage });
+        let owner = candidate.owner.and_then(|owner| owners.get(&owner));
+        let owner = owner.map(|name| GoneOwner { name: name.clone(), may_unassign });
+        if !keys.is_empty() || stage.is_some() || owner.is_some() {
+            conflicts.push(Conflict { record: candidate.id, name: candidate.name.clone(), keys, stage, owner });
         }
     }
     Ok(conflicts)

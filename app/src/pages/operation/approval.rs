@@ -1,0 +1,81 @@
+//! The approval of a large deletion: what came of it, and the decision.
+
+use crate::{pages::who, ui::Icon, ui::Picture, words::say};
+use domain::operation::{Approval as Approved, COMMENT_MAX, OperationState, OperationView};
+use leptos::prelude::*;
+
+/// Asked for, decided, withdrawn or run out; for one who may decide, the form.
+#[component]
+pub(super) fn Approval(
+    /// The deletion.
+    view: OperationView,
+    /// How its approval went.
+    approval: Approved,
+    /// Whether somebody decided when it was decided already.
+    late: bool,
+) -> impl IntoView {
+    let say = say();
+    let text = match &approval.decided {
+        Some(decided) => {
+            let at = say.moment(decided.at);
+            match (&decided.by, decided.decision.approve) {
+                (Some(by), true) => say.approval_approved(&by.name, &at),
+                (Some(by), false) => say.approval_declined(&by.name, &at),
+                (None, _) => say.approval_ran_out(&at),
+            }
+        }
+        None if view.state == OperationState::Waiting => {
+            say.approval_asked(&say.moment(approval.asked), &say.date(approval.expires.date()))
+        }
+        None => say.approval_withdrawn().to_owned(),
+    };
+    let comment = approval.decided.and_then(|decided| decided.decision.comment);
+    let late = late.then(|| {
+        view! {
+            <p class="note warn" role="alert">
+                <Icon picture=Picture::Warning />
+                {say.approval_too_late()}
+            </p>
+        }
+    });
+    let form = approval.may_decide.then(|| {
+        let what = say.count(view.total - view.skipped, view.names.one(say.0), view.names.many(say.0));
+        let asked = say.waiting_line(&what);
+        view! {
+            <form class="stack" method="post" action="/api/operations/decide">
+                <p>
+                    <b>{asked}</b>
+                    ", "
+                    {who(view.by.as_ref())}
+                    ". "
+                    {say.approval_yours()}
+                </p>
+                <input type="hidden" name="form[operation]" value=view.id.to_string() />
+                <label class="field">
+                    <span>{say.approval_comment()}</span>
+                    <input name="form[comment]" maxlength=COMMENT_MAX autocomplete="off" />
+                </label>
+                <div class="row">
+                    <button class="btn danger" name="form[decision]" value="approve">
+                        {say.approval_approve()}
+                    </button>
+                    <button class="btn" name="form[decision]" value="decline">
+                        {say.approval_decline()}
+                    </button>
+                </div>
+            </form>
+        }
+    });
+    view! {
+        <section class="card approval" aria-labelledby="approval">
+            <header>
+                <Icon picture=Picture::Person />
+                <h2 id="approval">{say.approval_title()}</h2>
+            </header>
+            <div class="in stack">
+                {late} <p>{text}</p>
+                {comment.map(|comment| view! { <blockquote>{comment}</blockquote> })} {form}
+            </div>
+        </section>
+    }
+}

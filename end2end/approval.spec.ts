@@ -1,0 +1,59 @@
+// A large deletion waits for a second person: asked for, looked at, approved or declined.
+import { axe, expect, hydrated, makeContact, noSidewaysScroll, signIn, test } from "./app";
+// @ts-expect-error plain JavaScript
+import { start } from "./server.mjs";
+
+test("more than a role may delete alone waits for a second person", async ({ own, database }) => {
+  const app = await start({ database, contacts: 40, trash: 0 });
+  const admin = await (await own.newContext({ baseURL: app.url })).newPage();
+  const member = await (await own.newContext({ baseURL: app.url })).newPage();
+
+  await signIn(admin, app, "admin", "/settings/roles");
+  await admin.getByRole("link", { name: "Member" }).click();
+  await admin.getByLabel("Records at once").fill("1");
+  await admin.getByRole("button", { name: "Save" }).click();
+  await expect(admin.getByLabel("Records at once")).toHaveValue("1");
+  await axe(admin);
+
+  await signIn(member, app, "dario");
+  for (const name of ["Waita", "Waitb"]) await makeContact(member, name, `${name.toLowerCase()}@example.com`);
+  const ask = async () => {
+    await member.goto("/contacts?q=wait");
+    await hydrated(member);
+    await member.getByLabel("Select the page").check();
+    await member.locator(".bar").getByRole("button", { name: "Delete" }).click();
+    await expect(member.getByText("a second person will be asked to approve it")).toBeVisible();
+    await member.getByLabel("Type 2 to confirm").fill("2");
+    await member.getByRole("button", { name: "Delete 2 contacts" }).click();
+    await expect(member.locator("#state")).toHaveText("Waits for a second person. Nothing is deleted yet.");
+  };
+  await ask();
+  await axe(member);
+  await expect(member.getByRole("button", { name: "Approve" })).toBeHidden();
+
+  // Whoever may decide finds it on the home page, sees what it is about, and says no.
+  await admin.goto("/");
+  await admin.getByRole("link", { name: "Delete 2 contacts" }).click();
+  await expect(admin.getByRole("link", { name: "Waita" })).toBeVisible();
+  await admin.setViewportSize({ width: 390, height: 800 });
+  await noSidewaysScroll(admin);
+  await axe(admin);
+  await admin.getByLabel("Comment").fill("Not these");
+  await admin.getByRole("button", { name: "Decline" }).click();
+  await expect(admin.locator("#state")).toHaveText("Declined. Nothing was deleted.");
+  await member.reload();
+  await expect(member.getByText("Not these")).toBeVisible();
+
+  await ask();
+  const operation = member.url();
+  await admin.goto(operation);
+  await admin.getByRole("button", { name: "Approve" }).click();
+  await expect(admin.getByText(/^Approved by/)).toBeVisible();
+  await expect(member.locator(".stats dd").first()).toHaveText("2");
+  await member.goto("/contacts?q=wait");
+  await expect(member.getByRole("link", { name: "Waita" })).toBeHidden();
+
+  await member.context().close();
+  await admin.context().close();
+  await app.stop();
+});

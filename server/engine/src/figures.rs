@@ -1,0 +1,46 @@
+//! What whoever watches the server wants to know of the data: counts, never whose.
+
+use crate::{
+    Engine, Result,
+    db::{self, Sql},
+};
+
+/// Figures of one moment.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Figures {
+    /// Queries this program asked since it began, and the microseconds it waited for them.
+    pub queries: (u64, u64),
+    /// Connections that are open, by pool: all of them, and those that wait.
+    pub connections: Vec<(&'static str, u32, usize)>,
+    /// Operations that have not ended, by state.
+    pub operations: Vec<(String, i64)>,
+    /// Imports that run.
+    pub imports: i64,
+    /// Messages that wait to be sent.
+    pub mail_waiting: i64,
+    /// Messages that were given up.
+    pub mail_dead: i64,
+}
+
+impl Engine {
+    /// The figures of this moment. All of them come from small indexes.
+    pub async fn figures(&self) -> Result<Figures> {
+        let mut tx = self.db.snapshot().await?;
+        let states = "SELECT state, count(*) AS n FROM operation \
+                      WHERE state IN ('preparing', 'waiting', 'running', 'paused') GROUP BY state ORDER BY state";
+        let rows = tx.all(Sql::new(states)).await?;
+        let operations = rows.iter().map(|row| Ok((row.text("state")?, row.int("n")?))).collect::<Result<_>>()?;
+        let imports = tx.value(Sql::new("SELECT count(*) AS value FROM import WHERE state = 'running'")).await?;
+        let waiting = tx.value(Sql::new("SELECT count(*) AS value FROM outbox WHERE next_try IS NOT NULL")).await?;
+        let dead = "SELECT count(*) AS value FROM outbox WHERE next_try IS NULL AND sent IS NULL";
+        let dead = tx.value(Sql::new(dead)).await?;
+        Ok(Figures {
+            queries: db::queries(),
+            connections: self.db.connections(),
+            operations,
+            imports: imports.unwrap_or_default(),
+            mail_waiting: waiting.unwrap_or_default(),
+            mail_dead: dead.unwrap_or_default(),
+        })
+    }
+}

@@ -1,0 +1,248 @@
+//! Large deletions that a second person approves (C12).
+//!
+//! A confirm of more than its actor may delete alone freezes the set like any other large one; then it waits. Whoever may
+//! decide sees that set. Approved, it runs as the actor who asked, with the rights they have then: who was deactivated
+//! meanwhile deletes nothing. What is deleted counts from the approval: its day in the trash, and until when it can be
+//! taken back. Declined, or run out, nothing was done to any record.
+//!
+//! Who asks cannot decide. Of two who decide at once the second is told that it is decided.
+
+use crate::{
+    Engine, Error, Result,
+    audit::note,
+    db::{Sql, Tx},
+    objects::names,
+    outbox::queue,
+    people,
+    records::person,
+    retention::retention_days,
+};
+use domain::{
+    audit::Event,
+    ids::{ObjectId, OperationId, UserId},
+    mail::Message,
+    operation::{
+        APPROVAL_DAYS, Approval, COMMENT_MAX, Decided, Decision, Open, OperationState, Selection, WaitingDeletion,
+    },
+    people::Person,
+    policy::{Actor, Delete, Guard, Permit, View},
+    time::Timestamp,
+};
+
+/// Most rows of the card of what waits.
+const LISTED: i64 = 10;
+/// Most people who are told of one deletion.
+const TOLD: i64 = 50;
+
+/// Notes that a new operation needs a second person.
+pub(super) async fn ask(tx: &mut Tx, operation: OperationId, now: Timestamp) -> Result<()> {
+    let sql = Sql::new("INSERT INTO approval (operation_id, asked, expires) VALUES ($1, $2, $3)");
+    tx.execute(sql.with(operation).with(now).with(now.plus_days(APPROVAL_DAYS))).await?;
+    Ok(())
+}
+
+impl Engine {
+    /// Whether deleting so many of a selection needs a second person.
+    pub(super) async fn is_guarded(
+        &self,
+        tx: &mut Tx,
+        permit: &Permit<Delete>,
+        selection: &Selection,
+        count: i64,
+    ) -> Result<bool> {
+        let guard = permit.guard();
+        if guard == Guard::default() {
+            return Ok(false);
+        }
+        let mut open = Open::default();
+        if guard.amount.is_some() {
+            let columns = format!("count(*) AS n, {}", self.amount());
+            let sql = self.changeable(&columns, permit, selection);
+            let sql = sql.push(" AND r.stage_id IN (SELECT id FROM stage WHERE kind = 'open') GROUP BY 3");
+            for row in tx.all(sql).await? {
+                let sum = row.get::<Option<String>>("currency")?.zip(Some(row.int("cents")?));
+                open.add(row.int("n")?, sum);
+            }
+        }
+        Ok(guard.asks(count, &open))
+    }
+
+    /// Tells those who may decide about an operation whose set is whole now. Whether it must be approved at all.
+    pub(super) async fn tell_approvers(&self, tx: &mut Tx, operation: OperationId) -> Result<bool> {
+        let sql = Sql::new(
+            "SELECT a.expires, o.total, o.skipped, o.object_id, o.actor_id, object.one_en, object.many_en, \
+             object.one_it, object.many_it FROM approval AS a JOIN operation AS o ON o.id = a.operation_id \
+             JOIN object ON object.id = o.object_id WHERE a.operation_id = ",
+        );
+        let Some(row) = tx.optional(sql.bind(operation)).await? else { return Ok(false) };
+        let (object, asks) = (ObjectId(row.int("object_id")?), row.get::<Option<i64>>("actor_id")?.map(UserId));
+        let message = Message::ApprovalAsked {
+            operation,
+            names: names(&row)?,
+            records: row.int("total")? - row.int("skipped")?,
+            expires: row.time("expires")?,
+        };
+        for user in approvers(tx, asks).await? {
+            if people::actor(tx, user).await?.approve(object).is_ok() {
+                queue(tx, user, &message, self.now()).await?;
+            }
+        }
+        note(tx, asks, &Event::ApprovalAsked { operation }, self.now()).await?;
+        Ok(true)
+    }
+
+    /// Decides about a deletion that waits. Whether it was decided: somebody else, or time, may have been faster.
+    pub async fn decide(&self, actor: &Actor, id: OperationId, decision: &Decision) -> Result<bool> {
+        let mut tx = self.db.write().await?;
+        let (row, permit) = super::in_sight(&mut tx, actor, id).await?;
+        actor.approve(permit.object())?;
+        let asks = row.get::<Option<i64>>("actor_id")?.map(UserId);
+        if asks == Some(actor.user) {
+            return Err(Error::Forbidden);
+        }
+        let comment = decision.comment.as_deref().map(str::trim).filter(|comment| !comment.is_empty());
+        let comment = comment.map(|comment| comment.chars().take(COMMENT_MAX).collect());
+        let decision = Decision { comment, ..decision.clone() };
+        let event = if decision.approve {
+            Event::DeletionApproved { operation: id }
+        } else {
+            Event::DeletionDeclined { operation: id }
+        };
+        let decided = self.settle_approval(&mut tx, id, permit.object(), Some(actor.user), &decision, &event).await?;
+        tx.commit().await?;
+        self.work.notify_one();
+        self.mail.notify_one();
+        Ok(decided)
+    }
+
+    /// Declines what nobody decided about in time.
+    pub(super) async fn decline_unanswered(&self) -> Result<()> {
+        let sql = Sql::new(
+            "SELECT o.id, o.object_id FROM operation AS o JOIN approval AS a ON a.operation_id = o.id \
+             WHERE o.state = 'waiting' AND a.expires <= ",
+        );
+        for row in self.db.all(sql.bind(self.now())).await? {
+            let (id, object) = (OperationId(row.int("id")?), ObjectId(row.int("object_id")?));
+            let mut tx = self.db.write().await?;
+            let event = Event::ApprovalRanOut { operation: id };
+            self.settle_approval(&mut tx, id, object, None, &Decision::default(), &event).await?;
+            tx.commit().await?;
+            self.mail.notify_one();
+        }
+        Ok(())
+    }
+
+    async fn settle_approval(
+        &self,
+        tx: &mut Tx,
+        id: OperationId,
+        object: ObjectId,
+        by: Option<UserId>,
+        decision: &Decision,
+        event: &Event,
+    ) -> Result<bool> {
+        let now = self.now();
+        let sql = if decision.approve {
+            let until = now.plus_days(retention_days(tx, object).await?);
+            Sql::new("UPDATE operation SET state = 'running', at = ").bind(now).push(", expires = ").bind(until)
+        } else {
+            Sql::new("UPDATE operation SET state = 'declined', ended = ").bind(now)
+        };
+        let sql = sql.push(" WHERE state = 'waiting' AND id = ").bind(id).push(" RETURNING actor_id");
+        let Some(row) = tx.optional(sql).await? else { return Ok(false) };
+        let sql = Sql::new("UPDATE approval SET decided = ")
+            .bind(now)
+            .push(", approver_id = ")
+            .bind(by)
+            .push(", approved = ")
+            .bind(decision.approve)
+            .push(", comment = ")
+            .bind(decision.comment.clone())
+            .push(" WHERE operation_id = ")
+            .bind(id);
+        tx.execute(sql).await?;
+        if let Some(asks) = row.get::<Option<i64>>("actor_id")?.map(UserId) {
+            let message = Message::ApprovalDecided { operation: id, approved: decision.approve };
+            queue(tx, asks, &message, now).await?;
+        }
+        note(tx, by, event, now).await?;
+        Ok(true)
+    }
+
+    /// The deletions that wait for a decision of this person, oldest first; nothing for one who decides about none.
+    pub async fn waiting_for(&self, actor: &Actor) -> Result<Option<Vec<WaitingDeletion>>> {
+        let mut tx = self.db.snapshot().await?;
+        let objects = actor.grants.objects.keys().copied().filter(|object| actor.approve(*object).is_ok());
+        let objects: Vec<i64> = objects.map(|object| object.0).collect();
+        if objects.is_empty() {
+            return Ok(None);
+        }
+        let sql = Sql::new(
+            "SELECT o.id, o.total, o.skipped, o.actor_id, u.name AS actor_name, a.asked, object.one_en, object.many_en, \
+             object.one_it, object.many_it FROM operation AS o JOIN approval AS a ON a.operation_id = o.id \
+             JOIN object ON object.id = o.object_id LEFT JOIN app_user AS u ON u.id = o.actor_id \
+             WHERE o.state = 'waiting' AND o.actor_id <> ",
+        )
+        .bind(actor.user)
+        .push(" AND a.expires > ")
+        .bind(self.now())
+        .push(" AND o.object_id IN ")
+        .list(objects)
+        .push(" ORDER BY o.id LIMIT ")
+        .bind(LISTED);
+        let rows = tx.all(sql).await?;
+        let waiting = rows.iter().map(|row| {
+            Ok(WaitingDeletion {
+                operation: OperationId(row.int("id")?),
+                names: names(row)?,
+                by: person(row, "actor")?,
+                asked: row.time("asked")?,
+                records: row.int("total")? - row.int("skipped")?,
+            })
+        });
+        waiting.collect::<Result<_>>().map(Some)
+    }
+}
+
+/// Who may approve something, but for one.
+pub(super) async fn approvers(tx: &mut Tx, but: Option<UserId>) -> Result<Vec<UserId>> {
+    let sql = Sql::new(
+        "SELECT u.id FROM app_user AS u JOIN role_right AS granted ON granted.role_id = u.role_id \
+         WHERE granted.tag = 'approve' AND u.deactivated IS NULL AND u.id <> ",
+    )
+    .bind(but.map_or(0, |user| user.0))
+    .push(" ORDER BY u.id LIMIT ")
+    .bind(TOLD);
+    Ok(tx.ints(sql).await?.into_iter().map(UserId).collect())
+}
+
+/// How the approval of an operation went, as `actor` sees it; nothing where it needs none.
+pub(super) async fn approval(
+    tx: &mut Tx,
+    actor: &Actor,
+    permit: &Permit<View>,
+    id: OperationId,
+    state: OperationState,
+    now: Timestamp,
+) -> Result<Option<Approval>> {
+    let sql = Sql::new(
+        "SELECT a.asked, a.expires, a.decided, a.approved, a.comment, a.approver_id, u.name AS approver_name, \
+         o.actor_id FROM approval AS a JOIN operation AS o ON o.id = a.operation_id \
+         LEFT JOIN app_user AS u ON u.id = a.approver_id WHERE a.operation_id = ",
+    );
+    let Some(row) = tx.optional(sql.bind(id)).await? else { return Ok(None) };
+    let expires: Timestamp = row.time("expires")?;
+    let own = row.get::<Option<i64>>("actor_id")?.map(UserId) == Some(actor.user);
+    let waits = state == OperationState::Waiting && expires > now;
+    let by: Option<Person> = person(&row, "approver")?;
+    let decided = row.get::<Option<i64>>("decided")?.map(|at| -> Result<Decided> {
+        let approve = row.get::<Option<bool>>("approved")?.unwrap_or_default();
+        Ok(Decided { by, at: Timestamp(at), decision: Decision { approve, comment: row.get("comment")? } })
+    });
+    Ok(Some(Approval {
+        asked: row.time("asked")?,
+        expires,
+        decided: decided.transpose()?,
+        may_decide: waits && !own && actor.approve(permit.object()).is_ok(),
+    }))
+}

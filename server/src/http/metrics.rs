@@ -1,0 +1,130 @@
+//! `/metrics` for Prometheus, on an address of its own: requests by route and status, queries, connections, operations,
+//! mail. Labels are words of ours; nothing of a person is among them.
+
+use super::Site;
+use axum::{
+    Router,
+    extract::{MatchedPath, Request, State},
+    http::{StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use engine::{
+    Figures,
+    clock::{Clock, SystemClock},
+};
+use prometheus_client::{
+    encoding::{EncodeLabelSet, text::encode},
+    metrics::{counter::Counter, family::Family, gauge::Gauge, histogram::Histogram},
+    registry::{Registry, Unit},
+};
+use std::time::Duration;
+
+/// Seconds.
+const BUCKETS: [f64; 11] = [0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0, 30.0];
+
+/// Which requests.
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct Answered {
+    method: &'static str,
+    /// As the program declares it: never what was asked for.
+    route: String,
+    status: u16,
+}
+
+/// Which route.
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct Of {
+    route: String,
+}
+
+/// What requests came to since the program began.
+#[derive(Clone)]
+pub struct Requests {
+    answered: Family<Answered, Counter>,
+    seconds: Family<Of, Histogram>,
+}
+
+impl Default for Requests {
+    fn default() -> Self {
+        Self { answered: Family::default(), seconds: Family::new_with_constructor(|| Histogram::new(BUCKETS)) }
+    }
+}
+
+/// Counts a request.
+pub async fn count(State(site): State<Site>, request: Request, next: Next) -> Response {
+    let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).to_owned();
+    let method = match request.method().as_str() {
+        "GET" => "GET",
+        "POST" => "POST",
+        "HEAD" => "HEAD",
+        _ => "other",
+    };
+    let start = SystemClock.now();
+    let response = next.run(request).await;
+    let seconds = Duration::from_micros(u64::try_from(SystemClock.now().0 - start.0).unwrap_or_default());
+    site.requests.seconds.get_or_create(&Of { route: route.clone() }).observe(seconds.as_secs_f64());
+    site.requests.answered.get_or_create(&Answered { method, route, status: response.status().as_u16() }).inc();
+    response
+}
+
+/// The site of whoever watches the server.
+pub fn router(site: Site) -> Router {
+    Router::new().route("/metrics", get(metrics)).with_state(site)
+}
+
+async fn metrics(State(site): State<Site>) -> Response {
+    const KIND: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
+    let figures = match site.services.engine.figures().await {
+        Ok(figures) => figures,
+        Err(error) => {
+            tracing::warn!(%error, "no figures of the data");
+            return StatusCode::SERVICE_UNAVAILABLE.into_response();
+        }
+    };
+    let mut text = String::new();
+    match encode(&mut text, &registry(&site, figures)) {
+        Ok(()) => ([(header::CONTENT_TYPE, KIND)], text).into_response(),
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+/// All figures of this moment, made anew for each answer: they are few.
+fn registry(site: &Site, figures: Figures) -> Registry {
+    let mut registry = Registry::with_prefix("reprieve");
+    registry.register("requests", "Requests that were answered", site.requests.answered.clone());
+    registry.register_with_unit("request", "How long answers took", Unit::Seconds, site.requests.seconds.clone());
+    let mut gauges = |name: &str, help: &str, label: &'static str, values: Vec<(String, i64)>| {
+        let family = Family::<Vec<(&'static str, String)>, Gauge>::default();
+        for (of, value) in values {
+            let labels = if of.is_empty() { Vec::new() } else { vec![(label, of)] };
+            family.get_or_create(&labels).set(value);
+        }
+        registry.register(name, help, family);
+    };
+    let one = |value| vec![(String::new(), value)];
+    gauges("requests_at_work", "Requests that are worked on", "", one(as_gauge(site.limits.busy())));
+    gauges("operations", "Operations that have not ended", "state", figures.operations);
+    gauges("imports_running", "Imports that run", "", one(figures.imports));
+    gauges("mail_waiting", "Messages that wait to be sent", "", one(figures.mail_waiting));
+    gauges("mail_given_up", "Messages that were given up", "", one(figures.mail_dead));
+    let open = figures.connections.iter().map(|(pool, open, _)| ((*pool).to_owned(), i64::from(*open))).collect();
+    gauges("connections", "Connections to the database", "pool", open);
+    let idle = figures.connections.iter().map(|(pool, _, idle)| ((*pool).to_owned(), as_gauge(*idle))).collect();
+    gauges("connections_idle", "Connections to the database that wait", "pool", idle);
+    let counter = |value: u64| {
+        let counter: Counter = Counter::default();
+        counter.inc_by(value);
+        counter
+    };
+    let (queries, micros) = figures.queries;
+    registry.register("queries", "Queries that were asked", counter(queries));
+    registry.register("query_microseconds", "How long queries took in all", counter(micros));
+    registry
+}
+
+fn as_gauge(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
