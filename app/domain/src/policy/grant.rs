@@ -163,11 +163,13 @@ pub enum Right {
     AdministerUsers,
     /// Changing objects, and removing views that others share.
     AdministerObjects,
+    /// Reading the audit.
+    Audit,
 }
 
 impl Right {
     /// Every right.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::BulkDelete,
         Self::SeeTrash,
         Self::RestoreOwn,
@@ -179,6 +181,7 @@ impl Right {
         Self::Administer,
         Self::AdministerUsers,
         Self::AdministerObjects,
+        Self::Audit,
     ];
 
     /// The word in the database.
@@ -195,6 +198,7 @@ impl Right {
             Self::Administer => "administer",
             Self::AdministerUsers => "administer_users",
             Self::AdministerObjects => "administer_objects",
+            Self::Audit => "audit",
         }
     }
 }

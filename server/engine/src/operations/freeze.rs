@@ -4,7 +4,7 @@
 //! The operation begins when the set is whole, and only then is somebody answered. Where that fails, or the program dies,
 //! nothing was done to any record, and the operation is given up: at once, or by whoever runs operations next.
 
-use super::items;
+use super::{items, noted::note_begun};
 use crate::{
     Engine, Error, Result,
     db::{Sql, Tx},
@@ -50,6 +50,7 @@ impl Engine {
         let mut tx = self.db.write().await?;
         let sql = Sql::new("UPDATE operation SET state = 'running', lease_until = 0");
         still_preparing(&mut tx, sql, operation).await?;
+        note_begun(&mut tx, operation).await?;
         tx.commit().await
     }
 

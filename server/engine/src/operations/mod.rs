@@ -14,6 +14,7 @@ mod items;
 mod later;
 mod limits;
 mod list;
+mod noted;
 mod purge;
 mod read;
 mod restore;
