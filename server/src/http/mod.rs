@@ -3,6 +3,7 @@
 //! From outside in: an id for the request and a line in the log; headers that keep browsers safe; the limit of a
 //! body; the origin check of every POST; the session.
 
+mod audit;
 mod csv;
 mod export;
 mod forms;
@@ -101,6 +102,7 @@ pub fn router(engine: Engine, site: &Path, data: &Path, public_url: &str, mail: 
         .route("/imports/{id}/refused.csv", get(imports::refused))
         .route("/operations/{id}/outcomes.csv", get(outcomes::outcomes))
         .route("/{object}/export.csv", get(export::export))
+        .route("/settings/audit.csv", get(audit::audit))
         .with_state(state.clone());
     let files = Router::new().nest_service(
         "/pkg",
