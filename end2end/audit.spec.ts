@@ -5,9 +5,8 @@ import { axe, expect, makeContact, noSidewaysScroll, signIn, test } from "./app"
 test("signing in and deleting stand in the audit, which is filtered, opened and downloaded", async ({ page, app }) => {
   await signIn(page, app, "admin");
   await makeContact(page, "Audrey", "audrey.audit@example.com");
-  await page.goto("/contacts?q=audrey.audit");
-  await page.locator("tbody input[type=checkbox]").first().check();
-  await page.getByRole("button", { name: "Delete selected" }).click();
+  const id = new URL(page.url()).pathname.split("/").pop();
+  await page.goto(`/contacts/delete?ids=${id}`);
   await page.getByLabel("Type 1 to confirm").fill("1");
   await page.getByRole("button", { name: "Delete 1 contact" }).click();
   await page.goto("/trash?q=audrey.audit");
@@ -88,7 +87,7 @@ test("how long events are kept is an admin's to say", async ({ page, app }) => {
   await axe(page);
   await page.getByLabel("Days that events are kept").fill("365");
   await page.getByRole("button", { name: "Save" }).click();
-  await expect(page.getByRole("status")).toContainText("Saved");
+  await expect(page.getByRole("status").filter({ hasText: "Saved" })).toBeVisible();
   await expect(page.locator("tbody tr").first()).toContainText("Time of the audit changed: 365 days");
 });
 

@@ -10,6 +10,7 @@ use domain::{
     ids::{ObjectId, UserId},
 };
 use engine::{Chain, ChainBreak, Database, Taken, operations::Runner};
+use sqlx::Executor;
 use support::TestEngine;
 
 /// An installation with some events that are sealed.
@@ -64,6 +65,22 @@ on_both! {
         let rows = test.list_audit(auditor, &AuditQuery::default(), 9).await.unwrap().rows;
         assert_eq!(rows[0].seal.as_ref(), Some(&after.head));
         assert!(rows.iter().all(|row| row.seal.is_some()));
+    }
+
+    async fn an_event_of_a_long_transaction_is_sealed_when_it_commits(test: TestEngine) {
+        sealed(&test).await;
+        let late = beside::late_event(&test).await;
+        test.note_export(UserId(1), Taken::Audit).await.unwrap();
+        test.seal_audit().await.unwrap();
+        // It keeps nobody waiting; what came after it is sealed before it.
+        let before = test.verify_audit(None).await.unwrap().unwrap();
+        assert_eq!((before.events, before.waiting), (6, 0));
+        let Some(mut late) = late else { return };
+        late.execute("COMMIT").await.unwrap();
+        assert_eq!(test.verify_audit(None).await.unwrap().unwrap().waiting, 1);
+        test.seal_audit().await.unwrap();
+        let after = test.verify_audit(Some(&before.head)).await.unwrap().unwrap();
+        assert_eq!((after.events, after.waiting, after.expected), (7, 0, true));
     }
 
     async fn two_programs_seal_each_event_once(test: TestEngine) {

@@ -24,7 +24,7 @@ use crate::{
 use domain::{
     ids::{ObjectId, OperationId, RecordId, UserId},
     operation::{Chosen, OperationKind, OperationState, OrderRefused, Receipt, Surface},
-    policy::{Actor, Denied, Permit, RestoreReach, Right, View},
+    policy::{Action, Actor, Denied, Permit, RestoreReach, Right, View},
     time::Timestamp,
 };
 
@@ -41,8 +41,9 @@ impl Engine {
         let (row, view) = in_sight(&mut tx, actor, id).await?;
         drop(tx);
         let (kind, object): (OperationKind, ObjectId) = (row.tag("kind")?, view.object());
-        if !may_undo(actor, object, kind, row.get::<Option<i64>>("actor_id")?.map(UserId)) {
-            return Err(Error::Forbidden(Denied::right(Right::RestoreAny, object)));
+        let by = row.get::<Option<i64>>("actor_id")?.map(UserId);
+        if !may_undo(actor, object, kind, by) {
+            return Err(Error::Forbidden(denied(actor, object, kind, by)));
         }
         let (work, undo) = match kind {
             OperationKind::Restore => {
@@ -129,6 +130,20 @@ pub(super) fn may_undo(actor: &Actor, object: ObjectId, kind: OperationKind, by:
         OperationKind::Restore => theirs && actor.delete(object).is_ok(),
         OperationKind::Assign => theirs && actor.edit(object).is_ok(),
         OperationKind::Purge => false,
+    }
+}
+
+/// What an actor lacks who may not undo an operation.
+fn denied(actor: &Actor, object: ObjectId, kind: OperationKind, by: Option<UserId>) -> Denied {
+    let own = by == Some(actor.user);
+    match kind {
+        OperationKind::Restore if own => Denied::action(Action::Delete, object),
+        OperationKind::Assign if own => Denied::action(Action::Edit, object),
+        OperationKind::Delete | OperationKind::Restore | OperationKind::Assign => {
+            Denied::right(Right::RestoreAny, object)
+        }
+        // Nobody may.
+        OperationKind::Purge => Denied::default(),
     }
 }
 

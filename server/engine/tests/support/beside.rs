@@ -111,3 +111,12 @@ pub async fn texts(test: &TestEngine, text: &'static str) -> Vec<String> {
         }
     }
 }
+
+/// Somebody who has written an event down and does not end. Nothing on SQLite, where nobody else could write meanwhile.
+pub async fn late_event(test: &TestEngine) -> Option<sqlx::PgConnection> {
+    let Database::Postgres(address) = &test.database else { return None };
+    let mut connection = sqlx::PgConnection::connect(address).await.unwrap();
+    let text = "BEGIN; INSERT INTO audit_event (at, kind, details) VALUES (1, 'signed_in', '{}')";
+    connection.execute(text).await.unwrap();
+    Some(connection)
+}
