@@ -7,7 +7,7 @@
 // time and the other goes on. SEED=… draws the moments of an earlier run again.
 import { setTimeout as sleep } from "node:timers/promises";
 import { confirm, preview, previewPurge, purge, restore, signIn, undo } from "./client.mjs";
-import { everything, exactOperation, exactPages, exactTotals, sameRecords } from "./crash/check.mjs";
+import { everything, exactOperation, exactPages, exactTotals, provedAudit, sameRecords } from "./crash/check.mjs";
 import { copy, fill, serve } from "./server.mjs";
 import { open } from "./sql.mjs";
 
@@ -222,6 +222,7 @@ async function run(site, name, kills) {
   sameRecords(site.found, expected, before);
   await exactOperation(site.db, operation, set, beside.size);
   await exactTotals(site.db);
+  await provedAudit(site.db, site.data.address, operation);
   const done = set.length - beside.size;
   const [[elsewhere]] = await site.db.all("SELECT count(*) FROM record WHERE object_id <> 1");
   await exactPages(site.servers[0].url, site.cookie, expected, Number(elsewhere), operation, phase.did, done, beside.size);

@@ -6,12 +6,12 @@ use domain::{
     mail::MailWay,
     object::Object,
     people::{Lang, Theme},
-    policy::{Actor, Refusal},
+    policy::{Actor, Denied, Refusal},
 };
 use engine::{Engine, people::CurrentSession};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// What lives as long as the server.
 #[derive(Clone)]
@@ -69,9 +69,31 @@ pub async fn while_wanted<T>(read: impl Future<Output = engine::Result<T>>) -> e
 #[derive(Clone, Debug)]
 pub struct ClientAddress(pub String);
 
-/// The services. They are missing only while the routes are listed at start.
+/// What the request was refused first, if it was: the audit is told when it is answered.
+#[derive(Clone, Debug, Default)]
+pub struct Refused(Arc<OnceLock<Denied>>);
+
+impl Refused {
+    /// Says so.
+    pub fn tell(&self, denied: Denied) {
+        // The first one counts.
+        let _ = self.0.set(denied);
+    }
+
+    /// What was told.
+    pub fn told(&self) -> Option<Denied> {
+        self.0.get().copied()
+    }
+}
+
+/// The services; what they do is done for the client of the request. They are missing only while the routes are listed at
+/// start.
 pub fn services() -> Result<Services, AppError> {
-    use_context().ok_or_else(|| fault("no services"))
+    let services: Services = use_context().ok_or_else(|| fault("no services"))?;
+    Ok(match extension::<Engine>() {
+        Some(engine) => Services { engine, ..services },
+        None => services,
+    })
 }
 
 /// Who is signed in.
@@ -194,11 +216,21 @@ pub fn refuse(refusal: Refusal) -> AppError {
     fail(refusal.into())
 }
 
+/// Lets the audit know what the request was refused.
+pub fn tell_refused(denied: Denied) {
+    if let Some(refused) = extension::<Refused>() {
+        refused.tell(denied);
+    }
+}
+
 /// The answer for what the engine could not do, with its status; a fault is logged.
 pub fn fail(error: engine::Error) -> AppError {
     let (status, answer) = match error {
         engine::Error::NotFound => (StatusCode::NOT_FOUND, AppError::NotFound),
-        engine::Error::Forbidden => (StatusCode::FORBIDDEN, AppError::Forbidden),
+        engine::Error::Forbidden(denied) => {
+            tell_refused(denied);
+            (StatusCode::FORBIDDEN, AppError::Forbidden)
+        }
         engine::Error::Busy => (StatusCode::SERVICE_UNAVAILABLE, AppError::Busy),
         error => (StatusCode::INTERNAL_SERVER_ERROR, fault(&error.to_string())),
     };

@@ -197,6 +197,7 @@ fn links(session: SessionView) -> AnyView {
         (offer.administer_objects, "/settings/objects", Picture::Square, say.objects()),
         (offer.administer, "/settings/retention", Picture::Clock, say.retention()),
         (offer.administer, "/settings/mail", Picture::Letter, say.mail_link()),
+        (offer.audit, "/settings/audit", Picture::Note, say.audit()),
     ]
     .into_iter()
     .filter(|(offered, ..)| *offered)

@@ -16,6 +16,8 @@ pub mod words;
 
 pub use error::AppError;
 pub use load::PROGRAM_HEADER;
+#[cfg(feature = "ssr")]
+pub use pages::audit::{Fact, Teller};
 
 use layout::Layout;
 use leptos::prelude::*;
@@ -153,6 +155,7 @@ fn SettingsRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=path!("/settings/retention") view=pages::Retention ssr=SsrMode::Async />
             <Route path=path!("/settings/mail") view=pages::Mail ssr=SsrMode::Async />
             <Route path=path!("/settings/mail/:id") view=pages::Letter ssr=SsrMode::Async />
+            <Route path=path!("/settings/audit") view=pages::Audit ssr=SsrMode::Async />
             <ObjectSettingsRoutes />
             <PeopleRoutes />
         </ParentRoute>

@@ -1,7 +1,9 @@
 // What must be right when an operation has ended, however often it was killed: read from the database itself and from the
 // pages.
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { page } from "../client.mjs";
+import { program } from "../server.mjs";
 
 /** Which operation deleted each record, a fingerprint of all else that each has, and what is associated with what. */
 export async function everything(db) {
@@ -90,4 +92,14 @@ export async function exactPages(url, cookie, deletions, others, operation, did,
   const receipt = `/operations/${operation}`;
   same("the receipt", await number(receipt, new RegExp(`<dt>${did}</dt>\\s*<dd>([\\d,]+)<`)), done);
   same("the receipt", await number(receipt, /<dt>Skipped<\/dt>\s*<dd>([\d,]+)</), skipped);
+}
+
+/** That an operation began once and ended once in the audit, and that the chain of the audit holds. */
+export async function provedAudit(db, address, operation) {
+  for (const kind of ["operation_begun", "operation_ended"]) {
+    const of = `kind = '${kind}' AND CAST(details ->> 'operation' AS BIGINT) = ${operation}`;
+    const [[events]] = await db.all(`SELECT count(*) FROM audit_event WHERE ${of}`);
+    same(`${kind} in the audit`, events, 1);
+  }
+  execFileSync(program, ["audit", "verify", "--database", address], { stdio: ["ignore", "ignore", "inherit"], env: { ...process.env, REPRIEVE_LOG: "warn" } });
 }

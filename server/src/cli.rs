@@ -70,6 +70,12 @@ pub enum Command {
         #[arg(long = "as", env = "REPRIEVE_IMPORT_AS")]
         user: Option<String>,
     },
+    /// Prove that nothing of the audit was changed or taken away
+    Audit {
+        /// What to do
+        #[command(subcommand)]
+        command: AuditCommand,
+    },
     /// Fill an empty installation with sample data and print how to sign in
     Demo {
         /// How many contacts
@@ -78,6 +84,18 @@ pub enum Command {
         /// How many of them are in the trash; a handful where it is left out
         #[arg(long, env = "REPRIEVE_DEMO_TRASH")]
         trash: Option<u64>,
+    },
+}
+
+/// What can be done with the audit.
+#[derive(Debug, Subcommand)]
+pub enum AuditCommand {
+    /// Go through the chain of events and print its length and its last hash, the head, to be kept elsewhere; or where it
+    /// breaks first
+    Verify {
+        /// A head that was kept before: is it still one of the chain?
+        #[arg(long, env = "REPRIEVE_AUDIT_EXPECT")]
+        expect: Option<String>,
     },
 }
 

@@ -1,7 +1,7 @@
 //! What each command does.
 
 use crate::{
-    cli::{Cli, Command, LogFormat, Serve},
+    cli::{AuditCommand, Cli, Command, LogFormat, Serve},
     http::{self, csv_line},
     mail::{MailSettings, Mailer},
 };
@@ -60,6 +60,7 @@ pub async fn run(cli: Cli) -> Result<()> {
         Command::Backup { .. } | Command::RestoreCheck { .. } => Ok(()),
         Command::CreateAdmin { name, email } => create_admin(&engine, name, email).await,
         Command::Import { file, object, user } => import(&engine, &file, &object, user.as_deref()).await,
+        Command::Audit { command: AuditCommand::Verify { expect } } => verify_audit(&engine, expect.as_deref()).await,
         Command::Demo { contacts, trash } => demo(&engine, contacts, trash).await,
     };
     engine.close().await;
@@ -108,6 +109,28 @@ async fn create_admin(engine: &Engine, name: String, email: String) -> Result<()
         }
         Err(refused) => bail!("not created: {refused:?}"),
     }
+}
+
+async fn verify_audit(engine: &Engine, expect: Option<&str>) -> Result<()> {
+    let expect = expect.map(|hash| hash.trim().to_lowercase());
+    engine.seal_audit().await?;
+    let chain = match engine.verify_audit(expect.as_deref()).await? {
+        Ok(chain) => chain,
+        Err(broken) => bail!("the audit is broken: {broken}"),
+    };
+    say(&format!(
+        "events: {}, removed by retention: {}, not sealed yet: {}",
+        chain.events, chain.forgotten, chain.waiting
+    ));
+    say(&format!("head: {}", chain.head));
+    match expect {
+        Some(_) if chain.expected => say("The head that was kept is in the chain."),
+        Some(_) => bail!(
+            "the head that was kept is not in the chain: what was written around it is gone, unless retention removed it"
+        ),
+        None => {}
+    }
+    Ok(())
 }
 
 async fn demo(engine: &Engine, contacts: u64, trash: Option<u64>) -> Result<()> {

@@ -164,7 +164,7 @@ impl House {
 }
 
 fn is_about_administering(right: Right) -> bool {
-    matches!(right, Right::Administer | Right::AdministerUsers | Right::AdministerObjects)
+    matches!(right, Right::Administer | Right::AdministerUsers | Right::AdministerObjects | Right::Audit)
 }
 
 /// What was found wrong, and how much was looked at.
@@ -357,6 +357,7 @@ fn needs(right: Right, subjects: &[Subject]) -> Vec<(String, String, u16)> {
         Right::Purge | Right::EmptyTrash => Vec::new(),
         // There is nothing to decide about: told apart by what is answered of an operation that is not there.
         Right::Approve => Vec::new(),
+        Right::Audit => get("/settings/audit", 404),
         Right::Administer => get("/settings/retention", 404),
         Right::AdministerUsers => get("/settings/users", 404),
         Right::AdministerObjects => get("/settings/objects", 404),

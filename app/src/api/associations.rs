@@ -18,7 +18,7 @@ use domain::{
     association::{AssociationLabel, LinkGroups, Linked, Role, offered, parse_roles},
     object::{Object, STAGE},
     operation::Surface,
-    policy::Actor,
+    policy::{Action, Actor, Denied},
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -140,7 +140,7 @@ pub async fn association_candidates(
         return Err(fail(engine::Error::NotFound));
     };
     if !record.may_edit {
-        return Err(fail(engine::Error::Forbidden));
+        return Err(fail(engine::Error::Forbidden(Denied::action(Action::Edit, here.id).of(id))));
     }
     let there = engine.object(&to).await.map_err(fail)?;
     let found = engine.association_candidates(&actor, &here, id, &there, &search, pick).await.map_err(fail)?;

@@ -140,7 +140,11 @@ pub async fn move_cards(order: MoveForm) -> Result<MoveAnswer, AppError> {
         Ok(Ok(moved)) => Outcome::of(&moved, &wanted),
         Ok(Err(refused)) => Outcome { what: What::Refused(refused), ..Outcome::failed() },
         // A form without JavaScript is told on the board; the program of a page is told by the status.
-        Err(engine::Error::NotFound | engine::Error::Forbidden) if is_plain_form() => Outcome::failed(),
+        Err(engine::Error::NotFound) if is_plain_form() => Outcome::failed(),
+        Err(engine::Error::Forbidden(denied)) if is_plain_form() => {
+            crate::context::tell_refused(denied);
+            Outcome::failed()
+        }
         Err(error) => return Err(fail(error)),
     };
     send_form_to(&order.board_address(&outcome));

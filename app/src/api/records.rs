@@ -15,13 +15,16 @@ use crate::{
     words::say,
 };
 use domain::association::Show;
-#[cfg(feature = "ssr")]
-use domain::object::PropertyKind;
 use domain::{
     ids::RecordId,
     object::Object,
     people::Person,
     record::{FieldError, Moved, NotSaved, RecordInput, RecordState},
+};
+#[cfg(feature = "ssr")]
+use domain::{
+    object::PropertyKind,
+    policy::{Action, Denied},
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -172,7 +175,9 @@ pub async fn get_form(slug: String, id: Option<RecordId>, with: Option<RecordId>
         }
         Some(id) => match engine.record(&actor, &object, id).await.map_err(fail)? {
             RecordState::Living(view) if view.may_edit => (view.as_input(&object), Some((view.name, view.version))),
-            RecordState::Living(_) => return Err(fail(engine::Error::Forbidden)),
+            RecordState::Living(_) => {
+                return Err(fail(engine::Error::Forbidden(Denied::action(Action::Edit, object.id).of(id))));
+            }
             RecordState::Deleted(_) => return Err(fail(engine::Error::NotFound)),
         },
     };

@@ -5,6 +5,8 @@ mod assign;
 #[cfg(feature = "ssr")]
 mod associate;
 #[cfg(feature = "ssr")]
+pub(crate) mod audit;
+#[cfg(feature = "ssr")]
 mod board;
 #[cfg(feature = "ssr")]
 mod columns;
@@ -61,6 +63,8 @@ mod views;
 pub use assign::Assign;
 #[cfg(feature = "ssr")]
 pub use associate::Associate;
+#[cfg(feature = "ssr")]
+pub use audit::Audit;
 #[cfg(feature = "ssr")]
 pub use board::{Board, Move};
 #[cfg(feature = "ssr")]

@@ -4,6 +4,8 @@
 //! braces as `format!` does.
 
 mod associations;
+#[cfg(feature = "ssr")]
+mod audit;
 mod board;
 #[cfg(feature = "ssr")]
 mod columns;

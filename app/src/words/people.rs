@@ -121,6 +121,7 @@ words! {
     right_administer = "Administer the installation: retention, mail", "Amministrare l’installazione: conservazione, posta";
     right_administer_users = "Administer users, roles and teams", "Amministrare utenti, ruoli e team";
     right_administer_objects = "Administer objects and shared views", "Amministrare oggetti e viste condivise";
+    right_audit = "Read the audit", "Leggere il registro";
     role_member = "Member", "Membro";
     role_read_only = "Read-only", "Sola lettura";
     role_manager = "Manager", "Responsabile";
@@ -231,6 +232,7 @@ impl Say {
             Right::Administer => self.right_administer(),
             Right::AdministerUsers => self.right_administer_users(),
             Right::AdministerObjects => self.right_administer_objects(),
+            Right::Audit => self.right_audit(),
         }
     }
 

@@ -50,6 +50,7 @@ words! {
     objects = "Objects", "Oggetti";
     mail_link = "Mail", "Posta";
     users = "Users", "Utenti";
+    audit = "Audit", "Registro";
     roles = "Roles", "Ruoli";
     retention = "Retention", "Conservazione";
     retention_text = "How long deleted records wait in the trash before they are gone for good. A longer time holds at once for what waits already; a shorter one holds for later deletions only.", "Quanto tempo i record eliminati attendono nel cestino prima di sparire per sempre. Un tempo più lungo vale subito anche per ciò che già attende; uno più breve vale solo per le eliminazioni successive.";

@@ -1,6 +1,6 @@
 //! How the engine fails. What a person can do about it is an answer, not an error, and has types of its own.
 
-use domain::policy::Refusal;
+use domain::policy::{Denied, Refusal};
 
 /// A call that did nothing.
 #[derive(Debug, thiserror::Error)]
@@ -10,7 +10,7 @@ pub enum Error {
     NotFound,
     /// The actor sees it and may not do this to it.
     #[error("not allowed")]
-    Forbidden,
+    Forbidden(Denied),
     /// Others were in the way for too long; trying again can help.
     #[error("the database is busy")]
     Busy,
@@ -44,7 +44,7 @@ impl From<Refusal> for Error {
     fn from(refusal: Refusal) -> Self {
         match refusal {
             Refusal::Unseen => Self::NotFound,
-            Refusal::Forbidden => Self::Forbidden,
+            Refusal::Forbidden(denied) => Self::Forbidden(denied),
         }
     }
 }

@@ -27,6 +27,7 @@ mod trash;
 mod views;
 
 pub use associations::Associate;
+pub use audit::{Chain, ChainBreak, Taken};
 pub use db::Database;
 pub use error::{Error, Result};
 pub use figures::Figures;
@@ -67,6 +68,12 @@ impl Engine {
         })
     }
 
+    /// The same data, for what a client at this address asks for: the audit says so.
+    #[must_use]
+    pub fn for_client(&self, address: &str) -> Self {
+        Self { db: self.db.for_client(address), ..self.clone() }
+    }
+
     /// Brings the schema up to date; the migrations that are done already are left alone.
     pub async fn migrate(&self) -> Result<()> {
         self.db.migrate().await
@@ -81,6 +88,8 @@ impl Engine {
     pub async fn close(&self) {
         // What somebody looked at is worth a try, and no more.
         drop(self.write_opened().await);
+        // Whoever opens the database next seals what waits.
+        drop(self.seal_audit().await);
         self.db.close().await;
     }
 

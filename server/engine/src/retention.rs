@@ -2,10 +2,12 @@
 
 use crate::{
     Engine, Error, Result,
+    audit::note,
     db::{Sql, Tx},
     objects::{count, names},
 };
 use domain::{
+    audit::Event,
     ids::ObjectId,
     policy::{Administrator, Scope},
     retention::{Retention, RetentionChange},
@@ -36,14 +38,15 @@ impl Engine {
     /// Lets deleted records of an object wait for so many days, which must be within the bounds of
     /// [`domain::retention`]. A longer time holds for what waits already too, and those concerned are told anew before it
     /// is over; a shorter one holds for later deletions only.
-    pub async fn set_retention(&self, _: Administrator, slug: &str, days: i64) -> Result<RetentionChange> {
+    pub async fn set_retention(&self, by: Administrator, slug: &str, days: i64) -> Result<RetentionChange> {
         let mut tx = self.db.write().await?;
         // The row is locked first, so that of two changes at once each sees what the other left.
         let sql = Sql::new("UPDATE object SET slug = slug WHERE archived IS NULL AND slug = ")
             .bind(slug)
             .push(" RETURNING id, retention_days");
         let row = tx.optional(sql).await?.ok_or(Error::NotFound)?;
-        let change = RetentionChange::of(row.int("retention_days")?, days);
+        let from = row.int("retention_days")?;
+        let change = RetentionChange::of(from, days);
         let object = ObjectId(row.int("id")?);
         let sql = Sql::new("UPDATE object SET retention_days = ").bind(days).push(" WHERE id = ").bind(object);
         tx.execute(sql).await?;
@@ -55,6 +58,10 @@ impl Engine {
                 .push(" AND expires < at + ")
                 .bind(days.saturating_mul(DAY));
             tx.execute(sql).await?;
+        }
+        if change != RetentionChange::Same {
+            let event = Event::RetentionChanged { object, from, to: days };
+            note(&mut tx, Some(by.user()), &event, self.now()).await?;
         }
         tx.commit().await?;
         Ok(change)

@@ -2,9 +2,11 @@
 
 use crate::{
     Engine, Error, Result,
+    audit::note,
     db::{Sql, Tx},
 };
 use domain::{
+    audit::Event,
     ids::{ObjectId, UserId, ViewId},
     people::Person,
     policy::{Actor, Permit, View},
@@ -72,9 +74,13 @@ impl Engine {
             .push(", ")
             .bind(shared)
             .push(") RETURNING id AS value");
-        let id = tx.value::<i64>(sql).await?.ok_or(Error::Busy)?;
+        let id = tx.value(sql).await?.map(ViewId).ok_or(Error::Busy)?;
+        if shared {
+            let event = Event::ViewShared { view: id, object: permit.object() };
+            note(&mut tx, Some(permit.actor()), &event, self.now()).await?;
+        }
         tx.commit().await?;
-        Ok(Ok(ViewId(id)))
+        Ok(Ok(id))
     }
 
     /// Removes a view of the actor's, or, for one who administers objects, a shared one of somebody else. Any other is unknown.
@@ -86,8 +92,11 @@ impl Engine {
         } else {
             sql.push(" AND user_id = ").bind(actor.user)
         };
-        if tx.execute(sql).await? == 0 {
-            return Err(Error::NotFound);
+        let sql = sql.push(" RETURNING object_id, shared");
+        let removed = tx.optional(sql).await?.ok_or(Error::NotFound)?;
+        if removed.get("shared")? {
+            let event = Event::SharedViewRemoved { view: id, object: ObjectId(removed.int("object_id")?) };
+            note(&mut tx, Some(actor.user), &event, self.now()).await?;
         }
         tx.commit().await
     }

@@ -69,7 +69,7 @@ on_both! {
         assert!(matches!(&told(&test).await[..], [Message::ApprovalAsked { operation, records: 2, .. }] if *operation == id));
 
         // Who asks does not decide; who may not is told nothing.
-        assert!(matches!(test.decide(&mina, id, &decision(true, "")).await, Err(Error::Forbidden)));
+        assert!(matches!(test.decide(&mina, id, &decision(true, "")).await, Err(Error::Forbidden(_))));
         let rita = test.user("Rita Reader", BuiltInRole::ReadOnly).await;
         assert!(matches!(test.decide(&rita, id, &decision(true, "")).await, Err(Error::NotFound)));
         assert!(!operation(&test, &mina, id).await.approval.unwrap().may_decide);
@@ -169,7 +169,7 @@ on_both! {
         assert!(test.unusual_deletions(&olga).await.unwrap().is_empty());
         assert!(matches!(told(&test).await[..], [Message::Unusual { user, .. }] if user == olga.user));
         // A day that is like an earlier one is usual.
-        let receipt = support::operations::restore(&test, &ada, domain::operation::TrashSet::Records(ids.clone()), Default::default());
+        let receipt = support::operations::restore(&test, &ada, domain::operation::TrashSet::Records(ids.clone()), domain::operation::Choices::default());
         receipt.await.unwrap();
         test.clock.forward_days(1);
         delete(&test, &olga, &these(&ids)).await;

@@ -205,14 +205,14 @@ on_both! {
         }
         // A member links their own contact to any company they see, and no contact of somebody else.
         let error = link_many(&test, &ben, "contacts", anna, &[one], "").await.unwrap_err();
-        assert!(matches!(error, Error::Forbidden));
+        assert!(matches!(error, Error::Forbidden(_)));
         delete(&test, &ada, "companies", &[two]).await;
         let error = link_many(&test, &ada, "contacts", anna, &[one, two], "").await.unwrap_err();
         assert!(matches!(error, Error::NotFound));
         assert!(rows(&test).await.is_empty());
         link(&test, &ben, "contacts", his, one, "").await;
         let error = test.dissociate(&ben, &test.object("companies").await.unwrap(), one, his, Surface::RecordPage).await;
-        assert!(matches!(error, Err(Error::Forbidden)));
+        assert!(matches!(error, Err(Error::Forbidden(_))));
         assert_eq!(rows(&test).await.len(), 1);
     }
 

@@ -123,7 +123,7 @@ on_both! {
         assert!(!runner.round().await.unwrap());
         assert_eq!(in_trash(&test, &ada).await, 500);
         assert_eq!(operation(&test, &ada, receipt.operation).await.controls, [Control::Resume, Control::Stop, Control::PutBack]);
-        assert!(matches!(test.control_operation(&ada, receipt.operation, Control::Pause).await, Err(Error::Forbidden)));
+        assert!(matches!(test.control_operation(&ada, receipt.operation, Control::Pause).await, Err(Error::Forbidden(_))));
         test.control_operation(&ada, receipt.operation, Control::Resume).await.unwrap();
         assert!(runner.round().await.unwrap());
 

@@ -112,7 +112,7 @@ on_both! {
         delete(&test, &ada, &everything()).await;
         run_to_the_end(&test).await;
         let bens = TrashSet::Trash(TrashQuery { by: Some(ben.user), ..TrashQuery::default() });
-        assert!(matches!(preview(&test, &careful, &bens).await, Err(Error::Forbidden)));
+        assert!(matches!(preview(&test, &careful, &bens).await, Err(Error::Forbidden(_))));
         assert_eq!(preview(&test, &careful, &TrashSet::Records(vec![his])).await.unwrap().count, 1);
         let receipt = purge(&test, &ada, &bens).await;
         run_to_the_end(&test).await;

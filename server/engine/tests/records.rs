@@ -213,7 +213,7 @@ on_both! {
         let hers = test.contact(&ada, "Hers", "hers@example.com").await;
         let his = test.contact(&ben, "His", "his@example.com").await;
         let input = form(&[("first_name", "Changed")]);
-        assert!(matches!(edit(&test, &ben, hers, 1, &input).await, Err(Error::Forbidden)));
+        assert!(matches!(edit(&test, &ben, hers, 1, &input).await, Err(Error::Forbidden(_))));
         assert!(matches!(edit(&test, &ben, RecordId(999), 1, &input).await, Err(Error::NotFound)));
         let his_again = RecordInput { owner: ben.user.to_string(), ..input };
         assert_eq!(edit(&test, &ben, his, 1, &his_again).await.unwrap(), Ok(2));

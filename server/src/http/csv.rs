@@ -1,5 +1,6 @@
 //! Files of CSV that are sent while they are made.
 
+use app::context::Refused;
 use axum::{
     body::Body,
     http::{StatusCode, header},
@@ -36,6 +37,18 @@ pub fn csv_line(cells: &[String]) -> String {
 pub fn fault(error: &Error) -> Response {
     tracing::error!(%error, "a file");
     StatusCode::INTERNAL_SERVER_ERROR.into_response()
+}
+
+/// The answer where somebody may not have a file, or it could not be made.
+pub fn refused_file(error: Error, refused: &Refused) -> Response {
+    match error {
+        Error::NotFound => StatusCode::NOT_FOUND.into_response(),
+        Error::Forbidden(denied) => {
+            refused.tell(denied);
+            StatusCode::FORBIDDEN.into_response()
+        }
+        error => fault(&error),
+    }
 }
 
 #[cfg(test)]

@@ -1,25 +1,21 @@
 //! The records of a view, as a file. It has all their properties, whatever columns the table shows: nothing is missing when
 //! it is imported again.
 
-use super::{
-    Site,
-    csv::{csv_file, csv_line, fault},
-};
-use app::words::Say;
+use super::csv::{csv_file, csv_line, fault, refused_file};
+use app::{context::Refused, words::Say};
 use axum::{
-    Extension,
-    extract::{self, State},
+    Extension, extract,
     http::StatusCode,
     response::{IntoResponse, Response},
 };
 use domain::{
     object::Object,
     people::Lang,
-    policy::{Permit, Refusal, View},
+    policy::{Permit, View},
     record::RecordRow,
     view::IndexQuery,
 };
-use engine::{Engine, Error, people::CurrentSession};
+use engine::{Engine, Taken, people::CurrentSession};
 use std::collections::BTreeMap;
 
 /// Records that are read at a time.
@@ -27,23 +23,24 @@ const ROWS: i64 = 1_000;
 
 /// `GET /contacts/export.csv`, with the address of a view: each of its records, in its order.
 pub async fn export(
-    State(site): State<Site>,
     extract::Path(slug): extract::Path<String>,
     extract::Query(pairs): extract::Query<Vec<(String, String)>>,
+    Extension(engine): Extension<Engine>,
+    Extension(refused): Extension<Refused>,
     session: Option<Extension<CurrentSession>>,
 ) -> Response {
     let Some(Extension(session)) = session else { return StatusCode::UNAUTHORIZED.into_response() };
-    let engine = site.services.engine.clone();
     let object = match engine.object(&slug).await {
         Ok(object) => object,
-        Err(Error::NotFound) => return StatusCode::NOT_FOUND.into_response(),
-        Err(error) => return fault(&error),
+        Err(error) => return refused_file(error, &refused),
     };
-    let permit = match (session.actor.view(object.id), session.actor.export(object.id)) {
-        (Ok(view), Ok(_)) => view,
-        (Err(Refusal::Unseen), _) => return StatusCode::NOT_FOUND.into_response(),
-        _ => return StatusCode::FORBIDDEN.into_response(),
+    let permit = match session.actor.export(object.id).and_then(|_| session.actor.view(object.id)) {
+        Ok(view) => view,
+        Err(refusal) => return refused_file(refusal.into(), &refused),
     };
+    if let Err(error) = engine.note_export(session.person.id, Taken::View(object.id)).await {
+        return fault(&error);
+    }
     let mut query = IndexQuery::from_address(&object, |name| {
         pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     });

@@ -2,9 +2,9 @@
 
 use super::{
     Site,
-    csv::{csv_file, csv_line, fault},
+    csv::{csv_file, csv_line, fault, refused_file},
 };
-use app::words::Say;
+use app::{context::Refused, words::Say};
 use axum::{
     Extension,
     extract::{self, Multipart, Query, State, multipart::Field},
@@ -13,7 +13,7 @@ use axum::{
 };
 use domain::{ids::ImportId, import::FILE_MAX, people::Lang};
 use engine::{
-    Error, ImportFile,
+    Engine, Error, ImportFile, Taken,
     clock::{Entropy, SystemEntropy},
     people::CurrentSession,
 };
@@ -38,16 +38,15 @@ pub struct For {
 pub async fn upload(
     State(site): State<Site>,
     Query(For { object }): Query<For>,
+    Extension(engine): Extension<Engine>,
+    Extension(refused): Extension<Refused>,
     session: Option<Extension<CurrentSession>>,
     form: Multipart,
 ) -> Response {
     let Some(Extension(session)) = session else { return Redirect::to("/sign-in?next=/imports/new").into_response() };
-    let engine = &site.services.engine;
     let permit = match engine.object(&object).await.and_then(|object| Ok(session.actor.import(object.id)?)) {
         Ok(permit) => permit,
-        Err(Error::NotFound) => return StatusCode::NOT_FOUND.into_response(),
-        Err(Error::Forbidden) => return StatusCode::FORBIDDEN.into_response(),
-        Err(error) => return fault(&error),
+        Err(error) => return refused_file(error, &refused),
     };
     let again =
         |problem: &str| Redirect::to(&format!("/imports/new?object={object}&problem={problem}")).into_response();
@@ -121,23 +120,25 @@ async fn receive(field: &mut Field<'_>, path: &Path) -> std::io::Result<u64> {
 
 /// `GET /imports/1/refused.csv`: the refused rows as they came, with the reason in the last column.
 pub async fn refused(
-    State(site): State<Site>,
     extract::Path(id): extract::Path<i64>,
+    Extension(engine): Extension<Engine>,
+    Extension(refused): Extension<Refused>,
     session: Option<Extension<CurrentSession>>,
 ) -> Response {
     let Some(Extension(session)) = session else { return StatusCode::UNAUTHORIZED.into_response() };
-    let engine = site.services.engine.clone();
     let id = ImportId(id);
     let object = match engine.import(&session.actor, id).await {
         Ok((object, _)) => object,
-        Err(Error::NotFound) => return StatusCode::NOT_FOUND.into_response(),
-        Err(error) => return fault(&error),
+        Err(error) => return refused_file(error, &refused),
     };
     let say = Say(session.lang.unwrap_or(Lang::En));
     let mut headers = match engine.import_headers(&session.actor, id).await {
         Ok(headers) => headers,
         Err(error) => return fault(&error),
     };
+    if let Err(error) = engine.note_export(session.person.id, Taken::RefusedRows(id)).await {
+        return fault(&error);
+    }
     let columns = headers.len();
     headers.push(say.import_reason().to_owned());
     let (send, pieces) = tokio::sync::mpsc::channel::<std::io::Result<Vec<u8>>>(2);

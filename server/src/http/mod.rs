@@ -3,6 +3,7 @@
 //! From outside in: an id for the request and a line in the log; its place in the figures; its turn; headers that keep
 //! browsers safe; the limit of a body; the origin check of every POST; the session; the pace of one person.
 
+mod audit;
 mod csv;
 mod export;
 mod forms;
@@ -143,6 +144,7 @@ pub fn routers(parts: Parts<'_>) -> Result<Routers> {
         .route("/imports/{id}/refused.csv", get(imports::refused))
         .route("/operations/{id}/outcomes.csv", get(outcomes::outcomes))
         .route("/{object}/export.csv", get(export::export))
+        .route("/settings/audit.csv", get(audit::audit))
         .with_state(state.clone());
     let files = Router::new().nest_service(
         "/pkg",

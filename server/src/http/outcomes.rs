@@ -1,36 +1,34 @@
 //! The outcomes of an operation as a file.
 
-use super::{
-    Site,
-    csv::{csv_file, csv_line, fault},
-};
-use app::words::Say;
+use super::csv::{csv_file, csv_line, fault, refused_file};
+use app::{context::Refused, words::Say};
 use axum::{
-    Extension,
-    extract::{self, State},
+    Extension, extract,
     http::StatusCode,
     response::{IntoResponse, Response},
 };
 use domain::{ids::OperationId, operation::OperationKind, people::Lang};
-use engine::{Engine, Error, people::CurrentSession};
+use engine::{Engine, Taken, people::CurrentSession};
 
 /// Records that are read at a time.
 const ROWS: i64 = 1_000;
 
 /// `GET /operations/7/outcomes.csv`: each record in sight with what happened to it.
 pub async fn outcomes(
-    State(site): State<Site>,
     extract::Path(id): extract::Path<i64>,
+    Extension(engine): Extension<Engine>,
+    Extension(refused): Extension<Refused>,
     session: Option<Extension<CurrentSession>>,
 ) -> Response {
     let Some(Extension(session)) = session else { return StatusCode::UNAUTHORIZED.into_response() };
-    let engine = site.services.engine.clone();
     let id = OperationId(id);
     let kind = match engine.operation(&session.actor, id).await {
         Ok(view) => view.kind,
-        Err(Error::NotFound) => return StatusCode::NOT_FOUND.into_response(),
-        Err(error) => return fault(&error),
+        Err(error) => return refused_file(error, &refused),
     };
+    if let Err(error) = engine.note_export(session.person.id, Taken::Outcomes(id)).await {
+        return fault(&error);
+    }
     let (send, pieces) = tokio::sync::mpsc::channel::<std::io::Result<Vec<u8>>>(2);
     tokio::spawn(async move {
         if let Err(error) = write(&engine, &session, id, kind, &send).await {

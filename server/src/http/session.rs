@@ -1,7 +1,10 @@
-//! The session of a request, for those who come with its cookie.
+//! The session of a request, for those who come with its cookie; and what the audit is to know of the request.
 
 use super::Site;
-use app::{api::people::cookie_name, context::ClientAddress};
+use app::{
+    api::people::cookie_name,
+    context::{ClientAddress, Refused},
+};
 use axum::{
     extract::{ConnectInfo, Request, State},
     http::{StatusCode, header},
@@ -10,16 +13,20 @@ use axum::{
 };
 use std::net::SocketAddr;
 
-/// Puts the session and the address of the client on the request. Files and probes need neither.
+/// Puts the session, the address of the client and the data as it is for them on the request. Files and probes need none
+/// of it. What the request was refused is written down when it is answered.
 pub async fn find(State(site): State<Site>, mut request: Request, next: Next) -> Response {
     let path = request.uri().path();
     if path.starts_with("/pkg/") || path == "/healthz" || path == "/readyz" {
         return next.run(request).await;
     }
+    let mut engine = site.services.engine.clone();
     if let Some(ConnectInfo(address)) = request.extensions().get::<ConnectInfo<SocketAddr>>() {
         let address = address.ip().to_string();
+        engine = engine.for_client(&address);
         request.extensions_mut().insert(ClientAddress(address));
     }
+    request.extensions_mut().insert(engine.clone());
     let name = cookie_name(site.services.secure);
     let token = request
         .headers()
@@ -29,9 +36,11 @@ pub async fn find(State(site): State<Site>, mut request: Request, next: Next) ->
         .flat_map(|value| value.split(';'))
         .find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
         .map(str::to_owned);
+    let mut user = None;
     if let Some(token) = token {
-        match site.services.engine.current_session(&token).await {
+        match engine.current_session(&token).await {
             Ok(Some(session)) => {
+                user = Some(session.person.id);
                 request.extensions_mut().insert(session);
             }
             Ok(None) => {}
@@ -43,5 +52,14 @@ pub async fn find(State(site): State<Site>, mut request: Request, next: Next) ->
             }
         }
     }
-    next.run(request).await
+    let refused = Refused::default();
+    request.extensions_mut().insert(refused.clone());
+    let response = next.run(request).await;
+    if let (Some(user), Some(denied)) = (user, refused.told())
+        && let Err(error) = engine.note_refusal(user, denied).await
+    {
+        // They were refused all the same.
+        tracing::error!(%error, "a refusal is not in the audit");
+    }
+    response
 }

@@ -16,6 +16,19 @@ impl Administrator {
     }
 }
 
+/// Proof that somebody may read the audit. Only [`Actor`] makes one.
+#[derive(Clone, Copy, Debug)]
+pub struct Auditor {
+    user: UserId,
+}
+
+impl Auditor {
+    /// Who.
+    pub fn user(self) -> UserId {
+        self.user
+    }
+}
+
 /// Proof that somebody may administer users, roles and teams. Only [`Actor`] makes one.
 #[derive(Clone, Debug)]
 pub struct UserAdministrator {
@@ -55,6 +68,11 @@ impl Actor {
         }
     }
 
+    /// May they read the audit?
+    pub fn audit(&self) -> Result<Auditor, Refusal> {
+        if self.has(Right::Audit) { Ok(Auditor { user: self.user }) } else { Err(Refusal::Unseen) }
+    }
+
     /// May they change objects and what belongs to them?
     pub fn administer_objects(&self) -> Result<Administrator, Refusal> {
         if self.has(Right::AdministerObjects) { Ok(Administrator { user: self.user }) } else { Err(Refusal::Unseen) }
@@ -82,6 +100,7 @@ mod tests {
             assert_eq!(one.administer().is_ok(), right == Right::Administer);
             assert_eq!(one.administer_users().is_ok(), right == Right::AdministerUsers);
             assert_eq!(one.administer_objects().is_ok(), right == Right::AdministerObjects);
+            assert_eq!(one.audit().is_ok(), right == Right::Audit);
         }
     }
 

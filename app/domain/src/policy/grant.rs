@@ -166,11 +166,13 @@ pub enum Right {
     AdministerUsers,
     /// Changing objects, and removing views that others share.
     AdministerObjects,
+    /// Reading the audit.
+    Audit,
 }
 
 impl Right {
     /// Every right.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::BulkDelete,
         Self::SeeTrash,
         Self::RestoreOwn,
@@ -183,6 +185,7 @@ impl Right {
         Self::Administer,
         Self::AdministerUsers,
         Self::AdministerObjects,
+        Self::Audit,
     ];
 
     /// The word in the database.
@@ -200,6 +203,7 @@ impl Right {
             Self::Administer => "administer",
             Self::AdministerUsers => "administer_users",
             Self::AdministerObjects => "administer_objects",
+            Self::Audit => "audit",
         }
     }
 }

@@ -6,13 +6,15 @@
 //! transaction that touches it (R7.16, L46). New rights are off until granted (R7.15).
 
 mod administer;
+mod denied;
 mod explain;
 mod grant;
 mod guard;
 mod permit;
 mod role;
 
-pub use administer::{Administrator, UserAdministrator};
+pub use administer::{Administrator, Auditor, UserAdministrator};
+pub use denied::{Denied, Lack};
 pub use explain::{Act, Subject, Verdict, Whose, Why};
 pub use grant::{Action, Grants, ObjectGrants, Reach, Right, ScopedGrant};
 pub use guard::Guard;
@@ -51,4 +53,6 @@ pub struct Offer {
     pub administer_users: bool,
     /// Changing objects, properties and pipelines.
     pub administer_objects: bool,
+    /// Reading the audit.
+    pub audit: bool,
 }

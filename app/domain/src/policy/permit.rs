@@ -16,7 +16,7 @@
 //! fn only_looking(view: &Permit<View>) { delete(view) }
 //! ```
 
-use super::{Grants, Guard, Offer, Reach, Right, ScopedGrant};
+use super::{Action, Denied, Grants, Guard, Offer, Reach, Right, ScopedGrant};
 use crate::ids::{ObjectId, UserId};
 use std::marker::PhantomData;
 
@@ -40,7 +40,7 @@ pub enum Refusal {
     Unseen,
     /// Seen, and not allowed.
     #[error("not allowed")]
-    Forbidden,
+    Forbidden(Denied),
 }
 
 /// Whose records a permit covers; the engine ANDs it into the SQL.
@@ -150,7 +150,10 @@ impl<A> Permit<A> {
 impl Permit<Delete> {
     /// Refuses more than one record to one without the right of bulk delete (R2.14).
     pub fn allow_count(&self, count: i64) -> Result<(), Refusal> {
-        if count > 1 && !self.many { Err(Refusal::Forbidden) } else { Ok(()) }
+        if count > 1 && !self.many {
+            return Err(Refusal::Forbidden(Denied::right(Right::BulkDelete, self.object)));
+        }
+        Ok(())
     }
 
     /// How much its holder may delete without a second person.
@@ -162,7 +165,10 @@ impl Permit<Delete> {
 impl Permit<Purge> {
     /// Refuses all that a view shows to one who may purge chosen records only.
     pub fn allow_view(&self) -> Result<(), Refusal> {
-        if self.many { Ok(()) } else { Err(Refusal::Forbidden) }
+        if self.many {
+            return Ok(());
+        }
+        Err(Refusal::Forbidden(Denied::right(Right::EmptyTrash, self.object)))
     }
 }
 
@@ -187,25 +193,23 @@ impl Actor {
 
     /// May they create records of this object? One who may edit some may create some.
     pub fn create(&self, object: ObjectId) -> Result<Permit<Create>, Refusal> {
-        self.scoped(object, |grants| grants.edit, false)
+        self.scoped(object, Action::Edit, false)
     }
 
     /// May they change records of this object?
     pub fn edit(&self, object: ObjectId) -> Result<Permit<Edit>, Refusal> {
-        self.scoped(object, |grants| grants.edit, false)
+        self.scoped(object, Action::Edit, false)
     }
 
     /// May they delete records of this object?
     pub fn delete(&self, object: ObjectId) -> Result<Permit<Delete>, Refusal> {
-        self.scoped(object, |grants| grants.delete, self.has(Right::BulkDelete))
+        self.scoped(object, Action::Delete, self.has(Right::BulkDelete))
     }
 
     /// May they see deleted records of this object? No further than they see living ones (L48, L50).
     pub fn see_trash(&self, object: ObjectId) -> Result<Permit<SeeTrash>, Refusal> {
         let view = self.seen(object)?;
-        if !self.has(Right::SeeTrash) {
-            return Err(Refusal::Forbidden);
-        }
+        self.must(Right::SeeTrash, object)?;
         Ok(self.permit(object, view.clone(), view, false))
     }
 
@@ -213,8 +217,8 @@ impl Actor {
     pub fn restore(&self, object: ObjectId) -> Result<Permit<Restore>, Refusal> {
         let view = self.seen(object)?;
         let any = self.has(Right::RestoreAny);
-        if !any && !self.has(Right::RestoreOwn) {
-            return Err(Refusal::Forbidden);
+        if !any {
+            self.must(Right::RestoreOwn, object)?;
         }
         Ok(self.permit(object, view.clone(), view, any))
     }
@@ -222,31 +226,29 @@ impl Actor {
     /// May they import records of this object? Rows that meet a record outside the scope of their edit are refused
     /// one by one.
     pub fn import(&self, object: ObjectId) -> Result<Permit<Import>, Refusal> {
-        let permit = self.scoped(object, |grants| grants.edit, false)?;
-        if self.has(Right::Import) { Ok(permit) } else { Err(Refusal::Forbidden) }
+        let permit = self.scoped(object, Action::Edit, false)?;
+        self.must(Right::Import, object)?;
+        Ok(permit)
     }
 
     /// May they take the records of this object that they see away as a file?
     pub fn export(&self, object: ObjectId) -> Result<Permit<Export>, Refusal> {
-        let permit = self.scoped(object, |grants| grants.view, false)?;
-        if self.has(Right::Export) { Ok(permit) } else { Err(Refusal::Forbidden) }
+        let permit = self.scoped(object, Action::View, false)?;
+        self.must(Right::Export, object)?;
+        Ok(permit)
     }
 
     /// May they purge records of this object that they see in the trash?
     pub fn purge(&self, object: ObjectId) -> Result<Permit<Purge>, Refusal> {
         let seen = self.see_trash(object)?;
-        if !self.has(Right::Purge) {
-            return Err(Refusal::Forbidden);
-        }
+        self.must(Right::Purge, object)?;
         Ok(self.permit(object, seen.view, seen.scope, self.has(Right::EmptyTrash)))
     }
 
     /// May they decide about large deletions of records of this object that others ask for?
     pub fn approve(&self, object: ObjectId) -> Result<Permit<Approve>, Refusal> {
         let view = self.seen(object)?;
-        if !self.has(Right::Approve) {
-            return Err(Refusal::Forbidden);
-        }
+        self.must(Right::Approve, object)?;
         Ok(self.permit(object, view.clone(), view, false))
     }
 
@@ -270,6 +272,7 @@ impl Actor {
             administer: self.administer().is_ok(),
             administer_users: self.administer_users().is_ok(),
             administer_objects: self.administer_objects().is_ok(),
+            audit: self.audit().is_ok(),
         }
     }
 
@@ -285,16 +288,15 @@ impl Actor {
         Ok(self.scope(grants.view))
     }
 
-    fn scoped<A>(
-        &self,
-        object: ObjectId,
-        grant: fn(&super::ObjectGrants) -> ScopedGrant,
-        many: bool,
-    ) -> Result<Permit<A>, Refusal> {
+    fn must(&self, right: Right, object: ObjectId) -> Result<(), Refusal> {
+        if self.has(right) { Ok(()) } else { Err(Refusal::Forbidden(Denied::right(right, object))) }
+    }
+
+    fn scoped<A>(&self, object: ObjectId, action: Action, many: bool) -> Result<Permit<A>, Refusal> {
         let view = self.seen(object)?;
-        let grant = self.grants.objects.get(&object).map(grant).unwrap_or_default();
+        let grant = self.grants.on(object).of(action);
         if !grant.reaches_something() {
-            return Err(Refusal::Forbidden);
+            return Err(Refusal::Forbidden(Denied::action(action, object)));
         }
         Ok(self.permit(object, view, self.scope(grant), many))
     }
@@ -346,17 +348,19 @@ mod tests {
     fn read_only_sees_and_does_nothing() {
         let reader = built_in(BuiltInRole::ReadOnly);
         assert!(reader.view(CONTACT).unwrap().covers(Some(OTHER)));
-        for refusal in [
-            reader.create(CONTACT).err(),
-            reader.edit(CONTACT).err(),
-            reader.delete(CONTACT).err(),
-            reader.see_trash(CONTACT).err(),
-            reader.restore(CONTACT).err(),
-            reader.import(CONTACT).err(),
-            reader.export(CONTACT).err(),
-            reader.purge(CONTACT).err(),
+        let (edit, delete) = (Denied::action(Action::Edit, CONTACT), Denied::action(Action::Delete, CONTACT));
+        let right = |right| Denied::right(right, CONTACT);
+        for (refusal, denied) in [
+            (reader.create(CONTACT).err(), edit),
+            (reader.edit(CONTACT).err(), edit),
+            (reader.delete(CONTACT).err(), delete),
+            (reader.see_trash(CONTACT).err(), right(Right::SeeTrash)),
+            (reader.restore(CONTACT).err(), right(Right::RestoreOwn)),
+            (reader.import(CONTACT).err(), edit),
+            (reader.export(CONTACT).err(), right(Right::Export)),
+            (reader.purge(CONTACT).err(), right(Right::SeeTrash)),
         ] {
-            assert_eq!(refusal, Some(Refusal::Forbidden));
+            assert_eq!(refusal, Some(Refusal::Forbidden(denied)));
         }
         assert_eq!(reader.offer(CONTACT), Offer::default());
     }
@@ -380,7 +384,8 @@ mod tests {
         grants.rights.remove(&Right::BulkDelete);
         let one_at_a_time = actor(grants).delete(CONTACT).unwrap();
         assert_eq!(one_at_a_time.allow_count(1), Ok(()));
-        assert_eq!(one_at_a_time.allow_count(2), Err(Refusal::Forbidden));
+        let bulk = Denied::right(Right::BulkDelete, CONTACT);
+        assert_eq!(one_at_a_time.allow_count(2), Err(Refusal::Forbidden(bulk)));
     }
 
     fn grant() -> impl Strategy<Value = ScopedGrant> {

@@ -19,7 +19,7 @@ use domain::{
     ids::{ObjectId, RecordId},
     object::Object,
     operation::Surface,
-    policy::{Actor, Edit, Permit},
+    policy::{Action, Actor, Denied, Edit, Permit},
     time::Timestamp,
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -177,7 +177,10 @@ async fn must_edit(tx: &mut Tx, permit: &Permit<Edit>, record: RecordId) -> Resu
     if stored.deletion.is_some() {
         return Err(Error::NotFound);
     }
-    if permit.covers(stored.view.owner_id()) { Ok(()) } else { Err(Error::Forbidden) }
+    if permit.covers(stored.view.owner_id()) {
+        return Ok(());
+    }
+    Err(Error::Forbidden(Denied::action(Action::Edit, permit.object()).of(record)))
 }
 
 /// Two records, seen from the first.

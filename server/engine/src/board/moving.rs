@@ -14,7 +14,7 @@ use domain::{
     ids::{RecordId, StageId, UserId},
     object::{Object, STAGE},
     operation::{Preview, Selection, Surface},
-    policy::{Edit, Permit, View},
+    policy::{Action, Denied, Edit, Permit, View},
     record::Change,
 };
 use serde_json::json;
@@ -71,7 +71,7 @@ impl Engine {
         let (may, may_not): (Vec<Found>, Vec<Found>) = found.into_iter().partition(|found| permit.covers(found.owner));
         match (&may[..], &may_not[..]) {
             ([], []) => return Err(Error::NotFound),
-            ([], [_]) => return Err(Error::Forbidden),
+            ([], [one]) => return Err(Error::Forbidden(Denied::action(Action::Edit, object.id).of(one.id))),
             _ => {}
         }
         let there = i64::try_from(may.len()).unwrap_or_default();

@@ -1,6 +1,9 @@
 //! A copy of a SQLite database, made while it is used, and what can be wrong with one.
 
-use super::{Db, driver::SQLITE};
+use super::{
+    Db,
+    driver::{Pools, SQLITE},
+};
 use crate::{Error, Result};
 use sqlx::{
     Connection, Row, SqliteConnection,
@@ -31,7 +34,7 @@ impl Db {
     /// Copies a SQLite database, as it is at one moment, into a file that is not there yet. Nobody waits for it. The file
     /// has its name only when it is whole.
     pub async fn back_up(&self, to: &Path) -> Result<()> {
-        let Self::Sqlite { readers, .. } = self else { return Err(Error::NotAFile) };
+        let Pools::Sqlite { readers, .. } = &self.pools else { return Err(Error::NotAFile) };
         if tokio::fs::try_exists(to).await? {
             return Err(Error::FileExists);
         }

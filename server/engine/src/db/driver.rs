@@ -14,7 +14,7 @@ use sqlx::{
         SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
     },
 };
-use std::{str::FromStr, time::Duration};
+use std::{str::FromStr, sync::Arc, time::Duration};
 use tokio_stream::StreamExt;
 
 pub(super) static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
@@ -30,18 +30,31 @@ const WRITER_CACHE: &str = "-49152";
 
 /// The open database.
 #[derive(Clone)]
-pub(crate) enum Db {
-    /// SQLite.
+pub(crate) struct Db {
+    pub(super) pools: Pools,
+    client: Option<Arc<str>>,
+}
+
+/// Its connections.
+#[derive(Clone)]
+pub(super) enum Pools {
+    /// Of SQLite.
     Sqlite { writer: SqlitePool, readers: SqlitePool },
-    /// PostgreSQL.
+    /// Of PostgreSQL.
     Postgres(PgPool),
 }
 
 /// A transaction. Dropping it rolls back.
-pub(crate) enum Tx {
-    /// Of SQLite.
+pub(crate) struct Tx {
+    pub(super) open: Open,
+    client: Option<Arc<str>>,
+}
+
+/// Its connection.
+pub(super) enum Open {
+    /// To SQLite.
     Sqlite(Transaction<'static, Sqlite>),
-    /// Of PostgreSQL.
+    /// To PostgreSQL.
     Postgres(Transaction<'static, Postgres>),
 }
 
@@ -94,7 +107,7 @@ impl Db {
                     })
                 });
                 let readers = readers.connect_with(options.pragma("cache_size", READER_CACHE)).await?;
-                Ok(Self::Sqlite { writer, readers })
+                Ok(Self { pools: Pools::Sqlite { writer, readers }, client: None })
             }
             Database::Postgres(address) => {
                 let options = PgConnectOptions::from_str(address)?
@@ -103,28 +116,28 @@ impl Db {
                     .options([("jit", "off")])
                     .disable_statement_logging();
                 let pool = PgPoolOptions::new().max_connections(READERS * 2).acquire_timeout(PATIENCE);
-                Ok(Self::Postgres(pool.connect_with(options).await?))
+                Ok(Self { pools: Pools::Postgres(pool.connect_with(options).await?), client: None })
             }
         }
     }
 
     /// Brings the schema up to date.
     pub async fn migrate(&self) -> Result<()> {
-        match self {
-            Self::Sqlite { writer, .. } => SQLITE.run(writer).await?,
-            Self::Postgres(pool) => POSTGRES.run(pool).await?,
+        match &self.pools {
+            Pools::Sqlite { writer, .. } => SQLITE.run(writer).await?,
+            Pools::Postgres(pool) => POSTGRES.run(pool).await?,
         }
         Ok(())
     }
 
     /// Whether every migration this program knows is done.
     pub async fn ready(&self) -> Result<bool> {
-        let (done, known) = match self {
-            Self::Sqlite { readers, .. } => {
+        let (done, known) = match &self.pools {
+            Pools::Sqlite { readers, .. } => {
                 let mut connection = readers.acquire().await?;
                 (connection.list_applied_migrations(&SQLITE.table_name).await?, &SQLITE)
             }
-            Self::Postgres(pool) => {
+            Pools::Postgres(pool) => {
                 let mut connection = pool.acquire().await?;
                 (connection.list_applied_migrations(&POSTGRES.table_name).await?, &POSTGRES)
             }
@@ -134,46 +147,53 @@ impl Db {
 
     /// Whether several programs may serve it at once.
     pub fn is_shared(&self) -> bool {
-        matches!(self, Self::Postgres(_))
+        matches!(self.pools, Pools::Postgres(_))
     }
 
     /// The connections that are open, by pool: all of them, and those that wait.
     pub fn connections(&self) -> Vec<(&'static str, u32, usize)> {
-        match self {
-            Self::Sqlite { writer, readers } => {
+        match &self.pools {
+            Pools::Sqlite { writer, readers } => {
                 vec![("writer", writer.size(), writer.num_idle()), ("readers", readers.size(), readers.num_idle())]
             }
-            Self::Postgres(pool) => vec![("all", pool.size(), pool.num_idle())],
+            Pools::Postgres(pool) => vec![("all", pool.size(), pool.num_idle())],
         }
     }
 
     /// Closes every connection.
     pub async fn close(&self) {
-        match self {
-            Self::Sqlite { writer, readers } => {
+        match &self.pools {
+            Pools::Sqlite { writer, readers } => {
                 readers.close().await;
                 writer.close().await;
             }
-            Self::Postgres(pool) => pool.close().await,
+            Pools::Postgres(pool) => pool.close().await,
         }
+    }
+
+    /// The same, for what a client at this address asks for. Nobody is asked for at no address.
+    pub fn for_client(&self, client: &str) -> Self {
+        Self { pools: self.pools.clone(), client: Some(client).filter(|client| !client.is_empty()).map(Into::into) }
     }
 
     /// Begins a transaction that will change something.
     pub async fn write(&self) -> Result<Tx> {
-        Ok(match self {
-            Self::Sqlite { writer, .. } => Tx::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
-            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
-        })
+        let open = match &self.pools {
+            Pools::Sqlite { writer, .. } => Open::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
+            Pools::Postgres(pool) => Open::Postgres(pool.begin().await?),
+        };
+        Ok(Tx { open, client: self.client.clone() })
     }
 
     /// Begins a transaction whose reads all see the same moment.
     pub async fn snapshot(&self) -> Result<Tx> {
-        Ok(match self {
-            Self::Sqlite { readers, .. } => Tx::Sqlite(readers.begin_with("BEGIN").await?),
-            Self::Postgres(pool) => {
-                Tx::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
+        let open = match &self.pools {
+            Pools::Sqlite { readers, .. } => Open::Sqlite(readers.begin_with("BEGIN").await?),
+            Pools::Postgres(pool) => {
+                Open::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
             }
-        })
+        };
+        Ok(Tx { open, client: self.client.clone() })
     }
 
     /// All rows of a query that reads.
@@ -190,11 +210,11 @@ impl Db {
     /// lets others write meanwhile, and so has no transaction around it.
     pub async fn create_index(&self, name: &str, on: &str) -> Result<()> {
         self.drop_index(name).await?;
-        match self {
-            Self::Sqlite { writer, .. } => {
+        match &self.pools {
+            Pools::Sqlite { writer, .. } => {
                 sqlx::raw_sql(AssertSqlSafe(format!("CREATE INDEX {name} ON {on}"))).execute(writer).await?;
             }
-            Self::Postgres(pool) => {
+            Pools::Postgres(pool) => {
                 let text = AssertSqlSafe(format!("CREATE INDEX CONCURRENTLY {name} ON {on}"));
                 sqlx::raw_sql(text).execute(pool).await?;
             }
@@ -204,11 +224,11 @@ impl Db {
 
     /// Drops an index, if it is there. A name of ours alone.
     pub async fn drop_index(&self, name: &str) -> Result<()> {
-        match self {
-            Self::Sqlite { writer, .. } => {
+        match &self.pools {
+            Pools::Sqlite { writer, .. } => {
                 sqlx::raw_sql(AssertSqlSafe(format!("DROP INDEX IF EXISTS {name}"))).execute(writer).await?;
             }
-            Self::Postgres(pool) => {
+            Pools::Postgres(pool) => {
                 let text = AssertSqlSafe(format!("DROP INDEX CONCURRENTLY IF EXISTS {name}"));
                 sqlx::raw_sql(text).execute(pool).await?;
             }
@@ -218,42 +238,42 @@ impl Db {
 
     /// `text`, an expression, compared byte by byte. SQLite does so by itself; PostgreSQL has the habits of a language.
     pub fn bytewise(&self, text: &str) -> String {
-        match self {
-            Self::Sqlite { .. } => text.to_owned(),
-            Self::Postgres(_) => format!("({text} COLLATE \"C\")"),
+        match &self.pools {
+            Pools::Sqlite { .. } => text.to_owned(),
+            Pools::Postgres(_) => format!("({text} COLLATE \"C\")"),
         }
     }
 
     /// `text`, an expression, so that no index of it serves. SQLite would rather walk an index that is in order than sort,
     /// whatever it must pass over; PostgreSQL knows what it would meet.
     pub fn unindexed(&self, text: &str) -> String {
-        match self {
-            Self::Sqlite { .. } => format!("+{text}"),
-            Self::Postgres(_) => text.to_owned(),
+        match &self.pools {
+            Pools::Sqlite { .. } => format!("+{text}"),
+            Pools::Postgres(_) => text.to_owned(),
         }
     }
 
     /// `text`, an expression of the stored form of a number or an amount, as a number.
     pub fn number(&self, text: &str) -> String {
-        match self {
-            Self::Sqlite { .. } => format!("CAST({text} AS REAL)"),
-            Self::Postgres(_) => format!("(CAST(split_part({text}, ' ', 1) AS NUMERIC))"),
+        match &self.pools {
+            Pools::Sqlite { .. } => format!("CAST({text} AS REAL)"),
+            Pools::Postgres(_) => format!("(CAST(split_part({text}, ' ', 1) AS NUMERIC))"),
         }
     }
 
     /// The placeholder `$placeholder`, of a text, as a number.
     pub fn number_of(&self, placeholder: usize) -> String {
-        match self {
-            Self::Sqlite { .. } => format!("CAST(${placeholder} AS REAL)"),
-            Self::Postgres(_) => format!("CAST(CAST(${placeholder} AS TEXT) AS NUMERIC)"),
+        match &self.pools {
+            Pools::Sqlite { .. } => format!("CAST(${placeholder} AS REAL)"),
+            Pools::Postgres(_) => format!("CAST(CAST(${placeholder} AS TEXT) AS NUMERIC)"),
         }
     }
 
     /// `micros`, an expression of a moment in microseconds, as the text that moments are in values: up to the second.
     pub fn moment(&self, micros: &str) -> String {
-        match self {
-            Self::Sqlite { .. } => format!("strftime('%Y-%m-%dT%H:%M:%SZ', {micros} / 1000000, 'unixepoch')"),
-            Self::Postgres(_) => format!(
+        match &self.pools {
+            Pools::Sqlite { .. } => format!("strftime('%Y-%m-%dT%H:%M:%SZ', {micros} / 1000000, 'unixepoch')"),
+            Pools::Postgres(_) => format!(
                 "to_char(to_timestamp({micros} / 1000000) AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')"
             ),
         }
@@ -261,26 +281,26 @@ impl Db {
 
     /// `text`, an expression of a text, as a JSON document is stored.
     pub fn json(&self, text: &str) -> String {
-        match self {
-            Self::Sqlite { .. } => format!("({text})"),
-            Self::Postgres(_) => format!("CAST({text} AS JSONB)"),
+        match &self.pools {
+            Pools::Sqlite { .. } => format!("({text})"),
+            Pools::Postgres(_) => format!("CAST({text} AS JSONB)"),
         }
     }
 
     /// The JSON document in `column` without the member `key`, which is a word of ours.
     pub fn without(&self, column: &str, key: &str) -> String {
-        match self {
-            Self::Sqlite { .. } => format!("json_remove({column}, '$.{key}')"),
-            Self::Postgres(_) => format!("{column} - '{key}'"),
+        match &self.pools {
+            Pools::Sqlite { .. } => format!("json_remove({column}, '$.{key}')"),
+            Pools::Postgres(_) => format!("{column} - '{key}'"),
         }
     }
 
     /// Adds `(SELECT …) AS hit`: in column `id` the records whose search text has `term` somewhere, or the digits of what
     /// may be a part of a phone number. `term` is folded already.
     pub fn hits(&self, sql: Sql, term: &str) -> Sql {
-        match self {
+        match &self.pools {
             // The index is made of three letters in a row; fewer must be looked for in the text itself.
-            Self::Sqlite { .. } if term.chars().count() >= INSIDE_MIN => {
+            Pools::Sqlite { .. } if term.chars().count() >= INSIDE_MIN => {
                 let phrase = |term: &String| format!("\"{}\"", term.replace('"', "\"\""));
                 let phrases: Vec<String> = search_terms(term).iter().map(phrase).collect();
                 sql.push("(SELECT rowid AS id FROM record_fts WHERE record_fts MATCH ")
@@ -292,9 +312,9 @@ impl Db {
     }
 
     async fn snapshotless(&self) -> Result<Reader> {
-        Ok(match self {
-            Self::Sqlite { readers, .. } => Reader::Sqlite(readers.acquire().await?),
-            Self::Postgres(pool) => Reader::Postgres(pool.acquire().await?),
+        Ok(match &self.pools {
+            Pools::Sqlite { readers, .. } => Reader::Sqlite(readers.acquire().await?),
+            Pools::Postgres(pool) => Reader::Postgres(pool.acquire().await?),
         })
     }
 }
@@ -328,10 +348,15 @@ impl Reader {
 
 impl Tx {
     fn on(&mut self) -> On<'_> {
-        match self {
-            Self::Sqlite(tx) => On::Sqlite(tx),
-            Self::Postgres(tx) => On::Postgres(tx),
+        match &mut self.open {
+            Open::Sqlite(tx) => On::Sqlite(tx),
+            Open::Postgres(tx) => On::Postgres(tx),
         }
+    }
+
+    /// The address of the client that asks for it, where one does.
+    pub fn client(&self) -> Option<&str> {
+        self.client.as_deref()
     }
 
     /// All rows.
@@ -354,15 +379,15 @@ impl Tx {
     pub async fn ints(&mut self, sql: Sql) -> Result<Vec<i64>> {
         let _timed = Timed::start();
         let mut ints = Vec::new();
-        match self {
-            Self::Sqlite(tx) => {
+        match &mut self.open {
+            Open::Sqlite(tx) => {
                 let query = sqlx::query_scalar_with(AssertSqlSafe(sql.text), sqlite(sql.values)?).persistent(sql.keep);
                 let mut rows = query.fetch(&mut **tx);
                 while let Some(int) = rows.next().await {
                     ints.push(int?);
                 }
             }
-            Self::Postgres(tx) => {
+            Open::Postgres(tx) => {
                 let query =
                     sqlx::query_scalar_with(AssertSqlSafe(sql.text), postgres(sql.values)?).persistent(sql.keep);
                 let mut rows = query.fetch(&mut **tx);
@@ -377,12 +402,12 @@ impl Tx {
     /// Runs it and says how many rows it changed.
     pub async fn execute(&mut self, sql: Sql) -> Result<i64> {
         let _timed = Timed::start();
-        let changed = match self {
-            Self::Sqlite(tx) => {
+        let changed = match &mut self.open {
+            Open::Sqlite(tx) => {
                 let query = sqlx::query_with(AssertSqlSafe(sql.text), sqlite(sql.values)?).persistent(sql.keep);
                 query.execute(&mut **tx).await?.rows_affected()
             }
-            Self::Postgres(tx) => {
+            Open::Postgres(tx) => {
                 let query = sqlx::query_with(AssertSqlSafe(sql.text), postgres(sql.values)?).persistent(sql.keep);
                 query.execute(&mut **tx).await?.rows_affected()
             }
@@ -392,9 +417,9 @@ impl Tx {
 
     /// Makes the changes last.
     pub async fn commit(self) -> Result<()> {
-        match self {
-            Self::Sqlite(tx) => tx.commit().await?,
-            Self::Postgres(tx) => tx.commit().await?,
+        match self.open {
+            Open::Sqlite(tx) => tx.commit().await?,
+            Open::Postgres(tx) => tx.commit().await?,
         }
         Ok(())
     }
@@ -402,7 +427,7 @@ impl Tx {
     /// Waits until no other transaction holds one of these locks, and keeps others from them until the end of this
     /// one. Give them in one order everywhere. SQLite has one writer, so there is nothing to wait for.
     pub async fn lock(&mut self, shared: Option<i64>, exclusive: &[i64]) -> Result<()> {
-        let Self::Postgres(_) = self else { return Ok(()) };
+        let Open::Postgres(_) = self.open else { return Ok(()) };
         if let Some(lock) = shared {
             self.all(Sql::new("SELECT TRUE AS value FROM pg_advisory_xact_lock_shared($1)").with(lock)).await?;
         }
@@ -420,7 +445,7 @@ impl Tx {
     /// Says that the queries of this transaction go from key to key. PostgreSQL, which guesses how many rows they meet from
     /// what the whole database is like, would read all of a table, with helpers that take longer to start than the query.
     pub async fn by_keys(&mut self) -> Result<()> {
-        if let Self::Postgres(_) = self {
+        if let Open::Postgres(_) = self.open {
             let off =
                 ["jit", "enable_hashjoin", "enable_mergejoin"].map(|name| format!("set_config('{name}', 'off', TRUE)"));
             let alone = "set_config('max_parallel_workers_per_gather', '0', TRUE)";
@@ -432,7 +457,7 @@ impl Tx {
     /// Keeps everybody else from changing the records `r` of a query until the end of this transaction. On SQLite nobody
     /// else changes anything.
     pub async fn hold(&mut self, records: Sql) -> Result<()> {
-        if let Self::Postgres(_) = self {
+        if let Open::Postgres(_) = self.open {
             self.ints(records.push(" ORDER BY r.id FOR UPDATE OF r")).await?;
         }
         Ok(())
@@ -440,9 +465,9 @@ impl Tx {
 
     /// All rows of a query of records `r`, which are kept from everybody else as [`Self::hold`] keeps them.
     pub async fn all_held(&mut self, records: Sql) -> Result<Vec<Row>> {
-        let records = match self {
-            Self::Sqlite(_) => records,
-            Self::Postgres(_) => records.push(" ORDER BY r.id FOR UPDATE OF r"),
+        let records = match self.open {
+            Open::Sqlite(_) => records,
+            Open::Postgres(_) => records.push(" ORDER BY r.id FOR UPDATE OF r"),
         };
         self.all(records).await
     }
@@ -451,7 +476,7 @@ impl Tx {
     /// way to name the index. Where PostgreSQL thinks that little lives, all indexes of the living look alike to it, and it
     /// may go through the whole of one for each row that another would have found at once.
     pub async fn may_sort(&mut self, may: bool) -> Result<()> {
-        if let Self::Postgres(_) = self {
+        if let Open::Postgres(_) = self.open {
             let value = if may { "DEFAULT" } else { "off" };
             self.execute(Sql::new(&format!("SET LOCAL enable_sort TO {value}"))).await?;
         }
@@ -461,13 +486,13 @@ impl Tx {
     /// Hands out ids for new records; none is handed out twice, even if the transaction fails.
     pub async fn record_ids(&mut self, count: usize) -> Result<Vec<RecordId>> {
         let count = i64::try_from(count).unwrap_or(i64::MAX);
-        match self {
-            Self::Sqlite(_) => {
+        match &mut self.open {
+            Open::Sqlite(_) => {
                 let sql = Sql::new("UPDATE record_sequence SET last = last + $1 RETURNING last AS value").with(count);
                 let last = self.value::<i64>(sql).await?.unwrap_or(count);
                 Ok((last - count + 1..=last).map(RecordId).collect())
             }
-            Self::Postgres(_) => {
+            Open::Postgres(_) => {
                 let sql = Sql::new("SELECT nextval('record_sequence') AS value FROM generate_series(1, $1)");
                 let rows = self.all(sql.with(count)).await?;
                 rows.iter().map(|row| row.int("value").map(RecordId)).collect()

@@ -1,31 +1,34 @@
 //! What the databases are told of the way to their records, where they would take a longer one.
 
-use super::{Db, Sql, Tx};
+use super::{
+    Db, Sql, Tx,
+    driver::{Open, Pools},
+};
 use crate::Result;
 
 impl Db {
     /// `condition`, which holds for most records. SQLite, which keeps no statistics, takes every equation for a rare one.
     pub fn likely(&self, condition: &str) -> String {
-        match self {
-            Self::Sqlite { .. } => format!("likelihood({condition}, 0.95)"),
-            Self::Postgres(_) => condition.to_owned(),
+        match self.pools {
+            Pools::Sqlite { .. } => format!("likelihood({condition}, 0.95)"),
+            Pools::Postgres(_) => condition.to_owned(),
         }
     }
 
     /// What follows the name of a table that is to be read from one end to the other. SQLite would go through some index and
     /// fetch each row by itself, which takes five times as long.
     pub fn end_to_end(&self) -> &'static str {
-        match self {
-            Self::Sqlite { .. } => " NOT INDEXED",
-            Self::Postgres(_) => "",
+        match self.pools {
+            Pools::Sqlite { .. } => " NOT INDEXED",
+            Pools::Postgres(_) => "",
         }
     }
 
     /// What stands before an expression so that no index of it is used. PostgreSQL counts what an index would find.
     pub fn not_by_index(&self) -> &'static str {
-        match self {
-            Self::Sqlite { .. } => "+",
-            Self::Postgres(_) => "",
+        match self.pools {
+            Pools::Sqlite { .. } => "+",
+            Pools::Postgres(_) => "",
         }
     }
 }
@@ -34,7 +37,7 @@ impl Tx {
     /// Whether PostgreSQL may gather all that an index has before it looks at the first record. Where only some of many
     /// records are wanted it is quicker to look at one after the other.
     pub async fn may_gather(&mut self, may: bool) -> Result<()> {
-        if let Self::Postgres(_) = self {
+        if let Open::Postgres(_) = self.open {
             let value = if may { "DEFAULT" } else { "off" };
             self.execute(Sql::new(&format!("SET LOCAL enable_bitmapscan TO {value}"))).await?;
         }

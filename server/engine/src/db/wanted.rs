@@ -3,7 +3,10 @@
 //! A browser that leaves drops the future of its request, and with it the transaction; what the database was asked last
 //! would run on to its end. SQLite asks now and then whether it shall go on; PostgreSQL is told from another connection.
 
-use super::{Db, Sql, Tx};
+use super::{
+    Db, Sql, Tx,
+    driver::{Open, Pools},
+};
 use crate::{Result, db::Row};
 use sqlx::PgPool;
 use std::sync::{
@@ -31,25 +34,20 @@ enum Stop {
 impl Db {
     /// Has a transaction stop when what is returned is dropped.
     pub async fn wanted(&self, tx: &mut Tx) -> Result<Wanted> {
-        Ok(Wanted(Some(match (self, tx) {
-            (Self::Postgres(pool), tx @ Tx::Postgres(_)) => {
-                let name = format!("reprieve {} {}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
-                let sql = Sql::new(
-                    "SELECT CAST(pg_backend_pid() AS BIGINT) AS process, set_config('application_name', $1, TRUE)",
-                );
-                let row = tx.optional(sql.with(&name)).await?;
-                let process = row.as_ref().map(|row: &Row| row.int("process")).transpose()?.unwrap_or_default();
-                Stop::Postgres { pool: pool.clone(), process, name }
-            }
-            (_, Tx::Sqlite(tx)) => {
-                let unwanted = Arc::new(AtomicBool::new(false));
-                let asked = unwanted.clone();
-                // The pool takes it away again when the connection comes back.
-                tx.lock_handle().await?.set_progress_handler(STEPS, move || !asked.load(Ordering::Relaxed));
-                Stop::Sqlite(unwanted)
-            }
-            (Self::Sqlite { .. }, Tx::Postgres(_)) => return Ok(Wanted(None)),
-        })))
+        if let Open::Sqlite(open) = &mut tx.open {
+            let unwanted = Arc::new(AtomicBool::new(false));
+            let asked = unwanted.clone();
+            // The pool takes it away again when the connection comes back.
+            open.lock_handle().await?.set_progress_handler(STEPS, move || !asked.load(Ordering::Relaxed));
+            return Ok(Wanted(Some(Stop::Sqlite(unwanted))));
+        }
+        let Pools::Postgres(pool) = &self.pools else { return Ok(Wanted(None)) };
+        let name = format!("reprieve {} {}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+        let sql =
+            Sql::new("SELECT CAST(pg_backend_pid() AS BIGINT) AS process, set_config('application_name', $1, TRUE)");
+        let row = tx.optional(sql.with(&name)).await?;
+        let process = row.as_ref().map(|row: &Row| row.int("process")).transpose()?.unwrap_or_default();
+        Ok(Wanted(Some(Stop::Postgres { pool: pool.clone(), process, name })))
     }
 }
 

@@ -11,10 +11,12 @@ mod run;
 mod source;
 mod view;
 
-use crate::{Engine, Error, Result, db::Sql};
+use crate::{Engine, Error, Result, audit::note, db::Sql};
 use domain::{
+    audit::Event,
     ids::{ImportId, ObjectId, UserId},
     import::{ImportState, Target},
+    operation::Surface,
     policy::{Import, Permit},
 };
 use std::path::{Path, PathBuf};
@@ -95,9 +97,10 @@ impl Engine {
             .bind(permit.actor())
             .push(" AND id = ")
             .bind(id);
-        if tx.execute(sql).await? == 0 {
-            return Err(Error::NotFound);
-        }
+        let started = tx.optional(sql.push(" RETURNING uploaded")).await?.ok_or(Error::NotFound)?;
+        let surface = if started.get("uploaded")? { Surface::Import } else { Surface::CommandLine };
+        let event = Event::ImportBegun { import: id, object: permit.object(), surface };
+        note(&mut tx, Some(permit.actor()), &event, self.now()).await?;
         tx.commit().await
     }
 

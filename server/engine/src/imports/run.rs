@@ -5,8 +5,9 @@ use super::{
     apply::Batch,
     source::{Place, Source},
 };
-use crate::{Engine, Error, Result, db::Sql};
+use crate::{Engine, Error, Result, audit::note, db::Sql};
 use domain::{
+    audit::Event,
     ids::ImportId,
     import::{Counts, ImportState},
     object::Object,
@@ -40,7 +41,7 @@ impl Engine {
                 self.end_import(&stored, ImportState::Failed).await
             }
             // Who began it may not import any more: rows stop here, and no restart goes on with them.
-            Err(Error::Forbidden | Error::NotFound) => self.end_import(&stored, ImportState::Failed).await,
+            Err(Error::Forbidden(_) | Error::NotFound) => self.end_import(&stored, ImportState::Failed).await,
             Err(error) => Err(error),
         }
     }
@@ -86,14 +87,24 @@ impl Engine {
     }
 
     async fn end_import(&self, stored: &Stored, state: ImportState) -> Result<()> {
+        let now = self.now();
         let mut tx = self.db.write().await?;
         let sql = Sql::new("UPDATE import SET state = ")
             .bind(state.tag())
             .push(", ended = ")
-            .bind(self.now())
+            .bind(now)
             .push(" WHERE id = ")
-            .bind(stored.id);
-        tx.execute(sql).await?;
+            .bind(stored.id)
+            .push(" RETURNING created, updated, unchanged, refused");
+        let row = tx.optional(sql).await?.ok_or(Error::NotFound)?;
+        let rows = Counts {
+            created: row.int("created")?,
+            updated: row.int("updated")?,
+            unchanged: row.int("unchanged")?,
+            refused: row.int("refused")?,
+        };
+        let event = Event::ImportEnded { import: stored.id, object: stored.object, state, rows };
+        note(&mut tx, Some(stored.actor), &event, now).await?;
         tx.commit().await?;
         if stored.uploaded {
             // The rows are in; what a file holds of people must not lie about. If it is gone already, so much the better.

@@ -6,7 +6,7 @@ use crate::{
     db::{Sql, Tx},
 };
 use domain::{
-    audit::{Definition, Event},
+    audit::{Definition, Event, PartWord},
     ids::ObjectId,
     object::{
         AcceptedObject, DefineError, DefineProblem, FIRST_CUSTOM, ObjectInput, Part, PropertyKind, StageKind, fresh_key,
@@ -97,11 +97,7 @@ impl Engine {
         part: &Part,
         change: Definition,
     ) -> Result<()> {
-        // An option can be called like a person; its property is told alone.
-        let part = match part {
-            Part::Option(key, _) => format!("option.{key}"),
-            part => part.to_string(),
-        };
+        let part = PartWord::of(part);
         note(tx, Some(by.user()), &Event::ObjectDefined { object, part, change }, self.now()).await
     }
 }

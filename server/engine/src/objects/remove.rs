@@ -3,9 +3,15 @@
 use super::{properties::write_options, uses::has_option};
 use crate::{
     Engine, Result,
+    audit::note,
     db::{Sql, Tx},
 };
-use domain::{ids::ObjectId, object::ARCHIVE_DAYS, time::Timestamp};
+use domain::{
+    audit::{Definition, Event, PartWord},
+    ids::{ObjectId, PipelineId, StageId},
+    object::{ARCHIVE_DAYS, Part},
+    time::Timestamp,
+};
 
 /// Records from which a value is taken in one transaction.
 const CHUNK: i64 = 2_000;
@@ -48,6 +54,8 @@ impl Engine {
             .push(&format!(" AND (r.properties ->> '{key}') IS NOT NULL LIMIT {CHUNK})"));
         if tx.execute(sql.once()).await? == 0 {
             tx.execute(Sql::new("DELETE FROM property WHERE id = ").bind(id)).await?;
+            let object = ObjectId(row.int("object_id")?);
+            self.note_removed(&mut tx, object, &Part::Property(key)).await?;
         }
         tx.commit().await?;
         Ok(true)
@@ -73,6 +81,8 @@ impl Engine {
                 }
                 if left.options.len() < property.options.len() {
                     write_options(&mut tx, &object, &left).await?;
+                    let part = Part::Option(property.key.clone(), String::new());
+                    self.note_removed(&mut tx, object.id, &part).await?;
                     tx.commit().await?;
                     removed = true;
                 }
@@ -89,13 +99,29 @@ impl Engine {
             .push(" OR pipeline_id IN (SELECT id FROM pipeline WHERE archived <= ")
             .bind(before)
             .push(")) AND NOT EXISTS (SELECT 1 FROM record AS r WHERE r.stage_id = stage.id)");
-        let stages = tx.execute(sql).await?;
-        let sql = Sql::new("DELETE FROM pipeline WHERE archived <= ")
-            .bind(before)
-            .push(" AND NOT EXISTS (SELECT 1 FROM stage AS s WHERE s.pipeline_id = pipeline.id)");
-        let pipelines = tx.execute(sql).await?;
+        let sql =
+            sql.push(" RETURNING id, (SELECT object_id FROM pipeline WHERE pipeline.id = pipeline_id) AS object_id");
+        let stages = tx.all(sql).await?;
+        for stage in &stages {
+            let object = ObjectId(stage.int("object_id")?);
+            self.note_removed(&mut tx, object, &Part::Stage(StageId(stage.int("id")?))).await?;
+        }
+        let sql = Sql::new("DELETE FROM pipeline WHERE archived <= ").bind(before).push(
+            " AND NOT EXISTS (SELECT 1 FROM stage AS s WHERE s.pipeline_id = pipeline.id) RETURNING id, object_id",
+        );
+        let pipelines = tx.all(sql).await?;
+        for pipeline in &pipelines {
+            let object = ObjectId(pipeline.int("object_id")?);
+            self.note_removed(&mut tx, object, &Part::Pipeline(PipelineId(pipeline.int("id")?))).await?;
+        }
         tx.commit().await?;
-        Ok(stages + pipelines > 0)
+        Ok(!stages.is_empty() || !pipelines.is_empty())
+    }
+
+    /// Writes down what is gone for good.
+    async fn note_removed(&self, tx: &mut Tx, object: ObjectId, part: &Part) -> Result<()> {
+        let event = Event::ObjectDefined { object, part: PartWord::of(part), change: Definition::Removed };
+        note(tx, None, &event, self.now()).await
     }
 
     /// Removes an object that has no record left. What happened to its records is told still, by its name; its word in
@@ -117,6 +143,7 @@ impl Engine {
         let sql =
             Sql::new("UPDATE object SET archived = ").bind(REMOVED).push(", slug = '~' || id WHERE id = ").bind(id);
         tx.execute(sql).await?;
+        self.note_removed(&mut tx, id, &Part::Object).await?;
         tx.commit().await?;
         Ok(true)
     }

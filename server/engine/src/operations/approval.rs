@@ -7,6 +7,7 @@
 //!
 //! Who asks cannot decide. Of two who decide at once the second is told that it is decided.
 
+use super::noted::note_begun;
 use crate::{
     Engine, Error, Result,
     audit::note,
@@ -25,7 +26,7 @@ use domain::{
         APPROVAL_DAYS, Approval, COMMENT_MAX, Decided, Decision, Open, OperationState, Selection, WaitingDeletion,
     },
     people::Person,
-    policy::{Actor, Delete, Guard, Permit, View},
+    policy::{Actor, Delete, Denied, Guard, Permit, Right, View},
     time::Timestamp,
 };
 
@@ -87,7 +88,7 @@ impl Engine {
                 queue(tx, user, &message, self.now()).await?;
             }
         }
-        note(tx, asks, &Event::ApprovalAsked { operation }, self.now()).await?;
+        note(tx, asks, &Event::ApprovalAsked { operation, object }, self.now()).await?;
         Ok(true)
     }
 
@@ -98,17 +99,12 @@ impl Engine {
         actor.approve(permit.object())?;
         let asks = row.get::<Option<i64>>("actor_id")?.map(UserId);
         if asks == Some(actor.user) {
-            return Err(Error::Forbidden);
+            return Err(Error::Forbidden(Denied::right(Right::Approve, permit.object())));
         }
         let comment = decision.comment.as_deref().map(str::trim).filter(|comment| !comment.is_empty());
         let comment = comment.map(|comment| comment.chars().take(COMMENT_MAX).collect());
         let decision = Decision { comment, ..decision.clone() };
-        let event = if decision.approve {
-            Event::DeletionApproved { operation: id }
-        } else {
-            Event::DeletionDeclined { operation: id }
-        };
-        let decided = self.settle_approval(&mut tx, id, permit.object(), Some(actor.user), &decision, &event).await?;
+        let decided = self.settle_approval(&mut tx, id, permit.object(), Some(actor.user), &decision).await?;
         tx.commit().await?;
         self.work.notify_one();
         self.mail.notify_one();
@@ -124,8 +120,7 @@ impl Engine {
         for row in self.db.all(sql.bind(self.now())).await? {
             let (id, object) = (OperationId(row.int("id")?), ObjectId(row.int("object_id")?));
             let mut tx = self.db.write().await?;
-            let event = Event::ApprovalRanOut { operation: id };
-            self.settle_approval(&mut tx, id, object, None, &Decision::default(), &event).await?;
+            self.settle_approval(&mut tx, id, object, None, &Decision::default()).await?;
             tx.commit().await?;
             self.mail.notify_one();
         }
@@ -139,7 +134,6 @@ impl Engine {
         object: ObjectId,
         by: Option<UserId>,
         decision: &Decision,
-        event: &Event,
     ) -> Result<bool> {
         let now = self.now();
         let sql = if decision.approve {
@@ -165,7 +159,10 @@ impl Engine {
             let message = Message::ApprovalDecided { operation: id, approved: decision.approve };
             queue(tx, asks, &message, now).await?;
         }
-        note(tx, by, event, now).await?;
+        note(tx, by, &Event::ApprovalDecided { operation: id, object, approved: decision.approve }, now).await?;
+        if decision.approve {
+            note_begun(tx, id).await?;
+        }
         Ok(true)
     }
 

@@ -1,6 +1,10 @@
 //! The row of an operation: writing it once, however often the same confirm is sent.
 
-use super::{approval::ask, freeze::kept_until};
+use super::{
+    approval::ask,
+    freeze::kept_until,
+    noted::{EndedBy, note_ended},
+};
 use crate::{
     Engine, Error, Result,
     db::{Row, Sql, Tx},
@@ -133,7 +137,7 @@ impl Engine {
     }
 }
 
-/// Says how much an operation came to that was done at once.
+/// Says how much an operation came to that was done at once, and writes it down.
 pub(super) async fn settle(tx: &mut Tx, receipt: Receipt, done: i64, skipped: i64) -> Result<Receipt> {
     let sql = Sql::new("UPDATE operation SET total = ")
         .bind(done + skipped)
@@ -144,6 +148,7 @@ pub(super) async fn settle(tx: &mut Tx, receipt: Receipt, done: i64, skipped: i6
         .push(" WHERE id = ")
         .bind(receipt.operation);
     tx.execute(sql).await?;
+    note_ended(tx, receipt.operation, EndedBy::Itself).await?;
     Ok(Receipt { done, skipped, ..receipt })
 }
 

@@ -1,6 +1,6 @@
 //! Pausing an operation, letting it go on, stopping it, and taking back what it did.
 
-use super::{Restorer, undo::may_undo};
+use super::{Restorer, noted::note_control, undo::may_undo};
 use crate::{Engine, Error, Result, db::Sql};
 use domain::{
     ids::{ObjectId, OperationId, UserId},
@@ -8,7 +8,7 @@ use domain::{
         Choice, Choices, Control, OperationKind, OperationState, OperationView, Receipt, RestoreOrder, Surface,
         TrashSet,
     },
-    policy::{Actor, RestoreReach},
+    policy::{Actor, Denied, RestoreReach, Right},
 };
 
 impl Engine {
@@ -17,28 +17,39 @@ impl Engine {
     pub async fn control_operation(&self, actor: &Actor, id: OperationId, control: Control) -> Result<Option<Receipt>> {
         let view = self.operation(actor, id).await?;
         if !view.controls.contains(&control) {
-            return Err(Error::Forbidden);
+            return Err(Error::Forbidden(self.denied(actor, &view).await?));
         }
         if control == Control::PutBack {
             return self.put_back(actor, &view).await;
         }
         let Some(next) = control.applied_to(view.state) else { return Ok(None) };
+        let now = self.now();
         let mut tx = self.db.write().await?;
         let sql = Sql::new("UPDATE operation SET state = ")
             .bind(next.tag())
             .push(", ended = ")
-            .bind(next.has_ended().then_some(self.now().0))
+            .bind(next.has_ended().then_some(now.0))
             .push(" WHERE state = ")
             .bind(view.state.tag())
             .push(" AND id = ")
             .bind(id);
         // Where somebody else, or the operation itself, was faster it is shown as it is now.
-        tx.execute(sql).await?;
+        if tx.execute(sql).await? > 0 {
+            note_control(&mut tx, id, actor.user, control, now).await?;
+        }
         tx.commit().await?;
         if next == OperationState::Running {
             self.work.notify_one();
         }
         Ok(None)
+    }
+
+    /// Why somebody who sees an operation may do nothing about it: it is of somebody else, or has ended.
+    async fn denied(&self, actor: &Actor, view: &OperationView) -> Result<Denied> {
+        if view.by.as_ref().is_some_and(|by| by.id == actor.user) || view.state.has_ended() {
+            return Ok(Denied::default());
+        }
+        Ok(Denied::right(Right::RestoreAny, self.object(&view.slug).await?.id))
     }
 
     async fn put_back(&self, actor: &Actor, view: &OperationView) -> Result<Option<Receipt>> {

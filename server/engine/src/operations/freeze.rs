@@ -4,7 +4,7 @@
 //! The operation begins when the set is whole, and only then is somebody answered. Where that fails, or the program dies,
 //! nothing was done to any record, and the operation is given up: at once, or by whoever runs operations next.
 
-use super::items;
+use super::{items, noted::note_begun};
 use crate::{
     Engine, Error, Result,
     db::{Sql, Tx},
@@ -48,9 +48,13 @@ impl Engine {
             tx.commit().await?;
         }
         let mut tx = self.db.write().await?;
-        let state = if self.tell_approvers(&mut tx, operation).await? { "waiting" } else { "running" };
-        let sql = Sql::new("UPDATE operation SET lease_until = 0, state = ").bind(state);
+        let waits = self.tell_approvers(&mut tx, operation).await?;
+        let sql = Sql::new("UPDATE operation SET lease_until = 0, state = ");
+        let sql = sql.bind(if waits { "waiting" } else { "running" });
         still_preparing(&mut tx, sql, operation).await?;
+        if !waits {
+            note_begun(&mut tx, operation).await?;
+        }
         tx.commit().await?;
         self.mail.notify_one();
         Ok(())

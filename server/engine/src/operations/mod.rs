@@ -15,6 +15,7 @@ mod items;
 mod later;
 mod limits;
 mod list;
+mod noted;
 mod purge;
 mod read;
 mod restore;

@@ -15,7 +15,12 @@
 //! A chunk that the database refuses because of one of its records is tried again in halves, until that record is alone:
 //! it is left as it was, the operation says so, and goes on (L66).
 
-use super::{count, items, purge::Purger, restore::Restorer};
+use super::{
+    count, items,
+    noted::{EndedBy, note_ended},
+    purge::Purger,
+    restore::Restorer,
+};
 use crate::{
     Engine, Error, Result,
     db::{Row, Sql, Tx},
@@ -25,7 +30,7 @@ use domain::{
     ids::{ObjectId, OperationId, RecordId, UserId},
     object::Object,
     operation::{Choices, OperationKind, OperationState, Outcome, Receipt, SkipReason, Surface},
-    policy::{Delete, Edit, Permit, Purge, Restore},
+    policy::{Delete, Denied, Edit, Permit, Purge, Restore},
     time::Timestamp,
 };
 use serde::{Deserialize, Serialize};
@@ -37,8 +42,10 @@ const LEASE: i64 = 5;
 const CHUNK: i64 = 50_000;
 /// How often it is looked for what has waited long enough in the trash, in seconds.
 const EXPIRY: i64 = 60;
+/// How often it is looked for events that were kept long enough, in seconds.
+const FORGETTING: i64 = 3_600;
 
-/// Goes through the operations that wait.
+/// Goes through the operations that wait, and does what must be done from time to time.
 pub struct Runner {
     engine: Engine,
     me: i64,
@@ -46,6 +53,8 @@ pub struct Runner {
     sizes: BTreeMap<OperationId, i64>,
     /// When it is next looked for what has waited long enough.
     expiry: Timestamp,
+    /// When it is next looked for events that were kept long enough.
+    forgetting: Timestamp,
 }
 
 /// An operation that runs, as its next chunk needs it.
@@ -97,12 +106,13 @@ impl Runner {
     /// A runner over this data, which others do not take for another.
     pub fn new(engine: Engine) -> Self {
         let me = i64::from_be_bytes(engine.random());
-        Self { engine, me, sizes: BTreeMap::new(), expiry: Timestamp(0) }
+        Self { engine, me, sizes: BTreeMap::new(), expiry: Timestamp(0), forgetting: Timestamp(0) }
     }
 
     /// Does a chunk of every operation that runs. Says whether it came further with any: an operation that fails is
     /// told in the log, keeps the others from nothing, and is tried again.
     pub async fn round(&mut self) -> Result<bool> {
+        self.keep_audit().await;
         self.engine.sweep_unbegun().await?;
         if self.expiry <= self.engine.now() {
             self.engine.purge_expired().await?;
@@ -140,9 +150,28 @@ impl Runner {
         Ok(further)
     }
 
-    /// Waits until somebody confirms an operation here, or for a while: another program may have left one.
+    /// Seals what was written down since, and removes what was kept long enough. If that cannot be, operations go on.
+    async fn keep_audit(&mut self) {
+        if let Err(error) = self.engine.seal_audit().await {
+            tracing::error!(%error, "the audit is not sealed for a moment");
+        }
+        if self.forgetting > self.engine.now() {
+            return;
+        }
+        self.forgetting = self.engine.now().plus_seconds(FORGETTING);
+        loop {
+            match self.engine.forget_audit().await {
+                Ok(true) => {}
+                Ok(false) => return,
+                Err(error) => return tracing::error!(%error, "old events stay for another hour"),
+            }
+        }
+    }
+
+    /// Waits until somebody confirms an operation here, or for a while: another program may have left one, and what was
+    /// written down meanwhile is to be sealed.
     pub async fn wait(&self) {
-        const WHILE: std::time::Duration = std::time::Duration::from_secs(2);
+        const WHILE: std::time::Duration = std::time::Duration::from_secs(1);
 
         // That nobody called is what the while is for.
         let _ = tokio::time::timeout(WHILE, self.engine.work.notified()).await;
@@ -223,7 +252,7 @@ impl Engine {
         let work = match self.work(&job).await {
             Ok(work) => Some(work),
             // Its actor may not go on.
-            Err(Error::Forbidden | Error::NotFound) => None,
+            Err(Error::Forbidden(_) | Error::NotFound) => None,
             Err(error) => return Err(error),
         };
         let mut tx = self.db.write().await?;
@@ -232,12 +261,14 @@ impl Engine {
         let Some(work) = work else {
             // What was done stays, with its undo.
             end(&mut tx, id, OperationState::Stopped, self.now()).await?;
+            note_ended(&mut tx, id, EndedBy::Program).await?;
             tx.commit().await?;
             return Ok(CHUNK);
         };
         let ids = next_ids(&mut tx, id, watermark, size).await?;
         let Some(last) = ids.last().copied() else {
             end(&mut tx, id, OperationState::Done, self.now()).await?;
+            note_ended(&mut tx, id, EndedBy::Itself).await?;
             tx.commit().await?;
             return Ok(CHUNK);
         };
@@ -278,7 +309,7 @@ impl Engine {
     async fn work(&self, job: &Job) -> Result<Work> {
         let Some(user) = job.author.user else {
             let retention = job.kind == OperationKind::Purge && job.author.surface == Surface::Retention;
-            return if retention { Ok(Work::Purge(None)) } else { Err(Error::Forbidden) };
+            return if retention { Ok(Work::Purge(None)) } else { Err(Error::Forbidden(Denied::default())) };
         };
         let actor = self.actor(user).await?;
         match job.kind {

@@ -11,6 +11,7 @@
 use super::{
     begin::{Begin, Same, begin, begun, settle},
     count, items,
+    noted::{EndedBy, note_ended},
     read::in_sight,
     run::{Chunk, Decisions, Job, Work},
 };
@@ -23,7 +24,7 @@ use crate::{
 use domain::{
     ids::{ObjectId, OperationId, RecordId, UserId},
     operation::{Chosen, OperationKind, OperationState, OrderRefused, Receipt, Surface},
-    policy::{Actor, Permit, RestoreReach, View},
+    policy::{Action, Actor, Denied, Permit, RestoreReach, Right, View},
     time::Timestamp,
 };
 
@@ -40,8 +41,9 @@ impl Engine {
         let (row, view) = in_sight(&mut tx, actor, id).await?;
         drop(tx);
         let (kind, object): (OperationKind, ObjectId) = (row.tag("kind")?, view.object());
-        if !may_undo(actor, object, kind, row.get::<Option<i64>>("actor_id")?.map(UserId)) {
-            return Err(Error::Forbidden);
+        let by = row.get::<Option<i64>>("actor_id")?.map(UserId);
+        if !may_undo(actor, object, kind, by) {
+            return Err(Error::Forbidden(denied(actor, object, kind, by)));
         }
         let (work, undo) = match kind {
             OperationKind::Restore => {
@@ -56,7 +58,7 @@ impl Engine {
             return Ok(Ok(receipt));
         }
         let mut tx = self.db.write().await?;
-        stop(&mut tx, id, self.now()).await?;
+        stop(&mut tx, id, actor.user, self.now()).await?;
         tx.commit().await?;
 
         let mut tx = self.db.write().await?;
@@ -131,10 +133,26 @@ pub(super) fn may_undo(actor: &Actor, object: ObjectId, kind: OperationKind, by:
     }
 }
 
-/// Ends an operation that has not ended, where it is. The caller has asked for the right.
-pub(super) async fn stop(tx: &mut Tx, id: OperationId, now: Timestamp) -> Result<()> {
+/// What an actor lacks who may not undo an operation.
+fn denied(actor: &Actor, object: ObjectId, kind: OperationKind, by: Option<UserId>) -> Denied {
+    let own = by == Some(actor.user);
+    match kind {
+        OperationKind::Restore if own => Denied::action(Action::Delete, object),
+        OperationKind::Assign if own => Denied::action(Action::Edit, object),
+        OperationKind::Delete | OperationKind::Restore | OperationKind::Assign => {
+            Denied::right(Right::RestoreAny, object)
+        }
+        // Nobody may.
+        OperationKind::Purge => Denied::default(),
+    }
+}
+
+/// Ends an operation that has not ended, where it is, and writes it down. The caller has asked for the right.
+pub(super) async fn stop(tx: &mut Tx, id: OperationId, by: UserId, now: Timestamp) -> Result<()> {
     let sql = Sql::new("UPDATE operation SET state = 'stopped', ended = ").bind(now);
-    tx.execute(sql.push(" WHERE state IN ('running', 'paused') AND id = ").bind(id)).await?;
+    if tx.execute(sql.push(" WHERE state IN ('running', 'paused') AND id = ").bind(id)).await? > 0 {
+        note_ended(tx, id, EndedBy::Person(by)).await?;
+    }
     Ok(())
 }
 

@@ -1,11 +1,11 @@
 //! What is left of messages: dead letters are tried again when somebody says so, old ones are forgotten.
 
-use crate::{Engine, Error, Result, db::Sql};
-use domain::{ids::MailId, mail::MAIL_KEPT_DAYS, policy::Administrator};
+use crate::{Engine, Error, Result, audit::note, db::Sql};
+use domain::{audit::Event, ids::MailId, mail::MAIL_KEPT_DAYS, policy::Administrator};
 
 impl Engine {
     /// Tries a dead letter again, as if it were new; without an id all of them. One that is none is not found.
-    pub async fn retry_mail(&self, _: Administrator, id: Option<MailId>) -> Result<()> {
+    pub async fn retry_mail(&self, by: Administrator, id: Option<MailId>) -> Result<()> {
         let mut tx = self.db.write().await?;
         let mut sql = Sql::new("UPDATE outbox SET attempts = 0, next_try = ")
             .bind(self.now())
@@ -13,8 +13,12 @@ impl Engine {
         if let Some(id) = id {
             sql = sql.push(" AND id = ").bind(id);
         }
-        if tx.execute(sql).await? == 0 && id.is_some() {
+        let again = tx.execute(sql).await?;
+        if again == 0 && id.is_some() {
             return Err(Error::NotFound);
+        }
+        if again > 0 {
+            note(&mut tx, Some(by.user()), &Event::MailRetried { mail: id }, self.now()).await?;
         }
         tx.commit().await?;
         self.mail.notify_one();

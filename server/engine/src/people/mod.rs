@@ -23,6 +23,7 @@ mod users;
 
 pub use invite::Invitation;
 pub(crate) use invite::new_link;
+pub(crate) use roles::role_names;
 pub use session::{CurrentSession, SESSION_DAYS};
 pub use set_up::{NewUser, SetUpRefused, UserField, UserProblem};
 pub use sign_in::{SignIn, SignInRefused};

@@ -147,6 +147,12 @@ pub(super) async fn all(tx: &mut Tx) -> Result<Vec<RoleName>> {
     tx.all(Sql::new(ROLES)).await?.iter().map(role_name).collect()
 }
 
+/// What every role is called, those that are gone too.
+pub(crate) async fn role_names(tx: &mut Tx) -> Result<Vec<RoleName>> {
+    let sql = "SELECT id AS role_id, tag AS role_tag, name AS role_name FROM role ORDER BY id";
+    tx.all(Sql::new(sql)).await?.iter().map(role_name).collect()
+}
+
 /// The role, unless it is gone.
 pub(super) async fn role_by_id(tx: &mut Tx, id: RoleId) -> Result<Option<RoleName>> {
     Ok(all(tx).await?.into_iter().find(|role| role.id == id))

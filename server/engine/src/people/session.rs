@@ -79,6 +79,7 @@ impl Engine {
             offer.administer |= one.administer;
             offer.administer_users |= one.administer_users;
             offer.administer_objects |= one.administer_objects;
+            offer.audit |= one.audit;
         }
         Ok(SessionView {
             person: session.person.clone(),

@@ -43,6 +43,7 @@ impl Engine {
     pub async fn sign_in(&self, email: &str, password: &str, address: &str) -> Result<Result<SignIn, SignInRefused>> {
         let email = email.trim().to_lowercase();
         let account = hash(&format!("account {email}"));
+        let client = self.for_client(address);
         let address = hash(&format!("address {address}"));
         let now = self.now();
         let mut tx = self.db.snapshot().await?;
@@ -61,7 +62,7 @@ impl Engine {
             None => (None, None),
         };
         let right = password::verify(password, stored).await?;
-        let mut tx = self.db.write().await?;
+        let mut tx = client.db.write().await?;
         let stale = Sql::new("DELETE FROM sign_in_failure WHERE at <= ").bind(now.plus_seconds(-WINDOW));
         tx.execute(stale).await?;
         let Some(user) = known.filter(|_| right) else {

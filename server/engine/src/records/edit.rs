@@ -15,7 +15,7 @@ use domain::{
     ids::RecordId,
     object::Object,
     operation::Surface,
-    policy::{Edit, Permit},
+    policy::{Action, Denied, Edit, Permit},
     record::{Moved, NotSaved, RecordInput, RecordView, changes, check},
 };
 
@@ -38,7 +38,7 @@ impl Engine {
         }
         let current = stored.view;
         if !permit.covers(current.owner_id()) {
-            return Err(Error::Forbidden);
+            return Err(Error::Forbidden(Denied::action(Action::Edit, object.id).of(id)));
         }
         if current.version != version {
             return Ok(Err(NotSaved::Moved(Box::new(moved(&mut tx, object, current, input).await?))));

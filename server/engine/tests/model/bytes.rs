@@ -11,8 +11,18 @@ pub enum Beside {
 }
 
 /// What an operation leaves behind of itself, undone or not.
-const TRACES: [&str; 6] =
-    ["operation", "operation_item", "record_version", "record_sequence", "sqlite_sequence", "association_event"];
+const TRACES: [&str; 10] = [
+    "operation",
+    "operation_item",
+    "record_version",
+    "record_sequence",
+    "sqlite_sequence",
+    "association_event",
+    "audit_event",
+    "audit_seal",
+    "audit_waiting",
+    "audit_anchor",
+];
 
 /// What is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -256,7 +256,7 @@ fn taken(errors: Vec<FieldError>) -> BTreeSet<String> {
 fn refusal(error: Error) -> Result<Answer, Wrong> {
     match error {
         Error::NotFound => Ok(Answer::NotFound),
-        Error::Forbidden => Ok(Answer::Forbidden),
+        Error::Forbidden(_) => Ok(Answer::Forbidden),
         error => Err(broken(error)),
     }
 }

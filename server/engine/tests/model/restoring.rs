@@ -89,7 +89,13 @@ impl Model {
             });
             let keys: Vec<TakenKey> = taken.collect();
             if !keys.is_empty() {
-                planned.conflicts.push(Conflict { record: *id, name: contact.name.clone(), keys, stage: None });
+                planned.conflicts.push(Conflict {
+                    record: *id,
+                    name: contact.name.clone(),
+                    keys,
+                    stage: None,
+                    owner: None,
+                });
             }
         }
         planned
@@ -130,7 +136,8 @@ impl Model {
             let choice = operation.choices.of(conflict.record).filter(|_| decided(conflict, &operation.choices));
             let keys: Vec<String> = conflict.keys.iter().map(|key| key.key.clone()).collect();
             let outcome = match choice.unwrap_or(Choice::Skip) {
-                Choice::Skip => Outcome::Skipped { reason: SkipReason::KeyTaken },
+                // Nobody is deactivated here, so to keep an owner decides nothing.
+                Choice::Skip | Choice::Keep => Outcome::Skipped { reason: SkipReason::KeyTaken },
                 Choice::Without => {
                     self.clear(by, id, conflict.record, &keys);
                     Outcome::Without { keys, restaged: false, unassigned: false }

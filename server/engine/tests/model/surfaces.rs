@@ -322,6 +322,7 @@ impl Viewer<'_> {
             controls: model.controls(me, operation),
             chosen: Some(operation.chosen.clone()),
             assigned: model.person(operation.to),
+            approval: None,
             undoable,
             until: operation.until,
             days_left: self.test.clock.now().days_left(operation.until),

@@ -8,14 +8,17 @@ use sqlx::{Connection, Executor};
 
 /// Runs SQL beside the engine.
 pub async fn sql(test: &TestEngine, text: &'static str) {
+    try_sql(test, text).await.unwrap();
+}
+
+/// Runs SQL beside the engine, which the database may refuse.
+pub async fn try_sql(test: &TestEngine, text: &'static str) -> sqlx::Result<()> {
     match &test.database {
         Database::Sqlite(path) => {
             let address = format!("sqlite:{}", path.display());
-            sqlx::SqliteConnection::connect(&address).await.unwrap().execute(text).await.unwrap();
+            sqlx::SqliteConnection::connect(&address).await?.execute(text).await.map(|_| ())
         }
-        Database::Postgres(address) => {
-            sqlx::PgConnection::connect(address).await.unwrap().execute(text).await.unwrap();
-        }
+        Database::Postgres(address) => sqlx::PgConnection::connect(address).await?.execute(text).await.map(|_| ()),
     }
 }
 
@@ -107,4 +110,13 @@ pub async fn texts(test: &TestEngine, text: &'static str) -> Vec<String> {
             sqlx::query_scalar(text).fetch_all(&mut connection).await.unwrap()
         }
     }
+}
+
+/// Somebody who has written an event down and does not end. Nothing on SQLite, where nobody else could write meanwhile.
+pub async fn late_event(test: &TestEngine) -> Option<sqlx::PgConnection> {
+    let Database::Postgres(address) = &test.database else { return None };
+    let mut connection = sqlx::PgConnection::connect(address).await.unwrap();
+    let text = "BEGIN; INSERT INTO audit_event (at, kind, details) VALUES (1, 'signed_in', '{}')";
+    connection.execute(text).await.unwrap();
+    Some(connection)
 }

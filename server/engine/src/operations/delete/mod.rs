@@ -14,6 +14,7 @@ use super::{
     begin::{Begin, Same, begun},
     confirm::{reason, same},
     items,
+    noted::{EndedBy, note_ended},
     select::Selected,
 };
 use crate::{
@@ -113,6 +114,7 @@ impl Engine {
             let selected = self.select(&mut tx, permit, &order.selection).await?;
             return self.refused_delete(&mut tx, permit, &selected, order).await?.map(Err).ok_or(Error::Busy);
         }
+        note_ended(&mut tx, receipt.operation, EndedBy::Itself).await?;
         tx.commit().await?;
         Ok(Ok(receipt))
     }

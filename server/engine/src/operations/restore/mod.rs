@@ -37,7 +37,7 @@ use domain::{
         Choices, Chosen, Conflict, OperationKind, OperationState, Receipt, RestoreOrder, RestorePlan, RestoreRefused,
         TrashSet,
     },
-    policy::{Edit, Permit, Restore},
+    policy::{Denied, Edit, Permit, Restore, Right},
     time::Timestamp,
 };
 
@@ -142,9 +142,9 @@ impl Engine {
             .bind(permit.object());
         let Some(row) = tx.optional(sql).await? else { return Ok(()) };
         if !permit.covers_deletion_by(row.get::<Option<i64>>("actor_id")?.map(domain::ids::UserId)) {
-            return Err(Error::Forbidden);
+            return Err(Error::Forbidden(Denied::right(Right::RestoreAny, permit.object())));
         }
-        stop(&mut tx, deletion, self.now()).await?;
+        stop(&mut tx, deletion, permit.actor(), self.now()).await?;
         tx.commit().await
     }
 }

@@ -1,0 +1,104 @@
+//! Kinds of events, by which they are found.
+
+use serde::{Deserialize, Serialize};
+use std::str::FromStr;
+
+/// What kinds are told together in a choice of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum EventGroup {
+    /// Signing in and out.
+    Access,
+    /// What was refused.
+    Refusals,
+    /// Users, roles, teams.
+    Rights,
+    /// Operations.
+    Operations,
+    /// Files in and out.
+    Files,
+    /// What holds for the whole installation, or for everybody.
+    Settings,
+}
+
+macro_rules! kinds {
+    ($($name:ident $tag:literal $group:ident;)*) => {
+        /// What happened, without to whom or what.
+        #[expect(missing_docs, reason = "as the events of these names")]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        pub enum EventKind {
+            $($name,)*
+        }
+
+        impl EventKind {
+            /// Every kind.
+            pub const ALL: &[Self] = &[$(Self::$name,)*];
+
+            /// The word in the database, which is the tag of the event too.
+            pub fn tag(self) -> &'static str {
+                match self {
+                    $(Self::$name => $tag,)*
+                }
+            }
+
+            /// What it is told with.
+            pub fn group(self) -> EventGroup {
+                match self {
+                    $(Self::$name => EventGroup::$group,)*
+                }
+            }
+        }
+    };
+}
+
+kinds! {
+    SignedIn "signed_in" Access;
+    SignInRefused "sign_in_refused" Access;
+    SignedOut "signed_out" Access;
+    SignedOutEverywhere "signed_out_everywhere" Access;
+    Refused "refused" Refusals;
+    UserCreated "user_created" Rights;
+    Invited "invited" Rights;
+    InvitationSentAgain "invitation_sent_again" Rights;
+    InvitationWithdrawn "invitation_withdrawn" Rights;
+    InvitationAccepted "invitation_accepted" Rights;
+    UserDeactivated "user_deactivated" Rights;
+    UserReactivated "user_reactivated" Rights;
+    RoleGiven "role_given" Rights;
+    RoleCreated "role_created" Rights;
+    RoleChanged "role_changed" Rights;
+    RoleRemoved "role_removed" Rights;
+    TeamCreated "team_created" Rights;
+    TeamChanged "team_changed" Rights;
+    TeamRemoved "team_removed" Rights;
+    OperationBegun "operation_begun" Operations;
+    OperationPaused "operation_paused" Operations;
+    OperationResumed "operation_resumed" Operations;
+    OperationEnded "operation_ended" Operations;
+    ApprovalAsked "approval_asked" Operations;
+    ApprovalDecided "approval_decided" Operations;
+    UnusualDeletions "unusual_deletions" Operations;
+    ImportBegun "import_begun" Files;
+    ImportEnded "import_ended" Files;
+    Exported "exported" Files;
+    ObjectDefined "object_defined" Settings;
+    ViewShared "view_shared" Settings;
+    SharedViewRemoved "shared_view_removed" Settings;
+    RetentionChanged "retention_changed" Settings;
+    MailRetried "mail_retried" Settings;
+    AuditKept "audit_kept" Settings;
+    AuditForgotten "audit_forgotten" Settings;
+}
+
+impl EventGroup {
+    /// Every group, in the order of a choice.
+    pub const ALL: [Self; 6] =
+        [Self::Access, Self::Refusals, Self::Rights, Self::Operations, Self::Files, Self::Settings];
+}
+
+impl FromStr for EventKind {
+    type Err = ();
+
+    fn from_str(tag: &str) -> Result<Self, ()> {
+        Self::ALL.iter().copied().find(|kind| kind.tag() == tag).ok_or(())
+    }
+}

@@ -1,0 +1,152 @@
+//! A view of the audit, all of it in the address.
+
+use super::EventKind;
+use crate::{
+    ids::UserId,
+    time::{Date, Timestamp},
+};
+use serde::{Deserialize, Serialize};
+use std::{fmt, str::FromStr};
+
+/// Rows of a page.
+pub const AUDIT_PAGE: i64 = 50;
+/// Most characters of the address of a client: one of IPv6, with the name of its link.
+const ADDRESS_MAX: usize = 64;
+
+/// Whose events.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum AuditBy {
+    /// Of one person.
+    User(UserId),
+    /// Of the program itself, or of somebody unknown.
+    Nobody,
+}
+
+/// A view of the audit.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditQuery {
+    /// Of one actor only.
+    pub by: Option<AuditBy>,
+    /// Of one kind only.
+    pub kind: Option<EventKind>,
+    /// On one object only: its word in addresses.
+    pub object: Option<String>,
+    /// On this day or later.
+    pub from: Option<Date>,
+    /// On this day or earlier.
+    pub to: Option<Date>,
+    /// From one address of a client only.
+    pub address: Option<String>,
+    /// Where the page begins: after this row; nothing means with the latest.
+    pub after: Option<AuditCursor>,
+}
+
+/// The last row of the page before: when, and its number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditCursor {
+    /// When it happened.
+    pub at: Timestamp,
+    /// Its number.
+    pub id: i64,
+}
+
+const NOBODY: &str = "nobody";
+
+impl fmt::Display for AuditBy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::User(id) => id.fmt(f),
+            Self::Nobody => f.write_str(NOBODY),
+        }
+    }
+}
+
+impl FromStr for AuditBy {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        if text == NOBODY { Ok(Self::Nobody) } else { text.parse().map(Self::User).map_err(drop) }
+    }
+}
+
+impl fmt::Display for AuditCursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}-{}", self.at.0, self.id)
+    }
+}
+
+impl FromStr for AuditCursor {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let (at, id) = text.split_once('-').ok_or(())?;
+        Ok(Self { at: Timestamp(at.parse().map_err(drop)?), id: id.parse().map_err(drop)? })
+    }
+}
+
+impl AuditQuery {
+    /// Reads the query part of an address. Every address means some view.
+    pub fn from_address<'a>(get: impl Fn(&str) -> Option<&'a str>) -> Self {
+        let some = |name: &str| get(name).map(str::trim).filter(|value| !value.is_empty());
+        Self {
+            by: some("by").and_then(|by| by.parse().ok()),
+            kind: some("kind").and_then(|kind| kind.parse().ok()),
+            object: some("object").map(str::to_owned),
+            from: some("from").and_then(Date::parse_iso),
+            to: some("to").and_then(Date::parse_iso),
+            address: some("address").map(|address| address.chars().take(ADDRESS_MAX).collect()),
+            after: some("after").and_then(|after| after.parse().ok()),
+        }
+    }
+
+    /// The names and values of the address that reproduces this view.
+    pub fn to_address(&self) -> Vec<(&'static str, String)> {
+        [
+            ("by", self.by.map(|by| by.to_string())),
+            ("kind", self.kind.map(|kind| kind.tag().to_owned())),
+            ("object", self.object.clone()),
+            ("from", self.from.map(Date::iso)),
+            ("to", self.to.map(Date::iso)),
+            ("address", self.address.clone()),
+            ("after", self.after.map(|after| after.to_string())),
+        ]
+        .into_iter()
+        .filter_map(|(name, value)| Some((name, value?)))
+        .collect()
+    }
+
+    /// Whether anything narrows it.
+    pub fn is_filtered(&self) -> bool {
+        Self { after: None, ..self.clone() } != Self::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_address_holds_the_whole_view() {
+        let query = AuditQuery {
+            by: Some(AuditBy::User(UserId(3))),
+            kind: Some(EventKind::OperationEnded),
+            object: Some("contacts".to_owned()),
+            from: Date::parse_iso("2026-11-01"),
+            to: Date::parse_iso("2026-11-02"),
+            address: Some("::1".to_owned()),
+            after: Some(AuditCursor { at: Timestamp(5), id: 7 }),
+        };
+        let read = |query: &AuditQuery| {
+            let pairs = query.to_address();
+            AuditQuery::from_address(|name| pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| value.as_str()))
+        };
+        assert_eq!(read(&query), query);
+        assert!(query.is_filtered());
+        let nobody = AuditQuery { by: Some(AuditBy::Nobody), ..AuditQuery::default() };
+        assert_eq!(read(&nobody), nobody);
+        let page = AuditQuery { after: query.after, ..AuditQuery::default() };
+        assert!(!page.is_filtered());
+        assert!(!AuditQuery::from_address(|_| Some(" ")).is_filtered());
+        assert_eq!(AuditQuery::from_address(|_| Some("?")).after, None);
+    }
+}

@@ -1,0 +1,201 @@
+//! What may be kept in an event: no text that a person typed is.
+
+use super::*;
+use crate::{
+    ids::{ImportId, InvitationId, MailId, ObjectId, OperationId, RecordId, RoleId, TeamId, UserId, ViewId},
+    import::{Counts, ImportState},
+    object::Part,
+    operation::{OperationKind, OperationState, Surface},
+    policy::{Action, Guard, Lack, Reach, Right, ScopedGrant},
+};
+use std::collections::BTreeSet;
+
+/// Ids, words of ours, counts. A `String` is none: an event that had one would not compile here.
+trait Kept {}
+
+macro_rules! kept {
+    ($($type:ty),*) => {$(impl Kept for $type {})*};
+}
+
+kept!(bool, i64, PartWord, Definition, Exported, Counts, ImportState, Action, Lack, Right, Reach);
+kept!(OperationKind, OperationState, Surface);
+kept!(ImportId, InvitationId, MailId, ObjectId, OperationId, RecordId, RoleId, TeamId, UserId, ViewId);
+impl<T: Kept> Kept for Option<T> {}
+impl<T: Kept> Kept for Vec<T> {}
+impl Kept for GrantChange {}
+
+/// Names every field of every event: a new one must be one that may be kept.
+fn all_kept(event: &Event) {
+    fn kept(fields: &[&dyn Kept]) -> usize {
+        fields.len()
+    }
+    match event {
+        Event::SignedIn | Event::SignedOut | Event::SignedOutEverywhere => 0,
+        Event::SignInRefused { user } => kept(&[user]),
+        Event::UserCreated { user, role } => kept(&[user, role]),
+        Event::Invited { invitation, role } => kept(&[invitation, role]),
+        Event::InvitationSentAgain { invitation } | Event::InvitationWithdrawn { invitation } => kept(&[invitation]),
+        Event::InvitationAccepted { invitation, user, role } => kept(&[invitation, user, role]),
+        Event::UserDeactivated { user } | Event::UserReactivated { user } => kept(&[user]),
+        Event::RoleGiven { user, from, to } => kept(&[user, from, to]),
+        Event::RoleCreated { role, copied } => kept(&[role, copied]),
+        Event::RoleChanged { role, renamed, grants, given, taken, guard } => {
+            for GrantChange { object, action, from, to } in grants {
+                for ScopedGrant { reach, unassigned } in [from, to] {
+                    kept(&[object, action, reach, unassigned]);
+                }
+            }
+            if let Some(Guard { count, amount }) = guard {
+                kept(&[count, amount]);
+            }
+            kept(&[role, renamed, grants, given, taken])
+        }
+        Event::RoleRemoved { role } => kept(&[role]),
+        Event::TeamCreated { team, above, members } => kept(&[team, above, members]),
+        Event::TeamChanged { team, above, joined, left } => kept(&[team, above, joined, left]),
+        Event::TeamRemoved { team, left } => kept(&[team, left]),
+        Event::ObjectDefined { object, part, change } => kept(&[object, part, change]),
+        Event::Refused { lacks, object, record } => kept(&[lacks, object, record]),
+        Event::OperationBegun { operation, act, object, surface, records, undoes } => {
+            kept(&[operation, act, object, surface, records, undoes])
+        }
+        Event::OperationPaused { operation, object } | Event::OperationResumed { operation, object } => {
+            kept(&[operation, object])
+        }
+        Event::OperationEnded { operation, act, object, surface, state, done, skipped, undoes } => {
+            kept(&[operation, act, object, surface, state, done, skipped, undoes])
+        }
+        Event::ApprovalAsked { operation, object } => kept(&[operation, object]),
+        Event::ApprovalDecided { operation, object, approved } => kept(&[operation, object, approved]),
+        Event::UnusualDeletions { user, records } => kept(&[user, records]),
+        Event::ImportBegun { import, object, surface } => kept(&[import, object, surface]),
+        Event::ImportEnded { import, object, state, rows } => kept(&[import, object, state, rows]),
+        Event::Exported { file, object, operation, import } => kept(&[file, object, operation, import]),
+        Event::ViewShared { view, object } | Event::SharedViewRemoved { view, object } => kept(&[view, object]),
+        Event::RetentionChanged { object, from, to } => kept(&[object, from, to]),
+        Event::MailRetried { mail } => kept(&[mail]),
+        Event::AuditKept { from, to } => kept(&[from, to]),
+        Event::AuditForgotten { events } => kept(&[events]),
+    };
+}
+
+/// One event of each kind.
+fn samples() -> Vec<Event> {
+    let (user, role, team, object) = (UserId(3), RoleId(2), TeamId(4), ObjectId(1));
+    let (invitation, operation, import, view) = (InvitationId(5), OperationId(7), ImportId(8), ViewId(9));
+    let (act, surface, undoes) = (OperationKind::Delete, Surface::Board, Some(operation));
+    let part = PartWord::of(&Part::Option("fuel".to_owned(), "mario_rossi".to_owned()));
+    let grant = GrantChange {
+        object,
+        action: Action::Delete,
+        from: ScopedGrant::OWNED,
+        to: ScopedGrant { reach: Reach::Team, unassigned: true },
+    };
+    vec![
+        Event::SignedIn,
+        Event::SignInRefused { user: Some(user) },
+        Event::SignedOut,
+        Event::SignedOutEverywhere,
+        Event::UserCreated { user, role },
+        Event::Invited { invitation, role },
+        Event::InvitationSentAgain { invitation },
+        Event::InvitationWithdrawn { invitation },
+        Event::InvitationAccepted { invitation, user, role },
+        Event::UserDeactivated { user },
+        Event::UserReactivated { user },
+        Event::RoleGiven { user, from: RoleId(1), to: role },
+        Event::RoleCreated { role, copied: RoleId(1) },
+        Event::RoleChanged {
+            role,
+            renamed: true,
+            grants: vec![grant],
+            given: vec![Right::Audit],
+            taken: vec![Right::Purge],
+            guard: Some(Guard { count: Some(100), amount: None }),
+        },
+        Event::RoleRemoved { role },
+        Event::TeamCreated { team, above: None, members: vec![user] },
+        Event::TeamChanged { team, above: Some(team), joined: vec![user], left: vec![] },
+        Event::TeamRemoved { team, left: vec![user] },
+        Event::ObjectDefined { object, part, change: Definition::Archived },
+        Event::Refused { lacks: Some(Lack::Right(Right::Export)), object: Some(object), record: Some(RecordId(6)) },
+        Event::OperationBegun { operation, act, object, surface, records: 9, undoes },
+        Event::OperationPaused { operation, object },
+        Event::OperationResumed { operation, object },
+        Event::OperationEnded {
+            operation,
+            act,
+            object,
+            surface,
+            state: OperationState::Stopped,
+            done: 8,
+            skipped: 1,
+            undoes,
+        },
+        Event::ApprovalAsked { operation, object },
+        Event::ApprovalDecided { operation, object, approved: true },
+        Event::UnusualDeletions { user, records: 200 },
+        Event::ImportBegun { import, object, surface: Surface::Import },
+        Event::ImportEnded { import, object, state: ImportState::Done, rows: Counts::default() },
+        Event::Exported { file: Exported::Outcomes, object: Some(object), operation: Some(operation), import: None },
+        Event::ViewShared { view, object },
+        Event::SharedViewRemoved { view, object },
+        Event::RetentionChanged { object, from: 90, to: 30 },
+        Event::MailRetried { mail: Some(MailId(1)) },
+        Event::AuditKept { from: 730, to: 365 },
+        Event::AuditForgotten { events: 12 },
+    ]
+}
+
+#[test]
+fn each_kind_is_found_by_its_word() {
+    let mut kinds = BTreeSet::new();
+    for event in samples() {
+        all_kept(&event);
+        let json = serde_json::to_value(&event).unwrap();
+        assert_eq!(json["kind"], event.kind().tag(), "the word of the kind is the tag of the event");
+        assert_eq!(event.kind().tag().parse(), Ok(event.kind()));
+        assert!(EventGroup::ALL.contains(&event.kind().group()));
+        kinds.insert(event.kind().tag());
+        // As a row of the page has it, and back.
+        let mut details = json.clone();
+        details.as_object_mut().unwrap().remove("kind");
+        let row = AuditRow {
+            id: 1,
+            at: crate::time::Timestamp(0),
+            by: None,
+            address: None,
+            kind: Some(event.kind()),
+            details: details.to_string(),
+            seal: None,
+        };
+        assert_eq!(row.event(), Some(event));
+    }
+    assert_eq!(kinds.len(), EventKind::ALL.len());
+}
+
+#[test]
+fn what_is_of_an_object_is_found_by_it() {
+    for event in samples() {
+        let json = serde_json::to_value(&event).unwrap();
+        let named = json.get("object").and_then(serde_json::Value::as_i64).map(ObjectId);
+        assert_eq!(event.object(), named, "{event:?}");
+    }
+}
+
+#[test]
+fn an_event_is_a_kind_and_ids() {
+    let event = Event::RoleGiven { user: UserId(3), from: RoleId(1), to: RoleId(2) };
+    let json = serde_json::to_value(&event).unwrap();
+    assert_eq!(json, serde_json::json!({ "kind": "role_given", "user": 3, "from": 1, "to": 2 }));
+    let text = serde_json::to_string(&samples()).unwrap();
+    assert!(!text.contains("rossi"), "an option is told as its property");
+}
+
+#[test]
+fn days_are_a_number_within_bounds() {
+    assert_eq!(parse_audit_days(" 365 "), Some(365));
+    for wrong in ["29", "3651", "", "a year", "-1"] {
+        assert_eq!(parse_audit_days(wrong), None, "{wrong}");
+    }
+}

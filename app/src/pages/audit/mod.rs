@@ -1,0 +1,192 @@
+//! The audit: a plain page of filters, events that open, their file, and how long they are kept.
+
+mod facts;
+mod filters;
+
+pub use facts::{Fact, Teller};
+
+use super::{address, problem_note, query_pairs};
+use crate::{
+    api::audit::{AuditScreen, ListAudit},
+    load::{load, show},
+    ui::{Empty, Icon, Moment, Pager, Picture},
+    words::{Say, say},
+};
+use domain::audit::{AUDIT_DAYS_MAX, AUDIT_DAYS_MIN, AuditPage, AuditQuery, AuditRow};
+use filters::filters;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::{hooks::use_query_map, params::ParamsMap};
+
+const ADDRESS: &str = "/settings/audit";
+/// Characters of a seal that are shown; its title has all of it.
+const SEAL_SHOWN: usize = 12;
+
+/// `/settings/audit`.
+#[component]
+pub fn Audit() -> impl IntoView {
+    let pairs = query_pairs(&["by", "kind", "object", "from", "to", "address", "after"]);
+    let map = use_query_map();
+    show(load(move || Some(ListAudit { pairs: pairs.get() }), None), move |screen| {
+        let say = say();
+        let AuditScreen { query, page, days, may_keep } = screen;
+        let at = |after| address(ADDRESS, &AuditQuery { after, ..query.clone() }.to_address());
+        let first = query.after.is_some().then(|| at(None));
+        let next = page.next.map(|next| at(Some(next)));
+        let file = address(&format!("{ADDRESS}.csv"), &AuditQuery { after: None, ..query.clone() }.to_address());
+        view! {
+            <Title text=say.audit() />
+            <div class="head">
+                <h1>{say.audit()}</h1>
+                <div class="end">
+                    <a class="btn" href=file download="">
+                        <Icon picture=Picture::Export />
+                        {say.audit_download()}
+                    </a>
+                </div>
+            </div>
+            <p class="muted measure audit-text">{say.audit_text()}</p>
+            {filters(say, &query, &page.names)}
+            {events(say, &page)}
+            <Pager first=first next=next />
+            {kept(say, days, may_keep, &map.get_untracked())}
+        }
+        .into_any()
+    })
+}
+
+fn events(say: Say, page: &AuditPage) -> AnyView {
+    if page.rows.is_empty() {
+        let (title, text) = (say.audit_none().to_owned(), say.audit_none_text().to_owned());
+        return view! { <Empty picture=Picture::Search title=title text=text /> }.into_any();
+    }
+    let teller = Teller::new(say, &page.names);
+    let rows = page.rows.iter().map(|row| event(say, teller, row)).collect_view();
+    view! {
+        <div class="sheet audit">
+            <table>
+                <caption class="hidden">{say.audit()}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{say.audit_what()}</th>
+                        <th scope="col" class="hide-s">
+                            {say.column_who()}
+                        </th>
+                        <th scope="col" class="hide-s">
+                            {say.audit_address()}
+                        </th>
+                        <th scope="col" class="hide-s">
+                            {say.column_when()}
+                        </th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+fn event(say: Say, teller: Teller<'_>, row: &AuditRow) -> impl IntoView + use<> {
+    let who = teller.who(row);
+    let address = row.address.clone().unwrap_or_default();
+    let facts = teller
+        .facts(row)
+        .into_iter()
+        .map(|Fact { label, text, href }| {
+            let text = match href {
+                Some(href) => view! {
+                    <a class="link" href=href rel="external">
+                        {text}
+                    </a>
+                }
+                .into_any(),
+                None => text.into_any(),
+            };
+            view! {
+                <dt>{label}</dt>
+                <dd>{text}</dd>
+            }
+        })
+        .collect_view();
+    let from = row.address.clone().map(|address| {
+        view! {
+            <dt>{say.audit_address()}</dt>
+            <dd>{address}</dd>
+        }
+    });
+    let seal = match &row.seal {
+        Some(seal) => {
+            let short: String = seal.chars().take(SEAL_SHOWN).collect();
+            view! { <code title=seal.clone()>{short}"…"</code> }.into_any()
+        }
+        None => say.audit_unsealed().into_any(),
+    };
+    view! {
+        <tr id=format!("event-{}", row.id)>
+            <td class="what">
+                <details>
+                    <summary>
+                        {teller.headline(row)}
+                        <small class="muted">{who.clone()}" · "<Moment at=row.at /></small>
+                    </summary>
+                    <dl class="uses">
+                        {facts} <dt>{say.column_who()}</dt> <dd>{who.clone()}</dd> {from}
+                        <dt>{say.audit_number()}</dt> <dd class="num">{row.id}</dd>
+                        <dt>{say.audit_seal()}</dt> <dd>{seal}</dd>
+                    </dl>
+                </details>
+            </td>
+            <td class="hide-s">{who}</td>
+            <td class="hide-s num">{address}</td>
+            <td class="hide-s num">
+                <Moment at=row.at />
+            </td>
+        </tr>
+    }
+}
+
+/// How long events are kept, as a form for those who may change it.
+fn kept(say: Say, days: i64, may_keep: bool, map: &ParamsMap) -> AnyView {
+    if !may_keep {
+        return view! { <p class="muted audit-text">{say.audit_days_now(&say.number(days))}</p> }.into_any();
+    }
+    let wrong = map.get("wrong");
+    let problem = wrong.is_some().then(|| say.retention_wrong(AUDIT_DAYS_MIN, AUDIT_DAYS_MAX));
+    let invalid = wrong.is_some().then_some("true");
+    let value = wrong.unwrap_or_else(|| days.to_string());
+    let saved = map.get("saved").map(|_| {
+        view! {
+            <p class="note" role="status">
+                <Icon picture=Picture::Tick />
+                {say.audit_days_saved()}
+            </p>
+        }
+    });
+    view! {
+        <form class="card form" id="kept" method="post" action="/api/audit/keep">
+            <h2>{say.audit_days_title()}</h2>
+            {saved}
+            {problem_note(problem)}
+            <label class="field">
+                <span>{say.audit_days()}</span>
+                <input
+                    name="days"
+                    value=value
+                    inputmode="numeric"
+                    required
+                    autocomplete="off"
+                    aria-invalid=invalid
+                    aria-describedby="kept-hint"
+                />
+            </label>
+            <p class="hint" id="kept-hint">
+                {say.audit_days_hint(AUDIT_DAYS_MIN, AUDIT_DAYS_MAX)}
+            </p>
+            <footer>
+                <button class="btn primary">{say.save()}</button>
+            </footer>
+        </form>
+    }
+    .into_any()
+}

@@ -1,0 +1,103 @@
+//! The audit as its page and its file show it.
+
+use crate::{
+    Engine, Result,
+    db::{Row, Sql, Tx},
+    objects::names,
+    people::role_names,
+    records::person,
+};
+use domain::{
+    audit::{AuditBy, AuditCursor, AuditNames, AuditObject, AuditPage, AuditQuery, AuditRow},
+    ids::{ObjectId, TeamId},
+    policy::Auditor,
+};
+
+impl Engine {
+    /// At most so many events of a view, latest first. The indexes serve each way to narrow it; nobody counts it.
+    pub async fn list_audit(&self, _: Auditor, query: &AuditQuery, limit: i64) -> Result<AuditPage> {
+        let mut tx = self.db.snapshot().await?;
+        // The names and seals of those rows alone.
+        let sql = narrowed(&mut tx, Sql::new("SELECT * FROM audit_event AS e WHERE TRUE"), query)
+            .await?
+            .push(" ORDER BY e.at DESC, e.id DESC LIMIT ")
+            .bind(limit + 1)
+            .after("SELECT e.id, e.at, e.actor_id, u.name AS actor_name, e.address, e.kind, e.details, s.hash FROM (")
+            .push(
+                ") AS e LEFT JOIN app_user AS u ON u.id = e.actor_id LEFT JOIN audit_seal AS s ON s.event_id = e.id \
+                 ORDER BY e.at DESC, e.id DESC",
+            );
+        let mut rows = tx.all(sql).await?.iter().map(row).collect::<Result<Vec<_>>>()?;
+        let limit = usize::try_from(limit).unwrap_or_default();
+        let more = rows.len() > limit;
+        rows.truncate(limit);
+        let next = rows.last().filter(|_| more).map(|last| AuditCursor { at: last.at, id: last.id });
+        Ok(AuditPage { rows, next, names: audit_names(&mut tx).await? })
+    }
+}
+
+async fn narrowed(tx: &mut Tx, mut sql: Sql, query: &AuditQuery) -> Result<Sql> {
+    if let Some(by) = query.by {
+        let id = match by {
+            AuditBy::User(id) => id.0,
+            AuditBy::Nobody => 0,
+        };
+        sql = sql.push(" AND coalesce(e.actor_id, 0) = ").bind(id);
+    }
+    if let Some(kind) = query.kind {
+        sql = sql.push(" AND e.kind = ").bind(kind.tag());
+    }
+    if let Some(slug) = &query.object {
+        let object = Sql::new("SELECT id AS value FROM object WHERE slug = ").bind(slug);
+        sql = match tx.value::<i64>(object).await? {
+            Some(object) => sql.push(" AND e.object_id = ").bind(object),
+            None => sql.push(" AND FALSE"),
+        };
+    }
+    if let Some(from) = query.from {
+        sql = sql.push(" AND e.at >= ").bind(from.start());
+    }
+    if let Some(to) = query.to {
+        sql = sql.push(" AND e.at < ").bind(to.end());
+    }
+    if let Some(address) = &query.address {
+        sql = sql.push(" AND e.address = ").bind(address);
+    }
+    if let Some(AuditCursor { at, id }) = query.after {
+        sql = sql.push(" AND (e.at, e.id) < (").bind(at).push(", ").bind(id).push(")");
+    }
+    Ok(sql)
+}
+
+fn row(row: &Row) -> Result<AuditRow> {
+    Ok(AuditRow {
+        id: row.int("id")?,
+        at: row.time("at")?,
+        by: person(row, "actor")?,
+        address: row.get("address")?,
+        kind: row.text("kind")?.parse().ok(),
+        details: row.json::<serde_json::Value>("details")?.to_string(),
+        seal: row.get("hash")?,
+    })
+}
+
+async fn audit_names(tx: &mut Tx) -> Result<AuditNames> {
+    let users = Sql::new("SELECT id AS person_id, name AS person_name FROM app_user ORDER BY name_folded, id");
+    let users = tx.all(users).await?;
+    let teams = tx.all(Sql::new("SELECT id, name FROM team ORDER BY id")).await?;
+    let objects = "SELECT id, slug, one_en, many_en, one_it, many_it, archived IS NULL AS open FROM object ORDER BY id";
+    let object = |row: &Row| {
+        Ok(AuditObject {
+            id: ObjectId(row.int("id")?),
+            slug: row.text("slug")?,
+            names: names(row)?,
+            open: row.get("open")?,
+        })
+    };
+    Ok(AuditNames {
+        users: users.iter().filter_map(|row| person(row, "person").transpose()).collect::<Result<_>>()?,
+        roles: role_names(tx).await?,
+        teams: teams.iter().map(|row| Ok((TeamId(row.int("id")?), row.text("name")?))).collect::<Result<_>>()?,
+        objects: tx.all(Sql::new(objects)).await?.iter().map(object).collect::<Result<_>>()?,
+    })
+}

@@ -1,0 +1,27 @@
+//! Writing an event down.
+
+use crate::{
+    Error, Result,
+    db::{Sql, Tx},
+};
+use domain::{audit::Event, ids::UserId, time::Timestamp};
+use serde_json::Value;
+
+/// Writes down what happened, in the transaction that does it, with the address of the client it was asked from. Nobody
+/// acts where the program itself does, or somebody unknown.
+pub(crate) async fn note(tx: &mut Tx, actor: Option<UserId>, event: &Event, at: Timestamp) -> Result<()> {
+    let unwritable = || Error::Corrupt(format!("event {event:?}"));
+    let Ok(Value::Object(mut details)) = serde_json::to_value(event) else { return Err(unwritable()) };
+    let Some(Value::String(kind)) = details.remove("kind") else { return Err(unwritable()) };
+    let sql = Sql::new(
+        "INSERT INTO audit_event (at, actor_id, address, object_id, kind, details) VALUES ($1, $2, $3, $4, $5, $6)",
+    )
+    .with(at)
+    .with(actor)
+    .with(tx.client())
+    .with(event.object().map(|object| object.0))
+    .with(kind)
+    .with(Value::Object(details));
+    tx.execute(sql).await?;
+    Ok(())
+}

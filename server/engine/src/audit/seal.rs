@@ -1,0 +1,50 @@
+//! Sealing what waits.
+
+use super::{
+    LOCK,
+    chain::{COLUMNS, Link},
+};
+use crate::{Engine, Result, db::Sql};
+use serde_json::json;
+
+/// Events that are sealed in one transaction.
+const CHUNK: usize = 500;
+
+impl Engine {
+    /// Chains the events that were committed since the last time. Several programs on one database may call it at once:
+    /// each event is sealed once.
+    pub async fn seal_audit(&self) -> Result<()> {
+        while self.seal_some().await? {}
+        Ok(())
+    }
+
+    /// Says whether there may be more.
+    async fn seal_some(&self) -> Result<bool> {
+        // So that nobody writes where there is nothing to write.
+        if self.db.optional(Sql::new("SELECT event_id FROM audit_waiting LIMIT 1")).await?.is_none() {
+            return Ok(false);
+        }
+        let mut tx = self.db.write().await?;
+        tx.lock(None, &[LOCK]).await?;
+        let sql = Sql::new("SELECT ")
+            .push(COLUMNS)
+            .push(" FROM audit_waiting AS w JOIN audit_event AS e ON e.id = w.event_id ORDER BY w.event_id LIMIT ");
+        let events = tx.all(sql.bind(i64::try_from(CHUNK).unwrap_or(i64::MAX))).await?;
+        if events.is_empty() {
+            return Ok(false);
+        }
+        let mut link = Link::head(&mut tx).await?;
+        let (mut seals, mut ids) = (Vec::new(), Vec::new());
+        for event in &events {
+            link = link.next(event)?;
+            ids.push(event.int("id")?);
+            seals.push(json!([link.seq, ids.last(), link.hash]));
+        }
+        let sql = "INSERT INTO audit_seal (seq, event_id, hash) SELECT CAST(each.value ->> 0 AS BIGINT), \
+                   CAST(each.value ->> 1 AS BIGINT), each.value ->> 2 FROM ";
+        tx.execute(Sql::new(sql).each(seals)).await?;
+        tx.execute(Sql::new("DELETE FROM audit_waiting WHERE event_id IN ").list(ids)).await?;
+        tx.commit().await?;
+        Ok(events.len() == CHUNK)
+    }
+}

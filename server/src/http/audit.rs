@@ -1,0 +1,96 @@
+//! The audit as a file.
+
+use super::csv::{csv_file, csv_line, refused_file};
+use app::{Fact, Teller, context::Refused, words::Say};
+use axum::{
+    Extension, extract,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use domain::{
+    audit::{AuditQuery, AuditRow},
+    people::Lang,
+    policy::Auditor,
+};
+use engine::{Engine, Taken, people::CurrentSession};
+use tokio::sync::mpsc::Sender;
+
+/// Events that are read at a time.
+const ROWS: i64 = 1_000;
+
+/// `GET /settings/audit.csv`, with the address of a view: each of its events, latest first. That it was taken is an event.
+pub async fn audit(
+    extract::Query(pairs): extract::Query<Vec<(String, String)>>,
+    Extension(engine): Extension<Engine>,
+    Extension(refused): Extension<Refused>,
+    session: Option<Extension<CurrentSession>>,
+) -> Response {
+    let Some(Extension(session)) = session else { return StatusCode::UNAUTHORIZED.into_response() };
+    let auditor = match session.actor.audit() {
+        Ok(auditor) => auditor,
+        Err(refusal) => return refused_file(refusal.into(), &refused),
+    };
+    let mut query =
+        AuditQuery::from_address(|name| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str()));
+    query.after = None;
+    if let Err(error) = engine.note_export(session.person.id, Taken::Audit).await {
+        return refused_file(error, &refused);
+    }
+    let say = Say(session.lang.unwrap_or(Lang::En));
+    let (send, pieces) = tokio::sync::mpsc::channel::<std::io::Result<Vec<u8>>>(2);
+    tokio::spawn(async move {
+        if let Err(error) = write(&engine, auditor, query, say, &send).await {
+            // A cut file is better than one that looks whole; the reader may be gone already.
+            let _ = send.send(Err(std::io::Error::other(error))).await;
+        }
+    });
+    csv_file("audit.csv", pieces)
+}
+
+async fn write(
+    engine: &Engine,
+    auditor: Auditor,
+    mut query: AuditQuery,
+    say: Say,
+    send: &Sender<std::io::Result<Vec<u8>>>,
+) -> engine::Result<()> {
+    let headers = [
+        "ID",
+        say.column_when(),
+        say.column_who(),
+        "ID",
+        say.audit_address(),
+        say.filter_kind(),
+        say.audit_what(),
+        say.details(),
+        say.audit_seal(),
+    ];
+    let mut piece = Vec::from(csv_line(&headers.map(str::to_owned)));
+    loop {
+        let page = engine.list_audit(auditor, &query, ROWS).await?;
+        let teller = Teller::new(say, &page.names);
+        for row in &page.rows {
+            piece.extend_from_slice(csv_line(&cells(teller, row)).as_bytes());
+        }
+        if send.send(Ok(std::mem::take(&mut piece))).await.is_err() || page.next.is_none() {
+            // All of it, or the reader is gone.
+            return Ok(());
+        }
+        query.after = page.next;
+    }
+}
+
+fn cells(teller: Teller<'_>, row: &AuditRow) -> Vec<String> {
+    let facts = teller.facts(row).into_iter().map(|Fact { label, text, .. }| format!("{label}: {text}"));
+    vec![
+        row.id.to_string(),
+        row.at.rfc3339(),
+        teller.who(row),
+        row.by.as_ref().map(|by| by.id.to_string()).unwrap_or_default(),
+        row.address.clone().unwrap_or_default(),
+        row.kind.map(|kind| kind.tag().to_owned()).unwrap_or_default(),
+        teller.headline(row),
+        facts.collect::<Vec<_>>().join("; "),
+        row.seal.clone().unwrap_or_default(),
+    ]
+}
