@@ -3,7 +3,7 @@
 //! An event holds ids and words of ours, never a name or an address: so nothing of it has to be erased when a person is.
 
 use crate::{
-    ids::{InvitationId, ObjectId, RoleId, TeamId, UserId},
+    ids::{InvitationId, ObjectId, RoleId, SessionId, TeamId, UserId},
     policy::{Action, Right, ScopedGrant},
 };
 use serde::{Deserialize, Serialize};
@@ -23,6 +23,40 @@ pub enum Event {
     SignedOut,
     /// All sessions were.
     SignedOutEverywhere,
+    /// A session was ended from elsewhere, by its user or by an admin.
+    SessionEnded {
+        /// Whose.
+        user: UserId,
+        /// Which.
+        session: SessionId,
+    },
+    /// All sessions of a user but one were ended by them.
+    OtherSessionsEnded,
+    /// Somebody proved again who they are.
+    Proved,
+    /// Somebody did not: a wrong password or a wrong code.
+    ProofRefused {
+        /// Who it would have been.
+        user: UserId,
+    },
+    /// Somebody has another password.
+    PasswordChanged,
+    /// A second step of sign-in is asked of somebody from now on.
+    TwoStepOn,
+    /// It is not asked any more, at their wish.
+    TwoStepOff,
+    /// It is not asked any more, because an admin reset it.
+    TwoStepReset {
+        /// Of whom.
+        user: UserId,
+    },
+    /// There are new recovery codes; those before do not work any more.
+    RecoveryCodesMade,
+    /// A recovery code was used.
+    RecoveryCodeUsed {
+        /// How many are left.
+        left: i64,
+    },
     /// A user was made without an invitation: the first admin, or one from the command line.
     UserCreated {
         /// Who.

@@ -1,7 +1,7 @@
 //! HTTP: pages, server functions, files, and what stands around every request.
 //!
 //! From outside in: an id for the request and a line in the log; headers that keep browsers safe; the limit of a
-//! body; the origin check of every POST; the session.
+//! body; the origin check of every POST; the session; a fresh proof of who holds it, where an act needs one.
 
 mod csv;
 mod export;
@@ -10,6 +10,7 @@ mod guard;
 mod health;
 mod imports;
 mod outcomes;
+mod proof;
 mod session;
 mod trace;
 mod waiting;
@@ -82,6 +83,7 @@ pub fn router(engine: Engine, site: &Path, data: &Path, public_url: &str, mail: 
     let forms = Router::new()
         .route("/{object}/new", post(forms::answer))
         .route("/{object}/{id}/edit", post(forms::answer))
+        .route("/account/two-step", post(forms::answer))
         .route("/settings/objects/new", post(forms::answer))
         .route("/settings/objects/{slug}/edit", post(forms::answer))
         .route("/settings/objects/{slug}/properties/new", post(forms::answer))
@@ -127,6 +129,7 @@ pub fn router(engine: Engine, site: &Path, data: &Path, public_url: &str, mail: 
         .route("/readyz", get(health::ready).with_state(state.clone()))
         .merge(public)
         .fallback_service(missing.with_state(state.clone()))
+        .layer(middleware::from_fn_with_state(state.clone(), proof::ask))
         .layer(middleware::from_fn_with_state(state.clone(), session::find))
         .layer(middleware::from_fn_with_state(state.clone(), guard::check_program))
         .layer(middleware::from_fn_with_state(state.clone(), guard::check_origin))

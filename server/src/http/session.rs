@@ -1,13 +1,15 @@
 //! The session of a request, for those who come with its cookie.
 
 use super::Site;
-use app::{api::people::cookie_name, context::ClientAddress};
+use app::{context::ClientAddress, cookie::Cookie};
 use axum::{
     extract::{ConnectInfo, Request, State},
     http::{StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
+use domain::ids::SessionId;
+use engine::{Engine, people::Client};
 use std::net::SocketAddr;
 
 /// Puts the session and the address of the client on the request. Files and probes need neither.
@@ -20,18 +22,13 @@ pub async fn find(State(site): State<Site>, mut request: Request, next: Next) ->
         let address = address.ip().to_string();
         request.extensions_mut().insert(ClientAddress(address));
     }
-    let name = cookie_name(site.services.secure);
-    let token = request
-        .headers()
-        .get_all(header::COOKIE)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(';'))
-        .find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
-        .map(str::to_owned);
+    let token = Cookie::Session.of(request.headers(), site.services.secure);
     if let Some(token) = token {
         match site.services.engine.current_session(&token).await {
             Ok(Some(session)) => {
+                if session.note_seen {
+                    seen(site.services.engine.clone(), session.id, request.extensions().get().cloned());
+                }
                 request.extensions_mut().insert(session);
             }
             Ok(None) => {}
@@ -44,4 +41,14 @@ pub async fn find(State(site): State<Site>, mut request: Request, next: Next) ->
         }
     }
     next.run(request).await
+}
+
+/// Notes beside the request that a session was seen: nobody waits for it, and nothing is lost if it fails.
+fn seen(engine: Engine, session: SessionId, address: Option<ClientAddress>) {
+    tokio::spawn(async move {
+        let address = address.map(|address| address.0).unwrap_or_default();
+        if let Err(error) = engine.session_seen(session, Client { address: &address, agent: "" }).await {
+            tracing::debug!(%error, "that a session was seen is not noted");
+        }
+    });
 }

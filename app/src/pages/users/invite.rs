@@ -10,7 +10,8 @@ use crate::{
 use domain::{
     email::EMAIL_MAX,
     ids::RoleId,
-    people::{Lang, PASSWORD_MAX, PASSWORD_MIN},
+    password::{PASSWORD_MAX, PASSWORD_MIN, PasswordError},
+    people::Lang,
     policy::BuiltInRole,
     users::INVITATION_DAYS,
 };
@@ -134,7 +135,7 @@ fn accept(say: Say, email: &str, map: &ParamsMap) -> AnyView {
         "differ" => say.passwords_differ().to_owned(),
         "name" => say.problem_name(100),
         "taken" => say.problem_user_taken().to_owned(),
-        _ => say.problem_password_short(PASSWORD_MIN),
+        other => say.password_problem(other.parse().unwrap_or(PasswordError::TooShort)),
     });
     let password = |label: &'static str, name: &'static str| {
         view! {
