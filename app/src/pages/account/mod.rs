@@ -76,30 +76,31 @@ fn password(say: Say, email: &str, map: &ParamsMap) -> impl IntoView + use<> {
     });
     let field = |label: &'static str, name: &'static str, complete: &'static str| {
         let wrong = problem.filter(|_| at == Some(name)).map(|problem| say.account_problem(problem));
-        let id = format!("wrong-{name}");
+        let described = format!("wrong-{name}");
         view! {
-            <label class="field">
-                <span>{label}</span>
+            <div class="field">
+                <label for=format!("password-{name}")>{label}</label>
                 <input
                     type="password"
+                    id=format!("password-{name}")
                     name=format!("form[{name}]")
                     required
                     autocomplete=complete
                     minlength=(name != "present").then_some(PASSWORD_MIN)
                     maxlength=PASSWORD_MAX
                     aria-invalid=wrong.is_some().then_some("true")
-                    aria-describedby=wrong.is_some().then(|| id.clone())
+                    aria-describedby=wrong.is_some().then(|| described.clone())
                     autofocus=wrong.is_some()
                 />
                 {wrong
                     .map(|wrong| {
                         view! {
-                            <span class="error" role="alert" id=id>
+                            <span class="error" role="alert" id=described>
                                 {wrong}
                             </span>
                         }
                     })}
-            </label>
+            </div>
         }
     };
     view! {
