@@ -139,6 +139,8 @@ pub const PROOF_HEADER: HeaderName = HeaderName::from_static("reprieve-proof");
 
 /// The fields of a proof that a form brings with it.
 pub const PROOF_USER: &str = "proof-user";
+/// The page that the form was sent from.
+pub const PROOF_BACK: &str = "proof-back";
 /// The password.
 pub const PROOF_PASSWORD: &str = "proof-password";
 /// The code.
@@ -248,6 +250,13 @@ pub struct SentForm(pub Arc<Vec<(String, String)>>);
 /// The fields of the form that this page is the answer to.
 pub fn sent_form() -> Option<Arc<Vec<(String, String)>>> {
     use_context::<SentForm>().map(|form| form.0)
+}
+
+/// A path of this site that shows a page; anything else, and the pages that send here, become the start.
+pub fn local_path(path: &str) -> &str {
+    let ours = path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\r', '\n']);
+    let page = !path.starts_with("/sign-in") && !path.starts_with("/api/");
+    if ours && page && path.is_ascii() { path } else { "/" }
 }
 
 /// Sends a form without JavaScript on to a page of ours; does nothing for the others, which stay where they are.

@@ -77,7 +77,14 @@ on_both! {
         assert!(asked.headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap().contains("form-action 'self'"));
         assert_eq!(role_of(&test, ben).await, Some(BuiltInRole::Member));
 
+        let mut request = send(change.clone());
+        let from = format!("http://reprieve.test/settings/users/{ben}");
+        request.headers_mut().insert(header::REFERER, from.parse().unwrap());
+        let asked = web.send(request).await;
+        let back = format!("href=\"/settings/users/{ben}\"");
+        assert!(asked.body.contains(&back));
         let wrong = web.send(send(carried(&asked.body, "proof-password=wrong+password"))).await;
+        assert!(wrong.body.contains(&back), "the way back is kept");
         assert!(asks(&wrong) && wrong.body.contains("role=\"alert\""));
         assert_eq!(role_of(&test, ben).await, Some(BuiltInRole::Member));
 

@@ -2,9 +2,9 @@
 
 #![expect(missing_docs, reason = "the server macro makes structs of the arguments")]
 
-use super::{people::local_path, users::number};
+use super::users::number;
 use crate::{
-    context::{came_from, fail, fresh, of_request, send_form_to, sent_form, services, session},
+    context::{came_from, fail, fresh, local_path, of_request, send_form_to, sent_form, services, session},
     cookie::Cookie,
     error::AppError,
 };

@@ -5,7 +5,7 @@
 use crate::error::AppError;
 #[cfg(feature = "ssr")]
 use crate::{
-    context::{asked_language, came_from, fail, services, session},
+    context::{asked_language, came_from, fail, local_path, services, session},
     cookie::Cookie,
 };
 use domain::people::SessionView;
@@ -94,10 +94,9 @@ pub async fn set_up(admin: NewAdmin) -> Result<(), AppError> {
 
     let services = services()?;
     let back = |problem: &str| {
-        leptos_axum::redirect(&format!(
-            "/set-up?token={}&problem={problem}",
-            leptos_router::location::Url::escape(&admin.token)
-        ));
+        let typed = [&admin.token, &admin.name, &admin.email].map(|text| leptos_router::location::Url::escape(text));
+        let [token, name, email] = typed;
+        leptos_axum::redirect(&format!("/set-up?token={token}&name={name}&email={email}&problem={problem}"));
     };
     if admin.password != admin.again {
         back("differ");
@@ -130,11 +129,4 @@ pub async fn set_preferences(
     let session = session()?;
     let engine = services()?.engine;
     engine.set_preferences(session.person.id, lang.parse().ok(), theme.parse().ok()).await.map_err(fail)
-}
-
-/// A path of this site; anything else, and the pages that send here, become the start.
-#[cfg(feature = "ssr")]
-pub(super) fn local_path(path: &str) -> &str {
-    let ours = path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\r', '\n']);
-    if ours && !path.starts_with("/sign-in") && path.is_ascii() { path } else { "/" }
 }

@@ -12,6 +12,8 @@ mod board;
 mod columns;
 mod delete;
 #[cfg(feature = "ssr")]
+mod field;
+#[cfg(feature = "ssr")]
 mod filter;
 #[cfg(feature = "ssr")]
 mod form;

@@ -1,10 +1,10 @@
 //! Signing in, with a code where there is a second step, and the first admin. Plain forms: the whole document changes with who is signed in.
 
-use super::{account::code_field, problem_note};
+use super::{account::code_field, field::Asked, problem_note};
 use crate::{layout::Brand, words::say};
 use domain::{
     account::AccountProblem,
-    password::{PASSWORD_MAX, PASSWORD_MIN, PasswordError},
+    password::{PASSWORD_MIN, PasswordError},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -100,50 +100,38 @@ pub fn SignInCode() -> impl IntoView {
 pub fn SetUp() -> impl IntoView {
     let say = say();
     let query = use_query_map().get_untracked();
-    let problem = query.get("problem").map(|problem| match problem.as_str() {
-        "differ" => say.passwords_differ().to_owned(),
-        "name" => say.problem_name(100),
-        "email" => say.problem_not_an_email().to_owned(),
-        "taken" => say.problem_user_taken().to_owned(),
-        other => match other.parse::<PasswordError>() {
-            Ok(error) => say.password_problem(error),
-            Err(()) => say.set_up_bad_link().to_owned(),
-        },
-    });
-    let field = |label: &'static str, kind: &'static str, name: &'static str, complete: &'static str| {
-        let least = (kind == "password").then_some(PASSWORD_MIN);
-        view! {
-            <label class="field">
-                <span>{label}</span>
-                <input
-                    type=kind
-                    name=name
-                    required
-                    autocomplete=complete
-                    minlength=least
-                    maxlength=PASSWORD_MAX
-                />
-            </label>
-        }
-    };
+    let problem = query.get("problem");
+    let at = |name: &str| problem.as_deref().filter(|problem| *problem == name);
+    let name = at("name").map(|_| say.problem_name(100));
+    let email = at("email").map(|_| say.problem_not_an_email()).or(at("taken").map(|_| say.problem_user_taken()));
+    let password = problem.as_deref().and_then(|problem| problem.parse::<PasswordError>().ok());
+    let again = at("differ").map(|_| say.passwords_differ().to_owned());
+    let link = at("link").map(|_| say.set_up_bad_link().to_owned());
     let card = view! {
         <Title text=say.set_up_lead() />
         <form class="card form" method="post" action="/api/set-up">
             <h1>{say.set_up_lead()}</h1>
             <p class="muted">{say.set_up_text()}</p>
-            {problem
-                .map(|problem| {
-                    view! {
-                        <p class="note danger" role="alert">
-                            {problem}
-                        </p>
-                    }
-                })}
-            {field(say.your_name(), "text", "admin[name]", "name")}
-            {field(say.email(), "email", "admin[email]", "username")}
-            {field(say.password(), "password", "admin[password]", "new-password")}
+            {problem_note(link)}
+            {Asked {
+                label: say.your_name(),
+                kind: "text",
+                name: "admin[name]",
+                complete: "name",
+            }
+                .show(query.get("name"), name)}
+            {Asked {
+                label: say.email(),
+                kind: "email",
+                name: "admin[email]",
+                complete: "username",
+            }
+                .show(query.get("email"), email.map(str::to_owned))}
+            {Asked::password(say.password(), "admin[password]", "new-password")
+                .show(None, password.map(|error| say.password_problem(error)))}
             <p class="hint">{say.password_hint(PASSWORD_MIN)}</p>
-            {field(say.password_again(), "password", "admin[again]", "new-password")}
+            {Asked::password(say.password_again(), "admin[again]", "new-password")
+                .show(None, again)}
             <input type="hidden" name="admin[token]" value=query.get("token").unwrap_or_default() />
             <button class="btn primary">{say.set_up_button()}</button>
         </form>

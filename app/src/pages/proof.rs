@@ -3,7 +3,7 @@
 
 use super::{account::code_field, problem_note};
 use crate::{
-    context::{AskedProof, PROOF_CODE, PROOF_PASSWORD, PROOF_USER, session},
+    context::{AskedProof, PROOF_BACK, PROOF_CODE, PROOF_PASSWORD, PROOF_USER, session},
     layout::Brand,
     words::say,
 };
@@ -46,6 +46,7 @@ pub fn ProvePage(
                     />
                 </label>
                 {code}
+                <input type="hidden" name=PROOF_BACK value=back.clone() />
                 {carried}
                 <footer>
                     <a class="btn" href=back>

@@ -6,7 +6,7 @@
 
 use super::{BODY_MAX, Site, context};
 use app::{
-    context::{AskedProof, PROOF_CODE, PROOF_HEADER, PROOF_PASSWORD, PROOF_USER},
+    context::{AskedProof, PROOF_BACK, PROOF_CODE, PROOF_HEADER, PROOF_PASSWORD, PROOF_USER, local_path},
     proof_shell,
 };
 use axum::{
@@ -19,7 +19,16 @@ use axum::{
 use domain::account::AccountProblem;
 use engine::people::CurrentSession;
 
-type Fields = Vec<(String, String)>;
+/// What a form brings.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Brought {
+    /// What it is about.
+    fields: Vec<(String, String)>,
+    /// A proof: password and code.
+    proof: Option<(String, String)>,
+    /// The page it was sent from at first.
+    back: Option<String>,
+}
 
 /// Takes the proof that a form brings, and answers one that needs a fresher proof with the page that asks for it.
 pub async fn ask(State(site): State<Site>, request: Request, next: Next) -> Response {
@@ -29,23 +38,23 @@ pub async fn ask(State(site): State<Site>, request: Request, next: Next) -> Resp
     };
     let (mut parts, body) = request.into_parts();
     let Ok(bytes) = to_bytes(body, BODY_MAX).await else { return StatusCode::PAYLOAD_TOO_LARGE.into_response() };
-    let (proof, fields) = split(&bytes);
+    let brought = read(&bytes);
     let mut body = Body::from(bytes);
-    if let Some((password, code)) = proof {
-        match site.services.engine.prove(&session, &password, &code).await {
+    if let Some((password, code)) = &brought.proof {
+        match site.services.engine.prove(&session, password, code).await {
             Ok(Ok(proof)) => {
                 parts.extensions.insert(CurrentSession { proof, ..session.clone() });
             }
-            Ok(Err(problem)) => return page(&site, parts, &session, fields, Some(problem)).await,
+            Ok(Err(problem)) => return page(&site, parts, &session, brought, Some(problem)).await,
             Err(error) => return fault(&error),
         }
-        let form: String = form_urlencoded::Serializer::new(String::new()).extend_pairs(&fields).finish();
+        let form: String = form_urlencoded::Serializer::new(String::new()).extend_pairs(&brought.fields).finish();
         parts.headers.remove(header::CONTENT_LENGTH);
         body = Body::from(form);
     }
     let response = next.run(Request::from_parts(parts.clone(), body)).await;
     if response.headers().contains_key(PROOF_HEADER) {
-        return page(&site, parts, &session, fields, None).await;
+        return page(&site, parts, &session, brought, None).await;
     }
     response
 }
@@ -58,19 +67,20 @@ fn is_form(method: &Method, headers: &HeaderMap) -> bool {
         && text(header::ACCEPT).contains("text/html")
 }
 
-/// The proof that a form brings, password and code, and the rest of it.
-fn split(bytes: &Bytes) -> (Option<(String, String)>, Fields) {
+fn read(bytes: &Bytes) -> Brought {
+    let mut brought = Brought::default();
     let (mut password, mut code) = (None, String::new());
-    let mut fields = Vec::new();
     for (name, value) in form_urlencoded::parse(bytes) {
         match &*name {
             PROOF_PASSWORD => password = Some(value.into_owned()),
             PROOF_CODE => code = value.into_owned(),
+            PROOF_BACK => brought.back = Some(value.into_owned()),
             PROOF_USER => {}
-            _ => fields.push((name.into_owned(), value.into_owned())),
+            _ => brought.fields.push((name.into_owned(), value.into_owned())),
         }
     }
-    (password.map(|password| (password, code)), fields)
+    brought.proof = password.map(|password| (password, code));
+    brought
 }
 
 /// The page that asks for a proof, with all of the form in it.
@@ -78,15 +88,17 @@ async fn page(
     site: &Site,
     parts: Parts,
     session: &CurrentSession,
-    fields: Fields,
+    brought: Brought,
     problem: Option<AccountProblem>,
 ) -> Response {
     let needs_code = match site.services.engine.proof_needs_code(session).await {
         Ok(needs_code) => needs_code,
         Err(error) => return fault(&error),
     };
+    let Brought { fields, back, .. } = brought;
     let to = parts.uri.path_and_query().map(|to| to.as_str().to_owned()).unwrap_or_default();
-    let asked = AskedProof { to, back: back(&parts, site), fields, needs_code, problem };
+    let back = local_path(&back.unwrap_or_else(|| sent_from(&parts, site))).to_owned();
+    let asked = AskedProof { to, back, fields, needs_code, problem };
     let assets = site.services.assets.clone();
     let page = leptos_axum::render_app_async_with_context(context(site), move || proof_shell(&assets, &asked));
     let mut response = page(Request::from_parts(parts, Body::empty())).await.into_response();
@@ -95,10 +107,9 @@ async fn page(
 }
 
 /// The page that a form was sent from, where the browser says so and it is one of ours.
-fn back(parts: &Parts, site: &Site) -> String {
+fn sent_from(parts: &Parts, site: &Site) -> String {
     let from = parts.headers.get(header::REFERER).and_then(|from| from.to_str().ok()).unwrap_or_default();
-    let path = from.strip_prefix(&*site.origin).filter(|path| path.starts_with('/') && !path.starts_with("//"));
-    path.filter(|path| !path.starts_with("/api/")).unwrap_or("/").to_owned()
+    from.strip_prefix(&*site.origin).unwrap_or_default().to_owned()
 }
 
 fn fault(error: &engine::Error) -> Response {
@@ -113,12 +124,14 @@ mod tests {
     #[test]
     fn a_proof_is_told_from_the_form_it_came_with() {
         let form = Bytes::from_static(
-            b"form%5Bname%5D=A%26b&proof-password=x+y&rights=1&rights=2&proof-code=123&proof-user=a",
+            b"form%5Bname%5D=A%26b&proof-password=x+y&rights=1&rights=2&proof-code=123&proof-user=a&proof-back=/t",
         );
-        let (proof, fields) = split(&form);
+        let Brought { fields, proof, back } = read(&form);
         assert_eq!(proof, Some(("x y".to_owned(), "123".to_owned())));
+        assert_eq!(back.as_deref(), Some("/t"));
         let names: Vec<_> = fields.iter().map(|(name, value)| format!("{name}={value}")).collect();
         assert_eq!(names, ["form[name]=A&b", "rights=1", "rights=2"]);
-        assert_eq!(split(&Bytes::from_static(b"proof-code=1")).0, None);
+        // A code alone proves nothing.
+        assert_eq!(read(&Bytes::from_static(b"proof-code=1")), Brought::default());
     }
 }

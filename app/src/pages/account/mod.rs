@@ -8,12 +8,13 @@ pub(crate) use two_step::code_field;
 use crate::{
     api::account::{AccountScreen, GetAccount},
     load::{load, show},
+    pages::field::Asked,
     ui::{Icon, Moment, Picture},
     words::{Say, say},
 };
 use domain::{
     account::{AccountProblem, SessionRow, TwoStep as On},
-    password::{PASSWORD_MAX, PASSWORD_MIN},
+    password::PASSWORD_MIN,
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -74,44 +75,19 @@ fn password(say: Say, email: &str, map: &ParamsMap) -> impl IntoView + use<> {
         AccountProblem::Password(_) => "new",
         AccountProblem::Differ => "again",
     });
-    let field = |label: &'static str, name: &'static str, complete: &'static str| {
-        let wrong = problem.filter(|_| at == Some(name)).map(|problem| say.account_problem(problem));
-        let described = format!("wrong-{name}");
-        view! {
-            <div class="field">
-                <label for=format!("password-{name}")>{label}</label>
-                <input
-                    type="password"
-                    id=format!("password-{name}")
-                    name=format!("form[{name}]")
-                    required
-                    autocomplete=complete
-                    minlength=(name != "present").then_some(PASSWORD_MIN)
-                    maxlength=PASSWORD_MAX
-                    aria-invalid=wrong.is_some().then_some("true")
-                    aria-describedby=wrong.is_some().then(|| described.clone())
-                    autofocus=wrong.is_some()
-                />
-                {wrong
-                    .map(|wrong| {
-                        view! {
-                            <span class="error" role="alert" id=described>
-                                {wrong}
-                            </span>
-                        }
-                    })}
-            </div>
-        }
-    };
+    let wrong = |name: &str| problem.filter(|_| at == Some(name)).map(|problem| say.account_problem(problem));
     view! {
         <form class="card form" id="password" method="post" action="/api/account/password">
             <h2>{say.account_password()}</h2>
             // For password managers: whose it is.
             <input type="hidden" name="username" autocomplete="username" value=email.to_owned() />
-            {field(say.password_present(), "present", "current-password")}
-            {field(say.password_new(), "new", "new-password")}
+            {Asked::password(say.password_present(), "form[present]", "current-password")
+                .show(None, wrong("present"))}
+            {Asked::password(say.password_new(), "form[new]", "new-password")
+                .show(None, wrong("new"))}
             <p class="hint">{say.password_hint(PASSWORD_MIN)} " " {say.account_password_text()}</p>
-            {field(say.password_new_again(), "again", "new-password")}
+            {Asked::password(say.password_new_again(), "form[again]", "new-password")
+                .show(None, wrong("again"))}
             <footer>
                 <button class="btn primary">{say.password_change()}</button>
             </footer>

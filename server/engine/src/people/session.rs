@@ -185,11 +185,10 @@ pub(super) async fn end_all(tx: &mut Tx, user: UserId) -> Result<()> {
 }
 
 impl Engine {
-    /// Begins a session, which is written down, and removes the user's that have ended.
+    /// Begins a session, which is written down, and forgets those that have ended, whosesoever they were.
     pub(super) async fn begin_session(&self, tx: &mut Tx, user: UserId, from: Client<'_>) -> Result<SignIn> {
         let now = self.now();
-        let old = Sql::new("DELETE FROM session WHERE user_id = ").bind(user).push(" AND NOT (");
-        tx.execute(self.not_ended(old, now).push(")")).await?;
+        tx.execute(self.not_ended(Sql::new("DELETE FROM session WHERE NOT ("), now).push(")")).await?;
         let token = token_text(self.random());
         let sql = Sql::new(
             "INSERT INTO session (token_hash, user_id, created, seen, proved, device, address) \
