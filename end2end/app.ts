@@ -5,7 +5,7 @@ import { test as base, chromium as browserType, expect, type Browser, type Page 
 import { chromium, chromiumFlags, start } from "./server.mjs";
 
 export type Who = "admin" | "dario" | "mira" | "reader";
-type Server = { url: string; folder: string; signIns: Record<Who, { email: string; password: string }>; stop: () => Promise<void> };
+type Server = { url: string; address: string; folder: string; signIns: Record<Who, { email: string; password: string }>; stop: () => Promise<void> };
 
 export const test = base.extend<{ app: Server; quiet: void }, { database: "sqlite" | "postgres"; server: Server; own: Browser }>({
   database: ["sqlite", { option: true, scope: "worker" }],

@@ -81,9 +81,10 @@ export async function previewPurge(url, cookie) {
   return Object.fromEntries([...text.matchAll(/<input type="hidden" name="(form[^"]*)" value="([^"]*)"/g)].map(([, name, value]) => [name, value]));
 }
 
-/** Confirms a purge that was shown. */
-export async function purge(url, cookie, shown, count) {
-  return begun(await send(`${url}/api/operations/purge`, { cookie, form: { ...shown, "form[typed]": count } }));
+/** Confirms a purge that was shown, with a proof of who does: the last one may be too old by now. */
+export async function purge(url, cookie, shown, count, { password }) {
+  const form = { ...shown, "form[typed]": count, "proof-password": password };
+  return begun(await send(`${url}/api/operations/purge`, { cookie, form }));
 }
 
 function begun({ status, headers, body }) {

@@ -69,7 +69,7 @@ const phases = {
     did: "Gone for good",
     begin: async (site, set) => {
       const shown = await site.ask((url) => previewPurge(url, site.cookie));
-      return site.ask((url) => purge(url, site.cookie, shown, set.length));
+      return site.ask((url) => purge(url, site.cookie, shown, set.length, site.data.signIns.admin));
     },
     /** Somebody restores the last ones by hand, unless they are gone already. */
     meanwhile: (site, set) => site.ask((url) => restore(url, site.cookie, set.slice(-BESIDE))),

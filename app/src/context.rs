@@ -1,14 +1,18 @@
 //! What the server gives each request, and how a server function gets at it.
 
 use crate::error::AppError;
-use axum::http::{HeaderValue, Method, StatusCode, header, request::Parts};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header, request::Parts};
 use domain::{
+    account::AccountProblem,
     mail::MailWay,
     object::Object,
     people::{Lang, Theme},
-    policy::{Actor, Denied, Refusal},
+    policy::{Actor, Denied, Fresh, Refusal, Stale},
 };
-use engine::{Engine, people::CurrentSession};
+use engine::{
+    Engine,
+    people::{Client, CurrentSession},
+};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 use std::sync::{Arc, OnceLock};
@@ -116,9 +120,9 @@ pub fn is_plain_page() -> bool {
     matches!(
         steps[..],
         ["" | "search" | "sign-in" | "set-up" | "invitation" | "operations"]
-            | ["imports" | "operations", _]
+            | ["imports" | "operations" | "sign-in", _]
             | ["trash", "restore" | "purge"]
-            | ["settings", ..]
+            | ["settings" | "account", ..]
             | [_, "assign" | "board" | "columns" | "delete" | "filter" | "move" | "new" | "views"]
             | [_, _, "associate" | "edit"]
     )
@@ -127,6 +131,67 @@ pub fn is_plain_page() -> bool {
 /// Whether the page is a board, which has a small script of its own.
 pub fn is_board() -> bool {
     use_context::<Parts>().is_some_and(|parts| parts.uri.path().ends_with("/board"))
+}
+
+/// Where a request came from, and what the browser says of itself.
+pub struct CameFrom {
+    address: String,
+    agent: String,
+}
+
+impl CameFrom {
+    /// The same as the engine takes it.
+    pub fn client(&self) -> Client<'_> {
+        Client { address: &self.address, agent: &self.agent }
+    }
+}
+
+/// Where this request came from.
+pub fn came_from() -> CameFrom {
+    let agent = of_request(|parts| Some(parts.headers.get(header::USER_AGENT)?.to_str().ok()?.to_owned()));
+    CameFrom {
+        address: extension::<ClientAddress>().map(|address| address.0).unwrap_or_default(),
+        agent: agent.unwrap_or_default(),
+    }
+}
+
+/// The header of an answer that says that the act needs a fresh proof of who asks for it. A form is then answered with the
+/// page that asks for one.
+pub const PROOF_HEADER: HeaderName = HeaderName::from_static("reprieve-proof");
+
+/// The fields of a proof that a form brings with it.
+pub const PROOF_USER: &str = "proof-user";
+/// The page that the form was sent from.
+pub const PROOF_BACK: &str = "proof-back";
+/// The password.
+pub const PROOF_PASSWORD: &str = "proof-password";
+/// The code.
+pub const PROOF_CODE: &str = "proof-code";
+
+/// A proof that is asked for before a form does what it was sent for.
+#[derive(Clone, Debug)]
+pub struct AskedProof {
+    /// Where the form goes, again.
+    pub to: String,
+    /// The page it was sent from.
+    pub back: String,
+    /// What was filled in.
+    pub fields: Vec<(String, String)>,
+    /// Whether a code is part of it.
+    pub needs_code: bool,
+    /// What was wrong with the last one.
+    pub problem: Option<AccountProblem>,
+}
+
+/// The permit, for what needs a fresh proof of who holds it.
+pub fn fresh<P>(permit: P) -> Result<Fresh<P>, AppError> {
+    session()?.proof.with(permit).map_err(|Stale| {
+        if let Some(response) = use_context::<ResponseOptions>() {
+            response.insert_header(PROOF_HEADER, HeaderValue::from_static("stale"));
+        }
+        set_status(StatusCode::FORBIDDEN);
+        AppError::Stale
+    })
 }
 
 /// Who acts.
@@ -146,6 +211,11 @@ pub async fn object(slug: &str) -> Result<(Engine, Actor, Object), AppError> {
 /// Something the server put on the request.
 pub fn extension<T: Clone + Send + Sync + 'static>() -> Option<T> {
     use_context::<Parts>()?.extensions.get().cloned()
+}
+
+/// Something of the request.
+pub fn of_request<T>(get: impl Fn(&Parts) -> Option<T>) -> Option<T> {
+    get(&use_context::<Parts>()?)
 }
 
 /// The language the browser asks for.
@@ -202,6 +272,13 @@ pub struct SentForm(pub Arc<Vec<(String, String)>>);
 /// The fields of the form that this page is the answer to.
 pub fn sent_form() -> Option<Arc<Vec<(String, String)>>> {
     use_context::<SentForm>().map(|form| form.0)
+}
+
+/// A path of this site that shows a page; anything else, and the pages that send here, become the start.
+pub fn local_path(path: &str) -> &str {
+    let ours = path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\r', '\n']);
+    let page = !path.starts_with("/sign-in") && !path.starts_with("/api/");
+    if ours && page && path.is_ascii() { path } else { "/" }
 }
 
 /// Sends a form without JavaScript on to a page of ours; does nothing for the others, which stay where they are.

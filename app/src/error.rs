@@ -27,6 +27,8 @@ pub enum AppError {
     Offline,
     /// The page is of another version than the server, and they would misunderstand each other.
     OldPage,
+    /// It needs a fresh proof of who they are.
+    Stale,
 }
 
 impl FromServerFnError for AppError {
@@ -66,6 +68,7 @@ impl AppError {
             Self::BadInput => say.error_bad_input().to_owned(),
             Self::Fault { request } => say.error_fault(request),
             Self::OldPage => say.error_old_page().to_owned(),
+            Self::Stale => say.proof_title().to_owned(),
             Self::Offline => say.error_offline().to_owned(),
         }
     }

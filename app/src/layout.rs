@@ -329,6 +329,9 @@ fn user_menu(session: SessionView) -> AnyView {
                 </p>
                 {choose("lang", say.language(), languages.to_vec())}
                 {choose("theme", say.theme(), themes.to_vec())}
+                <a class="item" href="/account" rel="external">
+                    {say.user_menu()}
+                </a>
                 <form method="post" action="/api/sign-out">
                     <button class="item">{say.sign_out()}</button>
                 </form>

@@ -7,6 +7,8 @@
 pub mod api;
 #[cfg(feature = "ssr")]
 pub mod context;
+#[cfg(feature = "ssr")]
+pub mod cookie;
 mod error;
 mod layout;
 mod load;
@@ -31,11 +33,33 @@ use leptos_router::{
 /// The document around the app.
 #[cfg(feature = "ssr")]
 pub fn shell(assets: &context::Assets) -> impl IntoView + use<> {
+    document(assets, context::is_plain_page(), App)
+}
+
+/// The document that asks for a proof, in the place of whatever a form would have led to.
+#[cfg(feature = "ssr")]
+pub fn proof_shell(assets: &context::Assets, asked: &context::AskedProof) -> impl IntoView + use<> {
+    let asked = asked.clone();
+    document(assets, true, move || {
+        provide_meta_context();
+        view! {
+            <TitleFormat />
+            <pages::proof::ProvePage asked=asked />
+        }
+    })
+}
+
+/// A document. `plain` is one that needs no program.
+#[cfg(feature = "ssr")]
+fn document<B, V>(assets: &context::Assets, plain: bool, body: B) -> impl IntoView + use<B, V>
+where
+    B: FnOnce() -> V,
+    V: IntoView,
+{
     let nonce = leptos::nonce::use_nonce();
     if let Some(nonce) = &nonce {
         context::allow_only_our_scripts(nonce);
     }
-    let plain = context::is_plain_page();
     let live = assets.live.clone().filter(|_| plain).map(|live| {
         view! { <script type="module" src=live nonce=nonce.clone()></script> }
     });
@@ -75,9 +99,7 @@ pub fn shell(assets: &context::Assets) -> impl IntoView + use<> {
                 {columns}
                 <leptos_meta::MetaTags />
             </head>
-            <body>
-                <App />
-            </body>
+            <body>{body()}</body>
         </html>
     }
 }
@@ -87,12 +109,10 @@ pub fn shell(assets: &context::Assets) -> impl IntoView + use<> {
 pub fn App() -> impl IntoView {
     provide_meta_context();
     view! {
-        <leptos_meta::Title formatter=|title: String| {
-            if title.is_empty() { "Reprieve".to_owned() } else { format!("{title} · Reprieve") }
-        } />
+        <TitleFormat />
         <Router>
             <Routes fallback=pages::Missing>
-                <Route path=path!("/sign-in") view=pages::SignIn ssr=SsrMode::Async />
+                <SignInRoutes />
                 <Route path=path!("/set-up") view=pages::SetUp ssr=SsrMode::Async />
                 <Route path=path!("/invitation") view=pages::Accept ssr=SsrMode::Async />
                 <ParentRoute path=path!("") view=Layout ssr=SsrMode::Async>
@@ -123,6 +143,16 @@ pub fn App() -> impl IntoView {
                 </ParentRoute>
             </Routes>
         </Router>
+    }
+}
+
+/// How the title of a page stands in that of its document.
+#[component]
+fn TitleFormat() -> impl IntoView {
+    view! {
+        <leptos_meta::Title formatter=|title: String| {
+            if title.is_empty() { "Reprieve".to_owned() } else { format!("{title} · Reprieve") }
+        } />
     }
 }
 
@@ -158,6 +188,48 @@ fn SettingsRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=path!("/settings/audit") view=pages::Audit ssr=SsrMode::Async />
             <ObjectSettingsRoutes />
             <PeopleRoutes />
+            <AccountRoutes />
+        </ParentRoute>
+    }
+    .into_inner()
+}
+
+/// Signing in: plain pages.
+#[cfg(feature = "ssr")]
+#[component(transparent)]
+fn SignInRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
+    view! {
+        <ParentRoute
+            path=path!("/sign-in")
+            view=leptos_router::components::Outlet
+            ssr=SsrMode::Async
+        >
+            <Route path=path!("") view=pages::SignIn ssr=SsrMode::Async />
+            <Route path=path!("/code") view=pages::SignInCode ssr=SsrMode::Async />
+        </ParentRoute>
+    }
+    .into_inner()
+}
+
+/// The first of them.
+#[cfg(not(feature = "ssr"))]
+#[component(transparent)]
+fn SignInRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
+    view! { <Route path=path!("/sign-in") view=pages::SignIn ssr=SsrMode::Async /> }.into_inner()
+}
+
+/// A person's own account: plain pages, and links to them are `rel="external"`.
+#[cfg(feature = "ssr")]
+#[component(transparent)]
+fn AccountRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
+    view! {
+        <ParentRoute
+            path=path!("/account")
+            view=leptos_router::components::Outlet
+            ssr=SsrMode::Async
+        >
+            <Route path=path!("") view=pages::Account ssr=SsrMode::Async />
+            <Route path=path!("/two-step") view=pages::TwoStep ssr=SsrMode::Async />
         </ParentRoute>
     }
     .into_inner()

@@ -153,6 +153,14 @@ pub struct Serve {
     #[arg(long, env = "REPRIEVE_METRICS_LISTEN")]
     pub metrics_listen: Option<SocketAddr>,
 
+    /// Days after which a session that nobody uses ends
+    #[arg(long, env = "REPRIEVE_SESSION_IDLE_DAYS", default_value_t = 14, value_parser = clap::value_parser!(i64).range(1..=3650))]
+    pub session_idle_days: i64,
+
+    /// Days after which any session ends
+    #[arg(long, env = "REPRIEVE_SESSION_DAYS", default_value_t = 90, value_parser = clap::value_parser!(i64).range(1..=3650))]
+    pub session_days: i64,
+
     /// Fill a new database with sample data: so many contacts
     #[arg(long, env = "REPRIEVE_DEMO")]
     pub demo: Option<u64>,

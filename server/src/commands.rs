@@ -13,7 +13,7 @@ use engine::{
     backup::inspect,
     clock::{SystemClock, SystemEntropy},
     operations::Runner,
-    people::NewUser,
+    people::{NewUser, SessionDays, SetUpRefused, UserProblem},
 };
 use std::{
     io::{Read, Write},
@@ -107,7 +107,17 @@ async fn create_admin(engine: &Engine, name: String, email: String) -> Result<()
             say(&format!("{} may sign in.", user.email));
             Ok(())
         }
-        Err(refused) => bail!("not created: {refused:?}"),
+        Err(SetUpRefused::Invalid(problems)) => {
+            let say_in = Say(Lang::En);
+            let why = problems.iter().map(|(_, problem)| match problem {
+                UserProblem::Length(most) => say_in.problem_name(*most),
+                UserProblem::NotAnEmail => say_in.problem_not_an_email().to_owned(),
+                UserProblem::Taken => say_in.problem_user_taken().to_owned(),
+                UserProblem::Password(error) => say_in.password_problem(*error),
+            });
+            bail!("not created. {}", why.collect::<Vec<_>>().join(" "))
+        }
+        Err(SetUpRefused::BadLink) => bail!("not created"),
     }
 }
 
@@ -213,6 +223,8 @@ async fn serve_until_told(engine: &Engine, serve: Serve) -> Result<()> {
     {
         demo(engine, contacts, None).await?;
     }
+    let sessions = SessionDays { idle: serve.session_idle_days, most: serve.session_days };
+    let engine = &engine.clone().with_sessions(sessions);
     let listener =
         TcpListener::bind(serve.listen).await.with_context(|| format!("cannot listen on {}", serve.listen))?;
     let address = listener.local_addr()?;

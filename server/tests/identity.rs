@@ -16,7 +16,7 @@ use domain::{
 };
 use server_fn::axum::server_fn_paths;
 use std::collections::BTreeSet;
-use support::TestEngine;
+use support::{TestEngine, fresh};
 use web::{Web, ask, form_to, page};
 
 /// Who asks, in the order of the columns below.
@@ -35,6 +35,9 @@ const PAGES: &[Row] = &[
     ("/search", "", [302, 200, 200, 200, 200]),
     ("/search", "?q=gone", [302, 200, 200, 200, 200]),
     ("/sign-in", "", [200; 5]),
+    ("/sign-in/code", "", [200; 5]),
+    ("/account", "", [302, 200, 200, 200, 200]),
+    ("/account/two-step", "", [302, 200, 200, 200, 200]),
     ("/set-up", "", [200; 5]),
     ("/invitation", "", [200; 5]),
     ("/invitation", "?token=x", [200; 5]),
@@ -143,6 +146,9 @@ const FORMS: &[Row] = &[
     ("/contacts/GONE/edit", "version=1&phone=1", [302, 404, 404, 404, 404]),
     ("/contacts/999/edit", "version=1&phone=1", [302, 404, 404, 404, 404]),
     ("/contacts/new", "phone=1", [302, 403, 302, 302, 302]),
+    // A secret waits for its first code; there are no recovery codes before it.
+    ("/account/two-step", "code=1", [302, 200, 200, 200, 200]),
+    ("/account/two-step", "", [302, 404, 404, 404, 404]),
     ("/settings/objects/new", "one_en=", [302, 404, 404, 404, 200]),
     ("/settings/objects/deals/edit", "one_en=", [302, 404, 404, 404, 200]),
     (
@@ -161,6 +167,15 @@ const FORMS: &[Row] = &[
 const FUNCTIONS: &[Row] = &[
     ("/api/session", "{}", [401, 200, 200, 200, 200]),
     ("/api/sign-in", "email=x@example.com&password=wrong&next=/", [200; 5]),
+    ("/api/sign-in/code", "code=1&next=/", [200; 5]),
+    ("/api/account/get", "{}", [401, 200, 200, 200, 200]),
+    ("/api/account/password", "form[present]=x&form[new]=y&form[again]=z", [401, 200, 200, 200, 200]),
+    ("/api/account/end-session", "id=999", [401, 404, 404, 404, 404]),
+    ("/api/account/end-session", "id=x", [401, 400, 400, 400, 400]),
+    ("/api/account/end-others", "", [401, 200, 200, 200, 200]),
+    ("/api/account/two-step", "{}", [401, 200, 200, 200, 200]),
+    ("/api/account/begin-two-step", "", [401, 200, 200, 200, 200]),
+    ("/api/account/end-two-step", "password=x&code=1", [401, 200, 200, 200, 200]),
     ("/api/sign-out", "", [401, 200, 200, 200, 200]),
     ("/api/sign-out-everywhere", "", [401, 200, 200, 200, 200]),
     ("/api/preferences", "lang=it", [401, 200, 200, 200, 200]),
@@ -359,6 +374,11 @@ const FUNCTIONS: &[Row] = &[
     ("/api/users/role", "id=OLGA&role=2", [401, 404, 404, 404, 200]),
     ("/api/users/role", "id=OLGA&role=x", [401, 404, 404, 404, 400]),
     ("/api/users/role", "id=999&role=2", [401, 404, 404, 404, 404]),
+    ("/api/users/end-session", "id=ADA&session=1", [401, 404, 404, 404, 200]),
+    ("/api/users/end-session", "id=OLGA&session=999", [401, 404, 404, 404, 404]),
+    ("/api/users/end-session", "id=OLGA&session=x", [401, 404, 404, 404, 400]),
+    ("/api/users/reset-two-step", "id=OLGA", [401, 404, 404, 404, 200]),
+    ("/api/users/reset-two-step", "id=999", [401, 404, 404, 404, 404]),
     ("/api/invitation/get", r#"{"token":"x"}"#, [200; 5]),
     (
         "/api/invitation/accept",
@@ -450,7 +470,7 @@ on_both! {
         let file = engine::ImportFile { name: "x.csv", path, size: 1, uploaded: true };
         let import = test.begin_import(&permit, file).await.unwrap();
         test.start_import(&permit, import, &[]).await.unwrap();
-        let by = ada.administer_users().unwrap();
+        let by = fresh(ada.administer_users().unwrap());
         let team = TeamDraft { name: "Team".to_owned(), ..TeamDraft::default() };
         let team = test.save_team(&by, None, &team).await.unwrap().unwrap();
         let role = Some(domain::ids::RoleId(2));

@@ -40,12 +40,13 @@ struct Expected {
 
 impl Expected {
     fn covers(grant: ScopedGrant, relation: Relation) -> bool {
-        match (relation, grant.reach) {
-            (_, Reach::Everything) => true,
-            (Relation::Nobodys, _) => grant.unassigned,
-            (Relation::Own, Reach::Owned | Reach::Team) | (Relation::Mates, Reach::Team) => true,
-            _ => false,
-        }
+        let theirs = match relation {
+            Relation::Nobodys => grant.unassigned,
+            Relation::Own => matches!(grant.reach, Reach::Owned | Reach::Team),
+            Relation::Mates => grant.reach == Reach::Team,
+            Relation::Others => false,
+        };
+        theirs || grant.reach == Reach::Everything
     }
 
     fn sees_object(&self) -> bool {
@@ -106,7 +107,7 @@ async fn house(test: &TestEngine) -> House {
     let me = test.user("Mina Me", BuiltInRole::Manager).await.user;
     let mate = test.user("Milo Mate", BuiltInRole::Member).await.user;
     let other = test.user("Olga Other", BuiltInRole::Member).await.user;
-    let by = ada.administer_users().unwrap();
+    let by = support::fresh(ada.administer_users().unwrap());
     for (name, members) in [("Ours", [me, mate].as_slice()), ("Theirs", &[other])] {
         let team =
             TeamDraft { name: name.to_owned(), members: members.iter().copied().collect(), ..TeamDraft::default() };
@@ -134,7 +135,10 @@ impl House {
             ..Grants::default()
         };
         let draft = RoleDraft { name: "Manager".to_owned(), grants };
-        test.save_role(&self.ada.administer_users().unwrap(), self.role, &draft).await.unwrap().unwrap();
+        test.save_role(&support::fresh(self.ada.administer_users().unwrap()), self.role, &draft)
+            .await
+            .unwrap()
+            .unwrap();
     }
 
     async fn subjects(&self, test: &TestEngine, object: &Object) -> Vec<Subject> {
@@ -290,7 +294,7 @@ on_both! {
                         touch(&web, cookie.as_deref(), &object, (&expected, subject), &mut found).await;
                     }
                     for wrong in &mut found.wrong[before..] {
-                        wrong.push_str(&format!(" (view {view:?}, act {act:?})"));
+                        *wrong = format!("{wrong} (view {view:?}, act {act:?})");
                     }
                 }
             }
@@ -306,7 +310,7 @@ on_both! {
         let cookie = web.sign_in(Some("mina.me")).await;
         let object = test.contacts().await;
         let subjects = house.subjects(&test, &object).await;
-        let by = house.ada.administer_users().unwrap();
+        let by = support::fresh(house.ada.administer_users().unwrap());
         let all = ScopedGrant::EVERYTHING;
         let mut wrong = Vec::new();
         for held in Right::ALL {
@@ -353,10 +357,9 @@ fn needs(right: Right, subjects: &[Subject]) -> Vec<(String, String, u16)> {
         }
         Right::Import => get("/imports/new?object=contacts", 403),
         Right::Export => get("/contacts/export.csv", 403),
-        // Both need the trash to be seen as well, which is a right of its own: alone they open nothing.
-        Right::Purge | Right::EmptyTrash => Vec::new(),
-        // There is nothing to decide about: told apart by what is answered of an operation that is not there.
-        Right::Approve => Vec::new(),
+        // To purge, the trash must be seen as well, which is a right of its own: alone these open nothing. Nor is there
+        // anything here to approve.
+        Right::Purge | Right::EmptyTrash | Right::Approve => Vec::new(),
         Right::Audit => get("/settings/audit", 404),
         Right::Administer => get("/settings/retention", 404),
         Right::AdministerUsers => get("/settings/users", 404),

@@ -3,6 +3,7 @@
 //! The rule this crate keeps: it decides and never does. No input or output, no clock, no randomness; what it needs to
 //! know is passed in. It compiles for the server and for the browser, so both sides obey the same rules.
 
+pub mod account;
 pub mod association;
 pub mod audit;
 pub mod board;
@@ -15,6 +16,7 @@ pub mod import;
 pub mod mail;
 pub mod object;
 pub mod operation;
+pub mod password;
 pub mod people;
 pub mod policy;
 pub mod record;

@@ -105,29 +105,6 @@ pub struct SessionView {
     pub objects: Vec<ObjectCount>,
 }
 
-/// Fewest characters of a password. Length is what protects; no rule about kinds of characters.
-pub const PASSWORD_MIN: usize = 10;
-/// Most characters of a password: more is no safer and costs hashing time.
-pub const PASSWORD_MAX: usize = 200;
-
-/// Why a password is refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum PasswordError {
-    /// Fewer than [`PASSWORD_MIN`] characters.
-    TooShort,
-    /// More than [`PASSWORD_MAX`] characters.
-    TooLong,
-}
-
-/// Says whether a new password may be used.
-pub fn check_password(password: &str) -> Result<(), PasswordError> {
-    match password.chars().count() {
-        ..PASSWORD_MIN => Err(PasswordError::TooShort),
-        PASSWORD_MIN..=PASSWORD_MAX => Ok(()),
-        _ => Err(PasswordError::TooLong),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -139,12 +116,5 @@ mod tests {
         assert_eq!(Lang::from_accept_language("fr"), Lang::En);
         assert_eq!(Lang::from_accept_language("*"), Lang::En);
         assert_eq!(Lang::from_accept_language("è"), Lang::En);
-    }
-
-    #[test]
-    fn password_bounds() {
-        assert_eq!(check_password("123456789"), Err(PasswordError::TooShort));
-        assert_eq!(check_password("1234567890"), Ok(()));
-        assert_eq!(check_password(&"a".repeat(201)), Err(PasswordError::TooLong));
     }
 }

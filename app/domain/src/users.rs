@@ -1,6 +1,7 @@
 //! Users and invitations as the pages of those who administer them know them.
 
 use crate::{
+    account::{SessionRow, TwoStep},
     ids::{InvitationId, ObjectId, RecordId, RoleId, UserId},
     object::ObjectNames,
     people::{Lang, Person},
@@ -148,8 +149,10 @@ pub struct UserView {
     pub user: UserRow,
     /// Since when there is this user.
     pub created: Timestamp,
-    /// Browsers that are signed in.
-    pub sessions: i64,
+    /// Browsers that are signed in, the latest first.
+    pub sessions: Vec<SessionRow>,
+    /// Their second step of sign-in, where it is on.
+    pub two_step: Option<TwoStep>,
     /// Invitations of theirs that nobody accepted yet.
     pub invitations: i64,
     /// What they own, as far as whoever looks sees it.

@@ -1,6 +1,8 @@
 //! Server functions: the public API of the pages. Each asks for the actor, parses, calls the engine once and maps the
 //! error; each is a row of the endpoint × identity test.
 
+#[cfg(feature = "ssr")]
+pub mod account;
 pub mod associations;
 #[cfg(feature = "ssr")]
 pub mod audit;

@@ -2,9 +2,12 @@
 
 #![expect(missing_docs, reason = "the server macro makes structs of the arguments")]
 
-#[cfg(feature = "ssr")]
-use crate::context::{ClientAddress, asked_language, extension, fail, services, session};
 use crate::error::AppError;
+#[cfg(feature = "ssr")]
+use crate::{
+    context::{asked_language, came_from, fail, local_path, services, session},
+    cookie::Cookie,
+};
 use domain::people::SessionView;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -38,20 +41,25 @@ pub async fn sign_in(email: String, password: String, next: String) -> Result<()
     use engine::people::SignInRefused;
 
     let services = services()?;
-    let address = extension::<ClientAddress>().map(|address| address.0).unwrap_or_default();
     let next = local_path(&next);
-    match services.engine.sign_in(&email, &password, &address).await.map_err(fail)? {
+    let from = came_from();
+    match services.engine.sign_in(&email, &password, from.client()).await.map_err(fail)? {
         Ok(sign_in) => {
-            set_cookie(services.secure, &sign_in.token, engine::people::SESSION_DAYS * 86_400);
+            Cookie::Session.keep(services.secure, &sign_in.token, sign_in.seconds);
             leptos_axum::redirect(next);
         }
         Err(refused) => {
-            let problem = match refused {
-                SignInRefused::Wrong => "wrong".to_owned(),
-                SignInRefused::Throttled { seconds } => format!("wait-{}", (seconds + 59) / 60),
-            };
             let next = leptos_router::location::Url::escape(next);
-            leptos_axum::redirect(&format!("/sign-in?problem={problem}&next={next}"));
+            leptos_axum::redirect(&match refused {
+                SignInRefused::Wrong => format!("/sign-in?problem=wrong&next={next}"),
+                SignInRefused::Throttled { seconds } => {
+                    format!("/sign-in?problem=wait-{}&next={next}", (seconds + 59) / 60)
+                }
+                SignInRefused::NeedsCode { token } => {
+                    Cookie::Half.keep(services.secure, &token, engine::people::HALF);
+                    format!("/sign-in/code?next={next}")
+                }
+            });
         }
     }
     Ok(())
@@ -63,7 +71,7 @@ pub async fn sign_out() -> Result<(), AppError> {
     let session = session()?;
     let services = services()?;
     services.engine.sign_out(session.id).await.map_err(fail)?;
-    set_cookie(services.secure, "", 0);
+    Cookie::Session.forget(services.secure);
     leptos_axum::redirect("/sign-in");
     Ok(())
 }
@@ -74,7 +82,7 @@ pub async fn sign_out_everywhere() -> Result<(), AppError> {
     let session = session()?;
     let services = services()?;
     services.engine.sign_out_everywhere(session.person.id).await.map_err(fail)?;
-    set_cookie(services.secure, "", 0);
+    Cookie::Session.forget(services.secure);
     leptos_axum::redirect("/sign-in");
     Ok(())
 }
@@ -86,19 +94,18 @@ pub async fn set_up(admin: NewAdmin) -> Result<(), AppError> {
 
     let services = services()?;
     let back = |problem: &str| {
-        leptos_axum::redirect(&format!(
-            "/set-up?token={}&problem={problem}",
-            leptos_router::location::Url::escape(&admin.token)
-        ));
+        let typed = [&admin.token, &admin.name, &admin.email].map(|text| leptos_router::location::Url::escape(text));
+        let [token, name, email] = typed;
+        leptos_axum::redirect(&format!("/set-up?token={token}&name={name}&email={email}&problem={problem}"));
     };
     if admin.password != admin.again {
         back("differ");
         return Ok(());
     }
     let user = NewUser { name: admin.name.clone(), email: admin.email.clone(), password: admin.password.clone() };
-    match services.engine.set_up(&admin.token, &user).await.map_err(fail)? {
+    match services.engine.set_up(&admin.token, &user, came_from().client()).await.map_err(fail)? {
         Ok(sign_in) => {
-            set_cookie(services.secure, &sign_in.token, engine::people::SESSION_DAYS * 86_400);
+            Cookie::Session.keep(services.secure, &sign_in.token, sign_in.seconds);
             leptos_axum::redirect("/");
         }
         Err(SetUpRefused::BadLink) => back("link"),
@@ -106,7 +113,8 @@ pub async fn set_up(admin: NewAdmin) -> Result<(), AppError> {
             Some((UserField::Name, _)) => "name",
             Some((UserField::Email, UserProblem::Taken)) => "taken",
             Some((UserField::Email, _)) => "email",
-            _ => "password",
+            Some((_, UserProblem::Password(error))) => error.tag(),
+            _ => "short",
         }),
     }
     Ok(())
@@ -121,30 +129,4 @@ pub async fn set_preferences(
     let session = session()?;
     let engine = services()?.engine;
     engine.set_preferences(session.person.id, lang.parse().ok(), theme.parse().ok()).await.map_err(fail)
-}
-
-/// A path of this site; anything else, and the pages that send here, become the start.
-#[cfg(feature = "ssr")]
-fn local_path(path: &str) -> &str {
-    let ours = path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\r', '\n']);
-    if ours && !path.starts_with("/sign-in") && path.is_ascii() { path } else { "/" }
-}
-
-/// The name of the session's cookie. The prefix makes browsers refuse it without TLS or from another host.
-#[cfg(feature = "ssr")]
-pub fn cookie_name(secure: bool) -> &'static str {
-    if secure { "__Host-reprieve" } else { "reprieve" }
-}
-
-#[cfg(feature = "ssr")]
-pub(super) fn set_cookie(secure: bool, token: &str, seconds: i64) {
-    use axum::http::{HeaderValue, header};
-
-    let flags = if secure { "; Secure" } else { "" };
-    let name = cookie_name(secure);
-    let cookie = format!("{name}={token}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{flags}");
-    if let (Some(response), Ok(value)) = (use_context::<leptos_axum::ResponseOptions>(), HeaderValue::from_str(&cookie))
-    {
-        response.append_header(header::SET_COOKIE, value);
-    }
 }

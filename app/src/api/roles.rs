@@ -2,7 +2,7 @@
 
 #![expect(missing_docs, reason = "the server macro makes structs of the arguments")]
 
-use super::users::{administrator, number, tell};
+use super::users::{administrator, changer, number, tell};
 use crate::{
     context::{fail, send_form_to},
     error::{AppError, bad_input},
@@ -93,7 +93,7 @@ pub async fn get_role(id: RoleId) -> Result<RoleScreen, AppError> {
 /// Lets a role grant what the form says.
 #[server(prefix = "/api", endpoint = "roles/save", output = Postcard)]
 pub async fn save_role(form: RoleForm) -> Result<Result<(), PeopleProblem>, AppError> {
-    let (engine, _, by) = administrator()?;
+    let (engine, by) = changer()?;
     let id: RoleId = number(&form.id)?;
     let objects = engine.objects().await.map_err(fail)?;
     let mut draft = draft(&form, &objects).ok_or_else(bad_input)?;
@@ -111,7 +111,7 @@ pub async fn save_role(form: RoleForm) -> Result<Result<(), PeopleProblem>, AppE
 /// Makes a role that grants what another does.
 #[server(prefix = "/api", endpoint = "roles/copy", output = Postcard)]
 pub async fn copy_role(id: String) -> Result<Result<RoleId, PeopleProblem>, AppError> {
-    let (engine, _, by) = administrator()?;
+    let (engine, by) = changer()?;
     let id: RoleId = number(&id)?;
     let answer = engine.copy_role(&by, id).await.map_err(fail)?;
     let page = format!("/settings/roles/{}", answer.unwrap_or(id));
@@ -122,7 +122,7 @@ pub async fn copy_role(id: String) -> Result<Result<RoleId, PeopleProblem>, AppE
 /// Removes a role that nobody has.
 #[server(prefix = "/api", endpoint = "roles/remove", output = Postcard)]
 pub async fn remove_role(id: String) -> Result<Result<(), PeopleProblem>, AppError> {
-    let (engine, _, by) = administrator()?;
+    let (engine, by) = changer()?;
     let id: RoleId = number(&id)?;
     let answer = engine.remove_role(&by, id).await.map_err(fail)?;
     match answer {

@@ -2,7 +2,7 @@
 
 #![expect(missing_docs, reason = "the server macro makes structs of the arguments")]
 
-use super::users::{administrator, number, tell};
+use super::users::{administrator, changer, number, tell};
 use crate::{
     context::{fail, send_form_to},
     error::AppError,
@@ -54,7 +54,7 @@ pub async fn list_teams() -> Result<TeamsScreen, AppError> {
 /// Makes a team, or changes one.
 #[server(prefix = "/api", endpoint = "teams/save", output = Postcard)]
 pub async fn save_team(form: TeamForm) -> Result<Result<TeamId, PeopleProblem>, AppError> {
-    let (engine, _, by) = administrator()?;
+    let (engine, by) = changer()?;
     let id: Option<TeamId> = if form.id.is_empty() { None } else { Some(number(&form.id)?) };
     let above = if form.above.is_empty() { None } else { Some(number(&form.above)?) };
     let members = form.members.iter().map(|member| number(member)).collect::<Result<_, _>>()?;
@@ -71,7 +71,7 @@ pub async fn save_team(form: TeamForm) -> Result<Result<TeamId, PeopleProblem>, 
 /// Removes a team.
 #[server(prefix = "/api", endpoint = "teams/remove", output = Postcard)]
 pub async fn remove_team(id: String) -> Result<(), AppError> {
-    let (engine, _, by) = administrator()?;
+    let (engine, by) = changer()?;
     engine.remove_team(&by, number(&id)?).await.map_err(fail)?;
     send_form_to("/settings/teams?done=removed");
     Ok(())

@@ -3,14 +3,15 @@
 #![expect(missing_docs, reason = "the server macro makes structs of the arguments")]
 
 use crate::{
-    context::{actor, fail, refuse, send_form_to, services},
+    context::{actor, came_from, fail, fresh, refuse, send_form_to, services},
+    cookie::Cookie,
     error::{AppError, bad_input},
 };
 use domain::{
-    ids::{InvitationId, RecordId, UserId},
+    ids::{InvitationId, RecordId, SessionId, UserId},
     mail::MailWay,
     people::Lang,
-    policy::{Actor, UserAdministrator},
+    policy::{Actor, Fresh, UserAdministrator},
     roles::RoleName,
     users::{CanAsk, CanView, Invite, PeopleProblem, UserQuery, UserView, UsersPage},
 };
@@ -64,6 +65,12 @@ pub(super) fn administrator() -> Result<(Engine, Actor, UserAdministrator), AppE
     let actor = actor()?;
     let by = actor.administer_users().map_err(refuse)?;
     Ok((services()?.engine, actor, by))
+}
+
+/// Who changes users, roles or teams, who proved a moment ago who they are, and what with.
+pub(super) fn changer() -> Result<(Engine, Fresh<UserAdministrator>), AppError> {
+    let (engine, _, by) = administrator()?;
+    Ok((engine, fresh(by)?))
 }
 
 /// A number that a form sends.
@@ -134,7 +141,7 @@ pub async fn invite_user(
     role: String,
     lang: String,
 ) -> Result<Result<InvitationId, PeopleProblem>, AppError> {
-    let (engine, _, by) = administrator()?;
+    let (engine, by) = changer()?;
     let lang: Lang = lang.parse().unwrap_or_default();
     let invite = Invite { email: email.clone(), role: role.parse().ok(), lang };
     let answer = engine.invite(&by, &invite).await.map_err(fail)?;
@@ -151,7 +158,7 @@ pub async fn invite_user(
 /// Sends an invitation again.
 #[server(prefix = "/api", endpoint = "users/invite-again", output = Postcard)]
 pub async fn invite_again(id: String) -> Result<Result<(), PeopleProblem>, AppError> {
-    let (engine, _, by) = administrator()?;
+    let (engine, by) = changer()?;
     let answer = engine.invite_again(&by, number(&id)?).await.map_err(fail)?;
     tell("/settings/users", "again", answer);
     Ok(answer)
@@ -160,7 +167,7 @@ pub async fn invite_again(id: String) -> Result<Result<(), PeopleProblem>, AppEr
 /// Takes an invitation back.
 #[server(prefix = "/api", endpoint = "users/withdraw", output = Postcard)]
 pub async fn withdraw_invitation(id: String) -> Result<Result<(), PeopleProblem>, AppError> {
-    let (engine, _, by) = administrator()?;
+    let (engine, by) = changer()?;
     let answer = engine.withdraw_invitation(&by, number(&id)?).await.map_err(fail)?;
     tell("/settings/users", "withdrawn", answer);
     Ok(answer)
@@ -169,7 +176,7 @@ pub async fn withdraw_invitation(id: String) -> Result<Result<(), PeopleProblem>
 /// Lets a user sign in no more.
 #[server(prefix = "/api", endpoint = "users/deactivate", output = Postcard)]
 pub async fn deactivate_user(id: String) -> Result<Result<(), PeopleProblem>, AppError> {
-    let (engine, _, by) = administrator()?;
+    let (engine, by) = changer()?;
     let id: UserId = number(&id)?;
     let answer = engine.deactivate_user(&by, id).await.map_err(fail)?;
     tell(&format!("/settings/users/{id}"), "deactivated", answer);
@@ -179,7 +186,7 @@ pub async fn deactivate_user(id: String) -> Result<Result<(), PeopleProblem>, Ap
 /// Lets a user sign in again.
 #[server(prefix = "/api", endpoint = "users/reactivate", output = Postcard)]
 pub async fn reactivate_user(id: String) -> Result<Result<(), PeopleProblem>, AppError> {
-    let (engine, _, by) = administrator()?;
+    let (engine, by) = changer()?;
     let id: UserId = number(&id)?;
     let answer = engine.reactivate_user(&by, id).await.map_err(fail)?;
     tell(&format!("/settings/users/{id}"), "reactivated", answer);
@@ -189,10 +196,30 @@ pub async fn reactivate_user(id: String) -> Result<Result<(), PeopleProblem>, Ap
 /// Gives a user another role.
 #[server(prefix = "/api", endpoint = "users/role", output = Postcard)]
 pub async fn give_role(id: String, role: String) -> Result<Result<(), PeopleProblem>, AppError> {
-    let (engine, _, by) = administrator()?;
+    let (engine, by) = changer()?;
     let id: UserId = number(&id)?;
     let answer = engine.give_role(&by, id, number(&role)?).await.map_err(fail)?;
     tell(&format!("/settings/users/{id}"), "saved", answer);
+    Ok(answer)
+}
+
+/// Ends a session of another user.
+#[server(prefix = "/api", endpoint = "users/end-session", output = Postcard)]
+pub async fn end_session(id: String, session: String) -> Result<Result<(), PeopleProblem>, AppError> {
+    let (engine, by) = changer()?;
+    let (id, session): (UserId, SessionId) = (number(&id)?, number(&session)?);
+    let answer = engine.end_session(&by, id, session).await.map_err(fail)?;
+    tell(&format!("/settings/users/{id}"), "ended", answer);
+    Ok(answer)
+}
+
+/// Asks no second step of another user any more.
+#[server(prefix = "/api", endpoint = "users/reset-two-step", output = Postcard)]
+pub async fn reset_two_step(id: String) -> Result<Result<(), PeopleProblem>, AppError> {
+    let (engine, by) = changer()?;
+    let id: UserId = number(&id)?;
+    let answer = engine.reset_two_step(&by, id).await.map_err(fail)?;
+    tell(&format!("/settings/users/{id}"), "reset", answer);
     Ok(answer)
 }
 
@@ -206,7 +233,7 @@ pub async fn get_invitation(token: String) -> Result<InvitationScreen, AppError>
 /// Makes a user of whoever holds an invitation, and signs them in.
 #[server(prefix = "/api", endpoint = "invitation/accept")]
 pub async fn accept_invitation(form: Acceptance) -> Result<(), AppError> {
-    use engine::people::{SESSION_DAYS, SetUpRefused, UserField};
+    use engine::people::{SetUpRefused, UserField, UserProblem};
 
     let services = services()?;
     let back = |problem: &str| {
@@ -217,16 +244,23 @@ pub async fn accept_invitation(form: Acceptance) -> Result<(), AppError> {
         back("differ");
         return Ok(());
     }
-    match services.engine.accept_invitation(&form.token, &form.name, &form.password).await.map_err(fail)? {
+    let from = came_from();
+    let accepted = services
+        .engine
+        .accept_invitation(&form.token, &form.name, &form.password, from.client())
+        .await
+        .map_err(fail)?;
+    match accepted {
         Ok(sign_in) => {
-            super::people::set_cookie(services.secure, &sign_in.token, SESSION_DAYS * 86_400);
+            Cookie::Session.keep(services.secure, &sign_in.token, sign_in.seconds);
             leptos_axum::redirect("/");
         }
         Err(SetUpRefused::BadLink) => back("link"),
         Err(SetUpRefused::Invalid(problems)) => back(match problems.first() {
             Some((UserField::Name, _)) => "name",
             Some((UserField::Email, _)) => "taken",
-            _ => "password",
+            Some((_, UserProblem::Password(error))) => error.tag(),
+            _ => "short",
         }),
     }
     Ok(())

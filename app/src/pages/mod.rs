@@ -1,6 +1,8 @@
 //! The pages, one file each.
 
 #[cfg(feature = "ssr")]
+pub(crate) mod account;
+#[cfg(feature = "ssr")]
 mod assign;
 #[cfg(feature = "ssr")]
 mod associate;
@@ -11,6 +13,8 @@ mod board;
 #[cfg(feature = "ssr")]
 mod columns;
 mod delete;
+#[cfg(feature = "ssr")]
+mod field;
 #[cfg(feature = "ssr")]
 mod filter;
 #[cfg(feature = "ssr")]
@@ -32,6 +36,8 @@ mod operations;
 mod people;
 #[cfg(not(feature = "ssr"))]
 mod plain;
+#[cfg(feature = "ssr")]
+pub(crate) mod proof;
 #[cfg(feature = "ssr")]
 mod purge;
 #[cfg(feature = "ssr")]
@@ -60,6 +66,8 @@ mod users;
 mod views;
 
 #[cfg(feature = "ssr")]
+pub use account::{Account, TwoStep};
+#[cfg(feature = "ssr")]
 pub use assign::Assign;
 #[cfg(feature = "ssr")]
 pub use associate::Associate;
@@ -87,7 +95,7 @@ pub use operation::Operation;
 #[cfg(feature = "ssr")]
 pub use operations::Operations;
 #[cfg(feature = "ssr")]
-pub use people::{SetUp, SignIn};
+pub use people::{SetUp, SignIn, SignInCode};
 #[cfg(not(feature = "ssr"))]
 pub use plain::{
     Plain as Accept, Plain as Assign, Plain as Associate, Plain as Board, Plain as Delete, Plain as Edit,

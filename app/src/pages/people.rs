@@ -1,7 +1,11 @@
-//! Signing in, and the first admin. Plain forms: the whole document changes with who is signed in.
+//! Signing in, with a code where there is a second step, and the first admin. Plain forms: the whole document changes with who is signed in.
 
+use super::{account::code_field, field::Asked, problem_note};
 use crate::{layout::Brand, words::say};
-use domain::people::{PASSWORD_MAX, PASSWORD_MIN};
+use domain::{
+    account::AccountProblem,
+    password::{PASSWORD_MIN, PasswordError},
+};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
@@ -23,6 +27,7 @@ pub fn SignIn() -> impl IntoView {
     let query = use_query_map().get_untracked();
     let problem = query.get("problem").map(|problem| match problem.strip_prefix("wait-") {
         Some(minutes) => say.sign_in_throttled(minutes.parse().unwrap_or(15)),
+        None if problem == "late" => say.sign_in_late().to_owned(),
         None => say.sign_in_wrong().to_owned(),
     });
     let card = view! {
@@ -65,53 +70,68 @@ pub fn SignIn() -> impl IntoView {
     alone(card.into_any())
 }
 
+/// `/sign-in/code`, for whoever gave the right password.
+#[component]
+pub fn SignInCode() -> impl IntoView {
+    let say = say();
+    let query = use_query_map().get_untracked();
+    let problem = query.get("problem").and_then(|problem| problem.parse::<AccountProblem>().ok());
+    let card = view! {
+        <Title text=say.code_lead() />
+        <form class="card form" method="post" action="/api/sign-in/code">
+            <h1>{say.code_lead()}</h1>
+            <p class="muted">{say.code_text()}</p>
+            {problem_note(problem.map(|problem| say.account_problem(problem)))}
+            {code_field(say.code_field(), "code", true)}
+            <input type="hidden" name="next" value=query.get("next").unwrap_or_default() />
+            <footer>
+                <a class="btn" href="/sign-in">
+                    {say.cancel()}
+                </a>
+                <button class="btn primary">{say.sign_in()}</button>
+            </footer>
+        </form>
+    };
+    alone(card.into_any())
+}
+
 /// `/set-up`.
 #[component]
 pub fn SetUp() -> impl IntoView {
     let say = say();
     let query = use_query_map().get_untracked();
-    let problem = query.get("problem").map(|problem| match problem.as_str() {
-        "differ" => say.passwords_differ().to_owned(),
-        "name" => say.problem_name(100),
-        "email" => say.problem_not_an_email().to_owned(),
-        "taken" => say.problem_user_taken().to_owned(),
-        "password" => say.problem_password_short(PASSWORD_MIN),
-        _ => say.set_up_bad_link().to_owned(),
-    });
-    let field = |label: &'static str, kind: &'static str, name: &'static str, complete: &'static str| {
-        let least = (kind == "password").then_some(PASSWORD_MIN);
-        view! {
-            <label class="field">
-                <span>{label}</span>
-                <input
-                    type=kind
-                    name=name
-                    required
-                    autocomplete=complete
-                    minlength=least
-                    maxlength=PASSWORD_MAX
-                />
-            </label>
-        }
-    };
+    let problem = query.get("problem");
+    let at = |name: &str| problem.as_deref().filter(|problem| *problem == name);
+    let name = at("name").map(|_| say.problem_name(100));
+    let email = at("email").map(|_| say.problem_not_an_email()).or(at("taken").map(|_| say.problem_user_taken()));
+    let password = problem.as_deref().and_then(|problem| problem.parse::<PasswordError>().ok());
+    let again = at("differ").map(|_| say.passwords_differ().to_owned());
+    let link = at("link").map(|_| say.set_up_bad_link().to_owned());
     let card = view! {
         <Title text=say.set_up_lead() />
         <form class="card form" method="post" action="/api/set-up">
             <h1>{say.set_up_lead()}</h1>
             <p class="muted">{say.set_up_text()}</p>
-            {problem
-                .map(|problem| {
-                    view! {
-                        <p class="note danger" role="alert">
-                            {problem}
-                        </p>
-                    }
-                })}
-            {field(say.your_name(), "text", "admin[name]", "name")}
-            {field(say.email(), "email", "admin[email]", "username")}
-            {field(say.password(), "password", "admin[password]", "new-password")}
+            {problem_note(link)}
+            {Asked {
+                label: say.your_name(),
+                kind: "text",
+                name: "admin[name]",
+                complete: "name",
+            }
+                .show(query.get("name"), name)}
+            {Asked {
+                label: say.email(),
+                kind: "email",
+                name: "admin[email]",
+                complete: "username",
+            }
+                .show(query.get("email"), email.map(str::to_owned))}
+            {Asked::password(say.password(), "admin[password]", "new-password")
+                .show(None, password.map(|error| say.password_problem(error)))}
             <p class="hint">{say.password_hint(PASSWORD_MIN)}</p>
-            {field(say.password_again(), "password", "admin[again]", "new-password")}
+            {Asked::password(say.password_again(), "admin[again]", "new-password")
+                .show(None, again)}
             <input type="hidden" name="admin[token]" value=query.get("token").unwrap_or_default() />
             <button class="btn primary">{say.set_up_button()}</button>
         </form>

@@ -3,6 +3,8 @@
 //! `words! { name = "English", "italiano"; }` makes a method `name` of [`Say`]; one with arguments names them in
 //! braces as `format!` does.
 
+#[cfg(feature = "ssr")]
+mod account;
 mod associations;
 #[cfg(feature = "ssr")]
 mod audit;

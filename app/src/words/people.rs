@@ -64,7 +64,6 @@ words! {
     user_in_trash(count: &str) = "{count} in the trash", "{count} nel cestino";
     user_give_away(what: &str) = "Give {what} to somebody else", "Assegna {what} a qualcun altro";
     user_access = "Sign-in", "Accesso";
-    user_sessions(count: &str) = "Signed-in browsers: {count}", "Browser con accesso attivo: {count}";
     user_invited(count: &str) = "Open invitations: {count}", "Inviti aperti: {count}";
     user_deactivate = "Deactivate", "Disattiva";
     user_deactivate_text = "All sessions end at once and nobody can sign in as this user. Open invitations are withdrawn and running operations stop. Records keep their owner and can be given away. It can be taken back.", "Tutte le sessioni terminano subito e nessuno può più accedere come questo utente. Gli inviti aperti sono ritirati e le operazioni in corso si fermano. I record mantengono il proprietario e si possono assegnare. Si può annullare.";

@@ -57,6 +57,7 @@ words! {
     loading = "Loading…", "Caricamento…";
     close = "Close", "Chiudi";
     cancel = "Cancel", "Annulla";
+    proof_title = "Is it still you?", "Sei ancora tu?";
     dismiss = "Dismiss", "Nascondi";
     system_person = "Reprieve", "Reprieve";
     role(name: &str) = "{name}", "{name}";

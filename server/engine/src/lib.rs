@@ -50,6 +50,7 @@ pub struct Engine {
     /// Rings when there is mail to send.
     mail: Arc<Notify>,
     limits: operations::Limits,
+    sessions: people::SessionDays,
     /// What was looked at and is not written yet.
     opened: Arc<recent::Opened>,
 }
@@ -64,6 +65,7 @@ impl Engine {
             work: Arc::default(),
             mail: Arc::default(),
             limits: operations::Limits::default(),
+            sessions: people::SessionDays::default(),
             opened: Arc::default(),
         })
     }

@@ -118,7 +118,7 @@ on_both! {
     async fn an_approval_gives_no_rights(test: TestEngine) {
         let (ada, mina, ids) = guarded(&test).await;
         let id = ask(&test, &mina, &ids).await;
-        test.deactivate_user(&ada.administer_users().unwrap(), mina.user).await.unwrap().unwrap();
+        test.deactivate_user(&support::fresh(ada.administer_users().unwrap()), mina.user).await.unwrap().unwrap();
         assert!(test.decide(&ada, id, &decision(true, "")).await.unwrap());
         run_to_the_end(&test).await;
         assert!(living(&test, &ids).await);

@@ -84,7 +84,7 @@ on_both! {
 
         // One whose actor loses the right is stopped by the program; one that goes through its set ends by itself.
         let id = delete(&test, &eve, &everything()).await.operation;
-        test.deactivate_user(&ada.administer_users().unwrap(), eve.user).await.unwrap().unwrap();
+        test.deactivate_user(&support::fresh(ada.administer_users().unwrap()), eve.user).await.unwrap().unwrap();
         run_to_the_end(&test).await;
         let (by, event) = events(&test, &ada, 1).await.remove(0);
         let Event::OperationEnded { state, operation, .. } = event else { unreachable!("{event:?}") };

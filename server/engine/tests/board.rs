@@ -17,7 +17,7 @@ use domain::{
 };
 use engine::{Error, ImportFile, operations::Restorer};
 use std::collections::BTreeMap;
-use support::{TestEngine, form, operations::run_to_the_end};
+use support::{TestEngine, form, fresh, operations::run_to_the_end};
 
 /// The stages of the sales pipeline, and one of the support pipeline.
 const QUALIFIED: StageId = StageId(1);
@@ -150,7 +150,7 @@ on_both! {
         assert_eq!(heads(&test, &ada, "").await, after_edit);
         delete(&test, &ada, &these(&[two])).await;
         let set = TrashSet::Records(vec![two]);
-        let purge = ada.purge(object.id).unwrap();
+        let purge = fresh(ada.purge(object.id).unwrap());
         let preview = test.preview_purge(&purge, &set).await.unwrap();
         let order = PurgeOrder { set, confirm: preview.confirm(Some(1)), surface: Surface::Trash, reason: None };
         test.engine.purge(&purge, &order).await.unwrap().unwrap();

@@ -24,7 +24,7 @@ async fn deleted(test: &TestEngine) -> (Actor, UserId, Vec<RecordId>) {
     }
     delete(test, &ada, &these(&ids)).await;
     run_to_the_end(test).await;
-    test.deactivate_user(&ada.administer_users().unwrap(), dora).await.unwrap().unwrap();
+    test.deactivate_user(&support::fresh(ada.administer_users().unwrap()), dora).await.unwrap().unwrap();
     (ada, dora, ids)
 }
 
@@ -71,7 +71,7 @@ async fn owner_gone(test: TestEngine) {
     assert_eq!(reasons, [(ids[0], left.clone()), (ids[1], left)]);
 
     // Back at work, nothing stands in the way, and both are theirs again.
-    test.reactivate_user(&ada.administer_users().unwrap(), dora).await.unwrap().unwrap();
+    test.reactivate_user(&support::fresh(ada.administer_users().unwrap()), dora).await.unwrap().unwrap();
     restore(&test, &ada, TrashSet::Records(ids[..2].to_vec()), Choices::default()).await.unwrap();
     run_to_the_end(&test).await;
     assert_eq!((owner(&test, &ada, ids[0]).await, owner(&test, &ada, ids[1]).await), (Some(dora), Some(dora)));

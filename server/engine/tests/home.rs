@@ -15,7 +15,7 @@ use domain::{
 };
 use std::time::Duration;
 use support::{
-    TestEngine, form,
+    TestEngine, form, fresh,
     operations::{delete, run_to_the_end, these},
 };
 
@@ -42,7 +42,7 @@ async fn recent(test: &TestEngine, who: &Actor) -> Vec<String> {
 }
 
 async fn purge(test: &TestEngine, who: &Actor, id: RecordId) {
-    let permit = who.purge(test.contacts().await.id).unwrap();
+    let permit = fresh(who.purge(test.contacts().await.id).unwrap());
     let set = TrashSet::Records(vec![id]);
     let preview = test.preview_purge(&permit, &set).await.unwrap();
     let order = PurgeOrder { set, confirm: preview.confirm(Some(1)), surface: Surface::Trash, reason: None };

@@ -9,16 +9,16 @@ use domain::{
     ids::{InvitationId, RoleId},
     mail::MailQuery,
     people::Lang,
-    policy::{Actor, BuiltInRole, UserAdministrator},
+    policy::{Actor, BuiltInRole, Fresh, UserAdministrator},
     users::{INVITATION_DAYS, Invite, PeopleProblem, UserQuery},
 };
 use engine::people::{SetUpRefused, UserField};
-use support::{PASSWORD, TestEngine};
+use support::{PASSWORD, TestEngine, fresh};
 
 const HERE: &str = "127.0.0.1";
 
-fn by(actor: &Actor) -> UserAdministrator {
-    actor.administer_users().unwrap()
+fn by(actor: &Actor) -> Fresh<UserAdministrator> {
+    fresh(actor.administer_users().unwrap())
 }
 
 /// Invites somebody, lets the message be sent, and takes the secret of its link.
@@ -44,11 +44,11 @@ on_both! {
         let seen = test.invitation(&token).await.unwrap().unwrap();
         assert_eq!((seen.email.as_str(), seen.lang), ("new.person@example.com", Lang::It));
         assert_eq!(test.invitation("x").await.unwrap(), None);
-        let refused = test.accept_invitation(&token, " ", "short").await.unwrap().unwrap_err();
+        let refused = test.accept_invitation(&token, " ", "short", HERE).await.unwrap().unwrap_err();
         let SetUpRefused::Invalid(problems) = refused else { unreachable!("a name and a password are missing") };
         assert_eq!(problems.iter().map(|(field, _)| *field).collect::<Vec<_>>(), [UserField::Name, UserField::Password]);
         // Of two who try at once one succeeds.
-        let accept = || test.accept_invitation(&token, "New Person", PASSWORD);
+        let accept = || test.accept_invitation(&token, "New Person", PASSWORD, HERE);
         let (one, two) = tokio::join!(accept(), accept());
         let answers = [one.unwrap(), two.unwrap()];
         assert_eq!(answers.iter().filter(|answer| **answer == Err(SetUpRefused::BadLink)).count(), 1);
@@ -56,7 +56,7 @@ on_both! {
         let session = test.current_session(&sign_in.token).await.unwrap().unwrap();
         assert_eq!((session.person.name.as_str(), session.role.as_str()), ("New Person", "Member"));
         // Used up: neither again, nor as an invitation in the list.
-        assert_eq!(test.accept_invitation(&token, "Again", PASSWORD).await.unwrap(), Err(SetUpRefused::BadLink));
+        assert_eq!(test.accept_invitation(&token, "Again", PASSWORD, HERE).await.unwrap(), Err(SetUpRefused::BadLink));
         let page = test.list_users(&by(&ada), &UserQuery::default()).await.unwrap();
         assert_eq!((page.rows.len(), page.active, page.invitations.len()), (2, 2, 0));
         assert!(test.sign_in("new.person@example.com", PASSWORD, HERE).await.unwrap().is_ok());
@@ -68,7 +68,7 @@ on_both! {
         let ada = test.admin().await;
         let (id, token) = invite(&test, &ada, "late@example.com").await;
         test.clock.forward_days(INVITATION_DAYS);
-        assert_eq!(test.accept_invitation(&token, "Late", PASSWORD).await.unwrap(), Err(SetUpRefused::BadLink));
+        assert_eq!(test.accept_invitation(&token, "Late", PASSWORD, HERE).await.unwrap(), Err(SetUpRefused::BadLink));
         let page = test.list_users(&by(&ada), &UserQuery::default()).await.unwrap();
         assert!(page.invitations[0].expired);
         // Sent again it has all of its time, and a link of its own; the first one stays dead.
@@ -105,7 +105,7 @@ on_both! {
         }
         let kept = beside::texts(&test, "SELECT CAST(message AS TEXT) FROM outbox").await;
         assert!(!kept[0].contains(&second) && !kept[0].contains("new@"), "{kept:?}");
-        test.accept_invitation(&first, "New", PASSWORD).await.unwrap().unwrap();
+        test.accept_invitation(&first, "New", PASSWORD, HERE).await.unwrap().unwrap();
         assert_eq!(test.invitation(&second).await.unwrap(), None);
     }
 

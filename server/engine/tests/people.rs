@@ -4,11 +4,12 @@
 mod support;
 
 use domain::{
-    people::{Lang, PasswordError, Theme},
+    password::PasswordError,
+    people::{Lang, Theme},
     policy::BuiltInRole,
 };
-use engine::people::{NewUser, SESSION_DAYS, SetUpRefused, SignInRefused, UserField, UserProblem};
-use support::{PASSWORD, TestEngine};
+use engine::people::{NewUser, SessionDays, SetUpRefused, SignInRefused, UserField, UserProblem};
+use support::{PASSWORD, TestEngine, fresh};
 
 const HERE: &str = "127.0.0.1";
 
@@ -40,10 +41,24 @@ on_both! {
     async fn a_session_ends_by_itself(test: TestEngine) {
         test.admin().await;
         let sign_in = test.sign_in("ada.admin@example.com", PASSWORD, HERE).await.unwrap().unwrap();
-        test.clock.forward_days(SESSION_DAYS - 1);
+        // Used, it lasts; whatever is done with it, it ends.
+        for _ in 0..6 {
+            test.clock.forward_days(13);
+            let session = test.current_session(&sign_in.token).await.unwrap().unwrap();
+            assert!(session.note_seen);
+            test.session_seen(session.id, "192.0.2.7".into()).await.unwrap();
+            assert!(!test.current_session(&sign_in.token).await.unwrap().unwrap().note_seen);
+        }
+        test.clock.forward_days(11);
         assert!(test.current_session(&sign_in.token).await.unwrap().is_some());
         test.clock.forward_days(1);
         assert!(test.current_session(&sign_in.token).await.unwrap().is_none());
+        // Unused, it ends sooner; how soon is a setting.
+        let sign_in = test.sign_in("ada.admin@example.com", PASSWORD, HERE).await.unwrap().unwrap();
+        test.clock.forward_days(14);
+        assert!(test.current_session(&sign_in.token).await.unwrap().is_none());
+        let longer = test.engine.clone().with_sessions(SessionDays { idle: 20, most: 30 });
+        assert!(longer.current_session(&sign_in.token).await.unwrap().is_some());
     }
 
     async fn signing_out_everywhere_ends_all_of_mine_and_none_of_others(test: TestEngine) {
@@ -88,17 +103,17 @@ on_both! {
     async fn the_first_admin_is_made_once(test: TestEngine) {
         let token = test.begin_set_up().await.unwrap().unwrap();
         let token_again = test.begin_set_up().await.unwrap().unwrap();
-        assert_eq!(test.set_up(&token, &first()).await.unwrap(), Err(SetUpRefused::BadLink));
+        assert_eq!(test.set_up(&token, &first(), HERE).await.unwrap(), Err(SetUpRefused::BadLink));
         let short = NewUser { password: "short".to_owned(), email: "ada".to_owned(), ..first() };
         assert_eq!(
-            test.set_up(&token_again, &short).await.unwrap(),
+            test.set_up(&token_again, &short, HERE).await.unwrap(),
             Err(SetUpRefused::Invalid(vec![
                 (UserField::Email, UserProblem::NotAnEmail),
                 (UserField::Password, UserProblem::Password(PasswordError::TooShort)),
             ]))
         );
         let first = first();
-        let (one, two) = tokio::join!(test.set_up(&token_again, &first), test.set_up(&token_again, &first));
+        let (one, two) = tokio::join!(test.set_up(&token_again, &first, HERE), test.set_up(&token_again, &first, HERE));
         let made: Vec<_> = [one.unwrap(), two.unwrap()].into_iter().filter_map(Result::ok).collect();
         assert_eq!(made.len(), 1);
         let session = test.current_session(&made[0].token).await.unwrap().unwrap();
@@ -116,7 +131,7 @@ on_both! {
     }
 
     async fn stored_roles_are_the_built_in_ones_and_act_at_once(test: TestEngine) {
-        let by = test.admin().await.administer_users().unwrap();
+        let by = fresh(test.admin().await.administer_users().unwrap());
         let objects: Vec<_> = test.objects().await.unwrap().into_iter().map(|object| object.id).collect();
         let user = test.user("Ben Member", BuiltInRole::Member).await.user;
         for role in BuiltInRole::ALL {

@@ -18,7 +18,7 @@ use domain::{
 };
 use engine::{Database, Error, operations::Runner};
 use support::{
-    TestEngine,
+    TestEngine, fresh,
     operations::{delete, everything, operation, restore, run_to_the_end, these},
 };
 
@@ -33,7 +33,7 @@ fn order(set: &TrashSet, shown: &Preview, typed: i64) -> PurgeOrder {
 
 async fn purge(test: &TestEngine, actor: &Actor, set: &TrashSet) -> Receipt {
     let shown = preview(test, actor, set).await.unwrap();
-    let permit = actor.purge(test.contacts().await.id).unwrap();
+    let permit = fresh(actor.purge(test.contacts().await.id).unwrap());
     test.engine.purge(&permit, &order(set, &shown, shown.count)).await.unwrap().unwrap()
 }
 
@@ -76,7 +76,7 @@ on_both! {
         let set = TrashSet::Records(ids[..2].to_vec());
         let shown = preview(&test, &ada, &set).await.unwrap();
         assert_eq!((shown.count, shown.names.len(), shown.until), (2, 2, None));
-        let permit = ada.purge(test.contacts().await.id).unwrap();
+        let permit = fresh(ada.purge(test.contacts().await.id).unwrap());
         let wrong = test.engine.purge(&permit, &order(&set, &shown, 3)).await.unwrap();
         assert_eq!(wrong.unwrap_err(), OrderRefused::WrongCount { expected: 2 });
         let receipt = test.engine.purge(&permit, &order(&set, &shown, 2)).await.unwrap().unwrap();
@@ -197,7 +197,7 @@ on_both! {
         assert_eq!(preview(&test, &ada, &TrashSet::Deletion(gone.operation)).await.unwrap().skipped[0].reason, SkipReason::Held);
         let held = preview(&test, &ada, &TrashSet::Records(vec![ids[0]])).await.unwrap();
         assert_eq!(held.count, 0);
-        let permit = ada.purge(test.contacts().await.id).unwrap();
+        let permit = fresh(ada.purge(test.contacts().await.id).unwrap());
         let refused = test.engine.purge(&permit, &order(&TrashSet::Records(vec![ids[0]]), &held, 0)).await.unwrap();
         assert_eq!(refused.unwrap_err(), OrderRefused::Nothing);
     }

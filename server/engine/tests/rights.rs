@@ -8,18 +8,18 @@ mod support;
 use domain::{
     operation::{OperationState, Selection, Surface},
     people::Lang,
-    policy::{Act, Actor, BuiltInRole, Reach, Right, ScopedGrant, UserAdministrator, Whose, Why},
+    policy::{Act, Actor, BuiltInRole, Fresh, Reach, Right, ScopedGrant, UserAdministrator, Whose, Why},
     record::{Problem, RecordInput},
     roles::RoleDraft,
     users::{CanAsk, Invite, PeopleProblem, UserQuery},
 };
 use engine::people::SignInRefused;
-use support::{PASSWORD, TestEngine, operations};
+use support::{PASSWORD, TestEngine, fresh, operations};
 
 const HERE: &str = "127.0.0.1";
 
-fn by(actor: &Actor) -> UserAdministrator {
-    actor.administer_users().unwrap()
+fn by(actor: &Actor) -> Fresh<UserAdministrator> {
+    fresh(actor.administer_users().unwrap())
 }
 
 async fn kinds(test: &TestEngine) -> Vec<String> {
@@ -52,7 +52,7 @@ on_both! {
         // Hers stay hers, and can be given away all at once.
         let object = test.contacts().await;
         let view = test.user_view(&by(&ada), &ada, eve.user).await.unwrap();
-        assert_eq!((view.sessions, view.owned[0].living, view.owned[0].may_assign), (0, 1, true));
+        assert_eq!((view.sessions.len(), view.owned[0].living, view.owned[0].may_assign), (0, 1, true));
         let record = test.record(&ada, &object, contact).await.unwrap();
         let domain::record::RecordState::Living(record) = record else { unreachable!("it lives") };
         assert_eq!(record.owner_id(), Some(eve.user));

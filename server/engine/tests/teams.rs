@@ -9,7 +9,7 @@ use domain::{
     board::BoardQuery,
     ids::{RecordId, TeamId, UserId},
     operation::{SkipReason, Surface},
-    policy::{Actor, BuiltInRole, Reach, UserAdministrator},
+    policy::{Actor, BuiltInRole, Fresh, Reach, UserAdministrator},
     record::RecordInput,
     teams::{TeamDraft, members_below},
     trash::TrashQuery,
@@ -17,10 +17,10 @@ use domain::{
     view::{IndexQuery, Sort, SortBy},
 };
 use std::collections::BTreeSet;
-use support::{TestEngine, form, operations};
+use support::{TestEngine, form, fresh, operations};
 
-fn by(actor: &Actor) -> UserAdministrator {
-    actor.administer_users().unwrap()
+fn by(actor: &Actor) -> Fresh<UserAdministrator> {
+    fresh(actor.administer_users().unwrap())
 }
 
 async fn team(test: &TestEngine, ada: &Actor, name: &str, above: Option<TeamId>, members: &[UserId]) -> TeamId {

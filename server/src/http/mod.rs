@@ -1,7 +1,8 @@
 //! HTTP: pages, server functions, files, and what stands around every request.
 //!
 //! From outside in: an id for the request and a line in the log; its place in the figures; its turn; headers that keep
-//! browsers safe; the limit of a body; the origin check of every POST; the session; the pace of one person.
+//! browsers safe; the limit of a body; the origin check of every POST; the session; the pace of one person; a fresh proof
+//! of who they are, where an act needs one.
 
 mod audit;
 mod csv;
@@ -14,6 +15,7 @@ mod limits;
 mod listen;
 mod metrics;
 mod outcomes;
+mod proof;
 mod session;
 mod trace;
 mod waiting;
@@ -125,6 +127,7 @@ pub fn routers(parts: Parts<'_>) -> Result<Routers> {
     let forms = Router::new()
         .route("/{object}/new", post(forms::answer))
         .route("/{object}/{id}/edit", post(forms::answer))
+        .route("/account/two-step", post(forms::answer))
         .route("/settings/objects/new", post(forms::answer))
         .route("/settings/objects/{slug}/edit", post(forms::answer))
         .route("/settings/objects/{slug}/properties/new", post(forms::answer))
@@ -171,6 +174,7 @@ pub fn routers(parts: Parts<'_>) -> Result<Routers> {
         .route("/readyz", get(health::ready).with_state(state.clone()))
         .merge(public)
         .fallback_service(missing.with_state(state.clone()))
+        .layer(middleware::from_fn_with_state(state.clone(), proof::ask))
         .layer(middleware::from_fn_with_state(state.clone(), limits::pace))
         .layer(middleware::from_fn_with_state(state.clone(), session::find))
         .layer(middleware::from_fn_with_state(state.clone(), guard::check_program))

@@ -2,8 +2,8 @@
 
 use super::Site;
 use app::{
-    api::people::cookie_name,
     context::{ClientAddress, Refused},
+    cookie::Cookie,
 };
 use axum::{
     extract::{ConnectInfo, Request, State},
@@ -11,6 +11,8 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
+use domain::ids::SessionId;
+use engine::{Engine, people::Client};
 use std::net::SocketAddr;
 
 /// Puts the session, the address of the client and the data as it is for them on the request. Files and probes need none
@@ -27,20 +29,15 @@ pub async fn find(State(site): State<Site>, mut request: Request, next: Next) ->
         request.extensions_mut().insert(ClientAddress(address));
     }
     request.extensions_mut().insert(engine.clone());
-    let name = cookie_name(site.services.secure);
-    let token = request
-        .headers()
-        .get_all(header::COOKIE)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(';'))
-        .find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
-        .map(str::to_owned);
+    let token = Cookie::Session.of(request.headers(), site.services.secure);
     let mut user = None;
     if let Some(token) = token {
         match engine.current_session(&token).await {
             Ok(Some(session)) => {
                 user = Some(session.person.id);
+                if session.note_seen {
+                    seen(engine.clone(), session.id, request.extensions().get().cloned());
+                }
                 request.extensions_mut().insert(session);
             }
             Ok(None) => {}
@@ -62,4 +59,14 @@ pub async fn find(State(site): State<Site>, mut request: Request, next: Next) ->
         tracing::error!(%error, "a refusal is not in the audit");
     }
     response
+}
+
+/// Notes beside the request that a session was seen: nobody waits for it, and nothing is lost if it fails.
+fn seen(engine: Engine, session: SessionId, address: Option<ClientAddress>) {
+    tokio::spawn(async move {
+        let address = address.map(|address| address.0).unwrap_or_default();
+        if let Err(error) = engine.session_seen(session, Client { address: &address, agent: "" }).await {
+            tracing::debug!(%error, "that a session was seen is not noted");
+        }
+    });
 }

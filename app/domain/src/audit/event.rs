@@ -2,7 +2,7 @@
 
 use super::{EventKind, PartWord};
 use crate::{
-    ids::{ImportId, InvitationId, MailId, ObjectId, OperationId, RecordId, RoleId, TeamId, UserId, ViewId},
+    ids::{ImportId, InvitationId, MailId, ObjectId, OperationId, RecordId, RoleId, SessionId, TeamId, UserId, ViewId},
     import::{Counts, ImportState},
     operation::{OperationKind, OperationState, Surface},
     policy::{Action, Guard, Lack, Right, ScopedGrant},
@@ -24,6 +24,40 @@ pub enum Event {
     SignedOut,
     /// All sessions were.
     SignedOutEverywhere,
+    /// A session was ended from elsewhere, by its user or by an admin.
+    SessionEnded {
+        /// Whose.
+        user: UserId,
+        /// Which.
+        session: SessionId,
+    },
+    /// All sessions of a user but one were ended by them.
+    OtherSessionsEnded,
+    /// Somebody proved again who they are.
+    Proved,
+    /// Somebody did not: a wrong password or a wrong code.
+    ProofRefused {
+        /// Who it would have been.
+        user: UserId,
+    },
+    /// Somebody has another password.
+    PasswordChanged,
+    /// A second step of sign-in is asked of somebody from now on.
+    TwoStepOn,
+    /// It is not asked any more, at their wish.
+    TwoStepOff,
+    /// It is not asked any more, because an admin reset it.
+    TwoStepReset {
+        /// Of whom.
+        user: UserId,
+    },
+    /// There are new recovery codes; those before do not work any more.
+    RecoveryCodesMade,
+    /// A recovery code was used.
+    RecoveryCodeUsed {
+        /// How many are left.
+        left: i64,
+    },
     /// A user was made without an invitation: the first admin, or one from the command line.
     UserCreated {
         /// Who.
@@ -343,6 +377,16 @@ impl Event {
             Self::SignInRefused { .. } => EventKind::SignInRefused,
             Self::SignedOut => EventKind::SignedOut,
             Self::SignedOutEverywhere => EventKind::SignedOutEverywhere,
+            Self::SessionEnded { .. } => EventKind::SessionEnded,
+            Self::OtherSessionsEnded => EventKind::OtherSessionsEnded,
+            Self::Proved => EventKind::Proved,
+            Self::ProofRefused { .. } => EventKind::ProofRefused,
+            Self::PasswordChanged => EventKind::PasswordChanged,
+            Self::TwoStepOn => EventKind::TwoStepOn,
+            Self::TwoStepOff => EventKind::TwoStepOff,
+            Self::TwoStepReset { .. } => EventKind::TwoStepReset,
+            Self::RecoveryCodesMade => EventKind::RecoveryCodesMade,
+            Self::RecoveryCodeUsed { .. } => EventKind::RecoveryCodeUsed,
             Self::UserCreated { .. } => EventKind::UserCreated,
             Self::Invited { .. } => EventKind::Invited,
             Self::InvitationSentAgain { .. } => EventKind::InvitationSentAgain,

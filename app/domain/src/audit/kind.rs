@@ -55,6 +55,16 @@ kinds! {
     SignInRefused "sign_in_refused" Access;
     SignedOut "signed_out" Access;
     SignedOutEverywhere "signed_out_everywhere" Access;
+    SessionEnded "session_ended" Access;
+    OtherSessionsEnded "other_sessions_ended" Access;
+    Proved "proved" Access;
+    ProofRefused "proof_refused" Access;
+    PasswordChanged "password_changed" Access;
+    TwoStepOn "two_step_on" Access;
+    TwoStepOff "two_step_off" Access;
+    TwoStepReset "two_step_reset" Access;
+    RecoveryCodesMade "recovery_codes_made" Access;
+    RecoveryCodeUsed "recovery_code_used" Access;
     Refused "refused" Refusals;
     UserCreated "user_created" Rights;
     Invited "invited" Rights;

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    ids::{ImportId, InvitationId, MailId, ObjectId, OperationId, RecordId, RoleId, TeamId, UserId, ViewId},
+    ids::{ImportId, InvitationId, MailId, ObjectId, OperationId, RecordId, RoleId, SessionId, TeamId, UserId, ViewId},
     import::{Counts, ImportState},
     object::Part,
     operation::{OperationKind, OperationState, Surface},
@@ -19,7 +19,7 @@ macro_rules! kept {
 
 kept!(bool, i64, PartWord, Definition, Exported, Counts, ImportState, Action, Lack, Right, Reach);
 kept!(OperationKind, OperationState, Surface);
-kept!(ImportId, InvitationId, MailId, ObjectId, OperationId, RecordId, RoleId, TeamId, UserId, ViewId);
+kept!(ImportId, InvitationId, MailId, ObjectId, OperationId, RecordId, RoleId, SessionId, TeamId, UserId, ViewId);
 impl<T: Kept> Kept for Option<T> {}
 impl<T: Kept> Kept for Vec<T> {}
 impl Kept for GrantChange {}
@@ -30,13 +30,26 @@ fn all_kept(event: &Event) {
         fields.len()
     }
     match event {
-        Event::SignedIn | Event::SignedOut | Event::SignedOutEverywhere => 0,
+        Event::SignedIn
+        | Event::SignedOut
+        | Event::SignedOutEverywhere
+        | Event::OtherSessionsEnded
+        | Event::Proved
+        | Event::PasswordChanged
+        | Event::TwoStepOn
+        | Event::TwoStepOff
+        | Event::RecoveryCodesMade => 0,
+        Event::SessionEnded { user, session } => kept(&[user, session]),
+        Event::RecoveryCodeUsed { left } => kept(&[left]),
         Event::SignInRefused { user } => kept(&[user]),
         Event::UserCreated { user, role } => kept(&[user, role]),
         Event::Invited { invitation, role } => kept(&[invitation, role]),
         Event::InvitationSentAgain { invitation } | Event::InvitationWithdrawn { invitation } => kept(&[invitation]),
         Event::InvitationAccepted { invitation, user, role } => kept(&[invitation, user, role]),
-        Event::UserDeactivated { user } | Event::UserReactivated { user } => kept(&[user]),
+        Event::UserDeactivated { user }
+        | Event::UserReactivated { user }
+        | Event::ProofRefused { user }
+        | Event::TwoStepReset { user } => kept(&[user]),
         Event::RoleGiven { user, from, to } => kept(&[user, from, to]),
         Event::RoleCreated { role, copied } => kept(&[role, copied]),
         Event::RoleChanged { role, renamed, grants, given, taken, guard } => {
@@ -96,6 +109,16 @@ fn samples() -> Vec<Event> {
         Event::SignInRefused { user: Some(user) },
         Event::SignedOut,
         Event::SignedOutEverywhere,
+        Event::SessionEnded { user, session: SessionId(4) },
+        Event::OtherSessionsEnded,
+        Event::Proved,
+        Event::ProofRefused { user },
+        Event::PasswordChanged,
+        Event::TwoStepOn,
+        Event::TwoStepOff,
+        Event::TwoStepReset { user },
+        Event::RecoveryCodesMade,
+        Event::RecoveryCodeUsed { left: 9 },
         Event::UserCreated { user, role },
         Event::Invited { invitation, role },
         Event::InvitationSentAgain { invitation },

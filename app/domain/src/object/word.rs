@@ -8,7 +8,8 @@ use crate::text::fold;
 pub const WORD_MAX: usize = 40;
 
 /// First parts of addresses that are pages or files of the product, now or by their nature: no object may be called so.
-pub const RESERVED_SLUGS: [&str; 36] = [
+pub const RESERVED_SLUGS: [&str; 37] = [
+    "account",
     "admin",
     "api",
     "approvals",

@@ -4,10 +4,14 @@
 //! [`Permit`], which nobody else can make, or with a [`Refusal`]. The engine's changes take permits, and a permit
 //! carries the [`Scope`] that the engine ANDs into its SQL, so that every record a statement touches is decided in the
 //! transaction that touches it (R7.16, L46). New rights are off until granted (R7.15).
+//!
+//! What cannot be taken back, and what changes rights, takes a permit that is [`Fresh`]: its holder proved a moment ago who
+//! they are.
 
 mod administer;
 mod denied;
 mod explain;
+mod fresh;
 mod grant;
 mod guard;
 mod permit;
@@ -16,6 +20,7 @@ mod role;
 pub use administer::{Administrator, Auditor, UserAdministrator};
 pub use denied::{Denied, Lack};
 pub use explain::{Act, Subject, Verdict, Whose, Why};
+pub use fresh::{Fresh, PROOF_MINUTES, Proof, Stale};
 pub use grant::{Action, Grants, ObjectGrants, Reach, Right, ScopedGrant};
 pub use guard::Guard;
 pub use permit::{

@@ -68,7 +68,16 @@ impl<'a> Teller<'a> {
         let number = |label, count: i64| text(label, say.number(count));
         let Some(event) = row.event() else { return Vec::new() };
         match event {
-            Event::SignedIn | Event::SignedOut | Event::SignedOutEverywhere => Vec::new(),
+            Event::SignedIn
+            | Event::SignedOut
+            | Event::SignedOutEverywhere
+            | Event::OtherSessionsEnded
+            | Event::Proved
+            | Event::PasswordChanged
+            | Event::TwoStepOn
+            | Event::TwoStepOff
+            | Event::RecoveryCodesMade => Vec::new(),
+            Event::RecoveryCodeUsed { left } => vec![number(say.fact_codes_left(), left)],
             Event::SignInRefused { user } => user.map(|user| self.user(say.fact_user(), user)).into_iter().collect(),
             Event::UserCreated { user, role } | Event::InvitationAccepted { user, role, .. } => {
                 vec![self.user(say.fact_user(), user), self.role(say.role_column(), role)]
@@ -79,7 +88,11 @@ impl<'a> Teller<'a> {
             Event::InvitationSentAgain { invitation } | Event::InvitationWithdrawn { invitation } => {
                 vec![text(say.fact_invitation(), invitation.to_string())]
             }
-            Event::UserDeactivated { user } | Event::UserReactivated { user } => {
+            Event::UserDeactivated { user }
+            | Event::UserReactivated { user }
+            | Event::SessionEnded { user, .. }
+            | Event::ProofRefused { user }
+            | Event::TwoStepReset { user } => {
                 vec![self.user(say.fact_user(), user)]
             }
             Event::RoleGiven { user, from, to } => {

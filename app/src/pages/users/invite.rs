@@ -5,12 +5,14 @@ use crate::{
     api::users::{GetInvitation, InviteForm, InviteScreen},
     layout::Brand,
     load::{load, show},
+    pages::{field::Asked, problem_note},
     words::{Say, say},
 };
 use domain::{
     email::EMAIL_MAX,
     ids::RoleId,
-    people::{Lang, PASSWORD_MAX, PASSWORD_MIN},
+    password::{PASSWORD_MIN, PasswordError},
+    people::Lang,
     policy::BuiltInRole,
     users::INVITATION_DAYS,
 };
@@ -130,53 +132,23 @@ fn over(say: Say) -> AnyView {
 }
 
 fn accept(say: Say, email: &str, map: &ParamsMap) -> AnyView {
-    let problem = map.get("problem").map(|problem| match problem.as_str() {
-        "differ" => say.passwords_differ().to_owned(),
-        "name" => say.problem_name(100),
-        "taken" => say.problem_user_taken().to_owned(),
-        _ => say.problem_password_short(PASSWORD_MIN),
-    });
-    let password = |label: &'static str, name: &'static str| {
-        view! {
-            <label class="field">
-                <span>{label}</span>
-                <input
-                    type="password"
-                    name=name
-                    required
-                    autocomplete="new-password"
-                    minlength=PASSWORD_MIN
-                    maxlength=PASSWORD_MAX
-                />
-            </label>
-        }
-    };
+    let problem = map.get("problem");
+    let at = |name: &str| problem.as_deref().filter(|problem| *problem == name);
+    let name = at("name").map(|_| say.problem_name(100));
+    let password = problem.as_deref().and_then(|problem| problem.parse::<PasswordError>().ok());
+    let again = at("differ").map(|_| say.passwords_differ().to_owned());
+    let asked = Asked { label: say.your_name(), kind: "text", name: "form[name]", complete: "name" };
     view! {
         <Title text=say.invitation_title() />
         <form class="card form" method="post" action="/api/invitation/accept">
             <h1>{say.invitation_title()}</h1>
             <p class="muted">{say.invitation_text(email)}</p>
-            {problem
-                .map(|problem| {
-                    view! {
-                        <p class="note danger" role="alert">
-                            {problem}
-                        </p>
-                    }
-                })}
-            <label class="field">
-                <span>{say.your_name()}</span>
-                <input
-                    name="form[name]"
-                    required
-                    maxlength="100"
-                    autocomplete="name"
-                    value=map.get("name")
-                />
-            </label>
-            {password(say.password(), "form[password]")}
+            {problem_note(at("taken").map(|_| say.problem_user_taken().to_owned()))}
+            {asked.show(map.get("name"), name)}
+            {Asked::password(say.password(), "form[password]", "new-password")
+                .show(None, password.map(|error| say.password_problem(error)))}
             <p class="hint">{say.password_hint(PASSWORD_MIN)}</p>
-            {password(say.password_again(), "form[again]")}
+            {Asked::password(say.password_again(), "form[again]", "new-password").show(None, again)}
             // For password managers: what they will sign in with.
             <input type="hidden" name="username" autocomplete="username" value=email.to_owned() />
             <input type="hidden" name="form[token]" value=map.get("token").unwrap_or_default() />

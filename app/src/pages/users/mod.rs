@@ -64,6 +64,8 @@ pub(super) fn told(say: Say, map: &ParamsMap) -> impl IntoView + use<> {
         "removed" => Some(say.done_removed()),
         "copied" => Some(say.done_copied()),
         "deactivated" => Some(say.done_deactivated()),
+        "ended" => Some(say.done_ended()),
+        "reset" => Some(say.done_reset()),
         "reactivated" => Some(say.done_reactivated()),
         _ => None,
     });

@@ -1,6 +1,7 @@
 //! A user: role, teams, records, and whether they can sign in.
 
 use super::{back, told};
+use crate::pages::account::{end_button, session, state};
 use crate::{
     api::users::GetUser,
     load::{load, show},
@@ -54,8 +55,8 @@ fn page(say: Say, view: UserView, map: &ParamsMap) -> AnyView {
         {told(say, map)}
         {fixed}
         <div class="grid people">
-            {role(say, &view)} {teams(say, &view)} {access(say, &view)}
-            {records(say, id, &view.owned)}
+            {role(say, &view)} {teams(say, &view)} {access(say, &view)} {second_step(say, &view)}
+            {sessions(say, &view)} {records(say, id, &view.owned)}
         </div>
     }
     .into_any()
@@ -178,10 +179,7 @@ fn access(say: Say, view: &UserView) -> impl IntoView + use<> {
     };
     let open = (!out).then(|| {
         let invited = (view.invitations > 0).then(|| say.user_invited(&say.number(view.invitations)));
-        view! {
-            <p class="num">{say.user_sessions(&say.number(view.sessions))}</p>
-            {invited.map(|invited| view! { <p class="num">{invited}</p> })}
-        }
+        view! { {invited.map(|invited| view! { <p class="num">{invited}</p> })} }
     });
     view! {
         <form class="card form" method="post" action=action>
@@ -196,4 +194,55 @@ fn access(say: Say, view: &UserView) -> impl IntoView + use<> {
             </footer>
         </form>
     }
+}
+
+fn second_step(say: Say, view: &UserView) -> impl IntoView + use<> {
+    let reset = view.two_step.map(|_| {
+        view! {
+            <p class="muted">{say.user_reset_text()}</p>
+            <footer>
+                <button class="btn danger-quiet" disabled=view.fixed.is_some()>
+                    {say.user_reset()}
+                </button>
+            </footer>
+        }
+    });
+    view! {
+        <form class="card form" method="post" action="/api/users/reset-two-step">
+            <h2>{say.user_two_step()}</h2>
+            {state(say, view.two_step)}
+            <input type="hidden" name="id" value=view.user.person.id.to_string() />
+            {reset}
+        </form>
+    }
+}
+
+fn sessions(say: Say, view: &UserView) -> Option<AnyView> {
+    if view.sessions.is_empty() {
+        return None;
+    }
+    let id = view.user.person.id;
+    let rows = view
+        .sessions
+        .iter()
+        .map(|row| {
+            let end = view.fixed.is_none().then(|| {
+                view! {
+                    <form method="post" action="/api/users/end-session">
+                        <input type="hidden" name="id" value=id.to_string() />
+                        <input type="hidden" name="session" value=row.id.to_string() />
+                        {end_button(say, row)}
+                    </form>
+                }
+            });
+            session(say, row, end.into_any())
+        })
+        .collect_view();
+    let sessions = view! {
+        <section class="card form whole">
+            <h2>{say.sessions()}</h2>
+            <ul class="views sessions">{rows}</ul>
+        </section>
+    };
+    Some(sessions.into_any())
 }

@@ -12,13 +12,13 @@ use crate::{
 use domain::{
     audit::Event,
     ids::{RoleId, UserId},
-    policy::{BuiltInRole, UserAdministrator},
+    policy::{BuiltInRole, Fresh, UserAdministrator},
     roles::RoleName,
     users::PeopleProblem,
 };
 
 /// A user whom somebody may change.
-struct Target {
+pub(super) struct Target {
     role: RoleName,
     deactivated: bool,
 }
@@ -26,7 +26,11 @@ struct Target {
 impl Engine {
     /// Lets a user sign in no more, and ends their sessions. Their records stay theirs; what of theirs is open, operations
     /// and invitations, goes no further.
-    pub async fn deactivate_user(&self, by: &UserAdministrator, user: UserId) -> Result<Result<(), PeopleProblem>> {
+    pub async fn deactivate_user(
+        &self,
+        by: &Fresh<UserAdministrator>,
+        user: UserId,
+    ) -> Result<Result<(), PeopleProblem>> {
         let (mut tx, by) = self.begin_change(by).await?;
         let target = match target(&mut tx, &by, user).await? {
             Ok(target) => target,
@@ -52,7 +56,11 @@ impl Engine {
     }
 
     /// Lets a user who was deactivated sign in again, as before.
-    pub async fn reactivate_user(&self, by: &UserAdministrator, user: UserId) -> Result<Result<(), PeopleProblem>> {
+    pub async fn reactivate_user(
+        &self,
+        by: &Fresh<UserAdministrator>,
+        user: UserId,
+    ) -> Result<Result<(), PeopleProblem>> {
         let (mut tx, by) = self.begin_change(by).await?;
         let target = match target(&mut tx, &by, user).await? {
             Ok(target) => target,
@@ -69,7 +77,7 @@ impl Engine {
     /// Gives a user another role, which acts on their next request.
     pub async fn give_role(
         &self,
-        by: &UserAdministrator,
+        by: &Fresh<UserAdministrator>,
         user: UserId,
         role: RoleId,
     ) -> Result<Result<(), PeopleProblem>> {
@@ -108,7 +116,7 @@ pub(super) async fn role_to_give(
 }
 
 /// The user, if whoever acts may change them: another than themselves, who may do no more than they.
-async fn target(tx: &mut Tx, by: &UserAdministrator, user: UserId) -> Result<Result<Target, PeopleProblem>> {
+pub(super) async fn target(tx: &mut Tx, by: &UserAdministrator, user: UserId) -> Result<Result<Target, PeopleProblem>> {
     let sql = Sql::new("SELECT role_id, deactivated IS NOT NULL AS deactivated FROM app_user WHERE id = ").bind(user);
     let row = tx.optional(sql).await?.ok_or(Error::NotFound)?;
     if user == by.user() {

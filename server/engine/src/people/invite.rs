@@ -3,7 +3,7 @@
 //! Of a link we hold the hash. So it is made at the moment its message is sent, and a message that is tried twice has
 //! two links: all of them stop working when one is used, when the invitation is sent again, withdrawn or over.
 
-use super::{NewUser, SetUpRefused, SignIn, change::role_to_give, hash, session, token_text, user};
+use super::{Client, NewUser, SetUpRefused, SignIn, change::role_to_give, hash, token_text, user};
 use crate::{
     Engine, Error, Result,
     audit::note,
@@ -15,7 +15,7 @@ use domain::{
     email::Email,
     ids::{InvitationId, RoleId},
     people::Lang,
-    policy::UserAdministrator,
+    policy::{Fresh, UserAdministrator},
     users::{INVITATION_DAYS, Invite, PeopleProblem},
 };
 
@@ -30,7 +30,11 @@ pub struct Invitation {
 
 impl Engine {
     /// Invites somebody by mail.
-    pub async fn invite(&self, by: &UserAdministrator, invite: &Invite) -> Result<Result<InvitationId, PeopleProblem>> {
+    pub async fn invite(
+        &self,
+        by: &Fresh<UserAdministrator>,
+        invite: &Invite,
+    ) -> Result<Result<InvitationId, PeopleProblem>> {
         let Ok(email) = Email::parse(&invite.email) else { return Ok(Err(PeopleProblem::NotAnEmail)) };
         let Some(role) = invite.role else { return Ok(Err(PeopleProblem::NoRole)) };
         let (mut tx, by) = self.begin_change(by).await?;
@@ -59,7 +63,11 @@ impl Engine {
     }
 
     /// Sends an invitation again, with a new link and all of its time.
-    pub async fn invite_again(&self, by: &UserAdministrator, id: InvitationId) -> Result<Result<(), PeopleProblem>> {
+    pub async fn invite_again(
+        &self,
+        by: &Fresh<UserAdministrator>,
+        id: InvitationId,
+    ) -> Result<Result<(), PeopleProblem>> {
         let (mut tx, by) = self.begin_change(by).await?;
         let role = role_of(&mut tx, id).await?;
         if let Err(problem) = role_to_give(&mut tx, &by, role).await? {
@@ -84,7 +92,7 @@ impl Engine {
     /// Takes an invitation back, and forgets whom it was for.
     pub async fn withdraw_invitation(
         &self,
-        by: &UserAdministrator,
+        by: &Fresh<UserAdministrator>,
         id: InvitationId,
     ) -> Result<Result<(), PeopleProblem>> {
         let (mut tx, by) = self.begin_change(by).await?;
@@ -111,11 +119,12 @@ impl Engine {
 
     /// Makes a user of whoever holds the link, with a name and a password of their own, and signs them in. Of two who try
     /// only one succeeds.
-    pub async fn accept_invitation(
+    pub async fn accept_invitation<'a>(
         &self,
         token: &str,
         name: &str,
         password: &str,
+        from: impl Into<Client<'a>>,
     ) -> Result<Result<SignIn, SetUpRefused>> {
         let Some(Invitation { email, .. }) = self.invitation(token).await? else {
             return Ok(Err(SetUpRefused::BadLink));
@@ -145,7 +154,7 @@ impl Engine {
         tx.execute(sql.push(" WHERE invitation_id = ").bind(invitation)).await?;
         tx.execute(Sql::new("DELETE FROM invitation WHERE id = ").bind(invitation)).await?;
         note(&mut tx, Some(user), &Event::InvitationAccepted { invitation, user, role }, now).await?;
-        let sign_in = session::begin(&mut tx, user, now, token_text(self.random())).await?;
+        let sign_in = self.begin_session(&mut tx, user, from.into()).await?;
         tx.commit().await?;
         Ok(Ok(sign_in))
     }

@@ -4,33 +4,40 @@
 //! SHA-256 (they are random, so nothing slower is needed). What a role grants is read with the session at each
 //! request, so a change of rights acts on the next one (R7.14).
 //!
+//! Whoever changes users, roles, teams or invitations, or purges, proved a moment ago who they are ([`Fresh`]).
+//!
 //! Users, roles, teams and invitations change one at a time, through [`Engine::begin_change`]: it waits for others, asks
 //! again whether whoever changes may still do so, and only then is anything looked at. So two admins who demote each other
 //! are one admin less, not two.
 
+mod account;
+mod attempts;
 mod can;
 mod change;
 mod grants;
 mod invite;
 mod password;
+mod proof;
 mod roles;
 mod session;
 mod set_up;
 mod sign_in;
 mod teams;
+mod totp;
+mod two_step;
 mod user;
 mod users;
 
 pub use invite::Invitation;
 pub(crate) use invite::new_link;
 pub(crate) use roles::role_names;
-pub use session::{CurrentSession, SESSION_DAYS};
+pub use session::{Client, CurrentSession, SessionDays};
 pub use set_up::{NewUser, SetUpRefused, UserField, UserProblem};
-pub use sign_in::{SignIn, SignInRefused};
+pub use sign_in::{CodeRefused, HALF, SignIn, SignInRefused};
 pub(crate) use user::actor;
 
 use crate::{Engine, Result, db::Tx};
-use domain::policy::UserAdministrator;
+use domain::policy::{Fresh, UserAdministrator};
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 
@@ -39,7 +46,7 @@ const LOCK: i64 = 0x7065_6f70_6c65;
 
 impl Engine {
     /// Begins a change of users, roles, teams or invitations, by somebody who may still make one.
-    async fn begin_change(&self, by: &UserAdministrator) -> Result<(Tx, UserAdministrator)> {
+    async fn begin_change(&self, by: &Fresh<UserAdministrator>) -> Result<(Tx, UserAdministrator)> {
         let mut tx = self.db.write().await?;
         tx.lock(None, &[LOCK]).await?;
         let by = user::actor(&mut tx, by.user()).await?.administer_users()?;

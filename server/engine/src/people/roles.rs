@@ -9,7 +9,7 @@ use crate::{
 use domain::{
     audit::{Event, GrantChange},
     ids::RoleId,
-    policy::{Grants, Guard, Right, ScopedGrant, UserAdministrator},
+    policy::{Fresh, Grants, Guard, Right, ScopedGrant, UserAdministrator},
     roles::{RoleDraft, RoleName, RoleView, clean_name, grant_changes, more_rights},
     text::fold,
     users::PeopleProblem,
@@ -39,7 +39,7 @@ impl Engine {
     /// Lets a role grant what was decided, from the next request of its holders on.
     pub async fn save_role(
         &self,
-        by: &UserAdministrator,
+        by: &Fresh<UserAdministrator>,
         id: RoleId,
         draft: &RoleDraft,
     ) -> Result<Result<(), PeopleProblem>> {
@@ -93,7 +93,7 @@ impl Engine {
     }
 
     /// A new role that grants what another does, under a name of its own.
-    pub async fn copy_role(&self, by: &UserAdministrator, id: RoleId) -> Result<Result<RoleId, PeopleProblem>> {
+    pub async fn copy_role(&self, by: &Fresh<UserAdministrator>, id: RoleId) -> Result<Result<RoleId, PeopleProblem>> {
         let (mut tx, by) = self.begin_change(by).await?;
         let roles = all(&mut tx).await?;
         let role = roles.iter().find(|role| role.id == id).ok_or(Error::NotFound)?;
@@ -121,7 +121,7 @@ impl Engine {
     }
 
     /// Removes a role that nobody has.
-    pub async fn remove_role(&self, by: &UserAdministrator, id: RoleId) -> Result<Result<(), PeopleProblem>> {
+    pub async fn remove_role(&self, by: &Fresh<UserAdministrator>, id: RoleId) -> Result<Result<(), PeopleProblem>> {
         let (mut tx, by) = self.begin_change(by).await?;
         let role = role_by_id(&mut tx, id).await?.ok_or(Error::NotFound)?;
         let view = view(&mut tx, &by, role).await?;

@@ -1,21 +1,55 @@
 //! Sessions: a signed-in browser holds a random token, we hold its hash.
+//!
+//! A session ends by itself: some days after it was seen last, and some days after it began, whatever is done with it.
 
-use super::{SignIn, grants, hash, user::team_mates};
+use super::{SignIn, grants, hash, token_text, user::team_mates};
 use crate::{
     Engine, Result,
     audit::note,
     db::{Sql, Tx},
 };
 use domain::{
+    account::device,
     audit::Event,
     ids::{RoleId, SessionId, UserId},
     people::{Lang, Person, SessionView, Theme},
-    policy::{Actor, Offer},
+    policy::{Actor, Offer, Proof},
     time::Timestamp,
 };
 
-/// Days until a session ends, used or not.
-pub const SESSION_DAYS: i64 = 30;
+/// Seconds between two notes of when a session was seen: each is a write, and nobody asks to the minute.
+const SEEN_AGAIN: i64 = 5 * 60;
+
+/// How long a session lasts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SessionDays {
+    /// Days after which an unused one ends.
+    pub idle: i64,
+    /// Days after which any ends.
+    pub most: i64,
+}
+
+impl Default for SessionDays {
+    fn default() -> Self {
+        Self { idle: 14, most: 90 }
+    }
+}
+
+/// Where a request came from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Client<'a> {
+    /// The address on the network.
+    pub address: &'a str,
+    /// What the browser says of itself.
+    pub agent: &'a str,
+}
+
+impl<'a> From<&'a str> for Client<'a> {
+    /// From an address; what is there does not say what it is.
+    fn from(address: &'a str) -> Self {
+        Self { address, agent: "" }
+    }
+}
 
 /// Who is signed in, as of this request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,21 +68,36 @@ pub struct CurrentSession {
     pub lang: Option<Lang>,
     /// The theme they chose.
     pub theme: Theme,
+    /// When they last proved who they are.
+    pub proof: Proof,
+    /// Whether it is time to note that the session was seen.
+    pub note_seen: bool,
 }
 
 impl Engine {
+    /// The same data, with sessions that last as long as this.
+    #[must_use]
+    pub fn with_sessions(self, sessions: SessionDays) -> Self {
+        Self { sessions, ..self }
+    }
+
+    /// How long sessions last.
+    pub fn session_days(&self) -> SessionDays {
+        self.sessions
+    }
+
     /// The session of a token, if it has not ended.
     pub async fn current_session(&self, token: &str) -> Result<Option<CurrentSession>> {
         let mut tx = self.db.snapshot().await?;
+        let now = self.now();
         let sql = Sql::new(
-            "SELECT session.id, session.user_id, app_user.name, app_user.email, app_user.lang, app_user.theme, \
-             app_user.role_id, role.name AS role_name FROM session JOIN app_user ON app_user.id = session.user_id \
+            "SELECT session.id, session.user_id, session.seen, session.proved, app_user.name, app_user.email, \
+             app_user.lang, app_user.theme, app_user.role_id, role.name AS role_name \
+             FROM session JOIN app_user ON app_user.id = session.user_id \
              JOIN role ON role.id = app_user.role_id WHERE session.token_hash = ",
-        )
-        .bind(hash(token).as_slice())
-        .push(" AND app_user.deactivated IS NULL AND session.expires > ")
-        .bind(self.now());
-        let Some(row) = tx.optional(sql).await? else { return Ok(None) };
+        );
+        let sql = sql.bind(hash(token).as_slice()).push(" AND app_user.deactivated IS NULL AND ");
+        let Some(row) = tx.optional(self.not_ended(sql, now)).await? else { return Ok(None) };
         let user = UserId(row.int("user_id")?);
         let grants = grants::load(&mut tx, RoleId(row.int("role_id")?)).await?;
         let team_mates = team_mates(&mut tx, user, &grants).await?;
@@ -60,7 +109,25 @@ impl Engine {
             role: row.text("role_name")?,
             lang: row.get::<Option<String>>("lang")?.and_then(|lang| lang.parse().ok()),
             theme: row.text("theme")?.parse().unwrap_or_default(),
+            proof: Proof::new(row.time("proved")?, now),
+            note_seen: now.seconds_since(row.time("seen")?) >= SEEN_AGAIN,
         }))
+    }
+
+    /// Notes that a session was seen, and from where.
+    pub async fn session_seen(&self, session: SessionId, from: Client<'_>) -> Result<()> {
+        let mut tx = self.db.write().await?;
+        let sql = Sql::new("UPDATE session SET seen = $1, address = $2 WHERE id = $3");
+        tx.execute(sql.with(self.now()).with(from.address).with(session)).await?;
+        tx.commit().await
+    }
+
+    /// Adds to a query that a session has not ended.
+    pub(super) fn not_ended(&self, sql: Sql, now: Timestamp) -> Sql {
+        sql.push("session.seen > ")
+            .bind(now.plus_days(-self.sessions.idle))
+            .push(" AND session.created > ")
+            .bind(now.plus_days(-self.sessions.most))
     }
 
     /// What the shell shows of a session. `asked` is the language the browser asks for, for those who chose none.
@@ -118,21 +185,19 @@ pub(super) async fn end_all(tx: &mut Tx, user: UserId) -> Result<()> {
     Ok(())
 }
 
-/// Begins a session, which is written down, and removes the user's that have ended.
-pub(super) async fn begin(tx: &mut Tx, user: UserId, now: Timestamp, token: String) -> Result<SignIn> {
-    let old = Sql::new("DELETE FROM session WHERE user_id = ").bind(user).push(" AND expires <= ").bind(now);
-    tx.execute(old).await?;
-    let expires = now.plus_days(SESSION_DAYS);
-    let sql = Sql::new("INSERT INTO session (token_hash, user_id, created, expires) VALUES (")
-        .bind(hash(&token).as_slice())
-        .push(", ")
-        .bind(user)
-        .push(", ")
-        .bind(now)
-        .push(", ")
-        .bind(expires)
-        .push(")");
-    tx.execute(sql).await?;
-    note(tx, Some(user), &Event::SignedIn, now).await?;
-    Ok(SignIn { token, expires })
+impl Engine {
+    /// Begins a session, which is written down, and forgets those that have ended, whosesoever they were.
+    pub(super) async fn begin_session(&self, tx: &mut Tx, user: UserId, from: Client<'_>) -> Result<SignIn> {
+        let now = self.now();
+        tx.execute(self.not_ended(Sql::new("DELETE FROM session WHERE NOT ("), now).push(")")).await?;
+        let token = token_text(self.random());
+        let sql = Sql::new(
+            "INSERT INTO session (token_hash, user_id, created, seen, proved, device, address) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        );
+        let sql = sql.with(hash(&token).as_slice()).with(user).with(now).with(now).with(now);
+        tx.execute(sql.with(device(from.agent)).with(from.address)).await?;
+        note(tx, Some(user), &Event::SignedIn, now).await?;
+        Ok(SignIn { token, seconds: self.sessions.most * 86_400 })
+    }
 }

@@ -1,10 +1,10 @@
 //! The first admin: made through a link that only who starts the program can read.
 
-use super::{SignIn, hash, session, token_text, user};
+use super::{Client, SignIn, hash, token_text, user};
 use crate::{Engine, Result, db::Sql};
 use domain::{
     email::Email,
-    people::{PasswordError, check_password},
+    password::{PasswordError, check_password},
     policy::BuiltInRole,
 };
 use serde::{Deserialize, Serialize};
@@ -75,7 +75,7 @@ impl NewUser {
         if email.is_err() {
             problems.push((UserField::Email, UserProblem::NotAnEmail));
         }
-        if let Err(error) = check_password(&self.password) {
+        if let Err(error) = check_password(&self.password, &name, &self.email) {
             problems.push((UserField::Password, UserProblem::Password(error)));
         }
         match email {
@@ -105,7 +105,12 @@ impl Engine {
 
     /// Makes the first admin and signs them in. The token is used up in the same transaction, so of two who try only
     /// one succeeds.
-    pub async fn set_up(&self, token: &str, first: &NewUser) -> Result<Result<SignIn, SetUpRefused>> {
+    pub async fn set_up<'a>(
+        &self,
+        token: &str,
+        first: &NewUser,
+        from: impl Into<Client<'a>>,
+    ) -> Result<Result<SignIn, SetUpRefused>> {
         let (email, name) = match first.check() {
             Ok(accepted) => accepted,
             Err(refused) => return Ok(Err(refused)),
@@ -124,7 +129,7 @@ impl Engine {
         }
         let first = (email.as_str(), name.as_str(), password.as_str());
         let user = user::insert_built_in(&mut tx, first, BuiltInRole::Admin, now).await?;
-        let sign_in = session::begin(&mut tx, user, now, token_text(self.random())).await?;
+        let sign_in = self.begin_session(&mut tx, user, from.into()).await?;
         tx.commit().await?;
         Ok(Ok(sign_in))
     }

@@ -1,32 +1,28 @@
-//! Sign-in: the same answer and the same time for unknown users, and fewer tries for those who guess.
+//! Sign-in: the same answer and the same time for unknown users, fewer tries for those who guess, and a code after the
+//! password of those who have a second step.
 
-use super::{hash, password, session, token_text};
+use super::{Client, attempts::Subject, hash, password, token_text, two_step};
 use crate::{
     Engine, Result,
     audit::note,
     db::{Sql, Tx},
 };
-use domain::{audit::Event, ids::UserId, time::Timestamp};
-use serde::{Deserialize, Serialize};
+use domain::{account::AccountProblem, audit::Event, ids::UserId, time::Timestamp};
 
-/// Seconds over which failures are counted.
-const WINDOW: i64 = 15 * 60;
-/// Failures of one account within the window after which it must wait.
-const PER_ACCOUNT: i64 = 10;
-/// Failures from one address within the window after which it must wait.
-const PER_ADDRESS: i64 = 50;
+/// Seconds between the password and the code.
+pub const HALF: i64 = 10 * 60;
 
 /// A new session: the token for the browser's cookie.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignIn {
     /// The token; we keep only its hash.
     pub token: String,
-    /// When it ends.
-    pub expires: Timestamp,
+    /// After how many seconds it ends, however much it is used.
+    pub seconds: i64,
 }
 
-/// Why somebody was not signed in. Nobody is told whether a user was deactivated.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// Why somebody is not signed in. Nobody is told whether a user was deactivated.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SignInRefused {
     /// There is no such user, or none who can sign in, or this is not their password.
     Wrong,
@@ -35,20 +31,39 @@ pub enum SignInRefused {
         /// Seconds to wait.
         seconds: i64,
     },
+    /// So far it is right: a code is asked for now.
+    NeedsCode {
+        /// What the browser shows together with the code; we keep only its hash.
+        token: String,
+    },
+}
+
+/// Why somebody is still not signed in after their code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CodeRefused {
+    /// Too long ago: the password is asked for again.
+    TooLate,
+    /// Not this code, or too many of them.
+    Problem(AccountProblem),
 }
 
 impl Engine {
-    /// Signs a user in. `address` is where the request came from. Who must wait is not written down: what limits guessing
+    /// Signs a user in. Who must wait is not written down: what limits guessing
     /// limits what the audit grows by.
-    pub async fn sign_in(&self, email: &str, password: &str, address: &str) -> Result<Result<SignIn, SignInRefused>> {
+    pub async fn sign_in<'a>(
+        &self,
+        email: &str,
+        password: &str,
+        from: impl Into<Client<'a>>,
+    ) -> Result<Result<SignIn, SignInRefused>> {
+        let from = from.into();
         let email = email.trim().to_lowercase();
-        let account = hash(&format!("account {email}"));
-        let client = self.for_client(address);
-        let address = hash(&format!("address {address}"));
+        let (account, address) = (Subject::account(&email), Subject::address(from.address));
+        let client = self.for_client(from.address);
         let now = self.now();
         let mut tx = self.db.snapshot().await?;
-        for (subject, most) in [(account, PER_ACCOUNT), (address, PER_ADDRESS)] {
-            if let Some(seconds) = throttled(&mut tx, &subject, most, now).await? {
+        for subject in [&account, &address] {
+            if let Some(seconds) = subject.wait(&mut tx, now).await? {
                 return Ok(Err(SignInRefused::Throttled { seconds }));
             }
         }
@@ -63,36 +78,54 @@ impl Engine {
         };
         let right = password::verify(password, stored).await?;
         let mut tx = client.db.write().await?;
-        let stale = Sql::new("DELETE FROM sign_in_failure WHERE at <= ").bind(now.plus_seconds(-WINDOW));
-        tx.execute(stale).await?;
         let Some(user) = known.filter(|_| right) else {
-            for subject in [account, address] {
-                let sql = Sql::new("INSERT INTO sign_in_failure (subject, at) VALUES (")
-                    .bind(subject.as_slice())
-                    .push(", ")
-                    .bind(now)
-                    .push(")");
-                tx.execute(sql).await?;
-            }
+            account.failed(&mut tx, now).await?;
+            address.failed(&mut tx, now).await?;
             note(&mut tx, None, &Event::SignInRefused { user: known }, now).await?;
             tx.commit().await?;
             return Ok(Err(SignInRefused::Wrong));
         };
-        tx.execute(Sql::new("DELETE FROM sign_in_failure WHERE subject = ").bind(account.as_slice())).await?;
-        let sign_in = session::begin(&mut tx, user, now, token_text(self.random())).await?;
+        account.succeeded(&mut tx).await?;
+        let answer = if two_step::on(&mut tx, user).await?.is_some() {
+            Err(SignInRefused::NeedsCode { token: self.begin_half(&mut tx, user, now).await? })
+        } else {
+            Ok(self.begin_session(&mut tx, user, from).await?)
+        };
+        tx.commit().await?;
+        Ok(answer)
+    }
+
+    /// Signs in whoever gave the right password a moment ago, with a code of their app or a recovery code.
+    pub async fn sign_in_with_code<'a>(
+        &self,
+        token: &str,
+        code: &str,
+        from: impl Into<Client<'a>>,
+    ) -> Result<Result<SignIn, CodeRefused>> {
+        let now = self.now();
+        let mut tx = self.db.write().await?;
+        let sql = Sql::new(
+            "SELECT h.user_id AS value FROM half_session AS h JOIN app_user AS u ON u.id = h.user_id \
+             WHERE u.deactivated IS NULL AND h.token_hash = ",
+        );
+        let sql = sql.bind(hash(token).as_slice()).push(" AND h.created > ").bind(now.plus_seconds(-HALF));
+        let Some(user) = tx.value(sql).await?.map(UserId) else { return Ok(Err(CodeRefused::TooLate)) };
+        if let Err(problem) = two_step::use_code(&mut tx, user, code, now).await? {
+            tx.commit().await?;
+            return Ok(Err(CodeRefused::Problem(problem)));
+        }
+        tx.execute(Sql::new("DELETE FROM half_session WHERE user_id = ").bind(user)).await?;
+        let sign_in = self.begin_session(&mut tx, user, from.into()).await?;
         tx.commit().await?;
         Ok(Ok(sign_in))
     }
-}
 
-/// Seconds a subject must wait, if it failed `most` times within the window: until the oldest of those leaves it.
-async fn throttled(tx: &mut Tx, subject: &[u8], most: i64, now: Timestamp) -> Result<Option<i64>> {
-    let sql = Sql::new("SELECT at AS value FROM sign_in_failure WHERE subject = ")
-        .bind(subject)
-        .push(" AND at > ")
-        .bind(now.plus_seconds(-WINDOW))
-        .push(" ORDER BY at DESC LIMIT 1 OFFSET ")
-        .bind(most - 1);
-    let oldest = tx.value::<i64>(sql).await?.map(Timestamp);
-    Ok(oldest.map(|oldest| oldest.plus_seconds(WINDOW).seconds_since(now).max(0) + 1))
+    /// What stands between the password and the code: a token, good for a moment.
+    async fn begin_half(&self, tx: &mut Tx, user: UserId, now: Timestamp) -> Result<String> {
+        let token = token_text(self.random());
+        tx.execute(Sql::new("DELETE FROM half_session WHERE created <= ").bind(now.plus_seconds(-HALF))).await?;
+        let sql = Sql::new("INSERT INTO half_session (token_hash, user_id, created) VALUES ($1, $2, $3)");
+        tx.execute(sql.with(hash(&token).as_slice()).with(user).with(now)).await?;
+        Ok(token)
+    }
 }

@@ -10,7 +10,7 @@ use domain::{
     audit::Event,
     ids::{TeamId, UserId},
     people::Person,
-    policy::UserAdministrator,
+    policy::{Fresh, UserAdministrator},
     roles::clean_name,
     teams::{Team, TeamDraft, may_stand_below, members_below},
     text::fold,
@@ -27,7 +27,7 @@ impl Engine {
     /// Makes a team, or changes one. Nobody reaches further by a team that they change themselves.
     pub async fn save_team(
         &self,
-        by: &UserAdministrator,
+        by: &Fresh<UserAdministrator>,
         id: Option<TeamId>,
         draft: &TeamDraft,
     ) -> Result<Result<TeamId, PeopleProblem>> {
@@ -85,7 +85,7 @@ impl Engine {
     }
 
     /// Removes a team; those below it then stand where it stood.
-    pub async fn remove_team(&self, by: &UserAdministrator, id: TeamId) -> Result<()> {
+    pub async fn remove_team(&self, by: &Fresh<UserAdministrator>, id: TeamId) -> Result<()> {
         let (mut tx, by) = self.begin_change(by).await?;
         let teams = all(&mut tx).await?;
         let team = teams.iter().find(|team| team.id == id).ok_or(Error::NotFound)?;

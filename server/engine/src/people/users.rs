@@ -70,8 +70,6 @@ impl Engine {
         let mut tx = self.db.snapshot().await?;
         let (user, created) = user_by_id(&mut tx, id).await?;
         let count = |text: &str| Sql::new(text).bind(id);
-        let sessions = count("SELECT count(*) AS value FROM session WHERE user_id = ").push(" AND expires > ");
-        let sessions = tx.value(sessions.bind(self.now())).await?.unwrap_or_default();
         let invitations = tx.value(count("SELECT count(*) AS value FROM invitation WHERE by_id = ")).await?;
         let mut roles = Vec::new();
         for role in super::roles::all(&mut tx).await? {
@@ -95,9 +93,10 @@ impl Engine {
             owned: owned(&mut tx, asker, id).await?,
             teams: super::teams::all(&mut tx).await?,
             invitations: invitations.unwrap_or_default(),
+            sessions: self.open_sessions(&mut tx, id, None).await?,
+            two_step: super::two_step::on(&mut tx, id).await?,
             user,
             created,
-            sessions,
             roles,
             fixed,
         })

@@ -5,7 +5,7 @@ use crate::{
     picking::lives,
     state::{Stamp, count},
     steps::{Fields, Owner, Pick, Who},
-    support::START,
+    support::{START, fresh},
     surfaces,
     world::{World, Wrong},
 };
@@ -103,7 +103,7 @@ impl World {
 
     pub async fn purge(&mut self, set: TrashSet) -> Result<(), Wrong> {
         let actor = self.model.ada.clone();
-        let permit = actor.purge(self.object.id).unwrap();
+        let permit = fresh(actor.purge(self.object.id).unwrap());
         let decided = self.model.decide_purge(&set);
         let shown = self.test.preview_purge(&permit, &set).await;
         let Some(shown) = self.previewed(shown, decided)? else { return Ok(()) };

@@ -10,7 +10,7 @@ pub mod operations;
 use domain::{
     ids::{RecordId, RoleId, UserId},
     object::Object,
-    policy::{Actor, BuiltInRole},
+    policy::{Actor, BuiltInRole, Fresh, Proof},
     record::RecordInput,
     time::Timestamp,
 };
@@ -154,6 +154,11 @@ impl TestEngine {
         let surface = domain::operation::Surface::Index;
         self.engine.create_record(&actor.create(object.id).unwrap(), &object, &input, surface).await.unwrap().unwrap()
     }
+}
+
+/// A permit of somebody who proved this moment who they are.
+pub fn fresh<P>(permit: P) -> Fresh<P> {
+    Proof::new(START, START).with(permit).unwrap_or_else(|stale| panic!("{stale}"))
 }
 
 /// A form with these values.

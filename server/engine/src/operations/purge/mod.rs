@@ -1,7 +1,7 @@
 //! Purging: removing records of the trash for good, chosen by a person or because they waited long enough.
 //!
 //! A purge always runs in chunks, whatever its size: nobody can take it back, so it can at least be stopped. What a
-//! person purges is typed and confirmed like a deletion. What is restored before its chunk comes is kept, even if it is
+//! person purges is typed and confirmed like a deletion, by one who proved a moment ago who they are. What is restored before its chunk comes is kept, even if it is
 //! deleted again: its new deletion has a time of its own. So is what a hold keeps, asked in the transaction that removes:
 //! `domain::retention::Unheld` is the proof, and nothing is removed without it. What the operation did stays told by its
 //! items, as numbers: the names are gone.
@@ -23,7 +23,7 @@ use crate::{
 };
 use domain::{
     operation::{Chosen, Fingerprint, OperationKind, OrderRefused, Preview, PurgeOrder, Receipt, SkipReason, TrashSet},
-    policy::{Permit, Purge},
+    policy::{Fresh, Permit, Purge},
 };
 
 /// That a hold keeps the record `r`.
@@ -42,7 +42,11 @@ impl Engine {
 
     /// Lets what the order names be purged, if it is what the person saw and they typed its number. The same order twice
     /// is one operation.
-    pub async fn purge(&self, permit: &Permit<Purge>, order: &PurgeOrder) -> Result<Result<Receipt, OrderRefused>> {
+    pub async fn purge(
+        &self,
+        permit: &Fresh<Permit<Purge>>,
+        order: &PurgeOrder,
+    ) -> Result<Result<Receipt, OrderRefused>> {
         let same = same(&order.confirm, permit.actor(), permit.object());
         let mut tx = match self.first(same).await? {
             Ok(tx) => tx,

@@ -1,0 +1,47 @@
+//! The cookies of a signed-in browser, and of one on its way there.
+
+use axum::http::{HeaderMap, HeaderValue, header};
+use leptos::prelude::use_context;
+
+/// A cookie of ours. Each holds a random token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cookie {
+    /// Of a session.
+    Session,
+    /// Of one who gave the right password and no code yet.
+    Half,
+}
+
+impl Cookie {
+    /// The name. The prefix makes browsers refuse it without TLS or from another host.
+    fn name(self, secure: bool) -> &'static str {
+        match (self, secure) {
+            (Self::Session, true) => "__Host-reprieve",
+            (Self::Session, false) => "reprieve",
+            (Self::Half, true) => "__Host-reprieve-half",
+            (Self::Half, false) => "reprieve-half",
+        }
+    }
+
+    /// What a request brings of it.
+    pub fn of(self, headers: &HeaderMap, secure: bool) -> Option<String> {
+        let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+        let mut pairs = cookies.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
+        pairs.find(|(name, _)| *name == self.name(secure)).map(|(_, token)| token.to_owned())
+    }
+
+    /// Lets the browser keep a token for so many seconds.
+    pub(crate) fn keep(self, secure: bool, token: &str, seconds: i64) {
+        let (name, flags) = (self.name(secure), if secure { "; Secure" } else { "" });
+        let cookie = format!("{name}={token}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{flags}");
+        let response = use_context::<leptos_axum::ResponseOptions>();
+        if let (Some(response), Ok(value)) = (response, HeaderValue::from_str(&cookie)) {
+            response.append_header(header::SET_COOKIE, value);
+        }
+    }
+
+    /// Lets the browser forget it.
+    pub(crate) fn forget(self, secure: bool) {
+        self.keep(secure, "", 0);
+    }
+}

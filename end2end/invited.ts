@@ -1,0 +1,42 @@
+// People of a test's own: invited by mail, with a browser of their own.
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Browser, Page } from "@playwright/test";
+import { expect } from "./app";
+
+export const PASSWORD = "a sentence is a good password";
+
+/** The link in the latest message to this address, once it is written. */
+export async function invitationOf(folder: string, email: string) {
+  let link = "";
+  await expect(() => {
+    const mail = join(folder, "data", "mail");
+    const letters = readdirSync(mail).map((name) => readFileSync(join(mail, name), "utf8").replace(/=\r?\n/g, "").replace(/=3D/g, "="));
+    const links = letters.filter((letter) => letter.includes(`To: ${email}`)).flatMap((letter) => letter.match(/http\S+\/invitation\?token=\w+/) ?? []);
+    expect(links.length).toBeGreaterThan(0);
+    link = links[links.length - 1]!;
+  }).toPass();
+  return link;
+}
+
+export async function invite(page: Page, email: string, role = "Member") {
+  await page.goto("/settings/users");
+  await page.getByRole("link", { name: "Invite a user" }).click();
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Role").selectOption({ label: role });
+  await page.getByRole("button", { name: "Send the invitation" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "on its way" })).toBeVisible();
+}
+
+/** Accepts an invitation in a browser of their own. */
+export async function begin(own: Browser, url: string, link: string, name: string) {
+  const context = await own.newContext({ baseURL: url });
+  const page = await context.newPage();
+  await page.goto(link);
+  await page.getByLabel("Your name").fill(name);
+  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+  await page.getByLabel("Password again").fill(PASSWORD);
+  await page.getByRole("button", { name: "Begin" }).click();
+  await page.waitForURL((url) => url.pathname === "/");
+  return page;
+}

@@ -1,0 +1,127 @@
+//! What people do to their own sessions and password, and an admin to the sessions of others.
+
+use super::{CurrentSession, proof::Code, two_step};
+use crate::{
+    Engine, Error, Result,
+    audit::note,
+    db::{Sql, Tx},
+};
+use domain::{
+    account::{AccountProblem, AccountView, SessionRow},
+    audit::Event,
+    ids::{SessionId, UserId},
+    password::check_password,
+    policy::{Fresh, UserAdministrator},
+    users::PeopleProblem,
+};
+
+impl Engine {
+    /// The account of whoever is signed in.
+    pub async fn account(&self, session: &CurrentSession) -> Result<AccountView> {
+        let mut tx = self.db.snapshot().await?;
+        let user = session.person.id;
+        Ok(AccountView {
+            user,
+            name: session.person.name.clone(),
+            email: session.email.clone(),
+            two_step: two_step::on(&mut tx, user).await?,
+            sessions: self.open_sessions(&mut tx, user, Some(session.id)).await?,
+        })
+    }
+
+    /// Gives whoever is signed in another password, for the present one. Their other sessions end: whoever learned the
+    /// former password may hold one.
+    pub async fn change_password(
+        &self,
+        session: &CurrentSession,
+        present: &str,
+        new: &str,
+    ) -> Result<Result<(), AccountProblem>> {
+        if let Err(error) = check_password(new, &session.person.name, &session.email) {
+            return Ok(Err(AccountProblem::Password(error)));
+        }
+        let hash = self.hash_password(new).await?;
+        let mut tx = match self.proven(session, present, Code::Spared).await? {
+            Ok(tx) => tx,
+            Err(problem) => return Ok(Err(problem)),
+        };
+        let user = session.person.id;
+        tx.execute(Sql::new("UPDATE app_user SET password_hash = ").bind(hash).push(" WHERE id = ").bind(user)).await?;
+        tx.execute(Sql::new("DELETE FROM half_session WHERE user_id = ").bind(user)).await?;
+        end_others(&mut tx, session).await?;
+        note(&mut tx, Some(user), &Event::PasswordChanged, self.now()).await?;
+        tx.commit().await?;
+        Ok(Ok(()))
+    }
+
+    /// Ends one of one's own sessions.
+    pub async fn end_own_session(&self, session: &CurrentSession, id: SessionId) -> Result<()> {
+        let user = session.person.id;
+        let mut tx = self.db.write().await?;
+        end(&mut tx, user, id).await?;
+        note(&mut tx, Some(user), &Event::SessionEnded { user, session: id }, self.now()).await?;
+        tx.commit().await
+    }
+
+    /// Ends every session of one's own but this.
+    pub async fn end_other_sessions(&self, session: &CurrentSession) -> Result<()> {
+        let mut tx = self.db.write().await?;
+        end_others(&mut tx, session).await?;
+        note(&mut tx, Some(session.person.id), &Event::OtherSessionsEnded, self.now()).await?;
+        tx.commit().await
+    }
+
+    /// Ends a session of another user.
+    pub async fn end_session(
+        &self,
+        by: &Fresh<UserAdministrator>,
+        user: UserId,
+        id: SessionId,
+    ) -> Result<Result<(), PeopleProblem>> {
+        let (mut tx, by) = self.begin_change(by).await?;
+        if let Err(problem) = super::change::target(&mut tx, &by, user).await? {
+            return Ok(Err(problem));
+        }
+        end(&mut tx, user, id).await?;
+        note(&mut tx, Some(by.user()), &Event::SessionEnded { user, session: id }, self.now()).await?;
+        tx.commit().await?;
+        Ok(Ok(()))
+    }
+
+    /// The sessions of a user that have not ended: `this` first, then those that were here last.
+    pub(super) async fn open_sessions(
+        &self,
+        tx: &mut Tx,
+        user: UserId,
+        this: Option<SessionId>,
+    ) -> Result<Vec<SessionRow>> {
+        let sql = Sql::new("SELECT id, device, address, created, seen FROM session WHERE user_id = ").bind(user);
+        let sql = self.not_ended(sql.push(" AND "), self.now()).push(" ORDER BY seen DESC, id DESC");
+        let mut rows = Vec::new();
+        for row in tx.all(sql).await? {
+            let id = SessionId(row.int("id")?);
+            rows.push(SessionRow {
+                id,
+                device: row.text("device")?,
+                address: row.text("address")?,
+                begun: row.time("created")?,
+                seen: row.time("seen")?,
+                this: this == Some(id),
+            });
+        }
+        rows.sort_by_key(|row| !row.this);
+        Ok(rows)
+    }
+}
+
+/// Ends a session of a user; unknown where it is none of theirs.
+async fn end(tx: &mut Tx, user: UserId, id: SessionId) -> Result<()> {
+    let sql = Sql::new("DELETE FROM session WHERE user_id = ").bind(user).push(" AND id = ").bind(id);
+    if tx.execute(sql).await? == 1 { Ok(()) } else { Err(Error::NotFound) }
+}
+
+async fn end_others(tx: &mut Tx, session: &CurrentSession) -> Result<()> {
+    let sql = Sql::new("DELETE FROM session WHERE user_id = ").bind(session.person.id).push(" AND id <> ");
+    tx.execute(sql.bind(session.id)).await?;
+    Ok(())
+}

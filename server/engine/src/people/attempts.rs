@@ -1,0 +1,61 @@
+//! Failed tries of those who guess: counted by what they guess at and by where they come from, both as hashes.
+
+use super::hash;
+use crate::{
+    Result,
+    db::{Sql, Tx},
+};
+use domain::{ids::UserId, time::Timestamp};
+
+/// Seconds over which failures are counted.
+const WINDOW: i64 = 15 * 60;
+
+/// What is guessed at, or who guesses.
+pub(super) struct Subject {
+    hash: [u8; 32],
+    most: i64,
+}
+
+impl Subject {
+    /// The password of an account.
+    pub fn account(email: &str) -> Self {
+        Self { hash: hash(&format!("account {email}")), most: 10 }
+    }
+
+    /// Whatever comes from one address.
+    pub fn address(address: &str) -> Self {
+        Self { hash: hash(&format!("address {address}")), most: 50 }
+    }
+
+    /// The codes of a user. Six digits are soon guessed, so there are few tries, and whoever makes them knows the password.
+    pub fn code(user: UserId) -> Self {
+        Self { hash: hash(&format!("code {user}")), most: 5 }
+    }
+
+    /// Seconds that it must wait, if there were too many failures within the window: until the oldest of those leaves it.
+    pub async fn wait(&self, tx: &mut Tx, now: Timestamp) -> Result<Option<i64>> {
+        let sql = Sql::new("SELECT at AS value FROM sign_in_failure WHERE subject = ")
+            .bind(self.hash.as_slice())
+            .push(" AND at > ")
+            .bind(now.plus_seconds(-WINDOW))
+            .push(" ORDER BY at DESC LIMIT 1 OFFSET ")
+            .bind(self.most - 1);
+        let oldest = tx.value::<i64>(sql).await?.map(Timestamp);
+        Ok(oldest.map(|oldest| oldest.plus_seconds(WINDOW).seconds_since(now).max(0) + 1))
+    }
+
+    /// Counts a failure, and forgets those that count no more.
+    pub async fn failed(&self, tx: &mut Tx, now: Timestamp) -> Result<()> {
+        let stale = Sql::new("DELETE FROM sign_in_failure WHERE at <= ").bind(now.plus_seconds(-WINDOW));
+        tx.execute(stale).await?;
+        let sql = Sql::new("INSERT INTO sign_in_failure (subject, at) VALUES ($1, $2)");
+        tx.execute(sql.with(self.hash.as_slice()).with(now)).await?;
+        Ok(())
+    }
+
+    /// Forgets the failures of whoever did it right at last.
+    pub async fn succeeded(&self, tx: &mut Tx) -> Result<()> {
+        tx.execute(Sql::new("DELETE FROM sign_in_failure WHERE subject = ").bind(self.hash.as_slice())).await?;
+        Ok(())
+    }
+}
