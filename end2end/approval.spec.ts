@@ -49,7 +49,10 @@ test("more than a role may delete alone waits for a second person", async ({ own
   await admin.goto(operation);
   await admin.getByRole("button", { name: "Approve" }).click();
   await expect(admin.getByText(/^Approved by/)).toBeVisible();
-  await expect(member.locator(".stats dd").first()).toHaveText("2");
+  await expect(async () => {
+    await member.reload();
+    await expect(member.locator(".stats dd").first()).toHaveText("2", { timeout: 500 });
+  }).toPass();
   await member.goto("/contacts?q=wait");
   await expect(member.getByRole("link", { name: "Waita" })).toBeHidden();
 

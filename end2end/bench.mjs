@@ -3,6 +3,7 @@
 // Each load is bounded in requests and goes to this machine's loopback only. BENCH_CONTACTS=… tries it with fewer contacts.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { holding } from "./bench/holding.mjs";
 import { home } from "./bench/home.mjs";
 import { importing } from "./bench/import.mjs";
 import { index } from "./bench/index.mjs";
@@ -13,6 +14,8 @@ import { root } from "./server.mjs";
 import { views } from "./bench/views.mjs";
 
 const only = process.argv[2] ?? "";
+// One person asks for everything here: what is measured is the server, not their pace.
+process.env.REPRIEVE_REQUESTS_PER_SECOND ??= "0";
 const MANY = Number(process.env.BENCH_CONTACTS ?? 1_000_000);
 if (!only) begin();
 
@@ -21,7 +24,7 @@ function size() {
   tell("first-load", null, 1, brotli / 1024, "KiB", budget / 1024);
 }
 
-const benches = { size, import: importing, index, views, search, home, operations };
+const benches = { size, import: importing, index, views, search, home, holding, operations };
 for (const [name, bench] of Object.entries(benches)) {
   if (only && only !== name) continue;
   for (const database of bench.length ? ["sqlite", "postgres"] : [undefined]) await bench(database, MANY);

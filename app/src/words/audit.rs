@@ -38,8 +38,8 @@ words! {
     kind_signed_out_everywhere = "Signed out everywhere", "Uscita ovunque";
     kind_session_ended = "Session ended", "Sessione terminata";
     kind_other_sessions_ended = "Other sessions ended", "Altre sessioni terminate";
-    kind_proved = "Proved who they are", "Identità confermata";
-    kind_proof_refused = "Proof failed", "Conferma non riuscita";
+    kind_proved = "Proof given", "Prova data";
+    kind_proof_refused = "Proof failed", "Prova non riuscita";
     kind_password_changed = "Password changed", "Password modificata";
     kind_two_step_on = "Second step turned on", "Secondo passaggio attivato";
     kind_two_step_off = "Second step turned off", "Secondo passaggio disattivato";

@@ -1,6 +1,6 @@
 //! The index of operations: the actor's own, and with the right to see the trash everyone's, latest first.
 
-use super::undo::may_undo;
+use super::{read::some_in_sight, undo::may_undo};
 use crate::{
     Engine, Result,
     db::{Row, Sql, Tx},
@@ -89,7 +89,7 @@ impl See<'_> {
     fn rows(&self, columns: &str, whose: Whose) -> Sql {
         Sql::new(&format!(
             "SELECT {columns} FROM operation AS o JOIN object ON object.id = o.object_id \
-             LEFT JOIN app_user AS actor ON actor.id = o.actor_id WHERE {} AND o.object_id IN ",
+             LEFT JOIN app_user AS actor ON actor.id = o.actor_id WHERE ({}) AND o.object_id IN ",
             self.condition(whose)
         ))
         .list(self.objects.iter().map(|id| id.0))
@@ -97,11 +97,14 @@ impl See<'_> {
 
     fn condition(&self, whose: Whose) -> String {
         let mine = format!("o.actor_id = {}", self.actor.user);
-        let trash = self.objects.iter().filter(|object| self.actor.see_trash(**object).is_ok());
-        let trash: Vec<String> = trash.map(ToString::to_string).collect();
+        let seen = self.objects.iter().filter_map(|object| self.actor.see_trash(*object).ok());
+        let seen = seen.map(|permit| {
+            let some = some_in_sight(permit.view()).map(|some| format!(" AND {some}"));
+            format!("(o.object_id = {}{})", permit.object(), some.unwrap_or_default())
+        });
         match whose {
-            Whose::Everyone if !trash.is_empty() => format!("({mine} OR o.object_id IN ({}))", trash.join(", ")),
-            Whose::Everyone | Whose::Mine => mine,
+            Whose::Everyone => seen.fold(mine, |mine, seen| format!("{mine} OR {seen}")),
+            Whose::Mine => mine,
         }
     }
 
@@ -109,7 +112,7 @@ impl See<'_> {
     async fn actors(&self, tx: &mut Tx) -> Result<Vec<domain::people::Person>> {
         let sql = format!(
             "SELECT u.id AS actor_id, u.name AS actor_name FROM app_user AS u WHERE EXISTS (SELECT 1 FROM operation AS o \
-             WHERE o.actor_id = u.id AND {}) ORDER BY u.name_folded, u.id",
+             WHERE o.actor_id = u.id AND ({})) ORDER BY u.name_folded, u.id",
             self.condition(Whose::Everyone)
         );
         let rows = tx.all(Sql::new(&sql).once()).await?;

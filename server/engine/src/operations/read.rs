@@ -24,8 +24,8 @@ use domain::{
 use std::collections::BTreeSet;
 
 impl Engine {
-    /// An operation by its address. Whoever did it sees it, and whoever decides about it; so does whoever may see the trash of its object, where its
-    /// records show their names within sight and no further. To others it is unknown.
+    /// An operation by its address. Whoever did it sees it, and whoever decides about it; so does whoever may see the trash
+    /// of its object and any of its records, of which those within sight show their names. To others it is unknown.
     pub async fn operation(&self, actor: &Actor, id: OperationId) -> Result<OperationView> {
         let mut tx = self.db.snapshot().await?;
         let (row, permit) = in_sight(&mut tx, actor, id).await?;
@@ -148,10 +148,29 @@ pub(crate) async fn in_sight(tx: &mut Tx, actor: &Actor, id: OperationId) -> Res
     let permit = actor.view(object)?;
     let own = row.get::<Option<i64>>("actor_id")?.map(UserId) == Some(actor.user);
     let decides = row.get::<Option<i64>>("asked")?.is_some() && actor.approve(object).is_ok();
-    if !own && !decides && actor.see_trash(object).is_err() {
+    if own || decides {
+        return Ok((row, permit));
+    }
+    if actor.see_trash(object).is_err() {
         return Err(Error::NotFound);
     }
+    if let Some(some) = some_in_sight(permit.view()) {
+        let sql = Sql::new("SELECT 1 AS value FROM operation AS o WHERE o.id = ").bind(id).push(" AND ").push(&some);
+        tx.optional(sql).await?.ok_or(Error::NotFound)?;
+    }
     Ok((row, permit))
+}
+
+/// The condition that some record of the operation `o` is in sight; nothing for one who sees all. What is gone for good is
+/// in nobody's.
+pub(super) fn some_in_sight(view: &Scope) -> Option<String> {
+    (*view != Scope::Everything).then(|| {
+        format!(
+            "EXISTS (SELECT 1 FROM operation_item AS seen JOIN record AS r ON r.id = seen.record_id \
+             WHERE seen.operation_id = o.id AND {})",
+            Sql::scope("r.owner_id", view)
+        )
+    })
 }
 
 /// How far an operation came.
