@@ -1,5 +1,6 @@
 //! How far an operation is, and what can be done about it.
 
+use super::began;
 use crate::words::say;
 use domain::operation::{Control, OperationKind, OperationState, OperationView};
 use leptos::prelude::*;
@@ -21,8 +22,7 @@ pub(super) fn Course(view: OperationView) -> impl IntoView {
         (OperationState::Paused, _) => Some(say.state_paused()),
         (OperationState::Stopped, _) => Some(say.state_stopped()),
     };
-    let began = !matches!(view.state, OperationState::Waiting | OperationState::Declined);
-    let progress = text.filter(|_| began).map(|text| progress(&view, text));
+    let progress = text.filter(|_| began(&view)).map(|text| progress(&view, text));
     let controls = text.map(|_| controls(&view));
     view! {
         <section class="card course">

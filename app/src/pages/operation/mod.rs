@@ -13,7 +13,7 @@ use crate::{
 };
 use approval::Approval;
 use course::Course;
-use domain::operation::{OperationKind, OperationView};
+use domain::operation::{OperationKind, OperationState, OperationView};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -48,7 +48,7 @@ pub fn Operation() -> impl IntoView {
 fn Screen(screen: OperationScreen, done: bool, nothing: bool, late: bool, narrowed: Narrowed) -> impl IntoView {
     let say = say();
     let OperationScreen { view, filter, items } = screen;
-    let deletion = view.kind == OperationKind::Delete;
+    let deletion = view.kind == OperationKind::Delete && began(&view);
     let heading = say.operation(view.kind, view.id);
     let stat = |label: &'static str, value: String| {
         view! {
@@ -115,6 +115,11 @@ fn Screen(screen: OperationScreen, done: bool, nothing: bool, late: bool, narrow
     }
 }
 
+/// Whether it came to doing anything: what waits for a second person, or was declined, did not.
+fn began(view: &OperationView) -> bool {
+    !matches!(view.state, OperationState::Waiting | OperationState::Declined)
+}
+
 /// Who, when, through what, on what, why.
 fn about(say: Say, view: &OperationView, filter: Option<&str>) -> impl IntoView + use<> {
     let nobody = || say.nobody().to_owned();
@@ -126,7 +131,8 @@ fn about(say: Say, view: &OperationView, filter: Option<&str>) -> impl IntoView 
     sentences.extend(filter.map(|filter| say.chosen_filter(filter)));
     sentences.extend(assigned);
     sentences.extend(view.reason.as_deref().map(|reason| say.operation_reason(reason)));
-    sentences.extend((view.kind == OperationKind::Delete).then(|| say.operation_until(&say.date(view.until.date()))));
+    let until = view.kind == OperationKind::Delete && began(view);
+    sentences.extend(until.then(|| say.operation_until(&say.date(view.until.date()))));
     view! {
         <p class="muted">
             {sentences.join(" ")} " "
