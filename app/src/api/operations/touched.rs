@@ -5,7 +5,7 @@
 use crate::error::AppError;
 #[cfg(feature = "ssr")]
 use crate::{
-    context::{fail, object, refuse},
+    context::{fail, object, refuse, while_wanted},
     words::{Say, say},
 };
 use domain::operation::Selection;
@@ -45,7 +45,7 @@ pub async fn preview_touched(slug: String, selection: Selection) -> Result<Touch
     let (engine, actor, object) = object(&slug).await?;
     let permit = actor.delete(object.id).map_err(refuse)?;
     let selection = super::checked(&object, selection);
-    let touched = engine.preview_touched(&actor, &permit, &selection).await.map_err(fail)?;
+    let touched = while_wanted(engine.preview_touched(&actor, &permit, &selection)).await.map_err(fail)?;
     if touched.is_nothing() {
         return Ok(TouchedScreen::default());
     }

@@ -29,10 +29,13 @@ impl Engine {
     ) -> Result<Touched> {
         let mut tx = self.db.snapshot().await?;
         tx.by_keys().await?;
+        // Whoever has confirmed, or gone, meanwhile does not wait for it.
+        let wanted = self.db.wanted(&mut tx).await?;
         let mut touched = Touched::default();
         self.look_at_chosen(&mut tx, permit, selection, &mut touched).await?;
         permit.allow_count(touched.looked_at)?;
         self.look_at_links(&mut tx, actor, permit, selection, &mut touched).await?;
+        wanted.done();
         Ok(touched)
     }
 
@@ -123,12 +126,13 @@ impl Engine {
     }
 }
 
-/// The condition that an activity `r` stays on the timeline of a record that is not chosen.
+/// The condition that an activity `r` stays on the timeline of a record that is not chosen. Said so that each record is
+/// looked up by its id: PostgreSQL, which may not have counted yet, would go through all that lives for each activity.
 fn still_shown(things: &Sight) -> String {
     let other = |here: &str, there: &str| {
         format!(
-            "EXISTS (SELECT 1 FROM association AS a CROSS JOIN record AS k WHERE a.{here} = r.id AND k.id = a.{there}{} \
-             AND {} AND a.{there} NOT IN (SELECT id FROM chosen))",
+            "EXISTS (SELECT 1 FROM association AS a WHERE a.{here} = r.id AND a.{there} NOT IN (SELECT id FROM chosen) \
+             AND (SELECT k.id FROM record AS k WHERE k.id = a.{there}{} AND {}) IS NOT NULL)",
             Life::Living.condition("k"),
             things.condition("k"),
         )
