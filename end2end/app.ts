@@ -7,8 +7,10 @@ import { chromium, chromiumFlags, start } from "./server.mjs";
 export type Who = "admin" | "dario" | "mira" | "reader";
 type Server = { url: string; address: string; folder: string; signIns: Record<Who, { email: string; password: string }>; stop: () => Promise<void> };
 
-export const test = base.extend<{ app: Server; quiet: void }, { database: "sqlite" | "postgres"; server: Server; own: Browser }>({
+export const test = base.extend<{ app: Server; quiet: void }, { database: "sqlite" | "postgres"; alone: boolean; server: Server; own: Browser }>({
   database: ["sqlite", { option: true, scope: "worker" }],
+  // A file that says what a server looks like before anybody did anything takes one for itself.
+  alone: [false, { option: true, scope: "worker" }],
   server: [
     async ({ database }, use) => {
       const server = await start({ database });
