@@ -35,6 +35,7 @@ test("more than a role may delete alone waits for a second person", async ({ own
   await admin.goto("/");
   await admin.getByRole("link", { name: "Delete 2 contacts" }).click();
   await expect(admin.getByRole("link", { name: "Waita" })).toBeVisible();
+  await expect(admin.getByRole("region", { name: "What this touches" })).toContainText("Nothing else hangs on this.");
   await admin.setViewportSize({ width: 390, height: 800 });
   await noSidewaysScroll(admin);
   await axe(admin);

@@ -116,7 +116,7 @@ test("a view is kept under a name as a tab, shared, and removed without its reco
   await expect(page.getByRole("alert")).toContainText("Give the view a name.");
   await axe(page);
   await page.getByLabel("Save this view as").fill("Still to do");
-  await page.getByLabel("Everyone who sees these records sees the view").check();
+  await page.getByLabel("Who sees the view").selectOption("Everyone who sees these records");
   await page.getByRole("button", { name: "Save the view" }).click();
   await expect(page.getByRole("link", { name: "Still to do" })).toHaveAttribute("aria-current", "page");
   await hydrated(page);

@@ -124,7 +124,7 @@ pub fn is_plain_page() -> bool {
             | ["trash", "restore" | "purge"]
             | ["settings" | "account", ..]
             | [_, "assign" | "board" | "columns" | "delete" | "filter" | "move" | "new" | "views"]
-            | [_, _, "associate" | "edit"]
+            | [_, _, "associate" | "edit" | "hold"]
     )
 }
 

@@ -282,7 +282,7 @@ fn ObjectSettingsRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     .into_inner()
 }
 
-/// Boards and the choice of columns: plain pages, and links to them are `rel="external"`.
+/// Boards, the choice of columns, holds: plain pages, and links to them are `rel="external"`.
 #[cfg(feature = "ssr")]
 #[component(transparent)]
 fn BoardRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
@@ -291,6 +291,7 @@ fn BoardRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=path!("/:object/board") view=pages::Board ssr=SsrMode::Async />
             <Route path=path!("/:object/move") view=pages::Move ssr=SsrMode::Async />
             <Route path=path!("/:object/columns") view=pages::Columns ssr=SsrMode::Async />
+            <Route path=path!("/:object/:id/hold") view=pages::Hold ssr=SsrMode::Async />
         </ParentRoute>
     }
     .into_inner()

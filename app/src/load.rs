@@ -154,6 +154,11 @@ fn encode(fields: &[(String, String)]) -> String {
     fields.join("&")
 }
 
+/// Asks the server once, for a page that is there.
+pub(crate) async fn ask<F: Ask>(ask: &F) -> Result<F::Answer, AppError> {
+    unpack(&fetch::<F>(question(ask)?).await?)
+}
+
 fn question<T: Serialize>(ask: &T) -> Question {
     serde_json::to_string(ask).map_err(|_| AppError::BadInput)
 }

@@ -8,7 +8,7 @@ mod web;
 use app::words::Say;
 use domain::{
     ids::OperationId,
-    mail::{ExpiringDeletion, MailFailure, MailQuery, MailRow, MailState, MailWay, Message},
+    mail::{DigestLine, MailFailure, MailQuery, MailRow, MailState, MailWay, Message},
     object::ObjectNames,
     people::Lang,
     policy::{Actor, BuiltInRole},
@@ -29,7 +29,8 @@ use tokio::{
 };
 use web::{Web, page};
 
-/// Lucia, who reads Italian, and what she deleted 83 days ago; she and the admin, who owns it, are to be told.
+/// Lucia, who reads Italian, and what she deleted 83 days ago. The admin, who owns it, is to be told of it and that it
+/// expires; Lucia that it expires.
 async fn digest(test: &TestEngine) -> Actor {
     let ada = test.admin().await;
     let lucia = NewUser {
@@ -167,7 +168,15 @@ on_both! {
         assert!(rows.iter().all(|row| row.state == MailState::Sent), "{rows:?}");
         let read = |id: i64| std::fs::read_to_string(test.folder.join(format!("mail/{id}.eml"))).unwrap();
 
-        let english = read(1);
+        let deleted = read(1);
+        assert_eq!(header(&deleted, "Subject"), "Others deleted 1 contact of yours");
+        let text = unquoted(deleted.split_once("\r\n\r\n").unwrap().1);
+        for part in ["- 1 contact, deleted on 1 Nov 2026.", "until 30 Jan 2027, 12:00 UTC", "https://crm.example/operations/1\r\n",
+            "https://crm.example/trash\r\n", "ask whoever deleted them"] {
+            assert!(text.contains(part), "{part} in {text}");
+        }
+
+        let english = read(2);
         assert!(english.is_ascii());
         assert_eq!(header(&english, "From"), "Reprieve <crm@crm.example>");
         assert_eq!(header(&english, "To"), "\"Ada Admin\" <ada.admin@example.com>");
@@ -182,17 +191,17 @@ on_both! {
         }
         assert!(!text.contains("You deleted"));
 
-        let italian = read(2);
+        let italian = read(3);
         assert!(italian.is_ascii());
         assert_eq!(decoded(&header(&italian, "Subject")), "1 contatto nel cestino: c’è tempo fino al 30 gen 2027");
         assert_eq!(header(&italian, "Content-Language"), "it");
         assert_eq!(header(&italian, "Content-Type"), "text/plain; charset=utf-8");
         let text = unquoted(italian.split_once("\r\n\r\n").unwrap().1);
         assert!(text.contains("Ciò che viene eliminato") && text.contains("Hai eliminato:"), "{text}");
-        for letter in [english, italian] {
+        for letter in [deleted, english, italian] {
             assert!(!letter.contains("Zaccaria") && !letter.contains("zaccaria@"), "a message holds nothing of a contact");
         }
-        assert_eq!(std::fs::read_dir(test.folder.join("mail")).unwrap().count(), 2, "no part is left");
+        assert_eq!(std::fs::read_dir(test.folder.join("mail")).unwrap().count(), 3, "no part is left");
     }
 
     async fn a_folder_that_cannot_be_written_to_is_tried_again(test: TestEngine) {
@@ -217,7 +226,7 @@ on_both! {
         assert!(!mailer.round().await.unwrap());
         let letters = server.letters.lock().unwrap().clone();
         let to: Vec<String> = letters.iter().map(|letter| header(letter, "To")).collect();
-        assert_eq!((to.len(), to[0].as_str()), (2, "\"Ada Admin\" <ada.admin@example.com>"));
+        assert_eq!((to.len(), to[0].as_str()), (3, "\"Ada Admin\" <ada.admin@example.com>"));
         assert!(rows(&test, &ada).await.iter().all(|row| row.state == MailState::Sent && row.attempts == 1));
     }
 
@@ -266,26 +275,26 @@ on_both! {
         mailer(&test, Some(&server.url())).round().await.unwrap();
 
         let dead = web.send(page("/settings/mail?state=dead", cookie)).await.body;
-        for part in ["Given up", "The mail server refuses it (550)", "Try all again", "href=\"/settings/mail/2\"", "Lucìa D’Arco"] {
+        for part in ["Given up", "The mail server refuses it (550)", "Try all again", "href=\"/settings/mail/3\"", "Lucìa D’Arco"] {
             assert!(dead.contains(part), "{part} in {dead}");
         }
-        let letter = web.send(page("/settings/mail/2", cookie)).await.body;
+        let letter = web.send(page("/settings/mail/3", cookie)).await.body;
         assert!(letter.contains("Hai eliminato:") && letter.contains("http://reprieve.test/operations/1"), "{letter}");
         let sent = web.send(page("/settings/mail?state=sent", cookie)).await.body;
         assert!(sent.contains("There are none of this kind."));
 
-        let mut retry = web::ask("/api/mail/retry", "id=2", cookie);
+        let mut retry = web::ask("/api/mail/retry", "id=3", cookie);
         retry.headers_mut().insert("accept", "text/html".parse().unwrap());
         let answer = web.send(retry).await;
         assert_eq!((answer.status.as_u16(), answer.headers["location"].to_str().unwrap()), (302, "/settings/mail"));
         let states: Vec<MailState> = rows(&test, &ada).await.iter().map(|row| row.state).collect();
-        assert_eq!(states, [MailState::Dead, MailState::Waiting]);
+        assert_eq!(states, [MailState::Dead, MailState::Dead, MailState::Waiting]);
     }
 }
 
 /// A deletion of so many records, as its deleter is told of it.
-fn deletion(id: i64, names: &ObjectNames, records: i64, own: bool) -> ExpiringDeletion {
-    ExpiringDeletion {
+fn deletion(id: i64, names: &ObjectNames, records: i64, own: bool) -> DigestLine {
+    DigestLine {
         operation: OperationId(id),
         slug: names.many_en.clone(),
         names: names.clone(),

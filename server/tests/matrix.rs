@@ -10,6 +10,7 @@ mod support;
 mod web;
 
 use domain::{
+    hold::HoldReason,
     ids::{RecordId, RoleId, UserId},
     object::Object,
     operation::{DeleteOrder, Selection, Surface},
@@ -75,12 +76,27 @@ impl Expected {
     }
 }
 
+/// How a record is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Condition {
+    Living,
+    Deleted,
+    /// In the trash, and on hold.
+    Held,
+}
+
 /// A record of the test, and its name, which nothing else has.
 struct Subject {
     relation: Relation,
-    deleted: bool,
+    condition: Condition,
     id: RecordId,
     name: String,
+}
+
+impl Subject {
+    fn deleted(&self) -> bool {
+        self.condition != Condition::Living
+    }
 }
 
 /// Every way to reach.
@@ -144,15 +160,19 @@ impl House {
     async fn subjects(&self, test: &TestEngine, object: &Object) -> Vec<Subject> {
         let mut subjects = Vec::new();
         for relation in RELATIONS {
-            for deleted in [false, true] {
-                let name = format!("Zzz{relation:?}{}{}", if deleted { "Gone" } else { "Here" }, object.slug);
+            for condition in [Condition::Living, Condition::Deleted, Condition::Held] {
+                let name = format!("Zzz{relation:?}{condition:?}{}", object.slug);
                 let input = RecordInput {
                     owner: self.owner(relation).map(|owner| owner.to_string()).unwrap_or_default(),
                     ..support::form(&[(object.name_properties[0].as_str(), name.as_str())])
                 };
                 let create = self.ada.create(object.id).unwrap();
                 let id = test.create_record(&create, object, &input, Surface::Index).await.unwrap().unwrap();
-                if deleted {
+                if condition == Condition::Held {
+                    let reason = HoldReason::parse("A case").unwrap();
+                    test.put_on_hold(&self.ada.hold(object.id).unwrap(), id, &reason).await.unwrap();
+                }
+                if condition != Condition::Living {
                     let delete = self.ada.delete(object.id).unwrap();
                     let selection = Selection::Records(vec![id]);
                     let preview = test.preview_delete(&delete, &selection).await.unwrap();
@@ -160,7 +180,7 @@ impl House {
                     let order = DeleteOrder { selection, confirm, surface: Surface::Index, reason: None };
                     test.delete(&delete, &order).await.unwrap().unwrap();
                 }
-                subjects.push(Subject { relation, deleted, id, name });
+                subjects.push(Subject { relation, condition, id, name });
             }
         }
         subjects
@@ -209,7 +229,7 @@ async fn look(web: &Web, cookie: Option<&str>, object: &Object, of: (&Expected, 
         }
         for subject in subjects {
             // The search tells of the trash too, by itself.
-            let here = subject.deleted == deleted || !of_object;
+            let here = subject.deleted() == deleted || !of_object;
             let shown = answer.body.contains(&subject.name);
             let should = here && expected.sees(subject.relation);
             found.check(|| format!("{address} shows {}", subject.name), shown, should);
@@ -225,7 +245,7 @@ async fn look(web: &Web, cookie: Option<&str>, object: &Object, of: (&Expected, 
     };
     found.check(|| format!("preview of all of {slug}"), answer.status.as_u16(), should);
     if should == 200 {
-        for subject in subjects.iter().filter(|subject| !subject.deleted) {
+        for subject in subjects.iter().filter(|subject| !subject.deleted()) {
             let named = answer.body.contains(&subject.name);
             found.check(|| format!("the preview names {}", subject.name), named, expected.may(subject.relation));
         }
@@ -252,7 +272,7 @@ async fn touch(web: &Web, cookie: Option<&str>, object: &Object, of: (&Expected,
     found.check(|| what("name in the answer for"), answer.body.contains(&subject.name), sees == 200);
 
     let edit = web.send(page(&format!("/{slug}/{id}/edit"), cookie)).await.status.as_u16();
-    let should = if subject.deleted { 404 } else { expected.status(relation) };
+    let should = if subject.deleted() { 404 } else { expected.status(relation) };
     // Whoever may edit none is told of those in sight that they may not, and of others nothing.
     found.check(|| what("form of"), edit, should);
 
@@ -262,7 +282,7 @@ async fn touch(web: &Web, cookie: Option<&str>, object: &Object, of: (&Expected,
         found.check(|| what(path), answer.status.as_u16(), act(sees));
         if answer.status == 200 {
             let named = answer.body.contains(&subject.name);
-            found.check(|| what("name in the preview of"), named, expected.may(relation) && !subject.deleted);
+            found.check(|| what("name in the preview of"), named, expected.may(relation) && !subject.deleted());
         }
     }
     let body = format!(r#"{{"form":{{"object":"{slug}","ids":"{id}"}}}}"#);
@@ -271,6 +291,15 @@ async fn touch(web: &Web, cookie: Option<&str>, object: &Object, of: (&Expected,
     let body = format!(r#"{{"set":{{"object":"{slug}","ids":"{id}"}}}}"#);
     let answer = web.send(ask("/api/operations/preview-purge", &body, cookie)).await;
     found.check(|| what("purge of"), answer.status.as_u16(), sees);
+    if answer.status == 200 {
+        // Only what is purged is named; of what is on hold it is said that something is.
+        let named = answer.body.contains(&subject.name);
+        found.check(|| what("name in the purge of"), named, subject.condition == Condition::Deleted);
+    }
+    let hold = web.send(page(&format!("/{slug}/{id}/hold"), cookie)).await;
+    found.check(|| what("hold of"), hold.status.as_u16(), sees);
+    let released = hold.body.contains("name=\"release\"");
+    found.check(|| what("release in the hold of"), released, sees == 200 && subject.condition == Condition::Held);
 }
 
 on_both! {
@@ -299,7 +328,7 @@ on_both! {
                 }
             }
         }
-        assert!(found.cases > 4_000, "only {} cases", found.cases);
+        assert!(found.cases > 6_000, "only {} cases", found.cases);
         let first: Vec<_> = found.wrong.iter().take(40).map(String::as_str).collect();
         assert!(first.is_empty(), "{} of {} cases:\n{}", found.wrong.len(), found.cases, first.join("\n"));
     }
@@ -340,7 +369,7 @@ on_both! {
 /// What only a right opens: address, body of a call, and what one without it is answered. A new right has a line here
 /// before this compiles.
 fn needs(right: Right, subjects: &[Subject]) -> Vec<(String, String, u16)> {
-    let of = |deleted| subjects.iter().filter(move |subject| subject.deleted == deleted).map(|subject| subject.id);
+    let of = |deleted| subjects.iter().filter(move |subject| subject.deleted() == deleted).map(|subject| subject.id);
     let two: Vec<String> = of(false).take(2).map(|id| id.to_string()).collect();
     let gone = of(true).next().unwrap();
     let call = |path: &str, body: String, without| vec![(format!("/api/{path}"), body, without)];
@@ -355,6 +384,7 @@ fn needs(right: Right, subjects: &[Subject]) -> Vec<(String, String, u16)> {
         Right::RestoreOwn | Right::RestoreAny => {
             call("operations/plan-restore", format!(r#"{{"form":{{"object":"contacts","ids":"{gone}"}}}}"#), 403)
         }
+        Right::Hold => get(&format!("/contacts/{}/hold", of(false).next().unwrap()), 403),
         Right::Import => get("/imports/new?object=contacts", 403),
         Right::Export => get("/contacts/export.csv", 403),
         // To purge, the trash must be seen as well, which is a right of its own: alone these open nothing. Nor is there

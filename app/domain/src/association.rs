@@ -6,6 +6,7 @@
 
 use crate::{
     ids::{ObjectId, RecordId, StageId},
+    object::AT,
     people::Lang,
     record::Values,
     time::Timestamp,
@@ -308,7 +309,7 @@ impl Show {
 
 /// The moment of an activity: when it took place, is due, or else was written down.
 pub fn moment_of(values: &Values, created: Timestamp) -> Timestamp {
-    let at = values.get("at").and_then(|at| Timestamp::parse_rfc3339(at));
+    let at = values.get(AT).and_then(|at| Timestamp::parse_rfc3339(at));
     let due = || values.get("due").and_then(|due| Timestamp::parse_rfc3339(&format!("{due}T00:00:00Z")));
     at.or_else(due).unwrap_or(created)
 }

@@ -24,10 +24,15 @@ const AGAIN: [i64; 6] = [60, 5 * 60, 15 * 60, 3_600, 4 * 3_600, 12 * 3_600];
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Message {
+    /// Others deleted what they own (S19).
+    Deleted {
+        /// What, the earliest first.
+        deletions: Vec<DigestLine>,
+    },
     /// Deletions that concern them will soon be purged.
     Expiring {
         /// Which, soonest first.
-        deletions: Vec<ExpiringDeletion>,
+        deletions: Vec<DigestLine>,
     },
     /// They are invited. The link is made when the message is sent, since only its hash is kept.
     Invitation {
@@ -82,9 +87,9 @@ impl Recipient {
     }
 }
 
-/// A deletion that will soon be purged, as one person is told of it.
+/// A deletion, as a digest tells one person of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ExpiringDeletion {
+pub struct DigestLine {
     /// Which.
     pub operation: OperationId,
     /// The object's word in addresses.

@@ -65,6 +65,8 @@ pub struct TrashRow {
     pub surface: Surface,
     /// Days until it is gone for good.
     pub days_left: i64,
+    /// Whether it is on hold, so that it does not go.
+    pub held: bool,
     /// Whether a living record has one of its keys, first or further, so that restoring it will ask.
     pub key_taken: bool,
     /// Whether the viewer may restore it.

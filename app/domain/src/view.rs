@@ -3,9 +3,8 @@
 use crate::{
     columns::Columns,
     filter::{Field, Filter},
-    ids::{RecordId, ViewId},
+    ids::RecordId,
     object::{Object, Property},
-    people::Person,
     record::RecordRow,
     text,
 };
@@ -15,56 +14,6 @@ use serde::{Deserialize, Serialize};
 pub const PAGE_SIZES: [i64; 3] = [25, 50, 100];
 /// Rows of a page unless the address says otherwise.
 pub const PAGE_SIZE: i64 = 50;
-
-/// Most characters of the name of a saved view.
-pub const VIEW_NAME_MAX: usize = 60;
-/// Most views that one person keeps of one object (R10.4).
-pub const VIEWS_MAX: i64 = 50;
-
-/// A view that somebody keeps under a name, shown as a tab (R10.3).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SavedView {
-    /// Which.
-    pub id: ViewId,
-    /// Its name.
-    pub name: String,
-    /// The query of its address: `sort=created&dir=desc`.
-    pub query: String,
-    /// Whether everyone who sees the object sees it.
-    pub shared: bool,
-    /// Who made it.
-    pub by: Person,
-    /// Whether the person may remove it.
-    pub may_remove: bool,
-}
-
-/// Why a view was not saved.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum ViewProblem {
-    /// It has no name.
-    Nameless,
-    /// Its name is longer than [`VIEW_NAME_MAX`].
-    TooLong,
-    /// The person has another of this name.
-    Twice,
-    /// They have [`VIEWS_MAX`] already.
-    TooMany,
-}
-
-impl ViewProblem {
-    /// Every problem.
-    pub const ALL: [Self; 4] = [Self::Nameless, Self::TooLong, Self::Twice, Self::TooMany];
-
-    /// The word in addresses.
-    pub fn tag(self) -> &'static str {
-        match self {
-            Self::Nameless => "nameless",
-            Self::TooLong => "long",
-            Self::Twice => "twice",
-            Self::TooMany => "many",
-        }
-    }
-}
 
 /// What a table is sorted by.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -12,6 +12,8 @@ pub mod board;
 pub mod columns;
 pub mod filters;
 #[cfg(feature = "ssr")]
+pub mod holds;
+#[cfg(feature = "ssr")]
 pub mod home;
 pub mod imports;
 pub mod index;

@@ -16,6 +16,7 @@ use crate::{
 };
 use domain::association::Show;
 use domain::{
+    hold::HoldView,
     ids::RecordId,
     object::Object,
     people::Person,
@@ -23,8 +24,10 @@ use domain::{
 };
 #[cfg(feature = "ssr")]
 use domain::{
-    object::PropertyKind,
+    object::{AT, PropertyKind},
     policy::{Action, Denied},
+    record::Values,
+    time::Timestamp,
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -51,6 +54,10 @@ pub struct RecordScreen {
     pub log: Vec<LogLink>,
     /// What is said beside its name: that it is an activity that hangs on deleted records alone.
     pub mark: Option<String>,
+    /// The hold it has.
+    pub hold: Option<HoldView>,
+    /// Whether the viewer may put it on hold, or release it.
+    pub may_hold: bool,
 }
 
 /// A way to log an activity.
@@ -81,6 +88,8 @@ pub struct FormScreen {
     pub moved: Option<Moved>,
     /// What a new record will be associated with.
     pub with: Option<With>,
+    /// The token of the form of a new one.
+    pub token: String,
 }
 
 /// The record that a new one will be associated with.
@@ -106,6 +115,9 @@ pub struct SaveOrder {
     /// What a new record is associated with at once.
     #[serde(default)]
     pub with: Option<RecordId>,
+    /// The token of the form of a new one: sent twice, it makes one record.
+    #[serde(default)]
+    pub token: String,
 }
 
 /// Links of each object that a record page shows at first.
@@ -134,6 +146,7 @@ pub async fn get_record(
     let (objects, labels) = (engine.objects().await.map_err(fail)?, engine.association_labels().await.map_err(fail)?);
     let mark = marks(&engine, &actor, &object, &[id]).await?.remove(&id);
     let users = users(&engine, &object).await?;
+    let hold = engine.hold_on(&actor, object.id, id).await.map_err(fail)?;
     let living = matches!(state, RecordState::Living(_));
     if living {
         engine.note_opened(actor.user, id);
@@ -159,6 +172,8 @@ pub async fn get_record(
         cards: cards(say, &actor, &objects, &labels, &object, groups),
         log: logged.collect(),
         mark,
+        hold,
+        may_hold: actor.hold(object.id).is_ok(),
         object,
         state,
     })
@@ -171,7 +186,14 @@ pub async fn get_form(slug: String, id: Option<RecordId>, with: Option<RecordId>
     let (input, editing) = match id {
         None => {
             actor.create(object.id).map_err(refuse)?;
-            (RecordInput { owner: actor.user.to_string(), ..RecordInput::default() }, None)
+            (
+                RecordInput {
+                    owner: actor.user.to_string(),
+                    values: given(&object, engine.now()),
+                    ..RecordInput::default()
+                },
+                None,
+            )
         }
         Some(id) => match engine.record(&actor, &object, id).await.map_err(fail)? {
             RecordState::Living(view) if view.may_edit => (view.as_input(&object), Some((view.name, view.version))),
@@ -181,7 +203,7 @@ pub async fn get_form(slug: String, id: Option<RecordId>, with: Option<RecordId>
             RecordState::Deleted(_) => return Err(fail(engine::Error::NotFound)),
         },
     };
-    let users = object.properties.iter().filter(|property| property.kind == domain::object::PropertyKind::User);
+    let users = object.properties.iter().filter(|property| property.kind == PropertyKind::User);
     let named = users.filter_map(|user| input.values.get(&user.key)).chain([&input.owner]);
     let kept: Vec<_> = named.filter_map(|user| user.parse().ok()).collect();
     let owners = engine.new_owners(&kept).await.map_err(fail)?;
@@ -192,14 +214,17 @@ pub async fn get_form(slug: String, id: Option<RecordId>, with: Option<RecordId>
         Some(with) => Some(record_to_link(&engine, &actor, with).await?),
         None => None,
     };
-    let mut screen = FormScreen { object, owners, input, editing, errors: Vec::new(), moved: None, with };
+    let sent_token = sent.iter().flat_map(|sent| sent.iter()).find(|(field, _)| field == "token");
+    let token = sent_token.map_or_else(|| engine.token(), |(_, token)| token.clone());
+    let mut screen = FormScreen { object, owners, input, editing, errors: Vec::new(), moved: None, with, token };
     let Some(sent) = sent else { return Ok(screen) };
 
     // The page is the answer to its own form: saved, it leads on; otherwise it shows what was sent and what is wrong.
     let (input, version) = read_form(&screen.object, &sent);
     let editing = id.map(|id| (id, version));
     screen.input = input.clone();
-    let order = SaveOrder { object: slug.clone(), editing, input, with: screen.with.as_ref().map(|with| with.id) };
+    let with = screen.with.as_ref().map(|with| with.id);
+    let order = SaveOrder { object: slug.clone(), editing, input, with, token: screen.token.clone() };
     match save_record(order).await? {
         // What was logged on a record, or made to be associated with it, is seen there.
         Ok(id) => {
@@ -217,6 +242,14 @@ pub async fn get_form(slug: String, id: Option<RecordId>, with: Option<RecordId>
         }
     }
     Ok(screen)
+}
+
+/// What stands in the form of a new record: what is logged mostly happened just now.
+#[cfg(feature = "ssr")]
+fn given(object: &Object, now: Timestamp) -> Values {
+    let when = object.property(AT).filter(|when| object.activity && when.kind == PropertyKind::DateTime);
+    let minute = Timestamp(now.0 - now.0.rem_euclid(60_000_000));
+    when.map(|when| (when.key.clone(), minute.rfc3339())).into_iter().collect()
 }
 
 /// The names of all users by id.
@@ -292,11 +325,7 @@ pub async fn save_record(order: SaveOrder) -> Result<Result<RecordId, NotSaved>,
     let (engine, actor, object) = object(&order.object).await?;
     let saved = match order.editing {
         None => {
-            let permit = actor.create(object.id).map_err(refuse)?;
-            let created = match order.with {
-                Some(with) => engine.create_record_with(&actor, &object, &order.input, Surface::RecordPage, with).await,
-                None => engine.create_record(&permit, &object, &order.input, Surface::Index).await,
-            };
+            let created = engine.create_record_once(&actor, &object, &order.input, order.with, &order.token).await;
             created.map_err(fail)?.map_err(NotSaved::Invalid)
         }
         Some((id, version)) => {

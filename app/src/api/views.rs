@@ -6,8 +6,10 @@
 use crate::context::{actor, fail, object, refuse, send_form_to, services};
 use crate::error::AppError;
 use domain::{
+    ids::TeamId,
     object::Object,
-    view::{IndexQuery, SavedView, ViewProblem},
+    saved_view::{SavedView, ViewProblem},
+    view::IndexQuery,
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -24,6 +26,8 @@ pub struct ViewsScreen {
     pub chips: Vec<Vec<(String, String)>>,
     /// Those that are.
     pub views: Vec<SavedView>,
+    /// The teams that it can be shared with.
+    pub teams: Vec<(TeamId, String)>,
 }
 
 /// A view to save, as a form sends it.
@@ -37,9 +41,9 @@ pub struct ViewForm {
     /// The query of the view's address.
     #[serde(default)]
     pub query: String,
-    /// Whether everyone who sees the object shall see it.
+    /// With whom it is shared: nobody, `everyone`, or the number of a team.
     #[serde(default)]
-    pub shared: Option<String>,
+    pub share: String,
 }
 
 /// The views of an object, and the one at this address.
@@ -57,7 +61,8 @@ pub async fn list_views(slug: String, pairs: Vec<(String, String)>) -> Result<Vi
     };
     let chips = super::index::chips(&engine, &object, &query.filter, href).await?;
     let views = engine.saved_views(&actor, &view).await.map_err(fail)?;
-    Ok(ViewsScreen { object, query, chips, views })
+    let teams = engine.teams_to_share_with(&actor).await.map_err(fail)?;
+    Ok(ViewsScreen { object, query, chips, views, teams })
 }
 
 /// Saves a view, or says why not.
@@ -66,6 +71,7 @@ pub async fn save_view(form: ViewForm) -> Result<Result<(), ViewProblem>, AppErr
     use leptos_router::location::Url;
 
     let (engine, actor, object) = object(&form.object).await?;
+    let share = form.share.parse().map_err(|()| crate::error::bad_input())?;
     let permit = actor.view(object.id).map_err(refuse)?;
     // What is kept is the view as it was understood, whatever else the address had.
     let pairs: Vec<(String, String)> = form
@@ -79,12 +85,12 @@ pub async fn save_view(form: ViewForm) -> Result<Result<(), ViewProblem>, AppErr
     });
     query.cursor = None;
     let kept = query_of(&object, &query);
-    let saved = engine.save_view(&permit, &form.name, &kept, form.shared.is_some()).await.map_err(fail)?;
+    let saved = engine.save_view(&permit, &form.name, &kept, share).await.map_err(fail)?;
     match saved {
         Ok(_) => send_form_to(&format!("/{}?{kept}", form.object)),
         Err(problem) => {
-            let name = Url::escape(&form.name);
-            send_form_to(&format!("/{}/views?{kept}&problem={}&name={name}", form.object, problem.tag()));
+            let (name, share) = (Url::escape(&form.name), Url::escape(&form.share));
+            send_form_to(&format!("/{}/views?{kept}&problem={}&name={name}&share={share}", form.object, problem.tag()));
         }
     }
     Ok(saved.map(|_| ()))

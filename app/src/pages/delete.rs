@@ -3,7 +3,7 @@
 use super::{some_names, touched::Touched};
 use crate::{
     api::operations::{DeleteForm, DeleteRecords, DeleteScreen, PreviewDelete, Shown},
-    load::{load, send_form, show_while},
+    load::{self, load, send_form, show_while},
     ui::{Dialog, Icon, Loading, Picture, Toast, expect_toasts},
     words::{Say, say},
 };
@@ -27,6 +27,13 @@ struct Subject {
 impl Subject {
     fn count(&self, say: Say, count: i64) -> String {
         say.count(count, self.names.one(say.0), self.names.many(say.0))
+    }
+
+    /// The records, and what goes along with them.
+    fn whole(&self, say: Say, preview: &Preview) -> String {
+        let also = preview.also.iter();
+        let also = also.map(|also| say.count(also.count, also.names.one(say.0), also.names.many(say.0)));
+        std::iter::once(self.count(say, preview.own())).chain(also).collect::<Vec<_>>().join(" + ")
     }
 }
 
@@ -63,6 +70,7 @@ pub fn DeleteDialog(
                         move || Some(PreviewDelete {
                             slug: slug.clone(),
                             selection: selection.clone(),
+                            also: None,
                         }),
                         None,
                     )
@@ -137,7 +145,11 @@ pub fn Delete() -> impl IntoView {
 
     let slug = slug();
     let map = leptos_router::hooks::use_query_map();
-    let ask = move || Some(PreviewDelete { slug: slug.get(), selection: selection_of(&map.get()) });
+    let ask = move || {
+        let map = map.get();
+        let also = map.get("also").map(|also| also.split(',').map(str::to_owned).collect());
+        Some(PreviewDelete { slug: slug.get(), selection: selection_of(&map), also })
+    };
     show(load(ask, None), move |DeleteScreen { names, preview }| {
         let say = say();
         let slug = slug.get_untracked();
@@ -189,16 +201,18 @@ fn Confirm(
             request_animation_frame(move || drop(number.focus()));
         }
     });
+    let also = RwSignal::new(preview.read_untracked().also.iter().map(|also| also.slug.clone()).collect::<Vec<_>>());
+    // A record page asks for no number, as long as its record goes alone.
     let from_record = subject.from_record;
+    let unasked = move || from_record && also.read().is_empty();
     let matches =
-        move || from_record || typed.read().trim().replace(['.', ',', ' '], "") == preview.read().count.to_string();
-    let blocked = move || {
-        let count = preview.read().count;
-        count == 0 || busy.get() || (hydrated.get() && !matches())
-    };
+        move || unasked() || typed.read().trim().replace(['.', ',', ' '], "") == preview.read().count.to_string();
+    // Whether any of it may be deleted.
+    let some = Memo::new(move |_| preview.read().count > 0);
+    let blocked = move || !some.get() || busy.get() || (hydrated.get() && !matches());
     let what = {
         let subject = subject.clone();
-        Signal::derive(move || subject.count(say, preview.read().count))
+        Signal::derive(move || subject.whole(say, &preview.read()))
     };
     let reason = RwSignal::new(String::new());
     let (ids, all, search, filter) = super::selection_fields(&subject.selection);
@@ -221,10 +235,12 @@ fn Confirm(
                 search: search.clone(),
                 filter: filter.clone(),
                 pipeline: pipeline.clone(),
-                typed: (!from_record).then(|| typed.get_untracked()),
+                typed: (!untrack(unasked)).then(|| typed.get_untracked()),
                 shown: Shown::of(&shown),
                 from_record,
                 reason: reason.get_untracked(),
+                also: also.get_untracked(),
+                also_shown: also.get_untracked().join(","),
             };
             spawn_local(async move {
                 let answer = send_form::<DeleteRecords>(&form.fields()).await;
@@ -245,10 +261,81 @@ fn Confirm(
             });
         }
     };
+    // With something else that goes along it is another set, with another number.
+    let again = {
+        let (object, selection) = (object.clone(), subject.selection.clone());
+        Callback::new(move |()| {
+            typed.set(String::new());
+            problem.set(None);
+            busy.set(true);
+            let asked = also.get_untracked();
+            let ask = PreviewDelete { slug: object.clone(), selection: selection.clone(), also: Some(asked.clone()) };
+            spawn_local(async move {
+                let answer = load::ask(&ask).await;
+                // Another was ticked meanwhile: its answer counts.
+                if also.get_untracked() != asked {
+                    return;
+                }
+                busy.set(false);
+                match answer {
+                    Ok(DeleteScreen { preview: Some(now), .. }) => preview.set(now),
+                    Ok(_) => problem.set(Some(say.nothing_to_delete().to_owned())),
+                    Err(error) => problem.set(Some(error.message(say))),
+                }
+            });
+        })
+    };
+    let asked = {
+        let (object, selection) = (object.clone(), subject.selection);
+        move || {
+            view! {
+                <Touched slug=object.clone() selection=selection.clone() also=also changed=again />
+                <label class="field">
+                    <span>{say.reason()}</span>
+                    <input
+                        name="order[reason]"
+                        maxlength=REASON_MAX
+                        autocomplete="off"
+                        prop:value=reason
+                        on:input=move |event| reason.set(event_target_value(&event))
+                    />
+                </label>
+                {move || {
+                    (!unasked())
+                        .then(|| {
+                            view! {
+                                <label class="field">
+                                    <span>
+                                        {move || say.type_number(&preview.read().count.to_string())}
+                                    </span>
+                                    <input
+                                        name="order[typed]"
+                                        inputmode="numeric"
+                                        autocomplete="off"
+                                        required
+                                        node_ref=number
+                                        prop:value=typed
+                                        on:input=move |event| typed.set(event_target_value(&event))
+                                    />
+                                </label>
+                            }
+                        })
+                }}
+            }
+        }
+    };
     view! {
         <form method="post" action="/api/operations/delete" on:submit=submit>
             <div class="body">
-                <h2 id="delete-title">{move || say.delete_title(&what.get())}</h2>
+                <h2 id="delete-title">
+                    {move || {
+                        if some.get() {
+                            say.delete_title(&what.get())
+                        } else {
+                            say.nothing_to_delete().to_owned()
+                        }
+                    }}
+                </h2>
                 {move || {
                     problem
                         .get()
@@ -267,7 +354,16 @@ fn Confirm(
                         some_names(say, &preview.names, preview.count)
                     }}
                 </p>
-                <p class="muted">{move || say.delete_text(&say.date(until(&preview.read())))}</p>
+                {move || {
+                    some.get()
+                        .then(|| {
+                            view! {
+                                <p class="muted">
+                                    {say.delete_text(&say.date(until(&preview.read())))}
+                                </p>
+                            }
+                        })
+                }}
                 {move || {
                     let skipped = preview.read().skipped.clone();
                     (!skipped.is_empty())
@@ -303,36 +399,7 @@ fn Confirm(
                             }
                         })
                 }}
-                <Touched slug=object.clone() selection=subject.selection />
-                <label class="field">
-                    <span>{say.reason()}</span>
-                    <input
-                        name="order[reason]"
-                        maxlength=REASON_MAX
-                        autocomplete="off"
-                        prop:value=reason
-                        on:input=move |event| reason.set(event_target_value(&event))
-                    />
-                </label>
-                {(!from_record)
-                    .then(|| {
-                        view! {
-                            <label class="field">
-                                <span>
-                                    {move || say.type_number(&preview.read().count.to_string())}
-                                </span>
-                                <input
-                                    name="order[typed]"
-                                    inputmode="numeric"
-                                    autocomplete="off"
-                                    required
-                                    node_ref=number
-                                    prop:value=typed
-                                    on:input=move |event| typed.set(event_target_value(&event))
-                                />
-                            </label>
-                        }
-                    })}
+                {move || some.get().then(|| asked())}
                 <input type="hidden" name="order[object]" value=object />
                 <input type="hidden" name="order[ids]" value=ids />
                 <input type="hidden" name="order[all]" value=all.to_string() />
@@ -349,6 +416,7 @@ fn Confirm(
                         .collect_view()
                 }}
                 <input type="hidden" name="order[from_record]" value=from_record.to_string() />
+                <input type="hidden" name="order[also_shown]" value=move || also.read().join(",") />
             </div>
             <footer>
                 {match cancel {
@@ -368,16 +436,24 @@ fn Confirm(
                         }
                             .into_any()
                     }
-                }} <button class="btn danger" disabled=blocked>
-                    <Icon picture=Picture::Trash />
-                    {move || {
-                        if busy.get() {
-                            say.deleting().to_owned()
-                        } else {
-                            say.delete_what(&what.get())
-                        }
-                    }}
-                </button>
+                }}
+                {move || {
+                    some.get()
+                        .then(|| {
+                            view! {
+                                <button class="btn danger" disabled=blocked>
+                                    <Icon picture=Picture::Trash />
+                                    {move || {
+                                        if busy.get() {
+                                            say.deleting().to_owned()
+                                        } else {
+                                            say.delete_what(&what.get())
+                                        }
+                                    }}
+                                </button>
+                            }
+                        })
+                }}
             </footer>
         </form>
     }

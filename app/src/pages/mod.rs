@@ -22,6 +22,8 @@ mod form;
 #[cfg(feature = "ssr")]
 mod gave_way;
 #[cfg(feature = "ssr")]
+mod hold;
+#[cfg(feature = "ssr")]
 mod home;
 #[cfg(feature = "ssr")]
 mod imports;
@@ -83,6 +85,8 @@ pub use delete::Delete;
 pub use filter::Filter;
 #[cfg(feature = "ssr")]
 pub use form::{Edit, New};
+#[cfg(feature = "ssr")]
+pub use hold::Hold;
 #[cfg(feature = "ssr")]
 pub use home::Home;
 #[cfg(feature = "ssr")]
@@ -250,6 +254,7 @@ fn problem(say: Say, map: &ParamsMap, now: i64) -> Option<String> {
             let counts = before.map(|before| say.moved_count(&say.number(before), &say.number(now)));
             Some([Some(say.moved_set().to_owned()), counts].into_iter().flatten().collect::<Vec<_>>().join(" "))
         }
+        "also" => Some(say.also_changed().to_owned()),
         "nothing" => Some(say.nothing_to_change().to_owned()),
         _ => None,
     }

@@ -200,14 +200,11 @@ fn table(say: Say, query: &OperationQuery, page: &OperationPage) -> AnyView {
 }
 
 fn row(say: Say, operation: &OperationRow) -> impl IntoView + use<> {
-    let (state, tone) = match operation.state {
-        OperationState::Preparing => (say.short_preparing(), "badge"),
-        OperationState::Waiting => (say.short_waiting(), "badge warn"),
-        OperationState::Running => (say.short_running(), "badge run"),
-        OperationState::Paused => (say.short_paused(), "badge warn"),
-        OperationState::Stopped => (say.short_stopped(), "badge warn"),
-        OperationState::Done => (say.short_done(), "badge"),
-        OperationState::Declined => (say.short_declined(), "badge"),
+    let state = say.operation_state(operation.state);
+    let tone = match operation.state {
+        OperationState::Running => "badge run",
+        OperationState::Waiting | OperationState::Paused | OperationState::Stopped => "badge warn",
+        OperationState::Preparing | OperationState::Done | OperationState::Declined => "badge",
     };
     let records = if operation.state.has_ended() {
         say.number(operation.done)

@@ -16,13 +16,17 @@ pub(super) fn Touched(
     slug: String,
     /// What would be deleted.
     selection: Selection,
+    /// The objects whose records go along.
+    also: RwSignal<Vec<String>>,
+    /// Called when there is another.
+    changed: Callback<()>,
 ) -> impl IntoView {
     let say = say();
     let ask = move || Some(PreviewTouched { slug: slug.clone(), selection: selection.clone() });
     let list = show_while(
         load(ask, None),
         move |answer| match answer {
-            Ok(screen) => rows(screen),
+            Ok(screen) => rows(screen, Some((also, changed))),
             Err(_) => view! { <p class="muted">{say.touched_failed()}</p> }.into_any(),
         },
         || Loading().into_any(),
@@ -35,7 +39,8 @@ pub(super) fn Touched(
     }
 }
 
-fn rows(screen: TouchedScreen) -> AnyView {
+/// The list itself; `along` where what may go along is chosen.
+pub(super) fn rows(screen: TouchedScreen, along: Option<(RwSignal<Vec<String>>, Callback<()>)>) -> AnyView {
     let say = say();
     if screen.rows.is_empty() {
         return view! { <p class="muted">{say.touched_nothing()}</p> }.into_any();
@@ -44,6 +49,7 @@ fn rows(screen: TouchedScreen) -> AnyView {
         .rows
         .into_iter()
         .map(|row| {
+            let choice = along.zip(row.along).map(|((also, changed), (slug, what))| choice(slug, &what, also, changed));
             view! {
                 <li>
                     <b>{row.count}</b>
@@ -51,6 +57,7 @@ fn rows(screen: TouchedScreen) -> AnyView {
                     <span>{row.text}</span>
                     " "
                     <small>{row.note}</small>
+                    {choice}
                 </li>
             }
         })
@@ -60,4 +67,40 @@ fn rows(screen: TouchedScreen) -> AnyView {
         {screen.note.map(|note| view! { <p class="muted">{note}</p> })}
     }
     .into_any()
+}
+
+/// Whether the records of an object go along.
+fn choice(slug: String, what: &str, also: RwSignal<Vec<String>>, changed: Callback<()>) -> impl IntoView + use<> {
+    let say = say();
+    let on = {
+        let slug = slug.clone();
+        move || also.read().contains(&slug)
+    };
+    let checked = on();
+    let label = say.also_delete(what);
+    let value = slug.clone();
+    view! {
+        <label class="along">
+            <input
+                type="checkbox"
+                name="order[also][]"
+                value=value
+                aria-label=label
+                checked=checked
+                prop:checked=on
+                on:change=move |event| {
+                    let on = event_target_checked(&event);
+                    also.update(|also| {
+                        also.retain(|other| *other != slug);
+                        if on {
+                            also.push(slug.clone());
+                            also.sort();
+                        }
+                    });
+                    changed.run(());
+                }
+            />
+            {say.also()}
+        </label>
+    }
 }

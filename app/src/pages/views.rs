@@ -6,7 +6,7 @@ use crate::{
     load::{load, show},
     words::{Say, say},
 };
-use domain::view::{SavedView, VIEW_NAME_MAX, ViewProblem};
+use domain::saved_view::{Audience, SavedView, Share, VIEW_NAME_MAX, ViewProblem};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::{hooks::use_query_map, params::ParamsMap};
@@ -27,7 +27,7 @@ pub fn Views() -> impl IntoView {
 
 fn page(screen: ViewsScreen, map: &ParamsMap) -> AnyView {
     let say = say();
-    let ViewsScreen { object, query, chips, views } = screen;
+    let ViewsScreen { object, query, chips, views, teams } = screen;
     let title = say.views_title(object.names.many(say.0));
     let base = format!("/{}", object.slug);
     let here = query.to_address(&object);
@@ -36,6 +36,20 @@ fn page(screen: ViewsScreen, map: &ParamsMap) -> AnyView {
     let problem = map.get("problem").and_then(|tag| ViewProblem::ALL.into_iter().find(|problem| problem.tag() == tag));
     let conditions: Vec<String> = chips.into_iter().flatten().map(|(text, _)| text).collect();
     let shown = if conditions.is_empty() { say.views_everything().to_owned() } else { conditions.join(" · ") };
+    let shared = map.get("share").unwrap_or_default();
+    let everyone = shared == Share::EVERYONE;
+    let teams = teams
+        .into_iter()
+        .map(|(team, name)| {
+            let team = team.to_string();
+            let here = shared == team;
+            view! {
+                <option value=team selected=here>
+                    {say.view_share_team(&name)}
+                </option>
+            }
+        })
+        .collect_view();
     let list = views.into_iter().map(|view| row(say, &object.slug, view)).collect_view();
     view! {
         <Title text=title.clone() />
@@ -54,9 +68,15 @@ fn page(screen: ViewsScreen, map: &ParamsMap) -> AnyView {
                         aria-invalid=problem.map(|_| "true")
                     />
                 </label>
-                <label class="radio">
-                    <input type="checkbox" name="form[shared]" value="1" />
-                    {say.view_share()}
+                <label class="field">
+                    <span>{say.view_share()}</span>
+                    <select name="form[share]">
+                        <option value="">{say.view_share_nobody()}</option>
+                        {teams}
+                        <option value=Share::EVERYONE selected=everyone>
+                            {say.view_share_everyone()}
+                        </option>
+                    </select>
                 </label>
                 <input type="hidden" name="form[object]" value=object.slug.clone() />
                 <input type="hidden" name="form[query]" value=kept />
@@ -77,7 +97,11 @@ fn page(screen: ViewsScreen, map: &ParamsMap) -> AnyView {
 
 fn row(say: Say, slug: &str, view: SavedView) -> impl IntoView + use<> {
     let href = format!("/{slug}?{}", view.query);
-    let whose = if view.shared { say.view_shared_by(&view.by.name) } else { say.view_private().to_owned() };
+    let whose = match &view.audience {
+        Audience::Everyone => say.view_shared_by(&view.by.name),
+        Audience::Team(_, team) => say.view_shared_with(team, &view.by.name),
+        Audience::Maker => say.view_private().to_owned(),
+    };
     let slug = slug.to_owned();
     view! {
         <li>

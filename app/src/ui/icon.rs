@@ -61,6 +61,8 @@ pub enum Picture {
     Board,
     /// The columns of a table.
     Columns,
+    /// What is on hold.
+    Lock,
     /// To another place. Only a plain page shows it.
     #[cfg(feature = "ssr")]
     Right,
@@ -122,6 +124,7 @@ impl Picture {
             }
             Self::Square => "M3 3h10v10H3Z",
             Self::Board => "M2.500 3h3v10h-3ZM6.500 3h3v6h-3ZM10.500 3h3v8h-3Z",
+            Self::Lock => "M3.500 7.500h9v6h-9ZM5.500 7.500V5a2.500 2.500 0 0 1 5 0v2.500M8 9.800v1.500",
             Self::Columns => "M2.500 3h11v10h-11ZM6.200 3v10M9.800 3v10",
             #[cfg(feature = "ssr")]
             Self::Up => "m4 9.500 4-4 4 4",

@@ -68,6 +68,8 @@ words! {
     kind_operation_ended = "Operation ended", "Operazione conclusa";
     kind_approval_asked = "Approval asked for", "Approvazione richiesta";
     kind_approval_decided = "Approval decided", "Approvazione decisa";
+    kind_hold_put = "Put on hold", "Blocco imposto";
+    kind_hold_released = "Released from hold", "Blocco tolto";
     fact_approved = "Approved", "Approvata";
     fact_declined = "Declined", "Rifiutata";
     fact_no_guard = "Any", "Qualsiasi";
@@ -160,6 +162,8 @@ impl Say {
             EventKind::ApprovalAsked => self.kind_approval_asked(),
             EventKind::ApprovalDecided => self.kind_approval_decided(),
             EventKind::UnusualDeletions => self.unusual_title(),
+            EventKind::HoldPut => self.kind_hold_put(),
+            EventKind::HoldReleased => self.kind_hold_released(),
             EventKind::ImportBegun => self.kind_import_begun(),
             EventKind::ImportEnded => self.kind_import_ended(),
             EventKind::Exported => self.kind_exported(),

@@ -2,8 +2,7 @@
 
 use super::{Say, words};
 use domain::{
-    mail::{ExpiringDeletion, MailFailure, MailState, MailWay, Message},
-    object::ObjectNames,
+    mail::{MailFailure, MailState, MailWay, Message},
     retention::WARNING_DAYS,
 };
 
@@ -16,16 +15,6 @@ words! {
     approval_refused_lead = "The deletion that you asked for was declined, or nobody decided in time. Nothing was deleted:", "L’eliminazione che hai chiesto è stata rifiutata, o nessuno ha deciso in tempo. Nulla è stato eliminato:";
     unusual_subject(count: &str, day: &str) = "Unusual deletions: {count} records on {day}", "Eliminazioni insolite: {count} record il {day}";
     unusual_lead(count: &str) = "Somebody deleted {count} records in a day, far more than on any day before. All of them wait in the trash. What was deleted, and the way back:", "Qualcuno ha eliminato {count} record in un giorno, molto più di ogni giorno precedente. Sono tutti nel cestino. Che cosa è stato eliminato, e come tornare indietro:";
-    expiring_subject(what: &str, until: &str) = "{what} in the trash: time to restore until {until}", "{what} nel cestino: c’è tempo fino al {until}";
-    expiring_subject_first(what: &str, until: &str) = "{what} in the trash: time to restore the first until {until}", "{what} nel cestino: per i primi c’è tempo fino al {until}";
-    expiring_records(count: &str) = "{count} records", "{count} record";
-    expiring_lead = "What is deleted waits in the trash and is then gone for good. For these the time is nearly over.", "Ciò che viene eliminato aspetta nel cestino e poi è rimosso per sempre. Per questi il tempo sta per scadere.";
-    expiring_own = "You deleted:", "Hai eliminato:";
-    expiring_others = "Others deleted, and they are yours:", "Altri hanno eliminato, e sono tuoi:";
-    expiring_line(what: &str, at: &str, until: &str) = "- {what}, deleted on {at}. Can be restored until {until}:", "- {what}, eliminazione del {at}. Ripristino possibile fino al {until}:";
-    expiring_more(count: &str) = "and {count} more deletions.", "e altre {count} eliminazioni.";
-    expiring_trash(address: &str) = "All of them are in the trash: {address}", "Sono tutti nel cestino: {address}";
-    expiring_nothing = "If they are meant to go, there is nothing to do.", "Se devono essere rimossi, non c’è nulla da fare.";
     mail_title = "Mail", "Posta";
     mail_through(server: &str) = "Messages are sent through {server}.", "I messaggi sono inviati tramite {server}.";
     mail_folder(folder: &str) = "No mail server is configured. Messages are files in {folder} and can be read here.", "Nessun server di posta è configurato. I messaggi sono file in {folder} e si possono leggere qui.";
@@ -47,7 +36,7 @@ words! {
     mail_back = "All messages", "Tutti i messaggi";
     mail_unknown = "A message of another version of Reprieve", "Un messaggio di un’altra versione di Reprieve";
     mail_empty = "No messages", "Nessun messaggio";
-    mail_empty_text(days: i64) = "About {days} days before deleted records are gone for good, those who deleted or own them get a message.", "Circa {days} giorni prima che i record eliminati siano rimossi per sempre, chi li ha eliminati o li possiede riceve un messaggio.";
+    mail_empty_text(days: i64) = "Whoever owns what another deleted gets a message some hours later. About {days} days before deleted records are gone for good, those who deleted or own them get another.", "Chi possiede ciò che un altro ha eliminato riceve un messaggio qualche ora dopo. Circa {days} giorni prima che i record eliminati siano rimossi per sempre, chi li ha eliminati o li possiede ne riceve un altro.";
     mail_empty_state = "There are none of this kind.", "Non ce ne sono di questo tipo.";
     failure_unreachable = "The mail server cannot be reached", "Il server di posta non è raggiungibile";
     failure_timed_out = "The mail server took too long", "Il server di posta ha impiegato troppo tempo";
@@ -63,30 +52,19 @@ words! {
     failure_unknown = "This version of Reprieve does not know it", "Questa versione di Reprieve non lo conosce";
 }
 
-/// Most deletions that a message lists; the trash has the rest.
-const LISTED: usize = 20;
-
 impl Say {
     /// The subject of a message.
     pub fn mail_subject(self, message: &Message) -> String {
-        let deletions = match message {
-            Message::Expiring { deletions } => deletions,
-            Message::Invitation { .. } => return self.invitation_subject().to_owned(),
+        match message {
+            Message::Deleted { deletions } => self.deleted_subject(&self.digest_what(deletions)),
+            Message::Expiring { deletions } => self.expiring_digest_subject(deletions),
+            Message::Invitation { .. } => self.invitation_subject().to_owned(),
             Message::ApprovalAsked { names, records, .. } => {
-                return self.approval_asked_subject(&self.count(*records, names.one(self.0), names.many(self.0)));
+                self.approval_asked_subject(&self.count(*records, names.one(self.0), names.many(self.0)))
             }
-            Message::ApprovalDecided { approved: true, .. } => return self.approval_given_subject().to_owned(),
-            Message::ApprovalDecided { approved: false, .. } => return self.approval_refused_subject().to_owned(),
-            Message::Unusual { day, records, .. } => {
-                return self.unusual_subject(&self.number(*records), &self.date(*day));
-            }
-        };
-        let what = self.expiring_what(deletions);
-        let until = deletions.first().map(|first| self.date(first.expires.date())).unwrap_or_default();
-        if deletions.len() > 1 {
-            self.expiring_subject_first(&what, &until)
-        } else {
-            self.expiring_subject(&what, &until)
+            Message::ApprovalDecided { approved: true, .. } => self.approval_given_subject().to_owned(),
+            Message::ApprovalDecided { approved: false, .. } => self.approval_refused_subject().to_owned(),
+            Message::Unusual { day, records, .. } => self.unusual_subject(&self.number(*records), &self.date(*day)),
         }
     }
 
@@ -94,6 +72,7 @@ impl Say {
     /// the message itself has.
     pub fn mail_text(self, message: &Message, origin: &str, token: Option<&str>) -> String {
         let mut text = match message {
+            Message::Deleted { deletions } => self.deleted_text(deletions, origin),
             Message::Expiring { deletions } => self.expiring_text(deletions, origin),
             Message::Invitation { expires } => {
                 let link = token.map(|token| format!("{origin}/invitation?token={token}"));
@@ -125,43 +104,6 @@ impl Say {
         };
         text.push("-- \nReprieve\n".to_owned());
         text.join("\n\n")
-    }
-
-    fn expiring_text(self, deletions: &[ExpiringDeletion], origin: &str) -> Vec<String> {
-        let mut text = vec![self.expiring_lead().to_owned()];
-        for (own, heading) in [(true, self.expiring_own()), (false, self.expiring_others())] {
-            let mut lines = vec![heading.to_owned()];
-            for deletion in deletions.iter().take(LISTED).filter(|deletion| deletion.own == own) {
-                let what = self.expiring_what([deletion]);
-                lines.push(self.expiring_line(&what, &self.date(deletion.at.date()), &self.moment(deletion.expires)));
-                lines.push(format!("  {origin}/operations/{}", deletion.operation));
-            }
-            if lines.len() > 1 {
-                text.push(lines.join("\n"));
-            }
-        }
-        if let Some(more) = deletions.len().checked_sub(LISTED).filter(|more| *more > 0) {
-            text.push(self.expiring_more(&self.number(i64::try_from(more).unwrap_or(i64::MAX))));
-        }
-        text.push(self.expiring_trash(&format!("{origin}/trash")));
-        text.push(self.expiring_nothing().to_owned());
-        text
-    }
-
-    /// `12 contacts`; of several objects, `12 records`.
-    fn expiring_what<'a>(self, deletions: impl IntoIterator<Item = &'a ExpiringDeletion>) -> String {
-        let mut count = 0;
-        let mut names: Option<&ObjectNames> = None;
-        let mut mixed = false;
-        for deletion in deletions {
-            count += deletion.records;
-            mixed |= names.is_some_and(|names| *names != deletion.names);
-            names = Some(&deletion.names);
-        }
-        match names.filter(|_| !mixed) {
-            Some(names) => self.count(count, names.one(self.0), names.many(self.0)),
-            None => self.expiring_records(&self.number(count)),
-        }
     }
 
     /// How mail is sent.
@@ -199,7 +141,7 @@ impl Say {
         }
     }
 
-    /// When messages about what expires are written.
+    /// When digests are written.
     pub fn mail_empty_why(self) -> String {
         self.mail_empty_text(WARNING_DAYS)
     }

@@ -13,8 +13,10 @@ mod board;
 mod columns;
 mod contacts;
 #[cfg(feature = "ssr")]
+mod digest;
 mod filters;
 #[cfg(feature = "ssr")]
+mod holds;
 mod home;
 mod imports;
 #[cfg(feature = "ssr")]

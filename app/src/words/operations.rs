@@ -17,6 +17,12 @@ words! {
     skip_already(count: &str) = "{count} in the trash already", "{count} già nel cestino";
     skip_living(count: &str) = "{count} living already", "{count} già attivi";
     skip_key_taken(count: &str) = "{count} left there", "{count} lasciati lì";
+    also = "Also delete", "Elimina anche";
+    also_delete(what: &str) = "Also delete: {what}", "Elimina anche: {what}";
+    also_changed = "Something else goes along now. Look again and type the new number.", "Ora viene eliminato anche altro. Controlla e digita il nuovo numero.";
+    chosen_along = "They are associated with the records of that deletion.", "Sono associati ai record di quell’eliminazione.";
+    went_along = "Deleted along with it", "Eliminati insieme";
+    went_along_with(operation: &str) = "Along with {operation}", "Insieme a {operation}";
     type_number(number: &str) = "Type {number} to confirm", "Digita {number} per confermare";
     reason = "Reason (optional)", "Motivo (facoltativo)";
     wrong_count(number: &str) = "The number to type is {number}. Nothing was changed.", "Il numero da digitare è {number}. Nulla è stato modificato.";
@@ -323,6 +329,7 @@ impl Say {
             // Its link says which.
             Chosen::Operation(_) => String::new(),
             Chosen::Expired => self.chosen_expired().to_owned(),
+            Chosen::Along => self.chosen_along().to_owned(),
         }
     }
 }

@@ -10,6 +10,7 @@ use domain::{
 
 words! {
     people_guard = "How much may be deleted alone is a whole number above zero, or nothing.", "Quanto si può eliminare da soli è un numero intero maggiore di zero, oppure niente.";
+    right_hold = "Put records on hold, and release them", "Bloccare record e toglierne il blocco";
     right_approve = "Decide about large deletions of others, and be told of unusual ones", "Decidere sulle grandi eliminazioni altrui, ed essere avvisati di quelle insolite";
     guard_legend = "Large deletions", "Grandi eliminazioni";
     guard_text = "Above this a second person, whose role may decide about it, must approve. Empty asks nobody.", "Oltre questi limiti deve approvare una seconda persona, il cui ruolo può decidere. Vuoto: non serve nessuno.";
@@ -227,6 +228,7 @@ impl Say {
             Right::Export => self.right_export(),
             Right::Purge => self.right_purge(),
             Right::EmptyTrash => self.right_empty_trash(),
+            Right::Hold => self.right_hold(),
             Right::Approve => self.right_approve(),
             Right::Administer => self.right_administer(),
             Right::AdministerUsers => self.right_administer_users(),
@@ -248,6 +250,7 @@ impl Say {
             Act::SeeTrash => self.act_see_trash().to_owned(),
             Act::Restore => self.act_restore().to_owned(),
             Act::Purge => self.act_purge().to_owned(),
+            Act::Hold => self.right_hold().to_owned(),
             Act::EmptyTrash => self.right_empty_trash().to_owned(),
         }
     }

@@ -1,13 +1,18 @@
 //! Saved views in words.
 
 use super::{Say, words};
-use domain::view::{VIEW_NAME_MAX, VIEWS_MAX, ViewProblem};
+use domain::saved_view::{VIEW_NAME_MAX, VIEWS_MAX, ViewProblem};
 
 words! {
     views_title(many: &str) = "Views of {many}", "Viste: {many}";
     views_everything = "This view shows everything, without a filter.", "Questa vista mostra tutto, senza filtri.";
     view_name = "Save this view as", "Salva questa vista come";
-    view_share = "Everyone who sees these records sees the view", "Chiunque veda questi record vede anche la vista";
+    view_share = "Who sees the view", "Chi vede la vista";
+    view_share_nobody = "Only you", "Solo tu";
+    view_share_team(team: &str) = "{team}, and teams below it", "{team} e i team sotto";
+    view_share_everyone = "Everyone who sees these records", "Chiunque veda questi record";
+    view_shared_with(team: &str, who: &str) = "shared with {team} by {who}", "condivisa con {team} da {who}";
+    view_not_their_team = "You are not in this team any more. Choose again.", "Non fai più parte di questo team. Scegli di nuovo.";
     view_save = "Save the view", "Salva la vista";
     view_shared_by(who: &str) = "shared by {who}", "condivisa da {who}";
     view_private = "only for you", "solo per te";
@@ -26,6 +31,7 @@ impl Say {
             ViewProblem::Nameless => self.view_nameless().to_owned(),
             ViewProblem::TooLong => self.view_too_long(VIEW_NAME_MAX),
             ViewProblem::Twice => self.view_twice().to_owned(),
+            ViewProblem::NotTheirTeam => self.view_not_their_team().to_owned(),
             ViewProblem::TooMany => self.view_too_many(VIEWS_MAX),
         }
     }

@@ -12,6 +12,7 @@ mod db;
 mod demo;
 mod error;
 mod figures;
+mod holds;
 mod home;
 mod imports;
 mod keys;
@@ -36,7 +37,7 @@ pub use imports::{ImportFile, Progress};
 use clock::{Clock, Entropy};
 use db::Db;
 use domain::time::Timestamp;
-use std::sync::Arc;
+use std::{fmt::Write, sync::Arc};
 use tokio::sync::Notify;
 
 /// The data of one installation. Cheap to clone; all clones share the same connections.
@@ -95,8 +96,18 @@ impl Engine {
         self.db.close().await;
     }
 
-    fn now(&self) -> Timestamp {
+    /// This moment, by the clock that was passed in.
+    pub fn now(&self) -> Timestamp {
         self.clock.now()
+    }
+
+    /// A token for what must be done once, however often it is sent.
+    pub fn token(&self) -> String {
+        self.random::<16>().iter().fold(String::new(), |mut token, byte| {
+            // Writing to a text cannot fail.
+            let _ = write!(token, "{byte:02x}");
+            token
+        })
     }
 
     /// `N` bytes that nobody can guess.

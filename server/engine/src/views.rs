@@ -7,31 +7,44 @@ use crate::{
 };
 use domain::{
     audit::Event,
-    ids::{ObjectId, UserId, ViewId},
+    ids::{ObjectId, TeamId, UserId, ViewId},
     people::Person,
     policy::{Actor, Permit, View},
-    view::{SavedView, VIEW_NAME_MAX, VIEWS_MAX, ViewProblem},
+    saved_view::{Audience, SavedView, Share, VIEW_NAME_MAX, VIEWS_MAX, ViewProblem},
 };
 
 impl Engine {
-    /// The views of an object that the actor has: their own, then those that others share, each by name.
+    /// The views of an object that the actor has: their own, then those that others share with everyone, with a team that the
+    /// actor is in or with one above it, each by name.
     pub async fn saved_views(&self, actor: &Actor, permit: &Permit<View>) -> Result<Vec<SavedView>> {
         let sql = Sql::new(
-            "SELECT v.id, v.name, v.query, v.shared, v.user_id, u.name AS user_name FROM saved_view AS v \
-             JOIN app_user AS u ON u.id = v.user_id WHERE v.object_id = ",
+            "SELECT v.id, v.name, v.query, v.shared, v.user_id, u.name AS user_name, v.team_id, t.name AS team_name \
+             FROM saved_view AS v JOIN app_user AS u ON u.id = v.user_id LEFT JOIN team AS t ON t.id = v.team_id \
+             WHERE v.object_id = ",
         )
         .bind(permit.object())
         .push(" AND (v.shared OR v.user_id = ")
         .bind(actor.user)
-        .push(") ORDER BY v.name, v.id");
+        .push(" OR v.team_id IN (WITH RECURSIVE mine (id) AS (SELECT team_id FROM team_member WHERE user_id = ")
+        .bind(actor.user)
+        .push(
+            " UNION SELECT team.above_id FROM team JOIN mine ON mine.id = team.id WHERE team.above_id IS NOT NULL) \
+             SELECT id FROM mine)) ORDER BY v.name, v.id",
+        );
         let mut views = Vec::new();
         for row in self.db.all(sql).await? {
             let by = Person { id: UserId(row.int("user_id")?), name: row.text("user_name")? };
+            let team = row.get::<Option<i64>>("team_id")?.map(TeamId).zip(row.get::<Option<String>>("team_name")?);
+            let audience = match team {
+                _ if row.get("shared")? => Audience::Everyone,
+                Some((team, name)) => Audience::Team(team, name),
+                None => Audience::Maker,
+            };
             views.push(SavedView {
                 id: ViewId(row.int("id")?),
                 name: row.text("name")?,
                 query: row.text("query")?,
-                shared: row.get("shared")?,
+                audience,
                 may_remove: by.id == actor.user || actor.administer_objects().is_ok(),
                 by,
             });
@@ -40,13 +53,22 @@ impl Engine {
         Ok(views)
     }
 
+    /// The teams that a view of the actor's can be shared with: those they are in, by name.
+    pub async fn teams_to_share_with(&self, actor: &Actor) -> Result<Vec<(TeamId, String)>> {
+        let sql =
+            Sql::new("SELECT t.id, t.name FROM team AS t JOIN team_member AS m ON m.team_id = t.id WHERE m.user_id = ")
+                .bind(actor.user)
+                .push(" ORDER BY t.name_folded, t.id");
+        self.db.all(sql).await?.iter().map(|row| Ok((TeamId(row.int("id")?), row.text("name")?))).collect()
+    }
+
     /// Keeps a view under a name. One of the person's own that has this name already stays as it is.
     pub async fn save_view(
         &self,
         permit: &Permit<View>,
         name: &str,
         query: &str,
-        shared: bool,
+        share: Share,
     ) -> Result<Result<ViewId, ViewProblem>> {
         let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
         if name.is_empty() || name.chars().any(char::is_control) {
@@ -63,7 +85,12 @@ impl Engine {
         if i64::try_from(own.len()).unwrap_or(VIEWS_MAX) >= VIEWS_MAX {
             return Ok(Err(ViewProblem::TooMany));
         }
-        let sql = Sql::new("INSERT INTO saved_view (object_id, user_id, name, query, shared) VALUES (")
+        if let Share::Team(team) = share
+            && !is_member(&mut tx, team, permit.actor()).await?
+        {
+            return Ok(Err(ViewProblem::NotTheirTeam));
+        }
+        let sql = Sql::new("INSERT INTO saved_view (object_id, user_id, name, query, shared, team_id) VALUES (")
             .bind(permit.object())
             .push(", ")
             .bind(permit.actor())
@@ -72,10 +99,12 @@ impl Engine {
             .push(", ")
             .bind(query)
             .push(", ")
-            .bind(shared)
+            .bind(share == Share::Everyone)
+            .push(", ")
+            .bind(if let Share::Team(team) = share { Some(team.0) } else { None })
             .push(") RETURNING id AS value");
         let id = tx.value(sql).await?.map(ViewId).ok_or(Error::Busy)?;
-        if shared {
+        if share != Share::No {
             let event = Event::ViewShared { view: id, object: permit.object() };
             note(&mut tx, Some(permit.actor()), &event, self.now()).await?;
         }
@@ -88,11 +117,11 @@ impl Engine {
         let mut tx = self.db.write().await?;
         let sql = Sql::new("DELETE FROM saved_view WHERE id = ").bind(id);
         let sql = if actor.administer_objects().is_ok() {
-            sql.push(" AND (shared OR user_id = ").bind(actor.user).push(")")
+            sql.push(" AND (shared OR team_id IS NOT NULL OR user_id = ").bind(actor.user).push(")")
         } else {
             sql.push(" AND user_id = ").bind(actor.user)
         };
-        let sql = sql.push(" RETURNING object_id, shared");
+        let sql = sql.push(" RETURNING object_id, shared OR team_id IS NOT NULL AS shared");
         let removed = tx.optional(sql).await?.ok_or(Error::NotFound)?;
         if removed.get("shared")? {
             let event = Event::SharedViewRemoved { view: id, object: ObjectId(removed.int("object_id")?) };
@@ -100,6 +129,12 @@ impl Engine {
         }
         tx.commit().await
     }
+}
+
+async fn is_member(tx: &mut Tx, team: TeamId, user: UserId) -> Result<bool> {
+    let sql =
+        Sql::new("SELECT 1 AS value FROM team_member WHERE team_id = ").bind(team).push(" AND user_id = ").bind(user);
+    Ok(tx.optional(sql).await?.is_some())
 }
 
 async fn own(tx: &mut Tx, object: ObjectId, user: UserId) -> Result<Vec<String>> {

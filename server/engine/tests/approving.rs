@@ -77,6 +77,11 @@ on_both! {
         assert_eq!(test.waiting_for(&rita).await.unwrap(), None);
         assert_eq!(test.waiting_for(&ada).await.unwrap().unwrap()[0].operation, id);
         assert_eq!(test.operation_items(&ada, id, "", false, None, 9).await.unwrap().items.len(), 2);
+        // Whoever decides sees what it will touch; nobody else asks.
+        let touched = test.touched_by(&ada, id).await.unwrap();
+        assert_eq!((touched.looked_at, touched.of_others, touched.whole), (2, 0, true));
+        assert!(matches!(test.touched_by(&mina, id).await, Err(Error::Forbidden(_))));
+        assert!(matches!(test.touched_by(&rita, id).await, Err(Error::NotFound)));
 
         test.clock.forward_days(2);
         assert!(test.decide(&ada, id, &decision(true, " all duplicates ")).await.unwrap());

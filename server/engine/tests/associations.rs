@@ -309,7 +309,7 @@ on_both! {
             ("meetings", vec![("title", "Early"), ("at", "2026-10-01 09:00")]),
         ] {
             let object = test.object(slug).await.unwrap();
-            let with = test.create_record_with(&ada, &object, &form(&pairs), Surface::Index, anna).await;
+            let with = test.create_record_once(&ada, &object, &form(&pairs), Some(anna), "").await;
             with.unwrap().unwrap();
         }
         assert_eq!(activities(&test, &ada, "contacts", anna).await, ["Late", "Due", "Now", "Early"]);
@@ -320,7 +320,7 @@ on_both! {
         assert_eq!((page.entries.len(), page.more), (3, true));
         // A record that cannot be linked to what its maker does not see is not made at all.
         let calls = test.object("calls").await.unwrap();
-        let lost = test.create_record_with(&ada, &calls, &form(&[("title", "Lost")]), Surface::Index, RecordId(999)).await;
+        let lost = test.create_record_once(&ada, &calls, &form(&[("title", "Lost")]), Some(RecordId(999)), "").await;
         assert!(matches!(lost, Err(Error::NotFound)));
         let listed = test.list_records(&ada.view(calls.id).unwrap(), None, &calls, &domain::view::IndexQuery::default()).await;
         assert_eq!(listed.unwrap().total.count, 1);

@@ -10,6 +10,7 @@ use domain::{
     ids::{ObjectId, RecordId},
     operation::{Choices, Control, OperationKind, OperationState, Surface, TrashSet},
     policy::{Action, Actor, BuiltInRole, Denied, Lack, Right},
+    saved_view::Share,
 };
 use engine::{Engine, Error, Taken, operations::Runner};
 use support::{
@@ -207,9 +208,9 @@ on_both! {
         let ada = test.admin().await;
         let object = test.contacts().await;
         let view = ada.view(object.id).unwrap();
-        let own = test.save_view(&view, "Mine", "q=a", false).await.unwrap().unwrap();
+        let own = test.save_view(&view, "Mine", "q=a", Share::No).await.unwrap().unwrap();
         test.remove_view(&ada, own).await.unwrap();
-        let shared = test.save_view(&view, "Ours", "q=a", true).await.unwrap().unwrap();
+        let shared = test.save_view(&view, "Ours", "q=a", Share::Everyone).await.unwrap().unwrap();
         test.remove_view(&ada, shared).await.unwrap();
         let permit = ada.import(object.id).unwrap();
         let path = test.folder.join("people.csv");

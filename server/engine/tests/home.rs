@@ -158,7 +158,7 @@ on_both! {
         let object = test.object("tasks").await.unwrap();
         for (title, with) in [("For Firm", firm), ("For Anna", anna)] {
             let input = RecordInput { owner: ada.user.to_string(), ..form(&[("title", title), ("due", "2026-11-02")]) };
-            test.create_record_with(&ada, &object, &input, Surface::RecordPage, with).await.unwrap().unwrap();
+            test.create_record_once(&ada, &object, &input, Some(with), "").await.unwrap().unwrap();
         }
         let tasks = home(&test, &ada).await.tasks.unwrap();
         let with: Vec<_> = tasks.rows.iter().map(|task| task.with.as_deref()).collect();
@@ -227,7 +227,7 @@ on_both! {
         let anna = test.contact(&ben, "Anna", "anna@example.com").await;
         let calls = test.object("calls").await.unwrap();
         let input = RecordInput { owner: ben.user.to_string(), ..form(&[("title", "First talk")]) };
-        test.create_record_with(&ben, &calls, &input, Surface::RecordPage, anna).await.unwrap().unwrap();
+        test.create_record_once(&ben, &calls, &input, Some(anna), "").await.unwrap().unwrap();
         make(&test, &ada, "notes", &[("body", "A note")]).await;
         let counts = async || {
             let counts = home(&test, &ada).await.activities.unwrap();

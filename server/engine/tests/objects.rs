@@ -10,7 +10,8 @@ use domain::{
     operation::{Choices, DeleteOrder, RestoreOrder, Selection, Surface, TrashSet},
     policy::{Actor, BuiltInRole},
     record::{Change, NotSaved, Problem, RecordInput, RecordState, RecordView, What},
-    view::{IndexQuery, Sort, SortBy, Total, ViewProblem},
+    saved_view::{Share, ViewProblem},
+    view::{IndexQuery, Sort, SortBy, Total},
 };
 use engine::operations::Restorer;
 use support::{TestEngine, form};
@@ -301,15 +302,15 @@ on_both! {
         let mira = test.user("Mira Member", BuiltInRole::Member).await;
         let id = object(&test, "tasks").await.id;
         let view = |actor: &Actor| actor.view(id).unwrap();
-        let mine = test.save_view(&view(&ben), "  My   tasks ", "sort=due", false).await.unwrap().unwrap();
-        let shared = test.save_view(&view(&ben), "Everyone’s", "", true).await.unwrap().unwrap();
+        let mine = test.save_view(&view(&ben), "  My   tasks ", "sort=due", Share::No).await.unwrap().unwrap();
+        let shared = test.save_view(&view(&ben), "Everyone’s", "", Share::Everyone).await.unwrap().unwrap();
         for (name, problem) in [
             (" ", ViewProblem::Nameless),
             ("a\u{7}", ViewProblem::Nameless),
             ("MY TASKS", ViewProblem::Twice),
             (&"x".repeat(61), ViewProblem::TooLong),
         ] {
-            assert_eq!(test.save_view(&view(&ben), name, "", false).await.unwrap(), Err(problem));
+            assert_eq!(test.save_view(&view(&ben), name, "", Share::No).await.unwrap(), Err(problem));
         }
         let seen = async |actor: &Actor| {
             let views = test.saved_views(actor, &view(actor)).await.unwrap();
@@ -326,8 +327,8 @@ on_both! {
         test.remove_view(&ben, mine).await.unwrap();
         assert_eq!(seen(&ben).await, []);
         for number in 0..50 {
-            test.save_view(&view(&ben), &number.to_string(), "", false).await.unwrap().unwrap();
+            test.save_view(&view(&ben), &number.to_string(), "", Share::No).await.unwrap().unwrap();
         }
-        assert_eq!(test.save_view(&view(&ben), "x", "", false).await.unwrap(), Err(ViewProblem::TooMany));
+        assert_eq!(test.save_view(&view(&ben), "x", "", Share::No).await.unwrap(), Err(ViewProblem::TooMany));
     }
 }

@@ -7,7 +7,7 @@ mod support;
 
 use domain::{
     ids::{MailId, RecordId, UserId},
-    mail::{MAIL_PAGE, MailCounts, MailFailure, MailPage, MailQuery, MailState, Message, Recipient},
+    mail::{DigestLine, MAIL_PAGE, MailCounts, MailFailure, MailPage, MailQuery, MailState, Message, Recipient},
     operation::{Choices, TrashSet},
     people::{Lang, Person},
     policy::{Actor, BuiltInRole},
@@ -28,11 +28,28 @@ async fn deleted(test: &TestEngine, deleter: &Actor, owner: &Actor, name: &str) 
     delete(test, deleter, &these(&[contact])).await.operation
 }
 
-/// What waits, by receiver: of each deletion the records and whether the receiver deleted them.
+/// What is said of what expires, by receiver: of each deletion the records and whether the receiver deleted them.
 async fn told(test: &TestEngine) -> BTreeMap<UserId, Vec<(i64, i64, bool)>> {
+    lines(test, |message| if let Message::Expiring { deletions } = message { Some(deletions) } else { None }).await
+}
+
+/// What owners are told that others deleted: of each deletion the records.
+async fn told_owners(test: &TestEngine) -> BTreeMap<UserId, Vec<(i64, i64)>> {
+    let lines =
+        lines(test, |message| if let Message::Deleted { deletions } = message { Some(deletions) } else { None });
+    let told = lines.await.into_iter();
+    told.map(|(user, lines)| (user, lines.into_iter().map(|(operation, records, _)| (operation, records)).collect()))
+        .collect()
+}
+
+/// The lines of the digests that `which` takes, of which each person has one.
+async fn lines(
+    test: &TestEngine,
+    which: impl Fn(Message) -> Option<Vec<DigestLine>>,
+) -> BTreeMap<UserId, Vec<(i64, i64, bool)>> {
     let mut told = BTreeMap::new();
     for row in outbox(test).await.rows {
-        let Some(Message::Expiring { deletions }) = row.message else { continue };
+        let Some(deletions) = row.message.and_then(&which) else { continue };
         let Recipient::User(Person { id: receiver, .. }) = row.to else { continue };
         let lines = deletions.iter().map(|line| (line.operation.0, line.records, line.own)).collect();
         assert!(told.insert(receiver, lines).is_none(), "one message to a person");
@@ -59,6 +76,16 @@ async fn queued(test: &TestEngine, people: i64) {
     digests(test).await;
 }
 
+/// Writes and sends what owners are told of, so that what follows is about other messages.
+async fn send_owners(test: &TestEngine) {
+    test.clock.forward_seconds(6 * 3_600);
+    digests(test).await;
+    for mail in test.take_mail(9).await.unwrap() {
+        assert!(matches!(mail.message, Some(Message::Deleted { .. })));
+        test.mail_sent(&mail).await.unwrap();
+    }
+}
+
 async fn take(test: &TestEngine) -> Option<Outgoing> {
     test.take_mail(1).await.unwrap().pop()
 }
@@ -68,10 +95,11 @@ on_both! {
         let ada = test.admin().await;
         let ben = test.user("Ben Member", BuiltInRole::Member).await;
         let id = deleted(&test, &ada, &ben, "Anna").await;
+        send_owners(&test).await;
         test.clock.forward_days(83);
         beside::spoil_mail(&test).await;
         assert!(test.queue_digests().await.is_err(), "the second message is refused");
-        assert!(outbox(&test).await.rows.is_empty());
+        assert_eq!(outbox(&test).await.counts.waiting, 0);
         beside::mend_mail(&test).await;
         digests(&test).await;
         let expected = BTreeMap::from([(ada.user, vec![(id.0, 1, true)]), (ben.user, vec![(id.0, 1, false)])]);
@@ -227,6 +255,7 @@ on_both! {
         digests(&test).await;
         assert!(told(&test).await.is_empty(), "it is too early");
         test.set_preferences(olga.user, Some(Lang::It), None).await.unwrap();
+        send_owners(&test).await;
         test.clock.forward_days(83);
         digests(&test).await;
         let expected = BTreeMap::from([
@@ -253,7 +282,46 @@ on_both! {
             test.clock.forward_days(1);
             digests(&test).await;
         }
-        assert_eq!(outbox(&test).await.counts, MailCounts { dead: 0, waiting: 0, sent: 3 }, "once");
+        assert_eq!(outbox(&test).await.counts, MailCounts { dead: 0, waiting: 0, sent: 5 }, "once");
+    }
+
+    async fn owners_are_told_once_of_what_others_deleted(test: TestEngine) {
+        let ada = test.admin().await;
+        let ben = test.user("Ben Member", BuiltInRole::Member).await;
+        let olga = test.user("Olga Owner", BuiltInRole::Member).await;
+        let narrow = test.user("Narrow Reader", BuiltInRole::ReadOnly).await;
+        let slip = deleted(&test, &ada, &ben, "Slip").await;
+        let first = deleted(&test, &ada, &ben, "First").await;
+        let own = deleted(&test, &ben, &ben, "Own").await;
+        let hidden = deleted(&test, &ada, &narrow, "Hidden").await;
+        restore(&test, &ada, TrashSet::Deletion(slip), Choices::default()).await.unwrap();
+        let held = deleted(&test, &ada, &olga, "Held").await;
+        beside::sql(&test, "INSERT INTO hold (record_id, at, reason) SELECT id, 1, 'a case' FROM record WHERE name = 'Held'").await;
+        test.clock.forward_seconds(4 * 3_600);
+        let second = deleted(&test, &ada, &ben, "Second").await;
+        digests(&test).await;
+        assert!(outbox(&test).await.rows.is_empty(), "a slip can still be taken back");
+        test.clock.forward_seconds(2 * 3_600);
+        let third = deleted(&test, &ada, &ben, "Third").await;
+        digests(&test).await;
+        let expected = BTreeMap::from([
+            (ben.user, vec![(first.0, 1), (second.0, 1)]),
+            (olga.user, vec![(held.0, 1)]),
+        ]);
+        assert_eq!(told_owners(&test).await, expected, "of {own} and {hidden} nobody is told");
+        digests(&test).await;
+        for mail in test.take_mail(9).await.unwrap() {
+            test.mail_sent(&mail).await.unwrap();
+        }
+        test.clock.forward_seconds(5 * 3_600);
+        digests(&test).await;
+        assert!(take(&test).await.is_none(), "{third} settles");
+        test.clock.forward_seconds(3_600);
+        digests(&test).await;
+        let last = take(&test).await.unwrap();
+        assert!(matches!(&last.message, Some(Message::Deleted { deletions }) if deletions[0].operation == third));
+        assert_eq!(last.email, "ben.member@example.com");
+        assert!(take(&test).await.is_none());
     }
 
     async fn what_was_taken_back_or_is_held_is_not_told(test: TestEngine) {
@@ -285,6 +353,7 @@ on_both! {
         let contacts =
             [test.contact(&narrow, "Mine", "mine@example.com").await, test.contact(&narrow, "Given", "given@example.com").await];
         let both = delete(&test, &narrow, &these(&contacts)).await.operation;
+        send_owners(&test).await;
         beside::sql(&test, "UPDATE app_user SET deactivated = 1 WHERE email = 'gone.member@example.com'").await;
         // One of the two is another's by now, and members see their own only.
         beside::sql(&test, "UPDATE record SET owner_id = 1 WHERE name = 'Given'").await;

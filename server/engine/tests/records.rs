@@ -317,4 +317,33 @@ on_both! {
         assert_eq!(names(&list(&test, &ada, &query(false)).await), ["C", "A", "B"]);
         assert_eq!(names(&list(&test, &ada, &query(true)).await), ["A", "C", "B"]);
     }
+
+    async fn a_form_that_is_sent_twice_makes_one_record(test: TestEngine) {
+        let ada = test.admin().await;
+        let ben = test.user("Ben Member", BuiltInRole::Member).await;
+        let object = test.contacts().await;
+        let send = async |actor: &Actor, name: &str, email: &str, token: &str| {
+            test.create_record_once(actor, &object, &form(&[("first_name", name), ("email", email)]), None, token).await.unwrap()
+        };
+        let first = send(&ada, "Anna", "anna@example.com", "t").await.unwrap();
+        assert_eq!(send(&ada, "Anna", "anna@example.com", "t").await, Ok(first));
+        // At once, with a key that only one can have and without any.
+        for email in ["bea@example.com", ""] {
+            let token = format!("at once {email}");
+            let (one, two) = tokio::join!(send(&ada, "Bea", email, &token), send(&ada, "Bea", email, &token));
+            assert_eq!(one.as_ref().unwrap(), two.as_ref().unwrap());
+        }
+        // Another's token, another form, and a form without one are each their own.
+        assert!(send(&ben, "Cleo", "", "t").await.unwrap() > first);
+        let (one, two) = (send(&ada, "Dora", "", "").await.unwrap(), send(&ada, "Dora", "", "").await.unwrap());
+        assert_ne!(one, two);
+        // What was wrong is not remembered.
+        assert!(send(&ada, "Elsa", "nobody", "wrong").await.is_err());
+        assert!(send(&ada, "Elsa", "elsa@example.com", "wrong").await.is_ok());
+        assert_eq!(list(&test, &ada, &IndexQuery::default()).await.rows.len(), 7);
+        // After a day it is forgotten.
+        test.clock.forward_days(2);
+        send(&ada, "Fay", "", "later").await.unwrap();
+        assert_ne!(send(&ada, "Anna", "anna2@example.com", "t").await.unwrap(), first);
+    }
 }

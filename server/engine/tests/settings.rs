@@ -16,6 +16,7 @@ use domain::{
     },
     policy::{Actor, Administrator, BuiltInRole},
     record::{NotSaved, Problem, RecordInput, RecordState, RecordView},
+    saved_view::Share,
     view::{IndexQuery, Sort, SortBy},
 };
 use engine::{Error, operations::Restorer};
@@ -310,8 +311,8 @@ on_both! {
         let bus = create(&test, &ada, &object, &form(&[("model", "Bus"), ("colour", "blue")])).await;
         delete(&test, &ada, &object, &[bus]).await;
         let permit = ada.view(object.id).unwrap();
-        test.save_view(&permit, "Red ones", "f=colour.is.red", true).await.unwrap().unwrap();
-        test.save_view(&permit, "By plate", "sort=plate", true).await.unwrap().unwrap();
+        test.save_view(&permit, "Red ones", "f=colour.is.red", Share::Everyone).await.unwrap().unwrap();
+        test.save_view(&permit, "By plate", "sort=plate", Share::Everyone).await.unwrap().unwrap();
 
         let part = Part::Property("colour".to_owned());
         let (uses, barrier) = test.uses(by(&ada), &object, &part).await.unwrap();

@@ -11,6 +11,7 @@ use domain::{
     operation::{SkipReason, Surface},
     policy::{Actor, BuiltInRole, Fresh, Reach, UserAdministrator},
     record::RecordInput,
+    saved_view::{Audience, Share, ViewProblem},
     teams::{TeamDraft, members_below},
     trash::TrashQuery,
     users::PeopleProblem,
@@ -260,5 +261,40 @@ on_both! {
         let world = World::new(&test).await;
         assert!(world.ada.grants.objects.values().all(|grants| grants.view.reach == Reach::Everything));
         assert_eq!(world.ada.team_mates, [world.ada.user]);
+    }
+
+    async fn a_view_is_shared_with_a_team_and_those_below_it(test: TestEngine) {
+        let world = World::new(&test).await;
+        let object = test.contacts().await.id;
+        let seen = async |user: UserId| {
+            let actor = test.actor(user).await.unwrap();
+            let views = test.saved_views(&actor, &actor.view(object).unwrap()).await.unwrap();
+            views.into_iter().map(|view| (view.name, view.audience)).collect::<Vec<_>>()
+        };
+        let sam = test.actor(world.sam).await.unwrap();
+        let teams = test.teams_to_share_with(&sam).await.unwrap();
+        let [(sams, name)] = &teams[..] else { unreachable!("Sam is in one team") };
+        let permit = sam.view(object).unwrap();
+        let id = test.save_view(&permit, "Ours", "sort=created", Share::Team(*sams)).await.unwrap().unwrap();
+        let ours = vec![("Ours".to_owned(), Audience::Team(*sams, name.clone()))];
+        assert_eq!(seen(world.sam).await, ours);
+        assert_eq!(seen(world.tea).await, ours, "below");
+        assert_eq!(seen(world.mara).await, [], "above");
+        assert_eq!(seen(world.otto).await, []);
+
+        // With a team that one is not in nobody shares anything; others take no view away but those who administer.
+        let otto = test.actor(world.otto).await.unwrap();
+        let refused = test.save_view(&otto.view(object).unwrap(), "Theirs", "", Share::Team(*sams)).await.unwrap();
+        assert_eq!(refused, Err(ViewProblem::NotTheirTeam));
+        let tea = test.actor(world.tea).await.unwrap();
+        assert!(test.remove_view(&tea, id).await.is_err());
+        let second = test.save_view(&permit, "Second", "", Share::Team(*sams)).await.unwrap().unwrap();
+        test.remove_view(&world.ada, second).await.unwrap();
+
+        // Without its team it is the maker's alone.
+        beside::sql(&test, "UPDATE team SET above_id = NULL WHERE name = 'Below'").await;
+        test.remove_team(&by(&world.ada), *sams).await.unwrap();
+        assert_eq!(seen(world.sam).await, [("Ours".to_owned(), Audience::Maker)]);
+        assert_eq!(seen(world.tea).await, []);
     }
 }

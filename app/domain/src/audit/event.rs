@@ -253,6 +253,20 @@ pub enum Event {
         /// Records, when it was noticed.
         records: i64,
     },
+    /// A record is on hold: nothing purges it.
+    HoldPut {
+        /// Which.
+        record: RecordId,
+        /// Of which object.
+        object: ObjectId,
+    },
+    /// A record is on hold no more.
+    HoldReleased {
+        /// Which.
+        record: RecordId,
+        /// Of which object.
+        object: ObjectId,
+    },
     /// Rows of a file go in.
     ImportBegun {
         /// Which import.
@@ -410,6 +424,8 @@ impl Event {
             Self::ApprovalAsked { .. } => EventKind::ApprovalAsked,
             Self::ApprovalDecided { .. } => EventKind::ApprovalDecided,
             Self::UnusualDeletions { .. } => EventKind::UnusualDeletions,
+            Self::HoldPut { .. } => EventKind::HoldPut,
+            Self::HoldReleased { .. } => EventKind::HoldReleased,
             Self::ImportBegun { .. } => EventKind::ImportBegun,
             Self::ImportEnded { .. } => EventKind::ImportEnded,
             Self::Exported { .. } => EventKind::Exported,
@@ -432,6 +448,8 @@ impl Event {
             | Self::OperationEnded { object, .. }
             | Self::ApprovalAsked { object, .. }
             | Self::ApprovalDecided { object, .. }
+            | Self::HoldPut { object, .. }
+            | Self::HoldReleased { object, .. }
             | Self::ImportBegun { object, .. }
             | Self::ImportEnded { object, .. }
             | Self::ViewShared { object, .. }

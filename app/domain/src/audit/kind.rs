@@ -87,6 +87,8 @@ kinds! {
     ApprovalAsked "approval_asked" Operations;
     ApprovalDecided "approval_decided" Operations;
     UnusualDeletions "unusual_deletions" Operations;
+    HoldPut "hold_put" Operations;
+    HoldReleased "hold_released" Operations;
     ImportBegun "import_begun" Files;
     ImportEnded "import_ended" Files;
     Exported "exported" Files;

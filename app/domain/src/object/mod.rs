@@ -35,6 +35,8 @@ pub const FURTHER_KEYS: &str = "further_emails";
 pub const OWNER: &str = "owner";
 /// The form field of the stage; it lives on the record, not among the properties.
 pub const STAGE: &str = "stage";
+/// The property that says when an activity was.
+pub const AT: &str = "at";
 /// The property whose digits are searched as well as its text.
 pub const PHONE: &str = "phone";
 

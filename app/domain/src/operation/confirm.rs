@@ -2,7 +2,8 @@
 
 use crate::{
     filter::Filter,
-    ids::{PipelineId, RecordId},
+    ids::{ObjectId, PipelineId, RecordId},
+    object::ObjectNames,
     time::Timestamp,
 };
 use serde::{Deserialize, Serialize};
@@ -91,6 +92,12 @@ impl Fingerprint {
         Self(sums.into_iter().fold(0, |hash, sum| mix(hash ^ sum.cast_unsigned())))
     }
 
+    /// The fingerprint of this set together with one of another object.
+    #[must_use]
+    pub fn and(self, object: ObjectId, other: Self) -> Self {
+        Self(mix(mix(self.0 ^ object.0.cast_unsigned()) ^ other.0))
+    }
+
     /// The fingerprint of a set, whatever the order it is given in.
     pub fn of(records: impl IntoIterator<Item = RecordId>) -> Self {
         let [p, q] = Self::MODULI;
@@ -160,6 +167,21 @@ pub struct Preview {
     pub seen: Timestamp,
     /// Of a deletion: whether a second person must approve it.
     pub guarded: bool,
+    /// Of a deletion: what goes along with it, which `count` and the set include.
+    pub also: Vec<Also>,
+}
+
+/// Records of another object that are deleted along with those they are associated with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Also {
+    /// The object.
+    pub object: ObjectId,
+    /// Its word in addresses.
+    pub slug: String,
+    /// Its names.
+    pub names: ObjectNames,
+    /// How many of them.
+    pub count: i64,
 }
 
 /// What somebody saw and confirms.
@@ -176,6 +198,11 @@ pub struct Confirm {
 }
 
 impl Preview {
+    /// How many of the records themselves it would change, without what goes along.
+    pub fn own(&self) -> i64 {
+        self.count - self.also.iter().map(|also| also.count).sum::<i64>()
+    }
+
     /// The confirm of what was shown, with the number that was typed.
     pub fn confirm(&self, typed: Option<i64>) -> Confirm {
         Confirm {

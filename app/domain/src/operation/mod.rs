@@ -12,7 +12,7 @@ mod touched;
 pub use approval::{
     APPROVAL_DAYS, Approval, COMMENT_MAX, Decided, Decision, FEW, USUAL_DAYS, Unusual, WaitingDeletion, is_unusual,
 };
-pub use confirm::{Confirm, Difference, Fingerprint, OrderRefused, Preview, Selection, Skip, SkipReason};
+pub use confirm::{Also, Confirm, Difference, Fingerprint, OrderRefused, Preview, Selection, Skip, SkipReason};
 pub use list::{
     CHART_DAYS, DayCount, OPERATION_PAGE, OperationCursor, OperationPage, OperationQuery, OperationRow, Whose,
 };
@@ -264,6 +264,10 @@ pub struct OperationView {
     pub days_left: i64,
     /// The operation it undid, when it undid one whole.
     pub undoes: Option<OperationId>,
+    /// The deletion that it went along with.
+    pub part_of: Option<OperationId>,
+    /// What went along with it.
+    pub parts: Vec<OperationPart>,
     /// Operations that later touched records of this one, latest first.
     pub later: Vec<LaterOperation>,
     /// Whether the viewer may undo it.
@@ -304,6 +308,23 @@ pub enum Chosen {
     Operation(OperationId),
     /// What had waited for as long as it should.
     Expired,
+    /// What is associated with the records of the deletion that it went along with.
+    Along,
+}
+
+/// Records of another object that went along with a deletion: a deletion of their own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OperationPart {
+    /// Which.
+    pub id: OperationId,
+    /// The object's names.
+    pub names: ObjectNames,
+    /// How far it is.
+    pub state: OperationState,
+    /// Records it is about.
+    pub records: i64,
+    /// Records that it deleted so far.
+    pub done: i64,
 }
 
 /// A later operation on some of the same records.

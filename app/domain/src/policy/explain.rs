@@ -29,11 +29,13 @@ pub enum Act {
     Purge,
     /// Purging all that a view of the trash shows.
     EmptyTrash,
+    /// Putting on hold, and releasing.
+    Hold,
 }
 
 impl Act {
     /// Every act, in the order a page shows them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::View,
         Self::Create,
         Self::Edit,
@@ -45,9 +47,10 @@ impl Act {
         Self::Restore,
         Self::Purge,
         Self::EmptyTrash,
+        Self::Hold,
     ];
     /// What can be done to one living record.
-    pub const LIVING: [Self; 4] = [Self::View, Self::Edit, Self::Delete, Self::Export];
+    pub const LIVING: [Self; 5] = [Self::View, Self::Edit, Self::Delete, Self::Export, Self::Hold];
     /// What can be done to one record in the trash.
     pub const DELETED: [Self; 3] = [Self::SeeTrash, Self::Restore, Self::Purge];
 
@@ -64,6 +67,7 @@ impl Act {
             Self::Restore => (None, &[Right::RestoreAny]),
             Self::Purge => (None, &[Right::SeeTrash, Right::Purge]),
             Self::EmptyTrash => (None, &[Right::SeeTrash, Right::Purge, Right::EmptyTrash]),
+            Self::Hold => (None, &[Right::Hold]),
         }
     }
 }
@@ -148,6 +152,7 @@ impl Actor {
             }),
             Act::Purge => self.purge(object).is_ok_and(|permit| covers(&permit, subject)),
             Act::EmptyTrash => self.purge(object).is_ok_and(|permit| permit.allow_view().is_ok()),
+            Act::Hold => self.hold(object).is_ok_and(|permit| covers(&permit, subject)),
         }
     }
 

@@ -158,6 +158,8 @@ pub enum Right {
     Purge,
     /// Purging all that a view of the trash shows.
     EmptyTrash,
+    /// Putting records on hold, so that nothing purges them, and releasing them.
+    Hold,
     /// Deciding about large deletions of others, and being told of unusual ones.
     Approve,
     /// Changing what holds for the whole installation.
@@ -172,7 +174,7 @@ pub enum Right {
 
 impl Right {
     /// Every right.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::BulkDelete,
         Self::SeeTrash,
         Self::RestoreOwn,
@@ -181,6 +183,7 @@ impl Right {
         Self::Export,
         Self::Purge,
         Self::EmptyTrash,
+        Self::Hold,
         Self::Approve,
         Self::Administer,
         Self::AdministerUsers,
@@ -199,6 +202,7 @@ impl Right {
             Self::Export => "export",
             Self::Purge => "purge",
             Self::EmptyTrash => "empty_trash",
+            Self::Hold => "hold",
             Self::Approve => "approve",
             Self::Administer => "administer",
             Self::AdministerUsers => "administer_users",

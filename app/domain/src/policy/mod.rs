@@ -24,7 +24,7 @@ pub use fresh::{Fresh, PROOF_MINUTES, Proof, Stale};
 pub use grant::{Action, Grants, ObjectGrants, Reach, Right, ScopedGrant};
 pub use guard::Guard;
 pub use permit::{
-    Actor, Approve, Create, Delete, Edit, Export, Import, Permit, Purge, Refusal, Restore, RestoreReach, Scope,
+    Actor, Approve, Create, Delete, Edit, Export, Hold, Import, Permit, Purge, Refusal, Restore, RestoreReach, Scope,
     SeeTrash, View,
 };
 pub use role::BuiltInRole;

@@ -6,7 +6,7 @@ use super::Shown;
 #[cfg(feature = "ssr")]
 use super::{checked, selection, selection_query, send_on, typed_number};
 #[cfg(feature = "ssr")]
-use crate::context::{fail, object, refuse};
+use crate::context::{fail, object, refuse, send_form_to};
 use crate::error::AppError;
 use domain::{
     object::ObjectNames,
@@ -47,6 +47,12 @@ pub struct DeleteForm {
     /// Why.
     #[serde(default)]
     pub reason: String,
+    /// The objects, by their words, whose associated records go along.
+    #[serde(default)]
+    pub also: Vec<String>,
+    /// The same as it was when the set was shown, `deals,tickets`.
+    #[serde(default)]
+    pub also_shown: String,
 }
 
 /// What the page and the dialog of a deletion show.
@@ -58,14 +64,22 @@ pub struct DeleteScreen {
     pub preview: Option<Preview>,
 }
 
-/// What deleting a selection would do.
+/// What deleting a selection would do; with `also`, together with the associated records of these objects.
 #[server(prefix = "/api", endpoint = "operations/preview-delete", input = Json, output = Postcard)]
-pub async fn preview_delete(slug: String, selection: Selection) -> Result<DeleteScreen, AppError> {
+pub async fn preview_delete(
+    slug: String,
+    selection: Selection,
+    also: Option<Vec<String>>,
+) -> Result<DeleteScreen, AppError> {
     let (engine, actor, object) = object(&slug).await?;
     let permit = actor.delete(object.id).map_err(refuse)?;
     let selection = checked(&object, selection);
     let nothing = matches!(&selection, Selection::Records(records) if records.is_empty());
-    let preview = if nothing { None } else { Some(engine.preview_delete(&permit, &selection).await.map_err(fail)?) };
+    let also = along(&engine, &also.unwrap_or_default()).await?;
+    let preview = match nothing {
+        true => None,
+        false => Some(engine.preview_delete_with(&actor, &permit, &selection, &also).await.map_err(fail)?),
+    };
     Ok(DeleteScreen { names: object.names, preview })
 }
 
@@ -76,7 +90,8 @@ pub async fn delete_records(order: DeleteForm) -> Result<Result<Receipt, OrderRe
 
     let (engine, actor, object) = object(&order.object).await?;
     let permit = actor.delete(object.id).map_err(refuse)?;
-    let typed = match (&order.typed, order.from_record) {
+    // A record page asks for no number, as long as its record goes alone.
+    let typed = match (&order.typed, order.from_record && order.also.is_empty()) {
         (None, true) => None,
         (typed, _) => Some(typed_number(typed.as_deref().unwrap_or_default())),
     };
@@ -96,9 +111,27 @@ pub async fn delete_records(order: DeleteForm) -> Result<Result<Receipt, OrderRe
     {
         return Err(AppError::BadInput);
     }
-    let answer = engine.delete(&permit, &delete).await.map_err(fail)?;
-    send_on(&answer, &order.address());
+    let also = along(&engine, &order.also).await?;
+    let answer = engine.delete_with(&actor, &permit, &delete, &also).await.map_err(fail)?;
+    match &answer {
+        Err(OrderRefused::Moved(_)) if order.also.join(",") != order.also_shown => {
+            send_form_to(&format!("{}&problem=also", order.address()));
+        }
+        answer => send_on(answer, &order.address()),
+    }
     Ok(answer)
+}
+
+/// The objects with these words.
+#[cfg(feature = "ssr")]
+async fn along(engine: &engine::Engine, also: &[String]) -> Result<Vec<domain::ids::ObjectId>, AppError> {
+    let mut objects = Vec::new();
+    for slug in also {
+        objects.push(engine.object(slug).await.map_err(fail)?.id);
+    }
+    objects.sort_unstable();
+    objects.dedup();
+    Ok(objects)
 }
 
 impl DeleteForm {
@@ -107,7 +140,8 @@ impl DeleteForm {
     fn address(&self) -> String {
         let from = if self.from_record { "&from=record" } else { "" };
         let query = selection_query(&self.ids, self.all, &self.search, &self.filter, &self.pipeline);
-        format!("/{}/delete?{query}{from}", self.object)
+        let also = if self.also.is_empty() { String::new() } else { format!("&also={}", self.also.join(",")) };
+        format!("/{}/delete?{query}{from}{also}", self.object)
     }
 
     /// The fields of the form, as [`delete_records`] takes them.
@@ -122,6 +156,8 @@ impl DeleteForm {
             ("order[from_record]".to_owned(), self.from_record.to_string()),
             ("order[reason]".to_owned(), self.reason.clone()),
         ];
+        fields.extend(self.also.iter().map(|slug| ("order[also][]".to_owned(), slug.clone())));
+        fields.push(("order[also_shown]".to_owned(), self.also.join(",")));
         fields.extend(self.shown.fields("order"));
         fields.extend(self.typed.clone().map(|typed| ("order[typed]".to_owned(), typed)));
         fields

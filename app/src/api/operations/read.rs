@@ -2,10 +2,11 @@
 
 #![expect(missing_docs, reason = "the server macro makes structs of the arguments")]
 
+use super::TouchedScreen;
 #[cfg(feature = "ssr")]
-use super::send_on;
+use super::{send_on, touched::touched_screen};
 #[cfg(feature = "ssr")]
-use crate::context::{actor, fail, send_form_to, services};
+use crate::context::{actor, fail, send_form_to, services, while_wanted};
 use crate::error::AppError;
 #[cfg(feature = "ssr")]
 use domain::operation::{Chosen, Decision};
@@ -26,6 +27,8 @@ pub struct OperationScreen {
     pub filter: Option<String>,
     /// Some of its records.
     pub items: OperationItems,
+    /// What it will touch, for one who may decide about it.
+    pub touched: Option<TouchedScreen>,
 }
 
 /// What the index of operations shows.
@@ -103,7 +106,14 @@ pub async fn get_operation(
         }
         _ => None,
     };
-    Ok(OperationScreen { view, filter, items })
+    let touched = match &view.approval {
+        Some(approval) if approval.may_decide => {
+            let touched = while_wanted(engine.touched_by(&actor, id)).await.map_err(fail)?;
+            Some(touched_screen(&engine, &touched, |_, _| false).await?)
+        }
+        _ => None,
+    };
+    Ok(OperationScreen { view, filter, items, touched })
 }
 
 /// A decision as a form sends it.

@@ -78,6 +78,9 @@ pub async fn restore_records(form: RestoreForm) -> Result<Result<Receipt, Restor
         surface: if form.undo { Surface::Operation } else { Surface::Trash },
     };
     let answer = engine.restore(by, &order).await.map_err(fail)?;
+    if let (Ok(_), TrashSet::Deletion(deletion)) = (&answer, &order.set) {
+        engine.restore_parts(&actor, *deletion, order.surface).await.map_err(fail)?;
+    }
     match &answer {
         Ok(receipt) => send_form_to(&format!("/operations/{}?done=1", receipt.operation)),
         Err(RestoreRefused::Conflicts(_)) => send_form_to(&form.address("conflicts")),

@@ -11,6 +11,7 @@ use crate::{
 use domain::operation::Selection;
 #[cfg(feature = "ssr")]
 use domain::{
+    ids::ObjectId,
     object::Object,
     operation::{Open, Touched},
     value::Money,
@@ -37,6 +38,8 @@ pub struct TouchedRow {
     pub text: String,
     /// What becomes of them.
     pub note: String,
+    /// Where they may be deleted along: the word of their object, and what they are.
+    pub along: Option<(String, String)>,
 }
 
 /// What deleting a selection touches. Apart from the preview, so that nobody waits for it with a confirm.
@@ -46,20 +49,37 @@ pub async fn preview_touched(slug: String, selection: Selection) -> Result<Touch
     let permit = actor.delete(object.id).map_err(refuse)?;
     let selection = super::checked(&object, selection);
     let touched = while_wanted(engine.preview_touched(&actor, &permit, &selection)).await.map_err(fail)?;
+    let along = |object, count| actor.delete(object).is_ok_and(|permit| permit.allow_count(count).is_ok());
+    touched_screen(&engine, &touched, along).await
+}
+
+/// What is touched, in words. `along` says whether so many records of an object may be deleted along.
+#[cfg(feature = "ssr")]
+pub(super) async fn touched_screen(
+    engine: &engine::Engine,
+    touched: &Touched,
+    along: impl Fn(ObjectId, i64) -> bool,
+) -> Result<TouchedScreen, AppError> {
     if touched.is_nothing() {
         return Ok(TouchedScreen::default());
     }
     let objects = engine.objects().await.map_err(fail)?;
-    Ok(say().touched_screen(&objects, &touched))
+    Ok(say().touched_screen(&objects, touched, along))
 }
 
 #[cfg(feature = "ssr")]
 impl Say {
-    fn touched_screen(self, objects: &[Object], touched: &Touched) -> TouchedScreen {
+    fn touched_screen(
+        self,
+        objects: &[Object],
+        touched: &Touched,
+        along: impl Fn(ObjectId, i64) -> bool,
+    ) -> TouchedScreen {
         let row = |count: i64, text: String, note: &str| TouchedRow {
             count: self.number(count),
             text,
             note: note.to_owned(),
+            along: None,
         };
         let pick = |count: i64, one: &'static str, many: &'static str| (if count == 1 { one } else { many }).to_owned();
         let mut rows = Vec::new();
@@ -82,7 +102,9 @@ impl Say {
             } else {
                 text
             };
-            rows.push(row(losing.count, text, self.touched_stay()));
+            let what = || self.count(losing.count, object.names.one(self.0), object.names.many(self.0));
+            let along = along(object.id, losing.count).then(|| (object.slug.clone(), what()));
+            rows.push(TouchedRow { along, ..row(losing.count, text, self.touched_stay()) });
         }
         if touched.open.count > 0 {
             let text = self.worth(self.touched_open(), &touched.open);

@@ -3,7 +3,7 @@
 use crate::words::Say;
 use domain::{
     audit::{AuditNames, AuditRow, Event, EventKind, GrantChange, PartWord},
-    ids::{ObjectId, OperationId, RoleId, TeamId, UserId},
+    ids::{ObjectId, OperationId, RecordId, RoleId, TeamId, UserId},
     import::Counts,
     object::Part,
     operation::OperationKind,
@@ -130,14 +130,7 @@ impl<'a> Teller<'a> {
             ],
             Event::Refused { lacks, object, record } => {
                 let lacks = lacks.map(|lack| text(say.fact_lacks(), say.lack(lack)));
-                let record = record.map(|record| {
-                    let slug = object.and_then(|object| self.open_slug(object));
-                    link(
-                        say.column_record(),
-                        format!("{} {record}", say.column_record()),
-                        slug.map(|slug| format!("/{slug}/{record}")),
-                    )
-                });
+                let record = record.map(|record| self.record(object, record));
                 [lacks, object.map(|object| self.object(object)), record].into_iter().flatten().collect()
             }
             Event::OperationBegun { operation, act, object, surface, records, undoes } => [
@@ -178,6 +171,9 @@ impl<'a> Teller<'a> {
             }
             Event::UnusualDeletions { user, records } => {
                 vec![self.user(say.fact_user(), user), number(say.records(), records)]
+            }
+            Event::HoldPut { record, object } | Event::HoldReleased { record, object } => {
+                vec![self.record(Some(object), record), self.object(object)]
             }
             Event::ImportBegun { import, object, surface } => vec![
                 link(say.fact_import(), import.to_string(), Some(format!("/imports/{import}"))),
@@ -325,6 +321,13 @@ impl<'a> Teller<'a> {
     fn operation(self, kind: Option<OperationKind>, id: OperationId) -> Fact {
         let name = kind.map_or_else(|| id.to_string(), |kind| self.say.operation(kind, id));
         link(self.say.column_operation(), name, Some(format!("/operations/{id}")))
+    }
+
+    /// A record by its number: its name is not the audit's to tell.
+    fn record(self, object: Option<ObjectId>, id: RecordId) -> Fact {
+        let slug = object.and_then(|object| self.open_slug(object));
+        let name = format!("{} {id}", self.say.column_record());
+        link(self.say.column_record(), name, slug.map(|slug| format!("/{slug}/{id}")))
     }
 
     fn undone(self, id: OperationId) -> Fact {

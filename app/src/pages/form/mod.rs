@@ -53,7 +53,7 @@ fn Page(
 
 fn form(id: Option<RecordId>, screen: FormScreen) -> AnyView {
     let say = say();
-    let FormScreen { object, owners, input, editing, errors, moved, with } = screen;
+    let FormScreen { object, owners, input, editing, errors, moved, with, token } = screen;
     let title = match &editing {
         Some((name, _)) => say.edit_record(name),
         None => say.new_record(object.names.one(say.0)),
@@ -91,6 +91,7 @@ fn form(id: Option<RecordId>, screen: FormScreen) -> AnyView {
                 .map(|version| {
                     view! { <input type="hidden" name="version" value=version.to_string() /> }
                 })}
+            {id.is_none().then(|| view! { <input type="hidden" name="token" value=token /> })}
             <Fields object=object input=input owners=owners errors=errors />
             <footer>
                 <a class="btn" href=back rel="external">

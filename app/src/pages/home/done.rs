@@ -9,7 +9,7 @@ use crate::{
 };
 use domain::{
     home::Expiring,
-    operation::{OperationKind, OperationRow},
+    operation::{OperationKind, OperationRow, OperationState},
 };
 use leptos::prelude::*;
 
@@ -27,7 +27,12 @@ pub(super) fn operations(say: Say, rows: Vec<OperationRow>, everyone: bool) -> A
 
 fn operation(say: Say, row: OperationRow) -> impl IntoView {
     let name = say.operation(row.kind, row.id);
-    let what = say.count(row.done, row.names.one(say.0), row.names.many(say.0));
+    // What waits did nothing yet: it is told by what it is about.
+    let records = if row.state.has_ended() { row.done } else { row.total - row.skipped };
+    let mut what = say.count(records, row.names.one(say.0), row.names.many(say.0));
+    if row.state != OperationState::Done {
+        what = format!("{what} · {}", say.operation_state(row.state));
+    }
     let picture = match row.kind {
         OperationKind::Delete | OperationKind::Purge => Picture::Trash,
         OperationKind::Restore => Picture::Undo,

@@ -1,6 +1,11 @@
 //! The approval of a large deletion: what came of it, and the decision.
 
-use crate::{pages::who, ui::Icon, ui::Picture, words::say};
+use crate::{
+    api::operations::TouchedScreen,
+    pages::{touched, who},
+    ui::{Icon, Picture},
+    words::say,
+};
 use domain::operation::{Approval as Approved, COMMENT_MAX, OperationState, OperationView};
 use leptos::prelude::*;
 
@@ -11,6 +16,8 @@ pub(super) fn Approval(
     view: OperationView,
     /// How its approval went.
     approval: Approved,
+    /// What it will touch, for one who may decide.
+    touched: Option<TouchedScreen>,
     /// Whether somebody decided when it was decided already.
     late: bool,
 ) -> impl IntoView {
@@ -36,6 +43,14 @@ pub(super) fn Approval(
                 <Icon picture=Picture::Warning />
                 {say.approval_too_late()}
             </p>
+        }
+    });
+    let impact = touched.map(|screen| {
+        view! {
+            <section class="impact" aria-labelledby="touched">
+                <h3 id="touched">{say.touched()}</h3>
+                {touched::rows(screen, None)}
+            </section>
         }
     });
     let form = approval.may_decide.then(|| {
@@ -74,7 +89,8 @@ pub(super) fn Approval(
             </header>
             <div class="in stack">
                 {late} <p>{text}</p>
-                {comment.map(|comment| view! { <blockquote>{comment}</blockquote> })} {form}
+                {comment.map(|comment| view! { <blockquote>{comment}</blockquote> })} {impact}
+                {form}
             </div>
         </section>
     }

@@ -47,7 +47,7 @@ pub fn Operation() -> impl IntoView {
 #[component]
 fn Screen(screen: OperationScreen, done: bool, nothing: bool, late: bool, narrowed: Narrowed) -> impl IntoView {
     let say = say();
-    let OperationScreen { view, filter, items } = screen;
+    let OperationScreen { view, filter, items, touched } = screen;
     let deletion = view.kind == OperationKind::Delete && began(&view);
     let heading = say.operation(view.kind, view.id);
     let stat = |label: &'static str, value: String| {
@@ -81,7 +81,9 @@ fn Screen(screen: OperationScreen, done: bool, nothing: bool, late: bool, narrow
         {view
             .approval
             .clone()
-            .map(|approval| view! { <Approval view=view.clone() approval=approval late=late /> })}
+            .map(|approval| {
+                view! { <Approval view=view.clone() approval=approval touched=touched late=late /> }
+            })}
         {(done && view.may_undo)
             .then(|| {
                 view! {
@@ -101,6 +103,7 @@ fn Screen(screen: OperationScreen, done: bool, nothing: bool, late: bool, narrow
                 }
             })}
         {about(say, &view, filter.as_deref())}
+        {along(say, &view)}
         <dl id="stats" class="stats" data-live="">
             {stat(did, say.number(view.done))}
             {stat(say.stat_skipped(), say.number(view.skipped))}
@@ -146,6 +149,54 @@ fn about(say: Say, view: &OperationView, filter: Option<&str>) -> impl IntoView 
                     }
                 })}
         </p>
+    }
+}
+
+/// What went along with a deletion; or the deletion that this one went along with.
+fn along(say: Say, view: &OperationView) -> impl IntoView + use<> {
+    let whole = view.part_of.map(|id| {
+        view! {
+            <p>
+                <a class="link" href=format!("/operations/{id}")>
+                    {say.went_along_with(&say.deletion_number(id.0))}
+                </a>
+            </p>
+        }
+    });
+    let parts = view
+        .parts
+        .iter()
+        .map(|part| {
+            let what = say.count(part.records, part.names.one(say.0), part.names.many(say.0));
+            view! {
+                <li class="line">
+                    <span class="ic">
+                        <Icon picture=Picture::Trash />
+                    </span>
+                    <div>
+                        <a class="link" href=format!("/operations/{}", part.id)>
+                            {say.deletion_number(part.id.0)}
+                        </a>
+                        <div class="muted">{what}</div>
+                    </div>
+                    <span class="muted">{say.operation_state(part.state)}</span>
+                </li>
+            }
+        })
+        .collect::<Vec<_>>();
+    let parts = (!parts.is_empty()).then(|| {
+        view! {
+            <section class="card" id="parts" data-live="">
+                <header>
+                    <h2>{say.went_along()}</h2>
+                </header>
+                <ol class="timeline">{parts}</ol>
+            </section>
+        }
+    });
+    view! {
+        {whole}
+        {parts}
     }
 }
 

@@ -11,7 +11,14 @@ use leptos::prelude::*;
 
 /// What stands above a deleted record.
 #[component]
-pub(super) fn Grave(object: Object, tombstone: Tombstone) -> impl IntoView {
+pub(super) fn Grave(
+    object: Object,
+    tombstone: Tombstone,
+    /// Whether it is on hold.
+    held: bool,
+    /// Whether the viewer may change that.
+    may_hold: bool,
+) -> impl IntoView {
     let say = say();
     let toasts: Toasts = expect_toasts();
     let id = tombstone.record.id;
@@ -34,13 +41,27 @@ pub(super) fn Grave(object: Object, tombstone: Tombstone) -> impl IntoView {
             <div>
                 <b>{say.tombstone_title(&name)}</b>
                 <p>
-                    {text} " " {say.days(tombstone.days_left)} ". "
+                    {text} " "
+                    {if held {
+                        say.hold_days().to_owned()
+                    } else {
+                        format!("{}.", say.days(tombstone.days_left))
+                    }} " "
                     {operation_link(
                         say.deletion_number(tombstone.operation.0),
                         tombstone.operation.0,
                     )}
                 </p>
             </div>
+            {may_hold
+                .then(|| {
+                    view! {
+                        <a class="btn" rel="external" href=format!("/{slug}/{id}/hold")>
+                            <Icon picture=Picture::Lock />
+                            {if held { say.hold_release_item() } else { say.hold_put_item() }}
+                        </a>
+                    }
+                })}
             {tombstone
                 .may_restore
                 .then(|| {

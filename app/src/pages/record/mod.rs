@@ -4,7 +4,7 @@ mod grave;
 mod links;
 mod timeline;
 
-use super::{delete::DeleteDialog, slug};
+use super::{delete::DeleteDialog, slug, who};
 use crate::{
     api::records::{GetRecord, LogLink, RecordScreen},
     load::{load, show},
@@ -12,6 +12,7 @@ use crate::{
     words::{Say, say},
 };
 use domain::{
+    hold::HoldView,
     object::{FURTHER_KEYS, OWNER, Object, Property, PropertyKind, STAGE},
     operation::Selection,
     record::{RecordState, RecordView},
@@ -45,7 +46,8 @@ pub fn Record() -> impl IntoView {
 
 #[component]
 fn Screen(screen: RecordScreen) -> impl IntoView {
-    let RecordScreen { object, state, timeline, older, show, cards, log, mark } = screen;
+    let RecordScreen { object, state, timeline, older, show, cards, log, mark, hold, may_hold } = screen;
+    let held = hold.is_some();
     let (view, tombstone) = match state {
         RecordState::Living(view) => (view, None),
         RecordState::Deleted(tombstone) => (tombstone.record.clone(), Some(tombstone)),
@@ -55,7 +57,12 @@ fn Screen(screen: RecordScreen) -> impl IntoView {
         <Title text=view.name.clone() />
         {tombstone
             .clone()
-            .map(|tombstone| view! { <Grave object=object.clone() tombstone=tombstone /> })}
+            .map(|tombstone| {
+                view! {
+                    <Grave object=object.clone() tombstone=tombstone held=held may_hold=may_hold />
+                }
+            })}
+        {hold.map(held_note)}
         <div class="record">
             <div class="stack">
                 <section class="card">
@@ -70,7 +77,12 @@ fn Screen(screen: RecordScreen) -> impl IntoView {
                             .is_none()
                             .then(|| {
                                 view! {
-                                    <Actions object=object.clone() view=view.clone() log=log />
+                                    <Actions
+                                        object=object.clone()
+                                        view=view.clone()
+                                        log=log
+                                        hold=may_hold.then_some(held)
+                                    />
                                 }
                             })}
                     </div>
@@ -91,8 +103,29 @@ fn subtitle(object: &Object, view: &RecordView) -> String {
     parts.collect::<Vec<_>>().join(", ")
 }
 
+/// That a record is on hold, since when, and why.
+fn held_note(hold: HoldView) -> impl IntoView {
+    let say = say();
+    view! {
+        <p class="note hold">
+            <Icon picture=Picture::Lock />
+            <span>
+                <b>{say.hold_since(&say.date(hold.at.date()), &who(hold.by.as_ref()))}</b>
+                <br />
+                {hold.reason}
+            </span>
+        </p>
+    }
+}
+
 #[component]
-fn Actions(object: Object, view: RecordView, log: Vec<LogLink>) -> impl IntoView {
+fn Actions(
+    object: Object,
+    view: RecordView,
+    log: Vec<LogLink>,
+    /// Whether it is on hold; nothing for those who may change nothing about that.
+    hold: Option<bool>,
+) -> impl IntoView {
     let say = say();
     let deleting = RwSignal::new(false);
     let id = view.id;
@@ -109,7 +142,7 @@ fn Actions(object: Object, view: RecordView, log: Vec<LogLink>) -> impl IntoView
             }
         })
         .collect_view();
-    let menu = (view.may_edit || view.may_delete).then(|| {
+    let menu = (view.may_edit || view.may_delete || hold.is_some()).then(|| {
         let button = view! {
             {say.actions()}
             <Icon picture=Picture::Down />
@@ -124,6 +157,15 @@ fn Actions(object: Object, view: RecordView, log: Vec<LogLink>) -> impl IntoView
                             <a class="item" href=format!("{base}/edit") rel="external">
                                 <Icon picture=Picture::Pen />
                                 {say.edit_all()}
+                            </a>
+                        }
+                    })}
+                {hold
+                    .map(|held| {
+                        view! {
+                            <a class="item" href=format!("{base}/hold") rel="external">
+                                <Icon picture=Picture::Lock />
+                                {if held { say.hold_release_item() } else { say.hold_put_item() }}
                             </a>
                         }
                     })}

@@ -314,7 +314,8 @@ fn Row(row: TrashRow, slug: String, icon: String, selected: RwSignal<BTreeSet<Re
                 {row
                     .key_taken
                     .then(|| view! { <span class="badge warn">{say.badge_key_taken()}</span> })}
-                {(row.days_left <= SOON)
+                {row.held.then(|| view! { <span class="badge">{say.hold_badge()}</span> })}
+                {(row.days_left <= SOON && !row.held)
                     .then(|| view! { <span class="badge warn">{say.badge_expires()}</span> })}
             </td>
             <td class="hide-s">{who(row.by.as_ref())}</td>
@@ -326,7 +327,9 @@ fn Row(row: TrashRow, slug: String, icon: String, selected: RwSignal<BTreeSet<Re
             <td class="hide-s num">
                 <Moment at=row.at day=true />
             </td>
-            <td class="r num">{row.days_left}</td>
+            <td class="r num">
+                {if row.held { say.none().to_owned() } else { row.days_left.to_string() }}
+            </td>
             <td class="r">
                 {row
                     .may_restore

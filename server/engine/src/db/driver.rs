@@ -97,7 +97,12 @@ impl Db {
                     // change the same pages of the indexes again and again, and each is then copied once.
                     .pragma("wal_autocheckpoint", "16384")
                     .disable_statement_logging();
-                let pool = |size| SqlitePoolOptions::new().max_connections(size).acquire_timeout(PATIENCE);
+                // Who waits too long is told so, and it is logged; a line for each who waits would fill the log just when
+                // there is much to do.
+                let pool = |size| {
+                    let pool = SqlitePoolOptions::new().max_connections(size);
+                    pool.acquire_timeout(PATIENCE).acquire_slow_threshold(PATIENCE)
+                };
                 let writer = pool(1).connect_with(options.clone().pragma("cache_size", WRITER_CACHE)).await?;
                 let readers = pool(READERS).after_release(|connection, _| {
                     Box::pin(async move {
@@ -115,7 +120,8 @@ impl Db {
                     // No statement of ours takes so long that translating it first would pay.
                     .options([("jit", "off")])
                     .disable_statement_logging();
-                let pool = PgPoolOptions::new().max_connections(READERS * 2).acquire_timeout(PATIENCE);
+                let pool = PgPoolOptions::new().max_connections(READERS * 2);
+                let pool = pool.acquire_timeout(PATIENCE).acquire_slow_threshold(PATIENCE);
                 Ok(Self { pools: Pools::Postgres(pool.connect_with(options).await?), client: None })
             }
         }

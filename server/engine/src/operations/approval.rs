@@ -7,11 +7,14 @@
 //!
 //! Who asks cannot decide. Of two who decide at once the second is told that it is decided.
 
-use super::noted::note_begun;
+use super::{
+    noted::note_begun,
+    parts::{Part, parts_of},
+};
 use crate::{
     Engine, Error, Result,
     audit::note,
-    db::{Sql, Tx},
+    db::{Row, Sql, Tx},
     objects::names,
     outbox::queue,
     people,
@@ -43,20 +46,22 @@ pub(super) async fn ask(tx: &mut Tx, operation: OperationId, now: Timestamp) -> 
 }
 
 impl Engine {
-    /// Whether deleting so many of a selection needs a second person.
+    /// Whether deleting so many records, of a selection and what goes along with it, needs a second person.
     pub(super) async fn is_guarded(
         &self,
         tx: &mut Tx,
         permit: &Permit<Delete>,
         selection: &Selection,
         count: i64,
+        parts: &[Part],
     ) -> Result<bool> {
         let guard = permit.guard();
         if guard == Guard::default() {
             return Ok(false);
         }
         let mut open = Open::default();
-        if guard.amount.is_some() {
+        let sets = parts.iter().map(|part| (&part.permit, &part.selection)).chain([(permit, selection)]);
+        for (permit, selection) in sets.filter(|_| guard.amount.is_some()) {
             let columns = format!("count(*) AS n, {}", self.amount());
             let sql = self.changeable(&columns, permit, selection);
             let sql = sql.push(" AND r.stage_id IN (SELECT id FROM stage WHERE kind = 'open') GROUP BY 3");
@@ -136,14 +141,7 @@ impl Engine {
         decision: &Decision,
     ) -> Result<bool> {
         let now = self.now();
-        let sql = if decision.approve {
-            let until = now.plus_days(retention_days(tx, object).await?);
-            Sql::new("UPDATE operation SET state = 'running', at = ").bind(now).push(", expires = ").bind(until)
-        } else {
-            Sql::new("UPDATE operation SET state = 'declined', ended = ").bind(now)
-        };
-        let sql = sql.push(" WHERE state = 'waiting' AND id = ").bind(id).push(" RETURNING actor_id");
-        let Some(row) = tx.optional(sql).await? else { return Ok(false) };
+        let Some(row) = decided(tx, id, object, decision.approve, now).await? else { return Ok(false) };
         let sql = Sql::new("UPDATE approval SET decided = ")
             .bind(now)
             .push(", approver_id = ")
@@ -162,6 +160,13 @@ impl Engine {
         note(tx, by, &Event::ApprovalDecided { operation: id, object, approved: decision.approve }, now).await?;
         if decision.approve {
             note_begun(tx, id).await?;
+        }
+        // What goes along with it goes the same way.
+        for (part, object) in parts_of(tx, id).await? {
+            decided(tx, part, object, decision.approve, now).await?;
+            if decision.approve {
+                note_begun(tx, part).await?;
+            }
         }
         Ok(true)
     }
@@ -199,6 +204,17 @@ impl Engine {
         });
         waiting.collect::<Result<_>>().map(Some)
     }
+}
+
+/// Lets a deletion that waits run, or ends it. A row with who asked for it; none where it does not wait any more.
+async fn decided(tx: &mut Tx, id: OperationId, object: ObjectId, approve: bool, now: Timestamp) -> Result<Option<Row>> {
+    let sql = if approve {
+        let until = now.plus_days(retention_days(tx, object).await?);
+        Sql::new("UPDATE operation SET state = 'running', at = ").bind(now).push(", expires = ").bind(until)
+    } else {
+        Sql::new("UPDATE operation SET state = 'declined', ended = ").bind(now)
+    };
+    tx.optional(sql.push(" WHERE state = 'waiting' AND id = ").bind(id).push(" RETURNING actor_id")).await
 }
 
 /// Who may approve something, but for one.

@@ -38,7 +38,12 @@ pub(super) struct Begin<'a> {
     pub expires: Option<Timestamp>,
     /// Whether a second person must approve it first.
     pub guarded: bool,
+    /// The deletion that it goes along with.
+    pub part_of: Option<OperationId>,
 }
+
+/// What goes along with an operation whose set is frozen: more of them, and their sets.
+pub(super) type Parts<'a> = Vec<(Begin<'a>, Vec<i64>)>;
 
 impl Begin<'_> {
     /// One that did nothing yet.
@@ -60,6 +65,7 @@ impl Begin<'_> {
             chosen: None,
             expires: None,
             guarded: false,
+            part_of: None,
         }
     }
 }
@@ -70,8 +76,9 @@ pub(super) async fn begin(tx: &mut Tx, operation: Begin<'_>) -> Result<Receipt> 
     let lease = if state == OperationState::Preparing { kept_until(at).0 } else { 0 };
     let sql = Sql::new(
         "INSERT INTO operation (kind, object_id, actor_id, surface, reason, token, undoes, at, state, total, done, \
-         skipped, decisions, ended, lease_until, selection, expires) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) RETURNING id AS value",
+         skipped, decisions, ended, lease_until, selection, expires, part_of) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) \
+         RETURNING id AS value",
     )
     .with(kind.tag())
     .with(operation.object)
@@ -89,7 +96,8 @@ pub(super) async fn begin(tx: &mut Tx, operation: Begin<'_>) -> Result<Receipt> 
     .with(state.has_ended().then_some(at.0))
     .with(lease)
     .with(operation.chosen.map(|chosen| serde_json::json!(chosen)))
-    .with(operation.expires.map(|expires| expires.0));
+    .with(operation.expires.map(|expires| expires.0))
+    .with(operation.part_of);
     let id = OperationId(tx.value(sql).await?.unwrap_or_default());
     if operation.guarded {
         ask(tx, id, at).await?;
@@ -124,15 +132,28 @@ impl Engine {
     }
 
     /// Begins an operation whose set is frozen and gone through in chunks, once it is approved where it must be.
-    pub(super) async fn begin_later(&self, same: Same<'_>, operation: Begin<'_>, ids: Vec<i64>) -> Result<Receipt> {
+    /// Its parts begin with it.
+    pub(super) async fn begin_later(
+        &self,
+        same: Same<'_>,
+        operation: Begin<'_>,
+        ids: Vec<i64>,
+        parts: Parts<'_>,
+    ) -> Result<Receipt> {
         let state = if operation.guarded { OperationState::Waiting } else { OperationState::Running };
         let tx = self.db.write().await?;
-        let (tx, receipt) = match self.begin_once(tx, same, operation).await? {
+        let (mut tx, receipt) = match self.begin_once(tx, same, operation).await? {
             Ok(begun) => begun,
             Err(receipt) => return Ok(receipt),
         };
+        let mut sets = Vec::new();
+        for (part, ids) in parts {
+            let part = begin(&mut tx, Begin { part_of: Some(receipt.operation), ..part }).await?;
+            sets.push((part.operation, ids));
+        }
         tx.commit().await?;
-        self.freeze(receipt.operation, ids).await?;
+        sets.push((receipt.operation, ids));
+        self.freeze_all(receipt.operation, sets).await?;
         Ok(Receipt { state, ..receipt })
     }
 }

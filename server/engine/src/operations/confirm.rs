@@ -10,7 +10,6 @@ use domain::{
     operation::{Confirm, Difference, OrderRefused, Preview, REASON_MAX, Skip},
     time::Timestamp,
 };
-use std::fmt::Write;
 
 /// Names that tell how a set moved.
 const NAMES: i64 = 5;
@@ -18,20 +17,16 @@ const NAMES: i64 = 5;
 impl Engine {
     /// What is shown of a set before it is changed.
     pub(super) fn shown(&self, selected: &Selected, until: Option<Timestamp>) -> Preview {
-        let token = self.random::<16>().iter().fold(String::new(), |mut token, byte| {
-            // Writing to a text cannot fail.
-            let _ = write!(token, "{byte:02x}");
-            token
-        });
         Preview {
             count: selected.count,
             names: selected.names.clone(),
             skipped: selected.skipped.iter().map(|(reason, count)| Skip { reason: *reason, count: *count }).collect(),
             fingerprint: selected.fingerprint,
-            token,
+            token: self.token(),
             until,
             seen: self.now(),
             guarded: false,
+            also: Vec::new(),
         }
     }
 

@@ -14,7 +14,19 @@ use domain::{
 impl Engine {
     /// Does something about an operation that is not done: its actor may, and whoever may restore anything. Taking back
     /// ends it and undoes what it did; where a key was taken meanwhile the record stays in the trash.
+    /// The same is done about what went along with it.
     pub async fn control_operation(&self, actor: &Actor, id: OperationId, control: Control) -> Result<Option<Receipt>> {
+        let receipt = self.control_one(actor, id, control).await?;
+        self.control_parts(actor, id, control).await?;
+        Ok(receipt)
+    }
+
+    pub(super) async fn control_one(
+        &self,
+        actor: &Actor,
+        id: OperationId,
+        control: Control,
+    ) -> Result<Option<Receipt>> {
         let view = self.operation(actor, id).await?;
         if !view.controls.contains(&control) {
             return Err(Error::Forbidden(self.denied(actor, &view).await?));

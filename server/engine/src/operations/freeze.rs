@@ -20,14 +20,25 @@ pub(super) fn kept_until(now: Timestamp) -> Timestamp {
 }
 
 impl Engine {
-    /// Writes a frozen set and lets its operation begin. Goes on when whoever asked does not wait for the answer any
+    /// Writes the frozen set of an operation and lets it begin.
+    pub(super) async fn freeze(&self, operation: OperationId, ids: Vec<i64>) -> Result<()> {
+        self.freeze_all(operation, vec![(operation, ids)]).await
+    }
+
+    /// Writes frozen sets, those of an operation and of its parts, and lets all of these begin together. Goes on when whoever asked does not wait for the answer any
     /// more: they will ask again.
-    pub(super) async fn freeze(&self, operation: OperationId, mut ids: Vec<i64>) -> Result<()> {
-        // In the order of the index they enter.
-        ids.sort_unstable();
+    pub(super) async fn freeze_all(
+        &self,
+        operation: OperationId,
+        mut sets: Vec<(OperationId, Vec<i64>)>,
+    ) -> Result<()> {
+        for (_, ids) in &mut sets {
+            // In the order of the index they enter.
+            ids.sort_unstable();
+        }
         let engine = self.clone();
         let frozen = tokio::spawn(async move {
-            let frozen = engine.write_set(operation, &ids).await;
+            let frozen = engine.write_sets(operation, &sets).await;
             if frozen.is_err() {
                 // The same confirm may come again at once.
                 engine.give_up(operation, Timestamp(i64::MAX)).await?;
@@ -39,21 +50,25 @@ impl Engine {
         Ok(())
     }
 
-    async fn write_set(&self, operation: OperationId, ids: &[i64]) -> Result<()> {
-        for chunk in ids.chunks(self.limits.frozen) {
-            let mut tx = self.db.write().await?;
-            let sql = Sql::new("UPDATE operation SET lease_until = ").bind(kept_until(self.now()));
-            still_preparing(&mut tx, sql, operation).await?;
-            items::freeze(&mut tx, operation, chunk).await?;
-            tx.commit().await?;
+    async fn write_sets(&self, operation: OperationId, sets: &[(OperationId, Vec<i64>)]) -> Result<()> {
+        for (of, ids) in sets {
+            for chunk in ids.chunks(self.limits.frozen) {
+                let mut tx = self.db.write().await?;
+                let sql = Sql::new("UPDATE operation SET lease_until = ").bind(kept_until(self.now()));
+                still_preparing(&mut tx, sql, operation).await?;
+                items::freeze(&mut tx, *of, chunk).await?;
+                tx.commit().await?;
+            }
         }
         let mut tx = self.db.write().await?;
         let waits = self.tell_approvers(&mut tx, operation).await?;
-        let sql = Sql::new("UPDATE operation SET lease_until = 0, state = ");
-        let sql = sql.bind(if waits { "waiting" } else { "running" });
-        still_preparing(&mut tx, sql, operation).await?;
-        if !waits {
-            note_begun(&mut tx, operation).await?;
+        for (of, _) in sets {
+            let sql = Sql::new("UPDATE operation SET lease_until = 0, state = ");
+            let sql = sql.bind(if waits { "waiting" } else { "running" });
+            still_preparing(&mut tx, sql, *of).await?;
+            if !waits {
+                note_begun(&mut tx, *of).await?;
+            }
         }
         tx.commit().await?;
         self.mail.notify_one();
@@ -63,7 +78,8 @@ impl Engine {
     /// Gives up the operations whose set did not become whole.
     pub(super) async fn sweep_unbegun(&self) -> Result<()> {
         let now = self.now();
-        let sql = Sql::new("SELECT id FROM operation WHERE state = 'preparing' AND lease_until < ").bind(now);
+        let sql = Sql::new("SELECT id FROM operation WHERE state = 'preparing' AND part_of IS NULL AND lease_until < ")
+            .bind(now);
         for row in self.db.all(sql).await? {
             self.give_up(OperationId(row.int("id")?), now).await?;
         }
@@ -77,8 +93,11 @@ impl Engine {
         if tx.execute(sql.push(" AND lease_until < ").bind(now)).await? == 0 {
             return Ok(());
         }
-        tx.execute(Sql::new("DELETE FROM operation_item WHERE operation_id = ").bind(id)).await?;
+        let mut all = tx.ints(Sql::new("SELECT id FROM operation WHERE part_of = ").bind(id)).await?;
+        all.push(id.0);
+        tx.execute(Sql::new("DELETE FROM operation_item WHERE operation_id IN ").list(all)).await?;
         tx.execute(Sql::new("DELETE FROM approval WHERE operation_id = ").bind(id)).await?;
+        tx.execute(Sql::new("DELETE FROM operation WHERE part_of = ").bind(id)).await?;
         tx.execute(Sql::new("DELETE FROM operation WHERE id = ").bind(id)).await?;
         tx.commit().await
     }

@@ -16,6 +16,7 @@ mod later;
 mod limits;
 mod list;
 mod noted;
+mod parts;
 mod purge;
 mod read;
 mod restore;

@@ -4,6 +4,7 @@ use super::{
     approval::approval,
     control::controls,
     later::later,
+    parts::shown_parts,
     run::Decisions,
     undo::{Undone, may_undo, undoable},
 };
@@ -73,6 +74,8 @@ impl Engine {
             until,
             days_left: now.days_left(until),
             undoes: row.get::<Option<i64>>("undoes")?.map(OperationId),
+            part_of: row.get::<Option<i64>>("part_of")?.map(OperationId),
+            parts: shown_parts(&mut tx, actor, id).await?,
             later,
             may_undo: undoable > 0 && state.has_ended() && may_undo(actor, permit.object(), kind, actor_id),
             by,
@@ -136,7 +139,7 @@ async fn user(tx: &mut Tx, id: UserId) -> Result<Option<Person>> {
 pub(crate) async fn in_sight(tx: &mut Tx, actor: &Actor, id: OperationId) -> Result<(Row, Permit<View>)> {
     let sql = Sql::new(
         "SELECT o.kind, o.state, o.total, o.ended, o.watermark, o.object_id, o.actor_id, actor.name AS actor_name, \
-         o.at, o.expires, o.surface, o.reason, o.undoes, o.done, o.skipped, o.selection, o.decisions, object.slug, \
+         o.at, o.expires, o.surface, o.reason, o.undoes, o.part_of, o.done, o.skipped, o.selection, o.decisions, object.slug, \
          object.one_en, object.many_en, object.one_it, object.many_it, approval.asked \
          FROM operation AS o JOIN object ON object.id = o.object_id \
          LEFT JOIN approval ON approval.operation_id = o.id \

@@ -1,12 +1,12 @@
-//! The digest: who deleted something, and who owns what others deleted, is told before it is purged.
+//! Digests: owners are told once of what others deleted, and whoever deleted or owns is told before it is purged.
 //!
-//! One message to a person, about all that concerns them. As soon as the time of one deletion has come, those of the
-//! day ahead are told with it, so that nobody gets more than about one message a day. A deletion is marked as told in
-//! the transaction that writes the messages; one of which nothing is left in the trash is marked and told to nobody.
+//! One message of a kind to a person, about all that concerns them. As soon as the time of one deletion has come, those
+//! whose time is near are told with it, so that nobody gets a message for each. A deletion is marked as told in the
+//! transaction that writes the messages; one of which nothing is left in the trash is marked and told to nobody.
 //!
 //! A person is told of what they may see in the trash and of nothing else: what they could not look at they could not
 //! take back, and the number alone would give away what their role hides. Those who were deactivated are told nothing.
-//! What is on hold does not go, so nobody is told that it does.
+//! What is on hold does not go, so nobody is told that it will be purged.
 
 use super::queue;
 use crate::{
@@ -16,7 +16,7 @@ use crate::{
 };
 use domain::{
     ids::{ObjectId, OperationId, UserId},
-    mail::{ExpiringDeletion, Message},
+    mail::{DigestLine, Message},
     object::ObjectNames,
     policy::Actor,
     retention::WARNING_DAYS,
@@ -26,11 +26,24 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Most deletions that are told of at once.
 const BATCH: i64 = 1_000;
-/// Days ahead that are told with what must be told now.
+/// Days ahead that are told with what will be purged.
 const AHEAD: i64 = 1;
+/// Hours after its end at which a deletion is told to the owners: by then a slip was taken back.
+const SETTLED: i64 = 6;
+/// Hours after its end from which on a deletion is told with an earlier one.
+const SETTLED_WITH: i64 = 1;
+
+/// What there is to tell of a deletion.
+#[derive(Clone, Copy)]
+enum Digest {
+    /// To the owners: that another deleted what is theirs (S19).
+    Deleted,
+    /// To the deleter and the owners: that it will soon be purged (R3.4).
+    Expiring,
+}
 
 /// A deletion whose time has come.
-struct Expiring {
+struct Due {
     id: OperationId,
     object: ObjectId,
     slug: String,
@@ -43,27 +56,38 @@ struct Expiring {
 }
 
 impl Engine {
-    /// Writes the messages about deletions that will soon be purged. Says whether there are more to write.
+    /// Writes the messages about what others deleted and about what will soon be purged. Says whether there are more to
+    /// write.
     pub async fn queue_digests(&self) -> Result<bool> {
+        let mut more = false;
+        for digest in [Digest::Deleted, Digest::Expiring] {
+            more |= self.queue_digest(digest).await?;
+        }
+        Ok(more)
+    }
+
+    async fn queue_digest(&self, digest: Digest) -> Result<bool> {
         let now = self.now();
         let mut tx = self.db.snapshot().await?;
-        if tx.optional(due("SELECT 1 AS value FROM operation", now, 0).push(" LIMIT 1")).await?.is_none() {
+        let first = digest.due("SELECT 1 AS value FROM operation", now, false).push(" LIMIT 1");
+        if tx.optional(first).await?.is_none() {
             return Ok(false);
         }
-        let deletions = expiring(&mut tx, now).await?;
+        let deletions = digest.deletions(&mut tx, now).await?;
         drop(tx);
-        let messages = self.messages(&deletions, now).await?;
+        let messages = self.messages(digest, &deletions, now).await?;
         let mut tx = self.db.write().await?;
         // Another program may have told of some meanwhile, or somebody given them more time.
-        let sql = due("UPDATE operation SET warned = TRUE", now, AHEAD)
+        let sql = digest
+            .due(&format!("UPDATE operation SET {} = TRUE", digest.mark()), now, true)
             .push(" AND id IN ")
             .list(deletions.iter().map(|deletion| deletion.id.0))
             .push(" RETURNING id");
         let marked: BTreeSet<i64> = tx.ints(sql).await?.into_iter().collect();
-        for (user, mut deletions) in messages {
-            deletions.retain(|deletion| marked.contains(&deletion.operation.0));
-            if !deletions.is_empty() {
-                queue(&mut tx, user, &Message::Expiring { deletions }, now).await?;
+        for (user, mut lines) in messages {
+            lines.retain(|line| marked.contains(&line.operation.0));
+            if !lines.is_empty() {
+                queue(&mut tx, user, &digest.message(lines), now).await?;
             }
         }
         tx.commit().await?;
@@ -74,12 +98,13 @@ impl Engine {
     /// What each person is told.
     async fn messages(
         &self,
-        deletions: &[Expiring],
+        digest: Digest,
+        deletions: &[Due],
         now: Timestamp,
-    ) -> Result<BTreeMap<UserId, Vec<ExpiringDeletion>>> {
+    ) -> Result<BTreeMap<UserId, Vec<DigestLine>>> {
         let people = self.concerned(deletions).await?;
-        let mut messages: BTreeMap<UserId, Vec<ExpiringDeletion>> = BTreeMap::new();
-        let mut tell = |user: UserId, deletion: &Expiring, own: bool| {
+        let mut messages: BTreeMap<UserId, Vec<DigestLine>> = BTreeMap::new();
+        let mut tell = |user: UserId, deletion: &Due, own: bool| {
             let Some(permit) = people.get(&user).and_then(|actor| actor.see_trash(deletion.object).ok()) else {
                 return;
             };
@@ -87,12 +112,12 @@ impl Engine {
             let records = records.filter(|(owner, _)| (own || *owner == Some(user)) && permit.covers(*owner));
             let records: i64 = records.map(|(_, count)| count).sum();
             if records > 0 {
-                messages.entry(user).or_default().push(deletion.told(records, own));
+                messages.entry(user).or_default().push(deletion.line(records, own));
             }
         };
         // Of what is over already there is nothing to say.
         for deletion in deletions.iter().filter(|deletion| deletion.expires > now) {
-            if let Some(by) = deletion.by {
+            if let (Digest::Expiring, Some(by)) = (digest, deletion.by) {
                 tell(by, deletion, true);
             }
             for owner in deletion.owners().filter(|owner| deletion.by != Some(*owner)) {
@@ -103,7 +128,7 @@ impl Engine {
     }
 
     /// Those who deleted or own something of these, as far as they still work here.
-    async fn concerned(&self, deletions: &[Expiring]) -> Result<BTreeMap<UserId, Actor>> {
+    async fn concerned(&self, deletions: &[Due]) -> Result<BTreeMap<UserId, Actor>> {
         let users: BTreeSet<i64> =
             deletions.iter().flat_map(|deletion| deletion.owners().chain(deletion.by)).map(|user| user.0).collect();
         let sql = Sql::new("SELECT id FROM app_user WHERE deactivated IS NULL AND id IN ").list(users);
@@ -116,7 +141,7 @@ impl Engine {
     }
 }
 
-impl Expiring {
+impl Due {
     fn of(row: &Row) -> Result<Self> {
         Ok(Self {
             id: OperationId(row.int("operation_id")?),
@@ -134,8 +159,8 @@ impl Expiring {
         self.records.iter().filter_map(|(owner, _)| *owner)
     }
 
-    fn told(&self, records: i64, own: bool) -> ExpiringDeletion {
-        ExpiringDeletion {
+    fn line(&self, records: i64, own: bool) -> DigestLine {
+        DigestLine {
             operation: self.id,
             slug: self.slug.clone(),
             names: self.names.clone(),
@@ -147,35 +172,66 @@ impl Expiring {
     }
 }
 
-/// Adds the condition: a deletion that nobody was told of and must be by now, or so many days ahead. As
-/// [`domain::retention::warned_from`] says, and never before half of its time is over.
-fn due(text: &str, now: Timestamp, ahead: i64) -> Sql {
-    Sql::new(text)
-        .push(" WHERE kind = 'delete' AND expires IS NOT NULL AND NOT warned AND expires <= ")
-        .bind(now.plus_days(WARNING_DAYS + ahead))
-        .push(" AND expires - (expires - at) / 2 <= ")
-        .bind(now)
-}
-
-/// The deletions to tell of, soonest purged first, with what of them is in the trash.
-async fn expiring(tx: &mut Tx, now: Timestamp) -> Result<Vec<Expiring>> {
-    let columns = "SELECT operation.id AS operation_id, object_id, actor_id, at, expires, slug, one_en, many_en, one_it, \
-                   many_it FROM operation JOIN object ON object.id = operation.object_id";
-    let sql = due(columns, now, AHEAD).push(" ORDER BY expires, operation.id LIMIT ").bind(BATCH);
-    let mut deletions = tx.all(sql).await?.iter().map(Expiring::of).collect::<Result<Vec<_>>>()?;
-    let places: BTreeMap<i64, usize> =
-        deletions.iter().enumerate().map(|(place, deletion)| (deletion.id.0, place)).collect();
-    // With the object, because only then does the index of the trash serve.
-    let sql = Sql::new("SELECT r.deletion, r.owner_id, count(*) AS records FROM record AS r WHERE r.object_id IN ")
-        .list(deletions.iter().map(|deletion| deletion.object.0).collect::<BTreeSet<_>>())
-        .push(" AND r.deletion IN ")
-        .list(places.keys().copied())
-        .push(" AND NOT EXISTS (SELECT 1 FROM hold WHERE hold.record_id = r.id) GROUP BY r.deletion, r.owner_id");
-    for row in tx.all(sql).await? {
-        let deletion = places.get(&row.int("deletion")?).and_then(|place| deletions.get_mut(*place));
-        if let Some(deletion) = deletion {
-            deletion.records.push((row.get::<Option<i64>>("owner_id")?.map(UserId), row.int("records")?));
+impl Digest {
+    /// The column that says who was told.
+    fn mark(self) -> &'static str {
+        match self {
+            Self::Deleted => "told",
+            Self::Expiring => "warned",
         }
     }
-    Ok(deletions)
+
+    fn message(self, lines: Vec<DigestLine>) -> Message {
+        match self {
+            Self::Deleted => Message::Deleted { deletions: lines },
+            Self::Expiring => Message::Expiring { deletions: lines },
+        }
+    }
+
+    /// Adds the condition: a deletion that nobody was told of and must be by now, or may be `with` another. Of what
+    /// expires as [`domain::retention::warned_from`] says, and never before half of its time is over.
+    fn due(self, text: &str, now: Timestamp, with: bool) -> Sql {
+        let sql = Sql::new(text).push(" WHERE kind = 'delete' AND expires IS NOT NULL AND NOT ").push(self.mark());
+        match self {
+            Self::Deleted => {
+                let hours = if with { SETTLED_WITH } else { SETTLED };
+                sql.push(" AND ended <= ").bind(now.plus_seconds(-hours * 3_600))
+            }
+            Self::Expiring => sql
+                .push(" AND expires <= ")
+                .bind(now.plus_days(WARNING_DAYS + if with { AHEAD } else { 0 }))
+                .push(" AND expires - (expires - at) / 2 <= ")
+                .bind(now),
+        }
+    }
+
+    /// The deletions to tell of, the most urgent first, with what of them is in the trash.
+    async fn deletions(self, tx: &mut Tx, now: Timestamp) -> Result<Vec<Due>> {
+        let columns = "SELECT operation.id AS operation_id, object_id, actor_id, at, expires, slug, one_en, many_en, one_it, \
+                       many_it FROM operation JOIN object ON object.id = operation.object_id";
+        let order = match self {
+            Self::Deleted => " ORDER BY ended, operation.id LIMIT ",
+            Self::Expiring => " ORDER BY expires, operation.id LIMIT ",
+        };
+        let sql = self.due(columns, now, true).push(order).bind(BATCH);
+        let mut deletions = tx.all(sql).await?.iter().map(Due::of).collect::<Result<Vec<_>>>()?;
+        let places: BTreeMap<i64, usize> =
+            deletions.iter().enumerate().map(|(place, deletion)| (deletion.id.0, place)).collect();
+        // With the object, because only then does the index of the trash serve.
+        let mut sql =
+            Sql::new("SELECT r.deletion, r.owner_id, count(*) AS records FROM record AS r WHERE r.object_id IN ")
+                .list(deletions.iter().map(|deletion| deletion.object.0).collect::<BTreeSet<_>>())
+                .push(" AND r.deletion IN ")
+                .list(places.keys().copied());
+        if let Self::Expiring = self {
+            sql = sql.push(" AND NOT EXISTS (SELECT 1 FROM hold WHERE hold.record_id = r.id)");
+        }
+        for row in tx.all(sql.push(" GROUP BY r.deletion, r.owner_id")).await? {
+            let deletion = places.get(&row.int("deletion")?).and_then(|place| deletions.get_mut(*place));
+            if let Some(deletion) = deletion {
+                deletion.records.push((row.get::<Option<i64>>("owner_id")?.map(UserId), row.int("records")?));
+            }
+        }
+        Ok(deletions)
+    }
 }

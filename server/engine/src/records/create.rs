@@ -3,7 +3,6 @@
 use super::write::{Author, insert};
 use crate::{
     Engine, Result,
-    associations::link_new,
     db::{Sql, Tx},
     keys::{claim, holders, taken},
 };
@@ -11,7 +10,7 @@ use domain::{
     ids::{RecordId, UserId},
     object::{EMAIL, FURTHER_KEYS, OWNER, Object, PropertyKind},
     operation::Surface,
-    policy::{Actor, Create, Permit},
+    policy::{Create, Permit},
     record::{Accepted, FieldError, Problem, RecordInput, check},
 };
 
@@ -32,29 +31,10 @@ impl Engine {
         }
         Ok(created)
     }
-
-    /// Creates a record that is associated with `with`, which its maker must see; both or nothing.
-    pub async fn create_record_with(
-        &self,
-        actor: &Actor,
-        object: &Object,
-        input: &RecordInput,
-        surface: Surface,
-        with: RecordId,
-    ) -> Result<Result<RecordId, Vec<FieldError>>> {
-        let permit = actor.create(object.id)?;
-        let mut tx = self.db.write().await?;
-        let author = Author { user: Some(actor.user), at: self.now(), surface, operation: None };
-        let created = create(&mut tx, &permit, object, input, author).await?;
-        if let Ok(id) = created {
-            link_new(&mut tx, actor, author, (object.id, id), with).await?;
-            tx.commit().await?;
-        }
-        Ok(created)
-    }
 }
 
-async fn create(
+/// Checks and inserts; names every field that stands in the way.
+pub(super) async fn create(
     tx: &mut Tx,
     permit: &Permit<Create>,
     object: &Object,

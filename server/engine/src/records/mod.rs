@@ -4,6 +4,7 @@ mod create;
 mod edit;
 mod filter;
 mod list;
+mod once;
 pub(crate) mod read;
 mod section;
 mod timeline;

@@ -34,7 +34,7 @@ impl Engine {
         let now = self.now();
         let mut tx = self.db.snapshot().await?;
         let columns = "r.id, r.name, r.unique_key, r.deletion, o.done, o.actor_id, actor.name AS actor_name, o.at, \
-                       o.expires, o.surface";
+                       o.expires, o.surface, EXISTS (SELECT 1 FROM hold WHERE hold.record_id = r.id) AS held";
         let mut sql = self.trash_rows(columns, permit.object(), permit.view(), query);
         if let Some(after) = query.after {
             sql = sql.push(" AND (r.deletion, r.id) < (").bind(after.operation).push(", ").bind(after.record).push(")");
@@ -100,6 +100,7 @@ fn trash_row(row: &Row, restore: Option<&Permit<Restore>>, now: Timestamp) -> Re
         at,
         surface: row.tag("surface")?,
         days_left: now.days_left(row.get::<Option<i64>>("expires")?.map_or(at, Timestamp)),
+        held: row.get("held")?,
         key_taken: false,
         may_restore: restore.is_some_and(|permit| permit.covers_deletion_by(by.as_ref().map(|by| by.id))),
         by,

@@ -254,6 +254,7 @@ impl Viewer<'_> {
             at: deletion.at,
             surface: deletion.surface,
             days_left: self.test.clock.now().days_left(deletion.until),
+            held: false,
             key_taken: contact.keys.all().any(|key| self.model.holder(key).is_some()),
             may_restore: self.model.may_restore(self.actor.user, id),
         })
@@ -326,6 +327,8 @@ impl Viewer<'_> {
             undoable,
             until: operation.until,
             days_left: self.test.clock.now().days_left(operation.until),
+            part_of: None,
+            parts: Vec::new(),
             undoes: operation.undoes,
             later: if operation.is_open() { Vec::new() } else { model.later(operation) },
             may_undo: undoable > 0 && !operation.is_open() && model.may_undo(me, operation),

@@ -63,7 +63,7 @@ impl Engine {
             skipped: selected.left(),
             ..new_assign(permit, order, self.now())
         };
-        self.begin_later(same, operation, ids).await.map(Ok)
+        self.begin_later(same, operation, ids, Vec::new()).await.map(Ok)
     }
 
     async fn assign_at_once(

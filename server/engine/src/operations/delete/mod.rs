@@ -7,6 +7,7 @@
 //! since a delete does not touch values. An import that brings back the e-mail of a deleted record makes a new one. A
 //! confirm that is sent twice, at once or after a lost answer, is one deletion.
 
+mod along;
 mod chunk;
 mod touched;
 
@@ -39,7 +40,7 @@ impl Engine {
         let selected = self.select(&mut tx, permit, selection).await?;
         permit.allow_count(selected.count)?;
         let until = self.until(&mut tx, permit).await?;
-        let guarded = self.is_guarded(&mut tx, permit, selection, selected.count).await?;
+        let guarded = self.is_guarded(&mut tx, permit, selection, selected.count, &[]).await?;
         Ok(Preview { guarded, ..self.shown(&selected, Some(until)) })
     }
 
@@ -57,7 +58,7 @@ impl Engine {
         if let Some(refused) = self.refused_delete(&mut tx, permit, &selected, order).await? {
             return Ok(Err(refused));
         }
-        let guarded = self.is_guarded(&mut tx, permit, &order.selection, selected.count).await?;
+        let guarded = self.is_guarded(&mut tx, permit, &order.selection, selected.count, &[]).await?;
         if selected.count <= self.limits.at_once && !guarded {
             drop(tx);
             return self.delete_at_once(permit, order, same).await;
@@ -66,7 +67,7 @@ impl Engine {
         let until = self.until(&mut tx, permit).await?;
         drop(tx);
         let operation = Begin { guarded, ..self.new_delete(permit, order, &selected, until) };
-        self.begin_later(same, operation, ids).await.map(Ok)
+        self.begin_later(same, operation, ids, Vec::new()).await.map(Ok)
     }
 
     async fn delete_at_once(

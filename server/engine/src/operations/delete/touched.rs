@@ -6,10 +6,11 @@ use crate::{
     Engine, Result,
     associations::{Kinds, Sight},
     db::{Row, Sql, Tx},
+    operations::in_sight,
     records::Life,
 };
 use domain::{
-    ids::ObjectId,
+    ids::{ObjectId, OperationId, UserId},
     operation::{Open, Selection, TOUCHED_MOST, Touched},
     policy::{Actor, Delete, Permit},
 };
@@ -18,6 +19,24 @@ use domain::{
 const TOUCHED: &str = ", touched (id) AS MATERIALIZED (SELECT a.to_id FROM chosen AS c CROSS JOIN association AS a \
                        WHERE a.from_id = c.id UNION SELECT a.from_id FROM chosen AS c CROSS JOIN association AS a \
                        WHERE a.to_id = c.id EXCEPT SELECT id FROM chosen) ";
+
+/// What is looked at: `WITH chosen (id) AS (…)`, and who deletes it.
+struct Looked {
+    chosen: Sql,
+    by: Option<UserId>,
+}
+
+impl Looked {
+    /// At most so many records of a query of ids.
+    fn at(records: Sql, by: Option<UserId>) -> Self {
+        let chosen = records.push(&format!(" LIMIT {TOUCHED_MOST})")).after("WITH chosen (id) AS MATERIALIZED (");
+        Self { chosen, by }
+    }
+
+    fn then(&self, text: &str) -> Sql {
+        self.chosen.clone().push(text)
+    }
+}
 
 impl Engine {
     /// What deleting a selection touches beyond its records.
@@ -28,22 +47,37 @@ impl Engine {
         selection: &Selection,
     ) -> Result<Touched> {
         let mut tx = self.db.snapshot().await?;
-        tx.by_keys().await?;
-        // Whoever has confirmed, or gone, meanwhile does not wait for it.
-        let wanted = self.db.wanted(&mut tx).await?;
-        let mut touched = Touched::default();
-        self.look_at_chosen(&mut tx, permit, selection, &mut touched).await?;
+        let looked = Looked::at(self.changeable("r.id", permit, selection), Some(permit.actor()));
+        let touched = self.look_at(&mut tx, actor, &looked).await?;
         permit.allow_count(touched.looked_at)?;
-        self.look_at_links(&mut tx, actor, permit, selection, &mut touched).await?;
-        wanted.done();
         Ok(touched)
     }
 
-    /// `WITH chosen (id) AS (…)`: the records that would be deleted.
-    fn chosen(&self, permit: &Permit<Delete>, selection: &Selection) -> Sql {
-        self.changeable("r.id", permit, selection)
-            .push(&format!(" LIMIT {TOUCHED_MOST})"))
-            .after("WITH chosen (id) AS MATERIALIZED (")
+    /// What a deletion that waits for the actor's decision will touch, as far as the actor sees it.
+    pub async fn touched_by(&self, actor: &Actor, deletion: OperationId) -> Result<Touched> {
+        let mut tx = self.db.snapshot().await?;
+        let (row, permit) = in_sight(&mut tx, actor, deletion).await?;
+        actor.approve(permit.object())?;
+        let set = Sql::new(
+            "SELECT r.id FROM operation_item AS i CROSS JOIN record AS r WHERE r.id = i.record_id AND i.outcome IS NULL \
+             AND i.operation_id = ",
+        )
+        .bind(deletion)
+        .push(&Life::Living.condition("r"))
+        .and_in_scope("r.owner_id", permit.view());
+        let by = row.get::<Option<i64>>("actor_id")?.map(UserId);
+        self.look_at(&mut tx, actor, &Looked::at(set, by)).await
+    }
+
+    async fn look_at(&self, tx: &mut Tx, actor: &Actor, looked: &Looked) -> Result<Touched> {
+        tx.by_keys().await?;
+        // Whoever has confirmed, or gone, meanwhile does not wait for it.
+        let wanted = self.db.wanted(tx).await?;
+        let mut touched = Touched::default();
+        self.look_at_chosen(tx, looked, &mut touched).await?;
+        self.look_at_links(tx, actor, looked, &mut touched).await?;
+        wanted.done();
+        Ok(touched)
     }
 
     /// An amount in hundredths, and its currency.
@@ -56,17 +90,11 @@ impl Engine {
         )
     }
 
-    async fn look_at_chosen(
-        &self,
-        tx: &mut Tx,
-        permit: &Permit<Delete>,
-        selection: &Selection,
-        touched: &mut Touched,
-    ) -> Result<()> {
-        let sql = self
-            .chosen(permit, selection)
-            .push(" SELECT CASE WHEN s.kind = 'open' THEN 1 ELSE 0 END AS open, count(*) AS n, ")
-            .push(&format!("count(nullif(r.owner_id, {})) AS theirs, ", permit.actor()))
+    async fn look_at_chosen(&self, tx: &mut Tx, looked: &Looked, touched: &mut Touched) -> Result<()> {
+        let by = looked.by.map_or_else(|| "NULL".to_owned(), |by| by.to_string());
+        let sql = looked
+            .then(" SELECT CASE WHEN s.kind = 'open' THEN 1 ELSE 0 END AS open, count(*) AS n, ")
+            .push(&format!("count(nullif(r.owner_id, {by})) AS theirs, "))
             .push(&self.amount())
             .push(
                 " FROM chosen AS c CROSS JOIN record AS r LEFT JOIN stage AS s ON s.id = r.stage_id WHERE r.id = c.id \
@@ -81,19 +109,11 @@ impl Engine {
         Ok(())
     }
 
-    async fn look_at_links(
-        &self,
-        tx: &mut Tx,
-        actor: &Actor,
-        permit: &Permit<Delete>,
-        selection: &Selection,
-        touched: &mut Touched,
-    ) -> Result<()> {
+    async fn look_at_links(&self, tx: &mut Tx, actor: &Actor, looked: &Looked, touched: &mut Touched) -> Result<()> {
         let sight = Sight::of(tx, actor, Kinds::Any).await?;
         let things = Sight::of(tx, actor, Kinds::Things).await?;
-        let sql = self
-            .chosen(permit, selection)
-            .push(TOUCHED)
+        let sql = looked
+            .then(TOUCHED)
             .push("SELECT CASE WHEN s.kind = 'open' THEN 1 ELSE 0 END AS open, count(*) AS n, r.object_id, ")
             .push(&self.amount())
             .push(&format!(

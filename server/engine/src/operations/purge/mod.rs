@@ -70,7 +70,7 @@ impl Engine {
             chosen: Some(Chosen::in_trash(&order.set)),
             ..Begin::new(OperationKind::Purge, permit.object(), Some(permit.actor()), order.surface, self.now())
         };
-        self.begin_later(same, operation, ids).await.map(Ok)
+        self.begin_later(same, operation, ids, Vec::new()).await.map(Ok)
     }
 
     /// `SELECT columns` of those that may be purged.

@@ -1,0 +1,146 @@
+//! What is deleted along with a deletion: the records of other objects that are associated with its own.
+//!
+//! Each object's records are a deletion of their own, a part of the first: with its own number, rights, retention and page.
+//! The number that is typed is that of all of them, and the set that was shown is all of theirs. They are frozen before
+//! any of them begins, and begin together or not at all; a second person decides about all of them at once. What is done
+//! about the first, pausing, stopping, putting back, undoing, is done about its parts.
+
+use super::{Restorer, select::Selected};
+use crate::{
+    Engine, Error, Result,
+    db::{Sql, Tx},
+    objects::names,
+    records::Life,
+};
+use domain::{
+    ids::{ObjectId, OperationId, RecordId},
+    operation::{Also, Choice, Choices, Control, OperationPart, RestoreOrder, Selection, Surface, TrashSet},
+    policy::{Actor, Delete, Permit},
+};
+
+/// Records of one object that go along.
+pub(super) struct Part {
+    pub permit: Permit<Delete>,
+    pub selection: Selection,
+    pub selected: Selected,
+    pub shown: Also,
+}
+
+impl Engine {
+    /// What of these objects goes along with a selection. An object that nothing is associated of has no part; one that the
+    /// actor may not delete of is refused.
+    pub(super) async fn parts(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        permit: &Permit<Delete>,
+        selection: &Selection,
+        also: &[ObjectId],
+    ) -> Result<Vec<Part>> {
+        let mut parts = Vec::new();
+        if also.is_empty() {
+            return Ok(parts);
+        }
+        let ids = tx.ints(self.changeable("r.id", permit, selection)).await?;
+        tx.by_keys().await?;
+        for object in also.iter().filter(|object| **object != permit.object()) {
+            let part = actor.delete(*object)?;
+            let linked = linked(tx, &part, &ids).await?;
+            if linked.is_empty() {
+                continue;
+            }
+            let selection = Selection::Records(linked);
+            let selected = self.select(tx, &part, &selection).await?;
+            part.allow_count(selected.count)?;
+            let sql = Sql::new("SELECT slug, one_en, many_en, one_it, many_it FROM object WHERE id = ").bind(*object);
+            let row = tx.optional(sql).await?.ok_or(Error::NotFound)?;
+            let shown = Also { object: *object, slug: row.text("slug")?, names: names(&row)?, count: selected.count };
+            parts.push(Part { permit: part, selection, selected, shown });
+        }
+        Ok(parts)
+    }
+
+    /// Restores what went along with a deletion that is undone. What stands in the way of a record keeps it in the trash, and
+    /// the page of its part says so.
+    pub async fn restore_parts(&self, actor: &Actor, deletion: OperationId, surface: Surface) -> Result<()> {
+        let mut tx = self.db.snapshot().await?;
+        let parts = parts_of(&mut tx, deletion).await?;
+        drop(tx);
+        for (part, object) in parts {
+            let Ok(permit) = actor.restore(object) else { continue };
+            let (object, edit) = (self.object_by_id(object).await?, actor.edit(object).ok());
+            let order = RestoreOrder {
+                set: TrashSet::Deletion(part),
+                choices: Choices { all: Some(Choice::Skip), ..Choices::default() },
+                surface,
+            };
+            match self.restore(Restorer { permit: &permit, edit: edit.as_ref(), object: &object }, &order).await {
+                // Nothing of it may be left in the trash.
+                Ok(_) | Err(Error::NotFound) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
+    /// Does the same about the parts of an operation as about itself, as far as that can be done about them.
+    pub(super) async fn control_parts(&self, actor: &Actor, id: OperationId, control: Control) -> Result<()> {
+        let mut tx = self.db.snapshot().await?;
+        let parts = parts_of(&mut tx, id).await?;
+        drop(tx);
+        for (part, _) in parts {
+            match self.control_one(actor, part, control).await {
+                Ok(_) | Err(Error::Forbidden(_) | Error::NotFound) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The parts of a deletion, with their objects.
+pub(super) async fn parts_of(tx: &mut Tx, deletion: OperationId) -> Result<Vec<(OperationId, ObjectId)>> {
+    let sql = Sql::new("SELECT id, object_id FROM operation WHERE part_of = ").bind(deletion).push(" ORDER BY id");
+    let rows = tx.all(sql).await?;
+    rows.iter().map(|row| Ok((OperationId(row.int("id")?), ObjectId(row.int("object_id")?)))).collect()
+}
+
+/// The parts of a deletion that the actor may look at, as its page shows them.
+pub(super) async fn shown_parts(tx: &mut Tx, actor: &Actor, deletion: OperationId) -> Result<Vec<OperationPart>> {
+    let sql = Sql::new(
+        "SELECT o.id, o.object_id, o.state, o.total, o.skipped, o.done, object.one_en, object.many_en, object.one_it, \
+         object.many_it FROM operation AS o JOIN object ON object.id = o.object_id \
+         WHERE o.state <> 'preparing' AND o.part_of = ",
+    )
+    .bind(deletion)
+    .push(" ORDER BY o.id");
+    let mut parts = Vec::new();
+    for row in tx.all(sql).await? {
+        if actor.view(ObjectId(row.int("object_id")?)).is_err() {
+            continue;
+        }
+        parts.push(OperationPart {
+            id: OperationId(row.int("id")?),
+            names: names(&row)?,
+            state: row.tag("state")?,
+            records: row.int("total")? - row.int("skipped")?,
+            done: row.int("done")?,
+        });
+    }
+    Ok(parts)
+}
+
+/// The living records in sight that are associated with one of these.
+async fn linked(tx: &mut Tx, permit: &Permit<Delete>, ids: &[i64]) -> Result<Vec<RecordId>> {
+    let ids: Vec<RecordId> = ids.iter().copied().map(RecordId).collect();
+    let sql = Sql::new("SELECT r.id FROM record AS r WHERE r.object_id = ")
+        .bind(permit.object())
+        .push(&Life::Living.condition("r"))
+        .and_in_scope("r.owner_id", permit.view())
+        .push(" AND r.id IN (SELECT a.to_id FROM association AS a WHERE a.from_id IN ")
+        .records(&ids)
+        .push(" UNION SELECT a.from_id FROM association AS a WHERE a.to_id IN ")
+        .records(&ids)
+        .push(")");
+    Ok(tx.ints(sql).await?.into_iter().map(RecordId).collect())
+}

@@ -1,0 +1,135 @@
+//! What other forms refuse: the address of the form, the field, what is typed, what is said on the page that answers.
+//! `{}` in an address stands for what is typed there.
+
+const FILTER: &str = "Give a value that can be compared: a number for numbers, a day for days, at least one choice.";
+const EMPTY: &str = "This must not be empty.";
+const WORD: &str = "Give an address of small letters, digits and hyphens that begins with a letter, such as vehicles.";
+const RESERVED: &str = "Reprieve needs this address for itself.";
+const TAKEN: &str = "Another has this name already. Archived ones keep theirs.";
+const CHOICE: &str = "Choose one of these.";
+const CHARACTER: &str = "This has a character that cannot be shown.";
+const DAYS: &str = "Give a whole number of days from 1 to 3,650. Nothing was changed.";
+const EMAIL: &str = "This is not an e-mail address.";
+const GUARD: &str = "How much may be deleted alone is a whole number above zero, or nothing.";
+const NOT_FOUND: &str = "Not found";
+
+/// One to a line.
+#[rustfmt::skip]
+pub const FORMS: &[(&str, &str, &str, &str)] = &[
+    // A condition that cannot be read.
+    ("/companies/filter?field=employees&test=more&value={}", "", "many", FILTER),
+    ("/companies/filter?field=employees&test=more&value={}", "", "", FILTER),
+    ("/companies/filter?field=employees&test=is&value={}", "", "1 OR 1=1", FILTER),
+    ("/companies/filter?field=employees&test=less&value={}", "", "1e5", FILTER),
+    ("/companies/filter?field=employees&test=between&value=1&to={}", "", "x", FILTER),
+    ("/companies/filter?field=revenue&test=more&value={}", "", "a lot", FILTER),
+    ("/companies/filter?field=industry&test=any&value={}", "", "banking'); DELETE FROM record; --", FILTER),
+    ("/companies/filter?field=industry&test=any", "", "", FILTER),
+    ("/companies/filter?field=city&test={}&value=x", "", "like", FILTER),
+    ("/companies/filter?field=city&test={}&value=x", "", "is'--", FILTER),
+    ("/companies/filter?field=city&test=less&value={}", "", "x", FILTER),
+    ("/deals/filter?field=close_date&test=before&value={}", "", "soon", FILTER),
+    ("/deals/filter?field=close_date&test=after&value={}", "", "2026-02-30", FILTER),
+    ("/deals/filter?field=close_date&test=last&days={}", "", "-1", FILTER),
+    ("/deals/filter?field=close_date&test=last&days={}", "", "week", FILTER),
+    ("/deals/filter?field=close_date&test=last&days={}", "", "99999999999999999999", FILTER),
+    ("/deals/filter?field=stage&test=any&value={}", "", "x", FILTER),
+    ("/contacts/filter?field=owner&test=any&value={}", "", "ada", FILTER),
+    ("/contacts/filter?field=newsletter&test=is&value={}", "", "perhaps", FILTER),
+    ("/contacts/filter?field=first_name&test=contains&value={}", "", "", FILTER),
+    // A property, a record or an object that there is not.
+    ("/contacts/{}", "", "0", NOT_FOUND),
+    ("/contacts/{}", "", "-1", NOT_FOUND),
+    ("/contacts/{}", "", "99999999999999999999", NOT_FOUND),
+    ("/contacts/{}", "", "1e0", NOT_FOUND),
+    ("/contacts/{}", "", "1;2", NOT_FOUND),
+    ("/contacts/{}", "", "1' OR '1'='1", NOT_FOUND),
+    ("/contacts/{}", "", "\u{0}", NOT_FOUND),
+    ("/contacts/{}/edit", "", "x", NOT_FOUND),
+    ("/{}", "", "record", NOT_FOUND),
+    ("/{}", "", "contacts'--", NOT_FOUND),
+    ("/{}", "", "..", NOT_FOUND),
+    ("/{}", "", "日本", NOT_FOUND),
+    ("/operations/{}", "", "x", NOT_FOUND),
+    ("/operations/{}", "", "-1", NOT_FOUND),
+    ("/imports/{}", "", "1 OR 1=1", NOT_FOUND),
+    ("/settings/objects/{}", "", "record", NOT_FOUND),
+    ("/settings/objects/deals/properties/{}", "", "amount'", NOT_FOUND),
+    ("/settings/objects/deals/properties/{}", "", "deletion", NOT_FOUND),
+    ("/settings/users/{}", "", "admin", NOT_FOUND),
+    // A definition.
+    ("/settings/objects/new", "one_en", "", EMPTY),
+    ("/settings/objects/new", "many_it", " ", EMPTY),
+    ("/settings/objects/new", "one_it", "a\u{0}", CHARACTER),
+    ("/settings/objects/new", "many_en", "Contacts", TAKEN),
+    ("/settings/objects/new", "slug", "Vehicles!", WORD),
+    ("/settings/objects/new", "slug", "1st", WORD),
+    ("/settings/objects/new", "slug", "a b", WORD),
+    ("/settings/objects/new", "slug", "../trash", WORD),
+    ("/settings/objects/new", "slug", "veicoli'--", WORD),
+    ("/settings/objects/new", "slug", "véhicules", WORD),
+    ("/settings/objects/new", "slug", "trash", RESERVED),
+    ("/settings/objects/new", "slug", "settings", RESERVED),
+    ("/settings/objects/new", "slug", "api", RESERVED),
+    ("/settings/objects/new", "slug", "contacts", TAKEN),
+    ("/settings/objects/new", "icon", "skull", CHOICE),
+    ("/settings/objects/deals/properties/new", "label_en", "", EMPTY),
+    ("/settings/objects/deals/properties/new", "label_it", "\u{200b}\u{0}", CHARACTER),
+    ("/settings/objects/deals/properties/new", "label_en", "Amount", TAKEN),
+    ("/settings/objects/deals/properties/new", "kind", "colour", CHOICE),
+    ("/settings/objects/deals/properties/new", "kind", "", CHOICE),
+    ("/settings/objects/deals/properties/new", "kind", "one_of", "At least one row must be filled in."),
+    ("/settings/objects/deals/pipelines/new", "name_en", "", EMPTY),
+    ("/settings/objects/deals/pipelines/new", "name_en", "Sales pipeline", TAKEN),
+    // What holds for all, and rights.
+    ("/api/retention/set", "days", "0", DAYS),
+    ("/api/retention/set", "days", "-1", DAYS),
+    ("/api/retention/set", "days", "3651", DAYS),
+    ("/api/retention/set", "days", "forever", DAYS),
+    ("/api/retention/set", "days", "90.5", DAYS),
+    ("/api/retention/set", "days", "", DAYS),
+    ("/api/users/invite", "email", "nobody", EMAIL),
+    ("/api/users/invite", "email", "a@b@c.example", EMAIL),
+    ("/api/users/invite", "email", "ada.admin@example.com", "Somebody with this e-mail is a user already."),
+    ("/api/users/invite", "role", "999", "role"),
+    ("/api/roles/save", "form[name]", "", "Give a name of at most 60 characters."),
+    ("/api/roles/save", "form[name]", "\u{0}", "Give a name of at most 60 characters."),
+    ("/api/roles/save", "form[guard][count]", "0", GUARD),
+    ("/api/roles/save", "form[guard][count]", "many", GUARD),
+    ("/api/roles/save", "form[guard][amount]", "-5", GUARD),
+    ("/api/teams/save", "form[name]", "", "Give a name of at most 60 characters."),
+    ("/api/views/save", "form[name]", "", "Give the view a name."),
+    ("/api/views/save", "form[name]", "   ", "Give the view a name."),
+    ("/contacts/HERS/hold", "reason", "", "Please say why it must be kept."),
+    ("/contacts/HERS/hold", "reason", "\u{a0}\n", "Please say why it must be kept."),
+    // The number that confirms.
+    ("/api/operations/delete", "order[typed]", "", "number"),
+    ("/api/operations/delete", "order[typed]", "2", "number"),
+    ("/api/operations/delete", "order[typed]", "one", "number"),
+    ("/api/operations/delete", "order[typed]", "1e0", "number"),
+    ("/api/operations/delete", "order[typed]", "-1", "number"),
+    // Signing in.
+    ("/api/sign-in", "email", "nobody@example.com", "The e-mail or the password is wrong."),
+    ("/api/sign-in", "email", "' OR 1=1 --", "The e-mail or the password is wrong."),
+    ("/api/sign-in", "email", "ada.admin@example.com\u{0}", "The e-mail or the password is wrong."),
+    ("/api/account/password", "form[present]", "wrong", "This is not your present password."),
+];
+
+/// What is sent along with the one field, by the address of the form.
+#[rustfmt::skip]
+pub const ALONG: &[(&str, &[(&str, &str)])] = &[
+    ("/settings/objects/new", &[("one_en", "vehicle"), ("many_en", "vehicles"), ("one_it", "veicolo"), ("many_it", "veicoli"),
+        ("slug", "vehicles"), ("icon", "square"), ("name_en", "Name"), ("name_it", "Nome")]),
+    ("/settings/objects/deals/properties/new", &[("label_en", "Colour"), ("label_it", "Colore"), ("kind", "text"), ("act", "save")]),
+    ("/settings/objects/deals/pipelines/new", &[("name_en", "Second"), ("name_it", "Seconda"), ("stage.0.en", "New"), ("stage.0.it", "Nuova"),
+        ("stage.0.kind", "open"), ("act", "save")]),
+    ("/api/retention/set", &[("object", "contacts"), ("days", "90")]),
+    ("/api/users/invite", &[("email", "new@example.com"), ("role", "2"), ("lang", "en")]),
+    ("/api/roles/save", &[("form[id]", "4"), ("form[name]", "X")]),
+    ("/api/teams/save", &[("form[name]", "X")]),
+    ("/api/views/save", &[("form[object]", "contacts"), ("form[name]", "X")]),
+    ("/api/operations/delete", &[("order[object]", "contacts"), ("order[ids]", "HERS"), ("order[typed]", "1"),
+        ("order[shown][fingerprint]", "0"), ("order[shown][token]", "t")]),
+    ("/api/sign-in", &[("email", "ada.admin@example.com"), ("password", "not the password"), ("next", "/")]),
+    ("/api/account/password", &[("form[present]", "x"), ("form[new]", "a long enough one"), ("form[again]", "a long enough one")]),
+];
