@@ -260,7 +260,7 @@ on_both! {
         let server = MailServer::start("235 welcome", "250 known").await;
         test.retry_mail(ada.administer().unwrap(), None).await.unwrap();
         mailer(&test, Some(&server.url())).round().await.unwrap();
-        assert_eq!(server.letters.lock().unwrap().len(), 2);
+        assert_eq!(server.letters.lock().unwrap().len(), 3);
     }
 
     async fn the_outbox_is_read_and_retried_without_a_program(test: TestEngine) {

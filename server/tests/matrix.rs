@@ -85,6 +85,8 @@ enum Condition {
     Held,
 }
 
+const CONDITIONS: [Condition; 3] = [Condition::Living, Condition::Deleted, Condition::Held];
+
 /// A record of the test, and its name, which nothing else has.
 struct Subject {
     relation: Relation,
@@ -160,7 +162,7 @@ impl House {
     async fn subjects(&self, test: &TestEngine, object: &Object) -> Vec<Subject> {
         let mut subjects = Vec::new();
         for relation in RELATIONS {
-            for condition in [Condition::Living, Condition::Deleted, Condition::Held] {
+            for condition in CONDITIONS {
                 let name = format!("Zzz{relation:?}{condition:?}{}", object.slug);
                 let input = RecordInput {
                     owner: self.owner(relation).map(|owner| owner.to_string()).unwrap_or_default(),
@@ -212,26 +214,26 @@ impl Found {
 async fn look(web: &Web, cookie: Option<&str>, object: &Object, of: (&Expected, &[Subject]), found: &mut Found) {
     let (expected, subjects) = of;
     let slug = &object.slug;
-    let living = [
-        (format!("/{slug}?q=zzz"), true),
-        (format!("/{slug}/export.csv?q=zzz"), true),
-        ("/search?q=zzz".to_owned(), false),
-    ];
-    let board = (!object.pipelines.is_empty()).then(|| (format!("/{slug}/board?q=zzz"), true));
-    let trash = [(format!("/trash?object={slug}"), true)];
-    for (deleted, (address, of_object)) in
-        living.into_iter().chain(board).map(|one| (false, one)).chain(trash.into_iter().map(|one| (true, one)))
-    {
+    let living = [format!("/{slug}?q=zzz"), format!("/{slug}/export.csv?q=zzz")];
+    let board = (!object.pipelines.is_empty()).then(|| format!("/{slug}/board?q=zzz"));
+    let living = living.into_iter().chain(board).map(|address| (false, address));
+    for (deleted, address) in living.chain([(true, format!("/trash?object={slug}"))]) {
         let answer = web.send(page(&address, cookie)).await;
-        if of_object {
-            let should = if expected.sees_object() { 200_u16 } else { 404 };
-            found.check(|| address.clone(), answer.status.as_u16(), should);
-        }
+        let should = if expected.sees_object() { 200_u16 } else { 404 };
+        found.check(|| address.clone(), answer.status.as_u16(), should);
         for subject in subjects {
-            // The search tells of the trash too, by itself.
-            let here = subject.deleted() == deleted || !of_object;
             let shown = answer.body.contains(&subject.name);
-            let should = here && expected.sees(subject.relation);
+            let should = subject.deleted() == deleted && expected.sees(subject.relation);
+            found.check(|| format!("{address} shows {}", subject.name), shown, should);
+        }
+    }
+    // The search tells of the trash too, by itself, and of few records of an object.
+    for condition in CONDITIONS {
+        let address = format!("/search?q={condition:?}{slug}");
+        let answer = web.send(page(&address, cookie)).await;
+        for subject in subjects {
+            let shown = answer.body.contains(&subject.name);
+            let should = subject.condition == condition && expected.sees(subject.relation);
             found.check(|| format!("{address} shows {}", subject.name), shown, should);
         }
     }

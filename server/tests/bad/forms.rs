@@ -8,7 +8,7 @@ const RESERVED: &str = "Reprieve needs this address for itself.";
 const TAKEN: &str = "Another has this name already. Archived ones keep theirs.";
 const CHOICE: &str = "Choose one of these.";
 const CHARACTER: &str = "This has a character that cannot be shown.";
-const DAYS: &str = "Give a whole number of days from 1 to 3,650. Nothing was changed.";
+const DAYS: &str = "Give a whole number of days from 1 to 3650. Nothing was changed.";
 const EMAIL: &str = "This is not an e-mail address.";
 const GUARD: &str = "How much may be deleted alone is a whole number above zero, or nothing.";
 const NOT_FOUND: &str = "Not found";
@@ -33,8 +33,6 @@ pub const FORMS: &[(&str, &str, &str, &str)] = &[
     ("/deals/filter?field=close_date&test=last&days={}", "", "-1", FILTER),
     ("/deals/filter?field=close_date&test=last&days={}", "", "week", FILTER),
     ("/deals/filter?field=close_date&test=last&days={}", "", "99999999999999999999", FILTER),
-    ("/deals/filter?field=stage&test=any&value={}", "", "x", FILTER),
-    ("/contacts/filter?field=owner&test=any&value={}", "", "ada", FILTER),
     ("/contacts/filter?field=newsletter&test=is&value={}", "", "perhaps", FILTER),
     ("/contacts/filter?field=first_name&test=contains&value={}", "", "", FILTER),
     // A property, a record or an object that there is not.
@@ -48,7 +46,6 @@ pub const FORMS: &[(&str, &str, &str, &str)] = &[
     ("/contacts/{}/edit", "", "x", NOT_FOUND),
     ("/{}", "", "record", NOT_FOUND),
     ("/{}", "", "contacts'--", NOT_FOUND),
-    ("/{}", "", "..", NOT_FOUND),
     ("/{}", "", "日本", NOT_FOUND),
     ("/operations/{}", "", "x", NOT_FOUND),
     ("/operations/{}", "", "-1", NOT_FOUND),
@@ -59,9 +56,7 @@ pub const FORMS: &[(&str, &str, &str, &str)] = &[
     ("/settings/users/{}", "", "admin", NOT_FOUND),
     // A definition.
     ("/settings/objects/new", "one_en", "", EMPTY),
-    ("/settings/objects/new", "many_it", " ", EMPTY),
     ("/settings/objects/new", "one_it", "a\u{0}", CHARACTER),
-    ("/settings/objects/new", "many_en", "Contacts", TAKEN),
     ("/settings/objects/new", "slug", "Vehicles!", WORD),
     ("/settings/objects/new", "slug", "1st", WORD),
     ("/settings/objects/new", "slug", "a b", WORD),
@@ -80,7 +75,6 @@ pub const FORMS: &[(&str, &str, &str, &str)] = &[
     ("/settings/objects/deals/properties/new", "kind", "", CHOICE),
     ("/settings/objects/deals/properties/new", "kind", "one_of", "At least one row must be filled in."),
     ("/settings/objects/deals/pipelines/new", "name_en", "", EMPTY),
-    ("/settings/objects/deals/pipelines/new", "name_en", "Sales pipeline", TAKEN),
     // What holds for all, and rights.
     ("/api/retention/set", "days", "0", DAYS),
     ("/api/retention/set", "days", "-1", DAYS),
@@ -94,20 +88,14 @@ pub const FORMS: &[(&str, &str, &str, &str)] = &[
     ("/api/users/invite", "role", "999", "role"),
     ("/api/roles/save", "form[name]", "", "Give a name of at most 60 characters."),
     ("/api/roles/save", "form[name]", "\u{0}", "Give a name of at most 60 characters."),
-    ("/api/roles/save", "form[guard][count]", "0", GUARD),
-    ("/api/roles/save", "form[guard][count]", "many", GUARD),
-    ("/api/roles/save", "form[guard][amount]", "-5", GUARD),
+    ("/api/roles/save", "form[guard_count]", "0", GUARD),
+    ("/api/roles/save", "form[guard_count]", "many", GUARD),
+    ("/api/roles/save", "form[guard_amount]", "-5", GUARD),
     ("/api/teams/save", "form[name]", "", "Give a name of at most 60 characters."),
     ("/api/views/save", "form[name]", "", "Give the view a name."),
     ("/api/views/save", "form[name]", "   ", "Give the view a name."),
     ("/contacts/HERS/hold", "reason", "", "Please say why it must be kept."),
     ("/contacts/HERS/hold", "reason", "\u{a0}\n", "Please say why it must be kept."),
-    // The number that confirms.
-    ("/api/operations/delete", "order[typed]", "", "number"),
-    ("/api/operations/delete", "order[typed]", "2", "number"),
-    ("/api/operations/delete", "order[typed]", "one", "number"),
-    ("/api/operations/delete", "order[typed]", "1e0", "number"),
-    ("/api/operations/delete", "order[typed]", "-1", "number"),
     // Signing in.
     ("/api/sign-in", "email", "nobody@example.com", "The e-mail or the password is wrong."),
     ("/api/sign-in", "email", "' OR 1=1 --", "The e-mail or the password is wrong."),
@@ -128,8 +116,6 @@ pub const ALONG: &[(&str, &[(&str, &str)])] = &[
     ("/api/roles/save", &[("form[id]", "4"), ("form[name]", "X")]),
     ("/api/teams/save", &[("form[name]", "X")]),
     ("/api/views/save", &[("form[object]", "contacts"), ("form[name]", "X")]),
-    ("/api/operations/delete", &[("order[object]", "contacts"), ("order[ids]", "HERS"), ("order[typed]", "1"),
-        ("order[shown][fingerprint]", "0"), ("order[shown][token]", "t")]),
     ("/api/sign-in", &[("email", "ada.admin@example.com"), ("password", "not the password"), ("next", "/")]),
     ("/api/account/password", &[("form[present]", "x"), ("form[new]", "a long enough one"), ("form[again]", "a long enough one")]),
 ];

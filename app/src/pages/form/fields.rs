@@ -71,7 +71,9 @@ impl Form<'_> {
             PropertyKind::Date => self.input(key, value, "date", None, TEXT_MAX),
             // What is stored names its seconds and the zone, which such a field does not take.
             PropertyKind::DateTime => {
-                self.input(key, value.trim_end_matches('Z').trim_end_matches(":00"), "datetime-local", None, TEXT_MAX)
+                let typed =
+                    value.strip_suffix('Z').map_or(value, |stored| stored.strip_suffix(":00").unwrap_or(stored));
+                self.input(key, typed, "datetime-local", None, TEXT_MAX)
             }
             PropertyKind::YesNo => {
                 let choices = vec![(YES.to_owned(), say.yes().to_owned()), (NO.to_owned(), say.no().to_owned())];
