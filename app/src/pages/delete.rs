@@ -399,7 +399,7 @@ fn Confirm(
                             }
                         })
                 }}
-                {move || some.get().then(|| asked())}
+                {move || some.get().then(&asked)}
                 <input type="hidden" name="order[object]" value=object />
                 <input type="hidden" name="order[ids]" value=ids />
                 <input type="hidden" name="order[all]" value=all.to_string() />

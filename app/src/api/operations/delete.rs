@@ -76,9 +76,10 @@ pub async fn preview_delete(
     let selection = checked(&object, selection);
     let nothing = matches!(&selection, Selection::Records(records) if records.is_empty());
     let also = along(&engine, &also.unwrap_or_default()).await?;
-    let preview = match nothing {
-        true => None,
-        false => Some(engine.preview_delete_with(&actor, &permit, &selection, &also).await.map_err(fail)?),
+    let preview = if nothing {
+        None
+    } else {
+        Some(engine.preview_delete_with(&actor, &permit, &selection, &also).await.map_err(fail)?)
     };
     Ok(DeleteScreen { names: object.names, preview })
 }
