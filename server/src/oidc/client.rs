@@ -43,13 +43,15 @@ pub(super) enum Unanswered {
 impl Asking {
     /// For a provider at this address.
     pub fn new(issuer: &Url) -> Result<Self> {
-        let client = Client::builder(TokioExecutor::new());
+        let mut client = Client::builder(TokioExecutor::new());
+        // It is asked now and then: a connection that was kept may be closed at the moment it is used again.
+        client.pool_max_idle_per_host(0);
         if issuer.scheme() == "http" {
-            return Ok(Self::Plain(client.clone().build_http()));
+            return Ok(Self::Plain(client.build_http()));
         }
         let roots = HttpsConnectorBuilder::new().with_native_roots();
         let connector = roots.context("this system has no certificates of authorities")?.https_only().enable_http1();
-        Ok(Self::Tls(client.clone().build(connector.build())))
+        Ok(Self::Tls(client.build(connector.build())))
     }
 
     async fn ask(&self, request: HttpRequest) -> Result<HttpResponse, Unanswered> {
