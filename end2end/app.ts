@@ -53,7 +53,7 @@ export async function signIn(page: Page, app: Server, who: Who, next = "/contact
   await page.goto(`/sign-in?next=${encodeURIComponent(next)}`);
   await page.getByLabel("E-mail").fill(app.signIns[who].email);
   await page.getByLabel("Password").fill(app.signIns[who].password);
-  await page.getByRole("button", { name: /Sign in|Accedi/ }).click();
+  await page.getByRole("button", { name: /^(Sign in|Accedi)$/ }).click();
   await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
 }
 

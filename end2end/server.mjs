@@ -91,12 +91,12 @@ export async function copy({ address, signIns }) {
   return { address: new URL(`/${name}`, address).href, folder, signIns, remove };
 }
 
-/** A server over a database that is there, on a free port. */
-export async function serve({ address, folder }, run = program) {
+/** A server over a database that is there, on a free port; `env` has further settings. */
+export async function serve({ address, folder, env = {} }, run = program) {
   const args = [
     "serve", "--listen", "127.0.0.1:0", "--database", address, "--site", join(root, "target", "site"), "--data", join(folder, "data"),
   ];
-  const child = spawn(run, args, { stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, REPRIEVE_LOG: "warn" } });
+  const child = spawn(run, args, { stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, REPRIEVE_LOG: "warn", ...env } });
   const ended = new Promise((resolve) => child.once("exit", resolve));
   const [, url] = await line(child, /^Listening on (\S+)/);
   const stop = async (signal = "SIGTERM") => {
@@ -107,9 +107,9 @@ export async function serve({ address, folder }, run = program) {
 }
 
 /** A server over a new database. `database` is sqlite or postgres. */
-export async function start({ program: run = program, ...options }) {
+export async function start({ program: run = program, env, ...options }) {
   const data = await fill({ program: run, ...options });
-  const server = await serve(data, run);
+  const server = await serve({ ...data, env }, run);
   const stop = async () => {
     await server.stop();
     await data.remove();

@@ -8,6 +8,7 @@ use domain::{
     object::Object,
     people::{Lang, Theme},
     policy::{Actor, Denied, Fresh, Refusal, Stale},
+    provider::ProviderProblem,
 };
 use engine::{
     Engine,
@@ -28,6 +29,8 @@ pub struct Services {
     pub origin: Arc<str>,
     /// How mail is sent.
     pub mail: Arc<MailWay>,
+    /// What the provider of sign-in is called, where one is configured.
+    pub provider: Option<Arc<str>>,
     /// The files of the browser's half.
     pub assets: Arc<Assets>,
 }
@@ -100,6 +103,11 @@ pub fn services() -> Result<Services, AppError> {
     })
 }
 
+/// What the provider of sign-in is called, where one is configured.
+pub fn provider_name() -> Option<Arc<str>> {
+    use_context::<Services>()?.provider
+}
+
 /// Who is signed in.
 pub fn session() -> Result<CurrentSession, AppError> {
     extension::<CurrentSession>().ok_or_else(|| {
@@ -167,6 +175,8 @@ pub const PROOF_BACK: &str = "proof-back";
 pub const PROOF_PASSWORD: &str = "proof-password";
 /// The code.
 pub const PROOF_CODE: &str = "proof-code";
+/// The wish to give the proof to the provider.
+pub const PROOF_PROVIDER: &str = "proof-provider";
 
 /// A proof that is asked for before a form does what it was sent for.
 #[derive(Clone, Debug)]
@@ -177,10 +187,42 @@ pub struct AskedProof {
     pub back: String,
     /// What was filled in.
     pub fields: Vec<(String, String)>,
-    /// Whether a code is part of it.
-    pub needs_code: bool,
+    /// How it is given.
+    pub by: AskedBy,
     /// What was wrong with the last one.
-    pub problem: Option<AccountProblem>,
+    pub problem: Option<ProofProblem>,
+}
+
+/// How a proof that is asked for is given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AskedBy {
+    /// Here, with the password.
+    Password {
+        /// Whether a code is part of it.
+        code: bool,
+    },
+    /// At the provider.
+    Provider,
+    /// It was given there: the form waits to go on.
+    Given,
+}
+
+/// What was wrong with a proof.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProofProblem {
+    /// With what was typed here.
+    Typed(AccountProblem),
+    /// With what came from the provider.
+    Provider(ProviderProblem),
+}
+
+/// A browser that is sent to the provider.
+#[derive(Clone, Debug)]
+pub struct Going {
+    /// What the provider is called.
+    pub name: String,
+    /// Where to.
+    pub url: String,
 }
 
 /// The permit, for what needs a fresh proof of who holds it.
@@ -276,7 +318,8 @@ pub fn sent_form() -> Option<Arc<Vec<(String, String)>>> {
 
 /// A path of this site that shows a page; anything else, and the pages that send here, become the start.
 pub fn local_path(path: &str) -> &str {
-    let ours = path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\r', '\n']);
+    let ours =
+        path.starts_with('/') && !path.starts_with("//") && !path.contains(|c: char| c == '\\' || c.is_ascii_control());
     let page = !path.starts_with("/sign-in") && !path.starts_with("/api/");
     if ours && page && path.is_ascii() { path } else { "/" }
 }

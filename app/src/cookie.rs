@@ -10,6 +10,8 @@ pub enum Cookie {
     Session,
     /// Of one who gave the right password and no code yet.
     Half,
+    /// Of one who was sent to the provider.
+    Passage,
 }
 
 impl Cookie {
@@ -20,6 +22,8 @@ impl Cookie {
             (Self::Session, false) => "reprieve",
             (Self::Half, true) => "__Host-reprieve-half",
             (Self::Half, false) => "reprieve-half",
+            (Self::Passage, true) => "__Host-reprieve-passage",
+            (Self::Passage, false) => "reprieve-passage",
         }
     }
 
@@ -30,12 +34,18 @@ impl Cookie {
         pairs.find(|(name, _)| *name == self.name(secure)).map(|(_, token)| token.to_owned())
     }
 
-    /// Lets the browser keep a token for so many seconds.
-    pub(crate) fn keep(self, secure: bool, token: &str, seconds: i64) {
+    /// What lets the browser keep a token for so many seconds. `Lax`: it is also shown when another site sends somebody here,
+    /// as the provider does, and never with what another site lets their browser do.
+    pub fn to_keep(self, secure: bool, token: &str, seconds: i64) -> Option<HeaderValue> {
         let (name, flags) = (self.name(secure), if secure { "; Secure" } else { "" });
         let cookie = format!("{name}={token}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{flags}");
+        HeaderValue::from_str(&cookie).ok()
+    }
+
+    /// Lets the browser keep a token for so many seconds.
+    pub(crate) fn keep(self, secure: bool, token: &str, seconds: i64) {
         let response = use_context::<leptos_axum::ResponseOptions>();
-        if let (Some(response), Ok(value)) = (response, HeaderValue::from_str(&cookie)) {
+        if let (Some(response), Some(value)) = (response, self.to_keep(secure, token, seconds)) {
             response.append_header(header::SET_COOKIE, value);
         }
     }

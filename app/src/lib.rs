@@ -49,6 +49,19 @@ pub fn proof_shell(assets: &context::Assets, asked: &context::AskedProof) -> imp
     })
 }
 
+/// The document that sends a browser to the provider.
+#[cfg(feature = "ssr")]
+pub fn going_shell(assets: &context::Assets, going: &context::Going) -> impl IntoView + use<> {
+    let going = going.clone();
+    document(assets, true, move || {
+        provide_meta_context();
+        view! {
+            <TitleFormat />
+            <pages::going::GoingPage going=going />
+        }
+    })
+}
+
 /// A document. `plain` is one that needs no program.
 #[cfg(feature = "ssr")]
 fn document<B, V>(assets: &context::Assets, plain: bool, body: B) -> impl IntoView + use<B, V>

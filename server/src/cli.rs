@@ -1,5 +1,6 @@
 //! The command line. Every flag is also an environment variable; `--help` is the reference.
 
+use crate::oidc::OidcArgs;
 use clap::{Parser, Subcommand, ValueEnum};
 use std::{convert::Infallible, fmt, net::SocketAddr, path::PathBuf, str::FromStr};
 
@@ -37,7 +38,7 @@ pub enum LogFormat {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Serve the CRM until interrupted
-    Serve(Serve),
+    Serve(Box<Serve>),
     /// Bring the schema of the database up to date
     Migrate,
     /// Copy a SQLite database into one file, while it is served
@@ -160,6 +161,10 @@ pub struct Serve {
     /// Days after which any session ends
     #[arg(long, env = "REPRIEVE_SESSION_DAYS", default_value_t = 90, value_parser = clap::value_parser!(i64).range(1..=3650))]
     pub session_days: i64,
+
+    /// The provider that people may sign in through
+    #[command(flatten)]
+    pub oidc: OidcArgs,
 
     /// Fill a new database with sample data: so many contacts
     #[arg(long, env = "REPRIEVE_DEMO")]

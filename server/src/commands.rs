@@ -4,6 +4,7 @@ use crate::{
     cli::{AuditCommand, Cli, Command, LogFormat, Serve},
     http::{self, csv_line},
     mail::{MailSettings, Mailer},
+    oidc::Provider,
 };
 use anyhow::{Context, Result, bail};
 use app::words::Say;
@@ -50,7 +51,7 @@ pub async fn run(cli: Cli) -> Result<()> {
     }
     engine.migrate().await.context("the schema cannot be brought up to date")?;
     let done = match cli.command {
-        Command::Serve(serve) => serve_until_told(&engine, serve).await,
+        Command::Serve(serve) => serve_until_told(&engine, *serve).await,
         // Every command migrates first; this one does nothing else.
         Command::Migrate => {
             say("The schema is up to date.");
@@ -236,6 +237,8 @@ async fn serve_until_told(engine: &Engine, serve: Serve) -> Result<()> {
         public_url: &public_url,
     };
     let mailer = Mailer::new(engine.clone(), settings)?;
+    let provider = serve.oidc.check(engine, &public_url).await?;
+    let provider = provider.map(|settings| Provider::new(settings, Arc::new(SystemClock))).transpose()?;
     let routers = http::routers(http::Parts {
         engine: engine.clone(),
         site: &serve.site,
@@ -243,6 +246,7 @@ async fn serve_until_told(engine: &Engine, serve: Serve) -> Result<()> {
         public_url: &public_url,
         mail: mailer.way(),
         per_second: serve.requests_per_second,
+        provider,
     })?;
     for id in engine.running_imports().await? {
         app::context::run_import(engine.clone(), id);

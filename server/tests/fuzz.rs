@@ -16,7 +16,7 @@ use proptest::{
     test_runner::{Config, RngAlgorithm, TestRng, TestRunner},
 };
 use support::TestEngine;
-use web::{Web, ask, page};
+use web::{Web, ask, form_to, page};
 
 /// Words that mean something to one of the readers, whole and in pieces.
 const WORDS: [&str; 44] = [
@@ -190,6 +190,30 @@ async fn cookies_sign_nobody_in_by_chance() {
         let answer = web.send(request).await;
         let whole = near == real;
         assert_eq!(answer.status, if whole { 200 } else { 302 }, "{near:?}");
+    }
+}
+
+#[tokio::test]
+async fn nobody_comes_back_from_the_provider_by_chance() {
+    let test = TestEngine::sqlite().await;
+    let (web, _) = signed_in(&test).await;
+    let mut inputs = Inputs::new();
+    for _ in 0..inputs.count {
+        let (state, code, browser) = (inputs.of(&words()), inputs.of(&words()), inputs.of(&words()));
+        let query = format!("state={}&code={}&error={}", escaped(&state), escaped(&code), escaped(&browser));
+        let mut request = page(&format!("/sign-in/provider/callback?{query}"), None);
+        if let Ok(value) = HeaderValue::from_bytes(format!("reprieve-passage={browser}").as_bytes()) {
+            request.headers_mut().insert(header::COOKIE, value);
+        }
+        let answer = web.send(request).await;
+        assert_eq!(answer.headers.get(header::LOCATION).unwrap(), "/sign-in?problem=over&next=%2F", "{query}");
+        // The provider does not answer; where it would go on to is ours all the same.
+        let next = form_to("/sign-in/provider", &format!("next={}", escaped(&state)), None);
+        let answer = web.send(next).await;
+        assert!(
+            answer.headers[header::LOCATION].to_str().unwrap().starts_with("/sign-in?problem=unreachable"),
+            "{state:?}"
+        );
     }
 }
 

@@ -22,6 +22,7 @@ fn parts(test: &TestEngine, per_second: u32) -> reprieve::http::Parts<'_> {
         public_url: "http://reprieve.test",
         mail: domain::mail::MailWay::Folder("data/mail".to_owned()),
         per_second,
+        provider: None,
     }
 }
 

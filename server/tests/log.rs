@@ -1,6 +1,7 @@
 //! The log tells what happened and to which request, and nothing about anybody.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod provider;
 #[path = "../engine/tests/support/mod.rs"]
 mod support;
 mod web;
@@ -10,7 +11,9 @@ use axum::{
     http::{Request, header},
 };
 use domain::ids::{RecordId, UserId};
+use provider::Fake;
 use reprieve::mail::{MailSettings, Mailer};
+use serde_json::json;
 use std::{
     io::Write,
     path::Path,
@@ -21,7 +24,7 @@ use support::{
     operations::{delete, these},
 };
 use tracing_subscriber::EnvFilter;
-use web::{Web, ask, page};
+use web::{Web, ask, form_to, page};
 
 /// A log that is kept.
 #[derive(Clone, Default)]
@@ -35,6 +38,40 @@ impl Write for Kept {
 
     fn flush(&mut self) -> std::io::Result<()> {
         Ok(())
+    }
+}
+
+/// What a provider says of somebody, rightly and wrongly, and what is made up of it.
+async fn sign_in_through_a_provider(test: &TestEngine, session: &str) {
+    let fake = Fake::start(test).await;
+    let parts = reprieve::http::Parts { provider: Some(fake.provider(test, &["zaccaria=sales"]).await), ..parts(test) };
+    let web = Web::of(test, parts);
+    for claims in [
+        json!({ "nonce": "zaccaria" }),
+        json!({ "aud": "zaccaria" }),
+        json!({ "sub": "zaccaria", "email": "zaccaria.z@example.com", "email_verified": false }),
+        json!({ "sub": "zaccaria", "email": "zaccaria.z@example.com", "email_verified": true, "groups": ["zaccaria"] }),
+    ] {
+        fake.say(|says| says.claims = claims);
+        let going = web.send(form_to("/sign-in/provider", "next=/contacts?q=zaccaria", None)).await;
+        let address = going.body.split("content=\"0;url=").nth(1).unwrap().split('"').next().unwrap();
+        let query = fake.let_in(&address.replace("&amp;", "&"));
+        let kept = going.headers[header::SET_COOKIE].to_str().unwrap().split(';').next().unwrap();
+        let back = format!("/sign-in/provider/callback?{query}");
+        assert_eq!(web.send(page(&back, Some(&format!("{session}; {kept}")))).await.status, 303);
+    }
+    web.send(page("/sign-in/provider/callback?state=zaccaria&code=zaccaria&error=zaccaria", Some(session))).await;
+}
+
+fn parts(test: &TestEngine) -> reprieve::http::Parts<'_> {
+    reprieve::http::Parts {
+        engine: test.engine.clone(),
+        site: Path::new("no-site"),
+        data: &test.folder,
+        public_url: "http://reprieve.test",
+        mail: domain::mail::MailWay::Folder("data/mail".to_owned()),
+        per_second: 0,
+        provider: None,
     }
 }
 
@@ -67,6 +104,7 @@ on_both! {
         assert!(found.body.contains("Zaccaria"));
         web.send(page("/zaccaria@example.com?q=zaccaria@example.com", None)).await;
         web.send(page("/trash?q=Zaccaria", cookie)).await;
+        sign_in_through_a_provider(&test, cookie.unwrap()).await;
         let upload = Request::post("/imports/upload?object=contacts")
             .header(header::HOST, "reprieve.test")
             .header(header::ORIGIN, "http://reprieve.test")
@@ -100,7 +138,7 @@ on_both! {
         assert_eq!(web.send(page("/contacts", cookie)).await.status, 503);
 
         let log = String::from_utf8(kept.0.lock().unwrap().clone()).unwrap();
-        for line in ["answered", "a file error", "mail not sent", "mail sent"] {
+        for line in ["the provider of sign-in is not trusted", "answered", "a file error", "mail not sent", "mail sent"] {
             assert!(log.contains(line), "{line} in {log}");
         }
         for line in log.lines() {

@@ -3,6 +3,7 @@
 use crate::{
     ids::{SessionId, UserId},
     password::PasswordError,
+    provider::IdentityRow,
     time::Timestamp,
 };
 use serde::{Deserialize, Serialize};
@@ -26,6 +27,8 @@ pub struct SessionRow {
     pub begun: Timestamp,
     /// When it was here last, to some minutes.
     pub seen: Timestamp,
+    /// Whether it came through the provider.
+    pub provider: bool,
     /// Whether it is the one that asks.
     pub this: bool,
 }
@@ -48,6 +51,10 @@ pub struct AccountView {
     pub name: String,
     /// Their address.
     pub email: String,
+    /// Whether they have a password; else the provider is their only way in.
+    pub password: bool,
+    /// The identities they are linked to.
+    pub identities: Vec<IdentityRow>,
     /// Their second step, where it is on.
     pub two_step: Option<TwoStep>,
     /// Where they are signed in, this browser first, then the latest.
@@ -83,6 +90,8 @@ pub enum AccountProblem {
     Differ,
     /// The new password may not be used.
     Password(PasswordError),
+    /// There is no password, and so no other way in than what would be taken away.
+    NoPassword,
 }
 
 impl AccountProblem {
@@ -94,6 +103,7 @@ impl AccountProblem {
             Self::Wait(minutes) => format!("wait-{minutes}"),
             Self::Differ => "differ".to_owned(),
             Self::Password(error) => error.tag().to_owned(),
+            Self::NoPassword => "no-password".to_owned(),
         }
     }
 }
@@ -106,6 +116,7 @@ impl FromStr for AccountProblem {
             "wrong-password" => Ok(Self::WrongPassword),
             "wrong-code" => Ok(Self::WrongCode),
             "differ" => Ok(Self::Differ),
+            "no-password" => Ok(Self::NoPassword),
             _ => match tag.strip_prefix("wait-") {
                 Some(minutes) => minutes.parse().map(Self::Wait).map_err(|_| ()),
                 None => tag.parse().map(Self::Password),
@@ -186,6 +197,7 @@ mod tests {
             AccountProblem::WrongCode,
             AccountProblem::Wait(9),
             AccountProblem::Differ,
+            AccountProblem::NoPassword,
             AccountProblem::Password(PasswordError::Common),
         ] {
             assert_eq!(problem.tag().parse(), Ok(problem));

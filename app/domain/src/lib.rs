@@ -20,6 +20,7 @@ pub mod operation;
 pub mod password;
 pub mod people;
 pub mod policy;
+pub mod provider;
 pub mod record;
 pub mod retention;
 pub mod roles;

@@ -6,6 +6,7 @@ use crate::{
     object::ObjectNames,
     people::{Lang, Person},
     policy::{Verdict, Whose},
+    provider::IdentityRow,
     roles::RoleName,
     teams::Team,
     time::Timestamp,
@@ -153,6 +154,8 @@ pub struct UserView {
     pub sessions: Vec<SessionRow>,
     /// Their second step of sign-in, where it is on.
     pub two_step: Option<TwoStep>,
+    /// The identities they are linked to.
+    pub identities: Vec<IdentityRow>,
     /// Invitations of theirs that nobody accepted yet.
     pub invitations: i64,
     /// What they own, as far as whoever looks sees it.

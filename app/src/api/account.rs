@@ -26,6 +26,8 @@ const PAGE: &str = "/account";
 pub struct AccountScreen {
     /// The account.
     pub view: AccountView,
+    /// What the provider is called, where one is configured.
+    pub provider: Option<String>,
     /// Days after which an unused session ends.
     pub idle_days: i64,
     /// Days after which any ends.
@@ -81,9 +83,11 @@ pub async fn sign_in_with_code(code: String, next: String) -> Result<(), AppErro
 #[server(prefix = "/api", endpoint = "account/get", input = Json, output = Postcard)]
 pub async fn get_account() -> Result<AccountScreen, AppError> {
     let session = session()?;
-    let engine = services()?.engine;
-    let SessionDays { idle, most } = engine.session_days();
-    Ok(AccountScreen { view: engine.account(&session).await.map_err(fail)?, idle_days: idle, most_days: most })
+    let services = services()?;
+    let SessionDays { idle, most } = services.engine.session_days();
+    let view = services.engine.account(&session).await.map_err(fail)?;
+    let provider = services.provider.as_deref().map(str::to_owned);
+    Ok(AccountScreen { view, provider, idle_days: idle, most_days: most })
 }
 
 /// Gives whoever is signed in another password, or says why not.
@@ -116,6 +120,15 @@ pub async fn end_other_sessions() -> Result<(), AppError> {
     services()?.engine.end_other_sessions(&session).await.map_err(fail)?;
     tell("others", "sessions", Ok(()));
     Ok(())
+}
+
+/// Takes an identity away from whoever is signed in, or says why not.
+#[server(prefix = "/api", endpoint = "account/unlink", output = Postcard)]
+pub async fn unlink_identity(issuer: String) -> Result<Result<(), AccountProblem>, AppError> {
+    let session = session()?;
+    let answer = services()?.engine.unlink_identity(&session, &issuer).await.map_err(fail)?;
+    tell("unlinked", "provider", answer);
+    Ok(answer)
 }
 
 /// The second step of whoever is signed in. It is also the answer to the forms of its page: the first code, which turns it

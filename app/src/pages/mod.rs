@@ -22,6 +22,8 @@ mod form;
 #[cfg(feature = "ssr")]
 mod gave_way;
 #[cfg(feature = "ssr")]
+pub(crate) mod going;
+#[cfg(feature = "ssr")]
 mod hold;
 #[cfg(feature = "ssr")]
 mod home;

@@ -1,7 +1,7 @@
 //! Signing in, with a code where there is a second step, and the first admin. Plain forms: the whole document changes with who is signed in.
 
 use super::{account::code_field, field::Asked, problem_note};
-use crate::{layout::Brand, words::say};
+use crate::{context::provider_name, layout::Brand, words::say};
 use domain::{
     account::AccountProblem,
     password::{PASSWORD_MIN, PasswordError},
@@ -25,11 +25,32 @@ fn alone(card: AnyView) -> impl IntoView {
 pub fn SignIn() -> impl IntoView {
     let say = say();
     let query = use_query_map().get_untracked();
+    let provider = provider_name();
+    let next = query.get("next").unwrap_or_default();
     let problem = query.get("problem").map(|problem| match problem.strip_prefix("wait-") {
         Some(minutes) => say.sign_in_throttled(minutes.parse().unwrap_or(15)),
         None if problem == "late" => say.sign_in_late().to_owned(),
-        None => say.sign_in_wrong().to_owned(),
+        None => match (problem.parse(), &provider) {
+            (Ok(problem), Some(name)) => say.provider_problem(problem, name),
+            _ => say.sign_in_wrong().to_owned(),
+        },
     });
+    // A form of its own, whose button stands in the card of the other: they cannot hold each other.
+    let other = provider.map(|name| {
+        let button = view! {
+            <p class="or">{say.provider_or()}</p>
+            <button class="btn" form="provider">
+                {say.provider_sign_in(&name)}
+            </button>
+        };
+        let form = view! {
+            <form id="provider" method="post" action="/sign-in/provider">
+                <input type="hidden" name="next" value=next.clone() />
+            </form>
+        };
+        (button, form)
+    });
+    let (other_button, other_form) = other.unzip();
     let card = view! {
         <Title text=say.sign_in() />
         <form class="card form" method="post" action="/api/sign-in">
@@ -63,9 +84,11 @@ pub fn SignIn() -> impl IntoView {
                     maxlength="200"
                 />
             </label>
-            <input type="hidden" name="next" value=query.get("next").unwrap_or_default() />
+            <input type="hidden" name="next" value=next />
             <button class="btn primary">{say.sign_in()}</button>
+            {other_button}
         </form>
+        {other_form}
     };
     alone(card.into_any())
 }

@@ -83,6 +83,7 @@ impl Say {
             AccountProblem::Wait(minutes) => self.sign_in_throttled(minutes),
             AccountProblem::Differ => self.passwords_differ().to_owned(),
             AccountProblem::Password(error) => self.password_problem(error),
+            AccountProblem::NoPassword => self.problem_no_password().to_owned(),
         }
     }
 }

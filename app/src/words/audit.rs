@@ -128,6 +128,10 @@ impl Say {
         match kind {
             EventKind::SignedIn => self.kind_signed_in(),
             EventKind::SignInRefused => self.kind_sign_in_refused(),
+            EventKind::ProviderSignedIn => self.kind_provider_signed_in(),
+            EventKind::ProviderRefused => self.kind_provider_refused(),
+            EventKind::IdentityLinked => self.kind_identity_linked(),
+            EventKind::IdentityUnlinked => self.kind_identity_unlinked(),
             EventKind::SignedOut => self.kind_signed_out(),
             EventKind::SignedOutEverywhere => self.kind_signed_out_everywhere(),
             EventKind::SessionEnded => self.kind_session_ended(),
@@ -149,6 +153,7 @@ impl Say {
             EventKind::UserDeactivated => self.kind_user_deactivated(),
             EventKind::UserReactivated => self.kind_user_reactivated(),
             EventKind::RoleGiven => self.kind_role_given(),
+            EventKind::RoleFollowed => self.kind_role_followed(),
             EventKind::RoleCreated => self.kind_role_created(),
             EventKind::RoleChanged => self.kind_role_changed(),
             EventKind::RoleRemoved => self.kind_role_removed(),

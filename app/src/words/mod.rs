@@ -24,6 +24,8 @@ mod mail;
 mod operations;
 #[cfg(feature = "ssr")]
 mod people;
+#[cfg(feature = "ssr")]
+mod provider;
 mod safety;
 #[cfg(feature = "ssr")]
 mod settings;

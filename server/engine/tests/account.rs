@@ -17,7 +17,7 @@ use domain::{
 };
 use engine::{
     Error,
-    people::{Client, CodeRefused, CurrentSession, HALF, SignInRefused},
+    people::{Client, CodeRefused, CurrentSession, HALF, ProofBy, SignInRefused},
 };
 use support::{PASSWORD, TestEngine, fresh};
 
@@ -202,7 +202,7 @@ on_both! {
         test.clock.forward_seconds(PROOF_MINUTES * 60);
         let stale = now().await;
         assert!(stale.proof.with(()).is_err());
-        assert!(test.proof_needs_code(&stale).await.unwrap());
+        assert_eq!(test.proof_by(&stale).await.unwrap(), ProofBy::PasswordAndCode);
         assert_eq!(test.prove(&stale, "wrong password", "").await.unwrap(), Err(AccountProblem::WrongPassword));
         assert_eq!(test.prove(&stale, PASSWORD, "").await.unwrap(), Err(AccountProblem::WrongCode));
         assert!(!now().await.proof.is_fresh());

@@ -16,6 +16,7 @@ mod listen;
 mod metrics;
 mod outcomes;
 mod proof;
+mod provider;
 mod session;
 mod trace;
 mod waiting;
@@ -24,6 +25,7 @@ pub use csv::csv_line;
 pub use limits::Limits;
 pub use listen::serve;
 
+use crate::oidc::Provider;
 use anyhow::{Context, Result};
 use app::{
     App,
@@ -36,7 +38,7 @@ use axum::{
     handler::Handler,
     http::{HeaderValue, header},
     middleware,
-    response::Response,
+    response::{Redirect, Response},
     routing::{get, post},
 };
 use domain::mail::MailWay;
@@ -67,6 +69,8 @@ pub(crate) struct Site {
     pub limits: Limits,
     /// What requests came to.
     pub requests: metrics::Requests,
+    /// The provider of sign-in, where one is configured.
+    pub provider: Option<Provider>,
 }
 
 /// What the site is made from.
@@ -83,6 +87,8 @@ pub struct Parts<'a> {
     pub mail: MailWay,
     /// Requests a second that one person may make; zero for any number.
     pub per_second: u32,
+    /// The provider of sign-in, where one is configured.
+    pub provider: Option<Provider>,
 }
 
 /// The whole site, and the one of whoever watches it.
@@ -95,7 +101,7 @@ pub struct Routers {
 
 /// The whole site over an engine.
 pub fn routers(parts: Parts<'_>) -> Result<Routers> {
-    let Parts { engine, site, data, public_url, mail, per_second } = parts;
+    let Parts { engine, site, data, public_url, mail, per_second, provider } = parts;
     let assets = match std::fs::read(site.join("assets.json")) {
         Ok(bytes) => serde_json::from_slice(&bytes).context("assets.json of the built site")?,
         Err(_) => Assets { css: "/pkg/app.css".to_owned(), ..Assets::default() },
@@ -106,6 +112,7 @@ pub fn routers(parts: Parts<'_>) -> Result<Routers> {
         secure: origin.starts_with("https://"),
         origin: origin.clone(),
         mail: Arc::new(mail),
+        provider: provider.as_ref().map(|provider| provider.name().into()),
         assets: Arc::new(assets),
     };
     let state = Site {
@@ -114,6 +121,7 @@ pub fn routers(parts: Parts<'_>) -> Result<Routers> {
         data: data.into(),
         limits: Limits::new(per_second),
         requests: metrics::Requests::default(),
+        provider,
     };
 
     let options = LeptosOptions::builder().output_name("app").build();
@@ -137,6 +145,13 @@ pub fn routers(parts: Parts<'_>) -> Result<Routers> {
         .route("/settings/objects/{slug}/pipelines/{id}", post(forms::answer))
         .with_state(state.clone())
         .layer(SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, HeaderValue::from_static("no-store")));
+    let no_store = SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    let through = Router::new()
+        // Whoever loads the page between us and the provider again begins again.
+        .route("/sign-in/provider", post(provider::begin).get(|| async { Redirect::to("/sign-in") }))
+        .route(crate::oidc::CALLBACK, get(provider::back))
+        .with_state(state.clone())
+        .layer(no_store);
     let functions = Router::new()
         .route("/api/{*path}", post(server_function))
         .with_state(state.clone())
@@ -168,6 +183,7 @@ pub fn routers(parts: Parts<'_>) -> Result<Routers> {
     let site = Router::new()
         .merge(pages)
         .merge(forms)
+        .merge(through)
         .merge(functions)
         .merge(uploads)
         .merge(files)

@@ -127,11 +127,17 @@ pub const FILES: &[Row] = &[
     ("/settings/audit.csv", "/settings/audit.csv?kind=signed_in", [401, 404, 404, 404, 200]),
     ("/{object}/export.csv", "/nothing/export.csv", [401, 404, 404, 404, 404]),
     ("/imports/{id}/refused.csv", "/imports/HIS/refused.csv", [401, 404, 404, 404, 200]),
+    // No files, but made by no page either: what belongs to the way through the provider, which nobody began here.
+    ("/sign-in/provider", "", [303; 5]),
+    ("/sign-in/provider/callback", "", [303; 5]),
+    ("/sign-in/provider/callback", "?state=x&code=y", [303; 5]),
 ];
 
 /// Pages that answer the form that is sent to them: address and body.
 pub const FORMS: &[Row] = &[
     ("/contacts/new", "phone=none", [302, 403, 200, 200, 200]),
+    // The provider of these tests does not answer.
+    ("/sign-in/provider", "next=/contacts/HERS", [303; 5]),
     ("/nothing/new", "phone=1", [302, 404, 404, 404, 404]),
     ("/contacts/HERS/edit", "version=1&phone=none", [302, 403, 403, 200, 200]),
     ("/contacts/HERS/edit", "version=9&phone=1", [302, 403, 403, 200, 200]),
@@ -168,6 +174,7 @@ pub const FUNCTIONS: &[Row] = &[
     ("/api/account/end-session", "id=999", [401, 404, 404, 404, 404]),
     ("/api/account/end-session", "id=x", [401, 400, 400, 400, 400]),
     ("/api/account/end-others", "", [401, 200, 200, 200, 200]),
+    ("/api/account/unlink", "issuer=https://id.example", [401, 404, 404, 404, 404]),
     ("/api/account/two-step", "{}", [401, 200, 200, 200, 200]),
     ("/api/account/begin-two-step", "", [401, 200, 200, 200, 200]),
     ("/api/account/end-two-step", "password=x&code=1", [401, 200, 200, 200, 200]),

@@ -42,6 +42,7 @@ impl Web {
             public_url: url,
             mail,
             per_second: 0,
+            provider: Some(unreachable_provider(test)),
         };
         Self::of(test, parts)
     }
@@ -75,6 +76,21 @@ impl Web {
         let sign_in = self.engine.sign_in(&email, PASSWORD, "127.0.0.1").await.unwrap().unwrap();
         Some(format!("reprieve={}", sign_in.token))
     }
+}
+
+/// A provider of sign-in that is configured and does not answer.
+fn unreachable_provider(test: &TestEngine) -> reprieve::oidc::Provider {
+    let settings = reprieve::oidc::Settings {
+        issuer: openidconnect::IssuerUrl::new("http://127.0.0.1:1".to_owned()).unwrap(),
+        client_id: "reprieve".to_owned(),
+        client_secret: None,
+        name: "Example ID".to_owned(),
+        scopes: Vec::new(),
+        groups: "groups".to_owned(),
+        mapping: domain::provider::Mapping::default(),
+        back: "http://reprieve.test/sign-in/provider/callback".to_owned(),
+    };
+    reprieve::oidc::Provider::new(settings, test.clock.clone()).unwrap()
 }
 
 /// A page as a browser asks for it.

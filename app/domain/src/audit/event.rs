@@ -6,6 +6,7 @@ use crate::{
     import::{Counts, ImportState},
     operation::{OperationKind, OperationState, Surface},
     policy::{Action, Guard, Lack, Right, ScopedGrant},
+    provider::ProviderRefusal,
 };
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +21,22 @@ pub enum Event {
         /// Who it would have been, where that is known.
         user: Option<UserId>,
     },
+    /// Somebody signed in through the provider.
+    ProviderSignedIn,
+    /// Somebody whom the provider knows was not let in.
+    ProviderRefused {
+        /// Who it would have been, where that is known.
+        user: Option<UserId>,
+        /// Why.
+        reason: ProviderRefusal,
+    },
+    /// A user can sign in through the provider from now on.
+    IdentityLinked {
+        /// Who.
+        user: UserId,
+    },
+    /// A user cannot sign in through the provider any more, at their wish.
+    IdentityUnlinked,
     /// A session was ended by its user.
     SignedOut,
     /// All sessions were.
@@ -58,7 +75,8 @@ pub enum Event {
         /// How many are left.
         left: i64,
     },
-    /// A user was made without an invitation: the first admin, or one from the command line.
+    /// A user was made without an invitation: the first admin, one from the command line, or one whose groups at the
+    /// provider mean a role.
     UserCreated {
         /// Who.
         user: UserId,
@@ -103,6 +121,15 @@ pub enum Event {
     },
     /// A user has another role.
     RoleGiven {
+        /// Who.
+        user: UserId,
+        /// Their former role.
+        from: RoleId,
+        /// The new one.
+        to: RoleId,
+    },
+    /// A user has another role, because their groups at the provider mean another.
+    RoleFollowed {
         /// Who.
         user: UserId,
         /// Their former role.
@@ -389,6 +416,10 @@ impl Event {
         match self {
             Self::SignedIn => EventKind::SignedIn,
             Self::SignInRefused { .. } => EventKind::SignInRefused,
+            Self::ProviderSignedIn => EventKind::ProviderSignedIn,
+            Self::ProviderRefused { .. } => EventKind::ProviderRefused,
+            Self::IdentityLinked { .. } => EventKind::IdentityLinked,
+            Self::IdentityUnlinked => EventKind::IdentityUnlinked,
             Self::SignedOut => EventKind::SignedOut,
             Self::SignedOutEverywhere => EventKind::SignedOutEverywhere,
             Self::SessionEnded { .. } => EventKind::SessionEnded,
@@ -409,6 +440,7 @@ impl Event {
             Self::UserDeactivated { .. } => EventKind::UserDeactivated,
             Self::UserReactivated { .. } => EventKind::UserReactivated,
             Self::RoleGiven { .. } => EventKind::RoleGiven,
+            Self::RoleFollowed { .. } => EventKind::RoleFollowed,
             Self::RoleCreated { .. } => EventKind::RoleCreated,
             Self::RoleChanged { .. } => EventKind::RoleChanged,
             Self::RoleRemoved { .. } => EventKind::RoleRemoved,

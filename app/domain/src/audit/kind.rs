@@ -53,6 +53,10 @@ macro_rules! kinds {
 kinds! {
     SignedIn "signed_in" Access;
     SignInRefused "sign_in_refused" Access;
+    ProviderSignedIn "provider_signed_in" Access;
+    ProviderRefused "provider_refused" Access;
+    IdentityLinked "identity_linked" Access;
+    IdentityUnlinked "identity_unlinked" Access;
     SignedOut "signed_out" Access;
     SignedOutEverywhere "signed_out_everywhere" Access;
     SessionEnded "session_ended" Access;
@@ -74,6 +78,7 @@ kinds! {
     UserDeactivated "user_deactivated" Rights;
     UserReactivated "user_reactivated" Rights;
     RoleGiven "role_given" Rights;
+    RoleFollowed "role_followed" Rights;
     RoleCreated "role_created" Rights;
     RoleChanged "role_changed" Rights;
     RoleRemoved "role_removed" Rights;

@@ -7,6 +7,7 @@ use crate::{
     object::Part,
     operation::{OperationKind, OperationState, Surface},
     policy::{Action, Guard, Lack, Reach, Right, ScopedGrant},
+    provider::ProviderRefusal,
 };
 use std::collections::BTreeSet;
 
@@ -18,7 +19,7 @@ macro_rules! kept {
 }
 
 kept!(bool, i64, PartWord, Definition, Exported, Counts, ImportState, Action, Lack, Right, Reach);
-kept!(OperationKind, OperationState, Surface);
+kept!(OperationKind, OperationState, ProviderRefusal, Surface);
 kept!(ImportId, InvitationId, MailId, ObjectId, OperationId, RecordId, RoleId, SessionId, TeamId, UserId, ViewId);
 impl<T: Kept> Kept for Option<T> {}
 impl<T: Kept> Kept for Vec<T> {}
@@ -31,6 +32,8 @@ fn all_kept(event: &Event) {
     }
     match event {
         Event::SignedIn
+        | Event::ProviderSignedIn
+        | Event::IdentityUnlinked
         | Event::SignedOut
         | Event::SignedOutEverywhere
         | Event::OtherSessionsEnded
@@ -42,6 +45,7 @@ fn all_kept(event: &Event) {
         Event::SessionEnded { user, session } => kept(&[user, session]),
         Event::RecoveryCodeUsed { left } => kept(&[left]),
         Event::SignInRefused { user } => kept(&[user]),
+        Event::ProviderRefused { user, reason } => kept(&[user, reason]),
         Event::UserCreated { user, role } => kept(&[user, role]),
         Event::Invited { invitation, role } => kept(&[invitation, role]),
         Event::InvitationSentAgain { invitation } | Event::InvitationWithdrawn { invitation } => kept(&[invitation]),
@@ -49,8 +53,9 @@ fn all_kept(event: &Event) {
         Event::UserDeactivated { user }
         | Event::UserReactivated { user }
         | Event::ProofRefused { user }
+        | Event::IdentityLinked { user }
         | Event::TwoStepReset { user } => kept(&[user]),
-        Event::RoleGiven { user, from, to } => kept(&[user, from, to]),
+        Event::RoleGiven { user, from, to } | Event::RoleFollowed { user, from, to } => kept(&[user, from, to]),
         Event::RoleCreated { role, copied } => kept(&[role, copied]),
         Event::RoleChanged { role, renamed, grants, given, taken, guard } => {
             for GrantChange { object, action, from, to } in grants {
@@ -108,6 +113,10 @@ fn samples() -> Vec<Event> {
     vec![
         Event::SignedIn,
         Event::SignInRefused { user: Some(user) },
+        Event::ProviderSignedIn,
+        Event::ProviderRefused { user: Some(user), reason: ProviderRefusal::NoRole },
+        Event::IdentityLinked { user },
+        Event::IdentityUnlinked,
         Event::SignedOut,
         Event::SignedOutEverywhere,
         Event::SessionEnded { user, session: SessionId(4) },
@@ -128,6 +137,7 @@ fn samples() -> Vec<Event> {
         Event::UserDeactivated { user },
         Event::UserReactivated { user },
         Event::RoleGiven { user, from: RoleId(1), to: role },
+        Event::RoleFollowed { user, from: RoleId(1), to: role },
         Event::RoleCreated { role, copied: RoleId(1) },
         Event::RoleChanged {
             role,

@@ -1,5 +1,6 @@
-//! A person's own account: password, second step, sessions.
+//! A person's own account: password, second step, the provider, sessions.
 
+mod provider;
 mod two_step;
 
 pub use two_step::TwoStep;
@@ -8,7 +9,7 @@ pub(crate) use two_step::code_field;
 use crate::{
     api::account::{AccountScreen, GetAccount},
     load::{load, show},
-    pages::field::Asked,
+    pages::{field::Asked, problem_note},
     ui::{Icon, Moment, Picture},
     words::{Say, say},
 };
@@ -28,7 +29,16 @@ pub fn Account() -> impl IntoView {
 }
 
 fn page(say: Say, screen: AccountScreen, map: &ParamsMap) -> AnyView {
-    let AccountScreen { view, idle_days, most_days } = screen;
+    let AccountScreen { view, provider: name, idle_days, most_days } = screen;
+    // Whom the provider brought has neither.
+    let secrets = view.password.then(|| {
+        view! {
+            {password(say, &view.email, map)}
+            {two_step(say, view.two_step)}
+        }
+    });
+    let problem = map.get("problem").filter(|problem| problem == "no-password");
+    let problem = problem_note(problem.map(|_| say.problem_no_password().to_owned()));
     view! {
         <Title text=say.user_menu() />
         <div class="head">
@@ -36,8 +46,9 @@ fn page(say: Say, screen: AccountScreen, map: &ParamsMap) -> AnyView {
             <span class="muted">{view.name.clone()} " · " {view.email.clone()}</span>
         </div>
         {told(say, map)}
+        {problem}
         <div class="grid people">
-            {password(say, &view.email, map)} {two_step(say, view.two_step)}
+            {secrets} {provider::provider(say, &view, name.as_deref())}
             <section class="card form whole" id="sessions">
                 <h2>{say.sessions()}</h2>
                 <p class="muted">{say.sessions_text(idle_days, most_days)}</p>
@@ -55,6 +66,7 @@ fn told(say: Say, map: &ParamsMap) -> impl IntoView + use<> {
         "ended" => Some(say.done_ended()),
         "others" => Some(say.done_others()),
         "off" => Some(say.done_off()),
+        "unlinked" => Some(say.provider_unlinked()),
         _ => None,
     });
     done.map(|text| {
@@ -70,10 +82,11 @@ fn told(say: Say, map: &ParamsMap) -> impl IntoView + use<> {
 /// The form of another password, with what is wrong at the field that is.
 fn password(say: Say, email: &str, map: &ParamsMap) -> impl IntoView + use<> {
     let problem: Option<AccountProblem> = map.get("problem").and_then(|problem| problem.parse().ok());
-    let at = problem.map(|problem| match problem {
-        AccountProblem::WrongPassword | AccountProblem::WrongCode | AccountProblem::Wait(_) => "present",
-        AccountProblem::Password(_) => "new",
-        AccountProblem::Differ => "again",
+    let at = problem.and_then(|problem| match problem {
+        AccountProblem::WrongPassword | AccountProblem::WrongCode | AccountProblem::Wait(_) => Some("present"),
+        AccountProblem::Password(_) => Some("new"),
+        AccountProblem::Differ => Some("again"),
+        AccountProblem::NoPassword => None,
     });
     let wrong = |name: &str| problem.filter(|_| at == Some(name)).map(|problem| say.account_problem(problem));
     view! {
@@ -172,6 +185,7 @@ pub(crate) fn session(say: Say, row: &SessionRow, end: AnyView) -> impl IntoView
         <li>
             <b>{device(say, row)}</b>
             {row.this.then(|| view! { <span class="badge">{say.session_this()}</span> })}
+            {row.provider.then(|| view! { <span class="badge">{say.session_provider()}</span> })}
             <span class="muted">
                 {row.address.clone()} " · " {say.session_begun()} " " <Moment at=row.begun />
                 " · " {say.session_seen()} " " <Moment at=row.seen />

@@ -57,7 +57,7 @@ impl<'a> Teller<'a> {
     pub fn who(self, row: &AuditRow) -> String {
         match (&row.by, row.kind) {
             (Some(person), _) => person.name.clone(),
-            (None, Some(EventKind::SignInRefused)) => self.say.audit_unknown().to_owned(),
+            (None, Some(EventKind::SignInRefused | EventKind::ProviderRefused)) => self.say.audit_unknown().to_owned(),
             (None, _) => self.say.system_person().to_owned(),
         }
     }
@@ -69,6 +69,8 @@ impl<'a> Teller<'a> {
         let Some(event) = row.event() else { return Vec::new() };
         match event {
             Event::SignedIn
+            | Event::ProviderSignedIn
+            | Event::IdentityUnlinked
             | Event::SignedOut
             | Event::SignedOutEverywhere
             | Event::OtherSessionsEnded
@@ -79,6 +81,11 @@ impl<'a> Teller<'a> {
             | Event::RecoveryCodesMade => Vec::new(),
             Event::RecoveryCodeUsed { left } => vec![number(say.fact_codes_left(), left)],
             Event::SignInRefused { user } => user.map(|user| self.user(say.fact_user(), user)).into_iter().collect(),
+            Event::ProviderRefused { user, reason } => {
+                let user = user.map(|user| self.user(say.fact_user(), user));
+                let reason = text(say.fact_reason(), say.provider_refusal(reason).to_owned());
+                user.into_iter().chain([reason]).collect()
+            }
             Event::UserCreated { user, role } | Event::InvitationAccepted { user, role, .. } => {
                 vec![self.user(say.fact_user(), user), self.role(say.role_column(), role)]
             }
@@ -92,10 +99,11 @@ impl<'a> Teller<'a> {
             | Event::UserReactivated { user }
             | Event::SessionEnded { user, .. }
             | Event::ProofRefused { user }
+            | Event::IdentityLinked { user }
             | Event::TwoStepReset { user } => {
                 vec![self.user(say.fact_user(), user)]
             }
-            Event::RoleGiven { user, from, to } => {
+            Event::RoleGiven { user, from, to } | Event::RoleFollowed { user, from, to } => {
                 vec![self.user(say.fact_user(), user), self.role(say.fact_to(), to), self.role(say.fact_from(), from)]
             }
             Event::RoleCreated { role, copied } => {

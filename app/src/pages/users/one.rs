@@ -64,6 +64,8 @@ fn page(say: Say, view: UserView, map: &ParamsMap) -> AnyView {
 
 fn role(say: Say, view: &UserView) -> impl IntoView + use<> {
     let fixed = view.fixed.is_some();
+    let follows = view.identities.iter().any(|row| row.follows);
+    let follows = follows.then(|| view! { <p class="hint">{say.user_follows()}</p> });
     let own = &view.user.role;
     let mut roles = view.roles.clone();
     if roles.iter().all(|role| role.id != own.id) {
@@ -88,6 +90,7 @@ fn role(say: Say, view: &UserView) -> impl IntoView + use<> {
                     {options}
                 </select>
             </label>
+            {follows}
             <input type="hidden" name="id" value=view.user.person.id.to_string() />
             <footer>
                 <a class="btn" href=format!("/settings/roles/{}", own.id)>
@@ -181,9 +184,12 @@ fn access(say: Say, view: &UserView) -> impl IntoView + use<> {
         let invited = (view.invitations > 0).then(|| say.user_invited(&say.number(view.invitations)));
         view! { {invited.map(|invited| view! { <p class="num">{invited}</p> })} }
     });
+    let linked =
+        view.identities.iter().map(|row| view! { <p class="muted">{say.user_linked(&row.issuer)}</p> }).collect_view();
     view! {
         <form class="card form" method="post" action=action>
             <h2>{say.user_access()}</h2>
+            {linked}
             {open}
             <p class="muted">{text}</p>
             <input type="hidden" name="id" value=view.user.person.id.to_string() />

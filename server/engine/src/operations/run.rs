@@ -159,6 +159,9 @@ impl Runner {
             return;
         }
         self.forgetting = self.engine.now().plus_seconds(FORGETTING);
+        if let Err(error) = self.engine.forget_passages().await {
+            tracing::error!(%error, "what a proof was waited for stays for another hour");
+        }
         loop {
             match self.engine.forget_audit().await {
                 Ok(true) => {}

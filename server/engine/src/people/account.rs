@@ -1,6 +1,6 @@
 //! What people do to their own sessions and password, and an admin to the sessions of others.
 
-use super::{CurrentSession, proof::Code, two_step};
+use super::{CurrentSession, identity, proof::Code, two_step, user::has_password};
 use crate::{
     Engine, Error, Result,
     audit::note,
@@ -24,6 +24,8 @@ impl Engine {
             user,
             name: session.person.name.clone(),
             email: session.email.clone(),
+            password: has_password(&mut tx, user).await?,
+            identities: identity::of_user(&mut tx, user).await?,
             two_step: two_step::on(&mut tx, user).await?,
             sessions: self.open_sessions(&mut tx, user, Some(session.id)).await?,
         })
@@ -95,7 +97,8 @@ impl Engine {
         user: UserId,
         this: Option<SessionId>,
     ) -> Result<Vec<SessionRow>> {
-        let sql = Sql::new("SELECT id, device, address, created, seen FROM session WHERE user_id = ").bind(user);
+        let sql =
+            Sql::new("SELECT id, device, address, created, seen, provider FROM session WHERE user_id = ").bind(user);
         let sql = self.not_ended(sql.push(" AND "), self.now()).push(" ORDER BY seen DESC, id DESC");
         let mut rows = Vec::new();
         for row in tx.all(sql).await? {
@@ -106,6 +109,7 @@ impl Engine {
                 address: row.text("address")?,
                 begun: row.time("created")?,
                 seen: row.time("seen")?,
+                provider: row.get("provider")?,
                 this: this == Some(id),
             });
         }

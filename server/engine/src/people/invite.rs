@@ -13,7 +13,7 @@ use crate::{
 use domain::{
     audit::Event,
     email::Email,
-    ids::{InvitationId, RoleId},
+    ids::{InvitationId, RoleId, UserId},
     people::Lang,
     policy::{Fresh, UserAdministrator},
     users::{INVITATION_DAYS, Invite, PeopleProblem},
@@ -149,15 +149,21 @@ impl Engine {
             Err(error) if error.is_unique_violation() => return Ok(Err(SetUpRefused::taken())),
             inserted => inserted?,
         };
-        // Their message stays in the outbox, as one to a user.
-        let sql = Sql::new("UPDATE outbox SET invitation_id = NULL, next_try = NULL, user_id = ").bind(user);
-        tx.execute(sql.push(" WHERE invitation_id = ").bind(invitation)).await?;
-        tx.execute(Sql::new("DELETE FROM invitation WHERE id = ").bind(invitation)).await?;
+        settle(&mut tx, invitation, user).await?;
         note(&mut tx, Some(user), &Event::InvitationAccepted { invitation, user, role }, now).await?;
         let sign_in = self.begin_session(&mut tx, user, from.into()).await?;
         tx.commit().await?;
         Ok(Ok(sign_in))
     }
+}
+
+/// Takes away an invitation that somebody accepted, who is a user now.
+pub(super) async fn settle(tx: &mut Tx, invitation: InvitationId, user: UserId) -> Result<()> {
+    // Their message stays in the outbox, as one to a user.
+    let sql = Sql::new("UPDATE outbox SET invitation_id = NULL, next_try = NULL, user_id = ").bind(user);
+    tx.execute(sql.push(" WHERE invitation_id = ").bind(invitation)).await?;
+    tx.execute(Sql::new("DELETE FROM invitation WHERE id = ").bind(invitation)).await?;
+    Ok(())
 }
 
 /// A new link of an invitation, for the message that is about to be sent.

@@ -27,6 +27,11 @@ impl Engine {
     }
 }
 
+/// The hash as it is kept; nothing where there is no password, because the provider brought the user.
+pub(super) fn of(kept: String) -> Option<String> {
+    Some(kept).filter(|kept| !kept.is_empty())
+}
+
 /// Whether the password is the one of the hash; never for nobody's, and then just as slowly.
 pub(super) async fn verify(password: &str, hash: Option<String>) -> Result<bool> {
     let password = password.to_owned();

@@ -1,6 +1,7 @@
-//! Proving again who one is: by the password, and by a code where there is a second step.
+//! Proving again who one is: by the password, and by a code where there is a second step. Whoever has no password goes
+//! through the provider.
 
-use super::{CurrentSession, attempts::Subject, password, two_step};
+use super::{CurrentSession, attempts::Subject, password, two_step, user::has_password};
 use crate::{
     Engine, Error, Result,
     audit::note,
@@ -17,10 +18,27 @@ pub(super) enum Code<'a> {
     Spared,
 }
 
+/// How somebody proves again who they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProofBy {
+    /// With their password.
+    Password,
+    /// With their password and a code.
+    PasswordAndCode,
+    /// By signing in to the provider once more: they have no password.
+    Provider,
+}
+
 impl Engine {
-    /// Whether a proof of this user needs a code.
-    pub async fn proof_needs_code(&self, session: &CurrentSession) -> Result<bool> {
-        Ok(two_step::on(&mut self.db.snapshot().await?, session.person.id).await?.is_some())
+    /// How this user proves again who they are.
+    pub async fn proof_by(&self, session: &CurrentSession) -> Result<ProofBy> {
+        let mut tx = self.db.snapshot().await?;
+        let user = session.person.id;
+        if !has_password(&mut tx, user).await? {
+            return Ok(ProofBy::Provider);
+        }
+        let code = two_step::on(&mut tx, user).await?.is_some();
+        Ok(if code { ProofBy::PasswordAndCode } else { ProofBy::Password })
     }
 
     /// Takes a proof of who holds this session, or says what is wrong with it.
@@ -60,7 +78,7 @@ impl Engine {
             Sql::new("SELECT password_hash AS value FROM app_user WHERE deactivated IS NULL AND id = ").bind(user);
         let stored = tx.value::<String>(sql).await?.ok_or(Error::NotFound)?;
         drop(tx);
-        let right = password::verify(password, Some(stored)).await?;
+        let right = password::verify(password, password::of(stored)).await?;
         let mut tx = self.db.write().await?;
         if !right {
             account.failed(&mut tx, now).await?;

@@ -51,6 +51,18 @@ impl<'a> From<&'a str> for Client<'a> {
     }
 }
 
+/// How somebody came in.
+#[derive(Clone, Copy)]
+pub(super) enum Way {
+    /// By a password, this moment.
+    Password,
+    /// Through the provider.
+    Provider {
+        /// When they proved to it who they are: it may remember them for long.
+        proved: Timestamp,
+    },
+}
+
 /// Who is signed in, as of this request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CurrentSession {
@@ -186,18 +198,33 @@ pub(super) async fn end_all(tx: &mut Tx, user: UserId) -> Result<()> {
 }
 
 impl Engine {
-    /// Begins a session, which is written down, and forgets those that have ended, whosesoever they were.
+    /// Begins a session of somebody who gave their password.
     pub(super) async fn begin_session(&self, tx: &mut Tx, user: UserId, from: Client<'_>) -> Result<SignIn> {
+        self.begin_session_by(tx, user, Way::Password, from).await
+    }
+
+    /// Begins a session, which is written down, and forgets those that have ended, whosesoever they were.
+    pub(super) async fn begin_session_by(
+        &self,
+        tx: &mut Tx,
+        user: UserId,
+        way: Way,
+        from: Client<'_>,
+    ) -> Result<SignIn> {
         let now = self.now();
+        let (proved, provider, event) = match way {
+            Way::Password => (now, false, Event::SignedIn),
+            Way::Provider { proved } => (proved, true, Event::ProviderSignedIn),
+        };
         tx.execute(self.not_ended(Sql::new("DELETE FROM session WHERE NOT ("), now).push(")")).await?;
         let token = token_text(self.random());
         let sql = Sql::new(
-            "INSERT INTO session (token_hash, user_id, created, seen, proved, device, address) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            "INSERT INTO session (token_hash, user_id, created, seen, proved, provider, device, address) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         );
-        let sql = sql.with(hash(&token).as_slice()).with(user).with(now).with(now).with(now);
+        let sql = sql.with(hash(&token).as_slice()).with(user).with(now).with(now).with(proved).with(provider);
         tx.execute(sql.with(device(from.agent)).with(from.address)).await?;
-        note(tx, Some(user), &Event::SignedIn, now).await?;
+        note(tx, Some(user), &event, now).await?;
         Ok(SignIn { token, seconds: self.sessions.most * 86_400 })
     }
 }

@@ -1,7 +1,7 @@
 //! Sign-in: the same answer and the same time for unknown users, fewer tries for those who guess, and a code after the
 //! password of those who have a second step.
 
-use super::{Client, attempts::Subject, hash, password, token_text, two_step};
+use super::{Client, attempts::Subject, hash, password, session::Way, token_text, two_step};
 use crate::{
     Engine, Result,
     audit::note,
@@ -73,7 +73,7 @@ impl Engine {
         drop(tx);
         let (known, stored) = match row {
             Some(row) if row.get("deactivated")? => (Some(UserId(row.int("id")?)), None),
-            Some(row) => (Some(UserId(row.int("id")?)), Some(row.text("password_hash")?)),
+            Some(row) => (Some(UserId(row.int("id")?)), password::of(row.text("password_hash")?)),
             None => (None, None),
         };
         let right = password::verify(password, stored).await?;
@@ -87,7 +87,7 @@ impl Engine {
         };
         account.succeeded(&mut tx).await?;
         let answer = if two_step::on(&mut tx, user).await?.is_some() {
-            Err(SignInRefused::NeedsCode { token: self.begin_half(&mut tx, user, now).await? })
+            Err(SignInRefused::NeedsCode { token: self.begin_half(&mut tx, user, Way::Password, now).await? })
         } else {
             Ok(self.begin_session(&mut tx, user, from).await?)
         };
@@ -105,27 +105,34 @@ impl Engine {
         let now = self.now();
         let mut tx = self.db.write().await?;
         let sql = Sql::new(
-            "SELECT h.user_id AS value FROM half_session AS h JOIN app_user AS u ON u.id = h.user_id \
+            "SELECT h.user_id, h.proved FROM half_session AS h JOIN app_user AS u ON u.id = h.user_id \
              WHERE u.deactivated IS NULL AND h.token_hash = ",
         );
         let sql = sql.bind(hash(token).as_slice()).push(" AND h.created > ").bind(now.plus_seconds(-HALF));
-        let Some(user) = tx.value(sql).await?.map(UserId) else { return Ok(Err(CodeRefused::TooLate)) };
+        let Some(row) = tx.optional(sql).await? else { return Ok(Err(CodeRefused::TooLate)) };
+        let user = UserId(row.int("user_id")?);
+        let way = row.get::<Option<i64>>("proved")?.map(Timestamp);
+        let way = way.map_or(Way::Password, |proved| Way::Provider { proved });
         if let Err(problem) = two_step::use_code(&mut tx, user, code, now).await? {
             tx.commit().await?;
             return Ok(Err(CodeRefused::Problem(problem)));
         }
         tx.execute(Sql::new("DELETE FROM half_session WHERE user_id = ").bind(user)).await?;
-        let sign_in = self.begin_session(&mut tx, user, from.into()).await?;
+        let sign_in = self.begin_session_by(&mut tx, user, way, from.into()).await?;
         tx.commit().await?;
         Ok(Ok(sign_in))
     }
 
-    /// What stands between the password and the code: a token, good for a moment.
-    async fn begin_half(&self, tx: &mut Tx, user: UserId, now: Timestamp) -> Result<String> {
+    /// What stands between the password, or the provider, and the code: a token, good for a moment.
+    pub(super) async fn begin_half(&self, tx: &mut Tx, user: UserId, way: Way, now: Timestamp) -> Result<String> {
+        let proved = match way {
+            Way::Password => None,
+            Way::Provider { proved } => Some(proved.0),
+        };
         let token = token_text(self.random());
         tx.execute(Sql::new("DELETE FROM half_session WHERE created <= ").bind(now.plus_seconds(-HALF))).await?;
-        let sql = Sql::new("INSERT INTO half_session (token_hash, user_id, created) VALUES ($1, $2, $3)");
-        tx.execute(sql.with(hash(&token).as_slice()).with(user).with(now)).await?;
+        let sql = Sql::new("INSERT INTO half_session (token_hash, user_id, proved, created) VALUES ($1, $2, $3, $4)");
+        tx.execute(sql.with(hash(&token).as_slice()).with(user).with(proved).with(now)).await?;
         Ok(token)
     }
 }

@@ -3,7 +3,7 @@
 //! The secret is stored as it is: whoever verifies a code must know it, and an installation has no key beside its database
 //! to hide it with. Whoever reads the database has the codes, but not the passwords. Recovery codes are hashes.
 
-use super::{CurrentSession, attempts::Subject, hash, proof::Code, totp};
+use super::{CurrentSession, attempts::Subject, hash, proof::Code, totp, user::has_password};
 use crate::{
     Engine, Error, Result,
     audit::note,
@@ -23,10 +23,14 @@ use domain::{
 const RECOVERY: usize = 10;
 
 impl Engine {
-    /// The second step of whoever is signed in, with the secret while it waits for its first code.
+    /// The second step of whoever is signed in, with the secret while it waits for its first code. Unknown where there is no
+    /// password: what more to ask is the provider's then.
     pub async fn two_step(&self, session: &CurrentSession) -> Result<TwoStepView> {
         let mut tx = self.db.snapshot().await?;
         let user = session.person.id;
+        if !has_password(&mut tx, user).await? {
+            return Err(Error::NotFound);
+        }
         if let Some(on) = on(&mut tx, user).await? {
             return Ok(TwoStepView::On(on));
         }
@@ -39,10 +43,13 @@ impl Engine {
     }
 
     /// Makes a secret, which waits for its first code; nothing where the second step is on already. One that waited before
-    /// does not count any more.
+    /// does not count any more. Unknown where there is no password.
     pub async fn begin_two_step(&self, by: &Fresh<UserId>) -> Result<()> {
         let secret = self.random::<{ totp::SECRET }>();
         let mut tx = self.db.write().await?;
+        if !has_password(&mut tx, **by).await? {
+            return Err(Error::NotFound);
+        }
         let sql = Sql::new(
             "INSERT INTO two_step (user_id, secret) VALUES ($1, $2) ON CONFLICT (user_id) DO UPDATE \
              SET secret = excluded.secret WHERE two_step.confirmed IS NULL",

@@ -102,6 +102,12 @@ pub(super) async fn team_mates(tx: &mut Tx, user: UserId, grants: &Grants) -> Re
     Ok(tx.ints(sql.with(user).with(user)).await?.into_iter().map(UserId).collect())
 }
 
+/// Whether a user has a password. Whom the provider brought has none.
+pub(super) async fn has_password(tx: &mut Tx, user: UserId) -> Result<bool> {
+    let sql = Sql::new("SELECT password_hash <> '' AS value FROM app_user WHERE id = ").bind(user);
+    tx.value(sql).await?.ok_or(Error::NotFound)
+}
+
 /// Adds a user with a built-in role, whom nobody invited: address, name, hash of the password.
 pub(super) async fn insert_built_in(
     tx: &mut Tx,
@@ -117,7 +123,7 @@ pub(super) async fn insert_built_in(
     Ok(id)
 }
 
-/// Adds a user: address, name, hash of the password.
+/// Adds a user: address, name, hash of the password, which is empty where there is none.
 pub(super) async fn insert(
     tx: &mut Tx,
     (email, name, password_hash): (&str, &str, &str),

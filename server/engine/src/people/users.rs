@@ -93,6 +93,7 @@ impl Engine {
             owned: owned(&mut tx, asker, id).await?,
             teams: super::teams::all(&mut tx).await?,
             invitations: invitations.unwrap_or_default(),
+            identities: super::identity::of_user(&mut tx, id).await?,
             sessions: self.open_sessions(&mut tx, id, None).await?,
             two_step: super::two_step::on(&mut tx, id).await?,
             user,

@@ -1,0 +1,46 @@
+//! The provider one signs in through: the identities one is linked to, and taking them away.
+
+use crate::words::Say;
+use domain::{account::AccountView, provider::IdentityRow};
+use leptos::prelude::*;
+
+/// The card of the provider; none where there is nothing to say of one.
+pub(super) fn provider(say: Say, view: &AccountView, name: Option<&str>) -> Option<AnyView> {
+    if view.identities.is_empty() && name.is_none() {
+        return None;
+    }
+    let rows = view.identities.iter().map(|row| identity(say, row, view.password)).collect_view();
+    let text = match name.filter(|_| view.identities.is_empty()) {
+        Some(name) => say.provider_none_text(name),
+        None if view.password => say.provider_unlink_text().to_owned(),
+        None => say.provider_only_text().to_owned(),
+    };
+    let follows = view.identities.iter().any(|row| row.follows);
+    let follows = follows.then(|| view! { <p class="muted">{say.provider_follows_text()}</p> });
+    let card = view! {
+        <section class="card form" id="provider">
+            <h2>{say.provider_card()}</h2>
+            <ul class="views">{rows}</ul>
+            <p class="muted">{text}</p>
+            {follows}
+        </section>
+    };
+    Some(card.into_any())
+}
+
+fn identity(say: Say, row: &IdentityRow, password: bool) -> impl IntoView + use<> {
+    let unlink = password.then(|| {
+        view! {
+            <form method="post" action="/api/account/unlink">
+                <input type="hidden" name="issuer" value=row.issuer.clone() />
+                <button class="btn s">{say.provider_unlink()}</button>
+            </form>
+        }
+    });
+    view! {
+        <li>
+            <span>{say.provider_linked(&row.issuer, &say.date(row.since.date()))}</span>
+            {unlink}
+        </li>
+    }
+}

@@ -1,0 +1,240 @@
+//! Identities: who a provider of OpenID Connect knows a user as, and signing in by them. Who is let in, and as what, is
+//! decided in [`domain::provider`].
+
+use super::{
+    Client, CurrentSession, SignIn, attempts::Subject, change::other_admins, roles, session::Way, two_step, user,
+};
+use crate::{
+    Engine, Error, Result,
+    audit::note,
+    db::{Row, Sql, Tx},
+};
+use domain::{
+    account::AccountProblem,
+    audit::Event,
+    ids::{InvitationId, RoleId, UserId},
+    policy::{BuiltInRole, Proof},
+    provider::{Admission, Claimed, GroupRole, IdentityRow, Mapping, Member, ProviderRefusal, Standing, admit},
+    text::fold,
+    time::Timestamp,
+};
+
+/// Why somebody whom the provider knows is not signed in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NotAdmitted {
+    /// They are not let in.
+    Refused(ProviderRefusal),
+    /// So far it is right: they have a second step, and a code is asked for now.
+    NeedsCode {
+        /// What the browser shows together with the code.
+        token: String,
+    },
+}
+
+/// How somebody stands, with what belongs to it.
+struct Found {
+    standing: Standing,
+    invitation: Option<InvitationId>,
+}
+
+const MEMBER: &str = "SELECT u.id, u.role_id, r.tag, u.deactivated IS NOT NULL AS deactivated, i.follows \
+                      FROM app_user AS u JOIN role AS r ON r.id = u.role_id ";
+
+impl Engine {
+    /// The mapping of groups that was configured, with its roles by their word or their name; or the first that there is not.
+    pub async fn group_mapping(&self, configured: &[GroupRole]) -> Result<Result<Mapping, String>> {
+        let roles = roles::all(&mut self.db.snapshot().await?).await?;
+        let mut mapping = Mapping::default();
+        for GroupRole { group, role } in configured {
+            let by_tag = roles.iter().find(|known| known.tag == *role);
+            let Some(known) = by_tag.or_else(|| roles.iter().find(|known| fold(&known.name) == fold(role))) else {
+                return Ok(Err(role.clone()));
+            };
+            mapping.0.push((group.clone(), known.id));
+        }
+        Ok(Ok(mapping))
+    }
+
+    /// Signs in whoever the provider says this is.
+    ///
+    /// A second step that somebody turned on here is asked for, whichever way they come: they turned it on so that one
+    /// secret is not enough.
+    pub async fn sign_in_through(
+        &self,
+        claimed: &Claimed,
+        mapping: &Mapping,
+        from: Client<'_>,
+    ) -> Result<Result<SignIn, NotAdmitted>> {
+        let now = self.now();
+        let mut tx = self.for_client(from.address).db.write().await?;
+        tx.lock(None, &[super::LOCK]).await?;
+        let mapping = existing(&mut tx, mapping).await?;
+        let Found { standing, invitation } = find(&mut tx, claimed, now).await?;
+        let role = mapping.role_of(&claimed.groups);
+        let user = match admit(standing, claimed.verified, !mapping.is_empty(), role) {
+            Ok(admission) => admitted(&mut tx, admission, claimed, invitation, now).await?,
+            Err(reason) => {
+                refused(&mut tx, standing, reason, from, now).await?;
+                tx.commit().await?;
+                return Ok(Err(NotAdmitted::Refused(reason)));
+            }
+        };
+        let way = Way::Provider { proved: claimed.proved.unwrap_or(Timestamp(0)).min(now) };
+        let answer = if two_step::on(&mut tx, user).await?.is_some() {
+            Err(NotAdmitted::NeedsCode { token: self.begin_half(&mut tx, user, way, now).await? })
+        } else {
+            Ok(self.begin_session_by(&mut tx, user, way, from).await?)
+        };
+        tx.commit().await?;
+        Ok(answer)
+    }
+
+    /// Takes a proof that was given to the provider a moment ago; none where it was somebody else who gave it.
+    pub async fn prove_through(&self, session: &CurrentSession, claimed: &Claimed) -> Result<Option<Proof>> {
+        let now = self.now();
+        let user = session.person.id;
+        let mut tx = self.db.write().await?;
+        let sql = Sql::new("SELECT 1 AS value FROM identity WHERE issuer = ").bind(&claimed.issuer);
+        let sql = sql.push(" AND subject = ").bind(&claimed.subject).push(" AND user_id = ").bind(user);
+        if tx.optional(sql).await?.is_none() {
+            note(&mut tx, None, &Event::ProofRefused { user }, now).await?;
+            tx.commit().await?;
+            return Ok(None);
+        }
+        tx.execute(Sql::new("UPDATE session SET proved = ").bind(now).push(" WHERE id = ").bind(session.id)).await?;
+        note(&mut tx, Some(user), &Event::Proved, now).await?;
+        tx.commit().await?;
+        Ok(Some(Proof::new(now, now)))
+    }
+
+    /// Takes an identity away from whoever is signed in, who must have a password to come back with.
+    pub async fn unlink_identity(&self, session: &CurrentSession, issuer: &str) -> Result<Result<(), AccountProblem>> {
+        let user = session.person.id;
+        let mut tx = self.db.write().await?;
+        if !user::has_password(&mut tx, user).await? {
+            return Ok(Err(AccountProblem::NoPassword));
+        }
+        let sql = Sql::new("DELETE FROM identity WHERE user_id = ").bind(user).push(" AND issuer = ").bind(issuer);
+        if tx.execute(sql).await? == 0 {
+            return Err(Error::NotFound);
+        }
+        note(&mut tx, Some(user), &Event::IdentityUnlinked, self.now()).await?;
+        tx.commit().await?;
+        Ok(Ok(()))
+    }
+}
+
+/// The identities of a user.
+pub(super) async fn of_user(tx: &mut Tx, user: UserId) -> Result<Vec<IdentityRow>> {
+    let sql = Sql::new("SELECT issuer, follows, created FROM identity WHERE user_id = ").bind(user);
+    let rows = tx.all(sql.push(" ORDER BY issuer")).await?;
+    let row = |row: &Row| {
+        Ok(IdentityRow { issuer: row.text("issuer")?, since: row.time("created")?, follows: row.get("follows")? })
+    };
+    rows.iter().map(row).collect()
+}
+
+/// What of a mapping gives a role that there still is.
+async fn existing(tx: &mut Tx, mapping: &Mapping) -> Result<Mapping> {
+    let roles = roles::all(tx).await?;
+    let lines = mapping.0.iter().filter(|(_, role)| roles.iter().any(|known| known.id == *role));
+    Ok(Mapping(lines.cloned().collect()))
+}
+
+async fn find(tx: &mut Tx, claimed: &Claimed, now: Timestamp) -> Result<Found> {
+    let found = |standing| Found { standing, invitation: None };
+    let sql = Sql::new(MEMBER).push("JOIN identity AS i ON i.user_id = u.id WHERE i.issuer = ").bind(&claimed.issuer);
+    if let Some(row) = tx.optional(sql.push(" AND i.subject = ").bind(&claimed.subject)).await? {
+        return Ok(found(Standing::Known(member(tx, &row, row.get("follows")?).await?)));
+    }
+    let Some(email) = &claimed.email else { return Ok(found(Standing::NoAddress)) };
+    let sql = Sql::new(MEMBER).push("LEFT JOIN identity AS i ON i.user_id = u.id AND i.issuer = ");
+    let sql = sql.bind(&claimed.issuer).push(" WHERE u.email = ").bind(email.as_str());
+    if let Some(row) = tx.optional(sql).await? {
+        let another = row.get::<Option<bool>>("follows")?.is_some();
+        let standing =
+            if another { Standing::OtherIdentity } else { Standing::SameAddress(member(tx, &row, false).await?) };
+        return Ok(found(standing));
+    }
+    let sql = Sql::new("SELECT id, role_id FROM invitation WHERE email = ").bind(email.as_str());
+    let Some(row) = tx.optional(sql.push(" AND expires > ").bind(now)).await? else {
+        return Ok(found(Standing::Nobody { invited: None }));
+    };
+    let invited = Some(RoleId(row.int("role_id")?));
+    Ok(Found { standing: Standing::Nobody { invited }, invitation: Some(InvitationId(row.int("id")?)) })
+}
+
+async fn member(tx: &mut Tx, row: &Row, follows: bool) -> Result<Member> {
+    let (user, deactivated) = (UserId(row.int("id")?), row.get::<bool>("deactivated")?);
+    let admin = row.text("tag")? == BuiltInRole::Admin.tag();
+    let last_admin = admin && !deactivated && other_admins(tx, user).await? == 0;
+    Ok(Member { user, role: RoleId(row.int("role_id")?), deactivated, follows, last_admin })
+}
+
+/// Does what was decided: the user who signs in.
+async fn admitted(
+    tx: &mut Tx,
+    admission: Admission,
+    claimed: &Claimed,
+    invitation: Option<InvitationId>,
+    now: Timestamp,
+) -> Result<UserId> {
+    match admission {
+        Admission::Enter { user, role: None } => Ok(user),
+        Admission::Enter { user, role: Some(to) } => {
+            let sql = Sql::new("SELECT role_id AS value FROM app_user WHERE id = ").bind(user);
+            let from = tx.value(sql).await?.map(RoleId).ok_or(Error::NotFound)?;
+            tx.execute(Sql::new("UPDATE app_user SET role_id = ").bind(to).push(" WHERE id = ").bind(user)).await?;
+            note(tx, None, &Event::RoleFollowed { user, from, to }, now).await?;
+            Ok(user)
+        }
+        Admission::Link { user } => {
+            link(tx, user, claimed, false, now).await?;
+            Ok(user)
+        }
+        Admission::Create { role, follows } => {
+            let email = claimed.email.as_ref().ok_or(Error::NotFound)?.as_str();
+            let name = if claimed.name.is_empty() { email } else { &claimed.name };
+            let user = user::insert(tx, (email, name, ""), role, now).await?;
+            match invitation {
+                Some(invitation) => {
+                    super::invite::settle(tx, invitation, user).await?;
+                    note(tx, Some(user), &Event::InvitationAccepted { invitation, user, role }, now).await?;
+                }
+                None => note(tx, Some(user), &Event::UserCreated { user, role }, now).await?,
+            }
+            link(tx, user, claimed, follows, now).await?;
+            Ok(user)
+        }
+    }
+}
+
+async fn link(tx: &mut Tx, user: UserId, claimed: &Claimed, follows: bool, now: Timestamp) -> Result<()> {
+    let sql = Sql::new("INSERT INTO identity (issuer, subject, user_id, follows, created) VALUES ($1, $2, $3, $4, $5)");
+    let sql = sql.with(&claimed.issuer).with(&claimed.subject).with(user).with(follows).with(now);
+    tx.execute(sql).await?;
+    note(tx, Some(user), &Event::IdentityLinked { user }, now).await
+}
+
+/// Writes down who was not let in, and counts it as a failure of where they come from.
+async fn refused(
+    tx: &mut Tx,
+    standing: Standing,
+    reason: ProviderRefusal,
+    from: Client<'_>,
+    now: Timestamp,
+) -> Result<()> {
+    let user = match standing {
+        Standing::Known(member) => {
+            if reason == ProviderRefusal::NoRole {
+                // What their groups gave is theirs no more.
+                super::session::end_all(tx, member.user).await?;
+            }
+            Some(member.user)
+        }
+        Standing::SameAddress(member) => Some(member.user),
+        Standing::OtherIdentity | Standing::Nobody { .. } | Standing::NoAddress => None,
+    };
+    Subject::address(from.address).failed(tx, now).await?;
+    note(tx, None, &Event::ProviderRefused { user, reason }, now).await
+}
