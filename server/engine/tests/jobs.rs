@@ -13,6 +13,7 @@ use domain::{
         SkipReason, TrashSet,
     },
     policy::{Actor, BuiltInRole},
+    record::What,
     trash::TrashQuery,
     view::{IndexQuery, RecordPage},
 };
@@ -317,5 +318,23 @@ on_both! {
         let ada = filled(&test).await;
         let shown = preview(&test, &ada, &everything()).await.unwrap();
         assert_eq!(shown.fingerprint, Fingerprint::of((1..=1_300).map(RecordId)));
+    }
+
+    async fn a_timeline_tells_only_what_was_done(test: TestEngine) {
+        let test = test.with_limits(one_by_one());
+        let ada = test.admin().await;
+        let (anna, bert) =
+            (test.contact(&ada, "Anna", "anna@example.com").await, test.contact(&ada, "Bert", "bert@example.com").await);
+        let told = async |id: RecordId| {
+            let object = test.contacts().await;
+            let page = test.timeline(&ada.view(object.id).unwrap(), &object, id, 9).await.unwrap();
+            page.entries.iter().filter(|entry| matches!(entry.what, What::Deleted { .. })).count()
+        };
+        let receipt = delete(&test, &ada, &these(&[anna, bert])).await;
+        assert_eq!((told(anna).await, told(bert).await), (0, 0), "it did not come to either yet");
+        Runner::new(test.engine.clone()).round().await.unwrap();
+        assert_eq!((told(anna).await, told(bert).await), (1, 0));
+        test.control_operation(&ada, receipt.operation, Control::Stop).await.unwrap();
+        assert_eq!((told(anna).await, told(bert).await), (1, 0), "it was stopped before it came to the second");
     }
 }

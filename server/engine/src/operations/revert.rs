@@ -2,7 +2,8 @@
 //! instead of an archived one goes back too, and so does an owner who was deactivated.
 //!
 //! What was cleared is told by the versions that the restore wrote. It is put back where nothing but the restore, and
-//! undos of parts of it, has changed the record since; where something has, the newer state is kept.
+//! undos of parts of it, has changed the record since; where something has, the newer state is kept. A stage that is gone
+//! for good stays gone.
 
 use crate::{
     Result,
@@ -81,7 +82,9 @@ async fn revert(
     }
     let further: Vec<&str> = before.further_keys.lines().filter(|key| wanted(key)).collect();
     after.further_keys = further.join("\n");
-    after.stage = before.stage;
+    if is_there(tx, &before.stage).await? {
+        after.stage = before.stage;
+    }
     after.owner = before.owner;
     if after == now {
         return Ok(());
@@ -96,6 +99,13 @@ async fn revert(
         }
     }
     super::restore::put(tx, object, author, life, view, &after).await
+}
+
+/// Whether a stage, as a form has it, can be gone back to: one that was archived can, one that is gone for good cannot.
+async fn is_there(tx: &mut Tx, stage: &str) -> Result<bool> {
+    let Ok(id) = stage.parse::<i64>() else { return Ok(true) };
+    let there: Option<i64> = tx.value(Sql::new("SELECT id AS value FROM stage WHERE id = ").bind(id)).await?;
+    Ok(there.is_some())
 }
 
 /// A record as it was before a restore first changed it, if nothing else has changed it since. `now` is how it is.

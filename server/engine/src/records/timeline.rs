@@ -65,11 +65,13 @@ async fn edits(tx: &mut Tx, id: RecordId, limit: i64) -> Result<Vec<TimelineEntr
     tx.all(sql).await?.iter().map(|row| entry(row, What::Edited(row.json("changes")?))).collect()
 }
 
+/// One that has not come to the record, or was stopped before it did, did nothing to it.
 async fn operations(tx: &mut Tx, id: RecordId, limit: i64) -> Result<Vec<TimelineEntry>> {
     let sql = Sql::new(
         "SELECT o.id, o.kind, o.done, o.at, o.surface, o.actor_id, actor.name AS actor_name, i.outcome \
          FROM operation_item AS i JOIN operation AS o ON o.id = i.operation_id \
-         LEFT JOIN app_user AS actor ON actor.id = o.actor_id WHERE i.record_id = ",
+         LEFT JOIN app_user AS actor ON actor.id = o.actor_id \
+         WHERE (o.state = 'done' OR i.record_id <= o.watermark) AND i.record_id = ",
     )
     .bind(id)
     .push(" ORDER BY o.id DESC LIMIT ")

@@ -11,13 +11,12 @@ pub enum Beside {
 }
 
 /// What an operation leaves behind of itself, undone or not.
-const TRACES: [&str; 10] = [
+const TRACES: [&str; 9] = [
     "operation",
     "operation_item",
     "record_version",
     "record_sequence",
     "sqlite_sequence",
-    "association_event",
     "audit_event",
     "audit_seal",
     "audit_waiting",
@@ -30,7 +29,8 @@ pub enum Compared {
     /// All but the operations and their versions, byte for byte.
     Bytes,
     /// Nor the number of the version of a record, when it last changed, and which deletion it waits for: what an undo
-    /// that is an edit, or a deletion, sets anew. Nor how the index of the search lies on the disk, nor totals of zero.
+    /// that is an edit, or a deletion, sets anew. Nor what operations did to links, nor how the index of the search lies
+    /// on the disk, nor totals of zero.
     Values,
 }
 
@@ -79,7 +79,13 @@ impl Beside {
                 .filter(|column| !(values && table == "record" && ["version", "updated"].contains(&column.as_str())))
                 .map(|column| self.shown(column, values && table == "record" && column == "deletion"))
                 .collect();
-            let only = if values && table == "record_count" { " WHERE living <> 0 OR deleted <> 0" } else { "" };
+            let only = match table.as_str() {
+                "record_count" if values => " WHERE living <> 0 OR deleted <> 0",
+                "stage_count" if values => " WHERE living <> 0",
+                // That a link gave way stays told.
+                "association_event" if values => " WHERE operation_id IS NULL",
+                _ => "",
+            };
             let sql = format!("SELECT '{table}: ' || {} FROM \"{table}\"{only} ORDER BY 1", shown.join(" || ', ' || "));
             rows.extend(self.texts(sql).await);
         }

@@ -1,60 +1,72 @@
 //! What people do, done to the engine and to the model: both answer the same.
 
 use crate::{
-    orders::{Answer, Decided, Form},
+    forms::{Form, Made},
+    links::offered,
+    operations::Stamp,
+    orders::{Answer, Decided},
     picking::lives,
-    state::{Stamp, count},
+    state::{Record, Slug, Ties, count},
     steps::{Fields, Owner, Pick, Who},
     support::{START, fresh},
     surfaces,
     world::{World, Wrong},
 };
 use domain::{
+    association::NotAssociated,
     ids::{OperationId, RecordId},
     object::EMAIL,
     operation::{
-        AssignOrder, Choices, Confirm, Control, DeleteOrder, OperationKind, OrderRefused, Preview, PurgeOrder, Receipt,
+        AssignOrder, Confirm, Control, DeleteOrder, OperationKind, OrderRefused, Preview, PurgeOrder, Receipt,
         RestoreOrder, RestorePlan, RestoreRefused, SkipReason, Surface, TrashSet,
     },
     record::{FieldError, NotSaved, Problem, RecordInput},
     text::fold,
     time::Timestamp,
 };
-use engine::{Error, clock::Clock, operations::Restorer};
+use engine::{Associate, Error, clock::Clock, operations::Restorer};
 use std::collections::{BTreeMap, BTreeSet};
 
 const DAY: i64 = 86_400_000_000;
 
 impl World {
-    pub async fn create(&mut self, who: Who, fields: &Fields) -> Result<(), Wrong> {
-        let form = self.form(fields, None);
-        let permit = self.actor(who).create(self.object.id).unwrap();
-        let made = self.test.create_record(&permit, &self.object, &input(&form), Surface::Index).await;
-        let (answer, id) = match made.map_err(broken)? {
-            Ok(id) => (Answer::Created(id), id),
-            Err(errors) => (Answer::Invalid(taken(errors)), RecordId(0)),
+    pub async fn create(&mut self, who: Who, slug: Slug, fields: &Fields) -> Result<(), Wrong> {
+        let (form, actor, object) = (self.form(slug, fields, None), self.actor(who).clone(), &self.objects[&slug]);
+        let (thing, index) = fields.with;
+        let with = if slug.is_activity() { self.record(thing, index, lives) } else { None };
+        let made = if let Some(with) = with {
+            self.test.create_record_once(&actor, object, &input(&form), Some(with), "").await
+        } else {
+            let permit = actor.create(object.id).unwrap();
+            self.test.create_record(&permit, object, &input(&form), Surface::Index).await
+        };
+        let (answer, id) = match made {
+            Ok(Ok(id)) => (Answer::Created(id), id),
+            Ok(Err(errors)) => (Answer::Invalid(wrong(errors)), RecordId(0)),
+            Err(error) => (refusal(error)?, RecordId(0)),
         };
         let created = match &answer {
-            Answer::Created(_) if self.model.contacts.contains_key(&id) => return Err(format!("{id} was there")),
-            Answer::Created(_) => surfaces::created(&self.test, &self.object, &self.model, id).await.map_err(broken)?,
+            Answer::Created(_) if self.model.records.contains_key(&id) => return Err(format!("{id} was there")),
+            Answer::Created(_) => surfaces::created(&self.test, object, &self.model, id).await.map_err(broken)?,
             _ => Timestamp(0),
         };
         self.answered("create", &answer);
-        same!("create", self.model.create(form, id, created), answer);
+        let made = Made { id, object: slug, created, with };
+        same!("create", self.model.create(actor.user, form, &made), answer);
         Ok(())
     }
 
-    pub async fn edit(&mut self, who: Who, contact: usize, stale: bool, fields: &Fields) -> Result<(), Wrong> {
-        let Some(id) = self.contact(contact, lives) else { return Ok(()) };
-        let (form, actor) = (self.form(fields, Some(id)), self.actor(who).clone());
-        let permit = actor.edit(self.object.id).unwrap();
-        let version = self.model.contacts[&id].version() - i64::from(stale);
-        let edited =
-            self.test.edit_record(&permit, &self.object, id, version, &input(&form), Surface::RecordPage).await;
+    pub async fn edit(&mut self, who: Who, id: RecordId, stale: bool, fields: &Fields) -> Result<(), Wrong> {
+        let record = &self.model.records[&id];
+        let (form, actor) = (self.form(record.object, fields, Some(id)), self.actor(who).clone());
+        let object = &self.objects[&record.object];
+        let permit = actor.edit(object.id).unwrap();
+        let version = record.version() - i64::from(stale);
+        let edited = self.test.edit_record(&permit, object, id, version, &input(&form), Surface::RecordPage).await;
         let answer = match edited {
             Ok(Ok(version)) => Answer::Saved(version),
-            Ok(Err(NotSaved::Invalid(errors))) => Answer::Invalid(taken(errors)),
-            Ok(Err(NotSaved::Moved(_))) => Answer::Moved,
+            Ok(Err(NotSaved::Invalid(errors))) => Answer::Invalid(wrong(errors)),
+            Ok(Err(NotSaved::Moved(_))) => Answer::Stale,
             Err(error) => refusal(error)?,
         };
         self.answered("edit", &answer);
@@ -62,12 +74,63 @@ impl World {
         Ok(())
     }
 
-    pub async fn delete(&mut self, who: Who, pick: &Pick) -> Result<Answer, Wrong> {
-        let (selection, actor) = (self.selection(pick), self.actor(who).clone());
-        let permit = actor.delete(self.object.id).unwrap();
-        let decided = self.model.decide(actor.user, &selection);
+    pub async fn link(
+        &mut self,
+        who: Who,
+        (slug, index): (Slug, usize),
+        (other, indices): &(Slug, Vec<usize>),
+        labels: u8,
+    ) -> Result<(), Wrong> {
+        let Some(here) = self.record(slug, index, lives) else { return Ok(()) };
+        let others = self.records(*other, indices, lives);
+        if others.is_empty() {
+            return Ok(());
+        }
+        let chosen = |place: usize| labels & (1 << place) > 0;
+        let offered = offered(slug, *other).enumerate().filter(|(place, _)| chosen(*place));
+        let roles = offered.map(|(_, (role, _))| role).collect();
+        let (actor, object) = (self.actor(who).clone(), &self.objects[&slug]);
+        let surface = Surface::RecordPage;
+        let order = Associate { object, record: here, others: &others, roles: &roles, surface };
+        let answer = match self.test.associate(&actor, order).await {
+            Ok(Ok(())) => Answer::Linked,
+            Ok(Err(NotAssociated::OnlyOne)) => Answer::OnlyOne,
+            Ok(Err(refused)) => return Err(format!("refused: {refused:?}")),
+            Err(error) => refusal(error)?,
+        };
+        self.answered("link", &answer);
+        same!(format!("link of {here} to {others:?}"), self.model.associate(actor.user, here, &others, &roles), answer);
+        Ok(())
+    }
+
+    pub async fn unlink(
+        &mut self,
+        who: Who,
+        (slug, index): (Slug, usize),
+        there: Slug,
+        other: usize,
+    ) -> Result<(), Wrong> {
+        let linked = |id| self.model.linked(id).any(|other| other.object == there);
+        let Some(here) = self.record(slug, index, |record| lives(record) && linked(record.id)) else { return Ok(()) };
+        let theirs = |record: &Record| self.model.linked(here).any(|other| other.id == record.id);
+        let Some(other) = self.record(there, other, theirs) else { return Ok(()) };
+        let (actor, object) = (self.actor(who).clone(), &self.objects[&slug]);
+        let removed = self.test.dissociate(&actor, object, here, other, Surface::RecordPage).await;
+        let answer = removed.map(|()| Answer::Linked).or_else(refusal)?;
+        self.answered("unlink", &answer);
+        same!(format!("unlink {here} and {other}"), self.model.dissociate(actor.user, here, other), answer);
+        Ok(())
+    }
+
+    pub async fn delete(&mut self, who: Who, object: Slug, pick: &Pick) -> Result<Answer, Wrong> {
+        let (selection, actor) = (self.selection(object, pick), self.actor(who).clone());
+        let permit = actor.delete(object.id()).unwrap();
+        let decided = self.model.decide(actor.user, object, &selection);
+        let touches = decided.as_ref().map(|decided| self.model.touched(actor.user, decided));
         let shown = self.test.preview_delete(&permit, &selection).await;
         let Some(shown) = self.previewed(shown, decided)? else { return Ok(Answer::NotFound) };
+        let touched = self.test.preview_touched(&actor, &permit, &selection).await.map_err(broken)?;
+        same!("what it touches", touches, Some(touched));
         let reason = Some("spring".to_owned());
         let confirm = shown.confirm(Some(shown.count));
         let order = DeleteOrder { selection: selection.clone(), confirm, surface: Surface::Index, reason };
@@ -80,15 +143,16 @@ impl World {
         let first = self.test.engine.delete(&permit, &order).await;
         let again = self.test.engine.delete(&permit, &order).await;
         let (answer, stamp) = self.ordered(first, again).await?;
-        self.answered("delete", &answer);
-        same!("delete", self.model.delete(actor.user, &selection, Some("spring"), stamp), answer);
+        let filtered = matches!(pick, Pick::View { filter: 1.., .. } | Pick::Board { filter: 1.., .. });
+        self.answered(if filtered { "delete all that is filtered" } else { "delete" }, &answer);
+        same!("delete", self.model.delete(actor.user, object, &selection, "spring", stamp), answer);
         Ok(answer)
     }
 
-    pub async fn assign(&mut self, who: Who, pick: &Pick, to: Owner) -> Result<Answer, Wrong> {
-        let (selection, actor, to) = (self.selection(pick), self.actor(who).clone(), self.owner(to));
-        let permit = actor.edit(self.object.id).unwrap();
-        let decided = self.model.decide(actor.user, &selection);
+    pub async fn assign(&mut self, who: Who, object: Slug, pick: &Pick, to: Owner) -> Result<Answer, Wrong> {
+        let (selection, actor, to) = (self.selection(object, pick), self.actor(who).clone(), self.owner(to));
+        let permit = actor.edit(object.id()).unwrap();
+        let decided = self.model.decide(actor.user, object, &selection);
         let shown = self.test.preview_assign(&permit, &selection).await;
         let Some(shown) = self.previewed(shown, decided)? else { return Ok(Answer::NotFound) };
         let confirm = shown.confirm(None);
@@ -97,14 +161,14 @@ impl World {
         let again = self.test.engine.assign(&permit, &order).await;
         let (answer, stamp) = self.ordered(first, again).await?;
         self.answered("assign", &answer);
-        same!("assign", self.model.assign(actor.user, &selection, to, stamp), answer);
+        same!("assign", self.model.assign(actor.user, object, &selection, to, stamp), answer);
         Ok(answer)
     }
 
-    pub async fn purge(&mut self, set: TrashSet) -> Result<(), Wrong> {
+    pub async fn purge(&mut self, object: Slug, set: TrashSet) -> Result<(), Wrong> {
         let actor = self.model.ada.clone();
-        let permit = fresh(actor.purge(self.object.id).unwrap());
-        let decided = self.model.decide_purge(&set);
+        let permit = fresh(actor.purge(object.id()).unwrap());
+        let decided = self.model.decide_purge(object, &set);
         let shown = self.test.preview_purge(&permit, &set).await;
         let Some(shown) = self.previewed(shown, decided)? else { return Ok(()) };
         let confirm = shown.confirm(Some(shown.count));
@@ -113,7 +177,7 @@ impl World {
         let again = self.test.engine.purge(&permit, &order).await;
         let (answer, stamp) = self.ordered(first, again).await?;
         self.answered("purge", &answer);
-        same!("purge", self.model.purge(actor.user, &set, stamp), answer);
+        same!("purge", self.model.purge(actor.user, object, &set, stamp), answer);
         Ok(())
     }
 
@@ -134,9 +198,9 @@ impl World {
             (shown.count, skipped, shown.names.clone())
         });
         let decided = decided.map(|decided| {
-            let mut contacts: Vec<_> = decided.ids.iter().map(|id| &self.model.contacts[id]).collect();
-            contacts.sort_by_key(|contact| (fold(&contact.name), contact.id));
-            let names: Vec<String> = contacts.iter().take(5).map(|contact| contact.name.clone()).collect();
+            let mut records: Vec<_> = decided.ids.iter().map(|id| &self.model.records[id]).collect();
+            records.sort_by_key(|record| (fold(&record.name), record.id));
+            let names: Vec<String> = records.iter().take(5).map(|record| record.name.clone()).collect();
             (count(decided.ids.len()), decided.skipped(), names)
         });
         same!("preview", decided, told);
@@ -149,7 +213,10 @@ impl World {
         first: engine::Result<Result<Receipt, OrderRefused>>,
         again: engine::Result<Result<Receipt, OrderRefused>>,
     ) -> Result<(Answer, Stamp), Wrong> {
-        let (first, again) = (first.map_err(broken)?, again.map_err(broken)?);
+        let (first, again) = match (first, again) {
+            (Ok(first), Ok(again)) => (first, again),
+            (Err(error), _) | (_, Err(error)) => return Ok((refusal(error)?, NONE)),
+        };
         match first {
             Ok(receipt) => {
                 same!("a confirm sent twice", Ok::<_, OrderRefused>(receipt.clone()), again);
@@ -166,7 +233,8 @@ impl World {
         let id = receipt.operation;
         let view = self.test.operation(&self.model.ada, id).await.map_err(broken)?;
         if !self.model.operations.contains_key(&id) {
-            let days = if receipt.kind == OperationKind::Delete { self.model.retention } else { 0 };
+            let object = Slug::ALL.into_iter().find(|object| object.word() == view.slug).unwrap();
+            let days = if receipt.kind == OperationKind::Delete { self.model.retention[&object] } else { 0 };
             // The moment of the operation and the end of its time are taken one after the other.
             let apart = receipt.until.0 - view.at.0 - days * DAY;
             if id <= self.latest() || view.at > now || now.seconds_since(view.at) > 1 || apart.abs() > 1_000 {
@@ -177,24 +245,17 @@ impl World {
         Ok((Answer::Begun(receipt), stamp))
     }
 
-    pub async fn restore(
-        &mut self,
-        who: Who,
-        set: TrashSet,
-        choices: Choices,
-        surface: Surface,
-    ) -> Result<Answer, Wrong> {
-        let actor = self.actor(who).clone();
-        let (permit, edit) = (actor.restore(self.object.id).unwrap(), actor.edit(self.object.id).unwrap());
-        let by = Restorer { permit: &permit, edit: Some(&edit), object: &self.object };
-        let all: Vec<RecordId> = self.model.set(&set).iter().map(|contact| contact.id).collect();
-        let plan = match self.test.plan_restore(by, &set).await {
+    pub async fn restore(&mut self, who: Who, slug: Slug, order: RestoreOrder) -> Result<Answer, Wrong> {
+        let (actor, object) = (self.actor(who).clone(), &self.objects[&slug]);
+        let (permit, edit) = (actor.restore(object.id).unwrap(), actor.edit(object.id).unwrap());
+        let by = Restorer { permit: &permit, edit: Some(&edit), object };
+        let all: Vec<RecordId> = self.model.set(slug, &order.set).iter().map(|record| record.id).collect();
+        let plan = match self.test.plan_restore(by, &order.set).await {
             Ok(plan) => Some(RestorePlan { names: Vec::new(), ..plan }),
             Err(Error::NotFound) => None,
             Err(error) => return Err(broken(error)),
         };
         same!("dry run", self.model.dry_run(actor.user, &all), plan);
-        let order = RestoreOrder { set: set.clone(), choices: choices.clone(), surface };
         let (answer, stamp) = match self.test.engine.restore(by, &order).await {
             Ok(Ok(receipt)) => self.begun(receipt).await?,
             Ok(Err(RestoreRefused::Nothing)) => (Answer::Nothing, NONE),
@@ -204,7 +265,7 @@ impl World {
             Err(error) => (refusal(error)?, NONE),
         };
         self.answered("restore", &answer);
-        same!("restore", self.model.restore(actor.user, &set, &choices, surface, stamp), answer);
+        same!("restore", self.model.restore(actor.user, slug, &order, stamp), answer);
         Ok(answer)
     }
 
@@ -237,23 +298,27 @@ impl World {
 const NONE: Stamp = Stamp { id: OperationId(0), at: START, until: START };
 
 fn input(form: &Form) -> RecordInput {
-    let values = [("first_name", &form.first_name), ("company", &form.company), (EMAIL, &form.keys.first)];
-    let values = values.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value.clone()?)));
+    let Ties { keys, owner, stage } = &form.ties;
+    let key = keys.first.iter().map(|key| (EMAIL.to_owned(), key.clone()));
     RecordInput {
-        values: values.collect(),
-        further_keys: form.keys.further.join("\n"),
-        owner: form.owner.map(|owner| owner.to_string()).unwrap_or_default(),
-        stage: String::new(),
+        values: form.values.clone().into_iter().chain(key).collect(),
+        further_keys: keys.further.join("\n"),
+        owner: owner.map(|owner| owner.to_string()).unwrap_or_default(),
+        stage: stage.map(|stage| stage.to_string()).unwrap_or_default(),
     }
 }
 
-/// The addresses that are taken.
-fn taken(errors: Vec<FieldError>) -> BTreeSet<String> {
-    let key = |error: FieldError| if let Problem::KeyTaken { key, .. } = error.problem { Some(key) } else { None };
-    errors.into_iter().filter_map(key).collect()
+/// The addresses that are taken, the owner who gets nothing new, the stage that is none.
+fn wrong(errors: Vec<FieldError>) -> BTreeSet<String> {
+    let word = |error: FieldError| match error.problem {
+        Problem::KeyTaken { key, .. } => Some(key),
+        Problem::NoSuchUser | Problem::NoSuchStage => Some(error.field),
+        _ => None,
+    };
+    errors.into_iter().filter_map(word).collect()
 }
 
-fn refusal(error: Error) -> Result<Answer, Wrong> {
+pub fn refusal(error: Error) -> Result<Answer, Wrong> {
     match error {
         Error::NotFound => Ok(Answer::NotFound),
         Error::Forbidden(_) => Ok(Answer::Forbidden),

@@ -1,14 +1,19 @@
 //! What the model answers to what people order, and what becomes of it.
 
-use crate::state::{Contact, Keys, Life, Model, Operation, Stamp, Version, count, is_skip};
+use crate::{
+    operations::{Operation, Stamp, is_skip},
+    state::{Life, Model, Record, Slug, count},
+};
 use domain::{
-    ids::{OperationId, RecordId, UserId},
+    board::{MoveRefused, Moved},
+    ids::{OperationId, RecordId, UserId, ViewId},
+    object::Barrier,
     operation::{
-        Choice, Choices, Chosen, Control, OperationKind, OperationState, Outcome, Receipt, RestorePlan, Selection,
-        SkipReason, Surface, TrashSet,
+        Choice, Choices, Chosen, Control, OperationKind, OperationState, Outcome, Receipt, RestoreOrder, RestorePlan,
+        Selection, SkipReason, Surface, TrashSet,
     },
     retention::RetentionChange,
-    time::Timestamp,
+    saved_view::ViewProblem,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,19 +29,19 @@ pub enum Answer {
     Created(RecordId),
     Saved(i64),
     /// Somebody else saved first.
-    Moved,
-    /// These addresses are taken, or there is nothing to be called by.
+    Stale,
+    /// These addresses are taken, `owner` is nobody who gets anything new, there is no such `stage`, or there is nothing
+    /// to be called by.
     Invalid(BTreeSet<String>),
+    Linked,
+    /// Several were chosen for what only one can be.
+    OnlyOne,
+    Moved(Moved),
+    Unmoved(MoveRefused),
+    Archived(Option<Barrier>),
+    Kept(ViewId),
+    NotKept(ViewProblem),
     Changed(RetentionChange),
-}
-
-/// What a form says.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Form {
-    pub first_name: Option<String>,
-    pub company: Option<String>,
-    pub keys: Keys,
-    pub owner: Option<UserId>,
 }
 
 /// A selection or a set, decided for one person.
@@ -66,86 +71,31 @@ impl Decided {
 }
 
 impl Model {
-    fn refused(&self, form: &Form, itself: Option<RecordId>) -> Option<Answer> {
-        if form.first_name.is_none() && form.keys.first.is_none() {
-            return Some(Answer::Invalid(BTreeSet::new()));
-        }
-        let others = |key: &&String| self.holder(key).is_some_and(|holder| Some(holder.id) != itself);
-        let taken: BTreeSet<String> = form.keys.all().filter(others).cloned().collect();
-        (!taken.is_empty()).then_some(Answer::Invalid(taken))
-    }
-
-    pub fn create(&mut self, form: Form, id: RecordId, created: Timestamp) -> Answer {
-        if let Some(refused) = self.refused(&form, None) {
-            return refused;
-        }
-        let Form { first_name, company, keys, owner } = form;
-        let (name, life, versions) = (String::new(), Life::Living, Vec::new());
-        let mut contact = Contact { id, first_name, company, name, keys, owner, created, life, versions };
-        contact.rename();
-        self.contacts.insert(id, contact);
-        Answer::Created(id)
-    }
-
-    pub fn edit(&mut self, by: UserId, id: RecordId, stale: bool, form: Form) -> Answer {
-        let contact = &self.contacts[&id];
-        if contact.life != Life::Living {
-            return Answer::NotFound;
-        }
-        if !self.may_change(by, contact.owner) {
-            return Answer::Forbidden;
-        }
-        if stale {
-            return Answer::Moved;
-        }
-        if form.first_name.is_none() && form.keys.first.is_none() {
-            return Answer::Invalid(BTreeSet::new());
-        }
-        let now = Form {
-            first_name: contact.first_name.clone(),
-            company: contact.company.clone(),
-            keys: contact.keys.clone(),
-            owner: contact.owner,
-        };
-        if now == form {
-            return Answer::Saved(contact.version());
-        }
-        if let Some(refused) = self.refused(&form, Some(id)) {
-            return refused;
-        }
-        let contact = self.contacts.get_mut(&id).unwrap();
-        contact.versions.push(Version { by, operation: None, keys: now.keys, owner: None });
-        (contact.first_name, contact.company) = (form.first_name, form.company);
-        (contact.keys, contact.owner) = (form.keys, form.owner);
-        contact.rename();
-        Answer::Saved(contact.version())
-    }
-
     /// Decides a selection for somebody who wants to change it. Nothing where none of it is there.
-    pub fn decide(&self, by: UserId, selection: &Selection) -> Option<Decided> {
+    pub fn decide(&self, by: UserId, object: Slug, selection: &Selection) -> Option<Decided> {
         let mut decided = Decided::default();
-        for contact in self.selected(selection) {
-            if !self.may_change(by, contact.owner) {
-                decided.left.push((contact.id, SkipReason::NotYours));
-            } else if contact.life == Life::Living {
-                decided.ids.push(contact.id);
+        for record in self.selected(by, object, selection) {
+            if !self.may_change(by, record.ties.owner) {
+                decided.left.push((record.id, SkipReason::NotYours));
+            } else if record.life == Life::Living {
+                decided.ids.push(record.id);
             } else {
-                decided.left.push((contact.id, SkipReason::Already));
+                decided.left.push((record.id, SkipReason::Already));
             }
         }
         (!decided.ids.is_empty() || !decided.left.is_empty()).then_some(decided)
     }
 
-    pub fn delete(&mut self, by: UserId, selection: &Selection, reason: Option<&str>, stamp: Stamp) -> Answer {
-        let Some(decided) = self.decide(by, selection) else { return Answer::NotFound };
+    pub fn delete(&mut self, by: UserId, object: Slug, selection: &Selection, reason: &str, stamp: Stamp) -> Answer {
+        let Some(decided) = self.decide(by, object, selection) else { return Answer::NotFound };
         if decided.ids.is_empty() {
             return Answer::Nothing;
         }
-        let new = Operation::new(OperationKind::Delete, Some(by), Surface::Index, Chosen::of(selection), stamp)
-            .frozen(&decided.ids);
+        let new = Operation::new(OperationKind::Delete, object, Some(by), Surface::Index, Chosen::of(selection), stamp);
+        let new = new.frozen(&decided.ids);
         let left = count(decided.left.len());
         let many = new.total > self.at_once;
-        let new = Operation { reason: reason.map(str::to_owned), total: new.total + left, skipped: left, ..new };
+        let new = Operation { reason: Some(reason.to_owned()), total: new.total + left, skipped: left, ..new };
         if many {
             return self.begin(new);
         }
@@ -157,12 +107,22 @@ impl Model {
         Answer::Begun(self.operations[&stamp.id].receipt())
     }
 
-    pub fn assign(&mut self, by: UserId, selection: &Selection, to: Option<UserId>, stamp: Stamp) -> Answer {
-        let Some(decided) = self.decide(by, selection) else { return Answer::NotFound };
+    pub fn assign(
+        &mut self,
+        by: UserId,
+        object: Slug,
+        selection: &Selection,
+        to: Option<UserId>,
+        stamp: Stamp,
+    ) -> Answer {
+        if self.gone_owner(to).is_some() {
+            return Answer::NotFound;
+        }
+        let Some(decided) = self.decide(by, object, selection) else { return Answer::NotFound };
         if decided.ids.is_empty() {
             return Answer::Nothing;
         }
-        let new = Operation::new(OperationKind::Assign, Some(by), Surface::Index, Chosen::of(selection), stamp);
+        let new = Operation::new(OperationKind::Assign, object, Some(by), Surface::Index, Chosen::of(selection), stamp);
         let new = Operation { to, ..new.frozen(&decided.ids) };
         if new.total > self.at_once {
             let left = count(decided.left.len());
@@ -201,21 +161,22 @@ impl Model {
     }
 
     /// Decides a set of the trash for somebody who wants it gone. Nothing where none of it is there.
-    pub fn decide_purge(&self, set: &TrashSet) -> Option<Decided> {
+    pub fn decide_purge(&self, object: Slug, set: &TrashSet) -> Option<Decided> {
         let (living, waiting): (Vec<_>, Vec<_>) =
-            self.set(set).into_iter().partition(|contact| contact.life == Life::Living);
-        let left = living.iter().map(|contact| (contact.id, SkipReason::Newer)).collect();
-        let decided = Decided { ids: waiting.iter().map(|contact| contact.id).collect(), left };
+            self.set(object, set).into_iter().partition(|record| record.life == Life::Living);
+        let left = living.iter().map(|record| (record.id, SkipReason::Newer)).collect();
+        let decided = Decided { ids: waiting.iter().map(|record| record.id).collect(), left };
         (!decided.ids.is_empty() || !decided.left.is_empty()).then_some(decided)
     }
 
-    pub fn purge(&mut self, by: UserId, set: &TrashSet, stamp: Stamp) -> Answer {
-        let Some(decided) = self.decide_purge(set) else { return Answer::NotFound };
+    pub fn purge(&mut self, by: UserId, object: Slug, set: &TrashSet, stamp: Stamp) -> Answer {
+        let Some(decided) = self.decide_purge(object, set) else { return Answer::NotFound };
         if decided.ids.is_empty() {
             return Answer::Nothing;
         }
-        let new = Operation::new(OperationKind::Purge, Some(by), Surface::Trash, Chosen::in_trash(set), stamp);
-        self.begin(Operation { skipped: count(decided.left.len()), ..new.frozen(&decided.ids) })
+        let new = Operation::new(OperationKind::Purge, object, Some(by), Surface::Trash, Chosen::in_trash(set), stamp);
+        let (new, left) = (new.frozen(&decided.ids), count(decided.left.len()));
+        self.begin(Operation { total: new.total + left, skipped: left, ..new })
     }
 
     /// Ends an operation that has not ended, where it is.
@@ -225,7 +186,8 @@ impl Model {
         }
     }
 
-    pub fn restore(&mut self, by: UserId, set: &TrashSet, choices: &Choices, surface: Surface, stamp: Stamp) -> Answer {
+    pub fn restore(&mut self, by: UserId, object: Slug, order: &RestoreOrder, stamp: Stamp) -> Answer {
+        let RestoreOrder { set, choices, surface } = order;
         let undoes = if let TrashSet::Deletion(deletion) = set { Some(*deletion) } else { None };
         if let Some(deletion) = undoes {
             if let Some(undo) = self.open_undo(deletion) {
@@ -238,8 +200,8 @@ impl Model {
                 self.stop(deletion);
             }
         }
-        let all: Vec<RecordId> = self.set(set).iter().map(|contact| contact.id).collect();
-        let new = Operation::new(OperationKind::Restore, Some(by), surface, Chosen::in_trash(set), stamp);
+        let all: Vec<RecordId> = self.set(object, set).iter().map(|record| record.id).collect();
+        let new = Operation::new(OperationKind::Restore, object, Some(by), *surface, Chosen::in_trash(set), stamp);
         let new = Operation { undoes, choices: choices.clone(), ..new };
         if count(all.len()) <= self.at_once {
             if all.is_empty() {
@@ -281,19 +243,20 @@ impl Model {
         }
         self.stop(id);
         let operation = &self.operations[&id];
-        let wanted = |contact: &&Contact| whole || only.contains(&contact.id);
+        let wanted = |record: &&Record| whole || only.contains(&record.id);
         let ids: Vec<RecordId> = self
-            .contacts
+            .records
             .values()
             .filter(wanted)
-            .filter(|contact| self.undoable(operation, contact))
-            .map(|contact| contact.id)
+            .filter(|record| self.undoable(operation, record))
+            .map(|record| record.id)
             .collect();
         if ids.is_empty() {
             return Answer::Nothing;
         }
         let chosen = if whole { Chosen::Operation(id) } else { Chosen::Records };
-        let new = Operation::new(kind, Some(by), Surface::Operation, chosen, stamp).frozen(&ids);
+        let object = operation.object;
+        let new = Operation::new(kind, object, Some(by), Surface::Operation, chosen, stamp).frozen(&ids);
         let new = Operation { reverts: Some(id), undoes: whole.then_some(id), ..new };
         if new.total > self.at_once { self.begin(new) } else { self.at_once(new, &ids, BTreeMap::new()) }
     }
@@ -318,7 +281,8 @@ impl Model {
         if control == Control::PutBack {
             let answer = if operation.kind == OperationKind::Delete {
                 let choices = Choices { all: Some(Choice::Skip), ..Choices::default() };
-                self.restore(by, &TrashSet::Deletion(id), &choices, Surface::Operation, stamp)
+                let order = RestoreOrder { set: TrashSet::Deletion(id), choices, surface: Surface::Operation };
+                self.restore(by, operation.object, &order, stamp)
             } else {
                 self.undo(by, id, &[], stamp)
             };
@@ -329,24 +293,25 @@ impl Model {
         Answer::Controlled(None)
     }
 
-    pub fn set_retention(&mut self, days: i64) -> Answer {
-        let change = RetentionChange::of(self.retention, days);
-        self.retention = days;
+    pub fn set_retention(&mut self, object: Slug, days: i64) -> Answer {
+        let before = self.retention.insert(object, days).unwrap();
+        let change = RetentionChange::of(before, days);
         if change == RetentionChange::Longer {
-            for operation in self.operations.values_mut().filter(|each| each.kind == OperationKind::Delete) {
+            let theirs = |each: &&mut Operation| each.kind == OperationKind::Delete && each.object == object;
+            for operation in self.operations.values_mut().filter(theirs) {
                 operation.until = operation.until.max(operation.at.plus_days(days));
             }
         }
         Answer::Changed(change)
     }
 
-    /// The number of operations that did something to `record` and are not those that `but` names.
-    pub fn moved_since(&self, since: OperationId, but: OperationId, record: RecordId) -> bool {
+    /// The number of operations that did something to a record and are not those that `but` names.
+    pub fn moved_since(&self, since: OperationId, but: OperationId, id: RecordId) -> bool {
         self.operations.values().any(|later| {
             later.id > since
                 && later.id != but
                 && matches!(later.kind, OperationKind::Delete | OperationKind::Restore)
-                && later.did(record)
+                && later.did(id)
         })
     }
 }

@@ -1,14 +1,15 @@
-//! What a step means: whom, which contacts, which operations, and what a form says.
+//! What a step means: whom, which records, which operations, and what a form says.
 
 use crate::{
-    orders::Form,
-    state::{Contact, Keys, Life, Operation},
-    steps::{COMPANIES, Fields, KEYS, NAMES, Owner, Pick, SEARCHES, Set, Who, Wish},
+    forms::Form,
+    operations::Operation,
+    stages::PIPELINE,
+    state::{Keys, Life, Record, Slug, Ties},
+    steps::{AMOUNTS, CITIES, COMPANIES, Fields, KEYS, MOMENTS, NAMES, Owner, Pick, SEARCHES, Set, Who, Wish, filter},
     world::World,
 };
 use domain::{
-    filter::Filter,
-    ids::{OperationId, RecordId, UserId},
+    ids::{OperationId, RecordId, StageId, UserId},
     operation::{OperationKind, Selection, TrashSet},
     policy::Actor,
     trash::TrashQuery,
@@ -33,13 +34,19 @@ impl World {
         }
     }
 
-    pub fn contact(&self, index: usize, fits: impl Fn(&Contact) -> bool) -> Option<RecordId> {
-        prefer(self.model.contacts.values(), fits, index).map(|contact| contact.id)
+    pub fn record(&self, object: Slug, index: usize, fits: impl Fn(&Record) -> bool) -> Option<RecordId> {
+        prefer(self.model.all(object), fits, index).map(|record| record.id)
     }
 
-    pub fn contacts(&self, indices: &[usize], fits: impl Fn(&Contact) -> bool) -> Vec<RecordId> {
-        let ids: BTreeSet<RecordId> = indices.iter().filter_map(|index| self.contact(*index, &fits)).collect();
+    pub fn records(&self, object: Slug, indices: &[usize], fits: impl Fn(&Record) -> bool) -> Vec<RecordId> {
+        let ids: BTreeSet<RecordId> = indices.iter().filter_map(|index| self.record(object, *index, &fits)).collect();
         ids.into_iter().collect()
+    }
+
+    /// A stage, that stands or is archived.
+    pub fn stage(&self, index: usize) -> StageId {
+        let stages: Vec<StageId> = self.model.stages.known.keys().copied().collect();
+        stages[index % stages.len()]
     }
 
     /// An operation, counted from the latest.
@@ -51,25 +58,38 @@ impl World {
         self.model.operations.keys().next_back().copied().unwrap_or(OperationId(0))
     }
 
-    pub fn selection(&self, pick: &Pick) -> Selection {
+    /// An object, or another of which something is in the trash where nothing of it is.
+    pub fn with_trash(&self, object: Slug) -> Slug {
+        let waits = |object: &Slug| self.model.in_trash(*object).next().is_some();
+        [object].into_iter().chain(Slug::ALL).find(waits).unwrap_or(object)
+    }
+
+    pub fn selection(&self, object: Slug, pick: &Pick) -> Selection {
         match pick {
-            Pick::These(indices) => Selection::Records(self.contacts(indices, lives)),
-            Pick::View { search, except } => Selection::View {
+            Pick::These(indices) => Selection::Records(self.records(object, indices, lives)),
+            Pick::Board { search, filter: of, except } if object == Slug::Deals => Selection::Pipeline {
+                pipeline: PIPELINE,
                 search: SEARCHES[*search].to_owned(),
-                filter: Filter::default(),
-                except: self.contacts(except, lives),
+                filter: filter(object, *of),
+                except: self.records(object, except, lives),
+            },
+            Pick::View { search, filter: of, except } | Pick::Board { search, filter: of, except } => Selection::View {
+                search: SEARCHES[*search].to_owned(),
+                filter: filter(object, *of),
+                except: self.records(object, except, lives),
             },
         }
     }
 
-    pub fn set(&self, set: &Set) -> Option<TrashSet> {
+    pub fn set(&self, object: Slug, set: &Set) -> Option<TrashSet> {
         Some(match set {
-            Set::These(indices) => TrashSet::Records(self.contacts(indices, waits)),
+            Set::These(indices) => TrashSet::Records(self.records(object, indices, waits)),
             Set::Deletion(back) => {
                 let deletions = self.model.operations.values().rev();
-                let deletions = deletions.filter(|operation| operation.kind == OperationKind::Delete);
+                let deletions =
+                    deletions.filter(|operation| operation.kind == OperationKind::Delete && operation.object == object);
                 let fits = |deletion: &Operation| {
-                    deletion.is_open() || self.model.in_trash().any(|(_, operation)| operation.id == deletion.id)
+                    deletion.is_open() || self.model.in_trash(object).any(|(_, operation)| operation.id == deletion.id)
                 };
                 TrashSet::Deletion(prefer(deletions, fits, *back)?.id)
             }
@@ -81,13 +101,18 @@ impl World {
         })
     }
 
-    pub fn form(&self, fields: &Fields, itself: Option<RecordId>) -> Form {
+    pub fn form(&self, object: Slug, fields: &Fields, itself: Option<RecordId>) -> Form {
         let free = |key: &str| self.model.holder(key).is_none_or(|holder| Some(holder.id) == itself);
         let left = |key: &str| {
-            free(key) && self.model.in_trash().any(|(contact, _)| contact.keys.all().any(|theirs| theirs == key))
+            free(key)
+                && self
+                    .model
+                    .in_trash(Slug::Contacts)
+                    .any(|(record, _)| record.ties.keys.all().any(|theirs| theirs == key))
         };
         let wished: Vec<&str> = KEYS
             .into_iter()
+            .filter(|_| object == Slug::Contacts)
             .filter(|key| match fields.wish {
                 Wish::Free => free(key),
                 Wish::Left => left(key),
@@ -102,12 +127,17 @@ impl World {
             }
         }
         let first = if fields.only_further || keys.is_empty() { None } else { Some(keys.remove(0)) };
-        Form {
-            first_name: fields.name.map(|name| NAMES[name].to_owned()),
-            company: fields.company.map(|company| COMPANIES[company].to_owned()),
-            keys: Keys { first, further: keys },
-            owner: self.owner(fields.owner),
-        }
+        let others = match object {
+            Slug::Contacts => COMPANIES,
+            Slug::Companies => CITIES,
+            Slug::Deals => AMOUNTS,
+            Slug::Calls => MOMENTS,
+        };
+        let name = fields.name.map(|name| (object.naming().to_owned(), NAMES[name].to_owned()));
+        let other = fields.other.map(|other| (object.other().to_owned(), others[other].to_owned()));
+        let (keys, owner) = (Keys { first, further: keys }, self.owner(fields.owner));
+        let stage = (object == Slug::Deals).then(|| self.stage(fields.stage));
+        Form { values: name.into_iter().chain(other).collect(), ties: Ties { keys, owner, stage } }
     }
 }
 
@@ -119,10 +149,10 @@ fn prefer<'a, T>(all: impl Iterator<Item = &'a T>, fits: impl Fn(&T) -> bool, in
     (!among.is_empty()).then(|| among[index % among.len()])
 }
 
-pub fn lives(contact: &Contact) -> bool {
-    contact.life == Life::Living
+pub fn lives(record: &Record) -> bool {
+    record.life == Life::Living
 }
 
-pub fn waits(contact: &Contact) -> bool {
-    matches!(contact.life, Life::Trash(_))
+pub fn waits(record: &Record) -> bool {
+    matches!(record.life, Life::Trash(_))
 }

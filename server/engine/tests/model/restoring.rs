@@ -1,13 +1,13 @@
-//! What the model plans and does when contacts are to come back.
+//! What the model plans and does when records are to come back.
 
 use crate::{
     orders::comes_back,
     running::Outcomes,
-    state::{Life, Model, count},
+    state::{Author, Keys, Life, Model, Ties, count},
 };
 use domain::{
     ids::{OperationId, RecordId, UserId},
-    operation::{Choice, Choices, Conflict, Outcome, RestorePlan, Skip, SkipReason, TakenKey},
+    operation::{Choice, Choices, Conflict, GoneOwner, Outcome, RestorePlan, Skip, SkipReason, TakenKey},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -44,7 +44,7 @@ pub fn decided(conflict: &Conflict, choices: &Choices) -> bool {
 impl Model {
     /// Those of a set that somebody may restore.
     pub fn restorable(&self, by: UserId, ids: &[RecordId]) -> Vec<RecordId> {
-        let may = |id: &&RecordId| match self.contacts[*id].life {
+        let may = |id: &&RecordId| match self.records[*id].life {
             Life::Trash(deletion) => self.may_restore(by, deletion),
             _ => false,
         };
@@ -55,7 +55,7 @@ impl Model {
     pub fn plan(&self, by: UserId, ids: &[RecordId], job: Option<OperationId>) -> Planned {
         let mut planned = Planned::default();
         for id in ids {
-            let reason = match self.contacts[id].life {
+            let reason = match self.records[id].life {
                 Life::Purged => SkipReason::Gone,
                 Life::Living => SkipReason::Already,
                 Life::Trash(deletion) if !self.may_restore(by, deletion) => SkipReason::NotYours,
@@ -69,9 +69,9 @@ impl Model {
         }
         let mut wanted: BTreeSet<&String> = BTreeSet::new();
         for id in &planned.candidates {
-            let contact = &self.contacts[id];
-            let taken = contact.keys.all().filter_map(|key| {
-                let first = contact.keys.first.as_ref() == Some(key);
+            let record = &self.records[id];
+            let taken = record.ties.keys.all().filter_map(|key| {
+                let first = record.ties.keys.first.as_ref() == Some(key);
                 // What another of the same restore has, or has got already, cannot be taken back from it.
                 let again = !wanted.insert(key);
                 let holder = self.holder(key);
@@ -84,35 +84,38 @@ impl Model {
                     key: key.clone(),
                     first,
                     holder: Some((holder.id, holder.name.clone())),
-                    may_take_back: self.may_change(by, holder.owner),
+                    may_take_back: self.may_change(by, holder.ties.owner),
                 })
             });
             let keys: Vec<TakenKey> = taken.collect();
-            if !keys.is_empty() {
-                planned.conflicts.push(Conflict {
-                    record: *id,
-                    name: contact.name.clone(),
-                    keys,
-                    stage: None,
-                    owner: None,
-                });
+            // All here see what nobody owns.
+            let owner =
+                self.gone_owner(record.ties.owner).map(|name| GoneOwner { name: name.clone(), may_unassign: true });
+            let stage = self.stages.gone(record.ties.stage);
+            if !keys.is_empty() || stage.is_some() || owner.is_some() {
+                planned.conflicts.push(Conflict { record: *id, name: record.name.clone(), keys, stage, owner });
             }
         }
         planned
     }
 
-    /// The dry run of a large set: all conflicts with those who live are counted, the first are listed.
+    /// The dry run of a large set: all conflicts but those of two that both return are counted, the first are listed.
     pub fn plan_many(&self, by: UserId, all: &[RecordId]) -> RestorePlan {
         let restorable = self.restorable(by, all);
-        let taken = |id: &&RecordId| self.contacts[*id].keys.all().any(|key| self.holder(key).is_some());
-        let taken: Vec<RecordId> = restorable.iter().filter(taken).copied().collect();
-        let listed: Vec<RecordId> = taken.iter().take(self.listed).copied().collect();
+        let hindered = |id: &&RecordId| {
+            let record = &self.records[*id];
+            record.ties.keys.all().any(|key| self.holder(key).is_some())
+                || self.stages.gone(record.ties.stage).is_some()
+                || self.gone_owner(record.ties.owner).is_some()
+        };
+        let hindered: Vec<RecordId> = restorable.iter().filter(hindered).copied().collect();
+        let listed: Vec<RecordId> = hindered.iter().take(self.listed).copied().collect();
         let left = count(all.len() - restorable.len());
         let skipped = [Skip { reason: SkipReason::NotYours, count: left }];
         RestorePlan {
             count: count(restorable.len()),
             names: Vec::new(),
-            conflict_count: count(taken.len()),
+            conflict_count: count(hindered.len()),
             conflicts: self.plan(by, &listed, None).conflicts,
             skipped: skipped.into_iter().filter(|skip| skip.count > 0).collect(),
         }
@@ -129,42 +132,60 @@ impl Model {
     /// Brings back what comes back of these.
     pub fn restore_each(&mut self, id: OperationId, ids: &[RecordId]) -> Outcomes {
         let operation = self.operations[&id].clone();
-        let by = operation.by.unwrap();
-        let planned = self.plan(by, ids, operation.is_open().then_some(id));
+        let author = self.author(operation.by.unwrap(), Some(id));
+        let planned = self.plan(author.by, ids, operation.is_open().then_some(id));
         let mut outcomes: Outcomes = planned.candidates.iter().map(|id| (*id, None)).collect();
         for conflict in &planned.conflicts {
             let choice = operation.choices.of(conflict.record).filter(|_| decided(conflict, &operation.choices));
             let keys: Vec<String> = conflict.keys.iter().map(|key| key.key.clone()).collect();
             let outcome = match choice.unwrap_or(Choice::Skip) {
-                // Nobody is deactivated here, so to keep an owner decides nothing.
-                Choice::Skip | Choice::Keep => Outcome::Skipped { reason: SkipReason::KeyTaken },
+                Choice::Skip => Some(Outcome::Skipped {
+                    reason: match (&conflict.keys[..], &conflict.stage) {
+                        ([], None) => SkipReason::OwnerGone,
+                        ([], Some(_)) => SkipReason::StageGone,
+                        _ => SkipReason::KeyTaken,
+                    },
+                }),
+                Choice::Keep => {
+                    self.meet("it comes back to an owner who is gone");
+                    None
+                }
                 Choice::Without => {
-                    self.clear(by, id, conflict.record, &keys);
-                    Outcome::Without { keys, restaged: false, unassigned: false }
+                    let (restaged, unassigned) = (conflict.stage.is_some(), conflict.owner.is_some());
+                    let ties = &self.records[&conflict.record].ties;
+                    let owner = ties.owner.filter(|_| !unassigned);
+                    let stage = conflict.stage.as_ref().map_or(ties.stage, |gone| gone.instead);
+                    self.put(author, conflict.record, Ties { keys: left(ties, &keys), owner, stage });
+                    Some(Outcome::Without { keys, restaged, unassigned })
                 }
                 Choice::TakeBack => {
                     let holders = conflict.keys.iter().filter_map(|key| key.holder.as_ref());
                     let from: BTreeSet<RecordId> = holders.map(|(holder, _)| *holder).collect();
                     for holder in &from {
-                        self.clear(by, id, *holder, &keys);
+                        let ties = &self.records[holder].ties;
+                        self.put(author, *holder, Ties { keys: left(ties, &keys), ..ties.clone() });
                     }
-                    Outcome::TookBack { keys, from: from.into_iter().collect(), restaged: false }
+                    Some(Outcome::TookBack { keys, from: from.into_iter().collect(), restaged: false })
                 }
             };
-            outcomes.insert(conflict.record, Some(outcome));
+            outcomes.insert(conflict.record, outcome);
         }
-        for (record, outcome) in &outcomes {
+        for (id, outcome) in &outcomes {
             if comes_back(outcome.as_ref()) {
-                self.contacts.get_mut(record).unwrap().life = Life::Living;
+                self.records.get_mut(id).unwrap().life = Life::Living;
             }
         }
         outcomes.extend(planned.skipped);
+        self.give_way(author, ids);
         outcomes
     }
 
-    fn clear(&mut self, by: UserId, operation: OperationId, record: RecordId, keys: &[String]) {
-        let contact = self.contacts.get_mut(&record).unwrap();
-        let after = contact.keys.only(|key| !keys.contains(key));
-        contact.put_keys(by, operation, after);
+    fn put(&mut self, author: Author, id: RecordId, ties: Ties) {
+        self.records.get_mut(&id).unwrap().put(author, ties);
     }
+}
+
+/// The addresses that are left without some.
+fn left(ties: &Ties, without: &[String]) -> Keys {
+    ties.keys.only(|key| !without.contains(key))
 }

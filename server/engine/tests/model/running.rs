@@ -1,8 +1,11 @@
-//! What the model does to the contacts of an operation, and how its jobs go on.
+//! What the model does to the records of an operation, and how its jobs go on.
 
-use crate::state::{Keys, Life, Model, Operation, Stamp, Version, count, given};
+use crate::{
+    operations::{Operation, Stamp},
+    state::{Author, Life, Model, Slug, Ties, Version},
+};
 use domain::{
-    ids::{OperationId, RecordId, UserId},
+    ids::{OperationId, RecordId},
     operation::{Chosen, OperationKind, OperationState, Outcome, SkipReason, Surface},
     time::Timestamp,
 };
@@ -15,7 +18,7 @@ const APART: i64 = 3_600;
 
 pub type Outcomes = BTreeMap<RecordId, Option<Outcome>>;
 
-/// What becomes of a contact; nothing stands for what the operation does.
+/// What becomes of a record; nothing stands for what the operation does.
 type Fate = Option<Outcome>;
 
 macro_rules! left {
@@ -34,25 +37,29 @@ impl Model {
         self.expiry = Timestamp(0);
     }
 
-    /// The contacts that a purge begins with now because they waited long enough.
-    pub fn due(&self, now: Timestamp) -> Vec<RecordId> {
-        let lately =
-            |operation: &Operation| operation.surface == Surface::Retention && operation.at > now.plus_seconds(-APART);
+    /// The records that a purge begins with now because they waited long enough.
+    pub fn due(&self, object: Slug, now: Timestamp) -> Vec<RecordId> {
+        let lately = |operation: &Operation| {
+            operation.object == object
+                && operation.surface == Surface::Retention
+                && operation.at > now.plus_seconds(-APART)
+        };
         if self.expiry > now || self.operations.values().any(lately) {
             return Vec::new();
         }
-        self.in_trash().filter(|(_, deletion)| deletion.until <= now).map(|(contact, _)| contact.id).collect()
+        self.in_trash(object).filter(|(_, deletion)| deletion.until <= now).map(|(record, _)| record.id).collect()
     }
 
-    /// One round of whoever runs the jobs. `purge` is what the engine began because contacts waited long enough. Whether
-    /// it came further with any.
-    pub fn round(&mut self, purge: Option<Stamp>, now: Timestamp) -> bool {
-        if let Some(stamp) = purge {
-            let due = self.due(now);
-            let new = Operation::new(OperationKind::Purge, None, Surface::Retention, Chosen::Expired, stamp);
+    /// One round of whoever runs the jobs. `purges` are what the engine began because records waited long enough.
+    /// Whether it came further with any.
+    pub fn round(&mut self, purges: &BTreeMap<Slug, Stamp>, now: Timestamp) -> bool {
+        for (object, stamp) in purges {
+            let due = self.due(*object, now);
+            let new = Operation::new(OperationKind::Purge, *object, None, Surface::Retention, Chosen::Expired, *stamp);
             self.begin(new.frozen(&due));
         }
         if self.expiry <= now {
+            self.remove_stages(now);
             self.expiry = now.plus_seconds(LOOK);
         }
         let mine = |operation: &&Operation| {
@@ -70,6 +77,11 @@ impl Model {
         let (runner, size) = (self.runner, self.chunk);
         let operation = self.operations.get_mut(&id).unwrap();
         operation.lease = Some((runner, now.plus_seconds(LEASE)));
+        if operation.by.is_some_and(|by| self.gone.contains(&by)) {
+            operation.state = OperationState::Stopped;
+            self.meet("it stops with its actor");
+            return;
+        }
         let waiting = operation
             .items
             .iter()
@@ -84,12 +96,12 @@ impl Model {
         self.operations.get_mut(&id).unwrap().watermark = Some(last);
     }
 
-    /// Does to these contacts what an operation does.
+    /// Does to these records what an operation does.
     pub fn go_through(&mut self, id: OperationId, ids: &[RecordId], now: Timestamp) -> Outcomes {
         match self.operations[&id].kind {
             OperationKind::Delete => self.delete_each(id, ids),
             OperationKind::Restore => self.restore_each(id, ids),
-            OperationKind::Assign => self.each(id, ids, Self::assign_one),
+            OperationKind::Assign => self.assign_each(id, ids),
             OperationKind::Purge => self.each(id, ids, |model, operation, id| model.purge_one(operation, id, now)),
         }
     }
@@ -109,103 +121,116 @@ impl Model {
         let operation = &self.operations[&id];
         let (by, reverts) = (operation.by.unwrap(), operation.reverts);
         if let Some(restore) = reverts {
+            let author = self.author(by, Some(id));
             let deleted = outcomes.iter().filter(|(_, outcome)| outcome.is_none());
-            for record in deleted.map(|(record, _)| *record).collect::<Vec<_>>() {
-                self.give_keys_back(by, id, restore, record);
+            let deleted: Vec<RecordId> = deleted.map(|(id, _)| *id).collect();
+            for again in &deleted {
+                self.give_ties_back(author, restore, *again);
             }
+            self.give_links_back(restore, &deleted);
         }
         outcomes
     }
 
     fn delete_one(&mut self, operation: &Operation, id: RecordId) -> Fate {
-        let contact = &self.contacts[&id];
-        match contact.life {
+        let record = &self.records[&id];
+        match record.life {
             Life::Purged => left!(SkipReason::Gone),
             Life::Trash(_) => left!(SkipReason::Already),
-            Life::Living if !self.may_change(operation.by.unwrap(), contact.owner) => left!(SkipReason::NotYours),
+            Life::Living if !self.may_change(operation.by.unwrap(), record.ties.owner) => left!(SkipReason::NotYours),
             Life::Living if operation.reverts.is_some_and(|restore| self.moved_since(restore, operation.id, id)) => {
                 left!(SkipReason::Newer)
             }
             Life::Living => {
-                self.contacts.get_mut(&id).unwrap().life = Life::Trash(operation.id);
+                self.records.get_mut(&id).unwrap().life = Life::Trash(operation.id);
                 None
             }
         }
     }
 
-    /// Gives back what a restore took from a contact, or from those who had it meanwhile.
-    fn give_keys_back(&mut self, by: UserId, operation: OperationId, restore: OperationId, record: RecordId) {
-        match self.operations[&restore].outcome(record) {
-            Outcome::Without { keys, .. } => self.put_back(by, operation, restore, record, &keys),
+    /// Gives back what a restore took from a record, or from those who had it meanwhile.
+    fn give_ties_back(&mut self, author: Author, restore: OperationId, id: RecordId) {
+        match self.operations[&restore].outcome(id) {
+            Outcome::Without { keys, .. } => self.put_back(author, restore, id, &keys),
             Outcome::TookBack { keys, from, .. } => {
                 for holder in from {
-                    self.put_back(by, operation, restore, holder, &keys);
+                    self.put_back(author, restore, holder, &keys);
                 }
             }
             _ => {}
         }
     }
 
-    /// Puts addresses back that a restore took from a contact, if nothing but that restore and its undo changed it since
-    /// and nobody has them now.
-    fn put_back(
-        &mut self,
-        by: UserId,
-        operation: OperationId,
-        restore: OperationId,
-        record: RecordId,
-        keys: &[String],
-    ) {
-        let contact = &self.contacts[&record];
-        let took = |version: &&Version| version.operation == Some(restore);
-        let Some(first) = contact.versions.iter().find(took) else { return };
-        let since = contact.versions.iter().skip_while(|version| version.operation != Some(restore));
+    /// Puts addresses back that a restore took from a record, its owner and its stage, if nothing but that restore and its
+    /// undo changed it since and nobody has them now.
+    fn put_back(&mut self, author: Author, restore: OperationId, id: RecordId, keys: &[String]) {
+        let record = &self.records[&id];
+        let took = |version: &&Version| version.author.operation == Some(restore);
+        let Some(first) = record.versions.iter().find(took) else { return };
+        let mut since = record.versions.iter().skip_while(|version| !took(version));
         let its = |version: &Version| {
-            version.operation.is_some_and(|id| id == restore || self.operations[&id].reverts == Some(restore))
+            let by = version.author.operation;
+            by.is_some_and(|by| by == restore || self.operations[&by].reverts == Some(restore))
         };
-        let held = |key: &String| self.holder(key).is_some_and(|holder| holder.id != record);
-        let after: Keys = first.keys.only(|key| keys.contains(key) || contact.keys.all().any(|now| now == key));
-        if contact.life == Life::Purged
-            || !since.clone().all(its)
-            || (contact.life == Life::Living && after.all().any(held))
+        let held = |key: &String| self.holder(key).is_some_and(|holder| holder.id != id);
+        let now = &record.ties;
+        let keys = first.before.keys.only(|key| keys.contains(key) || now.keys.all().any(|now| now == key));
+        // A stage that is gone for good does not return.
+        let stage = first.before.stage.filter(|stage| self.stages.known.contains_key(stage)).or(now.stage);
+        let after = Ties { keys, owner: first.before.owner, stage };
+        if record.life == Life::Purged
+            || !since.all(its)
+            || after == *now
+            || (record.life == Life::Living && after.keys.all().any(held))
         {
             return;
         }
-        self.contacts.get_mut(&record).unwrap().put_keys(by, operation, after);
+        let (owner, stage) = (after.owner != now.owner, after.stage != now.stage);
+        if owner {
+            self.meet("its undo gives the owner back who is gone");
+        }
+        if stage {
+            self.meet("its undo gives back the stage that is gone");
+        }
+        self.records.get_mut(&id).unwrap().put(author, after);
     }
 
-    fn assign_one(&mut self, operation: &Operation, id: RecordId) -> Fate {
-        let (by, contact) = (operation.by.unwrap(), &self.contacts[&id]);
-        match contact.life {
+    fn assign_each(&mut self, id: OperationId, ids: &[RecordId]) -> Outcomes {
+        let by = self.operations[&id].by.unwrap();
+        let author = self.author(by, Some(id));
+        self.each(id, ids, |model, operation, id| model.assign_one(author, operation, id))
+    }
+
+    fn assign_one(&mut self, author: Author, operation: &Operation, id: RecordId) -> Fate {
+        let (by, record) = (author.by, &self.records[&id]);
+        match record.life {
             Life::Purged => return left!(SkipReason::Gone),
             Life::Trash(_) => return left!(SkipReason::Newer),
             Life::Living => {}
         }
-        let may = self.may_change(by, contact.owner);
-        let (old, new) = (contact.owner, operation.to);
+        let may = self.may_change(by, record.ties.owner);
+        let (old, new) = (record.ties.owner, operation.to);
         let new = match operation.reverts {
             None if !may => return left!(SkipReason::NotYours),
             None if old == new => return left!(SkipReason::Already),
             None => new,
             Some(undone) => {
-                let version = contact.versions.iter().find(|version| version.operation == Some(undone));
-                let (former, given) = given(contact, undone).unwrap();
-                let gave = version.is_some_and(|version| version.by == by) && self.may_change(by, former);
+                let version = record.versions.iter().find(|version| version.author.operation == Some(undone));
+                let (former, given) = record.given(undone).unwrap();
+                let gave = version.is_some_and(|version| version.author.by == by) && self.may_change(by, former);
                 if given != old || !(may || gave) {
                     return left!(if may { SkipReason::Newer } else { SkipReason::NotYours });
                 }
                 former
             }
         };
-        let contact = self.contacts.get_mut(&id).unwrap();
-        contact.owner = new;
-        let (operation, keys) = (Some(operation.id), contact.keys.clone());
-        contact.versions.push(Version { by, operation, keys, owner: Some((old, new)) });
+        let record = self.records.get_mut(&id).unwrap();
+        record.put(author, Ties { owner: new, ..record.ties.clone() });
         None
     }
 
     fn purge_one(&mut self, operation: &Operation, id: RecordId, now: Timestamp) -> Fate {
-        match self.contacts[&id].life {
+        match self.records[&id].life {
             Life::Purged => left!(SkipReason::Gone),
             Life::Living => left!(SkipReason::Newer),
             Life::Trash(deletion) if deletion > operation.id => left!(SkipReason::Newer),
@@ -213,14 +238,10 @@ impl Model {
                 left!(SkipReason::Kept)
             }
             Life::Trash(_) => {
-                self.contacts.get_mut(&id).unwrap().life = Life::Purged;
+                self.records.get_mut(&id).unwrap().life = Life::Purged;
+                self.unlink(id);
                 None
             }
         }
-    }
-
-    /// The number of contacts that live, and of those in the trash.
-    pub fn counts(&self) -> (i64, i64) {
-        (count(self.living().count()), count(self.in_trash().count()))
     }
 }

@@ -1,19 +1,78 @@
-//! What the model knows: contacts, operations, retention, and who runs the jobs. Plain values, no database.
+//! What the model knows: records, links, operations, retention, and who runs the jobs. Plain values, no database.
 
+use crate::{
+    links::{Ends, Event},
+    operations::Operation,
+    stages::Stages,
+    views::View,
+};
 use domain::{
-    ids::{OperationId, RecordId, UserId},
-    operation::{
-        Choices, Chosen, LaterOperation, OperationKind, OperationState, Outcome, Receipt, Selection, SkipReason,
-        Surface, TrashSet,
-    },
+    board::AMOUNT,
+    ids::{ObjectId, OperationId, RecordId, StageId, UserId, ViewId},
+    operation::{Selection, TrashSet},
     people::Person,
     policy::Actor,
+    record::Values,
     text::{search_term, search_text},
     time::Timestamp,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// Where a contact is.
+/// An object, by its word in addresses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Slug {
+    Contacts,
+    Companies,
+    Deals,
+    Calls,
+}
+
+impl Slug {
+    pub const ALL: [Self; 4] = [Self::Contacts, Self::Companies, Self::Deals, Self::Calls];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Contacts => "contacts",
+            Self::Companies => "companies",
+            Self::Deals => "deals",
+            Self::Calls => "calls",
+        }
+    }
+
+    pub fn id(self) -> ObjectId {
+        match self {
+            Self::Contacts => ObjectId(1),
+            Self::Companies => ObjectId(2),
+            Self::Deals => ObjectId(3),
+            Self::Calls => ObjectId(5),
+        }
+    }
+
+    pub fn is_activity(self) -> bool {
+        self == Self::Calls
+    }
+
+    /// The property that names a record.
+    pub fn naming(self) -> &'static str {
+        match self {
+            Self::Contacts => "first_name",
+            Self::Companies | Self::Deals => "name",
+            Self::Calls => "title",
+        }
+    }
+
+    /// The other property that a form has.
+    pub fn other(self) -> &'static str {
+        match self {
+            Self::Contacts => "company",
+            Self::Companies => "city",
+            Self::Deals => AMOUNT,
+            Self::Calls => "at",
+        }
+    }
+}
+
+/// Where a record is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Life {
     Living,
@@ -22,7 +81,7 @@ pub enum Life {
     Purged,
 }
 
-/// The addresses of a contact: the first and the further ones.
+/// The addresses of a contact: the first and the further ones. Other records have none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Keys {
     pub first: Option<String>,
@@ -43,166 +102,75 @@ impl Keys {
     }
 }
 
-/// A change of a contact.
+/// What of a record a restore may have to decide about.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ties {
+    pub keys: Keys,
+    pub owner: Option<UserId>,
+    pub stage: Option<StageId>,
+}
+
+/// Who changes something, as part of which operation, and when by the model's own clock.
+#[derive(Clone, Copy, Debug)]
+pub struct Author {
+    pub by: UserId,
+    /// Nothing for an edit.
+    pub operation: Option<OperationId>,
+    pub at: u64,
+}
+
+/// A change of a record.
 #[derive(Clone, Debug)]
 pub struct Version {
-    pub by: UserId,
-    /// The operation it was part of; nothing for an edit.
-    pub operation: Option<OperationId>,
-    /// The addresses before it.
-    pub keys: Keys,
-    /// Of a change of owner by an operation: from whom and to whom.
-    pub owner: Option<(Option<UserId>, Option<UserId>)>,
+    pub author: Author,
+    pub before: Ties,
 }
 
 #[derive(Clone, Debug)]
-pub struct Contact {
+pub struct Record {
     pub id: RecordId,
-    pub first_name: Option<String>,
-    pub company: Option<String>,
+    pub object: Slug,
+    pub values: Values,
     /// What it is called. An address that it was called by stays its name when it is taken from it.
     pub name: String,
-    pub keys: Keys,
-    pub owner: Option<UserId>,
+    pub ties: Ties,
     pub created: Timestamp,
+    /// When it last changed, by the model's own clock.
+    pub changed: u64,
     pub life: Life,
     pub versions: Vec<Version>,
 }
 
-impl Contact {
+impl Record {
     pub fn version(&self) -> i64 {
         1 + count(self.versions.len())
     }
 
     /// Whether a search finds it.
     pub fn matches(&self, typed: &str) -> bool {
-        let text = search_text(&self.name, self.keys.all().map(String::as_str), None);
+        let text = search_text(&self.name, self.ties.keys.all().map(String::as_str), None);
         search_term(typed).is_none_or(|term| text.contains(&term))
     }
 
-    /// Names it anew, if it has something to be called by.
+    /// Changes it, and names it anew, if it has something to be called by.
+    pub fn put(&mut self, author: Author, ties: Ties) {
+        let before = std::mem::replace(&mut self.ties, ties);
+        self.versions.push(Version { author, before });
+        self.changed = author.at;
+        self.rename();
+    }
+
     pub fn rename(&mut self) {
-        if let Some(name) = self.first_name.as_ref().or(self.keys.first.as_ref()) {
+        if let Some(name) = self.values.get(self.object.naming()).or(self.ties.keys.first.as_ref()) {
             self.name.clone_from(name);
         }
     }
 
-    /// Gives it other addresses, as part of an operation.
-    pub fn put_keys(&mut self, by: UserId, operation: OperationId, keys: Keys) {
-        let before = std::mem::replace(&mut self.keys, keys);
-        self.versions.push(Version { by, operation: Some(operation), keys: before, owner: None });
-        self.rename();
-    }
-}
-
-/// What only the engine knows of a new operation: its number and its moments.
-#[derive(Clone, Copy, Debug)]
-pub struct Stamp {
-    pub id: OperationId,
-    pub at: Timestamp,
-    pub until: Timestamp,
-}
-
-#[derive(Clone, Debug)]
-pub struct Operation {
-    pub id: OperationId,
-    pub kind: OperationKind,
-    pub by: Option<UserId>,
-    pub surface: Surface,
-    pub reason: Option<String>,
-    pub chosen: Chosen,
-    pub to: Option<UserId>,
-    pub choices: Choices,
-    /// The operation that it undoes, all of it or some.
-    pub reverts: Option<OperationId>,
-    /// The operation that it undoes whole.
-    pub undoes: Option<OperationId>,
-    pub at: Timestamp,
-    pub until: Timestamp,
-    pub state: OperationState,
-    /// Whether it goes through its set in chunks.
-    pub chunked: bool,
-    pub total: i64,
-    pub done: i64,
-    pub skipped: i64,
-    pub items: BTreeMap<RecordId, Option<Outcome>>,
-    pub watermark: Option<RecordId>,
-    pub lease: Option<(u64, Timestamp)>,
-}
-
-impl Operation {
-    pub fn new(kind: OperationKind, by: Option<UserId>, surface: Surface, chosen: Chosen, stamp: Stamp) -> Self {
-        Self {
-            id: stamp.id,
-            kind,
-            by,
-            surface,
-            reason: None,
-            chosen,
-            to: None,
-            choices: Choices::default(),
-            reverts: None,
-            undoes: None,
-            at: stamp.at,
-            until: stamp.until,
-            state: OperationState::Done,
-            chunked: false,
-            total: 0,
-            done: 0,
-            skipped: 0,
-            items: BTreeMap::new(),
-            watermark: None,
-            lease: None,
-        }
-    }
-
-    /// The same, with its set frozen and nothing done.
-    pub fn frozen(self, ids: &[RecordId]) -> Self {
-        let items = ids.iter().map(|id| (*id, None)).collect();
-        Self { state: OperationState::Running, chunked: true, total: count(ids.len()), items, ..self }
-    }
-
-    pub fn is_open(&self) -> bool {
-        !self.state.has_ended()
-    }
-
-    fn reached(&self, record: RecordId) -> bool {
-        self.state == OperationState::Done || self.watermark.is_some_and(|watermark| record <= watermark)
-    }
-
-    /// What its page says of a record.
-    pub fn outcome(&self, record: RecordId) -> Outcome {
-        match self.items.get(&record) {
-            Some(Some(told)) => told.clone(),
-            _ if self.reached(record) => Outcome::Done,
-            _ if self.state == OperationState::Stopped => Outcome::Skipped { reason: SkipReason::NotReached },
-            _ => Outcome::Waiting,
-        }
-    }
-
-    /// Whether it did to a record what it does.
-    pub fn did(&self, record: RecordId) -> bool {
-        self.items.contains_key(&record) && !matches!(self.outcome(record), Outcome::Skipped { .. } | Outcome::Waiting)
-    }
-
-    /// Notes what happened to records of it, and counts it.
-    pub fn note(&mut self, outcomes: BTreeMap<RecordId, Option<Outcome>>) {
-        let all = count(outcomes.len());
-        let skipped = count(outcomes.values().filter(|outcome| is_skip(outcome.as_ref())).count());
-        self.skipped += skipped;
-        self.done += all - skipped;
-        self.items.extend(outcomes);
-    }
-
-    pub fn receipt(&self) -> Receipt {
-        Receipt {
-            operation: self.id,
-            kind: self.kind,
-            done: if self.is_open() { self.total - self.skipped } else { self.done },
-            skipped: self.skipped,
-            state: self.state,
-            until: self.until,
-        }
+    /// From whom and to whom an operation gave it.
+    pub fn given(&self, operation: OperationId) -> Option<(Option<UserId>, Option<UserId>)> {
+        let place = self.versions.iter().position(|version| version.author.operation == Some(operation))?;
+        let after = self.versions.get(place + 1).map_or(&self.ties, |next| &next.before);
+        Some((self.versions[place].before.owner, after.owner))
     }
 }
 
@@ -211,9 +179,17 @@ pub struct Model {
     pub ada: Actor,
     pub ben: Actor,
     pub names: BTreeMap<UserId, String>,
-    pub contacts: BTreeMap<RecordId, Contact>,
+    /// Those of them who were deactivated.
+    pub gone: BTreeSet<UserId>,
+    pub records: BTreeMap<RecordId, Record>,
+    /// What links there are, and when each of their labels was given. One without a label has an empty one.
+    pub links: BTreeMap<Ends, BTreeMap<String, u64>>,
+    /// What was done to links.
+    pub events: Vec<Event>,
+    pub stages: Stages,
+    pub views: BTreeMap<ViewId, View>,
     pub operations: BTreeMap<OperationId, Operation>,
-    pub retention: i64,
+    pub retention: BTreeMap<Slug, i64>,
     /// The sizes that decide which way an operation goes.
     pub at_once: i64,
     pub chunk: usize,
@@ -221,9 +197,27 @@ pub struct Model {
     /// Who runs the jobs, and when it next looks for what has expired.
     pub runner: u64,
     pub expiry: Timestamp,
+    /// The model's own clock: it moves with every change.
+    pub clock: u64,
+    /// What came to pass that no answer and no outcome tells, and how often.
+    pub met: BTreeMap<&'static str, usize>,
 }
 
 impl Model {
+    pub fn meet(&mut self, what: &'static str) {
+        *self.met.entry(what).or_default() += 1;
+    }
+
+    pub fn author(&mut self, by: UserId, operation: Option<OperationId>) -> Author {
+        self.clock += 1;
+        Author { by, operation, at: self.clock }
+    }
+
+    /// The name of an owner, if that one was deactivated.
+    pub fn gone_owner(&self, owner: Option<UserId>) -> Option<&String> {
+        owner.filter(|owner| self.gone.contains(owner)).map(|owner| &self.names[&owner])
+    }
+
     /// Whether somebody may edit and delete what this owner has.
     pub fn may_change(&self, by: UserId, owner: Option<UserId>) -> bool {
         by == self.ada.user || owner == Some(by)
@@ -236,112 +230,87 @@ impl Model {
 
     /// Whether somebody may undo this operation at all.
     pub fn may_undo(&self, by: UserId, operation: &Operation) -> bool {
-        operation.kind != OperationKind::Purge && (by == self.ada.user || operation.by == Some(by))
+        operation.kind != domain::operation::OperationKind::Purge && (by == self.ada.user || operation.by == Some(by))
     }
 
     pub fn person(&self, user: Option<UserId>) -> Option<Person> {
         user.map(|id| Person { id, name: self.names[&id].clone() })
     }
 
-    pub fn living(&self) -> impl Iterator<Item = &Contact> {
-        self.contacts.values().filter(|contact| contact.life == Life::Living)
+    pub fn all(&self, object: Slug) -> impl Iterator<Item = &Record> {
+        self.records.values().filter(move |record| record.object == object)
     }
 
-    pub fn in_trash(&self) -> impl Iterator<Item = (&Contact, &Operation)> {
-        self.contacts.values().filter_map(|contact| match contact.life {
-            Life::Trash(operation) => Some((contact, &self.operations[&operation])),
+    pub fn living(&self, object: Slug) -> impl Iterator<Item = &Record> {
+        self.all(object).filter(|record| record.life == Life::Living)
+    }
+
+    pub fn lives(&self, id: RecordId) -> bool {
+        self.records[&id].life == Life::Living
+    }
+
+    pub fn in_trash(&self, object: Slug) -> impl Iterator<Item = (&Record, &Operation)> {
+        self.all(object).filter_map(|record| match record.life {
+            Life::Trash(operation) => Some((record, &self.operations[&operation])),
             _ => None,
         })
     }
 
-    /// The living contact that has an address.
-    pub fn holder(&self, key: &str) -> Option<&Contact> {
-        self.living().find(|contact| contact.keys.all().any(|theirs| theirs == key))
+    /// The number of records that live, and of those in the trash.
+    pub fn counts(&self, object: Slug) -> (i64, i64) {
+        (count(self.living(object).count()), count(self.in_trash(object).count()))
     }
 
-    /// The contacts of a selection that are there, by number.
-    pub fn selected(&self, selection: &Selection) -> Vec<&Contact> {
+    /// The living contact that has an address.
+    pub fn holder(&self, key: &str) -> Option<&Record> {
+        self.living(Slug::Contacts).find(|record| record.ties.keys.all().any(|theirs| theirs == key))
+    }
+
+    /// The records of somebody's selection that are there, by number.
+    pub fn selected(&self, by: UserId, object: Slug, selection: &Selection) -> Vec<&Record> {
         match selection {
             Selection::Records(ids) => self.there(ids),
-            Selection::View { search, except, .. } => {
-                self.living().filter(|contact| contact.matches(search) && !except.contains(&contact.id)).collect()
-            }
-            // Contacts stand on no board.
-            Selection::Pipeline { .. } => Vec::new(),
-        }
-    }
-
-    /// The contacts of a set in the trash, by number; of single ones those that live too.
-    pub fn set(&self, set: &TrashSet) -> Vec<&Contact> {
-        match set {
-            TrashSet::Records(ids) => self.there(ids),
-            TrashSet::Deletion(deletion) => {
-                self.contacts.values().filter(|contact| contact.life == Life::Trash(*deletion)).collect()
-            }
-            TrashSet::Trash(query) => self
-                .in_trash()
-                .filter(|(contact, deletion)| {
-                    contact.matches(&query.search) && query.by.is_none_or(|by| deletion.by == Some(by))
-                })
-                .map(|(contact, _)| contact)
+            // All deals stand on the one board.
+            Selection::View { search, filter, except } | Selection::Pipeline { search, filter, except, .. } => self
+                .living(object)
+                .filter(|record| record.matches(search) && record.fits(filter, by) && !except.contains(&record.id))
                 .collect(),
         }
     }
 
-    fn there(&self, ids: &[RecordId]) -> Vec<&Contact> {
-        self.contacts.values().filter(|contact| ids.contains(&contact.id) && contact.life != Life::Purged).collect()
-    }
-
-    /// Whether a contact is still as an operation left it.
-    pub fn undoable(&self, operation: &Operation, contact: &Contact) -> bool {
-        match operation.kind {
-            OperationKind::Delete => contact.life == Life::Trash(operation.id),
-            OperationKind::Restore => {
-                let moved = |later: &Operation| {
-                    matches!(later.kind, OperationKind::Delete | OperationKind::Restore) && later.did(contact.id)
-                };
-                contact.life == Life::Living
-                    && operation.did(contact.id)
-                    && !self.operations.values().any(|later| later.id > operation.id && moved(later))
+    /// The records of a set in the trash, by number; of single ones those that live too.
+    pub fn set(&self, object: Slug, set: &TrashSet) -> Vec<&Record> {
+        match set {
+            TrashSet::Records(ids) => self.there(ids),
+            TrashSet::Deletion(deletion) => {
+                self.records.values().filter(|record| record.life == Life::Trash(*deletion)).collect()
             }
-            OperationKind::Assign => {
-                contact.life == Life::Living && given(contact, operation.id).is_some_and(|(_, to)| to == contact.owner)
-            }
-            OperationKind::Purge => false,
+            TrashSet::Trash(query) => self
+                .in_trash(object)
+                .filter(|(record, deletion)| {
+                    record.matches(&query.search) && query.by.is_none_or(|by| deletion.by == Some(by))
+                })
+                .map(|(record, _)| record)
+                .collect(),
         }
     }
 
-    /// The later operations that have contacts of this one, latest first.
-    pub fn later(&self, operation: &Operation) -> Vec<LaterOperation> {
-        let shared = |later: &Operation| later.items.keys().filter(|id| operation.items.contains_key(id)).count();
-        self.operations
-            .values()
-            .rev()
-            .filter(|later| later.id > operation.id && shared(later) > 0)
-            .take(20)
-            .map(|later| LaterOperation {
-                id: later.id,
-                kind: later.kind,
-                at: later.at,
-                by: self.person(later.by),
-                records: count(shared(later)),
-            })
-            .collect()
+    fn there(&self, ids: &[RecordId]) -> Vec<&Record> {
+        self.records.values().filter(|record| ids.contains(&record.id) && record.life != Life::Purged).collect()
     }
 
-    /// An undo of all of an operation that has not ended.
-    pub fn open_undo(&self, of: OperationId) -> Option<&Operation> {
-        self.operations.values().find(|operation| operation.undoes == Some(of) && operation.is_open())
-    }
-
-    /// What every surface relies on: no address is that of two living contacts, and no count is wrong.
+    /// What every surface relies on: no address is that of two living contacts, no count is wrong, and nobody has two
+    /// links of which there can be one.
     pub fn broken(&self) -> Option<String> {
-        for contact in self.living() {
-            for key in contact.keys.all() {
+        for contact in self.living(Slug::Contacts) {
+            for key in contact.ties.keys.all() {
                 let holder = self.holder(key).map(|holder| holder.id);
                 if holder != Some(contact.id) {
                     return Some(format!("{key} is that of {holder:?} and of {}", contact.id));
                 }
+            }
+            if self.primaries(contact.id).count() > 1 {
+                return Some(format!("{} has two primary companies", contact.id));
             }
         }
         let wrong = self.operations.values().find(|operation| {
@@ -350,15 +319,6 @@ impl Model {
         });
         wrong.map(|operation| format!("operation {} did not do {}", operation.id, operation.done))
     }
-}
-
-/// From whom and to whom an operation gave a contact.
-pub fn given(contact: &Contact, operation: OperationId) -> Option<(Option<UserId>, Option<UserId>)> {
-    contact.versions.iter().find(|version| version.operation == Some(operation)).and_then(|version| version.owner)
-}
-
-pub fn is_skip(outcome: Option<&Outcome>) -> bool {
-    matches!(outcome, Some(Outcome::Skipped { .. }))
 }
 
 pub fn count(length: usize) -> i64 {

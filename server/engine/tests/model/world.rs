@@ -3,17 +3,19 @@
 use crate::{
     bytes::{Beside, Compared},
     doing::broken,
+    operations::{Operation, Stamp},
     orders::Answer,
-    picking::waits,
-    state::{Model, Operation, Stamp},
+    picking::{lives, waits},
+    stages::Stages,
+    state::{Model, Slug},
     steps::{Case, Next, Step, Who},
-    support::TestEngine,
+    support::{TestEngine, fresh},
     surfaces::{self, Look},
 };
 use domain::{
     object::Object,
-    operation::{Choices, OperationKind, OperationQuery, Outcome, Surface, TrashSet, Whose},
-    policy::BuiltInRole,
+    operation::{Choices, OperationKind, OperationQuery, Outcome, RestoreOrder, Surface, TrashSet, Whose},
+    policy::{BuiltInRole, Fresh, UserAdministrator},
     time::Timestamp,
 };
 use engine::{
@@ -21,11 +23,11 @@ use engine::{
     clock::Clock,
     operations::{Limits, Runner},
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub struct World {
     pub test: TestEngine,
-    pub object: Object,
+    pub objects: BTreeMap<Slug, Object>,
     pub model: Model,
     runner: Runner,
     beside: Beside,
@@ -54,28 +56,41 @@ impl World {
             ..Limits::default()
         };
         let test = test.with_limits(limits);
-        let model = Model {
+        let mut model = Model {
             ada,
             ben,
             names: names.into_iter().map(|(id, name)| (id, name.to_owned())).collect(),
-            contacts: BTreeMap::new(),
+            gone: BTreeSet::new(),
+            records: BTreeMap::new(),
+            links: BTreeMap::new(),
+            events: Vec::new(),
+            stages: Stages::default(),
+            views: BTreeMap::new(),
             operations: BTreeMap::new(),
-            retention: 90,
+            retention: Slug::ALL.into_iter().map(|object| (object, 90)).collect(),
             at_once: case.at_once,
             chunk: usize::try_from(case.chunk).unwrap(),
             listed: 2,
             runner: 0,
             expiry: Timestamp(0),
+            clock: 0,
+            met: BTreeMap::new(),
         };
-        let (object, beside) = (test.contacts().await, Beside::open(&test).await);
+        let mut objects = BTreeMap::new();
+        for object in Slug::ALL {
+            objects.insert(object, test.object(object.word()).await.unwrap());
+        }
+        let stages = objects[&Slug::Deals].stages();
+        model.stages.known = stages.map(|stage| (stage.id, stage.clone())).collect();
+        let beside = Beside::open(&test).await;
         let runner = Runner::new(test.engine.clone());
-        Self { test, object, model, runner, beside, steps: 0, answers: BTreeMap::new() }
+        Self { test, objects, model, runner, beside, steps: 0, answers: BTreeMap::new() }
     }
 
     /// Goes through a whole case.
     pub async fn go(&mut self, case: &Case) -> Result<(), Wrong> {
-        for fields in &case.contacts {
-            self.create(Who::Ada, fields).await?;
+        for (object, fields) in &case.records {
+            self.create(Who::Ada, *object, fields).await?;
         }
         for (index, step) in case.steps.iter().enumerate() {
             let wrong = |wrong| format!("step {index}: {wrong}");
@@ -93,8 +108,10 @@ impl World {
             let undo = if operation.reverts.is_some() { " as an undo" } else { "" };
             let size = if operation.chunked { "in chunks" } else { "at once" };
             *met.entry(format!("{kind:?}{undo} {size} {:?}", operation.state)).or_default() += 1;
-            for record in operation.items.keys() {
-                let outcome = match operation.outcome(*record) {
+            for id in operation.items.keys() {
+                let outcome = match operation.outcome(*id) {
+                    Outcome::Without { restaged: true, .. } => "restaged".to_owned(),
+                    Outcome::Without { unassigned: true, .. } => "unassigned".to_owned(),
                     Outcome::Without { .. } => "without".to_owned(),
                     Outcome::TookBack { .. } => "took back".to_owned(),
                     outcome => format!("{outcome:?}"),
@@ -105,6 +122,7 @@ impl World {
         for (answer, times) in &self.answers {
             *met.entry(answer.clone()).or_default() += times;
         }
+        met.extend(self.model.met.iter().map(|(what, times)| ((*what).to_owned(), *times)));
         met
     }
 
@@ -113,41 +131,57 @@ impl World {
         if let Some(broken) = self.model.broken() {
             return Err(format!("the model itself: {broken}"));
         }
-        let differences = surfaces::differences(&self.test, &self.object, &self.model, look).await;
+        let differences = surfaces::differences(&self.test, &self.objects, &self.model, look).await;
         differences.into_iter().next().map_or(Ok(()), Err)
     }
 
     async fn step(&mut self, step: &Step) -> Result<(), Wrong> {
+        // Whoever was deactivated has no session to do anything in.
+        if step.who().is_some_and(|who| self.model.gone.contains(&self.actor(who).user)) {
+            return Ok(());
+        }
         match step {
-            Step::Create(who, fields) => self.create(*who, fields).await,
-            Step::Edit { who, contact, stale, fields } => self.edit(*who, *contact, *stale, fields).await,
-            Step::Delete(who, pick) => self.delete(*who, pick).await.map(|_| ()),
-            Step::Assign(who, pick, to) => self.assign(*who, pick, *to).await.map(|_| ()),
-            Step::Restore(who, set, decide) => {
+            Step::Create(who, object, fields) => self.create(*who, *object, fields).await,
+            Step::Edit { who, object, record, stale, fields } => {
+                let Some(id) = self.record(*object, *record, lives) else { return Ok(()) };
+                self.edit(*who, id, *stale, fields).await
+            }
+            Step::Delete(who, object, pick) => self.delete(*who, *object, pick).await.map(|_| ()),
+            Step::Assign(who, object, pick, to) => self.assign(*who, *object, pick, *to).await.map(|_| ()),
+            Step::Link { who, here, there, labels } => self.link(*who, *here, there, *labels).await,
+            Step::Unlink { who, here, there, other } => self.unlink(*who, *here, *there, *other).await,
+            Step::Restore(who, object, set, decide) => {
+                let object = self.with_trash(*object);
                 let choices = Choices {
                     all: decide.all,
                     by_record: decide
                         .each
                         .iter()
-                        .filter_map(|(index, choice)| Some((self.contact(*index, waits)?, *choice)))
+                        .filter_map(|(index, choice)| Some((self.record(object, *index, waits)?, *choice)))
                         .collect(),
                 };
-                let Some(set) = self.set(set) else { return Ok(()) };
-                self.restore(*who, set, choices, Surface::Trash).await.map(|_| ())
+                let Some(set) = self.set(object, set) else { return Ok(()) };
+                self.restore(*who, object, RestoreOrder { set, choices, surface: Surface::Trash }).await.map(|_| ())
             }
             Step::Undo { who, operation, only } => {
                 let fits = |operation: &Operation| {
                     operation.kind != OperationKind::Delete
-                        && operation.items.keys().any(|id| self.model.undoable(operation, &self.model.contacts[id]))
+                        && operation.items.keys().any(|id| self.model.undoable(operation, &self.model.records[id]))
                 };
                 let Some(id) = self.operation(*operation, fits) else { return Ok(()) };
                 let operation = &self.model.operations[&id];
-                let only = self.contacts(only, |contact| self.model.undoable(operation, contact));
+                let only = self.records(operation.object, only, |record| self.model.undoable(operation, record));
                 self.undo(*who, id, &only).await.map(|_| ())
             }
-            Step::Purge(set) => {
-                let Some(set) = self.set(set) else { return Ok(()) };
-                self.purge(set).await
+            Step::Move { who, pick, from, to } => self.move_to_stage(*who, pick, *from, *to).await,
+            Step::SaveView(who, object, kept) => self.save_view(*who, *object, kept).await,
+            Step::RemoveView(who, view) => self.remove_view(*who, *view).await,
+            Step::Archive(stage) => self.archive(self.stage(*stage)).await,
+            Step::Unarchive(stage) => self.unarchive(self.stage(*stage)).await,
+            Step::Purge(object, set) => {
+                let object = self.with_trash(*object);
+                let Some(set) = self.set(object, set) else { return Ok(()) };
+                self.purge(object, set).await
             }
             Step::Control { who, operation, control } => {
                 let Some(id) = self.operation(*operation, |operation| control.applied_to(operation.state).is_some())
@@ -173,20 +207,36 @@ impl World {
                 self.test.clock.forward_days(i64::from(*days));
                 Ok(())
             }
-            Step::Retention(days) => {
+            Step::Retention(object, days) => {
                 let admin = self.model.ada.administer().unwrap();
-                let change = self.test.set_retention(admin, "contacts", *days).await.map_err(broken)?;
-                same!("retention", self.model.set_retention(*days), Answer::Changed(change));
+                let change = self.test.set_retention(admin, object.word(), *days).await.map_err(broken)?;
+                same!("retention", self.model.set_retention(*object, *days), Answer::Changed(change));
+                Ok(())
+            }
+            Step::Deactivate(leaver) => {
+                let (permit, leaver) = (self.users(), self.owner(*leaver).unwrap());
+                self.test.deactivate_user(&permit, leaver).await.map_err(broken)?.unwrap();
+                self.model.gone.insert(leaver);
+                Ok(())
+            }
+            Step::Reactivate(leaver) => {
+                let (permit, leaver) = (self.users(), self.owner(*leaver).unwrap());
+                self.test.reactivate_user(&permit, leaver).await.map_err(broken)?.unwrap();
+                self.model.gone.remove(&leaver);
                 Ok(())
             }
             Step::ThereAndBack(step) => self.there_and_back(step).await,
         }
     }
 
+    fn users(&self) -> Fresh<UserAdministrator> {
+        fresh(self.model.ada.administer_users().unwrap())
+    }
+
     /// Does something, lets it end, undoes it, lets that end: what is there is what was there.
     async fn there_and_back(&mut self, step: &Step) -> Result<(), Wrong> {
         let (who, compared) = match step {
-            Step::Delete(who, _) => (*who, Compared::Bytes),
+            Step::Delete(who, ..) => (*who, Compared::Bytes),
             Step::Assign(who, ..) | Step::Restore(who, ..) => (*who, Compared::Values),
             _ => return Ok(()),
         };
@@ -200,7 +250,9 @@ impl World {
         self.settle().await?;
         self.compare(Look::Some(self.steps)).await?;
         let undone = if compared == Compared::Bytes {
-            self.restore(who, TrashSet::Deletion(id), Choices::default(), Surface::Operation).await?
+            let (set, choices) = (TrashSet::Deletion(id), Choices::default());
+            let object = self.model.operations[&id].object;
+            self.restore(who, object, RestoreOrder { set, choices, surface: Surface::Operation }).await?
         } else {
             self.undo(who, id, &[]).await?
         };
@@ -235,13 +287,14 @@ impl World {
         // What it began by itself.
         let query = OperationQuery { whose: Whose::Everyone, ..OperationQuery::default() };
         let rows = self.test.operations(&self.model.ada, &query).await.map_err(broken)?.rows;
-        let new: Vec<Stamp> = rows
-            .iter()
-            .filter(|row| row.id > latest)
-            .map(|row| Stamp { id: row.id, at: row.at, until: row.at })
-            .collect();
-        same!("a purge of what has expired", !self.model.due(now).is_empty(), !new.is_empty());
-        same!("came further", self.model.round(new.first().copied(), now), further);
+        let begun = |object: &Slug| {
+            let row = rows.iter().find(|row| row.id > latest && row.slug == object.word())?;
+            Some((*object, Stamp { id: row.id, at: row.at, until: row.at }))
+        };
+        let purges: BTreeMap<Slug, Stamp> = Slug::ALL.iter().filter_map(begun).collect();
+        let due: Vec<Slug> = Slug::ALL.into_iter().filter(|object| !self.model.due(*object, now).is_empty()).collect();
+        same!("purges of what has expired", due, purges.keys().copied().collect::<Vec<_>>());
+        same!("came further", self.model.round(&purges, now), further);
         Ok(further)
     }
 

@@ -88,14 +88,15 @@ impl Engine {
 /// The records of a chunk that come back just as they were: they wait, their stage is there, their owner was not
 /// deactivated, and nobody living has a key of theirs, nor does another of them want it too. Nobody else changes one that waits until the end of this transaction.
 async fn easy(tx: &mut Tx, job: &Job, chunk: &Chunk, by: Restorer<'_>) -> Result<BTreeSet<i64>> {
-    let mut easy = BTreeSet::new();
+    let (mut easy, mut all) = (BTreeSet::new(), Vec::new());
     let mut wanted: BTreeMap<String, Vec<i64>> = BTreeMap::new();
     let gone = gone_owners(tx).await?;
     for row in tx.all_held(waiting(job, chunk, by)).await? {
         let id = row.int("id")?;
+        all.push(id);
         let staged = row.get::<Option<i64>>("stage_id")?.is_none_or(|stage| by.object.stage(StageId(stage)).is_some());
         let owned = row.get::<Option<i64>>("owner_id")?.is_none_or(|owner| !gone.contains_key(&UserId(owner)));
-        // The others need a decision.
+        // The others need a decision, and want their keys all the same.
         if staged && owned {
             easy.insert(id);
         }
@@ -103,7 +104,7 @@ async fn easy(tx: &mut Tx, job: &Job, chunk: &Chunk, by: Restorer<'_>) -> Result
             wanted.entry(key).or_default().push(id);
         }
     }
-    let further = Sql::new("SELECT record_id, key FROM further_key WHERE record_id IN ").list(easy.iter().copied());
+    let further = Sql::new("SELECT record_id, key FROM further_key WHERE record_id IN ").list(all);
     for row in tx.all(further).await? {
         wanted.entry(row.text("key")?).or_default().push(row.int("record_id")?);
     }

@@ -1,0 +1,153 @@
+//! What a record is linked to, and its timeline.
+
+use super::{Viewer, there};
+use crate::state::{Life, Model, Record, Slug, count};
+use domain::{
+    association::{Activity, GaveWay, LinkChange, LinkGroup, LinkGroups, Linked, Other, Role, Show, moment_of},
+    ids::{ObjectId, OperationId, RecordId},
+    operation::{OperationKind, Outcome},
+    record::{TimelineEntry, What},
+    text::fold,
+};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet},
+};
+
+/// Links of an object that are shown.
+const SHOWN: usize = 2;
+/// More than any timeline here has.
+const ENTRIES: i64 = 1_000;
+
+/// Something that was done to a link: what, with which record, what that is since, and by which operation.
+type Told = (String, Other, BTreeSet<Role>, Option<OperationId>);
+
+impl Viewer<'_> {
+    pub async fn links(&mut self, record: &Record) -> engine::Result<()> {
+        let (id, object) = (record.id, &self.objects[&record.object]);
+        let shown = count(SHOWN);
+        let groups = there(self.test.associations(self.actor, object, id, shown).await)?;
+        let expected = (record.life != Life::Purged).then(|| self.model.groups(record));
+        self.same(format!("what {id} is linked to"), &expected, &groups);
+        let timeline = there(self.test.whole_timeline(self.actor, object, id, Show::All, ENTRIES).await)?;
+        let Some(timeline) = timeline else {
+            self.same(format!("whether {id} is there"), &record.life, &Life::Purged);
+            return Ok(());
+        };
+        let (mut activities, mut told, mut moved, mut edits) = (Vec::new(), Vec::new(), Vec::new(), 0);
+        for TimelineEntry { what, .. } in timeline.entries {
+            match what {
+                What::Created => {}
+                What::Edited(_) => edits += 1,
+                What::Deleted { operation, others } => moved.push((operation, Some(others), Vec::new())),
+                What::Restored { operation, without } => moved.push((operation, None, without)),
+                What::Linked { change, other, roles, operation } => {
+                    told.push((change.tag().to_owned(), other, roles, operation));
+                }
+                What::Activity(activity) => activities.push(activity),
+            }
+        }
+        self.same(format!("activities on the timeline of {id}"), &self.model.activities(record), &activities);
+        let sorted = |mut told: Vec<Told>| {
+            told.sort_by_key(|told| format!("{told:?}"));
+            told
+        };
+        self.same(format!("what is told of the links of {id}"), &sorted(self.model.told(record)), &sorted(told));
+        self.same(format!("edits on the timeline of {id}"), &record.versions.len(), &edits);
+        self.same(format!("operations on the timeline of {id}"), &self.model.moved(id), &moved);
+        Ok(())
+    }
+
+    pub async fn orphans(&mut self) -> engine::Result<()> {
+        let calls: Vec<RecordId> = self.model.all(Slug::Calls).map(|call| call.id).collect();
+        let expected: BTreeMap<RecordId, ObjectId> =
+            self.model.orphans().map(|(call, object)| (call, object.id())).collect();
+        let marked = self.test.linked_to_deleted(self.actor, &calls).await?;
+        self.same("activities that hang on deleted records alone", &expected, &marked);
+        Ok(())
+    }
+}
+
+impl Model {
+    fn other(&self, id: RecordId) -> Other {
+        let record = &self.records[&id];
+        Other { id, object: record.object.id(), name: record.name.clone() }
+    }
+
+    /// The living records that a record is linked to, activities apart.
+    fn groups(&self, record: &Record) -> LinkGroups {
+        let living = self.linked(record.id).filter(|other| other.life == Life::Living && !other.object.is_activity());
+        let mut living: Vec<&Record> = living.collect();
+        living.sort_by_key(|other| (self.roles(record.id, other.id).is_empty(), fold(&other.name), other.id));
+        let mut groups = LinkGroups::new();
+        for other in living {
+            let group: &mut LinkGroup = groups.entry(other.object.id()).or_default();
+            group.count += 1;
+            if group.first.len() < SHOWN {
+                group.first.push(Linked {
+                    id: other.id,
+                    name: other.name.clone(),
+                    key: other.ties.keys.first.clone(),
+                    values: other.values.clone(),
+                    stage: other.ties.stage,
+                    roles: self.roles(record.id, other.id),
+                });
+            }
+        }
+        groups
+    }
+
+    fn activities(&self, record: &Record) -> Vec<Activity> {
+        let living = self.linked(record.id).filter(|other| other.life == Life::Living && other.object.is_activity());
+        let mut living: Vec<&Record> = living.collect();
+        living.sort_by_key(|other| Reverse((moment_of(&other.values, other.created), other.id)));
+        living.iter().map(|call| Activity { record: self.other(call.id), values: call.values.clone() }).collect()
+    }
+
+    fn told(&self, record: &Record) -> Vec<Told> {
+        let told = self.events.iter().filter_map(|event| {
+            let (other, end) = match (record.id, event.ends) {
+                (id, (from, to)) if id == from => (to, domain::association::End::From),
+                (id, (from, to)) if id == to => (from, domain::association::End::To),
+                _ => return None,
+            };
+            // That an activity was added is told by the activity itself.
+            let by_itself = event.change == LinkChange::Added && self.records[&other].object.is_activity();
+            if by_itself && !record.object.is_activity() {
+                return None;
+            }
+            let roles = event.labels.iter().map(|label| Role { tag: label.clone(), end }).collect();
+            Some((event.change.tag().to_owned(), self.other(other), roles, event.operation))
+        });
+        told.collect()
+    }
+
+    /// The operations that deleted and restored a record, the latest first: with how many others it was deleted, and
+    /// without which addresses it came back.
+    fn moved(&self, id: RecordId) -> Vec<(OperationId, Option<i64>, Vec<String>)> {
+        let did = self.operations.values().rev().filter(|operation| operation.did(id));
+        did.filter_map(|operation| match (operation.kind, operation.outcome(id)) {
+            (OperationKind::Delete, _) => Some((operation.id, Some(operation.done - 1), Vec::new())),
+            (OperationKind::Restore, Outcome::Without { keys, .. }) => Some((operation.id, None, keys)),
+            (OperationKind::Restore, _) => Some((operation.id, None, Vec::new())),
+            (OperationKind::Assign | OperationKind::Purge, _) => None,
+        })
+        .collect()
+    }
+
+    /// The links that a restore took a label from and both ends of which live.
+    pub fn gave_way(&self, restore: OperationId) -> Vec<GaveWay> {
+        let gave = self.events.iter().filter(|event| {
+            event.change == LinkChange::GaveWay
+                && event.operation == Some(restore)
+                && self.lives(event.ends.0)
+                && self.lives(event.ends.1)
+        });
+        let gave = gave.map(|event| GaveWay {
+            of: self.other(event.ends.0),
+            gave: self.other(event.ends.1),
+            tag: event.labels.iter().next().unwrap().clone(),
+        });
+        gave.collect()
+    }
+}

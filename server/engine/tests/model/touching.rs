@@ -1,0 +1,45 @@
+//! What the model says that a deletion touches.
+
+use crate::{
+    orders::Decided,
+    state::{Model, Record, Slug, count},
+};
+use domain::{
+    ids::{RecordId, UserId},
+    object::StageKind,
+    operation::{Open, Touched},
+};
+use std::collections::BTreeSet;
+
+impl Model {
+    pub fn touched(&self, by: UserId, decided: &Decided) -> Touched {
+        let chosen = |record: &Record| decided.ids.contains(&record.id);
+        let records = || decided.ids.iter().map(|id| &self.records[id]);
+        let mut touched = Touched { looked_at: count(decided.ids.len()), whole: true, ..Touched::default() };
+        let others = |record: &&Record| record.ties.owner.is_some_and(|owner| owner != by);
+        touched.of_others = count(records().filter(others).count());
+        records().for_each(|record| self.add(&mut touched.open, record));
+        let linked = records().flat_map(|record| self.linked(record.id)).map(|other| other.id);
+        let linked: BTreeSet<RecordId> = linked.filter(|id| self.lives(*id) && !decided.ids.contains(id)).collect();
+        for record in linked.iter().map(|id| &self.records[id]) {
+            if record.object.is_activity() {
+                touched.activities += 1;
+                let stays = |other: &Record| !other.object.is_activity() && self.lives(other.id) && !chosen(other);
+                touched.still_shown += i64::from(self.linked(record.id).any(stays));
+            } else {
+                let losing = touched.losing.entry(record.object.id()).or_default();
+                losing.count += 1;
+                self.add(&mut losing.open, record);
+            }
+        }
+        touched
+    }
+
+    /// Adds a deal in an open stage.
+    fn add(&self, open: &mut Open, record: &Record) {
+        let stage = record.ties.stage.map(|stage| self.stages.known[&stage].kind);
+        if record.object == Slug::Deals && stage == Some(StageKind::Open) {
+            open.add(1, record.amount().map(|money| (money.currency, money.cents)));
+        }
+    }
+}
