@@ -14,9 +14,10 @@ mod columns;
 mod contacts;
 #[cfg(feature = "ssr")]
 mod digest;
-mod filters;
 #[cfg(feature = "ssr")]
+mod filters;
 mod holds;
+#[cfg(feature = "ssr")]
 mod home;
 mod imports;
 #[cfg(feature = "ssr")]
