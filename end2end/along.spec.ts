@@ -18,7 +18,7 @@ test("a deal goes along with its contact and comes back with it", async ({ page,
   await signIn(page, app, "admin");
   const { contact, deal } = await contactWithDeal(page, "Alonga");
   await hydrated(page);
-  await page.getByRole("button", { name: "Actions" }).click();
+  await page.getByText("Actions", { exact: true }).click();
   await page.getByRole("link", { name: "Delete", exact: true }).click();
   const dialog = page.getByRole("dialog");
   await expect(dialog.getByRole("button", { name: "Delete 1 contact", exact: true })).toBeEnabled();

@@ -7,7 +7,7 @@ test("a record on hold is deleted and restored but not purged, until it is relea
   const address = new URL(page.url()).pathname;
   const id = address.split("/").pop();
   await hydrated(page);
-  await page.getByRole("button", { name: "Actions" }).click();
+  await page.getByText("Actions", { exact: true }).click();
   await page.getByRole("link", { name: "Put on hold…" }).click();
   await expect(page.getByRole("heading", { name: "Put Holda on hold" })).toBeVisible();
   await axe(page);
