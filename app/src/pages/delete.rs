@@ -351,7 +351,7 @@ fn Confirm(
                 <p class="names">
                     {move || {
                         let preview = preview.read();
-                        some_names(say, &preview.names, preview.count)
+                        some_names(say, &preview.names, preview.own())
                     }}
                 </p>
                 {move || {
