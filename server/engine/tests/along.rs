@@ -12,7 +12,7 @@ use domain::{
         Choices, Control, Decision, DeleteOrder, OperationState, OrderRefused, Preview, Receipt, Selection, Surface,
         TrashSet,
     },
-    policy::{Actor, BuiltInRole},
+    policy::{Actor, BuiltInRole, ScopedGrant},
     record::{RecordInput, RecordState},
 };
 use engine::{Associate, Error};
@@ -143,6 +143,11 @@ on_both! {
         let part = operation(&test, &mina, receipt.operation).await.parts[0].id;
         let part = operation(&test, &mina, part).await;
         assert_eq!((part.done, part.skipped), (1, 1));
+        // Who sees the contact and none of the deals is told of no part.
+        let mut stranger = test.user("Stella Stranger", BuiltInRole::Member).await;
+        assert_eq!(operation(&test, &stranger, receipt.operation).await.parts.len(), 1);
+        stranger.grants.objects.get_mut(&DEALS).unwrap().view = ScopedGrant::OWNED;
+        assert_eq!(operation(&test, &stranger, receipt.operation).await.parts.len(), 0);
 
         // Without the right nothing goes along, and nothing goes at all.
         let reader = test.user("Sole Service", BuiltInRole::Service).await;

@@ -5,7 +5,7 @@
 //! any of them begins, and begin together or not at all; a second person decides about all of them at once. What is done
 //! about the first, pausing, stopping, putting back, undoing, is done about its parts.
 
-use super::{Restorer, select::Selected};
+use super::{Restorer, in_sight, select::Selected};
 use crate::{
     Engine, Error, Result,
     db::{Sql, Tx},
@@ -108,7 +108,7 @@ pub(super) async fn parts_of(tx: &mut Tx, deletion: OperationId) -> Result<Vec<(
 /// The parts of a deletion that the actor may look at, as its page shows them.
 pub(super) async fn shown_parts(tx: &mut Tx, actor: &Actor, deletion: OperationId) -> Result<Vec<OperationPart>> {
     let sql = Sql::new(
-        "SELECT o.id, o.object_id, o.state, o.total, o.skipped, o.done, object.one_en, object.many_en, object.one_it, \
+        "SELECT o.id, o.state, o.total, o.skipped, o.done, object.one_en, object.many_en, object.one_it, \
          object.many_it FROM operation AS o JOIN object ON object.id = o.object_id \
          WHERE o.state <> 'preparing' AND o.part_of = ",
     )
@@ -116,11 +116,15 @@ pub(super) async fn shown_parts(tx: &mut Tx, actor: &Actor, deletion: OperationI
     .push(" ORDER BY o.id");
     let mut parts = Vec::new();
     for row in tx.all(sql).await? {
-        if actor.view(ObjectId(row.int("object_id")?)).is_err() {
-            continue;
+        let id = OperationId(row.int("id")?);
+        // A part of which one sees no record does not exist, as no other deletion does.
+        match in_sight(tx, actor, id).await {
+            Ok(_) => {}
+            Err(Error::NotFound | Error::Forbidden(_)) => continue,
+            Err(error) => return Err(error),
         }
         parts.push(OperationPart {
-            id: OperationId(row.int("id")?),
+            id,
             names: names(&row)?,
             state: row.tag("state")?,
             records: row.int("total")? - row.int("skipped")?,
