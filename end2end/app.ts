@@ -1,4 +1,4 @@
-// What every test stands on: a server for each worker, a page that fails its test on any message of the console.
+// What every test stands on: a server for each file of tests, a page that fails its test on any message of the console.
 import AxeBuilder from "@axe-core/playwright";
 import { test as base, chromium as browserType, expect, type Browser, type Page } from "@playwright/test";
 // @ts-expect-error plain JavaScript
@@ -7,15 +7,35 @@ import { chromium, chromiumFlags, start } from "./server.mjs";
 export type Who = "admin" | "dario" | "mira" | "reader";
 type Server = { url: string; address: string; folder: string; signIns: Record<Who, { email: string; password: string }>; stop: () => Promise<void> };
 
-export const test = base.extend<{ app: Server; quiet: void }, { database: "sqlite" | "postgres"; alone: boolean; server: Server; own: Browser }>({
+/** What a file finds never depends on which files its worker had before: each has a server of its own. */
+class Servers {
+  private file = "";
+  private server?: Server;
+  constructor(private database: "sqlite" | "postgres") {}
+
+  /** The server of a file, as its first test asks for it: with so many contacts, with such settings. */
+  async of(file: string, options: { contacts?: number; env?: Record<string, string> } = {}): Promise<Server> {
+    if (!this.server || this.file !== file) {
+      await this.stop();
+      this.server = await start({ database: this.database, ...options });
+      this.file = file;
+    }
+    return this.server!;
+  }
+
+  async stop() {
+    await this.server?.stop();
+    this.server = undefined;
+  }
+}
+
+export const test = base.extend<{ app: Server }, { database: "sqlite" | "postgres"; servers: Servers; own: Browser }>({
   database: ["sqlite", { option: true, scope: "worker" }],
-  // A file that says what a server looks like before anybody did anything takes one for itself.
-  alone: [false, { option: true, scope: "worker" }],
-  server: [
+  servers: [
     async ({ database }, use) => {
-      const server = await start({ database });
-      await use(server);
-      await server.stop();
+      const servers = new Servers(database);
+      await use(servers);
+      await servers.stop();
     },
     { scope: "worker", timeout: 120_000 },
   ],
@@ -27,9 +47,9 @@ export const test = base.extend<{ app: Server; quiet: void }, { database: "sqlit
     },
     { scope: "worker", timeout: 60_000 },
   ],
-  app: async ({ server }, use) => use(server),
-  context: async ({ own, server, javaScriptEnabled, locale, viewport, colorScheme }, use) => {
-    const context = await own.newContext({ baseURL: server.url, javaScriptEnabled, locale, viewport, colorScheme });
+  app: [async ({ servers }, use, { file }) => use(await servers.of(file)), { timeout: 120_000 }],
+  context: async ({ own, app, javaScriptEnabled, locale, viewport, colorScheme }, use) => {
+    const context = await own.newContext({ baseURL: app.url, javaScriptEnabled, locale, viewport, colorScheme });
     await use(context);
     await context.close();
   },

@@ -1,19 +1,10 @@
 // The board: its columns, moving cards by pointer, by keyboard and by form, the pipeline as one selection.
 import { type Page } from "@playwright/test";
 import { axe, test as base, expect, noSidewaysScroll, signIn } from "./app";
-// @ts-expect-error plain JavaScript
-import { start } from "./server.mjs";
 
 // A server with enough deals for columns that do not come at once.
-const test = base.extend<object, { database: "sqlite" | "postgres"; server: Awaited<ReturnType<typeof start>> }>({
-  server: [
-    async ({ database }, use) => {
-      const server = await start({ database, contacts: 2000 });
-      await use(server);
-      await server.stop();
-    },
-    { scope: "worker", timeout: 120_000 },
-  ],
+const test = base.extend({
+  app: [async ({ servers }, use, { file }) => use(await servers.of(file, { contacts: 2000 })), { timeout: 120_000 }],
 });
 
 const BOARD = "/deals/board";

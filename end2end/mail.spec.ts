@@ -1,9 +1,6 @@
 // The outbox: how mail is sent, for those who administer and for nobody else.
 import { axe, expect, noSidewaysScroll, signIn, test } from "./app";
 
-// Invitations and warnings of other files would be in the outbox.
-test.use({ alone: true });
-
 test("the outbox says how mail is sent and that there is none", async ({ page, app }) => {
   await signIn(page, app, "admin", "/settings/mail");
   await expect(page.getByRole("heading", { name: "Mail", level: 1 })).toBeVisible();

@@ -4,8 +4,6 @@ import { axe, expect, hydrated, makeContact, noSidewaysScroll, signIn, test as b
 // @ts-expect-error plain JavaScript
 import { startProvider } from "./provider.mjs";
 // @ts-expect-error plain JavaScript
-import { start } from "./server.mjs";
-// @ts-expect-error plain JavaScript
 import { open } from "./sql.mjs";
 
 type Person = { email: string; email_verified: boolean; name: string; groups: string[] };
@@ -20,14 +18,13 @@ const test = base.extend<object, { provider: Provider }>({
     },
     { scope: "worker" },
   ],
-  server: [
-    async ({ database, provider }, use) => {
-      const server = await start({ database, env: provider.env });
+  app: [
+    async ({ servers, provider }, use, { file }) => {
+      const server = await servers.of(file, { env: provider.env });
       provider.serve(server.url);
       await use(server);
-      await server.stop();
     },
-    { scope: "worker", timeout: 120_000 },
+    { timeout: 120_000 },
   ],
 });
 
