@@ -35,7 +35,7 @@ impl Engine {
         .push(
             ") AS ends) AS l CROSS JOIN record AS r LEFT JOIN app_user AS actor ON actor.id = r.created_by WHERE r.id = l.id",
         )
-        .push(&Life::Living.condition("r"))
+        .push(&Life::Living.by_id("r"))
         .push(" AND ")
         .push(&sight.condition("r"))
         .push(&format!(" ORDER BY {moment} DESC, r.id DESC LIMIT "))

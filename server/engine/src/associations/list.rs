@@ -36,7 +36,7 @@ impl Engine {
              CROSS JOIN record AS r WHERE r.id = l.id",
         )
         .with(id)
-        .push(&Life::Living.condition("r"))
+        .push(&Life::Living.by_id("r"))
         .push(" AND ")
         .push(&sight.condition("r"))
         .push(" GROUP BY r.id, r.object_id, r.name_folded) AS placed WHERE placed.place <= ")

@@ -149,7 +149,7 @@ fn other(row: &Row, prefix: &str) -> Result<Other> {
 async fn living(tx: &mut Tx, sight: &Sight, records: &[RecordId]) -> Result<BTreeMap<RecordId, ObjectId>> {
     let sql = Sql::new("SELECT r.id, r.object_id FROM record AS r WHERE ")
         .push(&sight.condition("r"))
-        .push(&Life::Living.condition("r"))
+        .push(&Life::Living.by_id("r"))
         .push(" AND r.id IN ")
         .records(records);
     let rows = tx.all(sql).await?;

@@ -79,7 +79,7 @@ async fn with(tx: &mut Tx, actor: &Actor, tasks: &[RecordId]) -> Result<BTreeMap
     .records(tasks)
     .push(") AS ends JOIN record AS r ON r.id = ends.other WHERE ")
     .push(&sight.condition("r"))
-    .push(&Life::Living.condition("r"))
+    .push(&Life::Living.by_id("r"))
     .push(" ORDER BY r.object_id, r.id");
     let mut names = BTreeMap::new();
     for row in tx.all(sql).await? {
