@@ -20,6 +20,46 @@ for (const slug of objects) {
   });
 }
 
+for (const slug of ["contacts", ...objects]) {
+  test(`${slug} are deleted and put back, from their page and from their table`, async ({ page, app }) => {
+    await signIn(page, app, "admin", `/${slug}`);
+    await hydrated(page);
+    await page.locator("tbody a.who").first().click();
+    await expect(page.getByRole("heading", { name: "Timeline" })).toBeVisible();
+    const name = await page.getByRole("heading", { level: 1 }).innerText();
+    const address = page.url();
+    await page.getByText("Actions", { exact: true }).click();
+    await page.getByRole("link", { name: "Delete", exact: true }).click();
+    await page.getByRole("dialog").getByRole("button", { name: /^Delete 1 / }).click();
+    await expect(page.getByText(/ is in the trash/).first()).toBeVisible();
+    await axe(page);
+    await page.goto(address);
+    await hydrated(page);
+    await expect(page.getByText(/ is in the trash/).first()).toBeVisible();
+    await page.getByRole("button", { name: "Restore", exact: true }).click();
+    await expect(page.getByText(/ is in the trash/)).toHaveCount(0);
+    await page.goto(address);
+    await expect(page.getByRole("heading", { name, level: 1 })).toBeVisible();
+
+    await page.goto(`/${slug}`);
+    await hydrated(page);
+    const count = Number((await page.locator(".head .num").innerText()).replace(/\D/g, ""));
+    await page.locator("tbody input[type=checkbox]").first().check();
+    await page.getByRole("button", { name: "Delete", exact: true }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Type 1 to confirm").fill("1");
+    await dialog.getByRole("button", { name: /^Delete 1 / }).click();
+    await expect(page.locator(".head .num")).toHaveText(String(count - 1));
+    await page.goto(`/trash?object=${slug}`);
+    await hydrated(page);
+    await page.locator("tbody input[type=checkbox]").first().check();
+    await page.getByRole("button", { name: "Restore", exact: true }).click();
+    await expect(page.getByRole("status")).toContainText("restored");
+    await page.goto(`/${slug}`);
+    await expect(page.locator(".head .num")).toHaveText(String(count));
+  });
+}
+
 test("a deal is made with what is wrong told at its field, sorted, filtered, deleted and put back", async ({ page, app, context }) => {
   await signIn(page, app, "admin", "/deals/new");
   await page.getByLabel("Name").fill("Quiet harbour");
