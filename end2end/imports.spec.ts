@@ -36,6 +36,26 @@ test("imports a file: mapping, counts, refused rows", async ({ page, app }) => {
   await expect(page.locator("tbody tr")).toHaveCount(2);
 });
 
+test("columns name the records that those of the file belong to, and as what", async ({ page, app }) => {
+  await signIn(page, app, "admin", "/imports/new");
+  await page.getByLabel("File").setInputFiles(file(
+    "First name,Email,Primary company domain,Company domain\nLina,lina.linked@example.com,lumen.example,\n" +
+    "Lars,lars.linked@example.com,lumen.example;lumen.example,\nLea,lea.linked@example.com,,nobody.example\n",
+  ));
+  await page.getByRole("button", { name: "Upload and look" }).click();
+  await expect(page.getByLabel("Becomes: Primary company domain").locator("option:checked")).toHaveText("Associated company (Primary): Domain or record number");
+  await expect(page.getByLabel("Becomes: Company domain").locator("option:checked")).toHaveText("Associated company: Domain or record number");
+  await axe(page);
+  await page.getByRole("button", { name: "Start the import" }).click();
+  await expect(page.locator(".stats")).toContainText("Created2");
+  await expect(page.getByText("no record in sight is known by nobody.example")).toBeVisible();
+  await page.goto("/contacts?q=lina.linked");
+  await hydrated(page);
+  await page.getByRole("link", { name: /^Lina|Lina$/ }).first().click();
+  const firm = page.locator("li", { has: page.getByRole("link", { name: /Lumen Srl/ }) }).first();
+  await expect(firm).toContainText("Primary");
+});
+
 test("columns that say nothing start nothing", async ({ page, app }) => {
   await signIn(page, app, "dario", "/imports/new");
   await page.getByLabel("File").setInputFiles(file("Scarpe\n38\n"));

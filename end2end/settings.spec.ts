@@ -90,6 +90,53 @@ test("an object is defined, filled by import, deleted in bulk and restored", asy
   await expect(page.getByRole("heading", { name: /New/ }).first()).toBeVisible();
 });
 
+test("a property becomes unique once no two records have the same", async ({ page, app }) => {
+  await signIn(page, app, "admin", "/settings/objects/new");
+  await page.getByRole("group", { name: "One is called" }).getByLabel("In English").fill("Machine");
+  await page.getByRole("group", { name: "Many are called" }).getByLabel("In English").fill("Machines");
+  await page.getByRole("button", { name: "Create" }).click();
+  await page.getByRole("link", { name: "New property" }).click();
+  await page.getByRole("group", { name: "Label" }).getByLabel("In English").fill("Serial");
+  await page.getByRole("button", { name: "Create" }).click();
+  for (const name of ["Press", "Drill"]) {
+    await page.goto("/machines/new");
+    await page.getByLabel("Name", { exact: true }).fill(name);
+    await page.getByLabel("Serial").fill("AB 1");
+    await page.getByRole("button", { name: "Create" }).click();
+    await expect(page.getByRole("heading", { name, level: 1 })).toBeVisible();
+  }
+  const form = "/settings/objects/machines/properties/serial";
+  await page.goto(form);
+  await page.getByLabel("Unique: no two living records have the same").check();
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("Living records share a value with another: 2. One of the values is “ab 1”.")).toBeVisible();
+  await expect(page.getByLabel("Unique: no two living records have the same")).toBeChecked();
+  await axe(page);
+  // It leads to the records that have one.
+  await page.getByRole("link", { name: "Show the machines that have a value" }).click();
+  await hydrated(page);
+  await expect(page.locator("tbody tr")).toHaveCount(2);
+  await page.getByRole("link", { name: /Drill/ }).first().click();
+  await hydrated(page);
+  await page.getByText("Actions", { exact: true }).click();
+  await page.getByRole("link", { name: "Edit all properties" }).click();
+  await page.getByLabel("Serial").fill("AB 2");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("heading", { name: "Drill", level: 1 })).toBeVisible();
+  await page.goto(form);
+  await page.getByLabel("Unique: no two living records have the same").check();
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.locator("#property-serial")).toContainText("unique");
+  await page.goto("/machines/new");
+  await page.getByLabel("Name", { exact: true }).fill("Copy");
+  await page.getByLabel("Serial").fill("ab 2");
+  await page.getByRole("button", { name: "Create" }).click();
+  await expect(page.getByRole("link", { name: /Drill/ })).toBeVisible();
+  // No other can be unique beside it.
+  await page.goto("/settings/objects/machines/properties/new");
+  await expect(page.getByLabel("Unique: no two living records have the same")).toHaveCount(0);
+});
+
 test("properties and stages are archived and come back", async ({ page, app }) => {
   await signIn(page, app, "admin", "/tickets?f=category.is.billing");
   await hydrated(page);

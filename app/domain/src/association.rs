@@ -128,6 +128,11 @@ impl AssociationLabel {
         }
     }
 
+    /// Whether a record has at most one living other that is `role` to it.
+    pub fn is_alone(&self, role: &Role) -> bool {
+        self.one_per_from && role.end == End::From
+    }
+
     /// Whether this is the label that `role` names between these objects.
     pub fn is(&self, role: &Role, here: ObjectId, there: ObjectId) -> bool {
         let ends = match role.end {

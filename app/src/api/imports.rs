@@ -21,7 +21,7 @@ pub struct ImportScreen {
     pub object: Object,
     /// The import.
     pub view: ImportView,
-    /// What its records may be associated with: the word of each object in addresses, and what one of it is called.
+    /// What its records may be associated with: the word of each such column, and what it is called.
     pub links: Vec<(String, String)>,
 }
 
@@ -50,13 +50,12 @@ pub async fn get_import(id: ImportId) -> Result<ImportScreen, AppError> {
     let engine = services()?.engine;
     let (object, view) = engine.import(&actor, id).await.map_err(fail)?;
     let say = crate::words::say();
-    let mut links = Vec::new();
-    for other in engine.objects().await.map_err(fail)? {
-        if actor.view(other.id).is_ok() {
-            let key = other.key_property.as_ref().and_then(|key| other.property(key));
-            links.push((other.slug.clone(), say.import_link(&other, key)));
-        }
-    }
+    let mut others = engine.objects().await.map_err(fail)?;
+    others.retain(|other| actor.view(other.id).is_ok());
+    let labels = engine.association_labels().await.map_err(fail)?;
+    let links = domain::import::LinkTarget::all(&object, &others, &labels)
+        .map(|link| (link.target().word().to_owned(), say.import_link(&link)))
+        .collect();
     Ok(ImportScreen { object, view, links })
 }
 

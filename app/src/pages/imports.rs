@@ -70,7 +70,7 @@ fn mapping(say: Say, object: &Object, view: ImportView, links: &[(String, String
     targets.extend(object.has_further_keys().then_some(Target::FurtherKeys));
     targets.extend((!object.pipelines.is_empty()).then_some(Target::Stage));
     targets.push(Target::Owner);
-    targets.extend(links.iter().map(|(slug, _)| Target::link(slug)));
+    targets.extend(links.iter().map(|(word, _)| Target::Link(word.clone())));
     let label = |target: &Target| match target {
         Target::Ignore => say.import_ignore().to_owned(),
         Target::Property(key) => super::field_label(say, object, key),
@@ -78,8 +78,7 @@ fn mapping(say: Say, object: &Object, view: ImportView, links: &[(String, String
         Target::Owner => say.column_owner().to_owned(),
         Target::Stage => say.column_stage().to_owned(),
         Target::Link(word) => {
-            let slug = word.trim_start_matches('@');
-            links.iter().find(|(link, _)| link == slug).map(|(_, text)| text.clone()).unwrap_or_default()
+            links.iter().find(|(link, _)| link == word).map(|(_, text)| text.clone()).unwrap_or_default()
         }
     };
     let lines = headers

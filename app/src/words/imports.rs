@@ -2,8 +2,8 @@
 
 use super::{Say, words};
 use domain::{
-    import::{Refused, Unreadable},
-    object::{Object, Property},
+    import::{LinkTarget, Refused, Unreadable},
+    object::Object,
 };
 
 words! {
@@ -49,8 +49,10 @@ words! {
     refused_text = "not UTF-8 text", "testo non UTF-8";
     refused_not_yours = "the record belongs to somebody else", "il record appartiene ad altri";
     refused_link(name: &str) = "no record in sight is known by {name}", "nessun record visibile è conosciuto come {name}";
-    import_link_key(one: &str, key: &str) = "Associated {one}: {key} or record number", "{one} associato: {key} o numero del record";
-    import_link_id(one: &str) = "Associated {one}: record number", "{one} associato: numero del record";
+    import_link_key(one: &str, key: &str) = "Associated {one}: {key} or record number", "{one} da associare: {key} o numero del record";
+    import_link_id(one: &str) = "Associated {one}: record number", "{one} da associare: numero del record";
+    import_link_as(one: &str, role: &str) = "{one} ({role})", "{one} ({role})";
+    refused_only_one(names: &str) = "there can be one only: {names}", "ce ne può essere uno solo: {names}";
     refused_owner(name: &str) = "no user is called {name}", "nessun utente si chiama {name}";
 }
 
@@ -68,11 +70,16 @@ impl Say {
     }
 
     /// A column that names records of another object, known by a unique property or by their number alone.
-    pub fn import_link(self, object: &Object, key: Option<&Property>) -> String {
-        let one = object.names.one(self.0);
+    pub fn import_link(self, link: &LinkTarget<'_>) -> String {
+        let one = link.object.names.one(self.0);
+        let one = match &link.role {
+            Some((role, label)) => self.import_link_as(one, label.name(role.end, self.0)),
+            None => one.to_owned(),
+        };
+        let key = link.object.key_property.as_ref().and_then(|key| link.object.property(key));
         let text = match key {
-            Some(key) => self.import_link_key(one, key.label(self.0)),
-            None => self.import_link_id(one),
+            Some(key) => self.import_link_key(&one, key.label(self.0)),
+            None => self.import_link_id(&one),
         };
         self.capital(&text)
     }
@@ -92,6 +99,7 @@ impl Say {
             Refused::NotYours => self.refused_not_yours().to_owned(),
             Refused::UnknownOwner(name) => self.refused_owner(name),
             Refused::UnknownRecord(name) => self.refused_link(name),
+            Refused::OnlyOne(names) => self.refused_only_one(&names.join(", ")),
         }
     }
 }

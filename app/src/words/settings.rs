@@ -33,6 +33,9 @@ words! {
     property_required = "A record must have it", "Un record deve averla";
     property_listed = "Show it in the table", "Mostrala nella tabella";
     property_indexed = "Index it: filters and sorting by it stay fast with a million records", "Indicizzala: filtri e ordinamenti restano veloci con un milione di record";
+    property_unique = "Unique: no two living records have the same", "Unica: due record attivi non hanno mai lo stesso valore";
+    property_unique_hint = "Imports and associations then know a record by it. Its values are kept in small letters.", "Importazioni e associazioni riconoscono allora un record da essa. I valori sono salvati in minuscolo.";
+    property_uses(many: &str) = "Show the {many} that have a value", "Mostra: {many} con un valore";
     property_options = "Options", "Opzioni";
     property_options_hint = "Renaming one changes no record. Empty rows are left out.", "Rinominarne una non cambia alcun record. Le righe vuote si ignorano.";
     flag_required = "required", "obbligatoria";
@@ -95,6 +98,11 @@ words! {
     define_too_many(most: usize) = "At most {most}.", "Al massimo {most}.";
     define_no_choice = "Choose one of these.", "Scegli una di queste voci.";
     define_in_use(records: &str) = "Records have values of the kind it was: {records}. The new kind could not read all of them. Make a new property and archive this one.", "Ci sono record con valori del tipo precedente: {records}. Il nuovo tipo non potrebbe leggerli tutti. Crea una nuova proprietà e archivia questa.";
+    define_cannot_be_unique = "Only a text, an e-mail, a link or a domain can be unique, and not what names a record.", "Solo un testo, un’e-mail, un link o un dominio possono essere unici, e non ciò che dà il nome a un record.";
+    define_other_is_unique = "Another property of this object is unique already.", "Un’altra proprietà di questo oggetto è già unica.";
+    define_shared(records: &str, value: &str) = "Living records share a value with another: {records}. One of the values is “{value}”. Make them differ, then save again.", "Ci sono record attivi che hanno lo stesso valore di un altro: {records}. Uno dei valori è “{value}”. Rendili diversi, poi salva di nuovo.";
+    define_too_many_records(most: &str) = "More than {most} records have a value: a property can become unique, or stop being so, while fewer have one.", "Più di {most} record hanno un valore: una proprietà può diventare unica, o smettere di esserlo, finché sono meno.";
+    define_further_keys(records: &str) = "Records have further e-mails, which only a unique e-mail can have: {records}. Remove these first.", "Ci sono record con altre e-mail, che solo un’e-mail unica può avere: {records}. Rimuovile prima.";
     define_row_required = "At least one row must be filled in.", "Almeno una riga va compilata.";
     kind_text = "Text, one line", "Testo, una riga";
     kind_long_text = "Text, many lines", "Testo, più righe";
@@ -174,8 +182,8 @@ impl Say {
     }
 
     /// What is wrong with a field of such a form.
-    pub fn define_problem(self, field: &str, problem: DefineProblem) -> String {
-        match problem {
+    pub fn define_problem(self, field: &str, problem: &DefineProblem) -> String {
+        match *problem {
             DefineProblem::Required if ["options", "stages"].contains(&field) => self.define_row_required().to_owned(),
             DefineProblem::Required => self.define_required().to_owned(),
             DefineProblem::TooLong(most) => self.define_too_long(most),
@@ -186,6 +194,11 @@ impl Say {
             DefineProblem::TooMany(most) => self.define_too_many(most),
             DefineProblem::NoSuchChoice => self.define_no_choice().to_owned(),
             DefineProblem::InUse(count) => self.define_in_use(&self.number(count)),
+            DefineProblem::CannotBeUnique => self.define_cannot_be_unique().to_owned(),
+            DefineProblem::OtherIsUnique => self.define_other_is_unique().to_owned(),
+            DefineProblem::Shared { records, ref value } => self.define_shared(&self.number(records), value),
+            DefineProblem::TooManyRecords(most) => self.define_too_many_records(&self.number(most)),
+            DefineProblem::FurtherKeys(records) => self.define_further_keys(&self.number(records)),
         }
     }
 

@@ -8,11 +8,12 @@
 //! index on the first key stands behind all this as the last word.
 
 use crate::{
-    Result,
+    Error, Result,
     db::{Sql, Tx},
 };
 use domain::{
     ids::{ObjectId, RecordId, UserId},
+    object::Object,
     record::{FieldError, Problem},
 };
 use serde_json::json;
@@ -34,17 +35,22 @@ pub(crate) struct Holder {
     pub owner: Option<UserId>,
 }
 
-/// Keeps every other transaction from adding one of `keys` to the living of `object` until this one ends.
-pub(crate) async fn claim<'a>(tx: &mut Tx, object: ObjectId, keys: impl IntoIterator<Item = &'a str>) -> Result<()> {
-    let whole = whole(object);
-    let space = object.to_string();
+/// Keeps every other transaction from adding one of `keys` to the living of `object`, and from making another property
+/// the unique one, until this one ends. [`Error::Busy`] where that was done since `object` was read: what was checked by it
+/// would be kept in the wrong place.
+pub(crate) async fn claim<'a>(tx: &mut Tx, object: &Object, keys: impl IntoIterator<Item = &'a str>) -> Result<()> {
+    let whole = whole(object.id);
+    let space = object.id.to_string();
     // A set: one order for all, so that no two wait for each other.
     let locks: BTreeSet<i64> = keys.into_iter().map(|key| lock_of(&["key", &space, key])).collect();
-    match locks.len() {
-        0 => Ok(()),
-        1..=MANY => tx.lock(Some(whole), &locks.into_iter().collect::<Vec<_>>()).await,
-        _ => tx.lock(None, &[whole]).await,
+    if locks.len() <= MANY {
+        tx.lock(Some(whole), &locks.into_iter().collect::<Vec<_>>()).await?;
+    } else {
+        tx.lock(None, &[whole]).await?;
     }
+    let sql = Sql::new("SELECT id AS value FROM object WHERE id = ").bind(object.id);
+    let sql = sql.push(" AND coalesce(key_property, '') = ").bind(object.key_property.as_deref().unwrap_or_default());
+    tx.value::<i64>(sql).await?.map(|_| ()).ok_or(Error::Busy)
 }
 
 /// The same for every key of `object`: for those who add many.

@@ -4,7 +4,7 @@
 mod support;
 
 use domain::{
-    association::Show,
+    association::{Show, join_roles},
     ids::{ImportId, RecordId},
     import::{Counts, ImportState, ImportView, Refused, Target, Unreadable},
     object::Object,
@@ -252,7 +252,7 @@ on_both! {
              Ann,ann@example.com,second.example\nEve,eve@example.com,first.example\n"
         );
         let key = |key: &str| Target::Property(key.to_owned());
-        let mapping = [key("first_name"), key("email"), Target::link("companies")];
+        let mapping = [key("first_name"), key("email"), Target::link("companies", None)];
         let run = async |actor: &Actor, file: &str| {
             let id = upload(&test, actor, file.as_bytes()).await;
             test.start_import(&actor.import(test.contacts().await.id).unwrap(), id, &mapping).await.unwrap();
@@ -280,6 +280,39 @@ on_both! {
             assert_eq!(links, groups.values().map(|group| group.first.len()).sum::<usize>());
         }
         assert_eq!(linked, [("Ann".to_owned(), "First Second".to_owned()), ("Eve".to_owned(), "First".to_owned())]);
+    }
+
+    async fn a_column_says_what_records_are_to_each_other(test: TestEngine) {
+        let ada = test.admin().await;
+        let companies = test.object("companies").await.unwrap();
+        for name in ["First", "Second"] {
+            let input = form(&[("name", name), ("domain", &format!("{name}.example"))]);
+            let permit = ada.create(companies.id).unwrap();
+            test.create_record(&permit, &companies, &input, Surface::Index).await.unwrap().unwrap();
+        }
+        let contacts = test.contacts().await;
+        let linked = async |name: &str| {
+            let query = IndexQuery { search: name.to_owned(), ..IndexQuery::default() };
+            let page = test.list_records(&ada.view(contacts.id).unwrap(), None, &contacts, &query).await.unwrap();
+            let groups = test.associations(&ada, &contacts, page.rows[0].id, 9).await.unwrap();
+            let links = groups.into_values().flat_map(|group| group.first);
+            links.map(|link| format!("{} {}", link.name, join_roles(&link.roles))).collect::<Vec<_>>().join(", ")
+        };
+        // By the names of its columns alone.
+        let done = import(&test, &ada, b"Name,Email,Company domain,Primary company domain\n\
+            Ann,ann@example.com,first.example,second.example\n\
+            Bob,bob@example.com,first.example;second.example,first.example\n\
+            Cid,cid@example.com,,first.example;second.example\n").await;
+        let two = Refused::OnlyOne(vec!["first.example".to_owned(), "second.example".to_owned()]);
+        assert_eq!((done.counts, &done.refused[0].reason), (counts(2, 0, 0, 1), &two));
+        assert_eq!(linked("ann").await, "Second primary, First ");
+        assert_eq!(linked("bob").await, "First primary, Second ");
+        // Again it changes nothing; another takes the place of the first, which stays associated.
+        let again = b"Email,Primary company domain\nann@example.com,second.example\nbob@example.com,second.example\n";
+        let done = import(&test, &ada, again).await;
+        assert_eq!(done.counts, counts(0, 1, 1, 0));
+        assert_eq!(linked("ann").await, "Second primary, First ");
+        assert_eq!(linked("bob").await, "Second primary, First ");
     }
 
     async fn an_import_is_its_importer_s(test: TestEngine) {

@@ -239,7 +239,7 @@ on_both! {
         let van = create(&test, &ada, &object, &form(&[("model", "Van"), ("seats", "9")])).await;
         let save = async |key: &str, input: PropertyInput| test.save_property(by(&ada), "vehicles", Some(key), &input).await.unwrap();
         let refused = save("seats", property("Seats", "date")).await.unwrap_err();
-        assert_eq!((refused[0].field.as_str(), refused[0].problem), ("kind", DefineProblem::InUse(1)));
+        assert_eq!((refused[0].field.as_str(), &refused[0].problem), ("kind", &DefineProblem::InUse(1)));
         // One in the trash counts too: it must come back as it was.
         delete(&test, &ada, &object, &[van]).await;
         assert!(save("seats", property("Seats", "date")).await.is_err());
@@ -247,9 +247,12 @@ on_both! {
         // Nobody has a value of this one.
         assert_eq!(save("seats_2", property("Bought", "date")).await, Ok("seats_2".to_owned()));
         // What is unique stays what it is once it is used.
-        assert!(save("plate", property("Plate", "number")).await.is_ok());
-        create(&test, &ada, &test.object("vehicles").await.unwrap(), &form(&[("model", "Car"), ("plate", "7")])).await;
-        assert!(save("plate", property("Plate", "text")).await.is_err());
+        let plate = |kind| PropertyInput { unique: true, ..property("Plate", kind) };
+        assert_eq!(save("plate", plate("number")).await.unwrap_err()[0].problem, DefineProblem::CannotBeUnique);
+        assert!(save("plate", plate("domain")).await.is_ok());
+        let car = form(&[("model", "Car"), ("plate", "car.example")]);
+        create(&test, &ada, &test.object("vehicles").await.unwrap(), &car).await;
+        assert!(save("plate", plate("text")).await.is_err());
         assert!(matches!(
             test.save_property(by(&ada), "vehicles", Some("wheels"), &property("Wheels", "text")).await,
             Err(Error::NotFound)
@@ -297,7 +300,8 @@ on_both! {
         assert!(!object.property("seats").unwrap().indexed);
         assert_eq!(shown(&test, &ada, &object, "seats.is.9", None).await, ["Van"]);
         // Standard ones have indexes of an older name.
-        let mut city = PropertyInput::of(test.object("companies").await.unwrap().property("city").unwrap());
+        let companies = test.object("companies").await.unwrap();
+        let mut city = PropertyInput::of(&companies, companies.property("city").unwrap());
         city.indexed = false;
         test.save_property(by(&ada), "companies", Some("city"), &city).await.unwrap().unwrap();
         assert!(!test.object("companies").await.unwrap().property("city").unwrap().indexed);
@@ -400,7 +404,7 @@ on_both! {
 
         // A form that was opened before the archiving does not bring it back, nor lose it.
         test.save_property(by(&ada), "vehicles", Some("fuel"), &options("many_of")).await.unwrap().unwrap_err();
-        let form_of_now = PropertyInput::of(object.property("fuel").unwrap());
+        let form_of_now = PropertyInput::of(&object, object.property("fuel").unwrap());
         test.save_property(by(&ada), "vehicles", Some("fuel"), &form_of_now).await.unwrap().unwrap();
         test.clock.forward_days(91);
         while test.remove_archived().await.unwrap() {}

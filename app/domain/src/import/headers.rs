@@ -1,8 +1,9 @@
 //! What a column is by its name: our own labels in both languages, and the names other CRMs give their exports.
 
-use super::Target;
+use super::{LinkTarget, Target};
 use crate::{
     object::{FURTHER_KEYS, OWNER, Object, STAGE},
+    people::Lang,
     text::fold,
 };
 
@@ -75,19 +76,20 @@ const KNOWN: &[(&str, &[&str])] = &[
     ("city", &["city", "town", "citta", "comune"]),
     ("name", &["name", "deal name", "ticket name", "company name", "nome", "nome azienda", "nome trattativa"]),
     ("title", &["title", "subject", "titolo", "oggetto"]),
-    ("domain", &["company domain name", "website url", "sito web"]),
+    ("domain", &["company domain name", "domain name", "website url", "sito web"]),
     (STAGE, &["stage", "deal stage", "ticket status", "pipeline stage", "status", "fase", "stato"]),
     (OWNER, &["owner", "contact owner", "proprietario", "proprietario del contatto", "record owner"]),
 ];
 
 /// What each column is taken for. A target is proposed once, for the first column that names it; columns nobody knows
-/// are left out (ids and dates of other systems among them).
-pub fn propose(object: &Object, headers: &[String]) -> Vec<Target> {
+/// are left out (ids and dates of other systems among them: their numbers are not ours).
+pub fn propose(object: &Object, links: &[LinkTarget<'_>], headers: &[String]) -> Vec<Target> {
     let mut taken: Vec<Target> = Vec::new();
     headers
         .iter()
         .map(|header| {
-            let target = target(object, &plain(header));
+            let name = plain(header);
+            let target = target(object, &name).or_else(|| link(links, &name)).unwrap_or_default();
             if target == Target::Ignore || taken.contains(&target) {
                 return Target::Ignore;
             }
@@ -97,37 +99,124 @@ pub fn propose(object: &Object, headers: &[String]) -> Vec<Target> {
         .collect()
 }
 
-fn target(object: &Object, name: &str) -> Target {
+fn target(object: &Object, name: &str) -> Option<Target> {
     if name.is_empty() {
-        return Target::Ignore;
+        return None;
     }
+    // "Contact e-mail" in a file of contacts is their e-mail.
+    let short = [Lang::En, Lang::It].into_iter().find_map(|lang| {
+        let left = without(&words(name), &words(&plain(object.names.one(lang))))?;
+        Some(left.join(" ")).filter(|left| !left.is_empty())
+    });
+    own(object, name).or_else(|| own(object, &short?))
+}
+
+/// What a name stands for among the properties and fields of an object.
+fn own(object: &Object, name: &str) -> Option<Target> {
     let own = object.properties.iter().find(|property| {
         [&property.key, &property.label_en, &property.label_it].into_iter().any(|label| plain(label) == name)
     });
-    let known = || KNOWN.iter().filter(|(_, names)| names.contains(&name)).map(|(key, _)| *key);
     let as_target = |key: &str| match key {
         FURTHER_KEYS if object.has_further_keys() => Some(Target::FurtherKeys),
         OWNER => Some(Target::Owner),
         STAGE if object.stages().next().is_some() => Some(Target::Stage),
         key => object.property(key).map(|property| Target::Property(property.key.clone())),
     };
-    own.map(|property| property.key.as_str()).into_iter().chain(known()).find_map(as_target).unwrap_or_default()
+    own.and_then(|property| as_target(&property.key)).or_else(|| known(name).find_map(as_target))
 }
 
+/// The targets that a name stands for in the exports of others.
+fn known(name: &str) -> impl Iterator<Item = &'static str> {
+    KNOWN.iter().filter(move |(_, names)| names.contains(&name)).map(|(key, _)| *key)
+}
+
+/// The records that a column names by their unique property: "Company domain", "Primary company: domain", "E-mail del
+/// contatto". Words that only join others do not count, and neither does their order.
+fn link(links: &[LinkTarget<'_>], name: &str) -> Option<Target> {
+    let said = words(name);
+    let found = links.iter().find(|link| {
+        let Some(key) = link.object.key_property.as_ref().and_then(|key| link.object.property(key)) else {
+            return false;
+        };
+        let role = |lang| link.role.as_ref().map_or("", |(role, label)| label.name(role.end, lang));
+        [Lang::En, Lang::It].into_iter().any(|lang| {
+            let other = plain(&format!("{} {}", link.object.names.one(lang), role(lang)));
+            let Some(rest) = without(&said, &words(&other)) else { return false };
+            let rest = rest.join(" ");
+            plain(key.label(lang)) == rest || known(&rest).any(|known| known == key.key)
+        })
+    });
+    found.map(LinkTarget::target)
+}
 /// Folded, with a blank for whatever is neither letter nor digit.
 fn plain(header: &str) -> String {
     let text: String = fold(header).chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// The words of a plain name that say something.
+fn words(name: &str) -> Vec<&str> {
+    const JOINING: &[&str] = &["associated", "associato", "associata", "of", "the", "del", "dell", "della", "di"];
+    name.split(' ').filter(|word| !word.is_empty() && !JOINING.contains(word)).collect()
+}
+
+/// What is left of `words` when `taken` are taken from them, or nothing where one of these is not there.
+fn without<'a>(words: &[&'a str], taken: &[&str]) -> Option<Vec<&'a str>> {
+    let mut left = words.to_vec();
+    for word in taken {
+        left.remove(left.iter().position(|there| there == word)?);
+    }
+    Some(left)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::object::tests::contact;
+    use crate::{
+        association::AssociationLabel,
+        ids::ObjectId,
+        object::{ObjectNames, tests::contact},
+    };
+
+    fn company() -> Object {
+        let mut company = contact();
+        company.id = ObjectId(2);
+        "companies".clone_into(&mut company.slug);
+        company.names = ObjectNames {
+            one_en: "company".to_owned(),
+            many_en: "companies".to_owned(),
+            one_it: "azienda".to_owned(),
+            many_it: "aziende".to_owned(),
+        };
+        company.properties.truncate(2);
+        for (property, (key, it)) in company.properties.iter_mut().zip([("name", "Nome"), ("domain", "Dominio")]) {
+            key.clone_into(&mut property.key);
+            key.clone_into(&mut property.label_en);
+            it.clone_into(&mut property.label_it);
+        }
+        company.key_property = Some("domain".to_owned());
+        company
+    }
 
     fn words(headers: &[&str]) -> Vec<String> {
+        words_for(&contact(), headers)
+    }
+
+    fn words_for(object: &Object, headers: &[&str]) -> Vec<String> {
         let headers: Vec<String> = headers.iter().map(|header| (*header).to_owned()).collect();
-        propose(&contact(), &headers).iter().map(|target| target.word().to_owned()).collect()
+        let others = [contact(), company()];
+        let labels = [AssociationLabel {
+            from: contact().id,
+            to: company().id,
+            tag: "primary".to_owned(),
+            name_en: "Primary".to_owned(),
+            name_it: "Principale".to_owned(),
+            back_en: "Primary".to_owned(),
+            back_it: "Principale".to_owned(),
+            one_per_from: true,
+        }];
+        let links: Vec<_> = LinkTarget::all(object, &others, &labels).collect();
+        propose(object, &links, &headers).iter().map(|target| target.word().to_owned()).collect()
     }
 
     #[test]
@@ -163,5 +252,22 @@ mod tests {
     #[test]
     fn a_target_is_proposed_once_and_unknown_columns_are_left() {
         assert_eq!(words(&["Phone", "Mobile", "", "Città", "Shoe size"]), ["phone", "", "", "", ""]);
+    }
+
+    #[test]
+    fn records_of_other_objects_are_known_by_their_unique_property_alone() {
+        assert_eq!(
+            words(&["Company domain", "Primary company: domain", "Associated Company IDs", "Company"]),
+            ["@companies", "@companies.primary", "", "company"]
+        );
+        assert_eq!(
+            words(&["Dominio dell'azienda principale", "Azienda: dominio"]),
+            ["@companies.primary", "@companies"]
+        );
+        assert_eq!(words(&["Contact e-mail", "Nome del contatto"]), ["email", "first_name"]);
+        assert_eq!(
+            words_for(&company(), &["Company name", "Domain", "Associated contact email", "Owner"]),
+            ["name", "domain", "@contacts", "+owner"]
+        );
     }
 }

@@ -5,6 +5,7 @@ mod headers;
 pub use headers::propose;
 
 use crate::{
+    association::{AssociationLabel, Role, offered},
     ids::ImportId,
     object::{Object, is_slug},
     record::{FieldError, RecordInput},
@@ -35,10 +36,13 @@ pub enum Target {
     Owner,
     /// The stage, by name.
     Stage,
-    /// Records of another object that the record is associated with, by key or by id: `@` and the object's word in
-    /// addresses.
+    /// Records of another object that the record is associated with, by key or by id: `@`, the object's word in
+    /// addresses and, where they are something in particular to it, `.` and the [`Role`].
     Link(String),
 }
+
+/// What stands between the object's word and the role in the word of a link.
+const ROLE_AFTER: char = '.';
 
 impl Target {
     /// The word in forms: empty for nothing, a property's key, or one that no property can have.
@@ -53,9 +57,23 @@ impl Target {
         }
     }
 
-    /// Records of the object with this word in addresses.
-    pub fn link(slug: &str) -> Self {
-        Self::Link(format!("@{slug}"))
+    /// Records of the object with this word in addresses, which are this to the record.
+    pub fn link(slug: &str, role: Option<&Role>) -> Self {
+        Self::Link(match role {
+            Some(role) => format!("@{slug}{ROLE_AFTER}{role}"),
+            None => format!("@{slug}"),
+        })
+    }
+
+    /// The object's word in addresses and the role, of a link.
+    pub fn linked(&self) -> Option<(&str, Option<Role>)> {
+        let Self::Link(word) = self else { return None };
+        let word = word.strip_prefix('@')?;
+        let (slug, role) = match word.split_once(ROLE_AFTER) {
+            Some((slug, role)) => (slug, Some(role.parse().ok()?)),
+            None => (word, None),
+        };
+        is_slug(slug).then_some((slug, role))
     }
 
     /// Reads what [`Self::word`] wrote; a key the object does not have is nothing.
@@ -65,8 +83,7 @@ impl Target {
             "+owner" => Self::Owner,
             "+stage" if object.stages().next().is_some() => Self::Stage,
             key if object.property(key).is_some() => Self::Property(key.to_owned()),
-            link if link.strip_prefix('@').is_some_and(is_slug) => Self::Link(link.to_owned()),
-            _ => Self::Ignore,
+            link => Some(Self::Link(link.to_owned())).filter(|link| link.linked().is_some()).unwrap_or_default(),
         }
     }
 }
@@ -87,6 +104,36 @@ pub enum Refused {
     UnknownOwner(String),
     /// No living record in sight has this key or id.
     UnknownRecord(String),
+    /// It names several records where there can be one only.
+    OnlyOne(Vec<String>),
+}
+
+/// What a column may name: records of another object that are nothing in particular, or something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinkTarget<'a> {
+    /// The other object.
+    pub object: &'a Object,
+    /// What they are to the record.
+    pub role: Option<(Role, &'a AssociationLabel)>,
+}
+
+impl LinkTarget<'_> {
+    /// All that records of `object` may be associated with, of these others.
+    pub fn all<'a>(
+        object: &Object,
+        others: &'a [Object],
+        labels: &'a [AssociationLabel],
+    ) -> impl Iterator<Item = LinkTarget<'a>> {
+        others.iter().flat_map(move |other| {
+            let roles = offered(labels, object.id, other.id).map(Some);
+            std::iter::once(None).chain(roles).map(move |role| LinkTarget { object: other, role })
+        })
+    }
+
+    /// The target of such a column.
+    pub fn target(&self) -> Target {
+        Target::link(&self.object.slug, self.role.as_ref().map(|(role, _)| role))
+    }
 }
 
 /// Why a whole file cannot be read.
@@ -235,8 +282,19 @@ pub fn sniff(text: &str) -> u8 {
 pub struct Row {
     /// The form it fills in. The owner is a name or an e-mail still.
     pub input: RecordInput,
-    /// The records that it is associated with: the object's word in addresses, and a key or an id.
-    pub links: Vec<(String, String)>,
+    /// The records that it is associated with.
+    pub links: Vec<RowLink>,
+}
+
+/// A record that a row names.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RowLink {
+    /// Its object's word in addresses.
+    pub slug: String,
+    /// Its key or its id.
+    pub value: String,
+    /// What it is to the record of the row.
+    pub role: Option<Role>,
 }
 
 /// Reads a row by its mapping. An empty cell says nothing; two columns for one target are joined where that makes
@@ -273,10 +331,11 @@ pub fn read_row(mapping: &[Target], cells: &[String]) -> Result<Row, Refused> {
                     cell.clone_into(&mut input.stage);
                 }
             }
-            Target::Link(word) => {
-                let slug = word.trim_start_matches('@');
+            Target::Link(_) => {
+                let Some((slug, role)) = target.linked() else { continue };
                 let values = cell.split([';', '\n']).map(str::trim).filter(|value| !value.is_empty());
-                links.extend(values.map(|value| (slug.to_owned(), value.to_owned())));
+                let link = |value: &str| RowLink { slug: slug.to_owned(), value: value.to_owned(), role: role.clone() };
+                links.extend(values.map(link));
             }
         }
     }
@@ -343,8 +402,13 @@ mod tests {
             Target::FurtherKeys,
             Target::Ignore,
             Target::Owner,
-            Target::link("companies"),
+            Target::link("companies", None),
+            Target::link("companies", Some(&primary())),
         ]
+    }
+
+    fn primary() -> Role {
+        "primary".parse().unwrap()
     }
 
     #[test]
@@ -362,11 +426,11 @@ mod tests {
         assert_eq!(row.input.values["first_name"], "Anna");
         assert_eq!((row.input.further_keys.as_str(), row.input.owner.as_str()), ("b@example.com", "Ada"));
         assert!(read_row(&mapping(), &cells(&["", " "])).unwrap().is_blank());
-        assert_eq!(read_row(&mapping(), &cells(&["", "", "", "", "", "", " "])).unwrap(), Row::default());
-        assert_eq!(read_row(&mapping(), &cells(&["", "", "", "", "", "", "y"])), Err(Refused::ExtraCells));
-        let linked = read_row(&mapping(), &cells(&["", "", "", "", "", "a.example; ;12"])).unwrap();
-        let link = |value: &str| ("companies".to_owned(), value.to_owned());
-        assert_eq!(linked.links, [link("a.example"), link("12")]);
+        assert_eq!(read_row(&mapping(), &cells(&["", "", "", "", "", "", "", " "])).unwrap(), Row::default());
+        assert_eq!(read_row(&mapping(), &cells(&["", "", "", "", "", "", "", "y"])), Err(Refused::ExtraCells));
+        let linked = read_row(&mapping(), &cells(&["", "", "", "", "", "a.example; ;12", "b.example"])).unwrap();
+        let link = |value: &str, role| RowLink { slug: "companies".to_owned(), value: value.to_owned(), role };
+        assert_eq!(linked.links, [link("a.example", None), link("12", None), link("b.example", Some(primary()))]);
         assert!(!linked.is_blank());
     }
 
@@ -386,7 +450,8 @@ mod tests {
         for target in mapping() {
             assert_eq!(Target::from_word(&contact(), target.word()), target);
         }
-        for unknown in ["shoe_size", "@", "@../api", "@Companies"] {
+        for unknown in ["shoe_size", "@", "@../api", "@Companies", "@companies.", "@companies.a b", "companies.primary"]
+        {
             assert_eq!(Target::from_word(&contact(), unknown), Target::Ignore, "{unknown}");
         }
     }

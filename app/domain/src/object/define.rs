@@ -29,7 +29,7 @@ pub struct DefineError {
 }
 
 /// What can be wrong. The words for it belong to the pages.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum DefineProblem {
     /// It must have a value.
     Required,
@@ -49,6 +49,28 @@ pub enum DefineProblem {
     NoSuchChoice,
     /// So many records have values of the kind it was, which the new kind could not read.
     InUse(i64),
+    /// Values of this kind, or what names a record, cannot be unique.
+    CannotBeUnique,
+    /// Another property of the object is unique.
+    OtherIsUnique,
+    /// So many living records have the value of another one, for example this.
+    Shared {
+        /// How many records.
+        records: i64,
+        /// A value that several have.
+        value: String,
+    },
+    /// More records than this have a value: too many to change while everybody waits.
+    TooManyRecords(i64),
+    /// So many records have further keys, which they could not have without a first.
+    FurtherKeys(i64),
+}
+
+impl DefineProblem {
+    /// Whether it lies in what records have, so that a look at them helps.
+    pub fn is_of_records(&self) -> bool {
+        matches!(self, Self::InUse(_) | Self::Shared { .. } | Self::TooManyRecords(_) | Self::FurtherKeys(_))
+    }
 }
 
 impl DefineError {
@@ -117,6 +139,8 @@ pub struct PropertyInput {
     pub indexed: bool,
     /// Whether it is a column of the table.
     pub listed: bool,
+    /// Whether no two living records have the same value.
+    pub unique: bool,
     /// Its options in order; rows without any text are no options.
     pub options: Vec<OptionInput>,
 }
@@ -149,6 +173,22 @@ pub struct AcceptedProperty {
     pub listed: bool,
     /// What may be chosen; archived ones last.
     pub options: Vec<PropertyOption>,
+}
+
+impl AcceptedProperty {
+    /// The property, under this key.
+    pub fn property(&self, key: &str) -> Property {
+        Property {
+            key: key.to_owned(),
+            label_en: self.label_en.clone(),
+            label_it: self.label_it.clone(),
+            kind: self.kind,
+            options: self.options.clone(),
+            required: self.required,
+            indexed: self.indexed,
+            listed: self.listed,
+        }
+    }
 }
 
 /// A pipeline as a form sends it.
@@ -289,8 +329,8 @@ impl ObjectInput {
 }
 
 impl PropertyInput {
-    /// A property as its form shows it.
-    pub fn of(property: &Property) -> Self {
+    /// A property of an object as its form shows it.
+    pub fn of(object: &Object, property: &Property) -> Self {
         let option = |option: &PropertyOption| OptionInput {
             tag: option.tag.clone(),
             en: option.en.clone(),
@@ -303,6 +343,7 @@ impl PropertyInput {
             required: property.required,
             indexed: property.indexed,
             listed: property.listed,
+            unique: object.is_key(&property.key),
             options: property.options.iter().filter(|option| option.archived.is_none()).map(option).collect(),
         }
     }

@@ -4,6 +4,7 @@ mod archive;
 mod define;
 mod pipeline;
 mod property;
+mod unique;
 mod word;
 
 pub use archive::{
@@ -15,6 +16,7 @@ pub use define::{
 };
 pub use pipeline::{Pipeline, Stage, StageKind};
 pub use property::{Property, PropertyKind, PropertyOption};
+pub use unique::Uniqueness;
 pub use word::{RESERVED_SLUGS, WORD_MAX, fresh_key, is_slug};
 
 use crate::{
@@ -23,6 +25,10 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
+/// The object *contact*.
+pub const CONTACT: ObjectId = ObjectId(1);
+/// The object *company*.
+pub const COMPANY: ObjectId = ObjectId(2);
 /// The object *deal*.
 pub const DEAL: ObjectId = ObjectId(3);
 /// The object *ticket*.

@@ -97,7 +97,7 @@ pub async fn get_property_form(slug: String, key: Option<String>) -> Result<Prop
     let (engine, administrator) = administrator()?;
     let object = engine.object(&slug).await.map_err(fail)?;
     let mut input = match &key {
-        Some(key) => PropertyInput::of(object.property(key).ok_or_else(|| fail(engine::Error::NotFound))?),
+        Some(key) => PropertyInput::of(&object, object.property(key).ok_or_else(|| fail(engine::Error::NotFound))?),
         None => PropertyInput { kind: "text".to_owned(), ..PropertyInput::default() },
     };
     let mut errors = Vec::new();
@@ -115,6 +115,7 @@ pub async fn get_property_form(slug: String, key: Option<String>) -> Result<Prop
             required: sent.ticked("required"),
             indexed: sent.ticked("indexed"),
             listed: sent.ticked("listed"),
+            unique: sent.ticked("unique"),
             options: sent.rows("option").iter().map(|row| option(row)).collect(),
         };
         if !rearranged(&sent.one("act"), &mut input.options) {

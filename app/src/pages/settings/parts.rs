@@ -64,7 +64,7 @@ impl Fields<'_> {
     /// What is wrong with a field, where it is.
     pub fn error(&self, field: &str) -> AnyView {
         let mine = self.errors.iter().filter(|error| error.field == field);
-        let texts = mine.map(|error| view! { <span>{self.say.define_problem(field, error.problem)}</span> });
+        let texts = mine.map(|error| view! { <span>{self.say.define_problem(field, &error.problem)}</span> });
         view! {
             <span class="error" id=format!("error-{field}")>
                 {texts.collect_view()}
@@ -96,6 +96,25 @@ impl Fields<'_> {
         };
         let label = (!quiet).then(|| view! { <label for=format!("field-{field}")>{label}</label> });
         view! { <div class="field">{label} {input} {self.error(field)}</div> }.into_any()
+    }
+
+    /// A box to tick, with what is wrong about it.
+    pub fn tick(&self, field: &'static str, label: &'static str, ticked: bool) -> AnyView {
+        view! {
+            <label class="radio">
+                <input
+                    type="checkbox"
+                    name=field
+                    value="1"
+                    checked=ticked
+                    aria-describedby=format!("error-{field}")
+                    aria-invalid=self.invalid(field)
+                />
+                {label}
+            </label>
+            {self.error(field)}
+        }
+        .into_any()
     }
 
     /// A name in both languages.

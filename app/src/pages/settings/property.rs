@@ -52,6 +52,23 @@ fn form(screen: PropertyForm) -> AnyView {
     );
     let kind_hint = known.map(|_| view! { <p class="hint">{say.property_kind_hint()}</p> });
     let indexed = known.is_none_or(|property| !object.is_key(&property.key));
+    let unique = object.may_choose_unique(key.as_deref()).then(|| {
+        view! {
+            <div class="field">
+                {fields.tick("unique", say.property_unique(), input.unique)}
+                <p class="hint">{say.property_unique_hint()}</p>
+            </div>
+        }
+    });
+    let uses = key.as_ref().filter(|_| errors.iter().any(|error| error.problem.is_of_records())).map(|key| {
+        view! {
+            <p>
+                <a class="link" href=format!("/{}?f={key}.known.", object.slug)>
+                    {say.property_uses(object.names.many(say.0))}
+                </a>
+            </p>
+        }
+    });
     view! {
         <Title text=title.clone() />
         <form class="card form wide" method="post" action=action novalidate>
@@ -80,6 +97,8 @@ fn form(screen: PropertyForm) -> AnyView {
                 {tick("listed", say.property_listed(), input.listed)}
                 {indexed.then(|| tick("indexed", say.property_indexed(), input.indexed))}
             </div>
+            {unique}
+            {uses}
             {options(say, &fields, &back, key.as_deref(), input.options)}
             <footer>
                 <a class="btn" href=back.clone()>

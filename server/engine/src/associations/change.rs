@@ -67,7 +67,7 @@ impl Engine {
             let meant = |role: &Role| labels.iter().find(|label| label.is(role, object.id, there));
             let meant = roles.iter().map(|role| Some((role, meant(role)?))).collect::<Option<Vec<_>>>();
             let meant = meant.ok_or(Error::NotFound)?;
-            if others.len() > 1 && meant.iter().any(|(role, label)| label.one_per_from && role.end == End::From) {
+            if others.len() > 1 && meant.iter().any(|(role, label)| label.is_alone(role)) {
                 return Ok(Err(NotAssociated::OnlyOne));
             }
             let pair = Pair { here: (object.id, record), there: (there, *id) };
@@ -124,7 +124,16 @@ pub(crate) async fn link_new(
 }
 
 /// A record by its object and id.
-type Named = (ObjectId, RecordId);
+pub(crate) type Named = (ObjectId, RecordId);
+
+/// A record, what is associated with it, and what that is to it.
+#[derive(Clone, Copy)]
+pub(crate) struct Labelled<'a> {
+    pub here: Named,
+    pub there: Named,
+    pub role: &'a Role,
+    pub label: &'a AssociationLabel,
+}
 
 /// Associates many pairs at once, without a label: those that have no link yet. Whoever calls has looked whether they may.
 /// Says which of the first ones got a link.
@@ -163,6 +172,29 @@ pub(crate) async fn link_many(tx: &mut Tx, author: Author, pairs: &[(Named, Name
     }
     event::write(tx, author, &events).await?;
     Ok(linked)
+}
+
+/// Associates pairs and gives each its label, beside those that it has; a label that only one can have goes to the last of
+/// them. Whoever calls has looked whether they may. Says which of the first ones got something that they had not. Each
+/// pair is looked at by itself: a label may have to be taken from another.
+pub(crate) async fn label_many(tx: &mut Tx, author: Author, pairs: &[Labelled<'_>]) -> Result<BTreeSet<RecordId>> {
+    let mut labelled = BTreeSet::new();
+    if pairs.is_empty() {
+        return Ok(labelled);
+    }
+    let others: BTreeSet<i64> = pairs.iter().map(|pair| pair.there.1.0).collect();
+    let sql = Sql::new("SELECT r.id FROM record AS r WHERE r.id IN ").list(others);
+    tx.hold(sql.push(&Life::Living.condition("r"))).await?;
+    let mut events = Vec::new();
+    for &Labelled { here, there, role, label } in pairs {
+        let told = add_label(tx, Pair { here, there }, role, label, author.at).await?;
+        if !told.is_empty() {
+            labelled.insert(here.1);
+        }
+        events.extend(told);
+    }
+    event::write(tx, author, &events).await?;
+    Ok(labelled)
 }
 
 /// Keeps others from deleting these records, and from linking them, until the end of the transaction.
@@ -255,6 +287,30 @@ async fn link(tx: &mut Tx, pair: Pair, roles: &[(&Role, &AssociationLabel)], at:
     Ok(events)
 }
 
+/// Gives a pair a label beside those that it has. What is to be told; nothing where it has it.
+async fn add_label(
+    tx: &mut Tx,
+    pair: Pair,
+    role: &Role,
+    label: &AssociationLabel,
+    at: Timestamp,
+) -> Result<Vec<Event>> {
+    let mut links = pair.links(tx).await?;
+    let new = pair.link(role.end, &role.tag);
+    if links.contains(&new) {
+        return Ok(Vec::new());
+    }
+    let change = if links.is_empty() { LinkChange::Added } else { LinkChange::Labelled };
+    if let Some(plain) = links.iter().position(|(.., label)| label.is_empty()) {
+        remove(tx, &links.remove(plain)).await?;
+    }
+    insert(tx, &new, at.0).await?;
+    let mut events = if label.one_per_from { take_over(tx, label, &new).await? } else { Vec::new() };
+    links.push(new);
+    events.push(pair.event(change, &links));
+    Ok(events)
+}
+
 /// Takes a label that only one can have from the others that live.
 async fn take_over(tx: &mut Tx, label: &AssociationLabel, (from, to, tag): &Link) -> Result<Vec<Event>> {
     let sql = Sql::new(
@@ -264,7 +320,7 @@ async fn take_over(tx: &mut Tx, label: &AssociationLabel, (from, to, tag): &Link
     .with(*from)
     .with(*to)
     .with(tag)
-    .push(&Life::Living.condition("r"));
+    .push(&Life::Living.by_id("r"));
     let mut events = Vec::new();
     for row in tx.all(sql).await? {
         let pair = Pair { here: (label.from, *from), there: (label.to, RecordId(row.int("to_id")?)) };

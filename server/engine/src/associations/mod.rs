@@ -15,7 +15,7 @@ mod orphan;
 mod timeline;
 
 pub use change::Associate;
-pub(crate) use change::{link_many, link_new};
+pub(crate) use change::{Labelled, label_many, link_many, link_new};
 
 use crate::{
     Engine, Error, Result,
@@ -55,7 +55,8 @@ impl Engine {
     }
 }
 
-async fn labels(tx: &mut Tx) -> Result<Vec<AssociationLabel>> {
+/// Every label that a link may have.
+pub(crate) async fn labels(tx: &mut Tx) -> Result<Vec<AssociationLabel>> {
     let sql = Sql::new(
         "SELECT from_object, to_object, tag, name_en, name_it, back_en, back_it, one_per_from FROM association_label \
          ORDER BY id",

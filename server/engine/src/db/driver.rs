@@ -301,6 +301,14 @@ impl Db {
         }
     }
 
+    /// The JSON document in `column` with the text `value`, an expression, as its member `key`, which is a word of ours.
+    pub fn with_text(&self, column: &str, key: &str, value: &str) -> String {
+        match &self.pools {
+            Pools::Sqlite { .. } => format!("json_set({column}, '$.{key}', {value})"),
+            Pools::Postgres(_) => format!("jsonb_set({column}, '{{{key}}}', to_jsonb({value}))"),
+        }
+    }
+
     /// Adds `(SELECT …) AS hit`: in column `id` the records whose search text has `term` somewhere, or the digits of what
     /// may be a part of a phone number. `term` is folded already.
     pub fn hits(&self, sql: Sql, term: &str) -> Sql {

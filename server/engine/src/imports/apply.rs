@@ -1,7 +1,7 @@
 //! One batch: which rows make a record, which change one, which stay out, all in one transaction.
 
 use super::{
-    links::Links,
+    links::{Links, Wanted},
     run::Progress,
     source::{FileRow, Place},
 };
@@ -44,7 +44,7 @@ struct Pending {
     cells: Vec<String>,
     row: Row,
     /// The records that it is associated with.
-    links: Vec<RecordId>,
+    links: Vec<Wanted>,
     /// Its keys, folded; the first is the one it is known by.
     keys: Vec<String>,
     has_first: bool,
@@ -76,7 +76,7 @@ impl Engine {
             }
         }
         let claimed: Vec<&str> = waiting.iter().flat_map(|pending| &pending.keys).map(String::as_str).collect();
-        claim(&mut tx, batch.object.id, claimed).await?;
+        claim(&mut tx, batch.object, claimed).await?;
         // Rows that name the same person follow one another: the later one meets what the earlier one made.
         while !waiting.is_empty() {
             let mut seen: BTreeSet<&str> = BTreeSet::new();
@@ -155,9 +155,9 @@ fn pend(
         };
         read.input.owner = owner.to_string();
     }
-    let links = match links.named(&read.links) {
+    let links = match links.named(batch.object.id, &read.links) {
         Ok(links) => links,
-        Err(unknown) => return Err(Out { line, reason: Refused::UnknownRecord(unknown), cells }),
+        Err(reason) => return Err(Out { line, reason, cells }),
     };
     let property = batch.object.key_property.as_ref().and_then(|key| batch.object.property(key));
     let first = property.and_then(|property| as_key(property, read.input.values.get(&property.key)?).ok());
@@ -191,9 +191,9 @@ async fn apply_run(
     let mut there: BTreeMap<RecordId, RecordView> =
         load_many(tx, batch.object.id, &known).await?.into_iter().map(|view| (view.id, view)).collect();
     let mut new: Vec<Accepted> = Vec::new();
-    let mut new_links: Vec<Vec<RecordId>> = Vec::new();
+    let mut new_links: Vec<Vec<Wanted>> = Vec::new();
     // Of records that are there: what is associated with each, and whether its row changed anything else.
-    let mut linked: Vec<(RecordId, Vec<RecordId>, bool)> = Vec::new();
+    let mut linked: Vec<(RecordId, Vec<Wanted>, bool)> = Vec::new();
     let mut run = run.into_iter();
     let mut later = Vec::new();
     while let Some(pending) = run.next() {

@@ -3,14 +3,15 @@
 use super::source::FileRow;
 use crate::{
     Engine, Error, Result,
-    associations::link_many,
+    associations::{Labelled, label_many, labels, link_many},
     db::{Sql, Tx},
     keys::holders,
     records::{Life, write::Author},
 };
 use domain::{
+    association::{AssociationLabel, Role},
     ids::{ObjectId, RecordId},
-    import::{Target, read_row},
+    import::{Refused, RowLink, Target, read_row},
     object::Object,
     policy::{Actor, Permit, View},
     value::as_key,
@@ -22,7 +23,12 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) struct Links {
     /// By the object's word in addresses and what the file has.
     records: BTreeMap<(String, String), (ObjectId, RecordId)>,
+    /// What they can be to the records of the rows.
+    labels: Vec<AssociationLabel>,
 }
+
+/// A record, and what it is to the one of the row.
+pub(super) type Wanted = (RecordId, Option<Role>);
 
 impl Links {
     /// Looks up all that the rows of a batch name. Only what lives and the actor may see is found.
@@ -33,10 +39,11 @@ impl Links {
         }
         let mut named: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for cells in rows.iter().filter_map(|row| row.cells.as_ref().ok()) {
-            for (slug, value) in read_row(mapping, cells).map(|row| row.links).unwrap_or_default() {
-                named.entry(slug).or_default().insert(value);
+            for link in read_row(mapping, cells).map(|row| row.links).unwrap_or_default() {
+                named.entry(link.slug).or_default().insert(link.value);
             }
         }
+        links.labels = labels(tx).await?;
         for (slug, values) in named {
             let object = match engine.object(&slug).await {
                 Err(Error::NotFound) => continue,
@@ -51,29 +58,58 @@ impl Links {
         Ok(links)
     }
 
-    /// The records that a row names, or the first name that nobody in sight has.
-    pub fn named(&self, links: &[(String, String)]) -> Result<Vec<RecordId>, String> {
-        let find = |link: &(String, String)| self.records.get(link).map(|(_, id)| *id).ok_or_else(|| link.1.clone());
-        links.iter().map(find).collect()
+    /// The records that a row of `object` names, or what is wrong with its names.
+    pub fn named(&self, object: ObjectId, links: &[RowLink]) -> Result<Vec<Wanted>, Refused> {
+        let mut wanted: Vec<Wanted> = Vec::new();
+        for link in links {
+            let unknown = || Refused::UnknownRecord(link.value.clone());
+            let (there, record) = *self.records.get(&(link.slug.clone(), link.value.clone())).ok_or_else(unknown)?;
+            if let Some(role) = &link.role {
+                // A label that went meanwhile is no reason to take the record for something else.
+                let label = self.label(role, object, there).ok_or_else(unknown)?;
+                let same = |other: &&RowLink| other.slug == link.slug && other.role == link.role;
+                if label.is_alone(role)
+                    && wanted.iter().any(|(other, is)| is.as_ref() == Some(role) && *other != record)
+                {
+                    return Err(Refused::OnlyOne(links.iter().filter(same).map(|other| other.value.clone()).collect()));
+                }
+            }
+            wanted.push((record, link.role.clone()));
+        }
+        Ok(wanted)
     }
 
-    /// Associates records of `object` with what their rows name. Says which of them got a link that they had not.
+    fn label(&self, role: &Role, here: ObjectId, there: ObjectId) -> Option<&AssociationLabel> {
+        self.labels.iter().find(|label| label.is(role, here, there))
+    }
+
+    /// Associates records of `object` with what their rows name; what they are to each other already stays. Says which of
+    /// them got a link, or a label, that they had not.
     pub async fn add<'a>(
         &self,
         tx: &mut Tx,
         author: Author,
         object: ObjectId,
-        wanted: impl Iterator<Item = (RecordId, &'a Vec<RecordId>)>,
+        wanted: impl Iterator<Item = (RecordId, &'a Vec<Wanted>)>,
     ) -> Result<BTreeSet<RecordId>> {
         let objects: BTreeMap<RecordId, ObjectId> = self.records.values().map(|(object, id)| (*id, *object)).collect();
-        let mut pairs = Vec::new();
+        let (mut plain, mut labelled) = (Vec::new(), Vec::new());
         for (record, others) in wanted {
-            for other in others.iter().filter(|other| **other != record) {
+            for (other, role) in others.iter().filter(|(other, _)| *other != record) {
                 let there = *objects.get(other).ok_or(Error::NotFound)?;
-                pairs.push(((object, record), (there, *other)));
+                let (here, there) = ((object, record), (there, *other));
+                match role {
+                    None => plain.push((here, there)),
+                    Some(role) => {
+                        let label = self.label(role, object, there.0).ok_or(Error::NotFound)?;
+                        labelled.push(Labelled { here, there, role, label });
+                    }
+                }
             }
         }
-        link_many(tx, author, &pairs).await
+        let mut added = label_many(tx, author, &labelled).await?;
+        added.extend(link_many(tx, author, &plain).await?);
+        Ok(added)
     }
 }
 

@@ -4,7 +4,7 @@ use super::{run::blocking, source::Source};
 use crate::{Engine, Error, Result, db::Sql};
 use domain::{
     ids::{ImportId, ObjectId, UserId},
-    import::{Counts, ImportState, ImportView, SAMPLE, Sample, Unreadable, propose},
+    import::{Counts, ImportState, ImportView, LinkTarget, SAMPLE, Sample, Unreadable, propose},
     object::Object,
     policy::Actor,
     time::Timestamp,
@@ -32,7 +32,14 @@ impl Engine {
         let sample = match state {
             ImportState::Uploaded => {
                 let (path, object) = (PathBuf::from(row.text("path")?), object.clone());
-                Some(blocking(move || sample(&path, &object).or_else(unreadable)).await?)
+                let mut others = self.objects().await?;
+                others.retain(|other| actor.view(other.id).is_ok());
+                let labels = self.association_labels().await?;
+                let read = move || {
+                    let links: Vec<_> = LinkTarget::all(&object, &others, &labels).collect();
+                    sample(&path, &object, &links).or_else(unreadable)
+                };
+                Some(blocking(read).await?)
             }
             _ => None,
         };
@@ -68,7 +75,11 @@ fn unreadable<T>(error: std::io::Error) -> std::io::Result<Result<T, Unreadable>
     }
 }
 
-fn sample(path: &std::path::Path, object: &Object) -> std::io::Result<Result<Sample, Unreadable>> {
+fn sample(
+    path: &std::path::Path,
+    object: &Object,
+    links: &[LinkTarget<'_>],
+) -> std::io::Result<Result<Sample, Unreadable>> {
     let mut source = match Source::open(path)? {
         Ok(source) => source,
         Err(unreadable) => return Ok(Err(unreadable)),
@@ -81,7 +92,7 @@ fn sample(path: &std::path::Path, object: &Object) -> std::io::Result<Result<Sam
         return Ok(Err(Unreadable::NotUtf8));
     }
     Ok(Ok(Sample {
-        proposal: propose(object, &source.headers),
+        proposal: propose(object, links, &source.headers),
         rows: rows.into_iter().map(|row| row.cells.unwrap_or_else(|shown| shown)).collect(),
         headers: source.headers,
     }))

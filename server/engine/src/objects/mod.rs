@@ -6,6 +6,7 @@ mod index;
 mod pipelines;
 mod properties;
 mod remove;
+mod unique;
 mod uses;
 
 use crate::{

@@ -9,7 +9,8 @@ use domain::{
     audit::Definition,
     ids::ObjectId,
     object::{
-        AcceptedProperty, DefineError, DefineProblem, Object, PROPERTIES_MAX, Part, Property, PropertyInput, fresh_key,
+        AcceptedProperty, DefineError, DefineProblem, Object, PROPERTIES_MAX, Part, Property, PropertyInput,
+        Uniqueness, fresh_key,
     },
     policy::Administrator,
 };
@@ -17,7 +18,8 @@ use serde_json::json;
 
 impl Engine {
     /// Adds a property, or changes the one with this key, and says its key; or names every field that stands in the way.
-    /// No record is changed. The index that it asks for is there when this returns.
+    /// The values of records stay what they are; those of one that becomes unique, or is so no longer, move to where such
+    /// are kept. The index that it asks for is there when this returns.
     pub async fn save_property(
         &self,
         by: Administrator,
@@ -48,12 +50,21 @@ impl Engine {
         };
         if let Some(before) = before
             && object.is_key(&before.key)
+            && used > 0
+            && before.kind != accepted.kind
         {
-            // The unique key is a column with an index of its own, and what is unique stays comparable.
-            accepted.indexed = before.indexed;
-            if used > 0 && before.kind != accepted.kind {
-                return Ok(Err(vec![DefineError::new("kind", DefineProblem::InUse(used))]));
-            }
+            // What is unique stays comparable.
+            return Ok(Err(vec![DefineError::new("kind", DefineProblem::InUse(used))]));
+        }
+        let uniqueness = match input.uniqueness(&object, key, accepted.kind) {
+            Ok(uniqueness) => uniqueness,
+            Err(problem) => return Ok(Err(vec![problem])),
+        };
+        // The unique key is a column with an index of its own.
+        match (uniqueness, before) {
+            (Uniqueness::Begins, _) => accepted.indexed = false,
+            (Uniqueness::Stays, Some(before)) if object.is_key(&before.key) => accepted.indexed = before.indexed,
+            _ => {}
         }
         let key = match before {
             Some(before) => {
@@ -65,6 +76,14 @@ impl Engine {
                 Err(problem) => return Ok(Err(vec![problem])),
             },
         };
+        let moved = match uniqueness {
+            Uniqueness::Stays => Ok(()),
+            Uniqueness::Begins => self.begin_unique(&mut tx, id, &accepted.property(&key)).await?,
+            Uniqueness::Ends => self.end_unique(&mut tx, id, &key).await?,
+        };
+        if let Err(problem) = moved {
+            return Ok(Err(vec![problem]));
+        }
         let change = if before.is_some() { Definition::Changed } else { Definition::Created };
         self.note_definition(&mut tx, by, id, &Part::Property(key.clone()), change).await?;
         tx.commit().await?;

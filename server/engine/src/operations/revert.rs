@@ -93,7 +93,7 @@ async fn revert(
     if life == Life::Living {
         let first = object.key_property.as_deref().and_then(|key| after.values.get(key)).map(String::as_str);
         let keys: Vec<&str> = first.into_iter().chain(after.further_keys.lines()).collect();
-        claim(tx, object.id, keys.iter().copied()).await?;
+        claim(tx, object, keys.iter().copied()).await?;
         if holders(tx, object.id, keys).await?.iter().any(|holder| holder.record != id) {
             return Ok(());
         }

@@ -65,7 +65,7 @@ pub(super) async fn cannot_save(
 ) -> Result<Vec<FieldError>> {
     let mut errors = Vec::new();
     let keys = || record.key.iter().chain(&record.further_keys).map(String::as_str);
-    claim(tx, object.id, keys()).await?;
+    claim(tx, object, keys()).await?;
     for holder in holders(tx, object.id, keys().collect::<Vec<_>>()).await? {
         if Some(holder.record) == itself {
             continue;

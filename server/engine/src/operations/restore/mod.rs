@@ -81,7 +81,7 @@ impl Engine {
         let mut tx = self.db.write().await?;
         // Before the look, so that what is free stays free.
         let keys = self.keys_of(&mut tx, by.permit, &order.set).await?;
-        claim(&mut tx, by.object.id, keys.iter().map(String::as_str)).await?;
+        claim(&mut tx, by.object, keys.iter().map(String::as_str)).await?;
         let planned = self.plan(&mut tx, by, &order.set, None).await?;
         if !all_decided(&planned.conflicts, &order.choices) {
             return Ok(Err(RestoreRefused::Conflicts(planned.show())));

@@ -1,0 +1,140 @@
+//! Making a property the one that is unique to a record, and ending that.
+//!
+//! Unique keys are kept in a column of their own with the index that keeps them apart, so the values of all records move
+//! there and back, those in the trash too. It is one transaction, in which everybody who would add a key waits; whoever
+//! checked a record by the object as it was before is refused by [`claim`](crate::keys::claim) and tries again. No
+//! version is made: the values stay what they were.
+
+use crate::{
+    Engine, Result,
+    db::{Row, Sql, Tx},
+    keys::claim_all,
+};
+use domain::{
+    ids::ObjectId,
+    object::{DefineError, DefineProblem, PHONE, Property},
+    text::search_text,
+    value::as_key,
+};
+use serde_json::json;
+use std::collections::BTreeMap;
+
+/// Most records whose values move: some seconds of everybody's writing.
+const MOST: usize = 100_000;
+/// Records of one statement.
+const CHUNK: usize = 2_000;
+
+/// A value that moves.
+struct Moving {
+    id: i64,
+    value: String,
+    /// What a search looks through from now on.
+    search: String,
+}
+
+impl Engine {
+    /// Moves the values of `property`, as it is from now on, to where unique keys are, or says what stands in the way.
+    pub(super) async fn begin_unique(
+        &self,
+        tx: &mut Tx,
+        object: ObjectId,
+        property: &Property,
+    ) -> Result<Result<(), DefineError>> {
+        claim_all(tx, object).await?;
+        let value = format!("properties ->> '{}'", property.key);
+        let rows = match read(tx, object, &value).await? {
+            Ok(rows) => rows,
+            Err(problem) => return Ok(Err(problem)),
+        };
+        let mut living: BTreeMap<String, i64> = BTreeMap::new();
+        let mut moving = Vec::with_capacity(rows.len());
+        for row in &rows {
+            let Ok(key) = as_key(property, &row.text("value")?) else {
+                let records = i64::try_from(rows.len()).unwrap_or(i64::MAX);
+                return Ok(Err(DefineError::new("kind", DefineProblem::InUse(records))));
+            };
+            if row.get::<Option<i64>>("deletion")?.is_none() {
+                *living.entry(key.clone()).or_default() += 1;
+            }
+            let search = search(row, Some(&key))?;
+            moving.push(Moving { id: row.int("id")?, value: key, search });
+        }
+        let shared = || living.iter().filter(|(_, count)| **count > 1);
+        if let Some((value, _)) = shared().next() {
+            let records = shared().map(|(_, count)| count).sum();
+            let problem = DefineProblem::Shared { records, value: value.clone() };
+            return Ok(Err(DefineError::new("unique", problem)));
+        }
+        let without = self.db.without("properties", &property.key);
+        let to = format!("unique_key = moved.value, properties = {without}");
+        write(tx, &to, moving).await?;
+        name_key(tx, object, Some(&property.key)).await?;
+        Ok(Ok(()))
+    }
+
+    /// Moves them back among the other values, or says what stands in the way.
+    pub(super) async fn end_unique(&self, tx: &mut Tx, object: ObjectId, key: &str) -> Result<Result<(), DefineError>> {
+        claim_all(tx, object).await?;
+        let sql = Sql::new("SELECT count(DISTINCT record_id) AS value FROM further_key WHERE object_id = ");
+        let further: i64 = tx.value(sql.bind(object)).await?.unwrap_or_default();
+        if further > 0 {
+            return Ok(Err(DefineError::new("unique", DefineProblem::FurtherKeys(further))));
+        }
+        let rows = match read(tx, object, "unique_key").await? {
+            Ok(rows) => rows,
+            Err(problem) => return Ok(Err(problem)),
+        };
+        let moving = rows
+            .iter()
+            .map(|row| Ok(Moving { id: row.int("id")?, value: row.text("value")?, search: search(row, None)? }));
+        let with = self.db.with_text("properties", key, "moved.value");
+        let to = format!("unique_key = NULL, properties = {with}");
+        write(tx, &to, moving.collect::<Result<Vec<_>>>()?).await?;
+        name_key(tx, object, None).await?;
+        Ok(Ok(()))
+    }
+}
+
+/// Every record of an object that has `value`, in the order of their ids; nothing where they are too many.
+async fn read(tx: &mut Tx, object: ObjectId, value: &str) -> Result<Result<Vec<Row>, DefineError>> {
+    let sql = Sql::new(&format!(
+        "SELECT id, name, deletion, {value} AS value, properties ->> '{PHONE}' AS phone FROM record WHERE object_id = "
+    ))
+    .bind(object)
+    .push(&format!(" AND ({value}) IS NOT NULL ORDER BY id LIMIT {}", MOST + 1));
+    let rows = tx.all(sql.once()).await?;
+    if rows.len() > MOST {
+        let most = i64::try_from(MOST).unwrap_or(i64::MAX);
+        return Ok(Err(DefineError::new("unique", DefineProblem::TooManyRecords(most))));
+    }
+    Ok(Ok(rows))
+}
+
+fn search(row: &Row, key: Option<&str>) -> Result<String> {
+    let phone: Option<String> = row.get("phone")?;
+    Ok(search_text(&row.text("name")?, key, phone.as_deref()))
+}
+
+async fn write(tx: &mut Tx, to: &str, moving: Vec<Moving>) -> Result<()> {
+    for moving in moving.chunks(CHUNK) {
+        let moved = |sql: Sql| {
+            let rows = moving.iter().map(|moving| json!([moving.id, moving.value, moving.search]));
+            sql.push(
+                " FROM (SELECT CAST(each.value ->> 0 AS BIGINT) AS id, each.value ->> 1 AS value, \
+                 each.value ->> 2 AS search FROM ",
+            )
+            .each(rows)
+            .push(") AS moved WHERE moved.id = ")
+        };
+        tx.execute(moved(Sql::new("UPDATE record SET ").push(to)).push("record.id").once()).await?;
+        let search = moved(Sql::new("UPDATE record_search SET text = moved.search"));
+        tx.execute(search.push("record_search.record_id")).await?;
+    }
+    Ok(())
+}
+
+async fn name_key(tx: &mut Tx, object: ObjectId, key: Option<&str>) -> Result<()> {
+    let sql = Sql::new("UPDATE object SET key_property = ").bind(key.map(str::to_owned)).push(" WHERE id = ");
+    tx.execute(sql.bind(object)).await?;
+    Ok(())
+}
