@@ -56,6 +56,36 @@ test("a deal goes along with its contact and comes back with it", async ({ page,
   await expect(page.getByRole("link", { name: "Deal of Alonga" }).first()).toBeVisible();
 });
 
+test("notes go along with their contact, and the task is not asked to", async ({ page, app }) => {
+  await signIn(page, app, "admin");
+  await makeContact(page, "Alongc", "alongc@example.com");
+  const contact = page.url();
+  const id = contact.split("/").pop();
+  for (const title of ["Only of Alongc", "Also of Alongc"]) {
+    await page.goto(`/notes/new?with=${id}`);
+    await page.getByLabel("Note").fill(title);
+    await page.getByRole("button", { name: "Create" }).click();
+    await expect(page).toHaveURL(contact);
+  }
+  await page.goto(`/tasks/new?with=${id}`);
+  await page.getByLabel("Title").fill("Call Alongc");
+  await page.getByRole("button", { name: "Create" }).click();
+  await expect(page).toHaveURL(contact);
+  await hydrated(page);
+  await page.getByText("Actions", { exact: true }).click();
+  await page.getByRole("link", { name: "Delete", exact: true }).click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog.getByText("Also delete: 1 task")).toBeVisible();
+  await dialog.getByLabel("Also delete: 2 notes").check();
+  await expect(dialog.getByRole("heading", { name: "Delete 1 contact + 2 notes?" })).toBeVisible();
+  await axe(page);
+  await page.setViewportSize({ width: 390, height: 800 });
+  await noSidewaysScroll(page);
+  await dialog.getByLabel("Type 3 to confirm").fill("3");
+  await dialog.getByRole("button", { name: "Delete 1 contact + 2 notes" }).click();
+  await expect(page.locator("#parts")).toContainText("2 notes");
+});
+
 test.describe("without JavaScript", () => {
   test.use({ javaScriptEnabled: false });
 

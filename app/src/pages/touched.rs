@@ -1,7 +1,7 @@
 //! What a deletion touches, beside its confirm, which does not wait for it.
 
 use crate::{
-    api::operations::{PreviewTouched, TouchedScreen},
+    api::operations::{MayGoAlong, PreviewTouched, TouchedScreen},
     load::{load, show_while},
     ui::Loading,
     words::say,
@@ -49,7 +49,9 @@ pub(super) fn rows(screen: TouchedScreen, along: Option<(RwSignal<Vec<String>>, 
         .rows
         .into_iter()
         .map(|row| {
-            let choice = along.zip(row.along).map(|((also, changed), (slug, what))| choice(slug, &what, also, changed));
+            let choices = along.map(|(also, changed)| {
+                row.along.into_iter().map(|offered| choice(offered, also, changed)).collect_view()
+            });
             view! {
                 <li>
                     <b>{row.count}</b>
@@ -57,7 +59,7 @@ pub(super) fn rows(screen: TouchedScreen, along: Option<(RwSignal<Vec<String>>, 
                     <span>{row.text}</span>
                     " "
                     <small>{row.note}</small>
-                    {choice}
+                    {choices}
                 </li>
             }
         })
@@ -69,18 +71,20 @@ pub(super) fn rows(screen: TouchedScreen, along: Option<(RwSignal<Vec<String>>, 
     .into_any()
 }
 
-/// Whether the records of an object go along.
-fn choice(slug: String, what: &str, also: RwSignal<Vec<String>>, changed: Callback<()>) -> impl IntoView + use<> {
+/// Whether the records of an object go along; which, is said where their row counts others too.
+fn choice(offered: MayGoAlong, also: RwSignal<Vec<String>>, changed: Callback<()>) -> impl IntoView + use<> {
+    let MayGoAlong { slug, what, part } = offered;
     let say = say();
     let on = {
         let slug = slug.clone();
         move || also.read().contains(&slug)
     };
     let checked = on();
-    let label = say.also_delete(what);
+    let label = say.also_delete(&what);
+    let text = if part { label.clone() } else { say.also().to_owned() };
     let value = slug.clone();
     view! {
-        <label class="along">
+        <label class="along" class:part=part>
             <input
                 type="checkbox"
                 name="order[also][]"
@@ -100,7 +104,7 @@ fn choice(slug: String, what: &str, also: RwSignal<Vec<String>>, changed: Callba
                     changed.run(());
                 }
             />
-            {say.also()}
+            {text}
         </label>
     }
 }

@@ -23,6 +23,7 @@ use support::{
 
 const DEALS: ObjectId = ObjectId(3);
 const TICKETS: ObjectId = ObjectId(4);
+const CALLS: ObjectId = ObjectId(5);
 
 /// A record that is associated with a contact; its own, or nobody's.
 async fn linked(test: &TestEngine, owner: &Actor, slug: &str, name: &str, contact: RecordId) -> RecordId {
@@ -34,6 +35,19 @@ async fn linked(test: &TestEngine, owner: &Actor, slug: &str, name: &str, contac
     let roles = parse_roles("");
     let order =
         Associate { object: &object, record: id, others: &[contact], roles: &roles, surface: Surface::RecordPage };
+    test.associate(&ada, order).await.unwrap().unwrap();
+    id
+}
+
+/// A call with these records; its own, or nobody's.
+async fn activity(test: &TestEngine, owner: &Actor, name: &str, with: &[RecordId]) -> RecordId {
+    let ada = test.actor(test.first_admin().await.unwrap()).await.unwrap();
+    let object = test.object("calls").await.unwrap();
+    let input = RecordInput { owner: owner.user.to_string(), ..form(&[("title", name)]) };
+    let id =
+        test.create_record(&ada.create(object.id).unwrap(), &object, &input, Surface::Index).await.unwrap().unwrap();
+    let roles = parse_roles("");
+    let order = Associate { object: &object, record: id, others: with, roles: &roles, surface: Surface::RecordPage };
     test.associate(&ada, order).await.unwrap().unwrap();
     id
 }
@@ -127,6 +141,46 @@ on_both! {
         assert_eq!(groups.values().map(|group| group.count).sum::<i64>(), 3, "with their links");
         // Once more, which finds nothing.
         test.restore_parts(&ada, receipt.operation, Surface::Operation).await.unwrap();
+    }
+
+    async fn activities_go_along_that_stay_on_no_timeline(test: TestEngine) {
+        let ada = test.admin().await;
+        let anna = test.contact(&ada, "Anna", "anna@example.com").await;
+        let bert = test.contact(&ada, "Bert", "bert@example.com").await;
+        let deal = linked(&test, &ada, "deals", "One", anna).await;
+        let hers = activity(&test, &ada, "Hers alone", &[anna]).await;
+        let shared = activity(&test, &ada, "Of both", &[anna, bert]).await;
+        let of_deal = activity(&test, &ada, "Of the deal", &[deal]).await;
+        let with_deal = activity(&test, &ada, "With the deal", &[anna, deal]).await;
+        let calls = [hers, shared, of_deal, with_deal];
+
+        let permit = ada.delete(test.contacts().await.id).unwrap();
+        let touched = test.preview_touched(&ada, &permit, &these(&[anna])).await.unwrap();
+        assert_eq!((touched.activities, touched.still_shown), (3, 2));
+        assert_eq!(touched.leaving, [(CALLS, 1)].into());
+        // Alone, what the deal has too stays with the deal.
+        let alone = shown(&test, &ada, &these(&[anna]), &[CALLS]).await.unwrap();
+        assert_eq!((alone.count, alone.own()), (2, 1));
+        // Where the deal goes too, in whichever order that was said, its calls have nobody left.
+        let preview = shown(&test, &ada, &these(&[anna]), &[CALLS, DEALS]).await.unwrap();
+        let also: Vec<_> = preview.also.iter().map(|also| some(&also.names.many_en, also.count)).collect();
+        assert_eq!(also, [some("deals", 1), some("calls", 3)]);
+        let receipt = delete(&test, &ada, &[anna], &[CALLS, DEALS]).await;
+        run_to_the_end(&test).await;
+        assert_eq!(living(&test, "calls", &calls).await, [false, true, false, false]);
+        restore(&test, &ada, TrashSet::Deletion(receipt.operation), Choices::default()).await.unwrap();
+        test.restore_parts(&ada, receipt.operation, Surface::Operation).await.unwrap();
+        run_to_the_end(&test).await;
+        assert_eq!(living(&test, "calls", &calls).await, [true; 4]);
+
+        // Of a record out of sight nothing is known: who may not see Bert is told of no reason why the call would stay.
+        let mut mina = test.user("Mina Member", BuiltInRole::Member).await;
+        let grant = mina.grants.objects.get_mut(&test.contacts().await.id).unwrap();
+        (grant.view, grant.delete) = (ScopedGrant::OWNED, ScopedGrant::OWNED);
+        let cora = test.contact(&mina, "Cora", "cora@example.com").await;
+        let of_cora = activity(&test, &mina, "Of Cora and Bert", &[cora, bert]).await;
+        let preview = shown(&test, &mina, &these(&[cora]), &[CALLS]).await.unwrap();
+        assert_eq!(preview.count, 2, "{of_cora}");
     }
 
     async fn only_what_one_may_delete_goes_along(test: TestEngine) {

@@ -24,6 +24,8 @@ pub struct Touched {
     pub still_shown: i64,
     /// Those of them that are something still to be done.
     pub to_do: i64,
+    /// Those of them that stay on no timeline, by their object: they can go along.
+    pub leaving: BTreeMap<ObjectId, i64>,
     /// Records of other objects that stay, and lose a link.
     pub losing: BTreeMap<ObjectId, Losing>,
 }

@@ -38,8 +38,19 @@ pub struct TouchedRow {
     pub text: String,
     /// What becomes of them.
     pub note: String,
-    /// Where they may be deleted along: the word of their object, and what they are.
-    pub along: Option<(String, String)>,
+    /// Those of them that may be deleted along.
+    pub along: Vec<MayGoAlong>,
+}
+
+/// Records of an object that may be deleted along.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MayGoAlong {
+    /// The object's word in addresses.
+    pub slug: String,
+    /// How many of what.
+    pub what: String,
+    /// Whether they are only a part of what their row counts.
+    pub part: bool,
 }
 
 /// What deleting a selection touches. Apart from the preview, so that nobody waits for it with a confirm.
@@ -79,14 +90,21 @@ impl Say {
             count: self.number(count),
             text,
             note: note.to_owned(),
-            along: None,
+            along: Vec::new(),
         };
         let pick = |count: i64, one: &'static str, many: &'static str| (if count == 1 { one } else { many }).to_owned();
+        let along = |object: &Object, count: i64, of: i64| {
+            let what = || self.count(count, object.names.one(self.0), object.names.many(self.0));
+            along(object.id, count).then(|| MayGoAlong { slug: object.slug.clone(), what: what(), part: count < of })
+        };
         let mut rows = Vec::new();
         if touched.activities > 0 {
             let text = pick(touched.activities, self.touched_activity(), self.touched_activities());
             let still = (touched.still_shown > 0).then(|| self.touched_still(&self.number(touched.still_shown)));
-            rows.push(row(touched.activities, text, still.as_deref().unwrap_or(self.touched_return())));
+            let leaving = |object: &Object| along(object, *touched.leaving.get(&object.id)?, touched.activities);
+            let leaving = objects.iter().filter_map(leaving).collect();
+            let row = row(touched.activities, text, still.as_deref().unwrap_or(self.touched_return()));
+            rows.push(TouchedRow { along: leaving, ..row });
         }
         if touched.to_do > 0 {
             let text = pick(touched.to_do, self.touched_task(), self.touched_tasks());
@@ -102,8 +120,7 @@ impl Say {
             } else {
                 text
             };
-            let what = || self.count(losing.count, object.names.one(self.0), object.names.many(self.0));
-            let along = along(object.id, losing.count).then(|| (object.slug.clone(), what()));
+            let along = along(object, losing.count, losing.count).into_iter().collect();
             rows.push(TouchedRow { along, ..row(losing.count, text, self.touched_stay()) });
         }
         if touched.open.count > 0 {

@@ -1,13 +1,16 @@
-//! What is deleted along with a deletion: the records of other objects that are associated with its own.
+//! What is deleted along with a deletion: the records of other objects that are associated with its own. Of activities only
+//! those go that are on the timeline of no record that stays, as far as the person sees it: a call belongs to all who
+//! took part in it.
 //!
 //! Each object's records are a deletion of their own, a part of the first: with its own number, rights, retention and page.
 //! The number that is typed is that of all of them, and the set that was shown is all of theirs. They are frozen before
 //! any of them begins, and begin together or not at all; a second person decides about all of them at once. What is done
 //! about the first, pausing, stopping, putting back, undoing, is done about its parts.
 
-use super::{Restorer, in_sight, select::Selected};
+use super::{Restorer, delete::still_shown, in_sight, select::Selected};
 use crate::{
     Engine, Error, Result,
+    associations::{Kinds, Sight},
     db::{Sql, Tx},
     objects::names,
     records::Life,
@@ -41,20 +44,33 @@ impl Engine {
         if also.is_empty() {
             return Ok(parts);
         }
-        let ids = tx.ints(self.changeable("r.id", permit, selection)).await?;
+        let own = tx.ints(self.changeable("r.id", permit, selection)).await?;
         tx.by_keys().await?;
-        for object in also.iter().filter(|object| **object != permit.object()) {
-            let part = actor.delete(*object)?;
-            let linked = linked(tx, &part, &ids).await?;
+        let things = Sight::of(tx, actor, Kinds::Things).await?;
+        // All that goes so far. Activities come last: also those of what goes along go, and for them it does not stay.
+        let mut going = own.clone();
+        let sql = Sql::new("SELECT id, activity, slug, one_en, many_en, one_it, many_it FROM object WHERE id IN ")
+            .list(also.iter().filter(|object| **object != permit.object()).map(|object| object.0))
+            .push(" ORDER BY activity, id");
+        let objects = tx.all(sql).await?;
+        for row in &objects {
+            let object = ObjectId(row.int("id")?);
+            let part = actor.delete(object)?;
+            let linked = if row.get("activity")? {
+                tx.ints(leaving(&part, &going, &things)).await?
+            } else {
+                tx.ints(linked(Sql::default(), &part, &own)).await?
+            };
             if linked.is_empty() {
                 continue;
             }
-            let selection = Selection::Records(linked);
+            let selection = Selection::Records(linked.into_iter().map(RecordId).collect());
             let selected = self.select(tx, &part, &selection).await?;
             part.allow_count(selected.count)?;
-            let sql = Sql::new("SELECT slug, one_en, many_en, one_it, many_it FROM object WHERE id = ").bind(*object);
-            let row = tx.optional(sql).await?.ok_or(Error::NotFound)?;
-            let shown = Also { object: *object, slug: row.text("slug")?, names: names(&row)?, count: selected.count };
+            if !row.get("activity")? {
+                going.extend(tx.ints(self.changeable("r.id", &part, &selection)).await?);
+            }
+            let shown = Also { object, slug: row.text("slug")?, names: names(row)?, count: selected.count };
             parts.push(Part { permit: part, selection, selected, shown });
         }
         Ok(parts)
@@ -134,10 +150,11 @@ pub(super) async fn shown_parts(tx: &mut Tx, actor: &Actor, deletion: OperationI
     Ok(parts)
 }
 
-/// The living records in sight that are associated with one of these.
-async fn linked(tx: &mut Tx, permit: &Permit<Delete>, ids: &[i64]) -> Result<Vec<RecordId>> {
+/// The living records in sight that are associated with one of these, after what stands before the query.
+fn linked(before: Sql, permit: &Permit<Delete>, ids: &[i64]) -> Sql {
     let ids: Vec<RecordId> = ids.iter().copied().map(RecordId).collect();
-    let sql = Sql::new("SELECT r.id FROM record AS r WHERE r.object_id = ")
+    before
+        .push("SELECT r.id FROM record AS r WHERE r.object_id = ")
         .bind(permit.object())
         .push(&Life::Living.condition("r"))
         .and_in_scope("r.owner_id", permit.view())
@@ -145,6 +162,13 @@ async fn linked(tx: &mut Tx, permit: &Permit<Delete>, ids: &[i64]) -> Result<Vec
         .records(&ids)
         .push(" UNION SELECT a.from_id FROM association AS a WHERE a.to_id IN ")
         .records(&ids)
-        .push(")");
-    Ok(tx.ints(sql).await?.into_iter().map(RecordId).collect())
+        .push(")")
+}
+
+/// Those of them that are on the timeline of no other living record in sight.
+fn leaving(permit: &Permit<Delete>, ids: &[i64], things: &Sight) -> Sql {
+    let chosen = Sql::new("WITH chosen (id) AS MATERIALIZED (SELECT CAST(each.value AS BIGINT) FROM ")
+        .each(ids.iter().map(|id| (*id).into()))
+        .push(") ");
+    linked(chosen, permit, ids).push(&format!(" AND NOT {}", still_shown(things)))
 }

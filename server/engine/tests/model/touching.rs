@@ -25,7 +25,11 @@ impl Model {
             if record.object.is_activity() {
                 touched.activities += 1;
                 let stays = |other: &Record| !other.object.is_activity() && self.lives(other.id) && !chosen(other);
-                touched.still_shown += i64::from(self.linked(record.id).any(stays));
+                if self.linked(record.id).any(stays) {
+                    touched.still_shown += 1;
+                } else {
+                    *touched.leaving.entry(record.object.id()).or_default() += 1;
+                }
             } else {
                 let losing = touched.losing.entry(record.object.id()).or_default();
                 losing.count += 1;

@@ -11,6 +11,8 @@ mod along;
 mod chunk;
 mod touched;
 
+pub(super) use touched::still_shown;
+
 use super::{
     begin::{Begin, Same, begun},
     confirm::{reason, same},

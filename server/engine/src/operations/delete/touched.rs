@@ -133,8 +133,12 @@ impl Engine {
         for row in tx.all(sql).await? {
             let count = row.int("n")?;
             if row.get("activity")? {
+                let still = row.int("still")?;
                 touched.activities += count;
-                touched.still_shown += row.int("still")?;
+                touched.still_shown += still;
+                if count > still {
+                    *touched.leaving.entry(ObjectId(row.int("object_id")?)).or_default() += count - still;
+                }
                 touched.to_do += if row.get::<i32>("to_do")? == 1 { count } else { 0 };
             } else {
                 let losing = touched.losing.entry(ObjectId(row.int("object_id")?)).or_default();
@@ -146,9 +150,9 @@ impl Engine {
     }
 }
 
-/// The condition that an activity `r` stays on the timeline of a record that is not chosen. Said so that each record is
+/// The condition that an activity `r` stays on the timeline of a record that is not `chosen (id)`. Said so that each record is
 /// looked up by its id: PostgreSQL, which may not have counted yet, would go through all that lives for each activity.
-fn still_shown(things: &Sight) -> String {
+pub(in crate::operations) fn still_shown(things: &Sight) -> String {
     let other = |here: &str, there: &str| {
         format!(
             "EXISTS (SELECT 1 FROM association AS a WHERE a.{here} = r.id AND a.{there} NOT IN (SELECT id FROM chosen) \

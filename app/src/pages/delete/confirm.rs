@@ -1,31 +1,36 @@
-//! Deleting: the same form as a dialog and, without JavaScript, as a page.
+//! The form that confirms a deletion: what will happen, what goes along, the number to type.
 
-use super::{some_names, touched::Touched};
 use crate::{
     api::operations::{DeleteForm, DeleteRecords, DeleteScreen, PreviewDelete, Shown},
-    load::{self, load, send_form, show_while},
-    ui::{Dialog, Icon, Loading, Picture, Toast, expect_toasts},
+    load::{self, send_form},
+    pages::{hydrated, selection_fields, some_names, touched::Touched},
+    ui::{Icon, Picture},
     words::{Say, say},
 };
 use domain::{
     object::ObjectNames,
-    operation::{Difference, OperationState, OrderRefused, Preview, REASON_MAX, Receipt, Selection},
+    operation::{Difference, OrderRefused, Preview, REASON_MAX, Receipt, Selection},
 };
 use leptos::{html, prelude::*, task::spawn_local};
 
 /// What is to be deleted, for the form.
 #[derive(Clone)]
-struct Subject {
-    slug: String,
-    names: ObjectNames,
-    selection: Selection,
-    from_record: bool,
+pub(super) struct Subject {
+    /// The object's word in addresses.
+    pub slug: String,
+    /// The object's names.
+    pub names: ObjectNames,
+    /// The records.
+    pub selection: Selection,
+    /// Whether they are the one whose page it is.
+    pub from_record: bool,
     /// The pipeline whose board it comes from; empty for any other page.
-    pipeline: String,
+    pub pipeline: String,
 }
 
 impl Subject {
-    fn count(&self, say: Say, count: i64) -> String {
+    /// So many of them, in words.
+    pub fn count(&self, say: Say, count: i64) -> String {
         say.count(count, self.names.one(say.0), self.names.many(say.0))
     }
 
@@ -37,155 +42,22 @@ impl Subject {
     }
 }
 
-/// The dialog. After a deletion it closes, the page loads again, and a toast has the undo.
-#[component]
-pub fn DeleteDialog(
-    /// Whether it is open.
-    open: RwSignal<bool>,
-    /// The object's word in addresses.
-    slug: String,
-    /// The object's names.
-    names: ObjectNames,
-    /// The selection.
-    selection: Signal<Selection>,
-    /// Whether it stands on a record page, where no number is asked.
-    from_record: bool,
-) -> impl IntoView {
-    let say = say();
-    let toasts = expect_toasts();
-    let navigate = leptos_router::hooks::use_navigate();
-    view! {
-        <Dialog open=open labelled_by="delete-title">
-            {
-                let subject = Subject {
-                    slug: slug.clone(),
-                    names: names.clone(),
-                    selection: selection.get_untracked(),
-                    from_record,
-                    pipeline: String::new(),
-                };
-                let preview = {
-                    let (slug, selection) = (subject.slug.clone(), subject.selection.clone());
-                    load(
-                        move || Some(PreviewDelete {
-                            slug: slug.clone(),
-                            selection: selection.clone(),
-                            also: None,
-                        }),
-                        None,
-                    )
-                };
-                let done = {
-                    let subject = subject.clone();
-                    let navigate = navigate.clone();
-                    Callback::new(move |receipt: Receipt| {
-                        open.set(false);
-                        if receipt.state != OperationState::Done {
-                            toasts.changes.update(|changes| *changes += 1);
-                            navigate(
-                                &format!("/operations/{}", receipt.operation),
-                                leptos_router::NavigateOptions::default(),
-                            );
-                            return;
-                        }
-                        let what = say.capital(&subject.count(say, receipt.done));
-                        toasts
-                            .show(Toast {
-                                text: say.toast_deleted(&what, &say.date(receipt.until.date())),
-                                operation: Some(receipt.operation),
-                                undo: Some(subject.slug.clone()),
-                                failed: false,
-                            });
-                    })
-                };
-                let fail = move |text: String| {
-                    // It goes on by itself; its page shows how far it is.
-                    view! {
-                        <div class="body">
-                            <h2 id="delete-title">{say.delete()}</h2>
-                            <p role="alert">{text}</p>
-                            <button type="button" class="btn" on:click=move |_| open.set(false)>
-                                {say.close()}
-                            </button>
-                        </div>
-                    }
-                        .into_any()
-                };
-                show_while(
-                    preview,
-                    move |answer| match answer {
-                        Ok(DeleteScreen { preview: Some(preview), .. }) => {
-                            view! {
-                                <Confirm
-                                    subject=subject.clone()
-                                    preview=preview
-                                    problem=None
-                                    cancel=Callback::new(move |()| open.set(false))
-                                    done=done
-                                />
-                            }
-                                .into_any()
-                        }
-                        Ok(_) => fail(say.nothing_selected().to_owned()),
-                        Err(error) => fail(error.message(say)),
-                    },
-                    || Loading().into_any(),
-                )
-            }
-        </Dialog>
-    }
-}
-
-/// `/contacts/delete?ids=1,2`: for those without JavaScript.
-#[cfg(feature = "ssr")]
-#[component]
-pub fn Delete() -> impl IntoView {
-    use super::{selection_of, slug};
-    use crate::load::show;
-
-    let slug = slug();
-    let map = leptos_router::hooks::use_query_map();
-    let ask = move || {
-        let map = map.get();
-        let also = map.get("also").map(|also| also.split(',').map(str::to_owned).collect());
-        Some(PreviewDelete { slug: slug.get(), selection: selection_of(&map), also })
-    };
-    show(load(ask, None), move |DeleteScreen { names, preview }| {
-        let say = say();
-        let slug = slug.get_untracked();
-        let Some(preview) = preview else {
-            return super::nothing_selected(&format!("/{slug}"), say.delete());
-        };
-        let map = map.get_untracked();
-        let problem = super::problem(say, &map, preview.count);
-        let back = super::board::back(&slug, &map);
-        let from_record = map.get("from").as_deref() == Some("record");
-        let pipeline = map.get("pipeline").unwrap_or_default();
-        let subject = Subject { slug, names, selection: selection_of(&map), from_record, pipeline };
-        view! {
-            <leptos_meta::Title text=say.delete() />
-            <div class="card narrow">
-                <Confirm
-                    subject=subject
-                    preview=preview
-                    problem=problem
-                    back=back
-                    done=Callback::new(|_| ())
-                />
-            </div>
-        }
-        .into_any()
-    })
-}
-
 /// What will happen, the number to type, and the button.
 #[component]
-fn Confirm(
+pub(super) fn Confirm(
+    /// What would be deleted.
     subject: Subject,
+    /// What that comes to.
     preview: Preview,
+    /// What was wrong with what was sent before.
     problem: Option<String>,
-    #[prop(optional)] cancel: Option<Callback<()>>,
-    #[prop(optional, into)] back: Option<String>,
+    /// What the button that gives up does, where it is no link.
+    #[prop(optional)]
+    cancel: Option<Callback<()>>,
+    /// Where the link that gives up leads.
+    #[prop(optional, into)]
+    back: Option<String>,
+    /// Called with what was done.
     done: Callback<Receipt>,
 ) -> impl IntoView {
     let say = say();
@@ -193,7 +65,7 @@ fn Confirm(
     let problem = RwSignal::new(problem);
     let typed = RwSignal::new(String::new());
     let busy = RwSignal::new(false);
-    let hydrated = super::hydrated();
+    let hydrated = hydrated();
     let number = NodeRef::<html::Input>::new();
     Effect::new(move |_| {
         if let Some(number) = number.get() {
@@ -215,7 +87,7 @@ fn Confirm(
         Signal::derive(move || subject.whole(say, &preview.read()))
     };
     let reason = RwSignal::new(String::new());
-    let (ids, all, search, filter) = super::selection_fields(&subject.selection);
+    let (ids, all, search, filter) = selection_fields(&subject.selection);
     let object = subject.slug.clone();
     let pipeline = subject.pipeline.clone();
     let submit = {

@@ -1,0 +1,157 @@
+//! Deleting: the same form as a dialog and, without JavaScript, as a page.
+
+mod confirm;
+
+use crate::{
+    api::operations::{DeleteScreen, PreviewDelete},
+    load::{load, show_while},
+    ui::{Dialog, Loading, Toast, expect_toasts},
+    words::say,
+};
+use confirm::{Confirm, Subject};
+use domain::{
+    object::ObjectNames,
+    operation::{OperationState, Receipt, Selection},
+};
+use leptos::prelude::*;
+
+/// The dialog. After a deletion it closes, the page loads again, and a toast has the undo.
+#[component]
+pub fn DeleteDialog(
+    /// Whether it is open.
+    open: RwSignal<bool>,
+    /// The object's word in addresses.
+    slug: String,
+    /// The object's names.
+    names: ObjectNames,
+    /// The selection.
+    selection: Signal<Selection>,
+    /// Whether it stands on a record page, where no number is asked.
+    from_record: bool,
+) -> impl IntoView {
+    let say = say();
+    let toasts = expect_toasts();
+    let navigate = leptos_router::hooks::use_navigate();
+    view! {
+        <Dialog open=open labelled_by="delete-title">
+            {
+                let subject = Subject {
+                    slug: slug.clone(),
+                    names: names.clone(),
+                    selection: selection.get_untracked(),
+                    from_record,
+                    pipeline: String::new(),
+                };
+                let preview = {
+                    let (slug, selection) = (subject.slug.clone(), subject.selection.clone());
+                    load(
+                        move || Some(PreviewDelete {
+                            slug: slug.clone(),
+                            selection: selection.clone(),
+                            also: None,
+                        }),
+                        None,
+                    )
+                };
+                let done = {
+                    let subject = subject.clone();
+                    let navigate = navigate.clone();
+                    Callback::new(move |receipt: Receipt| {
+                        open.set(false);
+                        if receipt.state != OperationState::Done {
+                            toasts.changes.update(|changes| *changes += 1);
+                            navigate(
+                                &format!("/operations/{}", receipt.operation),
+                                leptos_router::NavigateOptions::default(),
+                            );
+                            return;
+                        }
+                        let what = say.capital(&subject.count(say, receipt.done));
+                        toasts
+                            .show(Toast {
+                                text: say.toast_deleted(&what, &say.date(receipt.until.date())),
+                                operation: Some(receipt.operation),
+                                undo: Some(subject.slug.clone()),
+                                failed: false,
+                            });
+                    })
+                };
+                let fail = move |text: String| {
+                    // It goes on by itself; its page shows how far it is.
+                    view! {
+                        <div class="body">
+                            <h2 id="delete-title">{say.delete()}</h2>
+                            <p role="alert">{text}</p>
+                            <button type="button" class="btn" on:click=move |_| open.set(false)>
+                                {say.close()}
+                            </button>
+                        </div>
+                    }
+                        .into_any()
+                };
+                show_while(
+                    preview,
+                    move |answer| match answer {
+                        Ok(DeleteScreen { preview: Some(preview), .. }) => {
+                            view! {
+                                <Confirm
+                                    subject=subject.clone()
+                                    preview=preview
+                                    problem=None
+                                    cancel=Callback::new(move |()| open.set(false))
+                                    done=done
+                                />
+                            }
+                                .into_any()
+                        }
+                        Ok(_) => fail(say.nothing_selected().to_owned()),
+                        Err(error) => fail(error.message(say)),
+                    },
+                    || Loading().into_any(),
+                )
+            }
+        </Dialog>
+    }
+}
+
+/// `/contacts/delete?ids=1,2`: for those without JavaScript.
+#[cfg(feature = "ssr")]
+#[component]
+pub fn Delete() -> impl IntoView {
+    use super::{selection_of, slug};
+    use crate::load::show;
+
+    let slug = slug();
+    let map = leptos_router::hooks::use_query_map();
+    let ask = move || {
+        let map = map.get();
+        let also = map.get("also").map(|also| also.split(',').map(str::to_owned).collect());
+        Some(PreviewDelete { slug: slug.get(), selection: selection_of(&map), also })
+    };
+    show(load(ask, None), move |DeleteScreen { names, preview }| {
+        let say = say();
+        let slug = slug.get_untracked();
+        let Some(preview) = preview else {
+            return super::nothing_selected(&format!("/{slug}"), say.delete());
+        };
+        let map = map.get_untracked();
+        let problem = super::problem(say, &map, preview.count);
+        let back = super::board::back(&slug, &map);
+        let from_record = map.get("from").as_deref() == Some("record");
+        let pipeline = map.get("pipeline").unwrap_or_default();
+        let subject = Subject { slug, names, selection: selection_of(&map), from_record, pipeline };
+        view! {
+            <leptos_meta::Title text=say.delete() />
+            <div class="card narrow">
+                <Confirm
+                    subject=subject
+                    preview=preview
+                    problem=problem
+                    back=back
+                    done=Callback::new(|_| ())
+                />
+            </div>
+        }
+        .into_any()
+    })
+}
