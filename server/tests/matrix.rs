@@ -390,8 +390,8 @@ fn needs(right: Right, subjects: &[Subject]) -> Vec<(String, String, u16)> {
         Right::Import => get("/imports/new?object=contacts", 403),
         Right::Export => get("/contacts/export.csv", 403),
         // To purge, the trash must be seen as well, which is a right of its own: alone these open nothing. Nor is there
-        // anything here to approve.
-        Right::Purge | Right::EmptyTrash | Right::Approve => Vec::new(),
+        // anything here to approve, or any workflow at all.
+        Right::Purge | Right::EmptyTrash | Right::Approve | Right::Workflows => Vec::new(),
         Right::Audit => get("/settings/audit", 404),
         Right::Administer => get("/settings/retention", 404),
         Right::AdministerUsers => get("/settings/users", 404),

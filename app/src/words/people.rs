@@ -121,6 +121,7 @@ words! {
     right_administer = "Administer the installation: retention, mail", "Amministrare l’installazione: conservazione, posta";
     right_administer_users = "Administer users, roles and teams", "Amministrare utenti, ruoli e team";
     right_administer_objects = "Administer objects and shared views", "Amministrare oggetti e viste condivise";
+    right_workflows = "Make and change workflows, once there are any", "Creare e modificare i flussi di lavoro, quando ce ne saranno";
     right_audit = "Read the audit", "Leggere il registro";
     role_member = "Member", "Membro";
     role_read_only = "Read-only", "Sola lettura";
@@ -233,6 +234,7 @@ impl Say {
             Right::Administer => self.right_administer(),
             Right::AdministerUsers => self.right_administer_users(),
             Right::AdministerObjects => self.right_administer_objects(),
+            Right::Workflows => self.right_workflows(),
             Right::Audit => self.right_audit(),
         }
     }
