@@ -1,6 +1,10 @@
 // What an admin defines: an object of their own, filled by import, deleted in bulk and restored; properties, options and
-// stages that are archived and come back.
-import { axe, expect, hydrated, noSidewaysScroll, signIn, test } from "./app";
+// stages that are archived and come back; labels of associations.
+import { axe, expect, hydrated, makeContact, noSidewaysScroll, signIn, test } from "./app";
+import type { Page } from "@playwright/test";
+
+const card = (page: Page, name: string) =>
+  page.locator("section.links").filter({ has: page.getByRole("heading", { name, exact: true }) });
 
 test("an object is defined, filled by import, deleted in bulk and restored", async ({ page, app }) => {
   await signIn(page, app, "admin", "/settings/objects");
@@ -191,12 +195,141 @@ test("properties and stages are archived and come back", async ({ page, app }) =
   await page.getByRole("button", { name: "Archive" }).click();
 });
 
+test("a label is defined, given, seen from both ends, archived and brought back", async ({ page, app }) => {
+  await signIn(page, app, "admin", "/settings/objects/new");
+  const named = async (group: string, en: string, it: string) => {
+    await page.getByRole("group", { name: group }).getByLabel("In English").fill(en);
+    await page.getByRole("group", { name: group }).getByLabel("In Italian").fill(it);
+  };
+  await named("One is called", "Boat", "Barca");
+  await named("Many are called", "Boats", "Barche");
+  await page.getByRole("button", { name: "Create" }).click();
+  await expect(page).toHaveURL(/\/settings\/objects\/boats\?done=saved$/);
+  const labels = page.locator("#labels");
+  await expect(labels).toContainText("simply associated with others");
+  await labels.getByRole("link", { name: "New label" }).click();
+  await expect(page.getByRole("heading", { name: "New label", level: 1 })).toBeVisible();
+  await axe(page);
+  await page.getByRole("button", { name: "Create" }).click();
+  await expect(page.getByText("Choose one of these.")).toBeVisible();
+  await expect(page.getByText("This must not be empty.")).toBeVisible();
+  await axe(page);
+
+  // Whether there can be one only is said by the object that was there first.
+  const limit = page.getByLabel("A record has at most one living other");
+  const later = page.getByText("counts from the object that was there first");
+  await expect(limit).toBeVisible();
+  await page.getByLabel("With records of").selectOption({ label: "Contacts" });
+  await expect(limit).toBeHidden();
+  await expect(later).toBeVisible();
+  await named("What the other record is to this one", "Skipper", "Timoniere");
+  await named("What this one is to the other record", "Steers", "Timona");
+  await page.getByRole("group", { name: "What this one is" }).getByLabel("In Italian").press("Enter");
+  await expect(page).toHaveURL(/\/settings\/objects\/boats\?done=saved#labels$/);
+  await expect(labels.getByRole("listitem")).toContainText("Contacts · from there: Steers");
+  await axe(page);
+  await page.goto("/settings/objects/contacts");
+  await labels.getByRole("link", { name: "Change Steers" }).click();
+  await expect(page.getByText("Of links with boats.")).toBeVisible();
+  await expect(later).toHaveCount(0);
+  await limit.check();
+  await axe(page);
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(labels.getByRole("listitem").filter({ hasText: "Steers" })).toContainText("one only");
+  // The same name once more is none.
+  await labels.getByRole("link", { name: "New label" }).click();
+  await page.getByLabel("With records of").selectOption({ label: "Boats" });
+  await named("What the other record is to this one", "steers", "");
+  await page.getByRole("button", { name: "Create" }).click();
+  await expect(page.getByText("Another has this name already.")).toBeVisible();
+
+  // Given on the page of a contact; a newer one takes its place.
+  await makeContact(page, "Sailing Sue", "sailing.sue@example.com");
+  const contact = page.url();
+  for (const boat of ["Argo", "Pinta"]) {
+    await page.goto(contact);
+    await card(page, "Boats").getByRole("link", { name: "Add boats" }).click();
+    await page.getByRole("link", { name: "Create a new boat and associate it" }).click();
+    await page.getByLabel("Name", { exact: true }).fill(boat);
+    await page.getByRole("button", { name: "Create" }).click();
+    await card(page, "Boats").getByRole("link", { name: `Change what ${boat} is here` }).click();
+    await page.getByLabel("Steers", { exact: true }).check();
+    await expect(page.getByText("There is one Steers")).toBeVisible();
+    await axe(page);
+    await page.getByRole("button", { name: "Save" }).click();
+    await expect(card(page, "Boats").getByRole("listitem").first()).toContainText(`${boat} Steers`);
+  }
+  await expect(card(page, "Boats").getByRole("listitem")).toHaveCount(2);
+  await expect(card(page, "Boats").getByRole("listitem").filter({ hasText: "Argo" })).not.toContainText("Steers");
+  await hydrated(page);
+  await card(page, "Boats").getByRole("link", { name: "Pinta", exact: true }).click();
+  await expect(page.getByRole("heading", { name: "Pinta", level: 1 })).toBeVisible();
+  await expect(card(page, "Contacts").getByRole("listitem")).toContainText("Sailing Sue Skipper");
+
+  await page.goto("/settings/objects/boats");
+  await labels.getByRole("link", { name: "Archive Skipper" }).click();
+  await expect(page.getByText("Links keep it, unseen.")).toBeVisible();
+  await expect(page.locator(".uses")).toContainText("Links between living records");
+  await axe(page);
+  await page.getByRole("button", { name: "Archive" }).click();
+  await expect(page.locator("p.note[role=status]")).toContainText("Archived.");
+  await expect(labels).not.toContainText("Skipper");
+  await axe(page);
+  await page.goto(contact);
+  await expect(card(page, "Boats").getByRole("listitem")).toHaveCount(2);
+  await expect(card(page, "Boats")).not.toContainText("Steers");
+  await card(page, "Boats").getByRole("link", { name: "Change what Pinta is here" }).click();
+  await expect(page.getByRole("button", { name: "Save" })).toBeVisible();
+  await expect(page.getByLabel("Steers", { exact: true })).toHaveCount(0);
+  await page.goto("/settings/objects/contacts");
+  await page.getByRole("button", { name: "Bring back Steers (boats)" }).click();
+  await expect(labels).toContainText("Steers");
+  await page.goto(contact);
+  await expect(card(page, "Boats").getByRole("listitem").first()).toContainText("Pinta Steers");
+});
+
+test.describe("in Italian, without JavaScript", () => {
+  test.use({ locale: "it-IT", javaScriptEnabled: false });
+
+  test("a label between two of one object is defined and given", async ({ page, app }) => {
+    await signIn(page, app, "admin", "/settings/objects/companies");
+    await page.getByRole("link", { name: "Nuova etichetta" }).click();
+    await page.getByLabel("Con record di").selectOption({ label: "Aziende" });
+    const named = async (group: string, en: string, it: string) => {
+      await page.getByRole("group", { name: group }).getByLabel("In inglese").fill(en);
+      await page.getByRole("group", { name: group }).getByLabel("In italiano").fill(it);
+    };
+    await named("Che cos’è l’altro record per questo", "Supplier", "Fornitore");
+    await page.getByLabel("Un record ha al massimo un altro record attivo").check();
+    await page.getByRole("button", { name: "Crea" }).click();
+    // The same from both ends cannot be one only.
+    await expect(page.getByText("non si possono limitare a uno")).toBeVisible();
+    await named("Che cos’è questo per l’altro record", "Customer", "Cliente");
+    await page.getByRole("button", { name: "Crea" }).click();
+    const row = page.locator("#labels").getByRole("listitem").filter({ hasText: "Fornitore" });
+    await expect(row).toContainText("Aziende · da lì: Cliente");
+    await expect(row).toContainText("uno solo");
+
+    await page.goto("/companies");
+    await page.locator("tbody a.who").first().click();
+    await page.getByRole("link", { name: "Aggiungi: aziende" }).click();
+    await page.locator("input[name='form[others][]']:enabled").first().check();
+    await page.getByLabel("Fornitore", { exact: true }).check();
+    await page.getByRole("button", { name: "Associa", exact: true }).click();
+    const supplier = card(page, "Aziende").getByRole("listitem").filter({ hasText: "Fornitore" });
+    await expect(supplier).toHaveCount(1);
+    await supplier.getByRole("link").first().click();
+    await expect(card(page, "Aziende").getByRole("listitem").filter({ hasText: "Cliente" })).toHaveCount(1);
+  });
+});
+
 for (const [lang, width] of [["en", 390], ["it", 390], ["it", 1280]] as const) {
   test.describe(`${lang} at ${width}`, () => {
     test.use({ locale: lang === "it" ? "it-IT" : "en-GB", viewport: { width, height: 900 } });
     test("the settings of objects fit", async ({ page, app }) => {
       await signIn(page, app, "admin", "/settings/objects");
-      for (const path of ["", "/new", "/deals", "/deals/edit", "/deals/properties/priority", "/deals/pipelines/1", "/deals/archive?part=property.amount"]) {
+      const ofLabels = ["/contacts", "/contacts/labels/new", "/deals/labels/2", "/contacts/archive?part=label.1"];
+      for (const path of ["", "/new", "/deals", "/deals/edit", "/deals/properties/priority", "/deals/pipelines/1", "/deals/archive?part=property.amount", ...ofLabels]) {
         await page.goto(`/settings/objects${path}`);
         await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
         await axe(page);

@@ -290,6 +290,8 @@ fn ObjectSettingsRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
             />
             <Route path=path!("/:slug/pipelines/new") view=pages::NewPipeline ssr=SsrMode::Async />
             <Route path=path!("/:slug/pipelines/:id") view=pages::EditPipeline ssr=SsrMode::Async />
+            <Route path=path!("/:slug/labels/new") view=pages::NewLabel ssr=SsrMode::Async />
+            <Route path=path!("/:slug/labels/:id") view=pages::EditLabel ssr=SsrMode::Async />
         </ParentRoute>
     }
     .into_inner()

@@ -49,6 +49,8 @@ ids! {
     PipelineId;
     /// One stage of a pipeline.
     StageId;
+    /// What a link between records may mean.
+    LabelId;
     /// An invitation that nobody accepted yet.
     InvitationId;
     /// Some users who share what they reach.

@@ -98,10 +98,8 @@ pub struct LabelChoice {
 pub struct GaveWayRow {
     /// What it was.
     pub text: String,
-    /// The way back.
-    pub again: String,
-    /// Where that is.
-    pub href: String,
+    /// The way back, and where that is; nothing while the label is archived.
+    pub again: Option<(String, String)>,
 }
 
 /// What is to be associated, as a form sends it.
@@ -151,7 +149,10 @@ pub async fn association_candidates(
     let choices = offered(&labels, here.id, there.id).map(|(role, label)| LabelChoice {
         name: label.name(role.end, say.0).to_owned(),
         one: label.one_per_from && role.end == domain::association::End::From,
-        ticked: wanted.contains(&role) || picked.is_some_and(|roles| roles.contains(&role)),
+        ticked: [Some(&wanted), picked]
+            .into_iter()
+            .flatten()
+            .any(|roles| roles.contains(&role) || (label.is_mutual() && roles.contains(&role.flipped()))),
         value: role.to_string(),
     });
     Ok(AssociateScreen {
@@ -223,10 +224,11 @@ pub async fn gave_way(id: OperationId) -> Result<Vec<GaveWayRow>, AppError> {
         let role = Role { tag: gave.tag, end: domain::association::End::From };
         let label = say.link_label(&labels, of, to, &role);
         let page = format!("/{}/{}/associate", of.slug, gave.of.id);
+        let again = say.link_make_again(&gave.gave.name, &label);
+        let href = format!("{page}?to={}&pick={}&label={role}", to.slug, gave.gave.id);
         Some(GaveWayRow {
             text: say.link_kept(&gave.gave.name, &gave.of.name, &label),
-            again: say.link_make_again(&gave.gave.name, &label),
-            href: format!("{page}?to={}&pick={}&label={role}", to.slug, gave.gave.id),
+            again: offered(&labels, of.id, to.id).any(|(offered, _)| offered == role).then_some((again, href)),
         })
     };
     Ok(found.into_iter().filter_map(row).collect())
@@ -266,7 +268,9 @@ impl Say {
         let parts = ["job_title", "amount", STAGE, "priority"].into_iter().filter_map(|key| values.get(key).cloned());
         let parts = parts.take(2).collect::<Vec<_>>();
         let detail = if parts.is_empty() { linked.key.unwrap_or_default() } else { parts.join(" · ") };
-        let labels = linked.roles.iter().map(|role| self.link_label(labels, here, there, role)).collect();
+        let mut labels: Vec<_> = linked.roles.iter().map(|role| self.link_label(labels, here, there, role)).collect();
+        // What two are to each other is the same from either end.
+        labels.dedup();
         LinkRow { id: linked.id, name: linked.name, detail, labels }
     }
 

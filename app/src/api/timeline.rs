@@ -8,7 +8,7 @@ use crate::{
 use domain::time::Timestamp;
 #[cfg(feature = "ssr")]
 use domain::{
-    association::{AssociationLabel, LinkChange, Role, join_roles},
+    association::{AssociationLabel, LinkChange, Role, join_roles, offered},
     ids::{OperationId, RecordId},
     object::Object,
     record::{Change, TimelineEntry, What},
@@ -110,7 +110,10 @@ impl Told<'_> {
                         line(say.link_removed(one, name), labels.into_iter().chain([by]).collect())
                     }
                     LinkChange::GaveWay => {
-                        let again = self.may_edit.then(|| {
+                        let offered = |role: &Role| {
+                            offered(self.labels, self.object.id, there.id).any(|(offered, _)| offered == *role)
+                        };
+                        let again = (self.may_edit && roles.iter().all(offered)).then(|| {
                             let labels = join_roles(&roles);
                             let base = format!("/{}/{}/associate", self.object.slug, self.id);
                             let href = format!("{base}?to={}&pick={}&label={labels}", there.slug, other.id);

@@ -25,13 +25,14 @@ fn list(rows: Vec<GaveWayRow>) -> AnyView {
     let rows = rows
         .into_iter()
         .map(|row| {
-            view! {
-                <li>
-                    {row.text} ". " <a class="link" href=row.href rel="external">
-                        {row.again}
+            let again = row.again.map(|(again, href)| {
+                view! {
+                    <a class="link" href=href rel="external">
+                        {again}
                     </a>
-                </li>
-            }
+                }
+            });
+            view! { <li>{row.text} ". " {again}</li> }
         })
         .collect_view();
     view! {

@@ -123,7 +123,8 @@ pub use roles::{Role, Roles};
 pub use search::Search;
 #[cfg(feature = "ssr")]
 pub use settings::{
-    ArchivePart, EditObject, EditPipeline, EditProperty, NewObject, NewPipeline, NewProperty, ObjectSettings, Objects,
+    ArchivePart, EditLabel, EditObject, EditPipeline, EditProperty, NewLabel, NewObject, NewPipeline, NewProperty,
+    ObjectSettings, Objects,
 };
 pub use styleguide::Styleguide;
 #[cfg(feature = "ssr")]

@@ -21,6 +21,8 @@ mod holds;
 mod home;
 mod imports;
 #[cfg(feature = "ssr")]
+mod labels;
+#[cfg(feature = "ssr")]
 mod mail;
 mod operations;
 #[cfg(feature = "ssr")]

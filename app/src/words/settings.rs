@@ -189,6 +189,8 @@ impl Say {
             DefineProblem::TooLong(most) => self.define_too_long(most),
             DefineProblem::Unprintable => self.define_unprintable().to_owned(),
             DefineProblem::Taken => self.define_taken().to_owned(),
+            DefineProblem::Several(count) => self.define_several(&self.number(count)),
+            DefineProblem::Mutual => self.define_mutual().to_owned(),
             DefineProblem::Reserved => self.define_reserved().to_owned(),
             DefineProblem::NotAWord => self.define_not_a_word().to_owned(),
             DefineProblem::TooMany(most) => self.define_too_many(most),
@@ -203,8 +205,9 @@ impl Say {
     }
 
     /// Why something cannot be archived.
-    pub fn barrier(self, object: &Object, barrier: Barrier) -> String {
+    pub fn barrier(self, object: &Object, part: &Part, barrier: Barrier) -> String {
         match barrier {
+            Barrier::Standard if matches!(part, Part::Label(_)) => self.barrier_label().to_owned(),
             Barrier::Standard => self.barrier_standard().to_owned(),
             Barrier::MakesNames => self.barrier_names().to_owned(),
             Barrier::IsKey => self.barrier_key().to_owned(),
@@ -216,7 +219,7 @@ impl Say {
         }
     }
 
-    /// The name of a part of an object; nothing where it is not there.
+    /// The name of a part of an object; nothing where it is not there, or the object does not know it.
     pub fn part(self, object: &Object, part: &Part) -> Option<String> {
         Some(match part {
             Part::Object => self.capital(object.names.many(self.0)),
@@ -224,6 +227,7 @@ impl Say {
             Part::Option(key, tag) => object.property(key)?.option(tag)?.label(self.0).to_owned(),
             Part::Pipeline(id) => object.pipelines.iter().find(|pipeline| pipeline.id == *id)?.name(self.0).to_owned(),
             Part::Stage(id) => object.stage(*id)?.name(self.0).to_owned(),
+            Part::Label(_) => return None,
         })
     }
 
@@ -235,6 +239,7 @@ impl Say {
             Part::Option(..) => self.part_option(),
             Part::Pipeline(_) => self.part_pipeline(),
             Part::Stage(_) => self.part_stage(),
+            Part::Label(_) => self.part_label(),
         }
     }
 
@@ -245,6 +250,7 @@ impl Say {
             Part::Property(_) => self.archive_property_text(),
             Part::Option(..) => self.archive_option_text(),
             Part::Pipeline(_) | Part::Stage(_) => self.archive_stage_text(),
+            Part::Label(_) => self.archive_label_text(),
         }
     }
 }

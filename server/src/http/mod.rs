@@ -143,6 +143,8 @@ pub fn routers(parts: Parts<'_>) -> Result<Routers> {
         .route("/settings/objects/{slug}/properties/{key}", post(forms::answer))
         .route("/settings/objects/{slug}/pipelines/new", post(forms::answer))
         .route("/settings/objects/{slug}/pipelines/{id}", post(forms::answer))
+        .route("/settings/objects/{slug}/labels/new", post(forms::answer))
+        .route("/settings/objects/{slug}/labels/{id}", post(forms::answer))
         .with_state(state.clone())
         .layer(SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, HeaderValue::from_static("no-store")));
     let no_store = SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

@@ -6,6 +6,7 @@ const EMPTY: &str = "This must not be empty.";
 const WORD: &str = "Give an address of small letters, digits and hyphens that begins with a letter, such as vehicles.";
 const RESERVED: &str = "Reprieve needs this address for itself.";
 const TAKEN: &str = "Another has this name already. Archived ones keep theirs.";
+const LONG: &str = "At most 60 characters.";
 const CHOICE: &str = "Choose one of these.";
 const CHARACTER: &str = "This has a character that cannot be shown.";
 const DAYS: &str = "Give a whole number of days from 1 to 3650. Nothing was changed.";
@@ -75,6 +76,20 @@ pub const FORMS: &[(&str, &str, &str, &str)] = &[
     ("/settings/objects/deals/properties/new", "kind", "", CHOICE),
     ("/settings/objects/deals/properties/new", "kind", "one_of", "At least one row must be filled in."),
     ("/settings/objects/deals/pipelines/new", "name_en", "", EMPTY),
+    ("/settings/objects/contacts/labels/new", "other", "", CHOICE),
+    ("/settings/objects/contacts/labels/new", "other", "nothing", CHOICE),
+    ("/settings/objects/contacts/labels/new", "other", "companies'--", CHOICE),
+    ("/settings/objects/contacts/labels/new", "name_en", "", EMPTY),
+    ("/settings/objects/contacts/labels/new", "name_en", "a\u{7}", CHARACTER),
+    ("/settings/objects/contacts/labels/new", "name_en", " PRIMARY", TAKEN),
+    ("/settings/objects/contacts/labels/new", "name_it", "principale", TAKEN),
+    ("/settings/objects/contacts/labels/new", "back_en", "Primary", TAKEN),
+    ("/settings/objects/contacts/labels/new", "back_it", "\u{0}", CHARACTER),
+    ("/settings/objects/contacts/labels/new", "name_en", "0123456789012345678901234567890123456789012345678901234567890", LONG),
+    ("/settings/objects/companies/labels/new", "name_en", "Subsidiary", TAKEN),
+    ("/settings/objects/companies/labels/new", "one", "1", "Two that are the same to each other cannot be limited to one."),
+    ("/settings/objects/contacts/labels/{}", "", "2'", NOT_FOUND),
+    ("/settings/objects/contacts/labels/{}", "", "99999999999999999999", NOT_FOUND),
     // What holds for all, and rights.
     ("/api/retention/set", "days", "0", DAYS),
     ("/api/retention/set", "days", "-1", DAYS),
@@ -111,6 +126,9 @@ pub const ALONG: &[(&str, &[(&str, &str)])] = &[
     ("/settings/objects/deals/properties/new", &[("label_en", "Colour"), ("label_it", "Colore"), ("kind", "text"), ("act", "save")]),
     ("/settings/objects/deals/pipelines/new", &[("name_en", "Second"), ("name_it", "Seconda"), ("stage.0.en", "New"), ("stage.0.it", "Nuova"),
         ("stage.0.kind", "open"), ("act", "save")]),
+    ("/settings/objects/contacts/labels/new", &[("other", "companies"), ("name_en", "Works at"), ("name_it", "Lavora da"),
+        ("back_en", "Employee"), ("back_it", "Dipendente")]),
+    ("/settings/objects/companies/labels/new", &[("other", "companies"), ("name_en", "Partner"), ("name_it", "Socia"), ("one", "")]),
     ("/api/retention/set", &[("object", "contacts"), ("days", "90")]),
     ("/api/users/invite", &[("email", "new@example.com"), ("role", "2"), ("lang", "en")]),
     ("/api/roles/save", &[("form[id]", "4"), ("form[name]", "X")]),

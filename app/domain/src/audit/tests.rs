@@ -2,7 +2,10 @@
 
 use super::*;
 use crate::{
-    ids::{ImportId, InvitationId, MailId, ObjectId, OperationId, RecordId, RoleId, SessionId, TeamId, UserId, ViewId},
+    ids::{
+        ImportId, InvitationId, LabelId, MailId, ObjectId, OperationId, RecordId, RoleId, SessionId, TeamId, UserId,
+        ViewId,
+    },
     import::{Counts, ImportState},
     object::Part,
     operation::{OperationKind, OperationState, Surface},
@@ -226,6 +229,7 @@ fn an_event_is_a_kind_and_ids() {
     assert_eq!(json, serde_json::json!({ "kind": "role_given", "user": 3, "from": 1, "to": 2 }));
     let text = serde_json::to_string(&samples()).unwrap();
     assert!(!text.contains("rossi"), "an option is told as its property");
+    assert_eq!(PartWord::of(&Part::Label(LabelId(1000))).word(), "label.1000");
 }
 
 #[test]

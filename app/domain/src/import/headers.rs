@@ -173,7 +173,7 @@ fn without<'a>(words: &[&'a str], taken: &[&str]) -> Option<Vec<&'a str>> {
 mod tests {
     use super::*;
     use crate::{
-        association::AssociationLabel,
+        association::{AssociationLabel, label::tests::label},
         ids::ObjectId,
         object::{ObjectNames, tests::contact},
     };
@@ -206,14 +206,12 @@ mod tests {
         let headers: Vec<String> = headers.iter().map(|header| (*header).to_owned()).collect();
         let others = [contact(), company()];
         let labels = [AssociationLabel {
-            from: contact().id,
-            to: company().id,
-            tag: "primary".to_owned(),
             name_en: "Primary".to_owned(),
             name_it: "Principale".to_owned(),
             back_en: "Primary".to_owned(),
             back_it: "Principale".to_owned(),
             one_per_from: true,
+            ..label(1, (1, 2), "primary")
         }];
         let links: Vec<_> = LinkTarget::all(object, &others, &labels).collect();
         propose(object, &links, &headers).iter().map(|target| target.word().to_owned()).collect()

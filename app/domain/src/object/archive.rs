@@ -1,10 +1,10 @@
-//! Archiving: a property, an option, a stage, a pipeline or an object that nobody wants any more is put away, not torn out
+//! Archiving: a property, an option, a stage, a pipeline, a label or an object that nobody wants any more is put away, not torn out
 //! of the records that have it. It comes back as it was, for 90 days; then it goes for good, with what only it held.
 
 use super::{Object, ObjectNames};
 use crate::{
     filter::{Condition, Field, Filter},
-    ids::{ObjectId, PipelineId, StageId},
+    ids::{LabelId, ObjectId, PipelineId, StageId},
     time::Timestamp,
 };
 use serde::{Deserialize, Serialize};
@@ -13,11 +13,18 @@ use std::{fmt, str::FromStr};
 /// Days that what is archived can come back.
 pub const ARCHIVE_DAYS: i64 = 90;
 
-/// Ids from here on are of objects, pipelines and stages that an admin made.
+/// Ids from here on are of objects, pipelines, stages and labels that an admin made.
 pub const FIRST_CUSTOM: i64 = 1000;
 
 impl ObjectId {
     /// Whether the object comes with the product: its name and its unique property stay, and so does it.
+    pub fn is_standard(self) -> bool {
+        self.0 < FIRST_CUSTOM
+    }
+}
+
+impl LabelId {
+    /// Whether the label comes with the product: it can be called otherwise, and nothing else.
     pub fn is_standard(self) -> bool {
         self.0 < FIRST_CUSTOM
     }
@@ -36,6 +43,8 @@ pub enum Part {
     Pipeline(PipelineId),
     /// A stage.
     Stage(StageId),
+    /// A label of links between its records and others.
+    Label(LabelId),
 }
 
 /// As it stands in an address: `property.plate`, `option.fuel.gas`, `stage.1004`.
@@ -47,6 +56,7 @@ impl fmt::Display for Part {
             Self::Option(key, tag) => write!(f, "option.{key}.{tag}"),
             Self::Pipeline(id) => write!(f, "pipeline.{id}"),
             Self::Stage(id) => write!(f, "stage.{id}"),
+            Self::Label(id) => write!(f, "label.{id}"),
         }
     }
 }
@@ -62,6 +72,7 @@ impl FromStr for Part {
             ["option", key, tag] => Ok(Self::Option(key.to_owned(), tag.to_owned())),
             ["pipeline", id] => id.parse().map(Self::Pipeline).map_err(drop),
             ["stage", id] => id.parse().map(Self::Stage).map_err(drop),
+            ["label", id] => id.parse().map(Self::Label).map_err(drop),
             _ => Err(()),
         }
     }
@@ -88,6 +99,8 @@ impl Part {
                 stages.into_iter().any(|stage| filters(Field::Stage.word(), Some(&stage.id.to_string())))
             }
             Self::Stage(id) => filters(Field::Stage.word(), Some(&id.to_string())),
+            // No filter asks for a label.
+            Self::Label(_) => false,
         }
     }
 }
@@ -95,9 +108,9 @@ impl Part {
 /// What uses a part.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Uses {
-    /// Living records that have it.
+    /// Living records that have it; of a label, links between living records.
     pub living: i64,
-    /// Records in the trash that have it.
+    /// Records in the trash that have it; of a label, links of such records.
     pub deleted: i64,
     /// The names of the saved views that filter or sort by it, and whose they are.
     pub views: Vec<(String, String)>,
@@ -126,6 +139,7 @@ pub fn barrier(object: &Object, part: &Part, uses: &Uses) -> Option<Barrier> {
     let holds = (uses.living > 0).then_some(Barrier::Holds(uses.living));
     match part {
         Part::Object if object.id.is_standard() => Some(Barrier::Standard),
+        Part::Label(id) => id.is_standard().then_some(Barrier::Standard),
         Part::Pipeline(_) if object.pipelines.len() == 1 => Some(Barrier::Last),
         Part::Object | Part::Pipeline(_) => holds,
         Part::Property(key) if object.is_key(key) => Some(Barrier::IsKey),
@@ -192,10 +206,10 @@ mod tests {
 
     #[test]
     fn addresses_of_parts() {
-        for text in ["object", "property.plate", "option.fuel.gas", "pipeline.1", "stage.1004"] {
+        for text in ["object", "property.plate", "option.fuel.gas", "pipeline.1", "stage.1004", "label.1000"] {
             assert_eq!(text.parse::<Part>().unwrap().to_string(), text);
         }
-        for text in ["", "objects", "property", "stage.x", "option.a", "property.a.b"] {
+        for text in ["", "objects", "property", "stage.x", "label.", "option.a", "property.a.b"] {
             assert!(text.parse::<Part>().is_err(), "{text}");
         }
     }
@@ -209,6 +223,8 @@ mod tests {
         assert_eq!(of(&object, "property.email", &used), Some(Barrier::IsKey));
         assert_eq!(of(&object, "property.last_name", &used), Some(Barrier::MakesNames));
         assert_eq!(of(&object, "property.company", &used), None);
+        assert_eq!(of(&object, "label.1", &Uses::default()), Some(Barrier::Standard));
+        assert_eq!(of(&object, "label.1000", &used), None);
 
         object.id = ObjectId(FIRST_CUSTOM);
         assert_eq!(of(&object, "object", &used), Some(Barrier::Holds(3)));
@@ -249,7 +265,7 @@ mod tests {
         for part in ["object", "property.phone", "property.city", "option.fuel.oil", "stage.7"] {
             assert!(uses(part, query), "{part}");
         }
-        for part in ["property.known", "property.q", "option.fuel.coal", "option.phone.gas", "stage.77"] {
+        for part in ["property.known", "label.1000", "property.q", "option.fuel.coal", "option.phone.gas", "stage.77"] {
             assert!(!uses(part, query), "{part}");
         }
     }

@@ -39,6 +39,10 @@ pub enum DefineProblem {
     Unprintable,
     /// Another has this name already, maybe an archived one.
     Taken,
+    /// So many records have several of what there shall be one of.
+    Several(i64),
+    /// Two records are the same to each other, and one of them can be limited to one no more than the other.
+    Mutual,
     /// A word that the product needs for itself.
     Reserved,
     /// Not a word of small letters, digits and hyphens.
@@ -228,12 +232,12 @@ pub struct AcceptedPipeline {
 
 /// Reads the texts of a form, and gathers what is wrong.
 #[derive(Default)]
-struct Reader {
-    errors: Vec<DefineError>,
+pub(super) struct Reader {
+    pub errors: Vec<DefineError>,
 }
 
 impl Reader {
-    fn wrong(&mut self, field: impl Into<String>, problem: DefineProblem) {
+    pub fn wrong(&mut self, field: impl Into<String>, problem: DefineProblem) {
         self.errors.push(DefineError::new(field, problem));
     }
 
@@ -246,7 +250,7 @@ impl Reader {
     }
 
     /// A text that may be empty.
-    fn maybe(&mut self, field: &str, text: &str) -> String {
+    pub fn maybe(&mut self, field: &str, text: &str) -> String {
         let text = text.trim();
         if text.chars().any(char::is_control) {
             self.wrong(field, DefineProblem::Unprintable);
@@ -257,14 +261,14 @@ impl Reader {
     }
 
     /// A name in both languages; an empty Italian one is the English one.
-    fn both(&mut self, (field_en, en): (&str, &str), (field_it, it): (&str, &str)) -> (String, String) {
+    pub fn both(&mut self, (field_en, en): (&str, &str), (field_it, it): (&str, &str)) -> (String, String) {
         let en = self.text(field_en, en);
         let it = self.maybe(field_it, it);
         let it = if it.is_empty() { en.clone() } else { it };
         (en, it)
     }
 
-    fn end<T>(self, accepted: T) -> Result<T, Vec<DefineError>> {
+    pub fn end<T>(self, accepted: T) -> Result<T, Vec<DefineError>> {
         if self.errors.is_empty() { Ok(accepted) } else { Err(self.errors) }
     }
 }

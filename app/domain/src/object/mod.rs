@@ -2,6 +2,7 @@
 
 mod archive;
 mod define;
+mod label;
 mod pipeline;
 mod property;
 mod unique;
@@ -14,10 +15,11 @@ pub use define::{
     AcceptedObject, AcceptedPipeline, AcceptedProperty, DefineError, DefineProblem, ICONS, LABEL_MAX, OPTIONS_MAX,
     ObjectInput, OptionInput, PROPERTIES_MAX, PipelineInput, PropertyInput, STAGES_MAX, StageInput,
 };
+pub use label::{AcceptedLabel, LABELS_MAX, LabelInput};
 pub use pipeline::{Pipeline, Stage, StageKind};
 pub use property::{Property, PropertyKind, PropertyOption};
 pub use unique::Uniqueness;
-pub use word::{RESERVED_SLUGS, WORD_MAX, fresh_key, is_slug};
+pub use word::{RESERVED_SLUGS, WORD_MAX, fresh_key, fresh_label, is_slug};
 
 use crate::{
     ids::{ObjectId, StageId},

@@ -91,6 +91,11 @@ pub fn fresh_tag(label: &str, taken: impl Fn(&str) -> bool) -> String {
     fresh(label, "option", taken)
 }
 
+/// The tag of a new label of associations.
+pub fn fresh_label(label: &str, taken: impl Fn(&str) -> bool) -> String {
+    fresh(label, "label", taken)
+}
+
 fn fresh(label: &str, otherwise: &str, taken: impl Fn(&str) -> bool) -> String {
     let word = word(label, '_');
     let word = if word.is_empty() { otherwise.to_owned() } else { word };
@@ -127,6 +132,7 @@ mod tests {
         assert_eq!(fresh_key("Owner", |_| false), "owner_2");
         assert_eq!(fresh_key("契約", |_| false), "property");
         assert_eq!(fresh_tag("Ünder way; soon", |_| false), "under_way_soon");
+        assert_eq!(fresh_label("~", |_| false), "label");
     }
 
     #[test]

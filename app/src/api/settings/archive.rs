@@ -3,6 +3,7 @@
 use super::{administrator, page_of};
 use crate::context::{fail, send_form_to};
 use crate::error::AppError;
+use crate::words::say;
 use domain::object::{Barrier, Object, Part, Uses};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -15,6 +16,8 @@ pub struct UsesScreen {
     pub object: Object,
     /// What of it.
     pub part: Part,
+    /// What that is called.
+    pub name: String,
     /// What uses it.
     pub uses: Uses,
     /// What stands in the way.
@@ -28,7 +31,17 @@ pub async fn get_uses(slug: String, part: String) -> Result<UsesScreen, AppError
     let part: Part = part.parse().map_err(|()| fail(engine::Error::NotFound))?;
     let object = engine.object(&slug).await.map_err(fail)?;
     let (uses, barrier) = engine.uses(administrator, &object, &part).await.map_err(fail)?;
-    Ok(UsesScreen { object, part, uses, barrier })
+    let say = say();
+    let name = match part {
+        Part::Label(id) => {
+            let labels = engine.association_labels().await.map_err(fail)?;
+            let label = labels.iter().find(|label| label.id == id);
+            let seen = label.and_then(|label| Some((label, label.from_here(object.id)?.0)));
+            seen.map(|(label, end)| label.name(end, say.0).to_owned())
+        }
+        _ => say.part(&object, &part),
+    };
+    Ok(UsesScreen { object, part, name: name.unwrap_or_default(), uses, barrier })
 }
 
 /// Archives a part, or says what stands in the way.

@@ -175,14 +175,14 @@ pub async fn get_pipeline_form(slug: String, id: Option<String>) -> Result<Pipel
 }
 
 /// The fields of a form that was sent.
-struct Sent<'a>(&'a [(String, String)]);
+pub(super) struct Sent<'a>(pub &'a [(String, String)]);
 
 impl Sent<'_> {
-    fn one(&self, name: &str) -> String {
+    pub fn one(&self, name: &str) -> String {
         self.0.iter().rev().find(|(field, _)| field == name).map(|(_, value)| value.clone()).unwrap_or_default()
     }
 
-    fn ticked(&self, name: &str) -> bool {
+    pub fn ticked(&self, name: &str) -> bool {
         !self.one(name).is_empty()
     }
 

@@ -1,16 +1,19 @@
-//! What an admin defines: objects, their properties, their pipelines; archiving them and bringing them back.
+//! What an admin defines: objects, their properties, their pipelines, labels of associations; archiving them and bringing them back.
 
 #![expect(missing_docs, reason = "the server macro makes structs of the arguments")]
 
 mod archive;
 mod forms;
+mod labels;
 
 pub use archive::*;
 pub use forms::*;
+pub use labels::*;
 
 use crate::context::{actor, fail, refuse, send_form_to, services};
 use crate::error::AppError;
-use domain::object::{Archived, ArchivedObject, Object, ObjectCount};
+use domain::association::AssociationLabel;
+use domain::object::{Archived, ArchivedObject, Object, ObjectCount, ObjectNames};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use server_fn::codec::{Json, Postcard};
@@ -29,6 +32,8 @@ pub struct ObjectsScreen {
 pub struct ObjectScreen {
     /// The object.
     pub object: Object,
+    /// The labels of links between its records and others, each with the names of the other object.
+    pub labels: Vec<(AssociationLabel, ObjectNames)>,
     /// What of it can come back.
     pub archived: Vec<Archived>,
 }
@@ -54,7 +59,8 @@ pub async fn get_object_settings(slug: String) -> Result<ObjectScreen, AppError>
     let (engine, administrator) = administrator()?;
     let object = engine.object(&slug).await.map_err(fail)?;
     let archived = engine.archived(administrator, &object).await.map_err(fail)?;
-    Ok(ObjectScreen { object, archived })
+    let labels = labels_of(&engine, &object).await?;
+    Ok(ObjectScreen { object, labels, archived })
 }
 
 /// Puts a property one place up or down.

@@ -24,8 +24,7 @@ pub fn ArchivePart() -> impl IntoView {
 
 fn page(screen: UsesScreen) -> AnyView {
     let say = say();
-    let UsesScreen { object, part, uses, barrier } = screen;
-    let name = say.part(&object, &part).unwrap_or_default();
+    let UsesScreen { object, part, name, uses, barrier } = screen;
     let title = say.archive_ask(&name);
     let back = format!("{ADDRESS}/{}", object.slug);
     let stands = barrier.map(|barrier| {
@@ -43,7 +42,7 @@ fn page(screen: UsesScreen) -> AnyView {
                 <p>
                     <b>{say.archive_cannot()}</b>
                     ". "
-                    {say.barrier(&object, barrier)}
+                    {say.barrier(&object, &part, barrier)}
                     {see}
                 </p>
             </div>
@@ -86,13 +85,17 @@ fn used_by(say: Say, part: &Part, uses: Uses) -> AnyView {
             <dd>{names.join(", ")} " " {others} {gone}</dd>
         }
     });
+    let (of_living, of_deleted) = match part {
+        Part::Label(_) => (say.uses_links(), say.uses_links_deleted()),
+        _ => (say.uses_living(), say.uses_deleted()),
+    };
     view! {
         <section>
             <h2>{say.uses_title()}</h2>
             <dl class="uses">
-                <dt>{say.uses_living()}</dt>
+                <dt>{of_living}</dt>
                 <dd>{say.number(living)}</dd>
-                <dt>{say.uses_deleted()}</dt>
+                <dt>{of_deleted}</dt>
                 <dd>{say.number(deleted)}</dd>
                 {views}
             </dl>

@@ -1,6 +1,8 @@
 //! Settings of objects: plain pages.
 
 mod archive;
+mod label;
+mod label_rows;
 mod object;
 mod object_form;
 mod parts;
@@ -8,6 +10,7 @@ mod pipeline;
 mod property;
 
 pub use archive::ArchivePart;
+pub use label::{EditLabel, NewLabel};
 pub use object::ObjectSettings;
 pub use object_form::{EditObject, NewObject};
 pub use pipeline::{EditPipeline, NewPipeline};

@@ -1,7 +1,9 @@
 //! The settings of one object.
 
 use super::{
-    ADDRESS, param,
+    ADDRESS,
+    label_rows::labels_card,
+    param,
     parts::{back_form, done_note},
 };
 use crate::{
@@ -27,7 +29,7 @@ pub fn ObjectSettings() -> impl IntoView {
 
 fn page(screen: ObjectScreen, done: Option<&str>) -> AnyView {
     let say = say();
-    let ObjectScreen { object, archived } = screen;
+    let ObjectScreen { object, labels, archived } = screen;
     let name = say.capital(object.names.many(say.0));
     let base = format!("{ADDRESS}/{}", object.slug);
     let last = object.properties.len().saturating_sub(1);
@@ -39,6 +41,7 @@ fn page(screen: ObjectScreen, done: Option<&str>) -> AnyView {
         .collect_view();
     let pipelines = object.pipelines.iter().map(|pipeline| pipeline_row(say, &base, pipeline)).collect_view();
     let none = object.pipelines.is_empty().then(|| view! { <p class="in muted">{say.pipelines_none()}</p> });
+    let labels = labels_card(say, &object, labels);
     let archived = (!archived.is_empty()).then(|| archived_card(say, &object.slug, archived));
     let archive = (!object.id.is_standard()).then(|| {
         view! {
@@ -86,7 +89,7 @@ fn page(screen: ObjectScreen, done: Option<&str>) -> AnyView {
                 </header>
                 {none}
                 <ul class="defs">{pipelines}</ul>
-            </section> {archived}
+            </section> {labels} {archived}
         </div>
     }
     .into_any()

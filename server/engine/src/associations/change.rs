@@ -2,12 +2,14 @@
 //!
 //! Who changes a link must be allowed to edit the record on whose page they are, and to see the other. Where a record can
 //! have one link of a label only, a new one takes the place of the living one that had it, which keeps its link; one that
-//! is hidden, because its other end is in the trash, is left as it is.
+//! is hidden, because its other end is in the trash, is left as it is. So is a label that is
+//! archived: nobody can give or take it, and it is seen again when it is back.
 
 use super::{
     Kinds, Sight,
     event::{self, Event},
-    labels, living,
+    hold_labels, labels, living,
+    pair::{Meant, Named, Pair, remove, unseen},
 };
 use crate::{
     Engine, Error, Result,
@@ -20,7 +22,6 @@ use domain::{
     object::Object,
     operation::Surface,
     policy::{Action, Actor, Denied, Edit, Permit},
-    time::Timestamp,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -39,9 +40,6 @@ pub struct Associate<'a> {
     pub surface: Surface,
 }
 
-/// A row of a link: where it begins, where it leads, its label.
-type Link = (RecordId, RecordId, String);
-
 impl Engine {
     /// Associates records, or changes what they are to each other. Nothing happens where one of them is out of sight or in
     /// the trash.
@@ -55,23 +53,26 @@ impl Engine {
             return Ok(Err(NotAssociated::TooMany));
         }
         let mut tx = self.db.write().await?;
+        hold_labels(&mut tx).await?;
         hold(&mut tx, record, others).await?;
         must_edit(&mut tx, &permit, record).await?;
         let sight = Sight::of(&mut tx, actor, Kinds::Any).await?;
         let objects = living(&mut tx, &sight, others).await?;
         let labels = labels(&mut tx).await?;
+        let unseen = unseen(&labels);
         let author = Author { user: Some(actor.user), at: self.now(), surface, operation: None };
         let mut events = Vec::new();
         for id in others {
             let there = *objects.get(id).filter(|_| *id != record).ok_or(Error::NotFound)?;
-            let meant = |role: &Role| labels.iter().find(|label| label.is(role, object.id, there));
+            let meant =
+                |role: &Role| labels.iter().find(|label| label.is_offered() && label.is(role, object.id, there));
             let meant = roles.iter().map(|role| Some((role, meant(role)?))).collect::<Option<Vec<_>>>();
             let meant = meant.ok_or(Error::NotFound)?;
             if others.len() > 1 && meant.iter().any(|(role, label)| label.is_alone(role)) {
                 return Ok(Err(NotAssociated::OnlyOne));
             }
             let pair = Pair { here: (object.id, record), there: (there, *id) };
-            events.extend(link(&mut tx, pair, &meant, author.at).await?);
+            events.extend(pair.set(&mut tx, Meant { roles: &meant, unseen: &unseen }, author.at).await?);
         }
         event::write(&mut tx, author, &events).await?;
         tx.commit().await?;
@@ -119,12 +120,10 @@ pub(crate) async fn link_new(
     hold(tx, record, &[with]).await?;
     let there = *living(tx, &sight, &[with]).await?.get(&with).ok_or(Error::NotFound)?;
     let pair = Pair { here: (object, record), there: (there, with) };
-    let events: Vec<Event> = link(tx, pair, &[], author.at).await?;
+    let nothing = Meant { roles: &[], unseen: &BTreeSet::new() };
+    let events = pair.set(tx, nothing, author.at).await?;
     event::write(tx, author, &events).await
 }
-
-/// A record by its object and id.
-pub(crate) type Named = (ObjectId, RecordId);
 
 /// A record, what is associated with it, and what that is to it.
 #[derive(Clone, Copy)]
@@ -176,8 +175,14 @@ pub(crate) async fn link_many(tx: &mut Tx, author: Author, pairs: &[(Named, Name
 
 /// Associates pairs and gives each its label, beside those that it has; a label that only one can have goes to the last of
 /// them. Whoever calls has looked whether they may. Says which of the first ones got something that they had not. Each
-/// pair is looked at by itself: a label may have to be taken from another.
-pub(crate) async fn label_many(tx: &mut Tx, author: Author, pairs: &[Labelled<'_>]) -> Result<BTreeSet<RecordId>> {
+/// pair is looked at by itself: a label may have to be taken from another. `known` are all labels, and whoever calls holds
+/// them.
+pub(crate) async fn label_many(
+    tx: &mut Tx,
+    author: Author,
+    known: &[AssociationLabel],
+    pairs: &[Labelled<'_>],
+) -> Result<BTreeSet<RecordId>> {
     let mut labelled = BTreeSet::new();
     if pairs.is_empty() {
         return Ok(labelled);
@@ -185,9 +190,11 @@ pub(crate) async fn label_many(tx: &mut Tx, author: Author, pairs: &[Labelled<'_
     let others: BTreeSet<i64> = pairs.iter().map(|pair| pair.there.1.0).collect();
     let sql = Sql::new("SELECT r.id FROM record AS r WHERE r.id IN ").list(others);
     tx.hold(sql.push(&Life::Living.condition("r"))).await?;
+    let unseen = unseen(known);
     let mut events = Vec::new();
     for &Labelled { here, there, role, label } in pairs {
-        let told = add_label(tx, Pair { here, there }, role, label, author.at).await?;
+        let meant = Meant { roles: &[(role, label)], unseen: &unseen };
+        let told = Pair { here, there }.add(tx, meant, author.at).await?;
         if !told.is_empty() {
             labelled.insert(here.1);
         }
@@ -213,137 +220,4 @@ async fn must_edit(tx: &mut Tx, permit: &Permit<Edit>, record: RecordId) -> Resu
         return Ok(());
     }
     Err(Error::Forbidden(Denied::action(Action::Edit, permit.object()).of(record)))
-}
-
-/// Two records, seen from the first.
-#[derive(Clone, Copy)]
-struct Pair {
-    here: (ObjectId, RecordId),
-    there: (ObjectId, RecordId),
-}
-
-impl Pair {
-    /// The end of a link without a label that the first stands at.
-    fn end(self) -> End {
-        End::of(self.here.0, self.there.0).unwrap_or(End::From)
-    }
-
-    fn link(self, end: End, label: &str) -> Link {
-        let ((_, here), (_, there)) = (self.here, self.there);
-        match end {
-            End::From => (here, there, label.to_owned()),
-            End::To => (there, here, label.to_owned()),
-        }
-    }
-
-    /// The rows there are.
-    async fn links(self, tx: &mut Tx) -> Result<Vec<Link>> {
-        let sql = Sql::new(
-            "SELECT from_id, to_id, label FROM association WHERE (from_id = $1 AND to_id = $2) \
-             OR (from_id = $2 AND to_id = $1) ORDER BY from_id, label",
-        );
-        let rows = tx.all(sql.with(self.here.1).with(self.there.1)).await?;
-        let link =
-            |row: &crate::db::Row| Ok((RecordId(row.int("from_id")?), RecordId(row.int("to_id")?), row.text("label")?));
-        rows.iter().map(link).collect()
-    }
-
-    /// What is told of the link that has these rows.
-    fn event(self, change: LinkChange, links: &[Link]) -> Event {
-        let (from, to, _) = self.link(self.end(), "");
-        let labelled = links.iter().filter(|(.., label)| !label.is_empty());
-        let roles = labelled.map(|(begins, _, label)| Role {
-            tag: label.clone(),
-            end: if *begins == from { End::From } else { End::To },
-        });
-        Event { from, to, change, roles: roles.collect(), made: 0 }
-    }
-}
-
-/// Gives a pair these labels and no others, and takes them from those that must give way. What is to be told.
-async fn link(tx: &mut Tx, pair: Pair, roles: &[(&Role, &AssociationLabel)], at: Timestamp) -> Result<Vec<Event>> {
-    let there = pair.links(tx).await?;
-    let plain = there.iter().find(|(.., label)| label.is_empty()).cloned();
-    let mut wanted: Vec<Link> = roles.iter().map(|(role, _)| pair.link(role.end, &role.tag)).collect();
-    if wanted.is_empty() {
-        wanted.push(plain.unwrap_or_else(|| pair.link(pair.end(), "")));
-    }
-    let mut events = Vec::new();
-    for old in there.iter().filter(|link| !wanted.contains(link)) {
-        remove(tx, old).await?;
-    }
-    for new in wanted.iter().filter(|link| !there.contains(link)) {
-        insert(tx, new, at.0).await?;
-        let alone = roles.iter().find(|(role, label)| label.one_per_from && role.tag == new.2);
-        if let Some((_, label)) = alone {
-            events.extend(take_over(tx, label, new).await?);
-        }
-    }
-    let change = if there.is_empty() { LinkChange::Added } else { LinkChange::Labelled };
-    let same = wanted.len() == there.len() && wanted.iter().all(|link| there.contains(link));
-    if !same {
-        events.push(pair.event(change, &wanted));
-    }
-    Ok(events)
-}
-
-/// Gives a pair a label beside those that it has. What is to be told; nothing where it has it.
-async fn add_label(
-    tx: &mut Tx,
-    pair: Pair,
-    role: &Role,
-    label: &AssociationLabel,
-    at: Timestamp,
-) -> Result<Vec<Event>> {
-    let mut links = pair.links(tx).await?;
-    let new = pair.link(role.end, &role.tag);
-    if links.contains(&new) {
-        return Ok(Vec::new());
-    }
-    let change = if links.is_empty() { LinkChange::Added } else { LinkChange::Labelled };
-    if let Some(plain) = links.iter().position(|(.., label)| label.is_empty()) {
-        remove(tx, &links.remove(plain)).await?;
-    }
-    insert(tx, &new, at.0).await?;
-    let mut events = if label.one_per_from { take_over(tx, label, &new).await? } else { Vec::new() };
-    links.push(new);
-    events.push(pair.event(change, &links));
-    Ok(events)
-}
-
-/// Takes a label that only one can have from the others that live.
-async fn take_over(tx: &mut Tx, label: &AssociationLabel, (from, to, tag): &Link) -> Result<Vec<Event>> {
-    let sql = Sql::new(
-        "SELECT a.to_id, a.made FROM association AS a JOIN record AS r ON r.id = a.to_id WHERE a.from_id = $1 \
-         AND a.to_id <> $2 AND a.label = $3",
-    )
-    .with(*from)
-    .with(*to)
-    .with(tag)
-    .push(&Life::Living.by_id("r"));
-    let mut events = Vec::new();
-    for row in tx.all(sql).await? {
-        let pair = Pair { here: (label.from, *from), there: (label.to, RecordId(row.int("to_id")?)) };
-        let former = pair.link(End::From, tag);
-        remove(tx, &former).await?;
-        let mut left = pair.links(tx).await?;
-        if left.is_empty() {
-            left.push(pair.link(End::From, ""));
-            insert(tx, &pair.link(End::From, ""), row.int("made")?).await?;
-        }
-        events.push(pair.event(LinkChange::Labelled, &left));
-    }
-    Ok(events)
-}
-
-async fn remove(tx: &mut Tx, (from, to, label): &Link) -> Result<()> {
-    let sql = Sql::new("DELETE FROM association WHERE from_id = $1 AND to_id = $2 AND label = $3");
-    tx.execute(sql.with(*from).with(*to).with(label)).await?;
-    Ok(())
-}
-
-async fn insert(tx: &mut Tx, (from, to, label): &Link, made: i64) -> Result<()> {
-    let sql = Sql::new("INSERT INTO association (from_id, to_id, label, made) VALUES ($1, $2, $3, $4)");
-    tx.execute(sql.with(*from).with(*to).with(label).with(made)).await?;
-    Ok(())
 }

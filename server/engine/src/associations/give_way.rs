@@ -25,6 +25,12 @@ use std::collections::BTreeSet;
 /// Links that a receipt names.
 const NAMED: i64 = 20;
 
+/// The condition that the pair of a row has no link at all, from whichever end.
+pub(super) const WITHOUT_A_LINK: &str = "WHERE NOT EXISTS (SELECT 1 FROM association AS a \
+     WHERE a.from_id = CAST(each.value ->> 0 AS BIGINT) AND a.to_id = CAST(each.value ->> 1 AS BIGINT)) \
+     AND NOT EXISTS (SELECT 1 FROM association AS a \
+     WHERE a.from_id = CAST(each.value ->> 1 AS BIGINT) AND a.to_id = CAST(each.value ->> 0 AS BIGINT))";
+
 /// A label of which a record can have one link only.
 struct Alone {
     tag: String,
@@ -33,9 +39,10 @@ struct Alone {
 }
 
 /// A row of a link: where it begins, where it leads, its label, when it was given.
-type Made = (RecordId, RecordId, String, i64);
+pub(super) type Made = (RecordId, RecordId, String, i64);
 
-/// Lets the older links give way that a restore of `records`, which live again, made one too many.
+/// Lets the older links give way that a restore of `records`, which live again, made one too many. The restore holds the
+/// labels.
 pub(crate) async fn give_way(tx: &mut Tx, author: Author, records: &[RecordId]) -> Result<()> {
     let sql = Sql::new("SELECT tag, from_object, to_object FROM association_label WHERE one_per_from ORDER BY id");
     for row in tx.all(sql).await? {
@@ -57,13 +64,7 @@ pub(crate) async fn give_way(tx: &mut Tx, author: Author, records: &[RecordId]) 
         remove(tx, &older).await?;
         // What has no other label is still a link.
         let plain: Vec<Made> = older.into_iter().map(|(from, to, _, made)| (from, to, String::new(), made)).collect();
-        insert(
-            tx,
-            &plain,
-            "WHERE NOT EXISTS (SELECT 1 FROM association AS a WHERE a.from_id = CAST(each.value ->> 0 AS BIGINT) \
-             AND a.to_id = CAST(each.value ->> 1 AS BIGINT))",
-        )
-        .await?;
+        insert(tx, &plain, WITHOUT_A_LINK).await?;
     }
     Ok(())
 }
@@ -107,7 +108,8 @@ async fn older(tx: &mut Tx, label: &Alone, froms: &[RecordId]) -> Result<Vec<Mad
     Ok(older)
 }
 
-/// Gives back the labels that a restore took, of links to `records`, which its undo has just deleted again.
+/// Gives back the labels that a restore took, of links to `records`, which its undo has just deleted again; not one that is
+/// gone for good by now.
 pub(crate) async fn give_back(tx: &mut Tx, restore: OperationId, records: &[RecordId]) -> Result<()> {
     let sql = Sql::new(
         "SELECT e.from_id, e.to_id, e.labels, e.made FROM association_event AS e WHERE e.change = 'gave_way' \
@@ -115,9 +117,13 @@ pub(crate) async fn give_back(tx: &mut Tx, restore: OperationId, records: &[Reco
     )
     .bind(restore)
     .push(
-        " AND NOT EXISTS (SELECT 1 FROM association_event AS later WHERE later.from_id = e.from_id \
+        " AND e.labels IN (SELECT l.tag FROM association_label AS l WHERE l.archived IS NULL OR l.archived > 0) \
+         AND NOT EXISTS (SELECT 1 FROM association_event AS later WHERE later.from_id = e.from_id \
          AND later.to_id = e.to_id AND later.id > e.id) \
-         AND EXISTS (SELECT 1 FROM association AS a WHERE a.from_id = e.from_id AND a.to_id = e.to_id) \
+         AND NOT EXISTS (SELECT 1 FROM association_event AS later WHERE later.from_id = e.to_id \
+         AND later.to_id = e.from_id AND later.id > e.id) \
+         AND (EXISTS (SELECT 1 FROM association AS a WHERE a.from_id = e.from_id AND a.to_id = e.to_id) \
+         OR EXISTS (SELECT 1 FROM association AS a WHERE a.from_id = e.to_id AND a.to_id = e.from_id)) \
          AND (e.from_id IN ",
     )
     .records(records)
@@ -150,7 +156,8 @@ async fn remove(tx: &mut Tx, links: &[Made]) -> Result<()> {
     Ok(())
 }
 
-async fn insert(tx: &mut Tx, links: &[Made], condition: &str) -> Result<()> {
+/// Writes rows of links, those for which `condition` holds.
+pub(super) async fn insert(tx: &mut Tx, links: &[Made], condition: &str) -> Result<()> {
     if links.is_empty() {
         return Ok(());
     }

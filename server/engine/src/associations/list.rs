@@ -1,6 +1,6 @@
 //! What a record is associated with, and what it could be.
 
-use super::{Kinds, LINKED, Sight, must_see};
+use super::{Kinds, LINKED, Sight, UNSEEN, must_see};
 use crate::{
     Engine, Result,
     db::{Row, Sql, Tx},
@@ -27,14 +27,14 @@ impl Engine {
         tx.by_keys().await?;
         must_see(&mut tx, actor, object, id).await?;
         let sight = Sight::of(&mut tx, actor, Kinds::Things).await?;
-        let sql = Sql::new(
+        let sql = Sql::new(&format!(
             "SELECT placed.id, placed.object_id, placed.n, placed.place FROM (SELECT r.id, r.object_id, \
              count(*) OVER (PARTITION BY r.object_id) AS n, row_number() OVER (PARTITION BY r.object_id \
-             ORDER BY CASE WHEN max(l.label) = '' THEN 1 ELSE 0 END, r.name_folded, r.id) AS place \
+             ORDER BY min(CASE WHEN l.label = '' OR l.label {UNSEEN} THEN 1 ELSE 0 END), r.name_folded, r.id) AS place \
              FROM (SELECT to_id AS id, label FROM association WHERE from_id = $1 \
              UNION ALL SELECT from_id AS id, label FROM association WHERE to_id = $1) AS l \
              CROSS JOIN record AS r WHERE r.id = l.id",
-        )
+        ))
         .with(id)
         .push(&Life::Living.by_id("r"))
         .push(" AND ")
@@ -110,11 +110,12 @@ impl Engine {
     }
 }
 
-/// What each of `others` is to the record `id`.
+/// What each of `others` is to the record `id`, by the labels that are in use.
 async fn roles(tx: &mut Tx, id: RecordId, others: &[RecordId]) -> Result<BTreeMap<RecordId, BTreeSet<Role>>> {
     let half = |there: &str, here: &str, end: &str| {
         format!(
-            "SELECT {there} AS id, label, '{end}' AS here FROM association WHERE {here} = $1 AND label <> '' AND {there} IN "
+            "SELECT {there} AS id, label, '{end}' AS here FROM association WHERE {here} = $1 AND label <> '' \
+             AND NOT label {UNSEEN} AND {there} IN "
         )
     };
     let sql = Sql::new(&half("to_id", "from_id", "from"))

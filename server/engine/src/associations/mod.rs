@@ -3,19 +3,23 @@
 //! A delete writes nothing here. A link is hidden while one of its ends is in the trash, because whoever reads it asks for
 //! both records, and it is as it was when that end returns. What a restore may have to change is told in [`give_way`].
 //!
-//! Two records have one link with any number of labels: a row for each, or one row with an empty label. Who may see one
-//! end only does not know of the link.
+//! Two records have one link with any number of labels: a row for each, or one row with an empty label. A label that is
+//! archived stays on its links, unseen, and counts where there can be one only: so nothing has to give way when it is back.
+//! Who may see one end only does not know of the link.
 
 mod activities;
 mod change;
 mod event;
+mod forget;
 pub(crate) mod give_way;
 mod list;
 mod orphan;
+mod pair;
 mod timeline;
 
 pub use change::Associate;
 pub(crate) use change::{Labelled, label_many, link_many, link_new};
+pub(crate) use forget::forget;
 
 use crate::{
     Engine, Error, Result,
@@ -24,14 +28,15 @@ use crate::{
 };
 use domain::{
     association::{AssociationLabel, Other},
-    ids::{ObjectId, RecordId},
+    ids::{LabelId, ObjectId, RecordId},
     object::Object,
     policy::{Actor, Scope},
+    time::Timestamp,
 };
 use std::collections::BTreeMap;
 
 impl Engine {
-    /// Every label that a link may have.
+    /// Every label that a link has, or had: archived ones and those that are gone for good are among them.
     pub async fn association_labels(&self) -> Result<Vec<AssociationLabel>> {
         let mut tx = self.db.snapshot().await?;
         labels(&mut tx).await
@@ -55,14 +60,27 @@ impl Engine {
     }
 }
 
-/// Every label that a link may have.
+/// The lock of those who define labels.
+pub(crate) const LABELS: i64 = 0x006c_6162_656c_7300;
+
+/// Keeps what is said of labels as it is until the end of the transaction, with others who do: whoever says that there can
+/// be one only counts those that live, and no other comes to them meanwhile. To be asked for before any record is held.
+pub(crate) async fn hold_labels(tx: &mut Tx) -> Result<()> {
+    tx.lock(Some(LABELS), &[]).await
+}
+
+/// What is archived, as a condition on the tag of a link.
+const UNSEEN: &str = "IN (SELECT tag FROM association_label WHERE archived IS NOT NULL)";
+
+/// Every label that a link has, or had.
 pub(crate) async fn labels(tx: &mut Tx) -> Result<Vec<AssociationLabel>> {
     let sql = Sql::new(
-        "SELECT from_object, to_object, tag, name_en, name_it, back_en, back_it, one_per_from FROM association_label \
-         ORDER BY id",
+        "SELECT id, from_object, to_object, tag, name_en, name_it, back_en, back_it, one_per_from, archived \
+         FROM association_label ORDER BY id",
     );
     let label = |row: &Row| {
         Ok(AssociationLabel {
+            id: LabelId(row.int("id")?),
             from: ObjectId(row.int("from_object")?),
             to: ObjectId(row.int("to_object")?),
             tag: row.text("tag")?,
@@ -71,6 +89,7 @@ pub(crate) async fn labels(tx: &mut Tx) -> Result<Vec<AssociationLabel>> {
             back_en: row.text("back_en")?,
             back_it: row.text("back_it")?,
             one_per_from: row.get("one_per_from")?,
+            archived: row.get::<Option<i64>>("archived")?.map(Timestamp),
         })
     };
     tx.all(sql).await?.iter().map(label).collect()

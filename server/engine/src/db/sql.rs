@@ -3,8 +3,8 @@
 
 use domain::{
     ids::{
-        ImportId, InvitationId, MailId, ObjectId, OperationId, PipelineId, RecordId, RoleId, SessionId, StageId,
-        TeamId, UserId, ViewId,
+        ImportId, InvitationId, LabelId, MailId, ObjectId, OperationId, PipelineId, RecordId, RoleId, SessionId,
+        StageId, TeamId, UserId, ViewId,
     },
     policy::Scope,
     text::search_terms,
@@ -58,6 +58,7 @@ from! {
     UserId => |value| Self::Int(Some(value.0));
     Option<UserId> => |value| Self::Int(value.map(|id| id.0));
     ViewId => |value| Self::Int(Some(value.0));
+    LabelId => |value| Self::Int(Some(value.0));
     StageId => |value| Self::Int(Some(value.0));
     PipelineId => |value| Self::Int(Some(value.0));
     Option<StageId> => |value| Self::Int(value.map(|id| id.0));

@@ -3,7 +3,7 @@
 use super::source::FileRow;
 use crate::{
     Engine, Error, Result,
-    associations::{Labelled, label_many, labels, link_many},
+    associations::{Labelled, hold_labels, label_many, labels, link_many},
     db::{Sql, Tx},
     keys::holders,
     records::{Life, write::Author},
@@ -43,6 +43,7 @@ impl Links {
                 named.entry(link.slug).or_default().insert(link.value);
             }
         }
+        hold_labels(tx).await?;
         links.labels = labels(tx).await?;
         for (slug, values) in named {
             let object = match engine.object(&slug).await {
@@ -80,7 +81,7 @@ impl Links {
     }
 
     fn label(&self, role: &Role, here: ObjectId, there: ObjectId) -> Option<&AssociationLabel> {
-        self.labels.iter().find(|label| label.is(role, here, there))
+        self.labels.iter().find(|label| label.is_offered() && label.is(role, here, there))
     }
 
     /// Associates records of `object` with what their rows name; what they are to each other already stays. Says which of
@@ -107,7 +108,7 @@ impl Links {
                 }
             }
         }
-        let mut added = label_many(tx, author, &labelled).await?;
+        let mut added = label_many(tx, author, &self.labels, &labelled).await?;
         added.extend(link_many(tx, author, &plain).await?);
         Ok(added)
     }

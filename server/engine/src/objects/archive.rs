@@ -2,18 +2,22 @@
 
 use super::{
     define::held,
+    labels::offered,
     names,
     properties::write_options,
     uses::{known, uses},
 };
 use crate::{
     Engine, Error, Result,
+    associations::labels,
     db::{Sql, Tx},
 };
 use domain::{
+    association::AssociationLabel,
     audit::Definition,
     ids::{ObjectId, PipelineId, StageId},
     object::{Archived, ArchivedObject, Barrier, Object, Part, PropertyOption, Uses, archive_days_left, barrier},
+    people::Lang,
     policy::Administrator,
     time::Timestamp,
 };
@@ -30,6 +34,10 @@ impl Engine {
         let stands = match part {
             Part::Property(_) | Part::Option(..) => {
                 known(&object, part)?;
+                barrier(&object, part, &Uses::default())
+            }
+            Part::Label(id) => {
+                offered(&labels(&mut tx).await?, object.id, *id)?;
                 barrier(&object, part, &Uses::default())
             }
             _ => uses(&mut tx, by, &object, part).await?.1,
@@ -107,8 +115,28 @@ impl Engine {
                 });
             }
         }
+        archived.extend(self.archived_labels(object, now).await?);
         archived.sort_by_key(|archived| std::cmp::Reverse(archived.at));
         Ok(archived)
+    }
+
+    /// The labels of an object that are archived, as it sees them. One whose other object is archived waits for that.
+    async fn archived_labels(&self, object: &Object, now: Timestamp) -> Result<Vec<Archived>> {
+        let objects = self.objects().await?;
+        let archived = |label: &AssociationLabel| {
+            let at = label.archived.filter(|_| !label.is_gone())?;
+            let (end, there) = label.from_here(object.id)?;
+            let there = objects.iter().find(|object| object.id == there)?;
+            let name = |lang| format!("{} ({})", label.name(end, lang), there.names.many(lang));
+            Some(Archived {
+                part: Part::Label(label.id),
+                name_en: name(Lang::En),
+                name_it: name(Lang::It),
+                at,
+                days_left: archive_days_left(at, now),
+            })
+        };
+        Ok(self.association_labels().await?.iter().filter_map(archived).collect())
     }
 
     /// The objects that are archived and can come back.
@@ -164,6 +192,14 @@ async fn set(tx: &mut Tx, object: &Object, part: &Part, at: Option<Timestamp>) -
             .bind(id)
             .push(") AND id = ")
             .bind(*stage),
+        // One that is gone for good does not come back.
+        Part::Label(label) => archived("association_label")
+            .push(" WHERE coalesce(archived, 1) > 0 AND (from_object = ")
+            .bind(id)
+            .push(" OR to_object = ")
+            .bind(id)
+            .push(") AND id = ")
+            .bind(*label),
         Part::Option(key, tag) => {
             let mut property = object.property(key).ok_or(Error::NotFound)?.clone();
             let option: &mut PropertyOption = property

@@ -3,6 +3,7 @@
 mod archive;
 mod define;
 mod index;
+mod labels;
 mod pipelines;
 mod properties;
 mod remove;

@@ -3,17 +3,18 @@
 use super::{properties::write_options, uses::has_option};
 use crate::{
     Engine, Result,
+    associations::forget,
     audit::note,
     db::{Sql, Tx},
 };
 use domain::{
     audit::{Definition, Event, PartWord},
-    ids::{ObjectId, PipelineId, StageId},
+    ids::{LabelId, ObjectId, PipelineId, StageId},
     object::{ARCHIVE_DAYS, Part},
     time::Timestamp,
 };
 
-/// Records from which a value is taken in one transaction.
+/// Records from which a value, and links from which a label, is taken in one transaction.
 const CHUNK: i64 = 2_000;
 /// What stands for "removed" where a moment of archiving stood.
 const REMOVED: i64 = 0;
@@ -27,6 +28,7 @@ impl Engine {
         Ok(self.remove_property(before).await?
             || self.remove_options(before).await?
             || self.remove_stages(before).await?
+            || self.remove_label(before).await?
             || self.remove_object(before).await?)
     }
 
@@ -116,6 +118,27 @@ impl Engine {
         }
         tx.commit().await?;
         Ok(!stages.is_empty() || !pipelines.is_empty())
+    }
+
+    /// Takes one label from some links, or removes it when none has it. Its names stay: timelines tell of it.
+    async fn remove_label(&self, before: Timestamp) -> Result<bool> {
+        let mut tx = self.db.write().await?;
+        // Its row is held, so that nobody brings it back meanwhile.
+        let sql = Sql::new(
+            "UPDATE association_label SET archived = archived WHERE id = (SELECT min(id) FROM association_label \
+             WHERE archived > 0 AND archived <= ",
+        )
+        .bind(before)
+        .push(") AND archived > 0 RETURNING id, tag, from_object");
+        let Some(row) = tx.optional(sql).await? else { return Ok(false) };
+        if !forget(&mut tx, &row.text("tag")?, CHUNK).await? {
+            let id = LabelId(row.int("id")?);
+            let sql = Sql::new("UPDATE association_label SET archived = ").bind(REMOVED).push(" WHERE id = ").bind(id);
+            tx.execute(sql).await?;
+            self.note_removed(&mut tx, ObjectId(row.int("from_object")?), &Part::Label(id)).await?;
+        }
+        tx.commit().await?;
+        Ok(true)
     }
 
     /// Writes down what is gone for good.

@@ -1,7 +1,9 @@
 //! What uses a part of an object.
 
+use super::labels::{links_with, offered};
 use crate::{
     Engine, Error, Result,
+    associations::labels,
     db::{Sql, Tx},
 };
 use domain::{
@@ -39,6 +41,10 @@ pub(super) async fn uses(
             object.stage(*id).ok_or(Error::NotFound)?;
             counted(tx, object.id, &in_stages([*id])).await?
         }
+        Part::Label(id) => {
+            let labels = labels(tx).await?;
+            links_with(tx, &offered(&labels, object.id, *id)?.tag).await?
+        }
     };
     let (views, private_views) = views(tx, by, object, part).await?;
     let uses = Uses { living, deleted, views, private_views };
@@ -56,7 +62,7 @@ pub(super) fn known<'a>(object: &'a Object, part: &Part) -> Result<Option<&'a Pr
             property.choices().find(|option| option.tag == *tag).ok_or(Error::NotFound)?;
             Ok(Some(property))
         }
-        Part::Object | Part::Pipeline(_) | Part::Stage(_) => Ok(None),
+        Part::Object | Part::Pipeline(_) | Part::Stage(_) | Part::Label(_) => Ok(None),
     }
 }
 

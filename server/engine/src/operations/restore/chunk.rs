@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     Engine, Error, Result,
-    associations::give_way::give_way,
+    associations::{give_way::give_way, hold_labels},
     db::{Sql, Tx},
     keys::{claim_all, holders},
     operations::{
@@ -35,6 +35,7 @@ impl Engine {
         chunk: &Chunk,
         by: Restorer<'_>,
     ) -> Result<Tally> {
+        hold_labels(tx).await?;
         // Until the end of this transaction, so that what is free stays free.
         claim_all(tx, by.object.id).await?;
         let easy = easy(tx, job, chunk, by).await?;

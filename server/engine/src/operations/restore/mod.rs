@@ -24,7 +24,7 @@ use super::{
 };
 use crate::{
     Engine, Error, Result,
-    associations::give_way::give_way,
+    associations::{give_way::give_way, hold_labels},
     db::{Sql, Tx},
     keys::claim,
     records::write::Author,
@@ -79,6 +79,7 @@ impl Engine {
         drop(tx);
         let now = self.now();
         let mut tx = self.db.write().await?;
+        hold_labels(&mut tx).await?;
         // Before the look, so that what is free stays free.
         let keys = self.keys_of(&mut tx, by.permit, &order.set).await?;
         claim(&mut tx, by.object, keys.iter().map(String::as_str)).await?;

@@ -4,158 +4,24 @@
 //! two of one object. What a label means depends on the end one stands at: the parent of one company has a subsidiary in
 //! the other.
 
+pub(crate) mod label;
+
+pub use label::{AssociationLabel, End, Role, join_roles, offered, parse_roles};
+
 use crate::{
     ids::{ObjectId, RecordId, StageId},
     object::AT,
-    people::Lang,
     record::Values,
     time::Timestamp,
 };
 use serde::{Deserialize, Serialize};
 use std::{
     collections::{BTreeMap, BTreeSet},
-    fmt,
     str::FromStr,
 };
 
 /// Most records that are associated at once.
 pub const AT_ONCE: usize = 50;
-/// What marks, in a form and in the database, a label that is looked at from its end.
-const BACK: char = '~';
-/// What stands between two labels.
-const BETWEEN: char = ';';
-
-/// What a link between records of two objects may mean.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AssociationLabel {
-    /// The object of the record at `from`.
-    pub from: ObjectId,
-    /// The object of the record at `to`.
-    pub to: ObjectId,
-    /// The word in the database.
-    pub tag: String,
-    /// English: what the record at `to` is to the one at `from`.
-    pub name_en: String,
-    /// The same in Italian.
-    pub name_it: String,
-    /// English: what the record at `from` is to the one at `to`.
-    pub back_en: String,
-    /// The same in Italian.
-    pub back_it: String,
-    /// Whether a record at `from` has at most one that lives: another takes its place.
-    pub one_per_from: bool,
-}
-
-/// The end of a link that one stands at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum End {
-    /// Where it begins.
-    From,
-    /// Where it leads.
-    To,
-}
-
-impl End {
-    /// The end that a record of `here` stands at, of a link to one of another object. Between two of one object it is
-    /// as it was made.
-    pub fn of(here: ObjectId, there: ObjectId) -> Option<Self> {
-        match here.cmp(&there) {
-            std::cmp::Ordering::Less => Some(Self::From),
-            std::cmp::Ordering::Equal => None,
-            std::cmp::Ordering::Greater => Some(Self::To),
-        }
-    }
-}
-
-/// A label of a link, from one of its ends: `parent`, or `~parent` from the other end.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Role {
-    /// The label's word.
-    pub tag: String,
-    /// The end one stands at.
-    pub end: End,
-}
-
-impl Role {
-    /// The same link, from its other end.
-    #[must_use]
-    pub fn flipped(&self) -> Self {
-        let end = match self.end {
-            End::From => End::To,
-            End::To => End::From,
-        };
-        Self { tag: self.tag.clone(), end }
-    }
-}
-
-impl fmt::Display for Role {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.end == End::To {
-            write!(f, "{BACK}")?;
-        }
-        self.tag.fmt(f)
-    }
-}
-
-impl FromStr for Role {
-    type Err = ();
-
-    fn from_str(text: &str) -> Result<Self, ()> {
-        let (end, tag) = text.strip_prefix(BACK).map_or((End::From, text), |tag| (End::To, tag));
-        let word = !tag.is_empty() && tag.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-        if word { Ok(Self { tag: tag.to_owned(), end }) } else { Err(()) }
-    }
-}
-
-/// Reads `primary;~parent`; what is no label is left out.
-pub fn parse_roles(text: &str) -> BTreeSet<Role> {
-    text.split(BETWEEN).filter_map(|role| role.parse().ok()).collect()
-}
-
-/// Writes labels as [`parse_roles`] reads them.
-pub fn join_roles(roles: &BTreeSet<Role>) -> String {
-    roles.iter().map(ToString::to_string).collect::<Vec<_>>().join(&BETWEEN.to_string())
-}
-
-impl AssociationLabel {
-    /// What the other record is to the one at `end`.
-    pub fn name(&self, end: End, lang: Lang) -> &str {
-        match (end, lang) {
-            (End::From, Lang::En) => &self.name_en,
-            (End::From, Lang::It) => &self.name_it,
-            (End::To, Lang::En) => &self.back_en,
-            (End::To, Lang::It) => &self.back_it,
-        }
-    }
-
-    /// Whether a record has at most one living other that is `role` to it.
-    pub fn is_alone(&self, role: &Role) -> bool {
-        self.one_per_from && role.end == End::From
-    }
-
-    /// Whether this is the label that `role` names between these objects.
-    pub fn is(&self, role: &Role, here: ObjectId, there: ObjectId) -> bool {
-        let ends = match role.end {
-            End::From => (here, there),
-            End::To => (there, here),
-        };
-        self.tag == role.tag && ends == (self.from, self.to)
-    }
-}
-
-/// What a record of `there` can be to one of `here`.
-pub fn offered(
-    labels: &[AssociationLabel],
-    here: ObjectId,
-    there: ObjectId,
-) -> impl Iterator<Item = (Role, &AssociationLabel)> {
-    labels.iter().flat_map(move |label| {
-        [End::From, End::To].into_iter().filter_map(move |end| {
-            let role = Role { tag: label.tag.clone(), end };
-            label.is(&role, here, there).then_some((role, label))
-        })
-    })
-}
 
 /// The other record of a link, as much of it as a list shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -322,40 +188,6 @@ pub fn moment_of(values: &Values, created: Timestamp) -> Timestamp {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn label(from: i64, to: i64, tag: &str) -> AssociationLabel {
-        let text = |end: &str| format!("{tag} {end}");
-        AssociationLabel {
-            from: ObjectId(from),
-            to: ObjectId(to),
-            tag: tag.to_owned(),
-            name_en: text("name"),
-            name_it: text("nome"),
-            back_en: text("back"),
-            back_it: text("retro"),
-            one_per_from: false,
-        }
-    }
-
-    #[test]
-    fn a_label_is_offered_from_each_end_that_it_has_there() {
-        let labels = [label(1, 2, "primary"), label(2, 2, "parent")];
-        let offered = |here, there| {
-            let found = offered(&labels, ObjectId(here), ObjectId(there));
-            found.map(|(role, label)| format!("{role}: {}", label.name(role.end, Lang::En))).collect::<Vec<_>>()
-        };
-        assert_eq!(offered(1, 2), ["primary: primary name"]);
-        assert_eq!(offered(2, 1), ["~primary: primary back"]);
-        assert_eq!(offered(2, 2), ["parent: parent name", "~parent: parent back"]);
-        assert!(offered(1, 1).is_empty());
-    }
-
-    #[test]
-    fn roles_are_written_as_they_are_read() {
-        let roles = parse_roles("~parent;primary;;no tag;~");
-        assert_eq!(join_roles(&roles), "~parent;primary");
-        assert_eq!(roles.iter().map(|role| role.flipped().to_string()).collect::<Vec<_>>(), ["parent", "~primary"]);
-    }
 
     #[test]
     fn an_activity_stands_where_it_took_place() {

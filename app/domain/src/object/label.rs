@@ -1,0 +1,271 @@
+//! What an admin says of a label of associations: texts, seen from the object whose settings they are on, until they are
+//! checked here.
+
+use super::{DefineError, DefineProblem, define::Reader};
+use crate::{
+    association::{AssociationLabel, End},
+    ids::ObjectId,
+    people::Lang,
+    text::fold,
+};
+use serde::{Deserialize, Serialize};
+
+/// Most labels between two objects, archived ones included.
+pub const LABELS_MAX: usize = 50;
+
+/// A label as a form sends it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LabelInput {
+    /// The word in addresses of the other object; it stays what it was once the label is made.
+    pub other: String,
+    /// English: what the other record is to the one of this object.
+    pub name_en: String,
+    /// The same in Italian; the English one where it is empty.
+    pub name_it: String,
+    /// English: what the one of this object is to the other; the same as the other where it is empty.
+    pub back_en: String,
+    /// The same in Italian.
+    pub back_it: String,
+    /// Whether a record of this object has at most one such other. It counts only at the end where links begin.
+    pub one: bool,
+}
+
+/// A label that may be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AcceptedLabel {
+    /// The object where links begin, and the one where they lead.
+    pub ends: (ObjectId, ObjectId),
+    /// What the record where it leads is to the other, in English and Italian.
+    pub name: (String, String),
+    /// What the record where it begins is to the other.
+    pub back: (String, String),
+    /// Whether a record where it begins has at most one.
+    pub one_per_from: bool,
+}
+
+impl LabelInput {
+    /// A label as the form of the object at `end` shows it.
+    pub fn of(label: &AssociationLabel, end: End, other: &str) -> Self {
+        let back = end.flipped();
+        Self {
+            other: other.to_owned(),
+            name_en: label.name(end, Lang::En).to_owned(),
+            name_it: label.name(end, Lang::It).to_owned(),
+            back_en: label.name(back, Lang::En).to_owned(),
+            back_it: label.name(back, Lang::It).to_owned(),
+            one: label.one_per_from,
+        }
+    }
+
+    /// Accepts a label between the object `here`, whose settings it is sent from, and `there`, or names every field that
+    /// stands in the way. `known` are all labels; `before` is what it was.
+    pub fn check(
+        &self,
+        here: ObjectId,
+        there: Option<ObjectId>,
+        known: &[AssociationLabel],
+        before: Option<&AssociationLabel>,
+    ) -> Result<AcceptedLabel, Vec<DefineError>> {
+        let mut read = Reader::default();
+        let there = there.unwrap_or_else(|| {
+            read.wrong("other", DefineProblem::NoSuchChoice);
+            here
+        });
+        let end = End::of(here, there);
+        let (name, back) = self.names(&mut read);
+        let others: Vec<&AssociationLabel> = known
+            .iter()
+            .filter(|label| before.is_none_or(|before| before.id != label.id) && !label.is_gone())
+            .filter(|label| label.from_here(here).is_some_and(|(_, other)| other == there))
+            .collect();
+        let fields = [
+            ("name_en", &name.0, Lang::En, End::From),
+            ("name_it", &name.1, Lang::It, End::From),
+            ("back_en", &back.0, Lang::En, End::To),
+            ("back_it", &back.1, Lang::It, End::To),
+        ];
+        for (field, text, lang, side) in fields {
+            // Two of one object see each name from either end.
+            let ends = match end {
+                Some(End::From) => vec![side],
+                Some(End::To) => vec![side.flipped()],
+                None => vec![End::From, End::To],
+            };
+            let same = |label: &&AssociationLabel| ends.iter().any(|end| fold(label.name(*end, lang)) == fold(text));
+            if read.errors.is_empty() && others.iter().any(same) {
+                read.wrong(field, DefineProblem::Taken);
+            }
+        }
+        let alike = (fold(&name.0) == fold(&back.0), fold(&name.1) == fold(&back.1));
+        let mutual = match (end, alike) {
+            (None, (true, true)) => true,
+            // In one language they would be offered as one, in the other as two.
+            (None, (true, false)) if read.errors.is_empty() => {
+                read.wrong("back_en", DefineProblem::Taken);
+                false
+            }
+            (None, (false, true)) if read.errors.is_empty() => {
+                read.wrong("back_it", DefineProblem::Taken);
+                false
+            }
+            _ => false,
+        };
+        if before.is_none() && others.len() >= LABELS_MAX {
+            read.wrong("name_en", DefineProblem::TooMany(LABELS_MAX));
+        }
+        let one_per_from = match before {
+            // It comes with the product, or the form that was sent does not ask.
+            Some(before) if before.id.is_standard() || end == Some(End::To) => before.one_per_from,
+            _ => self.one && end != Some(End::To),
+        };
+        if one_per_from && mutual && read.errors.is_empty() {
+            read.wrong("one", DefineProblem::Mutual);
+        }
+        let (ends, name, back) = match end {
+            Some(End::To) => ((there, here), back, name),
+            _ => ((here, there), name, back),
+        };
+        read.end(AcceptedLabel { ends, name, back, one_per_from })
+    }
+
+    /// What the other is, and what one of this object is to it.
+    fn names(&self, read: &mut Reader) -> ((String, String), (String, String)) {
+        let name = read.both(("name_en", &self.name_en), ("name_it", &self.name_it));
+        let (en, it) = (read.maybe("back_en", &self.back_en), read.maybe("back_it", &self.back_it));
+        let back = match (en.is_empty(), it.is_empty()) {
+            (true, true) => name.clone(),
+            (true, false) => (name.0.clone(), it),
+            (false, true) => (en.clone(), en),
+            (false, false) => (en, it),
+        };
+        (name, back)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{association::label::tests::label, ids::LabelId, object::LABEL_MAX, time::Timestamp};
+
+    const HERE: ObjectId = ObjectId(1000);
+
+    fn input(name: &str, back: &str) -> LabelInput {
+        let (name_en, back_en) = (name.to_owned(), back.to_owned());
+        LabelInput { name_en, back_en, ..LabelInput::default() }
+    }
+
+    fn problems(checked: Result<AcceptedLabel, Vec<DefineError>>) -> Vec<(String, DefineProblem)> {
+        checked.unwrap_err().into_iter().map(|error| (error.field, error.problem)).collect()
+    }
+
+    fn one(field: &str, problem: DefineProblem) -> Vec<(String, DefineProblem)> {
+        vec![(field.to_owned(), problem)]
+    }
+
+    #[test]
+    fn links_begin_at_the_older_object_whoever_names_them() {
+        let driver = LabelInput { name_it: "Autista".to_owned(), one: true, ..input("Driver", "Drives") };
+        let both = |en: &str, it: &str| (en.to_owned(), it.to_owned());
+        let from_contact = driver.check(ObjectId(1), Some(HERE), &[], None).unwrap();
+        assert_eq!(from_contact.ends, (ObjectId(1), HERE));
+        assert_eq!((from_contact.name, from_contact.back), (both("Driver", "Autista"), both("Drives", "Drives")));
+        assert!(from_contact.one_per_from);
+        // Seen from the other end, the names change places, and the limit is none of its own to set.
+        let from_vehicle = driver.check(HERE, Some(ObjectId(1)), &[], None).unwrap();
+        assert_eq!(from_vehicle.ends, (ObjectId(1), HERE));
+        assert_eq!((from_vehicle.name, from_vehicle.back), (both("Drives", "Drives"), both("Driver", "Autista")));
+        assert!(!from_vehicle.one_per_from);
+    }
+
+    #[test]
+    fn a_name_that_is_left_empty_is_another() {
+        let back = |back_en: &str, back_it: &str| {
+            let (back_en, back_it) = (back_en.to_owned(), back_it.to_owned());
+            let input = LabelInput { name_it: "Socio".to_owned(), back_en, back_it, ..input("Partner", "") };
+            let (en, it) = input.check(ObjectId(1), Some(HERE), &[], None).unwrap().back;
+            format!("{en}, {it}")
+        };
+        assert_eq!(back("", ""), "Partner, Socio");
+        assert_eq!(back("", "Socia"), "Partner, Socia");
+        assert_eq!(back("Mate", " "), "Mate, Mate");
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_at_its_field() {
+        use DefineProblem as P;
+        let wrong = |input: LabelInput| problems(input.check(HERE, Some(ObjectId(1)), &[], None));
+        assert_eq!(wrong(input(" ", "x")), one("name_en", P::Required));
+        assert_eq!(wrong(input("a\u{0}", "x")), one("name_en", P::Unprintable));
+        assert_eq!(wrong(input("x", &"é".repeat(LABEL_MAX + 1))), one("back_en", P::TooLong(LABEL_MAX)));
+        let it = LabelInput { back_it: "\u{7}".to_owned(), ..input("x", "y") };
+        assert_eq!(wrong(it), one("back_it", P::Unprintable));
+        assert_eq!(problems(input("x", "y").check(HERE, None, &[], None)), one("other", P::NoSuchChoice));
+    }
+
+    #[test]
+    fn no_two_have_the_same_name_from_the_same_end() {
+        use DefineProblem as P;
+        let mut known = [label(1000, (1, 1000), "main"), label(1001, (1000, 1000), "twin")];
+        let check = |known: &[AssociationLabel], there, input: LabelInput| {
+            input.check(HERE, Some(ObjectId(there)), known, None)
+        };
+        // From here the first is called "main back".
+        assert_eq!(problems(check(&known, 1, input("Main  BACK", "x"))), one("name_en", P::Taken));
+        assert_eq!(problems(check(&known, 1, input("x", "main name"))), one("back_en", P::Taken));
+        let it = LabelInput { name_it: "Main Retro".to_owned(), ..input("x", "y") };
+        assert_eq!(problems(check(&known, 1, it)), one("name_it", P::Taken));
+        assert!(check(&known, 1, input("main name", "main back")).is_ok(), "from the other end it is another name");
+        assert!(check(&known, 2, input("main back", "x")).is_ok(), "between other objects");
+        // Two of one object see both ends.
+        assert_eq!(problems(check(&known, 1000, input("twin back", "x"))), one("name_en", P::Taken));
+        assert_eq!(problems(check(&known, 1000, input("x", "twin name"))), one("back_en", P::Taken));
+        // It does not stand in its own way, and one that is gone in nobody's.
+        let own = LabelInput::of(&known[0], End::To, "contacts");
+        assert!(own.check(HERE, Some(ObjectId(1)), &known, Some(&known[0])).is_ok());
+        known[0].archived = Some(Timestamp(9));
+        assert!(check(&known, 1, input("main back", "x")).is_err());
+        known[0].archived = Some(Timestamp(0));
+        assert!(check(&known, 1, input("main back", "x")).is_ok());
+    }
+
+    #[test]
+    fn two_of_one_object_that_are_the_same_to_each_other_have_no_limit() {
+        use DefineProblem as P;
+        let check = |input: LabelInput| input.check(HERE, Some(HERE), &[], None);
+        assert!(check(input("Partner", "")).is_ok());
+        assert!(check(LabelInput { one: true, ..input("Mentor", "Mentee") }).unwrap().one_per_from);
+        assert_eq!(problems(check(LabelInput { one: true, ..input("Partner", "partner") })), one("one", P::Mutual));
+        let it = |back_en: &str, back_it: &str| {
+            let (name_it, back_it) = ("Socio".to_owned(), back_it.to_owned());
+            problems(check(LabelInput { name_it, back_it, ..input("Partner", back_en) }))
+        };
+        assert_eq!(it("Partner", "Socia"), one("back_en", P::Taken));
+        assert_eq!(it("Mate", "socio"), one("back_it", P::Taken));
+    }
+
+    #[test]
+    fn the_limit_of_what_is_not_asked_for_stays() {
+        let mut before = label(1000, (1, 1000), "main");
+        before.one_per_from = true;
+        let seen = |before: &AssociationLabel, end, here, there| {
+            let input = LabelInput { one: false, ..LabelInput::of(before, end, "") };
+            input.check(ObjectId(here), Some(ObjectId(there)), &[], Some(before)).unwrap()
+        };
+        let kept = seen(&before, End::To, 1000, 1);
+        assert_eq!((kept.ends, kept.one_per_from), ((ObjectId(1), HERE), true));
+        assert_eq!(kept.name, (before.name_en.clone(), before.name_it.clone()));
+        assert!(!seen(&before, End::From, 1, 1000).one_per_from);
+        before.id = LabelId(1);
+        assert!(seen(&before, End::From, 1, 1000).one_per_from, "it comes with the product");
+    }
+
+    #[test]
+    fn there_is_a_most_of_them() {
+        let mut known: Vec<_> = (2000..).take(LABELS_MAX).map(|id| label(id, (1, 1000), &format!("l{id}"))).collect();
+        let check = |known: &[AssociationLabel]| input("x", "y").check(HERE, Some(ObjectId(1)), known, None);
+        assert_eq!(problems(check(&known)), one("name_en", DefineProblem::TooMany(LABELS_MAX)));
+        assert!(input("x", "y").check(HERE, Some(ObjectId(1)), &known, Some(&known[7])).is_ok());
+        known[0].archived = Some(Timestamp(0));
+        assert!(check(&known).is_ok());
+    }
+}

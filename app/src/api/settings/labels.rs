@@ -1,0 +1,91 @@
+//! The form of a label of associations. Its page is the answer to it.
+
+use super::{administrator, forms::Sent, page_of};
+use crate::context::{fail, sent_form};
+use crate::error::AppError;
+use domain::{
+    association::AssociationLabel,
+    ids::{LabelId, ObjectId},
+    object::{DefineError, LabelInput, Object, ObjectNames},
+};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use server_fn::codec::{Json, Postcard};
+
+/// The form of a label.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LabelForm {
+    /// The object whose settings it is on.
+    pub object: Object,
+    /// Which, and the names of the other object; nothing for a new one.
+    pub label: Option<(AssociationLabel, ObjectNames)>,
+    /// What a new one can lead to.
+    pub others: Vec<LabelOther>,
+    /// What stands in the fields.
+    pub input: LabelInput,
+    /// What is wrong with what was sent.
+    pub errors: Vec<DefineError>,
+}
+
+/// An object that a new label can lead to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LabelOther {
+    /// Which.
+    pub id: ObjectId,
+    /// The word that is sent.
+    pub slug: String,
+    /// Its names.
+    pub names: ObjectNames,
+}
+
+/// The labels that links of an object's records can be given, each with the names of the other object.
+pub(super) async fn labels_of(
+    engine: &engine::Engine,
+    object: &Object,
+) -> Result<Vec<(AssociationLabel, ObjectNames)>, AppError> {
+    let objects = engine.objects().await.map_err(fail)?;
+    let names = |label: &AssociationLabel| {
+        let (_, there) = label.from_here(object.id).filter(|_| label.is_offered())?;
+        objects.iter().find(|object| object.id == there).map(|object| object.names.clone())
+    };
+    let labels = engine.association_labels().await.map_err(fail)?;
+    Ok(labels.into_iter().filter_map(|label| names(&label).map(|names| (label, names))).collect())
+}
+
+/// The form of a new label, or of one to change; saves what was sent to it.
+#[server(prefix = "/api", endpoint = "settings/label-form", input = Json, output = Postcard)]
+pub async fn get_label_form(slug: String, id: Option<String>) -> Result<LabelForm, AppError> {
+    let (engine, administrator) = administrator()?;
+    let object = engine.object(&slug).await.map_err(fail)?;
+    let unknown = || fail(engine::Error::NotFound);
+    let id: Option<LabelId> = match id {
+        Some(id) => Some(id.parse().map_err(|_| unknown())?),
+        None => None,
+    };
+    let known = labels_of(&engine, &object).await?;
+    let label = match id {
+        Some(id) => Some(known.into_iter().find(|(label, _)| label.id == id).ok_or_else(unknown)?),
+        None => None,
+    };
+    let seen = label.as_ref().and_then(|(label, _)| Some((label, label.from_here(object.id)?.0)));
+    let mut input = seen.map_or_else(LabelInput::default, |(label, end)| LabelInput::of(label, end, ""));
+    let mut errors = Vec::new();
+    if let Some(sent) = sent_form() {
+        let sent = Sent(&sent);
+        input = LabelInput {
+            other: sent.one("other"),
+            name_en: sent.one("name_en"),
+            name_it: sent.one("name_it"),
+            back_en: sent.one("back_en"),
+            back_it: sent.one("back_it"),
+            one: sent.ticked("one"),
+        };
+        match engine.save_label(administrator, &slug, id, &input).await.map_err(fail)? {
+            Ok(_) => leptos_axum::redirect(&format!("{}?done=saved#labels", page_of(&slug))),
+            Err(wrong) => errors = wrong,
+        }
+    }
+    let objects = if id.is_none() { engine.objects().await.map_err(fail)? } else { Vec::new() };
+    let others = objects.into_iter().map(|Object { id, slug, names, .. }| LabelOther { id, slug, names }).collect();
+    Ok(LabelForm { object, label, others, input, errors })
+}

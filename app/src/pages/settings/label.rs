@@ -1,0 +1,138 @@
+//! The form of a label of associations.
+
+use super::{
+    ADDRESS, param,
+    parts::{Fields, wrong_note},
+};
+use crate::{
+    api::settings::{GetLabelForm, LabelForm, LabelOther},
+    load::{load, show},
+    words::{Say, say},
+};
+use domain::{association::End, object::Object};
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+/// `/settings/objects/contacts/labels/new`.
+#[component]
+pub fn NewLabel() -> impl IntoView {
+    let slug = param("slug");
+    show(load(move || Some(GetLabelForm { slug: slug.get(), id: None }), None), form)
+}
+
+/// `/settings/objects/contacts/labels/1000`.
+#[component]
+pub fn EditLabel() -> impl IntoView {
+    let (slug, id) = (param("slug"), param("id"));
+    show(load(move || Some(GetLabelForm { slug: slug.get(), id: Some(id.get()) }), None), form)
+}
+
+fn form(screen: LabelForm) -> AnyView {
+    let say = say();
+    let LabelForm { object, label, others, input, errors } = screen;
+    let fields = Fields { say, errors: &errors };
+    let back = format!("{ADDRESS}/{}", object.slug);
+    let seen = label.as_ref().and_then(|(label, names)| Some((label, label.from_here(object.id)?, names)));
+    let id = seen.map_or_else(|| "new".to_owned(), |(label, ..)| label.id.to_string());
+    let title = match seen {
+        Some((label, (end, _), _)) => say.change(label.name(end, say.0)),
+        None => say.label_new().to_owned(),
+    };
+    let with = match seen {
+        Some((.., names)) => view! { <p class="muted">{say.label_with(names.many(say.0))}</p> }.into_any(),
+        None => choice(say, &fields, &object, others, &input.other),
+    };
+    let name = fields.both(
+        say.label_name(),
+        Some(say.in_italian_hint()),
+        ("name_en", &input.name_en),
+        ("name_it", &input.name_it),
+    );
+    let other_way = fields.both(
+        say.label_back(),
+        Some(say.label_back_hint()),
+        ("back_en", &input.back_en),
+        ("back_it", &input.back_it),
+    );
+    let limit = match seen {
+        Some((label, ..)) if label.id.is_standard() => hint(say.label_standard()),
+        // Two of one object have an end where their link begins.
+        Some((_, (End::To, _), _)) => hint(say.label_one_later()),
+        Some(_) => view! { <div>{one(&fields, input.one)}</div> }.into_any(),
+        // The style sheet shows the one that fits what is chosen.
+        None => view! {
+            <div class="of-first">{one(&fields, input.one)}</div>
+            <div class="of-later">{hint(say.label_one_later())}</div>
+        }
+        .into_any(),
+    };
+    view! {
+        <Title text=title.clone() />
+        <form class="card form wide" method="post" action=format!("{back}/labels/{id}") novalidate>
+            <p class="crumbs">{say.capital(object.names.many(say.0))}</p>
+            <h1>{title}</h1>
+            {wrong_note(say, &errors)}
+            {with}
+            {name}
+            {other_way}
+            {limit}
+            <footer>
+                <a class="btn" href=back.clone()>
+                    {say.cancel()}
+                </a>
+                <button class="btn primary">
+                    {if label.is_some() { say.save() } else { say.create() }}
+                </button>
+            </footer>
+        </form>
+    }
+    .into_any()
+}
+
+/// The objects that a new label can lead to. Those that were there before this one are marked.
+fn choice(say: Say, fields: &Fields<'_>, object: &Object, others: Vec<LabelOther>, chosen: &str) -> AnyView {
+    let choices = others
+        .into_iter()
+        .map(|other| {
+            let earlier = End::of(object.id, other.id) == Some(End::To);
+            view! {
+                <option
+                    class=earlier.then_some("earlier")
+                    value=other.slug.clone()
+                    selected=other.slug == chosen
+                >
+                    {say.capital(other.names.many(say.0))}
+                </option>
+            }
+        })
+        .collect_view();
+    view! {
+        <div class="field">
+            <label for="field-other">{say.label_other()}</label>
+            <select
+                id="field-other"
+                name="other"
+                aria-describedby="error-other"
+                aria-invalid=fields.invalid("other")
+            >
+                <option value="">{say.label_other_choose()}</option>
+                {choices}
+            </select>
+            {fields.error("other")}
+        </div>
+    }
+    .into_any()
+}
+
+fn one(fields: &Fields<'_>, ticked: bool) -> AnyView {
+    let say = fields.say;
+    view! {
+        {fields.tick("one", say.label_one(), ticked)}
+        {hint(say.label_one_hint())}
+    }
+    .into_any()
+}
+
+fn hint(text: &'static str) -> AnyView {
+    view! { <p class="hint">{text}</p> }.into_any()
+}

@@ -1,0 +1,70 @@
+//! The labels of associations on the settings of an object.
+
+use super::ADDRESS;
+use crate::{
+    ui::{Icon, Picture},
+    words::Say,
+};
+use domain::{
+    association::AssociationLabel,
+    object::{Object, ObjectNames},
+};
+use leptos::prelude::*;
+
+/// The card that lists them, as they are seen from the object.
+pub(super) fn labels_card(say: Say, object: &Object, labels: Vec<(AssociationLabel, ObjectNames)>) -> AnyView {
+    let base = format!("{ADDRESS}/{}", object.slug);
+    let none = labels.is_empty().then(|| view! { <p class="in muted">{say.labels_none()}</p> });
+    let rows = labels.iter().filter_map(|(label, names)| row(say, object, &base, label, names)).collect_view();
+    view! {
+        <section class="card" id="labels">
+            <header>
+                <h2>{say.labels()}</h2>
+                <a class="btn s" href=format!("{base}/labels/new")>
+                    <Icon picture=Picture::Plus />
+                    {say.label_new()}
+                </a>
+            </header>
+            {none}
+            <ul class="defs">{rows}</ul>
+        </section>
+    }
+    .into_any()
+}
+
+fn row(
+    say: Say,
+    object: &Object,
+    base: &str,
+    label: &AssociationLabel,
+    other: &ObjectNames,
+) -> Option<impl IntoView + use<>> {
+    let (end, _) = label.from_here(object.id)?;
+    let name = label.name(end, say.0).to_owned();
+    let back = label.name(end.flipped(), say.0);
+    let back = (back != name).then(|| format!(" · {}", say.label_seen_back(back)));
+    let one = label.one_per_from.then(|| view! { <span class="badge">{say.flag_one()}</span> });
+    let archive = (!label.id.is_standard()).then(|| {
+        view! {
+            <span class="acts">
+                <a
+                    class="btn ghost s"
+                    href=format!("{base}/archive?part=label.{}", label.id)
+                    aria-label=say.archive_named(&name)
+                >
+                    {say.archive()}
+                </a>
+            </span>
+        }
+    });
+    Some(view! {
+        <li>
+            <a class="link" href=format!("{base}/labels/{}", label.id) aria-label=say.change(&name)>
+                {name.clone()}
+            </a>
+            <span class="muted">{say.capital(other.many(say.0))} {back}</span>
+            <span class="flags">{one}</span>
+            {archive}
+        </li>
+    })
+}

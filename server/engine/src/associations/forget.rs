@@ -1,0 +1,40 @@
+//! What becomes of links when their label is gone for good: they stay.
+
+use super::give_way::{Made, WITHOUT_A_LINK, insert};
+use crate::{
+    Result,
+    db::{Sql, Tx},
+};
+use domain::ids::RecordId;
+use serde_json::json;
+use std::collections::BTreeMap;
+
+/// Takes a label from at most so many links, living or deleted, and says whether any had it. A link that had no other label
+/// stays, with none.
+pub(crate) async fn forget(tx: &mut Tx, tag: &str, most: i64) -> Result<bool> {
+    let sql = Sql::new("SELECT a.from_id, a.to_id FROM association AS a WHERE a.label = ").bind(tag);
+    let mut pairs = Vec::new();
+    for row in tx.all(sql.push(" LIMIT ").bind(most).once()).await? {
+        pairs.push((RecordId(row.int("from_id")?), RecordId(row.int("to_id")?)));
+    }
+    if pairs.is_empty() {
+        return Ok(false);
+    }
+    // Whoever changes one of these links is waited for, and then their change is seen.
+    let ends: Vec<RecordId> = pairs.iter().flat_map(|(from, to)| [*from, *to]).collect();
+    tx.hold(Sql::new("SELECT r.id FROM record AS r WHERE r.id IN ").records(&ends)).await?;
+    let sql = Sql::new(
+        "DELETE FROM association WHERE (from_id, to_id, label) IN (SELECT CAST(each.value ->> 0 AS BIGINT), \
+         CAST(each.value ->> 1 AS BIGINT), each.value ->> 2 FROM ",
+    )
+    .each(pairs.iter().map(|(from, to)| json!([from, to, tag])))
+    .push(") RETURNING from_id, to_id, made");
+    // Two of one object may each have it of the other: that is one link.
+    let mut plain: BTreeMap<(RecordId, RecordId), Made> = BTreeMap::new();
+    for row in tx.all(sql).await? {
+        let (from, to) = (RecordId(row.int("from_id")?), RecordId(row.int("to_id")?));
+        plain.insert((from.min(to), from.max(to)), (from, to, String::new(), row.int("made")?));
+    }
+    insert(tx, &plain.into_values().collect::<Vec<_>>(), WITHOUT_A_LINK).await?;
+    Ok(true)
+}

@@ -1,0 +1,194 @@
+//! The rows of the link between two records: one for each label, or one with an empty label.
+
+use super::event::Event;
+use crate::{
+    Result,
+    db::{Sql, Tx},
+    records::Life,
+};
+use domain::{
+    association::{AssociationLabel, End, LinkChange, Role},
+    ids::{ObjectId, RecordId},
+    time::Timestamp,
+};
+use std::collections::BTreeSet;
+
+/// A record by its object and id.
+pub(crate) type Named = (ObjectId, RecordId);
+
+/// A row of a link: where it begins, where it leads, its label.
+pub(super) type Link = (RecordId, RecordId, String);
+
+/// The tags of labels that links keep, unseen.
+pub(super) fn unseen(labels: &[AssociationLabel]) -> BTreeSet<&str> {
+    labels.iter().filter(|label| !label.is_offered()).map(|label| label.tag.as_str()).collect()
+}
+
+/// Two records, seen from the first.
+#[derive(Clone, Copy)]
+pub(super) struct Pair {
+    pub here: Named,
+    pub there: Named,
+}
+
+impl Pair {
+    /// The end of a link without a label that the first stands at.
+    fn end(self) -> End {
+        End::of(self.here.0, self.there.0).unwrap_or(End::From)
+    }
+
+    pub fn link(self, end: End, label: &str) -> Link {
+        let ((_, here), (_, there)) = (self.here, self.there);
+        match end {
+            End::From => (here, there, label.to_owned()),
+            End::To => (there, here, label.to_owned()),
+        }
+    }
+
+    /// The rows there are.
+    pub async fn links(self, tx: &mut Tx) -> Result<Vec<Link>> {
+        let sql = Sql::new(
+            "SELECT from_id, to_id, label FROM association WHERE (from_id = $1 AND to_id = $2) \
+             OR (from_id = $2 AND to_id = $1) ORDER BY from_id, label",
+        );
+        let rows = tx.all(sql.with(self.here.1).with(self.there.1)).await?;
+        let link =
+            |row: &crate::db::Row| Ok((RecordId(row.int("from_id")?), RecordId(row.int("to_id")?), row.text("label")?));
+        rows.iter().map(link).collect()
+    }
+
+    /// What is told of the link that has these rows.
+    pub fn event(self, change: LinkChange, links: &[Link]) -> Event {
+        let (from, to, _) = self.link(self.end(), "");
+        let labelled = links.iter().filter(|(.., label)| !label.is_empty());
+        let roles = labelled.map(|(begins, _, label)| Role {
+            tag: label.clone(),
+            end: if *begins == from { End::From } else { End::To },
+        });
+        Event { from, to, change, roles: roles.collect(), made: 0 }
+    }
+
+    /// Gives it these labels and no others, and takes them from those that must give way. What is to be told.
+    pub async fn set(self, tx: &mut Tx, meant: Meant<'_>, at: Timestamp) -> Result<Vec<Event>> {
+        let (there, kept): (Vec<Link>, Vec<Link>) =
+            self.links(tx).await?.into_iter().partition(|link| meant.sees(link));
+        let plain = there.iter().find(|(.., label)| label.is_empty()).cloned();
+        let mut wanted = meant.rows(self, &there);
+        if wanted.is_empty() && kept.is_empty() {
+            wanted.push(plain.unwrap_or_else(|| self.link(self.end(), "")));
+        }
+        let mut events = Vec::new();
+        for old in there.iter().filter(|link| !wanted.contains(link)) {
+            remove(tx, old).await?;
+        }
+        for new in wanted.iter().filter(|link| !there.contains(link)) {
+            events.extend(meant.give(tx, new, at).await?);
+        }
+        let change = if there.is_empty() && kept.is_empty() { LinkChange::Added } else { LinkChange::Labelled };
+        let same = wanted.len() == there.len() && wanted.iter().all(|link| there.contains(link));
+        if !same {
+            events.push(self.event(change, &wanted));
+        }
+        Ok(events)
+    }
+
+    /// Gives it these labels beside those that it has. What is to be told; nothing where it has them.
+    pub async fn add(self, tx: &mut Tx, meant: Meant<'_>, at: Timestamp) -> Result<Vec<Event>> {
+        let mut links = self.links(tx).await?;
+        let change = if links.is_empty() { LinkChange::Added } else { LinkChange::Labelled };
+        let mut new = meant.rows(self, &links);
+        new.retain(|link| !links.contains(link));
+        if new.is_empty() {
+            return Ok(Vec::new());
+        }
+        if let Some(plain) = links.iter().position(|(.., label)| label.is_empty()) {
+            remove(tx, &links.remove(plain)).await?;
+        }
+        let mut events = Vec::new();
+        for link in &new {
+            events.extend(meant.give(tx, link, at).await?);
+        }
+        links.extend(new);
+        links.retain(|link| meant.sees(link));
+        events.push(self.event(change, &links));
+        Ok(events)
+    }
+}
+
+/// What a link shall mean.
+#[derive(Clone, Copy)]
+pub(super) struct Meant<'a> {
+    /// These labels.
+    pub roles: &'a [(&'a Role, &'a AssociationLabel)],
+    /// Tags that are archived: whoever has them keeps them.
+    pub unseen: &'a BTreeSet<&'a str>,
+}
+
+impl Meant<'_> {
+    /// The rows of a pair that has `there`. Two that are to each other what they are keep the row they have, from whichever
+    /// end it was made.
+    fn rows(self, pair: Pair, there: &[Link]) -> Vec<Link> {
+        let mut rows: Vec<Link> = Vec::new();
+        for (role, label) in self.roles {
+            let row = pair.link(role.end, &role.tag);
+            let turned = pair.link(role.end.flipped(), &role.tag);
+            let row =
+                if label.is_mutual() && (there.contains(&turned) || rows.contains(&turned)) { turned } else { row };
+            if !rows.contains(&row) {
+                rows.push(row);
+            }
+        }
+        rows
+    }
+
+    fn sees(self, (.., tag): &Link) -> bool {
+        !self.unseen.contains(tag.as_str())
+    }
+
+    /// Writes a row, and takes its label from those that must give way to it.
+    async fn give(self, tx: &mut Tx, new: &Link, at: Timestamp) -> Result<Vec<Event>> {
+        insert(tx, new, at.0).await?;
+        match self.roles.iter().find(|(role, label)| label.one_per_from && role.tag == new.2) {
+            Some((_, label)) => self.take_over(tx, label, new).await,
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// Takes a label that only one can have from the others that live.
+    async fn take_over(self, tx: &mut Tx, label: &AssociationLabel, (from, to, tag): &Link) -> Result<Vec<Event>> {
+        let sql = Sql::new(
+            "SELECT a.to_id, a.made FROM association AS a JOIN record AS r ON r.id = a.to_id WHERE a.from_id = $1 \
+             AND a.to_id <> $2 AND a.label = $3",
+        )
+        .with(*from)
+        .with(*to)
+        .with(tag)
+        .push(&Life::Living.by_id("r"));
+        let mut events = Vec::new();
+        for row in tx.all(sql).await? {
+            let pair = Pair { here: (label.from, *from), there: (label.to, RecordId(row.int("to_id")?)) };
+            let former = pair.link(End::From, tag);
+            remove(tx, &former).await?;
+            let mut left = pair.links(tx).await?;
+            if left.is_empty() {
+                left.push(pair.link(End::From, ""));
+                insert(tx, &pair.link(End::From, ""), row.int("made")?).await?;
+            }
+            left.retain(|link| self.sees(link));
+            events.push(pair.event(LinkChange::Labelled, &left));
+        }
+        Ok(events)
+    }
+}
+
+pub(super) async fn remove(tx: &mut Tx, (from, to, label): &Link) -> Result<()> {
+    let sql = Sql::new("DELETE FROM association WHERE from_id = $1 AND to_id = $2 AND label = $3");
+    tx.execute(sql.with(*from).with(*to).with(label)).await?;
+    Ok(())
+}
+
+async fn insert(tx: &mut Tx, (from, to, label): &Link, made: i64) -> Result<()> {
+    let sql = Sql::new("INSERT INTO association (from_id, to_id, label, made) VALUES ($1, $2, $3, $4)");
+    tx.execute(sql.with(*from).with(*to).with(label).with(made)).await?;
+    Ok(())
+}

@@ -1,0 +1,141 @@
+//! Labels of associations between an object and another.
+
+use super::define::held;
+use crate::{
+    Engine, Error, Result,
+    associations::{LABELS, labels},
+    db::{Sql, Tx},
+    records::Life,
+};
+use domain::{
+    association::AssociationLabel,
+    audit::Definition,
+    ids::{LabelId, ObjectId},
+    object::{AcceptedLabel, DefineError, DefineProblem, LabelInput, Part, fresh_label},
+    policy::Administrator,
+};
+
+impl Engine {
+    /// Adds a label between the object with this word and another, or changes the one with this id, and says its id; or
+    /// names every field that stands in the way. No link is changed.
+    pub async fn save_label(
+        &self,
+        by: Administrator,
+        slug: &str,
+        id: Option<LabelId>,
+        input: &LabelInput,
+    ) -> Result<Result<LabelId, Vec<DefineError>>> {
+        let mut tx = self.db.write().await?;
+        // Of two who name one at once, and of somebody who gives it meanwhile, each sees what the other left.
+        tx.lock(None, &[LABELS]).await?;
+        let here = held(&mut tx, slug).await?;
+        let known = labels(&mut tx).await?;
+        let before = match id {
+            Some(id) => Some(offered(&known, here, id)?),
+            None => None,
+        };
+        let there = match before.and_then(|before| before.from_here(here)) {
+            Some((_, there)) => Some(living(&mut tx, "id = ", there.0).await?.ok_or(Error::NotFound)?),
+            None => living(&mut tx, "slug = ", input.other.as_str()).await?,
+        };
+        let accepted = match input.check(here, there, &known, before) {
+            Ok(accepted) => accepted,
+            Err(errors) => return Ok(Err(errors)),
+        };
+        let (id, change) = match before {
+            Some(before) => {
+                if accepted.one_per_from && !before.one_per_from {
+                    let several = several(&mut tx, &before.tag).await?;
+                    if several > 0 {
+                        return Ok(Err(vec![DefineError::new("one", DefineProblem::Several(several))]));
+                    }
+                }
+                update(&mut tx, before.id, &accepted).await?;
+                (before.id, Definition::Changed)
+            }
+            None => (insert(&mut tx, &known, &accepted).await?, Definition::Created),
+        };
+        self.note_definition(&mut tx, by, here, &Part::Label(id), change).await?;
+        tx.commit().await?;
+        Ok(Ok(id))
+    }
+}
+
+/// The label with this id, where links of the object have it and it is in use.
+pub(super) fn offered(labels: &[AssociationLabel], here: ObjectId, id: LabelId) -> Result<&AssociationLabel> {
+    let found = labels.iter().find(|label| label.id == id && label.is_offered() && label.from_here(here).is_some());
+    found.ok_or(Error::NotFound)
+}
+
+async fn living(tx: &mut Tx, is: &str, what: impl Into<crate::db::Value>) -> Result<Option<ObjectId>> {
+    let sql = Sql::new("SELECT id AS value FROM object WHERE archived IS NULL AND ").push(is).bind(what);
+    Ok(tx.value(sql).await?.map(ObjectId))
+}
+
+/// How many living records have several living others of a label.
+async fn several(tx: &mut Tx, tag: &str) -> Result<i64> {
+    let sql = Sql::new(
+        "SELECT count(*) AS value FROM (SELECT a.from_id FROM association AS a JOIN record AS f ON f.id = a.from_id \
+         JOIN record AS t ON t.id = a.to_id WHERE a.label = ",
+    )
+    .bind(tag)
+    .push(&Life::Living.condition("f"))
+    .push(&Life::Living.condition("t"))
+    .push(" GROUP BY a.from_id HAVING count(*) > 1) AS many");
+    Ok(tx.value(sql.once()).await?.unwrap_or_default())
+}
+
+/// Links that have a label: those between living records, and those with an end in the trash.
+pub(super) async fn links_with(tx: &mut Tx, tag: &str) -> Result<(i64, i64)> {
+    let live = format!("TRUE{}{}", Life::Living.condition("f"), Life::Living.condition("t"));
+    let sql = Sql::new(&format!(
+        "SELECT count(CASE WHEN {live} THEN 1 END) AS living, count(*) AS every FROM association AS a \
+         JOIN record AS f ON f.id = a.from_id JOIN record AS t ON t.id = a.to_id WHERE a.label = ",
+    ));
+    let row = tx.optional(sql.bind(tag).once()).await?.ok_or(Error::NotFound)?;
+    let living = row.int("living")?;
+    Ok((living, row.int("every")? - living))
+}
+
+async fn insert(tx: &mut Tx, known: &[AssociationLabel], label: &AcceptedLabel) -> Result<LabelId> {
+    // Those that are gone keep theirs: what happened is told by it.
+    let tag = fresh_label(&label.name.0, |tag| known.iter().any(|label| label.tag == tag));
+    let sql = Sql::new(
+        "INSERT INTO association_label (from_object, to_object, tag, name_en, name_it, back_en, back_it, one_per_from) \
+         VALUES (",
+    )
+    .bind(label.ends.0)
+    .push(", ")
+    .bind(label.ends.1)
+    .push(", ")
+    .bind(tag)
+    .push(", ")
+    .bind(&label.name.0)
+    .push(", ")
+    .bind(&label.name.1)
+    .push(", ")
+    .bind(&label.back.0)
+    .push(", ")
+    .bind(&label.back.1)
+    .push(", ")
+    .bind(label.one_per_from)
+    .push(") RETURNING id AS value");
+    tx.value(sql).await?.map(LabelId).ok_or(Error::Busy)
+}
+
+async fn update(tx: &mut Tx, id: LabelId, label: &AcceptedLabel) -> Result<()> {
+    let sql = Sql::new("UPDATE association_label SET name_en = ")
+        .bind(&label.name.0)
+        .push(", name_it = ")
+        .bind(&label.name.1)
+        .push(", back_en = ")
+        .bind(&label.back.0)
+        .push(", back_it = ")
+        .bind(&label.back.1)
+        .push(", one_per_from = ")
+        .bind(label.one_per_from)
+        .push(" WHERE id = ")
+        .bind(id);
+    tx.execute(sql).await?;
+    Ok(())
+}
