@@ -3,11 +3,8 @@
 //! A hold keeps a record from being purged, by anybody and by retention. It keeps nobody from deleting it: what is in the
 //! trash is all there, and comes back. A record has one hold or none, with the reason of whoever put it.
 
-use crate::{people::Person, time::Timestamp};
+use crate::{operation::REASON_MAX, people::Person, time::Timestamp};
 use serde::{Deserialize, Serialize};
-
-/// Most characters of the reason of a hold.
-pub const HOLD_REASON_MAX: usize = 500;
 
 /// A hold, as its record's page shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,7 +17,7 @@ pub struct HoldView {
     pub reason: String,
 }
 
-/// Why a record must be kept: never empty, never longer than [`HOLD_REASON_MAX`].
+/// Why a record must be kept: never empty, never longer than [`REASON_MAX`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HoldReason(String);
 
@@ -41,7 +38,7 @@ impl HoldReason {
             return Err(HoldProblem::Empty);
         }
         // A browser counts a line break once and sends it as two characters.
-        if reason.replace("\r\n", "\n").chars().count() > HOLD_REASON_MAX {
+        if reason.replace("\r\n", "\n").chars().count() > REASON_MAX {
             return Err(HoldProblem::Long);
         }
         Ok(Self(reason.to_owned()))
@@ -62,9 +59,9 @@ mod tests {
         let parse = |typed: &str| HoldReason::parse(typed).map(|reason| reason.as_str().to_owned());
         assert_eq!(parse("  A case at court\n"), Ok("A case at court".to_owned()));
         assert_eq!(parse(" \n\t\u{a0}"), Err(HoldProblem::Empty));
-        let longest = "é".repeat(HOLD_REASON_MAX);
+        let longest = "é".repeat(REASON_MAX);
         assert_eq!(parse(&longest), Ok(longest.clone()));
         assert_eq!(parse(&format!("{longest}é")), Err(HoldProblem::Long));
-        assert!(parse(&"a\r\n".repeat(HOLD_REASON_MAX / 2)).is_ok());
+        assert!(parse(&"a\r\n".repeat(REASON_MAX / 2)).is_ok());
     }
 }

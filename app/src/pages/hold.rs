@@ -7,8 +7,9 @@ use crate::{
     words::{Say, say},
 };
 use domain::{
-    hold::{HOLD_REASON_MAX, HoldProblem, HoldView},
+    hold::{HoldProblem, HoldView},
     ids::RecordId,
+    operation::REASON_MAX,
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -52,7 +53,7 @@ fn page(say: Say, screen: HoldScreen) -> AnyView {
 fn put(say: Say, typed: String, problem: Option<HoldProblem>) -> AnyView {
     let told = problem.map(|problem| match problem {
         HoldProblem::Empty => say.hold_reason_empty().to_owned(),
-        HoldProblem::Long => say.hold_reason_long(HOLD_REASON_MAX),
+        HoldProblem::Long => say.hold_reason_long(REASON_MAX),
     });
     view! {
         <p class="muted">{say.hold_text()}</p>
@@ -63,7 +64,7 @@ fn put(say: Say, typed: String, problem: Option<HoldProblem>) -> AnyView {
                 name="reason"
                 rows="4"
                 required
-                maxlength=HOLD_REASON_MAX
+                maxlength=REASON_MAX
                 aria-invalid=problem.map(|_| "true")
                 aria-describedby="reason-hint"
             >

@@ -202,6 +202,11 @@ on_both! {
         assert_eq!(operation(&test, &stranger, receipt.operation).await.parts.len(), 1);
         stranger.grants.objects.get_mut(&DEALS).unwrap().view = ScopedGrant::OWNED;
         assert_eq!(operation(&test, &stranger, receipt.operation).await.parts.len(), 0);
+        // Nor is who sees the deal alone told of the deletion that it went along with.
+        let mut stranger = test.user("Sten Stranger", BuiltInRole::Member).await;
+        assert_eq!(operation(&test, &stranger, part.id).await.part_of, Some(receipt.operation));
+        stranger.grants.objects.get_mut(&test.contacts().await.id).unwrap().view = ScopedGrant::OWNED;
+        assert_eq!(operation(&test, &stranger, part.id).await.part_of, None);
 
         // Without the right nothing goes along, and nothing goes at all.
         let reader = test.user("Sole Service", BuiltInRole::Service).await;

@@ -54,7 +54,7 @@ fn form(screen: PropertyForm) -> AnyView {
     let indexed = known.is_none_or(|property| !object.is_key(&property.key));
     let unique = object.may_choose_unique(key.as_deref()).then(|| {
         view! {
-            <div class="field">
+            <div>
                 {fields.tick("unique", say.property_unique(), input.unique)}
                 <p class="hint">{say.property_unique_hint()}</p>
             </div>

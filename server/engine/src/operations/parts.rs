@@ -11,7 +11,7 @@ use super::{Restorer, delete::still_shown, in_sight, select::Selected};
 use crate::{
     Engine, Error, Result,
     associations::{Kinds, Sight},
-    db::{Sql, Tx},
+    db::{Row, Sql, Tx},
     objects::names,
     records::Life,
 };
@@ -148,6 +148,16 @@ pub(super) async fn shown_parts(tx: &mut Tx, actor: &Actor, deletion: OperationI
         });
     }
     Ok(parts)
+}
+
+/// The deletion that the operation of a row went along with, where the actor may look at it.
+pub(super) async fn whole(tx: &mut Tx, actor: &Actor, row: &Row) -> Result<Option<OperationId>> {
+    let Some(whole) = row.get::<Option<i64>>("part_of")?.map(OperationId) else { return Ok(None) };
+    match in_sight(tx, actor, whole).await {
+        Ok(_) => Ok(Some(whole)),
+        Err(Error::NotFound | Error::Forbidden(_)) => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 /// The living records in sight that are associated with one of these, after what stands before the query.

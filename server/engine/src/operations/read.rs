@@ -4,7 +4,7 @@ use super::{
     approval::approval,
     control::controls,
     later::later,
-    parts::shown_parts,
+    parts::{shown_parts, whole},
     run::Decisions,
     undo::{Undone, may_undo, undoable},
 };
@@ -74,7 +74,7 @@ impl Engine {
             until,
             days_left: now.days_left(until),
             undoes: row.get::<Option<i64>>("undoes")?.map(OperationId),
-            part_of: row.get::<Option<i64>>("part_of")?.map(OperationId),
+            part_of: whole(&mut tx, actor, &row).await?,
             parts: shown_parts(&mut tx, actor, id).await?,
             later,
             may_undo: undoable > 0 && state.has_ended() && may_undo(actor, permit.object(), kind, actor_id),
