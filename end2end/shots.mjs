@@ -17,7 +17,7 @@ async function open({ width, theme = "light", lang = "en", height = 800 }) {
   await page.locator("input[type=email]").fill(server.signIns.admin.email);
   await page.locator("input[type=password]").fill(server.signIns.admin.password);
   await page.locator("form button").click();
-  await page.waitForURL(/contacts/);
+  await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
   await ready(page);
   return page;
 }
@@ -37,7 +37,7 @@ async function dialog(page) {
   await go(page, "/contacts");
   for (const index of [0, 1, 3]) await page.locator("tbody input[type=checkbox]").nth(index).check();
   await page.locator(".bar .danger-quiet").click();
-  await page.locator("dialog h2").waitFor();
+  await page.locator("dialog .impact li").first().waitFor();
 }
 
 try {
@@ -47,6 +47,8 @@ try {
     await page.screenshot({ path: join(root, "end2end", "pictures", "delete.png") });
     await go(page, "/trash");
     await page.screenshot({ path: join(root, "end2end", "pictures", "trash.png") });
+    await go(page, "/deals/board");
+    await page.screenshot({ path: join(root, "end2end", "pictures", "board.png") });
   } else {
     mkdirSync(folder, { recursive: true });
     for (const [width, theme, lang] of [[1280, "light", "en"], [390, "dark", "it"], [1280, "dark", "it"], [390, "light", "en"]]) {
