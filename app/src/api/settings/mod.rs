@@ -1,4 +1,5 @@
-//! What an admin defines: objects, their properties, their pipelines, labels of associations; archiving them and bringing them back.
+//! What an admin defines: objects, their properties, their pipelines, labels of associations; archiving them and bringing
+//! them back.
 
 #![expect(missing_docs, reason = "the server macro makes structs of the arguments")]
 

@@ -133,11 +133,8 @@ pub(super) async fn shown_parts(tx: &mut Tx, actor: &Actor, deletion: OperationI
     let mut parts = Vec::new();
     for row in tx.all(sql).await? {
         let id = OperationId(row.int("id")?);
-        // A part of which one sees no record does not exist, as no other deletion does.
-        match in_sight(tx, actor, id).await {
-            Ok(_) => {}
-            Err(Error::NotFound | Error::Forbidden(_)) => continue,
-            Err(error) => return Err(error),
+        if !sees(tx, actor, id).await? {
+            continue;
         }
         parts.push(OperationPart {
             id,
@@ -153,9 +150,14 @@ pub(super) async fn shown_parts(tx: &mut Tx, actor: &Actor, deletion: OperationI
 /// The deletion that the operation of a row went along with, where the actor may look at it.
 pub(super) async fn whole(tx: &mut Tx, actor: &Actor, row: &Row) -> Result<Option<OperationId>> {
     let Some(whole) = row.get::<Option<i64>>("part_of")?.map(OperationId) else { return Ok(None) };
-    match in_sight(tx, actor, whole).await {
-        Ok(_) => Ok(Some(whole)),
-        Err(Error::NotFound | Error::Forbidden(_)) => Ok(None),
+    Ok(sees(tx, actor, whole).await?.then_some(whole))
+}
+
+/// Whether the actor may look at a deletion: one of which they see no record does not exist, as no other does.
+async fn sees(tx: &mut Tx, actor: &Actor, deletion: OperationId) -> Result<bool> {
+    match in_sight(tx, actor, deletion).await {
+        Ok(_) => Ok(true),
+        Err(Error::NotFound | Error::Forbidden(_)) => Ok(false),
         Err(error) => Err(error),
     }
 }
