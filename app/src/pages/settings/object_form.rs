@@ -2,7 +2,7 @@
 
 use super::{
     ADDRESS, param,
-    parts::{Fields, tick, wrong_note},
+    parts::{Fields, wrong_note},
 };
 use crate::{
     api::settings::{GetObjectForm, ObjectForm},
@@ -120,7 +120,7 @@ fn of_a_new_one(say: Say, fields: &Fields<'_>, input: &ObjectInput) -> AnyView {
                 ("code_en", &input.code_en),
                 ("code_it", &input.code_it),
             )}
-        {tick("staged", say.object_staged(), input.staged)}
+        <div>{fields.tick("staged", say.object_staged(), input.staged)}</div>
         <p class="note">
             <Icon picture=Picture::Warning />
             {say.object_grants()}

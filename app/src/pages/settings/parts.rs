@@ -158,17 +158,6 @@ impl Fields<'_> {
     }
 }
 
-/// A box to tick.
-pub fn tick(field: &'static str, label: &'static str, ticked: bool) -> AnyView {
-    view! {
-        <label class="radio">
-            <input type="checkbox" name=field value="1" checked=ticked />
-            {label}
-        </label>
-    }
-    .into_any()
-}
-
 /// What Enter does in a form whose first buttons are others: the browser takes the first.
 pub fn saves_on_enter() -> AnyView {
     view! { <button hidden name="act" value="save"></button> }.into_any()

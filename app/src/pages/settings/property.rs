@@ -2,7 +2,7 @@
 
 use super::{
     ADDRESS, param,
-    parts::{Fields, saves_on_enter, tick, wrong_note},
+    parts::{Fields, saves_on_enter, wrong_note},
 };
 use crate::{
     api::settings::{GetPropertyForm, PropertyForm},
@@ -93,9 +93,9 @@ fn form(screen: PropertyForm) -> AnyView {
                 {kind_hint}
             </div>
             <div>
-                {tick("required", say.property_required(), input.required)}
-                {tick("listed", say.property_listed(), input.listed)}
-                {indexed.then(|| tick("indexed", say.property_indexed(), input.indexed))}
+                {fields.tick("required", say.property_required(), input.required)}
+                {fields.tick("listed", say.property_listed(), input.listed)}
+                {indexed.then(|| fields.tick("indexed", say.property_indexed(), input.indexed))}
             </div>
             {unique}
             {uses}
