@@ -2,7 +2,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import { test as base, chromium as browserType, expect, type Browser, type Page } from "@playwright/test";
 // @ts-expect-error plain JavaScript
-import { chromium, chromiumFlags, start } from "./server.mjs";
+import { chromium, chromiumFlags, hydrated, start } from "./server.mjs";
 
 export type Who = "admin" | "dario" | "mira" | "reader";
 type Server = { url: string; address: string; folder: string; signIns: Record<Who, { email: string; password: string }>; stop: () => Promise<void> };
@@ -67,7 +67,7 @@ export const test = base.extend<{ app: Server }, { database: "sqlite" | "postgre
   },
 });
 
-export { expect };
+export { expect, hydrated };
 
 export async function signIn(page: Page, app: Server, who: Who, next = "/contacts") {
   await page.goto(`/sign-in?next=${encodeURIComponent(next)}`);
@@ -75,14 +75,6 @@ export async function signIn(page: Page, app: Server, who: Who, next = "/contact
   await page.getByLabel("Password").fill(app.signIns[who].password);
   await page.getByRole("button", { name: /^(Sign in|Accedi)$/ }).click();
   await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
-}
-
-/** Waits until the program of the browser has taken the page over, where the page has one. */
-export async function hydrated(page: Page) {
-  await page.waitForFunction(() => {
-    const { program, hydrated } = document.documentElement.dataset;
-    return program === undefined || hydrated === "true";
-  });
 }
 
 export async function axe(page: Page) {

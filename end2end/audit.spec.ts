@@ -94,7 +94,7 @@ test("how long events are kept is an admin's to say", async ({ page, app }) => {
 test.describe("on a phone, in Italian", () => {
   test.use({ viewport: { width: 390, height: 800 }, locale: "it-IT", javaScriptEnabled: false });
 
-  test("the audit fits and opens", async ({ page, app }) => {
+  test("the audit fits and opens", { tag: "@once" }, async ({ page, app }) => {
     await page.goto("/sign-in?next=/settings/audit");
     await page.getByLabel("E-mail").fill(app.signIns.admin.email);
     await page.getByLabel("Password").fill(app.signIns.admin.password);

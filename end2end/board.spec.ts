@@ -205,7 +205,7 @@ test("a reader looks and changes nothing; an object without stages has no board"
 test.describe("on an Italian phone", () => {
   test.use({ locale: "it", viewport: { width: 390, height: 800 }, colorScheme: "dark" });
 
-  test("the board scrolls inside itself", async ({ page, app }) => {
+  test("the board scrolls inside itself", { tag: "@once" }, async ({ page, app }) => {
     await signIn(page, app, "admin", BOARD);
     await expect(page.getByRole("heading", { name: "Trattative", level: 1 })).toBeVisible();
     await noSidewaysScroll(page);

@@ -133,7 +133,7 @@ test("the board keeps the filter of the table, and gives it back", async ({ page
 test.describe("on a phone, in the dark, in Italian", () => {
   test.use({ viewport: { width: 390, height: 844 }, colorScheme: "dark", locale: "it-IT" });
 
-  test("the choice of columns fits, and the table shows names", async ({ page, app }) => {
+  test("the choice of columns fits, and the table shows names", { tag: "@once" }, async ({ page, app }) => {
     await signIn(page, app, "admin", "/contacts?cols=city%7E300.phone%7E300.%2Bowner%7E300");
     await hydrated(page);
     await noSidewaysScroll(page);

@@ -215,7 +215,7 @@ test("a reader is offered nothing and meets no trash", async ({ page, app }) => 
   await expect(page.getByRole("heading", { name: "Not found" })).toBeVisible();
 });
 
-test("speaks Italian and keeps the theme", async ({ page, app }) => {
+test("speaks Italian and keeps the theme", { tag: "@once" }, async ({ page, app }) => {
   await signIn(page, app, "mira");
   await hydrated(page);
   await page.getByLabel("Your account").click();
@@ -261,7 +261,7 @@ test("goes by keyboard", async ({ page, app }) => {
 
 test.describe("on a phone", () => {
   test.use({ viewport: { width: 390, height: 800 } });
-  test("every page fits", async ({ page, app }) => {
+  test("every page fits", { tag: "@once" }, async ({ page, app }) => {
     await signIn(page, app, "admin");
     for (const path of ["/contacts", "/contacts/1", "/contacts/new", "/trash", "/operations", "/operations/1", "/contacts/delete?ids=1,2",
       "/contacts/assign?ids=1,2", "/trash/restore?ids=1", "/settings/retention"]) {

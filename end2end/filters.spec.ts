@@ -101,7 +101,7 @@ async function filtered(page: Page, word: string, property: string, [test, value
   return names.map((name) => name.split("\n").at(-1));
 }
 
-test("every kind of property is filtered by every test", async ({ page, app }) => {
+test("every kind of property is filtered by every test", { tag: "@once" }, async ({ page, app }) => {
   test.setTimeout(300_000);
   await signIn(page, app, "admin", "/contacts");
   await define(page);

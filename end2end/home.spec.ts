@@ -157,7 +157,7 @@ test("the quick search of an index keeps its sort and filter", async ({ page, ap
   await expect(page.getByLabel("Search contacts")).toHaveValue("lumen");
 });
 
-test("Italian, dark and on a phone", async ({ page, app }) => {
+test("Italian, dark and on a phone", { tag: "@once" }, async ({ page, app }) => {
   await page.setViewportSize({ width: 390, height: 800 });
   await page.emulateMedia({ colorScheme: "dark" });
   await signIn(page, app, "mira", "/");

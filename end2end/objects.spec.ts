@@ -4,7 +4,7 @@ import { axe, expect, hydrated, noSidewaysScroll, signIn, test } from "./app";
 const objects = ["companies", "deals", "tickets", "calls", "emails", "tasks", "notes", "meetings"];
 
 for (const slug of objects) {
-  test(`${slug} have their table, their form and their page`, async ({ page, app }) => {
+  test(`${slug} have their table, their form and their page`, { tag: "@once" }, async ({ page, app }) => {
     await signIn(page, app, "admin", `/${slug}`);
     await hydrated(page);
     await expect(page.locator("tbody tr").first()).toBeVisible();

@@ -116,3 +116,9 @@ export async function start({ program: run = program, env, ...options }) {
   };
   return { ...server, signIns: data.signIns, address: data.address, folder: data.folder, stop };
 }
+
+/**
+ * Waits until the program of the browser has taken the page over, where the page has one.
+ * By a selector: between two pages there is a moment without a document, in which a script of ours would fail.
+ */
+export const hydrated = (page) => page.locator("html:not([data-program]), html[data-hydrated=true]").waitFor({ state: "attached" });

@@ -326,7 +326,7 @@ test.describe("in Italian, without JavaScript", () => {
 for (const [lang, width] of [["en", 390], ["it", 390], ["it", 1280]] as const) {
   test.describe(`${lang} at ${width}`, () => {
     test.use({ locale: lang === "it" ? "it-IT" : "en-GB", viewport: { width, height: 900 } });
-    test("the settings of objects fit", async ({ page, app }) => {
+    test("the settings of objects fit", { tag: "@once" }, async ({ page, app }) => {
       await signIn(page, app, "admin", "/settings/objects");
       const ofLabels = ["/contacts", "/contacts/labels/new", "/deals/labels/2", "/contacts/archive?part=label.1"];
       for (const path of ["", "/new", "/deals", "/deals/edit", "/deals/properties/priority", "/deals/pipelines/1", "/deals/archive?part=property.amount", ...ofLabels]) {

@@ -3,7 +3,7 @@
 import { mkdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { chromium, chromiumFlags, root, start } from "./server.mjs";
+import { chromium, chromiumFlags, hydrated, root, start } from "./server.mjs";
 
 const { chromium: browserType } = createRequire(import.meta.url)("@playwright/test");
 const folder = process.argv[2];
@@ -18,19 +18,13 @@ async function open({ width, theme = "light", lang = "en", height = 800 }) {
   await page.locator("input[type=password]").fill(server.signIns.admin.password);
   await page.locator("form button").click();
   await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
-  await ready(page);
+  await hydrated(page);
   return page;
 }
 
-const ready = (page) =>
-  page.waitForFunction(() => {
-    const { program, hydrated } = document.documentElement.dataset;
-    return program === undefined || hydrated === "true";
-  });
-
 async function go(page, path) {
   await page.goto(path);
-  await ready(page);
+  await hydrated(page);
 }
 
 async function dialog(page) {

@@ -9,7 +9,7 @@ import { root, start } from "./server.mjs";
 const development = join(root, "target", "debug", "reprieve");
 
 for (const [colorScheme, width] of [["light", 1280], ["dark", 390]] as const) {
-  test(`the style guide is sound, ${colorScheme}`, async ({ own, database }) => {
+  test(`the style guide is sound, ${colorScheme}`, { tag: "@once" }, async ({ own, database }) => {
     expect(existsSync(development), "cargo test builds it").toBe(true);
     const app = await start({ database, contacts: 10, program: development });
     const context = await own.newContext({ baseURL: app.url, colorScheme, viewport: { width, height: 800 } });
