@@ -104,6 +104,11 @@ on_both! {
         for typed in ["%%%", "___", "a%b", "lumen AND o", "lumen*", "text:lumen", "'; DROP TABLE record; --", "\\%", "NOT x", "\"\"\""] {
             assert_eq!(found(&test, &ada, typed).await, Vec::<String>::new(), "{typed:?}");
         }
+        // What could be a phone number is found with its signs too, where they stand in a name.
+        make(&test, &ada, "companies", &[("name", "Order 2024-0117")]).await;
+        for typed in ["2024-0117", "24-01"] {
+            assert_eq!(found(&test, &ada, typed).await, ["companies: Order 2024-0117"], "{typed:?}");
+        }
         let long = "lumen ".repeat(500);
         assert_eq!(found(&test, &ada, &long).await, Vec::<String>::new());
     }

@@ -5,7 +5,7 @@
 
 use super::{Database, Row, Sql, Value, tally::Timed};
 use crate::{Result, db::row::Column};
-use domain::{ids::RecordId, search::INSIDE_MIN, text::search_terms};
+use domain::{ids::RecordId, search::INSIDE_MIN};
 use sqlx::{
     Arguments, AssertSqlSafe, ConnectOptions, Postgres, Sqlite, Transaction,
     migrate::{Migrate, Migrator},
@@ -309,19 +309,19 @@ impl Db {
         }
     }
 
-    /// Adds `(SELECT …) AS hit`: in column `id` the records whose search text has `term` somewhere, or the digits of what
-    /// may be a part of a phone number. `term` is folded already.
-    pub fn hits(&self, sql: Sql, term: &str) -> Sql {
+    /// Adds `(SELECT …) AS hit`: in column `id` the records whose search text has one of `terms` somewhere, which are
+    /// folded already.
+    pub fn hits(&self, sql: Sql, terms: &[String]) -> Sql {
         match &self.pools {
             // The index is made of three letters in a row; fewer must be looked for in the text itself.
-            Pools::Sqlite { .. } if term.chars().count() >= INSIDE_MIN => {
+            Pools::Sqlite { .. } if terms.iter().all(|term| term.chars().count() >= INSIDE_MIN) => {
                 let phrase = |term: &String| format!("\"{}\"", term.replace('"', "\"\""));
-                let phrases: Vec<String> = search_terms(term).iter().map(phrase).collect();
+                let phrases: Vec<String> = terms.iter().map(phrase).collect();
                 sql.push("(SELECT rowid AS id FROM record_fts WHERE record_fts MATCH ")
                     .bind(phrases.join(" OR "))
                     .push(") AS hit")
             }
-            _ => sql.push("(SELECT record_id AS id FROM record_search WHERE ").matching("text", term).push(") AS hit"),
+            _ => sql.push("(SELECT record_id AS id FROM record_search WHERE ").matching("text", terms).push(") AS hit"),
         }
     }
 

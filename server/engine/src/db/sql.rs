@@ -7,7 +7,6 @@ use domain::{
         StageId, TeamId, UserId, ViewId,
     },
     policy::Scope,
-    text::search_terms,
     time::Timestamp,
 };
 use std::fmt::Write;
@@ -144,10 +143,10 @@ impl Sql {
         self.push("json_each(").bind(serde_json::Value::Array(rows.into_iter().collect())).push(") AS each")
     }
 
-    /// Adds a condition: the text in `column` has what is looked for somewhere. `term` is folded already.
-    pub fn matching(self, column: &str, term: &str) -> Self {
+    /// Adds a condition: the text in `column` has one of `terms` somewhere, which are folded already.
+    pub fn matching(self, column: &str, terms: &[String]) -> Self {
         let mut sql = self.push("(");
-        for (place, term) in search_terms(term).iter().enumerate() {
+        for (place, term) in terms.iter().enumerate() {
             let plain = term.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
             sql = sql.push(if place == 0 { "" } else { " OR " }).push(column).push(" LIKE ");
             sql = sql.bind(format!("%{plain}%")).push(" ESCAPE '\\'");

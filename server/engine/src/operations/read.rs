@@ -19,7 +19,7 @@ use domain::{
     operation::{OperationItem, OperationItems, OperationKind, OperationState, OperationView, Outcome, SkipReason},
     people::Person,
     policy::{Actor, Permit, Scope, View},
-    text::search_term,
+    text::{search_term, search_terms},
     time::Timestamp,
 };
 use std::collections::BTreeSet;
@@ -112,7 +112,9 @@ impl Engine {
         .push(" AND i.record_id > ")
         .bind(after.map_or(i64::MIN, |record| record.0));
         let sql = match search_term(search) {
-            Some(term) => self.db.hits(sql.push(" AND i.record_id IN (SELECT hit.id FROM "), &term).push(")"),
+            Some(term) => {
+                self.db.hits(sql.push(" AND i.record_id IN (SELECT hit.id FROM "), &search_terms(&term)).push(")")
+            }
             None => sql,
         };
         let sql = if skipped { reached.skipped(sql) } else { sql };

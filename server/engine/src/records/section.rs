@@ -11,6 +11,7 @@ use domain::{
     ids::{ObjectId, RecordId},
     object::{Object, PropertyKind},
     policy::{Permit, Scope, View},
+    text::search_terms,
     view::{Cursor, IndexQuery, Side, SortBy},
 };
 use std::collections::BTreeSet;
@@ -248,7 +249,7 @@ impl Engine {
         sight: &Scope,
     ) -> Sql {
         if let Some(term) = term {
-            let source = self.db.hits(Sql::new(""), term).push(" CROSS JOIN record AS r").push(joins);
+            let source = self.db.hits(Sql::new(""), &search_terms(term)).push(" CROSS JOIN record AS r").push(joins);
             return select(columns, source, life, object, sight).push(" AND r.id = hit.id");
         }
         let whole = if path == Path::Whole { self.db.end_to_end() } else { "" };

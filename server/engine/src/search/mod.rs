@@ -48,16 +48,17 @@ impl Engine {
         let places = places(actor, self.objects().await?);
         let mut tx = self.db.snapshot().await?;
         tx.by_keys().await?;
+        let terms = search_terms(&term);
         let short = term.chars().count() < INSIDE_MIN;
         let Looked { candidates, cut, whole } = if short {
             let candidates = probe::beginnings(&mut tx, &places, &term).await?;
             Looked { candidates, cut: true, whole: BTreeSet::new() }
         } else {
-            self.look(&mut tx, &places, &term).await?
+            self.look(&mut tx, &places, &term, &terms).await?
         };
         let (living, trash) = arrange(&term, candidates.into_values());
         let shown = living.iter().chain(&trash).flat_map(|group| group.shown.iter().copied());
-        let mut found = details(&mut tx, &search_terms(&term), shown.collect()).await?;
+        let mut found = details(&mut tx, &terms, shown.collect()).await?;
         let by_id: BTreeMap<ObjectId, &Place> = places.iter().map(|place| (place.id, place)).collect();
         let seen: BTreeSet<ObjectId> = living.iter().map(|group| group.object).collect();
         let unseen = |place: &&Place| cut && !short && !seen.contains(&place.id) && !whole.contains(&place.id);

@@ -16,9 +16,9 @@ use std::collections::{BTreeMap, BTreeSet};
 const COLUMNS: &str = "r.id, r.object_id, r.name_folded, r.unique_key, r.owner_id, r.deletion";
 
 /// Most hits of the index that are looked at.
-const HITS: usize = 1_000;
+const HITS: usize = 500;
 /// Most records that are gone through one by one, of small objects.
-const BY_ITSELF: i64 = 3_000;
+const BY_ITSELF: i64 = 2_000;
 /// Most records that begin with a term and are looked at for one of which the person sees only some.
 const SIFTED: usize = 200;
 
@@ -26,22 +26,47 @@ type Candidates = BTreeMap<RecordId, Candidate>;
 
 impl Engine {
     /// What matches a term that is long enough to be looked for inside texts.
-    pub(super) async fn look(&self, tx: &mut Tx, places: &[Place], term: &str) -> Result<Looked> {
-        // Planned for this very term: how often it is there decides how it is found.
-        let sql = self.db.hits(Sql::new("SELECT hit.id FROM "), term).push(" LIMIT ").bind(count(HITS + 1)).once();
-        let mut hits = tx.ints(sql).await?;
-        let cut = hits.len() > HITS;
-        hits.truncate(HITS);
-        let sql = Sql::new(&format!("SELECT {COLUMNS} FROM record AS r WHERE r.id IN ")).list(hits);
-        let mut candidates = read(tx, in_sight(sql.push(" AND "), places)).await?;
+    pub(super) async fn look(&self, tx: &mut Tx, places: &[Place], term: &str, terms: &[String]) -> Result<Looked> {
+        let mut candidates = Candidates::new();
+        let mut cut = false;
+        // The bare digits of a phone first: they are found sooner than the signs between them, in every such number.
+        for term in terms.iter().rev().map(std::slice::from_ref) {
+            let (found, more) = self.hits(tx, places, term).await?;
+            candidates.extend(found);
+            cut = more;
+            if cut {
+                break;
+            }
+        }
         let mut whole = BTreeSet::new();
         if cut {
             candidates.extend(beginnings(tx, places, term).await?);
             let small = small(tx, places).await?;
-            candidates.extend(by_themselves(tx, &small, term).await?);
+            candidates.extend(by_themselves(tx, &small, terms).await?);
             whole.extend(small.iter().map(|place| place.id));
         }
         Ok(Looked { candidates, cut, whole })
+    }
+
+    /// The first records in sight that have one of `terms` somewhere; and whether there are more of them than are looked at.
+    async fn hits(&self, tx: &mut Tx, places: &[Place], terms: &[String]) -> Result<(Candidates, bool)> {
+        let sql = Sql::new(&format!(
+            "SELECT {COLUMNS}, CAST(CASE WHEN {} THEN 1 ELSE 0 END AS BIGINT) AS seen FROM (",
+            in_sight(places)
+        ));
+        let sql = self.db.hits(sql.push("SELECT hit.id FROM "), terms).push(" LIMIT ").bind(count(HITS + 1));
+        // Planned for this very term: how often it is there decides how it is found.
+        let mut rows = tx.all(sql.push(") AS hit CROSS JOIN record AS r WHERE r.id = hit.id").once()).await?;
+        let more = rows.len() > HITS;
+        rows.truncate(HITS);
+        let mut candidates = Candidates::new();
+        for row in &rows {
+            if row.int("seen")? == 1 {
+                let (id, candidate) = candidate(row)?;
+                candidates.insert(id, candidate);
+            }
+        }
+        Ok((candidates, more))
     }
 }
 
@@ -70,19 +95,18 @@ pub(super) async fn beginnings(tx: &mut Tx, places: &[Place], term: &str) -> Res
     read(tx, if same_for_all { sql } else { sql.once() }).await
 }
 
-/// Adds the condition that a record is in sight: living, or in the trash where that may be seen.
-fn in_sight(sql: Sql, places: &[Place]) -> Sql {
+/// The condition that a record is in sight: living, or in the trash where that may be seen.
+fn in_sight(places: &[Place]) -> String {
     let seen = |place: &Place| {
         let life = if place.trash { Life::Any } else { Life::Living };
         format!("({}{})", owned(place), life.condition("r"))
     };
     let seen: Vec<String> = places.iter().map(seen).collect();
-    let seen = if seen.is_empty() { "FALSE".to_owned() } else { seen.join(" OR ") };
-    sql.push("(").push(&seen).push(")")
+    if seen.is_empty() { "FALSE".to_owned() } else { seen.join(" OR ") }
 }
 
 /// All that matches of objects which have few records: what lives and what is in the trash, each by an index of its own.
-async fn by_themselves(tx: &mut Tx, places: &[&Place], term: &str) -> Result<Candidates> {
+async fn by_themselves(tx: &mut Tx, places: &[&Place], terms: &[String]) -> Result<Candidates> {
     let mut candidates = Candidates::new();
     for life in [Life::Living, Life::Deleted] {
         let places: Vec<&&Place> = places.iter().filter(|place| life == Life::Living || place.trash).collect();
@@ -96,7 +120,7 @@ async fn by_themselves(tx: &mut Tx, places: &[&Place], term: &str) -> Result<Can
                 .push(" AND s.record_id = r.id AND (")
                 .push(&places.iter().map(|place| owned(place)).collect::<Vec<_>>().join(" OR "))
                 .push(") AND ");
-        candidates.extend(read(tx, sql.matching("s.text", term)).await?);
+        candidates.extend(read(tx, sql.matching("s.text", terms)).await?);
     }
     Ok(candidates)
 }
@@ -126,18 +150,19 @@ async fn small<'a>(tx: &mut Tx, places: &'a [Place]) -> Result<Vec<&'a Place>> {
 }
 
 async fn read(tx: &mut Tx, sql: Sql) -> Result<Candidates> {
-    let candidate = |row: &Row| {
-        let id = RecordId(row.int("id")?);
-        let candidate = Candidate {
-            id,
-            object: ObjectId(row.int("object_id")?),
-            name: row.text("name_folded")?,
-            key: row.get("unique_key")?,
-            deleted: row.get::<Option<i64>>("deletion")?.is_some(),
-        };
-        Ok((id, candidate))
-    };
     tx.all(sql).await?.iter().map(candidate).collect()
+}
+
+fn candidate(row: &Row) -> Result<(RecordId, Candidate)> {
+    let id = RecordId(row.int("id")?);
+    let candidate = Candidate {
+        id,
+        object: ObjectId(row.int("object_id")?),
+        name: row.text("name_folded")?,
+        key: row.get("unique_key")?,
+        deleted: row.get::<Option<i64>>("deletion")?.is_some(),
+    };
+    Ok((id, candidate))
 }
 
 fn count(many: usize) -> i64 {
