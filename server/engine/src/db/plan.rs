@@ -24,6 +24,15 @@ impl Db {
         }
     }
 
+    /// The condition that an expression has a value; the `lowest` of all is given. SQLite walks an index of an expression
+    /// only for a range of its values, and would otherwise sort all records: so there it is told one.
+    pub fn known(&self, expression: &str, lowest: &str) -> String {
+        match self.pools {
+            Pools::Sqlite { .. } => format!("{expression} >= {lowest}"),
+            Pools::Postgres(_) => format!("{expression} IS NOT NULL"),
+        }
+    }
+
     /// What stands before an expression so that no index of it is used. PostgreSQL counts what an index would find.
     pub fn not_by_index(&self) -> &'static str {
         match self.pools {

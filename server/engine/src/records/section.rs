@@ -35,7 +35,7 @@ pub(super) enum Section {
     Stageless,
 }
 
-/// What the values of an expression are.
+/// What the values of an expression are. A property is a text or a number.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Values {
     Text,
@@ -164,7 +164,14 @@ impl Engine {
         let columns = format!("{columns}, {value} AS sort_value");
         let sql = self.section_of(sight, section, &columns);
         let sql = match section {
-            Section::Ordered(expression, ..) => sql.push(" AND ").push(expression).push(" IS NOT NULL"),
+            // What lies beyond a value has one.
+            Section::Ordered(..) if from.is_some() => sql,
+            Section::Ordered(expression, Values::Text, _) => sql.push(" AND ").push(&self.db.known(expression, "''")),
+            Section::Ordered(expression, Values::Number, _) => {
+                sql.push(" AND ").push(&self.db.known(expression, "-9e999"))
+            }
+            // When a record was made and changed is known of all.
+            Section::Ordered(_, Values::Int, _) => sql,
             Section::Missing(expression, _) => sql.push(" AND ").push(expression).push(" IS NULL"),
             Section::Owner(owner) => sql.push(" AND r.owner_id = ").bind(*owner),
             Section::Nobody => sql.push(" AND r.owner_id IS NULL"),
@@ -205,22 +212,27 @@ impl Engine {
             Section::Stage(_) => ("r.updated", Values::Int),
             _ => return sql.push(" AND r.id ").push(beyond).push(" ").bind(cursor.id),
         };
-        let sql = sql.push(" AND (").push(expression).push(", r.id) ").push(beyond).push(" (");
         let value = cursor.value.as_deref().unwrap_or_default();
-        let sql = match values {
-            Values::Text => sql.bind(value),
+        let placeholder = format!("${}", sql.next());
+        let (placeholder, sql) = match values {
+            Values::Text => (placeholder, sql.with(value)),
             // Of a stage, what follows its number.
             Values::Int => {
-                sql.bind(value.rsplit('~').next().and_then(|int| int.parse::<i64>().ok()).unwrap_or_default())
+                let int = value.rsplit('~').next().and_then(|int| int.parse::<i64>().ok()).unwrap_or_default();
+                (placeholder, sql.with(int))
             }
             // An address can hold anything; what is no number is none.
             Values::Number => {
                 let number = domain::value::parse_number(value).unwrap_or_else(|| "0".to_owned());
-                let placeholder = self.db.number_of(sql.next());
-                sql.push(&placeholder).with(number)
+                (self.db.number_of(sql.next()), sql.with(number))
             }
         };
-        sql.push(", ").bind(cursor.id).push(")")
+        // Said once more without the id, because SQLite uses an index of an expression for nothing else.
+        let sql = match section.path() {
+            Path::Served => sql.push(&format!(" AND {expression} {beyond}= {placeholder}")),
+            Path::Usual | Path::Whole => sql,
+        };
+        sql.push(&format!(" AND ({expression}, r.id) {beyond} ({placeholder}, ")).bind(cursor.id).push(")")
     }
 
     /// `SELECT columns` of the records in sight, narrowed to what a search finds. The hits lead: SQLite keeps the order
@@ -356,3 +368,6 @@ pub(super) fn cursor(by: &SortBy, row: &Row, side: Side, position: i64) -> Resul
     };
     Ok(Cursor { side, position, id: RecordId(row.int("id")?), value })
 }
+
+#[cfg(test)]
+mod tests;
