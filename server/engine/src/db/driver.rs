@@ -1,11 +1,11 @@
-//! The drivers: pools, transactions, and the few texts that differ.
+//! The drivers: pools and transactions.
 //!
 //! SQLite takes one writer: it has a pool of one connection that begins `IMMEDIATE`, so that a writer waits at the
 //! start and never fails in the middle, and a pool of readers. PostgreSQL has one pool.
 
 use super::{Database, Row, Sql, Value, tally::Timed};
-use crate::{Result, db::row::Column};
-use domain::{ids::RecordId, search::INSIDE_MIN};
+use crate::{Error, Result, db::row::Column};
+use domain::ids::RecordId;
 use sqlx::{
     Arguments, AssertSqlSafe, ConnectOptions, Postgres, Sqlite, Transaction,
     migrate::{Migrate, Migrator},
@@ -242,89 +242,6 @@ impl Db {
         Ok(())
     }
 
-    /// `text`, an expression, compared byte by byte. SQLite does so by itself; PostgreSQL has the habits of a language.
-    pub fn bytewise(&self, text: &str) -> String {
-        match &self.pools {
-            Pools::Sqlite { .. } => text.to_owned(),
-            Pools::Postgres(_) => format!("({text} COLLATE \"C\")"),
-        }
-    }
-
-    /// `text`, an expression, so that no index of it serves. SQLite would rather walk an index that is in order than sort,
-    /// whatever it must pass over; PostgreSQL knows what it would meet.
-    pub fn unindexed(&self, text: &str) -> String {
-        match &self.pools {
-            Pools::Sqlite { .. } => format!("+{text}"),
-            Pools::Postgres(_) => text.to_owned(),
-        }
-    }
-
-    /// `text`, an expression of the stored form of a number or an amount, as a number.
-    pub fn number(&self, text: &str) -> String {
-        match &self.pools {
-            Pools::Sqlite { .. } => format!("CAST({text} AS REAL)"),
-            Pools::Postgres(_) => format!("(CAST(split_part({text}, ' ', 1) AS NUMERIC))"),
-        }
-    }
-
-    /// The placeholder `$placeholder`, of a text, as a number.
-    pub fn number_of(&self, placeholder: usize) -> String {
-        match &self.pools {
-            Pools::Sqlite { .. } => format!("CAST(${placeholder} AS REAL)"),
-            Pools::Postgres(_) => format!("CAST(CAST(${placeholder} AS TEXT) AS NUMERIC)"),
-        }
-    }
-
-    /// `micros`, an expression of a moment in microseconds, as the text that moments are in values: up to the second.
-    pub fn moment(&self, micros: &str) -> String {
-        match &self.pools {
-            Pools::Sqlite { .. } => format!("strftime('%Y-%m-%dT%H:%M:%SZ', {micros} / 1000000, 'unixepoch')"),
-            Pools::Postgres(_) => format!(
-                "to_char(to_timestamp({micros} / 1000000) AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')"
-            ),
-        }
-    }
-
-    /// `text`, an expression of a text, as a JSON document is stored.
-    pub fn json(&self, text: &str) -> String {
-        match &self.pools {
-            Pools::Sqlite { .. } => format!("({text})"),
-            Pools::Postgres(_) => format!("CAST({text} AS JSONB)"),
-        }
-    }
-
-    /// The JSON document in `column` without the member `key`, which is a word of ours.
-    pub fn without(&self, column: &str, key: &str) -> String {
-        match &self.pools {
-            Pools::Sqlite { .. } => format!("json_remove({column}, '$.{key}')"),
-            Pools::Postgres(_) => format!("{column} - '{key}'"),
-        }
-    }
-
-    /// The JSON document in `column` with the text `value`, an expression, as its member `key`, which is a word of ours.
-    pub fn with_text(&self, column: &str, key: &str, value: &str) -> String {
-        match &self.pools {
-            Pools::Sqlite { .. } => format!("json_set({column}, '$.{key}', {value})"),
-            Pools::Postgres(_) => format!("jsonb_set({column}, '{{{key}}}', to_jsonb({value}))"),
-        }
-    }
-
-    /// Adds `(SELECT …) AS hit`: in column `id` the records whose search text has one of `terms` somewhere, which are
-    /// folded already.
-    pub fn hits(&self, sql: Sql, terms: &[String]) -> Sql {
-        match &self.pools {
-            // The index is made of three letters in a row; fewer must be looked for in the text itself.
-            Pools::Sqlite { .. } if terms.iter().all(|term| term.chars().count() >= INSIDE_MIN) => {
-                let phrase = |term: &String| format!("\"{}\"", term.replace('"', "\"\""));
-                let phrases: Vec<String> = terms.iter().map(phrase).collect();
-                sql.push("(SELECT rowid AS id FROM record_fts WHERE record_fts MATCH ")
-                    .bind(phrases.join(" OR "))
-                    .push(") AS hit")
-            }
-            _ => sql.push("(SELECT record_id AS id FROM record_search WHERE ").matching("text", terms).push(") AS hit"),
-        }
-    }
-
     async fn snapshotless(&self) -> Result<Reader> {
         Ok(match &self.pools {
             Pools::Sqlite { readers, .. } => Reader::Sqlite(readers.acquire().await?),
@@ -413,6 +330,15 @@ impl Tx {
         Ok(ints)
     }
 
+    /// The numbers in the column `id` of a query, ten thousand at most: as one text, because a row for each costs more than
+    /// finding it.
+    pub async fn few_ints(&mut self, sql: Sql) -> Result<Vec<i64>> {
+        let sql = sql.after("SELECT string_agg(CAST(few.id AS TEXT), ',') AS value FROM (").push(") AS few");
+        let text = self.value::<Option<String>>(sql).await?.flatten().unwrap_or_default();
+        let int = |word: &str| word.parse().map_err(|_| Error::Corrupt(format!("a number {word:?}")));
+        text.split_terminator(',').map(int).collect()
+    }
+
     /// Runs it and says how many rows it changed.
     pub async fn execute(&mut self, sql: Sql) -> Result<i64> {
         let _timed = Timed::start();
@@ -456,18 +382,6 @@ impl Tx {
         Ok(())
     }
 
-    /// Says that the queries of this transaction go from key to key. PostgreSQL, which guesses how many rows they meet from
-    /// what the whole database is like, would read all of a table, with helpers that take longer to start than the query.
-    pub async fn by_keys(&mut self) -> Result<()> {
-        if let Open::Postgres(_) = self.open {
-            let off =
-                ["jit", "enable_hashjoin", "enable_mergejoin"].map(|name| format!("set_config('{name}', 'off', TRUE)"));
-            let alone = "set_config('max_parallel_workers_per_gather', '0', TRUE)";
-            self.all(Sql::new(&format!("SELECT {}, {alone}", off.join(", ")))).await?;
-        }
-        Ok(())
-    }
-
     /// Keeps everybody else from changing the records `r` of a query until the end of this transaction. On SQLite nobody
     /// else changes anything.
     pub async fn hold(&mut self, records: Sql) -> Result<()> {
@@ -484,17 +398,6 @@ impl Tx {
             Open::Postgres(_) => records.push(" ORDER BY r.id FOR UPDATE OF r"),
         };
         self.all(records).await
-    }
-
-    /// Whether PostgreSQL may sort from here on. Where it may not, what asks for an order gets it from an index, which is a
-    /// way to name the index. Where PostgreSQL thinks that little lives, all indexes of the living look alike to it, and it
-    /// may go through the whole of one for each row that another would have found at once.
-    pub async fn may_sort(&mut self, may: bool) -> Result<()> {
-        if let Open::Postgres(_) = self.open {
-            let value = if may { "DEFAULT" } else { "off" };
-            self.execute(Sql::new(&format!("SET LOCAL enable_sort TO {value}"))).await?;
-        }
-        Ok(())
     }
 
     /// Hands out ids for new records; none is handed out twice, even if the transaction fails.

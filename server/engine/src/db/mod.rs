@@ -1,6 +1,7 @@
 //! The one place that knows the two drivers. Above it there is one text per query.
 
 mod backup;
+mod dialect;
 mod driver;
 mod plan;
 mod row;

@@ -40,9 +40,41 @@ impl Db {
             Pools::Postgres(_) => "",
         }
     }
+
+    /// `text`, an expression, so that no index of it serves. SQLite would rather walk an index that is in order than sort,
+    /// whatever it must pass over; PostgreSQL knows what it would meet.
+    pub fn unindexed(&self, text: &str) -> String {
+        match &self.pools {
+            Pools::Sqlite { .. } => format!("+{text}"),
+            Pools::Postgres(_) => text.to_owned(),
+        }
+    }
 }
 
 impl Tx {
+    /// Says that the queries of this transaction go from key to key. PostgreSQL, which guesses how many rows they meet from
+    /// what the whole database is like, would read all of a table, with helpers that take longer to start than the query.
+    pub async fn by_keys(&mut self) -> Result<()> {
+        if let Open::Postgres(_) = self.open {
+            let off =
+                ["jit", "enable_hashjoin", "enable_mergejoin"].map(|name| format!("set_config('{name}', 'off', TRUE)"));
+            let alone = "set_config('max_parallel_workers_per_gather', '0', TRUE)";
+            self.all(Sql::new(&format!("SELECT {}, {alone}", off.join(", ")))).await?;
+        }
+        Ok(())
+    }
+
+    /// Whether PostgreSQL may sort from here on. Where it may not, what asks for an order gets it from an index, which is a
+    /// way to name the index. Where PostgreSQL thinks that little lives, all indexes of the living look alike to it, and it
+    /// may go through the whole of one for each row that another would have found at once.
+    pub async fn may_sort(&mut self, may: bool) -> Result<()> {
+        if let Open::Postgres(_) = self.open {
+            let value = if may { "DEFAULT" } else { "off" };
+            self.execute(Sql::new(&format!("SET LOCAL enable_sort TO {value}"))).await?;
+        }
+        Ok(())
+    }
+
     /// Whether PostgreSQL may gather all that an index has before it looks at the first record. Where only some of many
     /// records are wanted it is quicker to look at one after the other.
     pub async fn may_gather(&mut self, may: bool) -> Result<()> {

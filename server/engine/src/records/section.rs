@@ -129,7 +129,7 @@ impl Engine {
         for part in parts {
             let sql = self.find_by(path, "r.id", term, "", Life::Living, permit.object(), permit.view());
             let sql = self.narrow(sql, &part, permit.actor()).push(" LIMIT ").bind(most + 1);
-            found.extend(tx.ints(sql).await?);
+            found.extend(tx.few_ints(sql).await?);
             many = i64::try_from(found.len()).is_ok_and(|count| count > most);
             if many {
                 break;
