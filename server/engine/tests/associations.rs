@@ -64,7 +64,7 @@ async fn links(test: &TestEngine, actor: &Actor, slug: &str, id: RecordId) -> Ve
 
 async fn entries(test: &TestEngine, actor: &Actor, slug: &str, id: RecordId, show: Show) -> Vec<TimelineEntry> {
     let object = test.object(slug).await.unwrap();
-    test.whole_timeline(actor, &object, id, show, 50).await.unwrap().entries
+    test.timeline(actor, &object, id, show, 50).await.unwrap().entries
 }
 
 /// The activities on a timeline, by name.
@@ -316,7 +316,7 @@ on_both! {
         let all = entries(&test, &ada, "contacts", anna, Show::All).await;
         assert!(all.is_sorted_by_key(|entry| std::cmp::Reverse(entry.at)));
         assert_eq!(all.len(), 5, "that an activity was added is told once, by itself: {all:?}");
-        let page = test.whole_timeline(&ada, &contacts, anna, Show::Activities, 3).await.unwrap();
+        let page = test.timeline(&ada, &contacts, anna, Show::Activities, 3).await.unwrap();
         assert_eq!((page.entries.len(), page.more), (3, true));
         // A record that cannot be linked to what its maker does not see is not made at all.
         let calls = test.object("calls").await.unwrap();

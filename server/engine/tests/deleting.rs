@@ -4,6 +4,7 @@
 mod support;
 
 use domain::{
+    association::Show,
     ids::{OperationId, RecordId},
     operation::{Choice, Choices, OrderRefused, Outcome, RestoreRefused, Skip, SkipReason, Surface, TrashSet},
     policy::{Actor, BuiltInRole, Right},
@@ -71,7 +72,7 @@ on_both! {
         assert_eq!((view.later[0].id, view.later[0].records), (undone.operation, 2));
         assert_eq!(test.operation(&ada, undone.operation).await.unwrap().undoes, Some(receipt.operation));
         let object = test.contacts().await;
-        let timeline = test.timeline(&ada.view(object.id).unwrap(), &object, anna, 9).await.unwrap();
+        let timeline = test.timeline(&ada, &object, anna, Show::Changes, 9).await.unwrap();
         let told: Vec<_> = timeline.entries.into_iter().map(|entry| entry.what).collect();
         assert_eq!(told, [
             What::Restored { operation: undone.operation, without: vec![] },

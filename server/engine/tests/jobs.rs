@@ -6,6 +6,7 @@ mod beside;
 mod support;
 
 use domain::{
+    association::Show,
     filter::Filter,
     ids::RecordId,
     operation::{
@@ -327,7 +328,7 @@ on_both! {
             (test.contact(&ada, "Anna", "anna@example.com").await, test.contact(&ada, "Bert", "bert@example.com").await);
         let told = async |id: RecordId| {
             let object = test.contacts().await;
-            let page = test.timeline(&ada.view(object.id).unwrap(), &object, id, 9).await.unwrap();
+            let page = test.timeline(&ada, &object, id, Show::Changes, 9).await.unwrap();
             page.entries.iter().filter(|entry| matches!(entry.what, What::Deleted { .. })).count()
         };
         let receipt = delete(&test, &ada, &these(&[anna, bert])).await;

@@ -4,6 +4,7 @@
 mod support;
 
 use domain::{
+    association::Show,
     filter::Filter,
     ids::{RecordId, StageId},
     object::{Object, STAGE},
@@ -166,7 +167,7 @@ on_both! {
         let moved = test.edit_record(&permit, &deals, id, 1, &stage("vinta"), Surface::RecordPage).await.unwrap();
         assert_eq!(moved, Ok(2));
         assert_eq!(living(&test, &ada, &deals, id).await.stage, Some(StageId(4)));
-        let timeline = test.timeline(&ada.view(deals.id).unwrap(), &deals, id, 9).await.unwrap();
+        let timeline = test.timeline(&ada, &deals, id, Show::Changes, 9).await.unwrap();
         let change = Change { field: STAGE.to_owned(), old: Some("1".to_owned()), new: Some("4".to_owned()) };
         assert_eq!(timeline.entries[0].what, What::Edited(vec![change]));
     }

@@ -4,6 +4,7 @@
 mod support;
 
 use domain::{
+    association::Show,
     ids::{RecordId, UserId},
     object::{FURTHER_KEYS, OWNER},
     operation::Surface,
@@ -92,7 +93,7 @@ on_both! {
         assert_eq!(view.version, 1);
         assert!(view.may_edit && view.may_delete);
         let object = test.contacts().await;
-        let timeline = test.timeline(&ada.view(object.id).unwrap(), &object, id, 20).await.unwrap();
+        let timeline = test.timeline(&ada, &object, id, Show::Changes, 20).await.unwrap();
         assert_eq!(timeline.entries.len(), 1);
         assert_eq!(timeline.entries[0].what, What::Created);
         assert_eq!(timeline.entries[0].by.as_ref().unwrap().id, ada.user);
@@ -151,7 +152,7 @@ on_both! {
         // The same again is no edit.
         assert_eq!(edit(&test, &ada, id, 2, &changed).await.unwrap(), Ok(2));
         let object = test.contacts().await;
-        let timeline = test.timeline(&ada.view(object.id).unwrap(), &object, id, 20).await.unwrap();
+        let timeline = test.timeline(&ada, &object, id, Show::Changes, 20).await.unwrap();
         let change = |field: &str, old: Option<&str>, new: &str| Change {
             field: field.to_owned(),
             old: old.map(str::to_owned),
@@ -164,7 +165,7 @@ on_both! {
             change(OWNER, Some("Ada Admin"), "Ben Member"),
         ]));
         assert_eq!(timeline.entries.len(), 2);
-        let page = test.timeline(&ada.view(object.id).unwrap(), &object, id, 1).await.unwrap();
+        let page = test.timeline(&ada, &object, id, Show::Changes, 1).await.unwrap();
         assert_eq!((page.entries.len(), page.more), (1, true));
         let found = list(&test, &ada, &IndexQuery { search: "nnabe".to_owned(), ..IndexQuery::default() }).await;
         assert_eq!(names(&found), ["Annabella"]);

@@ -4,6 +4,7 @@
 mod support;
 
 use domain::{
+    association::Show,
     ids::{RecordId, UserId},
     operation::{
         AssignOrder, Choice, Choices, Chosen, Control, OperationKind, OperationState, OrderRefused, Outcome, Receipt,
@@ -66,7 +67,7 @@ on_both! {
         assert_eq!((view.undoable, view.may_undo, view.chosen), (2, true, Some(Chosen::Records)));
         assert_eq!(view.assigned.unwrap().name, "Ben Member");
         let object = test.contacts().await;
-        let entries = test.timeline(&ada.view(object.id).unwrap(), &object, one, 10).await.unwrap().entries;
+        let entries = test.timeline(&ada, &object, one, Show::Changes, 10).await.unwrap().entries;
         let What::Edited(changes) = &entries[0].what else { panic!("{entries:?}") };
         assert_eq!((changes[0].old.as_deref(), changes[0].new.as_deref()), (Some("Ada Admin"), Some("Ben Member")));
         assert_eq!(entries.len(), 2, "told once, by the version it made");

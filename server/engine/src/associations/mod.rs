@@ -24,7 +24,7 @@ pub(crate) use forget::forget;
 use crate::{
     Engine, Error, Result,
     db::{Row, Sql, Tx},
-    records::{Life, read::load},
+    records::{Life, select},
 };
 use domain::{
     association::{AssociationLabel, Other},
@@ -149,8 +149,9 @@ const LINKED: &str = "SELECT to_id AS id FROM association WHERE from_id = $1 \
 /// Nothing where the actor may see this record, living or in the trash.
 async fn must_see(tx: &mut Tx, actor: &Actor, object: &Object, id: RecordId) -> Result<()> {
     let permit = actor.view(object.id)?;
-    let stored = load(tx, object.id, permit.view(), id).await?.ok_or(Error::NotFound)?;
-    if stored.deletion.is_some() {
+    let sql = select("r.deletion", Sql::new("record AS r"), Life::Any, object.id, permit.view()).push(" AND r.id = ");
+    let row = tx.optional(sql.bind(id)).await?.ok_or(Error::NotFound)?;
+    if row.get::<Option<i64>>("deletion")?.is_some() {
         actor.see_trash(object.id).map_err(|_| Error::NotFound)?;
     }
     Ok(())

@@ -16,7 +16,7 @@ use domain::{
 
 impl Engine {
     /// The latest `limit` entries of what is to be shown, living or deleted alike.
-    pub async fn whole_timeline(
+    pub async fn timeline(
         &self,
         actor: &Actor,
         object: &Object,

@@ -1,9 +1,9 @@
 //! What happened to a record. Its creation is told by the record itself, its edits by its versions, its deletions and
 //! restores by the operations it was part of: a bulk deletion writes no history of its own.
 
-use super::{Life, person, read::load, select};
+use super::{Life, person, select};
 use crate::{
-    Engine, Error, Result,
+    Engine, Result,
     db::{Row, Sql, Tx},
 };
 use domain::{
@@ -11,25 +11,11 @@ use domain::{
     object::{OWNER, Object, PropertyKind},
     operation::{OperationKind, Outcome},
     policy::{Permit, View},
-    record::{Change, TimelineEntry, TimelinePage, What},
+    record::{Change, TimelineEntry, What},
 };
 use std::collections::BTreeMap;
 
 impl Engine {
-    /// The latest `limit` entries, living or deleted alike.
-    pub async fn timeline(
-        &self,
-        permit: &Permit<View>,
-        object: &Object,
-        id: RecordId,
-        limit: i64,
-    ) -> Result<TimelinePage> {
-        let mut tx = self.db.snapshot().await?;
-        load(&mut tx, object.id, permit.view(), id).await?.ok_or(Error::NotFound)?;
-        let entries = self.changes(&mut tx, permit, object, id, limit).await?;
-        Ok(TimelinePage::latest(entries, limit))
-    }
-
     /// What happened to a record in sight, a little more of each kind than the latest `limit`.
     pub(crate) async fn changes(
         &self,

@@ -29,7 +29,7 @@ impl Viewer<'_> {
         let groups = there(self.test.associations(self.actor, object, id, shown).await)?;
         let expected = (record.life != Life::Purged).then(|| self.model.groups(record));
         self.same(format!("what {id} is linked to"), &expected, &groups);
-        let timeline = there(self.test.whole_timeline(self.actor, object, id, Show::All, ENTRIES).await)?;
+        let timeline = there(self.test.timeline(self.actor, object, id, Show::All, ENTRIES).await)?;
         let Some(timeline) = timeline else {
             self.same(format!("whether {id} is there"), &record.life, &Life::Purged);
             return Ok(());
