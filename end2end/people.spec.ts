@@ -85,9 +85,14 @@ test("a role changes and acts at once", async ({ page, app, own }) => {
   await page.getByRole("link", { name: "Read-only" }).click();
   await page.getByRole("button", { name: "Copy" }).click();
   await expect(page.getByRole("status").filter({ hasText: "This is the copy" })).toBeVisible();
-  await page.getByLabel("Name of the role").fill("Contact keeper");
+  await page.getByLabel("Name of the role").fill("Manager");
   await page.getByLabel("Edit: Contacts", { exact: true }).selectOption({ label: "own" });
+  await page.getByRole("button", { name: "Save" }).click();
+  // What is wrong is told at its field, and what was chosen is there still.
+  await expect(page.getByLabel("Name of the role")).toHaveAccessibleDescription(/There is one of this name already/);
+  await expect(page.getByLabel("Edit: Contacts", { exact: true })).toHaveValue("owned");
   await axe(page);
+  await page.getByLabel("Name of the role").fill("Contact keeper");
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByRole("heading", { name: "Contact keeper", level: 1 })).toBeVisible();
   await expect(page.getByLabel("Edit: Contacts", { exact: true })).toHaveValue("owned");

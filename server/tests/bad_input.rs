@@ -125,6 +125,32 @@ on_both! {
         assert_eq!(records(&site).await, before, "nothing was made");
     }
 
+    async fn the_form_of_a_role_keeps_what_was_chosen(test: TestEngine) {
+        let site = Site::new(&test).await;
+        // What follows the page carries a number of its own.
+        let form = |page: String| page.split_once("<script").map(|(form, _)| form.to_owned());
+        let before = form(site.page("/settings/roles/4").await);
+        let chosen = [("contacts.view", "team"), ("contacts.view.nobody", "1"), ("contacts.edit", "owned"), ("contacts.delete", "none")];
+        let typed = [("name", "Admin"), ("right", "export"), ("guard_count", "70"), ("guard_amount", "800")];
+        let page = site.sent("/settings/roles/4", &[&chosen[..], &typed[..]].concat()).await;
+        assert!(at_field(&page, "name").contains("There is one of this name already."), "{page}");
+        for (name, value) in typed.iter().filter(|(name, _)| *name != "right") {
+            let (_, field) = page.split_once(&format!("name=\"{name}\"")).unwrap();
+            assert!(field[..field.find('>').unwrap()].contains(&format!("value=\"{value}\"")), "{name}");
+        }
+        for (name, value) in chosen.iter().filter(|(name, _)| !name.ends_with("nobody")) {
+            let (_, select) = page.split_once(&format!("name=\"{name}\"")).unwrap();
+            let option = &select[select.find(&format!("value=\"{value}\"")).unwrap()..];
+            assert!(option[..option.find('>').unwrap()].contains("selected"), "{name}");
+        }
+        for (name, value, on) in [("contacts.view.nobody", "1", true), ("contacts.edit.nobody", "1", false), ("right", "export", true), ("right", "import", false)] {
+            let boxes = page.split("<input").filter_map(|rest| rest.split_once('>')).map(|(input, _)| input);
+            let mut mine = boxes.filter(|input| input.contains(&format!("name=\"{name}\"")) && input.contains(&format!("value=\"{value}\"")));
+            assert_eq!(mine.next().unwrap().contains("checked"), on, "{name} {value}");
+        }
+        assert_eq!(form(site.page("/settings/roles/4").await), before, "nothing was changed");
+    }
+
     async fn every_other_form_says_what_is_wrong(test: TestEngine) {
         let site = Site::new(&test).await;
         let before = records(&site).await;

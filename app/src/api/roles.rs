@@ -4,7 +4,7 @@
 
 use super::users::{administrator, changer, number, tell};
 use crate::{
-    context::{fail, send_form_to},
+    context::{fail, fresh, send_form_to, sent_form},
     error::{AppError, bad_input},
 };
 use domain::{
@@ -42,36 +42,38 @@ pub struct RolesScreen {
 /// What the page of a role shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RoleScreen {
-    /// The role.
+    /// The role, with the grants that the form has.
     pub view: RoleView,
     /// Every object.
     pub objects: Vec<RoleObject>,
+    /// What the form has as text.
+    pub typed: RoleTyped,
+    /// Why it was not saved.
+    pub problem: Option<PeopleProblem>,
 }
 
-/// A role as a form sends it.
+/// The fields of a role that are typed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RoleForm {
-    /// Which.
-    pub id: String,
+pub struct RoleTyped {
     /// Its name.
     pub name: String,
-    /// By the object's word in addresses: how far each action reaches, and whether to records of nobody.
-    #[serde(default)]
-    pub objects: BTreeMap<String, BTreeMap<String, String>>,
-    /// The rights that are on.
-    #[serde(default)]
-    pub rights: Vec<String>,
     /// Most records that may be deleted without a second person; empty for any number.
-    #[serde(default)]
     pub guard_count: String,
     /// Most that the open deals among them may come to; empty for any sum.
-    #[serde(default)]
     pub guard_amount: String,
 }
 
+/// The name of the field of a right that is on.
+pub(crate) const RIGHT: &str = "right";
+
+/// The name of the field that says how far an action on an object reaches.
+pub(crate) fn reach_field(slug: &str, action: Action) -> String {
+    format!("{slug}.{}", action.tag())
+}
+
 /// The name of the field of a tick that reaches records of nobody too.
-pub(crate) fn nobodys(action: Action) -> String {
-    format!("{}_nobody", action.tag())
+pub(crate) fn nobodys_field(slug: &str, action: Action) -> String {
+    format!("{slug}.{}.nobody", action.tag())
 }
 
 /// Every role.
@@ -82,30 +84,35 @@ pub async fn list_roles() -> Result<RolesScreen, AppError> {
     Ok(RolesScreen { roles: engine.roles(&by).await.map_err(fail)?, objects: rows(objects) })
 }
 
-/// A role by its address.
+/// A role by its address. The page is the answer to its own form: what was sent is saved, and leads back to the role; or the
+/// screen has what was sent, and says what is wrong with it.
 #[server(prefix = "/api", endpoint = "roles/get", input = Json, output = Postcard)]
 pub async fn get_role(id: RoleId) -> Result<RoleScreen, AppError> {
     let (engine, _, by) = administrator()?;
     let view = engine.role(&by, id).await.map_err(fail)?;
-    Ok(RoleScreen { view, objects: rows(engine.objects().await.map_err(fail)?) })
-}
-
-/// Lets a role grant what the form says.
-#[server(prefix = "/api", endpoint = "roles/save", output = Postcard)]
-pub async fn save_role(form: RoleForm) -> Result<Result<(), PeopleProblem>, AppError> {
-    let (engine, by) = changer()?;
-    let id: RoleId = number(&form.id)?;
-    let objects = engine.objects().await.map_err(fail)?;
-    let mut draft = draft(&form, &objects).ok_or_else(bad_input)?;
-    let answer = match guard(&form) {
+    let all = engine.objects().await.map_err(fail)?;
+    let Guard { count, amount } = view.grants.guard;
+    let text = |most: Option<i64>| most.map(|most| most.to_string()).unwrap_or_default();
+    let typed = RoleTyped { name: view.role.name.clone(), guard_count: text(count), guard_amount: text(amount) };
+    let Some(sent) = sent_form() else { return Ok(RoleScreen { view, objects: rows(all), typed, problem: None }) };
+    let (typed, mut grants) = read(&sent, &all).ok_or_else(bad_input)?;
+    let saved = match guard(&typed) {
         Some(guard) => {
-            draft.grants.guard = guard;
-            engine.save_role(&by, id, &draft).await.map_err(fail)?
+            grants.guard = guard;
+            let draft = RoleDraft { name: typed.name.clone(), grants: grants.clone() };
+            engine.save_role(&fresh(by)?, id, &draft).await.map_err(fail)?
         }
         None => Err(PeopleProblem::Guard),
     };
-    tell(&format!("/settings/roles/{id}"), "saved", answer);
-    Ok(answer)
+    let problem = saved.err();
+    if problem.is_none() {
+        leptos_axum::redirect(&format!("/settings/roles/{id}?done=saved"));
+    }
+    // Objects that the form does not name are left as they are.
+    let mut view = view;
+    view.grants.objects.extend(grants.objects);
+    view.grants.rights = grants.rights;
+    Ok(RoleScreen { view, objects: rows(all), typed, problem })
 }
 
 /// Makes a role that grants what another does.
@@ -137,30 +144,36 @@ fn rows(objects: Vec<Object>) -> Vec<RoleObject> {
 }
 
 /// What may be deleted alone; nothing where a number is none.
-fn guard(form: &RoleForm) -> Option<Guard> {
+fn guard(typed: &RoleTyped) -> Option<Guard> {
     let most = |typed: &str| match typed.trim() {
         "" => Some(None),
         typed => typed.parse().ok().filter(|most| *most > 0).map(Some),
     };
-    Some(Guard { count: most(&form.guard_count)?, amount: most(&form.guard_amount)? })
+    Some(Guard { count: most(&typed.guard_count)?, amount: most(&typed.guard_amount)? })
 }
 
-/// What a form means; nothing where it means nothing. An object that it does not name is left as it is.
-fn draft(form: &RoleForm, objects: &[Object]) -> Option<RoleDraft> {
+/// What a form says; nothing where it says what no form of ours does. An object that it does not name is not among the grants.
+fn read(sent: &[(String, String)], objects: &[Object]) -> Option<(RoleTyped, Grants)> {
+    let fields: BTreeMap<&str, &str> = sent.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let text = |name: &str| fields.get(name).copied().unwrap_or_default().to_owned();
     let mut grants = Grants::default();
-    for (slug, fields) in &form.objects {
-        let object = objects.iter().find(|object| object.slug == *slug)?;
+    for object in objects {
+        let reaches = Action::ALL.map(|action| fields.get(reach_field(&object.slug, action).as_str()));
+        if reaches.iter().all(Option::is_none) {
+            continue;
+        }
         let mut granted = ObjectGrants::default();
-        for action in Action::ALL {
-            let reach: Reach = fields.get(action.tag())?.parse().ok()?;
+        for (action, reach) in Action::ALL.into_iter().zip(reaches) {
+            let reach: Reach = reach?.parse().ok()?;
             // Everything holds what is nobody's, ticked or not.
-            let unassigned = reach == Reach::Everything || fields.contains_key(&nobodys(action));
-            granted.set(action, ScopedGrant { reach, unassigned });
+            let ticked = fields.contains_key(nobodys_field(&object.slug, action).as_str());
+            granted.set(action, ScopedGrant { reach, unassigned: reach == Reach::Everything || ticked });
         }
         grants.objects.insert(object.id, granted);
     }
-    for tag in &form.rights {
+    for (_, tag) in sent.iter().filter(|(name, _)| name == RIGHT) {
         grants.rights.insert(tag.parse::<Right>().ok()?);
     }
-    Some(RoleDraft { name: form.name.clone(), grants })
+    let typed = RoleTyped { name: text("name"), guard_count: text("guard_count"), guard_amount: text("guard_amount") };
+    Some((typed, grants))
 }

@@ -1,15 +1,21 @@
 //! Roles: what each grants at a glance, and one as a matrix that is a form.
 
-use super::users::{Of, back, head, told};
+use super::{
+    problem_note,
+    users::{Of, back, head, told},
+};
 use crate::{
-    api::roles::{GetRole, ListRoles, RoleObject, RoleScreen, RolesScreen, nobodys},
+    api::roles::{
+        GetRole, ListRoles, RIGHT, RoleObject, RoleScreen, RoleTyped, RolesScreen, nobodys_field, reach_field,
+    },
     load::{load, show},
     ui::{Icon, Picture},
     words::{Say, say},
 };
 use domain::{
-    policy::{Action, Guard, Reach, Right, ScopedGrant},
-    roles::{NAME_MAX, RoleView},
+    policy::{Action, Reach, Right, ScopedGrant},
+    roles::NAME_MAX,
+    users::PeopleProblem,
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -147,6 +153,12 @@ fn page(say: Say, screen: &RoleScreen, map: &ParamsMap) -> AnyView {
             </span>
         </div>
         {told(say, map)}
+        {problem_note(
+            screen
+                .problem
+                .filter(|problem| at(*problem).is_none())
+                .map(|problem| say.people_problem(problem)),
+        )}
         {fixed}
         {used.map(|used| view! { <p class="hint">{used}</p> })}
         {form(say, screen)}
@@ -154,8 +166,19 @@ fn page(say: Say, screen: &RoleScreen, map: &ParamsMap) -> AnyView {
     .into_any()
 }
 
-fn form(say: Say, RoleScreen { view, objects }: &RoleScreen) -> impl IntoView + use<> {
+/// The field that a problem is about, where it is about one.
+fn at(problem: PeopleProblem) -> Option<&'static str> {
+    match problem {
+        PeopleProblem::Name | PeopleProblem::Twice => Some("name"),
+        PeopleProblem::Guard => Some("guard"),
+        _ => None,
+    }
+}
+
+fn form(say: Say, RoleScreen { view, objects, typed, problem }: &RoleScreen) -> impl IntoView + use<> {
     let off = !view.may_change;
+    let error =
+        |field: &str| problem.filter(|problem| at(*problem) == Some(field)).map(|problem| say.people_problem(problem));
     let actions =
         Action::ALL.map(|action| view! { <th scope="col">{say.capital(say.action(action))}</th> }).collect_view();
     let rows = objects
@@ -179,7 +202,7 @@ fn form(say: Say, RoleScreen { view, objects }: &RoleScreen) -> impl IntoView + 
                 <label class="radio">
                     <input
                         type="checkbox"
-                        name="form[rights][]"
+                        name=RIGHT
                         value=right.tag()
                         checked=view.grants.rights.contains(&right)
                         disabled=off
@@ -189,9 +212,9 @@ fn form(say: Say, RoleScreen { view, objects }: &RoleScreen) -> impl IntoView + 
             }
         })
         .collect_view();
-    let name = (!view.role.is_admin()).then(|| name(say, view, off));
+    let name = (!view.role.is_admin()).then(|| name(say, &typed.name, error("name"), off));
     view! {
-        <form class="stack people" method="post" action="/api/roles/save">
+        <form class="stack people" method="post" action=format!("/settings/roles/{}", view.role.id)>
             {name}
             <p class="hint">{say.role_hint()}</p>
             <div class="sheet wide" tabindex="0" role="region" aria-label=say.role_matrix()>
@@ -209,8 +232,7 @@ fn form(say: Say, RoleScreen { view, objects }: &RoleScreen) -> impl IntoView + 
                 <legend>{say.role_rights()}</legend>
                 <div class="grid">{rights}</div>
             </fieldset>
-            {(!view.role.is_admin()).then(|| guard(say, view.grants.guard, off))}
-            <input type="hidden" name="form[id]" value=view.role.id.to_string() />
+            {(!view.role.is_admin()).then(|| guard(say, typed, error("guard"), off))}
             {(!off)
                 .then(|| {
                     view! {
@@ -224,8 +246,8 @@ fn form(say: Say, RoleScreen { view, objects }: &RoleScreen) -> impl IntoView + 
 }
 
 /// How much may be deleted without a second person.
-fn guard(say: Say, guard: Guard, off: bool) -> impl IntoView {
-    let field = |name: &'static str, label: &'static str, most: Option<i64>| {
+fn guard(say: Say, typed: &RoleTyped, error: Option<String>, off: bool) -> impl IntoView + use<> {
+    let field = |name: &'static str, label: &'static str, most: &str| {
         view! {
             <label class="field">
                 <span>{label}</span>
@@ -234,37 +256,51 @@ fn guard(say: Say, guard: Guard, off: bool) -> impl IntoView {
                     name=name
                     min="1"
                     step="1"
-                    value=most.map(|most| most.to_string())
+                    value=most.to_owned()
+                    aria-describedby="error-guard"
+                    aria-invalid=error.as_ref().map(|_| "true")
                     disabled=off
                 />
             </label>
         }
     };
+    let fields = [
+        field("guard_count", say.guard_count(), &typed.guard_count),
+        field("guard_amount", say.guard_amount(), &typed.guard_amount),
+    ]
+    .collect_view();
     view! {
         <fieldset>
             <legend>{say.guard_legend()}</legend>
             <p class="hint">{say.guard_text()}</p>
-            <div class="grid">
-                {field("form[guard_count]", say.guard_count(), guard.count)}
-                {field("form[guard_amount]", say.guard_amount(), guard.amount)}
-            </div>
+            <div class="grid">{fields}</div>
+            <span class="error" id="error-guard">
+                {error}
+            </span>
         </fieldset>
     }
 }
 
-fn name(say: Say, view: &RoleView, off: bool) -> impl IntoView + use<> {
+fn name(say: Say, typed: &str, error: Option<String>, off: bool) -> impl IntoView + use<> {
     view! {
-        <label class="field narrow">
-            <span>{say.role_name()}</span>
+        <div class="field narrow">
+            <label for="role-name">{say.role_name()}</label>
             <input
-                name="form[name]"
-                value=view.role.name.clone()
+                id="role-name"
+                name="name"
+                value=typed.to_owned()
                 required
                 maxlength=NAME_MAX
                 autocomplete="off"
+                autofocus=error.is_some()
+                aria-describedby="error-name"
+                aria-invalid=error.as_ref().map(|_| "true")
                 disabled=off
             />
-        </label>
+            <span class="error" id="error-name">
+                {error}
+            </span>
+        </div>
     }
 }
 
@@ -276,7 +312,6 @@ fn cell(
     grant: ScopedGrant,
     off: bool,
 ) -> impl IntoView + use<> {
-    let field = |key: &str| format!("form[objects][{}][{key}]", object.slug);
     let options = Reach::ALL
         .map(|reach| {
             view! {
@@ -291,13 +326,17 @@ fn cell(
     let nobody = grant.unassigned && grant.reach != Reach::Everything;
     view! {
         <td>
-            <select name=field(action.tag()) aria-label=say.action_named(&named, what) disabled=off>
+            <select
+                name=reach_field(&object.slug, action)
+                aria-label=say.action_named(&named, what)
+                disabled=off
+            >
                 {options}
             </select>
             <label>
                 <input
                     type="checkbox"
-                    name=field(&nobodys(action))
+                    name=nobodys_field(&object.slug, action)
                     value="1"
                     checked=nobody
                     aria-label=say.nobodys_named(&named, what)

@@ -137,6 +137,7 @@ pub fn routers(parts: Parts<'_>) -> Result<Routers> {
         .route("/{object}/{id}/edit", post(forms::answer))
         .route("/{object}/{id}/hold", post(forms::answer))
         .route("/account/two-step", post(forms::answer))
+        .route("/settings/roles/{id}", post(forms::answer))
         .route("/settings/objects/new", post(forms::answer))
         .route("/settings/objects/{slug}/edit", post(forms::answer))
         .route("/settings/objects/{slug}/properties/new", post(forms::answer))

@@ -157,6 +157,12 @@ pub const FORMS: &[Row] = &[
     // A secret waits for its first code; there are no recovery codes before it.
     ("/account/two-step", "code=1", [302, 200, 200, 200, 200]),
     ("/account/two-step", "", [302, 404, 404, 404, 404]),
+    ("/settings/roles/4", "name=&right=export", [302, 404, 404, 404, 200]),
+    ("/settings/roles/4", "name=Reader&right=export&guard_count=9", [302, 404, 404, 404, 302]),
+    ("/settings/roles/4", "name=X&right=nothing", [302, 404, 404, 404, 400]),
+    ("/settings/roles/4", "name=X&contacts.view=nowhere", [302, 404, 404, 404, 400]),
+    ("/settings/roles/4", "name=X&contacts.view=team", [302, 404, 404, 404, 400]),
+    ("/settings/roles/999", "name=X", [302, 404, 404, 404, 404]),
     ("/settings/objects/new", "one_en=", [302, 404, 404, 404, 200]),
     ("/settings/objects/deals/edit", "one_en=", [302, 404, 404, 404, 200]),
     (
@@ -417,10 +423,6 @@ pub const FUNCTIONS: &[Row] = &[
     ("/api/roles/get", r#"{"id":2}"#, [401, 404, 404, 404, 200]),
     ("/api/roles/get", r#"{"id":999}"#, [401, 404, 404, 404, 404]),
     // Nobody has it; the name is none.
-    ("/api/roles/save", "form[id]=4&form[name]=&form[rights][]=export", [401, 404, 404, 404, 200]),
-    ("/api/roles/save", "form[id]=4&form[name]=X&form[rights][]=nothing", [401, 404, 404, 404, 400]),
-    ("/api/roles/save", "form[id]=4&form[name]=X&form[objects][nothing][view]=team", [401, 404, 404, 404, 400]),
-    ("/api/roles/save", "form[id]=999&form[name]=X", [401, 404, 404, 404, 404]),
     ("/api/roles/copy", "id=2", [401, 404, 404, 404, 200]),
     ("/api/roles/copy", "id=999", [401, 404, 404, 404, 404]),
     ("/api/roles/remove", "id=1", [401, 404, 404, 404, 200]),
