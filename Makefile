@@ -1,6 +1,7 @@
 # make run          installs what it lacks, builds the release, serves a living demo on http://127.0.0.1:3000
 # make run DEMO=0   the same, empty
 # make test         everything that must be green
+# make nightly      what takes a night: CASES=2000 random histories of a new seed, FUZZ=20000 bad inputs, KILLS=50
 # make crash        the program killed at random moments, KILLS=50 times on each database
 # make bench        the figures, ONLY=name for one of them
 # make dev          a development build, with the style guide at /styleguide
@@ -15,14 +16,16 @@ SHELL := /bin/bash
 DEMO ?= 2000
 ONLY ?=
 KILLS ?= 50
+CASES ?= 2000
+FUZZ ?= 20000
 export PATH := $(HOME)/.cargo/bin:$(PATH)
 
 SERVER := target/release/reprieve
 
-.PHONY: help run dev test crash bench format shots build tools-build tools-test check clippy unit end2end
+.PHONY: help run dev test nightly crash bench format shots build tools-build tools-test check clippy unit end2end
 
 help:
-	sed -n 's/^# //p' Makefile | head -n 8
+	sed -n 's/^# //p' Makefile | head -n 9
 
 run: build
 	flags=""
@@ -62,6 +65,15 @@ unit:
 
 end2end:
 	cd end2end && npx playwright test
+
+nightly: build
+	end2end/tools.sh test
+	seed=$$(date +%s)
+	echo "== REPRIEVE_MODEL_SEED=$$seed"
+	export REPRIEVE_MODEL_SEED=$$seed REPRIEVE_MODEL_CASES=$(CASES) REPRIEVE_FUZZ=$(FUZZ)
+	end2end/step.sh "random histories" cargo test --locked -p engine -p domain --test model
+	end2end/step.sh "bad input" cargo test --locked -p reprieve --test fuzz
+	end2end/step.sh "crash test" node end2end/crash.mjs $(KILLS)
 
 crash: build
 	end2end/tools.sh test
