@@ -132,6 +132,20 @@ on_both! {
         }
     }
 
+    async fn whoever_is_not_signed_in_is_led_there_whatever_they_accept(test: TestEngine) {
+        test.admin().await;
+        let web = Web::new(&test);
+        for accept in ["text/html", "*/*", "application/json", ""] {
+            for address in ["/contacts", "/trash", "/settings/roles/1"] {
+                let mut request = page(address, None);
+                request.headers_mut().insert(header::ACCEPT, accept.parse().unwrap());
+                let answer = web.send(request).await;
+                assert_eq!(answer.status, 302, "{address} {accept:?}");
+                assert!(answer.headers[header::LOCATION].to_str().unwrap().starts_with("/sign-in"), "{address} {accept:?}");
+            }
+        }
+    }
+
     async fn every_answer_names_its_request(test: TestEngine) {
         let web = Web::new(&test);
         let one = web.send(page("/healthz", None)).await.headers["x-request-id"].clone();

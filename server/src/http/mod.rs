@@ -36,8 +36,8 @@ use axum::{
     Router,
     extract::{DefaultBodyLimit, Request, State},
     handler::Handler,
-    http::{HeaderValue, header},
-    middleware,
+    http::{HeaderValue, StatusCode, header},
+    middleware::{self, Next},
     response::{Redirect, Response},
     routing::{get, post},
 };
@@ -131,6 +131,7 @@ pub fn routers(parts: Parts<'_>) -> Result<Routers> {
             move || shell(&assets)
         })
         .with_state(options)
+        .layer(middleware::from_fn(lead))
         .layer(SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, HeaderValue::from_static("no-store")));
     let forms = Router::new()
         .route("/{object}/new", post(forms::answer))
@@ -147,6 +148,7 @@ pub fn routers(parts: Parts<'_>) -> Result<Routers> {
         .route("/settings/objects/{slug}/labels/new", post(forms::answer))
         .route("/settings/objects/{slug}/labels/{id}", post(forms::answer))
         .with_state(state.clone())
+        .layer(middleware::from_fn(lead))
         .layer(SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, HeaderValue::from_static("no-store")));
     let no_store = SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     let through = Router::new()
@@ -224,11 +226,22 @@ async fn server_function(State(site): State<Site>, request: Request) -> impl axu
     leptos_axum::handle_server_fns_with_context(context(&site), request).await
 }
 
+/// A page that leads elsewhere says so in its status, whoever asks: leptos does so only for those who name HTML among what
+/// they accept. It routes the server functions too, whose program follows by itself.
+async fn lead(request: Request, next: Next) -> Response {
+    let function = request.uri().path().starts_with("/api/");
+    let mut response = next.run(request).await;
+    if !function && response.status() == StatusCode::OK && response.headers().contains_key(header::LOCATION) {
+        *response.status_mut() = StatusCode::FOUND;
+    }
+    response
+}
+
 /// What no file and no route is at: the app's own page for it.
 async fn missing(State(site): State<Site>, request: Request) -> Response {
     let assets = site.services.assets.clone();
     let page = leptos_axum::render_app_async_with_context(context(&site), move || shell(&assets));
     let mut response = page(request).await;
-    *response.status_mut() = axum::http::StatusCode::NOT_FOUND;
+    *response.status_mut() = StatusCode::NOT_FOUND;
     response
 }
