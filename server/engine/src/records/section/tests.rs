@@ -1,5 +1,4 @@
 //! That each section is served in order by an index, on the database that keeps no statistics to find it by.
-#![expect(clippy::unwrap_used, reason = "tests")]
 
 use super::*;
 use crate::{
