@@ -105,6 +105,25 @@ on_both! {
         assert_eq!(first(SortBy::Property("amount".to_owned()), false).await, "Deal 01");
     }
 
+    async fn the_smallest_numbers_are_an_order(test: TestEngine) {
+        let ada = test.admin().await;
+        let object = test.object("companies").await.unwrap();
+        let permit = ada.create(object.id).unwrap();
+        for index in 0..60 {
+            let employees = ["0.00001", "0.000002", "-0.00003", "123456789.123456", "-0.5"][index % 5];
+            let input = form(&[("name", &format!("Company {index:02}")), ("employees", employees)]);
+            test.create_record(&permit, &object, &input, Surface::Index).await.unwrap().unwrap();
+        }
+        for descending in [false, true] {
+            let sort = Sort { by: SortBy::Property("employees".to_owned()), descending };
+            let (names, _) = walk(&test, &ada, &object, &IndexQuery { sort, ..IndexQuery::default() }).await;
+            let mut order: Vec<usize> = names.iter().map(|name| name[8..].parse::<usize>().unwrap() % 5).collect();
+            order.dedup();
+            assert_eq!(order, if descending { [3, 0, 1, 2, 4] } else { [4, 2, 1, 0, 3] });
+            assert_eq!(names.len(), 60);
+        }
+    }
+
     async fn few_and_many_records_are_found_alike(test: TestEngine) {
         let ada = test.admin().await;
         let object = deals(&test).await;

@@ -330,7 +330,7 @@ impl Tx {
         Ok(ints)
     }
 
-    /// The numbers in the column `id` of a query, ten thousand at most: as one text, because a row for each costs more than
+    /// The numbers in the column `id` of a query, some ten thousand at most: as one text, because a row for each costs more than
     /// finding it.
     pub async fn few_ints(&mut self, sql: Sql) -> Result<Vec<i64>> {
         let sql = sql.after("SELECT string_agg(CAST(few.id AS TEXT), ',') AS value FROM (").push(") AS few");

@@ -33,6 +33,15 @@ impl Db {
         }
     }
 
+    /// ` AND` the half of a comparison with `(value, id)` that is about the value. SQLite uses an index of an expression for
+    /// nothing else; PostgreSQL would think that two conditions leave less than one.
+    pub fn and_from(&self, expression: &str, beyond: &str, value: &str) -> String {
+        match self.pools {
+            Pools::Sqlite { .. } => format!(" AND {expression} {beyond}= {value}"),
+            Pools::Postgres(_) => String::new(),
+        }
+    }
+
     /// What stands before an expression so that no index of it is used. PostgreSQL counts what an index would find.
     pub fn not_by_index(&self) -> &'static str {
         match self.pools {
@@ -42,12 +51,9 @@ impl Db {
     }
 
     /// `text`, an expression, so that no index of it serves. SQLite would rather walk an index that is in order than sort,
-    /// whatever it must pass over; PostgreSQL knows what it would meet.
+    /// whatever it must pass over.
     pub fn unindexed(&self, text: &str) -> String {
-        match &self.pools {
-            Pools::Sqlite { .. } => format!("+{text}"),
-            Pools::Postgres(_) => text.to_owned(),
-        }
+        format!("{}{text}", self.not_by_index())
     }
 }
 

@@ -221,15 +221,14 @@ impl Engine {
                 let int = value.rsplit('~').next().and_then(|int| int.parse::<i64>().ok()).unwrap_or_default();
                 (placeholder, sql.with(int))
             }
-            // An address can hold anything; what is no number is none.
+            // An address can hold anything; what is no number is none. SQLite writes small ones with an exponent.
             Values::Number => {
-                let number = domain::value::parse_number(value).unwrap_or_else(|| "0".to_owned());
-                (self.db.number_of(sql.next()), sql.with(number))
+                let number = value.parse().is_ok_and(f64::is_finite);
+                (self.db.number_of(sql.next()), sql.with(if number { value } else { "0" }))
             }
         };
-        // Said once more without the id, because SQLite uses an index of an expression for nothing else.
         let sql = match section.path() {
-            Path::Served => sql.push(&format!(" AND {expression} {beyond}= {placeholder}")),
+            Path::Served => sql.push(&self.db.and_from(expression, beyond, &placeholder)),
             Path::Usual | Path::Whole => sql,
         };
         sql.push(&format!(" AND ({expression}, r.id) {beyond} ({placeholder}, ")).bind(cursor.id).push(")")

@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 const COLUMNS: &str = "r.id, r.object_id, r.name_folded, r.unique_key, r.owner_id, r.deletion";
 
-/// Most hits of the index that are looked at.
+/// Most hits of the index that are looked at for each form of a term.
 const HITS: usize = 500;
 /// Most records that are gone through one by one, of small objects.
 const BY_ITSELF: i64 = 2_000;
@@ -29,7 +29,8 @@ impl Engine {
     pub(super) async fn look(&self, tx: &mut Tx, places: &[Place], term: &str, terms: &[String]) -> Result<Looked> {
         let mut candidates = Candidates::new();
         let mut cut = false;
-        // The bare digits of a phone first: they are found sooner than the signs between them, in every such number.
+        // The bare digits of a phone first: they are found sooner than the signs between them, in every such number. Where
+        // there are too many of them, nobody waits for those that a name has with its signs.
         for term in terms.iter().rev().map(std::slice::from_ref) {
             let (found, more) = self.hits(tx, places, term).await?;
             candidates.extend(found);
