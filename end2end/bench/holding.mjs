@@ -18,8 +18,9 @@ async function post(url, cookie, path, form) {
 /** Gives a user a role of their own that sees contacts as far as `reach`. */
 async function narrow(url, admin, name, reach) {
   const role = (await post(url, admin, "/api/roles/copy", { id: 2 })).match(/roles\/(\d+)/)[1];
+  // Contacts are the first object.
   const fields = { name: `Bench ${reach}`, right: "export" };
-  for (const action of ["view", "edit", "delete"]) fields[`contacts.${action}`] = reach;
+  for (const action of ["view", "edit", "delete"]) fields[`1.${action}`] = reach;
   await post(url, admin, `/settings/roles/${role}`, fields);
   const user = (await page(`${url}/settings/users?q=${name}`, admin)).match(/\/settings\/users\/(\d+)/)[1];
   await post(url, admin, "/api/users/role", { id: user, role });

@@ -130,7 +130,7 @@ on_both! {
         // What follows the page carries a number of its own.
         let form = |page: String| page.split_once("<script").map(|(form, _)| form.to_owned());
         let before = form(site.page("/settings/roles/4").await);
-        let chosen = [("contacts.view", "team"), ("contacts.view.nobody", "1"), ("contacts.edit", "owned"), ("contacts.delete", "none")];
+        let chosen = [("1.view", "team"), ("1.view.nobody", "1"), ("1.edit", "owned"), ("1.delete", "none")];
         let typed = [("name", "Admin"), ("right", "export"), ("guard_count", "70"), ("guard_amount", "800")];
         let page = site.sent("/settings/roles/4", &[&chosen[..], &typed[..]].concat()).await;
         assert!(at_field(&page, "name").contains("There is one of this name already."), "{page}");
@@ -143,7 +143,7 @@ on_both! {
             let option = &select[select.find(&format!("value=\"{value}\"")).unwrap()..];
             assert!(option[..option.find('>').unwrap()].contains("selected"), "{name}");
         }
-        for (name, value, on) in [("contacts.view.nobody", "1", true), ("contacts.edit.nobody", "1", false), ("right", "export", true), ("right", "import", false)] {
+        for (name, value, on) in [("1.view.nobody", "1", true), ("1.edit.nobody", "1", false), ("right", "export", true), ("right", "import", false)] {
             let boxes = page.split("<input").filter_map(|rest| rest.split_once('>')).map(|(input, _)| input);
             let mut mine = boxes.filter(|input| input.contains(&format!("name=\"{name}\"")) && input.contains(&format!("value=\"{value}\"")));
             assert_eq!(mine.next().unwrap().contains("checked"), on, "{name} {value}");

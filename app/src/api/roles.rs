@@ -17,7 +17,7 @@ use domain::{
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use server_fn::codec::{Json, Postcard};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// An object as a row of the matrix.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,13 +67,13 @@ pub struct RoleTyped {
 pub(crate) const RIGHT: &str = "right";
 
 /// The name of the field that says how far an action on an object reaches.
-pub(crate) fn reach_field(slug: &str, action: Action) -> String {
-    format!("{slug}.{}", action.tag())
+pub(crate) fn reach_field(object: ObjectId, action: Action) -> String {
+    format!("{object}.{}", action.tag())
 }
 
 /// The name of the field of a tick that reaches records of nobody too.
-pub(crate) fn nobodys_field(slug: &str, action: Action) -> String {
-    format!("{slug}.{}.nobody", action.tag())
+pub(crate) fn nobodys_field(object: ObjectId, action: Action) -> String {
+    format!("{object}.{}.nobody", action.tag())
 }
 
 /// Every role.
@@ -108,10 +108,12 @@ pub async fn get_role(id: RoleId) -> Result<RoleScreen, AppError> {
     if problem.is_none() {
         leptos_axum::redirect(&format!("/settings/roles/{id}?done=saved"));
     }
-    // Objects that the form does not name are left as they are.
     let mut view = view;
-    view.grants.objects.extend(grants.objects);
-    view.grants.rights = grants.rights;
+    // What stays as it is, is shown as it is; and so are objects that the form does not name.
+    if view.may_change {
+        view.grants.objects.extend(grants.objects);
+        view.grants.rights = grants.rights;
+    }
     Ok(RoleScreen { view, objects: rows(all), typed, problem })
 }
 
@@ -157,8 +159,15 @@ fn read(sent: &[(String, String)], objects: &[Object]) -> Option<(RoleTyped, Gra
     let fields: BTreeMap<&str, &str> = sent.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     let text = |name: &str| fields.get(name).copied().unwrap_or_default().to_owned();
     let mut grants = Grants::default();
+    // An object that went while the form was open is not passed over in silence.
+    let known: BTreeSet<String> =
+        objects.iter().flat_map(|object| Action::ALL.map(|action| reach_field(object.id, action))).collect();
+    let strange = |name: &str| name.contains('.') && !known.contains(name.strip_suffix(".nobody").unwrap_or(name));
+    if fields.keys().any(|name| strange(name)) {
+        return None;
+    }
     for object in objects {
-        let reaches = Action::ALL.map(|action| fields.get(reach_field(&object.slug, action).as_str()));
+        let reaches = Action::ALL.map(|action| fields.get(reach_field(object.id, action).as_str()));
         if reaches.iter().all(Option::is_none) {
             continue;
         }
@@ -166,7 +175,7 @@ fn read(sent: &[(String, String)], objects: &[Object]) -> Option<(RoleTyped, Gra
         for (action, reach) in Action::ALL.into_iter().zip(reaches) {
             let reach: Reach = reach?.parse().ok()?;
             // Everything holds what is nobody's, ticked or not.
-            let ticked = fields.contains_key(nobodys_field(&object.slug, action).as_str());
+            let ticked = fields.contains_key(nobodys_field(object.id, action).as_str());
             granted.set(action, ScopedGrant { reach, unassigned: reach == Reach::Everything || ticked });
         }
         grants.objects.insert(object.id, granted);

@@ -327,7 +327,7 @@ fn cell(
     view! {
         <td>
             <select
-                name=reach_field(&object.slug, action)
+                name=reach_field(object.id, action)
                 aria-label=say.action_named(&named, what)
                 disabled=off
             >
@@ -336,7 +336,7 @@ fn cell(
             <label>
                 <input
                     type="checkbox"
-                    name=nobodys_field(&object.slug, action)
+                    name=nobodys_field(object.id, action)
                     value="1"
                     checked=nobody
                     aria-label=say.nobodys_named(&named, what)
