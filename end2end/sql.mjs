@@ -9,7 +9,8 @@ const END = "--end--";
 export function open(address) {
   const sqlite = address.startsWith("sqlite:");
   const [command, flags] = sqlite
-    ? ["sqlite3", ["-batch", "-bail", "-list", address.slice("sqlite:".length)]]
+    ? // The server writes too: it is waited for, not met with an error.
+      ["sqlite3", ["-batch", "-bail", "-list", "-cmd", ".timeout 60000", address.slice("sqlite:".length)]]
     : ["psql", ["--no-psqlrc", "--quiet", "--no-align", "--tuples-only", "--set=ON_ERROR_STOP=1", address]];
   const child = spawn(command, flags, { stdio: ["pipe", "pipe", "pipe"] });
   const ended = once(child, "exit");
