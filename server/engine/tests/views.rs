@@ -6,7 +6,7 @@ mod support;
 use domain::{
     board::{BoardQuery, MoveOrder},
     filter::{Field, Filter},
-    ids::{PipelineId, StageId},
+    ids::{PipelineId, SessionId, StageId},
     object::Object,
     operation::{DeleteOrder, Selection, Surface},
     policy::{Actor, BuiltInRole},
@@ -212,6 +212,39 @@ on_both! {
         let order = DeleteOrder { selection: selection(all), confirm, surface: Surface::Board, reason: None };
         assert_eq!(test.delete(&delete, &order).await.unwrap().unwrap().done, 4);
         assert_eq!(heads("+name.known.", "").await.iter().map(|head| head.1).sum::<i64>(), 26);
+    }
+
+    async fn who_leaves_at_any_moment_harms_nobody_who_comes(test: TestEngine) {
+        let ada = test.admin().await;
+        let contacts = test.contacts().await;
+        let view = ada.view(contacts.id).unwrap();
+        let query = IndexQuery::default();
+        let nobodys = SessionId(1_000_000);
+        for moment in 0..400 {
+            let leaves = async {
+                for _ in 0..moment * 5 {
+                    tokio::task::yield_now().await;
+                }
+            };
+            // Somebody reads or writes, and leaves.
+            let stays = async {
+                if moment % 2 == 0 {
+                    test.sign_out(nobodys).await.unwrap();
+                } else {
+                    test.list_records(&view, None, &contacts, &query).await.unwrap();
+                }
+            };
+            tokio::select! {
+                biased;
+                () = stays => {}
+                () = leaves => {}
+            }
+            // Whoever comes is given the same connections.
+            test.objects().await.unwrap();
+            test.list_records(&view, None, &contacts, &query).await.unwrap();
+            test.objects().await.unwrap();
+            test.sign_out(nobodys).await.unwrap();
+        }
     }
 
     async fn what_nobody_waits_for_ends(test: TestEngine) {

@@ -186,7 +186,7 @@ impl Db {
     pub async fn write(&self) -> Result<Tx> {
         let open = match &self.pools {
             Pools::Sqlite { writer, .. } => Open::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
-            Pools::Postgres(pool) => Open::Postgres(pool.begin().await?),
+            Pools::Postgres(pool) => Open::Postgres(begin(pool, "BEGIN").await?),
         };
         Ok(Tx { open, client: self.client.clone() })
     }
@@ -196,7 +196,7 @@ impl Db {
         let open = match &self.pools {
             Pools::Sqlite { readers, .. } => Open::Sqlite(readers.begin_with("BEGIN").await?),
             Pools::Postgres(pool) => {
-                Open::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
+                Open::Postgres(begin(pool, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
             }
         };
         Ok(Tx { open, client: self.client.clone() })
@@ -416,6 +416,15 @@ impl Tx {
             }
         }
     }
+}
+
+/// Begins a transaction, even if whoever asked for it leaves meanwhile: sqlx would then not know that the connection is in one,
+/// and give it to the next who asks as it is.
+async fn begin(pool: &PgPool, statement: &'static str) -> Result<Transaction<'static, Postgres>> {
+    let pool = pool.clone();
+    let begun = tokio::spawn(async move { pool.begin_with(statement).await });
+    // It ends without an answer only where the program ends.
+    Ok(begun.await.map_err(|_| Error::Busy)??)
 }
 
 fn rows<R>(wrap: fn(R) -> Row) -> impl FnOnce(Vec<R>) -> Vec<Row> {
