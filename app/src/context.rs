@@ -369,6 +369,8 @@ fn fault(cause: &str) -> AppError {
 pub fn run_import(engine: Engine, id: domain::ids::ImportId) {
     const TRIES: u32 = 20;
 
+    // What is defined may change while it runs.
+    let engine = engine.for_later();
     tokio::spawn(async move {
         for again in 0..TRIES {
             match engine.run_import(id, |_| {}).await {

@@ -9,6 +9,7 @@ pub mod backup;
 mod board;
 pub mod clock;
 mod db;
+mod definitions;
 mod demo;
 mod error;
 mod figures;
@@ -36,6 +37,7 @@ pub use imports::{ImportFile, Progress};
 
 use clock::{Clock, Entropy};
 use db::Db;
+use definitions::Kept;
 use domain::time::Timestamp;
 use std::{fmt::Write, sync::Arc};
 use tokio::sync::Notify;
@@ -54,6 +56,7 @@ pub struct Engine {
     sessions: people::SessionDays,
     /// What was looked at and is not written yet.
     opened: Arc<recent::Opened>,
+    kept: Kept,
 }
 
 impl Engine {
@@ -68,13 +71,21 @@ impl Engine {
             limits: operations::Limits::default(),
             sessions: people::SessionDays::default(),
             opened: Arc::default(),
+            kept: Kept::default(),
         })
     }
 
-    /// The same data, for what a client at this address asks for: the audit says so.
+    /// The same data, for one request of a client at this address: the audit says so, and what is defined stays what it was
+    /// when the session was read.
     #[must_use]
     pub fn for_client(&self, address: &str) -> Self {
-        Self { db: self.db.for_client(address), ..self.clone() }
+        Self { db: self.db.for_client(address), kept: self.kept.for_request(), ..self.clone() }
+    }
+
+    /// The same data, for what goes on when the request of this handle has ended.
+    #[must_use]
+    pub fn for_later(&self) -> Self {
+        Self { kept: self.kept.for_later(), ..self.clone() }
     }
 
     /// Brings the schema up to date; the migrations that are done already are left alone.

@@ -28,21 +28,19 @@ impl Engine {
         ));
         let sql = Sql::new(
             "SELECT r.id AS other_id, r.object_id AS other_object, r.name AS other_name, r.properties, r.created, \
-             r.created_through AS surface, r.created_by AS actor_id, actor.name AS actor_name FROM (SELECT DISTINCT id FROM (",
+             r.created_through AS surface, r.created_by AS actor_id, \
+             (SELECT name FROM app_user WHERE id = r.created_by) AS actor_name FROM (SELECT DISTINCT id FROM (",
         )
         .push(LINKED)
         .with(id)
-        .push(
-            ") AS ends) AS l CROSS JOIN record AS r LEFT JOIN app_user AS actor ON actor.id = r.created_by WHERE r.id = l.id",
-        )
+        .push(") AS ends) AS l CROSS JOIN record AS r WHERE r.id = l.id")
         .push(&Life::Living.by_id("r"))
         .push(" AND ")
         .push(&sight.condition("r"))
         .push(&format!(" ORDER BY {moment} DESC, r.id DESC LIMIT "))
-        .bind(limit)
-        .once();
+        .bind(limit);
         let mut entries = Vec::new();
-        for row in tx.all(sql).await? {
+        for row in tx.all(sight.keep(sql)).await? {
             let values = row.json("properties")?;
             entries.push(TimelineEntry {
                 at: moment_of(&values, row.time("created")?),

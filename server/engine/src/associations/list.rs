@@ -23,10 +23,10 @@ const COLUMNS: &str = "r.id, r.object_id, r.name, r.unique_key, r.properties, r.
 impl Engine {
     /// What a record is associated with, activities apart: of each object the first `limit` and how many there are.
     pub async fn associations(&self, actor: &Actor, object: &Object, id: RecordId, limit: i64) -> Result<LinkGroups> {
+        let sight = Sight::among(&self.definitions().await?.objects, actor, Kinds::Things);
         let mut tx = self.db.snapshot().await?;
-        tx.by_keys().await?;
+        tx.by_keys(sight.plans()).await?;
         must_see(&mut tx, actor, object, id).await?;
-        let sight = Sight::of(&mut tx, actor, Kinds::Things).await?;
         let sql = Sql::new(&format!(
             "SELECT placed.id, placed.object_id, placed.n, placed.place FROM (SELECT r.id, r.object_id, \
              count(*) OVER (PARTITION BY r.object_id) AS n, row_number() OVER (PARTITION BY r.object_id \
@@ -41,11 +41,10 @@ impl Engine {
         .push(&sight.condition("r"))
         .push(" GROUP BY r.id, r.object_id, r.name_folded) AS placed WHERE placed.place <= ")
         .bind(limit)
-        .push(" ORDER BY placed.object_id, placed.place")
-        .once();
+        .push(" ORDER BY placed.object_id, placed.place");
         let mut groups = LinkGroups::new();
         let mut order = Vec::new();
-        for row in tx.all(sql).await? {
+        for row in tx.all(sight.keep(sql)).await? {
             groups.entry(ObjectId(row.int("object_id")?)).or_default().count = row.int("n")?;
             order.push(RecordId(row.int("id")?));
         }

@@ -23,7 +23,7 @@ pub(crate) use forget::forget;
 
 use crate::{
     Engine, Error, Result,
-    db::{Row, Sql, Tx},
+    db::{Plans, Row, Sql, Tx},
     records::{Life, select},
 };
 use domain::{
@@ -38,14 +38,13 @@ use std::collections::BTreeMap;
 impl Engine {
     /// Every label that a link has, or had: archived ones and those that are gone for good are among them.
     pub async fn association_labels(&self) -> Result<Vec<AssociationLabel>> {
-        let mut tx = self.db.snapshot().await?;
-        labels(&mut tx).await
+        Ok(self.definitions().await?.labels.clone())
     }
 
     /// A living record in sight, whatever its object, and that object's word in addresses.
     pub async fn named(&self, actor: &Actor, id: RecordId) -> Result<(Other, String)> {
+        let sight = Sight::among(&self.definitions().await?.objects, actor, Kinds::Any);
         let mut tx = self.db.snapshot().await?;
-        let sight = Sight::of(&mut tx, actor, Kinds::Any).await?;
         let sql = Sql::new(
             "SELECT r.id AS other_id, r.object_id AS other_object, r.name AS other_name, o.slug FROM record AS r \
              JOIN object AS o ON o.id = r.object_id WHERE r.id = ",
@@ -110,16 +109,33 @@ pub(crate) enum Kinds {
 pub(crate) struct Sight(BTreeMap<ObjectId, Scope>);
 
 impl Sight {
+    /// Of the objects that are in use as `tx` sees it.
     pub async fn of(tx: &mut Tx, actor: &Actor, kinds: Kinds) -> Result<Self> {
-        let mut seen = BTreeMap::new();
-        for row in tx.all(Sql::new("SELECT id, activity FROM object WHERE archived IS NULL")).await? {
-            let id = ObjectId(row.int("id")?);
-            let wanted = kinds == Kinds::Any || row.get::<bool>("activity")? == (kinds == Kinds::Activities);
-            if let (true, Ok(permit)) = (wanted, actor.view(id)) {
-                seen.insert(id, permit.view().clone());
-            }
-        }
-        Ok(Self(seen))
+        let rows = tx.all(Sql::new("SELECT id, activity FROM object WHERE archived IS NULL")).await?;
+        let object = |row: &Row| Ok((ObjectId(row.int("id")?), row.get("activity")?));
+        let objects = rows.iter().map(object).collect::<Result<Vec<_>>>()?;
+        Ok(Self::seen(objects, actor, kinds))
+    }
+
+    /// Of these objects.
+    pub fn among(objects: &[Object], actor: &Actor, kinds: Kinds) -> Self {
+        Self::seen(objects.iter().map(|object| (object.id, object.activity)), actor, kinds)
+    }
+
+    fn seen(objects: impl IntoIterator<Item = (ObjectId, bool)>, actor: &Actor, kinds: Kinds) -> Self {
+        let wanted = |activity| kinds == Kinds::Any || activity == (kinds == Kinds::Activities);
+        let objects = objects.into_iter().filter(|(_, activity)| wanted(*activity));
+        Self(objects.filter_map(|(id, _)| Some((id, actor.view(id).ok()?.view().clone()))).collect())
+    }
+
+    /// How queries that hold the condition are planned: once, where it is that of most people.
+    pub fn plans(&self) -> Plans {
+        if self.0.values().all(|scope| *scope == Scope::Everything) { Plans::Kept } else { Plans::Anew }
+    }
+
+    /// A query that holds the condition, as it is kept.
+    pub fn keep(&self, sql: Sql) -> Sql {
+        if self.plans() == Plans::Kept { sql } else { sql.once() }
     }
 
     /// The condition that a record is one of them. It holds numbers of ours only.

@@ -25,18 +25,18 @@ impl Engine {
         limit: i64,
     ) -> Result<TimelinePage> {
         let permit = actor.view(object.id)?;
+        let definitions = self.definitions().await?;
+        let sight = |kinds| Sight::among(&definitions.objects, actor, kinds);
         let mut tx = self.db.snapshot().await?;
-        tx.by_keys().await?;
+        tx.by_keys(sight(Kinds::Any).plans()).await?;
         must_see(&mut tx, actor, object, id).await?;
         let mut entries = Vec::new();
         if show != Show::Activities {
             entries = self.changes(&mut tx, &permit, object, id, limit).await?;
-            let sight = Sight::of(&mut tx, actor, Kinds::Any).await?;
-            entries.extend(links(&mut tx, &sight, object, id, limit).await?);
+            entries.extend(links(&mut tx, &sight(Kinds::Any), object, id, limit).await?);
         }
         if show != Show::Changes {
-            let sight = Sight::of(&mut tx, actor, Kinds::Activities).await?;
-            entries.extend(self.activities(&mut tx, &sight, id, limit + 1).await?);
+            entries.extend(self.activities(&mut tx, &sight(Kinds::Activities), id, limit + 1).await?);
         }
         Ok(TimelinePage::latest(entries, limit))
     }
@@ -62,10 +62,9 @@ async fn links(tx: &mut Tx, sight: &Sight, object: &Object, id: RecordId, limit:
         half("to_id", "from_id"),
     ))
     .with(id)
-    .bind(limit + 1)
-    .once();
+    .bind(limit + 1);
     let mut entries = Vec::new();
-    for row in tx.all(sql).await? {
+    for row in tx.all(sight.keep(sql)).await? {
         let end = if row.text("here")? == "from_id" { End::From } else { End::To };
         let roles = parse_roles(&row.text("labels")?);
         let change: LinkChange = row.tag("change")?;

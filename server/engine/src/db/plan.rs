@@ -57,15 +57,27 @@ impl Db {
     }
 }
 
+/// For what PostgreSQL plans a text.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Plans {
+    /// For the values it has each time.
+    Anew,
+    /// Once, whatever its values.
+    Kept,
+}
+
 impl Tx {
     /// Says that the queries of this transaction go from key to key. PostgreSQL, which guesses how many rows they meet from
     /// what the whole database is like, would read all of a table, with helpers that take longer to start than the query.
-    pub async fn by_keys(&mut self) -> Result<()> {
+    /// Where each text meets few rows whatever its values, its plan may be kept: it takes longer than the query.
+    pub async fn by_keys(&mut self, plans: Plans) -> Result<()> {
         if let Open::Postgres(_) = self.open {
+            let mode = if plans == Plans::Kept { "force_generic_plan" } else { "auto" };
+            let mode = format!("set_config('plan_cache_mode', '{mode}', TRUE)");
             let off =
                 ["jit", "enable_hashjoin", "enable_mergejoin"].map(|name| format!("set_config('{name}', 'off', TRUE)"));
             let alone = "set_config('max_parallel_workers_per_gather', '0', TRUE)";
-            self.all(Sql::new(&format!("SELECT {}, {alone}", off.join(", ")))).await?;
+            self.all(Sql::new(&format!("SELECT {}, {alone}, {mode}", off.join(", ")))).await?;
         }
         Ok(())
     }

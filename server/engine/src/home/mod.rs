@@ -8,7 +8,7 @@ mod tasks;
 
 use crate::{
     Engine, Result,
-    db::{Sql, Tx},
+    db::{Plans, Sql, Tx},
     objects::count,
 };
 use domain::{
@@ -23,7 +23,7 @@ impl Engine {
         let objects = self.objects().await?;
         let now = self.now();
         let mut tx = self.db.snapshot().await?;
-        tx.by_keys().await?;
+        tx.by_keys(Plans::Anew).await?;
         Ok(Home {
             today: now.date(),
             new: nothing_there(&mut tx, actor, &objects).await?,

@@ -1,7 +1,7 @@
 //! Archiving parts of an object, and bringing them back. No record is changed by either.
 
 use super::{
-    define::held,
+    define::held_object,
     labels::offered,
     names,
     properties::write_options,
@@ -26,8 +26,7 @@ impl Engine {
     /// Archives a part of an object, or says what stands in the way and changes nothing.
     pub async fn archive(&self, by: Administrator, slug: &str, part: &Part) -> Result<Result<(), Barrier>> {
         let mut tx = self.db.write().await?;
-        held(&mut tx, slug).await?;
-        let object = self.object(slug).await?;
+        let object = held_object(&mut tx, slug).await?;
         // Whoever is putting a record there is waited for, and counted.
         hold_stages(&mut tx, &object, part).await?;
         // What records keep is not counted while others wait to write: it stands in nobody's way.
@@ -61,8 +60,7 @@ impl Engine {
             self.note_definition(&mut tx, by, id, part, Definition::BroughtBack).await?;
             return tx.commit().await;
         }
-        held(&mut tx, slug).await?;
-        let object = self.object(slug).await?;
+        let object = held_object(&mut tx, slug).await?;
         set(&mut tx, &object, part, None).await?;
         self.note_definition(&mut tx, by, object.id, part, Definition::BroughtBack).await?;
         tx.commit().await

@@ -1,5 +1,6 @@
 //! Objects that an admin makes.
 
+use super::object_in;
 use crate::{
     Engine, Error, Result,
     audit::note,
@@ -9,7 +10,8 @@ use domain::{
     audit::{Definition, Event, PartWord},
     ids::ObjectId,
     object::{
-        AcceptedObject, DefineError, DefineProblem, FIRST_CUSTOM, ObjectInput, Part, PropertyKind, StageKind, fresh_key,
+        AcceptedObject, DefineError, DefineProblem, FIRST_CUSTOM, Object, ObjectInput, Part, PropertyKind, StageKind,
+        fresh_key,
     },
     policy::Administrator,
 };
@@ -107,6 +109,12 @@ impl Engine {
 pub(super) async fn held(tx: &mut Tx, slug: &str) -> Result<ObjectId> {
     let sql = Sql::new("UPDATE object SET slug = slug WHERE archived IS NULL AND slug = ").bind(slug);
     tx.value(sql.push(" RETURNING id AS value")).await?.map(ObjectId).ok_or(Error::NotFound)
+}
+
+/// The object with this word as it is once nobody else changes it or its parts.
+pub(super) async fn held_object(tx: &mut Tx, slug: &str) -> Result<Object> {
+    let id = held(tx, slug).await?;
+    object_in(tx, id).await
 }
 
 async fn slugs(tx: &mut Tx) -> Result<Vec<(ObjectId, String)>> {

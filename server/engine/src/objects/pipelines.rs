@@ -1,6 +1,6 @@
 //! Pipelines and their stages.
 
-use super::define::held;
+use super::define::held_object;
 use crate::{
     Engine, Error, Result,
     db::{Sql, Tx},
@@ -23,9 +23,8 @@ impl Engine {
         input: &PipelineInput,
     ) -> Result<Result<(), Vec<DefineError>>> {
         let mut tx = self.db.write().await?;
-        let object = held(&mut tx, slug).await?;
-        // Read after the row of the object is held: nobody changes its pipelines meanwhile.
-        let now = self.object(slug).await?;
+        let now = held_object(&mut tx, slug).await?;
+        let object = now.id;
         let before = match id {
             Some(id) => Some(now.pipelines.iter().find(|pipeline| pipeline.id == id).ok_or(Error::NotFound)?),
             None => None,

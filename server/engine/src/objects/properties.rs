@@ -1,6 +1,6 @@
 //! Properties of an object.
 
-use super::define::held;
+use super::define::{held, held_object};
 use crate::{
     Engine, Error, Result,
     db::{Sql, Tx},
@@ -28,8 +28,8 @@ impl Engine {
         input: &PropertyInput,
     ) -> Result<Result<String, Vec<DefineError>>> {
         let mut tx = self.db.write().await?;
-        let id = held(&mut tx, slug).await?;
-        let object = self.object(slug).await?;
+        let object = held_object(&mut tx, slug).await?;
+        let id = object.id;
         let before = match key {
             Some(key) => Some(object.property(key).ok_or(Error::NotFound)?),
             None => None,

@@ -8,12 +8,28 @@ use domain::{
     ids::{ObjectId, RoleId},
     policy::{Grants, Guard, Right, ScopedGrant},
 };
+use std::collections::BTreeMap;
 
-/// Reads what a role grants now. A right this program does not know grants nothing.
-pub(super) async fn load(tx: &mut Tx, role: RoleId) -> Result<Grants> {
-    let mut grants = Grants::default();
-    let sql = Sql::new("SELECT object_id, action, reach, unassigned FROM role_grant WHERE role_id = ").bind(role);
-    for row in tx.all(sql).await? {
+/// Reads what a role grants now.
+pub(crate) async fn load(tx: &mut Tx, role: RoleId) -> Result<Grants> {
+    Ok(read(tx, Some(role)).await?.remove(&role).unwrap_or_default())
+}
+
+/// Reads what every role grants.
+pub(crate) async fn load_all(tx: &mut Tx) -> Result<BTreeMap<RoleId, Grants>> {
+    read(tx, None).await
+}
+
+/// A right that this program does not know grants nothing.
+async fn read(tx: &mut Tx, role: Option<RoleId>) -> Result<BTreeMap<RoleId, Grants>> {
+    let of = |sql: Sql, column: &str| match role {
+        Some(role) => sql.push(" WHERE ").push(column).push(" = ").bind(role),
+        None => sql,
+    };
+    let mut roles: BTreeMap<RoleId, Grants> = BTreeMap::new();
+    let sql = Sql::new("SELECT role_id, object_id, action, reach, unassigned FROM role_grant");
+    for row in tx.all(of(sql, "role_id")).await? {
+        let grants = roles.entry(RoleId(row.int("role_id")?)).or_default();
         let object = grants.objects.entry(ObjectId(row.int("object_id")?)).or_default();
         let grant = ScopedGrant { reach: row.tag("reach")?, unassigned: row.get("unassigned")? };
         match row.text("action")?.as_str() {
@@ -23,11 +39,14 @@ pub(super) async fn load(tx: &mut Tx, role: RoleId) -> Result<Grants> {
             _ => {}
         }
     }
-    let sql = "SELECT role.guard_count, role.guard_amount, role_right.tag FROM role \
-               LEFT JOIN role_right ON role_right.role_id = role.id WHERE role.id = ";
-    for row in tx.all(Sql::new(sql).bind(role)).await? {
+    let sql = Sql::new(
+        "SELECT role.id, role.guard_count, role.guard_amount, role_right.tag FROM role \
+         LEFT JOIN role_right ON role_right.role_id = role.id",
+    );
+    for row in tx.all(of(sql, "role.id")).await? {
+        let grants = roles.entry(RoleId(row.int("id")?)).or_default();
         grants.guard = Guard { count: row.get("guard_count")?, amount: row.get("guard_amount")? };
         grants.rights.extend(row.get::<Option<String>>("tag")?.and_then(|tag| tag.parse::<Right>().ok()));
     }
-    Ok(grants)
+    Ok(roles)
 }

@@ -14,7 +14,7 @@ mod account;
 mod attempts;
 mod can;
 mod change;
-mod grants;
+pub(crate) mod grants;
 mod identity;
 mod invite;
 mod passage;

@@ -2,11 +2,12 @@
 //!
 //! A session ends by itself: some days after it was seen last, and some days after it began, whatever is done with it.
 
-use super::{SignIn, grants, hash, token_text, user::team_mates};
+use super::{SignIn, hash, token_text, user::team_mates};
 use crate::{
     Engine, Result,
     audit::note,
     db::{Sql, Tx},
+    definitions::VERSION,
 };
 use domain::{
     account::device,
@@ -100,19 +101,23 @@ impl Engine {
 
     /// The session of a token, if it has not ended.
     pub async fn current_session(&self, token: &str) -> Result<Option<CurrentSession>> {
-        let mut tx = self.db.snapshot().await?;
         let now = self.now();
-        let sql = Sql::new(
+        let sql = Sql::new(&format!(
             "SELECT session.id, session.user_id, session.seen, session.proved, app_user.name, app_user.email, \
-             app_user.lang, app_user.theme, app_user.role_id, role.name AS role_name \
+             app_user.lang, app_user.theme, app_user.role_id, role.name AS role_name, {VERSION} \
              FROM session JOIN app_user ON app_user.id = session.user_id \
              JOIN role ON role.id = app_user.role_id WHERE session.token_hash = ",
-        );
+        ));
         let sql = sql.bind(hash(token).as_slice()).push(" AND app_user.deactivated IS NULL AND ");
-        let Some(row) = tx.optional(self.not_ended(sql, now)).await? else { return Ok(None) };
+        let Some(row) = self.db.optional(self.not_ended(sql, now)).await? else { return Ok(None) };
         let user = UserId(row.int("user_id")?);
-        let grants = grants::load(&mut tx, RoleId(row.int("role_id")?)).await?;
-        let team_mates = team_mates(&mut tx, user, &grants).await?;
+        let definitions = self.definitions_since(Some(&row)).await?;
+        let grants = definitions.grants.get(&RoleId(row.int("role_id")?)).cloned().unwrap_or_default();
+        let team_mates = if grants.reach_a_team() {
+            team_mates(&mut self.db.snapshot().await?, user, &grants).await?
+        } else {
+            vec![user]
+        };
         Ok(Some(CurrentSession {
             id: SessionId(row.int("id")?),
             actor: Actor { user, grants, team_mates },

@@ -10,7 +10,7 @@ mod probe;
 
 use crate::{
     Engine, Result,
-    db::{Row, Sql, Tx},
+    db::{Plans, Row, Sql, Tx},
     records::person,
 };
 use domain::{
@@ -47,7 +47,7 @@ impl Engine {
         let Some(term) = search_term(typed) else { return Ok(SearchPage::default()) };
         let places = places(actor, self.objects().await?);
         let mut tx = self.db.snapshot().await?;
-        tx.by_keys().await?;
+        tx.by_keys(Plans::Anew).await?;
         let terms = search_terms(&term);
         let short = term.chars().count() < INSIDE_MIN;
         let Looked { candidates, cut, whole } = if short {

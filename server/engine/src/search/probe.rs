@@ -3,7 +3,7 @@
 use super::{Looked, Place};
 use crate::{
     Engine, Result,
-    db::{Row, Sql, Tx},
+    db::{Plans, Row, Sql, Tx},
     records::Life,
 };
 use domain::{
@@ -41,10 +41,11 @@ impl Engine {
         }
         let mut whole = BTreeSet::new();
         if cut {
+            tx.by_keys(plans(places)).await?;
             candidates.extend(beginnings(tx, places, term).await?);
             let small = small(tx, places).await?;
             candidates.extend(by_themselves(tx, &small, terms).await?);
-            whole.extend(small.iter().map(|place| place.id));
+            whole.extend(small.iter().map(|small| small.place.id));
         }
         Ok(Looked { candidates, cut, whole })
     }
@@ -92,8 +93,7 @@ pub(super) async fn beginnings(tx: &mut Tx, places: &[Place], term: &str) -> Res
     }
     let (from, to) = beginning(term);
     let sql = Sql::new(&parts.join(" UNION ALL ")).with(from).with(to);
-    let same_for_all = places.iter().all(|place| place.view == Scope::Everything);
-    read(tx, if same_for_all { sql } else { sql.once() }).await
+    read(tx, keep(sql, places)).await
 }
 
 /// The condition that a record is in sight: living, or in the trash where that may be seen.
@@ -107,23 +107,39 @@ fn in_sight(places: &[Place]) -> String {
 }
 
 /// All that matches of objects which have few records: what lives and what is in the trash, each by an index of its own.
-async fn by_themselves(tx: &mut Tx, places: &[&Place], terms: &[String]) -> Result<Candidates> {
+async fn by_themselves(tx: &mut Tx, objects: &[Small<'_>], terms: &[String]) -> Result<Candidates> {
     let mut candidates = Candidates::new();
     for life in [Life::Living, Life::Deleted] {
-        let places: Vec<&&Place> = places.iter().filter(|place| life == Life::Living || place.trash).collect();
+        let there = |small: &&Small| {
+            if life == Life::Living { small.living > 0 } else { small.deleted > 0 && small.place.trash }
+        };
+        let places: Vec<&Place> = objects.iter().filter(there).map(|small| small.place).collect();
         if places.is_empty() {
             continue;
         }
-        let sql =
-            Sql::new(&format!("SELECT {COLUMNS} FROM record AS r CROSS JOIN record_search AS s WHERE r.object_id IN "))
-                .list(places.iter().map(|place| place.id.0))
-                .push(&life.condition("r"))
-                .push(" AND s.record_id = r.id AND (")
-                .push(&places.iter().map(|place| owned(place)).collect::<Vec<_>>().join(" OR "))
-                .push(") AND ");
-        candidates.extend(read(tx, sql.matching("s.text", terms)).await?);
+        let ids: Vec<String> = places.iter().map(|place| place.id.to_string()).collect();
+        let owned: Vec<String> = places.iter().map(|place| owned(place)).collect();
+        let sql = Sql::new(&format!(
+            "SELECT {COLUMNS} FROM record AS r CROSS JOIN record_search AS s WHERE r.object_id IN ({}){} \
+             AND s.record_id = r.id AND ({}) AND ",
+            ids.join(", "),
+            life.condition("r"),
+            owned.join(" OR "),
+        ));
+        candidates.extend(read(tx, keep(sql.matching("s.text", terms), places)).await?);
     }
     Ok(candidates)
+}
+
+/// How queries that hold whose records are seen are planned: once, where that is the same for most people.
+fn plans<'a>(places: impl IntoIterator<Item = &'a Place>) -> Plans {
+    let whole = places.into_iter().all(|place| place.view == Scope::Everything);
+    if whole { Plans::Kept } else { Plans::Anew }
+}
+
+/// Such a query, as it is kept.
+fn keep<'a>(sql: Sql, places: impl IntoIterator<Item = &'a Place>) -> Sql {
+    if plans(places) == Plans::Kept { sql } else { sql.once() }
 }
 
 /// The condition that a record is of this object and its owner in sight.
@@ -131,23 +147,33 @@ fn owned(place: &Place) -> String {
     format!("(r.object_id = {} AND {})", place.id, Sql::scope("r.owner_id", &place.view))
 }
 
+/// An object that has few records.
+struct Small<'a> {
+    place: &'a Place,
+    living: i64,
+    deleted: i64,
+}
+
 /// The objects with the fewest records, as many as are gone through.
-async fn small<'a>(tx: &mut Tx, places: &'a [Place]) -> Result<Vec<&'a Place>> {
-    let sql =
-        "SELECT object_id, CAST(sum(living) + sum(deleted) AS BIGINT) AS records FROM record_count GROUP BY object_id";
-    let mut sizes: BTreeMap<ObjectId, i64> = BTreeMap::new();
+async fn small<'a>(tx: &mut Tx, places: &'a [Place]) -> Result<Vec<Small<'a>>> {
+    let sql = "SELECT object_id, CAST(sum(living) AS BIGINT) AS living, CAST(sum(deleted) AS BIGINT) AS deleted \
+               FROM record_count GROUP BY object_id";
+    let mut sizes: BTreeMap<ObjectId, (i64, i64)> = BTreeMap::new();
     for row in tx.all(Sql::new(sql)).await? {
-        sizes.insert(ObjectId(row.int("object_id")?), row.int("records")?);
+        sizes.insert(ObjectId(row.int("object_id")?), (row.int("living")?, row.int("deleted")?));
     }
-    let mut by_size: Vec<(i64, &Place)> =
-        places.iter().map(|place| (sizes.get(&place.id).copied().unwrap_or_default(), place)).collect();
-    by_size.sort_by_key(|(size, place)| (*size, place.id));
-    let mut left = BY_ITSELF;
-    let fits = |(size, place): (i64, &'a Place)| {
-        left -= size;
-        (left >= 0).then_some(place)
+    let sized = |place: &'a Place| {
+        let (living, deleted) = sizes.get(&place.id).copied().unwrap_or_default();
+        Small { place, living, deleted }
     };
-    Ok(by_size.into_iter().map_while(fits).collect())
+    let mut by_size: Vec<Small> = places.iter().map(sized).collect();
+    by_size.sort_by_key(|small| (small.living + small.deleted, small.place.id));
+    let mut left = BY_ITSELF;
+    let fits = |small: &Small| {
+        left -= small.living + small.deleted;
+        left >= 0
+    };
+    Ok(by_size.into_iter().take_while(fits).collect())
 }
 
 async fn read(tx: &mut Tx, sql: Sql) -> Result<Candidates> {
