@@ -7,7 +7,7 @@ use super::{Database, Row, Sql, Value, tally::Timed};
 use crate::{Error, Result, db::row::Column};
 use domain::ids::RecordId;
 use sqlx::{
-    Arguments, AssertSqlSafe, ConnectOptions, Postgres, Sqlite, Transaction,
+    Arguments, AssertSqlSafe, ConnectOptions, Connection, Postgres, Sqlite, Transaction,
     migrate::{Migrate, Migrator},
     postgres::{PgArguments, PgConnectOptions, PgPool, PgPoolOptions},
     sqlite::{
@@ -23,6 +23,10 @@ static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
 /// How long anybody waits for a connection or for SQLite's writer before the answer is "busy".
 const PATIENCE: Duration = Duration::from_secs(15);
 const READERS: u32 = 8;
+/// Rows that the thread of a connection to SQLite reads ahead: a page and what stands on it, so that it need not wait for us.
+const ROWS: usize = 512;
+/// How long a connection to PostgreSQL waits unused before it is asked whether it is there still.
+const FRESH: Duration = Duration::from_secs(1);
 /// Kibibytes, negative as SQLite has it, of pages that a connection keeps. The pages of the file are kept by the system
 /// too, so that eight readers need little of their own; the writer changes the same ones again and again.
 const READER_CACHE: &str = "-4096";
@@ -91,6 +95,7 @@ impl Db {
                     .synchronous(SqliteSynchronous::Full)
                     .foreign_keys(true)
                     .busy_timeout(PATIENCE)
+                    .row_buffer_size(ROWS)
                     .pragma("secure_delete", "on")
                     .pragma("temp_store", "memory")
                     // The log is copied into the file each 64 MB rather than each 4: the chunks of a large operation
@@ -100,7 +105,8 @@ impl Db {
                 // Who waits too long is told so, and it is logged; a line for each who waits would fill the log just when
                 // there is much to do.
                 let pool = |size| {
-                    let pool = SqlitePoolOptions::new().max_connections(size);
+                    // A file does not hang up.
+                    let pool = SqlitePoolOptions::new().max_connections(size).test_before_acquire(false);
                     pool.acquire_timeout(PATIENCE).acquire_slow_threshold(PATIENCE)
                 };
                 let writer = pool(1).connect_with(options.clone().pragma("cache_size", WRITER_CACHE)).await?;
@@ -120,8 +126,12 @@ impl Db {
                     // No statement of ours takes so long that translating it first would pay.
                     .options([("jit", "off")])
                     .disable_statement_logging();
-                let pool = PgPoolOptions::new().max_connections(READERS * 2);
+                let pool = PgPoolOptions::new().max_connections(READERS * 2).test_before_acquire(false);
                 let pool = pool.acquire_timeout(PATIENCE).acquire_slow_threshold(PATIENCE);
+                // One that was at work a moment ago is there still; to ask each time would take as long as a query.
+                let pool = pool.before_acquire(|connection, state| {
+                    Box::pin(async move { Ok(state.idle_for < FRESH || connection.ping().await.is_ok()) })
+                });
                 Ok(Self { pools: Pools::Postgres(pool.connect_with(options).await?), client: None })
             }
         }
