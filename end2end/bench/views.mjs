@@ -16,6 +16,8 @@ const VIEWS = {
   "filter-owner": ["/contacts?f=%2Bowner.is.me", 10],
   "filter-unindexed": ["/contacts?f=city.is.Torino", 1_500],
   "filter-unindexed-none": ["/contacts?f=city.is.Nowhere", 1_500],
+  "filter-sorted": ["/contacts?f=company.is.Lumen%20Srl&sort=updated&dir=desc", 10],
+  searched: ["/contacts?q=moretti", 30],
   "sort-indexed": ["/contacts?sort=company", 10],
   "sort-updated": ["/contacts?sort=updated&dir=desc", 10],
   "sort-unindexed": ["/contacts?sort=city", 1_500],

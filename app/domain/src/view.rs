@@ -96,8 +96,11 @@ impl Default for IndexQuery {
     }
 }
 
-/// Rows that are counted of a view that is searched or filtered: counting more would take longer than the page itself.
-pub const COUNT_MAX: i64 = 10_000;
+/// Rows that are counted of a view that is searched or filtered before its page is shown: counting more would take longer
+/// than the page itself.
+pub const COUNT_FIRST: i64 = 1_000;
+/// Rows that are counted of it beside the page, while somebody reads.
+pub const COUNT_MAX: i64 = 100_000;
 
 /// How many rows a view has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

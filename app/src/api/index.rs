@@ -19,7 +19,7 @@ use crate::{error::AppError, ui::Tab};
 use domain::{
     columns::Column,
     filter::Field,
-    object::{Object, STAGE},
+    object::{Object, PropertyKind, STAGE},
     record::RecordRow,
     view::{IndexQuery, PAGE_SIZES, RecordPage, SortBy},
 };
@@ -143,9 +143,7 @@ pub struct Pages {
 #[server(prefix = "/api", endpoint = "records/list", input = Json, output = Postcard)]
 pub async fn list_records(slug: String, pairs: Vec<(String, String)>) -> Result<Index, AppError> {
     let (engine, actor, object) = object(&slug).await?;
-    let query = IndexQuery::from_address(&object, |name| {
-        pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
-    });
+    let query = query(&object, &pairs);
     let view = actor.view(object.id).map_err(refuse)?;
     let delete = actor.delete(object.id).ok();
     let listed = engine.list_records(&view, delete.as_ref(), &object, &query);
@@ -191,6 +189,32 @@ pub async fn list_records(slug: String, pairs: Vec<(String, String)>) -> Result<
         search: query.search,
         filter: query.filter,
     })
+}
+
+/// How many records a view has.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counted {
+    /// So many.
+    pub total: Total,
+    /// What selects all of them.
+    pub select_all: String,
+}
+
+/// How many records the view at an address has, where its page counted some of them only.
+#[server(prefix = "/api", endpoint = "records/count", input = Json, output = Postcard)]
+pub async fn count_records(slug: String, pairs: Vec<(String, String)>) -> Result<Counted, AppError> {
+    let (engine, actor, object) = object(&slug).await?;
+    let query = query(&object, &pairs);
+    let view = actor.view(object.id).map_err(refuse)?;
+    let counted = engine.count_records(&view, &object, &query.search, &query.filter);
+    let total = while_wanted(counted).await.map_err(fail)?;
+    Ok(Counted { total, select_all: select_all(&object, &query, total) })
+}
+
+/// What the names and values of an address ask for.
+#[cfg(feature = "ssr")]
+fn query(object: &Object, pairs: &[(String, String)]) -> IndexQuery {
+    IndexQuery::from_address(object, |name| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str()))
 }
 
 #[cfg(feature = "ssr")]
@@ -314,7 +338,11 @@ pub(super) async fn chips(
     if filter.is_empty() {
         return Ok(Vec::new());
     }
-    let users = user_names(engine).await?;
+    let users = if filter.any.iter().flatten().any(|condition| names_user(object, &condition.field)) {
+        user_names(engine).await?
+    } else {
+        BTreeMap::new()
+    };
     let group = |(group, conditions): (usize, &Vec<domain::filter::Condition>)| {
         let chip = |(place, condition)| {
             (say().condition(object, condition, &users), address(filter.clone().without(group, place)))
@@ -322,6 +350,12 @@ pub(super) async fn chips(
         conditions.iter().enumerate().map(chip).collect()
     };
     Ok(filter.any.iter().enumerate().map(group).collect())
+}
+
+/// Whether the values of a field are users.
+#[cfg(feature = "ssr")]
+fn names_user(object: &Object, field: &Field) -> bool {
+    *field == Field::Owner || field.property(object).is_some_and(|property| property.kind == PropertyKind::User)
 }
 
 /// The tabs of an object: everything, then the saved views.

@@ -107,7 +107,7 @@ words! {
 }
 
 impl Say {
-    /// How many rows a view has: `10,000+` where nobody counted on.
+    /// How many rows a view has: `1,000+` where nobody counted on.
     pub fn total(self, total: Total) -> String {
         let count = self.number(total.count);
         if total.more { count + "+" } else { count }

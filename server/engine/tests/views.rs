@@ -9,7 +9,7 @@ use domain::{
     ids::{PipelineId, SessionId, StageId},
     object::Object,
     operation::{DeleteOrder, Selection, Surface},
-    policy::{Actor, BuiltInRole},
+    policy::{Actor, BuiltInRole, Reach, ScopedGrant},
     record::RecordInput,
     view::{IndexQuery, Sort, SortBy, Total},
 };
@@ -128,10 +128,22 @@ on_both! {
         let ada = test.admin().await;
         let object = deals(&test).await;
         fill(&test, &ada, 60).await;
-        let many = test.engine.clone().with_limits(Limits { counted: 3, ..Limits::default() });
-        let many = TestEngine { engine: many, folder: test.folder.join("none"), clock: test.clock.clone(), database: test.database.clone() };
+        // Few are sorted; of more some are met in the order of the view, soon or not, and what is not is sorted or walked to.
+        let ways = [
+            Limits { counted: 3, walked: 60, ..Limits::default() },
+            Limits { counted: 3, walked: 7, ..Limits::default() },
+            Limits { counted: 3, walked: 1, sorted: 12, counted_beside: 12, ..Limits::default() },
+        ];
+        let ways = ways.map(|limits| TestEngine {
+            engine: test.engine.clone().with_limits(limits),
+            folder: test.folder.join("none"),
+            clock: test.clock.clone(),
+            database: test.database.clone(),
+        });
         for (text, count) in [
             ("priority.is.high", 20),
+            ("+owner.is.me", 20),
+            ("+owner.is.me;amount.gt.300|priority.is.high;+stage.is.2", 28),
             ("description.is.told 1 times", 15),
             ("description.has.told", 60),
             ("+name.starts.DEAL 5", 10),
@@ -148,15 +160,66 @@ on_both! {
                 };
                 let (names, total) = walk(&test, &ada, &object, &query).await;
                 assert_eq!((names.len(), total), (count, Total::exact(i64::try_from(count).unwrap())), "{text}");
-                let (again, total) = walk(&many, &ada, &object, &query).await;
-                assert_eq!(names, again, "{query:?}");
-                assert_eq!(total, if count > 3 { Total { count: 3, more: true } } else { Total::exact(3) });
+                let exact = Total::exact(i64::try_from(count).unwrap());
+                for way in &ways {
+                    let (again, total) = walk(way, &ada, &object, &query).await;
+                    assert_eq!(names, again, "{query:?}");
+                    assert!(total == exact || total == Total { count: 3, more: true }, "{text}: {total:?}");
+                    let beside = way.count_records(&ada.view(object.id).unwrap(), &object, "", &query.filter).await.unwrap();
+                    let most = way.limits().counted_beside;
+                    let all = if exact.count > most { Total { count: most, more: true } } else { exact };
+                    assert_eq!(beside, all, "{text}");
+                }
             }
         }
-        // A search that finds more than anybody counts.
-        let query = IndexQuery { search: "deal".to_owned(), ..IndexQuery::default() };
-        let (names, total) = walk(&many, &ada, &object, &query).await;
-        assert_eq!((names.len(), total), (60, Total { count: 3, more: true }));
+        // A search that finds all, some, and next to nothing; by an order that an index has and by one that none has.
+        for (search, count) in [("deal", 60), ("deal 1", 10), ("deal 17", 1)] {
+            for by in [SortBy::Name, SortBy::Property("description".to_owned())] {
+                let query = IndexQuery { search: search.to_owned(), sort: Sort { by, descending: false }, ..IndexQuery::default() };
+                let (names, _) = walk(&test, &ada, &object, &query).await;
+                assert_eq!(names.len(), count, "{search}");
+                for way in &ways {
+                    assert_eq!(walk(way, &ada, &object, &query).await.0, names, "{search}");
+                }
+                let view = ada.view(object.id).unwrap();
+                let counted = test.count_records(&view, &object, search, &Filter::default()).await.unwrap();
+                assert_eq!(counted, Total::exact(i64::try_from(count).unwrap()));
+            }
+        }
+        let all = test.count_records(&ada.view(object.id).unwrap(), &object, "", &Filter::default()).await.unwrap();
+        assert_eq!(all, Total::exact(60));
+    }
+
+    async fn who_sees_some_finds_and_counts_these(test: TestEngine) {
+        let ada = test.admin().await;
+        let object = deals(&test).await;
+        fill(&test, &ada, 60).await;
+        let mut sam = test.user("Sam Member", BuiltInRole::Member).await;
+        let seen = ScopedGrant { reach: Reach::Owned, unassigned: true };
+        sam.grants.objects.get_mut(&object.id).unwrap().view = seen;
+        let own = form(&[("name", "Deal own"), ("description", "told 1 times")]);
+        let own = RecordInput { owner: sam.user.to_string(), ..own };
+        test.create_record(&ada.create(object.id).unwrap(), &object, &own, Surface::Index).await.unwrap().unwrap();
+        let view = sam.view(object.id).unwrap();
+        let seen = test.object_counts(&sam).await.unwrap().iter().find(|count| count.slug == "deals").unwrap().living;
+        assert_eq!(seen, 21);
+        for walked in [1, 2_000] {
+            let limits = Limits { counted: 0, walked, ..Limits::default() };
+            let way = TestEngine {
+                engine: test.engine.clone().with_limits(limits),
+                folder: test.folder.join("none"),
+                clock: test.clock.clone(),
+                database: test.database.clone(),
+            };
+            for search in ["", "deal"] {
+                let filter = filtered("+name.starts.deal o", &object);
+                let query = IndexQuery { filter: filter.clone(), search: search.to_owned(), ..IndexQuery::default() };
+                assert_eq!(walk(&way, &sam, &object, &query).await.0, ["Deal own"]);
+                assert_eq!(way.count_records(&view, &object, search, &filter).await.unwrap(), Total::exact(1));
+            }
+            let query = IndexQuery { search: "deal".to_owned(), ..IndexQuery::default() };
+            assert_eq!(walk(&way, &sam, &object, &query).await.0.len(), usize::try_from(seen).unwrap());
+        }
     }
 
     async fn what_begins_so_is_found_to_its_end(test: TestEngine) {

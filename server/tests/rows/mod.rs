@@ -207,6 +207,8 @@ pub const FUNCTIONS: &[Row] = &[
     ),
     ("/api/records/list", r#"{"slug":"contacts","pairs":[]}"#, [401, 200, 200, 200, 200]),
     ("/api/records/list", r#"{"slug":"nothing","pairs":[]}"#, [401, 404, 404, 404, 404]),
+    ("/api/records/count", r#"{"slug":"contacts","pairs":[]}"#, [401, 200, 200, 200, 200]),
+    ("/api/records/count", r#"{"slug":"nothing","pairs":[]}"#, [401, 404, 404, 404, 404]),
     ("/api/records/get", r#"{"slug":"contacts","id":HERS,"timeline":9}"#, [401, 200, 200, 200, 200]),
     ("/api/records/get", r#"{"slug":"contacts","id":GONE,"timeline":9}"#, [401, 404, 200, 200, 200]),
     ("/api/records/get", r#"{"slug":"contacts","id":999,"timeline":9}"#, [401, 404, 404, 404, 404]),

@@ -1,5 +1,6 @@
 //! The index of an object, as a table.
 
+mod counted;
 mod narrowed;
 mod pager;
 mod selected;
@@ -9,12 +10,13 @@ pub use pager::Pager;
 
 use super::{address, delete::DeleteDialog, query_pairs, slug};
 use crate::{
-    api::index::{Index as Screen, ListRecords},
+    api::index::{Counted, Index as Screen, ListRecords},
     load::{load, show},
     ui::{Empty, Icon, Picture, Tabs, expect_toasts},
     words::say,
 };
-use domain::ids::RecordId;
+use counted::{Counts, Narrowing};
+use domain::{ids::RecordId, view::Total};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use narrowed::Narrowed;
@@ -32,6 +34,7 @@ pub fn Index() -> impl IntoView {
     let toasts = expect_toasts();
     let ask = move || Some(ListRecords { slug: slug.get(), pairs: pairs.get() });
     let selected = Selected::new();
+    let counts = Counts::new();
     Effect::new(move |before: Option<_>| {
         // Another search or filter shows other records, and a change of data may have taken some: what was ticked is gone.
         let shown: Vec<_> = pairs.get().into_iter().filter(|(name, _)| name == "q" || name == "f").collect();
@@ -41,29 +44,23 @@ pub fn Index() -> impl IntoView {
         }
         now
     });
-    show(load(ask, Some(toasts.changes)), move |screen| view! { <Table screen=screen selected=selected /> }.into_any())
+    show(load(ask, Some(toasts.changes)), move |screen: Screen| {
+        let narrowing = Narrowing {
+            slug: screen.slug.clone(),
+            search: screen.search.clone(),
+            filter: screen.filter.clone(),
+            changes: toasts.changes.get_untracked(),
+        };
+        let page = Counted { total: screen.total, select_all: screen.select_all.clone() };
+        let (total, select_all) = counts.of(narrowing, page);
+        view! { <Table screen=screen selected=selected total=total select_all=select_all /> }.into_any()
+    })
 }
 
 #[component]
-fn Table(screen: Screen, selected: Selected) -> impl IntoView {
+fn Table(screen: Screen, selected: Selected, total: Signal<Total>, select_all: Signal<String>) -> impl IntoView {
     let say = say();
-    let Screen {
-        slug,
-        names,
-        icon,
-        offer,
-        search,
-        filter,
-        chips,
-        tabs,
-        links,
-        slow,
-        select_all,
-        heads,
-        rows,
-        total,
-        pages,
-    } = screen;
+    let Screen { slug, names, icon, offer, search, filter, chips, tabs, links, slow, heads, rows, pages, .. } = screen;
     let base = format!("/{slug}");
     let title = say.capital(names.many(say.0));
     let one = names.one(say.0).to_owned();
@@ -74,7 +71,7 @@ fn Table(screen: Screen, selected: Selected) -> impl IntoView {
         <Title text=title.clone() />
         <div class="head">
             <h1>{title.clone()}</h1>
-            <span class="muted num">{say.total(total)}</span>
+            <span class="muted num">{move || say.total(total.get())}</span>
             <div class="end">
                 {links
                     .board
@@ -213,7 +210,7 @@ fn Table(screen: Screen, selected: Selected) -> impl IntoView {
             action=format!("{base}/delete")
             on:submit=move |event| {
                 event.prevent_default();
-                if selected.count(total.count) > 0 {
+                if selected.count(total.get_untracked().count) > 0 {
                     deleting.set(true);
                 }
             }
@@ -230,20 +227,20 @@ fn Table(screen: Screen, selected: Selected) -> impl IntoView {
                         <div
                             class="bar"
                             aria-live="polite"
-                            hidden=move || selected.count(total.count) == 0
+                            hidden=move || selected.count(total.get().count) == 0
                         >
-                            <b class="num">{move || selected.told(say, total)}</b>
+                            <b class="num">{move || selected.told(say, total.get())}</b>
                             <button
                                 type="button"
                                 class="link"
                                 hidden=move || {
                                     selected.all.get() || of_page() < every
                                         || i64::try_from(every)
-                                            .is_ok_and(|every| every == total.count)
+                                            .is_ok_and(|every| every == total.get().count)
                                 }
                                 on:click=move |_| selected.select_all()
                             >
-                                {select_all}
+                                {move || select_all.get()}
                             </button>
                             <button type="button" class="link" on:click=move |_| selected.clear()>
                                 {say.clear_selection()}

@@ -10,7 +10,8 @@ pub fn Pager(
     /// Where the page lies.
     pages: Pages,
     /// Rows of the view.
-    total: Total,
+    #[prop(into)]
+    total: Signal<Total>,
 ) -> impl IntoView {
     let say = say();
     let Pages { from, to, previous, next, sizes } = pages;
@@ -29,8 +30,11 @@ pub fn Pager(
         .into_any(),
     };
     // A view can have changed under a link: the numbers never claim more than there is.
-    let within = |row: i64| say.number(if total.more { row } else { row.min(total.count) });
-    let shown = say.rows_of(&within(from), &within(to), &say.total(total));
+    let shown = move || {
+        let total = total.get();
+        let within = |row: i64| say.number(if total.more { row } else { row.min(total.count) });
+        say.rows_of(&within(from), &within(to), &say.total(total))
+    };
     view! {
         <nav class="pager" aria-label=say.pages()>
             <span class="num">{shown}</span>

@@ -42,6 +42,12 @@ impl Db {
         }
     }
 
+    /// Whether to ask an index of one record takes less than the record itself. SQLite reads each from the file; in
+    /// PostgreSQL it takes as long.
+    pub fn probes(&self) -> bool {
+        matches!(self.pools, Pools::Sqlite { .. })
+    }
+
     /// What stands before an expression so that no index of it is used. PostgreSQL counts what an index would find.
     pub fn not_by_index(&self) -> &'static str {
         match self.pools {

@@ -22,8 +22,14 @@ pub struct Limits {
     /// Beyond so many records of an operation it is asked of each later one what it has of this one, rather than of each
     /// record.
     pub traced: i64,
-    /// Most rows that are counted of a view that is searched or filtered.
+    /// Most rows that are counted of a view that is searched or filtered, before its page.
     pub counted: i64,
+    /// Most rows that are counted of it beside the page.
+    pub counted_beside: i64,
+    /// Records of a view that are looked at in its order, in the hope that they fill a page of the usual size.
+    pub walked: i64,
+    /// Most records that are put in order by themselves, where those did not.
+    pub sorted: i64,
 }
 
 impl Default for Limits {
@@ -36,12 +42,20 @@ impl Default for Limits {
             most_chunk: 10_000,
             listed: 50,
             traced: 10_000,
-            counted: domain::view::COUNT_MAX,
+            counted: domain::view::COUNT_FIRST,
+            counted_beside: domain::view::COUNT_MAX,
+            walked: 3_000,
+            sorted: 10_000,
         }
     }
 }
 
 impl Engine {
+    /// Where a set counts as large for this handle.
+    pub fn limits(&self) -> Limits {
+        self.limits
+    }
+
     /// The same data, with operations cut up in another way.
     #[must_use]
     pub fn with_limits(self, limits: Limits) -> Self {

@@ -116,6 +116,16 @@ pub(super) fn is_served(object: &Object, group: &[Condition]) -> bool {
     })
 }
 
+/// Whether an index has all that a condition asks for beside the id, so that it knows of a record whether it is so.
+pub(super) fn is_probed(object: &Object, condition: &Condition) -> bool {
+    matches!(condition.test, Test::Is | Test::Equal)
+        && match &condition.field {
+            Field::Owner => true,
+            Field::Property(key) => object.property(key).is_some_and(|property| property.indexed),
+            _ => false,
+        }
+}
+
 /// `column IN (…)`, or none of them.
 fn one_of(sql: Sql, column: &str, condition: &Condition, bind: impl Fn(Sql, &String) -> Sql) -> Sql {
     let not = matches!(condition.test, Test::IsNot | Test::Unequal);

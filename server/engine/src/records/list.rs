@@ -6,25 +6,33 @@
 //! not depend on its depth.
 //!
 //! What a search or a filter leaves is looked for first, up to a number that a person still counts with: few records are
-//! put in order by themselves, and of many the page finds its own soon by walking through the view. Only what no index
-//! serves reads all records, and stops when nobody waits for it any more.
+//! put in order by themselves. Of more than that the page finds its own soon by walking through the view, if they are
+//! many. If the first steps did not fill it, they are few after all for such a view, and are put in order too, as long as
+//! that is less than walking on. Only what no index serves reads all records, and stops when nobody waits for it any more.
+//! How many there are beyond that number is counted beside the page.
 
 use super::{
+    found::Found,
     person,
-    section::{Found, Sight, cursor, few_in_sight, section_of},
+    section::{Section, Sight, cursor, section_of, within_sight},
 };
-use crate::{Engine, Result, db::Row, objects::count};
+use crate::{
+    Engine, Result,
+    db::{Row, Tx},
+    objects::count,
+};
 use domain::{
+    filter::Filter,
     ids::{RecordId, StageId},
     object::Object,
     policy::{Delete, Permit, View},
     record::RecordRow,
     text,
-    view::{IndexQuery, RecordPage, Side, Total},
+    view::{Cursor, IndexQuery, PAGE_SIZE, RecordPage, Side, Total},
 };
 
-const COLUMNS: &str = "r.id, r.name, r.unique_key, r.properties, r.owner_id, owner.name AS owner_name, \
-                       r.stage_id, r.created, r.updated";
+const COLUMNS: &str = "r.id, r.name, r.unique_key, r.properties, r.owner_id, \
+                       (SELECT name FROM app_user WHERE id = r.owner_id) AS owner_name, r.stage_id, r.created, r.updated";
 
 impl Engine {
     /// One page of the living records the actor sees. `delete` says which of them may be deleted.
@@ -37,38 +45,38 @@ impl Engine {
     ) -> Result<RecordPage> {
         let mut tx = self.db.snapshot().await?;
         let term = text::search_term(&query.search);
-        let filter = &query.filter;
+        let (filter, term) = (&query.filter, term.as_deref());
         let long = term.is_some() || !filter.is_empty() || query.sort.by.unindexed(object).is_some();
         let wanted = if long { Some(self.db.wanted(&mut tx).await?) } else { None };
-        let found = self.found(&mut tx, permit, object, filter, term.as_deref()).await?;
+        let mut found = self.found(&mut tx, permit, object, filter, term, self.limits.counted).await?;
+        let (few, part) = within_sight(&mut tx, permit).await?;
+        let mut sections = self.sections(&mut tx, permit, object, query).await?;
+        if few {
+            sections = sections.into_iter().map(|section| section.without_index(&self.db)).collect();
+        }
+        let backward = query.cursor.as_ref().is_some_and(|cursor| cursor.side == Side::Before);
+        let size = usize::try_from(query.size).unwrap_or_default();
+        let run = Run { sections, descending: query.sort.descending, cursor: query.cursor.as_ref(), size };
+
+        let mut rows = Vec::new();
+        if found == Found::Many && !few {
+            let sight = Sight { permit, object, filter, term, found: &found };
+            // Never more than it takes to find and sort them.
+            let most = (self.limits.walked * query.size / PAGE_SIZE).min(self.limits.sorted) / part;
+            rows = self.first_steps(&mut tx, &sight, &run, most).await?;
+        }
+        if rows.len() <= size {
+            if found == Found::Many {
+                found = self.found(&mut tx, permit, object, filter, term, self.limits.sorted).await?;
+                tx.may_gather(true).await?;
+            }
+            rows = self.run(&mut tx, &Sight { permit, object, filter, term, found: &found }, &run).await?;
+        }
         let total = match &found {
             Found::All => Total::exact(count(&mut tx, permit.object(), permit.view()).await?.0),
             Found::These(ids) => Total::exact(i64::try_from(ids.len()).unwrap_or_default()),
             Found::Many => Total { count: self.limits.counted, more: true },
         };
-        let sight = Sight { permit, filter, term: term.as_deref(), found: &found };
-        let mut sections = self.sections(&mut tx, permit, object, query).await?;
-        if few_in_sight(&mut tx, permit).await? {
-            sections = sections.into_iter().map(|section| section.without_index(&self.db)).collect();
-        }
-        let backward = query.cursor.as_ref().is_some_and(|cursor| cursor.side == Side::Before);
-        let size = usize::try_from(query.size).unwrap_or_default();
-
-        let mut rows = Vec::new();
-        let mut from = query.cursor.clone();
-        let start = from.as_ref().map_or(0, |cursor| section_of(&sections, cursor));
-        let run: Vec<usize> = if backward { (0..=start).rev().collect() } else { (start..sections.len()).collect() };
-        for index in run {
-            let Some(section) = sections.get(index) else { break };
-            let limit = size + 1 - rows.len();
-            let descending = query.sort.descending != backward;
-            let sql = self.section_rows(COLUMNS, &sight, section, from.take().as_ref(), descending);
-            let sql = sql.push(" LIMIT ").bind(i64::try_from(limit).unwrap_or_default());
-            rows.extend(tx.all(sql).await?);
-            if rows.len() > size {
-                break;
-            }
-        }
         if let Some(wanted) = wanted {
             wanted.done();
         }
@@ -97,6 +105,87 @@ impl Engine {
             total,
             position,
         })
+    }
+}
+
+/// The way of a page through its view.
+struct Run<'a> {
+    sections: Vec<Section>,
+    descending: bool,
+    /// Where it starts.
+    cursor: Option<&'a Cursor>,
+    /// Rows of the page. One more is asked for, which says whether there are more.
+    size: usize,
+}
+
+impl Run<'_> {
+    fn is_backward(&self) -> bool {
+        self.cursor.is_some_and(|cursor| cursor.side == Side::Before)
+    }
+
+    /// Whether the rows of a section come in descending order.
+    fn is_descending(&self) -> bool {
+        self.descending != self.is_backward()
+    }
+
+    /// The first section.
+    fn start(&self) -> usize {
+        self.cursor.map_or(0, |cursor| section_of(&self.sections, cursor))
+    }
+}
+
+impl Engine {
+    /// The rows of a page, and one more where there are more.
+    async fn run(&self, tx: &mut Tx, sight: &Sight<'_>, run: &Run<'_>) -> Result<Vec<Row>> {
+        let start = run.start();
+        let way: Vec<usize> =
+            if run.is_backward() { (0..=start).rev().collect() } else { (start..run.sections.len()).collect() };
+        let mut rows = Vec::new();
+        let mut from = run.cursor;
+        for section in way.into_iter().filter_map(|index| run.sections.get(index)) {
+            let limit = run.size + 1 - rows.len();
+            let sql = self.section_rows(COLUMNS, sight, section, from.take(), run.is_descending());
+            // That of a whole page in the text: PostgreSQL keeps a plan only where it knows that few rows are wanted.
+            let sql = if rows.is_empty() {
+                sql.push(&format!(" LIMIT {limit}"))
+            } else {
+                sql.push(" LIMIT ").bind(i64::try_from(limit).unwrap_or_default())
+            };
+            rows.extend(tx.all(sql).await?);
+            if rows.len() > run.size {
+                break;
+            }
+        }
+        Ok(rows)
+    }
+
+    /// The same, as far as the first `most` records of the first section have them.
+    async fn first_steps(&self, tx: &mut Tx, sight: &Sight<'_>, run: &Run<'_>, most: i64) -> Result<Vec<Row>> {
+        let Some(section) = run.sections.get(run.start()).filter(|section| section.is_indexed()) else {
+            return Ok(Vec::new());
+        };
+        let sql = self.section_start(COLUMNS, sight, section, run.cursor, run.is_descending(), most);
+        tx.all(sql.push(&format!(" LIMIT {}", run.size + 1))).await
+    }
+
+    /// How many living records the actor sees that a search and a filter leave: for a page that said "or more".
+    pub async fn count_records(
+        &self,
+        permit: &Permit<View>,
+        object: &Object,
+        search: &str,
+        filter: &Filter,
+    ) -> Result<Total> {
+        let mut tx = self.db.snapshot().await?;
+        let term = text::search_term(search);
+        let wanted = self.db.wanted(&mut tx).await?;
+        let total = match self.found_count(&mut tx, permit, object, filter, term.as_deref()).await? {
+            Some(counted) => counted,
+            None => count(&mut tx, permit.object(), permit.view()).await?.0,
+        };
+        wanted.done();
+        let most = self.limits.counted_beside;
+        Ok(Total { count: total.min(most), more: total > most })
     }
 }
 

@@ -3,11 +3,13 @@
 mod create;
 mod edit;
 mod filter;
+mod found;
 mod list;
 mod once;
 pub(crate) mod read;
 mod section;
 mod timeline;
+mod walk;
 pub(crate) mod write;
 
 use crate::{

@@ -1,6 +1,6 @@
 //! The sections of a sorted view, each of which one index serves in order.
 
-use super::{Life, Path, filter::is_served, of_object, select, select_where};
+use super::{Life, Path, found::Found, of_object, select, select_where, walk::each_matching};
 use crate::{
     Engine, Error, Result,
     db::{Db, Row, Sql, Tx},
@@ -14,7 +14,6 @@ use domain::{
     text::search_terms,
     view::{Cursor, IndexQuery, Side, SortBy},
 };
-use std::collections::BTreeSet;
 
 /// Rows of a page, more or less.
 const PAGE: i64 = 50;
@@ -45,19 +44,10 @@ pub(super) enum Values {
     Number,
 }
 
-/// What a search and a filter leave of a view.
-pub(super) enum Found {
-    /// Everything: there is neither.
-    All,
-    /// These records.
-    These(Vec<i64>),
-    /// More than anybody counts.
-    Many,
-}
-
 /// A view as the queries of its sections see it.
 pub(super) struct Sight<'a> {
     pub permit: &'a Permit<View>,
+    pub object: &'a Object,
     pub filter: &'a Filter,
     pub term: Option<&'a str>,
     pub found: &'a Found,
@@ -100,43 +90,6 @@ impl Engine {
         } else {
             self.db.bytewise(&format!("lower(r.properties ->> '{key}')"))
         })
-    }
-
-    /// What a search and a filter leave, unless it is more than `self.limits.counted`. Few records are then put in order by
-    /// themselves; among many, those of a page are met soon in the order of the view.
-    pub(super) async fn found(
-        &self,
-        tx: &mut Tx,
-        permit: &Permit<View>,
-        object: &Object,
-        filter: &Filter,
-        term: Option<&str>,
-    ) -> Result<Found> {
-        if term.is_none() && filter.is_empty() {
-            return Ok(Found::All);
-        }
-        let most = self.limits.counted;
-        // Each group by an index of its own; or all of them at once, where a search leads or some group has none.
-        let served = term.is_none() && filter.any.iter().all(|group| is_served(object, group));
-        let (path, parts) = if served {
-            (Path::Served, filter.any.iter().map(|group| Filter { any: vec![group.clone()] }).collect())
-        } else {
-            (if term.is_some() { Path::Usual } else { Path::Whole }, vec![filter.clone()])
-        };
-        tx.may_gather(!served).await?;
-        let mut found = BTreeSet::new();
-        let mut many = false;
-        for part in parts {
-            let sql = self.find_by(path, "r.id", term, "", Life::Living, permit.object(), permit.view());
-            let sql = self.narrow(sql, &part, permit.actor()).push(" LIMIT ").bind(most + 1);
-            found.extend(tx.few_ints(sql).await?);
-            many = i64::try_from(found.len()).is_ok_and(|count| count > most);
-            if many {
-                break;
-            }
-        }
-        tx.may_gather(true).await?;
-        Ok(if many { Found::Many } else { Found::These(found.into_iter().collect()) })
     }
 
     /// The rows of a section, those beyond a cursor where there is one.
@@ -187,21 +140,20 @@ impl Engine {
 
     /// The records that a section is a part of.
     fn section_of(&self, sight: &Sight<'_>, section: &Section, columns: &str) -> Sql {
-        let Sight { permit, filter, term, found } = sight;
-        let indexed =
-            !matches!(section, Section::Ordered(_, _, false) | Section::Missing(_, false) | Section::Stageless);
-        let owner = " LEFT JOIN app_user AS owner ON owner.id = r.owner_id";
-        let find = |path, term| self.find_by(path, columns, term, owner, Life::Living, permit.object(), permit.view());
+        let Sight { permit, filter, term, found, .. } = sight;
+        let find = |path, term| self.find_by(path, columns, term, "", Life::Living, permit.object(), permit.view());
         match (found, term) {
             // They lead: a list of ids would be one more thing to look at in each record of the order.
             (Found::These(ids), _) => {
                 let source = Sql::new("").each(ids.iter().map(|id| (*id).into())).push(" CROSS JOIN record AS r");
-                select(columns, source.push(owner), Life::Living, permit.object(), permit.view())
+                select(columns, source, Life::Living, permit.object(), permit.view())
                     .push(" AND r.id = CAST(each.value AS BIGINT)")
+            }
+            (_, term) if section.is_indexed() => {
+                self.narrow_each(each_matching(find(section.path(), None), *term), filter, permit.actor())
             }
             // The hits lead.
             (_, Some(_)) => self.narrow(find(Path::Usual, *term), filter, permit.actor()),
-            (_, None) if indexed => self.narrow_each(find(section.path(), None), filter, permit.actor()),
             (_, None) => self.narrow(find(Path::Whole, None), filter, permit.actor()),
         }
     }
@@ -249,7 +201,7 @@ impl Engine {
     }
 
     #[expect(clippy::too_many_arguments, reason = "the parts of a query, and the way through it")]
-    fn find_by(
+    pub(super) fn find_by(
         &self,
         path: Path,
         columns: &str,
@@ -271,6 +223,11 @@ impl Engine {
 }
 
 impl Section {
+    /// Whether an index has its order.
+    pub fn is_indexed(&self) -> bool {
+        !matches!(self, Self::Ordered(_, _, false) | Self::Missing(_, false) | Self::Stageless)
+    }
+
     /// How its records are found where an index has them. That of a property holds its object alone: SQLite would rather take
     /// one that begins with the object, and sort all of it.
     fn path(&self) -> Path {
@@ -295,14 +252,15 @@ impl Section {
 }
 
 /// Whether so few of the object's records are in sight that it is quicker to sort all of these than to walk an index of
-/// the whole object in the hope of meeting them. A walk meets one in sight each (records / in sight) steps.
-pub(super) async fn few_in_sight(tx: &mut Tx, permit: &Permit<View>) -> Result<bool> {
+/// the whole object in the hope of meeting them; and of how many records on that walk one is in sight. A walk meets those of
+/// a page in so many steps each.
+pub(super) async fn within_sight(tx: &mut Tx, permit: &Permit<View>) -> Result<(bool, i64)> {
     if *permit.view() == Scope::Everything {
-        return Ok(false);
+        return Ok((false, 1));
     }
     let all = count(tx, permit.object(), &Scope::Everything).await?.0;
     let seen = count(tx, permit.object(), permit.view()).await?.0;
-    Ok(seen.saturating_mul(seen) < all.saturating_mul(PAGE))
+    Ok((seen.saturating_mul(seen) < all.saturating_mul(PAGE), all / seen.max(1) + 1))
 }
 
 /// A section for each owner in sight who has records, by name, and one for nobody.

@@ -6,18 +6,27 @@ use crate::{
     clock::{SystemClock, SystemEntropy},
     people::NewUser,
 };
-use domain::{ids::RecordId, policy::BuiltInRole, view::Sort};
-use std::sync::Arc;
+use domain::{
+    ids::RecordId,
+    policy::{Actor, BuiltInRole},
+    view::Sort,
+};
+use std::{path::PathBuf, sync::Arc};
 
-/// Whether SQLite would sort the rows of a section, instead of reading them in order.
-async fn sorted(tx: &mut Tx, sql: Sql) -> bool {
+/// What SQLite would do.
+async fn plan(tx: &mut Tx, sql: Sql) -> Vec<String> {
     let plan = tx.all(sql.after("EXPLAIN QUERY PLAN ")).await.unwrap();
-    plan.iter().any(|row| row.text("detail").unwrap().contains("TEMP B-TREE"))
+    plan.iter().map(|row| row.text("detail").unwrap()).collect()
 }
 
-#[tokio::test]
-async fn what_an_index_has_in_order_is_not_sorted() {
-    let folder = std::env::temp_dir().join(format!("reprieve-sections-{}", std::process::id()));
+/// Whether it would sort the rows of a section, instead of reading them in order.
+async fn sorted(tx: &mut Tx, sql: Sql) -> bool {
+    plan(tx, sql).await.iter().any(|step| step.contains("TEMP B-TREE"))
+}
+
+/// An engine of its own on SQLite, somebody who sees everything, and its folder.
+async fn opened(name: &str) -> (Engine, Actor, PathBuf) {
+    let folder = std::env::temp_dir().join(format!("reprieve-{name}-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     let database = Database::Sqlite(folder.join("test.db"));
     let engine = Engine::open(&database, Arc::new(SystemClock), Arc::new(SystemEntropy)).await.unwrap();
@@ -25,6 +34,35 @@ async fn what_an_index_has_in_order_is_not_sorted() {
     let ada = NewUser { name: "Ada Admin".into(), email: "ada@example.com".into(), password: "correct horse".into() };
     let ada = engine.create_user(&ada, BuiltInRole::Admin).await.unwrap().unwrap();
     let ada = engine.actor(ada).await.unwrap();
+    (engine, ada, folder)
+}
+
+#[tokio::test]
+async fn a_condition_is_asked_of_its_index_before_the_record_is_read() {
+    let (engine, ada, folder) = opened("probes").await;
+    let contacts = engine.object("contacts").await.unwrap();
+    let permit = ada.view(contacts.id).unwrap();
+    let mut tx = engine.db.snapshot().await.unwrap();
+    for (text, probes) in [
+        ("company.is.lumen", "(<expr>=? AND id>? AND id<?)"),
+        ("city.has.a;+owner.is.me", "(object_id=? AND owner_id=? AND id>? AND id<?)"),
+    ] {
+        let filter = Filter::from_text(text);
+        let sight = Sight { permit: &permit, object: &contacts, filter: &filter, term: None, found: &Found::Many };
+        let section = Section::Ordered("r.name_folded".to_owned(), Values::Text, true);
+        let steps = plan(&mut tx, engine.section_start("r.name", &sight, &section, None, false, 100)).await;
+        let place = |what: &str| steps.iter().position(|step| step.contains(what)).unwrap_or(usize::MAX);
+        assert!(place(probes) < place("INTEGER PRIMARY KEY"), "{text}: {steps:#?}");
+        assert!(place("SCAN walked") < place(probes), "{text}: {steps:#?}");
+    }
+    drop(tx);
+    engine.close().await;
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[tokio::test]
+async fn what_an_index_has_in_order_is_not_sorted() {
+    let (engine, ada, folder) = opened("sections").await;
     let mut asked = 0;
     for object in engine.objects().await.unwrap() {
         let permit = ada.view(object.id).unwrap();
@@ -33,7 +71,7 @@ async fn what_an_index_has_in_order_is_not_sorted() {
             .into_iter()
             .chain(indexed.map(|property| SortBy::Property(property.key.clone())));
         let filter = Filter::default();
-        let sight = Sight { permit: &permit, filter: &filter, term: None, found: &Found::All };
+        let sight = Sight { permit: &permit, object: &object, filter: &filter, term: None, found: &Found::All };
         for by in sorts {
             let query = IndexQuery { sort: Sort { by, descending: false }, ..IndexQuery::default() };
             let mut tx = engine.db.snapshot().await.unwrap();
@@ -48,6 +86,11 @@ async fn what_an_index_has_in_order_is_not_sorted() {
                     let sql = engine.section_rows("r.id", &sight, &section, from, descending).push(" LIMIT ").bind(51);
                     let by = &query.sort.by;
                     assert!(!sorted(&mut tx, sql).await, "{} by {by:?}, {descending}, {from:?}", object.slug);
+                    let like = Filter::from_text("+name.has.a");
+                    let narrowed = Sight { filter: &like, found: &Found::Many, ..sight };
+                    let sql = engine.section_start("r.id", &narrowed, &section, from, descending, 100);
+                    let by = &query.sort.by;
+                    assert!(!sorted(&mut tx, sql.push(" LIMIT 51")).await, "first of {} by {by:?}", object.slug);
                     asked += 1;
                 }
             }

@@ -1,0 +1,103 @@
+//! What a search and a filter leave of a view: the records themselves, as long as they are few, and their number.
+
+use super::{Life, Path, filter::is_served};
+use crate::{Engine, Result, db::Tx};
+use domain::{
+    filter::Filter,
+    object::Object,
+    policy::{Permit, View},
+};
+use std::collections::BTreeSet;
+
+/// What a search and a filter leave of a view.
+#[derive(PartialEq, Eq)]
+pub(super) enum Found {
+    /// Everything: there is neither.
+    All,
+    /// These records.
+    These(Vec<i64>),
+    /// More than were looked for.
+    Many,
+}
+
+impl Engine {
+    /// What a search and a filter leave, unless it is more than `most`, which is some ten thousand at most.
+    pub(super) async fn found(
+        &self,
+        tx: &mut Tx,
+        permit: &Permit<View>,
+        object: &Object,
+        filter: &Filter,
+        term: Option<&str>,
+        most: i64,
+    ) -> Result<Found> {
+        if term.is_none() && filter.is_empty() {
+            return Ok(Found::All);
+        }
+        let parts = Parts::of(object, filter, term);
+        if parts.path == Path::Served {
+            tx.may_gather(false).await?;
+        }
+        let mut found = BTreeSet::new();
+        let mut many = false;
+        for part in parts.filters {
+            let sql = self.find_by(parts.path, "r.id", term, "", Life::Living, permit.object(), permit.view());
+            // In the text: PostgreSQL keeps a plan only where it knows that few rows are wanted.
+            let sql = self.narrow(sql, &part, permit.actor()).push(&format!(" LIMIT {}", most + 1));
+            found.extend(tx.few_ints(sql).await?);
+            many = i64::try_from(found.len()).is_ok_and(|count| count > most);
+            if many {
+                break;
+            }
+        }
+        Ok(if many { Found::Many } else { Found::These(found.into_iter().collect()) })
+    }
+
+    /// How many records a search and a filter leave, up to one more than are counted beside a page. `None` where there is
+    /// neither.
+    pub(super) async fn found_count(
+        &self,
+        tx: &mut Tx,
+        permit: &Permit<View>,
+        object: &Object,
+        filter: &Filter,
+        term: Option<&str>,
+    ) -> Result<Option<i64>> {
+        if term.is_none() && filter.is_empty() {
+            return Ok(None);
+        }
+        let most = self.limits.counted_beside + 1;
+        let Parts { path, filters } = Parts::of(object, filter, term);
+        let find = |part| {
+            let sql = self.find_by(path, "r.id", term, "", Life::Living, permit.object(), permit.view());
+            self.narrow(sql, part, permit.actor()).push(" LIMIT ").bind(most)
+        };
+        if let [one] = filters.as_slice() {
+            let sql = find(one).after("SELECT count(*) AS value FROM (").push(") AS found");
+            return Ok(Some(tx.value(sql).await?.unwrap_or_default()));
+        }
+        // What several leave is counted once.
+        let mut found = BTreeSet::new();
+        for part in &filters {
+            found.extend(tx.ints(find(part)).await?);
+        }
+        Ok(Some(i64::try_from(found.len()).unwrap_or(most)))
+    }
+}
+
+/// A filter in the parts that are looked for one by one.
+struct Parts {
+    path: Path,
+    filters: Vec<Filter>,
+}
+
+impl Parts {
+    /// Each group by an index of its own; or all of them at once, where a search leads or some group has none.
+    fn of(object: &Object, filter: &Filter, term: Option<&str>) -> Self {
+        if term.is_none() && filter.any.iter().all(|group| is_served(object, group)) {
+            let filters = filter.any.iter().map(|group| Filter { any: vec![group.clone()] }).collect();
+            return Self { path: Path::Served, filters };
+        }
+        Self { path: if term.is_some() { Path::Usual } else { Path::Whole }, filters: vec![filter.clone()] }
+    }
+}
