@@ -115,15 +115,15 @@ fn show_packed(
     show: Arc<dyn Fn(Packed) -> AnyView + Send + Sync>,
     meanwhile: fn() -> AnyView,
 ) -> AnyView {
-    view! {
-        <Transition fallback=meanwhile>
-            {move || {
-                let show = Arc::clone(&show);
-                Suspend::new(async move { show(packed.await) })
-            }}
-        </Transition>
-    }
-    .into_any()
+    let shown = move || {
+        let show = Arc::clone(&show);
+        Suspend::new(async move { show(packed.await) })
+    };
+    // On the server it is asked for once, and shown once: a suspense runs what it is given anew each time it looks whether
+    // all of it is there.
+    #[cfg(feature = "ssr")]
+    let shown = shown();
+    view! { <Transition fallback=meanwhile>{shown}</Transition> }.into_any()
 }
 
 /// Sends an order as the form would that has these fields: the server function takes forms, so that it also works

@@ -141,16 +141,16 @@ pub async fn get_record(
     let mut state = engine.record(&actor, &object, id).await.map_err(fail)?;
     let show = Show::from_address(show.as_deref());
     let limit = if all_links == Some(true) { MORE_LINKS } else { LINKS };
-    // Beside each other: what happened to a record takes about as long as what it belongs to.
-    let (page, (groups, objects, labels)) =
-        tokio::try_join!(engine.timeline(&actor, &object, id, show, timeline.clamp(1, 500)), async {
-            let groups = engine.associations(&actor, &object, id, limit).await?;
-            Ok((groups, engine.objects().await?, engine.association_labels().await?))
-        })
-        .map_err(fail)?;
-    let mark = marks(&engine, &actor, &object, &[id]).await?.remove(&id);
-    let users = users(&engine, &object).await?;
-    let hold = engine.hold_on(&actor, object.id, id).await.map_err(fail)?;
+    // Beside each other: what happened to a record takes about as long as all else about it.
+    let happened = engine.timeline(&actor, &object, id, show, timeline.clamp(1, 500));
+    let (page, (groups, mark, users, hold)) = tokio::try_join!(async { happened.await.map_err(fail) }, async {
+        let groups = engine.associations(&actor, &object, id, limit).await.map_err(fail)?;
+        let mark = marks(&engine, &actor, &object, &[id]).await?.remove(&id);
+        let users = users(&engine, &object).await?;
+        Ok((groups, mark, users, engine.hold_on(&actor, object.id, id).await.map_err(fail)?))
+    })?;
+    let objects = engine.objects().await.map_err(fail)?;
+    let labels = engine.association_labels().await.map_err(fail)?;
     let living = matches!(state, RecordState::Living(_));
     if living {
         engine.note_opened(actor.user, id);
