@@ -7,7 +7,7 @@ use super::{Database, Row, Sql, Value, tally::Timed};
 use crate::{Error, Result, db::row::Column};
 use domain::ids::RecordId;
 use sqlx::{
-    Arguments, AssertSqlSafe, ConnectOptions, Connection, Postgres, Sqlite, Transaction,
+    Arguments, AssertSqlSafe, ConnectOptions, Connection, Postgres, SqlSafeStr, Sqlite, Transaction,
     migrate::{Migrate, Migrator},
     postgres::{PgArguments, PgConnectOptions, PgPool, PgPoolOptions},
     sqlite::{
@@ -36,6 +36,8 @@ const WRITER_CACHE: &str = "-49152";
 #[derive(Clone)]
 pub(crate) struct Db {
     pub(super) pools: Pools,
+    /// One more connection to PostgreSQL, which ends what nobody waits for: all others may be busy with just that.
+    pub(super) stops: Option<PgPool>,
     client: Option<Arc<str>>,
 }
 
@@ -118,7 +120,7 @@ impl Db {
                     })
                 });
                 let readers = readers.connect_with(options.pragma("cache_size", READER_CACHE)).await?;
-                Ok(Self { pools: Pools::Sqlite { writer, readers }, client: None })
+                Ok(Self { pools: Pools::Sqlite { writer, readers }, stops: None, client: None })
             }
             Database::Postgres(address) => {
                 let options = PgConnectOptions::from_str(address)?
@@ -132,7 +134,9 @@ impl Db {
                 let pool = pool.before_acquire(|connection, state| {
                     Box::pin(async move { Ok(state.idle_for < FRESH || connection.ping().await.is_ok()) })
                 });
-                Ok(Self { pools: Pools::Postgres(pool.connect_with(options).await?), client: None })
+                let stops = PgPoolOptions::new().max_connections(1).connect_lazy_with(options.clone());
+                let pools = Pools::Postgres(pool.connect_with(options).await?);
+                Ok(Self { pools, stops: Some(stops), client: None })
             }
         }
     }
@@ -185,11 +189,18 @@ impl Db {
             }
             Pools::Postgres(pool) => pool.close().await,
         }
+        if let Some(stops) = &self.stops {
+            stops.close().await;
+        }
     }
 
     /// The same, for what a client at this address asks for. Nobody is asked for at no address.
     pub fn for_client(&self, client: &str) -> Self {
-        Self { pools: self.pools.clone(), client: Some(client).filter(|client| !client.is_empty()).map(Into::into) }
+        Self {
+            pools: self.pools.clone(),
+            stops: self.stops.clone(),
+            client: Some(client).filter(|client| !client.is_empty()).map(Into::into),
+        }
     }
 
     /// Begins a transaction that will change something.
@@ -429,10 +440,10 @@ impl Tx {
 }
 
 /// Begins a transaction, even if whoever asked for it leaves meanwhile: sqlx would then not know that the connection is in one,
-/// and give it to the next who asks as it is.
+/// and give it to the next who asks as it is. Who leaves while they wait for a connection waits no more.
 async fn begin(pool: &PgPool, statement: &'static str) -> Result<Transaction<'static, Postgres>> {
-    let pool = pool.clone();
-    let begun = tokio::spawn(async move { pool.begin_with(statement).await });
+    let connection = pool.acquire().await?;
+    let begun = tokio::spawn(Transaction::begin(connection, Some(statement.into_sql_str())));
     // It ends without an answer only where the program ends.
     Ok(begun.await.map_err(|_| Error::Busy)??)
 }

@@ -3,10 +3,7 @@
 //! A browser that leaves drops the future of its request, and with it the transaction; what the database was asked last
 //! would run on to its end. SQLite asks now and then whether it shall go on; PostgreSQL is told from another connection.
 
-use super::{
-    Db, Sql, Tx,
-    driver::{Open, Pools},
-};
+use super::{Db, Sql, Tx, driver::Open};
 use crate::{Result, db::Row};
 use sqlx::PgPool;
 use std::sync::{
@@ -41,7 +38,7 @@ impl Db {
             open.lock_handle().await?.set_progress_handler(STEPS, move || !asked.load(Ordering::Relaxed));
             return Ok(Wanted(Some(Stop::Sqlite(unwanted))));
         }
-        let Pools::Postgres(pool) = &self.pools else { return Ok(Wanted(None)) };
+        let Some(pool) = &self.stops else { return Ok(Wanted(None)) };
         let name = format!("reprieve {} {}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
         let sql =
             Sql::new("SELECT CAST(pg_backend_pid() AS BIGINT) AS process, set_config('application_name', $1, TRUE)");
