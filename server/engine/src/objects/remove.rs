@@ -1,8 +1,8 @@
 //! The end of what is archived: after 90 days it goes for good, with what only it held.
 
-use super::{properties::write_options, uses::has_option};
+use super::{define::held_object, properties::write_options, uses::has_option};
 use crate::{
-    Engine, Result,
+    Engine, Error, Result,
     associations::forget,
     audit::note,
     db::{Sql, Tx},
@@ -10,7 +10,7 @@ use crate::{
 use domain::{
     audit::{Definition, Event, PartWord},
     ids::{LabelId, ObjectId, PipelineId, StageId},
-    object::{ARCHIVE_DAYS, Part},
+    object::{ARCHIVE_DAYS, Part, PropertyOption},
     time::Timestamp,
 };
 
@@ -65,16 +65,22 @@ impl Engine {
 
     /// Removes the options that no record has.
     async fn remove_options(&self, before: Timestamp) -> Result<bool> {
+        let due = |option: &PropertyOption| option.archived.is_some_and(|at| at <= before);
         let mut removed = false;
-        for object in self.objects().await? {
+        for known in self.objects().await? {
+            if !known.properties.iter().any(|property| property.options.iter().any(due)) {
+                continue;
+            }
+            let mut tx = self.db.write().await?;
+            // As it is once nobody else changes it; archived in the meantime, it waits for itself to go.
+            let object = match held_object(&mut tx, &known.slug).await {
+                Err(Error::NotFound) => continue,
+                object => object?,
+            };
+            let mut changed = false;
             for property in &object.properties {
-                let due = |at: Option<Timestamp>| at.is_some_and(|at| at <= before);
-                if !property.options.iter().any(|option| due(option.archived)) {
-                    continue;
-                }
-                let mut tx = self.db.write().await?;
                 let mut left = property.clone();
-                for option in property.options.iter().filter(|option| due(option.archived)) {
+                for option in property.options.iter().filter(|option| due(option)) {
                     let sql = Sql::new("SELECT id AS value FROM record WHERE object_id = ").bind(object.id);
                     let sql = sql.push(" AND ").push(&has_option(property, &option.tag)).push(" LIMIT 1").once();
                     if tx.value::<i64>(sql).await?.is_none() {
@@ -85,9 +91,12 @@ impl Engine {
                     write_options(&mut tx, &object, &left).await?;
                     let part = Part::Option(property.key.clone(), String::new());
                     self.note_removed(&mut tx, object.id, &part).await?;
-                    tx.commit().await?;
-                    removed = true;
+                    changed = true;
                 }
+            }
+            if changed {
+                tx.commit().await?;
+                removed = true;
             }
         }
         Ok(removed)
