@@ -130,6 +130,7 @@ on_both! {
         fill(&test, &ada, 60).await;
         // Few are sorted; of more some are met in the order of the view, soon or not, and what is not is sorted or walked to.
         let ways = [
+            Limits { counted: 3, walked: 200, ..Limits::default() },
             Limits { counted: 3, walked: 60, ..Limits::default() },
             Limits { counted: 3, walked: 7, ..Limits::default() },
             Limits { counted: 3, walked: 1, sorted: 12, counted_beside: 12, ..Limits::default() },
@@ -143,6 +144,7 @@ on_both! {
         for (text, count) in [
             ("priority.is.high", 20),
             ("+owner.is.me", 20),
+            ("+owner.is.me|priority.is.high", 40),
             ("+owner.is.me;amount.gt.300|priority.is.high;+stage.is.2", 28),
             ("description.is.told 1 times", 15),
             ("description.has.told", 60),
@@ -219,6 +221,39 @@ on_both! {
             }
             let query = IndexQuery { search: "deal".to_owned(), ..IndexQuery::default() };
             assert_eq!(walk(&way, &sam, &object, &query).await.0.len(), usize::try_from(seen).unwrap());
+        }
+    }
+
+    async fn who_sees_nearly_all_walks_past_the_rest(test: TestEngine) {
+        let ada = test.admin().await;
+        let object = deals(&test).await;
+        fill(&test, &ada, 60).await;
+        let create = ada.create(object.id).unwrap();
+        for index in 0..100 {
+            let input = form(&[("name", &format!("More {index:02}")), ("priority", "high")]);
+            let input = RecordInput { owner: ada.user.to_string(), ..input };
+            test.create_record(&create, &object, &input, Surface::Index).await.unwrap().unwrap();
+        }
+        let mut sam = test.user("Sam Member", BuiltInRole::Member).await;
+        sam.team_mates = vec![sam.user, ada.user];
+        let seen = ScopedGrant { reach: Reach::Team, unassigned: true };
+        sam.grants.objects.get_mut(&object.id).unwrap().view = seen;
+        let limits = Limits { counted: 3, walked: 200, ..Limits::default() };
+        let way = TestEngine {
+            engine: test.engine.clone().with_limits(limits),
+            folder: test.folder.join("none"),
+            clock: test.clock.clone(),
+            database: test.database.clone(),
+        };
+        for (text, search, count) in [("priority.is.high", "", 100), ("+name.known.", "", 140), ("", "more", 100)] {
+            for descending in [false, true] {
+                let sort = Sort { by: SortBy::Name, descending };
+                let filter = filtered(text, &object);
+                let query = IndexQuery { filter, search: search.to_owned(), sort, ..IndexQuery::default() };
+                let (names, _) = walk(&test, &sam, &object, &query).await;
+                assert_eq!(names.len(), count, "{text}");
+                assert_eq!(walk(&way, &sam, &object, &query).await.0, names, "{text}");
+            }
         }
     }
 

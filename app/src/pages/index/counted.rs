@@ -7,6 +7,10 @@ use crate::{
 };
 use domain::{filter::Filter, view::Total};
 use leptos::{prelude::*, task::spawn_local};
+use std::time::Duration;
+
+/// How long a person stays with a view before it is counted: who goes through several waits for none of them.
+const PAUSE: Duration = Duration::from_millis(200);
 
 /// What is counted: the records of an object that are like this, after so many changes of the data.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,7 +36,8 @@ impl Counts {
 
     /// How many records the view has and what selects all of them. What the page says of it holds until they are counted,
     /// and where they cannot be.
-    pub(super) fn of(self, narrowing: Narrowing, page: Counted) -> (Signal<Total>, Signal<String>) {
+    /// The last row of the page is one of them: a count that is smaller is of a moment before.
+    pub(super) fn of(self, narrowing: Narrowing, page: Counted, last: i64) -> (Signal<Total>, Signal<String>) {
         let more = page.total.more;
         let ask = narrowing.clone();
         Effect::new(move |_| {
@@ -45,32 +50,43 @@ impl Counts {
             let answer = self.answer.read();
             let page = page.read_value();
             match &*answer {
-                Some((of, counted)) if more && *of == page.0 => counted.clone(),
+                Some((of, counted)) if more && *of == page.0 && counted.total.count >= last => counted.clone(),
                 _ => page.1.clone(),
             }
         };
         (Signal::derive(move || counted().total), Signal::derive(move || counted().select_all))
     }
 
-    /// Asks for a count, unless that was done already.
+    /// Asks for a count, unless that was done already, and once somebody stays with the view for a moment.
     fn ask(self, narrowing: &Narrowing) {
-        if self.asked.with_value(|asked| asked.as_ref() == Some(narrowing)) {
+        if self.is_asked(narrowing) {
             return;
         }
         self.asked.set_value(Some(narrowing.clone()));
         let narrowing = narrowing.clone();
-        spawn_local(async move {
-            let pairs = vec![("q".to_owned(), narrowing.search.clone()), ("f".to_owned(), narrowing.filter.to_text())];
-            let counted = load::ask(&CountRecords { slug: narrowing.slug.clone(), pairs }).await;
-            // The person may look at something else by now, or have left.
-            if self.asked.try_with_value(|asked| asked.as_ref() == Some(&narrowing)) != Some(true) {
-                return;
+        let later = move || {
+            if self.is_asked(&narrowing) {
+                spawn_local(self.count(narrowing));
             }
-            match counted {
-                Ok(counted) => self.answer.set(Some((narrowing, counted))),
-                // The next page tries again.
-                Err(_) => self.asked.set_value(None),
-            }
-        });
+        };
+        set_timeout(later, PAUSE);
+    }
+
+    async fn count(self, narrowing: Narrowing) {
+        let pairs = vec![("q".to_owned(), narrowing.search.clone()), ("f".to_owned(), narrowing.filter.to_text())];
+        let counted = load::ask(&CountRecords { slug: narrowing.slug.clone(), pairs }).await;
+        if !self.is_asked(&narrowing) {
+            return;
+        }
+        match counted {
+            Ok(counted) => self.answer.set(Some((narrowing, counted))),
+            // The next page tries again.
+            Err(_) => self.asked.set_value(None),
+        }
+    }
+
+    /// Whether this was asked for last, by a person who has not left.
+    fn is_asked(self, narrowing: &Narrowing) -> bool {
+        self.asked.try_with_value(|asked| asked.as_ref() == Some(narrowing)) == Some(true)
     }
 }

@@ -52,7 +52,7 @@ pub fn Index() -> impl IntoView {
             changes: toasts.changes.get_untracked(),
         };
         let page = Counted { total: screen.total, select_all: screen.select_all.clone() };
-        let (total, select_all) = counts.of(narrowing, page);
+        let (total, select_all) = counts.of(narrowing, page, screen.pages.to);
         view! { <Table screen=screen selected=selected total=total select_all=select_all /> }.into_any()
     })
 }

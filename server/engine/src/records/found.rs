@@ -78,10 +78,15 @@ impl Engine {
         }
         // What several leave is counted once.
         let mut found = BTreeSet::new();
+        let mut count = 0;
         for part in &filters {
             found.extend(tx.ints(find(part)).await?);
+            count = i64::try_from(found.len()).unwrap_or(most);
+            if count >= most {
+                break;
+            }
         }
-        Ok(Some(i64::try_from(found.len()).unwrap_or(most)))
+        Ok(Some(count))
     }
 }
 

@@ -15,6 +15,9 @@ use domain::{
     view::Cursor,
 };
 
+/// Values that an index is asked about of each record; for more the record itself is read as soon.
+const PROBES_MAX: usize = 4;
+
 impl Engine {
     /// The rows of a section that are among its first `most` records, or the first beyond the cursor. The order is that of
     /// what is walked through: whatever else is read is looked up for each record.
@@ -51,7 +54,9 @@ impl Engine {
             return None;
         }
         let probed = |group: &'a Vec<Condition>| group.iter().find(|condition| is_probed(sight.object, condition));
-        sight.filter.any.iter().map(probed).collect()
+        let conditions: Vec<&Condition> = sight.filter.any.iter().map(probed).collect::<Option<_>>()?;
+        let values: usize = conditions.iter().map(|condition| condition.values.len()).sum();
+        (values <= PROBES_MAX).then_some(conditions)
     }
 
     /// Adds that the record `walked` is as one of these conditions says. Its id is said to be in a range, because for one id
