@@ -132,6 +132,19 @@ on_both! {
         }
     }
 
+    async fn signing_in_leads_back_to_what_was_wanted(test: TestEngine) {
+        test.admin().await;
+        let web = Web::new(&test);
+        // A filter has signs that mean something in an address: they are escaped in it, and the whole of it once more.
+        for wanted in ["/contacts?f=%2Bname.known.", "/contacts?q=100%25&f=city.is.A%20%26%20B"] {
+            let led = web.send(page(wanted, None)).await;
+            let sign_in = led.headers[header::LOCATION].to_str().unwrap().to_owned();
+            let form = web.send(page(&sign_in, None)).await.body;
+            let field = form.split("name=\"next\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+            assert_eq!(field.replace("&amp;", "&"), wanted, "{sign_in}");
+        }
+    }
+
     async fn whoever_is_not_signed_in_is_led_there_whatever_they_accept(test: TestEngine) {
         test.admin().await;
         let web = Web::new(&test);
