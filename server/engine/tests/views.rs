@@ -44,6 +44,16 @@ async fn fill(test: &TestEngine, ada: &Actor, count: usize) {
     }
 }
 
+/// The same data, with other sizes. Its folder is none, so that it takes nothing away.
+fn limited(test: &TestEngine, limits: Limits) -> TestEngine {
+    TestEngine {
+        engine: test.engine.clone().with_limits(limits),
+        folder: test.folder.join("none"),
+        clock: test.clock.clone(),
+        database: test.database.clone(),
+    }
+}
+
 fn filtered(text: &str, object: &Object) -> Filter {
     let filter = Filter::from_text(text).checked(object);
     assert_eq!(filter.to_text(), text, "nothing of it is left out");
@@ -135,12 +145,7 @@ on_both! {
             Limits { counted: 3, walked: 7, ..Limits::default() },
             Limits { counted: 3, walked: 1, sorted: 12, counted_beside: 12, ..Limits::default() },
         ];
-        let ways = ways.map(|limits| TestEngine {
-            engine: test.engine.clone().with_limits(limits),
-            folder: test.folder.join("none"),
-            clock: test.clock.clone(),
-            database: test.database.clone(),
-        });
+        let ways = ways.map(|limits| (limited(&test, limits), limits.counted_beside));
         for (text, count) in [
             ("priority.is.high", 20),
             ("+owner.is.me", 20),
@@ -163,13 +168,12 @@ on_both! {
                 let (names, total) = walk(&test, &ada, &object, &query).await;
                 assert_eq!((names.len(), total), (count, Total::exact(i64::try_from(count).unwrap())), "{text}");
                 let exact = Total::exact(i64::try_from(count).unwrap());
-                for way in &ways {
+                for (way, most) in &ways {
                     let (again, total) = walk(way, &ada, &object, &query).await;
                     assert_eq!(names, again, "{query:?}");
                     assert!(total == exact || total == Total { count: 3, more: true }, "{text}: {total:?}");
                     let beside = way.count_records(&ada.view(object.id).unwrap(), &object, "", &query.filter).await.unwrap();
-                    let most = way.limits().counted_beside;
-                    let all = if exact.count > most { Total { count: most, more: true } } else { exact };
+                    let all = if exact.count > *most { Total { count: *most, more: true } } else { exact };
                     assert_eq!(beside, all, "{text}");
                 }
             }
@@ -180,7 +184,7 @@ on_both! {
                 let query = IndexQuery { search: search.to_owned(), sort: Sort { by, descending: false }, ..IndexQuery::default() };
                 let (names, _) = walk(&test, &ada, &object, &query).await;
                 assert_eq!(names.len(), count, "{search}");
-                for way in &ways {
+                for (way, _) in &ways {
                     assert_eq!(walk(way, &ada, &object, &query).await.0, names, "{search}");
                 }
                 let view = ada.view(object.id).unwrap();
@@ -207,12 +211,7 @@ on_both! {
         assert_eq!(seen, 21);
         for walked in [1, 2_000] {
             let limits = Limits { counted: 0, walked, ..Limits::default() };
-            let way = TestEngine {
-                engine: test.engine.clone().with_limits(limits),
-                folder: test.folder.join("none"),
-                clock: test.clock.clone(),
-                database: test.database.clone(),
-            };
+            let way = limited(&test, limits);
             for search in ["", "deal"] {
                 let filter = filtered("+name.starts.deal o", &object);
                 let query = IndexQuery { filter: filter.clone(), search: search.to_owned(), ..IndexQuery::default() };
@@ -239,12 +238,7 @@ on_both! {
         let seen = ScopedGrant { reach: Reach::Team, unassigned: true };
         sam.grants.objects.get_mut(&object.id).unwrap().view = seen;
         let limits = Limits { counted: 3, walked: 200, ..Limits::default() };
-        let way = TestEngine {
-            engine: test.engine.clone().with_limits(limits),
-            folder: test.folder.join("none"),
-            clock: test.clock.clone(),
-            database: test.database.clone(),
-        };
+        let way = limited(&test, limits);
         for (text, search, count) in [("priority.is.high", "", 100), ("+name.known.", "", 140), ("", "more", 100)] {
             for descending in [false, true] {
                 let sort = Sort { by: SortBy::Name, descending };

@@ -35,8 +35,7 @@ impl Counts {
     }
 
     /// How many records the view has and what selects all of them. What the page says of it holds until they are counted,
-    /// and where they cannot be.
-    /// The last row of the page is one of them: a count that is smaller is of a moment before.
+    /// and where they cannot be. The `last` row of the page is one of them: a smaller count is of a moment before.
     pub(super) fn of(self, narrowing: Narrowing, page: Counted, last: i64) -> (Signal<Total>, Signal<String>) {
         let more = page.total.more;
         let ask = narrowing.clone();

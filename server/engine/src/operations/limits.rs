@@ -51,11 +51,6 @@ impl Default for Limits {
 }
 
 impl Engine {
-    /// Where a set counts as large for this handle.
-    pub fn limits(&self) -> Limits {
-        self.limits
-    }
-
     /// The same data, with operations cut up in another way.
     #[must_use]
     pub fn with_limits(self, limits: Limits) -> Self {

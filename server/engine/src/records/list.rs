@@ -54,9 +54,9 @@ impl Engine {
         if few {
             sections = sections.into_iter().map(|section| section.without_index(&self.db)).collect();
         }
-        let backward = query.cursor.as_ref().is_some_and(|cursor| cursor.side == Side::Before);
         let size = usize::try_from(query.size).unwrap_or_default();
         let run = Run { sections, descending: query.sort.descending, cursor: query.cursor.as_ref(), size };
+        let backward = run.is_backward();
 
         let mut rows = Vec::new();
         if found == Found::Many && !few {
