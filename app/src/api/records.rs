@@ -138,17 +138,21 @@ pub async fn get_record(
     all_links: Option<bool>,
 ) -> Result<RecordScreen, AppError> {
     let (engine, actor, object) = object(&slug).await?;
-    let mut state = engine.record(&actor, &object, id).await.map_err(fail)?;
     let show = Show::from_address(show.as_deref());
     let limit = if all_links == Some(true) { MORE_LINKS } else { LINKS };
-    // Beside each other: what happened to a record takes about as long as all else about it.
-    let happened = engine.timeline(&actor, &object, id, show, timeline.clamp(1, 500));
-    let (page, (groups, mark, users, hold)) = tokio::try_join!(async { happened.await.map_err(fail) }, async {
-        let groups = engine.associations(&actor, &object, id, limit).await.map_err(fail)?;
+    // Beside each other: what happened to a record takes about as long as all else about it. Each looks by itself whether the
+    // record is in sight.
+    let record = async {
+        let state = engine.record(&actor, &object, id).await.map_err(fail)?;
         let mark = marks(&engine, &actor, &object, &[id]).await?.remove(&id);
         let users = users(&engine, &object).await?;
-        Ok((groups, mark, users, engine.hold_on(&actor, object.id, id).await.map_err(fail)?))
-    })?;
+        Ok((state, mark, users, engine.hold_on(&actor, object.id, id).await.map_err(fail)?))
+    };
+    let happened = engine.timeline(&actor, &object, id, show, timeline.clamp(1, 500));
+    let linked = engine.associations(&actor, &object, id, limit);
+    let (record, page, groups) =
+        tokio::try_join!(record, async { happened.await.map_err(fail) }, async { linked.await.map_err(fail) })?;
+    let (mut state, mark, users, hold) = record;
     let objects = engine.objects().await.map_err(fail)?;
     let labels = engine.association_labels().await.map_err(fail)?;
     let living = matches!(state, RecordState::Living(_));

@@ -7,11 +7,12 @@ use crate::{
     records::Life,
 };
 use domain::{
-    association::{Candidate, Candidates, End, LinkGroups, Linked, Role},
+    association::{Candidate, Candidates, End, LinkGroups, Linked, Role, parse_roles},
     ids::{ObjectId, RecordId, StageId},
     object::Object,
     policy::Actor,
     text,
+    value::BETWEEN,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,45 +24,41 @@ const COLUMNS: &str = "r.id, r.object_id, r.name, r.unique_key, r.properties, r.
 impl Engine {
     /// What a record is associated with, activities apart: of each object the first `limit` and how many there are.
     pub async fn associations(&self, actor: &Actor, object: &Object, id: RecordId, limit: i64) -> Result<LinkGroups> {
+        let half = |there: &str, here: &str, end: &str| {
+            format!(
+                "SELECT {there} AS id, CASE WHEN label <> '' AND NOT label {UNSEEN} THEN '{end}' || label END AS role \
+                 FROM association WHERE {here} = $1"
+            )
+        };
         let sight = Sight::among(&self.definitions().await?.objects, actor, Kinds::Things);
-        let mut tx = self.db.snapshot().await?;
-        tx.by_keys(sight.plans()).await?;
+        let mut tx = self.db.snapshot_by(sight.way()).await?;
         must_see(&mut tx, actor, object, id).await?;
+        // Who is what comes first. The records are read again for what is shown of them, because these are few.
         let sql = Sql::new(&format!(
-            "SELECT placed.id, placed.object_id, placed.n, placed.place FROM (SELECT r.id, r.object_id, \
+            "SELECT r.id, r.object_id, r.name, r.unique_key, r.properties, r.stage_id, placed.n, placed.roles \
+             FROM (SELECT r.id, r.object_id, string_agg(l.role, '{BETWEEN}') AS roles, \
              count(*) OVER (PARTITION BY r.object_id) AS n, row_number() OVER (PARTITION BY r.object_id \
-             ORDER BY min(CASE WHEN l.label = '' OR l.label {UNSEEN} THEN 1 ELSE 0 END), r.name_folded, r.id) AS place \
-             FROM (SELECT to_id AS id, label FROM association WHERE from_id = $1 \
-             UNION ALL SELECT from_id AS id, label FROM association WHERE to_id = $1) AS l \
-             CROSS JOIN record AS r WHERE r.id = l.id",
+             ORDER BY CASE WHEN count(l.role) > 0 THEN 0 ELSE 1 END, r.name_folded, r.id) AS place \
+             FROM ({} UNION ALL {}) AS l CROSS JOIN record AS r WHERE r.id = l.id",
+            half("to_id", "from_id", ""),
+            half("from_id", "to_id", "~"),
         ))
         .with(id)
         .push(&Life::Living.by_id("r"))
         .push(" AND ")
         .push(&sight.condition("r"))
-        .push(" GROUP BY r.id, r.object_id, r.name_folded) AS placed WHERE placed.place <= ")
+        .push(
+            " GROUP BY r.id, r.object_id, r.name_folded) AS placed CROSS JOIN record AS r WHERE r.id = placed.id \
+             AND placed.place <= ",
+        )
         .bind(limit)
         .push(" ORDER BY placed.object_id, placed.place");
         let mut groups = LinkGroups::new();
-        let mut order = Vec::new();
         for row in tx.all(sight.keep(sql)).await? {
-            groups.entry(ObjectId(row.int("object_id")?)).or_default().count = row.int("n")?;
-            order.push(RecordId(row.int("id")?));
-        }
-        if order.is_empty() {
-            return Ok(groups);
-        }
-        let roles = roles(&mut tx, id, &order).await?;
-        let mut found: BTreeMap<RecordId, (ObjectId, Linked)> = BTreeMap::new();
-        let sql = Sql::new("SELECT ").push(COLUMNS).push(" FROM record AS r WHERE r.id IN ").records(&order);
-        for row in tx.all(sql).await? {
-            let linked = linked(&row, &roles)?;
-            found.insert(linked.id, (ObjectId(row.int("object_id")?), linked));
-        }
-        for id in order {
-            if let Some((object, linked)) = found.remove(&id) {
-                groups.entry(object).or_default().first.push(linked);
-            }
+            let group = groups.entry(ObjectId(row.int("object_id")?)).or_default();
+            group.count = row.int("n")?;
+            let roles = row.get::<Option<String>>("roles")?;
+            group.first.push(linked(&row, roles.as_deref().map(parse_roles).unwrap_or_default())?);
         }
         Ok(groups)
     }
@@ -102,7 +99,8 @@ impl Engine {
         let roles = roles(&mut tx, id, &ids).await?;
         let linked_to: BTreeSet<i64> = tx.ints(Sql::new(LINKED).with(id)).await?.into_iter().collect();
         let candidate = |row: &Row| {
-            let record = linked(row, &roles)?;
+            let id = RecordId(row.int("id")?);
+            let record = linked(row, roles.get(&id).cloned().unwrap_or_default())?;
             Ok(Candidate { linked: linked_to.contains(&record.id.0), record })
         };
         Ok(Candidates { records: rows.iter().map(candidate).collect::<Result<_>>()?, more })
@@ -131,14 +129,13 @@ async fn roles(tx: &mut Tx, id: RecordId, others: &[RecordId]) -> Result<BTreeMa
     Ok(roles)
 }
 
-fn linked(row: &Row, roles: &BTreeMap<RecordId, BTreeSet<Role>>) -> Result<Linked> {
-    let id = RecordId(row.int("id")?);
+fn linked(row: &Row, roles: BTreeSet<Role>) -> Result<Linked> {
     Ok(Linked {
-        id,
+        id: RecordId(row.int("id")?),
         name: row.text("name")?,
         key: row.get("unique_key")?,
         values: row.json("properties")?,
         stage: row.get::<Option<i64>>("stage_id")?.map(StageId),
-        roles: roles.get(&id).cloned().unwrap_or_default(),
+        roles,
     })
 }

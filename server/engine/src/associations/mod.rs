@@ -23,7 +23,7 @@ pub(crate) use forget::forget;
 
 use crate::{
     Engine, Error, Result,
-    db::{Plans, Row, Sql, Tx},
+    db::{Plans, Row, Sql, Tx, Way},
     records::{Life, select},
 };
 use domain::{
@@ -129,8 +129,13 @@ impl Sight {
     }
 
     /// How queries that hold the condition are planned: once, where it is that of most people.
-    pub fn plans(&self) -> Plans {
+    fn plans(&self) -> Plans {
         if self.0.values().all(|scope| *scope == Scope::Everything) { Plans::Kept } else { Plans::Anew }
+    }
+
+    /// The way of a transaction of such queries.
+    pub fn way(&self) -> Way {
+        Way::ByKeys(self.plans())
     }
 
     /// A query that holds the condition, as it is kept.

@@ -19,8 +19,7 @@ impl Engine {
         if activities.is_empty() {
             return Ok(BTreeMap::new());
         }
-        let mut tx = self.db.snapshot().await?;
-        let sight = Sight::of(&mut tx, actor, Kinds::Things).await?;
+        let sight = Sight::among(&self.definitions().await?.objects, actor, Kinds::Things);
         let sql = Sql::new(
             "SELECT l.id, min(r.object_id) AS object_id FROM (SELECT from_id AS id, to_id AS other FROM association \
              WHERE from_id IN ",
@@ -31,7 +30,7 @@ impl Engine {
         .push(") AS l CROSS JOIN record AS r WHERE r.id = l.other AND ")
         .push(&sight.condition("r"))
         .push(" GROUP BY l.id HAVING count(r.deletion) = count(*)");
-        let rows = tx.all(sql).await?;
+        let rows = self.db.all(sql).await?;
         rows.iter().map(|row| Ok((RecordId(row.int("id")?), ObjectId(row.int("object_id")?)))).collect()
     }
 }

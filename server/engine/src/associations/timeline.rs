@@ -2,7 +2,7 @@
 
 use super::{Kinds, Sight, must_see, other};
 use crate::{
-    Engine, Result,
+    Engine, Error, Result,
     db::{Sql, Tx},
     records::{Life, person},
 };
@@ -26,18 +26,31 @@ impl Engine {
     ) -> Result<TimelinePage> {
         let permit = actor.view(object.id)?;
         let definitions = self.definitions().await?;
-        let sight = |kinds| Sight::among(&definitions.objects, actor, kinds);
-        let mut tx = self.db.snapshot().await?;
-        tx.by_keys(sight(Kinds::Any).plans()).await?;
-        must_see(&mut tx, actor, object, id).await?;
-        let mut entries = Vec::new();
-        if show != Show::Activities {
-            entries = self.changes(&mut tx, &permit, object, id, limit).await?;
-            entries.extend(links(&mut tx, &sight(Kinds::Any), object, id, limit).await?);
-        }
-        if show != Show::Changes {
-            entries.extend(self.activities(&mut tx, &sight(Kinds::Activities), id, limit + 1).await?);
-        }
+        let begin = async |kinds| {
+            let sight = Sight::among(&definitions.objects, actor, kinds);
+            let mut tx = self.db.snapshot_by(sight.way()).await?;
+            must_see(&mut tx, actor, object, id).await?;
+            Ok::<_, Error>((tx, sight))
+        };
+        let changes = async {
+            if show == Show::Activities {
+                return Ok(Vec::new());
+            }
+            let (mut tx, sight) = begin(Kinds::Any).await?;
+            let mut entries = self.changes(&mut tx, &permit, object, id, limit).await?;
+            entries.extend(links(&mut tx, &sight, object, id, limit).await?);
+            Ok(entries)
+        };
+        let activities = async {
+            if show == Show::Changes {
+                return Ok(Vec::new());
+            }
+            let (mut tx, sight) = begin(Kinds::Activities).await?;
+            self.activities(&mut tx, &sight, id, limit + 1).await
+        };
+        // Beside each other: of a long past the activities take as long as all else.
+        let (mut entries, activities) = tokio::try_join!(changes, activities)?;
+        entries.extend(activities);
         Ok(TimelinePage::latest(entries, limit))
     }
 }

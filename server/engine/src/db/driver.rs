@@ -3,7 +3,7 @@
 //! SQLite takes one writer: it has a pool of one connection that begins `IMMEDIATE`, so that a writer waits at the
 //! start and never fails in the middle, and a pool of readers. PostgreSQL has one pool.
 
-use super::{Database, Row, Sql, Value, tally::Timed};
+use super::{Database, Row, Sql, Value, Way, tally::Timed};
 use crate::{Error, Result, db::row::Column};
 use domain::ids::RecordId;
 use sqlx::{
@@ -214,11 +214,14 @@ impl Db {
 
     /// Begins a transaction whose reads all see the same moment.
     pub async fn snapshot(&self) -> Result<Tx> {
+        self.snapshot_by(Way::Any).await
+    }
+
+    /// The same, with the way its queries go: told with the beginning, it takes no time of its own.
+    pub async fn snapshot_by(&self, way: Way) -> Result<Tx> {
         let open = match &self.pools {
             Pools::Sqlite { readers, .. } => Open::Sqlite(readers.begin_with("BEGIN").await?),
-            Pools::Postgres(pool) => {
-                Open::Postgres(begin(pool, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
-            }
+            Pools::Postgres(pool) => Open::Postgres(begin(pool, AssertSqlSafe(way.begin())).await?),
         };
         Ok(Tx { open, client: self.client.clone() })
     }
@@ -441,7 +444,7 @@ impl Tx {
 
 /// Begins a transaction, even if whoever asked for it leaves meanwhile: sqlx would then not know that the connection is in one,
 /// and give it to the next who asks as it is. Who leaves while they wait for a connection waits no more.
-async fn begin(pool: &PgPool, statement: &'static str) -> Result<Transaction<'static, Postgres>> {
+async fn begin(pool: &PgPool, statement: impl SqlSafeStr) -> Result<Transaction<'static, Postgres>> {
     let connection = pool.acquire().await?;
     let begun = tokio::spawn(Transaction::begin(connection, Some(statement.into_sql_str())));
     // It ends without an answer only where the program ends.

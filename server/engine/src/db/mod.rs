@@ -12,7 +12,7 @@ mod wanted;
 pub use backup::Inspection;
 pub(crate) use backup::inspect;
 pub(crate) use driver::{Db, Tx};
-pub(crate) use plan::Plans;
+pub(crate) use plan::{Plans, Way};
 pub(crate) use row::Row;
 pub(crate) use sql::{Sql, Value};
 pub(crate) use tally::queries;

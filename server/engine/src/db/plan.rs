@@ -48,18 +48,13 @@ impl Db {
         matches!(self.pools, Pools::Sqlite { .. })
     }
 
-    /// What stands before an expression so that no index of it is used. PostgreSQL counts what an index would find.
-    pub fn not_by_index(&self) -> &'static str {
-        match self.pools {
-            Pools::Sqlite { .. } => "+",
-            Pools::Postgres(_) => "",
-        }
-    }
-
     /// `text`, an expression, so that no index of it serves. SQLite would rather walk an index that is in order than sort,
     /// whatever it must pass over.
     pub fn unindexed(&self, text: &str) -> String {
-        format!("{}{text}", self.not_by_index())
+        match self.pools {
+            Pools::Sqlite { .. } => format!("+{text}"),
+            Pools::Postgres(_) => text.to_owned(),
+        }
     }
 }
 
@@ -72,18 +67,52 @@ pub(crate) enum Plans {
     Kept,
 }
 
+/// How the queries of a transaction go to their records.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Way {
+    /// As PostgreSQL sees fit.
+    Any,
+    /// From key to key. PostgreSQL, which guesses how many rows they meet from what the whole database is like, would read
+    /// all of a table, with helpers that take longer to start than the query; or remember each row it fetched in case it is
+    /// asked for it again. Where each text meets few rows whatever its values, its plan may be kept: it takes longer than the
+    /// query.
+    ByKeys(Plans),
+    /// One record after the other, as an index has them: only some of many are wanted, and all that it has need not be
+    /// gathered before the first is looked at.
+    OneByOne,
+}
+
+impl Way {
+    /// What PostgreSQL is told.
+    fn settings(self) -> Vec<(&'static str, &'static str)> {
+        match self {
+            Self::Any => Vec::new(),
+            Self::ByKeys(plans) => vec![
+                ("plan_cache_mode", if plans == Plans::Kept { "force_generic_plan" } else { "auto" }),
+                ("enable_hashjoin", "off"),
+                ("enable_mergejoin", "off"),
+                ("enable_memoize", "off"),
+                ("max_parallel_workers_per_gather", "0"),
+            ],
+            Self::OneByOne => vec![("enable_bitmapscan", "off")],
+        }
+    }
+
+    /// The statements that begin a transaction which reads and goes this way.
+    pub(super) fn begin(self) -> String {
+        let set = self.settings().into_iter().map(|(name, value)| format!("SET LOCAL {name} TO {value}"));
+        let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY".to_owned();
+        std::iter::once(begin).chain(set).collect::<Vec<_>>().join("; ")
+    }
+}
+
 impl Tx {
-    /// Says that the queries of this transaction go from key to key. PostgreSQL, which guesses how many rows they meet from
-    /// what the whole database is like, would read all of a table, with helpers that take longer to start than the query.
-    /// Where each text meets few rows whatever its values, its plan may be kept: it takes longer than the query.
-    pub async fn by_keys(&mut self, plans: Plans) -> Result<()> {
+    /// Goes this way from here on.
+    pub async fn go(&mut self, way: Way) -> Result<()> {
         if let Open::Postgres(_) = self.open {
-            let mode = if plans == Plans::Kept { "force_generic_plan" } else { "auto" };
-            let mode = format!("set_config('plan_cache_mode', '{mode}', TRUE)");
-            let off =
-                ["jit", "enable_hashjoin", "enable_mergejoin"].map(|name| format!("set_config('{name}', 'off', TRUE)"));
-            let alone = "set_config('max_parallel_workers_per_gather', '0', TRUE)";
-            self.all(Sql::new(&format!("SELECT {}, {alone}, {mode}", off.join(", ")))).await?;
+            let set = |(name, value): &(&str, &str)| format!("set_config('{name}', '{value}', TRUE)");
+            let set: Vec<String> = way.settings().iter().map(set).collect();
+            self.all(Sql::new(&format!("SELECT {}", set.join(", ")))).await?;
         }
         Ok(())
     }
@@ -99,12 +128,10 @@ impl Tx {
         Ok(())
     }
 
-    /// Whether PostgreSQL may gather all that an index has before it looks at the first record. Where only some of many
-    /// records are wanted it is quicker to look at one after the other.
-    pub async fn may_gather(&mut self, may: bool) -> Result<()> {
+    /// Lets PostgreSQL gather what an index has before it looks at the first record, where it went [`Way::OneByOne`] so far.
+    pub async fn may_gather(&mut self) -> Result<()> {
         if let Open::Postgres(_) = self.open {
-            let value = if may { "DEFAULT" } else { "off" };
-            self.execute(Sql::new(&format!("SET LOCAL enable_bitmapscan TO {value}"))).await?;
+            self.execute(Sql::new("SET LOCAL enable_bitmapscan TO DEFAULT")).await?;
         }
         Ok(())
     }

@@ -8,7 +8,7 @@ mod tasks;
 
 use crate::{
     Engine, Result,
-    db::{Plans, Sql, Tx},
+    db::{Plans, Sql, Tx, Way},
     objects::count,
 };
 use domain::{
@@ -22,8 +22,7 @@ impl Engine {
     pub async fn home(&self, actor: &Actor) -> Result<Home> {
         let objects = self.objects().await?;
         let now = self.now();
-        let mut tx = self.db.snapshot().await?;
-        tx.by_keys(Plans::Anew).await?;
+        let mut tx = self.db.snapshot_by(Way::ByKeys(Plans::Anew)).await?;
         Ok(Home {
             today: now.date(),
             new: nothing_there(&mut tx, actor, &objects).await?,

@@ -11,7 +11,7 @@ use super::{Restorer, delete::still_shown, in_sight, select::Selected};
 use crate::{
     Engine, Error, Result,
     associations::{Kinds, Sight},
-    db::{Plans, Row, Sql, Tx},
+    db::{Plans, Row, Sql, Tx, Way},
     objects::names,
     records::Life,
 };
@@ -45,7 +45,7 @@ impl Engine {
             return Ok(parts);
         }
         let own = tx.ints(self.changeable("r.id", permit, selection)).await?;
-        tx.by_keys(Plans::Anew).await?;
+        tx.go(Way::ByKeys(Plans::Anew)).await?;
         let things = Sight::of(tx, actor, Kinds::Things).await?;
         // All that goes so far. Activities come last: also those of what goes along go, and for them it does not stay.
         let mut going = own.clone();

@@ -16,26 +16,26 @@ use domain::{
 struct Look {
     me: UserId,
     today: Date,
-    /// What stands before each column.
-    before: &'static str,
+    /// Whether each record is looked at that a walk meets.
+    each: bool,
 }
 
 impl Engine {
     /// Adds ` AND` the record `r` is as a filter says. Nothing for one that lets everything through.
     pub(crate) fn narrow(&self, sql: Sql, filter: &Filter, me: UserId) -> Sql {
-        self.narrow_as(sql, filter, me, "")
+        self.narrow_as(sql, filter, me, false)
     }
 
     /// The same, for a query that goes through an index of its order and looks at each record it meets.
     pub(crate) fn narrow_each(&self, sql: Sql, filter: &Filter, me: UserId) -> Sql {
-        self.narrow_as(sql, filter, me, self.db.not_by_index())
+        self.narrow_as(sql, filter, me, true)
     }
 
-    fn narrow_as(&self, sql: Sql, filter: &Filter, me: UserId, before: &'static str) -> Sql {
+    fn narrow_as(&self, sql: Sql, filter: &Filter, me: UserId, each: bool) -> Sql {
         if filter.is_empty() {
             return sql;
         }
-        let look = Look { me, today: self.now().date(), before };
+        let look = Look { me, today: self.now().date(), each };
         let mut sql = sql.push(" AND (");
         for (place, group) in filter.any.iter().enumerate() {
             sql = sql.push(if place == 0 { "(" } else { " OR (" });
@@ -49,11 +49,11 @@ impl Engine {
 
     fn condition(&self, sql: Sql, condition: &Condition, look: Look) -> Sql {
         let Some(column) = self.column(condition) else { return sql.push("FALSE") };
-        let column = format!("{}{column}", look.before);
+        let column = if look.each { self.db.unindexed(&column) } else { column };
         match condition.test {
-            Test::Is | Test::IsNot => words(sql, &column, condition, look.me),
-            Test::Starts => starts(sql, &column, condition),
-            Test::Contains | Test::Lacks => text(sql, &column, condition),
+            Test::Is | Test::IsNot => words(sql, &column, condition, look),
+            Test::Starts => starts(sql, &column, condition, look),
+            Test::Contains | Test::Lacks => text(sql, &column, condition, look),
             Test::Equal | Test::Unequal | Test::Less | Test::More | Test::Within => {
                 self.number(sql, &column, condition)
             }
@@ -138,22 +138,25 @@ fn one_of(sql: Sql, column: &str, condition: &Condition, bind: impl Fn(Sql, &Str
 }
 
 /// A value as its column has it. The names and keys of records are folded already; a property is compared as its
-/// database folds it.
-fn bind_word(sql: Sql, field: &Field, value: &str) -> Sql {
+/// database folds it; once, not for each record that is looked at.
+fn bind_word(sql: Sql, field: &Field, value: &str, look: Look) -> Sql {
     match field {
         Field::Owner | Field::Stage | Field::Created | Field::Updated => {
             sql.bind(value.parse::<i64>().unwrap_or_default())
         }
         Field::Name => sql.bind(fold(value)),
         Field::Key => sql.bind(value.to_lowercase()),
+        Field::Property(_) | Field::Gone if look.each => sql.push("(SELECT lower(").bind(value).push("))"),
         Field::Property(_) | Field::Gone => sql.push("lower(").bind(value).push(")"),
     }
 }
 
 /// One of some words, or none of them.
-fn words(sql: Sql, column: &str, condition: &Condition, me: UserId) -> Sql {
-    let me = me.to_string();
-    one_of(sql, column, condition, |sql, value| bind_word(sql, &condition.field, if value == ME { &me } else { value }))
+fn words(sql: Sql, column: &str, condition: &Condition, look: Look) -> Sql {
+    let me = look.me.to_string();
+    one_of(sql, column, condition, |sql, value| {
+        bind_word(sql, &condition.field, if value == ME { &me } else { value }, look)
+    })
 }
 
 /// Whether a field has no text to look into.
@@ -163,25 +166,25 @@ fn is_textless(field: &Field) -> bool {
 
 /// A text that begins with another: those from it on, up to it followed by the last of all signs, which nobody types. They lie
 /// side by side in an index, which has no use for `LIKE`.
-fn starts(sql: Sql, column: &str, condition: &Condition) -> Sql {
+fn starts(sql: Sql, column: &str, condition: &Condition, look: Look) -> Sql {
     const LAST: char = char::MAX;
 
     let Some(value) = condition.values.first().filter(|_| !is_textless(&condition.field)) else {
         return sql.push("FALSE");
     };
-    let sql = bind_word(sql.push(column).push(" >= "), &condition.field, value);
-    bind_word(sql.push(" AND ").push(column).push(" < "), &condition.field, &format!("{value}{LAST}"))
+    let sql = bind_word(sql.push(column).push(" >= "), &condition.field, value, look);
+    bind_word(sql.push(" AND ").push(column).push(" < "), &condition.field, &format!("{value}{LAST}"), look)
 }
 
 /// A text that has another in it.
-fn text(sql: Sql, column: &str, condition: &Condition) -> Sql {
+fn text(sql: Sql, column: &str, condition: &Condition, look: Look) -> Sql {
     if is_textless(&condition.field) {
         return sql.push("FALSE");
     }
     let value = condition.values.first().map(|value| escaped(value)).unwrap_or_default();
     let not = condition.test == Test::Lacks;
     let sql = if not { sql.push("(").push(column).push(" IS NULL OR NOT ") } else { sql };
-    let sql = bind_word(sql.push(column).push(" LIKE "), &condition.field, &format!("%{value}%"));
+    let sql = bind_word(sql.push(column).push(" LIKE "), &condition.field, &format!("%{value}%"), look);
     sql.push(" ESCAPE '\\'").push(if not { ")" } else { "" })
 }
 

@@ -1,11 +1,14 @@
 //! What a search and a filter leave of a view: the records themselves, as long as they are few, and their number.
 
 use super::{Life, Path, filter::is_served};
-use crate::{Engine, Result, db::Tx};
+use crate::{
+    Engine, Result,
+    db::{Tx, Way},
+};
 use domain::{
     filter::Filter,
     object::Object,
-    policy::{Permit, View},
+    policy::{Permit, Scope, View},
 };
 use std::collections::BTreeSet;
 
@@ -26,24 +29,19 @@ impl Engine {
         &self,
         tx: &mut Tx,
         permit: &Permit<View>,
-        object: &Object,
-        filter: &Filter,
+        parts: &Parts,
         term: Option<&str>,
         most: i64,
     ) -> Result<Found> {
-        if term.is_none() && filter.is_empty() {
+        if parts.filters.is_empty() {
             return Ok(Found::All);
-        }
-        let parts = Parts::of(object, filter, term);
-        if parts.path == Path::Served {
-            tx.may_gather(false).await?;
         }
         let mut found = BTreeSet::new();
         let mut many = false;
-        for part in parts.filters {
+        for part in &parts.filters {
             let sql = self.find_by(parts.path, "r.id", term, "", Life::Living, permit.object(), permit.view());
             // In the text: PostgreSQL keeps a plan only where it knows that few rows are wanted.
-            let sql = self.narrow(sql, &part, permit.actor()).push(&format!(" LIMIT {}", most + 1));
+            let sql = self.narrow(sql, part, permit.actor()).push(&format!(" LIMIT {}", most + 1));
             found.extend(tx.few_ints(sql).await?);
             many = i64::try_from(found.len()).is_ok_and(|count| count > most);
             if many {
@@ -63,11 +61,11 @@ impl Engine {
         filter: &Filter,
         term: Option<&str>,
     ) -> Result<Option<i64>> {
-        if term.is_none() && filter.is_empty() {
+        let Parts { path, filters, .. } = Parts::of(object, filter, term);
+        if filters.is_empty() {
             return Ok(None);
         }
         let most = self.limits.counted_beside + 1;
-        let Parts { path, filters } = Parts::of(object, filter, term);
         let find = |part| {
             let sql = self.find_by(path, "r.id", term, "", Life::Living, permit.object(), permit.view());
             self.narrow(sql, part, permit.actor()).push(" LIMIT ").bind(most)
@@ -90,19 +88,33 @@ impl Engine {
     }
 }
 
-/// A filter in the parts that are looked for one by one.
-struct Parts {
+/// A search and a filter in the parts that are looked for one by one.
+pub(super) struct Parts {
     path: Path,
+    /// None where there is neither.
     filters: Vec<Filter>,
+    /// Whether the index of each part has nothing but it.
+    exact: bool,
 }
 
 impl Parts {
     /// Each group by an index of its own; or all of them at once, where a search leads or some group has none.
-    fn of(object: &Object, filter: &Filter, term: Option<&str>) -> Self {
+    pub fn of(object: &Object, filter: &Filter, term: Option<&str>) -> Self {
         if term.is_none() && filter.any.iter().all(|group| is_served(object, group)) {
             let filters = filter.any.iter().map(|group| Filter { any: vec![group.clone()] }).collect();
-            return Self { path: Path::Served, filters };
+            return Self { path: Path::Served, filters, exact: filter.any.iter().all(|group| group.len() == 1) };
         }
-        Self { path: if term.is_some() { Path::Usual } else { Path::Whole }, filters: vec![filter.clone()] }
+        let path = if term.is_some() { Path::Usual } else { Path::Whole };
+        Self { path, filters: vec![filter.clone()], exact: false }
+    }
+
+    /// The way of a transaction that looks for them.
+    pub fn way(&self) -> Way {
+        if self.path == Path::Served && !self.filters.is_empty() { Way::OneByOne } else { Way::Any }
+    }
+
+    /// Whether the first of them are there at once, so that nobody leaves meanwhile.
+    pub fn are_soon_found(&self, permit: &Permit<View>) -> bool {
+        self.filters.is_empty() || self.exact && *permit.view() == Scope::Everything
     }
 }

@@ -12,7 +12,7 @@
 //! How many there are beyond that number is counted beside the page.
 
 use super::{
-    found::Found,
+    found::{Found, Parts},
     person,
     section::{Section, Sight, cursor, section_of, within_sight},
 };
@@ -43,12 +43,13 @@ impl Engine {
         object: &Object,
         query: &IndexQuery,
     ) -> Result<RecordPage> {
-        let mut tx = self.db.snapshot().await?;
         let term = text::search_term(&query.search);
         let (filter, term) = (&query.filter, term.as_deref());
-        let long = term.is_some() || !filter.is_empty() || query.sort.by.unindexed(object).is_some();
-        let wanted = if long { Some(self.db.wanted(&mut tx).await?) } else { None };
-        let mut found = self.found(&mut tx, permit, object, filter, term, self.limits.counted).await?;
+        let parts = Parts::of(object, filter, term);
+        let mut tx = self.db.snapshot_by(parts.way()).await?;
+        let soon = parts.are_soon_found(permit) && query.sort.by.unindexed(object).is_none();
+        let mut wanted = if soon { None } else { Some(self.db.wanted(&mut tx).await?) };
+        let mut found = self.found(&mut tx, permit, &parts, term, self.limits.counted).await?;
         let (few, part) = within_sight(&mut tx, permit).await?;
         let mut sections = self.sections(&mut tx, permit, object, query).await?;
         if few {
@@ -67,8 +68,11 @@ impl Engine {
         }
         if rows.len() <= size {
             if found == Found::Many {
-                found = self.found(&mut tx, permit, object, filter, term, self.limits.sorted).await?;
-                tx.may_gather(true).await?;
+                if wanted.is_none() {
+                    wanted = Some(self.db.wanted(&mut tx).await?);
+                }
+                found = self.found(&mut tx, permit, &parts, term, self.limits.sorted).await?;
+                tx.may_gather().await?;
             }
             rows = self.run(&mut tx, &Sight { permit, object, filter, term, found: &found }, &run).await?;
         }

@@ -12,10 +12,11 @@ use domain::{
     record::{RecordState, RecordView, Tombstone},
     time::Timestamp,
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 const COLUMNS: &str = "r.id, r.name, r.unique_key, r.properties, r.owner_id, owner.name AS owner_name, r.stage_id, \
-                       r.created, r.updated, r.version, r.deletion";
+                       r.created, r.updated, r.version, r.deletion, (SELECT string_agg(key, '\n' ORDER BY position) \
+                       FROM further_key WHERE record_id = r.id) AS further_keys";
 
 /// A record as it is stored, with the deletion it belongs to.
 pub(crate) struct Stored {
@@ -30,10 +31,9 @@ impl Engine {
     /// is one that does not exist or is out of sight.
     pub async fn record(&self, actor: &Actor, object: &Object, id: RecordId) -> Result<RecordState> {
         let permit = actor.view(object.id)?;
-        let mut tx = self.db.snapshot().await?;
-        let stored = load(&mut tx, object.id, permit.view(), id).await?.ok_or(Error::NotFound)?;
-        let mut view = stored.view;
-        let Some(operation) = stored.deletion else {
+        let row = self.db.optional(one(object.id, permit.view(), id)).await?.ok_or(Error::NotFound)?;
+        let Stored { mut view, deletion } = stored(&row)?;
+        let Some(operation) = deletion else {
             let owner = view.owner_id();
             view.may_edit = actor.edit(object.id).is_ok_and(|permit| permit.covers(owner));
             view.may_delete = actor.delete(object.id).is_ok_and(|permit| permit.covers(owner));
@@ -45,7 +45,8 @@ impl Engine {
              LEFT JOIN app_user AS actor ON actor.id = operation.actor_id WHERE operation.id = ",
         )
         .bind(operation);
-        let row = tx.optional(sql).await?.ok_or_else(|| Error::Corrupt(format!("operation {operation}")))?;
+        // What is told of a deletion stays as it is.
+        let row = self.db.optional(sql).await?.ok_or_else(|| Error::Corrupt(format!("operation {operation}")))?;
         let by = person(&row, "actor")?;
         let at = row.time("at")?;
         let deleter = by.as_ref().map(|by| by.id);
@@ -73,20 +74,8 @@ pub(crate) async fn load_many(tx: &mut Tx, object: ObjectId, ids: &BTreeSet<Reco
     let sql = select(COLUMNS, source, Life::Living, object, &Scope::Everything)
         .push(" AND r.id IN ")
         .list(ids.iter().map(|id| id.0));
-    let mut views = BTreeMap::new();
-    for row in tx.all(sql).await? {
-        let view = view(&row)?;
-        views.insert(view.id, view);
-    }
-    let sql = Sql::new("SELECT record_id, key FROM further_key WHERE record_id IN ")
-        .list(ids.iter().map(|id| id.0))
-        .push(" ORDER BY record_id, position");
-    for row in tx.all(sql).await? {
-        if let Some(view) = views.get_mut(&RecordId(row.int("record_id")?)) {
-            view.further_keys.push(row.text("key")?);
-        }
-    }
-    Ok(views.into_values().collect())
+    let rows = tx.all(sql.push(" ORDER BY r.id")).await?;
+    rows.iter().map(view).collect()
 }
 
 fn view(row: &Row) -> Result<RecordView> {
@@ -94,7 +83,11 @@ fn view(row: &Row) -> Result<RecordView> {
         id: RecordId(row.int("id")?),
         name: row.text("name")?,
         key: row.get("unique_key")?,
-        further_keys: Vec::new(),
+        further_keys: row
+            .get::<Option<String>>("further_keys")?
+            .iter()
+            .flat_map(|keys| keys.lines().map(str::to_owned))
+            .collect(),
         values: row.json("properties")?,
         owner: person(row, "owner")?,
         stage: row.get::<Option<i64>>("stage_id")?.map(StageId),
@@ -108,13 +101,14 @@ fn view(row: &Row) -> Result<RecordView> {
 
 /// The record `id`, if it is of `object` and in sight, living or not.
 pub(crate) async fn load(tx: &mut Tx, object: ObjectId, sight: &Scope, id: RecordId) -> Result<Option<Stored>> {
+    tx.optional(one(object, sight, id)).await?.as_ref().map(stored).transpose()
+}
+
+fn one(object: ObjectId, sight: &Scope, id: RecordId) -> Sql {
     let source = Sql::new("record AS r LEFT JOIN app_user AS owner ON owner.id = r.owner_id");
-    let sql = select(COLUMNS, source, Life::Any, object, sight).push(" AND r.id = ").bind(id);
-    let Some(row) = tx.optional(sql).await? else { return Ok(None) };
-    let keys = Sql::new("SELECT key FROM further_key WHERE record_id = ").bind(id).push(" ORDER BY position");
-    let further_keys = tx.all(keys).await?.iter().map(|row| row.text("key")).collect::<Result<_>>()?;
-    Ok(Some(Stored {
-        view: RecordView { further_keys, ..view(&row)? },
-        deletion: row.get::<Option<i64>>("deletion")?.map(OperationId),
-    }))
+    select(COLUMNS, source, Life::Any, object, sight).push(" AND r.id = ").bind(id)
+}
+
+fn stored(row: &Row) -> Result<Stored> {
+    Ok(Stored { view: view(row)?, deletion: row.get::<Option<i64>>("deletion")?.map(OperationId) })
 }

@@ -3,7 +3,7 @@
 use super::{Looked, Place};
 use crate::{
     Engine, Result,
-    db::{Plans, Row, Sql, Tx},
+    db::{Plans, Row, Sql, Tx, Way},
     records::Life,
 };
 use domain::{
@@ -41,7 +41,7 @@ impl Engine {
         }
         let mut whole = BTreeSet::new();
         if cut {
-            tx.by_keys(plans(places)).await?;
+            tx.go(Way::ByKeys(plans(places))).await?;
             candidates.extend(beginnings(tx, places, term).await?);
             let small = small(tx, places).await?;
             candidates.extend(by_themselves(tx, &small, terms).await?);

@@ -5,7 +5,7 @@
 use crate::{
     Engine, Result,
     associations::{Kinds, Sight},
-    db::{Plans, Row, Sql, Tx},
+    db::{Plans, Row, Sql, Tx, Way},
     operations::in_sight,
     records::Life,
 };
@@ -70,7 +70,7 @@ impl Engine {
     }
 
     async fn look_at(&self, tx: &mut Tx, actor: &Actor, looked: &Looked) -> Result<Touched> {
-        tx.by_keys(Plans::Anew).await?;
+        tx.go(Way::ByKeys(Plans::Anew)).await?;
         // Whoever has confirmed, or gone, meanwhile does not wait for it.
         let wanted = self.db.wanted(tx).await?;
         let mut touched = Touched::default();
