@@ -67,7 +67,7 @@ async function prepare(address) {
   }
   const contact = await number("SELECT min(id) FROM record WHERE object_id = 1 AND deletion IS NULL");
   await insert(last, 8, "Note", `'{"body": "Note ' || i || '", "at": "2026-11-04T10:00:00Z"}'`, "NULL", ACTIVITIES);
-  await db.run(`INSERT INTO association (from_id, to_id, label) SELECT ${contact}, id, '' FROM record WHERE id > ${last}`);
+  await db.run(`INSERT INTO association (from_id, from_object, to_id, to_object, label) SELECT ${contact}, 1, id, 8, '' FROM record WHERE id > ${last}`);
   await db.run(db.sqlite ? "PRAGMA wal_checkpoint(TRUNCATE)" : "VACUUM (ANALYZE)");
   await db.close();
   return `/contacts/${contact}`;

@@ -146,15 +146,18 @@ pub async fn list_records(slug: String, pairs: Vec<(String, String)>) -> Result<
     let query = query(&object, &pairs);
     let view = actor.view(object.id).map_err(refuse)?;
     let delete = actor.delete(object.id).ok();
-    let listed = engine.list_records(&view, delete.as_ref(), &object, &query);
-    let RecordPage { rows, total, position, previous, next } = while_wanted(listed).await.map_err(fail)?;
+    let listed = while_wanted(engine.list_records(&view, delete.as_ref(), &object, &query));
     let base = format!("/{slug}");
     let chips = chips(&engine, &object, &query.filter, |filter| {
         address(&base, &IndexQuery { filter, ..query.at(None) }.to_address(&object))
     });
-    let chips = chips.await?;
-    let tabs = tabs(&engine, &actor, &view, &object, &query).await?;
-    let users = users(&engine, &object).await?;
+    let (page, chips, tabs, users) = tokio::try_join!(
+        async { listed.await.map_err(fail) },
+        chips,
+        tabs(&engine, &actor, &view, &object, &query),
+        users(&engine, &object),
+    )?;
+    let RecordPage { rows, total, position, previous, next } = page;
     let ids: Vec<RecordId> = rows.iter().map(|row| row.id).collect();
     let mut marks = marks(&engine, &actor, &object, &ids).await?;
     let columns = query.columns.of(&object);

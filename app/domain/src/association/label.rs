@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use std::{collections::BTreeSet, fmt, str::FromStr};
 
 /// What marks, in a form and in the database, a label that is looked at from its end.
-const BACK: char = '~';
+pub const BACK: char = '~';
 /// What stands between two labels.
 const BETWEEN: char = ';';
 

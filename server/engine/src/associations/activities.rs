@@ -1,6 +1,6 @@
 //! The activities of a record: one query over its links, in the order of when they took place.
 
-use super::{LINKED, Sight, other};
+use super::{Sight, other};
 use crate::{
     Engine, Result,
     db::{Sql, Tx},
@@ -31,7 +31,7 @@ impl Engine {
              r.created_through AS surface, r.created_by AS actor_id, \
              (SELECT name FROM app_user WHERE id = r.created_by) AS actor_name FROM (SELECT DISTINCT id FROM (",
         )
-        .push(LINKED)
+        .push(&sight.linked(|_| String::new()))
         .with(id)
         .push(") AS ends) AS l CROSS JOIN record AS r WHERE r.id = l.id")
         .push(&Life::Living.by_id("r"))

@@ -150,7 +150,8 @@ pub(crate) async fn link_many(tx: &mut Tx, author: Author, pairs: &[(Named, Name
     }
     let rows = begun.keys().map(|(from, to)| serde_json::json!([from, to]));
     let sql = Sql::new(
-        "INSERT INTO association (from_id, to_id, label, made) SELECT p.from_id, p.to_id, '', ",
+        "INSERT INTO association (from_id, from_object, to_id, to_object, label, made) \
+         SELECT p.from_id, f.object_id, p.to_id, t.object_id, '', ",
     )
     .bind(author.at)
     .push(
@@ -158,7 +159,7 @@ pub(crate) async fn link_many(tx: &mut Tx, author: Author, pairs: &[(Named, Name
     )
     .each(rows)
     .push(
-        ") AS p WHERE NOT EXISTS (SELECT 1 FROM association AS a WHERE a.from_id = p.from_id AND a.to_id = p.to_id) \
+        ") AS p CROSS JOIN record AS f CROSS JOIN record AS t WHERE f.id = p.from_id AND t.id = p.to_id AND NOT EXISTS (SELECT 1 FROM association AS a WHERE a.from_id = p.from_id AND a.to_id = p.to_id) \
          AND NOT EXISTS (SELECT 1 FROM association AS a WHERE a.from_id = p.to_id AND a.to_id = p.from_id) \
          RETURNING from_id, to_id",
     );

@@ -26,10 +26,9 @@ use std::collections::BTreeSet;
 const NAMED: i64 = 20;
 
 /// The condition that the pair of a row has no link at all, from whichever end.
-pub(super) const WITHOUT_A_LINK: &str = "WHERE NOT EXISTS (SELECT 1 FROM association AS a \
-     WHERE a.from_id = CAST(each.value ->> 0 AS BIGINT) AND a.to_id = CAST(each.value ->> 1 AS BIGINT)) \
-     AND NOT EXISTS (SELECT 1 FROM association AS a \
-     WHERE a.from_id = CAST(each.value ->> 1 AS BIGINT) AND a.to_id = CAST(each.value ->> 0 AS BIGINT))";
+pub(super) const WITHOUT_A_LINK: &str = " AND NOT EXISTS (SELECT 1 FROM association AS a \
+     WHERE a.from_id = f.id AND a.to_id = t.id) AND NOT EXISTS (SELECT 1 FROM association AS a \
+     WHERE a.from_id = t.id AND a.to_id = f.id)";
 
 /// A label of which a record can have one link only.
 struct Alone {
@@ -162,10 +161,15 @@ pub(super) async fn insert(tx: &mut Tx, links: &[Made], condition: &str) -> Resu
         return Ok(());
     }
     let sql = Sql::new(
-        "INSERT INTO association (from_id, to_id, label, made) SELECT CAST(each.value ->> 0 AS BIGINT), \
-         CAST(each.value ->> 1 AS BIGINT), each.value ->> 2, CAST(each.value ->> 3 AS BIGINT) FROM ",
+        "INSERT INTO association (from_id, from_object, to_id, to_object, label, made) SELECT f.id, f.object_id, t.id, \
+         t.object_id, each.value ->> 2, CAST(each.value ->> 3 AS BIGINT) FROM ",
+    )
+    .each(links.iter().map(|link| json!(link)))
+    .push(
+        " CROSS JOIN record AS f CROSS JOIN record AS t WHERE f.id = CAST(each.value ->> 0 AS BIGINT) \
+         AND t.id = CAST(each.value ->> 1 AS BIGINT)",
     );
-    tx.execute(sql.each(links.iter().map(|link| json!(link))).push(" ").push(condition)).await?;
+    tx.execute(sql.push(condition)).await?;
     Ok(())
 }
 

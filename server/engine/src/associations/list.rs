@@ -1,13 +1,13 @@
 //! What a record is associated with, and what it could be.
 
-use super::{Kinds, LINKED, Sight, UNSEEN, must_see};
+use super::{Kinds, Sight, UNSEEN, must_see};
 use crate::{
     Engine, Result,
     db::{Row, Sql, Tx},
     records::Life,
 };
 use domain::{
-    association::{Candidate, Candidates, End, LinkGroups, Linked, Role, parse_roles},
+    association::{BACK, Candidate, Candidates, End, LinkGroups, Linked, Role, parse_roles},
     ids::{ObjectId, RecordId, StageId},
     object::Object,
     policy::Actor,
@@ -24,12 +24,6 @@ const COLUMNS: &str = "r.id, r.object_id, r.name, r.unique_key, r.properties, r.
 impl Engine {
     /// What a record is associated with, activities apart: of each object the first `limit` and how many there are.
     pub async fn associations(&self, actor: &Actor, object: &Object, id: RecordId, limit: i64) -> Result<LinkGroups> {
-        let half = |there: &str, here: &str, end: &str| {
-            format!(
-                "SELECT {there} AS id, CASE WHEN label <> '' AND NOT label {UNSEEN} THEN '{end}' || label END AS role \
-                 FROM association WHERE {here} = $1"
-            )
-        };
         let sight = Sight::among(&self.definitions().await?.objects, actor, Kinds::Things);
         let mut tx = self.db.snapshot_by(sight.way()).await?;
         must_see(&mut tx, actor, object, id).await?;
@@ -39,9 +33,8 @@ impl Engine {
              FROM (SELECT r.id, r.object_id, string_agg(l.role, '{BETWEEN}') AS roles, \
              count(*) OVER (PARTITION BY r.object_id) AS n, row_number() OVER (PARTITION BY r.object_id \
              ORDER BY CASE WHEN count(l.role) > 0 THEN 0 ELSE 1 END, r.name_folded, r.id) AS place \
-             FROM ({} UNION ALL {}) AS l CROSS JOIN record AS r WHERE r.id = l.id",
-            half("to_id", "from_id", ""),
-            half("from_id", "to_id", "~"),
+             FROM ({}) AS l CROSS JOIN record AS r WHERE r.id = l.id",
+            sight.linked(role),
         ))
         .with(id)
         .push(&Life::Living.by_id("r"))
@@ -97,36 +90,38 @@ impl Engine {
         rows.extend(found);
         let ids = rows.iter().map(|row| row.int("id").map(RecordId)).collect::<Result<Vec<_>>>()?;
         let roles = roles(&mut tx, id, &ids).await?;
-        let linked_to: BTreeSet<i64> = tx.ints(Sql::new(LINKED).with(id)).await?.into_iter().collect();
         let candidate = |row: &Row| {
-            let id = RecordId(row.int("id")?);
-            let record = linked(row, roles.get(&id).cloned().unwrap_or_default())?;
-            Ok(Candidate { linked: linked_to.contains(&record.id.0), record })
+            let roles = roles.get(&RecordId(row.int("id")?));
+            Ok(Candidate { linked: roles.is_some(), record: linked(row, roles.cloned().unwrap_or_default())? })
         };
         Ok(Candidates { records: rows.iter().map(candidate).collect::<Result<_>>()?, more })
     }
 }
 
-/// What each of `others` is to the record `id`, by the labels that are in use.
+/// What each of `others` that is linked to the record `id` is to it, by the labels that are in use.
 async fn roles(tx: &mut Tx, id: RecordId, others: &[RecordId]) -> Result<BTreeMap<RecordId, BTreeSet<Role>>> {
-    let half = |there: &str, here: &str, end: &str| {
-        format!(
-            "SELECT {there} AS id, label, '{end}' AS here FROM association WHERE {here} = $1 AND label <> '' \
-             AND NOT label {UNSEEN} AND {there} IN "
-        )
+    let half = |here, there, end| {
+        let role = role(end);
+        format!("SELECT {there} AS id{role} FROM association WHERE {here} = $1 AND {there} IN ")
     };
-    let sql = Sql::new(&half("to_id", "from_id", "from"))
+    let sql = Sql::new(&half("from_id", "to_id", End::From))
         .with(id)
         .records(others)
         .push(" UNION ALL ")
-        .push(&half("from_id", "to_id", "to"))
+        .push(&half("to_id", "from_id", End::To))
         .records(others);
     let mut roles: BTreeMap<RecordId, BTreeSet<Role>> = BTreeMap::new();
     for row in tx.all(sql).await? {
-        let end = if row.text("here")? == "from" { End::From } else { End::To };
-        roles.entry(RecordId(row.int("id")?)).or_default().insert(Role { tag: row.text("label")?, end });
+        let role = row.get::<Option<String>>("role")?;
+        roles.entry(RecordId(row.int("id")?)).or_default().extend(role.iter().flat_map(|role| parse_roles(role)));
     }
     Ok(roles)
+}
+
+/// `, … AS role`: what a link says by a label that is in use, from one of its ends, as [`parse_roles`] reads it; or NULL.
+fn role(end: End) -> String {
+    let mark = if end == End::From { String::new() } else { BACK.to_string() };
+    format!(", CASE WHEN label <> '' AND NOT label {UNSEEN} THEN '{mark}' || label END AS role")
 }
 
 fn linked(row: &Row, roles: BTreeSet<Role>) -> Result<Linked> {

@@ -27,7 +27,7 @@ use crate::{
     records::{Life, select},
 };
 use domain::{
-    association::{AssociationLabel, Other},
+    association::{AssociationLabel, End, Other},
     ids::{LabelId, ObjectId, RecordId},
     object::Object,
     policy::{Actor, Scope},
@@ -143,6 +143,20 @@ impl Sight {
         if self.plans() == Plans::Kept { sql } else { sql.once() }
     }
 
+    /// `SELECT id` of what is linked to the record `$1`, which must be the first value, and is of one of these objects, with
+    /// what `more` adds for the end that `$1` is at. One may be there several times.
+    pub fn linked(&self, more: impl Fn(End) -> String) -> String {
+        let objects: Vec<String> = self.0.keys().map(ToString::to_string).collect();
+        let objects = if objects.is_empty() { "NULL".to_owned() } else { objects.join(", ") };
+        let half = |end, here, there| {
+            let more = more(end);
+            format!(
+                "SELECT {there}_id AS id{more} FROM association WHERE {here}_id = $1 AND {there}_object IN ({objects})"
+            )
+        };
+        format!("{} UNION ALL {}", half(End::From, "from", "to"), half(End::To, "to", "from"))
+    }
+
     /// The condition that a record is one of them. It holds numbers of ours only.
     pub fn condition(&self, table: &str) -> String {
         let mut whole = Vec::new();
@@ -162,10 +176,6 @@ impl Sight {
         if parts.is_empty() { "FALSE".to_owned() } else { format!("({})", parts.join(" OR ")) }
     }
 }
-
-/// `SELECT id` of all that is linked to the record `$1`, which must be the first value; one may be there twice.
-const LINKED: &str = "SELECT to_id AS id FROM association WHERE from_id = $1 \
-                      UNION ALL SELECT from_id AS id FROM association WHERE to_id = $1";
 
 /// Nothing where the actor may see this record, living or in the trash.
 async fn must_see(tx: &mut Tx, actor: &Actor, object: &Object, id: RecordId) -> Result<()> {

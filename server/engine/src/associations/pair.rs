@@ -188,7 +188,11 @@ pub(super) async fn remove(tx: &mut Tx, (from, to, label): &Link) -> Result<()> 
 }
 
 async fn insert(tx: &mut Tx, (from, to, label): &Link, made: i64) -> Result<()> {
-    let sql = Sql::new("INSERT INTO association (from_id, to_id, label, made) VALUES ($1, $2, $3, $4)");
+    let sql = Sql::new(
+        "INSERT INTO association (from_id, from_object, to_id, to_object, label, made) \
+         SELECT f.id, f.object_id, t.id, t.object_id, $3, $4 FROM record AS f CROSS JOIN record AS t \
+         WHERE f.id = $1 AND t.id = $2",
+    );
     tx.execute(sql.with(*from).with(*to).with(label).with(made)).await?;
     Ok(())
 }

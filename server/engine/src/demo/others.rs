@@ -156,10 +156,14 @@ async fn associate(tx: &mut Tx, links: impl IntoIterator<Item = (RecordId, Recor
         return Ok(());
     }
     let sql = Sql::new(
-        "INSERT INTO association (from_id, to_id, label) SELECT CAST(each.value ->> 0 AS BIGINT), \
-         CAST(each.value ->> 1 AS BIGINT), each.value ->> 2 FROM ",
+        "INSERT INTO association (from_id, from_object, to_id, to_object, label) SELECT f.id, f.object_id, t.id, \
+         t.object_id, each.value ->> 2 FROM ",
     )
-    .each(rows);
+    .each(rows)
+    .push(
+        " CROSS JOIN record AS f CROSS JOIN record AS t WHERE f.id = CAST(each.value ->> 0 AS BIGINT) \
+         AND t.id = CAST(each.value ->> 1 AS BIGINT)",
+    );
     tx.execute(sql).await?;
     Ok(())
 }
