@@ -12,7 +12,7 @@ use std::{collections::BTreeSet, fmt, str::FromStr};
 /// What marks, in a form and in the database, a label that is looked at from its end.
 pub const BACK: char = '~';
 /// What stands between two labels.
-const BETWEEN: char = ';';
+pub const BETWEEN: char = ';';
 
 /// What a link between records of two objects may mean.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

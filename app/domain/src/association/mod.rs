@@ -6,7 +6,7 @@
 
 pub(crate) mod label;
 
-pub use label::{AssociationLabel, BACK, End, Role, join_roles, offered, parse_roles};
+pub use label::{AssociationLabel, BACK, BETWEEN, End, Role, join_roles, offered, parse_roles};
 
 use crate::{
     ids::{ObjectId, RecordId, StageId},

@@ -8,3 +8,4 @@ ALTER TABLE association DROP CONSTRAINT association_pkey;
 ALTER TABLE association ADD PRIMARY KEY (from_id, to_id, label) INCLUDE (to_object);
 DROP INDEX association_to;
 CREATE INDEX association_to ON association (to_id, from_id, label) INCLUDE (from_object);
+ANALYZE association;

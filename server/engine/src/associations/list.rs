@@ -7,12 +7,11 @@ use crate::{
     records::Life,
 };
 use domain::{
-    association::{BACK, Candidate, Candidates, End, LinkGroups, Linked, Role, parse_roles},
+    association::{BACK, BETWEEN, Candidate, Candidates, End, LinkGroups, Linked, Role, parse_roles},
     ids::{ObjectId, RecordId, StageId},
     object::Object,
     policy::Actor,
     text,
-    value::BETWEEN,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,8 +28,7 @@ impl Engine {
         must_see(&mut tx, actor, object, id).await?;
         // Who is what comes first. The records are read again for what is shown of them, because these are few.
         let sql = Sql::new(&format!(
-            "SELECT r.id, r.object_id, r.name, r.unique_key, r.properties, r.stage_id, placed.n, placed.roles \
-             FROM (SELECT r.id, r.object_id, string_agg(l.role, '{BETWEEN}') AS roles, \
+            "SELECT {COLUMNS}, placed.n, placed.roles FROM (SELECT r.id, r.object_id, string_agg(l.role, '{BETWEEN}') AS roles, \
              count(*) OVER (PARTITION BY r.object_id) AS n, row_number() OVER (PARTITION BY r.object_id \
              ORDER BY CASE WHEN count(l.role) > 0 THEN 0 ELSE 1 END, r.name_folded, r.id) AS place \
              FROM ({}) AS l CROSS JOIN record AS r WHERE r.id = l.id",

@@ -73,9 +73,9 @@ pub(crate) enum Way {
     /// As PostgreSQL sees fit.
     Any,
     /// From key to key. PostgreSQL, which guesses how many rows they meet from what the whole database is like, would read
-    /// all of a table, with helpers that take longer to start than the query; or remember each row it fetched in case it is
-    /// asked for it again. Where each text meets few rows whatever its values, its plan may be kept: it takes longer than the
-    /// query.
+    /// all of a table, with helpers that take longer to start than the query. Where each text meets few rows whatever its
+    /// values, its plan may be kept: it takes longer than the query. Such a plan would remember each row it fetched in case it
+    /// is asked for it again, which it is not.
     ByKeys(Plans),
     /// One record after the other, as an index has them: only some of many are wanted, and all that it has need not be
     /// gathered before the first is looked at.
@@ -87,13 +87,16 @@ impl Way {
     fn settings(self) -> Vec<(&'static str, &'static str)> {
         match self {
             Self::Any => Vec::new(),
-            Self::ByKeys(plans) => vec![
-                ("plan_cache_mode", if plans == Plans::Kept { "force_generic_plan" } else { "auto" }),
-                ("enable_hashjoin", "off"),
-                ("enable_mergejoin", "off"),
-                ("enable_memoize", "off"),
-                ("max_parallel_workers_per_gather", "0"),
-            ],
+            Self::ByKeys(plans) => {
+                let kept = plans == Plans::Kept;
+                vec![
+                    ("plan_cache_mode", if kept { "force_generic_plan" } else { "auto" }),
+                    ("enable_memoize", if kept { "off" } else { "on" }),
+                    ("enable_hashjoin", "off"),
+                    ("enable_mergejoin", "off"),
+                    ("max_parallel_workers_per_gather", "0"),
+                ]
+            }
             Self::OneByOne => vec![("enable_bitmapscan", "off")],
         }
     }

@@ -11,31 +11,46 @@ use domain::{
     value::BETWEEN,
 };
 
+/// How a query comes to the records that it looks at.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Through {
+    /// By what the database takes for the best index.
+    Any,
+    /// By an index of its order, one record after the other.
+    Order,
+    /// The same, and what is asked of them cannot change it.
+    Steps,
+}
+
 /// Who looks, and when: what "me" and "in the last days" mean.
 #[derive(Clone, Copy)]
 struct Look {
     me: UserId,
     today: Date,
-    /// Whether each record is looked at that a walk meets.
-    each: bool,
+    through: Through,
 }
 
 impl Engine {
     /// Adds ` AND` the record `r` is as a filter says. Nothing for one that lets everything through.
     pub(crate) fn narrow(&self, sql: Sql, filter: &Filter, me: UserId) -> Sql {
-        self.narrow_as(sql, filter, me, false)
+        self.narrow_as(sql, filter, me, Through::Any)
     }
 
     /// The same, for a query that goes through an index of its order and looks at each record it meets.
     pub(crate) fn narrow_each(&self, sql: Sql, filter: &Filter, me: UserId) -> Sql {
-        self.narrow_as(sql, filter, me, true)
+        self.narrow_as(sql, filter, me, Through::Order)
     }
 
-    fn narrow_as(&self, sql: Sql, filter: &Filter, me: UserId, each: bool) -> Sql {
+    /// The same, for the records of a walk that is bounded.
+    pub(super) fn narrow_steps(&self, sql: Sql, filter: &Filter, me: UserId) -> Sql {
+        self.narrow_as(sql, filter, me, Through::Steps)
+    }
+
+    fn narrow_as(&self, sql: Sql, filter: &Filter, me: UserId, through: Through) -> Sql {
         if filter.is_empty() {
             return sql;
         }
-        let look = Look { me, today: self.now().date(), each };
+        let look = Look { me, today: self.now().date(), through };
         let mut sql = sql.push(" AND (");
         for (place, group) in filter.any.iter().enumerate() {
             sql = sql.push(if place == 0 { "(" } else { " OR (" });
@@ -49,7 +64,7 @@ impl Engine {
 
     fn condition(&self, sql: Sql, condition: &Condition, look: Look) -> Sql {
         let Some(column) = self.column(condition) else { return sql.push("FALSE") };
-        let column = if look.each { self.db.unindexed(&column) } else { column };
+        let column = if look.through == Through::Any { column } else { self.db.unindexed(&column) };
         match condition.test {
             Test::Is | Test::IsNot => words(sql, &column, condition, look),
             Test::Starts => starts(sql, &column, condition, look),
@@ -138,7 +153,8 @@ fn one_of(sql: Sql, column: &str, condition: &Condition, bind: impl Fn(Sql, &Str
 }
 
 /// A value as its column has it. The names and keys of records are folded already; a property is compared as its
-/// database folds it; once, not for each record that is looked at.
+/// database folds it: for bounded steps once, not for each record. Elsewhere PostgreSQL would not know the value when it
+/// plans.
 fn bind_word(sql: Sql, field: &Field, value: &str, look: Look) -> Sql {
     match field {
         Field::Owner | Field::Stage | Field::Created | Field::Updated => {
@@ -146,7 +162,9 @@ fn bind_word(sql: Sql, field: &Field, value: &str, look: Look) -> Sql {
         }
         Field::Name => sql.bind(fold(value)),
         Field::Key => sql.bind(value.to_lowercase()),
-        Field::Property(_) | Field::Gone if look.each => sql.push("(SELECT lower(").bind(value).push("))"),
+        Field::Property(_) | Field::Gone if look.through == Through::Steps => {
+            sql.push("(SELECT lower(").bind(value).push("))")
+        }
         Field::Property(_) | Field::Gone => sql.push("lower(").bind(value).push(")"),
     }
 }

@@ -45,7 +45,7 @@ impl Engine {
              LEFT JOIN app_user AS actor ON actor.id = operation.actor_id WHERE operation.id = ",
         )
         .bind(operation);
-        // What is told of a deletion stays as it is.
+        // Who deleted it and when never changes.
         let row = self.db.optional(sql).await?.ok_or_else(|| Error::Corrupt(format!("operation {operation}")))?;
         let by = person(&row, "actor")?;
         let at = row.time("at")?;
