@@ -154,12 +154,11 @@ pub(crate) async fn link_many(tx: &mut Tx, author: Author, pairs: &[(Named, Name
          SELECT p.from_id, f.object_id, p.to_id, t.object_id, '', ",
     )
     .bind(author.at)
-    .push(
-        " FROM (SELECT CAST(each.value ->> 0 AS BIGINT) AS from_id, CAST(each.value ->> 1 AS BIGINT) AS to_id FROM ",
-    )
+    .push(" FROM (SELECT CAST(each.value ->> 0 AS BIGINT) AS from_id, CAST(each.value ->> 1 AS BIGINT) AS to_id FROM ")
     .each(rows)
     .push(
-        ") AS p CROSS JOIN record AS f CROSS JOIN record AS t WHERE f.id = p.from_id AND t.id = p.to_id AND NOT EXISTS (SELECT 1 FROM association AS a WHERE a.from_id = p.from_id AND a.to_id = p.to_id) \
+        ") AS p CROSS JOIN record AS f CROSS JOIN record AS t WHERE f.id = p.from_id AND t.id = p.to_id \
+         AND NOT EXISTS (SELECT 1 FROM association AS a WHERE a.from_id = p.from_id AND a.to_id = p.to_id) \
          AND NOT EXISTS (SELECT 1 FROM association AS a WHERE a.from_id = p.to_id AND a.to_id = p.from_id) \
          RETURNING from_id, to_id",
     );
