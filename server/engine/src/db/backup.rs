@@ -2,7 +2,7 @@
 
 use super::{
     Db,
-    driver::{Pools, SQLITE},
+    pools::{Pools, SQLITE},
 };
 use crate::{Error, Result};
 use sqlx::{

@@ -1,6 +1,6 @@
 //! What the two databases say in different words.
 
-use super::{Db, Sql, driver::Pools};
+use super::{Db, Sql, pools::Pools};
 use domain::search::INSIDE_MIN;
 
 impl Db {

@@ -1,9 +1,11 @@
 //! The one place that knows the two drivers. Above it there is one text per query.
 
+mod arguments;
 mod backup;
 mod dialect;
 mod driver;
 mod plan;
+mod pools;
 mod row;
 mod sql;
 mod tally;
@@ -11,8 +13,9 @@ mod wanted;
 
 pub use backup::Inspection;
 pub(crate) use backup::inspect;
-pub(crate) use driver::{Db, Tx};
+pub(crate) use driver::Tx;
 pub(crate) use plan::{Plans, Way};
+pub(crate) use pools::Db;
 pub(crate) use row::Row;
 pub(crate) use sql::{Sql, Value};
 pub(crate) use tally::queries;

@@ -1,9 +1,6 @@
 //! What the databases are told of the way to their records, where they would take a longer one.
 
-use super::{
-    Db, Sql, Tx,
-    driver::{Open, Pools},
-};
+use super::{Db, Sql, Tx, driver::Open, pools::Pools};
 use crate::Result;
 
 impl Db {

@@ -1,5 +1,9 @@
 use super::*;
-use crate::{ids::PipelineId, object::tests::contact, time::Timestamp};
+use crate::{
+    ids::{PipelineId, StageId},
+    object::{Pipeline, Property, PropertyKind, PropertyOption, Stage, StageKind, WORD_MAX, tests::contact},
+    time::Timestamp,
+};
 
 fn object() -> ObjectInput {
     let text = |text: &str| text.to_owned();
