@@ -13,15 +13,29 @@ pub fn fold(text: &str) -> String {
                 folded.push(' ');
             }
         } else {
-            for lower in c.to_lowercase() {
-                match base(lower) {
-                    Some(plain) => folded.push_str(plain),
-                    None => folded.push(lower),
-                }
-            }
+            push_letters(&mut folded, c);
         }
     }
     folded
+}
+
+/// The letters alone: the white space stays, because a value may have lines. What is ASCII becomes what the databases make
+/// of it too.
+pub fn fold_letters(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for c in text.chars() {
+        push_letters(&mut folded, c);
+    }
+    folded
+}
+
+fn push_letters(folded: &mut String, c: char) {
+    for lower in c.to_lowercase() {
+        match base(lower) {
+            Some(plain) => folded.push_str(plain),
+            None => folded.push(lower),
+        }
+    }
 }
 
 /// The plain letters of an accented Latin one. Combining marks fold to nothing.
@@ -113,6 +127,7 @@ mod tests {
         assert_eq!(fold("Straße Øre Łódź Ægir"), "strasse ore lodz aegir");
         assert_eq!(fold("e\u{301}"), "e");
         assert_eq!(fold("Жан 李"), "жан 李");
+        assert_eq!(fold_letters(" CITTÀ\n di  Castello "), " citta\n di  castello ");
     }
 
     #[test]

@@ -88,9 +88,11 @@ impl Engine {
         Self { kept: self.kept.for_later(), ..self.clone() }
     }
 
-    /// Brings the schema up to date; the migrations that are done already are left alone.
+    /// Brings the schema up to date, and what of the data only a program can; what is done already is left alone.
     pub async fn migrate(&self) -> Result<()> {
-        self.db.migrate().await
+        self.db.migrate().await?;
+        self.fold_older().await?;
+        self.make_lacking_indexes().await
     }
 
     /// Whether the database answers and its schema is up to date.

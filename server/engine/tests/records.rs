@@ -277,15 +277,15 @@ on_both! {
                 pairs.push(("email", &email));
             }
             if index % 3 != 0 {
-                pairs.push(("phone", &phone));
+                pairs.extend([("phone", phone.as_str()), ("city", &phone)]);
             }
             let owner = [Some(ada.user), Some(ben.user), None][index % 3];
             let owner = owner.map(|owner: UserId| owner.to_string()).unwrap_or_default();
             create(&test, &ada, &RecordInput { owner, ..form(&pairs) }).await.unwrap();
         }
         let property = |key: &str| SortBy::Property(key.to_owned());
-        // The name is no index's.
-        let properties = [property("phone"), property("company"), property("first_name")];
+        // The first name and the city are no index's, and some are in no city.
+        let properties = ["phone", "company", "first_name", "city"].map(property);
         let others = [SortBy::Name, SortBy::Created, SortBy::Updated, SortBy::Owner, SortBy::Key];
         for by in others.into_iter().chain(properties) {
             for descending in [false, true] {

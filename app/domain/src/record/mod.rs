@@ -10,6 +10,7 @@ use crate::{
     ids::{OperationId, RecordId, StageId, UserId},
     operation::Surface,
     people::Person,
+    text::fold_letters,
     time::Timestamp,
 };
 use serde::{Deserialize, Serialize};
@@ -17,6 +18,13 @@ use std::collections::BTreeMap;
 
 /// Values by property key. A property without a value is absent, never empty.
 pub type Values = BTreeMap<String, String>;
+
+/// What [folding](fold_letters) makes of those values that are not all ASCII: the databases find and sort by these instead.
+/// Of the others they make small letters themselves, which is the same.
+pub fn folded(values: &Values) -> Values {
+    let others = values.iter().filter(|(_, value)| !value.is_ascii());
+    others.map(|(key, value)| (key.clone(), fold_letters(value))).collect()
+}
 
 /// One row of an index page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -143,5 +151,28 @@ impl RecordView {
     /// The owner's id.
     pub fn owner_id(&self) -> Option<UserId> {
         self.owner.as_ref().map(|owner| owner.id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn what_is_not_beside_a_value_is_its_small_letters(value in "[a-cA-CàÀßÜЖж \\t\u{301}]{0,12}|\\PC{0,12}") {
+            let beside = folded(&Values::from([("key".to_owned(), value.clone())]));
+            let compared = beside.get("key").cloned().unwrap_or_else(|| value.to_ascii_lowercase());
+            prop_assert_eq!(compared, fold_letters(&value));
+        }
+    }
+
+    #[test]
+    fn values_of_ascii_have_nothing_beside_them() {
+        let values = ["Lumen Srl", "2026-11-26", "1200.00 EUR", "two\nlines", "CITTÀ"];
+        let values: Values =
+            (0..).zip(values).map(|(place, value): (i32, _)| (place.to_string(), value.to_owned())).collect();
+        assert_eq!(folded(&values), Values::from([("4".to_owned(), "citta".to_owned())]));
     }
 }

@@ -12,6 +12,18 @@ impl Db {
         }
     }
 
+    /// The value of the property `key` of the record `r`, a word of ours, folded and byte by byte, as texts are compared. What
+    /// folding makes of a value that is not all ASCII stands beside the values.
+    pub fn folded(&self, key: &str) -> String {
+        let value = format!("r.properties ->> '{key}'");
+        let value = match &self.pools {
+            Pools::Sqlite { .. } => value,
+            // In this collation it knows no other letters, and takes a third of the time.
+            Pools::Postgres(_) => format!("({value}) COLLATE \"C\""),
+        };
+        format!("coalesce(r.folded ->> '{key}', lower({value}))")
+    }
+
     /// `text`, an expression of the stored form of a number or an amount, as a number.
     pub fn number(&self, text: &str) -> String {
         match &self.pools {

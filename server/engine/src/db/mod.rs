@@ -23,6 +23,9 @@ pub(crate) use tally::queries;
 use crate::{Error, Result};
 use std::{path::PathBuf, str::FromStr};
 
+/// What servers that start at once wait for, one after the other, while the data of an older version is changed.
+pub(crate) const UPGRADE: i64 = 0x0075_7067_7261_6465;
+
 /// Where the data is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Database {

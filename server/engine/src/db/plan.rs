@@ -128,6 +128,14 @@ impl Tx {
         Ok(())
     }
 
+    /// Has PostgreSQL look at what a table and its indexes hold: of an index of an expression it knows nothing before.
+    pub async fn look_over(&mut self, table: &str) -> Result<()> {
+        if let Open::Postgres(_) = self.open {
+            self.execute(Sql::new(&format!("ANALYZE {table}"))).await?;
+        }
+        Ok(())
+    }
+
     /// Lets PostgreSQL gather what an index has before it looks at the first record, where it went [`Way::OneByOne`] so far.
     pub async fn may_gather(&mut self) -> Result<()> {
         if let Open::Postgres(_) = self.open {

@@ -51,6 +51,7 @@ impl Engine {
         }
         let sql = Sql::new("UPDATE record SET properties = ")
             .push(&self.db.without("properties", &key))
+            .push(&format!(", folded = nullif({}, '{{}}')", self.db.without("folded", &key)))
             .push(" WHERE id IN (SELECT r.id FROM record AS r WHERE r.object_id = ")
             .bind(row.int("object_id")?)
             .push(&format!(" AND (r.properties ->> '{key}') IS NOT NULL LIMIT {CHUNK})"));

@@ -9,9 +9,10 @@ use crate::{
     Engine, Result,
     db::{Row, Sql, Tx},
     keys::claim_all,
+    records::fold_again,
 };
 use domain::{
-    ids::ObjectId,
+    ids::{ObjectId, RecordId},
     object::{DefineError, DefineProblem, PHONE, Property},
     text::search_text,
     value::as_key,
@@ -129,6 +130,8 @@ async fn write(tx: &mut Tx, to: &str, moving: Vec<Moving>) -> Result<()> {
         tx.execute(moved(Sql::new("UPDATE record SET ").push(to)).push("record.id").once()).await?;
         let search = moved(Sql::new("UPDATE record_search SET text = moved.search"));
         tx.execute(search.push("record_search.record_id")).await?;
+        let ids: Vec<RecordId> = moving.iter().map(|moving| RecordId(moving.id)).collect();
+        fold_again(tx, &ids).await?;
     }
     Ok(())
 }

@@ -6,51 +6,36 @@ use domain::{
     filter::{Condition, Field, Filter, ME, Test},
     ids::UserId,
     object::{Object, PropertyKind},
-    text::fold,
+    text::{fold, fold_letters},
     time::Date,
     value::BETWEEN,
 };
-
-/// How a query comes to the records that it looks at.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Through {
-    /// By what the database takes for the best index.
-    Any,
-    /// By an index of its order, one record after the other.
-    Order,
-    /// The same, and what is asked of them cannot change it.
-    Steps,
-}
 
 /// Who looks, and when: what "me" and "in the last days" mean.
 #[derive(Clone, Copy)]
 struct Look {
     me: UserId,
     today: Date,
-    through: Through,
+    /// Whether the query goes through an index of its order, one record after the other, so that no other may serve.
+    in_order: bool,
 }
 
 impl Engine {
     /// Adds ` AND` the record `r` is as a filter says. Nothing for one that lets everything through.
     pub(crate) fn narrow(&self, sql: Sql, filter: &Filter, me: UserId) -> Sql {
-        self.narrow_as(sql, filter, me, Through::Any)
+        self.narrow_as(sql, filter, me, false)
     }
 
     /// The same, for a query that goes through an index of its order and looks at each record it meets.
     pub(crate) fn narrow_each(&self, sql: Sql, filter: &Filter, me: UserId) -> Sql {
-        self.narrow_as(sql, filter, me, Through::Order)
+        self.narrow_as(sql, filter, me, true)
     }
 
-    /// The same, for the records of a walk that is bounded.
-    pub(super) fn narrow_steps(&self, sql: Sql, filter: &Filter, me: UserId) -> Sql {
-        self.narrow_as(sql, filter, me, Through::Steps)
-    }
-
-    fn narrow_as(&self, sql: Sql, filter: &Filter, me: UserId, through: Through) -> Sql {
+    fn narrow_as(&self, sql: Sql, filter: &Filter, me: UserId, in_order: bool) -> Sql {
         if filter.is_empty() {
             return sql;
         }
-        let look = Look { me, today: self.now().date(), through };
+        let look = Look { me, today: self.now().date(), in_order };
         let mut sql = sql.push(" AND (");
         for (place, group) in filter.any.iter().enumerate() {
             sql = sql.push(if place == 0 { "(" } else { " OR (" });
@@ -64,11 +49,11 @@ impl Engine {
 
     fn condition(&self, sql: Sql, condition: &Condition, look: Look) -> Sql {
         let Some(column) = self.column(condition) else { return sql.push("FALSE") };
-        let column = if look.through == Through::Any { column } else { self.db.unindexed(&column) };
+        let column = if look.in_order { self.db.unindexed(&column) } else { column };
         match condition.test {
             Test::Is | Test::IsNot => words(sql, &column, condition, look),
-            Test::Starts => starts(sql, &column, condition, look),
-            Test::Contains | Test::Lacks => text(sql, &column, condition, look),
+            Test::Starts => starts(sql, &column, condition),
+            Test::Contains | Test::Lacks => text(sql, &column, condition),
             Test::Equal | Test::Unequal | Test::Less | Test::More | Test::Within => {
                 self.number(sql, &column, condition)
             }
@@ -152,57 +137,59 @@ fn one_of(sql: Sql, column: &str, condition: &Condition, bind: impl Fn(Sql, &Str
     sql.push(if not { "))" } else { ")" })
 }
 
-/// A value as its column has it. The names and keys of records are folded already; a property is compared as its
-/// database folds it: for bounded steps once, not for each record. Elsewhere PostgreSQL would not know the value when it
-/// plans.
-fn bind_word(sql: Sql, field: &Field, value: &str, look: Look) -> Sql {
+/// A text as its column has it.
+fn folded(field: &Field, text: &str) -> String {
+    match field {
+        Field::Name => fold(text),
+        Field::Property(_) => fold_letters(text),
+        _ => text.to_lowercase(),
+    }
+}
+
+/// A value as its column has it.
+fn bind_word(sql: Sql, field: &Field, value: &str) -> Sql {
     match field {
         Field::Owner | Field::Stage | Field::Created | Field::Updated => {
             sql.bind(value.parse::<i64>().unwrap_or_default())
         }
-        Field::Name => sql.bind(fold(value)),
-        Field::Key => sql.bind(value.to_lowercase()),
-        Field::Property(_) | Field::Gone if look.through == Through::Steps => {
-            sql.push("(SELECT lower(").bind(value).push("))")
-        }
-        Field::Property(_) | Field::Gone => sql.push("lower(").bind(value).push(")"),
+        Field::Name | Field::Key | Field::Property(_) | Field::Gone => sql.bind(folded(field, value)),
     }
 }
 
 /// One of some words, or none of them.
 fn words(sql: Sql, column: &str, condition: &Condition, look: Look) -> Sql {
     let me = look.me.to_string();
-    one_of(sql, column, condition, |sql, value| {
-        bind_word(sql, &condition.field, if value == ME { &me } else { value }, look)
-    })
+    one_of(sql, column, condition, |sql, value| bind_word(sql, &condition.field, if value == ME { &me } else { value }))
 }
 
-/// Whether a field has no text to look into.
-fn is_textless(field: &Field) -> bool {
-    matches!(field, Field::Owner | Field::Stage | Field::Created | Field::Updated)
+/// What is looked for at the beginning of a text, or in it. Nothing where the field has no text, or where all of it is
+/// marks that folding takes away.
+fn looked_for(condition: &Condition) -> Option<String> {
+    let textless = matches!(condition.field, Field::Owner | Field::Stage | Field::Created | Field::Updated);
+    let value = condition.values.first().filter(|_| !textless)?;
+    Some(folded(&condition.field, value)).filter(|value| !value.is_empty())
 }
 
 /// A text that begins with another: those from it on, up to it followed by the last of all signs, which nobody types. They lie
 /// side by side in an index, which has no use for `LIKE`.
-fn starts(sql: Sql, column: &str, condition: &Condition, look: Look) -> Sql {
+fn starts(sql: Sql, column: &str, condition: &Condition) -> Sql {
     const LAST: char = char::MAX;
 
-    let Some(value) = condition.values.first().filter(|_| !is_textless(&condition.field)) else {
-        return sql.push("FALSE");
-    };
-    let sql = bind_word(sql.push(column).push(" >= "), &condition.field, value, look);
-    bind_word(sql.push(" AND ").push(column).push(" < "), &condition.field, &format!("{value}{LAST}"), look)
+    match looked_for(condition) {
+        Some(value) => {
+            let sql = sql.push(column).push(" >= ").bind(&value);
+            sql.push(" AND ").push(column).push(" < ").bind(format!("{value}{LAST}"))
+        }
+        None => sql.push("FALSE"),
+    }
 }
 
-/// A text that has another in it.
-fn text(sql: Sql, column: &str, condition: &Condition, look: Look) -> Sql {
-    if is_textless(&condition.field) {
-        return sql.push("FALSE");
-    }
-    let value = condition.values.first().map(|value| escaped(value)).unwrap_or_default();
+/// A text that has another in it, or has it not. None has nothing.
+fn text(sql: Sql, column: &str, condition: &Condition) -> Sql {
     let not = condition.test == Test::Lacks;
+    let Some(value) = looked_for(condition) else { return sql.push(if not { "TRUE" } else { "FALSE" }) };
     let sql = if not { sql.push("(").push(column).push(" IS NULL OR NOT ") } else { sql };
-    let sql = bind_word(sql.push(column).push(" LIKE "), &condition.field, &format!("%{value}%"), look);
+    let sql = sql.push(column).push(" LIKE ").bind(format!("%{}%", escaped(&value)));
     sql.push(" ESCAPE '\\'").push(if not { ")" } else { "" })
 }
 

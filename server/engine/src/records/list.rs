@@ -155,7 +155,9 @@ impl Engine {
             } else {
                 sql.push(" LIMIT ").bind(i64::try_from(limit).unwrap_or_default())
             };
-            rows.extend(tx.all(sql).await?);
+            let mut found = tx.all(sql).await?;
+            section.cut(&mut found)?;
+            rows.append(&mut found);
             if rows.len() > run.size {
                 break;
             }

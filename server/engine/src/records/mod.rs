@@ -3,6 +3,7 @@
 mod create;
 mod edit;
 mod filter;
+mod folded;
 mod found;
 mod list;
 mod once;
@@ -11,6 +12,8 @@ mod section;
 mod timeline;
 mod walk;
 pub(crate) mod write;
+
+pub(crate) use folded::fold_again;
 
 use crate::{
     Engine, Result,

@@ -85,14 +85,11 @@ impl Engine {
         if !key.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_') {
             return Err(Error::Corrupt(format!("property key {key:?}")));
         }
-        Ok(if kind.is_number() {
-            self.db.number(&format!("r.properties ->> '{key}'"))
-        } else {
-            self.db.bytewise(&format!("lower(r.properties ->> '{key}')"))
-        })
+        Ok(if kind.is_number() { self.db.number(&format!("r.properties ->> '{key}'")) } else { self.db.folded(key) })
     }
 
-    /// The rows of a section, those beyond a cursor where there is one.
+    /// The rows of a section, those beyond a cursor where there is one. Where no index has its order, rows may follow that
+    /// have no value of it: see [`Section::cut`].
     pub(super) fn section_rows(
         &self,
         columns: &str,
@@ -108,7 +105,9 @@ impl Engine {
                     Values::Text | Values::Int => expression.clone(),
                     Values::Number => format!("CAST({expression} AS TEXT)"),
                 };
-                (value, format!("{expression} {direction}, "))
+                // Missing ones are told from the others where they are read: to ask each record first takes as long again.
+                let last = if section.is_indexed() { "" } else { " NULLS LAST" };
+                (value, format!("{expression} {direction}{last}, "))
             }
             Section::Missing(..) | Section::Nobody | Section::Stageless => ("NULL".to_owned(), String::new()),
             Section::Owner(_) => ("r.owner_id".to_owned(), String::new()),
@@ -118,7 +117,7 @@ impl Engine {
         let sql = self.section_of(sight, section, &columns);
         let sql = match section {
             // What lies beyond a value has one.
-            Section::Ordered(..) if from.is_some() => sql,
+            Section::Ordered(..) if from.is_some() || !section.is_indexed() => sql,
             Section::Ordered(expression, Values::Text, _) => sql.push(" AND ").push(&self.db.known(expression, "''")),
             Section::Ordered(expression, Values::Number, _) => {
                 sql.push(" AND ").push(&self.db.known(expression, "-9e999"))
@@ -226,6 +225,15 @@ impl Section {
     /// Whether an index has its order.
     pub fn is_indexed(&self) -> bool {
         !matches!(self, Self::Ordered(_, _, false) | Self::Missing(_, false) | Self::Stageless)
+    }
+
+    /// Takes away the rows that follow those of the section.
+    pub fn cut(&self, rows: &mut Vec<Row>) -> Result<()> {
+        if let Self::Ordered(_, _, false) = self {
+            let values = rows.iter().map(|row| row.get::<Option<String>>("sort_value")).collect::<Result<Vec<_>>>()?;
+            rows.truncate(values.iter().take_while(|value| value.is_some()).count());
+        }
+        Ok(())
     }
 
     /// How its records are found where an index has them. That of a property holds its object alone: SQLite would rather take

@@ -44,7 +44,7 @@ impl Engine {
             }
             None => walk("r.*", "r").push(" WHERE TRUE"),
         };
-        self.narrow_steps(each_matching(sql, sight.term), sight.filter, sight.permit.actor())
+        self.narrow_each(each_matching(sql, sight.term), sight.filter, sight.permit.actor())
     }
 
     /// Of each group of a filter a condition of which an index knows whether a record is so. `None` where some group has

@@ -1,7 +1,7 @@
 //! The statements that write records: shared by the form, the import and the sample data, so that a record is whole
 //! whichever way it came. Each takes many records and is one statement.
 
-use super::Life;
+use super::{Life, folded::folded};
 use crate::{
     Result,
     db::{Sql, Tx},
@@ -52,11 +52,23 @@ pub(crate) async fn insert_created(
 ) -> Result<Vec<RecordId>> {
     let ids = tx.record_ids(records.len()).await?;
     let rows = records.iter().zip(&ids).zip(created).map(|((record, id), created)| {
-        json!([id, record.name, fold(&record.name), record.key, record.owner, record.values, created.0, record.stage])
+        let mut row = vec![
+            json!(id),
+            json!(record.name),
+            json!(fold(&record.name)),
+            json!(record.key),
+            json!(record.owner),
+            json!(record.values),
+            json!(created.0),
+            json!(record.stage),
+        ];
+        // What is not there is NULL.
+        row.extend(folded(&record.values));
+        json!(row)
     });
     let sql = Sql::new(
         "INSERT INTO record (id, object_id, name, name_folded, unique_key, owner_id, properties, created, created_by, \
-         created_through, updated, stage_id) SELECT CAST(each.value ->> 0 AS BIGINT), ",
+         created_through, updated, stage_id, folded) SELECT CAST(each.value ->> 0 AS BIGINT), ",
     )
     .bind(object)
     .push(
@@ -66,7 +78,7 @@ pub(crate) async fn insert_created(
     .bind(author.user)
     .push(", ")
     .bind(author.surface.tag())
-    .push(", CAST(each.value ->> 6 AS BIGINT), CAST(each.value ->> 7 AS BIGINT) FROM ")
+    .push(", CAST(each.value ->> 6 AS BIGINT), CAST(each.value ->> 7 AS BIGINT), each.value -> 8 FROM ")
     .each(rows);
     tx.execute(sql).await?;
     insert_search(tx, ids.iter().copied().zip(records)).await?;
@@ -99,6 +111,8 @@ pub(crate) async fn update(tx: &mut Tx, object: ObjectId, author: Author, update
         .bind(record.stage)
         .push(", properties = ")
         .bind(serde_json::json!(record.values))
+        .push(", folded = ")
+        .bind(folded(&record.values))
         .push(", updated = ")
         .bind(author.at)
         .push(", version = version + 1 WHERE id = ")

@@ -9,8 +9,8 @@ use domain::{
 };
 
 pub const NAMES: [&str; 6] = ["Anna", "Bo", "José Ñandú", "anna maria", "100%_", "Zoë"];
-pub const COMPANIES: [&str; 3] = ["Lumen", "lumen", "Acme"];
-pub const CITIES: [&str; 3] = ["Padova", "padova", "Oslo"];
+pub const COMPANIES: [&str; 3] = ["Lumèn", "lumen", "Acme"];
+pub const CITIES: [&str; 3] = ["CITTÀ", "citta", "Oslo"];
 pub const AMOUNTS: [&str; 3] = ["10.00 EUR", "20.50 EUR", "7.25 USD"];
 pub const MOMENTS: [&str; 3] = ["2026-12-01T10:00:00Z", "2026-10-01T09:30:00Z", "2027-01-07T08:00:00Z"];
 /// Few, so that records meet in them.
@@ -33,7 +33,7 @@ fn filters(object: Slug) -> [&'static str; FILTERS] {
         ],
         Slug::Companies => [
             "",
-            "city.is.padova,oslo",
+            "city.is.Città,oslo",
             "city.unknown.",
             "+name.lacks.an;city.known.",
             "+owner.unknown.|city.starts.o",

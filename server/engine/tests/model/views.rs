@@ -9,7 +9,7 @@ use domain::{
     filter::{Condition, Field, Filter, ME, Test},
     ids::{UserId, ViewId},
     saved_view::ViewProblem,
-    text::fold,
+    text::{fold, fold_letters},
     value::Money,
 };
 
@@ -37,14 +37,15 @@ impl Record {
             Field::Key => self.ties.keys.first.clone(),
             Field::Owner => self.ties.owner.map(|owner| owner.to_string()),
             Field::Stage => self.ties.stage.map(|stage| stage.to_string()),
-            Field::Property(key) => self.values.get(key).map(|value| value.to_lowercase()),
+            Field::Property(key) => self.values.get(key).map(|value| fold_letters(value)),
             // Not among the filters here.
             Field::Created | Field::Updated | Field::Gone => None,
         };
         let wanted = condition.values.iter().map(|wanted| match &condition.field {
             _ if wanted == ME => me.to_string(),
+            Field::Key => wanted.to_lowercase(),
             Field::Name => fold(wanted),
-            _ => wanted.to_lowercase(),
+            _ => fold_letters(wanted),
         });
         let wanted: Vec<String> = wanted.collect();
         let number = |text: &str| Money::parse_text(text).map(|money| money.cents);

@@ -11,7 +11,7 @@ use domain::{
     ids::UserId,
     record::{RecordRow, RecordState, RecordView, Tombstone},
     saved_view::{Audience, SavedView},
-    text::fold,
+    text::{fold, fold_letters},
     view::{IndexQuery, Sort, SortBy, Total},
 };
 use engine::clock::Clock;
@@ -171,7 +171,7 @@ impl Model {
             SortBy::Key => record.ties.keys.first.clone(),
             SortBy::Stage => record.ties.stage.map(|stage| format!("{:020} {:020}", stage.0, record.changed)),
             SortBy::Property(key) if key == AMOUNT => record.amount().map(|money| format!("{:020}", money.cents)),
-            SortBy::Property(key) => record.values.get(key).map(|value| value.to_lowercase()),
+            SortBy::Property(key) => record.values.get(key).map(|value| fold_letters(value)),
         };
         rows.sort_by(|one, two| {
             let ((left, right), ids) = ((value(one), value(two)), one.id.cmp(&two.id));
