@@ -15,7 +15,8 @@ use domain::{
     record::RecordState,
     view::{IndexQuery, Sort, SortBy},
 };
-use engine::Database;
+use engine::{Database, Engine, clock::SystemEntropy};
+use std::{sync::Arc, time::Duration};
 use support::{TestEngine, form};
 
 /// Of companies the city is indexed, of contacts it is not.
@@ -46,7 +47,7 @@ async fn names(
     let by = sort.map_or(SortBy::Name, |key| SortBy::Property(key.to_owned()));
     let query = IndexQuery { filter, sort: Sort { by, descending }, ..IndexQuery::default() };
     let page = test.list_records(&ada.view(object.id).unwrap(), None, object, &query).await.unwrap();
-    page.rows.into_iter().map(|row| row.name).collect::<Vec<_>>().join("")
+    page.rows.into_iter().map(|row| row.name).collect()
 }
 
 /// Six records of an object in cities: A to F, one of them nowhere.
@@ -156,4 +157,43 @@ on_both! {
         let object = test.object("machines").await.unwrap();
         assert_eq!(names(&test, &ada, &object, "maker.is.elan", None, false).await, "A");
     }
+}
+
+/// An index whose expression is not, word for word, that of a query serves nobody, and nothing else tells: what SQLite would do
+/// is asked of every section beside the code.
+#[tokio::test]
+async fn postgresql_uses_the_index_of_each_property() {
+    let test = TestEngine::postgres().await;
+    let ada = test.admin().await;
+    // From the next connection on it takes another way only where there is no index.
+    beside::sql(
+        &test,
+        "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET enable_seqscan TO off', current_database());
+         EXECUTE format('ALTER DATABASE %I SET enable_sort TO off', current_database()); END $$",
+    )
+    .await;
+    let again = Engine::open(&test.database, test.clock.clone(), Arc::new(SystemEntropy)).await.unwrap();
+    for object in again.objects().await.unwrap() {
+        for property in object.properties.iter().filter(|property| property.indexed) {
+            let by = SortBy::Property(property.key.clone());
+            let query = IndexQuery { sort: Sort { by, descending: false }, ..IndexQuery::default() };
+            again.list_records(&ada.view(object.id).unwrap(), None, &object, &query).await.unwrap();
+        }
+    }
+    again.home(&ada).await.unwrap();
+    // It counts what its processes did when they end.
+    again.close().await;
+    let unused = "SELECT CAST(indexrelname AS TEXT) FROM pg_stat_user_indexes WHERE idx_scan = 0 AND \
+                  (indexrelname = 'task_open' OR indexrelname IN (SELECT index_name FROM property)) ORDER BY 1";
+    let mut left = beside::texts(&test, unused).await;
+    for _ in 0..200 {
+        if left.is_empty() {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        left = beside::texts(&test, unused).await;
+    }
+    assert!(left.is_empty(), "{left:?} served nobody");
+    let made = beside::texts(&test, "SELECT index_name FROM property WHERE indexed").await;
+    assert!(made.len() >= 19, "{made:?}");
 }

@@ -3,7 +3,7 @@
 use super::{Life, Path, filter::is_served};
 use crate::{
     Engine, Result,
-    db::{Tx, Way},
+    db::{Sql, Tx, Way},
 };
 use domain::{
     filter::Filter,
@@ -39,9 +39,8 @@ impl Engine {
         let mut found = BTreeSet::new();
         let mut many = false;
         for part in &parts.filters {
-            let sql = self.find_by(parts.path, "r.id", term, "", Life::Living, permit.object(), permit.view());
             // In the text: PostgreSQL keeps a plan only where it knows that few rows are wanted.
-            let sql = self.narrow(sql, part, permit.actor()).push(&format!(" LIMIT {}", most + 1));
+            let sql = self.leaves(permit, parts.path, part, term).push(&format!(" LIMIT {}", most + 1));
             // Planned for this very term: how often it is there decides how it is found.
             found.extend(tx.few_ints(if term.is_some() { sql.once() } else { sql }).await?);
             many = i64::try_from(found.len()).is_ok_and(|count| count > most);
@@ -67,10 +66,7 @@ impl Engine {
             return Ok(None);
         }
         let most = self.limits.counted_beside + 1;
-        let find = |part| {
-            let sql = self.find_by(path, "r.id", term, "", Life::Living, permit.object(), permit.view());
-            self.narrow(sql, part, permit.actor()).push(" LIMIT ").bind(most)
-        };
+        let find = |part| self.leaves(permit, path, part, term).push(" LIMIT ").bind(most);
         if let [one] = filters.as_slice() {
             let sql = find(one).after("SELECT count(*) AS value FROM (").push(") AS found");
             return Ok(Some(tx.value(sql).await?.unwrap_or_default()));
@@ -86,6 +82,12 @@ impl Engine {
             }
         }
         Ok(Some(count))
+    }
+
+    /// What a search and a part of a filter leave.
+    fn leaves(&self, permit: &Permit<View>, path: Path, part: &Filter, term: Option<&str>) -> Sql {
+        let sql = self.find_by(path, "r.id", term, "", Life::Living, permit.object(), permit.view());
+        self.narrow(sql, part, permit.actor())
     }
 }
 
