@@ -11,6 +11,8 @@ use domain::{
     teams::TeamDraft,
     users::Invite,
 };
+use engine::Associate;
+use std::collections::BTreeSet;
 
 /// What they are answered. Found and not found are told apart by the record each row asks for.
 pub type Row = (&'static str, &'static str, [u16; 5]);
@@ -109,6 +111,7 @@ pub const PAGES: &[Row] = &[
     ("/:object/move", "/deals/move?ids=999", [302, 403, 404, 404, 404]),
     ("/:object/new", "/contacts/new", [302, 403, 200, 200, 200]),
     ("/:object/delete", "/contacts/delete?ids=HERS", [302, 403, 200, 200, 200]),
+    ("/:object/delete", "/contacts/delete?ids=HERS&also=deals", [302, 403, 200, 200, 200]),
     ("/:object/:id", "/contacts/HERS", [302, 200, 200, 200, 200]),
     ("/:object/:id", "/contacts/GONE", [302, 404, 200, 200, 200]),
     ("/:object/:id", "/contacts/999", [302, 404, 404, 404, 404]),
@@ -251,6 +254,16 @@ pub const FUNCTIONS: &[Row] = &[
     ),
     (
         "/api/operations/preview-delete",
+        r#"{"slug":"contacts","selection":{"Records":[HERS]},"also":["deals"]}"#,
+        [401, 403, 200, 200, 200],
+    ),
+    (
+        "/api/operations/preview-delete",
+        r#"{"slug":"contacts","selection":{"Records":[HERS]},"also":["nothing"]}"#,
+        [401, 403, 404, 404, 404],
+    ),
+    (
+        "/api/operations/preview-delete",
         r#"{"slug":"contacts","selection":{"Records":[999]}}"#,
         [401, 403, 404, 404, 404],
     ),
@@ -275,6 +288,11 @@ pub const FUNCTIONS: &[Row] = &[
     (
         "/api/operations/delete",
         "order[object]=contacts&order[ids]=HERS&order[typed]=7&order[shown][fingerprint]=0&order[shown][token]=t",
+        [401, 403, 200, 200, 200],
+    ),
+    (
+        "/api/operations/delete",
+        "order[object]=contacts&order[ids]=HERS&order[also][]=deals&order[typed]=7&order[shown][fingerprint]=0&order[shown][token]=t",
         [401, 403, 200, 200, 200],
     ),
     (
@@ -459,6 +477,10 @@ pub async fn house(test: &TestEngine) -> House {
     let create = olga.create(deals.id).unwrap();
     let deal = test.create_record(&create, &deals, &named, Surface::Index).await.unwrap().unwrap();
     let object = test.contacts().await;
+    let roles = BTreeSet::new();
+    let with =
+        Associate { object: &object, record: hers, others: &[deal], roles: &roles, surface: Surface::RecordPage };
+    test.associate(&olga, with).await.unwrap().unwrap();
     let delete = olga.delete(object.id).unwrap();
     let preview = test.preview_delete(&delete, &Selection::Records(vec![gone])).await.unwrap();
     let order = domain::operation::DeleteOrder {
