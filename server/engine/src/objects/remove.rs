@@ -39,14 +39,17 @@ impl Engine {
                 .bind(before)
                 .push(" ORDER BY id LIMIT 1");
         let Some(row) = self.db.optional(sql).await? else { return Ok(false) };
-        if let Some(name) = row.get::<Option<String>>("index_name")? {
-            self.db.drop_index(&name).await?;
-        }
         let (id, key) = (row.int("id")?, row.text("key")?);
         let mut tx = self.db.write().await?;
         // The property may have come back meanwhile.
         let sql = Sql::new("UPDATE property SET index_name = NULL, indexed = FALSE WHERE archived <= ").bind(before);
         if tx.execute(sql.push(" AND id = ").bind(id)).await? == 0 {
+            return Ok(true);
+        }
+        // Its index goes first: one that comes back now has none, and says so.
+        if let Some(name) = row.get::<Option<String>>("index_name")? {
+            tx.commit().await?;
+            self.db.drop_index(&name).await?;
             return Ok(true);
         }
         let sql = Sql::new("UPDATE record SET properties = ")
