@@ -113,7 +113,8 @@ pub(crate) fn taken(field: &str, holder: Holder, may_see: impl Fn(Option<UserId>
     FieldError::new(field, Problem::KeyTaken { key: holder.key, holder: named })
 }
 
-fn lock_of(parts: &[&str]) -> i64 {
+/// The number of the lock of something that these parts name; two things share one as good as never.
+pub(crate) fn lock_of(parts: &[&str]) -> i64 {
     let mut hash = Sha256::new();
     for part in parts {
         hash.update(part.as_bytes());

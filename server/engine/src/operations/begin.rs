@@ -8,6 +8,7 @@ use super::{
 use crate::{
     Engine, Error, Result,
     db::{Row, Sql, Tx},
+    keys::lock_of,
 };
 use domain::{
     ids::{ObjectId, OperationId, UserId},
@@ -183,7 +184,14 @@ pub(super) enum Same<'a> {
 }
 
 /// The receipt of the operation that the same confirm began before. Busy while nobody knows yet whether it will begin.
+/// Of two that are sent at once the second waits here for the first: without that it could look before the first has
+/// committed and find nothing left to change after it.
 pub(super) async fn begun(tx: &mut Tx, same: Same<'_>) -> Result<Option<Receipt>> {
+    let lock = match same {
+        Same::Token(token, actor, object) => lock_of(&["confirm", token, &actor.to_string(), &object.to_string()]),
+        Same::Undo(undone) => lock_of(&["undo", &undone.to_string()]),
+    };
+    tx.lock(None, &[lock]).await?;
     let Some(row) = find(tx, same).await? else { return Ok(None) };
     let receipt = receipt(&row)?;
     if receipt.state == OperationState::Preparing { Err(Error::Busy) } else { Ok(Some(receipt)) }

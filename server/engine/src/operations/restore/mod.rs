@@ -120,12 +120,10 @@ impl Engine {
             return Ok(Err(RestoreRefused::Nothing));
         }
         let mut tx = self.db.write().await?;
-        if let TrashSet::Deletion(deletion) = order.set {
-            // Of two who undo it at once the second waits here and then finds the first.
-            tx.execute(Sql::new("UPDATE operation SET state = state WHERE id = ").bind(deletion)).await?;
-            if let Some(receipt) = begun(&mut tx, Same::Undo(deletion)).await? {
-                return Ok(Ok(receipt));
-            }
+        if let TrashSet::Deletion(deletion) = order.set
+            && let Some(receipt) = begun(&mut tx, Same::Undo(deletion)).await?
+        {
+            return Ok(Ok(receipt));
         }
         let operation = new_operation(by.permit, order, self.now(), OperationState::Preparing, count(ids.len()));
         let receipt = begin(&mut tx, operation).await?;
