@@ -6,18 +6,20 @@ mod support;
 use domain::{
     association::Show,
     ids::{OperationId, RecordId},
-    operation::{Choice, Choices, OrderRefused, Outcome, RestoreRefused, Skip, SkipReason, Surface, TrashSet},
+    operation::{
+        Choice, Choices, OrderRefused, Outcome, RestoreOrder, RestoreRefused, Skip, SkipReason, Surface, TrashSet,
+    },
     policy::{Actor, BuiltInRole, Right},
     record::{RecordInput, RecordState, What},
     time::Date,
     trash::{TrashPage, TrashQuery},
     view::IndexQuery,
 };
-use engine::Error;
-use std::time::Duration;
+use engine::{Error, operations::Restorer};
+use std::sync::Mutex;
 use support::{
     TestEngine, form,
-    operations::{all, confirm, delete, order, order_typed, preview, restore, these},
+    operations::{all, confirm, delete, order, order_typed, preview, restore, these, twice},
 };
 
 async fn trash(test: &TestEngine, actor: &Actor, query: &TrashQuery) -> TrashPage {
@@ -116,20 +118,66 @@ on_both! {
         let ada = test.admin().await;
         let object = test.contacts().await;
         let permit = ada.delete(object.id).unwrap();
-        // Often, so that the second comes anywhere in the first.
         for later in 0..40 {
             let id = test.contact(&ada, "Anna", "").await;
             let shown = preview(&test, &ada, &these(&[id])).await.unwrap();
             let sent = order(&these(&[id]), &shown);
-            let again = async {
-                tokio::time::sleep(Duration::from_micros(300 * later)).await;
-                test.delete(&permit, &sent).await
-            };
-            let (one, two) = tokio::join!(test.delete(&permit, &sent), again);
-            let (one, two) = (one.unwrap(), two.unwrap());
+            let (one, two) = twice(later, async || test.delete(&permit, &sent).await.unwrap()).await;
             assert_eq!(one.clone().unwrap().operation, two.unwrap().operation);
             assert_eq!(confirm(&test, &ada, &sent).await, one);
         }
+    }
+
+    async fn of_two_who_delete_the_same_at_once_one_does_and_the_other_is_told(test: TestEngine) {
+        let ada = test.admin().await;
+        let eve = test.user("Eve Admin", BuiltInRole::Admin).await;
+        for later in 0..40 {
+            let ids = [test.contact(&ada, "Anna", "").await, test.contact(&ada, "Bert", "").await];
+            let shown = [
+                preview(&test, &ada, &these(&ids)).await.unwrap(),
+                preview(&test, &eve, &these(&ids)).await.unwrap(),
+            ];
+            let who = Mutex::new([(&ada, &shown[0]), (&eve, &shown[1])].into_iter());
+            let (one, two) = twice(later, async || {
+                let (actor, shown) = who.lock().unwrap().next().unwrap();
+                confirm(&test, actor, &order(&these(&ids), shown)).await
+            })
+            .await;
+            assert!(one.is_ok() != two.is_ok(), "{one:?} {two:?}");
+        }
+    }
+
+    async fn a_restore_sent_twice_is_one_restore(test: TestEngine) {
+        let ada = test.admin().await;
+        for later in 0..40 {
+            // With a key and without, by its deletion and by itself.
+            let email = if later % 2 == 0 { "anna@example.com" } else { "" };
+            let id = test.contact(&ada, "Anna", email).await;
+            let deletion = delete(&test, &ada, &these(&[id])).await.operation;
+            let set = if later % 4 < 2 { TrashSet::Deletion(deletion) } else { TrashSet::Records(vec![id]) };
+            let (one, two) = twice(later, async || restore(&test, &ada, set.clone(), Choices::default()).await).await;
+            let one = one.unwrap();
+            assert_eq!((one.done, Ok(one.clone())), (1, two));
+            assert_eq!(restore(&test, &ada, set.clone(), Choices::default()).await, Ok(one));
+            delete(&test, &ada, &these(&[id])).await;
+        }
+    }
+
+    async fn a_restore_is_not_answered_with_one_that_was_undone_or_of_another(test: TestEngine) {
+        let ada = test.admin().await;
+        let eve = test.user("Eve Admin", BuiltInRole::Admin).await;
+        let id = test.contact(&ada, "Anna", "").await;
+        let deletion = delete(&test, &ada, &these(&[id])).await.operation;
+        let undo = TrashSet::Deletion(deletion);
+        restore(&test, &ada, undo.clone(), Choices::default()).await.unwrap();
+        let nothing = restore(&test, &eve, TrashSet::Records(vec![id]), Choices::default()).await;
+        assert_eq!(nothing, Err(RestoreRefused::Nothing));
+        delete(&test, &ada, &these(&[id])).await;
+        let object = test.contacts().await;
+        let permit = ada.restore(object.id).unwrap();
+        let by = Restorer { permit: &permit, edit: None, object: &object };
+        let order = RestoreOrder { set: undo, choices: Choices::default(), surface: Surface::Trash };
+        assert!(matches!(test.restore(by, &order).await, Err(Error::NotFound)));
     }
 
     async fn a_member_deletes_their_own_and_the_rest_is_skipped(test: TestEngine) {

@@ -23,7 +23,7 @@ use support::{
     TestEngine,
     operations::{
         all, confirm, delete, everything, one_by_one, operation, order, order_typed, preview, restore, run_to_the_end,
-        these,
+        these, twice,
     },
 };
 
@@ -300,6 +300,20 @@ on_both! {
         assert_eq!((index(&test, &ada).await.total.count, in_trash(&test, &ada).await), (1_300, 0));
         let view = operation(&test, &ada, receipt.operation).await;
         assert_eq!((view.state, view.later.len()), (OperationState::Stopped, 1));
+    }
+
+    async fn the_undo_of_a_large_deletion_sent_twice_at_once_is_one(test: TestEngine) {
+        let test = test.with_limits(one_by_one());
+        let ada = test.admin().await;
+        for later in 0..20 {
+            let ids = [test.contact(&ada, "Anna", "").await, test.contact(&ada, "Bert", "").await];
+            let deletion = delete(&test, &ada, &these(&ids)).await.operation;
+            run_to_the_end(&test).await;
+            let set = TrashSet::Deletion(deletion);
+            let (one, two) = twice(later, async || restore(&test, &ada, set.clone(), Choices::default()).await).await;
+            assert_eq!(one.unwrap().operation, two.unwrap().operation);
+            run_to_the_end(&test).await;
+        }
     }
 
     async fn a_right_that_is_taken_away_stops_what_runs(test: TestEngine) {

@@ -12,7 +12,7 @@ use crate::{
 };
 use domain::{
     ids::{ObjectId, OperationId, UserId},
-    operation::{Chosen, OperationKind, OperationState, Receipt, Surface},
+    operation::{Chosen, OperationKind, OperationState, Receipt, Surface, TrashSet},
     time::Timestamp,
 };
 use std::time::Duration;
@@ -186,7 +186,7 @@ pub(super) enum Same<'a> {
 /// The receipt of the operation that the same confirm began before. Busy while nobody knows yet whether it will begin.
 /// Of two that are sent at once the second waits here for the first: without that it could look before the first has
 /// committed and find nothing left to change after it.
-pub(super) async fn begun(tx: &mut Tx, same: Same<'_>) -> Result<Option<Receipt>> {
+async fn begun(tx: &mut Tx, same: Same<'_>) -> Result<Option<Receipt>> {
     let lock = match same {
         Same::Token(token, actor, object) => lock_of(&["confirm", token, &actor.to_string(), &object.to_string()]),
         Same::Undo(undone) => lock_of(&["undo", &undone.to_string()]),
@@ -198,6 +198,19 @@ pub(super) async fn begun(tx: &mut Tx, same: Same<'_>) -> Result<Option<Receipt>
 }
 
 impl Engine {
+    /// The transaction, if the same confirm has begun nothing; or the receipt of what it began, once its set is whole.
+    pub(super) async fn unbegun(&self, mut tx: Tx, same: Same<'_>) -> Result<Result<Tx, Receipt>> {
+        match begun(&mut tx, same).await {
+            Ok(None) => Ok(Ok(tx)),
+            Ok(Some(receipt)) => Ok(Err(receipt)),
+            Err(Error::Busy) => {
+                drop(tx);
+                self.first(same).await?.err().map(Err).ok_or(Error::Busy)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
     /// A snapshot in which the same confirm has begun nothing; or the receipt of what it began.
     pub(super) async fn first(&self, same: Same<'_>) -> Result<Result<Tx, Receipt>> {
         const AGAIN: Duration = Duration::from_millis(50);
@@ -219,8 +232,32 @@ impl Engine {
     }
 }
 
+/// The receipt of the restore by `actor` that brought a set back, as far as some of that lives still: sent again, a restore
+/// with nothing left to do is answered with it.
+pub(super) async fn restored(tx: &mut Tx, actor: UserId, set: &TrashSet) -> Result<Option<Receipt>> {
+    let living = "SELECT 1 FROM operation_item AS i JOIN record AS r ON r.id = i.record_id \
+                  WHERE i.operation_id = operation.id AND r.deletion IS NULL";
+    let sql = Sql::new(RECEIPT).push("kind = ").bind(OperationKind::Restore.tag()).push(" AND actor_id = ").bind(actor);
+    let sql = match set {
+        TrashSet::Deletion(deletion) => {
+            sql.push(" AND undoes = ").bind(*deletion).push(&format!(" AND EXISTS ({living})"))
+        }
+        TrashSet::Records(records) => sql
+            .push(" AND id IN (SELECT max(operation_id) FROM operation_item WHERE record_id IN ")
+            .records(records)
+            .push(&format!(" GROUP BY record_id) AND EXISTS ({living} AND r.id IN "))
+            .records(records)
+            .push(")"),
+        TrashSet::Trash(_) => return Ok(None),
+    };
+    tx.optional(sql.push(" ORDER BY id DESC LIMIT 1")).await?.map(|row| receipt(&row)).transpose()
+}
+
+/// What a receipt is made of.
+const RECEIPT: &str = "SELECT id, kind, at, expires, total, done, skipped, state FROM operation WHERE ";
+
 async fn find(tx: &mut Tx, same: Same<'_>) -> Result<Option<Row>> {
-    let sql = Sql::new("SELECT id, kind, at, expires, total, done, skipped, state FROM operation WHERE ");
+    let sql = Sql::new(RECEIPT);
     let sql = match same {
         Same::Token(token, actor, object) => {
             sql.push("token = ").bind(token).push(" AND actor_id = ").bind(actor).push(" AND object_id = ").bind(object)

@@ -9,11 +9,11 @@ use crate::{
 };
 use domain::{
     ids::{PipelineId, RecordId},
-    operation::{Fingerprint, Selection, SkipReason},
+    operation::{Fingerprint, Outcome, Selection, SkipReason},
     policy::{Permit, Scope},
     text::search_term,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Names that a preview shows.
 const NAMES: i64 = 5;
@@ -126,8 +126,27 @@ impl Engine {
         Ok(reasons.into_iter().filter(|(_, count)| *count > 0).collect())
     }
 
+    /// What a confirm that fits its set comes to, record by record. Nothing where the set moved after it was decided, which
+    /// it may on PostgreSQL: what came was not confirmed.
+    pub(super) async fn taken<A>(
+        &self,
+        tx: &mut Tx,
+        permit: &Permit<A>,
+        selection: &Selection,
+        confirmed: Fingerprint,
+    ) -> Result<Option<Taken>> {
+        let ids = tx.ints(self.changeable("r.id", permit, selection)).await?;
+        if Fingerprint::of(ids.iter().copied().map(RecordId)) != confirmed {
+            return Ok(None);
+        }
+        let mut left = self.left_alone(tx, permit, selection).await?;
+        let chosen: BTreeSet<i64> = ids.iter().copied().collect();
+        left.retain(|(id, _)| !chosen.contains(&id.0));
+        Ok(Some(Taken { ids, left }))
+    }
+
     /// Why each record in sight that may not be changed may not. For selections of single records.
-    pub(super) async fn left_alone<A>(
+    async fn left_alone<A>(
         &self,
         tx: &mut Tx,
         permit: &Permit<A>,
@@ -146,6 +165,21 @@ impl Engine {
             }
         }
         Ok(left)
+    }
+}
+
+/// The records of a confirmed set.
+pub(super) struct Taken {
+    /// Those that are changed.
+    pub ids: Vec<i64>,
+    /// Those that are left alone, and why.
+    left: Vec<(RecordId, SkipReason)>,
+}
+
+impl Taken {
+    /// What is noted of each that is left alone.
+    pub fn skipped(self) -> impl Iterator<Item = (RecordId, Option<Outcome>)> {
+        self.left.into_iter().map(|(id, reason)| (id, Some(Outcome::Skipped { reason })))
     }
 }
 

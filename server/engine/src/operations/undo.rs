@@ -9,7 +9,7 @@
 //! first.
 
 use super::{
-    begin::{Begin, Same, begin, begun, settle},
+    begin::{Begin, Same, begin, settle},
     count, items,
     noted::{EndedBy, note_ended},
     read::in_sight,
@@ -62,19 +62,13 @@ impl Engine {
         tx.commit().await?;
 
         let mut tx = self.db.write().await?;
-        // Of two who undo it at once the second waits here and then finds the first.
+        // Of two who undo some of it at once the second waits here and then finds what the first left.
         tx.execute(Sql::new("UPDATE operation SET state = state WHERE id = ").bind(id)).await?;
         if whole {
-            match begun(&mut tx, Same::Undo(id)).await {
-                Ok(None) => {}
-                Ok(Some(receipt)) => return Ok(Ok(receipt)),
-                // Its set is being frozen.
-                Err(Error::Busy) => {
-                    drop(tx);
-                    return self.first(Same::Undo(id)).await?.err().map(Ok).ok_or(Error::Busy);
-                }
-                Err(error) => return Err(error),
-            }
+            tx = match self.unbegun(tx, Same::Undo(id)).await? {
+                Ok(tx) => tx,
+                Err(receipt) => return Ok(Ok(receipt)),
+            };
         }
         let (row, view) = in_sight(&mut tx, actor, id).await?;
         let sql = undoable("r.id", &view, &Undone::of(id, &row)?);

@@ -11,6 +11,7 @@ use domain::{
     policy::Actor,
 };
 use engine::operations::{Limits, Restorer, Runner};
+use std::time::Duration;
 
 /// Two records go the way of a million, one at a time.
 pub fn one_by_one() -> Limits {
@@ -82,4 +83,14 @@ pub async fn run_to_the_end(test: &TestEngine) {
 /// The confirm of what was shown, with this number typed.
 pub fn order_typed(selection: &Selection, preview: &Preview, typed: Option<i64>) -> DeleteOrder {
     DeleteOrder { confirm: preview.confirm(typed), ..order(selection, preview) }
+}
+
+/// What two of the same are answered that are sent at once, the second `later` steps of a third of a millisecond after the
+/// first: to let it come anywhere in the first, try many.
+pub async fn twice<T>(later: u64, send: impl AsyncFn() -> T) -> (T, T) {
+    let second = async {
+        tokio::time::sleep(Duration::from_micros(300 * later)).await;
+        send().await
+    };
+    tokio::join!(send(), second)
 }

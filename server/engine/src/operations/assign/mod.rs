@@ -9,7 +9,7 @@ mod chunk;
 pub(super) use chunk::GIVEN;
 
 use super::{
-    begin::{Begin, Same, begun, settle},
+    begin::{Begin, Same, settle},
     confirm::same,
     items,
     run::{Chunk, Decisions, Job, Work},
@@ -21,10 +21,8 @@ use crate::{
     records::write::Author,
 };
 use domain::{
-    ids::{RecordId, UserId},
-    operation::{
-        AssignOrder, Chosen, OperationKind, OperationState, OrderRefused, Outcome, Preview, Receipt, Selection,
-    },
+    ids::UserId,
+    operation::{AssignOrder, Chosen, OperationKind, OperationState, OrderRefused, Preview, Receipt, Selection},
     policy::{Edit, Permit},
     time::Timestamp,
 };
@@ -72,25 +70,27 @@ impl Engine {
         order: &AssignOrder,
         same: Same<'_>,
     ) -> Result<Result<Receipt, OrderRefused>> {
-        let mut tx = self.db.write().await?;
-        if let Some(receipt) = begun(&mut tx, same).await? {
-            return Ok(Ok(receipt));
-        }
+        let mut tx = match self.unbegun(self.db.write().await?, same).await? {
+            Ok(tx) => tx,
+            Err(receipt) => return Ok(Ok(receipt)),
+        };
         let selected = match self.selected_to_assign(&mut tx, permit, order).await? {
             Ok(selected) => selected,
             Err(refused) => return Ok(Err(refused)),
         };
-        let ids = tx.ints(self.changeable("r.id", permit, &order.selection)).await?;
-        let left = self.left_alone(&mut tx, permit, &order.selection).await?;
+        let Some(taken) = self.taken(&mut tx, permit, &order.selection, order.confirm.fingerprint).await? else {
+            drop(tx);
+            let mut tx = self.db.snapshot().await?;
+            return self.selected_to_assign(&mut tx, permit, order).await?.err().map(Err).ok_or(Error::Busy);
+        };
+        let ids = taken.ids.clone();
         let operation = Begin { state: OperationState::Done, ..new_assign(permit, order, self.now()) };
         let (mut tx, receipt) = match self.begin_once(tx, same, operation).await? {
             Ok(begun) => begun,
             Err(receipt) => return Ok(Ok(receipt)),
         };
-        let skipped: Vec<(RecordId, Option<Outcome>)> =
-            left.into_iter().map(|(id, reason)| (id, Some(Outcome::Skipped { reason }))).collect();
         items::freeze(&mut tx, receipt.operation, &ids).await?;
-        items::write(&mut tx, receipt.operation, &skipped).await?;
+        items::write(&mut tx, receipt.operation, &taken.skipped().collect::<Vec<_>>()).await?;
         let decisions = Decisions { to: order.to, ..Decisions::default() };
         let author = Author { user: Some(permit.actor()), at: self.now(), surface: order.surface, operation: None };
         let job = Job::at_once(&receipt, permit.object(), author, decisions);

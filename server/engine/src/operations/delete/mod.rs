@@ -14,7 +14,7 @@ mod touched;
 pub(super) use touched::still_shown;
 
 use super::{
-    begin::{Begin, Same, begun},
+    begin::{Begin, Same},
     confirm::{reason, same},
     items,
     noted::{EndedBy, note_ended},
@@ -27,9 +27,7 @@ use crate::{
 };
 use domain::{
     ids::RecordId,
-    operation::{
-        Chosen, DeleteOrder, OperationKind, OperationState, OrderRefused, Outcome, Preview, Receipt, Selection,
-    },
+    operation::{Chosen, DeleteOrder, OperationKind, OperationState, OrderRefused, Preview, Receipt, Selection},
     policy::{Delete, Permit},
     time::Timestamp,
 };
@@ -78,17 +76,18 @@ impl Engine {
         order: &DeleteOrder,
         same: Same<'_>,
     ) -> Result<Result<Receipt, OrderRefused>> {
-        let mut tx = self.db.write().await?;
-        if let Some(receipt) = begun(&mut tx, same).await? {
-            return Ok(Ok(receipt));
-        }
+        let mut tx = match self.unbegun(self.db.write().await?, same).await? {
+            Ok(tx) => tx,
+            Err(receipt) => return Ok(Ok(receipt)),
+        };
         let selected = self.select(&mut tx, permit, &order.selection).await?;
         if let Some(refused) = self.refused_delete(&mut tx, permit, &selected, order).await? {
             return Ok(Err(refused));
         }
-        let ids: Vec<RecordId> =
-            tx.ints(self.changeable("r.id", permit, &order.selection)).await?.into_iter().map(RecordId).collect();
-        let left = self.left_alone(&mut tx, permit, &order.selection).await?;
+        let Some(taken) = self.taken(&mut tx, permit, &order.selection, order.confirm.fingerprint).await? else {
+            return self.moved_delete(tx, permit, order).await;
+        };
+        let ids: Vec<RecordId> = taken.ids.iter().copied().map(RecordId).collect();
         let until = self.until(&mut tx, permit).await?;
         let operation = Begin {
             state: OperationState::Done,
@@ -100,8 +99,8 @@ impl Engine {
             Err(receipt) => return Ok(Ok(receipt)),
         };
         let done = ids.iter().map(|id| (*id, None));
-        let skipped = left.into_iter().map(|(id, reason)| (id, Some(Outcome::Skipped { reason })));
-        items::write(&mut tx, receipt.operation, &done.chain(skipped).collect::<Vec<_>>()).await?;
+        items::write(&mut tx, receipt.operation, &done.chain(taken.skipped()).collect::<Vec<_>>()).await?;
+        tx.hold(Sql::new("SELECT r.id FROM record AS r WHERE r.id IN ").records(&ids)).await?;
         let sql = Sql::new("UPDATE record SET deletion = ")
             .bind(receipt.operation)
             .push(" WHERE deletion IS NULL AND object_id = ")
@@ -111,15 +110,24 @@ impl Engine {
             .push(" AND id IN ")
             .records(&ids);
         if tx.execute(sql).await? != selected.count {
-            // PostgreSQL: somebody moved one of them since we looked. Roll back and show what is there now.
-            drop(tx);
-            let mut tx = self.db.snapshot().await?;
-            let selected = self.select(&mut tx, permit, &order.selection).await?;
-            return self.refused_delete(&mut tx, permit, &selected, order).await?.map(Err).ok_or(Error::Busy);
+            return self.moved_delete(tx, permit, order).await;
         }
         note_ended(&mut tx, receipt.operation, EndedBy::Itself).await?;
         tx.commit().await?;
         Ok(Ok(receipt))
+    }
+
+    /// PostgreSQL: somebody moved one of the set after it was decided. Nothing was done, and what is there now is shown.
+    async fn moved_delete(
+        &self,
+        tx: Tx,
+        permit: &Permit<Delete>,
+        order: &DeleteOrder,
+    ) -> Result<Result<Receipt, OrderRefused>> {
+        drop(tx);
+        let mut tx = self.db.snapshot().await?;
+        let selected = self.select(&mut tx, permit, &order.selection).await?;
+        self.refused_delete(&mut tx, permit, &selected, order).await?.map(Err).ok_or(Error::Busy)
     }
 
     fn new_delete<'a>(

@@ -17,7 +17,7 @@ mod plan;
 pub(super) use apply::put;
 
 use super::{
-    begin::{Begin, Same, begin, begun, settle},
+    begin::{Begin, Same, begin, restored, settle},
     count, items,
     run::{Decisions, Tally},
     undo::stop,
@@ -83,6 +83,11 @@ impl Engine {
         // Before the look, so that what is free stays free.
         let keys = self.keys_of(&mut tx, by.permit, &order.set).await?;
         claim(&mut tx, by.object, keys.iter().map(String::as_str)).await?;
+        // Of two who restore the same at once the second waits here, and finds it living.
+        tx.hold(self.restorable("r.id", by.permit, &order.set)).await?;
+        if let Some(receipt) = self.came_back(&mut tx, by, &order.set).await? {
+            return Ok(Ok(receipt));
+        }
         let planned = self.plan(&mut tx, by, &order.set, None).await?;
         if !all_decided(&planned.conflicts, &order.choices) {
             return Ok(Err(RestoreRefused::Conflicts(planned.show())));
@@ -102,6 +107,12 @@ impl Engine {
         Ok(Ok(receipt))
     }
 
+    /// The receipt of the restore that left nothing of the set for this one, if it is by the same person.
+    async fn came_back(&self, tx: &mut Tx, by: Restorer<'_>, set: &TrashSet) -> Result<Option<Receipt>> {
+        let left = tx.ints(self.restorable("r.id", by.permit, set).push(" LIMIT 1")).await?;
+        if left.is_empty() { restored(tx, by.permit.actor(), set).await } else { Ok(None) }
+    }
+
     async fn restore_later(
         &self,
         mut tx: Tx,
@@ -115,15 +126,16 @@ impl Engine {
             }
         }
         let ids = tx.ints(self.restorable("r.id", by.permit, &order.set)).await?;
-        drop(tx);
         if ids.is_empty() {
-            return Ok(Err(RestoreRefused::Nothing));
+            return Ok(restored(&mut tx, by.permit.actor(), &order.set).await?.ok_or(RestoreRefused::Nothing));
         }
+        drop(tx);
         let mut tx = self.db.write().await?;
-        if let TrashSet::Deletion(deletion) = order.set
-            && let Some(receipt) = begun(&mut tx, Same::Undo(deletion)).await?
-        {
-            return Ok(Ok(receipt));
+        if let TrashSet::Deletion(deletion) = order.set {
+            tx = match self.unbegun(tx, Same::Undo(deletion)).await? {
+                Ok(tx) => tx,
+                Err(receipt) => return Ok(Ok(receipt)),
+            };
         }
         let operation = new_operation(by.permit, order, self.now(), OperationState::Preparing, count(ids.len()));
         let receipt = begin(&mut tx, operation).await?;
