@@ -4,6 +4,7 @@ use crate::{
     Engine, Error, Result,
     audit::note,
     db::{Sql, Tx},
+    keys::lock_of,
 };
 use domain::{
     audit::Event,
@@ -78,6 +79,8 @@ impl Engine {
             return Ok(Err(ViewProblem::TooLong));
         }
         let mut tx = self.db.write().await?;
+        // Of two at once the second waits here, and finds the name of the first.
+        tx.lock(None, &[lock_of(&["views", &permit.actor().to_string()])]).await?;
         let own = own(&mut tx, permit.object(), permit.actor()).await?;
         if own.iter().any(|there| there.to_lowercase() == name.to_lowercase()) {
             return Ok(Err(ViewProblem::Twice));

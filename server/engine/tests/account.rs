@@ -19,6 +19,7 @@ use engine::{
     Error,
     people::{Client, CodeRefused, CurrentSession, HALF, ProofBy, SignInRefused},
 };
+use std::time::Instant;
 use support::{PASSWORD, TestEngine, fresh};
 
 const HERE: &str = "127.0.0.1";
@@ -164,6 +165,37 @@ on_both! {
         assert_eq!(rows.iter().map(|row| row.id).collect::<Vec<_>>(), [ada.id], "not {}", other.id);
         assert_eq!(test.sign_in(ADA, PASSWORD, HERE).await.unwrap(), Err(SignInRefused::Wrong));
         assert!(test.sign_in(ADA, NEW, HERE).await.unwrap().is_ok());
+    }
+
+    async fn no_session_of_a_former_password_outlives_its_change(test: TestEngine) {
+        test.admin().await;
+        let ada = session(&test, ADA).await;
+        let began = Instant::now();
+        session(&test, ADA).await;
+        let (takes, mut present, mut new) = (began.elapsed(), PASSWORD, NEW);
+        // Anywhere in the change, which takes two hashes where a sign-in takes one.
+        for half in 0..6 {
+            let sign_in = async {
+                tokio::time::sleep(takes * half / 2).await;
+                test.sign_in(ADA, present, HERE).await.unwrap()
+            };
+            let (changed, signed_in) = tokio::join!(test.change_password(&ada, present, new), sign_in);
+            assert_eq!(changed.unwrap(), Ok(()));
+            let open: Vec<_> = test.account(&ada).await.unwrap().sessions.iter().map(|row| row.id).collect();
+            assert_eq!(open, [ada.id], "{signed_in:?}");
+            std::mem::swap(&mut present, &mut new);
+        }
+    }
+
+    async fn recovery_codes_that_are_renewed_twice_at_once_are_ten(test: TestEngine) {
+        test.admin().await;
+        let ada = session(&test, ADA).await;
+        turn_on(&test, &ada).await;
+        let by = ada.proof.with(ada.person.id).unwrap();
+        let (one, two) = tokio::join!(test.renew_recovery_codes(&by), test.renew_recovery_codes(&by));
+        assert_eq!((one.unwrap().len(), two.unwrap().len()), (RECOVERY_CODES, RECOVERY_CODES));
+        let left = test.account(&ada).await.unwrap().two_step.unwrap().codes_left;
+        assert_eq!(usize::try_from(left).unwrap(), RECOVERY_CODES);
     }
 
     async fn sessions_are_listed_and_ended_one_by_one(test: TestEngine) {

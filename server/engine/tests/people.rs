@@ -10,6 +10,7 @@ use domain::{
 };
 use engine::people::{NewUser, SessionDays, SetUpRefused, SignInRefused, UserField, UserProblem};
 use support::{PASSWORD, TestEngine, fresh};
+use tokio::task::JoinSet;
 
 const HERE: &str = "127.0.0.1";
 
@@ -98,6 +99,18 @@ on_both! {
         assert_eq!(other, Err(SignInRefused::Wrong));
         test.clock.forward_seconds(901);
         assert!(test.sign_in("ada.admin@example.com", PASSWORD, HERE).await.unwrap().is_ok());
+    }
+
+    async fn guesses_that_are_sent_at_once_are_slowed_down_too(test: TestEngine) {
+        test.admin().await;
+        let mut guesses = JoinSet::new();
+        for _ in 0..16 {
+            let engine = test.engine.clone();
+            guesses.spawn(async move { engine.sign_in("ada.admin@example.com", "wrong password", HERE).await.unwrap() });
+        }
+        let answers = guesses.join_all().await;
+        let wrong = answers.iter().filter(|answer| **answer == Err(SignInRefused::Wrong)).count();
+        assert_eq!(wrong, 10, "{answers:?}");
     }
 
     async fn the_first_admin_is_made_once(test: TestEngine) {

@@ -292,7 +292,9 @@ on_both! {
         let second = test.begin_passage(&errand("second"), HERE).await.unwrap().unwrap();
         assert_eq!(test.end_passage(&first).await.unwrap(), None, "the form that was sent last is meant");
         assert_eq!(test.end_passage(&second).await.unwrap().unwrap().0, errand("second"));
-        test.begin_passage(&errand("third"), HERE).await.unwrap().unwrap();
+        let (third, again) = (errand("third"), errand("third"));
+        let sent = tokio::join!(test.begin_passage(&third, HERE), test.begin_passage(&again, HERE));
+        assert!(sent.0.unwrap().is_ok() && sent.1.unwrap().is_ok(), "a form that is sent twice at once");
         test.sign_out(nora.id).await.unwrap();
         assert_eq!(beside::texts(&test, "SELECT form FROM passage").await, [""; 0], "it goes with the session");
     }

@@ -6,6 +6,7 @@ use crate::{
     db::{Sql, Tx},
 };
 use domain::{ids::UserId, time::Timestamp};
+use std::collections::BTreeSet;
 
 /// Seconds over which failures are counted.
 const WINDOW: i64 = 15 * 60;
@@ -30,6 +31,14 @@ impl Subject {
     /// The codes of a user. Six digits are soon guessed, so there are few tries, and whoever makes them knows the password.
     pub fn code(user: UserId) -> Self {
         Self { hash: hash(&format!("code {user}")), most: 5 }
+    }
+
+    /// Lets those who guess at once wait for each other until the end of this transaction: what they failed at is counted
+    /// then. Those that are held together are held in one order.
+    pub async fn hold(subjects: &[&Self], tx: &mut Tx) -> Result<()> {
+        let locks: BTreeSet<i64> =
+            subjects.iter().filter_map(|subject| subject.hash.first_chunk().copied().map(i64::from_be_bytes)).collect();
+        tx.lock(None, &locks.into_iter().collect::<Vec<_>>()).await
     }
 
     /// Seconds that it must wait, if there were too many failures within the window: until the oldest of those leaves it.

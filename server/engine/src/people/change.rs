@@ -3,7 +3,7 @@
 //! Nobody changes their own role or state: another must, so it is never an accident (L75). And the last of those who may do
 //! everything stays one.
 
-use super::{grants, roles::role_by_id, session};
+use super::{grants, invite::withdraw, roles::role_by_id, session};
 use crate::{
     Engine, Error, Result,
     audit::note,
@@ -11,7 +11,7 @@ use crate::{
 };
 use domain::{
     audit::Event,
-    ids::{RoleId, UserId},
+    ids::{InvitationId, RoleId, UserId},
     policy::{BuiltInRole, Fresh, UserAdministrator},
     roles::RoleName,
     users::PeopleProblem,
@@ -45,10 +45,8 @@ impl Engine {
         let now = self.now();
         tx.execute(Sql::new("UPDATE app_user SET deactivated = ").bind(now).push(" WHERE id = ").bind(user)).await?;
         session::end_all(&mut tx, user).await?;
-        let sql = Sql::new("DELETE FROM invitation WHERE by_id = ").bind(user).push(" RETURNING id");
-        for invitation in tx.ints(sql).await? {
-            let event = Event::InvitationWithdrawn { invitation: domain::ids::InvitationId(invitation) };
-            note(&mut tx, Some(by.user()), &event, now).await?;
+        for invitation in tx.ints(Sql::new("SELECT id FROM invitation WHERE by_id = ").bind(user)).await? {
+            withdraw(&mut tx, by.user(), InvitationId(invitation), now).await?;
         }
         note(&mut tx, Some(by.user()), &Event::UserDeactivated { user }, now).await?;
         tx.commit().await?;

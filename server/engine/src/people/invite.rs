@@ -16,6 +16,7 @@ use domain::{
     ids::{InvitationId, RoleId, UserId},
     people::Lang,
     policy::{Fresh, UserAdministrator},
+    time::Timestamp,
     users::{INVITATION_DAYS, Invite, PeopleProblem},
 };
 
@@ -100,8 +101,7 @@ impl Engine {
         if let Err(problem) = role_to_give(&mut tx, &by, role).await? {
             return Ok(Err(problem));
         }
-        tx.execute(Sql::new("DELETE FROM invitation WHERE id = ").bind(id)).await?;
-        note(&mut tx, Some(by.user()), &Event::InvitationWithdrawn { invitation: id }, self.now()).await?;
+        withdraw(&mut tx, by.user(), id, self.now()).await?;
         tx.commit().await?;
         Ok(Ok(()))
     }
@@ -155,6 +155,13 @@ impl Engine {
         tx.commit().await?;
         Ok(Ok(sign_in))
     }
+}
+
+/// Takes an invitation back. Its messages go first: who sends one holds it, and then asks for the invitation.
+pub(super) async fn withdraw(tx: &mut Tx, by: UserId, id: InvitationId, now: Timestamp) -> Result<()> {
+    tx.execute(Sql::new("DELETE FROM outbox WHERE invitation_id = ").bind(id)).await?;
+    tx.execute(Sql::new("DELETE FROM invitation WHERE id = ").bind(id)).await?;
+    note(tx, Some(by), &Event::InvitationWithdrawn { invitation: id }, now).await
 }
 
 /// Takes away an invitation that somebody accepted, who is a user now.

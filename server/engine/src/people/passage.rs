@@ -72,10 +72,6 @@ impl Engine {
             Errand::SignIn { next } => (next.as_str(), None, None),
             Errand::Proof { session, form } => ("", Some(session.0), Some(form.as_str())),
         };
-        if let Some(session) = session {
-            // The form that was sent last is the one that is meant.
-            tx.execute(Sql::new("DELETE FROM passage WHERE session_id = ").bind(session)).await?;
-        }
         let sql = Sql::new("DELETE FROM passage WHERE state_hash IN (SELECT state_hash FROM passage WHERE address = ")
             .bind(address)
             .push(" ORDER BY created DESC LIMIT ")
@@ -83,9 +79,12 @@ impl Engine {
             .push(" OFFSET ")
             .bind(AWAY_MOST - 1);
         tx.execute(sql.push(")")).await?;
+        // The form that a session sent last is the one that is meant.
         let sql = Sql::new(
             "INSERT INTO passage (state_hash, browser_hash, address, next, session_id, form, created) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+             VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (session_id) DO UPDATE SET \
+             state_hash = excluded.state_hash, browser_hash = excluded.browser_hash, address = excluded.address, \
+             next = excluded.next, form = excluded.form, created = excluded.created",
         );
         let sql = sql.with(hash(&passage.state).as_slice()).with(hash(&passage.browser).as_slice()).with(address);
         tx.execute(sql.with(next).with(session).with(form).with(now)).await?;

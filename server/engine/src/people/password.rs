@@ -1,7 +1,11 @@
 //! Passwords: argon2id, off the async threads, since a hash takes tens of milliseconds by design.
 
-use crate::{Engine, Error, Result};
+use crate::{
+    Engine, Error, Result,
+    db::{Sql, Tx},
+};
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version, password_hash::phc::PasswordHash};
+use domain::ids::UserId;
 
 /// A hash of no password, with the costs of a real one: verified for unknown users, so that their answer takes as
 /// long (its salt and output are arbitrary).
@@ -42,6 +46,14 @@ pub(super) async fn verify(password: &str, hash: Option<String>) -> Result<bool>
         Ok(argon2()?.verify_password(password.as_bytes(), &parsed).is_ok() && known)
     })
     .await
+}
+
+/// Whether this is still the password of a user, who was not deactivated, while it was verified; it stays so until the end of
+/// this transaction. Whoever changes it ends the sessions that were begun with it, and so finds the one that begins here.
+pub(super) async fn hold(tx: &mut Tx, user: UserId, verified: Option<String>) -> Result<bool> {
+    let sql =
+        Sql::new("UPDATE app_user SET password_hash = password_hash WHERE deactivated IS NULL AND id = ").bind(user);
+    Ok(tx.execute(sql.push(" AND password_hash = ").bind(verified.unwrap_or_default())).await? == 1)
 }
 
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {

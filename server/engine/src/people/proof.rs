@@ -78,9 +78,15 @@ impl Engine {
             Sql::new("SELECT password_hash AS value FROM app_user WHERE deactivated IS NULL AND id = ").bind(user);
         let stored = tx.value::<String>(sql).await?.ok_or(Error::NotFound)?;
         drop(tx);
-        let right = password::verify(password, password::of(stored)).await?;
+        let stored = password::of(stored);
+        let right = password::verify(password, stored.clone()).await?;
         let mut tx = self.db.write().await?;
-        if !right {
+        // Once more, because many can have been let through above while the first of them failed.
+        Subject::hold(&[&account], &mut tx).await?;
+        if let Some(seconds) = account.wait(&mut tx, now).await? {
+            return Ok(Err(two_step::wait(seconds)));
+        }
+        if !right || !password::hold(&mut tx, user, stored).await? {
             account.failed(&mut tx, now).await?;
             note(&mut tx, None, &Event::ProofRefused { user }, now).await?;
             tx.commit().await?;

@@ -196,9 +196,11 @@ impl Engine {
     }
 }
 
-/// Ends every session of a user.
+/// Ends every session of a user, and what waits for their code.
 pub(super) async fn end_all(tx: &mut Tx, user: UserId) -> Result<()> {
-    tx.execute(Sql::new("DELETE FROM session WHERE user_id = ").bind(user)).await?;
+    for table in ["half_session", "session"] {
+        tx.execute(Sql::new(&format!("DELETE FROM {table} WHERE user_id = ")).bind(user)).await?;
+    }
     Ok(())
 }
 

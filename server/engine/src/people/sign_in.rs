@@ -62,10 +62,8 @@ impl Engine {
         let client = self.for_client(from.address);
         let now = self.now();
         let mut tx = self.db.snapshot().await?;
-        for subject in [&account, &address] {
-            if let Some(seconds) = subject.wait(&mut tx, now).await? {
-                return Ok(Err(SignInRefused::Throttled { seconds }));
-            }
+        if let Some(throttled) = throttled(&mut tx, [&account, &address], now).await? {
+            return Ok(Err(throttled));
         }
         let sql =
             Sql::new("SELECT id, password_hash, deactivated IS NOT NULL AS deactivated FROM app_user WHERE email = ");
@@ -76,9 +74,18 @@ impl Engine {
             Some(row) => (Some(UserId(row.int("id")?)), password::of(row.text("password_hash")?)),
             None => (None, None),
         };
-        let right = password::verify(password, stored).await?;
+        let right = password::verify(password, stored.clone()).await?;
         let mut tx = client.db.write().await?;
-        let Some(user) = known.filter(|_| right) else {
+        // Once more, because many can have been let through above while the first of them failed.
+        Subject::hold(&[&account, &address], &mut tx).await?;
+        if let Some(throttled) = throttled(&mut tx, [&account, &address], now).await? {
+            return Ok(Err(throttled));
+        }
+        let user = match known.filter(|_| right) {
+            Some(user) if password::hold(&mut tx, user, stored).await? => Some(user),
+            _ => None,
+        };
+        let Some(user) = user else {
             account.failed(&mut tx, now).await?;
             address.failed(&mut tx, now).await?;
             note(&mut tx, None, &Event::SignInRefused { user: known }, now).await?;
@@ -117,7 +124,11 @@ impl Engine {
             tx.commit().await?;
             return Ok(Err(CodeRefused::Problem(problem)));
         }
-        tx.execute(Sql::new("DELETE FROM half_session WHERE user_id = ").bind(user)).await?;
+        let sql = Sql::new("DELETE FROM half_session WHERE user_id = ").bind(user);
+        if tx.execute(sql).await? == 0 {
+            // PostgreSQL: the password was changed since we looked.
+            return Ok(Err(CodeRefused::TooLate));
+        }
         let sign_in = self.begin_session_by(&mut tx, user, way, from.into()).await?;
         tx.commit().await?;
         Ok(Ok(sign_in))
@@ -135,4 +146,13 @@ impl Engine {
         tx.execute(sql.with(hash(&token).as_slice()).with(user).with(proved).with(now)).await?;
         Ok(token)
     }
+}
+
+async fn throttled(tx: &mut Tx, subjects: [&Subject; 2], now: Timestamp) -> Result<Option<SignInRefused>> {
+    for subject in subjects {
+        if let Some(seconds) = subject.wait(tx, now).await? {
+            return Ok(Some(SignInRefused::Throttled { seconds }));
+        }
+    }
+    Ok(None)
 }
