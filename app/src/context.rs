@@ -368,17 +368,20 @@ fn fault(cause: &str) -> AppError {
     AppError::Fault { request }
 }
 
-/// Runs an import beside the requests, and tries again while others are in the way. What a program that stops leaves
-/// undone the next one goes on with.
+/// Runs an import beside the requests, and tries again while others are in the way. What is left undone, because of them or
+/// because the program stops, whoever looks for such imports goes on with.
 pub fn run_import(engine: Engine, id: domain::ids::ImportId) {
     const TRIES: u32 = 20;
 
     // What is defined may change while it runs.
     let engine = engine.for_later();
     tokio::spawn(async move {
-        for again in 0..TRIES {
-            match engine.run_import(id, |_| {}).await {
+        let mut again = 0;
+        while again < TRIES {
+            let mut went_on = false;
+            match engine.run_import(id, |_| went_on = true).await {
                 Err(engine::Error::Busy) => {
+                    again = if went_on { 0 } else { again + 1 };
                     tokio::time::sleep(std::time::Duration::from_millis(100 << again.min(6))).await;
                 }
                 Err(error) => {
@@ -388,6 +391,6 @@ pub fn run_import(engine: Engine, id: domain::ids::ImportId) {
                 Ok(()) => return,
             }
         }
-        tracing::warn!(import = id.0, "an import waits for the next start: others were in the way for too long");
+        tracing::warn!(import = id.0, "an import waits: others were in the way for too long");
     });
 }

@@ -248,11 +248,9 @@ async fn serve_until_told(engine: &Engine, serve: Serve) -> Result<()> {
         per_second: serve.requests_per_second,
         provider,
     })?;
-    for id in engine.running_imports().await? {
-        app::context::run_import(engine.clone(), id);
-    }
     engine.take_over_operations().await?;
     let mut beside = JoinSet::new();
+    beside.spawn(go_on_with_imports(engine.clone()));
     beside.spawn(run_operations(engine.clone()));
     beside.spawn(mailer.run());
     if let Some(listen) = serve.metrics_listen {
@@ -295,6 +293,19 @@ async fn run_operations(engine: Engine) {
                 runner.wait().await;
             }
         }
+    }
+}
+
+/// Goes on with the imports that a program left when it died, this one before it was started again or another beside it.
+async fn go_on_with_imports(engine: Engine) {
+    const EVERY: Duration = Duration::from_secs(10);
+
+    loop {
+        match engine.left_imports().await {
+            Ok(left) => left.into_iter().for_each(|id| app::context::run_import(engine.clone(), id)),
+            Err(error) => tracing::error!(%error, "imports that were left cannot be looked for"),
+        }
+        tokio::time::sleep(EVERY).await;
     }
 }
 

@@ -107,6 +107,23 @@ pub(crate) async fn holders<'a>(
         .collect()
 }
 
+/// Keeps everybody else from changing the living records of `object` that have one of `keys`, until the end of this
+/// transaction: whoever changes many in another order than others do could lock up with them.
+pub(crate) async fn hold_holders<'a>(
+    tx: &mut Tx,
+    object: ObjectId,
+    keys: impl IntoIterator<Item = &'a str>,
+) -> Result<()> {
+    let sql = Sql::new("SELECT r.id FROM record AS r WHERE r.id IN (SELECT ")
+        .push(&holder(object, "wanted.key"))
+        .push(" FROM (SELECT each.value ->> 0 AS key FROM ")
+        .each(keys.into_iter().map(|key| json!([key])))
+        .push(") AS wanted)");
+    tx.may_sort(false).await?;
+    tx.hold(sql).await?;
+    tx.may_sort(true).await
+}
+
 /// Says that `holder` has its key, and names it only to one who may see it.
 pub(crate) fn taken(field: &str, holder: Holder, may_see: impl Fn(Option<UserId>) -> bool) -> FieldError {
     let named = may_see(holder.owner).then_some((holder.record, holder.name));

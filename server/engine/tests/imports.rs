@@ -18,8 +18,12 @@ use proptest::prelude::*;
 use std::{
     fmt::Write,
     sync::atomic::{AtomicUsize, Ordering},
+    time::Duration,
 };
-use support::{TestEngine, form};
+use support::{
+    TestEngine, form,
+    operations::{assign, everything},
+};
 
 async fn upload(test: &TestEngine, actor: &Actor, bytes: &[u8]) -> ImportId {
     static NEXT: AtomicUsize = AtomicUsize::new(0);
@@ -352,7 +356,12 @@ on_both! {
             let _ = done.recv().await;
             run.abort();
             let _ = run.await;
-            assert_eq!(test.running_imports().await.unwrap().len(), usize::from(view(&test, &ada, id).await.state == ImportState::Running));
+            let runs = view(&test, &ada, id).await.state == ImportState::Running;
+            // Nobody goes on with it before its lease is over.
+            test.run_import(id, |_| panic!("the lease of another")).await.unwrap();
+            assert_eq!(test.left_imports().await.unwrap(), []);
+            test.clock.forward_seconds(11);
+            assert_eq!(test.left_imports().await.unwrap().len(), usize::from(runs));
         }
         test.run_import(id, |_| {}).await.unwrap();
         let done = view(&test, &ada, id).await;
@@ -362,7 +371,34 @@ on_both! {
         let line = |row: i64| 2 + row + row / 7 + i64::from(row % 7 > 0);
         let lines: Vec<i64> = done.refused.iter().map(|row| row.line).collect();
         assert_eq!(lines[..3], [line(99), line(199), line(299)]);
-        assert!(test.running_imports().await.unwrap().is_empty());
+        test.clock.forward_seconds(11);
+        assert_eq!(test.left_imports().await.unwrap(), []);
+    }
+
+    async fn an_import_meets_those_who_change_the_same_records_in_another_order(test: TestEngine) {
+        let ada = test.admin().await;
+        let ben = test.user("Ben Member", BuiltInRole::Member).await;
+        let file = |name: &str, numbers: &[i32]| {
+            numbers.iter().fold("First name,Email\n".to_owned(), |mut file, number| {
+                writeln!(file, "{name},n{number}@example.com").unwrap();
+                file
+            })
+        };
+        let mut numbers: Vec<i32> = (0..40).collect();
+        import(&test, &ada, file("A", &numbers).as_bytes()).await;
+        numbers.reverse();
+        for round in 0..16 {
+            let file = file(&format!("B{round}"), &numbers);
+            let (to, set) = (if round % 2 == 0 { Some(ben.user) } else { Some(ada.user) }, everything());
+            let given = async {
+                // Anywhere in the import.
+                tokio::time::sleep(Duration::from_millis(round)).await;
+                assign(&test, &ada, &set, to).await
+            };
+            let (done, given) = tokio::join!(import(&test, &ada, file.as_bytes()), given);
+            assert_eq!((done.state, done.counts), (ImportState::Done, counts(0, 40, 0, 0)));
+            assert_eq!(given.done, 40);
+        }
     }
 }
 

@@ -7,8 +7,8 @@ use domain::{
     association::Show,
     ids::{RecordId, UserId},
     operation::{
-        AssignOrder, Choice, Choices, Chosen, Control, OperationKind, OperationState, OrderRefused, Outcome, Receipt,
-        Selection, SkipReason, Surface, TrashSet,
+        Choice, Choices, Chosen, Control, OperationKind, OperationState, OrderRefused, Outcome, Receipt, SkipReason,
+        Surface, TrashSet,
     },
     policy::{Actor, BuiltInRole},
     record::{RecordState, RecordView, What},
@@ -16,19 +16,10 @@ use domain::{
 use engine::{Error, operations::Runner};
 use support::{
     TestEngine, form,
-    operations::{all, delete, everything, one_by_one, operation, restore, run_to_the_end, these},
+    operations::{
+        all, assign, assign_order, delete, everything, one_by_one, operation, restore, run_to_the_end, these,
+    },
 };
-
-async fn assign_order(test: &TestEngine, actor: &Actor, selection: &Selection, to: Option<UserId>) -> AssignOrder {
-    let permit = actor.edit(test.contacts().await.id).unwrap();
-    let shown = test.preview_assign(&permit, selection).await.unwrap();
-    AssignOrder { selection: selection.clone(), to, confirm: shown.confirm(None), surface: Surface::Index }
-}
-
-async fn assign(test: &TestEngine, actor: &Actor, selection: &Selection, to: Option<UserId>) -> Receipt {
-    let order = assign_order(test, actor, selection, to).await;
-    test.assign(&actor.edit(test.contacts().await.id).unwrap(), &order).await.unwrap().unwrap()
-}
 
 async fn living(test: &TestEngine, actor: &Actor, id: RecordId) -> RecordView {
     match test.record(actor, &test.contacts().await, id).await.unwrap() {

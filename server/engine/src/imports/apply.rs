@@ -2,13 +2,13 @@
 
 use super::{
     links::{Links, Wanted},
-    run::Progress,
+    run::{Progress, leased},
     source::{FileRow, Place},
 };
 use crate::{
     Engine, Error, Result,
     db::{Sql, Tx},
-    keys::{Holder, claim, holders, taken},
+    keys::{Holder, claim, hold_holders, holders, taken},
     records::{
         Life,
         read::load_many,
@@ -30,6 +30,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) struct Batch<'a> {
     pub import: ImportId,
+    /// Who holds the lease on the import.
+    pub me: i64,
     pub object: &'a Object,
     pub actor: &'a Actor,
     pub permit: &'a Permit<Import>,
@@ -76,7 +78,8 @@ impl Engine {
             }
         }
         let claimed: Vec<&str> = waiting.iter().flat_map(|pending| &pending.keys).map(String::as_str).collect();
-        claim(&mut tx, batch.object, claimed).await?;
+        claim(&mut tx, batch.object, claimed.iter().copied()).await?;
+        hold_holders(&mut tx, batch.object.id, claimed).await?;
         // Rows that name the same person follow one another: the later one meets what the earlier one made.
         while !waiting.is_empty() {
             let mut seen: BTreeSet<&str> = BTreeSet::new();
@@ -104,8 +107,12 @@ impl Engine {
             .bind(counts.unchanged)
             .push(", refused = refused + ")
             .bind(counts.refused)
+            .push(", lease_until = ")
+            .bind(leased(self.now()))
             .push(" WHERE id = ")
             .bind(batch.import)
+            .push(" AND lease_owner = ")
+            .bind(batch.me)
             .push(" AND read_bytes = ")
             .bind(batch.from.bytes)
             .push(" RETURNING created, updated, unchanged, refused");

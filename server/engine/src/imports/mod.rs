@@ -2,7 +2,8 @@
 //!
 //! The rules: a row is in or out, never half; the place in the file, the counts and the rows of a batch are written
 //! together, so a program that dies goes on where it was and does nothing twice; memory holds one batch, whatever the
-//! size of the file. Of two servers that run one import the slower one notices and leaves.
+//! size of the file. Who runs an import holds a lease on it, which each batch renews: nobody else runs it meanwhile, and when
+//! its program died another goes on. Of two that run it after all the slower one notices and leaves.
 
 mod apply;
 mod links;
@@ -43,7 +44,6 @@ pub(crate) struct Stored {
     pub actor: UserId,
     pub path: PathBuf,
     pub uploaded: bool,
-    pub state: ImportState,
     pub mapping: Option<Vec<Target>>,
 }
 
@@ -75,8 +75,8 @@ impl Engine {
         Ok(id)
     }
 
-    /// Starts an import with a mapping; the rows go in when [`Engine::run_import`] is called. One that runs or ran
-    /// already is left as it is.
+    /// Starts an import with a mapping; the rows go in when [`Engine::run_import`] is called, which whoever starts it
+    /// does at once. One that runs or ran already is left as it is.
     pub async fn start_import(&self, permit: &Permit<Import>, id: ImportId, mapping: &[Target]) -> Result<()> {
         let path = self.stored_import(id).await?.path;
         // Kept for the file of the refused rows, which outlives this one. A file that is gone fails when it is run.
@@ -91,6 +91,8 @@ impl Engine {
             .bind(serde_json::json!(headers))
             .push(", started = ")
             .bind(self.now())
+            .push(", lease_until = ")
+            .bind(run::leased(self.now()))
             .push(" WHERE state = ")
             .bind(ImportState::Uploaded.tag())
             .push(" AND actor_id = ")
@@ -104,16 +106,18 @@ impl Engine {
         tx.commit().await
     }
 
-    /// The imports that run, for a server that starts to go on with.
-    pub async fn running_imports(&self) -> Result<Vec<ImportId>> {
-        let sql =
-            Sql::new("SELECT id FROM import WHERE state = ").bind(ImportState::Running.tag()).push(" ORDER BY id");
+    /// The imports that nobody goes on with, because the program that ran them died.
+    pub async fn left_imports(&self) -> Result<Vec<ImportId>> {
+        let sql = Sql::new("SELECT id FROM import WHERE state = ")
+            .bind(ImportState::Running.tag())
+            .push(" AND lease_until < ")
+            .bind(self.now())
+            .push(" ORDER BY id");
         self.db.all(sql).await?.iter().map(|row| row.int("id").map(ImportId)).collect()
     }
 
     pub(crate) async fn stored_import(&self, id: ImportId) -> Result<Stored> {
-        let sql =
-            Sql::new("SELECT id, object_id, actor_id, path, uploaded, state, mapping FROM import WHERE id = ").bind(id);
+        let sql = Sql::new("SELECT id, object_id, actor_id, path, uploaded, mapping FROM import WHERE id = ").bind(id);
         let row = self.db.optional(sql).await?.ok_or(Error::NotFound)?;
         Ok(Stored {
             id,
@@ -121,7 +125,6 @@ impl Engine {
             actor: UserId(row.int("actor_id")?),
             path: row.text("path")?.into(),
             uploaded: row.get("uploaded")?,
-            state: row.tag("state")?,
             mapping: row.json_or_null("mapping")?,
         })
     }

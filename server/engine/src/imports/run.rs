@@ -11,10 +11,19 @@ use domain::{
     ids::ImportId,
     import::{Counts, ImportState},
     object::Object,
+    time::Timestamp,
 };
 
 /// Rows of one transaction: enough for speed, few enough that other writers wait a moment only.
 const BATCH: usize = 500;
+
+/// How long a lease holds without being renewed, in seconds.
+const LEASE: i64 = 10;
+
+/// Until when nobody else goes on with an import that is run now.
+pub(super) fn leased(now: Timestamp) -> Timestamp {
+    now.plus_seconds(LEASE)
+}
 
 /// How far an import is, for whoever watches the command line.
 #[derive(Clone, Copy, Debug)]
@@ -26,29 +35,67 @@ pub struct Progress {
 }
 
 impl Engine {
-    /// Runs an import to its end, or goes on with it where a program that died left it.
+    /// Runs an import to its end, or goes on with it where a program that died left it. Does nothing where somebody else
+    /// runs it, or it does not run any more.
     pub async fn run_import(&self, id: ImportId, mut watch: impl FnMut(Progress) + Send) -> Result<()> {
-        let stored = self.stored_import(id).await?;
-        if stored.state != ImportState::Running {
+        let me = i64::from_be_bytes(self.random());
+        if !self.take_import(id, me).await? {
             return Ok(());
         }
+        let ran = self.run_taken(id, me, &mut watch).await;
+        if ran.is_err() {
+            // Where that fails too, the next try waits until the lease is over.
+            let _ = self.leave_import(id, me).await;
+        }
+        ran
+    }
+
+    async fn run_taken(&self, id: ImportId, me: i64, watch: &mut (impl FnMut(Progress) + Send)) -> Result<()> {
+        let stored = self.stored_import(id).await?;
         let object = self.object_by_id(stored.object).await?;
-        match self.run_batches(&stored, &object, &mut watch).await {
-            Ok(()) => self.end_import(&stored, ImportState::Done).await,
+        match self.run_batches(&stored, me, &object, watch).await {
+            Ok(()) => self.end_import(&stored, me, ImportState::Done).await,
             // The file itself is the trouble: no later try can read it.
             Err(Error::File(error)) => {
                 tracing::warn!(import = id.0, %error, "the file of an import cannot be read");
-                self.end_import(&stored, ImportState::Failed).await
+                self.end_import(&stored, me, ImportState::Failed).await
             }
             // Who began it may not import any more: rows stop here, and no restart goes on with them.
-            Err(Error::Forbidden(_) | Error::NotFound) => self.end_import(&stored, ImportState::Failed).await,
+            Err(Error::Forbidden(_) | Error::NotFound) => self.end_import(&stored, me, ImportState::Failed).await,
             Err(error) => Err(error),
         }
+    }
+
+    /// Whether it runs and nobody else has it.
+    async fn take_import(&self, id: ImportId, me: i64) -> Result<bool> {
+        let now = self.now();
+        let mut tx = self.db.write().await?;
+        let sql = Sql::new("UPDATE import SET lease_owner = ")
+            .bind(me)
+            .push(", lease_until = ")
+            .bind(leased(now))
+            .push(" WHERE state = ")
+            .bind(ImportState::Running.tag())
+            .push(" AND (lease_owner IS NULL OR lease_until < ")
+            .bind(now)
+            .push(") AND id = ")
+            .bind(id);
+        let taken = tx.execute(sql).await? == 1;
+        tx.commit().await?;
+        Ok(taken)
+    }
+
+    async fn leave_import(&self, id: ImportId, me: i64) -> Result<()> {
+        let mut tx = self.db.write().await?;
+        let sql = Sql::new("UPDATE import SET lease_owner = NULL, lease_until = 0 WHERE id = ").bind(id);
+        tx.execute(sql.push(" AND lease_owner = ").bind(me)).await?;
+        tx.commit().await
     }
 
     async fn run_batches(
         &self,
         stored: &Stored,
+        me: i64,
         object: &Object,
         watch: &mut (impl FnMut(Progress) + Send),
     ) -> Result<()> {
@@ -70,7 +117,8 @@ impl Engine {
             let actor = self.actor(actor.user).await?;
             let permit = actor.import(object.id)?;
             let import = stored.id;
-            let batch = Batch { import, object, actor: &actor, permit: &permit, mapping: &mapping, from: place, next };
+            let batch =
+                Batch { import, me, object, actor: &actor, permit: &permit, mapping: &mapping, from: place, next };
             let Some(progress) = self.apply_batch(batch, rows).await? else {
                 tracing::info!(import = stored.id.0, "another server runs this import");
                 return Err(Error::Busy);
@@ -86,17 +134,21 @@ impl Engine {
         Ok(Place { bytes: row.int("read_bytes")?, lines: row.int("read_lines")? })
     }
 
-    async fn end_import(&self, stored: &Stored, state: ImportState) -> Result<()> {
+    async fn end_import(&self, stored: &Stored, me: i64, state: ImportState) -> Result<()> {
         let now = self.now();
         let mut tx = self.db.write().await?;
         let sql = Sql::new("UPDATE import SET state = ")
             .bind(state.tag())
             .push(", ended = ")
             .bind(now)
-            .push(" WHERE id = ")
+            .push(" WHERE lease_owner = ")
+            .bind(me)
+            .push(" AND state = ")
+            .bind(ImportState::Running.tag())
+            .push(" AND id = ")
             .bind(stored.id)
             .push(" RETURNING created, updated, unchanged, refused");
-        let row = tx.optional(sql).await?.ok_or(Error::NotFound)?;
+        let row = tx.optional(sql).await?.ok_or(Error::Busy)?;
         let rows = Counts {
             created: row.int("created")?,
             updated: row.int("updated")?,

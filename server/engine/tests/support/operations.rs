@@ -3,10 +3,10 @@
 use super::TestEngine;
 use domain::{
     filter::Filter,
-    ids::{OperationId, RecordId},
+    ids::{OperationId, RecordId, UserId},
     operation::{
-        Choice, Choices, DeleteOrder, OperationView, OrderRefused, Preview, Receipt, RestoreOrder, RestoreRefused,
-        Selection, Surface, TrashSet,
+        AssignOrder, Choice, Choices, DeleteOrder, OperationView, OrderRefused, Preview, Receipt, RestoreOrder,
+        RestoreRefused, Selection, Surface, TrashSet,
     },
     policy::Actor,
 };
@@ -78,6 +78,17 @@ pub async fn operation(test: &TestEngine, actor: &Actor, id: OperationId) -> Ope
 pub async fn run_to_the_end(test: &TestEngine) {
     let mut runner = Runner::new(test.engine.clone());
     while runner.round().await.unwrap() {}
+}
+
+pub async fn assign_order(test: &TestEngine, actor: &Actor, selection: &Selection, to: Option<UserId>) -> AssignOrder {
+    let permit = actor.edit(test.contacts().await.id).unwrap();
+    let shown = test.preview_assign(&permit, selection).await.unwrap();
+    AssignOrder { selection: selection.clone(), to, confirm: shown.confirm(None), surface: Surface::Index }
+}
+
+pub async fn assign(test: &TestEngine, actor: &Actor, selection: &Selection, to: Option<UserId>) -> Receipt {
+    let order = assign_order(test, actor, selection, to).await;
+    test.engine.assign(&actor.edit(test.contacts().await.id).unwrap(), &order).await.unwrap().unwrap()
 }
 
 /// The confirm of what was shown, with this number typed.
