@@ -12,8 +12,8 @@ use crate::{
     db::{Sql, Tx},
 };
 use domain::{
-    ids::{ObjectId, RecordId, UserId},
-    object::Object,
+    ids::{ObjectId, RecordId, StageId, UserId},
+    object::{Object, Property},
     record::{FieldError, Problem},
 };
 use serde_json::json;
@@ -35,9 +35,8 @@ pub(crate) struct Holder {
     pub owner: Option<UserId>,
 }
 
-/// Keeps every other transaction from adding one of `keys` to the living of `object`, and from making another property
-/// the unique one, until this one ends. [`Error::Busy`] where that was done since `object` was read: what was checked by it
-/// would be kept in the wrong place.
+/// Keeps every other transaction from adding one of `keys` to the living of `object`, and from changing what its records may
+/// hold, until this one ends. [`Error::Busy`] where that was done since `object` was read: see [`unchanged`].
 pub(crate) async fn claim<'a>(tx: &mut Tx, object: &Object, keys: impl IntoIterator<Item = &'a str>) -> Result<()> {
     let whole = whole(object.id);
     let space = object.id.to_string();
@@ -48,8 +47,32 @@ pub(crate) async fn claim<'a>(tx: &mut Tx, object: &Object, keys: impl IntoItera
     } else {
         tx.lock(None, &[whole]).await?;
     }
-    let sql = Sql::new("SELECT id AS value FROM object WHERE id = ").bind(object.id);
-    let sql = sql.push(" AND coalesce(key_property, '') = ").bind(object.key_property.as_deref().unwrap_or_default());
+    unchanged(tx, object).await
+}
+
+/// [`Error::Busy`] where the records of `object` may hold something else than when it was read: another property is unique,
+/// one came, went, or is of another kind, or a stage did. What was checked by it would be kept in the wrong place.
+pub(crate) async fn unchanged(tx: &mut Tx, object: &Object) -> Result<()> {
+    let joined = |words: &mut dyn Iterator<Item = String>| words.collect::<Vec<_>>().join(",");
+    let kinds = |property: &Property| format!("{} {}", property.key, property.kind.tag());
+    let mut stages: Vec<StageId> =
+        object.pipelines.iter().flat_map(|pipeline| &pipeline.stages).map(|stage| stage.id).collect();
+    stages.sort_unstable();
+    let sql = Sql::new("SELECT id AS value FROM object WHERE id = ")
+        .bind(object.id)
+        .push(" AND coalesce(key_property, '') = ")
+        .bind(object.key_property.as_deref().unwrap_or_default())
+        .push(
+            " AND coalesce((SELECT string_agg(p.key || ' ' || p.kind, ',' ORDER BY p.position, p.id) \
+             FROM property AS p WHERE p.archived IS NULL AND p.object_id = object.id), '') = ",
+        )
+        .bind(joined(&mut object.properties.iter().map(kinds)))
+        .push(
+            " AND coalesce((SELECT string_agg(CAST(s.id AS TEXT), ',' ORDER BY s.id) FROM stage AS s \
+             JOIN pipeline AS l ON l.id = s.pipeline_id WHERE s.archived IS NULL AND l.archived IS NULL \
+             AND l.object_id = object.id), '') = ",
+        )
+        .bind(joined(&mut stages.iter().map(ToString::to_string)));
     tx.value::<i64>(sql).await?.map(|_| ()).ok_or(Error::Busy)
 }
 

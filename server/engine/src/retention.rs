@@ -4,6 +4,7 @@ use crate::{
     Engine, Error, Result,
     audit::note,
     db::{Sql, Tx},
+    keys::lock_of,
     objects::{count, names},
 };
 use domain::{
@@ -11,6 +12,7 @@ use domain::{
     ids::ObjectId,
     policy::{Administrator, Scope},
     retention::{Retention, RetentionChange},
+    time::Timestamp,
 };
 
 const DAY: i64 = 86_400_000_000;
@@ -48,6 +50,7 @@ impl Engine {
         let from = row.int("retention_days")?;
         let change = RetentionChange::of(from, days);
         let object = ObjectId(row.int("id")?);
+        tx.lock(None, &[lock(object)]).await?;
         let sql = Sql::new("UPDATE object SET retention_days = ").bind(days).push(" WHERE id = ").bind(object);
         tx.execute(sql).await?;
         if change == RetentionChange::Longer {
@@ -66,6 +69,17 @@ impl Engine {
         tx.commit().await?;
         Ok(change)
     }
+}
+
+/// Until when records of an object wait that are deleted at `at`. Nobody lets them wait for longer before this transaction
+/// has ended, and then what is written in it is found.
+pub(crate) async fn waits_until(tx: &mut Tx, object: ObjectId, at: Timestamp) -> Result<Timestamp> {
+    tx.lock(Some(lock(object)), &[]).await?;
+    Ok(at.plus_days(retention_days(tx, object).await?))
+}
+
+fn lock(object: ObjectId) -> i64 {
+    lock_of(&["retention", &object.to_string()])
 }
 
 /// Days that records of an object wait which are deleted now.

@@ -13,7 +13,7 @@ use domain::{
 use engine::{Associate, Error, operations::Restorer};
 use support::{
     TestEngine, form,
-    operations::{one_by_one, run_to_the_end},
+    operations::{later, one_by_one, run_to_the_end},
 };
 
 /// A record of any object, owned by its maker.
@@ -353,6 +353,22 @@ on_both! {
         test.undo(&ada, back, &[]).await.unwrap().unwrap();
         run_to_the_end(&test).await;
         assert_eq!(rows(&test).await, before);
+    }
+
+    async fn one_that_returns_while_another_becomes_primary_leaves_one(test: TestEngine) {
+        let ada = test.admin().await;
+        for round in 0..24 {
+            let anna = test.contact(&ada, "Anna", "").await;
+            let (old, new) = (company(&test, &ada, "Old").await, company(&test, &ada, "New").await);
+            link(&test, &ada, "contacts", anna, old, "primary").await;
+            delete(&test, &ada, "companies", &[old]).await;
+            tokio::join!(
+                later(round / 6, restore(&test, &ada, "companies", TrashSet::Records(vec![old]))),
+                later(round % 6, link(&test, &ada, "contacts", anna, new, "primary")),
+            );
+            let links = links(&test, &ada, "contacts", anna).await;
+            assert_eq!(links.iter().filter(|link| link.ends_with("(primary)")).count(), 1, "{links:?}");
+        }
     }
 
     async fn a_purge_takes_the_links_and_what_is_told_of_them(test: TestEngine) {

@@ -19,7 +19,7 @@ use domain::{
 use engine::{Database, Error, operations::Runner};
 use support::{
     TestEngine, fresh,
-    operations::{delete, everything, operation, restore, run_to_the_end, these},
+    operations::{delete, everything, later, operation, restore, run_to_the_end, these},
 };
 
 async fn preview(test: &TestEngine, actor: &Actor, set: &TrashSet) -> engine::Result<Preview> {
@@ -242,6 +242,19 @@ on_both! {
         test.clock.forward_days(2);
         run_to_the_end(&test).await;
         assert_eq!(in_trash(&test, &ada).await, 0);
+    }
+
+    async fn a_longer_retention_is_for_what_is_being_deleted_too(test: TestEngine) {
+        let ada = test.admin().await;
+        let admin = ada.administer().unwrap();
+        for round in 0..24 {
+            test.set_retention(admin, "contacts", 90).await.unwrap();
+            let ids = [test.contact(&ada, "Anna", "").await];
+            let (set, longer) = (these(&ids), test.set_retention(admin, "contacts", 120));
+            let (deleted, changed) = tokio::join!(delete(&test, &ada, &set), later(round, longer));
+            assert_eq!(changed.unwrap(), RetentionChange::Longer);
+            assert_eq!(operation(&test, &ada, deleted.operation).await.days_left, 120);
+        }
     }
 
     async fn two_programs_begin_one_purge_of_what_expired(test: TestEngine) {

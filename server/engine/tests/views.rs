@@ -403,9 +403,12 @@ on_both! {
         for _ in 0..READS {
             assert!(given_up().await, "it takes {whole:?}");
         }
+        // Of an object without a record, so that nothing but who reads still can make them wait.
+        let contacts = test.contacts().await;
+        let quick = ada.view(contacts.id).unwrap();
         let begin = Instant::now();
         for _ in 0..READS {
-            test.list_records(&view, None, &companies, &IndexQuery::default()).await.unwrap();
+            test.list_records(&quick, None, &contacts, &IndexQuery::default()).await.unwrap();
         }
         let then = begin.elapsed();
         assert!(then < whole, "{then:?} after what takes {whole:?}");

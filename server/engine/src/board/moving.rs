@@ -7,6 +7,7 @@
 use crate::{
     Engine, Error, Result,
     db::{Sql, Tx},
+    keys::claim,
     records::Life,
 };
 use domain::{
@@ -45,6 +46,8 @@ impl Engine {
             return Ok(Err(MoveRefused::NoSuchStage));
         }
         let mut tx = self.db.write().await?;
+        // So that nobody archives the stage meanwhile.
+        claim(&mut tx, object, std::iter::empty()).await?;
         let wanted =
             |columns: &str| self.selected(columns, permit, &order.selection).push(&Life::Living.condition("r"));
         let ids = tx.ints(wanted("r.id").push(" ORDER BY r.id LIMIT ").bind(MOVE_MAX + 1)).await?;

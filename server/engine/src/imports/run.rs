@@ -10,7 +10,6 @@ use domain::{
     audit::Event,
     ids::ImportId,
     import::{Counts, ImportState},
-    object::Object,
     time::Timestamp,
 };
 
@@ -52,8 +51,7 @@ impl Engine {
 
     async fn run_taken(&self, id: ImportId, me: i64, watch: &mut (impl FnMut(Progress) + Send)) -> Result<()> {
         let stored = self.stored_import(id).await?;
-        let object = self.object_by_id(stored.object).await?;
-        match self.run_batches(&stored, me, &object, watch).await {
+        match self.run_batches(&stored, me, watch).await {
             Ok(()) => self.end_import(&stored, me, ImportState::Done).await,
             // The file itself is the trouble: no later try can read it.
             Err(Error::File(error)) => {
@@ -92,13 +90,7 @@ impl Engine {
         tx.commit().await
     }
 
-    async fn run_batches(
-        &self,
-        stored: &Stored,
-        me: i64,
-        object: &Object,
-        watch: &mut (impl FnMut(Progress) + Send),
-    ) -> Result<()> {
+    async fn run_batches(&self, stored: &Stored, me: i64, watch: &mut (impl FnMut(Progress) + Send)) -> Result<()> {
         let path = stored.path.clone();
         let opened = blocking(move || Source::open(&path)).await?;
         // What cannot be read has no rows; the page of the import has said so before it was started.
@@ -113,12 +105,21 @@ impl Engine {
             if rows.is_empty() {
                 return Ok(());
             }
-            // Rights are asked for again: they may have changed since the last batch.
+            // What is defined, and rights, are asked for again: they may have changed since the last batch.
+            let object = self.object_by_id(stored.object).await?;
             let actor = self.actor(actor.user).await?;
             let permit = actor.import(object.id)?;
             let import = stored.id;
-            let batch =
-                Batch { import, me, object, actor: &actor, permit: &permit, mapping: &mapping, from: place, next };
+            let batch = Batch {
+                import,
+                me,
+                object: &object,
+                actor: &actor,
+                permit: &permit,
+                mapping: &mapping,
+                from: place,
+                next,
+            };
             let Some(progress) = self.apply_batch(batch, rows).await? else {
                 tracing::info!(import = stored.id.0, "another server runs this import");
                 return Err(Error::Busy);

@@ -11,6 +11,7 @@ use crate::{
     Engine, Error, Result,
     associations::labels,
     db::{Sql, Tx},
+    keys::claim_all,
 };
 use domain::{
     association::AssociationLabel,
@@ -27,8 +28,10 @@ impl Engine {
     pub async fn archive(&self, by: Administrator, slug: &str, part: &Part) -> Result<Result<(), Barrier>> {
         let mut tx = self.db.write().await?;
         let object = held_object(&mut tx, slug).await?;
-        // Whoever is putting a record there is waited for, and counted.
-        hold_stages(&mut tx, &object, part).await?;
+        if let Part::Pipeline(_) | Part::Stage(_) = part {
+            // Whoever is putting a record there is waited for, and counted.
+            claim_all(&mut tx, object.id).await?;
+        }
         // What records keep is not counted while others wait to write: it stands in nobody's way.
         let stands = match part {
             Part::Property(_) | Part::Option(..) => {
@@ -156,22 +159,6 @@ impl Engine {
             })
             .collect()
     }
-}
-
-async fn hold_stages(tx: &mut Tx, object: &Object, part: &Part) -> Result<()> {
-    let pipeline_of = |stage: StageId| {
-        object.pipelines.iter().find(|pipeline| pipeline.stages.iter().any(|one| one.id == stage)).map(|one| one.id)
-    };
-    let pipeline = match part {
-        Part::Pipeline(id) => Some(*id),
-        Part::Stage(id) => pipeline_of(*id),
-        _ => None,
-    };
-    if let Some(pipeline) = pipeline {
-        // A record refers to its stage: whoever writes one waits for this, and this for them.
-        tx.hold(Sql::new("SELECT r.id FROM stage AS r WHERE r.pipeline_id = ").bind(pipeline)).await?;
-    }
-    Ok(())
 }
 
 /// Says since when a part is archived, or that it is not. A part that is unknown, or is so already, is an error.

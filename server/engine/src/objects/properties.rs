@@ -4,6 +4,7 @@ use super::define::{held, held_object};
 use crate::{
     Engine, Error, Result,
     db::{Sql, Tx},
+    keys::claim_all,
 };
 use domain::{
     audit::Definition,
@@ -39,6 +40,8 @@ impl Engine {
         // Counted only where it matters: it is a look at every record.
         let used = match before {
             Some(before) if before.kind.tag() != input.kind => {
+                // Whoever is writing one is waited for, and counted.
+                claim_all(&mut tx, id).await?;
                 let (living, deleted) = super::uses::with_value(&mut tx, &object, before).await?;
                 living + deleted
             }

@@ -109,11 +109,14 @@ impl Engine {
     /// Removes the stages in which no record stands, and then the pipelines without any.
     async fn remove_stages(&self, before: Timestamp) -> Result<bool> {
         let mut tx = self.db.write().await?;
+        // The rows of pipelines are held, so that nobody brings one back meanwhile.
+        let sql = Sql::new("UPDATE pipeline SET archived = archived WHERE archived <= ").bind(before);
+        let pipelines = tx.ints(sql.push(" RETURNING id")).await?;
         let sql = Sql::new("DELETE FROM stage WHERE (archived <= ")
             .bind(before)
-            .push(" OR pipeline_id IN (SELECT id FROM pipeline WHERE archived <= ")
-            .bind(before)
-            .push(")) AND NOT EXISTS (SELECT 1 FROM record AS r WHERE r.stage_id = stage.id)");
+            .push(" OR pipeline_id IN ")
+            .list(pipelines)
+            .push(") AND NOT EXISTS (SELECT 1 FROM record AS r WHERE r.stage_id = stage.id)");
         let sql =
             sql.push(" RETURNING id, (SELECT object_id FROM pipeline WHERE pipeline.id = pipeline_id) AS object_id");
         let stages = tx.all(sql).await?;
@@ -164,9 +167,13 @@ impl Engine {
     /// addresses is free again.
     async fn remove_object(&self, before: Timestamp) -> Result<bool> {
         let mut tx = self.db.write().await?;
-        let sql = Sql::new("SELECT o.id AS value FROM object AS o WHERE o.archived > 0 AND o.archived <= ")
-            .bind(before)
-            .push(" AND NOT EXISTS (SELECT 1 FROM record AS r WHERE r.object_id = o.id) ORDER BY o.id LIMIT 1");
+        // Its row is held, so that nobody brings it back meanwhile.
+        let sql = Sql::new(
+            "UPDATE object SET archived = archived WHERE id = (SELECT min(o.id) FROM object AS o WHERE o.archived > 0 \
+             AND o.archived <= ",
+        )
+        .bind(before)
+        .push(" AND NOT EXISTS (SELECT 1 FROM record AS r WHERE r.object_id = o.id)) AND archived > 0 RETURNING id AS value");
         let Some(id) = tx.value(sql).await?.map(ObjectId) else { return Ok(false) };
         for table in ["saved_view", "role_grant", "property"] {
             remove_of(&mut tx, table, id).await?;

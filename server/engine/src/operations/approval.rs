@@ -19,7 +19,7 @@ use crate::{
     outbox::queue,
     people,
     records::person,
-    retention::retention_days,
+    retention::waits_until,
 };
 use domain::{
     audit::Event,
@@ -209,7 +209,7 @@ impl Engine {
 /// Lets a deletion that waits run, or ends it. A row with who asked for it; none where it does not wait any more.
 async fn decided(tx: &mut Tx, id: OperationId, object: ObjectId, approve: bool, now: Timestamp) -> Result<Option<Row>> {
     let sql = if approve {
-        let until = now.plus_days(retention_days(tx, object).await?);
+        let until = waits_until(tx, object, now).await?;
         Sql::new("UPDATE operation SET state = 'running', at = ").bind(now).push(", expires = ").bind(until)
     } else {
         Sql::new("UPDATE operation SET state = 'declined', ended = ").bind(now)

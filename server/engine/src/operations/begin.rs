@@ -9,6 +9,7 @@ use crate::{
     Engine, Error, Result,
     db::{Row, Sql, Tx},
     keys::lock_of,
+    retention::waits_until,
 };
 use domain::{
     ids::{ObjectId, OperationId, UserId},
@@ -35,8 +36,6 @@ pub(super) struct Begin<'a> {
     pub skipped: i64,
     pub decisions: Option<serde_json::Value>,
     pub chosen: Option<Chosen>,
-    /// Of a deletion: until when it can be taken back.
-    pub expires: Option<Timestamp>,
     /// Whether a second person must approve it first.
     pub guarded: bool,
     /// The deletion that it goes along with.
@@ -64,7 +63,6 @@ impl Begin<'_> {
             skipped: 0,
             decisions: None,
             chosen: None,
-            expires: None,
             guarded: false,
             part_of: None,
         }
@@ -74,6 +72,11 @@ impl Begin<'_> {
 /// Writes an operation. Fails with a unique violation when one of its token is there.
 pub(super) async fn begin(tx: &mut Tx, operation: Begin<'_>) -> Result<Receipt> {
     let Begin { kind, at, state, .. } = operation;
+    // Until when a deletion can be taken back.
+    let expires = match kind {
+        OperationKind::Delete => Some(waits_until(tx, operation.object, at).await?),
+        OperationKind::Restore | OperationKind::Assign | OperationKind::Purge => None,
+    };
     let lease = if state == OperationState::Preparing { kept_until(at).0 } else { 0 };
     let sql = Sql::new(
         "INSERT INTO operation (kind, object_id, actor_id, surface, reason, token, undoes, at, state, total, done, \
@@ -97,7 +100,7 @@ pub(super) async fn begin(tx: &mut Tx, operation: Begin<'_>) -> Result<Receipt> 
     .with(state.has_ended().then_some(at.0))
     .with(lease)
     .with(operation.chosen.map(|chosen| serde_json::json!(chosen)))
-    .with(operation.expires.map(|expires| expires.0))
+    .with(expires.map(|expires| expires.0))
     .with(operation.part_of);
     let id = OperationId(tx.value(sql).await?.unwrap_or_default());
     if operation.guarded {
@@ -109,7 +112,7 @@ pub(super) async fn begin(tx: &mut Tx, operation: Begin<'_>) -> Result<Receipt> 
         done: if state.has_ended() { operation.done } else { operation.total - operation.skipped },
         skipped: operation.skipped,
         state,
-        until: operation.expires.unwrap_or(at),
+        until: expires.unwrap_or(at),
     })
 }
 

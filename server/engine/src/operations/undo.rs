@@ -19,7 +19,6 @@ use crate::{
     Engine, Error, Result,
     db::{Row, Sql, Tx},
     records::{Life, select, write::Author},
-    retention::retention_days,
 };
 use domain::{
     ids::{ObjectId, OperationId, RecordId, UserId},
@@ -79,10 +78,6 @@ impl Engine {
         if let Work::Delete(permit, _) = &work {
             permit.allow_count(count(ids.len()))?;
         }
-        let expires = match undo {
-            OperationKind::Delete => Some(self.now().plus_days(retention_days(&mut tx, object).await?)),
-            _ => None,
-        };
         let decisions = Decisions { reverts: Some(id), ..Decisions::default() };
         let now = self.now();
         let new = Begin::new(undo, object, Some(actor.user), Surface::Operation, now);
@@ -93,7 +88,6 @@ impl Engine {
             total: count(ids.len()),
             decisions: Some(serde_json::json!(decisions)),
             chosen: Some(if whole { Chosen::Operation(id) } else { Chosen::Records }),
-            expires,
             ..new
         };
         let receipt = begin(&mut tx, operation).await?;

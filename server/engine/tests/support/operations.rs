@@ -96,12 +96,14 @@ pub fn order_typed(selection: &Selection, preview: &Preview, typed: Option<i64>)
     DeleteOrder { confirm: preview.confirm(typed), ..order(selection, preview) }
 }
 
-/// What two of the same are answered that are sent at once, the second `later` steps of a third of a millisecond after the
-/// first: to let it come anywhere in the first, try many.
-pub async fn twice<T>(later: u64, send: impl AsyncFn() -> T) -> (T, T) {
-    let second = async {
-        tokio::time::sleep(Duration::from_micros(300 * later)).await;
-        send().await
-    };
-    tokio::join!(send(), second)
+/// What two of the same are answered that are sent at once.
+pub async fn twice<T>(steps: u64, send: impl AsyncFn() -> T) -> (T, T) {
+    tokio::join!(send(), later(steps, send()))
+}
+
+/// Lets something begin some steps of a third of a millisecond later: to let it come anywhere in what begins at once, try
+/// many.
+pub async fn later<T>(steps: u64, what: impl Future<Output = T>) -> T {
+    tokio::time::sleep(Duration::from_micros(300 * steps)).await;
+    what.await
 }

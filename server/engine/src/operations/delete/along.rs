@@ -56,8 +56,7 @@ impl Engine {
         let selected = self.select(&mut tx, permit, &order.selection).await?;
         permit.allow_count(selected.count)?;
         let parts = self.parts(&mut tx, actor, permit, &order.selection, also).await?;
-        let until = self.until(&mut tx, permit).await?;
-        let own = self.new_delete(permit, order, &selected, until);
+        let own = self.new_delete(permit, order, &selected);
         let all = together(selected, &parts);
         if let Some(refused) = self.refused_delete(&mut tx, permit, &all, order).await? {
             return Ok(Err(with_parts(refused, &parts)));
@@ -80,7 +79,6 @@ impl Engine {
             total: selected.count + selected.left(),
             skipped: selected.left(),
             chosen: Some(Chosen::Along),
-            expires: Some(self.until(tx, permit).await?),
             ..Begin::new(OperationKind::Delete, permit.object(), Some(permit.actor()), order.surface, self.now())
         };
         Ok((operation, ids))

@@ -64,9 +64,8 @@ impl Engine {
             return self.delete_at_once(permit, order, same).await;
         }
         let ids = tx.ints(self.changeable("r.id", permit, &order.selection)).await?;
-        let until = self.until(&mut tx, permit).await?;
         drop(tx);
-        let operation = Begin { guarded, ..self.new_delete(permit, order, &selected, until) };
+        let operation = Begin { guarded, ..self.new_delete(permit, order, &selected) };
         self.begin_later(same, operation, ids, Vec::new()).await.map(Ok)
     }
 
@@ -88,12 +87,8 @@ impl Engine {
             return self.moved_delete(tx, permit, order).await;
         };
         let ids: Vec<RecordId> = taken.ids.iter().copied().map(RecordId).collect();
-        let until = self.until(&mut tx, permit).await?;
-        let operation = Begin {
-            state: OperationState::Done,
-            done: selected.count,
-            ..self.new_delete(permit, order, &selected, until)
-        };
+        let operation =
+            Begin { state: OperationState::Done, done: selected.count, ..self.new_delete(permit, order, &selected) };
         let (mut tx, receipt) = match self.begin_once(tx, same, operation).await? {
             Ok(begun) => begun,
             Err(receipt) => return Ok(Ok(receipt)),
@@ -130,20 +125,13 @@ impl Engine {
         self.refused_delete(&mut tx, permit, &selected, order).await?.map(Err).ok_or(Error::Busy)
     }
 
-    fn new_delete<'a>(
-        &self,
-        permit: &Permit<Delete>,
-        order: &'a DeleteOrder,
-        selected: &Selected,
-        until: Timestamp,
-    ) -> Begin<'a> {
+    fn new_delete<'a>(&self, permit: &Permit<Delete>, order: &'a DeleteOrder, selected: &Selected) -> Begin<'a> {
         Begin {
             reason: reason(order.reason.as_deref()),
             token: Some(&order.confirm.token),
             total: selected.count + selected.left(),
             skipped: selected.left(),
             chosen: Some(Chosen::of(&order.selection)),
-            expires: Some(until),
             ..Begin::new(OperationKind::Delete, permit.object(), Some(permit.actor()), order.surface, self.now())
         }
     }

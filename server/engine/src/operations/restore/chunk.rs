@@ -12,7 +12,7 @@ use crate::{
     Engine, Error, Result,
     associations::{give_way::give_way, hold_labels},
     db::{Sql, Tx},
-    keys::{claim_all, holders},
+    keys::{claim_all, holders, unchanged},
     operations::{
         count, items,
         run::{Chunk, Job, Tally},
@@ -38,6 +38,7 @@ impl Engine {
         hold_labels(tx).await?;
         // Until the end of this transaction, so that what is free stays free.
         claim_all(tx, by.object.id).await?;
+        unchanged(tx, by.object).await?;
         let easy = easy(tx, job, chunk, by).await?;
         let rest: Vec<RecordId> = chunk.ids.iter().copied().filter(|id| !easy.contains(&id.0)).collect();
         if !easy.is_empty() {
