@@ -155,6 +155,14 @@ test("the quick search of an index keeps its sort and filter", async ({ page, ap
   await expect(page).toHaveURL(/f=phone/);
   await expect(page.getByRole("columnheader", { name: /Created/ })).toHaveAttribute("aria-sort", "descending");
   await expect(page.getByLabel("Search contacts")).toHaveValue("lumen");
+  // What is typed stays as it is, however it looks in the address.
+  await page.getByLabel("Search contacts").fill("20%41 +x");
+  await page.getByLabel("Search contacts").press("Enter");
+  await expect(page).toHaveURL(/q=20%2541/);
+  await expect(page.getByText("Found for “20%41 +x”")).toBeVisible();
+  await page.reload();
+  await hydrated(page);
+  await expect(page.getByLabel("Search contacts")).toHaveValue("20%41 +x");
 });
 
 test("Italian, dark and on a phone", { tag: "@once" }, async ({ page, app }) => {

@@ -3,6 +3,7 @@
 use crate::{
     api::{operations::RunningOperations, people::GetSession},
     load::{Loaded, load, show_or},
+    query::use_query,
     ui::{Avatar, Icon, Menu, Picture, ToastRegion, Toasts},
     words::say,
 };
@@ -13,7 +14,7 @@ use domain::{
 use leptos::{ev, html, prelude::*};
 use leptos_router::{
     components::{Outlet, Redirect},
-    hooks::{use_location, use_query_map},
+    hooks::use_location,
     location::Url,
 };
 use std::time::Duration;
@@ -235,7 +236,7 @@ fn Search() -> impl IntoView {
     let node = NodeRef::<html::Input>::new();
     // Only its own page shows what was typed. That is a plain page, and so is loaded anew.
     let here = use_location().pathname.get_untracked() == "/search";
-    let term = here.then(|| use_query_map().get_untracked().get("q")).flatten();
+    let term = here.then(|| use_query().get_untracked().get("q")).flatten();
     Effect::new(move |_| {
         let slash = window_event_listener(ev::keydown, move |event| {
             let typing = document()

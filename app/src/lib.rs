@@ -13,6 +13,7 @@ mod error;
 mod layout;
 mod load;
 mod pages;
+mod query;
 mod ui;
 pub mod words;
 

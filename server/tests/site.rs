@@ -145,6 +145,16 @@ on_both! {
         }
     }
 
+    async fn an_address_is_read_once(test: TestEngine) {
+        test.admin().await;
+        let web = Web::new(&test);
+        let cookie = web.sign_in(Some("ada.admin")).await;
+        for address in ["/contacts?q=20%2541+%2Bx", "/search?q=20%2541+%2Bx", "/trash?object=contacts&q=20%2541%20%2Bx"] {
+            let page = web.send(page(address, cookie.as_deref())).await.body;
+            assert!(page.contains("value=\"20%41 +x\""), "{address}: {page}");
+        }
+    }
+
     async fn whoever_is_not_signed_in_is_led_there_whatever_they_accept(test: TestEngine) {
         test.admin().await;
         let web = Web::new(&test);

@@ -68,21 +68,15 @@ pub async fn list_views(slug: String, pairs: Vec<(String, String)>) -> Result<Vi
 /// Saves a view, or says why not.
 #[server(prefix = "/api", endpoint = "views/save", output = Postcard)]
 pub async fn save_view(form: ViewForm) -> Result<Result<(), ViewProblem>, AppError> {
+    use crate::query::Query;
     use leptos_router::location::Url;
 
     let (engine, actor, object) = object(&form.object).await?;
     let share = form.share.parse().map_err(|()| crate::error::bad_input())?;
     let permit = actor.view(object.id).map_err(refuse)?;
     // What is kept is the view as it was understood, whatever else the address had.
-    let pairs: Vec<(String, String)> = form
-        .query
-        .split('&')
-        .filter_map(|pair| pair.split_once('='))
-        .map(|(name, value)| (name.to_owned(), Url::unescape(value)))
-        .collect();
-    let mut query = IndexQuery::from_address(&object, |name| {
-        pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
-    });
+    let address = Query::of(&form.query);
+    let mut query = IndexQuery::from_address(&object, |name| address.get_str(name));
     query.cursor = None;
     let kept = query_of(&object, &query);
     let saved = engine.save_view(&permit, &form.name, &kept, share).await.map_err(fail)?;

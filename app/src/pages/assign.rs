@@ -7,18 +7,18 @@ use super::{
 use crate::{
     api::operations::{AssignScreen, PreviewAssign},
     load::{load, show},
+    query::{Query, use_query},
     words::say,
 };
 use domain::{object::ObjectNames, operation::Preview, people::Person};
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{hooks::use_query_map, params::ParamsMap};
 
 /// `/contacts/assign?ids=1,2`, or `?all=1&q=…&ids=…` for all that a view shows but for some.
 #[component]
 pub fn Assign() -> impl IntoView {
     let slug = slug();
-    let map = use_query_map();
+    let map = use_query();
     let ask = move || Some(PreviewAssign { slug: slug.get(), selection: selection_of(&map.get()) });
     show(load(ask, None), move |AssignScreen { names, owners, preview }| {
         let slug = slug.get_untracked();
@@ -29,7 +29,7 @@ pub fn Assign() -> impl IntoView {
     })
 }
 
-fn form(slug: &str, names: &ObjectNames, owners: Vec<Person>, preview: &Preview, map: &ParamsMap) -> AnyView {
+fn form(slug: &str, names: &ObjectNames, owners: Vec<Person>, preview: &Preview, map: &Query) -> AnyView {
     let say = say();
     let what = say.count(preview.count, names.one(say.0), names.many(say.0));
     let title = say.assign_title(&what);

@@ -4,23 +4,21 @@ use super::{address, slug};
 use crate::{
     api::associations::{AssociateScreen, AssociationCandidates, LabelChoice, Offered},
     load::{load, show},
+    query::{Query, use_query},
     ui::{Icon, Picture},
     words::{Say, say},
 };
 use domain::{association::AT_ONCE, ids::RecordId};
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{
-    hooks::{use_params_map, use_query_map},
-    params::ParamsMap,
-};
+use leptos_router::hooks::use_params_map;
 
 /// `/contacts/1/associate?to=companies`. With `pick=2` it is about that one record, and `label=primary` is ticked.
 #[component]
 pub fn Associate() -> impl IntoView {
     let slug = slug();
     let params = use_params_map();
-    let map = use_query_map();
+    let map = use_query();
     let record = move || params.get().get("id")?.parse::<RecordId>().ok();
     let ask = move || {
         let map = map.get();
@@ -39,7 +37,7 @@ pub fn Associate() -> impl IntoView {
     })
 }
 
-fn page(object: &str, record: &str, screen: AssociateScreen, map: &ParamsMap) -> AnyView {
+fn page(object: &str, record: &str, screen: AssociateScreen, map: &Query) -> AnyView {
     let say = say();
     let AssociateScreen { name, slug, names, may_create, offers, more, labels } = screen;
     let (one, many) = (names.one(say.0).to_owned(), names.many(say.0).to_owned());

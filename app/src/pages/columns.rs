@@ -5,6 +5,7 @@ use super::{address, slug};
 use crate::{
     api::columns::{ColumnsScreen, GetColumns},
     load::{load, show},
+    query::use_query,
     words::{Say, say},
 };
 use domain::{
@@ -15,20 +16,19 @@ use domain::{
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_query_map;
 
 /// `/contacts/columns`, with the address of a view and of a choice that is being made.
 #[component]
 pub fn Columns() -> impl IntoView {
     let slug = slug();
-    let map = use_query_map();
+    let map = use_query();
     let pairs = move || {
         let map = map.get();
         let names = ["q", "f", "sort", "dir", "cols", "size", "order", "on", "up", "down", "show"].map(str::to_owned);
-        let words = map.get_all("order").unwrap_or_default();
+        let words = map.all("order");
         let widths = words.iter().map(|word| format!("width.{word}"));
         let values = names.into_iter().chain(widths).flat_map(|name| {
-            let values = map.get_all(&name).unwrap_or_default();
+            let values = map.all(&name);
             values.into_iter().map(move |value| (name.clone(), value))
         });
         values.collect::<Vec<_>>()

@@ -5,6 +5,7 @@ use super::slug;
 use crate::{
     api::filters::{FilterScreen, GetFilter},
     load::{load, show},
+    query::{Query, use_query},
     ui::{Conditions, Icon, Picture},
     words::{Say, say},
 };
@@ -16,22 +17,19 @@ use domain::{
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{hooks::use_query_map, params::ParamsMap};
 
 /// `/contacts/filter`, with the address of a view and of a condition that is being made.
 #[component]
 pub fn Filter() -> impl IntoView {
     let slug = slug();
-    let map = use_query_map();
+    let map = use_query();
     let pairs = move || {
         let map = map.get();
         let names = [
             "q", "f", "sort", "dir", "cols", "size", "board", "pipeline", "field", "test", "value", "to", "days",
             "group",
         ];
-        let values = names.iter().flat_map(|name| {
-            map.get_all(name).unwrap_or_default().into_iter().map(|value| ((*name).to_owned(), value))
-        });
+        let values = names.iter().flat_map(|name| map.all(name).into_iter().map(|value| ((*name).to_owned(), value)));
         values.collect::<Vec<_>>()
     };
     let ask = move || Some(GetFilter { slug: slug.get(), pairs: pairs() });
@@ -52,9 +50,9 @@ struct Typed {
 }
 
 impl Typed {
-    fn of(map: &ParamsMap) -> Self {
+    fn of(map: &Query) -> Self {
         let one = |name: &str| map.get(name).unwrap_or_default();
-        let values = map.get_all("value").unwrap_or_default();
+        let values = map.all("value");
         Self { test: one("test"), values, to: one("to"), days: one("days"), group: one("group") }
     }
 

@@ -3,6 +3,7 @@
 use crate::{
     api::imports::{GetImport, ImportScreen},
     load::{load, show},
+    query::use_query,
     ui::{Icon, Picture},
     words::{Say, say},
 };
@@ -12,13 +13,13 @@ use domain::{
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_params_map;
 
 /// `/imports/1`.
 #[component]
 pub fn Import() -> impl IntoView {
     let params = use_params_map();
-    let map = use_query_map();
+    let map = use_query();
     let ask = move || Some(GetImport { id: params.get().get("id")?.parse().ok()? });
     show(load(ask, None), move |ImportScreen { object, view, links }| {
         let say = say();

@@ -140,10 +140,12 @@ pub use views::Views;
 #[cfg(feature = "ssr")]
 use crate::{
     api::operations::Shown,
+    query::Query,
     ui::{Icon, Picture},
 };
 use crate::{
     layout::Brand,
+    query::use_query,
     ui::NotFound,
     words::{Say, say},
 };
@@ -154,9 +156,7 @@ use domain::{
     operation::{Preview, Skip},
 };
 use leptos::prelude::*;
-#[cfg(feature = "ssr")]
-use leptos_router::params::ParamsMap;
-use leptos_router::{hooks::use_params_map, hooks::use_query_map, location::Url};
+use leptos_router::{hooks::use_params_map, location::Url};
 
 /// The page of an address that nothing is at.
 #[component]
@@ -171,7 +171,7 @@ pub fn Missing() -> impl IntoView {
 
 /// The parts of the address's query with these names.
 fn query_pairs(names: &'static [&'static str]) -> Memo<Vec<(String, String)>> {
-    let map = use_query_map();
+    let map = use_query();
     Memo::new(move |_| {
         let map = map.get();
         names.iter().filter_map(|name| Some(((*name).to_owned(), map.get(name)?))).collect()
@@ -221,8 +221,8 @@ const TICKED_TOO: &str = "pipeline";
 
 /// What an address selects: a form sends one name many times, a link one list.
 #[cfg(feature = "ssr")]
-fn selection_of(map: &ParamsMap) -> Selection {
-    let ids: Vec<String> = map.get_all("ids").unwrap_or_default();
+fn selection_of(map: &Query) -> Selection {
+    let ids: Vec<String> = map.all("ids");
     let ids = parse_record_ids(&ids.join(",")).unwrap_or_default();
     let search = map.get("q").unwrap_or_default();
     let filter = domain::filter::Filter::from_text(&map.get("f").unwrap_or_default());
@@ -249,7 +249,7 @@ fn selection_fields(selection: &Selection) -> (String, bool, String, String) {
 
 /// Why a form without JavaScript was sent back to the page that asks.
 #[cfg(feature = "ssr")]
-fn problem(say: Say, map: &ParamsMap, now: i64) -> Option<String> {
+fn problem(say: Say, map: &Query, now: i64) -> Option<String> {
     match map.get("problem")?.as_str() {
         "count" => Some(say.wrong_count(&now.to_string())),
         "moved" => {

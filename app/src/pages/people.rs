@@ -1,25 +1,13 @@
 //! Signing in, with a code where there is a second step, and the first admin. Plain forms: the whole document changes with who is signed in.
 
 use super::{account::code_field, field::Asked, problem_note};
-use crate::{
-    context::{of_request, provider_name},
-    layout::Brand,
-    words::say,
-};
+use crate::{context::provider_name, layout::Brand, query::use_query, words::say};
 use domain::{
     account::AccountProblem,
     password::{PASSWORD_MIN, PasswordError},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{hooks::use_query_map, location::Url};
-
-/// The page that somebody wanted to see, as the address has it. The map of the router would read it twice: of a filter in it
-/// nothing would be left.
-fn next() -> String {
-    let of = |query: &str| query.split('&').find_map(|pair| pair.strip_prefix("next=").map(Url::unescape));
-    of_request(|parts| of(parts.uri.query()?)).unwrap_or_default()
-}
 
 /// A page with nothing but a card.
 fn alone(card: AnyView) -> impl IntoView {
@@ -35,9 +23,9 @@ fn alone(card: AnyView) -> impl IntoView {
 #[component]
 pub fn SignIn() -> impl IntoView {
     let say = say();
-    let query = use_query_map().get_untracked();
+    let query = use_query().get_untracked();
     let provider = provider_name();
-    let next = next();
+    let next = query.get("next").unwrap_or_default();
     let problem = query.get("problem").map(|problem| match problem.strip_prefix("wait-") {
         Some(minutes) => say.sign_in_throttled(minutes.parse().unwrap_or(15)),
         None if problem == "late" => say.sign_in_late().to_owned(),
@@ -108,7 +96,7 @@ pub fn SignIn() -> impl IntoView {
 #[component]
 pub fn SignInCode() -> impl IntoView {
     let say = say();
-    let query = use_query_map().get_untracked();
+    let query = use_query().get_untracked();
     let problem = query.get("problem").and_then(|problem| problem.parse::<AccountProblem>().ok());
     let card = view! {
         <Title text=say.code_lead() />
@@ -117,7 +105,7 @@ pub fn SignInCode() -> impl IntoView {
             <p class="muted">{say.code_text()}</p>
             {problem_note(problem.map(|problem| say.account_problem(problem)))}
             {code_field(say.code_field(), "code", true)}
-            <input type="hidden" name="next" value=next() />
+            <input type="hidden" name="next" value=query.get("next").unwrap_or_default() />
             <footer>
                 <a class="btn" href="/sign-in">
                     {say.cancel()}
@@ -133,7 +121,7 @@ pub fn SignInCode() -> impl IntoView {
 #[component]
 pub fn SetUp() -> impl IntoView {
     let say = say();
-    let query = use_query_map().get_untracked();
+    let query = use_query().get_untracked();
     let problem = query.get("problem");
     let at = |name: &str| problem.as_deref().filter(|problem| *problem == name);
     let name = at("name").map(|_| say.problem_name(100));

@@ -4,18 +4,18 @@ use super::{nothing_selected, problem, problem_note, shown_fields, skipped_note,
 use crate::{
     api::operations::{PreviewPurge, PurgeScreen, PurgeSet},
     load::{load, show},
+    query::{Query, use_query},
     ui::{Icon, Picture},
     words::say,
 };
 use domain::operation::{Preview, REASON_MAX};
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{hooks::use_query_map, params::ParamsMap};
 
 /// `/trash/purge?ids=1,2`, or `?view=…` for all that a view of the trash shows.
 #[component]
 pub fn Purge() -> impl IntoView {
-    let map = use_query_map();
+    let map = use_query();
     let ask = move || Some(PreviewPurge { set: set(&map.get()) });
     show(load(ask, None), move |PurgeScreen { names, preview }| match preview {
         Some(preview) => {
@@ -26,15 +26,15 @@ pub fn Purge() -> impl IntoView {
     })
 }
 
-fn set(map: &ParamsMap) -> PurgeSet {
+fn set(map: &Query) -> PurgeSet {
     PurgeSet {
         object: map.get("object").unwrap_or_else(|| "contacts".to_owned()),
-        ids: map.get_all("ids").unwrap_or_default().join(","),
+        ids: map.all("ids").join(","),
         view: map.get("view").unwrap_or_default(),
     }
 }
 
-fn form(what: &str, preview: &Preview, map: &ParamsMap) -> AnyView {
+fn form(what: &str, preview: &Preview, map: &Query) -> AnyView {
     let say = say();
     let title = say.purge_title(what);
     let set = set(map);

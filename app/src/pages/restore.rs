@@ -4,6 +4,7 @@ use super::{skipped_note, some_names};
 use crate::{
     api::operations::{PlanRestore, RestoreForm, RestoreScreen},
     load::{load, show_while},
+    query::{Query, use_query},
     ui::{ErrorPanel, Icon, Picture},
     words::{Say, say},
 };
@@ -13,15 +14,14 @@ use domain::{
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{hooks::use_query_map, params::ParamsMap};
 
 /// `/trash/restore?ids=1,2` or `?operation=7`. A plain form: what it leads to is a page of its own.
 #[component]
 pub fn Restore() -> impl IntoView {
-    let map = use_query_map();
-    let form = |map: ParamsMap| RestoreForm {
+    let map = use_query();
+    let form = |map: Query| RestoreForm {
         object: map.get("object").unwrap_or_else(|| "contacts".to_owned()),
-        ids: map.get_all("ids").unwrap_or_default().join(","),
+        ids: map.all("ids").join(","),
         operation: map.get("operation"),
         view: map.get("view").unwrap_or_default(),
         ..RestoreForm::default()

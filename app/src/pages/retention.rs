@@ -4,18 +4,18 @@ use super::problem_note;
 use crate::{
     api::retention::ListRetentions,
     load::{load, show},
+    query::{Query, use_query},
     ui::{Icon, Picture},
     words::{Say, say},
 };
 use domain::retention::{RETENTION_MAX, RETENTION_MIN, Retention as Row};
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{hooks::use_query_map, params::ParamsMap};
 
 /// `/settings/retention`.
 #[component]
 pub fn Retention() -> impl IntoView {
-    let map = use_query_map();
+    let map = use_query();
     show(load(|| Some(ListRetentions {}), None), move |rows| {
         let say = say();
         let map = map.get_untracked();
@@ -50,7 +50,7 @@ pub fn Retention() -> impl IntoView {
     })
 }
 
-fn form(say: Say, row: Row, map: &ParamsMap) -> impl IntoView + use<> {
+fn form(say: Say, row: Row, map: &Query) -> impl IntoView + use<> {
     let wrong = map.get("wrong").as_deref() == Some(&row.slug);
     let value = if wrong { map.get("days").unwrap_or_default() } else { row.days.to_string() };
     let problem = wrong.then(|| say.retention_wrong(RETENTION_MIN, RETENTION_MAX));

@@ -9,6 +9,7 @@ use crate::{
         GetRole, ListRoles, RIGHT, RoleObject, RoleScreen, RoleTyped, RolesScreen, nobodys_field, reach_field,
     },
     load::{load, show},
+    query::{Query, use_query},
     ui::{Icon, Picture},
     words::{Say, say},
 };
@@ -19,15 +20,12 @@ use domain::{
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{
-    hooks::{use_params_map, use_query_map},
-    params::ParamsMap,
-};
+use leptos_router::hooks::use_params_map;
 
 /// `/settings/roles`.
 #[component]
 pub fn Roles() -> impl IntoView {
-    let map = use_query_map();
+    let map = use_query();
     show(load(|| Some(ListRoles {}), None), move |screen| {
         let say = say();
         view! {
@@ -43,7 +41,7 @@ pub fn Roles() -> impl IntoView {
 #[component]
 pub fn Role() -> impl IntoView {
     let params = use_params_map();
-    let map = use_query_map();
+    let map = use_query();
     let ask = move || Some(GetRole { id: params.get().get("id")?.parse().ok()? });
     show(load(ask, None), move |screen| page(say(), &screen, &map.get_untracked()))
 }
@@ -111,7 +109,7 @@ fn glance(say: Say, screen: RolesScreen) -> AnyView {
     .into_any()
 }
 
-fn page(say: Say, screen: &RoleScreen, map: &ParamsMap) -> AnyView {
+fn page(say: Say, screen: &RoleScreen, map: &Query) -> AnyView {
     let view = &screen.view;
     let name = say.role_called(&view.role);
     let fixed = if view.role.is_admin() {

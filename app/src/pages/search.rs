@@ -4,18 +4,18 @@ use super::{address, recent::recent_list, who};
 use crate::{
     api::search::{SearchAll, SearchScreen},
     load::{load, show},
+    query::use_query,
     ui::{Empty, Face, Icon, Picture},
     words::{Say, say},
 };
 use domain::search::{Found, Group, SearchPage, SearchedObject};
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_query_map;
 
 /// `/search?q=anna`.
 #[component]
 pub fn Search() -> impl IntoView {
-    let map = use_query_map();
+    let map = use_query();
     let ask = move || Some(SearchAll { typed: map.get().get("q").unwrap_or_default() });
     show(load(ask, None), |screen| page(say(), screen))
 }

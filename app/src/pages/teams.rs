@@ -5,6 +5,7 @@ use crate::{
     api::teams::{ListTeams, TeamsScreen},
     error::AppError,
     load::{load, show},
+    query::{Query, use_query},
     ui::{Empty, ErrorPanel, Picture},
     words::{Say, say},
 };
@@ -15,15 +16,12 @@ use domain::{
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{
-    hooks::{use_params_map, use_query_map},
-    params::ParamsMap,
-};
+use leptos_router::hooks::use_params_map;
 
 /// `/settings/teams`.
 #[component]
 pub fn Teams() -> impl IntoView {
-    let map = use_query_map();
+    let map = use_query();
     show(load(|| Some(ListTeams {}), None), move |screen| {
         let say = say();
         let map = map.get_untracked();
@@ -52,7 +50,7 @@ pub fn Teams() -> impl IntoView {
 #[component]
 pub fn OneTeam() -> impl IntoView {
     let params = use_params_map();
-    let map = use_query_map();
+    let map = use_query();
     show(load(|| Some(ListTeams {}), None), move |screen| {
         let id: Option<TeamId> = params.get_untracked().get("id").and_then(|id| id.parse().ok());
         match screen.teams.iter().find(|team| Some(team.id) == id) {
@@ -90,7 +88,7 @@ fn list(say: Say, teams: &[Team]) -> AnyView {
     .into_any()
 }
 
-fn page(say: Say, screen: &TeamsScreen, team: &Team, map: &ParamsMap) -> AnyView {
+fn page(say: Say, screen: &TeamsScreen, team: &Team, map: &Query) -> AnyView {
     view! {
         <Title text=team.name.clone() />
         {back("/settings/teams", say.team_back())}

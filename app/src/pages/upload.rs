@@ -3,18 +3,18 @@
 use crate::{
     api::imports::NewImport as NewImportOf,
     load::{load, show},
+    query::use_query,
     ui::{Icon, Picture},
     words::{Say, say},
 };
 use domain::object::Object;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_query_map;
 
 /// `/imports/new?object=contacts`. A plain form: browsers send files better than we do.
 #[component]
 pub fn NewImport() -> impl IntoView {
-    let map = use_query_map();
+    let map = use_query();
     let ask = move || Some(NewImportOf { slug: map.get().get("object").unwrap_or_else(|| "contacts".to_owned()) });
     show(load(ask, None), move |object| upload(say(), &object, map.get_untracked().get("problem")))
 }

@@ -4,18 +4,18 @@ use super::{address, problem_note, slug};
 use crate::{
     api::views::{ListViews, ViewsScreen},
     load::{load, show},
+    query::{Query, use_query},
     words::{Say, say},
 };
 use domain::saved_view::{Audience, SavedView, Share, VIEW_NAME_MAX, ViewProblem};
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{hooks::use_query_map, params::ParamsMap};
 
 /// `/contacts/views`, with the address of the view that may be saved.
 #[component]
 pub fn Views() -> impl IntoView {
     let slug = slug();
-    let map = use_query_map();
+    let map = use_query();
     let pairs = move || {
         let map = map.get();
         let names = ["q", "f", "sort", "dir", "cols", "size"];
@@ -25,7 +25,7 @@ pub fn Views() -> impl IntoView {
     show(load(ask, None), move |screen| page(screen, &map.get_untracked()))
 }
 
-fn page(screen: ViewsScreen, map: &ParamsMap) -> AnyView {
+fn page(screen: ViewsScreen, map: &Query) -> AnyView {
     let say = say();
     let ViewsScreen { object, query, chips, views, teams } = screen;
     let title = say.views_title(object.names.many(say.0));

@@ -125,15 +125,8 @@ impl RestoreForm {
 #[cfg(feature = "ssr")]
 pub(super) fn trash_set(ids: &str, operation: Option<&str>, view: &str) -> Result<TrashSet, AppError> {
     if !view.is_empty() {
-        let url = leptos_router::location::Url::unescape;
-        let pairs: Vec<(&str, String)> = view
-            .trim_start_matches('?')
-            .split('&')
-            .filter_map(|pair| pair.split_once('='))
-            .map(|(name, value)| (name, url(value)))
-            .collect();
-        let get = |name: &str| pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| value.as_str());
-        return Ok(TrashSet::Trash(TrashQuery::from_address(get)));
+        let view = crate::query::Query::of(view.trim_start_matches('?'));
+        return Ok(TrashSet::Trash(TrashQuery::from_address(|name| view.get_str(name))));
     }
     match operation.filter(|operation| !operation.is_empty()) {
         Some(operation) => operation.parse().map(TrashSet::Deletion).map_err(|_| AppError::BadInput),

@@ -10,6 +10,7 @@ use crate::{
     api::account::{AccountScreen, GetAccount},
     load::{load, show},
     pages::{field::Asked, problem_note},
+    query::{Query, use_query},
     ui::{Icon, Moment, Picture},
     words::{Say, say},
 };
@@ -19,16 +20,15 @@ use domain::{
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{hooks::use_query_map, params::ParamsMap};
 
 /// `/account`.
 #[component]
 pub fn Account() -> impl IntoView {
-    let map = use_query_map();
+    let map = use_query();
     show(load(|| Some(GetAccount {}), None), move |screen| page(say(), screen, &map.get_untracked()))
 }
 
-fn page(say: Say, screen: AccountScreen, map: &ParamsMap) -> AnyView {
+fn page(say: Say, screen: AccountScreen, map: &Query) -> AnyView {
     let AccountScreen { view, provider: name, idle_days, most_days } = screen;
     // Whom the provider brought has neither.
     let secrets = view.password.then(|| {
@@ -60,7 +60,7 @@ fn page(say: Say, screen: AccountScreen, map: &ParamsMap) -> AnyView {
 }
 
 /// What was just done.
-fn told(say: Say, map: &ParamsMap) -> impl IntoView + use<> {
+fn told(say: Say, map: &Query) -> impl IntoView + use<> {
     let done = map.get("done").and_then(|done| match done.as_str() {
         "password" => Some(say.done_password()),
         "ended" => Some(say.done_ended()),
@@ -80,7 +80,7 @@ fn told(say: Say, map: &ParamsMap) -> impl IntoView + use<> {
 }
 
 /// The form of another password, with what is wrong at the field that is.
-fn password(say: Say, email: &str, map: &ParamsMap) -> impl IntoView + use<> {
+fn password(say: Say, email: &str, map: &Query) -> impl IntoView + use<> {
     let problem: Option<AccountProblem> = map.get("problem").and_then(|problem| problem.parse().ok());
     let at = problem.and_then(|problem| match problem {
         AccountProblem::WrongPassword | AccountProblem::WrongCode | AccountProblem::Wait(_) => Some("present"),

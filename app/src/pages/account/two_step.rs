@@ -5,6 +5,7 @@ use crate::{
     api::account::{GetTwoStep, TwoStepScreen},
     load::{load, show},
     pages::problem_note,
+    query::{Query, use_query},
     ui::{Icon, Picture},
     words::{Say, say},
 };
@@ -14,7 +15,6 @@ use domain::{
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{hooks::use_query_map, params::ParamsMap};
 use qrcode::{Color, QrCode};
 
 const ADDRESS: &str = "/account/two-step";
@@ -26,11 +26,11 @@ const QUIET: usize = 4;
 /// `/account/two-step`.
 #[component]
 pub fn TwoStep() -> impl IntoView {
-    let map = use_query_map();
+    let map = use_query();
     show(load(|| Some(GetTwoStep {}), None), move |screen| page(say(), screen, &map.get_untracked()))
 }
 
-fn page(say: Say, screen: TwoStepScreen, map: &ParamsMap) -> AnyView {
+fn page(say: Say, screen: TwoStepScreen, map: &Query) -> AnyView {
     let TwoStepScreen { view, codes, problem } = screen;
     let problem = problem.or_else(|| map.get("problem")?.parse().ok());
     let problem = problem_note(problem.map(|problem| say.account_problem(problem)));

@@ -9,6 +9,7 @@ use super::{address, problem_note, query_pairs};
 use crate::{
     api::audit::{AuditScreen, ListAudit},
     load::{load, show},
+    query::{Query, use_query},
     ui::{Empty, Icon, Moment, Pager, Picture},
     words::{Say, say},
 };
@@ -16,7 +17,6 @@ use domain::audit::{AUDIT_DAYS_MAX, AUDIT_DAYS_MIN, AuditPage, AuditQuery, Audit
 use filters::filters;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{hooks::use_query_map, params::ParamsMap};
 
 const ADDRESS: &str = "/settings/audit";
 /// Characters of a seal that are shown; its title has all of it.
@@ -26,7 +26,7 @@ const SEAL_SHOWN: usize = 12;
 #[component]
 pub fn Audit() -> impl IntoView {
     let pairs = query_pairs(&["by", "kind", "object", "from", "to", "address", "after"]);
-    let map = use_query_map();
+    let map = use_query();
     show(load(move || Some(ListAudit { pairs: pairs.get() }), None), move |screen| {
         let say = say();
         let AuditScreen { query, page, days, may_keep } = screen;
@@ -147,7 +147,7 @@ fn event(say: Say, teller: Teller<'_>, row: &AuditRow) -> impl IntoView + use<> 
 }
 
 /// How long events are kept, as a form for those who may change it.
-fn kept(say: Say, days: i64, may_keep: bool, map: &ParamsMap) -> AnyView {
+fn kept(say: Say, days: i64, may_keep: bool, map: &Query) -> AnyView {
     if !may_keep {
         return view! { <p class="muted audit-text">{say.audit_days_now(&say.number(days))}</p> }.into_any();
     }

@@ -9,6 +9,7 @@ use super::{address, query_pairs, slug};
 use crate::{
     api::board::{BoardScreen, GetBoard, MoveAnswer},
     load::{load, show},
+    query::Query,
     ui::{Conditions, Empty, Icon, Picture, QuickSearch},
     words::{Say, say},
 };
@@ -19,7 +20,6 @@ use domain::{
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::params::ParamsMap;
 
 /// The form of the cards that are ticked; a button outside of it names it.
 const CARDS: &str = "cards";
@@ -35,7 +35,7 @@ pub fn Board() -> impl IntoView {
 }
 
 /// The page that a form on a selection leads back to: the board where the selection was made on one.
-pub(super) fn back(slug: &str, map: &ParamsMap) -> String {
+pub(super) fn back(slug: &str, map: &Query) -> String {
     let query = BoardQuery::from_address(|name| map.get_str(name));
     if query.pipeline.is_none() { format!("/{slug}") } else { address(&board_path(slug), &query.whole().to_address()) }
 }

@@ -5,6 +5,7 @@ use crate::{
     api::board::{MoveScreen, PreviewMove},
     load::{load, show},
     pages::{nothing_selected, selection_of, skipped_note, slug, some_names},
+    query::{Query, use_query},
     words::say,
 };
 use domain::{
@@ -14,13 +15,12 @@ use domain::{
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{hooks::use_query_map, params::ParamsMap};
 
 /// `/deals/move?ids=1,2&pipeline=1`, or `?all=1&pipeline=1&q=…&ids=…` for all of a pipeline but for some.
 #[component]
 pub fn Move() -> impl IntoView {
     let slug = slug();
-    let map = use_query_map();
+    let map = use_query();
     let ask = move || Some(PreviewMove { slug: slug.get(), selection: selection_of(&map.get()) });
     show(load(ask, None), move |MoveScreen { object, preview }| {
         let map = map.get_untracked();
@@ -31,7 +31,7 @@ pub fn Move() -> impl IntoView {
     })
 }
 
-fn form(object: &Object, preview: &Preview, map: &ParamsMap) -> AnyView {
+fn form(object: &Object, preview: &Preview, map: &Query) -> AnyView {
     let say = say();
     let what = say.count(preview.count, object.names.one(say.0), object.names.many(say.0));
     let title = say.move_title(&what);

@@ -119,10 +119,10 @@ pub fn DeleteDialog(
 #[component]
 pub fn Delete() -> impl IntoView {
     use super::{selection_of, slug};
-    use crate::load::show;
+    use crate::{load::show, query::use_query};
 
     let slug = slug();
-    let map = leptos_router::hooks::use_query_map();
+    let map = use_query();
     let ask = move || {
         let map = map.get();
         let also = map.get("also").map(|also| also.split(',').map(str::to_owned).collect());

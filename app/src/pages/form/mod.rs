@@ -7,6 +7,7 @@ use super::{record::field_label, slug};
 use crate::{
     api::records::{FormScreen, GetForm},
     load::{load, show},
+    query::use_query,
     ui::{Icon, Picture},
     words::{Say, say},
 };
@@ -18,12 +19,12 @@ use domain::{
 use fields::Fields;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_params_map;
 
 /// `/contacts/new`.
 #[component]
 pub fn New() -> impl IntoView {
-    let map = use_query_map();
+    let map = use_query();
     let with = move || map.get().get("with").and_then(|with| with.parse::<RecordId>().ok());
     view! { <Page id=Signal::derive(|| Ok(None)) with=Signal::derive(with) /> }
 }

@@ -8,6 +8,7 @@ use super::{address, gave_way::GaveWay, who};
 use crate::{
     api::operations::{GetOperation, OperationScreen},
     load::{load, show},
+    query::use_query,
     ui::{Icon, Moment, Picture},
     words::{Say, say},
 };
@@ -16,14 +17,14 @@ use course::Course;
 use domain::operation::{OperationKind, OperationState, OperationView};
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_params_map;
 use records::{Narrowed, Records};
 
 /// `/operations/7`.
 #[component]
 pub fn Operation() -> impl IntoView {
     let params = use_params_map();
-    let query = use_query_map();
+    let query = use_query();
     let ask = move || {
         let id = params.get().get("id")?.parse().ok()?;
         let query = query.get();

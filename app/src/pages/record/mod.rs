@@ -8,6 +8,7 @@ use super::{delete::DeleteDialog, slug, who};
 use crate::{
     api::records::{GetRecord, LogLink, RecordScreen},
     load::{load, show},
+    query::use_query,
     ui::{Face, Icon, Menu, Moment, Picture, expect_toasts},
     words::{Say, say},
 };
@@ -20,7 +21,7 @@ use domain::{
 use grave::Grave;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_params_map;
 use links::Links;
 use timeline::Timeline;
 
@@ -32,7 +33,7 @@ const TIMELINE: i64 = 20;
 pub fn Record() -> impl IntoView {
     let slug = slug();
     let params = use_params_map();
-    let query = use_query_map();
+    let query = use_query();
     let toasts = expect_toasts();
     let ask = move || {
         let id = params.get().get("id")?.parse().ok()?;

@@ -5,19 +5,19 @@ use crate::{
     api::settings::{GetUses, UsesScreen},
     load::{load, show},
     pages::address,
+    query::use_query,
     ui::{Icon, Picture},
     words::{Say, say},
 };
 use domain::object::{Barrier, Object, Part, Uses};
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_query_map;
 
 /// `/settings/objects/deals/archive?part=stage.1`.
 #[component]
 pub fn ArchivePart() -> impl IntoView {
     let slug = param("slug");
-    let map = use_query_map();
+    let map = use_query();
     let ask = move || Some(GetUses { slug: slug.get(), part: map.get().get("part").unwrap_or_default() });
     show(load(ask, None), page)
 }

@@ -19,13 +19,14 @@ pub use property::{EditProperty, NewProperty};
 use crate::{
     api::settings::{ListObjectSettings, ObjectsScreen},
     load::{load, show},
+    query::use_query,
     ui::{Icon, Picture},
     words::{Say, say},
 };
 use domain::object::{ArchivedObject, ObjectCount};
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_params_map;
 use parts::{back_form, done_note};
 
 /// The address of these pages.
@@ -40,7 +41,7 @@ fn param(name: &'static str) -> Memo<String> {
 /// `/settings/objects`.
 #[component]
 pub fn Objects() -> impl IntoView {
-    let map = use_query_map();
+    let map = use_query();
     show(load(|| Some(ListObjectSettings {}), None), move |screen| {
         list(screen, map.get_untracked().get("done").as_deref())
     })

@@ -9,19 +9,19 @@ use super::{
 use crate::{
     api::settings::{GetObjectSettings, ObjectScreen},
     load::{load, show},
+    query::use_query,
     ui::{Icon, Picture},
     words::{Say, say},
 };
 use domain::object::{Archived, Object, Pipeline, Property};
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_query_map;
 
 /// `/settings/objects/contacts`.
 #[component]
 pub fn ObjectSettings() -> impl IntoView {
     let slug = param("slug");
-    let map = use_query_map();
+    let map = use_query();
     show(load(move || Some(GetObjectSettings { slug: slug.get() }), None), move |screen| {
         page(screen, map.get_untracked().get("done").as_deref())
     })

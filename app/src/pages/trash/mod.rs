@@ -9,6 +9,7 @@ use crate::{
         trash::{ListTrash, TrashScreen},
     },
     load::{load, show},
+    query::use_query,
     ui::{Empty, Face, Icon, Moment, Pager, Picture, Tabs, expect_toasts, undo},
     words::say,
 };
@@ -19,7 +20,6 @@ use domain::{
 use filters::Filters;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_query_map;
 use std::collections::BTreeSet;
 
 /// Days left from which a row is marked.
@@ -29,7 +29,7 @@ const SOON: i64 = 7;
 #[component]
 pub fn Trash() -> impl IntoView {
     let pairs = query_pairs(&["q", "by", "from", "to", "size", "after"]);
-    let map = use_query_map();
+    let map = use_query();
     let toasts = expect_toasts();
     let ask = move || {
         let slug = map.get().get("object").unwrap_or_else(|| "contacts".to_owned());

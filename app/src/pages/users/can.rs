@@ -3,22 +3,20 @@
 use crate::{
     api::users::WhatCan,
     load::{load, show},
+    query::{Query, use_query},
     ui::{Icon, Picture},
     words::{Say, say},
 };
 use domain::users::{CanAnswer, CanView};
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{
-    hooks::{use_params_map, use_query_map},
-    params::ParamsMap,
-};
+use leptos_router::hooks::use_params_map;
 
 /// `/settings/users/1/can?record=…` or `?object=…`.
 #[component]
 pub fn Can() -> impl IntoView {
     let params = use_params_map();
-    let map = use_query_map();
+    let map = use_query();
     let ask = move || {
         let map = map.get();
         let part = |name| map.get(name).unwrap_or_default();
@@ -27,7 +25,7 @@ pub fn Can() -> impl IntoView {
     show(load(ask, None), move |view| page(say(), view, &map.get_untracked()))
 }
 
-fn page(say: Say, view: CanView, map: &ParamsMap) -> AnyView {
+fn page(say: Say, view: CanView, map: &Query) -> AnyView {
     let CanView { user, objects, answer } = view;
     let id = user.person.id;
     let title = say.can_title(&user.person.name);

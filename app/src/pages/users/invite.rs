@@ -6,6 +6,7 @@ use crate::{
     layout::Brand,
     load::{load, show},
     pages::{field::Asked, problem_note},
+    query::{Query, use_query},
     words::{Say, say},
 };
 use domain::{
@@ -18,16 +19,15 @@ use domain::{
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{hooks::use_query_map, params::ParamsMap};
 
 /// `/settings/users/invite`.
 #[component]
 pub fn Invite() -> impl IntoView {
-    let map = use_query_map();
+    let map = use_query();
     show(load(|| Some(InviteForm {}), None), move |screen| invite(say(), screen, &map.get_untracked()))
 }
 
-fn invite(say: Say, screen: InviteScreen, map: &ParamsMap) -> AnyView {
+fn invite(say: Say, screen: InviteScreen, map: &Query) -> AnyView {
     let chosen: Option<RoleId> = map.get("role").and_then(|role| role.parse().ok());
     let roles = screen
         .roles
@@ -96,7 +96,7 @@ fn invite(say: Say, screen: InviteScreen, map: &ParamsMap) -> AnyView {
 /// `/invitation?token=…`, for whoever holds the link.
 #[component]
 pub fn Accept() -> impl IntoView {
-    let map = use_query_map();
+    let map = use_query();
     let ask = move || Some(GetInvitation { token: map.get().get("token").unwrap_or_default() });
     view! {
         <main class="alone" id="main">
@@ -131,7 +131,7 @@ fn over(say: Say) -> AnyView {
     .into_any()
 }
 
-fn accept(say: Say, email: &str, map: &ParamsMap) -> AnyView {
+fn accept(say: Say, email: &str, map: &Query) -> AnyView {
     let problem = map.get("problem");
     let at = |name: &str| problem.as_deref().filter(|problem| *problem == name);
     let name = at("name").map(|_| say.problem_name(100));

@@ -5,12 +5,12 @@ use crate::{
     api::users::{ListUsers, UsersScreen},
     load::{load, show},
     pages::{address, query_pairs},
+    query::use_query,
     ui::{Empty, Icon, Pager, Picture},
     words::{Say, say},
 };
 use domain::users::{InvitationRow, UserQuery, UserRow, UsersPage};
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 const ADDRESS: &str = "/settings/users";
 
@@ -18,7 +18,7 @@ const ADDRESS: &str = "/settings/users";
 #[component]
 pub fn Users() -> impl IntoView {
     let pairs = query_pairs(&["q", "state", "after"]);
-    let map = use_query_map();
+    let map = use_query();
     show(load(move || Some(ListUsers { pairs: pairs.get() }), None), move |screen| {
         let say = say();
         let UsersScreen { query, page } = screen;

@@ -12,12 +12,12 @@ pub use one::User;
 
 use super::problem_note;
 use crate::{
+    query::Query,
     ui::{Icon, Picture, Tab, Tabs},
     words::Say,
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::params::ParamsMap;
 
 /// Which of the three lists is shown.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -28,7 +28,7 @@ pub(super) enum Of {
 }
 
 /// The title, what can be done at its end, the way to the other lists, and what was just done.
-pub(super) fn head(say: Say, of: Of, map: &ParamsMap, end: AnyView) -> impl IntoView + use<> {
+pub(super) fn head(say: Say, of: Of, map: &Query, end: AnyView) -> impl IntoView + use<> {
     let lists = [
         (Of::Users, say.users(), "/settings/users"),
         (Of::Roles, say.roles(), "/settings/roles"),
@@ -55,7 +55,7 @@ pub(super) fn head(say: Say, of: Of, map: &ParamsMap, end: AnyView) -> impl Into
 }
 
 /// What was just done, or why it was not.
-pub(super) fn told(say: Say, map: &ParamsMap) -> impl IntoView + use<> {
+pub(super) fn told(say: Say, map: &Query) -> impl IntoView + use<> {
     let done = map.get("done").and_then(|done| match done.as_str() {
         "invited" => Some(say.done_invited()),
         "again" => Some(say.done_again()),

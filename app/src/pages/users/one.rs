@@ -6,6 +6,7 @@ use crate::{
     api::users::GetUser,
     load::{load, show},
     pages::address,
+    query::{Query, use_query},
     words::{Say, say},
 };
 use domain::{
@@ -15,21 +16,18 @@ use domain::{
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{
-    hooks::{use_params_map, use_query_map},
-    params::ParamsMap,
-};
+use leptos_router::hooks::use_params_map;
 
 /// `/settings/users/1`.
 #[component]
 pub fn User() -> impl IntoView {
     let params = use_params_map();
-    let map = use_query_map();
+    let map = use_query();
     let ask = move || Some(GetUser { id: params.get().get("id")?.parse().ok()? });
     show(load(ask, None), move |view| page(say(), view, &map.get_untracked()))
 }
 
-fn page(say: Say, view: UserView, map: &ParamsMap) -> AnyView {
+fn page(say: Say, view: UserView, map: &Query) -> AnyView {
     let id = view.user.person.id;
     let name = view.user.person.name.clone();
     let deactivated = view.user.deactivated.map(|at| {
