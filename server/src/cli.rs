@@ -129,7 +129,7 @@ pub struct Serve {
     #[arg(long, env = "REPRIEVE_SITE", default_value = "target/site")]
     pub site: PathBuf,
 
-    /// The folder of uploaded files, and of mail where there is no mail server
+    /// The folder of uploaded files, and of mail where there is no mail server; servers of one database share it
     #[arg(long, env = "REPRIEVE_DATA", default_value = "data")]
     pub data: PathBuf,
 

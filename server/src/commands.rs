@@ -296,7 +296,9 @@ async fn run_operations(engine: Engine) {
     }
 }
 
-/// Goes on with the imports that a program left when it died, this one before it was started again or another beside it.
+/// Goes on with the imports that a program left when it died or was stopped, this one before it was started again or another
+/// beside it. Which it was nobody knows, so the lease of the one before must run out first, also on SQLite: the command line
+/// imports beside a server.
 async fn go_on_with_imports(engine: Engine) {
     const EVERY: Duration = Duration::from_secs(10);
 

@@ -12,7 +12,7 @@ use crate::{
     db::{Sql, Tx},
 };
 use domain::{
-    ids::{ObjectId, RecordId, StageId, UserId},
+    ids::{ObjectId, RecordId, UserId},
     object::{Object, Property},
     record::{FieldError, Problem},
 };
@@ -35,8 +35,9 @@ pub(crate) struct Holder {
     pub owner: Option<UserId>,
 }
 
-/// Keeps every other transaction from adding one of `keys` to the living of `object`, and from changing what its records may
-/// hold, until this one ends. [`Error::Busy`] where that was done since `object` was read: see [`unchanged`].
+/// Keeps every other transaction from adding one of `keys` to the living of `object`, and from changing where its values are
+/// kept, of what kind they are and which stages it has, until this one ends. [`Error::Busy`] where that was done since
+/// `object` was read: see [`unchanged`].
 pub(crate) async fn claim<'a>(tx: &mut Tx, object: &Object, keys: impl IntoIterator<Item = &'a str>) -> Result<()> {
     let whole = whole(object.id);
     let space = object.id.to_string();
@@ -53,27 +54,23 @@ pub(crate) async fn claim<'a>(tx: &mut Tx, object: &Object, keys: impl IntoItera
 /// [`Error::Busy`] where the records of `object` may hold something else than when it was read: another property is unique,
 /// one came, went, or is of another kind, or a stage did. What was checked by it would be kept in the wrong place.
 pub(crate) async fn unchanged(tx: &mut Tx, object: &Object) -> Result<()> {
-    let joined = |words: &mut dyn Iterator<Item = String>| words.collect::<Vec<_>>().join(",");
-    let kinds = |property: &Property| format!("{} {}", property.key, property.kind.tag());
-    let mut stages: Vec<StageId> =
-        object.pipelines.iter().flat_map(|pipeline| &pipeline.stages).map(|stage| stage.id).collect();
-    stages.sort_unstable();
-    let sql = Sql::new("SELECT id AS value FROM object WHERE id = ")
-        .bind(object.id)
-        .push(" AND coalesce(key_property, '') = ")
-        .bind(object.key_property.as_deref().unwrap_or_default())
-        .push(
-            " AND coalesce((SELECT string_agg(p.key || ' ' || p.kind, ',' ORDER BY p.position, p.id) \
-             FROM property AS p WHERE p.archived IS NULL AND p.object_id = object.id), '') = ",
-        )
-        .bind(joined(&mut object.properties.iter().map(kinds)))
-        .push(
-            " AND coalesce((SELECT string_agg(CAST(s.id AS TEXT), ',' ORDER BY s.id) FROM stage AS s \
-             JOIN pipeline AS l ON l.id = s.pipeline_id WHERE s.archived IS NULL AND l.archived IS NULL \
-             AND l.object_id = object.id), '') = ",
-        )
-        .bind(joined(&mut stages.iter().map(ToString::to_string)));
-    tx.value::<i64>(sql).await?.map(|_| ()).ok_or(Error::Busy)
+    let sql = Sql::new(
+        "SELECT coalesce(key_property, '') AS key_property, (SELECT string_agg(p.key || ' ' || p.kind, ',') \
+         FROM property AS p WHERE p.archived IS NULL AND p.object_id = object.id) AS kinds, \
+         (SELECT string_agg(CAST(s.id AS TEXT), ',') FROM stage AS s JOIN pipeline AS l ON l.id = s.pipeline_id \
+         WHERE s.archived IS NULL AND l.archived IS NULL AND l.object_id = object.id) AS stages FROM object WHERE id = ",
+    );
+    let row = tx.optional(sql.bind(object.id)).await?.ok_or(Error::Busy)?;
+    let kind = |property: &Property| format!("{} {}", property.key, property.kind.tag());
+    // In whichever order: to move one changes nothing of a record.
+    let is = |column: &str, words: BTreeSet<String>| {
+        let now = row.get::<Option<String>>(column)?.unwrap_or_default();
+        Ok::<_, Error>(now.split_terminator(',').map(str::to_owned).collect::<BTreeSet<_>>() == words)
+    };
+    let unchanged = row.text("key_property")? == object.key_property.as_deref().unwrap_or_default()
+        && is("kinds", object.properties.iter().map(kind).collect())?
+        && is("stages", object.stages().map(|stage| stage.id.to_string()).collect())?;
+    if unchanged { Ok(()) } else { Err(Error::Busy) }
 }
 
 /// The same for every key of `object`: for those who add many.
@@ -137,14 +134,11 @@ pub(crate) async fn hold_holders<'a>(
     object: ObjectId,
     keys: impl IntoIterator<Item = &'a str>,
 ) -> Result<()> {
-    let sql = Sql::new("SELECT r.id FROM record AS r WHERE r.id IN (SELECT ")
-        .push(&holder(object, "wanted.key"))
-        .push(" FROM (SELECT each.value ->> 0 AS key FROM ")
-        .each(keys.into_iter().map(|key| json!([key])))
-        .push(") AS wanted)");
-    tx.may_sort(false).await?;
-    tx.hold(sql).await?;
-    tx.may_sort(true).await
+    if !tx.is_shared() {
+        return Ok(());
+    }
+    let held: BTreeSet<i64> = holders(tx, object, keys).await?.iter().map(|holder| holder.record.0).collect();
+    tx.hold(Sql::new("SELECT r.id FROM record AS r WHERE r.id IN ").list(held)).await
 }
 
 /// Says that `holder` has its key, and names it only to one who may see it.

@@ -19,8 +19,8 @@ use engine::{
     Error,
     people::{Client, CodeRefused, CurrentSession, HALF, ProofBy, SignInRefused},
 };
-use std::time::Instant;
 use support::{PASSWORD, TestEngine, fresh};
+use tokio::time::Instant;
 
 const HERE: &str = "127.0.0.1";
 const ADA: &str = "ada.admin@example.com";

@@ -70,25 +70,20 @@ pub(crate) async fn give_way(tx: &mut Tx, author: Author, records: &[RecordId]) 
 
 /// The records, among those that a link of this label ties to `records`, that have several such links.
 async fn crowded(tx: &mut Tx, label: &Alone, records: &[RecordId]) -> Result<Vec<RecordId>> {
-    let tied = |sql: Sql| {
-        sql.with(&label.tag)
-            .push("SELECT from_id FROM association WHERE label = $1 AND from_id IN ")
-            .records(records)
-            .push(" UNION SELECT from_id FROM association WHERE label = $1 AND to_id IN ")
-            .records(records)
-            .push(")")
-    };
-    // Of two restores at once, of either end, or of a restore and a new link, the second waits here and then sees what the
-    // first brought.
-    tx.hold(tied(Sql::new("SELECT r.id FROM record AS r WHERE r.id IN ("))).await?;
-    let sql =
-        tied(Sql::new("SELECT many.from_id FROM association AS many WHERE many.label = $1 AND many.from_id IN ("))
-            .push(" GROUP BY many.from_id HAVING count(*) > 1 ORDER BY many.from_id");
+    let sql = Sql::new("SELECT many.from_id FROM association AS many WHERE many.label = $1 AND many.from_id IN (")
+        .with(&label.tag)
+        .push("SELECT from_id FROM association WHERE label = $1 AND from_id IN ")
+        .records(records)
+        .push(" UNION SELECT from_id FROM association WHERE label = $1 AND to_id IN ")
+        .records(records)
+        .push(") GROUP BY many.from_id HAVING count(*) > 1 ORDER BY many.from_id");
     Ok(tx.ints(sql).await?.into_iter().map(RecordId).collect())
 }
 
 /// All but the newest of the living links of this label that each of these has.
 async fn older(tx: &mut Tx, label: &Alone, froms: &[RecordId]) -> Result<Vec<Made>> {
+    // Of two restores at once, of either end, the second waits here and then sees what the first brought back.
+    tx.hold(Sql::new("SELECT r.id FROM record AS r WHERE r.id IN ").records(froms)).await?;
     let sql = Sql::new(
         "SELECT a.from_id, a.to_id, a.made FROM association AS a JOIN record AS f ON f.id = a.from_id \
          JOIN record AS t ON t.id = a.to_id WHERE a.label = $1",

@@ -156,6 +156,12 @@ impl Meant<'_> {
 
     /// Takes a label that only one can have from the others that live.
     async fn take_over(self, tx: &mut Tx, label: &AssociationLabel, (from, to, tag): &Link) -> Result<Vec<Event>> {
+        // One that is in the trash may be returning at this moment: then it is waited for, and gives its label too.
+        let sql = Sql::new(
+            "SELECT r.id FROM record AS r WHERE r.id IN (SELECT a.to_id FROM association AS a WHERE a.from_id = $1 \
+             AND a.to_id <> $2 AND a.label = $3)",
+        );
+        tx.hold(sql.with(*from).with(*to).with(tag)).await?;
         let sql = Sql::new(
             "SELECT a.to_id, a.made FROM association AS a JOIN record AS r ON r.id = a.to_id WHERE a.from_id = $1 \
              AND a.to_id <> $2 AND a.label = $3",

@@ -122,6 +122,11 @@ impl Tx {
         }
     }
 
+    /// Whether others write at the same time.
+    pub const fn is_shared(&self) -> bool {
+        matches!(self.open, Open::Postgres(_))
+    }
+
     /// The address of the client that asks for it, where one does.
     pub fn client(&self) -> Option<&str> {
         self.client.as_deref()

@@ -2,7 +2,7 @@
 
 use super::{
     links::{Links, Wanted},
-    run::{Progress, leased},
+    run::{Progress, leased, renew},
     source::{FileRow, Place},
 };
 use crate::{
@@ -64,6 +64,9 @@ impl Engine {
         let author =
             Author { user: Some(batch.permit.actor()), at: self.now(), surface: Surface::Import, operation: None };
         let mut tx = self.db.write().await?;
+        if !renew(&mut tx, batch.import, batch.me, self.now()).await? {
+            return Ok(None);
+        }
         let owners = owners(&mut tx).await?;
         let links = Links::of(self, &mut tx, batch.actor, batch.mapping, &rows).await?;
         let mut counts = Counts::default();
@@ -111,8 +114,6 @@ impl Engine {
             .bind(leased(self.now()))
             .push(" WHERE id = ")
             .bind(batch.import)
-            .push(" AND lease_owner = ")
-            .bind(batch.me)
             .push(" AND read_bytes = ")
             .bind(batch.from.bytes)
             .push(" RETURNING created, updated, unchanged, refused");

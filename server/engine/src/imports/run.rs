@@ -5,7 +5,11 @@ use super::{
     apply::Batch,
     source::{Place, Source},
 };
-use crate::{Engine, Error, Result, audit::note, db::Sql};
+use crate::{
+    Engine, Error, Result,
+    audit::note,
+    db::{Sql, Tx},
+};
 use domain::{
     audit::Event,
     ids::ImportId,
@@ -18,6 +22,9 @@ const BATCH: usize = 500;
 
 /// How long a lease holds without being renewed, in seconds.
 const LEASE: i64 = 10;
+
+/// How long nobody tries again after a fault, in seconds.
+const FAULT: i64 = 15 * 60;
 
 /// Until when nobody else goes on with an import that is run now.
 pub(super) fn leased(now: Timestamp) -> Timestamp {
@@ -42,9 +49,11 @@ impl Engine {
             return Ok(());
         }
         let ran = self.run_taken(id, me, &mut watch).await;
-        if ran.is_err() {
+        if let Err(error) = &ran {
+            // Others are out of the way soon; what else it is will not be otherwise at once.
+            let after = if matches!(error, Error::Busy) { 0 } else { FAULT };
             // Where that fails too, the next try waits until the lease is over.
-            let _ = self.leave_import(id, me).await;
+            let _ = self.leave_import(id, me, self.now().plus_seconds(after)).await;
         }
         ran
     }
@@ -83,10 +92,11 @@ impl Engine {
         Ok(taken)
     }
 
-    async fn leave_import(&self, id: ImportId, me: i64) -> Result<()> {
+    /// Lets others go on with an import from then on.
+    async fn leave_import(&self, id: ImportId, me: i64, from: Timestamp) -> Result<()> {
         let mut tx = self.db.write().await?;
-        let sql = Sql::new("UPDATE import SET lease_owner = NULL, lease_until = 0 WHERE id = ").bind(id);
-        tx.execute(sql.push(" AND lease_owner = ").bind(me)).await?;
+        let sql = Sql::new("UPDATE import SET lease_owner = NULL, lease_until = ").bind(from);
+        tx.execute(sql.push(" WHERE id = ").bind(id).push(" AND lease_owner = ").bind(me)).await?;
         tx.commit().await
     }
 
@@ -165,6 +175,13 @@ impl Engine {
         }
         Ok(())
     }
+}
+
+/// Renews the lease at the beginning of a batch, whose transaction keeps it however long it takes. Whether it still is theirs.
+pub(super) async fn renew(tx: &mut Tx, id: ImportId, me: i64, now: Timestamp) -> Result<bool> {
+    let sql = Sql::new("UPDATE import SET lease_until = ").bind(leased(now)).push(" WHERE state = ");
+    let sql = sql.bind(ImportState::Running.tag()).push(" AND lease_owner = ").bind(me).push(" AND id = ").bind(id);
+    Ok(tx.execute(sql).await? == 1)
 }
 
 pub(super) async fn blocking<T: Send + 'static>(

@@ -239,7 +239,7 @@ impl Engine {
 /// with nothing left to do is answered with it.
 pub(super) async fn restored(tx: &mut Tx, actor: UserId, set: &TrashSet) -> Result<Option<Receipt>> {
     let living = "SELECT 1 FROM operation_item AS i JOIN record AS r ON r.id = i.record_id \
-                  WHERE i.operation_id = operation.id AND r.deletion IS NULL";
+                  WHERE i.operation_id = operation.id AND (i.outcome ->> 'skipped') IS NULL AND r.deletion IS NULL";
     let sql = Sql::new(RECEIPT).push("kind = ").bind(OperationKind::Restore.tag()).push(" AND actor_id = ").bind(actor);
     let sql = match set {
         TrashSet::Deletion(deletion) => {

@@ -194,8 +194,10 @@ async fn use_recovery_code(tx: &mut Tx, user: UserId, typed: &str) -> Result<boo
 
 /// Whether there was one.
 async fn remove(tx: &mut Tx, user: UserId) -> Result<bool> {
+    // In the order in which a sign-in comes to them.
+    let there = tx.execute(Sql::new("DELETE FROM two_step WHERE user_id = ").bind(user)).await? > 0;
     tx.execute(Sql::new("DELETE FROM half_session WHERE user_id = ").bind(user)).await?;
-    Ok(tx.execute(Sql::new("DELETE FROM two_step WHERE user_id = ").bind(user)).await? > 0)
+    Ok(there)
 }
 
 /// `abcd-efgh-…`: easier to copy.

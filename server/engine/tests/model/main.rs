@@ -60,7 +60,7 @@ const STEPS: &str = "REPRIEVE_MODEL_STEPS";
 const SEED: &str = "REPRIEVE_MODEL_SEED";
 
 /// What the usual sequences must come to: without it they prove little.
-const TO_MEET: [&str; 47] = [
+const TO_MEET: [&str; 48] = [
     "create: Invalid",
     "edit: Stale",
     "edit: Forbidden",
@@ -101,6 +101,7 @@ const TO_MEET: [&str; 47] = [
     "move: Unmoved",
     "archive: Archived",
     "archive where deals stand: Archived",
+    "a restore is answered with the one before",
     "Restore at once: restaged",
     "Restore in chunks: restaged",
     "Restore in chunks: Skipped { reason: StageGone }",

@@ -201,6 +201,10 @@ impl Model {
             }
         }
         let all: Vec<RecordId> = self.set(object, set).iter().map(|record| record.id).collect();
+        if let Some(restored) = self.restored(by, &all, set).map(Operation::receipt) {
+            self.meet("a restore is answered with the one before");
+            return Answer::Begun(restored);
+        }
         let new = Operation::new(OperationKind::Restore, object, Some(by), *surface, Chosen::in_trash(set), stamp);
         let new = Operation { undoes, choices: choices.clone(), ..new };
         if count(all.len()) <= self.at_once {
@@ -225,6 +229,30 @@ impl Model {
             return Answer::Nothing;
         }
         self.begin(new.frozen(&ids))
+    }
+
+    /// The restore by the same person that left nothing of a set to restore, as far as some of that lives still.
+    fn restored(&self, by: UserId, all: &[RecordId], set: &TrashSet) -> Option<&Operation> {
+        if all.iter().any(|id| matches!(self.records[id].life, Life::Trash(_))) {
+            return None;
+        }
+        let last = |id: &RecordId| self.operations.values().rev().find(|operation| operation.items.contains_key(id));
+        let theirs = |operation: &&Operation| {
+            let mut items = operation.items.iter().filter(|(_, told)| !is_skip(told.as_ref())).map(|(id, _)| id);
+            operation.kind == OperationKind::Restore
+                && operation.by == Some(by)
+                && match set {
+                    TrashSet::Deletion(deletion) => {
+                        operation.undoes == Some(*deletion) && items.any(|id| self.lives(*id))
+                    }
+                    TrashSet::Records(ids) => {
+                        let lasts = ids.iter().filter_map(last).any(|last| last.id == operation.id);
+                        lasts && items.any(|id| ids.contains(id) && self.lives(*id))
+                    }
+                    TrashSet::Trash(_) => false,
+                }
+        };
+        self.operations.values().rev().find(theirs)
     }
 
     pub fn undo(&mut self, by: UserId, id: OperationId, only: &[RecordId], stamp: Stamp) -> Answer {

@@ -98,7 +98,7 @@ pub fn order_typed(selection: &Selection, preview: &Preview, typed: Option<i64>)
 
 /// What two of the same are answered that are sent at once.
 pub async fn twice<T>(steps: u64, send: impl AsyncFn() -> T) -> (T, T) {
-    tokio::join!(send(), later(steps, send()))
+    tokio::join!(Box::pin(send()), Box::pin(later(steps, send())))
 }
 
 /// Lets something begin some steps of a third of a millisecond later: to let it come anywhere in what begins at once, try

@@ -27,7 +27,7 @@ use crate::{
     associations::{give_way::give_way, hold_labels},
     db::{Sql, Tx},
     keys::claim,
-    records::write::Author,
+    records::{Life, write::Author},
 };
 use apply::{Outcomes, apply, comes_back};
 use domain::{
@@ -73,6 +73,10 @@ impl Engine {
             self.stop_deletion(by.permit, deletion).await?;
         }
         let mut tx = self.db.snapshot().await?;
+        let waits = self.waits(&mut tx, by, &order.set).await?;
+        if !waits && let Some(receipt) = restored(&mut tx, by.permit.actor(), &order.set).await? {
+            return Ok(Ok(receipt));
+        }
         if self.set_count(&mut tx, by.permit, &order.set).await? > self.limits.at_once {
             return self.restore_later(tx, by, order).await;
         }
@@ -85,7 +89,10 @@ impl Engine {
         claim(&mut tx, by.object, keys.iter().map(String::as_str)).await?;
         // Of two who restore the same at once the second waits here, and finds it living.
         tx.hold(self.restorable("r.id", by.permit, &order.set)).await?;
-        if let Some(receipt) = self.came_back(&mut tx, by, &order.set).await? {
+        if waits
+            && !self.waits(&mut tx, by, &order.set).await?
+            && let Some(receipt) = restored(&mut tx, by.permit.actor(), &order.set).await?
+        {
             return Ok(Ok(receipt));
         }
         let planned = self.plan(&mut tx, by, &order.set, None).await?;
@@ -107,10 +114,10 @@ impl Engine {
         Ok(Ok(receipt))
     }
 
-    /// The receipt of the restore that left nothing of the set for this one, if it is by the same person.
-    async fn came_back(&self, tx: &mut Tx, by: Restorer<'_>, set: &TrashSet) -> Result<Option<Receipt>> {
-        let left = tx.ints(self.restorable("r.id", by.permit, set).push(" LIMIT 1")).await?;
-        if left.is_empty() { restored(tx, by.permit.actor(), set).await } else { Ok(None) }
+    /// Whether something of the set is in the trash.
+    async fn waits(&self, tx: &mut Tx, by: Restorer<'_>, set: &TrashSet) -> Result<bool> {
+        let sql = self.set_rows("r.id", by.permit, set).push(&Life::Deleted.condition("r"));
+        Ok(!tx.ints(sql.push(" LIMIT 1")).await?.is_empty())
     }
 
     async fn restore_later(
@@ -126,10 +133,10 @@ impl Engine {
             }
         }
         let ids = tx.ints(self.restorable("r.id", by.permit, &order.set)).await?;
-        if ids.is_empty() {
-            return Ok(restored(&mut tx, by.permit.actor(), &order.set).await?.ok_or(RestoreRefused::Nothing));
-        }
         drop(tx);
+        if ids.is_empty() {
+            return Ok(Err(RestoreRefused::Nothing));
+        }
         let mut tx = self.db.write().await?;
         if let TrashSet::Deletion(deletion) = order.set {
             tx = match self.unbegun(tx, Same::Undo(deletion)).await? {
