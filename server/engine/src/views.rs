@@ -3,7 +3,7 @@
 use crate::{
     Engine, Error, Result,
     audit::note,
-    db::{Sql, Tx},
+    db::{Row, Sql, Tx},
     keys::lock_of,
 };
 use domain::{
@@ -82,8 +82,10 @@ impl Engine {
         // Of two at once the second waits here, and finds the name of the first.
         tx.lock(None, &[lock_of(&["views", &permit.actor().to_string()])]).await?;
         let own = own(&mut tx, permit.object(), permit.actor()).await?;
-        if own.iter().any(|there| there.to_lowercase() == name.to_lowercase()) {
-            return Ok(Err(ViewProblem::Twice));
+        if let Some(there) = own.iter().find(|there| there.name.to_lowercase() == name.to_lowercase()) {
+            // The same once more, as by a form that was sent twice, is there already.
+            let same = there.query == query && there.share == share;
+            return Ok(if same { Ok(there.id) } else { Err(ViewProblem::Twice) });
         }
         if i64::try_from(own.len()).unwrap_or(VIEWS_MAX) >= VIEWS_MAX {
             return Ok(Err(ViewProblem::TooMany));
@@ -140,8 +142,23 @@ async fn is_member(tx: &mut Tx, team: TeamId, user: UserId) -> Result<bool> {
     Ok(tx.optional(sql).await?.is_some())
 }
 
-async fn own(tx: &mut Tx, object: ObjectId, user: UserId) -> Result<Vec<String>> {
-    let sql =
-        Sql::new("SELECT name FROM saved_view WHERE object_id = ").bind(object).push(" AND user_id = ").bind(user);
-    tx.all(sql).await?.iter().map(|row| row.text("name")).collect()
+/// A view of somebody's own.
+struct Own {
+    id: ViewId,
+    name: String,
+    query: String,
+    share: Share,
+}
+
+async fn own(tx: &mut Tx, object: ObjectId, user: UserId) -> Result<Vec<Own>> {
+    let sql = Sql::new("SELECT id, name, query, shared, team_id FROM saved_view WHERE object_id = ").bind(object);
+    let own = |row: &Row| {
+        let share = match row.get::<Option<i64>>("team_id")? {
+            Some(team) => Share::Team(TeamId(team)),
+            None if row.get("shared")? => Share::Everyone,
+            None => Share::No,
+        };
+        Ok(Own { id: ViewId(row.int("id")?), name: row.text("name")?, query: row.text("query")?, share })
+    };
+    tx.all(sql.push(" AND user_id = ").bind(user)).await?.iter().map(own).collect()
 }

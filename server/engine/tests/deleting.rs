@@ -372,5 +372,10 @@ on_both! {
         assert_eq!(by(TrashQuery { from: Date::parse_iso("2026-11-03"), ..query.clone() }).await, 20);
         assert_eq!(by(TrashQuery { to: Date::parse_iso("2026-11-01"), ..query.clone() }).await, 10);
         assert_eq!(by(TrashQuery { to: Date::parse_iso("2026-10-31"), ..query.clone() }).await, 0);
+        // When all of the last page came back, it is the first again.
+        let last: Vec<RecordId> = next.rows.iter().map(|row| row.id).collect();
+        restore(&test, &ada, TrashSet::Records(last), Choices::default()).await.unwrap();
+        let again = trash(&test, &ada, &TrashQuery { after: page.next, ..query }).await;
+        assert_eq!((again.total, again.rows.len(), again.position), (25, 25, 0));
     }
 }

@@ -13,7 +13,10 @@ use domain::{
     view::{IndexQuery, RecordPage, Sort, SortBy, Total},
 };
 use engine::Error;
-use support::{TestEngine, form};
+use support::{
+    TestEngine, form,
+    operations::{delete, these},
+};
 
 async fn living(test: &TestEngine, actor: &Actor, id: RecordId) -> RecordView {
     match test.record(actor, &test.contacts().await, id).await.unwrap() {
@@ -186,6 +189,42 @@ on_both! {
             Change { field: "phone".to_owned(), old: Some("1".to_owned()), new: None },
         ]);
         assert_eq!(living(&test, &ada, id).await.name, "Theirs");
+    }
+
+    async fn a_form_that_is_sent_twice_saves_once_and_is_held_against_what_would_be_saved(test: TestEngine) {
+        let ada = test.admin().await;
+        let calls = test.object("calls").await.unwrap();
+        // As a browser sends them: a moment without its zone, lines that end in two signs.
+        let typed = |title: &str| form(&[("title", title), ("at", "2026-11-04T16:58"), ("body", "One\r\ntwo")]);
+        let create = ada.create(calls.id).unwrap();
+        let id = test.create_record(&create, &calls, &typed("First"), Surface::Index).await.unwrap().unwrap();
+        let permit = ada.edit(calls.id).unwrap();
+        let save = async |title: &str| {
+            test.edit_record(&permit, &calls, id, 1, &typed(title), Surface::RecordPage).await.unwrap()
+        };
+        assert_eq!(save("Second").await, Ok(2));
+        assert_eq!(save("Second").await, Ok(2));
+        let (one, two) = tokio::join!(save("Second"), save("Second"));
+        assert_eq!((one, two), (Ok(2), Ok(2)));
+        let NotSaved::Moved(moved) = save("Third").await.unwrap_err() else { panic!() };
+        let differences: Vec<_> = moved.differences.iter().map(|change| change.field.as_str()).collect();
+        assert_eq!(differences, ["title"]);
+    }
+
+    async fn the_page_behind_what_went_is_the_first_again(test: TestEngine) {
+        let ada = test.admin().await;
+        for name in ["A", "B", "C", "D", "E"] {
+            create(&test, &ada, &form(&[("first_name", name)])).await.unwrap();
+        }
+        let query = IndexQuery { size: 3, ..IndexQuery::default() };
+        let first = list(&test, &ada, &query).await;
+        let second = IndexQuery { cursor: first.next.clone(), ..query };
+        let rows = list(&test, &ada, &second).await.rows;
+        delete(&test, &ada, &these(&rows.iter().map(|row| row.id).collect::<Vec<_>>())).await;
+        let again = list(&test, &ada, &second).await;
+        assert_eq!((again.rows.len(), again.position, again.total), (3, 0, Total::exact(3)));
+        assert_eq!(names(&again), names(&first));
+        assert_eq!((again.previous, again.next), (None, None));
     }
 
     async fn of_two_edits_at_once_one_is_told(test: TestEngine) {

@@ -41,7 +41,7 @@ impl Engine {
             return Err(Error::Forbidden(Denied::action(Action::Edit, object.id).of(id)));
         }
         if current.version != version {
-            return Ok(Err(NotSaved::Moved(Box::new(moved(&mut tx, object, current, input).await?))));
+            return moved(&mut tx, object, current, input).await;
         }
         let accepted = match check(object, input) {
             Ok(accepted) => accepted.keeping(object, &current.values),
@@ -67,14 +67,30 @@ impl Engine {
             if stored.deletion.is_some() {
                 return Err(Error::NotFound);
             }
-            return Ok(Err(NotSaved::Moved(Box::new(moved(&mut tx, object, stored.view, input).await?))));
+            return moved(&mut tx, object, stored.view, input).await;
         }
         tx.commit().await?;
         Ok(Ok(version + 1))
     }
 }
 
-async fn moved(tx: &mut Tx, object: &Object, current: RecordView, input: &RecordInput) -> Result<Moved> {
+/// What is answered to a form that was opened before the record became what it is: how the two differ; or that it is saved,
+/// where they do not, as after a form that was sent twice.
+async fn moved(
+    tx: &mut Tx,
+    object: &Object,
+    current: RecordView,
+    input: &RecordInput,
+) -> Result<Result<i64, NotSaved>> {
+    let meant = match check(object, input) {
+        // As it would be saved: a line's end or the seconds of a moment are no difference.
+        Ok(accepted) => accepted.keeping(object, &current.values).as_input(object),
+        Err(_) => input.clone(),
+    };
+    let differences = changes(object, &current.as_input(object), &meant);
+    if differences.is_empty() {
+        return Ok(Ok(current.version));
+    }
     let sql = Sql::new(
         "SELECT record_version.actor_id, actor.name AS actor_name FROM record_version \
          LEFT JOIN app_user AS actor ON actor.id = record_version.actor_id WHERE record_version.record_id = ",
@@ -86,6 +102,5 @@ async fn moved(tx: &mut Tx, object: &Object, current: RecordView, input: &Record
         Some(row) => person(&row, "actor")?,
         None => None,
     };
-    let differences = changes(object, &current.as_input(object), input);
-    Ok(Moved { current, by, differences })
+    Ok(Err(NotSaved::Moved(Box::new(Moved { current, by, differences }))))
 }

@@ -35,8 +35,23 @@ const COLUMNS: &str = "r.id, r.name, r.unique_key, r.properties, r.owner_id, \
                        (SELECT name FROM app_user WHERE id = r.owner_id) AS owner_name, r.stage_id, r.created, r.updated";
 
 impl Engine {
-    /// One page of the living records the actor sees. `delete` says which of them may be deleted.
+    /// One page of the living records the actor sees. `delete` says which of them may be deleted. Where all that a page had
+    /// is gone it is the first one again.
     pub async fn list_records(
+        &self,
+        permit: &Permit<View>,
+        delete: Option<&Permit<Delete>>,
+        object: &Object,
+        query: &IndexQuery,
+    ) -> Result<RecordPage> {
+        let page = self.page(permit, delete, object, query).await?;
+        if !page.rows.is_empty() || query.cursor.is_none() {
+            return Ok(page);
+        }
+        self.page(permit, delete, object, &IndexQuery { cursor: None, ..query.clone() }).await
+    }
+
+    async fn page(
         &self,
         permit: &Permit<View>,
         delete: Option<&Permit<Delete>>,

@@ -23,8 +23,23 @@ use std::collections::BTreeSet;
 const JOINS: &str = " JOIN operation AS o ON o.id = r.deletion LEFT JOIN app_user AS actor ON actor.id = o.actor_id";
 
 impl Engine {
-    /// One page of the deleted records in sight. `restore` says which of them may be restored.
+    /// One page of the deleted records in sight. `restore` says which of them may be restored. Where all that a page had is
+    /// gone it is the first one again.
     pub async fn list_trash(
+        &self,
+        permit: &Permit<SeeTrash>,
+        restore: Option<&Permit<Restore>>,
+        object: &Object,
+        query: &TrashQuery,
+    ) -> Result<TrashPage> {
+        let page = self.trash_page(permit, restore, object, query).await?;
+        if !page.rows.is_empty() || query.after.is_none() {
+            return Ok(page);
+        }
+        self.trash_page(permit, restore, object, &TrashQuery { after: None, ..query.clone() }).await
+    }
+
+    async fn trash_page(
         &self,
         permit: &Permit<SeeTrash>,
         restore: Option<&Permit<Restore>>,

@@ -78,11 +78,11 @@ impl Model {
         if let Some(refused) = self.must_edit(by, id) {
             return refused;
         }
-        if stale {
-            return Answer::Stale;
-        }
         if (Form { values: record.values.clone(), ties: record.ties.clone() }) == form {
             return Answer::Saved(record.version());
+        }
+        if stale {
+            return Answer::Stale;
         }
         if let Some(refused) = self.refused(record.object, &form, Some(id)) {
             return refused;
