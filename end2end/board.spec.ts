@@ -160,7 +160,7 @@ test("what is ticked is moved together; what belongs to others stays and is name
   for (const name of ["Own lamps one", "Own lamps two", "Foreign lamps"]) await page.getByLabel(`Select ${name}`).check();
   await page.getByRole("button", { name: "Move to stage" }).click();
   await expect(page.getByRole("heading", { name: "Move 2 deals to a stage" })).toBeVisible();
-  await expect(page.getByText("1 belong to others")).toBeVisible();
+  await expect(page.getByText("1 belongs to others")).toBeVisible();
   await axe(page);
   await page.getByLabel("Stage").selectOption({ label: "Negotiation" });
   await page.getByRole("button", { name: "Move 2 deals" }).click();

@@ -144,7 +144,15 @@ test("deletes from the index with a typed number, restores the whole operation",
   await confirm.click();
   await expect(page.getByRole("heading", { name: "Nothing found" })).toBeVisible();
   await expect(page.getByRole("status")).toContainText("2 contacts deleted");
+  const before = page.url();
   await page.getByRole("status").getByRole("link", { name: "Details" }).click();
+  await expect(page.getByRole("heading", { name: /^(Deletion|Restore)/, level: 1 })).toBeVisible();
+  // The way back leads back to the page itself, not to its address alone.
+  await page.goBack();
+  await expect(page).toHaveURL(before);
+  await expect(page.getByRole("heading", { name: /^(Deletion|Restore)/, level: 1 })).toHaveCount(0);
+  await hydrated(page);
+  await page.goForward();
   await expect(page.getByRole("heading", { name: /^Deletion \d+/ })).toBeVisible();
   await expect(page.getByText("Reason: “a test”")).toBeVisible();
   await axe(page);

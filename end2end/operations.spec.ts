@@ -99,9 +99,11 @@ test("what is chosen in the trash goes for good, and the receipt names nobody", 
   await page.getByRole("link", { name: "Delete now" }).click();
   await expect(page.getByRole("heading", { name: "Delete 1 contact for good?" })).toBeVisible();
   await axe(page);
+  await page.getByLabel("Reason (optional)").fill("By request");
   await page.getByLabel("Type 1 to confirm").fill("2");
   await page.getByRole("button", { name: "Delete 1 contact for good" }).click();
   await expect(page.getByRole("alert")).toContainText("The number to type is 1");
+  await expect(page.getByLabel("Reason (optional)")).toHaveValue("By request");
   await page.getByLabel("Type 1 to confirm").fill("1");
   await page.getByRole("button", { name: "Delete 1 contact for good" }).click();
   await expect(page.locator(".stats")).toContainText("Gone for good1");

@@ -23,9 +23,11 @@ test("signs in, searches, deletes, undoes and restores without JavaScript", asyn
   await boxes.nth(1).check();
   await page.getByRole("button", { name: "Delete selected" }).click();
   await expect(page.getByRole("heading", { name: "Delete 2 contacts?" })).toBeVisible();
+  await page.getByLabel("Reason (optional)").fill("Twice & 50% off");
   await page.getByLabel("Type 2 to confirm").fill("7");
   await page.getByRole("button", { name: "Delete 2 contacts" }).click();
   await expect(page.getByRole("alert")).toContainText("Nothing was changed");
+  await expect(page.getByLabel("Reason (optional)")).toHaveValue("Twice & 50% off");
   await page.getByLabel("Type 2 to confirm").fill("2");
   await page.getByRole("button", { name: "Delete 2 contacts" }).click();
   await expect(page.getByRole("heading", { name: /^Deletion/ })).toBeVisible();
@@ -45,6 +47,14 @@ test("signs in, searches, deletes, undoes and restores without JavaScript", asyn
   await page.getByRole("button", { name: "Restore" }).click();
   await page.goto(address);
   await expect(page.getByText("is in the trash")).toHaveCount(0);
+
+  // Saved twice by a double click, which is one edit.
+  await page.goto(`${address}/edit`);
+  await page.getByLabel("Job title").fill("Twice clicked");
+  await page.getByRole("button", { name: "Save" }).dblclick();
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await expect(page).toHaveURL(address);
+  await expect(page.getByText("Twice clicked").first()).toBeVisible();
 
   // Given away and back.
   await page.goto("/contacts?q=helios");

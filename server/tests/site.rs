@@ -145,6 +145,31 @@ on_both! {
         }
     }
 
+    async fn a_file_speaks_the_language_of_the_pages(test: TestEngine) {
+        test.admin().await;
+        let web = Web::new(&test);
+        let cookie = web.sign_in(Some("ada.admin")).await;
+        for (asked, head) in [("it-IT,it;q=0.9", "Nome"), ("en", "First name"), ("", "First name")] {
+            let mut request = page("/contacts/export.csv", cookie.as_deref());
+            request.headers_mut().insert(header::ACCEPT_LANGUAGE, asked.parse().unwrap());
+            let file = web.send(request).await.body;
+            assert!(file.lines().next().unwrap().contains(head), "{asked}: {file}");
+        }
+    }
+
+    async fn who_may_not_delete_is_offered_no_way_to(test: TestEngine) {
+        let ada = test.admin().await;
+        test.user("Lia Manager", domain::policy::BuiltInRole::ListManager).await;
+        test.contact(&ada, "Anna", "anna@example.com").await;
+        let web = Web::new(&test);
+        for (who, offered) in [("ada.admin", true), ("lia.manager", false)] {
+            let cookie = web.sign_in(Some(who)).await;
+            let page = web.send(page("/contacts", cookie.as_deref())).await.body;
+            assert!(page.contains("/contacts/assign"), "{who}");
+            assert_eq!((page.contains("Delete selected"), page.contains("Delete all")), (offered, offered), "{who}");
+        }
+    }
+
     async fn an_address_is_read_once(test: TestEngine) {
         test.admin().await;
         let web = Web::new(&test);

@@ -262,7 +262,7 @@ impl Outcome {
         if !names.is_empty() {
             let rest = self.not_yours - i64::try_from(names.len()).unwrap_or_default();
             let names = names.join(", ");
-            let names = if rest > 0 { say.and_others(&names, &say.number(rest)) } else { names };
+            let names = if rest > 0 { say.and_more(&names, rest) } else { names };
             text = format!("{text} {}", say.moved_not_yours(&names));
         }
         MoveAnswer { moved: matches!(self.what, What::One(_) | What::Many(..)), text }

@@ -123,9 +123,8 @@ pub struct SaveOrder {
 /// Links of each object that a record page shows at first.
 #[cfg(feature = "ssr")]
 const LINKS: i64 = 5;
-/// And on demand.
-#[cfg(feature = "ssr")]
-const MORE_LINKS: i64 = 500;
+/// And on demand; as many entries of a timeline.
+pub const MORE: i64 = 500;
 
 /// A record by its address, with the latest `timeline` entries of what is to be shown of its timeline, and what it belongs
 /// to.
@@ -139,7 +138,7 @@ pub async fn get_record(
 ) -> Result<RecordScreen, AppError> {
     let (engine, actor, object) = object(&slug).await?;
     let show = Show::from_address(show.as_deref());
-    let limit = if all_links == Some(true) { MORE_LINKS } else { LINKS };
+    let limit = if all_links == Some(true) { MORE } else { LINKS };
     // Beside each other: what happened to a record takes about as long as all else about it. Each looks by itself whether the
     // record is in sight.
     let record = async {
@@ -148,7 +147,7 @@ pub async fn get_record(
         let users = users(&engine, &object).await?;
         Ok((state, mark, users, engine.hold_on(&actor, object.id, id).await.map_err(fail)?))
     };
-    let happened = engine.timeline(&actor, &object, id, show, timeline.clamp(1, 500));
+    let happened = engine.timeline(&actor, &object, id, show, timeline.clamp(1, MORE));
     let linked = engine.associations(&actor, &object, id, limit);
     let (record, page, groups) =
         tokio::try_join!(record, async { happened.await.map_err(fail) }, async { linked.await.map_err(fail) })?;
@@ -166,7 +165,7 @@ pub async fn get_record(
     let say = say();
     record.values = say.values(&object, &record.values, record.stage, &users);
     let told = Told { object: &object, id, may_edit: record.may_edit, objects: &objects, labels: &labels };
-    let timeline = page.entries.into_iter().map(|entry| told.line(entry)).collect();
+    let timeline: Vec<_> = page.entries.into_iter().map(|entry| told.line(entry)).collect();
     let logged = objects.iter().filter(|log| log.activity && living && !object.activity);
     let logged = logged.filter(|log| actor.create(log.id).is_ok()).map(|log| LogLink {
         slug: log.slug.clone(),
@@ -174,8 +173,8 @@ pub async fn get_record(
         one: say.capital(log.names.one(say.0)),
     });
     Ok(RecordScreen {
+        older: page.more && timeline.len() < usize::try_from(MORE).unwrap_or_default(),
         timeline,
-        older: page.more,
         show,
         cards: cards(say, &actor, &objects, &labels, &object, groups),
         log: logged.collect(),
@@ -306,14 +305,27 @@ fn read_form(object: &Object, sent: &[(String, String)]) -> (RecordInput, i64) {
         let mine = one(&format!("keep.{key}")) != "theirs";
         match property.kind {
             PropertyKind::ManyOf if mine => value = all(key).join(&BETWEEN.to_string()),
-            PropertyKind::Money if mine && value.trim().ends_with(|c: char| c.is_ascii_digit()) => {
-                value = format!("{} {}", value.trim(), one(&format!("{key}.currency")));
+            PropertyKind::Money if mine && !names_currency(&value) => {
+                let whole = format!("{} {}", value.trim(), one(&format!("{key}.currency")));
+                whole.trim_end().clone_into(&mut value);
             }
             _ => {}
         }
         input.values.insert(key.clone(), value);
     }
     (input, one("version").parse().unwrap_or_default())
+}
+
+/// Whether an amount needs no currency beside it: it is none, or says its own. One that cannot be read keeps the one that
+/// was chosen for it.
+#[cfg(feature = "ssr")]
+fn names_currency(amount: &str) -> bool {
+    use domain::value::Money;
+
+    let amount = amount.trim();
+    let named = amount.contains(['€', '$', '£', '¥']) || !Money::split(amount).1.is_empty();
+    let read = Money::parse_text(amount).is_some() && !amount.ends_with(|c: char| c.is_ascii_digit());
+    amount.is_empty() || named || read
 }
 
 /// The names of users, for an object that has users among its values.

@@ -77,10 +77,10 @@ impl Told<'_> {
                 line("pen", say.edited_by(&by), text)
             }
             What::Deleted { operation, others } => {
-                let text = if others > 0 {
-                    say.with_others(&say.number(others), surface)
-                } else {
-                    say.capital(&say.alone(surface))
+                let text = match others {
+                    0 => say.capital(&say.alone(surface)),
+                    1 => say.with_other(surface),
+                    others => say.with_others(&say.number(others), surface),
                 };
                 let link = Some(to_operation(say.deletion_number(operation.0), operation));
                 Line { link, ..line("trash", say.deleted_by(&by), vec![text]) }

@@ -3,7 +3,7 @@
 #![expect(missing_docs, reason = "the server macro makes structs of the arguments")]
 
 #[cfg(feature = "ssr")]
-use crate::context::{fail, object, refuse};
+use crate::context::{actor, fail, object, refuse, services};
 #[cfg(feature = "ssr")]
 use crate::words::say;
 use crate::{error::AppError, ui::Tab};
@@ -33,9 +33,10 @@ pub struct TrashScreen {
     pub page: TrashPage,
 }
 
-/// The trash of an object at an address: `pairs` are the names and values of its query.
+/// The trash of an object at an address, or of the first whose trash one sees: `pairs` are the names and values of its query.
 #[server(prefix = "/api", endpoint = "trash/list", input = Json, output = Postcard)]
 pub async fn list_trash(slug: String, pairs: Vec<(String, String)>) -> Result<TrashScreen, AppError> {
+    let slug = if slug.is_empty() { first().await? } else { slug };
     let (engine, actor, object) = object(&slug).await?;
     let query =
         TrashQuery::from_address(|name| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str()));
@@ -52,4 +53,13 @@ pub async fn list_trash(slug: String, pairs: Vec<(String, String)>) -> Result<Tr
     };
     let tabs = tabs.map(tab).collect();
     Ok(TrashScreen { offer: actor.offer(object.id), object, tabs, query, page })
+}
+
+/// The first object whose trash one sees; contacts for those who see none.
+#[cfg(feature = "ssr")]
+async fn first() -> Result<String, AppError> {
+    let (actor, engine) = (actor()?, services()?.engine);
+    let objects = engine.objects().await.map_err(fail)?;
+    let seen = objects.into_iter().find(|object| actor.see_trash(object.id).is_ok());
+    Ok(seen.map_or_else(|| "contacts".to_owned(), |object| object.slug))
 }

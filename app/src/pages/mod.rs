@@ -196,6 +196,14 @@ pub(crate) fn address<N: AsRef<str>>(path: &str, pairs: &[(N, String)]) -> Strin
     text
 }
 
+/// The trash of an object, or the view of it whose address has this query.
+fn trash_of(object: &str, view: &str) -> String {
+    match view.trim_start_matches('?') {
+        "" => address("/trash", &[("object", object.to_owned())]),
+        view => format!("/trash?{view}"),
+    }
+}
+
 /// The name of whoever did something; the program itself where it was nobody.
 pub(crate) fn who(person: Option<&Person>) -> String {
     person.map_or_else(|| say().system_person().to_owned(), |person| person.name.clone())
@@ -205,7 +213,7 @@ pub(crate) fn who(person: Option<&Person>) -> String {
 fn some_names(say: Say, names: &[String], count: i64) -> String {
     let shown = names.join(", ");
     let rest = count - i64::try_from(names.len()).unwrap_or(count);
-    if rest > 0 { say.and_others(&shown, &say.number(rest)) } else { shown }
+    if rest > 0 { say.and_more(&shown, rest) } else { shown }
 }
 
 /// Whether the program of the browser has arrived. False on the server and while hydrating, so that both agree.
@@ -302,7 +310,7 @@ fn skipped_note(say: Say, skipped: &[Skip], restoring: bool) -> impl IntoView + 
             <p class="note warn">
                 <Icon picture=Picture::Person />
                 <span>
-                    <b>{say.will_be_skipped(&say.number(count))}</b>
+                    <b>{say.skipping(count)}</b>
                     " "
                     {reasons.join(", ")}
                     "."

@@ -1,6 +1,6 @@
 //! Purging: what is chosen in the trash goes for good. A plain form with a typed number.
 
-use super::{nothing_selected, problem, problem_note, shown_fields, skipped_note, some_names};
+use super::{nothing_selected, problem, problem_note, shown_fields, skipped_note, some_names, trash_of};
 use crate::{
     api::operations::{PreviewPurge, PurgeScreen, PurgeSet},
     load::{load, show},
@@ -38,6 +38,7 @@ fn form(what: &str, preview: &Preview, map: &Query) -> AnyView {
     let say = say();
     let title = say.purge_title(what);
     let set = set(map);
+    let back = trash_of(&set.object, &set.view);
     view! {
         <Title text=title.clone() />
         <form class="card narrow" method="post" action="/api/operations/purge">
@@ -52,7 +53,12 @@ fn form(what: &str, preview: &Preview, map: &Query) -> AnyView {
                 {skipped_note(say, &preview.skipped, true)}
                 <label class="field">
                     <span>{say.reason()}</span>
-                    <input name="form[reason]" maxlength=REASON_MAX autocomplete="off" />
+                    <input
+                        name="form[reason]"
+                        maxlength=REASON_MAX
+                        autocomplete="off"
+                        value=map.get("reason")
+                    />
                 </label>
                 <label class="field">
                     <span>{say.type_number(&preview.count.to_string())}</span>
@@ -64,7 +70,7 @@ fn form(what: &str, preview: &Preview, map: &Query) -> AnyView {
                 {shown_fields(preview, "form")}
             </div>
             <footer>
-                <a class="btn" href="/trash">
+                <a class="btn" href=back>
                     {say.cancel()}
                 </a>
                 <button class="btn danger" disabled=preview.count == 0>

@@ -1,6 +1,6 @@
 //! The dry run of a restore, and the ways out of its conflicts.
 
-use super::{skipped_note, some_names};
+use super::{skipped_note, some_names, trash_of};
 use crate::{
     api::operations::{PlanRestore, RestoreForm, RestoreScreen},
     load::{load, show_while},
@@ -132,7 +132,7 @@ fn Plan(form: RestoreForm, screen: RestoreScreen, problem: Option<String>) -> im
                     })}
             </div>
             <footer>
-                <a class="btn" href="/trash">
+                <a class="btn" href=trash_of(&form.object, &form.view)>
                     {say.cancel()}
                 </a>
                 <button class="btn primary" disabled=plan.count == 0>

@@ -3,7 +3,7 @@
 use super::{Icon, Picture};
 use crate::{
     api::operations::{RestoreForm, RestoreRecords},
-    load::send_form,
+    load::{leave_for, send_form},
     words::say,
 };
 use domain::{
@@ -11,7 +11,6 @@ use domain::{
     operation::{OperationState, RestoreRefused},
 };
 use leptos::{prelude::*, task::spawn_local};
-use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 /// What to say.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,19 +60,18 @@ impl Default for Toasts {
 /// Undoes a deletion: says so, or goes to the page of the dry run where something must be decided first.
 pub fn undo(toasts: Toasts, form: RestoreForm, done: impl Fn(i64) -> String + 'static) {
     let say = say();
-    let navigate = use_navigate();
     spawn_local(async move {
         match send_form::<RestoreRecords>(&form.fields()).await {
             // It goes on by itself; its page shows how far it is.
             Ok(Ok(receipt)) if receipt.state != OperationState::Done => {
                 toasts.changes.update(|changes| *changes += 1);
-                navigate(&format!("/operations/{}", receipt.operation), NavigateOptions::default());
+                leave_for(&format!("/operations/{}", receipt.operation));
             }
             Ok(Ok(receipt)) => {
                 let text = done(receipt.done);
                 toasts.show(Toast { text, operation: Some(receipt.operation), undo: None, failed: false });
             }
-            Ok(Err(RestoreRefused::Conflicts(_))) => navigate(&form.address(""), NavigateOptions::default()),
+            Ok(Err(RestoreRefused::Conflicts(_))) => leave_for(&form.address("")),
             Ok(Err(RestoreRefused::Nothing)) => toasts.fail(say.nothing_to_restore().to_owned()),
             Err(error) => toasts.fail(error.message(say)),
         }
@@ -122,7 +120,9 @@ pub fn ToastRegion() -> impl IntoView {
                                     .operation
                                     .map(|id| {
                                         view! {
-                                            <a href=format!("/operations/{id}")>{say.details()}</a>
+                                            <a rel="external" href=format!("/operations/{id}")>
+                                                {say.details()}
+                                            </a>
                                         }
                                     })}
                                 <button

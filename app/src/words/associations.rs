@@ -50,6 +50,7 @@ words! {
     touched_activity = "activity leaves the timelines", "attività sparisce dalle cronologie";
     touched_activities = "activities leave the timelines", "attività spariscono dalle cronologie";
     touched_return = "return on restore", "tornano col ripristino";
+    touched_one_still = "1 stays visible on other records", "1 resta visibile su altri record";
     touched_still(count: &str) = "{count} stay visible on other records", "{count} restano visibili su altri record";
     touched_task = "of them is a task still to be done", "di queste è un compito ancora da fare";
     touched_tasks = "of them are tasks still to be done", "di queste sono compiti ancora da fare";

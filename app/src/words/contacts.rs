@@ -15,6 +15,7 @@ words! {
     column_created = "Created", "Creato";
     select_page = "Select the page", "Seleziona la pagina";
     select_row(name: &str) = "Select {name}", "Seleziona {name}";
+    one_selected = "1 selected", "1 selezionato";
     selected(count: &str) = "{count} selected", "{count} selezionati";
     clear_selection = "Clear", "Deseleziona";
     delete = "Delete", "Elimina";
@@ -61,6 +62,7 @@ words! {
     change_set(field: &str, new: &str) = "{field}: {new}", "{field}: {new}";
     change_from(field: &str, old: &str, new: &str) = "{field}: {old} → {new}", "{field}: {old} → {new}";
     change_cleared(field: &str, old: &str) = "{field}: {old} → nothing", "{field}: {old} → vuoto";
+    with_other(surface: &str) = "With 1 other, {surface}.", "Insieme a un altro, {surface}.";
     with_others(count: &str, surface: &str) = "With {count} others, {surface}.", "Insieme ad altri {count}, {surface}.";
     alone(surface: &str) = "{surface}", "{surface}";
     without_keys(keys: &str) = "Without {keys}, which a living record has.", "Senza {keys}, usata da un record attivo.";
@@ -111,6 +113,11 @@ impl Say {
     pub fn total(self, total: Total) -> String {
         let count = self.number(total.count);
         if total.more { count + "+" } else { count }
+    }
+
+    /// How many rows are ticked.
+    pub fn ticked(self, total: Total) -> String {
+        if total == Total::exact(1) { self.one_selected().to_owned() } else { self.selected(&self.total(total)) }
     }
 
     /// From where something was done, to stand inside a sentence.

@@ -9,10 +9,13 @@ use domain::{
 words! {
     delete_title(what: &str) = "Delete {what}?", "Eliminare {what}?";
     delete_text(until: &str) = "You can take this back until {until}, from the trash or from the page of this deletion. Nothing is lost meanwhile.", "Puoi annullare fino al {until}, dal cestino o dalla pagina di questa eliminazione. Nel frattempo nulla va perso.";
+    and_other(names: &str) = "{names} and 1 other", "{names} e un altro";
     and_others(names: &str, count: &str) = "{names} and {count} others", "{names} e altri {count}";
     delete_what(what: &str) = "Delete {what}", "Elimina {what}";
     deleting = "Deleting…", "Eliminazione…";
+    one_will_be_skipped = "1 will be skipped:", "1 sarà saltato:";
     will_be_skipped(count: &str) = "{count} will be skipped:", "{count} saranno saltati:";
+    skip_one_not_yours = "1 belongs to others", "1 appartiene ad altri";
     skip_not_yours(count: &str) = "{count} belong to others", "{count} appartengono ad altri";
     skip_already(count: &str) = "{count} in the trash already", "{count} già nel cestino";
     skip_living(count: &str) = "{count} living already", "{count} già attivi";
@@ -192,10 +195,22 @@ words! {
 }
 
 impl Say {
+    /// Names, and how many more there are, which is at least one.
+    pub fn and_more(self, names: &str, more: i64) -> String {
+        if more == 1 { self.and_other(names) } else { self.and_others(names, &self.number(more)) }
+    }
+
+    /// How many will be left alone, before it is said why.
+    pub fn skipping(self, count: i64) -> String {
+        if count == 1 { self.one_will_be_skipped().to_owned() } else { self.will_be_skipped(&self.number(count)) }
+    }
+
     /// How many are left alone and why. `restoring` says what "already" means.
     pub fn skip(self, reason: SkipReason, count: i64, restoring: bool) -> String {
+        let one = count == 1;
         let count = self.number(count);
         match reason {
+            SkipReason::NotYours if one => self.skip_one_not_yours().to_owned(),
             SkipReason::NotYours => self.skip_not_yours(&count),
             SkipReason::Already if restoring => self.skip_living(&count),
             SkipReason::Already => self.skip_already(&count),

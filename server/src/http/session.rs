@@ -11,7 +11,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use domain::ids::SessionId;
+use domain::{ids::SessionId, people::Lang};
 use engine::{Engine, people::Client};
 use std::net::SocketAddr;
 
@@ -33,7 +33,12 @@ pub async fn find(State(site): State<Site>, mut request: Request, next: Next) ->
     let mut user = None;
     if let Some(token) = token {
         match engine.current_session(&token).await {
-            Ok(Some(session)) => {
+            Ok(Some(mut session)) => {
+                // Who never chose a language reads files in that of the pages.
+                session.lang = session.lang.or_else(|| {
+                    let asked = request.headers().get(header::ACCEPT_LANGUAGE)?.to_str().ok()?;
+                    Some(Lang::from_accept_language(asked))
+                });
                 user = Some(session.person.id);
                 if session.note_seen {
                     seen(engine.clone(), session.id, request.extensions().get().cloned());

@@ -32,6 +32,12 @@ impl Money {
         format!("{sign}{}.{:02} {}", cents / 100, cents % 100, self.currency)
     }
 
+    /// An amount, readable or not, and the code of the currency behind it, which is empty where it has none.
+    pub fn split(text: &str) -> (&str, &str) {
+        let code = text.trim_end().rsplit_once(' ').filter(|(_, code)| Self::CURRENCIES.contains(code));
+        code.unwrap_or((text, ""))
+    }
+
     /// Reads what [`Self::to_text`] wrote.
     pub fn parse_text(text: &str) -> Option<Self> {
         parse_money(text)

@@ -235,6 +235,20 @@ fn a_key_is_compared_without_capitals() {
     assert_eq!(as_key(&property(PropertyKind::Domain), "WWW.Lumen.example").as_deref(), Ok("lumen.example"));
 }
 
+#[test]
+fn an_amount_keeps_its_currency_also_when_it_cannot_be_read() {
+    for (typed, parts) in [
+        ("24000.00 EUR", ("24000.00", "EUR")),
+        ("10k USD", ("10k", "USD")),
+        ("a lot CHF ", ("a lot", "CHF")),
+        ("10 XYZ", ("10 XYZ", "")),
+        ("USD", ("USD", "")),
+        ("", ("", "")),
+    ] {
+        assert_eq!(Money::split(typed), parts, "{typed:?}");
+    }
+}
+
 proptest! {
     /// Whatever a value is read as, it reads back as itself: saving a form twice changes nothing.
     #[test]

@@ -136,13 +136,14 @@ async fn along(engine: &engine::Engine, also: &[String]) -> Result<Vec<domain::i
 }
 
 impl DeleteForm {
-    /// The page that asks for the number.
+    /// The page that asks for the number. What was typed as the reason stands in it again.
     #[cfg(feature = "ssr")]
     fn address(&self) -> String {
         let from = if self.from_record { "&from=record" } else { "" };
         let query = selection_query(&self.ids, self.all, &self.search, &self.filter, &self.pipeline);
         let also = if self.also.is_empty() { String::new() } else { format!("&also={}", self.also.join(",")) };
-        format!("/{}/delete?{query}{from}{also}", self.object)
+        let reason = super::reason_query(&self.reason);
+        format!("/{}/delete?{query}{from}{also}{reason}", self.object)
     }
 
     /// The fields of the form, as [`delete_records`] takes them.

@@ -102,6 +102,13 @@ pub(super) fn checked(object: &Object, selection: Selection) -> Selection {
     }
 }
 
+/// What of such a query says the reason again that somebody typed.
+#[cfg(feature = "ssr")]
+fn reason_query(reason: &str) -> String {
+    let reason = leptos_router::location::Url::escape(reason.trim());
+    if reason.is_empty() { reason } else { format!("&reason={reason}") }
+}
+
 /// The query of the page that asks about this selection.
 #[cfg(feature = "ssr")]
 fn selection_query(ids: &str, all: bool, search: &str, filter: &str, pipeline: &str) -> String {

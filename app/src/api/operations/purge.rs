@@ -87,6 +87,7 @@ pub async fn purge_records(form: PurgeForm) -> Result<Result<Receipt, OrderRefus
     } else {
         format!("view={}", escape(&form.set.view))
     };
-    send_on(&answer, &format!("/trash/purge?object={}&{set}", form.set.object));
+    let reason = super::reason_query(&form.reason);
+    send_on(&answer, &format!("/trash/purge?object={}&{set}{reason}", form.set.object));
     Ok(answer)
 }

@@ -100,7 +100,11 @@ impl Say {
         let mut rows = Vec::new();
         if touched.activities > 0 {
             let text = pick(touched.activities, self.touched_activity(), self.touched_activities());
-            let still = (touched.still_shown > 0).then(|| self.touched_still(&self.number(touched.still_shown)));
+            let still = match touched.still_shown {
+                0 => None,
+                1 => Some(self.touched_one_still().to_owned()),
+                still => Some(self.touched_still(&self.number(still))),
+            };
             let leaving = |object: &Object| along(object, *touched.leaving.get(&object.id)?, touched.activities);
             let leaving = objects.iter().filter_map(leaving).collect();
             let row = row(touched.activities, text, still.as_deref().unwrap_or(self.touched_return()));

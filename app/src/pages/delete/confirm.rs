@@ -57,6 +57,9 @@ pub(super) fn Confirm(
     /// Where the link that gives up leads.
     #[prop(optional, into)]
     back: Option<String>,
+    /// The reason that was typed before.
+    #[prop(optional)]
+    reason: String,
     /// Called with what was done.
     done: Callback<Receipt>,
 ) -> impl IntoView {
@@ -86,7 +89,7 @@ pub(super) fn Confirm(
         let subject = subject.clone();
         Signal::derive(move || subject.whole(say, &preview.read()))
     };
-    let reason = RwSignal::new(String::new());
+    let reason = RwSignal::new(reason);
     let (ids, all, search, filter) = selection_fields(&subject.selection);
     let object = subject.slug.clone();
     let pipeline = subject.pipeline.clone();
@@ -168,6 +171,7 @@ pub(super) fn Confirm(
                         name="order[reason]"
                         maxlength=REASON_MAX
                         autocomplete="off"
+                        value=reason.get_untracked()
                         prop:value=reason
                         on:input=move |event| reason.set(event_target_value(&event))
                     />
@@ -249,7 +253,7 @@ pub(super) fn Confirm(
                                 <p class="note warn">
                                     <Icon picture=Picture::Person />
                                     <span>
-                                        <b>{say.will_be_skipped(&say.number(count))}</b>
+                                        <b>{say.skipping(count)}</b>
                                         " "
                                         {reasons.join(", ")}
                                         "."

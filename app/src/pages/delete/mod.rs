@@ -4,7 +4,7 @@ mod confirm;
 
 use crate::{
     api::operations::{DeleteScreen, PreviewDelete},
-    load::{load, show_while},
+    load::{leave_for, load, show_while},
     ui::{Dialog, Loading, Toast, expect_toasts},
     words::say,
 };
@@ -31,7 +31,6 @@ pub fn DeleteDialog(
 ) -> impl IntoView {
     let say = say();
     let toasts = expect_toasts();
-    let navigate = leptos_router::hooks::use_navigate();
     view! {
         <Dialog open=open labelled_by="delete-title">
             {
@@ -55,15 +54,11 @@ pub fn DeleteDialog(
                 };
                 let done = {
                     let subject = subject.clone();
-                    let navigate = navigate.clone();
                     Callback::new(move |receipt: Receipt| {
                         open.set(false);
                         if receipt.state != OperationState::Done {
                             toasts.changes.update(|changes| *changes += 1);
-                            navigate(
-                                &format!("/operations/{}", receipt.operation),
-                                leptos_router::NavigateOptions::default(),
-                            );
+                            leave_for(&format!("/operations/{}", receipt.operation));
                             return;
                         }
                         let what = say.capital(&subject.count(say, receipt.done));
@@ -148,6 +143,7 @@ pub fn Delete() -> impl IntoView {
                     preview=preview
                     problem=problem
                     back=back
+                    reason=map.get("reason").unwrap_or_default()
                     done=Callback::new(|_| ())
                 />
             </div>

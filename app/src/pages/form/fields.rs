@@ -86,7 +86,11 @@ impl Form<'_> {
                 self.select(key, say.nobody(), people, value)
             }
         };
-        self.labelled(key, property.label(say.0), field)
+        match property.kind {
+            // All moments are shown in it, and so are typed.
+            PropertyKind::DateTime => self.labelled(key, &format!("{} (UTC)", property.label(say.0)), field),
+            _ => self.labelled(key, property.label(say.0), field),
+        }
     }
 
     /// What may be chosen, and what was chosen before it was archived.
@@ -134,11 +138,7 @@ impl Form<'_> {
 
     /// An amount in a field of its own, beside its currency. What cannot be read stands there as it was sent.
     fn money(&self, key: &str, value: &str) -> AnyView {
-        let money = Money::parse_text(value);
-        let (amount, currency) = match &money {
-            Some(money) => value.split_once(' ').map_or((value, ""), |(amount, _)| (amount, money.currency.as_str())),
-            None => (value, ""),
-        };
+        let (amount, currency) = Money::split(value);
         let choices = Money::CURRENCIES.map(|code| {
             view! {
                 <option value=code selected=code == currency>

@@ -201,6 +201,15 @@ fn Table(screen: Screen, selected: Selected, total: Signal<Total>, select_all: S
     } else {
         String::new()
     };
+    // Without JavaScript: only what they may do stands there.
+    let (delete, delete_all) = if may_delete {
+        (
+            format!("<button class=\"btn s danger-quiet\">{}</button>", say.delete_selected()),
+            format!("<a class=\"link\" href=\"{}\">{}</a>", links.delete_all.replace('&', "&amp;"), say.delete_all()),
+        )
+    } else {
+        Default::default()
+    };
     let found = search.clone();
     view! {
         {above}
@@ -219,10 +228,7 @@ fn Table(screen: Screen, selected: Selected, total: Signal<Total>, select_all: S
                 .then(|| {
                     view! {
                         <noscript inner_html=format!(
-                            "<div class=\"bar\"><button class=\"btn s danger-quiet\">{}</button> {assign} <a class=\"link\" href=\"{}\">{}</a></div>",
-                            say.delete_selected(),
-                            links.delete_all.replace('&', "&amp;"),
-                            say.delete_all(),
+                            "<div class=\"bar\">{delete} {assign} {delete_all}</div>",
                         )></noscript>
                         <div
                             class="bar"

@@ -37,7 +37,7 @@ impl Selected {
     /// The same in words. Where nobody counted all there are, nobody knows how many are ticked of all.
     pub(super) fn told(self, say: Say, total: Total) -> String {
         let more = total.more && self.all.get();
-        say.selected(&say.total(Total { count: self.count(total.count), more }))
+        say.ticked(Total { count: self.count(total.count), more })
     }
 
     pub(super) fn tick(self, id: RecordId, on: bool) {

@@ -82,7 +82,7 @@ pub(super) fn Grave(
 
 fn operation_link(text: String, id: i64) -> impl IntoView {
     view! {
-        <a class="link" href=format!("/operations/{id}")>
+        <a class="link" rel="external" href=format!("/operations/{id}")>
             {text}
         </a>
     }

@@ -1,7 +1,10 @@
 //! The right of a record page: what the record belongs to, a card for each object. What changes it are plain forms.
 
 use crate::{
-    api::associations::{LinkCard, LinkRow},
+    api::{
+        associations::{LinkCard, LinkRow},
+        records::MORE,
+    },
     ui::{Icon, Picture},
     words::say,
 };
@@ -16,7 +19,9 @@ pub(super) fn Links(cards: Vec<LinkCard>, base: String, may_edit: bool, slug: St
         .into_iter()
         .map(|card| {
             let associate = format!("{base}/associate?to={}", card.slug);
-            let rest = card.count > i64::try_from(card.links.len()).unwrap_or_default();
+            let shown = i64::try_from(card.links.len()).unwrap_or_default();
+            // All that a page shows of them are here already: no link leads to more.
+            let rest = card.count > shown && shown < MORE;
             let none = card.links.is_empty().then(|| {
                 view! { <p class="in muted">{say.links_none(&card.many)}</p> }
             });

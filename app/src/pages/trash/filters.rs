@@ -1,6 +1,6 @@
 //! What the trash is narrowed by.
 
-use crate::words::say;
+use crate::{pages::trash_of, words::say};
 use domain::{people::Person, time::Date, trash::TrashQuery};
 use leptos::prelude::*;
 
@@ -9,6 +9,7 @@ use leptos::prelude::*;
 pub(super) fn Filters(query: TrashQuery, deleters: Vec<Person>, slug: String) -> impl IntoView {
     let say = say();
     let by = query.by;
+    let cleared = trash_of(&slug, "");
     view! {
         <form class="filters" method="get" action="/trash">
             <input type="hidden" name="object" value=slug />
@@ -49,7 +50,7 @@ pub(super) fn Filters(query: TrashQuery, deleters: Vec<Person>, slug: String) ->
                 .is_filtered()
                 .then(|| {
                     view! {
-                        <a class="link" href="/trash">
+                        <a class="link" href=cleared>
                             {say.filter_clear()}
                         </a>
                     }

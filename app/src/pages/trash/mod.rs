@@ -16,6 +16,7 @@ use crate::{
 use domain::{
     ids::{RecordId, join_record_ids},
     trash::{TrashQuery, TrashRow},
+    view::Total,
 };
 use filters::Filters;
 use leptos::prelude::*;
@@ -32,7 +33,7 @@ pub fn Trash() -> impl IntoView {
     let map = use_query();
     let toasts = expect_toasts();
     let ask = move || {
-        let slug = map.get().get("object").unwrap_or_else(|| "contacts".to_owned());
+        let slug = map.get().get("object").unwrap_or_default();
         Some(ListTrash { slug, pairs: pairs.get() })
     };
     view! {
@@ -107,12 +108,8 @@ fn Table(screen: TrashScreen) -> impl IntoView {
                 <div class="bar" aria-live="polite" hidden=move || selected.read().is_empty()>
                     <b class="num">
                         {move || {
-                            say.selected(
-                                &say
-                                    .number(
-                                        i64::try_from(selected.read().len()).unwrap_or_default(),
-                                    ),
-                            )
+                            let count = i64::try_from(selected.read().len()).unwrap_or_default();
+                            say.ticked(Total::exact(count))
                         }}
                     </b>
                     <button
@@ -320,7 +317,7 @@ fn Row(row: TrashRow, slug: String, icon: String, selected: RwSignal<BTreeSet<Re
             </td>
             <td class="hide-s">{who(row.by.as_ref())}</td>
             <td class="hide-s">
-                <a class="link" href=format!("/operations/{}", row.operation)>
+                <a class="link" rel="external" href=format!("/operations/{}", row.operation)>
                     {through}
                 </a>
             </td>
