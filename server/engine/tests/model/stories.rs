@@ -48,7 +48,9 @@ fn pages() -> Vec<Step> {
         moved(Some(0), 2),
         moved(Some(1), 0),
         Step::SaveView(who, Slug::Contacts, kept),
+        // Once more, and then another of that name.
         Step::SaveView(who, Slug::Contacts, kept),
+        Step::SaveView(who, Slug::Contacts, Kept { sorted: false, ..kept }),
     ]
 }
 

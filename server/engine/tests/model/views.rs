@@ -89,12 +89,11 @@ impl Model {
     }
 
     pub fn save_view(&mut self, view: View) -> Answer {
-        let twice = self
-            .views
-            .values()
-            .any(|there| there.by == view.by && there.object == view.object && fold(&there.name) == fold(&view.name));
-        if twice {
-            return Answer::NotKept(ViewProblem::Twice);
+        let twice =
+            |there: &&View| there.by == view.by && there.object == view.object && fold(&there.name) == fold(&view.name);
+        if let Some(there) = self.views.values().find(twice) {
+            let same = there.query == view.query && there.shared == view.shared;
+            return if same { Answer::Kept(there.id) } else { Answer::NotKept(ViewProblem::Twice) };
         }
         let id = view.id;
         self.views.insert(id, view);
