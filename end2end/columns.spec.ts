@@ -67,6 +67,16 @@ test("an edge is moved by keys and by the pointer, and the address keeps it", as
   await expect(edge).toHaveAttribute("aria-valuenow", String(before + 32));
   await expect(edge).toBeFocused();
   expect(Math.abs((await width()) - before - 32)).toBeLessThanOrEqual(1);
+  // A key that comes while the page of the one before is being asked for counts too.
+  await page.route("**/api/records/list*", async (route) => {
+    await page.keyboard.press("ArrowRight");
+    await route.continue();
+  }, { times: 1 });
+  await page.keyboard.press("ArrowLeft");
+  await page.keyboard.press("ArrowLeft");
+  await expect(page).toHaveURL(new RegExp(`company(%7E|~)${before + 16}`));
+  await page.keyboard.press("ArrowRight");
+  await expect(page).toHaveURL(new RegExp(`company(%7E|~)${before + 32}`));
   // The pointer goes on from there.
   const box = (await edge.boundingBox())!;
   await page.mouse.move(box.x + box.width / 2, box.y + 10);

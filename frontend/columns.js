@@ -45,12 +45,15 @@ function keep(edge) {
   link.remove();
 }
 
+/** The edge of a column in the table as it is now. */
+const edgeAt = (column) => [...document.querySelectorAll(".edge")].find(({ dataset }) => dataset.column === column);
+
 /** Brings the keyboard to the edge that takes the place of this one, as often as the table is made anew meanwhile. */
 function follow({ dataset: { column } }) {
   const made = new MutationObserver(() => {
     // Unless somebody has gone on elsewhere.
     if (document.activeElement && document.activeElement !== document.body) return;
-    [...document.querySelectorAll(".edge")].find(({ dataset }) => dataset.column === column)?.focus();
+    edgeAt(column)?.focus();
   });
   made.observe(document.body, { childList: true, subtree: true });
   setTimeout(() => made.disconnect(), SETTLED);
@@ -58,10 +61,19 @@ function follow({ dataset: { column } }) {
 
 const edgeOf = (event) => event.target.closest?.(".edge");
 let timer;
+// The column whose width is not in the address yet, and that width: the table may come meanwhile as it was asked for before.
+let moving;
 
-function later(edge) {
+function later({ dataset: { column, width } }) {
   clearTimeout(timer);
-  timer = setTimeout(keep, PAUSE, edge);
+  moving = { column, width: width && Number(width) };
+  timer = setTimeout(({ column, width }) => {
+    moving = undefined;
+    const edge = edgeAt(column);
+    if (!edge) return;
+    put(edge, width);
+    keep(edge);
+  }, PAUSE, moving);
 }
 
 addEventListener("keydown", (event) => {
@@ -70,7 +82,8 @@ addEventListener("keydown", (event) => {
   if (!edge || (!step && event.key !== "Enter")) return;
   // A form is not sent by it.
   event.preventDefault();
-  put(edge, step && bound(edge, measured(edge) + step));
+  const width = (moving?.column === edge.dataset.column && moving.width) || measured(edge);
+  put(edge, step && bound(edge, width + step));
   later(edge);
 });
 
