@@ -323,7 +323,7 @@ fn names_currency(amount: &str) -> bool {
     use domain::value::Money;
 
     let amount = amount.trim();
-    let named = amount.contains(['€', '$', '£', '¥']) || !Money::split(amount).1.is_empty();
+    let named = amount.contains(['€', '$', '£', '¥']) || Money::ends_with_currency(amount);
     let read = Money::parse_text(amount).is_some() && !amount.ends_with(|c: char| c.is_ascii_digit());
     amount.is_empty() || named || read
 }

@@ -32,10 +32,15 @@ impl Money {
         format!("{sign}{}.{:02} {}", cents / 100, cents % 100, self.currency)
     }
 
-    /// An amount, readable or not, and the code of the currency behind it, which is empty where it has none.
+    /// An amount, readable or not, and the code of the currency behind it, which is empty where it has none or several.
     pub fn split(text: &str) -> (&str, &str) {
         let code = text.trim_end().rsplit_once(' ').filter(|(_, code)| Self::CURRENCIES.contains(code));
-        code.unwrap_or((text, ""))
+        code.filter(|(amount, _)| !Self::ends_with_currency(amount)).unwrap_or((text, ""))
+    }
+
+    /// Whether the last word of an amount, readable or not, is the code of a currency.
+    pub fn ends_with_currency(text: &str) -> bool {
+        text.split_whitespace().next_back().is_some_and(|word| Self::CURRENCIES.contains(&word))
     }
 
     /// Reads what [`Self::to_text`] wrote.

@@ -243,6 +243,7 @@ fn an_amount_keeps_its_currency_also_when_it_cannot_be_read() {
         ("a lot CHF ", ("a lot", "CHF")),
         ("10 XYZ", ("10 XYZ", "")),
         ("USD", ("USD", "")),
+        ("12 EUR USD", ("12 EUR USD", "")),
         ("", ("", "")),
     ] {
         assert_eq!(Money::split(typed), parts, "{typed:?}");
