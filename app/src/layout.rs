@@ -9,7 +9,8 @@ use crate::{
 };
 use domain::{
     ids::OperationId,
-    people::{Lang, SessionView, Theme},
+    people::{Lang, Theme},
+    session::SessionView,
 };
 use leptos::{ev, html, prelude::*};
 use leptos_router::{

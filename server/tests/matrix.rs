@@ -13,10 +13,11 @@ use domain::{
     hold::HoldReason,
     ids::{RecordId, RoleId, UserId},
     object::Object,
-    operation::{DeleteOrder, Selection, Surface},
+    operation::{DeleteOrder, Selection},
     policy::{Actor, BuiltInRole, Grants, ObjectGrants, Reach, Right, ScopedGrant},
     record::RecordInput,
     roles::RoleDraft,
+    surface::Surface,
     teams::TeamDraft,
 };
 use support::TestEngine;

@@ -6,10 +6,9 @@ use crate::{
     object::{Object, Pipeline, Property, PropertyKind, Stage},
     operation::Selection,
     people::Person,
-    record::Values,
     text,
     time::Timestamp,
-    value::Money,
+    value::{Money, Values},
 };
 use serde::{Deserialize, Serialize};
 

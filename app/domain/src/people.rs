@@ -1,6 +1,6 @@
 //! The people who sign in, as the pages need to know them.
 
-use crate::{ids::UserId, object::ObjectCount, policy::Offer};
+use crate::ids::UserId;
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
 
@@ -84,25 +84,6 @@ pub struct Person {
     pub id: UserId,
     /// The name they gave.
     pub name: String,
-}
-
-/// What the shell knows about the one who is signed in.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct SessionView {
-    /// Who is signed in.
-    pub person: Person,
-    /// Their address, shown only to themselves.
-    pub email: String,
-    /// The name of their role.
-    pub role: String,
-    /// The language they chose.
-    pub lang: Lang,
-    /// The theme they chose.
-    pub theme: Theme,
-    /// What the interface offers them. The server decides again at each call (L54).
-    pub offer: Offer,
-    /// The objects they may see, with how many records of each are living and in the trash.
-    pub objects: Vec<ObjectCount>,
 }
 
 #[cfg(test)]

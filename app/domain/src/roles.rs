@@ -1,9 +1,8 @@
 //! Roles as the pages of those who administer users know them.
 
 use crate::{
-    audit::GrantChange,
     ids::RoleId,
-    policy::{Action, BuiltInRole, Grants, Right},
+    policy::{Action, BuiltInRole, GrantChange, Grants, Right},
 };
 use serde::{Deserialize, Serialize};
 

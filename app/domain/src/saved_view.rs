@@ -1,7 +1,9 @@
 //! Views that people keep under a name, for themselves, for a team or for everyone.
 
 use crate::{
+    filter::{Condition, Field, Filter},
     ids::{TeamId, ViewId},
+    object::{Object, Part},
     people::Person,
 };
 use serde::{Deserialize, Serialize};
@@ -100,13 +102,53 @@ impl ViewProblem {
     }
 }
 
+/// Whether a view of `object`, given as the query of its address, filters or sorts by `part`. Every view uses the object
+/// itself, and no view uses a label: filters do not know labels.
+pub fn query_uses_part(query: &str, object: &Object, part: &Part) -> bool {
+    let pairs: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
+    let get = |name: &str| pairs.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str());
+    let filter = Filter::from_text(get("f"));
+    let filters = |field: &str, value: Option<&str>| {
+        let matches = |condition: &Condition| {
+            condition.field.word() == field && value.is_none_or(|value| condition.values.iter().any(|v| v == value))
+        };
+        filter.any.iter().flatten().any(matches)
+    };
+    match part {
+        Part::Object => true,
+        Part::Property(key) => filters(key, None) || get("sort") == key,
+        Part::Option(key, tag) => filters(key, Some(tag)),
+        Part::Pipeline(id) => {
+            let pipeline = object.pipelines.iter().filter(|pipeline| pipeline.id == *id);
+            let mut stages = pipeline.flat_map(|pipeline| &pipeline.stages);
+            stages.any(|stage| filters(Field::Stage.word(), Some(&stage.id.to_string())))
+        }
+        Part::Stage(id) => filters(Field::Stage.word(), Some(&id.to_string())),
+        Part::Label(_) => false,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::object::tests::contact;
 
     #[test]
     fn what_a_form_says_is_with_whom_a_view_is_shared() {
         let words = ["", "everyone", "7", "x", "-"].map(str::parse::<Share>);
         assert_eq!(words, [Ok(Share::No), Ok(Share::Everyone), Ok(Share::Team(TeamId(7))), Err(()), Err(())]);
+    }
+
+    #[test]
+    fn query_uses_part_finds_filters_and_sort() {
+        let object = contact();
+        let uses = |part: &str, query: &str| query_uses_part(query, &object, &part.parse().unwrap());
+        let query = "q=x&f=phone.known.%3Bfuel.any.gas%2Coil%7C%2Bstage.is.7&sort=city";
+        for part in ["object", "property.phone", "property.city", "option.fuel.oil", "stage.7"] {
+            assert!(uses(part, query), "{part}");
+        }
+        for part in ["property.known", "label.1000", "property.q", "option.fuel.coal", "option.phone.gas", "stage.77"] {
+            assert!(!uses(part, query), "{part}");
+        }
     }
 }

@@ -2,11 +2,11 @@
 
 use crate::{
     ids::{OperationId, RecordId, UserId},
-    operation::Surface,
+    page::{PAGE_SIZE, page_size},
     people::Person,
+    surface::Surface,
     text,
     time::{Date, Timestamp},
-    view::{PAGE_SIZE, page_size},
 };
 use serde::{Deserialize, Serialize};
 

@@ -5,15 +5,11 @@ use crate::{
     filter::{Field, Filter},
     ids::RecordId,
     object::{Object, Property},
+    page::{PAGE_SIZE, page_size},
     record::RecordRow,
     text,
 };
 use serde::{Deserialize, Serialize};
-
-/// Rows of a page.
-pub const PAGE_SIZES: [i64; 3] = [25, 50, 100];
-/// Rows of a page unless the address says otherwise.
-pub const PAGE_SIZE: i64 = 50;
 
 /// What a table is sorted by.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -210,11 +206,6 @@ impl Cursor {
     }
 }
 
-/// A page size the address may name; anything else is [`PAGE_SIZE`].
-pub fn page_size(text: Option<&str>) -> i64 {
-    text.and_then(|text| text.parse().ok()).filter(|size| PAGE_SIZES.contains(size)).unwrap_or(PAGE_SIZE)
-}
-
 impl IndexQuery {
     /// Reads the query part of an address, given a way to look a name up in it. Every address means some view.
     pub fn from_address<'a>(object: &Object, get: impl Fn(&str) -> Option<&'a str>) -> Self {
@@ -294,7 +285,7 @@ impl IndexQuery {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::object::tests::contact;
+    use crate::{object::tests::contact, page::PAGE_SIZES};
     use proptest::prelude::*;
 
     fn object() -> Object {

@@ -17,8 +17,8 @@ use domain::{
 use domain::{
     association::{AssociationLabel, LinkGroups, Linked, Role, offered, parse_roles},
     object::{Object, STAGE},
-    operation::Surface,
     policy::{Action, Actor, Denied},
+    surface::Surface,
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};

@@ -20,8 +20,9 @@ use domain::{
     columns::Column,
     filter::Field,
     object::{Object, PropertyKind, STAGE},
+    page::PAGE_SIZES,
     record::RecordRow,
-    view::{IndexQuery, PAGE_SIZES, RecordPage, SortBy},
+    view::{IndexQuery, RecordPage, SortBy},
 };
 use domain::{filter::Filter, ids::RecordId, object::ObjectNames, policy::Offer, view::Total};
 use leptos::prelude::*;

@@ -8,7 +8,7 @@ use crate::{
     context::{asked_language, came_from, fail, local_path, services, session},
     cookie::Cookie,
 };
-use domain::people::SessionView;
+use domain::session::SessionView;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use server_fn::codec::{Json, Postcard};

@@ -26,8 +26,8 @@ use domain::{
 use domain::{
     object::{AT, PropertyKind},
     policy::{Action, Denied},
-    record::Values,
     time::Timestamp,
+    value::Values,
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -340,7 +340,7 @@ pub(super) async fn users(engine: &engine::Engine, object: &Object) -> Result<BT
 /// Creates or edits a record and says which; or says what stands in the way, with nothing changed.
 #[server(prefix = "/api", endpoint = "records/save", input = Json, output = Postcard)]
 pub async fn save_record(order: SaveOrder) -> Result<Result<RecordId, NotSaved>, AppError> {
-    use domain::operation::Surface;
+    use domain::surface::Surface;
 
     let (engine, actor, object) = object(&order.object).await?;
     let saved = match order.editing {

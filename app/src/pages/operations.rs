@@ -9,9 +9,9 @@ use crate::{
 };
 use domain::{
     operation::{
-        CHART_DAYS, DayCount, OperationKind, OperationPage, OperationQuery, OperationRow, OperationState, Surface,
-        Whose,
+        CHART_DAYS, DayCount, OperationKind, OperationPage, OperationQuery, OperationRow, OperationState, Whose,
     },
+    surface::Surface,
     time::Date,
 };
 use leptos::prelude::*;

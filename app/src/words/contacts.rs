@@ -1,7 +1,7 @@
 //! Records of every object: the index, the page, the form.
 
 use super::{Say, words};
-use domain::{operation::Surface, record::Problem, view::Total};
+use domain::{surface::Surface, value::Problem, view::Total};
 
 words! {
     import = "Import", "Importa";

@@ -5,9 +5,9 @@ use domain::{
     ids::StageId,
     object::{Object, Property, PropertyKind, STAGE},
     people::Lang,
-    record::{Change, Values},
+    record::Change,
     time::{Date, Timestamp},
-    value::{BETWEEN, Money, YES},
+    value::{BETWEEN, Money, Values, YES},
 };
 use std::collections::BTreeMap;
 

@@ -14,7 +14,8 @@ use crate::{
 use domain::{
     ids::{ObjectId, RecordId, UserId},
     object::{Object, Property},
-    record::{FieldError, Problem},
+    record::FieldError,
+    value::Problem,
 };
 use serde_json::json;
 use sha2::{Digest, Sha256};

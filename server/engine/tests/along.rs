@@ -9,11 +9,11 @@ use domain::{
     association::parse_roles,
     ids::{ObjectId, OperationId, RecordId},
     operation::{
-        Choices, Control, Decision, DeleteOrder, OperationState, OrderRefused, Preview, Receipt, Selection, Surface,
-        TrashSet,
+        Choices, Control, Decision, DeleteOrder, OperationState, OrderRefused, Preview, Receipt, Selection, TrashSet,
     },
     policy::{Actor, BuiltInRole, ScopedGrant},
     record::{RecordInput, RecordState},
+    surface::Surface,
 };
 use engine::{Associate, Error};
 use support::{

@@ -146,7 +146,7 @@ on_both! {
                 ..support::form(&[("name", "Refit"), ("amount", amount)])
             };
             let permit = mina.create(deals.id).unwrap();
-            let surface = domain::operation::Surface::Index;
+            let surface = domain::surface::Surface::Index;
             ids.push(test.create_record(&permit, &deals, &input, surface).await.unwrap().unwrap());
         }
         let guarded = async |ids: &[RecordId]| {

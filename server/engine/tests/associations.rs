@@ -6,9 +6,10 @@ mod support;
 use domain::{
     association::{NotAssociated, Show, parse_roles},
     ids::{ObjectId, OperationId, RecordId},
-    operation::{Choices, DeleteOrder, Receipt, RestoreOrder, Selection, Surface, TrashSet},
+    operation::{Choices, DeleteOrder, Receipt, RestoreOrder, Selection, TrashSet},
     policy::{Actor, BuiltInRole, Reach, ScopedGrant},
     record::{RecordInput, TimelineEntry, What},
+    surface::Surface,
 };
 use engine::{Associate, Error, operations::Restorer};
 use support::{

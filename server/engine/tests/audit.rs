@@ -8,9 +8,10 @@ mod support;
 use domain::{
     audit::{AUDIT_DAYS, AuditBy, AuditPage, AuditQuery, Event, EventKind},
     ids::{ObjectId, RecordId},
-    operation::{Choices, Control, OperationKind, OperationState, Surface, TrashSet},
+    operation::{Choices, Control, OperationKind, OperationState, TrashSet},
     policy::{Action, Actor, BuiltInRole, Denied, Lack, Right},
     saved_view::Share,
+    surface::Surface,
 };
 use engine::{Engine, Error, Taken, operations::Runner};
 use support::{

@@ -9,11 +9,10 @@ use domain::{
     filter::Filter,
     ids::{ObjectId, PipelineId, RecordId, StageId, UserId},
     object::{Object, STAGE},
-    operation::{
-        AssignOrder, Choices, Chosen, DeleteOrder, PurgeOrder, Receipt, RestoreOrder, Selection, Surface, TrashSet,
-    },
+    operation::{AssignOrder, Choices, Chosen, DeleteOrder, PurgeOrder, Receipt, RestoreOrder, Selection, TrashSet},
     policy::{Actor, BuiltInRole, Reach, ScopedGrant},
     record::{NotSaved, RecordInput, RecordState, What},
+    surface::Surface,
     value::Money,
 };
 use engine::{Error, ImportFile, operations::Restorer};

@@ -7,9 +7,10 @@ mod support;
 use domain::{
     ids::{RecordId, UserId},
     object::Part,
-    operation::{Choice, Choices, Outcome, RestoreOrder, RestorePlan, RestoreRefused, SkipReason, Surface, TrashSet},
+    operation::{Choice, Choices, Outcome, RestoreOrder, RestorePlan, RestoreRefused, SkipReason, TrashSet},
     policy::{Actor, BuiltInRole},
     record::{RecordInput, RecordState},
+    surface::Surface,
 };
 use engine::operations::{Limits, Restorer};
 use support::{

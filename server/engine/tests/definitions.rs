@@ -4,7 +4,8 @@
 mod support;
 
 use domain::{
-    object::{Barrier, LabelInput, ObjectInput, OptionInput, Part, PipelineInput, PropertyInput, StageInput},
+    association::LabelInput,
+    object::{Barrier, ObjectInput, OptionInput, Part, PipelineInput, PropertyInput, StageInput},
     policy::{Actor, Administrator, BuiltInRole, Fresh, Right, UserAdministrator},
     roles::RoleDraft,
 };

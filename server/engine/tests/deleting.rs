@@ -6,11 +6,10 @@ mod support;
 use domain::{
     association::Show,
     ids::{OperationId, RecordId},
-    operation::{
-        Choice, Choices, OrderRefused, Outcome, RestoreOrder, RestoreRefused, Skip, SkipReason, Surface, TrashSet,
-    },
+    operation::{Choice, Choices, OrderRefused, Outcome, RestoreOrder, RestoreRefused, Skip, SkipReason, TrashSet},
     policy::{Actor, BuiltInRole, Right},
     record::{RecordInput, RecordState, What},
+    surface::Surface,
     time::Date,
     trash::{TrashPage, TrashQuery},
     view::IndexQuery,

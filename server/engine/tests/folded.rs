@@ -10,9 +10,9 @@ use domain::{
     filter::Filter,
     ids::RecordId,
     object::{Object, ObjectInput, PropertyInput},
-    operation::Surface,
     policy::{Actor, Administrator},
     record::RecordState,
+    surface::Surface,
     view::{IndexQuery, Sort, SortBy},
 };
 use engine::{Database, Engine, clock::SystemEntropy};

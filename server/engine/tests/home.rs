@@ -8,9 +8,10 @@ mod support;
 use domain::{
     home::{Home, RECENT_MAX},
     ids::{ObjectId, RecordId, StageId},
-    operation::{OperationQuery, PurgeOrder, Surface, TrashSet, Whose},
+    operation::{OperationQuery, PurgeOrder, TrashSet, Whose},
     policy::{Actor, BuiltInRole, Reach, ScopedGrant},
     record::RecordInput,
+    surface::Surface,
     value::Money,
 };
 use std::time::Duration;

@@ -8,9 +8,11 @@ use domain::{
     ids::{ImportId, RecordId},
     import::{Counts, ImportState, ImportView, Refused, Target, Unreadable},
     object::Object,
-    operation::{DeleteOrder, Selection, Surface},
+    operation::{DeleteOrder, Selection},
     policy::{Actor, BuiltInRole},
-    record::{Problem, RecordInput, RecordState, RecordView, What},
+    record::{RecordInput, RecordState, RecordView, What},
+    surface::Surface,
+    value::Problem,
     view::IndexQuery,
 };
 use engine::{Error, ImportFile};

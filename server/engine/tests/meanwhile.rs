@@ -7,8 +7,9 @@ use domain::{
     board::MoveOrder,
     ids::StageId,
     object::{Part, PipelineInput, PropertyInput, StageInput},
-    operation::{Selection, Surface},
+    operation::Selection,
     record::RecordInput,
+    surface::Surface,
     view::{IndexQuery, Sort, SortBy},
 };
 use engine::Error;

@@ -8,10 +8,12 @@ use domain::{
     filter::Filter,
     ids::{RecordId, StageId},
     object::{Object, STAGE},
-    operation::{Choices, DeleteOrder, RestoreOrder, Selection, Surface, TrashSet},
+    operation::{Choices, DeleteOrder, RestoreOrder, Selection, TrashSet},
     policy::{Actor, BuiltInRole},
-    record::{Change, NotSaved, Problem, RecordInput, RecordState, RecordView, What},
+    record::{Change, NotSaved, RecordInput, RecordState, RecordView, What},
     saved_view::{Share, ViewProblem},
+    surface::Surface,
+    value::Problem,
     view::{IndexQuery, Sort, SortBy, Total},
 };
 use engine::operations::Restorer;

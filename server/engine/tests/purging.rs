@@ -9,11 +9,12 @@ use domain::{
     ids::RecordId,
     operation::{
         Choices, Chosen, OperationItem, OperationKind, OperationQuery, OperationState, OrderRefused, Outcome, Preview,
-        PurgeOrder, Receipt, SkipReason, Surface, TrashSet, Whose,
+        PurgeOrder, Receipt, SkipReason, TrashSet, Whose,
     },
     policy::{Actor, BuiltInRole},
     record::RecordState,
     retention::RetentionChange,
+    surface::Surface,
     trash::TrashQuery,
 };
 use engine::{Database, Error, operations::Runner};

@@ -7,9 +7,10 @@ use domain::{
     association::Show,
     ids::{RecordId, UserId},
     object::{FURTHER_KEYS, OWNER},
-    operation::Surface,
     policy::{Actor, BuiltInRole},
-    record::{Change, NotSaved, Problem, RecordInput, RecordState, RecordView, What},
+    record::{Change, NotSaved, RecordInput, RecordState, RecordView, What},
+    surface::Surface,
+    value::Problem,
     view::{IndexQuery, RecordPage, Sort, SortBy, Total},
 };
 use engine::Error;

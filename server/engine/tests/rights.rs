@@ -6,12 +6,14 @@ mod beside;
 mod support;
 
 use domain::{
-    operation::{OperationState, Selection, Surface},
+    operation::{OperationState, Selection},
     people::Lang,
     policy::{Act, Actor, BuiltInRole, Fresh, Reach, Right, ScopedGrant, UserAdministrator, Whose, Why},
-    record::{Problem, RecordInput},
+    record::RecordInput,
     roles::RoleDraft,
+    surface::Surface,
     users::{CanAsk, Invite, PeopleProblem, UserQuery},
+    value::Problem,
 };
 use engine::people::SignInRefused;
 use support::{PASSWORD, TestEngine, fresh, operations};

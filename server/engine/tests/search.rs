@@ -5,10 +5,10 @@ mod support;
 
 use domain::{
     ids::{ObjectId, RecordId},
-    operation::Surface,
     policy::{Actor, BuiltInRole, Reach, ScopedGrant},
     record::RecordInput,
     search::{Found, GROUP_ROWS, Group, SearchPage},
+    surface::Surface,
 };
 use support::{
     TestEngine, form,

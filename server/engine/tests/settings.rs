@@ -11,12 +11,13 @@ use domain::{
         StageInput,
     },
     operation::{
-        Choice, Choices, DeleteOrder, Outcome, Receipt, RestoreOrder, RestoreRefused, Selection, SkipReason, Surface,
-        TrashSet,
+        Choice, Choices, DeleteOrder, Outcome, Receipt, RestoreOrder, RestoreRefused, Selection, SkipReason, TrashSet,
     },
     policy::{Actor, Administrator, BuiltInRole},
-    record::{NotSaved, Problem, RecordInput, RecordState, RecordView},
+    record::{NotSaved, RecordInput, RecordState, RecordView},
     saved_view::Share,
+    surface::Surface,
+    value::Problem,
     view::{IndexQuery, Sort, SortBy},
 };
 use engine::{Error, operations::Restorer};

@@ -8,10 +8,11 @@ mod support;
 use domain::{
     board::BoardQuery,
     ids::{RecordId, TeamId, UserId},
-    operation::{SkipReason, Surface},
+    operation::SkipReason,
     policy::{Actor, BuiltInRole, Fresh, Reach, UserAdministrator},
     record::RecordInput,
     saved_view::{Audience, Share, ViewProblem},
+    surface::Surface,
     teams::{TeamDraft, members_below},
     trash::TrashQuery,
     users::PeopleProblem,

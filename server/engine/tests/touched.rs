@@ -6,9 +6,10 @@ mod support;
 use domain::{
     filter::Filter,
     ids::{ObjectId, RecordId},
-    operation::{Selection, Surface, Touched},
+    operation::{Selection, Touched},
     policy::{Actor, BuiltInRole, Reach, ScopedGrant},
     record::RecordInput,
+    surface::Surface,
 };
 use support::{TestEngine, form};
 

@@ -8,10 +8,11 @@ use domain::{
     ids::{RecordId, UserId},
     operation::{
         Choice, Choices, Chosen, Control, OperationKind, OperationState, OrderRefused, Outcome, Receipt, SkipReason,
-        Surface, TrashSet,
+        TrashSet,
     },
     policy::{Actor, BuiltInRole},
     record::{RecordState, RecordView, What},
+    surface::Surface,
 };
 use engine::{Error, operations::Runner};
 use support::{

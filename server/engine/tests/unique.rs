@@ -6,9 +6,11 @@ mod support;
 use domain::{
     ids::RecordId,
     object::{DefineProblem, Object, ObjectInput, PropertyInput},
-    operation::{Choices, DeleteOrder, RestoreOrder, Selection, Surface, TrashSet},
+    operation::{Choices, DeleteOrder, RestoreOrder, Selection, TrashSet},
     policy::{Actor, Administrator},
-    record::{Problem, RecordState, RecordView},
+    record::{RecordState, RecordView},
+    surface::Surface,
+    value::Problem,
     view::IndexQuery,
 };
 use engine::{Error, operations::Restorer};

@@ -8,9 +8,10 @@ use domain::{
     filter::{Field, Filter},
     ids::{PipelineId, SessionId, StageId},
     object::Object,
-    operation::{DeleteOrder, Selection, Surface},
+    operation::{DeleteOrder, Selection},
     policy::{Actor, BuiltInRole, Reach, ScopedGrant},
     record::RecordInput,
+    surface::Surface,
     view::{IndexQuery, Sort, SortBy, Total},
 };
 use engine::operations::Limits;

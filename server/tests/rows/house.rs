@@ -3,12 +3,8 @@
 
 use crate::support::{self, TestEngine, fresh};
 use domain::{
-    mail::MailQuery,
-    operation::{Selection, Surface},
-    policy::BuiltInRole,
-    record::RecordInput,
-    teams::TeamDraft,
-    users::Invite,
+    mail::MailQuery, operation::Selection, policy::BuiltInRole, record::RecordInput, surface::Surface,
+    teams::TeamDraft, users::Invite,
 };
 use engine::Associate;
 use std::collections::BTreeSet;
@@ -39,7 +35,7 @@ pub async fn house(test: &TestEngine) -> House {
     let order = domain::operation::DeleteOrder {
         selection: Selection::Records(vec![gone]),
         confirm: preview.confirm(Some(1)),
-        surface: domain::operation::Surface::Index,
+        surface: domain::surface::Surface::Index,
         reason: None,
     };
     let operation = test.delete(&delete, &order).await.unwrap().unwrap().operation;

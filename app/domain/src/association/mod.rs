@@ -5,14 +5,16 @@
 //! the other.
 
 pub(crate) mod label;
+mod label_input;
 
 pub use label::{AssociationLabel, BACK, BETWEEN, End, Role, join_roles, offered, parse_roles};
+pub use label_input::{AcceptedLabel, LABELS_MAX, LabelInput};
 
 use crate::{
     ids::{ObjectId, RecordId, StageId},
     object::AT,
-    record::Values,
     time::Timestamp,
+    value::Values,
 };
 use serde::{Deserialize, Serialize};
 use std::{

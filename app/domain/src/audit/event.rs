@@ -4,9 +4,10 @@ use super::{EventKind, PartWord};
 use crate::{
     ids::{ImportId, InvitationId, MailId, ObjectId, OperationId, RecordId, RoleId, SessionId, TeamId, UserId, ViewId},
     import::{Counts, ImportState},
-    operation::{OperationKind, OperationState, Surface},
-    policy::{Action, Guard, Lack, Right, ScopedGrant},
+    operation::{OperationKind, OperationState},
+    policy::{GrantChange, Guard, Lack, Right},
     provider::ProviderRefusal,
+    surface::Surface,
 };
 use serde::{Deserialize, Serialize};
 
@@ -395,19 +396,6 @@ pub enum Definition {
     BroughtBack,
     /// It was put away for as long as it could come back, and is gone.
     Removed,
-}
-
-/// A grant of a role that became another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct GrantChange {
-    /// On which object.
-    pub object: ObjectId,
-    /// Of which action.
-    pub action: Action,
-    /// What it was.
-    pub from: ScopedGrant,
-    /// What it is.
-    pub to: ScopedGrant,
 }
 
 impl Event {

@@ -11,7 +11,7 @@ mod query;
 mod tests;
 mod view;
 
-pub use event::{Definition, Event, Exported, GrantChange};
+pub use event::{Definition, Event, Exported};
 pub use kind::{EventGroup, EventKind};
 pub use part::PartWord;
 pub use query::{AUDIT_PAGE, AuditBy, AuditCursor, AuditQuery};

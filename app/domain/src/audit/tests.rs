@@ -8,9 +8,10 @@ use crate::{
     },
     import::{Counts, ImportState},
     object::Part,
-    operation::{OperationKind, OperationState, Surface},
-    policy::{Action, Guard, Lack, Reach, Right, ScopedGrant},
+    operation::{OperationKind, OperationState},
+    policy::{Action, GrantChange, Guard, Lack, Reach, Right, ScopedGrant},
     provider::ProviderRefusal,
+    surface::Surface,
 };
 use std::collections::BTreeSet;
 

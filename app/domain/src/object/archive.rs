@@ -3,7 +3,6 @@
 
 use super::{Object, ObjectNames};
 use crate::{
-    filter::{Condition, Field, Filter},
     ids::{LabelId, ObjectId, PipelineId, StageId},
     time::Timestamp,
 };
@@ -74,33 +73,6 @@ impl FromStr for Part {
             ["stage", id] => id.parse().map(Self::Stage).map_err(drop),
             ["label", id] => id.parse().map(Self::Label).map_err(drop),
             _ => Err(()),
-        }
-    }
-}
-
-impl Part {
-    /// Whether a saved view, by the query of its address, filters or sorts by it. Every view is of the whole object.
-    pub fn is_used_by(&self, object: &Object, query: &str) -> bool {
-        let pairs: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
-        let get = |name: &str| pairs.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str());
-        let filter = Filter::from_text(get("f"));
-        let filters = |field: &str, value: Option<&str>| {
-            let says = |condition: &Condition| {
-                condition.field.word() == field && value.is_none_or(|value| condition.values.iter().any(|v| v == value))
-            };
-            filter.any.iter().flatten().any(says)
-        };
-        match self {
-            Self::Object => true,
-            Self::Property(key) => filters(key, None) || get("sort") == key,
-            Self::Option(key, tag) => filters(key, Some(tag)),
-            Self::Pipeline(id) => {
-                let stages = object.pipelines.iter().filter(|pipeline| pipeline.id == *id).flat_map(|one| &one.stages);
-                stages.into_iter().any(|stage| filters(Field::Stage.word(), Some(&stage.id.to_string())))
-            }
-            Self::Stage(id) => filters(Field::Stage.word(), Some(&id.to_string())),
-            // No filter asks for a label.
-            Self::Label(_) => false,
         }
     }
 }
@@ -255,19 +227,6 @@ mod tests {
         object.pipelines = vec![pipeline(1, &[1]), pipeline(2, &[2])];
         assert_eq!(of(&object, "stage.1", &Uses::default()), Some(Barrier::Last));
         assert_eq!(of(&object, "pipeline.1", &Uses::default()), None);
-    }
-
-    #[test]
-    fn views_that_use_a_part() {
-        let object = contact();
-        let uses = |part: &str, query: &str| part.parse::<Part>().unwrap().is_used_by(&object, query);
-        let query = "q=x&f=phone.known.%3Bfuel.any.gas%2Coil%7C%2Bstage.is.7&sort=city";
-        for part in ["object", "property.phone", "property.city", "option.fuel.oil", "stage.7"] {
-            assert!(uses(part, query), "{part}");
-        }
-        for part in ["property.known", "label.1000", "property.q", "option.fuel.coal", "option.phone.gas", "stage.77"] {
-            assert!(!uses(part, query), "{part}");
-        }
     }
 
     #[test]

@@ -2,7 +2,6 @@
 
 mod archive;
 mod define;
-mod label;
 mod pipeline;
 mod property;
 mod unique;
@@ -11,11 +10,11 @@ mod word;
 pub use archive::{
     ARCHIVE_DAYS, Archived, ArchivedObject, Barrier, FIRST_CUSTOM, Part, Uses, barrier, days_left as archive_days_left,
 };
+pub(crate) use define::Reader;
 pub use define::{
     AcceptedObject, AcceptedPipeline, AcceptedProperty, DefineError, DefineProblem, ICONS, LABEL_MAX, OPTIONS_MAX,
     ObjectInput, OptionInput, PROPERTIES_MAX, PipelineInput, PropertyInput, STAGES_MAX, StageInput,
 };
-pub use label::{AcceptedLabel, LABELS_MAX, LabelInput};
 pub use pipeline::{Pipeline, Stage, StageKind};
 pub use property::{Property, PropertyKind, PropertyOption};
 pub use unique::Uniqueness;

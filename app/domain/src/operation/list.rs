@@ -1,10 +1,11 @@
 //! The index of operations: whose, of which kind, when, and how many were deleted a day.
 
-use super::{OperationKind, OperationState, Surface};
+use super::{OperationKind, OperationState};
 use crate::{
     ids::{ObjectId, OperationId, UserId},
     object::ObjectNames,
     people::Person,
+    surface::Surface,
     time::{Date, Timestamp},
 };
 use serde::{Deserialize, Serialize};

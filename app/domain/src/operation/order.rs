@@ -1,7 +1,7 @@
 //! The orders of operations that are confirmed by what was shown: deleting, assigning, purging.
 
 use super::{Confirm, Selection, TrashSet};
-use crate::{ids::UserId, operation::Surface};
+use crate::{ids::UserId, surface::Surface};
 use serde::{Deserialize, Serialize};
 
 /// A confirmed deletion.

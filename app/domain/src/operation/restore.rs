@@ -2,7 +2,8 @@
 
 use crate::{
     ids::{OperationId, RecordId, StageId},
-    operation::{Skip, Surface},
+    operation::Skip,
+    surface::Surface,
     trash::TrashQuery,
 };
 use serde::{Deserialize, Serialize};

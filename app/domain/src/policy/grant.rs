@@ -256,3 +256,15 @@ impl Grants {
         grants.any(|grant| grant.reach == Reach::Team)
     }
 }
+/// A change of one grant of a role.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GrantChange {
+    /// On which object.
+    pub object: ObjectId,
+    /// Of which action.
+    pub action: Action,
+    /// What it was.
+    pub from: ScopedGrant,
+    /// What it is.
+    pub to: ScopedGrant,
+}

@@ -21,7 +21,7 @@ pub use administer::{Administrator, Auditor, UserAdministrator};
 pub use denied::{Denied, Lack};
 pub use explain::{Act, Subject, Verdict, Whose, Why};
 pub use fresh::{Fresh, PROOF_MINUTES, Proof, Stale};
-pub use grant::{Action, Grants, ObjectGrants, Reach, Right, ScopedGrant};
+pub use grant::{Action, GrantChange, Grants, ObjectGrants, Reach, Right, ScopedGrant};
 pub use guard::Guard;
 pub use permit::{
     Actor, Approve, Create, Delete, Edit, Export, Hold, Import, Permit, Purge, Refusal, Restore, RestoreReach, Scope,

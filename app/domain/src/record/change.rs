@@ -5,8 +5,8 @@ use crate::{
     association::{Activity, LinkChange, Other, Role},
     ids::OperationId,
     object::{FURTHER_KEYS, OWNER, Object, STAGE},
-    operation::Surface,
     people::Person,
+    surface::Surface,
     time::Timestamp,
 };
 use serde::{Deserialize, Serialize};

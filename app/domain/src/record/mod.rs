@@ -4,20 +4,17 @@ mod change;
 mod check;
 
 pub use change::{Change, TimelineEntry, TimelinePage, What, changes};
-pub use check::{Accepted, FURTHER_KEYS_MAX, FieldError, Problem, RecordInput, check};
+pub use check::{Accepted, FURTHER_KEYS_MAX, FieldError, RecordInput, check};
 
 use crate::{
     ids::{OperationId, RecordId, StageId, UserId},
-    operation::Surface,
     people::Person,
+    surface::Surface,
     text::fold_letters,
     time::Timestamp,
+    value::Values,
 };
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
-
-/// Values by property key. A property without a value is absent, never empty.
-pub type Values = BTreeMap<String, String>;
 
 /// What [folding](fold_letters) makes of those values that are not all ASCII: the databases find and sort by these instead.
 /// Of the others they make small letters themselves, which is the same.

@@ -4,17 +4,22 @@
 
 mod moment;
 mod number;
+mod problem;
 mod web;
 
 pub use moment::{parse_date, parse_moment};
 pub use number::{Money, parse_money, parse_number};
+pub use problem::Problem;
 
 use crate::{
     email::Email,
     object::{Property, PropertyKind},
-    record::Problem,
     time::Date,
 };
+use std::collections::BTreeMap;
+
+/// Values by property key. A property without a value is absent, never empty.
+pub type Values = BTreeMap<String, String>;
 
 /// Most characters of a text of many lines.
 pub const LONG_TEXT_MAX: usize = 20_000;

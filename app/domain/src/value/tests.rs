@@ -1,5 +1,5 @@
 use super::*;
-use crate::{object::PropertyOption, record::Problem};
+use crate::{object::PropertyOption, value::Problem};
 use proptest::prelude::*;
 
 fn property(kind: PropertyKind) -> Property {

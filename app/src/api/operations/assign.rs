@@ -69,7 +69,7 @@ pub async fn preview_assign(slug: String, selection: Selection) -> Result<Assign
 /// Gives a selection that the person saw another owner, or says why not, with nothing changed.
 #[server(prefix = "/api", endpoint = "operations/assign", output = Postcard)]
 pub async fn assign_records(form: AssignForm) -> Result<Result<Receipt, OrderRefused>, AppError> {
-    use domain::operation::{AssignOrder, Surface};
+    use domain::{operation::AssignOrder, surface::Surface};
 
     let (engine, actor, object) = object(&form.object).await?;
     let permit = actor.edit(object.id).map_err(refuse)?;

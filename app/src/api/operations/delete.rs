@@ -87,7 +87,7 @@ pub async fn preview_delete(
 /// Deletes a selection that the person saw and confirmed, or says why not, with nothing changed.
 #[server(prefix = "/api", endpoint = "operations/delete", output = Postcard)]
 pub async fn delete_records(order: DeleteForm) -> Result<Result<Receipt, OrderRefused>, AppError> {
-    use domain::operation::{DeleteOrder, Surface};
+    use domain::{operation::DeleteOrder, surface::Surface};
 
     let (engine, actor, object) = object(&order.object).await?;
     let permit = actor.delete(object.id).map_err(refuse)?;

@@ -70,7 +70,7 @@ pub async fn preview_purge(set: PurgeSet) -> Result<PurgeScreen, AppError> {
 /// Purges a set that the person saw and confirmed, or says why not, with nothing changed.
 #[server(prefix = "/api", endpoint = "operations/purge", output = Postcard)]
 pub async fn purge_records(form: PurgeForm) -> Result<Result<Receipt, OrderRefused>, AppError> {
-    use domain::operation::{PurgeOrder, Surface};
+    use domain::{operation::PurgeOrder, surface::Surface};
 
     let (engine, actor, object) = object(&form.set.object).await?;
     let permit = fresh(actor.purge(object.id).map_err(refuse)?)?;

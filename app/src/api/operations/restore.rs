@@ -65,7 +65,10 @@ pub async fn plan_restore(form: RestoreForm) -> Result<RestoreScreen, AppError> 
 /// Restores a set, or says what must be decided first, with nothing changed.
 #[server(prefix = "/api", endpoint = "operations/restore", output = Postcard)]
 pub async fn restore_records(form: RestoreForm) -> Result<Result<Receipt, RestoreRefused>, AppError> {
-    use domain::operation::{Choices, RestoreOrder, Surface};
+    use domain::{
+        operation::{Choices, RestoreOrder},
+        surface::Surface,
+    };
 
     let (engine, actor, object) = object(&form.object).await?;
     let permit = actor.restore(object.id).map_err(refuse)?;

@@ -4,9 +4,9 @@ use super::{administrator, forms::Sent, page_of};
 use crate::context::{fail, sent_form};
 use crate::error::AppError;
 use domain::{
-    association::AssociationLabel,
+    association::{AssociationLabel, LabelInput},
     ids::{LabelId, ObjectId},
-    object::{DefineError, LabelInput, Object, ObjectNames},
+    object::{DefineError, Object, ObjectNames},
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};

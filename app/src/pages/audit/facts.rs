@@ -2,12 +2,12 @@
 
 use crate::words::Say;
 use domain::{
-    audit::{AuditNames, AuditRow, Event, EventKind, GrantChange, PartWord},
+    audit::{AuditNames, AuditRow, Event, EventKind, PartWord},
     ids::{ObjectId, OperationId, RecordId, RoleId, TeamId, UserId},
     import::Counts,
     object::Part,
     operation::OperationKind,
-    policy::{Guard, Right},
+    policy::{GrantChange, Guard, Right},
     roles::RoleName,
 };
 

@@ -4,8 +4,8 @@ use crate::words::{Say, say};
 use domain::{
     object::{FURTHER_KEYS, OWNER, Object, Property, PropertyKind, STAGE},
     people::Person,
-    record::{FieldError, Problem, RecordInput},
-    value::{BETWEEN, LINK_MAX, LONG_TEXT_MAX, Money, NO, TEXT_MAX, YES},
+    record::{FieldError, RecordInput},
+    value::{BETWEEN, LINK_MAX, LONG_TEXT_MAX, Money, NO, Problem, TEXT_MAX, YES},
 };
 use leptos::prelude::*;
 

@@ -20,8 +20,8 @@ use domain::{
     association::{AT_ONCE, AssociationLabel, End, LinkChange, NotAssociated, Role},
     ids::{ObjectId, RecordId},
     object::Object,
-    operation::Surface,
     policy::{Action, Actor, Denied, Edit, Permit},
+    surface::Surface,
 };
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -14,9 +14,10 @@ use domain::{
     board::{MOVE_MAX, MoveOrder, MoveRefused, Moved},
     ids::{RecordId, StageId, UserId},
     object::{Object, STAGE},
-    operation::{Preview, Selection, Surface},
+    operation::{Preview, Selection},
     policy::{Action, Denied, Edit, Permit, View},
     record::Change,
+    surface::Surface,
 };
 use serde_json::json;
 

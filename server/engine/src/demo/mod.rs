@@ -12,9 +12,10 @@ use crate::{
 use domain::{
     ids::{RecordId, UserId},
     object::Object,
-    operation::{DeleteOrder, Selection, Surface},
+    operation::{DeleteOrder, Selection},
     policy::{Actor, BuiltInRole},
     record::{Accepted, RecordInput, check},
+    surface::Surface,
     time::Timestamp,
     view::IndexQuery,
 };

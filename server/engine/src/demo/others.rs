@@ -13,8 +13,8 @@ use crate::{
 use domain::{
     ids::{RecordId, UserId},
     object::Object,
-    operation::Surface,
     record::{RecordInput, check},
+    surface::Surface,
     time::Timestamp,
 };
 use serde_json::json;

@@ -19,11 +19,11 @@ use domain::{
     ids::{ImportId, RecordId, UserId},
     import::{Counts, Refused, Row, Target, read_row},
     object::{EMAIL, FURTHER_KEYS, Object},
-    operation::Surface,
     policy::{Actor, Import, Permit},
-    record::{Accepted, FURTHER_KEYS_MAX, FieldError, Problem, RecordInput, RecordView, changes, check},
+    record::{Accepted, FURTHER_KEYS_MAX, FieldError, RecordInput, RecordView, changes, check},
+    surface::Surface,
     text::fold,
-    value::{as_key, check_email},
+    value::{Problem, as_key, check_email},
 };
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};

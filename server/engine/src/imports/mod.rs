@@ -17,8 +17,8 @@ use domain::{
     audit::Event,
     ids::{ImportId, ObjectId, UserId},
     import::{ImportState, Target},
-    operation::Surface,
     policy::{Import, Permit},
+    surface::Surface,
 };
 use std::path::{Path, PathBuf};
 

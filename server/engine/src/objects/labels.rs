@@ -8,10 +8,10 @@ use crate::{
     records::Life,
 };
 use domain::{
-    association::AssociationLabel,
+    association::{AcceptedLabel, AssociationLabel, LabelInput},
     audit::Definition,
     ids::{LabelId, ObjectId},
-    object::{AcceptedLabel, DefineError, DefineProblem, LabelInput, Part, fresh_label},
+    object::{DefineError, DefineProblem, Part, fresh_label},
     policy::Administrator,
 };
 

@@ -10,6 +10,7 @@ use domain::{
     ids::{ObjectId, StageId},
     object::{Barrier, Object, Part, Property, PropertyKind, Uses, barrier},
     policy::Administrator,
+    saved_view::query_uses_part,
     value::BETWEEN,
 };
 
@@ -115,7 +116,7 @@ async fn views(tx: &mut Tx, by: Administrator, object: &Object, part: &Part) -> 
     .push(" ORDER BY v.name, v.id");
     let (mut named, mut private) = (Vec::new(), 0);
     for row in tx.all(sql).await? {
-        if !part.is_used_by(object, &row.text("query")?) {
+        if !query_uses_part(&row.text("query")?, object, part) {
             continue;
         }
         if row.get("shared")? || row.int("user_id")? == by.user().0 {

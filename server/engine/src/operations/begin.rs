@@ -13,7 +13,8 @@ use crate::{
 };
 use domain::{
     ids::{ObjectId, OperationId, UserId},
-    operation::{Chosen, OperationKind, OperationState, Receipt, Surface, TrashSet},
+    operation::{Chosen, OperationKind, OperationState, Receipt, TrashSet},
+    surface::Surface,
     time::Timestamp,
 };
 use std::time::Duration;

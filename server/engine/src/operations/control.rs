@@ -5,10 +5,10 @@ use crate::{Engine, Error, Result, db::Sql};
 use domain::{
     ids::{ObjectId, OperationId, UserId},
     operation::{
-        Choice, Choices, Control, OperationKind, OperationState, OperationView, Receipt, RestoreOrder, Surface,
-        TrashSet,
+        Choice, Choices, Control, OperationKind, OperationState, OperationView, Receipt, RestoreOrder, TrashSet,
     },
     policy::{Actor, Denied, RestoreReach, Right},
+    surface::Surface,
 };
 
 impl Engine {

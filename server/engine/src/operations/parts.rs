@@ -17,8 +17,9 @@ use crate::{
 };
 use domain::{
     ids::{ObjectId, OperationId, RecordId},
-    operation::{Also, Choice, Choices, Control, OperationPart, RestoreOrder, Selection, Surface, TrashSet},
+    operation::{Also, Choice, Choices, Control, OperationPart, RestoreOrder, Selection, TrashSet},
     policy::{Actor, Delete, Permit},
+    surface::Surface,
 };
 
 /// Records of one object that go along.

@@ -29,8 +29,9 @@ use crate::{
 use domain::{
     ids::{ObjectId, OperationId, RecordId, UserId},
     object::Object,
-    operation::{Choices, OperationKind, OperationState, Outcome, Receipt, SkipReason, Surface},
+    operation::{Choices, OperationKind, OperationState, Outcome, Receipt, SkipReason},
     policy::{Delete, Denied, Edit, Permit, Purge, Restore},
+    surface::Surface,
     time::Timestamp,
 };
 use serde::{Deserialize, Serialize};

@@ -22,8 +22,9 @@ use crate::{
 };
 use domain::{
     ids::{ObjectId, OperationId, RecordId, UserId},
-    operation::{Chosen, OperationKind, OperationState, OrderRefused, Receipt, Surface},
+    operation::{Chosen, OperationKind, OperationState, OrderRefused, Receipt},
     policy::{Action, Actor, Denied, Permit, RestoreReach, Right, View},
+    surface::Surface,
     time::Timestamp,
 };
 

@@ -7,9 +7,9 @@ use crate::{
     db::{Row, Sql, Tx},
 };
 use domain::{
-    audit::{Event, GrantChange},
+    audit::Event,
     ids::RoleId,
-    policy::{Fresh, Grants, Guard, Right, ScopedGrant, UserAdministrator},
+    policy::{Fresh, GrantChange, Grants, Guard, Right, ScopedGrant, UserAdministrator},
     roles::{RoleDraft, RoleName, RoleView, clean_name, grant_changes, more_rights},
     text::fold,
     users::PeopleProblem,

@@ -13,8 +13,9 @@ use domain::{
     account::device,
     audit::Event,
     ids::{RoleId, SessionId, UserId},
-    people::{Lang, Person, SessionView, Theme},
+    people::{Lang, Person, Theme},
     policy::{Actor, Offer, Proof},
+    session::SessionView,
     time::Timestamp,
 };
 

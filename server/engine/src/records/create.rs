@@ -9,9 +9,10 @@ use crate::{
 use domain::{
     ids::{RecordId, UserId},
     object::{EMAIL, FURTHER_KEYS, OWNER, Object, PropertyKind},
-    operation::Surface,
     policy::{Create, Permit},
-    record::{Accepted, FieldError, Problem, RecordInput, check},
+    record::{Accepted, FieldError, RecordInput, check},
+    surface::Surface,
+    value::Problem,
 };
 
 impl Engine {

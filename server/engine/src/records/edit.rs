@@ -14,9 +14,9 @@ use crate::{
 use domain::{
     ids::RecordId,
     object::Object,
-    operation::Surface,
     policy::{Action, Denied, Edit, Permit},
     record::{Moved, NotSaved, RecordInput, RecordView, changes, check},
+    surface::Surface,
 };
 
 impl Engine {

@@ -7,7 +7,8 @@ use crate::{
 };
 use domain::{
     ids::RecordId,
-    record::{self, Values},
+    record::{self},
+    value::Values,
 };
 use serde_json::json;
 

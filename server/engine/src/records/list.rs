@@ -25,10 +25,11 @@ use domain::{
     filter::Filter,
     ids::{RecordId, StageId},
     object::Object,
+    page::PAGE_SIZE,
     policy::{Delete, Permit, View},
     record::RecordRow,
     text,
-    view::{Cursor, IndexQuery, PAGE_SIZE, RecordPage, Side, Total},
+    view::{Cursor, IndexQuery, RecordPage, Side, Total},
 };
 
 const COLUMNS: &str = "r.id, r.name, r.unique_key, r.properties, r.owner_id, \
@@ -212,7 +213,7 @@ impl Engine {
 
 fn record_row(object: &Object, row: &Row, delete: Option<&Permit<Delete>>) -> Result<RecordRow> {
     let owner = person(row, "owner")?;
-    let mut values: domain::record::Values = row.json("properties")?;
+    let mut values: domain::value::Values = row.json("properties")?;
     values.retain(|key, _| object.property(key).is_some());
     Ok(RecordRow {
         id: RecordId(row.int("id")?),

@@ -9,9 +9,9 @@ use crate::{
 use domain::{
     ids::{RecordId, UserId},
     object::Object,
-    operation::Surface,
     policy::Actor,
     record::{FieldError, RecordInput},
+    surface::Surface,
 };
 
 /// Days that a form is remembered for.

@@ -8,8 +8,8 @@ use crate::{
 };
 use domain::{
     ids::{ObjectId, OperationId, RecordId, UserId},
-    operation::Surface,
     record::{Accepted, Change},
+    surface::Surface,
     text::fold,
     time::Timestamp,
 };

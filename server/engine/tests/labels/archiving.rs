@@ -2,8 +2,9 @@
 
 use crate::{doing::*, support::TestEngine};
 use domain::{
+    association::LabelInput,
     ids::RecordId,
-    object::{LabelInput, Part, Uses},
+    object::{Part, Uses},
 };
 use engine::Error;
 

@@ -2,12 +2,13 @@
 
 use crate::support::{TestEngine, form, operations::run_to_the_end};
 use domain::{
-    association::{AssociationLabel, NotAssociated, Show, parse_roles},
+    association::{AssociationLabel, LabelInput, NotAssociated, Show, parse_roles},
     ids::{LabelId, ObjectId, OperationId, RecordId},
-    object::{DefineProblem, LabelInput, ObjectInput, Part},
-    operation::{Choices, DeleteOrder, RestoreOrder, Selection, Surface, TrashSet},
+    object::{DefineProblem, ObjectInput, Part},
+    operation::{Choices, DeleteOrder, RestoreOrder, Selection, TrashSet},
     policy::{Actor, Administrator},
     record::{RecordInput, What},
+    surface::Surface,
 };
 use engine::{Associate, operations::Restorer};
 

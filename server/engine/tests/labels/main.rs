@@ -11,11 +11,11 @@ mod one_only;
 
 use doing::*;
 use domain::{
-    association::Role,
+    association::{LabelInput, Role},
     audit::{AuditQuery, Definition, Event},
     ids::{LabelId, ObjectId, RecordId},
     import::{Counts, Target},
-    object::{Barrier, DefineProblem, FIRST_CUSTOM, LabelInput, Part},
+    object::{Barrier, DefineProblem, FIRST_CUSTOM, Part},
 };
 use engine::{Error, ImportFile};
 use support::TestEngine;

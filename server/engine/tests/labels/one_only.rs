@@ -5,8 +5,8 @@ use crate::{
     support::{TestEngine, operations::one_by_one},
 };
 use domain::{
-    association::NotAssociated,
-    object::{DefineProblem, LabelInput},
+    association::{LabelInput, NotAssociated},
+    object::DefineProblem,
 };
 
 crate::on_both! {

@@ -18,11 +18,13 @@ use domain::{
     object::EMAIL,
     operation::{
         AssignOrder, Confirm, Control, DeleteOrder, OperationKind, OrderRefused, Preview, PurgeOrder, Receipt,
-        RestoreOrder, RestorePlan, RestoreRefused, SkipReason, Surface, TrashSet,
+        RestoreOrder, RestorePlan, RestoreRefused, SkipReason, TrashSet,
     },
-    record::{FieldError, NotSaved, Problem, RecordInput},
+    record::{FieldError, NotSaved, RecordInput},
+    surface::Surface,
     text::fold,
     time::Timestamp,
+    value::Problem,
 };
 use engine::{Associate, Error, clock::Clock, operations::Restorer};
 use std::collections::{BTreeMap, BTreeSet};

@@ -7,8 +7,8 @@ use crate::{
 use domain::{
     ids::{RecordId, UserId},
     object::{OWNER, STAGE},
-    record::Values,
     time::Timestamp,
+    value::Values,
 };
 use std::collections::BTreeSet;
 

@@ -3,9 +3,8 @@
 use crate::state::{Life, Model, Record, Slug, count};
 use domain::{
     ids::{OperationId, RecordId, UserId},
-    operation::{
-        Choices, Chosen, LaterOperation, OperationKind, OperationState, Outcome, Receipt, SkipReason, Surface,
-    },
+    operation::{Choices, Chosen, LaterOperation, OperationKind, OperationState, Outcome, Receipt, SkipReason},
+    surface::Surface,
     time::Timestamp,
 };
 use std::collections::BTreeMap;

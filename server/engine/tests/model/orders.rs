@@ -10,10 +10,11 @@ use domain::{
     object::Barrier,
     operation::{
         Choice, Choices, Chosen, Control, OperationKind, OperationState, Outcome, Receipt, RestoreOrder, RestorePlan,
-        Selection, SkipReason, Surface, TrashSet,
+        Selection, SkipReason, TrashSet,
     },
     retention::RetentionChange,
     saved_view::ViewProblem,
+    surface::Surface,
 };
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -6,7 +6,8 @@ use crate::{
 };
 use domain::{
     ids::{OperationId, RecordId},
-    operation::{Chosen, OperationKind, OperationState, Outcome, SkipReason, Surface},
+    operation::{Chosen, OperationKind, OperationState, Outcome, SkipReason},
+    surface::Surface,
     time::Timestamp,
 };
 use std::collections::BTreeMap;

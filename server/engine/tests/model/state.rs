@@ -12,9 +12,9 @@ use domain::{
     operation::{Selection, TrashSet},
     people::Person,
     policy::Actor,
-    record::Values,
     text::{search_term, search_text},
     time::Timestamp,
+    value::Values,
 };
 use std::collections::{BTreeMap, BTreeSet};
 

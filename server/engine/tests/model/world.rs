@@ -14,8 +14,9 @@ use crate::{
 };
 use domain::{
     object::Object,
-    operation::{Choices, OperationKind, OperationQuery, Outcome, RestoreOrder, Surface, TrashSet, Whose},
+    operation::{Choices, OperationKind, OperationQuery, Outcome, RestoreOrder, TrashSet, Whose},
     policy::{BuiltInRole, Fresh, UserAdministrator},
+    surface::Surface,
     time::Timestamp,
 };
 use engine::{

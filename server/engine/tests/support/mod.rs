@@ -151,7 +151,7 @@ impl TestEngine {
             owner: owner.map(|owner| owner.to_string()).unwrap_or_default(),
             ..form(&[("first_name", first_name), ("email", email)])
         };
-        let surface = domain::operation::Surface::Index;
+        let surface = domain::surface::Surface::Index;
         self.engine.create_record(&actor.create(object.id).unwrap(), &object, &input, surface).await.unwrap().unwrap()
     }
 }

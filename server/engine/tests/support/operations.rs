@@ -6,9 +6,10 @@ use domain::{
     ids::{OperationId, RecordId, UserId},
     operation::{
         AssignOrder, Choice, Choices, DeleteOrder, OperationView, OrderRefused, Preview, Receipt, RestoreOrder,
-        RestoreRefused, Selection, Surface, TrashSet,
+        RestoreRefused, Selection, TrashSet,
     },
     policy::Actor,
+    surface::Surface,
 };
 use engine::operations::{Limits, Restorer, Runner};
 use std::time::Duration;

@@ -82,7 +82,7 @@ impl DefineError {
 
 /// Reads the texts of a form, and gathers what is wrong.
 #[derive(Default)]
-pub(super) struct Reader {
+pub(crate) struct Reader {
     pub errors: Vec<DefineError>,
 }
 

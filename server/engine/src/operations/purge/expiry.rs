@@ -10,7 +10,8 @@ use crate::{
 };
 use domain::{
     ids::ObjectId,
-    operation::{Chosen, OperationKind, Surface},
+    operation::{Chosen, OperationKind},
+    surface::Surface,
     time::Timestamp,
 };
 

@@ -1,10 +1,10 @@
 //! What an admin says of a label of associations: texts, seen from the object whose settings they are on, until they are
 //! checked here.
 
-use super::{DefineError, DefineProblem, define::Reader};
+use super::{AssociationLabel, End};
 use crate::{
-    association::{AssociationLabel, End},
     ids::ObjectId,
+    object::{DefineError, DefineProblem, Reader},
     people::Lang,
     text::fold,
 };
@@ -145,7 +145,8 @@ impl LabelInput {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{association::label::tests::label, ids::LabelId, object::LABEL_MAX, time::Timestamp};
+    use crate::association::label::tests::label;
+    use crate::{ids::LabelId, object::LABEL_MAX, time::Timestamp};
 
     const HERE: ObjectId = ObjectId(1000);
 
