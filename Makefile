@@ -72,8 +72,8 @@ nightly: build
 	seed=$${SEED:-$$(date +%s)}
 	echo "== SEED=$$seed"
 	export SEED=$$seed REPRIEVE_MODEL_SEED=$$seed REPRIEVE_MODEL_CASES=$(CASES) REPRIEVE_FUZZ=$(FUZZ)
-	end2end/step.sh "random histories" cargo test --locked --test model
-	end2end/step.sh "bad input" cargo test --locked --test fuzz
+	end2end/step.sh "random histories" cargo test --locked -p engine --test model
+	end2end/step.sh "bad input" cargo test --locked -p reprieve --test it fuzz::
 	end2end/step.sh "crash test" node end2end/crash.mjs $(KILLS)
 
 crash: build

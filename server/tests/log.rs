@@ -1,30 +1,36 @@
 //! The log tells what happened and to which request, and nothing about anybody.
-#![expect(clippy::unwrap_used, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
-mod provider;
+#[path = "it/fake_provider.rs"]
+mod fake_provider;
 #[path = "../engine/tests/support/mod.rs"]
 mod support;
+#[path = "it/web.rs"]
 mod web;
 
+use crate::{
+    fake_provider::Fake,
+    support::{
+        Backend::{self, Postgres, Sqlite},
+        TestEngine,
+        operations::{delete, these},
+    },
+    web::{Web, ask, form_to, page},
+};
 use axum::{
     body::Body,
     http::{Request, header},
 };
 use domain::ids::{RecordId, UserId};
-use provider::Fake;
 use reprieve::mail::{MailSettings, Mailer};
+use rstest::rstest;
 use serde_json::json;
 use std::{
     io::Write,
     path::Path,
     sync::{Arc, Mutex},
 };
-use support::{
-    TestEngine,
-    operations::{delete, these},
-};
 use tracing_subscriber::EnvFilter;
-use web::{Web, ask, form_to, page};
 
 /// A log that is kept.
 #[derive(Clone, Default)]
@@ -75,76 +81,77 @@ fn parts(test: &TestEngine) -> reprieve::http::Parts<'_> {
     }
 }
 
-on_both! {
-    async fn no_line_holds_a_personal_value(test: TestEngine) {
-        // The first of the two databases sets the log of this program; the second adds to it.
-        static LOG: std::sync::OnceLock<Kept> = std::sync::OnceLock::new();
-        let kept = LOG.get_or_init(|| {
-            let kept = Kept::default();
-            let writer = kept.clone();
-            let log = tracing_subscriber::fmt()
-                // Everything of ours, and of others what an installation logs.
-                .with_env_filter(EnvFilter::new("info,app=trace,engine=trace,reprieve=trace"))
-                .with_writer(move || writer.clone())
-                .with_ansi(false)
-                .finish();
-            tracing::subscriber::set_global_default(log).unwrap();
-            kept
-        });
-        test.admin().await;
-        let web = Web::new(&test);
-        let cookie = web.sign_in(Some("ada.admin")).await;
-        let cookie = cookie.as_deref();
-        let save = r#"{"order":{"object":"contacts","editing":null,"input":{"values":{"first_name":"Zaccaria","email":"zaccaria@example.com"}}}}"#;
-        assert_eq!(web.send(ask("/api/records/save", save, cookie)).await.status, 200);
-        assert_eq!(web.send(ask("/api/records/save", save, cookie)).await.status, 200, "taken, and told in the answer");
-        let wrong = "email=zaccaria@example.com&password=Zaccaria&next=/";
-        web.send(ask("/api/sign-in", wrong, None)).await;
-        let found = web.send(page("/contacts?q=zaccaria@example.com", cookie)).await;
-        assert!(found.body.contains("Zaccaria"));
-        web.send(page("/zaccaria@example.com?q=zaccaria@example.com", None)).await;
-        web.send(page("/trash?q=Zaccaria", cookie)).await;
-        sign_in_through_a_provider(&test, cookie.unwrap()).await;
-        let upload = Request::post("/imports/upload?object=contacts")
-            .header(header::HOST, "reprieve.test")
-            .header(header::ORIGIN, "http://reprieve.test")
-            .header(header::COOKIE, cookie.unwrap())
-            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=x")
-            .body(Body::from("--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"Zaccaria.csv\"\r\n\r\nEmail\nzaccaria@example.com\n"))
-            .unwrap();
-        // The last boundary is missing: the upload breaks off, and the log says so.
-        assert_eq!(web.send(upload).await.status, 500);
-        // Mail that a server does not take, and mail that cannot be kept.
-        let settings = |smtp_url, data| MailSettings {
-            smtp_url,
-            from: Some("crm@crm.example"),
-            data,
-            public_url: "http://reprieve.test",
-        };
-        let ada = test.actor(UserId(1)).await.unwrap();
-        delete(&test, &ada, &these(&[RecordId(1)])).await;
-        test.clock.forward_days(83);
-        test.queue_digests().await.unwrap();
-        for (smtp_url, data) in [
-            (Some("smtp://zaccaria:zaccaria@127.0.0.1:1"), test.folder.as_path()),
-            (None, Path::new("/dev/null/zaccaria")),
-            (None, test.folder.as_path()),
-        ] {
-            let mailer = Mailer::new(test.engine.clone(), settings(smtp_url, data)).unwrap();
-            assert!(mailer.round().await.unwrap());
-            test.clock.forward_seconds(301);
-        }
-        test.close().await;
-        assert_eq!(web.send(page("/contacts", cookie)).await.status, 503);
+#[rstest]
+#[tokio::test]
+async fn no_line_holds_a_personal_value(#[values(Sqlite, Postgres)] database: Backend) {
+    // The first of the two databases sets the log of this program; the second adds to it.
+    static LOG: std::sync::OnceLock<Kept> = std::sync::OnceLock::new();
+    let test = TestEngine::on(database).await;
+    let kept = LOG.get_or_init(|| {
+        let kept = Kept::default();
+        let writer = kept.clone();
+        let log = tracing_subscriber::fmt()
+            // Everything of ours, and of others what an installation logs.
+            .with_env_filter(EnvFilter::new("info,app=trace,engine=trace,reprieve=trace"))
+            .with_writer(move || writer.clone())
+            .with_ansi(false)
+            .finish();
+        tracing::subscriber::set_global_default(log).unwrap();
+        kept
+    });
+    test.admin().await;
+    let web = Web::new(&test);
+    let cookie = web.sign_in(Some("ada.admin")).await;
+    let cookie = cookie.as_deref();
+    let save = r#"{"order":{"object":"contacts","editing":null,"input":{"values":{"first_name":"Zaccaria","email":"zaccaria@example.com"}}}}"#;
+    assert_eq!(web.send(ask("/api/records/save", save, cookie)).await.status, 200);
+    assert_eq!(web.send(ask("/api/records/save", save, cookie)).await.status, 200, "taken, and told in the answer");
+    let wrong = "email=zaccaria@example.com&password=Zaccaria&next=/";
+    web.send(ask("/api/sign-in", wrong, None)).await;
+    let found = web.send(page("/contacts?q=zaccaria@example.com", cookie)).await;
+    assert!(found.body.contains("Zaccaria"));
+    web.send(page("/zaccaria@example.com?q=zaccaria@example.com", None)).await;
+    web.send(page("/trash?q=Zaccaria", cookie)).await;
+    sign_in_through_a_provider(&test, cookie.unwrap()).await;
+    let upload = Request::post("/imports/upload?object=contacts")
+        .header(header::HOST, "reprieve.test")
+        .header(header::ORIGIN, "http://reprieve.test")
+        .header(header::COOKIE, cookie.unwrap())
+        .header(header::CONTENT_TYPE, "multipart/form-data; boundary=x")
+        .body(Body::from("--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"Zaccaria.csv\"\r\n\r\nEmail\nzaccaria@example.com\n"))
+        .unwrap();
+    // The last boundary is missing: the upload breaks off, and the log says so.
+    assert_eq!(web.send(upload).await.status, 500);
+    // Mail that a server does not take, and mail that cannot be kept.
+    let settings = |smtp_url, data| MailSettings {
+        smtp_url,
+        from: Some("crm@crm.example"),
+        data,
+        public_url: "http://reprieve.test",
+    };
+    let ada = test.actor(UserId(1)).await.unwrap();
+    delete(&test, &ada, &these(&[RecordId(1)])).await;
+    test.clock.forward_days(83);
+    test.queue_digests().await.unwrap();
+    for (smtp_url, data) in [
+        (Some("smtp://zaccaria:zaccaria@127.0.0.1:1"), test.folder.as_path()),
+        (None, Path::new("/dev/null/zaccaria")),
+        (None, test.folder.as_path()),
+    ] {
+        let mailer = Mailer::new(test.engine.clone(), settings(smtp_url, data)).unwrap();
+        assert!(mailer.round().await.unwrap());
+        test.clock.forward_seconds(301);
+    }
+    test.close().await;
+    assert_eq!(web.send(page("/contacts", cookie)).await.status, 503);
 
-        let log = String::from_utf8(kept.0.lock().unwrap().clone()).unwrap();
-        for line in ["the provider of sign-in is not trusted", "answered", "a file error", "mail not sent", "mail sent"] {
-            assert!(log.contains(line), "{line} in {log}");
-        }
-        for line in log.lines() {
-            let lower = line.to_lowercase();
-            assert!(!lower.contains("zaccaria") && !lower.contains("example.com"), "{line}");
-            assert!(!line.contains("answered") || line.contains("id="), "a line without its request: {line}");
-        }
+    let log = String::from_utf8(kept.0.lock().unwrap().clone()).unwrap();
+    for line in ["the provider of sign-in is not trusted", "answered", "a file error", "mail not sent", "mail sent"] {
+        assert!(log.contains(line), "{line} in {log}");
+    }
+    for line in log.lines() {
+        let lower = line.to_lowercase();
+        assert!(!lower.contains("zaccaria") && !lower.contains("example.com"), "{line}");
+        assert!(!line.contains("answered") || line.contains("id="), "a line without its request: {line}");
     }
 }

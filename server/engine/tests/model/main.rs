@@ -23,8 +23,8 @@ macro_rules! same {
     }};
 }
 
+mod actions;
 mod bytes;
-mod doing;
 mod forms;
 mod links;
 mod operations;
@@ -52,7 +52,7 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
 };
 use steps::{Case, Fields, Owner, Pick, Who, Wish};
-use support::TestEngine;
+use support::{Backend, TestEngine};
 use world::World;
 
 const CASES: &str = "REPRIEVE_MODEL_CASES";
@@ -177,12 +177,12 @@ fn fewest(mut case: Case, go: impl Fn(&Case) -> Result<(), String>) -> (Case, St
 
 #[test]
 fn sqlite() {
-    check(TestEngine::sqlite);
+    check(|| TestEngine::on(Backend::Sqlite));
 }
 
 #[test]
 fn postgres() {
-    check(TestEngine::postgres);
+    check(|| TestEngine::on(Backend::Postgres));
 }
 
 /// A model that says something else is told from the installation, whatever it is.
@@ -204,7 +204,7 @@ async fn what_differs_is_found() {
         records: vec![contact(0, 0), contact(1, 1), company(), company()],
         steps: vec![primary(0), primary(1), steps::Step::Delete(Who::Ada, Slug::Contacts, Pick::These(vec![1]))],
     };
-    let mut world = World::new(TestEngine::sqlite().await, &case).await;
+    let mut world = World::new(TestEngine::on(Backend::Sqlite).await, &case).await;
     world.go(&case).await.unwrap();
     let right = world.model.clone();
     let changes: [fn(&mut state::Model); 8] = [

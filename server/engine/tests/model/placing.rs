@@ -1,7 +1,7 @@
 //! Moving deals, and archiving the stages they stand in, done to the engine and to the model.
 
 use crate::{
-    doing::{broken, refusal},
+    actions::{broken, refusal},
     orders::Answer,
     state::Slug,
     steps::{Pick, Who},

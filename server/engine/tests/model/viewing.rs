@@ -1,7 +1,7 @@
 //! Keeping views, done to the engine and to the model.
 
 use crate::{
-    doing::refusal,
+    actions::refusal,
     orders::Answer,
     state::Slug,
     steps::{SEARCHES, VIEW_NAMES, Who, filter},

@@ -1,8 +1,8 @@
 //! An installation and its model: does each step to both and compares.
 
 use crate::{
+    actions::broken,
     bytes::{Beside, Compared},
-    doing::broken,
     operations::{Operation, Stamp},
     orders::Answer,
     picking::{lives, waits},

@@ -6,6 +6,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot stand up must fall")]
 
 pub mod operations;
+pub mod totp;
 
 use domain::{
     ids::{RecordId, RoleId, UserId},
@@ -68,6 +69,14 @@ impl Entropy for TestEntropy {
     }
 }
 
+/// The databases that tests run on. As the value of a test's parameter its variant ends the test's name, so
+/// `-- --skip Postgres` runs the SQLite half.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Backend {
+    Sqlite,
+    Postgres,
+}
+
 /// An installation of its own.
 pub struct TestEngine {
     pub engine: Engine,
@@ -92,16 +101,17 @@ impl std::ops::Deref for TestEngine {
 }
 
 impl TestEngine {
-    pub async fn sqlite() -> Self {
+    /// A new, migrated installation on this database.
+    pub async fn on(backend: Backend) -> Self {
         let folder = temporary_folder();
-        let database = Database::Sqlite(folder.join("test.db"));
-        let test = Self::open(database, folder).await;
-        test.engine.migrate().await.unwrap();
-        test
-    }
-
-    pub async fn postgres() -> Self {
-        Self::open(Database::Postgres(fresh_postgres().await), temporary_folder()).await
+        match backend {
+            Backend::Sqlite => {
+                let test = Self::open(Database::Sqlite(folder.join("test.db")), folder).await;
+                test.engine.migrate().await.unwrap();
+                test
+            }
+            Backend::Postgres => Self::open(Database::Postgres(fresh_postgres().await), folder).await,
+        }
     }
 
     async fn open(database: Database, folder: PathBuf) -> Self {
@@ -167,28 +177,6 @@ pub fn form(pairs: &[(&str, &str)]) -> RecordInput {
         values: pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect(),
         ..RecordInput::default()
     }
-}
-
-/// One test for each database.
-#[macro_export]
-macro_rules! on_both {
-    ($(async fn $name:ident($test:ident: TestEngine) $body:block)*) => {$(
-        mod $name {
-            use super::*;
-
-            async fn run($test: TestEngine) $body
-
-            #[tokio::test]
-            async fn sqlite() {
-                run(TestEngine::sqlite().await).await;
-            }
-
-            #[tokio::test]
-            async fn postgres() {
-                run(TestEngine::postgres().await).await;
-            }
-        }
-    )*};
 }
 
 fn temporary_folder() -> PathBuf {

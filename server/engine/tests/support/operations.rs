@@ -98,7 +98,7 @@ pub fn order_typed(selection: &Selection, preview: &Preview, typed: Option<i64>)
 }
 
 /// What two of the same are answered that are sent at once.
-pub async fn twice<T>(steps: u64, send: impl AsyncFn() -> T) -> (T, T) {
+pub async fn race<T>(steps: u64, send: impl AsyncFn() -> T) -> (T, T) {
     tokio::join!(Box::pin(send()), Box::pin(later(steps, send())))
 }
 

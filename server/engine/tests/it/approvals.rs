@@ -1,0 +1,205 @@
+//! Large deletions that a second person approves, and who is told of unusual ones.
+
+use crate::{
+    raw_sql,
+    support::{
+        self,
+        Backend::{self, Postgres, Sqlite},
+        START, TestEngine,
+        operations::{confirm, delete, operation, order, preview, run_to_the_end, these},
+    },
+};
+use domain::{
+    ids::{OperationId, RecordId},
+    mail::Message,
+    operation::{APPROVAL_DAYS, Control, Decision, FEW, OperationState},
+    policy::{Actor, BuiltInRole},
+    time::Timestamp,
+};
+use engine::Error;
+use rstest::rstest;
+
+/// A member who may delete one contact alone, an admin who decides, and two contacts of the member's.
+async fn guarded(test: &TestEngine) -> (Actor, Actor, Vec<RecordId>) {
+    let ada = test.admin().await;
+    test.user("Mina Member", BuiltInRole::Member).await;
+    raw_sql::sql(test, "UPDATE role SET guard_count = 1 WHERE tag = 'member'").await;
+    let mina = test.actor(test.user_by_email("mina.member@example.com").await.unwrap()).await.unwrap();
+    let ids =
+        vec![test.contact(&mina, "One", "one@example.com").await, test.contact(&mina, "Two", "two@example.com").await];
+    (ada, mina, ids)
+}
+
+async fn living(test: &TestEngine, ids: &[RecordId]) -> bool {
+    let ada = test.actor(test.first_admin().await.unwrap()).await.unwrap();
+    let object = test.contacts().await;
+    let mut living = true;
+    for id in ids {
+        living &= matches!(test.record(&ada, &object, *id).await.unwrap(), domain::record::RecordState::Living(_));
+    }
+    living
+}
+
+fn decision(approve: bool, comment: &str) -> Decision {
+    Decision { approve, comment: Some(comment.to_owned()) }
+}
+
+/// Who is told what, oldest first.
+async fn told(test: &TestEngine) -> Vec<Message> {
+    test.take_mail(50).await.unwrap().into_iter().filter_map(|mail| mail.message).collect()
+}
+
+async fn ask(test: &TestEngine, mina: &Actor, ids: &[RecordId]) -> OperationId {
+    let receipt = delete(test, mina, &these(ids)).await;
+    assert_eq!(receipt.state, OperationState::Waiting);
+    receipt.operation
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_large_deletion_waits_for_a_second_person(#[values(Sqlite, Postgres)] database: Backend) {
+    let test = TestEngine::on(database).await;
+    let (ada, mina, ids) = guarded(&test).await;
+    let shown = preview(&test, &mina, &these(&ids)).await.unwrap();
+    assert!(shown.guarded && !preview(&test, &mina, &these(&ids[..1])).await.unwrap().guarded);
+    assert!(!preview(&test, &ada, &these(&ids)).await.unwrap().guarded);
+    let order = order(&these(&ids), &shown);
+    let receipt = confirm(&test, &mina, &order).await.unwrap();
+    assert_eq!(confirm(&test, &mina, &order).await.unwrap(), receipt, "a confirm that is sent twice asks once");
+    let id = receipt.operation;
+    run_to_the_end(&test).await;
+    assert!(living(&test, &ids).await);
+    assert!(
+        matches!(&told(&test).await[..], [Message::ApprovalAsked { operation, records: 2, .. }] if *operation == id)
+    );
+
+    // Who asks does not decide; who may not is told nothing.
+    assert!(matches!(test.decide(&mina, id, &decision(true, "")).await, Err(Error::Forbidden(_))));
+    let rita = test.user("Rita Reader", BuiltInRole::ReadOnly).await;
+    assert!(matches!(test.decide(&rita, id, &decision(true, "")).await, Err(Error::NotFound)));
+    assert!(!operation(&test, &mina, id).await.approval.unwrap().may_decide);
+    assert!(operation(&test, &ada, id).await.approval.unwrap().may_decide);
+    assert_eq!(test.waiting_for(&rita).await.unwrap(), None);
+    assert_eq!(test.waiting_for(&ada).await.unwrap().unwrap()[0].operation, id);
+    assert_eq!(test.operation_items(&ada, id, "", false, None, 9).await.unwrap().items.len(), 2);
+    // Whoever decides sees what it will touch; nobody else asks.
+    let touched = test.touched_by(&ada, id).await.unwrap();
+    assert_eq!((touched.looked_at, touched.of_others, touched.whole), (2, 0, true));
+    assert!(matches!(test.touched_by(&mina, id).await, Err(Error::Forbidden(_))));
+    assert!(matches!(test.touched_by(&rita, id).await, Err(Error::NotFound)));
+
+    test.clock.forward_days(2);
+    assert!(test.decide(&ada, id, &decision(true, " all duplicates ")).await.unwrap());
+    assert!(!test.decide(&ada, id, &decision(false, "")).await.unwrap(), "it is decided");
+    run_to_the_end(&test).await;
+    assert!(!living(&test, &ids[..1]).await && !living(&test, &ids[1..]).await);
+    let view = operation(&test, &mina, id).await;
+    let decided = view.approval.clone().unwrap().decided.unwrap();
+    assert_eq!((decided.by.unwrap().id, decided.decision), (ada.user, decision(true, "all duplicates")));
+    assert_eq!((view.state, view.done), (OperationState::Done, 2));
+    // The days in the trash count from the approval.
+    assert!(view.at >= START.plus_days(2) && view.until >= START.plus_days(92), "{view:?}");
+    assert!(matches!(told(&test).await.last(), Some(Message::ApprovalDecided { approved: true, .. })));
+    assert_eq!(test.waiting_for(&ada).await.unwrap(), Some(Vec::new()));
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_is_declined_withdrawn_or_run_out_deletes_nothing(#[values(Sqlite, Postgres)] database: Backend) {
+    let test = TestEngine::on(database).await;
+    let (ada, mina, ids) = guarded(&test).await;
+    let declined = ask(&test, &mina, &ids).await;
+    assert!(test.decide(&ada, declined, &decision(false, "not these")).await.unwrap());
+    let withdrawn = ask(&test, &mina, &ids).await;
+    test.control_operation(&mina, withdrawn, Control::Stop).await.unwrap();
+    assert!(!test.decide(&ada, withdrawn, &decision(true, "")).await.unwrap());
+    let late = ask(&test, &mina, &ids).await;
+    test.clock.forward_days(APPROVAL_DAYS + 1);
+    assert!(!operation(&test, &ada, late).await.approval.unwrap().may_decide);
+    run_to_the_end(&test).await;
+    assert!(living(&test, &ids).await);
+    let states = [declined, withdrawn, late];
+    let expected = [OperationState::Declined, OperationState::Stopped, OperationState::Declined];
+    for (id, state) in states.into_iter().zip(expected) {
+        let view = operation(&test, &mina, id).await;
+        assert_eq!((view.state, view.done, view.undoable), (state, 0, 0));
+    }
+    let decided = operation(&test, &mina, late).await.approval.unwrap().decided.unwrap();
+    assert_eq!((decided.by, decided.decision), (None, Decision::default()));
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_approval_gives_no_rights(#[values(Sqlite, Postgres)] database: Backend) {
+    let test = TestEngine::on(database).await;
+    let (ada, mina, ids) = guarded(&test).await;
+    let id = ask(&test, &mina, &ids).await;
+    test.deactivate_user(&support::fresh(ada.administer_users().unwrap()), mina.user).await.unwrap().unwrap();
+    assert!(test.decide(&ada, id, &decision(true, "")).await.unwrap());
+    run_to_the_end(&test).await;
+    assert!(living(&test, &ids).await);
+    assert_eq!(operation(&test, &ada, id).await.state, OperationState::Stopped);
+}
+
+#[rstest]
+#[tokio::test]
+async fn open_deals_of_some_worth_ask_too(#[values(Sqlite, Postgres)] database: Backend) {
+    let test = TestEngine::on(database).await;
+    test.admin().await;
+    test.user("Mina Member", BuiltInRole::Member).await;
+    raw_sql::sql(&test, "UPDATE role SET guard_amount = 5000 WHERE tag = 'member'").await;
+    let mina = test.actor(test.user_by_email("mina.member@example.com").await.unwrap()).await.unwrap();
+    let deals = test.object("deals").await.unwrap();
+    let open = deals.stages().find(|stage| stage.kind == domain::object::StageKind::Open).unwrap().id;
+    let won = deals.stages().find(|stage| stage.kind == domain::object::StageKind::Won).unwrap().id;
+    let mut ids = Vec::new();
+    for (amount, stage) in [("3000 EUR", open), ("2000 EUR", open), ("1 EUR", open), ("9000 EUR", won)] {
+        let input = domain::record::RecordInput {
+            owner: mina.user.to_string(),
+            stage: stage.to_string(),
+            ..support::form(&[("name", "Refit"), ("amount", amount)])
+        };
+        let permit = mina.create(deals.id).unwrap();
+        let surface = domain::surface::Surface::Index;
+        ids.push(test.create_record(&permit, &deals, &input, surface).await.unwrap().unwrap());
+    }
+    let guarded = async |ids: &[RecordId]| {
+        test.preview_delete(&mina.delete(deals.id).unwrap(), &these(ids)).await.unwrap().guarded
+    };
+    assert!(!guarded(&ids[..2]).await);
+    assert!(guarded(&ids[..3]).await);
+    assert!(!guarded(&ids[3..]).await);
+}
+
+#[rstest]
+#[tokio::test]
+async fn who_deletes_unusually_much_is_told_of_once(#[values(Sqlite, Postgres)] database: Backend) {
+    let test = TestEngine::on(database).await;
+    let (ada, olga) = (test.admin().await, test.user("Olga Owner", BuiltInRole::Member).await);
+    let mut ids = Vec::new();
+    for n in 0..=FEW {
+        ids.push(test.contact(&olga, &format!("c{n}"), &format!("c{n}@example.com")).await);
+    }
+    delete(&test, &olga, &these(&ids)).await;
+    for _ in 0..2 {
+        run_to_the_end(&test).await;
+        test.clock.forward_seconds(120);
+    }
+    let unusual = test.unusual_deletions(&ada).await.unwrap();
+    assert_eq!((unusual.len(), unusual[0].by.id, unusual[0].records), (1, olga.user, FEW + 1));
+    assert_eq!(unusual[0].day, Timestamp(START.0).date());
+    assert!(test.unusual_deletions(&olga).await.unwrap().is_empty());
+    assert!(matches!(told(&test).await[..], [Message::Unusual { user, .. }] if user == olga.user));
+    // A day that is like an earlier one is usual.
+    let receipt = support::operations::restore(
+        &test,
+        &ada,
+        domain::operation::TrashSet::Records(ids.clone()),
+        domain::operation::Choices::default(),
+    );
+    receipt.await.unwrap();
+    test.clock.forward_days(1);
+    delete(&test, &olga, &these(&ids)).await;
+    run_to_the_end(&test).await;
+    assert_eq!(test.unusual_deletions(&ada).await.unwrap().len(), 1);
+}

@@ -1,0 +1,469 @@
+//! Associations: made, labelled and removed; hidden with a deleted end and back with it, label and primary flag included.
+
+use crate::support::{
+    Backend::{self, Postgres, Sqlite},
+    TestEngine, form,
+    operations::{later, one_by_one, run_to_the_end},
+};
+use domain::{
+    association::{NotAssociated, Show, parse_roles},
+    ids::{ObjectId, OperationId, RecordId},
+    operation::{Choices, DeleteOrder, Receipt, RestoreOrder, Selection, TrashSet},
+    policy::{Actor, BuiltInRole, Reach, ScopedGrant},
+    record::{RecordInput, TimelineEntry, What},
+    surface::Surface,
+};
+use engine::{Associate, Error, operations::Restorer};
+use rstest::rstest;
+
+/// A record of any object, owned by its maker.
+async fn make(test: &TestEngine, actor: &Actor, slug: &str, pairs: &[(&str, &str)]) -> RecordId {
+    let object = test.object(slug).await.unwrap();
+    let input = RecordInput { owner: actor.user.to_string(), ..form(pairs) };
+    let permit = actor.create(object.id).unwrap();
+    test.create_record(&permit, &object, &input, Surface::Index).await.unwrap().unwrap()
+}
+
+async fn company(test: &TestEngine, actor: &Actor, name: &str) -> RecordId {
+    make(test, actor, "companies", &[("name", name)]).await
+}
+
+/// Associates two records as somebody would on the page of the first.
+async fn link(test: &TestEngine, actor: &Actor, slug: &str, here: RecordId, there: RecordId, roles: &str) {
+    link_many(test, actor, slug, here, &[there], roles).await.unwrap().unwrap();
+}
+
+async fn link_many(
+    test: &TestEngine,
+    actor: &Actor,
+    slug: &str,
+    here: RecordId,
+    there: &[RecordId],
+    roles: &str,
+) -> engine::Result<Result<(), NotAssociated>> {
+    let object = test.object(slug).await.unwrap();
+    let roles = parse_roles(roles);
+    let order = Associate { object: &object, record: here, others: there, roles: &roles, surface: Surface::RecordPage };
+    test.associate(actor, order).await
+}
+
+/// What a page shows of a record's links: `object: name (labels)`.
+async fn links(test: &TestEngine, actor: &Actor, slug: &str, id: RecordId) -> Vec<String> {
+    let object = test.object(slug).await.unwrap();
+    let groups = test.associations(actor, &object, id, 10).await.unwrap();
+    let mut shown = Vec::new();
+    for (object, group) in groups {
+        assert!(group.count >= i64::try_from(group.first.len()).unwrap());
+        for linked in group.first {
+            let roles: Vec<String> = linked.roles.iter().map(ToString::to_string).collect();
+            shown.push(format!("{object}: {} ({})", linked.name, roles.join(" ")));
+        }
+    }
+    shown
+}
+
+async fn entries(test: &TestEngine, actor: &Actor, slug: &str, id: RecordId, show: Show) -> Vec<TimelineEntry> {
+    let object = test.object(slug).await.unwrap();
+    test.timeline(actor, &object, id, show, 50).await.unwrap().entries
+}
+
+/// The activities on a timeline, by name.
+async fn activities(test: &TestEngine, actor: &Actor, slug: &str, id: RecordId) -> Vec<String> {
+    let entries = entries(test, actor, slug, id, Show::Activities).await;
+    let name = |entry: TimelineEntry| match entry.what {
+        What::Activity(activity) => activity.record.name,
+        what => panic!("{what:?}"),
+    };
+    entries.into_iter().map(name).collect()
+}
+
+async fn told(test: &TestEngine, actor: &Actor, slug: &str, id: RecordId) -> Vec<String> {
+    let entries = entries(test, actor, slug, id, Show::Changes).await;
+    let linked = entries.into_iter().filter_map(|entry| match entry.what {
+        What::Linked { change, other, roles, .. } => {
+            let roles: Vec<String> = roles.iter().map(ToString::to_string).collect();
+            Some(format!("{} {} ({})", change.tag(), other.name, roles.join(" ")))
+        }
+        _ => None,
+    });
+    linked.collect()
+}
+
+async fn delete(test: &TestEngine, actor: &Actor, slug: &str, records: &[RecordId]) -> Receipt {
+    let object = test.object(slug).await.unwrap();
+    let permit = actor.delete(object.id).unwrap();
+    let selection = Selection::Records(records.to_vec());
+    let shown = test.preview_delete(&permit, &selection).await.unwrap();
+    let confirm = shown.confirm(Some(shown.count));
+    let order = DeleteOrder { selection, confirm, surface: Surface::Index, reason: None };
+    let receipt = test.engine.delete(&permit, &order).await.unwrap().unwrap();
+    run_to_the_end(test).await;
+    receipt
+}
+
+async fn restore(test: &TestEngine, actor: &Actor, slug: &str, set: TrashSet) -> OperationId {
+    let object = test.object(slug).await.unwrap();
+    let permit = actor.restore(object.id).unwrap();
+    let by = Restorer { permit: &permit, edit: None, object: &object };
+    let order = RestoreOrder { set, choices: Choices::default(), surface: Surface::Trash };
+    let receipt = test.engine.restore(by, &order).await.unwrap().unwrap();
+    run_to_the_end(test).await;
+    receipt.operation
+}
+
+/// Every row of the links, as the database has it.
+async fn rows(test: &TestEngine) -> Vec<String> {
+    use sqlx::{Connection, Row};
+    let sql =
+        "SELECT concat(from_id, ' ', to_id, ' ', label, ' ', made) FROM association ORDER BY from_id, to_id, label";
+    match &test.database {
+        engine::Database::Sqlite(path) => {
+            let address = format!("sqlite:{}", path.display());
+            let mut on = sqlx::SqliteConnection::connect(&address).await.unwrap();
+            sqlx::query(sql).fetch_all(&mut on).await.unwrap().iter().map(|row| row.get(0)).collect()
+        }
+        engine::Database::Postgres(address) => {
+            let mut on = sqlx::PgConnection::connect(address).await.unwrap();
+            sqlx::query(sql).fetch_all(&mut on).await.unwrap().iter().map(|row| row.get(0)).collect()
+        }
+    }
+}
+
+/// One who sees their own records of an object only.
+fn sees_own(actor: &Actor, object: ObjectId) -> Actor {
+    let mut narrow = actor.clone();
+    let own = ScopedGrant { reach: Reach::Owned, unassigned: false };
+    narrow.grants.objects.get_mut(&object).unwrap().view = own;
+    narrow
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_link_is_seen_and_told_at_both_ends(#[values(Sqlite, Postgres)] database: Backend) {
+    let test = TestEngine::on(database).await;
+    let ada = test.admin().await;
+    let anna = test.contact(&ada, "Anna", "anna@example.com").await;
+    let (lumen, rialto) = (company(&test, &ada, "Lumen").await, company(&test, &ada, "Rialto").await);
+    let deal = make(&test, &ada, "deals", &[("name", "Refit")]).await;
+    link(&test, &ada, "contacts", anna, lumen, "primary").await;
+    link(&test, &ada, "companies", rialto, anna, "").await;
+    link(&test, &ada, "deals", deal, anna, "~decision_maker;~billing").await;
+    assert_eq!(
+        links(&test, &ada, "contacts", anna).await,
+        ["2: Lumen (primary)", "2: Rialto ()", "3: Refit (billing decision_maker)",]
+    );
+    assert_eq!(links(&test, &ada, "companies", lumen).await, ["1: Anna (~primary)"]);
+    assert_eq!(links(&test, &ada, "deals", deal).await, ["1: Anna (~billing ~decision_maker)"]);
+    assert_eq!(
+        told(&test, &ada, "contacts", anna).await,
+        ["added Refit (billing decision_maker)", "added Rialto ()", "added Lumen (primary)",]
+    );
+    assert_eq!(told(&test, &ada, "companies", lumen).await, ["added Anna (~primary)"]);
+
+    // Another primary takes the place of the first, which stays a link.
+    link(&test, &ada, "contacts", anna, rialto, "primary").await;
+    assert_eq!(links(&test, &ada, "contacts", anna).await[..2], ["2: Rialto (primary)", "2: Lumen ()"]);
+    assert_eq!(told(&test, &ada, "companies", lumen).await[0], "labelled Anna ()");
+    assert_eq!(told(&test, &ada, "companies", rialto).await[0], "labelled Anna (~primary)");
+    // What changes nothing tells nothing.
+    link(&test, &ada, "contacts", anna, rialto, "primary").await;
+    assert_eq!(told(&test, &ada, "companies", rialto).await.len(), 2);
+
+    let contacts = test.contacts().await;
+    test.dissociate(&ada, &contacts, anna, rialto, Surface::RecordPage).await.unwrap();
+    assert_eq!(links(&test, &ada, "companies", rialto).await, Vec::<String>::new());
+    assert_eq!(told(&test, &ada, "companies", rialto).await[0], "removed Anna (~primary)");
+    let again = test.dissociate(&ada, &contacts, anna, rialto, Surface::RecordPage).await.unwrap_err();
+    assert!(matches!(again, Error::NotFound));
+}
+
+#[rstest]
+#[tokio::test]
+async fn companies_have_parents_and_subsidiaries(#[values(Sqlite, Postgres)] database: Backend) {
+    let test = TestEngine::on(database).await;
+    let ada = test.admin().await;
+    let (child, parent) = (company(&test, &ada, "Child").await, company(&test, &ada, "Parent").await);
+    link(&test, &ada, "companies", parent, child, "~parent").await;
+    assert_eq!(links(&test, &ada, "companies", parent).await, ["2: Child (~parent)"]);
+    assert_eq!(links(&test, &ada, "companies", child).await, ["2: Parent (parent)"]);
+    assert_eq!(told(&test, &ada, "companies", child).await, ["added Parent (parent)"]);
+    // Said from the other side it is the same link, and it turns round.
+    link(&test, &ada, "companies", child, parent, "parent").await;
+    assert_eq!(rows(&test).await.len(), 1);
+    link(&test, &ada, "companies", child, parent, "~parent").await;
+    assert_eq!(links(&test, &ada, "companies", parent).await, ["2: Child (parent)"]);
+    assert_eq!(rows(&test).await.len(), 1);
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_cannot_be_associated_changes_nothing(#[values(Sqlite, Postgres)] database: Backend) {
+    let test = TestEngine::on(database).await;
+    let ada = test.admin().await;
+    let ben = test.user("Ben Member", BuiltInRole::Member).await;
+    let anna = test.contact(&ada, "Anna", "anna@example.com").await;
+    let his = test.contact(&ben, "His", "his@example.com").await;
+    let (one, two) = (company(&test, &ada, "One").await, company(&test, &ada, "Two").await);
+    let many: Vec<RecordId> = (0..51).map(|_| one).collect();
+    assert_eq!(link_many(&test, &ada, "contacts", anna, &[], "").await.unwrap(), Err(NotAssociated::Nothing));
+    assert_eq!(link_many(&test, &ada, "contacts", anna, &many, "").await.unwrap(), Err(NotAssociated::TooMany));
+    let both = link_many(&test, &ada, "contacts", anna, &[one, two], "primary").await.unwrap();
+    assert_eq!(both, Err(NotAssociated::OnlyOne));
+    for (here, there, roles) in
+        [(anna, one, "parent"), (anna, one, "~primary"), (anna, anna, ""), (anna, RecordId(999), "")]
+    {
+        let error = link_many(&test, &ada, "contacts", here, &[there], roles).await.unwrap_err();
+        assert!(matches!(error, Error::NotFound), "{there} {roles}");
+    }
+    // A member links their own contact to any company they see, and no contact of somebody else.
+    let error = link_many(&test, &ben, "contacts", anna, &[one], "").await.unwrap_err();
+    assert!(matches!(error, Error::Forbidden(_)));
+    delete(&test, &ada, "companies", &[two]).await;
+    let error = link_many(&test, &ada, "contacts", anna, &[one, two], "").await.unwrap_err();
+    assert!(matches!(error, Error::NotFound));
+    assert!(rows(&test).await.is_empty());
+    link(&test, &ben, "contacts", his, one, "").await;
+    let error = test.dissociate(&ben, &test.object("companies").await.unwrap(), one, his, Surface::RecordPage).await;
+    assert!(matches!(error, Err(Error::Forbidden(_))));
+    assert_eq!(rows(&test).await.len(), 1);
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_one_may_not_see_is_not_linked_for_them(#[values(Sqlite, Postgres)] database: Backend) {
+    let test = TestEngine::on(database).await;
+    let ada = test.admin().await;
+    let ben = test.user("Ben Member", BuiltInRole::Member).await;
+    let his = test.contact(&ben, "His", "his@example.com").await;
+    let hidden = company(&test, &ada, "Hidden").await;
+    link(&test, &ada, "contacts", his, hidden, "primary").await;
+    let narrow = sees_own(&ben, ObjectId(2));
+    assert_eq!(links(&test, &ben, "contacts", his).await, ["2: Hidden (primary)"]);
+    assert!(links(&test, &narrow, "contacts", his).await.is_empty());
+    assert!(told(&test, &narrow, "contacts", his).await.is_empty());
+    let companies = test.object("companies").await.unwrap();
+    let found = test.association_candidates(&narrow, &test.contacts().await, his, &companies, "", None).await.unwrap();
+    assert!(found.records.is_empty());
+    let error = link_many(&test, &narrow, "contacts", his, &[hidden], "").await.unwrap_err();
+    assert!(matches!(error, Error::NotFound));
+    let error = test.dissociate(&narrow, &test.contacts().await, his, hidden, Surface::RecordPage).await.unwrap_err();
+    assert!(matches!(error, Error::NotFound));
+}
+
+#[rstest]
+#[tokio::test]
+async fn candidates_say_what_they_are_already(#[values(Sqlite, Postgres)] database: Backend) {
+    let test = TestEngine::on(database).await;
+    let ada = test.admin().await;
+    let anna = test.contact(&ada, "Anna", "anna@example.com").await;
+    let (lumen, rialto) = (company(&test, &ada, "Lumen").await, company(&test, &ada, "Rialto").await);
+    link(&test, &ada, "contacts", anna, rialto, "primary").await;
+    let (contacts, companies) = (test.contacts().await, test.object("companies").await.unwrap());
+    let look = async |search: &str, pick| {
+        let found = test.association_candidates(&ada, &contacts, anna, &companies, search, pick).await.unwrap();
+        found
+            .records
+            .into_iter()
+            .map(|found| (found.record.id, found.linked, found.record.roles.len()))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(look("", None).await, [(lumen, false, 0), (rialto, true, 1)]);
+    assert_eq!(look("", Some(rialto)).await, [(rialto, true, 1), (lumen, false, 0)]);
+    assert_eq!(look("ume", None).await, [(lumen, false, 0)]);
+    let others = test.association_candidates(&ada, &contacts, anna, &contacts, "", None).await.unwrap();
+    assert!(others.records.is_empty(), "not itself");
+}
+
+// T6: its contacts stay, the link goes and comes back as it was.
+#[rstest]
+#[tokio::test]
+async fn a_deleted_company_takes_its_links_along_and_brings_them_back(#[values(Sqlite, Postgres)] database: Backend) {
+    let test = TestEngine::on(database).await;
+    let ada = test.admin().await;
+    let anna = test.contact(&ada, "Anna", "anna@example.com").await;
+    let lumen = company(&test, &ada, "Lumen").await;
+    link(&test, &ada, "contacts", anna, lumen, "primary").await;
+    let before = rows(&test).await;
+    let receipt = delete(&test, &ada, "companies", &[lumen]).await;
+    assert_eq!(rows(&test).await, before, "a delete writes nothing on a link");
+    assert!(links(&test, &ada, "contacts", anna).await.is_empty());
+    // The page of the deleted one still says what it belonged to.
+    assert_eq!(links(&test, &ada, "companies", lumen).await, ["1: Anna (~primary)"]);
+    restore(&test, &ada, "companies", TrashSet::Deletion(receipt.operation)).await;
+    assert_eq!(links(&test, &ada, "contacts", anna).await, ["2: Lumen (primary)"]);
+    assert_eq!(links(&test, &ada, "companies", lumen).await, ["1: Anna (~primary)"]);
+    assert_eq!(rows(&test).await, before);
+}
+
+// T7: it stays on the company alone, and is on both after the restore.
+#[rstest]
+#[tokio::test]
+async fn a_shared_note_stays_where_somebody_lives(#[values(Sqlite, Postgres)] database: Backend) {
+    let test = TestEngine::on(database).await;
+    let ada = test.admin().await;
+    let anna = test.contact(&ada, "Anna", "anna@example.com").await;
+    let lumen = company(&test, &ada, "Lumen").await;
+    let note = make(&test, &ada, "notes", &[("body", "Shared")]).await;
+    link(&test, &ada, "notes", note, anna, "").await;
+    link(&test, &ada, "notes", note, lumen, "").await;
+    let call = make(&test, &ada, "calls", &[("title", "Alone")]).await;
+    link(&test, &ada, "calls", call, anna, "").await;
+    assert_eq!(activities(&test, &ada, "contacts", anna).await, ["Alone", "Shared"]);
+    assert_eq!(test.linked_to_deleted(&ada, &[note, call]).await.unwrap(), [].into());
+    let before = rows(&test).await;
+
+    let receipt = delete(&test, &ada, "contacts", &[anna]).await;
+    assert_eq!(activities(&test, &ada, "companies", lumen).await, ["Shared"]);
+    assert_eq!(links(&test, &ada, "notes", note).await, ["2: Lumen ()"]);
+    assert_eq!(test.linked_to_deleted(&ada, &[note, call]).await.unwrap(), [(call, ObjectId(1))].into());
+    // The page of the deleted contact keeps both.
+    assert_eq!(activities(&test, &ada, "contacts", anna).await, ["Alone", "Shared"]);
+
+    restore(&test, &ada, "contacts", TrashSet::Deletion(receipt.operation)).await;
+    assert_eq!(activities(&test, &ada, "contacts", anna).await, ["Alone", "Shared"]);
+    assert_eq!(activities(&test, &ada, "companies", lumen).await, ["Shared"]);
+    assert_eq!(test.linked_to_deleted(&ada, &[note, call]).await.unwrap(), [].into());
+    assert_eq!(rows(&test).await, before);
+}
+
+#[rstest]
+#[tokio::test]
+async fn activities_stand_in_the_order_in_which_they_took_place(#[values(Sqlite, Postgres)] database: Backend) {
+    let test = TestEngine::on(database).await;
+    let ada = test.admin().await;
+    let anna = test.contact(&ada, "Anna", "anna@example.com").await;
+    let contacts = test.contacts().await;
+    for (slug, pairs) in [
+        ("calls", vec![("title", "Late"), ("at", "2026-12-24 10:00")]),
+        ("tasks", vec![("title", "Due"), ("due", "2026-12-01")]),
+        ("notes", vec![("body", "Now")]),
+        ("meetings", vec![("title", "Early"), ("at", "2026-10-01 09:00")]),
+    ] {
+        let object = test.object(slug).await.unwrap();
+        let with = test.create_record_once(&ada, &object, &form(&pairs), Some(anna), "").await;
+        with.unwrap().unwrap();
+    }
+    assert_eq!(activities(&test, &ada, "contacts", anna).await, ["Late", "Due", "Now", "Early"]);
+    let all = entries(&test, &ada, "contacts", anna, Show::All).await;
+    assert!(all.is_sorted_by_key(|entry| std::cmp::Reverse(entry.at)));
+    assert_eq!(all.len(), 5, "that an activity was added is told once, by itself: {all:?}");
+    let page = test.timeline(&ada, &contacts, anna, Show::Activities, 3).await.unwrap();
+    assert_eq!((page.entries.len(), page.more), (3, true));
+    // A record that cannot be linked to what its maker does not see is not made at all.
+    let calls = test.object("calls").await.unwrap();
+    let lost = test.create_record_once(&ada, &calls, &form(&[("title", "Lost")]), Some(RecordId(999)), "").await;
+    assert!(matches!(lost, Err(Error::NotFound)));
+    let listed =
+        test.list_records(&ada.view(calls.id).unwrap(), None, &calls, &domain::view::IndexQuery::default()).await;
+    assert_eq!(listed.unwrap().total.count, 1);
+}
+
+#[rstest]
+#[tokio::test]
+async fn the_newer_primary_is_kept_and_the_older_can_return(#[values(Sqlite, Postgres)] database: Backend) {
+    let test = TestEngine::on(database).await;
+    conflict(&test).await;
+}
+
+#[rstest]
+#[tokio::test]
+async fn the_same_in_chunks(#[values(Sqlite, Postgres)] database: Backend) {
+    let test = TestEngine::on(database).await;
+    conflict(&test.with_limits(one_by_one())).await;
+}
+
+#[rstest]
+#[tokio::test]
+async fn of_two_that_return_together_the_newer_stays_primary(#[values(Sqlite, Postgres)] database: Backend) {
+    let test = TestEngine::on(database).await;
+    let test = test.with_limits(one_by_one());
+    let ada = test.admin().await;
+    let anna = test.contact(&ada, "Anna", "anna@example.com").await;
+    let (old, new) = (company(&test, &ada, "Old").await, company(&test, &ada, "New").await);
+    link(&test, &ada, "contacts", anna, old, "primary").await;
+    delete(&test, &ada, "companies", &[old]).await;
+    link(&test, &ada, "contacts", anna, new, "primary").await;
+    let before = rows(&test).await;
+    // The contact itself is away while the older company returns: nothing is one too many yet.
+    delete(&test, &ada, "contacts", &[anna]).await;
+    restore(&test, &ada, "companies", TrashSet::Records(vec![old])).await;
+    assert_eq!(rows(&test).await, before);
+    let back = restore(&test, &ada, "contacts", TrashSet::Records(vec![anna])).await;
+    assert_eq!(links(&test, &ada, "contacts", anna).await, ["2: New (primary)", "2: Old ()"]);
+    assert_eq!(test.gave_way(&ada, back).await.unwrap().len(), 1);
+    test.undo(&ada, back, &[]).await.unwrap().unwrap();
+    run_to_the_end(&test).await;
+    assert_eq!(rows(&test).await, before);
+}
+
+#[rstest]
+#[tokio::test]
+async fn one_that_returns_while_another_becomes_primary_leaves_one(#[values(Sqlite, Postgres)] database: Backend) {
+    let test = TestEngine::on(database).await;
+    let ada = test.admin().await;
+    for round in 0..24 {
+        let anna = test.contact(&ada, "Anna", "").await;
+        let (old, new) = (company(&test, &ada, "Old").await, company(&test, &ada, "New").await);
+        link(&test, &ada, "contacts", anna, old, "primary").await;
+        delete(&test, &ada, "companies", &[old]).await;
+        tokio::join!(
+            later(round / 6, restore(&test, &ada, "companies", TrashSet::Records(vec![old]))),
+            later(round % 6, link(&test, &ada, "contacts", anna, new, "primary")),
+        );
+        let links = links(&test, &ada, "contacts", anna).await;
+        assert_eq!(links.iter().filter(|link| link.ends_with("(primary)")).count(), 1, "{links:?}");
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_purge_takes_the_links_and_what_is_told_of_them(#[values(Sqlite, Postgres)] database: Backend) {
+    let test = TestEngine::on(database).await;
+    let ada = test.admin().await;
+    let anna = test.contact(&ada, "Anna", "anna@example.com").await;
+    let lumen = company(&test, &ada, "Lumen").await;
+    link(&test, &ada, "contacts", anna, lumen, "primary").await;
+    delete(&test, &ada, "companies", &[lumen]).await;
+    test.clock.forward_days(91);
+    run_to_the_end(&test).await;
+    run_to_the_end(&test).await;
+    assert!(rows(&test).await.is_empty());
+    assert!(told(&test, &ada, "contacts", anna).await.is_empty());
+}
+
+/// A company is deleted, another becomes primary, the first returns: in one transaction or in chunks.
+async fn conflict(test: &TestEngine) {
+    let ada = test.admin().await;
+    let anna = test.contact(&ada, "Anna", "anna@example.com").await;
+    let bert = test.contact(&ada, "Bert", "bert@example.com").await;
+    let (old, new) = (company(test, &ada, "Old").await, company(test, &ada, "New").await);
+    for contact in [anna, bert] {
+        link(test, &ada, "contacts", contact, old, "primary").await;
+    }
+    let deleted = delete(test, &ada, "companies", &[old]).await;
+    link(test, &ada, "contacts", anna, new, "primary").await;
+    let before = rows(test).await;
+    let back = restore(test, &ada, "companies", TrashSet::Deletion(deleted.operation)).await;
+    assert_eq!(links(test, &ada, "contacts", anna).await, ["2: New (primary)", "2: Old ()"]);
+    assert_eq!(links(test, &ada, "contacts", bert).await, ["2: Old (primary)"]);
+    assert_eq!(told(test, &ada, "contacts", anna).await[0], "gave_way Old (primary)");
+    assert_eq!(told(test, &ada, "companies", old).await[0], "gave_way Anna (~primary)");
+    let gave = test.gave_way(&ada, back).await.unwrap();
+    assert_eq!((gave.len(), gave[0].of.id, gave[0].gave.id, gave[0].tag.as_str()), (1, anna, old, "primary"));
+
+    // The undo of the restore gives back what it took; doing it once more takes it once more.
+    let undone = test.undo(&ada, back, &[]).await.unwrap().unwrap();
+    run_to_the_end(test).await;
+    assert_eq!(rows(test).await, before);
+    let again = restore(test, &ada, "companies", TrashSet::Deletion(undone.operation)).await;
+    assert_eq!(links(test, &ada, "contacts", anna).await, ["2: New (primary)", "2: Old ()"]);
+
+    // Made primary again by hand, it is what somebody wanted last: the undo leaves it.
+    link(test, &ada, "contacts", anna, old, "primary").await;
+    assert_eq!(links(test, &ada, "contacts", anna).await, ["2: Old (primary)", "2: New ()"]);
+    let chosen = rows(test).await;
+    test.undo(&ada, again, &[]).await.unwrap().unwrap();
+    run_to_the_end(test).await;
+    assert_eq!(rows(test).await, chosen);
+    assert_eq!(links(test, &ada, "contacts", anna).await, ["2: New ()"]);
+}

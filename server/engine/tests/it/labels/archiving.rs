@@ -1,0 +1,175 @@
+//! What becomes of links when their label is archived, comes back, or goes for good.
+
+use crate::{
+    labels::actions::*,
+    support::{
+        Backend::{self, Postgres, Sqlite},
+        TestEngine,
+    },
+};
+use domain::{
+    association::LabelInput,
+    ids::RecordId,
+    object::{Part, Uses},
+};
+use engine::Error;
+use rstest::rstest;
+
+#[rstest]
+#[tokio::test]
+async fn an_archived_label_stays_on_its_links_unseen(#[values(Sqlite, Postgres)] database: Backend) {
+    let test = TestEngine::on(database).await;
+    let ada = with_vehicles(&test).await;
+    let anna = test.contact(&ada, "Anna", "anna@example.com").await;
+    let (van, bus, car) =
+        (vehicle(&test, &ada, "Van").await, vehicle(&test, &ada, "Bus").await, vehicle(&test, &ada, "Car").await);
+    let id = define(&test, &ada, "contacts", &LabelInput { one: true, ..input("vehicles", "Own", "Owner") }).await;
+    define(&test, &ada, "contacts", &input("vehicles", "Rent", "Renter")).await;
+    link(&test, &ada, "contacts", anna, &[van], "own").await.unwrap().unwrap();
+    link(&test, &ada, "contacts", anna, &[car], "").await.unwrap().unwrap();
+    let bert = test.contact(&ada, "Bert", "bert@example.com").await;
+    link(&test, &ada, "contacts", bert, &[bus], "own").await.unwrap().unwrap();
+    delete(&test, &ada, "contacts", &[bert]).await;
+
+    let part = Part::Label(id);
+    let vehicles = test.object("vehicles").await.unwrap();
+    let uses = Uses { living: 1, deleted: 1, ..Uses::default() };
+    assert_eq!(test.uses(by(&ada), &vehicles, &part).await.unwrap(), (uses, None));
+    archive(&test, &ada, "vehicles", id).await;
+    assert!(matches!(test.archive(by(&ada), "vehicles", &part).await, Err(Error::NotFound)));
+    assert!(matches!(test.uses(by(&ada), &vehicles, &part).await, Err(Error::NotFound)));
+    for (slug, name) in [("vehicles", "Owner (contacts)"), ("contacts", "Own (vehicles)")] {
+        let archived = test.archived(by(&ada), &test.object(slug).await.unwrap()).await.unwrap();
+        assert_eq!((&archived[0].part, archived[0].name_en.as_str(), archived.len()), (&part, name, 1));
+    }
+
+    // Not shown, nor first, nor given.
+    assert_eq!(links(&test, &ada, "contacts", anna).await, ["Car ()", "Van ()"]);
+    assert!(matches!(link(&test, &ada, "contacts", anna, &[bus], "own").await, Err(Error::NotFound)));
+    // What the link is otherwise changes beside it, from either end.
+    link(&test, &ada, "contacts", anna, &[van], "rent").await.unwrap().unwrap();
+    assert_eq!(links(&test, &ada, "vehicles", van).await, ["Anna (~rent)"]);
+    link(&test, &ada, "vehicles", van, &[anna], "").await.unwrap().unwrap();
+    link(&test, &ada, "vehicles", van, &[anna], "").await.unwrap().unwrap();
+    assert_eq!(
+        told(&test, &ada, "vehicles", van).await,
+        ["labelled Anna ()", "labelled Anna (~rent)", "added Anna (~own)",]
+    );
+    // A record comes back with it.
+    restore(&test, &ada, "contacts", &[bert]).await;
+    assert_eq!(links(&test, &ada, "contacts", bert).await, ["Bus ()"]);
+
+    test.clock.forward_days(89);
+    remove_archived(&test).await;
+    test.unarchive(by(&ada), "contacts", &part).await.unwrap();
+    assert_eq!(links(&test, &ada, "contacts", anna).await, ["Van (own)", "Car ()"]);
+    assert_eq!(links(&test, &ada, "contacts", bert).await, ["Bus (own)"]);
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_archived_label_still_goes_to_one_only(#[values(Sqlite, Postgres)] database: Backend) {
+    let test = TestEngine::on(database).await;
+    let ada = with_vehicles(&test).await;
+    let anna = test.contact(&ada, "Anna", "anna@example.com").await;
+    let (old, new) = (vehicle(&test, &ada, "Old").await, vehicle(&test, &ada, "New").await);
+    let id = define(&test, &ada, "contacts", &LabelInput { one: true, ..input("vehicles", "Own", "Owner") }).await;
+    link(&test, &ada, "contacts", anna, &[old], "own").await.unwrap().unwrap();
+    delete(&test, &ada, "vehicles", &[old]).await;
+    link(&test, &ada, "contacts", anna, &[new], "own").await.unwrap().unwrap();
+    let before = rows(&test).await;
+    archive(&test, &ada, "contacts", id).await;
+    let back = restore(&test, &ada, "vehicles", &[old]).await;
+    assert_eq!(test.gave_way(&ada, back).await.unwrap().len(), 1);
+    test.unarchive(by(&ada), "contacts", &Part::Label(id)).await.unwrap();
+    assert_eq!(links(&test, &ada, "contacts", anna).await, ["New (own)", "Old ()"]);
+    undo(&test, &ada, back).await;
+    assert_eq!(rows(&test).await, before);
+
+    // Gone for good meanwhile, the undo does not bring it back.
+    let back = restore(&test, &ada, "vehicles", &[old]).await;
+    archive(&test, &ada, "contacts", id).await;
+    test.clock.forward_days(91);
+    remove_archived(&test).await;
+    let plain = [format!("{anna} {old} "), format!("{anna} {new} ")];
+    assert_eq!(rows_of(&test).await, plain);
+    test.undo(&ada, back, &[]).await.unwrap().unwrap();
+    assert_eq!(rows_of(&test).await, plain);
+    restore(&test, &ada, "vehicles", &[old]).await;
+    assert_eq!(rows_of(&test).await, plain);
+}
+
+#[rstest]
+#[tokio::test]
+async fn after_ninety_days_the_links_stay_without_it(#[values(Sqlite, Postgres)] database: Backend) {
+    let test = TestEngine::on(database).await;
+    let ada = with_vehicles(&test).await;
+    let anna = test.contact(&ada, "Anna", "anna@example.com").await;
+    let (van, bus) = (vehicle(&test, &ada, "Van").await, vehicle(&test, &ada, "Bus").await);
+    let id = define(&test, &ada, "contacts", &input("vehicles", "Own", "Owner")).await;
+    define(&test, &ada, "contacts", &input("vehicles", "Rent", "Renter")).await;
+    let tows = define(&test, &ada, "vehicles", &input("vehicles", "Tows", "Towed by")).await;
+    link(&test, &ada, "contacts", anna, &[van], "own").await.unwrap().unwrap();
+    link(&test, &ada, "contacts", anna, &[bus], "own;rent").await.unwrap().unwrap();
+    // Each tows the other at times: one link, of two rows.
+    link(&test, &ada, "vehicles", van, &[bus], "tows;~tows").await.unwrap().unwrap();
+    let gone = test.contact(&ada, "Gone", "gone@example.com").await;
+    link(&test, &ada, "contacts", gone, &[van], "own").await.unwrap().unwrap();
+    delete(&test, &ada, "contacts", &[gone]).await;
+    let made = rows(&test).await;
+    for id in [id, tows] {
+        archive(&test, &ada, "vehicles", id).await;
+    }
+    test.clock.forward_days(91);
+    remove_archived(&test).await;
+
+    let after = rows(&test).await;
+    let kept = |from: RecordId, to: RecordId, label: &str, was: &str| {
+        let of = |rows: &[String], label: &str| {
+            let start = format!("{from} {to} {label} ");
+            rows.iter().find_map(|row| row.strip_prefix(&start).map(str::to_owned))
+        };
+        assert_eq!(of(&after, label), of(&made, was), "{from} {to}: when it was made");
+        assert!(of(&after, label).is_some(), "{from} {to} {label}: {after:?}");
+    };
+    kept(anna, van, "", "own");
+    kept(anna, bus, "rent", "rent");
+    kept(gone, van, "", "own");
+    assert_eq!(after.len(), 4, "{after:?}");
+    assert_eq!(links(&test, &ada, "vehicles", van).await, ["Anna ()", "Bus ()"]);
+
+    // What was told is told still, by its names; nobody brings it back.
+    let label = label(&test, id).await;
+    assert!(label.is_gone() && label.name_en == "Own");
+    assert_eq!(told(&test, &ada, "contacts", anna).await.last().unwrap(), "added Van (own)");
+    assert!(matches!(test.unarchive(by(&ada), "contacts", &Part::Label(id)).await, Err(Error::NotFound)));
+    assert!(test.archived(by(&ada), &test.contacts().await).await.unwrap().is_empty());
+    // Its name is free, its word is not: no link of old has the new one.
+    let again = define(&test, &ada, "contacts", &input("vehicles", "Own", "Owner")).await;
+    assert_eq!(links(&test, &ada, "contacts", anna).await, ["Bus (rent)", "Van ()"]);
+    link(&test, &ada, "contacts", anna, &[van], "own_2").await.unwrap().unwrap();
+    archive(&test, &ada, "contacts", again).await;
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_object_that_goes_takes_its_labels_along(#[values(Sqlite, Postgres)] database: Backend) {
+    let test = TestEngine::on(database).await;
+    let ada = with_vehicles(&test).await;
+    let before = test.association_labels().await.unwrap().len();
+    let id = define(&test, &ada, "vehicles", &input("contacts", "Driver", "Drives")).await;
+    let other = define(&test, &ada, "contacts", &input("vehicles", "Own", "Owner")).await;
+    archive(&test, &ada, "contacts", other).await;
+    test.archive(by(&ada), "vehicles", &Part::Object).await.unwrap().unwrap();
+    // It waits for its object.
+    assert!(test.archived(by(&ada), &test.contacts().await).await.unwrap().is_empty());
+    let renamed = input("", "Drives", "Driver");
+    let saved = test.save_label(by(&ada), "contacts", Some(id), &renamed).await;
+    assert!(matches!(saved, Err(Error::NotFound)));
+    test.unarchive(by(&ada), "vehicles", &Part::Object).await.unwrap();
+    assert_eq!(test.archived(by(&ada), &test.contacts().await).await.unwrap().len(), 1);
+    test.archive(by(&ada), "vehicles", &Part::Object).await.unwrap().unwrap();
+    test.clock.forward_days(91);
+    remove_archived(&test).await;
+    assert_eq!(test.association_labels().await.unwrap().len(), before);
+}

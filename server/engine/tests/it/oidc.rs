@@ -1,0 +1,376 @@
+//! Signing in through a provider: who is let in and as what, the way there and back, and what is written down of it.
+
+use crate::{
+    raw_sql,
+    support::{
+        Backend::{self, Postgres, Sqlite},
+        PASSWORD, TestEngine, fresh,
+        totp::{code, turn_on},
+    },
+};
+use domain::{
+    account::AccountProblem,
+    audit::{AuditQuery, Event},
+    email::Email,
+    ids::{RoleId, UserId},
+    people::Lang,
+    policy::{Actor, BuiltInRole, PROOF_MINUTES},
+    provider::{AWAY_MINUTES, Claimed, GroupRole, Mapping, ProviderRefusal},
+    users::Invite,
+};
+use engine::{
+    Error,
+    clock::Clock,
+    people::{CurrentSession, Errand, NotAdmitted, Passage, ProofBy},
+};
+use rstest::rstest;
+
+const HERE: &str = "127.0.0.1";
+const ISSUER: &str = "https://id.example";
+
+/// What the provider says of somebody.
+fn claimed(name: &str, groups: &[&str]) -> Claimed {
+    let subject = name.to_lowercase().replace(' ', ".");
+    Claimed {
+        issuer: ISSUER.to_owned(),
+        email: Email::parse(&format!("{subject}@example.com")).ok(),
+        subject,
+        verified: true,
+        name: name.to_owned(),
+        groups: groups.iter().map(|group| (*group).to_owned()).collect(),
+        proved: None,
+    }
+}
+
+async fn mapping(test: &TestEngine) -> Mapping {
+    let lines = ["crm-admins=admin", "crm-sales=Sales", "crm-readers=read_only"];
+    let lines: Vec<GroupRole> = lines.iter().map(|line| line.parse().unwrap()).collect();
+    test.group_mapping(&lines).await.unwrap().unwrap()
+}
+
+/// Signs somebody in, who is let in.
+async fn enter(test: &TestEngine, claimed: &Claimed) -> CurrentSession {
+    let sign_in = test.sign_in_through(claimed, &mapping(test).await, HERE.into()).await.unwrap().unwrap();
+    test.current_session(&sign_in.token).await.unwrap().unwrap()
+}
+
+/// Why somebody is not let in.
+async fn refused(test: &TestEngine, claimed: &Claimed) -> ProviderRefusal {
+    match test.sign_in_through(claimed, &mapping(test).await, HERE.into()).await.unwrap() {
+        Err(NotAdmitted::Refused(reason)) => reason,
+        other => panic!("{other:?}"),
+    }
+}
+
+async fn events(test: &TestEngine, ada: &Actor) -> Vec<Event> {
+    let page = test.list_audit(ada.audit().unwrap(), &AuditQuery::default(), 200).await.unwrap();
+    page.rows.iter().rev().filter_map(domain::audit::AuditRow::event).collect()
+}
+
+async fn counts(test: &TestEngine) -> Vec<String> {
+    let text = "SELECT CAST(count(*) AS TEXT) FROM app_user UNION ALL SELECT CAST(count(*) AS TEXT) FROM identity";
+    raw_sql::texts(test, text).await
+}
+
+#[rstest]
+#[tokio::test]
+async fn whoever_is_new_is_made_with_the_role_of_a_group(#[values(Sqlite, Postgres)] database: Backend) {
+    let test = TestEngine::on(database).await;
+    let ada = test.admin().await;
+    let nora = enter(&test, &claimed("Nora Nord", &["staff", "crm-readers", "crm-sales"])).await;
+    assert_eq!((nora.person.name.as_str(), nora.email.as_str()), ("Nora Nord", "nora.nord@example.com"));
+    // The line that stands first in the mapping counts, whatever the order of the groups.
+    assert_eq!(nora.role, "Sales");
+    let account = test.account(&nora).await.unwrap();
+    assert!(!account.password && account.sessions[0].provider);
+    assert_eq!(
+        account.identities.iter().map(|row| (row.issuer.as_str(), row.follows)).collect::<Vec<_>>(),
+        [(ISSUER, true)]
+    );
+    // Known from now on, whatever the provider says of the address.
+    let again = Claimed { email: None, verified: false, ..claimed("Nora Nord", &["crm-sales"]) };
+    assert_eq!(enter(&test, &again).await.person.id, nora.person.id);
+    assert_eq!(counts(&test).await, ["2", "1"]);
+    // No password is one: neither an empty one nor any other.
+    for password in ["", PASSWORD] {
+        assert!(test.sign_in("nora.nord@example.com", password, HERE).await.unwrap().is_err());
+    }
+    let user = nora.person.id;
+    let role = test.role_id(BuiltInRole::Sales).await;
+    let told = events(&test, &ada).await;
+    for event in [Event::UserCreated { user, role }, Event::IdentityLinked { user }, Event::ProviderSignedIn] {
+        assert!(told.contains(&event), "{event:?} in {told:?}");
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn whom_nothing_gives_a_role_is_refused_and_nothing_is_made(#[values(Sqlite, Postgres)] database: Backend) {
+    let test = TestEngine::on(database).await;
+    let ada = test.admin().await;
+    assert_eq!(refused(&test, &claimed("Nora Nord", &["staff"])).await, ProviderRefusal::NoRole);
+    let unverified = Claimed { verified: false, ..claimed("Nora Nord", &["crm-sales"]) };
+    assert_eq!(refused(&test, &unverified).await, ProviderRefusal::NotVerified);
+    let nameless = Claimed { email: None, ..claimed("Nora Nord", &["crm-sales"]) };
+    assert_eq!(refused(&test, &nameless).await, ProviderRefusal::NoAddress);
+    assert_eq!(counts(&test).await, ["1", "0"]);
+    let told = events(&test, &ada).await;
+    assert!(told.contains(&Event::ProviderRefused { user: None, reason: ProviderRefusal::NoRole }), "{told:?}");
+    // Who comes without a group and without a mapping is nobody either.
+    let none =
+        test.sign_in_through(&claimed("Nora Nord", &["crm-sales"]), &Mapping::default(), HERE.into()).await.unwrap();
+    assert_eq!(none, Err(NotAdmitted::Refused(ProviderRefusal::NoRole)));
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_address_finds_a_user_once_and_only_where_it_is_verified(#[values(Sqlite, Postgres)] database: Backend) {
+    let test = TestEngine::on(database).await;
+    let ada = test.admin().await;
+    let ben = test.user("Ben Member", BuiltInRole::Member).await.user;
+    let unverified = Claimed { verified: false, ..claimed("Ben Member", &["crm-admins"]) };
+    assert_eq!(refused(&test, &unverified).await, ProviderRefusal::NotVerified);
+    let session = enter(&test, &claimed("Ben Member", &["crm-admins"])).await;
+    // Linked, and with the role that an admin gave.
+    assert_eq!((session.person.id, session.role.as_str()), (ben, "Member"));
+    assert!(events(&test, &ada).await.contains(&Event::IdentityLinked { user: ben }));
+    // Somebody else got the address at the provider.
+    let heir = Claimed { subject: "another".to_owned(), ..claimed("Ben Member", &["crm-admins"]) };
+    assert_eq!(refused(&test, &heir).await, ProviderRefusal::OtherIdentity);
+    // The same word of another provider is somebody else.
+    let other = Claimed { issuer: "https://other.example".to_owned(), verified: false, ..claimed("Ben Member", &[]) };
+    assert_eq!(refused(&test, &other).await, ProviderRefusal::NotVerified);
+    assert_eq!(counts(&test).await, ["2", "1"]);
+    assert!(test.sign_in("ben.member@example.com", PASSWORD, HERE).await.unwrap().is_ok(), "the password stays");
+}
+
+#[rstest]
+#[tokio::test]
+async fn roles_follow_groups_at_each_sign_in(#[values(Sqlite, Postgres)] database: Backend) {
+    let test = TestEngine::on(database).await;
+    let ada = test.admin().await;
+    let nora = enter(&test, &claimed("Nora Nord", &["crm-sales"])).await;
+    let (user, sales) = (nora.person.id, test.role_id(BuiltInRole::Sales).await);
+    let changed = enter(&test, &claimed("Nora Nord", &["crm-readers"])).await;
+    assert_eq!((changed.person.id, changed.role.as_str()), (user, "Read-only"));
+    let reader = test.role_id(BuiltInRole::ReadOnly).await;
+    assert!(events(&test, &ada).await.contains(&Event::RoleFollowed { user, from: sales, to: reader }));
+    // What an admin gave by hand is set again.
+    let by = fresh(ada.administer_users().unwrap());
+    test.give_role(&by, user, sales).await.unwrap().unwrap();
+    assert_eq!(enter(&test, &claimed("Nora Nord", &["crm-readers"])).await.role, "Read-only");
+    // In no group any more: not let in, and what was open ends.
+    assert_eq!(refused(&test, &claimed("Nora Nord", &[])).await, ProviderRefusal::NoRole);
+    let open = raw_sql::texts(&test, "SELECT CAST(count(*) AS TEXT) FROM session").await;
+    assert_eq!(open, ["0"]);
+    assert_eq!(enter(&test, &claimed("Nora Nord", &["crm-sales"])).await.role, "Sales");
+}
+
+#[rstest]
+#[tokio::test]
+async fn the_last_admin_stays_one(#[values(Sqlite, Postgres)] database: Backend) {
+    let test = TestEngine::on(database).await;
+    let cleo = enter(&test, &claimed("Cleo Chief", &["crm-admins"])).await;
+    assert_eq!(cleo.role, "Admin");
+    assert_eq!(enter(&test, &claimed("Cleo Chief", &["crm-readers"])).await.role, "Admin");
+    assert_eq!(enter(&test, &claimed("Cleo Chief", &[])).await.role, "Admin");
+    // With another beside, the groups count.
+    test.admin().await;
+    assert_eq!(enter(&test, &claimed("Cleo Chief", &["crm-readers"])).await.role, "Read-only");
+}
+
+#[rstest]
+#[tokio::test]
+async fn two_admins_who_lose_their_group_at_once_are_one_admin_less(#[values(Sqlite, Postgres)] database: Backend) {
+    let test = TestEngine::on(database).await;
+    for name in ["Cleo Chief", "Carl Chief"] {
+        enter(&test, &claimed(name, &["crm-admins"])).await;
+    }
+    let (cleo, carl) = (claimed("Cleo Chief", &["crm-readers"]), claimed("Carl Chief", &["crm-readers"]));
+    let (cleo, carl) = tokio::join!(enter(&test, &cleo), enter(&test, &carl));
+    let mut roles = [cleo.role.as_str(), carl.role.as_str()];
+    roles.sort_unstable();
+    assert_eq!(roles, ["Admin", "Read-only"]);
+}
+
+#[rstest]
+#[tokio::test]
+async fn whoever_was_deactivated_stays_out(#[values(Sqlite, Postgres)] database: Backend) {
+    let test = TestEngine::on(database).await;
+    let ada = test.admin().await;
+    let by = fresh(ada.administer_users().unwrap());
+    let nora = enter(&test, &claimed("Nora Nord", &["crm-sales"])).await.person.id;
+    let ben = test.user("Ben Member", BuiltInRole::Member).await.user;
+    for user in [nora, ben] {
+        test.deactivate_user(&by, user).await.unwrap().unwrap();
+    }
+    for (name, user) in [("Nora Nord", nora), ("Ben Member", ben)] {
+        assert_eq!(refused(&test, &claimed(name, &["crm-sales"])).await, ProviderRefusal::Deactivated);
+        let event = Event::ProviderRefused { user: Some(user), reason: ProviderRefusal::Deactivated };
+        assert!(events(&test, &ada).await.contains(&event));
+    }
+    assert_eq!(counts(&test).await, ["3", "1"]);
+    test.reactivate_user(&by, nora).await.unwrap().unwrap();
+    assert_eq!(enter(&test, &claimed("Nora Nord", &["crm-sales"])).await.person.id, nora);
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_invitation_is_accepted_through_the_provider(#[values(Sqlite, Postgres)] database: Backend) {
+    let test = TestEngine::on(database).await;
+    let ada = test.admin().await;
+    let by = fresh(ada.administer_users().unwrap());
+    let role = test.role_id(BuiltInRole::Manager).await;
+    let invite = |email: &str| Invite { email: email.to_owned(), role: Some(role), lang: Lang::En };
+    let invitation = test.invite(&by, &invite("nora.nord@example.com")).await.unwrap().unwrap();
+    let nora = enter(&test, &claimed("Nora Nord", &["staff"])).await;
+    assert_eq!(nora.role, "Manager");
+    assert!(!test.account(&nora).await.unwrap().identities[0].follows, "an admin gave the role");
+    let event = Event::InvitationAccepted { invitation, user: nora.person.id, role };
+    assert!(events(&test, &ada).await.contains(&event));
+    assert_eq!(raw_sql::texts(&test, "SELECT email FROM invitation").await, [""; 0]);
+    // One that is over gives nothing.
+    test.invite(&by, &invite("late.larry@example.com")).await.unwrap().unwrap();
+    test.clock.forward_days(8);
+    assert_eq!(refused(&test, &claimed("Late Larry", &[])).await, ProviderRefusal::NoRole);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_second_step_is_asked_for_whichever_way_one_comes(#[values(Sqlite, Postgres)] database: Backend) {
+    let test = TestEngine::on(database).await;
+    test.admin().await;
+    let token = test.sign_in("ada.admin@example.com", PASSWORD, HERE).await.unwrap().unwrap().token;
+    let ada = test.current_session(&token).await.unwrap().unwrap();
+    let (secret, _) = turn_on(&test, &ada).await;
+    let ask = test.sign_in_through(&claimed("Ada Admin", &[]), &mapping(&test).await, HERE.into()).await.unwrap();
+    let Err(NotAdmitted::NeedsCode { token }) = ask else { panic!("{ask:?}") };
+    assert!(test.current_session(&token).await.unwrap().is_none());
+    let sign_in = test.sign_in_with_code(&token, &code(&test, &secret, 1), HERE).await.unwrap().unwrap();
+    let session = test.current_session(&sign_in.token).await.unwrap().unwrap();
+    let account = test.account(&session).await.unwrap();
+    assert!(account.sessions[0].this && account.sessions[0].provider);
+    assert!(!session.proof.is_fresh(), "the provider did not say when they proved who they are");
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_proof_is_as_old_as_the_provider_says(#[values(Sqlite, Postgres)] database: Backend) {
+    let test = TestEngine::on(database).await;
+    test.admin().await;
+    let now = test.clock.now();
+    let said = |proved| Claimed { proved, ..claimed("Nora Nord", &["crm-admins"]) };
+    assert!(!enter(&test, &said(None)).await.proof.is_fresh());
+    assert!(!enter(&test, &said(Some(now.plus_seconds(-PROOF_MINUTES * 60)))).await.proof.is_fresh());
+    assert!(enter(&test, &said(Some(now))).await.proof.is_fresh());
+    // A clock that goes ahead makes no proof that lasts longer.
+    let ahead = enter(&test, &said(Some(now.plus_days(9)))).await;
+    test.clock.forward_seconds(PROOF_MINUTES * 60);
+    let kept = raw_sql::texts(&test, "SELECT CAST(max(proved) AS TEXT) FROM session").await;
+    assert!(kept[0].parse::<i64>().unwrap() <= test.clock.now().0);
+
+    assert_eq!(test.proof_by(&ahead).await.unwrap(), ProofBy::Provider);
+    assert_eq!(test.prove(&ahead, "", "").await.unwrap(), Err(AccountProblem::WrongPassword));
+    let somebody_else = claimed("Sam Else", &[]);
+    assert_eq!(test.prove_through(&ahead, &somebody_else).await.unwrap(), None);
+    let elsewhere = Claimed { issuer: "https://other.example".to_owned(), ..said(None) };
+    assert_eq!(test.prove_through(&ahead, &elsewhere).await.unwrap(), None);
+    assert!(test.prove_through(&ahead, &said(None)).await.unwrap().unwrap().is_fresh());
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_identity_is_unlinked_by_whoever_has_a_password(#[values(Sqlite, Postgres)] database: Backend) {
+    let test = TestEngine::on(database).await;
+    let ada = test.admin().await;
+    let nora = enter(&test, &claimed("Nora Nord", &["crm-sales"])).await;
+    assert_eq!(test.unlink_identity(&nora, ISSUER).await.unwrap(), Err(AccountProblem::NoPassword));
+    let own = enter(&test, &claimed("Ada Admin", &[])).await;
+    assert!(matches!(test.unlink_identity(&own, "https://other.example").await, Err(Error::NotFound)));
+    test.unlink_identity(&own, ISSUER).await.unwrap().unwrap();
+    assert_eq!(test.account(&own).await.unwrap().identities, []);
+    assert!(matches!(test.unlink_identity(&own, ISSUER).await, Err(Error::NotFound)));
+    assert!(events(&test, &ada).await.contains(&Event::IdentityUnlinked));
+    // A second step of ours is not for whoever has no password to turn it off with.
+    assert!(matches!(test.two_step(&nora).await, Err(Error::NotFound)));
+    let by = fresh(nora.person.id);
+    assert!(matches!(test.begin_two_step(&by).await, Err(Error::NotFound)));
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_passage_is_good_once_in_time_and_for_one_browser(#[values(Sqlite, Postgres)] database: Backend) {
+    let test = TestEngine::on(database).await;
+    let errand = Errand::SignIn { next: "/deals".to_owned() };
+    let begin = || async { test.begin_passage(&errand, HERE).await.unwrap().unwrap() };
+    let (one, two) = (begin().await, begin().await);
+    assert_ne!((one.nonce(), one.verifier()), (two.nonce(), two.verifier()));
+    assert_ne!(one.nonce(), one.verifier());
+    let mixed = Passage { browser: two.browser.clone(), ..one.clone() };
+    assert_eq!(test.end_passage(&mixed).await.unwrap(), None);
+    let nothing = Passage { state: String::new(), browser: String::new() };
+    assert_eq!(test.end_passage(&nothing).await.unwrap(), None);
+    let (back, _) = test.end_passage(&one).await.unwrap().unwrap();
+    assert_eq!(back, errand);
+    assert_eq!(test.end_passage(&one).await.unwrap(), None, "a state that is played again");
+    test.clock.forward_seconds(AWAY_MINUTES * 60);
+    assert_eq!(test.end_passage(&two).await.unwrap(), None);
+    // Nothing of the secrets is kept, and what is over goes with the next.
+    let three = begin().await;
+    let kept = raw_sql::texts(&test, "SELECT CAST(count(*) AS TEXT) FROM passage").await;
+    assert_eq!(kept, ["1"]);
+    let both = tokio::join!(test.end_passage(&three), test.end_passage(&three));
+    assert_eq!([both.0.unwrap(), both.1.unwrap()].iter().flatten().count(), 1);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_form_waits_for_its_session_only(#[values(Sqlite, Postgres)] database: Backend) {
+    let test = TestEngine::on(database).await;
+    test.admin().await;
+    let nora = enter(&test, &claimed("Nora Nord", &["crm-sales"])).await;
+    let errand = |form: &str| Errand::Proof { session: nora.id, form: form.to_owned() };
+    let first = test.begin_passage(&errand("first"), HERE).await.unwrap().unwrap();
+    let second = test.begin_passage(&errand("second"), HERE).await.unwrap().unwrap();
+    assert_eq!(test.end_passage(&first).await.unwrap(), None, "the form that was sent last is meant");
+    assert_eq!(test.end_passage(&second).await.unwrap().unwrap().0, errand("second"));
+    let (third, again) = (errand("third"), errand("third"));
+    let sent = tokio::join!(test.begin_passage(&third, HERE), test.begin_passage(&again, HERE));
+    assert!(sent.0.unwrap().is_ok() && sent.1.unwrap().is_ok(), "a form that is sent twice at once");
+    test.sign_out(nora.id).await.unwrap();
+    assert_eq!(raw_sql::texts(&test, "SELECT form FROM passage").await, [""; 0], "it goes with the session");
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_address_that_is_refused_too_often_waits(#[values(Sqlite, Postgres)] database: Backend) {
+    let test = TestEngine::on(database).await;
+    test.admin().await;
+    for _ in 0..50 {
+        refused(&test, &claimed("Nora Nord", &[])).await;
+    }
+    let errand = Errand::SignIn { next: "/".to_owned() };
+    assert!(test.begin_passage(&errand, HERE).await.unwrap().is_err());
+    assert!(test.begin_passage(&errand, "192.0.2.1").await.unwrap().is_ok());
+    test.clock.forward_seconds(15 * 60 + 1);
+    assert!(test.begin_passage(&errand, HERE).await.unwrap().is_ok());
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_mapping_names_roles_that_there_are(#[values(Sqlite, Postgres)] database: Backend) {
+    let test = TestEngine::on(database).await;
+    test.admin().await;
+    let read = |line: &str| vec![line.parse::<GroupRole>().unwrap()];
+    assert_eq!(test.group_mapping(&read("a=nothing")).await.unwrap(), Err("nothing".to_owned()));
+    let manager = test.role_id(BuiltInRole::Manager).await;
+    for word in ["manager", "Manager", "MANAGER"] {
+        let found = test.group_mapping(&read(&format!("a={word}"))).await.unwrap().unwrap();
+        assert_eq!(found, Mapping(vec![("a".to_owned(), manager)]));
+    }
+    // One that is gone since gives nothing, and takes nothing.
+    let gone = Mapping(vec![("crm-sales".to_owned(), RoleId(999))]);
+    let new = test.sign_in_through(&claimed("Nora Nord", &["crm-sales"]), &gone, HERE.into()).await.unwrap();
+    assert_eq!(new, Err(NotAdmitted::Refused(ProviderRefusal::NoRole)));
+    assert_eq!(test.first_admin().await.unwrap(), UserId(1));
+}

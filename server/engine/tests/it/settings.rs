@@ -1,0 +1,561 @@
+//! What an admin defines: objects, properties, pipelines; archiving them and bringing them back.
+
+use crate::support::{
+    self,
+    Backend::{self, Postgres, Sqlite},
+    TestEngine, form,
+    operations::one_by_one,
+};
+use domain::{
+    filter::Filter,
+    ids::{RecordId, StageId},
+    object::{
+        Barrier, DefineProblem, FIRST_CUSTOM, Object, ObjectInput, OptionInput, Part, PipelineInput, PropertyInput,
+        StageInput,
+    },
+    operation::{
+        Choice, Choices, DeleteOrder, Outcome, Receipt, RestoreOrder, RestoreRefused, Selection, SkipReason, TrashSet,
+    },
+    policy::{Actor, Administrator, BuiltInRole},
+    record::{NotSaved, RecordInput, RecordState, RecordView},
+    saved_view::Share,
+    surface::Surface,
+    value::Problem,
+    view::{IndexQuery, Sort, SortBy},
+};
+use engine::{Error, operations::Restorer};
+use rstest::rstest;
+
+fn by(actor: &Actor) -> Administrator {
+    actor.administer().unwrap()
+}
+
+fn vehicles() -> ObjectInput {
+    ObjectInput {
+        one_en: "Vehicle".to_owned(),
+        many_en: "Vehicles".to_owned(),
+        one_it: "Veicolo".to_owned(),
+        many_it: "Veicoli".to_owned(),
+        name_en: "Model".to_owned(),
+        code_en: "Plate".to_owned(),
+        staged: true,
+        ..ObjectInput::default()
+    }
+}
+
+/// An admin with an object of their own.
+async fn with_vehicles(test: &TestEngine) -> (Actor, Object) {
+    let ada = test.admin().await;
+    assert_eq!(test.create_object(by(&ada), &vehicles()).await.unwrap(), Ok("vehicles".to_owned()));
+    // What one may do is read anew with each request.
+    let ada = test.actor(ada.user).await.unwrap();
+    (ada, test.object("vehicles").await.unwrap())
+}
+
+fn property(label: &str, kind: &str) -> PropertyInput {
+    PropertyInput { label_en: label.to_owned(), kind: kind.to_owned(), ..PropertyInput::default() }
+}
+
+fn option(tag: &str, en: &str) -> OptionInput {
+    OptionInput { tag: tag.to_owned(), en: en.to_owned(), it: String::new() }
+}
+
+async fn add(test: &TestEngine, actor: &Actor, input: &PropertyInput) -> String {
+    test.save_property(by(actor), "vehicles", None, input).await.unwrap().unwrap()
+}
+
+async fn create(test: &TestEngine, actor: &Actor, object: &Object, input: &RecordInput) -> RecordId {
+    let permit = actor.create(object.id).unwrap();
+    test.create_record(&permit, object, input, Surface::Index).await.unwrap().unwrap()
+}
+
+async fn living(test: &TestEngine, actor: &Actor, object: &Object, id: RecordId) -> RecordView {
+    match test.record(actor, object, id).await.unwrap() {
+        RecordState::Living(view) => view,
+        RecordState::Deleted(_) => panic!("{id} is deleted"),
+    }
+}
+
+async fn edit(test: &TestEngine, actor: &Actor, object: &Object, id: RecordId, pairs: &[(&str, &str)]) {
+    let view = living(test, actor, object, id).await;
+    let mut input = view.as_input(object);
+    input.values.extend(pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())));
+    let permit = actor.edit(object.id).unwrap();
+    let edited = test.edit_record(&permit, object, id, view.version, &input, Surface::RecordPage).await.unwrap();
+    edited.unwrap();
+}
+
+async fn delete(test: &TestEngine, actor: &Actor, object: &Object, ids: &[RecordId]) -> Receipt {
+    let permit = actor.delete(object.id).unwrap();
+    let selection = Selection::Records(ids.to_vec());
+    let preview = test.preview_delete(&permit, &selection).await.unwrap();
+    let confirm = preview.confirm(Some(preview.count));
+    let order = DeleteOrder { selection, confirm, surface: Surface::Index, reason: None };
+    test.delete(&permit, &order).await.unwrap().unwrap()
+}
+
+async fn restore(
+    test: &TestEngine,
+    actor: &Actor,
+    object: &Object,
+    ids: &[RecordId],
+    choices: Choices,
+) -> Result<Receipt, RestoreRefused> {
+    let (permit, edit) = (actor.restore(object.id).unwrap(), actor.edit(object.id).ok());
+    let order = RestoreOrder { set: TrashSet::Records(ids.to_vec()), choices, surface: Surface::Trash };
+    test.restore(Restorer { permit: &permit, edit: edit.as_ref(), object }, &order).await.unwrap()
+}
+
+/// The names of what a view shows.
+async fn shown(test: &TestEngine, actor: &Actor, object: &Object, filter: &str, sort: Option<&str>) -> Vec<String> {
+    let permit = actor.view(object.id).unwrap();
+    let by = sort.map_or(SortBy::Name, |key| SortBy::Property(key.to_owned()));
+    let filter = Filter::from_text(filter).checked(object);
+    let query = IndexQuery { sort: Sort { by, descending: false }, filter, ..IndexQuery::default() };
+    let page = test.list_records(&permit, None, object, &query).await.unwrap();
+    page.rows.into_iter().map(|row| row.name).collect()
+}
+
+/// Records stand in a stage that is archived while they wait in the trash.
+async fn stage_gone(test: TestEngine) {
+    let (ada, object) = with_vehicles(&test).await;
+    let stages: Vec<StageId> = object.stages().map(|stage| stage.id).collect();
+    let mut ids = Vec::new();
+    for (model, stage) in [("Van", stages[1]), ("Bus", stages[1]), ("Bike", stages[0])] {
+        let input = RecordInput { stage: stage.to_string(), ..form(&[("model", model)]) };
+        ids.push(create(&test, &ada, &object, &input).await);
+    }
+    let part = Part::Stage(stages[1]);
+    assert_eq!(test.archive(by(&ada), "vehicles", &part).await.unwrap(), Err(Barrier::Holds(2)));
+    delete(&test, &ada, &object, &ids).await;
+    support::operations::run_to_the_end(&test).await;
+    assert_eq!(test.archive(by(&ada), "vehicles", &part).await.unwrap(), Ok(()));
+    let object = test.object("vehicles").await.unwrap();
+
+    let Err(RestoreRefused::Conflicts(plan)) = restore(&test, &ada, &object, &ids, Choices::default()).await else {
+        panic!("a stage that is gone is a conflict")
+    };
+    assert_eq!((plan.count, plan.conflict_count), (3, 2));
+    let gone = plan.conflicts[0].stage.as_ref().unwrap();
+    assert_eq!((gone.name_en.as_str(), gone.instead), ("In progress", Some(stages[0])));
+    assert!(plan.conflicts[0].keys.is_empty());
+
+    let by_record = [(ids[1], Choice::Skip)].into();
+    let choices = Choices { all: Some(Choice::Without), by_record };
+    let receipt = restore(&test, &ada, &object, &ids, choices).await.unwrap();
+    support::operations::run_to_the_end(&test).await;
+    let items = test.operation_items(&ada, receipt.operation, "", false, None, 9).await.unwrap();
+    let outcome = |id| items.items.iter().find(|item| item.record == id).map(|item| item.outcome.clone());
+    assert_eq!(outcome(ids[0]), Some(Outcome::Without { keys: Vec::new(), restaged: true, unassigned: false }));
+    assert_eq!(outcome(ids[1]), Some(Outcome::Skipped { reason: SkipReason::StageGone }));
+    assert_eq!(outcome(ids[2]), Some(Outcome::Done));
+    assert_eq!(living(&test, &ada, &object, ids[0]).await.stage, Some(stages[0]));
+
+    // Back in the trash by the undo, it stands where it stood; with the stage it comes back exactly.
+    test.undo(&ada, receipt.operation, &[]).await.unwrap().unwrap();
+    support::operations::run_to_the_end(&test).await;
+    test.unarchive(by(&ada), "vehicles", &part).await.unwrap();
+    let object = test.object("vehicles").await.unwrap();
+    restore(&test, &ada, &object, &ids, Choices::default()).await.unwrap();
+    support::operations::run_to_the_end(&test).await;
+    for (id, stage) in ids.iter().zip([stages[1], stages[1], stages[0]]) {
+        assert_eq!(living(&test, &ada, &object, *id).await.stage, Some(stage));
+    }
+    // Removed for good it is only once no record stands in it.
+    delete(&test, &ada, &object, &ids).await;
+    support::operations::run_to_the_end(&test).await;
+    test.archive(by(&ada), "vehicles", &part).await.unwrap().unwrap();
+    test.clock.forward_days(89);
+    while test.remove_archived().await.unwrap() {}
+    test.unarchive(by(&ada), "vehicles", &part).await.unwrap();
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_object_of_ones_own_is_like_any_other(#[values(Sqlite, Postgres)] database: Backend) {
+    let test = TestEngine::on(database).await;
+    let ben = test.user("Ben Member", BuiltInRole::Member).await;
+    let (ada, object) = with_vehicles(&test).await;
+    assert!(object.id.0 >= FIRST_CUSTOM && !object.id.is_standard());
+    assert_eq!((object.names.one_en.as_str(), object.names.many_it.as_str()), ("vehicle", "veicoli"));
+    let keys: Vec<_> = object.properties.iter().map(|p| (p.key.as_str(), p.required, p.listed)).collect();
+    assert_eq!(keys, [("model", true, false), ("plate", false, true)]);
+    assert_eq!(object.key_property.as_deref(), Some("plate"));
+    let stages: Vec<_> = object.stages().map(|stage| stage.name_en.as_str()).collect();
+    assert_eq!(stages, ["New", "In progress", "Done", "Dropped"]);
+
+    // New rights are off: for everybody else it is not there.
+    let ben = test.actor(ben.user).await.unwrap();
+    assert!(ben.view(object.id).is_err());
+    assert!(test.object_counts(&ben).await.unwrap().iter().all(|count| count.slug != "vehicles"));
+
+    let van = create(&test, &ada, &object, &form(&[("model", "Van"), ("plate", "AB 123")])).await;
+    let permit = ada.create(object.id).unwrap();
+    let again = form(&[("model", "Other"), ("plate", "ab 123")]);
+    let refused = test.create_record(&permit, &object, &again, Surface::Index).await.unwrap().unwrap_err();
+    assert!(matches!(&refused[0].problem, Problem::KeyTaken { key, .. } if key == "ab 123"), "{refused:?}");
+    let before = living(&test, &ada, &object, van).await;
+    assert_eq!(before.stage, object.stages().next().map(|stage| stage.id));
+
+    delete(&test, &ada, &object, &[van]).await;
+    assert!(shown(&test, &ada, &object, "", None).await.is_empty());
+    assert_eq!(restore(&test, &ada, &object, &[van], Choices::default()).await.unwrap().done, 1);
+    assert_eq!(living(&test, &ada, &object, van).await, before);
+}
+
+#[rstest]
+#[tokio::test]
+async fn two_objects_never_share_an_address(#[values(Sqlite, Postgres)] database: Backend) {
+    let test = TestEngine::on(database).await;
+    let (ada, _) = with_vehicles(&test).await;
+    let problems = |errors: Vec<domain::object::DefineError>| {
+        errors.into_iter().map(|error| (error.field, error.problem)).collect::<Vec<_>>()
+    };
+    let taken = vec![("slug".to_owned(), DefineProblem::Taken)];
+    let refused = test.create_object(by(&ada), &vehicles()).await.unwrap().unwrap_err();
+    assert_eq!(problems(refused), taken);
+    let renamed = ObjectInput { slug: "contacts".to_owned(), ..vehicles() };
+    assert_eq!(problems(test.edit_object(by(&ada), "vehicles", &renamed).await.unwrap().unwrap_err()), taken);
+
+    let renamed = ObjectInput { slug: "cars".to_owned(), icon: "ticket".to_owned(), ..vehicles() };
+    assert_eq!(test.edit_object(by(&ada), "vehicles", &renamed).await.unwrap(), Ok("cars".to_owned()));
+    assert!(matches!(test.object("vehicles").await, Err(Error::NotFound)));
+    assert_eq!(test.object("cars").await.unwrap().icon, "ticket");
+
+    // The address of what comes with the product stays; its names are the admin's.
+    let people = ObjectInput {
+        one_en: "Person".into(),
+        many_en: "People".into(),
+        slug: "people".into(),
+        ..ObjectInput::default()
+    };
+    assert_eq!(test.edit_object(by(&ada), "contacts", &people).await.unwrap(), Ok("contacts".to_owned()));
+    assert_eq!(test.object("contacts").await.unwrap().names.many_en, "people");
+
+    // One that is archived keeps its own.
+    assert_eq!(test.archive(by(&ada), "cars", &Part::Object).await.unwrap(), Ok(()));
+    let again = ObjectInput { slug: "cars".to_owned(), ..vehicles() };
+    assert_eq!(problems(test.create_object(by(&ada), &again).await.unwrap().unwrap_err()), taken);
+    let new = vehicles();
+    let both = tokio::join!(test.create_object(by(&ada), &new), test.create_object(by(&ada), &new));
+    assert_eq!(usize::from(both.0.unwrap().is_ok()) + usize::from(both.1.unwrap().is_ok()), 1);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_property_changes_while_no_value_is_lost(#[values(Sqlite, Postgres)] database: Backend) {
+    let test = TestEngine::on(database).await;
+    let (ada, _) = with_vehicles(&test).await;
+    assert_eq!(add(&test, &ada, &property("Seats", "number")).await, "seats");
+    // The label is another's already; the key of another label is fresh.
+    let twice = test.save_property(by(&ada), "vehicles", None, &property("seats", "text")).await.unwrap().unwrap_err();
+    assert_eq!(twice[0].problem, DefineProblem::Taken);
+    assert_eq!(add(&test, &ada, &property("Seats!", "text")).await, "seats_2");
+
+    let object = test.object("vehicles").await.unwrap();
+    let van = create(&test, &ada, &object, &form(&[("model", "Van"), ("seats", "9")])).await;
+    let save = async |key: &str, input: PropertyInput| {
+        test.save_property(by(&ada), "vehicles", Some(key), &input).await.unwrap()
+    };
+    let refused = save("seats", property("Seats", "date")).await.unwrap_err();
+    assert_eq!((refused[0].field.as_str(), &refused[0].problem), ("kind", &DefineProblem::InUse(1)));
+    // One in the trash counts too: it must come back as it was.
+    delete(&test, &ada, &object, &[van]).await;
+    assert!(save("seats", property("Seats", "date")).await.is_err());
+    assert_eq!(save("seats", property("Places", "text")).await, Ok("seats".to_owned()));
+    // Nobody has a value of this one.
+    assert_eq!(save("seats_2", property("Bought", "date")).await, Ok("seats_2".to_owned()));
+    // What is unique stays what it is once it is used.
+    let plate = |kind| PropertyInput { unique: true, ..property("Plate", kind) };
+    assert_eq!(save("plate", plate("number")).await.unwrap_err()[0].problem, DefineProblem::CannotBeUnique);
+    assert!(save("plate", plate("domain")).await.is_ok());
+    let car = form(&[("model", "Car"), ("plate", "car.example")]);
+    create(&test, &ada, &test.object("vehicles").await.unwrap(), &car).await;
+    assert!(save("plate", plate("text")).await.is_err());
+    assert!(matches!(
+        test.save_property(by(&ada), "vehicles", Some("wheels"), &property("Wheels", "text")).await,
+        Err(Error::NotFound)
+    ));
+}
+
+#[rstest]
+#[tokio::test]
+async fn properties_change_places(#[values(Sqlite, Postgres)] database: Backend) {
+    let test = TestEngine::on(database).await;
+    let (ada, _) = with_vehicles(&test).await;
+    for label in ["A", "B"] {
+        add(&test, &ada, &property(label, "text")).await;
+    }
+    let mut orders = Vec::new();
+    for (key, up) in [("b", true), ("b", true), ("model", true), ("a", false), ("model", false)] {
+        test.move_property(by(&ada), "vehicles", key, up).await.unwrap();
+        let object = test.object("vehicles").await.unwrap();
+        orders.push(object.properties.iter().map(|p| p.key.clone()).collect::<Vec<_>>().join(" "));
+    }
+    assert_eq!(orders, ["model plate b a", "model b plate a", "model b plate a", "model b plate a", "b model plate a"]);
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_index_comes_and_goes_while_people_sort(#[values(Sqlite, Postgres)] database: Backend) {
+    let test = TestEngine::on(database).await;
+    let (ada, _) = with_vehicles(&test).await;
+    for (label, kind) in [("Seats", "number"), ("Colour", "text")] {
+        add(&test, &ada, &PropertyInput { indexed: true, ..property(label, kind) }).await;
+    }
+    let object = test.object("vehicles").await.unwrap();
+    assert!(object.property("seats").unwrap().indexed && object.property("colour").unwrap().indexed);
+    for (model, seats, colour) in [("Bus", "40", "red"), ("Van", "9", "Blue"), ("Bike", "", "green")] {
+        create(&test, &ada, &object, &form(&[("model", model), ("seats", seats), ("colour", colour)])).await;
+    }
+    assert_eq!(shown(&test, &ada, &object, "", Some("seats")).await, ["Van", "Bus", "Bike"]);
+    assert_eq!(shown(&test, &ada, &object, "", Some("colour")).await, ["Van", "Bike", "Bus"]);
+    assert_eq!(shown(&test, &ada, &object, "seats.gt.9", None).await, ["Bus"]);
+    let save = async |input: PropertyInput| {
+        test.save_property(by(&ada), "vehicles", Some("seats"), &input).await.unwrap().unwrap();
+        test.object("vehicles").await.unwrap()
+    };
+    // A number that becomes a text is sorted as one, by another index.
+    let object = save(PropertyInput { indexed: true, ..property("Seats", "text") }).await;
+    assert_eq!(shown(&test, &ada, &object, "", Some("seats")).await, ["Bus", "Van", "Bike"]);
+    let object = save(property("Seats", "text")).await;
+    assert!(!object.property("seats").unwrap().indexed);
+    assert_eq!(shown(&test, &ada, &object, "seats.is.9", None).await, ["Van"]);
+    // Standard numbers have indexes of an older name.
+    let companies = test.object("companies").await.unwrap();
+    let mut employees = PropertyInput::of(&companies, companies.property("employees").unwrap());
+    employees.indexed = false;
+    test.save_property(by(&ada), "companies", Some("employees"), &employees).await.unwrap().unwrap();
+    assert!(!test.object("companies").await.unwrap().property("employees").unwrap().indexed);
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_archived_property_comes_back_with_every_value(#[values(Sqlite, Postgres)] database: Backend) {
+    let test = TestEngine::on(database).await;
+    let (ada, _) = with_vehicles(&test).await;
+    add(&test, &ada, &PropertyInput { listed: true, indexed: true, ..property("Colour", "text") }).await;
+    let object = test.object("vehicles").await.unwrap();
+    let van = create(&test, &ada, &object, &form(&[("model", "Van"), ("colour", "red")])).await;
+    let bus = create(&test, &ada, &object, &form(&[("model", "Bus"), ("colour", "blue")])).await;
+    delete(&test, &ada, &object, &[bus]).await;
+    let permit = ada.view(object.id).unwrap();
+    test.save_view(&permit, "Red ones", "f=colour.is.red", Share::Everyone).await.unwrap().unwrap();
+    test.save_view(&permit, "By plate", "sort=plate", Share::Everyone).await.unwrap().unwrap();
+
+    let part = Part::Property("colour".to_owned());
+    let (uses, barrier) = test.uses(by(&ada), &object, &part).await.unwrap();
+    assert_eq!((uses.living, uses.deleted, barrier), (1, 1, None));
+    assert_eq!(uses.views, [("Red ones".to_owned(), "Ada Admin".to_owned())]);
+    assert_eq!(test.archive(by(&ada), "vehicles", &part).await.unwrap(), Ok(()));
+    assert!(matches!(test.archive(by(&ada), "vehicles", &part).await, Err(Error::NotFound)));
+
+    let without = test.object("vehicles").await.unwrap();
+    assert!(without.property("colour").is_none());
+    // A view that asks for it shows nothing, not everything.
+    assert!(shown(&test, &ada, &without, "colour.is.red", None).await.is_empty());
+    // An edit meanwhile, by somebody whose form does not know it, leaves the value alone.
+    edit(&test, &ada, &without, van, &[("model", "Large van")]).await;
+    assert_eq!(add(&test, &ada, &property("Colour", "text")).await, "colour_2");
+    let archived = test.archived(by(&ada), &without).await.unwrap();
+    assert_eq!((archived.len(), &archived[0].part, archived[0].days_left), (1, &part, 89));
+
+    test.clock.forward_days(89);
+    while test.remove_archived().await.unwrap() {}
+    test.unarchive(by(&ada), "vehicles", &part).await.unwrap();
+    let back = test.object("vehicles").await.unwrap();
+    assert!(back.property("colour").unwrap().indexed);
+    assert_eq!(living(&test, &ada, &back, van).await.values["colour"], "red");
+    assert_eq!(shown(&test, &ada, &back, "colour.is.red", Some("colour")).await, ["Large van"]);
+    restore(&test, &ada, &back, &[bus], Choices::default()).await.unwrap();
+    assert_eq!(living(&test, &ada, &back, bus).await.values["colour"], "blue");
+}
+
+#[rstest]
+#[tokio::test]
+async fn after_ninety_days_an_archived_property_is_gone_with_its_values(#[values(Sqlite, Postgres)] database: Backend) {
+    let test = TestEngine::on(database).await;
+    let (ada, _) = with_vehicles(&test).await;
+    add(&test, &ada, &PropertyInput { indexed: true, ..property("Colour", "text") }).await;
+    let object = test.object("vehicles").await.unwrap();
+    let van = create(&test, &ada, &object, &form(&[("model", "Van"), ("colour", "red")])).await;
+    let part = Part::Property("colour".to_owned());
+    test.archive(by(&ada), "vehicles", &part).await.unwrap().unwrap();
+    test.clock.forward_days(91);
+    while test.remove_archived().await.unwrap() {}
+    assert!(matches!(test.unarchive(by(&ada), "vehicles", &part).await, Err(Error::NotFound)));
+    assert!(test.archived(by(&ada), &object).await.unwrap().is_empty());
+    let view = living(&test, &ada, &object, van).await;
+    assert!(!view.values.contains_key("colour") && view.values.contains_key("model"));
+    // Its key is free for another, which begins without values.
+    assert_eq!(add(&test, &ada, &property("Colour", "date")).await, "colour");
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_names_and_what_is_unique_stays(#[values(Sqlite, Postgres)] database: Backend) {
+    let test = TestEngine::on(database).await;
+    let (ada, _) = with_vehicles(&test).await;
+    let archive = async |slug: &str, part: &str| test.archive(by(&ada), slug, &part.parse().unwrap()).await.unwrap();
+    assert_eq!(archive("vehicles", "property.model").await, Err(Barrier::MakesNames));
+    assert_eq!(archive("vehicles", "property.plate").await, Err(Barrier::IsKey));
+    assert_eq!(archive("contacts", "object").await, Err(Barrier::Standard));
+    assert_eq!(archive("contacts", "property.email").await, Err(Barrier::IsKey));
+    let pipeline = test.object("vehicles").await.unwrap().pipelines[0].id;
+    assert_eq!(archive("vehicles", &format!("pipeline.{pipeline}")).await, Err(Barrier::Last));
+    for unknown in ["property.wheels", "option.model.x", "stage.1", "pipeline.1"] {
+        let archived = test.archive(by(&ada), "vehicles", &unknown.parse().unwrap()).await;
+        assert!(matches!(archived, Err(Error::NotFound)), "{unknown}");
+        let back = test.unarchive(by(&ada), "vehicles", &unknown.parse().unwrap()).await;
+        assert!(matches!(back, Err(Error::NotFound)), "{unknown}");
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_archived_option_stays_with_those_who_have_it(#[values(Sqlite, Postgres)] database: Backend) {
+    let test = TestEngine::on(database).await;
+    let (ada, _) = with_vehicles(&test).await;
+    let options =
+        |kind| PropertyInput { options: vec![option("", "Gas"), option("", "Oil")], ..property("Fuel", kind) };
+    add(&test, &ada, &options("many_of")).await;
+    let object = test.object("vehicles").await.unwrap();
+    let van = create(&test, &ada, &object, &form(&[("model", "Van"), ("fuel", "Oil, Gas")])).await;
+    let part = Part::Option("fuel".to_owned(), "gas".to_owned());
+    assert_eq!(test.uses(by(&ada), &object, &part).await.unwrap().0.living, 1);
+    assert_eq!(test.archive(by(&ada), "vehicles", &part).await.unwrap(), Ok(()));
+    let last = Part::Option("fuel".to_owned(), "oil".to_owned());
+    assert_eq!(test.archive(by(&ada), "vehicles", &last).await.unwrap(), Err(Barrier::Last));
+
+    let object = test.object("vehicles").await.unwrap();
+    // Who has it keeps it through an edit; nobody new gets it by its name.
+    edit(&test, &ada, &object, van, &[("model", "Large van")]).await;
+    assert_eq!(living(&test, &ada, &object, van).await.values["fuel"], "gas;oil");
+    let permit = ada.create(object.id).unwrap();
+    let new = form(&[("model", "Bus"), ("fuel", "Gas ")]);
+    let refused = test.create_record(&permit, &object, &new, Surface::Index).await.unwrap().unwrap_err();
+    assert_eq!(refused[0].problem, Problem::NoSuchOption("Gas".to_owned()));
+    assert_eq!(shown(&test, &ada, &object, "fuel.any.gas", None).await, ["Large van"]);
+
+    // A form that was opened before the archiving does not bring it back, nor lose it.
+    test.save_property(by(&ada), "vehicles", Some("fuel"), &options("many_of")).await.unwrap().unwrap_err();
+    let form_of_now = PropertyInput::of(&object, object.property("fuel").unwrap());
+    test.save_property(by(&ada), "vehicles", Some("fuel"), &form_of_now).await.unwrap().unwrap();
+    test.clock.forward_days(91);
+    while test.remove_archived().await.unwrap() {}
+    test.unarchive(by(&ada), "vehicles", &part).await.unwrap();
+    test.archive(by(&ada), "vehicles", &part).await.unwrap().unwrap();
+    edit(&test, &ada, &object, van, &[("fuel", "oil")]).await;
+    test.clock.forward_days(91);
+    while test.remove_archived().await.unwrap() {}
+    assert!(matches!(test.unarchive(by(&ada), "vehicles", &part).await, Err(Error::NotFound)));
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_pipeline_is_arranged_without_moving_a_record(#[values(Sqlite, Postgres)] database: Backend) {
+    let test = TestEngine::on(database).await;
+    let (ada, object) = with_vehicles(&test).await;
+    let van = create(&test, &ada, &object, &form(&[("model", "Van")])).await;
+    let first = object.stages().next().unwrap().id;
+    let mut input = PipelineInput::of(&object.pipelines[0]);
+    input.stages.swap(0, 1);
+    "Fresh".clone_into(&mut input.stages[1].name_en);
+    input.stages.push(StageInput { name_en: "Sold".to_owned(), kind: "won".to_owned(), ..StageInput::default() });
+    let id = object.pipelines[0].id;
+    test.save_pipeline(by(&ada), "vehicles", Some(id), &input).await.unwrap().unwrap();
+    let object = test.object("vehicles").await.unwrap();
+    let names: Vec<_> = object.stages().map(|stage| stage.name_en.as_str()).collect();
+    assert_eq!(names, ["In progress", "Fresh", "Done", "Dropped", "Sold"]);
+    assert_eq!(living(&test, &ada, &object, van).await.stage, Some(first));
+
+    let second = PipelineInput {
+        name_en: "Leasing".to_owned(),
+        stages: vec![input.stages[4].clone()],
+        ..PipelineInput::default()
+    };
+    test.save_pipeline(by(&ada), "vehicles", None, &second).await.unwrap().unwrap();
+    let object = test.object("vehicles").await.unwrap();
+    assert_eq!(object.pipelines.len(), 2);
+    // Deals' pipeline is none of this object's.
+    let theirs = test.save_pipeline(by(&ada), "vehicles", Some(domain::ids::PipelineId(1)), &second).await;
+    assert!(matches!(theirs, Err(Error::NotFound)));
+    // Empty, so it may go, and comes back.
+    let part = Part::Pipeline(object.pipelines[1].id);
+    test.archive(by(&ada), "vehicles", &part).await.unwrap().unwrap();
+    assert_eq!(test.object("vehicles").await.unwrap().pipelines.len(), 1);
+    test.unarchive(by(&ada), "vehicles", &part).await.unwrap();
+    assert_eq!(test.object("vehicles").await.unwrap().pipelines, object.pipelines);
+    // The one that holds a record may not.
+    let held = Part::Pipeline(object.pipelines[0].id);
+    assert_eq!(test.archive(by(&ada), "vehicles", &held).await.unwrap(), Err(Barrier::Holds(1)));
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_record_whose_stage_is_archived_has_ways_out(#[values(Sqlite, Postgres)] database: Backend) {
+    let test = TestEngine::on(database).await;
+    stage_gone(test).await;
+}
+
+#[rstest]
+#[tokio::test]
+async fn many_records_whose_stage_is_archived_have_them_too(#[values(Sqlite, Postgres)] database: Backend) {
+    let test = TestEngine::on(database).await;
+    stage_gone(test.with_limits(one_by_one())).await;
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_object_goes_when_it_is_empty_and_comes_back(#[values(Sqlite, Postgres)] database: Backend) {
+    let test = TestEngine::on(database).await;
+    let (ada, object) = with_vehicles(&test).await;
+    let van = create(&test, &ada, &object, &form(&[("model", "Van"), ("plate", "1")])).await;
+    let archive = async || test.archive(by(&ada), "vehicles", &Part::Object).await.unwrap();
+    assert_eq!(archive().await, Err(Barrier::Holds(1)));
+    let deletion = delete(&test, &ada, &object, &[van]).await.operation;
+    assert_eq!(archive().await, Ok(()));
+    assert!(matches!(test.object("vehicles").await, Err(Error::NotFound)));
+    assert!(test.objects().await.unwrap().iter().all(|object| object.slug != "vehicles"));
+    let archived = test.archived_objects(by(&ada)).await.unwrap();
+    assert_eq!((archived.len(), archived[0].deleted, archived[0].slug.as_str()), (1, 1, "vehicles"));
+    // What was done is told still.
+    assert_eq!(test.operation(&ada, deletion).await.unwrap().done, 1);
+
+    test.unarchive(by(&ada), "vehicles", &Part::Object).await.unwrap();
+    restore(&test, &ada, &object, &[van], Choices::default()).await.unwrap();
+    assert_eq!(living(&test, &ada, &object, van).await.key.as_deref(), Some("1"));
+
+    // With a record in the trash it waits for it; then it goes, and its address is free.
+    delete(&test, &ada, &object, &[van]).await;
+    assert_eq!(archive().await, Ok(()));
+    test.clock.forward_days(91);
+    while test.remove_archived().await.unwrap() {}
+    assert_eq!(test.archived_objects(by(&ada)).await.unwrap().len(), 1);
+    // As the server does, hour by hour.
+    support::operations::run_to_the_end(&test).await;
+    while test.remove_archived().await.unwrap() {}
+    assert!(test.archived_objects(by(&ada)).await.unwrap().is_empty());
+    assert!(matches!(test.unarchive(by(&ada), "vehicles", &Part::Object).await, Err(Error::NotFound)));
+    assert_eq!(test.operation(&ada, deletion).await.unwrap().done, 1);
+    assert_eq!(test.create_object(by(&ada), &vehicles()).await.unwrap(), Ok("vehicles".to_owned()));
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_required_property_is_asked_for_from_then_on(#[values(Sqlite, Postgres)] database: Backend) {
+    let test = TestEngine::on(database).await;
+    let (ada, object) = with_vehicles(&test).await;
+    let van = create(&test, &ada, &object, &form(&[("model", "Van")])).await;
+    add(&test, &ada, &PropertyInput { required: true, ..property("Seats", "number") }).await;
+    let object = test.object("vehicles").await.unwrap();
+    let view = living(&test, &ada, &object, van).await;
+    let permit = ada.edit(object.id).unwrap();
+    let same = view.as_input(&object);
+    let edited = test.edit_record(&permit, &object, van, view.version, &same, Surface::RecordPage).await;
+    let Err(NotSaved::Invalid(errors)) = edited.unwrap() else { panic!("it is required") };
+    assert_eq!((errors[0].field.as_str(), &errors[0].problem), ("seats", &Problem::Required));
+    // What waits in the trash comes back without it: a restore is no edit.
+    delete(&test, &ada, &object, &[van]).await;
+    restore(&test, &ada, &object, &[van], Choices::default()).await.unwrap();
+}

@@ -1,0 +1,209 @@
+//! Texts are compared folded, on both databases: a filter finds a value however it was typed, and a sort puts it where people
+//! look for it.
+
+use crate::{
+    raw_sql,
+    support::{
+        Backend::{self, Postgres, Sqlite},
+        TestEngine, form,
+    },
+};
+use domain::{
+    filter::Filter,
+    ids::RecordId,
+    object::{Object, ObjectInput, PropertyInput},
+    policy::{Actor, Administrator},
+    record::RecordState,
+    surface::Surface,
+    view::{IndexQuery, Sort, SortBy},
+};
+use engine::{Database, Engine, clock::SystemEntropy};
+use rstest::rstest;
+use std::{sync::Arc, time::Duration};
+
+/// Of companies the city is indexed, of contacts it is not.
+const BOTH: [(&str, &str); 2] = [("companies", "name"), ("contacts", "first_name")];
+
+async fn make(test: &TestEngine, ada: &Actor, object: &Object, pairs: &[(&str, &str)]) -> RecordId {
+    let permit = ada.create(object.id).unwrap();
+    test.create_record(&permit, object, &form(pairs), Surface::Index).await.unwrap().unwrap()
+}
+
+async fn edit(test: &TestEngine, ada: &Actor, object: &Object, id: RecordId, pairs: &[(&str, &str)]) {
+    let RecordState::Living(view) = test.record(ada, object, id).await.unwrap() else { unreachable!("nobody deletes") };
+    let permit = ada.edit(object.id).unwrap();
+    let saved = test.edit_record(&permit, object, id, view.version, &form(pairs), Surface::RecordPage).await.unwrap();
+    saved.unwrap();
+}
+
+/// The names of a view, in its order.
+async fn names(
+    test: &TestEngine,
+    ada: &Actor,
+    object: &Object,
+    filter: &str,
+    sort: Option<&str>,
+    descending: bool,
+) -> String {
+    let filter = Filter::from_text(filter).checked(object);
+    let by = sort.map_or(SortBy::Name, |key| SortBy::Property(key.to_owned()));
+    let query = IndexQuery { filter, sort: Sort { by, descending }, ..IndexQuery::default() };
+    let page = test.list_records(&ada.view(object.id).unwrap(), None, object, &query).await.unwrap();
+    page.rows.into_iter().map(|row| row.name).collect()
+}
+
+/// Six records of an object in cities: A to F, one of them nowhere.
+async fn fill(test: &TestEngine, ada: &Actor, object: &Object, name: &str) -> Vec<RecordId> {
+    let cities = ["CITTÀ DI CASTELLO", "Zürich", "Roma", "città di Castello", "", "Évian"];
+    let mut ids = Vec::new();
+    for (letter, city) in ["A", "B", "C", "D", "E", "F"].into_iter().zip(cities) {
+        ids.push(make(test, ada, object, &[(name, letter), ("city", city)]).await);
+    }
+    ids
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_value_is_found_however_it_was_typed(#[values(Sqlite, Postgres)] database: Backend) {
+    let test = TestEngine::on(database).await;
+    let ada = test.admin().await;
+    for (slug, name) in BOTH {
+        let object = test.object(slug).await.unwrap();
+        let ids = fill(&test, &ada, &object, name).await;
+        for (filter, expected) in [
+            ("city.is.Città di Castello", "AD"),
+            ("city.is.citta di castello", "AD"),
+            ("city.not.CITTÀ DI CASTELLO", "BCEF"),
+            ("city.is.ZÜRICH,evian", "BF"),
+            ("city.has.À", "ACDF"),
+            ("city.has.tà di", "AD"),
+            ("city.lacks.é", "BCE"),
+            ("city.starts.CITTA", "AD"),
+            ("city.starts.é", "F"),
+            // Nothing but what folding takes away.
+            ("city.has.\u{301}", ""),
+            ("city.starts.\u{301}", ""),
+            ("city.lacks.\u{301}", "ABCDEF"),
+            ("city.starts.roma ", ""),
+            ("city.known.", "ABCDF"),
+        ] {
+            assert_eq!(names(&test, &ada, &object, filter, None, false).await, expected, "{slug} {filter}");
+        }
+        assert_eq!(names(&test, &ada, &object, "", Some("city"), false).await, "ADFCBE", "{slug}");
+        assert_eq!(names(&test, &ada, &object, "", Some("city"), true).await, "BCFDAE", "{slug}");
+
+        // Another value leaves nothing of the old one behind.
+        for (city, is) in [("Ärzte", "arzte"), ("Ost", "OST")] {
+            edit(&test, &ada, &object, ids[0], &[(name, "A"), ("city", city)]).await;
+            assert_eq!(names(&test, &ada, &object, &format!("city.is.{is}"), None, false).await, "A", "{slug}");
+            assert_eq!(names(&test, &ada, &object, "city.is.citta di castello", None, false).await, "D", "{slug}");
+        }
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_was_there_before_is_folded_at_the_start(#[values(Sqlite, Postgres)] database: Backend) {
+    let test = TestEngine::on(database).await;
+    let ada = test.admin().await;
+    for (slug, name) in BOTH {
+        fill(&test, &ada, &test.object(slug).await.unwrap(), name).await;
+    }
+    let companies = test.object("companies").await.unwrap();
+    for (name, text) in [("G", "two\nL\u{cc}NES"), ("H", "a \\ and a \" or two"), ("I", "SO\u{a0}SO"), ("J", "ЖАН")]
+    {
+        make(&test, &ada, &companies, &[("name", name), ("description", text)]).await;
+    }
+    // As an older version left it: folded is what migration 0030 says.
+    let chosen = match test.database {
+        Database::Sqlite(_) => include_str!("../../migrations/sqlite/0030_folded.sql"),
+        Database::Postgres(_) => include_str!("../../migrations/postgres/0030_folded.sql"),
+    };
+    let chosen = chosen.split(';').find(|statement| statement.contains("INSERT INTO unfolded")).unwrap();
+    raw_sql::sql(&test, "UPDATE record SET folded = NULL").await;
+    raw_sql::sql(&test, chosen).await;
+    raw_sql::sql(&test, "UPDATE property SET index_name = NULL WHERE kind <> 'money'").await;
+    let found = async |expected: &str| {
+        for (slug, _) in BOTH {
+            let object = test.object(slug).await.unwrap();
+            assert_eq!(names(&test, &ada, &object, "city.is.citta di castello", None, false).await, expected, "{slug}");
+            assert_eq!(names(&test, &ada, &object, "city.is.roma", None, false).await, "C", "{slug}");
+        }
+    };
+    found("").await;
+    test.migrate().await.unwrap();
+    found("AD").await;
+    for (filter, expected) in [("lines", "G"), ("\\ AND", "H"), ("so\u{a0}s", "I"), ("жан", "J")] {
+        let filter = format!("description.has.{filter}");
+        assert_eq!(names(&test, &ada, &companies, &filter, None, false).await, expected, "{filter}");
+    }
+    // Of no index was it said that it is there before it was.
+    raw_sql::sql(&test, "DROP INDEX property_4").await;
+    raw_sql::sql(&test, "DROP INDEX property_5").await;
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_value_that_was_a_key_is_folded_when_it_is_none_any_more(#[values(Sqlite, Postgres)] database: Backend) {
+    let test = TestEngine::on(database).await;
+    let ada = test.admin().await;
+    let by: Administrator = ada.administer().unwrap();
+    let machines = ObjectInput {
+        one_en: "Machine".to_owned(),
+        many_en: "Machines".to_owned(),
+        name_en: "Name".to_owned(),
+        ..ObjectInput::default()
+    };
+    test.create_object(by, &machines).await.unwrap().unwrap();
+    let maker = |unique| PropertyInput {
+        label_en: "Maker".to_owned(),
+        kind: "text".to_owned(),
+        unique,
+        ..PropertyInput::default()
+    };
+    test.save_property(by, "machines", None, &maker(true)).await.unwrap().unwrap();
+    let ada = test.actor(ada.user).await.unwrap();
+    make(&test, &ada, &test.object("machines").await.unwrap(), &[("name", "A"), ("maker", "Élan")]).await;
+    test.save_property(by, "machines", Some("maker"), &maker(false)).await.unwrap().unwrap();
+    let object = test.object("machines").await.unwrap();
+    assert_eq!(names(&test, &ada, &object, "maker.is.elan", None, false).await, "A");
+}
+
+/// An index whose expression is not, word for word, that of a query serves nobody, and nothing else tells: what SQLite would do
+/// is asked of every section beside the code.
+#[tokio::test]
+async fn postgresql_uses_the_index_of_each_property() {
+    let test = TestEngine::on(Postgres).await;
+    let ada = test.admin().await;
+    // From the next connection on it takes another way only where there is no index.
+    raw_sql::sql(
+        &test,
+        "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET enable_seqscan TO off', current_database());
+         EXECUTE format('ALTER DATABASE %I SET enable_sort TO off', current_database()); END $$",
+    )
+    .await;
+    let again = Engine::open(&test.database, test.clock.clone(), Arc::new(SystemEntropy)).await.unwrap();
+    for object in again.objects().await.unwrap() {
+        for property in object.properties.iter().filter(|property| property.indexed) {
+            let by = SortBy::Property(property.key.clone());
+            let query = IndexQuery { sort: Sort { by, descending: false }, ..IndexQuery::default() };
+            again.list_records(&ada.view(object.id).unwrap(), None, &object, &query).await.unwrap();
+        }
+    }
+    again.home(&ada).await.unwrap();
+    // It counts what its processes did when they end.
+    again.close().await;
+    let unused = "SELECT CAST(indexrelname AS TEXT) FROM pg_stat_user_indexes WHERE idx_scan = 0 AND \
+                  (indexrelname = 'task_open' OR indexrelname IN (SELECT index_name FROM property)) ORDER BY 1";
+    let mut left = raw_sql::texts(&test, unused).await;
+    for _ in 0..200 {
+        if left.is_empty() {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        left = raw_sql::texts(&test, unused).await;
+    }
+    assert!(left.is_empty(), "{left:?} served nobody");
+    let made = raw_sql::texts(&test, "SELECT index_name FROM property WHERE indexed").await;
+    assert!(made.len() >= 19, "{made:?}");
+}

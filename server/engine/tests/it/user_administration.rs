@@ -1,0 +1,375 @@
+//! Who administers users and roles, and what that does to whom.
+
+use crate::{
+    raw_sql,
+    support::{
+        self,
+        Backend::{self, Postgres, Sqlite},
+        PASSWORD, TestEngine, fresh, operations,
+    },
+};
+use domain::{
+    operation::{OperationState, Selection},
+    people::Lang,
+    policy::{Act, Actor, BuiltInRole, Fresh, Reach, Right, ScopedGrant, UserAdministrator, Whose, Why},
+    record::RecordInput,
+    roles::RoleDraft,
+    surface::Surface,
+    users::{CanAsk, Invite, PeopleProblem, UserQuery},
+    value::Problem,
+};
+use engine::people::SignInRefused;
+use rstest::rstest;
+
+const HERE: &str = "127.0.0.1";
+
+fn by(actor: &Actor) -> Fresh<UserAdministrator> {
+    fresh(actor.administer_users().unwrap())
+}
+
+async fn kinds(test: &TestEngine) -> Vec<String> {
+    raw_sql::texts(test, "SELECT kind FROM audit_event ORDER BY id").await
+}
+
+/// Invites somebody, lets the message be sent, and takes the secret of its link.
+async fn invite(test: &TestEngine, actor: &Actor, email: &str) -> String {
+    let role = Some(test.role_id(BuiltInRole::Member).await);
+    let invite = Invite { email: email.to_owned(), role, lang: Lang::It };
+    test.invite(&by(actor), &invite).await.unwrap().unwrap();
+    test.take_mail(9).await.unwrap().pop().unwrap().token.unwrap()
+}
+
+#[rstest]
+#[tokio::test]
+async fn deactivating_ends_what_is_open_and_keeps_what_is_theirs(#[values(Sqlite, Postgres)] database: Backend) {
+    let test = TestEngine::on(database).await;
+    let ada = test.admin().await;
+    let eve = test.user("Eve Admin", BuiltInRole::Admin).await;
+    let contact = test.contact(&eve, "Hers", "hers@example.com").await;
+    let token = invite(&test, &eve, "new@example.com").await;
+    let sign_in = test.sign_in("eve.admin@example.com", PASSWORD, HERE).await.unwrap().unwrap();
+    test.deactivate_user(&by(&ada), eve.user).await.unwrap().unwrap();
+    assert!(test.current_session(&sign_in.token).await.unwrap().is_none());
+    let refused = test.sign_in("eve.admin@example.com", PASSWORD, HERE).await.unwrap();
+    assert_eq!(refused, Err(SignInRefused::Wrong));
+    assert_eq!(test.invitation(&token).await.unwrap(), None);
+    // A permit from before does not help: it is asked again.
+    assert!(test.deactivate_user(&by(&eve), ada.user).await.is_err());
+    assert!(test.actor(eve.user).await.is_err());
+    // Hers stay hers, and can be given away all at once.
+    let object = test.contacts().await;
+    let view = test.user_view(&by(&ada), &ada, eve.user).await.unwrap();
+    assert_eq!((view.sessions.len(), view.owned[0].living, view.owned[0].may_assign), (0, 1, true));
+    let record = test.record(&ada, &object, contact).await.unwrap();
+    let domain::record::RecordState::Living(record) = record else { unreachable!("it lives") };
+    assert_eq!(record.owner_id(), Some(eve.user));
+    // But nobody gives her more.
+    assert_eq!(test.new_owners(&[]).await.unwrap().len(), 1);
+    let kept = RecordInput { owner: eve.user.to_string(), ..support::form(&[("first_name", "Hers"), ("phone", "1")]) };
+    let edit = ada.edit(object.id).unwrap();
+    let edited = test.edit_record(&edit, &object, contact, 1, &kept, Surface::Index).await.unwrap();
+    assert_eq!(edited.unwrap(), 2);
+    let create = ada.create(object.id).unwrap();
+    let refused = test.create_record(&create, &object, &kept, Surface::Index).await.unwrap().unwrap_err();
+    assert_eq!(refused[0].problem, Problem::NoSuchUser);
+    let page = test.list_users(&by(&ada), &UserQuery { deactivated: true, ..UserQuery::default() }).await.unwrap();
+    assert_eq!((page.rows.len(), page.active, page.deactivated), (1, 1, 1));
+    test.reactivate_user(&by(&ada), eve.user).await.unwrap().unwrap();
+    assert!(test.current_session(&sign_in.token).await.unwrap().is_none(), "an old session stays ended");
+    assert!(test.sign_in("eve.admin@example.com", PASSWORD, HERE).await.unwrap().is_ok());
+    assert_eq!(
+        kinds(&test).await,
+        [
+            "user_created",
+            "user_created",
+            "invited",
+            "signed_in",
+            "invitation_withdrawn",
+            "user_deactivated",
+            "sign_in_refused",
+            "user_reactivated",
+            "signed_in",
+        ]
+    );
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_a_deactivated_user_began_goes_no_further(#[values(Sqlite, Postgres)] database: Backend) {
+    let test = TestEngine::on(database).await;
+    let ada = test.admin().await;
+    let eve = test.user("Eve Admin", BuiltInRole::Admin).await;
+    let test = test.with_limits(operations::one_by_one());
+    for index in 0..3 {
+        test.contact(&eve, &format!("C{index}"), &format!("c{index}@example.com")).await;
+    }
+    let receipt = operations::delete(&test, &eve, &operations::everything()).await;
+    test.deactivate_user(&by(&ada), eve.user).await.unwrap().unwrap();
+    operations::run_to_the_end(&test).await;
+    let operation = operations::operation(&test, &ada, receipt.operation).await;
+    assert_eq!(operation.state, OperationState::Stopped);
+    let count = test.object_counts(&ada).await.unwrap()[0].living;
+    assert_eq!(count, 3);
+}
+
+#[rstest]
+#[tokio::test]
+async fn the_last_admin_stays(#[values(Sqlite, Postgres)] database: Backend) {
+    let test = TestEngine::on(database).await;
+    let ada = test.admin().await;
+    let member = test.role_id(BuiltInRole::Member).await;
+    // One who may administer users and holds all there is, but is no admin.
+    let deputy = deputy(&test, &ada).await;
+    for answer in [
+        test.deactivate_user(&by(&deputy), ada.user).await.unwrap(),
+        test.give_role(&by(&deputy), ada.user, member).await.unwrap(),
+    ] {
+        assert_eq!(answer, Err(PeopleProblem::LastAdmin));
+    }
+    let view = test.user_view(&by(&deputy), &deputy, ada.user).await.unwrap();
+    assert_eq!(view.fixed, Some(PeopleProblem::LastAdmin));
+    for answer in [
+        test.deactivate_user(&by(&ada), ada.user).await.unwrap(),
+        test.give_role(&by(&ada), ada.user, member).await.unwrap(),
+    ] {
+        assert_eq!(answer, Err(PeopleProblem::Yourself));
+    }
+    // With another admin there is one to spare; one who is deactivated does not count.
+    let eve = test.user("Eve Admin", BuiltInRole::Admin).await;
+    test.deactivate_user(&by(&deputy), eve.user).await.unwrap().unwrap();
+    assert_eq!(test.deactivate_user(&by(&deputy), ada.user).await.unwrap(), Err(PeopleProblem::LastAdmin));
+    test.reactivate_user(&by(&deputy), eve.user).await.unwrap().unwrap();
+    test.give_role(&by(&deputy), ada.user, member).await.unwrap().unwrap();
+    assert_eq!(test.deactivate_user(&by(&deputy), eve.user).await.unwrap(), Err(PeopleProblem::LastAdmin));
+}
+
+#[rstest]
+#[tokio::test]
+async fn two_admins_who_demote_each_other_are_one_admin_less(#[values(Sqlite, Postgres)] database: Backend) {
+    let test = TestEngine::on(database).await;
+    let mut pair = [test.admin().await, test.user("Eve Admin", BuiltInRole::Admin).await];
+    let member = test.role_id(BuiltInRole::Member).await;
+    for round in 0..6 {
+        let (first, second) = (by(&pair[0]), by(&pair[1]));
+        let (one, two) = if round % 2 == 0 {
+            tokio::join!(test.give_role(&first, pair[1].user, member), test.give_role(&second, pair[0].user, member),)
+        } else {
+            tokio::join!(test.deactivate_user(&first, pair[1].user), test.deactivate_user(&second, pair[0].user),)
+        };
+        let won: Vec<bool> = [one, two].iter().map(|answer| matches!(answer, Ok(Ok(())))).collect();
+        assert_eq!(won.iter().filter(|won| **won).count(), 1, "round {round}: {won:?}");
+        // Whoever is left sets it right for the next round.
+        if won[1] {
+            pair.reverse();
+        }
+        let admin = test.role_id(BuiltInRole::Admin).await;
+        test.reactivate_user(&by(&pair[0]), pair[1].user).await.unwrap().unwrap();
+        test.give_role(&by(&pair[0]), pair[1].user, admin).await.unwrap().unwrap();
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_role_acts_at_once_and_on_what_was_shown_only(#[values(Sqlite, Postgres)] database: Backend) {
+    let test = TestEngine::on(database).await;
+    let ada = test.admin().await;
+    let ben = test.user("Ben Member", BuiltInRole::Member).await;
+    let id = test.role_id(BuiltInRole::Member).await;
+    let sign_in = test.sign_in("ben.member@example.com", PASSWORD, HERE).await.unwrap().unwrap();
+    let contacts = test.contacts().await.id;
+    let view = test.role(&by(&ada), id).await.unwrap();
+    let mut draft = RoleDraft { name: " Staff ".to_owned(), grants: view.grants.clone() };
+    draft.grants.objects.retain(|object, _| *object == contacts);
+    let grants = draft.grants.objects.get_mut(&contacts).unwrap();
+    grants.delete = ScopedGrant::default();
+    grants.edit = ScopedGrant { reach: Reach::Team, unassigned: true };
+    draft.grants.rights.remove(&Right::Export);
+    draft.grants.rights.insert(Right::Purge);
+    test.save_role(&by(&ada), id, &draft).await.unwrap().unwrap();
+    let session = test.current_session(&sign_in.token).await.unwrap().unwrap();
+    assert_eq!(session.role, "Staff");
+    assert!(session.actor.delete(contacts).is_err() && session.actor.export(contacts).is_err());
+    assert!(session.actor.purge(contacts).is_ok());
+    assert!(session.actor.edit(contacts).unwrap().covers(None));
+    let others = ben.grants.objects.keys().filter(|object| **object != contacts);
+    for object in others {
+        assert_eq!(session.actor.grants.on(*object), ben.grants.on(*object));
+    }
+    // What was not changed is not written down.
+    test.save_role(&by(&ada), id, &draft).await.unwrap().unwrap();
+    let events =
+        raw_sql::texts(&test, "SELECT CAST(details AS TEXT) FROM audit_event WHERE kind = 'role_changed'").await;
+    assert_eq!(events.len(), 1);
+    assert!(events[0].contains("purge") && !events[0].contains("Staff"), "{events:?}");
+}
+
+#[rstest]
+#[tokio::test]
+async fn roles_are_copied_and_removed(#[values(Sqlite, Postgres)] database: Backend) {
+    let test = TestEngine::on(database).await;
+    let ada = test.admin().await;
+    let admin = test.role_id(BuiltInRole::Admin).await;
+    let sales = test.role_id(BuiltInRole::Sales).await;
+    let one = test.copy_role(&by(&ada), sales).await.unwrap().unwrap();
+    let two = test.copy_role(&by(&ada), sales).await.unwrap().unwrap();
+    let (first, second) = (test.role(&by(&ada), one).await.unwrap(), test.role(&by(&ada), two).await.unwrap());
+    assert_eq!((first.role.name.as_str(), second.role.name.as_str()), ("Sales 2", "Sales 3"));
+    assert_eq!(first.grants, test.role(&by(&ada), sales).await.unwrap().grants);
+    let named = |name: &str| RoleDraft { name: name.to_owned(), grants: first.grants.clone() };
+    assert_eq!(test.save_role(&by(&ada), one, &named("sales 3")).await.unwrap(), Err(PeopleProblem::Twice));
+    assert_eq!(test.save_role(&by(&ada), one, &named(" ")).await.unwrap(), Err(PeopleProblem::Name));
+    // The admin's stays as it is.
+    assert_eq!(test.save_role(&by(&ada), admin, &named("x")).await.unwrap(), Err(PeopleProblem::Fixed));
+    assert_eq!(test.remove_role(&by(&ada), admin).await.unwrap(), Err(PeopleProblem::Fixed));
+    // One that somebody has, or is invited to have, stays.
+    let ben = test.user("Ben Member", BuiltInRole::Member).await;
+    test.give_role(&by(&ada), ben.user, one).await.unwrap().unwrap();
+    let invite = Invite { email: "new@example.com".to_owned(), role: Some(two), lang: Lang::En };
+    let invitation = test.invite(&by(&ada), &invite).await.unwrap().unwrap();
+    for used in [one, two] {
+        assert_eq!(test.remove_role(&by(&ada), used).await.unwrap(), Err(PeopleProblem::InUse));
+    }
+    test.withdraw_invitation(&by(&ada), invitation).await.unwrap().unwrap();
+    test.remove_role(&by(&ada), two).await.unwrap().unwrap();
+    assert!(test.role(&by(&ada), two).await.is_err());
+    assert_eq!(test.give_role(&by(&ada), ben.user, two).await.unwrap(), Err(PeopleProblem::NoRole));
+    // Its number is not given to another, lest what was written down of it be read as of that.
+    assert!(test.copy_role(&by(&ada), sales).await.unwrap().unwrap() > two);
+}
+
+#[rstest]
+#[tokio::test]
+async fn nobody_gives_what_they_do_not_hold(#[values(Sqlite, Postgres)] database: Backend) {
+    let test = TestEngine::on(database).await;
+    let ada = test.admin().await;
+    let (admin, manager) = (test.role_id(BuiltInRole::Admin).await, test.role_id(BuiltInRole::Manager).await);
+    let view = test.role(&by(&ada), manager).await.unwrap();
+    let mut draft = RoleDraft { name: "Manager".to_owned(), grants: view.grants };
+    draft.grants.rights.insert(Right::AdministerUsers);
+    test.save_role(&by(&ada), manager, &draft).await.unwrap().unwrap();
+    let mia = test.user("Mia Manager", BuiltInRole::Manager).await;
+    let ben = test.user("Ben Member", BuiltInRole::Member).await;
+    let invite = |role| Invite { email: "new@example.com".to_owned(), role: Some(role), lang: Lang::En };
+    draft.grants.rights.insert(Right::Purge);
+    for answer in [
+        test.give_role(&by(&mia), ben.user, admin).await.unwrap(),
+        test.deactivate_user(&by(&mia), ada.user).await.unwrap(),
+        test.invite(&by(&mia), &invite(admin)).await.unwrap().map(|_| ()),
+        test.copy_role(&by(&mia), admin).await.unwrap().map(|_| ()),
+        test.save_role(&by(&mia), manager, &draft).await.unwrap(),
+    ] {
+        assert_eq!(answer, Err(PeopleProblem::Beyond));
+    }
+    draft.grants.rights.remove(&Right::Purge);
+    draft.grants.rights.remove(&Right::AdministerUsers);
+    assert_eq!(test.save_role(&by(&mia), manager, &draft).await.unwrap(), Err(PeopleProblem::Yourself));
+    // What she holds she gives. Ada's own hold on an invitation to be an admin is not hers to take.
+    let reader = test.role_id(BuiltInRole::ReadOnly).await;
+    assert_eq!(test.give_role(&by(&mia), ben.user, reader).await.unwrap(), Ok(()));
+    let high = test.invite(&by(&ada), &invite(admin)).await.unwrap().unwrap();
+    assert_eq!(test.withdraw_invitation(&by(&mia), high).await.unwrap(), Err(PeopleProblem::Beyond));
+    let view = test.user_view(&by(&mia), &mia, ada.user).await.unwrap();
+    assert_eq!(view.fixed, Some(PeopleProblem::Beyond));
+    assert!(view.roles.iter().all(|role| !role.is_admin()));
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_somebody_can_do_is_what_they_can_do(#[values(Sqlite, Postgres)] database: Backend) {
+    let test = TestEngine::on(database).await;
+    let ada = test.admin().await;
+    let ben = test.user("Ben Member", BuiltInRole::Member).await;
+    let (his, hers) =
+        (test.contact(&ben, "His", "his@example.com").await, test.contact(&ada, "Hers", "hers@example.com").await);
+    let object = test.contacts().await;
+    for (record, whose) in [(his, Whose::Own), (hers, Whose::Other)] {
+        let can = test.what_can(&by(&ada), &ada, ben.user, Some(&CanAsk::Record(record))).await.unwrap();
+        let answer = can.answer.unwrap();
+        assert_eq!(answer.record.unwrap().whose, whose);
+        let may = |act| answer.verdicts.iter().find(|verdict| verdict.act == act).unwrap();
+        let deleted = test.preview_delete(&ben.delete(object.id).unwrap(), &Selection::Records(vec![record])).await;
+        assert_eq!(may(Act::Delete).may, deleted.unwrap().count == 1);
+        assert_eq!(may(Act::Delete).may, whose == Whose::Own);
+        assert!(may(Act::View).may && may(Act::Export).may);
+    }
+    // In the trash it is another question.
+    operations::delete(&test, &ada, &operations::these(&[his])).await;
+    let can = test.what_can(&by(&ada), &ada, ben.user, Some(&CanAsk::Record(his))).await.unwrap();
+    let verdicts = can.answer.unwrap().verdicts;
+    let restore = verdicts.iter().find(|verdict| verdict.act == Act::Restore).unwrap();
+    assert_eq!((restore.may, restore.why), (false, Why::OwnDeletions));
+    let can = test.what_can(&by(&ada), &ada, ben.user, Some(&CanAsk::Object("contacts".to_owned()))).await.unwrap();
+    assert_eq!(can.answer.unwrap().verdicts.len(), Act::ALL.len());
+    for ask in [CanAsk::Object("nothing".to_owned()), CanAsk::Record(domain::ids::RecordId(999))] {
+        assert!(test.what_can(&by(&ada), &ada, ben.user, Some(&ask)).await.is_err());
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn users_are_found_and_paged(#[values(Sqlite, Postgres)] database: Backend) {
+    let test = TestEngine::on(database).await;
+    let ada = test.admin().await;
+    for index in 0..60 {
+        beside_user(&test, index).await;
+    }
+    let list = |query: UserQuery| {
+        let test = &test;
+        let by = by(&ada);
+        async move { test.list_users(&by, &query).await.unwrap() }
+    };
+    let first = list(UserQuery::default()).await;
+    assert_eq!((first.rows.len(), first.active), (50, 61));
+    let second = list(UserQuery { after: first.next.clone(), ..UserQuery::default() }).await;
+    assert_eq!((second.rows.len(), second.next), (11, None));
+    let mut names: Vec<_> = first.rows.iter().chain(&second.rows).map(|row| row.person.name.clone()).collect();
+    assert!(names.is_sorted());
+    names.dedup();
+    assert_eq!(names.len(), 61);
+    let search = |text: &str| UserQuery { search: text.to_owned(), ..UserQuery::default() };
+    assert_eq!(list(search("ÀDA")).await.rows.len(), 1);
+    assert_eq!(list(search("user07@")).await.rows.len(), 1);
+    for nothing in ["100%", "_", "\\"] {
+        assert_eq!(list(search(nothing)).await.rows.len(), 0, "{nothing}");
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn signing_out_is_written_down(#[values(Sqlite, Postgres)] database: Backend) {
+    let test = TestEngine::on(database).await;
+    test.admin().await;
+    let mut tokens = Vec::new();
+    for _ in 0..2 {
+        tokens.push(test.sign_in("ada.admin@example.com", PASSWORD, HERE).await.unwrap().unwrap().token);
+    }
+    assert!(test.sign_in("nobody@example.com", PASSWORD, HERE).await.unwrap().is_err());
+    let session = test.current_session(&tokens[0]).await.unwrap().unwrap();
+    test.sign_out(session.id).await.unwrap();
+    test.sign_out(session.id).await.unwrap();
+    test.sign_out_everywhere(session.person.id).await.unwrap();
+    assert_eq!(
+        kinds(&test).await,
+        ["user_created", "signed_in", "signed_in", "sign_in_refused", "signed_out", "signed_out_everywhere"]
+    );
+    let details = raw_sql::texts(&test, "SELECT CAST(details AS TEXT) FROM audit_event").await.join(" ");
+    assert!(!details.contains("nobody") && !details.contains('@'), "{details}");
+}
+
+/// One who holds all that an admin does, by a copy of the role.
+async fn deputy(test: &TestEngine, ada: &Actor) -> Actor {
+    let admin = test.role_id(BuiltInRole::Admin).await;
+    let copy = test.copy_role(&by(ada), admin).await.unwrap().unwrap();
+    let user = test.user("Dora Deputy", BuiltInRole::Member).await.user;
+    test.give_role(&by(ada), user, copy).await.unwrap().unwrap();
+    test.actor(user).await.unwrap()
+}
+
+/// A user without the cost of a password.
+async fn beside_user(test: &TestEngine, index: usize) {
+    let text = format!(
+        "INSERT INTO app_user (email, name, name_folded, password_hash, role_id, created) \
+         VALUES ('user{index:02}@example.com', 'User {index:02}', 'user {index:02}', 'x', 3, 1)"
+    );
+    raw_sql::sql(test, text.leak()).await;
+}
