@@ -1,4 +1,4 @@
-//! The page that associates a record with others. A plain form: its answer is the page of the record.
+//! The page that associates a record with others. A plain form that leads back to the record.
 
 use super::{address, slug};
 use crate::{
@@ -13,7 +13,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
-/// `/contacts/1/associate?to=companies`. With `pick=2` it is about that one record, and `label=primary` is ticked.
+/// `/contacts/1/associate?to=companies`. With `pick=2` only that record is offered, and with `label=primary` that label is preselected.
 #[component]
 pub fn Associate() -> impl IntoView {
     let slug = slug();
@@ -120,7 +120,7 @@ fn page(object: &str, record: &str, screen: AssociateScreen, map: &Query) -> Any
     .into_any()
 }
 
-/// A record that can be ticked; one that is associated already is changed by itself.
+/// A record that can be selected; one that is associated already is edited on its own.
 fn offered(say: Say, Offered { row, linked }: Offered, picked: bool) -> AnyView {
     let labels = row.labels.into_iter().map(|label| view! { <span class="badge run">{label}</span> }).collect_view();
     let off = linked && !picked;

@@ -1,5 +1,5 @@
-//! The choice of a table's columns: ticked, put in order, given a width. A plain form, whose address is the view's own with
-//! what was chosen so far.
+//! The editor of a table's columns: selection, order, width. A plain form whose address is that of the view plus
+//! the unsaved choice.
 
 use super::{address, slug};
 use crate::{
@@ -17,7 +17,7 @@ use domain::{
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-/// `/contacts/columns`, with the address of a view and of a choice that is being made.
+/// `/contacts/columns`, with the query of a view and the unsaved choice.
 #[component]
 pub fn Columns() -> impl IntoView {
     let slug = slug();
@@ -60,7 +60,7 @@ fn page(screen: ColumnsScreen) -> AnyView {
             <p class="muted">{say.columns_hint()}</p>
             <form method="get" action=format!("{base}/columns") class="stack">
                 {hidden}
-                // What the Enter key means in a field: the first button of a form.
+                // Enter in a field activates the first submit button of the form.
                 <button
                     class="hidden"
                     name="show"
@@ -89,7 +89,7 @@ fn page(screen: ColumnsScreen) -> AnyView {
     .into_any()
 }
 
-/// One column: its box, its width, and its ways up and down.
+/// One column: check box, width, and buttons that move it.
 fn choice(
     say: Say,
     object: &Object,
@@ -100,7 +100,7 @@ fn choice(
 ) -> impl IntoView + use<> {
     let label = say.field(object, field);
     let word = field.word().to_owned();
-    // The keyboard stays where it was, or on the other button where this one has come to its end.
+    // Focus stays on the button, or goes to the other one where the column has reached the end.
     let moved = moved.filter(|(moved, _)| moved == field).map(|(_, up)| match (*up, may) {
         (true, (true, _)) | (false, (true, false)) => true,
         (true, (false, _)) | (false, _) => false,

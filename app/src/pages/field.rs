@@ -1,28 +1,28 @@
-//! A field of the forms of those who sign in, with what is wrong with what was typed into it.
+//! A field of the sign-in and account forms, with the error message of its value.
 
 use domain::password::{PASSWORD_MAX, PASSWORD_MIN};
 use leptos::prelude::*;
 
-/// What a field asks for.
+/// A labelled input.
 #[derive(Clone, Copy)]
 pub(super) struct Asked {
-    /// What it is called.
+    /// Its label.
     pub label: &'static str,
-    /// The kind of its input.
+    /// The `type` attribute of its input.
     pub kind: &'static str,
     /// Its name in the form.
     pub name: &'static str,
-    /// What a browser may fill in.
+    /// The `autocomplete` attribute of its input.
     pub complete: &'static str,
 }
 
 impl Asked {
-    /// A password: a new one says how long it must be.
+    /// A password field. A field for a new password shows the required length.
     pub fn password(label: &'static str, name: &'static str, complete: &'static str) -> Self {
         Self { label, kind: "password", name, complete }
     }
 
-    /// The field, with what stands in it and what is wrong with it.
+    /// Renders the field with its value and its error message.
     pub fn show(self, value: Option<String>, wrong: Option<String>) -> impl IntoView + use<> {
         let Self { label, kind, name, complete } = self;
         let described = wrong.is_some().then(|| format!("wrong-{name}"));

@@ -1,5 +1,5 @@
-//! The editor of a view's filter: a property is chosen, then what it must be like. Plain forms, whose address is the
-//! view's own with the condition that is being made.
+//! The editor of a view's filter: first a property is chosen, then an operator and a value. Plain forms whose address is that
+//! of the view plus the condition being edited.
 
 use super::slug;
 use crate::{
@@ -18,7 +18,7 @@ use domain::{
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-/// `/contacts/filter`, with the address of a view and of a condition that is being made.
+/// `/contacts/filter`, with the query of a view and the condition being edited.
 #[component]
 pub fn Filter() -> impl IntoView {
     let slug = slug();
@@ -40,7 +40,7 @@ pub fn Filter() -> impl IntoView {
     })
 }
 
-/// What was sent, so that it stands there still when it cannot be read.
+/// The values as they were sent, so that a value that cannot be read is shown again.
 struct Typed {
     test: String,
     values: Vec<String>,
@@ -86,7 +86,7 @@ fn page(screen: FilterScreen, field: Option<Field>, typed: &Typed) -> AnyView {
     .into_any()
 }
 
-/// What is filtered already.
+/// The conditions that the view has already.
 fn present(say: Say, chips: Vec<Vec<(String, String)>>) -> AnyView {
     if chips.is_empty() {
         return view! { <p class="muted">{say.filter_none()}</p> }.into_any();
@@ -99,7 +99,7 @@ fn present(say: Say, chips: Vec<Vec<(String, String)>>) -> AnyView {
     .into_any()
 }
 
-/// The view, so that the form's address is still that of the view.
+/// Hidden fields with the query of the view, so that submitting the form keeps it.
 fn hidden(screen: &FilterScreen) -> AnyView {
     let pairs = screen.view.clone().into_iter();
     pairs.map(|(name, value)| view! { <input type="hidden" name=name value=value /> }).collect_view().into_any()
@@ -142,7 +142,7 @@ fn condition(say: Say, screen: &FilterScreen, field: &Field, wrong: Option<&Type
         })
         .collect_view();
     let groups = filter.any.len();
-    // Unless somebody said otherwise, the last one.
+    // The last group is the default.
     let group = wrong.and_then(|typed| typed.group.parse().ok()).unwrap_or(groups.saturating_sub(1));
     let into = (groups > 0).then(|| {
         let numbers = (0..groups)
@@ -258,7 +258,7 @@ fn values(
     }
 }
 
-/// What may be ticked: the word that is sent, the text that is shown.
+/// The options: the value that is sent and the text that is shown.
 fn choices(say: Say, object: &Object, field: &Field, owners: Vec<Person>) -> Vec<(String, String)> {
     let people = || {
         let me = (ME.to_owned(), say.filter_me().to_owned());

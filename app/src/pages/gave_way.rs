@@ -1,4 +1,4 @@
-//! On the receipt of a restore: the links that gave way to newer ones, and the way back for each.
+//! The label conflicts of a restore: links that lost a unique label to a newer link, each with a button that gives it back.
 
 use crate::{
     api::associations::{GaveWay as Ask, GaveWayRow},
@@ -8,12 +8,9 @@ use crate::{
 use domain::ids::OperationId;
 use leptos::prelude::*;
 
-/// The list; nothing where every link came back as it was.
+/// The list; empty where every link kept its labels.
 #[component]
-pub(super) fn GaveWay(
-    /// The restore.
-    id: OperationId,
-) -> impl IntoView {
+pub(super) fn GaveWay(id: OperationId) -> impl IntoView {
     show(load(move || Some(Ask { id }), None), list)
 }
 

@@ -1,4 +1,4 @@
-//! The page that puts a record on hold, or releases it. A plain page, and the answer to its own form.
+//! The page that puts a record on hold or releases it. A plain page that answers its own form.
 
 use super::{problem_note, slug, who};
 use crate::{

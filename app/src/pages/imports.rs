@@ -1,4 +1,4 @@
-//! Importing: a file, what its columns are, how far it is, what became of it.
+//! The page of an import: mapping of columns, progress, outcome.
 
 use crate::{
     api::imports::{GetImport, ImportScreen},

@@ -1,4 +1,4 @@
-//! The outbox: how mail is sent, what waits, what was given up, what a message says.
+//! The outbox: how mail is sent, the messages by state, and the page of one message.
 
 use super::{address, query_pairs};
 use crate::{
@@ -70,7 +70,7 @@ fn outbox(say: Say, screen: MailScreen) -> AnyView {
     .into_any()
 }
 
-/// The states with their counts, each a view of its own.
+/// A link to the messages of each state, with their number.
 fn states(say: Say, query: MailQuery, counts: MailCounts) -> impl IntoView {
     let all = MailState::ALL.map(|state| counts.of(state)).into_iter().sum();
     let link = move |state: Option<MailState>, text: &'static str, count: i64| {
@@ -143,7 +143,7 @@ fn table(say: Say, rows: Vec<MailRow>) -> AnyView {
 
 fn letter(say: Say, screen: LetterScreen) -> AnyView {
     let LetterScreen { mail, text } = screen;
-    // The message is shown as its receiver gets it, whatever the language of the page.
+    // The message is shown in the language of its recipient, which can differ from that of the page.
     let subject = subject(Say(mail.lang), say, &mail);
     let again = (mail.state == MailState::Dead).then(|| again(say, &mail, &subject));
     view! {
@@ -173,12 +173,12 @@ fn letter(say: Say, screen: LetterScreen) -> AnyView {
     .into_any()
 }
 
-/// The subject in one language; that it is unknown in the language of the page.
+/// The subject in the language of the message; for a message of an unknown kind, a text in the language of the page.
 fn subject(of: Say, page: Say, mail: &MailRow) -> String {
     mail.message.as_ref().map_or_else(|| page.mail_unknown().to_owned(), |message| of.mail_subject(message))
 }
 
-/// How far a message is, and why not further.
+/// The state of a message, with the reason of the last failure.
 fn course(say: Say, mail: &MailRow) -> impl IntoView + use<> {
     let (class, state) = match (mail.state, mail.sent, mail.next_try) {
         (MailState::Dead, ..) => ("badge danger", say.mail_given_up().to_owned()),

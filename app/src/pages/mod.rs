@@ -158,7 +158,7 @@ use domain::{
 use leptos::prelude::*;
 use leptos_router::{hooks::use_params_map, location::Url};
 
-/// The page of an address that nothing is at.
+/// The page of an unknown address.
 #[component]
 pub fn Missing() -> impl IntoView {
     view! {
@@ -169,7 +169,7 @@ pub fn Missing() -> impl IntoView {
     }
 }
 
-/// The parts of the address's query with these names.
+/// The query parameters with these names.
 fn query_pairs(names: &'static [&'static str]) -> Memo<Vec<(String, String)>> {
     let map = use_query();
     Memo::new(move |_| {
@@ -178,7 +178,7 @@ fn query_pairs(names: &'static [&'static str]) -> Memo<Vec<(String, String)>> {
     })
 }
 
-/// The first part of the address: the object's word.
+/// The first segment of the address: the object's slug.
 fn slug() -> Memo<String> {
     let map = use_params_map();
     Memo::new(move |_| map.get().get("object").unwrap_or_default())
@@ -196,7 +196,7 @@ pub(crate) fn address<N: AsRef<str>>(path: &str, pairs: &[(N, String)]) -> Strin
     text
 }
 
-/// The trash of an object, or the view of it whose address has this query.
+/// The address of the trash of an object; `query` is that of a view of it, or empty.
 fn trash_of(object: &str, view: &str) -> String {
     match view.trim_start_matches('?') {
         "" => address("/trash", &[("object", object.to_owned())]),
@@ -204,30 +204,30 @@ fn trash_of(object: &str, view: &str) -> String {
     }
 }
 
-/// The name of whoever did something; the program itself where it was nobody.
+/// The name of an actor, or that of the program where there is none.
 pub(crate) fn who(person: Option<&Person>) -> String {
     person.map_or_else(|| say().system_person().to_owned(), |person| person.name.clone())
 }
 
-/// A few names, and how many more there are.
+/// A few names, and the number of the others.
 fn some_names(say: Say, names: &[String], count: i64) -> String {
     let shown = names.join(", ");
     let rest = count - i64::try_from(names.len()).unwrap_or(count);
     if rest > 0 { say.and_more(&shown, rest) } else { shown }
 }
 
-/// Whether the program of the browser has arrived. False on the server and while hydrating, so that both agree.
+/// Whether the page is hydrated. `false` on the server and during hydration, so that both render the same.
 fn hydrated() -> RwSignal<bool> {
     let hydrated = RwSignal::new(false);
     Effect::new(move |_| hydrated.set(true));
     hydrated
 }
 
-/// The value of a box for all that is sent together with the boxes of the records.
+/// The value that the "select all" check box sends beside the check boxes of the records.
 #[cfg(feature = "ssr")]
 const TICKED_TOO: &str = "pipeline";
 
-/// What an address selects: a form sends one name many times, a link one list.
+/// The record ids of a query: a form repeats the parameter, a link has one list.
 #[cfg(feature = "ssr")]
 fn selection_of(map: &Query) -> Selection {
     let ids: Vec<String> = map.all("ids");
@@ -236,7 +236,7 @@ fn selection_of(map: &Query) -> Selection {
     let filter = domain::filter::Filter::from_text(&map.get("f").unwrap_or_default());
     match (map.get("all"), map.get("pipeline").and_then(|pipeline| pipeline.parse().ok())) {
         (Some(all), Some(pipeline)) => {
-            // Without JavaScript the board sends what is ticked beside its box for all, and not what is left out.
+            // Without JavaScript the board sends the ticked cards beside its "select all" box, and no exclusions.
             let except = if all == TICKED_TOO { Vec::new() } else { ids };
             Selection::Pipeline { pipeline, search, filter, except }
         }
@@ -245,7 +245,7 @@ fn selection_of(map: &Query) -> Selection {
     }
 }
 
-/// The fields of a form that sends a selection: ids, whether all but for them, the search and the filter of the view.
+/// The hidden fields of a form that sends a selection.
 fn selection_fields(selection: &Selection) -> (String, bool, String, String) {
     match selection {
         Selection::Records(ids) => (join_record_ids(ids), false, String::new(), String::new()),
@@ -255,7 +255,7 @@ fn selection_fields(selection: &Selection) -> (String, bool, String, String) {
     }
 }
 
-/// Why a form without JavaScript was sent back to the page that asks.
+/// The reason why a form without JavaScript was sent back to the confirmation page.
 #[cfg(feature = "ssr")]
 fn problem(say: Say, map: &Query, now: i64) -> Option<String> {
     match map.get("problem")?.as_str() {
@@ -271,7 +271,7 @@ fn problem(say: Say, map: &Query, now: i64) -> Option<String> {
     }
 }
 
-/// The page of a form that nothing was chosen for.
+/// The page of a form with an empty selection.
 #[cfg(feature = "ssr")]
 fn nothing_selected(back: &str, title: &'static str) -> AnyView {
     let say = say();
@@ -287,7 +287,7 @@ fn nothing_selected(back: &str, title: &'static str) -> AnyView {
     .into_any()
 }
 
-/// What stands in the way, above a form.
+/// The problem that is shown above a form.
 #[cfg(feature = "ssr")]
 fn problem_note(problem: Option<String>) -> impl IntoView {
     problem.map(|problem| {
@@ -300,7 +300,7 @@ fn problem_note(problem: Option<String>) -> impl IntoView {
     })
 }
 
-/// What will be skipped and why.
+/// The records that will be skipped, with the reason.
 #[cfg(feature = "ssr")]
 fn skipped_note(say: Say, skipped: &[Skip], restoring: bool) -> impl IntoView + use<> {
     let count: i64 = skipped.iter().map(|skip| skip.count).sum();
@@ -320,7 +320,7 @@ fn skipped_note(say: Say, skipped: &[Skip], restoring: bool) -> impl IntoView + 
     })
 }
 
-/// The hidden fields that say what was shown.
+/// The hidden fields with the preview that was shown.
 #[cfg(feature = "ssr")]
 fn shown_fields(preview: &Preview, form: &str) -> impl IntoView + use<> {
     Shown::of(preview)

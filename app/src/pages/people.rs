@@ -1,4 +1,4 @@
-//! Signing in, with a code where there is a second step, and the first admin. Plain forms: the whole document changes with who is signed in.
+//! Sign-in, the verification code, and the creation of the first admin. Plain forms, because the whole document depends on the user.
 
 use super::{account::code_field, field::Asked, problem_note};
 use crate::{context::provider_name, layout::Brand, query::use_query, words::say};
@@ -9,7 +9,7 @@ use domain::{
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-/// A page with nothing but a card.
+/// A page with a single card.
 fn alone(card: AnyView) -> impl IntoView {
     view! {
         <main class="alone" id="main">
@@ -34,7 +34,7 @@ pub fn SignIn() -> impl IntoView {
             _ => say.sign_in_wrong().to_owned(),
         },
     });
-    // A form of its own, whose button stands in the card of the other: they cannot hold each other.
+    // A separate form whose button is inside the other card, because forms cannot be nested.
     let other = provider.map(|name| {
         let button = view! {
             <p class="or">{say.provider_or()}</p>
@@ -92,7 +92,7 @@ pub fn SignIn() -> impl IntoView {
     alone(card.into_any())
 }
 
-/// `/sign-in/code`, for whoever gave the right password.
+/// `/sign-in/code`, after the right password.
 #[component]
 pub fn SignInCode() -> impl IntoView {
     let say = say();

@@ -1,12 +1,12 @@
-//! Pages that are plain forms and tables and are sent without a program. Whoever comes to one from a page that has a
-//! program loads its document.
+//! Pages of plain forms and tables that are rendered on the server only. A link to one from a hydrated page
+//! loads its document.
 
 use leptos::prelude::*;
 use std::time::Duration;
 
-/// Any of them.
+/// Stands for every such page in the routes of the browser.
 #[component]
 pub fn Plain() -> impl IntoView {
-    // Once the address is that of the new page. If the browser will not, the person can.
+    // Runs after the address has changed. The link is for browsers that block the reload.
     Effect::new(|_| set_timeout(|| drop(window().location().reload()), Duration::ZERO));
 }

@@ -1,6 +1,6 @@
-//! Proving again who one is: the page that answers a form whose act needs a fresh proof. It holds the form that was sent, and
-//! sends it again with the proof, so nothing that was filled in is lost. Whoever has no password gives the proof to the
-//! provider, and comes back to the same page.
+//! Re-authentication: the page that answers a form whose action needs a recent sign-in. It keeps the fields that were sent and
+//! sends them again with the password, so nothing that was typed is lost. A user without a password signs in at the OpenID
+//! Connect provider and returns to this page.
 
 use super::{account::code_field, problem_note};
 use crate::{
@@ -15,10 +15,10 @@ use domain::{password::PASSWORD_MAX, policy::PROOF_MINUTES};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-/// In the place of whatever page the form would have led to.
+/// Shown instead of the answer to the form that was sent.
 #[component]
 pub fn ProvePage(
-    /// What is asked, and for what.
+    /// The form that waits for the re-authentication.
     asked: AskedProof,
 ) -> impl IntoView {
     let say = say();
@@ -39,7 +39,7 @@ pub fn ProvePage(
             (say.proof_given(), given.into_any(), say.proof_button().to_owned())
         }
     };
-    // No provider is configured any more: there is nowhere to go on to.
+    // The provider was removed from the settings, so there is no address to continue at.
     let possible = by != AskedBy::Provider || !provider.is_empty();
     let button = possible.then(|| view! { <button class="btn primary">{button}</button> });
     view! {
@@ -68,7 +68,7 @@ fn password(say: Say, email: String, code: bool) -> AnyView {
     view! {
         <p class="muted">{say.proof_text(PROOF_MINUTES)}</p>
         <p>{say.proof_as(&email)}</p>
-        // For password managers: whose it is.
+        // Tells password managers which account the password belongs to.
         <input type="hidden" name=PROOF_USER autocomplete="username" value=email />
         <label class="field">
             <span>{say.password()}</span>

@@ -1,4 +1,4 @@
-//! The records a person looked at last.
+//! The records a user viewed last.
 
 use crate::{
     ui::{Face, Moment},
@@ -7,7 +7,7 @@ use crate::{
 use domain::home::RecentRecord;
 use leptos::prelude::*;
 
-/// Each with its object and when they did.
+/// One row for each record, with its object and the time of the view.
 pub(super) fn recent_list(say: Say, records: Vec<RecentRecord>) -> impl IntoView {
     let rows = records
         .into_iter()

@@ -1,4 +1,4 @@
-//! How long what is deleted waits: a plain form for each object.
+//! The retention of deleted records: a plain form for each object.
 
 use super::problem_note;
 use crate::{

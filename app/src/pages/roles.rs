@@ -1,4 +1,4 @@
-//! Roles: what each grants at a glance, and one as a matrix that is a form.
+//! The list of roles, and the permission matrix of one role as a form.
 
 use super::{
     problem_note,
@@ -46,7 +46,7 @@ pub fn Role() -> impl IntoView {
     show(load(ask, None), move |screen| page(say(), &screen, &map.get_untracked()))
 }
 
-/// Each role with how far its actions reach: in a word where that is the same on all objects.
+/// Each role with the reach of its actions; one word where the reach is the same for all objects.
 fn glance(say: Say, screen: RolesScreen) -> AnyView {
     let RolesScreen { roles, objects } = screen;
     let all = say.number(i64::try_from(Right::ALL.len()).unwrap_or_default());
@@ -164,7 +164,7 @@ fn page(say: Say, screen: &RoleScreen, map: &Query) -> AnyView {
     .into_any()
 }
 
-/// The field that a problem is about, where it is about one.
+/// The field that a problem concerns, if it concerns one.
 fn at(problem: PeopleProblem) -> Option<&'static str> {
     match problem {
         PeopleProblem::Name | PeopleProblem::Twice => Some("name"),
@@ -243,7 +243,7 @@ fn form(say: Say, RoleScreen { view, objects, typed, problem }: &RoleScreen) -> 
     }
 }
 
-/// How much may be deleted without a second person.
+/// The limits above which a deletion needs approval.
 fn guard(say: Say, typed: &RoleTyped, error: Option<String>, off: bool) -> impl IntoView + use<> {
     let field = |name: &'static str, label: &'static str, most: &str| {
         view! {
@@ -320,7 +320,7 @@ fn cell(
         })
         .collect_view();
     let named = say.capital(say.action(action));
-    // Everything holds what is nobody's. A shorter reach, once chosen, begins without it.
+    // "Everything" includes unassigned records. A smaller reach starts without them.
     let nobody = grant.unassigned && grant.reach != Reach::Everything;
     view! {
         <td>

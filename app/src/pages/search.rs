@@ -1,4 +1,4 @@
-//! What the search over all objects found: a plain page, a group for each object, the trash by itself.
+//! The results of the search over all objects: one group for each object, and one for the trash.
 
 use super::{address, recent::recent_list, who};
 use crate::{
@@ -34,7 +34,7 @@ fn page(say: Say, screen: SearchScreen) -> AnyView {
     .into_any()
 }
 
-/// Nothing was typed yet.
+/// The page without a search term.
 fn begin(say: Say, recent: Vec<domain::home::RecentRecord>) -> AnyView {
     if recent.is_empty() {
         return view! {
@@ -102,7 +102,7 @@ fn deleted(say: Say, typed: &str, group: Group) -> impl IntoView + use<> {
     card(say, group, &base, href)
 }
 
-/// The best of one object, and the way to the others.
+/// The best matches of one object, and a link to all of them.
 fn card(say: Say, group: Group, base: &str, href: String) -> impl IntoView + use<> {
     let Group { object, rows, count, more } = group;
     let others = if more {
@@ -146,7 +146,7 @@ fn hit(say: Say, object: &SearchedObject, base: &str, row: Found) -> impl IntoVi
     }
 }
 
-/// Objects that nobody looked through.
+/// The objects that were not searched completely.
 fn elsewhere(say: Say, typed: &str, rest: Vec<SearchedObject>) -> impl IntoView + use<> {
     let links = rest
         .into_iter()

@@ -1,4 +1,4 @@
-//! Every part of the design on one page, in development builds.
+//! Every component of the design on one page, in development builds.
 
 use crate::{
     ui::{Avatar, Empty, Icon, Loading, NotFound, Picture},

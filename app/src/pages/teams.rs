@@ -1,4 +1,4 @@
-//! Teams: the tree of them, and one as a form.
+//! The tree of teams, and the form of one team.
 
 use super::users::{Of, back, head, told};
 use crate::{
@@ -65,7 +65,7 @@ fn list(say: Say, teams: &[Team]) -> AnyView {
         .into_iter()
         .map(|(depth, team)| {
             let names: Vec<_> = team.members.iter().map(|member| member.name.clone()).collect();
-            // As deep as a phone has room for.
+            // Deeper levels would not fit on a phone.
             let class = ["", "in1", "in2", "in3"].get(depth.min(3)).copied().unwrap_or_default();
             view! {
                 <li class=class>

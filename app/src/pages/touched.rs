@@ -1,4 +1,4 @@
-//! What a deletion touches, beside its confirm, which does not wait for it.
+//! The impact of a deletion, loaded beside the confirmation, which does not wait for it.
 
 use crate::{
     api::operations::{MayGoAlong, PreviewTouched, TouchedScreen},
@@ -9,16 +9,16 @@ use crate::{
 use domain::operation::Selection;
 use leptos::prelude::*;
 
-/// The list, as soon as it is counted. It closes for one who has seen enough.
+/// The list, shown as soon as it is counted. It can be closed.
 #[component]
 pub(super) fn Touched(
-    /// The object's word in addresses.
+    /// The slug of the object.
     slug: String,
-    /// What would be deleted.
+    /// The selection to delete.
     selection: Selection,
-    /// The objects whose records go along.
+    /// The objects whose associated records are deleted too.
     also: RwSignal<Vec<String>>,
-    /// Called when there is another.
+    /// Called when another object is chosen.
     changed: Callback<()>,
 ) -> impl IntoView {
     let say = say();
@@ -39,7 +39,7 @@ pub(super) fn Touched(
     }
 }
 
-/// The list itself; `along` where what may go along is chosen.
+/// The list itself; with `along`, it offers the associated records to delete too.
 pub(super) fn rows(screen: TouchedScreen, along: Option<(RwSignal<Vec<String>>, Callback<()>)>) -> AnyView {
     let say = say();
     if screen.rows.is_empty() {
@@ -71,7 +71,7 @@ pub(super) fn rows(screen: TouchedScreen, along: Option<(RwSignal<Vec<String>>, 
     .into_any()
 }
 
-/// Whether the records of an object go along; which, is said where their row counts others too.
+/// The check box that deletes the associated records of an object too, with their number where the row counts others as well.
 fn choice(offered: MayGoAlong, also: RwSignal<Vec<String>>, changed: Callback<()>) -> impl IntoView + use<> {
     let MayGoAlong { slug, what, part } = offered;
     let say = say();

@@ -1,4 +1,4 @@
-//! Sending the file of an import: a plain form, because browsers send files better than we do.
+//! Uploading the file of an import. A plain form, so that the browser streams the file and shows its progress.
 
 use crate::{
     api::imports::NewImport as NewImportOf,
@@ -11,7 +11,7 @@ use domain::object::Object;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-/// `/imports/new?object=contacts`. A plain form: browsers send files better than we do.
+/// `/imports/new?object=contacts`.
 #[component]
 pub fn NewImport() -> impl IntoView {
     let map = use_query();

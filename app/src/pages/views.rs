@@ -1,4 +1,4 @@
-//! The views of an object: the present one can be saved, saved ones removed. Plain forms.
+//! The views of an object: saving the present one and removing saved ones. Plain forms.
 
 use super::{address, problem_note, slug};
 use crate::{
@@ -11,7 +11,7 @@ use domain::saved_view::{Audience, SavedView, Share, VIEW_NAME_MAX, ViewProblem}
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-/// `/contacts/views`, with the address of the view that may be saved.
+/// `/contacts/views`, with the query of the view to save.
 #[component]
 pub fn Views() -> impl IntoView {
     let slug = slug();

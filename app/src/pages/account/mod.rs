@@ -1,4 +1,4 @@
-//! A person's own account: password, second step, the provider, sessions.
+//! The page of one's own account: password, two-step verification, provider, sessions.
 
 mod provider;
 mod two_step;
@@ -30,7 +30,7 @@ pub fn Account() -> impl IntoView {
 
 fn page(say: Say, screen: AccountScreen, map: &Query) -> AnyView {
     let AccountScreen { view, provider: name, idle_days, most_days } = screen;
-    // Whom the provider brought has neither.
+    // A user who signs in at the provider has neither a password nor a second step here.
     let secrets = view.password.then(|| {
         view! {
             {password(say, &view.email, map)}
@@ -59,7 +59,7 @@ fn page(say: Say, screen: AccountScreen, map: &Query) -> AnyView {
     .into_any()
 }
 
-/// What was just done.
+/// The message about the last action.
 fn told(say: Say, map: &Query) -> impl IntoView + use<> {
     let done = map.get("done").and_then(|done| match done.as_str() {
         "password" => Some(say.done_password()),
@@ -79,7 +79,7 @@ fn told(say: Say, map: &Query) -> impl IntoView + use<> {
     })
 }
 
-/// The form of another password, with what is wrong at the field that is.
+/// The form that changes the password, with the error at the field it concerns.
 fn password(say: Say, email: &str, map: &Query) -> impl IntoView + use<> {
     let problem: Option<AccountProblem> = map.get("problem").and_then(|problem| problem.parse().ok());
     let at = problem.and_then(|problem| match problem {
@@ -92,7 +92,7 @@ fn password(say: Say, email: &str, map: &Query) -> impl IntoView + use<> {
     view! {
         <form class="card form" id="password" method="post" action="/api/account/password">
             <h2>{say.account_password()}</h2>
-            // For password managers: whose it is.
+            // Tells password managers which account the password belongs to.
             <input type="hidden" name="username" autocomplete="username" value=email.to_owned() />
             {Asked::password(say.password_present(), "form[present]", "current-password")
                 .show(None, wrong("present"))}
@@ -128,7 +128,7 @@ fn two_step(say: Say, on: Option<On>) -> impl IntoView {
     }
 }
 
-/// Whether a second step is on, and what is left of its codes.
+/// The state of two-step verification, and the number of recovery codes left.
 pub(crate) fn state(say: Say, on: Option<On>) -> impl IntoView {
     match on {
         Some(On { since, codes_left }) => view! {
@@ -179,7 +179,7 @@ fn own_sessions(say: Say, rows: Vec<SessionRow>) -> impl IntoView {
     }
 }
 
-/// A session as a row, with what can be done to it.
+/// A session as a row, with the button that ends it.
 pub(crate) fn session(say: Say, row: &SessionRow, end: AnyView) -> impl IntoView + use<> {
     view! {
         <li>
@@ -195,7 +195,6 @@ pub(crate) fn session(say: Say, row: &SessionRow, end: AnyView) -> impl IntoView
     }
 }
 
-/// The button that ends a session.
 pub(crate) fn end_button(say: Say, row: &SessionRow) -> impl IntoView + use<> {
     view! {
         <button class="btn s" aria-label=say.session_end_named(&device(say, row))>

@@ -1,10 +1,10 @@
-//! The provider one signs in through: the identities one is linked to, and taking them away.
+//! The card of the OpenID Connect provider: the linked identities, and a button that unlinks each.
 
 use crate::words::Say;
 use domain::{account::AccountView, provider::IdentityRow};
 use leptos::prelude::*;
 
-/// The card of the provider; none where there is nothing to say of one.
+/// The card; nothing where no provider is configured and no identity is linked.
 pub(super) fn provider(say: Say, view: &AccountView, name: Option<&str>) -> Option<AnyView> {
     if view.identities.is_empty() && name.is_none() {
         return None;

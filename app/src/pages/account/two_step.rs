@@ -1,4 +1,4 @@
-//! The second step of sign-in: setting it up, its recovery codes, turning it off.
+//! Two-step verification: setting it up, its recovery codes, turning it off.
 
 use super::state;
 use crate::{
@@ -18,9 +18,9 @@ use leptos_meta::Title;
 use qrcode::{Color, QrCode};
 
 const ADDRESS: &str = "/account/two-step";
-/// Longest of what a code can be, with what people type between its parts.
+/// The longest code, including the separators that people type.
 const CODE_MAX: usize = 40;
-/// Empty squares around the picture of a code, so that an app finds it.
+/// The width of the quiet zone around the QR code, in modules; scanners need it.
 const QUIET: usize = 4;
 
 /// `/account/two-step`.
@@ -70,7 +70,7 @@ fn off(say: Say) -> AnyView {
 }
 
 fn begun(say: Say, secret: &str, address: &str) -> AnyView {
-    // Read aloud and typed in fours.
+    // Groups of four are easier to read and type.
     let fours = secret.as_bytes().chunks(4).map(String::from_utf8_lossy).collect::<Vec<_>>().join(" ");
     view! {
         <section class="card form">
@@ -153,7 +153,7 @@ fn manage(say: Say, on: On) -> AnyView {
     .into_any()
 }
 
-/// The field of a code.
+/// The input of a verification code.
 pub(crate) fn code_field(label: &'static str, name: &'static str, focus: bool) -> impl IntoView {
     view! {
         <label class="field">
@@ -171,7 +171,7 @@ pub(crate) fn code_field(label: &'static str, name: &'static str, focus: bool) -
     }
 }
 
-/// What an app reads. Dark on light in either theme, as cameras want it.
+/// The QR code. Dark on light in both themes, because scanners expect that.
 fn picture(say: Say, address: &str) -> Option<AnyView> {
     let code = QrCode::new(address).ok()?;
     let width = code.width();

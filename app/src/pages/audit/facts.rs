@@ -1,4 +1,4 @@
-//! What an event tells, in the words of whoever reads it. The ids are looked up now: what is gone is told by its number.
+//! The text of an audit event in the reader's language. Ids are resolved to names when it is read; what no longer exists is shown by its number.
 
 use crate::words::Say;
 use domain::{
@@ -11,18 +11,18 @@ use domain::{
     roles::RoleName,
 };
 
-/// One thing that an event tells, and where there is more of it.
+/// One detail of an event, with a link to its page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fact {
-    /// What it is.
+    /// The label.
     pub label: &'static str,
-    /// What it was.
+    /// The value.
     pub text: String,
-    /// Its page.
+    /// The address of its page.
     pub href: Option<String>,
 }
 
-/// Tells events.
+/// Formats audit events.
 #[derive(Clone, Copy)]
 pub struct Teller<'a> {
     say: Say,
@@ -30,15 +30,15 @@ pub struct Teller<'a> {
 }
 
 impl<'a> Teller<'a> {
-    /// In these words, with these names.
+    /// A formatter for a language and the names that ids resolve to.
     pub fn new(say: Say, names: &'a AuditNames) -> Self {
         Self { say, names }
     }
 
-    /// What happened, and to whom or what it did.
+    /// One line: the kind of event and its subject.
     pub fn headline(self, row: &AuditRow) -> String {
         let Some(kind) = row.kind else { return self.say.audit_newer().to_owned() };
-        // As many of the facts as say what it was about; the rest is told when it opens.
+        // Only the details that identify the subject; the others are shown when the event is expanded.
         let told = match kind {
             EventKind::Refused | EventKind::ObjectDefined => 3,
             EventKind::RoleChanged
@@ -53,7 +53,7 @@ impl<'a> Teller<'a> {
         if facts.is_empty() { what.to_owned() } else { format!("{what}: {}", facts.join(", ")) }
     }
 
-    /// Who did it.
+    /// The name of the actor.
     pub fn who(self, row: &AuditRow) -> String {
         match (&row.by, row.kind) {
             (Some(person), _) => person.name.clone(),
@@ -62,7 +62,7 @@ impl<'a> Teller<'a> {
         }
     }
 
-    /// All that it tells, the first thing first.
+    /// All details, the most important first.
     pub fn facts(self, row: &AuditRow) -> Vec<Fact> {
         let say = self.say;
         let number = |label, count: i64| text(label, say.number(count));
@@ -306,7 +306,7 @@ impl<'a> Teller<'a> {
         known.map_or_else(|| id.to_string(), |object| self.say.capital(object.names.many(self.say.0)))
     }
 
-    /// The word in addresses of an object that has pages.
+    /// The slug of an object, if it has pages.
     fn open_slug(self, id: ObjectId) -> Option<&'a str> {
         let known = self.names.objects.iter().find(|object| object.id == id && object.open);
         known.map(|object| object.slug.as_str())
@@ -315,7 +315,7 @@ impl<'a> Teller<'a> {
     fn part(self, part: &PartWord) -> String {
         let word = part.word();
         let (kind, key) = match word.split_once('.') {
-            // Of an option its property alone is told.
+            // An option is identified by its property alone, because its label is text that a user typed.
             Some(("option", key)) => (Part::Option(String::new(), String::new()), Some(key)),
             _ => match word.parse() {
                 Ok(part) => (part, word.split_once('.').map(|(_, key)| key)),
@@ -331,7 +331,7 @@ impl<'a> Teller<'a> {
         link(self.say.column_operation(), name, Some(format!("/operations/{id}")))
     }
 
-    /// A record by its number: its name is not the audit's to tell.
+    /// A record is shown by its number: the audit log keeps no names of records.
     fn record(self, object: Option<ObjectId>, id: RecordId) -> Fact {
         let slug = object.and_then(|object| self.open_slug(object));
         let name = format!("{} {id}", self.say.column_record());

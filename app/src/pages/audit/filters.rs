@@ -1,4 +1,4 @@
-//! What the audit is narrowed by: a plain form whose address is the view.
+//! The filters of the audit log: a plain form that submits to the address of the filtered page.
 
 use super::ADDRESS;
 use crate::words::Say;
@@ -8,7 +8,6 @@ use domain::{
 };
 use leptos::prelude::*;
 
-/// The form.
 pub fn filters(say: Say, query: &AuditQuery, names: &AuditNames) -> impl IntoView + use<> {
     let option = |value: String, text: String, selected: bool| {
         view! {

@@ -1,4 +1,4 @@
-//! The audit: a plain page of filters, events that open, their file, and how long they are kept.
+//! The audit log: filters, events with details, export, and the retention of events.
 
 mod facts;
 mod filters;
@@ -19,7 +19,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 const ADDRESS: &str = "/settings/audit";
-/// Characters of a seal that are shown; its title has all of it.
+/// The number of characters shown of a hash; the `title` attribute has all of them.
 const SEAL_SHOWN: usize = 12;
 
 /// `/settings/audit`.
@@ -146,7 +146,7 @@ fn event(say: Say, teller: Teller<'_>, row: &AuditRow) -> impl IntoView + use<> 
     }
 }
 
-/// How long events are kept, as a form for those who may change it.
+/// The form for the retention of events, for users who may change it.
 fn kept(say: Say, days: i64, may_keep: bool, map: &Query) -> AnyView {
     if !may_keep {
         return view! { <p class="muted audit-text">{say.audit_days_now(&say.number(days))}</p> }.into_any();

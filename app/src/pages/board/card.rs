@@ -12,7 +12,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
-/// A card: its name, what the table lists of it, its amount and owner, its box, and its way to other stages.
+/// A card: name, columns of the table, amount, owner, selection box, and the menu that moves it to another stage.
 pub(super) fn card(
     say: Say,
     screen: &BoardScreen,
@@ -61,14 +61,14 @@ pub(super) fn card(
     }
 }
 
-/// What the table lists of a record, but for its amount.
+/// The columns that the table shows of a record, without its amount.
 fn lines(object: &Object, card: &Card) -> String {
     let listed = object.properties.iter().filter(|property| property.key != AMOUNT);
     let values: Vec<&str> = listed.filter_map(|property| card.values.get(&property.key)).map(String::as_str).collect();
     values.join(" · ")
 }
 
-/// The stages it can be moved to: with a pointer it is dragged, and this is the way for everybody else.
+/// The menu of stages that the card can be moved to, for keyboard, touch and browsers without JavaScript.
 fn moves(say: Say, stages: &[Stage], here: &Stage, card: &Card) -> impl IntoView + use<> {
     let buttons = stages
         .iter()

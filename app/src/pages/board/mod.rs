@@ -1,4 +1,4 @@
-//! The index of an object as a board: a plain page, made quick by `frontend/board.js` where there is JavaScript.
+//! The index of an object as a board: a plain page that `frontend/board.js` enhances where there is JavaScript.
 
 mod card;
 mod moving;
@@ -21,12 +21,12 @@ use domain::{
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-/// The form of the cards that are ticked; a button outside of it names it.
+/// The id of the form around the selected cards; buttons outside of it refer to it.
 const CARDS: &str = "cards";
-/// The form that moves one card: its buttons stand on the cards.
+/// The id of the form that moves one card; its buttons are on the cards.
 const MOVE: &str = "move";
 
-/// `/deals/board`, of another pipeline than the first with `?pipeline=2`.
+/// `/deals/board` shows the first pipeline, `/deals/board?pipeline=2` another one.
 #[component]
 pub fn Board() -> impl IntoView {
     let slug = slug();
@@ -34,7 +34,7 @@ pub fn Board() -> impl IntoView {
     show(load(move || Some(GetBoard { slug: slug.get(), pairs: pairs.get() }), None), page)
 }
 
-/// The page that a form on a selection leads back to: the board where the selection was made on one.
+/// The address to return to after a form on a selection: the board, if the selection was made there.
 pub(super) fn back(slug: &str, map: &Query) -> String {
     let query = BoardQuery::from_address(|name| map.get_str(name));
     if query.pipeline.is_none() { format!("/{slug}") } else { address(&board_path(slug), &query.whole().to_address()) }
@@ -100,7 +100,7 @@ fn page(screen: BoardScreen) -> AnyView {
     .into_any()
 }
 
-/// What became of a move without JavaScript.
+/// The outcome of a move that was sent without JavaScript.
 fn told(answer: &MoveAnswer) -> impl IntoView + use<> {
     let (class, role) = if answer.moved { ("note", "status") } else { ("note danger", "alert") };
     view! {
@@ -111,7 +111,7 @@ fn told(answer: &MoveAnswer) -> impl IntoView + use<> {
     }
 }
 
-/// Which pipeline it is, and the way to the others.
+/// The name of the pipeline, with links to the other pipelines.
 fn pipelines(say: Say, object: &Object, current: &Pipeline) -> AnyView {
     if object.pipelines.len() < 2 {
         return view! { <span class="chip">{current.name(say.0).to_owned()}</span> }.into_any();
@@ -141,10 +141,10 @@ fn pipelines(say: Say, object: &Object, current: &Pipeline) -> AnyView {
     .into_any()
 }
 
-/// The table beside the board, and a new record.
+/// Links to the table and to the form of a new record.
 fn ends(say: Say, screen: &BoardScreen) -> impl IntoView + use<> {
     let base = format!("/{}", screen.object.slug);
-    // A table has no pipeline.
+    // The address of the table has no pipeline.
     let narrowed = BoardQuery { pipeline: None, ..screen.query.whole() }.to_address();
     let table = address(&base, &narrowed);
     let here = screen.query.whole().to_address();
@@ -213,7 +213,7 @@ fn empty(say: Say, screen: &BoardScreen) -> AnyView {
     .into_any()
 }
 
-/// The columns, in the form of what is ticked. The form that moves one card stands beside it, since no form holds another.
+/// The columns, inside the form of the selection. The form that moves one card is a sibling, because forms cannot be nested.
 fn columns(say: Say, screen: &BoardScreen) -> AnyView {
     let BoardScreen { object, offer, query, board, .. } = screen;
     let (may_move, may_select) = (offer.assign, offer.assign || offer.delete);
@@ -253,7 +253,7 @@ fn columns(say: Say, screen: &BoardScreen) -> AnyView {
     .into_any()
 }
 
-/// The box for the whole pipeline (R2.17), and what can be done with what is ticked.
+/// The check box that selects the whole pipeline (R2.17), and the actions on the selection.
 fn bar(say: Say, screen: &BoardScreen) -> impl IntoView + use<> {
     let BoardScreen { object, offer, query, board, .. } = screen;
     let what = say.count(board.total, object.names.one(say.0), object.names.many(say.0));

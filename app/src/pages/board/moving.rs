@@ -1,4 +1,4 @@
-//! Moving what is ticked to a stage: a plain form.
+//! Moves the selected records to a stage: a plain form.
 
 use super::back;
 use crate::{
@@ -16,7 +16,7 @@ use domain::{
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-/// `/deals/move?ids=1,2&pipeline=1`, or `?all=1&pipeline=1&q=…&ids=…` for all of a pipeline but for some.
+/// `/deals/move?ids=1,2&pipeline=1`, or `?all=1&pipeline=1&q=…&ids=…` for a whole pipeline except the given ids.
 #[component]
 pub fn Move() -> impl IntoView {
     let slug = slug();

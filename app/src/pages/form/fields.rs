@@ -1,4 +1,4 @@
-//! The fields of a form, each as its property wants it.
+//! The fields of a record form: one input for each property, by the property's type.
 
 use crate::words::{Say, say};
 use domain::{
@@ -9,7 +9,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
-/// What a field needs to know of the form.
+/// The state of the form that the fields are rendered with.
 struct Form<'a> {
     say: Say,
     object: &'a Object,
@@ -17,10 +17,10 @@ struct Form<'a> {
     people: &'a [Person],
 }
 
-/// What may be chosen: the word that is sent, the text that is shown.
+/// An option: the value that is sent and the text that is shown.
 type Choices = Vec<(String, String)>;
 
-/// Every field of an object.
+/// The fields of all properties of an object.
 #[component]
 pub fn Fields(object: Object, input: RecordInput, owners: Vec<Person>, errors: Vec<FieldError>) -> impl IntoView {
     let say = say();
@@ -60,7 +60,7 @@ impl Form<'_> {
     fn property(&self, property: &Property, value: &str) -> AnyView {
         let (key, say) = (property.key.as_str(), self.say);
         let field = match property.kind {
-            // Not `email` nor `url`: the browser's own message would come before ours and in its own language.
+            // Not `email` or `url`: the browser would show its own message first, in its own language.
             PropertyKind::Text | PropertyKind::Domain => self.input(key, value, "text", None, TEXT_MAX),
             PropertyKind::Email => self.input(key, value, "text", Some("email"), TEXT_MAX),
             PropertyKind::Link => self.input(key, value, "text", Some("url"), LINK_MAX),
@@ -69,7 +69,7 @@ impl Form<'_> {
             PropertyKind::Money => self.money(key, value),
             PropertyKind::LongText => self.text_area(key, value, 4),
             PropertyKind::Date => self.input(key, value, "date", None, TEXT_MAX),
-            // What is stored names its seconds and the zone, which such a field does not take.
+            // The stored value has seconds and a time zone, which a `datetime-local` input does not accept.
             PropertyKind::DateTime => {
                 let typed =
                     value.strip_suffix('Z').map_or(value, |stored| stored.strip_suffix(":00").unwrap_or(stored));
@@ -87,13 +87,13 @@ impl Form<'_> {
             }
         };
         match property.kind {
-            // All moments are shown in it, and so are typed.
+            // Date-times are shown in UTC, so they are typed in UTC.
             PropertyKind::DateTime => self.labelled(key, &format!("{} (UTC)", property.label(say.0)), field),
             _ => self.labelled(key, property.label(say.0), field),
         }
     }
 
-    /// What may be chosen, and what was chosen before it was archived.
+    /// The active options, and the chosen ones even if they were archived meanwhile.
     fn options(&self, property: &Property, value: &str) -> Choices {
         let chosen = |tag: &str| value.split(BETWEEN).any(|word| word == tag);
         let offered = property.options.iter().filter(|option| option.archived.is_none() || chosen(&option.tag));
@@ -136,7 +136,7 @@ impl Form<'_> {
         .into_any()
     }
 
-    /// An amount in a field of its own, beside its currency. What cannot be read stands there as it was sent.
+    /// An amount and its currency. An amount that cannot be read is shown as it was sent.
     fn money(&self, key: &str, value: &str) -> AnyView {
         let (amount, currency) = Money::split(value);
         let choices = Money::CURRENCIES.map(|code| {
@@ -158,7 +158,7 @@ impl Form<'_> {
     }
 
     fn select(&self, key: &str, nothing: &'static str, choices: Choices, value: &str) -> AnyView {
-        // One that is not among them any more stays as it is until somebody chooses.
+        // An option that is no longer offered stays selected until another one is chosen.
         let gone = (!value.is_empty() && choices.iter().all(|(word, _)| word != value))
             .then(|| (value.to_owned(), value.to_owned()));
         let options = choices
@@ -216,7 +216,7 @@ impl Form<'_> {
         .into_any()
     }
 
-    /// The stages, under their pipeline where there is more than one.
+    /// The stages, grouped by pipeline where there is more than one.
     fn stage(&self, value: &str) -> AnyView {
         let say = self.say;
         let option = |stage: &domain::object::Stage| {
@@ -265,7 +265,7 @@ impl Form<'_> {
         .into_any()
     }
 
-    /// What is wrong with a field, and the way to the record that stands in the way.
+    /// The error message of a field, with a link to the record that already has the value.
     fn error(&self, key: &str) -> AnyView {
         let mine = self.errors.iter().filter(|error| error.field == key);
         let texts = mine
@@ -294,7 +294,7 @@ impl Form<'_> {
         self.errors.iter().any(|error| error.field == key).then_some("true")
     }
 
-    /// The first field that is wrong is where the person goes on.
+    /// The first invalid field gets the focus.
     fn is_first_wrong(&self, key: &str) -> bool {
         self.errors.first().is_some_and(|error| error.field == key)
     }

@@ -1,5 +1,5 @@
-//! The form of a record: new, or edited. A plain page, and the answer to its own form: what was sent stands in it still
-//! when something is wrong with it, or when somebody else was faster.
+//! The form that creates or edits a record. A plain page that answers its own form: the values that were sent are shown again
+//! when one of them is invalid, or when the record was changed by another user meanwhile.
 
 mod fields;
 
@@ -39,9 +39,9 @@ pub fn Edit() -> impl IntoView {
 
 #[component]
 fn Page(
-    /// The record; nothing for a new one, an error for an address that is none.
+    /// The record to edit; `None` for a new one, an error for an address without a record.
     id: Signal<Result<Option<RecordId>, ()>>,
-    /// What a new one will be associated with.
+    /// The record that a new one will be associated with.
     with: Signal<Option<RecordId>>,
 ) -> impl IntoView {
     let slug = slug();
@@ -107,7 +107,7 @@ fn form(id: Option<RecordId>, screen: FormScreen) -> AnyView {
     .into_any()
 }
 
-/// Both values of each field that somebody else changed meanwhile, for the person to choose from.
+/// For each field that another user changed meanwhile, both values to choose from.
 fn differences(say: Say, object: &Object, moved: Moved) -> AnyView {
     let who = moved.by.as_ref().map_or_else(|| say.moved_somebody().to_owned(), |by| by.name.clone());
     let choices = moved

@@ -1,4 +1,4 @@
-//! Who logged how much in the last days, as bars.
+//! The card of activities logged in the last days, as one bar per user.
 
 use super::{card, nothing};
 use crate::{ui::Picture, words::Say};
@@ -6,13 +6,13 @@ use domain::home::{ACTIVITY_DAYS, ActivityCount};
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 
-/// People that have a bar of their own.
+/// The most users with a bar of their own; the others share one.
 const PEOPLE: usize = 8;
-/// Width and height of the drawing of one bar.
+/// Width and height of one bar, in SVG units.
 const WIDTH: i64 = 1_000;
 const HEIGHT: i64 = 10;
 
-/// One person, and what they logged by the place of its object in the legend.
+/// A user, and the number of activities for each object of the legend.
 struct Bar {
     name: String,
     parts: Vec<(usize, i64)>,

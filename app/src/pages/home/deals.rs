@@ -1,4 +1,4 @@
-//! One's deals that are open, by stage.
+//! The card of one's open deals by stage.
 
 use super::{card, further, nothing};
 use crate::{pages::address, ui::Picture, words::Say};
@@ -61,12 +61,12 @@ fn stage(say: Say, object: &Object, sum: StageSum) -> impl IntoView + use<> {
     }
 }
 
-/// Amounts of different currencies, each by itself.
+/// The total of each currency.
 fn worth(say: Say, sums: &[Money]) -> impl IntoView + use<> {
     sums.iter().map(|sum| view! { <span>{say.money(sum)}</span> }).collect_view()
 }
 
-/// The index of one's deals in these stages.
+/// The address of one's deals in these stages.
 fn index(object: &Object, stages: Vec<String>) -> String {
     let mine = Condition::new(Field::Owner, Test::Is, vec![ME.to_owned()]);
     let there = Condition::new(Field::Stage, Test::Is, stages);

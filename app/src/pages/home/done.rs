@@ -1,4 +1,4 @@
-//! What was done in the last days, with its undo; what will soon be gone from the trash.
+//! The cards of recent operations with their undo, and of deletions that expire soon.
 
 use super::{card, further, nothing, up_to};
 use crate::{
@@ -27,7 +27,7 @@ pub(super) fn operations(say: Say, rows: Vec<OperationRow>, everyone: bool) -> A
 
 fn operation(say: Say, row: OperationRow) -> impl IntoView {
     let name = say.operation(row.kind, row.id);
-    // What waits did nothing yet: it is told by what it is about.
+    // An operation that waits for approval has no outcome yet, so the number of selected records is shown.
     let records = if row.state.has_ended() { row.done } else { row.total - row.skipped };
     let mut what = say.count(records, row.names.one(say.0), row.names.many(say.0));
     if row.state != OperationState::Done {
@@ -57,7 +57,7 @@ fn operation(say: Say, row: OperationRow) -> impl IntoView {
     }
 }
 
-/// Undoes all of it that is still as it left it; where something must be decided first, a page asks.
+/// The undo button of an operation; where there are conflicts, it leads to the page that resolves them.
 fn undo(say: Say, row: &OperationRow, name: &str) -> impl IntoView + use<> {
     let (action, fields) = if row.kind == OperationKind::Delete {
         let form = RestoreForm {
@@ -97,7 +97,7 @@ pub(super) fn expiring(say: Say, rows: Vec<Expiring>) -> AnyView {
 }
 
 fn deletion(say: Say, row: Expiring) -> impl IntoView {
-    // The trash is looked at by day: this is the view that has all of this deletion in it.
+    // The trash is filtered by day: this view contains the whole deletion.
     let day = row.at.date().iso();
     let pairs = [("object", row.slug.clone()), ("from", day.clone()), ("to", day)];
     let what = format!("{} {}", up_to(say, row.records), row.names.of(row.records.count, say.0));

@@ -1,4 +1,4 @@
-//! What waits for a decision of the person, and who deleted unusually much.
+//! The cards of deletions that wait for approval, and of unusual deletions.
 
 use super::card;
 use crate::{

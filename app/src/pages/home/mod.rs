@@ -1,4 +1,4 @@
-//! The home page: what to do, what was done, what one looked at. A plain page of cards.
+//! The home page: open work, recent operations, recently viewed records. A plain page of cards.
 
 mod activities;
 mod deals;
@@ -68,7 +68,7 @@ fn page(say: Say, screen: HomeScreen) -> AnyView {
     .into_any()
 }
 
-/// A card: what it is about, what leads further, what it says.
+/// A card with title, link and content.
 fn card(id: &'static str, picture: Picture, title: &'static str, further: Option<AnyView>, body: AnyView) -> AnyView {
     view! {
         <section class="card" aria-labelledby=id>
@@ -83,7 +83,7 @@ fn card(id: &'static str, picture: Picture, title: &'static str, further: Option
     .into_any()
 }
 
-/// A link at the end of the head of a card.
+/// The link in the head of a card.
 fn further(href: String, text: String) -> AnyView {
     view! {
         <a class="link" href=href>
@@ -93,12 +93,12 @@ fn further(href: String, text: String) -> AnyView {
     .into_any()
 }
 
-/// What a card says that has nothing to show.
+/// The text of an empty card.
 fn nothing(text: &'static str) -> AnyView {
     view! { <p class="in muted">{text}</p> }.into_any()
 }
 
-/// A count that may have ended early.
+/// A count that was capped: shown as "more than".
 fn up_to(say: Say, count: UpTo) -> String {
     format!("{}{}", say.number(count.count), if count.more { "+" } else { "" })
 }
@@ -132,7 +132,7 @@ fn buttons(say: Say, offer: &Offer, names: &ObjectNames) -> impl IntoView + use<
     }
 }
 
-/// A new installation.
+/// The home page of a new installation.
 fn invite(say: Say, start: Option<(Offer, ObjectNames)>) -> impl IntoView {
     let offered = start.filter(|(offer, _)| offer.create || offer.import);
     let text = if offered.is_some() { say.home_new() } else { say.home_new_read_only() };

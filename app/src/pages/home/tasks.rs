@@ -1,4 +1,4 @@
-//! One's tasks that are not done.
+//! The card of one's open tasks.
 
 use super::{card, further, nothing, up_to};
 use crate::{
@@ -58,7 +58,7 @@ fn task(say: Say, object: &Object, task: OpenTask, today: Date) -> impl IntoView
     }
 }
 
-/// The index of all of them, by when they are due.
+/// The address of one's open tasks, sorted by due date.
 fn all(object: &Object) -> String {
     let mine = Condition::new(Field::Owner, Test::Is, vec![ME.to_owned()]);
     let open = Condition::new(Field::Property(DONE.to_owned()), Test::IsNot, vec![YES.to_owned()]);

@@ -1,4 +1,4 @@
-//! The count of a view that has more records than its page counted: it comes a moment after the page, once for all pages
+//! The exact count of a large view: requested after the page is shown, once for all pages
 //! of the view.
 
 use crate::{
@@ -9,20 +9,20 @@ use domain::{filter::Filter, view::Total};
 use leptos::{prelude::*, task::spawn_local};
 use std::time::Duration;
 
-/// How long a person stays with a view before it is counted: who goes through several waits for none of them.
+/// The time a view is open before it is counted, so that paging quickly through views counts none of them.
 const PAUSE: Duration = Duration::from_millis(200);
 
-/// What is counted: the records of an object that are like this, after so many changes of the data.
+/// The key of a count: object, search, filter, and the version of the data.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Narrowing {
-    /// The word of the object in addresses.
+    /// The slug of the object.
     pub slug: String,
     pub search: String,
     pub filter: Filter,
     pub changes: u64,
 }
 
-/// What was counted last.
+/// The last count.
 #[derive(Clone, Copy)]
 pub(super) struct Counts {
     asked: StoredValue<Option<Narrowing>>,
@@ -34,8 +34,8 @@ impl Counts {
         Self { asked: StoredValue::new(None), answer: RwSignal::new(None) }
     }
 
-    /// How many records the view has and what selects all of them. What the page says of it holds until they are counted,
-    /// and where they cannot be. The `last` row of the page is one of them: a smaller count is of a moment before.
+    /// The number of records in the view and the text that selects all of them. The page's own estimate is used until they are counted,
+    /// and where counting fails. A count smaller than the `last` row of the page is outdated and ignored.
     pub(super) fn of(self, narrowing: Narrowing, page: Counted, last: i64) -> (Signal<Total>, Signal<String>) {
         let more = page.total.more;
         let ask = narrowing.clone();
@@ -56,7 +56,7 @@ impl Counts {
         (Signal::derive(move || counted().total), Signal::derive(move || counted().select_all))
     }
 
-    /// Asks for a count, unless that was done already, and once somebody stays with the view for a moment.
+    /// Requests the count after a moment, unless it was requested already.
     fn ask(self, narrowing: &Narrowing) {
         if self.is_asked(narrowing) {
             return;
@@ -79,12 +79,12 @@ impl Counts {
         }
         match counted {
             Ok(counted) => self.answer.set(Some((narrowing, counted))),
-            // The next page tries again.
+            // The next page requests it again.
             Err(_) => self.asked.set_value(None),
         }
     }
 
-    /// Whether this was asked for last, by a person who has not left.
+    /// Whether this is the latest request and its page is still open.
     fn is_asked(self, narrowing: &Narrowing) -> bool {
         self.asked.try_with_value(|asked| asked.as_ref() == Some(narrowing)) == Some(true)
     }

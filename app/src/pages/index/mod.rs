@@ -23,7 +23,7 @@ use narrowed::Narrowed;
 use selected::Selected;
 use table::{col, head, row};
 
-/// Columns beyond which a table may be wider than its page, and scrolls.
+/// The number of columns from which the table scrolls horizontally.
 const WIDE: usize = 7;
 
 /// `/contacts` and the index of every other object.
@@ -36,7 +36,7 @@ pub fn Index() -> impl IntoView {
     let selected = Selected::new();
     let counts = Counts::new();
     Effect::new(move |before: Option<_>| {
-        // Another search or filter shows other records, and a change of data may have taken some: what was ticked is gone.
+        // A new search or filter shows other records, and records may have been deleted: the selection is cleared.
         let shown: Vec<_> = pairs.get().into_iter().filter(|(name, _)| name == "q" || name == "f").collect();
         let now = (slug.get(), shown, toasts.changes.get());
         if before.is_some_and(|before| before != now) {
@@ -201,7 +201,7 @@ fn Table(screen: Screen, selected: Selected, total: Signal<Total>, select_all: S
     } else {
         String::new()
     };
-    // Without JavaScript: only what they may do stands there.
+    // Without JavaScript, only the permitted actions are offered.
     let (delete, delete_all) = if may_delete {
         (
             format!("<button class=\"btn s danger-quiet\">{}</button>", say.delete_selected()),

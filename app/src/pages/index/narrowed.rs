@@ -1,4 +1,4 @@
-//! What narrows the view, and the ways out of it.
+//! The active search and filter of a view, with links that remove them.
 
 use crate::{
     ui::{Conditions, QuickSearch},
@@ -6,12 +6,11 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// The search and the filter of a view, and what of it no index serves.
+/// The chips of the search and the filter, and the notice about conditions without an index.
 #[component]
 pub(super) fn Narrowed(
-    /// The path of the index.
     path: String,
-    /// What its records are called.
+    /// The names of the object.
     many: String,
     search: String,
     /// The address of the view without its search.
@@ -19,7 +18,7 @@ pub(super) fn Narrowed(
     /// The names and values of that address.
     kept: Vec<(String, String)>,
     chips: Vec<Vec<(String, String)>>,
-    /// What is read without an index, and where that can be changed.
+    /// The properties that are filtered without an index, and the address where an index can be added.
     slow: Option<(String, Option<String>)>,
 ) -> impl IntoView {
     let say = say();

@@ -1,15 +1,15 @@
-//! The ways to other pages of a view.
+//! The pager of a view.
 
 use crate::{api::index::Pages, words::say};
 use domain::view::Total;
 use leptos::prelude::*;
 
-/// Which rows are shown, the ways to others, and how many to show.
+/// The range of rows, the links to other pages, and the page size.
 #[component]
 pub fn Pager(
-    /// Where the page lies.
+    /// The range of rows on the page.
     pages: Pages,
-    /// Rows of the view.
+    /// The number of rows in the view.
     #[prop(into)]
     total: Signal<Total>,
 ) -> impl IntoView {
@@ -29,7 +29,7 @@ pub fn Pager(
         }
         .into_any(),
     };
-    // A view can have changed under a link: the numbers never claim more than there is.
+    // The view may have changed since the link was made: the range never exceeds the total.
     let shown = move || {
         let total = total.get();
         let within = |row: i64| say.number(if total.more { row } else { row.min(total.count) });

@@ -1,4 +1,4 @@
-//! What is ticked, over all pages of a view.
+//! The selection over all pages of a view.
 
 use super::address;
 use crate::words::Say;
@@ -11,10 +11,10 @@ use domain::{
 use leptos::prelude::*;
 use std::collections::BTreeSet;
 
-/// The records that are ticked.
+/// The selected records.
 #[derive(Clone, Copy)]
 pub(super) struct Selected {
-    /// Whether everything is, but for `ids`; otherwise nothing is, but for them.
+    /// `true`: all records except `ids` are selected; `false`: only `ids` are.
     pub(super) all: RwSignal<bool>,
     ids: RwSignal<BTreeSet<RecordId>>,
 }
@@ -28,13 +28,13 @@ impl Selected {
         self.ids.read().contains(&id) != self.all.get()
     }
 
-    /// How many of `total` are ticked.
+    /// The number of selected records out of `total`.
     pub(super) fn count(self, total: i64) -> i64 {
         let ids = i64::try_from(self.ids.read().len()).unwrap_or(total);
         if self.all.get() { total - ids } else { ids }
     }
 
-    /// The same in words. Where nobody counted all there are, nobody knows how many are ticked of all.
+    /// The number as text. Where the total is unknown, "all" is said without a number.
     pub(super) fn told(self, say: Say, total: Total) -> String {
         let more = total.more && self.all.get();
         say.ticked(Total { count: self.count(total.count), more })
@@ -61,7 +61,7 @@ impl Selected {
         self.all.set(false);
     }
 
-    /// The query of a page that asks about the selection.
+    /// The query of a confirmation page for the selection.
     pub(super) fn query(self, search: &str, filter: &Filter) -> String {
         let ids: Vec<RecordId> = self.ids.get().into_iter().collect();
         let ids = ("ids", join_record_ids(&ids));

@@ -9,12 +9,12 @@ use crate::{
 use domain::columns::{WIDTH_MAX, WIDTH_MIN};
 use leptos::prelude::*;
 
-/// The pixels of a column, where somebody made it wider. The policy of the page forbids styles, and an attribute is none.
+/// The width of a resized column in pixels, as an attribute, because the content security policy forbids inline styles.
 pub(super) fn col(head: &Head) -> impl IntoView + use<> {
     leptos::html::col().attr("width", head.width.map(|width| width.to_string()))
 }
 
-/// The head of a column: what sorts by it, and its edge, which `frontend/columns.js` moves.
+/// The head of a column: the link that sorts by it, and the handle that `frontend/columns.js` drags.
 pub(super) fn head(head: Head) -> impl IntoView {
     let arrow = head.sorted.as_deref().map(|sorted| if sorted == "descending" { " ↓" } else { " ↑" });
     view! {
@@ -36,7 +36,7 @@ pub(super) fn head(head: Head) -> impl IntoView {
     }
 }
 
-/// One record. On a phone what says most about it stands under its name.
+/// The row of a record. On a phone its subtitle is shown under the name.
 pub(super) fn row(
     say: Say,
     row: Row,

@@ -1,4 +1,4 @@
-//! What stands above a deleted record.
+//! The banner above a deleted record: who deleted it, when, and how to restore it.
 
 use crate::{
     api::operations::RestoreForm,
@@ -14,9 +14,9 @@ use leptos::prelude::*;
 pub(super) fn Grave(
     object: Object,
     tombstone: Tombstone,
-    /// Whether it is on hold.
+    /// The hold on the record, if there is one.
     held: bool,
-    /// Whether the viewer may change that.
+    /// Whether the viewer may put it on hold or release it.
     may_hold: bool,
 ) -> impl IntoView {
     let say = say();

@@ -1,4 +1,4 @@
-//! The right of a record page: what the record belongs to, a card for each object. What changes it are plain forms.
+//! The associations of a record page: a card for each object, changed by plain forms.
 
 use crate::{
     api::{
@@ -20,7 +20,7 @@ pub(super) fn Links(cards: Vec<LinkCard>, base: String, may_edit: bool, slug: St
         .map(|card| {
             let associate = format!("{base}/associate?to={}", card.slug);
             let shown = i64::try_from(card.links.len()).unwrap_or_default();
-            // All that a page shows of them are here already: no link leads to more.
+            // The card shows all of them already, so there is no link to more.
             let rest = card.count > shown && shown < MORE;
             let none = card.links.is_empty().then(|| {
                 view! { <p class="in muted">{say.links_none(&card.many)}</p> }
@@ -74,7 +74,7 @@ pub(super) fn Links(cards: Vec<LinkCard>, base: String, may_edit: bool, slug: St
     }
 }
 
-/// A linked record. `of` is the record it is linked to, for one who may change that.
+/// An associated record. `of` is the record it is associated with, if the viewer may change the association.
 fn row(link: LinkRow, slug: &str, associate: &str, of: Option<(String, RecordId)>) -> AnyView {
     let say = say();
     let labels = link.labels.into_iter().map(|label| view! { <span class="badge run">{label}</span> }).collect_view();

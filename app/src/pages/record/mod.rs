@@ -1,4 +1,4 @@
-//! The page of one record: what it is, what happened to it, what belongs to it; or that it is in the trash.
+//! The page of one record: properties, timeline, associations; and the banner where it is in the trash.
 
 mod grave;
 mod links;
@@ -25,7 +25,7 @@ use leptos_router::hooks::use_params_map;
 use links::Links;
 use timeline::Timeline;
 
-/// Entries of the timeline at first, and more on demand.
+/// The number of timeline entries at first, and added by each "Show older".
 const TIMELINE: i64 = 20;
 
 /// `/contacts/1`.
@@ -96,7 +96,7 @@ fn Screen(screen: RecordScreen) -> impl IntoView {
     }
 }
 
-/// What says most about a record beside its name: what somebody does and where, or where a thing stands.
+/// The subtitle of a record: job title and company of a person, the stage of other records.
 fn subtitle(object: &Object, view: &RecordView) -> String {
     let keys: &[&str] =
         if object.icon == "person" { &["job_title", "company"] } else { &[STAGE, "amount", "industry", "city"] };
@@ -104,7 +104,7 @@ fn subtitle(object: &Object, view: &RecordView) -> String {
     parts.collect::<Vec<_>>().join(", ")
 }
 
-/// That a record is on hold, since when, and why.
+/// The notice that a record is on hold, with date and reason.
 fn held_note(hold: HoldView) -> impl IntoView {
     let say = say();
     view! {
@@ -124,7 +124,7 @@ fn Actions(
     object: Object,
     view: RecordView,
     log: Vec<LogLink>,
-    /// Whether it is on hold; nothing for those who may change nothing about that.
+    /// Whether it is on hold; `None` for users who may neither hold nor release it.
     hold: Option<bool>,
 ) -> impl IntoView {
     let say = say();
@@ -252,7 +252,7 @@ fn Properties(object: Object, view: RecordView) -> impl IntoView {
     }
 }
 
-/// A value as it is read, and the way to it where it is an address.
+/// A value as text, or as a link where it is an e-mail address, a phone number or a URL.
 fn shown(property: &Property, value: &str) -> AnyView {
     let href = match property.kind {
         PropertyKind::Email => format!("mailto:{value}"),
@@ -269,7 +269,7 @@ fn shown(property: &Property, value: &str) -> AnyView {
     .into_any()
 }
 
-/// The label of a field of the form.
+/// The label of a property or built-in field.
 pub fn field_label(say: Say, object: &Object, key: &str) -> String {
     match key {
         FURTHER_KEYS => say.further_emails().to_owned(),

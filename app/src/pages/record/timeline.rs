@@ -1,4 +1,4 @@
-//! The middle of a record page: activities and changes.
+//! The timeline of a record page: activities and changes.
 
 use crate::{
     api::timeline::Line,
@@ -9,7 +9,7 @@ use crate::{
 use domain::association::Show;
 use leptos::prelude::*;
 
-/// What happened, latest first.
+/// The entries, latest first.
 #[component]
 pub(super) fn Timeline(lines: Vec<Line>, older: bool, shown: Show, base: String) -> impl IntoView {
     let say = say();

@@ -1,4 +1,4 @@
-//! Before something is archived: what uses it, what becomes of that, what stands in the way.
+//! The confirmation before a definition is archived: where it is used, what changes, and what prevents it.
 
 use super::{ADDRESS, param};
 use crate::{
@@ -104,7 +104,7 @@ fn used_by(say: Say, part: &Part, uses: Uses) -> AnyView {
     .into_any()
 }
 
-/// The address of the view of the records that stand in the way.
+/// The address of a view of the records that prevent it.
 fn held(object: &Object, part: &Part) -> String {
     let base = format!("/{}", object.slug);
     let stages: Vec<String> = match part {

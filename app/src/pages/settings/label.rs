@@ -56,10 +56,10 @@ fn form(screen: LabelForm) -> AnyView {
     );
     let limit = match seen {
         Some((label, ..)) if label.id.is_standard() => hint(say.label_standard()),
-        // Two of one object have an end where their link begins.
+        // A link between two records of one object has a direction, so both ends need a name.
         Some((_, (End::To, _), _)) => hint(say.label_one_later()),
         Some(_) => view! { <div>{one(&fields, input.one)}</div> }.into_any(),
-        // The style sheet shows the one that fits what is chosen.
+        // The style sheet shows the one that matches the chosen object.
         None => view! {
             <div class="of-first">{one(&fields, input.one)}</div>
             <div class="of-later">{hint(say.label_one_later())}</div>
@@ -89,7 +89,7 @@ fn form(screen: LabelForm) -> AnyView {
     .into_any()
 }
 
-/// The objects that a new label can lead to. Those that were there before this one are marked.
+/// The objects that a new label can lead to. Objects that precede this one are marked.
 fn choice(say: Say, fields: &Fields<'_>, object: &Object, others: Vec<LabelOther>, chosen: &str) -> AnyView {
     let choices = others
         .into_iter()

@@ -11,7 +11,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
-/// The card that lists them, as they are seen from the object.
+/// The card that lists the labels, named from the object's side.
 pub(super) fn labels_card(say: Say, object: &Object, labels: Vec<(AssociationLabel, ObjectNames)>) -> AnyView {
     let base = format!("{ADDRESS}/{}", object.slug);
     let none = labels.is_empty().then(|| view! { <p class="in muted">{say.labels_none()}</p> });

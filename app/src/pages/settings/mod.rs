@@ -29,10 +29,10 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 use parts::{back_form, done_note};
 
-/// The address of these pages.
+/// The common prefix of the addresses.
 const ADDRESS: &str = "/settings/objects";
 
-/// A part of the address.
+/// A parameter of the address.
 fn param(name: &'static str) -> Memo<String> {
     let map = use_params_map();
     Memo::new(move |_| map.get().get(name).unwrap_or_default())

@@ -40,7 +40,7 @@ fn form(screen: ObjectForm) -> AnyView {
     let one = fields.both(say.object_one(), None, ("one_en", &input.one_en), ("one_it", &input.one_it));
     let hint = Some(say.in_italian_hint());
     let many = fields.both(say.object_many(), hint, ("many_en", &input.many_en), ("many_it", &input.many_it));
-    // The address of an object that comes with the product stays.
+    // The slug of a built-in object cannot be changed.
     let slug = object.as_ref().is_none_or(|object| !object.id.is_standard()).then(|| {
         let warning = object.is_some().then(|| say.object_slug_change());
         view! {

@@ -1,4 +1,4 @@
-//! What several of these pages have.
+//! Components shared by the settings pages.
 
 use crate::{
     ui::{Icon, Picture},
@@ -7,7 +7,7 @@ use crate::{
 use domain::object::{DefineError, LABEL_MAX};
 use leptos::prelude::*;
 
-/// What was done on the page before.
+/// The message about the action on the previous page.
 pub fn done_note(say: Say, done: Option<&str>) -> Option<AnyView> {
     let text = match done? {
         "saved" => say.done_definition(),
@@ -24,7 +24,7 @@ pub fn done_note(say: Say, done: Option<&str>) -> Option<AnyView> {
     Some(note.into_any())
 }
 
-/// The button that brings something archived back.
+/// The button that restores something archived.
 pub fn back_form(say: Say, slug: &str, part: &str, name: &str) -> AnyView {
     view! {
         <form method="post" action="/api/settings/unarchive">
@@ -39,7 +39,7 @@ pub fn back_form(say: Say, slug: &str, part: &str, name: &str) -> AnyView {
     .into_any()
 }
 
-/// That some fields are wrong, at the head of a form.
+/// The summary at the top of a form with invalid fields.
 pub fn wrong_note(say: Say, errors: &[DefineError]) -> Option<AnyView> {
     (!errors.is_empty()).then(|| {
         view! {
@@ -52,16 +52,15 @@ pub fn wrong_note(say: Say, errors: &[DefineError]) -> Option<AnyView> {
     })
 }
 
-/// The fields of such a form, each with what is wrong with it.
+/// Renders the fields of a settings form with their error messages.
 pub struct Fields<'a> {
-    /// The language.
     pub say: Say,
-    /// What is wrong.
+    /// The problems of the form.
     pub errors: &'a [DefineError],
 }
 
 impl Fields<'_> {
-    /// What is wrong with a field, where it is.
+    /// The error message of a field.
     pub fn error(&self, field: &str) -> AnyView {
         let mine = self.errors.iter().filter(|error| error.field == field);
         let texts = mine.map(|error| view! { <span>{self.say.define_problem(field, &error.problem)}</span> });
@@ -73,12 +72,12 @@ impl Fields<'_> {
         .into_any()
     }
 
-    /// Whether a field is wrong, as its input says it.
+    /// The `aria-invalid` attribute of a field.
     pub fn invalid(&self, field: &str) -> Option<&'static str> {
         self.errors.iter().any(|error| error.field == field).then_some("true")
     }
 
-    /// A text in an input of its own. `label` stands above it, or is said of it alone where it is `quiet`.
+    /// A text input. `label` is shown above it; where it is `quiet`, only screen readers get it.
     pub fn text(&self, field: &str, label: String, value: &str, quiet: bool) -> AnyView {
         let first = self.errors.first().is_some_and(|error| error.field == field);
         let input = view! {
@@ -98,7 +97,7 @@ impl Fields<'_> {
         view! { <div class="field">{label} {input} {self.error(field)}</div> }.into_any()
     }
 
-    /// A box to tick, with what is wrong about it.
+    /// A check box with its error message.
     pub fn tick(&self, field: &'static str, label: &'static str, ticked: bool) -> AnyView {
         view! {
             <label class="radio">
@@ -136,7 +135,7 @@ impl Fields<'_> {
         .into_any()
     }
 
-    /// The buttons that move a row. They send the form without saving it.
+    /// The buttons that move a row up and down. They submit the form without saving it.
     pub fn movers(&self, place: usize, name: &str) -> AnyView {
         let button = |to: &str, picture: Picture, label: String| {
             view! {
@@ -158,7 +157,7 @@ impl Fields<'_> {
     }
 }
 
-/// What Enter does in a form whose first buttons are others: the browser takes the first.
+/// A hidden first submit button, so that Enter saves the form: browsers use the first submit button.
 pub fn saves_on_enter() -> AnyView {
     view! { <button hidden name="act" value="save"></button> }.into_any()
 }

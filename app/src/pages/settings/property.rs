@@ -113,7 +113,7 @@ fn form(screen: PropertyForm) -> AnyView {
     .into_any()
 }
 
-/// The options. They count for the kinds that choose; the style sheet hides them while another is chosen.
+/// The options, used by the types that have a choice; the style sheet hides them for other types.
 fn options(say: Say, fields: &Fields<'_>, base: &str, key: Option<&str>, options: Vec<OptionInput>) -> AnyView {
     let rows = options
         .into_iter()

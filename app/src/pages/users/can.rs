@@ -1,4 +1,4 @@
-//! What somebody can do, and why.
+//! The effective permissions of a user, with the reason for each.
 
 use crate::{
     api::users::WhatCan,

@@ -1,4 +1,4 @@
-//! Inviting somebody, and accepting it.
+//! Inviting a user, and accepting an invitation.
 
 use super::{back, told};
 use crate::{
@@ -93,7 +93,7 @@ fn invite(say: Say, screen: InviteScreen, map: &Query) -> AnyView {
     .into_any()
 }
 
-/// `/invitation?token=…`, for whoever holds the link.
+/// `/invitation?token=…`: anyone with the link can accept the invitation.
 #[component]
 pub fn Accept() -> impl IntoView {
     let map = use_query();
@@ -149,7 +149,7 @@ fn accept(say: Say, email: &str, map: &Query) -> AnyView {
                 .show(None, password.map(|error| say.password_problem(error)))}
             <p class="hint">{say.password_hint(PASSWORD_MIN)}</p>
             {Asked::password(say.password_again(), "form[again]", "new-password").show(None, again)}
-            // For password managers: what they will sign in with.
+            // Tells password managers which e-mail address belongs to the new password.
             <input type="hidden" name="username" autocomplete="username" value=email.to_owned() />
             <input type="hidden" name="form[token]" value=map.get("token").unwrap_or_default() />
             <button class="btn primary">{say.invitation_accept()}</button>

@@ -1,4 +1,4 @@
-//! The list of users, with the invitations that are open.
+//! The list of users, with the open invitations.
 
 use super::{Of, head};
 use crate::{

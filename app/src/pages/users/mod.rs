@@ -1,4 +1,4 @@
-//! Users: who can sign in, who is invited, and the pages of roles and teams beside them.
+//! Users and invitations, and the navigation to roles and teams.
 
 mod can;
 mod invite;
@@ -19,7 +19,7 @@ use crate::{
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-/// Which of the three lists is shown.
+/// The list that is shown.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Of {
     Users,
@@ -27,7 +27,7 @@ pub(super) enum Of {
     Teams,
 }
 
-/// The title, what can be done at its end, the way to the other lists, and what was just done.
+/// The head of the page: title, actions, tabs of the three lists, and the message about the last action.
 pub(super) fn head(say: Say, of: Of, map: &Query, end: AnyView) -> impl IntoView + use<> {
     let lists = [
         (Of::Users, say.users(), "/settings/users"),
@@ -54,7 +54,7 @@ pub(super) fn head(say: Say, of: Of, map: &Query, end: AnyView) -> impl IntoView
     }
 }
 
-/// What was just done, or why it was not.
+/// The message about the last action, or the reason why it was refused.
 pub(super) fn told(say: Say, map: &Query) -> impl IntoView + use<> {
     let done = map.get("done").and_then(|done| match done.as_str() {
         "invited" => Some(say.done_invited()),
@@ -84,7 +84,7 @@ pub(super) fn told(say: Say, map: &Query) -> impl IntoView + use<> {
     }
 }
 
-/// The way back to a list.
+/// A link back to a list.
 pub(super) fn back(href: &'static str, text: &'static str) -> impl IntoView {
     view! {
         <p class="way">

@@ -1,4 +1,4 @@
-//! A user: role, teams, records, and whether they can sign in.
+//! The page of a user: role, teams, records, deactivation.
 
 use super::{back, told};
 use crate::pages::account::{end_button, session, state};
