@@ -1,6 +1,6 @@
 //! How a server function fails, as the browser is told.
 
-use crate::words::Say;
+use crate::i18n::Messages;
 use leptos::prelude::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
 use server_fn::codec::PostcardEncoding;
@@ -59,17 +59,17 @@ fn bad_input() -> AppError {
 
 impl AppError {
     /// What to tell a person.
-    pub fn message(&self, say: Say) -> String {
+    pub fn message(&self, t: Messages) -> String {
         match self {
-            Self::NotFound => say.not_found_text().to_owned(),
-            Self::Forbidden => say.forbidden_text().to_owned(),
-            Self::SignedOut => say.error_signed_out().to_owned(),
-            Self::Busy => say.error_busy().to_owned(),
-            Self::BadInput => say.error_bad_input().to_owned(),
-            Self::Fault { request } => say.error_fault(request),
-            Self::OldPage => say.error_old_page().to_owned(),
-            Self::Stale => say.proof_title().to_owned(),
-            Self::Offline => say.error_offline().to_owned(),
+            Self::NotFound => t.not_found_text().to_owned(),
+            Self::Forbidden => t.forbidden_text().to_owned(),
+            Self::SignedOut => t.error_signed_out().to_owned(),
+            Self::Busy => t.error_busy().to_owned(),
+            Self::BadInput => t.error_bad_input().to_owned(),
+            Self::Fault { request } => t.error_fault(request),
+            Self::OldPage => t.error_old_page().to_owned(),
+            Self::Stale => t.proof_title().to_owned(),
+            Self::Offline => t.error_offline().to_owned(),
         }
     }
 }

@@ -2,10 +2,10 @@
 
 use crate::{
     api::{operations::RunningOperations, people::GetSession},
+    i18n::messages,
     load::{Loaded, load, show_or},
     query::use_query,
     ui::{Avatar, Icon, Menu, Picture, ToastRegion, Toasts},
-    words::say,
 };
 use domain::{
     ids::OperationId,
@@ -27,17 +27,17 @@ pub fn Layout() -> impl IntoView {
     if !signed_in() {
         return ToSignIn().into_any();
     }
-    let say = say();
+    let t = messages();
     let toasts = Toasts::new();
     provide_context(toasts);
     // Read once a page load, and again when data changed: the counts of the navigation are part of it.
     let session = load(|| Some(GetSession {}), Some(toasts.changes));
     view! {
         <a class="skip" href="#main">
-            {say.skip_to_content()}
+            {t.skip_to_content()}
         </a>
         <div class="shell">
-            <nav id="side" class="side" aria-label=say.navigation() data-live="">
+            <nav id="side" class="side" aria-label=t.navigation() data-live="">
                 <Brand />
                 <With session=session show=links />
             </nav>
@@ -45,11 +45,11 @@ pub fn Layout() -> impl IntoView {
                 <header class="top">
                     <div class="phone">
                         <Menu
-                            label=say.menu()
+                            label=t.menu()
                             class="btn ghost"
                             button=view! { <Icon picture=Picture::Lines /> }.into_any()
                         >
-                            <nav aria-label=say.menu()>
+                            <nav aria-label=t.menu()>
                                 <With session=session show=links />
                             </nav>
                         </Menu>
@@ -119,13 +119,13 @@ fn Running(toasts: Toasts) -> impl IntoView {
             return ().into_any();
         };
         Effect::new(move |_| set_timeout(move || look.update(|look| *look += 1), ASK));
-        let say = say();
+        let t = messages();
         let href = if open.len() == 1 { format!("/operations/{latest}") } else { "/operations?open=1".to_owned() };
         let count = i64::try_from(open.len()).unwrap_or_default();
         view! {
             <a class="btn s running" href=href rel="external" data-running="">
                 <span class="dot" aria-hidden="true"></span>
-                {say.operations_running(&say.number(count))}
+                {t.operations_running(&t.number(count))}
             </a>
         }
         .into_any()
@@ -148,7 +148,7 @@ pub fn Brand() -> impl IntoView {
 }
 
 fn links(session: SessionView) -> AnyView {
-    let say = say();
+    let t = messages();
     let location = use_location();
     let path = location.pathname;
     let current = move |prefix: String| {
@@ -167,8 +167,8 @@ fn links(session: SessionView) -> AnyView {
                 view! {
                     <a href=path.clone() aria-current=current(path)>
                         <Icon picture=Picture::of_object(&object.icon) />
-                        {say.capital(object.names.many(say.0))}
-                        <span class="n">{say.number(object.living)}</span>
+                        {t.capital(object.names.many(t.0))}
+                        <span class="n">{t.number(object.living)}</span>
                     </a>
                 }
             })
@@ -178,8 +178,8 @@ fn links(session: SessionView) -> AnyView {
         view! {
             <a href="/trash" aria-current=current("/trash".to_owned())>
                 <Icon picture=Picture::Trash />
-                {say.trash()}
-                <span class="n">{say.number(deleted)}</span>
+                {t.trash()}
+                <span class="n">{t.number(deleted)}</span>
             </a>
         }
     });
@@ -189,17 +189,17 @@ fn links(session: SessionView) -> AnyView {
         view! {
             <a href="/operations" rel="external" aria-current=current("/operations".to_owned())>
                 <Icon picture=Picture::Clock />
-                {say.operations()}
+                {t.operations()}
             </a>
         }
     });
     let settings: Vec<_> = [
-        (offer.administer_users, "/settings/users", Picture::Person, say.users()),
-        (offer.administer_users, "/settings/roles", Picture::Task, say.roles()),
-        (offer.administer_objects, "/settings/objects", Picture::Square, say.objects()),
-        (offer.administer, "/settings/retention", Picture::Clock, say.retention()),
-        (offer.administer, "/settings/mail", Picture::Letter, say.mail_link()),
-        (offer.audit, "/settings/audit", Picture::Note, say.audit()),
+        (offer.administer_users, "/settings/users", Picture::Person, t.users()),
+        (offer.administer_users, "/settings/roles", Picture::Task, t.roles()),
+        (offer.administer_objects, "/settings/objects", Picture::Square, t.objects()),
+        (offer.administer, "/settings/retention", Picture::Clock, t.retention()),
+        (offer.administer, "/settings/mail", Picture::Letter, t.mail_link()),
+        (offer.audit, "/settings/audit", Picture::Note, t.audit()),
     ]
     .into_iter()
     .filter(|(offered, ..)| *offered)
@@ -215,16 +215,16 @@ fn links(session: SessionView) -> AnyView {
     view! {
         <a href="/" rel="external" aria-current=current("/".to_owned())>
             <Icon picture=Picture::Home />
-            {say.home()}
+            {t.home()}
         </a>
-        <h2>{say.crm()}</h2>
+        <h2>{t.crm()}</h2>
         {objects(false)}
-        <h2>{say.activities()}</h2>
+        <h2>{t.activities()}</h2>
         {objects(true)}
-        {(offer.see_trash || changes).then(|| view! { <h2>{say.safety()}</h2> })}
+        {(offer.see_trash || changes).then(|| view! { <h2>{t.safety()}</h2> })}
         {trash}
         {operations}
-        {(!settings.is_empty()).then(|| view! { <h2>{say.settings()}</h2> })}
+        {(!settings.is_empty()).then(|| view! { <h2>{t.settings()}</h2> })}
         {settings}
     }
     .into_any()
@@ -233,7 +233,7 @@ fn links(session: SessionView) -> AnyView {
 /// The search over all objects.
 #[component]
 fn Search() -> impl IntoView {
-    let say = say();
+    let t = messages();
     let node = NodeRef::<html::Input>::new();
     // Only its own page shows what was typed. That is a plain page, and so is loaded anew.
     let here = use_location().pathname.get_untracked() == "/search";
@@ -260,8 +260,8 @@ fn Search() -> impl IntoView {
                 type="search"
                 name="q"
                 node_ref=node
-                aria-label=say.search_label()
-                placeholder=say.search_label()
+                aria-label=t.search_label()
+                placeholder=t.search_label()
                 value=term
                 maxlength="100"
                 autocomplete="off"
@@ -274,7 +274,7 @@ fn Search() -> impl IntoView {
 }
 
 fn user_menu(session: SessionView) -> AnyView {
-    let say = say();
+    let t = messages();
     let name = session.person.name.clone();
     let choose = move |field: &'static str, legend: &'static str, choices: Vec<(&'static str, &'static str, bool)>| {
         let buttons = choices
@@ -304,23 +304,23 @@ fn user_menu(session: SessionView) -> AnyView {
     };
     let languages = Lang::ALL.map(|lang| {
         let text = match lang {
-            Lang::En => say.english(),
-            Lang::It => say.italian(),
+            Lang::En => t.english(),
+            Lang::It => t.italian(),
         };
-        (lang.tag(), text, lang == say.0)
+        (lang.tag(), text, lang == t.0)
     });
     let themes = Theme::ALL.map(|theme| {
         let text = match theme {
-            Theme::System => say.theme_system(),
-            Theme::Light => say.theme_light(),
-            Theme::Dark => say.theme_dark(),
+            Theme::System => t.theme_system(),
+            Theme::Light => t.theme_light(),
+            Theme::Dark => t.theme_dark(),
         };
         (theme.tag(), text, theme == session.theme)
     });
     view! {
         <div class="user">
             <Menu
-                label=say.user_menu()
+                label=t.user_menu()
                 class="round"
                 button=view! { <Avatar name=name.clone() /> }.into_any()
             >
@@ -329,16 +329,16 @@ fn user_menu(session: SessionView) -> AnyView {
                     <small>{session.email}</small>
                     <small>{session.role}</small>
                 </p>
-                {choose("lang", say.language(), languages.to_vec())}
-                {choose("theme", say.theme(), themes.to_vec())}
+                {choose("lang", t.language(), languages.to_vec())}
+                {choose("theme", t.theme(), themes.to_vec())}
                 <a class="item" href="/account" rel="external">
-                    {say.user_menu()}
+                    {t.user_menu()}
                 </a>
                 <form method="post" action="/api/sign-out">
-                    <button class="item">{say.sign_out()}</button>
+                    <button class="item">{t.sign_out()}</button>
                 </form>
                 <form method="post" action="/api/sign-out-everywhere">
-                    <button class="item">{say.sign_out_everywhere()}</button>
+                    <button class="item">{t.sign_out_everywhere()}</button>
                 </form>
             </Menu>
         </div>

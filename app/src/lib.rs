@@ -1,7 +1,7 @@
 //! The Leptos app of Reprieve: pages, components and server functions.
 //!
 //! The rules this crate keeps: the address is the state of a page; a page is whole before the program of the browser
-//! has arrived; rights are decided by the engine and only mirrored here; no text stands outside `words`.
+//! has arrived; rights are decided by the engine and only mirrored here; no text stands outside `i18n`.
 #![recursion_limit = "512"]
 
 pub mod api;
@@ -10,12 +10,12 @@ pub mod context;
 #[cfg(feature = "ssr")]
 pub mod cookie;
 mod error;
+pub mod i18n;
 mod layout;
 mod load;
 mod pages;
 mod query;
 mod ui;
-pub mod words;
 
 pub use error::AppError;
 pub use load::PROGRAM_HEADER;

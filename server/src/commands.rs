@@ -7,7 +7,7 @@ use crate::{
     oidc::Provider,
 };
 use anyhow::{Context, Result, bail};
-use app::words::Say;
+use app::i18n::Messages;
 use domain::{people::Lang, policy::BuiltInRole};
 use engine::{
     Database, Engine, ImportFile,
@@ -109,12 +109,12 @@ async fn create_admin(engine: &Engine, name: String, email: String) -> Result<()
             Ok(())
         }
         Err(SetUpRefused::Invalid(problems)) => {
-            let say_in = Say(Lang::En);
+            let t = Messages(Lang::En);
             let why = problems.iter().map(|(_, problem)| match problem {
-                UserProblem::Length(most) => say_in.problem_name(*most),
-                UserProblem::NotAnEmail => say_in.problem_not_an_email().to_owned(),
-                UserProblem::Taken => say_in.problem_user_taken().to_owned(),
-                UserProblem::Password(error) => say_in.password_problem(*error),
+                UserProblem::Length(most) => t.problem_name(*most),
+                UserProblem::NotAnEmail => t.problem_not_an_email().to_owned(),
+                UserProblem::Taken => t.problem_user_taken().to_owned(),
+                UserProblem::Password(error) => t.password_problem(*error),
             });
             bail!("not created. {}", why.collect::<Vec<_>>().join(" "))
         }
@@ -167,11 +167,11 @@ async fn import(engine: &Engine, file: &Path, object: &str, user: Option<&str>) 
     let size = path.metadata()?.len();
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let id = engine.begin_import(&permit, ImportFile { name: &name, path: &path, size, uploaded: false }).await?;
-    let say_in = Say(Lang::En);
+    let t = Messages(Lang::En);
     let (_, view) = engine.import(&actor, id).await?;
     let sample = match view.sample {
         Some(Ok(sample)) => sample,
-        Some(Err(why)) => bail!("{}", say_in.unreadable(why)),
+        Some(Err(why)) => bail!("{}", t.unreadable(why)),
         None => bail!("the file cannot be read"),
     };
     for (header, target) in sample.headers.iter().zip(&sample.proposal) {
@@ -199,7 +199,7 @@ async fn import(engine: &Engine, file: &Path, object: &str, user: Option<&str>) 
         let beside = path.with_extension("refused.csv");
         let mut writer = std::io::BufWriter::new(std::fs::File::create(&beside)?);
         let mut headers = sample.headers;
-        headers.push(say_in.import_reason().to_owned());
+        headers.push(t.import_reason().to_owned());
         writer.write_all(csv_line(&headers).as_bytes())?;
         let mut after = 0;
         loop {
@@ -208,7 +208,7 @@ async fn import(engine: &Engine, file: &Path, object: &str, user: Option<&str>) 
             after = *last;
             for (_, mut row) in rows {
                 row.cells.resize(headers.len().saturating_sub(1).max(row.cells.len()), String::new());
-                row.cells.push(say_in.refused(&object, &row.reason));
+                row.cells.push(t.refused(&object, &row.reason));
                 writer.write_all(csv_line(&row.cells).as_bytes())?;
             }
         }

@@ -6,7 +6,7 @@ use crate::error::AppError;
 #[cfg(feature = "ssr")]
 use crate::{
     context::{fail, object, send_form_to},
-    words::{Say, say},
+    i18n::{Messages, messages},
 };
 use domain::{
     association::NotAssociated,
@@ -143,11 +143,11 @@ pub async fn association_candidates(
     let there = engine.object(&to).await.map_err(fail)?;
     let found = engine.association_candidates(&actor, &here, id, &there, &search, pick).await.map_err(fail)?;
     let labels = engine.association_labels().await.map_err(fail)?;
-    let say = say();
+    let t = messages();
     let wanted = label.map(|label| parse_roles(&label)).unwrap_or_default();
     let picked = found.records.iter().find(|found| Some(found.record.id) == pick).map(|found| &found.record.roles);
     let choices = offered(&labels, here.id, there.id).map(|(role, label)| LabelChoice {
-        name: label.name(role.end, say.0).to_owned(),
+        name: label.name(role.end, t.0).to_owned(),
         one: label.one_per_from && role.end == domain::association::End::From,
         ticked: [Some(&wanted), picked]
             .into_iter()
@@ -165,7 +165,7 @@ pub async fn association_candidates(
         offers: found
             .records
             .into_iter()
-            .map(|found| Offered { row: say.link(&here, &there, &labels, found.record), linked: found.linked })
+            .map(|found| Offered { row: t.link(&here, &there, &labels, found.record), linked: found.linked })
             .collect(),
     })
 }
@@ -217,17 +217,17 @@ pub async fn gave_way(id: OperationId) -> Result<Vec<GaveWayRow>, AppError> {
     }
     let objects = engine.objects().await.map_err(fail)?;
     let labels = engine.association_labels().await.map_err(fail)?;
-    let say = say();
+    let t = messages();
     let row = |gave: domain::association::GaveWay| {
         let object = |id| objects.iter().find(|object: &&Object| object.id == id);
         let (of, to) = (object(gave.of.object)?, object(gave.gave.object)?);
         let role = Role { tag: gave.tag, end: domain::association::End::From };
-        let label = say.link_label(&labels, of, to, &role);
+        let label = t.link_label(&labels, of, to, &role);
         let page = format!("/{}/{}/associate", of.slug, gave.of.id);
-        let again = say.link_make_again(&gave.gave.name, &label);
+        let again = t.link_make_again(&gave.gave.name, &label);
         let href = format!("{page}?to={}&pick={}&label={role}", to.slug, gave.gave.id);
         Some(GaveWayRow {
-            text: say.link_kept(&gave.gave.name, &gave.of.name, &label),
+            text: t.link_kept(&gave.gave.name, &gave.of.name, &label),
             again: offered(&labels, of.id, to.id).any(|(offered, _)| offered == role).then_some((again, href)),
         })
     };
@@ -237,7 +237,7 @@ pub async fn gave_way(id: OperationId) -> Result<Vec<GaveWayRow>, AppError> {
 /// The cards of a record page: one for each object that the record is, or may be, associated with.
 #[cfg(feature = "ssr")]
 pub(super) fn cards(
-    say: Say,
+    t: Messages,
     actor: &Actor,
     objects: &[Object],
     labels: &[AssociationLabel],
@@ -252,16 +252,16 @@ pub(super) fn cards(
             let group = if may { group.unwrap_or_default() } else { group? };
             Some(LinkCard {
                 slug: there.slug.clone(),
-                many: there.names.many(say.0).to_owned(),
+                many: there.names.many(t.0).to_owned(),
                 count: group.count,
-                links: group.first.into_iter().map(|linked| say.link(here, there, labels, linked)).collect(),
+                links: group.first.into_iter().map(|linked| t.link(here, there, labels, linked)).collect(),
             })
         })
         .collect()
 }
 
 #[cfg(feature = "ssr")]
-impl Say {
+impl Messages {
     /// A record that another is linked to, and what it is to that one.
     pub(crate) fn link(self, here: &Object, there: &Object, labels: &[AssociationLabel], linked: Linked) -> LinkRow {
         let values = self.values(there, &linked.values, linked.stage, &BTreeMap::new());
@@ -297,10 +297,10 @@ pub(super) async fn marks(
         return Ok(BTreeMap::new());
     }
     let objects = engine.objects().await.map_err(fail)?;
-    let say = say();
+    let t = messages();
     let mark = |(id, of)| {
         let of = objects.iter().find(|object| object.id == of)?;
-        Some((id, say.linked_to_deleted(of.names.one(say.0))))
+        Some((id, t.linked_to_deleted(of.names.one(t.0))))
     };
     Ok(found.into_iter().filter_map(mark).collect())
 }

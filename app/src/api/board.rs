@@ -10,7 +10,7 @@ use super::{
 use crate::{
     context::{fail, is_plain_form, object, refuse, send_form_to, while_wanted},
     error::{AppError, bad_input},
-    words::{Say, say},
+    i18n::{Messages, messages},
 };
 use domain::{
     board::{Board, BoardQuery, MOVE_MAX, MoveOrder, MoveRefused, Moved},
@@ -107,13 +107,13 @@ pub async fn get_board(slug: String, pairs: Vec<(String, String)>) -> Result<Boa
     let chips = chips.await?;
     let users = users(&engine, &object).await?;
     for card in board.columns.iter_mut().flat_map(|column| &mut column.cards) {
-        card.values = say().listed(&object, &card.values, None, &users);
+        card.values = messages().listed(&object, &card.values, None, &users);
     }
     let told = match Outcome::from_address(get) {
         None => None,
         Some(outcome) => {
             let names = engine.names_of(&view, &outcome.named).await.map_err(fail)?;
-            Some(outcome.tell(say(), &object, &names))
+            Some(outcome.tell(messages(), &object, &names))
         }
     };
     Ok(BoardScreen { offer: actor.offer(object.id), object, query, chips, board, told })
@@ -150,7 +150,7 @@ pub async fn move_cards(order: MoveForm) -> Result<MoveAnswer, AppError> {
     send_form_to(&order.board_address(&outcome));
     let view = actor.view(object.id).map_err(refuse)?;
     let names = engine.names_of(&view, &outcome.named).await.map_err(fail)?;
-    Ok(outcome.tell(say(), &object, &names))
+    Ok(outcome.tell(messages(), &object, &names))
 }
 
 impl MoveForm {
@@ -245,25 +245,23 @@ impl Outcome {
         Some(Self { what, not_yours: if named.is_empty() { 0 } else { number("left-count") }, named })
     }
 
-    fn tell(&self, say: Say, object: &Object, names: &[String]) -> MoveAnswer {
-        let name = |stage: StageId| object.stage(stage).map_or("", |stage| stage.name(say.0));
+    fn tell(&self, t: Messages, object: &Object, names: &[String]) -> MoveAnswer {
+        let name = |stage: StageId| object.stage(stage).map_or("", |stage| stage.name(t.0));
         let mut text = match &self.what {
-            What::One(to) => say.moved_one(name(*to)),
+            What::One(to) => t.moved_one(name(*to)),
             What::Many(count, to) => {
-                say.moved_many(&say.count(*count, object.names.one(say.0), object.names.many(say.0)), name(*to))
+                t.moved_many(&t.count(*count, object.names.one(t.0), object.names.many(t.0)), name(*to))
             }
-            What::Refused(MoveRefused::Elsewhere(at)) => say.move_elsewhere(at.map_or(say.none(), name)),
-            What::Refused(MoveRefused::NoSuchStage) => say.move_no_stage().to_owned(),
-            What::Refused(MoveRefused::TooMany { count, most }) => {
-                say.move_too_many(&say.number(*count), &say.number(*most))
-            }
-            What::Failed => say.move_failed().to_owned(),
+            What::Refused(MoveRefused::Elsewhere(at)) => t.move_elsewhere(at.map_or(t.none(), name)),
+            What::Refused(MoveRefused::NoSuchStage) => t.move_no_stage().to_owned(),
+            What::Refused(MoveRefused::TooMany { count, most }) => t.move_too_many(&t.number(*count), &t.number(*most)),
+            What::Failed => t.move_failed().to_owned(),
         };
         if !names.is_empty() {
             let rest = self.not_yours - i64::try_from(names.len()).unwrap_or_default();
             let names = names.join(", ");
-            let names = if rest > 0 { say.and_more(&names, rest) } else { names };
-            text = format!("{text} {}", say.moved_not_yours(&names));
+            let names = if rest > 0 { t.and_more(&names, rest) } else { names };
+            text = format!("{text} {}", t.moved_not_yours(&names));
         }
         MoveAnswer { moved: matches!(self.what, What::One(_) | What::Many(..)), text }
     }

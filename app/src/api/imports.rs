@@ -49,12 +49,12 @@ pub async fn get_import(id: ImportId) -> Result<ImportScreen, AppError> {
     let actor = actor()?;
     let engine = services()?.engine;
     let (object, view) = engine.import(&actor, id).await.map_err(fail)?;
-    let say = crate::words::say();
+    let t = crate::i18n::messages();
     let mut others = engine.objects().await.map_err(fail)?;
     others.retain(|other| actor.view(other.id).is_ok());
     let labels = engine.association_labels().await.map_err(fail)?;
     let links = domain::import::LinkTarget::all(&object, &others, &labels)
-        .map(|link| (link.target().word().to_owned(), say.import_link(&link)))
+        .map(|link| (link.target().word().to_owned(), t.import_link(&link)))
         .collect();
     Ok(ImportScreen { object, view, links })
 }

@@ -11,8 +11,8 @@ use super::{
 #[cfg(feature = "ssr")]
 use crate::{
     context::{fail, object, refuse, while_wanted},
+    i18n::messages,
     pages::address,
-    words::say,
 };
 use crate::{error::AppError, ui::Tab};
 #[cfg(feature = "ssr")]
@@ -246,28 +246,28 @@ fn links(object: &Object, query: &IndexQuery) -> Links {
 /// What of a view no index serves, in words, and for one who may change that where it is done.
 #[cfg(feature = "ssr")]
 fn slow(object: &Object, query: &IndexQuery, administers: bool) -> Option<(String, Option<String>)> {
-    let names: Vec<&str> = query.unindexed(object).into_iter().map(|property| property.label(say().0)).collect();
+    let names: Vec<&str> = query.unindexed(object).into_iter().map(|property| property.label(messages().0)).collect();
     (!names.is_empty()).then(|| {
         let way = administers.then(|| format!("/settings/objects/{}", object.slug));
-        (say().without_index(&names.join(", ")), way)
+        (messages().without_index(&names.join(", ")), way)
     })
 }
 
 #[cfg(feature = "ssr")]
 fn select_all(object: &Object, query: &IndexQuery, total: Total) -> String {
-    let say = say();
-    let names = if total.count == 1 && !total.more { object.names.one(say.0) } else { object.names.many(say.0) };
-    let what = format!("{} {names}", say.total(total));
+    let t = messages();
+    let names = if total.count == 1 && !total.more { object.names.one(t.0) } else { object.names.many(t.0) };
+    let what = format!("{} {names}", t.total(total));
     match (query.filter.is_empty(), query.search.is_empty()) {
-        (false, _) => say.select_all_filtered(&what),
-        (true, true) => say.select_all(&what),
-        (true, false) => say.select_all_found(&what, &query.search),
+        (false, _) => t.select_all_filtered(&what),
+        (true, true) => t.select_all(&what),
+        (true, false) => t.select_all_found(&what, &query.search),
     }
 }
 
 #[cfg(feature = "ssr")]
 fn head(object: &Object, query: &IndexQuery, Column { field, width }: &Column) -> Head {
-    let label = say().field(object, field);
+    let label = messages().field(object, field);
     let by = SortBy::of(object, field);
     let number = field.property(object).is_some_and(|property| property.kind.is_number());
     let class = [
@@ -284,7 +284,7 @@ fn head(object: &Object, query: &IndexQuery, Column { field, width }: &Column) -
         sort: by.map(|by| address(&format!("/{}", object.slug), &query.sorted_by(by).to_address(object))),
         sorted: here.then(|| turned.to_owned()),
         width: *width,
-        edge: say().column_edge(&label),
+        edge: messages().column_edge(&label),
         label,
     }
 }
@@ -297,25 +297,25 @@ fn cells(
     users: &BTreeMap<String, String>,
     marks: &mut BTreeMap<RecordId, String>,
 ) -> Row {
-    let say = say();
-    let values = say.values(object, &row.values, row.stage, users);
+    let t = messages();
+    let values = t.values(object, &row.values, row.stage, users);
     let value = |field: &Field| match field {
         Field::Name => Some(row.name.clone()),
         Field::Key => row.key.clone(),
         Field::Property(key) => values.get(key).cloned(),
         Field::Stage => values.get(STAGE).cloned(),
         Field::Owner => row.owner.as_ref().map(|owner| owner.name.clone()),
-        Field::Created => Some(say.date(row.created.date())),
-        Field::Updated => Some(say.date(row.updated.date())),
+        Field::Created => Some(t.date(row.created.date())),
+        Field::Updated => Some(t.date(row.updated.date())),
         Field::Gone => None,
     };
     let cell = |Column { field, .. }: &Column| {
-        let text = value(field).unwrap_or_else(|| say.none().to_owned());
+        let text = value(field).unwrap_or_else(|| t.none().to_owned());
         // A long text stays here; a cell of one line has no use for it.
         let text = text.chars().take(CELL_MAX).collect::<String>();
         let more = match field {
-            Field::Created => Some(say.moment(row.created)),
-            Field::Updated => Some(say.moment(row.updated)),
+            Field::Created => Some(t.moment(row.created)),
+            Field::Updated => Some(t.moment(row.updated)),
             _ => None,
         };
         (text, more)
@@ -349,7 +349,7 @@ pub(super) async fn chips(
     };
     let group = |(group, conditions): (usize, &Vec<domain::filter::Condition>)| {
         let chip = |(place, condition)| {
-            (say().condition(object, condition, &users), address(filter.clone().without(group, place)))
+            (messages().condition(object, condition, &users), address(filter.clone().without(group, place)))
         };
         conditions.iter().enumerate().map(chip).collect()
     };
@@ -375,7 +375,7 @@ async fn tabs(
     let views = engine.saved_views(actor, permit).await.map_err(fail)?;
     let base = format!("/{}", object.slug);
     let tab = |name, href, here| Tab { name, count: String::new(), href, here };
-    let all = tab(say().all_of(object.names.many(say().0)), base.clone(), here.is_empty());
+    let all = tab(messages().all_of(object.names.many(messages().0)), base.clone(), here.is_empty());
     let saved = views.into_iter().map(|view| tab(view.name, format!("{base}?{}", view.query), view.query == here));
     Ok(std::iter::once(all).chain(saved).collect())
 }

@@ -5,7 +5,7 @@
 use crate::{
     context::{actor, fail, refuse, send_form_to, services},
     error::{AppError, bad_input},
-    words::Say,
+    i18n::Messages,
 };
 use domain::{
     ids::MailId,
@@ -52,7 +52,7 @@ pub async fn get_mail(id: MailId) -> Result<LetterScreen, AppError> {
     let administrator = actor()?.administer().map_err(refuse)?;
     let services = services()?;
     let mail = services.engine.mail(administrator, id).await.map_err(fail)?;
-    let text = mail.message.as_ref().map(|message| Say(mail.lang).mail_text(message, &services.origin, None));
+    let text = mail.message.as_ref().map(|message| Messages(mail.lang).mail_text(message, &services.origin, None));
     Ok(LetterScreen { mail, text })
 }
 

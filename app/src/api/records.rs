@@ -12,7 +12,7 @@ use crate::error::AppError;
 #[cfg(feature = "ssr")]
 use crate::{
     context::{fail, object, refuse},
-    words::say,
+    i18n::messages,
 };
 use domain::association::Show;
 use domain::{
@@ -162,21 +162,21 @@ pub async fn get_record(
         RecordState::Living(view) => view,
         RecordState::Deleted(tombstone) => &mut tombstone.record,
     };
-    let say = say();
-    record.values = say.values(&object, &record.values, record.stage, &users);
+    let t = messages();
+    record.values = t.values(&object, &record.values, record.stage, &users);
     let told = Told { object: &object, id, may_edit: record.may_edit, objects: &objects, labels: &labels };
     let timeline: Vec<_> = page.entries.into_iter().map(|entry| told.line(entry)).collect();
     let logged = objects.iter().filter(|log| log.activity && living && !object.activity);
     let logged = logged.filter(|log| actor.create(log.id).is_ok()).map(|log| LogLink {
         slug: log.slug.clone(),
         icon: log.icon.clone(),
-        one: say.capital(log.names.one(say.0)),
+        one: t.capital(log.names.one(t.0)),
     });
     Ok(RecordScreen {
         older: page.more && timeline.len() < usize::try_from(MORE).unwrap_or_default(),
         timeline,
         show,
-        cards: cards(say, &actor, &objects, &labels, &object, groups),
+        cards: cards(t, &actor, &objects, &labels, &object, groups),
         log: logged.collect(),
         mark,
         hold,

@@ -2,8 +2,8 @@
 
 #[cfg(feature = "ssr")]
 use crate::{
+    i18n::{Messages, messages},
     pages::{field_label, who},
-    words::{Say, say},
 };
 use domain::time::Timestamp;
 #[cfg(feature = "ssr")]
@@ -57,9 +57,9 @@ pub(super) struct Told<'a> {
 impl Told<'_> {
     /// An entry in words.
     pub fn line(&self, entry: TimelineEntry) -> Line {
-        let say = say();
+        let t = messages();
         let by = who(entry.by.as_ref());
-        let surface = say.surface(entry.surface);
+        let surface = t.surface(entry.surface);
         let at = entry.at;
         let line = |icon: &str, title: String, text: Vec<String>| Line {
             at,
@@ -70,44 +70,44 @@ impl Told<'_> {
             link: None,
         };
         match entry.what {
-            What::Created => line("plus", say.created_by(&by), vec![say.capital(surface)]),
+            What::Created => line("plus", t.created_by(&by), vec![t.capital(surface)]),
             What::Edited(mut changes) => {
-                say.changes(self.object, &mut changes);
-                let text = changes.iter().map(|change| describe(say, self.object, change)).collect();
-                line("pen", say.edited_by(&by), text)
+                t.changes(self.object, &mut changes);
+                let text = changes.iter().map(|change| describe(t, self.object, change)).collect();
+                line("pen", t.edited_by(&by), text)
             }
             What::Deleted { operation, others } => {
                 let text = match others {
-                    0 => say.capital(&say.alone(surface)),
-                    1 => say.with_other(surface),
-                    others => say.with_others(&say.number(others), surface),
+                    0 => t.capital(&t.alone(surface)),
+                    1 => t.with_other(surface),
+                    others => t.with_others(&t.number(others), surface),
                 };
-                let link = Some(to_operation(say.deletion_number(operation.0), operation));
-                Line { link, ..line("trash", say.deleted_by(&by), vec![text]) }
+                let link = Some(to_operation(t.deletion_number(operation.0), operation));
+                Line { link, ..line("trash", t.deleted_by(&by), vec![text]) }
             }
             What::Restored { operation, without } => {
-                let lost = (!without.is_empty()).then(|| say.without_keys(&without.join(", ")));
-                let link = Some(to_operation(say.restore_number(operation.0), operation));
-                Line { link, ..line("undo", say.restored_by(&by), lost.into_iter().collect()) }
+                let lost = (!without.is_empty()).then(|| t.without_keys(&without.join(", ")));
+                let link = Some(to_operation(t.restore_number(operation.0), operation));
+                Line { link, ..line("undo", t.restored_by(&by), lost.into_iter().collect()) }
             }
             What::Linked { change, other, roles, operation } => {
                 let Some(there) = self.objects.iter().find(|object| object.id == other.object) else {
                     return line("link", other.name, Vec::new());
                 };
-                let (one, name) = (there.names.one(say.0), other.name.as_str());
-                let shown = self.roles(say, there, &roles);
+                let (one, name) = (there.names.one(t.0), other.name.as_str());
+                let shown = self.roles(t, there, &roles);
                 let href = Some(format!("/{}/{}", there.slug, other.id));
-                let by = say.logged_by(&by);
+                let by = t.logged_by(&by);
                 let line = |title: String, text: Vec<String>| Line { href, ..line("link", title, text) };
                 match change {
                     LinkChange::Added => {
                         let labels = (!roles.is_empty()).then_some(shown);
-                        line(say.link_added(one, name), labels.into_iter().chain([by]).collect())
+                        line(t.link_added(one, name), labels.into_iter().chain([by]).collect())
                     }
-                    LinkChange::Labelled => line(say.link_labelled(one, name), vec![shown, by]),
+                    LinkChange::Labelled => line(t.link_labelled(one, name), vec![shown, by]),
                     LinkChange::Removed => {
-                        let labels = (!roles.is_empty()).then(|| say.link_was(&shown));
-                        line(say.link_removed(one, name), labels.into_iter().chain([by]).collect())
+                        let labels = (!roles.is_empty()).then(|| t.link_was(&shown));
+                        line(t.link_removed(one, name), labels.into_iter().chain([by]).collect())
                     }
                     LinkChange::GaveWay => {
                         let offered = |role: &Role| {
@@ -117,11 +117,11 @@ impl Told<'_> {
                             let labels = join_roles(&roles);
                             let base = format!("/{}/{}/associate", self.object.slug, self.id);
                             let href = format!("{base}?to={}&pick={}&label={labels}", there.slug, other.id);
-                            (say.link_make_again(name, &shown), href)
+                            (t.link_make_again(name, &shown), href)
                         });
-                        let link = again.or_else(|| operation.map(|id| to_operation(say.restore_number(id.0), id)));
-                        let text = vec![say.link_gave_way_text(name, &shown)];
-                        Line { link, ..line(say.link_gave_way(one, name), text) }
+                        let link = again.or_else(|| operation.map(|id| to_operation(t.restore_number(id.0), id)));
+                        let text = vec![t.link_gave_way_text(name, &shown)];
+                        Line { link, ..line(t.link_gave_way(one, name), text) }
                     }
                 }
             }
@@ -129,28 +129,28 @@ impl Told<'_> {
                 let Some(there) = self.objects.iter().find(|object| object.id == activity.record.object) else {
                     return line("square", activity.record.name, Vec::new());
                 };
-                let values = say.values(there, &activity.values, None, &BTreeMap::new());
+                let values = t.values(there, &activity.values, None, &BTreeMap::new());
                 let facts = ["direction", "outcome", "minutes", "recipient", "place", "due", "done"];
                 let facts = facts.into_iter().filter_map(|key| {
-                    let label = there.property(key)?.label(say.0);
+                    let label = there.property(key)?.label(t.0);
                     values.get(key).map(|value| format!("{label}: {value}"))
                 });
                 let facts = facts.collect::<Vec<_>>().join(" · ");
                 // The name of a note is its text already.
                 let body = values.get("body").filter(|_| there.name_properties.iter().all(|key| key != "body"));
                 let text = [Some(facts).filter(|facts| !facts.is_empty()), body.map(|body| excerpt(body))];
-                let title = format!("{}: {}", say.capital(there.names.one(say.0)), activity.record.name);
+                let title = format!("{}: {}", t.capital(there.names.one(t.0)), activity.record.name);
                 let href = Some(format!("/{}/{}", there.slug, activity.record.id));
                 Line { href, ..line(&there.icon, title, text.into_iter().flatten().collect()) }
             }
         }
     }
 
-    fn roles(&self, say: Say, there: &Object, roles: &BTreeSet<Role>) -> String {
+    fn roles(&self, t: Messages, there: &Object, roles: &BTreeSet<Role>) -> String {
         if roles.is_empty() {
-            return say.link_plain().to_owned();
+            return t.link_plain().to_owned();
         }
-        let names = roles.iter().map(|role| say.link_label(self.labels, self.object, there, role));
+        let names = roles.iter().map(|role| t.link_label(self.labels, self.object, there, role));
         names.collect::<Vec<_>>().join(", ")
     }
 }
@@ -171,14 +171,14 @@ fn excerpt(text: &str) -> String {
 }
 
 #[cfg(feature = "ssr")]
-fn describe(say: Say, object: &Object, change: &Change) -> String {
-    let label = field_label(say, object, &change.field);
+fn describe(t: Messages, object: &Object, change: &Change) -> String {
+    let label = field_label(t, object, &change.field);
     // A list of further e-mails is kept one to a line.
     let flat = |text: &Option<String>| text.as_ref().map(|text| text.replace('\n', ", "));
     match (flat(&change.old), flat(&change.new)) {
-        (None, Some(new)) => say.change_set(&label, &new),
-        (Some(old), Some(new)) => say.change_from(&label, &old, &new),
-        (Some(old), None) => say.change_cleared(&label, &old),
+        (None, Some(new)) => t.change_set(&label, &new),
+        (Some(old), Some(new)) => t.change_from(&label, &old, &new),
+        (Some(old), None) => t.change_cleared(&label, &old),
         (None, None) => label,
     }
 }

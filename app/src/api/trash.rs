@@ -5,7 +5,7 @@
 #[cfg(feature = "ssr")]
 use crate::context::{actor, fail, object, refuse, services};
 #[cfg(feature = "ssr")]
-use crate::words::say;
+use crate::i18n::messages;
 use crate::{error::AppError, ui::Tab};
 #[cfg(feature = "ssr")]
 use domain::object::ObjectCount;
@@ -46,8 +46,8 @@ pub async fn list_trash(slug: String, pairs: Vec<(String, String)>) -> Result<Tr
     let counts = engine.object_counts(&actor).await.map_err(fail)?;
     let tabs = counts.into_iter().filter(|count| count.deleted > 0 || count.slug == object.slug);
     let tab = |count: ObjectCount| Tab {
-        name: say().capital(count.names.many(say().0)),
-        count: say().number(count.deleted),
+        name: messages().capital(count.names.many(messages().0)),
+        count: messages().number(count.deleted),
         href: format!("/trash?object={}", count.slug),
         here: count.slug == object.slug,
     };

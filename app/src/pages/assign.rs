@@ -6,9 +6,9 @@ use super::{
 };
 use crate::{
     api::operations::{AssignScreen, PreviewAssign},
+    i18n::messages,
     load::{load, show},
     query::{Query, use_query},
-    words::say,
 };
 use domain::{object::ObjectNames, operation::Preview, people::Person};
 use leptos::prelude::*;
@@ -24,34 +24,34 @@ pub fn Assign() -> impl IntoView {
         let slug = slug.get_untracked();
         match preview {
             Some(preview) => form(&slug, &names, owners, &preview, &map.get_untracked()),
-            None => nothing_selected(&format!("/{slug}"), say().assign()),
+            None => nothing_selected(&format!("/{slug}"), messages().assign()),
         }
     })
 }
 
 fn form(slug: &str, names: &ObjectNames, owners: Vec<Person>, preview: &Preview, map: &Query) -> AnyView {
-    let say = say();
-    let what = say.count(preview.count, names.one(say.0), names.many(say.0));
-    let title = say.assign_title(&what);
+    let t = messages();
+    let what = t.count(preview.count, names.one(t.0), names.many(t.0));
+    let title = t.assign_title(&what);
     let (ids, all, search, filter) = selection_fields(&selection_of(map));
     view! {
         <Title text=title.clone() />
         <form class="card narrow" method="post" action="/api/operations/assign">
             <div class="body">
                 <h1>{title}</h1>
-                {problem_note(problem(say, map, preview.count))}
-                <p class="names">{some_names(say, &preview.names, preview.count)}</p>
-                <p class="muted">{say.assign_text()}</p>
-                {skipped_note(say, &preview.skipped, false)}
+                {problem_note(problem(t, map, preview.count))}
+                <p class="names">{some_names(t, &preview.names, preview.count)}</p>
+                <p class="muted">{t.assign_text()}</p>
+                {skipped_note(t, &preview.skipped, false)}
                 <label class="field">
-                    <span>{say.assign_to()}</span>
+                    <span>{t.assign_to()}</span>
                     <select name="form[to]">
                         {owners
                             .into_iter()
                             .map(|owner| {
                                 view! { <option value=owner.id.to_string()>{owner.name}</option> }
                             })
-                            .collect_view()} <option value="">{say.nobody()}</option>
+                            .collect_view()} <option value="">{t.nobody()}</option>
                     </select>
                 </label>
                 <input type="hidden" name="form[object]" value=slug.to_owned() />
@@ -68,10 +68,10 @@ fn form(slug: &str, names: &ObjectNames, owners: Vec<Person>, preview: &Preview,
             </div>
             <footer>
                 <a class="btn" href=super::board::back(slug, map)>
-                    {say.cancel()}
+                    {t.cancel()}
                 </a>
                 <button class="btn primary" disabled=preview.count == 0>
-                    {say.assign_button(&what)}
+                    {t.assign_button(&what)}
                 </button>
             </footer>
         </form>

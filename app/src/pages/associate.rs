@@ -3,10 +3,10 @@
 use super::{address, slug};
 use crate::{
     api::associations::{AssociateScreen, AssociationCandidates, LabelChoice, Offered},
+    i18n::{Messages, messages},
     load::{load, show},
     query::{Query, use_query},
     ui::{Icon, Picture},
-    words::{Say, say},
 };
 use domain::{association::AT_ONCE, ids::RecordId};
 use leptos::prelude::*;
@@ -38,49 +38,49 @@ pub fn Associate() -> impl IntoView {
 }
 
 fn page(object: &str, record: &str, screen: AssociateScreen, map: &Query) -> AnyView {
-    let say = say();
+    let t = messages();
     let AssociateScreen { name, slug, names, may_create, offers, more, labels } = screen;
-    let (one, many) = (names.one(say.0).to_owned(), names.many(say.0).to_owned());
+    let (one, many) = (names.one(t.0).to_owned(), names.many(t.0).to_owned());
     let pick: Option<String> =
         map.get("pick").filter(|pick| offers.iter().any(|offer| offer.row.id.to_string() == *pick));
     let base = format!("/{object}/{record}");
-    let title = say.associate_with(&name);
+    let title = t.associate_with(&name);
     let search = map.get("q").unwrap_or_default();
     let problem = match map.get("problem").as_deref() {
-        Some("nothing") => Some(say.associate_nothing().to_owned()),
-        Some("many") => Some(say.associate_too_many(AT_ONCE)),
-        Some("one") => Some(say.associate_only_one().to_owned()),
+        Some("nothing") => Some(t.associate_nothing().to_owned()),
+        Some("many") => Some(t.associate_too_many(AT_ONCE)),
+        Some("one") => Some(t.associate_only_one().to_owned()),
         _ => None,
     };
-    let none = offers.is_empty().then(|| view! { <p class="muted">{say.associate_none()}</p> });
+    let none = offers.is_empty().then(|| view! { <p class="muted">{t.associate_none()}</p> });
     let offers = offers
         .into_iter()
         .filter(|offer| pick.is_none() || Some(offer.row.id.to_string()) == pick)
-        .map(|offer| offered(say, offer, pick.is_some()))
+        .map(|offer| offered(t, offer, pick.is_some()))
         .collect_view();
-    let labels = (!labels.is_empty()).then(|| label_choices(say, &name, labels));
-    let found = say.capital(&say.associate_found(&many));
+    let labels = (!labels.is_empty()).then(|| label_choices(t, &name, labels));
+    let found = t.capital(&t.associate_found(&many));
     let find = pick.is_none().then(|| {
         view! {
             <form class="filters" method="get" action=format!("{base}/associate")>
                 <input type="hidden" name="to" value=slug.clone() />
                 <label>
-                    <span class="hidden">{say.quick_search(&many)}</span>
+                    <span class="hidden">{t.quick_search(&many)}</span>
                     <input
                         type="search"
                         name="q"
                         maxlength="100"
-                        placeholder=say.quick_search(&many)
+                        placeholder=t.quick_search(&many)
                         value=search
                     />
                 </label>
-                <button class="btn s">{say.search_button()}</button>
+                <button class="btn s">{t.search_button()}</button>
                 {may_create
                     .then(|| {
                         let href = address(&format!("/{slug}/new"), &[("with", record.to_owned())]);
                         view! {
                             <a class="link" rel="external" href=href>
-                                {say.associate_create(&one)}
+                                {t.associate_create(&one)}
                             </a>
                         }
                     })}
@@ -91,7 +91,7 @@ fn page(object: &str, record: &str, screen: AssociateScreen, map: &Query) -> Any
         <Title text=title.clone() />
         <section class="card form wide associate">
             <h1>{title}</h1>
-            <p class="muted">{say.associate_with_many(&many)}</p>
+            <p class="muted">{t.associate_with_many(&many)}</p>
             {super::problem_note(problem)}
             {find}
             <form method="post" action="/api/associations/save">
@@ -103,15 +103,15 @@ fn page(object: &str, record: &str, screen: AssociateScreen, map: &Query) -> Any
                     {none}
                     {offers}
                     {(more && pick.is_none())
-                        .then(|| view! { <p class="hint">{say.associate_more()}</p> })}
+                        .then(|| view! { <p class="hint">{t.associate_more()}</p> })}
                 </fieldset>
                 {labels}
                 <footer>
                     <a class="btn" href=base.clone() rel="external">
-                        {say.cancel()}
+                        {t.cancel()}
                     </a>
                     <button class="btn primary">
-                        {if pick.is_some() { say.save() } else { say.associate() }}
+                        {if pick.is_some() { t.save() } else { t.associate() }}
                     </button>
                 </footer>
             </form>
@@ -121,7 +121,7 @@ fn page(object: &str, record: &str, screen: AssociateScreen, map: &Query) -> Any
 }
 
 /// A record that can be selected; one that is associated already is edited on its own.
-fn offered(say: Say, Offered { row, linked }: Offered, picked: bool) -> AnyView {
+fn offered(t: Messages, Offered { row, linked }: Offered, picked: bool) -> AnyView {
     let labels = row.labels.into_iter().map(|label| view! { <span class="badge run">{label}</span> }).collect_view();
     let off = linked && !picked;
     view! {
@@ -135,7 +135,7 @@ fn offered(say: Say, Offered { row, linked }: Offered, picked: bool) -> AnyView 
             />
             <span>
                 {row.name} " "
-                {off.then(|| view! { <span class="badge">{say.associated_already()}</span> })} " "
+                {off.then(|| view! { <span class="badge">{t.associated_already()}</span> })} " "
                 {labels} <small class="muted">" " {row.detail}</small>
             </span>
         </label>
@@ -143,11 +143,11 @@ fn offered(say: Say, Offered { row, linked }: Offered, picked: bool) -> AnyView 
     .into_any()
 }
 
-fn label_choices(say: Say, name: &str, labels: Vec<LabelChoice>) -> AnyView {
+fn label_choices(t: Messages, name: &str, labels: Vec<LabelChoice>) -> AnyView {
     let hints = labels
         .iter()
         .filter(|label| label.one)
-        .map(|label| view! { <p class="hint">{say.labels_one_hint(&label.name)}</p> })
+        .map(|label| view! { <p class="hint">{t.labels_one_hint(&label.name)}</p> })
         .collect_view();
     let choices = labels
         .into_iter()
@@ -170,10 +170,10 @@ fn label_choices(say: Say, name: &str, labels: Vec<LabelChoice>) -> AnyView {
             <legend>
                 <Icon picture=Picture::Link />
                 " "
-                {say.labels_of(name)}
+                {t.labels_of(name)}
             </legend>
             {choices}
-            <p class="hint">{say.labels_hint()}</p>
+            <p class="hint">{t.labels_hint()}</p>
             {hints}
         </fieldset>
     }

@@ -4,9 +4,9 @@
 use super::{address, slug};
 use crate::{
     api::columns::{ColumnsScreen, GetColumns},
+    i18n::{Messages, messages},
     load::{load, show},
     query::use_query,
-    words::{Say, say},
 };
 use domain::{
     columns::{Column, Columns as Chosen, WIDTH_MAX, WIDTH_MIN},
@@ -37,9 +37,9 @@ pub fn Columns() -> impl IntoView {
 }
 
 fn page(screen: ColumnsScreen) -> AnyView {
-    let say = say();
+    let t = messages();
     let ColumnsScreen { object, query, choices, moved } = screen;
-    let title = say.columns_title(object.names.many(say.0));
+    let title = t.columns_title(object.names.many(t.0));
     let base = format!("/{}", object.slug);
     let usual = IndexQuery { columns: Chosen::default(), ..query.clone() };
     let last = choices.len().saturating_sub(1);
@@ -50,14 +50,14 @@ fn page(screen: ColumnsScreen) -> AnyView {
         .enumerate()
         .map(|(place, (column, ticked))| {
             let may = (place > 1, place > 0 && place < last);
-            choice(say, &object, &column, ticked, may, moved.as_ref())
+            choice(t, &object, &column, ticked, may, moved.as_ref())
         })
         .collect_view();
     view! {
         <Title text=title.clone() />
         <section class="card form wide">
             <h1>{title}</h1>
-            <p class="muted">{say.columns_hint()}</p>
+            <p class="muted">{t.columns_hint()}</p>
             <form method="get" action=format!("{base}/columns") class="stack">
                 {hidden}
                 // Enter in a field activates the first submit button of the form.
@@ -69,19 +69,19 @@ fn page(screen: ColumnsScreen) -> AnyView {
                     aria-hidden="true"
                 ></button>
                 <ul class="choose">{rows}</ul>
-                <p class="hint">{say.columns_export()}</p>
+                <p class="hint">{t.columns_export()}</p>
                 <div class="row">
                     <button class="btn primary" name="show" value="1">
-                        {say.columns_show()}
+                        {t.columns_show()}
                     </button>
                     <a class="btn" href=address(&base, &usual.to_address(&object)) rel="external">
-                        {say.columns_usual()}
+                        {t.columns_usual()}
                     </a>
                 </div>
             </form>
             <footer>
                 <a class="btn" href=address(&base, &query.to_address(&object)) rel="external">
-                    {say.filter_back()}
+                    {t.filter_back()}
                 </a>
             </footer>
         </section>
@@ -91,14 +91,14 @@ fn page(screen: ColumnsScreen) -> AnyView {
 
 /// One column: check box, width, and buttons that move it.
 fn choice(
-    say: Say,
+    t: Messages,
     object: &Object,
     Column { field, width }: &Column,
     ticked: bool,
     may: (bool, bool),
     moved: Option<&(Field, bool)>,
 ) -> impl IntoView + use<> {
-    let label = say.field(object, field);
+    let label = t.field(object, field);
     let word = field.word().to_owned();
     // Focus stays on the button, or goes to the other one where the column has reached the end.
     let moved = moved.filter(|(moved, _)| moved == field).map(|(_, up)| match (*up, may) {
@@ -120,9 +120,9 @@ fn choice(
         }
     };
     let is_name = *field == Field::Name;
-    let up = button("up", may.0, say.column_up(&label), moved == Some(true), "↑");
-    let down = button("down", may.1, say.column_down(&label), moved == Some(false), "↓");
-    let (named, sent) = (say.column_width(&label), word.clone());
+    let up = button("up", may.0, t.column_up(&label), moved == Some(true), "↑");
+    let down = button("down", may.1, t.column_down(&label), moved == Some(false), "↓");
+    let (named, sent) = (t.column_width(&label), word.clone());
     view! {
         <li>
             <input type="hidden" name="order" value=word.clone() />
@@ -137,7 +137,7 @@ fn choice(
                 min=WIDTH_MIN.to_string()
                 max=WIDTH_MAX.to_string()
                 aria-label=named
-                placeholder=say.column_pixels()
+                placeholder=t.column_pixels()
             />
             {up}
             {down}

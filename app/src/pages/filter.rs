@@ -4,10 +4,10 @@
 use super::slug;
 use crate::{
     api::filters::{FilterScreen, GetFilter},
+    i18n::{Messages, messages},
     load::{load, show},
     query::{Query, use_query},
     ui::{Conditions, Icon, Picture},
-    words::{Say, say},
 };
 use domain::{
     filter::{Compared, Field, ME},
@@ -62,23 +62,23 @@ impl Typed {
 }
 
 fn page(screen: FilterScreen, field: Option<Field>, typed: &Typed) -> AnyView {
-    let say = say();
-    let title = say.filter_title(screen.object.names.many(say.0));
+    let t = messages();
+    let title = t.filter_title(screen.object.names.many(t.0));
     let field = field.filter(|field| field.compared(&screen.object).is_some());
     let form = match field {
-        Some(field) => condition(say, &screen, &field, screen.problem.then_some(typed)),
-        None => fields(say, &screen),
+        Some(field) => condition(t, &screen, &field, screen.problem.then_some(typed)),
+        None => fields(t, &screen),
     };
     let FilterScreen { chips, back, board, .. } = screen;
     view! {
         <Title text=title.clone() />
         <section class="card form wide">
             <h1>{title}</h1>
-            {present(say, chips)}
+            {present(t, chips)}
             {form}
             <footer>
                 <a class="btn" href=back rel="external">
-                    {if board { say.board_back() } else { say.filter_back() }}
+                    {if board { t.board_back() } else { t.filter_back() }}
                 </a>
             </footer>
         </section>
@@ -87,9 +87,9 @@ fn page(screen: FilterScreen, field: Option<Field>, typed: &Typed) -> AnyView {
 }
 
 /// The conditions that the view has already.
-fn present(say: Say, chips: Vec<Vec<(String, String)>>) -> AnyView {
+fn present(t: Messages, chips: Vec<Vec<(String, String)>>) -> AnyView {
     if chips.is_empty() {
-        return view! { <p class="muted">{say.filter_none()}</p> }.into_any();
+        return view! { <p class="muted">{t.filter_none()}</p> }.into_any();
     }
     view! {
         <div class="filters">
@@ -105,28 +105,28 @@ fn hidden(screen: &FilterScreen) -> AnyView {
     pairs.map(|(name, value)| view! { <input type="hidden" name=name value=value /> }).collect_view().into_any()
 }
 
-fn fields(say: Say, screen: &FilterScreen) -> AnyView {
+fn fields(t: Messages, screen: &FilterScreen) -> AnyView {
     let object = &screen.object;
     let options = Field::all(object)
         .into_iter()
-        .map(|field| view! { <option value=field.word().to_owned()>{say.field(object, &field)}</option> })
+        .map(|field| view! { <option value=field.word().to_owned()>{t.field(object, &field)}</option> })
         .collect_view();
     view! {
         <form method="get" action=format!("/{}/filter", object.slug) class="stack">
             {hidden(screen)}
             <label class="field">
-                <span>{say.filter_field()}</span>
+                <span>{t.filter_field()}</span>
                 <select name="field">{options}</select>
             </label>
             <div>
-                <button class="btn primary">{say.filter_next()}</button>
+                <button class="btn primary">{t.filter_next()}</button>
             </div>
         </form>
     }
     .into_any()
 }
 
-fn condition(say: Say, screen: &FilterScreen, field: &Field, wrong: Option<&Typed>) -> AnyView {
+fn condition(t: Messages, screen: &FilterScreen, field: &Field, wrong: Option<&Typed>) -> AnyView {
     let FilterScreen { object, filter, owners, .. } = screen;
     let Some(compared) = field.compared(object) else { return ().into_any() };
     let tests = compared
@@ -136,7 +136,7 @@ fn condition(say: Say, screen: &FilterScreen, field: &Field, wrong: Option<&Type
             let here = wrong.is_some_and(|typed| typed.test == test.tag());
             view! {
                 <option value=test.tag() selected=here>
-                    {say.test(*test)}
+                    {t.test(*test)}
                 </option>
             }
         })
@@ -150,17 +150,17 @@ fn condition(say: Say, screen: &FilterScreen, field: &Field, wrong: Option<&Type
                 let number = i64::try_from(index + 1).unwrap_or_default();
                 view! {
                     <option value=index.to_string() selected=index == group>
-                        {say.filter_in_group(&say.number(number))}
+                        {t.filter_in_group(&t.number(number))}
                     </option>
                 }
             })
             .collect_view();
         view! {
             <label class="field">
-                <span>{say.filter_into()}</span>
+                <span>{t.filter_into()}</span>
                 <select name="group">
                     {numbers} <option value=groups.to_string() selected=group == groups>
-                        {say.filter_new_group()}
+                        {t.filter_new_group()}
                     </option>
                 </select>
             </label>
@@ -175,18 +175,18 @@ fn condition(say: Say, screen: &FilterScreen, field: &Field, wrong: Option<&Type
                     view! {
                         <p class="note danger" role="alert">
                             <Icon picture=Picture::Warning />
-                            {say.filter_problem()}
+                            {t.filter_problem()}
                         </p>
                     }
                 })}
             <label class="field">
-                <span>{say.field(object, field)}</span>
+                <span>{t.field(object, field)}</span>
                 <select name="test">{tests}</select>
             </label>
-            {values(say, object, field, compared, owners.clone(), wrong)}
+            {values(t, object, field, compared, owners.clone(), wrong)}
             {into}
             <div>
-                <button class="btn primary">{say.filter_add()}</button>
+                <button class="btn primary">{t.filter_add()}</button>
             </div>
         </form>
     }
@@ -194,7 +194,7 @@ fn condition(say: Say, screen: &FilterScreen, field: &Field, wrong: Option<&Type
 }
 
 fn values(
-    say: Say,
+    t: Messages,
     object: &Object,
     field: &Field,
     compared: Compared,
@@ -223,20 +223,20 @@ fn values(
         }
     };
     match compared {
-        Compared::Text => input("value", say.filter_value(), "text", None).into_any(),
+        Compared::Text => input("value", t.filter_value(), "text", None).into_any(),
         Compared::Number => view! {
-            {input("value", say.filter_value(), "text", Some("decimal"))}
-            {input("to", say.filter_second(), "text", Some("decimal"))}
+            {input("value", t.filter_value(), "text", Some("decimal"))}
+            {input("to", t.filter_second(), "text", Some("decimal"))}
         }
         .into_any(),
         Compared::Time => view! {
-            {input("value", say.filter_value(), "date", None)}
-            {input("to", say.filter_second(), "date", None)}
-            {input("days", say.filter_days(), "text", Some("numeric"))}
+            {input("value", t.filter_value(), "date", None)}
+            {input("to", t.filter_second(), "date", None)}
+            {input("days", t.filter_days(), "text", Some("numeric"))}
         }
         .into_any(),
         Compared::Choice | Compared::Choices => {
-            let boxes = choices(say, object, field, owners)
+            let boxes = choices(t, object, field, owners)
                 .into_iter()
                 .map(|(value, text)| {
                     view! {
@@ -249,7 +249,7 @@ fn values(
                 .collect_view();
             view! {
                 <fieldset class="field">
-                    <legend>{say.filter_value()}</legend>
+                    <legend>{t.filter_value()}</legend>
                     {boxes}
                 </fieldset>
             }
@@ -259,24 +259,22 @@ fn values(
 }
 
 /// The options: the value that is sent and the text that is shown.
-fn choices(say: Say, object: &Object, field: &Field, owners: Vec<Person>) -> Vec<(String, String)> {
+fn choices(t: Messages, object: &Object, field: &Field, owners: Vec<Person>) -> Vec<(String, String)> {
     let people = || {
-        let me = (ME.to_owned(), say.filter_me().to_owned());
+        let me = (ME.to_owned(), t.filter_me().to_owned());
         std::iter::once(me).chain(owners.into_iter().map(|owner| (owner.id.to_string(), owner.name))).collect()
     };
     match (field, field.property(object)) {
         (Field::Owner, _) => people(),
-        (Field::Stage, _) => {
-            object.stages().map(|stage| (stage.id.to_string(), stage.name(say.0).to_owned())).collect()
-        }
+        (Field::Stage, _) => object.stages().map(|stage| (stage.id.to_string(), stage.name(t.0).to_owned())).collect(),
         (_, Some(property)) => match property.kind {
             PropertyKind::User => people(),
             PropertyKind::YesNo => {
-                vec![(YES.to_owned(), say.yes().to_owned()), (NO.to_owned(), say.no().to_owned())]
+                vec![(YES.to_owned(), t.yes().to_owned()), (NO.to_owned(), t.no().to_owned())]
             }
             _ => {
                 let options = property.options.iter();
-                options.map(|option| (option.tag.clone(), option.label(say.0).to_owned())).collect()
+                options.map(|option| (option.tag.clone(), option.label(t.0).to_owned())).collect()
             }
         },
         _ => Vec::new(),

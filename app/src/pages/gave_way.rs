@@ -2,8 +2,8 @@
 
 use crate::{
     api::associations::{GaveWay as Ask, GaveWayRow},
+    i18n::messages,
     load::{load, show},
-    words::say,
 };
 use domain::ids::OperationId;
 use leptos::prelude::*;
@@ -18,7 +18,7 @@ fn list(rows: Vec<GaveWayRow>) -> AnyView {
     if rows.is_empty() {
         return ().into_any();
     }
-    let say = say();
+    let t = messages();
     let rows = rows
         .into_iter()
         .map(|row| {
@@ -35,10 +35,10 @@ fn list(rows: Vec<GaveWayRow>) -> AnyView {
     view! {
         <section class="card kept">
             <header>
-                <h2>{say.links_kept()}</h2>
+                <h2>{t.links_kept()}</h2>
             </header>
             <div class="in">
-                <p class="muted">{say.links_kept_text()}</p>
+                <p class="muted">{t.links_kept_text()}</p>
                 <ul>{rows}</ul>
             </div>
         </section>

@@ -3,8 +3,8 @@
 use super::{problem_note, slug, who};
 use crate::{
     api::holds::{GetHold, HoldScreen, RELEASE},
+    i18n::{Messages, messages},
     load::{load, show},
-    words::{Say, say},
 };
 use domain::{
     hold::{HoldProblem, HoldView},
@@ -21,18 +21,18 @@ pub fn Hold() -> impl IntoView {
     let slug = slug();
     let params = use_params_map();
     let ask = move || Some(GetHold { slug: slug.get(), id: params.get().get("id")?.parse::<RecordId>().ok()? });
-    show(load(ask, None), move |screen| page(say(), screen))
+    show(load(ask, None), move |screen| page(messages(), screen))
 }
 
-fn page(say: Say, screen: HoldScreen) -> AnyView {
+fn page(t: Messages, screen: HoldScreen) -> AnyView {
     let HoldScreen { address, name, hold, typed, problem } = screen;
     let action = format!("{address}/hold");
     let held = hold.is_some();
-    let title = if held { say.hold_release_title(&name) } else { say.hold_put_title(&name) };
-    let button = if held { say.hold_release() } else { say.hold_put() };
+    let title = if held { t.hold_release_title(&name) } else { t.hold_put_title(&name) };
+    let button = if held { t.hold_release() } else { t.hold_put() };
     let fields = match hold {
-        Some(hold) => release(say, &hold),
-        None => put(say, typed, problem),
+        Some(hold) => release(t, &hold),
+        None => put(t, typed, problem),
     };
     view! {
         <Title text=title.clone() />
@@ -41,7 +41,7 @@ fn page(say: Say, screen: HoldScreen) -> AnyView {
             {fields}
             <footer>
                 <a class="btn" href=address>
-                    {say.cancel()}
+                    {t.cancel()}
                 </a>
                 <button class="btn primary">{button}</button>
             </footer>
@@ -50,16 +50,16 @@ fn page(say: Say, screen: HoldScreen) -> AnyView {
     .into_any()
 }
 
-fn put(say: Say, typed: String, problem: Option<HoldProblem>) -> AnyView {
+fn put(t: Messages, typed: String, problem: Option<HoldProblem>) -> AnyView {
     let told = problem.map(|problem| match problem {
-        HoldProblem::Empty => say.hold_reason_empty().to_owned(),
-        HoldProblem::Long => say.hold_reason_long(REASON_MAX),
+        HoldProblem::Empty => t.hold_reason_empty().to_owned(),
+        HoldProblem::Long => t.hold_reason_long(REASON_MAX),
     });
     view! {
-        <p class="muted">{say.hold_text()}</p>
+        <p class="muted">{t.hold_text()}</p>
         {problem_note(told)}
         <label class="field">
-            <span>{say.hold_reason()}</span>
+            <span>{t.hold_reason()}</span>
             <textarea
                 name="reason"
                 rows="4"
@@ -72,17 +72,17 @@ fn put(say: Say, typed: String, problem: Option<HoldProblem>) -> AnyView {
             </textarea>
         </label>
         <p class="hint" id="reason-hint">
-            {say.hold_reason_hint()}
+            {t.hold_reason_hint()}
         </p>
     }
     .into_any()
 }
 
-fn release(say: Say, hold: &HoldView) -> AnyView {
+fn release(t: Messages, hold: &HoldView) -> AnyView {
     view! {
-        <p class="muted">{say.hold_since(&say.date(hold.at.date()), &who(hold.by.as_ref()))}</p>
+        <p class="muted">{t.hold_since(&t.date(hold.at.date()), &who(hold.by.as_ref()))}</p>
         <p class="text">{hold.reason.clone()}</p>
-        <p class="muted">{say.hold_release_text()}</p>
+        <p class="muted">{t.hold_release_text()}</p>
         <input type="hidden" name=RELEASE value="1" />
     }
     .into_any()

@@ -2,10 +2,10 @@
 
 use crate::{
     api::imports::{GetImport, ImportScreen},
+    i18n::{Messages, messages},
     load::{load, show},
     query::use_query,
     ui::{Icon, Picture},
-    words::{Say, say},
 };
 use domain::{
     import::{ImportState, ImportView, Sample, Target},
@@ -22,16 +22,16 @@ pub fn Import() -> impl IntoView {
     let map = use_query();
     let ask = move || Some(GetImport { id: params.get().get("id")?.parse().ok()? });
     show(load(ask, None), move |ImportScreen { object, view, links }| {
-        let say = say();
-        let title = say.import_title(object.names.many(say.0));
+        let t = messages();
+        let title = t.import_title(object.names.many(t.0));
         let running_now = view.state == ImportState::Running;
         let body = match view.state {
             ImportState::Uploaded => {
                 let problem = map.get_untracked().get("problem").is_some();
-                mapping(say, &object, view.clone(), &links, problem)
+                mapping(t, &object, view.clone(), &links, problem)
             }
-            ImportState::Running => running(say, &view),
-            ImportState::Done | ImportState::Failed => done(say, &object, view.clone()),
+            ImportState::Running => running(t, &view),
+            ImportState::Done | ImportState::Failed => done(t, &object, view.clone()),
         };
         view! {
             <Title text=title.clone() />
@@ -47,20 +47,26 @@ pub fn Import() -> impl IntoView {
     })
 }
 
-fn mapping(say: Say, object: &Object, view: ImportView, links: &[(String, String)], nothing_chosen: bool) -> AnyView {
+fn mapping(
+    t: Messages,
+    object: &Object,
+    view: ImportView,
+    links: &[(String, String)],
+    nothing_chosen: bool,
+) -> AnyView {
     let id = view.id;
     let again = format!("/imports/new?object={}", object.slug);
     let Sample { headers, proposal, rows } = match view.sample {
         Some(Ok(sample)) => sample,
         unreadable => {
-            let why = unreadable.and_then(Result::err).map(|why| say.unreadable(why));
+            let why = unreadable.and_then(Result::err).map(|why| t.unreadable(why));
             return view! {
                 <p class="note danger" role="alert">
                     <Icon picture=Picture::Warning />
                     {why}
                 </p>
                 <a class="btn" href=again rel="external">
-                    {say.import_another()}
+                    {t.import_another()}
                 </a>
             }
             .into_any();
@@ -73,11 +79,11 @@ fn mapping(say: Say, object: &Object, view: ImportView, links: &[(String, String
     targets.push(Target::Owner);
     targets.extend(links.iter().map(|(word, _)| Target::Link(word.clone())));
     let label = |target: &Target| match target {
-        Target::Ignore => say.import_ignore().to_owned(),
-        Target::Property(key) => super::field_label(say, object, key),
-        Target::FurtherKeys => say.further_emails().to_owned(),
-        Target::Owner => say.column_owner().to_owned(),
-        Target::Stage => say.column_stage().to_owned(),
+        Target::Ignore => t.import_ignore().to_owned(),
+        Target::Property(key) => super::field_label(t, object, key),
+        Target::FurtherKeys => t.further_emails().to_owned(),
+        Target::Owner => t.column_owner().to_owned(),
+        Target::Stage => t.column_stage().to_owned(),
         Target::Link(word) => {
             links.iter().find(|(link, _)| link == word).map(|(_, text)| text.clone()).unwrap_or_default()
         }
@@ -112,7 +118,7 @@ fn mapping(say: Say, object: &Object, view: ImportView, links: &[(String, String
                     <td>
                         <select
                             name=format!("form[columns][{index}]")
-                            aria-label=format!("{}: {header}", say.import_target())
+                            aria-label=format!("{}: {header}", t.import_target())
                         >
                             {options}
                         </select>
@@ -123,10 +129,10 @@ fn mapping(say: Say, object: &Object, view: ImportView, links: &[(String, String
         .collect_view();
     let cells = |cells: Vec<String>| cells.into_iter().map(|cell| view! { <td>{cell}</td> }).collect_view();
     let preview = view! {
-        <h2>{say.import_first_rows()}</h2>
-        <div class="sheet wide" tabindex="0" role="region" aria-label=say.import_first_rows()>
+        <h2>{t.import_first_rows()}</h2>
+        <div class="sheet wide" tabindex="0" role="region" aria-label=t.import_first_rows()>
             <table>
-                <caption class="hidden">{say.import_first_rows()}</caption>
+                <caption class="hidden">{t.import_first_rows()}</caption>
                 <thead>
                     <tr>
                         {headers
@@ -147,71 +153,71 @@ fn mapping(say: Say, object: &Object, view: ImportView, links: &[(String, String
                 view! {
                     <p class="note danger" role="alert">
                         <Icon picture=Picture::Warning />
-                        {say.import_no_column()}
+                        {t.import_no_column()}
                     </p>
                 }
             })}
         <form class="sheet mapping" method="post" action="/api/imports/start">
             <input type="hidden" name="form[id]" value=id.to_string() />
             <table>
-                <caption class="hidden">{say.import_mapping()}</caption>
+                <caption class="hidden">{t.import_mapping()}</caption>
                 <thead>
                     <tr>
-                        <th scope="col">{say.import_column()}</th>
+                        <th scope="col">{t.import_column()}</th>
                         <th scope="col" class="hide-s">
-                            {say.import_values()}
+                            {t.import_values()}
                         </th>
-                        <th scope="col">{say.import_target()}</th>
+                        <th scope="col">{t.import_target()}</th>
                     </tr>
                 </thead>
                 <tbody>{lines}</tbody>
             </table>
             <footer>
                 <a class="btn" href=again rel="external">
-                    {say.cancel()}
+                    {t.cancel()}
                 </a>
-                <button class="btn primary">{say.import_start()}</button>
+                <button class="btn primary">{t.import_start()}</button>
             </footer>
         </form>
-        <p class="hint">{say.import_mapping_text()}</p>
+        <p class="hint">{t.import_mapping_text()}</p>
         {preview}
     }
     .into_any()
 }
 
-fn running(say: Say, view: &ImportView) -> AnyView {
+fn running(t: Messages, view: &ImportView) -> AnyView {
     let percent = view.read.saturating_mul(100) / view.size.max(1);
     let rows = view.counts.rows();
     let seconds = view.started.map_or(0, |started| view.until.seconds_since(started)).max(1);
     view! {
         <section class="card import" aria-live="polite">
-            <h2>{say.import_running()}</h2>
-            <progress max="100" value=percent aria-label=say.import_running()></progress>
+            <h2>{t.import_running()}</h2>
+            <progress max="100" value=percent aria-label=t.import_running()></progress>
             <p class="muted num">
-                {say.import_progress(&say.number(rows), percent)} " · "
-                {say.import_rate(&say.number(rows / seconds))}
+                {t.import_progress(&t.number(rows), percent)} " · "
+                {t.import_rate(&t.number(rows / seconds))}
             </p>
             <a class="link" href="">
-                {say.import_reload()}
+                {t.import_reload()}
             </a>
         </section>
     }
     .into_any()
 }
 
-fn done(say: Say, object: &Object, view: ImportView) -> AnyView {
+fn done(t: Messages, object: &Object, view: ImportView) -> AnyView {
     let stat = |label: &'static str, count: i64| {
         view! {
             <div class="card stat">
                 <dt>{label}</dt>
-                <dd>{say.number(count)}</dd>
+                <dd>{t.number(count)}</dd>
             </div>
         }
     };
     let (note, class, picture) = if view.state == ImportState::Done {
-        (say.import_done(), "note", Picture::Tick)
+        (t.import_done(), "note", Picture::Tick)
     } else {
-        (say.import_failed(), "note danger", Picture::Warning)
+        (t.import_failed(), "note danger", Picture::Warning)
     };
     let rows = view
         .refused
@@ -219,8 +225,8 @@ fn done(say: Say, object: &Object, view: ImportView) -> AnyView {
         .map(|row| {
             view! {
                 <tr>
-                    <td class="num">{say.number(row.line)}</td>
-                    <td class="wrap">{say.refused(object, &row.reason)}</td>
+                    <td class="num">{t.number(row.line)}</td>
+                    <td class="wrap">{t.refused(object, &row.reason)}</td>
                 </tr>
             }
         })
@@ -231,14 +237,14 @@ fn done(say: Say, object: &Object, view: ImportView) -> AnyView {
             {note}
         </p>
         <dl class="stats">
-            {stat(say.import_created(), view.counts.created)}
-            {stat(say.import_updated(), view.counts.updated)}
-            {stat(say.import_unchanged(), view.counts.unchanged)}
-            {stat(say.import_refused(), view.counts.refused)}
+            {stat(t.import_created(), view.counts.created)}
+            {stat(t.import_updated(), view.counts.updated)}
+            {stat(t.import_unchanged(), view.counts.unchanged)}
+            {stat(t.import_refused(), view.counts.refused)}
         </dl>
         <p class="row">
             <a class="btn primary" href=format!("/{}?sort=created&dir=desc", object.slug)>
-                {say.import_open(object.names.many(say.0))}
+                {t.import_open(object.names.many(t.0))}
             </a>
             {(view.counts.refused > 0)
                 .then(|| {
@@ -249,25 +255,25 @@ fn done(say: Say, object: &Object, view: ImportView) -> AnyView {
                             rel="external"
                             download
                         >
-                            {say.import_download()}
+                            {t.import_download()}
                         </a>
                     }
                 })}
             <a class="btn" href=format!("/imports/new?object={}", object.slug) rel="external">
-                {say.import_another()}
+                {t.import_another()}
             </a>
         </p>
         {(view.counts.refused > 0)
             .then(|| {
                 view! {
-                    <h2>{say.import_refused_first()}</h2>
+                    <h2>{t.import_refused_first()}</h2>
                     <div class="sheet">
                         <table>
-                            <caption class="hidden">{say.import_refused_first()}</caption>
+                            <caption class="hidden">{t.import_refused_first()}</caption>
                             <thead>
                                 <tr>
-                                    <th scope="col">{say.import_line()}</th>
-                                    <th scope="col">{say.import_reason()}</th>
+                                    <th scope="col">{t.import_line()}</th>
+                                    <th scope="col">{t.import_reason()}</th>
                                 </tr>
                             </thead>
                             <tbody>{rows}</tbody>

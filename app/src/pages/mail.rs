@@ -3,9 +3,9 @@
 use super::{address, query_pairs};
 use crate::{
     api::mail::{GetMail, LetterScreen, ListMail, MailScreen},
+    i18n::{Messages, messages},
     load::{load, show},
     ui::{Empty, Icon, Moment, Pager, Picture},
-    words::{Say, say},
 };
 use domain::mail::{MailCounts, MailPage, MailQuery, MailRow, MailState};
 use leptos::prelude::*;
@@ -18,7 +18,7 @@ const ADDRESS: &str = "/settings/mail";
 #[component]
 pub fn Mail() -> impl IntoView {
     let pairs = query_pairs(&["state", "after"]);
-    show(load(move || Some(ListMail { pairs: pairs.get() }), None), |screen| outbox(say(), screen))
+    show(load(move || Some(ListMail { pairs: pairs.get() }), None), |screen| outbox(messages(), screen))
 }
 
 /// `/settings/mail/1`.
@@ -26,10 +26,10 @@ pub fn Mail() -> impl IntoView {
 pub fn Letter() -> impl IntoView {
     let params = use_params_map();
     let ask = move || Some(GetMail { id: params.get().get("id")?.parse().ok()? });
-    show(load(ask, None), |screen| letter(say(), screen))
+    show(load(ask, None), |screen| letter(messages(), screen))
 }
 
-fn outbox(say: Say, screen: MailScreen) -> AnyView {
+fn outbox(t: Messages, screen: MailScreen) -> AnyView {
     let MailScreen { way, query, page } = screen;
     let MailPage { rows, counts, next } = page;
     let again = (counts.dead > 0).then(|| {
@@ -37,33 +37,33 @@ fn outbox(say: Say, screen: MailScreen) -> AnyView {
             <form method="post" action="/api/mail/retry" class="end">
                 <button class="btn">
                     <Icon picture=Picture::Undo />
-                    {say.mail_again_all()}
+                    {t.mail_again_all()}
                 </button>
             </form>
         }
     });
     let body = if rows.is_empty() {
         let text = match query.state {
-            Some(_) => say.mail_empty_state().to_owned(),
-            None => say.mail_empty_why(),
+            Some(_) => t.mail_empty_state().to_owned(),
+            None => t.mail_empty_why(),
         };
-        view! { <Empty picture=Picture::Tick title=say.mail_empty().to_owned() text=text /> }.into_any()
+        view! { <Empty picture=Picture::Tick title=t.mail_empty().to_owned() text=text /> }.into_any()
     } else {
-        table(say, rows)
+        table(t, rows)
     };
     let first = query.after.map(|_| address(ADDRESS, &MailQuery { after: None, ..query }.to_address()));
     let next = next.map(|next| address(ADDRESS, &MailQuery { after: Some(next), ..query }.to_address()));
     view! {
-        <Title text=say.mail_title() />
+        <Title text=t.mail_title() />
         <div class="head">
-            <h1>{say.mail_title()}</h1>
+            <h1>{t.mail_title()}</h1>
             {again}
         </div>
         <p class="note">
             <Icon picture=Picture::Tick />
-            {say.mail_way(&way)}
+            {t.mail_way(&way)}
         </p>
-        {states(say, query, counts)}
+        {states(t, query, counts)}
         {body}
         <Pager first=first next=next />
     }
@@ -71,7 +71,7 @@ fn outbox(say: Say, screen: MailScreen) -> AnyView {
 }
 
 /// A link to the messages of each state, with their number.
-fn states(say: Say, query: MailQuery, counts: MailCounts) -> impl IntoView {
+fn states(t: Messages, query: MailQuery, counts: MailCounts) -> impl IntoView {
     let all = MailState::ALL.map(|state| counts.of(state)).into_iter().sum();
     let link = move |state: Option<MailState>, text: &'static str, count: i64| {
         let href = address(ADDRESS, &MailQuery { state, after: None }.to_address());
@@ -79,26 +79,26 @@ fn states(say: Say, query: MailQuery, counts: MailCounts) -> impl IntoView {
             <a class="btn s" href=href aria-current=(state == query.state).then_some("page")>
                 {text}
                 " "
-                {say.number(count)}
+                {t.number(count)}
             </a>
         }
     };
-    let links = MailState::ALL.map(|state| link(Some(state), say.mail_state(state), counts.of(state)));
+    let links = MailState::ALL.map(|state| link(Some(state), t.mail_state(state), counts.of(state)));
     view! {
-        <nav class="filters" aria-label=say.mail_states()>
-            {link(None, say.mail_all(), all)}
+        <nav class="filters" aria-label=t.mail_states()>
+            {link(None, t.mail_all(), all)}
             {links.into_iter().collect_view()}
         </nav>
     }
 }
 
-fn table(say: Say, rows: Vec<MailRow>) -> AnyView {
+fn table(t: Messages, rows: Vec<MailRow>) -> AnyView {
     let rows = rows
         .into_iter()
         .map(|row| {
-            let subject = subject(say, say, &row);
-            let course = course(say, &row);
-            let again = (row.state == MailState::Dead).then(|| again(say, &row, &subject));
+            let subject = subject(t, t, &row);
+            let course = course(t, &row);
+            let again = (row.state == MailState::Dead).then(|| again(t, &row, &subject));
             view! {
                 <tr>
                     <td class="wrap letters">
@@ -119,18 +119,18 @@ fn table(say: Say, rows: Vec<MailRow>) -> AnyView {
     view! {
         <div class="sheet">
             <table>
-                <caption class="hidden">{say.mail_title()}</caption>
+                <caption class="hidden">{t.mail_title()}</caption>
                 <thead>
                     <tr>
-                        <th scope="col">{say.mail_message()}</th>
+                        <th scope="col">{t.mail_message()}</th>
                         <th scope="col" class="hide-s">
-                            {say.mail_to()}
+                            {t.mail_to()}
                         </th>
                         <th scope="col" class="hide-s">
-                            {say.mail_written()}
+                            {t.mail_written()}
                         </th>
                         <th scope="col" class="r">
-                            <span class="hidden">{say.actions()}</span>
+                            <span class="hidden">{t.actions()}</span>
                         </th>
                     </tr>
                 </thead>
@@ -141,16 +141,16 @@ fn table(say: Say, rows: Vec<MailRow>) -> AnyView {
     .into_any()
 }
 
-fn letter(say: Say, screen: LetterScreen) -> AnyView {
+fn letter(t: Messages, screen: LetterScreen) -> AnyView {
     let LetterScreen { mail, text } = screen;
     // The message is shown in the language of its recipient, which can differ from that of the page.
-    let subject = subject(Say(mail.lang), say, &mail);
-    let again = (mail.state == MailState::Dead).then(|| again(say, &mail, &subject));
+    let subject = subject(Messages(mail.lang), t, &mail);
+    let again = (mail.state == MailState::Dead).then(|| again(t, &mail, &subject));
     view! {
         <Title text=subject.clone() />
         <p>
             <a class="link" href=ADDRESS>
-                {say.mail_back()}
+                {t.mail_back()}
             </a>
         </p>
         <div class="head">
@@ -158,8 +158,8 @@ fn letter(say: Say, screen: LetterScreen) -> AnyView {
             <span class="end">{again}</span>
         </div>
         <p class="note">
-            {say.mail_to()}": "{mail.to.name().to_owned()}" · "<Moment at=mail.created />" · "
-            {course(say, &mail)}
+            {t.mail_to()}": "{mail.to.name().to_owned()}" · "<Moment at=mail.created />" · "
+            {course(t, &mail)}
         </p>
         {text
             .map(|text| {
@@ -174,22 +174,22 @@ fn letter(say: Say, screen: LetterScreen) -> AnyView {
 }
 
 /// The subject in the language of the message; for a message of an unknown kind, a text in the language of the page.
-fn subject(of: Say, page: Say, mail: &MailRow) -> String {
+fn subject(of: Messages, page: Messages, mail: &MailRow) -> String {
     mail.message.as_ref().map_or_else(|| page.mail_unknown().to_owned(), |message| of.mail_subject(message))
 }
 
 /// The state of a message, with the reason of the last failure.
-fn course(say: Say, mail: &MailRow) -> impl IntoView + use<> {
+fn course(t: Messages, mail: &MailRow) -> impl IntoView + use<> {
     let (class, state) = match (mail.state, mail.sent, mail.next_try) {
-        (MailState::Dead, ..) => ("badge danger", say.mail_given_up().to_owned()),
-        (_, Some(at), _) => ("badge", say.mail_sent_at(&say.moment(at))),
-        (.., Some(at)) if mail.attempts > 0 => ("badge warn", say.mail_next(&say.moment(at))),
-        _ => ("badge", say.mail_waiting().to_owned()),
+        (MailState::Dead, ..) => ("badge danger", t.mail_given_up().to_owned()),
+        (_, Some(at), _) => ("badge", t.mail_sent_at(&t.moment(at))),
+        (.., Some(at)) if mail.attempts > 0 => ("badge warn", t.mail_next(&t.moment(at))),
+        _ => ("badge", t.mail_waiting().to_owned()),
     };
     let failure = mail.failure.map(|failure| {
         view! {
             <small class="muted">
-                {say.mail_failure(failure)} ". " {say.mail_attempts(&say.number(mail.attempts))}
+                {t.mail_failure(failure)} ". " {t.mail_attempts(&t.number(mail.attempts))}
             </small>
         }
     });
@@ -200,12 +200,12 @@ fn course(say: Say, mail: &MailRow) -> impl IntoView + use<> {
     }
 }
 
-fn again(say: Say, mail: &MailRow, subject: &str) -> impl IntoView + use<> {
+fn again(t: Messages, mail: &MailRow, subject: &str) -> impl IntoView + use<> {
     view! {
         <form method="post" action="/api/mail/retry">
             <input type="hidden" name="id" value=mail.id.to_string() />
-            <button class="btn s" aria-label=say.mail_again_named(subject, mail.to.name())>
-                {say.mail_again()}
+            <button class="btn s" aria-label=t.mail_again_named(subject, mail.to.name())>
+                {t.mail_again()}
             </button>
         </form>
     }

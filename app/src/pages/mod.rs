@@ -144,10 +144,10 @@ use crate::{
     ui::{Icon, Picture},
 };
 use crate::{
+    i18n::{Messages, messages},
     layout::Brand,
     query::use_query,
     ui::NotFound,
-    words::{Say, say},
 };
 use domain::{ids::join_record_ids, operation::Selection, people::Person};
 #[cfg(feature = "ssr")]
@@ -206,14 +206,14 @@ fn trash_of(object: &str, view: &str) -> String {
 
 /// The name of an actor, or that of the program where there is none.
 pub(crate) fn who(person: Option<&Person>) -> String {
-    person.map_or_else(|| say().system_person().to_owned(), |person| person.name.clone())
+    person.map_or_else(|| messages().system_person().to_owned(), |person| person.name.clone())
 }
 
 /// A few names, and the number of the others.
-fn some_names(say: Say, names: &[String], count: i64) -> String {
+fn some_names(t: Messages, names: &[String], count: i64) -> String {
     let shown = names.join(", ");
     let rest = count - i64::try_from(names.len()).unwrap_or(count);
-    if rest > 0 { say.and_more(&shown, rest) } else { shown }
+    if rest > 0 { t.and_more(&shown, rest) } else { shown }
 }
 
 /// Whether the page is hydrated. `false` on the server and during hydration, so that both render the same.
@@ -257,16 +257,16 @@ fn selection_fields(selection: &Selection) -> (String, bool, String, String) {
 
 /// The reason why a form without JavaScript was sent back to the confirmation page.
 #[cfg(feature = "ssr")]
-fn problem(say: Say, map: &Query, now: i64) -> Option<String> {
+fn problem(t: Messages, map: &Query, now: i64) -> Option<String> {
     match map.get("problem")?.as_str() {
-        "count" => Some(say.wrong_count(&now.to_string())),
+        "count" => Some(t.wrong_count(&now.to_string())),
         "moved" => {
             let before = map.get("before").and_then(|before| before.parse().ok());
-            let counts = before.map(|before| say.moved_count(&say.number(before), &say.number(now)));
-            Some([Some(say.moved_set().to_owned()), counts].into_iter().flatten().collect::<Vec<_>>().join(" "))
+            let counts = before.map(|before| t.moved_count(&t.number(before), &t.number(now)));
+            Some([Some(t.moved_set().to_owned()), counts].into_iter().flatten().collect::<Vec<_>>().join(" "))
         }
-        "also" => Some(say.also_changed().to_owned()),
-        "nothing" => Some(say.nothing_to_change().to_owned()),
+        "also" => Some(t.also_changed().to_owned()),
+        "nothing" => Some(t.nothing_to_change().to_owned()),
         _ => None,
     }
 }
@@ -274,13 +274,13 @@ fn problem(say: Say, map: &Query, now: i64) -> Option<String> {
 /// The page of a form with an empty selection.
 #[cfg(feature = "ssr")]
 fn nothing_selected(back: &str, title: &'static str) -> AnyView {
-    let say = say();
+    let t = messages();
     view! {
         <leptos_meta::Title text=title />
         <section class="empty">
-            <p>{say.nothing_selected()}</p>
+            <p>{t.nothing_selected()}</p>
             <a class="btn" href=back.to_owned()>
-                {say.cancel()}
+                {t.cancel()}
             </a>
         </section>
     }
@@ -302,15 +302,15 @@ fn problem_note(problem: Option<String>) -> impl IntoView {
 
 /// The records that will be skipped, with the reason.
 #[cfg(feature = "ssr")]
-fn skipped_note(say: Say, skipped: &[Skip], restoring: bool) -> impl IntoView + use<> {
+fn skipped_note(t: Messages, skipped: &[Skip], restoring: bool) -> impl IntoView + use<> {
     let count: i64 = skipped.iter().map(|skip| skip.count).sum();
-    let reasons: Vec<String> = skipped.iter().map(|skip| say.skip(skip.reason, skip.count, restoring)).collect();
+    let reasons: Vec<String> = skipped.iter().map(|skip| t.skip(skip.reason, skip.count, restoring)).collect();
     (count > 0).then(|| {
         view! {
             <p class="note warn">
                 <Icon picture=Picture::Person />
                 <span>
-                    <b>{say.skipping(count)}</b>
+                    <b>{t.skipping(count)}</b>
                     " "
                     {reasons.join(", ")}
                     "."

@@ -3,9 +3,9 @@
 use super::{address, query_pairs, who};
 use crate::{
     api::operations::{ListOperations, OperationsScreen},
+    i18n::{Messages, messages},
     load::{load, show},
     ui::{Empty, Moment, Pager, Picture},
-    words::{Say, say},
 };
 use domain::{
     operation::{
@@ -23,8 +23,8 @@ use std::collections::BTreeMap;
 pub fn Operations() -> impl IntoView {
     let pairs = query_pairs(&["whose", "kind", "by", "object", "from", "to", "open", "after"]);
     show(load(move || Some(ListOperations { pairs: pairs.get() }), None), |OperationsScreen { query, page }| {
-        let say = say();
-        let table = table(say, &query, &page);
+        let t = messages();
+        let table = table(t, &query, &page);
         let next = page
             .next
             .map(|after| address("/operations", &OperationQuery { after: Some(after), ..query.clone() }.to_address()));
@@ -32,14 +32,14 @@ pub fn Operations() -> impl IntoView {
             .after
             .is_some()
             .then(|| address("/operations", &OperationQuery { after: None, ..query.clone() }.to_address()));
-        let chart = page.today.map(|today| chart(say, &page.chart, today));
+        let chart = page.today.map(|today| chart(t, &page.chart, today));
         view! {
-            <Title text=say.operations() />
+            <Title text=t.operations() />
             <div class="head">
-                <h1>{say.operations()}</h1>
-                {page.may_see_everyone.then(|| tabs(say, &query))}
+                <h1>{t.operations()}</h1>
+                {page.may_see_everyone.then(|| tabs(t, &query))}
             </div>
-            {filters(say, &query, &page)}
+            {filters(t, &query, &page)}
             {chart}
             {table}
             <Pager first=first next=next />
@@ -48,7 +48,7 @@ pub fn Operations() -> impl IntoView {
     })
 }
 
-fn tabs(say: Say, query: &OperationQuery) -> impl IntoView + use<> {
+fn tabs(t: Messages, query: &OperationQuery) -> impl IntoView + use<> {
     let tab = |whose: Whose, text: &'static str| {
         let by = if whose == Whose::Mine { None } else { query.by };
         let href = address("/operations", &OperationQuery { whose, by, after: None, ..query.clone() }.to_address());
@@ -59,20 +59,20 @@ fn tabs(say: Say, query: &OperationQuery) -> impl IntoView + use<> {
         }
     };
     view! {
-        <nav class="end tabs" aria-label=say.whose()>
-            {tab(Whose::Mine, say.whose_mine())}
-            {tab(Whose::Everyone, say.whose_everyone())}
+        <nav class="end tabs" aria-label=t.whose()>
+            {tab(Whose::Mine, t.whose_mine())}
+            {tab(Whose::Everyone, t.whose_everyone())}
         </nav>
     }
 }
 
-fn filters(say: Say, query: &OperationQuery, page: &OperationPage) -> impl IntoView + use<> {
+fn filters(t: Messages, query: &OperationQuery, page: &OperationPage) -> impl IntoView + use<> {
     let everyone = query.whose == Whose::Everyone;
     let kinds = OperationKind::ALL
         .map(|kind| {
             view! {
                 <option value=kind.tag() selected=query.kind == Some(kind)>
-                    {say.kind(kind)}
+                    {t.kind(kind)}
                 </option>
             }
         })
@@ -94,7 +94,7 @@ fn filters(say: Say, query: &OperationQuery, page: &OperationPage) -> impl IntoV
         .map(|(_, slug, names)| {
             view! {
                 <option value=slug.clone() selected=query.object.as_ref() == Some(slug)>
-                    {say.capital(names.many(say.0))}
+                    {t.capital(names.many(t.0))}
                 </option>
             }
         })
@@ -104,8 +104,8 @@ fn filters(say: Say, query: &OperationQuery, page: &OperationPage) -> impl IntoV
             {everyone
                 .then(|| view! { <input type="hidden" name="whose" value=query.whose.tag() /> })}
             <label>
-                {say.filter_kind()} <select name="kind">
-                    <option value="">{say.filter_any()}</option>
+                {t.filter_kind()} <select name="kind">
+                    <option value="">{t.filter_any()}</option>
                     {kinds}
                 </select>
             </label>
@@ -113,8 +113,8 @@ fn filters(say: Say, query: &OperationQuery, page: &OperationPage) -> impl IntoV
                 .then(|| {
                     view! {
                         <label>
-                            {say.filter_by()} <select name="by">
-                                <option value="">{say.filter_anyone()}</option>
+                            {t.filter_by()} <select name="by">
+                                <option value="">{t.filter_anyone()}</option>
                                 {actors}
                             </select>
                         </label>
@@ -124,25 +124,24 @@ fn filters(say: Say, query: &OperationQuery, page: &OperationPage) -> impl IntoV
                 .then(|| {
                     view! {
                         <label>
-                            {say.filter_object()} <select name="object">
-                                <option value="">{say.filter_any()}</option>
+                            {t.filter_object()} <select name="object">
+                                <option value="">{t.filter_any()}</option>
                                 {objects}
                             </select>
                         </label>
                     }
                 })}
             <label>
-                {say.filter_from()}
-                <input type="date" name="from" value=query.from.map(Date::iso) />
+                {t.filter_from()} <input type="date" name="from" value=query.from.map(Date::iso) />
             </label>
             <label>
-                {say.filter_to()} <input type="date" name="to" value=query.to.map(Date::iso) />
+                {t.filter_to()} <input type="date" name="to" value=query.to.map(Date::iso) />
             </label>
             <label>
                 <input type="checkbox" name="open" value="1" checked=query.open />
-                {say.filter_open()}
+                {t.filter_open()}
             </label>
-            <button class="btn s">{say.filter_apply()}</button>
+            <button class="btn s">{t.filter_apply()}</button>
             {query
                 .is_filtered()
                 .then(|| {
@@ -152,7 +151,7 @@ fn filters(say: Say, query: &OperationQuery, page: &OperationPage) -> impl IntoV
                     };
                     view! {
                         <a class="link" href=address("/operations", &plain.to_address())>
-                            {say.filter_clear()}
+                            {t.filter_clear()}
                         </a>
                     }
                 })}
@@ -160,35 +159,35 @@ fn filters(say: Say, query: &OperationQuery, page: &OperationPage) -> impl IntoV
     }
 }
 
-fn table(say: Say, query: &OperationQuery, page: &OperationPage) -> AnyView {
+fn table(t: Messages, query: &OperationQuery, page: &OperationPage) -> AnyView {
     if page.rows.is_empty() {
         let (title, text) = if query.is_filtered() {
-            (say.nothing_found(), say.no_operations_found_text())
+            (t.nothing_found(), t.no_operations_found_text())
         } else {
-            (say.no_operations(), say.no_operations_text())
+            (t.no_operations(), t.no_operations_text())
         };
         return view! { <Empty picture=Picture::Undo title=title.to_owned() text=text.to_owned() /> }.into_any();
     }
-    let rows = page.rows.iter().map(|operation| row(say, operation)).collect_view();
+    let rows = page.rows.iter().map(|operation| row(t, operation)).collect_view();
     view! {
         <div class="sheet">
             <table>
-                <caption class="hidden">{say.operations()}</caption>
+                <caption class="hidden">{t.operations()}</caption>
                 <thead>
                     <tr>
-                        <th scope="col">{say.column_operation()}</th>
+                        <th scope="col">{t.column_operation()}</th>
                         <th scope="col" class="r">
-                            {say.column_records()}
+                            {t.column_records()}
                         </th>
-                        <th scope="col">{say.column_state()}</th>
+                        <th scope="col">{t.column_state()}</th>
                         <th scope="col" class="hide-s">
-                            {say.column_who()}
-                        </th>
-                        <th scope="col" class="hide-s">
-                            {say.column_through()}
+                            {t.column_who()}
                         </th>
                         <th scope="col" class="hide-s">
-                            {say.column_when()}
+                            {t.column_through()}
+                        </th>
+                        <th scope="col" class="hide-s">
+                            {t.column_when()}
                         </th>
                     </tr>
                 </thead>
@@ -199,27 +198,25 @@ fn table(say: Say, query: &OperationQuery, page: &OperationPage) -> AnyView {
     .into_any()
 }
 
-fn row(say: Say, operation: &OperationRow) -> impl IntoView + use<> {
-    let state = say.operation_state(operation.state);
+fn row(t: Messages, operation: &OperationRow) -> impl IntoView + use<> {
+    let state = t.operation_state(operation.state);
     let tone = match operation.state {
         OperationState::Running => "badge run",
         OperationState::Waiting | OperationState::Paused | OperationState::Stopped => "badge warn",
         OperationState::Preparing | OperationState::Done | OperationState::Declined => "badge",
     };
     let records = if operation.state.has_ended() {
-        say.number(operation.done)
+        t.number(operation.done)
     } else {
-        say.progress_of(&say.number(operation.done + operation.skipped), &say.number(operation.total))
+        t.progress_of(&t.number(operation.done + operation.skipped), &t.number(operation.total))
     };
-    let skipped = (operation.skipped > 0).then(|| say.records_skipped(&say.number(operation.skipped)));
-    let below = operation.undoes.map(|id| say.operation_undoes_other(id.0)).or_else(|| operation.reason.clone());
+    let skipped = (operation.skipped > 0).then(|| t.records_skipped(&t.number(operation.skipped)));
+    let below = operation.undoes.map(|id| t.operation_undoes_other(id.0)).or_else(|| operation.reason.clone());
     view! {
         <tr>
             <td>
                 <a class="who" href=format!("/operations/{}", operation.id)>
-                    <span>
-                        {say.operation(operation.kind, operation.id)} <small>{below}</small>
-                    </span>
+                    <span>{t.operation(operation.kind, operation.id)} <small>{below}</small></span>
                 </a>
             </td>
             <td class="r num">{records} <small class="muted">" " {skipped}</small></td>
@@ -227,7 +224,7 @@ fn row(say: Say, operation: &OperationRow) -> impl IntoView + use<> {
                 <span class=tone>{state}</span>
             </td>
             <td class="hide-s">{who(operation.by.as_ref())}</td>
-            <td class="hide-s">{say.capital(say.surface(operation.surface))}</td>
+            <td class="hide-s">{t.capital(t.surface(operation.surface))}</td>
             <td class="hide-s num">
                 <Moment at=operation.at />
             </td>
@@ -240,7 +237,7 @@ const HEIGHT: i64 = 72;
 const DAY: i64 = 12;
 
 /// The bars of a chart: for each day what each surface deleted, one on the other.
-pub(super) fn chart(say: Say, counts: &[DayCount], today: Date) -> impl IntoView + use<> {
+pub(super) fn chart(t: Messages, counts: &[DayCount], today: Date) -> impl IntoView + use<> {
     let first = today.start().plus_days(1 - CHART_DAYS);
     let mut days: BTreeMap<Date, i64> = BTreeMap::new();
     let mut surfaces: Vec<(Surface, i64)> = Vec::new();
@@ -255,8 +252,8 @@ pub(super) fn chart(say: Say, counts: &[DayCount], today: Date) -> impl IntoView
     let total: i64 = days.values().sum();
     let most = days.iter().max_by_key(|(_, records)| **records).map(|(day, records)| (*day, *records));
     let text = match most {
-        Some((day, records)) if records > 0 => say.chart_text(&say.number(total), &say.number(records), &say.date(day)),
-        _ => say.chart_none().to_owned(),
+        Some((day, records)) if records > 0 => t.chart_text(&t.number(total), &t.number(records), &t.date(day)),
+        _ => t.chart_none().to_owned(),
     };
     let most = most.map_or(1, |(_, records)| records.max(1));
     let place = |surface: Surface| surfaces.iter().position(|(other, _)| *other == surface).unwrap_or_default();
@@ -272,8 +269,7 @@ pub(super) fn chart(say: Say, counts: &[DayCount], today: Date) -> impl IntoView
             let (low, high) = (*below * HEIGHT / most, (top * HEIGHT / most).max(*below * HEIGHT / most + 1));
             *below = top;
             let x = count.day.start().seconds_since(first) / 86_400 * DAY;
-            let said =
-                format!("{}: {}, {}", say.date(count.day), say.number(count.records), say.surface(count.surface));
+            let said = format!("{}: {}, {}", t.date(count.day), t.number(count.records), t.surface(count.surface));
             view! {
                 <rect
                     class=format!("part p{}", place(count.surface))
@@ -296,8 +292,8 @@ pub(super) fn chart(say: Say, counts: &[DayCount], today: Date) -> impl IntoView
                     <svg class="key" viewBox="0 0 10 10" aria-hidden="true">
                         <rect class=format!("part p{index}") width="10" height="10" rx="2"></rect>
                     </svg>
-                    {say.capital(say.surface(*surface))}
-                    <b class="num">{say.number(*records)}</b>
+                    {t.capital(t.surface(*surface))}
+                    <b class="num">{t.number(*records)}</b>
                 </li>
             }
         })
@@ -305,7 +301,7 @@ pub(super) fn chart(say: Say, counts: &[DayCount], today: Date) -> impl IntoView
     view! {
         <figure class="card chart">
             <figcaption>
-                <b>{say.chart_title(CHART_DAYS)}</b>
+                <b>{t.chart_title(CHART_DAYS)}</b>
                 <span class="muted num">{text.clone()}</span>
             </figcaption>
             <svg
@@ -319,8 +315,8 @@ pub(super) fn chart(say: Say, counts: &[DayCount], today: Date) -> impl IntoView
                 {bars}
             </svg>
             <p class="ends muted num">
-                <span>{say.date(first.date())}</span>
-                <span>{say.date(today)}</span>
+                <span>{t.date(first.date())}</span>
+                <span>{t.date(today)}</span>
             </p>
             <ul class="legend">{legend}</ul>
         </figure>

@@ -8,8 +8,8 @@ use crate::{
         AskedBy, AskedProof, PROOF_BACK, PROOF_CODE, PROOF_PASSWORD, PROOF_PROVIDER, PROOF_USER, ProofProblem,
         provider_name, session,
     },
+    i18n::{Messages, messages},
     layout::Brand,
-    words::{Say, say},
 };
 use domain::{password::PASSWORD_MAX, policy::PROOF_MINUTES};
 use leptos::prelude::*;
@@ -21,22 +21,22 @@ pub fn ProvePage(
     /// The form that waits for the re-authentication.
     asked: AskedProof,
 ) -> impl IntoView {
-    let say = say();
+    let t = messages();
     let AskedProof { to, back, fields, by, problem } = asked;
     let email = session().map(|session| session.email).unwrap_or_default();
     let provider = provider_name().unwrap_or_default();
     let carried =
         fields.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value /> }).collect_view();
     let problem = problem_note(problem.map(|problem| match problem {
-        ProofProblem::Typed(problem) => say.account_problem(problem),
-        ProofProblem::Provider(problem) => say.provider_problem(problem, &provider),
+        ProofProblem::Typed(problem) => t.account_problem(problem),
+        ProofProblem::Provider(problem) => t.provider_problem(problem, &provider),
     }));
     let (title, asking, button) = match by {
-        AskedBy::Password { code } => (say.proof_title(), password(say, email, code), say.proof_button().to_owned()),
-        AskedBy::Provider => (say.proof_title(), elsewhere(say, &email, &provider), say.proof_provider(&provider)),
+        AskedBy::Password { code } => (t.proof_title(), password(t, email, code), t.proof_button().to_owned()),
+        AskedBy::Provider => (t.proof_title(), elsewhere(t, &email, &provider), t.proof_provider(&provider)),
         AskedBy::Given => {
-            let given = view! { <p class="muted">{say.proof_given_text()}</p> };
-            (say.proof_given(), given.into_any(), say.proof_button().to_owned())
+            let given = view! { <p class="muted">{t.proof_given_text()}</p> };
+            (t.proof_given(), given.into_any(), t.proof_button().to_owned())
         }
     };
     // The provider was removed from the settings, so there is no address to continue at.
@@ -54,7 +54,7 @@ pub fn ProvePage(
                 {carried}
                 <footer>
                     <a class="btn" href=back>
-                        {say.cancel()}
+                        {t.cancel()}
                     </a>
                     {button}
                 </footer>
@@ -63,15 +63,15 @@ pub fn ProvePage(
     }
 }
 
-fn password(say: Say, email: String, code: bool) -> AnyView {
-    let code = code.then(|| code_field(say.code_field(), PROOF_CODE, false));
+fn password(t: Messages, email: String, code: bool) -> AnyView {
+    let code = code.then(|| code_field(t.code_field(), PROOF_CODE, false));
     view! {
-        <p class="muted">{say.proof_text(PROOF_MINUTES)}</p>
-        <p>{say.proof_as(&email)}</p>
+        <p class="muted">{t.proof_text(PROOF_MINUTES)}</p>
+        <p>{t.proof_as(&email)}</p>
         // Tells password managers which account the password belongs to.
         <input type="hidden" name=PROOF_USER autocomplete="username" value=email />
         <label class="field">
-            <span>{say.password()}</span>
+            <span>{t.password()}</span>
             <input
                 type="password"
                 name=PROOF_PASSWORD
@@ -86,11 +86,11 @@ fn password(say: Say, email: String, code: bool) -> AnyView {
     .into_any()
 }
 
-fn elsewhere(say: Say, email: &str, provider: &str) -> AnyView {
+fn elsewhere(t: Messages, email: &str, provider: &str) -> AnyView {
     view! {
-        <p class="muted">{say.proof_text(PROOF_MINUTES)}</p>
-        <p>{say.proof_as(email)}</p>
-        <p>{say.proof_provider_text(provider)}</p>
+        <p class="muted">{t.proof_text(PROOF_MINUTES)}</p>
+        <p>{t.proof_as(email)}</p>
+        <p>{t.proof_provider_text(provider)}</p>
         <input type="hidden" name=PROOF_PROVIDER value="1" />
     }
     .into_any()

@@ -3,10 +3,10 @@
 use super::{nothing_selected, problem, problem_note, shown_fields, skipped_note, some_names, trash_of};
 use crate::{
     api::operations::{PreviewPurge, PurgeScreen, PurgeSet},
+    i18n::messages,
     load::{load, show},
     query::{Query, use_query},
     ui::{Icon, Picture},
-    words::say,
 };
 use domain::operation::{Preview, REASON_MAX};
 use leptos::prelude::*;
@@ -19,10 +19,10 @@ pub fn Purge() -> impl IntoView {
     let ask = move || Some(PreviewPurge { set: set(&map.get()) });
     show(load(ask, None), move |PurgeScreen { names, preview }| match preview {
         Some(preview) => {
-            let say = say();
-            form(&say.count(preview.count, names.one(say.0), names.many(say.0)), &preview, &map.get_untracked())
+            let t = messages();
+            form(&t.count(preview.count, names.one(t.0), names.many(t.0)), &preview, &map.get_untracked())
         }
-        None => nothing_selected("/trash", say().delete_now()),
+        None => nothing_selected("/trash", messages().delete_now()),
     })
 }
 
@@ -35,8 +35,8 @@ fn set(map: &Query) -> PurgeSet {
 }
 
 fn form(what: &str, preview: &Preview, map: &Query) -> AnyView {
-    let say = say();
-    let title = say.purge_title(what);
+    let t = messages();
+    let title = t.purge_title(what);
     let set = set(map);
     let back = trash_of(&set.object, &set.view);
     view! {
@@ -44,15 +44,15 @@ fn form(what: &str, preview: &Preview, map: &Query) -> AnyView {
         <form class="card narrow" method="post" action="/api/operations/purge">
             <div class="body">
                 <h1>{title}</h1>
-                {problem_note(problem(say, map, preview.count))}
-                <p class="names">{some_names(say, &preview.names, preview.count)}</p>
+                {problem_note(problem(t, map, preview.count))}
+                <p class="names">{some_names(t, &preview.names, preview.count)}</p>
                 <p class="note danger">
                     <Icon picture=Picture::Warning />
-                    {say.purge_text()}
+                    {t.purge_text()}
                 </p>
-                {skipped_note(say, &preview.skipped, true)}
+                {skipped_note(t, &preview.skipped, true)}
                 <label class="field">
-                    <span>{say.reason()}</span>
+                    <span>{t.reason()}</span>
                     <input
                         name="form[reason]"
                         maxlength=REASON_MAX
@@ -61,7 +61,7 @@ fn form(what: &str, preview: &Preview, map: &Query) -> AnyView {
                     />
                 </label>
                 <label class="field">
-                    <span>{say.type_number(&preview.count.to_string())}</span>
+                    <span>{t.type_number(&preview.count.to_string())}</span>
                     <input name="form[typed]" inputmode="numeric" autocomplete="off" required />
                 </label>
                 <input type="hidden" name="form[set][object]" value=set.object />
@@ -71,11 +71,11 @@ fn form(what: &str, preview: &Preview, map: &Query) -> AnyView {
             </div>
             <footer>
                 <a class="btn" href=back>
-                    {say.cancel()}
+                    {t.cancel()}
                 </a>
                 <button class="btn danger" disabled=preview.count == 0>
                     <Icon picture=Picture::Trash />
-                    {say.purge_button(what)}
+                    {t.purge_button(what)}
                 </button>
             </footer>
         </form>

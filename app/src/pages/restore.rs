@@ -3,10 +3,10 @@
 use super::{skipped_note, some_names, trash_of};
 use crate::{
     api::operations::{PlanRestore, RestoreForm, RestoreScreen},
+    i18n::{Messages, messages},
     load::{load, show_while},
     query::{Query, use_query},
     ui::{ErrorPanel, Icon, Picture},
-    words::{Say, say},
 };
 use domain::{
     operation::{Choice, Conflict},
@@ -30,7 +30,7 @@ pub fn Restore() -> impl IntoView {
     let answered = move |answer| {
         let (form, problem) = (form(map.get_untracked()), map.get_untracked().get("problem"));
         if form.ids.is_empty() && form.view.is_empty() && form.operation.is_none() {
-            return super::nothing_selected("/trash", say().restore());
+            return super::nothing_selected("/trash", messages().restore());
         }
         match answer {
             Ok(screen) => view! { <Plan form=form screen=screen problem=problem /> }.into_any(),
@@ -42,17 +42,17 @@ pub fn Restore() -> impl IntoView {
 
 #[component]
 fn Plan(form: RestoreForm, screen: RestoreScreen, problem: Option<String>) -> impl IntoView {
-    let say = say();
+    let t = messages();
     let RestoreScreen { object, plan } = screen;
-    let what = say.count(plan.count, object.names.one(say.0), object.names.many(say.0));
-    let title = say.restore_title(&what);
+    let what = t.count(plan.count, object.names.one(t.0), object.names.many(t.0));
+    let title = t.restore_title(&what);
     let nothing = plan.count == 0 || problem.as_deref() == Some("nothing");
     let conflicts = plan.conflict_count;
     let listed = i64::try_from(plan.conflicts.len()).unwrap_or_default();
     // Where not all are listed, any way may be open to one that is not.
     let open = |choice: &Choice| plan.conflicts.iter().any(|conflict| conflict.ways_out().any(|way| way == *choice));
     let ways: Vec<Choice> = Choice::ALL.into_iter().filter(|choice| listed < conflicts || open(choice)).collect();
-    let cards = plan.conflicts.iter().map(|conflict| card(say, &object.slug, conflict)).collect_view();
+    let cards = plan.conflicts.iter().map(|conflict| card(t, &object.slug, conflict)).collect_view();
     view! {
         <Title text=title.clone() />
         <form class="card narrow" method="post" action="/api/operations/restore">
@@ -62,35 +62,35 @@ fn Plan(form: RestoreForm, screen: RestoreScreen, problem: Option<String>) -> im
                     .then(|| {
                         view! {
                             <p class="note warn" role="alert">
-                                {say.nothing_to_restore()}
+                                {t.nothing_to_restore()}
                             </p>
                         }
                     })}
-                <p class="names">{some_names(say, &plan.names, plan.count)}</p>
-                {(conflicts == 0).then(|| view! { <p class="muted">{say.restore_text()}</p> })}
-                {skipped_note(say, &plan.skipped, true)}
+                <p class="names">{some_names(t, &plan.names, plan.count)}</p>
+                {(conflicts == 0).then(|| view! { <p class="muted">{t.restore_text()}</p> })}
+                {skipped_note(t, &plan.skipped, true)}
                 {(conflicts > 0)
                     .then(|| {
                         view! {
                             <section class="conflicts">
                                 <h2>
                                     <Icon picture=Picture::Warning />
-                                    {say
+                                    {t
                                         .conflicts_title(
-                                            &say
+                                            &t
                                                 .count(
                                                     conflicts,
-                                                    object.names.one(say.0),
-                                                    object.names.many(say.0),
+                                                    object.names.one(t.0),
+                                                    object.names.many(t.0),
                                                 ),
                                         )}
                                 </h2>
-                                <p class="muted">{say.conflicts_text()}</p>
+                                <p class="muted">{t.conflicts_text()}</p>
                                 {(listed < conflicts)
                                     .then(|| {
                                         view! {
                                             <p class="note warn">
-                                                {say.conflicts_listed(&say.number(listed))}
+                                                {t.conflicts_listed(&t.number(listed))}
                                             </p>
                                         }
                                     })}
@@ -99,15 +99,15 @@ fn Plan(form: RestoreForm, screen: RestoreScreen, problem: Option<String>) -> im
                                     .then(|| {
                                         view! {
                                             <label class="field">
-                                                <span>{say.for_all()}</span>
+                                                <span>{t.for_all()}</span>
                                                 <select name="form[all]">
-                                                    <option value="">{say.for_each()}</option>
+                                                    <option value="">{t.for_each()}</option>
                                                     {ways
                                                         .into_iter()
                                                         .map(|choice| {
                                                             view! {
                                                                 <option value=choice
-                                                                    .tag()>{say.choice_for_all(choice)}</option>
+                                                                    .tag()>{t.choice_for_all(choice)}</option>
                                                             }
                                                         })
                                                         .collect_view()}
@@ -133,43 +133,43 @@ fn Plan(form: RestoreForm, screen: RestoreScreen, problem: Option<String>) -> im
             </div>
             <footer>
                 <a class="btn" href=trash_of(&form.object, &form.view)>
-                    {say.cancel()}
+                    {t.cancel()}
                 </a>
                 <button class="btn primary" disabled=plan.count == 0>
                     <Icon picture=Picture::Undo />
-                    {say.restore()}
+                    {t.restore()}
                 </button>
             </footer>
         </form>
     }
 }
 
-fn card(say: Say, slug: &str, conflict: &Conflict) -> impl IntoView + use<> {
+fn card(t: Messages, slug: &str, conflict: &Conflict) -> impl IntoView + use<> {
     let keys = conflict
         .keys
         .iter()
         .map(|key| match &key.holder {
             Some((id, name)) => view! {
                 <p>
-                    {say.conflict_key(&key.key, name)} " "
+                    {t.conflict_key(&key.key, name)} " "
                     <a class="link" href=format!("/{slug}/{id}")>
-                        {say.open_other(name)}
+                        {t.open_other(name)}
                     </a>
                 </p>
             }
             .into_any(),
             // Without a holder that may be named: one out of sight, or another record of this very restore.
-            None => view! { <p>{say.conflict_same_set(&key.key)}</p> }.into_any(),
+            None => view! { <p>{t.conflict_same_set(&key.key)}</p> }.into_any(),
         })
         .collect_view();
     let stage = conflict.stage.as_ref().map(|stage| {
-        let name = match say.0 {
+        let name = match t.0 {
             Lang::En => &stage.name_en,
             Lang::It => &stage.name_it,
         };
-        view! { <p>{say.conflict_stage(name)}</p> }
+        view! { <p>{t.conflict_stage(name)}</p> }
     });
-    let owner = conflict.owner.as_ref().map(|owner| view! { <p>{say.conflict_owner(&owner.name)}</p> });
+    let owner = conflict.owner.as_ref().map(|owner| view! { <p>{t.conflict_owner(&owner.name)}</p> });
     let name = format!("form[choices][{}]", conflict.record);
     // The one that changes least of what nobody else has.
     let first = conflict.ways_out().find(|choice| *choice == Choice::Keep).or_else(|| conflict.ways_out().next());
@@ -184,7 +184,7 @@ fn card(say: Say, slug: &str, conflict: &Conflict) -> impl IntoView + use<> {
                         value=choice.tag()
                         checked=Some(choice) == first
                     />
-                    {say.way_out(conflict, choice)}
+                    {t.way_out(conflict, choice)}
                 </label>
             }
         })

@@ -3,10 +3,10 @@
 use super::problem_note;
 use crate::{
     api::retention::ListRetentions,
+    i18n::{Messages, messages},
     load::{load, show},
     query::{Query, use_query},
     ui::{Icon, Picture},
-    words::{Say, say},
 };
 use domain::retention::{RETENTION_MAX, RETENTION_MIN, Retention as Row};
 use leptos::prelude::*;
@@ -17,21 +17,21 @@ use leptos_meta::Title;
 pub fn Retention() -> impl IntoView {
     let map = use_query();
     show(load(|| Some(ListRetentions {}), None), move |rows| {
-        let say = say();
+        let t = messages();
         let map = map.get_untracked();
         let saved = map.get("saved").and_then(|saved| match saved.as_str() {
-            "longer" => Some(say.retention_longer()),
-            "shorter" => Some(say.retention_shorter()),
-            "same" => Some(say.retention_same()),
+            "longer" => Some(t.retention_longer()),
+            "shorter" => Some(t.retention_shorter()),
+            "same" => Some(t.retention_same()),
             _ => None,
         });
         view! {
-            <Title text=say.retention() />
+            <Title text=t.retention() />
             <div class="head">
-                <h1>{say.retention()}</h1>
+                <h1>{t.retention()}</h1>
             </div>
             <div class="stack">
-                <p class="muted measure">{say.retention_text()}</p>
+                <p class="muted measure">{t.retention_text()}</p>
                 {saved
                     .map(|text| {
                         view! {
@@ -42,7 +42,7 @@ pub fn Retention() -> impl IntoView {
                         }
                     })}
                 <div class="grid">
-                    {rows.into_iter().map(|row| form(say, row, &map)).collect_view()}
+                    {rows.into_iter().map(|row| form(t, row, &map)).collect_view()}
                 </div>
             </div>
         }
@@ -50,16 +50,16 @@ pub fn Retention() -> impl IntoView {
     })
 }
 
-fn form(say: Say, row: Row, map: &Query) -> impl IntoView + use<> {
+fn form(t: Messages, row: Row, map: &Query) -> impl IntoView + use<> {
     let wrong = map.get("wrong").as_deref() == Some(&row.slug);
     let value = if wrong { map.get("days").unwrap_or_default() } else { row.days.to_string() };
-    let problem = wrong.then(|| say.retention_wrong(RETENTION_MIN, RETENTION_MAX));
+    let problem = wrong.then(|| t.retention_wrong(RETENTION_MIN, RETENTION_MAX));
     view! {
         <form class="card form" method="post" action="/api/retention/set">
-            <h2>{say.capital(row.names.many(say.0))}</h2>
+            <h2>{t.capital(row.names.many(t.0))}</h2>
             {problem_note(problem)}
             <label class="field">
-                <span>{say.retention_days(row.names.many(say.0))}</span>
+                <span>{t.retention_days(row.names.many(t.0))}</span>
                 <input
                     name="days"
                     value=value
@@ -71,13 +71,13 @@ fn form(say: Say, row: Row, map: &Query) -> impl IntoView + use<> {
                 />
             </label>
             <p class="hint" id=format!("hint-{}", row.slug)>
-                {say.retention_hint(RETENTION_MIN, RETENTION_MAX)}
+                {t.retention_hint(RETENTION_MIN, RETENTION_MAX)}
                 " · "
-                {say.retention_waiting(&say.number(row.waiting))}
+                {t.retention_waiting(&t.number(row.waiting))}
             </p>
             <input type="hidden" name="object" value=row.slug />
             <footer>
-                <button class="btn primary">{say.save()}</button>
+                <button class="btn primary">{t.save()}</button>
             </footer>
         </form>
     }

@@ -8,10 +8,10 @@ use crate::{
     api::roles::{
         GetRole, ListRoles, RIGHT, RoleObject, RoleScreen, RoleTyped, RolesScreen, nobodys_field, reach_field,
     },
+    i18n::{Messages, messages},
     load::{load, show},
     query::{Query, use_query},
     ui::{Icon, Picture},
-    words::{Say, say},
 };
 use domain::{
     policy::{Action, Reach, Right, ScopedGrant},
@@ -27,11 +27,11 @@ use leptos_router::hooks::use_params_map;
 pub fn Roles() -> impl IntoView {
     let map = use_query();
     show(load(|| Some(ListRoles {}), None), move |screen| {
-        let say = say();
+        let t = messages();
         view! {
-            {head(say, Of::Roles, &map.get_untracked(), ().into_any())}
-            <p class="muted measure">{say.roles_text()}</p>
-            {glance(say, screen)}
+            {head(t, Of::Roles, &map.get_untracked(), ().into_any())}
+            <p class="muted measure">{t.roles_text()}</p>
+            {glance(t, screen)}
         }
         .into_any()
     })
@@ -43,13 +43,13 @@ pub fn Role() -> impl IntoView {
     let params = use_params_map();
     let map = use_query();
     let ask = move || Some(GetRole { id: params.get().get("id")?.parse().ok()? });
-    show(load(ask, None), move |screen| page(say(), &screen, &map.get_untracked()))
+    show(load(ask, None), move |screen| page(messages(), &screen, &map.get_untracked()))
 }
 
 /// Each role with the reach of its actions; one word where the reach is the same for all objects.
-fn glance(say: Say, screen: RolesScreen) -> AnyView {
+fn glance(t: Messages, screen: RolesScreen) -> AnyView {
     let RolesScreen { roles, objects } = screen;
-    let all = say.number(i64::try_from(Right::ALL.len()).unwrap_or_default());
+    let all = t.number(i64::try_from(Right::ALL.len()).unwrap_or_default());
     let rows = roles
         .into_iter()
         .map(|view| {
@@ -58,21 +58,21 @@ fn glance(say: Say, screen: RolesScreen) -> AnyView {
                     let mut grants = objects.iter().map(|object| view.grants.on(object.id).of(action));
                     let first = grants.next().unwrap_or_default();
                     let same = grants.all(|grant| grant == first);
-                    let text = if same { say.grant(first) } else { say.reach_differs().to_owned() };
+                    let text = if same { t.grant(first) } else { t.reach_differs().to_owned() };
                     view! { <td class="hide-s">{text}</td> }
                 })
                 .collect_view();
-            let on = say.number(i64::try_from(view.grants.rights.len()).unwrap_or_default());
+            let on = t.number(i64::try_from(view.grants.rights.len()).unwrap_or_default());
             view! {
                 <tr>
                     <td>
                         <a class="link" href=format!("/settings/roles/{}", view.role.id)>
-                            {say.role_called(&view.role)}
+                            {t.role_called(&view.role)}
                         </a>
                     </td>
-                    <td class="r fit num">{say.number(view.users)}</td>
+                    <td class="r fit num">{t.number(view.users)}</td>
                     {reaches}
-                    <td class="hide-s num">{say.role_rights_of(&on, &all)}</td>
+                    <td class="hide-s num">{t.role_rights_of(&on, &all)}</td>
                 </tr>
             }
         })
@@ -81,7 +81,7 @@ fn glance(say: Say, screen: RolesScreen) -> AnyView {
         .map(|action| {
             view! {
                 <th scope="col" class="hide-s">
-                    {say.capital(say.action(action))}
+                    {t.capital(t.action(action))}
                 </th>
             }
         })
@@ -89,16 +89,16 @@ fn glance(say: Say, screen: RolesScreen) -> AnyView {
     view! {
         <div class="sheet people">
             <table>
-                <caption class="hidden">{say.roles()}</caption>
+                <caption class="hidden">{t.roles()}</caption>
                 <thead>
                     <tr>
-                        <th scope="col">{say.role_column()}</th>
+                        <th scope="col">{t.role_column()}</th>
                         <th scope="col" class="r">
-                            {say.role_holders()}
+                            {t.role_holders()}
                         </th>
                         {actions}
                         <th scope="col" class="hide-s">
-                            {say.role_rights()}
+                            {t.role_rights()}
                         </th>
                     </tr>
                 </thead>
@@ -109,15 +109,15 @@ fn glance(say: Say, screen: RolesScreen) -> AnyView {
     .into_any()
 }
 
-fn page(say: Say, screen: &RoleScreen, map: &Query) -> AnyView {
+fn page(t: Messages, screen: &RoleScreen, map: &Query) -> AnyView {
     let view = &screen.view;
-    let name = say.role_called(&view.role);
+    let name = t.role_called(&view.role);
     let fixed = if view.role.is_admin() {
-        Some(say.role_fixed())
+        Some(t.role_fixed())
     } else if view.may_change {
         None
     } else {
-        Some(say.role_beyond())
+        Some(t.role_beyond())
     };
     let fixed = fixed.map(|text| {
         view! {
@@ -132,34 +132,34 @@ fn page(say: Say, screen: &RoleScreen, map: &Query) -> AnyView {
         view! {
             <form method="post" action="/api/roles/remove">
                 <input type="hidden" name="id" value=id.clone() />
-                <button class="btn danger-quiet">{say.role_remove()}</button>
+                <button class="btn danger-quiet">{t.role_remove()}</button>
             </form>
         }
     });
-    let used = (!view.is_unused()).then(|| say.role_used(&say.number(view.users)));
+    let used = (!view.is_unused()).then(|| t.role_used(&t.number(view.users)));
     view! {
         <Title text=name.clone() />
-        {back("/settings/roles", say.role_back())}
+        {back("/settings/roles", t.role_back())}
         <div class="head">
             <h1>{name}</h1>
             <span class="end">
                 <form method="post" action="/api/roles/copy">
                     <input type="hidden" name="id" value=id.clone() />
-                    <button class="btn">{say.role_copy()}</button>
+                    <button class="btn">{t.role_copy()}</button>
                 </form>
                 {remove}
             </span>
         </div>
-        {told(say, map)}
+        {told(t, map)}
         {problem_note(
             screen
                 .problem
                 .filter(|problem| at(*problem).is_none())
-                .map(|problem| say.people_problem(problem)),
+                .map(|problem| t.people_problem(problem)),
         )}
         {fixed}
         {used.map(|used| view! { <p class="hint">{used}</p> })}
-        {form(say, screen)}
+        {form(t, screen)}
     }
     .into_any()
 }
@@ -173,18 +173,17 @@ fn at(problem: PeopleProblem) -> Option<&'static str> {
     }
 }
 
-fn form(say: Say, RoleScreen { view, objects, typed, problem }: &RoleScreen) -> impl IntoView + use<> {
+fn form(t: Messages, RoleScreen { view, objects, typed, problem }: &RoleScreen) -> impl IntoView + use<> {
     let off = !view.may_change;
     let error =
-        |field: &str| problem.filter(|problem| at(*problem) == Some(field)).map(|problem| say.people_problem(problem));
-    let actions =
-        Action::ALL.map(|action| view! { <th scope="col">{say.capital(say.action(action))}</th> }).collect_view();
+        |field: &str| problem.filter(|problem| at(*problem) == Some(field)).map(|problem| t.people_problem(problem));
+    let actions = Action::ALL.map(|action| view! { <th scope="col">{t.capital(t.action(action))}</th> }).collect_view();
     let rows = objects
         .iter()
         .map(|object| {
-            let what = say.capital(object.names.many(say.0));
+            let what = t.capital(object.names.many(t.0));
             let cells = Action::ALL
-                .map(|action| cell(say, object, &what, action, view.grants.on(object.id).of(action), off))
+                .map(|action| cell(t, object, &what, action, view.grants.on(object.id).of(action), off))
                 .collect_view();
             view! {
                 <tr>
@@ -205,21 +204,21 @@ fn form(say: Say, RoleScreen { view, objects, typed, problem }: &RoleScreen) -> 
                         checked=view.grants.rights.contains(&right)
                         disabled=off
                     />
-                    {say.right(right)}
+                    {t.right(right)}
                 </label>
             }
         })
         .collect_view();
-    let name = (!view.role.is_admin()).then(|| name(say, &typed.name, error("name"), off));
+    let name = (!view.role.is_admin()).then(|| name(t, &typed.name, error("name"), off));
     view! {
         <form class="stack people" method="post" action=format!("/settings/roles/{}", view.role.id)>
             {name}
-            <p class="hint">{say.role_hint()}</p>
-            <div class="sheet wide" tabindex="0" role="region" aria-label=say.role_matrix()>
+            <p class="hint">{t.role_hint()}</p>
+            <div class="sheet wide" tabindex="0" role="region" aria-label=t.role_matrix()>
                 <table class="matrix">
                     <thead>
                         <tr>
-                            <th scope="col">{say.role_what()}</th>
+                            <th scope="col">{t.role_what()}</th>
                             {actions}
                         </tr>
                     </thead>
@@ -227,15 +226,15 @@ fn form(say: Say, RoleScreen { view, objects, typed, problem }: &RoleScreen) -> 
                 </table>
             </div>
             <fieldset>
-                <legend>{say.role_rights()}</legend>
+                <legend>{t.role_rights()}</legend>
                 <div class="grid">{rights}</div>
             </fieldset>
-            {(!view.role.is_admin()).then(|| guard(say, typed, error("guard"), off))}
+            {(!view.role.is_admin()).then(|| guard(t, typed, error("guard"), off))}
             {(!off)
                 .then(|| {
                     view! {
                         <div>
-                            <button class="btn primary">{say.save()}</button>
+                            <button class="btn primary">{t.save()}</button>
                         </div>
                     }
                 })}
@@ -244,7 +243,7 @@ fn form(say: Say, RoleScreen { view, objects, typed, problem }: &RoleScreen) -> 
 }
 
 /// The limits above which a deletion needs approval.
-fn guard(say: Say, typed: &RoleTyped, error: Option<String>, off: bool) -> impl IntoView + use<> {
+fn guard(t: Messages, typed: &RoleTyped, error: Option<String>, off: bool) -> impl IntoView + use<> {
     let field = |name: &'static str, label: &'static str, most: &str| {
         view! {
             <label class="field">
@@ -263,14 +262,14 @@ fn guard(say: Say, typed: &RoleTyped, error: Option<String>, off: bool) -> impl 
         }
     };
     let fields = [
-        field("guard_count", say.guard_count(), &typed.guard_count),
-        field("guard_amount", say.guard_amount(), &typed.guard_amount),
+        field("guard_count", t.guard_count(), &typed.guard_count),
+        field("guard_amount", t.guard_amount(), &typed.guard_amount),
     ]
     .collect_view();
     view! {
         <fieldset>
-            <legend>{say.guard_legend()}</legend>
-            <p class="hint">{say.guard_text()}</p>
+            <legend>{t.guard_legend()}</legend>
+            <p class="hint">{t.guard_text()}</p>
             <div class="grid">{fields}</div>
             <span class="error" id="error-guard">
                 {error}
@@ -279,10 +278,10 @@ fn guard(say: Say, typed: &RoleTyped, error: Option<String>, off: bool) -> impl 
     }
 }
 
-fn name(say: Say, typed: &str, error: Option<String>, off: bool) -> impl IntoView + use<> {
+fn name(t: Messages, typed: &str, error: Option<String>, off: bool) -> impl IntoView + use<> {
     view! {
         <div class="field narrow">
-            <label for="role-name">{say.role_name()}</label>
+            <label for="role-name">{t.role_name()}</label>
             <input
                 id="role-name"
                 name="name"
@@ -303,7 +302,7 @@ fn name(say: Say, typed: &str, error: Option<String>, off: bool) -> impl IntoVie
 }
 
 fn cell(
-    say: Say,
+    t: Messages,
     object: &RoleObject,
     what: &str,
     action: Action,
@@ -314,19 +313,19 @@ fn cell(
         .map(|reach| {
             view! {
                 <option value=reach.tag() selected=reach == grant.reach>
-                    {say.reach(reach)}
+                    {t.reach(reach)}
                 </option>
             }
         })
         .collect_view();
-    let named = say.capital(say.action(action));
+    let named = t.capital(t.action(action));
     // "Everything" includes unassigned records. A smaller reach starts without them.
     let nobody = grant.unassigned && grant.reach != Reach::Everything;
     view! {
         <td>
             <select
                 name=reach_field(object.id, action)
-                aria-label=say.action_named(&named, what)
+                aria-label=t.action_named(&named, what)
                 disabled=off
             >
                 {options}
@@ -337,10 +336,10 @@ fn cell(
                     name=nobodys_field(object.id, action)
                     value="1"
                     checked=nobody
-                    aria-label=say.nobodys_named(&named, what)
+                    aria-label=t.nobodys_named(&named, what)
                     disabled=off
                 />
-                {say.reach_unassigned()}
+                {t.reach_unassigned()}
             </label>
         </td>
     }

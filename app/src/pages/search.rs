@@ -3,10 +3,10 @@
 use super::{address, recent::recent_list, who};
 use crate::{
     api::search::{SearchAll, SearchScreen},
+    i18n::{Messages, messages},
     load::{load, show},
     query::use_query,
     ui::{Empty, Face, Icon, Picture},
-    words::{Say, say},
 };
 use domain::search::{Found, Group, SearchPage, SearchedObject};
 use leptos::prelude::*;
@@ -17,13 +17,13 @@ use leptos_meta::Title;
 pub fn Search() -> impl IntoView {
     let map = use_query();
     let ask = move || Some(SearchAll { typed: map.get().get("q").unwrap_or_default() });
-    show(load(ask, None), |screen| page(say(), screen))
+    show(load(ask, None), |screen| page(messages(), screen))
 }
 
-fn page(say: Say, screen: SearchScreen) -> AnyView {
+fn page(t: Messages, screen: SearchScreen) -> AnyView {
     let SearchScreen { typed, page, recent } = screen;
-    let title = if typed.is_empty() { say.search_button().to_owned() } else { say.found_for(&typed) };
-    let body = if typed.is_empty() { begin(say, recent) } else { found(say, &typed, page) };
+    let title = if typed.is_empty() { t.search_button().to_owned() } else { t.found_for(&typed) };
+    let body = if typed.is_empty() { begin(t, recent) } else { found(t, &typed, page) };
     view! {
         <Title text=title.clone() />
         <div class="head">
@@ -35,49 +35,49 @@ fn page(say: Say, screen: SearchScreen) -> AnyView {
 }
 
 /// The page without a search term.
-fn begin(say: Say, recent: Vec<domain::home::RecentRecord>) -> AnyView {
+fn begin(t: Messages, recent: Vec<domain::home::RecentRecord>) -> AnyView {
     if recent.is_empty() {
         return view! {
             <Empty
                 picture=Picture::Search
-                title=say.search_label().to_owned()
-                text=say.search_hint().to_owned()
+                title=t.search_label().to_owned()
+                text=t.search_hint().to_owned()
             />
         }
         .into_any();
     }
     view! {
         <div class="results">
-            <p class="muted">{say.search_hint()}</p>
+            <p class="muted">{t.search_hint()}</p>
             <section class="card found">
                 <header>
                     <Icon picture=Picture::Clock />
-                    <h2>{say.recent()}</h2>
+                    <h2>{t.recent()}</h2>
                 </header>
-                {recent_list(say, recent)}
+                {recent_list(t, recent)}
             </section>
         </div>
     }
     .into_any()
 }
 
-fn found(say: Say, typed: &str, page: SearchPage) -> AnyView {
+fn found(t: Messages, typed: &str, page: SearchPage) -> AnyView {
     let SearchPage { groups, trash, short, rest } = page;
     let nothing = (groups.is_empty() && trash.is_empty()).then(|| {
-        let text = if short { say.search_short() } else { say.search_nothing() };
-        let (title, text) = (say.nothing_found().to_owned(), text.to_owned());
+        let text = if short { t.search_short() } else { t.search_nothing() };
+        let (title, text) = (t.nothing_found().to_owned(), text.to_owned());
         view! { <Empty picture=Picture::Search title=title text=text /> }
     });
-    let short = (short && nothing.is_none()).then(|| view! { <p class="muted">{say.search_short()}</p> });
-    let rest = (!rest.is_empty()).then(|| elsewhere(say, typed, rest));
-    let groups = groups.into_iter().map(|group| living(say, typed, group)).collect_view();
+    let short = (short && nothing.is_none()).then(|| view! { <p class="muted">{t.search_short()}</p> });
+    let rest = (!rest.is_empty()).then(|| elsewhere(t, typed, rest));
+    let groups = groups.into_iter().map(|group| living(t, typed, group)).collect_view();
     let trash = (!trash.is_empty()).then(|| {
-        let groups = trash.into_iter().map(|group| deleted(say, typed, group)).collect_view();
+        let groups = trash.into_iter().map(|group| deleted(t, typed, group)).collect_view();
         view! {
             <section class="gone">
                 <h2>
                     <Icon picture=Picture::Trash />
-                    {say.in_the_trash()}
+                    {t.in_the_trash()}
                 </h2>
                 {groups}
             </section>
@@ -90,34 +90,34 @@ fn found(say: Say, typed: &str, page: SearchPage) -> AnyView {
     .into_any()
 }
 
-fn living(say: Say, typed: &str, group: Group) -> impl IntoView + use<> {
+fn living(t: Messages, typed: &str, group: Group) -> impl IntoView + use<> {
     let base = format!("/{}", group.object.slug);
     let href = address(&base, &[("q", typed.to_owned())]);
-    card(say, group, &base, href)
+    card(t, group, &base, href)
 }
 
-fn deleted(say: Say, typed: &str, group: Group) -> impl IntoView + use<> {
+fn deleted(t: Messages, typed: &str, group: Group) -> impl IntoView + use<> {
     let base = format!("/{}", group.object.slug);
     let href = address("/trash", &[("object", group.object.slug.clone()), ("q", typed.to_owned())]);
-    card(say, group, &base, href)
+    card(t, group, &base, href)
 }
 
 /// The best matches of one object, and a link to all of them.
-fn card(say: Say, group: Group, base: &str, href: String) -> impl IntoView + use<> {
+fn card(t: Messages, group: Group, base: &str, href: String) -> impl IntoView + use<> {
     let Group { object, rows, count, more } = group;
     let others = if more {
-        Some(say.search_more(object.names.many(say.0)))
+        Some(t.search_more(object.names.many(t.0)))
     } else if count > i64::try_from(rows.len()).unwrap_or_default() {
-        Some(say.search_all_of(&say.number(count), object.names.of(count, say.0)))
+        Some(t.search_all_of(&t.number(count), object.names.of(count, t.0)))
     } else {
         None
     };
-    let rows = rows.into_iter().map(|row| hit(say, &object, base, row)).collect_view();
+    let rows = rows.into_iter().map(|row| hit(t, &object, base, row)).collect_view();
     view! {
         <section class="card found">
             <header>
                 <Icon picture=Picture::of_object(&object.icon) />
-                <h3>{say.capital(object.names.many(say.0))}</h3>
+                <h3>{t.capital(object.names.many(t.0))}</h3>
                 {others
                     .map(|text| {
                         view! {
@@ -132,8 +132,8 @@ fn card(say: Say, group: Group, base: &str, href: String) -> impl IntoView + use
     }
 }
 
-fn hit(say: Say, object: &SearchedObject, base: &str, row: Found) -> impl IntoView + use<> {
-    let gone = row.deleted.map(|(at, by)| say.search_gone(&who(by.as_ref()), &say.date(at.date())));
+fn hit(t: Messages, object: &SearchedObject, base: &str, row: Found) -> impl IntoView + use<> {
+    let gone = row.deleted.map(|(at, by)| t.search_gone(&who(by.as_ref()), &t.date(at.date())));
     let owner = row.owner.map(|owner| owner.name);
     view! {
         <li>
@@ -147,7 +147,7 @@ fn hit(say: Say, object: &SearchedObject, base: &str, row: Found) -> impl IntoVi
 }
 
 /// The objects that were not searched completely.
-fn elsewhere(say: Say, typed: &str, rest: Vec<SearchedObject>) -> impl IntoView + use<> {
+fn elsewhere(t: Messages, typed: &str, rest: Vec<SearchedObject>) -> impl IntoView + use<> {
     let links = rest
         .into_iter()
         .map(|object| {
@@ -155,14 +155,14 @@ fn elsewhere(say: Say, typed: &str, rest: Vec<SearchedObject>) -> impl IntoView 
             view! {
                 <a class="btn s" href=href>
                     <Icon picture=Picture::of_object(&object.icon) />
-                    {say.capital(object.names.many(say.0))}
+                    {t.capital(object.names.many(t.0))}
                 </a>
             }
         })
         .collect_view();
     view! {
         <section class="card found">
-            <p class="in row">{say.search_elsewhere()} {links}</p>
+            <p class="in row">{t.search_elsewhere()} {links}</p>
         </section>
     }
 }

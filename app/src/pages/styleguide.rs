@@ -1,8 +1,8 @@
 //! Every component of the design on one page, in development builds.
 
 use crate::{
+    i18n::messages,
     ui::{Avatar, Empty, Icon, Loading, NotFound, Picture},
-    words::say,
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -13,7 +13,7 @@ pub fn Styleguide() -> impl IntoView {
     if !cfg!(debug_assertions) {
         return NotFound().into_any();
     }
-    let say = say();
+    let t = messages();
     let pictures = [
         Picture::Person,
         Picture::Trash,
@@ -47,9 +47,9 @@ pub fn Styleguide() -> impl IntoView {
         "ok",
     ];
     view! {
-        <Title text=say.styleguide() />
+        <Title text=t.styleguide() />
         <div class="head">
-            <h1>{say.styleguide()}</h1>
+            <h1>{t.styleguide()}</h1>
             <span class="muted num">"12,431"</span>
         </div>
         <h2>"Tokens"</h2>

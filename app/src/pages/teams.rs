@@ -4,10 +4,10 @@ use super::users::{Of, back, head, told};
 use crate::{
     api::teams::{ListTeams, TeamsScreen},
     error::AppError,
+    i18n::{Messages, messages},
     load::{load, show},
     query::{Query, use_query},
     ui::{Empty, ErrorPanel, Picture},
-    words::{Say, say},
 };
 use domain::{
     ids::TeamId,
@@ -23,24 +23,24 @@ use leptos_router::hooks::use_params_map;
 pub fn Teams() -> impl IntoView {
     let map = use_query();
     show(load(|| Some(ListTeams {}), None), move |screen| {
-        let say = say();
+        let t = messages();
         let map = map.get_untracked();
         let list = if screen.teams.is_empty() {
             view! {
                 <Empty
                     picture=Picture::Person
-                    title=say.teams_none().to_owned()
-                    text=say.team_text().to_owned()
+                    title=t.teams_none().to_owned()
+                    text=t.team_text().to_owned()
                 />
             }
             .into_any()
         } else {
-            list(say, &screen.teams)
+            list(t, &screen.teams)
         };
         view! {
-            {head(say, Of::Teams, &map, ().into_any())}
+            {head(t, Of::Teams, &map, ().into_any())}
             {list}
-            {form(say, &screen, None, map.get("name").unwrap_or_default())}
+            {form(t, &screen, None, map.get("name").unwrap_or_default())}
         }
         .into_any()
     })
@@ -54,13 +54,13 @@ pub fn OneTeam() -> impl IntoView {
     show(load(|| Some(ListTeams {}), None), move |screen| {
         let id: Option<TeamId> = params.get_untracked().get("id").and_then(|id| id.parse().ok());
         match screen.teams.iter().find(|team| Some(team.id) == id) {
-            Some(team) => page(say(), &screen, team, &map.get_untracked()),
+            Some(team) => page(messages(), &screen, team, &map.get_untracked()),
             None => view! { <ErrorPanel error=AppError::NotFound /> }.into_any(),
         }
     })
 }
 
-fn list(say: Say, teams: &[Team]) -> AnyView {
+fn list(t: Messages, teams: &[Team]) -> AnyView {
     let rows = tree(teams)
         .into_iter()
         .map(|(depth, team)| {
@@ -78,7 +78,7 @@ fn list(say: Say, teams: &[Team]) -> AnyView {
         })
         .collect_view();
     view! {
-        <p class="muted measure">{say.team_text()}</p>
+        <p class="muted measure">{t.team_text()}</p>
         <section class="card people">
             <div class="in">
                 <ul class="views teams">{rows}</ul>
@@ -88,31 +88,31 @@ fn list(say: Say, teams: &[Team]) -> AnyView {
     .into_any()
 }
 
-fn page(say: Say, screen: &TeamsScreen, team: &Team, map: &Query) -> AnyView {
+fn page(t: Messages, screen: &TeamsScreen, team: &Team, map: &Query) -> AnyView {
     view! {
         <Title text=team.name.clone() />
-        {back("/settings/teams", say.team_back())}
+        {back("/settings/teams", t.team_back())}
         <div class="head">
             <h1>{team.name.clone()}</h1>
             <span class="end">
                 <form method="post" action="/api/teams/remove">
                     <input type="hidden" name="id" value=team.id.to_string() />
                     <button class="btn danger-quiet" aria-describedby="gone">
-                        {say.team_remove()}
+                        {t.team_remove()}
                     </button>
                 </form>
             </span>
         </div>
         <p class="hint" id="gone">
-            {say.team_remove_text()}
+            {t.team_remove_text()}
         </p>
-        {told(say, map)}
-        {form(say, screen, Some(team), team.name.clone())}
+        {told(t, map)}
+        {form(t, screen, Some(team), team.name.clone())}
     }
     .into_any()
 }
 
-fn form(say: Say, screen: &TeamsScreen, team: Option<&Team>, name: String) -> impl IntoView + use<> {
+fn form(t: Messages, screen: &TeamsScreen, team: Option<&Team>, name: String) -> impl IntoView + use<> {
     let above = tree(&screen.teams)
         .into_iter()
         .filter(|(_, other)| team.is_none_or(|team| may_stand_below(&screen.teams, team.id, Some(other.id))))
@@ -145,12 +145,12 @@ fn form(say: Say, screen: &TeamsScreen, team: Option<&Team>, name: String) -> im
             }
         })
         .collect_view();
-    let title = team.is_none().then(|| view! { <h2>{say.team_new()}</h2> });
+    let title = team.is_none().then(|| view! { <h2>{t.team_new()}</h2> });
     view! {
         <form class="card form wide people" method="post" action="/api/teams/save">
             {title}
             <label class="field">
-                <span>{say.team_name()}</span>
+                <span>{t.team_name()}</span>
                 <input
                     name="form[name]"
                     value=name
@@ -160,14 +160,14 @@ fn form(say: Say, screen: &TeamsScreen, team: Option<&Team>, name: String) -> im
                 />
             </label>
             <label class="field">
-                <span>{say.team_above()}</span>
+                <span>{t.team_above()}</span>
                 <select name="form[above]">
-                    <option value="">{say.team_top()}</option>
+                    <option value="">{t.team_top()}</option>
                     {above}
                 </select>
             </label>
             <fieldset>
-                <legend>{say.team_members()}</legend>
+                <legend>{t.team_members()}</legend>
                 <div class="grid">{members}</div>
             </fieldset>
             <input
@@ -176,7 +176,7 @@ fn form(say: Say, screen: &TeamsScreen, team: Option<&Team>, name: String) -> im
                 value=team.map(|team| team.id.to_string()).unwrap_or_default()
             />
             <footer>
-                <button class="btn primary">{say.save()}</button>
+                <button class="btn primary">{t.save()}</button>
             </footer>
         </form>
     }

@@ -2,9 +2,9 @@
 
 use crate::{
     api::operations::{MayGoAlong, PreviewTouched, TouchedScreen},
+    i18n::messages,
     load::{load, show_while},
     ui::Loading,
-    words::say,
 };
 use domain::operation::Selection;
 use leptos::prelude::*;
@@ -21,19 +21,19 @@ pub(super) fn Touched(
     /// Called when another object is chosen.
     changed: Callback<()>,
 ) -> impl IntoView {
-    let say = say();
+    let t = messages();
     let ask = move || Some(PreviewTouched { slug: slug.clone(), selection: selection.clone() });
     let list = show_while(
         load(ask, None),
         move |answer| match answer {
             Ok(screen) => rows(screen, Some((also, changed))),
-            Err(_) => view! { <p class="muted">{say.touched_failed()}</p> }.into_any(),
+            Err(_) => view! { <p class="muted">{t.touched_failed()}</p> }.into_any(),
         },
         || Loading().into_any(),
     );
     view! {
         <details class="impact" open=true>
-            <summary>{say.touched()}</summary>
+            <summary>{t.touched()}</summary>
             <div aria-live="polite">{list}</div>
         </details>
     }
@@ -41,9 +41,9 @@ pub(super) fn Touched(
 
 /// The list itself; with `along`, it offers the associated records to delete too.
 pub(super) fn rows(screen: TouchedScreen, along: Option<(RwSignal<Vec<String>>, Callback<()>)>) -> AnyView {
-    let say = say();
+    let t = messages();
     if screen.rows.is_empty() {
-        return view! { <p class="muted">{say.touched_nothing()}</p> }.into_any();
+        return view! { <p class="muted">{t.touched_nothing()}</p> }.into_any();
     }
     let rows = screen
         .rows
@@ -74,14 +74,14 @@ pub(super) fn rows(screen: TouchedScreen, along: Option<(RwSignal<Vec<String>>, 
 /// The check box that deletes the associated records of an object too, with their number where the row counts others as well.
 fn choice(offered: MayGoAlong, also: RwSignal<Vec<String>>, changed: Callback<()>) -> impl IntoView + use<> {
     let MayGoAlong { slug, what, part } = offered;
-    let say = say();
+    let t = messages();
     let on = {
         let slug = slug.clone();
         move || also.read().contains(&slug)
     };
     let checked = on();
-    let label = say.also_delete(&what);
-    let text = if part { label.clone() } else { say.also().to_owned() };
+    let label = t.also_delete(&what);
+    let text = if part { label.clone() } else { t.also().to_owned() };
     let value = slug.clone();
     view! {
         <label class="along" class:part=part>

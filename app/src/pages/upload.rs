@@ -2,10 +2,10 @@
 
 use crate::{
     api::imports::NewImport as NewImportOf,
+    i18n::{Messages, messages},
     load::{load, show},
     query::use_query,
     ui::{Icon, Picture},
-    words::{Say, say},
 };
 use domain::object::Object;
 use leptos::prelude::*;
@@ -16,14 +16,14 @@ use leptos_meta::Title;
 pub fn NewImport() -> impl IntoView {
     let map = use_query();
     let ask = move || Some(NewImportOf { slug: map.get().get("object").unwrap_or_else(|| "contacts".to_owned()) });
-    show(load(ask, None), move |object| upload(say(), &object, map.get_untracked().get("problem")))
+    show(load(ask, None), move |object| upload(messages(), &object, map.get_untracked().get("problem")))
 }
 
-fn upload(say: Say, object: &Object, problem: Option<String>) -> AnyView {
-    let title = say.import_title(object.names.many(say.0));
+fn upload(t: Messages, object: &Object, problem: Option<String>) -> AnyView {
+    let title = t.import_title(object.names.many(t.0));
     let problem = problem.map(|problem| match problem.as_str() {
-        "size" => say.import_too_large(),
-        _ => say.import_no_file(),
+        "size" => t.import_too_large(),
+        _ => t.import_no_file(),
     });
     view! {
         <Title text=title.clone() />
@@ -34,7 +34,7 @@ fn upload(say: Say, object: &Object, problem: Option<String>) -> AnyView {
             enctype="multipart/form-data"
         >
             <h1>{title}</h1>
-            <p class="muted">{say.import_text()}</p>
+            <p class="muted">{t.import_text()}</p>
             {problem
                 .map(|problem| {
                     view! {
@@ -45,17 +45,17 @@ fn upload(say: Say, object: &Object, problem: Option<String>) -> AnyView {
                     }
                 })}
             <label class="field">
-                <span>{say.import_file()}</span>
+                <span>{t.import_file()}</span>
                 <input type="file" name="file" accept=".csv,.tsv,.txt,text/csv" required />
             </label>
-            <p class="hint">{say.import_hint()}</p>
+            <p class="hint">{t.import_hint()}</p>
             <div class="row">
                 <button class="btn primary">
                     <Icon picture=Picture::Import />
-                    {say.import_upload()}
+                    {t.import_upload()}
                 </button>
                 <a class="btn" href=format!("/{}", object.slug)>
-                    {say.cancel()}
+                    {t.cancel()}
                 </a>
             </div>
         </form>

@@ -3,9 +3,9 @@
 use super::{address, problem_note, slug};
 use crate::{
     api::views::{ListViews, ViewsScreen},
+    i18n::{Messages, messages},
     load::{load, show},
     query::{Query, use_query},
-    words::{Say, say},
 };
 use domain::saved_view::{Audience, SavedView, Share, VIEW_NAME_MAX, ViewProblem};
 use leptos::prelude::*;
@@ -26,16 +26,16 @@ pub fn Views() -> impl IntoView {
 }
 
 fn page(screen: ViewsScreen, map: &Query) -> AnyView {
-    let say = say();
+    let t = messages();
     let ViewsScreen { object, query, chips, views, teams } = screen;
-    let title = say.views_title(object.names.many(say.0));
+    let title = t.views_title(object.names.many(t.0));
     let base = format!("/{}", object.slug);
     let here = query.to_address(&object);
     let kept = address("", &here).trim_start_matches('?').to_owned();
     let back = address(&base, &here);
     let problem = map.get("problem").and_then(|tag| ViewProblem::ALL.into_iter().find(|problem| problem.tag() == tag));
     let conditions: Vec<String> = chips.into_iter().flatten().map(|(text, _)| text).collect();
-    let shown = if conditions.is_empty() { say.views_everything().to_owned() } else { conditions.join(" · ") };
+    let shown = if conditions.is_empty() { t.views_everything().to_owned() } else { conditions.join(" · ") };
     let shared = map.get("share").unwrap_or_default();
     let everyone = shared == Share::EVERYONE;
     let teams = teams
@@ -45,21 +45,21 @@ fn page(screen: ViewsScreen, map: &Query) -> AnyView {
             let here = shared == team;
             view! {
                 <option value=team selected=here>
-                    {say.view_share_team(&name)}
+                    {t.view_share_team(&name)}
                 </option>
             }
         })
         .collect_view();
-    let list = views.into_iter().map(|view| row(say, &object.slug, view)).collect_view();
+    let list = views.into_iter().map(|view| row(t, &object.slug, view)).collect_view();
     view! {
         <Title text=title.clone() />
         <section class="card form wide">
             <h1>{title}</h1>
-            {problem_note(problem.map(|problem| say.view_problem(problem)))}
+            {problem_note(problem.map(|problem| t.view_problem(problem)))}
             <form method="post" action="/api/views/save" class="stack">
                 <p class="muted">{shown}</p>
                 <label class="field">
-                    <span>{say.view_name()}</span>
+                    <span>{t.view_name()}</span>
                     <input
                         name="form[name]"
                         value=map.get("name")
@@ -69,25 +69,25 @@ fn page(screen: ViewsScreen, map: &Query) -> AnyView {
                     />
                 </label>
                 <label class="field">
-                    <span>{say.view_share()}</span>
+                    <span>{t.view_share()}</span>
                     <select name="form[share]">
-                        <option value="">{say.view_share_nobody()}</option>
+                        <option value="">{t.view_share_nobody()}</option>
                         {teams}
                         <option value=Share::EVERYONE selected=everyone>
-                            {say.view_share_everyone()}
+                            {t.view_share_everyone()}
                         </option>
                     </select>
                 </label>
                 <input type="hidden" name="form[object]" value=object.slug.clone() />
                 <input type="hidden" name="form[query]" value=kept />
                 <div>
-                    <button class="btn primary">{say.view_save()}</button>
+                    <button class="btn primary">{t.view_save()}</button>
                 </div>
             </form>
             <ul class="views">{list}</ul>
             <footer>
                 <a class="btn" href=back rel="external">
-                    {say.filter_back()}
+                    {t.filter_back()}
                 </a>
             </footer>
         </section>
@@ -95,12 +95,12 @@ fn page(screen: ViewsScreen, map: &Query) -> AnyView {
     .into_any()
 }
 
-fn row(say: Say, slug: &str, view: SavedView) -> impl IntoView + use<> {
+fn row(t: Messages, slug: &str, view: SavedView) -> impl IntoView + use<> {
     let href = format!("/{slug}?{}", view.query);
     let whose = match &view.audience {
-        Audience::Everyone => say.view_shared_by(&view.by.name),
-        Audience::Team(_, team) => say.view_shared_with(team, &view.by.name),
-        Audience::Maker => say.view_private().to_owned(),
+        Audience::Everyone => t.view_shared_by(&view.by.name),
+        Audience::Team(_, team) => t.view_shared_with(team, &view.by.name),
+        Audience::Maker => t.view_private().to_owned(),
     };
     let slug = slug.to_owned();
     view! {
@@ -116,8 +116,8 @@ fn row(say: Say, slug: &str, view: SavedView) -> impl IntoView + use<> {
                         <form method="post" action="/api/views/remove">
                             <input type="hidden" name="object" value=slug />
                             <input type="hidden" name="id" value=view.id.to_string() />
-                            <button class="btn s" aria-label=say.view_remove_named(&view.name)>
-                                {say.view_remove()}
+                            <button class="btn s" aria-label=t.view_remove_named(&view.name)>
+                                {t.view_remove()}
                             </button>
                         </form>
                     }

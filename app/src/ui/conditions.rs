@@ -1,7 +1,7 @@
 //! The conditions of a filter, each with the way to take it away.
 
 use super::{Icon, Picture};
-use crate::words::say;
+use crate::i18n::messages;
 use leptos::prelude::*;
 
 /// Groups of conditions in words, each with the address of the view without it.
@@ -13,7 +13,7 @@ pub fn Conditions(
     #[prop(optional)]
     rel: Option<&'static str>,
 ) -> impl IntoView {
-    let say = say();
+    let t = messages();
     groups
         .into_iter()
         .enumerate()
@@ -23,7 +23,7 @@ pub fn Conditions(
                 .map(|(text, href)| {
                     view! {
                         <span class="chip">
-                            {text.clone()} <a href=href rel=rel aria-label=say.filter_remove(&text)>
+                            {text.clone()} <a href=href rel=rel aria-label=t.filter_remove(&text)>
                                 <Icon picture=Picture::Cross />
                             </a>
                         </span>
@@ -31,7 +31,7 @@ pub fn Conditions(
                 })
                 .collect_view();
             view! {
-                {(index > 0).then(|| view! { <b class="or">{say.filter_or()}</b> })}
+                {(index > 0).then(|| view! { <b class="or">{t.filter_or()}</b> })}
                 {group}
             }
         })

@@ -1,6 +1,6 @@
 //! A moment.
 
-use crate::words::say;
+use crate::i18n::messages;
 use domain::time::Timestamp;
 use leptos::prelude::*;
 
@@ -13,10 +13,10 @@ pub fn Moment(
     #[prop(optional)]
     day: bool,
 ) -> impl IntoView {
-    let say = say();
-    let text = if day { say.date(at.date()) } else { say.moment(at) };
+    let t = messages();
+    let text = if day { t.date(at.date()) } else { t.moment(at) };
     view! {
-        <time datetime=at.rfc3339() title=say.moment(at)>
+        <time datetime=at.rfc3339() title=t.moment(at)>
             {text}
         </time>
     }

@@ -1,6 +1,6 @@
 //! The way through a list that is longer than a page.
 
-use crate::words::say;
+use crate::i18n::messages;
 use leptos::prelude::*;
 
 /// Which rows are shown, and the links to the first page and to the next one. Nothing where there is nothing of it.
@@ -15,7 +15,7 @@ pub fn Pager(
     /// Where the next page is, if there is one.
     next: Option<String>,
 ) -> impl IntoView {
-    let say = say();
+    let t = messages();
     let link = |href: String, text: &'static str| {
         view! {
             <a class="btn s" href=href>
@@ -25,11 +25,11 @@ pub fn Pager(
     };
     (shown.is_some() || first.is_some() || next.is_some()).then(|| {
         view! {
-            <nav class="pager" aria-label=say.pages()>
+            <nav class="pager" aria-label=t.pages()>
                 {shown.map(|shown| view! { <span class="num">{shown}</span> })}
                 <span class="end">
-                    {first.map(|href| link(href, say.first_page()))}
-                    {next.map(|href| link(href, say.next()))}
+                    {first.map(|href| link(href, t.first_page()))}
+                    {next.map(|href| link(href, t.next()))}
                 </span>
             </nav>
         }

@@ -1,7 +1,7 @@
 //! Empty, loading, missing, failed.
 
 use super::{Icon, Picture};
-use crate::{error::AppError, words::say};
+use crate::{error::AppError, i18n::messages};
 use leptos::prelude::*;
 
 /// Says that there is nothing and what to do about it.
@@ -32,7 +32,7 @@ pub fn Empty(
 pub fn Loading() -> impl IntoView {
     view! {
         <p class="loading" role="status">
-            {say().loading()}
+            {messages().loading()}
         </p>
     }
 }
@@ -40,18 +40,18 @@ pub fn Loading() -> impl IntoView {
 /// Says that there is nothing at this address.
 #[component]
 pub fn NotFound() -> impl IntoView {
-    let say = say();
+    let t = messages();
     #[cfg(feature = "ssr")]
     crate::context::set_status(axum::http::StatusCode::NOT_FOUND);
     view! {
-        <leptos_meta::Title text=say.not_found() />
+        <leptos_meta::Title text=t.not_found() />
         <section class="empty">
             <Icon picture=Picture::Search />
-            <h1>{say.not_found()}</h1>
-            <p>{say.not_found_text()}</p>
+            <h1>{t.not_found()}</h1>
+            <p>{t.not_found_text()}</p>
             <div class="row">
                 <a class="btn" href="/" rel="external">
-                    {say.back_home()}
+                    {t.back_home()}
                 </a>
             </div>
         </section>
@@ -64,25 +64,25 @@ pub fn ErrorPanel(
     /// Why.
     error: AppError,
 ) -> impl IntoView {
-    let say = say();
+    let t = messages();
     match error {
         AppError::NotFound => NotFound().into_any(),
         AppError::Forbidden => view! {
-            <leptos_meta::Title text=say.forbidden() />
+            <leptos_meta::Title text=t.forbidden() />
             <section class="empty">
                 <Icon picture=Picture::Warning />
-                <h1>{say.forbidden()}</h1>
-                <p>{say.forbidden_text()}</p>
+                <h1>{t.forbidden()}</h1>
+                <p>{t.forbidden_text()}</p>
             </section>
         }
         .into_any(),
         error => view! {
             <section class="empty" role="alert">
                 <Icon picture=Picture::Warning />
-                <p>{error.message(say)}</p>
+                <p>{error.message(t)}</p>
                 <div class="row">
                     <a class="btn" href="" rel="external">
-                        {say.try_again()}
+                        {t.try_again()}
                     </a>
                 </div>
             </section>

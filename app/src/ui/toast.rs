@@ -3,8 +3,8 @@
 use super::{Icon, Picture};
 use crate::{
     api::operations::{RestoreForm, RestoreRecords},
+    i18n::messages,
     load::{leave_for, send_form},
-    words::say,
 };
 use domain::{
     ids::OperationId,
@@ -59,7 +59,7 @@ impl Default for Toasts {
 
 /// Undoes a deletion: says so, or goes to the page of the dry run where something must be decided first.
 pub fn undo(toasts: Toasts, form: RestoreForm, done: impl Fn(i64) -> String + 'static) {
-    let say = say();
+    let t = messages();
     spawn_local(async move {
         match send_form::<RestoreRecords>(&form.fields()).await {
             // It goes on by itself; its page shows how far it is.
@@ -72,8 +72,8 @@ pub fn undo(toasts: Toasts, form: RestoreForm, done: impl Fn(i64) -> String + 's
                 toasts.show(Toast { text, operation: Some(receipt.operation), undo: None, failed: false });
             }
             Ok(Err(RestoreRefused::Conflicts(_))) => leave_for(&form.address("")),
-            Ok(Err(RestoreRefused::Nothing)) => toasts.fail(say.nothing_to_restore().to_owned()),
-            Err(error) => toasts.fail(error.message(say)),
+            Ok(Err(RestoreRefused::Nothing)) => toasts.fail(t.nothing_to_restore().to_owned()),
+            Err(error) => toasts.fail(error.message(t)),
         }
     });
 }
@@ -81,7 +81,7 @@ pub fn undo(toasts: Toasts, form: RestoreForm, done: impl Fn(i64) -> String + 's
 /// The place of the toasts, once in the layout. Screen readers are told politely.
 #[component]
 pub fn ToastRegion() -> impl IntoView {
-    let say = say();
+    let t = messages();
     let toasts = expect_toasts();
     let undo_click = move |toast: &Toast| {
         let form = RestoreForm {
@@ -90,7 +90,7 @@ pub fn ToastRegion() -> impl IntoView {
             undo: true,
             ..RestoreForm::default()
         };
-        undo(toasts, form, move |count| say.toast_restored(&say.number(count)));
+        undo(toasts, form, move |count| t.toast_restored(&t.number(count)));
     };
     view! {
         <div class="toasts" role="status">
@@ -112,7 +112,7 @@ pub fn ToastRegion() -> impl IntoView {
                                                 type="button"
                                                 on:click=move |_| undo_click(&undoable)
                                             >
-                                                {say.undo()}
+                                                {t.undo()}
                                             </button>
                                         }
                                     })}
@@ -121,14 +121,14 @@ pub fn ToastRegion() -> impl IntoView {
                                     .map(|id| {
                                         view! {
                                             <a rel="external" href=format!("/operations/{id}")>
-                                                {say.details()}
+                                                {t.details()}
                                             </a>
                                         }
                                     })}
                                 <button
                                     type="button"
                                     class="icon"
-                                    aria-label=say.dismiss()
+                                    aria-label=t.dismiss()
                                     on:click=move |_| toasts.current.set(None)
                                 >
                                     <Icon picture=Picture::Cross />

@@ -1,7 +1,7 @@
 //! The audit as a file.
 
 use super::csv::{csv_file, csv_line, refused_file};
-use app::{Fact, Teller, context::Refused, words::Say};
+use app::{Fact, Teller, context::Refused, i18n::Messages};
 use axum::{
     Extension, extract,
     http::StatusCode,
@@ -36,10 +36,10 @@ pub async fn audit(
     if let Err(error) = engine.note_export(session.person.id, Taken::Audit).await {
         return refused_file(error, &refused);
     }
-    let say = Say(session.lang.unwrap_or(Lang::En));
+    let t = Messages(session.lang.unwrap_or(Lang::En));
     let (send, pieces) = tokio::sync::mpsc::channel::<std::io::Result<Vec<u8>>>(2);
     tokio::spawn(async move {
-        if let Err(error) = write(&engine, auditor, query, say, &send).await {
+        if let Err(error) = write(&engine, auditor, query, t, &send).await {
             // A cut file is better than one that looks whole; the reader may be gone already.
             let _ = send.send(Err(std::io::Error::other(error))).await;
         }
@@ -51,24 +51,24 @@ async fn write(
     engine: &Engine,
     auditor: Auditor,
     mut query: AuditQuery,
-    say: Say,
+    t: Messages,
     send: &Sender<std::io::Result<Vec<u8>>>,
 ) -> engine::Result<()> {
     let headers = [
         "ID",
-        say.column_when(),
-        say.column_who(),
+        t.column_when(),
+        t.column_who(),
         "ID",
-        say.audit_address(),
-        say.filter_kind(),
-        say.audit_what(),
-        say.details(),
-        say.audit_seal(),
+        t.audit_address(),
+        t.filter_kind(),
+        t.audit_what(),
+        t.details(),
+        t.audit_seal(),
     ];
     let mut piece = Vec::from(csv_line(&headers.map(str::to_owned)));
     loop {
         let page = engine.list_audit(auditor, &query, ROWS).await?;
-        let teller = Teller::new(say, &page.names);
+        let teller = Teller::new(t, &page.names);
         for row in &page.rows {
             piece.extend_from_slice(csv_line(&cells(teller, row)).as_bytes());
         }

@@ -2,7 +2,7 @@
 //! it is imported again.
 
 use super::csv::{csv_file, csv_line, fault, refused_file};
-use app::{context::Refused, words::Say};
+use app::{context::Refused, i18n::Messages};
 use axum::{
     Extension, extract,
     http::StatusCode,
@@ -46,10 +46,10 @@ pub async fn export(
     });
     query.size = ROWS;
     query.cursor = None;
-    let say = Say(session.lang.unwrap_or(Lang::En));
+    let t = Messages(session.lang.unwrap_or(Lang::En));
     let (send, pieces) = tokio::sync::mpsc::channel::<std::io::Result<Vec<u8>>>(2);
     tokio::spawn(async move {
-        if let Err(error) = write(&engine, &permit, &object, query, say, &send).await {
+        if let Err(error) = write(&engine, &permit, &object, query, t, &send).await {
             // A cut file is better than one that looks whole; the reader may be gone already.
             let _ = send.send(Err(std::io::Error::other(error))).await;
         }
@@ -62,15 +62,15 @@ async fn write(
     permit: &Permit<View>,
     object: &Object,
     mut query: IndexQuery,
-    say: Say,
+    t: Messages,
     send: &tokio::sync::mpsc::Sender<std::io::Result<Vec<u8>>>,
 ) -> engine::Result<()> {
     let users = engine.owners().await?.into_iter().map(|user| (user.id.to_string(), user.name)).collect();
-    let stage = (!object.pipelines.is_empty()).then(|| say.column_stage().to_owned());
+    let stage = (!object.pipelines.is_empty()).then(|| t.column_stage().to_owned());
     let mut headers = vec!["ID".to_owned()];
-    headers.extend(object.properties.iter().map(|property| property.label(say.0).to_owned()));
+    headers.extend(object.properties.iter().map(|property| property.label(t.0).to_owned()));
     headers.extend(stage);
-    headers.extend([say.column_owner().to_owned(), say.column_created().to_owned()]);
+    headers.extend([t.column_owner().to_owned(), t.column_created().to_owned()]);
     let mut piece = Vec::from(csv_line(&headers));
     loop {
         let page = tokio::select! {
@@ -78,7 +78,7 @@ async fn write(
             () = send.closed() => return Ok(()),
         };
         for row in &page.rows {
-            piece.extend_from_slice(csv_line(&cells(object, row, say, &users)).as_bytes());
+            piece.extend_from_slice(csv_line(&cells(object, row, t, &users)).as_bytes());
         }
         if send.send(Ok(std::mem::take(&mut piece))).await.is_err() {
             // The reader is gone.
@@ -91,15 +91,15 @@ async fn write(
     }
 }
 
-fn cells(object: &Object, row: &RecordRow, say: Say, users: &BTreeMap<String, String>) -> Vec<String> {
+fn cells(object: &Object, row: &RecordRow, t: Messages, users: &BTreeMap<String, String>) -> Vec<String> {
     let mut cells = vec![row.id.to_string()];
     cells.extend(object.properties.iter().map(|property| {
         let value = if object.is_key(&property.key) { row.key.as_ref() } else { row.values.get(&property.key) };
-        value.map(|value| say.exported(property, value, users)).unwrap_or_default()
+        value.map(|value| t.exported(property, value, users)).unwrap_or_default()
     }));
     if !object.pipelines.is_empty() {
         let stage = row.stage.and_then(|stage| object.stage(stage));
-        cells.push(stage.map(|stage| stage.name(say.0).to_owned()).unwrap_or_default());
+        cells.push(stage.map(|stage| stage.name(t.0).to_owned()).unwrap_or_default());
     }
     cells.push(row.owner.as_ref().map(|owner| owner.name.clone()).unwrap_or_default());
     cells.push(row.created.rfc3339());

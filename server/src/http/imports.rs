@@ -4,7 +4,7 @@ use super::{
     Site,
     csv::{csv_file, csv_line, fault, refused_file},
 };
-use app::{context::Refused, words::Say};
+use app::{context::Refused, i18n::Messages};
 use axum::{
     Extension,
     extract::{self, Multipart, Query, State, multipart::Field},
@@ -131,7 +131,7 @@ pub async fn refused(
         Ok((object, _)) => object,
         Err(error) => return refused_file(error, &refused),
     };
-    let say = Say(session.lang.unwrap_or(Lang::En));
+    let t = Messages(session.lang.unwrap_or(Lang::En));
     let mut headers = match engine.import_headers(&session.actor, id).await {
         Ok(headers) => headers,
         Err(error) => return fault(&error),
@@ -140,7 +140,7 @@ pub async fn refused(
         return fault(&error);
     }
     let columns = headers.len();
-    headers.push(say.import_reason().to_owned());
+    headers.push(t.import_reason().to_owned());
     let (send, pieces) = tokio::sync::mpsc::channel::<std::io::Result<Vec<u8>>>(2);
     tokio::spawn(async move {
         let mut piece = Vec::from(csv_line(&headers));
@@ -158,7 +158,7 @@ pub async fn refused(
             for (_, row) in rows {
                 let mut cells = row.cells;
                 cells.resize(columns.max(cells.len()), String::new());
-                cells.push(say.refused(&object, &row.reason));
+                cells.push(t.refused(&object, &row.reason));
                 piece.extend(csv_line(&cells).into_bytes());
             }
             if send.send(Ok(std::mem::take(&mut piece))).await.is_err() {

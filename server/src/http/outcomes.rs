@@ -1,7 +1,7 @@
 //! The outcomes of an operation as a file.
 
 use super::csv::{csv_file, csv_line, fault, refused_file};
-use app::{context::Refused, words::Say};
+use app::{context::Refused, i18n::Messages};
 use axum::{
     Extension, extract,
     http::StatusCode,
@@ -46,22 +46,22 @@ async fn write(
     kind: OperationKind,
     send: &tokio::sync::mpsc::Sender<std::io::Result<Vec<u8>>>,
 ) -> engine::Result<()> {
-    let say = Say(session.lang.unwrap_or(Lang::En));
-    let headers = ["ID", say.column_record(), say.column_outcome(), say.column_owner(), say.column_now()];
+    let t = Messages(session.lang.unwrap_or(Lang::En));
+    let headers = ["ID", t.column_record(), t.column_outcome(), t.column_owner(), t.column_now()];
     let mut piece = Vec::from(csv_line(&headers.map(str::to_owned)));
     let mut after = None;
     loop {
         let page = engine.operation_items(&session.actor, id, "", false, after, ROWS).await?;
         for item in page.items {
             let now = match (&item.name, item.living) {
-                (None, _) => say.now_gone(),
-                (Some(_), true) => say.now_living(),
-                (Some(_), false) => say.now_trash(),
+                (None, _) => t.now_gone(),
+                (Some(_), true) => t.now_living(),
+                (Some(_), false) => t.now_trash(),
             };
             let cells = [
                 item.record.to_string(),
                 item.name.unwrap_or_default(),
-                say.outcome(&item.outcome, say.did(kind)),
+                t.outcome(&item.outcome, t.did(kind)),
                 item.owner.map(|owner| owner.name).unwrap_or_default(),
                 now.to_owned(),
             ];

@@ -1,6 +1,6 @@
 //! A message as it goes out: headers and text, in the language of its receiver.
 
-use app::words::Say;
+use app::i18n::Messages;
 use domain::mail::MailFailure;
 use engine::outbox::Outgoing;
 use lettre::{
@@ -19,7 +19,7 @@ pub(super) fn write(mail: &Outgoing, from: &Mailbox, origin: &str) -> Result<Mes
     }
     let message = mail.message.as_ref().ok_or(MailFailure::Unknown)?;
     let address: Address = mail.email.parse().map_err(|_| MailFailure::Address)?;
-    let say = Say(mail.lang);
+    let t = Messages(mail.lang);
     let micros = u64::try_from(mail.created.0).unwrap_or_default();
     let id = format!("<{}.{}.reprieve@{}>", mail.id, mail.created.0, from.email.domain());
     Message::builder()
@@ -27,12 +27,12 @@ pub(super) fn write(mail: &Outgoing, from: &Mailbox, origin: &str) -> Result<Mes
         .to(Mailbox::new((!mail.name.is_empty()).then(|| mail.name.clone()), address))
         .date(SystemTime::UNIX_EPOCH + Duration::from_micros(micros))
         .message_id(Some(id))
-        .subject(say.mail_subject(message))
+        .subject(t.mail_subject(message))
         // Whoever is away need not answer.
         .raw_header(header("Auto-Submitted", "auto-generated"))
         .raw_header(header("Content-Language", mail.lang.tag()))
         .header(ContentType::TEXT_PLAIN)
-        .body(say.mail_text(message, origin, mail.token.as_deref()))
+        .body(t.mail_text(message, origin, mail.token.as_deref()))
         .map_err(|_| MailFailure::Address)
 }
 

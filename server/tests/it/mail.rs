@@ -8,7 +8,7 @@ use crate::{
     },
     web::{Web, ask, page},
 };
-use app::words::Say;
+use app::i18n::Messages;
 use domain::{
     ids::OperationId,
     mail::{DigestLine, MailFailure, MailQuery, MailRow, MailState, MailWay, Message},
@@ -338,19 +338,22 @@ fn a_message_about_many_deletions_lists_some_and_counts_the_rest() {
         many_it: many.to_owned(),
     };
     let (contacts, deals) = (names("contact", "contacts"), names("deal", "deals"));
-    let say = Say(Lang::En);
+    let t = Messages(Lang::En);
     let alike = (1..=25).map(|id| deletion(id, &contacts, 2, id != 2)).collect();
     let alike = Message::Expiring { deletions: alike };
-    assert_eq!(say.mail_subject(&alike), "50 contacts in the trash: time to restore the first until 30 Jan 2027");
-    let text = say.mail_text(&alike, "https://crm.example", None);
+    assert_eq!(t.mail_subject(&alike), "50 contacts in the trash: time to restore the first until 30 Jan 2027");
+    let text = t.mail_text(&alike, "https://crm.example", None);
     assert_eq!(text.matches("https://crm.example/operations/").count(), 20);
     assert!(text.contains("and 5 more deletions."), "{text}");
     let (own, others) = text.split_once("Others deleted").unwrap();
     assert_eq!((own.matches("- 2 contacts").count(), others.matches("- 2 contacts").count()), (19, 1));
 
     let mixed = Message::Expiring { deletions: vec![deletion(1, &contacts, 1, true), deletion(2, &deals, 1, true)] };
-    assert_eq!(Say(Lang::It).mail_subject(&mixed), "2 record nel cestino: per i primi c’è tempo fino al 30 gen 2027");
-    let text = say.mail_text(&mixed, "https://crm.example", None);
+    assert_eq!(
+        Messages(Lang::It).mail_subject(&mixed),
+        "2 record nel cestino: per i primi c’è tempo fino al 30 gen 2027"
+    );
+    let text = t.mail_text(&mixed, "https://crm.example", None);
     assert!(text.contains("- 1 contact,") && text.contains("- 1 deal,") && !text.contains("more deletions"), "{text}");
 }
 

@@ -102,7 +102,7 @@ pub async fn get_operation(
         Some(Chosen::View { filter, .. }) if !filter.is_empty() => {
             let object = engine.object(&view.slug).await.map_err(fail)?;
             let users = crate::api::records::user_names(&engine).await?;
-            Some(crate::words::say().filter(&object, filter, &users))
+            Some(crate::i18n::messages().filter(&object, filter, &users))
         }
         _ => None,
     };

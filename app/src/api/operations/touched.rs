@@ -6,7 +6,7 @@ use crate::error::AppError;
 #[cfg(feature = "ssr")]
 use crate::{
     context::{fail, object, refuse, while_wanted},
-    words::{Say, say},
+    i18n::{Messages, messages},
 };
 use domain::operation::Selection;
 #[cfg(feature = "ssr")]
@@ -75,11 +75,11 @@ pub(super) async fn touched_screen(
         return Ok(TouchedScreen::default());
     }
     let objects = engine.objects().await.map_err(fail)?;
-    Ok(say().touched_screen(&objects, touched, along))
+    Ok(messages().touched_screen(&objects, touched, along))
 }
 
 #[cfg(feature = "ssr")]
-impl Say {
+impl Messages {
     fn touched_screen(
         self,
         objects: &[Object],

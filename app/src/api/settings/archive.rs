@@ -3,7 +3,7 @@
 use super::{administrator, page_of};
 use crate::context::{fail, send_form_to};
 use crate::error::AppError;
-use crate::words::say;
+use crate::i18n::messages;
 use domain::object::{Barrier, Object, Part, Uses};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -31,15 +31,15 @@ pub async fn get_uses(slug: String, part: String) -> Result<UsesScreen, AppError
     let part: Part = part.parse().map_err(|()| fail(engine::Error::NotFound))?;
     let object = engine.object(&slug).await.map_err(fail)?;
     let (uses, barrier) = engine.uses(administrator, &object, &part).await.map_err(fail)?;
-    let say = say();
+    let t = messages();
     let name = match part {
         Part::Label(id) => {
             let labels = engine.association_labels().await.map_err(fail)?;
             let label = labels.iter().find(|label| label.id == id);
             let seen = label.and_then(|label| Some((label, label.from_here(object.id)?.0)));
-            seen.map(|(label, end)| label.name(end, say.0).to_owned())
+            seen.map(|(label, end)| label.name(end, t.0).to_owned())
         }
-        _ => say.part(&object, &part),
+        _ => t.part(&object, &part),
     };
     Ok(UsesScreen { object, part, name: name.unwrap_or_default(), uses, barrier })
 }

@@ -8,11 +8,11 @@ pub(crate) use two_step::code_field;
 
 use crate::{
     api::account::{AccountScreen, GetAccount},
+    i18n::{Messages, messages},
     load::{load, show},
     pages::{field::Asked, problem_note},
     query::{Query, use_query},
     ui::{Icon, Moment, Picture},
-    words::{Say, say},
 };
 use domain::{
     account::{AccountProblem, SessionRow, TwoStep as On},
@@ -25,34 +25,34 @@ use leptos_meta::Title;
 #[component]
 pub fn Account() -> impl IntoView {
     let map = use_query();
-    show(load(|| Some(GetAccount {}), None), move |screen| page(say(), screen, &map.get_untracked()))
+    show(load(|| Some(GetAccount {}), None), move |screen| page(messages(), screen, &map.get_untracked()))
 }
 
-fn page(say: Say, screen: AccountScreen, map: &Query) -> AnyView {
+fn page(t: Messages, screen: AccountScreen, map: &Query) -> AnyView {
     let AccountScreen { view, provider: name, idle_days, most_days } = screen;
     // A user who signs in at the provider has neither a password nor a second step here.
     let secrets = view.password.then(|| {
         view! {
-            {password(say, &view.email, map)}
-            {two_step(say, view.two_step)}
+            {password(t, &view.email, map)}
+            {two_step(t, view.two_step)}
         }
     });
     let problem = map.get("problem").filter(|problem| problem == "no-password");
-    let problem = problem_note(problem.map(|_| say.problem_no_password().to_owned()));
+    let problem = problem_note(problem.map(|_| t.problem_no_password().to_owned()));
     view! {
-        <Title text=say.user_menu() />
+        <Title text=t.user_menu() />
         <div class="head">
-            <h1>{say.user_menu()}</h1>
+            <h1>{t.user_menu()}</h1>
             <span class="muted">{view.name.clone()} " · " {view.email.clone()}</span>
         </div>
-        {told(say, map)}
+        {told(t, map)}
         {problem}
         <div class="grid people">
-            {secrets} {provider::provider(say, &view, name.as_deref())}
+            {secrets} {provider::provider(t, &view, name.as_deref())}
             <section class="card form whole" id="sessions">
-                <h2>{say.sessions()}</h2>
-                <p class="muted">{say.sessions_text(idle_days, most_days)}</p>
-                {own_sessions(say, view.sessions)}
+                <h2>{t.sessions()}</h2>
+                <p class="muted">{t.sessions_text(idle_days, most_days)}</p>
+                {own_sessions(t, view.sessions)}
             </section>
         </div>
     }
@@ -60,13 +60,13 @@ fn page(say: Say, screen: AccountScreen, map: &Query) -> AnyView {
 }
 
 /// The message about the last action.
-fn told(say: Say, map: &Query) -> impl IntoView + use<> {
+fn told(t: Messages, map: &Query) -> impl IntoView + use<> {
     let done = map.get("done").and_then(|done| match done.as_str() {
-        "password" => Some(say.done_password()),
-        "ended" => Some(say.done_ended()),
-        "others" => Some(say.done_others()),
-        "off" => Some(say.done_off()),
-        "unlinked" => Some(say.provider_unlinked()),
+        "password" => Some(t.done_password()),
+        "ended" => Some(t.done_ended()),
+        "others" => Some(t.done_others()),
+        "off" => Some(t.done_off()),
+        "unlinked" => Some(t.provider_unlinked()),
         _ => None,
     });
     done.map(|text| {
@@ -80,7 +80,7 @@ fn told(say: Say, map: &Query) -> impl IntoView + use<> {
 }
 
 /// The form that changes the password, with the error at the field it concerns.
-fn password(say: Say, email: &str, map: &Query) -> impl IntoView + use<> {
+fn password(t: Messages, email: &str, map: &Query) -> impl IntoView + use<> {
     let problem: Option<AccountProblem> = map.get("problem").and_then(|problem| problem.parse().ok());
     let at = problem.and_then(|problem| match problem {
         AccountProblem::WrongPassword | AccountProblem::WrongCode | AccountProblem::Wait(_) => Some("present"),
@@ -88,73 +88,73 @@ fn password(say: Say, email: &str, map: &Query) -> impl IntoView + use<> {
         AccountProblem::Differ => Some("again"),
         AccountProblem::NoPassword => None,
     });
-    let wrong = |name: &str| problem.filter(|_| at == Some(name)).map(|problem| say.account_problem(problem));
+    let wrong = |name: &str| problem.filter(|_| at == Some(name)).map(|problem| t.account_problem(problem));
     view! {
         <form class="card form" id="password" method="post" action="/api/account/password">
-            <h2>{say.account_password()}</h2>
+            <h2>{t.account_password()}</h2>
             // Tells password managers which account the password belongs to.
             <input type="hidden" name="username" autocomplete="username" value=email.to_owned() />
-            {Asked::password(say.password_present(), "form[present]", "current-password")
+            {Asked::password(t.password_present(), "form[present]", "current-password")
                 .show(None, wrong("present"))}
-            {Asked::password(say.password_new(), "form[new]", "new-password")
+            {Asked::password(t.password_new(), "form[new]", "new-password")
                 .show(None, wrong("new"))}
-            <p class="hint">{say.password_hint(PASSWORD_MIN)} " " {say.account_password_text()}</p>
-            {Asked::password(say.password_new_again(), "form[again]", "new-password")
+            <p class="hint">{t.password_hint(PASSWORD_MIN)} " " {t.account_password_text()}</p>
+            {Asked::password(t.password_new_again(), "form[again]", "new-password")
                 .show(None, wrong("again"))}
             <footer>
-                <button class="btn primary">{say.password_change()}</button>
+                <button class="btn primary">{t.password_change()}</button>
             </footer>
         </form>
     }
 }
 
-fn two_step(say: Say, on: Option<On>) -> impl IntoView {
+fn two_step(t: Messages, on: Option<On>) -> impl IntoView {
     let button = match on {
         Some(_) => view! {
             <a class="btn" href="/account/two-step">
-                {say.two_step_manage()}
+                {t.two_step_manage()}
             </a>
         }
         .into_any(),
-        None => view! { <button class="btn primary">{say.two_step_set_up()}</button> }.into_any(),
+        None => view! { <button class="btn primary">{t.two_step_set_up()}</button> }.into_any(),
     };
     view! {
         <form class="card form" id="two-step" method="post" action="/api/account/begin-two-step">
-            <h2>{say.two_step()}</h2>
-            {state(say, on)}
-            <p class="muted">{say.two_step_text()}</p>
+            <h2>{t.two_step()}</h2>
+            {state(t, on)}
+            <p class="muted">{t.two_step_text()}</p>
             <footer>{button}</footer>
         </form>
     }
 }
 
 /// The state of two-step verification, and the number of recovery codes left.
-pub(crate) fn state(say: Say, on: Option<On>) -> impl IntoView {
+pub(crate) fn state(t: Messages, on: Option<On>) -> impl IntoView {
     match on {
         Some(On { since, codes_left }) => view! {
             <p class="row num">
-                <span class="badge">{say.two_step_since(&say.date(since.date()))}</span>
+                <span class="badge">{t.two_step_since(&t.date(since.date()))}</span>
                 <span class="badge" class:warn=codes_left < 3>
-                    {say.two_step_codes(&say.number(codes_left))}
+                    {t.two_step_codes(&t.number(codes_left))}
                 </span>
             </p>
         }
         .into_any(),
         None => view! {
             <p>
-                <span class="badge">{say.two_step_off()}</span>
+                <span class="badge">{t.two_step_off()}</span>
             </p>
         }
         .into_any(),
     }
 }
 
-fn own_sessions(say: Say, rows: Vec<SessionRow>) -> impl IntoView {
+fn own_sessions(t: Messages, rows: Vec<SessionRow>) -> impl IntoView {
     let others = (rows.len() > 1).then(|| {
         view! {
             <form method="post" action="/api/account/end-others">
                 <footer>
-                    <button class="btn danger-quiet">{say.sessions_end_others()}</button>
+                    <button class="btn danger-quiet">{t.sessions_end_others()}</button>
                 </footer>
             </form>
         }
@@ -166,11 +166,11 @@ fn own_sessions(say: Say, rows: Vec<SessionRow>) -> impl IntoView {
                 view! {
                     <form method="post" action="/api/account/end-session">
                         <input type="hidden" name="id" value=row.id.to_string() />
-                        {end_button(say, &row)}
+                        {end_button(t, &row)}
                     </form>
                 }
             });
-            session(say, &row, end.into_any())
+            session(t, &row, end.into_any())
         })
         .collect_view();
     view! {
@@ -180,29 +180,29 @@ fn own_sessions(say: Say, rows: Vec<SessionRow>) -> impl IntoView {
 }
 
 /// A session as a row, with the button that ends it.
-pub(crate) fn session(say: Say, row: &SessionRow, end: AnyView) -> impl IntoView + use<> {
+pub(crate) fn session(t: Messages, row: &SessionRow, end: AnyView) -> impl IntoView + use<> {
     view! {
         <li>
-            <b>{device(say, row)}</b>
-            {row.this.then(|| view! { <span class="badge">{say.session_this()}</span> })}
-            {row.provider.then(|| view! { <span class="badge">{say.session_provider()}</span> })}
+            <b>{device(t, row)}</b>
+            {row.this.then(|| view! { <span class="badge">{t.session_this()}</span> })}
+            {row.provider.then(|| view! { <span class="badge">{t.session_provider()}</span> })}
             <span class="muted">
-                {row.address.clone()} " · " {say.session_begun()} " " <Moment at=row.begun />
-                " · " {say.session_seen()} " " <Moment at=row.seen />
+                {row.address.clone()} " · " {t.session_begun()} " " <Moment at=row.begun /> " · "
+                {t.session_seen()} " " <Moment at=row.seen />
             </span>
             {end}
         </li>
     }
 }
 
-pub(crate) fn end_button(say: Say, row: &SessionRow) -> impl IntoView + use<> {
+pub(crate) fn end_button(t: Messages, row: &SessionRow) -> impl IntoView + use<> {
     view! {
-        <button class="btn s" aria-label=say.session_end_named(&device(say, row))>
-            {say.session_end()}
+        <button class="btn s" aria-label=t.session_end_named(&device(t, row))>
+            {t.session_end()}
         </button>
     }
 }
 
-fn device(say: Say, row: &SessionRow) -> String {
-    if row.device.is_empty() { say.session_unknown().to_owned() } else { row.device.clone() }
+fn device(t: Messages, row: &SessionRow) -> String {
+    if row.device.is_empty() { t.session_unknown().to_owned() } else { row.device.clone() }
 }

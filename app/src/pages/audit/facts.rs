@@ -1,6 +1,6 @@
 //! The text of an audit event in the reader's language. Ids are resolved to names when it is read; what no longer exists is shown by its number.
 
-use crate::words::Say;
+use crate::i18n::Messages;
 use domain::{
     audit::{AuditNames, AuditRow, Event, EventKind, PartWord},
     ids::{ObjectId, OperationId, RecordId, RoleId, TeamId, UserId},
@@ -25,19 +25,19 @@ pub struct Fact {
 /// Formats audit events.
 #[derive(Clone, Copy)]
 pub struct Teller<'a> {
-    say: Say,
+    t: Messages,
     names: &'a AuditNames,
 }
 
 impl<'a> Teller<'a> {
     /// A formatter for a language and the names that ids resolve to.
-    pub fn new(say: Say, names: &'a AuditNames) -> Self {
-        Self { say, names }
+    pub fn new(t: Messages, names: &'a AuditNames) -> Self {
+        Self { t, names }
     }
 
     /// One line: the kind of event and its subject.
     pub fn headline(self, row: &AuditRow) -> String {
-        let Some(kind) = row.kind else { return self.say.audit_newer().to_owned() };
+        let Some(kind) = row.kind else { return self.t.audit_newer().to_owned() };
         // Only the details that identify the subject; the others are shown when the event is expanded.
         let told = match kind {
             EventKind::Refused | EventKind::ObjectDefined => 3,
@@ -49,7 +49,7 @@ impl<'a> Teller<'a> {
             _ => 2,
         };
         let facts: Vec<String> = self.facts(row).into_iter().take(told).map(|fact| fact.text).collect();
-        let what = self.say.event_kind(kind);
+        let what = self.t.event_kind(kind);
         if facts.is_empty() { what.to_owned() } else { format!("{what}: {}", facts.join(", ")) }
     }
 
@@ -57,15 +57,15 @@ impl<'a> Teller<'a> {
     pub fn who(self, row: &AuditRow) -> String {
         match (&row.by, row.kind) {
             (Some(person), _) => person.name.clone(),
-            (None, Some(EventKind::SignInRefused | EventKind::ProviderRefused)) => self.say.audit_unknown().to_owned(),
-            (None, _) => self.say.system_person().to_owned(),
+            (None, Some(EventKind::SignInRefused | EventKind::ProviderRefused)) => self.t.audit_unknown().to_owned(),
+            (None, _) => self.t.system_person().to_owned(),
         }
     }
 
     /// All details, the most important first.
     pub fn facts(self, row: &AuditRow) -> Vec<Fact> {
-        let say = self.say;
-        let number = |label, count: i64| text(label, say.number(count));
+        let t = self.t;
+        let number = |label, count: i64| text(label, t.number(count));
         let Some(event) = row.event() else { return Vec::new() };
         match event {
             Event::SignedIn
@@ -79,21 +79,21 @@ impl<'a> Teller<'a> {
             | Event::TwoStepOn
             | Event::TwoStepOff
             | Event::RecoveryCodesMade => Vec::new(),
-            Event::RecoveryCodeUsed { left } => vec![number(say.fact_codes_left(), left)],
-            Event::SignInRefused { user } => user.map(|user| self.user(say.fact_user(), user)).into_iter().collect(),
+            Event::RecoveryCodeUsed { left } => vec![number(t.fact_codes_left(), left)],
+            Event::SignInRefused { user } => user.map(|user| self.user(t.fact_user(), user)).into_iter().collect(),
             Event::ProviderRefused { user, reason } => {
-                let user = user.map(|user| self.user(say.fact_user(), user));
-                let reason = text(say.fact_reason(), say.provider_refusal(reason).to_owned());
+                let user = user.map(|user| self.user(t.fact_user(), user));
+                let reason = text(t.fact_reason(), t.provider_refusal(reason).to_owned());
                 user.into_iter().chain([reason]).collect()
             }
             Event::UserCreated { user, role } | Event::InvitationAccepted { user, role, .. } => {
-                vec![self.user(say.fact_user(), user), self.role(say.role_column(), role)]
+                vec![self.user(t.fact_user(), user), self.role(t.role_column(), role)]
             }
             Event::Invited { invitation, role } => {
-                vec![text(say.fact_invitation(), invitation.to_string()), self.role(say.role_column(), role)]
+                vec![text(t.fact_invitation(), invitation.to_string()), self.role(t.role_column(), role)]
             }
             Event::InvitationSentAgain { invitation } | Event::InvitationWithdrawn { invitation } => {
-                vec![text(say.fact_invitation(), invitation.to_string())]
+                vec![text(t.fact_invitation(), invitation.to_string())]
             }
             Event::UserDeactivated { user }
             | Event::UserReactivated { user }
@@ -101,51 +101,51 @@ impl<'a> Teller<'a> {
             | Event::ProofRefused { user }
             | Event::IdentityLinked { user }
             | Event::TwoStepReset { user } => {
-                vec![self.user(say.fact_user(), user)]
+                vec![self.user(t.fact_user(), user)]
             }
             Event::RoleGiven { user, from, to } | Event::RoleFollowed { user, from, to } => {
-                vec![self.user(say.fact_user(), user), self.role(say.fact_to(), to), self.role(say.fact_from(), from)]
+                vec![self.user(t.fact_user(), user), self.role(t.fact_to(), to), self.role(t.fact_from(), from)]
             }
             Event::RoleCreated { role, copied } => {
-                vec![self.role(say.role_column(), role), self.role(say.fact_copied(), copied)]
+                vec![self.role(t.role_column(), role), self.role(t.fact_copied(), copied)]
             }
             Event::RoleChanged { role, renamed, grants, given, taken, guard } => {
                 let mut facts = self.role_changed(role, renamed, &grants, &given, &taken);
-                facts.extend(guard.map(|guard| text(say.guard_legend(), self.guard(guard))));
+                facts.extend(guard.map(|guard| text(t.guard_legend(), self.guard(guard))));
                 facts
             }
-            Event::RoleRemoved { role } => vec![self.role(say.role_column(), role)],
+            Event::RoleRemoved { role } => vec![self.role(t.role_column(), role)],
             Event::TeamCreated { team, above, members } => {
-                let people = self.people(say.fact_members(), &members);
+                let people = self.people(t.fact_members(), &members);
                 [Some(self.team(team)), self.above(above), people].into_iter().flatten().collect()
             }
             Event::TeamChanged { team, above, joined, left } => [
                 Some(self.team(team)),
                 self.above(above),
-                self.people(say.fact_joined(), &joined),
-                self.people(say.fact_left(), &left),
+                self.people(t.fact_joined(), &joined),
+                self.people(t.fact_left(), &left),
             ]
             .into_iter()
             .flatten()
             .collect(),
             Event::TeamRemoved { team, left } => {
-                [Some(self.team(team)), self.people(say.fact_left(), &left)].into_iter().flatten().collect()
+                [Some(self.team(team)), self.people(t.fact_left(), &left)].into_iter().flatten().collect()
             }
             Event::ObjectDefined { object, part, change } => vec![
                 self.object(object),
-                text(say.fact_part(), self.part(&part)),
-                text(say.fact_change(), say.definition(change).to_owned()),
+                text(t.fact_part(), self.part(&part)),
+                text(t.fact_change(), t.definition(change).to_owned()),
             ],
             Event::Refused { lacks, object, record } => {
-                let lacks = lacks.map(|lack| text(say.fact_lacks(), say.lack(lack)));
+                let lacks = lacks.map(|lack| text(t.fact_lacks(), t.lack(lack)));
                 let record = record.map(|record| self.record(object, record));
                 [lacks, object.map(|object| self.object(object)), record].into_iter().flatten().collect()
             }
             Event::OperationBegun { operation, act, object, surface, records, undoes } => [
                 Some(self.operation(Some(act), operation)),
                 Some(self.object(object)),
-                Some(text(say.column_through(), say.capital(say.surface(surface)))),
-                Some(number(say.column_records(), records)),
+                Some(text(t.column_through(), t.capital(t.surface(surface)))),
+                Some(number(t.column_records(), records)),
                 undoes.map(|undone| self.undone(undone)),
             ]
             .into_iter()
@@ -157,10 +157,10 @@ impl<'a> Teller<'a> {
             Event::OperationEnded { operation, act, object, surface, state, done, skipped, undoes } => [
                 Some(self.operation(Some(act), operation)),
                 Some(self.object(object)),
-                Some(text(say.column_through(), say.capital(say.surface(surface)))),
-                Some(text(say.column_state(), say.operation_state(state).to_owned())),
-                Some(number(say.column_records(), done)),
-                (skipped > 0).then(|| number(say.fact_skipped(), skipped)),
+                Some(text(t.column_through(), t.capital(t.surface(surface)))),
+                Some(text(t.column_state(), t.operation_state(state).to_owned())),
+                Some(number(t.column_records(), done)),
+                (skipped > 0).then(|| number(t.fact_skipped(), skipped)),
                 undoes.map(|undone| self.undone(undone)),
             ]
             .into_iter()
@@ -170,41 +170,41 @@ impl<'a> Teller<'a> {
                 vec![self.operation(Some(OperationKind::Delete), operation), self.object(object)]
             }
             Event::ApprovalDecided { operation, object, approved } => {
-                let decided = if approved { say.fact_approved() } else { say.fact_declined() };
+                let decided = if approved { t.fact_approved() } else { t.fact_declined() };
                 vec![
                     self.operation(Some(OperationKind::Delete), operation),
-                    text(say.approval_title(), decided.to_owned()),
+                    text(t.approval_title(), decided.to_owned()),
                     self.object(object),
                 ]
             }
             Event::UnusualDeletions { user, records } => {
-                vec![self.user(say.fact_user(), user), number(say.records(), records)]
+                vec![self.user(t.fact_user(), user), number(t.records(), records)]
             }
             Event::HoldPut { record, object } | Event::HoldReleased { record, object } => {
                 vec![self.record(Some(object), record), self.object(object)]
             }
             Event::ImportBegun { import, object, surface } => vec![
-                link(say.fact_import(), import.to_string(), Some(format!("/imports/{import}"))),
+                link(t.fact_import(), import.to_string(), Some(format!("/imports/{import}"))),
                 self.object(object),
-                text(say.column_through(), say.capital(say.surface(surface))),
+                text(t.column_through(), t.capital(t.surface(surface))),
             ],
             Event::ImportEnded { import, object, state, rows } => {
                 let Counts { created, updated, unchanged, refused } = rows;
                 vec![
-                    link(say.fact_import(), import.to_string(), Some(format!("/imports/{import}"))),
+                    link(t.fact_import(), import.to_string(), Some(format!("/imports/{import}"))),
                     self.object(object),
-                    text(say.column_state(), say.import_end(state).to_owned()),
-                    number(say.import_created(), created),
-                    number(say.import_updated(), updated),
-                    number(say.import_unchanged(), unchanged),
-                    number(say.import_refused(), refused),
+                    text(t.column_state(), t.import_end(state).to_owned()),
+                    number(t.import_created(), created),
+                    number(t.import_updated(), updated),
+                    number(t.import_unchanged(), unchanged),
+                    number(t.import_refused(), refused),
                 ]
             }
             Event::Exported { file, object, operation, import } => [
-                Some(text(say.fact_file(), say.exported_file(file).to_owned())),
+                Some(text(t.fact_file(), t.exported_file(file).to_owned())),
                 object.map(|object| self.object(object)),
                 operation.map(|operation| self.operation(None, operation)),
-                import.map(|import| link(say.fact_import(), import.to_string(), Some(format!("/imports/{import}")))),
+                import.map(|import| link(t.fact_import(), import.to_string(), Some(format!("/imports/{import}")))),
             ]
             .into_iter()
             .flatten()
@@ -212,17 +212,17 @@ impl<'a> Teller<'a> {
             Event::ViewShared { view, object } | Event::SharedViewRemoved { view, object } => {
                 let slug = self.open_slug(object);
                 let views = slug.map(|slug| format!("/{slug}/views"));
-                vec![link(say.fact_view(), view.to_string(), views), self.object(object)]
+                vec![link(t.fact_view(), view.to_string(), views), self.object(object)]
             }
             Event::RetentionChanged { object, from, to } => {
-                vec![self.object(object), self.days(say.fact_to(), to), self.days(say.fact_from(), from)]
+                vec![self.object(object), self.days(t.fact_to(), to), self.days(t.fact_from(), from)]
             }
             Event::MailRetried { mail: Some(mail) } => {
-                vec![link(say.fact_message(), mail.to_string(), Some(format!("/settings/mail/{mail}")))]
+                vec![link(t.fact_message(), mail.to_string(), Some(format!("/settings/mail/{mail}")))]
             }
-            Event::MailRetried { mail: None } => vec![text(say.fact_message(), say.fact_all().to_owned())],
-            Event::AuditKept { from, to } => vec![self.days(say.fact_to(), to), self.days(say.fact_from(), from)],
-            Event::AuditForgotten { events } => vec![number(say.fact_events(), events)],
+            Event::MailRetried { mail: None } => vec![text(t.fact_message(), t.fact_all().to_owned())],
+            Event::AuditKept { from, to } => vec![self.days(t.fact_to(), to), self.days(t.fact_from(), from)],
+            Event::AuditForgotten { events } => vec![number(t.fact_events(), events)],
         }
     }
 
@@ -232,7 +232,7 @@ impl<'a> Teller<'a> {
 
     fn user_name(self, id: UserId) -> String {
         let known = self.names.users.iter().find(|user| user.id == id);
-        known.map_or_else(|| format!("{} {id}", self.say.fact_user()), |user| user.name.clone())
+        known.map_or_else(|| format!("{} {id}", self.t.fact_user()), |user| user.name.clone())
     }
 
     fn people(self, label: &'static str, users: &[UserId]) -> Option<Fact> {
@@ -242,7 +242,7 @@ impl<'a> Teller<'a> {
 
     fn role(self, label: &'static str, id: RoleId) -> Fact {
         let known = self.names.roles.iter().find(|role: &&RoleName| role.id == id);
-        let name = known.map_or_else(|| id.to_string(), |role| self.say.role_called(role));
+        let name = known.map_or_else(|| id.to_string(), |role| self.t.role_called(role));
         link(label, name, Some(format!("/settings/roles/{id}")))
     }
 
@@ -254,22 +254,22 @@ impl<'a> Teller<'a> {
         given: &[Right],
         taken: &[Right],
     ) -> Vec<Fact> {
-        let say = self.say;
+        let t = self.t;
         let rights = |label, rights: &[Right]| {
-            let names: Vec<&str> = rights.iter().map(|right| say.right(*right)).collect();
+            let names: Vec<&str> = rights.iter().map(|right| t.right(*right)).collect();
             (!names.is_empty()).then(|| text(label, names.join(", ")))
         };
         let grants = grants.iter().map(|GrantChange { object, action, from, to }| {
-            let (action, object) = (say.capital(say.action(*action)), self.object_name(*object));
-            say.fact_grant(&action, &object, &say.grant(*from), &say.grant(*to))
+            let (action, object) = (t.capital(t.action(*action)), self.object_name(*object));
+            t.fact_grant(&action, &object, &t.grant(*from), &t.grant(*to))
         });
         let grants: Vec<String> = grants.collect();
         [
-            Some(self.role(say.role_column(), role)),
-            renamed.then(|| text(say.fact_renamed(), say.fact_yes().to_owned())),
-            (!grants.is_empty()).then(|| text(say.fact_change(), grants.join("; "))),
-            rights(say.fact_given(), given),
-            rights(say.fact_taken(), taken),
+            Some(self.role(t.role_column(), role)),
+            renamed.then(|| text(t.fact_renamed(), t.fact_yes().to_owned())),
+            (!grants.is_empty()).then(|| text(t.fact_change(), grants.join("; "))),
+            rights(t.fact_given(), given),
+            rights(t.fact_taken(), taken),
         ]
         .into_iter()
         .flatten()
@@ -277,33 +277,33 @@ impl<'a> Teller<'a> {
     }
 
     fn guard(self, guard: Guard) -> String {
-        let say = self.say;
-        let most = |label: &str, most: Option<i64>| most.map(|most| format!("{label}: {}", say.number(most)));
-        let most = [most(say.guard_count(), guard.count), most(say.guard_amount(), guard.amount)];
+        let t = self.t;
+        let most = |label: &str, most: Option<i64>| most.map(|most| format!("{label}: {}", t.number(most)));
+        let most = [most(t.guard_count(), guard.count), most(t.guard_amount(), guard.amount)];
         let most: Vec<String> = most.into_iter().flatten().collect();
-        if most.is_empty() { say.fact_no_guard().to_owned() } else { most.join(", ") }
+        if most.is_empty() { t.fact_no_guard().to_owned() } else { most.join(", ") }
     }
 
     fn team(self, id: TeamId) -> Fact {
         let known = self.names.teams.iter().find(|(team, _)| *team == id);
         let href = known.map(|_| format!("/settings/teams/{id}"));
-        let name = known.map_or_else(|| format!("{} {id}", self.say.fact_team()), |(_, name)| name.clone());
-        link(self.say.fact_team(), name, href)
+        let name = known.map_or_else(|| format!("{} {id}", self.t.fact_team()), |(_, name)| name.clone());
+        link(self.t.fact_team(), name, href)
     }
 
     fn above(self, above: Option<TeamId>) -> Option<Fact> {
         let Fact { text, href, .. } = self.team(above?);
-        Some(Fact { label: self.say.fact_above(), text, href })
+        Some(Fact { label: self.t.fact_above(), text, href })
     }
 
     fn object(self, id: ObjectId) -> Fact {
         let href = self.open_slug(id).map(|slug| format!("/{slug}"));
-        link(self.say.filter_object(), self.object_name(id), href)
+        link(self.t.filter_object(), self.object_name(id), href)
     }
 
     fn object_name(self, id: ObjectId) -> String {
         let known = self.names.objects.iter().find(|object| object.id == id);
-        known.map_or_else(|| id.to_string(), |object| self.say.capital(object.names.many(self.say.0)))
+        known.map_or_else(|| id.to_string(), |object| self.t.capital(object.names.many(self.t.0)))
     }
 
     /// The slug of an object, if it has pages.
@@ -322,28 +322,28 @@ impl<'a> Teller<'a> {
                 Err(()) => return word.to_owned(),
             },
         };
-        let kind = self.say.part_kind(&kind);
+        let kind = self.t.part_kind(&kind);
         key.map_or_else(|| kind.to_owned(), |key| format!("{kind} {key}"))
     }
 
     fn operation(self, kind: Option<OperationKind>, id: OperationId) -> Fact {
-        let name = kind.map_or_else(|| id.to_string(), |kind| self.say.operation(kind, id));
-        link(self.say.column_operation(), name, Some(format!("/operations/{id}")))
+        let name = kind.map_or_else(|| id.to_string(), |kind| self.t.operation(kind, id));
+        link(self.t.column_operation(), name, Some(format!("/operations/{id}")))
     }
 
     /// A record is shown by its number: the audit log keeps no names of records.
     fn record(self, object: Option<ObjectId>, id: RecordId) -> Fact {
         let slug = object.and_then(|object| self.open_slug(object));
-        let name = format!("{} {id}", self.say.column_record());
-        link(self.say.column_record(), name, slug.map(|slug| format!("/{slug}/{id}")))
+        let name = format!("{} {id}", self.t.column_record());
+        link(self.t.column_record(), name, slug.map(|slug| format!("/{slug}/{id}")))
     }
 
     fn undone(self, id: OperationId) -> Fact {
-        link(self.say.fact_undoes(), id.to_string(), Some(format!("/operations/{id}")))
+        link(self.t.fact_undoes(), id.to_string(), Some(format!("/operations/{id}")))
     }
 
     fn days(self, label: &'static str, days: i64) -> Fact {
-        text(label, self.say.fact_days(&self.say.number(days)))
+        text(label, self.t.fact_days(&self.t.number(days)))
     }
 }
 

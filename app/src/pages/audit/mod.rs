@@ -8,10 +8,10 @@ pub use facts::{Fact, Teller};
 use super::{address, problem_note, query_pairs};
 use crate::{
     api::audit::{AuditScreen, ListAudit},
+    i18n::{Messages, messages},
     load::{load, show},
     query::{Query, use_query},
     ui::{Empty, Icon, Moment, Pager, Picture},
-    words::{Say, say},
 };
 use domain::audit::{AUDIT_DAYS_MAX, AUDIT_DAYS_MIN, AuditPage, AuditQuery, AuditRow};
 use filters::filters;
@@ -28,55 +28,55 @@ pub fn Audit() -> impl IntoView {
     let pairs = query_pairs(&["by", "kind", "object", "from", "to", "address", "after"]);
     let map = use_query();
     show(load(move || Some(ListAudit { pairs: pairs.get() }), None), move |screen| {
-        let say = say();
+        let t = messages();
         let AuditScreen { query, page, days, may_keep } = screen;
         let at = |after| address(ADDRESS, &AuditQuery { after, ..query.clone() }.to_address());
         let first = query.after.is_some().then(|| at(None));
         let next = page.next.map(|next| at(Some(next)));
         let file = address(&format!("{ADDRESS}.csv"), &AuditQuery { after: None, ..query.clone() }.to_address());
         view! {
-            <Title text=say.audit() />
+            <Title text=t.audit() />
             <div class="head">
-                <h1>{say.audit()}</h1>
+                <h1>{t.audit()}</h1>
                 <div class="end">
                     <a class="btn" href=file download="">
                         <Icon picture=Picture::Export />
-                        {say.audit_download()}
+                        {t.audit_download()}
                     </a>
                 </div>
             </div>
-            <p class="muted measure audit-text">{say.audit_text()}</p>
-            {filters(say, &query, &page.names)}
-            {events(say, &page)}
+            <p class="muted measure audit-text">{t.audit_text()}</p>
+            {filters(t, &query, &page.names)}
+            {events(t, &page)}
             <Pager first=first next=next />
-            {kept(say, days, may_keep, &map.get_untracked())}
+            {kept(t, days, may_keep, &map.get_untracked())}
         }
         .into_any()
     })
 }
 
-fn events(say: Say, page: &AuditPage) -> AnyView {
+fn events(t: Messages, page: &AuditPage) -> AnyView {
     if page.rows.is_empty() {
-        let (title, text) = (say.audit_none().to_owned(), say.audit_none_text().to_owned());
+        let (title, text) = (t.audit_none().to_owned(), t.audit_none_text().to_owned());
         return view! { <Empty picture=Picture::Search title=title text=text /> }.into_any();
     }
-    let teller = Teller::new(say, &page.names);
-    let rows = page.rows.iter().map(|row| event(say, teller, row)).collect_view();
+    let teller = Teller::new(t, &page.names);
+    let rows = page.rows.iter().map(|row| event(t, teller, row)).collect_view();
     view! {
         <div class="sheet audit">
             <table>
-                <caption class="hidden">{say.audit()}</caption>
+                <caption class="hidden">{t.audit()}</caption>
                 <thead>
                     <tr>
-                        <th scope="col">{say.audit_what()}</th>
+                        <th scope="col">{t.audit_what()}</th>
                         <th scope="col" class="hide-s">
-                            {say.column_who()}
+                            {t.column_who()}
                         </th>
                         <th scope="col" class="hide-s">
-                            {say.audit_address()}
+                            {t.audit_address()}
                         </th>
                         <th scope="col" class="hide-s">
-                            {say.column_when()}
+                            {t.column_when()}
                         </th>
                     </tr>
                 </thead>
@@ -87,7 +87,7 @@ fn events(say: Say, page: &AuditPage) -> AnyView {
     .into_any()
 }
 
-fn event(say: Say, teller: Teller<'_>, row: &AuditRow) -> impl IntoView + use<> {
+fn event(t: Messages, teller: Teller<'_>, row: &AuditRow) -> impl IntoView + use<> {
     let who = teller.who(row);
     let address = row.address.clone().unwrap_or_default();
     let facts = teller
@@ -111,7 +111,7 @@ fn event(say: Say, teller: Teller<'_>, row: &AuditRow) -> impl IntoView + use<> 
         .collect_view();
     let from = row.address.clone().map(|address| {
         view! {
-            <dt>{say.audit_address()}</dt>
+            <dt>{t.audit_address()}</dt>
             <dd>{address}</dd>
         }
     });
@@ -120,7 +120,7 @@ fn event(say: Say, teller: Teller<'_>, row: &AuditRow) -> impl IntoView + use<> 
             let short: String = seal.chars().take(SEAL_SHOWN).collect();
             view! { <code title=seal.clone()>{short}"…"</code> }.into_any()
         }
-        None => say.audit_unsealed().into_any(),
+        None => t.audit_unsealed().into_any(),
     };
     view! {
         <tr id=format!("event-{}", row.id)>
@@ -131,9 +131,9 @@ fn event(say: Say, teller: Teller<'_>, row: &AuditRow) -> impl IntoView + use<> 
                         <small class="muted">{who.clone()}" · "<Moment at=row.at /></small>
                     </summary>
                     <dl class="uses">
-                        {facts} <dt>{say.column_who()}</dt> <dd>{who.clone()}</dd> {from}
-                        <dt>{say.audit_number()}</dt> <dd class="num">{row.id}</dd>
-                        <dt>{say.audit_seal()}</dt> <dd>{seal}</dd>
+                        {facts} <dt>{t.column_who()}</dt> <dd>{who.clone()}</dd> {from}
+                        <dt>{t.audit_number()}</dt> <dd class="num">{row.id}</dd>
+                        <dt>{t.audit_seal()}</dt> <dd>{seal}</dd>
                     </dl>
                 </details>
             </td>
@@ -147,29 +147,29 @@ fn event(say: Say, teller: Teller<'_>, row: &AuditRow) -> impl IntoView + use<> 
 }
 
 /// The form for the retention of events, for users who may change it.
-fn kept(say: Say, days: i64, may_keep: bool, map: &Query) -> AnyView {
+fn kept(t: Messages, days: i64, may_keep: bool, map: &Query) -> AnyView {
     if !may_keep {
-        return view! { <p class="muted audit-text">{say.audit_days_now(&say.number(days))}</p> }.into_any();
+        return view! { <p class="muted audit-text">{t.audit_days_now(&t.number(days))}</p> }.into_any();
     }
     let wrong = map.get("wrong");
-    let problem = wrong.is_some().then(|| say.retention_wrong(AUDIT_DAYS_MIN, AUDIT_DAYS_MAX));
+    let problem = wrong.is_some().then(|| t.retention_wrong(AUDIT_DAYS_MIN, AUDIT_DAYS_MAX));
     let invalid = wrong.is_some().then_some("true");
     let value = wrong.unwrap_or_else(|| days.to_string());
     let saved = map.get("saved").map(|_| {
         view! {
             <p class="note" role="status">
                 <Icon picture=Picture::Tick />
-                {say.audit_days_saved()}
+                {t.audit_days_saved()}
             </p>
         }
     });
     view! {
         <form class="card form" id="kept" method="post" action="/api/audit/keep">
-            <h2>{say.audit_days_title()}</h2>
+            <h2>{t.audit_days_title()}</h2>
             {saved}
             {problem_note(problem)}
             <label class="field">
-                <span>{say.audit_days()}</span>
+                <span>{t.audit_days()}</span>
                 <input
                     name="days"
                     value=value
@@ -181,10 +181,10 @@ fn kept(say: Say, days: i64, may_keep: bool, map: &Query) -> AnyView {
                 />
             </label>
             <p class="hint" id="kept-hint">
-                {say.audit_days_hint(AUDIT_DAYS_MIN, AUDIT_DAYS_MAX)}
+                {t.audit_days_hint(AUDIT_DAYS_MIN, AUDIT_DAYS_MAX)}
             </p>
             <footer>
-                <button class="btn primary">{say.save()}</button>
+                <button class="btn primary">{t.save()}</button>
             </footer>
         </form>
     }

@@ -3,8 +3,8 @@
 use super::MOVE;
 use crate::{
     api::board::BoardScreen,
+    i18n::Messages,
     ui::{Avatar, Icon, Picture},
-    words::Say,
 };
 use domain::{
     board::{AMOUNT, Card},
@@ -14,7 +14,7 @@ use leptos::prelude::*;
 
 /// A card: name, columns of the table, amount, owner, selection box, and the menu that moves it to another stage.
 pub(super) fn card(
-    say: Say,
+    t: Messages,
     screen: &BoardScreen,
     stage: &Stage,
     card: &Card,
@@ -27,7 +27,7 @@ pub(super) fn card(
                 type="checkbox"
                 name="ids"
                 value=card.id.to_string()
-                aria-label=say.select_row(&card.name)
+                aria-label=t.select_row(&card.name)
             />
         }
     });
@@ -36,7 +36,7 @@ pub(super) fn card(
         view! {
             <span class="owner" title=owner.name.clone()>
                 <Avatar name=owner.name.clone() />
-                <span class="hidden">{say.owned_by(&owner.name)}</span>
+                <span class="hidden">{t.owned_by(&owner.name)}</span>
             </span>
         }
     });
@@ -54,7 +54,7 @@ pub(super) fn card(
             <div class="f">
                 <b class="num">{amount}</b>
                 <span class="grow"></span>
-                {card.may_move.then(|| moves(say, &screen.board.pipeline.stages, stage, card))}
+                {card.may_move.then(|| moves(t, &screen.board.pipeline.stages, stage, card))}
                 {owner}
             </div>
         </li>
@@ -69,7 +69,7 @@ fn lines(object: &Object, card: &Card) -> String {
 }
 
 /// The menu of stages that the card can be moved to, for keyboard, touch and browsers without JavaScript.
-fn moves(say: Say, stages: &[Stage], here: &Stage, card: &Card) -> impl IntoView + use<> {
+fn moves(t: Messages, stages: &[Stage], here: &Stage, card: &Card) -> impl IntoView + use<> {
     let buttons = stages
         .iter()
         .filter(|stage| stage.id != here.id)
@@ -80,16 +80,16 @@ fn moves(say: Say, stages: &[Stage], here: &Stage, card: &Card) -> impl IntoView
                     form=MOVE
                     name="order[card]"
                     value=format!("{}~{}~{}", card.id, here.id, stage.id)
-                    aria-label=say.move_to(stage.name(say.0))
+                    aria-label=t.move_to(stage.name(t.0))
                 >
-                    {stage.name(say.0).to_owned()}
+                    {stage.name(t.0).to_owned()}
                 </button>
             }
         })
         .collect_view();
     view! {
         <details class="to">
-            <summary class="btn ghost s" aria-label=say.move_card(&card.name)>
+            <summary class="btn ghost s" aria-label=t.move_card(&card.name)>
                 <Icon picture=Picture::Right />
             </summary>
             <div class="stages">{buttons}</div>

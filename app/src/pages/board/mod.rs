@@ -8,10 +8,10 @@ pub use moving::Move;
 use super::{address, query_pairs, slug};
 use crate::{
     api::board::{BoardScreen, GetBoard, MoveAnswer},
+    i18n::{Messages, messages},
     load::{load, show},
     query::Query,
     ui::{Conditions, Empty, Icon, Picture, QuickSearch},
-    words::{Say, say},
 };
 use card::card;
 use domain::{
@@ -45,18 +45,18 @@ fn board_path(slug: &str) -> String {
 }
 
 fn page(screen: BoardScreen) -> AnyView {
-    let say = say();
+    let t = messages();
     let path = board_path(&screen.object.slug);
-    let title = say.capital(screen.object.names.many(say.0));
+    let title = t.capital(screen.object.names.many(t.0));
     let BoardScreen { object, query, board, chips, .. } = &screen;
     let whole = query.column.is_none();
     let told = screen.told.as_ref().map(told);
     let cleared = BoardQuery { search: String::new(), ..query.whole() }.to_address();
     let found = (!query.search.is_empty()).then(|| {
         view! {
-            <span class="chip">{say.found_for(&query.search)}</span>
+            <span class="chip">{t.found_for(&query.search)}</span>
             <a class="link" href=address(&path, &cleared)>
-                {say.clear_search()}
+                {t.clear_search()}
             </a>
         }
     });
@@ -65,7 +65,7 @@ fn page(screen: BoardScreen) -> AnyView {
         <div class="filters">
             <QuickSearch
                 action=path.clone()
-                label=say.quick_search(object.names.many(say.0))
+                label=t.quick_search(object.names.many(t.0))
                 term=query.search.clone()
                 keep=keep
             />
@@ -77,7 +77,7 @@ fn page(screen: BoardScreen) -> AnyView {
         view! {
             <p class="filters">
                 <a class="link" href=address(&path, &query.whole().to_address())>
-                    {say.whole_board()}
+                    {t.whole_board()}
                 </a>
             </p>
         }
@@ -87,15 +87,15 @@ fn page(screen: BoardScreen) -> AnyView {
         <div class="head">
             <h1>{title}</h1>
             <span class="muted num" id="total">
-                {say.number(board.total)}
+                {t.number(board.total)}
             </span>
-            {pipelines(say, object, &board.pipeline)}
-            {ends(say, &screen)}
+            {pipelines(t, object, &board.pipeline)}
+            {ends(t, &screen)}
         </div>
         {told}
         {search}
         {back}
-        {if board.total == 0 { empty(say, &screen) } else { columns(say, &screen) }}
+        {if board.total == 0 { empty(t, &screen) } else { columns(t, &screen) }}
     }
     .into_any()
 }
@@ -112,9 +112,9 @@ fn told(answer: &MoveAnswer) -> impl IntoView + use<> {
 }
 
 /// The name of the pipeline, with links to the other pipelines.
-fn pipelines(say: Say, object: &Object, current: &Pipeline) -> AnyView {
+fn pipelines(t: Messages, object: &Object, current: &Pipeline) -> AnyView {
     if object.pipelines.len() < 2 {
-        return view! { <span class="chip">{current.name(say.0).to_owned()}</span> }.into_any();
+        return view! { <span class="chip">{current.name(t.0).to_owned()}</span> }.into_any();
     }
     let path = board_path(&object.slug);
     let links = object
@@ -128,13 +128,13 @@ fn pipelines(say: Say, object: &Object, current: &Pipeline) -> AnyView {
                     href=address(&path, &query.to_address())
                     aria-current=(pipeline.id == current.id).then_some("page")
                 >
-                    {pipeline.name(say.0).to_owned()}
+                    {pipeline.name(t.0).to_owned()}
                 </a>
             }
         })
         .collect_view();
     view! {
-        <nav class="row tabs" aria-label=say.pipeline()>
+        <nav class="row tabs" aria-label=t.pipeline()>
             {links}
         </nav>
     }
@@ -142,7 +142,7 @@ fn pipelines(say: Say, object: &Object, current: &Pipeline) -> AnyView {
 }
 
 /// Links to the table and to the form of a new record.
-fn ends(say: Say, screen: &BoardScreen) -> impl IntoView + use<> {
+fn ends(t: Messages, screen: &BoardScreen) -> impl IntoView + use<> {
     let base = format!("/{}", screen.object.slug);
     // The address of the table has no pipeline.
     let narrowed = BoardQuery { pipeline: None, ..screen.query.whole() }.to_address();
@@ -155,16 +155,16 @@ fn ends(say: Say, screen: &BoardScreen) -> impl IntoView + use<> {
         view! {
             <a class="btn primary" href=format!("{base}/new")>
                 <Icon picture=Picture::Plus />
-                {say.new_record(screen.object.names.one(say.0))}
+                {t.new_record(screen.object.names.one(t.0))}
             </a>
         }
     });
     view! {
         <div class="end">
-            <nav class="row tabs" aria-label=say.shown_as()>
+            <nav class="row tabs" aria-label=t.shown_as()>
                 <a class="btn" href=table>
                     <Icon picture=Picture::Lines />
-                    {say.as_table()}
+                    {t.as_table()}
                 </a>
                 <a
                     class="btn"
@@ -172,26 +172,26 @@ fn ends(say: Say, screen: &BoardScreen) -> impl IntoView + use<> {
                     aria-current="page"
                 >
                     <Icon picture=Picture::Board />
-                    {say.as_board()}
+                    {t.as_board()}
                 </a>
             </nav>
             <a class="btn" href=filter>
                 <Icon picture=Picture::Funnel />
-                {say.filter_button()}
+                {t.filter_button()}
             </a>
             {create}
         </div>
     }
 }
 
-fn empty(say: Say, screen: &BoardScreen) -> AnyView {
+fn empty(t: Messages, screen: &BoardScreen) -> AnyView {
     let BoardScreen { object, offer, query, .. } = screen;
     if !query.is_narrowed() {
-        let text = if offer.create { say.empty_text() } else { say.empty_read_only() };
+        let text = if offer.create { t.empty_text() } else { t.empty_read_only() };
         return view! {
             <Empty
                 picture=Picture::of_object(&object.icon)
-                title=say.empty_title(object.names.many(say.0))
+                title=t.empty_title(object.names.many(t.0))
                 text=text.to_owned()
             />
         }
@@ -202,11 +202,11 @@ fn empty(say: Say, screen: &BoardScreen) -> AnyView {
     view! {
         <Empty
             picture=Picture::Search
-            title=say.nothing_found().to_owned()
-            text=if filtered { say.nothing_filtered() } else { say.nothing_found_text() }.to_owned()
+            title=t.nothing_found().to_owned()
+            text=if filtered { t.nothing_filtered() } else { t.nothing_found_text() }.to_owned()
         >
             <a class="btn" href=all>
-                {if filtered { say.show_everything() } else { say.clear_search() }}
+                {if filtered { t.show_everything() } else { t.clear_search() }}
             </a>
         </Empty>
     }
@@ -214,11 +214,11 @@ fn empty(say: Say, screen: &BoardScreen) -> AnyView {
 }
 
 /// The columns, inside the form of the selection. The form that moves one card is a sibling, because forms cannot be nested.
-fn columns(say: Say, screen: &BoardScreen) -> AnyView {
+fn columns(t: Messages, screen: &BoardScreen) -> AnyView {
     let BoardScreen { object, offer, query, board, .. } = screen;
     let (may_move, may_select) = (offer.assign, offer.assign || offer.delete);
     let pipeline = board.pipeline.id.to_string();
-    let columns = board.columns.iter().map(|shown| column(say, screen, shown, may_select)).collect_view();
+    let columns = board.columns.iter().map(|shown| column(t, screen, shown, may_select)).collect_view();
     let moving = may_move.then(|| {
         view! {
             <form id=MOVE method="post" action="/api/board/move">
@@ -230,7 +230,7 @@ fn columns(say: Say, screen: &BoardScreen) -> AnyView {
             <template id="told">
                 <div class="toast">
                     <span></span>
-                    <button type="button" class="icon" aria-label=say.dismiss()>
+                    <button type="button" class="icon" aria-label=t.dismiss()>
                         <Icon picture=Picture::Cross />
                     </button>
                 </div>
@@ -243,9 +243,9 @@ fn columns(say: Say, screen: &BoardScreen) -> AnyView {
             method="get"
             action=format!("/{}/delete", object.slug)
             data-total=board.total.to_string()
-            data-failed=say.move_failed()
+            data-failed=t.move_failed()
         >
-            {may_select.then(|| bar(say, screen))}
+            {may_select.then(|| bar(t, screen))}
             <div class="board">{columns}</div>
         </form>
         {moving}
@@ -254,18 +254,18 @@ fn columns(say: Say, screen: &BoardScreen) -> AnyView {
 }
 
 /// The check box that selects the whole pipeline (R2.17), and the actions on the selection.
-fn bar(say: Say, screen: &BoardScreen) -> impl IntoView + use<> {
+fn bar(t: Messages, screen: &BoardScreen) -> impl IntoView + use<> {
     let BoardScreen { object, offer, query, board, .. } = screen;
-    let what = say.count(board.total, object.names.one(say.0), object.names.many(say.0));
+    let what = t.count(board.total, object.names.one(t.0), object.names.many(t.0));
     let all = match (query.filter.is_empty(), query.search.is_empty()) {
-        (false, _) => say.select_pipeline_filtered(&what),
-        (true, true) => say.select_pipeline(&what),
-        (true, false) => say.select_pipeline_found(&what, &query.search),
+        (false, _) => t.select_pipeline_filtered(&what),
+        (true, true) => t.select_pipeline(&what),
+        (true, false) => t.select_pipeline_found(&what, &query.search),
     };
     let moving = offer.assign.then(|| {
         view! {
             <button class="btn s" formaction=format!("/{}/move", object.slug)>
-                {say.move_to_stage()}
+                {t.move_to_stage()}
             </button>
         }
     });
@@ -273,7 +273,7 @@ fn bar(say: Say, screen: &BoardScreen) -> impl IntoView + use<> {
         view! {
             <button class="btn s danger-quiet" formaction=format!("/{}/delete", object.slug)>
                 <Icon picture=Picture::Trash />
-                {say.delete()}
+                {t.delete()}
             </button>
         }
     });
@@ -283,12 +283,12 @@ fn bar(say: Say, screen: &BoardScreen) -> impl IntoView + use<> {
             <input type="hidden" name="q" value=query.search.clone() />
             <input type="hidden" name="f" value=query.filter.to_text() />
             <input type="checkbox" id="all" name="all" value=super::TICKED_TOO />
-            <b class="num" id="selected" aria-live="polite" data-text=say.selected("{}") hidden></b>
+            <b class="num" id="selected" aria-live="polite" data-text=t.selected("{}") hidden></b>
             <label class="link" for="all">
                 {all}
             </label>
             <button type="reset" class="link ticked">
-                {say.clear_selection()}
+                {t.clear_selection()}
             </button>
             <span class="grow"></span>
             <span class="row ticked">{moving} {deleting}</span>
@@ -296,10 +296,10 @@ fn bar(say: Say, screen: &BoardScreen) -> impl IntoView + use<> {
     }
 }
 
-fn column(say: Say, screen: &BoardScreen, column: &Column, may_select: bool) -> impl IntoView + use<> {
+fn column(t: Messages, screen: &BoardScreen, column: &Column, may_select: bool) -> impl IntoView + use<> {
     let stage = &column.stage;
-    let sums = column.sums.iter().map(|money| view! { <span>{say.money(money)}</span> }).collect_view();
-    let cards = column.cards.iter().map(|shown| card(say, screen, stage, shown, may_select)).collect_view();
+    let sums = column.sums.iter().map(|money| view! { <span>{t.money(money)}</span> }).collect_view();
+    let cards = column.cards.iter().map(|shown| card(t, screen, stage, shown, may_select)).collect_view();
     let more = column.next.map(|next| {
         let query = BoardQuery {
             pipeline: Some(screen.board.pipeline.id),
@@ -312,8 +312,8 @@ fn column(say: Say, screen: &BoardScreen, column: &Column, may_select: bool) -> 
                     class="btn s"
                     href=address(&board_path(&screen.object.slug), &query.to_address())
                 >
-                    {say.show_more()}
-                    <span class="hidden">{format!(": {}", stage.name(say.0))}</span>
+                    {t.show_more()}
+                    <span class="hidden">{format!(": {}", stage.name(t.0))}</span>
                 </a>
             </li>
         }
@@ -325,11 +325,11 @@ fn column(say: Say, screen: &BoardScreen, column: &Column, may_select: bool) -> 
             data-stage=stage.id.to_string()
         >
             <header id=format!("head-{}", stage.id)>
-                <h2 id=format!("stage-{}", stage.id)>{stage.name(say.0).to_owned()}</h2>
-                <span class="muted num">{say.number(column.count)}</span>
+                <h2 id=format!("stage-{}", stage.id)>{stage.name(t.0).to_owned()}</h2>
+                <span class="muted num">{t.number(column.count)}</span>
                 <span class="sum num">{sums}</span>
             </header>
-            <ul class="cards">{cards} {more} <li class="none muted">{say.column_empty()}</li></ul>
+            <ul class="cards">{cards} {more} <li class="none muted">{t.column_empty()}</li></ul>
         </section>
     }
 }

@@ -3,10 +3,10 @@
 use super::back;
 use crate::{
     api::board::{MoveScreen, PreviewMove},
+    i18n::messages,
     load::{load, show},
     pages::{nothing_selected, selection_of, skipped_note, slug, some_names},
     query::{Query, use_query},
-    words::say,
 };
 use domain::{
     ids::join_record_ids,
@@ -26,15 +26,15 @@ pub fn Move() -> impl IntoView {
         let map = map.get_untracked();
         match preview {
             Some(preview) => form(&object, &preview, &map),
-            None => nothing_selected(&back(&object.slug, &map), say().move_to_stage()),
+            None => nothing_selected(&back(&object.slug, &map), messages().move_to_stage()),
         }
     })
 }
 
 fn form(object: &Object, preview: &Preview, map: &Query) -> AnyView {
-    let say = say();
-    let what = say.count(preview.count, object.names.one(say.0), object.names.many(say.0));
-    let title = say.move_title(&what);
+    let t = messages();
+    let what = t.count(preview.count, object.names.one(t.0), object.names.many(t.0));
+    let title = t.move_title(&what);
     let (ids, all) = match selection_of(map) {
         Selection::Records(ids) => (ids, false),
         Selection::View { except, .. } | Selection::Pipeline { except, .. } => (except, true),
@@ -46,21 +46,21 @@ fn form(object: &Object, preview: &Preview, map: &Query) -> AnyView {
         .filter(|shown| pipeline.is_empty() || shown.id.to_string() == pipeline)
         .flat_map(|shown| &shown.stages)
         .map(|stage| {
-            view! { <option value=stage.id.to_string()>{stage.name(say.0).to_owned()}</option> }
+            view! { <option value=stage.id.to_string()>{stage.name(t.0).to_owned()}</option> }
         })
         .collect_view();
-    let nothing = (preview.count == 0).then(|| view! { <p>{say.nothing_to_move()}</p> });
+    let nothing = (preview.count == 0).then(|| view! { <p>{t.nothing_to_move()}</p> });
     view! {
         <Title text=title.clone() />
         <form class="card narrow" method="post" action="/api/board/move">
             <div class="body">
                 <h1>{title}</h1>
                 {nothing}
-                <p class="names">{some_names(say, &preview.names, preview.count)}</p>
-                <p class="muted">{say.move_text()}</p>
-                {skipped_note(say, &preview.skipped, false)}
+                <p class="names">{some_names(t, &preview.names, preview.count)}</p>
+                <p class="muted">{t.move_text()}</p>
+                {skipped_note(t, &preview.skipped, false)}
                 <label class="field">
-                    <span>{say.column_stage()}</span>
+                    <span>{t.column_stage()}</span>
                     <select name="order[to]">{stages}</select>
                 </label>
                 <input type="hidden" name="order[object]" value=object.slug.clone() />
@@ -72,10 +72,10 @@ fn form(object: &Object, preview: &Preview, map: &Query) -> AnyView {
             </div>
             <footer>
                 <a class="btn" href=back(&object.slug, map)>
-                    {say.cancel()}
+                    {t.cancel()}
                 </a>
                 <button class="btn primary" disabled=preview.count == 0>
-                    {say.move_button(&what)}
+                    {t.move_button(&what)}
                 </button>
             </footer>
         </form>

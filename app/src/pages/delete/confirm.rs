@@ -2,10 +2,10 @@
 
 use crate::{
     api::operations::{DeleteForm, DeleteRecords, DeleteScreen, PreviewDelete, Shown},
+    i18n::{Messages, messages},
     load::{self, send_form},
     pages::{hydrated, selection_fields, some_names, touched::Touched},
     ui::{Icon, Picture},
-    words::{Say, say},
 };
 use domain::{
     object::ObjectNames,
@@ -30,15 +30,15 @@ pub(super) struct Subject {
 
 impl Subject {
     /// So many of them, in words.
-    pub fn count(&self, say: Say, count: i64) -> String {
-        say.count(count, self.names.one(say.0), self.names.many(say.0))
+    pub fn count(&self, t: Messages, count: i64) -> String {
+        t.count(count, self.names.one(t.0), self.names.many(t.0))
     }
 
     /// The records, and what goes along with them.
-    fn whole(&self, say: Say, preview: &Preview) -> String {
+    fn whole(&self, t: Messages, preview: &Preview) -> String {
         let also = preview.also.iter();
-        let also = also.map(|also| say.count(also.count, also.names.one(say.0), also.names.many(say.0)));
-        std::iter::once(self.count(say, preview.own())).chain(also).collect::<Vec<_>>().join(" + ")
+        let also = also.map(|also| t.count(also.count, also.names.one(t.0), also.names.many(t.0)));
+        std::iter::once(self.count(t, preview.own())).chain(also).collect::<Vec<_>>().join(" + ")
     }
 }
 
@@ -63,7 +63,7 @@ pub(super) fn Confirm(
     /// Called with what was done.
     done: Callback<Receipt>,
 ) -> impl IntoView {
-    let say = say();
+    let t = messages();
     let preview = RwSignal::new(preview);
     let problem = RwSignal::new(problem);
     let typed = RwSignal::new(String::new());
@@ -87,7 +87,7 @@ pub(super) fn Confirm(
     let blocked = move || !some.get() || busy.get() || (hydrated.get() && !matches());
     let what = {
         let subject = subject.clone();
-        Signal::derive(move || subject.whole(say, &preview.read()))
+        Signal::derive(move || subject.whole(t, &preview.read()))
     };
     let reason = RwSignal::new(reason);
     let (ids, all, search, filter) = selection_fields(&subject.selection);
@@ -123,15 +123,15 @@ pub(super) fn Confirm(
                 match answer {
                     Ok(Ok(receipt)) => done.run(receipt),
                     Ok(Err(OrderRefused::WrongCount { expected })) => {
-                        problem.set(Some(say.wrong_count(&expected.to_string())));
+                        problem.set(Some(t.wrong_count(&expected.to_string())));
                     }
                     Ok(Err(OrderRefused::Moved(difference))) => {
-                        problem.set(Some(moved(say, &difference)));
+                        problem.set(Some(moved(t, &difference)));
                         typed.set(String::new());
                         preview.set(difference.now);
                     }
-                    Ok(Err(OrderRefused::Nothing)) => problem.set(Some(say.nothing_to_delete().to_owned())),
-                    Err(error) => problem.set(Some(error.message(say))),
+                    Ok(Err(OrderRefused::Nothing)) => problem.set(Some(t.nothing_to_delete().to_owned())),
+                    Err(error) => problem.set(Some(error.message(t))),
                 }
             });
         }
@@ -154,8 +154,8 @@ pub(super) fn Confirm(
                 busy.set(false);
                 match answer {
                     Ok(DeleteScreen { preview: Some(now), .. }) => preview.set(now),
-                    Ok(_) => problem.set(Some(say.nothing_to_delete().to_owned())),
-                    Err(error) => problem.set(Some(error.message(say))),
+                    Ok(_) => problem.set(Some(t.nothing_to_delete().to_owned())),
+                    Err(error) => problem.set(Some(error.message(t))),
                 }
             });
         })
@@ -166,7 +166,7 @@ pub(super) fn Confirm(
             view! {
                 <Touched slug=object.clone() selection=selection.clone() also=also changed=again />
                 <label class="field">
-                    <span>{say.reason()}</span>
+                    <span>{t.reason()}</span>
                     <input
                         name="order[reason]"
                         maxlength=REASON_MAX
@@ -182,7 +182,7 @@ pub(super) fn Confirm(
                             view! {
                                 <label class="field">
                                     <span>
-                                        {move || say.type_number(&preview.read().count.to_string())}
+                                        {move || t.type_number(&preview.read().count.to_string())}
                                     </span>
                                     <input
                                         name="order[typed]"
@@ -206,9 +206,9 @@ pub(super) fn Confirm(
                 <h2 id="delete-title">
                     {move || {
                         if some.get() {
-                            say.delete_title(&what.get())
+                            t.delete_title(&what.get())
                         } else {
-                            say.nothing_to_delete().to_owned()
+                            t.nothing_to_delete().to_owned()
                         }
                     }}
                 </h2>
@@ -227,7 +227,7 @@ pub(super) fn Confirm(
                 <p class="names">
                     {move || {
                         let preview = preview.read();
-                        some_names(say, &preview.names, preview.own())
+                        some_names(t, &preview.names, preview.own())
                     }}
                 </p>
                 {move || {
@@ -235,7 +235,7 @@ pub(super) fn Confirm(
                         .then(|| {
                             view! {
                                 <p class="muted">
-                                    {say.delete_text(&say.date(until(&preview.read())))}
+                                    {t.delete_text(&t.date(until(&preview.read())))}
                                 </p>
                             }
                         })
@@ -247,13 +247,13 @@ pub(super) fn Confirm(
                             let count: i64 = skipped.iter().map(|skip| skip.count).sum();
                             let reasons: Vec<String> = skipped
                                 .iter()
-                                .map(|skip| say.skip(skip.reason, skip.count, false))
+                                .map(|skip| t.skip(skip.reason, skip.count, false))
                                 .collect();
                             view! {
                                 <p class="note warn">
                                     <Icon picture=Picture::Person />
                                     <span>
-                                        <b>{say.skipping(count)}</b>
+                                        <b>{t.skipping(count)}</b>
                                         " "
                                         {reasons.join(", ")}
                                         "."
@@ -270,7 +270,7 @@ pub(super) fn Confirm(
                             view! {
                                 <p class="note warn">
                                     <Icon picture=Picture::Warning />
-                                    {say.delete_guarded()}
+                                    {t.delete_guarded()}
                                 </p>
                             }
                         })
@@ -299,7 +299,7 @@ pub(super) fn Confirm(
                     Some(cancel) => {
                         view! {
                             <button type="button" class="btn" on:click=move |_| cancel.run(())>
-                                {say.cancel()}
+                                {t.cancel()}
                             </button>
                         }
                             .into_any()
@@ -307,7 +307,7 @@ pub(super) fn Confirm(
                     None => {
                         view! {
                             <a class="btn" href=back.unwrap_or_else(|| "/".to_owned())>
-                                {say.cancel()}
+                                {t.cancel()}
                             </a>
                         }
                             .into_any()
@@ -321,9 +321,9 @@ pub(super) fn Confirm(
                                     <Icon picture=Picture::Trash />
                                     {move || {
                                         if busy.get() {
-                                            say.deleting().to_owned()
+                                            t.deleting().to_owned()
                                         } else {
-                                            say.delete_what(&what.get())
+                                            t.delete_what(&what.get())
                                         }
                                     }}
                                 </button>
@@ -341,16 +341,16 @@ fn until(preview: &Preview) -> domain::time::Date {
 }
 
 /// What moved since the set was shown.
-fn moved(say: Say, difference: &Difference) -> String {
-    let mut text = vec![say.moved_set().to_owned()];
+fn moved(t: Messages, difference: &Difference) -> String {
+    let mut text = vec![t.moved_set().to_owned()];
     if let Some(before) = difference.before {
-        text.push(say.moved_count(&say.number(before), &say.number(difference.now.count)));
+        text.push(t.moved_count(&t.number(before), &t.number(difference.now.count)));
     }
     if !difference.came.is_empty() {
-        text.push(say.moved_came(&difference.came.join(", ")));
+        text.push(t.moved_came(&difference.came.join(", ")));
     }
     if !difference.went.is_empty() {
-        text.push(say.moved_went(&difference.went.join(", ")));
+        text.push(t.moved_went(&difference.went.join(", ")));
     }
     text.join(" ")
 }

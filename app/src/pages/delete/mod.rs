@@ -4,9 +4,9 @@ mod confirm;
 
 use crate::{
     api::operations::{DeleteScreen, PreviewDelete},
+    i18n::messages,
     load::{leave_for, load, show_while},
     ui::{Dialog, Loading, Toast, expect_toasts},
-    words::say,
 };
 use confirm::{Confirm, Subject};
 use domain::{
@@ -29,7 +29,7 @@ pub fn DeleteDialog(
     /// Whether it stands on a record page, where no number is asked.
     from_record: bool,
 ) -> impl IntoView {
-    let say = say();
+    let t = messages();
     let toasts = expect_toasts();
     view! {
         <Dialog open=open labelled_by="delete-title">
@@ -61,10 +61,10 @@ pub fn DeleteDialog(
                             leave_for(&format!("/operations/{}", receipt.operation));
                             return;
                         }
-                        let what = say.capital(&subject.count(say, receipt.done));
+                        let what = t.capital(&subject.count(t, receipt.done));
                         toasts
                             .show(Toast {
-                                text: say.toast_deleted(&what, &say.date(receipt.until.date())),
+                                text: t.toast_deleted(&what, &t.date(receipt.until.date())),
                                 operation: Some(receipt.operation),
                                 undo: Some(subject.slug.clone()),
                                 failed: false,
@@ -75,10 +75,10 @@ pub fn DeleteDialog(
                     // It goes on by itself; its page shows how far it is.
                     view! {
                         <div class="body">
-                            <h2 id="delete-title">{say.delete()}</h2>
+                            <h2 id="delete-title">{t.delete()}</h2>
                             <p role="alert">{text}</p>
                             <button type="button" class="btn" on:click=move |_| open.set(false)>
-                                {say.close()}
+                                {t.close()}
                             </button>
                         </div>
                     }
@@ -99,8 +99,8 @@ pub fn DeleteDialog(
                             }
                                 .into_any()
                         }
-                        Ok(_) => fail(say.nothing_selected().to_owned()),
-                        Err(error) => fail(error.message(say)),
+                        Ok(_) => fail(t.nothing_selected().to_owned()),
+                        Err(error) => fail(error.message(t)),
                     },
                     || Loading().into_any(),
                 )
@@ -124,19 +124,19 @@ pub fn Delete() -> impl IntoView {
         Some(PreviewDelete { slug: slug.get(), selection: selection_of(&map), also })
     };
     show(load(ask, None), move |DeleteScreen { names, preview }| {
-        let say = say();
+        let t = messages();
         let slug = slug.get_untracked();
         let Some(preview) = preview else {
-            return super::nothing_selected(&format!("/{slug}"), say.delete());
+            return super::nothing_selected(&format!("/{slug}"), t.delete());
         };
         let map = map.get_untracked();
-        let problem = super::problem(say, &map, preview.count);
+        let problem = super::problem(t, &map, preview.count);
         let back = super::board::back(&slug, &map);
         let from_record = map.get("from").as_deref() == Some("record");
         let pipeline = map.get("pipeline").unwrap_or_default();
         let subject = Subject { slug, names, selection: selection_of(&map), from_record, pipeline };
         view! {
-            <leptos_meta::Title text=say.delete() />
+            <leptos_meta::Title text=t.delete() />
             <div class="card narrow">
                 <Confirm
                     subject=subject

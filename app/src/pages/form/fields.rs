@@ -1,6 +1,6 @@
 //! The fields of a record form: one input for each property, by the property's type.
 
-use crate::words::{Say, say};
+use crate::i18n::{Messages, messages};
 use domain::{
     object::{FURTHER_KEYS, OWNER, Object, Property, PropertyKind, STAGE},
     people::Person,
@@ -11,7 +11,7 @@ use leptos::prelude::*;
 
 /// The state of the form that the fields are rendered with.
 struct Form<'a> {
-    say: Say,
+    t: Messages,
     object: &'a Object,
     errors: &'a [FieldError],
     people: &'a [Person],
@@ -23,8 +23,8 @@ type Choices = Vec<(String, String)>;
 /// The fields of all properties of an object.
 #[component]
 pub fn Fields(object: Object, input: RecordInput, owners: Vec<Person>, errors: Vec<FieldError>) -> impl IntoView {
-    let say = say();
-    let form = Form { say, object: &object, errors: &errors, people: &owners };
+    let t = messages();
+    let form = Form { t, object: &object, errors: &errors, people: &owners };
     let properties = object
         .properties
         .iter()
@@ -36,13 +36,13 @@ pub fn Fields(object: Object, input: RecordInput, owners: Vec<Person>, errors: V
     let further = object.has_further_keys().then(|| {
         let hint = view! {
             <small id="hint-further" class="hint">
-                {say.further_emails_hint()}
+                {t.further_emails_hint()}
             </small>
         };
         let field = form.text_area(FURTHER_KEYS, &input.further_keys, 2);
         form.labelled(
             FURTHER_KEYS,
-            say.further_emails(),
+            t.further_emails(),
             view! {
                 {field}
                 {hint}
@@ -52,13 +52,13 @@ pub fn Fields(object: Object, input: RecordInput, owners: Vec<Person>, errors: V
     });
     let stage = (!object.pipelines.is_empty()).then(|| form.stage(&input.stage));
     let people = owners.iter().map(|owner| (owner.id.to_string(), owner.name.clone())).collect();
-    let owner = form.labelled(OWNER, say.column_owner(), form.select(OWNER, say.nobody(), people, &input.owner));
+    let owner = form.labelled(OWNER, t.column_owner(), form.select(OWNER, t.nobody(), people, &input.owner));
     view! { <div class="grid">{properties} {further} {stage} {owner}</div> }
 }
 
 impl Form<'_> {
     fn property(&self, property: &Property, value: &str) -> AnyView {
-        let (key, say) = (property.key.as_str(), self.say);
+        let (key, t) = (property.key.as_str(), self.t);
         let field = match property.kind {
             // Not `email` or `url`: the browser would show its own message first, in its own language.
             PropertyKind::Text | PropertyKind::Domain => self.input(key, value, "text", None, TEXT_MAX),
@@ -76,20 +76,20 @@ impl Form<'_> {
                 self.input(key, typed, "datetime-local", None, TEXT_MAX)
             }
             PropertyKind::YesNo => {
-                let choices = vec![(YES.to_owned(), say.yes().to_owned()), (NO.to_owned(), say.no().to_owned())];
-                self.select(key, say.no_value(), choices, value)
+                let choices = vec![(YES.to_owned(), t.yes().to_owned()), (NO.to_owned(), t.no().to_owned())];
+                self.select(key, t.no_value(), choices, value)
             }
-            PropertyKind::OneOf => self.select(key, say.no_value(), self.options(property, value), value),
+            PropertyKind::OneOf => self.select(key, t.no_value(), self.options(property, value), value),
             PropertyKind::ManyOf => return self.ticks(property, value),
             PropertyKind::User => {
                 let people = self.people.iter().map(|person| (person.id.to_string(), person.name.clone())).collect();
-                self.select(key, say.nobody(), people, value)
+                self.select(key, t.nobody(), people, value)
             }
         };
         match property.kind {
             // Date-times are shown in UTC, so they are typed in UTC.
-            PropertyKind::DateTime => self.labelled(key, &format!("{} (UTC)", property.label(say.0)), field),
-            _ => self.labelled(key, property.label(say.0), field),
+            PropertyKind::DateTime => self.labelled(key, &format!("{} (UTC)", property.label(t.0)), field),
+            _ => self.labelled(key, property.label(t.0), field),
         }
     }
 
@@ -97,7 +97,7 @@ impl Form<'_> {
     fn options(&self, property: &Property, value: &str) -> Choices {
         let chosen = |tag: &str| value.split(BETWEEN).any(|word| word == tag);
         let offered = property.options.iter().filter(|option| option.archived.is_none() || chosen(&option.tag));
-        offered.map(|option| (option.tag.clone(), option.label(self.say.0).to_owned())).collect()
+        offered.map(|option| (option.tag.clone(), option.label(self.t.0).to_owned())).collect()
     }
 
     fn input(&self, key: &str, value: &str, kind: &'static str, mode: Option<&'static str>, most: usize) -> AnyView {
@@ -149,7 +149,7 @@ impl Form<'_> {
         view! {
             <span class="joined">
                 {self.input(key, amount, "text", Some("decimal"), TEXT_MAX)}
-                <select name=format!("{key}.currency") aria-label=self.say.currency()>
+                <select name=format!("{key}.currency") aria-label=self.t.currency()>
                     {choices.collect_view()}
                 </select>
             </span>
@@ -208,7 +208,7 @@ impl Form<'_> {
             .collect_view();
         view! {
             <fieldset class="field" id=format!("field-{key}")>
-                <legend>{property.label(self.say.0).to_owned()}</legend>
+                <legend>{property.label(self.t.0).to_owned()}</legend>
                 {boxes}
                 {self.error(key)}
             </fieldset>
@@ -218,12 +218,12 @@ impl Form<'_> {
 
     /// The stages, grouped by pipeline where there is more than one.
     fn stage(&self, value: &str) -> AnyView {
-        let say = self.say;
+        let t = self.t;
         let option = |stage: &domain::object::Stage| {
             let here = stage.id.to_string() == value;
             view! {
                 <option value=stage.id.to_string() selected=here>
-                    {stage.name(say.0).to_owned()}
+                    {stage.name(t.0).to_owned()}
                 </option>
             }
         };
@@ -235,7 +235,7 @@ impl Form<'_> {
             .map(|pipeline| {
                 let stages = pipeline.stages.iter().map(option).collect_view();
                 if many {
-                    view! { <optgroup label=pipeline.name(say.0).to_owned()>{stages}</optgroup> }.into_any()
+                    view! { <optgroup label=pipeline.name(t.0).to_owned()>{stages}</optgroup> }.into_any()
                 } else {
                     stages.into_any()
                 }
@@ -251,7 +251,7 @@ impl Form<'_> {
                 {stages}
             </select>
         };
-        self.labelled(STAGE, say.column_stage(), field.into_any())
+        self.labelled(STAGE, t.column_stage(), field.into_any())
     }
 
     fn labelled(&self, key: &str, label: &str, field: AnyView) -> AnyView {
@@ -274,12 +274,12 @@ impl Form<'_> {
                     Problem::KeyTaken { holder: Some((id, name)), .. } => Some(view! {
                         " "
                         <a href=format!("/{}/{id}", self.object.slug) rel="external">
-                            {self.say.open_other(name)}
+                            {self.t.open_other(name)}
                         </a>
                     }),
                     _ => None,
                 };
-                view! { <span>{self.say.problem(&error.problem)} {link}</span> }
+                view! { <span>{self.t.problem(&error.problem)} {link}</span> }
             })
             .collect_view();
         view! {

@@ -6,10 +6,10 @@ mod fields;
 use super::{record::field_label, slug};
 use crate::{
     api::records::{FormScreen, GetForm},
+    i18n::{Messages, messages},
     load::{load, show},
     query::use_query,
     ui::{Icon, Picture},
-    words::{Say, say},
 };
 use domain::{
     ids::RecordId,
@@ -53,11 +53,11 @@ fn Page(
 }
 
 fn form(id: Option<RecordId>, screen: FormScreen) -> AnyView {
-    let say = say();
+    let t = messages();
     let FormScreen { object, owners, input, editing, errors, moved, with, token } = screen;
     let title = match &editing {
-        Some((name, _)) => say.edit_record(name),
-        None => say.new_record(object.names.one(say.0)),
+        Some((name, _)) => t.edit_record(name),
+        None => t.new_record(object.names.one(t.0)),
     };
     let base = format!("/{}", object.slug);
     let page = id.map_or_else(|| base.clone(), |id| format!("{base}/{id}"));
@@ -67,7 +67,7 @@ fn form(id: Option<RecordId>, screen: FormScreen) -> AnyView {
         view! {
             <p class="note">
                 <Icon picture=Picture::Link />
-                {say.will_be_linked(&with.name)}
+                {t.will_be_linked(&with.name)}
             </p>
             <input type="hidden" name="with" value=with.id.to_string() />
         }
@@ -77,7 +77,7 @@ fn form(id: Option<RecordId>, screen: FormScreen) -> AnyView {
         view! {
             <p class="note danger" role="alert">
                 <Icon picture=Picture::Warning />
-                {say.form_errors()}
+                {t.form_errors()}
             </p>
         }
     });
@@ -87,7 +87,7 @@ fn form(id: Option<RecordId>, screen: FormScreen) -> AnyView {
             <h1>{title}</h1>
             {with}
             {wrong}
-            {moved.map(|moved| differences(say, &object, moved))}
+            {moved.map(|moved| differences(t, &object, moved))}
             {version
                 .map(|version| {
                     view! { <input type="hidden" name="version" value=version.to_string() /> }
@@ -96,10 +96,10 @@ fn form(id: Option<RecordId>, screen: FormScreen) -> AnyView {
             <Fields object=object input=input owners=owners errors=errors />
             <footer>
                 <a class="btn" href=back rel="external">
-                    {say.cancel()}
+                    {t.cancel()}
                 </a>
                 <button class="btn primary">
-                    {if id.is_some() { say.save() } else { say.create() }}
+                    {if id.is_some() { t.save() } else { t.create() }}
                 </button>
             </footer>
         </form>
@@ -108,17 +108,17 @@ fn form(id: Option<RecordId>, screen: FormScreen) -> AnyView {
 }
 
 /// For each field that another user changed meanwhile, both values to choose from.
-fn differences(say: Say, object: &Object, moved: Moved) -> AnyView {
-    let who = moved.by.as_ref().map_or_else(|| say.moved_somebody().to_owned(), |by| by.name.clone());
+fn differences(t: Messages, object: &Object, moved: Moved) -> AnyView {
+    let who = moved.by.as_ref().map_or_else(|| t.moved_somebody().to_owned(), |by| by.name.clone());
     let choices = moved
         .differences
         .into_iter()
         .map(|change| {
-            let label = field_label(say, object, &change.field);
+            let label = field_label(t, object, &change.field);
             let mut shown = [change.clone()];
-            say.changes(object, &mut shown);
+            t.changes(object, &mut shown);
             let [Change { old: theirs, new: mine, .. }] = shown;
-            let nothing = || say.moved_no_value().to_owned();
+            let nothing = || t.moved_no_value().to_owned();
             let radio = |value: &'static str, text: String, on: bool| {
                 view! {
                     <label class="radio">
@@ -140,16 +140,16 @@ fn differences(say: Say, object: &Object, moved: Moved) -> AnyView {
                         name=format!("theirs.{}", change.field)
                         value=change.old.clone().unwrap_or_default()
                     />
-                    {radio("theirs", say.moved_theirs(&theirs.unwrap_or_else(nothing)), false)}
-                    {radio("mine", say.moved_mine(&mine.unwrap_or_else(nothing)), true)}
+                    {radio("theirs", t.moved_theirs(&theirs.unwrap_or_else(nothing)), false)}
+                    {radio("mine", t.moved_mine(&mine.unwrap_or_else(nothing)), true)}
                 </fieldset>
             }
         })
         .collect_view();
     view! {
         <section class="note warn moved" role="alert">
-            <b>{say.moved_title(&who)}</b>
-            <p>{say.moved_text()}</p>
+            <b>{t.moved_title(&who)}</b>
+            <p>{t.moved_text()}</p>
             {choices}
         </section>
     }

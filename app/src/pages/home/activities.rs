@@ -1,7 +1,7 @@
 //! The card of activities logged in the last days, as one bar per user.
 
 use super::{card, nothing};
-use crate::{ui::Picture, words::Say};
+use crate::{i18n::Messages, ui::Picture};
 use domain::home::{ACTIVITY_DAYS, ActivityCount};
 use leptos::prelude::*;
 use std::collections::BTreeMap;
@@ -19,21 +19,21 @@ struct Bar {
     total: i64,
 }
 
-pub(super) fn activities(say: Say, counts: Vec<ActivityCount>) -> AnyView {
+pub(super) fn activities(t: Messages, counts: Vec<ActivityCount>) -> AnyView {
     if counts.is_empty() {
-        return card("activities", Picture::Phone, say.activities_title(), None, nothing(say.activities_none()));
+        return card("activities", Picture::Phone, t.activities_title(), None, nothing(t.activities_none()));
     }
     let mut objects: Vec<(String, String, i64)> = Vec::new();
     let mut people: BTreeMap<Option<i64>, Bar> = BTreeMap::new();
     for count in counts {
         let place = objects.iter().position(|(slug, ..)| *slug == count.slug).unwrap_or_else(|| {
-            objects.push((count.slug.clone(), say.capital(count.names.many(say.0)), 0));
+            objects.push((count.slug.clone(), t.capital(count.names.many(t.0)), 0));
             objects.len() - 1
         });
         if let Some((.., total)) = objects.get_mut(place) {
             *total += count.count;
         }
-        let name = count.owner.as_ref().map_or_else(|| say.nobody().to_owned(), |owner| owner.name.clone());
+        let name = count.owner.as_ref().map_or_else(|| t.nobody().to_owned(), |owner| owner.name.clone());
         let bar =
             people.entry(count.owner.map(|owner| owner.id.0)).or_insert(Bar { name, parts: Vec::new(), total: 0 });
         bar.parts.push((place, count.count));
@@ -43,12 +43,12 @@ pub(super) fn activities(say: Say, counts: Vec<ActivityCount>) -> AnyView {
     bars.sort_by(|one, two| (two.total, &one.name).cmp(&(one.total, &two.name)));
     let others: i64 = bars.iter().skip(PEOPLE).map(|bar| bar.total).sum();
     let most = bars.first().map_or(1, |bar| bar.total.max(1));
-    let rows = bars.iter().take(PEOPLE).map(|bar| row(say, bar, &objects, most)).collect_view();
+    let rows = bars.iter().take(PEOPLE).map(|bar| row(t, bar, &objects, most)).collect_view();
     let others = (others > 0).then(|| {
         view! {
             <li>
-                <span class="muted">{say.activities_others()}</span>
-                <b class="num">{say.number(others)}</b>
+                <span class="muted">{t.activities_others()}</span>
+                <b class="num">{t.number(others)}</b>
             </li>
         }
     });
@@ -62,7 +62,7 @@ pub(super) fn activities(say: Say, counts: Vec<ActivityCount>) -> AnyView {
                         <rect class=format!("part p{index}") width="10" height="10" rx="2"></rect>
                     </svg>
                     {name.clone()}
-                    <b class="num">{say.number(*total)}</b>
+                    <b class="num">{t.number(*total)}</b>
                 </li>
             }
         })
@@ -71,14 +71,14 @@ pub(super) fn activities(say: Say, counts: Vec<ActivityCount>) -> AnyView {
         <div class="in chart by-person">
             <ol>{rows} {others}</ol>
             <ul class="legend">{legend}</ul>
-            <small class="muted">{say.activities_text(ACTIVITY_DAYS)}</small>
+            <small class="muted">{t.activities_text(ACTIVITY_DAYS)}</small>
         </div>
     }
     .into_any();
-    card("activities", Picture::Phone, say.activities_title(), None, body)
+    card("activities", Picture::Phone, t.activities_title(), None, body)
 }
 
-fn row(say: Say, bar: &Bar, objects: &[(String, String, i64)], most: i64) -> impl IntoView + use<> {
+fn row(t: Messages, bar: &Bar, objects: &[(String, String, i64)], most: i64) -> impl IntoView + use<> {
     let mut left = 0;
     let mut shown = 0;
     let parts = bar
@@ -96,7 +96,7 @@ fn row(say: Say, bar: &Bar, objects: &[(String, String, i64)], most: i64) -> imp
                     width=(left - begin).max(1)
                     height=HEIGHT
                 >
-                    <title>{format!("{name}: {}", say.number(*count))}</title>
+                    <title>{format!("{name}: {}", t.number(*count))}</title>
                 </rect>
             }
         })
@@ -104,7 +104,7 @@ fn row(say: Say, bar: &Bar, objects: &[(String, String, i64)], most: i64) -> imp
     view! {
         <li>
             <span>{bar.name.clone()}</span>
-            <b class="num">{say.number(bar.total)}</b>
+            <b class="num">{t.number(bar.total)}</b>
             <svg
                 aria-hidden="true"
                 viewBox=format!("0 0 {WIDTH} {HEIGHT}")

@@ -1,7 +1,7 @@
 //! The card of one's open deals by stage.
 
 use super::{card, further, nothing};
-use crate::{pages::address, ui::Picture, words::Say};
+use crate::{i18n::Messages, pages::address, ui::Picture};
 use domain::{
     filter::{Condition, Field, Filter, ME, Test},
     home::{OpenDeals, StageSum},
@@ -11,59 +11,59 @@ use domain::{
 };
 use leptos::prelude::*;
 
-pub(super) fn deals(say: Say, deals: OpenDeals) -> AnyView {
+pub(super) fn deals(t: Messages, deals: OpenDeals) -> AnyView {
     let OpenDeals { object, stages, count, sums } = deals;
     let all = (count > 0).then(|| {
         let ids = stages.iter().map(|sum| sum.stage.id.to_string()).collect();
-        further(index(&object, ids), say.home_all_of(&say.number(count)))
+        further(index(&object, ids), t.home_all_of(&t.number(count)))
     });
     let body = if stages.is_empty() {
-        nothing(say.deals_none())
+        nothing(t.deals_none())
     } else {
-        let rows = stages.into_iter().map(|sum| stage(say, &object, sum)).collect_view();
+        let rows = stages.into_iter().map(|sum| stage(t, &object, sum)).collect_view();
         view! {
             <table class="stages">
-                <caption class="hidden">{say.deals_title()}</caption>
+                <caption class="hidden">{t.deals_title()}</caption>
                 <thead class="hidden">
                     <tr>
-                        <th scope="col">{say.column_stage()}</th>
-                        <th scope="col">{say.records()}</th>
-                        <th scope="col">{say.deals_worth()}</th>
+                        <th scope="col">{t.column_stage()}</th>
+                        <th scope="col">{t.records()}</th>
+                        <th scope="col">{t.deals_worth()}</th>
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
                 <tfoot>
                     <tr>
-                        <th scope="row">{say.deals_total()}</th>
-                        <td class="r num">{say.number(count)}</td>
-                        <td class="r num">{worth(say, &sums)}</td>
+                        <th scope="row">{t.deals_total()}</th>
+                        <td class="r num">{t.number(count)}</td>
+                        <td class="r num">{worth(t, &sums)}</td>
                     </tr>
                 </tfoot>
             </table>
         }
         .into_any()
     };
-    card("deals", Picture::Coin, say.deals_title(), all, body)
+    card("deals", Picture::Coin, t.deals_title(), all, body)
 }
 
-fn stage(say: Say, object: &Object, sum: StageSum) -> impl IntoView + use<> {
+fn stage(t: Messages, object: &Object, sum: StageSum) -> impl IntoView + use<> {
     view! {
         <tr>
             <th scope="row">
                 <a href=index(
                     object,
                     vec![sum.stage.id.to_string()],
-                )>{sum.stage.name(say.0).to_owned()}</a>
+                )>{sum.stage.name(t.0).to_owned()}</a>
             </th>
-            <td class="r num">{say.number(sum.count)}</td>
-            <td class="r num">{worth(say, &sum.sums)}</td>
+            <td class="r num">{t.number(sum.count)}</td>
+            <td class="r num">{worth(t, &sum.sums)}</td>
         </tr>
     }
 }
 
 /// The total of each currency.
-fn worth(say: Say, sums: &[Money]) -> impl IntoView + use<> {
-    sums.iter().map(|sum| view! { <span>{say.money(sum)}</span> }).collect_view()
+fn worth(t: Messages, sums: &[Money]) -> impl IntoView + use<> {
+    sums.iter().map(|sum| view! { <span>{t.money(sum)}</span> }).collect_view()
 }
 
 /// The address of one's deals in these stages.

@@ -3,9 +3,9 @@
 use super::{card, further, nothing, up_to};
 use crate::{
     api::operations::RestoreForm,
+    i18n::Messages,
     pages::{address, who},
     ui::{Icon, Moment, Picture},
-    words::Say,
 };
 use domain::{
     home::Expiring,
@@ -13,25 +13,25 @@ use domain::{
 };
 use leptos::prelude::*;
 
-pub(super) fn operations(say: Say, rows: Vec<OperationRow>, everyone: bool) -> AnyView {
+pub(super) fn operations(t: Messages, rows: Vec<OperationRow>, everyone: bool) -> AnyView {
     let body = if rows.is_empty() {
-        nothing(say.home_no_operations())
+        nothing(t.home_no_operations())
     } else {
-        let rows = rows.into_iter().map(|row| operation(say, row)).collect_view();
+        let rows = rows.into_iter().map(|row| operation(t, row)).collect_view();
         view! { <ul class="timeline">{rows}</ul> }.into_any()
     };
     let href = if everyone { "/operations?whose=everyone" } else { "/operations" };
-    let all = further(href.to_owned(), say.operations().to_owned());
-    card("operations", Picture::Undo, say.home_operations(), Some(all), body)
+    let all = further(href.to_owned(), t.operations().to_owned());
+    card("operations", Picture::Undo, t.home_operations(), Some(all), body)
 }
 
-fn operation(say: Say, row: OperationRow) -> impl IntoView {
-    let name = say.operation(row.kind, row.id);
+fn operation(t: Messages, row: OperationRow) -> impl IntoView {
+    let name = t.operation(row.kind, row.id);
     // An operation that waits for approval has no outcome yet, so the number of selected records is shown.
     let records = if row.state.has_ended() { row.done } else { row.total - row.skipped };
-    let mut what = say.count(records, row.names.one(say.0), row.names.many(say.0));
+    let mut what = t.count(records, row.names.one(t.0), row.names.many(t.0));
     if row.state != OperationState::Done {
-        what = format!("{what} · {}", say.operation_state(row.state));
+        what = format!("{what} · {}", t.operation_state(row.state));
     }
     let picture = match row.kind {
         OperationKind::Delete | OperationKind::Purge => Picture::Trash,
@@ -52,13 +52,13 @@ fn operation(say: Say, row: OperationRow) -> impl IntoView {
                     {row.reason.clone().map(|reason| format!(" · “{reason}”"))}
                 </div>
             </div>
-            {row.may_undo.then(|| undo(say, &row, &name))}
+            {row.may_undo.then(|| undo(t, &row, &name))}
         </li>
     }
 }
 
 /// The undo button of an operation; where there are conflicts, it leads to the page that resolves them.
-fn undo(say: Say, row: &OperationRow, name: &str) -> impl IntoView + use<> {
+fn undo(t: Messages, row: &OperationRow, name: &str) -> impl IntoView + use<> {
     let (action, fields) = if row.kind == OperationKind::Delete {
         let form = RestoreForm {
             object: row.slug.clone(),
@@ -77,30 +77,30 @@ fn undo(say: Say, row: &OperationRow, name: &str) -> impl IntoView + use<> {
     view! {
         <form method="post" action=action>
             {fields}
-            <button class="btn s" aria-label=say.home_undo_of(name)>
+            <button class="btn s" aria-label=t.home_undo_of(name)>
                 <Icon picture=Picture::Undo />
-                {say.home_undo()}
+                {t.home_undo()}
             </button>
         </form>
     }
 }
 
-pub(super) fn expiring(say: Say, rows: Vec<Expiring>) -> AnyView {
+pub(super) fn expiring(t: Messages, rows: Vec<Expiring>) -> AnyView {
     let body = if rows.is_empty() {
-        nothing(say.expiring_none())
+        nothing(t.expiring_none())
     } else {
-        let rows = rows.into_iter().map(|row| deletion(say, row)).collect_view();
+        let rows = rows.into_iter().map(|row| deletion(t, row)).collect_view();
         view! { <ul class="timeline">{rows}</ul> }.into_any()
     };
-    let trash = further("/trash".to_owned(), say.trash().to_owned());
-    card("expiring", Picture::Trash, say.expiring_title(), Some(trash), body)
+    let trash = further("/trash".to_owned(), t.trash().to_owned());
+    card("expiring", Picture::Trash, t.expiring_title(), Some(trash), body)
 }
 
-fn deletion(say: Say, row: Expiring) -> impl IntoView {
+fn deletion(t: Messages, row: Expiring) -> impl IntoView {
     // The trash is filtered by day: this view contains the whole deletion.
     let day = row.at.date().iso();
     let pairs = [("object", row.slug.clone()), ("from", day.clone()), ("to", day)];
-    let what = format!("{} {}", up_to(say, row.records), row.names.of(row.records.count, say.0));
+    let what = format!("{} {}", up_to(t, row.records), row.names.of(row.records.count, t.0));
     view! {
         <li class="line">
             <span class="ic">
@@ -113,11 +113,11 @@ fn deletion(say: Say, row: Expiring) -> impl IntoView {
                 <div class="muted">
                     {who(row.by.as_ref())} ", " <Moment at=row.at day=true /> " · "
                     <a class="link" href=format!("/operations/{}", row.operation)>
-                        {say.operation(OperationKind::Delete, row.operation)}
+                        {t.operation(OperationKind::Delete, row.operation)}
                     </a>
                 </div>
             </div>
-            <span class="badge warn">{say.days(row.days_left)}</span>
+            <span class="badge warn">{t.days(row.days_left)}</span>
         </li>
     }
 }

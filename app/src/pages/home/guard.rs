@@ -2,18 +2,18 @@
 
 use super::card;
 use crate::{
+    i18n::Messages,
     pages::{address, who},
     ui::{Icon, Moment, Picture},
-    words::Say,
 };
 use domain::operation::{Unusual, WaitingDeletion};
 use leptos::prelude::*;
 
-pub(super) fn waiting_for(say: Say, rows: Vec<WaitingDeletion>) -> AnyView {
+pub(super) fn waiting_for(t: Messages, rows: Vec<WaitingDeletion>) -> AnyView {
     let rows = rows
         .into_iter()
         .map(|row| {
-            let what = say.count(row.records, row.names.one(say.0), row.names.many(say.0));
+            let what = t.count(row.records, row.names.one(t.0), row.names.many(t.0));
             view! {
                 <li class="line">
                     <span class="ic">
@@ -21,7 +21,7 @@ pub(super) fn waiting_for(say: Say, rows: Vec<WaitingDeletion>) -> AnyView {
                     </span>
                     <div>
                         <a class="link" href=format!("/operations/{}", row.operation)>
-                            {say.waiting_line(&what)}
+                            {t.waiting_line(&what)}
                         </a>
                         <div class="muted">{who(row.by.as_ref())} ", " <Moment at=row.asked /></div>
                     </div>
@@ -30,10 +30,10 @@ pub(super) fn waiting_for(say: Say, rows: Vec<WaitingDeletion>) -> AnyView {
         })
         .collect_view();
     let body = view! { <ul class="timeline">{rows}</ul> }.into_any();
-    card("waiting", Picture::Warning, say.waiting_title(), None, body)
+    card("waiting", Picture::Warning, t.waiting_title(), None, body)
 }
 
-pub(super) fn unusual_days(say: Say, rows: Vec<Unusual>) -> AnyView {
+pub(super) fn unusual_days(t: Messages, rows: Vec<Unusual>) -> AnyView {
     let rows = rows
         .into_iter()
         .map(|row| {
@@ -52,14 +52,14 @@ pub(super) fn unusual_days(say: Say, rows: Vec<Unusual>) -> AnyView {
                     </span>
                     <div>
                         <a class="link" href=address("/operations", &pairs)>
-                            {say.unusual_line(&row.by.name, &say.number(row.records))}
+                            {t.unusual_line(&row.by.name, &t.number(row.records))}
                         </a>
-                        <div class="muted">{say.date(row.day)}</div>
+                        <div class="muted">{t.date(row.day)}</div>
                     </div>
                 </li>
             }
         })
         .collect_view();
     let body = view! { <ul class="timeline">{rows}</ul> }.into_any();
-    card("unusual", Picture::Warning, say.unusual_title(), None, body)
+    card("unusual", Picture::Warning, t.unusual_title(), None, body)
 }

@@ -9,9 +9,9 @@ mod tasks;
 use super::{operations::chart, recent::recent_list};
 use crate::{
     api::home::{GetHome, HomeScreen},
+    i18n::{Messages, messages},
     load::{load, show},
     ui::{Empty, Icon, Picture},
-    words::{Say, say},
 };
 use activities::activities;
 use deals::deals;
@@ -29,24 +29,24 @@ use tasks::tasks;
 /// `/`.
 #[component]
 pub fn Home() -> impl IntoView {
-    show(load(move || Some(GetHome {}), None), |screen| page(say(), screen))
+    show(load(move || Some(GetHome {}), None), |screen| page(messages(), screen))
 }
 
-fn page(say: Say, screen: HomeScreen) -> AnyView {
+fn page(t: Messages, screen: HomeScreen) -> AnyView {
     let HomeScreen { home, recent, operations: rows, everyone, chart: days, waiting, unusual, start } = screen;
-    let buttons = start.as_ref().map(|(offer, names)| buttons(say, offer, names));
+    let buttons = start.as_ref().map(|(offer, names)| buttons(t, offer, names));
     let head = view! {
-        <Title text=say.home() />
+        <Title text=t.home() />
         <div class="head">
-            <h1>{say.home()}</h1>
-            <span class="muted">{say.date(home.today)}</span>
+            <h1>{t.home()}</h1>
+            <span class="muted">{t.date(home.today)}</span>
             {(!home.new).then(|| view! { <div class="end">{buttons}</div> })}
         </div>
     };
     if home.new {
         return view! {
             {head}
-            {invite(say, start)}
+            {invite(t, start)}
         }
         .into_any();
     }
@@ -55,15 +55,14 @@ fn page(say: Say, screen: HomeScreen) -> AnyView {
     view! {
         {head}
         <div class="home">
-            {waiting.filter(|rows| !rows.is_empty()).map(|rows| waiting_for(say, rows))}
-            {(!unusual.is_empty()).then(|| unusual_days(say, unusual))}
-            {home.tasks.map(|card| tasks(say, card, today))}
-            {home.deals.map(|card| deals(say, card))} {looked_at(say, recent)}
-            {rows.map(|rows| operations(say, rows, everyone))}
-            {home.expiring.map(|card| expiring(say, card))}
-            {home.activities.map(|card| activities(say, card))}
+            {waiting.filter(|rows| !rows.is_empty()).map(|rows| waiting_for(t, rows))}
+            {(!unusual.is_empty()).then(|| unusual_days(t, unusual))}
+            {home.tasks.map(|card| tasks(t, card, today))} {home.deals.map(|card| deals(t, card))}
+            {looked_at(t, recent)} {rows.map(|rows| operations(t, rows, everyone))}
+            {home.expiring.map(|card| expiring(t, card))}
+            {home.activities.map(|card| activities(t, card))}
         </div>
-        {deleted.then(|| chart(say, &days, today))}
+        {deleted.then(|| chart(t, &days, today))}
     }
     .into_any()
 }
@@ -99,22 +98,22 @@ fn nothing(text: &'static str) -> AnyView {
 }
 
 /// A count that was capped: shown as "more than".
-fn up_to(say: Say, count: UpTo) -> String {
-    format!("{}{}", say.number(count.count), if count.more { "+" } else { "" })
+fn up_to(t: Messages, count: UpTo) -> String {
+    format!("{}{}", t.number(count.count), if count.more { "+" } else { "" })
 }
 
-fn looked_at(say: Say, recent: Vec<RecentRecord>) -> AnyView {
-    let body = if recent.is_empty() { nothing(say.recent_none()) } else { recent_list(say, recent).into_any() };
-    let all = further("/search".to_owned(), say.recent_all().to_owned());
-    card("recent", Picture::Clock, say.recent(), Some(all), body)
+fn looked_at(t: Messages, recent: Vec<RecentRecord>) -> AnyView {
+    let body = if recent.is_empty() { nothing(t.recent_none()) } else { recent_list(t, recent).into_any() };
+    let all = further("/search".to_owned(), t.recent_all().to_owned());
+    card("recent", Picture::Clock, t.recent(), Some(all), body)
 }
 
-fn buttons(say: Say, offer: &Offer, names: &ObjectNames) -> impl IntoView + use<> {
+fn buttons(t: Messages, offer: &Offer, names: &ObjectNames) -> impl IntoView + use<> {
     let import = offer.import.then(|| {
         view! {
             <a class="btn" href=format!("/imports/new?object={CONTACTS}")>
                 <Icon picture=Picture::Import />
-                {say.import()}
+                {t.import()}
             </a>
         }
     });
@@ -122,7 +121,7 @@ fn buttons(say: Say, offer: &Offer, names: &ObjectNames) -> impl IntoView + use<
         view! {
             <a class="btn primary" href=format!("/{CONTACTS}/new")>
                 <Icon picture=Picture::Plus />
-                {say.new_record(names.one(say.0))}
+                {t.new_record(names.one(t.0))}
             </a>
         }
     });
@@ -133,12 +132,12 @@ fn buttons(say: Say, offer: &Offer, names: &ObjectNames) -> impl IntoView + use<
 }
 
 /// The home page of a new installation.
-fn invite(say: Say, start: Option<(Offer, ObjectNames)>) -> impl IntoView {
+fn invite(t: Messages, start: Option<(Offer, ObjectNames)>) -> impl IntoView {
     let offered = start.filter(|(offer, _)| offer.create || offer.import);
-    let text = if offered.is_some() { say.home_new() } else { say.home_new_read_only() };
+    let text = if offered.is_some() { t.home_new() } else { t.home_new_read_only() };
     view! {
-        <Empty picture=Picture::Person title=say.home_welcome().to_owned() text=text.to_owned()>
-            {offered.map(|(offer, names)| buttons(say, &offer, &names))}
+        <Empty picture=Picture::Person title=t.home_welcome().to_owned() text=text.to_owned()>
+            {offered.map(|(offer, names)| buttons(t, &offer, &names))}
         </Empty>
     }
 }

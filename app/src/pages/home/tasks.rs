@@ -2,9 +2,9 @@
 
 use super::{card, further, nothing, up_to};
 use crate::{
+    i18n::Messages,
     pages::address,
     ui::{Moment, Picture},
-    words::Say,
 };
 use domain::{
     filter::{Condition, Field, Filter, ME, Test},
@@ -16,29 +16,29 @@ use domain::{
 };
 use leptos::prelude::*;
 
-pub(super) fn tasks(say: Say, tasks: OpenTasks, today: Date) -> AnyView {
+pub(super) fn tasks(t: Messages, tasks: OpenTasks, today: Date) -> AnyView {
     let OpenTasks { object, rows, open, overdue } = tasks;
-    let all = (open.count > 0).then(|| further(all(&object), say.home_all_of(&up_to(say, open))));
-    let late = (overdue.count > 0)
-        .then(|| view! { <span class="badge danger">{say.tasks_overdue(&up_to(say, overdue))}</span> });
+    let all = (open.count > 0).then(|| further(all(&object), t.home_all_of(&up_to(t, open))));
+    let late =
+        (overdue.count > 0).then(|| view! { <span class="badge danger">{t.tasks_overdue(&up_to(t, overdue))}</span> });
     let further = view! {
         {late}
         {all}
     };
     let body = if rows.is_empty() {
-        nothing(say.tasks_none())
+        nothing(t.tasks_none())
     } else {
-        let rows = rows.into_iter().map(|row| task(say, &object, row, today)).collect_view();
+        let rows = rows.into_iter().map(|row| task(t, &object, row, today)).collect_view();
         view! { <ul class="hits">{rows}</ul> }.into_any()
     };
-    card("tasks", Picture::Task, say.tasks_title(), Some(further.into_any()), body)
+    card("tasks", Picture::Task, t.tasks_title(), Some(further.into_any()), body)
 }
 
-fn task(say: Say, object: &Object, task: OpenTask, today: Date) -> impl IntoView + use<> {
+fn task(t: Messages, object: &Object, task: OpenTask, today: Date) -> impl IntoView + use<> {
     let due = task.due.map(|due| {
         let (class, text) = match due.cmp(&today) {
-            std::cmp::Ordering::Less => ("badge danger", Some(say.task_overdue())),
-            std::cmp::Ordering::Equal => ("badge warn", Some(say.task_today())),
+            std::cmp::Ordering::Less => ("badge danger", Some(t.task_overdue())),
+            std::cmp::Ordering::Equal => ("badge warn", Some(t.task_today())),
             std::cmp::Ordering::Greater => ("", None),
         };
         view! {

@@ -11,9 +11,9 @@ pub use pager::Pager;
 use super::{address, delete::DeleteDialog, query_pairs, slug};
 use crate::{
     api::index::{Counted, Index as Screen, ListRecords},
+    i18n::messages,
     load::{load, show},
     ui::{Empty, Icon, Picture, Tabs, expect_toasts},
-    words::say,
 };
 use counted::{Counts, Narrowing};
 use domain::{ids::RecordId, view::Total};
@@ -59,11 +59,11 @@ pub fn Index() -> impl IntoView {
 
 #[component]
 fn Table(screen: Screen, selected: Selected, total: Signal<Total>, select_all: Signal<String>) -> impl IntoView {
-    let say = say();
+    let t = messages();
     let Screen { slug, names, icon, offer, search, filter, chips, tabs, links, slow, heads, rows, pages, .. } = screen;
     let base = format!("/{slug}");
-    let title = say.capital(names.many(say.0));
-    let one = names.one(say.0).to_owned();
+    let title = t.capital(names.many(t.0));
+    let one = names.one(t.0).to_owned();
     let deleting = RwSignal::new(false);
     let (searching, filtered) = (!search.is_empty(), !filter.is_empty());
 
@@ -71,29 +71,29 @@ fn Table(screen: Screen, selected: Selected, total: Signal<Total>, select_all: S
         <Title text=title.clone() />
         <div class="head">
             <h1>{title.clone()}</h1>
-            <span class="muted num">{move || say.total(total.get())}</span>
+            <span class="muted num">{move || t.total(total.get())}</span>
             <div class="end">
                 {links
                     .board
                     .map(|board| {
                         view! {
-                            <nav class="row tabs" aria-label=say.shown_as()>
+                            <nav class="row tabs" aria-label=t.shown_as()>
                                 <a class="btn" href=base.clone() aria-current="page">
                                     <Icon picture=Picture::Lines />
-                                    {say.as_table()}
+                                    {t.as_table()}
                                 </a>
                                 <a class="btn" href=board rel="external">
                                     <Icon picture=Picture::Board />
-                                    {say.as_board()}
+                                    {t.as_board()}
                                 </a>
                             </nav>
                         }
                     })} <a class="btn" href=links.filter rel="external">
                     <Icon picture=Picture::Funnel />
-                    {say.filter_button()}
+                    {t.filter_button()}
                 </a> <a class="btn" href=links.columns rel="external">
                     <Icon picture=Picture::Columns />
-                    {say.columns_button()}
+                    {t.columns_button()}
                 </a>
                 {offer
                     .export
@@ -103,11 +103,11 @@ fn Table(screen: Screen, selected: Selected, total: Signal<Total>, select_all: S
                                 class="btn"
                                 href=links.export
                                 download=""
-                                title=say.export_all()
+                                title=t.export_all()
                                 rel="external"
                             >
                                 <Icon picture=Picture::Export />
-                                {say.export()}
+                                {t.export()}
                             </a>
                         }
                     })}
@@ -121,7 +121,7 @@ fn Table(screen: Screen, selected: Selected, total: Signal<Total>, select_all: S
                                 rel="external"
                             >
                                 <Icon picture=Picture::Import />
-                                {say.import()}
+                                {t.import()}
                             </a>
                         }
                     })}
@@ -131,21 +131,21 @@ fn Table(screen: Screen, selected: Selected, total: Signal<Total>, select_all: S
                         view! {
                             <a class="btn primary" href=format!("{base}/new") rel="external">
                                 <Icon picture=Picture::Plus />
-                                {say.new_record(&one)}
+                                {t.new_record(&one)}
                             </a>
                         }
                     })}
             </div>
         </div>
-        <Tabs label=say.views() tabs=tabs>
+        <Tabs label=t.views() tabs=tabs>
             <a href=links.views rel="external">
                 <Icon picture=Picture::Plus />
-                {say.view_keep()}
+                {t.view_keep()}
             </a>
         </Tabs>
         <Narrowed
             path=format!("/{slug}")
-            many=names.many(say.0).to_owned()
+            many=names.many(t.0).to_owned()
             search=search.clone()
             unsearched=links.unsearched
             kept=links.kept
@@ -155,11 +155,11 @@ fn Table(screen: Screen, selected: Selected, total: Signal<Total>, select_all: S
     };
     if rows.is_empty() {
         let empty = if !searching && !filtered {
-            let text = if offer.create { say.empty_text() } else { say.empty_read_only() };
+            let text = if offer.create { t.empty_text() } else { t.empty_read_only() };
             view! {
                 <Empty
                     picture=Picture::of_object(&icon)
-                    title=say.empty_title(names.many(say.0))
+                    title=t.empty_title(names.many(t.0))
                     text=text.to_owned()
                 />
             }
@@ -168,12 +168,12 @@ fn Table(screen: Screen, selected: Selected, total: Signal<Total>, select_all: S
             view! {
                 <Empty
                     picture=Picture::Search
-                    title=say.nothing_found().to_owned()
-                    text=if filtered { say.nothing_filtered() } else { say.nothing_found_text() }
+                    title=t.nothing_found().to_owned()
+                    text=if filtered { t.nothing_filtered() } else { t.nothing_found_text() }
                         .to_owned()
                 >
                     <a class="btn" href=base.clone()>
-                        {if filtered { say.show_everything() } else { say.clear_search() }}
+                        {if filtered { t.show_everything() } else { t.clear_search() }}
                     </a>
                 </Empty>
             }
@@ -193,19 +193,19 @@ fn Table(screen: Screen, selected: Selected, total: Signal<Total>, select_all: S
     let (may_select, may_delete) = (offer.delete || offer.assign, offer.delete);
     let sheet =
         if heads.len() > WIDE || heads.iter().any(|head| head.width.is_some()) { "sheet scroll" } else { "sheet" };
-    let rows = rows.into_iter().map(|shown| row(say, shown, &base, &icon, &heads, may_select, selected)).collect_view();
+    let rows = rows.into_iter().map(|shown| row(t, shown, &base, &icon, &heads, may_select, selected)).collect_view();
     let cols = heads.iter().map(col).collect_view();
     let heads = heads.into_iter().map(head).collect_view();
     let assign = if offer.assign {
-        format!("<button class=\"btn s\" formaction=\"{base}/assign\">{}</button>", say.assign())
+        format!("<button class=\"btn s\" formaction=\"{base}/assign\">{}</button>", t.assign())
     } else {
         String::new()
     };
     // Without JavaScript, only the permitted actions are offered.
     let (delete, delete_all) = if may_delete {
         (
-            format!("<button class=\"btn s danger-quiet\">{}</button>", say.delete_selected()),
-            format!("<a class=\"link\" href=\"{}\">{}</a>", links.delete_all.replace('&', "&amp;"), say.delete_all()),
+            format!("<button class=\"btn s danger-quiet\">{}</button>", t.delete_selected()),
+            format!("<a class=\"link\" href=\"{}\">{}</a>", links.delete_all.replace('&', "&amp;"), t.delete_all()),
         )
     } else {
         Default::default()
@@ -235,7 +235,7 @@ fn Table(screen: Screen, selected: Selected, total: Signal<Total>, select_all: S
                             aria-live="polite"
                             hidden=move || selected.count(total.get().count) == 0
                         >
-                            <b class="num">{move || selected.told(say, total.get())}</b>
+                            <b class="num">{move || selected.told(t, total.get())}</b>
                             <button
                                 type="button"
                                 class="link"
@@ -249,7 +249,7 @@ fn Table(screen: Screen, selected: Selected, total: Signal<Total>, select_all: S
                                 {move || select_all.get()}
                             </button>
                             <button type="button" class="link" on:click=move |_| selected.clear()>
-                                {say.clear_selection()}
+                                {t.clear_selection()}
                             </button>
                             <span class="grow"></span>
                             {offer
@@ -267,7 +267,7 @@ fn Table(screen: Screen, selected: Selected, total: Signal<Total>, select_all: S
                                                 )
                                             }
                                         >
-                                            {say.assign()}
+                                            {t.assign()}
                                         </a>
                                     }
                                 })}
@@ -276,7 +276,7 @@ fn Table(screen: Screen, selected: Selected, total: Signal<Total>, select_all: S
                                     view! {
                                         <button class="btn s danger-quiet">
                                             <Icon picture=Picture::Trash />
-                                            {say.delete()}
+                                            {t.delete()}
                                         </button>
                                     }
                                 })}
@@ -294,7 +294,7 @@ fn Table(screen: Screen, selected: Selected, total: Signal<Total>, select_all: S
                                     <th class="c">
                                         <input
                                             type="checkbox"
-                                            aria-label=say.select_page()
+                                            aria-label=t.select_page()
                                             prop:checked=move || of_page() == every
                                             prop:indeterminate=move || {
                                                 let count = of_page();

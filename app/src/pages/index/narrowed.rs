@@ -1,8 +1,8 @@
 //! The active search and filter of a view, with links that remove them.
 
 use crate::{
+    i18n::messages,
     ui::{Conditions, QuickSearch},
-    words::say,
 };
 use leptos::prelude::*;
 
@@ -21,18 +21,18 @@ pub(super) fn Narrowed(
     /// The properties that are filtered without an index, and the address where an index can be added.
     slow: Option<(String, Option<String>)>,
 ) -> impl IntoView {
-    let say = say();
+    let t = messages();
     let found = (!search.is_empty()).then(|| {
         view! {
-            <span class="chip">{say.found_for(&search)}</span>
+            <span class="chip">{t.found_for(&search)}</span>
             <a class="link" href=unsearched>
-                {say.clear_search()}
+                {t.clear_search()}
             </a>
         }
     });
     view! {
         <div class="filters">
-            <QuickSearch action=path label=say.quick_search(&many) term=search keep=kept />
+            <QuickSearch action=path label=t.quick_search(&many) term=search keep=kept />
             {found}
             <Conditions groups=chips />
         </div>
@@ -45,7 +45,7 @@ pub(super) fn Narrowed(
                             .map(|way| {
                                 view! {
                                     <a class="link" href=way rel="external">
-                                        {say.add_index()}
+                                        {t.add_index()}
                                     </a>
                                 }
                             })}

@@ -1,6 +1,6 @@
 //! The pager of a view.
 
-use crate::{api::index::Pages, words::say};
+use crate::{api::index::Pages, i18n::messages};
 use domain::view::Total;
 use leptos::prelude::*;
 
@@ -13,7 +13,7 @@ pub fn Pager(
     #[prop(into)]
     total: Signal<Total>,
 ) -> impl IntoView {
-    let say = say();
+    let t = messages();
     let Pages { from, to, previous, next, sizes } = pages;
     let way = move |label: &'static str, href: Option<String>| match href {
         Some(href) => view! {
@@ -32,14 +32,14 @@ pub fn Pager(
     // The view may have changed since the link was made: the range never exceeds the total.
     let shown = move || {
         let total = total.get();
-        let within = |row: i64| say.number(if total.more { row } else { row.min(total.count) });
-        say.rows_of(&within(from), &within(to), &say.total(total))
+        let within = |row: i64| t.number(if total.more { row } else { row.min(total.count) });
+        t.rows_of(&within(from), &within(to), &t.total(total))
     };
     view! {
-        <nav class="pager" aria-label=say.pages()>
+        <nav class="pager" aria-label=t.pages()>
             <span class="num">{shown}</span>
             <span class="sizes">
-                {say.rows_per_page()}
+                {t.rows_per_page()}
                 {sizes
                     .into_iter()
                     .map(|(size, href, here)| {
@@ -51,7 +51,7 @@ pub fn Pager(
                     })
                     .collect_view()}
             </span>
-            <span class="end">{way(say.previous(), previous)} {way(say.next(), next)}</span>
+            <span class="end">{way(t.previous(), previous)} {way(t.next(), next)}</span>
         </nav>
     }
 }

@@ -1,7 +1,7 @@
 //! The selection over all pages of a view.
 
 use super::address;
-use crate::words::Say;
+use crate::i18n::Messages;
 use domain::{
     filter::Filter,
     ids::{RecordId, join_record_ids},
@@ -35,9 +35,9 @@ impl Selected {
     }
 
     /// The number as text. Where the total is unknown, "all" is said without a number.
-    pub(super) fn told(self, say: Say, total: Total) -> String {
+    pub(super) fn told(self, t: Messages, total: Total) -> String {
         let more = total.more && self.all.get();
-        say.ticked(Total { count: self.count(total.count), more })
+        t.ticked(Total { count: self.count(total.count), more })
     }
 
     pub(super) fn tick(self, id: RecordId, on: bool) {

@@ -3,8 +3,8 @@
 use super::selected::Selected;
 use crate::{
     api::index::{Head, Row},
+    i18n::Messages,
     ui::Face,
-    words::Say,
 };
 use domain::columns::{WIDTH_MAX, WIDTH_MIN};
 use leptos::prelude::*;
@@ -38,7 +38,7 @@ pub(super) fn head(head: Head) -> impl IntoView {
 
 /// The row of a record. On a phone its subtitle is shown under the name.
 pub(super) fn row(
-    say: Say,
+    t: Messages,
     row: Row,
     base: &str,
     icon: &str,
@@ -72,7 +72,7 @@ pub(super) fn row(
                                 type="checkbox"
                                 name="ids"
                                 value=id.to_string()
-                                aria-label=say.select_row(&row.name)
+                                aria-label=t.select_row(&row.name)
                                 prop:checked=on
                                 on:change=move |event| {
                                     selected.tick(id, event_target_checked(&event));

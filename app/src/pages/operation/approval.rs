@@ -2,9 +2,9 @@
 
 use crate::{
     api::operations::TouchedScreen,
+    i18n::messages,
     pages::{touched, who},
     ui::{Icon, Picture},
-    words::say,
 };
 use domain::operation::{Approval as Approved, COMMENT_MAX, OperationState, OperationView};
 use leptos::prelude::*;
@@ -21,41 +21,41 @@ pub(super) fn Approval(
     /// Whether somebody decided when it was decided already.
     late: bool,
 ) -> impl IntoView {
-    let say = say();
+    let t = messages();
     let text = match &approval.decided {
         Some(decided) => {
-            let at = say.moment(decided.at);
+            let at = t.moment(decided.at);
             match (&decided.by, decided.decision.approve) {
-                (Some(by), true) => say.approval_approved(&by.name, &at),
-                (Some(by), false) => say.approval_declined(&by.name, &at),
-                (None, _) => say.approval_ran_out(&at),
+                (Some(by), true) => t.approval_approved(&by.name, &at),
+                (Some(by), false) => t.approval_declined(&by.name, &at),
+                (None, _) => t.approval_ran_out(&at),
             }
         }
         None if view.state == OperationState::Waiting => {
-            say.approval_asked(&say.moment(approval.asked), &say.date(approval.expires.date()))
+            t.approval_asked(&t.moment(approval.asked), &t.date(approval.expires.date()))
         }
-        None => say.approval_withdrawn().to_owned(),
+        None => t.approval_withdrawn().to_owned(),
     };
     let comment = approval.decided.and_then(|decided| decided.decision.comment);
     let late = late.then(|| {
         view! {
             <p class="note warn" role="alert">
                 <Icon picture=Picture::Warning />
-                {say.approval_too_late()}
+                {t.approval_too_late()}
             </p>
         }
     });
     let impact = touched.map(|screen| {
         view! {
             <section class="impact" aria-labelledby="touched">
-                <h3 id="touched">{say.touched()}</h3>
+                <h3 id="touched">{t.touched()}</h3>
                 {touched::rows(screen, None)}
             </section>
         }
     });
     let form = approval.may_decide.then(|| {
-        let what = say.count(view.total - view.skipped, view.names.one(say.0), view.names.many(say.0));
-        let asked = say.waiting_line(&what);
+        let what = t.count(view.total - view.skipped, view.names.one(t.0), view.names.many(t.0));
+        let asked = t.waiting_line(&what);
         view! {
             <form class="stack" method="post" action="/api/operations/decide">
                 <p>
@@ -63,19 +63,19 @@ pub(super) fn Approval(
                     ", "
                     {who(view.by.as_ref())}
                     ". "
-                    {say.approval_yours()}
+                    {t.approval_yours()}
                 </p>
                 <input type="hidden" name="form[operation]" value=view.id.to_string() />
                 <label class="field">
-                    <span>{say.approval_comment()}</span>
+                    <span>{t.approval_comment()}</span>
                     <input name="form[comment]" maxlength=COMMENT_MAX autocomplete="off" />
                 </label>
                 <div class="row">
                     <button class="btn danger" name="form[decision]" value="approve">
-                        {say.approval_approve()}
+                        {t.approval_approve()}
                     </button>
                     <button class="btn" name="form[decision]" value="decline">
-                        {say.approval_decline()}
+                        {t.approval_decline()}
                     </button>
                 </div>
             </form>
@@ -85,7 +85,7 @@ pub(super) fn Approval(
         <section class="card approval" aria-labelledby="approval">
             <header>
                 <Icon picture=Picture::Person />
-                <h2 id="approval">{say.approval_title()}</h2>
+                <h2 id="approval">{t.approval_title()}</h2>
             </header>
             <div class="in stack">
                 {late} <p>{text}</p>

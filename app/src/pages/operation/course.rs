@@ -1,7 +1,7 @@
 //! How far an operation is, and what can be done about it.
 
 use super::began;
-use crate::words::say;
+use crate::i18n::messages;
 use domain::operation::{Control, OperationKind, OperationState, OperationView};
 use leptos::prelude::*;
 
@@ -9,18 +9,18 @@ use leptos::prelude::*;
 /// grew. When the operation is done they are empty, and the style hides them.
 #[component]
 pub(super) fn Course(view: OperationView) -> impl IntoView {
-    let say = say();
+    let t = messages();
     let text = match (view.state, view.kind) {
         (OperationState::Done, _) => None,
-        (OperationState::Preparing, _) => Some(say.state_preparing()),
-        (OperationState::Waiting, _) => Some(say.state_waiting()),
-        (OperationState::Declined, _) => Some(say.state_declined()),
-        (OperationState::Running, OperationKind::Delete) => Some(say.state_deleting()),
-        (OperationState::Running, OperationKind::Restore) => Some(say.state_restoring()),
-        (OperationState::Running, OperationKind::Assign) => Some(say.state_assigning()),
-        (OperationState::Running, OperationKind::Purge) => Some(say.state_purging()),
-        (OperationState::Paused, _) => Some(say.state_paused()),
-        (OperationState::Stopped, _) => Some(say.state_stopped()),
+        (OperationState::Preparing, _) => Some(t.state_preparing()),
+        (OperationState::Waiting, _) => Some(t.state_waiting()),
+        (OperationState::Declined, _) => Some(t.state_declined()),
+        (OperationState::Running, OperationKind::Delete) => Some(t.state_deleting()),
+        (OperationState::Running, OperationKind::Restore) => Some(t.state_restoring()),
+        (OperationState::Running, OperationKind::Assign) => Some(t.state_assigning()),
+        (OperationState::Running, OperationKind::Purge) => Some(t.state_purging()),
+        (OperationState::Paused, _) => Some(t.state_paused()),
+        (OperationState::Stopped, _) => Some(t.state_stopped()),
     };
     let progress = text.filter(|_| began(&view)).map(|text| progress(&view, text));
     let controls = text.map(|_| controls(&view));
@@ -46,15 +46,15 @@ pub(super) fn Course(view: OperationView) -> impl IntoView {
 }
 
 fn progress(view: &OperationView, text: &'static str) -> impl IntoView + use<> {
-    let say = say();
+    let t = messages();
     let seen = (view.done + view.skipped).min(view.total);
     let seconds = view.seen.seconds_since(view.at).max(1);
     // Of what is done alone: much can be skipped from the start, in no time.
     let rate = (view.done / seconds).max(1);
-    let mut course = say.progress_of(&say.number(seen), &say.number(view.total));
+    let mut course = t.progress_of(&t.number(seen), &t.number(view.total));
     if view.state == OperationState::Running && view.done > 0 {
         course.push_str(" · ");
-        course.push_str(&say.progress_rate(&say.number(rate), &say.number((view.total - seen) / rate)));
+        course.push_str(&t.progress_rate(&t.number(rate), &t.number((view.total - seen) / rate)));
     }
     view! {
         <progress
@@ -68,7 +68,7 @@ fn progress(view: &OperationView, text: &'static str) -> impl IntoView + use<> {
 }
 
 fn controls(view: &OperationView) -> impl IntoView + use<> {
-    let say = say();
+    let t = messages();
     let buttons = view
         .controls
         .iter()
@@ -76,8 +76,8 @@ fn controls(view: &OperationView) -> impl IntoView + use<> {
             view! {
                 <button class="btn s" name="control" value=control.tag()>
                     {match (control, view.state) {
-                        (Control::Stop, OperationState::Waiting) => say.control_withdraw(),
-                        (control, _) => say.control(*control),
+                        (Control::Stop, OperationState::Waiting) => t.control_withdraw(),
+                        (control, _) => t.control(*control),
                     }}
                 </button>
             }
@@ -86,7 +86,7 @@ fn controls(view: &OperationView) -> impl IntoView + use<> {
     let reload = view.state.goes_on().then(|| {
         view! {
             <a class="link" href="">
-                {say.import_reload()}
+                {t.import_reload()}
             </a>
         }
     });

@@ -7,10 +7,10 @@ mod records;
 use super::{address, gave_way::GaveWay, who};
 use crate::{
     api::operations::{GetOperation, OperationScreen},
+    i18n::{Messages, messages},
     load::{load, show},
     query::use_query,
     ui::{Icon, Moment, Picture},
-    words::{Say, say},
 };
 use approval::Approval;
 use course::Course;
@@ -47,10 +47,10 @@ pub fn Operation() -> impl IntoView {
 
 #[component]
 fn Screen(screen: OperationScreen, done: bool, nothing: bool, late: bool, narrowed: Narrowed) -> impl IntoView {
-    let say = say();
+    let t = messages();
     let OperationScreen { view, filter, items, touched } = screen;
     let deletion = view.kind == OperationKind::Delete && began(&view);
-    let heading = say.operation(view.kind, view.id);
+    let heading = t.operation(view.kind, view.id);
     let stat = |label: &'static str, value: String| {
         view! {
             <div class="card stat">
@@ -60,14 +60,14 @@ fn Screen(screen: OperationScreen, done: bool, nothing: bool, late: bool, narrow
         }
     };
     let did = match view.kind {
-        OperationKind::Delete => say.stat_deleted(),
-        OperationKind::Restore => say.stat_restored(),
-        OperationKind::Assign => say.stat_assigned(),
-        OperationKind::Purge => say.stat_purged(),
+        OperationKind::Delete => t.stat_deleted(),
+        OperationKind::Restore => t.stat_restored(),
+        OperationKind::Assign => t.stat_assigned(),
+        OperationKind::Purge => t.stat_purged(),
     };
     let left = match view.kind {
-        OperationKind::Delete => Some(say.stat_in_trash()),
-        OperationKind::Restore | OperationKind::Assign => Some(say.stat_as_left()),
+        OperationKind::Delete => Some(t.stat_in_trash()),
+        OperationKind::Restore | OperationKind::Assign => Some(t.stat_as_left()),
         OperationKind::Purge => None,
     };
     view! {
@@ -90,7 +90,7 @@ fn Screen(screen: OperationScreen, done: bool, nothing: bool, late: bool, narrow
                 view! {
                     <p class="note" role="status">
                         <Icon picture=Picture::Tick />
-                        {say.done_with_undo()}
+                        {t.done_with_undo()}
                     </p>
                 }
             })}
@@ -99,17 +99,17 @@ fn Screen(screen: OperationScreen, done: bool, nothing: bool, late: bool, narrow
                 view! {
                     <p class="note danger" role="alert">
                         <Icon picture=Picture::Warning />
-                        {say.nothing_to_change()}
+                        {t.nothing_to_change()}
                     </p>
                 }
             })}
-        {about(say, &view, filter.as_deref())}
-        {along(say, &view)}
+        {about(t, &view, filter.as_deref())}
+        {along(t, &view)}
         <dl id="stats" class="stats" data-live="">
-            {stat(did, say.number(view.done))}
-            {stat(say.stat_skipped(), say.number(view.skipped))}
-            {left.map(|left| stat(left, say.number(view.undoable)))}
-            {deletion.then(|| stat(say.stat_days_left(), say.number(view.days_left)))}
+            {stat(did, t.number(view.done))}
+            {stat(t.stat_skipped(), t.number(view.skipped))}
+            {left.map(|left| stat(left, t.number(view.undoable)))}
+            {deletion.then(|| stat(t.stat_days_left(), t.number(view.days_left)))}
         </dl>
         <div id="records" data-live="">
             {(view.kind == OperationKind::Restore).then(|| view! { <GaveWay id=view.id /> })}
@@ -125,18 +125,17 @@ fn began(view: &OperationView) -> bool {
 }
 
 /// Who, when, through what, on what, why.
-fn about(say: Say, view: &OperationView, filter: Option<&str>) -> impl IntoView + use<> {
-    let nobody = || say.nobody().to_owned();
+fn about(t: Messages, view: &OperationView, filter: Option<&str>) -> impl IntoView + use<> {
+    let nobody = || t.nobody().to_owned();
     let assigned = (view.kind == OperationKind::Assign && view.undoes.is_none())
-        .then(|| say.assigned_to(&view.assigned.as_ref().map_or_else(nobody, |person| person.name.clone())));
-    let mut sentences =
-        vec![say.operation_text(&who(view.by.as_ref()), &say.moment(view.at), say.surface(view.surface))];
-    sentences.extend(view.chosen.as_ref().map(|chosen| say.chosen(chosen)));
-    sentences.extend(filter.map(|filter| say.chosen_filter(filter)));
+        .then(|| t.assigned_to(&view.assigned.as_ref().map_or_else(nobody, |person| person.name.clone())));
+    let mut sentences = vec![t.operation_text(&who(view.by.as_ref()), &t.moment(view.at), t.surface(view.surface))];
+    sentences.extend(view.chosen.as_ref().map(|chosen| t.chosen(chosen)));
+    sentences.extend(filter.map(|filter| t.chosen_filter(filter)));
     sentences.extend(assigned);
-    sentences.extend(view.reason.as_deref().map(|reason| say.operation_reason(reason)));
+    sentences.extend(view.reason.as_deref().map(|reason| t.operation_reason(reason)));
     let until = view.kind == OperationKind::Delete && began(view);
-    sentences.extend(until.then(|| say.operation_until(&say.date(view.until.date()))));
+    sentences.extend(until.then(|| t.operation_until(&t.date(view.until.date()))));
     view! {
         <p class="muted">
             {sentences.join(" ")} " "
@@ -145,7 +144,7 @@ fn about(say: Say, view: &OperationView, filter: Option<&str>) -> impl IntoView 
                 .map(|id| {
                     view! {
                         <a class="link" href=format!("/operations/{id}")>
-                            {say.operation_undoes_other(id.0)}
+                            {t.operation_undoes_other(id.0)}
                         </a>
                     }
                 })}
@@ -154,12 +153,12 @@ fn about(say: Say, view: &OperationView, filter: Option<&str>) -> impl IntoView 
 }
 
 /// What went along with a deletion; or the deletion that this one went along with.
-fn along(say: Say, view: &OperationView) -> impl IntoView + use<> {
+fn along(t: Messages, view: &OperationView) -> impl IntoView + use<> {
     let whole = view.part_of.map(|id| {
         view! {
             <p>
                 <a class="link" href=format!("/operations/{id}")>
-                    {say.went_along_with(&say.deletion_number(id.0))}
+                    {t.went_along_with(&t.deletion_number(id.0))}
                 </a>
             </p>
         }
@@ -168,7 +167,7 @@ fn along(say: Say, view: &OperationView) -> impl IntoView + use<> {
         .parts
         .iter()
         .map(|part| {
-            let what = say.count(part.records, part.names.one(say.0), part.names.many(say.0));
+            let what = t.count(part.records, part.names.one(t.0), part.names.many(t.0));
             view! {
                 <li class="line">
                     <span class="ic">
@@ -176,11 +175,11 @@ fn along(say: Say, view: &OperationView) -> impl IntoView + use<> {
                     </span>
                     <div>
                         <a class="link" href=format!("/operations/{}", part.id)>
-                            {say.deletion_number(part.id.0)}
+                            {t.deletion_number(part.id.0)}
                         </a>
                         <div class="muted">{what}</div>
                     </div>
-                    <span class="muted">{say.operation_state(part.state)}</span>
+                    <span class="muted">{t.operation_state(part.state)}</span>
                 </li>
             }
         })
@@ -189,7 +188,7 @@ fn along(say: Say, view: &OperationView) -> impl IntoView + use<> {
         view! {
             <section class="card" id="parts" data-live="">
                 <header>
-                    <h2>{say.went_along()}</h2>
+                    <h2>{t.went_along()}</h2>
                 </header>
                 <ol class="timeline">{parts}</ol>
             </section>
@@ -204,17 +203,17 @@ fn along(say: Say, view: &OperationView) -> impl IntoView + use<> {
 /// Undoes all that is still as the operation left it.
 #[component]
 fn UndoButton(view: OperationView) -> impl IntoView {
-    let say = say();
+    let t = messages();
     let id = view.id.to_string();
     let (action, text, fields) = match view.kind {
         OperationKind::Delete => (
             "/api/operations/restore",
-            say.restore_deletion(),
+            t.restore_deletion(),
             vec![("form[object]", view.slug), ("form[operation]", id), ("form[undo]", "true".to_owned())],
         ),
-        OperationKind::Restore => ("/api/operations/undo", say.undo_restore(), vec![("form[operation]", id)]),
+        OperationKind::Restore => ("/api/operations/undo", t.undo_restore(), vec![("form[operation]", id)]),
         OperationKind::Assign | OperationKind::Purge => {
-            ("/api/operations/undo", say.undo_assign(), vec![("form[operation]", id)])
+            ("/api/operations/undo", t.undo_assign(), vec![("form[operation]", id)])
         }
     };
     view! {
@@ -233,7 +232,7 @@ fn UndoButton(view: OperationView) -> impl IntoView {
 
 #[component]
 fn Later(view: OperationView) -> impl IntoView {
-    let say = say();
+    let t = messages();
     let lines = view
         .later
         .into_iter()
@@ -249,11 +248,11 @@ fn Later(view: OperationView) -> impl IntoView {
                     </span>
                     <div>
                         <a class="link" href=format!("/operations/{}", later.id)>
-                            {say.operation(later.kind, later.id)}
+                            {t.operation(later.kind, later.id)}
                         </a>
                         <div class="muted">
                             {who(later.by.as_ref())} ", "
-                            {say.later_records(&say.number(later.records))}
+                            {t.later_records(&t.number(later.records))}
                         </div>
                     </div>
                     <Moment at=later.at />
@@ -265,7 +264,7 @@ fn Later(view: OperationView) -> impl IntoView {
         view! {
             <section class="card">
                 <header>
-                    <h2>{say.later_operations()}</h2>
+                    <h2>{t.later_operations()}</h2>
                 </header>
                 <ol class="timeline">{lines}</ol>
             </section>

@@ -2,8 +2,8 @@
 
 use super::address;
 use crate::{
+    i18n::{Messages, messages},
     ui::{Avatar, Icon, Pager, Picture},
-    words::{Say, say},
 };
 use domain::{
     ids::RecordId,
@@ -33,14 +33,14 @@ impl Narrowed {
 /// Plain forms: what they lead to is a page of its own.
 #[component]
 pub(super) fn Records(view: OperationView, items: OperationItems, narrowed: Narrowed) -> impl IntoView {
-    let say = say();
+    let t = messages();
     let path = format!("/operations/{}", view.id);
     let next = items.next.map(|next| address(&path, &narrowed.query(Some(next))));
     let deletion = view.kind == OperationKind::Delete;
     let some = view.may_undo && items.items.iter().any(|item| item.undoable);
     let (method, action, ids) =
         if deletion { ("get", "/trash/restore", "ids") } else { ("post", "/api/operations/undo", "form[ids][]") };
-    let rows = items.items.into_iter().map(|item| row(say, &view, item, some.then_some(ids))).collect_view();
+    let rows = items.items.into_iter().map(|item| row(t, &view, item, some.then_some(ids))).collect_view();
     let hidden: Vec<(&'static str, String)> = if deletion {
         vec![("object", view.slug.clone())]
     } else {
@@ -49,22 +49,22 @@ pub(super) fn Records(view: OperationView, items: OperationItems, narrowed: Narr
     view! {
         <form class="filters" method="get" action=path.clone()>
             <label>
-                <span class="hidden">{say.search_outcomes()}</span>
+                <span class="hidden">{t.search_outcomes()}</span>
                 <input
                     type="search"
                     name="q"
                     maxlength="100"
-                    placeholder=say.search_outcomes()
+                    placeholder=t.search_outcomes()
                     value=narrowed.search
                 />
             </label>
             <label>
                 <input type="checkbox" name="skipped" value="1" checked=narrowed.skipped />
-                {say.only_skipped()}
+                {t.only_skipped()}
             </label>
-            <button class="btn s">{say.filter_apply()}</button>
+            <button class="btn s">{t.filter_apply()}</button>
             <a class="link" rel="external" href=format!("{path}/outcomes.csv")>
-                {say.download_csv()}
+                {t.download_csv()}
             </a>
         </form>
         <form class="sheet" method=method action=action>
@@ -73,21 +73,21 @@ pub(super) fn Records(view: OperationView, items: OperationItems, narrowed: Narr
                 .map(|(name, value)| view! { <input type="hidden" name=name value=value /> })
                 .collect_view()}
             <table>
-                <caption class="hidden">{say.records()}</caption>
+                <caption class="hidden">{t.records()}</caption>
                 <thead>
                     <tr>
                         {some
                             .then(|| {
                                 view! {
                                     <th class="c">
-                                        <span class="hidden">{say.undo_chosen()}</span>
+                                        <span class="hidden">{t.undo_chosen()}</span>
                                     </th>
                                 }
-                            })} <th scope="col">{say.column_record()}</th>
-                        <th scope="col">{say.column_outcome()}</th> <th scope="col" class="hide-s">
-                            {say.column_owner()}
+                            })} <th scope="col">{t.column_record()}</th>
+                        <th scope="col">{t.column_outcome()}</th> <th scope="col" class="hide-s">
+                            {t.column_owner()}
                         </th> <th scope="col" class="hide-s">
-                            {say.column_now()}
+                            {t.column_now()}
                         </th>
                     </tr>
                 </thead>
@@ -99,7 +99,7 @@ pub(super) fn Records(view: OperationView, items: OperationItems, narrowed: Narr
                         <footer class="foot">
                             <button class="btn s">
                                 <Icon picture=Picture::Undo />
-                                {if deletion { say.restore_chosen() } else { say.undo_chosen() }}
+                                {if deletion { t.restore_chosen() } else { t.undo_chosen() }}
                             </button>
                         </footer>
                     }
@@ -109,17 +109,17 @@ pub(super) fn Records(view: OperationView, items: OperationItems, narrowed: Narr
     }
 }
 
-fn row(say: Say, view: &OperationView, item: OperationItem, ids: Option<&'static str>) -> impl IntoView + use<> {
+fn row(t: Messages, view: &OperationView, item: OperationItem, ids: Option<&'static str>) -> impl IntoView + use<> {
     let tone = match item.outcome {
         Outcome::Done | Outcome::Waiting => "badge",
         _ => "badge warn",
     };
     let now = match (&item.name, item.living) {
-        (None, _) => say.now_gone(),
-        (Some(_), true) => say.now_living(),
-        (Some(_), false) => say.now_trash(),
+        (None, _) => t.now_gone(),
+        (Some(_), true) => t.now_living(),
+        (Some(_), false) => t.now_trash(),
     };
-    let label = item.name.clone().unwrap_or_else(|| say.record_number(item.record.0));
+    let label = item.name.clone().unwrap_or_else(|| t.record_number(item.record.0));
     let name = match item.name {
         Some(name) => view! {
             <a class="who" href=format!("/{}/{}", view.slug, item.record)>
@@ -141,15 +141,15 @@ fn row(say: Say, view: &OperationView, item: OperationItem, ids: Option<&'static
                                 name=ids
                                 value=item.record.to_string()
                                 disabled=!item.undoable
-                                aria-label=say.select_row(&label)
+                                aria-label=t.select_row(&label)
                             />
                         </td>
                     }
                 })} <td>{name}</td> <td class="fit">
-                <span class=tone>{say.outcome(&item.outcome, say.did(view.kind))}</span>
+                <span class=tone>{t.outcome(&item.outcome, t.did(view.kind))}</span>
             </td>
             <td class="hide-s">
-                {item.owner.map_or_else(|| say.none().to_owned(), |owner| owner.name)}
+                {item.owner.map_or_else(|| t.none().to_owned(), |owner| owner.name)}
             </td> <td class="hide-s">{now}</td>
         </tr>
     }

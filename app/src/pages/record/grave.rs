@@ -2,9 +2,9 @@
 
 use crate::{
     api::operations::RestoreForm,
+    i18n::messages,
     pages::who,
     ui::{Icon, Picture, Toasts, expect_toasts, undo},
-    words::say,
 };
 use domain::{object::Object, record::Tombstone};
 use leptos::prelude::*;
@@ -19,7 +19,7 @@ pub(super) fn Grave(
     /// Whether the viewer may put it on hold or release it.
     may_hold: bool,
 ) -> impl IntoView {
-    let say = say();
+    let t = messages();
     let toasts: Toasts = expect_toasts();
     let id = tombstone.record.id;
     let name = tombstone.record.name.clone();
@@ -30,25 +30,24 @@ pub(super) fn Grave(
             event.prevent_default();
             let form = RestoreForm { object: slug.clone(), ids: id.to_string(), ..RestoreForm::default() };
             let name = name.clone();
-            undo(toasts, form, move |_| say.toast_restored(&name));
+            undo(toasts, form, move |_| t.toast_restored(&name));
         }
     };
-    let text =
-        say.tombstone_text(&who(tombstone.by.as_ref()), &say.moment(tombstone.at), say.surface(tombstone.surface));
+    let text = t.tombstone_text(&who(tombstone.by.as_ref()), &t.moment(tombstone.at), t.surface(tombstone.surface));
     view! {
         <section class="grave">
             <Icon picture=Picture::Trash />
             <div>
-                <b>{say.tombstone_title(&name)}</b>
+                <b>{t.tombstone_title(&name)}</b>
                 <p>
                     {text} " "
                     {if held {
-                        say.hold_days().to_owned()
+                        t.hold_days().to_owned()
                     } else {
-                        format!("{}.", say.days(tombstone.days_left))
+                        format!("{}.", t.days(tombstone.days_left))
                     }} " "
                     {operation_link(
-                        say.deletion_number(tombstone.operation.0),
+                        t.deletion_number(tombstone.operation.0),
                         tombstone.operation.0,
                     )}
                 </p>
@@ -58,7 +57,7 @@ pub(super) fn Grave(
                     view! {
                         <a class="btn" rel="external" href=format!("/{slug}/{id}/hold")>
                             <Icon picture=Picture::Lock />
-                            {if held { say.hold_release_item() } else { say.hold_put_item() }}
+                            {if held { t.hold_release_item() } else { t.hold_put_item() }}
                         </a>
                     }
                 })}
@@ -71,7 +70,7 @@ pub(super) fn Grave(
                             <input type="hidden" name="form[ids]" value=id.to_string() />
                             <button class="btn primary">
                                 <Icon picture=Picture::Undo />
-                                {say.restore()}
+                                {t.restore()}
                             </button>
                         </form>
                     }

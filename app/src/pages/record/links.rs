@@ -5,8 +5,8 @@ use crate::{
         associations::{LinkCard, LinkRow},
         records::MORE,
     },
+    i18n::messages,
     ui::{Icon, Picture},
-    words::say,
 };
 use domain::ids::RecordId;
 use leptos::prelude::*;
@@ -14,7 +14,7 @@ use leptos::prelude::*;
 /// The cards.
 #[component]
 pub(super) fn Links(cards: Vec<LinkCard>, base: String, may_edit: bool, slug: String, id: RecordId) -> impl IntoView {
-    let say = say();
+    let t = messages();
     let cards = cards
         .into_iter()
         .map(|card| {
@@ -23,7 +23,7 @@ pub(super) fn Links(cards: Vec<LinkCard>, base: String, may_edit: bool, slug: St
             // The card shows all of them already, so there is no link to more.
             let rest = card.count > shown && shown < MORE;
             let none = card.links.is_empty().then(|| {
-                view! { <p class="in muted">{say.links_none(&card.many)}</p> }
+                view! { <p class="in muted">{t.links_none(&card.many)}</p> }
             });
             let rows = card
                 .links
@@ -33,8 +33,8 @@ pub(super) fn Links(cards: Vec<LinkCard>, base: String, may_edit: bool, slug: St
             view! {
                 <section class="card links">
                     <header>
-                        <h2>{say.capital(&card.many)}</h2>
-                        <span class="badge num">{say.number(card.count)}</span>
+                        <h2>{t.capital(&card.many)}</h2>
+                        <span class="badge num">{t.number(card.count)}</span>
                         <span class="grow"></span>
                         {may_edit
                             .then(|| {
@@ -43,8 +43,8 @@ pub(super) fn Links(cards: Vec<LinkCard>, base: String, may_edit: bool, slug: St
                                         class="btn ghost s"
                                         rel="external"
                                         href=associate
-                                        aria-label=say.link_add(&card.many)
-                                        title=say.link_add(&card.many)
+                                        aria-label=t.link_add(&card.many)
+                                        title=t.link_add(&card.many)
                                     >
                                         <Icon picture=Picture::Plus />
                                     </a>
@@ -58,7 +58,7 @@ pub(super) fn Links(cards: Vec<LinkCard>, base: String, may_edit: bool, slug: St
                             view! {
                                 <p class="in">
                                     <a class="link" href=format!("{base}?links=all")>
-                                        {say.links_all(&say.number(card.count))}
+                                        {t.links_all(&t.number(card.count))}
                                     </a>
                                 </p>
                             }
@@ -68,7 +68,7 @@ pub(super) fn Links(cards: Vec<LinkCard>, base: String, may_edit: bool, slug: St
         })
         .collect_view();
     view! {
-        <aside class="stack" aria-label=say.associations()>
+        <aside class="stack" aria-label=t.associations()>
             {cards}
         </aside>
     }
@@ -76,10 +76,10 @@ pub(super) fn Links(cards: Vec<LinkCard>, base: String, may_edit: bool, slug: St
 
 /// An associated record. `of` is the record it is associated with, if the viewer may change the association.
 fn row(link: LinkRow, slug: &str, associate: &str, of: Option<(String, RecordId)>) -> AnyView {
-    let say = say();
+    let t = messages();
     let labels = link.labels.into_iter().map(|label| view! { <span class="badge run">{label}</span> }).collect_view();
     let change = of.map(|(object, record)| {
-        let (edit, remove) = (say.link_edit(&link.name), say.link_remove(&link.name));
+        let (edit, remove) = (t.link_edit(&link.name), t.link_remove(&link.name));
         view! {
             <a
                 class="btn ghost s"

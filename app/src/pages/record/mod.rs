@@ -7,10 +7,10 @@ mod timeline;
 use super::{delete::DeleteDialog, slug, who};
 use crate::{
     api::records::{GetRecord, LogLink, RecordScreen},
+    i18n::{Messages, messages},
     load::{load, show},
     query::use_query,
     ui::{Face, Icon, Menu, Moment, Picture, expect_toasts},
-    words::{Say, say},
 };
 use domain::{
     hold::HoldView,
@@ -106,12 +106,12 @@ fn subtitle(object: &Object, view: &RecordView) -> String {
 
 /// The notice that a record is on hold, with date and reason.
 fn held_note(hold: HoldView) -> impl IntoView {
-    let say = say();
+    let t = messages();
     view! {
         <p class="note hold">
             <Icon picture=Picture::Lock />
             <span>
-                <b>{say.hold_since(&say.date(hold.at.date()), &who(hold.by.as_ref()))}</b>
+                <b>{t.hold_since(&t.date(hold.at.date()), &who(hold.by.as_ref()))}</b>
                 <br />
                 {hold.reason}
             </span>
@@ -127,7 +127,7 @@ fn Actions(
     /// Whether it is on hold; `None` for users who may neither hold nor release it.
     hold: Option<bool>,
 ) -> impl IntoView {
-    let say = say();
+    let t = messages();
     let deleting = RwSignal::new(false);
     let id = view.id;
     let base = format!("/{}/{id}", object.slug);
@@ -145,7 +145,7 @@ fn Actions(
         .collect_view();
     let menu = (view.may_edit || view.may_delete || hold.is_some()).then(|| {
         let button = view! {
-            {say.actions()}
+            {t.actions()}
             <Icon picture=Picture::Down />
         };
         view! {
@@ -157,7 +157,7 @@ fn Actions(
                         view! {
                             <a class="item" href=format!("{base}/edit") rel="external">
                                 <Icon picture=Picture::Pen />
-                                {say.edit_all()}
+                                {t.edit_all()}
                             </a>
                         }
                     })}
@@ -166,7 +166,7 @@ fn Actions(
                         view! {
                             <a class="item" href=format!("{base}/hold") rel="external">
                                 <Icon picture=Picture::Lock />
-                                {if held { say.hold_release_item() } else { say.hold_put_item() }}
+                                {if held { t.hold_release_item() } else { t.hold_put_item() }}
                             </a>
                         }
                     })}
@@ -184,7 +184,7 @@ fn Actions(
                                 }
                             >
                                 <Icon picture=Picture::Trash />
-                                {say.delete()}
+                                {t.delete()}
                             </a>
                         }
                     })}
@@ -211,7 +211,7 @@ fn Actions(
 
 #[component]
 fn Properties(object: Object, view: RecordView) -> impl IntoView {
-    let say = say();
+    let t = messages();
     let row = |label: String, value: AnyView| {
         view! {
             <div>
@@ -226,23 +226,23 @@ fn Properties(object: Object, view: RecordView) -> impl IntoView {
         .map(|property| {
             let value = match view.field(&object, &property.key) {
                 Some(value) => shown(property, value),
-                None => say.none().into_any(),
+                None => t.none().into_any(),
             };
-            row(property.label(say.0).to_owned(), value)
+            row(property.label(t.0).to_owned(), value)
         })
         .collect_view();
     let further = (!view.further_keys.is_empty())
-        .then(|| row(say.further_emails().to_owned(), view.further_keys.join(", ").into_any()));
-    let stage = view.values.get(STAGE).cloned().map(|stage| row(say.column_stage().to_owned(), stage.into_any()));
-    let owner = view.owner.as_ref().map_or_else(|| say.nobody().to_owned(), |owner| owner.name.clone()).into_any();
+        .then(|| row(t.further_emails().to_owned(), view.further_keys.join(", ").into_any()));
+    let stage = view.values.get(STAGE).cloned().map(|stage| row(t.column_stage().to_owned(), stage.into_any()));
+    let owner = view.owner.as_ref().map_or_else(|| t.nobody().to_owned(), |owner| owner.name.clone()).into_any();
     view! {
         <section class="card">
             <header>
-                <h2>{say.about()}</h2>
+                <h2>{t.about()}</h2>
             </header>
             <dl class="in">
-                {values} {further} {stage} {row(say.column_owner().to_owned(), owner)} <div>
-                    <dt>{say.column_created()}</dt>
+                {values} {further} {stage} {row(t.column_owner().to_owned(), owner)} <div>
+                    <dt>{t.column_created()}</dt>
                     <dd>
                         <Moment at=view.created day=true />
                     </dd>
@@ -270,11 +270,11 @@ fn shown(property: &Property, value: &str) -> AnyView {
 }
 
 /// The label of a property or built-in field.
-pub fn field_label(say: Say, object: &Object, key: &str) -> String {
+pub fn field_label(t: Messages, object: &Object, key: &str) -> String {
     match key {
-        FURTHER_KEYS => say.further_emails().to_owned(),
-        OWNER => say.column_owner().to_owned(),
-        STAGE => say.column_stage().to_owned(),
-        key => object.property(key).map_or(key, |property| property.label(say.0)).to_owned(),
+        FURTHER_KEYS => t.further_emails().to_owned(),
+        OWNER => t.column_owner().to_owned(),
+        STAGE => t.column_stage().to_owned(),
+        key => object.property(key).map_or(key, |property| property.label(t.0)).to_owned(),
     }
 }

@@ -2,9 +2,9 @@
 
 use crate::{
     api::timeline::Line,
+    i18n::messages,
     pages::address,
     ui::{Icon, Moment, Picture},
-    words::say,
 };
 use domain::association::Show;
 use leptos::prelude::*;
@@ -12,7 +12,7 @@ use leptos::prelude::*;
 /// The entries, latest first.
 #[component]
 pub(super) fn Timeline(lines: Vec<Line>, older: bool, shown: Show, base: String) -> impl IntoView {
-    let say = say();
+    let t = messages();
     let at = |show: Show, all: bool| {
         let show = (show != Show::All).then(|| ("show", show.tag().to_owned()));
         let pairs: Vec<_> = show.into_iter().chain(all.then(|| ("timeline", "500".to_owned()))).collect();
@@ -20,9 +20,9 @@ pub(super) fn Timeline(lines: Vec<Line>, older: bool, shown: Show, base: String)
     };
     let tabs = Show::ALL.map(|show| {
         let text = match show {
-            Show::All => say.show_all(),
-            Show::Activities => say.show_activities(),
-            Show::Changes => say.show_changes(),
+            Show::All => t.show_all(),
+            Show::Activities => t.show_activities(),
+            Show::Changes => t.show_changes(),
         };
         view! {
             <a class="btn s" href=at(show, false) aria-current=(show == shown).then_some("true")>
@@ -30,14 +30,14 @@ pub(super) fn Timeline(lines: Vec<Line>, older: bool, shown: Show, base: String)
             </a>
         }
     });
-    let none = lines.is_empty().then(|| view! { <p class="in muted">{say.timeline_empty()}</p> });
+    let none = lines.is_empty().then(|| view! { <p class="in muted">{t.timeline_empty()}</p> });
     let lines = lines.into_iter().map(line).collect_view();
     view! {
         <section class="card">
             <header>
-                <h2>{say.timeline()}</h2>
+                <h2>{t.timeline()}</h2>
                 <span class="grow"></span>
-                <nav class="row picks" aria-label=say.show_what()>
+                <nav class="row picks" aria-label=t.show_what()>
                     {tabs}
                 </nav>
             </header>
@@ -48,7 +48,7 @@ pub(super) fn Timeline(lines: Vec<Line>, older: bool, shown: Show, base: String)
                     view! {
                         <p class="in">
                             <a class="link" href=at(shown, true)>
-                                {say.timeline_older()}
+                                {t.timeline_older()}
                             </a>
                         </p>
                     }

@@ -3,11 +3,11 @@
 use super::{ADDRESS, param};
 use crate::{
     api::settings::{GetUses, UsesScreen},
+    i18n::{Messages, messages},
     load::{load, show},
     pages::address,
     query::use_query,
     ui::{Icon, Picture},
-    words::{Say, say},
 };
 use domain::object::{Barrier, Object, Part, Uses};
 use leptos::prelude::*;
@@ -23,16 +23,16 @@ pub fn ArchivePart() -> impl IntoView {
 }
 
 fn page(screen: UsesScreen) -> AnyView {
-    let say = say();
+    let t = messages();
     let UsesScreen { object, part, name, uses, barrier } = screen;
-    let title = say.archive_ask(&name);
+    let title = t.archive_ask(&name);
     let back = format!("{ADDRESS}/{}", object.slug);
     let stands = barrier.map(|barrier| {
         let see = matches!(barrier, Barrier::Holds(_)).then(|| {
             view! {
                 " "
                 <a class="link" href=held(&object, &part)>
-                    {say.barrier_see()}
+                    {t.barrier_see()}
                 </a>
             }
         });
@@ -40,28 +40,28 @@ fn page(screen: UsesScreen) -> AnyView {
             <div class="note warn" role="alert">
                 <Icon picture=Picture::Warning />
                 <p>
-                    <b>{say.archive_cannot()}</b>
+                    <b>{t.archive_cannot()}</b>
                     ". "
-                    {say.barrier(&object, &part, barrier)}
+                    {t.barrier(&object, &part, barrier)}
                     {see}
                 </p>
             </div>
         }
     });
-    let archive = barrier.is_none().then(|| view! { <button class="btn danger">{say.archive()}</button> });
+    let archive = barrier.is_none().then(|| view! { <button class="btn danger">{t.archive()}</button> });
     view! {
         <Title text=title.clone() />
         <form class="card form wide" method="post" action="/api/settings/archive">
-            <p class="crumbs">{say.capital(object.names.many(say.0))}</p>
+            <p class="crumbs">{t.capital(object.names.many(t.0))}</p>
             <h1>{title}</h1>
             {stands}
-            <p class="measure">{say.archive_text(&part)}</p>
-            {used_by(say, &part, uses)}
+            <p class="measure">{t.archive_text(&part)}</p>
+            {used_by(t, &part, uses)}
             <input type="hidden" name="slug" value=object.slug.clone() />
             <input type="hidden" name="part" value=part.to_string() />
             <footer>
                 <a class="btn" href=back>
-                    {say.cancel()}
+                    {t.cancel()}
                 </a>
                 {archive}
             </footer>
@@ -70,33 +70,33 @@ fn page(screen: UsesScreen) -> AnyView {
     .into_any()
 }
 
-fn used_by(say: Say, part: &Part, uses: Uses) -> AnyView {
+fn used_by(t: Messages, part: &Part, uses: Uses) -> AnyView {
     let Uses { living, deleted, views, private_views } = uses;
     if living + deleted + private_views == 0 && views.is_empty() {
-        return view! { <p class="muted">{say.uses_none()}</p> }.into_any();
+        return view! { <p class="muted">{t.uses_none()}</p> }.into_any();
     }
     let named = !views.is_empty() || private_views > 0;
     let names: Vec<String> = views.into_iter().map(|(name, by)| format!("{name} ({by})")).collect();
-    let others = (private_views > 0).then(|| say.uses_views_private(&say.number(private_views)));
+    let others = (private_views > 0).then(|| t.uses_views_private(&t.number(private_views)));
     let views = named.then(|| {
-        let gone = matches!(part, Part::Property(_)).then(|| view! { <p class="hint">{say.uses_views_text()}</p> });
+        let gone = matches!(part, Part::Property(_)).then(|| view! { <p class="hint">{t.uses_views_text()}</p> });
         view! {
-            <dt>{say.uses_views()}</dt>
+            <dt>{t.uses_views()}</dt>
             <dd>{names.join(", ")} " " {others} {gone}</dd>
         }
     });
     let (of_living, of_deleted) = match part {
-        Part::Label(_) => (say.uses_links(), say.uses_links_deleted()),
-        _ => (say.uses_living(), say.uses_deleted()),
+        Part::Label(_) => (t.uses_links(), t.uses_links_deleted()),
+        _ => (t.uses_living(), t.uses_deleted()),
     };
     view! {
         <section>
-            <h2>{say.uses_title()}</h2>
+            <h2>{t.uses_title()}</h2>
             <dl class="uses">
                 <dt>{of_living}</dt>
-                <dd>{say.number(living)}</dd>
+                <dd>{t.number(living)}</dd>
                 <dt>{of_deleted}</dt>
-                <dd>{say.number(deleted)}</dd>
+                <dd>{t.number(deleted)}</dd>
                 {views}
             </dl>
         </section>

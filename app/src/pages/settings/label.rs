@@ -6,8 +6,8 @@ use super::{
 };
 use crate::{
     api::settings::{GetLabelForm, LabelForm, LabelOther},
+    i18n::{Messages, messages},
     load::{load, show},
-    words::{Say, say},
 };
 use domain::{association::End, object::Object};
 use leptos::prelude::*;
@@ -28,60 +28,60 @@ pub fn EditLabel() -> impl IntoView {
 }
 
 fn form(screen: LabelForm) -> AnyView {
-    let say = say();
+    let t = messages();
     let LabelForm { object, label, others, input, errors } = screen;
-    let fields = Fields { say, errors: &errors };
+    let fields = Fields { t, errors: &errors };
     let back = format!("{ADDRESS}/{}", object.slug);
     let seen = label.as_ref().and_then(|(label, names)| Some((label, label.from_here(object.id)?, names)));
     let id = seen.map_or_else(|| "new".to_owned(), |(label, ..)| label.id.to_string());
     let title = match seen {
-        Some((label, (end, _), _)) => say.change(label.name(end, say.0)),
-        None => say.label_new().to_owned(),
+        Some((label, (end, _), _)) => t.change(label.name(end, t.0)),
+        None => t.label_new().to_owned(),
     };
     let with = match seen {
-        Some((.., names)) => view! { <p class="muted">{say.label_with(names.many(say.0))}</p> }.into_any(),
-        None => choice(say, &fields, &object, others, &input.other),
+        Some((.., names)) => view! { <p class="muted">{t.label_with(names.many(t.0))}</p> }.into_any(),
+        None => choice(t, &fields, &object, others, &input.other),
     };
     let name = fields.both(
-        say.label_name(),
-        Some(say.in_italian_hint()),
+        t.label_name(),
+        Some(t.in_italian_hint()),
         ("name_en", &input.name_en),
         ("name_it", &input.name_it),
     );
     let other_way = fields.both(
-        say.label_back(),
-        Some(say.label_back_hint()),
+        t.label_back(),
+        Some(t.label_back_hint()),
         ("back_en", &input.back_en),
         ("back_it", &input.back_it),
     );
     let limit = match seen {
-        Some((label, ..)) if label.id.is_standard() => hint(say.label_standard()),
+        Some((label, ..)) if label.id.is_standard() => hint(t.label_standard()),
         // A link between two records of one object has a direction, so both ends need a name.
-        Some((_, (End::To, _), _)) => hint(say.label_one_later()),
+        Some((_, (End::To, _), _)) => hint(t.label_one_later()),
         Some(_) => view! { <div>{one(&fields, input.one)}</div> }.into_any(),
         // The style sheet shows the one that matches the chosen object.
         None => view! {
             <div class="of-first">{one(&fields, input.one)}</div>
-            <div class="of-later">{hint(say.label_one_later())}</div>
+            <div class="of-later">{hint(t.label_one_later())}</div>
         }
         .into_any(),
     };
     view! {
         <Title text=title.clone() />
         <form class="card form wide" method="post" action=format!("{back}/labels/{id}") novalidate>
-            <p class="crumbs">{say.capital(object.names.many(say.0))}</p>
+            <p class="crumbs">{t.capital(object.names.many(t.0))}</p>
             <h1>{title}</h1>
-            {wrong_note(say, &errors)}
+            {wrong_note(t, &errors)}
             {with}
             {name}
             {other_way}
             {limit}
             <footer>
                 <a class="btn" href=back.clone()>
-                    {say.cancel()}
+                    {t.cancel()}
                 </a>
                 <button class="btn primary">
-                    {if label.is_some() { say.save() } else { say.create() }}
+                    {if label.is_some() { t.save() } else { t.create() }}
                 </button>
             </footer>
         </form>
@@ -90,7 +90,7 @@ fn form(screen: LabelForm) -> AnyView {
 }
 
 /// The objects that a new label can lead to. Objects that precede this one are marked.
-fn choice(say: Say, fields: &Fields<'_>, object: &Object, others: Vec<LabelOther>, chosen: &str) -> AnyView {
+fn choice(t: Messages, fields: &Fields<'_>, object: &Object, others: Vec<LabelOther>, chosen: &str) -> AnyView {
     let choices = others
         .into_iter()
         .map(|other| {
@@ -101,21 +101,21 @@ fn choice(say: Say, fields: &Fields<'_>, object: &Object, others: Vec<LabelOther
                     value=other.slug.clone()
                     selected=other.slug == chosen
                 >
-                    {say.capital(other.names.many(say.0))}
+                    {t.capital(other.names.many(t.0))}
                 </option>
             }
         })
         .collect_view();
     view! {
         <div class="field">
-            <label for="field-other">{say.label_other()}</label>
+            <label for="field-other">{t.label_other()}</label>
             <select
                 id="field-other"
                 name="other"
                 aria-describedby="error-other"
                 aria-invalid=fields.invalid("other")
             >
-                <option value="">{say.label_other_choose()}</option>
+                <option value="">{t.label_other_choose()}</option>
                 {choices}
             </select>
             {fields.error("other")}
@@ -125,10 +125,10 @@ fn choice(say: Say, fields: &Fields<'_>, object: &Object, others: Vec<LabelOther
 }
 
 fn one(fields: &Fields<'_>, ticked: bool) -> AnyView {
-    let say = fields.say;
+    let t = fields.t;
     view! {
-        {fields.tick("one", say.label_one(), ticked)}
-        {hint(say.label_one_hint())}
+        {fields.tick("one", t.label_one(), ticked)}
+        {hint(t.label_one_hint())}
     }
     .into_any()
 }

@@ -2,8 +2,8 @@
 
 use super::ADDRESS;
 use crate::{
+    i18n::Messages,
     ui::{Icon, Picture},
-    words::Say,
 };
 use domain::{
     association::AssociationLabel,
@@ -12,17 +12,17 @@ use domain::{
 use leptos::prelude::*;
 
 /// The card that lists the labels, named from the object's side.
-pub(super) fn labels_card(say: Say, object: &Object, labels: Vec<(AssociationLabel, ObjectNames)>) -> AnyView {
+pub(super) fn labels_card(t: Messages, object: &Object, labels: Vec<(AssociationLabel, ObjectNames)>) -> AnyView {
     let base = format!("{ADDRESS}/{}", object.slug);
-    let none = labels.is_empty().then(|| view! { <p class="in muted">{say.labels_none()}</p> });
-    let rows = labels.iter().filter_map(|(label, names)| row(say, object, &base, label, names)).collect_view();
+    let none = labels.is_empty().then(|| view! { <p class="in muted">{t.labels_none()}</p> });
+    let rows = labels.iter().filter_map(|(label, names)| row(t, object, &base, label, names)).collect_view();
     view! {
         <section class="card" id="labels">
             <header>
-                <h2>{say.labels()}</h2>
+                <h2>{t.labels()}</h2>
                 <a class="btn s" href=format!("{base}/labels/new")>
                     <Icon picture=Picture::Plus />
-                    {say.label_new()}
+                    {t.label_new()}
                 </a>
             </header>
             {none}
@@ -33,36 +33,36 @@ pub(super) fn labels_card(say: Say, object: &Object, labels: Vec<(AssociationLab
 }
 
 fn row(
-    say: Say,
+    t: Messages,
     object: &Object,
     base: &str,
     label: &AssociationLabel,
     other: &ObjectNames,
 ) -> Option<impl IntoView + use<>> {
     let (end, _) = label.from_here(object.id)?;
-    let name = label.name(end, say.0).to_owned();
-    let back = label.name(end.flipped(), say.0);
-    let back = (back != name).then(|| format!(" · {}", say.label_seen_back(back)));
-    let one = label.one_per_from.then(|| view! { <span class="badge">{say.flag_one()}</span> });
+    let name = label.name(end, t.0).to_owned();
+    let back = label.name(end.flipped(), t.0);
+    let back = (back != name).then(|| format!(" · {}", t.label_seen_back(back)));
+    let one = label.one_per_from.then(|| view! { <span class="badge">{t.flag_one()}</span> });
     let archive = (!label.id.is_standard()).then(|| {
         view! {
             <span class="acts">
                 <a
                     class="btn ghost s"
                     href=format!("{base}/archive?part=label.{}", label.id)
-                    aria-label=say.archive_named(&name)
+                    aria-label=t.archive_named(&name)
                 >
-                    {say.archive()}
+                    {t.archive()}
                 </a>
             </span>
         }
     });
     Some(view! {
         <li>
-            <a class="link" href=format!("{base}/labels/{}", label.id) aria-label=say.change(&name)>
+            <a class="link" href=format!("{base}/labels/{}", label.id) aria-label=t.change(&name)>
                 {name.clone()}
             </a>
-            <span class="muted">{say.capital(other.many(say.0))} {back}</span>
+            <span class="muted">{t.capital(other.many(t.0))} {back}</span>
             <span class="flags">{one}</span>
             {archive}
         </li>

@@ -18,10 +18,10 @@ pub use property::{EditProperty, NewProperty};
 
 use crate::{
     api::settings::{ListObjectSettings, ObjectsScreen},
+    i18n::{Messages, messages},
     load::{load, show},
     query::use_query,
     ui::{Icon, Picture},
-    words::{Say, say},
 };
 use domain::object::{ArchivedObject, ObjectCount};
 use leptos::prelude::*;
@@ -48,33 +48,33 @@ pub fn Objects() -> impl IntoView {
 }
 
 fn list(screen: ObjectsScreen, done: Option<&str>) -> AnyView {
-    let say = say();
+    let t = messages();
     let ObjectsScreen { objects, archived } = screen;
-    let rows = objects.into_iter().map(|object| row(say, object)).collect_view();
+    let rows = objects.into_iter().map(|object| row(t, object)).collect_view();
     let archived = (!archived.is_empty()).then(|| {
-        let rows = archived.into_iter().map(|object| archived_row(say, object)).collect_view();
+        let rows = archived.into_iter().map(|object| archived_row(t, object)).collect_view();
         view! {
             <section class="card">
                 <header>
-                    <h2>{say.archived()}</h2>
+                    <h2>{t.archived()}</h2>
                 </header>
                 <ul class="defs">{rows}</ul>
             </section>
         }
     });
     view! {
-        <Title text=say.objects() />
+        <Title text=t.objects() />
         <div class="head">
-            <h1>{say.objects()}</h1>
+            <h1>{t.objects()}</h1>
             <div class="end">
                 <a class="btn primary" href=format!("{ADDRESS}/new")>
                     <Icon picture=Picture::Plus />
-                    {say.object_new()}
+                    {t.object_new()}
                 </a>
             </div>
         </div>
         <div class="stack settings">
-            {done_note(say, done)} <p class="muted measure">{say.objects_text()}</p>
+            {done_note(t, done)} <p class="muted measure">{t.objects_text()}</p>
             <section class="card">
                 <ul class="defs">{rows}</ul>
             </section> {archived}
@@ -83,30 +83,30 @@ fn list(screen: ObjectsScreen, done: Option<&str>) -> AnyView {
     .into_any()
 }
 
-fn row(say: Say, object: ObjectCount) -> impl IntoView {
+fn row(t: Messages, object: ObjectCount) -> impl IntoView {
     view! {
         <li>
             <Icon picture=Picture::of_object(&object.icon) />
             <a class="link" href=format!("{ADDRESS}/{}", object.slug)>
-                {say.capital(object.names.many(say.0))}
+                {t.capital(object.names.many(t.0))}
             </a>
-            <span class="muted">{say.object_records(&say.number(object.living))}</span>
+            <span class="muted">{t.object_records(&t.number(object.living))}</span>
         </li>
     }
 }
 
-fn archived_row(say: Say, object: ArchivedObject) -> impl IntoView {
-    let name = say.capital(object.names.many(say.0));
-    let deleted = (object.deleted > 0).then(|| say.archived_trash(&say.number(object.deleted)));
+fn archived_row(t: Messages, object: ArchivedObject) -> impl IntoView {
+    let name = t.capital(object.names.many(t.0));
+    let deleted = (object.deleted > 0).then(|| t.archived_trash(&t.number(object.deleted)));
     view! {
         <li>
             <Icon picture=Picture::of_object(&object.icon) />
             <b>{name.clone()}</b>
             <span class="muted">{deleted}</span>
             <span class="badge">
-                {say.archived_left(&say.count(object.days_left, say.day(), say.days_many()))}
+                {t.archived_left(&t.count(object.days_left, t.day(), t.days_many()))}
             </span>
-            {back_form(say, &object.slug, "object", &name)}
+            {back_form(t, &object.slug, "object", &name)}
         </li>
     }
 }

@@ -8,10 +8,10 @@ use super::{
 };
 use crate::{
     api::settings::{GetObjectSettings, ObjectScreen},
+    i18n::{Messages, messages},
     load::{load, show},
     query::use_query,
     ui::{Icon, Picture},
-    words::{Say, say},
 };
 use domain::object::{Archived, Object, Pipeline, Property};
 use leptos::prelude::*;
@@ -28,63 +28,63 @@ pub fn ObjectSettings() -> impl IntoView {
 }
 
 fn page(screen: ObjectScreen, done: Option<&str>) -> AnyView {
-    let say = say();
+    let t = messages();
     let ObjectScreen { object, labels, archived } = screen;
-    let name = say.capital(object.names.many(say.0));
+    let name = t.capital(object.names.many(t.0));
     let base = format!("{ADDRESS}/{}", object.slug);
     let last = object.properties.len().saturating_sub(1);
     let properties = object
         .properties
         .iter()
         .enumerate()
-        .map(|(place, property)| property_row(say, &object, property, (place == 0, place == last)))
+        .map(|(place, property)| property_row(t, &object, property, (place == 0, place == last)))
         .collect_view();
-    let pipelines = object.pipelines.iter().map(|pipeline| pipeline_row(say, &base, pipeline)).collect_view();
-    let none = object.pipelines.is_empty().then(|| view! { <p class="in muted">{say.pipelines_none()}</p> });
-    let labels = labels_card(say, &object, labels);
-    let archived = (!archived.is_empty()).then(|| archived_card(say, &object.slug, archived));
+    let pipelines = object.pipelines.iter().map(|pipeline| pipeline_row(t, &base, pipeline)).collect_view();
+    let none = object.pipelines.is_empty().then(|| view! { <p class="in muted">{t.pipelines_none()}</p> });
+    let labels = labels_card(t, &object, labels);
+    let archived = (!archived.is_empty()).then(|| archived_card(t, &object.slug, archived));
     let archive = (!object.id.is_standard()).then(|| {
         view! {
             <a class="btn danger-quiet" href=format!("{base}/archive?part=object")>
-                {say.object_archive()}
+                {t.object_archive()}
             </a>
         }
     });
     view! {
         <Title text=name.clone() />
         <p class="crumbs">
-            <a href=ADDRESS>{say.objects()}</a>
+            <a href=ADDRESS>{t.objects()}</a>
         </p>
         <div class="head">
             <Icon picture=Picture::of_object(&object.icon) />
             <h1>{name}</h1>
             <div class="end">
                 <a class="btn" href=format!("/{}", object.slug)>
-                    {say.object_open(object.names.many(say.0))}
+                    {t.object_open(object.names.many(t.0))}
                 </a>
                 <a class="btn" href=format!("{base}/edit")>
                     <Icon picture=Picture::Pen />
-                    {say.object_edit()}
+                    {t.object_edit()}
                 </a>
                 {archive}
             </div>
         </div>
         <div class="stack settings">
-            {done_note(say, done)} <section class="card">
+            {done_note(t, done)} <section class="card">
                 <header>
-                    <h2>{say.properties()}</h2>
+                    <h2>{t.properties()}</h2>
                     <a class="btn s" href=format!("{base}/properties/new")>
                         <Icon picture=Picture::Plus />
-                        {say.property_new()}
+                        {t.property_new()}
                     </a>
                 </header>
                 <ul class="defs">{properties}</ul>
             </section> <section class="card" id="pipelines">
                 <header>
-                    <h2>{say.pipelines()}</h2>
+                    <h2>{t.pipelines()}</h2>
                     <a class="btn s" href=format!("{base}/pipelines/new")>
                         <Icon picture=Picture::Plus />
-                        {say.pipeline_new()}
+                        {t.pipeline_new()}
                     </a>
                 </header>
                 {none}
@@ -95,17 +95,22 @@ fn page(screen: ObjectScreen, done: Option<&str>) -> AnyView {
     .into_any()
 }
 
-fn property_row(say: Say, object: &Object, property: &Property, (first, last): (bool, bool)) -> impl IntoView + use<> {
+fn property_row(
+    t: Messages,
+    object: &Object,
+    property: &Property,
+    (first, last): (bool, bool),
+) -> impl IntoView + use<> {
     let base = format!("{ADDRESS}/{}", object.slug);
-    let label = property.label(say.0).to_owned();
+    let label = property.label(t.0).to_owned();
     let names = object.name_properties.contains(&property.key);
     let unique = object.is_key(&property.key);
     let flags = [
-        (names, say.flag_name()),
-        (unique, say.flag_unique()),
-        (property.required, say.flag_required()),
-        (property.listed, say.flag_listed()),
-        (property.indexed, say.flag_indexed()),
+        (names, t.flag_name()),
+        (unique, t.flag_unique()),
+        (property.required, t.flag_required()),
+        (property.listed, t.flag_listed()),
+        (property.indexed, t.flag_indexed()),
     ];
     let flags = flags
         .into_iter()
@@ -128,9 +133,9 @@ fn property_row(say: Say, object: &Object, property: &Property, (first, last): (
             <a
                 class="btn ghost s"
                 href=format!("{base}/archive?part=property.{}", property.key)
-                aria-label=say.archive_named(&label)
+                aria-label=t.archive_named(&label)
             >
-                {say.archive()}
+                {t.archive()}
             </a>
         }
     });
@@ -139,33 +144,33 @@ fn property_row(say: Say, object: &Object, property: &Property, (first, last): (
             <a
                 class="link"
                 href=format!("{base}/properties/{}", property.key)
-                aria-label=say.change(&label)
+                aria-label=t.change(&label)
             >
                 {label.clone()}
             </a>
-            <span class="muted">{say.property_kind_name(property.kind)}</span>
+            <span class="muted">{t.property_kind_name(property.kind)}</span>
             <span class="flags">{flags}</span>
             <span class="acts">
-                {archive} {mover("up", Picture::Up, say.move_up(&label), first)}
-                {mover("down", Picture::Down, say.move_down(&label), last)}
+                {archive} {mover("up", Picture::Up, t.move_up(&label), first)}
+                {mover("down", Picture::Down, t.move_down(&label), last)}
             </span>
         </li>
     }
 }
 
-fn pipeline_row(say: Say, base: &str, pipeline: &Pipeline) -> impl IntoView + use<> {
-    let name = pipeline.name(say.0).to_owned();
+fn pipeline_row(t: Messages, base: &str, pipeline: &Pipeline) -> impl IntoView + use<> {
+    let name = pipeline.name(t.0).to_owned();
     let stages = pipeline
         .stages
         .iter()
-        .map(|stage| view! { <span class="badge">{stage.name(say.0).to_owned()}</span> })
+        .map(|stage| view! { <span class="badge">{stage.name(t.0).to_owned()}</span> })
         .collect_view();
     view! {
         <li>
             <a
                 class="link"
                 href=format!("{base}/pipelines/{}", pipeline.id)
-                aria-label=say.change(&name)
+                aria-label=t.change(&name)
             >
                 {name.clone()}
             </a>
@@ -174,34 +179,31 @@ fn pipeline_row(say: Say, base: &str, pipeline: &Pipeline) -> impl IntoView + us
                 <a
                     class="btn ghost s"
                     href=format!("{base}/archive?part=pipeline.{}", pipeline.id)
-                    aria-label=say.archive_named(&name)
+                    aria-label=t.archive_named(&name)
                 >
-                    {say.archive()}
+                    {t.archive()}
                 </a>
             </span>
         </li>
     }
 }
 
-fn archived_card(say: Say, slug: &str, archived: Vec<Archived>) -> impl IntoView + use<> {
+fn archived_card(t: Messages, slug: &str, archived: Vec<Archived>) -> impl IntoView + use<> {
     let rows = archived
         .into_iter()
         .map(|archived| {
-            let name = match say.0 {
+            let name = match t.0 {
                 domain::people::Lang::En => archived.name_en,
                 domain::people::Lang::It => archived.name_it,
             };
             view! {
                 <li>
                     <b>{name.clone()}</b>
-                    <span class="muted">{say.part_kind(&archived.part)}</span>
+                    <span class="muted">{t.part_kind(&archived.part)}</span>
                     <span class="badge">
-                        {say
-                            .archived_left(
-                                &say.count(archived.days_left, say.day(), say.days_many()),
-                            )}
+                        {t.archived_left(&t.count(archived.days_left, t.day(), t.days_many()))}
                     </span>
-                    {back_form(say, slug, &archived.part.to_string(), &name)}
+                    {back_form(t, slug, &archived.part.to_string(), &name)}
                 </li>
             }
         })
@@ -209,9 +211,9 @@ fn archived_card(say: Say, slug: &str, archived: Vec<Archived>) -> impl IntoView
     view! {
         <section class="card">
             <header>
-                <h2>{say.archived()}</h2>
+                <h2>{t.archived()}</h2>
             </header>
-            <p class="in muted">{say.archived_text()}</p>
+            <p class="in muted">{t.archived_text()}</p>
             <ul class="defs">{rows}</ul>
         </section>
     }

@@ -6,9 +6,9 @@ use super::{
 };
 use crate::{
     api::settings::{GetObjectForm, ObjectForm},
+    i18n::{Messages, messages},
     load::{load, show},
     ui::{Icon, Picture},
-    words::{Say, say},
 };
 use domain::object::{ICONS, ObjectInput};
 use leptos::prelude::*;
@@ -28,45 +28,45 @@ pub fn EditObject() -> impl IntoView {
 }
 
 fn form(screen: ObjectForm) -> AnyView {
-    let say = say();
+    let t = messages();
     let ObjectForm { object, input, errors } = screen;
-    let fields = Fields { say, errors: &errors };
+    let fields = Fields { t, errors: &errors };
     let back = object.as_ref().map_or_else(|| ADDRESS.to_owned(), |object| format!("{ADDRESS}/{}", object.slug));
     let action = object.as_ref().map_or_else(|| format!("{ADDRESS}/new"), |_| format!("{back}/edit"));
     let title = match &object {
-        Some(object) => say.change(&say.capital(object.names.many(say.0))),
-        None => say.object_new().to_owned(),
+        Some(object) => t.change(&t.capital(object.names.many(t.0))),
+        None => t.object_new().to_owned(),
     };
-    let one = fields.both(say.object_one(), None, ("one_en", &input.one_en), ("one_it", &input.one_it));
-    let hint = Some(say.in_italian_hint());
-    let many = fields.both(say.object_many(), hint, ("many_en", &input.many_en), ("many_it", &input.many_it));
+    let one = fields.both(t.object_one(), None, ("one_en", &input.one_en), ("one_it", &input.one_it));
+    let hint = Some(t.in_italian_hint());
+    let many = fields.both(t.object_many(), hint, ("many_en", &input.many_en), ("many_it", &input.many_it));
     // The slug of a built-in object cannot be changed.
     let slug = object.as_ref().is_none_or(|object| !object.id.is_standard()).then(|| {
-        let warning = object.is_some().then(|| say.object_slug_change());
+        let warning = object.is_some().then(|| t.object_slug_change());
         view! {
             <div>
-                {fields.text("slug", say.object_slug().to_owned(), &input.slug, false)}
-                <p class="hint">{say.object_slug_hint()} " " {warning}</p>
+                {fields.text("slug", t.object_slug().to_owned(), &input.slug, false)}
+                <p class="hint">{t.object_slug_hint()} " " {warning}</p>
             </div>
         }
     });
-    let new = object.is_none().then(|| of_a_new_one(say, &fields, &input));
+    let new = object.is_none().then(|| of_a_new_one(t, &fields, &input));
     view! {
         <Title text=title.clone() />
         <form class="card form wide" method="post" action=action novalidate>
             <h1>{title}</h1>
-            {wrong_note(say, &errors)}
+            {wrong_note(t, &errors)}
             {one}
             {many}
             {slug}
-            {icons(say, &fields, &input.icon)}
+            {icons(t, &fields, &input.icon)}
             {new}
             <footer>
                 <a class="btn" href=back>
-                    {say.cancel()}
+                    {t.cancel()}
                 </a>
                 <button class="btn primary">
-                    {if object.is_some() { say.save() } else { say.create() }}
+                    {if object.is_some() { t.save() } else { t.create() }}
                 </button>
             </footer>
         </form>
@@ -74,18 +74,18 @@ fn form(screen: ObjectForm) -> AnyView {
     .into_any()
 }
 
-fn icons(say: Say, fields: &Fields<'_>, chosen: &str) -> AnyView {
+fn icons(t: Messages, fields: &Fields<'_>, chosen: &str) -> AnyView {
     let chosen = if chosen.is_empty() { ICONS[0] } else { chosen };
     let choices = ICONS
         .map(|icon| {
             view! {
-                <label title=say.icon_name(icon)>
+                <label title=t.icon_name(icon)>
                     <input
                         type="radio"
                         name="icon"
                         value=icon
                         checked=icon == chosen
-                        aria-label=say.icon_name(icon)
+                        aria-label=t.icon_name(icon)
                     />
                     <Icon picture=Picture::of_object(icon) />
                 </label>
@@ -94,7 +94,7 @@ fn icons(say: Say, fields: &Fields<'_>, chosen: &str) -> AnyView {
         .collect_view();
     view! {
         <fieldset class="icons">
-            <legend>{say.object_icon()}</legend>
+            <legend>{t.object_icon()}</legend>
             {choices}
             {fields.error("icon")}
         </fieldset>
@@ -102,28 +102,18 @@ fn icons(say: Say, fields: &Fields<'_>, chosen: &str) -> AnyView {
     .into_any()
 }
 
-fn of_a_new_one(say: Say, fields: &Fields<'_>, input: &ObjectInput) -> AnyView {
-    let name = Some(say.object_name_hint());
-    let code = Some(say.object_code_hint());
+fn of_a_new_one(t: Messages, fields: &Fields<'_>, input: &ObjectInput) -> AnyView {
+    let name = Some(t.object_name_hint());
+    let code = Some(t.object_code_hint());
     view! {
         {fields
-            .both(
-                say.object_name(),
-                name,
-                ("name_en", &input.name_en),
-                ("name_it", &input.name_it),
-            )}
+            .both(t.object_name(), name, ("name_en", &input.name_en), ("name_it", &input.name_it))}
         {fields
-            .both(
-                say.object_code(),
-                code,
-                ("code_en", &input.code_en),
-                ("code_it", &input.code_it),
-            )}
-        <div>{fields.tick("staged", say.object_staged(), input.staged)}</div>
+            .both(t.object_code(), code, ("code_en", &input.code_en), ("code_it", &input.code_it))}
+        <div>{fields.tick("staged", t.object_staged(), input.staged)}</div>
         <p class="note">
             <Icon picture=Picture::Warning />
-            {say.object_grants()}
+            {t.object_grants()}
         </p>
     }
     .into_any()

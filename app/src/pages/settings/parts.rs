@@ -1,18 +1,18 @@
 //! Components shared by the settings pages.
 
 use crate::{
+    i18n::Messages,
     ui::{Icon, Picture},
-    words::Say,
 };
 use domain::object::{DefineError, LABEL_MAX};
 use leptos::prelude::*;
 
 /// The message about the action on the previous page.
-pub fn done_note(say: Say, done: Option<&str>) -> Option<AnyView> {
+pub fn done_note(t: Messages, done: Option<&str>) -> Option<AnyView> {
     let text = match done? {
-        "saved" => say.done_definition(),
-        "archived" => say.done_archived(),
-        "back" => say.done_back(),
+        "saved" => t.done_definition(),
+        "archived" => t.done_archived(),
+        "back" => t.done_back(),
         _ => return None,
     };
     let note = view! {
@@ -25,14 +25,14 @@ pub fn done_note(say: Say, done: Option<&str>) -> Option<AnyView> {
 }
 
 /// The button that restores something archived.
-pub fn back_form(say: Say, slug: &str, part: &str, name: &str) -> AnyView {
+pub fn back_form(t: Messages, slug: &str, part: &str, name: &str) -> AnyView {
     view! {
         <form method="post" action="/api/settings/unarchive">
             <input type="hidden" name="slug" value=slug.to_owned() />
             <input type="hidden" name="part" value=part.to_owned() />
-            <button class="btn s" aria-label=say.bring_back_named(name)>
+            <button class="btn s" aria-label=t.bring_back_named(name)>
                 <Icon picture=Picture::Undo />
-                {say.bring_back()}
+                {t.bring_back()}
             </button>
         </form>
     }
@@ -40,12 +40,12 @@ pub fn back_form(say: Say, slug: &str, part: &str, name: &str) -> AnyView {
 }
 
 /// The summary at the top of a form with invalid fields.
-pub fn wrong_note(say: Say, errors: &[DefineError]) -> Option<AnyView> {
+pub fn wrong_note(t: Messages, errors: &[DefineError]) -> Option<AnyView> {
     (!errors.is_empty()).then(|| {
         view! {
             <p class="note danger" role="alert">
                 <Icon picture=Picture::Warning />
-                {say.form_errors()}
+                {t.form_errors()}
             </p>
         }
         .into_any()
@@ -54,7 +54,7 @@ pub fn wrong_note(say: Say, errors: &[DefineError]) -> Option<AnyView> {
 
 /// Renders the fields of a settings form with their error messages.
 pub struct Fields<'a> {
-    pub say: Say,
+    pub t: Messages,
     /// The problems of the form.
     pub errors: &'a [DefineError],
 }
@@ -63,7 +63,7 @@ impl Fields<'_> {
     /// The error message of a field.
     pub fn error(&self, field: &str) -> AnyView {
         let mine = self.errors.iter().filter(|error| error.field == field);
-        let texts = mine.map(|error| view! { <span>{self.say.define_problem(field, &error.problem)}</span> });
+        let texts = mine.map(|error| view! { <span>{self.t.define_problem(field, &error.problem)}</span> });
         view! {
             <span class="error" id=format!("error-{field}")>
                 {texts.collect_view()}
@@ -127,8 +127,8 @@ impl Fields<'_> {
         view! {
             <fieldset class="both">
                 <legend>{legend}</legend>
-                {self.text(en.0, self.say.in_english().to_owned(), en.1, false)}
-                {self.text(it.0, self.say.in_italian().to_owned(), it.1, false)}
+                {self.text(en.0, self.t.in_english().to_owned(), en.1, false)}
+                {self.text(it.0, self.t.in_italian().to_owned(), it.1, false)}
                 {hint.map(|hint| view! { <p class="hint">{hint}</p> })}
             </fieldset>
         }
@@ -150,8 +150,8 @@ impl Fields<'_> {
             }
         };
         view! {
-            {button("up", Picture::Up, self.say.move_up(name))}
-            {button("down", Picture::Down, self.say.move_down(name))}
+            {button("up", Picture::Up, self.t.move_up(name))}
+            {button("down", Picture::Down, self.t.move_down(name))}
         }
         .into_any()
     }

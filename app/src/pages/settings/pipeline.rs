@@ -6,8 +6,8 @@ use super::{
 };
 use crate::{
     api::settings::{GetPipelineForm, PipelineForm},
+    i18n::{Messages, messages},
     load::{load, show},
-    words::{Say, say},
 };
 use domain::object::{StageInput, StageKind};
 use leptos::prelude::*;
@@ -28,53 +28,49 @@ pub fn EditPipeline() -> impl IntoView {
 }
 
 fn form(screen: PipelineForm) -> AnyView {
-    let say = say();
+    let t = messages();
     let PipelineForm { object, id, input, errors } = screen;
-    let fields = Fields { say, errors: &errors };
+    let fields = Fields { t, errors: &errors };
     let back = format!("{ADDRESS}/{}", object.slug);
     let action = format!("{back}/pipelines/{}", id.map_or_else(|| "new".to_owned(), |id| id.to_string()));
     let known = object.pipelines.iter().find(|pipeline| Some(pipeline.id) == id);
-    let title = known.map_or_else(|| say.pipeline_new().to_owned(), |pipeline| say.change(pipeline.name(say.0)));
+    let title = known.map_or_else(|| t.pipeline_new().to_owned(), |pipeline| t.change(pipeline.name(t.0)));
     let name = fields.both(
-        say.pipeline_name(),
-        Some(say.in_italian_hint()),
+        t.pipeline_name(),
+        Some(t.in_italian_hint()),
         ("name_en", &input.name_en),
         ("name_it", &input.name_it),
     );
-    let rows = input
-        .stages
-        .into_iter()
-        .enumerate()
-        .map(|(place, stage)| row(say, &fields, &back, place, stage))
-        .collect_view();
+    let rows =
+        input.stages.into_iter().enumerate().map(|(place, stage)| row(t, &fields, &back, place, stage)).collect_view();
     view! {
         <Title text=title.clone() />
         <form class="card form wide" method="post" action=action novalidate>
             {saves_on_enter()}
-            <p class="crumbs">{say.capital(object.names.many(say.0))}</p>
+            <p class="crumbs">{t.capital(object.names.many(t.0))}</p>
             <h1>{title}</h1>
-            {wrong_note(say, &errors)}
+            {wrong_note(t, &errors)}
             {name}
             <fieldset class="rows" id="stages">
-                <legend>{say.pipeline_stages()}</legend>
+                <legend>{t.pipeline_stages()}</legend>
                 <p class="columns" aria-hidden="true">
-                    <span>{say.in_english()}</span>
-                    <span>{say.in_italian()}</span>
-                    <span>{say.stage_kind()}</span>
+                    <span>{t.in_english()}</span>
+                    <span>{t.in_italian()}</span>
+                    <span>{t.stage_kind()}</span>
                 </p>
                 <ol>{rows}</ol>
                 {fields.error("stages")}
-                <p class="hint">{say.pipeline_stages_hint()}</p>
+                <p class="hint">{t.pipeline_stages_hint()}</p>
                 <button class="btn s" name="act" value="more">
-                    {say.rows_more()}
+                    {t.rows_more()}
                 </button>
             </fieldset>
             <footer>
                 <a class="btn" href=back.clone()>
-                    {say.cancel()}
+                    {t.cancel()}
                 </a>
                 <button class="btn primary" name="act" value="save">
-                    {if id.is_some() { say.save() } else { say.create() }}
+                    {if id.is_some() { t.save() } else { t.create() }}
                 </button>
             </footer>
         </form>
@@ -82,14 +78,14 @@ fn form(screen: PipelineForm) -> AnyView {
     .into_any()
 }
 
-fn row(say: Say, fields: &Fields<'_>, base: &str, place: usize, stage: StageInput) -> AnyView {
-    let number = say.row_stage(&say.number(i64::try_from(place + 1).unwrap_or_default()));
+fn row(t: Messages, fields: &Fields<'_>, base: &str, place: usize, stage: StageInput) -> AnyView {
+    let number = t.row_stage(&t.number(i64::try_from(place + 1).unwrap_or_default()));
     let name = if stage.name_en.is_empty() { number } else { stage.name_en.clone() };
     let kinds = StageKind::ALL
         .map(|kind| {
             view! {
                 <option value=kind.tag() selected=kind.tag() == stage.kind>
-                    {say.stage_kind_name(kind)}
+                    {t.stage_kind_name(kind)}
                 </option>
             }
         })
@@ -99,9 +95,9 @@ fn row(say: Say, fields: &Fields<'_>, base: &str, place: usize, stage: StageInpu
             <a
                 class="btn ghost s"
                 href=format!("{base}/archive?part=stage.{id}")
-                aria-label=say.archive_named(&name)
+                aria-label=t.archive_named(&name)
             >
-                {say.archive()}
+                {t.archive()}
             </a>
         }
     });
@@ -116,21 +112,21 @@ fn row(say: Say, fields: &Fields<'_>, base: &str, place: usize, stage: StageInpu
             {fields
                 .text(
                     &format!("stage.{place}.en"),
-                    format!("{name}: {}", say.in_english()),
+                    format!("{name}: {}", t.in_english()),
                     &stage.name_en,
                     true,
                 )}
             {fields
                 .text(
                     &format!("stage.{place}.it"),
-                    format!("{name}: {}", say.in_italian()),
+                    format!("{name}: {}", t.in_italian()),
                     &stage.name_it,
                     true,
                 )}
             <div class="field">
                 <select
                     name=kind.clone()
-                    aria-label=format!("{name}: {}", say.stage_kind())
+                    aria-label=format!("{name}: {}", t.stage_kind())
                     aria-invalid=fields.invalid(&kind)
                 >
                     {kinds}

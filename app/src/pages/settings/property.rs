@@ -6,8 +6,8 @@ use super::{
 };
 use crate::{
     api::settings::{GetPropertyForm, PropertyForm},
+    i18n::{Messages, messages},
     load::{load, show},
-    words::{Say, say},
 };
 use domain::object::{OptionInput, PropertyKind};
 use leptos::prelude::*;
@@ -28,35 +28,35 @@ pub fn EditProperty() -> impl IntoView {
 }
 
 fn form(screen: PropertyForm) -> AnyView {
-    let say = say();
+    let t = messages();
     let PropertyForm { object, key, input, errors } = screen;
-    let fields = Fields { say, errors: &errors };
+    let fields = Fields { t, errors: &errors };
     let back = format!("{ADDRESS}/{}", object.slug);
     let action = format!("{back}/properties/{}", key.as_deref().unwrap_or("new"));
     let known = key.as_ref().and_then(|key| object.property(key));
-    let title = known.map_or_else(|| say.property_new().to_owned(), |property| say.change(property.label(say.0)));
+    let title = known.map_or_else(|| t.property_new().to_owned(), |property| t.change(property.label(t.0)));
     let kinds = PropertyKind::ALL
         .map(|kind| {
             view! {
                 <option value=kind.tag() selected=kind.tag() == input.kind>
-                    {say.property_kind_name(kind)}
+                    {t.property_kind_name(kind)}
                 </option>
             }
         })
         .collect_view();
     let label = fields.both(
-        say.property_label(),
-        Some(say.in_italian_hint()),
+        t.property_label(),
+        Some(t.in_italian_hint()),
         ("label_en", &input.label_en),
         ("label_it", &input.label_it),
     );
-    let kind_hint = known.map(|_| view! { <p class="hint">{say.property_kind_hint()}</p> });
+    let kind_hint = known.map(|_| view! { <p class="hint">{t.property_kind_hint()}</p> });
     let indexed = known.is_none_or(|property| !object.is_key(&property.key));
     let unique = object.may_choose_unique(key.as_deref()).then(|| {
         view! {
             <div>
-                {fields.tick("unique", say.property_unique(), input.unique)}
-                <p class="hint">{say.property_unique_hint()}</p>
+                {fields.tick("unique", t.property_unique(), input.unique)}
+                <p class="hint">{t.property_unique_hint()}</p>
             </div>
         }
     });
@@ -64,7 +64,7 @@ fn form(screen: PropertyForm) -> AnyView {
         view! {
             <p>
                 <a class="link" href=format!("/{}?f={key}.known.", object.slug)>
-                    {say.property_uses(object.names.many(say.0))}
+                    {t.property_uses(object.names.many(t.0))}
                 </a>
             </p>
         }
@@ -73,13 +73,13 @@ fn form(screen: PropertyForm) -> AnyView {
         <Title text=title.clone() />
         <form class="card form wide" method="post" action=action novalidate>
             {saves_on_enter()}
-            <p class="crumbs">{say.capital(object.names.many(say.0))}</p>
+            <p class="crumbs">{t.capital(object.names.many(t.0))}</p>
             <h1>{title}</h1>
-            {wrong_note(say, &errors)}
+            {wrong_note(t, &errors)}
             {label}
             <div>
                 <div class="field">
-                    <label for="field-kind">{say.property_kind()}</label>
+                    <label for="field-kind">{t.property_kind()}</label>
                     <select
                         id="field-kind"
                         name="kind"
@@ -93,19 +93,19 @@ fn form(screen: PropertyForm) -> AnyView {
                 {kind_hint}
             </div>
             <div>
-                {fields.tick("required", say.property_required(), input.required)}
-                {fields.tick("listed", say.property_listed(), input.listed)}
-                {indexed.then(|| fields.tick("indexed", say.property_indexed(), input.indexed))}
+                {fields.tick("required", t.property_required(), input.required)}
+                {fields.tick("listed", t.property_listed(), input.listed)}
+                {indexed.then(|| fields.tick("indexed", t.property_indexed(), input.indexed))}
             </div>
             {unique}
             {uses}
-            {options(say, &fields, &back, key.as_deref(), input.options)}
+            {options(t, &fields, &back, key.as_deref(), input.options)}
             <footer>
                 <a class="btn" href=back.clone()>
-                    {say.cancel()}
+                    {t.cancel()}
                 </a>
                 <button class="btn primary" name="act" value="save">
-                    {if key.is_some() { say.save() } else { say.create() }}
+                    {if key.is_some() { t.save() } else { t.create() }}
                 </button>
             </footer>
         </form>
@@ -114,21 +114,21 @@ fn form(screen: PropertyForm) -> AnyView {
 }
 
 /// The options, used by the types that have a choice; the style sheet hides them for other types.
-fn options(say: Say, fields: &Fields<'_>, base: &str, key: Option<&str>, options: Vec<OptionInput>) -> AnyView {
+fn options(t: Messages, fields: &Fields<'_>, base: &str, key: Option<&str>, options: Vec<OptionInput>) -> AnyView {
     let rows = options
         .into_iter()
         .enumerate()
         .map(|(place, option)| {
-            let number = say.row_option(&say.number(i64::try_from(place + 1).unwrap_or_default()));
+            let number = t.row_option(&t.number(i64::try_from(place + 1).unwrap_or_default()));
             let name = if option.en.is_empty() { number } else { option.en.clone() };
             let archive = key.filter(|_| !option.tag.is_empty()).map(|key| {
                 view! {
                     <a
                         class="btn ghost s"
                         href=format!("{base}/archive?part=option.{key}.{}", option.tag)
-                        aria-label=say.archive_named(&name)
+                        aria-label=t.archive_named(&name)
                     >
-                        {say.archive()}
+                        {t.archive()}
                     </a>
                 }
             });
@@ -138,14 +138,14 @@ fn options(say: Say, fields: &Fields<'_>, base: &str, key: Option<&str>, options
                     {fields
                         .text(
                             &format!("option.{place}.en"),
-                            format!("{name}: {}", say.in_english()),
+                            format!("{name}: {}", t.in_english()),
                             &option.en,
                             true,
                         )}
                     {fields
                         .text(
                             &format!("option.{place}.it"),
-                            format!("{name}: {}", say.in_italian()),
+                            format!("{name}: {}", t.in_italian()),
                             &option.it,
                             true,
                         )}
@@ -156,16 +156,16 @@ fn options(say: Say, fields: &Fields<'_>, base: &str, key: Option<&str>, options
         .collect_view();
     view! {
         <fieldset class="rows choices-of" id="options">
-            <legend>{say.property_options()}</legend>
+            <legend>{t.property_options()}</legend>
             <p class="columns" aria-hidden="true">
-                <span>{say.in_english()}</span>
-                <span>{say.in_italian()}</span>
+                <span>{t.in_english()}</span>
+                <span>{t.in_italian()}</span>
             </p>
             <ol>{rows}</ol>
             {fields.error("options")}
-            <p class="hint">{say.property_options_hint()}</p>
+            <p class="hint">{t.property_options_hint()}</p>
             <button class="btn s" name="act" value="more">
-                {say.rows_more()}
+                {t.rows_more()}
             </button>
         </fieldset>
     }

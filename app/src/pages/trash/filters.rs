@@ -1,31 +1,31 @@
 //! What the trash is narrowed by.
 
-use crate::{pages::trash_of, words::say};
+use crate::{i18n::messages, pages::trash_of};
 use domain::{people::Person, time::Date, trash::TrashQuery};
 use leptos::prelude::*;
 
 /// A plain form, so that the address says what is shown.
 #[component]
 pub(super) fn Filters(query: TrashQuery, deleters: Vec<Person>, slug: String) -> impl IntoView {
-    let say = say();
+    let t = messages();
     let by = query.by;
     let cleared = trash_of(&slug, "");
     view! {
         <form class="filters" method="get" action="/trash">
             <input type="hidden" name="object" value=slug />
             <label>
-                <span class="hidden">{say.filter_search()}</span>
+                <span class="hidden">{t.filter_search()}</span>
                 <input
                     type="search"
                     name="q"
                     maxlength="100"
-                    placeholder=say.filter_search()
+                    placeholder=t.filter_search()
                     value=query.search.clone()
                 />
             </label>
             <label>
-                {say.filter_deleted_by()} <select name="by">
-                    <option value="">{say.filter_anyone()}</option>
+                {t.filter_deleted_by()} <select name="by">
+                    <option value="">{t.filter_anyone()}</option>
                     {deleters
                         .into_iter()
                         .map(|person| {
@@ -39,19 +39,18 @@ pub(super) fn Filters(query: TrashQuery, deleters: Vec<Person>, slug: String) ->
                 </select>
             </label>
             <label>
-                {say.filter_from()}
-                <input type="date" name="from" value=query.from.map(Date::iso) />
+                {t.filter_from()} <input type="date" name="from" value=query.from.map(Date::iso) />
             </label>
             <label>
-                {say.filter_to()} <input type="date" name="to" value=query.to.map(Date::iso) />
+                {t.filter_to()} <input type="date" name="to" value=query.to.map(Date::iso) />
             </label>
-            <button class="btn s">{say.filter_apply()}</button>
+            <button class="btn s">{t.filter_apply()}</button>
             {query
                 .is_filtered()
                 .then(|| {
                     view! {
                         <a class="link" href=cleared>
-                            {say.filter_clear()}
+                            {t.filter_clear()}
                         </a>
                     }
                 })}

@@ -8,10 +8,10 @@ use crate::{
         operations::RestoreForm,
         trash::{ListTrash, TrashScreen},
     },
+    i18n::messages,
     load::{load, show},
     query::use_query,
     ui::{Empty, Face, Icon, Moment, Pager, Picture, Tabs, expect_toasts, undo},
-    words::say,
 };
 use domain::{
     ids::{RecordId, join_record_ids},
@@ -37,7 +37,7 @@ pub fn Trash() -> impl IntoView {
         Some(ListTrash { slug, pairs: pairs.get() })
     };
     view! {
-        <Title text=say().trash() />
+        <Title text=messages().trash() />
         {show(
             load(ask, Some(toasts.changes)),
             |screen| view! { <Table screen=screen /> }.into_any(),
@@ -47,10 +47,10 @@ pub fn Trash() -> impl IntoView {
 
 #[component]
 fn Table(screen: TrashScreen) -> impl IntoView {
-    let say = say();
+    let t = messages();
     let TrashScreen { object, offer, tabs, query, page } = screen;
     let (total, days, filtered) = (page.total, page.retention_days, query.is_filtered());
-    let what = say.count(total, object.names.one(say.0), object.names.many(say.0));
+    let what = t.count(total, object.names.one(t.0), object.names.many(t.0));
     // The view as one value: what it shows is asked for again when that page is opened.
     let view = {
         let shown = TrashQuery { after: None, ..query.clone() };
@@ -69,16 +69,16 @@ fn Table(screen: TrashScreen) -> impl IntoView {
     let count = i64::try_from(page.rows.len()).unwrap_or_default();
     let body = if page.rows.is_empty() {
         let (title, text) = if query.is_filtered() {
-            (say.nothing_found(), say.trash_nothing_found_text())
+            (t.nothing_found(), t.trash_nothing_found_text())
         } else {
-            (say.trash_empty(), say.trash_empty_text())
+            (t.trash_empty(), t.trash_empty_text())
         };
         view! { <Empty picture=Picture::Trash title=title.to_owned() text=text.to_owned() /> }.into_any()
     } else {
         let restorable: Vec<RecordId> = page.rows.iter().filter(|row| row.may_restore).map(|row| row.id).collect();
         let every = restorable.len();
         let purge = if offer.purge {
-            format!("<button class=\"btn s danger-quiet\" formaction=\"/trash/purge\">{}</button>", say.delete_now())
+            format!("<button class=\"btn s danger-quiet\" formaction=\"/trash/purge\">{}</button>", t.delete_now())
         } else {
             String::new()
         };
@@ -89,7 +89,7 @@ fn Table(screen: TrashScreen) -> impl IntoView {
                 let ids: Vec<RecordId> = selected.get_untracked().into_iter().collect();
                 let form = RestoreForm { object: slug.clone(), ids: join_record_ids(&ids), ..RestoreForm::default() };
                 if !ids.is_empty() {
-                    undo(toasts, form, move |count| say.toast_restored(&say.number(count)));
+                    undo(toasts, form, move |count| t.toast_restored(&t.number(count)));
                 }
             }
         };
@@ -103,13 +103,13 @@ fn Table(screen: TrashScreen) -> impl IntoView {
                 <input type="hidden" name="object" value=slug.clone() />
                 <noscript inner_html=format!(
                     "<div class=\"bar\"><button class=\"btn s\">{}</button> {purge}</div>",
-                    say.restore_selected(),
+                    t.restore_selected(),
                 )></noscript>
                 <div class="bar" aria-live="polite" hidden=move || selected.read().is_empty()>
                     <b class="num">
                         {move || {
                             let count = i64::try_from(selected.read().len()).unwrap_or_default();
-                            say.ticked(Total::exact(count))
+                            t.ticked(Total::exact(count))
                         }}
                     </b>
                     <button
@@ -117,7 +117,7 @@ fn Table(screen: TrashScreen) -> impl IntoView {
                         class="link"
                         on:click=move |_| selected.update(BTreeSet::clear)
                     >
-                        {say.clear_selection()}
+                        {t.clear_selection()}
                     </button>
                     <span class="grow"></span>
                     {offer
@@ -140,23 +140,23 @@ fn Table(screen: TrashScreen) -> impl IntoView {
                                     }
                                 >
                                     <Icon picture=Picture::Trash />
-                                    {say.delete_now()}
+                                    {t.delete_now()}
                                 </a>
                             }
                         })}
                     <button class="btn s primary">
                         <Icon picture=Picture::Undo />
-                        {say.restore()}
+                        {t.restore()}
                     </button>
                 </div>
                 <table>
-                    <caption class="hidden">{say.trash()}</caption>
+                    <caption class="hidden">{t.trash()}</caption>
                     <thead>
                         <tr>
                             <th class="c">
                                 <input
                                     type="checkbox"
-                                    aria-label=say.select_page()
+                                    aria-label=t.select_page()
                                     disabled=every == 0
                                     prop:checked=move || {
                                         every > 0 && selected.read().len() == every
@@ -178,21 +178,21 @@ fn Table(screen: TrashScreen) -> impl IntoView {
                                     }
                                 />
                             </th>
-                            <th scope="col">{say.capital(object.names.one(say.0))}</th>
+                            <th scope="col">{t.capital(object.names.one(t.0))}</th>
                             <th scope="col" class="hide-s">
-                                {say.column_deleted_by()}
+                                {t.column_deleted_by()}
                             </th>
                             <th scope="col" class="hide-s">
-                                {say.column_through()}
+                                {t.column_through()}
                             </th>
                             <th scope="col" class="hide-s">
-                                {say.column_deleted()}
+                                {t.column_deleted()}
                             </th>
                             <th scope="col" class="r">
-                                {say.column_days_left()}
+                                {t.column_days_left()}
                             </th>
                             <th scope="col" class="r">
-                                <span class="hidden">{say.actions()}</span>
+                                <span class="hidden">{t.actions()}</span>
                             </th>
                         </tr>
                     </thead>
@@ -203,10 +203,10 @@ fn Table(screen: TrashScreen) -> impl IntoView {
         .into_any()
     };
     let shown = (count > 0).then(|| {
-        say.rows_of(
-            &say.number((page.position + 1).min(page.total)),
-            &say.number((page.position + count).min(page.total)),
-            &say.number(page.total),
+        t.rows_of(
+            &t.number((page.position + 1).min(page.total)),
+            &t.number((page.position + count).min(page.total)),
+            &t.number(page.total),
         )
     });
     let with_object = move |query: &TrashQuery| {
@@ -218,15 +218,15 @@ fn Table(screen: TrashScreen) -> impl IntoView {
     let next = page.next.map(|next| with_object(&TrashQuery { after: Some(next), ..query.clone() }));
     view! {
         <div class="head">
-            <h1>{say.trash()}</h1>
-            <span class="muted">{say.trash_kept(days)}</span>
+            <h1>{t.trash()}</h1>
+            <span class="muted">{t.trash_kept(days)}</span>
             <div class="end">
                 {(offer.restore && total > 0)
                     .then(|| {
                         view! {
                             <a class="btn s" rel="external" href=of_view("/trash/restore")>
                                 <Icon picture=Picture::Undo />
-                                {say.restore_shown(&what)}
+                                {t.restore_shown(&what)}
                             </a>
                         }
                     })}
@@ -240,16 +240,16 @@ fn Table(screen: TrashScreen) -> impl IntoView {
                             >
                                 <Icon picture=Picture::Trash />
                                 {if filtered {
-                                    say.purge_shown(&what)
+                                    t.purge_shown(&what)
                                 } else {
-                                    say.empty_trash().to_owned()
+                                    t.empty_trash().to_owned()
                                 }}
                             </a>
                         }
                     })}
             </div>
         </div>
-        <Tabs label=say.trash_of() tabs=tabs />
+        <Tabs label=t.trash_of() tabs=tabs />
         {filters}
         {body}
         <Pager shown=shown first=first next=next />
@@ -258,7 +258,7 @@ fn Table(screen: TrashScreen) -> impl IntoView {
 
 #[component]
 fn Row(row: TrashRow, slug: String, icon: String, selected: RwSignal<BTreeSet<RecordId>>) -> impl IntoView {
-    let say = say();
+    let t = messages();
     let toasts = expect_toasts();
     let id = row.id;
     let on = move || selected.read().contains(&id);
@@ -269,13 +269,13 @@ fn Row(row: TrashRow, slug: String, icon: String, selected: RwSignal<BTreeSet<Re
             event.prevent_default();
             let form = RestoreForm { object: slug.clone(), ids: id.to_string(), ..RestoreForm::default() };
             let name = name.clone();
-            undo(toasts, form, move |_| say.toast_restored(&name));
+            undo(toasts, form, move |_| t.toast_restored(&name));
         }
     };
     let through = if row.operation_records > 1 {
-        format!("{} · {}", say.capital(say.surface(row.surface)), say.number(row.operation_records))
+        format!("{} · {}", t.capital(t.surface(row.surface)), t.number(row.operation_records))
     } else {
-        say.capital(say.surface(row.surface))
+        t.capital(t.surface(row.surface))
     };
     view! {
         <tr class:on=on>
@@ -285,7 +285,7 @@ fn Row(row: TrashRow, slug: String, icon: String, selected: RwSignal<BTreeSet<Re
                     name="ids"
                     value=id.to_string()
                     disabled=!row.may_restore
-                    aria-label=say.select_row(&name)
+                    aria-label=t.select_row(&name)
                     prop:checked=on
                     on:change=move |event| {
                         let on = event_target_checked(&event);
@@ -305,15 +305,15 @@ fn Row(row: TrashRow, slug: String, icon: String, selected: RwSignal<BTreeSet<Re
                     <Face icon=icon name=name.clone() />
                     <span>
                         {name.clone()}
-                        <small>{who(row.by.as_ref())} ", " {say.date(row.at.date())}</small>
+                        <small>{who(row.by.as_ref())} ", " {t.date(row.at.date())}</small>
                     </span>
                 </a>
                 {row
                     .key_taken
-                    .then(|| view! { <span class="badge warn">{say.badge_key_taken()}</span> })}
-                {row.held.then(|| view! { <span class="badge">{say.hold_badge()}</span> })}
+                    .then(|| view! { <span class="badge warn">{t.badge_key_taken()}</span> })}
+                {row.held.then(|| view! { <span class="badge">{t.hold_badge()}</span> })}
                 {(row.days_left <= SOON && !row.held)
-                    .then(|| view! { <span class="badge warn">{say.badge_expires()}</span> })}
+                    .then(|| view! { <span class="badge warn">{t.badge_expires()}</span> })}
             </td>
             <td class="hide-s">{who(row.by.as_ref())}</td>
             <td class="hide-s">
@@ -325,7 +325,7 @@ fn Row(row: TrashRow, slug: String, icon: String, selected: RwSignal<BTreeSet<Re
                 <Moment at=row.at day=true />
             </td>
             <td class="r num">
-                {if row.held { say.none().to_owned() } else { row.days_left.to_string() }}
+                {if row.held { t.none().to_owned() } else { row.days_left.to_string() }}
             </td>
             <td class="r">
                 {row
@@ -335,10 +335,10 @@ fn Row(row: TrashRow, slug: String, icon: String, selected: RwSignal<BTreeSet<Re
                             <a
                                 class="btn s"
                                 href=format!("/trash/restore?object={slug}&ids={id}")
-                                aria-label=say.restore_row(&name)
+                                aria-label=t.restore_row(&name)
                                 on:click=restore
                             >
-                                {say.restore()}
+                                {t.restore()}
                             </a>
                         }
                     })}

@@ -2,10 +2,10 @@
 
 use crate::{
     api::users::WhatCan,
+    i18n::{Messages, messages},
     load::{load, show},
     query::{Query, use_query},
     ui::{Icon, Picture},
-    words::{Say, say},
 };
 use domain::users::{CanAnswer, CanView};
 use leptos::prelude::*;
@@ -22,30 +22,30 @@ pub fn Can() -> impl IntoView {
         let part = |name| map.get(name).unwrap_or_default();
         Some(WhatCan { id: params.get().get("id")?.parse().ok()?, record: part("record"), object: part("object") })
     };
-    show(load(ask, None), move |view| page(say(), view, &map.get_untracked()))
+    show(load(ask, None), move |view| page(messages(), view, &map.get_untracked()))
 }
 
-fn page(say: Say, view: CanView, map: &Query) -> AnyView {
+fn page(t: Messages, view: CanView, map: &Query) -> AnyView {
     let CanView { user, objects, answer } = view;
     let id = user.person.id;
-    let title = say.can_title(&user.person.name);
+    let title = t.can_title(&user.person.name);
     let asked = map.get("object").filter(|_| map.get("record").is_none_or(|record| record.trim().is_empty()));
     let options = objects
         .into_iter()
         .map(|(slug, names)| {
             view! {
                 <option value=slug.clone() selected=asked.as_ref() == Some(&slug)>
-                    {say.capital(names.many(say.0))}
+                    {t.capital(names.many(t.0))}
                 </option>
             }
         })
         .collect_view();
-    let role = say.role_called(&user.role);
+    let role = t.role_called(&user.role);
     let deactivated = user.deactivated.map(|_| {
         view! {
             <p class="note warn">
                 <Icon picture=Picture::Warning />
-                {say.can_deactivated()}
+                {t.can_deactivated()}
             </p>
         }
     });
@@ -63,56 +63,54 @@ fn page(say: Say, view: CanView, map: &Query) -> AnyView {
         {deactivated}
         <form class="filters" method="get" action=format!("/settings/users/{id}/can")>
             <label>
-                {say.can_record()}
+                {t.can_record()}
                 <input name="record" value=map.get("record") autocomplete="off" maxlength="300" />
             </label>
             <label>
-                {say.can_object()} <select name="object">
+                {t.can_object()} <select name="object">
                     <option value=""></option>
                     {options}
                 </select>
             </label>
-            <button class="btn s">{say.can_ask()}</button>
+            <button class="btn s">{t.can_ask()}</button>
         </form>
-        <p class="hint">{say.can_text()}</p>
-        {answer.map(|answer| verdicts(say, &role, answer))}
+        <p class="hint">{t.can_text()}</p>
+        {answer.map(|answer| verdicts(t, &role, answer))}
     }
     .into_any()
 }
 
-fn verdicts(say: Say, role: &str, answer: CanAnswer) -> AnyView {
+fn verdicts(t: Messages, role: &str, answer: CanAnswer) -> AnyView {
     let whose = answer.record.as_ref().map(|record| record.whose);
     let about = match &answer.record {
         Some(record) => {
-            let owner = record.owner.as_ref().map_or_else(|| say.nobody().to_owned(), |owner| owner.name.clone());
+            let owner = record.owner.as_ref().map_or_else(|| t.nobody().to_owned(), |owner| owner.name.clone());
             let href = format!("/{}/{}", answer.slug, record.id);
             view! {
                 <h2>
                     <a class="link" href=href rel="external">
                         {record.name.clone()}
                     </a>
-                    {record
-                        .deleted
-                        .then(|| view! { <span class="badge warn">{say.trash()}</span> })}
+                    {record.deleted.then(|| view! { <span class="badge warn">{t.trash()}</span> })}
                 </h2>
-                <p class="muted">{say.can_owner(&owner)}</p>
+                <p class="muted">{t.can_owner(&owner)}</p>
             }
             .into_any()
         }
-        None => view! { <h2>{say.capital(answer.names.many(say.0))}</h2> }.into_any(),
+        None => view! { <h2>{t.capital(answer.names.many(t.0))}</h2> }.into_any(),
     };
     let rows = answer
         .verdicts
         .into_iter()
         .map(|verdict| {
-            let (class, text) = if verdict.may { ("badge", say.can_yes()) } else { ("badge warn", say.can_no()) };
+            let (class, text) = if verdict.may { ("badge", t.can_yes()) } else { ("badge warn", t.can_no()) };
             view! {
                 <tr>
-                    <th scope="row">{say.act(verdict.act)}</th>
+                    <th scope="row">{t.act(verdict.act)}</th>
                     <td class="fit">
                         <span class=class>{text}</span>
                     </td>
-                    <td>{say.why(verdict, role, whose)}</td>
+                    <td>{t.why(verdict, role, whose)}</td>
                 </tr>
             }
         })
@@ -124,9 +122,9 @@ fn verdicts(say: Say, role: &str, answer: CanAnswer) -> AnyView {
                 <table class="verdicts">
                     <thead>
                         <tr>
-                            <th scope="col">{say.can_act()}</th>
-                            <th scope="col">{say.can_answer()}</th>
-                            <th scope="col">{say.can_why()}</th>
+                            <th scope="col">{t.can_act()}</th>
+                            <th scope="col">{t.can_answer()}</th>
+                            <th scope="col">{t.can_why()}</th>
                         </tr>
                     </thead>
                     <tbody>{rows}</tbody>

@@ -3,11 +3,11 @@
 use super::{back, told};
 use crate::{
     api::users::{GetInvitation, InviteForm, InviteScreen},
+    i18n::{Messages, messages},
     layout::Brand,
     load::{load, show},
     pages::{field::Asked, problem_note},
     query::{Query, use_query},
-    words::{Say, say},
 };
 use domain::{
     email::EMAIL_MAX,
@@ -24,10 +24,10 @@ use leptos_meta::Title;
 #[component]
 pub fn Invite() -> impl IntoView {
     let map = use_query();
-    show(load(|| Some(InviteForm {}), None), move |screen| invite(say(), screen, &map.get_untracked()))
+    show(load(|| Some(InviteForm {}), None), move |screen| invite(messages(), screen, &map.get_untracked()))
 }
 
-fn invite(say: Say, screen: InviteScreen, map: &Query) -> AnyView {
+fn invite(t: Messages, screen: InviteScreen, map: &Query) -> AnyView {
     let chosen: Option<RoleId> = map.get("role").and_then(|role| role.parse().ok());
     let roles = screen
         .roles
@@ -37,7 +37,7 @@ fn invite(say: Say, screen: InviteScreen, map: &Query) -> AnyView {
             let selected = chosen.map_or(usual, |chosen| chosen == role.id);
             view! {
                 <option value=role.id.to_string() selected=selected>
-                    {say.role_called(&role)}
+                    {t.role_called(&role)}
                 </option>
             }
         })
@@ -45,25 +45,25 @@ fn invite(say: Say, screen: InviteScreen, map: &Query) -> AnyView {
     let langs = Lang::ALL
         .map(|lang| {
             let text = match lang {
-                Lang::En => say.english(),
-                Lang::It => say.italian(),
+                Lang::En => t.english(),
+                Lang::It => t.italian(),
             };
             view! {
-                <option value=lang.tag() selected=lang == say.0>
+                <option value=lang.tag() selected=lang == t.0>
                     {text}
                 </option>
             }
         })
         .collect_view();
     view! {
-        <Title text=say.user_invite() />
-        {back("/settings/users", say.user_back())}
+        <Title text=t.user_invite() />
+        {back("/settings/users", t.user_back())}
         <form class="card form" method="post" action="/api/users/invite">
-            <h1>{say.user_invite()}</h1>
-            {told(say, map)}
-            <p class="muted">{say.invite_text(INVITATION_DAYS)}</p>
+            <h1>{t.user_invite()}</h1>
+            {told(t, map)}
+            <p class="muted">{t.invite_text(INVITATION_DAYS)}</p>
             <label class="field">
-                <span>{say.email()}</span>
+                <span>{t.email()}</span>
                 <input
                     type="email"
                     name="email"
@@ -74,19 +74,19 @@ fn invite(say: Say, screen: InviteScreen, map: &Query) -> AnyView {
                 />
             </label>
             <label class="field">
-                <span>{say.role_column()}</span>
+                <span>{t.role_column()}</span>
                 <select name="role">{roles}</select>
             </label>
             <label class="field">
-                <span>{say.invite_lang()}</span>
+                <span>{t.invite_lang()}</span>
                 <select name="lang">{langs}</select>
             </label>
-            <p class="hint">{say.invite_way(&screen.way)}</p>
+            <p class="hint">{t.invite_way(&screen.way)}</p>
             <footer>
                 <a class="btn" href="/settings/users">
-                    {say.cancel()}
+                    {t.cancel()}
                 </a>
-                <button class="btn primary">{say.invite_send()}</button>
+                <button class="btn primary">{t.invite_send()}</button>
             </footer>
         </form>
     }
@@ -104,10 +104,10 @@ pub fn Accept() -> impl IntoView {
             {show(
                 load(ask, None),
                 move |screen| {
-                    let say = say();
+                    let t = messages();
                     match screen.email {
-                        Some(email) => accept(say, &email, &map.get_untracked()),
-                        None => over(say),
+                        Some(email) => accept(t, &email, &map.get_untracked()),
+                        None => over(t),
                     }
                 },
             )}
@@ -115,44 +115,44 @@ pub fn Accept() -> impl IntoView {
     }
 }
 
-fn over(say: Say) -> AnyView {
+fn over(t: Messages) -> AnyView {
     view! {
-        <Title text=say.invitation_title() />
+        <Title text=t.invitation_title() />
         <section class="card form">
-            <h1>{say.invitation_title()}</h1>
+            <h1>{t.invitation_title()}</h1>
             <p class="note danger" role="alert">
-                {say.invitation_over()}
+                {t.invitation_over()}
             </p>
             <a class="btn" href="/sign-in">
-                {say.sign_in()}
+                {t.sign_in()}
             </a>
         </section>
     }
     .into_any()
 }
 
-fn accept(say: Say, email: &str, map: &Query) -> AnyView {
+fn accept(t: Messages, email: &str, map: &Query) -> AnyView {
     let problem = map.get("problem");
     let at = |name: &str| problem.as_deref().filter(|problem| *problem == name);
-    let name = at("name").map(|_| say.problem_name(100));
+    let name = at("name").map(|_| t.problem_name(100));
     let password = problem.as_deref().and_then(|problem| problem.parse::<PasswordError>().ok());
-    let again = at("differ").map(|_| say.passwords_differ().to_owned());
-    let asked = Asked { label: say.your_name(), kind: "text", name: "form[name]", complete: "name" };
+    let again = at("differ").map(|_| t.passwords_differ().to_owned());
+    let asked = Asked { label: t.your_name(), kind: "text", name: "form[name]", complete: "name" };
     view! {
-        <Title text=say.invitation_title() />
+        <Title text=t.invitation_title() />
         <form class="card form" method="post" action="/api/invitation/accept">
-            <h1>{say.invitation_title()}</h1>
-            <p class="muted">{say.invitation_text(email)}</p>
-            {problem_note(at("taken").map(|_| say.problem_user_taken().to_owned()))}
+            <h1>{t.invitation_title()}</h1>
+            <p class="muted">{t.invitation_text(email)}</p>
+            {problem_note(at("taken").map(|_| t.problem_user_taken().to_owned()))}
             {asked.show(map.get("name"), name)}
-            {Asked::password(say.password(), "form[password]", "new-password")
-                .show(None, password.map(|error| say.password_problem(error)))}
-            <p class="hint">{say.password_hint(PASSWORD_MIN)}</p>
-            {Asked::password(say.password_again(), "form[again]", "new-password").show(None, again)}
+            {Asked::password(t.password(), "form[password]", "new-password")
+                .show(None, password.map(|error| t.password_problem(error)))}
+            <p class="hint">{t.password_hint(PASSWORD_MIN)}</p>
+            {Asked::password(t.password_again(), "form[again]", "new-password").show(None, again)}
             // Tells password managers which e-mail address belongs to the new password.
             <input type="hidden" name="username" autocomplete="username" value=email.to_owned() />
             <input type="hidden" name="form[token]" value=map.get("token").unwrap_or_default() />
-            <button class="btn primary">{say.invitation_accept()}</button>
+            <button class="btn primary">{t.invitation_accept()}</button>
         </form>
     }
     .into_any()

@@ -3,11 +3,11 @@
 use super::{Of, head};
 use crate::{
     api::users::{ListUsers, UsersScreen},
+    i18n::{Messages, messages},
     load::{load, show},
     pages::{address, query_pairs},
     query::use_query,
     ui::{Empty, Icon, Pager, Picture},
-    words::{Say, say},
 };
 use domain::users::{InvitationRow, UserQuery, UserRow, UsersPage};
 use leptos::prelude::*;
@@ -20,24 +20,24 @@ pub fn Users() -> impl IntoView {
     let pairs = query_pairs(&["q", "state", "after"]);
     let map = use_query();
     show(load(move || Some(ListUsers { pairs: pairs.get() }), None), move |screen| {
-        let say = say();
+        let t = messages();
         let UsersScreen { query, page } = screen;
         let invite = view! {
             <a class="btn primary" href="/settings/users/invite">
                 <Icon picture=Picture::Plus />
-                {say.user_invite()}
+                {t.user_invite()}
             </a>
         };
         view! {
-            {head(say, Of::Users, &map.get_untracked(), invite.into_any())}
-            {filters(say, &query, &page)}
-            {list(say, &query, page)}
+            {head(t, Of::Users, &map.get_untracked(), invite.into_any())}
+            {filters(t, &query, &page)}
+            {list(t, &query, page)}
         }
         .into_any()
     })
 }
 
-fn filters(say: Say, query: &UserQuery, page: &UsersPage) -> impl IntoView + use<> {
+fn filters(t: Messages, query: &UserQuery, page: &UsersPage) -> impl IntoView + use<> {
     let state = |deactivated: bool, text: &'static str, count: i64| {
         let href = address(ADDRESS, &UserQuery { deactivated, after: None, ..query.clone() }.to_address());
         view! {
@@ -48,7 +48,7 @@ fn filters(say: Say, query: &UserQuery, page: &UsersPage) -> impl IntoView + use
             >
                 {text}
                 " "
-                {say.number(count)}
+                {t.number(count)}
             </a>
         }
     };
@@ -59,42 +59,42 @@ fn filters(say: Say, query: &UserQuery, page: &UsersPage) -> impl IntoView + use
                     type="search"
                     name="q"
                     value=query.search.clone()
-                    aria-label=say.user_search()
-                    placeholder=say.user_search()
+                    aria-label=t.user_search()
+                    placeholder=t.user_search()
                     maxlength="100"
                     autocomplete="off"
                 />
                 {query
                     .deactivated
                     .then(|| view! { <input type="hidden" name="state" value="deactivated" /> })}
-                <button class="btn s">{say.search_button()}</button>
+                <button class="btn s">{t.search_button()}</button>
             </form>
-            <nav class="row" aria-label=say.users_states()>
-                {state(false, say.users_active(), page.active)}
-                {state(true, say.users_deactivated(), page.deactivated)}
+            <nav class="row" aria-label=t.users_states()>
+                {state(false, t.users_active(), page.active)}
+                {state(true, t.users_deactivated(), page.deactivated)}
             </nav>
         </div>
     }
 }
 
-fn list(say: Say, query: &UserQuery, page: UsersPage) -> AnyView {
+fn list(t: Messages, query: &UserQuery, page: UsersPage) -> AnyView {
     let first =
         query.after.as_ref().map(|_| address(ADDRESS, &UserQuery { after: None, ..query.clone() }.to_address()));
     let next = page.next.map(|next| address(ADDRESS, &UserQuery { after: Some(next), ..query.clone() }.to_address()));
-    let invitations = (!page.invitations.is_empty()).then(|| invitations(say, page.invitations));
+    let invitations = (!page.invitations.is_empty()).then(|| invitations(t, page.invitations));
     let users = if page.rows.is_empty() && invitations.is_none() {
         view! {
             <Empty
                 picture=Picture::Search
-                title=say.users_none().to_owned()
-                text=say.users_none_text().to_owned()
+                title=t.users_none().to_owned()
+                text=t.users_none_text().to_owned()
             />
         }
         .into_any()
     } else if page.rows.is_empty() {
         ().into_any()
     } else {
-        users(say, page.rows)
+        users(t, page.rows)
     };
     view! {
         {users}
@@ -104,11 +104,11 @@ fn list(say: Say, query: &UserQuery, page: UsersPage) -> AnyView {
     .into_any()
 }
 
-fn users(say: Say, rows: Vec<UserRow>) -> AnyView {
+fn users(t: Messages, rows: Vec<UserRow>) -> AnyView {
     let rows = rows
         .into_iter()
         .map(|row| {
-            let role = say.role_called(&row.role);
+            let role = t.role_called(&row.role);
             view! {
                 <tr>
                     <td>
@@ -126,16 +126,16 @@ fn users(say: Say, rows: Vec<UserRow>) -> AnyView {
     view! {
         <div class="sheet">
             <table>
-                <caption class="hidden">{say.users()}</caption>
+                <caption class="hidden">{t.users()}</caption>
                 <thead>
                     <tr>
-                        <th scope="col">{say.user_column()}</th>
+                        <th scope="col">{t.user_column()}</th>
                         <th scope="col" class="hide-s">
-                            {say.email()}
+                            {t.email()}
                         </th>
-                        <th scope="col">{say.role_column()}</th>
+                        <th scope="col">{t.role_column()}</th>
                         <th scope="col" class="hide-s">
-                            {say.teams()}
+                            {t.teams()}
                         </th>
                     </tr>
                 </thead>
@@ -146,24 +146,24 @@ fn users(say: Say, rows: Vec<UserRow>) -> AnyView {
     .into_any()
 }
 
-fn invitations(say: Say, rows: Vec<InvitationRow>) -> AnyView {
+fn invitations(t: Messages, rows: Vec<InvitationRow>) -> AnyView {
     let rows = rows
         .into_iter()
         .map(|row| {
             let by = row.by.as_ref().map(|by| by.name.clone()).unwrap_or_default();
-            let until = say.invited_by(&by, &say.date(row.expires.date()));
+            let until = t.invited_by(&by, &t.date(row.expires.date()));
             let forms = row.may_change.then(|| {
                 view! {
                     <form method="post" action="/api/users/invite-again">
                         <input type="hidden" name="id" value=row.id.to_string() />
-                        <button class="btn s" aria-label=say.invite_again_named(&row.email)>
-                            {say.invite_again()}
+                        <button class="btn s" aria-label=t.invite_again_named(&row.email)>
+                            {t.invite_again()}
                         </button>
                     </form>
                     <form method="post" action="/api/users/withdraw">
                         <input type="hidden" name="id" value=row.id.to_string() />
-                        <button class="btn s" aria-label=say.invite_withdraw_named(&row.email)>
-                            {say.invite_withdraw()}
+                        <button class="btn s" aria-label=t.invite_withdraw_named(&row.email)>
+                            {t.invite_withdraw()}
                         </button>
                     </form>
                 }
@@ -172,11 +172,11 @@ fn invitations(say: Say, rows: Vec<InvitationRow>) -> AnyView {
                 <li>
                     <b>{row.email.clone()}</b>
                     <span class="muted">
-                        {say.role_called(&row.role)} ", " {until} " "
+                        {t.role_called(&row.role)} ", " {until} " "
                         {row
                             .expired
                             .then(|| {
-                                view! { <span class="badge warn">{say.invited_over()}</span> }
+                                view! { <span class="badge warn">{t.invited_over()}</span> }
                             })}
                     </span>
                     {forms}
@@ -187,7 +187,7 @@ fn invitations(say: Say, rows: Vec<InvitationRow>) -> AnyView {
     view! {
         <section class="card people">
             <header>
-                <h2>{say.invitations_open()}</h2>
+                <h2>{t.invitations_open()}</h2>
             </header>
             <div class="in">
                 <ul class="views">{rows}</ul>

@@ -12,9 +12,9 @@ pub use one::User;
 
 use super::problem_note;
 use crate::{
+    i18n::Messages,
     query::Query,
     ui::{Icon, Picture, Tab, Tabs},
-    words::Say,
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -28,11 +28,11 @@ pub(super) enum Of {
 }
 
 /// The head of the page: title, actions, tabs of the three lists, and the message about the last action.
-pub(super) fn head(say: Say, of: Of, map: &Query, end: AnyView) -> impl IntoView + use<> {
+pub(super) fn head(t: Messages, of: Of, map: &Query, end: AnyView) -> impl IntoView + use<> {
     let lists = [
-        (Of::Users, say.users(), "/settings/users"),
-        (Of::Roles, say.roles(), "/settings/roles"),
-        (Of::Teams, say.teams(), "/settings/teams"),
+        (Of::Users, t.users(), "/settings/users"),
+        (Of::Roles, t.roles(), "/settings/roles"),
+        (Of::Teams, t.teams(), "/settings/teams"),
     ];
     let title = lists.iter().find(|(list, ..)| *list == of).map(|(_, title, _)| *title).unwrap_or_default();
     let tabs = lists
@@ -49,27 +49,27 @@ pub(super) fn head(say: Say, of: Of, map: &Query, end: AnyView) -> impl IntoView
             <h1>{title}</h1>
             <span class="end">{end}</span>
         </div>
-        <Tabs label=say.people_tabs() tabs=tabs />
-        {told(say, map)}
+        <Tabs label=t.people_tabs() tabs=tabs />
+        {told(t, map)}
     }
 }
 
 /// The message about the last action, or the reason why it was refused.
-pub(super) fn told(say: Say, map: &Query) -> impl IntoView + use<> {
+pub(super) fn told(t: Messages, map: &Query) -> impl IntoView + use<> {
     let done = map.get("done").and_then(|done| match done.as_str() {
-        "invited" => Some(say.done_invited()),
-        "again" => Some(say.done_again()),
-        "withdrawn" => Some(say.done_withdrawn()),
-        "saved" => Some(say.done_saved()),
-        "removed" => Some(say.done_removed()),
-        "copied" => Some(say.done_copied()),
-        "deactivated" => Some(say.done_deactivated()),
-        "ended" => Some(say.done_ended()),
-        "reset" => Some(say.done_reset()),
-        "reactivated" => Some(say.done_reactivated()),
+        "invited" => Some(t.done_invited()),
+        "again" => Some(t.done_again()),
+        "withdrawn" => Some(t.done_withdrawn()),
+        "saved" => Some(t.done_saved()),
+        "removed" => Some(t.done_removed()),
+        "copied" => Some(t.done_copied()),
+        "deactivated" => Some(t.done_deactivated()),
+        "ended" => Some(t.done_ended()),
+        "reset" => Some(t.done_reset()),
+        "reactivated" => Some(t.done_reactivated()),
         _ => None,
     });
-    let problem = map.get("problem").and_then(|tag| tag.parse().ok()).map(|problem| say.people_problem(problem));
+    let problem = map.get("problem").and_then(|tag| tag.parse().ok()).map(|problem| t.people_problem(problem));
     view! {
         {done
             .map(|text| {

@@ -4,10 +4,10 @@ use super::{back, told};
 use crate::pages::account::{end_button, session, state};
 use crate::{
     api::users::GetUser,
+    i18n::{Messages, messages},
     load::{load, show},
     pages::address,
     query::{Query, use_query},
-    words::{Say, say},
 };
 use domain::{
     filter::{Condition, Field, Filter, Test},
@@ -24,46 +24,46 @@ pub fn User() -> impl IntoView {
     let params = use_params_map();
     let map = use_query();
     let ask = move || Some(GetUser { id: params.get().get("id")?.parse().ok()? });
-    show(load(ask, None), move |view| page(say(), view, &map.get_untracked()))
+    show(load(ask, None), move |view| page(messages(), view, &map.get_untracked()))
 }
 
-fn page(say: Say, view: UserView, map: &Query) -> AnyView {
+fn page(t: Messages, view: UserView, map: &Query) -> AnyView {
     let id = view.user.person.id;
     let name = view.user.person.name.clone();
     let deactivated = view.user.deactivated.map(|at| {
-        let text = say.user_deactivated_since(&say.date(at.date()));
+        let text = t.user_deactivated_since(&t.date(at.date()));
         view! { <span class="badge warn">{text}</span> }
     });
-    let fixed = view.fixed.map(|problem| view! { <p class="hint">{say.people_problem(problem)}</p> });
+    let fixed = view.fixed.map(|problem| view! { <p class="hint">{t.people_problem(problem)}</p> });
     view! {
         <Title text=name.clone() />
-        {back("/settings/users", say.user_back())}
+        {back("/settings/users", t.user_back())}
         <div class="head">
             <h1>{name}</h1>
             {deactivated}
             <span class="muted">
-                {view.user.email.clone()} " · " {say.user_since(&say.date(view.created.date()))}
+                {view.user.email.clone()} " · " {t.user_since(&t.date(view.created.date()))}
             </span>
             <span class="end">
                 <a class="btn" href=format!("/settings/users/{id}/can")>
-                    {say.can_link()}
+                    {t.can_link()}
                 </a>
             </span>
         </div>
-        {told(say, map)}
+        {told(t, map)}
         {fixed}
         <div class="grid people">
-            {role(say, &view)} {teams(say, &view)} {access(say, &view)} {second_step(say, &view)}
-            {sessions(say, &view)} {records(say, id, &view.owned)}
+            {role(t, &view)} {teams(t, &view)} {access(t, &view)} {second_step(t, &view)}
+            {sessions(t, &view)} {records(t, id, &view.owned)}
         </div>
     }
     .into_any()
 }
 
-fn role(say: Say, view: &UserView) -> impl IntoView + use<> {
+fn role(t: Messages, view: &UserView) -> impl IntoView + use<> {
     let fixed = view.fixed.is_some();
     let follows = view.identities.iter().any(|row| row.follows);
-    let follows = follows.then(|| view! { <p class="hint">{say.user_follows()}</p> });
+    let follows = follows.then(|| view! { <p class="hint">{t.user_follows()}</p> });
     let own = &view.user.role;
     let mut roles = view.roles.clone();
     if roles.iter().all(|role| role.id != own.id) {
@@ -74,16 +74,16 @@ fn role(say: Say, view: &UserView) -> impl IntoView + use<> {
         .map(|role| {
             view! {
                 <option value=role.id.to_string() selected=role.id == own.id>
-                    {say.role_called(&role)}
+                    {t.role_called(&role)}
                 </option>
             }
         })
         .collect_view();
     view! {
         <form class="card form" method="post" action="/api/users/role">
-            <h2>{say.role_column()}</h2>
+            <h2>{t.role_column()}</h2>
             <label class="field">
-                <span class="hidden">{say.role_column()}</span>
+                <span class="hidden">{t.role_column()}</span>
                 <select name="role" disabled=fixed>
                     {options}
                 </select>
@@ -92,21 +92,21 @@ fn role(say: Say, view: &UserView) -> impl IntoView + use<> {
             <input type="hidden" name="id" value=view.user.person.id.to_string() />
             <footer>
                 <a class="btn" href=format!("/settings/roles/{}", own.id)>
-                    {say.role_matrix()}
+                    {t.role_matrix()}
                 </a>
                 <button class="btn primary" disabled=fixed>
-                    {say.user_role_give()}
+                    {t.user_role_give()}
                 </button>
             </footer>
         </form>
     }
 }
 
-fn teams(say: Say, view: &UserView) -> impl IntoView + use<> {
+fn teams(t: Messages, view: &UserView) -> impl IntoView + use<> {
     let id = view.user.person.id;
     let own: Vec<_> =
         view.teams.iter().filter(|team| team.members.iter().any(|member| member.id == id)).cloned().collect();
-    let none = own.is_empty().then(|| view! { <p class="muted">{say.user_no_teams()}</p> });
+    let none = own.is_empty().then(|| view! { <p class="muted">{t.user_no_teams()}</p> });
     let links = own
         .into_iter()
         .map(|team| {
@@ -121,33 +121,33 @@ fn teams(say: Say, view: &UserView) -> impl IntoView + use<> {
         .collect_view();
     view! {
         <section class="card form">
-            <h2>{say.teams()}</h2>
+            <h2>{t.teams()}</h2>
             {none}
             <ul class="views">{links}</ul>
             <footer>
                 <a class="btn" href="/settings/teams">
-                    {say.team_back()}
+                    {t.team_back()}
                 </a>
             </footer>
         </section>
     }
 }
 
-fn records(say: Say, id: UserId, owned: &[Owned]) -> impl IntoView + use<> {
-    let none = owned.is_empty().then(|| view! { <p class="muted">{say.user_owns_nothing()}</p> });
+fn records(t: Messages, id: UserId, owned: &[Owned]) -> impl IntoView + use<> {
+    let none = owned.is_empty().then(|| view! { <p class="muted">{t.user_owns_nothing()}</p> });
     let rows = owned
         .iter()
         .map(|owned| {
-            let what = say.count(owned.living, owned.names.one(say.0), owned.names.many(say.0));
-            let trash = (owned.deleted > 0).then(|| say.user_in_trash(&say.number(owned.deleted)));
+            let what = t.count(owned.living, owned.names.one(t.0), owned.names.many(t.0));
+            let trash = (owned.deleted > 0).then(|| t.user_in_trash(&t.number(owned.deleted)));
             let theirs = Condition { field: Field::Owner, test: Test::Is, values: vec![id.to_string()] };
             let filter = Filter { any: vec![vec![theirs]] }.to_text();
             let index = address(&format!("/{}", owned.slug), &[("f", filter.clone())]);
             let assign = owned.may_assign.then(|| {
                 let href = address(&format!("/{}/assign", owned.slug), &[("all", "1".to_owned()), ("f", filter)]);
                 view! {
-                    <a class="btn s" href=href aria-label=say.user_give_away(&what)>
-                        {say.assign()}
+                    <a class="btn s" href=href aria-label=t.user_give_away(&what)>
+                        {t.assign()}
                     </a>
                 }
             });
@@ -164,29 +164,29 @@ fn records(say: Say, id: UserId, owned: &[Owned]) -> impl IntoView + use<> {
         .collect_view();
     view! {
         <section class="card form whole">
-            <h2>{say.user_records()}</h2>
+            <h2>{t.user_records()}</h2>
             {none}
             <ul class="views">{rows}</ul>
         </section>
     }
 }
 
-fn access(say: Say, view: &UserView) -> impl IntoView + use<> {
+fn access(t: Messages, view: &UserView) -> impl IntoView + use<> {
     let out = view.user.deactivated.is_some();
     let (action, text, button, class) = if out {
-        ("/api/users/reactivate", say.user_reactivate_text(), say.user_reactivate(), "btn primary")
+        ("/api/users/reactivate", t.user_reactivate_text(), t.user_reactivate(), "btn primary")
     } else {
-        ("/api/users/deactivate", say.user_deactivate_text(), say.user_deactivate(), "btn danger-quiet")
+        ("/api/users/deactivate", t.user_deactivate_text(), t.user_deactivate(), "btn danger-quiet")
     };
     let open = (!out).then(|| {
-        let invited = (view.invitations > 0).then(|| say.user_invited(&say.number(view.invitations)));
+        let invited = (view.invitations > 0).then(|| t.user_invited(&t.number(view.invitations)));
         view! { {invited.map(|invited| view! { <p class="num">{invited}</p> })} }
     });
     let linked =
-        view.identities.iter().map(|row| view! { <p class="muted">{say.user_linked(&row.issuer)}</p> }).collect_view();
+        view.identities.iter().map(|row| view! { <p class="muted">{t.user_linked(&row.issuer)}</p> }).collect_view();
     view! {
         <form class="card form" method="post" action=action>
-            <h2>{say.user_access()}</h2>
+            <h2>{t.user_access()}</h2>
             {linked}
             {open}
             <p class="muted">{text}</p>
@@ -200,28 +200,28 @@ fn access(say: Say, view: &UserView) -> impl IntoView + use<> {
     }
 }
 
-fn second_step(say: Say, view: &UserView) -> impl IntoView + use<> {
+fn second_step(t: Messages, view: &UserView) -> impl IntoView + use<> {
     let reset = view.two_step.map(|_| {
         view! {
-            <p class="muted">{say.user_reset_text()}</p>
+            <p class="muted">{t.user_reset_text()}</p>
             <footer>
                 <button class="btn danger-quiet" disabled=view.fixed.is_some()>
-                    {say.user_reset()}
+                    {t.user_reset()}
                 </button>
             </footer>
         }
     });
     view! {
         <form class="card form" method="post" action="/api/users/reset-two-step">
-            <h2>{say.user_two_step()}</h2>
-            {state(say, view.two_step)}
+            <h2>{t.user_two_step()}</h2>
+            {state(t, view.two_step)}
             <input type="hidden" name="id" value=view.user.person.id.to_string() />
             {reset}
         </form>
     }
 }
 
-fn sessions(say: Say, view: &UserView) -> Option<AnyView> {
+fn sessions(t: Messages, view: &UserView) -> Option<AnyView> {
     if view.sessions.is_empty() {
         return None;
     }
@@ -235,16 +235,16 @@ fn sessions(say: Say, view: &UserView) -> Option<AnyView> {
                     <form method="post" action="/api/users/end-session">
                         <input type="hidden" name="id" value=id.to_string() />
                         <input type="hidden" name="session" value=row.id.to_string() />
-                        {end_button(say, row)}
+                        {end_button(t, row)}
                     </form>
                 }
             });
-            session(say, row, end.into_any())
+            session(t, row, end.into_any())
         })
         .collect_view();
     let sessions = view! {
         <section class="card form whole">
-            <h2>{say.sessions()}</h2>
+            <h2>{t.sessions()}</h2>
             <ul class="views sessions">{rows}</ul>
         </section>
     };

@@ -1,9 +1,9 @@
 //! Digests: what is told of deletions by mail.
 
-use super::{Say, words};
+use super::{Messages, define_messages};
 use domain::{mail::DigestLine, object::ObjectNames};
 
-words! {
+define_messages! {
     deleted_subject(what: &str) = "Others deleted {what} of yours", "Altri hanno eliminato {what} di cui sei proprietario";
     deleted_lead = "You own these records, and others deleted them. They wait in the trash with everything they had, and come back exactly as they were.", "Sei proprietario di questi record e altri li hanno eliminati. Aspettano nel cestino con tutto ciò che avevano e tornano esattamente come erano.";
     deleted_nothing = "If that is right, there is nothing to do. If you may not restore them yourself, ask whoever deleted them: the page of the deletion says who.", "Se va bene così, non c’è nulla da fare. Se non puoi ripristinarli tu, chiedi a chi li ha eliminati: la pagina dell’eliminazione dice chi è.";
@@ -22,7 +22,7 @@ words! {
 /// Most deletions that a message lists; the trash has the rest.
 const LISTED: usize = 20;
 
-impl Say {
+impl Messages {
     /// The text that says that others deleted what the receiver owns.
     pub(super) fn deleted_text(self, deletions: &[DigestLine], origin: &str) -> Vec<String> {
         let mut text = vec![self.deleted_lead().to_owned(), self.digest_lines(deletions.iter(), origin).join("\n")];

@@ -1,12 +1,12 @@
 //! A person's own account, and proving again who one is.
 
-use super::{Say, words};
+use super::{Messages, define_messages};
 use domain::{
     account::AccountProblem,
     password::{PASSWORD_MAX, PASSWORD_MIN, PasswordError},
 };
 
-words! {
+define_messages! {
     proof_text(minutes: i64) = "What comes next cannot be taken back, or changes what people may do. So it is asked again, at most every {minutes} minutes. Nothing you filled in is lost.", "Ciò che segue non si può annullare, oppure cambia ciò che le persone possono fare. Per questo viene chiesto di nuovo, al massimo ogni {minutes} minuti. Nulla di ciò che hai compilato va perso.";
     proof_button = "Go on", "Continua";
     proof_as(email: &str) = "Signed in as {email}", "Accesso come {email}";
@@ -64,7 +64,7 @@ words! {
     done_reset = "Only the password is asked of them from now on. Their sessions have ended.", "D’ora in poi viene chiesta solo la password. Le sue sessioni sono terminate.";
 }
 
-impl Say {
+impl Messages {
     /// Why a password may not be used.
     pub fn password_problem(self, error: PasswordError) -> String {
         match error {

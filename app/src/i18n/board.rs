@@ -1,8 +1,8 @@
 //! Boards: the pipeline as columns, moving cards.
 
-use super::words;
+use super::define_messages;
 
-words! {
+define_messages! {
     as_table = "Table", "Tabella";
     as_board = "Board", "Bacheca";
     shown_as = "Shown as", "Mostra come";

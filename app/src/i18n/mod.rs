@@ -1,6 +1,6 @@
 //! Every text of the interface, in English and Italian side by side: a message that lacks one does not compile.
 //!
-//! `words! { name = "English", "italiano"; }` makes a method `name` of [`Say`]; one with arguments names them in
+//! `define_messages! { name = "English", "italiano"; }` makes a method `name` of [`Messages`]; one with arguments names them in
 //! braces as `format!` does.
 
 #[cfg(feature = "ssr")]
@@ -11,7 +11,8 @@ mod audit;
 mod board;
 #[cfg(feature = "ssr")]
 mod columns;
-mod contacts;
+mod common;
+mod deletion;
 #[cfg(feature = "ssr")]
 mod digest;
 #[cfg(feature = "ssr")]
@@ -29,10 +30,9 @@ mod operations;
 mod people;
 #[cfg(feature = "ssr")]
 mod provider;
-mod safety;
+mod records;
 #[cfg(feature = "ssr")]
 mod settings;
-mod shell;
 #[cfg(feature = "ssr")]
 mod values;
 #[cfg(feature = "ssr")]
@@ -45,12 +45,12 @@ use domain::{
 
 /// The language of this page; its methods are the messages.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Say(pub Lang);
+pub struct Messages(pub Lang);
 
-macro_rules! words {
+macro_rules! define_messages {
     ($($name:ident $(($($arg:ident: $type:ty),*))? = $en:literal, $it:literal;)*) => {
-        impl crate::words::Say {
-            $(words!(@one $name $(($($arg: $type),*))? $en $it);)*
+        impl crate::i18n::Messages {
+            $(define_messages!(@one $name $(($($arg: $type),*))? $en $it);)*
         }
     };
     (@one $name:ident $en:literal $it:literal) => {
@@ -72,11 +72,11 @@ macro_rules! words {
         }
     };
 }
-pub(crate) use words;
+pub(crate) use define_messages;
 
 /// The language of the page that is being shown: the one its document is in. Both sides know it at once, so nothing has
 /// to wait for it.
-pub fn say() -> Say {
+pub fn messages() -> Messages {
     #[cfg(feature = "ssr")]
     let lang = crate::context::language_and_theme().0;
     #[cfg(not(feature = "ssr"))]
@@ -84,7 +84,7 @@ pub fn say() -> Say {
         .document_element()
         .and_then(|root| root.get_attribute("lang")?.parse().ok())
         .unwrap_or_default();
-    Say(lang)
+    Messages(lang)
 }
 
 const MONTHS: [[&str; 12]; 2] = [
@@ -92,7 +92,7 @@ const MONTHS: [[&str; 12]; 2] = [
     ["gen", "feb", "mar", "apr", "mag", "giu", "lug", "ago", "set", "ott", "nov", "dic"],
 ];
 
-impl Say {
+impl Messages {
     /// `12,431` or `12.431`.
     pub fn number(self, number: i64) -> String {
         let separator = match self.0 {
@@ -144,11 +144,11 @@ mod tests {
 
     #[test]
     fn numbers_and_dates_are_written_as_people_write_them() {
-        assert_eq!(Say(Lang::En).number(1_234_567), "1,234,567");
-        assert_eq!(Say(Lang::It).number(-12_431), "-12.431");
-        assert_eq!(Say(Lang::En).number(999), "999");
-        assert_eq!(Say(Lang::It).date(Date::parse_iso("2026-11-04").unwrap()), "4 nov 2026");
-        assert_eq!(Say(Lang::En).moment(Timestamp(60_000_000)), "1 Jan 1970, 00:01 UTC");
-        assert_eq!(Say(Lang::En).capital("contacts"), "Contacts");
+        assert_eq!(Messages(Lang::En).number(1_234_567), "1,234,567");
+        assert_eq!(Messages(Lang::It).number(-12_431), "-12.431");
+        assert_eq!(Messages(Lang::En).number(999), "999");
+        assert_eq!(Messages(Lang::It).date(Date::parse_iso("2026-11-04").unwrap()), "4 nov 2026");
+        assert_eq!(Messages(Lang::En).moment(Timestamp(60_000_000)), "1 Jan 1970, 00:01 UTC");
+        assert_eq!(Messages(Lang::En).capital("contacts"), "Contacts");
     }
 }

@@ -1,12 +1,12 @@
 //! Imports.
 
-use super::{Say, words};
+use super::{Messages, define_messages};
 use domain::{
     import::{LinkTarget, Refused, Unreadable},
     object::Object,
 };
 
-words! {
+define_messages! {
     import_title(many: &str) = "Import {many}", "Importa {many}";
     import_text = "A CSV file with one record in each row and the names of the columns in the first. A row with the e-mail of a living contact, or the domain of a living company, changes that record; empty cells change nothing.", "Un file CSV con un record per riga e i nomi delle colonne nella prima. Una riga con l’e-mail di un contatto attivo, o il dominio di un’azienda attiva, aggiorna quel record; le celle vuote non cambiano nulla.";
     import_hint = "UTF-8, separated by commas, semicolons or tabs, up to 200 MB.", "UTF-8, separato da virgole, punti e virgola o tabulazioni, fino a 200 MB.";
@@ -56,7 +56,7 @@ words! {
     refused_owner(name: &str) = "no user is called {name}", "nessun utente si chiama {name}";
 }
 
-impl Say {
+impl Messages {
     /// Why a file cannot be read, and what helps.
     pub fn unreadable(self, why: Unreadable) -> &'static str {
         match why {

@@ -1,8 +1,8 @@
 //! The shell, signing in, errors.
 
-use super::words;
+use super::define_messages;
 
-words! {
+define_messages! {
     skip_to_content = "Skip to the content", "Vai al contenuto";
     navigation = "Main", "Principale";
     menu = "Menu", "Menu";

@@ -1,12 +1,12 @@
 //! Mail: what the messages say, and the pages of the outbox.
 
-use super::{Say, words};
+use super::{Messages, define_messages};
 use domain::{
     mail::{MailFailure, MailState, MailWay, Message},
     retention::WARNING_DAYS,
 };
 
-words! {
+define_messages! {
     approval_asked_subject(what: &str) = "Please decide: deleting {what}", "Serve una tua decisione: eliminare {what}";
     approval_asked_lead(what: &str, until: &str) = "Somebody asks to delete {what}, which is more than their role may delete alone. Nothing is deleted until you, or another who may, approves. Without an answer it is declined on {until}.", "Qualcuno chiede di eliminare {what}, più di quanto il suo ruolo può eliminare da solo. Nulla viene eliminato finché tu, o un altro che può, non approva. Senza risposta viene rifiutata il {until}.";
     approval_given_subject = "Your deletion was approved", "La tua eliminazione è stata approvata";
@@ -52,7 +52,7 @@ words! {
     failure_unknown = "This version of Reprieve does not know it", "Questa versione di Reprieve non lo conosce";
 }
 
-impl Say {
+impl Messages {
     /// The subject of a message.
     pub fn mail_subject(self, message: &Message) -> String {
         match message {

@@ -1,9 +1,9 @@
 //! Records of every object: the index, the page, the form.
 
-use super::{Say, words};
+use super::{Messages, define_messages};
 use domain::{surface::Surface, value::Problem, view::Total};
 
-words! {
+define_messages! {
     import = "Import", "Importa";
     new_record(one: &str) = "New {one}", "Crea {one}";
     column_stage = "Stage", "Fase";
@@ -108,7 +108,7 @@ words! {
     surface_retention = "because its time was over", "perché il suo tempo era finito";
 }
 
-impl Say {
+impl Messages {
     /// How many rows a view has: `1,000+` where nobody counted on.
     pub fn total(self, total: Total) -> String {
         let count = self.number(total.count);

@@ -1,8 +1,8 @@
 //! Holds.
 
-use super::words;
+use super::define_messages;
 
-words! {
+define_messages! {
     hold_put = "Put on hold", "Blocca";
     hold_put_item = "Put on hold…", "Blocca…";
     hold_put_title(name: &str) = "Put {name} on hold", "Blocca {name}";

@@ -1,9 +1,9 @@
 //! The index of operations, purging, changes of owner, retention.
 
-use super::{Say, words};
+use super::{Messages, define_messages};
 use domain::operation::OperationKind;
 
-words! {
+define_messages! {
     trash_of = "Kinds of records in the trash", "Tipi di record nel cestino";
     operations = "Operations", "Operazioni";
     operations_running(count: &str) = "Running: {count}", "In corso: {count}";
@@ -64,7 +64,7 @@ words! {
     trash_kept(days: i64) = "New deletions are kept {days} days", "Le nuove eliminazioni restano {days} giorni";
 }
 
-impl Say {
+impl Messages {
     /// The word for a kind of operation.
     pub fn kind(self, kind: OperationKind) -> &'static str {
         match kind {

@@ -1,9 +1,9 @@
 //! Signing in through a provider of OpenID Connect.
 
-use super::{Say, words};
+use super::{Messages, define_messages};
 use domain::provider::{ProviderProblem, ProviderRefusal};
 
-words! {
+define_messages! {
     provider_sign_in(name: &str) = "Sign in with {name}", "Accedi con {name}";
     provider_or = "or", "oppure";
     provider_going(name: &str) = "On the way to {name}", "In viaggio verso {name}";
@@ -50,7 +50,7 @@ words! {
     reason_other_identity = "another identity has this user", "l’utente ha un’altra identità";
 }
 
-impl Say {
+impl Messages {
     /// Why somebody did not come through the provider of this name.
     pub fn provider_problem(self, problem: ProviderProblem, name: &str) -> String {
         match problem {

@@ -1,6 +1,6 @@
 //! Filters in words.
 
-use super::{Say, words};
+use super::{Messages, define_messages};
 use domain::{
     filter::{Condition, Field, Filter, ME, Test},
     object::{Object, PropertyKind},
@@ -8,7 +8,7 @@ use domain::{
 };
 use std::collections::BTreeMap;
 
-words! {
+define_messages! {
     filter_title(many: &str) = "Filter {many}", "Filtra: {many}";
     filter_field = "Property", "Proprietà";
     filter_next = "Next", "Avanti";
@@ -49,7 +49,7 @@ words! {
     days_many = "days", "giorni";
 }
 
-impl Say {
+impl Messages {
     /// What a condition asks.
     pub fn test(self, test: Test) -> &'static str {
         match test {
@@ -195,11 +195,11 @@ mod tests {
         let filter = Filter::from_text("amount.gt.1000~d5;close_date.last.7|+owner.is.me,7|+name.has.a");
         let users = BTreeMap::from([("7".to_owned(), "Mira".to_owned())]);
         assert_eq!(
-            Say(Lang::En).filter(&deals(), &filter, &users),
+            Messages(Lang::En).filter(&deals(), &filter, &users),
             "Amount is more than 1,000.5 and Close date is in the last 7 days, or Owner is Me or Mira, or Name contains “a”"
         );
         assert_eq!(
-            Say(Lang::It).filter(&deals(), &Filter::from_text("amount.within.1,2000"), &users),
+            Messages(Lang::It).filter(&deals(), &Filter::from_text("amount.within.1,2000"), &users),
             "Amount è tra 1 e 2.000"
         );
     }

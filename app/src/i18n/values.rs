@@ -1,6 +1,6 @@
 //! Values as people read them. What is stored is one form for all; what is shown is in the language of the page.
 
-use super::{Say, words};
+use super::{Messages, define_messages};
 use domain::{
     ids::StageId,
     object::{Object, Property, PropertyKind, STAGE},
@@ -11,7 +11,7 @@ use domain::{
 };
 use std::collections::BTreeMap;
 
-words! {
+define_messages! {
     yes = "Yes", "Sì";
     no = "No", "No";
 }
@@ -19,7 +19,7 @@ words! {
 /// Names of users by id.
 type Users = BTreeMap<String, String>;
 
-impl Say {
+impl Messages {
     /// A value of a property. One that cannot be read any more, because its property changed, is shown as it is.
     pub fn value(self, property: &Property, value: &str, users: &Users) -> String {
         let shown = match property.kind {
@@ -160,8 +160,8 @@ mod tests {
         ];
         let users = Users::from([("7".to_owned(), "Mira".to_owned())]);
         for (kind, value, en, it) in cases {
-            assert_eq!(Say(Lang::En).value(&property(kind), value, &users), en);
-            assert_eq!(Say(Lang::It).value(&property(kind), value, &users), it);
+            assert_eq!(Messages(Lang::En).value(&property(kind), value, &users), en);
+            assert_eq!(Messages(Lang::It).value(&property(kind), value, &users), it);
         }
     }
 }

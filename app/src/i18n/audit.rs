@@ -1,6 +1,6 @@
 //! The audit: what events are called, and what they tell.
 
-use super::{Say, words};
+use super::{Messages, define_messages};
 use domain::{
     audit::{Definition, EventGroup, EventKind, Exported},
     import::ImportState,
@@ -8,7 +8,7 @@ use domain::{
     policy::Lack,
 };
 
-words! {
+define_messages! {
     audit_text = "Who did what, when and from where. Events are only added, each is sealed with the one before, and they hold numbers, never what somebody typed.", "Chi ha fatto cosa, quando e da dove. Gli eventi si aggiungono soltanto, ognuno è sigillato con il precedente, e contengono numeri, mai ciò che qualcuno ha scritto.";
     audit_none = "No events", "Nessun evento";
     audit_none_text = "No event is like that.", "Nessun evento corrisponde.";
@@ -122,7 +122,7 @@ words! {
     ended_failed = "Stopped", "Interrotta";
 }
 
-impl Say {
+impl Messages {
     /// What happened, of an event of this kind.
     pub fn event_kind(self, kind: EventKind) -> &'static str {
         match kind {

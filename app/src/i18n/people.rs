@@ -1,6 +1,6 @@
 //! Users, roles and teams, for those who administer them; and what an invitation says.
 
-use super::{Say, words};
+use super::{Messages, define_messages};
 use domain::{
     mail::MailWay,
     policy::{Act, Action, BuiltInRole, Reach, Right, ScopedGrant, Verdict, Whose, Why},
@@ -8,7 +8,7 @@ use domain::{
     users::PeopleProblem,
 };
 
-words! {
+define_messages! {
     people_guard = "How much may be deleted alone is a whole number above zero, or nothing.", "Quanto si può eliminare da soli è un numero intero maggiore di zero, oppure niente.";
     right_hold = "Put records on hold, and release them", "Bloccare record e toglierne il blocco";
     right_approve = "Decide about large deletions of others, and be told of unusual ones", "Decidere sulle grandi eliminazioni altrui, ed essere avvisati di quelle insolite";
@@ -164,7 +164,7 @@ words! {
     people_circle = "A team cannot stand below itself.", "Un team non può stare sotto se stesso.";
 }
 
-impl Say {
+impl Messages {
     /// What a role is called: a built-in one in the language of the page, until somebody renames it.
     pub fn role_called(self, role: &RoleName) -> String {
         match role.built_in() {

@@ -1,9 +1,9 @@
 //! Saved views in words.
 
-use super::{Say, words};
+use super::{Messages, define_messages};
 use domain::saved_view::{VIEW_NAME_MAX, VIEWS_MAX, ViewProblem};
 
-words! {
+define_messages! {
     views_title(many: &str) = "Views of {many}", "Viste: {many}";
     views_everything = "This view shows everything, without a filter.", "Questa vista mostra tutto, senza filtri.";
     view_name = "Save this view as", "Salva questa vista come";
@@ -24,7 +24,7 @@ words! {
     view_too_many(most: i64) = "You have {most} views of these records. Remove one first.", "Hai già {most} viste di questi record. Rimuovine una prima.";
 }
 
-impl Say {
+impl Messages {
     /// Why a view was not saved.
     pub fn view_problem(self, problem: ViewProblem) -> String {
         match problem {

@@ -1,8 +1,8 @@
 //! Columns in words.
 
-use super::words;
+use super::define_messages;
 
-words! {
+define_messages! {
     columns_title(many: &str) = "Columns of {many}", "Colonne: {many}";
     columns_hint = "Ticked columns are shown in this order. Without a width a column takes what its values need.", "Le colonne spuntate sono mostrate in quest’ordine. Senza larghezza una colonna occupa ciò che serve ai suoi valori.";
     columns_export = "An export has every property, whatever is shown here.", "Un’esportazione contiene ogni proprietà, qualunque cosa sia mostrata qui.";

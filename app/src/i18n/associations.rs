@@ -1,8 +1,8 @@
 //! Associations, activities, and what a deletion touches.
 
-use super::words;
+use super::define_messages;
 
-words! {
+define_messages! {
     associate_with(name: &str) = "Associate {name}", "Associa {name}";
     associate_with_many(many: &str) = "Associate {many}", "Associa: {many}";
     associate = "Associate", "Associa";

@@ -1,12 +1,12 @@
 //! Deleting, the trash, restoring, operations.
 
-use super::{Say, words};
+use super::{Messages, define_messages};
 use domain::{
     ids::OperationId,
     operation::{Choice, Chosen, Conflict, Control, OperationKind, Outcome, SkipReason},
 };
 
-words! {
+define_messages! {
     delete_title(what: &str) = "Delete {what}?", "Eliminare {what}?";
     delete_text(until: &str) = "You can take this back until {until}, from the trash or from the page of this deletion. Nothing is lost meanwhile.", "Puoi annullare fino al {until}, dal cestino o dalla pagina di questa eliminazione. Nel frattempo nulla va perso.";
     and_other(names: &str) = "{names} and 1 other", "{names} e un altro";
@@ -194,7 +194,7 @@ words! {
     done_with_undo = "Done. The undo stays here until the records are gone for good.", "Fatto. L’annullamento resta qui finché i record non vengono rimossi per sempre.";
 }
 
-impl Say {
+impl Messages {
     /// Names, and how many more there are, which is at least one.
     pub fn and_more(self, names: &str, more: i64) -> String {
         if more == 1 { self.and_other(names) } else { self.and_others(names, &self.number(more)) }

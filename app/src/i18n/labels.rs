@@ -1,8 +1,8 @@
 //! Labels of associations, on the settings of their objects.
 
-use super::words;
+use super::define_messages;
 
-words! {
+define_messages! {
     labels = "Association labels", "Etichette delle associazioni";
     labels_none = "Its records are simply associated with others. A label says what one is to the other.", "I suoi record sono semplicemente associati ad altri. Un’etichetta dice che cos’è l’uno per l’altro.";
     label_new = "New label", "Nuova etichetta";

@@ -1,8 +1,8 @@
 //! The home page and the search over all objects.
 
-use super::words;
+use super::define_messages;
 
-words! {
+define_messages! {
     search_hint = "Type a name, an e-mail or a phone number, or any part of one.", "Scrivi un nome, un’e-mail o un numero di telefono, o una loro parte.";
     search_short = "With fewer than three letters only the beginnings of names and keys are compared, and the trash is not searched.", "Con meno di tre lettere si confronta solo l’inizio di nomi e chiavi, e il cestino non viene considerato.";
     search_nothing = "No name, e-mail or phone that you may see has this anywhere in it.", "Nessun nome, e-mail o telefono che puoi vedere contiene questo testo.";

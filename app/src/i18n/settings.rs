@@ -1,9 +1,9 @@
 //! Settings of objects.
 
-use super::{Say, words};
+use super::{Messages, define_messages};
 use domain::object::{Barrier, DefineProblem, Object, Part, PropertyKind, StageKind};
 
-words! {
+define_messages! {
     objects_text = "An object is a kind of record: what it is called, what it can say, which stages it goes through.", "Un oggetto è un tipo di record: come si chiama, che cosa può dire, per quali fasi passa.";
     object_new = "New object", "Nuovo oggetto";
     object_records(count: &str) = "Records: {count}", "Record: {count}";
@@ -135,7 +135,7 @@ words! {
     icon_square = "Square", "Quadrato";
 }
 
-impl Say {
+impl Messages {
     /// What the values of a property are.
     pub fn property_kind_name(self, kind: PropertyKind) -> &'static str {
         match kind {
