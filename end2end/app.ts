@@ -67,6 +67,7 @@ export const test = base.extend<{ app: Server }, { database: "sqlite" | "postgre
   },
 });
 
+export { expectUsableAtEveryWidth, expectUsableLayout } from "./layout";
 export { expect, hydrated };
 
 export async function signIn(page: Page, app: Server, who: Who, next = "/contacts") {

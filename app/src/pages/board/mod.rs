@@ -290,7 +290,6 @@ fn bar(t: Messages, screen: &BoardScreen) -> impl IntoView + use<> {
             <button type="reset" class="link ticked">
                 {t.clear_selection()}
             </button>
-            <span class="grow"></span>
             <span class="row ticked">{moving} {deleting}</span>
         </div>
     }

@@ -251,35 +251,36 @@ fn Table(screen: Screen, selected: Selected, total: Signal<Total>, select_all: S
                             <button type="button" class="link" on:click=move |_| selected.clear()>
                                 {t.clear_selection()}
                             </button>
-                            <span class="grow"></span>
-                            {offer
-                                .assign
-                                .then(|| {
-                                    let (base, search) = (base.clone(), search.clone());
-                                    view! {
-                                        <a
-                                            class="btn s"
-                                            rel="external"
-                                            href=move || {
-                                                format!(
-                                                    "{base}/assign{}",
-                                                    selected.query(&search, &filter.read_value()),
-                                                )
-                                            }
-                                        >
-                                            {t.assign()}
-                                        </a>
-                                    }
-                                })}
-                            {may_delete
-                                .then(|| {
-                                    view! {
-                                        <button class="btn s danger-quiet">
-                                            <Icon picture=Picture::Trash />
-                                            {t.delete()}
-                                        </button>
-                                    }
-                                })}
+                            <span class="row">
+                                {offer
+                                    .assign
+                                    .then(|| {
+                                        let (base, search) = (base.clone(), search.clone());
+                                        view! {
+                                            <a
+                                                class="btn s"
+                                                rel="external"
+                                                href=move || {
+                                                    format!(
+                                                        "{base}/assign{}",
+                                                        selected.query(&search, &filter.read_value()),
+                                                    )
+                                                }
+                                            >
+                                                {t.assign()}
+                                            </a>
+                                        }
+                                    })}
+                                {may_delete
+                                    .then(|| {
+                                        view! {
+                                            <button class="btn s danger-quiet">
+                                                <Icon picture=Picture::Trash />
+                                                {t.delete()}
+                                            </button>
+                                        }
+                                    })}
+                            </span>
                         </div>
                     }
                 })}

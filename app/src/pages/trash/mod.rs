@@ -119,35 +119,35 @@ fn Table(screen: TrashScreen) -> impl IntoView {
                     >
                         {t.clear_selection()}
                     </button>
-                    <span class="grow"></span>
-                    {offer
-                        .purge
-                        .then(|| {
-                            let slug = slug.clone();
-                            view! {
-                                <a
-                                    class="btn s danger-quiet"
-                                    rel="external"
-                                    href=move || {
-                                        let ids: Vec<RecordId> = selected
-                                            .get()
-                                            .into_iter()
-                                            .collect();
-                                        format!(
-                                            "/trash/purge?object={slug}&ids={}",
-                                            join_record_ids(&ids),
-                                        )
-                                    }
-                                >
-                                    <Icon picture=Picture::Trash />
-                                    {t.delete_now()}
-                                </a>
-                            }
-                        })}
-                    <button class="btn s primary">
-                        <Icon picture=Picture::Undo />
-                        {t.restore()}
-                    </button>
+                    <span class="row">
+                        {offer
+                            .purge
+                            .then(|| {
+                                let slug = slug.clone();
+                                view! {
+                                    <a
+                                        class="btn s danger-quiet"
+                                        rel="external"
+                                        href=move || {
+                                            let ids: Vec<RecordId> = selected
+                                                .get()
+                                                .into_iter()
+                                                .collect();
+                                            format!(
+                                                "/trash/purge?object={slug}&ids={}",
+                                                join_record_ids(&ids),
+                                            )
+                                        }
+                                    >
+                                        <Icon picture=Picture::Trash />
+                                        {t.delete_now()}
+                                    </a>
+                                }
+                            })} <button class="btn s primary">
+                            <Icon picture=Picture::Undo />
+                            {t.restore()}
+                        </button>
+                    </span>
                 </div>
                 <table>
                     <caption class="hidden">{t.trash()}</caption>
@@ -191,7 +191,7 @@ fn Table(screen: TrashScreen) -> impl IntoView {
                             <th scope="col" class="r">
                                 {t.column_days_left()}
                             </th>
-                            <th scope="col" class="r">
+                            <th scope="col" class="r row-actions">
                                 <span class="hidden">{t.actions()}</span>
                             </th>
                         </tr>
@@ -327,7 +327,7 @@ fn Row(row: TrashRow, slug: String, icon: String, selected: RwSignal<BTreeSet<Re
             <td class="r num">
                 {if row.held { t.none().to_owned() } else { row.days_left.to_string() }}
             </td>
-            <td class="r">
+            <td class="r row-actions">
                 {row
                     .may_restore
                     .then(|| {
