@@ -164,13 +164,13 @@ test("an admin changes the retention; nonsense is refused at the field", async (
   await noSidewaysScroll(page);
   await page.goto("/trash");
   await expect(page.getByText("New deletions are kept 30 days")).toBeVisible();
-  await expect(page.locator("tbody tr").first().locator("td.r").first()).toHaveText("90");
+  await expect(page.locator("tbody tr").first().locator("td.align-end").first()).toHaveText("90");
   await page.goto("/settings/retention");
   await days.fill("120");
   await save.click();
   await expect(page.locator("p[role=status]")).toContainText("in the trash already");
   await page.goto("/trash");
-  await expect(page.locator("tbody tr").first().locator("td.r").first()).toHaveText("120");
+  await expect(page.locator("tbody tr").first().locator("td.align-end").first()).toHaveText("120");
   await context.close();
   await app.stop();
 });

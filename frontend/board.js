@@ -124,11 +124,11 @@ function menus() {
     const card = button.closest(".deal");
     // The focus goes to the menu's button before the menu closes, and with the card after that.
     card.querySelector("summary").focus();
-    card.querySelector(".to").open = false;
+    card.querySelector(".move").open = false;
     move(card, form.querySelector(`[data-stage="${stage}"]`));
   });
   form.addEventListener("keydown", (event) => {
-    const menu = event.key === "Escape" && event.target.closest(".to[open]");
+    const menu = event.key === "Escape" && event.target.closest(".move[open]");
     if (!menu) return;
     menu.open = false;
     menu.querySelector("summary").focus();
@@ -137,7 +137,7 @@ function menus() {
     "toggle",
     (event) => {
       if (!event.target.open) return;
-      for (const other of form.querySelectorAll(".to[open]")) if (other !== event.target) other.open = false;
+      for (const other of form.querySelectorAll(".move[open]")) if (other !== event.target) other.open = false;
       event.target.closest(".deal").scrollIntoView({ block: "nearest" });
     },
     true,

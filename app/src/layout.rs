@@ -123,7 +123,7 @@ fn Running(toasts: Toasts) -> impl IntoView {
         let href = if open.len() == 1 { format!("/operations/{latest}") } else { "/operations?open=1".to_owned() };
         let count = i64::try_from(open.len()).unwrap_or_default();
         view! {
-            <a class="btn s running" href=href rel="external" data-running="">
+            <a class="btn small running" href=href rel="external" data-running="">
                 <span class="dot" aria-hidden="true"></span>
                 {t.operations_running(&t.number(count))}
             </a>
@@ -168,7 +168,7 @@ fn links(session: SessionView) -> AnyView {
                     <a href=path.clone() aria-current=current(path)>
                         <Icon picture=Picture::of_object(&object.icon) />
                         {t.capital(object.names.many(t.0))}
-                        <span class="n">{t.number(object.living)}</span>
+                        <span class="count">{t.number(object.living)}</span>
                     </a>
                 }
             })
@@ -179,7 +179,7 @@ fn links(session: SessionView) -> AnyView {
             <a href="/trash" aria-current=current("/trash".to_owned())>
                 <Icon picture=Picture::Trash />
                 {t.trash()}
-                <span class="n">{t.number(deleted)}</span>
+                <span class="count">{t.number(deleted)}</span>
             </a>
         }
     });
@@ -282,7 +282,7 @@ fn user_menu(session: SessionView) -> AnyView {
             .map(|(value, text, on)| {
                 view! {
                     <button
-                        class="btn s"
+                        class="btn small"
                         name=field
                         value=value
                         aria-pressed=if on { "true" } else { "false" }

@@ -273,7 +273,7 @@ fn head(object: &Object, query: &IndexQuery, Column { field, width }: &Column) -
     let class = [
         (*field != Field::Name).then_some("hide-s"),
         (number || matches!(field, Field::Created | Field::Updated)).then_some("num"),
-        number.then_some("r"),
+        number.then_some("align-end"),
         width.map(|_| "sized"),
     ];
     let here = by.as_ref() == Some(&query.sort.by);

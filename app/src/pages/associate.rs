@@ -74,7 +74,7 @@ fn page(object: &str, record: &str, screen: AssociateScreen, map: &Query) -> Any
                         value=search
                     />
                 </label>
-                <button class="btn s">{t.search_button()}</button>
+                <button class="btn small">{t.search_button()}</button>
                 {may_create
                     .then(|| {
                         let href = address(&format!("/{slug}/new"), &[("with", record.to_owned())]);

@@ -108,7 +108,7 @@ fn choice(
     let button = |name: &'static str, may: bool, text: String, focus: bool, arrow: &'static str| {
         view! {
             <button
-                class="btn s"
+                class="btn small"
                 name=name
                 value=word.clone()
                 disabled=!may

@@ -37,7 +37,7 @@ fn list(rows: Vec<GaveWayRow>) -> AnyView {
             <header>
                 <h2>{t.links_kept()}</h2>
             </header>
-            <div class="in">
+            <div class="inset">
                 <p class="muted">{t.links_kept_text()}</p>
                 <ul>{rows}</ul>
             </div>

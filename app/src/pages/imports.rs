@@ -130,7 +130,7 @@ fn mapping(
     let cells = |cells: Vec<String>| cells.into_iter().map(|cell| view! { <td>{cell}</td> }).collect_view();
     let preview = view! {
         <h2>{t.import_first_rows()}</h2>
-        <div class="sheet wide" tabindex="0" role="region" aria-label=t.import_first_rows()>
+        <div class="table-card wide" tabindex="0" role="region" aria-label=t.import_first_rows()>
             <table>
                 <caption class="hidden">{t.import_first_rows()}</caption>
                 <thead>
@@ -157,7 +157,7 @@ fn mapping(
                     </p>
                 }
             })}
-        <form class="sheet mapping" method="post" action="/api/imports/start">
+        <form class="table-card mapping" method="post" action="/api/imports/start">
             <input type="hidden" name="form[id]" value=id.to_string() />
             <table>
                 <caption class="hidden">{t.import_mapping()}</caption>
@@ -267,7 +267,7 @@ fn done(t: Messages, object: &Object, view: ImportView) -> AnyView {
             .then(|| {
                 view! {
                     <h2>{t.import_refused_first()}</h2>
-                    <div class="sheet">
+                    <div class="table-card">
                         <table>
                             <caption class="hidden">{t.import_refused_first()}</caption>
                             <thead>

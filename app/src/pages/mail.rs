@@ -76,7 +76,7 @@ fn states(t: Messages, query: MailQuery, counts: MailCounts) -> impl IntoView {
     let link = move |state: Option<MailState>, text: &'static str, count: i64| {
         let href = address(ADDRESS, &MailQuery { state, after: None }.to_address());
         view! {
-            <a class="btn s" href=href aria-current=(state == query.state).then_some("page")>
+            <a class="btn small" href=href aria-current=(state == query.state).then_some("page")>
                 {text}
                 " "
                 {t.number(count)}
@@ -111,13 +111,13 @@ fn table(t: Messages, rows: Vec<MailRow>) -> AnyView {
                     <td class="hide-s num">
                         <Moment at=row.created />
                     </td>
-                    <td class="r">{again}</td>
+                    <td class="align-end">{again}</td>
                 </tr>
             }
         })
         .collect_view();
     view! {
-        <div class="sheet">
+        <div class="table-card">
             <table>
                 <caption class="hidden">{t.mail_title()}</caption>
                 <thead>
@@ -129,7 +129,7 @@ fn table(t: Messages, rows: Vec<MailRow>) -> AnyView {
                         <th scope="col" class="hide-s">
                             {t.mail_written()}
                         </th>
-                        <th scope="col" class="r">
+                        <th scope="col" class="align-end">
                             <span class="hidden">{t.actions()}</span>
                         </th>
                     </tr>
@@ -204,7 +204,7 @@ fn again(t: Messages, mail: &MailRow, subject: &str) -> impl IntoView + use<> {
     view! {
         <form method="post" action="/api/mail/retry">
             <input type="hidden" name="id" value=mail.id.to_string() />
-            <button class="btn s" aria-label=t.mail_again_named(subject, mail.to.name())>
+            <button class="btn small" aria-label=t.mail_again_named(subject, mail.to.name())>
                 {t.mail_again()}
             </button>
         </form>

@@ -53,7 +53,7 @@ fn tabs(t: Messages, query: &OperationQuery) -> impl IntoView + use<> {
         let by = if whose == Whose::Mine { None } else { query.by };
         let href = address("/operations", &OperationQuery { whose, by, after: None, ..query.clone() }.to_address());
         view! {
-            <a class="btn s" href=href aria-current=(query.whose == whose).then_some("page")>
+            <a class="btn small" href=href aria-current=(query.whose == whose).then_some("page")>
                 {text}
             </a>
         }
@@ -141,7 +141,7 @@ fn filters(t: Messages, query: &OperationQuery, page: &OperationPage) -> impl In
                 <input type="checkbox" name="open" value="1" checked=query.open />
                 {t.filter_open()}
             </label>
-            <button class="btn s">{t.filter_apply()}</button>
+            <button class="btn small">{t.filter_apply()}</button>
             {query
                 .is_filtered()
                 .then(|| {
@@ -170,13 +170,13 @@ fn table(t: Messages, query: &OperationQuery, page: &OperationPage) -> AnyView {
     }
     let rows = page.rows.iter().map(|operation| row(t, operation)).collect_view();
     view! {
-        <div class="sheet">
+        <div class="table-card">
             <table>
                 <caption class="hidden">{t.operations()}</caption>
                 <thead>
                     <tr>
                         <th scope="col">{t.column_operation()}</th>
-                        <th scope="col" class="r">
+                        <th scope="col" class="align-end">
                             {t.column_records()}
                         </th>
                         <th scope="col">{t.column_state()}</th>
@@ -219,7 +219,7 @@ fn row(t: Messages, operation: &OperationRow) -> impl IntoView + use<> {
                     <span>{t.operation(operation.kind, operation.id)} <small>{below}</small></span>
                 </a>
             </td>
-            <td class="r num">{records} <small class="muted">" " {skipped}</small></td>
+            <td class="align-end num">{records} <small class="muted">" " {skipped}</small></td>
             <td class="fit">
                 <span class=tone>{state}</span>
             </td>

@@ -70,7 +70,7 @@ fn glance(t: Messages, screen: RolesScreen) -> AnyView {
                             {t.role_called(&view.role)}
                         </a>
                     </td>
-                    <td class="r fit num">{t.number(view.users)}</td>
+                    <td class="align-end fit num">{t.number(view.users)}</td>
                     {reaches}
                     <td class="hide-s num">{t.role_rights_of(&on, &all)}</td>
                 </tr>
@@ -87,13 +87,13 @@ fn glance(t: Messages, screen: RolesScreen) -> AnyView {
         })
         .collect_view();
     view! {
-        <div class="sheet people">
+        <div class="table-card people">
             <table>
                 <caption class="hidden">{t.roles()}</caption>
                 <thead>
                     <tr>
                         <th scope="col">{t.role_column()}</th>
-                        <th scope="col" class="r">
+                        <th scope="col" class="align-end">
                             {t.role_holders()}
                         </th>
                         {actions}
@@ -214,7 +214,7 @@ fn form(t: Messages, RoleScreen { view, objects, typed, problem }: &RoleScreen) 
         <form class="stack people" method="post" action=format!("/settings/roles/{}", view.role.id)>
             {name}
             <p class="hint">{t.role_hint()}</p>
-            <div class="sheet wide" tabindex="0" role="region" aria-label=t.role_matrix()>
+            <div class="table-card wide" tabindex="0" role="region" aria-label=t.role_matrix()>
                 <table class="matrix">
                     <thead>
                         <tr>

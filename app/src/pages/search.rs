@@ -153,7 +153,7 @@ fn elsewhere(t: Messages, typed: &str, rest: Vec<SearchedObject>) -> impl IntoVi
         .map(|object| {
             let href = address(&format!("/{}", object.slug), &[("q", typed.to_owned())]);
             view! {
-                <a class="btn s" href=href>
+                <a class="btn small" href=href>
                     <Icon picture=Picture::of_object(&object.icon) />
                     {t.capital(object.names.many(t.0))}
                 </a>
@@ -162,7 +162,7 @@ fn elsewhere(t: Messages, typed: &str, rest: Vec<SearchedObject>) -> impl IntoVi
         .collect_view();
     view! {
         <section class="card found">
-            <p class="in row">{t.search_elsewhere()} {links}</p>
+            <p class="inset row">{t.search_elsewhere()} {links}</p>
         </section>
     }
 }

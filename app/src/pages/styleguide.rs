@@ -90,7 +90,7 @@ pub fn Styleguide() -> impl IntoView {
             <button class="btn" disabled>
                 "Disabled"
             </button>
-            <button class="btn s">"Small"</button>
+            <button class="btn small">"Small"</button>
         </p>
         <p class="row">
             <span class="badge">"Badge"</span>

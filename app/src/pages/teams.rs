@@ -80,7 +80,7 @@ fn list(t: Messages, teams: &[Team]) -> AnyView {
     view! {
         <p class="muted measure">{t.team_text()}</p>
         <section class="card people">
-            <div class="in">
+            <div class="inset">
                 <ul class="views teams">{rows}</ul>
             </div>
         </section>

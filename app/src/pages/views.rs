@@ -116,7 +116,7 @@ fn row(t: Messages, slug: &str, view: SavedView) -> impl IntoView + use<> {
                         <form method="post" action="/api/views/remove">
                             <input type="hidden" name="object" value=slug />
                             <input type="hidden" name="id" value=view.id.to_string() />
-                            <button class="btn s" aria-label=t.view_remove_named(&view.name)>
+                            <button class="btn small" aria-label=t.view_remove_named(&view.name)>
                                 {t.view_remove()}
                             </button>
                         </form>

@@ -142,7 +142,7 @@ pub fn Icon(
     picture: Picture,
 ) -> impl IntoView {
     view! {
-        <svg class="i" viewBox="0 0 16 16" aria-hidden="true">
+        <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">
             <path d=picture.path()></path>
         </svg>
     }

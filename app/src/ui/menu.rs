@@ -11,7 +11,7 @@ pub fn Menu(
     #[prop(optional, into)]
     label: Option<String>,
     /// The class of the button.
-    #[prop(default = "btn s")]
+    #[prop(default = "btn small")]
     class: &'static str,
     /// The button.
     button: AnyView,

@@ -18,7 +18,7 @@ pub fn Pager(
     let t = messages();
     let link = |href: String, text: &'static str| {
         view! {
-            <a class="btn s" href=href>
+            <a class="btn small" href=href>
                 {text}
             </a>
         }

@@ -127,7 +127,7 @@ pub fn ToastRegion() -> impl IntoView {
                                     })}
                                 <button
                                     type="button"
-                                    class="icon"
+                                    class="close"
                                     aria-label=t.dismiss()
                                     on:click=move |_| toasts.current.set(None)
                                 >

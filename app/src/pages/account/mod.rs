@@ -197,7 +197,7 @@ pub(crate) fn session(t: Messages, row: &SessionRow, end: AnyView) -> impl IntoV
 
 pub(crate) fn end_button(t: Messages, row: &SessionRow) -> impl IntoView + use<> {
     view! {
-        <button class="btn s" aria-label=t.session_end_named(&device(t, row))>
+        <button class="btn small" aria-label=t.session_end_named(&device(t, row))>
             {t.session_end()}
         </button>
     }

@@ -33,7 +33,7 @@ fn identity(t: Messages, row: &IdentityRow, password: bool) -> impl IntoView + u
         view! {
             <form method="post" action="/api/account/unlink">
                 <input type="hidden" name="issuer" value=row.issuer.clone() />
-                <button class="btn s">{t.provider_unlink()}</button>
+                <button class="btn small">{t.provider_unlink()}</button>
             </form>
         }
     });

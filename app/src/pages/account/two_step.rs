@@ -83,7 +83,7 @@ fn begun(t: Messages, secret: &str, address: &str) -> AnyView {
                 <code>{fours}</code>
             </p>
             <form method="post" action="/api/account/begin-two-step">
-                <button class="btn s">{t.two_step_again()}</button>
+                <button class="btn small">{t.two_step_again()}</button>
             </form>
         </section>
         <form class="card form" method="post" action=ADDRESS>

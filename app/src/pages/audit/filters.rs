@@ -82,7 +82,7 @@ pub fn filters(t: Messages, query: &AuditQuery, names: &AuditNames) -> impl Into
                     spellcheck="false"
                 />
             </label>
-            <button class="btn s">{t.filter_apply()}</button>
+            <button class="btn small">{t.filter_apply()}</button>
             {query
                 .is_filtered()
                 .then(|| {

@@ -63,7 +63,7 @@ fn events(t: Messages, page: &AuditPage) -> AnyView {
     let teller = Teller::new(t, &page.names);
     let rows = page.rows.iter().map(|row| event(t, teller, row)).collect_view();
     view! {
-        <div class="sheet audit">
+        <div class="table-card audit">
             <table>
                 <caption class="hidden">{t.audit()}</caption>
                 <thead>

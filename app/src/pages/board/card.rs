@@ -44,14 +44,14 @@ pub(super) fn card(
     let draggable = if card.may_move { "true" } else { "false" };
     view! {
         <li class="deal" id=format!("card-{}", card.id) draggable=draggable>
-            <div class="t">
+            <div class="title">
                 <a href=format!("/{}/{}", object.slug, card.id) draggable="false">
                     {card.name.clone()}
                 </a>
                 {tick}
             </div>
-            {(!lines.is_empty()).then(|| view! { <div class="f">{lines}</div> })}
-            <div class="f">
+            {(!lines.is_empty()).then(|| view! { <div class="facts">{lines}</div> })}
+            <div class="facts">
                 <b class="num">{amount}</b>
                 <span class="grow"></span>
                 {card.may_move.then(|| moves(t, &screen.board.pipeline.stages, stage, card))}
@@ -76,7 +76,7 @@ fn moves(t: Messages, stages: &[Stage], here: &Stage, card: &Card) -> impl IntoV
         .map(|stage| {
             view! {
                 <button
-                    class="btn s"
+                    class="btn small"
                     form=MOVE
                     name="order[card]"
                     value=format!("{}~{}~{}", card.id, here.id, stage.id)
@@ -88,8 +88,8 @@ fn moves(t: Messages, stages: &[Stage], here: &Stage, card: &Card) -> impl IntoV
         })
         .collect_view();
     view! {
-        <details class="to">
-            <summary class="btn ghost s" aria-label=t.move_card(&card.name)>
+        <details class="move">
+            <summary class="btn ghost small" aria-label=t.move_card(&card.name)>
                 <Icon picture=Picture::Right />
             </summary>
             <div class="stages">{buttons}</div>

@@ -124,7 +124,7 @@ fn pipelines(t: Messages, object: &Object, current: &Pipeline) -> AnyView {
             let query = BoardQuery { pipeline: Some(pipeline.id), ..BoardQuery::default() };
             view! {
                 <a
-                    class="btn s"
+                    class="btn small"
                     href=address(&path, &query.to_address())
                     aria-current=(pipeline.id == current.id).then_some("page")
                 >
@@ -230,7 +230,7 @@ fn columns(t: Messages, screen: &BoardScreen) -> AnyView {
             <template id="told">
                 <div class="toast">
                     <span></span>
-                    <button type="button" class="icon" aria-label=t.dismiss()>
+                    <button type="button" class="close" aria-label=t.dismiss()>
                         <Icon picture=Picture::Cross />
                     </button>
                 </div>
@@ -264,14 +264,14 @@ fn bar(t: Messages, screen: &BoardScreen) -> impl IntoView + use<> {
     };
     let moving = offer.assign.then(|| {
         view! {
-            <button class="btn s" formaction=format!("/{}/move", object.slug)>
+            <button class="btn small" formaction=format!("/{}/move", object.slug)>
                 {t.move_to_stage()}
             </button>
         }
     });
     let deleting = offer.delete.then(|| {
         view! {
-            <button class="btn s danger-quiet" formaction=format!("/{}/delete", object.slug)>
+            <button class="btn small danger-quiet" formaction=format!("/{}/delete", object.slug)>
                 <Icon picture=Picture::Trash />
                 {t.delete()}
             </button>
@@ -308,7 +308,7 @@ fn column(t: Messages, screen: &BoardScreen, column: &Column, may_select: bool) 
         view! {
             <li class="more">
                 <a
-                    class="btn s"
+                    class="btn small"
                     href=address(&board_path(&screen.object.slug), &query.to_address())
                 >
                     {t.show_more()}

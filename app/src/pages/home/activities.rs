@@ -68,7 +68,7 @@ pub(super) fn activities(t: Messages, counts: Vec<ActivityCount>) -> AnyView {
         })
         .collect_view();
     let body = view! {
-        <div class="in chart by-person">
+        <div class="inset chart by-person">
             <ol>{rows} {others}</ol>
             <ul class="legend">{legend}</ul>
             <small class="muted">{t.activities_text(ACTIVITY_DAYS)}</small>

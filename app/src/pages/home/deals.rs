@@ -35,8 +35,8 @@ pub(super) fn deals(t: Messages, deals: OpenDeals) -> AnyView {
                 <tfoot>
                     <tr>
                         <th scope="row">{t.deals_total()}</th>
-                        <td class="r num">{t.number(count)}</td>
-                        <td class="r num">{worth(t, &sums)}</td>
+                        <td class="align-end num">{t.number(count)}</td>
+                        <td class="align-end num">{worth(t, &sums)}</td>
                     </tr>
                 </tfoot>
             </table>
@@ -55,8 +55,8 @@ fn stage(t: Messages, object: &Object, sum: StageSum) -> impl IntoView + use<> {
                     vec![sum.stage.id.to_string()],
                 )>{sum.stage.name(t.0).to_owned()}</a>
             </th>
-            <td class="r num">{t.number(sum.count)}</td>
-            <td class="r num">{worth(t, &sum.sums)}</td>
+            <td class="align-end num">{t.number(sum.count)}</td>
+            <td class="align-end num">{worth(t, &sum.sums)}</td>
         </tr>
     }
 }

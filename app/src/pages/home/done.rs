@@ -40,7 +40,7 @@ fn operation(t: Messages, row: OperationRow) -> impl IntoView {
     };
     view! {
         <li class="line">
-            <span class="ic">
+            <span class="event-icon">
                 <Icon picture=picture />
             </span>
             <div>
@@ -77,7 +77,7 @@ fn undo(t: Messages, row: &OperationRow, name: &str) -> impl IntoView + use<> {
     view! {
         <form method="post" action=action>
             {fields}
-            <button class="btn s" aria-label=t.home_undo_of(name)>
+            <button class="btn small" aria-label=t.home_undo_of(name)>
                 <Icon picture=Picture::Undo />
                 {t.home_undo()}
             </button>
@@ -103,7 +103,7 @@ fn deletion(t: Messages, row: Expiring) -> impl IntoView {
     let what = format!("{} {}", up_to(t, row.records), row.names.of(row.records.count, t.0));
     view! {
         <li class="line">
-            <span class="ic">
+            <span class="event-icon">
                 <Icon picture=Picture::Clock />
             </span>
             <div>

@@ -16,7 +16,7 @@ pub(super) fn waiting_for(t: Messages, rows: Vec<WaitingDeletion>) -> AnyView {
             let what = t.count(row.records, row.names.one(t.0), row.names.many(t.0));
             view! {
                 <li class="line">
-                    <span class="ic">
+                    <span class="event-icon">
                         <Icon picture=Picture::Trash />
                     </span>
                     <div>
@@ -47,7 +47,7 @@ pub(super) fn unusual_days(t: Messages, rows: Vec<Unusual>) -> AnyView {
             ];
             view! {
                 <li class="line">
-                    <span class="ic">
+                    <span class="event-icon">
                         <Icon picture=Picture::Warning />
                     </span>
                     <div>

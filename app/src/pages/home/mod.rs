@@ -94,7 +94,7 @@ fn further(href: String, text: String) -> AnyView {
 
 /// The text of an empty card.
 fn nothing(text: &'static str) -> AnyView {
-    view! { <p class="in muted">{text}</p> }.into_any()
+    view! { <p class="inset muted">{text}</p> }.into_any()
 }
 
 /// A count that was capped: shown as "more than".

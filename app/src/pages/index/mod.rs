@@ -191,20 +191,23 @@ fn Table(screen: Screen, selected: Selected, total: Signal<Total>, select_all: S
     let filter = StoredValue::new(filter);
     let of_page = move || ids.read_value().iter().filter(|id| selected.has(**id)).count();
     let (may_select, may_delete) = (offer.delete || offer.assign, offer.delete);
-    let sheet =
-        if heads.len() > WIDE || heads.iter().any(|head| head.width.is_some()) { "sheet scroll" } else { "sheet" };
+    let table_card = if heads.len() > WIDE || heads.iter().any(|head| head.width.is_some()) {
+        "table-card scroll"
+    } else {
+        "table-card"
+    };
     let rows = rows.into_iter().map(|shown| row(t, shown, &base, &icon, &heads, may_select, selected)).collect_view();
     let cols = heads.iter().map(col).collect_view();
     let heads = heads.into_iter().map(head).collect_view();
     let assign = if offer.assign {
-        format!("<button class=\"btn s\" formaction=\"{base}/assign\">{}</button>", t.assign())
+        format!("<button class=\"btn small\" formaction=\"{base}/assign\">{}</button>", t.assign())
     } else {
         String::new()
     };
     // Without JavaScript, only the permitted actions are offered.
     let (delete, delete_all) = if may_delete {
         (
-            format!("<button class=\"btn s danger-quiet\">{}</button>", t.delete_selected()),
+            format!("<button class=\"btn small danger-quiet\">{}</button>", t.delete_selected()),
             format!("<a class=\"link\" href=\"{}\">{}</a>", links.delete_all.replace('&', "&amp;"), t.delete_all()),
         )
     } else {
@@ -214,7 +217,7 @@ fn Table(screen: Screen, selected: Selected, total: Signal<Total>, select_all: S
     view! {
         {above}
         <form
-            class=sheet
+            class=table_card
             method="get"
             action=format!("{base}/delete")
             on:submit=move |event| {
@@ -258,7 +261,7 @@ fn Table(screen: Screen, selected: Selected, total: Signal<Total>, select_all: S
                                         let (base, search) = (base.clone(), search.clone());
                                         view! {
                                             <a
-                                                class="btn s"
+                                                class="btn small"
                                                 rel="external"
                                                 href=move || {
                                                     format!(
@@ -274,7 +277,7 @@ fn Table(screen: Screen, selected: Selected, total: Signal<Total>, select_all: S
                                 {may_delete
                                     .then(|| {
                                         view! {
-                                            <button class="btn s danger-quiet">
+                                            <button class="btn small danger-quiet">
                                                 <Icon picture=Picture::Trash />
                                                 {t.delete()}
                                             </button>
@@ -292,7 +295,7 @@ fn Table(screen: Screen, selected: Selected, total: Signal<Total>, select_all: S
                         {may_select
                             .then(|| {
                                 view! {
-                                    <th class="c">
+                                    <th class="tick">
                                         <input
                                             type="checkbox"
                                             aria-label=t.select_page()

@@ -17,13 +17,13 @@ pub fn Pager(
     let Pages { from, to, previous, next, sizes } = pages;
     let way = move |label: &'static str, href: Option<String>| match href {
         Some(href) => view! {
-            <a class="btn s" href=href>
+            <a class="btn small" href=href>
                 {label}
             </a>
         }
         .into_any(),
         None => view! {
-            <span class="btn s off" aria-disabled="true">
+            <span class="btn small off" aria-disabled="true">
                 {label}
             </span>
         }

@@ -67,7 +67,7 @@ pub(super) fn row(
             {may_select
                 .then(|| {
                     view! {
-                        <td class="c">
+                        <td class="tick">
                             <input
                                 type="checkbox"
                                 name="ids"

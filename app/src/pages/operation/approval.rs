@@ -87,7 +87,7 @@ pub(super) fn Approval(
                 <Icon picture=Picture::Person />
                 <h2 id="approval">{t.approval_title()}</h2>
             </header>
-            <div class="in stack">
+            <div class="inset stack">
                 {late} <p>{text}</p>
                 {comment.map(|comment| view! { <blockquote>{comment}</blockquote> })} {impact}
                 {form}

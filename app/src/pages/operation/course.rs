@@ -74,7 +74,7 @@ fn controls(view: &OperationView) -> impl IntoView + use<> {
         .iter()
         .map(|control| {
             view! {
-                <button class="btn s" name="control" value=control.tag()>
+                <button class="btn small" name="control" value=control.tag()>
                     {match (control, view.state) {
                         (Control::Stop, OperationState::Waiting) => t.control_withdraw(),
                         (control, _) => t.control(*control),

@@ -170,7 +170,7 @@ fn along(t: Messages, view: &OperationView) -> impl IntoView + use<> {
             let what = t.count(part.records, part.names.one(t.0), part.names.many(t.0));
             view! {
                 <li class="line">
-                    <span class="ic">
+                    <span class="event-icon">
                         <Icon picture=Picture::Trash />
                     </span>
                     <div>
@@ -239,7 +239,7 @@ fn Later(view: OperationView) -> impl IntoView {
         .map(|later| {
             view! {
                 <li class="line">
-                    <span class="ic">
+                    <span class="event-icon">
                         <Icon picture=match later.kind {
                             OperationKind::Delete | OperationKind::Purge => Picture::Trash,
                             OperationKind::Restore => Picture::Undo,

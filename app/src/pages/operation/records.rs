@@ -62,12 +62,12 @@ pub(super) fn Records(view: OperationView, items: OperationItems, narrowed: Narr
                 <input type="checkbox" name="skipped" value="1" checked=narrowed.skipped />
                 {t.only_skipped()}
             </label>
-            <button class="btn s">{t.filter_apply()}</button>
+            <button class="btn small">{t.filter_apply()}</button>
             <a class="link" rel="external" href=format!("{path}/outcomes.csv")>
                 {t.download_csv()}
             </a>
         </form>
-        <form class="sheet" method=method action=action>
+        <form class="table-card" method=method action=action>
             {hidden
                 .into_iter()
                 .map(|(name, value)| view! { <input type="hidden" name=name value=value /> })
@@ -79,7 +79,7 @@ pub(super) fn Records(view: OperationView, items: OperationItems, narrowed: Narr
                         {some
                             .then(|| {
                                 view! {
-                                    <th class="c">
+                                    <th class="tick">
                                         <span class="hidden">{t.undo_chosen()}</span>
                                     </th>
                                 }
@@ -97,7 +97,7 @@ pub(super) fn Records(view: OperationView, items: OperationItems, narrowed: Narr
                 .then(|| {
                     view! {
                         <footer class="foot">
-                            <button class="btn s">
+                            <button class="btn small">
                                 <Icon picture=Picture::Undo />
                                 {if deletion { t.restore_chosen() } else { t.undo_chosen() }}
                             </button>
@@ -135,7 +135,7 @@ fn row(t: Messages, view: &OperationView, item: OperationItem, ids: Option<&'sta
             {ids
                 .map(|ids| {
                     view! {
-                        <td class="c">
+                        <td class="tick">
                             <input
                                 type="checkbox"
                                 name=ids

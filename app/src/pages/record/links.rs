@@ -23,7 +23,7 @@ pub(super) fn Links(cards: Vec<LinkCard>, base: String, may_edit: bool, slug: St
             // The card shows all of them already, so there is no link to more.
             let rest = card.count > shown && shown < MORE;
             let none = card.links.is_empty().then(|| {
-                view! { <p class="in muted">{t.links_none(&card.many)}</p> }
+                view! { <p class="inset muted">{t.links_none(&card.many)}</p> }
             });
             let rows = card
                 .links
@@ -40,7 +40,7 @@ pub(super) fn Links(cards: Vec<LinkCard>, base: String, may_edit: bool, slug: St
                             .then(|| {
                                 view! {
                                     <a
-                                        class="btn ghost s"
+                                        class="btn ghost small"
                                         rel="external"
                                         href=associate
                                         aria-label=t.link_add(&card.many)
@@ -56,7 +56,7 @@ pub(super) fn Links(cards: Vec<LinkCard>, base: String, may_edit: bool, slug: St
                     {rest
                         .then(|| {
                             view! {
-                                <p class="in">
+                                <p class="inset">
                                     <a class="link" href=format!("{base}?links=all")>
                                         {t.links_all(&t.number(card.count))}
                                     </a>
@@ -82,7 +82,7 @@ fn row(link: LinkRow, slug: &str, associate: &str, of: Option<(String, RecordId)
         let (edit, remove) = (t.link_edit(&link.name), t.link_remove(&link.name));
         view! {
             <a
-                class="btn ghost s"
+                class="btn ghost small"
                 rel="external"
                 href=format!("{associate}&pick={}", link.id)
                 aria-label=edit.clone()
@@ -94,7 +94,7 @@ fn row(link: LinkRow, slug: &str, associate: &str, of: Option<(String, RecordId)
                 <input type="hidden" name="slug" value=object />
                 <input type="hidden" name="record" value=record.to_string() />
                 <input type="hidden" name="other" value=link.id.to_string() />
-                <button class="btn ghost s" aria-label=remove.clone() title=remove>
+                <button class="btn ghost small" aria-label=remove.clone() title=remove>
                     <Icon picture=Picture::Cross />
                 </button>
             </form>

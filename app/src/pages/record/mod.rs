@@ -67,7 +67,7 @@ fn Screen(screen: RecordScreen) -> impl IntoView {
         <div class="record">
             <div class="stack">
                 <section class="card">
-                    <div class="in identity">
+                    <div class="inset identity">
                         <Face icon=object.icon.clone() name=view.name.clone() large=true />
                         <div>
                             <h1>{view.name.clone()}</h1>
@@ -136,7 +136,7 @@ fn Actions(
         .into_iter()
         .map(|log| {
             view! {
-                <a class="btn s" rel="external" href=format!("/{}/new?with={id}", log.slug)>
+                <a class="btn small" rel="external" href=format!("/{}/new?with={id}", log.slug)>
                     <Icon picture=Picture::of_object(&log.icon) />
                     {log.one}
                 </a>
@@ -240,7 +240,7 @@ fn Properties(object: Object, view: RecordView) -> impl IntoView {
             <header>
                 <h2>{t.about()}</h2>
             </header>
-            <dl class="in">
+            <dl class="inset">
                 {values} {further} {stage} {row(t.column_owner().to_owned(), owner)} <div>
                     <dt>{t.column_created()}</dt>
                     <dd>

@@ -25,12 +25,16 @@ pub(super) fn Timeline(lines: Vec<Line>, older: bool, shown: Show, base: String)
             Show::Changes => t.show_changes(),
         };
         view! {
-            <a class="btn s" href=at(show, false) aria-current=(show == shown).then_some("true")>
+            <a
+                class="btn small"
+                href=at(show, false)
+                aria-current=(show == shown).then_some("true")
+            >
                 {text}
             </a>
         }
     });
-    let none = lines.is_empty().then(|| view! { <p class="in muted">{t.timeline_empty()}</p> });
+    let none = lines.is_empty().then(|| view! { <p class="inset muted">{t.timeline_empty()}</p> });
     let lines = lines.into_iter().map(line).collect_view();
     view! {
         <section class="card">
@@ -46,7 +50,7 @@ pub(super) fn Timeline(lines: Vec<Line>, older: bool, shown: Show, base: String)
             {older
                 .then(|| {
                     view! {
-                        <p class="in">
+                        <p class="inset">
                             <a class="link" href=at(shown, true)>
                                 {t.timeline_older()}
                             </a>

@@ -14,13 +14,13 @@ use leptos::prelude::*;
 /// The card that lists the labels, named from the object's side.
 pub(super) fn labels_card(t: Messages, object: &Object, labels: Vec<(AssociationLabel, ObjectNames)>) -> AnyView {
     let base = format!("{ADDRESS}/{}", object.slug);
-    let none = labels.is_empty().then(|| view! { <p class="in muted">{t.labels_none()}</p> });
+    let none = labels.is_empty().then(|| view! { <p class="inset muted">{t.labels_none()}</p> });
     let rows = labels.iter().filter_map(|(label, names)| row(t, object, &base, label, names)).collect_view();
     view! {
         <section class="card" id="labels">
             <header>
                 <h2>{t.labels()}</h2>
-                <a class="btn s" href=format!("{base}/labels/new")>
+                <a class="btn small" href=format!("{base}/labels/new")>
                     <Icon picture=Picture::Plus />
                     {t.label_new()}
                 </a>
@@ -48,7 +48,7 @@ fn row(
         view! {
             <span class="acts">
                 <a
-                    class="btn ghost s"
+                    class="btn ghost small"
                     href=format!("{base}/archive?part=label.{}", label.id)
                     aria-label=t.archive_named(&name)
                 >

@@ -40,7 +40,7 @@ fn page(screen: ObjectScreen, done: Option<&str>) -> AnyView {
         .map(|(place, property)| property_row(t, &object, property, (place == 0, place == last)))
         .collect_view();
     let pipelines = object.pipelines.iter().map(|pipeline| pipeline_row(t, &base, pipeline)).collect_view();
-    let none = object.pipelines.is_empty().then(|| view! { <p class="in muted">{t.pipelines_none()}</p> });
+    let none = object.pipelines.is_empty().then(|| view! { <p class="inset muted">{t.pipelines_none()}</p> });
     let labels = labels_card(t, &object, labels);
     let archived = (!archived.is_empty()).then(|| archived_card(t, &object.slug, archived));
     let archive = (!object.id.is_standard()).then(|| {
@@ -73,7 +73,7 @@ fn page(screen: ObjectScreen, done: Option<&str>) -> AnyView {
             {done_note(t, done)} <section class="card">
                 <header>
                     <h2>{t.properties()}</h2>
-                    <a class="btn s" href=format!("{base}/properties/new")>
+                    <a class="btn small" href=format!("{base}/properties/new")>
                         <Icon picture=Picture::Plus />
                         {t.property_new()}
                     </a>
@@ -82,7 +82,7 @@ fn page(screen: ObjectScreen, done: Option<&str>) -> AnyView {
             </section> <section class="card" id="pipelines">
                 <header>
                     <h2>{t.pipelines()}</h2>
-                    <a class="btn s" href=format!("{base}/pipelines/new")>
+                    <a class="btn small" href=format!("{base}/pipelines/new")>
                         <Icon picture=Picture::Plus />
                         {t.pipeline_new()}
                     </a>
@@ -122,7 +122,7 @@ fn property_row(
             <form method="post" action="/api/settings/move-property">
                 <input type="hidden" name="slug" value=object.slug.clone() />
                 <input type="hidden" name="key" value=property.key.clone() />
-                <button class="btn ghost s" name="to" value=to aria-label=text disabled=off>
+                <button class="btn ghost small" name="to" value=to aria-label=text disabled=off>
                     <Icon picture=picture />
                 </button>
             </form>
@@ -131,7 +131,7 @@ fn property_row(
     let archive = (!names && !unique).then(|| {
         view! {
             <a
-                class="btn ghost s"
+                class="btn ghost small"
                 href=format!("{base}/archive?part=property.{}", property.key)
                 aria-label=t.archive_named(&label)
             >
@@ -177,7 +177,7 @@ fn pipeline_row(t: Messages, base: &str, pipeline: &Pipeline) -> impl IntoView +
             <span class="flags">{stages}</span>
             <span class="acts">
                 <a
-                    class="btn ghost s"
+                    class="btn ghost small"
                     href=format!("{base}/archive?part=pipeline.{}", pipeline.id)
                     aria-label=t.archive_named(&name)
                 >
@@ -213,7 +213,7 @@ fn archived_card(t: Messages, slug: &str, archived: Vec<Archived>) -> impl IntoV
             <header>
                 <h2>{t.archived()}</h2>
             </header>
-            <p class="in muted">{t.archived_text()}</p>
+            <p class="inset muted">{t.archived_text()}</p>
             <ul class="defs">{rows}</ul>
         </section>
     }

@@ -30,7 +30,7 @@ pub fn back_form(t: Messages, slug: &str, part: &str, name: &str) -> AnyView {
         <form method="post" action="/api/settings/unarchive">
             <input type="hidden" name="slug" value=slug.to_owned() />
             <input type="hidden" name="part" value=part.to_owned() />
-            <button class="btn s" aria-label=t.bring_back_named(name)>
+            <button class="btn small" aria-label=t.bring_back_named(name)>
                 <Icon picture=Picture::Undo />
                 {t.bring_back()}
             </button>
@@ -140,7 +140,7 @@ impl Fields<'_> {
         let button = |to: &str, picture: Picture, label: String| {
             view! {
                 <button
-                    class="btn ghost s"
+                    class="btn ghost small"
                     name="act"
                     value=format!("{to}.{place}")
                     aria-label=label

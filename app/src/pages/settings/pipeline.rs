@@ -61,7 +61,7 @@ fn form(screen: PipelineForm) -> AnyView {
                 <ol>{rows}</ol>
                 {fields.error("stages")}
                 <p class="hint">{t.pipeline_stages_hint()}</p>
-                <button class="btn s" name="act" value="more">
+                <button class="btn small" name="act" value="more">
                     {t.rows_more()}
                 </button>
             </fieldset>
@@ -93,7 +93,7 @@ fn row(t: Messages, fields: &Fields<'_>, base: &str, place: usize, stage: StageI
     let archive = stage.id.map(|id| {
         view! {
             <a
-                class="btn ghost s"
+                class="btn ghost small"
                 href=format!("{base}/archive?part=stage.{id}")
                 aria-label=t.archive_named(&name)
             >

@@ -124,7 +124,7 @@ fn options(t: Messages, fields: &Fields<'_>, base: &str, key: Option<&str>, opti
             let archive = key.filter(|_| !option.tag.is_empty()).map(|key| {
                 view! {
                     <a
-                        class="btn ghost s"
+                        class="btn ghost small"
                         href=format!("{base}/archive?part=option.{key}.{}", option.tag)
                         aria-label=t.archive_named(&name)
                     >
@@ -164,7 +164,7 @@ fn options(t: Messages, fields: &Fields<'_>, base: &str, key: Option<&str>, opti
             <ol>{rows}</ol>
             {fields.error("options")}
             <p class="hint">{t.property_options_hint()}</p>
-            <button class="btn s" name="act" value="more">
+            <button class="btn small" name="act" value="more">
                 {t.rows_more()}
             </button>
         </fieldset>

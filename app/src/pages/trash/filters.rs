@@ -44,7 +44,7 @@ pub(super) fn Filters(query: TrashQuery, deleters: Vec<Person>, slug: String) ->
             <label>
                 {t.filter_to()} <input type="date" name="to" value=query.to.map(Date::iso) />
             </label>
-            <button class="btn s">{t.filter_apply()}</button>
+            <button class="btn small">{t.filter_apply()}</button>
             {query
                 .is_filtered()
                 .then(|| {

@@ -78,7 +78,7 @@ fn Table(screen: TrashScreen) -> impl IntoView {
         let restorable: Vec<RecordId> = page.rows.iter().filter(|row| row.may_restore).map(|row| row.id).collect();
         let every = restorable.len();
         let purge = if offer.purge {
-            format!("<button class=\"btn s danger-quiet\" formaction=\"/trash/purge\">{}</button>", t.delete_now())
+            format!("<button class=\"btn small danger-quiet\" formaction=\"/trash/purge\">{}</button>", t.delete_now())
         } else {
             String::new()
         };
@@ -99,10 +99,10 @@ fn Table(screen: TrashScreen) -> impl IntoView {
             .map(|row| view! { <Row row=row slug=slug.clone() icon=object.icon.clone() selected=selected /> })
             .collect_view();
         view! {
-            <form class="sheet" method="get" action="/trash/restore" on:submit=restore>
+            <form class="table-card" method="get" action="/trash/restore" on:submit=restore>
                 <input type="hidden" name="object" value=slug.clone() />
                 <noscript inner_html=format!(
-                    "<div class=\"bar\"><button class=\"btn s\">{}</button> {purge}</div>",
+                    "<div class=\"bar\"><button class=\"btn small\">{}</button> {purge}</div>",
                     t.restore_selected(),
                 )></noscript>
                 <div class="bar" aria-live="polite" hidden=move || selected.read().is_empty()>
@@ -126,7 +126,7 @@ fn Table(screen: TrashScreen) -> impl IntoView {
                                 let slug = slug.clone();
                                 view! {
                                     <a
-                                        class="btn s danger-quiet"
+                                        class="btn small danger-quiet"
                                         rel="external"
                                         href=move || {
                                             let ids: Vec<RecordId> = selected
@@ -143,7 +143,7 @@ fn Table(screen: TrashScreen) -> impl IntoView {
                                         {t.delete_now()}
                                     </a>
                                 }
-                            })} <button class="btn s primary">
+                            })} <button class="btn small primary">
                             <Icon picture=Picture::Undo />
                             {t.restore()}
                         </button>
@@ -153,7 +153,7 @@ fn Table(screen: TrashScreen) -> impl IntoView {
                     <caption class="hidden">{t.trash()}</caption>
                     <thead>
                         <tr>
-                            <th class="c">
+                            <th class="tick">
                                 <input
                                     type="checkbox"
                                     aria-label=t.select_page()
@@ -188,10 +188,10 @@ fn Table(screen: TrashScreen) -> impl IntoView {
                             <th scope="col" class="hide-s">
                                 {t.column_deleted()}
                             </th>
-                            <th scope="col" class="r">
+                            <th scope="col" class="align-end">
                                 {t.column_days_left()}
                             </th>
-                            <th scope="col" class="r row-actions">
+                            <th scope="col" class="align-end row-actions">
                                 <span class="hidden">{t.actions()}</span>
                             </th>
                         </tr>
@@ -224,7 +224,7 @@ fn Table(screen: TrashScreen) -> impl IntoView {
                 {(offer.restore && total > 0)
                     .then(|| {
                         view! {
-                            <a class="btn s" rel="external" href=of_view("/trash/restore")>
+                            <a class="btn small" rel="external" href=of_view("/trash/restore")>
                                 <Icon picture=Picture::Undo />
                                 {t.restore_shown(&what)}
                             </a>
@@ -234,7 +234,7 @@ fn Table(screen: TrashScreen) -> impl IntoView {
                     .then(|| {
                         view! {
                             <a
-                                class="btn s danger-quiet"
+                                class="btn small danger-quiet"
                                 rel="external"
                                 href=of_view("/trash/purge")
                             >
@@ -279,7 +279,7 @@ fn Row(row: TrashRow, slug: String, icon: String, selected: RwSignal<BTreeSet<Re
     };
     view! {
         <tr class:on=on>
-            <td class="c">
+            <td class="tick">
                 <input
                     type="checkbox"
                     name="ids"
@@ -324,16 +324,16 @@ fn Row(row: TrashRow, slug: String, icon: String, selected: RwSignal<BTreeSet<Re
             <td class="hide-s num">
                 <Moment at=row.at day=true />
             </td>
-            <td class="r num">
+            <td class="align-end num">
                 {if row.held { t.none().to_owned() } else { row.days_left.to_string() }}
             </td>
-            <td class="r row-actions">
+            <td class="align-end row-actions">
                 {row
                     .may_restore
                     .then(|| {
                         view! {
                             <a
-                                class="btn s"
+                                class="btn small"
                                 href=format!("/trash/restore?object={slug}&ids={id}")
                                 aria-label=t.restore_row(&name)
                                 on:click=restore

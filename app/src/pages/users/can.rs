@@ -72,7 +72,7 @@ fn page(t: Messages, view: CanView, map: &Query) -> AnyView {
                     {options}
                 </select>
             </label>
-            <button class="btn s">{t.can_ask()}</button>
+            <button class="btn small">{t.can_ask()}</button>
         </form>
         <p class="hint">{t.can_text()}</p>
         {answer.map(|answer| verdicts(t, &role, answer))}
@@ -118,7 +118,7 @@ fn verdicts(t: Messages, role: &str, answer: CanAnswer) -> AnyView {
     view! {
         <section class="stack people">
             <div>{about}</div>
-            <div class="sheet">
+            <div class="table-card">
                 <table class="verdicts">
                     <thead>
                         <tr>

@@ -42,7 +42,7 @@ fn filters(t: Messages, query: &UserQuery, page: &UsersPage) -> impl IntoView + 
         let href = address(ADDRESS, &UserQuery { deactivated, after: None, ..query.clone() }.to_address());
         view! {
             <a
-                class="btn s"
+                class="btn small"
                 href=href
                 aria-current=(deactivated == query.deactivated).then_some("page")
             >
@@ -67,7 +67,7 @@ fn filters(t: Messages, query: &UserQuery, page: &UsersPage) -> impl IntoView + 
                 {query
                     .deactivated
                     .then(|| view! { <input type="hidden" name="state" value="deactivated" /> })}
-                <button class="btn s">{t.search_button()}</button>
+                <button class="btn small">{t.search_button()}</button>
             </form>
             <nav class="row" aria-label=t.users_states()>
                 {state(false, t.users_active(), page.active)}
@@ -124,7 +124,7 @@ fn users(t: Messages, rows: Vec<UserRow>) -> AnyView {
         })
         .collect_view();
     view! {
-        <div class="sheet">
+        <div class="table-card">
             <table>
                 <caption class="hidden">{t.users()}</caption>
                 <thead>
@@ -156,13 +156,13 @@ fn invitations(t: Messages, rows: Vec<InvitationRow>) -> AnyView {
                 view! {
                     <form method="post" action="/api/users/invite-again">
                         <input type="hidden" name="id" value=row.id.to_string() />
-                        <button class="btn s" aria-label=t.invite_again_named(&row.email)>
+                        <button class="btn small" aria-label=t.invite_again_named(&row.email)>
                             {t.invite_again()}
                         </button>
                     </form>
                     <form method="post" action="/api/users/withdraw">
                         <input type="hidden" name="id" value=row.id.to_string() />
-                        <button class="btn s" aria-label=t.invite_withdraw_named(&row.email)>
+                        <button class="btn small" aria-label=t.invite_withdraw_named(&row.email)>
                             {t.invite_withdraw()}
                         </button>
                     </form>
@@ -189,7 +189,7 @@ fn invitations(t: Messages, rows: Vec<InvitationRow>) -> AnyView {
             <header>
                 <h2>{t.invitations_open()}</h2>
             </header>
-            <div class="in">
+            <div class="inset">
                 <ul class="views">{rows}</ul>
             </div>
         </section>

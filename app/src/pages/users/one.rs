@@ -146,7 +146,7 @@ fn records(t: Messages, id: UserId, owned: &[Owned]) -> impl IntoView + use<> {
             let assign = owned.may_assign.then(|| {
                 let href = address(&format!("/{}/assign", owned.slug), &[("all", "1".to_owned()), ("f", filter)]);
                 view! {
-                    <a class="btn s" href=href aria-label=t.user_give_away(&what)>
+                    <a class="btn small" href=href aria-label=t.user_give_away(&what)>
                         {t.assign()}
                     </a>
                 }
