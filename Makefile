@@ -49,7 +49,7 @@ test: tools-test
 	# Tests wait for databases half of their time: the release is built meanwhile.
 	end2end/step.sh "unit, property, engine and HTTP tests, and the release build" $(MAKE) --jobs=2 unit build
 	end2end/step.sh "end to end" $(MAKE) end2end
-	end2end/step.sh "crash test" node end2end/crash.mjs 5 50000
+	end2end/step.sh "crash test" node end2end/crash.mjs 5 25000
 
 check:
 	cargo fmt --all --check

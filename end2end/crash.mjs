@@ -1,10 +1,11 @@
-// The crash test: the real program, killed at random moments of a large deletion, of its undo and of a purge, and started
-// again on the same database until each is done. Nothing is lost, nothing is done twice, every count is exact.
+// Crash test: kills the server at random moments of a large deletion, of its undo and of a purge, and starts it again on the
+// same database until each operation has ended. No record may be lost or changed twice, and every count must be exact.
 //
 //   node end2end/crash.mjs [kills] [contacts]
 //
-// So many kills on each of: SQLite; PostgreSQL; PostgreSQL with two servers, of which the one that works is killed each
-// time and the other goes on. SEED=… draws the moments of an earlier run again.
+// The kills are repeated on SQLite, on PostgreSQL, and on PostgreSQL with two servers: there the server that executes the
+// operation is killed each time, and the other one resumes it. Half of the contacts are in the trash from the beginning:
+// they are what is purged. The run prints its seed; SEED=… repeats the moments of an earlier run.
 import { setTimeout as sleep } from "node:timers/promises";
 import { confirm, preview, previewPurge, purge, restore, signIn, undo } from "./client.mjs";
 import { everything, exactOperation, exactPages, exactTotals, provedAudit, sameRecords } from "./crash/check.mjs";
@@ -12,17 +13,17 @@ import { copy, fill, serve } from "./server.mjs";
 import { open } from "./sql.mjs";
 
 const KILLS = Number(process.argv[2] ?? 5);
-const CONTACTS = Number(process.argv[3] ?? 200_000);
+const CONTACTS = Number(process.argv[3] ?? 400_000);
 const SEED = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 32));
 
-// What is asked here at once is more than one person would.
+// The test sends more requests at once than the rate limit of one client allows.
 process.env.REPRIEVE_REQUESTS_PER_SECOND ??= "0";
 
-/** Contacts that are in the trash before: nothing may happen to them until the trash is purged. */
-const OLD = 2_000;
-/** Which contacts are left out of the selection: nothing may happen to them ever, nor to records of other objects. */
-const SPARED = "id % 1000 < 2";
-/** What contacts of the sample data do not have: for some of all, and from, to and between those that are spared. */
+/** Contacts that the sample data puts into the trash. They must stay unchanged until the trash is purged. */
+const TRASHED = CONTACTS / 2;
+/** Contacts that the selection excludes. They must stay unchanged throughout, as must the records of other objects. */
+const EXCLUDED = "id % 1000 < 2";
+/** Secondary keys, associations and versions, which the sample data lacks: for some of all contacts, and for excluded ones. */
 const MORE = `
   INSERT INTO further_key (record_id, object_id, key, position)
     SELECT id, object_id, 'further' || id || '@example.com', 1 FROM record WHERE (id + 1) % 10 < 3;
@@ -31,31 +32,33 @@ const MORE = `
   UPDATE record SET version = 2 WHERE (id + 1) % 10 < 3;
   INSERT INTO record_version (record_id, version, at, actor_id, surface, changes)
     SELECT id, 2, updated, created_by, 'record_page', '[]' FROM record WHERE version = 2`;
-/** Contacts of the set that somebody else deletes or restores meanwhile. */
+/** Contacts of the set that another operation deletes or restores at the same time. */
 const BESIDE = 5;
-/** More records than go at once, in the request. */
+/** An operation on more records than this is executed in the background, not in its request. */
 const LARGE = 1_000;
-/** More records than two chunks have: that many are not done by one who is dead. */
+/** More records than a killed server can still have handed to the database: progress beyond it is that of another server. */
 const TWO_CHUNKS = 10_000;
-/** How long before its first record an operation can be killed, while its set is written, as a part of the whole. */
+/** The share of the kills' timeline that comes before the first record, while the frozen set is written. */
 const AHEAD = 0.1;
-/** A lease of one who died runs out, and a set that did not become whole is given up, well before. */
+/** In milliseconds. The lease of a killed server and an incomplete frozen set expire well before. */
 const PATIENCE = 120_000;
+
+if (TRASHED <= TWO_CHUNKS) throw new Error(`needs more than ${2 * TWO_CHUNKS} contacts`);
 
 const phases = {
   delete: {
     did: "Deleted",
     begin: async (site, set) => {
-      const shown = await site.ask((url) => preview(url, site.cookie, { View: { search: "", except: site.spared } }));
+      const shown = await site.ask((url) => preview(url, site.cookie, { View: { search: "", except: site.excluded } }));
       return site.ask((url) => confirm(url, site.cookie, shown, set.length));
     },
-    /** Somebody deletes the last ones by hand, unless they are in the trash already: then it is refused. */
+    /** Deletes the last records of the set by themselves. Refused if they are in the trash already. */
     meanwhile: async (site, set) => {
       const last = set.slice(-BESIDE);
       const shown = await site.ask((url) => preview(url, site.cookie, { Records: last }));
       await site.ask((url) => confirm(url, site.cookie, shown, BESIDE));
     },
-    concerns: (id, deletion, site) => deletion === 0 && !site.spared.includes(id),
+    concerns: (id, deletion, site) => deletion === 0 && !site.excluded.includes(id),
     becomes: (operation) => operation,
     besides: (other) => other,
     counted: (operation) => `(SELECT count(*) FROM record WHERE deletion = ${operation})`,
@@ -74,7 +77,7 @@ const phases = {
       const shown = await site.ask((url) => previewPurge(url, site.cookie));
       return site.ask((url) => purge(url, site.cookie, shown, set.length, site.data.signIns.admin));
     },
-    /** Somebody restores the last ones by hand, unless they are gone already. */
+    /** Restores the last records of the set, unless they are purged already. */
     meanwhile: (site, set) => site.ask((url) => restore(url, site.cookie, set.slice(-BESIDE))),
     concerns: (_, deletion) => deletion !== 0,
     becomes: () => undefined,
@@ -85,7 +88,7 @@ const phases = {
 };
 
 let state = SEED;
-/** Mulberry32: the same numbers for the same seed. */
+/** A number below 1 by Mulberry32: the same sequence for the same seed. */
 function random() {
   state = (state + 0x6d2b79f5) | 0;
   let value = Math.imul(state ^ (state >>> 15), 1 | state);
@@ -123,7 +126,7 @@ class Site {
     await server.stop("SIGKILL");
   }
 
-  /** Asks a server that lives, the same again until one has answered: as somebody does whose answer was lost. */
+  /** Repeats a request until a running server has answered it, as a client does that lost the answer. */
   async ask(question) {
     let why = "no server";
     const { answer } = await until(() => `an answer: ${why}`, async () => {
@@ -134,8 +137,8 @@ class Site {
     return answer;
   }
 
-  /** How far the large operation is that came after another: below 0 its set is being written, at 1 it has ended. */
-  async course(since) {
+  /** Progress of the large operation begun after operation `since`: below 0 its set is being frozen, at 1 it has ended. */
+  async progress(since) {
     const [row] = await this.db.all(
       `SELECT id, state, lease_owner, done + skipped, total, CASE state WHEN 'preparing' THEN
        (SELECT count(*) FROM operation_item WHERE operation_id = operation.id) END
@@ -154,19 +157,19 @@ class Site {
   }
 }
 
-/** Kills whoever works at an operation, and waits until somebody goes on with it. */
+/** Kills the server that executes an operation and waits until another resumes it. Gives the seconds that took. */
 async function kill(site, phase, since, at) {
-  // The one with this lease, or the one whose lease nobody has seen yet.
+  // The server with this lease, or else the one whose lease is not known yet.
   const working = (lease) => site.servers.find((server) => server.lease === lease);
   const worker = (at.state === "preparing" ? site.asked : working(at.lease) ?? working("")) ?? site.servers[0];
   const begin = performance.now();
   await site.kill(worker);
   const [row] = await site.db.all(`SELECT done, ${phase.counted(at.id, site)} FROM operation WHERE id = ${at.id}`);
-  if (row && row[0] !== row[1]) throw new Error(`${row[0]} records are told as done, but ${row[1]} are`);
+  if (row && row[0] !== row[1]) throw new Error(`${row[0]} records are counted as done, but ${row[1]} are`);
   await site.start(1);
-  const next = await until(() => `somebody goes on with operation ${at.id}`, async () => {
-    const now = await site.course(since);
-    // What the dead one had handed over to the database can still happen.
+  const next = await until(() => `operation ${at.id} is resumed`, async () => {
+    const now = await site.progress(since);
+    // A batch that the killed server had handed to the database can still be committed.
     const further = now.part > at.part && now.lease !== at.lease;
     return (now.part === 1 || now.id > at.id || further || now.seen > at.seen + TWO_CHUNKS) && now;
   });
@@ -175,7 +178,7 @@ async function kill(site, phase, since, at) {
   return (performance.now() - begin) / 1000;
 }
 
-/** Runs one operation with so many kills. How many hit it. */
+/** Runs one operation with `kills` kills and checks all of it. Gives how many kills hit it: a fast one can end before. */
 async function run(site, name, kills) {
   const phase = phases[name];
   const before = site.found ?? (await everything(site.db));
@@ -189,27 +192,27 @@ async function run(site, name, kills) {
   let hits = 0;
   const killing = (async () => {
     for (const moment of moments) {
-      await until(() => `operation after ${since} comes further`, async () => {
-        const { id, part } = await site.course(since);
+      await until(() => `the operation after ${since} progresses`, async () => {
+        const { id, part } = await site.progress(since);
         return id && part >= moment;
       });
       await sleep(random() * 80);
-      const at = await site.course(since);
+      const at = await site.progress(since);
       if (!at.id || at.part === 1) continue;
       const seconds = await kill(site, phase, since, at);
       hits += 1;
-      console.log(`  ${name}: killed at ${at.seen} of ${set.length}, ${at.state}; gone on with after ${seconds.toFixed(1)} s`);
+      console.log(`  ${name}: killed at ${at.seen} of ${set.length}, ${at.state}; resumed after ${seconds.toFixed(1)} s`);
     }
   })();
   const [operation] = await Promise.all([begun, killing]);
   let last = -1;
   while (last < 1) {
-    last = await until(() => `operation ${operation} comes further than ${last}`, async () => {
-      const { part } = await site.course(since);
+    last = await until(() => `operation ${operation} progresses beyond ${last}`, async () => {
+      const { part } = await site.progress(since);
       return part > last && part;
     });
   }
-  // What somebody else did is told by their operation: an answer that was lost told nothing.
+  // Read from the database, because the answer to the other operation may have been lost.
   const others = await site.db.all(
     `SELECT record_id, operation_id FROM operation_item WHERE operation_id > ${since} AND operation_id <> ${operation} AND outcome IS NULL`,
   );
@@ -220,7 +223,7 @@ async function run(site, name, kills) {
     if (deletion === undefined) expected.delete(id);
     else expected.set(id, deletion);
   }
-  // Also what the next operation finds: between the two nothing happens.
+  // The next operation begins with the same: nothing happens in between.
   site.found = await everything(site.db);
   sameRecords(site.found, expected, before);
   await exactOperation(site.db, operation, set, beside.size);
@@ -230,37 +233,35 @@ async function run(site, name, kills) {
   const [[elsewhere]] = await site.db.all("SELECT count(*) FROM record WHERE object_id <> 1");
   await exactPages(site.servers[0].url, site.cookie, expected, Number(elsewhere), operation, phase.did, done, beside.size);
   const [[large]] = await site.db.all(`SELECT count(*) FROM operation WHERE total > ${LARGE} AND id > ${since}`);
-  if (large !== "1") throw new Error(`${large} operations came of one confirm`);
+  if (large !== "1") throw new Error(`${large} operations came of one confirmation`);
   if (name === "delete") site.deletion = operation;
   console.log(`  ${name}: ${done} done and ${beside.size} skipped of ${set.length}, each once; ${hits} kills`);
   return hits;
 }
 
-/** All phases over a copy of a database. How many kills hit. */
+/** Runs all phases over a copy of a database. Gives how many kills hit. */
 async function life(filled, size, kills) {
   const site = new Site(await copy(filled), size);
   try {
     await site.start();
     site.cookie = await signIn(site.servers[0].url, site.data.signIns.admin);
-    site.spared = (await site.db.all(`SELECT id FROM record WHERE deletion IS NULL AND (${SPARED} OR object_id <> 1)`)).flat().map(Number);
-    // What an operation was too fast for is left to the next.
+    site.excluded = (await site.db.all(`SELECT id FROM record WHERE deletion IS NULL AND (${EXCLUDED} OR object_id <> 1)`)).flat().map(Number);
+    // Kills that came after the end of an operation are left to the next.
     let hits = await run(site, "delete", Math.ceil(kills / 3));
     hits += await run(site, "undo", Math.ceil((kills - hits) / 2));
-    // A purge needs a full trash.
-    await run(site, "delete", 0);
     return hits + (await run(site, "purge", kills - hits));
   } finally {
     await site.stop();
   }
 }
 
-console.log(`seed ${SEED}`);
+console.log(`seed ${SEED} (SEED=${SEED} node end2end/crash.mjs ${KILLS} ${CONTACTS} repeats this run)`);
 for (const [database, sizes] of [["sqlite", [1]], ["postgres", [1, 2]]]) {
-  const filled = await fill({ database, contacts: CONTACTS + OLD, trash: OLD });
+  const filled = await fill({ database, contacts: CONTACTS, trash: TRASHED });
   try {
     const db = open(filled.address);
     await db.run(MORE);
-    // What PostgreSQL knows of its tables is copied with them; of a copy it would learn only what changes.
+    // Statistics are copied with the tables. In a copy, autovacuum would analyze only what changes.
     if (!db.sqlite) await db.run("ANALYZE");
     await db.close();
     for (const size of sizes) {

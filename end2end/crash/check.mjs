@@ -1,16 +1,16 @@
-// What must be right when an operation has ended, however often it was killed: read from the database itself and from the
-// pages.
+// Checks of the crash test: what must hold when an operation has ended, however often the server was killed. They read the
+// database itself and the pages of the server.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { page } from "../client.mjs";
 import { program } from "../server.mjs";
 
-/** Which operation deleted each record, a fingerprint of all else that each has, and what is associated with what. */
+/** The operation that deleted each record (0 for none), a fingerprint of all else about each record, and all associations. */
 export async function everything(db) {
   const deletions = new Map();
   const prints = new Map();
   const print = (id, row) => prints.set(id, createHash("sha256").update(`${prints.get(id)}|${row}`).digest("base64"));
-  // `deletion` comes last.
+  // `deletion` comes last, so that it can be cut off the row.
   const columns =
     "id, object_id, name, unique_key, owner_id, stage_id, properties, version, created, created_by, created_through, updated, deletion";
   await db.run(`SELECT ${columns} FROM record ORDER BY id`, (row) => {
@@ -22,7 +22,7 @@ export async function everything(db) {
   for (const table of ["further_key", "record_version", "record_search"]) {
     let id;
     await db.run(`SELECT * FROM ${table} ORDER BY 1, 2`, (row) => {
-      // The text of a search has several lines: only the first says whose it is.
+      // The search text has several lines, of which only the first begins with the id.
       id = Number(row.match(/^(\d+)\|/)?.[1] ?? id);
       print(id, `${table}|${row}`);
     });
@@ -34,10 +34,10 @@ function same(what, found, expected) {
   if (String(found) !== String(expected)) throw new Error(`${what}: ${found}, but it must be ${expected}`);
 }
 
-/** That the records are as expected: a deletion for each, all else as it was before, and of others nothing. */
+/** Checks that exactly the expected records exist, each with the expected deletion and otherwise unchanged. */
 export function sameRecords(found, expected, before) {
   same("records", found.deletions.size, expected.size);
-  same("records that anything is left of", found.prints.size, expected.size);
+  same("records with any row left", found.prints.size, expected.size);
   for (const [id, deletion] of expected) {
     same(`the deletion of ${id}`, found.deletions.get(id), deletion);
     same(`all else of ${id}`, found.prints.get(id), before.prints.get(id));
@@ -47,7 +47,7 @@ export function sameRecords(found, expected, before) {
   both.forEach((row, index) => same("an association", found.associations[index], row));
 }
 
-/** That an operation has each record of its set once, and counts them right. */
+/** Checks that an operation has each record of its set once and that its counts are exact. */
 export async function exactOperation(db, operation, set, skipped) {
   const [[state, total, done, left]] = await db.all(`SELECT state, total, done, skipped FROM operation WHERE id = ${operation}`);
   same("state", state, "done");
@@ -58,11 +58,11 @@ export async function exactOperation(db, operation, set, skipped) {
   await db.run(`SELECT record_id FROM operation_item WHERE operation_id = ${operation} ORDER BY record_id`, (id) => items.push(Number(id)));
   same("items", items.length, set.length);
   set.forEach((id, index) => same("an item", items[index], id));
-  const [[told]] = await db.all(`SELECT count(outcome) FROM operation_item WHERE operation_id = ${operation}`);
-  same("items with an outcome of their own", told, skipped);
+  const [[outcomes]] = await db.all(`SELECT count(outcome) FROM operation_item WHERE operation_id = ${operation}`);
+  same("items with an outcome of their own", outcomes, skipped);
 }
 
-/** That nothing is left of an operation that did not begin, and that the totals are what a real count finds. */
+/** Checks that no unfinished operation is left and that the stored totals equal a count of the records. */
 export async function exactTotals(db) {
   const [[open]] = await db.all("SELECT count(*) FROM operation WHERE state <> 'done'");
   same("operations that are not done", open, 0);
@@ -79,7 +79,7 @@ export async function exactTotals(db) {
   if (db.sqlite) same("integrity", await db.all("PRAGMA integrity_check"), "ok");
 }
 
-/** That the pages of contacts tell the same numbers; so many records are of other objects, and live. */
+/** Checks the numbers on the pages. `others` is the number of records of other objects, which are all active. */
 export async function exactPages(url, cookie, deletions, others, operation, did, done, skipped) {
   const number = async (path, pattern) => {
     const text = await page(url + path, cookie);
@@ -94,7 +94,7 @@ export async function exactPages(url, cookie, deletions, others, operation, did,
   same("the receipt", await number(receipt, /<dt>Skipped<\/dt>\s*<dd>([\d,]+)</), skipped);
 }
 
-/** That an operation began once and ended once in the audit, and that the chain of the audit holds. */
+/** Checks that the audit has one begin and one end of an operation and that its hash chain is intact. */
 export async function provedAudit(db, address, operation) {
   for (const kind of ["operation_begun", "operation_ended"]) {
     const of = `kind = '${kind}' AND CAST(details ->> 'operation' AS BIGINT) = ${operation}`;
