@@ -1,6 +1,6 @@
-// The figures: `make bench`, or `make bench ONLY=name`. Prints a table and writes one JSON object a line to
+// Benchmarks: `make bench`, or `make bench ONLY=name`. Prints a table and writes one JSON object per line to
 // target/bench.jsonl: name, database, n, value, unit, baseline (what it is compared with in the same run, or null), ratio.
-// Each load is bounded in requests and goes to this machine's loopback only. BENCH_CONTACTS=… tries it with fewer contacts.
+// Each load has a bounded number of requests and stays on the loopback. BENCH_CONTACTS=… runs them with fewer contacts.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { holding } from "./bench/holding.mjs";
@@ -14,7 +14,7 @@ import { root } from "./server.mjs";
 import { views } from "./bench/views.mjs";
 
 const only = process.argv[2] ?? "";
-// One person asks for everything here: what is measured is the server, not their pace.
+// All requests come from one client, so the rate limit must not apply.
 process.env.REPRIEVE_REQUESTS_PER_SECOND ??= "0";
 const MANY = Number(process.env.BENCH_CONTACTS ?? 1_000_000);
 if (!only) begin();

@@ -1,7 +1,7 @@
-// What a browser would send, without one: pages, forms and the calls of the browser's half.
+// HTTP client that sends what a browser would send: page requests, forms, and calls of server functions.
 import { request } from "node:http";
 
-/** One request: its milliseconds until the last byte, its status, headers and body. */
+/** Sends one request. Gives the milliseconds until the last byte, the status, the headers and the body. */
 export function send(url, { cookie = "", agent, form, json } = {}) {
   const body = form ? new URLSearchParams(form).toString() : json && JSON.stringify(json);
   const headers = { accept: "text/html", cookie };
@@ -10,7 +10,7 @@ export function send(url, { cookie = "", agent, form, json } = {}) {
     headers["content-type"] = form ? "application/x-www-form-urlencoded" : "application/json";
     headers["content-length"] = Buffer.byteLength(body);
   }
-  // A call is answered, a form is sent on to another page.
+  // A call of a server function gets its result, a form a redirect.
   if (json) headers.accept = "*/*";
   return new Promise((resolve, reject) => {
     const begin = performance.now();
@@ -27,20 +27,20 @@ export function send(url, { cookie = "", agent, form, json } = {}) {
   });
 }
 
-/** The cookie of somebody who signed in. */
+/** Signs a user in. Gives the session cookie. */
 export async function signIn(url, { email, password }) {
   const { headers } = await send(`${url}/api/sign-in`, { form: { email, password, next: "/" } });
   return headers["set-cookie"][0].split(";")[0];
 }
 
-/** A page, without the marks that hydration needs. */
+/** The HTML of a page without the comments that mark places for hydration. */
 export async function page(url, cookie) {
   const { status, body } = await send(url, { cookie });
   if (status !== 200) throw new Error(`${url}: ${status}`);
   return body.toString().replace(/<!--[^]*?-->|<!>/g, "");
 }
 
-/** What the dialog asks for before a deletion. Its answer is binary; the fingerprint and the token are texts in it. */
+/** Previews a deletion as the dialog does. The response is binary; the fingerprint and the token are strings in it. */
 export async function preview(url, cookie, selection) {
   const { status, body, ms } = await send(`${url}/api/operations/preview-delete`, { cookie, json: { slug: "contacts", selection } });
   const found = body.toString("latin1").match(/\x10([0-9a-f]{16})\x20([0-9a-f]{32})/);
@@ -48,7 +48,7 @@ export async function preview(url, cookie, selection) {
   return { selection, fingerprint: found[1], token: found[2], ms };
 }
 
-/** Confirms a deletion that was shown. The operation; nothing where it was refused. Fails where nobody could tell yet. */
+/** Confirms a previewed deletion. Gives the operation's id, or nothing if it was refused. */
 export async function confirm(url, cookie, { selection, fingerprint, token }, count) {
   const { View: view, Records: ids } = selection;
   const form = {
@@ -59,38 +59,39 @@ export async function confirm(url, cookie, { selection, fingerprint, token }, co
     "order[shown][fingerprint]": fingerprint,
     "order[shown][token]": token,
   };
-  return begun(await send(`${url}/api/operations/delete`, { cookie, form }));
+  return operationOf(await send(`${url}/api/operations/delete`, { cookie, form }));
 }
 
-/** Undoes a whole deletion. */
+/** Undoes a whole deletion. Gives the id of the operation that does it. */
 export async function undo(url, cookie, deletion) {
   const form = { "form[object]": "contacts", "form[operation]": deletion, "form[undo]": true };
-  return begun(await send(`${url}/api/operations/restore`, { cookie, form }));
+  return operationOf(await send(`${url}/api/operations/restore`, { cookie, form }));
 }
 
-/** Restores records. The operation; nothing where there is nothing to restore. */
+/** Restores records. Gives the operation's id, or nothing if none of them can be restored. */
 export async function restore(url, cookie, ids) {
   const { status } = await send(`${url}/trash/restore?object=contacts&ids=${ids.join(",")}`, { cookie });
   if (status === 404) return undefined;
-  return begun(await send(`${url}/api/operations/restore`, { cookie, form: { "form[object]": "contacts", "form[ids]": ids.join(",") } }));
+  return operationOf(await send(`${url}/api/operations/restore`, { cookie, form: { "form[object]": "contacts", "form[ids]": ids.join(",") } }));
 }
 
-/** What the page of a purge of all the trash sends on beside the typed number: its hidden fields. */
+/** Previews a purge of the whole trash. Gives the hidden fields of the page's form. */
 export async function previewPurge(url, cookie) {
   const text = await page(`${url}/trash/purge?object=contacts&view=object%3Dcontacts`, cookie);
   return Object.fromEntries([...text.matchAll(/<input type="hidden" name="(form[^"]*)" value="([^"]*)"/g)].map(([, name, value]) => [name, value]));
 }
 
-/** Confirms a purge that was shown, with a proof of who does: the last one may be too old by now. */
+/** Confirms a previewed purge. It sends the password along, because the last sign-in may be too old for a purge. */
 export async function purge(url, cookie, shown, count, { password }) {
   const form = { ...shown, "form[typed]": count, "proof-password": password };
-  return begun(await send(`${url}/api/operations/purge`, { cookie, form }));
+  return operationOf(await send(`${url}/api/operations/purge`, { cookie, form }));
 }
 
-function begun({ status, headers, body }) {
+/** The operation that a response leads to; nothing if it leads to a refusal. Fails on any other response. */
+function operationOf({ status, headers, body }) {
   const to = headers.location ?? "";
   const operation = to.match(/^\/operations\/(\d+)/);
   if (operation) return Number(operation[1]);
   if (/problem=/.test(to)) return undefined;
-  throw new Error(`not begun: ${status} ${to} ${body.toString().slice(0, 200)}`);
+  throw new Error(`no operation: ${status} ${to} ${body.toString().slice(0, 200)}`);
 }

@@ -1,4 +1,4 @@
-// People of a test's own: invited by mail, with a browser of their own.
+// Users that a test invites by mail, each with a browser context of their own.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, Page } from "@playwright/test";
@@ -6,7 +6,7 @@ import { expect } from "./app";
 
 export const PASSWORD = "a sentence is a good password";
 
-/** The link in the latest message to this address, once it is written. */
+/** The invitation link in the latest message to an address. Waits until there is one. */
 export async function invitationOf(folder: string, email: string) {
   let link = "";
   await expect(() => {
@@ -28,7 +28,7 @@ export async function invite(page: Page, email: string, role = "Member") {
   await expect(page.getByRole("status").filter({ hasText: "on its way" })).toBeVisible();
 }
 
-/** Accepts an invitation in a browser of their own. */
+/** Accepts an invitation in a new browser context. Gives its page. */
 export async function begin(own: Browser, url: string, link: string, name: string) {
   const context = await own.newContext({ baseURL: url });
   const page = await context.newPage();

@@ -1,5 +1,5 @@
-// A real provider of OpenID Connect, on a free port of this machine: panva's oidc-provider, with people whom a test makes up
-// and changes. It goes by the name localhost, so that to a browser it is another site than the server that is tested.
+// An OpenID Connect provider (panva's oidc-provider) on a free port of this machine, with users that a test adds and changes.
+// Its host name is localhost, so that for a browser it is another site than the server under test.
 import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { createServer } from "node:http";
 import Provider from "oidc-provider";
@@ -19,11 +19,11 @@ async function bodyOf(request) {
   return new URLSearchParams(text);
 }
 
-/** Starts one: its people by their login, what the server needs to know of it, and a way to end it. */
+/** Starts a provider. Gives its users by their login, and the settings with which the server finds it. */
 export async function startProvider() {
   const people = new Map();
   let answer;
-  // The server must know its address before it knows the server's, which it sends people back to.
+  // The server needs the provider's address to start, and the provider needs the server's address for its redirects.
   const server = createServer((request, response) => (answer ? answer(request, response) : response.writeHead(503).end()));
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   const issuer = `http://localhost:${server.address().port}`;
@@ -40,7 +40,7 @@ export async function startProvider() {
       interactions: { url: (_, interaction) => `/login/${interaction.uid}` },
       ttl: { AccessToken: 600, AuthorizationCode: 60, Grant: 600, IdToken: 600, Interaction: 600, Session: 3600 },
       findAccount: (_, id) => (people.has(id) ? { accountId: id, claims: () => ({ sub: id, ...people.get(id) }) } : undefined),
-      // Nobody is asked whether this server may know them.
+      // No consent page.
       loadExistingGrant: async ({ oidc }) => {
         const grant = new oidc.provider.Grant({ clientId: oidc.client.clientId, accountId: oidc.session.accountId });
         grant.addOIDCScope("openid email profile groups");

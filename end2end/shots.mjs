@@ -1,5 +1,5 @@
-// Makes the pictures of the README, and with a folder as argument pictures of every page in it: two widths, two themes,
-// two languages.
+// Takes the screenshots of the README or, with a folder as argument, of every page into it: three widths, both themes, both
+// languages.
 import { mkdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";

@@ -1,15 +1,15 @@
-// A database asked directly, beside the server: `sqlite3` or `psql`, kept open, one text after the other.
+// Direct access to a server's database through `sqlite3` or `psql`, which are kept open and run one script after the other.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 
 const END = "--end--";
 
-/** Opens the database at an address as the server takes it. */
+/** Opens the database at an address of the form that the server takes. */
 export function open(address) {
   const sqlite = address.startsWith("sqlite:");
   const [command, flags] = sqlite
-    ? // The server writes too: it is waited for, not met with an error.
+    ? // Waits for locks that the server holds instead of failing.
       ["sqlite3", ["-batch", "-bail", "-list", "-cmd", ".timeout 60000", address.slice("sqlite:".length)]]
     : ["psql", ["--no-psqlrc", "--quiet", "--no-align", "--tuples-only", "--set=ON_ERROR_STOP=1", address]];
   const child = spawn(command, flags, { stdio: ["pipe", "pipe", "pipe"] });
@@ -25,7 +25,7 @@ export function open(address) {
     resolve();
   });
 
-  /** Runs one or more statements and gives each row, cells joined by `|`, to `each`. One text at a time. */
+  /** Runs one or more statements and passes each row, its cells joined by `|`, to `each`. One call at a time. */
   const run = (sql, each = () => {}) =>
     new Promise((resolve, reject) => {
       asked = { each, resolve, reject };

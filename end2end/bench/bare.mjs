@@ -1,8 +1,8 @@
-// What deleting and putting back costs the database alone: one INSERT … SELECT of the ids and one UPDATE, in one
-// transaction, on the same tables and indexes, as durable as the server has it.
+// Baseline of deleting and restoring in the database alone: one INSERT … SELECT of the ids and one UPDATE, in one
+// transaction, on the same tables and indexes, with the durability settings of the server.
 import { open } from "../sql.mjs";
 
-/** As the server opens SQLite. */
+/** The settings with which the server opens SQLite. */
 const PRAGMAS = [
   "busy_timeout = 15000", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON", "cache_size = -65536",
   "mmap_size = 268435456", "temp_store = MEMORY",
@@ -19,7 +19,7 @@ export async function bare(address) {
     return (performance.now() - begin) / 1000;
   }
 
-  /** Seconds that deleting, and then restoring, the contacts that a condition names takes. Leaves all as it was. */
+  /** Deletes and restores the contacts that meet a condition. Gives the seconds of each. */
   async function deleteAndRestore(which) {
     const last = await number("SELECT max(id) FROM operation");
     const operation = (id, kind) =>
@@ -36,7 +36,7 @@ export async function bare(address) {
     return { deleting, restoring };
   }
 
-  /** Removes the operations after one, so that the next is measured on the tables that this one found. */
+  /** Removes the operations after an operation, so that the next measurement finds the same tables. */
   async function forget(last) {
     await db.run(`DELETE FROM operation_item WHERE operation_id > ${last}; DELETE FROM operation WHERE id > ${last}`);
     await db.run(db.sqlite ? "PRAGMA wal_checkpoint(TRUNCATE)" : "VACUUM (ANALYZE) record, operation_item, operation; CHECKPOINT");

@@ -1,4 +1,4 @@
-// A server that holds: what narrow rights cost, how much it answers, and what it does when ten times that is asked.
+// Load: the cost of narrow permissions, the throughput of a server, and its behaviour under ten times that load.
 import { Agent } from "node:http";
 import { readFileSync } from "node:fs";
 import { page, send, signIn } from "../client.mjs";
@@ -6,7 +6,7 @@ import { start } from "../server.mjs";
 import { load, quantile } from "./load.mjs";
 import { tell } from "./tell.mjs";
 
-/** How long more is asked than is answered, in milliseconds. */
+/** Duration of the overload, in milliseconds. */
 const OVERLOAD = 60_000;
 
 async function post(url, cookie, path, form) {
@@ -15,10 +15,10 @@ async function post(url, cookie, path, form) {
   return answer.headers.location;
 }
 
-/** Gives a user a role of their own that sees contacts as far as `reach`. */
+/** Gives a user a role of their own with the given reach on contacts. */
 async function narrow(url, admin, name, reach) {
   const role = (await post(url, admin, "/api/roles/copy", { id: 2 })).match(/roles\/(\d+)/)[1];
-  // Contacts are the first object.
+  // The object with id 1 is contacts.
   const fields = { name: `Bench ${reach}`, right: "export" };
   for (const action of ["view", "edit", "delete"]) fields[`1.${action}`] = reach;
   await post(url, admin, `/settings/roles/${role}`, fields);
@@ -27,7 +27,7 @@ async function narrow(url, admin, name, reach) {
   return user;
 }
 
-/** Asks as fast as `clients` can for a while. How often each status was answered. */
+/** Sends requests as fast as `clients` can for a while. Gives the number of responses by status. */
 async function flood(url, cookie, clients, millis) {
   const agent = new Agent({ keepAlive: true, maxSockets: clients });
   const statuses = {};
@@ -37,7 +37,7 @@ async function flood(url, cookie, clients, millis) {
   await Promise.all(
     Array.from({ length: clients }, async (_, client) => {
       for (let n = 0; performance.now() < until; n++) {
-        // One in twenty makes a contact: what is answered must be there afterwards.
+        // One in twenty creates a contact: those whose creation was confirmed must exist afterwards.
         const form = n % 20 === 0 && { first_name: "Flood", email: `flood-${client}-${n}@example.com` };
         const asked = form ? send(`${url}/contacts/new`, { agent, cookie, form }) : send(`${url}/contacts`, { agent, cookie });
         const { ms, status } = await asked.catch((error) => ({ ms: 0, status: error.code }));

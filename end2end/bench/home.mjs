@@ -1,12 +1,14 @@
-// The home page, of one who has tasks and deals and looked at records.
+// The home page of a user with tasks, deals and recently viewed records.
 import { send, signIn } from "../client.mjs";
 import { start } from "../server.mjs";
 import { load } from "./load.mjs";
 import { sizes } from "./sizes.mjs";
 import { tell } from "./tell.mjs";
 
-/** The home page with so many contacts, a tenth of them in the trash, against few; and a record page, which notes that it
- * was looked at. */
+/**
+ * The home page with `many` contacts, a tenth of them in the trash, against one with few; and a record page, which is added to
+ * the recently viewed records.
+ */
 export async function home(database, many) {
   const few = {};
   for (const n of sizes(many)) {

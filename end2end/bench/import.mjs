@@ -1,4 +1,4 @@
-// Importing a file.
+// Imports.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createWriteStream, mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { postgres, program } from "../server.mjs";
 import { tell } from "./tell.mjs";
 
-/** An import of 100,000 rows: rows per second and peak memory of the program. */
+/** An import of 100,000 rows: rows per second and peak memory of the server. */
 export async function importing(database) {
   const n = 100_000;
   const folder = mkdtempSync(join(tmpdir(), "reprieve-bench-"));
@@ -21,7 +21,7 @@ export async function importing(database) {
       try {
         peak = Math.max(peak, Number(readFileSync(`/proc/${child.pid}/status`, "utf8").match(/VmHWM:\s+(\d+)/)?.[1] ?? 0));
       } catch {
-        // It has ended between two looks.
+        // The import ended between two polls.
       }
     }, 50);
     const [code] = await once(child, "exit");

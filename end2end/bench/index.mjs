@@ -21,7 +21,7 @@ async function deepPage(server, cookie, depth) {
   return server.url + path.replace("size=100&", "").replace("&size=100", "");
 }
 
-/** Index pages with many contacts, half of them in the trash, against few. */
+/** Index pages with `many` contacts, half of them in the trash, against few. */
 export async function index(database, many) {
   const measured = {};
   for (const n of [FEW, many]) {

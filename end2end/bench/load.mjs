@@ -1,14 +1,14 @@
-// Requests in number, and what their times come to.
+// Load generation and quantiles of response times.
 import { Agent } from "node:http";
 import { send } from "../client.mjs";
 
-/** The time that this part of the times does not exceed. */
+/** The quantile of a list of times. */
 export function quantile(times, part) {
   const sorted = times.toSorted((one, two) => one - two);
   return sorted[Math.min(Math.floor(sorted.length * part), sorted.length - 1)];
 }
 
-/** `requests` requests by `clients` at once: p50 and p99 in milliseconds, requests per second. */
+/** Sends `requests` requests by `clients` at once. Gives p50 and p99 in milliseconds, and requests per second. */
 export async function load(url, cookie, requests, clients = 1) {
   const agent = new Agent({ keepAlive: true, maxSockets: clients });
   for (let warm = 0; warm < 30; warm++) await send(url, { agent, cookie });

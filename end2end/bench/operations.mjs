@@ -1,4 +1,4 @@
-// Deleting and putting back through HTTP, against the bare SQL; and what others notice of it meanwhile.
+// Deleting and restoring through HTTP against the bare SQL, and the response times of other users meanwhile.
 import { readFileSync } from "node:fs";
 import { Agent } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -8,11 +8,11 @@ import { bare } from "./bare.mjs";
 import { quantile } from "./load.mjs";
 import { tell } from "./tell.mjs";
 
-/** How often each number of records is measured; the middle one counts. */
+/** The number of measurements of each size, of which the median counts. */
 const times = (n) => (n <= 10_000 ? 5 : n <= 100_000 ? 3 : 1);
 const middle = (values) => quantile(values, 0.5);
 
-/** Seconds until an operation is done that `begin` begins. */
+/** Seconds from `begin`, which starts an operation, to its end. */
 async function timed(db, begin) {
   const start = performance.now();
   const operation = await begin();
@@ -20,7 +20,7 @@ async function timed(db, begin) {
   return { operation, seconds: (performance.now() - start) / 1000 };
 }
 
-/** So many contacts, the first ones by id; of all there are, one stays, so that somebody can edit it. */
+/** The first `n` contacts by id. Of all contacts one stays, so that another user can edit it. */
 function selection(n, many, kept) {
   return n === many ? { View: { search: "", except: [kept] } } : { Records: Array.from({ length: n }, (_, index) => index + 1) };
 }
@@ -50,14 +50,14 @@ async function speed(database, db, server, cookie, many, kept) {
   }
 }
 
-/** Opening the dialog for all there are. */
+/** Opening the dialog for all contacts. */
 async function dialog(database, server, cookie, many, kept) {
   const all = [];
   for (let time = 0; time < 5; time++) all.push((await preview(server.url, cookie, selection(many, many, kept))).ms);
   tell("dialog", database, many, middle(all), "ms");
 }
 
-/** The milliseconds of a request, made again every so often for as long as `going` says. */
+/** Repeats a request while `going` holds. Gives the milliseconds of each. */
 async function every(pause, going, ask) {
   const agent = new Agent({ keepAlive: true });
   const taken = [];
@@ -71,7 +71,7 @@ async function every(pause, going, ask) {
   return taken;
 }
 
-/** Another user's edits and index pages, while all are deleted and while nothing happens; and the server's memory. */
+/** Another user's edits and index pages, during a deletion of all contacts and without one; and the server's memory. */
 async function meanwhile(database, db, data, many, kept) {
   const server = await serve(data);
   try {
@@ -111,7 +111,7 @@ async function meanwhile(database, db, data, many, kept) {
   }
 }
 
-/** Deleting and undoing of a thousandth, a hundredth, a tenth and all of so many contacts. */
+/** Deleting, and undoing it, of a thousandth, a hundredth, a tenth and all of `many` contacts. */
 export async function operations(database, many) {
   const data = await fill({ database, contacts: many + 1, trash: 0, postgresFlags: ["--durable"] });
   let db;

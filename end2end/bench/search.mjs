@@ -1,14 +1,14 @@
-// The search over all objects: rare words, common ones, beginnings, phone numbers, what is nowhere.
+// The search over all objects: rare words, common words, prefixes, phone numbers, and words without a match.
 import { signIn } from "../client.mjs";
 import { start } from "../server.mjs";
 import { load } from "./load.mjs";
 import { sizes } from "./sizes.mjs";
 import { tell } from "./tell.mjs";
 
-/** What is typed. The sample data has each of them the more often the more contacts there are, but for the first two. */
+/** Search texts. Except for the first two, the number of matches grows with the number of contacts. */
 const TYPED = { rare: "moretti77@", nothing: "nobody has this", name: "moretti", common: "example", short: "an", phone: "06 555 01", firm: "harbour" };
 
-/** Pages of the search with so many contacts, a tenth of them in the trash, against few. */
+/** Search pages with `many` contacts, a tenth of them in the trash, against few. */
 export async function search(database, many) {
   const few = {};
   for (const n of sizes(many)) {

@@ -1,17 +1,17 @@
-// Where the figures go: a table for people, and one JSON object a line for programs.
+// Output of the benchmarks: a table for people and one JSON object per line for programs.
 import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../server.mjs";
 
 const out = join(root, "target", "bench.jsonl");
 
-/** Begins a new file of figures. */
+/** Begins a new file of results. */
 export function begin() {
   mkdirSync(join(root, "target"), { recursive: true });
   writeFileSync(out, "");
 }
 
-/** One figure; `baseline` is what it is compared with in the same run. */
+/** Writes one result. `baseline` is the value of the same run with which it is compared. */
 export function tell(name, database, n, value, unit, baseline = null) {
   const ratio = baseline === null ? null : value / baseline;
   appendFileSync(out, JSON.stringify({ name, database, n, value, unit, baseline, ratio }) + "\n");

@@ -1,4 +1,4 @@
-// Views that are filtered and sorted by whatever there is, boards, and record pages with a long past.
+// Views with all kinds of filters and sorts, boards, and record pages with a long timeline.
 import { Agent } from "node:http";
 import { send, signIn } from "../client.mjs";
 import { fill, serve } from "../server.mjs";
@@ -9,7 +9,7 @@ import { tell } from "./tell.mjs";
 const DEALS = 100_000;
 const ACTIVITIES = 1_000;
 
-/** Address, and the milliseconds of p50 that it may take with a million contacts. */
+/** Each view's address, and its limit of p50 in milliseconds with a million contacts. */
 const VIEWS = {
   "filter-indexed": ["/contacts?f=company.is.Lumen%20Srl", 10],
   "filter-indexed-few": ["/contacts?f=phone.starts.%2B39%2006%20555%20012", 10],
@@ -27,8 +27,8 @@ const VIEWS = {
 };
 
 /**
- * Requests one after the other, as many as three seconds hold, between 5 and 300, after those of a second, three at least, that
- * warm up: each connection to PostgreSQL plans a query a few times before it keeps the plan.
+ * Sends requests one after the other for three seconds, at least 5 and at most 300, after a warm-up of one second and at least
+ * three requests: each connection to PostgreSQL plans a query a few times before it keeps the plan.
  */
 async function times(url, cookie) {
   const agent = new Agent({ keepAlive: true });
@@ -48,13 +48,13 @@ async function times(url, cookie) {
   return taken;
 }
 
-/** Rows of numbers from 1 to `count`, as both databases make them. */
+/** SQL of a table with the numbers from 1 to `count`, by database. */
 const numbers = (db, count) =>
   db.sqlite
     ? `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${count})`
     : `WITH n AS (SELECT i FROM generate_series(1, ${count}) AS i)`;
 
-/** So many deals as there should be, and a contact with activities: its address. */
+/** Adds deals, and activities to a contact. Gives the address of that contact. */
 async function prepare(address) {
   const db = open(address);
   const number = async (sql) => Number((await db.all(sql))[0][0]);
@@ -80,7 +80,7 @@ async function prepare(address) {
   return `/contacts/${contact}`;
 }
 
-/** p50 and p99 of each view, with 10,000 and 100,000 contacts and with `many`. */
+/** p50 and p99 of each view with 10,000, 100,000 and `many` contacts. */
 export async function views(database, many) {
   for (const n of [...new Set([10_000, 100_000, many])].filter((n) => n <= many)) {
     const data = await fill({ database, contacts: n, trash: 0, postgresFlags: ["--durable"] });
