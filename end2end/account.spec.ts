@@ -1,5 +1,4 @@
-// A person's own account: the second step of sign-in, passwords, sessions, and the proof that is asked again before what
-// cannot be taken back.
+// A user's own account: two-step sign-in, passwords, sessions, and reauthentication before what cannot be undone.
 import { createHmac } from "node:crypto";
 import type { Browser, Page } from "@playwright/test";
 import { axe, expect, makeContact, noSidewaysScroll, signIn, test } from "./app";
@@ -9,7 +8,7 @@ import { open } from "./sql.mjs";
 
 type App = { url: string; address: string; folder: string };
 
-/** The code that an app shows `later` steps from now (RFC 6238). */
+/** The code that an authenticator app shows `later` time steps from now (RFC 6238). */
 function code(secret: string, later = 0) {
   const bits = [...secret].map((letter) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(letter).toString(2).padStart(5, "0")).join("");
   const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => parseInt(byte, 2)));
@@ -20,8 +19,8 @@ function code(secret: string, later = 0) {
   return String(number % 1_000_000).padStart(6, "0");
 }
 
-/** Somebody new, signed in, in a browser of their own. */
-async function somebody(admin: Page, own: Browser, app: App, name: string, role = "Member") {
+/** Invites a new user and signs them in, in a browser context of their own. */
+async function newUser(admin: Page, own: Browser, app: App, name: string, role = "Member") {
   const email = `${name.toLowerCase().replace(" ", ".")}@example.com`;
   await invite(admin, email, role);
   const page = await begin(own, app.url, await invitationOf(app.folder, email), name);
@@ -35,12 +34,12 @@ async function enter(page: Page, email: string, password = PASSWORD) {
   await page.getByRole("button", { name: "Sign in" }).click();
 }
 
-/** Waits until the page says what was done. */
-async function told(page: Page, text: string) {
+/** Waits until the page confirms what was done. */
+async function confirmed(page: Page, text: string) {
   await expect(page.getByRole("status").filter({ hasText: text })).toBeVisible();
 }
 
-/** Turns the second step on: the secret, and the recovery codes. */
+/** Turns two-step sign-in on. Gives the secret and the recovery codes. */
 async function turnOn(page: Page) {
   await page.goto("/account");
   await page.getByRole("button", { name: "Set up" }).click();
@@ -51,23 +50,23 @@ async function turnOn(page: Page) {
   return { secret, codes: await page.locator(".codes li").allInnerTexts() };
 }
 
-/** Makes every proof of this person as old as it can be. */
-async function age(app: App, email: string) {
+/** Makes all sessions of a user too old for what asks for a recent sign-in. */
+async function expireReauthentication(app: App, email: string) {
   const db = open(app.address);
   await db.run(`UPDATE session SET proved = 0 WHERE user_id = (SELECT id FROM app_user WHERE email = '${email}')`);
   await db.close();
 }
 
-test("a second step: set up, signed in with, lost and turned off", async ({ page, app, own }) => {
+test("two-step sign-in is set up, used, recovered and turned off", async ({ page, app, own }) => {
   await signIn(page, app, "admin", "/settings/users");
-  const { page: hers, email } = await somebody(page, own, app, "Tilda Twostep");
+  const { page: hers, email } = await newUser(page, own, app, "Tilda Twostep");
   await hers.goto("/");
   await hers.getByLabel("Your account").click();
   await hers.getByRole("link", { name: "Your account" }).click();
   await expect(hers.getByRole("heading", { name: "Your account", level: 1 })).toBeVisible();
   await axe(hers);
 
-  // A wrong code turns nothing on, and the secret stays.
+  // A wrong code turns nothing on and keeps the secret.
   await hers.getByRole("button", { name: "Set up" }).click();
   await expect(hers.getByRole("img", { name: "The secret as a picture for the app" })).toBeVisible();
   await axe(hers);
@@ -80,7 +79,7 @@ test("a second step: set up, signed in with, lost and turned off", async ({ page
   expect(new Set(codes).size).toBe(10);
   await axe(hers);
 
-  // The code that was used is not taken again; the next one is.
+  // A code works once; the next one works.
   await enter(hers, email);
   await expect(hers.getByRole("heading", { name: "Your code" })).toBeVisible();
   await axe(hers);
@@ -97,14 +96,14 @@ test("a second step: set up, signed in with, lost and turned off", async ({ page
   await hers.getByRole("button", { name: "Sign in" }).click();
   await expect(hers.getByText("Recovery codes left: 10")).toBeVisible();
 
-  // Without the phone.
+  // A recovery code works in place of the app.
   await hers.context().clearCookies();
   await enter(hers, email);
   await hers.getByLabel("Code of the app").fill(codes[0]!);
   await hers.getByRole("button", { name: "Sign in" }).click();
   await expect(hers.getByText("Recovery codes left: 9")).toBeVisible();
 
-  // Off again, with password and code.
+  // Turned off with password and code.
   await hers.getByRole("link", { name: "Manage" }).click();
   await axe(hers);
   await hers.getByLabel("Password").fill("wrong password");
@@ -114,18 +113,18 @@ test("a second step: set up, signed in with, lost and turned off", async ({ page
   await hers.getByLabel("Password").fill(PASSWORD);
   await hers.getByLabel("Code of the app").fill(codes[1]!);
   await hers.getByRole("button", { name: "Turn off" }).click();
-  await told(hers, "Only your password");
+  await confirmed(hers, "Only your password");
   await hers.context().clearCookies();
   await enter(hers, email);
   await expect(hers.getByRole("heading", { name: "Your account", level: 1 })).toBeVisible();
 
-  // On once more, and everything lost: an admin can help.
+  // Turned on again, and both app and codes lost: an admin resets it.
   await turnOn(hers);
   await page.goto("/settings/users?q=tilda");
   await page.getByRole("link", { name: "Tilda Twostep" }).click();
   await axe(page);
   await page.getByRole("button", { name: "Reset the second step" }).click();
-  await told(page, "Only the password");
+  await confirmed(page, "Only the password");
   await hers.reload();
   await expect(hers).toHaveURL(/\/sign-in/);
   await enter(hers, email);
@@ -133,9 +132,9 @@ test("a second step: set up, signed in with, lost and turned off", async ({ page
   await hers.context().close();
 });
 
-test("a new password says at its field what is wrong with it, and ends the other sessions", async ({ page, app, own }) => {
+test("a password change reports errors at their field and ends other sessions", async ({ page, app, own }) => {
   await signIn(page, app, "admin", "/settings/users");
-  const { page: his, email } = await somebody(page, own, app, "Pavel Pass");
+  const { page: his, email } = await newUser(page, own, app, "Pavel Pass");
   const elsewhere = await (await own.newContext({ baseURL: app.url })).newPage();
   await enter(elsewhere, email);
   await his.goto("/account");
@@ -157,7 +156,7 @@ test("a new password says at its field what is wrong with it, and ends the other
   }
   await axe(his);
   await change(PASSWORD, "six unlikely words here");
-  await told(his, "You have a new password");
+  await confirmed(his, "You have a new password");
   await elsewhere.reload();
   await expect(elsewhere).toHaveURL(/\/sign-in/);
   await enter(elsewhere, email);
@@ -168,9 +167,9 @@ test("a new password says at its field what is wrong with it, and ends the other
   await his.context().close();
 });
 
-test("sessions are seen and ended one by one", async ({ page, app, own }) => {
+test("sessions are listed and ended one by one", async ({ page, app, own }) => {
   await signIn(page, app, "admin", "/settings/users");
-  const { page: hers, email } = await somebody(page, own, app, "Sena Session");
+  const { page: hers, email } = await newUser(page, own, app, "Sena Session");
   const phone = "Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Mobile Safari/537.36";
   const away = await (await own.newContext({ baseURL: app.url, userAgent: phone, viewport: { width: 390, height: 800 } })).newPage();
   await enter(away, email);
@@ -182,12 +181,12 @@ test("sessions are seen and ended one by one", async ({ page, app, own }) => {
   await axe(away);
   await hers.goto("/account");
   await hers.getByRole("button", { name: "End the session: Chrome, Android" }).click();
-  await told(hers, "has ended");
+  await confirmed(hers, "has ended");
   await expect(rows(hers)).toHaveCount(1);
   await away.reload();
   await expect(away).toHaveURL(/\/sign-in/);
 
-  // All others at once, and one by an admin.
+  // All others at once, and one of them by an admin.
   await enter(away, email);
   await hers.reload();
   await hers.getByRole("button", { name: "End all others" }).click();
@@ -196,7 +195,7 @@ test("sessions are seen and ended one by one", async ({ page, app, own }) => {
   await page.goto("/settings/users?q=sena");
   await page.getByRole("link", { name: "Sena Session" }).click();
   await page.getByRole("button", { name: /^End the session/ }).click();
-  await told(page, "has ended");
+  await confirmed(page, "has ended");
   await hers.reload();
   await expect(hers).toHaveURL(/\/sign-in/);
   await away.context().close();
@@ -205,7 +204,7 @@ test("sessions are seen and ended one by one", async ({ page, app, own }) => {
 
 test("a purge asks for password and code again", async ({ page, app, own }) => {
   await signIn(page, app, "admin", "/settings/users");
-  const { page: hers, email } = await somebody(page, own, app, "Petra Purge", "Admin");
+  const { page: hers, email } = await newUser(page, own, app, "Petra Purge", "Admin");
   const { secret } = await turnOn(hers);
   await makeContact(hers, "Frail", "frail@example.com");
   const record = hers.url().split("/").at(-1);
@@ -213,7 +212,7 @@ test("a purge asks for password and code again", async ({ page, app, own }) => {
   await hers.getByLabel("Type 1 to confirm").fill("1");
   await hers.getByRole("button", { name: "Delete 1 contact" }).click();
   await expect(hers.getByRole("heading", { name: /^Deletion/ })).toBeVisible();
-  await age(app, email);
+  await expireReauthentication(app, email);
   await hers.goto(`/trash/purge?ids=${record}`);
   await hers.getByLabel("Type 1 to confirm").fill("1");
   await hers.getByRole("button", { name: "Delete 1 contact for good" }).click();
@@ -235,11 +234,11 @@ test("a purge asks for password and code again", async ({ page, app, own }) => {
 test.describe("without JavaScript", () => {
   test.use({ javaScriptEnabled: false });
 
-  test("an old proof is asked for again, and nothing that was filled in is lost", async ({ page, app, own }) => {
+  test("reauthentication keeps what was typed into the form", async ({ page, app, own }) => {
     await signIn(page, app, "admin", "/settings/users");
-    const { page: hers, email } = await somebody(page, own, app, "Frida Fresh", "Admin");
+    const { page: hers, email } = await newUser(page, own, app, "Frida Fresh", "Admin");
     await hers.goto("/settings/teams");
-    await age(app, email);
+    await expireReauthentication(app, email);
     await hers.getByLabel("Name of the team").fill("East & “West”");
     await hers.getByLabel("Frida Fresh").check();
     await hers.getByRole("button", { name: "Save" }).click();
@@ -252,7 +251,7 @@ test.describe("without JavaScript", () => {
     await expect(hers.getByRole("heading", { name: "East & “West”", level: 1 })).toBeVisible();
     await expect(hers.getByLabel("Frida Fresh")).toBeChecked();
     await hers.getByRole("button", { name: "Remove the team" }).click();
-    await told(hers, "Removed");
+    await confirmed(hers, "Removed");
     await hers.context().close();
   });
 });

@@ -1,12 +1,12 @@
-// Associations: made from the record page, hidden with a deleted end, and back with it as they were; activities logged and
-// told; what a deletion touches.
+// Associations: made from the record page, hidden while one end is deleted and restored with it unchanged; activities on the
+// timeline; the impact of a deletion.
 import { axe, expect, hydrated, makeContact, noSidewaysScroll, signIn, test } from "./app";
 import type { Page } from "@playwright/test";
 
 const card = (page: Page, name: string) =>
   page.locator("section.links").filter({ has: page.getByRole("heading", { name, exact: true }) });
 
-/** Creates a company from the page of the contact, which stays on it. */
+/** Creates a company from the page of a contact and associates the two. The page is that of the contact again. */
 async function addCompany(page: Page, name: string) {
   await page.getByRole("link", { name: "Add companies" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toContainText("Associate");
@@ -16,7 +16,7 @@ async function addCompany(page: Page, name: string) {
   await expect(card(page, "Companies").getByRole("link", { name, exact: true })).toBeVisible();
 }
 
-test("a primary company goes with its deletion and comes back primary", async ({ page, app }) => {
+test("a deleted primary company is restored as primary", async ({ page, app }) => {
   await signIn(page, app, "admin");
   await makeContact(page, "Linked Lena", "linked.lena@example.com");
   const contact = page.url();
@@ -25,14 +25,14 @@ test("a primary company goes with its deletion and comes back primary", async ({
   await axe(page);
   await noSidewaysScroll(page);
 
-  // Its label, by keyboard alone.
+  // Its label is set by keyboard alone.
   await card(page, "Companies").getByRole("link", { name: "Change what Lanterna Example is here" }).press("Enter");
   await page.getByLabel("Primary").press("Space");
   await axe(page);
   await page.getByRole("button", { name: "Save" }).press("Enter");
   await expect(card(page, "Companies").getByRole("listitem")).toContainText("Primary");
 
-  // A call on the company.
+  // A call is logged on the company.
   await hydrated(page);
   await card(page, "Companies").getByRole("link", { name: "Lanterna Example", exact: true }).click();
   await expect(page.getByRole("heading", { name: "Lanterna Example", level: 1 })).toBeVisible();
@@ -50,7 +50,7 @@ test("a primary company goes with its deletion and comes back primary", async ({
   await page.getByRole("link", { name: "Activities", exact: true }).last().click();
   await expect(page.locator(".timeline > li")).toHaveCount(1);
 
-  // The dialog says what is touched.
+  // The dialog shows the impact.
   await page.getByText("Actions", { exact: true }).click();
   await page.getByRole("link", { name: "Delete" }).click();
   const dialog = page.getByRole("dialog");
@@ -59,7 +59,7 @@ test("a primary company goes with its deletion and comes back primary", async ({
   await axe(page);
   await dialog.getByRole("button", { name: "Delete 1 company" }).click();
   await expect(page.getByText("Lanterna Example is in the trash")).toBeVisible();
-  // What it belonged to still stands there, and nothing can be changed.
+  // Its associations are still shown and cannot be changed.
   await expect(card(page, "Contacts").getByRole("listitem")).toContainText("Linked Lena");
   await expect(page.getByRole("link", { name: "Add contacts" })).toHaveCount(0);
 
@@ -76,7 +76,7 @@ test("a primary company goes with its deletion and comes back primary", async ({
   await expect(card(page, "Companies").getByRole("listitem")).toContainText("Primary");
 });
 
-test("a newer primary is kept, and the older made primary again in two steps", async ({ page, app }) => {
+test("a restored company leaves the newer primary in place", { tag: "@db" }, async ({ page, app }) => {
   await signIn(page, app, "admin");
   await makeContact(page, "Torn Tom", "torn.tom@example.com");
   const contact = page.url();
@@ -104,7 +104,7 @@ test("a newer primary is kept, and the older made primary again in two steps", a
   await hydrated(page);
   await page.getByRole("button", { name: "Restore" }).click();
   await expect(page.getByText("First Example is in the trash")).toHaveCount(0);
-  // The receipt says so, and so do both timelines.
+  // The receipt and both timelines say so.
   await page.getByRole("status").getByRole("link", { name: "Details" }).click();
   await expect(page.getByText("First Example was “Primary” of Torn Tom")).toBeVisible();
   await axe(page);
@@ -114,7 +114,7 @@ test("a newer primary is kept, and the older made primary again in two steps", a
   await page.getByRole("button", { name: "Save" }).click();
   await expect(card(page, "Companies").getByRole("listitem").first()).toContainText("First Example Primary");
 
-  // And away with one of them.
+  // One association is removed.
   await page.getByRole("button", { name: "Remove the link with Second Example" }).click();
   await expect(card(page, "Companies").getByRole("listitem")).toHaveCount(1);
   await expect(page.getByText("Link with company Second Example removed")).toBeVisible();
@@ -123,7 +123,7 @@ test("a newer primary is kept, and the older made primary again in two steps", a
 test.describe("in Italian, without JavaScript", () => {
   test.use({ locale: "it-IT", javaScriptEnabled: false });
 
-  test("what a deletion touches stands on the page that asks", async ({ page, app }) => {
+  test("the page that confirms a deletion shows its impact", async ({ page, app }) => {
     await signIn(page, app, "admin");
     await page.goto("/contacts/new");
     await page.getByLabel("Nome", { exact: true }).fill("Lina Legata");
@@ -137,7 +137,7 @@ test.describe("in Italian, without JavaScript", () => {
     await page.getByLabel("Fase").selectOption({ label: "Proposta" });
     await page.getByRole("button", { name: "Crea" }).click();
     await expect(card(page, "Trattative").getByRole("listitem")).toContainText("24.000 € · Proposta");
-    // Nothing is chosen: nothing happens, and the page says so.
+    // With nothing chosen nothing happens, and the page says so.
     await page.getByRole("link", { name: "Aggiungi: trattative" }).click();
     await page.getByRole("button", { name: "Associa", exact: true }).click();
     await expect(page.getByRole("alert")).toContainText("Nulla è stato modificato");
@@ -154,7 +154,7 @@ test.describe("in Italian, without JavaScript", () => {
 test.describe("in Italian", () => {
   test.use({ locale: "it-IT" });
 
-  test("the page that associates, the cards and the page that asks are accessible", async ({ page, app }) => {
+  test("the association pages and the deletion page are accessible", async ({ page, app }) => {
     await signIn(page, app, "admin");
     await page.goto("/companies");
     const first = page.locator("tbody a.who").first();

@@ -1,8 +1,8 @@
-// The audit: what somebody did stands there, is narrowed, opens and can be taken away as a file.
+// The audit log: events are recorded, filtered, opened and exported.
 import { readFileSync } from "node:fs";
 import { axe, expect, makeContact, noSidewaysScroll, signIn, test } from "./app";
 
-test("signing in and deleting stand in the audit, which is filtered, opened and downloaded", async ({ page, app }) => {
+test("sign-ins and deletions are recorded, filtered, opened and downloaded", { tag: "@db" }, async ({ page, app }) => {
   await signIn(page, app, "admin");
   await makeContact(page, "Audrey", "audrey.audit@example.com");
   const id = new URL(page.url()).pathname.split("/").pop();
@@ -21,14 +21,14 @@ test("signing in and deleting stand in the audit, which is filtered, opened and 
   await expect(deletion.getByRole("link", { name: "Contacts" })).toBeVisible();
   await expect(deletion).toContainText("ThroughFrom the table");
   await axe(page);
-  // It is sealed about a second later.
+  // The event is sealed about a second later.
   await expect(async () => {
     await page.reload();
     await deletion.getByText("Operation ended").click();
     await expect(deletion.locator("code")).toHaveAttribute("title", /^[0-9a-f]{64}$/, { timeout: 500 });
   }).toPass();
 
-  // Narrowed by kind and person; the address is the view.
+  // The filters by kind, user and address are part of the URL.
   await page.getByLabel("What").selectOption("Signed in");
   await page.getByLabel("Who").selectOption("Giulia Esempio");
   await page.getByLabel("Address").fill("127.0.0.1");
@@ -56,7 +56,7 @@ test("signing in and deleting stand in the audit, which is filtered, opened and 
   await deletionPage(page);
 });
 
-/** The row leads to the page of the operation. */
+/** Follows the row of a deletion to the page of the operation. */
 async function deletionPage(page: import("@playwright/test").Page) {
   await page.goto("/settings/audit?object=contacts&kind=operation_ended");
   const row = page.locator("tbody tr").filter({ hasText: "Deletion" }).first();
@@ -65,7 +65,7 @@ async function deletionPage(page: import("@playwright/test").Page) {
   await expect(page.getByRole("heading", { level: 1 })).toContainText("Deletion");
 }
 
-test("what is refused stands there, and only those with the right read it", async ({ page, app }) => {
+test("refusals are recorded, and the log is hidden without the permission", async ({ page, app }) => {
   await signIn(page, app, "reader");
   await page.goto("/trash");
   await expect(page.getByRole("heading", { level: 1 })).toContainText("Not allowed");
@@ -78,7 +78,7 @@ test("what is refused stands there, and only those with the right read it", asyn
   await expect(row).toContainText("Refused: See the trash");
 });
 
-test("how long events are kept is an admin's to say", async ({ page, app }) => {
+test("an admin sets how long events are kept", async ({ page, app }) => {
   await signIn(page, app, "admin", "/settings/audit");
   await page.getByLabel("Days that events are kept").fill("7");
   await page.getByRole("button", { name: "Save" }).click();
@@ -94,7 +94,7 @@ test("how long events are kept is an admin's to say", async ({ page, app }) => {
 test.describe("on a phone, in Italian", () => {
   test.use({ viewport: { width: 390, height: 800 }, locale: "it-IT", javaScriptEnabled: false });
 
-  test("the audit fits and opens", { tag: "@once" }, async ({ page, app }) => {
+  test("the audit log fits, and its rows open", async ({ page, app }) => {
     await page.goto("/sign-in?next=/settings/audit");
     await page.getByLabel("E-mail").fill(app.signIns.admin.email);
     await page.getByLabel("Password").fill(app.signIns.admin.password);

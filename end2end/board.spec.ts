@@ -1,11 +1,9 @@
-// The board: its columns, moving cards by pointer, by keyboard and by form, the pipeline as one selection.
+// The board: its columns, cards moved by pointer, keyboard and form, and the whole pipeline as one selection.
 import { type Page } from "@playwright/test";
-import { axe, test as base, expect, noSidewaysScroll, signIn } from "./app";
+import { axe, expect, noSidewaysScroll, signIn, test } from "./app";
 
-// A server with enough deals for columns that do not come at once.
-const test = base.extend({
-  app: [async ({ servers }, use, { file }) => use(await servers.of(file, { contacts: 2000 })), { timeout: 120_000 }],
-});
+// Enough deals for columns that load in more than one step.
+test.use({ setup: { contacts: 2000 } });
 
 const BOARD = "/deals/board";
 const column = (page: Page, name: string) => page.getByRole("region", { name, exact: true });
@@ -22,7 +20,7 @@ async function makeDeal(page: Page, name: string, stage: string, amount = "1234.
   await expect(page.getByRole("heading", { name, level: 1 })).toBeVisible();
 }
 
-test("a card is dragged to another stage, and the heads follow", async ({ page, app }) => {
+test("a dragged card changes its stage and the column headers", async ({ page, app }) => {
   await signIn(page, app, "admin");
   await makeDeal(page, "Dragged lamps", "Qualified");
   await page.goto("/deals");
@@ -36,7 +34,7 @@ test("a card is dragged to another stage, and the heads follow", async ({ page, 
   await expect(async () => {
     expect([await count(page, "Qualified"), await count(page, "Won")]).toEqual([from - 1, to + 1]);
   }).toPass();
-  // Its menu leads on from there.
+  // Its menu offers the other stages.
   await card(page, "Dragged lamps").locator("summary").click();
   await expect(card(page, "Dragged lamps").locator(".stages button")).toHaveText(["Qualified", "Proposal", "Negotiation", "Lost"]);
   await page.reload();
@@ -46,7 +44,7 @@ test("a card is dragged to another stage, and the heads follow", async ({ page, 
   await expect(page.getByText("Stage: Qualified → Won")).toBeVisible();
 });
 
-test("a card is moved by the keyboard, and the focus stays on it", async ({ page, app }) => {
+test("a card moved by keyboard keeps the focus", async ({ page, app }) => {
   await signIn(page, app, "admin");
   await makeDeal(page, "Typed lamps", "Qualified");
   await page.goto(BOARD);
@@ -66,13 +64,13 @@ test("a card is moved by the keyboard, and the focus stays on it", async ({ page
   await expect(page.getByRole("status").getByText("Moved to Proposal.")).toBeVisible();
   await expect(column(page, "Proposal").locator("li.deal").first()).toContainText("Typed lamps");
   await expect(moved.locator("summary")).toBeFocused();
-  // Again, from where it is now.
+  // The menu opens again, in the new stage.
   await page.keyboard.press("Enter");
   await page.keyboard.press("Tab");
   await expect(moved.getByRole("button", { name: "Move to Qualified" })).toBeFocused();
 });
 
-test("a move that somebody else was faster with is put back and told", async ({ page, app, context }) => {
+test("a move that lost a race is reverted with a message", { tag: "@db" }, async ({ page, app, context }) => {
   await signIn(page, app, "admin");
   await makeDeal(page, "Raced lamps", "Qualified");
   await page.goto(BOARD);
@@ -86,7 +84,7 @@ test("a move that somebody else was faster with is put back and told", async ({ 
   await expect(column(page, "Qualified").locator("li.deal").first()).toContainText("Raced lamps");
 });
 
-test("a column loads more as it scrolls", async ({ page, app }) => {
+test("a column loads more cards as it scrolls", { tag: "@db" }, async ({ page, app }) => {
   await signIn(page, app, "admin", BOARD);
   const names = await page.locator("section.col h2").allInnerTexts();
   expect(names).toEqual(["Qualified", "Proposal", "Negotiation", "Won", "Lost"]);
@@ -104,7 +102,7 @@ test("a column loads more as it scrolls", async ({ page, app }) => {
   await expect(column(page, largest).locator(".more")).toHaveCount(0);
 });
 
-test("boxes show once one is ticked; the pipeline is deleted whole, but for one, and comes back", async ({ page, app }) => {
+test("a whole pipeline except one deal is deleted and restored", { tag: "@db" }, async ({ page, app }) => {
   await signIn(page, app, "admin", BOARD);
   const all = await total(page);
   const before = await count(page, "Qualified");
@@ -147,7 +145,7 @@ test("boxes show once one is ticked; the pipeline is deleted whole, but for one,
   expect([await total(page), await count(page, "Qualified")]).toEqual([all, before]);
 });
 
-test("what is ticked is moved together; what belongs to others stays and is named", async ({ page, app }) => {
+test("selected cards move together, except those of other owners", { tag: "@db" }, async ({ page, app }) => {
   await signIn(page, app, "admin");
   await makeDeal(page, "Foreign lamps", "Qualified");
   await page.getByLabel("Your account").click();
@@ -171,7 +169,7 @@ test("what is ticked is moved together; what belongs to others stays and is name
   await expect(column(page, "Qualified").locator("li.deal").first()).toContainText("Foreign lamps");
 });
 
-test("the search narrows the board, its heads and its selection", async ({ page, app }) => {
+test("a search applies to the cards, the headers and the selection", { tag: "@db" }, async ({ page, app }) => {
   await signIn(page, app, "admin");
   for (const [name, stage] of [["Searched lamps", "Qualified"], ["Searched poles", "Won"]]) await makeDeal(page, name, stage, "100");
   await page.goto(BOARD);
@@ -190,7 +188,7 @@ test("the search narrows the board, its heads and its selection", async ({ page,
   await axe(page);
 });
 
-test("a reader looks and changes nothing; an object without stages has no board", async ({ page, app }) => {
+test("a reader can change nothing; an object without stages has no board", async ({ page, app }) => {
   await signIn(page, app, "reader", BOARD);
   await expect(page.locator("li.deal").first()).toBeVisible();
   await expect(page.getByRole("checkbox")).toHaveCount(0);
@@ -205,7 +203,7 @@ test("a reader looks and changes nothing; an object without stages has no board"
 test.describe("on an Italian phone", () => {
   test.use({ locale: "it", viewport: { width: 390, height: 800 }, colorScheme: "dark" });
 
-  test("the board scrolls inside itself", { tag: "@once" }, async ({ page, app }) => {
+  test("the board scrolls inside itself", async ({ page, app }) => {
     await signIn(page, app, "admin", BOARD);
     await expect(page.getByRole("heading", { name: "Trattative", level: 1 })).toBeVisible();
     await noSidewaysScroll(page);
@@ -228,7 +226,7 @@ test.describe("on an Italian phone", () => {
 test.describe("without JavaScript", () => {
   test.use({ javaScriptEnabled: false });
 
-  test("cards are moved, columns read on, and the pipeline selected", async ({ page, app }) => {
+  test("cards are moved, columns paged, and the pipeline selected", async ({ page, app }) => {
     await signIn(page, app, "admin");
     await makeDeal(page, "Plain lamps", "Qualified");
     await page.goto("/deals");

@@ -1,4 +1,4 @@
-// Columns: chosen, put in order, made wider, sorted by; and what of it the address, a view and the board keep.
+// Columns: chosen, ordered, resized and sorted by, and kept in the URL, in a view and by the board.
 import { type Page } from "@playwright/test";
 import { axe, expect, hydrated, noSidewaysScroll, signIn, test } from "./app";
 
@@ -6,7 +6,7 @@ const heads = (page: Page) => page.locator("thead th a").evaluateAll((links) => 
 const usual = ["Name", "E-mail", "Phone", "Company name", "Owner", "Created"];
 const show = (page: Page) => page.getByRole("button", { name: "Show these" }).click();
 
-test("columns are ticked and put in order, kept in the address and in a view, and reset", async ({ page, app }) => {
+test("columns are chosen and ordered, kept in URL and view, and reset", async ({ page, app }) => {
   await signIn(page, app, "admin", "/contacts?q=a&sort=created");
   await hydrated(page);
   expect(await heads(page)).toEqual(usual);
@@ -14,7 +14,7 @@ test("columns are ticked and put in order, kept in the address and in a view, an
   await axe(page);
   await page.getByLabel("City", { exact: true }).check();
   await page.getByLabel("Phone", { exact: true }).uncheck();
-  // The keyboard stays with what it moves, and goes to the other button at the end.
+  // The focus follows the moved row, and goes to the other button at the end of the list.
   await page.getByRole("button", { name: "Move E-mail down" }).focus();
   await page.keyboard.press("Enter");
   await expect(page.getByRole("button", { name: "Move E-mail down" })).toBeFocused();
@@ -29,7 +29,7 @@ test("columns are ticked and put in order, kept in the address and in a view, an
   const city = page.locator("th", { hasText: "City" });
   expect((await city.boundingBox())?.width).toBeGreaterThan(280);
   await axe(page);
-  // What else the view was is still there, and a sort keeps the columns.
+  // The search is kept, and sorting keeps the columns.
   await expect(page.getByText("Found for “a”")).toBeVisible();
   await city.getByRole("link").click();
   await expect(city).toHaveAttribute("aria-sort", "ascending");
@@ -52,7 +52,7 @@ test("columns are ticked and put in order, kept in the address and in a view, an
   expect(await heads(page)).toEqual(usual);
 });
 
-test("an edge is moved by keys and by the pointer, and the address keeps it", async ({ page, app }) => {
+test("a column is resized by keyboard and pointer and the URL keeps it", async ({ page, app }) => {
   await signIn(page, app, "admin");
   await hydrated(page);
   const head = page.locator("th", { hasText: "Company name" });
@@ -67,7 +67,7 @@ test("an edge is moved by keys and by the pointer, and the address keeps it", as
   await expect(edge).toHaveAttribute("aria-valuenow", String(before + 32));
   await expect(edge).toBeFocused();
   expect(Math.abs((await width()) - before - 32)).toBeLessThanOrEqual(1);
-  // A key that comes while the page of the one before is being asked for counts too.
+  // A key that is pressed while the previous one's page loads counts too.
   await page.route("**/api/records/list*", async (route) => {
     await page.keyboard.press("ArrowRight");
     await route.continue();
@@ -77,7 +77,7 @@ test("an edge is moved by keys and by the pointer, and the address keeps it", as
   await expect(page).toHaveURL(new RegExp(`company(%7E|~)${before + 16}`));
   await page.keyboard.press("ArrowRight");
   await expect(page).toHaveURL(new RegExp(`company(%7E|~)${before + 32}`));
-  // The pointer goes on from there.
+  // The pointer resizes from that width.
   const box = (await edge.boundingBox())!;
   await page.mouse.move(box.x + box.width / 2, box.y + 10);
   await page.mouse.down();
@@ -88,14 +88,14 @@ test("an edge is moved by keys and by the pointer, and the address keeps it", as
   await page.reload();
   await hydrated(page);
   expect(Math.abs((await width()) - before + 28)).toBeLessThanOrEqual(1);
-  // It is not in the way of going back, and Enter gives the column what it needs.
+  // Enter gives the column its natural width.
   await edge.focus();
   await page.keyboard.press("Enter");
   await expect(page).not.toHaveURL(/company(%7E|~)/);
   await expect(page.locator(".sized")).toHaveCount(0);
 });
 
-test("what has no index is said, and an admin can give it one", async ({ page, app, context }) => {
+test("a view without an index says so, and offers one to admins", { tag: "@db" }, async ({ page, app, context }) => {
   await signIn(page, app, "admin", "/contacts?sort=city&dir=desc");
   await hydrated(page);
   const cities = await page.locator("tbody tr").count();
@@ -111,7 +111,7 @@ test("what has no index is said, and an admin can give it one", async ({ page, a
   await expect(page.getByRole("link", { name: "Add an index" })).toHaveCount(0);
 });
 
-test("the board keeps the filter of the table, and gives it back", async ({ page, app }) => {
+test("table and board share their filter", async ({ page, app }) => {
   await signIn(page, app, "admin", "/deals?f=priority.is.high");
   await hydrated(page);
   const rows = await page.locator("tbody tr").count();
@@ -119,7 +119,7 @@ test("the board keeps the filter of the table, and gives it back", async ({ page
   await expect(page.locator("#total")).toHaveText(String(rows));
   await expect(page.locator("li.deal")).toHaveCount(rows);
   await axe(page);
-  // One condition more, made from the board, leads back to it.
+  // A condition added from the board leads back to it.
   await page.getByRole("link", { name: "Filter" }).click();
   await page.getByLabel("Property").selectOption("Amount");
   await page.getByRole("button", { name: "Next" }).click();
@@ -143,7 +143,7 @@ test("the board keeps the filter of the table, and gives it back", async ({ page
 test.describe("on a phone, in the dark, in Italian", () => {
   test.use({ viewport: { width: 390, height: 844 }, colorScheme: "dark", locale: "it-IT" });
 
-  test("the choice of columns fits, and the table shows names", { tag: "@once" }, async ({ page, app }) => {
+  test("the column page and a table with widths fit", async ({ page, app }) => {
     await signIn(page, app, "admin", "/contacts?cols=city%7E300.phone%7E300.%2Bowner%7E300");
     await hydrated(page);
     await noSidewaysScroll(page);
@@ -158,11 +158,11 @@ test.describe("on a phone, in the dark, in Italian", () => {
 test.describe("without JavaScript", () => {
   test.use({ javaScriptEnabled: false });
 
-  test("columns are chosen and have the width that was typed", async ({ page, app }) => {
+  test("columns are ordered and get the width that was typed", async ({ page, app }) => {
     await signIn(page, app, "admin", "/contacts/columns?size=25");
     await page.getByRole("button", { name: "Move Phone up" }).click();
     await page.getByLabel("Width of Phone in pixels").fill("400");
-    // Enter in a field is no button of a row.
+    // Enter in a field submits the form, not a button of a row.
     await page.getByLabel("Width of Phone in pixels").press("Enter");
     await expect(page).toHaveURL(/\/contacts\?/);
     expect(await heads(page)).toEqual(["Name", "Phone", "E-mail", "Company name", "Owner", "Created"]);

@@ -1,7 +1,7 @@
-// From signing in to a restored contact, as people go.
+// Contacts: sign-in, table, form, record page, deletion, trash and restore.
 import { axe, expect, hydrated, makeContact, noSidewaysScroll, signIn, test } from "./app";
 
-test("signs in, refuses a wrong password, signs out", async ({ page, app }) => {
+test("sign-in refuses a wrong password, and sign-out ends the session", async ({ page, app }) => {
   await page.goto("/contacts");
   await expect(page).toHaveURL(/\/sign-in\?next=/);
   await axe(page);
@@ -21,7 +21,7 @@ test("signs in, refuses a wrong password, signs out", async ({ page, app }) => {
   await expect(page).toHaveURL(/\/sign-in/);
 });
 
-test("the index sorts, pages and searches, and its address reproduces it", async ({ page, app }) => {
+test("the table sorts, pages and searches, and its URL reproduces it", { tag: "@db" }, async ({ page, app }) => {
   await signIn(page, app, "admin");
   await hydrated(page);
   await axe(page);
@@ -54,7 +54,7 @@ test("the index sorts, pages and searches, and its address reproduces it", async
   await axe(page);
 });
 
-test("creates and edits a contact, with errors at the field and a conflict shown", async ({ page, app, context }) => {
+test("the form shows errors at their field, duplicates and edit conflicts", { tag: "@db" }, async ({ page, app, context }) => {
   await signIn(page, app, "admin");
   await page.goto("/contacts/new");
   await hydrated(page);
@@ -64,7 +64,7 @@ test("creates and edits a contact, with errors at the field and a conflict shown
   await expect(page.getByText("This is not an e-mail address.")).toBeVisible();
   await expect(page.getByLabel("E-mail", { exact: true })).toBeFocused();
   await makeContact(page, "Edith Edit", "edith@example.com");
-  // The same e-mail again names the one that has it.
+  // A duplicate e-mail names the contact that has it.
   await page.goto("/contacts/new");
   await hydrated(page);
   await page.getByLabel("First name").fill("Second");
@@ -75,7 +75,7 @@ test("creates and edits a contact, with errors at the field and a conflict shown
   await page.getByRole("link", { name: "Open Edith Edit" }).click();
   await expect(page.getByRole("heading", { name: "Edith Edit", level: 1 })).toBeVisible();
   await axe(page);
-  // Two people edit at once.
+  // Two users edit at the same time.
   await page.getByText("Actions", { exact: true }).click();
   await page.getByRole("link", { name: "Edit all properties" }).click();
   await expect(page.getByRole("heading", { name: "Edit Edith Edit" })).toBeVisible();
@@ -99,7 +99,7 @@ test("creates and edits a contact, with errors at the field and a conflict shown
   await expect(page.locator("dl")).toContainText("Torino");
 });
 
-test("deletes from the record page, undoes from the toast", async ({ page, app }) => {
+test("a deletion from the record page is undone from the toast", async ({ page, app }) => {
   await signIn(page, app, "admin");
   await makeContact(page, "Rico Record", "rico@example.com");
   const address = page.url();
@@ -123,7 +123,7 @@ test("deletes from the record page, undoes from the toast", async ({ page, app }
   await expect(page.getByText("Restored by Giulia Esempio")).toBeVisible();
 });
 
-test("deletes from the index with a typed number, restores the whole operation", async ({ page, app }) => {
+test("a deletion from the table asks for its number and is restored whole", { tag: "@db" }, async ({ page, app }) => {
   await signIn(page, app, "admin");
   await makeContact(page, "Batch One", "batch1@example.com");
   await makeContact(page, "Batch Two", "batch2@example.com");
@@ -147,7 +147,7 @@ test("deletes from the index with a typed number, restores the whole operation",
   const before = page.url();
   await page.getByRole("status").getByRole("link", { name: "Details" }).click();
   await expect(page.getByRole("heading", { name: /^(Deletion|Restore)/, level: 1 })).toBeVisible();
-  // The way back leads back to the page itself, not to its address alone.
+  // Going back shows the previous page, not only its URL.
   await page.goBack();
   await expect(page).toHaveURL(before);
   await expect(page.getByRole("heading", { name: /^(Deletion|Restore)/, level: 1 })).toHaveCount(0);
@@ -163,7 +163,7 @@ test("deletes from the index with a typed number, restores the whole operation",
   await expect(page.locator("tbody tr")).toHaveCount(2);
 });
 
-test("a restore that meets a living contact with the same e-mail has ways out", async ({ page, app }) => {
+test("a restore offers solutions when its e-mail is in use", { tag: "@db" }, async ({ page, app }) => {
   await signIn(page, app, "admin");
   await makeContact(page, "Old Holder", "same@example.com");
   const old = page.url();
@@ -188,7 +188,7 @@ test("a restore that meets a living contact with the same e-mail has ways out", 
   await expect(page.locator("dl")).toContainText("same@example.com");
 });
 
-test("the trash is filtered and a selection restored", async ({ page, app }) => {
+test("the trash is filtered and a selection of it restored", async ({ page, app }) => {
   await signIn(page, app, "dario");
   await makeContact(page, "Trashy Tom", "tom@example.com");
   await page.goto("/contacts?q=trashy");
@@ -210,7 +210,7 @@ test("the trash is filtered and a selection restored", async ({ page, app }) => 
   await expect(page.locator("tbody tr")).toHaveCount(1);
 });
 
-test("a reader is offered nothing and meets no trash", async ({ page, app }) => {
+test("a reader is offered no changes and no trash", async ({ page, app }) => {
   await signIn(page, app, "reader");
   await hydrated(page);
   await expect(page.getByRole("link", { name: /New contact/ })).toHaveCount(0);
@@ -223,7 +223,7 @@ test("a reader is offered nothing and meets no trash", async ({ page, app }) => 
   await expect(page.getByRole("heading", { name: "Not found" })).toBeVisible();
 });
 
-test("speaks Italian and keeps the theme", { tag: "@once" }, async ({ page, app }) => {
+test("language and theme are switched and kept", async ({ page, app }) => {
   await signIn(page, app, "mira");
   await hydrated(page);
   await page.getByLabel("Your account").click();
@@ -245,7 +245,7 @@ test("speaks Italian and keeps the theme", { tag: "@once" }, async ({ page, app 
   await expect(page.getByRole("heading", { name: "Contacts", level: 1 })).toBeVisible();
 });
 
-test("goes by keyboard", async ({ page, app }) => {
+test("search, selection and dialog work by keyboard", async ({ page, app }) => {
   await signIn(page, app, "admin");
   await hydrated(page);
   await page.keyboard.press("Tab");
@@ -269,7 +269,7 @@ test("goes by keyboard", async ({ page, app }) => {
 
 test.describe("on a phone", () => {
   test.use({ viewport: { width: 390, height: 800 } });
-  test("every page fits", { tag: "@once" }, async ({ page, app }) => {
+  test("every page fits and is accessible", async ({ page, app }) => {
     await signIn(page, app, "admin");
     for (const path of ["/contacts", "/contacts/1", "/contacts/new", "/trash", "/operations", "/operations/1", "/contacts/delete?ids=1,2",
       "/contacts/assign?ids=1,2", "/trash/restore?ids=1", "/settings/retention"]) {

@@ -1,20 +1,20 @@
-// Filters of every type: a property of each kind, a record with a value of each, and every test that a person can choose.
+// Filters: every comparison that can be chosen, on a property of every kind.
 import { axe, expect, hydrated, signIn, test } from "./app";
 import type { Page } from "@playwright/test";
 
 const FIRST = "First probe";
-/** A day that no run of the test is near. */
+/** A day far from that of any test run. */
 const DAY = "2031-05-06";
 const today = () => new Date().toISOString().slice(0, 10);
 
 type Kind = {
-  /** The word of the kind. */
+  /** The kind as the form of a property names it. */
   kind: string;
-  /** What is typed or chosen in the form of the first record. */
+  /** The value of the first record, as typed or chosen in its form. */
   value: string;
-  /** Conditions that only the first record meets: the test, what is typed or ticked, and what "between" ends with. */
+  /** Conditions that only the first record meets: the comparison, the value, and the upper end of "between". */
   met: [test: string, value?: string, to?: string][];
-  /** Conditions that it does not meet. */
+  /** Conditions that the first record does not meet. */
   missed: [test: string, value?: string, to?: string][];
 };
 
@@ -78,14 +78,14 @@ async function fill(page: Page) {
   }
   await page.getByRole("button", { name: "Create" }).click();
   await expect(page.getByRole("heading", { name: FIRST, level: 1 })).toBeVisible();
-  // One without any value meets what only asks that a value is not there.
+  // A record without values.
   await page.goto("/probes/new");
   await page.getByLabel("Name", { exact: true }).fill("Second probe");
   await page.getByRole("button", { name: "Create" }).click();
   await expect(page.getByRole("heading", { name: "Second probe", level: 1 })).toBeVisible();
 }
 
-/** Makes the condition as a person does, and gives the names of what is shown. */
+/** Adds a condition through the form. Gives the names of the records that the table shows. */
 async function filtered(page: Page, word: string, property: string, [test, value, to]: [string, string?, string?]) {
   await page.goto(`/probes/filter?field=${encodeURIComponent(word)}`);
   await page.getByLabel(property).selectOption({ label: test });
@@ -101,12 +101,12 @@ async function filtered(page: Page, word: string, property: string, [test, value
   return names.map((name) => name.split("\n").at(-1));
 }
 
-test("every kind of property is filtered by every test", { tag: "@once" }, async ({ page, app }) => {
+test("every kind of property is filtered by every comparison", async ({ page, app }) => {
   test.setTimeout(300_000);
   await signIn(page, app, "admin", "/contacts");
   await define(page);
   await fill(page);
-  // Each is offered.
+  // The form offers each property.
   await page.goto("/probes/filter");
   for (const kind of kinds) await page.getByLabel("Property").selectOption({ label: label(kind) });
   await page.getByRole("button", { name: "Next" }).click();
@@ -119,7 +119,7 @@ test("every kind of property is filtered by every test", { tag: "@once" }, async
       expect(await filtered(page, `a_${kind.kind}`, label(kind), condition), `${kind.kind} ${condition}`).not.toContain(FIRST);
     }
   }
-  // What every record has, without a property.
+  // Fields that are no properties.
   expect((await filtered(page, "+created", "Created", ["is on", today()])).sort()).toEqual([FIRST, "Second probe"]);
   expect((await filtered(page, "+owner", "Owner", ["is", "Me"])).sort()).toEqual([FIRST, "Second probe"]);
   expect(await filtered(page, "+name", "Name", ["starts with", "first"])).toEqual([FIRST]);

@@ -1,7 +1,7 @@
-// A hold: put on a record with a reason, seen wherever it matters, minded by a purge, released.
+// Holds: put on a record with a reason, shown on its pages, respected by a purge, released.
 import { axe, expect, hydrated, makeContact, noSidewaysScroll, signIn, test } from "./app";
 
-test("a record on hold is deleted and restored but not purged, until it is released", async ({ page, app }) => {
+test("a record on hold can be deleted but not purged until its release", { tag: "@db" }, async ({ page, app }) => {
   await signIn(page, app, "admin");
   await makeContact(page, "Holda", "holda.hold@example.com");
   const address = new URL(page.url()).pathname;
@@ -12,7 +12,7 @@ test("a record on hold is deleted and restored but not purged, until it is relea
   await expect(page.getByRole("heading", { name: "Put Holda on hold" })).toBeVisible();
   await axe(page);
 
-  // Blanks are no reason; what else was typed would stand there still.
+  // A reason of blanks is refused.
   await page.getByLabel("Reason").fill("   ");
   await page.getByRole("button", { name: "Put on hold" }).click();
   await expect(page.getByText("Please say why it must be kept.")).toBeVisible();
@@ -49,7 +49,7 @@ test("a record on hold is deleted and restored but not purged, until it is relea
   await expect(page.getByText("1 on hold")).toHaveCount(0);
 });
 
-test("without the right there is no way to a hold", async ({ page, app }) => {
+test("a user without the permission cannot put a hold", async ({ page, app }) => {
   await signIn(page, app, "mira", "/contacts");
   await page.locator("tbody a.who").first().click();
   const address = new URL(page.url()).pathname;
@@ -61,7 +61,7 @@ test("without the right there is no way to a hold", async ({ page, app }) => {
 test.describe("without JavaScript, in Italian", () => {
   test.use({ javaScriptEnabled: false, locale: "it-IT" });
 
-  test("a hold is put and released", async ({ page, app }) => {
+  test("a hold is put on a record and released", async ({ page, app }) => {
     await signIn(page, app, "admin", "/contacts");
     const address = await page.locator("tbody a.who").first().getAttribute("href");
     await page.goto(`${address}/hold`);

@@ -1,9 +1,9 @@
-// The home page, what was looked at last, and the one search over all objects.
+// The home page, recently viewed records, and the search over all objects.
 import { axe, expect, hydrated, makeContact, noSidewaysScroll, signIn, test } from "./app";
 import type { Page } from "@playwright/test";
 
 const card = (page: Page, name: string) => page.getByRole("region", { name, exact: true });
-/** What the search found of one object: among the living, or in the trash. */
+/** The search results of one object: among the active records, or in the trash. */
 const found = (page: Page, name: string, where = ".results") =>
   page.locator(`${where} > section.found`).filter({ has: page.getByRole("heading", { name, exact: true }) });
 
@@ -22,7 +22,7 @@ async function deleteHere(page: Page) {
   await expect(page.getByText("is in the trash")).toBeVisible();
 }
 
-test("signing in leads home, and so does the brand", async ({ page, app }) => {
+test("sign-in and the brand lead to the home page", async ({ page, app }) => {
   await page.goto("/");
   await expect(page).toHaveURL(/\/sign-in/);
   await page.getByLabel("E-mail").fill(app.signIns.admin.email);
@@ -34,7 +34,7 @@ test("signing in leads home, and so does the brand", async ({ page, app }) => {
   await expect(card(page, "Done in the last days")).toContainText(/Deletion 1 · \d+ contacts/);
   await expect(card(page, "My open deals").getByRole("row", { name: /^In all/ })).toContainText("€");
   await axe(page);
-  // One side of it leads to what it adds up.
+  // The link of a sum leads to the records that it adds up.
   const all = card(page, "My open deals").getByRole("link", { name: /^All/ });
   const count = (await all.innerText()).replace(/\D/g, "");
   await all.click();
@@ -45,7 +45,7 @@ test("signing in leads home, and so does the brand", async ({ page, app }) => {
   await expect(page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Home" })).toHaveAttribute("aria-current", "page");
 });
 
-test("tasks of mine stand there until they are done", async ({ page, app }) => {
+test("my tasks are listed until they are done", async ({ page, app }) => {
   await signIn(page, app, "admin");
   await makeTask(page, "Overdue errand", "2020-01-02");
   await page.goto("/");
@@ -65,7 +65,7 @@ test("tasks of mine stand there until they are done", async ({ page, app }) => {
   await expect(task).toHaveCount(0);
 });
 
-test("what was looked at last is listed, unless it is deleted, and a deletion is undone from home", async ({ page, app }) => {
+test("recently viewed records omit deleted ones; home undoes a deletion", async ({ page, app }) => {
   await signIn(page, app, "dario");
   await makeContact(page, "Recent Rea", "recent.rea@example.com");
   const address = page.url();
@@ -87,7 +87,7 @@ test("what was looked at last is listed, unless it is deleted, and a deletion is
   await expect(card(page, "Done in the last days").getByRole("button", { name: /^Undo: Restore/ }).first()).toBeVisible();
 });
 
-test("one box searches everything, the best first", async ({ page, app }) => {
+test("the search finds records of all objects, best matches first", { tag: "@db" }, async ({ page, app }) => {
   await signIn(page, app, "admin");
   await makeContact(page, "Quokka Quist", "quokka@example.com");
   await makeContact(page, "Nora Quokka", "nora.quokka@example.com");
@@ -103,7 +103,7 @@ test("one box searches everything, the best first", async ({ page, app }) => {
   await expect(found(page, "Tasks").getByRole("listitem")).toHaveText([/Feed the quokka/]);
   await axe(page);
   await noSidewaysScroll(page);
-  // The same key on a page without the program of the browser.
+  // The shortcut also works on a page that is not hydrated.
   await page.getByRole("heading", { level: 1 }).click();
   await page.keyboard.press("/");
   await expect(page.getByLabel("Search records")).toBeFocused();
@@ -112,7 +112,7 @@ test("one box searches everything, the best first", async ({ page, app }) => {
   await hydrated(page);
   await expect(page.getByRole("heading", { name: "Nora Quokka", level: 1 })).toBeVisible();
 
-  // Deleted, it is found in the trash, by those who see the trash.
+  // A deleted record is found in the trash, by users who may see the trash.
   await deleteHere(page);
   await page.goto("/search?q=quokka");
   await expect(found(page, "Contacts").getByRole("listitem")).toHaveCount(1);
@@ -127,7 +127,7 @@ test("one box searches everything, the best first", async ({ page, app }) => {
   await expect(page.getByRole("heading", { name: "In the trash" })).toHaveCount(0);
 });
 
-test("more than a few lead to the index, and what people type does no harm", async ({ page, app }) => {
+test("many matches lead to the table, and odd search texts find nothing", async ({ page, app }) => {
   await signIn(page, app, "admin", "/search?q=.example");
   const all = found(page, "Contacts").getByRole("link", { name: /^All \d+ contacts$/ });
   const count = (await all.innerText()).replace(/\D/g, "");
@@ -146,7 +146,7 @@ test("more than a few lead to the index, and what people type does no harm", asy
   await axe(page);
 });
 
-test("the quick search of an index keeps its sort and filter", async ({ page, app }) => {
+test("the search of a table keeps its sort and filter", async ({ page, app }) => {
   await signIn(page, app, "admin", "/contacts?sort=created&dir=desc&f=phone.known.");
   await hydrated(page);
   await page.getByLabel("Search contacts").fill("lumen");
@@ -155,7 +155,7 @@ test("the quick search of an index keeps its sort and filter", async ({ page, ap
   await expect(page).toHaveURL(/f=phone/);
   await expect(page.getByRole("columnheader", { name: /Created/ })).toHaveAttribute("aria-sort", "descending");
   await expect(page.getByLabel("Search contacts")).toHaveValue("lumen");
-  // What is typed stays as it is, however it looks in the address.
+  // The text is kept, however the URL encodes it.
   await page.getByLabel("Search contacts").fill("20%41 +x");
   await page.getByLabel("Search contacts").press("Enter");
   await expect(page).toHaveURL(/q=20%2541/);
@@ -165,7 +165,7 @@ test("the quick search of an index keeps its sort and filter", async ({ page, ap
   await expect(page.getByLabel("Search contacts")).toHaveValue("20%41 +x");
 });
 
-test("Italian, dark and on a phone", { tag: "@once" }, async ({ page, app }) => {
+test("home and search fit a dark phone in both languages", async ({ page, app }) => {
   await page.setViewportSize({ width: 390, height: 800 });
   await page.emulateMedia({ colorScheme: "dark" });
   await signIn(page, app, "mira", "/");
@@ -191,7 +191,7 @@ test("Italian, dark and on a phone", { tag: "@once" }, async ({ page, app }) => 
 
 test.describe("without JavaScript", () => {
   test.use({ javaScriptEnabled: false });
-  test("home, its undo and the search", async ({ page, app }) => {
+  test("home undoes a deletion, and the search works", async ({ page, app }) => {
     await signIn(page, app, "dario");
     await page.goto("/contacts/new");
     await page.getByLabel("First name").fill("Plain Paula");

@@ -1,9 +1,9 @@
-// A file of contacts, from the folder to the table.
+// Imports: upload, mapping, result and failed rows.
 import { axe, expect, hydrated, signIn, test } from "./app";
 
 const file = (text: string) => ({ name: "people.csv", mimeType: "text/csv", buffer: Buffer.from(text) });
 
-test("imports a file: mapping, counts, refused rows", async ({ page, app }) => {
+test("an import maps columns, counts rows and returns the refused ones", { tag: "@db" }, async ({ page, app }) => {
   await signIn(page, app, "admin");
   await hydrated(page);
   await page.getByRole("link", { name: "Import" }).click();
@@ -36,7 +36,7 @@ test("imports a file: mapping, counts, refused rows", async ({ page, app }) => {
   await expect(page.locator("tbody tr")).toHaveCount(2);
 });
 
-test("columns name the records that those of the file belong to, and as what", async ({ page, app }) => {
+test("columns associate the imported records with others, with labels", { tag: "@db" }, async ({ page, app }) => {
   await signIn(page, app, "admin", "/imports/new");
   await page.getByLabel("File").setInputFiles(file(
     "First name,Email,Primary company domain,Company domain\nLina,lina.linked@example.com,lumen.example,\n" +
@@ -56,7 +56,7 @@ test("columns name the records that those of the file belong to, and as what", a
   await expect(firm).toContainText("Primary");
 });
 
-test("columns that say nothing start nothing", async ({ page, app }) => {
+test("an import without a mapped column is refused", async ({ page, app }) => {
   await signIn(page, app, "dario", "/imports/new");
   await page.getByLabel("File").setInputFiles(file("Scarpe\n38\n"));
   await page.getByRole("button", { name: "Upload and look" }).click();
@@ -66,7 +66,7 @@ test("columns that say nothing start nothing", async ({ page, app }) => {
   await axe(page);
 });
 
-test("a file that is no CSV is told", async ({ page, app }) => {
+test("a file that is not CSV is refused", async ({ page, app }) => {
   await signIn(page, app, "dario", "/imports/new");
   await page.getByLabel("File").setInputFiles(file("PK\u0003\u0004 a spreadsheet"));
   await page.getByRole("button", { name: "Upload and look" }).click();

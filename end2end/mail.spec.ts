@@ -1,7 +1,7 @@
-// The outbox: how mail is sent, for those who administer and for nobody else.
+// The outbox, which only admins see.
 import { axe, expect, noSidewaysScroll, signIn, test } from "./app";
 
-test("the outbox says how mail is sent and that there is none", async ({ page, app }) => {
+test("the outbox shows the mail settings and its empty state", async ({ page, app }) => {
   await signIn(page, app, "admin", "/settings/mail");
   await expect(page.getByRole("heading", { name: "Mail", level: 1 })).toBeVisible();
   await expect(page.getByText("No mail server is configured.")).toBeVisible();
@@ -14,7 +14,7 @@ test("the outbox says how mail is sent and that there is none", async ({ page, a
   await noSidewaysScroll(page);
 });
 
-test("to others there is no outbox", async ({ page, app }) => {
+test("the outbox is hidden from other users", async ({ page, app }) => {
   await signIn(page, app, "mira", "/settings/mail");
   await expect(page.getByRole("heading", { name: "Not found" })).toBeVisible();
 });

@@ -1,10 +1,10 @@
-// Every object goes the way of contacts: made with properties of each kind, found, filtered, deleted, restored.
+// All standard objects: table, form, record page, filter, views, deletion and restore.
 import { axe, expect, hydrated, noSidewaysScroll, signIn, test } from "./app";
 
 const objects = ["companies", "deals", "tickets", "calls", "emails", "tasks", "notes", "meetings"];
 
 for (const slug of objects) {
-  test(`${slug} have their table, their form and their page`, { tag: "@once" }, async ({ page, app }) => {
+  test(`${slug} have a table, a form and a record page`, async ({ page, app }) => {
     await signIn(page, app, "admin", `/${slug}`);
     await hydrated(page);
     await expect(page.locator("tbody tr").first()).toBeVisible();
@@ -21,7 +21,7 @@ for (const slug of objects) {
 }
 
 for (const slug of ["contacts", ...objects]) {
-  test(`${slug} are deleted and put back, from their page and from their table`, async ({ page, app }) => {
+  test(`${slug} are deleted and restored from their page and their table`, async ({ page, app }) => {
     await signIn(page, app, "admin", `/${slug}`);
     await hydrated(page);
     await page.locator("tbody a.who").first().click();
@@ -60,7 +60,7 @@ for (const slug of ["contacts", ...objects]) {
   });
 }
 
-test("a deal is made with what is wrong told at its field, sorted, filtered, deleted and put back", async ({ page, app, context }) => {
+test("a deal is created, sorted, filtered, exported, deleted and restored", { tag: "@db" }, async ({ page, app, context }) => {
   await signIn(page, app, "admin", "/deals/new");
   await page.getByLabel("Name").fill("Quiet harbour");
   await page.getByLabel("Amount", { exact: true }).fill("a lot");
@@ -70,7 +70,7 @@ test("a deal is made with what is wrong told at its field, sorted, filtered, del
   await expect(page.getByText("Write an amount, like 1,250.50, and a currency.")).toBeVisible();
   await expect(page.getByLabel("Amount", { exact: true })).toBeFocused();
   await axe(page);
-  // Nothing of what was typed is lost.
+  // The form keeps what was typed.
   await expect(page.getByLabel("Name")).toHaveValue("Quiet harbour");
   await expect(page.getByLabel("Description")).toHaveValue("Two lines\nof text");
   await expect(page.getByLabel("Currency")).toHaveValue("CHF");
@@ -83,7 +83,7 @@ test("a deal is made with what is wrong told at its field, sorted, filtered, del
   await expect(page.locator("dl")).toContainText("CHF 987,654,321.50");
   await expect(page.locator("dl")).toContainText("6 May 2031");
   await expect(page.locator("dl")).toContainText("Negotiation");
-  // The form of an edit shows what is there; a change of stage is told in words.
+  // The edit form shows the values; the timeline names both stages.
   await page.getByText("Actions", { exact: true }).click();
   await page.getByRole("link", { name: "Edit all properties" }).click();
   await expect(page.getByLabel("Amount", { exact: true })).toHaveValue("987654321.50");
@@ -93,12 +93,12 @@ test("a deal is made with what is wrong told at its field, sorted, filtered, del
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByText("Stage: Negotiation → Won")).toBeVisible();
 
-  // The largest first, as a number.
+  // Amounts are sorted as numbers.
   await page.goto("/deals?sort=amount&dir=desc");
   await hydrated(page);
   await expect(page.locator("tbody tr").first()).toContainText("Quiet harbour");
 
-  // A filter is made step by step and is part of the address.
+  // A filter is built step by step and is part of the URL.
   await page.getByRole("link", { name: "Filter" }).click();
   await page.getByLabel("Property").selectOption("Amount");
   await page.getByRole("button", { name: "Next" }).click();
@@ -107,7 +107,7 @@ test("a deal is made with what is wrong told at its field, sorted, filtered, del
   await page.getByLabel("Value").fill("plenty");
   await page.getByRole("button", { name: "Show these" }).click();
   await expect(page.getByText("Give a value that can be compared")).toBeVisible();
-  // Nothing of what was given is lost.
+  // The form keeps what was chosen and typed.
   await expect(page.getByLabel("Amount").locator("option:checked")).toHaveText("is more than");
   await expect(page.getByLabel("Value")).toHaveValue("plenty");
   await page.getByLabel("Value").fill("900,000,000");
@@ -117,7 +117,7 @@ test("a deal is made with what is wrong told at its field, sorted, filtered, del
   await expect(page.locator("tbody tr")).toHaveCount(1);
   await axe(page);
 
-  // What the view shows is taken away as a file that can be imported again.
+  // The view is exported as a file that can be imported again.
   const download = page.waitForEvent("download");
   await page.getByRole("link", { name: "Export" }).click();
   const stream = await (await download).createReadStream();
@@ -126,14 +126,14 @@ test("a deal is made with what is wrong told at its field, sorted, filtered, del
   expect(text.split("\r\n")).toHaveLength(3);
   expect(text).toContain('"Quiet harbour","987654321.50 CHF","2031-05-06"');
 
-  // All that is like this is deleted, and only that.
+  // Only the records that match the filter are deleted.
   await page.getByLabel("Select the page").check();
   await page.getByRole("button", { name: "Delete", exact: true }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Type 1 to confirm").fill("1");
   await dialog.getByRole("button", { name: "Delete 1 deal" }).click();
   await expect(page.getByText("No record is like that.")).toBeVisible();
-  // The trash has a tab for each object that has something there.
+  // The trash has a tab for each object with deleted records.
   const other = await context.newPage();
   await other.goto("/trash");
   await hydrated(other);
@@ -147,7 +147,7 @@ test("a deal is made with what is wrong told at its field, sorted, filtered, del
   await expect(page.locator("tbody tr").nth(3)).toBeVisible();
 });
 
-test("a view is kept under a name as a tab, shared, and removed without its records", async ({ page, app, context }) => {
+test("a view is saved as a tab, shared, and removed without its records", async ({ page, app, context }) => {
   await signIn(page, app, "dario", "/tasks?f=done.is.no&sort=due");
   await hydrated(page);
   await page.getByRole("link", { name: "Save view" }).click();
@@ -163,7 +163,7 @@ test("a view is kept under a name as a tab, shared, and removed without its reco
   await axe(page);
   await page.getByRole("link", { name: "All tasks" }).click();
   await expect(page.getByRole("link", { name: "All tasks" })).toHaveAttribute("aria-current", "page");
-  // Another person has the tab too and may not take it away.
+  // Another user sees the tab and cannot remove it.
   await context.clearCookies();
   await signIn(page, app, "mira", "/tasks");
   await page.getByRole("link", { name: "Still to do" }).click();
@@ -179,7 +179,7 @@ test("a view is kept under a name as a tab, shared, and removed without its reco
   await expect(page.locator("tbody tr").first()).toBeVisible();
 });
 
-test("the domain of a company is one of a kind and is compared as a domain", async ({ page, app }) => {
+test("the domain of a company is unique and compared as a domain", { tag: "@db" }, async ({ page, app }) => {
   await signIn(page, app, "admin", "/companies/new");
   await page.getByLabel("Name").fill("Lumen again");
   await page.getByLabel("Domain").fill("https://www.LUMEN.example/contact");
@@ -193,7 +193,7 @@ test("the domain of a company is one of a kind and is compared as a domain", asy
 
 test.describe("in Italian, on a phone, without JavaScript", () => {
   test.use({ locale: "it-IT", viewport: { width: 390, height: 800 }, javaScriptEnabled: false });
-  test("a ticket is made, found by a filter and edited", async ({ page, app }) => {
+  test("a ticket is created, found by a filter and edited", async ({ page, app }) => {
     await signIn(page, app, "admin", "/tickets/new");
     await page.getByLabel("Oggetto").fill("Lampada spenta");
     await page.getByLabel("Priorità").selectOption("Urgente");

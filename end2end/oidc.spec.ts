@@ -1,4 +1,4 @@
-// Signing in through a provider of OpenID Connect: a real one, on another site than the server.
+// Sign-in through an OpenID Connect provider on another site than the server.
 import type { Page } from "@playwright/test";
 import { axe, expect, hydrated, makeContact, noSidewaysScroll, signIn, test as base } from "./app";
 // @ts-expect-error plain JavaScript
@@ -28,8 +28,8 @@ const test = base.extend<object, { provider: Provider }>({
   ],
 });
 
-/** Somebody whom the provider knows. */
-function known(provider: Provider, login: string, groups: string[], more: Partial<Person> = {}) {
+/** Adds a user to the provider. */
+function addUser(provider: Provider, login: string, groups: string[], more: Partial<Person> = {}) {
   const name = login.replace(/\b./g, (letter) => letter.toUpperCase());
   provider.people.set(login, { email: `${login.replace(" ", ".")}@example.com`, email_verified: true, name, groups, ...more });
 }
@@ -51,26 +51,26 @@ async function enter(page: Page, login: string, next?: string) {
   await logIn(page, login);
 }
 
-/** Makes every proof of this person as old as it can be. */
-async function age(app: { address: string }, email: string) {
+/** Makes all sessions of a user too old for what asks for a recent sign-in. */
+async function expireReauthentication(app: { address: string }, email: string) {
   const db = open(app.address);
   await db.run(`UPDATE session SET proved = 0 WHERE user_id = (SELECT id FROM app_user WHERE email = '${email}')`);
   await db.close();
 }
 
-/** Waits until the page says what was done. */
-async function done(page: Page, text: string) {
+/** Waits until the page confirms what was done. */
+async function confirmed(page: Page, text: string) {
   await expect(page.getByRole("status").filter({ hasText: text })).toBeVisible();
 }
 
-/** Waits until the sign-in page says what is wrong. */
-async function told(page: Page, text: string) {
+/** Waits until the sign-in page shows an error. */
+async function refused(page: Page, text: string) {
   await expect(page.getByRole("alert")).toContainText(text);
   await expect(page).toHaveURL(/\/sign-in\?problem=/);
 }
 
-test("who is new is made with the role of a group, and the role follows the groups", async ({ page, app, own, provider }) => {
-  known(provider, "nora nord", ["staff", "crm-sales"]);
+test("a first sign-in creates a user whose role follows the groups", async ({ page, app, own, provider }) => {
+  addUser(provider, "nora nord", ["staff", "crm-sales"]);
   await page.goto("/sign-in");
   await axe(page);
   await enter(page, "nora nord", "/account");
@@ -84,8 +84,8 @@ test("who is new is made with the role of a group, and the role follows the grou
   await expect(page.getByRole("button", { name: "Change the password" })).toHaveCount(0);
   await axe(page);
 
-  // Again, in a browser that knows nothing, with another group and another address there.
-  known(provider, "nora nord", ["crm-readers"], { email: "nora@example.com", email_verified: false });
+  // Again in another browser, with another group and another e-mail at the provider.
+  addUser(provider, "nora nord", ["crm-readers"], { email: "nora@example.com", email_verified: false });
   const away = await (await own.newContext({ baseURL: app.url })).newPage();
   await enter(away, "nora nord", "/account");
   await expect(away.locator(".sessions li")).toHaveCount(2);
@@ -103,53 +103,53 @@ test("who is new is made with the role of a group, and the role follows the grou
   await expect(row("Role follows the groups: Nora Nord, Read-only")).toBeVisible();
   await expect(row("Signed in through the provider")).toContainText("Nora Nord");
 
-  // Deactivated, they stay out, whatever the provider says.
+  // A deactivated user is refused, whatever the provider says.
   await admin.goto("/settings/users?q=nora");
   await admin.getByRole("link", { name: "Nora Nord" }).click();
   await admin.getByRole("button", { name: "Deactivate" }).click();
-  await done(admin, "Deactivated");
+  await confirmed(admin, "Deactivated");
   await page.reload();
   await expect(page).toHaveURL(/\/sign-in/);
   await go(page);
-  // The provider remembers them and asks for nothing.
-  await told(page, "you have no access here");
+  // The provider has a session and asks for nothing.
+  await refused(page, "you have no access here");
   await admin.context().close();
 });
 
-test("whoever cancels, has no verified e-mail or no group is told so, and nothing is made", async ({ page, provider }) => {
+test("cancelling, an unverified e-mail or no group create no user", async ({ page, provider }) => {
   await go(page, "/deals");
   await page.getByRole("button", { name: "Cancel" }).click();
-  await told(page, "You cancelled at Example ID");
+  await refused(page, "You cancelled at Example ID");
   await expect(page).toHaveURL(/next=%2Fdeals/);
   expect(await page.content()).not.toContain("<b>no</b>");
   await axe(page);
-  known(provider, "greta guest", ["staff"]);
+  addUser(provider, "greta guest", ["staff"]);
   await page.getByRole("button", { name: "Sign in with Example ID" }).click();
   await logIn(page, "greta guest");
-  await told(page, "you have no access here");
+  await refused(page, "you have no access here");
 
-  // Somebody whose address is that of a user here, and is not verified there.
+  // The e-mail of an existing user that is not verified at the provider.
   await page.context().clearCookies();
-  known(provider, "mallory", ["crm-admins"], { email: "dario@example.com", email_verified: false });
+  addUser(provider, "mallory", ["crm-admins"], { email: "dario@example.com", email_verified: false });
   await enter(page, "mallory");
-  await told(page, "does not say that your e-mail is verified");
+  await refused(page, "does not say that your e-mail is verified");
   await page.goto("/contacts");
   await expect(page).toHaveURL(/\/sign-in/);
 
-  // A state that is played again, and a way back that nobody went.
+  // A replayed state, and a callback without a sign-in that began.
   await page.goto("/sign-in/provider/callback?state=x&code=y");
-  await told(page, "begun in another browser");
+  await refused(page, "begun in another browser");
 });
 
-test("a user with a password is linked by a verified e-mail, and unlinked by themselves", async ({ page, app, provider }) => {
+test("a password user is linked by a verified e-mail and can unlink", async ({ page, app, provider }) => {
   const { email, password } = app.signIns.mira;
-  known(provider, "mira", ["crm-admins"], { email });
+  addUser(provider, "mira", ["crm-admins"], { email });
   await enter(page, "mira", "/account");
   await expect(page.locator("#provider")).toContainText("http://localhost");
   await expect(page.locator("#provider")).not.toContainText("follows");
   await axe(page);
   await page.getByRole("button", { name: "Unlink" }).click();
-  await done(page, "Unlinked");
+  await confirmed(page, "Unlinked");
   await expect(page.getByRole("button", { name: "Unlink" })).toHaveCount(0);
   await page.context().clearCookies();
   await page.goto("/sign-in?next=/account");
@@ -159,8 +159,8 @@ test("a user with a password is linked by a verified e-mail, and unlinked by the
   await expect(page.getByRole("heading", { name: "Your account", level: 1 })).toBeVisible();
 });
 
-test("a purge and a change of roles ask for a proof at the provider, and lose nothing", async ({ page, app, provider }) => {
-  known(provider, "petra purge", ["crm-admins"]);
+test("reauthentication at the provider keeps a purge and a role change", async ({ page, app, provider }) => {
+  addUser(provider, "petra purge", ["crm-admins"]);
   await enter(page, "petra purge", "/contacts");
   await page.waitForURL((url) => url.pathname === "/contacts");
   await hydrated(page);
@@ -170,7 +170,7 @@ test("a purge and a change of roles ask for a proof at the provider, and lose no
   await page.getByLabel("Type 1 to confirm").fill("1");
   await page.getByRole("button", { name: "Delete 1 contact" }).click();
   await expect(page.getByRole("heading", { name: /^Deletion/ })).toBeVisible();
-  await age(app, "petra.purge@example.com");
+  await expireReauthentication(app, "petra.purge@example.com");
   const ask = async () => {
     await page.goto(`/trash/purge?ids=${record}`);
     await page.getByLabel("Type 1 to confirm").fill("1");
@@ -181,11 +181,11 @@ test("a purge and a change of roles ask for a proof at the provider, and lose no
   await axe(page);
   await expect(page.getByLabel("Password")).toHaveCount(0);
   await page.getByRole("button", { name: "Go on with Example ID" }).click();
-  // It remembers them, and asks all the same.
+  // The provider has a session, and asks all the same.
   await page.getByRole("button", { name: "Cancel" }).click();
   await expect(page.getByRole("alert")).toContainText("You cancelled at Example ID");
   await page.getByRole("button", { name: "Go on with Example ID" }).click();
-  known(provider, "other", ["crm-readers"]);
+  addUser(provider, "other", ["crm-readers"]);
   await logIn(page, "other");
   await expect(page.getByRole("alert")).toContainText("Somebody else signed in");
   await page.getByRole("button", { name: "Go on with Example ID" }).click();
@@ -200,31 +200,31 @@ test("a purge and a change of roles ask for a proof at the provider, and lose no
   await page.setViewportSize({ width: 1280, height: 800 });
   await page.goto("/settings/users?q=dario");
   await page.getByRole("link", { name: /Dario/ }).first().click();
-  await age(app, "petra.purge@example.com");
+  await expireReauthentication(app, "petra.purge@example.com");
   await page.getByLabel("Role").selectOption({ label: "Manager" });
   await page.getByRole("button", { name: "Give this role" }).click();
   await page.getByRole("button", { name: "Go on with Example ID" }).click();
   await logIn(page, "petra purge");
   await page.getByRole("button", { name: "Go on" }).click();
-  await done(page, "Saved");
+  await confirmed(page, "Saved");
   await expect(page.getByLabel("Role").locator("option:checked")).toHaveText("Manager");
 });
 
 test.describe("without JavaScript, in Italian, on a phone", () => {
   test.use({ javaScriptEnabled: false, locale: "it-IT", viewport: { width: 390, height: 800 } });
 
-  test("there and back, and a proof", async ({ page, app, provider }) => {
-    known(provider, "ida nojs", ["crm-admins"]);
+  test("sign-in and reauthentication at the provider", async ({ page, app, provider }) => {
+    addUser(provider, "ida nojs", ["crm-admins"]);
     await page.goto("/sign-in");
     await noSidewaysScroll(page);
     await go(page, "/settings/teams");
     await page.getByRole("button", { name: "Cancel" }).click();
-    await told(page, "Hai annullato presso Example ID");
+    await refused(page, "Hai annullato presso Example ID");
     await noSidewaysScroll(page);
     await page.getByRole("button", { name: "Accedi con Example ID" }).click();
     await logIn(page, "ida nojs");
     await expect(page).toHaveURL(/\/settings\/teams$/);
-    await age(app, "ida.nojs@example.com");
+    await expireReauthentication(app, "ida.nojs@example.com");
     await page.getByLabel("Nome del team").fill("Nord & “Sud”");
     await page.getByRole("button", { name: "Salva" }).click();
     await noSidewaysScroll(page);

@@ -1,9 +1,7 @@
-// Operations: their index, undo in part, changes of owner, purging, retention; and what runs, told while it does.
+// Operations: list, partial undo, change of owner, purge, retention, and progress of a running one.
 import { axe, expect, hydrated, makeContact, noSidewaysScroll, signIn, test } from "./app";
-// @ts-expect-error plain JavaScript
-import { start } from "./server.mjs";
 
-test("gives records another owner, and takes one of them back", async ({ page, app }) => {
+test("a change of owner is undone for one of its records", { tag: "@db" }, async ({ page, app }) => {
   await signIn(page, app, "admin");
   await makeContact(page, "Handed One", "handed1@example.com");
   await makeContact(page, "Handed Two", "handed2@example.com");
@@ -18,7 +16,7 @@ test("gives records another owner, and takes one of them back", async ({ page, a
   await expect(page.getByText("New owner: Mira Sample.")).toBeVisible();
   await expect(page.getByRole("cell", { name: "Mira Sample" })).toHaveCount(2);
   await axe(page);
-  // Nothing is ticked: nothing is undone.
+  // With nothing selected nothing is undone.
   await page.getByRole("button", { name: "Undo for the ticked records" }).click();
   await expect(page.getByRole("alert")).toBeVisible();
   await page.getByLabel("Select Handed One").check();
@@ -29,7 +27,7 @@ test("gives records another owner, and takes one of them back", async ({ page, a
   await expect(page.locator("tbody tr").nth(1)).toContainText("Mira Sample");
 });
 
-test("a selection that moved is told, with what moved", async ({ page, app, context }) => {
+test("a changed selection is refused with its difference", { tag: "@db" }, async ({ page, app, context }) => {
   await signIn(page, app, "admin");
   await makeContact(page, "Moving One", "moving1@example.com");
   await makeContact(page, "Moving Two", "moving2@example.com");
@@ -38,7 +36,7 @@ test("a selection that moved is told, with what moved", async ({ page, app, cont
   await page.getByLabel("Select the page").check();
   await page.getByRole("button", { name: "Delete", exact: true }).click();
   await expect(page.getByLabel("Type 2 to confirm")).toBeVisible();
-  // Somebody else deletes one of them meanwhile.
+  // One of them is deleted from another tab.
   const other = await context.newPage();
   await other.goto("/contacts?q=moving+one");
   await hydrated(other);
@@ -59,7 +57,7 @@ test("a selection that moved is told, with what moved", async ({ page, app, cont
   await expect(page.getByRole("heading", { name: "Nothing found" })).toBeVisible();
 });
 
-test("restores some of a deletion, and undoes the restore", async ({ page, app }) => {
+test("a part of a deletion is restored and deleted again", { tag: "@db" }, async ({ page, app }) => {
   await signIn(page, app, "admin");
   await makeContact(page, "Partly One", "partly1@example.com");
   await makeContact(page, "Partly Two", "partly2@example.com");
@@ -85,7 +83,7 @@ test("restores some of a deletion, and undoes the restore", async ({ page, app }
   await expect(page.locator("tbody tr")).toHaveCount(2);
 });
 
-test("what is chosen in the trash goes for good, and the receipt names nobody", async ({ page, app }) => {
+test("a purge from the trash leaves no name in its receipt", { tag: "@db" }, async ({ page, app }) => {
   await signIn(page, app, "admin");
   await makeContact(page, "Forgotten Fred", "fred@example.com");
   const address = page.url();
@@ -111,7 +109,7 @@ test("what is chosen in the trash goes for good, and the receipt names nobody", 
   await axe(page);
   const answer = await page.goto(address);
   expect(answer?.status()).toBe(404);
-  // A member may delete, and not for good.
+  // A member may delete but not purge.
   await page.goto("/contacts");
   await hydrated(page);
   await page.getByLabel("Your account").click();
@@ -121,7 +119,7 @@ test("what is chosen in the trash goes for good, and the receipt names nobody", 
   expect((await page.goto("/trash/purge?ids=1"))?.status()).toBe(403);
 });
 
-test("the index of operations filters, draws a chart, and its rows lead to their pages", async ({ page, app }) => {
+test("the list of operations filters, has a chart and links to receipts", async ({ page, app }) => {
   await signIn(page, app, "admin", "/operations");
   await expect(page.getByRole("heading", { name: "Operations", level: 1 })).toBeVisible();
   await page.getByRole("link", { name: "Everyone’s" }).click();
@@ -145,75 +143,74 @@ test("the index of operations filters, draws a chart, and its rows lead to their
   expect(text).toMatch(/^"ID","Record","Outcome","Owner","Now"\r\n"\d+",".+","Deleted",/);
 });
 
-test("an admin changes the retention; nonsense is refused at the field", async ({ own, database }) => {
-  const app = await start({ database, contacts: 120 });
-  const context = await own.newContext({ baseURL: app.url, viewport: { width: 390, height: 800 } });
-  const page = await context.newPage();
-  await signIn(page, app, "admin", "/settings/retention");
-  const days = page.getByLabel("Days for contacts");
-  const save = page.locator("form").filter({ has: days }).getByRole("button", { name: "Save" });
-  await expect(days).toHaveValue("90");
-  await days.fill("soon");
-  await save.click();
-  await expect(page.getByRole("alert")).toContainText("from 1 to 3650");
-  await expect(days).toHaveValue("soon");
-  await axe(page);
-  await days.fill("30");
-  await save.click();
-  await expect(page.locator("p[role=status]")).toContainText("shorter time holds for deletions from now on");
-  await noSidewaysScroll(page);
-  await page.goto("/trash");
-  await expect(page.getByText("New deletions are kept 30 days")).toBeVisible();
-  await expect(page.locator("tbody tr").first().locator("td.align-end").first()).toHaveText("90");
-  await page.goto("/settings/retention");
-  await days.fill("120");
-  await save.click();
-  await expect(page.locator("p[role=status]")).toContainText("in the trash already");
-  await page.goto("/trash");
-  await expect(page.locator("tbody tr").first().locator("td.align-end").first()).toHaveText("120");
-  await context.close();
-  await app.stop();
+test.describe("retention, on a phone", () => {
+  // A server of its own, because the other tests rely on the initial retention.
+  test.use({ viewport: { width: 390, height: 800 }, setup: { contacts: 120 } });
+
+  test("an admin changes the retention; invalid days are refused", async ({ page, app }) => {
+    await signIn(page, app, "admin", "/settings/retention");
+    const days = page.getByLabel("Days for contacts");
+    const save = page.locator("form").filter({ has: days }).getByRole("button", { name: "Save" });
+    await expect(days).toHaveValue("90");
+    await days.fill("soon");
+    await save.click();
+    await expect(page.getByRole("alert")).toContainText("from 1 to 3650");
+    await expect(days).toHaveValue("soon");
+    await axe(page);
+    await days.fill("30");
+    await save.click();
+    await expect(page.locator("p[role=status]")).toContainText("shorter time holds for deletions from now on");
+    await noSidewaysScroll(page);
+    await page.goto("/trash");
+    await expect(page.getByText("New deletions are kept 30 days")).toBeVisible();
+    await expect(page.locator("tbody tr").first().locator("td.align-end").first()).toHaveText("90");
+    await page.goto("/settings/retention");
+    await days.fill("120");
+    await save.click();
+    await expect(page.locator("p[role=status]")).toContainText("in the trash already");
+    await page.goto("/trash");
+    await expect(page.locator("tbody tr").first().locator("td.align-end").first()).toHaveText("120");
+  });
 });
 
-test("what runs is told in the shell, is paused and goes on, and the page shown is loaded again at its end", async ({ own, database }) => {
-  test.setTimeout(300_000);
-  // So many that a pause comes before the end, however slow the browser is.
-  const app = await start({ database, contacts: 40_000, trash: 0 });
-  const context = await own.newContext({ baseURL: app.url, viewport: { width: 1280, height: 800 } });
-  const page = await context.newPage();
-  await signIn(page, app, "admin");
-  await hydrated(page);
-  await page.getByLabel("Select the page").check();
-  await page.getByRole("button", { name: "Select all 40,000 contacts" }).click();
-  await page.locator(".bar").getByRole("button", { name: "Delete" }).click();
-  await page.getByLabel("Type 40000 to confirm").fill("40000");
-  await page.getByRole("button", { name: "Delete 40,000 contacts" }).click();
-  const state = page.locator("p[role=status]");
-  await page.getByRole("button", { name: "Pause" }).click();
-  await expect(state).toHaveText("Paused. What is done is done; the rest waits.");
-  const operation = page.url();
-  // What a chunk that was under way did is told by then, and no more is done.
-  const deleted = page.locator(".stats dd").first();
-  const paused = Number((await deleted.textContent())?.replace(/,/g, ""));
-  expect(paused).toBeLessThan(40_000);
-  await axe(page);
-  await page.goto("/contacts");
-  await hydrated(page);
-  const running = page.getByRole("link", { name: "Running: 1" });
-  await expect(running).toBeVisible();
-  await axe(page);
-  await running.click();
-  await expect(page).toHaveURL(operation);
-  await expect(deleted).toHaveText(paused.toLocaleString("en"));
-  await page.getByRole("button", { name: "Resume" }).click();
-  await expect(state).not.toHaveText(/^Paused/);
-  await page.goto("/contacts");
-  // Nobody touches the page: it shows the end by itself.
-  await expect(page.getByRole("heading", { name: "No contacts yet" })).toBeVisible({ timeout: 120_000 });
-  await expect(running).toBeHidden();
-  await page.goto(operation);
-  await expect(deleted).toHaveText("40,000");
-  await expect(state).toBeHidden();
-  await context.close();
-  await app.stop();
+test.describe("a long operation", () => {
+  // Enough contacts for a pause to come before the end, however slow the browser is.
+  test.use({ setup: { contacts: 40_000, trash: 0 } });
+
+  test("a running operation is shown, paused and resumed; its end reloads pages", { tag: "@db" }, async ({ page, app }) => {
+    test.setTimeout(300_000);
+    await signIn(page, app, "admin");
+    await hydrated(page);
+    await page.getByLabel("Select the page").check();
+    await page.getByRole("button", { name: "Select all 40,000 contacts" }).click();
+    await page.locator(".bar").getByRole("button", { name: "Delete" }).click();
+    await page.getByLabel("Type 40000 to confirm").fill("40000");
+    await page.getByRole("button", { name: "Delete 40,000 contacts" }).click();
+    const state = page.locator("p[role=status]");
+    await page.getByRole("button", { name: "Pause" }).click();
+    await expect(state).toHaveText("Paused. What is done is done; the rest waits.");
+    const operation = page.url();
+    // The batch that was running is counted by now, and no further one runs.
+    const deleted = page.locator(".stats dd").first();
+    const paused = Number((await deleted.textContent())?.replace(/,/g, ""));
+    expect(paused).toBeLessThan(40_000);
+    await axe(page);
+    await page.goto("/contacts");
+    await hydrated(page);
+    const running = page.getByRole("link", { name: "Running: 1" });
+    await expect(running).toBeVisible();
+    await axe(page);
+    await running.click();
+    await expect(page).toHaveURL(operation);
+    await expect(deleted).toHaveText(paused.toLocaleString("en"));
+    await page.getByRole("button", { name: "Resume" }).click();
+    await expect(state).not.toHaveText(/^Paused/);
+    await page.goto("/contacts");
+    // The page reloads by itself when the operation ends.
+    await expect(page.getByRole("heading", { name: "No contacts yet" })).toBeVisible({ timeout: 120_000 });
+    await expect(running).toBeHidden();
+    await page.goto(operation);
+    await expect(deleted).toHaveText("40,000");
+    await expect(state).toBeHidden();
+  });
 });

@@ -1,4 +1,4 @@
-// Users, roles and teams: from an invitation to the first sign-in, and what a change does to whom at once.
+// Users, roles and teams: invitations, and permission changes that take effect at once.
 import type { Page } from "@playwright/test";
 import { axe, expect, makeContact, noSidewaysScroll, signIn, test } from "./app";
 import { PASSWORD, begin, invitationOf, invite } from "./invited";
@@ -11,7 +11,7 @@ async function userPage(page: Page, name: string) {
   await expect(page.getByRole("heading", { name, level: 1 })).toBeVisible();
 }
 
-test("from an invitation to the first sign-in, once", async ({ page, app, own }) => {
+test("an invitation leads to a first sign-in and works once", async ({ page, app, own }) => {
   await signIn(page, app, "admin", "/settings/users");
   await axe(page);
   await invite(page, "nina@example.com");
@@ -19,7 +19,7 @@ test("from an invitation to the first sign-in, once", async ({ page, app, own })
   await axe(page);
   const link = await invitationOf(app.folder, "nina@example.com");
 
-  // Nobody is invited twice, and the link is not shown to others.
+  // An e-mail is invited once.
   await page.getByRole("link", { name: "Invite a user" }).click();
   await page.getByLabel("E-mail").fill("nina@example.com");
   await page.getByRole("button", { name: "Send the invitation" }).click();
@@ -43,7 +43,7 @@ test("from an invitation to the first sign-in, once", async ({ page, app, own })
   await hers.getByRole("button", { name: "Begin" }).click();
   await hers.waitForURL((url) => url.pathname === "/");
 
-  // Used up.
+  // The link is used up.
   await hers.goto(link);
   await expect(hers.getByRole("alert")).toContainText("does not work any more");
   await axe(hers);
@@ -53,7 +53,7 @@ test("from an invitation to the first sign-in, once", async ({ page, app, own })
   await expect(page.getByText("Open invitations")).toHaveCount(0);
 });
 
-test("an invitation that is withdrawn does not work", async ({ page, app }) => {
+test("a withdrawn invitation does not work", async ({ page, app }) => {
   await signIn(page, app, "admin", "/settings/users");
   await invite(page, "gone@example.com");
   const link = await invitationOf(app.folder, "gone@example.com");
@@ -63,7 +63,7 @@ test("an invitation that is withdrawn does not work", async ({ page, app }) => {
   await expect(page.getByRole("alert")).toContainText("does not work any more");
 });
 
-test("a role changes and acts at once", async ({ page, app, own }) => {
+test("a role change takes effect at once", async ({ page, app, own }) => {
   await signIn(page, app, "admin", "/settings/users");
   await invite(page, "rolf@example.com");
   const his = await begin(own, app.url, await invitationOf(app.folder, "rolf@example.com"), "Rolf Role");
@@ -79,7 +79,7 @@ test("a role changes and acts at once", async ({ page, app, own }) => {
   await his.goto("/contacts/new");
   await expect(his.getByRole("heading", { name: "Not allowed" })).toBeVisible();
 
-  // A copy of the role, with one more right on one object.
+  // A copy of the role gets a further permission on one object.
   await page.goto("/settings/roles");
   await axe(page);
   await page.getByRole("link", { name: "Read-only" }).click();
@@ -88,7 +88,7 @@ test("a role changes and acts at once", async ({ page, app, own }) => {
   await page.getByLabel("Name of the role").fill("Manager");
   await page.getByLabel("Edit: Contacts", { exact: true }).selectOption({ label: "own" });
   await page.getByRole("button", { name: "Save" }).click();
-  // What is wrong is told at its field, and what was chosen is there still.
+  // The error is at its field, and the form keeps what was chosen.
   await expect(page.getByLabel("Name of the role")).toHaveAccessibleDescription(/There is one of this name already/);
   await expect(page.getByLabel("Edit: Contacts", { exact: true })).toHaveValue("owned");
   await axe(page);
@@ -107,7 +107,7 @@ test("a role changes and acts at once", async ({ page, app, own }) => {
   await his.context().close();
 });
 
-test("what somebody can do is told with the reason", async ({ page, app }) => {
+test("effective permissions are shown with their reason", async ({ page, app }) => {
   await signIn(page, app, "admin", "/contacts");
   await page.locator("tbody .who").first().click();
   await expect(page.getByText("Actions", { exact: true })).toBeVisible();
@@ -129,7 +129,7 @@ test("what somebody can do is told with the reason", async ({ page, app }) => {
   await noSidewaysScroll(page);
 });
 
-test("deactivated, a session ends at once and the records can be given away", async ({ page, app, own }) => {
+test("deactivation ends sessions and offers to reassign records", async ({ page, app, own }) => {
   await signIn(page, app, "admin", "/settings/users");
   await invite(page, "dana@example.com");
   const hers = await begin(own, app.url, await invitationOf(app.folder, "dana@example.com"), "Dana Done");
@@ -151,19 +151,19 @@ test("deactivated, a session ends at once and the records can be given away", as
   await expect(page.getByRole("heading", { name: /^Change of owner/ })).toBeVisible();
   await userPage(page, "Mira Sample");
 
-  // The last who may do everything stays, and nobody does it to themselves.
+  // An admin cannot deactivate themselves.
   await userPage(page, "Giulia Esempio");
   await expect(page.getByRole("button", { name: "Deactivate" })).toBeDisabled();
   await expect(page.getByText("You cannot do this to yourself.")).toBeVisible();
   await hers.context().close();
 });
 
-test("a team reaches its members and those below", async ({ page, app, own }) => {
+test("a team's reach includes its members and sub-teams", { tag: "@db" }, async ({ page, app, own }) => {
   await signIn(page, app, "admin", "/settings/users");
   await invite(page, "tom@example.com");
   const his = await begin(own, app.url, await invitationOf(app.folder, "tom@example.com"), "Tom Team");
 
-  // A role that sees teams only.
+  // A role with the reach of its teams.
   await page.goto("/settings/roles/3");
   await page.getByRole("button", { name: "Copy" }).click();
   await page.getByLabel("Name of the role").fill("Team reader");
@@ -194,7 +194,7 @@ test("a team reaches its members and those below", async ({ page, app, own }) =>
   expect(owners.length).toBeGreaterThan(0);
   for (const row of owners) expect(row).toContain("Dario Prova");
 
-  // Out of the team he reaches none of it any more.
+  // Outside the team he sees none of its records.
   await page.getByRole("button", { name: "Remove the team" }).click();
   await expect(page.getByRole("status").filter({ hasText: "Removed" })).toBeVisible();
   await his.reload();
@@ -204,7 +204,7 @@ test("a team reaches its members and those below", async ({ page, app, own }) =>
   await his.context().close();
 });
 
-test("to others there are no users, roles and teams", async ({ page, app }) => {
+test("users, roles and teams are hidden from other users", async ({ page, app }) => {
   await signIn(page, app, "mira", "/settings/users");
   for (const path of ["/settings/users", "/settings/users/1", "/settings/roles", "/settings/teams"]) {
     await page.goto(path);

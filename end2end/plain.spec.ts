@@ -1,23 +1,25 @@
-// What must work before the program of the browser has arrived, and without it.
-import { expect, signIn, test } from "./app";
+// Everything that works without JavaScript, as before hydration.
+import { expect, test } from "./app";
 
 test.use({ javaScriptEnabled: false });
 
-test("signs in, searches, deletes, undoes and restores without JavaScript", async ({ page, app }) => {
+test("sign-in, search, deletion, undo and purge work without JavaScript", async ({ page, app }) => {
   await page.goto("/contacts");
   await expect(page).toHaveURL(/\/sign-in/);
   await page.getByLabel("E-mail").fill(app.signIns.admin.email);
   await page.getByLabel("Password").fill("wrong password");
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(page.getByRole("alert")).toContainText("wrong");
-  await signIn(page, app, "admin");
+  await page.getByLabel("E-mail").fill(app.signIns.admin.email);
+  await page.getByLabel("Password").fill(app.signIns.admin.password);
+  await page.getByRole("button", { name: "Sign in" }).click();
   await page.getByLabel("Search contacts").fill("helios");
   await page.getByLabel("Search contacts").press("Enter");
   await expect(page.getByText("Found for “helios”")).toBeVisible();
   const names = await page.locator("tbody .who > span:last-child").allInnerTexts();
   expect(names.length).toBeGreaterThan(1);
 
-  // Two from the table, with a wrong number first.
+  // Two from the table, after a wrong number.
   const boxes = page.locator("tbody input[type=checkbox]");
   await boxes.nth(0).check();
   await boxes.nth(1).check();
@@ -36,7 +38,7 @@ test("signs in, searches, deletes, undoes and restores without JavaScript", asyn
   await page.goto("/contacts?q=helios");
   expect(await page.locator("tbody .who > span:last-child").allInnerTexts()).toEqual(names);
 
-  // One from its page, back from its address.
+  // One from its page, restored from its page.
   await page.locator("tbody .who").first().click();
   const address = page.url();
   await page.getByText("Actions", { exact: true }).click();
@@ -48,7 +50,7 @@ test("signs in, searches, deletes, undoes and restores without JavaScript", asyn
   await page.goto(address);
   await expect(page.getByText("is in the trash")).toHaveCount(0);
 
-  // Saved twice by a double click, which is one edit.
+  // A double click saves once.
   await page.goto(`${address}/edit`);
   await page.getByLabel("Job title").fill("Twice clicked");
   await page.getByRole("button", { name: "Save" }).dblclick();
@@ -56,7 +58,7 @@ test("signs in, searches, deletes, undoes and restores without JavaScript", asyn
   await expect(page).toHaveURL(address);
   await expect(page.getByText("Twice clicked").first()).toBeVisible();
 
-  // Given away and back.
+  // The owner is changed and changed back.
   await page.goto("/contacts?q=helios");
   await page.locator("tbody input[type=checkbox]").first().check();
   await page.getByRole("button", { name: "Change owner" }).click();
@@ -80,7 +82,7 @@ test("signs in, searches, deletes, undoes and restores without JavaScript", asyn
   await page.goto("/trash?q=helios");
   await expect(page.getByRole("heading", { name: "Nothing found" })).toBeVisible();
 
-  // For good.
+  // Purged.
   await page.goto("/contacts?q=helios");
   await page.locator("tbody input[type=checkbox]").first().check();
   await page.getByRole("button", { name: "Delete selected" }).click();

@@ -1,17 +1,16 @@
-// What an admin defines: an object of their own, filled by import, deleted in bulk and restored; properties, options and
-// stages that are archived and come back; labels of associations.
+// Definitions by an admin: custom objects, properties, options, stages and association labels, archived and brought back.
 import { axe, expect, hydrated, makeContact, noSidewaysScroll, signIn, test } from "./app";
 import type { Page } from "@playwright/test";
 
 const card = (page: Page, name: string) =>
   page.locator("section.links").filter({ has: page.getByRole("heading", { name, exact: true }) });
 
-test("an object is defined, filled by import, deleted in bulk and restored", async ({ page, app }) => {
+test("a custom object is defined, imported, deleted in bulk and restored", { tag: "@db" }, async ({ page, app }) => {
   await signIn(page, app, "admin", "/settings/objects");
   await axe(page);
   await page.getByRole("link", { name: "New object" }).click();
   await axe(page);
-  // What is wrong is said at its field, and nothing is lost.
+  // Errors are at their field, and the form keeps what was typed.
   await page.getByRole("group", { name: "One is called" }).getByLabel("In English").fill("Vehicle");
   await page.getByLabel("Address").fill("Settings!");
   await page.getByRole("button", { name: "Create" }).click();
@@ -34,7 +33,7 @@ test("an object is defined, filled by import, deleted in bulk and restored", asy
   await expect(page).toHaveURL(/\/settings\/objects\/vehicles\?done=saved$/);
   await axe(page);
 
-  // A property with options; Enter saves, though other buttons come first.
+  // Enter in the form of a property saves it, though other buttons come first.
   await page.getByRole("link", { name: "New property" }).click();
   await expect(page.getByLabel("Option 1: In English")).toBeHidden();
   await page.getByLabel("Kind").selectOption("One of the options");
@@ -84,17 +83,17 @@ test("an object is defined, filled by import, deleted in bulk and restored", asy
   await page.goto("/vehicles?f=fuel.is.electric");
   await expect(page.locator("tbody tr")).toHaveCount(20);
 
-  // In use, so it cannot go; the page says what is in the way, and leads there.
+  // An object with records cannot be archived, and the page says why.
   await page.goto("/settings/objects/vehicles/archive?part=object");
   await expect(page.getByText("40 vehicles stand in the way.")).toBeVisible();
   await expect(page.getByRole("button", { name: "Archive" })).toHaveCount(0);
   await axe(page);
-  // The board of its stages is there too.
+  // It has a board, because it has stages.
   await page.goto("/vehicles/board");
   await expect(page.getByRole("heading", { name: /New/ }).first()).toBeVisible();
 });
 
-test("a property becomes unique once no two records have the same", async ({ page, app }) => {
+test("a property becomes unique once its values are distinct", { tag: "@db" }, async ({ page, app }) => {
   await signIn(page, app, "admin", "/settings/objects/new");
   await page.getByRole("group", { name: "One is called" }).getByLabel("In English").fill("Machine");
   await page.getByRole("group", { name: "Many are called" }).getByLabel("In English").fill("Machines");
@@ -116,7 +115,7 @@ test("a property becomes unique once no two records have the same", async ({ pag
   await expect(page.getByText("Living records share a value with another: 2. One of the values is “ab 1”.")).toBeVisible();
   await expect(page.getByLabel("Unique: no two living records have the same")).toBeChecked();
   await axe(page);
-  // It leads to the records that have one.
+  // The page leads to the records with a value.
   await page.getByRole("link", { name: "Show the machines that have a value" }).click();
   await hydrated(page);
   await expect(page.locator("tbody tr")).toHaveCount(2);
@@ -136,12 +135,12 @@ test("a property becomes unique once no two records have the same", async ({ pag
   await page.getByLabel("Serial").fill("ab 2");
   await page.getByRole("button", { name: "Create" }).click();
   await expect(page.getByRole("link", { name: /Drill/ })).toBeVisible();
-  // No other can be unique beside it.
+  // An object has one unique property.
   await page.goto("/settings/objects/machines/properties/new");
   await expect(page.getByLabel("Unique: no two living records have the same")).toHaveCount(0);
 });
 
-test("properties and stages are archived and come back", async ({ page, app }) => {
+test("properties and stages are archived and brought back", { tag: "@db" }, async ({ page, app }) => {
   await signIn(page, app, "admin", "/tickets?f=category.is.billing");
   await hydrated(page);
   const before = await page.locator("tbody tr").count();
@@ -157,7 +156,7 @@ test("properties and stages are archived and come back", async ({ page, app }) =
   await expect(page.locator("#property-category")).toHaveCount(0);
   await axe(page);
 
-  // A view that asks for it shows nothing rather than everything, and says why.
+  // A view that filters by it shows no records, and says why.
   await page.goto("/tickets?f=category.is.billing");
   await hydrated(page);
   await expect(page.getByText("Something that is not there any more")).toBeVisible();
@@ -170,7 +169,7 @@ test("properties and stages are archived and come back", async ({ page, app }) =
   await hydrated(page);
   await expect(page.locator("tbody tr")).toHaveCount(before);
 
-  // A stage with tickets in it stays; an empty one goes and comes back in its place.
+  // A stage with tickets cannot be archived; an empty one can, and returns to its position.
   await page.goto("/settings/objects/tickets");
   await page.getByRole("link", { name: "Change Support pipeline" }).click();
   await axe(page);
@@ -195,7 +194,7 @@ test("properties and stages are archived and come back", async ({ page, app }) =
   await page.getByRole("button", { name: "Archive" }).click();
 });
 
-test("a label is defined, given, seen from both ends, archived and brought back", async ({ page, app }) => {
+test("an association label is defined, used, archived and brought back", async ({ page, app }) => {
   await signIn(page, app, "admin", "/settings/objects/new");
   const named = async (group: string, en: string, it: string) => {
     await page.getByRole("group", { name: group }).getByLabel("In English").fill(en);
@@ -215,7 +214,7 @@ test("a label is defined, given, seen from both ends, archived and brought back"
   await expect(page.getByText("This must not be empty.")).toBeVisible();
   await axe(page);
 
-  // Whether there can be one only is said by the object that was there first.
+  // The limit to one is set from the older object.
   const limit = page.getByLabel("A record has at most one living other");
   const later = page.getByText("counts from the object that was there first");
   await expect(limit).toBeVisible();
@@ -236,14 +235,14 @@ test("a label is defined, given, seen from both ends, archived and brought back"
   await axe(page);
   await page.getByRole("button", { name: "Save" }).click();
   await expect(labels.getByRole("listitem").filter({ hasText: "Steers" })).toContainText("one only");
-  // The same name once more is none.
+  // A duplicate name is refused.
   await labels.getByRole("link", { name: "New label" }).click();
   await page.getByLabel("With records of").selectOption({ label: "Boats" });
   await named("What the other record is to this one", "steers", "");
   await page.getByRole("button", { name: "Create" }).click();
   await expect(page.getByText("Another has this name already.")).toBeVisible();
 
-  // Given on the page of a contact; a newer one takes its place.
+  // Set on the page of a contact; a newer one replaces it.
   await makeContact(page, "Sailing Sue", "sailing.sue@example.com");
   const contact = page.url();
   for (const boat of ["Argo", "Pinta"]) {
@@ -291,7 +290,7 @@ test("a label is defined, given, seen from both ends, archived and brought back"
 test.describe("in Italian, without JavaScript", () => {
   test.use({ locale: "it-IT", javaScriptEnabled: false });
 
-  test("a label between two of one object is defined and given", async ({ page, app }) => {
+  test("a label between two records of one object is defined and used", async ({ page, app }) => {
     await signIn(page, app, "admin", "/settings/objects/companies");
     await page.getByRole("link", { name: "Nuova etichetta" }).click();
     await page.getByLabel("Con record di").selectOption({ label: "Aziende" });
@@ -302,7 +301,7 @@ test.describe("in Italian, without JavaScript", () => {
     await named("Che cos’è l’altro record per questo", "Supplier", "Fornitore");
     await page.getByLabel("Un record ha al massimo un altro record attivo").check();
     await page.getByRole("button", { name: "Crea" }).click();
-    // The same from both ends cannot be one only.
+    // A symmetric label cannot be limited to one.
     await expect(page.getByText("non si possono limitare a uno")).toBeVisible();
     await named("Che cos’è questo per l’altro record", "Customer", "Cliente");
     await page.getByRole("button", { name: "Crea" }).click();
@@ -326,7 +325,7 @@ test.describe("in Italian, without JavaScript", () => {
 for (const [lang, width] of [["en", 390], ["it", 390], ["it", 1280]] as const) {
   test.describe(`${lang} at ${width}`, () => {
     test.use({ locale: lang === "it" ? "it-IT" : "en-GB", viewport: { width, height: 900 } });
-    test("the settings of objects fit", { tag: "@once" }, async ({ page, app }) => {
+    test("the object settings fit and are accessible", async ({ page, app }) => {
       await signIn(page, app, "admin", "/settings/objects");
       const ofLabels = ["/contacts", "/contacts/labels/new", "/deals/labels/2", "/contacts/archive?part=label.1"];
       for (const path of ["", "/new", "/deals", "/deals/edit", "/deals/properties/priority", "/deals/pipelines/1", "/deals/archive?part=property.amount", ...ofLabels]) {

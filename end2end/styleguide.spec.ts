@@ -1,25 +1,25 @@
-// The style guide exists in development builds only; those the other tests have built already, without a program for
-// the browser of their own, so the page is looked at as it comes.
+// The style guide, which only development builds have. The development build that the other tests have made has no program
+// for the browser, so the page is tested as the server renders it.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { axe, expect, noSidewaysScroll, signIn, test } from "./app";
 // @ts-expect-error plain JavaScript
-import { root, start } from "./server.mjs";
+import { root } from "./server.mjs";
 
-const development = join(root, "target", "debug", "reprieve");
+const program = join(root, "target", "debug", "reprieve");
+
+test.beforeAll(() => expect(existsSync(program), "cargo test builds it").toBe(true));
 
 for (const [colorScheme, width] of [["light", 1280], ["dark", 390]] as const) {
-  test(`the style guide is sound, ${colorScheme}`, { tag: "@once" }, async ({ own, database }) => {
-    expect(existsSync(development), "cargo test builds it").toBe(true);
-    const app = await start({ database, contacts: 10, program: development });
-    const context = await own.newContext({ baseURL: app.url, colorScheme, viewport: { width, height: 800 } });
-    await context.route("**/pkg/*.js", (route) => route.abort());
-    const page = await context.newPage();
-    await signIn(page, app, "admin", "/styleguide");
-    await expect(page.getByRole("heading", { name: "Style guide" })).toBeVisible();
-    await axe(page);
-    await noSidewaysScroll(page);
-    await context.close();
-    await app.stop();
+  test.describe(`${colorScheme} at ${width}`, () => {
+    test.use({ colorScheme, viewport: { width, height: 800 }, setup: { contacts: 10, program } });
+
+    test("the style guide is accessible and fits", async ({ page, app }) => {
+      await page.route("**/pkg/*.js", (route) => route.abort());
+      await signIn(page, app, "admin", "/styleguide");
+      await expect(page.getByRole("heading", { name: "Style guide" })).toBeVisible();
+      await axe(page);
+      await noSidewaysScroll(page);
+    });
   });
 }

@@ -38,6 +38,6 @@ fi
 
 cargo_tool leptosfmt 0.1.33 leptosfmt
 cargo_tool cargo-deny 0.20.2 cargo deny
-debian chromium chromium
+debian chromium-headless-shell chromium-headless-shell
 debian initdb postgresql
 debian sqlite3 sqlite3

@@ -1,8 +1,8 @@
-// What is associated can be deleted along: chosen in the dialog, counted, typed, undone with it.
+// Cascading deletion: associated records are chosen in the dialog, counted, deleted with the record and restored with it.
 import { axe, expect, hydrated, makeContact, noSidewaysScroll, signIn, test } from "./app";
 import type { Page } from "@playwright/test";
 
-/** A contact with a deal; their addresses. */
+/** Makes a contact with a deal. Gives their addresses. */
 async function contactWithDeal(page: Page, name: string) {
   await makeContact(page, name, `${name.toLowerCase()}@example.com`);
   const contact = new URL(page.url()).pathname;
@@ -14,7 +14,7 @@ async function contactWithDeal(page: Page, name: string) {
   return { contact, deal: deal! };
 }
 
-test("a deal goes along with its contact and comes back with it", async ({ page, app }) => {
+test("a deal is deleted and restored together with its contact", { tag: "@db" }, async ({ page, app }) => {
   await signIn(page, app, "admin");
   const { contact, deal } = await contactWithDeal(page, "Alonga");
   await hydrated(page);
@@ -24,7 +24,7 @@ test("a deal goes along with its contact and comes back with it", async ({ page,
   await expect(dialog.getByRole("button", { name: "Delete 1 contact", exact: true })).toBeEnabled();
   await expect(dialog.getByLabel(/^Type/)).toHaveCount(0);
 
-  // Ticked, it is another set: both are named, and the number of both is asked for.
+  // With the deal it is another set: both are named, and their sum must be typed.
   await dialog.getByLabel(/^Also delete: 1 deal/).check();
   await expect(dialog.getByRole("heading", { name: "Delete 1 contact + 1 deal?" })).toBeVisible();
   await expect(dialog.getByRole("button", { name: "Delete 1 contact + 1 deal" })).toBeDisabled();
@@ -56,7 +56,7 @@ test("a deal goes along with its contact and comes back with it", async ({ page,
   await expect(page.getByRole("link", { name: "Deal of Alonga" }).first()).toBeVisible();
 });
 
-test("notes go along with their contact, and the task is not asked to", async ({ page, app }) => {
+test("notes are deleted with their contact, its task is not", async ({ page, app }) => {
   await signIn(page, app, "admin");
   await makeContact(page, "Alongc", "alongc@example.com");
   const contact = page.url();
@@ -89,7 +89,7 @@ test("notes go along with their contact, and the task is not asked to", async ({
 test.describe("without JavaScript", () => {
   test.use({ javaScriptEnabled: false });
 
-  test("what was ticked is counted before anything is deleted", async ({ page, app }) => {
+  test("a chosen cascade is counted before anything is deleted", async ({ page, app }) => {
     await signIn(page, app, "admin");
     const { contact } = await contactWithDeal(page, "Alongb");
     await page.goto(`/contacts/delete?ids=${contact.split("/").pop()}`);
