@@ -1,4 +1,4 @@
-//! What a link may mean, seen from either of its ends.
+//! Association labels: the meanings that a link can have, each with a name for either direction.
 
 use crate::{
     ids::{LabelId, ObjectId},
@@ -9,21 +9,21 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeSet, fmt, str::FromStr};
 
-/// What marks, in a form and in the database, a label that is looked at from its end.
+/// The prefix of a label that is read from its `to` end, in forms and in the database.
 pub const BACK: char = '~';
-/// What stands between two labels.
+/// The separator of labels in a list.
 pub const BETWEEN: char = ';';
 
-/// What a link between records of two objects may mean.
+/// A label that links between records of two objects can have.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AssociationLabel {
-    /// Which.
+    /// The id in the database.
     pub id: LabelId,
     /// The object of the record at `from`.
     pub from: ObjectId,
     /// The object of the record at `to`.
     pub to: ObjectId,
-    /// The word in the database, which no other label has.
+    /// The unique word that links and events store.
     pub tag: String,
     /// English: what the record at `to` is to the one at `from`.
     pub name_en: String,
@@ -33,24 +33,24 @@ pub struct AssociationLabel {
     pub back_en: String,
     /// The same in Italian.
     pub back_it: String,
-    /// Whether a record at `from` has at most one that lives: another takes its place.
+    /// Whether a record at `from` can have one active link of this label only: a new one takes the label from the old.
     pub one_per_from: bool,
-    /// Since when it is put away: links keep it, unseen. Zero for one that is gone for good and leaves its names.
+    /// When it was archived: links keep it, hidden. Zero once it is deleted; its names stay for timelines.
     pub archived: Option<Timestamp>,
 }
 
-/// The end of a link that one stands at.
+/// One end of a link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum End {
-    /// Where it begins.
+    /// The record that the link starts at.
     From,
-    /// Where it leads.
+    /// The record that the link leads to.
     To,
 }
 
 impl End {
-    /// The end that a record of `here` stands at, of a link to one of another object. Between two of one object it is
-    /// as it was made.
+    /// The end at which a record of `here` is, in a link to a record of `there`: the object with the lower id is at
+    /// `From`. `None` for two records of one object, whose direction is the one in which the link was made.
     pub fn of(here: ObjectId, there: ObjectId) -> Option<Self> {
         match here.cmp(&there) {
             std::cmp::Ordering::Less => Some(Self::From),
@@ -59,7 +59,7 @@ impl End {
         }
     }
 
-    /// The other one.
+    /// The opposite end.
     #[must_use]
     pub fn flipped(self) -> Self {
         match self {
@@ -69,17 +69,17 @@ impl End {
     }
 }
 
-/// A label of a link, from one of its ends: `parent`, or `~parent` from the other end.
+/// A label as read from one end of a link: `parent` from the `from` end, `~parent` from the `to` end.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Role {
-    /// The label's word.
+    /// The tag of the label.
     pub tag: String,
-    /// The end one stands at.
+    /// The end that it is read from.
     pub end: End,
 }
 
 impl Role {
-    /// The same link, from its other end.
+    /// The same label, read from the opposite end.
     #[must_use]
     pub fn flipped(&self) -> Self {
         Self { tag: self.tag.clone(), end: self.end.flipped() }
@@ -105,18 +105,18 @@ impl FromStr for Role {
     }
 }
 
-/// Reads `primary;~parent`; what is no label is left out.
+/// Parses `primary;~parent`. Parts that are not labels are ignored.
 pub fn parse_roles(text: &str) -> BTreeSet<Role> {
     text.split(BETWEEN).filter_map(|role| role.parse().ok()).collect()
 }
 
-/// Writes labels as [`parse_roles`] reads them.
+/// Formats labels for [`parse_roles`].
 pub fn join_roles(roles: &BTreeSet<Role>) -> String {
     roles.iter().map(ToString::to_string).collect::<Vec<_>>().join(&BETWEEN.to_string())
 }
 
 impl AssociationLabel {
-    /// What the other record is to the one at `end`.
+    /// The name of the record at the opposite end, for the one at `end`.
     pub fn name(&self, end: End, lang: Lang) -> &str {
         match (end, lang) {
             (End::From, Lang::En) => &self.name_en,
@@ -126,12 +126,12 @@ impl AssociationLabel {
         }
     }
 
-    /// Whether a record has at most one living other that is `role` to it.
+    /// Whether a record can have one active link of `role` only.
     pub fn is_alone(&self, role: &Role) -> bool {
         self.one_per_from && role.end == End::From
     }
 
-    /// Whether this is the label that `role` names between these objects.
+    /// Whether `role` is this label, read by a record of `here` in a link to a record of `there`.
     pub fn is(&self, role: &Role, here: ObjectId, there: ObjectId) -> bool {
         let ends = match role.end {
             End::From => (here, there),
@@ -140,18 +140,18 @@ impl AssociationLabel {
         self.tag == role.tag && ends == (self.from, self.to)
     }
 
-    /// Whether somebody can give it.
+    /// Whether it can be given to links: it is not archived.
     pub fn is_offered(&self) -> bool {
         self.archived.is_none()
     }
 
-    /// Whether nobody can bring it back, and only what was told of it knows it.
+    /// Whether it is deleted permanently, so that only timelines still name it.
     pub fn is_gone(&self) -> bool {
         self.archived == Some(Timestamp(0))
     }
 
-    /// The object that it leads to from `here`, and the end that a record of `here` stands at: the first, for two of one
-    /// object. Nothing where `here` has no part in it.
+    /// The end at which a record of `here` is, and the object at the opposite end; `From` for two records of one object.
+    /// `None` if links of `here` cannot have this label.
     pub fn from_here(&self, here: ObjectId) -> Option<(End, ObjectId)> {
         match here {
             here if here == self.from => Some((End::From, self.to)),
@@ -160,14 +160,15 @@ impl AssociationLabel {
         }
     }
 
-    /// Whether two of one object are the same to each other, as partners are: then no end is the first.
+    /// Whether it reads the same from both ends, as "partner" does: then its direction has no meaning.
     pub fn is_mutual(&self) -> bool {
         let same = |lang| fold(self.name(End::From, lang)) == fold(self.name(End::To, lang));
         self.from == self.to && same(Lang::En) && same(Lang::It)
     }
 }
 
-/// What a record of `there` can be to one of `here`. What two are to each other is offered once.
+/// The labels that a link from a record of `here` to one of `there` can be given, each from the end at which `here` is.
+/// A mutual label appears once.
 pub fn offered(
     labels: &[AssociationLabel],
     here: ObjectId,
@@ -208,7 +209,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn a_label_is_offered_from_each_end_that_it_has_there() {
+    fn label_is_offered_from_each_matching_end() {
         let labels = [label(1, (1, 2), "primary"), label(2, (2, 2), "parent")];
         assert_eq!(seen(&labels, 1, 2), ["primary: primary name"]);
         assert_eq!(seen(&labels, 2, 1), ["~primary: primary back"]);
@@ -217,7 +218,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn what_is_archived_is_not_offered_and_what_two_are_to_each_other_only_once() {
+    fn archived_label_is_not_offered_and_mutual_label_once() {
         let mut labels = [label(1, (1, 2), "primary"), label(2, (2, 2), "partner")];
         labels[0].archived = Some(Timestamp(7));
         assert!(seen(&labels, 1, 2).is_empty() && !labels[0].is_gone());
@@ -231,7 +232,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn roles_are_written_as_they_are_read() {
+    fn roles_round_trip() {
         let roles = parse_roles("~parent;primary;;no tag;~");
         assert_eq!(join_roles(&roles), "~parent;primary");
         assert_eq!(roles.iter().map(|role| role.flipped().to_string()).collect::<Vec<_>>(), ["parent", "~primary"]);

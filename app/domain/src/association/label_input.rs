@@ -1,5 +1,4 @@
-//! What an admin says of a label of associations: texts, seen from the object whose settings they are on, until they are
-//! checked here.
+//! The form of an association label, as an admin sends it from the settings of one of its two objects, and its checks.
 
 use super::{AssociationLabel, End};
 use crate::{
@@ -10,41 +9,41 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-/// Most labels between two objects, archived ones included.
+/// The maximum of labels between two objects, archived ones included.
 pub const LABELS_MAX: usize = 50;
 
-/// A label as a form sends it.
+/// The fields of the form, unchecked.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LabelInput {
-    /// The word in addresses of the other object; it stays what it was once the label is made.
+    /// The slug of the other object. An existing label keeps the one it has.
     pub other: String,
-    /// English: what the other record is to the one of this object.
+    /// English name of the other record, for the record of this object.
     pub name_en: String,
-    /// The same in Italian; the English one where it is empty.
+    /// Italian name of the other record; the English one if empty.
     pub name_it: String,
-    /// English: what the one of this object is to the other; the same as the other where it is empty.
+    /// English name of the record of this object, for the other one; the same as the other name if empty.
     pub back_en: String,
-    /// The same in Italian.
+    /// Italian name of the record of this object.
     pub back_it: String,
-    /// Whether a record of this object has at most one such other. It counts only at the end where links begin.
+    /// Whether a record of this object can have one such link only. Ignored at the `to` end.
     pub one: bool,
 }
 
-/// A label that may be written.
+/// A label that passed the checks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AcceptedLabel {
-    /// The object where links begin, and the one where they lead.
+    /// The objects at the `from` and at the `to` end.
     pub ends: (ObjectId, ObjectId),
-    /// What the record where it leads is to the other, in English and Italian.
+    /// The name of the record at `to`, in English and Italian.
     pub name: (String, String),
-    /// What the record where it begins is to the other.
+    /// The name of the record at `from`, in English and Italian.
     pub back: (String, String),
-    /// Whether a record where it begins has at most one.
+    /// Whether a record at `from` can have one link of this label only.
     pub one_per_from: bool,
 }
 
 impl LabelInput {
-    /// A label as the form of the object at `end` shows it.
+    /// The form of `label` in the settings of the object at `end`; `other` is the slug of the object at the opposite end.
     pub fn of(label: &AssociationLabel, end: End, other: &str) -> Self {
         let back = end.flipped();
         Self {
@@ -57,8 +56,11 @@ impl LabelInput {
         }
     }
 
-    /// Accepts a label between the object `here`, whose settings it is sent from, and `there`, or names every field that
-    /// stands in the way. `known` are all labels; `before` is what it was.
+    /// Checks the form, sent from the settings of `here`, of a label between `here` and `there`. `known` are all labels,
+    /// `before` is the label that is edited.
+    ///
+    /// # Errors
+    /// One error for each field that is not valid.
     pub fn check(
         &self,
         here: ObjectId,
@@ -85,7 +87,7 @@ impl LabelInput {
             ("back_it", &back.1, Lang::It, End::To),
         ];
         for (field, text, lang, side) in fields {
-            // Two of one object see each name from either end.
+            // Between two records of one object, each name is read from both ends.
             let ends = match end {
                 Some(End::From) => vec![side],
                 Some(End::To) => vec![side.flipped()],
@@ -99,7 +101,7 @@ impl LabelInput {
         let alike = (fold(&name.0) == fold(&back.0), fold(&name.1) == fold(&back.1));
         let mutual = match (end, alike) {
             (None, (true, true)) => true,
-            // In one language they would be offered as one, in the other as two.
+            // Mutual in one language only: the label would be offered once in that language and twice in the other.
             (None, (true, false)) if read.errors.is_empty() => {
                 read.wrong("back_en", DefineProblem::Taken);
                 false
@@ -114,7 +116,7 @@ impl LabelInput {
             read.wrong("name_en", DefineProblem::TooMany(LABELS_MAX));
         }
         let one_per_from = match before {
-            // It comes with the product, or the form that was sent does not ask.
+            // A standard label keeps its limit, and the form at the `to` end does not have the field.
             Some(before) if before.id.is_standard() || end == Some(End::To) => before.one_per_from,
             _ => self.one && end != Some(End::To),
         };
@@ -128,7 +130,7 @@ impl LabelInput {
         read.end(AcceptedLabel { ends, name, back, one_per_from })
     }
 
-    /// What the other is, and what one of this object is to it.
+    /// The names of the other record and of the record of this object.
     fn names(&self, read: &mut Reader) -> ((String, String), (String, String)) {
         let name = read.both(("name_en", &self.name_en), ("name_it", &self.name_it));
         let (en, it) = (read.maybe("back_en", &self.back_en), read.maybe("back_it", &self.back_it));
@@ -164,14 +166,14 @@ mod tests {
     }
 
     #[test]
-    fn links_begin_at_the_older_object_whoever_names_them() {
+    fn label_starts_at_the_older_object_from_either_form() {
         let driver = LabelInput { name_it: "Autista".to_owned(), one: true, ..input("Driver", "Drives") };
         let both = |en: &str, it: &str| (en.to_owned(), it.to_owned());
         let from_contact = driver.check(ObjectId(1), Some(HERE), &[], None).unwrap();
         assert_eq!(from_contact.ends, (ObjectId(1), HERE));
         assert_eq!((from_contact.name, from_contact.back), (both("Driver", "Autista"), both("Drives", "Drives")));
         assert!(from_contact.one_per_from);
-        // Seen from the other end, the names change places, and the limit is none of its own to set.
+        // From the other end the names are swapped, and the limit cannot be set.
         let from_vehicle = driver.check(HERE, Some(ObjectId(1)), &[], None).unwrap();
         assert_eq!(from_vehicle.ends, (ObjectId(1), HERE));
         assert_eq!((from_vehicle.name, from_vehicle.back), (both("Drives", "Drives"), both("Driver", "Autista")));
@@ -179,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_is_left_empty_is_another() {
+    fn empty_name_defaults_to_another() {
         let back = |back_en: &str, back_it: &str| {
             let (back_en, back_it) = (back_en.to_owned(), back_it.to_owned());
             let input = LabelInput { name_it: "Socio".to_owned(), back_en, back_it, ..input("Partner", "") };
@@ -192,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_said_at_its_field() {
+    fn invalid_fields_are_reported_by_name() {
         use DefineProblem as P;
         let wrong = |input: LabelInput| problems(input.check(HERE, Some(ObjectId(1)), &[], None));
         assert_eq!(wrong(input(" ", "x")), one("name_en", P::Required));
@@ -204,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn no_two_have_the_same_name_from_the_same_end() {
+    fn same_name_from_the_same_end_is_taken() {
         use DefineProblem as P;
         let mut known = [label(1000, (1, 1000), "main"), label(1001, (1000, 1000), "twin")];
         let check = |known: &[AssociationLabel], there, input: LabelInput| {
@@ -217,10 +219,10 @@ mod tests {
         assert_eq!(problems(check(&known, 1, it)), one("name_it", P::Taken));
         assert!(check(&known, 1, input("main name", "main back")).is_ok(), "from the other end it is another name");
         assert!(check(&known, 2, input("main back", "x")).is_ok(), "between other objects");
-        // Two of one object see both ends.
+        // Between two records of one object both names count.
         assert_eq!(problems(check(&known, 1000, input("twin back", "x"))), one("name_en", P::Taken));
         assert_eq!(problems(check(&known, 1000, input("x", "twin name"))), one("back_en", P::Taken));
-        // It does not stand in its own way, and one that is gone in nobody's.
+        // A label does not conflict with itself, nor with a deleted one.
         let own = LabelInput::of(&known[0], End::To, "contacts");
         assert!(own.check(HERE, Some(ObjectId(1)), &known, Some(&known[0])).is_ok());
         known[0].archived = Some(Timestamp(9));
@@ -230,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn two_of_one_object_that_are_the_same_to_each_other_have_no_limit() {
+    fn mutual_label_cannot_have_a_limit() {
         use DefineProblem as P;
         let check = |input: LabelInput| input.check(HERE, Some(HERE), &[], None);
         assert!(check(input("Partner", "")).is_ok());
@@ -245,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn the_limit_of_what_is_not_asked_for_stays() {
+    fn limit_stays_where_the_form_has_no_field() {
         let mut before = label(1000, (1, 1000), "main");
         before.one_per_from = true;
         let seen = |before: &AssociationLabel, end, here, there| {
@@ -261,7 +263,7 @@ mod tests {
     }
 
     #[test]
-    fn there_is_a_most_of_them() {
+    fn labels_between_two_objects_are_limited() {
         let mut known: Vec<_> = (2000..).take(LABELS_MAX).map(|id| label(id, (1, 1000), &format!("l{id}"))).collect();
         let check = |known: &[AssociationLabel]| input("x", "y").check(HERE, Some(ObjectId(1)), known, None);
         assert_eq!(problems(check(&known)), one("name_en", DefineProblem::TooMany(LABELS_MAX)));

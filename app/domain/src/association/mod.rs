@@ -1,8 +1,8 @@
-//! Associations: which records belong together, and what one is to the other.
+//! Associations: links between records, and their labels.
 //!
-//! A link lies between two records, `from` and `to`: from the one whose object is the older, or as it was made between
-//! two of one object. What a label means depends on the end one stands at: the parent of one company has a subsidiary in
-//! the other.
+//! A link has two ends, `from` and `to`. `from` is the record whose object has the lower id; between two records of one
+//! object it is the record on whose page the link was made. A label has a name for each direction: read from one company
+//! it is "parent", read from the other "subsidiary".
 
 pub(crate) mod label;
 mod label_input;
@@ -22,13 +22,13 @@ use std::{
     str::FromStr,
 };
 
-/// Most records that are associated at once.
+/// The maximum of records that one request associates.
 pub const AT_ONCE: usize = 50;
 
-/// The other record of a link, as much of it as a list shows.
+/// The other record of a link, with the values that a list shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Linked {
-    /// Which.
+    /// The id of the record.
     pub id: RecordId,
     /// Its name.
     pub name: String,
@@ -36,52 +36,52 @@ pub struct Linked {
     pub key: Option<String>,
     /// Its values.
     pub values: Values,
-    /// Where it stands, for an object with stages.
+    /// Its stage, if its object has stages.
     pub stage: Option<StageId>,
-    /// What it is to the record it is shown for.
+    /// The labels of the link, read from the record it is shown for.
     pub roles: BTreeSet<Role>,
 }
 
 /// The records of one object that a record is associated with.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LinkGroup {
-    /// How many there are.
+    /// The number of all of them.
     pub count: i64,
-    /// The first of them: those that are something in particular before the others, each by name.
+    /// The first of them: those with labels before the others, each by name.
     pub first: Vec<Linked>,
 }
 
-/// The groups of a record, by object. An object of which it has none is not there.
+/// The groups of a record, by object. An object without linked records has no entry.
 pub type LinkGroups = BTreeMap<ObjectId, LinkGroup>;
 
-/// A record that another may be associated with.
+/// A record that can be associated with another.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Candidate {
-    /// It, and what it is to the other already.
+    /// The record, with the labels of a link that exists already.
     pub record: Linked,
-    /// Whether the two are associated.
+    /// Whether the two are linked already.
     pub linked: bool,
 }
 
-/// The records that a page offers.
+/// The records that a page offers to associate.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Candidates {
     /// The first of them.
     pub records: Vec<Candidate>,
-    /// Whether there are others, that a search finds.
+    /// Whether there are more, which a search can find.
     pub more: bool,
 }
 
-/// What was done to a link.
+/// A change of a link, as timelines show it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum LinkChange {
     /// It was made.
     Added,
-    /// What it means changed.
+    /// Its labels changed.
     Labelled,
     /// It was removed.
     Removed,
-    /// It lost a label to a newer link when one of its ends was restored.
+    /// It lost a label of which a record can have one only, because a restore brought the other link back.
     GaveWay,
 }
 
@@ -107,10 +107,10 @@ impl FromStr for LinkChange {
     }
 }
 
-/// The other record of a link on a timeline.
+/// A record as timelines and receipts name it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Other {
-    /// Which.
+    /// The id of the record.
     pub id: RecordId,
     /// Its object.
     pub object: ObjectId,
@@ -118,54 +118,54 @@ pub struct Other {
     pub name: String,
 }
 
-/// An activity on the timeline of a record that it is associated with.
+/// An activity on the timeline of a record that it is linked to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Activity {
-    /// It.
+    /// The activity.
     pub record: Other,
     /// Its values.
     pub values: Values,
 }
 
-/// Why nothing was associated. Nothing was changed.
+/// The reason why a request to associate records changed nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum NotAssociated {
     /// No record was chosen.
     Nothing,
     /// More than [`AT_ONCE`] were chosen.
     TooMany,
-    /// Several were chosen for what only one can be.
+    /// Several records were chosen for a label of which a record can have one link only.
     OnlyOne,
 }
 
-/// A link that a restore took a label from, for the receipt.
+/// A link that lost a label to a restore, for the receipt.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GaveWay {
-    /// The record that has at most one link of the label: a contact.
+    /// The record that can have one link of the label only: a contact.
     pub of: Other,
-    /// The record whose link gave way: the company that was primary.
+    /// The record at the other end of the link that lost it: the company that was primary.
     pub gave: Other,
-    /// The label it lost.
+    /// The tag of the label.
     pub tag: String,
 }
 
-/// What of a timeline is shown.
+/// The filter of a timeline.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Show {
-    /// All of it.
+    /// Every entry.
     #[default]
     All,
-    /// Calls, e-mails, notes, tasks, meetings.
+    /// Calls, emails, notes, tasks and meetings only.
     Activities,
-    /// What happened to the record itself.
+    /// Changes of the record and of its links only.
     Changes,
 }
 
 impl Show {
-    /// Every choice, in the order of the page.
+    /// Every filter, in the order of the page.
     pub const ALL: [Self; 3] = [Self::All, Self::Activities, Self::Changes];
 
-    /// The word in the address.
+    /// The word in addresses.
     pub fn tag(self) -> &'static str {
         match self {
             Self::All => "all",
@@ -174,13 +174,13 @@ impl Show {
         }
     }
 
-    /// The choice of an address; a word nobody knows shows all.
+    /// The filter that an address names; [`Self::All`] for an unknown word.
     pub fn from_address(tag: Option<&str>) -> Self {
         Self::ALL.into_iter().find(|show| Some(show.tag()) == tag).unwrap_or_default()
     }
 }
 
-/// The moment of an activity: when it took place, is due, or else was written down.
+/// The moment at which a timeline shows an activity: when it took place or is due, else when it was created.
 pub fn moment_of(values: &Values, created: Timestamp) -> Timestamp {
     let at = values.get(AT).and_then(|at| Timestamp::parse_rfc3339(at));
     let due = || values.get("due").and_then(|due| Timestamp::parse_rfc3339(&format!("{due}T00:00:00Z")));
@@ -192,7 +192,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_activity_stands_where_it_took_place() {
+    fn activity_moment_is_when_it_took_place_or_is_due() {
         let values = |key: &str, value: &str| Values::from([(key.to_owned(), value.to_owned())]);
         assert_eq!(moment_of(&values("at", "1970-01-01T00:00:01Z"), Timestamp(7)), Timestamp(1_000_000));
         assert_eq!(moment_of(&values("due", "1970-01-02"), Timestamp(7)), Timestamp(86_400_000_000));

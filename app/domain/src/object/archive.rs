@@ -1,5 +1,7 @@
-//! Archiving: a property, an option, a stage, a pipeline, a label or an object that nobody wants any more is put away, not torn out
-//! of the records that have it. It comes back as it was, for 90 days; then it goes for good, with what only it held.
+//! Archiving of an object or a part of it: what can be archived, and what prevents it.
+//!
+//! Archiving hides a property, an option, a stage, a pipeline, a label or an object without changing the records that use
+//! it. Within [`ARCHIVE_DAYS`] it can be restored as it was; after them it is deleted permanently, with its values.
 
 use super::{Object, ObjectNames};
 use crate::{
@@ -9,44 +11,44 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
-/// Days that what is archived can come back.
+/// The days within which an archived part can be restored.
 pub const ARCHIVE_DAYS: i64 = 90;
 
-/// Ids from here on are of objects, pipelines, stages and labels that an admin made.
+/// The first id of the objects, pipelines, stages and labels that an admin makes.
 pub const FIRST_CUSTOM: i64 = 1000;
 
 impl ObjectId {
-    /// Whether the object comes with the product: its name and its unique property stay, and so does it.
+    /// Whether the object is part of the product: it cannot be archived, and its unique property and slug cannot change.
     pub fn is_standard(self) -> bool {
         self.0 < FIRST_CUSTOM
     }
 }
 
 impl LabelId {
-    /// Whether the label comes with the product: it can be called otherwise, and nothing else.
+    /// Whether the label is part of the product: only its names can change.
     pub fn is_standard(self) -> bool {
         self.0 < FIRST_CUSTOM
     }
 }
 
-/// What can be archived of an object.
+/// An object or a part of it that can be archived.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Part {
     /// The object itself.
     Object,
     /// A property, by its key.
     Property(String),
-    /// An option: the key of its property and its tag.
+    /// An option, by the key of its property and its tag.
     Option(String, String),
     /// A pipeline.
     Pipeline(PipelineId),
     /// A stage.
     Stage(StageId),
-    /// A label of links between its records and others.
+    /// A label of links between its records and those of another object.
     Label(LabelId),
 }
 
-/// As it stands in an address: `property.plate`, `option.fuel.gas`, `stage.1004`.
+/// The form in addresses: `property.plate`, `option.fuel.gas`, `stage.1004`.
 impl fmt::Display for Part {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -77,36 +79,36 @@ impl FromStr for Part {
     }
 }
 
-/// What uses a part.
+/// The records and saved views that use a part.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Uses {
-    /// Living records that have it; of a label, links between living records.
+    /// Active records that use it; of a label, links between active records.
     pub living: i64,
-    /// Records in the trash that have it; of a label, links of such records.
+    /// Records in the trash that use it; of a label, links with an end in the trash.
     pub deleted: i64,
-    /// The names of the saved views that filter or sort by it, and whose they are.
+    /// The saved views that filter or sort by it: the name of the view and of its owner.
     pub views: Vec<(String, String)>,
-    /// How many others do, that people keep for themselves.
+    /// The number of private views of other users that do.
     pub private_views: i64,
 }
 
-/// Why something cannot be archived.
+/// The reason why a part cannot be archived.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Barrier {
     /// It is part of the product.
     Standard,
-    /// The names of records are made of it.
+    /// The names of records consist of its values.
     MakesNames,
     /// It is the unique property.
     IsKey,
-    /// So many living records are in it: they have to go elsewhere first.
+    /// This many active records are in it and have to be moved first.
     Holds(i64),
-    /// It is the only one of its kind that is left.
+    /// It is the last one of its kind.
     Last,
 }
 
-/// What stands against archiving `part`, which `uses` it; nothing for one that may go. A part that is not there is none of
-/// ours to judge.
+/// The reason why `part`, with these uses, cannot be archived. `None` if it can be, and for a part that does not exist:
+/// archiving it fails for that reason.
 pub fn barrier(object: &Object, part: &Part, uses: &Uses) -> Option<Barrier> {
     let holds = (uses.living > 0).then_some(Barrier::Holds(uses.living));
     match part {
@@ -116,7 +118,7 @@ pub fn barrier(object: &Object, part: &Part, uses: &Uses) -> Option<Barrier> {
         Part::Object | Part::Pipeline(_) => holds,
         Part::Property(key) if object.is_key(key) => Some(Barrier::IsKey),
         Part::Property(key) if object.name_properties.contains(key) => Some(Barrier::MakesNames),
-        // Records keep their value and show it.
+        // Records keep the value of a property and still show it.
         Part::Property(_) => None,
         Part::Option(key, tag) => {
             let others = object.property(key)?.options.iter();
@@ -131,37 +133,37 @@ pub fn barrier(object: &Object, part: &Part, uses: &Uses) -> Option<Barrier> {
     }
 }
 
-/// Something that was archived.
+/// An archived part of an object.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Archived {
-    /// What.
+    /// The part.
     pub part: Part,
     /// English name.
     pub name_en: String,
     /// Italian name.
     pub name_it: String,
-    /// When.
+    /// The moment it was archived.
     pub at: Timestamp,
-    /// Days until it goes for good; zero on the last.
+    /// Whole days until it is deleted permanently.
     pub days_left: i64,
 }
 
-/// An object that was archived.
+/// An archived object.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ArchivedObject {
-    /// Its word in addresses.
+    /// The word in addresses.
     pub slug: String,
     /// Its names.
     pub names: ObjectNames,
-    /// The word of its picture.
+    /// The name of its icon.
     pub icon: String,
-    /// Records of it that wait in the trash.
+    /// Its records in the trash.
     pub deleted: i64,
-    /// Days until it goes for good.
+    /// Whole days until it is deleted permanently.
     pub days_left: i64,
 }
 
-/// Whole days from `now` until what was archived `at` goes.
+/// Whole days from `now` until a part that was archived `at` is deleted permanently; zero if that moment is past.
 pub fn days_left(at: Timestamp, now: Timestamp) -> i64 {
     const DAY: i64 = 86_400_000_000;
     (at.plus_days(ARCHIVE_DAYS).0 - now.0).max(0) / DAY
@@ -177,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn addresses_of_parts() {
+    fn parts_round_trip_through_addresses() {
         for text in ["object", "property.plate", "option.fuel.gas", "pipeline.1", "stage.1004", "label.1000"] {
             assert_eq!(text.parse::<Part>().unwrap().to_string(), text);
         }
@@ -187,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn what_may_be_archived() {
+    fn archive_barrier_depends_on_the_part() {
         let mut object = contact();
         let used = Uses { living: 3, deleted: 1, ..Uses::default() };
         let of = |object: &Object, part: &str, uses: &Uses| barrier(object, &part.parse().unwrap(), uses);
@@ -230,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn ninety_days() {
+    fn days_left_counts_down_from_ninety() {
         let at = Timestamp(0);
         assert_eq!(days_left(at, at), 90);
         assert_eq!(days_left(at, at.plus_days(89)), 1);

@@ -1,4 +1,4 @@
-//! Objects and their properties: a kind of record is data, not code.
+//! Objects: the kinds of records, with their properties, pipelines and names. An admin defines them, so they are data.
 
 mod archive;
 mod define;
@@ -34,35 +34,36 @@ pub const COMPANY: ObjectId = ObjectId(2);
 pub const DEAL: ObjectId = ObjectId(3);
 /// The object *ticket*.
 pub const TICKET: ObjectId = ObjectId(4);
-/// The key of the property whose value is a record's unique key when the object is *contact*.
+/// The key of the unique property of *contact*.
 pub const EMAIL: &str = "email";
-/// The form field of a contact's further e-mails; they live in a side table, not among the properties.
+/// The form field of a contact's secondary emails, which are kept in a table of their own, not in the properties.
 pub const FURTHER_KEYS: &str = "further_emails";
-/// The form field of the owner; it lives on the record, not among the properties.
+/// The form field of the owner, which is a column of the record, not a property.
 pub const OWNER: &str = "owner";
-/// The form field of the stage; it lives on the record, not among the properties.
+/// The form field of the stage, which is a column of the record, not a property.
 pub const STAGE: &str = "stage";
-/// The property that says when an activity was.
+/// The key of the property with the moment of an activity.
 pub const AT: &str = "at";
-/// The property whose digits are searched as well as its text.
+/// The key of the property that a search finds by its digits as well as by its text.
 pub const PHONE: &str = "phone";
 
-/// A kind of record: contact, company, deal, one of an admin's own.
+/// A kind of record: contact, company, deal, or one that an admin made.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Object {
-    /// Which.
+    /// The id in the database; ids from [`FIRST_CUSTOM`] on are of objects that an admin made.
     pub id: ObjectId,
-    /// The word in addresses: `contacts`.
+    /// The word in addresses, for example `contacts`.
     pub slug: String,
     /// Its names in both languages.
     pub names: ObjectNames,
-    /// Keys of the properties that make a record's name, in order, joined by a blank.
+    /// The keys of the properties whose values, joined by a space, are the name of a record.
     pub name_properties: Vec<String>,
-    /// Key of the property that is unique among the living, if there is one (R3.10).
+    /// The key of the property that is unique among active records, if there is one (R3.10).
     pub key_property: Option<String>,
-    /// The word of its picture.
+    /// The name of its icon, one of [`ICONS`].
     pub icon: String,
-    /// Whether its records are activities: things done with records of other objects, shown on their timelines.
+    /// Whether its records are activities: calls, emails and meetings, shown on the timelines of the records
+    /// that they are linked to.
     pub activity: bool,
     /// Its properties, in the order of the form.
     pub properties: Vec<Property>,
@@ -70,7 +71,7 @@ pub struct Object {
     pub pipelines: Vec<Pipeline>,
 }
 
-/// One and many, in each language.
+/// The singular and the plural of an object's name in each language, in lower case as inside a sentence.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ObjectNames {
     /// English, one.
@@ -84,7 +85,7 @@ pub struct ObjectNames {
 }
 
 impl ObjectNames {
-    /// The name of one record, in lower case as inside a sentence.
+    /// The singular.
     pub fn one(&self, lang: Lang) -> &str {
         match lang {
             Lang::En => &self.one_en,
@@ -92,7 +93,7 @@ impl ObjectNames {
         }
     }
 
-    /// The name of many records, in lower case as inside a sentence.
+    /// The plural.
     pub fn many(&self, lang: Lang) -> &str {
         match lang {
             Lang::En => &self.many_en,
@@ -100,26 +101,26 @@ impl ObjectNames {
         }
     }
 
-    /// The name that goes with `count`.
+    /// The singular or the plural, as `count` asks for.
     pub fn of(&self, count: i64, lang: Lang) -> &str {
         if count == 1 { self.one(lang) } else { self.many(lang) }
     }
 }
 
-/// How many records of an object one may see.
+/// The number of records of an object that a user may see.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ObjectCount {
     /// The word in addresses.
     pub slug: String,
     /// Its names.
     pub names: ObjectNames,
-    /// The word of its picture.
+    /// The name of its icon.
     pub icon: String,
     /// Whether its records are activities.
     pub activity: bool,
-    /// Records that are living.
+    /// Active records.
     pub living: i64,
-    /// Records in the trash; zero for one who may not see the trash.
+    /// Records in the trash; zero for a user who may not see the trash.
     pub deleted: i64,
 }
 
@@ -134,7 +135,7 @@ impl Object {
         self.key_property.as_deref() == Some(key)
     }
 
-    /// Whether its records may have further keys: those known by an e-mail have (R3.10).
+    /// Whether its records can have secondary keys: those with an email as unique key can (R3.10).
     pub fn has_further_keys(&self) -> bool {
         let key = self.key_property.as_ref().and_then(|key| self.property(key));
         key.is_some_and(|property| property.kind == PropertyKind::Email)
@@ -150,7 +151,7 @@ impl Object {
         self.stages().find(|stage| stage.id == id)
     }
 
-    /// The stage a person means by id or by its name in either language.
+    /// Finds a stage by its id or by its name in either language.
     pub fn stage_meant(&self, text: &str) -> Option<&Stage> {
         let id = text.parse().ok();
         let folded = crate::text::fold(text);
@@ -165,7 +166,7 @@ impl Object {
 pub(crate) mod tests {
     use super::*;
 
-    /// The object *contact* as the first migration lays it down.
+    /// The object *contact* as the schema defines it.
     pub(crate) fn contact() -> Object {
         let property = |key: &str, kind| Property {
             key: key.to_owned(),
@@ -202,7 +203,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn the_name_goes_with_the_count() {
+    fn name_is_singular_for_one_only() {
         let names = contact().names;
         assert_eq!(names.of(1, Lang::En), "contact");
         assert_eq!(names.of(0, Lang::It), "contatti");

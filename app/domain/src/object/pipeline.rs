@@ -7,10 +7,10 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
 
-/// Stages in their order.
+/// An ordered list of stages.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pipeline {
-    /// Which.
+    /// The id in the database.
     pub id: PipelineId,
     /// English name.
     pub name_en: String,
@@ -20,28 +20,28 @@ pub struct Pipeline {
     pub stages: Vec<Stage>,
 }
 
-/// Where a record stands.
+/// A step of a pipeline: every record of an object with pipelines is in one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stage {
-    /// Which.
+    /// The id in the database.
     pub id: StageId,
     /// English name.
     pub name_en: String,
     /// Italian name.
     pub name_it: String,
-    /// Whether a record there is still open.
+    /// Whether its records are open, won or lost.
     pub kind: StageKind,
 }
 
-/// What it means to stand in a stage.
+/// The state of the records in a stage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum StageKind {
-    /// There is something to do.
+    /// Not closed yet.
     Open,
-    /// It ended well.
+    /// Closed with success.
     Won,
-    /// It ended otherwise.
+    /// Closed without success.
     Lost,
 }
 

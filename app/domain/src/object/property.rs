@@ -1,4 +1,4 @@
-//! Properties: what a record of an object can say, and of what kind it is.
+//! Properties: the fields of an object's records, and the kinds of their values.
 
 use crate::{people::Lang, text::fold, time::Timestamp};
 use serde::{Deserialize, Serialize};
@@ -7,34 +7,34 @@ use std::str::FromStr;
 /// One property of an object.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Property {
-    /// The word in the JSON, in forms and in the import: `first_name`.
+    /// The word in the JSON of a record, in forms and in imports, for example `first_name`.
     pub key: String,
     /// English label.
     pub label_en: String,
     /// Italian label.
     pub label_it: String,
-    /// What its values are.
+    /// The kind of its values.
     pub kind: PropertyKind,
-    /// What may be chosen, for a kind that chooses.
+    /// The options, for the kinds [`PropertyKind::OneOf`] and [`PropertyKind::ManyOf`].
     pub options: Vec<PropertyOption>,
-    /// Whether a record must have it.
+    /// Whether every record must have a value.
     pub required: bool,
-    /// Whether an index serves sorting by it.
+    /// Whether a database index serves filters and sorting by it.
     pub indexed: bool,
-    /// Whether it is a column of the table.
+    /// Whether it is a default column of the table.
     pub listed: bool,
 }
 
-/// One of the values that may be chosen.
+/// One of the values that a user can choose.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PropertyOption {
-    /// The word in the JSON: a label can change, what is stored stays.
+    /// The word in the JSON of a record: the label can change, the stored tag stays.
     pub tag: String,
     /// English label.
     pub en: String,
     /// Italian label.
     pub it: String,
-    /// When it was archived: what has it keeps it, and nothing new gets it.
+    /// When it was archived: records keep it, and it cannot be chosen any more.
     #[serde(default)]
     pub archived: Option<Timestamp>,
 }
@@ -48,7 +48,7 @@ impl Property {
         }
     }
 
-    /// The options that may be chosen.
+    /// The options that can be chosen.
     pub fn choices(&self) -> impl Iterator<Item = &PropertyOption> {
         self.options.iter().filter(|option| option.archived.is_none())
     }
@@ -58,8 +58,8 @@ impl Property {
         self.options.iter().find(|option| option.tag == tag)
     }
 
-    /// The option a person means: by its tag or by its label in either language, however it is written. An archived one
-    /// only by its tag, as the form of a record that has it sends it.
+    /// Finds an option by its tag or by its label in either language, ignoring case and accents. An archived option is
+    /// found by its tag only, as the form of a record that has it sends it.
     pub fn option_meant(&self, text: &str) -> Option<&PropertyOption> {
         self.option(text).or_else(|| {
             let text = fold(text);
@@ -79,7 +79,7 @@ impl PropertyOption {
     }
 }
 
-/// What the values of a property are, and so how they are checked, shown, edited and sorted.
+/// The kind of a property's values: it decides how they are checked, shown, edited and sorted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PropertyKind {
@@ -103,18 +103,18 @@ pub enum PropertyKind {
     ManyOf,
     /// An e-mail address.
     Email,
-    /// A phone number, kept as typed.
+    /// A phone number, stored as typed.
     Phone,
-    /// An address of the web.
+    /// A web address.
     Link,
-    /// A domain of the web, without what stands around it.
+    /// A domain name, without scheme and path.
     Domain,
     /// A user.
     User,
 }
 
 impl PropertyKind {
-    /// Every kind, in the order in which a person is offered them.
+    /// Every kind, in the order of the form.
     pub const ALL: [Self; 14] = [
         Self::Text,
         Self::LongText,
@@ -152,14 +152,14 @@ impl PropertyKind {
         }
     }
 
-    /// Whether its values are put in order as numbers; the others are as texts, which for days and moments is the same
-    /// as by time.
+    /// Whether its values are sorted as numbers. The others are sorted as texts, which for dates and times is the order of
+    /// time.
     pub fn is_number(self) -> bool {
         matches!(self, Self::Number | Self::Money)
     }
 
-    /// Whether every stored value of this kind is one of `other` as it stands, so that a property may become of that kind
-    /// without a change of any record.
+    /// Whether every stored value of this kind is also a valid stored value of `other`, so that a property can change its
+    /// kind without a change of records.
     pub fn reads_as(self, other: Self) -> bool {
         match other {
             _ if self == other => true,

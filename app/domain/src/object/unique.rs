@@ -1,25 +1,25 @@
-//! The one property of an object that is unique among the living: by it a record is found, imported and linked.
+//! The unique property of an object: no two active records have the same value, so imports find records by it.
 
 use super::{COMPANY, CONTACT, DefineError, DefineProblem, Object, PropertyInput, PropertyKind};
 
-/// What a form asks of the unique property.
+/// The change of uniqueness that a form asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Uniqueness {
-    /// It stays as it is.
+    /// None.
     Stays,
-    /// This property becomes unique.
+    /// The property becomes unique.
     Begins,
-    /// It is unique no longer.
+    /// The property stops being unique.
     Ends,
 }
 
 impl Object {
-    /// Whether its unique property is a part of the product: contacts are known by their e-mail, companies by their domain.
+    /// Whether its unique property is part of the product: the email of contacts and the domain of companies.
     pub fn keeps_its_key(&self) -> bool {
         [CONTACT, COMPANY].contains(&self.id)
     }
 
-    /// Whether a property may become unique, or stop being so. `key` is nothing for a new one.
+    /// Whether a property can become unique or stop being so. `key` is `None` for a new property.
     pub fn may_choose_unique(&self, key: Option<&str>) -> bool {
         let names = key.is_some_and(|key| self.name_properties.iter().any(|name| name == key));
         !self.keeps_its_key() && !names && (self.key_property.is_none() || self.key_property.as_deref() == key)
@@ -27,15 +27,17 @@ impl Object {
 }
 
 impl PropertyKind {
-    /// Whether its values tell records apart: each has one way to be written.
+    /// Whether its values can identify records: each has one written form.
     pub fn may_be_unique(self) -> bool {
         matches!(self, Self::Text | Self::Email | Self::Link | Self::Domain)
     }
 }
 
 impl PropertyInput {
-    /// What the form asks of the unique property of `object`, or what stands in the way. `key` is nothing for a new
-    /// property, and `kind` what it becomes.
+    /// The change of uniqueness that the form asks for. `key` is `None` for a new property; `kind` is its new kind.
+    ///
+    /// # Errors
+    /// The reason why the property cannot become unique.
     pub fn uniqueness(
         &self,
         object: &Object,
@@ -64,14 +66,14 @@ mod tests {
     use crate::{ids::ObjectId, object::tests::contact};
 
     #[test]
-    fn one_property_that_names_nobody_may_be_unique_and_the_products_own_stay() {
+    fn one_non_name_property_may_be_unique() {
         let mut object = contact();
         let ask = |object: &Object, key, unique, kind| {
             let input = PropertyInput { unique, ..PropertyInput::default() };
             input.uniqueness(object, key, kind).map_err(|error| error.problem)
         };
         let text = PropertyKind::Text;
-        // Contacts keep their e-mail, whatever is sent.
+        // The email of contacts stays unique, whatever the form says.
         assert_eq!(ask(&object, Some("email"), false, PropertyKind::Email), Ok(Uniqueness::Stays));
         assert_eq!(ask(&object, Some("company"), true, text), Err(DefineProblem::OtherIsUnique));
         assert!(!object.may_choose_unique(Some("email")) && !object.may_choose_unique(None));

@@ -1,13 +1,13 @@
-//! Words that are made of what an admin calls a thing: addresses of objects, keys of properties, tags of options. A name
-//! can change; the word stays, because records and links hold it.
+//! Identifiers made from names: slugs of objects, keys of properties, tags of options and labels. A name can change, the
+//! identifier stays, because records and links store it.
 
 use super::{FURTHER_KEYS, OWNER, STAGE};
 use crate::text::fold;
 
-/// Most characters of a word.
+/// The maximum length of an identifier, in characters.
 pub const WORD_MAX: usize = 40;
 
-/// First parts of addresses that are pages or files of the product, now or by their nature: no object may be called so.
+/// Slugs that no object can have: the first parts of the addresses of pages and files, present or planned.
 pub const RESERVED_SLUGS: [&str; 37] = [
     "account",
     "admin",
@@ -48,11 +48,11 @@ pub const RESERVED_SLUGS: [&str; 37] = [
     "workflows",
 ];
 
-/// Fields of a record and words of addresses that are no properties.
+/// Keys that no property can have: columns of a record and parameters of addresses.
 const RESERVED_KEYS: [&str; 8] = [OWNER, STAGE, FURTHER_KEYS, "with", "version", "id", "created", "updated"];
 
-/// A word of small letters, digits and `between`, that begins with a letter; empty where the name has neither letter nor
-/// digit of the Latin alphabet.
+/// Turns a name into lower-case ASCII letters, digits and `between`, starting with a letter. Empty for a name without
+/// Latin letters and digits.
 fn word(name: &str, between: char) -> String {
     let mut word = String::new();
     for c in fold(name).chars() {
@@ -67,12 +67,12 @@ fn word(name: &str, between: char) -> String {
     if word.starts_with(|c: char| c.is_ascii_digit()) { format!("n{between}{word}") } else { word.to_owned() }
 }
 
-/// The address of an object whose records are called so: `service-contracts`.
+/// The slug of an object with this plural, for example `service-contracts`.
 pub fn slug_of(many: &str) -> String {
     word(many, '-')
 }
 
-/// Whether this can be the address of an object.
+/// Whether a text has the form of a slug.
 pub fn is_slug(text: &str) -> bool {
     let inner = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     text.len() <= WORD_MAX
@@ -81,17 +81,17 @@ pub fn is_slug(text: &str) -> bool {
         && text.chars().all(inner)
 }
 
-/// The key of a new property with this label: one that is not taken, by another or by a field that is none.
+/// A key for a new property with this label, which is neither reserved nor `taken`.
 pub fn fresh_key(label: &str, taken: impl Fn(&str) -> bool) -> String {
     fresh(label, "property", |key| RESERVED_KEYS.contains(&key) || taken(key))
 }
 
-/// The tag of a new option with this label.
+/// A tag for a new option with this label, which is not `taken`.
 pub fn fresh_tag(label: &str, taken: impl Fn(&str) -> bool) -> String {
     fresh(label, "option", taken)
 }
 
-/// The tag of a new label of associations.
+/// A tag for a new association label with this name, which is not `taken`.
 pub fn fresh_label(label: &str, taken: impl Fn(&str) -> bool) -> String {
     fresh(label, "label", taken)
 }
@@ -100,11 +100,11 @@ fn fresh(label: &str, otherwise: &str, taken: impl Fn(&str) -> bool) -> String {
     let word = word(label, '_');
     let word = if word.is_empty() { otherwise.to_owned() } else { word };
     let numbered = (2..).map(|number| format!("{word}_{number}"));
-    // One of the first is free: there are never as many things as numbers.
+    // The numbers are endless, so one is always free and the fallback is never used.
     std::iter::once(word.clone()).chain(numbered).find(|key| !taken(key)).unwrap_or(word)
 }
 
-/// A name as it stands inside a sentence: without the capital it would begin one with, unless more of it is capitals.
+/// A name as it is written inside a sentence: the first letter in lower case, unless its first word has other capitals.
 pub fn inside_a_sentence(name: &str) -> String {
     let name = name.trim();
     let mut chars = name.chars();
@@ -122,7 +122,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn names_become_words() {
+    fn names_become_identifiers() {
         assert_eq!(slug_of("Service contracts"), "service-contracts");
         assert_eq!(slug_of("Città & Paesi"), "citta-paesi");
         assert_eq!(slug_of("3D prints"), "n-3d-prints");
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn names_inside_a_sentence_keep_what_is_all_capitals() {
+    fn inside_a_sentence_keeps_acronyms() {
         assert_eq!(inside_a_sentence(" Vehicle"), "vehicle");
         assert_eq!(inside_a_sentence("Service Contract"), "service Contract");
         assert_eq!(inside_a_sentence("KPI"), "KPI");
@@ -147,7 +147,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn whatever_the_name_the_word_can_stand_in_an_address_and_in_sql(name in "\\PC{0,80}") {
+        fn identifiers_are_safe_in_addresses_and_sql(name in "\\PC{0,80}") {
             let slug = slug_of(&name);
             prop_assert!(slug.is_empty() || is_slug(&slug), "{slug}");
             let key = fresh_key(&name, |_| false);

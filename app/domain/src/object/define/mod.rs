@@ -1,4 +1,4 @@
-//! What an admin says of an object, of its properties and of its pipelines: texts, until they are checked here.
+//! The forms of an object, of its properties and of its pipelines, as an admin sends them, and their checks.
 
 mod object;
 mod pipeline;
@@ -10,21 +10,21 @@ pub use property::{AcceptedProperty, OPTIONS_MAX, OptionInput, PropertyInput};
 
 use serde::{Deserialize, Serialize};
 
-/// Most characters of a name or a label.
+/// The maximum length of a name or a label, in characters.
 pub const LABEL_MAX: usize = 60;
-/// Most properties of an object, archived ones included.
+/// The maximum of properties of an object, archived ones included.
 pub const PROPERTIES_MAX: usize = 200;
 
-/// One field of such a form and what is wrong with it.
+/// A field of such a form and the problem with it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DefineError {
     /// The field's name in the form.
     pub field: String,
-    /// What is wrong.
+    /// The problem.
     pub problem: DefineProblem,
 }
 
-/// What can be wrong. The words for it belong to the pages.
+/// The problems of a field. The interface has the texts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum DefineProblem {
     /// It must have a value.
@@ -33,54 +33,54 @@ pub enum DefineProblem {
     TooLong(usize),
     /// A control character.
     Unprintable,
-    /// Another has this name already, maybe an archived one.
+    /// Another one, which may be archived, has this name.
     Taken,
-    /// So many records have several of what there shall be one of.
+    /// This many records have several links of a label that is to be limited to one.
     Several(i64),
-    /// Two records are the same to each other, and one of them can be limited to one no more than the other.
+    /// A mutual label cannot be limited to one: it has no direction.
     Mutual,
-    /// A word that the product needs for itself.
+    /// An address that the product uses itself.
     Reserved,
-    /// Not a word of small letters, digits and hyphens.
+    /// Not made of lower-case letters, digits and hyphens.
     NotAWord,
     /// More than this many.
     TooMany(usize),
-    /// None of what is offered.
+    /// Not one of the choices.
     NoSuchChoice,
-    /// So many records have values of the kind it was, which the new kind could not read.
+    /// This many records have values that are not valid for the new kind.
     InUse(i64),
-    /// Values of this kind, or what names a record, cannot be unique.
+    /// Values of this kind, and the properties that make the name, cannot be unique.
     CannotBeUnique,
     /// Another property of the object is unique.
     OtherIsUnique,
-    /// So many living records have the value of another one, for example this.
+    /// Active records share a value.
     Shared {
-        /// How many records.
+        /// The number of records that share a value with another.
         records: i64,
-        /// A value that several have.
+        /// One of the shared values.
         value: String,
     },
-    /// More records than this have a value: too many to change while everybody waits.
+    /// More records than this have a value: changing them would block other users for too long.
     TooManyRecords(i64),
-    /// So many records have further keys, which they could not have without a first.
+    /// This many records have secondary keys, which need a unique property.
     FurtherKeys(i64),
 }
 
 impl DefineProblem {
-    /// Whether it lies in what records have, so that a look at them helps.
+    /// Whether the values of records are the cause, so that the page links to them.
     pub fn is_of_records(&self) -> bool {
         matches!(self, Self::InUse(_) | Self::Shared { .. } | Self::TooManyRecords(_) | Self::FurtherKeys(_))
     }
 }
 
 impl DefineError {
-    /// Says that `field` has `problem`.
+    /// An error at `field`.
     pub fn new(field: impl Into<String>, problem: DefineProblem) -> Self {
         Self { field: field.into(), problem }
     }
 }
 
-/// Reads the texts of a form, and gathers what is wrong.
+/// Reads the texts of a form and collects the errors.
 #[derive(Default)]
 pub(crate) struct Reader {
     pub errors: Vec<DefineError>,
@@ -91,7 +91,7 @@ impl Reader {
         self.errors.push(DefineError::new(field, problem));
     }
 
-    /// A text that must be there.
+    /// A required text.
     fn text(&mut self, field: &str, text: &str) -> String {
         if text.trim().is_empty() {
             self.wrong(field, DefineProblem::Required);
@@ -99,7 +99,7 @@ impl Reader {
         self.maybe(field, text)
     }
 
-    /// A text that may be empty.
+    /// An optional text.
     pub fn maybe(&mut self, field: &str, text: &str) -> String {
         let text = text.trim();
         if text.chars().any(char::is_control) {
@@ -110,7 +110,7 @@ impl Reader {
         text.to_owned()
     }
 
-    /// A name in both languages; an empty Italian one is the English one.
+    /// A required name in English and Italian; the Italian one defaults to the English one.
     pub fn both(&mut self, (field_en, en): (&str, &str), (field_it, it): (&str, &str)) -> (String, String) {
         let en = self.text(field_en, en);
         let it = self.maybe(field_it, it);

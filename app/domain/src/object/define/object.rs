@@ -1,4 +1,4 @@
-//! An object as a form sends it, and as it may be written.
+//! The form of an object, and its checks.
 
 use super::{DefineError, DefineProblem, Reader};
 use crate::{
@@ -10,56 +10,56 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-/// The icons that an object may have, by their words.
+/// The names of the icons that an object can have.
 pub const ICONS: [&str; 10] =
     ["square", "person", "building", "coin", "ticket", "phone", "letter", "task", "note", "calendar"];
 
-/// An object as a form sends it.
+/// The fields of the form, unchecked.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ObjectInput {
-    /// English name of one record.
+    /// English singular.
     pub one_en: String,
-    /// English name of many.
+    /// English plural.
     pub many_en: String,
-    /// Italian name of one; the English one where it is empty.
+    /// Italian singular; the English one if empty.
     pub one_it: String,
-    /// Italian name of many.
+    /// Italian plural; the English one if empty.
     pub many_it: String,
-    /// The word in addresses; made of the English name where it is empty.
+    /// The word in addresses; made from the English plural if empty.
     pub slug: String,
-    /// The word of its picture.
+    /// The name of its icon.
     pub icon: String,
-    /// Label of the property that makes a record's name, of a new object.
+    /// For a new object: English label of the property that is the name of its records.
     pub name_en: String,
-    /// The same in Italian.
+    /// Italian label of that property.
     pub name_it: String,
-    /// Label of the unique property of a new object; none where it is empty.
+    /// For a new object: English label of its unique property; empty for none.
     pub code_en: String,
-    /// The same in Italian.
+    /// Italian label of the unique property.
     pub code_it: String,
-    /// Whether a new object has a pipeline.
+    /// For a new object: whether it has a pipeline.
     pub staged: bool,
 }
 
-/// An object that may be written.
+/// An object that passed the checks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AcceptedObject {
     /// Its names.
     pub names: ObjectNames,
     /// The word in addresses.
     pub slug: String,
-    /// The word of its picture.
+    /// The name of its icon.
     pub icon: String,
-    /// Labels of the property that makes a record's name.
+    /// The English and Italian label of the property that is the name of its records.
     pub name: (String, String),
-    /// Labels of the unique property, where there shall be one.
+    /// The English and Italian label of the unique property, if it has one.
     pub code: Option<(String, String)>,
     /// Whether it has a pipeline.
     pub staged: bool,
 }
 
 impl ObjectInput {
-    /// An object as its form shows it.
+    /// The form of an existing object.
     pub fn of(object: &Object) -> Self {
         Self {
             one_en: object.names.one_en.clone(),
@@ -72,8 +72,10 @@ impl ObjectInput {
         }
     }
 
-    /// Accepts an object, new or not, or names every field that stands in the way. `taken` says whether another has this
-    /// word in addresses.
+    /// Checks the form of a new or of an existing object. `taken` tells whether another object has a slug.
+    ///
+    /// # Errors
+    /// One error for each field that is not valid.
     pub fn check(&self, new: bool, taken: impl Fn(&str) -> bool) -> Result<AcceptedObject, Vec<DefineError>> {
         let mut read = Reader::default();
         let (one_en, one_it) = read.both(("one_en", &self.one_en), ("one_it", &self.one_it));
@@ -87,7 +89,7 @@ impl ObjectInput {
         let typed = self.slug.trim();
         let slug = if typed.is_empty() { slug_of(&many_en) } else { typed.to_owned() };
         if slug.is_empty() && many_en.is_empty() {
-            // It is said at the name already.
+            // The missing name is reported already.
         } else if slug.chars().count() > WORD_MAX {
             read.wrong("slug", DefineProblem::TooLong(WORD_MAX));
         } else if !is_slug(&slug) {

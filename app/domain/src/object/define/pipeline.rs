@@ -1,4 +1,4 @@
-//! A pipeline as a form sends it, and as it may be written.
+//! The form of a pipeline, and its checks.
 
 use super::{DefineError, DefineProblem, Reader};
 use crate::{
@@ -8,45 +8,46 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-/// Most stages of a pipeline.
+/// The maximum of stages of a pipeline.
 pub const STAGES_MAX: usize = 30;
-/// A pipeline as a form sends it.
+
+/// The fields of the form, unchecked.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PipelineInput {
     /// English name.
     pub name_en: String,
-    /// Italian name; the English one where it is empty.
+    /// Italian name; the English one if empty.
     pub name_it: String,
-    /// Its stages in order; rows without any text are no stages.
+    /// Its stages in order; rows without text are ignored.
     pub stages: Vec<StageInput>,
 }
 
-/// A stage as a form sends it.
+/// The fields of one stage, unchecked.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StageInput {
-    /// Which; nothing for a new one.
+    /// The id; `None` for a new stage.
     pub id: Option<StageId>,
     /// English name.
     pub name_en: String,
-    /// Italian name; the English one where it is empty.
+    /// Italian name; the English one if empty.
     pub name_it: String,
-    /// The word of its kind.
+    /// The tag of its [`StageKind`].
     pub kind: String,
 }
 
-/// A pipeline that may be written.
+/// A pipeline that passed the checks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AcceptedPipeline {
     /// English name.
     pub name_en: String,
     /// Italian name.
     pub name_it: String,
-    /// Its stages, in order; a new one has no id.
+    /// Its stages in order: id (`None` for a new one), English name, Italian name, kind.
     pub stages: Vec<(Option<StageId>, String, String, StageKind)>,
 }
 
 impl PipelineInput {
-    /// A pipeline as its form shows it.
+    /// The form of an existing pipeline.
     pub fn of(pipeline: &Pipeline) -> Self {
         let stage = |stage: &Stage| StageInput {
             id: Some(stage.id),
@@ -61,8 +62,11 @@ impl PipelineInput {
         }
     }
 
-    /// Accepts a pipeline, or names every field that stands in the way. A stage that was there and is not in the form
-    /// stays, at the end.
+    /// Checks the form; `before` is the pipeline that is edited. An existing stage that the form leaves out is kept, at the
+    /// end: stages are removed by archiving.
+    ///
+    /// # Errors
+    /// One error for each field that is not valid.
     pub fn check(&self, before: Option<&Pipeline>) -> Result<AcceptedPipeline, Vec<DefineError>> {
         let mut read = Reader::default();
         let (name_en, name_it) = read.both(("name_en", &self.name_en), ("name_it", &self.name_it));

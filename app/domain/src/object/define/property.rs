@@ -1,4 +1,4 @@
-//! A property as a form sends it, and as it may be written.
+//! The form of a property, and its checks.
 
 use super::{DefineError, DefineProblem, Reader};
 use crate::{
@@ -7,61 +7,62 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-/// Most options of a property, archived ones included.
+/// The maximum of options of a property, archived ones included.
 pub const OPTIONS_MAX: usize = 100;
-/// A property as a form sends it.
+
+/// The fields of the form, unchecked.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PropertyInput {
     /// English label.
     pub label_en: String,
-    /// Italian label; the English one where it is empty.
+    /// Italian label; the English one if empty.
     pub label_it: String,
-    /// The word of its kind.
+    /// The tag of its [`PropertyKind`].
     pub kind: String,
-    /// Whether a record must have it.
+    /// Whether every record must have a value.
     pub required: bool,
-    /// Whether an index serves filters and sorting by it.
+    /// Whether a database index serves filters and sorting by it.
     pub indexed: bool,
-    /// Whether it is a column of the table.
+    /// Whether it is a default column of the table.
     pub listed: bool,
-    /// Whether no two living records have the same value.
+    /// Whether no two active records can have the same value.
     pub unique: bool,
-    /// Its options in order; rows without any text are no options.
+    /// Its options in order; rows without text are ignored.
     pub options: Vec<OptionInput>,
 }
 
-/// An option as a form sends it.
+/// The fields of one option, unchecked.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OptionInput {
-    /// Its word; empty for a new one.
+    /// The tag; empty for a new option.
     pub tag: String,
     /// English label.
     pub en: String,
-    /// Italian label; the English one where it is empty.
+    /// Italian label; the English one if empty.
     pub it: String,
 }
 
-/// A property that may be written.
+/// A property that passed the checks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AcceptedProperty {
     /// English label.
     pub label_en: String,
     /// Italian label.
     pub label_it: String,
-    /// What its values are.
+    /// The kind of its values.
     pub kind: PropertyKind,
-    /// Whether a record must have it.
+    /// Whether every record must have a value.
     pub required: bool,
-    /// Whether an index serves it.
+    /// Whether a database index serves filters and sorting by it.
     pub indexed: bool,
-    /// Whether it is a column of the table.
+    /// Whether it is a default column of the table.
     pub listed: bool,
-    /// What may be chosen; archived ones last.
+    /// Its options; archived ones last.
     pub options: Vec<PropertyOption>,
 }
 
 impl AcceptedProperty {
-    /// The property, under this key.
+    /// The property with this key.
     pub fn property(&self, key: &str) -> Property {
         Property {
             key: key.to_owned(),
@@ -77,7 +78,7 @@ impl AcceptedProperty {
 }
 
 impl PropertyInput {
-    /// A property of an object as its form shows it.
+    /// The form of an existing property.
     pub fn of(object: &Object, property: &Property) -> Self {
         let option = |option: &PropertyOption| OptionInput {
             tag: option.tag.clone(),
@@ -96,8 +97,11 @@ impl PropertyInput {
         }
     }
 
-    /// Accepts a property, or names every field that stands in the way. `others` are the other properties of the object;
-    /// `before` is what it was, and `used` how many records have a value of it.
+    /// Checks the form. `others` are the other properties of the object, `before` is the property that is edited, and `used`
+    /// the number of records that have a value of it.
+    ///
+    /// # Errors
+    /// One error for each field that is not valid.
     pub fn check(
         &self,
         others: &[&Property],
@@ -128,8 +132,8 @@ impl PropertyInput {
         read.end(AcceptedProperty { label_en, label_it, kind, required, indexed, listed, options })
     }
 
-    /// The options in the order of the form. One that was there and is not in the form stays: nobody loses one by an old
-    /// form; it goes by being archived.
+    /// The options in the order of the form. An existing option that the form leaves out is kept, at the end, so that an
+    /// outdated form removes none: options are removed by archiving.
     fn options(&self, read: &mut Reader, before: Option<&Property>) -> Vec<PropertyOption> {
         let old = before.map_or(&[][..], |before| &before.options);
         let mut options: Vec<PropertyOption> = Vec::new();

@@ -28,7 +28,7 @@ fn errors<T: std::fmt::Debug>(checked: Result<T, Vec<DefineError>>) -> Vec<(Stri
 }
 
 #[test]
-fn an_object_needs_little() {
+fn object_form_defaults_fill_empty_fields() {
     let accepted = object().check(true, |_| false).unwrap();
     assert_eq!(accepted.slug, "company-vehicles");
     assert_eq!((accepted.names.one_en.as_str(), accepted.names.one_it.as_str()), ("vehicle", "vehicle"));
@@ -37,7 +37,7 @@ fn an_object_needs_little() {
 }
 
 #[test]
-fn what_is_wrong_with_an_object_is_said_at_its_field() {
+fn invalid_object_fields_are_reported_by_name() {
     use DefineProblem as P;
     let wrong = |change: fn(&mut ObjectInput)| {
         let mut input = object();
@@ -62,7 +62,7 @@ fn what_is_wrong_with_an_object_is_said_at_its_field() {
 }
 
 #[test]
-fn a_property_that_is_there_already_is_no_new_one() {
+fn existing_property_label_is_taken() {
     let contact = contact();
     let others: Vec<&Property> = contact.properties.iter().collect();
     let mut input = property(PropertyKind::Text);
@@ -76,7 +76,7 @@ fn a_property_that_is_there_already_is_no_new_one() {
 }
 
 #[test]
-fn a_kind_changes_while_no_value_is_lost() {
+fn kind_changes_only_where_values_stay_valid() {
     let mut before = contact().properties.remove(0);
     for from in PropertyKind::ALL {
         before.kind = from;
@@ -90,7 +90,7 @@ fn a_kind_changes_while_no_value_is_lost() {
 }
 
 #[test]
-fn options_keep_their_word_when_their_label_changes() {
+fn options_keep_their_tag_when_relabelled() {
     let mut input = property(PropertyKind::OneOf);
     assert_eq!(errors(input.check(&[], None, 0)), [("options".to_owned(), DefineProblem::Required)]);
     input.options = vec![option("", "Gas"), option("", " "), option("", "gas")];
@@ -109,7 +109,7 @@ fn options_keep_their_word_when_their_label_changes() {
         it: "Carbone".to_owned(),
         archived: Some(Timestamp(1)),
     });
-    // Renamed, in another order, one not in the form, and one named as an archived one is.
+    // Renamed, reordered, one left out of the form, and one with the label of an archived one.
     input.options = vec![option("oil", "Petrol")];
     let accepted = input.check(&[], Some(&before), 5).unwrap();
     let tags: Vec<_> = accepted.options.iter().map(|o| (o.tag.as_str(), o.en.as_str())).collect();
@@ -123,7 +123,7 @@ fn options_keep_their_word_when_their_label_changes() {
 }
 
 #[test]
-fn a_pipeline_has_stages() {
+fn pipeline_needs_valid_stages() {
     let stage = |id: Option<i64>, en: &str, kind: &str| StageInput {
         id: id.map(StageId),
         name_en: en.to_owned(),
@@ -152,7 +152,7 @@ fn a_pipeline_has_stages() {
             })
             .to_vec(),
     };
-    // One that is not ours is a new one; one that is missing stays.
+    // An unknown id makes a new stage; a missing stage is kept.
     input.stages = vec![stage(Some(8), "Finished", "won"), stage(Some(99), "Other", "lost")];
     let stages = input.check(Some(&before)).unwrap().stages;
     let ids: Vec<_> = stages.iter().map(|(id, en, ..)| (id.map(|id| id.0), en.as_str())).collect();
