@@ -8,7 +8,7 @@ use crate::{
     Engine, Error, Result,
     audit::note,
     db::{Row, Sql, Tx},
-    records::person,
+    rows::person,
 };
 use domain::{
     audit::Event,

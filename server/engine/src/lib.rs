@@ -24,7 +24,9 @@ pub mod people;
 mod recent;
 mod records;
 mod retention;
+mod rows;
 mod search;
+mod secret;
 mod trash;
 mod views;
 

@@ -8,8 +8,8 @@ use crate::{
     Engine, Error, Result,
     associations::{Kinds, Sight},
     db::{Row, Sql},
-    objects::names,
     records::Life,
+    rows::object_names,
 };
 use domain::{
     home::{RECENT_MAX, RecentRecord},
@@ -156,7 +156,7 @@ fn recent(at: Timestamp, id: RecordId, row: &Row) -> Result<RecentRecord> {
         id,
         name: row.text("name")?,
         slug: row.text("slug")?,
-        names: names(row)?,
+        names: object_names(row)?,
         icon: row.text("icon")?,
         at,
     })

@@ -5,7 +5,8 @@ use crate::{
     audit::note,
     db::{Sql, Tx},
     keys::lock_of,
-    objects::{count, names},
+    records::count,
+    rows::object_names,
 };
 use domain::{
     audit::Event,
@@ -29,7 +30,7 @@ impl Engine {
             retentions.push(Retention {
                 object,
                 slug: row.text("slug")?,
-                names: names(&row)?,
+                names: object_names(&row)?,
                 days: row.int("retention_days")?,
                 waiting: count(&mut tx, object, &Scope::Everything).await?.1,
             });

@@ -4,7 +4,8 @@ use super::{Sight, other};
 use crate::{
     Engine, Result,
     db::{Sql, Tx},
-    records::{Life, person},
+    records::Life,
+    rows::person,
 };
 use domain::{
     association::{Activity, moment_of},

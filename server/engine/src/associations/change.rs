@@ -14,6 +14,7 @@ use super::{
 use crate::{
     Engine, Error, Result,
     db::{Sql, Tx},
+    definitions::labels,
     records::{Life, read::load, write::Author},
 };
 use domain::{
@@ -109,7 +110,7 @@ impl Engine {
 }
 
 /// Associates a record that was just made in this transaction with one that its maker sees.
-pub(crate) async fn link_new(
+pub(super) async fn link_new(
     tx: &mut Tx,
     actor: &Actor,
     author: Author,

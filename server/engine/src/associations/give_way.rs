@@ -11,7 +11,6 @@ use super::event::{self, Event};
 use crate::{
     Engine, Result,
     db::{Sql, Tx},
-    operations::in_sight,
     records::{Life, write::Author},
 };
 use domain::{
@@ -21,9 +20,6 @@ use domain::{
 };
 use serde_json::json;
 use std::collections::BTreeSet;
-
-/// Links that a receipt names.
-const NAMED: i64 = 20;
 
 /// The condition that the pair of a row has no link at all, from whichever end.
 pub(super) const WITHOUT_A_LINK: &str = " AND NOT EXISTS (SELECT 1 FROM association AS a \
@@ -171,34 +167,4 @@ pub(super) async fn insert(tx: &mut Tx, links: &[Made], condition: &str) -> Resu
     );
     tx.execute(sql.push(condition)).await?;
     Ok(())
-}
-
-impl Engine {
-    /// The first links that a restore took a label from, as far as the actor sees both of their ends.
-    pub async fn gave_way(&self, actor: &Actor, operation: OperationId) -> Result<Vec<GaveWay>> {
-        let mut tx = self.db.snapshot().await?;
-        in_sight(&mut tx, actor, operation).await?;
-        let sight = super::Sight::of(&mut tx, actor, super::Kinds::Any).await?;
-        let sql = Sql::new(
-            "SELECT e.labels, f.id AS from_id, f.object_id AS from_object, f.name AS from_name, t.id AS to_id, \
-             t.object_id AS to_object, t.name AS to_name FROM association_event AS e \
-             JOIN record AS f ON f.id = e.from_id JOIN record AS t ON t.id = e.to_id WHERE e.change = 'gave_way' \
-             AND e.operation_id = ",
-        )
-        .bind(operation)
-        .push(&Life::Living.condition("f"))
-        .push(&Life::Living.condition("t"))
-        .push(" AND ")
-        .push(&sight.condition("f"))
-        .push(" AND ")
-        .push(&sight.condition("t"))
-        .push(" ORDER BY e.id LIMIT ")
-        .bind(NAMED)
-        .once();
-        let rows = tx.all(sql).await?;
-        let gave = |row: &crate::db::Row| {
-            Ok(GaveWay { of: super::other(row, "from")?, gave: super::other(row, "to")?, tag: row.text("labels")? })
-        };
-        rows.iter().map(gave).collect()
-    }
 }

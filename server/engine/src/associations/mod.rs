@@ -9,6 +9,7 @@
 
 mod activities;
 mod change;
+mod create;
 mod event;
 mod forget;
 pub(crate) mod give_way;
@@ -18,7 +19,8 @@ mod pair;
 mod timeline;
 
 pub use change::Associate;
-pub(crate) use change::{Labelled, label_many, link_many, link_new};
+use change::link_new;
+pub(crate) use change::{Labelled, label_many, link_many};
 pub(crate) use forget::forget;
 
 use crate::{
@@ -70,29 +72,6 @@ pub(crate) async fn hold_labels(tx: &mut Tx) -> Result<()> {
 
 /// What is archived, as a condition on the tag of a link.
 const UNSEEN: &str = "IN (SELECT tag FROM association_label WHERE archived IS NOT NULL)";
-
-/// Every label that a link has, or had.
-pub(crate) async fn labels(tx: &mut Tx) -> Result<Vec<AssociationLabel>> {
-    let sql = Sql::new(
-        "SELECT id, from_object, to_object, tag, name_en, name_it, back_en, back_it, one_per_from, archived \
-         FROM association_label ORDER BY id",
-    );
-    let label = |row: &Row| {
-        Ok(AssociationLabel {
-            id: LabelId(row.int("id")?),
-            from: ObjectId(row.int("from_object")?),
-            to: ObjectId(row.int("to_object")?),
-            tag: row.text("tag")?,
-            name_en: row.text("name_en")?,
-            name_it: row.text("name_it")?,
-            back_en: row.text("back_en")?,
-            back_it: row.text("back_it")?,
-            one_per_from: row.get("one_per_from")?,
-            archived: row.get::<Option<i64>>("archived")?.map(Timestamp),
-        })
-    };
-    tx.all(sql).await?.iter().map(label).collect()
-}
 
 /// Which objects a query is about.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -189,7 +168,7 @@ async fn must_see(tx: &mut Tx, actor: &Actor, object: &Object, id: RecordId) -> 
 }
 
 /// The record of a row with the columns `{prefix}_id`, `{prefix}_object` and `{prefix}_name`.
-fn other(row: &Row, prefix: &str) -> Result<Other> {
+pub(crate) fn other(row: &Row, prefix: &str) -> Result<Other> {
     Ok(Other {
         id: RecordId(row.int(&format!("{prefix}_id"))?),
         object: ObjectId(row.int(&format!("{prefix}_object"))?),

@@ -4,7 +4,8 @@ use super::{Kinds, Sight, must_see, other};
 use crate::{
     Engine, Error, Result,
     db::{Sql, Tx},
-    records::{Life, person},
+    records::Life,
+    rows::person,
 };
 use domain::{
     association::{End, LinkChange, Show, parse_roles},

@@ -3,9 +3,7 @@
 use crate::{
     Engine, Result,
     db::{Row, Sql, Tx},
-    objects::names,
-    people::role_names,
-    records::person,
+    rows::{object_names, person, role_name},
 };
 use domain::{
     audit::{AuditBy, AuditCursor, AuditNames, AuditObject, AuditPage, AuditQuery, AuditRow},
@@ -84,19 +82,21 @@ fn row(row: &Row) -> Result<AuditRow> {
 async fn audit_names(tx: &mut Tx) -> Result<AuditNames> {
     let users = Sql::new("SELECT id AS person_id, name AS person_name FROM app_user ORDER BY name_folded, id");
     let users = tx.all(users).await?;
+    let roles = Sql::new("SELECT id AS role_id, tag AS role_tag, name AS role_name FROM role ORDER BY id");
+    let roles = tx.all(roles).await?;
     let teams = tx.all(Sql::new("SELECT id, name FROM team ORDER BY id")).await?;
     let objects = "SELECT id, slug, one_en, many_en, one_it, many_it, archived IS NULL AS open FROM object ORDER BY id";
     let object = |row: &Row| {
         Ok(AuditObject {
             id: ObjectId(row.int("id")?),
             slug: row.text("slug")?,
-            names: names(row)?,
+            names: object_names(row)?,
             open: row.get("open")?,
         })
     };
     Ok(AuditNames {
         users: users.iter().filter_map(|row| person(row, "person").transpose()).collect::<Result<_>>()?,
-        roles: role_names(tx).await?,
+        roles: roles.iter().map(role_name).collect::<Result<_>>()?,
         teams: teams.iter().map(|row| Ok((TeamId(row.int("id")?), row.text("name")?))).collect::<Result<_>>()?,
         objects: tx.all(Sql::new(objects)).await?.iter().map(object).collect::<Result<_>>()?,
     })

@@ -9,7 +9,8 @@ mod moving;
 use crate::{
     Engine, Error, Result,
     db::{Row, Sql, Tx},
-    records::{Life, person},
+    records::Life,
+    rows::person,
 };
 use domain::{
     board::{AMOUNT, Board, BoardQuery, COLUMN_PAGE, Card, CardCursor, Column},

@@ -3,7 +3,8 @@
 use crate::{
     Result,
     db::{Sql, Tx},
-    records::{Life, person},
+    records::Life,
+    rows::person,
 };
 use domain::{
     home::{ACTIVITY_DAYS, ActivityCount},

@@ -4,7 +4,8 @@ use super::up_to;
 use crate::{
     Result,
     db::{Sql, Tx},
-    records::{Life, person, select},
+    records::{Life, select},
+    rows::person,
 };
 use domain::{
     home::{EXPIRY_DAYS, Expiring},

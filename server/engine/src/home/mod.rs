@@ -9,7 +9,7 @@ mod tasks;
 use crate::{
     Engine, Result,
     db::{Plans, Sql, Tx, Way},
-    objects::count,
+    records::count,
 };
 use domain::{
     home::{COUNT_MAX, Home, UpTo},

@@ -3,8 +3,9 @@
 use super::source::FileRow;
 use crate::{
     Engine, Error, Result,
-    associations::{Labelled, hold_labels, label_many, labels, link_many},
+    associations::{Labelled, hold_labels, label_many, link_many},
     db::{Sql, Tx},
+    definitions::labels,
     keys::holders,
     records::{Life, write::Author},
 };

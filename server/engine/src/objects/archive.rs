@@ -3,15 +3,15 @@
 use super::{
     define::held_object,
     labels::offered,
-    names,
     properties::write_options,
     uses::{known, uses},
 };
 use crate::{
     Engine, Error, Result,
-    associations::labels,
     db::{Sql, Tx},
+    definitions::labels,
     keys::claim_all,
+    rows::object_names,
 };
 use domain::{
     association::AssociationLabel,
@@ -151,7 +151,7 @@ impl Engine {
             .map(|row| {
                 Ok(ArchivedObject {
                     slug: row.text("slug")?,
-                    names: names(row)?,
+                    names: object_names(row)?,
                     icon: row.text("icon")?,
                     deleted: row.int("deleted")?,
                     days_left: archive_days_left(Timestamp(row.int("archived")?), now),

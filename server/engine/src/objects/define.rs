@@ -1,10 +1,10 @@
 //! Objects that an admin makes.
 
-use super::object_in;
 use crate::{
     Engine, Error, Result,
     audit::note,
     db::{Sql, Tx},
+    definitions::object_in,
 };
 use domain::{
     audit::{Definition, Event, PartWord},

@@ -3,8 +3,9 @@
 use super::define::held;
 use crate::{
     Engine, Error, Result,
-    associations::{LABELS, labels},
+    associations::LABELS,
     db::{Sql, Tx},
+    definitions::labels,
     records::Life,
 };
 use domain::{

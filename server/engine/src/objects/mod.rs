@@ -13,6 +13,7 @@ mod uses;
 use crate::{
     Engine, Error, Result,
     db::{Row, Sql, Tx},
+    definitions::object_in,
 };
 use domain::{
     ids::{ObjectId, PipelineId, StageId},
@@ -80,111 +81,4 @@ impl Engine {
         };
         Ok(seen.into_iter().map(count).collect())
     }
-}
-
-/// The object with this id as a transaction sees it, archived or not.
-async fn object_in(tx: &mut Tx, id: ObjectId) -> Result<Object> {
-    let rows = tx.all(Sql::new(OBJECTS).push(" WHERE id = ").bind(id)).await?;
-    with_properties(tx, rows).await?.pop().ok_or(Error::NotFound)
-}
-
-/// Every object that is in use, in the order of the navigation.
-pub(crate) async fn living_objects(tx: &mut Tx) -> Result<Vec<Object>> {
-    let rows = tx.all(Sql::new(OBJECTS).push(" WHERE archived IS NULL ORDER BY id")).await?;
-    with_properties(tx, rows).await
-}
-
-async fn with_properties(tx: &mut Tx, rows: Vec<Row>) -> Result<Vec<Object>> {
-    let mut properties: BTreeMap<i64, Vec<Property>> = BTreeMap::new();
-    let ids = rows.iter().map(|row| row.int("id")).collect::<Result<Vec<_>>>()?;
-    let mut pipelines = pipelines_of(tx, &ids).await?;
-    let sql = Sql::new(
-        "SELECT object_id, key, label_en, label_it, kind, options, required, indexed, listed FROM property \
-         WHERE archived IS NULL AND object_id IN ",
-    )
-    .list(ids)
-    .push(" ORDER BY object_id, position, id");
-    for row in tx.all(sql).await? {
-        properties.entry(row.int("object_id")?).or_default().push(Property {
-            key: row.text("key")?,
-            label_en: row.text("label_en")?,
-            label_it: row.text("label_it")?,
-            kind: row.tag("kind")?,
-            options: row.json("options")?,
-            required: row.get("required")?,
-            indexed: row.get("indexed")?,
-            listed: row.get("listed")?,
-        });
-    }
-    rows.into_iter()
-        .map(|row| {
-            let id = row.int("id")?;
-            Ok(Object {
-                id: ObjectId(id),
-                slug: row.text("slug")?,
-                names: names(&row)?,
-                name_properties: row.text("name_properties")?.split(' ').map(str::to_owned).collect(),
-                key_property: row.get("key_property")?,
-                icon: row.text("icon")?,
-                activity: row.get("activity")?,
-                properties: properties.remove(&id).unwrap_or_default(),
-                pipelines: pipelines.remove(&id).unwrap_or_default(),
-            })
-        })
-        .collect()
-}
-
-/// The pipelines of these objects with their stages, in order.
-async fn pipelines_of(tx: &mut Tx, objects: &[i64]) -> Result<BTreeMap<i64, Vec<Pipeline>>> {
-    let sql = Sql::new(
-        "SELECT p.object_id, p.id AS pipeline_id, p.name_en AS pipeline_en, p.name_it AS pipeline_it, s.id, \
-         s.name_en, s.name_it, s.kind FROM pipeline AS p JOIN stage AS s ON s.pipeline_id = p.id \
-         WHERE p.archived IS NULL AND s.archived IS NULL AND p.object_id IN ",
-    )
-    .list(objects.iter().copied())
-    .push(" ORDER BY p.object_id, p.position, p.id, s.position, s.id");
-    let mut pipelines: BTreeMap<i64, Vec<Pipeline>> = BTreeMap::new();
-    for row in tx.all(sql).await? {
-        let of = pipelines.entry(row.int("object_id")?).or_default();
-        let id = PipelineId(row.int("pipeline_id")?);
-        if of.last().is_none_or(|last| last.id != id) {
-            let (name_en, name_it) = (row.text("pipeline_en")?, row.text("pipeline_it")?);
-            of.push(Pipeline { id, name_en, name_it, stages: Vec::new() });
-        }
-        if let Some(pipeline) = of.last_mut() {
-            pipeline.stages.push(Stage {
-                id: StageId(row.int("id")?),
-                name_en: row.text("name_en")?,
-                name_it: row.text("name_it")?,
-                kind: row.tag("kind")?,
-            });
-        }
-    }
-    Ok(pipelines)
-}
-
-const OBJECTS: &str = "SELECT id, slug, one_en, many_en, one_it, many_it, name_properties, key_property, icon, activity \
-                       FROM object";
-
-/// Living and deleted records in scope, from the totals.
-pub(crate) async fn count(tx: &mut Tx, object: ObjectId, scope: &Scope) -> Result<(i64, i64)> {
-    let sql = Sql::new(
-        "SELECT CAST(coalesce(sum(living), 0) AS BIGINT) AS living, \
-         CAST(coalesce(sum(deleted), 0) AS BIGINT) AS deleted FROM record_count WHERE object_id = ",
-    )
-    .bind(object)
-    .and_in_scope("nullif(owner_id, 0)", scope);
-    match tx.optional(sql).await? {
-        Some(row) => Ok((row.int("living")?, row.int("deleted")?)),
-        None => Ok((0, 0)),
-    }
-}
-
-pub(crate) fn names(row: &Row) -> Result<ObjectNames> {
-    Ok(ObjectNames {
-        one_en: row.text("one_en")?,
-        many_en: row.text("many_en")?,
-        one_it: row.text("one_it")?,
-        many_it: row.text("many_it")?,
-    })
 }

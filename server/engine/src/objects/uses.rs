@@ -3,8 +3,8 @@
 use super::labels::{links_with, offered};
 use crate::{
     Engine, Error, Result,
-    associations::labels,
     db::{Sql, Tx},
+    definitions::labels,
 };
 use domain::{
     ids::{ObjectId, StageId},

@@ -15,11 +15,10 @@ use crate::{
     Engine, Error, Result,
     audit::note,
     db::{Row, Sql, Tx},
-    objects::names,
     outbox::queue,
     people,
-    records::person,
     retention::waits_until,
+    rows::{object_names, person},
 };
 use domain::{
     audit::Event,
@@ -84,7 +83,7 @@ impl Engine {
         let (object, asks) = (ObjectId(row.int("object_id")?), row.get::<Option<i64>>("actor_id")?.map(UserId));
         let message = Message::ApprovalAsked {
             operation,
-            names: names(&row)?,
+            names: object_names(&row)?,
             records: row.int("total")? - row.int("skipped")?,
             expires: row.time("expires")?,
         };
@@ -196,7 +195,7 @@ impl Engine {
         let waiting = rows.iter().map(|row| {
             Ok(WaitingDeletion {
                 operation: OperationId(row.int("id")?),
-                names: names(row)?,
+                names: object_names(row)?,
                 by: person(row, "actor")?,
                 asked: row.time("asked")?,
                 records: row.int("total")? - row.int("skipped")?,

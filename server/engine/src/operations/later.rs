@@ -3,7 +3,7 @@
 use crate::{
     Result,
     db::{Sql, Tx},
-    records::person,
+    rows::person,
 };
 use domain::{
     ids::{ObjectId, OperationId},

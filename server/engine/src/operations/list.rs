@@ -4,8 +4,7 @@ use super::{read::some_in_sight, undo::may_undo};
 use crate::{
     Engine, Result,
     db::{Row, Sql, Tx},
-    objects::names,
-    records::person,
+    rows::{object_names, person},
 };
 use domain::{
     ids::{ObjectId, OperationId},
@@ -34,7 +33,7 @@ impl Engine {
         for row in tx.all(Sql::new(sql)).await? {
             let id = ObjectId(row.int("id")?);
             if actor.view(id).is_ok() {
-                objects.push((id, row.text("slug")?, names(&row)?));
+                objects.push((id, row.text("slug")?, object_names(&row)?));
             }
         }
         let see = See { actor, objects: objects.iter().map(|(id, ..)| *id).collect() };
@@ -180,7 +179,7 @@ fn operation_row(row: &Row, actor: &Actor, undone: &BTreeSet<i64>, now: Timestam
         id,
         kind,
         slug: row.text("slug")?,
-        names: names(row)?,
+        names: object_names(row)?,
         may_undo: left && may_undo(actor, object, kind, by.as_ref().map(|by| by.id)),
         by,
         at: row.time("at")?,

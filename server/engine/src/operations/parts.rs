@@ -12,8 +12,8 @@ use crate::{
     Engine, Error, Result,
     associations::{Kinds, Sight},
     db::{Plans, Row, Sql, Tx, Way},
-    objects::names,
     records::Life,
+    rows::object_names,
 };
 use domain::{
     ids::{ObjectId, OperationId, RecordId},
@@ -71,7 +71,7 @@ impl Engine {
             if !row.get("activity")? {
                 going.extend(tx.ints(self.changeable("r.id", &part, &selection)).await?);
             }
-            let shown = Also { object, slug: row.text("slug")?, names: names(row)?, count: selected.count };
+            let shown = Also { object, slug: row.text("slug")?, names: object_names(row)?, count: selected.count };
             parts.push(Part { permit: part, selection, selected, shown });
         }
         Ok(parts)
@@ -139,7 +139,7 @@ pub(super) async fn shown_parts(tx: &mut Tx, actor: &Actor, deletion: OperationI
         }
         parts.push(OperationPart {
             id,
-            names: names(&row)?,
+            names: object_names(&row)?,
             state: row.tag("state")?,
             records: row.int("total")? - row.int("skipped")?,
             done: row.int("done")?,

@@ -11,8 +11,7 @@ use super::{
 use crate::{
     Engine, Error, Result,
     db::{Row, Sql, Tx},
-    objects::names,
-    records::person,
+    rows::{object_names, person},
 };
 use domain::{
     ids::{ObjectId, OperationId, RecordId, UserId},
@@ -61,7 +60,7 @@ impl Engine {
             seen: row.get::<Option<i64>>("ended")?.map_or(now, Timestamp),
             controls: controls(actor, permit.object(), kind, state, actor_id),
             slug: row.text("slug")?,
-            names: names(&row)?,
+            names: object_names(&row)?,
             at,
             surface: row.tag("surface")?,
             reason: row.get("reason")?,

@@ -6,7 +6,7 @@ use crate::{
     audit::note,
     db::{Sql, Tx},
     outbox::queue,
-    records::person,
+    rows::person,
 };
 use domain::{
     audit::Event,

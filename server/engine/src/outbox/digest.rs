@@ -12,7 +12,7 @@ use super::queue;
 use crate::{
     Engine, Result,
     db::{Row, Sql, Tx},
-    objects::names,
+    rows::object_names,
 };
 use domain::{
     ids::{ObjectId, OperationId, UserId},
@@ -147,7 +147,7 @@ impl Due {
             id: OperationId(row.int("operation_id")?),
             object: ObjectId(row.int("object_id")?),
             slug: row.text("slug")?,
-            names: names(row)?,
+            names: object_names(row)?,
             by: row.get::<Option<i64>>("actor_id")?.map(UserId),
             at: row.time("at")?,
             expires: row.time("expires")?,

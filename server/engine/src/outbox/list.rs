@@ -4,7 +4,7 @@ use super::take::lang;
 use crate::{
     Engine, Error, Result,
     db::{Row, Sql, Tx},
-    records::person,
+    rows::person,
 };
 use domain::{
     ids::MailId,

@@ -2,8 +2,8 @@
 
 use crate::{
     Engine, Result,
-    db::{Row, Sql},
-    people::new_link,
+    db::{Row, Sql, Tx},
+    secret::{hash, token_text},
 };
 use domain::{
     ids::{InvitationId, MailId},
@@ -129,4 +129,13 @@ fn outgoing(row: &Row) -> Result<Outgoing> {
 /// The language of a receiver. Nobody's browser says what one asks for who chose none.
 pub(super) fn lang(row: &Row) -> Result<Lang> {
     Ok(row.get::<Option<String>>("lang")?.and_then(|lang| lang.parse().ok()).unwrap_or_default())
+}
+
+/// Creates a link of an invitation for a message that is about to be sent, and returns its token. The database keeps the
+/// hash only.
+async fn new_link(tx: &mut Tx, invitation: InvitationId, random: [u8; 32]) -> Result<String> {
+    let token = token_text(random);
+    let sql = Sql::new("INSERT INTO invitation_link (token_hash, invitation_id) VALUES ($1, $2)");
+    tx.execute(sql.with(hash(&token).as_slice()).with(invitation)).await?;
+    Ok(token)
 }

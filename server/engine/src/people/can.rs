@@ -4,8 +4,7 @@ use super::{user::with_role, users::user_by_id};
 use crate::{
     Engine, Error, Result,
     db::{Sql, Tx},
-    objects::names,
-    records::person,
+    rows::{object_names, person},
 };
 use domain::{
     ids::{ObjectId, RecordId, UserId},
@@ -29,7 +28,7 @@ impl Engine {
         let mut objects = Vec::new();
         let sql = "SELECT id, slug, one_en, many_en, one_it, many_it FROM object ORDER BY id";
         for row in tx.all(Sql::new(sql)).await? {
-            objects.push((ObjectId(row.int("id")?), row.text("slug")?, names(&row)?));
+            objects.push((ObjectId(row.int("id")?), row.text("slug")?, object_names(&row)?));
         }
         objects.retain(|(id, ..)| asker.view(*id).is_ok());
         let (found, record, subject) = match ask {

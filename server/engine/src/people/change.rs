@@ -8,6 +8,7 @@ use crate::{
     Engine, Error, Result,
     audit::note,
     db::{Sql, Tx},
+    definitions::grants,
 };
 use domain::{
     audit::Event,

@@ -173,14 +173,6 @@ pub(super) async fn settle(tx: &mut Tx, invitation: InvitationId, user: UserId) 
     Ok(())
 }
 
-/// A new link of an invitation, for the message that is about to be sent.
-pub(crate) async fn new_link(tx: &mut Tx, invitation: InvitationId, random: [u8; 32]) -> Result<String> {
-    let token = token_text(random);
-    let sql = Sql::new("INSERT INTO invitation_link (token_hash, invitation_id) VALUES ($1, $2)");
-    tx.execute(sql.with(hash(&token).as_slice()).with(invitation)).await?;
-    Ok(token)
-}
-
 async fn role_of(tx: &mut Tx, id: InvitationId) -> Result<RoleId> {
     let sql = Sql::new("SELECT role_id AS value FROM invitation WHERE id = ").bind(id);
     tx.value(sql).await?.map(RoleId).ok_or(Error::NotFound)

@@ -14,7 +14,6 @@ mod account;
 mod attempts;
 mod can;
 mod change;
-pub(crate) mod grants;
 mod identity;
 mod invite;
 mod passage;
@@ -32,19 +31,19 @@ mod users;
 
 pub use identity::NotAdmitted;
 pub use invite::Invitation;
-pub(crate) use invite::new_link;
 pub use passage::{Errand, Passage};
 pub use proof::ProofBy;
-pub(crate) use roles::role_names;
 pub use session::{Client, CurrentSession, SessionDays};
 pub use set_up::{NewUser, SetUpRefused, UserField, UserProblem};
 pub use sign_in::{CodeRefused, HALF, SignIn, SignInRefused};
 pub(crate) use user::actor;
 
-use crate::{Engine, Result, db::Tx};
+use crate::{
+    Engine, Result,
+    db::Tx,
+    secret::{hash, token_text},
+};
 use domain::policy::{Fresh, UserAdministrator};
-use sha2::{Digest, Sha256};
-use std::fmt::Write;
 
 /// What PostgreSQL is asked for by those who change users, roles, teams or invitations.
 const LOCK: i64 = 0x7065_6f70_6c65;
@@ -57,18 +56,4 @@ impl Engine {
         let by = user::actor(&mut tx, by.user()).await?.administer_users()?;
         Ok((tx, by))
     }
-}
-
-/// A secret for somebody to hold: 256 random bits as hexadecimal text.
-fn token_text(bytes: [u8; 32]) -> String {
-    bytes.iter().fold(String::with_capacity(64), |mut text, byte| {
-        // Writing to a text cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
-}
-
-/// What is stored of a secret.
-fn hash(text: &str) -> [u8; 32] {
-    Sha256::digest(text.as_bytes()).into()
 }

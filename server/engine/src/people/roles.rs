@@ -1,10 +1,11 @@
 //! Roles: what each grants, and changes of it.
 
-use super::grants;
 use crate::{
     Engine, Error, Result,
     audit::note,
     db::{Row, Sql, Tx},
+    definitions::grants,
+    rows::role_name,
 };
 use domain::{
     audit::Event,
@@ -147,19 +148,9 @@ pub(super) async fn all(tx: &mut Tx) -> Result<Vec<RoleName>> {
     tx.all(Sql::new(ROLES)).await?.iter().map(role_name).collect()
 }
 
-/// What every role is called, those that are gone too.
-pub(crate) async fn role_names(tx: &mut Tx) -> Result<Vec<RoleName>> {
-    let sql = "SELECT id AS role_id, tag AS role_tag, name AS role_name FROM role ORDER BY id";
-    tx.all(Sql::new(sql)).await?.iter().map(role_name).collect()
-}
-
 /// The role, unless it is gone.
 pub(super) async fn role_by_id(tx: &mut Tx, id: RoleId) -> Result<Option<RoleName>> {
     Ok(all(tx).await?.into_iter().find(|role| role.id == id))
-}
-
-pub(super) fn role_name(row: &Row) -> Result<RoleName> {
-    Ok(RoleName { id: RoleId(row.int("role_id")?), tag: row.text("role_tag")?, name: row.text("role_name")? })
 }
 
 async fn view(tx: &mut Tx, by: &UserAdministrator, role: RoleName) -> Result<RoleView> {

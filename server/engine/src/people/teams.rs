@@ -4,7 +4,7 @@ use crate::{
     Engine, Error, Result,
     audit::note,
     db::{Sql, Tx},
-    records::person,
+    rows::person,
 };
 use domain::{
     audit::Event,

@@ -5,6 +5,7 @@ use crate::{
     Engine, Error, Result,
     audit::note,
     db::{Sql, Tx},
+    definitions::grants,
 };
 use domain::{
     audit::Event,

@@ -1,11 +1,10 @@
 //! Users as the pages of those who administer them show them.
 
-use super::{grants, roles::role_name};
 use crate::{
     Engine, Error, Result,
     db::{Row, Sql, Tx},
-    objects::names,
-    records::person,
+    definitions::grants,
+    rows::{object_names, person, role_name},
 };
 use domain::{
     ids::{InvitationId, ObjectId, UserId},
@@ -175,7 +174,7 @@ async fn owned(tx: &mut Tx, asker: &Actor, user: UserId) -> Result<Vec<Owned>> {
         let (living, deleted) = (row.int("living")?, row.int("deleted")?);
         owned.push(Owned {
             slug: row.text("slug")?,
-            names: names(&row)?,
+            names: object_names(&row)?,
             living,
             deleted: if asker.see_trash(object).is_ok() { deleted } else { 0 },
             may_assign: living > 0 && asker.edit(object).is_ok_and(|permit| permit.covers(Some(user))),

@@ -35,7 +35,7 @@ impl Engine {
 }
 
 /// Checks and inserts; names every field that stands in the way.
-pub(super) async fn create(
+pub(crate) async fn create(
     tx: &mut Tx,
     permit: &Permit<Create>,
     object: &Object,

@@ -19,7 +19,7 @@ use super::{
 use crate::{
     Engine, Result,
     db::{Row, Tx},
-    objects::count,
+    records::count,
 };
 use domain::{
     filter::Filter,

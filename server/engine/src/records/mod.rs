@@ -1,12 +1,11 @@
 //! Records of every object: one table, one set of queries.
 
-mod create;
+pub(crate) mod create;
 mod edit;
 mod filter;
 mod folded;
 mod found;
 mod list;
-mod once;
 pub(crate) mod read;
 mod section;
 mod timeline;
@@ -87,11 +86,18 @@ fn of_object(object: ObjectId) -> String {
     format!("r.object_id = {object}")
 }
 
-/// The person in the columns `{prefix}_id` and `{prefix}_name`.
-pub(crate) fn person(row: &Row, prefix: &str) -> Result<Option<Person>> {
-    let id: Option<i64> = row.get(&format!("{prefix}_id"))?;
-    let name: Option<String> = row.get(&format!("{prefix}_name"))?;
-    Ok(id.zip(name).map(|(id, name)| Person { id: UserId(id), name }))
+/// Living and deleted records in scope, from the totals.
+pub(crate) async fn count(tx: &mut Tx, object: ObjectId, scope: &Scope) -> Result<(i64, i64)> {
+    let sql = Sql::new(
+        "SELECT CAST(coalesce(sum(living), 0) AS BIGINT) AS living, \
+         CAST(coalesce(sum(deleted), 0) AS BIGINT) AS deleted FROM record_count WHERE object_id = ",
+    )
+    .bind(object)
+    .and_in_scope("nullif(owner_id, 0)", scope);
+    match tx.optional(sql).await? {
+        Some(row) => Ok((row.int("living")?, row.int("deleted")?)),
+        None => Ok((0, 0)),
+    }
 }
 
 impl Engine {

@@ -4,7 +4,7 @@ use super::{Life, Path, found::Found, of_object, select, select_where, walk::eac
 use crate::{
     Engine, Error, Result,
     db::{Db, Row, Sql, Tx},
-    objects::count,
+    records::count,
 };
 use domain::{
     filter::Filter,

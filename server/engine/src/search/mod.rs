@@ -11,7 +11,7 @@ mod probe;
 use crate::{
     Engine, Result,
     db::{Plans, Row, Sql, Tx, Way},
-    records::person,
+    rows::person,
 };
 use domain::{
     ids::{ObjectId, RecordId},

@@ -5,9 +5,9 @@ use crate::{
     Engine, Result,
     db::{Row, Sql, Tx},
     keys::holders,
-    objects::count,
-    records::{Life, person, select},
+    records::{Life, count, select},
     retention::retention_days,
+    rows::person,
 };
 use domain::{
     ids::{ObjectId, OperationId, RecordId},

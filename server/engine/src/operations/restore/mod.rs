@@ -12,6 +12,7 @@
 
 mod apply;
 mod chunk;
+mod label_conflicts;
 mod plan;
 
 pub(super) use apply::put;

@@ -4,12 +4,16 @@
 //! them; whoever reads asks for that number first, and reads the rest again where it is another. So a change holds from
 //! the next request on, whichever server made it. A request asks once, together with its session.
 
+pub(crate) mod grants;
+mod labels;
+mod objects;
+
+pub(crate) use labels::labels;
+pub(crate) use objects::{active_objects, object_in};
+
 use crate::{
     Engine, Error, Result,
-    associations::labels,
     db::{Row, Sql},
-    objects::living_objects,
-    people::grants,
 };
 use domain::{association::AssociationLabel, ids::RoleId, object::Object, policy::Grants};
 use std::{
@@ -86,7 +90,7 @@ impl Engine {
         let version = version_in(tx.optional(version()).await?.as_ref())?;
         let definitions = Arc::new(Definitions {
             version,
-            objects: living_objects(&mut tx).await?,
+            objects: active_objects(&mut tx).await?,
             labels: labels(&mut tx).await?,
             grants: grants::load_all(&mut tx).await?,
         });

@@ -1,10 +1,10 @@
 //! A form that is sent twice, by a double click or after an answer that was lost, makes one record.
 
-use super::{create::create, write::Author};
+use super::link_new;
 use crate::{
     Engine, Result,
-    associations::link_new,
     db::{Sql, Tx},
+    records::{create::create, write::Author},
 };
 use domain::{
     ids::{RecordId, UserId},

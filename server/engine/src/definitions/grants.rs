@@ -1,4 +1,4 @@
-//! What a role grants, as rows.
+//! The grants and rights of roles, as rows.
 
 use crate::{
     Result,
@@ -10,17 +10,17 @@ use domain::{
 };
 use std::collections::BTreeMap;
 
-/// Reads what a role grants now.
+/// Reads the grants of one role.
 pub(crate) async fn load(tx: &mut Tx, role: RoleId) -> Result<Grants> {
     Ok(read(tx, Some(role)).await?.remove(&role).unwrap_or_default())
 }
 
-/// Reads what every role grants.
+/// Reads the grants of every role.
 pub(crate) async fn load_all(tx: &mut Tx) -> Result<BTreeMap<RoleId, Grants>> {
     read(tx, None).await
 }
 
-/// A right that this program does not know grants nothing.
+/// A right that this version does not know is ignored.
 async fn read(tx: &mut Tx, role: Option<RoleId>) -> Result<BTreeMap<RoleId, Grants>> {
     let of = |sql: Sql, column: &str| match role {
         Some(role) => sql.push(" WHERE ").push(column).push(" = ").bind(role),

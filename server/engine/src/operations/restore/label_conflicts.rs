@@ -1,0 +1,45 @@
+//! The links that lost a label to a restore, for its receipt.
+
+use crate::{
+    Engine, Result,
+    associations::{Kinds, Sight, other},
+    db::{Row, Sql},
+    operations::in_sight,
+    records::Life,
+};
+use domain::{association::GaveWay, ids::OperationId, policy::Actor};
+
+/// The maximum of links that a receipt names.
+const NAMED: i64 = 20;
+
+impl Engine {
+    /// The first links that lost a label to a restore, if the actor may see both of their ends.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`](crate::Error::NotFound) if the actor may not see the operation.
+    pub async fn gave_way(&self, actor: &Actor, operation: OperationId) -> Result<Vec<GaveWay>> {
+        let mut tx = self.db.snapshot().await?;
+        in_sight(&mut tx, actor, operation).await?;
+        let sight = Sight::of(&mut tx, actor, Kinds::Any).await?;
+        let sql = Sql::new(
+            "SELECT e.labels, f.id AS from_id, f.object_id AS from_object, f.name AS from_name, t.id AS to_id, \
+             t.object_id AS to_object, t.name AS to_name FROM association_event AS e \
+             JOIN record AS f ON f.id = e.from_id JOIN record AS t ON t.id = e.to_id WHERE e.change = 'gave_way' \
+             AND e.operation_id = ",
+        )
+        .bind(operation)
+        .push(&Life::Living.condition("f"))
+        .push(&Life::Living.condition("t"))
+        .push(" AND ")
+        .push(&sight.condition("f"))
+        .push(" AND ")
+        .push(&sight.condition("t"))
+        .push(" ORDER BY e.id LIMIT ")
+        .bind(NAMED)
+        .once();
+        let rows = tx.all(sql).await?;
+        let gave =
+            |row: &Row| Ok(GaveWay { of: other(row, "from")?, gave: other(row, "to")?, tag: row.text("labels")? });
+        rows.iter().map(gave).collect()
+    }
+}
