@@ -1,4 +1,4 @@
-//! The activities of a record: one query over its links, in the order of when they took place.
+//! The activities of a record: one query over its links, ordered by the moment they took place.
 
 use super::{Sight, other};
 use crate::{
@@ -14,7 +14,7 @@ use domain::{
 };
 
 impl Engine {
-    /// The latest `limit` living activities of a record.
+    /// The latest `limit` active activities of a record.
     pub(super) async fn activities(
         &self,
         tx: &mut Tx,
@@ -22,7 +22,7 @@ impl Engine {
         id: RecordId,
         limit: i64,
     ) -> Result<Vec<TimelineEntry>> {
-        // As `moment_of` has it, in a form that both databases put in the right order: that of the letters.
+        // The SQL form of `moment_of`. Both databases compare it byte by byte, which for this format is the order of time.
         let moment = self.db.bytewise(&format!(
             "coalesce(r.properties ->> 'at', (r.properties ->> 'due') || 'T00:00:00Z', {})",
             self.db.moment("r.created")

@@ -1,9 +1,9 @@
-//! Making, labelling and removing links.
+//! Creating, labelling and removing links.
 //!
-//! Who changes a link must be allowed to edit the record on whose page they are, and to see the other. Where a record can
-//! have one link of a label only, a new one takes the place of the living one that had it, which keeps its link; one that
-//! is hidden, because its other end is in the trash, is left as it is. So is a label that is
-//! archived: nobody can give or take it, and it is seen again when it is back.
+//! - A user must be allowed to edit the record on whose page they are, and to see the other record.
+//! - A label that is limited to one link moves: the active link that had it loses it and stays a link. A link that is
+//!   hidden, because its other end is in the trash, keeps it.
+//! - Archived labels cannot be added or removed; links keep them.
 
 use super::{
     Kinds, Sight,
@@ -26,24 +26,23 @@ use domain::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What somebody wants associated.
+/// A request to associate records.
 #[derive(Clone, Copy, Debug)]
 pub struct Associate<'a> {
-    /// The object of the record whose page they are on.
+    /// The object of the record on whose page the user is.
     pub object: &'a Object,
-    /// That record.
+    /// The record.
     pub record: RecordId,
-    /// The others.
+    /// The other records.
     pub others: &'a [RecordId],
-    /// What each of them is to it from now on: these labels and no others.
+    /// The labels that each link has afterwards, read from the record.
     pub roles: &'a BTreeSet<Role>,
-    /// From where.
+    /// The surface of the request.
     pub surface: Surface,
 }
 
 impl Engine {
-    /// Associates records, or changes what they are to each other. Nothing happens where one of them is out of sight or in
-    /// the trash.
+    /// Links records, or changes the labels of their links.
     pub async fn associate(&self, actor: &Actor, order: Associate<'_>) -> Result<Result<(), NotAssociated>> {
         let Associate { object, record, others, roles, surface } = order;
         let permit = actor.edit(object.id)?;
@@ -80,7 +79,11 @@ impl Engine {
         Ok(Ok(()))
     }
 
-    /// Removes the link between two records, whatever it means.
+    /// Removes the link between two records, with all of its labels.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] if there is no link, or a record is in the trash or not visible; [`Error::Forbidden`] if the actor
+    /// may not edit `record`.
     pub async fn dissociate(
         &self,
         actor: &Actor,
@@ -109,7 +112,7 @@ impl Engine {
     }
 }
 
-/// Associates a record that was just made in this transaction with one that its maker sees.
+/// Links a record that was created in this transaction to one that the actor may see.
 pub(super) async fn link_new(
     tx: &mut Tx,
     actor: &Actor,
@@ -126,7 +129,7 @@ pub(super) async fn link_new(
     event::write(tx, author, &events).await
 }
 
-/// A record, what is associated with it, and what that is to it.
+/// A link to create with a label.
 #[derive(Clone, Copy)]
 pub(crate) struct Labelled<'a> {
     pub here: Named,
@@ -135,8 +138,8 @@ pub(crate) struct Labelled<'a> {
     pub label: &'a AssociationLabel,
 }
 
-/// Associates many pairs at once, without a label: those that have no link yet. Whoever calls has looked whether they may.
-/// Says which of the first ones got a link.
+/// Links many pairs at once without a label, leaving existing links as they are. The caller checks the rights. Returns the
+/// first records of the pairs that got a link.
 pub(crate) async fn link_many(tx: &mut Tx, author: Author, pairs: &[(Named, Named)]) -> Result<BTreeSet<RecordId>> {
     if pairs.is_empty() {
         return Ok(BTreeSet::new());
@@ -174,10 +177,9 @@ pub(crate) async fn link_many(tx: &mut Tx, author: Author, pairs: &[(Named, Name
     Ok(linked)
 }
 
-/// Associates pairs and gives each its label, beside those that it has; a label that only one can have goes to the last of
-/// them. Whoever calls has looked whether they may. Says which of the first ones got something that they had not. Each
-/// pair is looked at by itself: a label may have to be taken from another. `known` are all labels, and whoever calls holds
-/// them.
+/// Adds a label to the link of each pair, creating links that do not exist. Of several pairs with a label that is limited
+/// to one link, the last one gets it. `known` are all labels. The caller checks the rights and holds the lock on labels.
+/// Returns the first records of the pairs that changed.
 pub(crate) async fn label_many(
     tx: &mut Tx,
     author: Author,
@@ -205,7 +207,7 @@ pub(crate) async fn label_many(
     Ok(labelled)
 }
 
-/// Keeps others from deleting these records, and from linking them, until the end of the transaction.
+/// Locks active records until the end of the transaction, against being deleted or linked by others.
 async fn hold(tx: &mut Tx, record: RecordId, others: &[RecordId]) -> Result<()> {
     let ids: Vec<RecordId> = others.iter().copied().chain([record]).collect();
     let sql = Sql::new("SELECT r.id FROM record AS r WHERE r.id IN ").records(&ids);

@@ -1,4 +1,5 @@
-//! A form that is sent twice, by a double click or after an answer that was lost, makes one record.
+//! Creating a record from a form, once: a form that is sent twice, by a double click or after a lost response, makes one
+//! record.
 
 use super::link_new;
 use crate::{
@@ -14,14 +15,14 @@ use domain::{
     surface::Surface,
 };
 
-/// Days that a form is remembered for.
+/// The days for which the token of a form is kept.
 const REMEMBERED: i64 = 1;
-/// Most characters of the token of a form that are looked at.
+/// The characters of a token that count.
 const TOKEN_MAX: usize = 64;
 
 impl Engine {
-    /// Creates the record of a form, associated with `with` if there is one, which its maker must see; or names every field
-    /// that stands in the way and changes nothing. The same form again, by its token, is answered with the record it made.
+    /// Creates a record and links it to `with`, if given, which the actor must be allowed to see. The same token again returns
+    /// the record that it made. The inner error names each field that is not valid; nothing is changed then.
     pub async fn create_record_once(
         &self,
         actor: &Actor,
@@ -40,7 +41,7 @@ impl Engine {
         let author = Author { user: Some(actor.user), at: self.now(), surface, operation: None };
         let id = match create(&mut tx, &permit, object, input, author).await? {
             Ok(id) => id,
-            // What stands in the way may be what the same form made while this one waited.
+            // The conflict may be with the record that the same form made while this request waited.
             Err(errors) => return Ok(made_by(&mut tx, actor.user, &token).await?.ok_or(errors)),
         };
         if let Some(with) = with {
@@ -55,7 +56,7 @@ impl Engine {
             .with(id)
             .with(author.at);
             if tx.execute(sql).await? == 0 {
-                // The same form was faster, and has committed: what this one made is not kept.
+                // The same form committed first: roll back what this request made.
                 drop(tx);
                 let mut tx = self.db.write().await?;
                 return Ok(made_by(&mut tx, actor.user, &token).await?.ok_or_else(Vec::new));

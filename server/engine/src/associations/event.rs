@@ -1,4 +1,4 @@
-//! What was done to links, written down for both timelines.
+//! Events of links, shown on the timelines of both records.
 
 use crate::{
     Result,
@@ -12,18 +12,18 @@ use domain::{
 use serde_json::json;
 use std::collections::BTreeSet;
 
-/// One thing that was done to a link.
+/// A change of a link.
 pub(super) struct Event {
     pub from: RecordId,
     pub to: RecordId,
     pub change: LinkChange,
-    /// Its labels, seen from `from`.
+    /// The labels of the link after the change, read from `from`.
     pub roles: BTreeSet<Role>,
-    /// Of a label that gave way: when it had been given.
+    /// For a label that a restore removed: the moment it was given, in microseconds; else 0.
     pub made: i64,
 }
 
-/// Writes events down, all by one author at one moment.
+/// Inserts events with one author and moment.
 pub(super) async fn write(tx: &mut Tx, author: Author, events: &[Event]) -> Result<()> {
     if events.is_empty() {
         return Ok(());

@@ -1,4 +1,4 @@
-//! What becomes of links when their label is gone for good: they stay.
+//! Removing a permanently deleted label from its links, which stay.
 
 use super::give_way::{Made, WITHOUT_A_LINK, insert};
 use crate::{
@@ -9,8 +9,8 @@ use domain::ids::RecordId;
 use serde_json::json;
 use std::collections::BTreeMap;
 
-/// Takes a label from at most so many links, living or deleted, and says whether any had it. A link that had no other label
-/// stays, with none.
+/// Removes a label from at most `most` links, visible or hidden, and returns whether there were any. A link without other
+/// labels stays, with an empty label.
 pub(crate) async fn forget(tx: &mut Tx, tag: &str, most: i64) -> Result<bool> {
     let sql = Sql::new("SELECT a.from_id, a.to_id FROM association AS a WHERE a.label = ").bind(tag);
     let mut pairs = Vec::new();
@@ -20,7 +20,7 @@ pub(crate) async fn forget(tx: &mut Tx, tag: &str, most: i64) -> Result<bool> {
     if pairs.is_empty() {
         return Ok(false);
     }
-    // Whoever changes one of these links is waited for, and then their change is seen.
+    // Wait for other changes of these links and see what they left.
     let ends: Vec<RecordId> = pairs.iter().flat_map(|(from, to)| [*from, *to]).collect();
     tx.hold(Sql::new("SELECT r.id FROM record AS r WHERE r.id IN ").records(&ends)).await?;
     let sql = Sql::new(
@@ -29,7 +29,7 @@ pub(crate) async fn forget(tx: &mut Tx, tag: &str, most: i64) -> Result<bool> {
     )
     .each(pairs.iter().map(|(from, to)| json!([from, to, tag])))
     .push(") RETURNING from_id, to_id, made");
-    // Two of one object may each have it of the other: that is one link.
+    // Between two records of one object the label can exist in both directions: that is one link.
     let mut plain: BTreeMap<(RecordId, RecordId), Made> = BTreeMap::new();
     for row in tx.all(sql).await? {
         let (from, to) = (RecordId(row.int("from_id")?), RecordId(row.int("to_id")?));

@@ -1,11 +1,12 @@
-//! What a restore may have to change: of two links of which a record can have one only, the newer one stays.
+//! Resolution of label conflicts that a restore causes: of two links with a label that is limited to one, the newer keeps
+//! it.
 //!
-//! A contact's primary company is deleted, another becomes primary, and the first returns. Its link returns too, and were
-//! it still primary there would be two. So it loses the label and stays a link; both timelines and the receipt of the
-//! restore tell of it, with the way to make it primary again (L20–L24).
+//! Example: a contact's primary company is deleted, another one becomes primary, and the first is restored. Its link comes
+//! back with the label "primary", which would make two. So the older link loses the label and stays a link. Both timelines
+//! and the receipt of the restore show it and offer to make it primary again (L20–L24).
 //!
-//! The undo of that restore gives the label back, with the moment it was given, unless somebody changed the link since:
-//! so a restore and its undo leave the links byte for byte as they were.
+//! The undo of that restore gives the label back with its original moment, unless the link was changed since, so a restore
+//! and its undo leave the rows of links byte for byte as they were.
 
 use super::event::{self, Event};
 use crate::{
@@ -21,23 +22,23 @@ use domain::{
 use serde_json::json;
 use std::collections::BTreeSet;
 
-/// The condition that the pair of a row has no link at all, from whichever end.
+/// The SQL condition that the records `f` and `t` have no link in either direction.
 pub(super) const WITHOUT_A_LINK: &str = " AND NOT EXISTS (SELECT 1 FROM association AS a \
      WHERE a.from_id = f.id AND a.to_id = t.id) AND NOT EXISTS (SELECT 1 FROM association AS a \
      WHERE a.from_id = t.id AND a.to_id = f.id)";
 
-/// A label of which a record can have one link only.
+/// A label that is limited to one link.
 struct Alone {
     tag: String,
     from: ObjectId,
     to: ObjectId,
 }
 
-/// A row of a link: where it begins, where it leads, its label, when it was given.
+/// A row of a link: `from`, `to`, the tag of the label, and the moment it was given in microseconds.
 pub(super) type Made = (RecordId, RecordId, String, i64);
 
-/// Lets the older links give way that a restore of `records`, which live again, made one too many. The restore holds the
-/// labels.
+/// Removes the labels that the restore of `records` made one too many from the older links. The records are active again,
+/// and the caller holds the lock on labels.
 pub(crate) async fn give_way(tx: &mut Tx, author: Author, records: &[RecordId]) -> Result<()> {
     let sql = Sql::new("SELECT tag, from_object, to_object FROM association_label WHERE one_per_from ORDER BY id");
     for row in tx.all(sql).await? {
@@ -57,14 +58,14 @@ pub(crate) async fn give_way(tx: &mut Tx, author: Author, records: &[RecordId]) 
         });
         event::write(tx, author, &events.collect::<Vec<_>>()).await?;
         remove(tx, &older).await?;
-        // What has no other label is still a link.
+        // A link without other labels stays, with an empty label.
         let plain: Vec<Made> = older.into_iter().map(|(from, to, _, made)| (from, to, String::new(), made)).collect();
         insert(tx, &plain, WITHOUT_A_LINK).await?;
     }
     Ok(())
 }
 
-/// The records, among those that a link of this label ties to `records`, that have several such links.
+/// The records at `from` with several links of the label, of which one is to or from `records`.
 async fn crowded(tx: &mut Tx, label: &Alone, records: &[RecordId]) -> Result<Vec<RecordId>> {
     let sql = Sql::new("SELECT many.from_id FROM association AS many WHERE many.label = $1 AND many.from_id IN (")
         .with(&label.tag)
@@ -76,9 +77,9 @@ async fn crowded(tx: &mut Tx, label: &Alone, records: &[RecordId]) -> Result<Vec
     Ok(tx.ints(sql).await?.into_iter().map(RecordId).collect())
 }
 
-/// All but the newest of the living links of this label that each of these has.
+/// The active links of the label, without the newest one of each record.
 async fn older(tx: &mut Tx, label: &Alone, froms: &[RecordId]) -> Result<Vec<Made>> {
-    // Of two restores at once, of either end, the second waits here and then sees what the first brought back.
+    // Of two concurrent restores the second waits here, and then sees the links that the first brought back.
     tx.hold(Sql::new("SELECT r.id FROM record AS r WHERE r.id IN ").records(froms)).await?;
     let sql = Sql::new(
         "SELECT a.from_id, a.to_id, a.made FROM association AS a JOIN record AS f ON f.id = a.from_id \
@@ -103,8 +104,8 @@ async fn older(tx: &mut Tx, label: &Alone, froms: &[RecordId]) -> Result<Vec<Mad
     Ok(older)
 }
 
-/// Gives back the labels that a restore took, of links to `records`, which its undo has just deleted again; not one that is
-/// gone for good by now.
+/// Gives back the labels that a restore removed, for links of `records`, which its undo has just deleted again. Labels that
+/// are deleted permanently are left out.
 pub(crate) async fn give_back(tx: &mut Tx, restore: OperationId, records: &[RecordId]) -> Result<()> {
     let sql = Sql::new(
         "SELECT e.from_id, e.to_id, e.labels, e.made FROM association_event AS e WHERE e.change = 'gave_way' \
@@ -151,7 +152,7 @@ async fn remove(tx: &mut Tx, links: &[Made]) -> Result<()> {
     Ok(())
 }
 
-/// Writes rows of links, those for which `condition` holds.
+/// Inserts rows of links, those for which `condition` holds.
 pub(super) async fn insert(tx: &mut Tx, links: &[Made], condition: &str) -> Result<()> {
     if links.is_empty() {
         return Ok(());

@@ -1,4 +1,4 @@
-//! What a record is associated with, and what it could be.
+//! The linked records of a record, and the records that it can be linked to.
 
 use super::{Kinds, Sight, UNSEEN, must_see};
 use crate::{
@@ -15,18 +15,22 @@ use domain::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Candidates that a page shows; a search finds the others.
+/// The maximum of candidates of a page; a search finds the others.
 const CANDIDATES: i64 = 25;
 
 const COLUMNS: &str = "r.id, r.object_id, r.name, r.unique_key, r.properties, r.stage_id";
 
 impl Engine {
-    /// What a record is associated with, activities apart: of each object the first `limit` and how many there are.
+    /// The linked records of a record, without activities: of each object the first `limit`, and the number of all.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`](crate::Error::NotFound) if the actor may not see the record.
     pub async fn associations(&self, actor: &Actor, object: &Object, id: RecordId, limit: i64) -> Result<LinkGroups> {
         let sight = Sight::among(&self.definitions().await?.objects, actor, Kinds::Things);
         let mut tx = self.db.snapshot_by(sight.way()).await?;
         must_see(&mut tx, actor, object, id).await?;
-        // Who is what comes first. The records are read again for what is shown of them, because these are few.
+        // Records with labels come first. The inner query ranks ids only; the few that are shown are read again with their
+        // columns.
         let sql = Sql::new(&format!(
             "SELECT {COLUMNS}, placed.n, placed.roles FROM (SELECT r.id, r.object_id, string_agg(l.role, '{BETWEEN}') AS roles, \
              count(*) OVER (PARTITION BY r.object_id) AS n, row_number() OVER (PARTITION BY r.object_id \
@@ -54,8 +58,11 @@ impl Engine {
         Ok(groups)
     }
 
-    /// Living records of `to` that a record could be associated with, those that a search finds, or else the first; and
-    /// `pick`, where it is one, before them. The record itself is none.
+    /// Active records of `to` that a record can be linked to: those that a search finds, or the first by name. `pick` comes
+    /// before them if it is one. The record itself is left out.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`](crate::Error::NotFound) if the actor may not see the record.
     pub async fn association_candidates(
         &self,
         actor: &Actor,
@@ -96,7 +103,7 @@ impl Engine {
     }
 }
 
-/// What each of `others` that is linked to the record `id` is to it, by the labels that are in use.
+/// The active labels of the links from the record `id` to `others`. Records without a link have no entry.
 async fn roles(tx: &mut Tx, id: RecordId, others: &[RecordId]) -> Result<BTreeMap<RecordId, BTreeSet<Role>>> {
     let half = |here, there, end| {
         let role = role(end);
@@ -116,7 +123,7 @@ async fn roles(tx: &mut Tx, id: RecordId, others: &[RecordId]) -> Result<BTreeMa
     Ok(roles)
 }
 
-/// `, … AS role`: what a link says by a label that is in use, from one of its ends, as [`parse_roles`] reads it; or NULL.
+/// The SQL column `, … AS role`: the active label of a row as [`parse_roles`] reads it from `end`, or NULL.
 fn role(end: End) -> String {
     let mark = if end == End::From { String::new() } else { BACK.to_string() };
     format!(", CASE WHEN label <> '' AND NOT label {UNSEEN} THEN '{mark}' || label END AS role")

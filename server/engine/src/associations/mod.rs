@@ -1,11 +1,11 @@
-//! Associations: links between records, what they mean, and what becomes of them when one end is deleted.
+//! Associations: links between records, and their labels.
 //!
-//! A delete writes nothing here. A link is hidden while one of its ends is in the trash, because whoever reads it asks for
-//! both records, and it is as it was when that end returns. What a restore may have to change is told in [`give_way`].
-//!
-//! Two records have one link with any number of labels: a row for each, or one row with an empty label. A label that is
-//! archived stays on its links, unseen, and counts where there can be one only: so nothing has to give way when it is back.
-//! Who may see one end only does not know of the link.
+//! - A deletion changes no link. Every query joins both records, so a link is hidden while one of its ends is in the trash
+//!   and is back with it. Only a restore may have to remove a label: see [`give_way`].
+//! - Two records have at most one link, with any number of labels: a row per label, or one row with an empty label.
+//! - An archived label stays on its links, hidden, and still counts towards the limit of one link: so restoring it from the
+//!   archive makes no conflict.
+//! - A user sees a link only if they may see both of its ends.
 
 mod activities;
 mod change;
@@ -38,12 +38,15 @@ use domain::{
 use std::collections::BTreeMap;
 
 impl Engine {
-    /// Every label that a link has, or had: archived ones and those that are gone for good are among them.
+    /// Every label, archived and deleted ones included: links and timelines refer to them.
     pub async fn association_labels(&self) -> Result<Vec<AssociationLabel>> {
         Ok(self.definitions().await?.labels.clone())
     }
 
-    /// A living record in sight, whatever its object, and that object's word in addresses.
+    /// An active record that the actor may see, and the slug of its object.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] if there is none with this id.
     pub async fn named(&self, actor: &Actor, id: RecordId) -> Result<(Other, String)> {
         let sight = Sight::among(&self.definitions().await?.objects, actor, Kinds::Any);
         let mut tx = self.db.snapshot().await?;
@@ -61,34 +64,34 @@ impl Engine {
     }
 }
 
-/// The lock of those who define labels.
+/// The advisory lock of label definitions: exclusive for changing them, shared for giving labels to links.
 pub(crate) const LABELS: i64 = 0x006c_6162_656c_7300;
 
-/// Keeps what is said of labels as it is until the end of the transaction, with others who do: whoever says that there can
-/// be one only counts those that live, and no other comes to them meanwhile. To be asked for before any record is held.
+/// Takes a shared lock on the label definitions until the end of the transaction, so that no label becomes limited to one
+/// link while this transaction gives it. To avoid deadlocks, take it before any lock on a record.
 pub(crate) async fn hold_labels(tx: &mut Tx) -> Result<()> {
     tx.lock(Some(LABELS), &[]).await
 }
 
-/// What is archived, as a condition on the tag of a link.
+/// The SQL condition on the tag of a link that its label is archived.
 const UNSEEN: &str = "IN (SELECT tag FROM association_label WHERE archived IS NOT NULL)";
 
-/// Which objects a query is about.
+/// The objects that a query covers.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kinds {
     /// All of them.
     Any,
-    /// Calls, e-mails, notes, tasks, meetings.
+    /// Calls, emails, notes, tasks and meetings.
     Activities,
     /// The others.
     Things,
 }
 
-/// The objects of which somebody may see records, and whose of them: the other ends of links that they know of.
+/// The objects of which a user may see records, with the scope of each: the visible ends of links.
 pub(crate) struct Sight(BTreeMap<ObjectId, Scope>);
 
 impl Sight {
-    /// Of the objects that are in use as `tx` sees it.
+    /// Reads the active objects in `tx`.
     pub async fn of(tx: &mut Tx, actor: &Actor, kinds: Kinds) -> Result<Self> {
         let rows = tx.all(Sql::new("SELECT id, activity FROM object WHERE archived IS NULL")).await?;
         let object = |row: &Row| Ok((ObjectId(row.int("id")?), row.get("activity")?));
@@ -96,7 +99,7 @@ impl Sight {
         Ok(Self::seen(objects, actor, kinds))
     }
 
-    /// Of these objects.
+    /// Takes the objects from the definitions that a request already has.
     pub fn among(objects: &[Object], actor: &Actor, kinds: Kinds) -> Self {
         Self::seen(objects.iter().map(|object| (object.id, object.activity)), actor, kinds)
     }
@@ -107,23 +110,24 @@ impl Sight {
         Self(objects.filter_map(|(id, _)| Some((id, actor.view(id).ok()?.view().clone()))).collect())
     }
 
-    /// How queries that hold the condition are planned: once, where it is that of most people.
+    /// The plan mode of queries with [`Self::condition`]. A user who sees everything shares the condition with most others,
+    /// so its plan is worth keeping.
     fn plans(&self) -> Plans {
         if self.0.values().all(|scope| *scope == Scope::Everything) { Plans::Kept } else { Plans::Anew }
     }
 
-    /// The way of a transaction of such queries.
+    /// The planner hints for a transaction of such queries.
     pub fn way(&self) -> Way {
         Way::ByKeys(self.plans())
     }
 
-    /// A query that holds the condition, as it is kept.
+    /// Sets the plan mode of a query with [`Self::condition`].
     pub fn keep(&self, sql: Sql) -> Sql {
         if self.plans() == Plans::Kept { sql } else { sql.once() }
     }
 
-    /// `SELECT id` of what is linked to the record `$1`, which must be the first value, and is of one of these objects, with
-    /// what `more` adds for the end that `$1` is at. One may be there several times.
+    /// The query `SELECT id` of the records of these objects that are linked to the record `$1`, which must be the first
+    /// bound value. `more` adds columns for the end that `$1` is at. A record appears once per label.
     pub fn linked(&self, more: impl Fn(End) -> String) -> String {
         let objects: Vec<String> = self.0.keys().map(ToString::to_string).collect();
         let objects = if objects.is_empty() { "NULL".to_owned() } else { objects.join(", ") };
@@ -136,7 +140,7 @@ impl Sight {
         format!("{} UNION ALL {}", half(End::From, "from", "to"), half(End::To, "to", "from"))
     }
 
-    /// The condition that a record is one of them. It holds numbers of ours only.
+    /// The SQL condition that a record is visible. It contains ids only, so it needs no bound values.
     pub fn condition(&self, table: &str) -> String {
         let mut whole = Vec::new();
         let mut parts = Vec::new();
@@ -156,7 +160,10 @@ impl Sight {
     }
 }
 
-/// Nothing where the actor may see this record, living or in the trash.
+/// Checks that the actor may see a record, active or in the trash.
+///
+/// # Errors
+/// [`Error::NotFound`] if not.
 async fn must_see(tx: &mut Tx, actor: &Actor, object: &Object, id: RecordId) -> Result<()> {
     let permit = actor.view(object.id)?;
     let sql = select("r.deletion", Sql::new("record AS r"), Life::Any, object.id, permit.view()).push(" AND r.id = ");
@@ -167,7 +174,7 @@ async fn must_see(tx: &mut Tx, actor: &Actor, object: &Object, id: RecordId) -> 
     Ok(())
 }
 
-/// The record of a row with the columns `{prefix}_id`, `{prefix}_object` and `{prefix}_name`.
+/// The record in the columns `{prefix}_id`, `{prefix}_object` and `{prefix}_name`.
 pub(crate) fn other(row: &Row, prefix: &str) -> Result<Other> {
     Ok(Other {
         id: RecordId(row.int(&format!("{prefix}_id"))?),
@@ -176,7 +183,7 @@ pub(crate) fn other(row: &Row, prefix: &str) -> Result<Other> {
     })
 }
 
-/// Those of `records` that live and are in sight, with their objects.
+/// Those of `records` that are active and visible, with their objects.
 async fn living(tx: &mut Tx, sight: &Sight, records: &[RecordId]) -> Result<BTreeMap<RecordId, ObjectId>> {
     let sql = Sql::new("SELECT r.id, r.object_id FROM record AS r WHERE ")
         .push(&sight.condition("r"))

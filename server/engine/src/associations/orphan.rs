@@ -1,4 +1,4 @@
-//! Activities that hang on deleted records alone: they left the timelines and stay on their own pages, marked (R4.5).
+//! Activities whose linked records are all in the trash: no timeline shows them, their own pages mark them (R4.5).
 
 use super::{Kinds, Sight};
 use crate::{Engine, Result, db::Sql};
@@ -9,8 +9,8 @@ use domain::{
 use std::collections::BTreeMap;
 
 impl Engine {
-    /// Which of these activities are linked to deleted records and to no living one, as far as the actor sees them, and
-    /// of which object the first of those records is.
+    /// Those of `activities` whose visible links all lead to records in the trash, each with the object of one of these
+    /// records.
     pub async fn linked_to_deleted(
         &self,
         actor: &Actor,

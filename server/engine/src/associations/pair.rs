@@ -1,4 +1,4 @@
-//! The rows of the link between two records: one for each label, or one with an empty label.
+//! The rows of the link between two records: one per label, or one with an empty label.
 
 use super::event::Event;
 use crate::{
@@ -13,18 +13,18 @@ use domain::{
 };
 use std::collections::BTreeSet;
 
-/// A record by its object and id.
+/// A record: its object and its id.
 pub(crate) type Named = (ObjectId, RecordId);
 
-/// A row of a link: where it begins, where it leads, its label.
+/// A row of a link: `from`, `to` and the tag of the label.
 pub(super) type Link = (RecordId, RecordId, String);
 
-/// The tags of labels that links keep, unseen.
+/// The tags of the labels that are hidden because they are archived.
 pub(super) fn unseen(labels: &[AssociationLabel]) -> BTreeSet<&str> {
     labels.iter().filter(|label| !label.is_offered()).map(|label| label.tag.as_str()).collect()
 }
 
-/// Two records, seen from the first.
+/// Two records, `here` and `there`.
 #[derive(Clone, Copy)]
 pub(super) struct Pair {
     pub here: Named,
@@ -32,7 +32,7 @@ pub(super) struct Pair {
 }
 
 impl Pair {
-    /// The end of a link without a label that the first stands at.
+    /// The end of `here` in a row without a label.
     fn end(self) -> End {
         End::of(self.here.0, self.there.0).unwrap_or(End::From)
     }
@@ -45,7 +45,7 @@ impl Pair {
         }
     }
 
-    /// The rows there are.
+    /// Reads the rows of the link.
     pub async fn links(self, tx: &mut Tx) -> Result<Vec<Link>> {
         let sql = Sql::new(
             "SELECT from_id, to_id, label FROM association WHERE (from_id = $1 AND to_id = $2) \
@@ -57,7 +57,7 @@ impl Pair {
         rows.iter().map(link).collect()
     }
 
-    /// What is told of the link that has these rows.
+    /// The event for a change that left the link with these rows.
     pub fn event(self, change: LinkChange, links: &[Link]) -> Event {
         let (from, to, _) = self.link(self.end(), "");
         let labelled = links.iter().filter(|(.., label)| !label.is_empty());
@@ -68,7 +68,8 @@ impl Pair {
         Event { from, to, change, roles: roles.collect(), made: 0 }
     }
 
-    /// Gives it these labels and no others, and takes them from those that must give way. What is to be told.
+    /// Sets the labels of the link, creating the link if there is none, and removes the labels that are limited to one link
+    /// from other links. Hidden labels stay. Returns the events to write.
     pub async fn set(self, tx: &mut Tx, meant: Meant<'_>, at: Timestamp) -> Result<Vec<Event>> {
         let (there, kept): (Vec<Link>, Vec<Link>) =
             self.links(tx).await?.into_iter().partition(|link| meant.sees(link));
@@ -92,7 +93,8 @@ impl Pair {
         Ok(events)
     }
 
-    /// Gives it these labels beside those that it has. What is to be told; nothing where it has them.
+    /// Adds labels to the link, creating the link if there is none. Returns the events to write; none if the link has the
+    /// labels already.
     pub async fn add(self, tx: &mut Tx, meant: Meant<'_>, at: Timestamp) -> Result<Vec<Event>> {
         let mut links = self.links(tx).await?;
         let change = if links.is_empty() { LinkChange::Added } else { LinkChange::Labelled };
@@ -115,18 +117,17 @@ impl Pair {
     }
 }
 
-/// What a link shall mean.
+/// The labels that a link is to get.
 #[derive(Clone, Copy)]
 pub(super) struct Meant<'a> {
-    /// These labels.
+    /// The labels, each read from `here`.
     pub roles: &'a [(&'a Role, &'a AssociationLabel)],
-    /// Tags that are archived: whoever has them keeps them.
+    /// The tags of archived labels, which links keep.
     pub unseen: &'a BTreeSet<&'a str>,
 }
 
 impl Meant<'_> {
-    /// The rows of a pair that has `there`. Two that are to each other what they are keep the row they have, from whichever
-    /// end it was made.
+    /// The rows of the labels for a pair with the rows `there`. A mutual label keeps an existing row in either direction.
     fn rows(self, pair: Pair, there: &[Link]) -> Vec<Link> {
         let mut rows: Vec<Link> = Vec::new();
         for (role, label) in self.roles {
@@ -145,7 +146,7 @@ impl Meant<'_> {
         !self.unseen.contains(tag.as_str())
     }
 
-    /// Writes a row, and takes its label from those that must give way to it.
+    /// Inserts a row. If its label is limited to one link, removes the label from other active links.
     async fn give(self, tx: &mut Tx, new: &Link, at: Timestamp) -> Result<Vec<Event>> {
         insert(tx, new, at.0).await?;
         match self.roles.iter().find(|(role, label)| label.one_per_from && role.tag == new.2) {
@@ -154,9 +155,9 @@ impl Meant<'_> {
         }
     }
 
-    /// Takes a label that only one can have from the others that live.
+    /// Removes a label that is limited to one link from the other active links of the record.
     async fn take_over(self, tx: &mut Tx, label: &AssociationLabel, (from, to, tag): &Link) -> Result<Vec<Event>> {
-        // One that is in the trash may be returning at this moment: then it is waited for, and gives its label too.
+        // A record in the trash may be restored at this moment: wait for that, so that its link loses the label too.
         let sql = Sql::new(
             "SELECT r.id FROM record AS r WHERE r.id IN (SELECT a.to_id FROM association AS a WHERE a.from_id = $1 \
              AND a.to_id <> $2 AND a.label = $3)",

@@ -1,4 +1,4 @@
-//! The whole timeline of a record: what happened to it, what was done to its links, and its activities.
+//! The timeline of a record: its changes, the changes of its links, and its activities.
 
 use super::{Kinds, Sight, must_see, other};
 use crate::{
@@ -16,7 +16,7 @@ use domain::{
 };
 
 impl Engine {
-    /// The latest `limit` entries of what is to be shown, living or deleted alike.
+    /// The latest `limit` entries of a timeline, of an active record or of one in the trash.
     pub async fn timeline(
         &self,
         actor: &Actor,
@@ -49,15 +49,15 @@ impl Engine {
             let (mut tx, sight) = begin(Kinds::Activities).await?;
             self.activities(&mut tx, &sight, id, limit + 1).await
         };
-        // Beside each other: of a long past the activities take as long as all else.
+        // In parallel, because for a record with many entries each of the two queries takes about half the time.
         let (mut entries, activities) = tokio::try_join!(changes, activities)?;
         entries.extend(activities);
         Ok(TimelinePage::latest(entries, limit))
     }
 }
 
-/// What was done to the links of a record. That an activity was added to another record is told by the activity itself.
-/// A record that was deleted since is still told of, and one that is out of sight is not.
+/// The changes of the links of a record. Adding an activity is left out, because the activity itself is an entry. Links to
+/// records in the trash are included, links to records that the actor may not see are not.
 async fn links(tx: &mut Tx, sight: &Sight, object: &Object, id: RecordId, limit: i64) -> Result<Vec<TimelineEntry>> {
     let half = |here: &str, there: &str| {
         let told = if object.activity { "" } else { " AND NOT (o.activity AND e.change = 'added')" };

@@ -1,4 +1,4 @@
-//! Archiving parts of an object, and bringing them back. No record is changed by either.
+//! Archiving an object or a part of it, and restoring it from the archive. Neither changes records.
 
 use super::{
     define::held_object,
@@ -24,15 +24,16 @@ use domain::{
 };
 
 impl Engine {
-    /// Archives a part of an object, or says what stands in the way and changes nothing.
+    /// Archives an object or a part of it.
     pub async fn archive(&self, by: Administrator, slug: &str, part: &Part) -> Result<Result<(), Barrier>> {
         let mut tx = self.db.write().await?;
         let object = held_object(&mut tx, slug).await?;
         if let Part::Pipeline(_) | Part::Stage(_) = part {
-            // Whoever is putting a record there is waited for, and counted.
+            // Wait for writers that put records there, so that theirs are counted.
             claim_all(&mut tx, object.id).await?;
         }
-        // What records keep is not counted while others wait to write: it stands in nobody's way.
+        // Records that use a property, an option or a label do not prevent archiving, so they are not counted here, where
+        // the lock blocks writers.
         let stands = match part {
             Part::Property(_) | Part::Option(..) => {
                 known(&object, part)?;
@@ -53,8 +54,10 @@ impl Engine {
         Ok(Ok(()))
     }
 
-    /// Brings a part back as it was. One that is gone for good is unknown. The object itself is found by its word though it
-    /// is archived.
+    /// Restores an archived object or part as it was.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] if it is not archived, or deleted permanently.
     pub async fn unarchive(&self, by: Administrator, slug: &str, part: &Part) -> Result<()> {
         let mut tx = self.db.write().await?;
         if *part == Part::Object {
@@ -69,7 +72,7 @@ impl Engine {
         tx.commit().await
     }
 
-    /// What is archived of an object, the latest first.
+    /// The archived parts of an object, the latest first.
     pub async fn archived(&self, _: Administrator, object: &Object) -> Result<Vec<Archived>> {
         let now = self.now();
         let id = object.id;
@@ -121,7 +124,7 @@ impl Engine {
         Ok(archived)
     }
 
-    /// The labels of an object that are archived, as it sees them. One whose other object is archived waits for that.
+    /// The archived labels of links of an object, named from its side. Labels to an archived object are left out.
     async fn archived_labels(&self, object: &Object, now: Timestamp) -> Result<Vec<Archived>> {
         let objects = self.objects().await?;
         let archived = |label: &AssociationLabel| {
@@ -140,7 +143,7 @@ impl Engine {
         Ok(self.association_labels().await?.iter().filter_map(archived).collect())
     }
 
-    /// The objects that are archived and can come back.
+    /// The archived objects that can be restored.
     pub async fn archived_objects(&self, _: Administrator) -> Result<Vec<ArchivedObject>> {
         let sql = "SELECT o.slug, o.one_en, o.many_en, o.one_it, o.many_it, o.icon, o.archived, \
                    CAST((SELECT coalesce(sum(deleted), 0) FROM record_count WHERE object_id = o.id) AS BIGINT) AS deleted \
@@ -161,7 +164,10 @@ impl Engine {
     }
 }
 
-/// Says since when a part is archived, or that it is not. A part that is unknown, or is so already, is an error.
+/// Sets the moment at which a part was archived, or clears it.
+///
+/// # Errors
+/// [`Error::NotFound`] if the part is unknown or in that state already.
 async fn set(tx: &mut Tx, object: &Object, part: &Part, at: Option<Timestamp>) -> Result<()> {
     let id = object.id;
     let is = if at.is_some() { " AND archived IS NULL" } else { " AND archived IS NOT NULL" };
@@ -177,7 +183,7 @@ async fn set(tx: &mut Tx, object: &Object, part: &Part, at: Option<Timestamp>) -
             .bind(id)
             .push(") AND id = ")
             .bind(*stage),
-        // One that is gone for good does not come back.
+        // Zero marks a label that is deleted permanently.
         Part::Label(label) => archived("association_label")
             .push(" WHERE coalesce(archived, 1) > 0 AND (from_object = ")
             .bind(id)

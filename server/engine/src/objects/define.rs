@@ -1,4 +1,4 @@
-//! Objects that an admin makes.
+//! Creating and changing objects.
 
 use crate::{
     Engine, Error, Result,
@@ -16,15 +16,14 @@ use domain::{
     policy::Administrator,
 };
 
-/// Most objects of an installation, archived ones included.
+/// The maximum of objects of an installation, archived ones included.
 const OBJECTS_MAX: i64 = 100;
-/// The lock of those who make objects: each takes a word that no other has.
+/// The advisory lock of changes to the set of slugs, which must stay unique.
 const MAKING: i64 = 0x006f_626a_6563_7400;
 
 impl Engine {
-    /// Makes an object with the property that names its records, and says its word in addresses; or names every field
-    /// that stands in the way. Whoever administers may do everything with its records, everybody else nothing until it is
-    /// granted.
+    /// Creates an object with the property that is the name of its records, and returns its slug. Roles that administer
+    /// objects get every right on its records; other roles get none until an admin grants them.
     pub async fn create_object(
         &self,
         by: Administrator,
@@ -48,8 +47,8 @@ impl Engine {
         Ok(Ok(accepted.slug))
     }
 
-    /// Changes what an object is called and how it looks, and says its word in addresses; or names every field that stands
-    /// in the way. The address of one that comes with the product stays.
+    /// Changes the names, the icon and the slug of an object, and returns the slug. The slug of a standard object does not
+    /// change.
     pub async fn edit_object(
         &self,
         by: Administrator,
@@ -90,7 +89,7 @@ impl Engine {
         Ok(Ok(accepted.slug))
     }
 
-    /// Writes down what was done to an object or a part of it.
+    /// Writes an audit event for a change of an object or a part of it.
     pub(super) async fn note_definition(
         &self,
         tx: &mut Tx,
@@ -104,14 +103,16 @@ impl Engine {
     }
 }
 
-/// The id of the object with this word, whose row stays as it is until the end of the transaction: of two who change it at
-/// once each sees what the other left.
+/// Locks the active object with this slug until the end of the transaction, and returns its id.
+///
+/// # Errors
+/// [`Error::NotFound`] if there is none.
 pub(super) async fn held(tx: &mut Tx, slug: &str) -> Result<ObjectId> {
     let sql = Sql::new("UPDATE object SET slug = slug WHERE archived IS NULL AND slug = ").bind(slug);
     tx.value(sql.push(" RETURNING id AS value")).await?.map(ObjectId).ok_or(Error::NotFound)
 }
 
-/// The object with this word as it is once nobody else changes it or its parts.
+/// Locks the active object with this slug until the end of the transaction, and reads it with its parts.
 pub(super) async fn held_object(tx: &mut Tx, slug: &str) -> Result<Object> {
     let id = held(tx, slug).await?;
     object_in(tx, id).await

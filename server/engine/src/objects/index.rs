@@ -1,4 +1,4 @@
-//! Indexes of properties, made and dropped while people work.
+//! Database indexes of properties, created and dropped at run time.
 
 use crate::{
     Engine, Error, Result,
@@ -7,9 +7,9 @@ use crate::{
 use domain::{ids::ObjectId, object::PropertyKind};
 
 impl Engine {
-    /// Makes the index of a property, or drops it, as the property asks. On PostgreSQL others write meanwhile; on SQLite
-    /// they wait about a second for each million records of the object. A program that dies on the way leaves the
-    /// property without its index, which is only slower, and is made whole by asking again.
+    /// Creates the index of a property if `wanted`, else drops it. On PostgreSQL other writers continue; on SQLite they wait
+    /// about a second per million records of the object. After a crash on the way the property has no index: queries are
+    /// slower until the property is saved again.
     pub(super) async fn index_property(
         &self,
         object: ObjectId,
@@ -20,7 +20,7 @@ impl Engine {
         let sql = Sql::new("SELECT id, index_name FROM property WHERE object_id = ").bind(object).push(" AND key = ");
         let row = self.db.optional(sql.bind(key)).await?.ok_or(Error::NotFound)?;
         let id = row.int("id")?;
-        // Until it is made, pages say that they do without.
+        // Pages show that there is no index until the new one is ready.
         let mut tx = self.db.write().await?;
         note_index(&mut tx, id, None).await?;
         tx.commit().await?;
@@ -38,18 +38,18 @@ impl Engine {
         tx.commit().await
     }
 
-    /// Makes the indexes that a new version dropped, to have them of something else. Before anybody works, because others wait;
-    /// one after the other, so that a program that dies on the way goes on when it starts again.
+    /// Creates the indexes that a migration dropped because their expression changed. It runs at startup, before requests
+    /// are served, because it blocks writers; each index has its own transaction, so a restart continues after a crash.
     pub(crate) async fn make_lacking_indexes(&self) -> Result<()> {
         let lacking =
             || Sql::new("SELECT id, object_id, key, kind FROM property WHERE indexed AND index_name IS NULL LIMIT 1");
         while self.db.optional(lacking()).await?.is_some() {
             let mut tx = self.db.write().await?;
-            // Another server that starts too has made it when this one looks again.
+            // Another server that starts at the same time may have created it while this one waited for the lock.
             tx.lock(None, &[UPGRADE]).await?;
             let Some(row) = tx.optional(lacking()).await? else { continue };
             let name = index_name(row.int("id")?);
-            tracing::info!(index = name, "making an index");
+            tracing::info!(index = name, "creating an index");
             let on = self.indexed(ObjectId(row.int("object_id")?), &row.text("key")?, row.tag("kind")?)?;
             tx.execute(Sql::new(&format!("DROP INDEX IF EXISTS {name}")).once()).await?;
             tx.execute(Sql::new(&format!("CREATE INDEX {name} ON {on}")).once()).await?;
@@ -62,14 +62,14 @@ impl Engine {
         Ok(())
     }
 
-    /// What the index of a property is on.
+    /// The table, columns and condition of the index of a property.
     fn indexed(&self, object: ObjectId, key: &str, kind: PropertyKind) -> Result<String> {
         let expression = self.property_expression(key, kind)?.replace("r.", "");
         Ok(format!("record ({expression}, id) WHERE deletion IS NULL AND object_id = {object}"))
     }
 }
 
-/// Writes down that a property has this index, or none.
+/// Stores the name of the index of a property, or that it has none.
 async fn note_index(tx: &mut Tx, property: i64, name: Option<String>) -> Result<()> {
     let sql = Sql::new("UPDATE property SET indexed = ").bind(name.is_some()).push(", index_name = ").bind(name);
     tx.execute(sql.push(" WHERE id = ").bind(property)).await?;

@@ -1,4 +1,4 @@
-//! Labels of associations between an object and another.
+//! Creating and changing association labels.
 
 use super::define::held;
 use crate::{
@@ -17,8 +17,8 @@ use domain::{
 };
 
 impl Engine {
-    /// Adds a label between the object with this word and another, or changes the one with this id, and says its id; or
-    /// names every field that stands in the way. No link is changed.
+    /// Creates a label between the object `slug` and another, or changes the label `id`, and returns its id. Links do not
+    /// change.
     pub async fn save_label(
         &self,
         by: Administrator,
@@ -27,7 +27,7 @@ impl Engine {
         input: &LabelInput,
     ) -> Result<Result<LabelId, Vec<DefineError>>> {
         let mut tx = self.db.write().await?;
-        // Of two who name one at once, and of somebody who gives it meanwhile, each sees what the other left.
+        // Waits for other changes of labels, and for transactions that give labels to links.
         tx.lock(None, &[LABELS]).await?;
         let here = held(&mut tx, slug).await?;
         let known = labels(&mut tx).await?;
@@ -62,7 +62,10 @@ impl Engine {
     }
 }
 
-/// The label with this id, where links of the object have it and it is in use.
+/// Finds an active label of links of the object `here`.
+///
+/// # Errors
+/// [`Error::NotFound`] if there is none with this id.
 pub(super) fn offered(labels: &[AssociationLabel], here: ObjectId, id: LabelId) -> Result<&AssociationLabel> {
     let found = labels.iter().find(|label| label.id == id && label.is_offered() && label.from_here(here).is_some());
     found.ok_or(Error::NotFound)
@@ -73,7 +76,7 @@ async fn living(tx: &mut Tx, is: &str, what: impl Into<crate::db::Value>) -> Res
     Ok(tx.value(sql).await?.map(ObjectId))
 }
 
-/// How many living records have several living others of a label.
+/// The number of active records with several active links of a label.
 async fn several(tx: &mut Tx, tag: &str) -> Result<i64> {
     let sql = Sql::new(
         "SELECT count(*) AS value FROM (SELECT a.from_id FROM association AS a JOIN record AS f ON f.id = a.from_id \
@@ -86,7 +89,7 @@ async fn several(tx: &mut Tx, tag: &str) -> Result<i64> {
     Ok(tx.value(sql.once()).await?.unwrap_or_default())
 }
 
-/// Links that have a label: those between living records, and those with an end in the trash.
+/// The number of links with a label: between active records, and with an end in the trash.
 pub(super) async fn links_with(tx: &mut Tx, tag: &str) -> Result<(i64, i64)> {
     let live = format!("TRUE{}{}", Life::Living.condition("f"), Life::Living.condition("t"));
     let sql = Sql::new(&format!(
@@ -99,7 +102,7 @@ pub(super) async fn links_with(tx: &mut Tx, tag: &str) -> Result<(i64, i64)> {
 }
 
 async fn insert(tx: &mut Tx, known: &[AssociationLabel], label: &AcceptedLabel) -> Result<LabelId> {
-    // Those that are gone keep theirs: what happened is told by it.
+    // Deleted labels keep their tags, because timelines refer to them.
     let tag = fresh_label(&label.name.0, |tag| known.iter().any(|label| label.tag == tag));
     let sql = Sql::new(
         "INSERT INTO association_label (from_object, to_object, tag, name_en, name_it, back_en, back_it, one_per_from) \

@@ -1,4 +1,7 @@
-//! Objects and their properties, as rows. What is archived is not among them, except where it is said.
+//! Objects: reading them, and the changes that an admin makes to them and their parts.
+//!
+//! Every change locks the row of its object first, so changes of one object run one after the other. Archived parts are
+//! left out of what is read, except where a function says otherwise.
 
 mod archive;
 mod define;
@@ -23,18 +26,21 @@ use domain::{
 use std::collections::BTreeMap;
 
 impl Engine {
-    /// Every object, in the order of the navigation.
+    /// Every active object, in the order of the navigation.
     pub async fn objects(&self) -> Result<Vec<Object>> {
         Ok(self.definitions().await?.objects.clone())
     }
 
-    /// The object with this word in addresses.
+    /// The active object with this slug.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] if there is none.
     pub async fn object(&self, slug: &str) -> Result<Object> {
         let definitions = self.definitions().await?;
         definitions.objects.iter().find(|object| object.slug == slug).cloned().ok_or(Error::NotFound)
     }
 
-    /// The object with this id, archived or not: what happened to its records is told still.
+    /// The object with this id, archived or not: operations and events of its records stay readable.
     pub(crate) async fn object_by_id(&self, id: ObjectId) -> Result<Object> {
         let definitions = self.definitions().await?;
         if let Some(object) = definitions.objects.iter().find(|object| object.id == id) {
@@ -43,13 +49,13 @@ impl Engine {
         object_in(&mut self.db.snapshot().await?, id).await
     }
 
-    /// How many records of each object the actor may see, living and in the trash. Objects they may not see are not
-    /// there.
+    /// The number of records, active and in the trash, that the actor may see of each object. Objects that they may not see
+    /// are left out.
     pub async fn object_counts(&self, actor: &Actor) -> Result<Vec<ObjectCount>> {
         let definitions = self.definitions().await?;
         let seen: Vec<(&Object, Permit<View>)> =
             definitions.objects.iter().filter_map(|object| Some((object, actor.view(object.id).ok()?))).collect();
-        // Of all objects at once: the shell of every page asks for them.
+        // One query for all objects, because the navigation of every page shows the counts.
         let in_sight: Vec<String> = seen
             .iter()
             .map(|(object, permit)| {

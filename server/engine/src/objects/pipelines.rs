@@ -1,4 +1,4 @@
-//! Pipelines and their stages.
+//! Creating and changing pipelines with their stages.
 
 use super::define::held_object;
 use crate::{
@@ -13,8 +13,8 @@ use domain::{
 };
 
 impl Engine {
-    /// Adds a pipeline, or changes the one with this id: names, stages, their order. Names every field that stands in the
-    /// way. No record is moved: a stage goes by being archived.
+    /// Creates a pipeline, or changes the names, the stages and their order of the pipeline `id`. Records do not move: stages
+    /// are removed by archiving.
     pub async fn save_pipeline(
         &self,
         by: Administrator,
@@ -55,7 +55,7 @@ impl Engine {
     }
 }
 
-/// A new pipeline, after those that are there.
+/// Inserts a pipeline after the existing ones.
 pub(super) async fn insert(tx: &mut Tx, object: ObjectId, pipeline: &AcceptedPipeline) -> Result<PipelineId> {
     let sql = Sql::new("INSERT INTO pipeline (object_id, position, name_en, name_it) SELECT ")
         .bind(object)

@@ -1,4 +1,4 @@
-//! Properties of an object.
+//! Creating, changing and reordering properties.
 
 use super::define::{held, held_object};
 use crate::{
@@ -18,9 +18,9 @@ use domain::{
 use serde_json::json;
 
 impl Engine {
-    /// Adds a property, or changes the one with this key, and says its key; or names every field that stands in the way.
-    /// The values of records stay what they are; those of one that becomes unique, or is so no longer, move to where such
-    /// are kept. The index that it asks for is there when this returns.
+    /// Creates a property, or changes the property `key`, and returns its key. The values of records do not change; those of
+    /// a property that becomes unique, or stops being so, move to or from the column of unique keys. The index that the form
+    /// asks for exists when this returns.
     pub async fn save_property(
         &self,
         by: Administrator,
@@ -37,10 +37,10 @@ impl Engine {
         };
         let others: Vec<&Property> =
             object.properties.iter().filter(|property| Some(property.key.as_str()) != key).collect();
-        // Counted only where it matters: it is a look at every record.
+        // Counted only if the kind changes, because it reads every record of the object.
         let used = match before {
             Some(before) if before.kind.tag() != input.kind => {
-                // Whoever is writing one is waited for, and counted.
+                // Wait for writers of values, so that theirs are counted.
                 claim_all(&mut tx, id).await?;
                 let (living, deleted) = super::uses::with_value(&mut tx, &object, before).await?;
                 living + deleted
@@ -56,14 +56,14 @@ impl Engine {
             && used > 0
             && before.kind != accepted.kind
         {
-            // What is unique stays comparable.
+            // The unique keys of existing records have the form of the old kind.
             return Ok(Err(vec![DefineError::new("kind", DefineProblem::InUse(used))]));
         }
         let uniqueness = match input.uniqueness(&object, key, accepted.kind) {
             Ok(uniqueness) => uniqueness,
             Err(problem) => return Ok(Err(vec![problem])),
         };
-        // The unique key is a column with an index of its own.
+        // Unique keys are in a column that has an index already.
         match (uniqueness, before) {
             (Uniqueness::Begins, _) => accepted.indexed = false,
             (Uniqueness::Stays, Some(before)) if object.is_key(&before.key) => accepted.indexed = before.indexed,
@@ -98,7 +98,7 @@ impl Engine {
         Ok(Ok(key))
     }
 
-    /// Puts a property one place up or down in the order of the form.
+    /// Moves a property one place up or down in the order of the form.
     pub async fn move_property(&self, _: Administrator, slug: &str, key: &str, up: bool) -> Result<()> {
         let mut tx = self.db.write().await?;
         let id = held(&mut tx, slug).await?;
@@ -129,7 +129,7 @@ async fn add(tx: &mut Tx, object: ObjectId, property: &AcceptedProperty) -> Resu
     if keys.len() >= PROPERTIES_MAX {
         return Ok(Err(DefineError::new("label_en", DefineProblem::TooMany(PROPERTIES_MAX))));
     }
-    // Archived ones keep theirs: their values are in the records still.
+    // Archived properties keep their keys: records still have their values.
     let key = fresh_key(&property.label_en, |key| keys.iter().any(|taken| taken == key));
     let sql = Sql::new(
         "INSERT INTO property (object_id, position, key, label_en, label_it, kind, required, listed, options) SELECT ",
@@ -176,7 +176,7 @@ async fn update(tx: &mut Tx, object: ObjectId, key: &str, property: &AcceptedPro
     Ok(())
 }
 
-/// Writes the options of a property.
+/// Updates the options of a property.
 pub(super) async fn write_options(tx: &mut Tx, object: &Object, property: &Property) -> Result<()> {
     let sql = Sql::new("UPDATE property SET options = ")
         .bind(json!(property.options))

@@ -1,4 +1,4 @@
-//! The end of what is archived: after 90 days it goes for good, with what only it held.
+//! Permanent deletion of parts that were archived more than [`ARCHIVE_DAYS`] ago, with their values.
 
 use super::{define::held_object, properties::write_options, uses::has_option};
 use crate::{
@@ -14,15 +14,15 @@ use domain::{
     time::Timestamp,
 };
 
-/// Records from which a value, and links from which a label, is taken in one transaction.
+/// The records or links that one transaction changes.
 const CHUNK: i64 = 2_000;
-/// What stands for "removed" where a moment of archiving stood.
+/// The value of the archiving moment that marks a permanently deleted object or label.
 const REMOVED: i64 = 0;
 
 impl Engine {
-    /// Removes for good some of what was archived more than 90 days ago, in a short transaction. Says whether there was
-    /// anything, so that whoever calls goes on until there is not. Stages and options that records in the trash have wait
-    /// for these; so does an object for its records.
+    /// Deletes some of the parts that were archived more than [`ARCHIVE_DAYS`] ago, in a short transaction. Returns whether
+    /// it deleted anything; call it again until it did not. Stages and options stay while records in the trash use them,
+    /// and objects while they have records.
     pub async fn remove_archived(&self) -> Result<bool> {
         let before = self.now().plus_days(-ARCHIVE_DAYS);
         Ok(self.remove_property(before).await?
@@ -32,7 +32,7 @@ impl Engine {
             || self.remove_object(before).await?)
     }
 
-    /// Takes the values of one property from some records, or removes it when none is left.
+    /// Removes the values of one property from some records, or deletes the property when no record has one.
     async fn remove_property(&self, before: Timestamp) -> Result<bool> {
         let sql =
             Sql::new("SELECT id, object_id, key, index_name FROM property WHERE archived IS NOT NULL AND archived <= ")
@@ -41,12 +41,12 @@ impl Engine {
         let Some(row) = self.db.optional(sql).await? else { return Ok(false) };
         let (id, key) = (row.int("id")?, row.text("key")?);
         let mut tx = self.db.write().await?;
-        // The property may have come back meanwhile.
+        // The property may have been restored meanwhile.
         let sql = Sql::new("UPDATE property SET index_name = NULL, indexed = FALSE WHERE archived <= ").bind(before);
         if tx.execute(sql.push(" AND id = ").bind(id)).await? == 0 {
             return Ok(true);
         }
-        // Its index goes first: one that comes back now has none, and says so.
+        // The index is dropped first: a property that is restored now is marked as not indexed.
         if let Some(name) = row.get::<Option<String>>("index_name")? {
             tx.commit().await?;
             self.db.drop_index(&name).await?;
@@ -67,7 +67,7 @@ impl Engine {
         Ok(true)
     }
 
-    /// Removes the options that no record has.
+    /// Deletes the options that no record uses.
     async fn remove_options(&self, before: Timestamp) -> Result<bool> {
         let due = |option: &PropertyOption| option.archived.is_some_and(|at| at <= before);
         let mut removed = false;
@@ -76,7 +76,7 @@ impl Engine {
                 continue;
             }
             let mut tx = self.db.write().await?;
-            // As it is once nobody else changes it; archived in the meantime, it waits for itself to go.
+            // An object that was archived meanwhile is deleted as a whole later.
             let object = match held_object(&mut tx, &known.slug).await {
                 Err(Error::NotFound) => continue,
                 object => object?,
@@ -106,10 +106,10 @@ impl Engine {
         Ok(removed)
     }
 
-    /// Removes the stages in which no record stands, and then the pipelines without any.
+    /// Deletes the stages without records, and then the pipelines without stages.
     async fn remove_stages(&self, before: Timestamp) -> Result<bool> {
         let mut tx = self.db.write().await?;
-        // The rows of pipelines are held, so that nobody brings one back meanwhile.
+        // Lock the rows, so that no pipeline is restored meanwhile.
         let sql = Sql::new("UPDATE pipeline SET archived = archived WHERE archived <= ").bind(before);
         let pipelines = tx.ints(sql.push(" RETURNING id")).await?;
         let sql = Sql::new("DELETE FROM stage WHERE (archived <= ")
@@ -136,10 +136,10 @@ impl Engine {
         Ok(!stages.is_empty() || !pipelines.is_empty())
     }
 
-    /// Takes one label from some links, or removes it when none has it. Its names stay: timelines tell of it.
+    /// Removes one label from some links, or marks it as deleted when no link has it. Its names stay for timelines.
     async fn remove_label(&self, before: Timestamp) -> Result<bool> {
         let mut tx = self.db.write().await?;
-        // Its row is held, so that nobody brings it back meanwhile.
+        // Lock the row, so that the label is not restored meanwhile.
         let sql = Sql::new(
             "UPDATE association_label SET archived = archived WHERE id = (SELECT min(id) FROM association_label \
              WHERE archived > 0 AND archived <= ",
@@ -157,17 +157,17 @@ impl Engine {
         Ok(true)
     }
 
-    /// Writes down what is gone for good.
+    /// Writes an audit event for a permanent deletion.
     async fn note_removed(&self, tx: &mut Tx, object: ObjectId, part: &Part) -> Result<()> {
         let event = Event::ObjectDefined { object, part: PartWord::of(part), change: Definition::Removed };
         note(tx, None, &event, self.now()).await
     }
 
-    /// Removes an object that has no record left. What happened to its records is told still, by its name; its word in
-    /// addresses is free again.
+    /// Marks an object without records as deleted and deletes its parts. Its names stay for operations and events; its slug
+    /// can be used again.
     async fn remove_object(&self, before: Timestamp) -> Result<bool> {
         let mut tx = self.db.write().await?;
-        // Its row is held, so that nobody brings it back meanwhile.
+        // Lock the row, so that the object is not restored meanwhile.
         let sql = Sql::new(
             "UPDATE object SET archived = archived WHERE id = (SELECT min(o.id) FROM object AS o WHERE o.archived > 0 \
              AND o.archived <= ",

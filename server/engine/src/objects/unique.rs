@@ -1,9 +1,9 @@
-//! Making a property the one that is unique to a record, and ending that.
+//! Making a property unique, and ending that.
 //!
-//! Unique keys are kept in a column of their own with the index that keeps them apart, so the values of all records move
-//! there and back, those in the trash too. It is one transaction, in which everybody who would add a key waits; whoever
-//! checked a record by the object as it was before is refused by [`claim`](crate::keys::claim) and tries again. No
-//! version is made: the values stay what they were.
+//! Unique keys have a column of their own with a unique index, so the values of all records, in the trash too, move there
+//! or back. This is one transaction that blocks writers of keys. A request that checked a record against the object as it
+//! was before is refused by [`claim`](crate::keys::claim) and retried. The versions of records do not change, because
+//! their values do not.
 
 use crate::{
     Engine, Result,
@@ -20,21 +20,21 @@ use domain::{
 use serde_json::json;
 use std::collections::BTreeMap;
 
-/// Most records whose values move: some seconds of everybody's writing.
+/// The maximum of records whose values move: more would block writers for longer than some seconds.
 const MOST: usize = 100_000;
-/// Records of one statement.
+/// The records of one statement.
 const CHUNK: usize = 2_000;
 
-/// A value that moves.
+/// A value that moves to or from the column of unique keys.
 struct Moving {
     id: i64,
     value: String,
-    /// What a search looks through from now on.
+    /// The new search text of the record.
     search: String,
 }
 
 impl Engine {
-    /// Moves the values of `property`, as it is from now on, to where unique keys are, or says what stands in the way.
+    /// Moves the values of `property` to the column of unique keys.
     pub(super) async fn begin_unique(
         &self,
         tx: &mut Tx,
@@ -73,7 +73,7 @@ impl Engine {
         Ok(Ok(()))
     }
 
-    /// Moves them back among the other values, or says what stands in the way.
+    /// Moves the unique keys back to the values of the property `key`.
     pub(super) async fn end_unique(&self, tx: &mut Tx, object: ObjectId, key: &str) -> Result<Result<(), DefineError>> {
         claim_all(tx, object).await?;
         let sql = Sql::new("SELECT count(DISTINCT record_id) AS value FROM further_key WHERE object_id = ");
@@ -96,7 +96,7 @@ impl Engine {
     }
 }
 
-/// Every record of an object that has `value`, in the order of their ids; nothing where they are too many.
+/// Reads the records of an object that have `value`, ordered by id, unless there are more than [`MOST`].
 async fn read(tx: &mut Tx, object: ObjectId, value: &str) -> Result<Result<Vec<Row>, DefineError>> {
     let sql = Sql::new(&format!(
         "SELECT id, name, deletion, {value} AS value, properties ->> '{PHONE}' AS phone FROM record WHERE object_id = "

@@ -1,4 +1,4 @@
-//! What uses a part of an object.
+//! The records and saved views that use a part of an object.
 
 use super::labels::{links_with, offered};
 use crate::{
@@ -15,8 +15,7 @@ use domain::{
 };
 
 impl Engine {
-    /// What uses a part of an object that could be archived, and what stands in the way. Every record of the object may be
-    /// looked at.
+    /// The uses of a part, and the reason why it cannot be archived, if any. It may read every record of the object.
     pub async fn uses(&self, by: Administrator, object: &Object, part: &Part) -> Result<(Uses, Option<Barrier>)> {
         let mut tx = self.db.snapshot().await?;
         uses(&mut tx, by, object, part).await
@@ -53,7 +52,10 @@ pub(super) async fn uses(
     Ok((uses, barrier))
 }
 
-/// The property that a part is, or is an option of; an error where the object has no such property or choice.
+/// The property that a part is or belongs to; `None` for other parts.
+///
+/// # Errors
+/// [`Error::NotFound`] if the object has no such property or active option.
 pub(super) fn known<'a>(object: &'a Object, part: &Part) -> Result<Option<&'a Property>> {
     let property = |key: &str| object.property(key).ok_or(Error::NotFound);
     match part {
@@ -67,7 +69,7 @@ pub(super) fn known<'a>(object: &'a Object, part: &Part) -> Result<Option<&'a Pr
     }
 }
 
-/// Living and deleted records that have a value of a property.
+/// The number of records that have a value of a property: active ones, and those in the trash.
 pub(super) async fn with_value(tx: &mut Tx, object: &Object, property: &Property) -> Result<(i64, i64)> {
     let condition = if object.is_key(&property.key) {
         "unique_key IS NOT NULL".to_owned()
@@ -77,11 +79,12 @@ pub(super) async fn with_value(tx: &mut Tx, object: &Object, property: &Property
     counted(tx, object.id, &condition).await
 }
 
-/// The condition that a record has an option. Words of ours alone: keys and tags are made of letters, digits and `_`.
+/// An SQL condition: the record has an option. Keys and tags consist of letters, digits and `_`, so they need no escaping
+/// other than that of `LIKE`.
 pub(super) fn has_option(property: &Property, tag: &str) -> String {
     let key = &property.key;
     if property.kind == PropertyKind::ManyOf {
-        // `_` would stand for any letter.
+        // `_` is a wildcard of LIKE.
         let tag = tag.replace('_', "\\_");
         format!("('{BETWEEN}' || (properties ->> '{key}') || '{BETWEEN}') LIKE '%{BETWEEN}{tag}{BETWEEN}%' ESCAPE '\\'")
     } else {
@@ -106,7 +109,7 @@ async fn counted(tx: &mut Tx, object: ObjectId, condition: &str) -> Result<(i64,
     Ok((row.int("living")?, row.int("deleted")?))
 }
 
-/// The saved views that use it: the names of those one may see, and how many others there are.
+/// The saved views that use a part: the name and owner of those that `by` may see, and the number of the others.
 async fn views(tx: &mut Tx, by: Administrator, object: &Object, part: &Part) -> Result<(Vec<(String, String)>, i64)> {
     let sql = Sql::new(
         "SELECT v.name, v.query, v.shared, v.user_id, u.name AS user_name FROM saved_view AS v \
