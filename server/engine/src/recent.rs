@@ -6,7 +6,7 @@
 
 use crate::{
     Engine, Error, Result,
-    associations::{Kinds, Sight},
+    associations::{ObjectKinds, VisibleObjects},
     db::{Row, Sql},
     records::Life,
     rows::object_names,
@@ -133,7 +133,7 @@ impl Engine {
         latest.sort_unstable_by(|one, two| two.cmp(one));
         latest.truncate(usize::try_from(RECENT_MAX).unwrap_or_default());
         let ids: Vec<RecordId> = latest.iter().map(|(_, id)| *id).collect();
-        let sight = Sight::of(&mut tx, actor, Kinds::Any).await?;
+        let sight = VisibleObjects::of(&mut tx, actor, ObjectKinds::Any).await?;
         let sql = Sql::new(
             "SELECT r.id, r.name, o.slug, o.icon, o.one_en, o.many_en, o.one_it, o.many_it FROM record AS r \
              JOIN object AS o ON o.id = r.object_id WHERE ",

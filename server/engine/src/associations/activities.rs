@@ -1,6 +1,6 @@
 //! The activities of a record: one query over its links, ordered by the moment they took place.
 
-use super::{Sight, other};
+use super::{VisibleObjects, other};
 use crate::{
     Engine, Result,
     db::{Sql, Tx},
@@ -18,7 +18,7 @@ impl Engine {
     pub(super) async fn activities(
         &self,
         tx: &mut Tx,
-        sight: &Sight,
+        sight: &VisibleObjects,
         id: RecordId,
         limit: i64,
     ) -> Result<Vec<TimelineEntry>> {

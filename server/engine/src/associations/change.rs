@@ -6,10 +6,10 @@
 //! - Archived labels cannot be added or removed; links keep them.
 
 use super::{
-    Kinds, Sight,
-    event::{self, Event},
-    hold_labels, labels, living,
-    pair::{Meant, Named, Pair, remove, unseen},
+    ObjectKinds, VisibleObjects, active_records,
+    event::{self, LinkEvent},
+    labels, lock_labels,
+    pair::{NewLabels, ObjectRecord, Pair, archived, remove},
 };
 use crate::{
     Engine, Error, Result,
@@ -53,13 +53,13 @@ impl Engine {
             return Ok(Err(NotAssociated::TooMany));
         }
         let mut tx = self.db.write().await?;
-        hold_labels(&mut tx).await?;
-        hold(&mut tx, record, others).await?;
+        lock_labels(&mut tx).await?;
+        lock_records(&mut tx, record, others).await?;
         must_edit(&mut tx, &permit, record).await?;
-        let sight = Sight::of(&mut tx, actor, Kinds::Any).await?;
-        let objects = living(&mut tx, &sight, others).await?;
+        let sight = VisibleObjects::of(&mut tx, actor, ObjectKinds::Any).await?;
+        let objects = active_records(&mut tx, &sight, others).await?;
         let labels = labels(&mut tx).await?;
-        let unseen = unseen(&labels);
+        let archived = archived(&labels);
         let author = Author { user: Some(actor.user), at: self.now(), surface, operation: None };
         let mut events = Vec::new();
         for id in others {
@@ -72,7 +72,7 @@ impl Engine {
                 return Ok(Err(NotAssociated::OnlyOne));
             }
             let pair = Pair { here: (object.id, record), there: (there, *id) };
-            events.extend(pair.set(&mut tx, Meant { roles: &meant, unseen: &unseen }, author.at).await?);
+            events.extend(pair.set(&mut tx, NewLabels { roles: &meant, archived: &archived }, author.at).await?);
         }
         event::write(&mut tx, author, &events).await?;
         tx.commit().await?;
@@ -94,10 +94,10 @@ impl Engine {
     ) -> Result<()> {
         let permit = actor.edit(object.id)?;
         let mut tx = self.db.write().await?;
-        hold(&mut tx, record, &[other]).await?;
+        lock_records(&mut tx, record, &[other]).await?;
         must_edit(&mut tx, &permit, record).await?;
-        let sight = Sight::of(&mut tx, actor, Kinds::Any).await?;
-        let there = *living(&mut tx, &sight, &[other]).await?.get(&other).ok_or(Error::NotFound)?;
+        let sight = VisibleObjects::of(&mut tx, actor, ObjectKinds::Any).await?;
+        let there = *active_records(&mut tx, &sight, &[other]).await?.get(&other).ok_or(Error::NotFound)?;
         let pair = Pair { here: (object.id, record), there: (there, other) };
         let links = pair.links(&mut tx).await?;
         if links.is_empty() {
@@ -120,27 +120,31 @@ pub(super) async fn link_new(
     (object, record): (ObjectId, RecordId),
     with: RecordId,
 ) -> Result<()> {
-    let sight = Sight::of(tx, actor, Kinds::Any).await?;
-    hold(tx, record, &[with]).await?;
-    let there = *living(tx, &sight, &[with]).await?.get(&with).ok_or(Error::NotFound)?;
+    let sight = VisibleObjects::of(tx, actor, ObjectKinds::Any).await?;
+    lock_records(tx, record, &[with]).await?;
+    let there = *active_records(tx, &sight, &[with]).await?.get(&with).ok_or(Error::NotFound)?;
     let pair = Pair { here: (object, record), there: (there, with) };
-    let nothing = Meant { roles: &[], unseen: &BTreeSet::new() };
+    let nothing = NewLabels { roles: &[], archived: &BTreeSet::new() };
     let events = pair.set(tx, nothing, author.at).await?;
     event::write(tx, author, &events).await
 }
 
 /// A link to create with a label.
 #[derive(Clone, Copy)]
-pub(crate) struct Labelled<'a> {
-    pub here: Named,
-    pub there: Named,
+pub(crate) struct LabelledPair<'a> {
+    pub here: ObjectRecord,
+    pub there: ObjectRecord,
     pub role: &'a Role,
     pub label: &'a AssociationLabel,
 }
 
 /// Links many pairs at once without a label, leaving existing links as they are. The caller checks the rights. Returns the
 /// first records of the pairs that got a link.
-pub(crate) async fn link_many(tx: &mut Tx, author: Author, pairs: &[(Named, Named)]) -> Result<BTreeSet<RecordId>> {
+pub(crate) async fn link_many(
+    tx: &mut Tx,
+    author: Author,
+    pairs: &[(ObjectRecord, ObjectRecord)],
+) -> Result<BTreeSet<RecordId>> {
     if pairs.is_empty() {
         return Ok(BTreeSet::new());
     }
@@ -171,7 +175,7 @@ pub(crate) async fn link_many(tx: &mut Tx, author: Author, pairs: &[(Named, Name
     for row in tx.all(sql).await? {
         let (from, to) = (RecordId(row.int("from_id")?), RecordId(row.int("to_id")?));
         linked.extend(begun.get(&(from, to)));
-        events.push(Event { from, to, change: LinkChange::Added, roles: BTreeSet::new(), made: 0 });
+        events.push(LinkEvent { from, to, change: LinkChange::Added, roles: BTreeSet::new(), made: 0 });
     }
     event::write(tx, author, &events).await?;
     Ok(linked)
@@ -184,7 +188,7 @@ pub(crate) async fn label_many(
     tx: &mut Tx,
     author: Author,
     known: &[AssociationLabel],
-    pairs: &[Labelled<'_>],
+    pairs: &[LabelledPair<'_>],
 ) -> Result<BTreeSet<RecordId>> {
     let mut labelled = BTreeSet::new();
     if pairs.is_empty() {
@@ -193,10 +197,10 @@ pub(crate) async fn label_many(
     let others: BTreeSet<i64> = pairs.iter().map(|pair| pair.there.1.0).collect();
     let sql = Sql::new("SELECT r.id FROM record AS r WHERE r.id IN ").list(others);
     tx.hold(sql.push(&Life::Living.condition("r"))).await?;
-    let unseen = unseen(known);
+    let archived = archived(known);
     let mut events = Vec::new();
-    for &Labelled { here, there, role, label } in pairs {
-        let meant = Meant { roles: &[(role, label)], unseen: &unseen };
+    for &LabelledPair { here, there, role, label } in pairs {
+        let meant = NewLabels { roles: &[(role, label)], archived: &archived };
         let told = Pair { here, there }.add(tx, meant, author.at).await?;
         if !told.is_empty() {
             labelled.insert(here.1);
@@ -208,7 +212,7 @@ pub(crate) async fn label_many(
 }
 
 /// Locks active records until the end of the transaction, against being deleted or linked by others.
-async fn hold(tx: &mut Tx, record: RecordId, others: &[RecordId]) -> Result<()> {
+async fn lock_records(tx: &mut Tx, record: RecordId, others: &[RecordId]) -> Result<()> {
     let ids: Vec<RecordId> = others.iter().copied().chain([record]).collect();
     let sql = Sql::new("SELECT r.id FROM record AS r WHERE r.id IN ").records(&ids);
     tx.hold(sql.push(&Life::Living.condition("r"))).await

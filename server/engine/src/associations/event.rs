@@ -13,7 +13,7 @@ use serde_json::json;
 use std::collections::BTreeSet;
 
 /// A change of a link.
-pub(super) struct Event {
+pub(super) struct LinkEvent {
     pub from: RecordId,
     pub to: RecordId,
     pub change: LinkChange,
@@ -24,7 +24,7 @@ pub(super) struct Event {
 }
 
 /// Inserts events with one author and moment.
-pub(super) async fn write(tx: &mut Tx, author: Author, events: &[Event]) -> Result<()> {
+pub(super) async fn write(tx: &mut Tx, author: Author, events: &[LinkEvent]) -> Result<()> {
     if events.is_empty() {
         return Ok(());
     }

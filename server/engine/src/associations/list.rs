@@ -1,6 +1,6 @@
 //! The linked records of a record, and the records that it can be linked to.
 
-use super::{Kinds, Sight, UNSEEN, must_see};
+use super::{ARCHIVED, ObjectKinds, VisibleObjects, must_see};
 use crate::{
     Engine, Result,
     db::{Row, Sql, Tx},
@@ -26,7 +26,7 @@ impl Engine {
     /// # Errors
     /// [`Error::NotFound`](crate::Error::NotFound) if the actor may not see the record.
     pub async fn associations(&self, actor: &Actor, object: &Object, id: RecordId, limit: i64) -> Result<LinkGroups> {
-        let sight = Sight::among(&self.definitions().await?.objects, actor, Kinds::Things);
+        let sight = VisibleObjects::among(&self.definitions().await?.objects, actor, ObjectKinds::NonActivities);
         let mut tx = self.db.snapshot_by(sight.way()).await?;
         must_see(&mut tx, actor, object, id).await?;
         // Records with labels come first. The inner query ranks ids only; the few that are shown are read again with their
@@ -126,7 +126,7 @@ async fn roles(tx: &mut Tx, id: RecordId, others: &[RecordId]) -> Result<BTreeMa
 /// The SQL column `, … AS role`: the active label of a row as [`parse_roles`] reads it from `end`, or NULL.
 fn role(end: End) -> String {
     let mark = if end == End::From { String::new() } else { BACK.to_string() };
-    format!(", CASE WHEN label <> '' AND NOT label {UNSEEN} THEN '{mark}' || label END AS role")
+    format!(", CASE WHEN label <> '' AND NOT label {ARCHIVED} THEN '{mark}' || label END AS role")
 }
 
 fn linked(row: &Row, roles: BTreeSet<Role>) -> Result<Linked> {

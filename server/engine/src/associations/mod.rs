@@ -1,7 +1,7 @@
 //! Associations: links between records, and their labels.
 //!
 //! - A deletion changes no link. Every query joins both records, so a link is hidden while one of its ends is in the trash
-//!   and is back with it. Only a restore may have to remove a label: see [`give_way`].
+//!   and is back with it. Only a restore may have to remove a label: see [`resolve_label_conflicts`].
 //! - Two records have at most one link, with any number of labels: a row per label, or one row with an empty label.
 //! - An archived label stays on its links, hidden, and still counts towards the limit of one link: so restoring it from the
 //!   archive makes no conflict.
@@ -11,17 +11,18 @@ mod activities;
 mod change;
 mod create;
 mod event;
-mod forget;
-pub(crate) mod give_way;
 mod list;
 mod orphan;
 mod pair;
+mod remove_label;
+mod resolve_label_conflicts;
 mod timeline;
 
 pub use change::Associate;
 use change::link_new;
-pub(crate) use change::{Labelled, label_many, link_many};
-pub(crate) use forget::forget;
+pub(crate) use change::{LabelledPair, label_many, link_many};
+pub(crate) use remove_label::remove_label;
+pub(crate) use resolve_label_conflicts::{resolve_label_conflicts, return_labels};
 
 use crate::{
     Engine, Error, Result,
@@ -48,7 +49,7 @@ impl Engine {
     /// # Errors
     /// [`Error::NotFound`] if there is none with this id.
     pub async fn named(&self, actor: &Actor, id: RecordId) -> Result<(Other, String)> {
-        let sight = Sight::among(&self.definitions().await?.objects, actor, Kinds::Any);
+        let sight = VisibleObjects::among(&self.definitions().await?.objects, actor, ObjectKinds::Any);
         let mut tx = self.db.snapshot().await?;
         let sql = Sql::new(
             "SELECT r.id AS other_id, r.object_id AS other_object, r.name AS other_name, o.slug FROM record AS r \
@@ -65,34 +66,34 @@ impl Engine {
 }
 
 /// The advisory lock of label definitions: exclusive for changing them, shared for giving labels to links.
-pub(crate) const LABELS: i64 = 0x006c_6162_656c_7300;
+pub(crate) const LABELS_LOCK: i64 = 0x006c_6162_656c_7300;
 
 /// Takes a shared lock on the label definitions until the end of the transaction, so that no label becomes limited to one
 /// link while this transaction gives it. To avoid deadlocks, take it before any lock on a record.
-pub(crate) async fn hold_labels(tx: &mut Tx) -> Result<()> {
-    tx.lock(Some(LABELS), &[]).await
+pub(crate) async fn lock_labels(tx: &mut Tx) -> Result<()> {
+    tx.lock(Some(LABELS_LOCK), &[]).await
 }
 
 /// The SQL condition on the tag of a link that its label is archived.
-const UNSEEN: &str = "IN (SELECT tag FROM association_label WHERE archived IS NOT NULL)";
+const ARCHIVED: &str = "IN (SELECT tag FROM association_label WHERE archived IS NOT NULL)";
 
 /// The objects that a query covers.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kinds {
+pub(crate) enum ObjectKinds {
     /// All of them.
     Any,
     /// Calls, emails, notes, tasks and meetings.
     Activities,
     /// The others.
-    Things,
+    NonActivities,
 }
 
 /// The objects of which a user may see records, with the scope of each: the visible ends of links.
-pub(crate) struct Sight(BTreeMap<ObjectId, Scope>);
+pub(crate) struct VisibleObjects(BTreeMap<ObjectId, Scope>);
 
-impl Sight {
+impl VisibleObjects {
     /// Reads the active objects in `tx`.
-    pub async fn of(tx: &mut Tx, actor: &Actor, kinds: Kinds) -> Result<Self> {
+    pub async fn of(tx: &mut Tx, actor: &Actor, kinds: ObjectKinds) -> Result<Self> {
         let rows = tx.all(Sql::new("SELECT id, activity FROM object WHERE archived IS NULL")).await?;
         let object = |row: &Row| Ok((ObjectId(row.int("id")?), row.get("activity")?));
         let objects = rows.iter().map(object).collect::<Result<Vec<_>>>()?;
@@ -100,12 +101,12 @@ impl Sight {
     }
 
     /// Takes the objects from the definitions that a request already has.
-    pub fn among(objects: &[Object], actor: &Actor, kinds: Kinds) -> Self {
+    pub fn among(objects: &[Object], actor: &Actor, kinds: ObjectKinds) -> Self {
         Self::seen(objects.iter().map(|object| (object.id, object.activity)), actor, kinds)
     }
 
-    fn seen(objects: impl IntoIterator<Item = (ObjectId, bool)>, actor: &Actor, kinds: Kinds) -> Self {
-        let wanted = |activity| kinds == Kinds::Any || activity == (kinds == Kinds::Activities);
+    fn seen(objects: impl IntoIterator<Item = (ObjectId, bool)>, actor: &Actor, kinds: ObjectKinds) -> Self {
+        let wanted = |activity| kinds == ObjectKinds::Any || activity == (kinds == ObjectKinds::Activities);
         let objects = objects.into_iter().filter(|(_, activity)| wanted(*activity));
         Self(objects.filter_map(|(id, _)| Some((id, actor.view(id).ok()?.view().clone()))).collect())
     }
@@ -184,7 +185,11 @@ pub(crate) fn other(row: &Row, prefix: &str) -> Result<Other> {
 }
 
 /// Those of `records` that are active and visible, with their objects.
-async fn living(tx: &mut Tx, sight: &Sight, records: &[RecordId]) -> Result<BTreeMap<RecordId, ObjectId>> {
+async fn active_records(
+    tx: &mut Tx,
+    sight: &VisibleObjects,
+    records: &[RecordId],
+) -> Result<BTreeMap<RecordId, ObjectId>> {
     let sql = Sql::new("SELECT r.id, r.object_id FROM record AS r WHERE ")
         .push(&sight.condition("r"))
         .push(&Life::Living.by_id("r"))

@@ -1,6 +1,6 @@
 //! Activities whose linked records are all in the trash: no timeline shows them, their own pages mark them (R4.5).
 
-use super::{Kinds, Sight};
+use super::{ObjectKinds, VisibleObjects};
 use crate::{Engine, Result, db::Sql};
 use domain::{
     ids::{ObjectId, RecordId},
@@ -19,7 +19,7 @@ impl Engine {
         if activities.is_empty() {
             return Ok(BTreeMap::new());
         }
-        let sight = Sight::among(&self.definitions().await?.objects, actor, Kinds::Things);
+        let sight = VisibleObjects::among(&self.definitions().await?.objects, actor, ObjectKinds::NonActivities);
         let sql = Sql::new(
             "SELECT l.id, min(r.object_id) AS object_id FROM (SELECT from_id AS id, to_id AS other FROM association \
              WHERE from_id IN ",

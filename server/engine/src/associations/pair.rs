@@ -1,6 +1,6 @@
 //! The rows of the link between two records: one per label, or one with an empty label.
 
-use super::event::Event;
+use super::event::LinkEvent;
 use crate::{
     Result,
     db::{Sql, Tx},
@@ -14,21 +14,21 @@ use domain::{
 use std::collections::BTreeSet;
 
 /// A record: its object and its id.
-pub(crate) type Named = (ObjectId, RecordId);
+pub(crate) type ObjectRecord = (ObjectId, RecordId);
 
 /// A row of a link: `from`, `to` and the tag of the label.
-pub(super) type Link = (RecordId, RecordId, String);
+pub(super) type LinkRow = (RecordId, RecordId, String);
 
 /// The tags of the labels that are hidden because they are archived.
-pub(super) fn unseen(labels: &[AssociationLabel]) -> BTreeSet<&str> {
+pub(super) fn archived(labels: &[AssociationLabel]) -> BTreeSet<&str> {
     labels.iter().filter(|label| !label.is_offered()).map(|label| label.tag.as_str()).collect()
 }
 
 /// Two records, `here` and `there`.
 #[derive(Clone, Copy)]
 pub(super) struct Pair {
-    pub here: Named,
-    pub there: Named,
+    pub here: ObjectRecord,
+    pub there: ObjectRecord,
 }
 
 impl Pair {
@@ -37,7 +37,7 @@ impl Pair {
         End::of(self.here.0, self.there.0).unwrap_or(End::From)
     }
 
-    pub fn link(self, end: End, label: &str) -> Link {
+    pub fn link(self, end: End, label: &str) -> LinkRow {
         let ((_, here), (_, there)) = (self.here, self.there);
         match end {
             End::From => (here, there, label.to_owned()),
@@ -46,7 +46,7 @@ impl Pair {
     }
 
     /// Reads the rows of the link.
-    pub async fn links(self, tx: &mut Tx) -> Result<Vec<Link>> {
+    pub async fn links(self, tx: &mut Tx) -> Result<Vec<LinkRow>> {
         let sql = Sql::new(
             "SELECT from_id, to_id, label FROM association WHERE (from_id = $1 AND to_id = $2) \
              OR (from_id = $2 AND to_id = $1) ORDER BY from_id, label",
@@ -58,20 +58,20 @@ impl Pair {
     }
 
     /// The event for a change that left the link with these rows.
-    pub fn event(self, change: LinkChange, links: &[Link]) -> Event {
+    pub fn event(self, change: LinkChange, links: &[LinkRow]) -> LinkEvent {
         let (from, to, _) = self.link(self.end(), "");
         let labelled = links.iter().filter(|(.., label)| !label.is_empty());
         let roles = labelled.map(|(begins, _, label)| Role {
             tag: label.clone(),
             end: if *begins == from { End::From } else { End::To },
         });
-        Event { from, to, change, roles: roles.collect(), made: 0 }
+        LinkEvent { from, to, change, roles: roles.collect(), made: 0 }
     }
 
     /// Sets the labels of the link, creating the link if there is none, and removes the labels that are limited to one link
     /// from other links. Hidden labels stay. Returns the events to write.
-    pub async fn set(self, tx: &mut Tx, meant: Meant<'_>, at: Timestamp) -> Result<Vec<Event>> {
-        let (there, kept): (Vec<Link>, Vec<Link>) =
+    pub async fn set(self, tx: &mut Tx, meant: NewLabels<'_>, at: Timestamp) -> Result<Vec<LinkEvent>> {
+        let (there, kept): (Vec<LinkRow>, Vec<LinkRow>) =
             self.links(tx).await?.into_iter().partition(|link| meant.sees(link));
         let plain = there.iter().find(|(.., label)| label.is_empty()).cloned();
         let mut wanted = meant.rows(self, &there);
@@ -95,7 +95,7 @@ impl Pair {
 
     /// Adds labels to the link, creating the link if there is none. Returns the events to write; none if the link has the
     /// labels already.
-    pub async fn add(self, tx: &mut Tx, meant: Meant<'_>, at: Timestamp) -> Result<Vec<Event>> {
+    pub async fn add(self, tx: &mut Tx, meant: NewLabels<'_>, at: Timestamp) -> Result<Vec<LinkEvent>> {
         let mut links = self.links(tx).await?;
         let change = if links.is_empty() { LinkChange::Added } else { LinkChange::Labelled };
         let mut new = meant.rows(self, &links);
@@ -119,17 +119,17 @@ impl Pair {
 
 /// The labels that a link is to get.
 #[derive(Clone, Copy)]
-pub(super) struct Meant<'a> {
+pub(super) struct NewLabels<'a> {
     /// The labels, each read from `here`.
     pub roles: &'a [(&'a Role, &'a AssociationLabel)],
     /// The tags of archived labels, which links keep.
-    pub unseen: &'a BTreeSet<&'a str>,
+    pub archived: &'a BTreeSet<&'a str>,
 }
 
-impl Meant<'_> {
+impl NewLabels<'_> {
     /// The rows of the labels for a pair with the rows `there`. A mutual label keeps an existing row in either direction.
-    fn rows(self, pair: Pair, there: &[Link]) -> Vec<Link> {
-        let mut rows: Vec<Link> = Vec::new();
+    fn rows(self, pair: Pair, there: &[LinkRow]) -> Vec<LinkRow> {
+        let mut rows: Vec<LinkRow> = Vec::new();
         for (role, label) in self.roles {
             let row = pair.link(role.end, &role.tag);
             let turned = pair.link(role.end.flipped(), &role.tag);
@@ -142,12 +142,12 @@ impl Meant<'_> {
         rows
     }
 
-    fn sees(self, (.., tag): &Link) -> bool {
-        !self.unseen.contains(tag.as_str())
+    fn sees(self, (.., tag): &LinkRow) -> bool {
+        !self.archived.contains(tag.as_str())
     }
 
     /// Inserts a row. If its label is limited to one link, removes the label from other active links.
-    async fn give(self, tx: &mut Tx, new: &Link, at: Timestamp) -> Result<Vec<Event>> {
+    async fn give(self, tx: &mut Tx, new: &LinkRow, at: Timestamp) -> Result<Vec<LinkEvent>> {
         insert(tx, new, at.0).await?;
         match self.roles.iter().find(|(role, label)| label.one_per_from && role.tag == new.2) {
             Some((_, label)) => self.take_over(tx, label, new).await,
@@ -156,7 +156,12 @@ impl Meant<'_> {
     }
 
     /// Removes a label that is limited to one link from the other active links of the record.
-    async fn take_over(self, tx: &mut Tx, label: &AssociationLabel, (from, to, tag): &Link) -> Result<Vec<Event>> {
+    async fn take_over(
+        self,
+        tx: &mut Tx,
+        label: &AssociationLabel,
+        (from, to, tag): &LinkRow,
+    ) -> Result<Vec<LinkEvent>> {
         // A record in the trash may be restored at this moment: wait for that, so that its link loses the label too.
         let sql = Sql::new(
             "SELECT r.id FROM record AS r WHERE r.id IN (SELECT a.to_id FROM association AS a WHERE a.from_id = $1 \
@@ -188,13 +193,13 @@ impl Meant<'_> {
     }
 }
 
-pub(super) async fn remove(tx: &mut Tx, (from, to, label): &Link) -> Result<()> {
+pub(super) async fn remove(tx: &mut Tx, (from, to, label): &LinkRow) -> Result<()> {
     let sql = Sql::new("DELETE FROM association WHERE from_id = $1 AND to_id = $2 AND label = $3");
     tx.execute(sql.with(*from).with(*to).with(label)).await?;
     Ok(())
 }
 
-async fn insert(tx: &mut Tx, (from, to, label): &Link, made: i64) -> Result<()> {
+async fn insert(tx: &mut Tx, (from, to, label): &LinkRow, made: i64) -> Result<()> {
     let sql = Sql::new(
         "INSERT INTO association (from_id, from_object, to_id, to_object, label, made) \
          SELECT f.id, f.object_id, t.id, t.object_id, $3, $4 FROM record AS f CROSS JOIN record AS t \

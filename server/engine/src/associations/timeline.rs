@@ -1,6 +1,6 @@
 //! The timeline of a record: its changes, the changes of its links, and its activities.
 
-use super::{Kinds, Sight, must_see, other};
+use super::{ObjectKinds, VisibleObjects, must_see, other};
 use crate::{
     Engine, Error, Result,
     db::{Sql, Tx},
@@ -28,7 +28,7 @@ impl Engine {
         let permit = actor.view(object.id)?;
         let definitions = self.definitions().await?;
         let begin = async |kinds| {
-            let sight = Sight::among(&definitions.objects, actor, kinds);
+            let sight = VisibleObjects::among(&definitions.objects, actor, kinds);
             let mut tx = self.db.snapshot_by(sight.way()).await?;
             must_see(&mut tx, actor, object, id).await?;
             Ok::<_, Error>((tx, sight))
@@ -37,7 +37,7 @@ impl Engine {
             if show == Show::Activities {
                 return Ok(Vec::new());
             }
-            let (mut tx, sight) = begin(Kinds::Any).await?;
+            let (mut tx, sight) = begin(ObjectKinds::Any).await?;
             let mut entries = self.changes(&mut tx, &permit, object, id, limit).await?;
             entries.extend(links(&mut tx, &sight, object, id, limit).await?);
             Ok(entries)
@@ -46,7 +46,7 @@ impl Engine {
             if show == Show::Changes {
                 return Ok(Vec::new());
             }
-            let (mut tx, sight) = begin(Kinds::Activities).await?;
+            let (mut tx, sight) = begin(ObjectKinds::Activities).await?;
             self.activities(&mut tx, &sight, id, limit + 1).await
         };
         // In parallel, because for a record with many entries each of the two queries takes about half the time.
@@ -58,7 +58,13 @@ impl Engine {
 
 /// The changes of the links of a record. Adding an activity is left out, because the activity itself is an entry. Links to
 /// records in the trash are included, links to records that the actor may not see are not.
-async fn links(tx: &mut Tx, sight: &Sight, object: &Object, id: RecordId, limit: i64) -> Result<Vec<TimelineEntry>> {
+async fn links(
+    tx: &mut Tx,
+    sight: &VisibleObjects,
+    object: &Object,
+    id: RecordId,
+    limit: i64,
+) -> Result<Vec<TimelineEntry>> {
     let half = |here: &str, there: &str| {
         let told = if object.activity { "" } else { " AND NOT (o.activity AND e.change = 'added')" };
         format!(

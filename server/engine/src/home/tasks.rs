@@ -3,7 +3,7 @@
 use super::{own, up_to};
 use crate::{
     Engine, Result,
-    associations::{Kinds, Sight},
+    associations::{ObjectKinds, VisibleObjects},
     db::{Sql, Tx},
     records::{Life, select},
 };
@@ -70,7 +70,7 @@ impl Engine {
 /// The name of what each of these tasks is associated with, as far as it lives and is in sight; the oldest object first, so
 /// that a person comes before their firm.
 async fn with(tx: &mut Tx, actor: &Actor, tasks: &[RecordId]) -> Result<BTreeMap<RecordId, String>> {
-    let sight = Sight::of(tx, actor, Kinds::Things).await?;
+    let sight = VisibleObjects::of(tx, actor, ObjectKinds::NonActivities).await?;
     let sql = Sql::new(
         "SELECT ends.task, r.name FROM (SELECT to_id AS task, from_id AS other FROM association WHERE to_id IN ",
     )

@@ -3,7 +3,7 @@
 use super::source::FileRow;
 use crate::{
     Engine, Error, Result,
-    associations::{Labelled, hold_labels, label_many, link_many},
+    associations::{LabelledPair, label_many, link_many, lock_labels},
     db::{Sql, Tx},
     definitions::labels,
     keys::holders,
@@ -44,7 +44,7 @@ impl Links {
                 named.entry(link.slug).or_default().insert(link.value);
             }
         }
-        hold_labels(tx).await?;
+        lock_labels(tx).await?;
         links.labels = labels(tx).await?;
         for (slug, values) in named {
             let object = match engine.object(&slug).await {
@@ -104,7 +104,7 @@ impl Links {
                     None => plain.push((here, there)),
                     Some(role) => {
                         let label = self.label(role, object, there.0).ok_or(Error::NotFound)?;
-                        labelled.push(Labelled { here, there, role, label });
+                        labelled.push(LabelledPair { here, there, role, label });
                     }
                 }
             }

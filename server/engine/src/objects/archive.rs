@@ -1,10 +1,10 @@
 //! Archiving an object or a part of it, and restoring it from the archive. Neither changes records.
 
 use super::{
-    define::held_object,
-    labels::offered,
+    define::lock_and_read,
+    labels::active_label,
     properties::write_options,
-    uses::{known, uses},
+    usage::{find_property, usage},
 };
 use crate::{
     Engine, Error, Result,
@@ -27,7 +27,7 @@ impl Engine {
     /// Archives an object or a part of it.
     pub async fn archive(&self, by: Administrator, slug: &str, part: &Part) -> Result<Result<(), Barrier>> {
         let mut tx = self.db.write().await?;
-        let object = held_object(&mut tx, slug).await?;
+        let object = lock_and_read(&mut tx, slug).await?;
         if let Part::Pipeline(_) | Part::Stage(_) = part {
             // Wait for writers that put records there, so that theirs are counted.
             claim_all(&mut tx, object.id).await?;
@@ -36,20 +36,20 @@ impl Engine {
         // the lock blocks writers.
         let stands = match part {
             Part::Property(_) | Part::Option(..) => {
-                known(&object, part)?;
+                find_property(&object, part)?;
                 barrier(&object, part, &Uses::default())
             }
             Part::Label(id) => {
-                offered(&labels(&mut tx).await?, object.id, *id)?;
+                active_label(&labels(&mut tx).await?, object.id, *id)?;
                 barrier(&object, part, &Uses::default())
             }
-            _ => uses(&mut tx, by, &object, part).await?.1,
+            _ => usage(&mut tx, by, &object, part).await?.1,
         };
         if let Some(barrier) = stands {
             return Ok(Err(barrier));
         }
         set(&mut tx, &object, part, Some(self.now())).await?;
-        self.note_definition(&mut tx, by, object.id, part, Definition::Archived).await?;
+        self.audit_change(&mut tx, by, object.id, part, Definition::Archived).await?;
         tx.commit().await?;
         Ok(Ok(()))
     }
@@ -63,12 +63,12 @@ impl Engine {
         if *part == Part::Object {
             let sql = Sql::new("UPDATE object SET archived = NULL WHERE archived IS NOT NULL AND slug = ").bind(slug);
             let id = tx.value(sql.push(" RETURNING id AS value")).await?.map(ObjectId).ok_or(Error::NotFound)?;
-            self.note_definition(&mut tx, by, id, part, Definition::BroughtBack).await?;
+            self.audit_change(&mut tx, by, id, part, Definition::BroughtBack).await?;
             return tx.commit().await;
         }
-        let object = held_object(&mut tx, slug).await?;
+        let object = lock_and_read(&mut tx, slug).await?;
         set(&mut tx, &object, part, None).await?;
-        self.note_definition(&mut tx, by, object.id, part, Definition::BroughtBack).await?;
+        self.audit_change(&mut tx, by, object.id, part, Definition::BroughtBack).await?;
         tx.commit().await
     }
 

@@ -19,7 +19,7 @@ use domain::{
 /// The maximum of objects of an installation, archived ones included.
 const OBJECTS_MAX: i64 = 100;
 /// The advisory lock of changes to the set of slugs, which must stay unique.
-const MAKING: i64 = 0x006f_626a_6563_7400;
+const SLUGS_LOCK: i64 = 0x006f_626a_6563_7400;
 
 impl Engine {
     /// Creates an object with the property that is the name of its records, and returns its slug. Roles that administer
@@ -30,7 +30,7 @@ impl Engine {
         input: &ObjectInput,
     ) -> Result<Result<String, Vec<DefineError>>> {
         let mut tx = self.db.write().await?;
-        tx.lock(None, &[MAKING]).await?;
+        tx.lock(None, &[SLUGS_LOCK]).await?;
         let slugs = slugs(&mut tx).await?;
         let accepted = match input.check(true, |slug| slugs.iter().any(|(_, taken)| taken == slug)) {
             Ok(accepted) => accepted,
@@ -42,7 +42,7 @@ impl Engine {
         let last = slugs.iter().map(|(id, _)| id.0).max().unwrap_or_default();
         let id = ObjectId(last.max(FIRST_CUSTOM - 1) + 1);
         insert(&mut tx, id, &accepted).await?;
-        self.note_definition(&mut tx, by, id, &Part::Object, Definition::Created).await?;
+        self.audit_change(&mut tx, by, id, &Part::Object, Definition::Created).await?;
         tx.commit().await?;
         Ok(Ok(accepted.slug))
     }
@@ -56,8 +56,8 @@ impl Engine {
         input: &ObjectInput,
     ) -> Result<Result<String, Vec<DefineError>>> {
         let mut tx = self.db.write().await?;
-        tx.lock(None, &[MAKING]).await?;
-        let id = held(&mut tx, slug).await?;
+        tx.lock(None, &[SLUGS_LOCK]).await?;
+        let id = lock_object(&mut tx, slug).await?;
         let slugs = slugs(&mut tx).await?;
         let mut input = input.clone();
         if id.is_standard() {
@@ -84,13 +84,13 @@ impl Engine {
             .push(" WHERE id = ")
             .bind(id);
         tx.execute(sql).await?;
-        self.note_definition(&mut tx, by, id, &Part::Object, Definition::Changed).await?;
+        self.audit_change(&mut tx, by, id, &Part::Object, Definition::Changed).await?;
         tx.commit().await?;
         Ok(Ok(accepted.slug))
     }
 
     /// Writes an audit event for a change of an object or a part of it.
-    pub(super) async fn note_definition(
+    pub(super) async fn audit_change(
         &self,
         tx: &mut Tx,
         by: Administrator,
@@ -107,14 +107,14 @@ impl Engine {
 ///
 /// # Errors
 /// [`Error::NotFound`] if there is none.
-pub(super) async fn held(tx: &mut Tx, slug: &str) -> Result<ObjectId> {
+pub(super) async fn lock_object(tx: &mut Tx, slug: &str) -> Result<ObjectId> {
     let sql = Sql::new("UPDATE object SET slug = slug WHERE archived IS NULL AND slug = ").bind(slug);
     tx.value(sql.push(" RETURNING id AS value")).await?.map(ObjectId).ok_or(Error::NotFound)
 }
 
 /// Locks the active object with this slug until the end of the transaction, and reads it with its parts.
-pub(super) async fn held_object(tx: &mut Tx, slug: &str) -> Result<Object> {
-    let id = held(tx, slug).await?;
+pub(super) async fn lock_and_read(tx: &mut Tx, slug: &str) -> Result<Object> {
+    let id = lock_object(tx, slug).await?;
     object_in(tx, id).await
 }
 

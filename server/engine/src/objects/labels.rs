@@ -1,9 +1,9 @@
 //! Creating and changing association labels.
 
-use super::define::held;
+use super::define::lock_object;
 use crate::{
     Engine, Error, Result,
-    associations::LABELS,
+    associations::LABELS_LOCK,
     db::{Sql, Tx},
     definitions::labels,
     records::Life,
@@ -28,11 +28,11 @@ impl Engine {
     ) -> Result<Result<LabelId, Vec<DefineError>>> {
         let mut tx = self.db.write().await?;
         // Waits for other changes of labels, and for transactions that give labels to links.
-        tx.lock(None, &[LABELS]).await?;
-        let here = held(&mut tx, slug).await?;
+        tx.lock(None, &[LABELS_LOCK]).await?;
+        let here = lock_object(&mut tx, slug).await?;
         let known = labels(&mut tx).await?;
         let before = match id {
-            Some(id) => Some(offered(&known, here, id)?),
+            Some(id) => Some(active_label(&known, here, id)?),
             None => None,
         };
         let there = match before.and_then(|before| before.from_here(here)) {
@@ -56,7 +56,7 @@ impl Engine {
             }
             None => (insert(&mut tx, &known, &accepted).await?, Definition::Created),
         };
-        self.note_definition(&mut tx, by, here, &Part::Label(id), change).await?;
+        self.audit_change(&mut tx, by, here, &Part::Label(id), change).await?;
         tx.commit().await?;
         Ok(Ok(id))
     }
@@ -66,7 +66,7 @@ impl Engine {
 ///
 /// # Errors
 /// [`Error::NotFound`] if there is none with this id.
-pub(super) fn offered(labels: &[AssociationLabel], here: ObjectId, id: LabelId) -> Result<&AssociationLabel> {
+pub(super) fn active_label(labels: &[AssociationLabel], here: ObjectId, id: LabelId) -> Result<&AssociationLabel> {
     let found = labels.iter().find(|label| label.id == id && label.is_offered() && label.from_here(here).is_some());
     found.ok_or(Error::NotFound)
 }

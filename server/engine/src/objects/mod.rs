@@ -5,13 +5,13 @@
 
 mod archive;
 mod define;
+mod expiry;
 mod index;
 mod labels;
 mod pipelines;
 mod properties;
-mod remove;
 mod unique;
-mod uses;
+mod usage;
 
 use crate::{
     Engine, Error, Result,

@@ -1,6 +1,6 @@
 //! Creating and changing pipelines with their stages.
 
-use super::define::held_object;
+use super::define::lock_and_read;
 use crate::{
     Engine, Error, Result,
     db::{Sql, Tx},
@@ -23,7 +23,7 @@ impl Engine {
         input: &PipelineInput,
     ) -> Result<Result<(), Vec<DefineError>>> {
         let mut tx = self.db.write().await?;
-        let now = held_object(&mut tx, slug).await?;
+        let now = lock_and_read(&mut tx, slug).await?;
         let object = now.id;
         let before = match id {
             Some(id) => Some(now.pipelines.iter().find(|pipeline| pipeline.id == id).ok_or(Error::NotFound)?),
@@ -36,7 +36,7 @@ impl Engine {
         match id {
             None => {
                 let id = insert(&mut tx, object, &accepted).await?;
-                self.note_definition(&mut tx, by, object, &Part::Pipeline(id), Definition::Created).await?;
+                self.audit_change(&mut tx, by, object, &Part::Pipeline(id), Definition::Created).await?;
             }
             Some(id) => {
                 let sql = Sql::new("UPDATE pipeline SET name_en = ")
@@ -47,7 +47,7 @@ impl Engine {
                     .bind(id);
                 tx.execute(sql).await?;
                 write_stages(&mut tx, id, &accepted).await?;
-                self.note_definition(&mut tx, by, object, &Part::Pipeline(id), Definition::Changed).await?;
+                self.audit_change(&mut tx, by, object, &Part::Pipeline(id), Definition::Changed).await?;
             }
         }
         tx.commit().await?;

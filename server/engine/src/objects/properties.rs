@@ -1,6 +1,6 @@
 //! Creating, changing and reordering properties.
 
-use super::define::{held, held_object};
+use super::define::{lock_and_read, lock_object};
 use crate::{
     Engine, Error, Result,
     db::{Sql, Tx},
@@ -29,7 +29,7 @@ impl Engine {
         input: &PropertyInput,
     ) -> Result<Result<String, Vec<DefineError>>> {
         let mut tx = self.db.write().await?;
-        let object = held_object(&mut tx, slug).await?;
+        let object = lock_and_read(&mut tx, slug).await?;
         let id = object.id;
         let before = match key {
             Some(key) => Some(object.property(key).ok_or(Error::NotFound)?),
@@ -42,7 +42,7 @@ impl Engine {
             Some(before) if before.kind.tag() != input.kind => {
                 // Wait for writers of values, so that theirs are counted.
                 claim_all(&mut tx, id).await?;
-                let (living, deleted) = super::uses::with_value(&mut tx, &object, before).await?;
+                let (living, deleted) = super::usage::count_with_value(&mut tx, &object, before).await?;
                 living + deleted
             }
             _ => 0,
@@ -88,7 +88,7 @@ impl Engine {
             return Ok(Err(vec![problem]));
         }
         let change = if before.is_some() { Definition::Changed } else { Definition::Created };
-        self.note_definition(&mut tx, by, id, &Part::Property(key.clone()), change).await?;
+        self.audit_change(&mut tx, by, id, &Part::Property(key.clone()), change).await?;
         tx.commit().await?;
         let was = before.map(|before| (before.indexed, before.kind.is_number()));
         let unchanged = (accepted.indexed, accepted.kind.is_number());
@@ -101,7 +101,7 @@ impl Engine {
     /// Moves a property one place up or down in the order of the form.
     pub async fn move_property(&self, _: Administrator, slug: &str, key: &str, up: bool) -> Result<()> {
         let mut tx = self.db.write().await?;
-        let id = held(&mut tx, slug).await?;
+        let id = lock_object(&mut tx, slug).await?;
         let sql = Sql::new("SELECT id AS value FROM property WHERE archived IS NULL AND object_id = ").bind(id);
         let mut order = tx.ints(sql.push(" ORDER BY position, id")).await?;
         let sql = Sql::new("SELECT id AS value FROM property WHERE archived IS NULL AND object_id = ").bind(id);

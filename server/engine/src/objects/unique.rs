@@ -21,12 +21,12 @@ use serde_json::json;
 use std::collections::BTreeMap;
 
 /// The maximum of records whose values move: more would block writers for longer than some seconds.
-const MOST: usize = 100_000;
+const RECORDS_MAX: usize = 100_000;
 /// The records of one statement.
 const CHUNK: usize = 2_000;
 
 /// A value that moves to or from the column of unique keys.
-struct Moving {
+struct MovedValue {
     id: i64,
     value: String,
     /// The new search text of the record.
@@ -58,7 +58,7 @@ impl Engine {
                 *living.entry(key.clone()).or_default() += 1;
             }
             let search = search(row, Some(&key))?;
-            moving.push(Moving { id: row.int("id")?, value: key, search });
+            moving.push(MovedValue { id: row.int("id")?, value: key, search });
         }
         let shared = || living.iter().filter(|(_, count)| **count > 1);
         if let Some((value, _)) = shared().next() {
@@ -87,7 +87,7 @@ impl Engine {
         };
         let moving = rows
             .iter()
-            .map(|row| Ok(Moving { id: row.int("id")?, value: row.text("value")?, search: search(row, None)? }));
+            .map(|row| Ok(MovedValue { id: row.int("id")?, value: row.text("value")?, search: search(row, None)? }));
         let with = self.db.with_text("properties", key, "moved.value");
         let to = format!("unique_key = NULL, properties = {with}");
         write(tx, &to, moving.collect::<Result<Vec<_>>>()?).await?;
@@ -96,16 +96,16 @@ impl Engine {
     }
 }
 
-/// Reads the records of an object that have `value`, ordered by id, unless there are more than [`MOST`].
+/// Reads the records of an object that have `value`, ordered by id, unless there are more than [`RECORDS_MAX`].
 async fn read(tx: &mut Tx, object: ObjectId, value: &str) -> Result<Result<Vec<Row>, DefineError>> {
     let sql = Sql::new(&format!(
         "SELECT id, name, deletion, {value} AS value, properties ->> '{PHONE}' AS phone FROM record WHERE object_id = "
     ))
     .bind(object)
-    .push(&format!(" AND ({value}) IS NOT NULL ORDER BY id LIMIT {}", MOST + 1));
+    .push(&format!(" AND ({value}) IS NOT NULL ORDER BY id LIMIT {}", RECORDS_MAX + 1));
     let rows = tx.all(sql.once()).await?;
-    if rows.len() > MOST {
-        let most = i64::try_from(MOST).unwrap_or(i64::MAX);
+    if rows.len() > RECORDS_MAX {
+        let most = i64::try_from(RECORDS_MAX).unwrap_or(i64::MAX);
         return Ok(Err(DefineError::new("unique", DefineProblem::TooManyRecords(most))));
     }
     Ok(Ok(rows))
@@ -116,7 +116,7 @@ fn search(row: &Row, key: Option<&str>) -> Result<String> {
     Ok(search_text(&row.text("name")?, key, phone.as_deref()))
 }
 
-async fn write(tx: &mut Tx, to: &str, moving: Vec<Moving>) -> Result<()> {
+async fn write(tx: &mut Tx, to: &str, moving: Vec<MovedValue>) -> Result<()> {
     for moving in moving.chunks(CHUNK) {
         let moved = |sql: Sql| {
             let rows = moving.iter().map(|moving| json!([moving.id, moving.value, moving.search]));

@@ -10,7 +10,7 @@
 use super::{Restorer, delete::still_shown, in_sight, select::Selected};
 use crate::{
     Engine, Error, Result,
-    associations::{Kinds, Sight},
+    associations::{ObjectKinds, VisibleObjects},
     db::{Plans, Row, Sql, Tx, Way},
     records::Life,
     rows::object_names,
@@ -47,7 +47,7 @@ impl Engine {
         }
         let own = tx.ints(self.changeable("r.id", permit, selection)).await?;
         tx.go(Way::ByKeys(Plans::Anew)).await?;
-        let things = Sight::of(tx, actor, Kinds::Things).await?;
+        let things = VisibleObjects::of(tx, actor, ObjectKinds::NonActivities).await?;
         // All that goes so far. Activities come last: also those of what goes along go, and for them it does not stay.
         let mut going = own.clone();
         let sql = Sql::new("SELECT id, activity, slug, one_en, many_en, one_it, many_it FROM object WHERE id IN ")
@@ -179,7 +179,7 @@ fn linked(before: Sql, permit: &Permit<Delete>, ids: &[i64]) -> Sql {
 }
 
 /// Those of them that are on the timeline of no other living record in sight.
-fn leaving(permit: &Permit<Delete>, ids: &[i64], things: &Sight) -> Sql {
+fn leaving(permit: &Permit<Delete>, ids: &[i64], things: &VisibleObjects) -> Sql {
     let chosen = Sql::new("WITH chosen (id) AS MATERIALIZED (SELECT CAST(each.value AS BIGINT) FROM ")
         .each(ids.iter().map(|id| (*id).into()))
         .push(") ");

@@ -2,7 +2,7 @@
 
 use crate::{
     Engine, Result,
-    associations::give_way::give_back,
+    associations::return_labels,
     db::{Sql, Tx},
     operations::{
         revert::give_keys_back,
@@ -75,7 +75,7 @@ impl Engine {
             let sql = Sql::new("SELECT id FROM record WHERE deletion = ").bind(job.id).push(" AND id IN ");
             let deleted: Vec<RecordId> = tx.ints(sql.records(&chunk.ids)).await?.into_iter().map(RecordId).collect();
             give_keys_back(tx, object, job.author, restore, &deleted).await?;
-            give_back(tx, restore, &deleted).await?;
+            return_labels(tx, restore, &deleted).await?;
         }
         Ok(Tally { done, skipped })
     }

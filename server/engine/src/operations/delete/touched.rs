@@ -4,7 +4,7 @@
 
 use crate::{
     Engine, Result,
-    associations::{Kinds, Sight},
+    associations::{ObjectKinds, VisibleObjects},
     db::{Plans, Row, Sql, Tx, Way},
     operations::in_sight,
     records::Life,
@@ -110,8 +110,8 @@ impl Engine {
     }
 
     async fn look_at_links(&self, tx: &mut Tx, actor: &Actor, looked: &Looked, touched: &mut Touched) -> Result<()> {
-        let sight = Sight::of(tx, actor, Kinds::Any).await?;
-        let things = Sight::of(tx, actor, Kinds::Things).await?;
+        let sight = VisibleObjects::of(tx, actor, ObjectKinds::Any).await?;
+        let things = VisibleObjects::of(tx, actor, ObjectKinds::NonActivities).await?;
         let sql = looked
             .then(TOUCHED)
             .push("SELECT CASE WHEN s.kind = 'open' THEN 1 ELSE 0 END AS open, count(*) AS n, r.object_id, ")
@@ -152,7 +152,7 @@ impl Engine {
 
 /// The condition that an activity `r` stays on the timeline of a record that is not `chosen (id)`. Said so that each record is
 /// looked up by its id: PostgreSQL, which may not have counted yet, would go through all that lives for each activity.
-pub(in crate::operations) fn still_shown(things: &Sight) -> String {
+pub(in crate::operations) fn still_shown(things: &VisibleObjects) -> String {
     let other = |here: &str, there: &str| {
         format!(
             "EXISTS (SELECT 1 FROM association AS a WHERE a.{here} = r.id AND a.{there} NOT IN (SELECT id FROM chosen) \

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     Engine, Error, Result,
-    associations::{give_way::give_way, hold_labels},
+    associations::{lock_labels, resolve_label_conflicts},
     db::{Sql, Tx},
     keys::{claim_all, holders, unchanged},
     operations::{
@@ -35,7 +35,7 @@ impl Engine {
         chunk: &Chunk,
         by: Restorer<'_>,
     ) -> Result<Tally> {
-        hold_labels(tx).await?;
+        lock_labels(tx).await?;
         // Until the end of this transaction, so that what is free stays free.
         claim_all(tx, by.object.id).await?;
         unchanged(tx, by.object).await?;
@@ -54,7 +54,7 @@ impl Engine {
         let done = count(easy.len());
         let others =
             if rest.is_empty() { Tally::default() } else { self.restore_rest(tx, job, chunk, by, rest).await? };
-        give_way(tx, job.author, &chunk.ids).await?;
+        resolve_label_conflicts(tx, job.author, &chunk.ids).await?;
         Ok(Tally { done: done + others.done, skipped: others.skipped })
     }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     Engine, Result,
-    associations::{Kinds, Sight, other},
+    associations::{ObjectKinds, VisibleObjects, other},
     db::{Row, Sql},
     operations::in_sight,
     records::Life,
@@ -20,7 +20,7 @@ impl Engine {
     pub async fn gave_way(&self, actor: &Actor, operation: OperationId) -> Result<Vec<GaveWay>> {
         let mut tx = self.db.snapshot().await?;
         in_sight(&mut tx, actor, operation).await?;
-        let sight = Sight::of(&mut tx, actor, Kinds::Any).await?;
+        let sight = VisibleObjects::of(&mut tx, actor, ObjectKinds::Any).await?;
         let sql = Sql::new(
             "SELECT e.labels, f.id AS from_id, f.object_id AS from_object, f.name AS from_name, t.id AS to_id, \
              t.object_id AS to_object, t.name AS to_name FROM association_event AS e \

@@ -25,7 +25,7 @@ use super::{
 };
 use crate::{
     Engine, Error, Result,
-    associations::{give_way::give_way, hold_labels},
+    associations::{lock_labels, resolve_label_conflicts},
     db::{Sql, Tx},
     keys::claim,
     records::{Life, write::Author},
@@ -84,7 +84,7 @@ impl Engine {
         drop(tx);
         let now = self.now();
         let mut tx = self.db.write().await?;
-        hold_labels(&mut tx).await?;
+        lock_labels(&mut tx).await?;
         // Before the look, so that what is free stays free.
         let keys = self.keys_of(&mut tx, by.permit, &order.set).await?;
         claim(&mut tx, by.object, keys.iter().map(String::as_str)).await?;
@@ -108,7 +108,7 @@ impl Engine {
         if done == 0 {
             return Ok(Err(RestoreRefused::Nothing));
         }
-        give_way(&mut tx, author, &outcomes.keys().copied().collect::<Vec<_>>()).await?;
+        resolve_label_conflicts(&mut tx, author, &outcomes.keys().copied().collect::<Vec<_>>()).await?;
         items::write(&mut tx, receipt.operation, &outcomes.into_iter().collect::<Vec<_>>()).await?;
         let receipt = settle(&mut tx, receipt, done, skipped).await?;
         tx.commit().await?;

@@ -1,6 +1,6 @@
 //! The records and saved views that use a part of an object.
 
-use super::labels::{links_with, offered};
+use super::labels::{active_label, links_with};
 use crate::{
     Engine, Error, Result,
     db::{Sql, Tx},
@@ -16,22 +16,22 @@ use domain::{
 
 impl Engine {
     /// The uses of a part, and the reason why it cannot be archived, if any. It may read every record of the object.
-    pub async fn uses(&self, by: Administrator, object: &Object, part: &Part) -> Result<(Uses, Option<Barrier>)> {
+    pub async fn part_usage(&self, by: Administrator, object: &Object, part: &Part) -> Result<(Uses, Option<Barrier>)> {
         let mut tx = self.db.snapshot().await?;
-        uses(&mut tx, by, object, part).await
+        usage(&mut tx, by, object, part).await
     }
 }
 
-pub(super) async fn uses(
+pub(super) async fn usage(
     tx: &mut Tx,
     by: Administrator,
     object: &Object,
     part: &Part,
 ) -> Result<(Uses, Option<Barrier>)> {
-    let property = known(object, part)?;
+    let property = find_property(object, part)?;
     let (living, deleted) = match part {
         Part::Object => counted(tx, object.id, "TRUE").await?,
-        Part::Property(_) => with_value(tx, object, property.ok_or(Error::NotFound)?).await?,
+        Part::Property(_) => count_with_value(tx, object, property.ok_or(Error::NotFound)?).await?,
         Part::Option(_, tag) => counted(tx, object.id, &has_option(property.ok_or(Error::NotFound)?, tag)).await?,
         Part::Pipeline(id) => {
             let pipeline = object.pipelines.iter().find(|pipeline| pipeline.id == *id).ok_or(Error::NotFound)?;
@@ -43,7 +43,7 @@ pub(super) async fn uses(
         }
         Part::Label(id) => {
             let labels = labels(tx).await?;
-            links_with(tx, &offered(&labels, object.id, *id)?.tag).await?
+            links_with(tx, &active_label(&labels, object.id, *id)?.tag).await?
         }
     };
     let (views, private_views) = views(tx, by, object, part).await?;
@@ -56,7 +56,7 @@ pub(super) async fn uses(
 ///
 /// # Errors
 /// [`Error::NotFound`] if the object has no such property or active option.
-pub(super) fn known<'a>(object: &'a Object, part: &Part) -> Result<Option<&'a Property>> {
+pub(super) fn find_property<'a>(object: &'a Object, part: &Part) -> Result<Option<&'a Property>> {
     let property = |key: &str| object.property(key).ok_or(Error::NotFound);
     match part {
         Part::Property(key) => property(key).map(Some),
@@ -70,7 +70,7 @@ pub(super) fn known<'a>(object: &'a Object, part: &Part) -> Result<Option<&'a Pr
 }
 
 /// The number of records that have a value of a property: active ones, and those in the trash.
-pub(super) async fn with_value(tx: &mut Tx, object: &Object, property: &Property) -> Result<(i64, i64)> {
+pub(super) async fn count_with_value(tx: &mut Tx, object: &Object, property: &Property) -> Result<(i64, i64)> {
     let condition = if object.is_key(&property.key) {
         "unique_key IS NOT NULL".to_owned()
     } else {

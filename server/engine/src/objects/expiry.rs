@@ -1,9 +1,9 @@
 //! Permanent deletion of parts that were archived more than [`ARCHIVE_DAYS`] ago, with their values.
 
-use super::{define::held_object, properties::write_options, uses::has_option};
+use super::{define::lock_and_read, properties::write_options, usage::has_option};
 use crate::{
     Engine, Error, Result,
-    associations::forget,
+    associations::remove_label,
     audit::note,
     db::{Sql, Tx},
 };
@@ -17,7 +17,7 @@ use domain::{
 /// The records or links that one transaction changes.
 const CHUNK: i64 = 2_000;
 /// The value of the archiving moment that marks a permanently deleted object or label.
-const REMOVED: i64 = 0;
+const DELETED: i64 = 0;
 
 impl Engine {
     /// Deletes some of the parts that were archived more than [`ARCHIVE_DAYS`] ago, in a short transaction. Returns whether
@@ -28,7 +28,7 @@ impl Engine {
         Ok(self.remove_property(before).await?
             || self.remove_options(before).await?
             || self.remove_stages(before).await?
-            || self.remove_label(before).await?
+            || self.remove_labels(before).await?
             || self.remove_object(before).await?)
     }
 
@@ -61,7 +61,7 @@ impl Engine {
         if tx.execute(sql.once()).await? == 0 {
             tx.execute(Sql::new("DELETE FROM property WHERE id = ").bind(id)).await?;
             let object = ObjectId(row.int("object_id")?);
-            self.note_removed(&mut tx, object, &Part::Property(key)).await?;
+            self.audit_deletion(&mut tx, object, &Part::Property(key)).await?;
         }
         tx.commit().await?;
         Ok(true)
@@ -77,7 +77,7 @@ impl Engine {
             }
             let mut tx = self.db.write().await?;
             // An object that was archived meanwhile is deleted as a whole later.
-            let object = match held_object(&mut tx, &known.slug).await {
+            let object = match lock_and_read(&mut tx, &known.slug).await {
                 Err(Error::NotFound) => continue,
                 object => object?,
             };
@@ -94,7 +94,7 @@ impl Engine {
                 if left.options.len() < property.options.len() {
                     write_options(&mut tx, &object, &left).await?;
                     let part = Part::Option(property.key.clone(), String::new());
-                    self.note_removed(&mut tx, object.id, &part).await?;
+                    self.audit_deletion(&mut tx, object.id, &part).await?;
                     changed = true;
                 }
             }
@@ -122,7 +122,7 @@ impl Engine {
         let stages = tx.all(sql).await?;
         for stage in &stages {
             let object = ObjectId(stage.int("object_id")?);
-            self.note_removed(&mut tx, object, &Part::Stage(StageId(stage.int("id")?))).await?;
+            self.audit_deletion(&mut tx, object, &Part::Stage(StageId(stage.int("id")?))).await?;
         }
         let sql = Sql::new("DELETE FROM pipeline WHERE archived <= ").bind(before).push(
             " AND NOT EXISTS (SELECT 1 FROM stage AS s WHERE s.pipeline_id = pipeline.id) RETURNING id, object_id",
@@ -130,14 +130,14 @@ impl Engine {
         let pipelines = tx.all(sql).await?;
         for pipeline in &pipelines {
             let object = ObjectId(pipeline.int("object_id")?);
-            self.note_removed(&mut tx, object, &Part::Pipeline(PipelineId(pipeline.int("id")?))).await?;
+            self.audit_deletion(&mut tx, object, &Part::Pipeline(PipelineId(pipeline.int("id")?))).await?;
         }
         tx.commit().await?;
         Ok(!stages.is_empty() || !pipelines.is_empty())
     }
 
     /// Removes one label from some links, or marks it as deleted when no link has it. Its names stay for timelines.
-    async fn remove_label(&self, before: Timestamp) -> Result<bool> {
+    async fn remove_labels(&self, before: Timestamp) -> Result<bool> {
         let mut tx = self.db.write().await?;
         // Lock the row, so that the label is not restored meanwhile.
         let sql = Sql::new(
@@ -147,18 +147,18 @@ impl Engine {
         .bind(before)
         .push(") AND archived > 0 RETURNING id, tag, from_object");
         let Some(row) = tx.optional(sql).await? else { return Ok(false) };
-        if !forget(&mut tx, &row.text("tag")?, CHUNK).await? {
+        if !remove_label(&mut tx, &row.text("tag")?, CHUNK).await? {
             let id = LabelId(row.int("id")?);
-            let sql = Sql::new("UPDATE association_label SET archived = ").bind(REMOVED).push(" WHERE id = ").bind(id);
+            let sql = Sql::new("UPDATE association_label SET archived = ").bind(DELETED).push(" WHERE id = ").bind(id);
             tx.execute(sql).await?;
-            self.note_removed(&mut tx, ObjectId(row.int("from_object")?), &Part::Label(id)).await?;
+            self.audit_deletion(&mut tx, ObjectId(row.int("from_object")?), &Part::Label(id)).await?;
         }
         tx.commit().await?;
         Ok(true)
     }
 
     /// Writes an audit event for a permanent deletion.
-    async fn note_removed(&self, tx: &mut Tx, object: ObjectId, part: &Part) -> Result<()> {
+    async fn audit_deletion(&self, tx: &mut Tx, object: ObjectId, part: &Part) -> Result<()> {
         let event = Event::ObjectDefined { object, part: PartWord::of(part), change: Definition::Removed };
         note(tx, None, &event, self.now()).await
     }
@@ -184,9 +184,9 @@ impl Engine {
         tx.execute(stages.bind(id).push(")")).await?;
         remove_of(&mut tx, "pipeline", id).await?;
         let sql =
-            Sql::new("UPDATE object SET archived = ").bind(REMOVED).push(", slug = '~' || id WHERE id = ").bind(id);
+            Sql::new("UPDATE object SET archived = ").bind(DELETED).push(", slug = '~' || id WHERE id = ").bind(id);
         tx.execute(sql).await?;
-        self.note_removed(&mut tx, id, &Part::Object).await?;
+        self.audit_deletion(&mut tx, id, &Part::Object).await?;
         tx.commit().await?;
         Ok(true)
     }

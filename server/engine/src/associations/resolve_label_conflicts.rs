@@ -8,7 +8,7 @@
 //! The undo of that restore gives the label back with its original moment, unless the link was changed since, so a restore
 //! and its undo leave the rows of links byte for byte as they were.
 
-use super::event::{self, Event};
+use super::event::{self, LinkEvent};
 use crate::{
     Engine, Result,
     db::{Sql, Tx},
@@ -23,33 +23,33 @@ use serde_json::json;
 use std::collections::BTreeSet;
 
 /// The SQL condition that the records `f` and `t` have no link in either direction.
-pub(super) const WITHOUT_A_LINK: &str = " AND NOT EXISTS (SELECT 1 FROM association AS a \
+pub(super) const NOT_LINKED: &str = " AND NOT EXISTS (SELECT 1 FROM association AS a \
      WHERE a.from_id = f.id AND a.to_id = t.id) AND NOT EXISTS (SELECT 1 FROM association AS a \
      WHERE a.from_id = t.id AND a.to_id = f.id)";
 
 /// A label that is limited to one link.
-struct Alone {
+struct LimitedLabel {
     tag: String,
     from: ObjectId,
     to: ObjectId,
 }
 
 /// A row of a link: `from`, `to`, the tag of the label, and the moment it was given in microseconds.
-pub(super) type Made = (RecordId, RecordId, String, i64);
+pub(super) type DatedRow = (RecordId, RecordId, String, i64);
 
 /// Removes the labels that the restore of `records` made one too many from the older links. The records are active again,
 /// and the caller holds the lock on labels.
-pub(crate) async fn give_way(tx: &mut Tx, author: Author, records: &[RecordId]) -> Result<()> {
+pub(crate) async fn resolve_label_conflicts(tx: &mut Tx, author: Author, records: &[RecordId]) -> Result<()> {
     let sql = Sql::new("SELECT tag, from_object, to_object FROM association_label WHERE one_per_from ORDER BY id");
     for row in tx.all(sql).await? {
         let (from, to) = (ObjectId(row.int("from_object")?), ObjectId(row.int("to_object")?));
-        let label = Alone { tag: row.text("tag")?, from, to };
-        let crowded = crowded(tx, &label, records).await?;
-        if crowded.is_empty() {
+        let label = LimitedLabel { tag: row.text("tag")?, from, to };
+        let over_limit = over_limit(tx, &label, records).await?;
+        if over_limit.is_empty() {
             continue;
         }
-        let older = older(tx, &label, &crowded).await?;
-        let events = older.iter().map(|(from, to, tag, made)| Event {
+        let older = older_rows(tx, &label, &over_limit).await?;
+        let events = older.iter().map(|(from, to, tag, made)| LinkEvent {
             from: *from,
             to: *to,
             change: LinkChange::GaveWay,
@@ -59,14 +59,15 @@ pub(crate) async fn give_way(tx: &mut Tx, author: Author, records: &[RecordId]) 
         event::write(tx, author, &events.collect::<Vec<_>>()).await?;
         remove(tx, &older).await?;
         // A link without other labels stays, with an empty label.
-        let plain: Vec<Made> = older.into_iter().map(|(from, to, _, made)| (from, to, String::new(), made)).collect();
-        insert(tx, &plain, WITHOUT_A_LINK).await?;
+        let plain: Vec<DatedRow> =
+            older.into_iter().map(|(from, to, _, made)| (from, to, String::new(), made)).collect();
+        insert(tx, &plain, NOT_LINKED).await?;
     }
     Ok(())
 }
 
 /// The records at `from` with several links of the label, of which one is to or from `records`.
-async fn crowded(tx: &mut Tx, label: &Alone, records: &[RecordId]) -> Result<Vec<RecordId>> {
+async fn over_limit(tx: &mut Tx, label: &LimitedLabel, records: &[RecordId]) -> Result<Vec<RecordId>> {
     let sql = Sql::new("SELECT many.from_id FROM association AS many WHERE many.label = $1 AND many.from_id IN (")
         .with(&label.tag)
         .push("SELECT from_id FROM association WHERE label = $1 AND from_id IN ")
@@ -78,7 +79,7 @@ async fn crowded(tx: &mut Tx, label: &Alone, records: &[RecordId]) -> Result<Vec
 }
 
 /// The active links of the label, without the newest one of each record.
-async fn older(tx: &mut Tx, label: &Alone, froms: &[RecordId]) -> Result<Vec<Made>> {
+async fn older_rows(tx: &mut Tx, label: &LimitedLabel, froms: &[RecordId]) -> Result<Vec<DatedRow>> {
     // Of two concurrent restores the second waits here, and then sees the links that the first brought back.
     tx.hold(Sql::new("SELECT r.id FROM record AS r WHERE r.id IN ").records(froms)).await?;
     let sql = Sql::new(
@@ -106,7 +107,7 @@ async fn older(tx: &mut Tx, label: &Alone, froms: &[RecordId]) -> Result<Vec<Mad
 
 /// Gives back the labels that a restore removed, for links of `records`, which its undo has just deleted again. Labels that
 /// are deleted permanently are left out.
-pub(crate) async fn give_back(tx: &mut Tx, restore: OperationId, records: &[RecordId]) -> Result<()> {
+pub(crate) async fn return_labels(tx: &mut Tx, restore: OperationId, records: &[RecordId]) -> Result<()> {
     let sql = Sql::new(
         "SELECT e.from_id, e.to_id, e.labels, e.made FROM association_event AS e WHERE e.change = 'gave_way' \
          AND e.operation_id = ",
@@ -126,7 +127,7 @@ pub(crate) async fn give_back(tx: &mut Tx, restore: OperationId, records: &[Reco
     .push(" OR e.to_id IN ")
     .records(records)
     .push(") ORDER BY e.id");
-    let mut labels: Vec<Made> = Vec::new();
+    let mut labels: Vec<DatedRow> = Vec::new();
     for row in tx.all(sql).await? {
         labels.push((
             RecordId(row.int("from_id")?),
@@ -135,12 +136,12 @@ pub(crate) async fn give_back(tx: &mut Tx, restore: OperationId, records: &[Reco
             row.int("made")?,
         ));
     }
-    let plain: Vec<Made> = labels.iter().map(|(from, to, _, made)| (*from, *to, String::new(), *made)).collect();
+    let plain: Vec<DatedRow> = labels.iter().map(|(from, to, _, made)| (*from, *to, String::new(), *made)).collect();
     remove(tx, &plain).await?;
     insert(tx, &labels, "").await
 }
 
-async fn remove(tx: &mut Tx, links: &[Made]) -> Result<()> {
+async fn remove(tx: &mut Tx, links: &[DatedRow]) -> Result<()> {
     if links.is_empty() {
         return Ok(());
     }
@@ -153,7 +154,7 @@ async fn remove(tx: &mut Tx, links: &[Made]) -> Result<()> {
 }
 
 /// Inserts rows of links, those for which `condition` holds.
-pub(super) async fn insert(tx: &mut Tx, links: &[Made], condition: &str) -> Result<()> {
+pub(super) async fn insert(tx: &mut Tx, links: &[DatedRow], condition: &str) -> Result<()> {
     if links.is_empty() {
         return Ok(());
     }

@@ -1,6 +1,6 @@
 //! Removing a permanently deleted label from its links, which stay.
 
-use super::give_way::{Made, WITHOUT_A_LINK, insert};
+use super::resolve_label_conflicts::{DatedRow, NOT_LINKED, insert};
 use crate::{
     Result,
     db::{Sql, Tx},
@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 /// Removes a label from at most `most` links, visible or hidden, and returns whether there were any. A link without other
 /// labels stays, with an empty label.
-pub(crate) async fn forget(tx: &mut Tx, tag: &str, most: i64) -> Result<bool> {
+pub(crate) async fn remove_label(tx: &mut Tx, tag: &str, most: i64) -> Result<bool> {
     let sql = Sql::new("SELECT a.from_id, a.to_id FROM association AS a WHERE a.label = ").bind(tag);
     let mut pairs = Vec::new();
     for row in tx.all(sql.push(" LIMIT ").bind(most).once()).await? {
@@ -30,11 +30,11 @@ pub(crate) async fn forget(tx: &mut Tx, tag: &str, most: i64) -> Result<bool> {
     .each(pairs.iter().map(|(from, to)| json!([from, to, tag])))
     .push(") RETURNING from_id, to_id, made");
     // Between two records of one object the label can exist in both directions: that is one link.
-    let mut plain: BTreeMap<(RecordId, RecordId), Made> = BTreeMap::new();
+    let mut plain: BTreeMap<(RecordId, RecordId), DatedRow> = BTreeMap::new();
     for row in tx.all(sql).await? {
         let (from, to) = (RecordId(row.int("from_id")?), RecordId(row.int("to_id")?));
         plain.insert((from.min(to), from.max(to)), (from, to, String::new(), row.int("made")?));
     }
-    insert(tx, &plain.into_values().collect::<Vec<_>>(), WITHOUT_A_LINK).await?;
+    insert(tx, &plain.into_values().collect::<Vec<_>>(), NOT_LINKED).await?;
     Ok(true)
 }
