@@ -15,7 +15,7 @@ use domain::{
 };
 #[cfg(feature = "ssr")]
 use domain::{
-    association::{AssociationLabel, LinkGroups, Linked, Role, offered, parse_roles},
+    association::{AssociationLabel, LinkGroups, LinkRole, LinkedRecord, offered, parse_roles},
     object::{Object, STAGE},
     policy::{Action, Actor, Denied},
     surface::Surface,
@@ -95,7 +95,7 @@ pub struct LabelChoice {
 
 /// A link that lost a label when one of its ends was restored.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct GaveWayRow {
+pub struct LabelConflictRow {
     /// What it was.
     pub text: String,
     /// The way back, and where that is; nothing while the label is archived.
@@ -207,27 +207,27 @@ pub async fn dissociate(slug: String, record: RecordId, other: RecordId) -> Resu
 }
 
 /// The links that a restore took a label from.
-#[server(prefix = "/api", endpoint = "associations/gave-way", input = Json, output = Postcard)]
-pub async fn gave_way(id: OperationId) -> Result<Vec<GaveWayRow>, AppError> {
+#[server(prefix = "/api", endpoint = "associations/label-conflicts", input = Json, output = Postcard)]
+pub async fn label_conflicts(id: OperationId) -> Result<Vec<LabelConflictRow>, AppError> {
     let actor = crate::context::actor()?;
     let engine = crate::context::services()?.engine;
-    let found = engine.gave_way(&actor, id).await.map_err(fail)?;
+    let found = engine.label_conflicts(&actor, id).await.map_err(fail)?;
     if found.is_empty() {
         return Ok(Vec::new());
     }
     let objects = engine.objects().await.map_err(fail)?;
     let labels = engine.association_labels().await.map_err(fail)?;
     let t = messages();
-    let row = |gave: domain::association::GaveWay| {
+    let row = |gave: domain::association::LabelConflict| {
         let object = |id| objects.iter().find(|object: &&Object| object.id == id);
-        let (of, to) = (object(gave.of.object)?, object(gave.gave.object)?);
-        let role = Role { tag: gave.tag, end: domain::association::End::From };
+        let (of, to) = (object(gave.record.object)?, object(gave.other.object)?);
+        let role = LinkRole { tag: gave.tag, end: domain::association::End::From };
         let label = t.link_label(&labels, of, to, &role);
-        let page = format!("/{}/{}/associate", of.slug, gave.of.id);
-        let again = t.link_make_again(&gave.gave.name, &label);
-        let href = format!("{page}?to={}&pick={}&label={role}", to.slug, gave.gave.id);
-        Some(GaveWayRow {
-            text: t.link_kept(&gave.gave.name, &gave.of.name, &label),
+        let page = format!("/{}/{}/associate", of.slug, gave.record.id);
+        let again = t.link_make_again(&gave.other.name, &label);
+        let href = format!("{page}?to={}&pick={}&label={role}", to.slug, gave.other.id);
+        Some(LabelConflictRow {
+            text: t.link_kept(&gave.other.name, &gave.record.name, &label),
             again: offered(&labels, of.id, to.id).any(|(offered, _)| offered == role).then_some((again, href)),
         })
     };
@@ -263,7 +263,13 @@ pub(super) fn cards(
 #[cfg(feature = "ssr")]
 impl Messages {
     /// A record that another is linked to, and what it is to that one.
-    pub(crate) fn link(self, here: &Object, there: &Object, labels: &[AssociationLabel], linked: Linked) -> LinkRow {
+    pub(crate) fn link(
+        self,
+        here: &Object,
+        there: &Object,
+        labels: &[AssociationLabel],
+        linked: LinkedRecord,
+    ) -> LinkRow {
         let values = self.values(there, &linked.values, linked.stage, &BTreeMap::new());
         let parts = ["job_title", "amount", STAGE, "priority"].into_iter().filter_map(|key| values.get(key).cloned());
         let parts = parts.take(2).collect::<Vec<_>>();
@@ -275,7 +281,13 @@ impl Messages {
     }
 
     /// What a record of `there` is to one of `here`; its word where nobody knows it any more.
-    pub(crate) fn link_label(self, labels: &[AssociationLabel], here: &Object, there: &Object, role: &Role) -> String {
+    pub(crate) fn link_label(
+        self,
+        labels: &[AssociationLabel],
+        here: &Object,
+        there: &Object,
+        role: &LinkRole,
+    ) -> String {
         let label = labels.iter().find(|label| label.is(role, here.id, there.id));
         label.map_or(role.tag.as_str(), |label| label.name(role.end, self.0)).to_owned()
     }

@@ -14,7 +14,7 @@ use crate::{
     context::{fail, object, refuse},
     i18n::messages,
 };
-use domain::association::Show;
+use domain::association::TimelineFilter;
 use domain::{
     hold::HoldView,
     ids::RecordId,
@@ -47,7 +47,7 @@ pub struct RecordScreen {
     /// Whether there are older entries than these.
     pub older: bool,
     /// What of the timeline is shown.
-    pub show: Show,
+    pub show: TimelineFilter,
     /// What it belongs to.
     pub cards: Vec<LinkCard>,
     /// The activities that can be logged on it.
@@ -137,7 +137,7 @@ pub async fn get_record(
     all_links: Option<bool>,
 ) -> Result<RecordScreen, AppError> {
     let (engine, actor, object) = object(&slug).await?;
-    let show = Show::from_address(show.as_deref());
+    let show = TimelineFilter::from_address(show.as_deref());
     let limit = if all_links == Some(true) { MORE } else { LINKS };
     // Beside each other: what happened to a record takes about as long as all else about it. Each looks by itself whether the
     // record is in sight.

@@ -8,7 +8,7 @@ use crate::{
 use domain::time::Timestamp;
 #[cfg(feature = "ssr")]
 use domain::{
-    association::{AssociationLabel, LinkChange, Role, join_roles, offered},
+    association::{AssociationLabel, LinkChange, LinkRole, join_roles, offered},
     ids::{OperationId, RecordId},
     object::Object,
     record::{Change, TimelineEntry, What},
@@ -109,8 +109,8 @@ impl Told<'_> {
                         let labels = (!roles.is_empty()).then(|| t.link_was(&shown));
                         line(t.link_removed(one, name), labels.into_iter().chain([by]).collect())
                     }
-                    LinkChange::GaveWay => {
-                        let offered = |role: &Role| {
+                    LinkChange::LabelRemoved => {
+                        let offered = |role: &LinkRole| {
                             offered(self.labels, self.object.id, there.id).any(|(offered, _)| offered == *role)
                         };
                         let again = (self.may_edit && roles.iter().all(offered)).then(|| {
@@ -120,8 +120,8 @@ impl Told<'_> {
                             (t.link_make_again(name, &shown), href)
                         });
                         let link = again.or_else(|| operation.map(|id| to_operation(t.restore_number(id.0), id)));
-                        let text = vec![t.link_gave_way_text(name, &shown)];
-                        Line { link, ..line(t.link_gave_way(one, name), text) }
+                        let text = vec![t.link_label_removed_text(name, &shown)];
+                        Line { link, ..line(t.link_label_removed(one, name), text) }
                     }
                 }
             }
@@ -146,7 +146,7 @@ impl Told<'_> {
         }
     }
 
-    fn roles(&self, t: Messages, there: &Object, roles: &BTreeSet<Role>) -> String {
+    fn roles(&self, t: Messages, there: &Object, roles: &BTreeSet<LinkRole>) -> String {
         if roles.is_empty() {
             return t.link_plain().to_owned();
         }

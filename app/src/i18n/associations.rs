@@ -26,8 +26,8 @@ define_messages! {
     link_added(one: &str, name: &str) = "Associated with {one} {name}", "Associato a {one} {name}";
     link_labelled(one: &str, name: &str) = "Link with {one} {name} changed", "Collegamento con {one} {name} modificato";
     link_removed(one: &str, name: &str) = "Link with {one} {name} removed", "Collegamento con {one} {name} rimosso";
-    link_gave_way(one: &str, name: &str) = "Kept the newer link, not {one} {name}", "Tenuto il collegamento più recente, non {one} {name}";
-    link_gave_way_text(name: &str, label: &str) = "{name} was “{label}” before it was deleted. Meanwhile another link took that place. They are still associated.", "{name} era «{label}» prima dell’eliminazione. Nel frattempo un altro collegamento ne ha preso il posto. Restano associati.";
+    link_label_removed(one: &str, name: &str) = "Kept the newer link, not {one} {name}", "Tenuto il collegamento più recente, non {one} {name}";
+    link_label_removed_text(name: &str, label: &str) = "{name} was “{label}” before it was deleted. Meanwhile another link took that place. They are still associated.", "{name} era «{label}» prima dell’eliminazione. Nel frattempo un altro collegamento ne ha preso il posto. Restano associati.";
     link_make_again(name: &str, label: &str) = "Make {name} “{label}” again", "Rendi di nuovo {name} «{label}»";
     link_plain = "Associated, nothing in particular", "Associato, senza etichetta";
     link_was(labels: &str) = "It was: {labels}", "Era: {labels}";

@@ -1,7 +1,7 @@
 //! Settings of objects.
 
 use super::{Messages, define_messages};
-use domain::object::{Barrier, DefineProblem, Object, Part, PropertyKind, StageKind};
+use domain::object::{ArchiveBarrier, DefineProblem, Object, Part, PropertyKind, StageKind};
 
 define_messages! {
     objects_text = "An object is a kind of record: what it is called, what it can say, which stages it goes through.", "Un oggetto è un tipo di record: come si chiama, che cosa può dire, per quali fasi passa.";
@@ -205,14 +205,14 @@ impl Messages {
     }
 
     /// Why something cannot be archived.
-    pub fn barrier(self, object: &Object, part: &Part, barrier: Barrier) -> String {
+    pub fn barrier(self, object: &Object, part: &Part, barrier: ArchiveBarrier) -> String {
         match barrier {
-            Barrier::Standard if matches!(part, Part::Label(_)) => self.barrier_label().to_owned(),
-            Barrier::Standard => self.barrier_standard().to_owned(),
-            Barrier::MakesNames => self.barrier_names().to_owned(),
-            Barrier::IsKey => self.barrier_key().to_owned(),
-            Barrier::Last => self.barrier_last().to_owned(),
-            Barrier::Holds(count) => {
+            ArchiveBarrier::Standard if matches!(part, Part::Label(_)) => self.barrier_label().to_owned(),
+            ArchiveBarrier::Standard => self.barrier_standard().to_owned(),
+            ArchiveBarrier::MakesNames => self.barrier_names().to_owned(),
+            ArchiveBarrier::IsKey => self.barrier_key().to_owned(),
+            ArchiveBarrier::Last => self.barrier_last().to_owned(),
+            ArchiveBarrier::Holds(count) => {
                 let names = &object.names;
                 self.barrier_holds(&self.count(count, names.one(self.0), names.many(self.0)))
             }

@@ -20,8 +20,6 @@ mod filter;
 #[cfg(feature = "ssr")]
 mod form;
 #[cfg(feature = "ssr")]
-mod gave_way;
-#[cfg(feature = "ssr")]
 pub(crate) mod going;
 #[cfg(feature = "ssr")]
 mod hold;
@@ -30,6 +28,8 @@ mod home;
 #[cfg(feature = "ssr")]
 mod imports;
 mod index;
+#[cfg(feature = "ssr")]
+mod label_conflicts;
 #[cfg(feature = "ssr")]
 mod mail;
 #[cfg(feature = "ssr")]

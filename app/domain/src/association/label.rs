@@ -71,14 +71,14 @@ impl End {
 
 /// A label as read from one end of a link: `parent` from the `from` end, `~parent` from the `to` end.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Role {
+pub struct LinkRole {
     /// The tag of the label.
     pub tag: String,
     /// The end that it is read from.
     pub end: End,
 }
 
-impl Role {
+impl LinkRole {
     /// The same label, read from the opposite end.
     #[must_use]
     pub fn flipped(&self) -> Self {
@@ -86,7 +86,7 @@ impl Role {
     }
 }
 
-impl fmt::Display for Role {
+impl fmt::Display for LinkRole {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.end == End::To {
             write!(f, "{BACK}")?;
@@ -95,7 +95,7 @@ impl fmt::Display for Role {
     }
 }
 
-impl FromStr for Role {
+impl FromStr for LinkRole {
     type Err = ();
 
     fn from_str(text: &str) -> Result<Self, ()> {
@@ -106,12 +106,12 @@ impl FromStr for Role {
 }
 
 /// Parses `primary;~parent`. Parts that are not labels are ignored.
-pub fn parse_roles(text: &str) -> BTreeSet<Role> {
+pub fn parse_roles(text: &str) -> BTreeSet<LinkRole> {
     text.split(BETWEEN).filter_map(|role| role.parse().ok()).collect()
 }
 
 /// Formats labels for [`parse_roles`].
-pub fn join_roles(roles: &BTreeSet<Role>) -> String {
+pub fn join_roles(roles: &BTreeSet<LinkRole>) -> String {
     roles.iter().map(ToString::to_string).collect::<Vec<_>>().join(&BETWEEN.to_string())
 }
 
@@ -127,12 +127,12 @@ impl AssociationLabel {
     }
 
     /// Whether a record can have one active link of `role` only.
-    pub fn is_alone(&self, role: &Role) -> bool {
+    pub fn is_alone(&self, role: &LinkRole) -> bool {
         self.one_per_from && role.end == End::From
     }
 
     /// Whether `role` is this label, read by a record of `here` in a link to a record of `there`.
-    pub fn is(&self, role: &Role, here: ObjectId, there: ObjectId) -> bool {
+    pub fn is(&self, role: &LinkRole, here: ObjectId, there: ObjectId) -> bool {
         let ends = match role.end {
             End::From => (here, there),
             End::To => (there, here),
@@ -173,10 +173,10 @@ pub fn offered(
     labels: &[AssociationLabel],
     here: ObjectId,
     there: ObjectId,
-) -> impl Iterator<Item = (Role, &AssociationLabel)> {
+) -> impl Iterator<Item = (LinkRole, &AssociationLabel)> {
     labels.iter().filter(|label| label.is_offered()).flat_map(move |label| {
         [End::From, End::To].into_iter().filter_map(move |end| {
-            let role = Role { tag: label.tag.clone(), end };
+            let role = LinkRole { tag: label.tag.clone(), end };
             let twice = end == End::To && label.is_mutual();
             (label.is(&role, here, there) && !twice).then_some((role, label))
         })

@@ -7,7 +7,7 @@
 pub(crate) mod label;
 mod label_input;
 
-pub use label::{AssociationLabel, BACK, BETWEEN, End, Role, join_roles, offered, parse_roles};
+pub use label::{AssociationLabel, BACK, BETWEEN, End, LinkRole, join_roles, offered, parse_roles};
 pub use label_input::{AcceptedLabel, LABELS_MAX, LabelInput};
 
 use crate::{
@@ -27,7 +27,7 @@ pub const AT_ONCE: usize = 50;
 
 /// The other record of a link, with the values that a list shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Linked {
+pub struct LinkedRecord {
     /// The id of the record.
     pub id: RecordId,
     /// Its name.
@@ -39,7 +39,7 @@ pub struct Linked {
     /// Its stage, if its object has stages.
     pub stage: Option<StageId>,
     /// The labels of the link, read from the record it is shown for.
-    pub roles: BTreeSet<Role>,
+    pub roles: BTreeSet<LinkRole>,
 }
 
 /// The records of one object that a record is associated with.
@@ -48,7 +48,7 @@ pub struct LinkGroup {
     /// The number of all of them.
     pub count: i64,
     /// The first of them: those with labels before the others, each by name.
-    pub first: Vec<Linked>,
+    pub first: Vec<LinkedRecord>,
 }
 
 /// The groups of a record, by object. An object without linked records has no entry.
@@ -56,18 +56,18 @@ pub type LinkGroups = BTreeMap<ObjectId, LinkGroup>;
 
 /// A record that can be associated with another.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Candidate {
+pub struct LinkCandidate {
     /// The record, with the labels of a link that exists already.
-    pub record: Linked,
+    pub record: LinkedRecord,
     /// Whether the two are linked already.
     pub linked: bool,
 }
 
 /// The records that a page offers to associate.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Candidates {
+pub struct LinkCandidates {
     /// The first of them.
-    pub records: Vec<Candidate>,
+    pub records: Vec<LinkCandidate>,
     /// Whether there are more, which a search can find.
     pub more: bool,
 }
@@ -82,11 +82,11 @@ pub enum LinkChange {
     /// It was removed.
     Removed,
     /// It lost a label of which a record can have one only, because a restore brought the other link back.
-    GaveWay,
+    LabelRemoved,
 }
 
 impl LinkChange {
-    const ALL: [Self; 4] = [Self::Added, Self::Labelled, Self::Removed, Self::GaveWay];
+    const ALL: [Self; 4] = [Self::Added, Self::Labelled, Self::Removed, Self::LabelRemoved];
 
     /// The word in the database.
     pub fn tag(self) -> &'static str {
@@ -94,7 +94,7 @@ impl LinkChange {
             Self::Added => "added",
             Self::Labelled => "labelled",
             Self::Removed => "removed",
-            Self::GaveWay => "gave_way",
+            Self::LabelRemoved => "gave_way",
         }
     }
 }
@@ -109,7 +109,7 @@ impl FromStr for LinkChange {
 
 /// A record as timelines and receipts name it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Other {
+pub struct RecordRef {
     /// The id of the record.
     pub id: RecordId,
     /// Its object.
@@ -122,7 +122,7 @@ pub struct Other {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Activity {
     /// The activity.
-    pub record: Other,
+    pub record: RecordRef,
     /// Its values.
     pub values: Values,
 }
@@ -140,18 +140,18 @@ pub enum NotAssociated {
 
 /// A link that lost a label to a restore, for the receipt.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct GaveWay {
+pub struct LabelConflict {
     /// The record that can have one link of the label only: a contact.
-    pub of: Other,
+    pub record: RecordRef,
     /// The record at the other end of the link that lost it: the company that was primary.
-    pub gave: Other,
+    pub other: RecordRef,
     /// The tag of the label.
     pub tag: String,
 }
 
 /// The filter of a timeline.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Show {
+pub enum TimelineFilter {
     /// Every entry.
     #[default]
     All,
@@ -161,7 +161,7 @@ pub enum Show {
     Changes,
 }
 
-impl Show {
+impl TimelineFilter {
     /// Every filter, in the order of the page.
     pub const ALL: [Self; 3] = [Self::All, Self::Activities, Self::Changes];
 

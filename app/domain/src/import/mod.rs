@@ -5,7 +5,7 @@ mod headers;
 pub use headers::propose;
 
 use crate::{
-    association::{AssociationLabel, Role, offered},
+    association::{AssociationLabel, LinkRole, offered},
     ids::ImportId,
     object::{Object, is_slug},
     record::{FieldError, RecordInput},
@@ -37,7 +37,7 @@ pub enum Target {
     /// The stage, by name.
     Stage,
     /// Records of another object that the record is associated with, by key or by id: `@`, the object's word in
-    /// addresses and, where they are something in particular to it, `.` and the [`Role`].
+    /// addresses and, where they are something in particular to it, `.` and the [`LinkRole`].
     Link(String),
 }
 
@@ -58,7 +58,7 @@ impl Target {
     }
 
     /// Records of the object with this word in addresses, which are this to the record.
-    pub fn link(slug: &str, role: Option<&Role>) -> Self {
+    pub fn link(slug: &str, role: Option<&LinkRole>) -> Self {
         Self::Link(match role {
             Some(role) => format!("@{slug}{ROLE_AFTER}{role}"),
             None => format!("@{slug}"),
@@ -66,7 +66,7 @@ impl Target {
     }
 
     /// The object's word in addresses and the role, of a link.
-    pub fn linked(&self) -> Option<(&str, Option<Role>)> {
+    pub fn linked(&self) -> Option<(&str, Option<LinkRole>)> {
         let Self::Link(word) = self else { return None };
         let word = word.strip_prefix('@')?;
         let (slug, role) = match word.split_once(ROLE_AFTER) {
@@ -114,7 +114,7 @@ pub struct LinkTarget<'a> {
     /// The other object.
     pub object: &'a Object,
     /// What they are to the record.
-    pub role: Option<(Role, &'a AssociationLabel)>,
+    pub role: Option<(LinkRole, &'a AssociationLabel)>,
 }
 
 impl LinkTarget<'_> {
@@ -294,7 +294,7 @@ pub struct RowLink {
     /// Its key or its id.
     pub value: String,
     /// What it is to the record of the row.
-    pub role: Option<Role>,
+    pub role: Option<LinkRole>,
 }
 
 /// Reads a row by its mapping. An empty cell says nothing; two columns for one target are joined where that makes
@@ -407,7 +407,7 @@ mod tests {
         ]
     }
 
-    fn primary() -> Role {
+    fn primary() -> LinkRole {
         "primary".parse().unwrap()
     }
 

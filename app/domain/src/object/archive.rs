@@ -81,7 +81,7 @@ impl FromStr for Part {
 
 /// The records and saved views that use a part.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Uses {
+pub struct PartUsage {
     /// Active records that use it; of a label, links between active records.
     pub living: i64,
     /// Records in the trash that use it; of a label, links with an end in the trash.
@@ -94,7 +94,7 @@ pub struct Uses {
 
 /// The reason why a part cannot be archived.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Barrier {
+pub enum ArchiveBarrier {
     /// It is part of the product.
     Standard,
     /// The names of records consist of its values.
@@ -109,33 +109,33 @@ pub enum Barrier {
 
 /// The reason why `part`, with these uses, cannot be archived. `None` if it can be, and for a part that does not exist:
 /// archiving it fails for that reason.
-pub fn barrier(object: &Object, part: &Part, uses: &Uses) -> Option<Barrier> {
-    let holds = (uses.living > 0).then_some(Barrier::Holds(uses.living));
+pub fn barrier(object: &Object, part: &Part, uses: &PartUsage) -> Option<ArchiveBarrier> {
+    let holds = (uses.living > 0).then_some(ArchiveBarrier::Holds(uses.living));
     match part {
-        Part::Object if object.id.is_standard() => Some(Barrier::Standard),
-        Part::Label(id) => id.is_standard().then_some(Barrier::Standard),
-        Part::Pipeline(_) if object.pipelines.len() == 1 => Some(Barrier::Last),
+        Part::Object if object.id.is_standard() => Some(ArchiveBarrier::Standard),
+        Part::Label(id) => id.is_standard().then_some(ArchiveBarrier::Standard),
+        Part::Pipeline(_) if object.pipelines.len() == 1 => Some(ArchiveBarrier::Last),
         Part::Object | Part::Pipeline(_) => holds,
-        Part::Property(key) if object.is_key(key) => Some(Barrier::IsKey),
-        Part::Property(key) if object.name_properties.contains(key) => Some(Barrier::MakesNames),
+        Part::Property(key) if object.is_key(key) => Some(ArchiveBarrier::IsKey),
+        Part::Property(key) if object.name_properties.contains(key) => Some(ArchiveBarrier::MakesNames),
         // Records keep the value of a property and still show it.
         Part::Property(_) => None,
         Part::Option(key, tag) => {
             let others = object.property(key)?.options.iter();
             let last = others.filter(|option| option.archived.is_none()).all(|option| option.tag == *tag);
-            last.then_some(Barrier::Last)
+            last.then_some(ArchiveBarrier::Last)
         }
         Part::Stage(id) => {
             let pipeline =
                 object.pipelines.iter().find(|pipeline| pipeline.stages.iter().any(|stage| stage.id == *id))?;
-            if pipeline.stages.len() == 1 { Some(Barrier::Last) } else { holds }
+            if pipeline.stages.len() == 1 { Some(ArchiveBarrier::Last) } else { holds }
         }
     }
 }
 
 /// An archived part of an object.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Archived {
+pub struct ArchivedPart {
     /// The part.
     pub part: Part,
     /// English name.
@@ -191,18 +191,18 @@ mod tests {
     #[test]
     fn archive_barrier_depends_on_the_part() {
         let mut object = contact();
-        let used = Uses { living: 3, deleted: 1, ..Uses::default() };
-        let of = |object: &Object, part: &str, uses: &Uses| barrier(object, &part.parse().unwrap(), uses);
-        assert_eq!(of(&object, "object", &Uses::default()), Some(Barrier::Standard));
-        assert_eq!(of(&object, "property.email", &used), Some(Barrier::IsKey));
-        assert_eq!(of(&object, "property.last_name", &used), Some(Barrier::MakesNames));
+        let used = PartUsage { living: 3, deleted: 1, ..PartUsage::default() };
+        let of = |object: &Object, part: &str, uses: &PartUsage| barrier(object, &part.parse().unwrap(), uses);
+        assert_eq!(of(&object, "object", &PartUsage::default()), Some(ArchiveBarrier::Standard));
+        assert_eq!(of(&object, "property.email", &used), Some(ArchiveBarrier::IsKey));
+        assert_eq!(of(&object, "property.last_name", &used), Some(ArchiveBarrier::MakesNames));
         assert_eq!(of(&object, "property.company", &used), None);
-        assert_eq!(of(&object, "label.1", &Uses::default()), Some(Barrier::Standard));
+        assert_eq!(of(&object, "label.1", &PartUsage::default()), Some(ArchiveBarrier::Standard));
         assert_eq!(of(&object, "label.1000", &used), None);
 
         object.id = ObjectId(FIRST_CUSTOM);
-        assert_eq!(of(&object, "object", &used), Some(Barrier::Holds(3)));
-        assert_eq!(of(&object, "object", &Uses { living: 0, ..used.clone() }), None);
+        assert_eq!(of(&object, "object", &used), Some(ArchiveBarrier::Holds(3)));
+        assert_eq!(of(&object, "object", &PartUsage { living: 0, ..used.clone() }), None);
 
         let option = |tag: &str, archived| PropertyOption {
             tag: tag.to_owned(),
@@ -212,7 +212,7 @@ mod tests {
         };
         object.properties[4].kind = PropertyKind::OneOf;
         object.properties[4].options = vec![option("gas", None), option("oil", Some(Timestamp(1)))];
-        assert_eq!(of(&object, "option.company.gas", &used), Some(Barrier::Last));
+        assert_eq!(of(&object, "option.company.gas", &used), Some(ArchiveBarrier::Last));
         object.properties[4].options[1].archived = None;
         assert_eq!(of(&object, "option.company.gas", &used), None);
 
@@ -223,12 +223,12 @@ mod tests {
             stages: stages.iter().copied().map(stage).collect(),
         };
         object.pipelines = vec![pipeline(1, &[1, 2])];
-        assert_eq!(of(&object, "pipeline.1", &Uses::default()), Some(Barrier::Last));
-        assert_eq!(of(&object, "stage.1", &used), Some(Barrier::Holds(3)));
-        assert_eq!(of(&object, "stage.1", &Uses::default()), None);
+        assert_eq!(of(&object, "pipeline.1", &PartUsage::default()), Some(ArchiveBarrier::Last));
+        assert_eq!(of(&object, "stage.1", &used), Some(ArchiveBarrier::Holds(3)));
+        assert_eq!(of(&object, "stage.1", &PartUsage::default()), None);
         object.pipelines = vec![pipeline(1, &[1]), pipeline(2, &[2])];
-        assert_eq!(of(&object, "stage.1", &Uses::default()), Some(Barrier::Last));
-        assert_eq!(of(&object, "pipeline.1", &Uses::default()), None);
+        assert_eq!(of(&object, "stage.1", &PartUsage::default()), Some(ArchiveBarrier::Last));
+        assert_eq!(of(&object, "pipeline.1", &PartUsage::default()), None);
     }
 
     #[test]

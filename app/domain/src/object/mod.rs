@@ -8,7 +8,8 @@ mod unique;
 mod word;
 
 pub use archive::{
-    ARCHIVE_DAYS, Archived, ArchivedObject, Barrier, FIRST_CUSTOM, Part, Uses, barrier, days_left as archive_days_left,
+    ARCHIVE_DAYS, ArchiveBarrier, ArchivedObject, ArchivedPart, FIRST_CUSTOM, Part, PartUsage, barrier,
+    days_left as archive_days_left,
 };
 pub(crate) use define::Reader;
 pub use define::{

@@ -2,7 +2,7 @@
 
 use super::RecordInput;
 use crate::{
-    association::{Activity, LinkChange, Other, Role},
+    association::{Activity, LinkChange, LinkRole, RecordRef},
     ids::OperationId,
     object::{FURTHER_KEYS, OWNER, Object, STAGE},
     people::Person,
@@ -82,9 +82,9 @@ pub enum What {
         /// What.
         change: LinkChange,
         /// The other record.
-        other: Other,
+        other: RecordRef,
         /// What the other is to it since, or was until then.
-        roles: BTreeSet<Role>,
+        roles: BTreeSet<LinkRole>,
         /// The operation that did it, where it was one.
         operation: Option<OperationId>,
     },

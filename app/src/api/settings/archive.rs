@@ -4,7 +4,7 @@ use super::{administrator, page_of};
 use crate::context::{fail, send_form_to};
 use crate::error::AppError;
 use crate::i18n::messages;
-use domain::object::{Barrier, Object, Part, Uses};
+use domain::object::{ArchiveBarrier, Object, Part, PartUsage};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use server_fn::codec::{Json, Postcard};
@@ -19,9 +19,9 @@ pub struct UsesScreen {
     /// What that is called.
     pub name: String,
     /// What uses it.
-    pub uses: Uses,
+    pub uses: PartUsage,
     /// What stands in the way.
-    pub barrier: Option<Barrier>,
+    pub barrier: Option<ArchiveBarrier>,
 }
 
 /// What uses a part of an object, and what stands in the way of archiving it.
@@ -30,7 +30,7 @@ pub async fn get_uses(slug: String, part: String) -> Result<UsesScreen, AppError
     let (engine, administrator) = administrator()?;
     let part: Part = part.parse().map_err(|()| fail(engine::Error::NotFound))?;
     let object = engine.object(&slug).await.map_err(fail)?;
-    let (uses, barrier) = engine.uses(administrator, &object, &part).await.map_err(fail)?;
+    let (uses, barrier) = engine.part_usage(administrator, &object, &part).await.map_err(fail)?;
     let t = messages();
     let name = match part {
         Part::Label(id) => {
@@ -46,7 +46,7 @@ pub async fn get_uses(slug: String, part: String) -> Result<UsesScreen, AppError
 
 /// Archives a part, or says what stands in the way.
 #[server(prefix = "/api", endpoint = "settings/archive", output = Postcard)]
-pub async fn archive_part(slug: String, part: String) -> Result<Result<(), Barrier>, AppError> {
+pub async fn archive_part(slug: String, part: String) -> Result<Result<(), ArchiveBarrier>, AppError> {
     let (engine, administrator) = administrator()?;
     let part: Part = part.parse().map_err(|()| crate::error::bad_input())?;
     let archived = engine.archive(administrator, &slug, &part).await.map_err(fail)?;

@@ -14,7 +14,7 @@ pub use labels::*;
 use crate::context::{actor, fail, refuse, send_form_to, services};
 use crate::error::AppError;
 use domain::association::AssociationLabel;
-use domain::object::{Archived, ArchivedObject, Object, ObjectCount, ObjectNames};
+use domain::object::{ArchivedObject, ArchivedPart, Object, ObjectCount, ObjectNames};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use server_fn::codec::{Json, Postcard};
@@ -36,7 +36,7 @@ pub struct ObjectScreen {
     /// The labels of links between its records and others, each with the names of the other object.
     pub labels: Vec<(AssociationLabel, ObjectNames)>,
     /// What of it can come back.
-    pub archived: Vec<Archived>,
+    pub archived: Vec<ArchivedPart>,
 }
 
 /// Who administers, and the engine.

@@ -4,7 +4,7 @@ mod approval;
 mod course;
 mod records;
 
-use super::{address, gave_way::GaveWay, who};
+use super::{address, label_conflicts::LabelConflicts, who};
 use crate::{
     api::operations::{GetOperation, OperationScreen},
     i18n::{Messages, messages},
@@ -112,7 +112,7 @@ fn Screen(screen: OperationScreen, done: bool, nothing: bool, late: bool, narrow
             {deletion.then(|| stat(t.stat_days_left(), t.number(view.days_left)))}
         </dl>
         <div id="records" data-live="">
-            {(view.kind == OperationKind::Restore).then(|| view! { <GaveWay id=view.id /> })}
+            {(view.kind == OperationKind::Restore).then(|| view! { <LabelConflicts id=view.id /> })}
             <Records view=view.clone() items=items narrowed=narrowed />
             <Later view=view />
         </div>

@@ -6,23 +6,23 @@ use crate::{
     pages::address,
     ui::{Icon, Moment, Picture},
 };
-use domain::association::Show;
+use domain::association::TimelineFilter;
 use leptos::prelude::*;
 
 /// The entries, latest first.
 #[component]
-pub(super) fn Timeline(lines: Vec<Line>, older: bool, shown: Show, base: String) -> impl IntoView {
+pub(super) fn Timeline(lines: Vec<Line>, older: bool, shown: TimelineFilter, base: String) -> impl IntoView {
     let t = messages();
-    let at = |show: Show, all: bool| {
-        let show = (show != Show::All).then(|| ("show", show.tag().to_owned()));
+    let at = |show: TimelineFilter, all: bool| {
+        let show = (show != TimelineFilter::All).then(|| ("show", show.tag().to_owned()));
         let pairs: Vec<_> = show.into_iter().chain(all.then(|| ("timeline", "500".to_owned()))).collect();
         address(&base, &pairs)
     };
-    let tabs = Show::ALL.map(|show| {
+    let tabs = TimelineFilter::ALL.map(|show| {
         let text = match show {
-            Show::All => t.show_all(),
-            Show::Activities => t.show_activities(),
-            Show::Changes => t.show_changes(),
+            TimelineFilter::All => t.show_all(),
+            TimelineFilter::Activities => t.show_activities(),
+            TimelineFilter::Changes => t.show_changes(),
         };
         view! {
             <a

@@ -9,7 +9,7 @@ use crate::{
     query::use_query,
     ui::{Icon, Picture},
 };
-use domain::object::{Barrier, Object, Part, Uses};
+use domain::object::{ArchiveBarrier, Object, Part, PartUsage};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -28,7 +28,7 @@ fn page(screen: UsesScreen) -> AnyView {
     let title = t.archive_ask(&name);
     let back = format!("{ADDRESS}/{}", object.slug);
     let stands = barrier.map(|barrier| {
-        let see = matches!(barrier, Barrier::Holds(_)).then(|| {
+        let see = matches!(barrier, ArchiveBarrier::Holds(_)).then(|| {
             view! {
                 " "
                 <a class="link" href=held(&object, &part)>
@@ -70,8 +70,8 @@ fn page(screen: UsesScreen) -> AnyView {
     .into_any()
 }
 
-fn used_by(t: Messages, part: &Part, uses: Uses) -> AnyView {
-    let Uses { living, deleted, views, private_views } = uses;
+fn used_by(t: Messages, part: &Part, uses: PartUsage) -> AnyView {
+    let PartUsage { living, deleted, views, private_views } = uses;
     if living + deleted + private_views == 0 && views.is_empty() {
         return view! { <p class="muted">{t.uses_none()}</p> }.into_any();
     }

@@ -13,7 +13,7 @@ use crate::{
     query::use_query,
     ui::{Icon, Picture},
 };
-use domain::object::{Archived, Object, Pipeline, Property};
+use domain::object::{ArchivedPart, Object, Pipeline, Property};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -188,7 +188,7 @@ fn pipeline_row(t: Messages, base: &str, pipeline: &Pipeline) -> impl IntoView +
     }
 }
 
-fn archived_card(t: Messages, slug: &str, archived: Vec<Archived>) -> impl IntoView + use<> {
+fn archived_card(t: Messages, slug: &str, archived: Vec<ArchivedPart>) -> impl IntoView + use<> {
     let rows = archived
         .into_iter()
         .map(|archived| {

@@ -8,7 +8,7 @@
 use super::{
     ObjectKinds, VisibleObjects, active_records,
     event::{self, LinkEvent},
-    labels, lock_labels,
+    lock_labels,
     pair::{NewLabels, ObjectRecord, Pair, archived, remove},
 };
 use crate::{
@@ -18,7 +18,7 @@ use crate::{
     records::{Life, read::load, write::Author},
 };
 use domain::{
-    association::{AT_ONCE, AssociationLabel, End, LinkChange, NotAssociated, Role},
+    association::{AT_ONCE, AssociationLabel, End, LinkChange, LinkRole, NotAssociated},
     ids::{ObjectId, RecordId},
     object::Object,
     policy::{Action, Actor, Denied, Edit, Permit},
@@ -36,7 +36,7 @@ pub struct Associate<'a> {
     /// The other records.
     pub others: &'a [RecordId],
     /// The labels that each link has afterwards, read from the record.
-    pub roles: &'a BTreeSet<Role>,
+    pub roles: &'a BTreeSet<LinkRole>,
     /// The surface of the request.
     pub surface: Surface,
 }
@@ -65,7 +65,7 @@ impl Engine {
         for id in others {
             let there = *objects.get(id).filter(|_| *id != record).ok_or(Error::NotFound)?;
             let meant =
-                |role: &Role| labels.iter().find(|label| label.is_offered() && label.is(role, object.id, there));
+                |role: &LinkRole| labels.iter().find(|label| label.is_offered() && label.is(role, object.id, there));
             let meant = roles.iter().map(|role| Some((role, meant(role)?))).collect::<Option<Vec<_>>>();
             let meant = meant.ok_or(Error::NotFound)?;
             if others.len() > 1 && meant.iter().any(|(role, label)| label.is_alone(role)) {
@@ -134,7 +134,7 @@ pub(super) async fn link_new(
 pub(crate) struct LabelledPair<'a> {
     pub here: ObjectRecord,
     pub there: ObjectRecord,
-    pub role: &'a Role,
+    pub role: &'a LinkRole,
     pub label: &'a AssociationLabel,
 }
 

@@ -6,7 +6,7 @@ use crate::{
     records::write::Author,
 };
 use domain::{
-    association::{LinkChange, Role, join_roles},
+    association::{LinkChange, LinkRole, join_roles},
     ids::RecordId,
 };
 use serde_json::json;
@@ -18,7 +18,7 @@ pub(super) struct LinkEvent {
     pub to: RecordId,
     pub change: LinkChange,
     /// The labels of the link after the change, read from `from`.
-    pub roles: BTreeSet<Role>,
+    pub roles: BTreeSet<LinkRole>,
     /// For a label that a restore removed: the moment it was given, in microseconds; else 0.
     pub made: i64,
 }

@@ -7,7 +7,7 @@ use crate::{
     records::Life,
 };
 use domain::{
-    association::{BACK, BETWEEN, Candidate, Candidates, End, LinkGroups, Linked, Role, parse_roles},
+    association::{BACK, BETWEEN, End, LinkCandidate, LinkCandidates, LinkGroups, LinkRole, LinkedRecord, parse_roles},
     ids::{ObjectId, RecordId, StageId},
     object::Object,
     policy::Actor,
@@ -71,7 +71,7 @@ impl Engine {
         to: &Object,
         search: &str,
         pick: Option<RecordId>,
-    ) -> Result<Candidates> {
+    ) -> Result<LinkCandidates> {
         let view = actor.view(to.id)?;
         let mut tx = self.db.snapshot().await?;
         must_see(&mut tx, actor, object, id).await?;
@@ -97,14 +97,14 @@ impl Engine {
         let roles = roles(&mut tx, id, &ids).await?;
         let candidate = |row: &Row| {
             let roles = roles.get(&RecordId(row.int("id")?));
-            Ok(Candidate { linked: roles.is_some(), record: linked(row, roles.cloned().unwrap_or_default())? })
+            Ok(LinkCandidate { linked: roles.is_some(), record: linked(row, roles.cloned().unwrap_or_default())? })
         };
-        Ok(Candidates { records: rows.iter().map(candidate).collect::<Result<_>>()?, more })
+        Ok(LinkCandidates { records: rows.iter().map(candidate).collect::<Result<_>>()?, more })
     }
 }
 
 /// The active labels of the links from the record `id` to `others`. Records without a link have no entry.
-async fn roles(tx: &mut Tx, id: RecordId, others: &[RecordId]) -> Result<BTreeMap<RecordId, BTreeSet<Role>>> {
+async fn roles(tx: &mut Tx, id: RecordId, others: &[RecordId]) -> Result<BTreeMap<RecordId, BTreeSet<LinkRole>>> {
     let half = |here, there, end| {
         let role = role(end);
         format!("SELECT {there} AS id{role} FROM association WHERE {here} = $1 AND {there} IN ")
@@ -115,7 +115,7 @@ async fn roles(tx: &mut Tx, id: RecordId, others: &[RecordId]) -> Result<BTreeMa
         .push(" UNION ALL ")
         .push(&half("to_id", "from_id", End::To))
         .records(others);
-    let mut roles: BTreeMap<RecordId, BTreeSet<Role>> = BTreeMap::new();
+    let mut roles: BTreeMap<RecordId, BTreeSet<LinkRole>> = BTreeMap::new();
     for row in tx.all(sql).await? {
         let role = row.get::<Option<String>>("role")?;
         roles.entry(RecordId(row.int("id")?)).or_default().extend(role.iter().flat_map(|role| parse_roles(role)));
@@ -129,8 +129,8 @@ fn role(end: End) -> String {
     format!(", CASE WHEN label <> '' AND NOT label {ARCHIVED} THEN '{mark}' || label END AS role")
 }
 
-fn linked(row: &Row, roles: BTreeSet<Role>) -> Result<Linked> {
-    Ok(Linked {
+fn linked(row: &Row, roles: BTreeSet<LinkRole>) -> Result<LinkedRecord> {
+    Ok(LinkedRecord {
         id: RecordId(row.int("id")?),
         name: row.text("name")?,
         key: row.get("unique_key")?,

@@ -30,11 +30,10 @@ use crate::{
     records::{Life, select},
 };
 use domain::{
-    association::{AssociationLabel, End, Other},
-    ids::{LabelId, ObjectId, RecordId},
+    association::{AssociationLabel, End, RecordRef},
+    ids::{ObjectId, RecordId},
     object::Object,
     policy::{Actor, Scope},
-    time::Timestamp,
 };
 use std::collections::BTreeMap;
 
@@ -48,7 +47,7 @@ impl Engine {
     ///
     /// # Errors
     /// [`Error::NotFound`] if there is none with this id.
-    pub async fn named(&self, actor: &Actor, id: RecordId) -> Result<(Other, String)> {
+    pub async fn named(&self, actor: &Actor, id: RecordId) -> Result<(RecordRef, String)> {
         let sight = VisibleObjects::among(&self.definitions().await?.objects, actor, ObjectKinds::Any);
         let mut tx = self.db.snapshot().await?;
         let sql = Sql::new(
@@ -176,8 +175,8 @@ async fn must_see(tx: &mut Tx, actor: &Actor, object: &Object, id: RecordId) -> 
 }
 
 /// The record in the columns `{prefix}_id`, `{prefix}_object` and `{prefix}_name`.
-pub(crate) fn other(row: &Row, prefix: &str) -> Result<Other> {
-    Ok(Other {
+pub(crate) fn other(row: &Row, prefix: &str) -> Result<RecordRef> {
+    Ok(RecordRef {
         id: RecordId(row.int(&format!("{prefix}_id"))?),
         object: ObjectId(row.int(&format!("{prefix}_object"))?),
         name: row.text(&format!("{prefix}_name"))?,

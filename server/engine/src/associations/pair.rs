@@ -7,7 +7,7 @@ use crate::{
     records::Life,
 };
 use domain::{
-    association::{AssociationLabel, End, LinkChange, Role},
+    association::{AssociationLabel, End, LinkChange, LinkRole},
     ids::{ObjectId, RecordId},
     time::Timestamp,
 };
@@ -61,7 +61,7 @@ impl Pair {
     pub fn event(self, change: LinkChange, links: &[LinkRow]) -> LinkEvent {
         let (from, to, _) = self.link(self.end(), "");
         let labelled = links.iter().filter(|(.., label)| !label.is_empty());
-        let roles = labelled.map(|(begins, _, label)| Role {
+        let roles = labelled.map(|(begins, _, label)| LinkRole {
             tag: label.clone(),
             end: if *begins == from { End::From } else { End::To },
         });
@@ -121,7 +121,7 @@ impl Pair {
 #[derive(Clone, Copy)]
 pub(super) struct NewLabels<'a> {
     /// The labels, each read from `here`.
-    pub roles: &'a [(&'a Role, &'a AssociationLabel)],
+    pub roles: &'a [(&'a LinkRole, &'a AssociationLabel)],
     /// The tags of archived labels, which links keep.
     pub archived: &'a BTreeSet<&'a str>,
 }

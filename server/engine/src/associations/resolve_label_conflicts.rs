@@ -10,14 +10,13 @@
 
 use super::event::{self, LinkEvent};
 use crate::{
-    Engine, Result,
+    Result,
     db::{Sql, Tx},
     records::{Life, write::Author},
 };
 use domain::{
-    association::{End, GaveWay, LinkChange, Role},
+    association::{End, LinkChange, LinkRole},
     ids::{ObjectId, OperationId, RecordId},
-    policy::Actor,
 };
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -52,8 +51,8 @@ pub(crate) async fn resolve_label_conflicts(tx: &mut Tx, author: Author, records
         let events = older.iter().map(|(from, to, tag, made)| LinkEvent {
             from: *from,
             to: *to,
-            change: LinkChange::GaveWay,
-            roles: BTreeSet::from([Role { tag: tag.clone(), end: End::From }]),
+            change: LinkChange::LabelRemoved,
+            roles: BTreeSet::from([LinkRole { tag: tag.clone(), end: End::From }]),
             made: *made,
         });
         event::write(tx, author, &events.collect::<Vec<_>>()).await?;

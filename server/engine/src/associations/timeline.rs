@@ -8,7 +8,7 @@ use crate::{
     rows::person,
 };
 use domain::{
-    association::{End, LinkChange, Show, parse_roles},
+    association::{End, LinkChange, TimelineFilter, parse_roles},
     ids::{OperationId, RecordId},
     object::Object,
     policy::Actor,
@@ -22,7 +22,7 @@ impl Engine {
         actor: &Actor,
         object: &Object,
         id: RecordId,
-        show: Show,
+        show: TimelineFilter,
         limit: i64,
     ) -> Result<TimelinePage> {
         let permit = actor.view(object.id)?;
@@ -34,7 +34,7 @@ impl Engine {
             Ok::<_, Error>((tx, sight))
         };
         let changes = async {
-            if show == Show::Activities {
+            if show == TimelineFilter::Activities {
                 return Ok(Vec::new());
             }
             let (mut tx, sight) = begin(ObjectKinds::Any).await?;
@@ -43,7 +43,7 @@ impl Engine {
             Ok(entries)
         };
         let activities = async {
-            if show == Show::Changes {
+            if show == TimelineFilter::Changes {
                 return Ok(Vec::new());
             }
             let (mut tx, sight) = begin(ObjectKinds::Activities).await?;
@@ -98,7 +98,7 @@ async fn links(
                 roles: if end == End::From {
                     roles
                 } else {
-                    roles.iter().map(domain::association::Role::flipped).collect()
+                    roles.iter().map(domain::association::LinkRole::flipped).collect()
                 },
                 operation: row.get::<Option<i64>>("operation_id")?.map(OperationId),
             },

@@ -10,7 +10,7 @@ use crate::{
     records::{Life, write::Author},
 };
 use domain::{
-    association::{AssociationLabel, Role},
+    association::{AssociationLabel, LinkRole},
     ids::{ObjectId, RecordId},
     import::{Refused, RowLink, Target, read_row},
     object::Object,
@@ -29,7 +29,7 @@ pub(super) struct Links {
 }
 
 /// A record, and what it is to the one of the row.
-pub(super) type Wanted = (RecordId, Option<Role>);
+pub(super) type Wanted = (RecordId, Option<LinkRole>);
 
 impl Links {
     /// Looks up all that the rows of a batch name. Only what lives and the actor may see is found.
@@ -81,7 +81,7 @@ impl Links {
         Ok(wanted)
     }
 
-    fn label(&self, role: &Role, here: ObjectId, there: ObjectId) -> Option<&AssociationLabel> {
+    fn label(&self, role: &LinkRole, here: ObjectId, there: ObjectId) -> Option<&AssociationLabel> {
         self.labels.iter().find(|label| label.is_offered() && label.is(role, here, there))
     }
 

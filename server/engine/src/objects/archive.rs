@@ -17,7 +17,10 @@ use domain::{
     association::AssociationLabel,
     audit::Definition,
     ids::{ObjectId, PipelineId, StageId},
-    object::{Archived, ArchivedObject, Barrier, Object, Part, PropertyOption, Uses, archive_days_left, barrier},
+    object::{
+        ArchiveBarrier, ArchivedObject, ArchivedPart, Object, Part, PartUsage, PropertyOption, archive_days_left,
+        barrier,
+    },
     people::Lang,
     policy::Administrator,
     time::Timestamp,
@@ -25,7 +28,7 @@ use domain::{
 
 impl Engine {
     /// Archives an object or a part of it.
-    pub async fn archive(&self, by: Administrator, slug: &str, part: &Part) -> Result<Result<(), Barrier>> {
+    pub async fn archive(&self, by: Administrator, slug: &str, part: &Part) -> Result<Result<(), ArchiveBarrier>> {
         let mut tx = self.db.write().await?;
         let object = lock_and_read(&mut tx, slug).await?;
         if let Part::Pipeline(_) | Part::Stage(_) = part {
@@ -37,11 +40,11 @@ impl Engine {
         let stands = match part {
             Part::Property(_) | Part::Option(..) => {
                 find_property(&object, part)?;
-                barrier(&object, part, &Uses::default())
+                barrier(&object, part, &PartUsage::default())
             }
             Part::Label(id) => {
                 active_label(&labels(&mut tx).await?, object.id, *id)?;
-                barrier(&object, part, &Uses::default())
+                barrier(&object, part, &PartUsage::default())
             }
             _ => usage(&mut tx, by, &object, part).await?.1,
         };
@@ -73,7 +76,7 @@ impl Engine {
     }
 
     /// The archived parts of an object, the latest first.
-    pub async fn archived(&self, _: Administrator, object: &Object) -> Result<Vec<Archived>> {
+    pub async fn archived(&self, _: Administrator, object: &Object) -> Result<Vec<ArchivedPart>> {
         let now = self.now();
         let id = object.id;
         let sql = Sql::new(
@@ -95,7 +98,7 @@ impl Engine {
         let mut archived = Vec::new();
         for row in self.db.all(sql).await? {
             let at = Timestamp(row.int("archived")?);
-            archived.push(Archived {
+            archived.push(ArchivedPart {
                 part: match row.text("kind")?.as_str() {
                     "property" => Part::Property(row.text("key")?),
                     "pipeline" => Part::Pipeline(PipelineId(row.int("id")?)),
@@ -110,7 +113,7 @@ impl Engine {
         for property in &object.properties {
             for option in &property.options {
                 let Some(at) = option.archived else { continue };
-                archived.push(Archived {
+                archived.push(ArchivedPart {
                     part: Part::Option(property.key.clone(), option.tag.clone()),
                     name_en: format!("{}: {}", property.label_en, option.en),
                     name_it: format!("{}: {}", property.label_it, option.it),
@@ -125,14 +128,14 @@ impl Engine {
     }
 
     /// The archived labels of links of an object, named from its side. Labels to an archived object are left out.
-    async fn archived_labels(&self, object: &Object, now: Timestamp) -> Result<Vec<Archived>> {
+    async fn archived_labels(&self, object: &Object, now: Timestamp) -> Result<Vec<ArchivedPart>> {
         let objects = self.objects().await?;
         let archived = |label: &AssociationLabel| {
             let at = label.archived.filter(|_| !label.is_gone())?;
             let (end, there) = label.from_here(object.id)?;
             let there = objects.iter().find(|object| object.id == there)?;
             let name = |lang| format!("{} ({})", label.name(end, lang), there.names.many(lang));
-            Some(Archived {
+            Some(ArchivedPart {
                 part: Part::Label(label.id),
                 name_en: name(Lang::En),
                 name_it: name(Lang::It),

@@ -13,14 +13,10 @@ mod properties;
 mod unique;
 mod usage;
 
-use crate::{
-    Engine, Error, Result,
-    db::{Row, Sql, Tx},
-    definitions::object_in,
-};
+use crate::{Engine, Error, Result, db::Sql, definitions::object_in};
 use domain::{
-    ids::{ObjectId, PipelineId, StageId},
-    object::{Object, ObjectCount, ObjectNames, Pipeline, Property, Stage},
+    ids::ObjectId,
+    object::{Object, ObjectCount},
     policy::{Actor, Permit, Scope, View},
 };
 use std::collections::BTreeMap;

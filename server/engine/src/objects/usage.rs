@@ -8,7 +8,7 @@ use crate::{
 };
 use domain::{
     ids::{ObjectId, StageId},
-    object::{Barrier, Object, Part, Property, PropertyKind, Uses, barrier},
+    object::{ArchiveBarrier, Object, Part, PartUsage, Property, PropertyKind, barrier},
     policy::Administrator,
     saved_view::query_uses_part,
     value::BETWEEN,
@@ -16,7 +16,12 @@ use domain::{
 
 impl Engine {
     /// The uses of a part, and the reason why it cannot be archived, if any. It may read every record of the object.
-    pub async fn part_usage(&self, by: Administrator, object: &Object, part: &Part) -> Result<(Uses, Option<Barrier>)> {
+    pub async fn part_usage(
+        &self,
+        by: Administrator,
+        object: &Object,
+        part: &Part,
+    ) -> Result<(PartUsage, Option<ArchiveBarrier>)> {
         let mut tx = self.db.snapshot().await?;
         usage(&mut tx, by, object, part).await
     }
@@ -27,7 +32,7 @@ pub(super) async fn usage(
     by: Administrator,
     object: &Object,
     part: &Part,
-) -> Result<(Uses, Option<Barrier>)> {
+) -> Result<(PartUsage, Option<ArchiveBarrier>)> {
     let property = find_property(object, part)?;
     let (living, deleted) = match part {
         Part::Object => counted(tx, object.id, "TRUE").await?,
@@ -47,7 +52,7 @@ pub(super) async fn usage(
         }
     };
     let (views, private_views) = views(tx, by, object, part).await?;
-    let uses = Uses { living, deleted, views, private_views };
+    let uses = PartUsage { living, deleted, views, private_views };
     let barrier = barrier(object, part, &uses);
     Ok((uses, barrier))
 }

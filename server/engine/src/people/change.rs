@@ -3,7 +3,7 @@
 //! Nobody changes their own role or state: another must, so it is never an accident (L75). And the last of those who may do
 //! everything stays one.
 
-use super::{grants, invite::withdraw, roles::role_by_id, session};
+use super::{invite::withdraw, roles::role_by_id, session};
 use crate::{
     Engine, Error, Result,
     audit::note,

@@ -3,7 +3,7 @@
 //! Of a link we hold the hash. So it is made at the moment its message is sent, and a message that is tried twice has
 //! two links: all of them stop working when one is used, when the invitation is sent again, withdrawn or over.
 
-use super::{Client, NewUser, SetUpRefused, SignIn, change::role_to_give, hash, token_text, user};
+use super::{Client, NewUser, SetUpRefused, SignIn, change::role_to_give, hash, user};
 use crate::{
     Engine, Error, Result,
     audit::note,

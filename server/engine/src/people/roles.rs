@@ -3,7 +3,7 @@
 use crate::{
     Engine, Error, Result,
     audit::note,
-    db::{Row, Sql, Tx},
+    db::{Sql, Tx},
     definitions::grants,
     rows::role_name,
 };

@@ -1,6 +1,6 @@
 //! Users.
 
-use super::{NewUser, grants};
+use super::NewUser;
 use crate::{
     Engine, Error, Result,
     audit::note,

@@ -3,13 +3,13 @@
 use super::{
     Life,
     create::cannot_save,
-    person,
     read::load,
     write::{Author, Update, update},
 };
 use crate::{
     Engine, Error, Result,
     db::{Sql, Tx},
+    rows::person,
 };
 use domain::{
     ids::RecordId,

@@ -13,13 +13,13 @@
 
 use super::{
     found::{Found, Parts},
-    person,
     section::{Section, Sight, cursor, section_of, within_sight},
 };
 use crate::{
     Engine, Result,
     db::{Row, Tx},
     records::count,
+    rows::person,
 };
 use domain::{
     filter::Filter,

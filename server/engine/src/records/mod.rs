@@ -16,7 +16,8 @@ pub(crate) use folded::fold_again;
 
 use crate::{
     Engine, Result,
-    db::{Row, Sql},
+    db::{Sql, Tx},
+    rows::person,
 };
 use domain::{
     ids::{ObjectId, UserId},

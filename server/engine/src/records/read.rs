@@ -1,9 +1,10 @@
 //! One record: living, or what is left to see of it in the trash.
 
-use super::{Life, person, select};
+use super::{Life, select};
 use crate::{
     Engine, Error, Result,
     db::{Row, Sql, Tx},
+    rows::person,
 };
 use domain::{
     ids::{ObjectId, OperationId, RecordId, StageId},

@@ -1,10 +1,11 @@
 //! What happened to a record. Its creation is told by the record itself, its edits by its versions, its deletions and
 //! restores by the operations it was part of: a bulk deletion writes no history of its own.
 
-use super::{Life, person, select};
+use super::{Life, select};
 use crate::{
     Engine, Result,
     db::{Row, Sql, Tx},
+    rows::person,
 };
 use domain::{
     ids::{OperationId, RecordId},

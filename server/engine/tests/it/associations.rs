@@ -6,7 +6,7 @@ use crate::support::{
     operations::{later, one_by_one, run_to_the_end},
 };
 use domain::{
-    association::{NotAssociated, Show, parse_roles},
+    association::{NotAssociated, TimelineFilter, parse_roles},
     ids::{ObjectId, OperationId, RecordId},
     operation::{Choices, DeleteOrder, Receipt, RestoreOrder, Selection, TrashSet},
     policy::{Actor, BuiltInRole, Reach, ScopedGrant},
@@ -62,14 +62,20 @@ async fn links(test: &TestEngine, actor: &Actor, slug: &str, id: RecordId) -> Ve
     shown
 }
 
-async fn entries(test: &TestEngine, actor: &Actor, slug: &str, id: RecordId, show: Show) -> Vec<TimelineEntry> {
+async fn entries(
+    test: &TestEngine,
+    actor: &Actor,
+    slug: &str,
+    id: RecordId,
+    show: TimelineFilter,
+) -> Vec<TimelineEntry> {
     let object = test.object(slug).await.unwrap();
     test.timeline(actor, &object, id, show, 50).await.unwrap().entries
 }
 
 /// The activities on a timeline, by name.
 async fn activities(test: &TestEngine, actor: &Actor, slug: &str, id: RecordId) -> Vec<String> {
-    let entries = entries(test, actor, slug, id, Show::Activities).await;
+    let entries = entries(test, actor, slug, id, TimelineFilter::Activities).await;
     let name = |entry: TimelineEntry| match entry.what {
         What::Activity(activity) => activity.record.name,
         what => panic!("{what:?}"),
@@ -78,7 +84,7 @@ async fn activities(test: &TestEngine, actor: &Actor, slug: &str, id: RecordId) 
 }
 
 async fn told(test: &TestEngine, actor: &Actor, slug: &str, id: RecordId) -> Vec<String> {
-    let entries = entries(test, actor, slug, id, Show::Changes).await;
+    let entries = entries(test, actor, slug, id, TimelineFilter::Changes).await;
     let linked = entries.into_iter().filter_map(|entry| match entry.what {
         What::Linked { change, other, roles, .. } => {
             let roles: Vec<String> = roles.iter().map(ToString::to_string).collect();
@@ -344,10 +350,10 @@ async fn activities_stand_in_the_order_in_which_they_took_place(#[values(Sqlite,
         with.unwrap().unwrap();
     }
     assert_eq!(activities(&test, &ada, "contacts", anna).await, ["Late", "Due", "Now", "Early"]);
-    let all = entries(&test, &ada, "contacts", anna, Show::All).await;
+    let all = entries(&test, &ada, "contacts", anna, TimelineFilter::All).await;
     assert!(all.is_sorted_by_key(|entry| std::cmp::Reverse(entry.at)));
     assert_eq!(all.len(), 5, "that an activity was added is told once, by itself: {all:?}");
-    let page = test.timeline(&ada, &contacts, anna, Show::Activities, 3).await.unwrap();
+    let page = test.timeline(&ada, &contacts, anna, TimelineFilter::Activities, 3).await.unwrap();
     assert_eq!((page.entries.len(), page.more), (3, true));
     // A record that cannot be linked to what its maker does not see is not made at all.
     let calls = test.object("calls").await.unwrap();
@@ -390,7 +396,7 @@ async fn of_two_that_return_together_the_newer_stays_primary(#[values(Sqlite, Po
     assert_eq!(rows(&test).await, before);
     let back = restore(&test, &ada, "contacts", TrashSet::Records(vec![anna])).await;
     assert_eq!(links(&test, &ada, "contacts", anna).await, ["2: New (primary)", "2: Old ()"]);
-    assert_eq!(test.gave_way(&ada, back).await.unwrap().len(), 1);
+    assert_eq!(test.label_conflicts(&ada, back).await.unwrap().len(), 1);
     test.undo(&ada, back, &[]).await.unwrap().unwrap();
     run_to_the_end(&test).await;
     assert_eq!(rows(&test).await, before);
@@ -448,8 +454,8 @@ async fn conflict(test: &TestEngine) {
     assert_eq!(links(test, &ada, "contacts", bert).await, ["2: Old (primary)"]);
     assert_eq!(told(test, &ada, "contacts", anna).await[0], "gave_way Old (primary)");
     assert_eq!(told(test, &ada, "companies", old).await[0], "gave_way Anna (~primary)");
-    let gave = test.gave_way(&ada, back).await.unwrap();
-    assert_eq!((gave.len(), gave[0].of.id, gave[0].gave.id, gave[0].tag.as_str()), (1, anna, old, "primary"));
+    let gave = test.label_conflicts(&ada, back).await.unwrap();
+    assert_eq!((gave.len(), gave[0].record.id, gave[0].other.id, gave[0].tag.as_str()), (1, anna, old, "primary"));
 
     // The undo of the restore gives back what it took; doing it once more takes it once more.
     let undone = test.undo(&ada, back, &[]).await.unwrap().unwrap();

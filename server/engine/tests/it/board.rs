@@ -7,7 +7,7 @@ use crate::support::{
     operations::run_to_the_end,
 };
 use domain::{
-    association::Show,
+    association::TimelineFilter,
     board::{Board, BoardQuery, CardCursor, MOVE_MAX, MoveOrder, MoveRefused, Moved},
     filter::Filter,
     ids::{ObjectId, PipelineId, RecordId, StageId, UserId},
@@ -239,7 +239,7 @@ async fn a_move_is_an_edit_of_the_stage(#[values(Sqlite, Postgres)] database: Ba
     let one = deal(&test, &ada, None, "One", "10", QUALIFIED).await;
     assert_eq!(move_as(&test, &ada, these(&[one]), WON).await.unwrap(), Ok(Moved { there: 1, not_yours: vec![] }));
     assert_eq!(heads(&test, &ada, "").await, [(4, 1, vec!["10.00 EUR".to_owned()])]);
-    let timeline = test.timeline(&ada, &object, one, Show::Changes, 9).await.unwrap();
+    let timeline = test.timeline(&ada, &object, one, TimelineFilter::Changes, 9).await.unwrap();
     let What::Edited(changes) = &timeline.entries[0].what else { panic!("{timeline:?}") };
     assert_eq!((changes[0].field.as_str(), changes.len()), (STAGE, 1));
     assert_eq!((changes[0].old.as_deref(), changes[0].new.as_deref()), (Some("1"), Some("4")));
@@ -432,7 +432,7 @@ async fn moves_at_once_lose_nothing(#[values(Sqlite, Postgres)] database: Backen
     let heads = heads(&test, &ada, "").await;
     assert_eq!(heads.iter().map(|head| head.1).sum::<i64>(), 12);
     for id in ids {
-        let timeline = test.timeline(&ada, &object, id, Show::Changes, 99).await.unwrap();
+        let timeline = test.timeline(&ada, &object, id, TimelineFilter::Changes, 99).await.unwrap();
         let RecordState::Living(view) = test.record(&ada, &object, id).await.unwrap() else { panic!("gone") };
         assert_eq!(i64::try_from(timeline.entries.len()).unwrap(), view.version);
     }

@@ -6,7 +6,7 @@ use crate::support::{
 };
 use domain::{
     association::LabelInput,
-    object::{Barrier, ObjectInput, OptionInput, Part, PipelineInput, PropertyInput, StageInput},
+    object::{ArchiveBarrier, ObjectInput, OptionInput, Part, PipelineInput, PropertyInput, StageInput},
     policy::{Actor, Administrator, BuiltInRole, Fresh, Right, UserAdministrator},
     roles::RoleDraft,
 };
@@ -161,7 +161,7 @@ async fn what_changes_a_definition_reads_it_as_it_is_then(#[values(Sqlite, Postg
         test.archive(by(&ada), "vehicles", &Part::Stage(*stage)).await.unwrap().unwrap();
     }
     let last = request.archive(by(&ada), "vehicles", &Part::Stage(stages[0])).await.unwrap();
-    assert_eq!(last, Err(Barrier::Last));
+    assert_eq!(last, Err(ArchiveBarrier::Last));
 }
 
 #[rstest]

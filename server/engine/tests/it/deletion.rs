@@ -6,7 +6,7 @@ use crate::support::{
     operations::{all, confirm, delete, order, order_typed, preview, race, restore, these},
 };
 use domain::{
-    association::Show,
+    association::TimelineFilter,
     ids::{OperationId, RecordId},
     operation::{Choice, Choices, OrderRefused, Outcome, RestoreOrder, RestoreRefused, Skip, SkipReason, TrashSet},
     policy::{Actor, BuiltInRole, Right},
@@ -78,7 +78,7 @@ async fn deleted_and_undone_is_as_it_was(#[values(Sqlite, Postgres)] database: B
     assert_eq!((view.later[0].id, view.later[0].records), (undone.operation, 2));
     assert_eq!(test.operation(&ada, undone.operation).await.unwrap().undoes, Some(receipt.operation));
     let object = test.contacts().await;
-    let timeline = test.timeline(&ada, &object, anna, Show::Changes, 9).await.unwrap();
+    let timeline = test.timeline(&ada, &object, anna, TimelineFilter::Changes, 9).await.unwrap();
     let told: Vec<_> = timeline.entries.into_iter().map(|entry| entry.what).collect();
     assert_eq!(
         told,

@@ -6,7 +6,7 @@ use crate::support::{
     operations::{assign, everything},
 };
 use domain::{
-    association::{Show, join_roles},
+    association::{TimelineFilter, join_roles},
     ids::{ImportId, RecordId},
     import::{Counts, ImportState, ImportView, Refused, Target, Unreadable},
     object::Object,
@@ -182,7 +182,7 @@ async fn a_known_address_updates_and_empty_cells_change_nothing(#[values(Sqlite,
     assert_eq!(view.further_keys, ["more@example.com"]);
     assert_eq!(view.owner.unwrap().name, "Ben Member");
     assert_eq!(names(&test, &ada).await, ["Annabella", "Newer"]);
-    let timeline = test.timeline(&ada, &object, anna, Show::Changes, 9).await.unwrap();
+    let timeline = test.timeline(&ada, &object, anna, TimelineFilter::Changes, 9).await.unwrap();
     assert_eq!(timeline.entries.iter().filter(|entry| matches!(entry.what, What::Edited(_))).count(), 2);
     assert_eq!(timeline.entries[0].surface, Surface::Import);
     // The same file again changes what it flips back and forth, and nothing else.
@@ -319,7 +319,7 @@ async fn rows_are_associated_with_what_they_name(#[values(Sqlite, Postgres)] dat
         let names = groups.values().flat_map(|group| &group.first).map(|link| link.name.clone());
         linked.push((row.name.clone(), names.collect::<Vec<_>>().join(" ")));
         // It is told on the timeline, once for each.
-        let told = test.timeline(&ada, &contacts, row.id, Show::Changes, 50).await.unwrap().entries;
+        let told = test.timeline(&ada, &contacts, row.id, TimelineFilter::Changes, 50).await.unwrap().entries;
         let links = told.iter().filter(|entry| matches!(entry.what, What::Linked { .. })).count();
         assert_eq!(links, groups.values().map(|group| group.first.len()).sum::<usize>());
     }

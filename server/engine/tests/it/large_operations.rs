@@ -12,7 +12,7 @@ use crate::{
     },
 };
 use domain::{
-    association::Show,
+    association::TimelineFilter,
     filter::Filter,
     ids::RecordId,
     operation::{
@@ -426,7 +426,7 @@ async fn a_timeline_tells_only_what_was_done(#[values(Sqlite, Postgres)] databas
         (test.contact(&ada, "Anna", "anna@example.com").await, test.contact(&ada, "Bert", "bert@example.com").await);
     let told = async |id: RecordId| {
         let object = test.contacts().await;
-        let page = test.timeline(&ada, &object, id, Show::Changes, 9).await.unwrap();
+        let page = test.timeline(&ada, &object, id, TimelineFilter::Changes, 9).await.unwrap();
         page.entries.iter().filter(|entry| matches!(entry.what, What::Deleted { .. })).count()
     };
     let receipt = delete(&test, &ada, &these(&[anna, bert])).await;

@@ -5,7 +5,7 @@ use crate::support::{
     TestEngine, form,
 };
 use domain::{
-    association::Show,
+    association::TimelineFilter,
     filter::Filter,
     ids::{RecordId, StageId},
     object::{Object, STAGE},
@@ -181,7 +181,7 @@ async fn a_record_with_stages_has_one_and_moves(#[values(Sqlite, Postgres)] data
     let moved = test.edit_record(&permit, &deals, id, 1, &stage("vinta"), Surface::RecordPage).await.unwrap();
     assert_eq!(moved, Ok(2));
     assert_eq!(living(&test, &ada, &deals, id).await.stage, Some(StageId(4)));
-    let timeline = test.timeline(&ada, &deals, id, Show::Changes, 9).await.unwrap();
+    let timeline = test.timeline(&ada, &deals, id, TimelineFilter::Changes, 9).await.unwrap();
     let change = Change { field: STAGE.to_owned(), old: Some("1".to_owned()), new: Some("4".to_owned()) };
     assert_eq!(timeline.entries[0].what, What::Edited(vec![change]));
 }

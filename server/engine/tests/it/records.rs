@@ -6,7 +6,7 @@ use crate::support::{
     operations::{delete, these},
 };
 use domain::{
-    association::Show,
+    association::TimelineFilter,
     ids::{RecordId, UserId},
     object::{FURTHER_KEYS, OWNER},
     policy::{Actor, BuiltInRole},
@@ -98,7 +98,7 @@ async fn a_contact_is_created_whole(#[values(Sqlite, Postgres)] database: Backen
     assert_eq!(view.version, 1);
     assert!(view.may_edit && view.may_delete);
     let object = test.contacts().await;
-    let timeline = test.timeline(&ada, &object, id, Show::Changes, 20).await.unwrap();
+    let timeline = test.timeline(&ada, &object, id, TimelineFilter::Changes, 20).await.unwrap();
     assert_eq!(timeline.entries.len(), 1);
     assert_eq!(timeline.entries[0].what, What::Created);
     assert_eq!(timeline.entries[0].by.as_ref().unwrap().id, ada.user);
@@ -175,7 +175,7 @@ async fn an_edit_tells_what_changed(#[values(Sqlite, Postgres)] database: Backen
     // The same again is no edit.
     assert_eq!(edit(&test, &ada, id, 2, &changed).await.unwrap(), Ok(2));
     let object = test.contacts().await;
-    let timeline = test.timeline(&ada, &object, id, Show::Changes, 20).await.unwrap();
+    let timeline = test.timeline(&ada, &object, id, TimelineFilter::Changes, 20).await.unwrap();
     let change = |field: &str, old: Option<&str>, new: &str| Change {
         field: field.to_owned(),
         old: old.map(str::to_owned),
@@ -191,7 +191,7 @@ async fn an_edit_tells_what_changed(#[values(Sqlite, Postgres)] database: Backen
         ])
     );
     assert_eq!(timeline.entries.len(), 2);
-    let page = test.timeline(&ada, &object, id, Show::Changes, 1).await.unwrap();
+    let page = test.timeline(&ada, &object, id, TimelineFilter::Changes, 1).await.unwrap();
     assert_eq!((page.entries.len(), page.more), (1, true));
     let found = list(&test, &ada, &IndexQuery { search: "nnabe".to_owned(), ..IndexQuery::default() }).await;
     assert_eq!(names(&found), ["Annabella"]);

@@ -10,8 +10,8 @@ use domain::{
     filter::Filter,
     ids::{RecordId, StageId},
     object::{
-        Barrier, DefineProblem, FIRST_CUSTOM, Object, ObjectInput, OptionInput, Part, PipelineInput, PropertyInput,
-        StageInput,
+        ArchiveBarrier, DefineProblem, FIRST_CUSTOM, Object, ObjectInput, OptionInput, Part, PipelineInput,
+        PropertyInput, StageInput,
     },
     operation::{
         Choice, Choices, DeleteOrder, Outcome, Receipt, RestoreOrder, RestoreRefused, Selection, SkipReason, TrashSet,
@@ -126,7 +126,7 @@ async fn stage_gone(test: TestEngine) {
         ids.push(create(&test, &ada, &object, &input).await);
     }
     let part = Part::Stage(stages[1]);
-    assert_eq!(test.archive(by(&ada), "vehicles", &part).await.unwrap(), Err(Barrier::Holds(2)));
+    assert_eq!(test.archive(by(&ada), "vehicles", &part).await.unwrap(), Err(ArchiveBarrier::Holds(2)));
     delete(&test, &ada, &object, &ids).await;
     support::operations::run_to_the_end(&test).await;
     assert_eq!(test.archive(by(&ada), "vehicles", &part).await.unwrap(), Ok(()));
@@ -344,7 +344,7 @@ async fn an_archived_property_comes_back_with_every_value(#[values(Sqlite, Postg
     test.save_view(&permit, "By plate", "sort=plate", Share::Everyone).await.unwrap().unwrap();
 
     let part = Part::Property("colour".to_owned());
-    let (uses, barrier) = test.uses(by(&ada), &object, &part).await.unwrap();
+    let (uses, barrier) = test.part_usage(by(&ada), &object, &part).await.unwrap();
     assert_eq!((uses.living, uses.deleted, barrier), (1, 1, None));
     assert_eq!(uses.views, [("Red ones".to_owned(), "Ada Admin".to_owned())]);
     assert_eq!(test.archive(by(&ada), "vehicles", &part).await.unwrap(), Ok(()));
@@ -397,12 +397,12 @@ async fn what_names_and_what_is_unique_stays(#[values(Sqlite, Postgres)] databas
     let test = TestEngine::on(database).await;
     let (ada, _) = with_vehicles(&test).await;
     let archive = async |slug: &str, part: &str| test.archive(by(&ada), slug, &part.parse().unwrap()).await.unwrap();
-    assert_eq!(archive("vehicles", "property.model").await, Err(Barrier::MakesNames));
-    assert_eq!(archive("vehicles", "property.plate").await, Err(Barrier::IsKey));
-    assert_eq!(archive("contacts", "object").await, Err(Barrier::Standard));
-    assert_eq!(archive("contacts", "property.email").await, Err(Barrier::IsKey));
+    assert_eq!(archive("vehicles", "property.model").await, Err(ArchiveBarrier::MakesNames));
+    assert_eq!(archive("vehicles", "property.plate").await, Err(ArchiveBarrier::IsKey));
+    assert_eq!(archive("contacts", "object").await, Err(ArchiveBarrier::Standard));
+    assert_eq!(archive("contacts", "property.email").await, Err(ArchiveBarrier::IsKey));
     let pipeline = test.object("vehicles").await.unwrap().pipelines[0].id;
-    assert_eq!(archive("vehicles", &format!("pipeline.{pipeline}")).await, Err(Barrier::Last));
+    assert_eq!(archive("vehicles", &format!("pipeline.{pipeline}")).await, Err(ArchiveBarrier::Last));
     for unknown in ["property.wheels", "option.model.x", "stage.1", "pipeline.1"] {
         let archived = test.archive(by(&ada), "vehicles", &unknown.parse().unwrap()).await;
         assert!(matches!(archived, Err(Error::NotFound)), "{unknown}");
@@ -422,10 +422,10 @@ async fn an_archived_option_stays_with_those_who_have_it(#[values(Sqlite, Postgr
     let object = test.object("vehicles").await.unwrap();
     let van = create(&test, &ada, &object, &form(&[("model", "Van"), ("fuel", "Oil, Gas")])).await;
     let part = Part::Option("fuel".to_owned(), "gas".to_owned());
-    assert_eq!(test.uses(by(&ada), &object, &part).await.unwrap().0.living, 1);
+    assert_eq!(test.part_usage(by(&ada), &object, &part).await.unwrap().0.living, 1);
     assert_eq!(test.archive(by(&ada), "vehicles", &part).await.unwrap(), Ok(()));
     let last = Part::Option("fuel".to_owned(), "oil".to_owned());
-    assert_eq!(test.archive(by(&ada), "vehicles", &last).await.unwrap(), Err(Barrier::Last));
+    assert_eq!(test.archive(by(&ada), "vehicles", &last).await.unwrap(), Err(ArchiveBarrier::Last));
 
     let object = test.object("vehicles").await.unwrap();
     // Who has it keeps it through an edit; nobody new gets it by its name.
@@ -488,7 +488,7 @@ async fn a_pipeline_is_arranged_without_moving_a_record(#[values(Sqlite, Postgre
     assert_eq!(test.object("vehicles").await.unwrap().pipelines, object.pipelines);
     // The one that holds a record may not.
     let held = Part::Pipeline(object.pipelines[0].id);
-    assert_eq!(test.archive(by(&ada), "vehicles", &held).await.unwrap(), Err(Barrier::Holds(1)));
+    assert_eq!(test.archive(by(&ada), "vehicles", &held).await.unwrap(), Err(ArchiveBarrier::Holds(1)));
 }
 
 #[rstest]
@@ -512,7 +512,7 @@ async fn an_object_goes_when_it_is_empty_and_comes_back(#[values(Sqlite, Postgre
     let (ada, object) = with_vehicles(&test).await;
     let van = create(&test, &ada, &object, &form(&[("model", "Van"), ("plate", "1")])).await;
     let archive = async || test.archive(by(&ada), "vehicles", &Part::Object).await.unwrap();
-    assert_eq!(archive().await, Err(Barrier::Holds(1)));
+    assert_eq!(archive().await, Err(ArchiveBarrier::Holds(1)));
     let deletion = delete(&test, &ada, &object, &[van]).await.operation;
     assert_eq!(archive().await, Ok(()));
     assert!(matches!(test.object("vehicles").await, Err(Error::NotFound)));

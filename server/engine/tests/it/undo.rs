@@ -8,7 +8,7 @@ use crate::support::{
     },
 };
 use domain::{
-    association::Show,
+    association::TimelineFilter,
     ids::{RecordId, UserId},
     operation::{
         Choice, Choices, Chosen, Control, OperationKind, OperationState, OrderRefused, Outcome, Receipt, SkipReason,
@@ -63,7 +63,7 @@ async fn records_change_hands_and_come_back(#[values(Sqlite, Postgres)] database
     assert_eq!((view.undoable, view.may_undo, view.chosen), (2, true, Some(Chosen::Records)));
     assert_eq!(view.assigned.unwrap().name, "Ben Member");
     let object = test.contacts().await;
-    let entries = test.timeline(&ada, &object, one, Show::Changes, 10).await.unwrap().entries;
+    let entries = test.timeline(&ada, &object, one, TimelineFilter::Changes, 10).await.unwrap().entries;
     let What::Edited(changes) = &entries[0].what else { panic!("{entries:?}") };
     assert_eq!((changes[0].old.as_deref(), changes[0].new.as_deref()), (Some("Ada Admin"), Some("Ben Member")));
     assert_eq!(entries.len(), 2, "told once, by the version it made");

@@ -5,7 +5,7 @@ use crate::{
     state::{Author, Life, Model, Record, Slug},
 };
 use domain::{
-    association::{End, LinkChange, Role},
+    association::{End, LinkChange, LinkRole},
     ids::{OperationId, RecordId, UserId},
 };
 use std::collections::BTreeSet;
@@ -37,14 +37,14 @@ pub struct Event {
 }
 
 /// What a record of an object can be to one of another.
-pub fn offered(here: Slug, there: Slug) -> impl Iterator<Item = (Role, bool)> {
+pub fn offered(here: Slug, there: Slug) -> impl Iterator<Item = (LinkRole, bool)> {
     LABELS.into_iter().filter_map(move |(from, to, tag, alone)| {
         let end = match (here, there) {
             ends if ends == (from, to) => End::From,
             ends if ends == (to, from) => End::To,
             _ => return None,
         };
-        Some((Role { tag: tag.to_owned(), end }, alone))
+        Some((LinkRole { tag: tag.to_owned(), end }, alone))
     })
 }
 
@@ -64,11 +64,11 @@ impl Model {
     }
 
     /// What another record is to this one.
-    pub fn roles(&self, id: RecordId, other: RecordId) -> BTreeSet<Role> {
+    pub fn roles(&self, id: RecordId, other: RecordId) -> BTreeSet<LinkRole> {
         let ends = self.ends(id, other);
         let end = if ends.0 == id { End::From } else { End::To };
         let labels = self.links.get(&ends).into_iter().flat_map(|labels| labels.keys());
-        labels.filter(|label| *label != PLAIN).map(|label| Role { tag: label.clone(), end }).collect()
+        labels.filter(|label| *label != PLAIN).map(|label| LinkRole { tag: label.clone(), end }).collect()
     }
 
     /// The living primary companies of a contact.
@@ -78,7 +78,7 @@ impl Model {
         primary.map(|((_, to), _)| *to).filter(|to| self.lives(*to))
     }
 
-    pub fn associate(&mut self, by: UserId, here: RecordId, others: &[RecordId], roles: &BTreeSet<Role>) -> Answer {
+    pub fn associate(&mut self, by: UserId, here: RecordId, others: &[RecordId], roles: &BTreeSet<LinkRole>) -> Answer {
         if let Some(refused) = self.must_edit(by, here) {
             return refused;
         }
@@ -164,7 +164,7 @@ impl Model {
                 self.meet("a primary company gives way");
                 let ends = (contact, company);
                 let made = self.demote(ends);
-                let (labels, change) = (BTreeSet::from([PRIMARY.to_owned()]), LinkChange::GaveWay);
+                let (labels, change) = (BTreeSet::from([PRIMARY.to_owned()]), LinkChange::LabelRemoved);
                 self.events.push(Event { ends, change, labels, made, operation: author.operation });
             }
         }
@@ -173,7 +173,7 @@ impl Model {
     /// Gives back the labels that a restore took from links of these records, where nothing was done to them since.
     pub fn give_links_back(&mut self, restore: OperationId, deleted: &[RecordId]) {
         let took = |(place, event): &(usize, &Event)| {
-            event.change == LinkChange::GaveWay
+            event.change == LinkChange::LabelRemoved
                 && event.operation == Some(restore)
                 && (deleted.contains(&event.ends.0) || deleted.contains(&event.ends.1))
                 && self.links.contains_key(&event.ends)

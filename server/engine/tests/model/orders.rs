@@ -7,7 +7,7 @@ use crate::{
 use domain::{
     board::{MoveRefused, Moved},
     ids::{OperationId, RecordId, UserId, ViewId},
-    object::Barrier,
+    object::ArchiveBarrier,
     operation::{
         Choice, Choices, Chosen, Control, OperationKind, OperationState, Outcome, Receipt, RestoreOrder, RestorePlan,
         Selection, SkipReason, TrashSet,
@@ -39,7 +39,7 @@ pub enum Answer {
     OnlyOne,
     Moved(Moved),
     Unmoved(MoveRefused),
-    Archived(Option<Barrier>),
+    Archived(Option<ArchiveBarrier>),
     Kept(ViewId),
     NotKept(ViewProblem),
     Changed(RetentionChange),

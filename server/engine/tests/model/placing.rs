@@ -10,7 +10,7 @@ use crate::{
 use domain::{
     board::{MoveOrder, MoveRefused},
     ids::StageId,
-    object::{Barrier, Part},
+    object::{ArchiveBarrier, Part},
 };
 use engine::clock::Clock;
 
@@ -35,7 +35,7 @@ impl World {
             Ok(archived) => Answer::Archived(archived.err()),
             Err(error) => refusal(error)?,
         };
-        let held = matches!(answer, Answer::Archived(Some(Barrier::Holds(_))));
+        let held = matches!(answer, Answer::Archived(Some(ArchiveBarrier::Holds(_))));
         self.answered(if held { "archive where deals stand" } else { "archive" }, &answer);
         same!(format!("archive stage {id}"), self.model.archive(id, now), answer);
         self.look_at_stages().await

@@ -7,7 +7,7 @@ use crate::{
 use domain::{
     board::{MoveOrder, MoveRefused, Moved},
     ids::{PipelineId, RecordId, StageId, UserId},
-    object::{ARCHIVE_DAYS, Barrier, Stage},
+    object::{ARCHIVE_DAYS, ArchiveBarrier, Stage},
     operation::GoneStage,
     time::Timestamp,
 };
@@ -83,8 +83,8 @@ impl Model {
         }
         let holds = count(self.standing_in(id).count());
         let barrier = match self.stages.standing().count() {
-            1 => Some(Barrier::Last),
-            _ => (holds > 0).then_some(Barrier::Holds(holds)),
+            1 => Some(ArchiveBarrier::Last),
+            _ => (holds > 0).then_some(ArchiveBarrier::Holds(holds)),
         };
         if barrier.is_none() {
             self.stages.archived.insert(id, now);

@@ -7,7 +7,7 @@ use crate::{
     operations::in_sight,
     records::Life,
 };
-use domain::{association::GaveWay, ids::OperationId, policy::Actor};
+use domain::{association::LabelConflict, ids::OperationId, policy::Actor};
 
 /// The maximum of links that a receipt names.
 const NAMED: i64 = 20;
@@ -17,7 +17,7 @@ impl Engine {
     ///
     /// # Errors
     /// [`Error::NotFound`](crate::Error::NotFound) if the actor may not see the operation.
-    pub async fn gave_way(&self, actor: &Actor, operation: OperationId) -> Result<Vec<GaveWay>> {
+    pub async fn label_conflicts(&self, actor: &Actor, operation: OperationId) -> Result<Vec<LabelConflict>> {
         let mut tx = self.db.snapshot().await?;
         in_sight(&mut tx, actor, operation).await?;
         let sight = VisibleObjects::of(&mut tx, actor, ObjectKinds::Any).await?;
@@ -38,8 +38,9 @@ impl Engine {
         .bind(NAMED)
         .once();
         let rows = tx.all(sql).await?;
-        let gave =
-            |row: &Row| Ok(GaveWay { of: other(row, "from")?, gave: other(row, "to")?, tag: row.text("labels")? });
-        rows.iter().map(gave).collect()
+        let conflict = |row: &Row| {
+            Ok(LabelConflict { record: other(row, "from")?, other: other(row, "to")?, tag: row.text("labels")? })
+        };
+        rows.iter().map(conflict).collect()
     }
 }

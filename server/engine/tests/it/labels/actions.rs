@@ -2,7 +2,7 @@
 
 use crate::support::{TestEngine, form, operations::run_to_the_end};
 use domain::{
-    association::{AssociationLabel, LabelInput, NotAssociated, Show, parse_roles},
+    association::{AssociationLabel, LabelInput, NotAssociated, TimelineFilter, parse_roles},
     ids::{LabelId, ObjectId, OperationId, RecordId},
     object::{DefineProblem, ObjectInput, Part},
     operation::{Choices, DeleteOrder, RestoreOrder, Selection, TrashSet},
@@ -91,7 +91,7 @@ pub async fn links(test: &TestEngine, actor: &Actor, slug: &str, id: RecordId) -
 /// What the timeline tells of a record's links, the latest first.
 pub async fn told(test: &TestEngine, actor: &Actor, slug: &str, id: RecordId) -> Vec<String> {
     let object = test.object(slug).await.unwrap();
-    let entries = test.timeline(actor, &object, id, Show::Changes, 50).await.unwrap().entries;
+    let entries = test.timeline(actor, &object, id, TimelineFilter::Changes, 50).await.unwrap().entries;
     let linked = entries.into_iter().filter_map(|entry| match entry.what {
         What::Linked { change, other, roles, .. } => {
             let roles: Vec<String> = roles.iter().map(ToString::to_string).collect();

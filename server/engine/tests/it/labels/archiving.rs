@@ -10,7 +10,7 @@ use crate::{
 use domain::{
     association::LabelInput,
     ids::RecordId,
-    object::{Part, Uses},
+    object::{Part, PartUsage},
 };
 use engine::Error;
 use rstest::rstest;
@@ -33,11 +33,11 @@ async fn an_archived_label_stays_on_its_links_unseen(#[values(Sqlite, Postgres)]
 
     let part = Part::Label(id);
     let vehicles = test.object("vehicles").await.unwrap();
-    let uses = Uses { living: 1, deleted: 1, ..Uses::default() };
-    assert_eq!(test.uses(by(&ada), &vehicles, &part).await.unwrap(), (uses, None));
+    let uses = PartUsage { living: 1, deleted: 1, ..PartUsage::default() };
+    assert_eq!(test.part_usage(by(&ada), &vehicles, &part).await.unwrap(), (uses, None));
     archive(&test, &ada, "vehicles", id).await;
     assert!(matches!(test.archive(by(&ada), "vehicles", &part).await, Err(Error::NotFound)));
-    assert!(matches!(test.uses(by(&ada), &vehicles, &part).await, Err(Error::NotFound)));
+    assert!(matches!(test.part_usage(by(&ada), &vehicles, &part).await, Err(Error::NotFound)));
     for (slug, name) in [("vehicles", "Owner (contacts)"), ("contacts", "Own (vehicles)")] {
         let archived = test.archived(by(&ada), &test.object(slug).await.unwrap()).await.unwrap();
         assert_eq!((&archived[0].part, archived[0].name_en.as_str(), archived.len()), (&part, name, 1));
@@ -80,7 +80,7 @@ async fn an_archived_label_still_goes_to_one_only(#[values(Sqlite, Postgres)] da
     let before = rows(&test).await;
     archive(&test, &ada, "contacts", id).await;
     let back = restore(&test, &ada, "vehicles", &[old]).await;
-    assert_eq!(test.gave_way(&ada, back).await.unwrap().len(), 1);
+    assert_eq!(test.label_conflicts(&ada, back).await.unwrap().len(), 1);
     test.unarchive(by(&ada), "contacts", &Part::Label(id)).await.unwrap();
     assert_eq!(links(&test, &ada, "contacts", anna).await, ["New (own)", "Old ()"]);
     undo(&test, &ada, back).await;

@@ -11,11 +11,11 @@ use crate::support::{
 };
 use actions::*;
 use domain::{
-    association::{LabelInput, Role},
+    association::{LabelInput, LinkRole},
     audit::{AuditQuery, Definition, Event},
     ids::{LabelId, ObjectId, RecordId},
     import::{Counts, Target},
-    object::{Barrier, DefineProblem, FIRST_CUSTOM, Part},
+    object::{ArchiveBarrier, DefineProblem, FIRST_CUSTOM, Part},
 };
 use engine::{Error, ImportFile};
 use rstest::rstest;
@@ -102,9 +102,9 @@ async fn what_comes_with_the_product_is_called_otherwise_and_stays(#[values(Sqli
     let label = label(&test, primary).await;
     assert_eq!((label.tag.as_str(), label.name_en.as_str(), label.one_per_from), ("primary", "Employer", true));
     let part = Part::Label(primary);
-    assert_eq!(test.archive(by(&ada), "contacts", &part).await.unwrap(), Err(Barrier::Standard));
+    assert_eq!(test.archive(by(&ada), "contacts", &part).await.unwrap(), Err(ArchiveBarrier::Standard));
     let companies = test.object("companies").await.unwrap();
-    assert_eq!(test.uses(by(&ada), &companies, &part).await.unwrap().1, Some(Barrier::Standard));
+    assert_eq!(test.part_usage(by(&ada), &companies, &part).await.unwrap().1, Some(ArchiveBarrier::Standard));
     assert!(matches!(test.archive(by(&ada), "deals", &part).await, Err(Error::NotFound)));
     assert!(matches!(test.unarchive(by(&ada), "contacts", &part).await, Err(Error::NotFound)));
 }
@@ -142,7 +142,7 @@ async fn a_column_gives_a_label_beside_others_and_takes_none(#[values(Sqlite, Po
         let permit = ada.import(CONTACT).unwrap();
         let file = ImportFile { name: "links.csv", path: &path, size: 50, uploaded: true };
         let id = test.begin_import(&permit, file).await.unwrap();
-        let role: Option<Role> = role.map(|role| role.parse().unwrap());
+        let role: Option<LinkRole> = role.map(|role| role.parse().unwrap());
         let mapping = [Target::Property("email".to_owned()), Target::link("vehicles", role.as_ref())];
         test.start_import(&permit, id, &mapping).await.unwrap();
         test.run_import(id, |_| {}).await.unwrap();

@@ -113,8 +113,8 @@ async fn one_only(test: &TestEngine) {
     assert_eq!(links(test, &ada, "contacts", anna).await, ["New (own)", "Old ()"]);
     assert_eq!(links(test, &ada, "contacts", bert).await, ["Old (own)"]);
     assert_eq!(told(test, &ada, "vehicles", old).await[0], "gave_way Anna (~own)");
-    let gave = test.gave_way(&ada, back).await.unwrap();
-    assert_eq!((gave.len(), gave[0].of.id, gave[0].gave.id, gave[0].tag.as_str()), (1, anna, old, "own"));
+    let gave = test.label_conflicts(&ada, back).await.unwrap();
+    assert_eq!((gave.len(), gave[0].record.id, gave[0].other.id, gave[0].tag.as_str()), (1, anna, old, "own"));
     undo(test, &ada, back).await;
     assert_eq!(rows(test).await, before);
 }

@@ -3,7 +3,10 @@
 use super::{Viewer, there};
 use crate::state::{Life, Model, Record, Slug, count};
 use domain::{
-    association::{Activity, GaveWay, LinkChange, LinkGroup, LinkGroups, Linked, Other, Role, Show, moment_of},
+    association::{
+        Activity, LabelConflict, LinkChange, LinkGroup, LinkGroups, LinkRole, LinkedRecord, RecordRef, TimelineFilter,
+        moment_of,
+    },
     ids::{ObjectId, OperationId, RecordId},
     operation::{OperationKind, Outcome},
     record::{TimelineEntry, What},
@@ -20,7 +23,7 @@ const SHOWN: usize = 2;
 const ENTRIES: i64 = 1_000;
 
 /// Something that was done to a link: what, with which record, what that is since, and by which operation.
-type Told = (String, Other, BTreeSet<Role>, Option<OperationId>);
+type Told = (String, RecordRef, BTreeSet<LinkRole>, Option<OperationId>);
 
 impl Viewer<'_> {
     pub async fn links(&mut self, record: &Record) -> engine::Result<()> {
@@ -29,7 +32,7 @@ impl Viewer<'_> {
         let groups = there(self.test.associations(self.actor, object, id, shown).await)?;
         let expected = (record.life != Life::Purged).then(|| self.model.groups(record));
         self.same(format!("what {id} is linked to"), &expected, &groups);
-        let timeline = there(self.test.timeline(self.actor, object, id, Show::All, ENTRIES).await)?;
+        let timeline = there(self.test.timeline(self.actor, object, id, TimelineFilter::All, ENTRIES).await)?;
         let Some(timeline) = timeline else {
             self.same(format!("whether {id} is there"), &record.life, &Life::Purged);
             return Ok(());
@@ -69,9 +72,9 @@ impl Viewer<'_> {
 }
 
 impl Model {
-    fn other(&self, id: RecordId) -> Other {
+    fn other(&self, id: RecordId) -> RecordRef {
         let record = &self.records[&id];
-        Other { id, object: record.object.id(), name: record.name.clone() }
+        RecordRef { id, object: record.object.id(), name: record.name.clone() }
     }
 
     /// The living records that a record is linked to, activities apart.
@@ -84,7 +87,7 @@ impl Model {
             let group: &mut LinkGroup = groups.entry(other.object.id()).or_default();
             group.count += 1;
             if group.first.len() < SHOWN {
-                group.first.push(Linked {
+                group.first.push(LinkedRecord {
                     id: other.id,
                     name: other.name.clone(),
                     key: other.ties.keys.first.clone(),
@@ -116,7 +119,7 @@ impl Model {
             if by_itself && !record.object.is_activity() {
                 return None;
             }
-            let roles = event.labels.iter().map(|label| Role { tag: label.clone(), end }).collect();
+            let roles = event.labels.iter().map(|label| LinkRole { tag: label.clone(), end }).collect();
             Some((event.change.tag().to_owned(), self.other(other), roles, event.operation))
         });
         told.collect()
@@ -136,16 +139,16 @@ impl Model {
     }
 
     /// The links that a restore took a label from and both ends of which live.
-    pub fn gave_way(&self, restore: OperationId) -> Vec<GaveWay> {
+    pub fn label_conflicts(&self, restore: OperationId) -> Vec<LabelConflict> {
         let gave = self.events.iter().filter(|event| {
-            event.change == LinkChange::GaveWay
+            event.change == LinkChange::LabelRemoved
                 && event.operation == Some(restore)
                 && self.lives(event.ends.0)
                 && self.lives(event.ends.1)
         });
-        let gave = gave.map(|event| GaveWay {
-            of: self.other(event.ends.0),
-            gave: self.other(event.ends.1),
+        let gave = gave.map(|event| LabelConflict {
+            record: self.other(event.ends.0),
+            other: self.other(event.ends.1),
             tag: event.labels.iter().next().unwrap().clone(),
         });
         gave.collect()

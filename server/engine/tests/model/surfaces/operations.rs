@@ -89,8 +89,8 @@ impl Viewer<'_> {
         if operation.kind == OperationKind::Restore {
             self.same(
                 format!("what gave way to {id}"),
-                &model.gave_way(id),
-                &self.test.gave_way(self.actor, id).await?,
+                &model.label_conflicts(id),
+                &self.test.label_conflicts(self.actor, id).await?,
             );
         }
         for (search, skipped) in [("", false), ("", true), ("an", false)] {

@@ -1,7 +1,7 @@
 //! The label conflicts of a restore: links that lost a unique label to a newer link, each with a button that gives it back.
 
 use crate::{
-    api::associations::{GaveWay as Ask, GaveWayRow},
+    api::associations::{LabelConflictRow, LabelConflicts as Ask},
     i18n::messages,
     load::{load, show},
 };
@@ -10,11 +10,11 @@ use leptos::prelude::*;
 
 /// The list; empty where every link kept its labels.
 #[component]
-pub(super) fn GaveWay(id: OperationId) -> impl IntoView {
+pub(super) fn LabelConflicts(id: OperationId) -> impl IntoView {
     show(load(move || Some(Ask { id }), None), list)
 }
 
-fn list(rows: Vec<GaveWayRow>) -> AnyView {
+fn list(rows: Vec<LabelConflictRow>) -> AnyView {
     if rows.is_empty() {
         return ().into_any();
     }
