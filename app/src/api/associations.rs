@@ -180,7 +180,11 @@ pub async fn associate(form: AssociateForm) -> Result<Result<(), NotAssociated>,
     let roles = parse_roles(&form.roles.join(";"));
     let order =
         engine::Associate { object: &here, record, others: &others, roles: &roles, surface: Surface::RecordPage };
-    let answer = engine.associate(&actor, order).await.map_err(fail)?;
+    let answer = match engine.associate(&actor, order).await {
+        Ok(()) => Ok(()),
+        Err(engine::AssociateFailure::Refused(why)) => Err(why),
+        Err(engine::AssociateFailure::Engine(error)) => return Err(fail(error)),
+    };
     let page = format!("/{}/{record}", here.slug);
     match answer {
         Ok(()) => send_form_to(&page),

@@ -30,12 +30,13 @@ mod secret;
 mod trash;
 mod views;
 
-pub use associations::Associate;
+pub use associations::{Associate, AssociateFailure};
 pub use audit::{Chain, ChainBreak, Taken};
 pub use db::Database;
 pub use error::{Error, Result};
 pub use figures::Figures;
 pub use imports::{ImportFile, Progress};
+pub use objects::{ArchiveFailure, SaveFailure};
 
 use clock::{Clock, Entropy};
 use db::Db;

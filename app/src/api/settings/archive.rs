@@ -49,7 +49,11 @@ pub async fn get_uses(slug: String, part: String) -> Result<UsesScreen, AppError
 pub async fn archive_part(slug: String, part: String) -> Result<Result<(), ArchiveBarrier>, AppError> {
     let (engine, administrator) = administrator()?;
     let part: Part = part.parse().map_err(|()| crate::error::bad_input())?;
-    let archived = engine.archive(administrator, &slug, &part).await.map_err(fail)?;
+    let archived = match engine.archive(administrator, &slug, &part).await {
+        Ok(()) => Ok(()),
+        Err(engine::ArchiveFailure::Blocked(barrier)) => Err(barrier),
+        Err(engine::ArchiveFailure::Engine(error)) => return Err(fail(error)),
+    };
     match (&archived, &part) {
         (Err(_), _) => send_form_to(&format!("{}/archive?part={part}", page_of(&slug))),
         (Ok(()), Part::Object) => send_form_to("/settings/objects?done=archived"),

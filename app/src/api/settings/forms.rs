@@ -84,9 +84,10 @@ pub async fn get_object_form(slug: Option<String>) -> Result<ObjectForm, AppErro
         Some(slug) => engine.edit_object(administrator, slug, &form.input).await,
         None => engine.create_object(administrator, &form.input).await,
     };
-    match saved.map_err(fail)? {
+    match saved {
         Ok(slug) => leptos_axum::redirect(&format!("{}?done=saved", page_of(&slug))),
-        Err(errors) => form.errors = errors,
+        Err(engine::SaveFailure::Invalid(errors)) => form.errors = errors,
+        Err(engine::SaveFailure::Engine(error)) => return Err(fail(error)),
     }
     Ok(form)
 }
@@ -119,9 +120,10 @@ pub async fn get_property_form(slug: String, key: Option<String>) -> Result<Prop
             options: sent.rows("option").iter().map(|row| option(row)).collect(),
         };
         if !rearranged(&sent.one("act"), &mut input.options) {
-            match engine.save_property(administrator, &slug, key.as_deref(), &input).await.map_err(fail)? {
+            match engine.save_property(administrator, &slug, key.as_deref(), &input).await {
                 Ok(key) => leptos_axum::redirect(&format!("{}?done=saved#property-{key}", page_of(&slug))),
-                Err(wrong) => errors = wrong,
+                Err(engine::SaveFailure::Invalid(wrong)) => errors = wrong,
+                Err(engine::SaveFailure::Engine(error)) => return Err(fail(error)),
             }
         }
     }
@@ -161,9 +163,10 @@ pub async fn get_pipeline_form(slug: String, id: Option<String>) -> Result<Pipel
             stages: sent.rows("stage").iter().map(|row| stage(row)).collect(),
         };
         if !rearranged(&sent.one("act"), &mut input.stages) {
-            match engine.save_pipeline(administrator, &slug, id, &input).await.map_err(fail)? {
+            match engine.save_pipeline(administrator, &slug, id, &input).await {
                 Ok(()) => leptos_axum::redirect(&format!("{}?done=saved#pipelines", page_of(&slug))),
-                Err(wrong) => errors = wrong,
+                Err(engine::SaveFailure::Invalid(wrong)) => errors = wrong,
+                Err(engine::SaveFailure::Engine(error)) => return Err(fail(error)),
             }
         }
     }

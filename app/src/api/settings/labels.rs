@@ -80,9 +80,10 @@ pub async fn get_label_form(slug: String, id: Option<String>) -> Result<LabelFor
             back_it: sent.one("back_it"),
             one: sent.ticked("one"),
         };
-        match engine.save_label(administrator, &slug, id, &input).await.map_err(fail)? {
+        match engine.save_label(administrator, &slug, id, &input).await {
             Ok(_) => leptos_axum::redirect(&format!("{}?done=saved#labels", page_of(&slug))),
-            Err(wrong) => errors = wrong,
+            Err(engine::SaveFailure::Invalid(wrong)) => errors = wrong,
+            Err(engine::SaveFailure::Engine(error)) => return Err(fail(error)),
         }
     }
     let objects = if id.is_none() { engine.objects().await.map_err(fail)? } else { Vec::new() };

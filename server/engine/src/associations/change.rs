@@ -26,6 +26,23 @@ use domain::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
+/// The reason why records were not associated. Nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum AssociateFailure {
+    /// The request cannot be carried out.
+    #[error("the request is refused: {0:?}")]
+    Refused(NotAssociated),
+    /// The call failed.
+    #[error(transparent)]
+    Engine(#[from] Error),
+}
+
+impl From<NotAssociated> for AssociateFailure {
+    fn from(refused: NotAssociated) -> Self {
+        Self::Refused(refused)
+    }
+}
+
 /// A request to associate records.
 #[derive(Clone, Copy, Debug)]
 pub struct Associate<'a> {
@@ -43,14 +60,18 @@ pub struct Associate<'a> {
 
 impl Engine {
     /// Links records, or changes the labels of their links.
-    pub async fn associate(&self, actor: &Actor, order: Associate<'_>) -> Result<Result<(), NotAssociated>> {
+    ///
+    /// # Errors
+    /// [`AssociateFailure::Refused`] for a request that cannot be carried out; [`Error::NotFound`] if a record is in the trash
+    /// or not visible, or a label does not exist; [`Error::Forbidden`] if the actor may not edit the record.
+    pub async fn associate(&self, actor: &Actor, order: Associate<'_>) -> Result<(), AssociateFailure> {
         let Associate { object, record, others, roles, surface } = order;
-        let permit = actor.edit(object.id)?;
+        let permit = actor.edit(object.id).map_err(Error::from)?;
         if others.is_empty() {
-            return Ok(Err(NotAssociated::Nothing));
+            return Err(NotAssociated::Nothing.into());
         }
         if others.len() > AT_ONCE {
-            return Ok(Err(NotAssociated::TooMany));
+            return Err(NotAssociated::TooMany.into());
         }
         let mut tx = self.db.write().await?;
         lock_labels(&mut tx).await?;
@@ -69,14 +90,13 @@ impl Engine {
             let meant = roles.iter().map(|role| Some((role, meant(role)?))).collect::<Option<Vec<_>>>();
             let meant = meant.ok_or(Error::NotFound)?;
             if others.len() > 1 && meant.iter().any(|(role, label)| label.is_alone(role)) {
-                return Ok(Err(NotAssociated::OnlyOne));
+                return Err(NotAssociated::OnlyOne.into());
             }
             let pair = Pair { here: (object.id, record), there: (there, *id) };
             events.extend(pair.set(&mut tx, NewLabels { roles: &meant, archived: &archived }, author.at).await?);
         }
         event::write(&mut tx, author, &events).await?;
-        tx.commit().await?;
-        Ok(Ok(()))
+        Ok(tx.commit().await?)
     }
 
     /// Removes the link between two records, with all of its labels.

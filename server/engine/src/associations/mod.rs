@@ -18,8 +18,8 @@ mod remove_label;
 mod resolve_label_conflicts;
 mod timeline;
 
-pub use change::Associate;
 use change::link_new;
+pub use change::{Associate, AssociateFailure};
 pub(crate) use change::{LabelledPair, label_many, link_many};
 pub(crate) use remove_label::remove_label;
 pub(crate) use resolve_label_conflicts::{resolve_label_conflicts, return_labels};

@@ -1,6 +1,7 @@
 //! Archiving an object or a part of it, and restoring it from the archive. Neither changes records.
 
 use super::{
+    ArchiveFailure,
     define::lock_and_read,
     labels::active_label,
     properties::write_options,
@@ -17,10 +18,7 @@ use domain::{
     association::AssociationLabel,
     audit::Definition,
     ids::{ObjectId, PipelineId, StageId},
-    object::{
-        ArchiveBarrier, ArchivedObject, ArchivedPart, Object, Part, PartUsage, PropertyOption, archive_days_left,
-        barrier,
-    },
+    object::{ArchivedObject, ArchivedPart, Object, Part, PartUsage, PropertyOption, archive_days_left, barrier},
     people::Lang,
     policy::Administrator,
     time::Timestamp,
@@ -28,7 +26,10 @@ use domain::{
 
 impl Engine {
     /// Archives an object or a part of it.
-    pub async fn archive(&self, by: Administrator, slug: &str, part: &Part) -> Result<Result<(), ArchiveBarrier>> {
+    ///
+    /// # Errors
+    /// [`ArchiveFailure::Blocked`] if something prevents it, [`Error::NotFound`] if there is no such part.
+    pub async fn archive(&self, by: Administrator, slug: &str, part: &Part) -> Result<(), ArchiveFailure> {
         let mut tx = self.db.write().await?;
         let object = lock_and_read(&mut tx, slug).await?;
         if let Part::Pipeline(_) | Part::Stage(_) = part {
@@ -49,12 +50,11 @@ impl Engine {
             _ => usage(&mut tx, by, &object, part).await?.1,
         };
         if let Some(barrier) = stands {
-            return Ok(Err(barrier));
+            return Err(ArchiveFailure::Blocked(barrier));
         }
         set(&mut tx, &object, part, Some(self.now())).await?;
         self.audit_change(&mut tx, by, object.id, part, Definition::Archived).await?;
-        tx.commit().await?;
-        Ok(Ok(()))
+        Ok(tx.commit().await?)
     }
 
     /// Restores an archived object or part as it was.

@@ -1,5 +1,6 @@
 //! Creating and changing objects.
 
+use super::SaveFailure;
 use crate::{
     Engine, Error, Result,
     audit::note,
@@ -24,37 +25,31 @@ const SLUGS_LOCK: i64 = 0x006f_626a_6563_7400;
 impl Engine {
     /// Creates an object with the property that is the name of its records, and returns its slug. Roles that administer
     /// objects get every right on its records; other roles get none until an admin grants them.
-    pub async fn create_object(
-        &self,
-        by: Administrator,
-        input: &ObjectInput,
-    ) -> Result<Result<String, Vec<DefineError>>> {
+    ///
+    /// # Errors
+    /// [`SaveFailure::Invalid`] if fields are not valid.
+    pub async fn create_object(&self, by: Administrator, input: &ObjectInput) -> Result<String, SaveFailure> {
         let mut tx = self.db.write().await?;
         tx.lock(None, &[SLUGS_LOCK]).await?;
         let slugs = slugs(&mut tx).await?;
-        let accepted = match input.check(true, |slug| slugs.iter().any(|(_, taken)| taken == slug)) {
-            Ok(accepted) => accepted,
-            Err(errors) => return Ok(Err(errors)),
-        };
+        let accepted = input.check(true, |slug| slugs.iter().any(|(_, taken)| taken == slug))?;
         if i64::try_from(slugs.len()).unwrap_or(OBJECTS_MAX) >= OBJECTS_MAX {
-            return Ok(Err(vec![DefineError::new("one_en", DefineProblem::TooMany(slugs.len()))]));
+            return Err(DefineError::new("one_en", DefineProblem::TooMany(slugs.len())).into());
         }
         let last = slugs.iter().map(|(id, _)| id.0).max().unwrap_or_default();
         let id = ObjectId(last.max(FIRST_CUSTOM - 1) + 1);
         insert(&mut tx, id, &accepted).await?;
         self.audit_change(&mut tx, by, id, &Part::Object, Definition::Created).await?;
         tx.commit().await?;
-        Ok(Ok(accepted.slug))
+        Ok(accepted.slug)
     }
 
     /// Changes the names, the icon and the slug of an object, and returns the slug. The slug of a standard object does not
     /// change.
-    pub async fn edit_object(
-        &self,
-        by: Administrator,
-        slug: &str,
-        input: &ObjectInput,
-    ) -> Result<Result<String, Vec<DefineError>>> {
+    ///
+    /// # Errors
+    /// [`SaveFailure::Invalid`] if fields are not valid, [`Error::NotFound`] if there is no such object.
+    pub async fn edit_object(&self, by: Administrator, slug: &str, input: &ObjectInput) -> Result<String, SaveFailure> {
         let mut tx = self.db.write().await?;
         tx.lock(None, &[SLUGS_LOCK]).await?;
         let id = lock_object(&mut tx, slug).await?;
@@ -64,10 +59,7 @@ impl Engine {
             slug.clone_into(&mut input.slug);
         }
         let taken = |word: &str| slugs.iter().any(|(other, taken)| *other != id && taken == word);
-        let accepted = match input.check(false, taken) {
-            Ok(accepted) => accepted,
-            Err(errors) => return Ok(Err(errors)),
-        };
+        let accepted = input.check(false, taken)?;
         let names = &accepted.names;
         let sql = Sql::new("UPDATE object SET one_en = ")
             .bind(&names.one_en)
@@ -86,7 +78,7 @@ impl Engine {
         tx.execute(sql).await?;
         self.audit_change(&mut tx, by, id, &Part::Object, Definition::Changed).await?;
         tx.commit().await?;
-        Ok(Ok(accepted.slug))
+        Ok(accepted.slug)
     }
 
     /// Writes an audit event for a change of an object or a part of it.

@@ -1,6 +1,6 @@
 //! Creating and changing association labels.
 
-use super::define::lock_object;
+use super::{SaveFailure, define::lock_object};
 use crate::{
     Engine, Error, Result,
     associations::LABELS_LOCK,
@@ -19,13 +19,16 @@ use domain::{
 impl Engine {
     /// Creates a label between the object `slug` and another, or changes the label `id`, and returns its id. Links do not
     /// change.
+    ///
+    /// # Errors
+    /// [`SaveFailure::Invalid`] if fields are not valid, [`Error::NotFound`] if there is no such object or label.
     pub async fn save_label(
         &self,
         by: Administrator,
         slug: &str,
         id: Option<LabelId>,
         input: &LabelInput,
-    ) -> Result<Result<LabelId, Vec<DefineError>>> {
+    ) -> Result<LabelId, SaveFailure> {
         let mut tx = self.db.write().await?;
         // Waits for other changes of labels, and for transactions that give labels to links.
         tx.lock(None, &[LABELS_LOCK]).await?;
@@ -39,16 +42,13 @@ impl Engine {
             Some((_, there)) => Some(living(&mut tx, "id = ", there.0).await?.ok_or(Error::NotFound)?),
             None => living(&mut tx, "slug = ", input.other.as_str()).await?,
         };
-        let accepted = match input.check(here, there, &known, before) {
-            Ok(accepted) => accepted,
-            Err(errors) => return Ok(Err(errors)),
-        };
+        let accepted = input.check(here, there, &known, before)?;
         let (id, change) = match before {
             Some(before) => {
                 if accepted.one_per_from && !before.one_per_from {
                     let several = several(&mut tx, &before.tag).await?;
                     if several > 0 {
-                        return Ok(Err(vec![DefineError::new("one", DefineProblem::Several(several))]));
+                        return Err(DefineError::new("one", DefineProblem::Several(several)).into());
                     }
                 }
                 update(&mut tx, before.id, &accepted).await?;
@@ -58,7 +58,7 @@ impl Engine {
         };
         self.audit_change(&mut tx, by, here, &Part::Label(id), change).await?;
         tx.commit().await?;
-        Ok(Ok(id))
+        Ok(id)
     }
 }
 

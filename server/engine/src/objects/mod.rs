@@ -6,12 +6,15 @@
 mod archive;
 mod define;
 mod expiry;
+mod failure;
 mod index;
 mod labels;
 mod pipelines;
 mod properties;
 mod unique;
 mod usage;
+
+pub use failure::{ArchiveFailure, SaveFailure};
 
 use crate::{Engine, Error, Result, db::Sql, definitions::object_in};
 use domain::{

@@ -1,6 +1,6 @@
 //! Creating and changing pipelines with their stages.
 
-use super::define::lock_and_read;
+use super::{SaveFailure, define::lock_and_read};
 use crate::{
     Engine, Error, Result,
     db::{Sql, Tx},
@@ -8,20 +8,23 @@ use crate::{
 use domain::{
     audit::Definition,
     ids::{ObjectId, PipelineId},
-    object::{AcceptedPipeline, DefineError, Part, PipelineInput},
+    object::{AcceptedPipeline, Part, PipelineInput},
     policy::Administrator,
 };
 
 impl Engine {
     /// Creates a pipeline, or changes the names, the stages and their order of the pipeline `id`. Records do not move: stages
     /// are removed by archiving.
+    ///
+    /// # Errors
+    /// [`SaveFailure::Invalid`] if fields are not valid, [`Error::NotFound`] if there is no such object or pipeline.
     pub async fn save_pipeline(
         &self,
         by: Administrator,
         slug: &str,
         id: Option<PipelineId>,
         input: &PipelineInput,
-    ) -> Result<Result<(), Vec<DefineError>>> {
+    ) -> Result<(), SaveFailure> {
         let mut tx = self.db.write().await?;
         let now = lock_and_read(&mut tx, slug).await?;
         let object = now.id;
@@ -29,10 +32,7 @@ impl Engine {
             Some(id) => Some(now.pipelines.iter().find(|pipeline| pipeline.id == id).ok_or(Error::NotFound)?),
             None => None,
         };
-        let accepted = match input.check(before) {
-            Ok(accepted) => accepted,
-            Err(errors) => return Ok(Err(errors)),
-        };
+        let accepted = input.check(before)?;
         match id {
             None => {
                 let id = insert(&mut tx, object, &accepted).await?;
@@ -50,8 +50,7 @@ impl Engine {
                 self.audit_change(&mut tx, by, object, &Part::Pipeline(id), Definition::Changed).await?;
             }
         }
-        tx.commit().await?;
-        Ok(Ok(()))
+        Ok(tx.commit().await?)
     }
 }
 

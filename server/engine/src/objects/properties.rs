@@ -1,5 +1,6 @@
 //! Creating, changing and reordering properties.
 
+use super::SaveFailure;
 use super::define::{lock_and_read, lock_object};
 use crate::{
     Engine, Error, Result,
@@ -21,13 +22,16 @@ impl Engine {
     /// Creates a property, or changes the property `key`, and returns its key. The values of records do not change; those of
     /// a property that becomes unique, or stops being so, move to or from the column of unique keys. The index that the form
     /// asks for exists when this returns.
+    ///
+    /// # Errors
+    /// [`SaveFailure::Invalid`] if fields are not valid, [`Error::NotFound`] if there is no such object or property.
     pub async fn save_property(
         &self,
         by: Administrator,
         slug: &str,
         key: Option<&str>,
         input: &PropertyInput,
-    ) -> Result<Result<String, Vec<DefineError>>> {
+    ) -> Result<String, SaveFailure> {
         let mut tx = self.db.write().await?;
         let object = lock_and_read(&mut tx, slug).await?;
         let id = object.id;
@@ -47,22 +51,16 @@ impl Engine {
             }
             _ => 0,
         };
-        let mut accepted = match input.check(&others, before, used) {
-            Ok(accepted) => accepted,
-            Err(errors) => return Ok(Err(errors)),
-        };
+        let mut accepted = input.check(&others, before, used)?;
         if let Some(before) = before
             && object.is_key(&before.key)
             && used > 0
             && before.kind != accepted.kind
         {
             // The unique keys of existing records have the form of the old kind.
-            return Ok(Err(vec![DefineError::new("kind", DefineProblem::InUse(used))]));
+            return Err(DefineError::new("kind", DefineProblem::InUse(used)).into());
         }
-        let uniqueness = match input.uniqueness(&object, key, accepted.kind) {
-            Ok(uniqueness) => uniqueness,
-            Err(problem) => return Ok(Err(vec![problem])),
-        };
+        let uniqueness = input.uniqueness(&object, key, accepted.kind)?;
         // Unique keys are in a column that has an index already.
         match (uniqueness, before) {
             (Uniqueness::Begins, _) => accepted.indexed = false,
@@ -74,18 +72,12 @@ impl Engine {
                 update(&mut tx, id, &before.key, &accepted).await?;
                 before.key.clone()
             }
-            None => match add(&mut tx, id, &accepted).await? {
-                Ok(key) => key,
-                Err(problem) => return Ok(Err(vec![problem])),
-            },
+            None => add(&mut tx, id, &accepted).await?,
         };
-        let moved = match uniqueness {
-            Uniqueness::Stays => Ok(()),
+        match uniqueness {
+            Uniqueness::Stays => {}
             Uniqueness::Begins => self.begin_unique(&mut tx, id, &accepted.property(&key)).await?,
             Uniqueness::Ends => self.end_unique(&mut tx, id, &key).await?,
-        };
-        if let Err(problem) = moved {
-            return Ok(Err(vec![problem]));
         }
         let change = if before.is_some() { Definition::Changed } else { Definition::Created };
         self.audit_change(&mut tx, by, id, &Part::Property(key.clone()), change).await?;
@@ -95,7 +87,7 @@ impl Engine {
         if was != Some(unchanged) && (accepted.indexed || was.is_some_and(|(indexed, _)| indexed)) {
             self.index_property(id, &key, accepted.kind, accepted.indexed).await?;
         }
-        Ok(Ok(key))
+        Ok(key)
     }
 
     /// Moves a property one place up or down in the order of the form.
@@ -123,11 +115,11 @@ impl Engine {
     }
 }
 
-async fn add(tx: &mut Tx, object: ObjectId, property: &AcceptedProperty) -> Result<Result<String, DefineError>> {
+async fn add(tx: &mut Tx, object: ObjectId, property: &AcceptedProperty) -> Result<String, SaveFailure> {
     let sql = Sql::new("SELECT key FROM property WHERE object_id = ").bind(object);
     let keys = tx.all(sql).await?.iter().map(|row| row.text("key")).collect::<Result<Vec<_>>>()?;
     if keys.len() >= PROPERTIES_MAX {
-        return Ok(Err(DefineError::new("label_en", DefineProblem::TooMany(PROPERTIES_MAX))));
+        return Err(DefineError::new("label_en", DefineProblem::TooMany(PROPERTIES_MAX)).into());
     }
     // Archived properties keep their keys: records still have their values.
     let key = fresh_key(&property.label_en, |key| keys.iter().any(|taken| taken == key));
@@ -152,7 +144,7 @@ async fn add(tx: &mut Tx, object: ObjectId, property: &AcceptedProperty) -> Resu
     .push(" FROM property WHERE object_id = ")
     .bind(object);
     tx.execute(sql).await?;
-    Ok(Ok(key))
+    Ok(key)
 }
 
 async fn update(tx: &mut Tx, object: ObjectId, key: &str, property: &AcceptedProperty) -> Result<()> {

@@ -5,6 +5,7 @@
 //! was before is refused by [`claim`](crate::keys::claim) and retried. The versions of records do not change, because
 //! their values do not.
 
+use super::SaveFailure;
 use crate::{
     Engine, Result,
     db::{Row, Sql, Tx},
@@ -40,19 +41,16 @@ impl Engine {
         tx: &mut Tx,
         object: ObjectId,
         property: &Property,
-    ) -> Result<Result<(), DefineError>> {
+    ) -> Result<(), SaveFailure> {
         claim_all(tx, object).await?;
         let value = format!("properties ->> '{}'", property.key);
-        let rows = match read(tx, object, &value).await? {
-            Ok(rows) => rows,
-            Err(problem) => return Ok(Err(problem)),
-        };
+        let rows = read(tx, object, &value).await?;
         let mut living: BTreeMap<String, i64> = BTreeMap::new();
         let mut moving = Vec::with_capacity(rows.len());
         for row in &rows {
             let Ok(key) = as_key(property, &row.text("value")?) else {
                 let records = i64::try_from(rows.len()).unwrap_or(i64::MAX);
-                return Ok(Err(DefineError::new("kind", DefineProblem::InUse(records))));
+                return Err(DefineError::new("kind", DefineProblem::InUse(records)).into());
             };
             if row.get::<Option<i64>>("deletion")?.is_none() {
                 *living.entry(key.clone()).or_default() += 1;
@@ -64,27 +62,24 @@ impl Engine {
         if let Some((value, _)) = shared().next() {
             let records = shared().map(|(_, count)| count).sum();
             let problem = DefineProblem::Shared { records, value: value.clone() };
-            return Ok(Err(DefineError::new("unique", problem)));
+            return Err(DefineError::new("unique", problem).into());
         }
         let without = self.db.without("properties", &property.key);
         let to = format!("unique_key = moved.value, properties = {without}");
         write(tx, &to, moving).await?;
         name_key(tx, object, Some(&property.key)).await?;
-        Ok(Ok(()))
+        Ok(())
     }
 
     /// Moves the unique keys back to the values of the property `key`.
-    pub(super) async fn end_unique(&self, tx: &mut Tx, object: ObjectId, key: &str) -> Result<Result<(), DefineError>> {
+    pub(super) async fn end_unique(&self, tx: &mut Tx, object: ObjectId, key: &str) -> Result<(), SaveFailure> {
         claim_all(tx, object).await?;
         let sql = Sql::new("SELECT count(DISTINCT record_id) AS value FROM further_key WHERE object_id = ");
         let further: i64 = tx.value(sql.bind(object)).await?.unwrap_or_default();
         if further > 0 {
-            return Ok(Err(DefineError::new("unique", DefineProblem::FurtherKeys(further))));
+            return Err(DefineError::new("unique", DefineProblem::FurtherKeys(further)).into());
         }
-        let rows = match read(tx, object, "unique_key").await? {
-            Ok(rows) => rows,
-            Err(problem) => return Ok(Err(problem)),
-        };
+        let rows = read(tx, object, "unique_key").await?;
         let moving = rows
             .iter()
             .map(|row| Ok(MovedValue { id: row.int("id")?, value: row.text("value")?, search: search(row, None)? }));
@@ -92,12 +87,12 @@ impl Engine {
         let to = format!("unique_key = NULL, properties = {with}");
         write(tx, &to, moving.collect::<Result<Vec<_>>>()?).await?;
         name_key(tx, object, None).await?;
-        Ok(Ok(()))
+        Ok(())
     }
 }
 
 /// Reads the records of an object that have `value`, ordered by id, unless there are more than [`RECORDS_MAX`].
-async fn read(tx: &mut Tx, object: ObjectId, value: &str) -> Result<Result<Vec<Row>, DefineError>> {
+async fn read(tx: &mut Tx, object: ObjectId, value: &str) -> Result<Vec<Row>, SaveFailure> {
     let sql = Sql::new(&format!(
         "SELECT id, name, deletion, {value} AS value, properties ->> '{PHONE}' AS phone FROM record WHERE object_id = "
     ))
@@ -106,9 +101,9 @@ async fn read(tx: &mut Tx, object: ObjectId, value: &str) -> Result<Result<Vec<R
     let rows = tx.all(sql.once()).await?;
     if rows.len() > RECORDS_MAX {
         let most = i64::try_from(RECORDS_MAX).unwrap_or(i64::MAX);
-        return Ok(Err(DefineError::new("unique", DefineProblem::TooManyRecords(most))));
+        return Err(DefineError::new("unique", DefineProblem::TooManyRecords(most)).into());
     }
-    Ok(Ok(rows))
+    Ok(rows)
 }
 
 fn search(row: &Row, key: Option<&str>) -> Result<String> {

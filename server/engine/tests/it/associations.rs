@@ -4,6 +4,7 @@ use crate::support::{
     Backend::{self, Postgres, Sqlite},
     TestEngine, form,
     operations::{later, one_by_one, run_to_the_end},
+    refusal::Split,
 };
 use domain::{
     association::{NotAssociated, TimelineFilter, parse_roles},
@@ -44,7 +45,7 @@ async fn link_many(
     let object = test.object(slug).await.unwrap();
     let roles = parse_roles(roles);
     let order = Associate { object: &object, record: here, others: there, roles: &roles, surface: Surface::RecordPage };
-    test.associate(actor, order).await
+    test.associate(actor, order).await.split()
 }
 
 /// What a page shows of a record's links: `object: name (labels)`.

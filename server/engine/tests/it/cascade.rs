@@ -35,7 +35,7 @@ async fn linked(test: &TestEngine, owner: &Actor, slug: &str, name: &str, contac
     let roles = parse_roles("");
     let order =
         Associate { object: &object, record: id, others: &[contact], roles: &roles, surface: Surface::RecordPage };
-    test.associate(&ada, order).await.unwrap().unwrap();
+    test.associate(&ada, order).await.unwrap();
     id
 }
 
@@ -48,7 +48,7 @@ async fn activity(test: &TestEngine, owner: &Actor, name: &str, with: &[RecordId
         test.create_record(&ada.create(object.id).unwrap(), &object, &input, Surface::Index).await.unwrap().unwrap();
     let roles = parse_roles("");
     let order = Associate { object: &object, record: id, others: with, roles: &roles, surface: Surface::RecordPage };
-    test.associate(&ada, order).await.unwrap().unwrap();
+    test.associate(&ada, order).await.unwrap();
     id
 }
 

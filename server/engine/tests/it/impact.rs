@@ -30,7 +30,7 @@ async fn make(test: &TestEngine, actor: &Actor, slug: &str, pairs: &[(&str, &str
             roles: &roles,
             surface: Surface::RecordPage,
         };
-        test.associate(actor, order).await.unwrap().unwrap();
+        test.associate(actor, order).await.unwrap();
     }
     id
 }

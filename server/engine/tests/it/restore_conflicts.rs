@@ -98,7 +98,7 @@ async fn stage_gone_for_good(test: TestEngine) {
     test.engine.delete(&delete, &order).await.unwrap().unwrap();
     run_to_the_end(&test).await;
     let by = ada.administer().unwrap();
-    test.archive(by, "deals", &Part::Stage(stage)).await.unwrap().unwrap();
+    test.archive(by, "deals", &Part::Stage(stage)).await.unwrap();
     let deals = test.object("deals").await.unwrap();
     let by = Restorer { permit: &restore, edit: Some(&edit), object: &deals };
     let order =

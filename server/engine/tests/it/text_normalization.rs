@@ -154,17 +154,17 @@ async fn a_value_that_was_a_key_is_folded_when_it_is_none_any_more(#[values(Sqli
         name_en: "Name".to_owned(),
         ..ObjectInput::default()
     };
-    test.create_object(by, &machines).await.unwrap().unwrap();
+    test.create_object(by, &machines).await.unwrap();
     let maker = |unique| PropertyInput {
         label_en: "Maker".to_owned(),
         kind: "text".to_owned(),
         unique,
         ..PropertyInput::default()
     };
-    test.save_property(by, "machines", None, &maker(true)).await.unwrap().unwrap();
+    test.save_property(by, "machines", None, &maker(true)).await.unwrap();
     let ada = test.actor(ada.user).await.unwrap();
     make(&test, &ada, &test.object("machines").await.unwrap(), &[("name", "A"), ("maker", "Élan")]).await;
-    test.save_property(by, "machines", Some("maker"), &maker(false)).await.unwrap().unwrap();
+    test.save_property(by, "machines", Some("maker"), &maker(false)).await.unwrap();
     let object = test.object("machines").await.unwrap();
     assert_eq!(names(&test, &ada, &object, "maker.is.elan", None, false).await, "A");
 }

@@ -3,6 +3,7 @@
 use crate::support::{
     Backend::{self, Postgres, Sqlite},
     TestEngine, form,
+    refusal::Split,
 };
 use domain::{
     ids::RecordId,
@@ -34,8 +35,8 @@ async fn with_machines(test: &TestEngine) -> Actor {
         name_en: "Name".to_owned(),
         ..ObjectInput::default()
     };
-    test.create_object(by(&ada), &machines).await.unwrap().unwrap();
-    assert_eq!(test.save_property(by(&ada), "machines", None, &serial(false)).await.unwrap(), Ok("serial".to_owned()));
+    test.create_object(by(&ada), &machines).await.unwrap();
+    assert_eq!(test.save_property(by(&ada), "machines", None, &serial(false)).await.unwrap(), "serial");
     test.actor(ada.user).await.unwrap()
 }
 
@@ -44,7 +45,7 @@ async fn machines(test: &TestEngine) -> Object {
 }
 
 async fn save(test: &TestEngine, ada: &Actor, input: PropertyInput) -> Result<String, DefineProblem> {
-    let saved = test.save_property(by(ada), "machines", Some("serial"), &input).await.unwrap();
+    let saved = test.save_property(by(ada), "machines", Some("serial"), &input).await.split().unwrap();
     saved.map_err(|errors| errors[0].problem.clone())
 }
 
@@ -134,7 +135,7 @@ async fn a_new_property_is_unique_at_once_and_only_one_is(#[values(Sqlite, Postg
         indexed: true,
         ..PropertyInput::default()
     };
-    assert_eq!(test.save_property(by(&ada), "machines", None, &mail).await.unwrap(), Ok("mailbox".to_owned()));
+    assert_eq!(test.save_property(by(&ada), "machines", None, &mail).await.unwrap(), "mailbox");
     let object = machines(&test).await;
     assert!(object.is_key("mailbox") && object.has_further_keys() && !object.property("mailbox").unwrap().indexed);
     assert_eq!(save(&test, &ada, serial(true)).await, Err(DefineProblem::OtherIsUnique));
@@ -144,7 +145,7 @@ async fn a_new_property_is_unique_at_once_and_only_one_is(#[values(Sqlite, Postg
     let press =
         test.create_record(&ada.create(object.id).unwrap(), &object, &input, Surface::Index).await.unwrap().unwrap();
     let not = PropertyInput { unique: false, indexed: false, ..mail.clone() };
-    let end = async || test.save_property(by(&ada), "machines", Some("mailbox"), &not).await.unwrap();
+    let end = async || test.save_property(by(&ada), "machines", Some("mailbox"), &not).await.split().unwrap();
     assert_eq!(end().await.unwrap_err()[0].problem, DefineProblem::FurtherKeys(1));
     let without = form(&[("name", "Press"), ("mailbox", "press@example.com")]);
     let permit = ada.edit(object.id).unwrap();
@@ -167,7 +168,7 @@ async fn contacts_and_companies_keep_theirs(#[values(Sqlite, Postgres)] database
     for (slug, key) in [("contacts", "email"), ("companies", "domain")] {
         let object = test.object(slug).await.unwrap();
         let input = PropertyInput { unique: false, ..PropertyInput::of(&object, object.property(key).unwrap()) };
-        test.save_property(by(&ada), slug, Some(key), &input).await.unwrap().unwrap();
+        test.save_property(by(&ada), slug, Some(key), &input).await.unwrap();
         assert!(test.object(slug).await.unwrap().is_key(key));
     }
 }

@@ -8,7 +8,7 @@ use crate::{
     picking::lives,
     state::{Record, Slug, Ties, count},
     steps::{Fields, Owner, Pick, Who},
-    support::{START, fresh},
+    support::{START, fresh, refusal::Split},
     surfaces,
     world::{World, Wrong},
 };
@@ -94,7 +94,7 @@ impl World {
         let (actor, object) = (self.actor(who).clone(), &self.objects[&slug]);
         let surface = Surface::RecordPage;
         let order = Associate { object, record: here, others: &others, roles: &roles, surface };
-        let answer = match self.test.associate(&actor, order).await {
+        let answer = match self.test.associate(&actor, order).await.split() {
             Ok(Ok(())) => Answer::Linked,
             Ok(Err(NotAssociated::OnlyOne)) => Answer::OnlyOne,
             Ok(Err(refused)) => return Err(format!("refused: {refused:?}")),

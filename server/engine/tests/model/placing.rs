@@ -5,6 +5,7 @@ use crate::{
     orders::Answer,
     state::Slug,
     steps::{Pick, Who},
+    support::refusal::Split,
     world::{World, Wrong},
 };
 use domain::{
@@ -31,7 +32,7 @@ impl World {
 
     pub async fn archive(&mut self, id: StageId) -> Result<(), Wrong> {
         let (by, now) = (self.model.ada.administer().unwrap(), self.test.clock.now());
-        let answer = match self.test.archive(by, Slug::Deals.word(), &Part::Stage(id)).await {
+        let answer = match self.test.archive(by, Slug::Deals.word(), &Part::Stage(id)).await.split() {
             Ok(archived) => Answer::Archived(archived.err()),
             Err(error) => refusal(error)?,
         };

@@ -6,6 +6,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot stand up must fall")]
 
 pub mod operations;
+pub mod refusal;
 pub mod totp;
 
 use domain::{

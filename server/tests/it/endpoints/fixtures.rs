@@ -28,7 +28,7 @@ pub async fn fixtures(test: &TestEngine) -> Fixtures {
     let roles = BTreeSet::new();
     let with =
         Associate { object: &object, record: hers, others: &[deal], roles: &roles, surface: Surface::RecordPage };
-    test.associate(&olga, with).await.unwrap().unwrap();
+    test.associate(&olga, with).await.unwrap();
     let delete = olga.delete(object.id).unwrap();
     let preview = test.preview_delete(&delete, &Selection::Records(vec![gone])).await.unwrap();
     let order = domain::operation::DeleteOrder {

@@ -1,6 +1,6 @@
 //! What an admin does with labels, and what is seen of it.
 
-use crate::support::{TestEngine, form, operations::run_to_the_end};
+use crate::support::{TestEngine, form, operations::run_to_the_end, refusal::Split};
 use domain::{
     association::{AssociationLabel, LabelInput, NotAssociated, TimelineFilter, parse_roles},
     ids::{LabelId, ObjectId, OperationId, RecordId},
@@ -28,7 +28,7 @@ pub async fn with_vehicles(test: &TestEngine) -> Actor {
         code_en: "Plate".to_owned(),
         ..ObjectInput::default()
     };
-    test.create_object(by(&ada), &vehicles).await.unwrap().unwrap();
+    test.create_object(by(&ada), &vehicles).await.unwrap();
     test.actor(ada.user).await.unwrap()
 }
 
@@ -44,7 +44,7 @@ pub fn input(other: &str, name: &str, back: &str) -> LabelInput {
 }
 
 pub async fn define(test: &TestEngine, actor: &Actor, slug: &str, input: &LabelInput) -> LabelId {
-    test.save_label(by(actor), slug, None, input).await.unwrap().unwrap()
+    test.save_label(by(actor), slug, None, input).await.unwrap()
 }
 
 /// What is wrong with a label that is not made.
@@ -55,7 +55,7 @@ pub async fn wrong(
     id: Option<LabelId>,
     input: &LabelInput,
 ) -> Vec<(String, DefineProblem)> {
-    let errors = test.save_label(by(actor), slug, id, input).await.unwrap().unwrap_err();
+    let errors = test.save_label(by(actor), slug, id, input).await.split().unwrap().unwrap_err();
     errors.into_iter().map(|error| (error.field, error.problem)).collect()
 }
 
@@ -74,7 +74,7 @@ pub async fn link(
     let object = test.object(slug).await.unwrap();
     let roles = parse_roles(roles);
     let order = Associate { object: &object, record: here, others, roles: &roles, surface: Surface::RecordPage };
-    test.associate(actor, order).await
+    test.associate(actor, order).await.split()
 }
 
 /// What a page shows of a record's links: `name (labels)`, those with labels first.
@@ -129,7 +129,7 @@ pub async fn undo(test: &TestEngine, actor: &Actor, operation: OperationId) {
 }
 
 pub async fn archive(test: &TestEngine, actor: &Actor, slug: &str, id: LabelId) {
-    test.archive(by(actor), slug, &Part::Label(id)).await.unwrap().unwrap();
+    test.archive(by(actor), slug, &Part::Label(id)).await.unwrap();
 }
 
 pub async fn remove_archived(test: &TestEngine) {

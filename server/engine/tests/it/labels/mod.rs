@@ -8,6 +8,7 @@ mod one_only;
 use crate::support::{
     Backend::{self, Postgres, Sqlite},
     TestEngine,
+    refusal::Split,
 };
 use actions::*;
 use domain::{
@@ -41,7 +42,7 @@ async fn a_label_is_made_renamed_and_seen_from_both_ends(#[values(Sqlite, Postgr
 
     // Called otherwise from the other end; no link is changed, and the word stays.
     let renamed = input("companies", "At the wheel of", "Chauffeur");
-    assert_eq!(test.save_label(by(&ada), "contacts", Some(id), &renamed).await.unwrap(), Ok(id));
+    assert_eq!(test.save_label(by(&ada), "contacts", Some(id), &renamed).await.unwrap(), id);
     let made = label(&test, id).await;
     assert_eq!((made.to, made.tag.as_str(), made.back_en.as_str()), (ObjectId(FIRST_CUSTOM), "drives", "Chauffeur"));
     assert_eq!(rows(&test).await, before);
@@ -79,7 +80,7 @@ async fn no_two_labels_have_the_same_name(#[values(Sqlite, Postgres)] database: 
     let none = vec![("other".to_owned(), DefineProblem::NoSuchChoice)];
     assert_eq!(wrong(&test, &ada, "contacts", None, &input("boats", "x", "y")).await, none);
     for (slug, id) in [("vehicles", id), ("vehicles", LabelId(1)), ("deals", other), ("deals", LabelId(999))] {
-        let saved = test.save_label(by(&ada), slug, Some(id), &input("contacts", "x", "y")).await;
+        let saved = test.save_label(by(&ada), slug, Some(id), &input("contacts", "x", "y")).await.split();
         assert!(matches!(saved, Err(Error::NotFound)), "{slug} {id}");
     }
     // From both ends at once one of them is made.
@@ -88,7 +89,7 @@ async fn no_two_labels_have_the_same_name(#[values(Sqlite, Postgres)] database: 
         test.save_label(by(&ada), "contacts", None, &one),
         test.save_label(by(&ada), "vehicles", None, &other),
     );
-    assert_eq!(usize::from(both.0.unwrap().is_ok()) + usize::from(both.1.unwrap().is_ok()), 1);
+    assert_eq!(usize::from(both.0.split().unwrap().is_ok()) + usize::from(both.1.split().unwrap().is_ok()), 1);
 }
 
 #[rstest]
@@ -98,14 +99,14 @@ async fn what_comes_with_the_product_is_called_otherwise_and_stays(#[values(Sqli
     let ada = test.admin().await;
     let primary = LabelId(1);
     let renamed = input("", "Employer", "Employs");
-    assert_eq!(test.save_label(by(&ada), "contacts", Some(primary), &renamed).await.unwrap(), Ok(primary));
+    assert_eq!(test.save_label(by(&ada), "contacts", Some(primary), &renamed).await.unwrap(), primary);
     let label = label(&test, primary).await;
     assert_eq!((label.tag.as_str(), label.name_en.as_str(), label.one_per_from), ("primary", "Employer", true));
     let part = Part::Label(primary);
-    assert_eq!(test.archive(by(&ada), "contacts", &part).await.unwrap(), Err(ArchiveBarrier::Standard));
+    assert_eq!(test.archive(by(&ada), "contacts", &part).await.split().unwrap(), Err(ArchiveBarrier::Standard));
     let companies = test.object("companies").await.unwrap();
     assert_eq!(test.part_usage(by(&ada), &companies, &part).await.unwrap().1, Some(ArchiveBarrier::Standard));
-    assert!(matches!(test.archive(by(&ada), "deals", &part).await, Err(Error::NotFound)));
+    assert!(matches!(test.archive(by(&ada), "deals", &part).await.split(), Err(Error::NotFound)));
     assert!(matches!(test.unarchive(by(&ada), "contacts", &part).await, Err(Error::NotFound)));
 }
 

@@ -75,12 +75,12 @@ async fn one_only_is_refused_while_records_have_several(#[values(Sqlite, Postgre
     assert_eq!(wrong(&test, &ada, "contacts", Some(id), &one).await, several);
     assert!(!label(&test, id).await.one_per_from);
     // The other end does not ask, so it changes nothing.
-    assert_eq!(test.save_label(by(&ada), "vehicles", Some(id), &one).await.unwrap(), Ok(id));
+    assert_eq!(test.save_label(by(&ada), "vehicles", Some(id), &one).await.unwrap(), id);
     assert!(!label(&test, id).await.one_per_from);
     // One in the trash is not in the way; it gives way when it is back.
     delete(&test, &ada, "vehicles", &[van]).await;
     let one = LabelInput { name_en: "Owns".to_owned(), ..one };
-    assert_eq!(test.save_label(by(&ada), "contacts", Some(id), &one).await.unwrap(), Ok(id));
+    assert_eq!(test.save_label(by(&ada), "contacts", Some(id), &one).await.unwrap(), id);
     assert!(label(&test, id).await.one_per_from);
     restore(&test, &ada, "vehicles", &[van]).await;
     assert_eq!(links(&test, &ada, "contacts", anna).await.len(), 2);
