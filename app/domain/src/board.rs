@@ -1,4 +1,4 @@
-//! Boards: the records of a pipeline, a column for each stage.
+//! Boards: the records of a pipeline, in a column per stage.
 
 use crate::{
     filter::Filter,
@@ -12,33 +12,33 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-/// Cards of a column that come at once.
+/// The cards of a column that are loaded at once.
 pub const COLUMN_PAGE: i64 = 25;
-/// Most records that are moved to a stage at once: a move is one transaction, and others wait for it.
+/// The maximum of records that are moved to a stage at once: a move is one transaction, which blocks other writers.
 pub const MOVE_MAX: i64 = 1_000;
-/// The key of the property that a board adds up for each stage, where it is an amount. The databases keep the sums by
-/// this name.
+/// The key of the property that a board sums up for each stage, if it is an amount. Triggers of the database keep the sums
+/// under this name.
 pub const AMOUNT: &str = "amount";
 
-/// Which part of a board, as its address says it.
+/// The query of a board, all of it in its address.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BoardQuery {
-    /// The pipeline; the object's first where nothing is given.
+    /// The pipeline; `None` for the first one of the object.
     pub pipeline: Option<PipelineId>,
-    /// What was typed into the search box.
+    /// The text of the search box.
     pub search: String,
-    /// What the records must be like.
+    /// The filter.
     pub filter: Filter,
-    /// One column alone, after a card of it.
+    /// One column only, from after this card on.
     pub column: Option<(StageId, CardCursor)>,
 }
 
-/// The last card that was shown of a column, whose order is by latest change.
+/// The last card of a page of a column. Cards are ordered by latest change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CardCursor {
-    /// When it last changed.
+    /// The moment of its latest change.
     pub updated: Timestamp,
-    /// Which.
+    /// The id of its record.
     pub id: RecordId,
 }
 
@@ -47,9 +47,9 @@ pub struct CardCursor {
 pub struct Board {
     /// The pipeline.
     pub pipeline: Pipeline,
-    /// Its columns, in the order of the stages; one alone where the address asks for one.
+    /// Its columns in the order of the stages, or the one that the query asks for.
     pub columns: Vec<Column>,
-    /// Records in all its stages.
+    /// The number of records in all stages.
     pub total: i64,
 }
 
@@ -58,74 +58,74 @@ pub struct Board {
 pub struct Column {
     /// The stage.
     pub stage: Stage,
-    /// How many there are.
+    /// The number of records.
     pub count: i64,
-    /// What their amounts come to, in each currency.
+    /// The sum of their amounts, by currency.
     pub sums: Vec<Money>,
-    /// Some of them, latest change first.
+    /// The cards of this page, the latest change first.
     pub cards: Vec<Card>,
-    /// Where the next ones begin; nothing where there are none.
+    /// The start of the next page, if there is one.
     pub next: Option<CardCursor>,
 }
 
 /// One record on a board.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Card {
-    /// Which record.
+    /// The id of the record.
     pub id: RecordId,
     /// Its name.
     pub name: String,
     /// Its values.
     pub values: Values,
-    /// Who owns it.
+    /// Its owner.
     pub owner: Option<Person>,
-    /// Whether the viewer may move it.
+    /// Whether the user may move it.
     pub may_move: bool,
 }
 
-/// Records that somebody wants in a stage.
+/// A request to move records to a stage.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MoveOrder {
-    /// Which.
+    /// The records.
     pub selection: Selection,
-    /// Where they were seen, if that matters: one that is elsewhere by now stays where it is.
+    /// If given, only records that are still in this stage are moved.
     pub from: Option<StageId>,
-    /// Where to.
+    /// The new stage.
     pub to: StageId,
 }
 
-/// What a move came to.
+/// The outcome of a move.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Moved {
-    /// Records that stand in the stage now, whether or not they stood there before.
+    /// The number of records that are in the stage now, including those that were there before.
     pub there: i64,
-    /// Records that belong to somebody whose records the actor may not move.
+    /// The records that the actor may not move.
     pub not_yours: Vec<RecordId>,
 }
 
-/// Why nothing was moved.
+/// The reason why nothing was moved.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum MoveRefused {
     /// The object has no such stage.
     NoSuchStage,
-    /// Somebody moved it meanwhile; it stands here now.
+    /// Another user moved it; this is its stage now.
     Elsewhere(Option<StageId>),
-    /// There are more than can be moved at once.
+    /// There are more records than can be moved at once.
     TooMany {
-        /// How many there are.
+        /// The number of records.
         count: i64,
-        /// How many can.
+        /// The maximum.
         most: i64,
     },
 }
 
 impl Object {
-    /// The property whose amounts a board adds up.
+    /// The property whose amounts a board sums up, if the object has it.
     pub fn amount(&self) -> Option<&Property> {
         self.property(AMOUNT).filter(|property| property.kind == PropertyKind::Money)
     }
 
-    /// The pipeline of this id, or the first.
+    /// The pipeline with this id, or the first one for `None`.
     pub fn pipeline(&self, id: Option<PipelineId>) -> Option<&Pipeline> {
         match id {
             None => self.pipelines.first(),
@@ -135,12 +135,12 @@ impl Object {
 }
 
 impl CardCursor {
-    /// `updated~id`, as it stands in the address.
+    /// The form in addresses: `updated~id`.
     pub fn to_text(self) -> String {
         format!("{}~{}", self.updated.0, self.id)
     }
 
-    /// Reads what [`Self::to_text`] wrote.
+    /// Parses what [`Self::to_text`] wrote.
     pub fn parse(text: &str) -> Option<Self> {
         let (updated, id) = text.split_once('~')?;
         Some(Self { updated: Timestamp(updated.parse().ok()?), id: id.parse().ok()? })
@@ -148,8 +148,8 @@ impl CardCursor {
 }
 
 impl BoardQuery {
-    /// Reads the query part of an address, given a way to look a name up in it. What is no number names no pipeline that
-    /// there is. Whether the object has what is filtered is not known here.
+    /// Parses the query of an address; `get` looks up a parameter. A pipeline that is not a number becomes an id that does not
+    /// exist. The filter is not checked against an object.
     pub fn from_address<'a>(get: impl Fn(&str) -> Option<&'a str>) -> Self {
         let stage = get("stage").and_then(|stage| stage.parse().ok());
         let after = get("after").and_then(CardCursor::parse);
@@ -163,7 +163,7 @@ impl BoardQuery {
         }
     }
 
-    /// The names and values of the address that reproduces it.
+    /// The parameters of the address.
     pub fn to_address(&self) -> Vec<(&'static str, String)> {
         let mut pairs = Vec::new();
         if let Some(pipeline) = self.pipeline {
@@ -182,18 +182,18 @@ impl BoardQuery {
         pairs
     }
 
-    /// Whether it shows less than its pipeline has.
+    /// Whether a search or a filter is active.
     pub fn is_narrowed(&self) -> bool {
         !self.search.is_empty() || !self.filter.is_empty()
     }
 
-    /// The same board with all there is.
+    /// The query without search and filter.
     #[must_use]
     pub fn widened(&self) -> Self {
         Self { pipeline: self.pipeline, ..Self::default() }
     }
 
-    /// All columns of the same board.
+    /// The query for all columns.
     #[must_use]
     pub fn whole(&self) -> Self {
         Self { column: None, ..self.clone() }
@@ -210,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn a_strange_address_still_means_a_board_or_one_that_is_not_there() {
+    fn invalid_address_is_a_default_or_missing_board() {
         let strange = |name, value: &str| read(&[(name, value.to_owned())]);
         assert_eq!(strange("stage", "x"), BoardQuery::default());
         assert_eq!(strange("after", "1~2"), BoardQuery::default());
@@ -221,7 +221,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_address_holds_the_whole_query(
+        fn query_round_trips_through_address(
             pipeline in proptest::option::of(1_i64..9),
             search in "[a-z~@ ]{0,12}",
             filter in proptest::sample::select(vec!["", "amount.gt.5", "+owner.is.me|name.has.a"]),

@@ -1,31 +1,31 @@
-//! Columns of a table: which, in what order, how wide. They stand in the address, and so in every view that is kept.
+//! Columns of a table: fields, order and width. They are part of the address, and so of every saved view.
 
 use crate::{filter::Field, object::Object};
 use serde::{Deserialize, Serialize};
 
-/// The least pixels of a column that somebody made narrower.
+/// The minimum width of a resized column, in pixels.
 pub const WIDTH_MIN: u16 = 60;
-/// The most pixels of a column that somebody made wider.
+/// The maximum width of a resized column, in pixels.
 pub const WIDTH_MAX: u16 = 900;
-/// Most columns of a table beside the name.
+/// The maximum of columns of a table, without the name.
 pub const COLUMNS_MAX: usize = 100;
 
 /// One column.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Column {
-    /// What it shows.
+    /// The field that it shows.
     pub field: Field,
-    /// Its pixels; nothing for one that takes what its values need.
+    /// The width in pixels; `None` for a column as wide as its values.
     pub width: Option<u16>,
 }
 
-/// The columns that somebody chose; none of them are the usual ones of the object. The name is always the first: it is
-/// the way to the record.
+/// The columns that a user chose; empty for the default columns of the object. The name is always the first column: it
+/// links to the record.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Columns(Vec<Column>);
 
 impl Columns {
-    /// Columns in this order. The name comes first, wherever it is; a second one of the same field is left out.
+    /// Columns in this order. The name is moved to the front, and duplicate fields are left out.
     pub fn new(columns: impl IntoIterator<Item = Column>) -> Self {
         let mut name = Column { field: Field::Name, width: None };
         let mut others: Vec<Column> = Vec::new();
@@ -39,7 +39,7 @@ impl Columns {
         Self(std::iter::once(name).chain(others).collect())
     }
 
-    /// The columns of an object's table unless somebody chose others.
+    /// The default columns of an object.
     pub fn usual(object: &Object) -> Vec<Column> {
         let listed = object.properties.iter().filter(|property| property.listed).map(|property| {
             if object.is_key(&property.key) { Field::Key } else { Field::Property(property.key.clone()) }
@@ -49,18 +49,18 @@ impl Columns {
         fields.map(|field| Column { field, width: None }).collect()
     }
 
-    /// What the table of an object shows.
+    /// The columns of the table of an object.
     pub fn of(&self, object: &Object) -> Vec<Column> {
         if self.is_usual() { Self::usual(object) } else { self.0.clone() }
     }
 
-    /// Whether they are the usual ones.
+    /// Whether they are the default ones.
     pub fn is_usual(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// The same columns for `object` as it is now: what it does not have any more, or never had, is left out, and where that
-    /// was all, or the usual ones are left, it is as if nobody had chosen.
+    /// The columns for the current definition of `object`: unknown fields are left out. If nothing else was chosen, or the
+    /// rest equals the default columns, the result is the default.
     #[must_use]
     pub fn checked(mut self, object: &Object) -> Self {
         let chosen = self.0.len();
@@ -69,8 +69,8 @@ impl Columns {
         if lost || self.0 == Self::usual(object) { Self::default() } else { self }
     }
 
-    /// The columns as they stand in the address: `email.amount~180`, the name only where it is made wider or is alone.
-    /// Empty for the usual ones.
+    /// The form in addresses: `email.amount~180`. The name is included only if it is resized or the only column. Empty for
+    /// the default columns.
     pub fn to_text(&self) -> String {
         let alone = self.0.len() == 1;
         let told = self.0.iter().filter(|column| alone || column.field != Field::Name || column.width.is_some());
@@ -83,7 +83,7 @@ impl Columns {
         words.join(".")
     }
 
-    /// Reads what [`Self::to_text`] wrote. What makes no sense is left out: an old link still opens.
+    /// Parses what [`Self::to_text`] wrote. Invalid parts are ignored, so that outdated links still open.
     pub fn from_text(text: &str) -> Self {
         let column = |text: &str| {
             let (word, width) = text.split_once('~').map_or((text, None), |(word, width)| (word, Some(width)));
@@ -95,7 +95,7 @@ impl Columns {
     }
 }
 
-/// A width as somebody gave it, within what a column may have; nothing for what is no number.
+/// Parses a width and limits it to the allowed range; `None` if it is not a number.
 pub fn width_of(text: &str) -> Option<u16> {
     let width: i64 = text.trim().parse().ok()?;
     u16::try_from(width.clamp(WIDTH_MIN.into(), WIDTH_MAX.into())).ok()
@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn the_usual_ones_are_shown_where_nobody_chose() {
+    fn default_columns_are_shown_without_a_choice() {
         for text in ["", "shoe", ".~.", "+key.phone.+owner.+created", "+stage.+key.phone.+owner.+created"] {
             assert_eq!(shown(text), "+name +key phone +owner +created", "{text}");
             assert!(Columns::from_text(text).checked(&object()).is_usual(), "{text}");
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn chosen_ones_keep_their_order_and_the_name_leads() {
+    fn chosen_columns_keep_order_and_name_is_first() {
         assert_eq!(shown("phone.shoe.+key.phone"), "+name phone +key");
         assert_eq!(shown("phone~9.+name~200.+key~99999"), "+name~200 phone~60 +key~900");
         assert_eq!(shown("+name"), "+name");
@@ -146,7 +146,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn an_address_holds_the_whole_choice(
+        fn columns_round_trip_through_address(
             picked in proptest::collection::vec((0_usize..20, proptest::option::of(WIDTH_MIN..=WIDTH_MAX)), 0..12),
         ) {
             let object = object();
@@ -161,7 +161,7 @@ mod tests {
         }
 
         #[test]
-        fn no_address_is_too_strange(text in "\\PC{0,60}") {
+        fn any_address_parses(text in "\\PC{0,60}") {
             let columns = Columns::from_text(&text);
             prop_assert_eq!(Columns::from_text(&columns.to_text()), columns);
         }

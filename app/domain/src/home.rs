@@ -1,7 +1,7 @@
-//! The home page: what one has to do, what one looked at, what will soon be gone.
+//! The home page: tasks, deals, activities and expiring deletions of a user.
 //!
-//! Tasks and deals are objects as data: they are known here by their words, and where an installation has no such object,
-//! or it lacks what is asked of it, its card is not shown.
+//! Tasks and deals are objects that an admin can change or archive. They are found by their slugs; if one is missing, or
+//! lacks the properties that its card needs, the card is not shown.
 
 use crate::{
     ids::{OperationId, RecordId},
@@ -12,156 +12,156 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-/// The object whose records are to be done.
+/// The slug of the object *task*.
 pub const TASKS: &str = "tasks";
-/// Until when.
+/// The key of the due date of a task.
 pub const DUE: &str = "due";
-/// Whether it is done.
+/// The key of the property that says whether a task is done.
 pub const DONE: &str = "done";
-/// The object whose records are sold.
+/// The slug of the object *deal*.
 pub const DEALS: &str = "deals";
-/// The object that a new installation begins with.
+/// The slug of the object *contact*, which a new installation starts with.
 pub const CONTACTS: &str = "contacts";
 
-/// Records that are kept of those a person looked at last.
+/// The maximum of recently viewed records of a user.
 pub const RECENT_MAX: i64 = 30;
-/// Days that the chart of activities looks back, today included.
+/// The days of the chart of activities, today included.
 pub const ACTIVITY_DAYS: i64 = 30;
-/// Days ahead that the card of what expires tells of.
+/// The days ahead that the card of expiring deletions covers.
 pub const EXPIRY_DAYS: i64 = 7;
-/// Where counting ends: more than so many is "many".
+/// The highest number that counts on the home page reach.
 pub const COUNT_MAX: i64 = 999;
 
-/// A count that ends at [`COUNT_MAX`].
+/// A count that stops at [`COUNT_MAX`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UpTo {
-    /// How many, at least.
+    /// The number, at most [`COUNT_MAX`].
     pub count: i64,
     /// Whether there are more.
     pub more: bool,
 }
 
 impl UpTo {
-    /// From a count that went one further.
+    /// From a query that counted up to [`COUNT_MAX`]` + 1`.
     pub fn of(counted: i64) -> Self {
         Self { count: counted.min(COUNT_MAX), more: counted > COUNT_MAX }
     }
 }
 
-/// A record that somebody looked at.
+/// A recently viewed record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecentRecord {
-    /// Which.
+    /// The id of the record.
     pub id: RecordId,
     /// Its name.
     pub name: String,
-    /// Its object's word in addresses.
+    /// The slug of its object.
     pub slug: String,
-    /// Its object's names.
+    /// The names of its object.
     pub names: ObjectNames,
-    /// The word of its object's picture.
+    /// The name of the icon of its object.
     pub icon: String,
-    /// When they last did.
+    /// When it was viewed last.
     pub at: Timestamp,
 }
 
 /// A task that is not done.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OpenTask {
-    /// Which.
+    /// The id of the task.
     pub id: RecordId,
-    /// What is to be done.
+    /// Its name.
     pub name: String,
-    /// Until when.
+    /// The due date.
     pub due: Option<Date>,
-    /// The name of what it is to be done for: the first record it is associated with that is no activity.
+    /// The name of the first linked record that is not an activity.
     pub with: Option<String>,
 }
 
-/// One's tasks that are not done.
+/// The open tasks of the user.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OpenTasks {
     /// The object.
     pub object: Object,
-    /// The first of them, those that are due first before the others.
+    /// The first of them, by due date.
     pub rows: Vec<OpenTask>,
-    /// How many there are.
+    /// The number of them.
     pub open: UpTo,
-    /// How many of them should have been done by now.
+    /// The number of them that are overdue.
     pub overdue: UpTo,
 }
 
-/// One's deals that stand in one stage.
+/// The deals of the user in one stage.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StageSum {
     /// The stage.
     pub stage: Stage,
-    /// How many.
+    /// The number of deals.
     pub count: i64,
-    /// What they come to, by currency.
+    /// The sum of their amounts, by currency.
     pub sums: Vec<Money>,
 }
 
-/// One's deals that are open.
+/// The open deals of the user.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OpenDeals {
     /// The object.
     pub object: Object,
-    /// The open stages that have some, in order.
+    /// The open stages with deals, in order.
     pub stages: Vec<StageSum>,
-    /// How many there are in all.
+    /// The total number.
     pub count: i64,
-    /// What they come to, by currency.
+    /// The sum of their amounts, by currency.
     pub sums: Vec<Money>,
 }
 
-/// A deletion of which something will soon be gone for good.
+/// A deletion whose records will soon be deleted permanently.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Expiring {
-    /// Which.
+    /// The deletion.
     pub operation: OperationId,
-    /// Its object's word in addresses.
+    /// The slug of its object.
     pub slug: String,
-    /// Its object's names.
+    /// The names of its object.
     pub names: ObjectNames,
-    /// Who deleted.
+    /// The user who deleted.
     pub by: Option<Person>,
-    /// When.
+    /// The moment of the deletion.
     pub at: Timestamp,
     /// Days left, rounded up.
     pub days_left: i64,
-    /// What of it is in the trash and in sight.
+    /// Its records that are in the trash and visible to the user.
     pub records: UpTo,
 }
 
-/// Activities that one person logged, of one object.
+/// The number of activities of one owner and object.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ActivityCount {
-    /// Who; nobody where they have no owner.
+    /// The owner; `None` for activities without one.
     pub owner: Option<Person>,
-    /// The object's word in addresses.
+    /// The slug of the object.
     pub slug: String,
-    /// The object's names.
+    /// The names of the object.
     pub names: ObjectNames,
-    /// How many.
+    /// The number of activities.
     pub count: i64,
 }
 
-/// What the home page tells beside what one looked at and what was done.
+/// The cards of the home page, apart from recently viewed records and recent operations.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Home {
-    /// Today, as the database has it.
+    /// Today, by the clock of the server.
     pub today: Date,
-    /// Whether there is no record at all within sight.
+    /// Whether the user sees no record at all.
     pub new: bool,
-    /// One's tasks.
+    /// The open tasks.
     pub tasks: Option<OpenTasks>,
-    /// One's deals.
+    /// The open deals.
     pub deals: Option<OpenDeals>,
-    /// What will be gone within [`EXPIRY_DAYS`], soonest first; nothing for one who sees no trash.
+    /// The deletions that expire within [`EXPIRY_DAYS`], the soonest first; `None` for a user who may not see the trash.
     pub expiring: Option<Vec<Expiring>>,
-    /// Activities of the last [`ACTIVITY_DAYS`] by owner and object; nothing for one who sees none. What was logged on a
-    /// record counts even when that record was deleted since (R4.6).
+    /// The activities of the last [`ACTIVITY_DAYS`] by owner and object; `None` for a user who may not see any. Activities of
+    /// a record that was deleted since count too (R4.6).
     pub activities: Option<Vec<ActivityCount>>,
 }
 
@@ -170,7 +170,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_count_ends_where_nobody_counts_on() {
+    fn count_stops_at_its_maximum() {
         assert_eq!(UpTo::of(COUNT_MAX), UpTo { count: COUNT_MAX, more: false });
         assert_eq!(UpTo::of(COUNT_MAX + 1), UpTo { count: COUNT_MAX, more: true });
     }

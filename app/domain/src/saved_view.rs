@@ -1,4 +1,4 @@
-//! Views that people keep under a name, for themselves, for a team or for everyone.
+//! Saved views: named views of an object, private or shared with a team or with everyone.
 
 use crate::{
     filter::{Condition, Field, Filter},
@@ -9,59 +9,59 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
 
-/// Most characters of the name of a saved view.
+/// The maximum length of the name of a saved view, in characters.
 pub const VIEW_NAME_MAX: usize = 60;
-/// Most views that one person keeps of one object (R10.4).
+/// The maximum of saved views of one user and object (R10.4).
 pub const VIEWS_MAX: i64 = 50;
 
-/// A view that somebody keeps under a name, shown as a tab (R10.3).
+/// A saved view, shown as a tab (R10.3).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SavedView {
-    /// Which.
+    /// The id in the database.
     pub id: ViewId,
     /// Its name.
     pub name: String,
-    /// The query of its address: `sort=created&dir=desc`.
+    /// The query of its address, for example `sort=created&dir=desc`.
     pub query: String,
-    /// Who sees it.
+    /// The users who see it.
     pub audience: Audience,
-    /// Who made it.
+    /// The user who saved it.
     pub by: Person,
-    /// Whether the person may remove it.
+    /// Whether the current user may remove it.
     pub may_remove: bool,
 }
 
-/// Who sees a view that somebody keeps, as far as they see the object.
+/// The users who see a saved view, if they may see the object.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Audience {
-    /// Who made it.
+    /// The user who saved it.
     Maker,
-    /// They, and whoever is in this team or in one below it.
+    /// The user who saved it, and the members of this team and of the teams below it.
     Team(TeamId, String),
     /// Everyone.
     Everyone,
 }
 
-/// With whom a view is to be shared.
+/// The choice of a form with whom to share a view.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Share {
-    /// With nobody.
+    /// A private view.
     No,
-    /// With a team that its maker is in.
+    /// A team that the user is a member of.
     Team(TeamId),
-    /// With everyone.
+    /// Everyone.
     Everyone,
 }
 
 impl Share {
-    /// The word of [`Self::Everyone`] in a form.
+    /// The value of [`Self::Everyone`] in a form.
     pub const EVERYONE: &str = "everyone";
 }
 
 impl FromStr for Share {
     type Err = ();
 
-    /// Nothing, `everyone`, or the number of a team.
+    /// Parses an empty text, `everyone`, or the id of a team.
     fn from_str(word: &str) -> Result<Self, ()> {
         match word {
             "" => Ok(Self::No),
@@ -71,18 +71,18 @@ impl FromStr for Share {
     }
 }
 
-/// Why a view was not saved.
+/// The reason why a view was not saved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ViewProblem {
     /// It has no name.
     Nameless,
     /// Its name is longer than [`VIEW_NAME_MAX`].
     TooLong,
-    /// The person has another of this name.
+    /// The user has another view with this name.
     Twice,
-    /// They have [`VIEWS_MAX`] already.
+    /// The user has [`VIEWS_MAX`] views already.
     TooMany,
-    /// It would be shared with a team that they are not in.
+    /// The user is not a member of the team.
     NotTheirTeam,
 }
 
@@ -134,7 +134,7 @@ mod tests {
     use crate::object::tests::contact;
 
     #[test]
-    fn what_a_form_says_is_with_whom_a_view_is_shared() {
+    fn share_is_parsed_from_form() {
         let words = ["", "everyone", "7", "x", "-"].map(str::parse::<Share>);
         assert_eq!(words, [Ok(Share::No), Ok(Share::Everyone), Ok(Share::Team(TeamId(7))), Err(()), Err(())]);
     }

@@ -1,4 +1,4 @@
-//! The search over all objects: what is compared, which of what is found comes first, what is said beside it.
+//! The search over all objects: matching, ranking, and the text beside each result.
 
 use crate::{
     ids::{ObjectId, RecordId},
@@ -9,32 +9,32 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// Rows of a group. The index of its object has the others.
+/// The rows of a group; the index page of the object has the others.
 pub const GROUP_ROWS: usize = 5;
-/// Fewest characters that are looked for inside a text. Of fewer only beginnings are compared.
+/// The minimum length of a term that is searched inside texts. Shorter terms match the beginning only.
 pub const INSIDE_MIN: usize = 3;
 
-/// How well a record matches, the best first.
+/// The rank of a match, the best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Fit {
-    /// Its name or its key is what was typed.
+    /// The name or the key equals the term.
     Whole,
-    /// Its name or its key begins with it.
+    /// The name or the key starts with it.
     Start,
-    /// A word of its name begins with it.
+    /// A word of the name starts with it.
     Word,
-    /// Its name has it somewhere.
+    /// The name contains it.
     Inside,
-    /// Something else has it: another e-mail, a phone number.
+    /// A secondary email or the phone number contains it.
     Other,
 }
 
-/// A record that may be shown.
+/// A record that matches.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Candidate {
-    /// Which.
+    /// The id of the record.
     pub id: RecordId,
-    /// Of which object.
+    /// Its object.
     pub object: ObjectId,
     /// Its name, folded.
     pub name: String,
@@ -44,70 +44,70 @@ pub struct Candidate {
     pub deleted: bool,
 }
 
-/// Candidates of one object, the best first.
+/// The candidates of one object, the best first.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Arranged {
     /// The object.
     pub object: ObjectId,
-    /// The first of them.
+    /// The first [`GROUP_ROWS`] of them.
     pub shown: Vec<RecordId>,
-    /// How many there are.
+    /// The number of all of them.
     pub count: i64,
 }
 
-/// One record that was found.
+/// A row of the results.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Found {
-    /// Which.
+    /// The id of the record.
     pub id: RecordId,
     /// Its name.
     pub name: String,
-    /// What else of it matched, or its key.
+    /// The email or phone number that matched, or the key.
     pub beside: Option<String>,
     /// Its owner.
     pub owner: Option<Person>,
-    /// When it was deleted and by whom; nothing for one that lives.
+    /// When and by whom it was deleted; `None` for an active record.
     pub deleted: Option<(Timestamp, Option<Person>)>,
 }
 
-/// What is found of one object.
+/// The results of one object.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Group {
     /// The object.
     pub object: SearchedObject,
-    /// The best of it.
+    /// The best rows.
     pub rows: Vec<Found>,
-    /// How many were seen to match.
+    /// The number of records that were found to match.
     pub count: i64,
-    /// Whether there may be others that nobody looked at.
+    /// Whether there may be more, because the search stopped early.
     pub more: bool,
 }
 
-/// An object as a search names it.
+/// An object of the results.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SearchedObject {
-    /// Its word in addresses.
+    /// Its slug.
     pub slug: String,
     /// Its names.
     pub names: ObjectNames,
-    /// The word of its picture.
+    /// The name of its icon.
     pub icon: String,
 }
 
-/// What a search found.
+/// The results of a search.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SearchPage {
-    /// What lives, the object with the best match first.
+    /// Active records, the object with the best match first.
     pub groups: Vec<Group>,
-    /// What is in the trash, as far as one may see the trash.
+    /// Records in the trash, if the user may see it.
     pub trash: Vec<Group>,
-    /// Whether what was typed was too short to be looked for inside texts, and in the trash.
+    /// Whether the term was too short to be searched inside texts and in the trash.
     pub short: bool,
-    /// So much matches that not all of it was looked at; these objects may have what is not shown.
+    /// The objects that may have matches that are not shown, because there were too many to read.
     pub rest: Vec<SearchedObject>,
 }
 
-/// How well a record matches `term`, both folded.
+/// The rank of a record for `term`. Both must be normalized.
 pub fn fit(term: &str, name: &str, key: Option<&str>) -> Fit {
     let key = key.unwrap_or_default();
     if name == term || key == term {
@@ -127,8 +127,7 @@ pub fn fit(term: &str, name: &str, key: Option<&str>) -> Fit {
     if places.any(begins) { Fit::Word } else { Fit::Inside }
 }
 
-/// Puts candidates into the groups of a page: the best first, and the object with the best first. Those that live, then
-/// those in the trash.
+/// Groups candidates by object, the best first. Returns the active ones and those in the trash.
 pub fn arrange(term: &str, candidates: impl IntoIterator<Item = Candidate>) -> (Vec<Arranged>, Vec<Arranged>) {
     let mut ranked: Vec<(Fit, Candidate)> = candidates
         .into_iter()
@@ -153,14 +152,14 @@ pub fn arrange(term: &str, candidates: impl IntoIterator<Item = Candidate>) -> (
     (half(false), half(true))
 }
 
-/// What stands beside the name of a record: what of it matched where the name did not, its key otherwise. `text` is what
-/// is indexed of it, one thing to a line, the name first.
+/// The text beside the name of a record: the line of its search text that matched if the name did not, else its key.
+/// `text` is the search text, one value per line, the name first.
 pub fn beside(terms: &[String], text: &str, key: Option<&str>) -> Option<String> {
     let has = |line: &str| terms.iter().any(|term| line.contains(term.as_str()));
     let lines: Vec<&str> = text.lines().collect();
     let found = lines.iter().position(|line| has(line));
     let Some(place) = found.filter(|place| *place > 0) else { return key.map(str::to_owned) };
-    // A phone is indexed as it was written and as bare digits: people read the first.
+    // A phone number is in the text as it was typed and as digits; show it as typed.
     let written = place.checked_sub(1).and_then(|before| lines.get(before)).filter(|before| {
         let digits: String = before.chars().filter(char::is_ascii_digit).collect();
         lines.get(place).is_some_and(|line| **line == digits)
@@ -168,7 +167,7 @@ pub fn beside(terms: &[String], text: &str, key: Option<&str>) -> Option<String>
     written.or_else(|| lines.get(place)).map(|line| (*line).to_owned())
 }
 
-/// The bounds of all texts that begin with `term`, compared byte by byte: at least the first, less than the second.
+/// The range of texts that start with `term`, compared byte by byte: from the first, included, to the second, excluded.
 pub fn beginning(term: &str) -> (String, String) {
     (term.to_owned(), format!("{term}{}", char::MAX))
 }
@@ -184,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn the_better_match_is_smaller() {
+    fn better_match_ranks_lower() {
         let fits = ["ann", "anna moretti", "maria ann", "johanna", "bob"].map(|name| fit("ann", name, None));
         assert_eq!(fits, [Fit::Whole, Fit::Start, Fit::Word, Fit::Inside, Fit::Other]);
         assert_eq!(fit("ann@x.example", "bob", Some("ann@x.example")), Fit::Whole);
@@ -193,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn the_best_comes_first_and_so_does_its_object() {
+    fn best_match_and_its_object_come_first() {
         let candidates = [
             candidate(1, 1, "johanna", false),
             candidate(2, 1, "anna b", false),
@@ -209,14 +208,14 @@ mod tests {
     }
 
     #[test]
-    fn a_group_shows_a_few_and_counts_all() {
+    fn group_shows_first_rows_and_counts_all() {
         let many = (0..9).map(|id| candidate(id, 1, "anna", false));
         let (living, _) = arrange("anna", many);
         assert_eq!((living[0].shown.len(), living[0].count), (GROUP_ROWS, 9));
     }
 
     #[test]
-    fn what_matched_stands_beside_the_name() {
+    fn matching_value_is_shown_beside_the_name() {
         let text = search_text("Anna Moretti", ["anna@example.com", "second@example.com"], Some("+39 06 555"));
         let beside = |typed: &str| beside(&search_terms(typed), &text, Some("anna@example.com"));
         assert_eq!(beside("moretti").as_deref(), Some("anna@example.com"));

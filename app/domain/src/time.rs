@@ -1,4 +1,4 @@
-//! Moments as microseconds UTC in 64 bits, and the civil calendar over them. The clock itself is passed in.
+//! Moments in microseconds UTC and days of the calendar. There is no clock here: callers pass the moment in.
 
 use serde::{Deserialize, Serialize};
 
@@ -15,9 +15,9 @@ pub struct Timestamp(pub i64);
 pub struct Date {
     /// The year, as written.
     pub year: i32,
-    /// 1 to 12.
+    /// The month, 1 to 12.
     pub month: u8,
-    /// 1 to 31.
+    /// The day of the month, 1 to 31.
     pub day: u8,
 }
 
@@ -34,12 +34,12 @@ impl Timestamp {
         Self(self.0.saturating_add(seconds.saturating_mul(MICROS_PER_SECOND)))
     }
 
-    /// Whole seconds from `earlier` to here; negative when it lies ahead.
+    /// Whole seconds from `earlier` to this moment; negative if `earlier` is later.
     pub fn seconds_since(self, earlier: Self) -> i64 {
         self.0.saturating_sub(earlier.0).div_euclid(MICROS_PER_SECOND)
     }
 
-    /// The UTC day this moment falls on.
+    /// The UTC day of this moment.
     pub fn date(self) -> Date {
         Date::from_days(self.0.div_euclid(MICROS_PER_DAY))
     }
@@ -51,14 +51,14 @@ impl Timestamp {
         (u8::try_from(minutes / 60).unwrap_or(0), u8::try_from(minutes % 60).unwrap_or(0))
     }
 
-    /// `2026-11-04T16:58:03Z`, for `<time datetime>` and for files.
+    /// The form `2026-11-04T16:58:03Z`, for `<time datetime>` and for files.
     pub fn rfc3339(self) -> String {
         let (hour, minute) = self.time_of_day();
         let second = self.0.rem_euclid(60 * MICROS_PER_SECOND) / MICROS_PER_SECOND;
         format!("{}T{hour:02}:{minute:02}:{second:02}Z", self.date().iso())
     }
 
-    /// Reads what [`Self::rfc3339`] wrote.
+    /// Parses what [`Self::rfc3339`] wrote.
     pub fn parse_rfc3339(text: &str) -> Option<Self> {
         let (day, time) = text.strip_suffix('Z')?.split_once('T')?;
         let mut seconds = 0;
@@ -76,7 +76,7 @@ impl Timestamp {
 }
 
 impl Date {
-    /// Reads `2026-11-04`, the form a date field sends. `None` for anything that is no day of the calendar.
+    /// Parses `2026-11-04`, the form that a date field sends. `None` if it is not a day of the calendar.
     pub fn parse_iso(text: &str) -> Option<Self> {
         let mut parts = text.splitn(3, '-');
         let date = Self {
@@ -87,7 +87,7 @@ impl Date {
         (Self::from_days(date.days()) == date).then_some(date)
     }
 
-    /// `2026-11-04`.
+    /// The form `2026-11-04`.
     pub fn iso(self) -> String {
         format!("{:04}-{:02}-{:02}", self.year, self.month, self.day)
     }

@@ -1,4 +1,4 @@
-//! The trash: what waits there, who put it there, and how long it stays.
+//! The trash of an object: its query, its rows and its pages.
 
 use crate::{
     ids::{OperationId, RecordId, UserId},
@@ -10,20 +10,20 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-/// One view of the trash of an object, all of it in the address.
+/// The query of a page of the trash, all of it in its address.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TrashQuery {
-    /// What was typed into the search box.
+    /// The text of the search box.
     pub search: String,
-    /// Deleted by this user only.
+    /// Only records that this user deleted.
     pub by: Option<UserId>,
-    /// Deleted on this day or later.
+    /// Only records that were deleted on this day or later.
     pub from: Option<Date>,
-    /// Deleted on this day or earlier.
+    /// Only records that were deleted on this day or earlier.
     pub to: Option<Date>,
-    /// Rows of a page.
+    /// The number of rows of a page.
     pub size: i64,
-    /// Where the page begins; nothing means with the latest deletion.
+    /// The row before the page; `None` for the first page.
     pub after: Option<TrashCursor>,
 }
 
@@ -33,70 +33,70 @@ impl Default for TrashQuery {
     }
 }
 
-/// The last row of the page before: its deletion and record.
+/// The last row of the previous page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TrashCursor {
-    /// Rows of the view before the page.
+    /// The number of rows before the page.
     pub position: i64,
-    /// The deletion.
+    /// The deletion of the row.
     pub operation: OperationId,
-    /// The record.
+    /// The record of the row.
     pub record: RecordId,
 }
 
-/// One deleted record.
+/// A record in the trash.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TrashRow {
-    /// Which record.
+    /// The id of the record.
     pub id: RecordId,
-    /// What it was called.
+    /// Its name.
     pub name: String,
     /// Its unique key.
     pub key: Option<String>,
-    /// The deletion it belongs to.
+    /// The deletion that it belongs to.
     pub operation: OperationId,
-    /// Records of that deletion.
+    /// The number of records of that deletion.
     pub operation_records: i64,
-    /// Who deleted it.
+    /// The user who deleted it.
     pub by: Option<Person>,
-    /// When.
+    /// The moment of the deletion.
     pub at: Timestamp,
-    /// From where.
+    /// The surface of the deletion.
     pub surface: Surface,
-    /// Days until it is gone for good.
+    /// Days until it is deleted permanently.
     pub days_left: i64,
-    /// Whether it is on hold, so that it does not go.
+    /// Whether it is on hold and therefore kept.
     pub held: bool,
-    /// Whether a living record has one of its keys, first or further, so that restoring it will ask.
+    /// Whether an active record has one of its keys, so that restoring it asks what to do.
     pub key_taken: bool,
-    /// Whether the viewer may restore it.
+    /// Whether the user may restore it.
     pub may_restore: bool,
 }
 
-/// One page of the trash.
+/// A page of the trash.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TrashPage {
-    /// Its rows, latest deletion first.
+    /// Its rows, the latest deletion first.
     pub rows: Vec<TrashRow>,
-    /// Rows of the whole view.
+    /// The number of rows on all pages.
     pub total: i64,
-    /// Rows of the view before the first one here.
+    /// The number of rows before this page.
     pub position: i64,
-    /// Where the next page begins.
+    /// The start of the next page, if there is one.
     pub next: Option<TrashCursor>,
-    /// Those who deleted something that is there now: the choices of the filter.
+    /// The users who deleted records that are in the trash: the choices of the filter.
     pub deleters: Vec<Person>,
-    /// Days that what is deleted now waits.
+    /// The days that records deleted today stay in the trash.
     pub retention_days: i64,
 }
 
 impl TrashCursor {
-    /// `position~operation~record`, as it stands in the address.
+    /// The form in addresses: `position~operation~record`.
     pub fn to_text(self) -> String {
         format!("{}~{}~{}", self.position, self.operation, self.record)
     }
 
-    /// Reads what [`Self::to_text`] wrote.
+    /// Parses what [`Self::to_text`] wrote.
     pub fn parse(text: &str) -> Option<Self> {
         let mut parts = text.splitn(3, '~');
         Some(Self {
@@ -108,7 +108,7 @@ impl TrashCursor {
 }
 
 impl TrashQuery {
-    /// Reads the query part of an address. Every address means some view.
+    /// Parses the query of an address; `get` looks up a parameter. Invalid parameters are ignored.
     pub fn from_address<'a>(get: impl Fn(&str) -> Option<&'a str>) -> Self {
         Self {
             search: get("q").map_or_else(String::new, |q| q.trim().chars().take(text::SEARCH_MAX).collect()),
@@ -120,7 +120,7 @@ impl TrashQuery {
         }
     }
 
-    /// The names and values of the address that reproduces this view.
+    /// The parameters of the address.
     pub fn to_address(&self) -> Vec<(&'static str, String)> {
         let search = (!self.search.is_empty()).then(|| self.search.clone());
         [
@@ -136,7 +136,7 @@ impl TrashQuery {
         .collect()
     }
 
-    /// Whether anything narrows it.
+    /// Whether a search or a filter is active.
     pub fn is_filtered(&self) -> bool {
         !self.search.is_empty() || self.by.is_some() || self.from.is_some() || self.to.is_some()
     }
@@ -147,7 +147,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_address_holds_the_whole_view() {
+    fn query_round_trips_through_address() {
         let query = TrashQuery {
             search: "anna".to_owned(),
             by: Some(UserId(4)),

@@ -1,4 +1,4 @@
-//! What an index page shows: search, sort and page, all of it in the address, so that the address reproduces the view.
+//! The view of an index page: search, filter, sort, columns and page, all of it in the address.
 
 use crate::{
     columns::Columns,
@@ -11,7 +11,7 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-/// What a table is sorted by.
+/// The sort key of a table.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum SortBy {
     /// The name, folded.
@@ -21,9 +21,9 @@ pub enum SortBy {
     Created,
     /// The moment of the last change.
     Updated,
-    /// The owner's name; records of nobody last.
+    /// The owner's name; unassigned records last.
     Owner,
-    /// The stage, in the order of the board, and in a stage by the last change; records of none last.
+    /// The stage, in the order of the board, and within a stage the latest change; records without a stage last.
     Stage,
     /// The unique key; records without one last.
     Key,
@@ -31,51 +31,51 @@ pub enum SortBy {
     Property(String),
 }
 
-/// A sort and its direction. Missing values come last in both.
+/// A sort key and its direction. Missing values come last in both directions.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sort {
-    /// By what.
+    /// The sort key.
     pub by: SortBy,
-    /// Whether the largest comes first.
+    /// Whether the highest value comes first.
     pub descending: bool,
 }
 
-/// A place between two rows of a sorted table: the keyset of the row next to it.
+/// A position between two rows of a sorted table, given by the row next to it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cursor {
-    /// Which side of the row the page lies on.
+    /// The side of the row that the page is on.
     pub side: Side,
-    /// Rows of the view that come before the page's first row; said to people, never used to find rows.
+    /// The number of rows before the page. It is shown to users only and never used to find rows.
     pub position: i64,
     /// The row's id.
     pub id: RecordId,
-    /// The row's sort value, where it has one.
+    /// The row's sort value, if it has one.
     pub value: Option<String>,
 }
 
 /// The side of a cursor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Side {
-    /// The rows that follow it.
+    /// The rows after it.
     After,
-    /// The rows that precede it.
+    /// The rows before it.
     Before,
 }
 
-/// One view of an index page.
+/// The query of an index page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IndexQuery {
-    /// What was typed into the search box.
+    /// The text of the search box.
     pub search: String,
-    /// What the records must be like.
+    /// The filter.
     pub filter: Filter,
-    /// The order.
+    /// The sort order.
     pub sort: Sort,
-    /// What the table shows of them.
+    /// The columns of the table.
     pub columns: Columns,
-    /// Rows of a page, one of [`PAGE_SIZES`].
+    /// The number of rows of a page, one of [`PAGE_SIZES`](crate::page::PAGE_SIZES).
     pub size: i64,
-    /// Where the page begins; nothing means at the beginning.
+    /// The start of the page; `None` for the first page.
     pub cursor: Option<Cursor>,
 }
 
@@ -92,45 +92,45 @@ impl Default for IndexQuery {
     }
 }
 
-/// Rows that are counted of a view that is searched or filtered before its page is shown: counting more would take longer
+/// The maximum of rows that are counted before the page of a search or a filter is shown: counting more would take longer
 /// than the page itself.
 pub const COUNT_FIRST: i64 = 1_000;
-/// Rows that are counted of it beside the page, while somebody reads.
+/// The maximum of rows that are counted after the page is shown.
 pub const COUNT_MAX: i64 = 100_000;
 
-/// How many rows a view has.
+/// The number of rows of a view.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Total {
-    /// So many.
+    /// The number that was counted.
     pub count: i64,
-    /// Or more: nobody counted on.
+    /// Whether there may be more, because the count stopped.
     pub more: bool,
 }
 
 impl Total {
-    /// All that there are.
+    /// A complete count.
     pub fn exact(count: i64) -> Self {
         Self { count, more: false }
     }
 }
 
-/// One page of an index.
+/// A page of an index.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecordPage {
     /// Its rows.
     pub rows: Vec<RecordRow>,
-    /// Rows of the whole view.
+    /// The number of rows on all pages.
     pub total: Total,
-    /// Rows of the view before the first one here.
+    /// The number of rows before this page.
     pub position: i64,
-    /// Where the page before this one is.
+    /// The cursor of the previous page, if there is one.
     pub previous: Option<Cursor>,
-    /// Where the page after this one is.
+    /// The cursor of the next page, if there is one.
     pub next: Option<Cursor>,
 }
 
 impl SortBy {
-    /// The word in the address: `name`, `created`, `owner`, or a property's key.
+    /// The word in addresses: `name`, `created`, `owner`, or the key of a property.
     pub fn column<'a>(&'a self, object: &'a Object) -> &'a str {
         match self {
             Self::Name => "name",
@@ -143,7 +143,7 @@ impl SortBy {
         }
     }
 
-    /// The sort for a word of the address. A word nobody knows sorts by name: an old link still opens.
+    /// The sort key for a word in addresses; the name for an unknown word, so that outdated links still open.
     pub fn from_column(object: &Object, column: &str) -> Self {
         match column {
             "created" => Self::Created,
@@ -157,7 +157,7 @@ impl SortBy {
         }
     }
 
-    /// The sort by a column of the table; nothing for a property whose word in the address means something else.
+    /// The sort key of a column. `None` for a property whose key is the word of another sort key in addresses.
     pub fn of(object: &Object, field: &Field) -> Option<Self> {
         let by = match field {
             Field::Name => Self::Name,
@@ -167,14 +167,14 @@ impl SortBy {
             Field::Created => Self::Created,
             Field::Updated => Self::Updated,
             Field::Gone => return None,
-            // The one property that is the name is sorted as the name is.
+            // A property that is the whole name is sorted as the name.
             Field::Property(key) if matches!(&object.name_properties[..], [name] if name == key) => Self::Name,
             Field::Property(key) => Self::Property(key.clone()),
         };
         (Self::from_column(object, by.column(object)) == by).then_some(by)
     }
 
-    /// The property it needs an index of and that has none.
+    /// The property that it sorts by, if that has no index.
     pub fn unindexed<'a>(&self, object: &'a Object) -> Option<&'a Property> {
         match self {
             Self::Property(key) => object.property(key).filter(|property| !property.indexed),
@@ -184,7 +184,7 @@ impl SortBy {
 }
 
 impl Cursor {
-    /// `position~id` or `position~id~value`, as it stands in the address.
+    /// The form in addresses: `position~id` or `position~id~value`.
     pub fn to_text(&self) -> String {
         let mut text = format!("{}~{}", self.position, self.id);
         if let Some(value) = &self.value {
@@ -194,7 +194,7 @@ impl Cursor {
         text
     }
 
-    /// Reads what [`Self::to_text`] wrote. `None` for anything else: the view then starts at its beginning.
+    /// Parses what [`Self::to_text`] wrote; `None` for anything else.
     pub fn parse(side: Side, text: &str) -> Option<Self> {
         let mut parts = text.splitn(3, '~');
         Some(Self {
@@ -207,7 +207,7 @@ impl Cursor {
 }
 
 impl IndexQuery {
-    /// Reads the query part of an address, given a way to look a name up in it. Every address means some view.
+    /// Parses the query of an address; `get` looks up a parameter. Invalid parameters are ignored.
     pub fn from_address<'a>(object: &Object, get: impl Fn(&str) -> Option<&'a str>) -> Self {
         let cursor = get("after")
             .and_then(|text| Cursor::parse(Side::After, text))
@@ -225,7 +225,7 @@ impl IndexQuery {
         }
     }
 
-    /// The names and values of the address that reproduces this view; what is as usual is left out.
+    /// The parameters of the address, without those that have their default.
     pub fn to_address(&self, object: &Object) -> Vec<(&'static str, String)> {
         let mut pairs = Vec::new();
         if !self.search.is_empty() {
@@ -253,15 +253,15 @@ impl IndexQuery {
         pairs
     }
 
-    /// The same view sorted by `by` from its beginning; sorting again by what it is sorted by turns it round.
+    /// The first page of the view sorted by `by`; sorting by the same key again reverses the direction.
     #[must_use]
     pub fn sorted_by(&self, by: SortBy) -> Self {
         let descending = self.sort.by == by && !self.sort.descending;
         Self { sort: Sort { by, descending }, cursor: None, ..self.clone() }
     }
 
-    /// The properties that it looks for or sorts by and that have no index, so that all records must be read. A search finds
-    /// its records by itself.
+    /// The properties without an index that it filters or sorts by, so that all records have to be read. Empty for a search,
+    /// which finds its records by its own index.
     pub fn unindexed<'a>(&self, object: &'a Object) -> Vec<&'a Property> {
         if !self.search.is_empty() {
             return Vec::new();
@@ -275,7 +275,7 @@ impl IndexQuery {
         found
     }
 
-    /// The same view at another place.
+    /// Another page of the view.
     #[must_use]
     pub fn at(&self, cursor: Option<Cursor>) -> Self {
         Self { cursor, ..self.clone() }
@@ -303,7 +303,7 @@ mod tests {
     }
 
     #[test]
-    fn a_strange_address_still_means_a_view() {
+    fn invalid_parameters_are_ignored() {
         let strange = [("sort", "shoe"), ("dir", "up"), ("size", "7"), ("after", "x~y"), ("cols", "shoe")];
         let pairs: Vec<_> = strange.map(|(key, value)| (key, value.to_owned())).into();
         assert_eq!(read(&pairs), IndexQuery::default());
@@ -311,7 +311,7 @@ mod tests {
     }
 
     #[test]
-    fn sorting_again_turns_round() {
+    fn sorting_again_reverses_direction() {
         let once = IndexQuery::default().sorted_by(SortBy::Key);
         assert!(!once.sort.descending);
         assert!(once.sorted_by(SortBy::Key).sort.descending);
@@ -319,7 +319,7 @@ mod tests {
     }
 
     #[test]
-    fn every_column_is_sorted_by_unless_its_word_means_something_else() {
+    fn columns_sort_unless_their_word_is_taken() {
         let mut object = object();
         for field in Field::all(&object) {
             assert!(SortBy::of(&object, &field).is_some(), "{field:?}");
@@ -333,7 +333,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_index_is_named_once() {
+    fn properties_without_index_are_listed_once() {
         let unindexed = |sort: &str, filter: &str, search: &str| {
             let by = SortBy::from_column(&object(), sort);
             let filter = Filter::from_text(filter);
@@ -349,7 +349,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_address_holds_the_whole_view(
+        fn view_round_trips_through_address(
             search in "[a-z~@ ]{0,12}",
             by in proptest::sample::select(vec![
                 SortBy::Name, SortBy::Created, SortBy::Updated, SortBy::Owner, SortBy::Key,

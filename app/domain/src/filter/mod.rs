@@ -1,4 +1,6 @@
-//! Filters: which records of an object a view shows. Groups of conditions that all hold, of which any one is enough.
+//! Filters: the conditions on the records of an object that a view shows.
+//!
+//! A filter is a list of groups. A record matches if all conditions of any one group hold, or if there is no group.
 
 mod text;
 
@@ -10,34 +12,34 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-/// Most groups, and most conditions of one.
+/// The maximum of groups of a filter.
 pub const GROUPS_MAX: usize = 10;
-/// Most conditions of a group.
+/// The maximum of conditions of a group.
 pub const CONDITIONS_MAX: usize = 20;
-/// Most values of a condition.
+/// The maximum of values of a condition.
 pub const VALUES_MAX: usize = 50;
-/// The value that means whoever looks.
+/// The value that stands for the current user.
 pub const ME: &str = "me";
 
-/// What records must be like. Without a group every record is.
+/// The filter of a view. Without groups it matches every record.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Filter {
-    /// Groups, of which one must hold.
+    /// The groups, of which one has to match.
     pub any: Vec<Vec<Condition>>,
 }
 
 /// One condition.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Condition {
-    /// On what.
+    /// The field that it tests.
     pub field: Field,
-    /// What must hold.
+    /// The test.
     pub test: Test,
-    /// Compared with what, in the stored form of the field's values.
+    /// The values to compare with, in the stored form of the field's values.
     pub values: Vec<String>,
 }
 
-/// What a condition looks at.
+/// A field that a condition can test.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Field {
     /// The record's name.
@@ -54,50 +56,50 @@ pub enum Field {
     Created,
     /// The moment of the last change.
     Updated,
-    /// Something that is not there any more, or never was. Nothing is like that: a view shows less for it, never more, and
-    /// so does a deletion of all that it shows.
+    /// A field that does not exist, or no longer. No record matches it, so a view, and a deletion of all its records, covers
+    /// less because of it, never more.
     Gone,
 }
 
-/// What is asked of a value. Each test is of one kind of comparison, so that a condition says all by itself how it is
-/// compared.
+/// A test of a value. Each test belongs to one kind of comparison, so that a condition can be evaluated without its
+/// property.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Test {
-    /// Is one of these words.
+    /// Equals one of these words.
     Is,
-    /// Is none of these words; a record without a value is none of them.
+    /// Equals none of these words; true for a record without a value.
     IsNot,
-    /// Has this somewhere.
+    /// Contains this text.
     Contains,
-    /// Has this nowhere.
+    /// Does not contain this text.
     Lacks,
-    /// Begins with this.
+    /// Starts with this text.
     Starts,
-    /// Is this number.
+    /// Equals this number.
     Equal,
-    /// Is another number, or none.
+    /// Does not equal this number; true for a record without a value.
     Unequal,
-    /// Is a smaller number.
+    /// Is less than this number.
     Less,
-    /// Is a larger number.
+    /// Is greater than this number.
     More,
     /// Is a number between two, both included.
     Within,
-    /// Lies on this day.
+    /// Is on this day.
     On,
-    /// Lies before this day.
+    /// Is before this day.
     Before,
-    /// Lies after this day.
+    /// Is after this day.
     After,
-    /// Lies between two days, both included.
+    /// Is between two days, both included.
     Between,
-    /// Lies in the last so many days, today included.
+    /// Is within this number of past days, today included.
     Last,
-    /// Lies in the next so many days, today included.
+    /// Is within this number of coming days, today included.
     Next,
-    /// Has one of these among others.
+    /// Contains one of these options.
     Any,
-    /// Has none of these.
+    /// Contains none of these options.
     NoneOf,
     /// Has a value.
     Known,
@@ -105,7 +107,7 @@ pub enum Test {
     Unknown,
 }
 
-/// What kind of thing is compared, and so which tests make sense.
+/// The kind of values that a field compares, which decides the tests that it has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Compared {
     /// Texts.
@@ -114,9 +116,9 @@ pub enum Compared {
     Number,
     /// Days and moments.
     Time,
-    /// One of a few words.
+    /// One of several options.
     Choice,
-    /// Several of a few words.
+    /// Any of several options.
     Choices,
 }
 
@@ -171,7 +173,7 @@ impl Test {
         }
     }
 
-    /// How many values it takes: least and most.
+    /// The minimum and the maximum of values.
     pub fn takes(self) -> (usize, usize) {
         match self {
             Self::Is | Self::IsNot | Self::Equal | Self::Unequal | Self::Any | Self::NoneOf => (1, VALUES_MAX),
@@ -181,7 +183,7 @@ impl Test {
         }
     }
 
-    /// Whether what it asks for lies side by side in an index.
+    /// Whether an index answers it with one range.
     pub fn is_range(self) -> bool {
         !matches!(
             self,
@@ -196,7 +198,7 @@ impl Test {
         )
     }
 
-    /// Whether this can be compared with: a number with a number, a day with a day.
+    /// Whether a value has the type that the test compares: a number, a day.
     fn can_take(self, value: &str) -> bool {
         match self {
             Self::Equal | Self::Unequal | Self::Less | Self::More | Self::Within => {
@@ -212,7 +214,7 @@ impl Test {
 }
 
 impl Compared {
-    /// The tests that make sense.
+    /// The tests of this kind.
     pub fn tests(self) -> &'static [Test] {
         match self {
             Self::Text => {
@@ -238,7 +240,7 @@ impl Compared {
 }
 
 impl Field {
-    /// The field with this word in addresses; a word of other signs than a key has is none.
+    /// The field with this word in addresses. `None` if the word has characters that a key cannot have.
     pub fn from_word(word: &str) -> Option<Self> {
         Some(match word {
             "+name" => Self::Name,
@@ -256,7 +258,7 @@ impl Field {
         })
     }
 
-    /// The word in addresses, which no property can have where it is none.
+    /// The word in addresses. Those of fields other than properties are not valid as keys of properties.
     pub fn word(&self) -> &str {
         match self {
             Self::Name => "+name",
@@ -270,7 +272,7 @@ impl Field {
         }
     }
 
-    /// Every field of an object, in the order in which a person is offered them.
+    /// Every field of an object, in the order of the menu.
     pub fn all(object: &Object) -> Vec<Self> {
         let properties = object.properties.iter().map(|property| {
             if object.is_key(&property.key) { Self::Key } else { Self::Property(property.key.clone()) }
@@ -280,7 +282,7 @@ impl Field {
         std::iter::once(Self::Name).chain(properties).chain(stage).chain(around).collect()
     }
 
-    /// The property it looks at, where it does.
+    /// The property that it tests, if any.
     pub fn property<'a>(&self, object: &'a Object) -> Option<&'a Property> {
         match self {
             Self::Key => object.property(object.key_property.as_ref()?),
@@ -289,7 +291,7 @@ impl Field {
         }
     }
 
-    /// What is compared; `None` for a field that the object does not have.
+    /// The kind of its values; `None` for a field that the object does not have.
     pub fn compared(&self, object: &Object) -> Option<Compared> {
         Some(match self {
             Self::Name => Compared::Text,
@@ -314,32 +316,33 @@ impl Field {
 }
 
 impl Condition {
-    /// A condition that nobody can read any more.
+    /// The condition that no record matches.
     fn gone() -> Self {
         Self { field: Field::Gone, test: Test::Known, values: Vec::new() }
     }
 
-    /// A condition as it may stand in a filter of any object: its values are such as its test compares.
+    /// A condition whose values have the number and type that the test compares; `None` if they have not. The object is not
+    /// checked.
     pub fn new(field: Field, test: Test, values: Vec<String>) -> Option<Self> {
         let (least, most) = test.takes();
         let fits = (least..=most).contains(&values.len()) && values.iter().all(|value| test.can_take(value));
         fits.then_some(Self { field, test, values })
     }
 
-    /// A condition as a person puts it, with values as they type them; `None` where they cannot be read.
+    /// A condition from typed values; `None` if they cannot be parsed or the object has no such field or test.
     pub fn typed(object: &Object, field: Field, test: Test, values: &[String]) -> Option<Self> {
         let values = values.iter().map(|value| value.trim()).filter(|value| !value.is_empty());
         let values = values.map(|value| stored(object, &field, test, value)).collect::<Option<_>>()?;
         Self::new(field, test, values).filter(|condition| condition.makes_sense(object))
     }
 
-    /// Whether the object has such a field, and the field such a test.
+    /// Whether the object has the field, and the field the test.
     fn makes_sense(&self, object: &Object) -> bool {
         self.field.compared(object).is_some_and(|compared| compared.tests().contains(&self.test))
     }
 }
 
-/// A typed value in the form in which it is compared.
+/// The stored form of a typed value.
 fn stored(object: &Object, field: &Field, test: Test, value: &str) -> Option<String> {
     if matches!(test, Test::Last | Test::Next) {
         return Some(value.to_owned());
@@ -368,13 +371,13 @@ fn user(value: &str) -> Option<String> {
 }
 
 impl Filter {
-    /// Whether it lets everything through.
+    /// Whether it matches every record.
     pub fn is_empty(&self) -> bool {
         self.any.is_empty()
     }
 
-    /// The same filter for `object` as it is now: what does not make sense any more, or never did, is [`Field::Gone`].
-    /// Whatever comes from outside goes through here.
+    /// The filter for the current definition of `object`: conditions that are not valid become [`Field::Gone`]. Every filter
+    /// from outside is checked here.
     #[must_use]
     pub fn checked(mut self, object: &Object) -> Self {
         for condition in self.any.iter_mut().flatten().filter(|condition| !condition.makes_sense(object)) {
@@ -383,7 +386,7 @@ impl Filter {
         self
     }
 
-    /// One condition more in the group at `group`, or in a new one after the last.
+    /// Adds a condition to the group at `group`, or to a new one at the end.
     #[must_use]
     pub fn with(mut self, group: usize, condition: Condition) -> Self {
         match self.any.get_mut(group) {
@@ -393,7 +396,7 @@ impl Filter {
         self
     }
 
-    /// Without the condition at this place.
+    /// Removes the condition at this place.
     #[must_use]
     pub fn without(mut self, group: usize, place: usize) -> Self {
         if let Some(conditions) = self.any.get_mut(group)

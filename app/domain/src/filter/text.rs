@@ -1,12 +1,12 @@
-//! A filter as it stands in an address: `field.test.value,value`, conditions joined by `;`, groups by `|`. A `~` before a
-//! letter stands for a sign that would mean something.
+//! The form of a filter in addresses: `field.test.value,value`, conditions joined by `;`, groups by `|`. A `~` and a letter
+//! escape a character that has a meaning.
 
 use super::{CONDITIONS_MAX, Condition, Field, Filter, GROUPS_MAX, Test};
 
 const SIGNS: [(char, char); 5] = [('~', 't'), ('|', 'p'), (';', 's'), ('.', 'd'), (',', 'c')];
 
 impl Filter {
-    /// The filter as a text; empty for one that lets everything through.
+    /// The text; empty for a filter that matches every record.
     pub fn to_text(&self) -> String {
         let condition = |condition: &Condition| {
             let values: Vec<String> = condition.values.iter().map(|value| escape(value)).collect();
@@ -16,8 +16,8 @@ impl Filter {
         self.any.iter().map(group).collect::<Vec<_>>().join("|")
     }
 
-    /// Reads what [`Self::to_text`] wrote. What makes no sense is a condition that nothing fulfils: an old link still
-    /// opens, and shows less rather than more.
+    /// Parses what [`Self::to_text`] wrote. A condition that is not valid becomes one that no record matches, so an outdated
+    /// link opens and shows less, never more.
     pub fn from_text(text: &str) -> Self {
         if text.is_empty() {
             return Self::default();
@@ -38,7 +38,7 @@ impl Filter {
             }
             group
         };
-        // A group too many would only let more through.
+        // Surplus groups are dropped: each could only match more records.
         Self { any: text.split('|').take(GROUPS_MAX).map(group).collect() }
     }
 }
@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn what_makes_no_sense_lets_nothing_through() {
+    fn invalid_condition_matches_no_record() {
         assert_eq!(Filter::from_text("").checked(&object()), Filter::default());
         for text in [
             ";",
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn values_are_brought_into_their_stored_form() {
+    fn typed_values_become_stored_values() {
         let object = object();
         let typed = |word: &str, test: Test, value: &str| {
             let condition = Condition::typed(&object, Field::from_word(word)?, test, &[value.to_owned()])?;
@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn conditions_come_and_go() {
+    fn conditions_are_added_and_removed() {
         let known = || Condition::new(Field::Name, Test::Known, Vec::new()).unwrap();
         let filter = Filter::default().with(0, known()).with(0, known()).with(9, known());
         assert_eq!(filter.any.iter().map(Vec::len).collect::<Vec<_>>(), [2, 1]);
@@ -148,7 +148,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn an_address_holds_the_whole_filter(
+        fn filter_round_trips_through_address(
             picked in proptest::collection::vec((0_usize..12, 0_usize..8, "[ -~]{1,12}", 1_u16..900), 0..9),
             group in 1_usize..4,
         ) {

@@ -1,4 +1,4 @@
-//! What happened to a record, as its timeline tells it.
+//! Changes of a record, and the entries of its timeline.
 
 use super::RecordInput;
 use crate::{
@@ -12,41 +12,41 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use std::{cmp::Reverse, collections::BTreeSet};
 
-/// One field that changed.
+/// A changed field.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {
     /// The field's key.
     pub field: String,
-    /// What it was.
+    /// The old value.
     pub old: Option<String>,
-    /// What it became.
+    /// The new value.
     pub new: Option<String>,
 }
 
-/// One entry of a timeline.
+/// An entry of a timeline.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TimelineEntry {
-    /// When.
+    /// The moment.
     pub at: Timestamp,
-    /// By whom; nobody means the system.
+    /// The user; `None` for the system.
     pub by: Option<Person>,
-    /// From where.
+    /// The surface.
     pub surface: Surface,
-    /// What.
+    /// The change.
     pub what: What,
 }
 
-/// Entries of a timeline, latest first.
+/// Entries of a timeline, the latest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TimelinePage {
     /// The entries.
     pub entries: Vec<TimelineEntry>,
-    /// Whether there are older ones than these.
+    /// Whether there are older ones.
     pub more: bool,
 }
 
 impl TimelinePage {
-    /// The latest `limit` of these. Of two at one moment the one that was given first stays first.
+    /// The latest `limit` of `entries`. Entries with equal moments keep their order.
     pub fn latest(mut entries: Vec<TimelineEntry>, limit: i64) -> Self {
         entries.sort_by_key(|entry| Reverse(entry.at));
         let limit = usize::try_from(limit).unwrap_or_default();
@@ -56,43 +56,43 @@ impl TimelinePage {
     }
 }
 
-/// What can happen to a record.
+/// A change of a record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum What {
     /// It was created.
     Created,
     /// Some of its values changed.
     Edited(Vec<Change>),
-    /// It was deleted, with so many others.
+    /// It was deleted.
     Deleted {
         /// The operation.
         operation: OperationId,
-        /// Other records of the same operation.
+        /// The number of other records of the operation.
         others: i64,
     },
     /// It was restored.
     Restored {
         /// The operation.
         operation: OperationId,
-        /// What it had to leave behind: keys that a living record had taken.
+        /// The keys that it lost because an active record had them.
         without: Vec<String>,
     },
-    /// Something was done to its link with another record.
+    /// A link with another record changed.
     Linked {
-        /// What.
+        /// The change.
         change: LinkChange,
         /// The other record.
         other: RecordRef,
-        /// What the other is to it since, or was until then.
+        /// The labels after the change, or before it for a removed link.
         roles: BTreeSet<LinkRole>,
-        /// The operation that did it, where it was one.
+        /// The operation that changed it, if any.
         operation: Option<OperationId>,
     },
-    /// An activity took place that it has part in.
+    /// A linked activity took place.
     Activity(Activity),
 }
 
-/// The fields in which two forms differ, in the order of the form. White space around a value is no difference.
+/// The fields in which two forms differ, in the order of the form. White space around values is ignored.
 pub fn changes(object: &Object, old: &RecordInput, new: &RecordInput) -> Vec<Change> {
     let some = |text: &str| (!text.trim().is_empty()).then(|| text.trim().to_owned());
     let value = |input: &RecordInput, key: &str| input.values.get(key).and_then(|text| some(text));
@@ -117,7 +117,7 @@ mod tests {
     use crate::object::tests::contact;
 
     #[test]
-    fn only_what_differs_is_a_change() {
+    fn only_different_values_are_changes() {
         let mut old = RecordInput { owner: "1".to_owned(), ..RecordInput::default() };
         old.values.insert("first_name".to_owned(), "Anna".to_owned());
         old.values.insert("phone".to_owned(), "1".to_owned());

@@ -1,5 +1,4 @@
-//! What a form or a file sends becomes a record only through [`check`]: the same rule for the page, the import and
-//! whatever comes later.
+//! The check of a record. Every record from a form, an import or another source passes through [`check`].
 
 use crate::{
     ids::{StageId, UserId},
@@ -10,59 +9,59 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// Most characters of a name that is taken from the first line of a longer text.
+/// The maximum length of a name that is the first line of a multi-line text, in characters.
 const NAME_MAX: usize = 120;
-/// Most further keys of one record.
+/// The maximum of secondary keys of a record.
 pub const FURTHER_KEYS_MAX: usize = 20;
 
-/// A record as a form sends it: texts, unchecked.
+/// The fields of the form of a record, unchecked.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecordInput {
-    /// By property key.
+    /// The texts by property key.
     #[serde(default)]
     pub values: BTreeMap<String, String>,
-    /// Further keys, one to a line or separated by commas or semicolons.
+    /// The secondary keys, separated by line breaks, commas or semicolons.
     #[serde(default)]
     pub further_keys: String,
-    /// The owner's id, or empty for nobody.
+    /// The owner's id, or empty for an unassigned record.
     #[serde(default)]
     pub owner: String,
-    /// The stage's id or name; empty for the first one, where the object has any.
+    /// The id or name of the stage; empty for the first one, if the object has stages.
     #[serde(default)]
     pub stage: String,
 }
 
-/// A record that may be written.
+/// A record that passed the checks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Accepted {
-    /// The name it is shown by.
+    /// Its name.
     pub name: String,
     /// Its unique key.
     pub key: Option<String>,
-    /// Its further keys, none equal to another or to the first.
+    /// Its secondary keys, which differ from each other and from the unique key.
     pub further_keys: Vec<String>,
     /// Its other values.
     pub values: Values,
     /// Its owner.
     pub owner: Option<UserId>,
-    /// Its stage; none where the object has no pipeline.
+    /// Its stage; `None` if the object has no pipeline.
     pub stage: Option<StageId>,
-    /// What a search looks through.
+    /// The text that a search looks through.
     pub search: String,
 }
 
-/// One field and what is wrong with it.
+/// A field and the problem with it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldError {
     /// The field's key.
     pub field: String,
-    /// What is wrong.
+    /// The problem.
     pub problem: Problem,
 }
 
 impl Accepted {
-    /// The same with those of the values `before` whose property the object does not have now: it may come back, and so do
-    /// they.
+    /// Adds those of the values `before` whose property the object does not have now: if the property is restored from the
+    /// archive, so are they.
     #[must_use]
     pub fn keeping(mut self, object: &Object, before: &Values) -> Self {
         let gone = before.iter().filter(|(key, _)| object.property(key).is_none());
@@ -70,7 +69,7 @@ impl Accepted {
         self
     }
 
-    /// The record as a form would send it.
+    /// The record as a form sends it.
     pub fn as_input(&self, object: &Object) -> RecordInput {
         let mut values = self.values.clone();
         if let (Some(property), Some(key)) = (&object.key_property, &self.key) {
@@ -86,14 +85,17 @@ impl Accepted {
 }
 
 impl FieldError {
-    /// Says that `field` has `problem`.
+    /// An error at `field`.
     pub fn new(field: impl Into<String>, problem: Problem) -> Self {
         Self { field: field.into(), problem }
     }
 }
 
-/// Accepts a record, or names every field that stands in the way, in the order of the form. Values of unknown keys
-/// are dropped: a form that is older than a change of properties still saves.
+/// Checks a record. Values of unknown keys are dropped, so that a form that is older than a change of properties can still
+/// be saved.
+///
+/// # Errors
+/// One error for each field that is not valid, in the order of the form.
 pub fn check(object: &Object, input: &RecordInput) -> Result<Accepted, Vec<FieldError>> {
     let mut errors = Vec::new();
     let mut values = Values::new();
@@ -148,7 +150,7 @@ pub fn check(object: &Object, input: &RecordInput) -> Result<Accepted, Vec<Field
     Ok(Accepted { name, key, further_keys, values, owner, stage, search })
 }
 
-/// The name a record is shown by: its name properties, of a long text the first line; else its key, else its phone.
+/// The name of a record: its name properties (of a multi-line text the first line), else its key, else its phone number.
 fn name(object: &Object, values: &Values, key: Option<&str>) -> String {
     let part = |key: &String| {
         let value = values.get(key)?;
@@ -195,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn accepts_a_contact() {
+    fn valid_contact_is_accepted() {
         let accepted = check(
             &contact(),
             &RecordInput {
@@ -220,14 +222,14 @@ mod tests {
     }
 
     #[test]
-    fn the_name_falls_back_to_the_key_then_the_phone() {
+    fn name_defaults_to_key_then_phone() {
         assert_eq!(check(&contact(), &input(&[("email", "x@example.com")])).unwrap().name, "x@example.com");
         assert_eq!(check(&contact(), &input(&[("phone", "12")])).unwrap().name, "12");
         assert_eq!(problems(&input(&[("company", "Lumen")])), [("first_name".to_owned(), Problem::NameOrKey)]);
     }
 
     #[test]
-    fn names_every_field_that_is_wrong() {
+    fn every_invalid_field_is_reported() {
         let wrong = RecordInput {
             further_keys: "a@example.com, a@example.com".to_owned(),
             owner: "me".to_owned(),
@@ -247,7 +249,7 @@ mod tests {
     }
 
     #[test]
-    fn a_further_key_may_not_repeat_the_first() {
+    fn secondary_key_must_differ_from_unique_key() {
         let twice = RecordInput { further_keys: "A@example.com".to_owned(), ..input(&[("email", "a@example.com")]) };
         assert_eq!(problems(&twice), [(FURTHER_KEYS.to_owned(), Problem::Twice)]);
     }

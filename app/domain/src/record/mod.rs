@@ -1,4 +1,4 @@
-//! Records: what a form sends, what is accepted, and what the pages show.
+//! Records: the form of a record, its checks, and the data that pages show.
 
 mod change;
 mod check;
@@ -23,10 +23,10 @@ pub fn folded(values: &Values) -> Values {
     others.map(|(key, value)| (key.clone(), fold_letters(value))).collect()
 }
 
-/// One row of an index page.
+/// A row of an index page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecordRow {
-    /// Which record.
+    /// The id of the record.
     pub id: RecordId,
     /// Its name.
     pub name: String,
@@ -34,104 +34,104 @@ pub struct RecordRow {
     pub key: Option<String>,
     /// Its other values.
     pub values: Values,
-    /// Who owns it.
+    /// Its owner.
     pub owner: Option<Person>,
-    /// Where it stands, for an object with stages.
+    /// Its stage, if its object has stages.
     pub stage: Option<StageId>,
     /// When it was created.
     pub created: Timestamp,
     /// When it last changed.
     pub updated: Timestamp,
-    /// Whether the viewer may delete it.
+    /// Whether the user may delete it.
     pub may_delete: bool,
 }
 
-/// One record, whole.
+/// A record with all of its values.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecordView {
-    /// Which record.
+    /// The id of the record.
     pub id: RecordId,
     /// Its name.
     pub name: String,
     /// Its unique key: a contact's first e-mail.
     pub key: Option<String>,
-    /// Its further keys: a contact's other e-mails.
+    /// Its secondary keys: a contact's other emails.
     pub further_keys: Vec<String>,
     /// Its other values.
     pub values: Values,
-    /// Who owns it.
+    /// Its owner.
     pub owner: Option<Person>,
-    /// Where it stands, for an object with stages.
+    /// Its stage, if its object has stages.
     pub stage: Option<StageId>,
     /// When it was created.
     pub created: Timestamp,
     /// When it last changed.
     pub updated: Timestamp,
-    /// Counts its changes. An edit names the version it started from and is refused when it moved.
+    /// The number of its changes. An edit names the version it started from and is refused if the record has a newer one.
     pub version: i64,
-    /// Whether the viewer may edit it.
+    /// Whether the user may edit it.
     pub may_edit: bool,
-    /// Whether the viewer may delete it.
+    /// Whether the user may delete it.
     pub may_delete: bool,
 }
 
-/// What the address of a record shows.
+/// The state of a record, as its page shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum RecordState {
-    /// The record lives.
+    /// The record is active.
     Living(RecordView),
-    /// The record waits in the trash; its address says so, and shows the way back (L80).
+    /// The record is in the trash; its page offers to restore it (L80).
     Deleted(Tombstone),
 }
 
-/// A deleted record as its address shows it: read-only (L47).
+/// A record in the trash, which its page shows read-only (L47).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tombstone {
-    /// What it was.
+    /// The record as it was deleted.
     pub record: RecordView,
     /// The operation that deleted it.
     pub operation: OperationId,
-    /// Who deleted it.
+    /// The user who deleted it.
     pub by: Option<Person>,
-    /// When.
+    /// The moment of the deletion.
     pub at: Timestamp,
-    /// From where.
+    /// The surface of the deletion.
     pub surface: Surface,
-    /// Until when it can be restored.
+    /// The moment until which it can be restored.
     pub until: Timestamp,
     /// Days left until then.
     pub days_left: i64,
-    /// Whether the viewer may restore it.
+    /// Whether the user may restore it.
     pub may_restore: bool,
 }
 
-/// Why a record was not saved.
+/// The reason why a record was not saved. Nothing was changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum NotSaved {
-    /// Some fields are not acceptable; nothing was changed.
+    /// Some fields are not valid.
     Invalid(Vec<FieldError>),
-    /// Somebody else saved first; nothing was changed. Both values are shown.
+    /// Another user saved first. The form shows both values.
     Moved(Box<Moved>),
 }
 
-/// What is there now, for a person whose edit started from an older version.
+/// The current record, for a user whose edit started from an older version.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Moved {
-    /// The record as it is now.
+    /// The current record.
     pub current: RecordView,
-    /// Who changed it last, where that is known.
+    /// The user who changed it last, if known.
     pub by: Option<Person>,
-    /// The fields in which the two differ: key, the value now, the value sent.
+    /// The fields that differ, from the current value to the one that was sent.
     pub differences: Vec<Change>,
 }
 
 impl RecordView {
-    /// The value of a field of the form, whichever place it is kept in.
+    /// The value of a field of the form: the unique key or a property.
     pub fn field(&self, object: &crate::object::Object, key: &str) -> Option<&str> {
         if object.is_key(key) { self.key.as_deref() } else { self.values.get(key).map(String::as_str) }
     }
 
-    /// The record as a form would send it, so that two versions compare field by field.
+    /// The record as a form sends it, so that two versions can be compared field by field.
     pub fn as_input(&self, object: &crate::object::Object) -> RecordInput {
         let values = object
             .properties
@@ -158,7 +158,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_not_beside_a_value_is_its_small_letters(value in "[a-cA-CàÀßÜЖж \\t\u{301}]{0,12}|\\PC{0,12}") {
+        fn ascii_values_are_normalized_by_lowercase(value in "[a-cA-CàÀßÜЖж \\t\u{301}]{0,12}|\\PC{0,12}") {
             let beside = folded(&Values::from([("key".to_owned(), value.clone())]));
             let compared = beside.get("key").cloned().unwrap_or_else(|| value.to_ascii_lowercase());
             prop_assert_eq!(compared, fold_letters(&value));
@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn values_of_ascii_have_nothing_beside_them() {
+    fn ascii_values_need_no_normalized_form() {
         let values = ["Lumen Srl", "2026-11-26", "1200.00 EUR", "two\nlines", "CITTÀ"];
         let values: Values =
             (0..).zip(values).map(|(place, value): (i32, _)| (place.to_string(), value.to_owned())).collect();

@@ -1,6 +1,6 @@
-//! Values: what a person types, checked and brought into the one form in which it is stored and compared.
+//! Values of properties: checking what a user types, and the form in which it is stored and compared.
 //!
-//! What is stored reads back as itself: the form of a record shows it, and saving it again changes nothing.
+//! A stored value is also valid input for itself: saving a form again without changes changes nothing.
 
 mod moment;
 mod number;
@@ -21,20 +21,23 @@ use std::collections::BTreeMap;
 /// Values by property key. A property without a value is absent, never empty.
 pub type Values = BTreeMap<String, String>;
 
-/// Most characters of a text of many lines.
+/// The maximum length of a multi-line text, in characters.
 pub const LONG_TEXT_MAX: usize = 20_000;
-/// Most characters of one value of another kind.
+/// The maximum length of other values, in characters.
 pub const TEXT_MAX: usize = 500;
-/// Most characters of a link.
+/// The maximum length of a link, in characters.
 pub const LINK_MAX: usize = 2_000;
-/// What stands between two chosen options.
+/// The separator of chosen options.
 pub const BETWEEN: char = ';';
-/// The word for yes.
+/// The stored form of yes.
 pub const YES: &str = "yes";
-/// The word for no.
+/// The stored form of no.
 pub const NO: &str = "no";
 
-/// The stored form of a trimmed value that is not empty, or what is wrong with it.
+/// The stored form of a value that is trimmed and not empty.
+///
+/// # Errors
+/// The problem, if the value is not valid for the property.
 pub fn check_value(property: &Property, value: &str) -> Result<String, Problem> {
     let most = match property.kind {
         PropertyKind::LongText => LONG_TEXT_MAX,
@@ -70,18 +73,24 @@ pub fn check_value(property: &Property, value: &str) -> Result<String, Problem> 
     }
 }
 
-/// An address as it is stored.
+/// The stored form of an email address.
+///
+/// # Errors
+/// [`Problem::NotAnEmail`].
 pub fn check_email(value: &str) -> Result<String, Problem> {
     Email::parse(value).map(|email| email.as_str().to_owned()).map_err(|_| Problem::NotAnEmail)
 }
 
-/// The form in which a value of the unique property is compared: no two of the living may have the same.
+/// The stored form of a value of the unique property, in which active records must differ.
+///
+/// # Errors
+/// The problem, if the value is not valid for the property.
 pub fn as_key(property: &Property, value: &str) -> Result<String, Problem> {
     let value = check_value(property, value.trim())?;
     Ok(if property.kind == PropertyKind::Text { value.to_lowercase() } else { value })
 }
 
-/// A line break pasted into a field of one line becomes a blank; any other control character cannot be shown.
+/// Replaces line breaks and tabs, which may be pasted, by spaces. Other control characters are refused.
 fn one_line(value: &str) -> Result<String, Problem> {
     let value: String = value.chars().map(|c| if "\r\n\t".contains(c) { ' ' } else { c }).collect();
     if value.chars().any(char::is_control) { Err(Problem::Unprintable) } else { Ok(value) }
@@ -101,7 +110,7 @@ fn yes_or_no(value: &str) -> Option<String> {
     Some(word.to_owned())
 }
 
-/// The tags of what is chosen, in the order of the options, so that two choices of the same compare equal.
+/// The tags of the chosen options, in the order of the property, so that equal choices have equal texts.
 fn many_of(property: &Property, value: &str) -> Result<String, Problem> {
     let mut chosen = Vec::new();
     for part in value.split([BETWEEN, ',', '\n']).map(str::trim).filter(|part| !part.is_empty()) {

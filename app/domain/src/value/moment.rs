@@ -1,8 +1,9 @@
-//! Days and moments, as forms and files write them.
+//! Parsing of days and moments in the forms that people and files use.
 
 use crate::time::Date;
 
-/// Reads `2026-11-04`, `4.11.2026`, and with slashes or dashes what can only mean one day. Years from 1000 to 9999.
+/// Parses `2026-11-04` and `4.11.2026`, and dates with slashes or dashes that have one meaning only. Years from 1000 to
+/// 9999.
 pub fn parse_date(text: &str) -> Option<Date> {
     let date = match text.split(['-', '/', '.']).collect::<Vec<_>>()[..] {
         [year, month, day] if year.len() == 4 => Date::parse_iso(&format!("{year}-{month}-{day}"))?,
@@ -11,7 +12,7 @@ pub fn parse_date(text: &str) -> Option<Date> {
             let day_first = Date::parse_iso(&format!("{year}-{second}-{first}"));
             let month_first = Date::parse_iso(&format!("{year}-{first}-{second}"));
             match (day_first, month_first) {
-                // With points the day comes first wherever they are used.
+                // Countries that separate by points write the day first.
                 (Some(date), _) if text.contains('.') => date,
                 (Some(date), Some(other)) if date == other => date,
                 (Some(date), None) | (None, Some(date)) if !text.contains('.') => date,
@@ -23,8 +24,8 @@ pub fn parse_date(text: &str) -> Option<Date> {
     (1000..=9999).contains(&date.year).then_some(date)
 }
 
-/// Reads `2026-11-04T16:58`, `2026-11-04 16:58:03`, with or without a `Z`; a day alone is its beginning. Gives
-/// `2026-11-04T16:58:03Z`.
+/// Parses `2026-11-04T16:58` or `2026-11-04 16:58:03`, with or without a `Z`, and a day alone as its beginning. Returns the
+/// stored form `2026-11-04T16:58:03Z`.
 pub fn parse_moment(text: &str) -> Option<String> {
     let (day, time) = text.split_once(['T', ' ']).unwrap_or((text, "00:00"));
     let date = parse_date(day)?;

@@ -1,12 +1,12 @@
-//! Numbers and amounts, as people of several countries write them.
+//! Parsing of numbers and amounts in the forms of several countries.
 
 use serde::{Deserialize, Serialize};
 
-/// Most digits of a number: what both databases keep exactly.
+/// The maximum of digits of a number, which both databases keep exactly.
 const DIGITS_MAX: usize = 15;
-/// Most digits after the point of a number.
+/// The maximum of digits after the point.
 const DECIMALS_MAX: usize = 6;
-/// The currency of an amount that names none.
+/// The currency of an amount without one.
 const CURRENCY: &str = "EUR";
 
 /// An amount and its currency.
@@ -14,43 +14,44 @@ const CURRENCY: &str = "EUR";
 pub struct Money {
     /// Hundredths of the currency's unit.
     pub cents: i64,
-    /// Three letters: `EUR`.
+    /// The code of three letters, for example `EUR`.
     pub currency: String,
 }
 
 impl Money {
-    /// The currencies that may be chosen.
+    /// The currencies that a form offers.
     pub const CURRENCIES: [&'static str; 20] = [
         "EUR", "USD", "GBP", "CHF", "AUD", "BRL", "CAD", "CNY", "CZK", "DKK", "HUF", "INR", "JPY", "MXN", "NOK", "NZD",
         "PLN", "RON", "SEK", "ZAR",
     ];
 
-    /// `24000.00 EUR`, as it is stored: the amount first, so that the databases read it as a number.
+    /// The stored form `24000.00 EUR`. The number is first, so that the databases can cast it.
     pub fn to_text(&self) -> String {
         let sign = if self.cents < 0 { "-" } else { "" };
         let cents = self.cents.unsigned_abs();
         format!("{sign}{}.{:02} {}", cents / 100, cents % 100, self.currency)
     }
 
-    /// An amount, readable or not, and the code of the currency behind it, which is empty where it has none or several.
+    /// Splits a text, valid or not, into the amount and the currency code after it. The code is empty if there is none, or
+    /// more than one.
     pub fn split(text: &str) -> (&str, &str) {
         let code = text.trim_end().rsplit_once(' ').filter(|(_, code)| Self::CURRENCIES.contains(code));
         code.filter(|(amount, _)| !Self::ends_with_currency(amount)).unwrap_or((text, ""))
     }
 
-    /// Whether the last word of an amount, readable or not, is the code of a currency.
+    /// Whether the last word of a text, valid or not, is a currency code.
     pub fn ends_with_currency(text: &str) -> bool {
         text.split_whitespace().next_back().is_some_and(|word| Self::CURRENCIES.contains(&word))
     }
 
-    /// Reads what [`Self::to_text`] wrote.
+    /// Parses what [`Self::to_text`] wrote.
     pub fn parse_text(text: &str) -> Option<Self> {
         parse_money(text)
     }
 }
 
-/// The stored form of a number: digits, a point where it has decimals, nothing that says nothing. A comma before
-/// exactly three digits could mean either of two things a thousand times apart, so it is refused.
+/// The stored form of a number: digits with a point before decimals, without leading or trailing zeros. A comma before
+/// exactly three digits is refused: it could group thousands or start decimals.
 pub fn parse_number(text: &str) -> Option<String> {
     let (negative, whole, decimals) = parts(text, false)?;
     if decimals.len() > DECIMALS_MAX || whole.len() + decimals.len() > DIGITS_MAX {
@@ -61,8 +62,8 @@ pub fn parse_number(text: &str) -> Option<String> {
     Some(format!("{sign}{whole}{decimals}"))
 }
 
-/// Reads `24,000`, `24.000,50 EUR`, `$ 12`. Amounts have at most two decimals, so one separator before three digits
-/// groups them. Without a currency it is in euros.
+/// Parses `24,000`, `24.000,50 EUR` or `$ 12`. Amounts have at most two decimals, so a single separator before three digits
+/// groups thousands. The default currency is the euro.
 pub fn parse_money(text: &str) -> Option<Money> {
     let letters: String = text.chars().filter(|c| c.is_alphabetic() || "€$£¥".contains(*c)).collect();
     let currency = match letters.to_uppercase().as_str() {
@@ -83,8 +84,8 @@ pub fn parse_money(text: &str) -> Option<Money> {
     Some(Money { cents: if negative { -cents } else { cents }, currency })
 }
 
-/// The sign, the digits before the point without leading zeros, and those after it without trailing ones.
-/// `groups` says what a single separator before exactly three digits does.
+/// The sign, the digits before the point without leading zeros, and those after it without trailing zeros. `groups` tells
+/// whether a single separator before exactly three digits groups thousands; it is refused otherwise.
 fn parts(text: &str, groups: bool) -> Option<(bool, String, String)> {
     let (negative, text) = match text.strip_prefix(['-', '−']) {
         Some(rest) => (true, rest),
@@ -120,7 +121,7 @@ fn parts(text: &str, groups: bool) -> Option<(bool, String, String)> {
     }
     let mut separators = whole.chars().filter(|c| !c.is_ascii_digit());
     let separator = separators.next();
-    // One and the same separator, not the point, before each group of three.
+    // The same separator, different from the decimal one, before each group of three digits.
     if separators.any(|c| Some(c) != separator)
         || (point.is_some() && separator.is_some_and(|c| text[whole.len()..].starts_with(c)))
     {

@@ -1,9 +1,9 @@
-//! Addresses of the web.
+//! Parsing of domains and web addresses.
 
-/// Most characters of a domain.
+/// The maximum length of a domain, in characters.
 const DOMAIN_MAX: usize = 253;
 
-/// `example.com`, whatever stands around it: `https://www.Example.com/about` is the same firm.
+/// The domain of a text, without scheme, `www.` and path: `https://www.Example.com/about` becomes `example.com`.
 pub(super) fn parse_domain(text: &str) -> Option<String> {
     let text = text.to_lowercase();
     let text = text.split_once("://").map_or(text.as_str(), |(_, rest)| rest);
@@ -12,7 +12,7 @@ pub(super) fn parse_domain(text: &str) -> Option<String> {
     is_host(host).then(|| host.to_owned())
 }
 
-/// A link that a browser may follow: `http` or `https`, which are added where nothing stands.
+/// A link with the scheme `http` or `https`; `https` is added to a text without one.
 pub(super) fn parse_link(text: &str) -> Option<String> {
     if text.chars().any(|c| c.is_whitespace() || c.is_control() || "<>\"`".contains(c)) {
         return None;
