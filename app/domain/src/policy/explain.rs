@@ -65,8 +65,8 @@ impl Act {
             Self::Import => (Some(Action::Edit), &[Right::Import]),
             Self::SeeTrash => (None, &[Right::SeeTrash]),
             Self::Restore => (None, &[Right::RestoreAny]),
-            Self::Purge => (None, &[Right::SeeTrash, Right::Purge]),
-            Self::EmptyTrash => (None, &[Right::SeeTrash, Right::Purge, Right::EmptyTrash]),
+            Self::Purge => (Some(Action::Delete), &[Right::SeeTrash, Right::Purge]),
+            Self::EmptyTrash => (Some(Action::Delete), &[Right::SeeTrash, Right::Purge, Right::EmptyTrash]),
             Self::Hold => (None, &[Right::Hold]),
         }
     }

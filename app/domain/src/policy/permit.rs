@@ -247,11 +247,12 @@ impl Actor {
         Ok(permit)
     }
 
-    /// May they purge records of this object that they see in the trash?
+    /// Permits purging the records of this object that they see in the trash and may delete: a purge reaches no further
+    /// than a delete, which it makes permanent.
     pub fn purge(&self, object: ObjectId) -> Result<Permit<Purge>, Refusal> {
-        let seen = self.see_trash(object)?;
+        self.see_trash(object)?;
         self.must(Right::Purge, object)?;
-        Ok(self.permit(object, seen.view, seen.scope, self.has(Right::EmptyTrash)))
+        self.scoped(object, Action::Delete, self.has(Right::EmptyTrash))
     }
 
     /// May they decide about large deletions of records of this object that others ask for?

@@ -95,6 +95,24 @@ proptest! {
         }
     }
 
+    /// A purge reaches no further than a delete: it destroys for good what a delete only moves to the trash.
+    #[test]
+    fn effective_purge_is_delete_and_view(view in grant(), delete in grant(), many: bool) {
+        let grants = ObjectGrants { view, delete, ..ObjectGrants::default() };
+        let mut rights: std::collections::BTreeSet<_> = [Right::SeeTrash, Right::Purge].into();
+        if many {
+            rights.insert(Right::EmptyTrash);
+        }
+        let me = actor(Grants { objects: [(CONTACT, grants)].into(), rights, ..Grants::default() });
+        prop_assert_eq!(me.purge(CONTACT).is_ok(), me.delete(CONTACT).is_ok());
+        prop_assert_eq!(me.purge(CONTACT).err(), me.delete(CONTACT).err());
+        for owner in [None, Some(ME), Some(MATE), Some(OTHER)] {
+            let purges = me.purge(CONTACT).is_ok_and(|permit| permit.covers(owner));
+            let deletes = me.delete(CONTACT).is_ok_and(|permit| permit.covers(owner));
+            prop_assert_eq!(purges, deletes);
+        }
+    }
+
     /// Everything contains team, team contains owned, owned contains none, whoever the team mates are.
     #[test]
     fn a_wider_reach_holds_the_narrower(mates in proptest::collection::vec(1_i64..9, 0..6), owner in proptest::option::of(1_i64..9), unassigned: bool) {

@@ -12,11 +12,12 @@ use domain::{
     ids::RecordId,
     operation::{
         Choices, Chosen, OperationItem, OperationKind, OperationQuery, OperationState, OrderRefused, Outcome, Preview,
-        PurgeOrder, Receipt, SkipReason, TrashSet, Whose,
+        PurgeOrder, Receipt, Skip, SkipReason, TrashSet, Whose,
     },
-    policy::{Actor, BuiltInRole},
+    policy::{Actor, BuiltInRole, Right, ScopedGrant},
     record::RecordState,
     retention::RetentionChange,
+    roles::RoleDraft,
     surface::Surface,
     trash::TrashQuery,
 };
@@ -331,4 +332,63 @@ async fn two_programs_begin_one_purge_of_what_expired(#[values(Sqlite, Postgres)
     let rows = test.operations(&ada, &query).await.unwrap().rows;
     assert_eq!(rows.iter().map(|row| (row.done, row.skipped)).collect::<Vec<_>>(), [(1_300, 0)]);
     assert!(matches!(test.database, Database::Sqlite(_) | Database::Postgres(_)));
+}
+
+/// Somebody who sees every contact, deletes their own, and may purge and empty the trash.
+async fn purger_of_own(test: &TestEngine, ada: &Actor) -> Actor {
+    let mina = test.user("Mina Manager", BuiltInRole::Manager).await;
+    let by = fresh(ada.administer_users().unwrap());
+    let role = test.role_id(BuiltInRole::Manager).await;
+    let mut draft = RoleDraft { name: "Manager".to_owned(), grants: mina.grants.clone() };
+    let grants = draft.grants.objects.get_mut(&test.contacts().await.id).unwrap();
+    (grants.view, grants.delete) = (ScopedGrant::EVERYTHING, ScopedGrant::OWNED);
+    draft.grants.rights.extend([Right::SeeTrash, Right::Purge, Right::EmptyTrash]);
+    test.save_role(&by, role, &draft).await.unwrap().unwrap();
+    test.actor(mina.user).await.unwrap()
+}
+
+#[rstest]
+#[tokio::test]
+async fn purge_with_delete_own_skips_records_of_others(#[values(Sqlite, Postgres)] database: Backend) {
+    let test = TestEngine::on(database).await;
+    let ada = test.admin().await;
+    let mina = purger_of_own(&test, &ada).await;
+    let hers = test.contact(&mina, "Hers", "hers@example.com").await;
+    let adas = test.contact(&ada, "Ada’s", "adas@example.com").await;
+    let free = test.contact_of(&ada, None, "Free", "free@example.com").await;
+    delete(&test, &ada, &these(&[hers, adas, free])).await;
+
+    let others = preview(&test, &mina, &TrashSet::Records(vec![adas, free])).await.unwrap();
+    assert_eq!((others.count, others.names.len()), (0, 0));
+    let permit = fresh(mina.purge(test.contacts().await.id).unwrap());
+    let refused = test.engine.purge(&permit, &order(&TrashSet::Records(vec![adas, free]), &others, 0)).await.unwrap();
+    assert_eq!(refused.unwrap_err(), OrderRefused::Nothing);
+
+    for set in [TrashSet::Records(vec![hers, adas, free]), TrashSet::Trash(TrashQuery::default())] {
+        let shown = preview(&test, &mina, &set).await.unwrap();
+        assert_eq!((shown.count, &shown.names[..]), (1, &["Hers".to_owned()][..]));
+        assert_eq!(shown.skipped, [Skip { reason: SkipReason::NotYours, count: 2 }]);
+    }
+    let receipt = purge(&test, &mina, &TrashSet::Trash(TrashQuery::default())).await;
+    run_to_the_end(&test).await;
+    assert!(is_gone(&test, &ada, hers).await);
+    assert!(!is_gone(&test, &ada, adas).await && !is_gone(&test, &ada, free).await);
+    let view = operation(&test, &mina, receipt.operation).await;
+    assert_eq!((view.total, view.done, view.skipped), (3, 1, 2));
+}
+
+#[rstest]
+#[tokio::test]
+async fn purge_skips_record_that_changed_hands_before_its_batch(#[values(Sqlite, Postgres)] database: Backend) {
+    let test = TestEngine::on(database).await;
+    let ada = test.admin().await;
+    let mina = purger_of_own(&test, &ada).await;
+    let ids = [test.contact(&mina, "a", "a@example.com").await, test.contact(&mina, "b", "b@example.com").await];
+    delete(&test, &ada, &these(&ids)).await;
+    let receipt = purge(&test, &mina, &TrashSet::Records(ids.to_vec())).await;
+    assert_eq!((ids[0], ada.user.0), (RecordId(1), 1), "the statement is a literal");
+    raw_sql::sql(&test, "UPDATE record SET owner_id = 1 WHERE id = 1").await;
+    run_to_the_end(&test).await;
+    assert!(!is_gone(&test, &ada, ids[0]).await && is_gone(&test, &ada, ids[1]).await);
+    assert_eq!(items(&test, &ada, &receipt).await[0].outcome, Outcome::Skipped { reason: SkipReason::NotYours });
 }

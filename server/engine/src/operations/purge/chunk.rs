@@ -47,7 +47,9 @@ impl Engine {
         // A deletion that came after the purge is not the one it was ordered for.
         let meant = waiting("r.id").push(" AND r.deletion < ").bind(job.id);
         let sql = match by {
-            Purger::Person(permit) => meant.and_in_scope("r.owner_id", permit.view()),
+            Purger::Person(permit) => {
+                meant.and_in_scope("r.owner_id", permit.view()).and_in_scope("r.owner_id", permit.scope())
+            }
             Purger::Retention => meant.push(" AND o.expires <= ").bind(job.author.at),
         };
         let wanted: Vec<RecordId> = tx.ints(sql).await?.into_iter().map(RecordId).collect();

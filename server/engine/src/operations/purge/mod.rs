@@ -75,7 +75,11 @@ impl Engine {
 
     /// `SELECT columns` of those that may be purged.
     fn purgeable(&self, columns: &str, permit: &Permit<Purge>, set: &TrashSet) -> Sql {
-        self.set_rows(columns, permit, set).push(&Life::Deleted.condition("r")).push(" AND NOT").push(HELD)
+        self.set_rows(columns, permit, set)
+            .push(&Life::Deleted.condition("r"))
+            .and_in_scope("r.owner_id", permit.scope())
+            .push(" AND NOT")
+            .push(HELD)
     }
 
     async fn select_to_purge(&self, tx: &mut Tx, permit: &Permit<Purge>, set: &TrashSet) -> Result<Selected> {
@@ -84,15 +88,25 @@ impl Engine {
         }
         let row = tx.optional(self.purgeable(&sums("r.id"), permit, set)).await?.ok_or(Error::Busy)?;
         let sums = [row.int("count")?, row.int("ids")?, row.int("squares")?, row.int("products")?];
-        let all = self.set_count(tx, permit, set).await?;
-        if all == 0 {
+        // A record that the actor may not delete counts as not theirs, even if it is held or not in the trash.
+        let own = Sql::scope("r.owner_id", permit.scope());
+        let columns = format!(
+            "count(*) AS seen, CAST(coalesce(sum(CASE WHEN {own} THEN 0 ELSE 1 END), 0) AS BIGINT) AS not_yours, \
+             CAST(coalesce(sum(CASE WHEN {own} AND r.deletion IS NOT NULL AND{HELD} THEN 1 ELSE 0 END), 0) AS BIGINT) \
+             AS held"
+        );
+        let row = tx.optional(self.set_rows(&columns, permit, set).once()).await?.ok_or(Error::Busy)?;
+        let (seen, not_yours, held) = (row.int("seen")?, row.int("not_yours")?, row.int("held")?);
+        if seen == 0 {
             return Err(Error::NotFound);
         }
-        let held = self.set_rows("count(*) AS value", permit, set).push(&Life::Deleted.condition("r"));
-        let held: i64 = tx.value(held.push(" AND").push(HELD)).await?.unwrap_or_default();
         let names = self.purgeable("r.name", permit, set).push(" ORDER BY r.name_folded, r.id LIMIT ").bind(NAMES);
         let names = tx.all(names).await?.iter().map(|row| row.text("name")).collect::<Result<_>>()?;
-        let skipped = [(SkipReason::Held, held), (SkipReason::Newer, all - held - sums[0])];
+        let skipped = [
+            (SkipReason::NotYours, not_yours),
+            (SkipReason::Held, held),
+            (SkipReason::Newer, seen - not_yours - held - sums[0]),
+        ];
         Ok(Selected {
             count: sums[0],
             fingerprint: Fingerprint::of_sums(sums),
