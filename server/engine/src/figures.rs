@@ -3,7 +3,9 @@
 use crate::{
     Engine, Result,
     db::{self, Sql},
+    operations::ChoreStatus,
 };
+use std::collections::BTreeMap;
 
 /// Figures of one moment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -20,6 +22,8 @@ pub struct Figures {
     pub mail_waiting: i64,
     /// Messages that were given up.
     pub mail_dead: i64,
+    /// What became of each chore since this program began, by its name.
+    pub chores: BTreeMap<&'static str, ChoreStatus>,
 }
 
 impl Engine {
@@ -41,6 +45,7 @@ impl Engine {
             imports: imports.unwrap_or_default(),
             mail_waiting: waiting.unwrap_or_default(),
             mail_dead: dead.unwrap_or_default(),
+            chores: self.chores.statuses(),
         })
     }
 }

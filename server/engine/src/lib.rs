@@ -56,6 +56,7 @@ pub struct Engine {
     /// Rings when there is mail to send.
     mail: Arc<Notify>,
     limits: operations::Limits,
+    chores: Arc<operations::ChoreLog>,
     sessions: people::SessionDays,
     /// What was looked at and is not written yet.
     opened: Arc<recent::Opened>,
@@ -72,6 +73,7 @@ impl Engine {
             work: Arc::default(),
             mail: Arc::default(),
             limits: operations::Limits::default(),
+            chores: Arc::default(),
             sessions: people::SessionDays::default(),
             opened: Arc::default(),
             kept: Kept::default(),

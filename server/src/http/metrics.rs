@@ -114,6 +114,17 @@ fn registry(site: &Site, figures: Figures) -> Registry {
     gauges("connections", "Connections to the database", "pool", open);
     let idle = figures.connections.iter().map(|(pool, _, idle)| ((*pool).to_owned(), as_gauge(*idle))).collect();
     gauges("connections_idle", "Connections to the database that wait", "pool", idle);
+    let succeeded = |(name, status): (&&str, &engine::operations::ChoreStatus)| {
+        Some(((*name).to_owned(), status.last_success?.0 / 1_000_000))
+    };
+    let succeeded = figures.chores.iter().filter_map(succeeded).collect();
+    let help = "When each chore last succeeded, as a Unix time";
+    gauges("chore_last_success_timestamp_seconds", help, "chore", succeeded);
+    let failures = Family::<Vec<(&'static str, String)>, Counter>::default();
+    for (name, status) in figures.chores {
+        failures.get_or_create(&vec![("chore", name.to_owned())]).inc_by(status.failures);
+    }
+    registry.register("chore_failures", "Failures of each chore", failures);
     let counter = |value: u64| {
         let counter: Counter = Counter::default();
         counter.inc_by(value);

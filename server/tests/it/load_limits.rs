@@ -4,6 +4,7 @@ use crate::{
     support::{
         Backend::{self, Postgres, Sqlite},
         TestEngine,
+        operations::run_to_the_end,
     },
     web::{Web, page},
 };
@@ -59,12 +60,15 @@ async fn figures_tell_of_requests_and_hold_nothing_of_people(#[values(Sqlite, Po
     let cookie = web.sign_in(Some("ada.admin")).await;
     web.send(page("/contacts?q=secret", cookie.as_deref())).await;
     web.send(page("/no/such/page", cookie.as_deref())).await;
+    run_to_the_end(&test).await;
     let figures = web.metrics().await;
     assert_eq!(figures.status, 200);
     for line in [
         r#"reprieve_requests_total{method="GET",route="/{object}",status="200"} 1"#,
         r#"reprieve_request_seconds_count{route="/{object}"} 1"#,
         "reprieve_mail_waiting 0",
+        r#"reprieve_chore_failures_total{chore="seal_audit"} 0"#,
+        r#"reprieve_chore_last_success_timestamp_seconds{chore="purge_expired"} 1793534400"#,
         "reprieve_queries_total",
     ] {
         assert!(figures.body.contains(line), "{line}\n{}", figures.body);

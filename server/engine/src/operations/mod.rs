@@ -7,6 +7,7 @@
 mod approval;
 mod assign;
 mod begin;
+mod chores;
 mod confirm;
 mod control;
 mod delete;
@@ -27,6 +28,8 @@ mod trash_set;
 mod undo;
 mod unusual;
 
+pub(crate) use chores::ChoreLog;
+pub use chores::ChoreStatus;
 pub use limits::Limits;
 pub(crate) use read::in_sight;
 pub use restore::Restorer;

@@ -16,6 +16,7 @@
 //! it is left as it was, the operation says so, and goes on (L66).
 
 use super::{
+    chores::Chores,
     count, items,
     noted::{EndedBy, note_ended},
     purge::Purger,
@@ -41,21 +42,14 @@ use std::collections::BTreeMap;
 const LEASE: i64 = 5;
 /// What a chunk should take, in microseconds, for as long as it keeps other writers waiting.
 const CHUNK: i64 = 50_000;
-/// How often it is looked for what has waited long enough in the trash, in seconds.
-const EXPIRY: i64 = 60;
-/// How often it is looked for events that were kept long enough, in seconds.
-const FORGETTING: i64 = 3_600;
 
-/// Goes through the operations that wait, and does what must be done from time to time.
+/// The background loop: runs large operations in chunks, and the recurring [chores](super::chores).
 pub struct Runner {
     engine: Engine,
     me: i64,
     /// Records of the next chunk of each operation: as many as took the right time before.
     sizes: BTreeMap<OperationId, i64>,
-    /// When it is next looked for what has waited long enough.
-    expiry: Timestamp,
-    /// When it is next looked for events that were kept long enough.
-    forgetting: Timestamp,
+    chores: Chores,
 }
 
 /// An operation that runs, as its next chunk needs it.
@@ -107,21 +101,17 @@ impl Runner {
     /// A runner over this data, which others do not take for another.
     pub fn new(engine: Engine) -> Self {
         let me = i64::from_be_bytes(engine.random());
-        Self { engine, me, sizes: BTreeMap::new(), expiry: Timestamp(0), forgetting: Timestamp(0) }
+        Self { engine, me, sizes: BTreeMap::new(), chores: Chores::new() }
     }
 
-    /// Does a chunk of every operation that runs. Says whether it came further with any: an operation that fails is
-    /// told in the log, keeps the others from nothing, and is tried again.
+    /// Runs the chores that are due, then a chunk of every running operation. Returns whether an operation made
+    /// progress. A chore or an operation that fails is logged and tried again; the others run all the same.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the running operations cannot be listed.
     pub async fn round(&mut self) -> Result<bool> {
-        self.keep_audit().await;
-        self.engine.sweep_unbegun().await?;
-        if self.expiry <= self.engine.now() {
-            self.engine.purge_expired().await?;
-            self.engine.decline_unanswered().await?;
-            self.engine.notice_unusual().await?;
-            while self.engine.remove_archived().await? {}
-            self.expiry = self.engine.now().plus_seconds(EXPIRY);
-        }
+        self.chores.run_due(&self.engine).await;
         let open = self.engine.open_operations(self.me).await?;
         self.sizes.retain(|id, _| open.contains(id));
         let limits = self.engine.limits;
@@ -149,27 +139,6 @@ impl Runner {
             tokio::task::yield_now().await;
         }
         Ok(further)
-    }
-
-    /// Seals what was written down since, and removes what was kept long enough. If that cannot be, operations go on.
-    async fn keep_audit(&mut self) {
-        if let Err(error) = self.engine.seal_audit().await {
-            tracing::error!(%error, "the audit is not sealed for a moment");
-        }
-        if self.forgetting > self.engine.now() {
-            return;
-        }
-        self.forgetting = self.engine.now().plus_seconds(FORGETTING);
-        if let Err(error) = self.engine.forget_passages().await {
-            tracing::error!(%error, "what a proof was waited for stays for another hour");
-        }
-        loop {
-            match self.engine.forget_audit().await {
-                Ok(true) => {}
-                Ok(false) => return,
-                Err(error) => return tracing::error!(%error, "old events stay for another hour"),
-            }
-        }
     }
 
     /// Waits until somebody confirms an operation here, or for a while: another program may have left one, and what was

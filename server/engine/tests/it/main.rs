@@ -12,6 +12,7 @@ mod audit_chain;
 mod backup;
 mod board;
 mod cascade;
+mod chores;
 mod definition_races;
 mod definitions;
 mod deletion;
