@@ -54,15 +54,28 @@ impl Engine {
         count: i64,
         parts: &[Part],
     ) -> Result<bool> {
-        let guard = permit.guard();
-        if guard == Guard::default() {
-            return Ok(false);
-        }
-        let mut open = Open::default();
+        let columns = self.open_columns();
         let sets = parts.iter().map(|part| (&part.permit, &part.selection)).chain([(permit, selection)]);
-        for (permit, selection) in sets.filter(|_| guard.amount.is_some()) {
-            let columns = format!("count(*) AS n, {}", self.amount());
-            let sql = self.changeable(&columns, permit, selection);
+        let sets = sets.map(|(permit, selection)| self.changeable(&columns, permit, selection)).collect();
+        self.needs_approval(tx, permit.guard(), count, sets).await
+    }
+
+    /// The columns that each set of [`Self::needs_approval`] selects.
+    pub(super) fn open_columns(&self) -> String {
+        format!("count(*) AS n, {}", self.amount())
+    }
+
+    /// Whether a deletion of `count` records needs a second person. Each of `sets` selects [`Self::open_columns`] of the
+    /// records `r` of one object.
+    pub(super) async fn needs_approval(
+        &self,
+        tx: &mut Tx,
+        guard: Guard,
+        count: i64,
+        sets: Vec<Sql>,
+    ) -> Result<bool> {
+        let mut open = Open::default();
+        for sql in sets.into_iter().filter(|_| guard.amount.is_some()) {
             let sql = sql.push(" AND r.stage_id IN (SELECT id FROM stage WHERE kind = 'open') GROUP BY 3");
             for row in tx.all(sql).await? {
                 let sum = row.get::<Option<String>>("currency")?.zip(Some(row.int("cents")?));

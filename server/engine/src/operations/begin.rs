@@ -145,12 +145,35 @@ impl Engine {
         ids: Vec<i64>,
         parts: Parts<'_>,
     ) -> Result<Receipt> {
-        let state = if operation.guarded { OperationState::Waiting } else { OperationState::Running };
-        let tx = self.db.write().await?;
-        let (mut tx, receipt) = match self.begin_once(tx, same, operation).await? {
-            Ok(begun) => begun,
-            Err(receipt) => return Ok(receipt),
-        };
+        let guarded = operation.guarded;
+        match self.begin_once(self.db.write().await?, same, operation).await? {
+            Ok((tx, receipt)) => self.freeze_begun(tx, receipt, guarded, ids, parts).await,
+            Err(receipt) => Ok(receipt),
+        }
+    }
+
+    /// The same for one that nothing but the transaction keeps from being begun twice.
+    pub(super) async fn begin_frozen(
+        &self,
+        mut tx: Tx,
+        operation: Begin<'_>,
+        ids: Vec<i64>,
+        parts: Parts<'_>,
+    ) -> Result<Receipt> {
+        let guarded = operation.guarded;
+        let receipt = begin(&mut tx, operation).await?;
+        self.freeze_begun(tx, receipt, guarded, ids, parts).await
+    }
+
+    async fn freeze_begun(
+        &self,
+        mut tx: Tx,
+        receipt: Receipt,
+        guarded: bool,
+        ids: Vec<i64>,
+        parts: Parts<'_>,
+    ) -> Result<Receipt> {
+        let state = if guarded { OperationState::Waiting } else { OperationState::Running };
         let mut sets = Vec::new();
         for (part, ids) in parts {
             let part = begin(&mut tx, Begin { part_of: Some(receipt.operation), ..part }).await?;
@@ -257,6 +280,29 @@ pub(super) async fn restored(tx: &mut Tx, actor: UserId, set: &TrashSet) -> Resu
     tx.optional(sql.push(" ORDER BY id DESC LIMIT 1")).await?.map(|row| receipt(&row)).transpose()
 }
 
+/// The receipt of the partial undo of an operation by `actor` that waits for a second person with exactly these records: sent
+/// again, it asks once.
+pub(super) async fn waiting_undo(
+    tx: &mut Tx,
+    actor: UserId,
+    undone: OperationId,
+    ids: &[i64],
+) -> Result<Option<Receipt>> {
+    let sql = Sql::new(RECEIPT)
+        .push("state = 'waiting' AND undoes IS NULL AND CAST(decisions ->> 'reverts' AS BIGINT) = ")
+        .bind(undone)
+        .push(" AND actor_id = ")
+        .bind(actor)
+        .push(" AND total = ")
+        .bind(super::count(ids.len()))
+        .push(
+            " AND NOT EXISTS (SELECT 1 FROM operation_item AS i WHERE i.operation_id = operation.id AND i.record_id NOT IN ",
+        )
+        .list(ids.iter().copied())
+        .push(") ORDER BY id DESC LIMIT 1");
+    tx.optional(sql).await?.map(|row| receipt(&row)).transpose()
+}
+
 /// What a receipt is made of.
 const RECEIPT: &str = "SELECT id, kind, at, expires, total, done, skipped, state FROM operation WHERE ";
 
@@ -267,7 +313,7 @@ async fn find(tx: &mut Tx, same: Same<'_>) -> Result<Option<Row>> {
             sql.push("token = ").bind(token).push(" AND actor_id = ").bind(actor).push(" AND object_id = ").bind(object)
         }
         Same::Undo(undone) => {
-            sql.push("undoes = ").bind(undone).push(" AND state IN ('preparing', 'running', 'paused')")
+            sql.push("undoes = ").bind(undone).push(" AND state IN ('preparing', 'waiting', 'running', 'paused')")
         }
     };
     tx.optional(sql).await

@@ -164,7 +164,8 @@ fn narrowed(sql: Sql, query: &OperationQuery) -> Sql {
 async fn undone(tx: &mut Tx, rows: &[Row]) -> Result<BTreeSet<i64>> {
     let ids = rows.iter().map(|row| row.int("id")).collect::<Result<Vec<_>>>()?;
     let Some(oldest) = ids.iter().min().copied() else { return Ok(BTreeSet::new()) };
-    let sql = Sql::new("SELECT undoes FROM operation WHERE id > ").bind(oldest).push(" AND undoes IN ").list(ids);
+    let sql = Sql::new("SELECT undoes FROM operation WHERE state <> 'declined' AND id > ").bind(oldest);
+    let sql = sql.push(" AND undoes IN ").list(ids);
     Ok(tx.ints(sql).await?.into_iter().collect())
 }
 

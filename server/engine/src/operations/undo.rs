@@ -4,12 +4,14 @@
 //! and gives back the keys that it cleared to do so; the undo of a change of owner gives the records back. Each is an
 //! operation of its own that can be undone in its turn. A purge has none.
 //!
+//! The undo of a restore is a deletion, and needs a second person where a deletion of as much would.
+//!
 //! An undo of an operation that still runs stops it first. Records that a later operation deleted, restored or gave away
 //! are left as they are: the newer state is kept. Of two undos of one operation at once the second is answered with the
 //! first.
 
 use super::{
-    begin::{Begin, Same, begin, settle},
+    begin::{Begin, Same, begin, settle, waiting_undo},
     count, items,
     noted::{EndedBy, note_ended},
     read::in_sight,
@@ -71,32 +73,45 @@ impl Engine {
             };
         }
         let (row, view) = in_sight(&mut tx, actor, id).await?;
-        let sql = undoable("r.id", &view, &Undone::of(id, &row)?);
-        let ids = tx.ints(if whole { sql } else { sql.push(" AND r.id IN ").records(only) }).await?;
+        let undone = Undone::of(id, &row)?;
+        let set = |columns: &str| {
+            let sql = undoable(columns, &view, &undone);
+            if whole { sql } else { sql.push(" AND r.id IN ").records(only) }
+        };
+        let ids = tx.ints(set("r.id")).await?;
         if ids.is_empty() {
             return Ok(Err(OrderRefused::Nothing));
         }
-        if let Work::Delete(permit, _) = &work {
-            permit.allow_count(count(ids.len()))?;
+        let guarded = match &work {
+            // It deletes, so what holds for a deletion holds for it.
+            Work::Delete(permit, _) => {
+                permit.allow_count(count(ids.len()))?;
+                let deletable = |columns: &str| set(columns).and_in_scope("r.owner_id", permit.scope());
+                let records: i64 = tx.value(deletable("count(*) AS value")).await?.unwrap_or_default();
+                self.needs_approval(&mut tx, permit.guard(), records, vec![deletable(&self.open_columns())]).await?
+            }
+            Work::Restore(..) | Work::Assign(_) | Work::Purge(_) => false,
+        };
+        if guarded && !whole && let Some(receipt) = waiting_undo(&mut tx, actor.user, id, &ids).await? {
+            return Ok(Ok(receipt));
         }
         let decisions = Decisions { reverts: Some(id), ..Decisions::default() };
         let now = self.now();
         let new = Begin::new(undo, object, Some(actor.user), Surface::Operation, now);
-        let many = count(ids.len()) > self.limits.at_once;
+        let frozen = guarded || count(ids.len()) > self.limits.at_once;
         let operation = Begin {
             undoes: whole.then_some(id),
-            state: if many { OperationState::Preparing } else { OperationState::Done },
+            state: if frozen { OperationState::Preparing } else { OperationState::Done },
             total: count(ids.len()),
             decisions: Some(serde_json::json!(decisions)),
             chosen: Some(if whole { Chosen::Operation(id) } else { Chosen::Records }),
+            guarded,
             ..new
         };
-        let receipt = begin(&mut tx, operation).await?;
-        if many {
-            tx.commit().await?;
-            self.freeze(receipt.operation, ids).await?;
-            return Ok(Ok(Receipt { state: OperationState::Running, ..receipt }));
+        if frozen {
+            return self.begin_frozen(tx, operation, ids, Vec::new()).await.map(Ok);
         }
+        let receipt = begin(&mut tx, operation).await?;
         items::freeze(&mut tx, receipt.operation, &ids).await?;
         let author = Author { user: Some(actor.user), at: now, surface: Surface::Operation, operation: None };
         let job = Job::at_once(&receipt, object, author, decisions);

@@ -6,13 +6,13 @@ use crate::{
         self,
         Backend::{self, Postgres, Sqlite},
         START, TestEngine,
-        operations::{confirm, delete, operation, order, preview, run_to_the_end, these},
+        operations::{confirm, delete, one_by_one, operation, order, preview, restore, run_to_the_end, these},
     },
 };
 use domain::{
     ids::{OperationId, RecordId},
     mail::Message,
-    operation::{APPROVAL_DAYS, Control, Decision, FEW, OperationState},
+    operation::{APPROVAL_DAYS, Choices, Control, Decision, FEW, OperationState, TrashSet},
     policy::{Actor, BuiltInRole},
     time::Timestamp,
 };
@@ -202,4 +202,79 @@ async fn who_deletes_unusually_much_is_told_of_once(#[values(Sqlite, Postgres)] 
     delete(&test, &olga, &these(&ids)).await;
     run_to_the_end(&test).await;
     assert_eq!(test.unusual_deletions(&ada).await.unwrap().len(), 1);
+}
+
+/// The restore of two contacts of the member's, who may delete one of them alone.
+async fn restored_by_member(test: &TestEngine) -> (Actor, Actor, Vec<RecordId>, OperationId) {
+    let (ada, mina, ids) = guarded(test).await;
+    delete(test, &ada, &these(&ids)).await;
+    run_to_the_end(test).await;
+    let beyond = test.role_id(BuiltInRole::Member).await;
+    assert_eq!(beyond.0, 2, "the statement is a literal");
+    raw_sql::sql(test, "INSERT INTO role_right (role_id, tag) VALUES (2, 'restore_any')").await;
+    let mina = test.actor(mina.user).await.unwrap();
+    let receipt = restore(test, &mina, TrashSet::Records(ids.clone()), Choices::default()).await.unwrap();
+    run_to_the_end(test).await;
+    assert!(living(test, &ids).await);
+    (ada, mina, ids, receipt.operation)
+}
+
+#[rstest]
+#[tokio::test]
+async fn undo_of_restore_above_policy_waits_for_approval(
+    #[values(Sqlite, Postgres)] database: Backend,
+    #[values(true, false)] whole: bool,
+) {
+    let test = TestEngine::on(database).await;
+    let (ada, mina, ids, restored) = restored_by_member(&test).await;
+    let only = if whole { Vec::new() } else { ids.clone() };
+    let receipt = test.undo(&mina, restored, &only).await.unwrap().unwrap();
+    assert_eq!((receipt.state, receipt.done), (OperationState::Waiting, 2));
+    let again = test.undo(&mina, restored, &only).await.unwrap().unwrap();
+    assert_eq!(again, receipt, "sent twice it asks once");
+    run_to_the_end(&test).await;
+    assert!(living(&test, &ids).await);
+    assert!(
+        matches!(&told(&test).await[..], [Message::ApprovalAsked { operation, records: 2, .. }] if *operation == receipt.operation)
+    );
+    assert_eq!(test.waiting_for(&ada).await.unwrap().unwrap()[0].operation, receipt.operation);
+    assert!(operation(&test, &ada, receipt.operation).await.approval.unwrap().may_decide);
+
+    // Declined, the restore can be undone still.
+    assert!(test.decide(&ada, receipt.operation, &decision(false, "")).await.unwrap());
+    assert!(living(&test, &ids).await);
+    let asked = test.undo(&mina, restored, &only).await.unwrap().unwrap();
+    assert!(asked.state == OperationState::Waiting && asked.operation != receipt.operation);
+    assert!(test.decide(&ada, asked.operation, &decision(true, "")).await.unwrap());
+    run_to_the_end(&test).await;
+    assert!(!living(&test, &ids[..1]).await && !living(&test, &ids[1..]).await);
+    let view = operation(&test, &mina, asked.operation).await;
+    assert_eq!((view.state, view.done, view.undoes), (OperationState::Done, 2, whole.then_some(restored)));
+}
+
+#[rstest]
+#[tokio::test]
+async fn undo_of_restore_within_policy_needs_no_approval(#[values(Sqlite, Postgres)] database: Backend) {
+    let test = TestEngine::on(database).await;
+    let (ada, mina, ids, restored) = restored_by_member(&test).await;
+    let receipt = test.undo(&mina, restored, &ids[..1]).await.unwrap().unwrap();
+    assert_eq!((receipt.state, receipt.done), (OperationState::Done, 1));
+    let rest = test.undo(&mina, restored, &[]).await.unwrap().unwrap();
+    assert_eq!((rest.state, rest.done), (OperationState::Done, 1));
+    assert_eq!(test.waiting_for(&ada).await.unwrap(), Some(Vec::new()));
+    assert!(!living(&test, &ids[..1]).await && !living(&test, &ids[1..]).await);
+}
+
+#[rstest]
+#[tokio::test]
+async fn large_undo_of_restore_waits_for_approval(#[values(Sqlite, Postgres)] database: Backend) {
+    let test = TestEngine::on(database).await.with_limits(one_by_one());
+    let (ada, mina, ids, restored) = restored_by_member(&test).await;
+    let receipt = test.undo(&mina, restored, &[]).await.unwrap().unwrap();
+    assert_eq!(receipt.state, OperationState::Waiting);
+    run_to_the_end(&test).await;
+    assert!(living(&test, &ids).await);
+    assert!(test.decide(&ada, receipt.operation, &decision(true, "")).await.unwrap());
+    run_to_the_end(&test).await;
+    assert_eq!(operation(&test, &ada, receipt.operation).await.done, 2);
 }
