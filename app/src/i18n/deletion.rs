@@ -25,6 +25,7 @@ define_messages! {
     also_changed = "Something else goes along now. Look again and type the new number.", "Ora viene eliminato anche altro. Controlla e digita il nuovo numero.";
     chosen_along = "They are associated with the records of that deletion.", "Sono associati ai record di quell’eliminazione.";
     went_along = "Deleted along with it", "Eliminati insieme";
+    restored_along = "Restored along with it", "Ripristinati insieme";
     went_along_with(operation: &str) = "Along with {operation}", "Insieme a {operation}";
     type_number(number: &str) = "Type {number} to confirm", "Digita {number} per confermare";
     reason = "Reason (optional)", "Motivo (facoltativo)";

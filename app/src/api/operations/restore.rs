@@ -3,7 +3,7 @@
 #![expect(missing_docs, reason = "the server macro makes structs of the arguments")]
 
 #[cfg(feature = "ssr")]
-use crate::context::{fail, object, refuse, send_form_to};
+use crate::context::{fail, object, send_form_to};
 use crate::error::AppError;
 #[cfg(feature = "ssr")]
 use domain::{ids::parse_record_ids, operation::TrashSet, trash::TrashQuery};
@@ -11,8 +11,6 @@ use domain::{
     object::Object,
     operation::{Receipt, RestorePlan, RestoreRefused},
 };
-#[cfg(feature = "ssr")]
-use engine::operations::Restorer;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use server_fn::codec::{Json, Postcard};
@@ -55,10 +53,7 @@ pub struct RestoreScreen {
 #[server(prefix = "/api", endpoint = "operations/plan-restore", input = Json, output = Postcard)]
 pub async fn plan_restore(form: RestoreForm) -> Result<RestoreScreen, AppError> {
     let (engine, actor, object) = object(&form.object).await?;
-    let permit = actor.restore(object.id).map_err(refuse)?;
-    let edit = actor.edit(object.id).ok();
-    let by = Restorer { permit: &permit, edit: edit.as_ref(), object: &object };
-    let plan = engine.plan_restore(by, &form.set()?).await.map_err(fail)?;
+    let plan = engine.plan_restore(&actor, &object, &form.set()?).await.map_err(fail)?;
     Ok(RestoreScreen { object, plan })
 }
 
@@ -71,19 +66,13 @@ pub async fn restore_records(form: RestoreForm) -> Result<Result<Receipt, Restor
     };
 
     let (engine, actor, object) = object(&form.object).await?;
-    let permit = actor.restore(object.id).map_err(refuse)?;
-    let edit = actor.edit(object.id).ok();
-    let by = Restorer { permit: &permit, edit: edit.as_ref(), object: &object };
     let by_record = form.choices.iter().filter_map(|(id, choice)| Some((id.parse().ok()?, choice.parse().ok()?)));
     let order = RestoreOrder {
         set: form.set()?,
         choices: Choices { all: form.all.parse().ok(), by_record: by_record.collect() },
         surface: if form.undo { Surface::Operation } else { Surface::Trash },
     };
-    let answer = engine.restore(by, &order).await.map_err(fail)?;
-    if let (Ok(_), TrashSet::Deletion(deletion)) = (&answer, &order.set) {
-        engine.restore_parts(&actor, *deletion, order.surface).await.map_err(fail)?;
-    }
+    let answer = engine.restore(&actor, &object, &order).await.map_err(fail)?;
     match &answer {
         Ok(receipt) => send_form_to(&format!("/operations/{}?done=1", receipt.operation)),
         Err(RestoreRefused::Conflicts(_)) => send_form_to(&form.address("conflicts")),

@@ -152,17 +152,19 @@ fn about(t: Messages, view: &OperationView, filter: Option<&str>) -> impl IntoVi
     }
 }
 
-/// What went along with a deletion; or the deletion that this one went along with.
+/// The children of an operation, and the operation that it is a child of.
 fn along(t: Messages, view: &OperationView) -> impl IntoView + use<> {
     let whole = view.part_of.map(|id| {
         view! {
             <p>
                 <a class="link" href=format!("/operations/{id}")>
-                    {t.went_along_with(&t.deletion_number(id.0))}
+                    {t.went_along_with(&t.operation(view.kind, id))}
                 </a>
             </p>
         }
     });
+    let picture = if view.kind == OperationKind::Restore { Picture::Undo } else { Picture::Trash };
+    let title = if view.kind == OperationKind::Restore { t.restored_along() } else { t.went_along() };
     let parts = view
         .parts
         .iter()
@@ -170,12 +172,12 @@ fn along(t: Messages, view: &OperationView) -> impl IntoView + use<> {
             let what = t.count(part.records, part.names.one(t.0), part.names.many(t.0));
             view! {
                 <li class="line">
-                    <span class="event-icon">
-                        <Icon picture=Picture::Trash />
+                    <span "ic"=class="event-icon"="ic">
+                        <Icon picture=picture />
                     </span>
                     <div>
-                        <a class="link" href=format!("/operations/{}", part.id)>
-                            {t.deletion_number(part.id.0)}
+                        <a "ic"=class="event-icon"="link" href=format!("/operations/{}", part.id)>
+                            {t.operation(view.kind, part.id)}
                         </a>
                         <div class="muted">{what}</div>
                     </div>
@@ -188,7 +190,7 @@ fn along(t: Messages, view: &OperationView) -> impl IntoView + use<> {
         view! {
             <section class="card" id="parts" data-live="">
                 <header>
-                    <h2>{t.went_along()}</h2>
+                    <h2>{title}</h2>
                 </header>
                 <ol class="timeline">{parts}</ol>
             </section>

@@ -67,13 +67,7 @@ impl Engine {
 
     /// Whether a deletion of `count` records needs a second person. Each of `sets` selects [`Self::open_columns`] of the
     /// records `r` of one object.
-    pub(super) async fn needs_approval(
-        &self,
-        tx: &mut Tx,
-        guard: Guard,
-        count: i64,
-        sets: Vec<Sql>,
-    ) -> Result<bool> {
+    pub(super) async fn needs_approval(&self, tx: &mut Tx, guard: Guard, count: i64, sets: Vec<Sql>) -> Result<bool> {
         let mut open = Open::default();
         for sql in sets.into_iter().filter(|_| guard.amount.is_some()) {
             let sql = sql.push(" AND r.stage_id IN (SELECT id FROM stage WHERE kind = 'open') GROUP BY 3");

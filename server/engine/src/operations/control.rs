@@ -1,6 +1,6 @@
 //! Pausing an operation, letting it go on, stopping it, and taking back what it did.
 
-use super::{Restorer, noted::note_control, undo::may_undo};
+use super::{noted::note_control, undo::may_undo};
 use crate::{Engine, Error, Result, db::Sql};
 use domain::{
     ids::{ObjectId, OperationId, UserId},
@@ -69,13 +69,12 @@ impl Engine {
             return Ok(self.undo(actor, view.id, &[]).await?.ok());
         }
         let object = self.object(&view.slug).await?;
-        let (permit, edit) = (actor.restore(object.id)?, actor.edit(object.id).ok());
         let order = RestoreOrder {
             set: TrashSet::Deletion(view.id),
             choices: Choices { all: Some(Choice::Skip), ..Choices::default() },
             surface: Surface::Operation,
         };
-        match self.restore(Restorer { permit: &permit, edit: edit.as_ref(), object: &object }, &order).await {
+        match self.restore(actor, &object, &order).await {
             Ok(restored) => Ok(restored.ok()),
             // It had done nothing yet.
             Err(Error::NotFound) => Ok(None),

@@ -32,7 +32,6 @@ pub(crate) use chores::ChoreLog;
 pub use chores::ChoreStatus;
 pub use limits::Limits;
 pub(crate) use read::in_sight;
-pub use restore::Restorer;
 pub use run::Runner;
 
 /// A length as the database counts.

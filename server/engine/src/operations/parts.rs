@@ -7,7 +7,7 @@
 //! any of them begins, and begin together or not at all; a second person decides about all of them at once. What is done
 //! about the first, pausing, stopping, putting back, undoing, is done about its parts.
 
-use super::{Restorer, delete::still_shown, in_sight, select::Selected};
+use super::{delete::still_shown, in_sight, restore::Restorer, select::Selected};
 use crate::{
     Engine, Error, Result,
     associations::{ObjectKinds, VisibleObjects},
@@ -17,8 +17,9 @@ use crate::{
 };
 use domain::{
     ids::{ObjectId, OperationId, RecordId},
+    object::Object,
     operation::{Also, Choice, Choices, Control, OperationPart, RestoreOrder, Selection, TrashSet},
-    policy::{Actor, Delete, Permit},
+    policy::{Actor, Delete, Edit, Permit, Restore},
     surface::Surface,
 };
 
@@ -28,6 +29,22 @@ pub(super) struct Part {
     pub selection: Selection,
     pub selected: Selected,
     pub shown: Also,
+}
+
+/// The restore of what one child of a deletion deleted.
+pub(super) struct ChildRestore {
+    pub deletion: OperationId,
+    pub permit: Permit<Restore>,
+    edit: Option<Permit<Edit>>,
+    object: Object,
+    pub order: RestoreOrder,
+}
+
+impl ChildRestore {
+    /// With which rights.
+    pub fn by(&self) -> Restorer<'_> {
+        Restorer { permit: &self.permit, edit: self.edit.as_ref(), object: &self.object }
+    }
 }
 
 impl Engine {
@@ -77,27 +94,29 @@ impl Engine {
         Ok(parts)
     }
 
-    /// Restores what went along with a deletion that is undone. What stands in the way of a record keeps it in the trash, and
-    /// the page of its part says so.
-    pub async fn restore_parts(&self, actor: &Actor, deletion: OperationId, surface: Surface) -> Result<()> {
+    /// The restores of the children of a deletion, of those whose objects the actor may restore. What stands in the way
+    /// of a record keeps it in the trash, and the page of its restore says so.
+    pub(super) async fn child_restores(
+        &self,
+        actor: &Actor,
+        deletion: OperationId,
+        surface: Surface,
+    ) -> Result<Vec<ChildRestore>> {
         let mut tx = self.db.snapshot().await?;
         let parts = parts_of(&mut tx, deletion).await?;
         drop(tx);
+        let mut children = Vec::new();
         for (part, object) in parts {
             let Ok(permit) = actor.restore(object) else { continue };
-            let (object, edit) = (self.object_by_id(object).await?, actor.edit(object).ok());
             let order = RestoreOrder {
                 set: TrashSet::Deletion(part),
                 choices: Choices { all: Some(Choice::Skip), ..Choices::default() },
                 surface,
             };
-            match self.restore(Restorer { permit: &permit, edit: edit.as_ref(), object: &object }, &order).await {
-                // Nothing of it may be left in the trash.
-                Ok(_) | Err(Error::NotFound) => {}
-                Err(error) => return Err(error),
-            }
+            let (object, edit) = (self.object_by_id(object).await?, actor.edit(object).ok());
+            children.push(ChildRestore { deletion: part, permit, edit, object, order });
         }
-        Ok(())
+        Ok(children)
     }
 
     /// Does the same about the parts of an operation as about itself, as far as that can be done about them.

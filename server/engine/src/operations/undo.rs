@@ -14,6 +14,7 @@ use super::{
     begin::{Begin, Same, begin, settle, waiting_undo},
     count, items,
     noted::{EndedBy, note_ended},
+    parts::parts_of,
     read::in_sight,
     run::{Chunk, Decisions, Job, Work},
 };
@@ -25,7 +26,7 @@ use crate::{
 use domain::{
     ids::{ObjectId, OperationId, RecordId, UserId},
     operation::{Chosen, OperationKind, OperationState, OrderRefused, Receipt},
-    policy::{Action, Actor, Denied, Permit, RestoreReach, Right, View},
+    policy::{Action, Actor, Denied, Guard, Permit, RestoreReach, Right, View},
     surface::Surface,
     time::Timestamp,
 };
@@ -39,6 +40,76 @@ impl Engine {
         id: OperationId,
         only: &[RecordId],
     ) -> Result<Result<Receipt, OrderRefused>> {
+        let whole = only.is_empty();
+        let mut targets = vec![self.undo_target(actor, id).await?];
+        if whole {
+            targets.extend(self.child_targets(actor, id).await?);
+            if let Err(receipt) = self.first(Same::Undo(id)).await? {
+                return Ok(Ok(receipt));
+            }
+        }
+        let mut tx = self.db.write().await?;
+        for target in &targets {
+            stop(&mut tx, target.id, actor.user, self.now()).await?;
+        }
+        tx.commit().await?;
+
+        let mut tx = self.db.write().await?;
+        // Of two who undo some of it at once the second waits here and then finds what the first left.
+        tx.execute(Sql::new("UPDATE operation SET state = state WHERE id = ").bind(id)).await?;
+        if whole {
+            tx = match self.unbegun(tx, Same::Undo(id)).await? {
+                Ok(tx) => tx,
+                Err(receipt) => return Ok(Ok(receipt)),
+            };
+        }
+        let Undoing { sets, guarded } = self.undoing(&mut tx, actor, targets, only).await?;
+        if sets.first().is_none_or(|(first, _)| first.id != id) {
+            return Ok(Err(OrderRefused::Nothing));
+        }
+        let all = sets.iter().map(|(_, ids)| ids.len()).sum();
+        let frozen = guarded || count(all) > self.limits.at_once;
+        let (now, state) = (self.now(), if frozen { OperationState::Preparing } else { OperationState::Done });
+        let new = |target: &Target, ids: &[i64]| Begin {
+            undoes: whole.then_some(target.id),
+            state,
+            total: count(ids.len()),
+            decisions: Some(serde_json::json!(target.decisions())),
+            chosen: Some(if whole { Chosen::Operation(target.id) } else { Chosen::Records }),
+            ..Begin::new(target.undo, target.object, Some(actor.user), Surface::Operation, now)
+        };
+        if frozen {
+            let mut sets = sets.into_iter().map(|(target, ids)| (new(&target, &ids), ids));
+            let Some((operation, ids)) = sets.next() else { return Ok(Err(OrderRefused::Nothing)) };
+            if guarded
+                && !whole
+                && let Some(receipt) = waiting_undo(&mut tx, actor.user, id, &ids).await?
+            {
+                return Ok(Ok(receipt));
+            }
+            let parts = sets.collect();
+            return self.begin_frozen(tx, Begin { guarded, ..operation }, ids, parts).await.map(Ok);
+        }
+        let author = Author { user: Some(actor.user), at: now, surface: Surface::Operation, operation: None };
+        let mut parent: Option<Receipt> = None;
+        for (target, ids) in sets {
+            let part_of = parent.as_ref().map(|parent| parent.operation);
+            let receipt = begin(&mut tx, Begin { part_of, ..new(&target, &ids) }).await?;
+            items::freeze(&mut tx, receipt.operation, &ids).await?;
+            let job = Job::at_once(&receipt, target.object, author, target.decisions());
+            let tally = self.go_through(&mut tx, &job, &Chunk::whole(ids), &target.work).await?;
+            if tally.done == 0 && parent.is_none() {
+                return Ok(Err(OrderRefused::Nothing));
+            }
+            let receipt = settle(&mut tx, receipt, tally.done, tally.skipped).await?;
+            parent.get_or_insert(receipt);
+        }
+        tx.commit().await?;
+        parent.map(Ok).ok_or(Error::Busy)
+    }
+
+    /// An operation that the actor may undo, and what its undo does.
+    async fn undo_target(&self, actor: &Actor, id: OperationId) -> Result<Target> {
         let mut tx = self.db.snapshot().await?;
         let (row, view) = in_sight(&mut tx, actor, id).await?;
         drop(tx);
@@ -55,74 +126,75 @@ impl Engine {
             OperationKind::Assign => (Work::Assign(actor.edit(object)?), OperationKind::Assign),
             OperationKind::Delete | OperationKind::Purge => return Err(Error::NotFound),
         };
-        let whole = only.is_empty();
-        if whole && let Err(receipt) = self.first(Same::Undo(id)).await? {
-            return Ok(Ok(receipt));
-        }
-        let mut tx = self.db.write().await?;
-        stop(&mut tx, id, actor.user, self.now()).await?;
-        tx.commit().await?;
+        Ok(Target { id, object, undo, work })
+    }
 
-        let mut tx = self.db.write().await?;
-        // Of two who undo some of it at once the second waits here and then finds what the first left.
-        tx.execute(Sql::new("UPDATE operation SET state = state WHERE id = ").bind(id)).await?;
-        if whole {
-            tx = match self.unbegun(tx, Same::Undo(id)).await? {
-                Ok(tx) => tx,
-                Err(receipt) => return Ok(Ok(receipt)),
+    /// The children of an operation that the actor may undo.
+    async fn child_targets(&self, actor: &Actor, id: OperationId) -> Result<Vec<Target>> {
+        let mut tx = self.db.snapshot().await?;
+        let children = parts_of(&mut tx, id).await?;
+        drop(tx);
+        let mut targets = Vec::new();
+        for (child, _) in children {
+            match self.undo_target(actor, child).await {
+                Ok(target) => targets.push(target),
+                Err(Error::Forbidden(_) | Error::NotFound) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(targets)
+    }
+
+    /// The records of each target that are still as it left them, without the targets of which none is. All of them
+    /// together are deleted at once where the undo deletes, so they need a second person where a deletion of as many
+    /// would.
+    async fn undoing(&self, tx: &mut Tx, actor: &Actor, targets: Vec<Target>, only: &[RecordId]) -> Result<Undoing> {
+        let (mut records, mut open, mut guard) = (0, Vec::new(), Guard::default());
+        let mut sets = Vec::new();
+        for target in targets {
+            let (row, view) = in_sight(tx, actor, target.id).await?;
+            let undone = Undone::of(target.id, &row)?;
+            let set = |columns: &str| {
+                let sql = undoable(columns, &view, &undone);
+                if only.is_empty() { sql } else { sql.push(" AND r.id IN ").records(only) }
             };
-        }
-        let (row, view) = in_sight(&mut tx, actor, id).await?;
-        let undone = Undone::of(id, &row)?;
-        let set = |columns: &str| {
-            let sql = undoable(columns, &view, &undone);
-            if whole { sql } else { sql.push(" AND r.id IN ").records(only) }
-        };
-        let ids = tx.ints(set("r.id")).await?;
-        if ids.is_empty() {
-            return Ok(Err(OrderRefused::Nothing));
-        }
-        let guarded = match &work {
-            // It deletes, so what holds for a deletion holds for it.
-            Work::Delete(permit, _) => {
+            let ids = tx.ints(set("r.id")).await?;
+            if ids.is_empty() {
+                continue;
+            }
+            if let Work::Delete(permit, _) = &target.work {
                 permit.allow_count(count(ids.len()))?;
                 let deletable = |columns: &str| set(columns).and_in_scope("r.owner_id", permit.scope());
-                let records: i64 = tx.value(deletable("count(*) AS value")).await?.unwrap_or_default();
-                self.needs_approval(&mut tx, permit.guard(), records, vec![deletable(&self.open_columns())]).await?
+                records += tx.value::<i64>(deletable("count(*) AS value")).await?.unwrap_or_default();
+                open.push(deletable(&self.open_columns()));
+                guard = permit.guard();
             }
-            Work::Restore(..) | Work::Assign(_) | Work::Purge(_) => false,
-        };
-        if guarded && !whole && let Some(receipt) = waiting_undo(&mut tx, actor.user, id, &ids).await? {
-            return Ok(Ok(receipt));
+            sets.push((target, ids));
         }
-        let decisions = Decisions { reverts: Some(id), ..Decisions::default() };
-        let now = self.now();
-        let new = Begin::new(undo, object, Some(actor.user), Surface::Operation, now);
-        let frozen = guarded || count(ids.len()) > self.limits.at_once;
-        let operation = Begin {
-            undoes: whole.then_some(id),
-            state: if frozen { OperationState::Preparing } else { OperationState::Done },
-            total: count(ids.len()),
-            decisions: Some(serde_json::json!(decisions)),
-            chosen: Some(if whole { Chosen::Operation(id) } else { Chosen::Records }),
-            guarded,
-            ..new
-        };
-        if frozen {
-            return self.begin_frozen(tx, operation, ids, Vec::new()).await.map(Ok);
-        }
-        let receipt = begin(&mut tx, operation).await?;
-        items::freeze(&mut tx, receipt.operation, &ids).await?;
-        let author = Author { user: Some(actor.user), at: now, surface: Surface::Operation, operation: None };
-        let job = Job::at_once(&receipt, object, author, decisions);
-        let tally = self.go_through(&mut tx, &job, &Chunk::whole(ids), &work).await?;
-        if tally.done == 0 {
-            return Ok(Err(OrderRefused::Nothing));
-        }
-        let receipt = settle(&mut tx, receipt, tally.done, tally.skipped).await?;
-        tx.commit().await?;
-        Ok(Ok(receipt))
+        Ok(Undoing { guarded: self.needs_approval(tx, guard, records, open).await?, sets })
     }
+}
+
+/// An operation that is undone.
+struct Target {
+    id: OperationId,
+    object: ObjectId,
+    /// What its undo does.
+    undo: OperationKind,
+    work: Work,
+}
+
+impl Target {
+    fn decisions(&self) -> Decisions {
+        Decisions { reverts: Some(self.id), ..Decisions::default() }
+    }
+}
+
+/// What an undo goes through: the records of the operation that was asked for, then those of its children.
+struct Undoing {
+    sets: Vec<(Target, Vec<i64>)>,
+    /// Whether a second person must approve it.
+    guarded: bool,
 }
 
 /// Whether this actor may undo an operation of this kind by that person at all.

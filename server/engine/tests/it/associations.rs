@@ -14,7 +14,7 @@ use domain::{
     record::{RecordInput, TimelineEntry, What},
     surface::Surface,
 };
-use engine::{Associate, Error, operations::Restorer};
+use engine::{Associate, Error};
 use rstest::rstest;
 
 /// A record of any object, owned by its maker.
@@ -110,10 +110,8 @@ async fn delete(test: &TestEngine, actor: &Actor, slug: &str, records: &[RecordI
 
 async fn restore(test: &TestEngine, actor: &Actor, slug: &str, set: TrashSet) -> OperationId {
     let object = test.object(slug).await.unwrap();
-    let permit = actor.restore(object.id).unwrap();
-    let by = Restorer { permit: &permit, edit: None, object: &object };
     let order = RestoreOrder { set, choices: Choices::default(), surface: Surface::Trash };
-    let receipt = test.engine.restore(by, &order).await.unwrap().unwrap();
+    let receipt = test.engine.restore(actor, &object, &order).await.unwrap().unwrap();
     run_to_the_end(test).await;
     receipt.operation
 }

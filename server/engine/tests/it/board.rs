@@ -18,7 +18,7 @@ use domain::{
     surface::Surface,
     value::Money,
 };
-use engine::{Error, ImportFile, operations::Restorer};
+use engine::{Error, ImportFile};
 use rstest::rstest;
 use std::collections::BTreeMap;
 
@@ -97,10 +97,8 @@ async fn delete(test: &TestEngine, who: &Actor, selection: &Selection) -> Receip
 
 async fn undo(test: &TestEngine, who: &Actor, set: TrashSet) {
     let object = deals(test).await;
-    let (permit, edit) = (who.restore(object.id).unwrap(), who.edit(object.id).ok());
-    let by = Restorer { permit: &permit, edit: edit.as_ref(), object: &object };
     let order = RestoreOrder { set, choices: Choices::default(), surface: Surface::Operation };
-    test.restore(by, &order).await.unwrap().unwrap();
+    test.restore(who, &object, &order).await.unwrap().unwrap();
     run_to_the_end(test).await;
 }
 

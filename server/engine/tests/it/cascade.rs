@@ -12,7 +12,8 @@ use domain::{
     association::parse_roles,
     ids::{ObjectId, OperationId, RecordId},
     operation::{
-        Choices, Control, Decision, DeleteOrder, OperationState, OrderRefused, Preview, Receipt, Selection, TrashSet,
+        Choices, Control, Decision, DeleteOrder, OperationState, OrderRefused, Preview, Receipt, RestoreOrder,
+        Selection, TrashSet,
     },
     policy::{Actor, BuiltInRole, ScopedGrant},
     record::{RecordInput, RecordState},
@@ -135,16 +136,16 @@ async fn what_is_associated_goes_along_and_comes_back_with_it(#[values(Sqlite, P
     let part = operation(&test, &ada, receipt.operation).await.parts[0].id;
     assert_eq!(operation(&test, &ada, part).await.part_of, Some(receipt.operation));
 
-    restore(&test, &ada, TrashSet::Deletion(receipt.operation), Choices::default()).await.unwrap();
-    test.restore_parts(&ada, receipt.operation, Surface::Operation).await.unwrap();
+    let restored = restore(&test, &ada, TrashSet::Deletion(receipt.operation), Choices::default()).await.unwrap();
     run_to_the_end(&test).await;
     assert_eq!(living(&test, "deals", &deals).await, [true, true]);
     assert_eq!(living(&test, "tickets", &ticket).await, [true]);
     let contacts = test.contacts().await;
     let groups = test.associations(&ada, &contacts, anna, 9).await.unwrap();
     assert_eq!(groups.values().map(|group| group.count).sum::<i64>(), 3, "with their links");
-    // Once more, which finds nothing.
-    test.restore_parts(&ada, receipt.operation, Surface::Operation).await.unwrap();
+    // Once more: the same restore, and nothing is left of its children.
+    let again = restore(&test, &ada, TrashSet::Deletion(receipt.operation), Choices::default()).await.unwrap();
+    assert_eq!(again.operation, restored.operation);
 }
 
 #[rstest]
@@ -176,7 +177,6 @@ async fn activities_go_along_that_stay_on_no_timeline(#[values(Sqlite, Postgres)
     run_to_the_end(&test).await;
     assert_eq!(living(&test, "calls", &calls).await, [false, true, false, false]);
     restore(&test, &ada, TrashSet::Deletion(receipt.operation), Choices::default()).await.unwrap();
-    test.restore_parts(&ada, receipt.operation, Surface::Operation).await.unwrap();
     run_to_the_end(&test).await;
     assert_eq!(living(&test, "calls", &calls).await, [true; 4]);
 
@@ -308,4 +308,131 @@ async fn a_program_that_dies_while_the_sets_are_written_leaves_nothing(#[values(
     assert!(matches!(test.engine.operation(&ada, receipt.operation).await, Err(Error::NotFound)));
     assert_eq!(living(&test, "deals", &deals).await, [true]);
     assert_eq!(living(&test, "contacts", &[anna]).await, [true]);
+}
+
+/// A contact with two deals, deleted together; and the operation.
+async fn deleted_with_deals(test: &TestEngine, ada: &Actor) -> (RecordId, Vec<RecordId>, OperationId) {
+    let anna = test.contact(ada, "Anna", "anna@example.com").await;
+    let deals = vec![linked(test, ada, "deals", "One", anna).await, linked(test, ada, "deals", "Two", anna).await];
+    let receipt = delete(test, ada, &[anna], &[DEALS]).await;
+    run_to_the_end(test).await;
+    assert_eq!(
+        (living(test, "contacts", &[anna]).await, living(test, "deals", &deals).await),
+        (vec![false], vec![false; 2])
+    );
+    (anna, deals, receipt.operation)
+}
+
+#[rstest]
+#[tokio::test]
+async fn restore_with_children_is_one_operation(
+    #[values(Sqlite, Postgres)] database: Backend,
+    #[values(true, false)] large: bool,
+) {
+    let test = TestEngine::on(database).await;
+    let test = if large { test.with_limits(one_by_one()) } else { test };
+    let ada = test.admin().await;
+    let (anna, deals, deletion) = deleted_with_deals(&test, &ada).await;
+    let restored = restore(&test, &ada, TrashSet::Deletion(deletion), Choices::default()).await.unwrap();
+    let state = if large { OperationState::Running } else { OperationState::Done };
+    assert_eq!(parts(&test, &ada, restored.operation).await, [("deals".to_owned(), 2, state)]);
+    let twice = restore(&test, &ada, TrashSet::Deletion(deletion), Choices::default()).await.unwrap();
+    assert_eq!(twice.operation, restored.operation);
+    run_to_the_end(&test).await;
+    assert_eq!(
+        (living(&test, "contacts", &[anna]).await, living(&test, "deals", &deals).await),
+        (vec![true], vec![true; 2])
+    );
+    let child = operation(&test, &ada, restored.operation).await.parts[0].id;
+    let child = operation(&test, &ada, child).await;
+    assert_eq!((child.part_of, child.done, child.undoable), (Some(restored.operation), 2, 2));
+
+    // Its undo covers its children, and so does the undo of that.
+    let undone = test.undo(&ada, restored.operation, &[]).await.unwrap().unwrap();
+    run_to_the_end(&test).await;
+    assert_eq!(
+        (living(&test, "contacts", &[anna]).await, living(&test, "deals", &deals).await),
+        (vec![false], vec![false; 2])
+    );
+    assert_eq!(parts(&test, &ada, undone.operation).await, [("deals".to_owned(), 2, OperationState::Done)]);
+    restore(&test, &ada, TrashSet::Deletion(undone.operation), Choices::default()).await.unwrap();
+    run_to_the_end(&test).await;
+    assert_eq!(
+        (living(&test, "contacts", &[anna]).await, living(&test, "deals", &deals).await),
+        (vec![true], vec![true; 2])
+    );
+}
+
+#[rstest]
+#[tokio::test]
+async fn restore_with_children_resumes_after_a_kill(#[values(Sqlite, Postgres)] database: Backend) {
+    let test = TestEngine::on(database).await.with_limits(one_by_one());
+    let ada = test.admin().await;
+    let (anna, deals, deletion) = deleted_with_deals(&test, &ada).await;
+    let restored = restore(&test, &ada, TrashSet::Deletion(deletion), Choices::default()).await.unwrap();
+    let mut runner = engine::operations::Runner::new(test.engine.clone());
+    runner.round().await.unwrap();
+    // The program dies with the contact restored and one of two deals.
+    drop(runner);
+    assert_eq!(living(&test, "contacts", &[anna]).await, [true]);
+    assert_eq!(living(&test, "deals", &deals).await, [true, false]);
+    test.clock.forward_seconds(31);
+    run_to_the_end(&test).await;
+    assert_eq!(living(&test, "deals", &deals).await, [true; 2]);
+    assert_eq!(parts(&test, &ada, restored.operation).await, [("deals".to_owned(), 2, OperationState::Done)]);
+}
+
+#[rstest]
+#[tokio::test]
+async fn restore_that_fails_on_a_child_changes_nothing(
+    #[values(Sqlite, Postgres)] database: Backend,
+    #[values(true, false)] large: bool,
+) {
+    let test = TestEngine::on(database).await;
+    let test = if large { test.with_limits(one_by_one()) } else { test };
+    let ada = test.admin().await;
+    let (anna, deals, deletion) = deleted_with_deals(&test, &ada).await;
+    assert_eq!((anna, deals.as_slice()), (RecordId(1), &[RecordId(2), RecordId(3)][..]), "the triggers are literals");
+    raw_sql::spoil_items_of_deals(&test).await;
+    let contacts = test.contacts().await;
+    let order =
+        RestoreOrder { set: TrashSet::Deletion(deletion), choices: Choices::default(), surface: Surface::Operation };
+    assert!(test.engine.restore(&ada, &contacts, &order).await.is_err());
+    run_to_the_end(&test).await;
+    assert_eq!(
+        (living(&test, "contacts", &[anna]).await, living(&test, "deals", &deals).await),
+        (vec![false], vec![false; 2])
+    );
+    raw_sql::mend_items(&test).await;
+    test.engine.restore(&ada, &contacts, &order).await.unwrap().unwrap();
+    run_to_the_end(&test).await;
+    assert_eq!(
+        (living(&test, "contacts", &[anna]).await, living(&test, "deals", &deals).await),
+        (vec![true], vec![true; 2])
+    );
+}
+
+#[rstest]
+#[tokio::test]
+async fn undo_of_restore_with_children_needs_approval_of_the_sum(#[values(Sqlite, Postgres)] database: Backend) {
+    let test = TestEngine::on(database).await;
+    let ada = test.admin().await;
+    let (anna, deals, deletion) = deleted_with_deals(&test, &ada).await;
+    let restored = restore(&test, &ada, TrashSet::Deletion(deletion), Choices::default()).await.unwrap();
+    raw_sql::sql(&test, "UPDATE role SET guard_count = 2 WHERE tag = 'admin'").await;
+    let (ada, eve) = (test.actor(ada.user).await.unwrap(), test.user("Eve Admin", BuiltInRole::Admin).await);
+    let undone = test.undo(&ada, restored.operation, &[]).await.unwrap().unwrap();
+    assert_eq!(undone.state, OperationState::Waiting, "three are more than two");
+    assert_eq!(parts(&test, &ada, undone.operation).await, [("deals".to_owned(), 2, OperationState::Waiting)]);
+    run_to_the_end(&test).await;
+    assert_eq!(
+        (living(&test, "contacts", &[anna]).await, living(&test, "deals", &deals).await),
+        (vec![true], vec![true; 2])
+    );
+    assert!(test.decide(&eve, undone.operation, &Decision { approve: true, comment: None }).await.unwrap());
+    run_to_the_end(&test).await;
+    assert_eq!(
+        (living(&test, "contacts", &[anna]).await, living(&test, "deals", &deals).await),
+        (vec![false], vec![false; 2])
+    );
 }

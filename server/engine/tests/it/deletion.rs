@@ -16,7 +16,7 @@ use domain::{
     trash::{TrashPage, TrashQuery},
     view::IndexQuery,
 };
-use engine::{Error, operations::Restorer};
+use engine::Error;
 use rstest::rstest;
 use std::sync::Mutex;
 
@@ -200,10 +200,8 @@ async fn a_restore_is_not_answered_with_one_that_was_undone_or_of_another(
     assert_eq!(nothing, Err(RestoreRefused::Nothing));
     delete(&test, &ada, &these(&[id])).await;
     let object = test.contacts().await;
-    let permit = ada.restore(object.id).unwrap();
-    let by = Restorer { permit: &permit, edit: None, object: &object };
     let order = RestoreOrder { set: undo, choices: Choices::default(), surface: Surface::Trash };
-    assert!(matches!(test.restore(by, &order).await, Err(Error::NotFound)));
+    assert!(matches!(test.restore(&ada, &object, &order).await, Err(Error::NotFound)));
 }
 
 #[rstest]

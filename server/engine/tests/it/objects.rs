@@ -17,7 +17,6 @@ use domain::{
     value::Problem,
     view::{IndexQuery, Sort, SortBy, Total},
 };
-use engine::operations::Restorer;
 use rstest::rstest;
 
 async fn object(test: &TestEngine, slug: &str) -> Object {
@@ -119,11 +118,9 @@ async fn each_object_is_created_found_deleted_and_restored_exactly(#[values(Sqli
         assert!(matches!(test.record(&ada, &object, id).await.unwrap(), RecordState::Deleted(_)));
         assert_eq!(names(&test, &ada, &object, Sort::default()).await, Vec::<String>::new());
 
-        let permit = ada.restore(object.id).unwrap();
-        let by = Restorer { permit: &permit, edit: None, object: &object };
         let order =
             RestoreOrder { set: TrashSet::Records(vec![id]), choices: Choices::default(), surface: Surface::Trash };
-        assert_eq!(test.restore(by, &order).await.unwrap().unwrap().done, 1);
+        assert_eq!(test.restore(&ada, &object, &order).await.unwrap().unwrap().done, 1);
         assert_eq!(living(&test, &ada, &object, id).await, before);
     }
 }

@@ -34,7 +34,24 @@ pub async fn spoil_items(test: &TestEngine) {
     .await;
 }
 
-/// Undoes [`spoil_items`].
+/// Lets the database refuse every new item of the records 2 and 3, in whatever operation.
+pub async fn spoil_items_of_deals(test: &TestEngine) {
+    sql(
+        test,
+        match test.database {
+            Database::Sqlite(_) => {
+                "CREATE TRIGGER spoilt BEFORE INSERT ON operation_item WHEN new.record_id IN (2, 3) \
+                 BEGIN SELECT RAISE(ABORT, 'spoilt'); END"
+            }
+            Database::Postgres(_) => {
+                "ALTER TABLE operation_item ADD CONSTRAINT spoilt CHECK (record_id NOT IN (2, 3)) NOT VALID"
+            }
+        },
+    )
+    .await;
+}
+
+/// Undoes [`spoil_items`] and [`spoil_items_of_deals`].
 pub async fn mend_items(test: &TestEngine) {
     sql(
         test,

@@ -15,7 +15,7 @@ use domain::{
     record::{RecordInput, RecordState},
     surface::Surface,
 };
-use engine::operations::{Limits, Restorer};
+use engine::operations::Limits;
 use rstest::rstest;
 
 /// Three contacts in the trash: two of a user who was deactivated since, one of the admin's.
@@ -85,8 +85,8 @@ async fn owner_gone(test: TestEngine) {
 async fn stage_gone_for_good(test: TestEngine) {
     let ada = test.admin().await;
     let deals = test.object("deals").await.unwrap();
-    let (create, edit) = (ada.create(deals.id).unwrap(), ada.edit(deals.id).unwrap());
-    let (delete, restore) = (ada.delete(deals.id).unwrap(), ada.restore(deals.id).unwrap());
+    let create = ada.create(deals.id).unwrap();
+    let delete = ada.delete(deals.id).unwrap();
     let stage = deals.stages().nth(1).unwrap().id;
     let mut ids = Vec::new();
     for name in ["One", "Two"] {
@@ -100,10 +100,9 @@ async fn stage_gone_for_good(test: TestEngine) {
     let by = ada.administer().unwrap();
     test.archive(by, "deals", &Part::Stage(stage)).await.unwrap();
     let deals = test.object("deals").await.unwrap();
-    let by = Restorer { permit: &restore, edit: Some(&edit), object: &deals };
     let order =
         RestoreOrder { set: TrashSet::Records(ids.clone()), choices: all(Choice::Without), surface: Surface::Trash };
-    let receipt = test.engine.restore(by, &order).await.unwrap().unwrap();
+    let receipt = test.engine.restore(&ada, &deals, &order).await.unwrap().unwrap();
     run_to_the_end(&test).await;
 
     test.clock.forward_days(91);

@@ -24,7 +24,7 @@ use domain::{
     value::Problem,
     view::{IndexQuery, Sort, SortBy},
 };
-use engine::{Error, operations::Restorer};
+use engine::Error;
 use rstest::rstest;
 
 fn by(actor: &Actor) -> Administrator {
@@ -102,9 +102,8 @@ async fn restore(
     ids: &[RecordId],
     choices: Choices,
 ) -> Result<Receipt, RestoreRefused> {
-    let (permit, edit) = (actor.restore(object.id).unwrap(), actor.edit(object.id).ok());
     let order = RestoreOrder { set: TrashSet::Records(ids.to_vec()), choices, surface: Surface::Trash };
-    test.restore(Restorer { permit: &permit, edit: edit.as_ref(), object }, &order).await.unwrap()
+    test.restore(actor, object, &order).await.unwrap()
 }
 
 /// The names of what a view shows.

@@ -15,7 +15,7 @@ use domain::{
     value::Problem,
     view::IndexQuery,
 };
-use engine::{Error, operations::Restorer};
+use engine::Error;
 use rstest::rstest;
 
 fn by(actor: &Actor) -> Administrator {
@@ -109,10 +109,9 @@ async fn the_values_of_all_become_keys_and_values_again(#[values(Sqlite, Postgre
     assert!(matches!(make(&test, &ada, "Copy", "Ab 2").await.unwrap_err()[..], [Problem::KeyTaken { .. }]));
 
     // It meets its key when it comes back.
-    let restorer = Restorer { permit: &ada.restore(object.id).unwrap(), edit: None, object: &object };
     let set = TrashSet::Records(vec![gone]);
     let order = RestoreOrder { set, choices: Choices::default(), surface: Surface::Trash };
-    let receipt = test.restore(restorer, &order).await.unwrap();
+    let receipt = test.restore(&ada, &object, &order).await.unwrap();
     assert!(receipt.is_err(), "{receipt:?}");
 
     // And all is as it was, but for capitals.

@@ -26,7 +26,7 @@ use domain::{
     time::Timestamp,
     value::Problem,
 };
-use engine::{Associate, Error, clock::Clock, operations::Restorer};
+use engine::{Associate, Error, clock::Clock};
 use std::collections::{BTreeMap, BTreeSet};
 
 const DAY: i64 = 86_400_000_000;
@@ -249,16 +249,14 @@ impl World {
 
     pub async fn restore(&mut self, who: Who, slug: Slug, order: RestoreOrder) -> Result<Answer, Wrong> {
         let (actor, object) = (self.actor(who).clone(), &self.objects[&slug]);
-        let (permit, edit) = (actor.restore(object.id).unwrap(), actor.edit(object.id).unwrap());
-        let by = Restorer { permit: &permit, edit: Some(&edit), object };
         let all: Vec<RecordId> = self.model.set(slug, &order.set).iter().map(|record| record.id).collect();
-        let plan = match self.test.plan_restore(by, &order.set).await {
+        let plan = match self.test.plan_restore(&actor, object, &order.set).await {
             Ok(plan) => Some(RestorePlan { names: Vec::new(), ..plan }),
             Err(Error::NotFound) => None,
             Err(error) => return Err(broken(error)),
         };
         same!("dry run", self.model.dry_run(actor.user, &all), plan);
-        let (answer, stamp) = match self.test.engine.restore(by, &order).await {
+        let (answer, stamp) = match self.test.engine.restore(&actor, object, &order).await {
             Ok(Ok(receipt)) => self.begun(receipt).await?,
             Ok(Err(RestoreRefused::Nothing)) => (Answer::Nothing, NONE),
             Ok(Err(RestoreRefused::Conflicts(plan))) => {

@@ -11,7 +11,7 @@ use domain::{
     policy::Actor,
     surface::Surface,
 };
-use engine::operations::{Limits, Restorer, Runner};
+use engine::operations::{Limits, Runner};
 use std::time::Duration;
 
 /// Two records go the way of a million, one at a time.
@@ -66,10 +66,7 @@ pub async fn restore(
 ) -> Result<Receipt, RestoreRefused> {
     let object = test.contacts().await;
     let order = RestoreOrder { set, choices, surface: Surface::Trash };
-    let edit = actor.edit(object.id).ok();
-    let permit = actor.restore(object.id).unwrap();
-    let by = Restorer { permit: &permit, edit: edit.as_ref(), object: &object };
-    test.engine.restore(by, &order).await.unwrap()
+    test.engine.restore(actor, &object, &order).await.unwrap()
 }
 
 pub async fn operation(test: &TestEngine, actor: &Actor, id: OperationId) -> OperationView {

@@ -11,7 +11,7 @@ use crate::{
 use domain::{
     ids::{OperationId, PipelineId, RecordId, StageId, UserId},
     object::Object,
-    operation::{Conflict, GoneOwner, GoneStage, RestorePlan, Skip, SkipReason, TakenKey, TrashSet},
+    operation::{Choice, Choices, Conflict, GoneOwner, GoneStage, RestorePlan, Skip, SkipReason, TakenKey, TrashSet},
     policy::{Permit, Restore, RestoreReach},
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -177,6 +177,12 @@ fn in_the_way(object: &Object, owners: &BTreeMap<UserId, String>) -> String {
 }
 
 impl Planned {
+    /// Whether these decisions leave all of it in the trash.
+    pub fn nothing_comes_back(&self, choices: &Choices) -> bool {
+        let stay = |conflict: &&Conflict| choices.of(conflict.record) == Some(Choice::Skip);
+        self.conflicts.iter().filter(stay).count() == self.candidates.len()
+    }
+
     /// What a person is shown of it.
     pub fn show(&self) -> RestorePlan {
         let mut skipped: BTreeMap<SkipReason, i64> = BTreeMap::new();

@@ -10,7 +10,7 @@ use domain::{
     record::{RecordInput, What},
     surface::Surface,
 };
-use engine::{Associate, operations::Restorer};
+use engine::Associate;
 
 pub const CONTACT: ObjectId = ObjectId(1);
 
@@ -114,11 +114,9 @@ pub async fn delete(test: &TestEngine, actor: &Actor, slug: &str, records: &[Rec
 
 pub async fn restore(test: &TestEngine, actor: &Actor, slug: &str, records: &[RecordId]) -> OperationId {
     let object = test.object(slug).await.unwrap();
-    let permit = actor.restore(object.id).unwrap();
-    let by = Restorer { permit: &permit, edit: None, object: &object };
     let set = TrashSet::Records(records.to_vec());
     let order = RestoreOrder { set, choices: Choices::default(), surface: Surface::Trash };
-    let receipt = test.engine.restore(by, &order).await.unwrap().unwrap();
+    let receipt = test.engine.restore(actor, &object, &order).await.unwrap().unwrap();
     run_to_the_end(test).await;
     receipt.operation
 }
