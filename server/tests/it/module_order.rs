@@ -18,13 +18,13 @@ const DOMAIN: &str = "
 
 /// The modules of `engine`, the lowest first: the store, what every area uses, the areas, and the pages over several areas.
 const ENGINE: &str = "
-    error clock db backup figures
+    error clock db backup
     rows secret keys definitions audit outbox
     people
     records associations objects
-    retention holds operations trash
+    retention holds trash operations
     imports
-    recent views board search home demo
+    recent views board search home figures demo
 ";
 
 /// The source texts of each module, with their depth: 0 for `module.rs` and `module/mod.rs`, 1 for `module/part.rs`.
