@@ -167,7 +167,7 @@ fn links(session: SessionView) -> AnyView {
                 view! {
                     <a href=path.clone() aria-current=current(path)>
                         <Icon picture=Picture::of_object(&object.icon) />
-                        {t.capital(object.names.many(t.0))}
+                        {t.capital(object.names.plural(t.0))}
                         <span class="count">{t.number(object.living)}</span>
                     </a>
                 }

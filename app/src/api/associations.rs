@@ -256,7 +256,7 @@ pub(super) fn cards(
             let group = if may { group.unwrap_or_default() } else { group? };
             Some(LinkCard {
                 slug: there.slug.clone(),
-                many: there.names.many(t.0).to_owned(),
+                many: there.names.plural(t.0).to_owned(),
                 count: group.count,
                 links: group.first.into_iter().map(|linked| t.link(here, there, labels, linked)).collect(),
             })
@@ -316,7 +316,7 @@ pub(super) async fn marks(
     let t = messages();
     let mark = |(id, of)| {
         let of = objects.iter().find(|object| object.id == of)?;
-        Some((id, t.linked_to_deleted(of.names.one(t.0))))
+        Some((id, t.linked_to_deleted(of.names.singular(t.0))))
     };
     Ok(found.into_iter().filter_map(mark).collect())
 }

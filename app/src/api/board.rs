@@ -250,7 +250,7 @@ impl Outcome {
         let mut text = match &self.what {
             What::One(to) => t.moved_one(name(*to)),
             What::Many(count, to) => {
-                t.moved_many(&t.count(*count, object.names.one(t.0), object.names.many(t.0)), name(*to))
+                t.moved_many(&t.count(*count, object.names.singular(t.0), object.names.plural(t.0)), name(*to))
             }
             What::Refused(MoveRefused::Elsewhere(at)) => t.move_elsewhere(at.map_or(t.none(), name)),
             What::Refused(MoveRefused::NoSuchStage) => t.move_no_stage().to_owned(),

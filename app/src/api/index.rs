@@ -256,7 +256,7 @@ fn slow(object: &Object, query: &IndexQuery, administers: bool) -> Option<(Strin
 #[cfg(feature = "ssr")]
 fn select_all(object: &Object, query: &IndexQuery, total: Total) -> String {
     let t = messages();
-    let names = if total.count == 1 && !total.more { object.names.one(t.0) } else { object.names.many(t.0) };
+    let names = if total.count == 1 && !total.more { object.names.singular(t.0) } else { object.names.plural(t.0) };
     let what = format!("{} {names}", t.total(total));
     match (query.filter.is_empty(), query.search.is_empty()) {
         (false, _) => t.select_all_filtered(&what),
@@ -375,7 +375,7 @@ async fn tabs(
     let views = engine.saved_views(actor, permit).await.map_err(fail)?;
     let base = format!("/{}", object.slug);
     let tab = |name, href, here| Tab { name, count: String::new(), href, here };
-    let all = tab(messages().all_of(object.names.many(messages().0)), base.clone(), here.is_empty());
+    let all = tab(messages().all_of(object.names.plural(messages().0)), base.clone(), here.is_empty());
     let saved = views.into_iter().map(|view| tab(view.name, format!("{base}?{}", view.query), view.query == here));
     Ok(std::iter::once(all).chain(saved).collect())
 }

@@ -170,7 +170,7 @@ pub async fn get_record(
     let logged = logged.filter(|log| actor.create(log.id).is_ok()).map(|log| LogLink {
         slug: log.slug.clone(),
         icon: log.icon.clone(),
-        one: t.capital(log.names.one(t.0)),
+        one: t.capital(log.names.singular(t.0)),
     });
     Ok(RecordScreen {
         older: page.more && timeline.len() < usize::try_from(MORE).unwrap_or_default(),

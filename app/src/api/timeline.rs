@@ -94,7 +94,7 @@ impl Told<'_> {
                 let Some(there) = self.objects.iter().find(|object| object.id == other.object) else {
                     return line("link", other.name, Vec::new());
                 };
-                let (one, name) = (there.names.one(t.0), other.name.as_str());
+                let (one, name) = (there.names.singular(t.0), other.name.as_str());
                 let shown = self.roles(t, there, &roles);
                 let href = Some(format!("/{}/{}", there.slug, other.id));
                 let by = t.logged_by(&by);
@@ -139,7 +139,7 @@ impl Told<'_> {
                 // The name of a note is its text already.
                 let body = values.get("body").filter(|_| there.name_properties.iter().all(|key| key != "body"));
                 let text = [Some(facts).filter(|facts| !facts.is_empty()), body.map(|body| excerpt(body))];
-                let title = format!("{}: {}", t.capital(there.names.one(t.0)), activity.record.name);
+                let title = format!("{}: {}", t.capital(there.names.singular(t.0)), activity.record.name);
                 let href = Some(format!("/{}/{}", there.slug, activity.record.id));
                 Line { href, ..line(&there.icon, title, text.into_iter().flatten().collect()) }
             }

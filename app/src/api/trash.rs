@@ -46,7 +46,7 @@ pub async fn list_trash(slug: String, pairs: Vec<(String, String)>) -> Result<Tr
     let counts = engine.object_counts(&actor).await.map_err(fail)?;
     let tabs = counts.into_iter().filter(|count| count.deleted > 0 || count.slug == object.slug);
     let tab = |count: ObjectCount| Tab {
-        name: messages().capital(count.names.many(messages().0)),
+        name: messages().capital(count.names.plural(messages().0)),
         count: messages().number(count.deleted),
         href: format!("/trash?object={}", count.slug),
         here: count.slug == object.slug,

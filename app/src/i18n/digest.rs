@@ -85,7 +85,7 @@ impl Messages {
             names = Some(&deletion.names);
         }
         match names.filter(|_| !mixed) {
-            Some(names) => self.count(count, names.one(self.0), names.many(self.0)),
+            Some(names) => self.count(count, names.singular(self.0), names.plural(self.0)),
             None => self.digest_records(&self.number(count)),
         }
     }

@@ -71,7 +71,7 @@ impl Messages {
 
     /// A column that names records of another object, known by a unique property or by their number alone.
     pub fn import_link(self, link: &LinkTarget<'_>) -> String {
-        let one = link.object.names.one(self.0);
+        let one = link.object.names.singular(self.0);
         let one = match &link.role {
             Some((role, label)) => self.import_link_as(one, label.name(role.end, self.0)),
             None => one.to_owned(),

@@ -60,7 +60,7 @@ impl Messages {
             Message::Expiring { deletions } => self.expiring_digest_subject(deletions),
             Message::Invitation { .. } => self.invitation_subject().to_owned(),
             Message::ApprovalAsked { names, records, .. } => {
-                self.approval_asked_subject(&self.count(*records, names.one(self.0), names.many(self.0)))
+                self.approval_asked_subject(&self.count(*records, names.singular(self.0), names.plural(self.0)))
             }
             Message::ApprovalDecided { approved: true, .. } => self.approval_given_subject().to_owned(),
             Message::ApprovalDecided { approved: false, .. } => self.approval_refused_subject().to_owned(),
@@ -84,7 +84,7 @@ impl Messages {
                 ]
             }
             Message::ApprovalAsked { operation, names, records, expires } => {
-                let what = self.count(*records, names.one(self.0), names.many(self.0));
+                let what = self.count(*records, names.singular(self.0), names.plural(self.0));
                 vec![
                     self.approval_asked_lead(&what, &self.date(expires.date())),
                     format!("{origin}/operations/{operation}"),

@@ -214,7 +214,7 @@ impl Messages {
             ArchiveBarrier::Last => self.barrier_last().to_owned(),
             ArchiveBarrier::Holds(count) => {
                 let names = &object.names;
-                self.barrier_holds(&self.count(count, names.one(self.0), names.many(self.0)))
+                self.barrier_holds(&self.count(count, names.singular(self.0), names.plural(self.0)))
             }
         }
     }
@@ -222,7 +222,7 @@ impl Messages {
     /// The name of a part of an object; nothing where it is not there, or the object does not know it.
     pub fn part(self, object: &Object, part: &Part) -> Option<String> {
         Some(match part {
-            Part::Object => self.capital(object.names.many(self.0)),
+            Part::Object => self.capital(object.names.plural(self.0)),
             Part::Property(key) => object.property(key)?.label(self.0).to_owned(),
             Part::Option(key, tag) => object.property(key)?.option(tag)?.label(self.0).to_owned(),
             Part::Pipeline(id) => object.pipelines.iter().find(|pipeline| pipeline.id == *id)?.name(self.0).to_owned(),

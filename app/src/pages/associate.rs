@@ -40,7 +40,7 @@ pub fn Associate() -> impl IntoView {
 fn page(object: &str, record: &str, screen: AssociateScreen, map: &Query) -> AnyView {
     let t = messages();
     let AssociateScreen { name, slug, names, may_create, offers, more, labels } = screen;
-    let (one, many) = (names.one(t.0).to_owned(), names.many(t.0).to_owned());
+    let (one, many) = (names.singular(t.0).to_owned(), names.plural(t.0).to_owned());
     let pick: Option<String> =
         map.get("pick").filter(|pick| offers.iter().any(|offer| offer.row.id.to_string() == *pick));
     let base = format!("/{object}/{record}");

@@ -39,7 +39,7 @@ pub fn Columns() -> impl IntoView {
 fn page(screen: ColumnsScreen) -> AnyView {
     let t = messages();
     let ColumnsScreen { object, query, choices, moved } = screen;
-    let title = t.columns_title(object.names.many(t.0));
+    let title = t.columns_title(object.names.plural(t.0));
     let base = format!("/{}", object.slug);
     let usual = IndexQuery { columns: Chosen::default(), ..query.clone() };
     let last = choices.len().saturating_sub(1);

@@ -63,7 +63,7 @@ impl Typed {
 
 fn page(screen: FilterScreen, field: Option<Field>, typed: &Typed) -> AnyView {
     let t = messages();
-    let title = t.filter_title(screen.object.names.many(t.0));
+    let title = t.filter_title(screen.object.names.plural(t.0));
     let field = field.filter(|field| field.compared(&screen.object).is_some());
     let form = match field {
         Some(field) => condition(t, &screen, &field, screen.problem.then_some(typed)),

@@ -23,7 +23,7 @@ pub fn Import() -> impl IntoView {
     let ask = move || Some(GetImport { id: params.get().get("id")?.parse().ok()? });
     show(load(ask, None), move |ImportScreen { object, view, links }| {
         let t = messages();
-        let title = t.import_title(object.names.many(t.0));
+        let title = t.import_title(object.names.plural(t.0));
         let running_now = view.state == ImportState::Running;
         let body = match view.state {
             ImportState::Uploaded => {
@@ -244,7 +244,7 @@ fn done(t: Messages, object: &Object, view: ImportView) -> AnyView {
         </dl>
         <p class="row">
             <a class="btn primary" href=format!("/{}?sort=created&dir=desc", object.slug)>
-                {t.import_open(object.names.many(t.0))}
+                {t.import_open(object.names.plural(t.0))}
             </a>
             {(view.counts.refused > 0)
                 .then(|| {

@@ -94,7 +94,7 @@ fn filters(t: Messages, query: &OperationQuery, page: &OperationPage) -> impl In
         .map(|(_, slug, names)| {
             view! {
                 <option value=slug.clone() selected=query.object.as_ref() == Some(slug)>
-                    {t.capital(names.many(t.0))}
+                    {t.capital(names.plural(t.0))}
                 </option>
             }
         })

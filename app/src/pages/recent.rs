@@ -16,7 +16,9 @@ pub(super) fn recent_list(t: Messages, records: Vec<RecentRecord>) -> impl IntoV
                 <li>
                     <a class="hit" href=format!("/{}/{}", record.slug, record.id)>
                         <Face icon=record.icon name=record.name.clone() />
-                        <span>{record.name} <small>{t.capital(record.names.one(t.0))}</small></span>
+                        <span>
+                            {record.name} <small>{t.capital(record.names.singular(t.0))}</small>
+                        </span>
                         <Moment at=record.at day=true />
                     </a>
                 </li>

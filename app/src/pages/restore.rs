@@ -44,7 +44,7 @@ pub fn Restore() -> impl IntoView {
 fn Plan(form: RestoreForm, screen: RestoreScreen, problem: Option<String>) -> impl IntoView {
     let t = messages();
     let RestoreScreen { object, plan } = screen;
-    let what = t.count(plan.count, object.names.one(t.0), object.names.many(t.0));
+    let what = t.count(plan.count, object.names.singular(t.0), object.names.plural(t.0));
     let title = t.restore_title(&what);
     let nothing = plan.count == 0 || problem.as_deref() == Some("nothing");
     let conflicts = plan.conflict_count;
@@ -80,8 +80,8 @@ fn Plan(form: RestoreForm, screen: RestoreScreen, problem: Option<String>) -> im
                                             &t
                                                 .count(
                                                     conflicts,
-                                                    object.names.one(t.0),
-                                                    object.names.many(t.0),
+                                                    object.names.singular(t.0),
+                                                    object.names.plural(t.0),
                                                 ),
                                         )}
                                 </h2>

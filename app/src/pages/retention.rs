@@ -56,10 +56,10 @@ fn form(t: Messages, row: Row, map: &Query) -> impl IntoView + use<> {
     let problem = wrong.then(|| t.retention_wrong(RETENTION_MIN, RETENTION_MAX));
     view! {
         <form class="card form" method="post" action="/api/retention/set">
-            <h2>{t.capital(row.names.many(t.0))}</h2>
+            <h2>{t.capital(row.names.plural(t.0))}</h2>
             {problem_note(problem)}
             <label class="field">
-                <span>{t.retention_days(row.names.many(t.0))}</span>
+                <span>{t.retention_days(row.names.plural(t.0))}</span>
                 <input
                     name="days"
                     value=value

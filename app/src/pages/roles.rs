@@ -181,7 +181,7 @@ fn form(t: Messages, RoleScreen { view, objects, typed, problem }: &RoleScreen) 
     let rows = objects
         .iter()
         .map(|object| {
-            let what = t.capital(object.names.many(t.0));
+            let what = t.capital(object.names.plural(t.0));
             let cells = Action::ALL
                 .map(|action| cell(t, object, &what, action, view.grants.on(object.id).of(action), off))
                 .collect_view();

@@ -106,9 +106,9 @@ fn deleted(t: Messages, typed: &str, group: Group) -> impl IntoView + use<> {
 fn card(t: Messages, group: Group, base: &str, href: String) -> impl IntoView + use<> {
     let Group { object, rows, count, more } = group;
     let others = if more {
-        Some(t.search_more(object.names.many(t.0)))
+        Some(t.search_more(object.names.plural(t.0)))
     } else if count > i64::try_from(rows.len()).unwrap_or_default() {
-        Some(t.search_all_of(&t.number(count), object.names.of(count, t.0)))
+        Some(t.search_all_of(&t.number(count), object.names.for_count(count, t.0)))
     } else {
         None
     };
@@ -117,7 +117,7 @@ fn card(t: Messages, group: Group, base: &str, href: String) -> impl IntoView + 
         <section class="card found">
             <header>
                 <Icon picture=Picture::of_object(&object.icon) />
-                <h3>{t.capital(object.names.many(t.0))}</h3>
+                <h3>{t.capital(object.names.plural(t.0))}</h3>
                 {others
                     .map(|text| {
                         view! {
@@ -155,7 +155,7 @@ fn elsewhere(t: Messages, typed: &str, rest: Vec<SearchedObject>) -> impl IntoVi
             view! {
                 <a class="btn small" href=href>
                     <Icon picture=Picture::of_object(&object.icon) />
-                    {t.capital(object.names.many(t.0))}
+                    {t.capital(object.names.plural(t.0))}
                 </a>
             }
         })

@@ -20,7 +20,7 @@ pub fn NewImport() -> impl IntoView {
 }
 
 fn upload(t: Messages, object: &Object, problem: Option<String>) -> AnyView {
-    let title = t.import_title(object.names.many(t.0));
+    let title = t.import_title(object.names.plural(t.0));
     let problem = problem.map(|problem| match problem.as_str() {
         "size" => t.import_too_large(),
         _ => t.import_no_file(),

@@ -28,7 +28,7 @@ pub fn Views() -> impl IntoView {
 fn page(screen: ViewsScreen, map: &Query) -> AnyView {
     let t = messages();
     let ViewsScreen { object, query, chips, views, teams } = screen;
-    let title = t.views_title(object.names.many(t.0));
+    let title = t.views_title(object.names.plural(t.0));
     let base = format!("/{}", object.slug);
     let here = query.to_address(&object);
     let kept = address("", &here).trim_start_matches('?').to_owned();

@@ -105,7 +105,7 @@ fn target(object: &Object, name: &str) -> Option<Target> {
     }
     // "Contact e-mail" in a file of contacts is their e-mail.
     let short = [Lang::En, Lang::It].into_iter().find_map(|lang| {
-        let left = without(&words(name), &words(&plain(object.names.one(lang))))?;
+        let left = without(&words(name), &words(&plain(object.names.singular(lang))))?;
         Some(left.join(" ")).filter(|left| !left.is_empty())
     });
     own(object, name).or_else(|| own(object, &short?))
@@ -140,7 +140,7 @@ fn link(links: &[LinkTarget<'_>], name: &str) -> Option<Target> {
         };
         let role = |lang| link.role.as_ref().map_or("", |(role, label)| label.name(role.end, lang));
         [Lang::En, Lang::It].into_iter().any(|lang| {
-            let other = plain(&format!("{} {}", link.object.names.one(lang), role(lang)));
+            let other = plain(&format!("{} {}", link.object.names.singular(lang), role(lang)));
             let Some(rest) = without(&said, &words(&other)) else { return false };
             let rest = rest.join(" ");
             plain(key.label(lang)) == rest || known(&rest).any(|known| known == key.key)

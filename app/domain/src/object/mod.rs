@@ -87,7 +87,7 @@ pub struct ObjectNames {
 
 impl ObjectNames {
     /// The singular.
-    pub fn one(&self, lang: Lang) -> &str {
+    pub fn singular(&self, lang: Lang) -> &str {
         match lang {
             Lang::En => &self.one_en,
             Lang::It => &self.one_it,
@@ -95,7 +95,7 @@ impl ObjectNames {
     }
 
     /// The plural.
-    pub fn many(&self, lang: Lang) -> &str {
+    pub fn plural(&self, lang: Lang) -> &str {
         match lang {
             Lang::En => &self.many_en,
             Lang::It => &self.many_it,
@@ -103,8 +103,8 @@ impl ObjectNames {
     }
 
     /// The singular or the plural, as `count` asks for.
-    pub fn of(&self, count: i64, lang: Lang) -> &str {
-        if count == 1 { self.one(lang) } else { self.many(lang) }
+    pub fn for_count(&self, count: i64, lang: Lang) -> &str {
+        if count == 1 { self.singular(lang) } else { self.plural(lang) }
     }
 }
 
@@ -206,7 +206,7 @@ pub(crate) mod tests {
     #[test]
     fn name_is_singular_for_one_only() {
         let names = contact().names;
-        assert_eq!(names.of(1, Lang::En), "contact");
-        assert_eq!(names.of(0, Lang::It), "contatti");
+        assert_eq!(names.for_count(1, Lang::En), "contact");
+        assert_eq!(names.for_count(0, Lang::It), "contatti");
     }
 }

@@ -94,7 +94,7 @@ impl Messages {
         };
         let pick = |count: i64, one: &'static str, many: &'static str| (if count == 1 { one } else { many }).to_owned();
         let along = |object: &Object, count: i64, of: i64| {
-            let what = || self.count(count, object.names.one(self.0), object.names.many(self.0));
+            let what = || self.count(count, object.names.singular(self.0), object.names.plural(self.0));
             along(object.id, count).then(|| MayGoAlong { slug: object.slug.clone(), what: what(), part: count < of })
         };
         let mut rows = Vec::new();
@@ -116,7 +116,7 @@ impl Messages {
         }
         for object in objects {
             let Some(losing) = touched.losing.get(&object.id) else { continue };
-            let noun = object.names.of(losing.count, self.0);
+            let noun = object.names.for_count(losing.count, self.0);
             let text = if losing.count == 1 { self.touched_loses(noun) } else { self.touched_lose(noun) };
             let text = if losing.open.count > 0 {
                 let open = self.worth(&self.number(losing.open.count), &losing.open);

@@ -303,7 +303,7 @@ impl<'a> Teller<'a> {
 
     fn object_name(self, id: ObjectId) -> String {
         let known = self.names.objects.iter().find(|object| object.id == id);
-        known.map_or_else(|| id.to_string(), |object| self.t.capital(object.names.many(self.t.0)))
+        known.map_or_else(|| id.to_string(), |object| self.t.capital(object.names.plural(self.t.0)))
     }
 
     /// The slug of an object, if it has pages.

@@ -39,7 +39,7 @@ pub fn filters(t: Messages, query: &AuditQuery, names: &AuditNames) -> impl Into
         .iter()
         .filter(|object| object.open)
         .map(|object| {
-            let name = t.capital(object.names.many(t.0));
+            let name = t.capital(object.names.plural(t.0));
             option(object.slug.clone(), name, query.object.as_ref() == Some(&object.slug))
         })
         .collect_view();

@@ -47,7 +47,7 @@ fn board_path(slug: &str) -> String {
 fn page(screen: BoardScreen) -> AnyView {
     let t = messages();
     let path = board_path(&screen.object.slug);
-    let title = t.capital(screen.object.names.many(t.0));
+    let title = t.capital(screen.object.names.plural(t.0));
     let BoardScreen { object, query, board, chips, .. } = &screen;
     let whole = query.column.is_none();
     let told = screen.told.as_ref().map(told);
@@ -65,7 +65,7 @@ fn page(screen: BoardScreen) -> AnyView {
         <div class="filters">
             <QuickSearch
                 action=path.clone()
-                label=t.quick_search(object.names.many(t.0))
+                label=t.quick_search(object.names.plural(t.0))
                 term=query.search.clone()
                 keep=keep
             />
@@ -155,7 +155,7 @@ fn ends(t: Messages, screen: &BoardScreen) -> impl IntoView + use<> {
         view! {
             <a class="btn primary" href=format!("{base}/new")>
                 <Icon picture=Picture::Plus />
-                {t.new_record(screen.object.names.one(t.0))}
+                {t.new_record(screen.object.names.singular(t.0))}
             </a>
         }
     });
@@ -191,7 +191,7 @@ fn empty(t: Messages, screen: &BoardScreen) -> AnyView {
         return view! {
             <Empty
                 picture=Picture::of_object(&object.icon)
-                title=t.empty_title(object.names.many(t.0))
+                title=t.empty_title(object.names.plural(t.0))
                 text=text.to_owned()
             />
         }
@@ -256,7 +256,7 @@ fn columns(t: Messages, screen: &BoardScreen) -> AnyView {
 /// The check box that selects the whole pipeline (R2.17), and the actions on the selection.
 fn bar(t: Messages, screen: &BoardScreen) -> impl IntoView + use<> {
     let BoardScreen { object, offer, query, board, .. } = screen;
-    let what = t.count(board.total, object.names.one(t.0), object.names.many(t.0));
+    let what = t.count(board.total, object.names.singular(t.0), object.names.plural(t.0));
     let all = match (query.filter.is_empty(), query.search.is_empty()) {
         (false, _) => t.select_pipeline_filtered(&what),
         (true, true) => t.select_pipeline(&what),

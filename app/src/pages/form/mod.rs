@@ -57,7 +57,7 @@ fn form(id: Option<RecordId>, screen: FormScreen) -> AnyView {
     let FormScreen { object, owners, input, editing, errors, moved, with, token } = screen;
     let title = match &editing {
         Some((name, _)) => t.edit_record(name),
-        None => t.new_record(object.names.one(t.0)),
+        None => t.new_record(object.names.singular(t.0)),
     };
     let base = format!("/{}", object.slug);
     let page = id.map_or_else(|| base.clone(), |id| format!("{base}/{id}"));

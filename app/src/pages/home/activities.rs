@@ -27,7 +27,7 @@ pub(super) fn activities(t: Messages, counts: Vec<ActivityCount>) -> AnyView {
     let mut people: BTreeMap<Option<i64>, Bar> = BTreeMap::new();
     for count in counts {
         let place = objects.iter().position(|(slug, ..)| *slug == count.slug).unwrap_or_else(|| {
-            objects.push((count.slug.clone(), t.capital(count.names.many(t.0)), 0));
+            objects.push((count.slug.clone(), t.capital(count.names.plural(t.0)), 0));
             objects.len() - 1
         });
         if let Some((.., total)) = objects.get_mut(place) {

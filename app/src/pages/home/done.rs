@@ -29,7 +29,7 @@ fn operation(t: Messages, row: OperationRow) -> impl IntoView {
     let name = t.operation(row.kind, row.id);
     // An operation that waits for approval has no outcome yet, so the number of selected records is shown.
     let records = if row.state.has_ended() { row.done } else { row.total - row.skipped };
-    let mut what = t.count(records, row.names.one(t.0), row.names.many(t.0));
+    let mut what = t.count(records, row.names.singular(t.0), row.names.plural(t.0));
     if row.state != OperationState::Done {
         what = format!("{what} · {}", t.operation_state(row.state));
     }
@@ -100,7 +100,7 @@ fn deletion(t: Messages, row: Expiring) -> impl IntoView {
     // The trash is filtered by day: this view contains the whole deletion.
     let day = row.at.date().iso();
     let pairs = [("object", row.slug.clone()), ("from", day.clone()), ("to", day)];
-    let what = format!("{} {}", up_to(t, row.records), row.names.of(row.records.count, t.0));
+    let what = format!("{} {}", up_to(t, row.records), row.names.for_count(row.records.count, t.0));
     view! {
         <li class="line">
             <span class="event-icon">

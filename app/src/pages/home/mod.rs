@@ -121,7 +121,7 @@ fn buttons(t: Messages, offer: &Offer, names: &ObjectNames) -> impl IntoView + u
         view! {
             <a class="btn primary" href=format!("/{CONTACTS}/new")>
                 <Icon picture=Picture::Plus />
-                {t.new_record(names.one(t.0))}
+                {t.new_record(names.singular(t.0))}
             </a>
         }
     });

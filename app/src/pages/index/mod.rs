@@ -62,8 +62,8 @@ fn Table(screen: Screen, selected: Selected, total: Signal<Total>, select_all: S
     let t = messages();
     let Screen { slug, names, icon, offer, search, filter, chips, tabs, links, slow, heads, rows, pages, .. } = screen;
     let base = format!("/{slug}");
-    let title = t.capital(names.many(t.0));
-    let one = names.one(t.0).to_owned();
+    let title = t.capital(names.plural(t.0));
+    let one = names.singular(t.0).to_owned();
     let deleting = RwSignal::new(false);
     let (searching, filtered) = (!search.is_empty(), !filter.is_empty());
 
@@ -145,7 +145,7 @@ fn Table(screen: Screen, selected: Selected, total: Signal<Total>, select_all: S
         </Tabs>
         <Narrowed
             path=format!("/{slug}")
-            many=names.many(t.0).to_owned()
+            many=names.plural(t.0).to_owned()
             search=search.clone()
             unsearched=links.unsearched
             kept=links.kept
@@ -159,7 +159,7 @@ fn Table(screen: Screen, selected: Selected, total: Signal<Total>, select_all: S
             view! {
                 <Empty
                     picture=Picture::of_object(&icon)
-                    title=t.empty_title(names.many(t.0))
+                    title=t.empty_title(names.plural(t.0))
                     text=text.to_owned()
                 />
             }

@@ -169,7 +169,7 @@ fn along(t: Messages, view: &OperationView) -> impl IntoView + use<> {
         .parts
         .iter()
         .map(|part| {
-            let what = t.count(part.records, part.names.one(t.0), part.names.many(t.0));
+            let what = t.count(part.records, part.names.singular(t.0), part.names.plural(t.0));
             view! {
                 <li class="line">
                     <span "ic"=class="event-icon"="ic">

@@ -52,7 +52,7 @@ fn page(screen: UsesScreen) -> AnyView {
     view! {
         <Title text=title.clone() />
         <form class="card form wide" method="post" action="/api/settings/archive">
-            <p class="crumbs">{t.capital(object.names.many(t.0))}</p>
+            <p class="crumbs">{t.capital(object.names.plural(t.0))}</p>
             <h1>{title}</h1>
             {stands}
             <p class="measure">{t.archive_text(&part)}</p>

@@ -39,7 +39,7 @@ fn form(screen: LabelForm) -> AnyView {
         None => t.label_new().to_owned(),
     };
     let with = match seen {
-        Some((.., names)) => view! { <p class="muted">{t.label_with(names.many(t.0))}</p> }.into_any(),
+        Some((.., names)) => view! { <p class="muted">{t.label_with(names.plural(t.0))}</p> }.into_any(),
         None => choice(t, &fields, &object, others, &input.other),
     };
     let name = fields.both(
@@ -69,7 +69,7 @@ fn form(screen: LabelForm) -> AnyView {
     view! {
         <Title text=title.clone() />
         <form class="card form wide" method="post" action=format!("{back}/labels/{id}") novalidate>
-            <p class="crumbs">{t.capital(object.names.many(t.0))}</p>
+            <p class="crumbs">{t.capital(object.names.plural(t.0))}</p>
             <h1>{title}</h1>
             {wrong_note(t, &errors)}
             {with}
@@ -101,7 +101,7 @@ fn choice(t: Messages, fields: &Fields<'_>, object: &Object, others: Vec<LabelOt
                     value=other.slug.clone()
                     selected=other.slug == chosen
                 >
-                    {t.capital(other.names.many(t.0))}
+                    {t.capital(other.names.plural(t.0))}
                 </option>
             }
         })

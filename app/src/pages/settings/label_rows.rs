@@ -62,7 +62,7 @@ fn row(
             <a class="link" href=format!("{base}/labels/{}", label.id) aria-label=t.change(&name)>
                 {name.clone()}
             </a>
-            <span class="muted">{t.capital(other.many(t.0))} {back}</span>
+            <span class="muted">{t.capital(other.plural(t.0))} {back}</span>
             <span class="flags">{one}</span>
             {archive}
         </li>

@@ -88,7 +88,7 @@ fn row(t: Messages, object: ObjectCount) -> impl IntoView {
         <li>
             <Icon picture=Picture::of_object(&object.icon) />
             <a class="link" href=format!("{ADDRESS}/{}", object.slug)>
-                {t.capital(object.names.many(t.0))}
+                {t.capital(object.names.plural(t.0))}
             </a>
             <span class="muted">{t.object_records(&t.number(object.living))}</span>
         </li>
@@ -96,7 +96,7 @@ fn row(t: Messages, object: ObjectCount) -> impl IntoView {
 }
 
 fn archived_row(t: Messages, object: ArchivedObject) -> impl IntoView {
-    let name = t.capital(object.names.many(t.0));
+    let name = t.capital(object.names.plural(t.0));
     let deleted = (object.deleted > 0).then(|| t.archived_trash(&t.number(object.deleted)));
     view! {
         <li>

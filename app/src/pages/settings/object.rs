@@ -30,7 +30,7 @@ pub fn ObjectSettings() -> impl IntoView {
 fn page(screen: ObjectScreen, done: Option<&str>) -> AnyView {
     let t = messages();
     let ObjectScreen { object, labels, archived } = screen;
-    let name = t.capital(object.names.many(t.0));
+    let name = t.capital(object.names.plural(t.0));
     let base = format!("{ADDRESS}/{}", object.slug);
     let last = object.properties.len().saturating_sub(1);
     let properties = object
@@ -60,7 +60,7 @@ fn page(screen: ObjectScreen, done: Option<&str>) -> AnyView {
             <h1>{name}</h1>
             <div class="end">
                 <a class="btn" href=format!("/{}", object.slug)>
-                    {t.object_open(object.names.many(t.0))}
+                    {t.object_open(object.names.plural(t.0))}
                 </a>
                 <a class="btn" href=format!("{base}/edit")>
                     <Icon picture=Picture::Pen />

@@ -34,7 +34,7 @@ fn form(screen: ObjectForm) -> AnyView {
     let back = object.as_ref().map_or_else(|| ADDRESS.to_owned(), |object| format!("{ADDRESS}/{}", object.slug));
     let action = object.as_ref().map_or_else(|| format!("{ADDRESS}/new"), |_| format!("{back}/edit"));
     let title = match &object {
-        Some(object) => t.change(&t.capital(object.names.many(t.0))),
+        Some(object) => t.change(&t.capital(object.names.plural(t.0))),
         None => t.object_new().to_owned(),
     };
     let one = fields.both(t.object_one(), None, ("one_en", &input.one_en), ("one_it", &input.one_it));

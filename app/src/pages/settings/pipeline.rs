@@ -47,7 +47,7 @@ fn form(screen: PipelineForm) -> AnyView {
         <Title text=title.clone() />
         <form class="card form wide" method="post" action=action novalidate>
             {saves_on_enter()}
-            <p class="crumbs">{t.capital(object.names.many(t.0))}</p>
+            <p class="crumbs">{t.capital(object.names.plural(t.0))}</p>
             <h1>{title}</h1>
             {wrong_note(t, &errors)}
             {name}

@@ -64,7 +64,7 @@ fn form(screen: PropertyForm) -> AnyView {
         view! {
             <p>
                 <a class="link" href=format!("/{}?f={key}.known.", object.slug)>
-                    {t.property_uses(object.names.many(t.0))}
+                    {t.property_uses(object.names.plural(t.0))}
                 </a>
             </p>
         }
@@ -73,7 +73,7 @@ fn form(screen: PropertyForm) -> AnyView {
         <Title text=title.clone() />
         <form class="card form wide" method="post" action=action novalidate>
             {saves_on_enter()}
-            <p class="crumbs">{t.capital(object.names.many(t.0))}</p>
+            <p class="crumbs">{t.capital(object.names.plural(t.0))}</p>
             <h1>{title}</h1>
             {wrong_note(t, &errors)}
             {label}

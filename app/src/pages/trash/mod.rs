@@ -50,7 +50,7 @@ fn Table(screen: TrashScreen) -> impl IntoView {
     let t = messages();
     let TrashScreen { object, offer, tabs, query, page } = screen;
     let (total, days, filtered) = (page.total, page.retention_days, query.is_filtered());
-    let what = t.count(total, object.names.one(t.0), object.names.many(t.0));
+    let what = t.count(total, object.names.singular(t.0), object.names.plural(t.0));
     // The view as one value: what it shows is asked for again when that page is opened.
     let view = {
         let shown = TrashQuery { after: None, ..query.clone() };
@@ -178,7 +178,7 @@ fn Table(screen: TrashScreen) -> impl IntoView {
                                     }
                                 />
                             </th>
-                            <th scope="col">{t.capital(object.names.one(t.0))}</th>
+                            <th scope="col">{t.capital(object.names.singular(t.0))}</th>
                             <th scope="col" class="hide-s">
                                 {t.column_deleted_by()}
                             </th>

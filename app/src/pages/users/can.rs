@@ -35,7 +35,7 @@ fn page(t: Messages, view: CanView, map: &Query) -> AnyView {
         .map(|(slug, names)| {
             view! {
                 <option value=slug.clone() selected=asked.as_ref() == Some(&slug)>
-                    {t.capital(names.many(t.0))}
+                    {t.capital(names.plural(t.0))}
                 </option>
             }
         })
@@ -97,7 +97,7 @@ fn verdicts(t: Messages, role: &str, answer: CanAnswer) -> AnyView {
             }
             .into_any()
         }
-        None => view! { <h2>{t.capital(answer.names.many(t.0))}</h2> }.into_any(),
+        None => view! { <h2>{t.capital(answer.names.plural(t.0))}</h2> }.into_any(),
     };
     let rows = answer
         .verdicts

@@ -134,7 +134,7 @@ impl Engine {
             let at = label.archived.filter(|_| !label.is_gone())?;
             let (end, there) = label.from_here(object.id)?;
             let there = objects.iter().find(|object| object.id == there)?;
-            let name = |lang| format!("{} ({})", label.name(end, lang), there.names.many(lang));
+            let name = |lang| format!("{} ({})", label.name(end, lang), there.names.plural(lang));
             Some(ArchivedPart {
                 part: Part::Label(label.id),
                 name_en: name(Lang::En),
