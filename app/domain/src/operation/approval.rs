@@ -1,4 +1,4 @@
-//! The guard against mass deletion: above what a role may delete alone, a second person approves (C12).
+//! Approval of large deletions by a second person, and the detection of unusual deletion counts (C12).
 
 use crate::{
     ids::OperationId,
@@ -8,78 +8,78 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-/// Days after which a deletion that nobody decided about is declined.
+/// The days after which a deletion without a decision is declined.
 pub const APPROVAL_DAYS: i64 = 7;
-/// Most characters of the comment of a decision.
+/// The maximum length of the comment of a decision, in characters.
 pub const COMMENT_MAX: usize = 500;
-/// Days that count as what somebody usually deletes.
+/// The days whose deletions count as usual for a user.
 pub const USUAL_DAYS: i64 = 30;
-/// What is never unusual: so many records in a day.
+/// The number of records per day that is never unusual.
 pub const FEW: i64 = 100;
-/// So many times the busiest usual day is unusual.
+/// A day is unusual if it has this many times the records of the busiest usual day.
 const TIMES: i64 = 3;
 
-/// Whether somebody deleted unusually much in a day: `today`, against the busiest of their last days.
+/// Whether the number of records that a user deleted today is unusual, compared with the busiest of their last days.
 pub fn is_unusual(today: i64, busiest: i64) -> bool {
     today > FEW && today > busiest.saturating_mul(TIMES)
 }
 
-/// What is decided about a deletion that waits.
+/// The decision about a deletion that waits for approval.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Decision {
-    /// Whether it goes on.
+    /// Whether it is approved.
     pub approve: bool,
-    /// What whoever decides says about it.
+    /// The comment of the approver.
     pub comment: Option<String>,
 }
 
-/// The approval of a deletion: asked for, decided about, or run out.
+/// The approval of a deletion: requested, decided or expired.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Approval {
-    /// When it was asked for.
+    /// The moment of the request.
     pub asked: Timestamp,
-    /// When it is declined by itself.
+    /// The moment at which it expires and the deletion is declined.
     pub expires: Timestamp,
-    /// What came of it.
+    /// The outcome, if there is one.
     pub decided: Option<Decided>,
-    /// Whether whoever looks may decide.
+    /// Whether the user may decide.
     pub may_decide: bool,
 }
 
-/// What came of an approval.
+/// The outcome of an approval.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Decided {
-    /// Who decided; nobody where it ran out.
+    /// The approver; `None` if it expired.
     pub by: Option<Person>,
-    /// When.
+    /// The moment of the decision.
     pub at: Timestamp,
-    /// What.
+    /// The decision.
     pub decision: Decision,
 }
 
-/// A deletion that waits for a second person.
+/// A deletion that waits for approval.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WaitingDeletion {
-    /// Which.
+    /// The deletion.
     pub operation: OperationId,
-    /// The object's names.
+    /// The names of the object.
     pub names: ObjectNames,
-    /// Who asks.
+    /// The user who deletes.
     pub by: Option<Person>,
-    /// When they asked.
+    /// The moment of the request.
     pub asked: Timestamp,
-    /// Records.
+    /// The number of records.
     pub records: i64,
 }
 
-/// Somebody who deleted unusually much in a day.
+/// A user who deleted an unusual number of records in a day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unusual {
-    /// Who.
+    /// The user.
     pub by: Person,
     /// The day.
     pub day: Date,
-    /// Records, when it was noticed.
+    /// The number of records when it was detected.
     pub records: i64,
 }
 
@@ -88,7 +88,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn much_is_unusual_only_to_one_who_does_not_do_it() {
+    fn count_is_unusual_only_above_the_users_own_days() {
         assert!(!is_unusual(100, 0), "few are never unusual");
         assert!(is_unusual(101, 0));
         assert!(!is_unusual(3_000, 1_000));

@@ -1,4 +1,4 @@
-//! The index of operations: whose, of which kind, when, and how many were deleted a day.
+//! The index of operations: its query, its rows, and the chart of deletions per day.
 
 use super::{OperationKind, OperationState};
 use crate::{
@@ -11,104 +11,104 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
 
-/// Rows of a page.
+/// The rows of a page.
 pub const OPERATION_PAGE: i64 = 50;
 
-/// Days that the chart looks back, today included.
+/// The days of the chart, today included.
 pub const CHART_DAYS: i64 = 30;
 
-/// Whose operations.
+/// The users whose operations are listed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Whose {
-    /// The viewer's own.
+    /// The current user.
     #[default]
     Mine,
-    /// Everyone's, as far as the viewer may see the trash.
+    /// Everyone, for the objects whose trash the user may see.
     Everyone,
 }
 
-/// A view of the operations, all of it in the address.
+/// The query of the index of operations, all of it in its address.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OperationQuery {
-    /// Whose.
+    /// The users whose operations are listed.
     pub whose: Whose,
-    /// Of one kind only.
+    /// Only operations of this kind.
     pub kind: Option<OperationKind>,
-    /// By one person only.
+    /// Only operations of this user.
     pub by: Option<UserId>,
-    /// On one object only: its word in addresses.
+    /// Only operations on records of the object with this slug.
     pub object: Option<String>,
-    /// On this day or later.
+    /// Only operations on this day or later.
     pub from: Option<Date>,
-    /// On this day or earlier.
+    /// Only operations on this day or earlier.
     pub to: Option<Date>,
-    /// Only those that have not ended.
+    /// Only operations that have not ended.
     pub open: bool,
-    /// Where the page begins: after this operation; nothing means with the latest.
+    /// The operation before the page; `None` for the first page.
     pub after: Option<OperationCursor>,
 }
 
-/// The last row of the page before.
+/// The last row of the previous page.
 pub type OperationCursor = OperationId;
 
-/// One operation of a page.
+/// A row of the index.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OperationRow {
-    /// Which.
+    /// The id in the database.
     pub id: OperationId,
-    /// What it did.
+    /// Its kind.
     pub kind: OperationKind,
-    /// The object's word in addresses.
+    /// The slug of the object.
     pub slug: String,
-    /// The object's names.
+    /// The names of the object.
     pub names: ObjectNames,
-    /// Who; nobody means the program itself.
+    /// The user; `None` for the system.
     pub by: Option<Person>,
-    /// When.
+    /// The moment of its start.
     pub at: Timestamp,
-    /// From where.
+    /// Its surface.
     pub surface: Surface,
-    /// Why.
+    /// The reason that the user gave.
     pub reason: Option<String>,
-    /// How far it is.
+    /// Its state.
     pub state: OperationState,
-    /// Records it is about: what it goes through, and what it left alone from the start.
+    /// The number of its records, including those that it skipped from the start.
     pub total: i64,
-    /// Records it did that to, so far.
+    /// The number of records that it has changed.
     pub done: i64,
-    /// Records it skipped, so far.
+    /// The number of records that it has skipped.
     pub skipped: i64,
-    /// The operation it undid whole.
+    /// The operation that it undoes as a whole, if any.
     pub undoes: Option<OperationId>,
-    /// Whether the viewer may undo it, as far as its row tells: some of its records may have changed since.
+    /// Whether the user may undo it. Its records are not read for this, so some may have changed since.
     pub may_undo: bool,
 }
 
-/// Records deleted on one day through one surface.
+/// The number of records deleted on one day through one surface.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DayCount {
     /// The day, UTC.
     pub day: Date,
-    /// Through what.
+    /// The surface.
     pub surface: Surface,
-    /// How many.
+    /// The number of records.
     pub records: i64,
 }
 
-/// One page of operations.
+/// A page of the index.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OperationPage {
-    /// Its rows, latest first.
+    /// Its rows, the latest first.
     pub rows: Vec<OperationRow>,
-    /// Where the next page begins.
+    /// The start of the next page, if there is one.
     pub next: Option<OperationCursor>,
-    /// Whether the viewer may see everyone's.
+    /// Whether the user may list the operations of everyone.
     pub may_see_everyone: bool,
-    /// Those who did something in sight: the choices of the filter.
+    /// The users with visible operations: the choices of the filter.
     pub actors: Vec<Person>,
-    /// The objects in sight: word and names.
+    /// The visible objects: id, slug and names.
     pub objects: Vec<(ObjectId, String, ObjectNames)>,
-    /// Deletions a day of the last [`CHART_DAYS`], of the same view, whatever its dates and kind.
+    /// The records deleted per day in the last [`CHART_DAYS`], with the filters of the query except dates and kind.
     pub chart: Vec<DayCount>,
     /// The last day of the chart.
     pub today: Option<Date>,
@@ -133,7 +133,7 @@ impl FromStr for Whose {
 }
 
 impl OperationQuery {
-    /// Reads the query part of an address. Every address means some view.
+    /// Parses the query of an address; `get` looks up a parameter. Invalid parameters are ignored.
     pub fn from_address<'a>(get: impl Fn(&str) -> Option<&'a str>) -> Self {
         let some = |name: &str| get(name).filter(|value| !value.is_empty());
         Self {
@@ -148,7 +148,7 @@ impl OperationQuery {
         }
     }
 
-    /// The names and values of the address that reproduces this view.
+    /// The parameters of the address.
     pub fn to_address(&self) -> Vec<(&'static str, String)> {
         [
             ("whose", (self.whose != Whose::default()).then(|| self.whose.tag().to_owned())),
@@ -165,7 +165,7 @@ impl OperationQuery {
         .collect()
     }
 
-    /// Whether anything but whose narrows it.
+    /// Whether a filter other than [`Self::whose`] is active.
     pub fn is_filtered(&self) -> bool {
         let plain = Self { whose: self.whose, after: self.after, ..Self::default() };
         *self != plain
@@ -177,7 +177,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_address_holds_the_whole_view() {
+    fn query_round_trips_through_address() {
         let query = OperationQuery {
             whose: Whose::Everyone,
             kind: Some(OperationKind::Purge),

@@ -1,4 +1,5 @@
-//! Restoring: a conflict is an expected outcome with ways out, never a dead end (L20–L24).
+//! Restoring records from the trash. A conflict with an active record is an expected outcome that a user resolves
+//! (L20–L24).
 
 use crate::{
     ids::{OperationId, RecordId, StageId},
@@ -9,34 +10,34 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, str::FromStr};
 
-/// What of the trash is meant.
+/// The records of the trash that a restore or a purge is about.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum TrashSet {
     /// These records.
     Records(Vec<RecordId>),
-    /// All that is in the trash because of this deletion.
+    /// All records that this deletion put into the trash.
     Deletion(OperationId),
-    /// All that a view of the trash shows; its place in the pages says nothing.
+    /// All records that a query of the trash finds, on every page.
     Trash(TrashQuery),
 }
 
-/// The way out of a conflict.
+/// The resolution of a conflict.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Choice {
-    /// Restore without the keys that living records have, in the first stage instead of one that is archived, and without
-    /// an owner who was deactivated.
+    /// Restore without the keys that active records have, in the first stage if its stage is archived, and unassigned if its
+    /// owner was deactivated.
     Without,
-    /// Restore as it was, with the owner who was deactivated.
+    /// Restore with the owner who was deactivated.
     Keep,
-    /// Put the old value back and clear it on the living record.
+    /// Restore with the key and remove it from the active record.
     TakeBack,
     /// Leave it in the trash.
     Skip,
 }
 
 impl Choice {
-    /// Every way out, in the order a page offers them.
+    /// Every resolution, in the order of the page.
     pub const ALL: [Self; 4] = [Self::Without, Self::Keep, Self::TakeBack, Self::Skip];
 
     /// The word in forms.
@@ -58,69 +59,68 @@ impl FromStr for Choice {
     }
 }
 
-/// What the person decided: for single records, and for all the others.
+/// The chosen resolutions, for single records and for all others.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Choices {
-    /// For every conflict that has no decision of its own.
+    /// The resolution of conflicts without one of their own.
     pub all: Option<Choice>,
-    /// For single records.
+    /// The resolutions of single records.
     pub by_record: BTreeMap<RecordId, Choice>,
 }
 
 impl Choices {
-    /// The decision for one record.
+    /// The resolution for a record.
     pub fn of(&self, record: RecordId) -> Option<Choice> {
         self.by_record.get(&record).copied().or(self.all)
     }
 }
 
-/// A key of a deleted record that a living one has (R3.10).
+/// A key of a record in the trash that an active record has (R3.10).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TakenKey {
     /// The key.
     pub key: String,
-    /// Whether it is the first key of the deleted record, not a further one.
+    /// Whether it is the unique key of the record in the trash, not a secondary one.
     pub first: bool,
-    /// The living record that has it, named only to one who may see it. Nothing means that another record of the same
-    /// restore has it.
+    /// The active record that has it, if the user may see it. `None` also if another record of the same restore has the key.
     pub holder: Option<(RecordId, String)>,
-    /// Whether the person may clear it there.
+    /// Whether the user may remove it from that record.
     pub may_take_back: bool,
 }
 
-/// A record that cannot come back just as it was.
+/// A record that cannot be restored exactly as it was.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Conflict {
-    /// Which record.
+    /// The id of the record.
     pub record: RecordId,
     /// Its name.
     pub name: String,
-    /// The keys that are taken.
+    /// Its keys that active records have.
     pub keys: Vec<TakenKey>,
-    /// The stage that it stood in, where that is archived by now.
+    /// Its stage, if that is archived.
     pub stage: Option<GoneStage>,
-    /// The owner it had, where that one was deactivated since.
+    /// Its owner, if that user was deactivated.
     pub owner: Option<GoneOwner>,
 }
 
-/// An owner who was deactivated while a record of theirs waited in the trash.
+/// The deactivated owner of a record in the trash.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GoneOwner {
-    /// Their name.
+    /// The name of the user.
     pub name: String,
-    /// Whether the record may come back without an owner: whoever restores it must still see it.
+    /// Whether the record can be restored unassigned, which requires that the user may still see it then.
     pub may_unassign: bool,
 }
 
-/// A stage that was archived while a record that stood in it waited in the trash.
+/// The archived stage of a record in the trash.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GoneStage {
     /// English name.
     pub name_en: String,
     /// Italian name.
     pub name_it: String,
-    /// Where the record stands instead, if it comes back before the stage does: the first one of its pipeline, or of the
-    /// object's first.
+    /// The stage of the record if it is restored before the stage is: the first one of its pipeline, or of the first pipeline
+    /// of the object.
     pub instead: Option<StageId>,
 }
 
@@ -138,42 +138,42 @@ impl Conflict {
         }
     }
 
-    /// The ways out of this one.
+    /// The possible resolutions of this conflict.
     pub fn ways_out(&self) -> impl Iterator<Item = Choice> + '_ {
         Choice::ALL.into_iter().filter(|choice| self.is_open(*choice))
     }
 }
 
-/// What restoring a set would do: the dry run.
+/// The dry run of a restore.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RestorePlan {
-    /// Records that come back, conflicts included.
+    /// The number of records that would be restored, including those with conflicts.
     pub count: i64,
-    /// The first of them, by id: the trash has no order of names.
+    /// The names of the first of them by id, because the trash is not sorted by name.
     pub names: Vec<String>,
-    /// How many records need a decision.
+    /// The number of records with conflicts.
     pub conflict_count: i64,
-    /// The first of them.
+    /// The first conflicts.
     pub conflicts: Vec<Conflict>,
-    /// What would be left alone and why.
+    /// The records that would be skipped, by reason.
     pub skipped: Vec<Skip>,
 }
 
 /// A confirmed restore.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RestoreOrder {
-    /// What.
+    /// The records.
     pub set: TrashSet,
-    /// The decisions.
+    /// The chosen resolutions.
     pub choices: Choices,
-    /// From where.
+    /// The surface of the request.
     pub surface: Surface,
 }
 
-/// Why a restore did not happen. Nothing was changed.
+/// The reason why a restore was refused. Nothing was changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum RestoreRefused {
-    /// Some records need a decision that was not given, or one that is not open to this person.
+    /// Some conflicts have no resolution, or one that this user may not choose.
     Conflicts(RestorePlan),
     /// There is nothing to restore.
     Nothing,
@@ -184,7 +184,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn taking_back_needs_the_right_on_every_holder() {
+    fn take_back_needs_edit_right_on_every_holder() {
         let key =
             |may_take_back| TakenKey { key: "a@example.com".to_owned(), first: true, holder: None, may_take_back };
         let conflict = |keys| Conflict { record: RecordId(1), name: String::new(), keys, stage: None, owner: None };
@@ -203,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn a_record_comes_back_unassigned_only_to_one_who_sees_it_then() {
+    fn unassigned_restore_needs_view_of_unassigned() {
         let conflict = |keys, may_unassign| {
             let owner = Some(GoneOwner { name: "Dora Deactivated".to_owned(), may_unassign });
             Conflict { record: RecordId(1), name: String::new(), keys, stage: None, owner }
@@ -216,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn a_single_decision_beats_the_one_for_all() {
+    fn choice_of_one_record_precedes_choice_for_all() {
         let choices = Choices { all: Some(Choice::Skip), by_record: [(RecordId(1), Choice::Without)].into() };
         assert_eq!(choices.of(RecordId(1)), Some(Choice::Without));
         assert_eq!(choices.of(RecordId(2)), Some(Choice::Skip));

@@ -1,25 +1,25 @@
-//! How far an operation is, and what a person may do about it meanwhile.
+//! The states of an operation, and the controls of a running one.
 
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
 
-/// How far an operation is.
+/// The state of an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OperationState {
-    /// Its set is being frozen; nothing was done to any record yet.
+    /// Its set is being frozen; no record has changed.
     Preparing,
-    /// Its set is frozen, and a second person must approve it.
+    /// Its set is frozen, and it waits for approval.
     Waiting,
-    /// It goes through its set.
+    /// It is working through its set.
     Running,
-    /// It waits for somebody to let it go on.
+    /// A user paused it.
     Paused,
-    /// Somebody stopped it, or its actor may not go on with it: what is behind the watermark is left alone.
+    /// A user stopped it, or its actor lost the right to it. The records after the watermark are not changed.
     Stopped,
-    /// It went through its whole set.
+    /// It has worked through its set.
     Done,
-    /// A second person said no, or nobody said anything in time. Nothing was done.
+    /// Its approval was refused or expired; no record has changed.
     Declined,
 }
 
@@ -40,12 +40,12 @@ impl OperationState {
         }
     }
 
-    /// Whether it goes on by itself.
+    /// Whether it continues without a user.
     pub fn goes_on(self) -> bool {
         matches!(self, Self::Preparing | Self::Running)
     }
 
-    /// Whether nothing more will come of it.
+    /// Whether it is final.
     pub fn has_ended(self) -> bool {
         matches!(self, Self::Stopped | Self::Done | Self::Declined)
     }
@@ -59,22 +59,22 @@ impl FromStr for OperationState {
     }
 }
 
-/// What a person does about an operation that is not done.
+/// A control of an operation that has not ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Control {
-    /// It waits.
+    /// Pause it.
     Pause,
-    /// It goes on.
+    /// Continue it.
     Resume,
-    /// It ends where it is.
+    /// End it where it is.
     Stop,
-    /// It ends, and what it did is undone.
+    /// End it and undo what it did.
     PutBack,
 }
 
 impl Control {
-    /// Every control, in the order a page offers them.
+    /// Every control, in the order of the page.
     pub const ALL: [Self; 4] = [Self::Pause, Self::Resume, Self::Stop, Self::PutBack];
 
     /// The word in forms.
@@ -87,7 +87,7 @@ impl Control {
         }
     }
 
-    /// What it makes of an operation in this state; nothing where it does not apply.
+    /// The state that follows `state`; `None` if the control does not apply.
     pub fn applied_to(self, state: OperationState) -> Option<OperationState> {
         match (self, state) {
             (Self::Pause, OperationState::Running) => Some(OperationState::Paused),
@@ -114,7 +114,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_has_ended_takes_no_control() {
+    fn ended_operation_has_no_controls() {
         for state in OperationState::ALL {
             assert_eq!(state.tag().parse(), Ok(state));
             let open = Control::ALL.into_iter().any(|control| control.applied_to(state).is_some());
