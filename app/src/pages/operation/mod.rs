@@ -172,11 +172,11 @@ fn along(t: Messages, view: &OperationView) -> impl IntoView + use<> {
             let what = t.count(part.records, part.names.singular(t.0), part.names.plural(t.0));
             view! {
                 <li class="line">
-                    <span "ic"=class="event-icon"="ic">
+                    <span class="event-icon">
                         <Icon picture=picture />
                     </span>
                     <div>
-                        <a "ic"=class="event-icon"="link" href=format!("/operations/{}", part.id)>
+                        <a class="link" href=format!("/operations/{}", part.id)>
                             {t.operation(view.kind, part.id)}
                         </a>
                         <div class="muted">{what}</div>

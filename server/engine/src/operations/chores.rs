@@ -17,11 +17,11 @@ use std::{
 };
 
 /// The longest wait before a chore that failed is tried again, unless it runs less often anyway.
-const RETRY_MOST: Duration = Duration::from_secs(300);
+const RETRY_MOST: Duration = Duration::from_mins(5);
 
 const EVERY_ROUND: Duration = Duration::ZERO;
-const MINUTE: Duration = Duration::from_secs(60);
-const HOUR: Duration = Duration::from_secs(3_600);
+const MINUTE: Duration = Duration::from_mins(1);
+const HOUR: Duration = Duration::from_hours(1);
 
 type Run = for<'a> fn(&'a Engine) -> Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>>;
 
