@@ -24,7 +24,7 @@ use domain::{
     value::Problem,
     view::{IndexQuery, Sort, SortBy},
 };
-use engine::Error;
+use engine::{Error, SaveFailure};
 use rstest::rstest;
 
 fn by(actor: &Actor) -> Administrator {
@@ -275,7 +275,7 @@ async fn a_property_changes_while_no_value_is_lost(#[values(Sqlite, Postgres)] d
     assert!(save("plate", plate("text")).await.is_err());
     assert!(matches!(
         test.save_property(by(&ada), "vehicles", Some("wheels"), &property("Wheels", "text")).await,
-        Err(Error::NotFound)
+        Err(SaveFailure::Engine(Error::NotFound))
     ));
 }
 
