@@ -53,7 +53,7 @@ async function turnOn(page: Page) {
 /** Makes all sessions of a user too old for what asks for a recent sign-in. */
 async function expireReauthentication(app: App, email: string) {
   const db = open(app.address);
-  await db.run(`UPDATE session SET proved = 0 WHERE user_id = (SELECT id FROM app_user WHERE email = '${email}')`);
+  await db.run(`UPDATE session SET authenticated_at = 0 WHERE user_id = (SELECT id FROM app_user WHERE email = '${email}')`);
   await db.close();
 }
 

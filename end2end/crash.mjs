@@ -25,13 +25,13 @@ const TRASHED = CONTACTS / 2;
 const EXCLUDED = "id % 1000 < 2";
 /** Secondary keys, associations and versions, which the sample data lacks: for some of all contacts, and for excluded ones. */
 const MORE = `
-  INSERT INTO further_key (record_id, object_id, key, position)
+  INSERT INTO secondary_key (record_id, object_id, key, position)
     SELECT id, object_id, 'further' || id || '@example.com', 1 FROM record WHERE (id + 1) % 10 < 3;
   INSERT INTO association (from_id, from_object, to_id, to_object, label)
     SELECT one.id, one.object_id, other.id, other.object_id, 'knows' FROM record AS one JOIN record AS other ON other.id = one.id + 1 WHERE (one.id + 1) % 10 < 3;
   UPDATE record SET version = 2 WHERE (id + 1) % 10 < 3;
-  INSERT INTO record_version (record_id, version, at, actor_id, surface, changes)
-    SELECT id, 2, updated, created_by, 'record_page', '[]' FROM record WHERE version = 2`;
+  INSERT INTO record_version (record_id, version, created_at, actor_id, surface, changes)
+    SELECT id, 2, updated_at, created_by_id, 'record_page', '[]' FROM record WHERE version = 2`;
 /** Contacts of the set that another operation deletes or restores at the same time. */
 const BESIDE = 5;
 /** An operation on more records than this is executed in the background, not in its request. */

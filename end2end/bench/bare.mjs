@@ -23,7 +23,7 @@ export async function bare(address) {
   async function deleteAndRestore(which) {
     const last = await number("SELECT max(id) FROM operation");
     const operation = (id, kind) =>
-      `INSERT INTO operation (id, kind, object_id, actor_id, surface, at, state) VALUES (${id}, '${kind}', 1, 1, 'index', 0, 'done')`;
+      `INSERT INTO operation (id, kind, object_id, actor_id, surface, created_at, state) VALUES (${id}, '${kind}', 1, 1, 'index', 0, 'done')`;
     const items = (id, condition) => `INSERT INTO operation_item (operation_id, record_id) SELECT ${id}, id FROM record WHERE ${condition}`;
     const update = (id, value) =>
       `UPDATE record SET deletion = ${value} WHERE id IN (SELECT record_id FROM operation_item WHERE operation_id = ${id})`;

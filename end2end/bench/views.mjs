@@ -61,8 +61,8 @@ async function prepare(address) {
   const json = (text) => (db.sqlite ? text : `CAST(${text} AS JSONB)`);
   const insert = (first, object, name, properties, stage, count) =>
     db.run(
-      `${numbers(db, count)} INSERT INTO record (id, object_id, name, name_folded, owner_id, properties, created, created_by,
-       created_through, updated, stage_id) SELECT ${first} + i, ${object}, '${name} ' || i, '${name.toLowerCase()} ' || i, 1 + i % 3,
+      `${numbers(db, count)} INSERT INTO record (id, object_id, name, name_normalized, owner_id, properties, created_at, created_by_id,
+       created_surface, updated_at, stage_id) SELECT ${first} + i, ${object}, '${name} ' || i, '${name.toLowerCase()} ' || i, 1 + i % 3,
        ${json(properties)}, 1790000000000000 + i, 1, 'demo', 1790000000000000 + i, ${stage} FROM n`,
     );
   const lacking = DEALS - (await number("SELECT count(*) FROM record WHERE object_id = 3"));

@@ -12,14 +12,14 @@ export async function everything(db) {
   const print = (id, row) => prints.set(id, createHash("sha256").update(`${prints.get(id)}|${row}`).digest("base64"));
   // `deletion` comes last, so that it can be cut off the row.
   const columns =
-    "id, object_id, name, unique_key, owner_id, stage_id, properties, version, created, created_by, created_through, updated, deletion";
+    "id, object_id, name, unique_key, owner_id, stage_id, properties, version, created_at, created_by_id, created_surface, updated_at, deletion";
   await db.run(`SELECT ${columns} FROM record ORDER BY id`, (row) => {
     const end = row.lastIndexOf("|");
     const id = Number(row.slice(0, row.indexOf("|")));
     deletions.set(id, Number(row.slice(end + 1)));
     print(id, row.slice(0, end));
   });
-  for (const table of ["further_key", "record_version", "record_search"]) {
+  for (const table of ["secondary_key", "record_version", "record_search"]) {
     let id;
     await db.run(`SELECT * FROM ${table} ORDER BY 1, 2`, (row) => {
       // The search text has several lines, of which only the first begins with the id.
@@ -73,7 +73,7 @@ export async function exactTotals(db) {
      FROM record GROUP BY 1, 2 ORDER BY 1, 2`,
   );
   const kept = await db.all(
-    "SELECT object_id, owner_id, living, deleted FROM record_count WHERE living <> 0 OR deleted <> 0 ORDER BY 1, 2",
+    "SELECT object_id, owner_id, active, trashed FROM record_count WHERE active <> 0 OR trashed <> 0 ORDER BY 1, 2",
   );
   same("totals", kept.join(" "), counted.join(" "));
   if (db.sqlite) same("integrity", await db.all("PRAGMA integrity_check"), "ok");

@@ -292,11 +292,12 @@ mod tests {
     }
 
     fn deals() -> Object {
-        let [one_en, many_en, one_it, many_it] = ["deal", "deals", "trattativa", "trattative"].map(str::to_owned);
+        let [singular_en, plural_en, singular_it, plural_it] =
+            ["deal", "deals", "trattativa", "trattative"].map(str::to_owned);
         Object {
             id: ObjectId(3),
             slug: "deals".to_owned(),
-            names: ObjectNames { one_en, many_en, one_it, many_it },
+            names: ObjectNames { singular_en, plural_en, singular_it, plural_it },
             name_properties: Vec::new(),
             key_property: None,
             icon: "coin".to_owned(),

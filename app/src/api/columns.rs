@@ -110,11 +110,11 @@ mod tests {
             indexed: false,
             listed: key == "a",
         };
-        let [one_en, many_en, one_it, many_it] = ["x", "x", "x", "x"].map(str::to_owned);
+        let [singular_en, plural_en, singular_it, plural_it] = ["x", "x", "x", "x"].map(str::to_owned);
         Object {
             id: domain::ids::ObjectId(3),
             slug: "x".to_owned(),
-            names: ObjectNames { one_en, many_en, one_it, many_it },
+            names: ObjectNames { singular_en, plural_en, singular_it, plural_it },
             name_properties: Vec::new(),
             key_property: None,
             icon: "coin".to_owned(),

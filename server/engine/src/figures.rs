@@ -35,8 +35,9 @@ impl Engine {
         let rows = tx.all(Sql::new(states)).await?;
         let operations = rows.iter().map(|row| Ok((row.text("state")?, row.int("n")?))).collect::<Result<_>>()?;
         let imports = tx.value(Sql::new("SELECT count(*) AS value FROM import WHERE state = 'running'")).await?;
-        let waiting = tx.value(Sql::new("SELECT count(*) AS value FROM outbox WHERE next_try IS NOT NULL")).await?;
-        let dead = "SELECT count(*) AS value FROM outbox WHERE next_try IS NULL AND sent IS NULL";
+        let waiting =
+            tx.value(Sql::new("SELECT count(*) AS value FROM outbox WHERE next_attempt_at IS NOT NULL")).await?;
+        let dead = "SELECT count(*) AS value FROM outbox WHERE next_attempt_at IS NULL AND sent_at IS NULL";
         let dead = tx.value(Sql::new(dead)).await?;
         Ok(Figures {
             queries: db::queries(),

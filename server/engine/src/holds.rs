@@ -22,7 +22,7 @@ impl Engine {
     pub async fn hold_on(&self, actor: &Actor, object: ObjectId, id: RecordId) -> Result<Option<HoldView>> {
         let view = actor.view(object)?;
         let sql = Sql::new(
-            "SELECT hold.at, hold.reason, holder.id AS holder_id, holder.name AS holder_name FROM hold \
+            "SELECT hold.created_at, hold.reason, holder.id AS holder_id, holder.name AS holder_name FROM hold \
              JOIN record AS r ON r.id = hold.record_id LEFT JOIN app_user AS holder ON holder.id = hold.actor_id WHERE r.id = ",
         )
         .bind(id)
@@ -39,7 +39,7 @@ impl Engine {
         let mut tx = self.db.write().await?;
         find(&mut tx, permit, id).await?;
         let sql = Sql::new(
-            "INSERT INTO hold (record_id, actor_id, at, reason) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
+            "INSERT INTO hold (record_id, actor_id, created_at, reason) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
         )
         .with(id.0)
         .with(permit.actor().0)
@@ -80,5 +80,5 @@ async fn find(tx: &mut Tx, permit: &Permit<Hold>, id: RecordId) -> Result<()> {
 }
 
 fn hold(row: &Row) -> Result<HoldView> {
-    Ok(HoldView { by: person(row, "holder")?, at: row.time("at")?, reason: row.text("reason")? })
+    Ok(HoldView { by: person(row, "holder")?, at: row.time("created_at")?, reason: row.text("reason")? })
 }

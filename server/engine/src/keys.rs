@@ -57,9 +57,9 @@ pub(crate) async fn claim<'a>(tx: &mut Tx, object: &Object, keys: impl IntoItera
 pub(crate) async fn unchanged(tx: &mut Tx, object: &Object) -> Result<()> {
     let sql = Sql::new(
         "SELECT coalesce(key_property, '') AS key_property, (SELECT string_agg(p.key || ' ' || p.kind, ',') \
-         FROM property AS p WHERE p.archived IS NULL AND p.object_id = object.id) AS kinds, \
+         FROM property AS p WHERE p.archived_at IS NULL AND p.object_id = object.id) AS kinds, \
          (SELECT string_agg(CAST(s.id AS TEXT), ',') FROM stage AS s JOIN pipeline AS l ON l.id = s.pipeline_id \
-         WHERE s.archived IS NULL AND l.archived IS NULL AND l.object_id = object.id) AS stages FROM object WHERE id = ",
+         WHERE s.archived_at IS NULL AND l.archived_at IS NULL AND l.object_id = object.id) AS stages FROM object WHERE id = ",
     );
     let row = tx.optional(sql.bind(object.id)).await?.ok_or(Error::Busy)?;
     let kind = |property: &Property| format!("{} {}", property.key, property.kind.tag());
@@ -91,7 +91,7 @@ pub(crate) fn holder(object: ObjectId, key: &str) -> String {
     format!(
         "coalesce((SELECT l.id FROM record AS l WHERE l.deletion IS NULL AND l.object_id = {object} \
          AND l.unique_key BETWEEN {key} AND {key} ORDER BY l.unique_key LIMIT 1), \
-         (SELECT l.id FROM further_key AS f JOIN record AS l ON l.id = f.record_id WHERE f.object_id = {object} \
+         (SELECT l.id FROM secondary_key AS f JOIN record AS l ON l.id = f.record_id WHERE f.object_id = {object} \
          AND f.key = {key} AND coalesce(l.deletion, 0) = 0 LIMIT 1))"
     )
 }

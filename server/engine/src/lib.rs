@@ -93,10 +93,9 @@ impl Engine {
         Self { kept: self.kept.for_later(), ..self.clone() }
     }
 
-    /// Brings the schema up to date, and what of the data only a program can; what is done already is left alone.
+    /// Brings the schema up to date and creates the indexes of properties that are missing.
     pub async fn migrate(&self) -> Result<()> {
         self.db.migrate().await?;
-        self.fold_older().await?;
         self.make_lacking_indexes().await
     }
 

@@ -91,16 +91,16 @@ impl Engine {
         let rows = opened.iter().map(|((user, record), at)| json!([user, record, at]));
         let mut tx = self.db.write().await?;
         let sql = Sql::new(
-            "INSERT INTO recent_record (user_id, record_id, at) SELECT CAST(each.value ->> 0 AS BIGINT), \
+            "INSERT INTO recent_record (user_id, record_id, viewed_at) SELECT CAST(each.value ->> 0 AS BIGINT), \
              CAST(each.value ->> 1 AS BIGINT), CAST(each.value ->> 2 AS BIGINT) FROM ",
         )
         .each(rows)
-        .push(" WHERE TRUE ON CONFLICT (user_id, record_id) DO UPDATE SET at = excluded.at");
+        .push(" WHERE TRUE ON CONFLICT (user_id, record_id) DO UPDATE SET viewed_at = excluded.viewed_at");
         tx.execute(sql).await?;
         for user in opened.keys().map(|(user, _)| *user).collect::<BTreeSet<_>>() {
             let sql = Sql::new(
                 "DELETE FROM recent_record WHERE user_id = $1 AND record_id NOT IN (SELECT record_id FROM recent_record \
-                 WHERE user_id = $1 ORDER BY at DESC, record_id DESC LIMIT ",
+                 WHERE user_id = $1 ORDER BY viewed_at DESC, record_id DESC LIMIT ",
             )
             .with(user)
             .bind(RECENT_MAX)
@@ -117,12 +117,12 @@ impl Engine {
     pub async fn recent_records(&self, actor: &Actor, limit: usize) -> Result<Vec<RecentRecord>> {
         let mut seen: BTreeMap<RecordId, Timestamp> = BTreeMap::new();
         let mut tx = self.db.snapshot().await?;
-        let sql = Sql::new("SELECT record_id, at FROM recent_record WHERE user_id = ")
+        let sql = Sql::new("SELECT record_id, viewed_at FROM recent_record WHERE user_id = ")
             .bind(actor.user)
-            .push(" ORDER BY at DESC, record_id DESC LIMIT ")
+            .push(" ORDER BY viewed_at DESC, record_id DESC LIMIT ")
             .bind(RECENT_MAX);
         for row in tx.all(sql).await? {
-            seen.insert(RecordId(row.int("record_id")?), row.time("at")?);
+            seen.insert(RecordId(row.int("record_id")?), row.time("viewed_at")?);
         }
         let waiting = self.opened.lock().at.clone();
         seen.extend(waiting.into_iter().filter(|((user, _), _)| *user == actor.user).map(|((_, id), at)| (id, at)));
@@ -135,7 +135,7 @@ impl Engine {
         let ids: Vec<RecordId> = latest.iter().map(|(_, id)| *id).collect();
         let sight = VisibleObjects::of(&mut tx, actor, ObjectKinds::Any).await?;
         let sql = Sql::new(
-            "SELECT r.id, r.name, o.slug, o.icon, o.one_en, o.many_en, o.one_it, o.many_it FROM record AS r \
+            "SELECT r.id, r.name, o.slug, o.icon, o.singular_en, o.plural_en, o.singular_it, o.plural_it FROM record AS r \
              JOIN object AS o ON o.id = r.object_id WHERE ",
         )
         .push(&sight.condition("r"))

@@ -22,8 +22,8 @@ impl Engine {
     /// The retention of every object.
     pub async fn retentions(&self, _: Administrator) -> Result<Vec<Retention>> {
         let mut tx = self.db.snapshot().await?;
-        let sql = "SELECT id, slug, one_en, many_en, one_it, many_it, retention_days FROM object \
-                   WHERE archived IS NULL ORDER BY id";
+        let sql = "SELECT id, slug, singular_en, plural_en, singular_it, plural_it, retention_days FROM object \
+                   WHERE archived_at IS NULL ORDER BY id";
         let mut retentions = Vec::new();
         for row in tx.all(Sql::new(sql)).await? {
             let object = ObjectId(row.int("id")?);
@@ -44,7 +44,7 @@ impl Engine {
     pub async fn set_retention(&self, by: Administrator, slug: &str, days: i64) -> Result<RetentionChange> {
         let mut tx = self.db.write().await?;
         // The row is locked first, so that of two changes at once each sees what the other left.
-        let sql = Sql::new("UPDATE object SET slug = slug WHERE archived IS NULL AND slug = ")
+        let sql = Sql::new("UPDATE object SET slug = slug WHERE archived_at IS NULL AND slug = ")
             .bind(slug)
             .push(" RETURNING id, retention_days");
         let row = tx.optional(sql).await?.ok_or(Error::NotFound)?;
@@ -55,11 +55,11 @@ impl Engine {
         let sql = Sql::new("UPDATE object SET retention_days = ").bind(days).push(" WHERE id = ").bind(object);
         tx.execute(sql).await?;
         if change == RetentionChange::Longer {
-            let sql = Sql::new("UPDATE operation SET expires = at + ")
+            let sql = Sql::new("UPDATE operation SET expires_at = created_at + ")
                 .bind(days.saturating_mul(DAY))
-                .push(", warned = FALSE WHERE kind = 'delete' AND object_id = ")
+                .push(", expiry_notified = FALSE WHERE kind = 'delete' AND object_id = ")
                 .bind(object)
-                .push(" AND expires < at + ")
+                .push(" AND expires_at < created_at + ")
                 .bind(days.saturating_mul(DAY));
             tx.execute(sql).await?;
         }

@@ -18,10 +18,10 @@ pub(crate) fn person(row: &Row, prefix: &str) -> Result<Option<Person>> {
 /// The names of an object in the columns of the table `object`.
 pub(crate) fn object_names(row: &Row) -> Result<ObjectNames> {
     Ok(ObjectNames {
-        one_en: row.text("one_en")?,
-        many_en: row.text("many_en")?,
-        one_it: row.text("one_it")?,
-        many_it: row.text("many_it")?,
+        singular_en: row.text("singular_en")?,
+        plural_en: row.text("plural_en")?,
+        singular_it: row.text("singular_it")?,
+        plural_it: row.text("plural_it")?,
     })
 }
 

@@ -29,7 +29,7 @@ impl Engine {
         .push(" OR v.team_id IN (WITH RECURSIVE mine (id) AS (SELECT team_id FROM team_member WHERE user_id = ")
         .bind(actor.user)
         .push(
-            " UNION SELECT team.above_id FROM team JOIN mine ON mine.id = team.id WHERE team.above_id IS NOT NULL) \
+            " UNION SELECT team.parent_team_id FROM team JOIN mine ON mine.id = team.id WHERE team.parent_team_id IS NOT NULL) \
              SELECT id FROM mine)) ORDER BY v.name, v.id",
         );
         let mut views = Vec::new();
@@ -59,7 +59,7 @@ impl Engine {
         let sql =
             Sql::new("SELECT t.id, t.name FROM team AS t JOIN team_member AS m ON m.team_id = t.id WHERE m.user_id = ")
                 .bind(actor.user)
-                .push(" ORDER BY t.name_folded, t.id");
+                .push(" ORDER BY t.name_normalized, t.id");
         self.db.all(sql).await?.iter().map(|row| Ok((TeamId(row.int("id")?), row.text("name")?))).collect()
     }
 

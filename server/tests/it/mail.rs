@@ -320,7 +320,7 @@ async fn the_outbox_is_read_and_retried_without_a_program(#[values(Sqlite, Postg
 fn deletion(id: i64, names: &ObjectNames, records: i64, own: bool) -> DigestLine {
     DigestLine {
         operation: OperationId(id),
-        slug: names.many_en.clone(),
+        slug: names.plural_en.clone(),
         names: names.clone(),
         at: START,
         expires: START.plus_days(90),
@@ -332,10 +332,10 @@ fn deletion(id: i64, names: &ObjectNames, records: i64, own: bool) -> DigestLine
 #[test]
 fn a_message_about_many_deletions_lists_some_and_counts_the_rest() {
     let names = |one: &str, many: &str| ObjectNames {
-        one_en: one.to_owned(),
-        many_en: many.to_owned(),
-        one_it: one.to_owned(),
-        many_it: many.to_owned(),
+        singular_en: one.to_owned(),
+        plural_en: many.to_owned(),
+        singular_it: one.to_owned(),
+        plural_it: many.to_owned(),
     };
     let (contacts, deals) = (names("contact", "contacts"), names("deal", "deals"));
     let t = Messages(Lang::En);

@@ -30,9 +30,9 @@ pub struct AssociationLabel {
     /// The same in Italian.
     pub name_it: String,
     /// English: what the record at `from` is to the one at `to`.
-    pub back_en: String,
+    pub inverse_en: String,
     /// The same in Italian.
-    pub back_it: String,
+    pub inverse_it: String,
     /// Whether a record at `from` can have one active link of this label only: a new one takes the label from the old.
     pub one_per_from: bool,
     /// When it was archived: links keep it, hidden. Zero once it is deleted; its names stay for timelines.
@@ -121,8 +121,8 @@ impl AssociationLabel {
         match (end, lang) {
             (End::From, Lang::En) => &self.name_en,
             (End::From, Lang::It) => &self.name_it,
-            (End::To, Lang::En) => &self.back_en,
-            (End::To, Lang::It) => &self.back_it,
+            (End::To, Lang::En) => &self.inverse_en,
+            (End::To, Lang::It) => &self.inverse_it,
         }
     }
 
@@ -196,8 +196,8 @@ pub(crate) mod tests {
             tag: tag.to_owned(),
             name_en: text("name"),
             name_it: text("nome"),
-            back_en: text("back"),
-            back_it: text("retro"),
+            inverse_en: text("back"),
+            inverse_it: text("retro"),
             one_per_from: false,
             archived: None,
         }
@@ -222,9 +222,9 @@ pub(crate) mod tests {
         let mut labels = [label(1, (1, 2), "primary"), label(2, (2, 2), "partner")];
         labels[0].archived = Some(Timestamp(7));
         assert!(seen(&labels, 1, 2).is_empty() && !labels[0].is_gone());
-        labels[1].back_en = "Partner Name".to_owned();
+        labels[1].inverse_en = "Partner Name".to_owned();
         assert!(!labels[1].is_mutual(), "in one language alone");
-        labels[1].back_it = labels[1].name_it.clone();
+        labels[1].inverse_it = labels[1].name_it.clone();
         assert_eq!(seen(&labels, 2, 2), ["partner: partner name"]);
         assert_eq!(labels[0].from_here(ObjectId(2)), Some((End::To, ObjectId(1))));
         assert_eq!(labels[1].from_here(ObjectId(2)), Some((End::From, ObjectId(2))));

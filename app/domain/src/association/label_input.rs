@@ -22,9 +22,9 @@ pub struct LabelInput {
     /// Italian name of the other record; the English one if empty.
     pub name_it: String,
     /// English name of the record of this object, for the other one; the same as the other name if empty.
-    pub back_en: String,
+    pub inverse_en: String,
     /// Italian name of the record of this object.
-    pub back_it: String,
+    pub inverse_it: String,
     /// Whether a record of this object can have one such link only. Ignored at the `to` end.
     pub one: bool,
 }
@@ -50,8 +50,8 @@ impl LabelInput {
             other: other.to_owned(),
             name_en: label.name(end, Lang::En).to_owned(),
             name_it: label.name(end, Lang::It).to_owned(),
-            back_en: label.name(back, Lang::En).to_owned(),
-            back_it: label.name(back, Lang::It).to_owned(),
+            inverse_en: label.name(back, Lang::En).to_owned(),
+            inverse_it: label.name(back, Lang::It).to_owned(),
             one: label.one_per_from,
         }
     }
@@ -83,8 +83,8 @@ impl LabelInput {
         let fields = [
             ("name_en", &name.0, Lang::En, End::From),
             ("name_it", &name.1, Lang::It, End::From),
-            ("back_en", &back.0, Lang::En, End::To),
-            ("back_it", &back.1, Lang::It, End::To),
+            ("inverse_en", &back.0, Lang::En, End::To),
+            ("inverse_it", &back.1, Lang::It, End::To),
         ];
         for (field, text, lang, side) in fields {
             // Between two records of one object, each name is read from both ends.
@@ -103,11 +103,11 @@ impl LabelInput {
             (None, (true, true)) => true,
             // Mutual in one language only: the label would be offered once in that language and twice in the other.
             (None, (true, false)) if read.errors.is_empty() => {
-                read.wrong("back_en", DefineProblem::Taken);
+                read.wrong("inverse_en", DefineProblem::Taken);
                 false
             }
             (None, (false, true)) if read.errors.is_empty() => {
-                read.wrong("back_it", DefineProblem::Taken);
+                read.wrong("inverse_it", DefineProblem::Taken);
                 false
             }
             _ => false,
@@ -133,7 +133,7 @@ impl LabelInput {
     /// The names of the other record and of the record of this object.
     fn names(&self, read: &mut Reader) -> ((String, String), (String, String)) {
         let name = read.both(("name_en", &self.name_en), ("name_it", &self.name_it));
-        let (en, it) = (read.maybe("back_en", &self.back_en), read.maybe("back_it", &self.back_it));
+        let (en, it) = (read.maybe("inverse_en", &self.inverse_en), read.maybe("inverse_it", &self.inverse_it));
         let back = match (en.is_empty(), it.is_empty()) {
             (true, true) => name.clone(),
             (true, false) => (name.0.clone(), it),
@@ -153,8 +153,8 @@ mod tests {
     const HERE: ObjectId = ObjectId(1000);
 
     fn input(name: &str, back: &str) -> LabelInput {
-        let (name_en, back_en) = (name.to_owned(), back.to_owned());
-        LabelInput { name_en, back_en, ..LabelInput::default() }
+        let (name_en, inverse_en) = (name.to_owned(), back.to_owned());
+        LabelInput { name_en, inverse_en, ..LabelInput::default() }
     }
 
     fn problems(checked: Result<AcceptedLabel, Vec<DefineError>>) -> Vec<(String, DefineProblem)> {
@@ -182,9 +182,9 @@ mod tests {
 
     #[test]
     fn empty_name_defaults_to_another() {
-        let back = |back_en: &str, back_it: &str| {
-            let (back_en, back_it) = (back_en.to_owned(), back_it.to_owned());
-            let input = LabelInput { name_it: "Socio".to_owned(), back_en, back_it, ..input("Partner", "") };
+        let back = |inverse_en: &str, inverse_it: &str| {
+            let (inverse_en, inverse_it) = (inverse_en.to_owned(), inverse_it.to_owned());
+            let input = LabelInput { name_it: "Socio".to_owned(), inverse_en, inverse_it, ..input("Partner", "") };
             let (en, it) = input.check(ObjectId(1), Some(HERE), &[], None).unwrap().back;
             format!("{en}, {it}")
         };
@@ -199,9 +199,9 @@ mod tests {
         let wrong = |input: LabelInput| problems(input.check(HERE, Some(ObjectId(1)), &[], None));
         assert_eq!(wrong(input(" ", "x")), one("name_en", P::Required));
         assert_eq!(wrong(input("a\u{0}", "x")), one("name_en", P::Unprintable));
-        assert_eq!(wrong(input("x", &"é".repeat(LABEL_MAX + 1))), one("back_en", P::TooLong(LABEL_MAX)));
-        let it = LabelInput { back_it: "\u{7}".to_owned(), ..input("x", "y") };
-        assert_eq!(wrong(it), one("back_it", P::Unprintable));
+        assert_eq!(wrong(input("x", &"é".repeat(LABEL_MAX + 1))), one("inverse_en", P::TooLong(LABEL_MAX)));
+        let it = LabelInput { inverse_it: "\u{7}".to_owned(), ..input("x", "y") };
+        assert_eq!(wrong(it), one("inverse_it", P::Unprintable));
         assert_eq!(problems(input("x", "y").check(HERE, None, &[], None)), one("other", P::NoSuchChoice));
     }
 
@@ -214,14 +214,14 @@ mod tests {
         };
         // From here the first is called "main back".
         assert_eq!(problems(check(&known, 1, input("Main  BACK", "x"))), one("name_en", P::Taken));
-        assert_eq!(problems(check(&known, 1, input("x", "main name"))), one("back_en", P::Taken));
+        assert_eq!(problems(check(&known, 1, input("x", "main name"))), one("inverse_en", P::Taken));
         let it = LabelInput { name_it: "Main Retro".to_owned(), ..input("x", "y") };
         assert_eq!(problems(check(&known, 1, it)), one("name_it", P::Taken));
         assert!(check(&known, 1, input("main name", "main back")).is_ok(), "from the other end it is another name");
         assert!(check(&known, 2, input("main back", "x")).is_ok(), "between other objects");
         // Between two records of one object both names count.
         assert_eq!(problems(check(&known, 1000, input("twin back", "x"))), one("name_en", P::Taken));
-        assert_eq!(problems(check(&known, 1000, input("x", "twin name"))), one("back_en", P::Taken));
+        assert_eq!(problems(check(&known, 1000, input("x", "twin name"))), one("inverse_en", P::Taken));
         // A label does not conflict with itself, nor with a deleted one.
         let own = LabelInput::of(&known[0], End::To, "contacts");
         assert!(own.check(HERE, Some(ObjectId(1)), &known, Some(&known[0])).is_ok());
@@ -238,12 +238,12 @@ mod tests {
         assert!(check(input("Partner", "")).is_ok());
         assert!(check(LabelInput { one: true, ..input("Mentor", "Mentee") }).unwrap().one_per_from);
         assert_eq!(problems(check(LabelInput { one: true, ..input("Partner", "partner") })), one("one", P::Mutual));
-        let it = |back_en: &str, back_it: &str| {
-            let (name_it, back_it) = ("Socio".to_owned(), back_it.to_owned());
-            problems(check(LabelInput { name_it, back_it, ..input("Partner", back_en) }))
+        let it = |inverse_en: &str, inverse_it: &str| {
+            let (name_it, inverse_it) = ("Socio".to_owned(), inverse_it.to_owned());
+            problems(check(LabelInput { name_it, inverse_it, ..input("Partner", inverse_en) }))
         };
-        assert_eq!(it("Partner", "Socia"), one("back_en", P::Taken));
-        assert_eq!(it("Mate", "socio"), one("back_it", P::Taken));
+        assert_eq!(it("Partner", "Socia"), one("inverse_en", P::Taken));
+        assert_eq!(it("Mate", "socio"), one("inverse_it", P::Taken));
     }
 
     #[test]

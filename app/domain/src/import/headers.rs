@@ -183,10 +183,10 @@ mod tests {
         company.id = ObjectId(2);
         "companies".clone_into(&mut company.slug);
         company.names = ObjectNames {
-            one_en: "company".to_owned(),
-            many_en: "companies".to_owned(),
-            one_it: "azienda".to_owned(),
-            many_it: "aziende".to_owned(),
+            singular_en: "company".to_owned(),
+            plural_en: "companies".to_owned(),
+            singular_it: "azienda".to_owned(),
+            plural_it: "aziende".to_owned(),
         };
         company.properties.truncate(2);
         for (property, (key, it)) in company.properties.iter_mut().zip([("name", "Nome"), ("domain", "Dominio")]) {
@@ -208,8 +208,8 @@ mod tests {
         let labels = [AssociationLabel {
             name_en: "Primary".to_owned(),
             name_it: "Principale".to_owned(),
-            back_en: "Primary".to_owned(),
-            back_it: "Principale".to_owned(),
+            inverse_en: "Primary".to_owned(),
+            inverse_it: "Principale".to_owned(),
             one_per_from: true,
             ..label(1, (1, 2), "primary")
         }];

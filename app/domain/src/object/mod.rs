@@ -76,29 +76,29 @@ pub struct Object {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ObjectNames {
     /// English, one.
-    pub one_en: String,
+    pub singular_en: String,
     /// English, many.
-    pub many_en: String,
+    pub plural_en: String,
     /// Italian, one.
-    pub one_it: String,
+    pub singular_it: String,
     /// Italian, many.
-    pub many_it: String,
+    pub plural_it: String,
 }
 
 impl ObjectNames {
     /// The singular.
     pub fn singular(&self, lang: Lang) -> &str {
         match lang {
-            Lang::En => &self.one_en,
-            Lang::It => &self.one_it,
+            Lang::En => &self.singular_en,
+            Lang::It => &self.singular_it,
         }
     }
 
     /// The plural.
     pub fn plural(&self, lang: Lang) -> &str {
         match lang {
-            Lang::En => &self.many_en,
-            Lang::It => &self.many_it,
+            Lang::En => &self.plural_en,
+            Lang::It => &self.plural_it,
         }
     }
 
@@ -183,10 +183,10 @@ pub(crate) mod tests {
             id: ObjectId(1),
             slug: "contacts".to_owned(),
             names: ObjectNames {
-                one_en: "contact".to_owned(),
-                many_en: "contacts".to_owned(),
-                one_it: "contatto".to_owned(),
-                many_it: "contatti".to_owned(),
+                singular_en: "contact".to_owned(),
+                plural_en: "contacts".to_owned(),
+                singular_it: "contatto".to_owned(),
+                plural_it: "contatti".to_owned(),
             },
             name_properties: vec!["first_name".to_owned(), "last_name".to_owned()],
             key_property: Some(EMAIL.to_owned()),

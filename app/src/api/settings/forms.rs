@@ -68,10 +68,10 @@ pub async fn get_object_form(slug: Option<String>) -> Result<ObjectForm, AppErro
 
     let sent = Sent(&sent);
     form.input = ObjectInput {
-        one_en: sent.one("one_en"),
-        many_en: sent.one("many_en"),
-        one_it: sent.one("one_it"),
-        many_it: sent.one("many_it"),
+        singular_en: sent.one("singular_en"),
+        plural_en: sent.one("plural_en"),
+        singular_it: sent.one("singular_it"),
+        plural_it: sent.one("plural_it"),
         slug: sent.one("slug"),
         icon: sent.one("icon"),
         name_en: sent.one("name_en"),

@@ -76,8 +76,8 @@ pub async fn get_label_form(slug: String, id: Option<String>) -> Result<LabelFor
             other: sent.one("other"),
             name_en: sent.one("name_en"),
             name_it: sent.one("name_it"),
-            back_en: sent.one("back_en"),
-            back_it: sent.one("back_it"),
+            inverse_en: sent.one("inverse_en"),
+            inverse_it: sent.one("inverse_it"),
             one: sent.ticked("one"),
         };
         match engine.save_label(administrator, &slug, id, &input).await {

@@ -51,8 +51,8 @@ fn form(screen: LabelForm) -> AnyView {
     let other_way = fields.both(
         t.label_back(),
         Some(t.label_back_hint()),
-        ("back_en", &input.back_en),
-        ("back_it", &input.back_it),
+        ("inverse_en", &input.inverse_en),
+        ("inverse_it", &input.inverse_it),
     );
     let limit = match seen {
         Some((label, ..)) if label.id.is_standard() => hint(t.label_standard()),

@@ -37,9 +37,10 @@ fn form(screen: ObjectForm) -> AnyView {
         Some(object) => t.change(&t.capital(object.names.plural(t.0))),
         None => t.object_new().to_owned(),
     };
-    let one = fields.both(t.object_one(), None, ("one_en", &input.one_en), ("one_it", &input.one_it));
+    let one =
+        fields.both(t.object_one(), None, ("singular_en", &input.singular_en), ("singular_it", &input.singular_it));
     let hint = Some(t.in_italian_hint());
-    let many = fields.both(t.object_many(), hint, ("many_en", &input.many_en), ("many_it", &input.many_it));
+    let many = fields.both(t.object_many(), hint, ("plural_en", &input.plural_en), ("plural_it", &input.plural_it));
     // The slug of a built-in object cannot be changed.
     let slug = object.as_ref().is_none_or(|object| !object.id.is_standard()).then(|| {
         let warning = object.is_some().then(|| t.object_slug_change());

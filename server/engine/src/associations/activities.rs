@@ -25,12 +25,12 @@ impl Engine {
         // The SQL form of `moment_of`. Both databases compare it byte by byte, which for this format is the order of time.
         let moment = self.db.bytewise(&format!(
             "coalesce(r.properties ->> 'at', (r.properties ->> 'due') || 'T00:00:00Z', {})",
-            self.db.moment("r.created")
+            self.db.moment("r.created_at")
         ));
         let sql = Sql::new(
-            "SELECT r.id AS other_id, r.object_id AS other_object, r.name AS other_name, r.properties, r.created, \
-             r.created_through AS surface, r.created_by AS actor_id, \
-             (SELECT name FROM app_user WHERE id = r.created_by) AS actor_name FROM (SELECT DISTINCT id FROM (",
+            "SELECT r.id AS other_id, r.object_id AS other_object, r.name AS other_name, r.properties, r.created_at, \
+             r.created_surface AS surface, r.created_by_id AS actor_id, \
+             (SELECT name FROM app_user WHERE id = r.created_by_id) AS actor_name FROM (SELECT DISTINCT id FROM (",
         )
         .push(&sight.linked(|_| String::new()))
         .with(id)
@@ -44,7 +44,7 @@ impl Engine {
         for row in tx.all(sight.keep(sql)).await? {
             let values = row.json("properties")?;
             entries.push(TimelineEntry {
-                at: moment_of(&values, row.time("created")?),
+                at: moment_of(&values, row.time("created_at")?),
                 by: person(&row, "actor")?,
                 surface: row.tag("surface")?,
                 what: What::Activity(Activity { record: other(&row, "other")?, values }),

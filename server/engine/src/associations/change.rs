@@ -178,7 +178,7 @@ pub(crate) async fn link_many(
     }
     let rows = begun.keys().map(|(from, to)| serde_json::json!([from, to]));
     let sql = Sql::new(
-        "INSERT INTO association (from_id, from_object, to_id, to_object, label, made) \
+        "INSERT INTO association (from_id, from_object, to_id, to_object, label, created_at) \
          SELECT p.from_id, f.object_id, p.to_id, t.object_id, '', ",
     )
     .bind(author.at)

@@ -49,7 +49,7 @@ impl Engine {
         }
         if !token.is_empty() {
             let sql = Sql::new(
-                "INSERT INTO form_token (user_id, token, record_id, at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
+                "INSERT INTO form_token (user_id, token, record_id, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
             )
             .with(actor.user)
             .with(token.clone())
@@ -61,7 +61,8 @@ impl Engine {
                 let mut tx = self.db.write().await?;
                 return Ok(made_by(&mut tx, actor.user, &token).await?.ok_or_else(Vec::new));
             }
-            tx.execute(Sql::new("DELETE FROM form_token WHERE at < ").bind(author.at.plus_days(-REMEMBERED))).await?;
+            tx.execute(Sql::new("DELETE FROM form_token WHERE created_at < ").bind(author.at.plus_days(-REMEMBERED)))
+                .await?;
         }
         tx.commit().await?;
         Ok(Ok(id))

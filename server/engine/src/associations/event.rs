@@ -32,7 +32,7 @@ pub(super) async fn write(tx: &mut Tx, author: Author, events: &[LinkEvent]) -> 
         .iter()
         .map(|event| json!([event.from, event.to, event.change.tag(), join_roles(&event.roles), event.made]));
     let sql = Sql::new(
-        "INSERT INTO association_event (from_id, to_id, change, labels, made, at, actor_id, surface, operation_id) \
+        "INSERT INTO association_event (from_id, to_id, change, labels, link_created_at, created_at, actor_id, surface, operation_id) \
          SELECT CAST(each.value ->> 0 AS BIGINT), CAST(each.value ->> 1 AS BIGINT), each.value ->> 2, each.value ->> 3, \
          CAST(each.value ->> 4 AS BIGINT), ",
     )

@@ -34,7 +34,7 @@ impl Engine {
         let sql = Sql::new(&format!(
             "SELECT {COLUMNS}, placed.n, placed.roles FROM (SELECT r.id, r.object_id, string_agg(l.role, '{BETWEEN}') AS roles, \
              count(*) OVER (PARTITION BY r.object_id) AS n, row_number() OVER (PARTITION BY r.object_id \
-             ORDER BY CASE WHEN count(l.role) > 0 THEN 0 ELSE 1 END, r.name_folded, r.id) AS place \
+             ORDER BY CASE WHEN count(l.role) > 0 THEN 0 ELSE 1 END, r.name_normalized, r.id) AS place \
              FROM ({}) AS l CROSS JOIN record AS r WHERE r.id = l.id",
             sight.linked(role),
         ))
@@ -43,7 +43,7 @@ impl Engine {
         .push(" AND ")
         .push(&sight.condition("r"))
         .push(
-            " GROUP BY r.id, r.object_id, r.name_folded) AS placed CROSS JOIN record AS r WHERE r.id = placed.id \
+            " GROUP BY r.id, r.object_id, r.name_normalized) AS placed CROSS JOIN record AS r WHERE r.id = placed.id \
              AND placed.place <= ",
         )
         .bind(limit)
@@ -86,7 +86,7 @@ impl Engine {
             .bind(id)
             .push(" AND r.id <> ")
             .bind(pick.unwrap_or(id))
-            .push(" ORDER BY r.name_folded, r.id LIMIT ")
+            .push(" ORDER BY r.name_normalized, r.id LIMIT ")
             .bind(CANDIDATES + 1);
         let mut found = tx.all(sql).await?;
         let most = usize::try_from(CANDIDATES).unwrap_or_default();

@@ -74,7 +74,7 @@ pub(crate) async fn lock_labels(tx: &mut Tx) -> Result<()> {
 }
 
 /// The SQL condition on the tag of a link that its label is archived.
-const ARCHIVED: &str = "IN (SELECT tag FROM association_label WHERE archived IS NOT NULL)";
+const ARCHIVED: &str = "IN (SELECT tag FROM association_label WHERE archived_at IS NOT NULL)";
 
 /// The objects that a query covers.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -93,7 +93,7 @@ pub(crate) struct VisibleObjects(BTreeMap<ObjectId, Scope>);
 impl VisibleObjects {
     /// Reads the active objects in `tx`.
     pub async fn of(tx: &mut Tx, actor: &Actor, kinds: ObjectKinds) -> Result<Self> {
-        let rows = tx.all(Sql::new("SELECT id, activity FROM object WHERE archived IS NULL")).await?;
+        let rows = tx.all(Sql::new("SELECT id, activity FROM object WHERE archived_at IS NULL")).await?;
         let object = |row: &Row| Ok((ObjectId(row.int("id")?), row.get("activity")?));
         let objects = rows.iter().map(object).collect::<Result<Vec<_>>>()?;
         Ok(Self::seen(objects, actor, kinds))

@@ -169,7 +169,7 @@ impl NewLabels<'_> {
         );
         tx.hold(sql.with(*from).with(*to).with(tag)).await?;
         let sql = Sql::new(
-            "SELECT a.to_id, a.made FROM association AS a JOIN record AS r ON r.id = a.to_id WHERE a.from_id = $1 \
+            "SELECT a.to_id, a.created_at FROM association AS a JOIN record AS r ON r.id = a.to_id WHERE a.from_id = $1 \
              AND a.to_id <> $2 AND a.label = $3",
         )
         .with(*from)
@@ -184,7 +184,7 @@ impl NewLabels<'_> {
             let mut left = pair.links(tx).await?;
             if left.is_empty() {
                 left.push(pair.link(End::From, ""));
-                insert(tx, &pair.link(End::From, ""), row.int("made")?).await?;
+                insert(tx, &pair.link(End::From, ""), row.int("created_at")?).await?;
             }
             left.retain(|link| self.sees(link));
             events.push(pair.event(LinkChange::Labelled, &left));
@@ -201,7 +201,7 @@ pub(super) async fn remove(tx: &mut Tx, (from, to, label): &LinkRow) -> Result<(
 
 async fn insert(tx: &mut Tx, (from, to, label): &LinkRow, made: i64) -> Result<()> {
     let sql = Sql::new(
-        "INSERT INTO association (from_id, from_object, to_id, to_object, label, made) \
+        "INSERT INTO association (from_id, from_object, to_id, to_object, label, created_at) \
          SELECT f.id, f.object_id, t.id, t.object_id, $3, $4 FROM record AS f CROSS JOIN record AS t \
          WHERE f.id = $1 AND t.id = $2",
     );

@@ -28,12 +28,12 @@ pub(crate) async fn remove_label(tx: &mut Tx, tag: &str, most: i64) -> Result<bo
          CAST(each.value ->> 1 AS BIGINT), each.value ->> 2 FROM ",
     )
     .each(pairs.iter().map(|(from, to)| json!([from, to, tag])))
-    .push(") RETURNING from_id, to_id, made");
+    .push(") RETURNING from_id, to_id, created_at");
     // Between two records of one object the label can exist in both directions: that is one link.
     let mut plain: BTreeMap<(RecordId, RecordId), DatedRow> = BTreeMap::new();
     for row in tx.all(sql).await? {
         let (from, to) = (RecordId(row.int("from_id")?), RecordId(row.int("to_id")?));
-        plain.insert((from.min(to), from.max(to)), (from, to, String::new(), row.int("made")?));
+        plain.insert((from.min(to), from.max(to)), (from, to, String::new(), row.int("created_at")?));
     }
     insert(tx, &plain.into_values().collect::<Vec<_>>(), NOT_LINKED).await?;
     Ok(true)

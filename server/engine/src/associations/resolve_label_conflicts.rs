@@ -82,7 +82,7 @@ async fn older_rows(tx: &mut Tx, label: &LimitedLabel, froms: &[RecordId]) -> Re
     // Of two concurrent restores the second waits here, and then sees the links that the first brought back.
     tx.hold(Sql::new("SELECT r.id FROM record AS r WHERE r.id IN ").records(froms)).await?;
     let sql = Sql::new(
-        "SELECT a.from_id, a.to_id, a.made FROM association AS a JOIN record AS f ON f.id = a.from_id \
+        "SELECT a.from_id, a.to_id, a.created_at FROM association AS a JOIN record AS f ON f.id = a.from_id \
          JOIN record AS t ON t.id = a.to_id WHERE a.label = $1",
     )
     .with(&label.tag)
@@ -91,13 +91,13 @@ async fn older_rows(tx: &mut Tx, label: &LimitedLabel, froms: &[RecordId]) -> Re
     .push(&Life::Living.condition("t"))
     .push(" AND a.from_id IN ")
     .records(froms)
-    .push(" ORDER BY a.from_id, a.made DESC, a.to_id DESC");
+    .push(" ORDER BY a.from_id, a.created_at DESC, a.to_id DESC");
     let mut older = Vec::new();
     let mut newest = None;
     for row in tx.all(sql).await? {
         let from = RecordId(row.int("from_id")?);
         if newest == Some(from) {
-            older.push((from, RecordId(row.int("to_id")?), label.tag.clone(), row.int("made")?));
+            older.push((from, RecordId(row.int("to_id")?), label.tag.clone(), row.int("created_at")?));
         }
         newest = Some(from);
     }
@@ -108,12 +108,12 @@ async fn older_rows(tx: &mut Tx, label: &LimitedLabel, froms: &[RecordId]) -> Re
 /// are deleted permanently are left out.
 pub(crate) async fn return_labels(tx: &mut Tx, restore: OperationId, records: &[RecordId]) -> Result<()> {
     let sql = Sql::new(
-        "SELECT e.from_id, e.to_id, e.labels, e.made FROM association_event AS e WHERE e.change = 'gave_way' \
+        "SELECT e.from_id, e.to_id, e.labels, e.link_created_at FROM association_event AS e WHERE e.change = 'gave_way' \
          AND e.operation_id = ",
     )
     .bind(restore)
     .push(
-        " AND e.labels IN (SELECT l.tag FROM association_label AS l WHERE l.archived IS NULL OR l.archived > 0) \
+        " AND e.labels IN (SELECT l.tag FROM association_label AS l WHERE l.archived_at IS NULL OR l.archived_at > 0) \
          AND NOT EXISTS (SELECT 1 FROM association_event AS later WHERE later.from_id = e.from_id \
          AND later.to_id = e.to_id AND later.id > e.id) \
          AND NOT EXISTS (SELECT 1 FROM association_event AS later WHERE later.from_id = e.to_id \
@@ -132,7 +132,7 @@ pub(crate) async fn return_labels(tx: &mut Tx, restore: OperationId, records: &[
             RecordId(row.int("from_id")?),
             RecordId(row.int("to_id")?),
             row.text("labels")?,
-            row.int("made")?,
+            row.int("link_created_at")?,
         ));
     }
     let plain: Vec<DatedRow> = labels.iter().map(|(from, to, _, made)| (*from, *to, String::new(), *made)).collect();
@@ -158,7 +158,7 @@ pub(super) async fn insert(tx: &mut Tx, links: &[DatedRow], condition: &str) -> 
         return Ok(());
     }
     let sql = Sql::new(
-        "INSERT INTO association (from_id, from_object, to_id, to_object, label, made) SELECT f.id, f.object_id, t.id, \
+        "INSERT INTO association (from_id, from_object, to_id, to_object, label, created_at) SELECT f.id, f.object_id, t.id, \
          t.object_id, each.value ->> 2, CAST(each.value ->> 3 AS BIGINT) FROM ",
     )
     .each(links.iter().map(|link| json!(link)))

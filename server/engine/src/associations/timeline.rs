@@ -68,7 +68,7 @@ async fn links(
     let half = |here: &str, there: &str| {
         let told = if object.activity { "" } else { " AND NOT (o.activity AND e.change = 'added')" };
         format!(
-            "SELECT e.id, e.change, e.labels, e.at, e.surface, e.operation_id, e.actor_id, '{here}' AS here, \
+            "SELECT e.id, e.change, e.labels, e.created_at, e.surface, e.operation_id, e.actor_id, '{here}' AS here, \
              r.id AS other_id, r.object_id AS other_object, r.name AS other_name FROM association_event AS e \
              JOIN record AS r ON r.id = e.{there} JOIN object AS o ON o.id = r.object_id WHERE e.{here} = $1{told} AND {}{}",
             sight.condition("r"),
@@ -89,7 +89,7 @@ async fn links(
         let roles = parse_roles(&row.text("labels")?);
         let change: LinkChange = row.tag("change")?;
         entries.push(TimelineEntry {
-            at: row.time("at")?,
+            at: row.time("created_at")?,
             by: person(&row, "actor")?,
             surface: row.tag("surface")?,
             what: What::Linked {

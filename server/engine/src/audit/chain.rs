@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use std::fmt::Write;
 
 /// The columns of an event `e` that its hash is of.
-pub(super) const COLUMNS: &str = "e.id, e.at, e.actor_id, e.address, e.object_id, e.kind, e.details";
+pub(super) const COLUMNS: &str = "e.id, e.created_at, e.actor_id, e.client_address, e.object_id, e.kind, e.details";
 
 /// A place in the chain.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,9 +29,9 @@ impl Link {
     pub fn next(&self, event: &Row) -> Result<Self> {
         let event = Value::Array(vec![
             event.int("id")?.into(),
-            event.int("at")?.into(),
+            event.int("created_at")?.into(),
             event.get::<Option<i64>>("actor_id")?.into(),
-            event.get::<Option<String>>("address")?.into(),
+            event.get::<Option<String>>("client_address")?.into(),
             event.get::<Option<i64>>("object_id")?.into(),
             event.text("kind")?.into(),
             event.json("details")?,

@@ -41,7 +41,7 @@ impl Engine {
     pub async fn forget_audit(&self) -> Result<bool> {
         let mut tx = self.db.snapshot().await?;
         let before = self.now().date().start().plus_days(-days(&mut tx).await?);
-        let oldest = "SELECT e.at AS value FROM audit_seal AS s JOIN audit_event AS e ON e.id = s.event_id \
+        let oldest = "SELECT e.created_at AS value FROM audit_seal AS s JOIN audit_event AS e ON e.id = s.event_id \
                       ORDER BY s.seq LIMIT 1";
         if tx.value::<i64>(Sql::new(oldest)).await?.is_none_or(|at| at >= before.0) {
             return Ok(false);
@@ -50,14 +50,14 @@ impl Engine {
         let mut tx = self.db.write().await?;
         tx.lock(None, &[LOCK]).await?;
         let sql = Sql::new(
-            "SELECT s.seq, s.event_id, s.hash, e.at FROM audit_seal AS s LEFT JOIN audit_event AS e \
+            "SELECT s.seq, s.event_id, s.hash, e.created_at FROM audit_seal AS s LEFT JOIN audit_event AS e \
              ON e.id = s.event_id ORDER BY s.seq LIMIT ",
         );
         let rows = tx.all(sql.bind(CHUNK)).await?;
         let (mut ids, mut last) = (Vec::new(), None);
         for row in &rows {
             // Where an event is gone that was sealed, somebody must see it first.
-            if row.get::<Option<i64>>("at")?.is_none_or(|at| at >= before.0) {
+            if row.get::<Option<i64>>("created_at")?.is_none_or(|at| at >= before.0) {
                 break;
             }
             ids.push(row.int("event_id")?);

@@ -18,12 +18,12 @@ impl Engine {
         // The names and seals of those rows alone.
         let sql = narrowed(&mut tx, Sql::new("SELECT * FROM audit_event AS e WHERE TRUE"), query)
             .await?
-            .push(" ORDER BY e.at DESC, e.id DESC LIMIT ")
+            .push(" ORDER BY e.created_at DESC, e.id DESC LIMIT ")
             .bind(limit + 1)
-            .after("SELECT e.id, e.at, e.actor_id, u.name AS actor_name, e.address, e.kind, e.details, s.hash FROM (")
+            .after("SELECT e.id, e.created_at, e.actor_id, u.name AS actor_name, e.client_address, e.kind, e.details, s.hash FROM (")
             .push(
                 ") AS e LEFT JOIN app_user AS u ON u.id = e.actor_id LEFT JOIN audit_seal AS s ON s.event_id = e.id \
-                 ORDER BY e.at DESC, e.id DESC",
+                 ORDER BY e.created_at DESC, e.id DESC",
             );
         let mut rows = tx.all(sql).await?.iter().map(row).collect::<Result<Vec<_>>>()?;
         let limit = usize::try_from(limit).unwrap_or_default();
@@ -53,16 +53,16 @@ async fn narrowed(tx: &mut Tx, mut sql: Sql, query: &AuditQuery) -> Result<Sql> 
         };
     }
     if let Some(from) = query.from {
-        sql = sql.push(" AND e.at >= ").bind(from.start());
+        sql = sql.push(" AND e.created_at >= ").bind(from.start());
     }
     if let Some(to) = query.to {
-        sql = sql.push(" AND e.at < ").bind(to.end());
+        sql = sql.push(" AND e.created_at < ").bind(to.end());
     }
     if let Some(address) = &query.address {
-        sql = sql.push(" AND e.address = ").bind(address);
+        sql = sql.push(" AND e.client_address = ").bind(address);
     }
     if let Some(AuditCursor { at, id }) = query.after {
-        sql = sql.push(" AND (e.at, e.id) < (").bind(at).push(", ").bind(id).push(")");
+        sql = sql.push(" AND (e.created_at, e.id) < (").bind(at).push(", ").bind(id).push(")");
     }
     Ok(sql)
 }
@@ -70,9 +70,9 @@ async fn narrowed(tx: &mut Tx, mut sql: Sql, query: &AuditQuery) -> Result<Sql> 
 fn row(row: &Row) -> Result<AuditRow> {
     Ok(AuditRow {
         id: row.int("id")?,
-        at: row.time("at")?,
+        at: row.time("created_at")?,
         by: person(row, "actor")?,
-        address: row.get("address")?,
+        address: row.get("client_address")?,
         kind: row.text("kind")?.parse().ok(),
         details: row.json::<serde_json::Value>("details")?.to_string(),
         seal: row.get("hash")?,
@@ -80,12 +80,12 @@ fn row(row: &Row) -> Result<AuditRow> {
 }
 
 async fn audit_names(tx: &mut Tx) -> Result<AuditNames> {
-    let users = Sql::new("SELECT id AS person_id, name AS person_name FROM app_user ORDER BY name_folded, id");
+    let users = Sql::new("SELECT id AS person_id, name AS person_name FROM app_user ORDER BY name_normalized, id");
     let users = tx.all(users).await?;
     let roles = Sql::new("SELECT id AS role_id, tag AS role_tag, name AS role_name FROM role ORDER BY id");
     let roles = tx.all(roles).await?;
     let teams = tx.all(Sql::new("SELECT id, name FROM team ORDER BY id")).await?;
-    let objects = "SELECT id, slug, one_en, many_en, one_it, many_it, archived IS NULL AS open FROM object ORDER BY id";
+    let objects = "SELECT id, slug, singular_en, plural_en, singular_it, plural_it, archived_at IS NULL AS open FROM object ORDER BY id";
     let object = |row: &Row| {
         Ok(AuditObject {
             id: ObjectId(row.int("id")?),

@@ -14,7 +14,7 @@ pub(crate) async fn note(tx: &mut Tx, actor: Option<UserId>, event: &Event, at: 
     let Ok(Value::Object(mut details)) = serde_json::to_value(event) else { return Err(unwritable()) };
     let Some(Value::String(kind)) = details.remove("kind") else { return Err(unwritable()) };
     let sql = Sql::new(
-        "INSERT INTO audit_event (at, actor_id, address, object_id, kind, details) VALUES ($1, $2, $3, $4, $5, $6)",
+        "INSERT INTO audit_event (created_at, actor_id, client_address, object_id, kind, details) VALUES ($1, $2, $3, $4, $5, $6)",
     )
     .with(at)
     .with(actor)

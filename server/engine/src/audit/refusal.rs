@@ -19,9 +19,9 @@ impl Engine {
             .bind(user)
             .push(" AND kind = ")
             .bind(EventKind::Refused.tag())
-            .push(" AND at > ")
+            .push(" AND created_at > ")
             .bind(now.plus_seconds(-REFUSAL_APART))
-            .push(" ORDER BY at DESC, id DESC LIMIT ")
+            .push(" ORDER BY created_at DESC, id DESC LIMIT ")
             .bind(REFUSALS_MOST);
         let lately = self.db.all(sql).await?;
         let mut details = serde_json::json!(event);

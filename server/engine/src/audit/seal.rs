@@ -21,14 +21,14 @@ impl Engine {
     /// Says whether there may be more.
     async fn seal_some(&self) -> Result<bool> {
         // So that nobody writes where there is nothing to write.
-        if self.db.optional(Sql::new("SELECT event_id FROM audit_waiting LIMIT 1")).await?.is_none() {
+        if self.db.optional(Sql::new("SELECT event_id FROM audit_unsealed LIMIT 1")).await?.is_none() {
             return Ok(false);
         }
         let mut tx = self.db.write().await?;
         tx.lock(None, &[LOCK]).await?;
         let sql = Sql::new("SELECT ")
             .push(COLUMNS)
-            .push(" FROM audit_waiting AS w JOIN audit_event AS e ON e.id = w.event_id ORDER BY w.event_id LIMIT ");
+            .push(" FROM audit_unsealed AS w JOIN audit_event AS e ON e.id = w.event_id ORDER BY w.event_id LIMIT ");
         let events = tx.all(sql.bind(i64::try_from(CHUNK).unwrap_or(i64::MAX))).await?;
         if events.is_empty() {
             return Ok(false);
@@ -43,7 +43,7 @@ impl Engine {
         let sql = "INSERT INTO audit_seal (seq, event_id, hash) SELECT CAST(each.value ->> 0 AS BIGINT), \
                    CAST(each.value ->> 1 AS BIGINT), each.value ->> 2 FROM ";
         tx.execute(Sql::new(sql).each(seals)).await?;
-        tx.execute(Sql::new("DELETE FROM audit_waiting WHERE event_id IN ").list(ids)).await?;
+        tx.execute(Sql::new("DELETE FROM audit_unsealed WHERE event_id IN ").list(ids)).await?;
         tx.commit().await?;
         Ok(events.len() == CHUNK)
     }

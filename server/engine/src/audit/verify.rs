@@ -109,7 +109,7 @@ impl Engine {
         if let Some(unsealed) = unsealed(&mut tx).await? {
             return Ok(Err(unsealed));
         }
-        let waiting = tx.value(Sql::new("SELECT count(*) AS value FROM audit_waiting")).await?.unwrap_or_default();
+        let waiting = tx.value(Sql::new("SELECT count(*) AS value FROM audit_unsealed")).await?.unwrap_or_default();
         let (events, forgotten) = (link.seq - anchor.seq, anchor.seq);
         Ok(Ok(Chain { events, forgotten, waiting, head: link.hash, expected }))
     }
@@ -118,12 +118,12 @@ impl Engine {
 /// An event beside the chain that should not be there, or should.
 async fn unsealed(tx: &mut Tx) -> Result<Option<ChainBreak>> {
     let sql = "SELECT e.id AS value FROM audit_event AS e WHERE NOT EXISTS (SELECT 1 FROM audit_seal AS s \
-               WHERE s.event_id = e.id) AND NOT EXISTS (SELECT 1 FROM audit_waiting AS w WHERE w.event_id = e.id) \
+               WHERE s.event_id = e.id) AND NOT EXISTS (SELECT 1 FROM audit_unsealed AS w WHERE w.event_id = e.id) \
                ORDER BY e.id LIMIT 1";
     if let Some(event) = tx.value(Sql::new(sql)).await? {
         return Ok(Some(ChainBreak::Unsealed { event }));
     }
-    let sql = "SELECT w.event_id AS value FROM audit_waiting AS w WHERE NOT EXISTS (SELECT 1 FROM audit_event AS e \
+    let sql = "SELECT w.event_id AS value FROM audit_unsealed AS w WHERE NOT EXISTS (SELECT 1 FROM audit_event AS e \
                WHERE e.id = w.event_id) ORDER BY w.event_id LIMIT 1";
     Ok(tx.value(Sql::new(sql)).await?.map(|event| ChainBreak::GoneUnsealed { event }))
 }

@@ -23,7 +23,7 @@ use domain::{
 };
 use std::collections::BTreeMap;
 
-const COLUMNS: &str = "r.id, r.name, r.properties, r.owner_id, owner.name AS owner_name, r.updated";
+const COLUMNS: &str = "r.id, r.name, r.properties, r.owner_id, owner.name AS owner_name, r.updated_at";
 
 /// How many records stand in a stage and what their amounts come to, in hundredths, by currency.
 #[derive(Default)]
@@ -97,7 +97,7 @@ impl Engine {
         stages: &[Stage],
         Narrowed { term, filter }: Narrowed<'_>,
     ) -> Result<BTreeMap<StageId, Total>> {
-        let columns = format!("r.stage_id, r.properties ->> '{AMOUNT}' AS amount, count(*) AS living");
+        let columns = format!("r.stage_id, r.properties ->> '{AMOUNT}' AS amount, count(*) AS active");
         let sql = self
             .find(&columns, term, "", Life::Living, permit.object(), permit.view())
             .push(" AND r.stage_id IN ")
@@ -106,7 +106,7 @@ impl Engine {
         let mut totals: BTreeMap<StageId, Total> = BTreeMap::new();
         for row in tx.all(sql).await? {
             let total = totals.entry(StageId(row.int("stage_id")?)).or_default();
-            let living = row.int("living")?;
+            let living = row.int("active")?;
             total.count += living;
             if let Some(money) = row.get::<Option<String>>("amount")?.as_deref().and_then(Money::parse_text) {
                 *total.cents.entry(money.currency).or_default() += money.cents * living;
@@ -132,9 +132,9 @@ impl Engine {
             .bind(stage);
         let mut sql = self.narrow_each(sql, filter, permit.actor());
         if let Some(after) = after {
-            sql = sql.push(" AND (r.updated, r.id) < (").bind(after.updated).push(", ").bind(after.id).push(")");
+            sql = sql.push(" AND (r.updated_at, r.id) < (").bind(after.updated).push(", ").bind(after.id).push(")");
         }
-        let sql = sql.push(" ORDER BY r.updated DESC, r.id DESC LIMIT ").bind(COLUMN_PAGE + 1);
+        let sql = sql.push(" ORDER BY r.updated_at DESC, r.id DESC LIMIT ").bind(COLUMN_PAGE + 1);
         let mut rows = tx.all(sql).await?;
         let wanted = usize::try_from(COLUMN_PAGE).unwrap_or_default();
         let more = rows.len() > wanted;
@@ -147,16 +147,16 @@ impl Engine {
 /// The totals that the database keeps, of the owners in sight.
 async fn totals(tx: &mut Tx, permit: &Permit<View>, stages: &[Stage]) -> Result<BTreeMap<StageId, Total>> {
     let sql = Sql::new(
-        "SELECT stage_id, currency, CAST(sum(living) AS BIGINT) AS living, CAST(sum(amount) AS BIGINT) AS amount \
+        "SELECT stage_id, currency, CAST(sum(active) AS BIGINT) AS active, CAST(sum(amount) AS BIGINT) AS amount \
          FROM stage_count WHERE stage_id IN ",
     )
     .list(stages.iter().map(|stage| stage.id.0))
     .and_in_scope("nullif(owner_id, 0)", permit.view())
-    .push(" GROUP BY stage_id, currency HAVING sum(living) <> 0");
+    .push(" GROUP BY stage_id, currency HAVING sum(active) <> 0");
     let mut totals: BTreeMap<StageId, Total> = BTreeMap::new();
     for row in tx.all(sql).await? {
         let total = totals.entry(StageId(row.int("stage_id")?)).or_default();
-        total.count += row.int("living")?;
+        total.count += row.int("active")?;
         let currency = row.text("currency")?;
         if !currency.is_empty() {
             total.cents.insert(currency, row.int("amount")?);
@@ -166,7 +166,7 @@ async fn totals(tx: &mut Tx, permit: &Permit<View>, stages: &[Stage]) -> Result<
 }
 
 fn cursor(row: &Row) -> Result<CardCursor> {
-    Ok(CardCursor { updated: row.time("updated")?, id: RecordId(row.int("id")?) })
+    Ok(CardCursor { updated: row.time("updated_at")?, id: RecordId(row.int("id")?) })
 }
 
 fn card(row: &Row, edit: Option<&Permit<Edit>>) -> Result<Card> {

@@ -96,7 +96,7 @@ impl Engine {
             .find("r.name", None, "", Life::Living, permit.object(), permit.view())
             .push(" AND r.id IN ")
             .records(records)
-            .push(" ORDER BY r.name_folded, r.id");
+            .push(" ORDER BY r.name_normalized, r.id");
         self.db.all(sql).await?.iter().map(|row| row.text("name")).collect()
     }
 
@@ -111,7 +111,7 @@ impl Engine {
             json!([found.id, found.version + 1, [change]])
         });
         let sql = Sql::new(
-            "INSERT INTO record_version (record_id, version, at, actor_id, surface, changes) \
+            "INSERT INTO record_version (record_id, version, created_at, actor_id, surface, changes) \
              SELECT CAST(each.value ->> 0 AS BIGINT), CAST(each.value ->> 1 AS BIGINT), ",
         )
         .bind(at)
@@ -124,7 +124,7 @@ impl Engine {
         tx.execute(sql).await?;
         let sql = Sql::new("UPDATE record SET stage_id = ")
             .bind(to)
-            .push(", updated = ")
+            .push(", updated_at = ")
             .bind(at)
             .push(", version = version + 1 WHERE id IN ")
             .list(moving.iter().map(|found| found.id.0));

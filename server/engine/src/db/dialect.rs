@@ -21,7 +21,7 @@ impl Db {
             // In this collation it knows no other letters, and takes a third of the time.
             Pools::Postgres(_) => format!("({value}) COLLATE \"C\""),
         };
-        format!("coalesce(r.folded ->> '{key}', lower({value}))")
+        format!("coalesce(r.normalized ->> '{key}', lower({value}))")
     }
 
     /// `text`, an expression of the stored form of a number or an amount, as a number.

@@ -40,12 +40,13 @@ async fn read(tx: &mut Tx, role: Option<RoleId>) -> Result<BTreeMap<RoleId, Gran
         }
     }
     let sql = Sql::new(
-        "SELECT role.id, role.guard_count, role.guard_amount, role_right.tag FROM role \
+        "SELECT role.id, role.approval_threshold_records, role.approval_threshold_amount, role_right.tag FROM role \
          LEFT JOIN role_right ON role_right.role_id = role.id",
     );
     for row in tx.all(of(sql, "role.id")).await? {
         let grants = roles.entry(RoleId(row.int("id")?)).or_default();
-        grants.guard = Guard { count: row.get("guard_count")?, amount: row.get("guard_amount")? };
+        grants.guard =
+            Guard { count: row.get("approval_threshold_records")?, amount: row.get("approval_threshold_amount")? };
         grants.rights.extend(row.get::<Option<String>>("tag")?.and_then(|tag| tag.parse::<Right>().ok()));
     }
     Ok(roles)

@@ -13,7 +13,7 @@ use domain::{
 /// Reads every label, archived and deleted ones included: links and timelines refer to them.
 pub(crate) async fn labels(tx: &mut Tx) -> Result<Vec<AssociationLabel>> {
     let sql = Sql::new(
-        "SELECT id, from_object, to_object, tag, name_en, name_it, back_en, back_it, one_per_from, archived \
+        "SELECT id, from_object, to_object, tag, name_en, name_it, inverse_en, inverse_it, one_per_from, archived_at \
          FROM association_label ORDER BY id",
     );
     let label = |row: &Row| {
@@ -24,10 +24,10 @@ pub(crate) async fn labels(tx: &mut Tx) -> Result<Vec<AssociationLabel>> {
             tag: row.text("tag")?,
             name_en: row.text("name_en")?,
             name_it: row.text("name_it")?,
-            back_en: row.text("back_en")?,
-            back_it: row.text("back_it")?,
+            inverse_en: row.text("inverse_en")?,
+            inverse_it: row.text("inverse_it")?,
             one_per_from: row.get("one_per_from")?,
-            archived: row.get::<Option<i64>>("archived")?.map(Timestamp),
+            archived: row.get::<Option<i64>>("archived_at")?.map(Timestamp),
         })
     };
     tx.all(sql).await?.iter().map(label).collect()

@@ -22,7 +22,7 @@ pub(crate) async fn object_in(tx: &mut Tx, id: ObjectId) -> Result<Object> {
 
 /// Reads every active object, in the order of the navigation.
 pub(crate) async fn active_objects(tx: &mut Tx) -> Result<Vec<Object>> {
-    let rows = tx.all(Sql::new(OBJECTS).push(" WHERE archived IS NULL ORDER BY id")).await?;
+    let rows = tx.all(Sql::new(OBJECTS).push(" WHERE archived_at IS NULL ORDER BY id")).await?;
     with_properties(tx, rows).await
 }
 
@@ -32,7 +32,7 @@ async fn with_properties(tx: &mut Tx, rows: Vec<Row>) -> Result<Vec<Object>> {
     let mut pipelines = pipelines_of(tx, &ids).await?;
     let sql = Sql::new(
         "SELECT object_id, key, label_en, label_it, kind, options, required, indexed, listed FROM property \
-         WHERE archived IS NULL AND object_id IN ",
+         WHERE archived_at IS NULL AND object_id IN ",
     )
     .list(ids)
     .push(" ORDER BY object_id, position, id");
@@ -71,7 +71,7 @@ async fn pipelines_of(tx: &mut Tx, objects: &[i64]) -> Result<BTreeMap<i64, Vec<
     let sql = Sql::new(
         "SELECT p.object_id, p.id AS pipeline_id, p.name_en AS pipeline_en, p.name_it AS pipeline_it, s.id, \
          s.name_en, s.name_it, s.kind FROM pipeline AS p JOIN stage AS s ON s.pipeline_id = p.id \
-         WHERE p.archived IS NULL AND s.archived IS NULL AND p.object_id IN ",
+         WHERE p.archived_at IS NULL AND s.archived_at IS NULL AND p.object_id IN ",
     )
     .list(objects.iter().copied())
     .push(" ORDER BY p.object_id, p.position, p.id, s.position, s.id");
@@ -95,5 +95,5 @@ async fn pipelines_of(tx: &mut Tx, objects: &[i64]) -> Result<BTreeMap<i64, Vec<
     Ok(pipelines)
 }
 
-const OBJECTS: &str = "SELECT id, slug, one_en, many_en, one_it, many_it, name_properties, key_property, icon, activity \
+const OBJECTS: &str = "SELECT id, slug, singular_en, plural_en, singular_it, plural_it, name_properties, key_property, icon, activity \
                        FROM object";

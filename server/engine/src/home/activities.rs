@@ -28,7 +28,7 @@ pub(super) async fn activities(
         let permit = actor.view(object.id).ok().filter(|_| object.activity)?;
         Some(format!(
             "SELECT r.object_id, r.owner_id, count(*) AS records FROM record AS r WHERE r.object_id = {}{} \
-             AND r.created >= $1 AND {} GROUP BY r.object_id, r.owner_id",
+             AND r.created_at >= $1 AND {} GROUP BY r.object_id, r.owner_id",
             object.id,
             Life::Living.condition("r"),
             Sql::scope("r.owner_id", permit.view()),

@@ -18,7 +18,7 @@ pub(super) async fn open_deals(tx: &mut Tx, actor: &Actor, objects: &[Object]) -
     let deals = own(actor, objects, DEALS).filter(|object| !object.pipelines.is_empty());
     let Some(object) = deals else { return Ok(None) };
     let open = || object.stages().filter(|stage| stage.kind == StageKind::Open);
-    let sql = Sql::new("SELECT stage_id, currency, living, amount FROM stage_count WHERE living > 0 AND owner_id = ")
+    let sql = Sql::new("SELECT stage_id, currency, active, amount FROM stage_count WHERE active > 0 AND owner_id = ")
         .bind(actor.user)
         .push(" AND stage_id IN ")
         .list(open().map(|stage| stage.id.0));
@@ -27,7 +27,7 @@ pub(super) async fn open_deals(tx: &mut Tx, actor: &Actor, objects: &[Object]) -
     let mut all: BTreeMap<String, i64> = BTreeMap::new();
     for row in tx.all(sql).await? {
         let stage = StageId(row.int("stage_id")?);
-        *counts.entry(stage).or_default() += row.int("living")?;
+        *counts.entry(stage).or_default() += row.int("active")?;
         let (currency, amount) = (row.text("currency")?, row.int("amount")?);
         // Without a currency there is no amount.
         if !currency.is_empty() {

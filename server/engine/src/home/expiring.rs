@@ -33,15 +33,15 @@ pub(super) async fn expiring(
     }
     // What was to go before yesterday has gone, or is kept.
     let sql = Sql::new(
-        "SELECT o.id, o.object_id, o.at, o.expires, o.actor_id, actor.name AS actor_name FROM operation AS o \
-         LEFT JOIN app_user AS actor ON actor.id = o.actor_id WHERE o.kind = 'delete' AND o.expires > ",
+        "SELECT o.id, o.object_id, o.created_at, o.expires_at, o.actor_id, actor.name AS actor_name FROM operation AS o \
+         LEFT JOIN app_user AS actor ON actor.id = o.actor_id WHERE o.kind = 'delete' AND o.expires_at > ",
     )
     .bind(now.plus_days(-1))
-    .push(" AND o.expires <= ")
+    .push(" AND o.expires_at <= ")
     .bind(now.plus_days(EXPIRY_DAYS))
     .push(" AND o.object_id IN ")
     .list(seen().map(|(object, _)| object.id.0))
-    .push(" ORDER BY o.expires, o.id LIMIT ")
+    .push(" ORDER BY o.expires_at, o.id LIMIT ")
     .bind(LOOKED_AT);
     let mut told = Vec::new();
     for row in tx.all(sql).await? {
@@ -62,8 +62,8 @@ pub(super) async fn expiring(
                 slug: object.slug.clone(),
                 names: object.names.clone(),
                 by: person(&row, "actor")?,
-                at: row.time("at")?,
-                days_left: now.days_left(row.time("expires")?),
+                at: row.time("created_at")?,
+                days_left: now.days_left(row.time("expires_at")?),
                 records,
             });
         }

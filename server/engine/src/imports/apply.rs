@@ -102,13 +102,13 @@ impl Engine {
             .bind(batch.next.bytes)
             .push(", read_lines = ")
             .bind(batch.next.lines)
-            .push(", created = created + ")
+            .push(", created_count = created_count + ")
             .bind(counts.created)
-            .push(", updated = updated + ")
+            .push(", updated_count = updated_count + ")
             .bind(counts.updated)
-            .push(", unchanged = unchanged + ")
+            .push(", unchanged_count = unchanged_count + ")
             .bind(counts.unchanged)
-            .push(", refused = refused + ")
+            .push(", refused_count = refused_count + ")
             .bind(counts.refused)
             .push(", lease_until = ")
             .bind(leased(self.now()))
@@ -116,13 +116,13 @@ impl Engine {
             .bind(batch.import)
             .push(" AND read_bytes = ")
             .bind(batch.from.bytes)
-            .push(" RETURNING created, updated, unchanged, refused");
+            .push(" RETURNING created_count, updated_count, unchanged_count, refused_count");
         let Some(row) = tx.optional(sql).await? else { return Ok(None) };
         let counts = Counts {
-            created: row.int("created")?,
-            updated: row.int("updated")?,
-            unchanged: row.int("unchanged")?,
-            refused: row.int("refused")?,
+            created: row.int("created_count")?,
+            updated: row.int("updated_count")?,
+            unchanged: row.int("unchanged_count")?,
+            refused: row.int("refused_count")?,
         };
         tx.commit().await?;
         Ok(Some(Progress { bytes: batch.next.bytes, counts }))
@@ -132,10 +132,10 @@ impl Engine {
 /// Users by folded e-mail and name. A name that two share names nobody.
 async fn owners(tx: &mut Tx) -> Result<BTreeMap<String, Option<UserId>>> {
     let mut owners = BTreeMap::new();
-    for row in tx.all(Sql::new("SELECT id, email, name_folded FROM app_user")).await? {
+    for row in tx.all(Sql::new("SELECT id, email, name_normalized FROM app_user")).await? {
         let id = UserId(row.int("id")?);
         owners.insert(row.text("email")?, Some(id));
-        owners.entry(row.text("name_folded")?).and_modify(|owner| *owner = None).or_insert(Some(id));
+        owners.entry(row.text("name_normalized")?).and_modify(|owner| *owner = None).or_insert(Some(id));
     }
     Ok(owners)
 }

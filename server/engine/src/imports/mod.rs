@@ -59,7 +59,7 @@ impl Engine {
             .ok_or_else(|| Error::Corrupt("the folder of the data is not named in UTF-8".to_owned()))?;
         let mut tx = self.db.write().await?;
         let sql = Sql::new(
-            "INSERT INTO import (object_id, actor_id, file, path, size, uploaded, state, at) \
+            "INSERT INTO import (object_id, actor_id, file_name, file_path, size_bytes, uploaded, state, created_at) \
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id AS value",
         )
         .with(permit.object())
@@ -89,7 +89,7 @@ impl Engine {
             .bind(serde_json::json!(mapping))
             .push(", headers = ")
             .bind(serde_json::json!(headers))
-            .push(", started = ")
+            .push(", started_at = ")
             .bind(self.now())
             .push(", lease_until = ")
             .bind(run::leased(self.now()))
@@ -117,13 +117,14 @@ impl Engine {
     }
 
     pub(crate) async fn stored_import(&self, id: ImportId) -> Result<Stored> {
-        let sql = Sql::new("SELECT id, object_id, actor_id, path, uploaded, mapping FROM import WHERE id = ").bind(id);
+        let sql =
+            Sql::new("SELECT id, object_id, actor_id, file_path, uploaded, mapping FROM import WHERE id = ").bind(id);
         let row = self.db.optional(sql).await?.ok_or(Error::NotFound)?;
         Ok(Stored {
             id,
             object: ObjectId(row.int("object_id")?),
             actor: UserId(row.int("actor_id")?),
-            path: row.text("path")?.into(),
+            path: row.text("file_path")?.into(),
             uploaded: row.get("uploaded")?,
             mapping: row.json_or_null("mapping")?,
         })

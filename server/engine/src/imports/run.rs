@@ -150,7 +150,7 @@ impl Engine {
         let mut tx = self.db.write().await?;
         let sql = Sql::new("UPDATE import SET state = ")
             .bind(state.tag())
-            .push(", ended = ")
+            .push(", ended_at = ")
             .bind(now)
             .push(" WHERE lease_owner = ")
             .bind(me)
@@ -158,13 +158,13 @@ impl Engine {
             .bind(ImportState::Running.tag())
             .push(" AND id = ")
             .bind(stored.id)
-            .push(" RETURNING created, updated, unchanged, refused");
+            .push(" RETURNING created_count, updated_count, unchanged_count, refused_count");
         let row = tx.optional(sql).await?.ok_or(Error::Busy)?;
         let rows = Counts {
-            created: row.int("created")?,
-            updated: row.int("updated")?,
-            unchanged: row.int("unchanged")?,
-            refused: row.int("refused")?,
+            created: row.int("created_count")?,
+            updated: row.int("updated_count")?,
+            unchanged: row.int("unchanged_count")?,
+            refused: row.int("refused_count")?,
         };
         let event = Event::ImportEnded { import: stored.id, object: stored.object, state, rows };
         note(&mut tx, Some(stored.actor), &event, now).await?;

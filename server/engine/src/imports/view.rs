@@ -18,8 +18,8 @@ impl Engine {
     /// An import by its address, and the object it is for. To anybody but who began it it is unknown.
     pub async fn import(&self, actor: &Actor, id: ImportId) -> Result<(Object, ImportView)> {
         let sql = Sql::new(
-            "SELECT object_id, actor_id, file, path, size, state, read_bytes, created, updated, unchanged, refused, \
-             started, ended FROM import WHERE id = ",
+            "SELECT object_id, actor_id, file_name, file_path, size_bytes, state, read_bytes, created_count, updated_count, unchanged_count, refused_count, \
+             started_at, ended_at FROM import WHERE id = ",
         )
         .bind(id);
         let row = self.db.optional(sql).await?.ok_or(Error::NotFound)?;
@@ -31,7 +31,7 @@ impl Engine {
         let state: ImportState = row.tag("state")?;
         let sample = match state {
             ImportState::Uploaded => {
-                let (path, object) = (PathBuf::from(row.text("path")?), object.clone());
+                let (path, object) = (PathBuf::from(row.text("file_path")?), object.clone());
                 let mut others = self.objects().await?;
                 others.retain(|other| actor.view(other.id).is_ok());
                 let labels = self.association_labels().await?;
@@ -43,20 +43,20 @@ impl Engine {
             }
             _ => None,
         };
-        let ended: Option<i64> = row.get("ended")?;
-        let started: Option<i64> = row.get("started")?;
+        let ended: Option<i64> = row.get("ended_at")?;
+        let started: Option<i64> = row.get("started_at")?;
         let view = ImportView {
             id,
-            file: row.text("file")?,
+            file: row.text("file_name")?,
             state,
             sample,
-            size: row.int("size")?,
+            size: row.int("size_bytes")?,
             read: row.int("read_bytes")?,
             counts: Counts {
-                created: row.int("created")?,
-                updated: row.int("updated")?,
-                unchanged: row.int("unchanged")?,
-                refused: row.int("refused")?,
+                created: row.int("created_count")?,
+                updated: row.int("updated_count")?,
+                unchanged: row.int("unchanged_count")?,
+                refused: row.int("refused_count")?,
             },
             started: started.map(Timestamp),
             until: ended.map_or_else(|| self.now(), Timestamp),

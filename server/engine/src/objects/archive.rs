@@ -64,7 +64,8 @@ impl Engine {
     pub async fn unarchive(&self, by: Administrator, slug: &str, part: &Part) -> Result<()> {
         let mut tx = self.db.write().await?;
         if *part == Part::Object {
-            let sql = Sql::new("UPDATE object SET archived = NULL WHERE archived IS NOT NULL AND slug = ").bind(slug);
+            let sql =
+                Sql::new("UPDATE object SET archived_at = NULL WHERE archived_at IS NOT NULL AND slug = ").bind(slug);
             let id = tx.value(sql.push(" RETURNING id AS value")).await?.map(ObjectId).ok_or(Error::NotFound)?;
             self.audit_change(&mut tx, by, id, part, Definition::BroughtBack).await?;
             return tx.commit().await;
@@ -80,24 +81,24 @@ impl Engine {
         let now = self.now();
         let id = object.id;
         let sql = Sql::new(
-            "SELECT 'property' AS kind, key, 0 AS id, label_en AS en, label_it AS it, archived FROM property \
-             WHERE archived IS NOT NULL AND object_id = ",
+            "SELECT 'property' AS kind, key, 0 AS id, label_en AS en, label_it AS it, archived_at FROM property \
+             WHERE archived_at IS NOT NULL AND object_id = ",
         )
         .bind(id)
         .push(
-            " UNION ALL SELECT 'pipeline', '', id, name_en, name_it, archived FROM pipeline \
-             WHERE archived IS NOT NULL AND object_id = ",
+            " UNION ALL SELECT 'pipeline', '', id, name_en, name_it, archived_at FROM pipeline \
+             WHERE archived_at IS NOT NULL AND object_id = ",
         )
         .bind(id)
         .push(
-            " UNION ALL SELECT 'stage', '', s.id, s.name_en, s.name_it, s.archived FROM stage AS s \
-             JOIN pipeline AS p ON p.id = s.pipeline_id WHERE s.archived IS NOT NULL AND p.archived IS NULL \
+            " UNION ALL SELECT 'stage', '', s.id, s.name_en, s.name_it, s.archived_at FROM stage AS s \
+             JOIN pipeline AS p ON p.id = s.pipeline_id WHERE s.archived_at IS NOT NULL AND p.archived_at IS NULL \
              AND p.object_id = ",
         )
         .bind(id);
         let mut archived = Vec::new();
         for row in self.db.all(sql).await? {
-            let at = Timestamp(row.int("archived")?);
+            let at = Timestamp(row.int("archived_at")?);
             archived.push(ArchivedPart {
                 part: match row.text("kind")?.as_str() {
                     "property" => Part::Property(row.text("key")?),
@@ -148,9 +149,9 @@ impl Engine {
 
     /// The archived objects that can be restored.
     pub async fn archived_objects(&self, _: Administrator) -> Result<Vec<ArchivedObject>> {
-        let sql = "SELECT o.slug, o.one_en, o.many_en, o.one_it, o.many_it, o.icon, o.archived, \
-                   CAST((SELECT coalesce(sum(deleted), 0) FROM record_count WHERE object_id = o.id) AS BIGINT) AS deleted \
-                   FROM object AS o WHERE o.archived IS NOT NULL AND o.archived > 0 ORDER BY o.archived DESC, o.id";
+        let sql = "SELECT o.slug, o.singular_en, o.plural_en, o.singular_it, o.plural_it, o.icon, o.archived_at, \
+                   CAST((SELECT coalesce(sum(trashed), 0) FROM record_count WHERE object_id = o.id) AS BIGINT) AS trashed \
+                   FROM object AS o WHERE o.archived_at IS NOT NULL AND o.archived_at > 0 ORDER BY o.archived_at DESC, o.id";
         let now = self.now();
         let rows = self.db.all(Sql::new(sql)).await?;
         rows.iter()
@@ -159,8 +160,8 @@ impl Engine {
                     slug: row.text("slug")?,
                     names: object_names(row)?,
                     icon: row.text("icon")?,
-                    deleted: row.int("deleted")?,
-                    days_left: archive_days_left(Timestamp(row.int("archived")?), now),
+                    deleted: row.int("trashed")?,
+                    days_left: archive_days_left(Timestamp(row.int("archived_at")?), now),
                 })
             })
             .collect()
@@ -173,8 +174,8 @@ impl Engine {
 /// [`Error::NotFound`] if the part is unknown or in that state already.
 async fn set(tx: &mut Tx, object: &Object, part: &Part, at: Option<Timestamp>) -> Result<()> {
     let id = object.id;
-    let is = if at.is_some() { " AND archived IS NULL" } else { " AND archived IS NOT NULL" };
-    let archived = |table: &str| Sql::new("UPDATE ").push(table).push(" SET archived = ").bind(at.map(|at| at.0));
+    let is = if at.is_some() { " AND archived_at IS NULL" } else { " AND archived_at IS NOT NULL" };
+    let archived = |table: &str| Sql::new("UPDATE ").push(table).push(" SET archived_at = ").bind(at.map(|at| at.0));
     let sql = match part {
         Part::Object => archived("object").push(" WHERE id = ").bind(id),
         Part::Property(key) => archived("property").push(" WHERE object_id = ").bind(id).push(" AND key = ").bind(key),
@@ -182,13 +183,15 @@ async fn set(tx: &mut Tx, object: &Object, part: &Part, at: Option<Timestamp>) -
             archived("pipeline").push(" WHERE object_id = ").bind(id).push(" AND id = ").bind(*pipeline)
         }
         Part::Stage(stage) => archived("stage")
-            .push(" WHERE pipeline_id IN (SELECT p.id FROM pipeline AS p WHERE p.archived IS NULL AND p.object_id = ")
+            .push(
+                " WHERE pipeline_id IN (SELECT p.id FROM pipeline AS p WHERE p.archived_at IS NULL AND p.object_id = ",
+            )
             .bind(id)
             .push(") AND id = ")
             .bind(*stage),
         // Zero marks a label that is deleted permanently.
         Part::Label(label) => archived("association_label")
-            .push(" WHERE coalesce(archived, 1) > 0 AND (from_object = ")
+            .push(" WHERE coalesce(archived_at, 1) > 0 AND (from_object = ")
             .bind(id)
             .push(" OR to_object = ")
             .bind(id)

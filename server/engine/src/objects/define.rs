@@ -34,7 +34,7 @@ impl Engine {
         let slugs = slugs(&mut tx).await?;
         let accepted = input.check(true, |slug| slugs.iter().any(|(_, taken)| taken == slug))?;
         if i64::try_from(slugs.len()).unwrap_or(OBJECTS_MAX) >= OBJECTS_MAX {
-            return Err(DefineError::new("one_en", DefineProblem::TooMany(slugs.len())).into());
+            return Err(DefineError::new("singular_en", DefineProblem::TooMany(slugs.len())).into());
         }
         let last = slugs.iter().map(|(id, _)| id.0).max().unwrap_or_default();
         let id = ObjectId(last.max(FIRST_CUSTOM - 1) + 1);
@@ -61,14 +61,14 @@ impl Engine {
         let taken = |word: &str| slugs.iter().any(|(other, taken)| *other != id && taken == word);
         let accepted = input.check(false, taken)?;
         let names = &accepted.names;
-        let sql = Sql::new("UPDATE object SET one_en = ")
-            .bind(&names.one_en)
-            .push(", many_en = ")
-            .bind(&names.many_en)
-            .push(", one_it = ")
-            .bind(&names.one_it)
-            .push(", many_it = ")
-            .bind(&names.many_it)
+        let sql = Sql::new("UPDATE object SET singular_en = ")
+            .bind(&names.singular_en)
+            .push(", plural_en = ")
+            .bind(&names.plural_en)
+            .push(", singular_it = ")
+            .bind(&names.singular_it)
+            .push(", plural_it = ")
+            .bind(&names.plural_it)
             .push(", slug = ")
             .bind(&accepted.slug)
             .push(", icon = ")
@@ -100,7 +100,7 @@ impl Engine {
 /// # Errors
 /// [`Error::NotFound`] if there is none.
 pub(super) async fn lock_object(tx: &mut Tx, slug: &str) -> Result<ObjectId> {
-    let sql = Sql::new("UPDATE object SET slug = slug WHERE archived IS NULL AND slug = ").bind(slug);
+    let sql = Sql::new("UPDATE object SET slug = slug WHERE archived_at IS NULL AND slug = ").bind(slug);
     tx.value(sql.push(" RETURNING id AS value")).await?.map(ObjectId).ok_or(Error::NotFound)
 }
 
@@ -120,20 +120,20 @@ async fn insert(tx: &mut Tx, id: ObjectId, object: &AcceptedObject) -> Result<()
     let code = object.code.as_ref().map(|(en, it)| (fresh_key(en, |key| key == name), en, it));
     let names = &object.names;
     let sql = Sql::new(
-        "INSERT INTO object (id, slug, one_en, many_en, one_it, many_it, name_properties, key_property, icon, activity) \
+        "INSERT INTO object (id, slug, singular_en, plural_en, singular_it, plural_it, name_properties, key_property, icon, activity) \
          VALUES (",
     )
     .bind(id)
     .push(", ")
     .bind(&object.slug)
     .push(", ")
-    .bind(&names.one_en)
+    .bind(&names.singular_en)
     .push(", ")
-    .bind(&names.many_en)
+    .bind(&names.plural_en)
     .push(", ")
-    .bind(&names.one_it)
+    .bind(&names.singular_it)
     .push(", ")
-    .bind(&names.many_it)
+    .bind(&names.plural_it)
     .push(", ")
     .bind(&name)
     .push(", ")

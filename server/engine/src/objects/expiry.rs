@@ -34,15 +34,16 @@ impl Engine {
 
     /// Removes the values of one property from some records, or deletes the property when no record has one.
     async fn remove_property(&self, before: Timestamp) -> Result<bool> {
-        let sql =
-            Sql::new("SELECT id, object_id, key, index_name FROM property WHERE archived IS NOT NULL AND archived <= ")
-                .bind(before)
-                .push(" ORDER BY id LIMIT 1");
+        let sql = Sql::new(
+            "SELECT id, object_id, key, index_name FROM property WHERE archived_at IS NOT NULL AND archived_at <= ",
+        )
+        .bind(before)
+        .push(" ORDER BY id LIMIT 1");
         let Some(row) = self.db.optional(sql).await? else { return Ok(false) };
         let (id, key) = (row.int("id")?, row.text("key")?);
         let mut tx = self.db.write().await?;
         // The property may have been restored meanwhile.
-        let sql = Sql::new("UPDATE property SET index_name = NULL, indexed = FALSE WHERE archived <= ").bind(before);
+        let sql = Sql::new("UPDATE property SET index_name = NULL, indexed = FALSE WHERE archived_at <= ").bind(before);
         if tx.execute(sql.push(" AND id = ").bind(id)).await? == 0 {
             return Ok(true);
         }
@@ -54,7 +55,7 @@ impl Engine {
         }
         let sql = Sql::new("UPDATE record SET properties = ")
             .push(&self.db.without("properties", &key))
-            .push(&format!(", folded = nullif({}, '{{}}')", self.db.without("folded", &key)))
+            .push(&format!(", normalized = nullif({}, '{{}}')", self.db.without("normalized", &key)))
             .push(" WHERE id IN (SELECT r.id FROM record AS r WHERE r.object_id = ")
             .bind(row.int("object_id")?)
             .push(&format!(" AND (r.properties ->> '{key}') IS NOT NULL LIMIT {CHUNK})"));
@@ -110,9 +111,9 @@ impl Engine {
     async fn remove_stages(&self, before: Timestamp) -> Result<bool> {
         let mut tx = self.db.write().await?;
         // Lock the rows, so that no pipeline is restored meanwhile.
-        let sql = Sql::new("UPDATE pipeline SET archived = archived WHERE archived <= ").bind(before);
+        let sql = Sql::new("UPDATE pipeline SET archived_at = archived_at WHERE archived_at <= ").bind(before);
         let pipelines = tx.ints(sql.push(" RETURNING id")).await?;
-        let sql = Sql::new("DELETE FROM stage WHERE (archived <= ")
+        let sql = Sql::new("DELETE FROM stage WHERE (archived_at <= ")
             .bind(before)
             .push(" OR pipeline_id IN ")
             .list(pipelines)
@@ -124,7 +125,7 @@ impl Engine {
             let object = ObjectId(stage.int("object_id")?);
             self.audit_deletion(&mut tx, object, &Part::Stage(StageId(stage.int("id")?))).await?;
         }
-        let sql = Sql::new("DELETE FROM pipeline WHERE archived <= ").bind(before).push(
+        let sql = Sql::new("DELETE FROM pipeline WHERE archived_at <= ").bind(before).push(
             " AND NOT EXISTS (SELECT 1 FROM stage AS s WHERE s.pipeline_id = pipeline.id) RETURNING id, object_id",
         );
         let pipelines = tx.all(sql).await?;
@@ -141,15 +142,16 @@ impl Engine {
         let mut tx = self.db.write().await?;
         // Lock the row, so that the label is not restored meanwhile.
         let sql = Sql::new(
-            "UPDATE association_label SET archived = archived WHERE id = (SELECT min(id) FROM association_label \
-             WHERE archived > 0 AND archived <= ",
+            "UPDATE association_label SET archived_at = archived_at WHERE id = (SELECT min(id) FROM association_label \
+             WHERE archived_at > 0 AND archived_at <= ",
         )
         .bind(before)
-        .push(") AND archived > 0 RETURNING id, tag, from_object");
+        .push(") AND archived_at > 0 RETURNING id, tag, from_object");
         let Some(row) = tx.optional(sql).await? else { return Ok(false) };
         if !remove_label(&mut tx, &row.text("tag")?, CHUNK).await? {
             let id = LabelId(row.int("id")?);
-            let sql = Sql::new("UPDATE association_label SET archived = ").bind(DELETED).push(" WHERE id = ").bind(id);
+            let sql =
+                Sql::new("UPDATE association_label SET archived_at = ").bind(DELETED).push(" WHERE id = ").bind(id);
             tx.execute(sql).await?;
             self.audit_deletion(&mut tx, ObjectId(row.int("from_object")?), &Part::Label(id)).await?;
         }
@@ -169,11 +171,11 @@ impl Engine {
         let mut tx = self.db.write().await?;
         // Lock the row, so that the object is not restored meanwhile.
         let sql = Sql::new(
-            "UPDATE object SET archived = archived WHERE id = (SELECT min(o.id) FROM object AS o WHERE o.archived > 0 \
-             AND o.archived <= ",
+            "UPDATE object SET archived_at = archived_at WHERE id = (SELECT min(o.id) FROM object AS o WHERE o.archived_at > 0 \
+             AND o.archived_at <= ",
         )
         .bind(before)
-        .push(" AND NOT EXISTS (SELECT 1 FROM record AS r WHERE r.object_id = o.id)) AND archived > 0 RETURNING id AS value");
+        .push(" AND NOT EXISTS (SELECT 1 FROM record AS r WHERE r.object_id = o.id)) AND archived_at > 0 RETURNING id AS value");
         let Some(id) = tx.value(sql).await?.map(ObjectId) else { return Ok(false) };
         for table in ["saved_view", "role_grant", "property"] {
             remove_of(&mut tx, table, id).await?;
@@ -184,7 +186,7 @@ impl Engine {
         tx.execute(stages.bind(id).push(")")).await?;
         remove_of(&mut tx, "pipeline", id).await?;
         let sql =
-            Sql::new("UPDATE object SET archived = ").bind(DELETED).push(", slug = '~' || id WHERE id = ").bind(id);
+            Sql::new("UPDATE object SET archived_at = ").bind(DELETED).push(", slug = '~' || id WHERE id = ").bind(id);
         tx.execute(sql).await?;
         self.audit_deletion(&mut tx, id, &Part::Object).await?;
         tx.commit().await?;

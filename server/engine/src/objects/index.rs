@@ -38,8 +38,8 @@ impl Engine {
         tx.commit().await
     }
 
-    /// Creates the indexes that a migration dropped because their expression changed. It runs at startup, before requests
-    /// are served, because it blocks writers; each index has its own transaction, so a restart continues after a crash.
+    /// Creates the missing indexes of indexed properties: all of them in a new database. It runs at startup, before requests are
+    /// served, because it blocks writers; each index has its own transaction, so a restart continues after a crash.
     pub(crate) async fn make_lacking_indexes(&self) -> Result<()> {
         let lacking =
             || Sql::new("SELECT id, object_id, key, kind FROM property WHERE indexed AND index_name IS NULL LIMIT 1");

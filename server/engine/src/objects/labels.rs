@@ -72,7 +72,7 @@ pub(super) fn active_label(labels: &[AssociationLabel], here: ObjectId, id: Labe
 }
 
 async fn living(tx: &mut Tx, is: &str, what: impl Into<crate::db::Value>) -> Result<Option<ObjectId>> {
-    let sql = Sql::new("SELECT id AS value FROM object WHERE archived IS NULL AND ").push(is).bind(what);
+    let sql = Sql::new("SELECT id AS value FROM object WHERE archived_at IS NULL AND ").push(is).bind(what);
     Ok(tx.value(sql).await?.map(ObjectId))
 }
 
@@ -93,11 +93,11 @@ async fn several(tx: &mut Tx, tag: &str) -> Result<i64> {
 pub(super) async fn links_with(tx: &mut Tx, tag: &str) -> Result<(i64, i64)> {
     let live = format!("TRUE{}{}", Life::Living.condition("f"), Life::Living.condition("t"));
     let sql = Sql::new(&format!(
-        "SELECT count(CASE WHEN {live} THEN 1 END) AS living, count(*) AS every FROM association AS a \
+        "SELECT count(CASE WHEN {live} THEN 1 END) AS active, count(*) AS every FROM association AS a \
          JOIN record AS f ON f.id = a.from_id JOIN record AS t ON t.id = a.to_id WHERE a.label = ",
     ));
     let row = tx.optional(sql.bind(tag).once()).await?.ok_or(Error::NotFound)?;
-    let living = row.int("living")?;
+    let living = row.int("active")?;
     Ok((living, row.int("every")? - living))
 }
 
@@ -105,7 +105,7 @@ async fn insert(tx: &mut Tx, known: &[AssociationLabel], label: &AcceptedLabel) 
     // Deleted labels keep their tags, because timelines refer to them.
     let tag = fresh_label(&label.name.0, |tag| known.iter().any(|label| label.tag == tag));
     let sql = Sql::new(
-        "INSERT INTO association_label (from_object, to_object, tag, name_en, name_it, back_en, back_it, one_per_from) \
+        "INSERT INTO association_label (from_object, to_object, tag, name_en, name_it, inverse_en, inverse_it, one_per_from) \
          VALUES (",
     )
     .bind(label.ends.0)
@@ -132,9 +132,9 @@ async fn update(tx: &mut Tx, id: LabelId, label: &AcceptedLabel) -> Result<()> {
         .bind(&label.name.0)
         .push(", name_it = ")
         .bind(&label.name.1)
-        .push(", back_en = ")
+        .push(", inverse_en = ")
         .bind(&label.back.0)
-        .push(", back_it = ")
+        .push(", inverse_it = ")
         .bind(&label.back.1)
         .push(", one_per_from = ")
         .bind(label.one_per_from)

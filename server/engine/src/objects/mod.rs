@@ -62,7 +62,7 @@ impl Engine {
             })
             .collect();
         let sql = Sql::new(
-            "SELECT object_id, CAST(sum(living) AS BIGINT) AS living, CAST(sum(deleted) AS BIGINT) AS deleted \
+            "SELECT object_id, CAST(sum(active) AS BIGINT) AS active, CAST(sum(trashed) AS BIGINT) AS trashed \
              FROM record_count WHERE ",
         )
         .push(if in_sight.is_empty() { "FALSE" } else { "" })
@@ -71,7 +71,7 @@ impl Engine {
         let own = seen.iter().any(|(_, permit)| *permit.view() != Scope::Everything);
         let mut totals = BTreeMap::new();
         for row in self.db.all(if own { sql.once() } else { sql }).await? {
-            totals.insert(row.int("object_id")?, (row.int("living")?, row.int("deleted")?));
+            totals.insert(row.int("object_id")?, (row.int("active")?, row.int("trashed")?));
         }
         let count = |(object, _): (&Object, _)| {
             let (living, deleted) = totals.get(&object.id.0).copied().unwrap_or_default();

@@ -94,9 +94,9 @@ impl Engine {
     pub async fn move_property(&self, _: Administrator, slug: &str, key: &str, up: bool) -> Result<()> {
         let mut tx = self.db.write().await?;
         let id = lock_object(&mut tx, slug).await?;
-        let sql = Sql::new("SELECT id AS value FROM property WHERE archived IS NULL AND object_id = ").bind(id);
+        let sql = Sql::new("SELECT id AS value FROM property WHERE archived_at IS NULL AND object_id = ").bind(id);
         let mut order = tx.ints(sql.push(" ORDER BY position, id")).await?;
-        let sql = Sql::new("SELECT id AS value FROM property WHERE archived IS NULL AND object_id = ").bind(id);
+        let sql = Sql::new("SELECT id AS value FROM property WHERE archived_at IS NULL AND object_id = ").bind(id);
         let moved: i64 = tx.value(sql.push(" AND key = ").bind(key)).await?.ok_or(Error::NotFound)?;
         let place = order.iter().position(|id| *id == moved).ok_or(Error::NotFound)?;
         let other = if up { place.checked_sub(1) } else { Some(place + 1).filter(|next| *next < order.len()) };

@@ -74,7 +74,7 @@ impl Engine {
     /// Moves the unique keys back to the values of the property `key`.
     pub(super) async fn end_unique(&self, tx: &mut Tx, object: ObjectId, key: &str) -> Result<(), SaveFailure> {
         claim_all(tx, object).await?;
-        let sql = Sql::new("SELECT count(DISTINCT record_id) AS value FROM further_key WHERE object_id = ");
+        let sql = Sql::new("SELECT count(DISTINCT record_id) AS value FROM secondary_key WHERE object_id = ");
         let further: i64 = tx.value(sql.bind(object)).await?.unwrap_or_default();
         if further > 0 {
             return Err(DefineError::new("unique", DefineProblem::FurtherKeys(further)).into());

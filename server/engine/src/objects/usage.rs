@@ -104,14 +104,14 @@ fn in_stages(stages: impl IntoIterator<Item = StageId>) -> String {
 
 async fn counted(tx: &mut Tx, object: ObjectId, condition: &str) -> Result<(i64, i64)> {
     let sql = Sql::new(
-        "SELECT count(CASE WHEN deletion IS NULL THEN 1 END) AS living, \
-         count(CASE WHEN deletion IS NOT NULL THEN 1 END) AS deleted FROM record WHERE object_id = ",
+        "SELECT count(CASE WHEN deletion IS NULL THEN 1 END) AS active, \
+         count(CASE WHEN deletion IS NOT NULL THEN 1 END) AS trashed FROM record WHERE object_id = ",
     )
     .bind(object)
     .push(" AND ")
     .push(condition);
     let row = tx.optional(sql.once()).await?.ok_or(Error::NotFound)?;
-    Ok((row.int("living")?, row.int("deleted")?))
+    Ok((row.int("active")?, row.int("trashed")?))
 }
 
 /// The saved views that use a part: the name and owner of those that `by` may see, and the number of the others.

@@ -39,7 +39,7 @@ const TOLD: i64 = 50;
 
 /// Notes that a new operation needs a second person.
 pub(super) async fn ask(tx: &mut Tx, operation: OperationId, now: Timestamp) -> Result<()> {
-    let sql = Sql::new("INSERT INTO approval (operation_id, asked, expires) VALUES ($1, $2, $3)");
+    let sql = Sql::new("INSERT INTO approval (operation_id, requested_at, expires_at) VALUES ($1, $2, $3)");
     tx.execute(sql.with(operation).with(now).with(now.plus_days(APPROVAL_DAYS))).await?;
     Ok(())
 }
@@ -82,8 +82,8 @@ impl Engine {
     /// Tells those who may decide about an operation whose set is whole now. Whether it must be approved at all.
     pub(super) async fn tell_approvers(&self, tx: &mut Tx, operation: OperationId) -> Result<bool> {
         let sql = Sql::new(
-            "SELECT a.expires, o.total, o.skipped, o.object_id, o.actor_id, object.one_en, object.many_en, \
-             object.one_it, object.many_it FROM approval AS a JOIN operation AS o ON o.id = a.operation_id \
+            "SELECT a.expires_at, o.total, o.skipped, o.object_id, o.actor_id, object.singular_en, object.plural_en, \
+             object.singular_it, object.plural_it FROM approval AS a JOIN operation AS o ON o.id = a.operation_id \
              JOIN object ON object.id = o.object_id WHERE a.operation_id = ",
         );
         let Some(row) = tx.optional(sql.bind(operation)).await? else { return Ok(false) };
@@ -92,7 +92,7 @@ impl Engine {
             operation,
             names: object_names(&row)?,
             records: row.int("total")? - row.int("skipped")?,
-            expires: row.time("expires")?,
+            expires: row.time("expires_at")?,
         };
         for user in approvers(tx, asks).await? {
             if people::actor(tx, user).await?.approve(object).is_ok() {
@@ -126,7 +126,7 @@ impl Engine {
     pub(super) async fn decline_unanswered(&self) -> Result<()> {
         let sql = Sql::new(
             "SELECT o.id, o.object_id FROM operation AS o JOIN approval AS a ON a.operation_id = o.id \
-             WHERE o.state = 'waiting' AND a.expires <= ",
+             WHERE o.state = 'waiting' AND a.expires_at <= ",
         );
         for row in self.db.all(sql.bind(self.now())).await? {
             let (id, object) = (OperationId(row.int("id")?), ObjectId(row.int("object_id")?));
@@ -148,7 +148,7 @@ impl Engine {
     ) -> Result<bool> {
         let now = self.now();
         let Some(row) = decided(tx, id, object, decision.approve, now).await? else { return Ok(false) };
-        let sql = Sql::new("UPDATE approval SET decided = ")
+        let sql = Sql::new("UPDATE approval SET decided_at = ")
             .bind(now)
             .push(", approver_id = ")
             .bind(by)
@@ -186,13 +186,13 @@ impl Engine {
             return Ok(None);
         }
         let sql = Sql::new(
-            "SELECT o.id, o.total, o.skipped, o.actor_id, u.name AS actor_name, a.asked, object.one_en, object.many_en, \
-             object.one_it, object.many_it FROM operation AS o JOIN approval AS a ON a.operation_id = o.id \
+            "SELECT o.id, o.total, o.skipped, o.actor_id, u.name AS actor_name, a.requested_at, object.singular_en, object.plural_en, \
+             object.singular_it, object.plural_it FROM operation AS o JOIN approval AS a ON a.operation_id = o.id \
              JOIN object ON object.id = o.object_id LEFT JOIN app_user AS u ON u.id = o.actor_id \
              WHERE o.state = 'waiting' AND o.actor_id <> ",
         )
         .bind(actor.user)
-        .push(" AND a.expires > ")
+        .push(" AND a.expires_at > ")
         .bind(self.now())
         .push(" AND o.object_id IN ")
         .list(objects)
@@ -204,7 +204,7 @@ impl Engine {
                 operation: OperationId(row.int("id")?),
                 names: object_names(row)?,
                 by: person(row, "actor")?,
-                asked: row.time("asked")?,
+                asked: row.time("requested_at")?,
                 records: row.int("total")? - row.int("skipped")?,
             })
         });
@@ -216,9 +216,9 @@ impl Engine {
 async fn decided(tx: &mut Tx, id: OperationId, object: ObjectId, approve: bool, now: Timestamp) -> Result<Option<Row>> {
     let sql = if approve {
         let until = waits_until(tx, object, now).await?;
-        Sql::new("UPDATE operation SET state = 'running', at = ").bind(now).push(", expires = ").bind(until)
+        Sql::new("UPDATE operation SET state = 'running', created_at = ").bind(now).push(", expires_at = ").bind(until)
     } else {
-        Sql::new("UPDATE operation SET state = 'declined', ended = ").bind(now)
+        Sql::new("UPDATE operation SET state = 'declined', ended_at = ").bind(now)
     };
     tx.optional(sql.push(" WHERE state = 'waiting' AND id = ").bind(id).push(" RETURNING actor_id")).await
 }
@@ -227,7 +227,7 @@ async fn decided(tx: &mut Tx, id: OperationId, object: ObjectId, approve: bool, 
 pub(super) async fn approvers(tx: &mut Tx, but: Option<UserId>) -> Result<Vec<UserId>> {
     let sql = Sql::new(
         "SELECT u.id FROM app_user AS u JOIN role_right AS granted ON granted.role_id = u.role_id \
-         WHERE granted.tag = 'approve' AND u.deactivated IS NULL AND u.id <> ",
+         WHERE granted.tag = 'approve' AND u.deactivated_at IS NULL AND u.id <> ",
     )
     .bind(but.map_or(0, |user| user.0))
     .push(" ORDER BY u.id LIMIT ")
@@ -245,21 +245,21 @@ pub(super) async fn approval(
     now: Timestamp,
 ) -> Result<Option<Approval>> {
     let sql = Sql::new(
-        "SELECT a.asked, a.expires, a.decided, a.approved, a.comment, a.approver_id, u.name AS approver_name, \
+        "SELECT a.requested_at, a.expires_at, a.decided_at, a.approved, a.comment, a.approver_id, u.name AS approver_name, \
          o.actor_id FROM approval AS a JOIN operation AS o ON o.id = a.operation_id \
          LEFT JOIN app_user AS u ON u.id = a.approver_id WHERE a.operation_id = ",
     );
     let Some(row) = tx.optional(sql.bind(id)).await? else { return Ok(None) };
-    let expires: Timestamp = row.time("expires")?;
+    let expires: Timestamp = row.time("expires_at")?;
     let own = row.get::<Option<i64>>("actor_id")?.map(UserId) == Some(actor.user);
     let waits = state == OperationState::Waiting && expires > now;
     let by: Option<Person> = person(&row, "approver")?;
-    let decided = row.get::<Option<i64>>("decided")?.map(|at| -> Result<Decided> {
+    let decided = row.get::<Option<i64>>("decided_at")?.map(|at| -> Result<Decided> {
         let approve = row.get::<Option<bool>>("approved")?.unwrap_or_default();
         Ok(Decided { by, at: Timestamp(at), decision: Decision { approve, comment: row.get("comment")? } })
     });
     Ok(Some(Approval {
-        asked: row.time("asked")?,
+        asked: row.time("requested_at")?,
         expires,
         decided: decided.transpose()?,
         may_decide: waits && !own && actor.approve(permit.object()).is_ok(),

@@ -80,8 +80,8 @@ pub(super) async fn begin(tx: &mut Tx, operation: Begin<'_>) -> Result<Receipt> 
     };
     let lease = if state == OperationState::Preparing { kept_until(at).0 } else { 0 };
     let sql = Sql::new(
-        "INSERT INTO operation (kind, object_id, actor_id, surface, reason, token, undoes, at, state, total, done, \
-         skipped, decisions, ended, lease_until, selection, expires, part_of) \
+        "INSERT INTO operation (kind, object_id, actor_id, surface, reason, idempotency_key, undoes_operation_id, created_at, state, total, done, \
+         skipped, decisions, ended_at, lease_until, selection, expires_at, parent_operation_id) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) \
          RETURNING id AS value",
     )
@@ -267,7 +267,7 @@ pub(super) async fn restored(tx: &mut Tx, actor: UserId, set: &TrashSet) -> Resu
     let sql = Sql::new(RECEIPT).push("kind = ").bind(OperationKind::Restore.tag()).push(" AND actor_id = ").bind(actor);
     let sql = match set {
         TrashSet::Deletion(deletion) => {
-            sql.push(" AND undoes = ").bind(*deletion).push(&format!(" AND EXISTS ({living})"))
+            sql.push(" AND undoes_operation_id = ").bind(*deletion).push(&format!(" AND EXISTS ({living})"))
         }
         TrashSet::Records(records) => sql
             .push(" AND id IN (SELECT max(operation_id) FROM operation_item WHERE record_id IN ")
@@ -289,7 +289,7 @@ pub(super) async fn waiting_undo(
     ids: &[i64],
 ) -> Result<Option<Receipt>> {
     let sql = Sql::new(RECEIPT)
-        .push("state = 'waiting' AND undoes IS NULL AND CAST(decisions ->> 'reverts' AS BIGINT) = ")
+        .push("state = 'waiting' AND undoes_operation_id IS NULL AND CAST(decisions ->> 'reverts' AS BIGINT) = ")
         .bind(undone)
         .push(" AND actor_id = ")
         .bind(actor)
@@ -304,23 +304,28 @@ pub(super) async fn waiting_undo(
 }
 
 /// What a receipt is made of.
-const RECEIPT: &str = "SELECT id, kind, at, expires, total, done, skipped, state FROM operation WHERE ";
+const RECEIPT: &str = "SELECT id, kind, created_at, expires_at, total, done, skipped, state FROM operation WHERE ";
 
 async fn find(tx: &mut Tx, same: Same<'_>) -> Result<Option<Row>> {
     let sql = Sql::new(RECEIPT);
     let sql = match same {
-        Same::Token(token, actor, object) => {
-            sql.push("token = ").bind(token).push(" AND actor_id = ").bind(actor).push(" AND object_id = ").bind(object)
-        }
-        Same::Undo(undone) => {
-            sql.push("undoes = ").bind(undone).push(" AND state IN ('preparing', 'waiting', 'running', 'paused')")
-        }
+        Same::Token(token, actor, object) => sql
+            .push("idempotency_key = ")
+            .bind(token)
+            .push(" AND actor_id = ")
+            .bind(actor)
+            .push(" AND object_id = ")
+            .bind(object),
+        Same::Undo(undone) => sql
+            .push("undoes_operation_id = ")
+            .bind(undone)
+            .push(" AND state IN ('preparing', 'waiting', 'running', 'paused')"),
     };
     tx.optional(sql).await
 }
 
 fn receipt(row: &Row) -> Result<Receipt> {
-    let at: Timestamp = row.time("at")?;
+    let at: Timestamp = row.time("created_at")?;
     let state: OperationState = row.tag("state")?;
     let skipped = row.int("skipped")?;
     Ok(Receipt {
@@ -329,6 +334,6 @@ fn receipt(row: &Row) -> Result<Receipt> {
         done: if state.has_ended() { row.int("done")? } else { row.int("total")? - skipped },
         skipped,
         state,
-        until: row.get::<Option<i64>>("expires")?.map_or(at, Timestamp),
+        until: row.get::<Option<i64>>("expires_at")?.map_or(at, Timestamp),
     })
 }

@@ -51,15 +51,17 @@ impl Engine {
             let moves = moves();
             let sql = moves
                 .came
-                .push(" AND (r.updated >= ")
+                .push(" AND (r.updated_at >= ")
                 .bind(seen)
                 .push(
                     " OR r.id IN (SELECT i.record_id FROM operation AS moved JOIN operation_item AS i \
-                     ON i.operation_id = moved.id WHERE moved.at >= ",
+                     ON i.operation_id = moved.id WHERE moved.created_at >= ",
                 )
                 .bind(seen);
             came = names(tx, sql.push("))")).await?;
-            let sql = moves.went.push(" AND r.deletion IN (SELECT moved.id FROM operation AS moved WHERE moved.at >= ");
+            let sql = moves
+                .went
+                .push(" AND r.deletion IN (SELECT moved.id FROM operation AS moved WHERE moved.created_at >= ");
             went = names(tx, sql.bind(seen).push(")")).await?;
         }
         Ok(Some(OrderRefused::Moved(Box::new(Difference {

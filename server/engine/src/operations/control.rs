@@ -39,7 +39,7 @@ impl Engine {
         let mut tx = self.db.write().await?;
         let sql = Sql::new("UPDATE operation SET state = ")
             .bind(next.tag())
-            .push(", ended = ")
+            .push(", ended_at = ")
             .bind(next.has_ended().then_some(now.0))
             .push(" WHERE state = ")
             .bind(view.state.tag())

@@ -78,8 +78,10 @@ impl Engine {
     /// Gives up the operations whose set did not become whole.
     pub(super) async fn sweep_unbegun(&self) -> Result<()> {
         let now = self.now();
-        let sql = Sql::new("SELECT id FROM operation WHERE state = 'preparing' AND part_of IS NULL AND lease_until < ")
-            .bind(now);
+        let sql = Sql::new(
+            "SELECT id FROM operation WHERE state = 'preparing' AND parent_operation_id IS NULL AND lease_until < ",
+        )
+        .bind(now);
         for row in self.db.all(sql).await? {
             self.give_up(OperationId(row.int("id")?), now).await?;
         }
@@ -93,11 +95,11 @@ impl Engine {
         if tx.execute(sql.push(" AND lease_until < ").bind(now)).await? == 0 {
             return Ok(());
         }
-        let mut all = tx.ints(Sql::new("SELECT id FROM operation WHERE part_of = ").bind(id)).await?;
+        let mut all = tx.ints(Sql::new("SELECT id FROM operation WHERE parent_operation_id = ").bind(id)).await?;
         all.push(id.0);
         tx.execute(Sql::new("DELETE FROM operation_item WHERE operation_id IN ").list(all)).await?;
         tx.execute(Sql::new("DELETE FROM approval WHERE operation_id = ").bind(id)).await?;
-        tx.execute(Sql::new("DELETE FROM operation WHERE part_of = ").bind(id)).await?;
+        tx.execute(Sql::new("DELETE FROM operation WHERE parent_operation_id = ").bind(id)).await?;
         tx.execute(Sql::new("DELETE FROM operation WHERE id = ").bind(id)).await?;
         tx.commit().await
     }

@@ -18,7 +18,7 @@ const LATER: i64 = 20;
 pub(super) async fn later(tx: &mut Tx, id: OperationId, object: ObjectId, many: bool) -> Result<Vec<LaterOperation>> {
     let touched = if many { by_operation(id, object) } else { by_record(id) };
     let sql = touched
-        .after("SELECT o.id, o.kind, o.at, o.actor_id, actor.name AS actor_name, touched.records FROM (")
+        .after("SELECT o.id, o.kind, o.created_at, o.actor_id, actor.name AS actor_name, touched.records FROM (")
         .push(
             ") AS touched JOIN operation AS o ON o.id = touched.operation_id \
              LEFT JOIN app_user AS actor ON actor.id = o.actor_id WHERE touched.records > 0 ORDER BY o.id DESC LIMIT ",
@@ -31,7 +31,7 @@ pub(super) async fn later(tx: &mut Tx, id: OperationId, object: ObjectId, many: 
             Ok(LaterOperation {
                 id: OperationId(row.int("id")?),
                 kind: row.tag("kind")?,
-                at: row.time("at")?,
+                at: row.time("created_at")?,
                 by: person(row, "actor")?,
                 records: row.int("records")?,
             })
@@ -51,14 +51,14 @@ fn by_record(id: OperationId) -> Sql {
 
 /// All that an undo of the whole has is of it, so that is not counted.
 fn by_operation(id: OperationId, object: ObjectId) -> Sql {
-    Sql::new("SELECT later.id AS operation_id, CASE WHEN later.undoes = ")
+    Sql::new("SELECT later.id AS operation_id, CASE WHEN later.undoes_operation_id = ")
         .bind(id)
         .push(
             " THEN later.total ELSE (SELECT count(*) FROM operation_item AS theirs JOIN operation_item AS ours \
              ON ours.record_id = theirs.record_id WHERE theirs.operation_id = later.id AND ours.operation_id = ",
         )
         .bind(id)
-        .push(") END AS records FROM (SELECT id, undoes, total FROM operation WHERE id > ")
+        .push(") END AS records FROM (SELECT id, undoes_operation_id, total FROM operation WHERE id > ")
         .bind(id)
         .push(" AND object_id = ")
         .bind(object)

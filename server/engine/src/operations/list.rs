@@ -28,7 +28,7 @@ impl Engine {
     /// One page of the operations in sight, with the deletions a day of the same view.
     pub async fn operations(&self, actor: &Actor, query: &OperationQuery) -> Result<OperationPage> {
         let mut tx = self.db.snapshot().await?;
-        let sql = "SELECT id, slug, one_en, many_en, one_it, many_it FROM object ORDER BY id";
+        let sql = "SELECT id, slug, singular_en, plural_en, singular_it, plural_it FROM object ORDER BY id";
         let mut objects = Vec::new();
         for row in tx.all(Sql::new(sql)).await? {
             let id = ObjectId(row.int("id")?);
@@ -73,9 +73,9 @@ impl Engine {
     }
 }
 
-const ROW: &str = "o.id, o.kind, o.state, o.total, o.done, o.skipped, o.undoes, o.at, o.expires, o.surface, o.reason, \
-                   o.object_id, o.actor_id, actor.name AS actor_name, object.slug, object.one_en, object.many_en, \
-                   object.one_it, object.many_it";
+const ROW: &str = "o.id, o.kind, o.state, o.total, o.done, o.skipped, o.undoes_operation_id, o.created_at, o.expires_at, o.surface, o.reason, \
+                   o.object_id, o.actor_id, actor.name AS actor_name, object.slug, object.singular_en, object.plural_en, \
+                   object.singular_it, object.plural_it";
 
 /// Who looks, and at which objects.
 struct See<'a> {
@@ -111,7 +111,7 @@ impl See<'_> {
     async fn actors(&self, tx: &mut Tx) -> Result<Vec<domain::people::Person>> {
         let sql = format!(
             "SELECT u.id AS actor_id, u.name AS actor_name FROM app_user AS u WHERE EXISTS (SELECT 1 FROM operation AS o \
-             WHERE o.actor_id = u.id AND ({})) ORDER BY u.name_folded, u.id",
+             WHERE o.actor_id = u.id AND ({})) ORDER BY u.name_normalized, u.id",
             self.condition(Whose::Everyone)
         );
         let rows = tx.all(Sql::new(&sql).once()).await?;
@@ -123,10 +123,10 @@ impl See<'_> {
 
         let from = today.start().plus_days(1 - CHART_DAYS);
         let any = OperationQuery { from: None, to: None, kind: None, open: false, ..query.clone() };
-        let day = format!("(o.at - {}) / {DAY}", from.0);
+        let day = format!("(o.created_at - {}) / {DAY}", from.0);
         let columns = format!("{day} AS day, o.surface, CAST(sum(o.done) AS BIGINT) AS records");
         let sql = narrowed(self.rows(&columns, query.whose), &any)
-            .push(" AND o.kind = 'delete' AND o.at >= ")
+            .push(" AND o.kind = 'delete' AND o.created_at >= ")
             .bind(from)
             .push(&format!(" GROUP BY {day}, o.surface ORDER BY {day}, o.surface"));
         tx.all(sql)
@@ -152,10 +152,10 @@ fn narrowed(sql: Sql, query: &OperationQuery) -> Sql {
         sql = sql.push(" AND object.slug = ").bind(object);
     }
     if let Some(from) = query.from {
-        sql = sql.push(" AND o.at >= ").bind(from.start());
+        sql = sql.push(" AND o.created_at >= ").bind(from.start());
     }
     if let Some(to) = query.to {
-        sql = sql.push(" AND o.at < ").bind(to.end());
+        sql = sql.push(" AND o.created_at < ").bind(to.end());
     }
     if query.open { sql.push(" AND o.state IN ").push(OPEN) } else { sql }
 }
@@ -164,8 +164,8 @@ fn narrowed(sql: Sql, query: &OperationQuery) -> Sql {
 async fn undone(tx: &mut Tx, rows: &[Row]) -> Result<BTreeSet<i64>> {
     let ids = rows.iter().map(|row| row.int("id")).collect::<Result<Vec<_>>>()?;
     let Some(oldest) = ids.iter().min().copied() else { return Ok(BTreeSet::new()) };
-    let sql = Sql::new("SELECT undoes FROM operation WHERE state <> 'declined' AND id > ").bind(oldest);
-    let sql = sql.push(" AND undoes IN ").list(ids);
+    let sql = Sql::new("SELECT undoes_operation_id FROM operation WHERE state <> 'declined' AND id > ").bind(oldest);
+    let sql = sql.push(" AND undoes_operation_id IN ").list(ids);
     Ok(tx.ints(sql).await?.into_iter().collect())
 }
 
@@ -173,7 +173,7 @@ fn operation_row(row: &Row, actor: &Actor, undone: &BTreeSet<i64>, now: Timestam
     let id = OperationId(row.int("id")?);
     let (kind, state): (OperationKind, OperationState) = (row.tag("kind")?, row.tag("state")?);
     let by = person(row, "actor")?;
-    let waits = row.get::<Option<i64>>("expires")?.is_none_or(|expires| Timestamp(expires) > now);
+    let waits = row.get::<Option<i64>>("expires_at")?.is_none_or(|expires| Timestamp(expires) > now);
     let left = state.has_ended() && row.int("done")? > 0 && waits && !undone.contains(&id.0);
     let object = ObjectId(row.int("object_id")?);
     Ok(OperationRow {
@@ -183,13 +183,13 @@ fn operation_row(row: &Row, actor: &Actor, undone: &BTreeSet<i64>, now: Timestam
         names: object_names(row)?,
         may_undo: left && may_undo(actor, object, kind, by.as_ref().map(|by| by.id)),
         by,
-        at: row.time("at")?,
+        at: row.time("created_at")?,
         surface: row.tag("surface")?,
         reason: row.get("reason")?,
         state,
         total: row.int("total")?,
         done: row.int("done")?,
         skipped: row.int("skipped")?,
-        undoes: row.get::<Option<i64>>("undoes")?.map(OperationId),
+        undoes: row.get::<Option<i64>>("undoes_operation_id")?.map(OperationId),
     })
 }

@@ -37,7 +37,7 @@ pub(super) async fn note_begun(tx: &mut Tx, id: OperationId) -> Result<()> {
         records: row.int("total")?,
         undoes: undoes(&row)?,
     };
-    note(tx, actor(&row)?, &event, row.time("at")?).await
+    note(tx, actor(&row)?, &event, row.time("created_at")?).await
 }
 
 /// Writes down that an operation has ended, with what it came to.
@@ -58,7 +58,7 @@ pub(super) async fn note_ended(tx: &mut Tx, id: OperationId, by: EndedBy) -> Res
         EndedBy::Person(user) => Some(user),
         EndedBy::Program => None,
     };
-    note(tx, by, &event, row.time("ended")?).await
+    note(tx, by, &event, row.time("ended_at")?).await
 }
 
 /// Writes down what somebody did about an operation that runs or waits.
@@ -80,7 +80,7 @@ pub(super) async fn note_control(
 
 async fn stored(tx: &mut Tx, id: OperationId) -> Result<Row> {
     let sql = Sql::new(
-        "SELECT kind, object_id, actor_id, surface, state, total, done, skipped, undoes, decisions, at, ended \
+        "SELECT kind, object_id, actor_id, surface, state, total, done, skipped, undoes_operation_id, decisions, created_at, ended_at \
          FROM operation WHERE id = ",
     );
     tx.optional(sql.bind(id)).await?.ok_or(Error::NotFound)
@@ -92,6 +92,6 @@ fn actor(row: &Row) -> Result<Option<UserId>> {
 
 /// The operation whose work is undone, all of it or some.
 fn undoes(row: &Row) -> Result<Option<OperationId>> {
-    let whole = row.get::<Option<i64>>("undoes")?.map(OperationId);
+    let whole = row.get::<Option<i64>>("undoes_operation_id")?.map(OperationId);
     Ok(whole.or(row.json_or_null::<Decisions>("decisions")?.and_then(|decisions| decisions.reverts)))
 }

@@ -67,9 +67,11 @@ impl Engine {
         let things = VisibleObjects::of(tx, actor, ObjectKinds::NonActivities).await?;
         // All that goes so far. Activities come last: also those of what goes along go, and for them it does not stay.
         let mut going = own.clone();
-        let sql = Sql::new("SELECT id, activity, slug, one_en, many_en, one_it, many_it FROM object WHERE id IN ")
-            .list(also.iter().filter(|object| **object != permit.object()).map(|object| object.0))
-            .push(" ORDER BY activity, id");
+        let sql = Sql::new(
+            "SELECT id, activity, slug, singular_en, plural_en, singular_it, plural_it FROM object WHERE id IN ",
+        )
+        .list(also.iter().filter(|object| **object != permit.object()).map(|object| object.0))
+        .push(" ORDER BY activity, id");
         let objects = tx.all(sql).await?;
         for row in &objects {
             let object = ObjectId(row.int("id")?);
@@ -136,7 +138,9 @@ impl Engine {
 
 /// The parts of a deletion, with their objects.
 pub(super) async fn parts_of(tx: &mut Tx, deletion: OperationId) -> Result<Vec<(OperationId, ObjectId)>> {
-    let sql = Sql::new("SELECT id, object_id FROM operation WHERE part_of = ").bind(deletion).push(" ORDER BY id");
+    let sql = Sql::new("SELECT id, object_id FROM operation WHERE parent_operation_id = ")
+        .bind(deletion)
+        .push(" ORDER BY id");
     let rows = tx.all(sql).await?;
     rows.iter().map(|row| Ok((OperationId(row.int("id")?), ObjectId(row.int("object_id")?)))).collect()
 }
@@ -144,9 +148,9 @@ pub(super) async fn parts_of(tx: &mut Tx, deletion: OperationId) -> Result<Vec<(
 /// The parts of a deletion that the actor may look at, as its page shows them.
 pub(super) async fn shown_parts(tx: &mut Tx, actor: &Actor, deletion: OperationId) -> Result<Vec<OperationPart>> {
     let sql = Sql::new(
-        "SELECT o.id, o.state, o.total, o.skipped, o.done, object.one_en, object.many_en, object.one_it, \
-         object.many_it FROM operation AS o JOIN object ON object.id = o.object_id \
-         WHERE o.state <> 'preparing' AND o.part_of = ",
+        "SELECT o.id, o.state, o.total, o.skipped, o.done, object.singular_en, object.plural_en, object.singular_it, \
+         object.plural_it FROM operation AS o JOIN object ON object.id = o.object_id \
+         WHERE o.state <> 'preparing' AND o.parent_operation_id = ",
     )
     .bind(deletion)
     .push(" ORDER BY o.id");
@@ -169,7 +173,7 @@ pub(super) async fn shown_parts(tx: &mut Tx, actor: &Actor, deletion: OperationI
 
 /// The deletion that the operation of a row went along with, where the actor may look at it.
 pub(super) async fn whole(tx: &mut Tx, actor: &Actor, row: &Row) -> Result<Option<OperationId>> {
-    let Some(whole) = row.get::<Option<i64>>("part_of")?.map(OperationId) else { return Ok(None) };
+    let Some(whole) = row.get::<Option<i64>>("parent_operation_id")?.map(OperationId) else { return Ok(None) };
     Ok(sees(tx, actor, whole).await?.then_some(whole))
 }
 

@@ -29,7 +29,7 @@ impl Engine {
     pub async fn operation(&self, actor: &Actor, id: OperationId) -> Result<OperationView> {
         let mut tx = self.db.snapshot().await?;
         let (row, permit) = in_sight(&mut tx, actor, id).await?;
-        let at = row.time("at")?;
+        let at = row.time("created_at")?;
         let now = self.now();
         let (kind, state): (OperationKind, OperationState) = (row.tag("kind")?, row.tag("state")?);
         let total = row.int("total")?;
@@ -46,7 +46,7 @@ impl Engine {
         };
         let by = person(&row, "actor")?;
         let actor_id = by.as_ref().map(|by| by.id);
-        let until = row.get::<Option<i64>>("expires")?.map_or(at, Timestamp);
+        let until = row.get::<Option<i64>>("expires_at")?.map_or(at, Timestamp);
         let decisions: Decisions = row.json_or_null("decisions")?.unwrap_or_default();
         let assigned = match decisions.to {
             Some(to) => user(&mut tx, to).await?,
@@ -57,7 +57,7 @@ impl Engine {
             kind,
             state,
             total,
-            seen: row.get::<Option<i64>>("ended")?.map_or(now, Timestamp),
+            seen: row.get::<Option<i64>>("ended_at")?.map_or(now, Timestamp),
             controls: controls(actor, permit.object(), kind, state, actor_id),
             slug: row.text("slug")?,
             names: object_names(&row)?,
@@ -72,7 +72,7 @@ impl Engine {
             undoable,
             until,
             days_left: now.days_left(until),
-            undoes: row.get::<Option<i64>>("undoes")?.map(OperationId),
+            undoes: row.get::<Option<i64>>("undoes_operation_id")?.map(OperationId),
             part_of: whole(&mut tx, actor, &row).await?,
             parts: shown_parts(&mut tx, actor, id).await?,
             later,
@@ -99,7 +99,7 @@ impl Engine {
         let gone = if *permit.view() == Scope::Everything { "r.id IS NULL OR " } else { "" };
         let sql = Sql::new(
             "SELECT i.record_id, r.name, r.owner_id, owner.name AS owner_name, i.outcome, \
-             r.id IS NOT NULL AND r.deletion IS NULL AS living FROM operation_item AS i \
+             r.id IS NOT NULL AND r.deletion IS NULL AS active FROM operation_item AS i \
              LEFT JOIN record AS r ON r.id = i.record_id LEFT JOIN app_user AS owner ON owner.id = r.owner_id WHERE (",
         )
         .push(gone)
@@ -139,9 +139,9 @@ async fn user(tx: &mut Tx, id: UserId) -> Result<Option<Person>> {
 /// The operation, if the actor may open its page.
 pub(crate) async fn in_sight(tx: &mut Tx, actor: &Actor, id: OperationId) -> Result<(Row, Permit<View>)> {
     let sql = Sql::new(
-        "SELECT o.kind, o.state, o.total, o.ended, o.watermark, o.object_id, o.actor_id, actor.name AS actor_name, \
-         o.at, o.expires, o.surface, o.reason, o.undoes, o.part_of, o.done, o.skipped, o.selection, o.decisions, object.slug, \
-         object.one_en, object.many_en, object.one_it, object.many_it, approval.asked \
+        "SELECT o.kind, o.state, o.total, o.ended_at, o.watermark, o.object_id, o.actor_id, actor.name AS actor_name, \
+         o.created_at, o.expires_at, o.surface, o.reason, o.undoes_operation_id, o.parent_operation_id, o.done, o.skipped, o.selection, o.decisions, object.slug, \
+         object.singular_en, object.plural_en, object.singular_it, object.plural_it, approval.requested_at \
          FROM operation AS o JOIN object ON object.id = o.object_id \
          LEFT JOIN approval ON approval.operation_id = o.id \
          LEFT JOIN app_user AS actor ON actor.id = o.actor_id WHERE o.id = ",
@@ -151,7 +151,7 @@ pub(crate) async fn in_sight(tx: &mut Tx, actor: &Actor, id: OperationId) -> Res
     let object = ObjectId(row.int("object_id")?);
     let permit = actor.view(object)?;
     let own = row.get::<Option<i64>>("actor_id")?.map(UserId) == Some(actor.user);
-    let decides = row.get::<Option<i64>>("asked")?.is_some() && actor.approve(object).is_ok();
+    let decides = row.get::<Option<i64>>("requested_at")?.is_some() && actor.approve(object).is_ok();
     if own || decides {
         return Ok((row, permit));
     }
@@ -219,7 +219,7 @@ fn item(row: &Row, reached: &Reached, undoable: &BTreeSet<i64>) -> Result<Operat
         name: row.get("name")?,
         owner: person(row, "owner")?,
         outcome: row.json_or_null("outcome")?.unwrap_or_else(|| reached.outcome(record)),
-        living: row.get("living")?,
+        living: row.get("active")?,
         undoable: undoable.contains(&record.0),
     })
 }

@@ -346,7 +346,7 @@ async fn next_ids(tx: &mut Tx, id: OperationId, watermark: i64, size: i64) -> Re
 }
 
 async fn end(tx: &mut Tx, id: OperationId, state: OperationState, now: Timestamp) -> Result<()> {
-    let sql = Sql::new("UPDATE operation SET state = ").bind(state.tag()).push(", ended = ").bind(now);
+    let sql = Sql::new("UPDATE operation SET state = ").bind(state.tag()).push(", ended_at = ").bind(now);
     tx.execute(sql.push(" WHERE id = ").bind(id)).await?;
     Ok(())
 }

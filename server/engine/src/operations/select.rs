@@ -100,7 +100,7 @@ impl Engine {
             return Err(Error::NotFound);
         }
         let names =
-            self.changeable("r.name", permit, selection).push(" ORDER BY r.name_folded, r.id LIMIT ").bind(NAMES);
+            self.changeable("r.name", permit, selection).push(" ORDER BY r.name_normalized, r.id LIMIT ").bind(NAMES);
         let names = tx.all(names).await?.iter().map(|row| row.text("name")).collect::<Result<_>>()?;
         Ok(Selected { count: sums[0], fingerprint: Fingerprint::of_sums(sums), names, skipped })
     }

@@ -225,7 +225,7 @@ fn denied(actor: &Actor, object: ObjectId, kind: OperationKind, by: Option<UserI
 
 /// Ends an operation that has not ended, where it is, and writes it down. The caller has asked for the right.
 pub(super) async fn stop(tx: &mut Tx, id: OperationId, by: UserId, now: Timestamp) -> Result<()> {
-    let sql = Sql::new("UPDATE operation SET state = 'stopped', ended = ").bind(now);
+    let sql = Sql::new("UPDATE operation SET state = 'stopped', ended_at = ").bind(now);
     if tx.execute(sql.push(" WHERE state IN ('running', 'paused') AND id = ").bind(id)).await? > 0 {
         note_ended(tx, id, EndedBy::Person(by)).await?;
     }

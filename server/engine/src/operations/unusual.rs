@@ -29,12 +29,12 @@ impl Engine {
         let start = today.start();
         let mut tx = self.db.snapshot().await?;
         let sql = Sql::new(
-            "SELECT actor_id, CAST(sum(done) AS BIGINT) AS records FROM operation WHERE kind = 'delete' AND at >= ",
+            "SELECT actor_id, CAST(sum(done) AS BIGINT) AS records FROM operation WHERE kind = 'delete' AND created_at >= ",
         )
         .bind(start)
         .push(
-            " AND actor_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM unusual_day AS told \
-                   WHERE told.user_id = operation.actor_id AND told.day = ",
+            " AND actor_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM deletion_anomaly AS noticed \
+                   WHERE noticed.user_id = operation.actor_id AND noticed.day_start = ",
         )
         .bind(start)
         .push(") GROUP BY actor_id HAVING sum(done) > ")
@@ -49,8 +49,9 @@ impl Engine {
         drop(tx);
         for (user, records) in noticed {
             let mut tx = self.db.write().await?;
-            let sql =
-                Sql::new("INSERT INTO unusual_day (user_id, day, records) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING");
+            let sql = Sql::new(
+                "INSERT INTO deletion_anomaly (user_id, day_start, records) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+            );
             if tx.execute(sql.with(user).with(start).with(records)).await? == 0 {
                 continue;
             }
@@ -70,16 +71,16 @@ impl Engine {
             return Ok(Vec::new());
         }
         let sql = Sql::new(
-            "SELECT d.user_id, u.name AS user_name, d.day, d.records FROM unusual_day AS d \
-             JOIN app_user AS u ON u.id = d.user_id WHERE d.day > ",
+            "SELECT d.user_id, u.name AS user_name, d.day_start, d.records FROM deletion_anomaly AS d \
+             JOIN app_user AS u ON u.id = d.user_id WHERE d.day_start > ",
         )
         .bind(self.now().plus_days(-TOLD_DAYS))
         .push(" AND d.user_id <> ")
         .bind(actor.user)
-        .push(" ORDER BY d.day DESC, d.records DESC LIMIT 10");
+        .push(" ORDER BY d.day_start DESC, d.records DESC LIMIT 10");
         let rows = self.db.all(sql).await?;
         let unusual = rows.iter().filter_map(|row| {
-            let day = row.time("day").map(Timestamp::date);
+            let day = row.time("day_start").map(Timestamp::date);
             let told = |by| Ok(Unusual { by, day: day?, records: row.int("records")? });
             person(row, "user").transpose().map(|by| by.and_then(told))
         });
@@ -89,12 +90,12 @@ impl Engine {
 
 /// The most that somebody deleted in one of their last days.
 async fn busiest(tx: &mut Tx, user: UserId, start: Timestamp) -> Result<i64> {
-    let day = format!("({} - at - 1) / {DAY}", start.0);
+    let day = format!("({} - created_at - 1) / {DAY}", start.0);
     let sql = Sql::new("SELECT CAST(coalesce(max(days.records), 0) AS BIGINT) AS value FROM (SELECT sum(done) AS records FROM operation WHERE kind = 'delete' AND actor_id = ")
         .bind(user)
-        .push(" AND at >= ")
+        .push(" AND created_at >= ")
         .bind(start.plus_days(-USUAL_DAYS))
-        .push(" AND at < ")
+        .push(" AND created_at < ")
         .bind(start)
         .push(&format!(" GROUP BY {day}) AS days"));
     Ok(tx.value(sql).await?.unwrap_or_default())

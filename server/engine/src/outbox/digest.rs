@@ -131,7 +131,7 @@ impl Engine {
     async fn concerned(&self, deletions: &[Due]) -> Result<BTreeMap<UserId, Actor>> {
         let users: BTreeSet<i64> =
             deletions.iter().flat_map(|deletion| deletion.owners().chain(deletion.by)).map(|user| user.0).collect();
-        let sql = Sql::new("SELECT id FROM app_user WHERE deactivated IS NULL AND id IN ").list(users);
+        let sql = Sql::new("SELECT id FROM app_user WHERE deactivated_at IS NULL AND id IN ").list(users);
         let mut actors = BTreeMap::new();
         for row in self.db.all(sql).await? {
             let user = UserId(row.int("id")?);
@@ -149,8 +149,8 @@ impl Due {
             slug: row.text("slug")?,
             names: object_names(row)?,
             by: row.get::<Option<i64>>("actor_id")?.map(UserId),
-            at: row.time("at")?,
-            expires: row.time("expires")?,
+            at: row.time("created_at")?,
+            expires: row.time("expires_at")?,
             records: Vec::new(),
         })
     }
@@ -176,8 +176,8 @@ impl Digest {
     /// The column that says who was told.
     fn mark(self) -> &'static str {
         match self {
-            Self::Deleted => "told",
-            Self::Expiring => "warned",
+            Self::Deleted => "owner_notified",
+            Self::Expiring => "expiry_notified",
         }
     }
 
@@ -191,27 +191,27 @@ impl Digest {
     /// Adds the condition: a deletion that nobody was told of and must be by now, or may be `with` another. Of what
     /// expires as [`domain::retention::warned_from`] says, and never before half of its time is over.
     fn due(self, text: &str, now: Timestamp, with: bool) -> Sql {
-        let sql = Sql::new(text).push(" WHERE kind = 'delete' AND expires IS NOT NULL AND NOT ").push(self.mark());
+        let sql = Sql::new(text).push(" WHERE kind = 'delete' AND expires_at IS NOT NULL AND NOT ").push(self.mark());
         match self {
             Self::Deleted => {
                 let hours = if with { SETTLED_WITH } else { SETTLED };
-                sql.push(" AND ended <= ").bind(now.plus_seconds(-hours * 3_600))
+                sql.push(" AND ended_at <= ").bind(now.plus_seconds(-hours * 3_600))
             }
             Self::Expiring => sql
-                .push(" AND expires <= ")
+                .push(" AND expires_at <= ")
                 .bind(now.plus_days(WARNING_DAYS + if with { AHEAD } else { 0 }))
-                .push(" AND expires - (expires - at) / 2 <= ")
+                .push(" AND expires_at - (expires_at - created_at) / 2 <= ")
                 .bind(now),
         }
     }
 
     /// The deletions to tell of, the most urgent first, with what of them is in the trash.
     async fn deletions(self, tx: &mut Tx, now: Timestamp) -> Result<Vec<Due>> {
-        let columns = "SELECT operation.id AS operation_id, object_id, actor_id, at, expires, slug, one_en, many_en, one_it, \
-                       many_it FROM operation JOIN object ON object.id = operation.object_id";
+        let columns = "SELECT operation.id AS operation_id, object_id, actor_id, created_at, expires_at, slug, singular_en, plural_en, singular_it, \
+                       plural_it FROM operation JOIN object ON object.id = operation.object_id";
         let order = match self {
-            Self::Deleted => " ORDER BY ended, operation.id LIMIT ",
-            Self::Expiring => " ORDER BY expires, operation.id LIMIT ",
+            Self::Deleted => " ORDER BY ended_at, operation.id LIMIT ",
+            Self::Expiring => " ORDER BY expires_at, operation.id LIMIT ",
         };
         let sql = self.due(columns, now, true).push(order).bind(BATCH);
         let mut deletions = tx.all(sql).await?.iter().map(Due::of).collect::<Result<Vec<_>>>()?;

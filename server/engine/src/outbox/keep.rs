@@ -7,9 +7,9 @@ impl Engine {
     /// Tries a dead letter again, as if it were new; without an id all of them. One that is none is not found.
     pub async fn retry_mail(&self, by: Administrator, id: Option<MailId>) -> Result<()> {
         let mut tx = self.db.write().await?;
-        let mut sql = Sql::new("UPDATE outbox SET attempts = 0, next_try = ")
+        let mut sql = Sql::new("UPDATE outbox SET attempts = 0, next_attempt_at = ")
             .bind(self.now())
-            .push(" WHERE sent IS NULL AND next_try IS NULL");
+            .push(" WHERE sent_at IS NULL AND next_attempt_at IS NULL");
         if let Some(id) = id {
             sql = sql.push(" AND id = ").bind(id);
         }
@@ -28,7 +28,7 @@ impl Engine {
     /// Forgets messages that were sent or given up long ago.
     pub async fn forget_mail(&self) -> Result<()> {
         let mut tx = self.db.write().await?;
-        let sql = Sql::new("DELETE FROM outbox WHERE next_try IS NULL AND created <= ")
+        let sql = Sql::new("DELETE FROM outbox WHERE next_attempt_at IS NULL AND created_at <= ")
             .bind(self.now().plus_days(-MAIL_KEPT_DAYS));
         tx.execute(sql).await?;
         tx.commit().await

@@ -13,13 +13,14 @@ use domain::{
     time::Timestamp,
 };
 
-const COLUMNS: &str = "SELECT o.id, o.message, o.created, o.attempts, o.next_try, o.sent, o.failure, o.user_id, u.name AS user_name, \
+const COLUMNS: &str = "SELECT o.id, o.message, o.created_at, o.attempts, o.next_attempt_at, o.sent_at, o.failure, o.user_id, u.name AS user_name, \
                        coalesce(u.lang, i.lang) AS lang, i.email FROM outbox AS o \
                        LEFT JOIN app_user AS u ON u.id = o.user_id \
                        LEFT JOIN invitation AS i ON i.id = o.invitation_id WHERE ";
 
 /// The place of a message's state among [`MailState::ALL`].
-const PLACE: &str = "CAST(CASE WHEN o.sent IS NOT NULL THEN 2 WHEN o.next_try IS NOT NULL THEN 1 ELSE 0 END AS BIGINT)";
+const PLACE: &str =
+    "CAST(CASE WHEN o.sent_at IS NOT NULL THEN 2 WHEN o.next_attempt_at IS NOT NULL THEN 1 ELSE 0 END AS BIGINT)";
 
 impl Engine {
     /// One page of the outbox: dead letters, what waits, what was sent; of each the latest first.
@@ -60,15 +61,15 @@ fn place(state: MailState) -> i64 {
 }
 
 async fn counts(tx: &mut Tx) -> Result<MailCounts> {
-    let sql = "SELECT count(*) AS every, count(next_try) AS waiting, count(sent) AS sent FROM outbox";
+    let sql = "SELECT count(*) AS every, count(next_attempt_at) AS waiting, count(sent_at) AS sent FROM outbox";
     let Some(row) = tx.optional(Sql::new(sql)).await? else { return Ok(MailCounts::default()) };
     let (waiting, sent) = (row.int("waiting")?, row.int("sent")?);
     Ok(MailCounts { dead: row.int("every")? - waiting - sent, waiting, sent })
 }
 
 fn mail(row: &Row) -> Result<MailRow> {
-    let next_try = row.get::<Option<i64>>("next_try")?.map(Timestamp);
-    let sent = row.get::<Option<i64>>("sent")?.map(Timestamp);
+    let next_try = row.get::<Option<i64>>("next_attempt_at")?.map(Timestamp);
+    let sent = row.get::<Option<i64>>("sent_at")?.map(Timestamp);
     Ok(MailRow {
         id: MailId(row.int("id")?),
         to: match person(row, "user")? {
@@ -82,7 +83,7 @@ fn mail(row: &Row) -> Result<MailRow> {
             (None, Some(_)) => MailState::Waiting,
             (None, None) => MailState::Dead,
         },
-        created: row.time("created")?,
+        created: row.time("created_at")?,
         attempts: row.int("attempts")?,
         next_try,
         sent,

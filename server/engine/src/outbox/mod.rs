@@ -25,7 +25,7 @@ use std::time::Duration;
 
 /// Writes a message to a user: inside the transaction of what it tells of.
 pub(crate) async fn queue(tx: &mut Tx, user: UserId, message: &Message, now: Timestamp) -> Result<()> {
-    let sql = Sql::new("INSERT INTO outbox (user_id, message, created, next_try) VALUES ($1, $2, $3, $4)")
+    let sql = Sql::new("INSERT INTO outbox (user_id, message, created_at, next_attempt_at) VALUES ($1, $2, $3, $4)")
         .with(user)
         .with(json!(message))
         .with(now)
@@ -52,11 +52,12 @@ pub(crate) async fn queue_invitation(
     expires: Timestamp,
     now: Timestamp,
 ) -> Result<()> {
-    let sql = Sql::new("INSERT INTO outbox (invitation_id, message, created, next_try) VALUES ($1, $2, $3, $4)")
-        .with(invitation)
-        .with(json!(Message::Invitation { expires }))
-        .with(now)
-        .with(now);
+    let sql =
+        Sql::new("INSERT INTO outbox (invitation_id, message, created_at, next_attempt_at) VALUES ($1, $2, $3, $4)")
+            .with(invitation)
+            .with(json!(Message::Invitation { expires }))
+            .with(now)
+            .with(now);
     tx.execute(sql).await?;
     Ok(())
 }

@@ -46,26 +46,26 @@ impl Engine {
     pub async fn take_mail(&self, limit: i64) -> Result<Vec<Outgoing>> {
         let now = self.now();
         // There mostly is nothing, and to find that out needs no transaction that writes.
-        let any = Sql::new("SELECT 1 AS value FROM outbox WHERE next_try <= ").bind(now).push(" LIMIT 1");
+        let any = Sql::new("SELECT 1 AS value FROM outbox WHERE next_attempt_at <= ").bind(now).push(" LIMIT 1");
         if self.db.optional(any).await?.is_none() {
             return Ok(Vec::new());
         }
         let mut tx = self.db.write().await?;
         // The condition stands twice: one who waited for another's lock looks at the row again, but not at the list.
-        let sql = Sql::new("UPDATE outbox SET attempts = attempts + 1, next_try = ")
+        let sql = Sql::new("UPDATE outbox SET attempts = attempts + 1, next_attempt_at = ")
             .bind(now.plus_seconds(LEASE))
-            .push(" WHERE next_try <= ")
+            .push(" WHERE next_attempt_at <= ")
             .bind(now)
-            .push(" AND id IN (SELECT id FROM outbox WHERE next_try <= ")
+            .push(" AND id IN (SELECT id FROM outbox WHERE next_attempt_at <= ")
             .bind(now)
-            .push(" ORDER BY next_try, id LIMIT ")
+            .push(" ORDER BY next_attempt_at, id LIMIT ")
             .bind(limit)
             .push(") RETURNING id");
         let taken = tx.ints(sql).await?;
         let sql = Sql::new(
-            "SELECT o.id, o.attempts, o.created, o.message, o.invitation_id, coalesce(u.name, '') AS name, \
+            "SELECT o.id, o.attempts, o.created_at, o.message, o.invitation_id, coalesce(u.name, '') AS name, \
              coalesce(u.email, i.email) AS email, coalesce(u.lang, i.lang) AS lang, \
-             u.deactivated IS NOT NULL AS deactivated FROM outbox AS o LEFT JOIN app_user AS u ON u.id = o.user_id \
+             u.deactivated_at IS NOT NULL AS deactivated FROM outbox AS o LEFT JOIN app_user AS u ON u.id = o.user_id \
              LEFT JOIN invitation AS i ON i.id = o.invitation_id WHERE o.id IN ",
         )
         .list(taken)
@@ -85,9 +85,9 @@ impl Engine {
     /// Notes that a message was sent.
     pub async fn mail_sent(&self, mail: &Outgoing) -> Result<()> {
         let mut tx = self.db.write().await?;
-        let sql = Sql::new("UPDATE outbox SET next_try = NULL, failure = NULL, sent = ")
+        let sql = Sql::new("UPDATE outbox SET next_attempt_at = NULL, failure = NULL, sent_at = ")
             .bind(self.now())
-            .push(" WHERE sent IS NULL AND id = ")
+            .push(" WHERE sent_at IS NULL AND id = ")
             .bind(mail.id);
         tx.execute(sql).await?;
         tx.commit().await
@@ -98,11 +98,11 @@ impl Engine {
     pub async fn mail_failed(&self, mail: &Outgoing, failure: MailFailure) -> Result<Option<Timestamp>> {
         let next = if failure.is_final() { None } else { next_try(mail.attempt, self.now()) };
         let mut tx = self.db.write().await?;
-        let sql = Sql::new("UPDATE outbox SET next_try = ")
+        let sql = Sql::new("UPDATE outbox SET next_attempt_at = ")
             .bind(next.map(|next| next.0))
             .push(", failure = ")
             .bind(json!(failure))
-            .push(" WHERE sent IS NULL AND id = ")
+            .push(" WHERE sent_at IS NULL AND id = ")
             .bind(mail.id)
             .push(" AND attempts = ")
             .bind(mail.attempt);
@@ -120,7 +120,7 @@ fn outgoing(row: &Row) -> Result<Outgoing> {
         email: row.text("email")?,
         lang: lang(row)?,
         deactivated: row.get("deactivated")?,
-        created: row.time("created")?,
+        created: row.time("created_at")?,
         message: row.json("message").ok(),
         token: None,
     })

@@ -49,7 +49,7 @@ impl Engine {
         };
         let user = session.person.id;
         tx.execute(Sql::new("UPDATE app_user SET password_hash = ").bind(hash).push(" WHERE id = ").bind(user)).await?;
-        tx.execute(Sql::new("DELETE FROM half_session WHERE user_id = ").bind(user)).await?;
+        tx.execute(Sql::new("DELETE FROM pending_mfa_session WHERE user_id = ").bind(user)).await?;
         end_others(&mut tx, session).await?;
         note(&mut tx, Some(user), &Event::PasswordChanged, self.now()).await?;
         tx.commit().await?;
@@ -97,19 +97,21 @@ impl Engine {
         user: UserId,
         this: Option<SessionId>,
     ) -> Result<Vec<SessionRow>> {
-        let sql =
-            Sql::new("SELECT id, device, address, created, seen, provider FROM session WHERE user_id = ").bind(user);
-        let sql = self.not_ended(sql.push(" AND "), self.now()).push(" ORDER BY seen DESC, id DESC");
+        let sql = Sql::new(
+            "SELECT id, device, client_address, created_at, last_seen_at, via_oidc FROM session WHERE user_id = ",
+        )
+        .bind(user);
+        let sql = self.not_ended(sql.push(" AND "), self.now()).push(" ORDER BY last_seen_at DESC, id DESC");
         let mut rows = Vec::new();
         for row in tx.all(sql).await? {
             let id = SessionId(row.int("id")?);
             rows.push(SessionRow {
                 id,
                 device: row.text("device")?,
-                address: row.text("address")?,
-                begun: row.time("created")?,
-                seen: row.time("seen")?,
-                provider: row.get("provider")?,
+                address: row.text("client_address")?,
+                begun: row.time("created_at")?,
+                seen: row.time("last_seen_at")?,
+                provider: row.get("via_oidc")?,
                 this: this == Some(id),
             });
         }

@@ -43,11 +43,11 @@ impl Subject {
 
     /// Seconds that it must wait, if there were too many failures within the window: until the oldest of those leaves it.
     pub async fn wait(&self, tx: &mut Tx, now: Timestamp) -> Result<Option<i64>> {
-        let sql = Sql::new("SELECT at AS value FROM sign_in_failure WHERE subject = ")
+        let sql = Sql::new("SELECT failed_at AS value FROM sign_in_failure WHERE throttle_key = ")
             .bind(self.hash.as_slice())
-            .push(" AND at > ")
+            .push(" AND failed_at > ")
             .bind(now.plus_seconds(-WINDOW))
-            .push(" ORDER BY at DESC LIMIT 1 OFFSET ")
+            .push(" ORDER BY failed_at DESC LIMIT 1 OFFSET ")
             .bind(self.most - 1);
         let oldest = tx.value::<i64>(sql).await?.map(Timestamp);
         Ok(oldest.map(|oldest| oldest.plus_seconds(WINDOW).seconds_since(now).max(0) + 1))
@@ -55,16 +55,16 @@ impl Subject {
 
     /// Counts a failure, and forgets those that count no more.
     pub async fn failed(&self, tx: &mut Tx, now: Timestamp) -> Result<()> {
-        let stale = Sql::new("DELETE FROM sign_in_failure WHERE at <= ").bind(now.plus_seconds(-WINDOW));
+        let stale = Sql::new("DELETE FROM sign_in_failure WHERE failed_at <= ").bind(now.plus_seconds(-WINDOW));
         tx.execute(stale).await?;
-        let sql = Sql::new("INSERT INTO sign_in_failure (subject, at) VALUES ($1, $2)");
+        let sql = Sql::new("INSERT INTO sign_in_failure (throttle_key, failed_at) VALUES ($1, $2)");
         tx.execute(sql.with(self.hash.as_slice()).with(now)).await?;
         Ok(())
     }
 
     /// Forgets the failures of whoever did it right at last.
     pub async fn succeeded(&self, tx: &mut Tx) -> Result<()> {
-        tx.execute(Sql::new("DELETE FROM sign_in_failure WHERE subject = ").bind(self.hash.as_slice())).await?;
+        tx.execute(Sql::new("DELETE FROM sign_in_failure WHERE throttle_key = ").bind(self.hash.as_slice())).await?;
         Ok(())
     }
 }

@@ -26,7 +26,7 @@ impl Engine {
         let (row, _) = user_by_id(&mut tx, user).await?;
         let them = with_role(&mut tx, user, row.role.id).await?;
         let mut objects = Vec::new();
-        let sql = "SELECT id, slug, one_en, many_en, one_it, many_it FROM object ORDER BY id";
+        let sql = "SELECT id, slug, singular_en, plural_en, singular_it, plural_it FROM object ORDER BY id";
         for row in tx.all(Sql::new(sql)).await? {
             objects.push((ObjectId(row.int("id")?), row.text("slug")?, object_names(&row)?));
         }

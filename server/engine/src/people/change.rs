@@ -44,9 +44,9 @@ impl Engine {
             return Ok(Err(PeopleProblem::LastAdmin));
         }
         let now = self.now();
-        tx.execute(Sql::new("UPDATE app_user SET deactivated = ").bind(now).push(" WHERE id = ").bind(user)).await?;
+        tx.execute(Sql::new("UPDATE app_user SET deactivated_at = ").bind(now).push(" WHERE id = ").bind(user)).await?;
         session::end_all(&mut tx, user).await?;
-        for invitation in tx.ints(Sql::new("SELECT id FROM invitation WHERE by_id = ").bind(user)).await? {
+        for invitation in tx.ints(Sql::new("SELECT id FROM invitation WHERE invited_by_id = ").bind(user)).await? {
             withdraw(&mut tx, by.user(), InvitationId(invitation), now).await?;
         }
         note(&mut tx, Some(by.user()), &Event::UserDeactivated { user }, now).await?;
@@ -66,7 +66,7 @@ impl Engine {
             Err(problem) => return Ok(Err(problem)),
         };
         if target.deactivated {
-            tx.execute(Sql::new("UPDATE app_user SET deactivated = NULL WHERE id = ").bind(user)).await?;
+            tx.execute(Sql::new("UPDATE app_user SET deactivated_at = NULL WHERE id = ").bind(user)).await?;
             note(&mut tx, Some(by.user()), &Event::UserReactivated { user }, self.now()).await?;
             tx.commit().await?;
         }
@@ -116,7 +116,8 @@ pub(super) async fn role_to_give(
 
 /// The user, if whoever acts may change them: another than themselves, who may do no more than they.
 pub(super) async fn target(tx: &mut Tx, by: &UserAdministrator, user: UserId) -> Result<Result<Target, PeopleProblem>> {
-    let sql = Sql::new("SELECT role_id, deactivated IS NOT NULL AS deactivated FROM app_user WHERE id = ").bind(user);
+    let sql =
+        Sql::new("SELECT role_id, deactivated_at IS NOT NULL AS deactivated FROM app_user WHERE id = ").bind(user);
     let row = tx.optional(sql).await?.ok_or(Error::NotFound)?;
     if user == by.user() {
         return Ok(Err(PeopleProblem::Yourself));
@@ -133,7 +134,7 @@ pub(super) async fn target(tx: &mut Tx, by: &UserAdministrator, user: UserId) ->
 pub(super) async fn other_admins(tx: &mut Tx, user: UserId) -> Result<i64> {
     let sql = Sql::new(
         "SELECT count(*) AS value FROM app_user JOIN role ON role.id = app_user.role_id \
-         WHERE app_user.deactivated IS NULL AND role.tag = ",
+         WHERE app_user.deactivated_at IS NULL AND role.tag = ",
     );
     let sql = sql.bind(BuiltInRole::Admin.tag()).push(" AND app_user.id <> ").bind(user);
     Ok(tx.value(sql).await?.unwrap_or_default())

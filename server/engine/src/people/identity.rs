@@ -37,7 +37,7 @@ struct Found {
     invitation: Option<InvitationId>,
 }
 
-const MEMBER: &str = "SELECT u.id, u.role_id, r.tag, u.deactivated IS NOT NULL AS deactivated, i.follows \
+const MEMBER: &str = "SELECT u.id, u.role_id, r.tag, u.deactivated_at IS NOT NULL AS deactivated, i.role_managed_by_idp \
                       FROM app_user AS u JOIN role AS r ON r.id = u.role_id ";
 
 impl Engine {
@@ -101,7 +101,8 @@ impl Engine {
             tx.commit().await?;
             return Ok(None);
         }
-        tx.execute(Sql::new("UPDATE session SET proved = ").bind(now).push(" WHERE id = ").bind(session.id)).await?;
+        tx.execute(Sql::new("UPDATE session SET authenticated_at = ").bind(now).push(" WHERE id = ").bind(session.id))
+            .await?;
         note(&mut tx, Some(user), &Event::Proved, now).await?;
         tx.commit().await?;
         Ok(Some(Proof::new(now, now)))
@@ -126,10 +127,14 @@ impl Engine {
 
 /// The identities of a user.
 pub(super) async fn of_user(tx: &mut Tx, user: UserId) -> Result<Vec<IdentityRow>> {
-    let sql = Sql::new("SELECT issuer, follows, created FROM identity WHERE user_id = ").bind(user);
+    let sql = Sql::new("SELECT issuer, role_managed_by_idp, created_at FROM identity WHERE user_id = ").bind(user);
     let rows = tx.all(sql.push(" ORDER BY issuer")).await?;
     let row = |row: &Row| {
-        Ok(IdentityRow { issuer: row.text("issuer")?, since: row.time("created")?, follows: row.get("follows")? })
+        Ok(IdentityRow {
+            issuer: row.text("issuer")?,
+            since: row.time("created_at")?,
+            follows: row.get("role_managed_by_idp")?,
+        })
     };
     rows.iter().map(row).collect()
 }
@@ -145,19 +150,19 @@ async fn find(tx: &mut Tx, claimed: &Claimed, now: Timestamp) -> Result<Found> {
     let found = |standing| Found { standing, invitation: None };
     let sql = Sql::new(MEMBER).push("JOIN identity AS i ON i.user_id = u.id WHERE i.issuer = ").bind(&claimed.issuer);
     if let Some(row) = tx.optional(sql.push(" AND i.subject = ").bind(&claimed.subject)).await? {
-        return Ok(found(Standing::Known(member(tx, &row, row.get("follows")?).await?)));
+        return Ok(found(Standing::Known(member(tx, &row, row.get("role_managed_by_idp")?).await?)));
     }
     let Some(email) = &claimed.email else { return Ok(found(Standing::NoAddress)) };
     let sql = Sql::new(MEMBER).push("LEFT JOIN identity AS i ON i.user_id = u.id AND i.issuer = ");
     let sql = sql.bind(&claimed.issuer).push(" WHERE u.email = ").bind(email.as_str());
     if let Some(row) = tx.optional(sql).await? {
-        let another = row.get::<Option<bool>>("follows")?.is_some();
+        let another = row.get::<Option<bool>>("role_managed_by_idp")?.is_some();
         let standing =
             if another { Standing::OtherIdentity } else { Standing::SameAddress(member(tx, &row, false).await?) };
         return Ok(found(standing));
     }
     let sql = Sql::new("SELECT id, role_id FROM invitation WHERE email = ").bind(email.as_str());
-    let Some(row) = tx.optional(sql.push(" AND expires > ").bind(now)).await? else {
+    let Some(row) = tx.optional(sql.push(" AND expires_at > ").bind(now)).await? else {
         return Ok(found(Standing::Nobody { invited: None }));
     };
     let invited = Some(RoleId(row.int("role_id")?));
@@ -210,7 +215,9 @@ async fn admitted(
 }
 
 async fn link(tx: &mut Tx, user: UserId, claimed: &Claimed, follows: bool, now: Timestamp) -> Result<()> {
-    let sql = Sql::new("INSERT INTO identity (issuer, subject, user_id, follows, created) VALUES ($1, $2, $3, $4, $5)");
+    let sql = Sql::new(
+        "INSERT INTO identity (issuer, subject, user_id, role_managed_by_idp, created_at) VALUES ($1, $2, $3, $4, $5)",
+    );
     let sql = sql.with(&claimed.issuer).with(&claimed.subject).with(user).with(follows).with(now);
     tx.execute(sql).await?;
     note(tx, Some(user), &Event::IdentityLinked { user }, now).await

@@ -51,7 +51,7 @@ impl Engine {
         let now = self.now();
         let expires = now.plus_days(INVITATION_DAYS);
         let sql = Sql::new(
-            "INSERT INTO invitation (email, role_id, lang, by_id, created, expires) VALUES ($1, $2, $3, $4, $5, $6) \
+            "INSERT INTO invitation (email, role_id, lang, invited_by_id, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6) \
              RETURNING id AS value",
         );
         let sql = sql.with(email.as_str()).with(role).with(invite.lang.tag()).with(by.user()).with(now).with(expires);
@@ -77,9 +77,9 @@ impl Engine {
         let now = self.now();
         let expires = now.plus_days(INVITATION_DAYS);
         for sql in [
-            Sql::new("UPDATE invitation SET expires = ").bind(expires).push(" WHERE id = ").bind(id),
+            Sql::new("UPDATE invitation SET expires_at = ").bind(expires).push(" WHERE id = ").bind(id),
             Sql::new("DELETE FROM invitation_link WHERE invitation_id = ").bind(id),
-            Sql::new("DELETE FROM outbox WHERE sent IS NULL AND invitation_id = ").bind(id),
+            Sql::new("DELETE FROM outbox WHERE sent_at IS NULL AND invitation_id = ").bind(id),
         ] {
             tx.execute(sql).await?;
         }
@@ -112,7 +112,7 @@ impl Engine {
             "SELECT i.email, i.lang FROM invitation_link AS l JOIN invitation AS i ON i.id = l.invitation_id \
              WHERE l.token_hash = ",
         );
-        let sql = sql.bind(hash(token).as_slice()).push(" AND i.expires > ").bind(self.now());
+        let sql = sql.bind(hash(token).as_slice()).push(" AND i.expires_at > ").bind(self.now());
         let row = self.db.optional(sql).await?;
         row.map(|row| Ok(Invitation { email: row.text("email")?, lang: row.tag("lang")? })).transpose()
     }
@@ -142,7 +142,7 @@ impl Engine {
             "SELECT i.id, i.role_id FROM invitation_link AS l JOIN invitation AS i ON i.id = l.invitation_id \
              WHERE l.token_hash = ",
         );
-        let sql = sql.bind(hash(token).as_slice()).push(" AND i.expires > ").bind(now);
+        let sql = sql.bind(hash(token).as_slice()).push(" AND i.expires_at > ").bind(now);
         let Some(row) = tx.optional(sql).await? else { return Ok(Err(SetUpRefused::BadLink)) };
         let (invitation, role) = (InvitationId(row.int("id")?), RoleId(row.int("role_id")?));
         let user = match user::insert(&mut tx, (email.as_str(), &name, &password), role, now).await {
@@ -167,7 +167,7 @@ pub(super) async fn withdraw(tx: &mut Tx, by: UserId, id: InvitationId, now: Tim
 /// Takes away an invitation that somebody accepted, who is a user now.
 pub(super) async fn settle(tx: &mut Tx, invitation: InvitationId, user: UserId) -> Result<()> {
     // Their message stays in the outbox, as one to a user.
-    let sql = Sql::new("UPDATE outbox SET invitation_id = NULL, next_try = NULL, user_id = ").bind(user);
+    let sql = Sql::new("UPDATE outbox SET invitation_id = NULL, next_attempt_at = NULL, user_id = ").bind(user);
     tx.execute(sql.push(" WHERE invitation_id = ").bind(invitation)).await?;
     tx.execute(Sql::new("DELETE FROM invitation WHERE id = ").bind(invitation)).await?;
     Ok(())

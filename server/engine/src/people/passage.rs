@@ -72,19 +72,19 @@ impl Engine {
             Errand::SignIn { next } => (next.as_str(), None, None),
             Errand::Proof { session, form } => ("", Some(session.0), Some(form.as_str())),
         };
-        let sql = Sql::new("DELETE FROM passage WHERE state_hash IN (SELECT state_hash FROM passage WHERE address = ")
+        let sql = Sql::new("DELETE FROM oidc_login_attempt WHERE state_hash IN (SELECT state_hash FROM oidc_login_attempt WHERE client_address = ")
             .bind(address)
-            .push(" ORDER BY created DESC LIMIT ")
+            .push(" ORDER BY created_at DESC LIMIT ")
             .bind(AWAY_MOST)
             .push(" OFFSET ")
             .bind(AWAY_MOST - 1);
         tx.execute(sql.push(")")).await?;
         // The form that a session sent last is the one that is meant.
         let sql = Sql::new(
-            "INSERT INTO passage (state_hash, browser_hash, address, next, session_id, form, created) \
+            "INSERT INTO oidc_login_attempt (state_hash, browser_hash, client_address, return_to, session_id, pending_form, created_at) \
              VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (session_id) DO UPDATE SET \
-             state_hash = excluded.state_hash, browser_hash = excluded.browser_hash, address = excluded.address, \
-             next = excluded.next, form = excluded.form, created = excluded.created",
+             state_hash = excluded.state_hash, browser_hash = excluded.browser_hash, client_address = excluded.client_address, \
+             return_to = excluded.return_to, pending_form = excluded.pending_form, created_at = excluded.created_at",
         );
         let sql = sql.with(hash(&passage.state).as_slice()).with(hash(&passage.browser).as_slice()).with(address);
         tx.execute(sql.with(next).with(session).with(form).with(now)).await?;
@@ -95,21 +95,22 @@ impl Engine {
     /// What the browser was sent for, and when, if it is back in time, with both secrets, for the first time.
     pub async fn end_passage(&self, back: &Passage) -> Result<Option<(Errand, Timestamp)>> {
         let mut tx = self.db.write().await?;
-        let sql = Sql::new("DELETE FROM passage WHERE state_hash = ")
+        let sql = Sql::new("DELETE FROM oidc_login_attempt WHERE state_hash = ")
             .bind(hash(&back.state).as_slice())
             .push(" AND browser_hash = ")
             .bind(hash(&back.browser).as_slice())
-            .push(" AND created > ")
+            .push(" AND created_at > ")
             .bind(self.now().plus_seconds(-AWAY_MINUTES * 60));
-        let Some(row) = tx.optional(sql.push(" RETURNING next, session_id, form, created")).await? else {
+        let Some(row) = tx.optional(sql.push(" RETURNING return_to, session_id, pending_form, created_at")).await?
+        else {
             return Ok(None);
         };
         tx.commit().await?;
-        let errand = match (row.get::<Option<i64>>("session_id")?, row.get::<Option<String>>("form")?) {
+        let errand = match (row.get::<Option<i64>>("session_id")?, row.get::<Option<String>>("pending_form")?) {
             (Some(session), Some(form)) => Errand::Proof { session: SessionId(session), form },
-            _ => Errand::SignIn { next: row.text("next")? },
+            _ => Errand::SignIn { next: row.text("return_to")? },
         };
-        Ok(Some((errand, row.time("created")?)))
+        Ok(Some((errand, row.time("created_at")?)))
     }
 
     /// Forgets the browsers that did not come back, and what they would have come back to.
@@ -122,6 +123,6 @@ impl Engine {
 
 async fn forget(tx: &mut Tx, now: Timestamp) -> Result<()> {
     let before = now.plus_seconds(-AWAY_MINUTES * 60);
-    tx.execute(Sql::new("DELETE FROM passage WHERE created <= ").bind(before)).await?;
+    tx.execute(Sql::new("DELETE FROM oidc_login_attempt WHERE created_at <= ").bind(before)).await?;
     Ok(())
 }

@@ -52,7 +52,7 @@ pub(super) async fn verify(password: &str, hash: Option<String>) -> Result<bool>
 /// this transaction. Whoever changes it ends the sessions that were begun with it, and so finds the one that begins here.
 pub(super) async fn hold(tx: &mut Tx, user: UserId, verified: Option<String>) -> Result<bool> {
     let sql =
-        Sql::new("UPDATE app_user SET password_hash = password_hash WHERE deactivated IS NULL AND id = ").bind(user);
+        Sql::new("UPDATE app_user SET password_hash = password_hash WHERE deactivated_at IS NULL AND id = ").bind(user);
     Ok(tx.execute(sql.push(" AND password_hash = ").bind(verified.unwrap_or_default())).await? == 1)
 }
 

@@ -53,7 +53,8 @@ impl Engine {
             Err(problem) => return Ok(Err(problem)),
         };
         let now = self.now();
-        tx.execute(Sql::new("UPDATE session SET proved = ").bind(now).push(" WHERE id = ").bind(session.id)).await?;
+        tx.execute(Sql::new("UPDATE session SET authenticated_at = ").bind(now).push(" WHERE id = ").bind(session.id))
+            .await?;
         note(&mut tx, Some(session.person.id), &Event::Proved, now).await?;
         tx.commit().await?;
         Ok(Ok(Proof::new(now, now)))
@@ -75,7 +76,7 @@ impl Engine {
             return Ok(Err(two_step::wait(seconds)));
         }
         let sql =
-            Sql::new("SELECT password_hash AS value FROM app_user WHERE deactivated IS NULL AND id = ").bind(user);
+            Sql::new("SELECT password_hash AS value FROM app_user WHERE deactivated_at IS NULL AND id = ").bind(user);
         let stored = tx.value::<String>(sql).await?.ok_or(Error::NotFound)?;
         drop(tx);
         let stored = password::of(stored);

@@ -17,7 +17,7 @@ use domain::{
 };
 
 const ROLES: &str =
-    "SELECT id AS role_id, tag AS role_tag, name AS role_name FROM role WHERE removed IS NULL ORDER BY id";
+    "SELECT id AS role_id, tag AS role_tag, name AS role_name FROM role WHERE removed_at IS NULL ORDER BY id";
 
 impl Engine {
     /// Every role with what it grants.
@@ -136,7 +136,7 @@ impl Engine {
             return Ok(Err(PeopleProblem::Beyond));
         }
         let now = self.now();
-        tx.execute(Sql::new("UPDATE role SET removed = ").bind(now).push(" WHERE id = ").bind(id)).await?;
+        tx.execute(Sql::new("UPDATE role SET removed_at = ").bind(now).push(" WHERE id = ").bind(id)).await?;
         note(&mut tx, Some(by.user()), &Event::RoleRemoved { role: id }, now).await?;
         tx.commit().await?;
         Ok(Ok(()))
@@ -189,7 +189,10 @@ async fn put(tx: &mut Tx, role: RoleId, change: &GrantChange) -> Result<()> {
 }
 
 async fn set_guard(tx: &mut Tx, role: RoleId, guard: Guard) -> Result<()> {
-    let sql = Sql::new("UPDATE role SET guard_count = ").bind(guard.count).push(", guard_amount = ").bind(guard.amount);
+    let sql = Sql::new("UPDATE role SET approval_threshold_records = ")
+        .bind(guard.count)
+        .push(", approval_threshold_amount = ")
+        .bind(guard.amount);
     tx.execute(sql.push(" WHERE id = ").bind(role)).await?;
     Ok(())
 }

@@ -104,12 +104,12 @@ impl Engine {
     pub async fn current_session(&self, token: &str) -> Result<Option<CurrentSession>> {
         let now = self.now();
         let sql = Sql::new(&format!(
-            "SELECT session.id, session.user_id, session.seen, session.proved, app_user.name, app_user.email, \
+            "SELECT session.id, session.user_id, session.last_seen_at, session.authenticated_at, app_user.name, app_user.email, \
              app_user.lang, app_user.theme, app_user.role_id, role.name AS role_name, {VERSION} \
              FROM session JOIN app_user ON app_user.id = session.user_id \
              JOIN role ON role.id = app_user.role_id WHERE session.token_hash = ",
         ));
-        let sql = sql.bind(hash(token).as_slice()).push(" AND app_user.deactivated IS NULL AND ");
+        let sql = sql.bind(hash(token).as_slice()).push(" AND app_user.deactivated_at IS NULL AND ");
         let Some(row) = self.db.optional(self.not_ended(sql, now)).await? else { return Ok(None) };
         let user = UserId(row.int("user_id")?);
         let definitions = self.definitions_since(Some(&row)).await?;
@@ -127,24 +127,24 @@ impl Engine {
             role: row.text("role_name")?,
             lang: row.get::<Option<String>>("lang")?.and_then(|lang| lang.parse().ok()),
             theme: row.text("theme")?.parse().unwrap_or_default(),
-            proof: Proof::new(row.time("proved")?, now),
-            note_seen: now.seconds_since(row.time("seen")?) >= SEEN_AGAIN,
+            proof: Proof::new(row.time("authenticated_at")?, now),
+            note_seen: now.seconds_since(row.time("last_seen_at")?) >= SEEN_AGAIN,
         }))
     }
 
     /// Notes that a session was seen, and from where.
     pub async fn session_seen(&self, session: SessionId, from: Client<'_>) -> Result<()> {
         let mut tx = self.db.write().await?;
-        let sql = Sql::new("UPDATE session SET seen = $1, address = $2 WHERE id = $3");
+        let sql = Sql::new("UPDATE session SET last_seen_at = $1, client_address = $2 WHERE id = $3");
         tx.execute(sql.with(self.now()).with(from.address).with(session)).await?;
         tx.commit().await
     }
 
     /// Adds to a query that a session has not ended.
     pub(super) fn not_ended(&self, sql: Sql, now: Timestamp) -> Sql {
-        sql.push("session.seen > ")
+        sql.push("session.last_seen_at > ")
             .bind(now.plus_days(-self.sessions.idle))
-            .push(" AND session.created > ")
+            .push(" AND session.created_at > ")
             .bind(now.plus_days(-self.sessions.most))
     }
 
@@ -199,7 +199,7 @@ impl Engine {
 
 /// Ends every session of a user, and what waits for their code.
 pub(super) async fn end_all(tx: &mut Tx, user: UserId) -> Result<()> {
-    for table in ["half_session", "session"] {
+    for table in ["pending_mfa_session", "session"] {
         tx.execute(Sql::new(&format!("DELETE FROM {table} WHERE user_id = ")).bind(user)).await?;
     }
     Ok(())
@@ -227,7 +227,7 @@ impl Engine {
         tx.execute(self.not_ended(Sql::new("DELETE FROM session WHERE NOT ("), now).push(")")).await?;
         let token = token_text(self.random());
         let sql = Sql::new(
-            "INSERT INTO session (token_hash, user_id, created, seen, proved, provider, device, address) \
+            "INSERT INTO session (token_hash, user_id, created_at, last_seen_at, authenticated_at, via_oidc, device, client_address) \
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         );
         let sql = sql.with(hash(&token).as_slice()).with(user).with(now).with(now).with(proved).with(provider);

@@ -65,8 +65,9 @@ impl Engine {
         if let Some(throttled) = throttled(&mut tx, [&account, &address], now).await? {
             return Ok(Err(throttled));
         }
-        let sql =
-            Sql::new("SELECT id, password_hash, deactivated IS NOT NULL AS deactivated FROM app_user WHERE email = ");
+        let sql = Sql::new(
+            "SELECT id, password_hash, deactivated_at IS NOT NULL AS deactivated FROM app_user WHERE email = ",
+        );
         let row = tx.optional(sql.bind(&email)).await?;
         drop(tx);
         let (known, stored) = match row {
@@ -112,19 +113,19 @@ impl Engine {
         let now = self.now();
         let mut tx = self.db.write().await?;
         let sql = Sql::new(
-            "SELECT h.user_id, h.proved FROM half_session AS h JOIN app_user AS u ON u.id = h.user_id \
-             WHERE u.deactivated IS NULL AND h.token_hash = ",
+            "SELECT h.user_id, h.authenticated_at FROM pending_mfa_session AS h JOIN app_user AS u ON u.id = h.user_id \
+             WHERE u.deactivated_at IS NULL AND h.token_hash = ",
         );
-        let sql = sql.bind(hash(token).as_slice()).push(" AND h.created > ").bind(now.plus_seconds(-HALF));
+        let sql = sql.bind(hash(token).as_slice()).push(" AND h.created_at > ").bind(now.plus_seconds(-HALF));
         let Some(row) = tx.optional(sql).await? else { return Ok(Err(CodeRefused::TooLate)) };
         let user = UserId(row.int("user_id")?);
-        let way = row.get::<Option<i64>>("proved")?.map(Timestamp);
+        let way = row.get::<Option<i64>>("authenticated_at")?.map(Timestamp);
         let way = way.map_or(Way::Password, |proved| Way::Provider { proved });
         if let Err(problem) = two_step::use_code(&mut tx, user, code, now).await? {
             tx.commit().await?;
             return Ok(Err(CodeRefused::Problem(problem)));
         }
-        let sql = Sql::new("DELETE FROM half_session WHERE user_id = ").bind(user);
+        let sql = Sql::new("DELETE FROM pending_mfa_session WHERE user_id = ").bind(user);
         if tx.execute(sql).await? == 0 {
             // PostgreSQL: the password was changed since we looked.
             return Ok(Err(CodeRefused::TooLate));
@@ -141,8 +142,11 @@ impl Engine {
             Way::Provider { proved } => Some(proved.0),
         };
         let token = token_text(self.random());
-        tx.execute(Sql::new("DELETE FROM half_session WHERE created <= ").bind(now.plus_seconds(-HALF))).await?;
-        let sql = Sql::new("INSERT INTO half_session (token_hash, user_id, proved, created) VALUES ($1, $2, $3, $4)");
+        tx.execute(Sql::new("DELETE FROM pending_mfa_session WHERE created_at <= ").bind(now.plus_seconds(-HALF)))
+            .await?;
+        let sql = Sql::new(
+            "INSERT INTO pending_mfa_session (token_hash, user_id, authenticated_at, created_at) VALUES ($1, $2, $3, $4)",
+        );
         tx.execute(sql.with(hash(&token).as_slice()).with(user).with(proved).with(now)).await?;
         Ok(token)
     }

@@ -58,12 +58,13 @@ impl Engine {
             return Ok(Err(PeopleProblem::Beyond));
         }
         let team = if let Some(id) = id {
-            let sql = Sql::new("UPDATE team SET name = $1, name_folded = $2, above_id = $3 WHERE id = $4");
+            let sql = Sql::new("UPDATE team SET name = $1, name_normalized = $2, parent_team_id = $3 WHERE id = $4");
             tx.execute(sql.with(&name).with(fold(&name)).with(draft.above).with(id)).await?;
             id
         } else {
-            let sql =
-                Sql::new("INSERT INTO team (name, name_folded, above_id) VALUES ($1, $2, $3) RETURNING id AS value");
+            let sql = Sql::new(
+                "INSERT INTO team (name, name_normalized, parent_team_id) VALUES ($1, $2, $3) RETURNING id AS value",
+            );
             let sql = sql.with(&name).with(fold(&name)).with(draft.above);
             tx.value(sql).await?.map(TeamId).ok_or(Error::Busy)?
         };
@@ -89,7 +90,8 @@ impl Engine {
         let (mut tx, by) = self.begin_change(by).await?;
         let teams = all(&mut tx).await?;
         let team = teams.iter().find(|team| team.id == id).ok_or(Error::NotFound)?;
-        let up = Sql::new("UPDATE team SET above_id = ").bind(team.above).push(" WHERE above_id = ").bind(id);
+        let up =
+            Sql::new("UPDATE team SET parent_team_id = ").bind(team.above).push(" WHERE parent_team_id = ").bind(id);
         tx.execute(up).await?;
         tx.execute(Sql::new("DELETE FROM team_member WHERE team_id = ").bind(id)).await?;
         tx.execute(Sql::new("DELETE FROM team WHERE id = ").bind(id)).await?;
@@ -102,12 +104,12 @@ impl Engine {
 /// Every team, by name, with its members by theirs.
 pub(super) async fn all(tx: &mut Tx) -> Result<Vec<Team>> {
     let mut teams = Vec::new();
-    for row in tx.all(Sql::new("SELECT id, name, above_id FROM team ORDER BY name_folded, id")).await? {
-        let above = row.get::<Option<i64>>("above_id")?.map(TeamId);
+    for row in tx.all(Sql::new("SELECT id, name, parent_team_id FROM team ORDER BY name_normalized, id")).await? {
+        let above = row.get::<Option<i64>>("parent_team_id")?.map(TeamId);
         teams.push(Team { id: TeamId(row.int("id")?), name: row.text("name")?, above, members: Vec::new() });
     }
     let members = "SELECT m.team_id, u.id AS user_id, u.name AS user_name FROM team_member AS m \
-                   JOIN app_user AS u ON u.id = m.user_id ORDER BY u.name_folded, u.id";
+                   JOIN app_user AS u ON u.id = m.user_id ORDER BY u.name_normalized, u.id";
     for row in tx.all(Sql::new(members)).await? {
         let id = TeamId(row.int("team_id")?);
         if let Some(team) = teams.iter_mut().find(|team| team.id == id) {

@@ -52,7 +52,7 @@ impl Engine {
         }
         let sql = Sql::new(
             "INSERT INTO two_step (user_id, secret) VALUES ($1, $2) ON CONFLICT (user_id) DO UPDATE \
-             SET secret = excluded.secret WHERE two_step.confirmed IS NULL",
+             SET secret = excluded.secret WHERE two_step.confirmed_at IS NULL",
         );
         tx.execute(sql.with(**by).with(secret.as_slice())).await?;
         tx.commit().await
@@ -63,10 +63,11 @@ impl Engine {
     pub async fn confirm_two_step(&self, user: UserId, code: &str) -> Result<Result<Vec<String>, AccountProblem>> {
         let now = self.now();
         let mut tx = self.db.write().await?;
-        let sql = Sql::new("UPDATE two_step SET used_step = 0 WHERE confirmed IS NULL AND user_id = ").bind(user);
+        let sql =
+            Sql::new("UPDATE two_step SET last_used_step = 0 WHERE confirmed_at IS NULL AND user_id = ").bind(user);
         let secret: Vec<u8> = tx.value(sql.push(" RETURNING secret AS value")).await?.ok_or(Error::NotFound)?;
         let Some(step) = totp::step_of(&secret, code, 0, now) else { return Ok(Err(AccountProblem::WrongCode)) };
-        let sql = Sql::new("UPDATE two_step SET confirmed = ").bind(now).push(", used_step = ").bind(step);
+        let sql = Sql::new("UPDATE two_step SET confirmed_at = ").bind(now).push(", last_used_step = ").bind(step);
         tx.execute(sql.push(" WHERE user_id = ").bind(user)).await?;
         note(&mut tx, Some(user), &Event::TwoStepOn, now).await?;
         let codes = self.new_codes(&mut tx, user, now).await?;
@@ -80,7 +81,9 @@ impl Engine {
         let now = self.now();
         let mut tx = self.db.write().await?;
         // Changes nothing, and lets two who renew them at once wait for each other.
-        let sql = Sql::new("UPDATE two_step SET used_step = used_step WHERE confirmed IS NOT NULL AND user_id = ");
+        let sql = Sql::new(
+            "UPDATE two_step SET last_used_step = last_used_step WHERE confirmed_at IS NOT NULL AND user_id = ",
+        );
         if tx.execute(sql.bind(**by)).await? == 0 {
             return Err(Error::NotFound);
         }
@@ -143,11 +146,11 @@ impl Engine {
 /// The second step of a user, where it is on.
 pub(super) async fn on(tx: &mut Tx, user: UserId) -> Result<Option<TwoStep>> {
     let sql = Sql::new(
-        "SELECT confirmed, (SELECT count(*) FROM recovery_code AS c WHERE c.user_id = t.user_id) AS codes \
-         FROM two_step AS t WHERE t.confirmed IS NOT NULL AND t.user_id = ",
+        "SELECT confirmed_at, (SELECT count(*) FROM recovery_code AS c WHERE c.user_id = t.user_id) AS codes \
+         FROM two_step AS t WHERE t.confirmed_at IS NOT NULL AND t.user_id = ",
     );
     let row = tx.optional(sql.bind(user)).await?;
-    row.map(|row| Ok(TwoStep { since: row.time("confirmed")?, codes_left: row.int("codes")? })).transpose()
+    row.map(|row| Ok(TwoStep { since: row.time("confirmed_at")?, codes_left: row.int("codes")? })).transpose()
 }
 
 /// Uses up a code of a user whose second step is on: one of their app or a recovery code. Failures are counted and written
@@ -160,14 +163,16 @@ pub(super) async fn use_code(
 ) -> Result<Result<(), AccountProblem>> {
     let subject = Subject::code(user);
     // Changes nothing, and lets those who guess at once wait for each other.
-    let sql = Sql::new("UPDATE two_step SET used_step = used_step WHERE user_id = ").bind(user);
-    let Some(row) = tx.optional(sql.push(" RETURNING secret, used_step")).await? else { return Err(Error::NotFound) };
+    let sql = Sql::new("UPDATE two_step SET last_used_step = last_used_step WHERE user_id = ").bind(user);
+    let Some(row) = tx.optional(sql.push(" RETURNING secret, last_used_step")).await? else {
+        return Err(Error::NotFound);
+    };
     if let Some(seconds) = subject.wait(tx, now).await? {
         return Ok(Err(wait(seconds)));
     }
     let secret: Vec<u8> = row.get("secret")?;
-    if let Some(step) = totp::step_of(&secret, typed, row.int("used_step")?, now) {
-        let sql = Sql::new("UPDATE two_step SET used_step = ").bind(step).push(" WHERE user_id = ").bind(user);
+    if let Some(step) = totp::step_of(&secret, typed, row.int("last_used_step")?, now) {
+        let sql = Sql::new("UPDATE two_step SET last_used_step = ").bind(step).push(" WHERE user_id = ").bind(user);
         tx.execute(sql).await?;
     } else if use_recovery_code(tx, user, typed).await? {
         let left = on(tx, user).await?.map(|on| on.codes_left).unwrap_or_default();
@@ -196,7 +201,7 @@ async fn use_recovery_code(tx: &mut Tx, user: UserId, typed: &str) -> Result<boo
 async fn remove(tx: &mut Tx, user: UserId) -> Result<bool> {
     // In the order in which a sign-in comes to them.
     let there = tx.execute(Sql::new("DELETE FROM two_step WHERE user_id = ").bind(user)).await? > 0;
-    tx.execute(Sql::new("DELETE FROM half_session WHERE user_id = ").bind(user)).await?;
+    tx.execute(Sql::new("DELETE FROM pending_mfa_session WHERE user_id = ").bind(user)).await?;
     Ok(there)
 }
 

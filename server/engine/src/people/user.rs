@@ -57,7 +57,7 @@ impl Engine {
         let sql =
             Sql::new("SELECT app_user.id FROM app_user JOIN role ON role.id = app_user.role_id WHERE role.tag = ")
                 .bind(BuiltInRole::Admin.tag())
-                .push(" AND app_user.deactivated IS NULL ORDER BY app_user.id LIMIT 1");
+                .push(" AND app_user.deactivated_at IS NULL ORDER BY app_user.id LIMIT 1");
         self.db.optional(sql).await?.ok_or(Error::NotFound)?.int("id").map(UserId)
     }
 
@@ -77,7 +77,7 @@ impl Engine {
 
 /// The user with what their role grants now. Unknown where they cannot sign in.
 pub(crate) async fn actor(tx: &mut Tx, user: UserId) -> Result<Actor> {
-    let sql = Sql::new("SELECT role_id AS value FROM app_user WHERE deactivated IS NULL AND id = ").bind(user);
+    let sql = Sql::new("SELECT role_id AS value FROM app_user WHERE deactivated_at IS NULL AND id = ").bind(user);
     let role = tx.value(sql).await?.map(RoleId).ok_or(Error::NotFound)?;
     with_role(tx, user, role).await
 }
@@ -97,7 +97,7 @@ pub(super) async fn team_mates(tx: &mut Tx, user: UserId, grants: &Grants) -> Re
     }
     let sql = Sql::new(
         "WITH RECURSIVE reached (id) AS (SELECT team_id FROM team_member WHERE user_id = $1 \
-         UNION SELECT team.id FROM team JOIN reached ON team.above_id = reached.id) \
+         UNION SELECT team.id FROM team JOIN reached ON team.parent_team_id = reached.id) \
          SELECT user_id FROM team_member WHERE team_id IN (SELECT id FROM reached) UNION SELECT $2 ORDER BY 1",
     );
     Ok(tx.ints(sql.with(user).with(user)).await?.into_iter().map(UserId).collect())
@@ -132,7 +132,7 @@ pub(super) async fn insert(
     now: Timestamp,
 ) -> Result<UserId> {
     let sql = Sql::new(
-        "INSERT INTO app_user (email, name, name_folded, password_hash, role_id, created) \
+        "INSERT INTO app_user (email, name, name_normalized, password_hash, role_id, created_at) \
          VALUES ($1, $2, $3, $4, $5, $6) RETURNING id AS value",
     );
     let sql = sql.with(email).with(name).with(fold(name)).with(password_hash).with(role).with(now);

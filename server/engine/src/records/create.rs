@@ -83,7 +83,7 @@ pub(super) async fn cannot_save(
             // One who was deactivated keeps what they own, and gets nothing new.
             sql = sql
                 .push(
-                    " AND (deactivated IS NULL OR EXISTS (SELECT 1 FROM record WHERE owner_id = app_user.id AND id = ",
+                    " AND (deactivated_at IS NULL OR EXISTS (SELECT 1 FROM record WHERE owner_id = app_user.id AND id = ",
                 )
                 .bind(itself)
                 .push("))");

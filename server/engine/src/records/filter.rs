@@ -71,12 +71,12 @@ impl Engine {
         let number = matches!(condition.test, Test::Equal | Test::Unequal | Test::Less | Test::More | Test::Within);
         let kind = if number { PropertyKind::Number } else { PropertyKind::Text };
         Some(match &condition.field {
-            Field::Name => "r.name_folded".to_owned(),
+            Field::Name => "r.name_normalized".to_owned(),
             Field::Key => "r.unique_key".to_owned(),
             Field::Owner => "r.owner_id".to_owned(),
             Field::Stage => "r.stage_id".to_owned(),
-            Field::Created => "r.created".to_owned(),
-            Field::Updated => "r.updated".to_owned(),
+            Field::Created => "r.created_at".to_owned(),
+            Field::Updated => "r.updated_at".to_owned(),
             Field::Property(key) => self.property_expression(key, kind).ok()?,
             Field::Gone => return None,
         })

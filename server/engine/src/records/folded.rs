@@ -2,8 +2,8 @@
 //! that are not ASCII. Beside values of ASCII alone nothing stands; a long text with an accent is there twice.
 
 use crate::{
-    Engine, Result,
-    db::{Sql, Tx, UPGRADE},
+    Result,
+    db::{Sql, Tx},
 };
 use domain::{
     ids::RecordId,
@@ -11,9 +11,6 @@ use domain::{
     value::Values,
 };
 use serde_json::json;
-
-/// Records of one transaction.
-const CHUNK: i64 = 2_000;
 
 /// What stands beside these values; nothing where the database does as well.
 pub(super) fn folded(values: &Values) -> Option<serde_json::Value> {
@@ -32,28 +29,9 @@ pub(crate) async fn fold_again(tx: &mut Tx, ids: &[RecordId]) -> Result<()> {
         rows.push(json!(cells));
     }
     let sql = Sql::new(
-        "UPDATE record SET folded = again.folded FROM (SELECT CAST(each.value ->> 0 AS BIGINT) AS id, \
-         each.value -> 1 AS folded FROM ",
+        "UPDATE record SET normalized = again.normalized FROM (SELECT CAST(each.value ->> 0 AS BIGINT) AS id, \
+         each.value -> 1 AS normalized FROM ",
     );
     tx.execute(sql.each(rows).push(") AS again WHERE again.id = record.id")).await?;
     Ok(())
-}
-
-impl Engine {
-    /// Folds the values that were there before folded ones were kept; migration 0030 says whose. Some records at a time: a
-    /// program that dies on the way goes on when it starts again.
-    pub(crate) async fn fold_older(&self) -> Result<()> {
-        let some = |most| Sql::new("SELECT record_id AS value FROM unfolded ORDER BY record_id LIMIT ").bind(most);
-        // Whoever has nothing to do waits for nobody who writes.
-        while self.db.optional(some(1)).await?.is_some() {
-            let mut tx = self.db.write().await?;
-            // Another server that starts too has folded what it took when this one reads on.
-            tx.lock(None, &[UPGRADE]).await?;
-            let ids: Vec<RecordId> = tx.ints(some(CHUNK)).await?.into_iter().map(RecordId).collect();
-            fold_again(&mut tx, &ids).await?;
-            tx.execute(Sql::new("DELETE FROM unfolded WHERE record_id IN ").records(&ids)).await?;
-            tx.commit().await?;
-        }
-        Ok(())
-    }
 }

@@ -33,7 +33,7 @@ use domain::{
 };
 
 const COLUMNS: &str = "r.id, r.name, r.unique_key, r.properties, r.owner_id, \
-                       (SELECT name FROM app_user WHERE id = r.owner_id) AS owner_name, r.stage_id, r.created, r.updated";
+                       (SELECT name FROM app_user WHERE id = r.owner_id) AS owner_name, r.stage_id, r.created_at, r.updated_at";
 
 impl Engine {
     /// One page of the living records the actor sees. `delete` says which of them may be deleted. Where all that a page had
@@ -223,7 +223,7 @@ fn record_row(object: &Object, row: &Row, delete: Option<&Permit<Delete>>) -> Re
         values,
         owner,
         stage: row.get::<Option<i64>>("stage_id")?.map(StageId),
-        created: row.time("created")?,
-        updated: row.time("updated")?,
+        created: row.time("created_at")?,
+        updated: row.time("updated_at")?,
     })
 }

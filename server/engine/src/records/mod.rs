@@ -90,13 +90,13 @@ fn of_object(object: ObjectId) -> String {
 /// Living and deleted records in scope, from the totals.
 pub(crate) async fn count(tx: &mut Tx, object: ObjectId, scope: &Scope) -> Result<(i64, i64)> {
     let sql = Sql::new(
-        "SELECT CAST(coalesce(sum(living), 0) AS BIGINT) AS living, \
-         CAST(coalesce(sum(deleted), 0) AS BIGINT) AS deleted FROM record_count WHERE object_id = ",
+        "SELECT CAST(coalesce(sum(active), 0) AS BIGINT) AS active, \
+         CAST(coalesce(sum(trashed), 0) AS BIGINT) AS trashed FROM record_count WHERE object_id = ",
     )
     .bind(object)
     .and_in_scope("nullif(owner_id, 0)", scope);
     match tx.optional(sql).await? {
-        Some(row) => Ok((row.int("living")?, row.int("deleted")?)),
+        Some(row) => Ok((row.int("active")?, row.int("trashed")?)),
         None => Ok((0, 0)),
     }
 }
@@ -104,16 +104,17 @@ pub(crate) async fn count(tx: &mut Tx, object: ObjectId, scope: &Scope) -> Resul
 impl Engine {
     /// Everybody who can be given a record, by name, and those of `kept`, who have one or more already.
     pub async fn new_owners(&self, kept: &[UserId]) -> Result<Vec<Person>> {
-        let sql =
-            Sql::new("SELECT id AS person_id, name AS person_name FROM app_user WHERE deactivated IS NULL OR id IN ")
-                .list(kept.iter().map(|user| user.0));
-        let rows = self.db.all(sql.push(" ORDER BY name_folded, id")).await?;
+        let sql = Sql::new(
+            "SELECT id AS person_id, name AS person_name FROM app_user WHERE deactivated_at IS NULL OR id IN ",
+        )
+        .list(kept.iter().map(|user| user.0));
+        let rows = self.db.all(sql.push(" ORDER BY name_normalized, id")).await?;
         rows.iter().filter_map(|row| person(row, "person").transpose()).collect()
     }
 
     /// Everybody who may own a record, those who were deactivated too, by name.
     pub async fn owners(&self) -> Result<Vec<Person>> {
-        let sql = Sql::new("SELECT id AS person_id, name AS person_name FROM app_user ORDER BY name_folded, id");
+        let sql = Sql::new("SELECT id AS person_id, name AS person_name FROM app_user ORDER BY name_normalized, id");
         let rows = self.db.all(sql).await?;
         rows.iter().filter_map(|row| person(row, "person").transpose()).collect()
     }

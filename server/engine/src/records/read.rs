@@ -16,8 +16,8 @@ use domain::{
 use std::collections::BTreeSet;
 
 const COLUMNS: &str = "r.id, r.name, r.unique_key, r.properties, r.owner_id, owner.name AS owner_name, r.stage_id, \
-                       r.created, r.updated, r.version, r.deletion, (SELECT string_agg(key, '\n' ORDER BY position) \
-                       FROM further_key WHERE record_id = r.id) AS further_keys";
+                       r.created_at, r.updated_at, r.version, r.deletion, (SELECT string_agg(key, '\n' ORDER BY position) \
+                       FROM secondary_key WHERE record_id = r.id) AS further_keys";
 
 /// A record as it is stored, with the deletion it belongs to.
 pub(crate) struct Stored {
@@ -42,17 +42,17 @@ impl Engine {
         };
         actor.see_trash(object.id).map_err(|_| Error::NotFound)?;
         let sql = Sql::new(
-            "SELECT operation.at, operation.expires, operation.surface, operation.actor_id, actor.name AS actor_name FROM operation \
+            "SELECT operation.created_at, operation.expires_at, operation.surface, operation.actor_id, actor.name AS actor_name FROM operation \
              LEFT JOIN app_user AS actor ON actor.id = operation.actor_id WHERE operation.id = ",
         )
         .bind(operation);
         // Who deleted it and when never changes.
         let row = self.db.optional(sql).await?.ok_or_else(|| Error::Corrupt(format!("operation {operation}")))?;
         let by = person(&row, "actor")?;
-        let at = row.time("at")?;
+        let at = row.time("created_at")?;
         let deleter = by.as_ref().map(|by| by.id);
         let now = self.now();
-        let until = row.get::<Option<i64>>("expires")?.map_or(at, Timestamp);
+        let until = row.get::<Option<i64>>("expires_at")?.map_or(at, Timestamp);
         Ok(RecordState::Deleted(Tombstone {
             record: view,
             operation,
@@ -92,8 +92,8 @@ fn view(row: &Row) -> Result<RecordView> {
         values: row.json("properties")?,
         owner: person(row, "owner")?,
         stage: row.get::<Option<i64>>("stage_id")?.map(StageId),
-        created: row.time("created")?,
-        updated: row.time("updated")?,
+        created: row.time("created_at")?,
+        updated: row.time("updated_at")?,
         version: row.int("version")?,
         may_edit: false,
         may_delete: false,

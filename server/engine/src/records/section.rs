@@ -64,9 +64,9 @@ impl Engine {
     ) -> Result<Vec<Section>> {
         let ordered = |expression: &str, values| Ok(vec![Section::Ordered(expression.to_owned(), values, true)]);
         let (expression, values, indexed) = match &query.sort.by {
-            SortBy::Name => return ordered("r.name_folded", Values::Text),
-            SortBy::Created => return ordered("r.created", Values::Int),
-            SortBy::Updated => return ordered("r.updated", Values::Int),
+            SortBy::Name => return ordered("r.name_normalized", Values::Text),
+            SortBy::Created => return ordered("r.created_at", Values::Int),
+            SortBy::Updated => return ordered("r.updated_at", Values::Int),
             SortBy::Owner => return owners(tx, permit, query.sort.descending).await,
             SortBy::Stage => return stages(tx, permit, object, query.sort.descending).await,
             SortBy::Key => ("r.unique_key".to_owned(), Values::Text, true),
@@ -111,7 +111,7 @@ impl Engine {
             }
             Section::Missing(..) | Section::Nobody | Section::Stageless => ("NULL".to_owned(), String::new()),
             Section::Owner(_) => ("r.owner_id".to_owned(), String::new()),
-            Section::Stage(_) => ("r.updated".to_owned(), format!("r.updated {direction}, ")),
+            Section::Stage(_) => ("r.updated_at".to_owned(), format!("r.updated_at {direction}, ")),
         };
         let columns = format!("{columns}, {value} AS sort_value");
         let sql = self.section_of(sight, section, &columns);
@@ -160,7 +160,7 @@ impl Engine {
     fn beyond(&self, sql: Sql, section: &Section, cursor: &Cursor, beyond: &str) -> Sql {
         let (expression, values) = match section {
             Section::Ordered(expression, values, _) => (expression.as_str(), *values),
-            Section::Stage(_) => ("r.updated", Values::Int),
+            Section::Stage(_) => ("r.updated_at", Values::Int),
             _ => return sql.push(" AND r.id ").push(beyond).push(" ").bind(cursor.id),
         };
         let value = cursor.value.as_deref().unwrap_or_default();
@@ -275,11 +275,11 @@ pub(super) async fn within_sight(tx: &mut Tx, permit: &Permit<View>) -> Result<(
 async fn owners(tx: &mut Tx, permit: &Permit<View>, descending: bool) -> Result<Vec<Section>> {
     let sql = Sql::new(
         "SELECT owner.id AS id FROM record_count JOIN app_user AS owner ON owner.id = record_count.owner_id \
-         WHERE record_count.living > 0 AND record_count.object_id = ",
+         WHERE record_count.active > 0 AND record_count.object_id = ",
     )
     .bind(permit.object())
     .and_in_scope("owner.id", permit.view())
-    .push(" ORDER BY owner.name_folded, owner.id");
+    .push(" ORDER BY owner.name_normalized, owner.id");
     let mut owners =
         tx.all(sql).await?.iter().map(|row| row.int("id").map(Section::Owner)).collect::<Result<Vec<_>>>()?;
     if descending {
@@ -296,7 +296,7 @@ async fn stages(tx: &mut Tx, permit: &Permit<View>, object: &Object, descending:
     if descending {
         stages.reverse();
     }
-    let sql = Sql::new("SELECT CAST(coalesce(sum(living), 0) AS BIGINT) AS value FROM stage_count WHERE stage_id IN ")
+    let sql = Sql::new("SELECT CAST(coalesce(sum(active), 0) AS BIGINT) AS value FROM stage_count WHERE stage_id IN ")
         .list(object.stages().map(|stage| stage.id.0))
         .and_in_scope("nullif(owner_id, 0)", permit.view());
     let placed = tx.value::<i64>(sql).await?.unwrap_or_default();

@@ -35,15 +35,15 @@ impl Engine {
 }
 
 async fn creation(tx: &mut Tx, permit: &Permit<View>, id: RecordId) -> Result<Option<TimelineEntry>> {
-    let columns = "r.created AS at, r.created_through AS surface, r.created_by AS actor_id, actor.name AS actor_name";
-    let source = Sql::new("record AS r LEFT JOIN app_user AS actor ON actor.id = r.created_by");
+    let columns = "r.created_at, r.created_surface AS surface, r.created_by_id AS actor_id, actor.name AS actor_name";
+    let source = Sql::new("record AS r LEFT JOIN app_user AS actor ON actor.id = r.created_by_id");
     let sql = select(columns, source, Life::Any, permit.object(), permit.view()).push(" AND r.id = ").bind(id);
     tx.optional(sql).await?.map(|row| entry(&row, What::Created)).transpose()
 }
 
 async fn edits(tx: &mut Tx, id: RecordId, limit: i64) -> Result<Vec<TimelineEntry>> {
     let sql = Sql::new(
-        "SELECT v.at, v.surface, v.actor_id, actor.name AS actor_name, v.changes FROM record_version AS v \
+        "SELECT v.created_at, v.surface, v.actor_id, actor.name AS actor_name, v.changes FROM record_version AS v \
          LEFT JOIN app_user AS actor ON actor.id = v.actor_id WHERE v.record_id = ",
     )
     .bind(id)
@@ -55,7 +55,7 @@ async fn edits(tx: &mut Tx, id: RecordId, limit: i64) -> Result<Vec<TimelineEntr
 /// One that has not come to the record, or was stopped before it did, did nothing to it.
 async fn operations(tx: &mut Tx, id: RecordId, limit: i64) -> Result<Vec<TimelineEntry>> {
     let sql = Sql::new(
-        "SELECT o.id, o.kind, o.done, o.at, o.surface, o.actor_id, actor.name AS actor_name, i.outcome \
+        "SELECT o.id, o.kind, o.done, o.created_at, o.surface, o.actor_id, actor.name AS actor_name, i.outcome \
          FROM operation_item AS i JOIN operation AS o ON o.id = i.operation_id \
          LEFT JOIN app_user AS actor ON actor.id = o.actor_id \
          WHERE (o.state = 'done' OR i.record_id <= o.watermark) AND i.record_id = ",
@@ -80,7 +80,7 @@ async fn operations(tx: &mut Tx, id: RecordId, limit: i64) -> Result<Vec<Timelin
 }
 
 fn entry(row: &Row, what: What) -> Result<TimelineEntry> {
-    Ok(TimelineEntry { at: row.time("at")?, by: person(row, "actor")?, surface: row.tag("surface")?, what })
+    Ok(TimelineEntry { at: row.time("created_at")?, by: person(row, "actor")?, surface: row.tag("surface")?, what })
 }
 
 /// A change of owner, or of another user, is stored by id and shown by name.

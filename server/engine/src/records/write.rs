@@ -67,8 +67,8 @@ pub(crate) async fn insert_created(
         json!(row)
     });
     let sql = Sql::new(
-        "INSERT INTO record (id, object_id, name, name_folded, unique_key, owner_id, properties, created, created_by, \
-         created_through, updated, stage_id, folded) SELECT CAST(each.value ->> 0 AS BIGINT), ",
+        "INSERT INTO record (id, object_id, name, name_normalized, unique_key, owner_id, properties, created_at, created_by_id, \
+         created_surface, updated_at, stage_id, normalized) SELECT CAST(each.value ->> 0 AS BIGINT), ",
     )
     .bind(object)
     .push(
@@ -101,7 +101,7 @@ pub(crate) async fn update(tx: &mut Tx, object: ObjectId, author: Author, update
     let Update { life, id, from, record, changes } = update;
     let sql = Sql::new("UPDATE record SET name = ")
         .bind(&record.name)
-        .push(", name_folded = ")
+        .push(", name_normalized = ")
         .bind(fold(&record.name))
         .push(", unique_key = ")
         .bind(record.key.clone())
@@ -111,9 +111,9 @@ pub(crate) async fn update(tx: &mut Tx, object: ObjectId, author: Author, update
         .bind(record.stage)
         .push(", properties = ")
         .bind(serde_json::json!(record.values))
-        .push(", folded = ")
+        .push(", normalized = ")
         .bind(folded(&record.values))
-        .push(", updated = ")
+        .push(", updated_at = ")
         .bind(author.at)
         .push(", version = version + 1 WHERE id = ")
         .bind(id)
@@ -124,7 +124,7 @@ pub(crate) async fn update(tx: &mut Tx, object: ObjectId, author: Author, update
         return Ok(false);
     }
     let sql = Sql::new(
-        "INSERT INTO record_version (record_id, version, at, actor_id, surface, changes, operation_id) VALUES (",
+        "INSERT INTO record_version (record_id, version, created_at, actor_id, surface, changes, operation_id) VALUES (",
     )
     .bind(id)
     .push(", ")
@@ -143,7 +143,7 @@ pub(crate) async fn update(tx: &mut Tx, object: ObjectId, author: Author, update
     tx.execute(sql).await?;
     let sql = Sql::new("UPDATE record_search SET text = ").bind(&record.search).push(" WHERE record_id = ").bind(id);
     tx.execute(sql).await?;
-    tx.execute(Sql::new("DELETE FROM further_key WHERE record_id = ").bind(id)).await?;
+    tx.execute(Sql::new("DELETE FROM secondary_key WHERE record_id = ").bind(id)).await?;
     insert_further_keys(tx, object, [(id, record)]).await?;
     Ok(true)
 }
@@ -169,7 +169,7 @@ async fn insert_further_keys<'a>(
         return Ok(());
     }
     let sql = Sql::new(
-        "INSERT INTO further_key (record_id, object_id, key, position) SELECT CAST(each.value ->> 0 AS BIGINT), ",
+        "INSERT INTO secondary_key (record_id, object_id, key, position) SELECT CAST(each.value ->> 0 AS BIGINT), ",
     )
     .bind(object)
     .push(", each.value ->> 1, CAST(each.value ->> 2 AS BIGINT) FROM ")

@@ -100,7 +100,7 @@ async fn details(tx: &mut Tx, terms: &[String], ids: Vec<RecordId>) -> Result<BT
         return Ok(BTreeMap::new());
     }
     let sql = Sql::new(
-        "SELECT r.id, r.name, r.unique_key, r.owner_id, owner.name AS owner_name, s.text, r.deletion, o.at, \
+        "SELECT r.id, r.name, r.unique_key, r.owner_id, owner.name AS owner_name, s.text, r.deletion, o.created_at, \
          o.actor_id, actor.name AS actor_name FROM record AS r LEFT JOIN app_user AS owner ON owner.id = r.owner_id \
          LEFT JOIN record_search AS s ON s.record_id = r.id LEFT JOIN operation AS o ON o.id = r.deletion \
          LEFT JOIN app_user AS actor ON actor.id = o.actor_id WHERE r.id IN ",
@@ -111,7 +111,7 @@ async fn details(tx: &mut Tx, terms: &[String], ids: Vec<RecordId>) -> Result<BT
         let text: Option<String> = row.get("text")?;
         let id = RecordId(row.int("id")?);
         let deleted = match row.get::<Option<i64>>("deletion")? {
-            Some(_) => Some((row.time("at")?, person(row, "actor")?)),
+            Some(_) => Some((row.time("created_at")?, person(row, "actor")?)),
             None => None,
         };
         let beside = beside(terms, text.as_deref().unwrap_or_default(), key.as_deref());

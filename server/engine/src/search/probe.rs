@@ -13,7 +13,7 @@ use domain::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-const COLUMNS: &str = "r.id, r.object_id, r.name_folded, r.unique_key, r.owner_id, r.deletion";
+const COLUMNS: &str = "r.id, r.object_id, r.name_normalized, r.unique_key, r.owner_id, r.deletion";
 
 /// Most hits of the index that are looked at for each form of a term.
 const HITS: usize = 500;
@@ -77,7 +77,7 @@ pub(super) async fn beginnings(tx: &mut Tx, places: &[Place], term: &str) -> Res
     let mut parts = Vec::new();
     for place in places {
         let most = if place.view == Scope::Everything { GROUP_ROWS + 1 } else { SIFTED };
-        let columns = [Some("r.name_folded"), place.keyed.then_some("r.unique_key")];
+        let columns = [Some("r.name_normalized"), place.keyed.then_some("r.unique_key")];
         for column in columns.into_iter().flatten() {
             parts.push(format!(
                 "SELECT * FROM (SELECT {COLUMNS} FROM record AS r WHERE r.object_id = {}{} AND {column} >= $1 \
@@ -156,11 +156,11 @@ struct Small<'a> {
 
 /// The objects with the fewest records, as many as are gone through.
 async fn small<'a>(tx: &mut Tx, places: &'a [Place]) -> Result<Vec<Small<'a>>> {
-    let sql = "SELECT object_id, CAST(sum(living) AS BIGINT) AS living, CAST(sum(deleted) AS BIGINT) AS deleted \
+    let sql = "SELECT object_id, CAST(sum(active) AS BIGINT) AS active, CAST(sum(trashed) AS BIGINT) AS trashed \
                FROM record_count GROUP BY object_id";
     let mut sizes: BTreeMap<ObjectId, (i64, i64)> = BTreeMap::new();
     for row in tx.all(Sql::new(sql)).await? {
-        sizes.insert(ObjectId(row.int("object_id")?), (row.int("living")?, row.int("deleted")?));
+        sizes.insert(ObjectId(row.int("object_id")?), (row.int("active")?, row.int("trashed")?));
     }
     let sized = |place: &'a Place| {
         let (living, deleted) = sizes.get(&place.id).copied().unwrap_or_default();
@@ -185,7 +185,7 @@ fn candidate(row: &Row) -> Result<(RecordId, Candidate)> {
     let candidate = Candidate {
         id,
         object: ObjectId(row.int("object_id")?),
-        name: row.text("name_folded")?,
+        name: row.text("name_normalized")?,
         key: row.get("unique_key")?,
         deleted: row.get::<Option<i64>>("deletion")?.is_some(),
     };

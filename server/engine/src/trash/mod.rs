@@ -48,8 +48,8 @@ impl Engine {
     ) -> Result<TrashPage> {
         let now = self.now();
         let mut tx = self.db.snapshot().await?;
-        let columns = "r.id, r.name, r.unique_key, r.deletion, o.done, o.actor_id, actor.name AS actor_name, o.at, \
-                       o.expires, o.surface, EXISTS (SELECT 1 FROM hold WHERE hold.record_id = r.id) AS held";
+        let columns = "r.id, r.name, r.unique_key, r.deletion, o.done, o.actor_id, actor.name AS actor_name, o.created_at, \
+                       o.expires_at, o.surface, EXISTS (SELECT 1 FROM hold WHERE hold.record_id = r.id) AS held";
         let mut sql = self.trash_rows(columns, permit.object(), permit.view(), query);
         if let Some(after) = query.after {
             sql = sql.push(" AND (r.deletion, r.id) < (").bind(after.operation).push(", ").bind(after.record).push(")");
@@ -84,10 +84,10 @@ impl Engine {
             sql = sql.push(" AND o.actor_id = ").bind(by);
         }
         if let Some(from) = query.from {
-            sql = sql.push(" AND o.at >= ").bind(from.start());
+            sql = sql.push(" AND o.created_at >= ").bind(from.start());
         }
         if let Some(to) = query.to.map(Date::end) {
-            sql = sql.push(" AND o.at < ").bind(to);
+            sql = sql.push(" AND o.created_at < ").bind(to);
         }
         sql
     }
@@ -104,7 +104,7 @@ impl Engine {
 }
 
 fn trash_row(row: &Row, restore: Option<&Permit<Restore>>, now: Timestamp) -> Result<TrashRow> {
-    let at = row.time("at")?;
+    let at = row.time("created_at")?;
     let by = person(row, "actor")?;
     Ok(TrashRow {
         id: RecordId(row.int("id")?),
@@ -114,7 +114,7 @@ fn trash_row(row: &Row, restore: Option<&Permit<Restore>>, now: Timestamp) -> Re
         operation_records: row.int("done")?,
         at,
         surface: row.tag("surface")?,
-        days_left: now.days_left(row.get::<Option<i64>>("expires")?.map_or(at, Timestamp)),
+        days_left: now.days_left(row.get::<Option<i64>>("expires_at")?.map_or(at, Timestamp)),
         held: row.get("held")?,
         key_taken: false,
         may_restore: restore.is_some_and(|permit| permit.covers_deletion_by(by.as_ref().map(|by| by.id))),
@@ -130,7 +130,7 @@ async fn deleters(tx: &mut Tx, permit: &Permit<SeeTrash>) -> Result<Vec<Person>>
             "SELECT actor.id AS actor_id, actor.name AS actor_name FROM app_user AS actor WHERE EXISTS ( \
              SELECT 1 FROM operation AS o WHERE o.actor_id = actor.id AND EXISTS (",
         )
-        .push(" AND r.deletion = o.id)) ORDER BY actor.name_folded, actor.id");
+        .push(" AND r.deletion = o.id)) ORDER BY actor.name_normalized, actor.id");
     let rows = tx.all(sql).await?;
     rows.iter().filter_map(|row| person(row, "actor").transpose()).collect()
 }
@@ -139,7 +139,7 @@ async fn deleters(tx: &mut Tx, permit: &Permit<SeeTrash>) -> Result<Vec<Person>>
 async fn mark_taken(tx: &mut Tx, object: &Object, rows: &mut [TrashRow]) -> Result<()> {
     let mut keys: Vec<(RecordId, String)> = rows.iter().filter_map(|row| Some((row.id, row.key.clone()?))).collect();
     let sql =
-        Sql::new("SELECT record_id, key FROM further_key WHERE record_id IN ").list(rows.iter().map(|row| row.id.0));
+        Sql::new("SELECT record_id, key FROM secondary_key WHERE record_id IN ").list(rows.iter().map(|row| row.id.0));
     for row in tx.all(sql).await? {
         keys.push((RecordId(row.int("record_id")?), row.text("key")?));
     }

@@ -23,7 +23,7 @@ use rstest::rstest;
 async fn guarded(test: &TestEngine) -> (Actor, Actor, Vec<RecordId>) {
     let ada = test.admin().await;
     test.user("Mina Member", BuiltInRole::Member).await;
-    raw_sql::sql(test, "UPDATE role SET guard_count = 1 WHERE tag = 'member'").await;
+    raw_sql::sql(test, "UPDATE role SET approval_threshold_records = 1 WHERE tag = 'member'").await;
     let mina = test.actor(test.user_by_email("mina.member@example.com").await.unwrap()).await.unwrap();
     let ids =
         vec![test.contact(&mina, "One", "one@example.com").await, test.contact(&mina, "Two", "two@example.com").await];
@@ -147,7 +147,7 @@ async fn open_deals_of_some_worth_ask_too(#[values(Sqlite, Postgres)] database: 
     let test = TestEngine::on(database).await;
     test.admin().await;
     test.user("Mina Member", BuiltInRole::Member).await;
-    raw_sql::sql(&test, "UPDATE role SET guard_amount = 5000 WHERE tag = 'member'").await;
+    raw_sql::sql(&test, "UPDATE role SET approval_threshold_amount = 5000 WHERE tag = 'member'").await;
     let mina = test.actor(test.user_by_email("mina.member@example.com").await.unwrap()).await.unwrap();
     let deals = test.object("deals").await.unwrap();
     let open = deals.stages().find(|stage| stage.kind == domain::object::StageKind::Open).unwrap().id;

@@ -119,8 +119,7 @@ async fn restore(test: &TestEngine, actor: &Actor, slug: &str, set: TrashSet) ->
 /// Every row of the links, as the database has it.
 async fn rows(test: &TestEngine) -> Vec<String> {
     use sqlx::{Connection, Row};
-    let sql =
-        "SELECT concat(from_id, ' ', to_id, ' ', label, ' ', made) FROM association ORDER BY from_id, to_id, label";
+    let sql = "SELECT concat(from_id, ' ', to_id, ' ', label, ' ', created_at) FROM association ORDER BY from_id, to_id, label";
     match &test.database {
         engine::Database::Sqlite(path) => {
             let address = format!("sqlite:{}", path.display());

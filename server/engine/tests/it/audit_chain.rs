@@ -36,7 +36,7 @@ async fn tamper(test: &TestEngine, sql: &'static str) {
             Database::Sqlite(_) => {
                 "DROP TRIGGER IF EXISTS audit_event_unchanged; DROP TRIGGER IF EXISTS audit_event_kept; \
                  DROP TRIGGER IF EXISTS audit_seal_unchanged; DROP TRIGGER IF EXISTS audit_seal_kept; \
-                 DROP TRIGGER IF EXISTS audit_event_waits"
+                 DROP TRIGGER IF EXISTS audit_event_added"
             }
             Database::Postgres(_) => {
                 "ALTER TABLE audit_event DISABLE TRIGGER USER; ALTER TABLE audit_seal DISABLE TRIGGER USER"
@@ -122,11 +122,11 @@ async fn who_and_when_and_from_where_are_sealed_too(#[values(Sqlite, Postgres)] 
     let event = 2;
     tamper(&test, "UPDATE audit_event SET actor_id = 2 WHERE id = 2").await;
     assert_eq!(broken(&test).await, ChainBreak::Altered { seq: 2, event });
-    tamper(&test, "UPDATE audit_event SET actor_id = 1, at = at + 1 WHERE id = 2").await;
+    tamper(&test, "UPDATE audit_event SET actor_id = 1, created_at = created_at + 1 WHERE id = 2").await;
     assert_eq!(broken(&test).await, ChainBreak::Altered { seq: 2, event });
-    tamper(&test, "UPDATE audit_event SET at = at - 1, address = '::1' WHERE id = 2").await;
+    tamper(&test, "UPDATE audit_event SET created_at = created_at - 1, client_address = '::1' WHERE id = 2").await;
     assert_eq!(broken(&test).await, ChainBreak::Altered { seq: 2, event });
-    tamper(&test, "UPDATE audit_event SET address = NULL WHERE id = 2").await;
+    tamper(&test, "UPDATE audit_event SET client_address = NULL WHERE id = 2").await;
     assert!(test.verify_audit(None).await.unwrap().is_ok(), "it is as it was");
 }
 
@@ -185,9 +185,9 @@ async fn a_cut_beginning_is_found(#[values(Sqlite, Postgres)] database: Backend)
 async fn what_was_slipped_in_or_out_unsealed_is_found(#[values(Sqlite, Postgres)] database: Backend) {
     let test = TestEngine::on(database).await;
     sealed(&test).await;
-    tamper(&test, "INSERT INTO audit_event (at, kind, details) VALUES (1, 'signed_in', '{}')").await;
+    tamper(&test, "INSERT INTO audit_event (created_at, kind, details) VALUES (1, 'signed_in', '{}')").await;
     assert_eq!(broken(&test).await, ChainBreak::Unsealed { event: 6 });
-    tamper(&test, "INSERT INTO audit_waiting (event_id) VALUES (6)").await;
+    tamper(&test, "INSERT INTO audit_unsealed (event_id) VALUES (6)").await;
     assert!(test.verify_audit(None).await.unwrap().is_ok());
     tamper(&test, "DELETE FROM audit_event WHERE id = 6").await;
     assert_eq!(broken(&test).await, ChainBreak::GoneUnsealed { event: 6 });

@@ -87,7 +87,7 @@ async fn living(test: &TestEngine, slug: &str, ids: &[RecordId]) -> Vec<bool> {
 /// What went along, by name, count and how far it is.
 async fn parts(test: &TestEngine, actor: &Actor, id: OperationId) -> Vec<(String, i64, OperationState)> {
     let view = operation(test, actor, id).await;
-    view.parts.into_iter().map(|part| (part.names.many_en, part.records, part.state)).collect()
+    view.parts.into_iter().map(|part| (part.names.plural_en, part.records, part.state)).collect()
 }
 
 fn some(name: &str, count: i64) -> (String, i64) {
@@ -108,7 +108,7 @@ async fn what_is_associated_goes_along_and_comes_back_with_it(#[values(Sqlite, P
     let alone = shown(&test, &ada, &these(&[anna]), &[]).await.unwrap();
     let preview = shown(&test, &ada, &these(&[anna]), &[DEALS, TICKETS]).await.unwrap();
     assert_eq!((alone.count, preview.count, preview.own()), (1, 4, 1));
-    let also: Vec<_> = preview.also.iter().map(|also| some(&also.names.many_en, also.count)).collect();
+    let also: Vec<_> = preview.also.iter().map(|also| some(&also.names.plural_en, also.count)).collect();
     assert_eq!(also, [some("deals", 2), some("tickets", 1)]);
     assert_ne!(alone.fingerprint, preview.fingerprint);
 
@@ -171,7 +171,7 @@ async fn activities_go_along_that_stay_on_no_timeline(#[values(Sqlite, Postgres)
     assert_eq!((alone.count, alone.own()), (2, 1));
     // Where the deal goes too, in whichever order that was said, its calls have nobody left.
     let preview = shown(&test, &ada, &these(&[anna]), &[CALLS, DEALS]).await.unwrap();
-    let also: Vec<_> = preview.also.iter().map(|also| some(&also.names.many_en, also.count)).collect();
+    let also: Vec<_> = preview.also.iter().map(|also| some(&also.names.plural_en, also.count)).collect();
     assert_eq!(also, [some("deals", 1), some("calls", 3)]);
     let receipt = delete(&test, &ada, &[anna], &[CALLS, DEALS]).await;
     run_to_the_end(&test).await;
@@ -249,7 +249,7 @@ async fn a_second_person_decides_about_all_of_it(#[values(Sqlite, Postgres)] dat
     let test = TestEngine::on(database).await;
     let ada = test.admin().await;
     test.user("Mina Member", BuiltInRole::Member).await;
-    raw_sql::sql(&test, "UPDATE role SET guard_count = 2 WHERE tag = 'member'").await;
+    raw_sql::sql(&test, "UPDATE role SET approval_threshold_records = 2 WHERE tag = 'member'").await;
     let mina = test.actor(test.user_by_email("mina.member@example.com").await.unwrap()).await.unwrap();
     let anna = test.contact(&mina, "Anna", "anna@example.com").await;
     let deals = [linked(&test, &mina, "deals", "One", anna).await, linked(&test, &mina, "deals", "Two", anna).await];
@@ -419,7 +419,7 @@ async fn undo_of_restore_with_children_needs_approval_of_the_sum(#[values(Sqlite
     let ada = test.admin().await;
     let (anna, deals, deletion) = deleted_with_deals(&test, &ada).await;
     let restored = restore(&test, &ada, TrashSet::Deletion(deletion), Choices::default()).await.unwrap();
-    raw_sql::sql(&test, "UPDATE role SET guard_count = 2 WHERE tag = 'admin'").await;
+    raw_sql::sql(&test, "UPDATE role SET approval_threshold_records = 2 WHERE tag = 'admin'").await;
     let (ada, eve) = (test.actor(ada.user).await.unwrap(), test.user("Eve Admin", BuiltInRole::Admin).await);
     let undone = test.undo(&ada, restored.operation, &[]).await.unwrap().unwrap();
     assert_eq!(undone.state, OperationState::Waiting, "three are more than two");

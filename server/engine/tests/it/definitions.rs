@@ -26,8 +26,8 @@ async fn another(test: &TestEngine) -> Engine {
 
 fn texts(one: &str) -> ObjectInput {
     ObjectInput {
-        one_en: one.to_owned(),
-        many_en: format!("{one}s"),
+        singular_en: one.to_owned(),
+        plural_en: format!("{one}s"),
         name_en: "Model".to_owned(),
         slug: "vehicles".to_owned(),
         staged: true,

@@ -253,7 +253,7 @@ async fn what_leaves_the_trash_this_week_is_told_of(#[values(Sqlite, Postgres)] 
     let own = within(ben, test.contacts().await.id, Reach::Owned);
     assert_eq!(home(&test, &own).await.expiring.unwrap()[0].records.count, 1);
     // What a hold keeps does not go.
-    raw_sql::sql(&test, "INSERT INTO hold (record_id, at, reason) SELECT id, 0, 'a case' FROM record").await;
+    raw_sql::sql(&test, "INSERT INTO hold (record_id, created_at, reason) SELECT id, 0, 'a case' FROM record").await;
     assert_eq!(home(&test, &ada).await.expiring, Some(vec![]));
 }
 

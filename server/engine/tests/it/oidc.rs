@@ -266,7 +266,7 @@ async fn a_proof_is_as_old_as_the_provider_says(#[values(Sqlite, Postgres)] data
     // A clock that goes ahead makes no proof that lasts longer.
     let ahead = enter(&test, &said(Some(now.plus_days(9)))).await;
     test.clock.forward_seconds(PROOF_MINUTES * 60);
-    let kept = raw_sql::texts(&test, "SELECT CAST(max(proved) AS TEXT) FROM session").await;
+    let kept = raw_sql::texts(&test, "SELECT CAST(max(authenticated_at) AS TEXT) FROM session").await;
     assert!(kept[0].parse::<i64>().unwrap() <= test.clock.now().0);
 
     assert_eq!(test.proof_by(&ahead).await.unwrap(), ProofBy::Provider);
@@ -317,7 +317,7 @@ async fn a_passage_is_good_once_in_time_and_for_one_browser(#[values(Sqlite, Pos
     assert_eq!(test.end_passage(&two).await.unwrap(), None);
     // Nothing of the secrets is kept, and what is over goes with the next.
     let three = begin().await;
-    let kept = raw_sql::texts(&test, "SELECT CAST(count(*) AS TEXT) FROM passage").await;
+    let kept = raw_sql::texts(&test, "SELECT CAST(count(*) AS TEXT) FROM oidc_login_attempt").await;
     assert_eq!(kept, ["1"]);
     let both = tokio::join!(test.end_passage(&three), test.end_passage(&three));
     assert_eq!([both.0.unwrap(), both.1.unwrap()].iter().flatten().count(), 1);
@@ -338,7 +338,11 @@ async fn a_form_waits_for_its_session_only(#[values(Sqlite, Postgres)] database:
     let sent = tokio::join!(test.begin_passage(&third, HERE), test.begin_passage(&again, HERE));
     assert!(sent.0.unwrap().is_ok() && sent.1.unwrap().is_ok(), "a form that is sent twice at once");
     test.sign_out(nora.id).await.unwrap();
-    assert_eq!(raw_sql::texts(&test, "SELECT form FROM passage").await, [""; 0], "it goes with the session");
+    assert_eq!(
+        raw_sql::texts(&test, "SELECT pending_form FROM oidc_login_attempt").await,
+        [""; 0],
+        "it goes with the session"
+    );
 }
 
 #[rstest]

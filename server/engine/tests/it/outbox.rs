@@ -233,8 +233,8 @@ async fn the_outbox_is_shown_in_pages_and_forgets(#[values(Sqlite, Postgres)] da
     raw_sql::sql(
         &test,
         "WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 119) \
-         INSERT INTO outbox (user_id, message, created, next_try) \
-         SELECT user_id, message, created, CASE WHEN n < 60 THEN next_try END FROM outbox, n",
+         INSERT INTO outbox (user_id, message, created_at, next_attempt_at) \
+         SELECT user_id, message, created_at, CASE WHEN n < 60 THEN next_attempt_at END FROM outbox, n",
     )
     .await;
     let mut query = MailQuery::default();
@@ -328,7 +328,7 @@ async fn owners_are_told_once_of_what_others_deleted(#[values(Sqlite, Postgres)]
     let held = deleted(&test, &ada, &olga, "Held").await;
     raw_sql::sql(
         &test,
-        "INSERT INTO hold (record_id, at, reason) SELECT id, 1, 'a case' FROM record WHERE name = 'Held'",
+        "INSERT INTO hold (record_id, created_at, reason) SELECT id, 1, 'a case' FROM record WHERE name = 'Held'",
     )
     .await;
     test.clock.forward_seconds(4 * 3_600);
@@ -370,7 +370,7 @@ async fn what_was_taken_back_or_is_held_is_not_told(#[values(Sqlite, Postgres)] 
     let part = delete(&test, &ada, &these(&contacts)).await.operation;
     raw_sql::sql(
         &test,
-        "INSERT INTO hold (record_id, at, reason) SELECT id, 1, 'a case' FROM record WHERE name = 'Three'",
+        "INSERT INTO hold (record_id, created_at, reason) SELECT id, 1, 'a case' FROM record WHERE name = 'Three'",
     )
     .await;
     restore(&test, &ada, TrashSet::Deletion(back), Choices::default()).await.unwrap();
@@ -397,7 +397,7 @@ async fn only_those_are_told_who_work_here_and_may_see_the_trash(#[values(Sqlite
     ];
     let both = delete(&test, &narrow, &these(&contacts)).await.operation;
     send_owners(&test).await;
-    raw_sql::sql(&test, "UPDATE app_user SET deactivated = 1 WHERE email = 'gone.member@example.com'").await;
+    raw_sql::sql(&test, "UPDATE app_user SET deactivated_at = 1 WHERE email = 'gone.member@example.com'").await;
     // One of the two is another's by now, and members see their own only.
     raw_sql::sql(&test, "UPDATE record SET owner_id = 1 WHERE name = 'Given'").await;
     raw_sql::sql(
@@ -413,7 +413,7 @@ async fn only_those_are_told_who_work_here_and_may_see_the_trash(#[values(Sqlite
     ]);
     assert_eq!(told(&test).await, expected, "nobody is told of {of_gone}");
     // One who is deactivated between writing and sending.
-    raw_sql::sql(&test, "UPDATE app_user SET deactivated = 1 WHERE email = 'narrow.member@example.com'").await;
+    raw_sql::sql(&test, "UPDATE app_user SET deactivated_at = 1 WHERE email = 'narrow.member@example.com'").await;
     let deactivated: Vec<bool> = test.take_mail(9).await.unwrap().iter().map(|mail| mail.deactivated).collect();
     assert_eq!(deactivated, [false, true]);
 }
@@ -453,7 +453,7 @@ async fn a_short_wait_is_told_half_way_and_a_longer_one_anew(#[values(Sqlite, Po
     let test = TestEngine::on(database).await;
     let ada = test.admin().await;
     let id = deleted(&test, &ada, &ada, "Anna").await;
-    raw_sql::sql(&test, "UPDATE operation SET expires = at + 2 * 86400000000").await;
+    raw_sql::sql(&test, "UPDATE operation SET expires_at = created_at + 2 * 86400000000").await;
     test.clock.forward_seconds(86_400 - 1);
     digests(&test).await;
     assert!(told(&test).await.is_empty());
@@ -462,7 +462,8 @@ async fn a_short_wait_is_told_half_way_and_a_longer_one_anew(#[values(Sqlite, Po
     let first = take(&test).await.unwrap();
     test.mail_sent(&first).await.unwrap();
     // As a longer retention does.
-    raw_sql::sql(&test, "UPDATE operation SET expires = at + 30 * 86400000000, warned = FALSE").await;
+    raw_sql::sql(&test, "UPDATE operation SET expires_at = created_at + 30 * 86400000000, expiry_notified = FALSE")
+        .await;
     digests(&test).await;
     assert!(take(&test).await.is_none());
     test.clock.forward_days(22);
@@ -471,7 +472,7 @@ async fn a_short_wait_is_told_half_way_and_a_longer_one_anew(#[values(Sqlite, Po
     let Some(Message::Expiring { deletions }) = second.message else { unreachable!("a digest") };
     assert_eq!((deletions[0].operation, deletions[0].expires), (id, Timestamp(deletions[0].at.0).plus_days(30)));
     // A server that slept over the end has nothing to say any more.
-    raw_sql::sql(&test, "UPDATE operation SET warned = FALSE").await;
+    raw_sql::sql(&test, "UPDATE operation SET expiry_notified = FALSE").await;
     test.clock.forward_days(30);
     digests(&test).await;
     assert_eq!(outbox(&test).await.rows.len(), 2);

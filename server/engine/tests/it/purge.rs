@@ -63,7 +63,7 @@ async fn expiry(test: &TestEngine, actor: &Actor) -> Option<domain::operation::O
 /// Keeps a record from being purged.
 async fn hold(test: &TestEngine, id: RecordId) {
     assert_eq!(id, RecordId(1), "the statement is a literal");
-    raw_sql::sql(test, "INSERT INTO hold (record_id, at, reason) VALUES (1, 0, 'a case')").await;
+    raw_sql::sql(test, "INSERT INTO hold (record_id, created_at, reason) VALUES (1, 0, 'a case')").await;
 }
 
 #[rstest]

@@ -132,7 +132,7 @@ pub async fn texts(test: &TestEngine, text: &'static str) -> Vec<String> {
 pub async fn late_event(test: &TestEngine) -> Option<sqlx::PgConnection> {
     let Database::Postgres(address) = &test.database else { return None };
     let mut connection = sqlx::PgConnection::connect(address).await.unwrap();
-    let text = "BEGIN; INSERT INTO audit_event (at, kind, details) VALUES (1, 'signed_in', '{}')";
+    let text = "BEGIN; INSERT INTO audit_event (created_at, kind, details) VALUES (1, 'signed_in', '{}')";
     connection.execute(text).await.unwrap();
     Some(connection)
 }

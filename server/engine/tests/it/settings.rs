@@ -33,10 +33,10 @@ fn by(actor: &Actor) -> Administrator {
 
 fn vehicles() -> ObjectInput {
     ObjectInput {
-        one_en: "Vehicle".to_owned(),
-        many_en: "Vehicles".to_owned(),
-        one_it: "Veicolo".to_owned(),
-        many_it: "Veicoli".to_owned(),
+        singular_en: "Vehicle".to_owned(),
+        plural_en: "Vehicles".to_owned(),
+        singular_it: "Veicolo".to_owned(),
+        plural_it: "Veicoli".to_owned(),
         name_en: "Model".to_owned(),
         code_en: "Plate".to_owned(),
         staged: true,
@@ -177,7 +177,7 @@ async fn an_object_of_ones_own_is_like_any_other(#[values(Sqlite, Postgres)] dat
     let ben = test.user("Ben Member", BuiltInRole::Member).await;
     let (ada, object) = with_vehicles(&test).await;
     assert!(object.id.0 >= FIRST_CUSTOM && !object.id.is_standard());
-    assert_eq!((object.names.one_en.as_str(), object.names.many_it.as_str()), ("vehicle", "veicoli"));
+    assert_eq!((object.names.singular_en.as_str(), object.names.plural_it.as_str()), ("vehicle", "veicoli"));
     let keys: Vec<_> = object.properties.iter().map(|p| (p.key.as_str(), p.required, p.listed)).collect();
     assert_eq!(keys, [("model", true, false), ("plate", false, true)]);
     assert_eq!(object.key_property.as_deref(), Some("plate"));
@@ -224,13 +224,13 @@ async fn two_objects_never_share_an_address(#[values(Sqlite, Postgres)] database
 
     // The address of what comes with the product stays; its names are the admin's.
     let people = ObjectInput {
-        one_en: "Person".into(),
-        many_en: "People".into(),
+        singular_en: "Person".into(),
+        plural_en: "People".into(),
         slug: "people".into(),
         ..ObjectInput::default()
     };
     assert_eq!(test.edit_object(by(&ada), "contacts", &people).await.unwrap(), "contacts");
-    assert_eq!(test.object("contacts").await.unwrap().names.many_en, "people");
+    assert_eq!(test.object("contacts").await.unwrap().names.plural_en, "people");
 
     // One that is archived keeps its own.
     test.archive(by(&ada), "cars", &Part::Object).await.unwrap();

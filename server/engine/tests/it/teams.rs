@@ -344,7 +344,7 @@ async fn a_view_is_shared_with_a_team_and_those_below_it(#[values(Sqlite, Postgr
     test.remove_view(&world.ada, second).await.unwrap();
 
     // Without its team it is the maker's alone.
-    raw_sql::sql(&test, "UPDATE team SET above_id = NULL WHERE name = 'Below'").await;
+    raw_sql::sql(&test, "UPDATE team SET parent_team_id = NULL WHERE name = 'Below'").await;
     test.remove_team(&by(&world.ada), *sams).await.unwrap();
     assert_eq!(seen(world.sam).await, [("Ours".to_owned(), Audience::Maker)]);
     assert_eq!(seen(world.tea).await, []);

@@ -17,7 +17,7 @@ use domain::{
     surface::Surface,
     view::{IndexQuery, Sort, SortBy},
 };
-use engine::{Database, Engine, clock::SystemEntropy};
+use engine::{Engine, clock::SystemEntropy};
 use rstest::rstest;
 use std::{sync::Arc, time::Duration};
 
@@ -103,54 +103,59 @@ async fn a_value_is_found_however_it_was_typed(#[values(Sqlite, Postgres)] datab
 
 #[rstest]
 #[tokio::test]
-async fn what_was_there_before_is_folded_at_the_start(#[values(Sqlite, Postgres)] database: Backend) {
+async fn filter_finds_values_with_any_characters(#[values(Sqlite, Postgres)] database: Backend) {
     let test = TestEngine::on(database).await;
     let ada = test.admin().await;
     for (slug, name) in BOTH {
         fill(&test, &ada, &test.object(slug).await.unwrap(), name).await;
     }
     let companies = test.object("companies").await.unwrap();
-    for (name, text) in [("G", "two\nL\u{cc}NES"), ("H", "a \\ and a \" or two"), ("I", "SO\u{a0}SO"), ("J", "ЖАН")]
-    {
+    for (name, text) in [
+        ("G", "two\nL\u{cc}NES"),
+        ("H", "a \\ and a \" or two"),
+        ("I", "SO\u{a0}SO"),
+        ("J", "ЖАН"),
+        ("K", "ΟΔΥΣΣΈΑΣ"),
+        ("L", "Nguyễn"),
+    ] {
         make(&test, &ada, &companies, &[("name", name), ("description", text)]).await;
     }
-    // As an older version left it: folded is what migration 0030 says.
-    let chosen = match test.database {
-        Database::Sqlite(_) => include_str!("../../migrations/sqlite/0030_folded.sql"),
-        Database::Postgres(_) => include_str!("../../migrations/postgres/0030_folded.sql"),
-    };
-    let chosen = chosen.split(';').find(|statement| statement.contains("INSERT INTO unfolded")).unwrap();
-    raw_sql::sql(&test, "UPDATE record SET folded = NULL").await;
-    raw_sql::sql(&test, chosen).await;
-    raw_sql::sql(&test, "UPDATE property SET index_name = NULL WHERE kind <> 'money'").await;
-    let found = async |expected: &str| {
-        for (slug, _) in BOTH {
-            let object = test.object(slug).await.unwrap();
-            assert_eq!(names(&test, &ada, &object, "city.is.citta di castello", None, false).await, expected, "{slug}");
-            assert_eq!(names(&test, &ada, &object, "city.is.roma", None, false).await, "C", "{slug}");
-        }
-    };
-    found("").await;
-    test.migrate().await.unwrap();
-    found("AD").await;
-    for (filter, expected) in [("lines", "G"), ("\\ AND", "H"), ("so\u{a0}s", "I"), ("жан", "J")] {
+    for (slug, _) in BOTH {
+        let object = test.object(slug).await.unwrap();
+        assert_eq!(names(&test, &ada, &object, "city.is.citta di castello", None, false).await, "AD", "{slug}");
+        assert_eq!(names(&test, &ada, &object, "city.is.roma", None, false).await, "C", "{slug}");
+    }
+    for (filter, expected) in
+        [("lines", "G"), ("\\ AND", "H"), ("so\u{a0}s", "I"), ("жан", "J"), ("Οδυσσέας", "K"), ("nguyen", "L")]
+    {
         let filter = format!("description.has.{filter}");
         assert_eq!(names(&test, &ada, &companies, &filter, None, false).await, expected, "{filter}");
     }
-    // Of no index was it said that it is there before it was.
+}
+
+#[rstest]
+#[tokio::test]
+async fn missing_property_index_is_created_at_start(#[values(Sqlite, Postgres)] database: Backend) {
+    let test = TestEngine::on(database).await;
+    raw_sql::sql(&test, "DROP INDEX property_4").await;
+    raw_sql::sql(&test, "UPDATE property SET index_name = NULL WHERE id = 4 OR key = 'amount'").await;
+    test.migrate().await.unwrap();
+    let missing = "SELECT key FROM property WHERE indexed AND index_name IS NULL";
+    assert_eq!(raw_sql::texts(&test, missing).await, [""; 0]);
+    // Both exist: the one that was dropped and one that was left alone.
     raw_sql::sql(&test, "DROP INDEX property_4").await;
     raw_sql::sql(&test, "DROP INDEX property_5").await;
 }
 
 #[rstest]
 #[tokio::test]
-async fn a_value_that_was_a_key_is_folded_when_it_is_none_any_more(#[values(Sqlite, Postgres)] database: Backend) {
+async fn former_key_value_is_normalized(#[values(Sqlite, Postgres)] database: Backend) {
     let test = TestEngine::on(database).await;
     let ada = test.admin().await;
     let by: Administrator = ada.administer().unwrap();
     let machines = ObjectInput {
-        one_en: "Machine".to_owned(),
-        many_en: "Machines".to_owned(),
+        singular_en: "Machine".to_owned(),
+        plural_en: "Machines".to_owned(),
         name_en: "Name".to_owned(),
         ..ObjectInput::default()
     };

@@ -30,8 +30,8 @@ fn serial(unique: bool) -> PropertyInput {
 async fn with_machines(test: &TestEngine) -> Actor {
     let ada = test.admin().await;
     let machines = ObjectInput {
-        one_en: "Machine".to_owned(),
-        many_en: "Machines".to_owned(),
+        singular_en: "Machine".to_owned(),
+        plural_en: "Machines".to_owned(),
         name_en: "Name".to_owned(),
         ..ObjectInput::default()
     };

@@ -369,7 +369,7 @@ async fn deputy(test: &TestEngine, ada: &Actor) -> Actor {
 /// A user without the cost of a password.
 async fn beside_user(test: &TestEngine, index: usize) {
     let text = format!(
-        "INSERT INTO app_user (email, name, name_folded, password_hash, role_id, created) \
+        "INSERT INTO app_user (email, name, name_normalized, password_hash, role_id, created_at) \
          VALUES ('user{index:02}@example.com', 'User {index:02}', 'user {index:02}', 'x', 3, 1)"
     );
     raw_sql::sql(test, text.leak()).await;

@@ -19,7 +19,7 @@ const TRACES: [&str; 9] = [
     "sqlite_sequence",
     "audit_event",
     "audit_seal",
-    "audit_waiting",
+    "audit_unsealed",
     "audit_anchor",
 ];
 
@@ -76,12 +76,12 @@ impl Beside {
             let columns = self.texts(columns).await;
             let shown: Vec<String> = columns
                 .iter()
-                .filter(|column| !(values && table == "record" && ["version", "updated"].contains(&column.as_str())))
+                .filter(|column| !(values && table == "record" && ["version", "updated_at"].contains(&column.as_str())))
                 .map(|column| self.shown(column, values && table == "record" && column == "deletion"))
                 .collect();
             let only = match table.as_str() {
-                "record_count" if values => " WHERE living <> 0 OR deleted <> 0",
-                "stage_count" if values => " WHERE living <> 0",
+                "record_count" if values => " WHERE active <> 0 OR trashed <> 0",
+                "stage_count" if values => " WHERE active <> 0",
                 // That a link gave way stays told.
                 "association_event" if values => " WHERE operation_id IS NULL",
                 _ => "",

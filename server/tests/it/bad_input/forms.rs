@@ -56,8 +56,8 @@ pub const FORMS: &[(&str, &str, &str, &str)] = &[
     ("/settings/objects/deals/properties/{}", "", "deletion", NOT_FOUND),
     ("/settings/users/{}", "", "admin", NOT_FOUND),
     // A definition.
-    ("/settings/objects/new", "one_en", "", EMPTY),
-    ("/settings/objects/new", "one_it", "a\u{0}", CHARACTER),
+    ("/settings/objects/new", "singular_en", "", EMPTY),
+    ("/settings/objects/new", "singular_it", "a\u{0}", CHARACTER),
     ("/settings/objects/new", "slug", "Vehicles!", WORD),
     ("/settings/objects/new", "slug", "1st", WORD),
     ("/settings/objects/new", "slug", "a b", WORD),
@@ -83,8 +83,8 @@ pub const FORMS: &[(&str, &str, &str, &str)] = &[
     ("/settings/objects/contacts/labels/new", "name_en", "a\u{7}", CHARACTER),
     ("/settings/objects/contacts/labels/new", "name_en", " PRIMARY", TAKEN),
     ("/settings/objects/contacts/labels/new", "name_it", "principale", TAKEN),
-    ("/settings/objects/contacts/labels/new", "back_en", "Primary", TAKEN),
-    ("/settings/objects/contacts/labels/new", "back_it", "\u{0}", CHARACTER),
+    ("/settings/objects/contacts/labels/new", "inverse_en", "Primary", TAKEN),
+    ("/settings/objects/contacts/labels/new", "inverse_it", "\u{0}", CHARACTER),
     ("/settings/objects/contacts/labels/new", "name_en", "0123456789012345678901234567890123456789012345678901234567890", LONG),
     ("/settings/objects/companies/labels/new", "name_en", "Subsidiary", TAKEN),
     ("/settings/objects/companies/labels/new", "one", "1", "Two that are the same to each other cannot be limited to one."),
@@ -121,13 +121,13 @@ pub const FORMS: &[(&str, &str, &str, &str)] = &[
 /// What is sent along with the one field, by the address of the form.
 #[rustfmt::skip]
 pub const ALONG: &[(&str, &[(&str, &str)])] = &[
-    ("/settings/objects/new", &[("one_en", "vehicle"), ("many_en", "vehicles"), ("one_it", "veicolo"), ("many_it", "veicoli"),
+    ("/settings/objects/new", &[("singular_en", "vehicle"), ("plural_en", "vehicles"), ("singular_it", "veicolo"), ("plural_it", "veicoli"),
         ("slug", "vehicles"), ("icon", "square"), ("name_en", "Name"), ("name_it", "Nome")]),
     ("/settings/objects/deals/properties/new", &[("label_en", "Colour"), ("label_it", "Colore"), ("kind", "text"), ("act", "save")]),
     ("/settings/objects/deals/pipelines/new", &[("name_en", "Second"), ("name_it", "Seconda"), ("stage.0.en", "New"), ("stage.0.it", "Nuova"),
         ("stage.0.kind", "open"), ("act", "save")]),
     ("/settings/objects/contacts/labels/new", &[("other", "companies"), ("name_en", "Works at"), ("name_it", "Lavora da"),
-        ("back_en", "Employee"), ("back_it", "Dipendente")]),
+        ("inverse_en", "Employee"), ("inverse_it", "Dipendente")]),
     ("/settings/objects/companies/labels/new", &[("other", "companies"), ("name_en", "Partner"), ("name_it", "Socia"), ("one", "")]),
     ("/api/retention/set", &[("object", "contacts"), ("days", "90")]),
     ("/api/users/invite", &[("email", "new@example.com"), ("role", "2"), ("lang", "en")]),

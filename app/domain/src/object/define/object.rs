@@ -18,13 +18,13 @@ pub const ICONS: [&str; 10] =
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ObjectInput {
     /// English singular.
-    pub one_en: String,
+    pub singular_en: String,
     /// English plural.
-    pub many_en: String,
+    pub plural_en: String,
     /// Italian singular; the English one if empty.
-    pub one_it: String,
+    pub singular_it: String,
     /// Italian plural; the English one if empty.
-    pub many_it: String,
+    pub plural_it: String,
     /// The word in addresses; made from the English plural if empty.
     pub slug: String,
     /// The name of its icon.
@@ -62,10 +62,10 @@ impl ObjectInput {
     /// The form of an existing object.
     pub fn of(object: &Object) -> Self {
         Self {
-            one_en: object.names.one_en.clone(),
-            many_en: object.names.many_en.clone(),
-            one_it: object.names.one_it.clone(),
-            many_it: object.names.many_it.clone(),
+            singular_en: object.names.singular_en.clone(),
+            plural_en: object.names.plural_en.clone(),
+            singular_it: object.names.singular_it.clone(),
+            plural_it: object.names.plural_it.clone(),
             slug: object.slug.clone(),
             icon: object.icon.clone(),
             ..Self::default()
@@ -78,17 +78,18 @@ impl ObjectInput {
     /// One error for each field that is not valid.
     pub fn check(&self, new: bool, taken: impl Fn(&str) -> bool) -> Result<AcceptedObject, Vec<DefineError>> {
         let mut read = Reader::default();
-        let (one_en, one_it) = read.both(("one_en", &self.one_en), ("one_it", &self.one_it));
-        let (many_en, many_it) = read.both(("many_en", &self.many_en), ("many_it", &self.many_it));
+        let (singular_en, singular_it) =
+            read.both(("singular_en", &self.singular_en), ("singular_it", &self.singular_it));
+        let (plural_en, plural_it) = read.both(("plural_en", &self.plural_en), ("plural_it", &self.plural_it));
         let names = ObjectNames {
-            one_en: inside_a_sentence(&one_en),
-            many_en: inside_a_sentence(&many_en),
-            one_it: inside_a_sentence(&one_it),
-            many_it: inside_a_sentence(&many_it),
+            singular_en: inside_a_sentence(&singular_en),
+            plural_en: inside_a_sentence(&plural_en),
+            singular_it: inside_a_sentence(&singular_it),
+            plural_it: inside_a_sentence(&plural_it),
         };
         let typed = self.slug.trim();
-        let slug = if typed.is_empty() { slug_of(&many_en) } else { typed.to_owned() };
-        if slug.is_empty() && many_en.is_empty() {
+        let slug = if typed.is_empty() { slug_of(&plural_en) } else { typed.to_owned() };
+        if slug.is_empty() && plural_en.is_empty() {
             // The missing name is reported already.
         } else if slug.chars().count() > WORD_MAX {
             read.wrong("slug", DefineProblem::TooLong(WORD_MAX));

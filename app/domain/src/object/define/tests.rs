@@ -8,8 +8,8 @@ use crate::{
 fn object() -> ObjectInput {
     let text = |text: &str| text.to_owned();
     ObjectInput {
-        one_en: text("Vehicle"),
-        many_en: text("Company vehicles"),
+        singular_en: text("Vehicle"),
+        plural_en: text("Company vehicles"),
         name_en: text("Model"),
         ..ObjectInput::default()
     }
@@ -31,7 +31,7 @@ fn errors<T: std::fmt::Debug>(checked: Result<T, Vec<DefineError>>) -> Vec<(Stri
 fn object_form_defaults_fill_empty_fields() {
     let accepted = object().check(true, |_| false).unwrap();
     assert_eq!(accepted.slug, "company-vehicles");
-    assert_eq!((accepted.names.one_en.as_str(), accepted.names.one_it.as_str()), ("vehicle", "vehicle"));
+    assert_eq!((accepted.names.singular_en.as_str(), accepted.names.singular_it.as_str()), ("vehicle", "vehicle"));
     assert_eq!((accepted.icon.as_str(), accepted.code), ("square", None));
     assert_eq!(accepted.name, ("Model".to_owned(), "Model".to_owned()));
 }
@@ -45,17 +45,17 @@ fn invalid_object_fields_are_reported_by_name() {
         errors(input.check(true, |slug| slug == "contacts"))
     };
     let one = |field: &str, problem| vec![(field.to_owned(), problem)];
-    assert_eq!(wrong(|o| o.one_en.clear()), one("one_en", P::Required));
-    assert_eq!(wrong(|o| o.many_en = " ".to_owned()), one("many_en", P::Required));
+    assert_eq!(wrong(|o| o.singular_en.clear()), one("singular_en", P::Required));
+    assert_eq!(wrong(|o| o.plural_en = " ".to_owned()), one("plural_en", P::Required));
     assert_eq!(wrong(|o| o.name_en.clear()), one("name_en", P::Required));
-    assert_eq!(wrong(|o| o.one_it = "x".repeat(61)), one("one_it", P::TooLong(LABEL_MAX)));
-    assert_eq!(wrong(|o| o.one_en = "a\u{7}".to_owned()), one("one_en", P::Unprintable));
+    assert_eq!(wrong(|o| o.singular_it = "x".repeat(61)), one("singular_it", P::TooLong(LABEL_MAX)));
+    assert_eq!(wrong(|o| o.singular_en = "a\u{7}".to_owned()), one("singular_en", P::Unprintable));
     assert_eq!(wrong(|o| o.slug = "Vehicles".to_owned()), one("slug", P::NotAWord));
     assert_eq!(wrong(|o| o.slug = "../api".to_owned()), one("slug", P::NotAWord));
     assert_eq!(wrong(|o| o.slug = "settings".to_owned()), one("slug", P::Reserved));
     assert_eq!(wrong(|o| o.slug = "contacts".to_owned()), one("slug", P::Taken));
     assert_eq!(wrong(|o| o.slug = "v".repeat(41)), one("slug", P::TooLong(WORD_MAX)));
-    assert_eq!(wrong(|o| o.many_en = "契約".to_owned()), one("slug", P::NotAWord));
+    assert_eq!(wrong(|o| o.plural_en = "契約".to_owned()), one("slug", P::NotAWord));
     assert_eq!(wrong(|o| o.icon = "rocket".to_owned()), one("icon", P::NoSuchChoice));
     assert_eq!(wrong(|o| o.code_it = "Targa".to_owned()), one("code_en", P::Required));
     assert_eq!(wrong(|o| o.code_en = "model".to_owned()), one("code_en", P::Taken));

@@ -51,8 +51,9 @@ impl Engine {
             job.author.surface.tag(),
             job.id
         );
-        let versions = source(&columns, job)
-            .after("INSERT INTO record_version (record_id, version, changes, at, actor_id, surface, operation_id) ");
+        let versions = source(&columns, job).after(
+            "INSERT INTO record_version (record_id, version, changes, created_at, actor_id, surface, operation_id) ",
+        );
         let done = tx.execute(versions).await?;
         let made = Sql::new("SELECT v.record_id FROM record_version AS v WHERE v.operation_id = ")
             .bind(job.id)
@@ -63,7 +64,7 @@ impl Engine {
         let update = made
             .clone()
             .after(&format!(
-                "UPDATE record SET version = version + 1, updated = {}, owner_id = (SELECT {GIVEN} FROM record_version \
+                "UPDATE record SET version = version + 1, updated_at = {}, owner_id = (SELECT {GIVEN} FROM record_version \
                  AS v WHERE v.operation_id = {} AND v.record_id = record.id) WHERE id IN (",
                 job.author.at.0, job.id
             ))

@@ -128,6 +128,6 @@ fn new_assign<'a>(permit: &Permit<Edit>, order: &'a AssignOrder, at: Timestamp) 
 
 /// Unknown where there is no such user, or none who can sign in.
 async fn can_own(tx: &mut Tx, user: UserId) -> Result<()> {
-    let sql = Sql::new("SELECT id AS value FROM app_user WHERE deactivated IS NULL AND id = ").bind(user);
+    let sql = Sql::new("SELECT id AS value FROM app_user WHERE deactivated_at IS NULL AND id = ").bind(user);
     tx.value::<i64>(sql).await?.map(|_| ()).ok_or(Error::NotFound)
 }

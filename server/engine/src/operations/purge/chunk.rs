@@ -50,7 +50,7 @@ impl Engine {
             Purger::Person(permit) => {
                 meant.and_in_scope("r.owner_id", permit.view()).and_in_scope("r.owner_id", permit.scope())
             }
-            Purger::Retention => meant.push(" AND o.expires <= ").bind(job.author.at),
+            Purger::Retention => meant.push(" AND o.expires_at <= ").bind(job.author.at),
         };
         let wanted: Vec<RecordId> = tx.ints(sql).await?.into_iter().map(RecordId).collect();
         let held = Sql::new("SELECT record_id FROM hold WHERE record_id IN ").records(&wanted);
@@ -77,7 +77,7 @@ async fn remove(tx: &mut Tx, object: ObjectId, unheld: &Unheld) -> Result<()> {
         ("association", "to_id"),
         ("association_event", "from_id"),
         ("association_event", "to_id"),
-        ("further_key", "record_id"),
+        ("secondary_key", "record_id"),
         ("record_version", "record_id"),
         ("record_search", "record_id"),
         ("recent_record", "record_id"),

@@ -40,7 +40,7 @@ impl Engine {
                   WHERE o.object_id = ",
         )
         .bind(object)
-        .push(" AND o.expires <= ")
+        .push(" AND o.expires_at <= ")
         .bind(now)
         .push(" AND NOT")
         .push(super::HELD);
@@ -69,7 +69,7 @@ fn latest(object: ObjectId, now: Timestamp) -> Sql {
         "SELECT id FROM operation WHERE actor_id IS NULL AND kind = 'purge' AND surface = 'retention' AND object_id = ",
     )
     .bind(object)
-    .push(" AND at > ")
+    .push(" AND created_at > ")
     .bind(now.plus_seconds(-APART))
     .push(" LIMIT 1")
 }

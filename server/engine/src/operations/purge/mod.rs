@@ -100,7 +100,7 @@ impl Engine {
         if seen == 0 {
             return Err(Error::NotFound);
         }
-        let names = self.purgeable("r.name", permit, set).push(" ORDER BY r.name_folded, r.id LIMIT ").bind(NAMES);
+        let names = self.purgeable("r.name", permit, set).push(" ORDER BY r.name_normalized, r.id LIMIT ").bind(NAMES);
         let names = tx.all(names).await?.iter().map(|row| row.text("name")).collect::<Result<_>>()?;
         let skipped = [
             (SkipReason::NotYours, not_yours),

@@ -106,7 +106,7 @@ async fn easy(tx: &mut Tx, job: &Job, chunk: &Chunk, by: Restorer<'_>) -> Result
             wanted.entry(key).or_default().push(id);
         }
     }
-    let further = Sql::new("SELECT record_id, key FROM further_key WHERE record_id IN ").list(all);
+    let further = Sql::new("SELECT record_id, key FROM secondary_key WHERE record_id IN ").list(all);
     for row in tx.all(further).await? {
         wanted.entry(row.text("key")?).or_default().push(row.int("record_id")?);
     }

@@ -88,7 +88,7 @@ impl Engine {
         let mut keys = Vec::new();
         let first = self.set_rows("r.unique_key AS key", permit, set).push(" AND r.unique_key IS NOT NULL");
         let ids = self.set_rows("r.id", permit, set);
-        let further = ids.after("SELECT key FROM further_key WHERE record_id IN (").push(")");
+        let further = ids.after("SELECT key FROM secondary_key WHERE record_id IN (").push(")");
         for sql in [first, further] {
             for row in tx.all(sql).await? {
                 keys.push(row.text("key")?);
@@ -138,7 +138,7 @@ impl Engine {
             planned.candidates.iter().enumerate().map(|(index, candidate)| (candidate.id, index)).collect();
         let ids = self.set_rows("r.id", by.permit, set);
         let sql = ids
-            .after("SELECT record_id, key FROM further_key WHERE record_id IN (")
+            .after("SELECT record_id, key FROM secondary_key WHERE record_id IN (")
             .push(") ORDER BY record_id, position");
         for row in tx.all(sql).await? {
             let candidate =
@@ -155,7 +155,7 @@ impl Engine {
 /// Users who were deactivated, and their names. They are few, and what they own is told from them, not looked up for each
 /// record.
 pub(super) async fn gone_owners(tx: &mut Tx) -> Result<BTreeMap<UserId, String>> {
-    let rows = tx.all(Sql::new("SELECT id, name FROM app_user WHERE deactivated IS NOT NULL")).await?;
+    let rows = tx.all(Sql::new("SELECT id, name FROM app_user WHERE deactivated_at IS NOT NULL")).await?;
     rows.iter().map(|row| Ok((UserId(row.int("id")?), row.text("name")?))).collect()
 }
 
@@ -169,7 +169,7 @@ fn in_the_way(object: &Object, owners: &BTreeMap<UserId, String>) -> String {
     let owners = one_of("owner_id IN", owners.keys().map(UserId::to_string).collect());
     let gone = format!("{stages}{owners}");
     format!(
-        " AND ({} IS NOT NULL OR (SELECT own.record_id FROM further_key AS own WHERE own.record_id = r.id \
+        " AND ({} IS NOT NULL OR (SELECT own.record_id FROM secondary_key AS own WHERE own.record_id = r.id \
          AND {} IS NOT NULL LIMIT 1) IS NOT NULL{gone})",
         holder(object.id, "r.unique_key"),
         holder(object.id, "own.key"),

@@ -49,7 +49,7 @@ async fn a_condition_is_asked_of_its_index_before_the_record_is_read() {
     ] {
         let filter = Filter::from_text(text);
         let sight = Sight { permit: &permit, object: &contacts, filter: &filter, term: None, found: &Found::Many };
-        let section = Section::Ordered("r.name_folded".to_owned(), Values::Text, true);
+        let section = Section::Ordered("r.name_normalized".to_owned(), Values::Text, true);
         let steps = plan(&mut tx, engine.section_start("r.name", &sight, &section, None, false, 100)).await;
         let place = |what: &str| steps.iter().position(|step| step.contains(what)).unwrap();
         assert!(place(probes) < place("INTEGER PRIMARY KEY"), "{text}: {steps:#?}");

@@ -22,8 +22,8 @@ pub fn by(actor: &Actor) -> Administrator {
 pub async fn with_vehicles(test: &TestEngine) -> Actor {
     let ada = test.admin().await;
     let vehicles = ObjectInput {
-        one_en: "Vehicle".to_owned(),
-        many_en: "Vehicles".to_owned(),
+        singular_en: "Vehicle".to_owned(),
+        plural_en: "Vehicles".to_owned(),
         name_en: "Model".to_owned(),
         code_en: "Plate".to_owned(),
         ..ObjectInput::default()
@@ -39,8 +39,8 @@ pub async fn vehicle(test: &TestEngine, actor: &Actor, model: &str) -> RecordId 
 }
 
 pub fn input(other: &str, name: &str, back: &str) -> LabelInput {
-    let [other, name_en, back_en] = [other, name, back].map(str::to_owned);
-    LabelInput { other, name_en, back_en, ..LabelInput::default() }
+    let [other, name_en, inverse_en] = [other, name, back].map(str::to_owned);
+    LabelInput { other, name_en, inverse_en, ..LabelInput::default() }
 }
 
 pub async fn define(test: &TestEngine, actor: &Actor, slug: &str, input: &LabelInput) -> LabelId {
@@ -138,7 +138,7 @@ pub async fn remove_archived(test: &TestEngine) {
 pub async fn rows(test: &TestEngine) -> Vec<String> {
     query(
         test,
-        "SELECT concat(from_id, ' ', to_id, ' ', label, ' ', made) FROM association ORDER BY from_id, to_id, label",
+        "SELECT concat(from_id, ' ', to_id, ' ', label, ' ', created_at) FROM association ORDER BY from_id, to_id, label",
     )
     .await
 }

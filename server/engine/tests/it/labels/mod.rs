@@ -33,7 +33,7 @@ async fn a_label_is_made_renamed_and_seen_from_both_ends(#[values(Sqlite, Postgr
     assert!(id.0 >= FIRST_CUSTOM && !id.is_standard());
     let made = label(&test, id).await;
     assert_eq!((made.from, made.to, made.tag.as_str()), (CONTACT, ObjectId(FIRST_CUSTOM), "drives"));
-    assert_eq!((made.name_it.as_str(), made.back_it.as_str(), made.one_per_from), ("Drives", "Autista", false));
+    assert_eq!((made.name_it.as_str(), made.inverse_it.as_str(), made.one_per_from), ("Drives", "Autista", false));
 
     link(&test, &ada, "vehicles", van, &[anna], "~drives").await.unwrap().unwrap();
     assert_eq!(links(&test, &ada, "vehicles", van).await, ["Anna (~drives)"]);
@@ -44,7 +44,7 @@ async fn a_label_is_made_renamed_and_seen_from_both_ends(#[values(Sqlite, Postgr
     let renamed = input("companies", "At the wheel of", "Chauffeur");
     assert_eq!(test.save_label(by(&ada), "contacts", Some(id), &renamed).await.unwrap(), id);
     let made = label(&test, id).await;
-    assert_eq!((made.to, made.tag.as_str(), made.back_en.as_str()), (ObjectId(FIRST_CUSTOM), "drives", "Chauffeur"));
+    assert_eq!((made.to, made.tag.as_str(), made.inverse_en.as_str()), (ObjectId(FIRST_CUSTOM), "drives", "Chauffeur"));
     assert_eq!(rows(&test).await, before);
 
     let events = test.list_audit(ada.audit().unwrap(), &AuditQuery::default(), 2).await.unwrap();
@@ -71,10 +71,10 @@ async fn no_two_labels_have_the_same_name(#[values(Sqlite, Postgres)] database: 
     let taken = |field: &str| vec![(field.to_owned(), DefineProblem::Taken)];
     let id = define(&test, &ada, "vehicles", &input("contacts", "Driver", "Drives")).await;
     assert_eq!(wrong(&test, &ada, "vehicles", None, &input("contacts", "DRIVER", "x")).await, taken("name_en"));
-    assert_eq!(wrong(&test, &ada, "contacts", None, &input("vehicles", "x", "driver")).await, taken("back_en"));
+    assert_eq!(wrong(&test, &ada, "contacts", None, &input("vehicles", "x", "driver")).await, taken("inverse_en"));
     // An archived one keeps its own; nobody changes it meanwhile.
     archive(&test, &ada, "contacts", id).await;
-    assert_eq!(wrong(&test, &ada, "contacts", None, &input("vehicles", "x", "driver")).await, taken("back_en"));
+    assert_eq!(wrong(&test, &ada, "contacts", None, &input("vehicles", "x", "driver")).await, taken("inverse_en"));
     let other = define(&test, &ada, "contacts", &input("vehicles", "Driver", "Drives")).await;
     assert_eq!(label(&test, other).await.tag, "driver");
     let none = vec![("other".to_owned(), DefineProblem::NoSuchChoice)];
