@@ -36,7 +36,7 @@ pub struct Candidate {
     pub id: RecordId,
     /// Its object.
     pub object: ObjectId,
-    /// Its name, folded.
+    /// Its name, normalized.
     pub name: String,
     /// Its unique key.
     pub key: Option<String>,
@@ -175,7 +175,7 @@ pub fn beginning(term: &str) -> (String, String) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::{fold, search_terms, search_text};
+    use crate::text::{normalize, search_terms, search_text};
     use proptest::prelude::*;
 
     fn candidate(id: i64, object: i64, name: &str, deleted: bool) -> Candidate {
@@ -235,7 +235,7 @@ mod tests {
 
         #[test]
         fn a_name_that_has_the_term_is_better_than_one_that_has_not(name in "[a-zà-ü ]{0,12}", term in "[a-z]{1,3}") {
-            let name = fold(&name);
+            let name = normalize(&name);
             prop_assert_eq!(fit(&term, &name, None) < Fit::Other, name.contains(&term));
         }
     }

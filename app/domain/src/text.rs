@@ -1,81 +1,67 @@
-//! Folding: the one form in which names and search terms are compared, the same in both databases.
+//! Text normalization: the one form in which names, values and search terms are compared, the same on both databases.
+//!
+//! Normalized text is in lower case and has no accents, so a search finds a name however it was typed and a sorted list reads as
+//! people expect. The databases store it (`record.name_normalized`, `record.normalized`, `record_search`) and compare it byte by
+//! byte; for a text of ASCII alone it is what their own `lower()` gives.
 
-/// Most characters a quick search looks at; the rest is ignored.
+use unicode_normalization::{UnicodeNormalization, char::decompose_canonical};
+
+/// How many characters of a search are used; the rest is ignored.
 pub const SEARCH_MAX: usize = 100;
 
-/// Lower case, without the accents of the Latin letters, white space as single blanks. `José  Ñ` becomes `jose n`, so a
-/// search finds a name however it was typed, and a sorted list reads as people expect.
-pub fn fold(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
-    for c in text.trim().chars() {
-        if c.is_whitespace() {
-            if !folded.ends_with(' ') {
-                folded.push(' ');
-            }
-        } else {
-            push_letters(&mut folded, c);
+/// Normalizes a text of one line: lower case, no accents, white space as single spaces. `José  Ñ` becomes `jose n`.
+pub fn normalize(text: &str) -> String {
+    let mut normalized = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        let word = normalize_value(word);
+        if !normalized.is_empty() && !word.is_empty() {
+            normalized.push(' ');
         }
+        normalized.push_str(&word);
     }
-    folded
+    normalized
 }
 
-/// The letters alone: the white space stays, because a value may have lines. What is ASCII becomes what the databases make
-/// of it too.
-pub fn fold_letters(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
-    for c in text.chars() {
-        push_letters(&mut folded, c);
+/// Normalizes the letters and keeps the white space, because a value may have lines.
+pub fn normalize_value(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
     }
-    folded
-}
-
-fn push_letters(folded: &mut String, c: char) {
-    for lower in c.to_lowercase() {
-        match base(lower) {
-            Some(plain) => folded.push_str(plain),
-            None => folded.push(lower),
-        }
+    let mut plain = String::with_capacity(text.len());
+    for lower in text.chars().flat_map(char::to_lowercase) {
+        decompose_canonical(lower, |c| match c {
+            _ if is_accent(c) => {}
+            // The same letter, at the end of a word.
+            'ς' => plain.push('σ'),
+            'æ' => plain.push_str("ae"),
+            'œ' => plain.push_str("oe"),
+            'ß' => plain.push_str("ss"),
+            'đ' | 'ð' => plain.push('d'),
+            'ħ' => plain.push('h'),
+            'ı' => plain.push('i'),
+            'ł' => plain.push('l'),
+            'ø' => plain.push('o'),
+            _ => plain.push(c),
+        });
     }
+    // What was taken apart and had no accent, such as a Korean syllable, is put together again.
+    plain.nfc().collect()
 }
 
-/// The plain letters of an accented Latin one. Combining marks fold to nothing.
-fn base(c: char) -> Option<&'static str> {
-    Some(match c {
-        'à'..='å' | 'ā' | 'ă' | 'ą' => "a",
-        'æ' => "ae",
-        'ç' | 'ć' | 'ĉ' | 'ċ' | 'č' => "c",
-        'ď' | 'đ' | 'ð' => "d",
-        'è'..='ë' | 'ē' | 'ĕ' | 'ė' | 'ę' | 'ě' => "e",
-        'ĝ' | 'ğ' | 'ġ' | 'ģ' => "g",
-        'ĥ' | 'ħ' => "h",
-        'ì'..='ï' | 'ĩ' | 'ī' | 'ĭ' | 'į' | 'ı' => "i",
-        'ĵ' => "j",
-        'ķ' => "k",
-        'ĺ' | 'ļ' | 'ľ' | 'ł' => "l",
-        'ñ' | 'ń' | 'ņ' | 'ň' => "n",
-        'ò'..='ö' | 'ø' | 'ō' | 'ŏ' | 'ő' => "o",
-        'œ' => "oe",
-        'ŕ' | 'ŗ' | 'ř' => "r",
-        'ś' | 'ŝ' | 'ş' | 'š' | 'ș' => "s",
-        'ß' => "ss",
-        'ţ' | 'ť' | 'ț' => "t",
-        'ù'..='ü' | 'ũ' | 'ū' | 'ŭ' | 'ů' | 'ű' | 'ų' => "u",
-        'ŵ' => "w",
-        'ý' | 'ÿ' | 'ŷ' => "y",
-        'ź' | 'ż' | 'ž' => "z",
-        '\u{300}'..='\u{36f}' => "",
-        _ => return None,
-    })
+/// Whether a character is a combining mark of the Latin, Greek and Cyrillic scripts. The marks of other scripts are left alone,
+/// because there they make another letter: `が` is not `か`, and Hindi writes its vowels with them.
+fn is_accent(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}' | '\u{20d0}'..='\u{20ff}' | '\u{fe20}'..='\u{fe2f}')
 }
 
-/// What is indexed for a record: its name, its keys (a contact's e-mails), its phone as written and as bare digits,
-/// folded, one to a line so that no match runs from one into the next.
+/// The text of a record that a search looks through: its name, its keys (a contact's e-mails), and its phone as written and as
+/// digits alone. Each is normalized and has a line of its own, so that no match runs from one into the next.
 pub fn search_text<'a>(name: &str, keys: impl IntoIterator<Item = &'a str>, phone: Option<&str>) -> String {
-    let mut parts = vec![fold(name)];
-    parts.extend(keys.into_iter().map(fold));
+    let mut parts = vec![normalize(name)];
+    parts.extend(keys.into_iter().map(normalize));
     if let Some(phone) = phone {
         let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
-        parts.push(fold(phone));
+        parts.push(normalize(phone));
         if digits != phone {
             parts.push(digits);
         }
@@ -84,23 +70,32 @@ pub fn search_text<'a>(name: &str, keys: impl IntoIterator<Item = &'a str>, phon
     parts.join("\n")
 }
 
-/// What a person typed into a search box, as it is compared; `None` when that is nothing.
+/// Normalizes what was typed into a search box. `None` if nothing was typed, and the search is for everything.
+///
+/// What consists of accents alone has no normalized form. It is searched for as it was typed, and so found nowhere: normalized
+/// text has no accents.
 pub fn search_term(typed: &str) -> Option<String> {
-    let term: String = fold(typed).chars().filter(|c| !c.is_control()).take(SEARCH_MAX).collect();
-    let term = term.trim().to_owned();
+    let term = bounded(&normalize(typed));
+    let term = if term.is_empty() { bounded(typed) } else { term };
     (!term.is_empty()).then_some(term)
 }
 
-/// What is looked for when this was typed: the term and, for what can only be a part of a phone number, its bare digits,
-/// so that a phone is found however it was written. Nothing where nothing was typed.
+/// The first characters of a search, without control characters.
+fn bounded(text: &str) -> String {
+    let text: String = text.chars().filter(|c| !c.is_control()).take(SEARCH_MAX).collect();
+    text.trim().to_owned()
+}
+
+/// The terms to search for: the normalized text and, for what can only be a part of a phone number, its digits alone, so that a
+/// phone is found however it was written. Empty if nothing was typed.
 pub fn search_terms(typed: &str) -> Vec<String> {
     let term = search_term(typed);
     let digits = term.as_deref().and_then(phone_digits);
     term.into_iter().chain(digits).collect()
 }
 
-/// The digits of a term that is made of digits and of the signs that people put between those of a phone number. Too
-/// few of them would be everywhere.
+/// The digits of a term that consists of digits and of the separators of phone numbers. `None` for fewer than four digits, which
+/// would match almost every phone.
 pub fn phone_digits(term: &str) -> Option<String> {
     const FEWEST: usize = 4;
 
@@ -109,7 +104,7 @@ pub fn phone_digits(term: &str) -> Option<String> {
     (phone && digits.len() >= FEWEST && digits != term).then_some(digits)
 }
 
-/// Up to two initials of a name, in capitals.
+/// Up to two initials of a name, in upper case.
 pub fn initials(name: &str) -> String {
     let mut words = name.split_whitespace().filter_map(|word| word.chars().find(|c| c.is_alphanumeric()));
     let first = words.next();
@@ -122,12 +117,29 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn folds() {
-        assert_eq!(fold("  José\t ÑUÑO "), "jose nuno");
-        assert_eq!(fold("Straße Øre Łódź Ægir"), "strasse ore lodz aegir");
-        assert_eq!(fold("e\u{301}"), "e");
-        assert_eq!(fold("Жан 李"), "жан 李");
-        assert_eq!(fold_letters(" CITTÀ\n di  Castello "), " citta\n di  castello ");
+    fn normalize_removes_accents_and_case() {
+        assert_eq!(normalize("  José\t ÑUÑO "), "jose nuno");
+        assert_eq!(normalize("Straße Øre Łódź Ægir"), "strasse ore lodz aegir");
+        assert_eq!(normalize("e\u{301}"), "e");
+        assert_eq!(normalize("Nguyễn Thị Đức"), "nguyen thi duc");
+        assert_eq!(normalize("Αθήνα ΟΔΥΣΣΈΑΣ Οδυσσέας ΐ ᾼ"), "αθηνα οδυσσεασ οδυσσεασ ι α");
+        assert_eq!(normalize("Жан Алёна"), "жан алена");
+        assert_eq!(normalize_value(" CITTÀ\n di  Castello "), " citta\n di  castello ");
+    }
+
+    #[test]
+    fn normalize_keeps_marks_that_make_another_letter() {
+        for text in ["李", "が", "हिन्दी", "한국어", "ไทย"] {
+            assert_eq!(normalize(text), text);
+        }
+    }
+
+    #[test]
+    fn search_for_accents_alone_finds_nothing() {
+        let term = search_term(" \u{301}\u{308} ").unwrap_or_default();
+        assert!(!term.is_empty());
+        assert!(!search_text("Jose\u{301}\u{308}", [], None).contains(&term));
+        assert_eq!(search_term(" \t\u{7}"), None);
     }
 
     #[test]
@@ -156,13 +168,33 @@ mod tests {
 
     proptest! {
         #[test]
-        fn folding_twice_changes_nothing(text in ".{0,40}") {
-            let once = fold(&text);
-            prop_assert_eq!(fold(&once), once);
+        fn normalized_text_is_normalized_to_itself(text in "\\PC{0,40}") {
+            let once = normalize(&text);
+            prop_assert_eq!(normalize(&once), once);
+            let once = normalize_value(&text);
+            prop_assert_eq!(normalize_value(&once), once);
+        }
+
+        /// The databases make the normalized form of an ASCII text themselves, with `lower()`.
+        #[test]
+        fn ascii_is_normalized_to_lower_case(text in "[ -~\n\t]{0,40}") {
+            prop_assert_eq!(normalize_value(&text), text.to_ascii_lowercase());
         }
 
         #[test]
-        fn any_part_of_a_name_is_found(name in "[a-zA-Zàèìòùéñ ]{1,20}", from in 0_usize..20, len in 1_usize..10) {
+        fn composed_and_decomposed_text_are_normalized_alike(text in "[a-zA-ZÀ-ÿĀ-ſΆ-ώЀ-џẠ-ỹἀ-ῼ ]{0,20}") {
+            let (composed, decomposed): (String, String) = (text.nfc().collect(), text.nfd().collect());
+            prop_assert_eq!(normalize(&composed), normalize(&decomposed));
+            prop_assert!(!normalize(&text).chars().any(is_accent));
+        }
+
+        #[test]
+        fn case_makes_no_difference(text in "[a-zA-ZÀ-ÖØ-öø-ÿΆ-Ώά-ώЀ-џẠ-ỹ ]{0,20}") {
+            prop_assert_eq!(normalize(&text.to_uppercase()), normalize(&text.to_lowercase()));
+        }
+
+        #[test]
+        fn any_part_of_a_name_is_found(name in "[a-zA-ZàèìòùéñđςΆ-ώẠ-ỹ ]{1,20}", from in 0_usize..20, len in 1_usize..10) {
             let part: String = name.chars().skip(from).take(len).collect();
             if let Some(term) = search_term(&part) {
                 prop_assert!(search_text(&name, [], None).contains(&term));

@@ -69,7 +69,7 @@ pub struct UserQuery {
 pub struct UserCursor {
     /// Who.
     pub id: UserId,
-    /// Their folded name.
+    /// Their normalized name.
     pub name: String,
 }
 

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 /// The sort key of a table.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum SortBy {
-    /// The name, folded.
+    /// The name, normalized.
     #[default]
     Name,
     /// The moment of creation.

@@ -3,7 +3,7 @@
 use crate::{
     ids::{LabelId, ObjectId},
     people::Lang,
-    text::fold,
+    text::normalize,
     time::Timestamp,
 };
 use serde::{Deserialize, Serialize};
@@ -162,7 +162,7 @@ impl AssociationLabel {
 
     /// Whether it reads the same from both ends, as "partner" does: then its direction has no meaning.
     pub fn is_mutual(&self) -> bool {
-        let same = |lang| fold(self.name(End::From, lang)) == fold(self.name(End::To, lang));
+        let same = |lang| normalize(self.name(End::From, lang)) == normalize(self.name(End::To, lang));
         self.from == self.to && same(Lang::En) && same(Lang::It)
     }
 }

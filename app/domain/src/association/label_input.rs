@@ -5,7 +5,7 @@ use crate::{
     ids::ObjectId,
     object::{DefineError, DefineProblem, Reader},
     people::Lang,
-    text::fold,
+    text::normalize,
 };
 use serde::{Deserialize, Serialize};
 
@@ -93,12 +93,13 @@ impl LabelInput {
                 Some(End::To) => vec![side.flipped()],
                 None => vec![End::From, End::To],
             };
-            let same = |label: &&AssociationLabel| ends.iter().any(|end| fold(label.name(*end, lang)) == fold(text));
+            let same =
+                |label: &&AssociationLabel| ends.iter().any(|end| normalize(label.name(*end, lang)) == normalize(text));
             if read.errors.is_empty() && others.iter().any(same) {
                 read.wrong(field, DefineProblem::Taken);
             }
         }
-        let alike = (fold(&name.0) == fold(&back.0), fold(&name.1) == fold(&back.1));
+        let alike = (normalize(&name.0) == normalize(&back.0), normalize(&name.1) == normalize(&back.1));
         let mutual = match (end, alike) {
             (None, (true, true)) => true,
             // Mutual in one language only: the label would be offered once in that language and twice in the other.

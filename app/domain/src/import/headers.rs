@@ -4,10 +4,10 @@ use super::{LinkTarget, Target};
 use crate::{
     object::{FURTHER_KEYS, OWNER, Object, STAGE},
     people::Lang,
-    text::fold,
+    text::normalize,
 };
 
-/// Names by target, folded, without punctuation. The key of a target is a property's, or one of the form's fields.
+/// Names by target, normalized, without punctuation. The key of a target is a property's, or one of the form's fields.
 const KNOWN: &[(&str, &[&str])] = &[
     ("first_name", &["first name", "firstname", "given name", "forename", "nome", "nome di battesimo"]),
     ("last_name", &["last name", "lastname", "surname", "family name", "cognome"]),
@@ -150,7 +150,7 @@ fn link(links: &[LinkTarget<'_>], name: &str) -> Option<Target> {
 }
 /// Folded, with a blank for whatever is neither letter nor digit.
 fn plain(header: &str) -> String {
-    let text: String = fold(header).chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
+    let text: String = normalize(header).chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

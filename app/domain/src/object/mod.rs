@@ -155,10 +155,10 @@ impl Object {
     /// Finds a stage by its id or by its name in either language.
     pub fn stage_meant(&self, text: &str) -> Option<&Stage> {
         let id = text.parse().ok();
-        let folded = crate::text::fold(text);
+        let normalized = crate::text::normalize(text);
         self.stages().find(|stage| {
             Some(stage.id) == id
-                || [&stage.name_en, &stage.name_it].into_iter().any(|name| crate::text::fold(name) == folded)
+                || [&stage.name_en, &stage.name_it].into_iter().any(|name| crate::text::normalize(name) == normalized)
         })
     }
 }

@@ -1,6 +1,6 @@
 //! Properties: the fields of an object's records, and the kinds of their values.
 
-use crate::{people::Lang, text::fold, time::Timestamp};
+use crate::{people::Lang, text::normalize, time::Timestamp};
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
 
@@ -62,9 +62,9 @@ impl Property {
     /// found by its tag only, as the form of a record that has it sends it.
     pub fn option_meant(&self, text: &str) -> Option<&PropertyOption> {
         self.option(text).or_else(|| {
-            let text = fold(text);
+            let text = normalize(text);
             self.choices()
-                .find(|option| [&option.tag, &option.en, &option.it].into_iter().any(|name| fold(name) == text))
+                .find(|option| [&option.tag, &option.en, &option.it].into_iter().any(|name| normalize(name) == text))
         })
     }
 }

@@ -2,7 +2,7 @@
 //! identifier stays, because records and links store it.
 
 use super::{FURTHER_KEYS, OWNER, STAGE};
-use crate::text::fold;
+use crate::text::normalize;
 
 /// The maximum length of an identifier, in characters.
 pub const WORD_MAX: usize = 40;
@@ -55,7 +55,7 @@ const RESERVED_KEYS: [&str; 8] = [OWNER, STAGE, FURTHER_KEYS, "with", "version",
 /// Latin letters and digits.
 fn word(name: &str, between: char) -> String {
     let mut word = String::new();
-    for c in fold(name).chars() {
+    for c in normalize(name).chars() {
         if c.is_ascii_lowercase() || c.is_ascii_digit() {
             word.push(c);
         } else if !word.is_empty() && !word.ends_with(between) {

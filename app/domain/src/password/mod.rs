@@ -1,7 +1,7 @@
 //! Passwords: what may be one. Length protects, and that nobody guesses it first; so there is no rule about kinds of
 //! characters, any character will do, and none has to be changed after so many days.
 
-use crate::text::fold;
+use crate::text::normalize;
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeSet, str::FromStr};
 
@@ -73,7 +73,7 @@ pub fn check_password(password: &str, name: &str, email: &str) -> Result<(), Pas
 
 /// Whether little is left of a password without what everybody knows of its owner.
 fn is_personal(password: &str, name: &str, email: &str) -> bool {
-    let bare = |text: &str| fold(text).chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    let bare = |text: &str| normalize(text).chars().filter(|c| c.is_alphanumeric()).collect::<String>();
     let local = email.split('@').next().unwrap_or_default();
     let words = [name, local].into_iter().flat_map(|text| text.split(|c: char| !c.is_alphanumeric()));
     let mut parts: Vec<String> = [email, name, local].into_iter().chain(words).map(bare).collect();

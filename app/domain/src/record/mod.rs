@@ -10,17 +10,17 @@ use crate::{
     ids::{OperationId, RecordId, StageId, UserId},
     people::Person,
     surface::Surface,
-    text::fold_letters,
+    text::normalize_value,
     time::Timestamp,
     value::Values,
 };
 use serde::{Deserialize, Serialize};
 
-/// What [folding](fold_letters) makes of those values that are not all ASCII: the databases find and sort by these instead.
-/// Of the others they make small letters themselves, which is the same.
-pub fn folded(values: &Values) -> Values {
+/// The [normalized](normalize_value) form of the values that are not all ASCII, by which the databases search and sort. For the
+/// others they compute it themselves, with `lower()`.
+pub fn normalized(values: &Values) -> Values {
     let others = values.iter().filter(|(_, value)| !value.is_ascii());
-    others.map(|(key, value)| (key.clone(), fold_letters(value))).collect()
+    others.map(|(key, value)| (key.clone(), normalize_value(value))).collect()
 }
 
 /// A row of an index page.
@@ -159,9 +159,9 @@ mod tests {
     proptest! {
         #[test]
         fn ascii_values_are_normalized_by_lowercase(value in "[a-cA-CàÀßÜЖж \\t\u{301}]{0,12}|\\PC{0,12}") {
-            let beside = folded(&Values::from([("key".to_owned(), value.clone())]));
+            let beside = normalized(&Values::from([("key".to_owned(), value.clone())]));
             let compared = beside.get("key").cloned().unwrap_or_else(|| value.to_ascii_lowercase());
-            prop_assert_eq!(compared, fold_letters(&value));
+            prop_assert_eq!(compared, normalize_value(&value));
         }
     }
 
@@ -170,6 +170,6 @@ mod tests {
         let values = ["Lumen Srl", "2026-11-26", "1200.00 EUR", "two\nlines", "CITTÀ"];
         let values: Values =
             (0..).zip(values).map(|(place, value): (i32, _)| (place.to_string(), value.to_owned())).collect();
-        assert_eq!(folded(&values), Values::from([("4".to_owned(), "citta".to_owned())]));
+        assert_eq!(normalized(&values), Values::from([("4".to_owned(), "citta".to_owned())]));
     }
 }

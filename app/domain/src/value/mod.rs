@@ -102,7 +102,7 @@ fn many_lines(value: &str) -> Result<String, Problem> {
 }
 
 fn yes_or_no(value: &str) -> Option<String> {
-    let word = match crate::text::fold(value).as_str() {
+    let word = match crate::text::normalize(value).as_str() {
         "yes" | "y" | "true" | "1" | "on" | "x" | "si" | "s" | "vero" => YES,
         "no" | "n" | "false" | "0" | "off" | "falso" => NO,
         _ => return None,

@@ -12,9 +12,9 @@ impl Db {
         }
     }
 
-    /// The value of the property `key` of the record `r`, a word of ours, folded and byte by byte, as texts are compared. What
+    /// The value of the property `key` of the record `r`, a word of ours, normalized and byte by byte, as texts are compared. What
     /// folding makes of a value that is not all ASCII stands beside the values.
-    pub fn folded(&self, key: &str) -> String {
+    pub fn normalized(&self, key: &str) -> String {
         let value = format!("r.properties ->> '{key}'");
         let value = match &self.pools {
             Pools::Sqlite { .. } => value,
@@ -75,7 +75,7 @@ impl Db {
     }
 
     /// Adds `(SELECT …) AS hit`: in column `id` the records whose search text has one of `terms` somewhere, which are
-    /// folded already.
+    /// normalized already.
     pub fn hits(&self, sql: Sql, terms: &[String]) -> Sql {
         match &self.pools {
             // The index is made of three letters in a row; fewer must be looked for in the text itself.

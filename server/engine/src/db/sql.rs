@@ -143,7 +143,7 @@ impl Sql {
         self.push("json_each(").bind(serde_json::Value::Array(rows.into_iter().collect())).push(") AS each")
     }
 
-    /// Adds a condition: the text in `column` has one of `terms` somewhere, which are folded already.
+    /// Adds a condition: the text in `column` has one of `terms` somewhere, which are normalized already.
     pub fn matching(self, column: &str, terms: &[String]) -> Self {
         let mut sql = self.push("(");
         for (place, term) in terms.iter().enumerate() {

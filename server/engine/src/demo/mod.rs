@@ -129,7 +129,7 @@ fn contact(object: &Object, index: u64, users: &[UserId], now: Timestamp) -> Opt
     set("first_name", first.to_owned());
     set("last_name", last.to_owned());
     if dice.roll(20) > 0 {
-        let plain = |text: &str| domain::text::fold(text).replace([' ', '\''], "");
+        let plain = |text: &str| domain::text::normalize(text).replace([' ', '\''], "");
         // The number makes it unique whatever the names are.
         set("email", format!("{}.{}{index}@{host}.example", plain(first), plain(last)));
     }

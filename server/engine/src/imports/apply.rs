@@ -22,7 +22,7 @@ use domain::{
     policy::{Actor, Import, Permit},
     record::{Accepted, FURTHER_KEYS_MAX, FieldError, RecordInput, RecordView, changes, check},
     surface::Surface,
-    text::fold,
+    text::normalize,
     value::{Problem, as_key, check_email},
 };
 use serde_json::json;
@@ -47,7 +47,7 @@ struct Pending {
     row: Row,
     /// The records that it is associated with.
     links: Vec<Wanted>,
-    /// Its keys, folded; the first is the one it is known by.
+    /// Its keys, normalized; the first is the one it is known by.
     keys: Vec<String>,
     has_first: bool,
 }
@@ -129,7 +129,7 @@ impl Engine {
     }
 }
 
-/// Users by folded e-mail and name. A name that two share names nobody.
+/// Users by normalized e-mail and name. A name that two share names nobody.
 async fn owners(tx: &mut Tx) -> Result<BTreeMap<String, Option<UserId>>> {
     let mut owners = BTreeMap::new();
     for row in tx.all(Sql::new("SELECT id, email, name_normalized FROM app_user")).await? {
@@ -157,7 +157,7 @@ fn pend(
         Err(reason) => return Err(Out { line, reason, cells }),
     };
     if !read.input.owner.is_empty() {
-        let Some(owner) = owners.get(&fold(&read.input.owner)).copied().flatten() else {
+        let Some(owner) = owners.get(&normalize(&read.input.owner)).copied().flatten() else {
             let reason = Refused::UnknownOwner(read.input.owner);
             return Err(Out { line, reason, cells });
         };

@@ -10,7 +10,7 @@ use crate::{
     Engine, Result,
     db::{Row, Sql, Tx},
     keys::claim_all,
-    records::fold_again,
+    records::renormalize,
 };
 use domain::{
     ids::{ObjectId, RecordId},
@@ -126,7 +126,7 @@ async fn write(tx: &mut Tx, to: &str, moving: Vec<MovedValue>) -> Result<()> {
         let search = moved(Sql::new("UPDATE record_search SET text = moved.search"));
         tx.execute(search.push("record_search.record_id")).await?;
         let ids: Vec<RecordId> = moving.iter().map(|moving| RecordId(moving.id)).collect();
-        fold_again(tx, &ids).await?;
+        renormalize(tx, &ids).await?;
     }
     Ok(())
 }

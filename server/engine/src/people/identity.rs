@@ -15,7 +15,7 @@ use domain::{
     ids::{InvitationId, RoleId, UserId},
     policy::{BuiltInRole, Proof},
     provider::{Admission, Claimed, GroupRole, IdentityRow, Mapping, Member, ProviderRefusal, Standing, admit},
-    text::fold,
+    text::normalize,
     time::Timestamp,
 };
 
@@ -47,7 +47,8 @@ impl Engine {
         let mut mapping = Mapping::default();
         for GroupRole { group, role } in configured {
             let by_tag = roles.iter().find(|known| known.tag == *role);
-            let Some(known) = by_tag.or_else(|| roles.iter().find(|known| fold(&known.name) == fold(role))) else {
+            let Some(known) = by_tag.or_else(|| roles.iter().find(|known| normalize(&known.name) == normalize(role)))
+            else {
                 return Ok(Err(role.clone()));
             };
             mapping.0.push((group.clone(), known.id));

@@ -12,7 +12,7 @@ use domain::{
     ids::RoleId,
     policy::{Fresh, GrantChange, Grants, Guard, Right, ScopedGrant, UserAdministrator},
     roles::{RoleDraft, RoleName, RoleView, clean_name, grant_changes, more_rights},
-    text::fold,
+    text::normalize,
     users::PeopleProblem,
 };
 
@@ -51,7 +51,7 @@ impl Engine {
             return Ok(Err(PeopleProblem::Fixed));
         }
         let Some(name) = clean_name(&draft.name) else { return Ok(Err(PeopleProblem::Name)) };
-        if roles.iter().any(|other| other.id != id && fold(&other.name) == fold(&name)) {
+        if roles.iter().any(|other| other.id != id && normalize(&other.name) == normalize(&name)) {
             return Ok(Err(PeopleProblem::Twice));
         }
         let from = grants::load(&mut tx, id).await?;
@@ -102,7 +102,7 @@ impl Engine {
         if !by.may_give(&grants) {
             return Ok(Err(PeopleProblem::Beyond));
         }
-        let free = |name: &String| roles.iter().all(|other| fold(&other.name) != fold(name));
+        let free = |name: &String| roles.iter().all(|other| normalize(&other.name) != normalize(name));
         let mut names = (2..=roles.len() + 2).map(|number| format!("{} {number}", role.name));
         let Some(name) = names.find(free).as_deref().and_then(clean_name) else { return Ok(Err(PeopleProblem::Name)) };
         let sql = Sql::new("SELECT max(id) AS value FROM role");

@@ -13,7 +13,7 @@ use domain::{
     policy::{Fresh, UserAdministrator},
     roles::clean_name,
     teams::{Team, TeamDraft, may_stand_below, members_below},
-    text::fold,
+    text::normalize,
     users::PeopleProblem,
 };
 use std::collections::BTreeSet;
@@ -38,7 +38,7 @@ impl Engine {
             return Err(Error::NotFound);
         }
         let Some(name) = clean_name(&draft.name) else { return Ok(Err(PeopleProblem::Name)) };
-        if teams.iter().any(|other| Some(other.id) != id && fold(&other.name) == fold(&name)) {
+        if teams.iter().any(|other| Some(other.id) != id && normalize(&other.name) == normalize(&name)) {
             return Ok(Err(PeopleProblem::Twice));
         }
         if id.is_some_and(|id| !may_stand_below(&teams, id, draft.above)) {
@@ -59,13 +59,13 @@ impl Engine {
         }
         let team = if let Some(id) = id {
             let sql = Sql::new("UPDATE team SET name = $1, name_normalized = $2, parent_team_id = $3 WHERE id = $4");
-            tx.execute(sql.with(&name).with(fold(&name)).with(draft.above).with(id)).await?;
+            tx.execute(sql.with(&name).with(normalize(&name)).with(draft.above).with(id)).await?;
             id
         } else {
             let sql = Sql::new(
                 "INSERT INTO team (name, name_normalized, parent_team_id) VALUES ($1, $2, $3) RETURNING id AS value",
             );
-            let sql = sql.with(&name).with(fold(&name)).with(draft.above);
+            let sql = sql.with(&name).with(normalize(&name)).with(draft.above);
             tx.value(sql).await?.map(TeamId).ok_or(Error::Busy)?
         };
         let joined: Vec<UserId> = draft.members.difference(&was).copied().collect();

@@ -12,7 +12,7 @@ use domain::{
     ids::{RoleId, UserId},
     people::{Lang, Theme},
     policy::{Actor, BuiltInRole, Grants},
-    text::fold,
+    text::normalize,
     time::Timestamp,
 };
 
@@ -135,6 +135,6 @@ pub(super) async fn insert(
         "INSERT INTO app_user (email, name, name_normalized, password_hash, role_id, created_at) \
          VALUES ($1, $2, $3, $4, $5, $6) RETURNING id AS value",
     );
-    let sql = sql.with(email).with(name).with(fold(name)).with(password_hash).with(role).with(now);
+    let sql = sql.with(email).with(name).with(normalize(name)).with(password_hash).with(role).with(now);
     tx.value(sql).await?.map(UserId).ok_or(Error::Busy)
 }

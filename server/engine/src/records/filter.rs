@@ -6,7 +6,7 @@ use domain::{
     filter::{Condition, Field, Filter, ME, Test},
     ids::UserId,
     object::{Object, PropertyKind},
-    text::{fold, fold_letters},
+    text::{normalize, normalize_value},
     time::Date,
     value::BETWEEN,
 };
@@ -138,10 +138,10 @@ fn one_of(sql: Sql, column: &str, condition: &Condition, bind: impl Fn(Sql, &Str
 }
 
 /// A text as its column has it.
-fn folded(field: &Field, text: &str) -> String {
+fn normalized(field: &Field, text: &str) -> String {
     match field {
-        Field::Name => fold(text),
-        Field::Property(_) => fold_letters(text),
+        Field::Name => normalize(text),
+        Field::Property(_) => normalize_value(text),
         _ => text.to_lowercase(),
     }
 }
@@ -152,7 +152,7 @@ fn bind_word(sql: Sql, field: &Field, value: &str) -> Sql {
         Field::Owner | Field::Stage | Field::Created | Field::Updated => {
             sql.bind(value.parse::<i64>().unwrap_or_default())
         }
-        Field::Name | Field::Key | Field::Property(_) | Field::Gone => sql.bind(folded(field, value)),
+        Field::Name | Field::Key | Field::Property(_) | Field::Gone => sql.bind(normalized(field, value)),
     }
 }
 
@@ -167,7 +167,7 @@ fn words(sql: Sql, column: &str, condition: &Condition, look: Look) -> Sql {
 fn looked_for(condition: &Condition) -> Option<String> {
     let textless = matches!(condition.field, Field::Owner | Field::Stage | Field::Created | Field::Updated);
     let value = condition.values.first().filter(|_| !textless)?;
-    Some(folded(&condition.field, value)).filter(|value| !value.is_empty())
+    Some(normalized(&condition.field, value)).filter(|value| !value.is_empty())
 }
 
 /// A text that begins with another: those from it on, up to it followed by the last of all signs, which nobody types. They lie

@@ -3,16 +3,16 @@
 pub(crate) mod create;
 mod edit;
 mod filter;
-mod folded;
 mod found;
 mod list;
+mod normalized;
 pub(crate) mod read;
 mod section;
 mod timeline;
 mod walk;
 pub(crate) mod write;
 
-pub(crate) use folded::fold_again;
+pub(crate) use normalized::renormalize;
 
 use crate::{
     Engine, Result,

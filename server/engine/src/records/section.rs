@@ -85,7 +85,11 @@ impl Engine {
         if !key.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_') {
             return Err(Error::Corrupt(format!("property key {key:?}")));
         }
-        Ok(if kind.is_number() { self.db.number(&format!("r.properties ->> '{key}'")) } else { self.db.folded(key) })
+        Ok(if kind.is_number() {
+            self.db.number(&format!("r.properties ->> '{key}'"))
+        } else {
+            self.db.normalized(key)
+        })
     }
 
     /// The rows of a section, those beyond a cursor where there is one. Where no index has its order, rows may follow that

@@ -1,7 +1,7 @@
 //! The statements that write records: shared by the form, the import and the sample data, so that a record is whole
 //! whichever way it came. Each takes many records and is one statement.
 
-use super::{Life, folded::folded};
+use super::{Life, normalized::normalized};
 use crate::{
     Result,
     db::{Sql, Tx},
@@ -10,7 +10,7 @@ use domain::{
     ids::{ObjectId, OperationId, RecordId, UserId},
     record::{Accepted, Change},
     surface::Surface,
-    text::fold,
+    text::normalize,
     time::Timestamp,
 };
 use serde_json::json;
@@ -55,7 +55,7 @@ pub(crate) async fn insert_created(
         let mut row = vec![
             json!(id),
             json!(record.name),
-            json!(fold(&record.name)),
+            json!(normalize(&record.name)),
             json!(record.key),
             json!(record.owner),
             json!(record.values),
@@ -63,7 +63,7 @@ pub(crate) async fn insert_created(
             json!(record.stage),
         ];
         // What is not there is NULL.
-        row.extend(folded(&record.values));
+        row.extend(normalized(&record.values));
         json!(row)
     });
     let sql = Sql::new(
@@ -102,7 +102,7 @@ pub(crate) async fn update(tx: &mut Tx, object: ObjectId, author: Author, update
     let sql = Sql::new("UPDATE record SET name = ")
         .bind(&record.name)
         .push(", name_normalized = ")
-        .bind(fold(&record.name))
+        .bind(normalize(&record.name))
         .push(", unique_key = ")
         .bind(record.key.clone())
         .push(", owner_id = ")
@@ -112,7 +112,7 @@ pub(crate) async fn update(tx: &mut Tx, object: ObjectId, author: Author, update
         .push(", properties = ")
         .bind(serde_json::json!(record.values))
         .push(", normalized = ")
-        .bind(folded(&record.values))
+        .bind(normalized(&record.values))
         .push(", updated_at = ")
         .bind(author.at)
         .push(", version = version + 1 WHERE id = ")

@@ -22,7 +22,7 @@ use domain::{
     },
     record::{FieldError, NotSaved, RecordInput},
     surface::Surface,
-    text::fold,
+    text::normalize,
     time::Timestamp,
     value::Problem,
 };
@@ -201,7 +201,7 @@ impl World {
         });
         let decided = decided.map(|decided| {
             let mut records: Vec<_> = decided.ids.iter().map(|id| &self.model.records[id]).collect();
-            records.sort_by_key(|record| (fold(&record.name), record.id));
+            records.sort_by_key(|record| (normalize(&record.name), record.id));
             let names: Vec<String> = records.iter().take(5).map(|record| record.name.clone()).collect();
             (count(decided.ids.len()), decided.skipped(), names)
         });

@@ -9,7 +9,7 @@ use domain::{
     filter::{Condition, Field, Filter, ME, Test},
     ids::{UserId, ViewId},
     saved_view::ViewProblem,
-    text::{fold, fold_letters},
+    text::{normalize, normalize_value},
     value::Money,
 };
 
@@ -33,19 +33,19 @@ impl Record {
 
     fn is(&self, condition: &Condition, me: UserId) -> bool {
         let value = match &condition.field {
-            Field::Name => Some(fold(&self.name)),
+            Field::Name => Some(normalize(&self.name)),
             Field::Key => self.ties.keys.first.clone(),
             Field::Owner => self.ties.owner.map(|owner| owner.to_string()),
             Field::Stage => self.ties.stage.map(|stage| stage.to_string()),
-            Field::Property(key) => self.values.get(key).map(|value| fold_letters(value)),
+            Field::Property(key) => self.values.get(key).map(|value| normalize_value(value)),
             // Not among the filters here.
             Field::Created | Field::Updated | Field::Gone => None,
         };
         let wanted = condition.values.iter().map(|wanted| match &condition.field {
             _ if wanted == ME => me.to_string(),
             Field::Key => wanted.to_lowercase(),
-            Field::Name => fold(wanted),
-            _ => fold_letters(wanted),
+            Field::Name => normalize(wanted),
+            _ => normalize_value(wanted),
         });
         let wanted: Vec<String> = wanted.collect();
         let number = |text: &str| Money::parse_text(text).map(|money| money.cents);
@@ -89,8 +89,9 @@ impl Model {
     }
 
     pub fn save_view(&mut self, view: View) -> Answer {
-        let twice =
-            |there: &&View| there.by == view.by && there.object == view.object && fold(&there.name) == fold(&view.name);
+        let twice = |there: &&View| {
+            there.by == view.by && there.object == view.object && normalize(&there.name) == normalize(&view.name)
+        };
         if let Some(there) = self.views.values().find(twice) {
             let same = there.query == view.query && there.shared == view.shared;
             return if same { Answer::Kept(there.id) } else { Answer::NotKept(ViewProblem::Twice) };

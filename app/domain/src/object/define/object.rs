@@ -6,7 +6,7 @@ use crate::{
         Object, ObjectNames,
         word::{RESERVED_SLUGS, WORD_MAX, inside_a_sentence, is_slug, slug_of},
     },
-    text::fold,
+    text::normalize,
 };
 use serde::{Deserialize, Serialize};
 
@@ -108,7 +108,7 @@ impl ObjectInput {
             let name = read.both(("name_en", &self.name_en), ("name_it", &self.name_it));
             let coded = !self.code_en.trim().is_empty() || !self.code_it.trim().is_empty();
             let code = coded.then(|| read.both(("code_en", &self.code_en), ("code_it", &self.code_it)));
-            if code.as_ref().is_some_and(|code| fold(&code.0) == fold(&name.0)) {
+            if code.as_ref().is_some_and(|code| normalize(&code.0) == normalize(&name.0)) {
                 read.wrong("code_en", DefineProblem::Taken);
             }
             (name, code)

@@ -4,7 +4,7 @@ use super::{DefineError, DefineProblem, Reader};
 use crate::{
     ids::StageId,
     object::{Pipeline, Stage, StageKind},
-    text::fold,
+    text::normalize,
 };
 use serde::{Deserialize, Serialize};
 
@@ -79,7 +79,9 @@ impl PipelineInput {
             }
             let (field_en, field_it) = (format!("stage.{place}.en"), format!("stage.{place}.it"));
             let (en, it) = read.both((&field_en, &row.name_en), (&field_it, &row.name_it));
-            let same = |stage: &(_, String, String, _)| fold(&stage.1) == fold(&en) || fold(&stage.2) == fold(&it);
+            let same = |stage: &(_, String, String, _)| {
+                normalize(&stage.1) == normalize(&en) || normalize(&stage.2) == normalize(&it)
+            };
             if !en.is_empty() && stages.iter().any(same) {
                 read.wrong(field_en, DefineProblem::Taken);
             }

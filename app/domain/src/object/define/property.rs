@@ -3,7 +3,7 @@
 use super::{DefineError, DefineProblem, Reader};
 use crate::{
     object::{Object, Property, PropertyKind, PropertyOption, word::fresh_tag},
-    text::fold,
+    text::normalize,
 };
 use serde::{Deserialize, Serialize};
 
@@ -111,8 +111,8 @@ impl PropertyInput {
         let mut read = Reader::default();
         let (label_en, label_it) = read.both(("label_en", &self.label_en), ("label_it", &self.label_it));
         for (field, label) in [("label_en", &label_en), ("label_it", &label_it)] {
-            let label = fold(label);
-            let same = |other: &&&Property| fold(&other.label_en) == label || fold(&other.label_it) == label;
+            let label = normalize(label);
+            let same = |other: &&&Property| normalize(&other.label_en) == label || normalize(&other.label_it) == label;
             if !label.is_empty() && read.errors.is_empty() && others.iter().any(|other| same(&other)) {
                 read.wrong(field, DefineProblem::Taken);
             }
@@ -144,7 +144,9 @@ impl PropertyInput {
             }
             let (field_en, field_it) = (format!("option.{place}.en"), format!("option.{place}.it"));
             let (en, it) = read.both((&field_en, &row.en), (&field_it, &row.it));
-            let same = |option: &PropertyOption| fold(&option.en) == fold(&en) || fold(&option.it) == fold(&it);
+            let same = |option: &PropertyOption| {
+                normalize(&option.en) == normalize(&en) || normalize(&option.it) == normalize(&it)
+            };
             if !en.is_empty() && options.iter().chain(old.iter().filter(|old| old.archived.is_some())).any(same) {
                 read.wrong(field_en, DefineProblem::Taken);
                 continue;

@@ -10,7 +10,7 @@ use domain::{
     ids::{ObjectId, OperationId, RecordId},
     operation::{OperationKind, Outcome},
     record::{TimelineEntry, What},
-    text::fold,
+    text::normalize,
 };
 use std::{
     cmp::Reverse,
@@ -81,7 +81,7 @@ impl Model {
     fn groups(&self, record: &Record) -> LinkGroups {
         let living = self.linked(record.id).filter(|other| other.life == Life::Living && !other.object.is_activity());
         let mut living: Vec<&Record> = living.collect();
-        living.sort_by_key(|other| (self.roles(record.id, other.id).is_empty(), fold(&other.name), other.id));
+        living.sort_by_key(|other| (self.roles(record.id, other.id).is_empty(), normalize(&other.name), other.id));
         let mut groups = LinkGroups::new();
         for other in living {
             let group: &mut LinkGroup = groups.entry(other.object.id()).or_default();

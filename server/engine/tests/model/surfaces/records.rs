@@ -11,7 +11,7 @@ use domain::{
     ids::UserId,
     record::{RecordRow, RecordState, RecordView, Tombstone},
     saved_view::{Audience, SavedView},
-    text::{fold, fold_letters},
+    text::{normalize, normalize_value},
     view::{IndexQuery, Sort, SortBy, Total},
 };
 use engine::clock::Clock;
@@ -164,14 +164,14 @@ impl Model {
             .collect();
         // What has no value comes last in both directions.
         let value = |record: &Record| match &query.sort.by {
-            SortBy::Name => Some(fold(&record.name)),
+            SortBy::Name => Some(normalize(&record.name)),
             SortBy::Created => Some(format!("{:020}", record.created.0)),
             SortBy::Updated => Some(format!("{:020}", record.changed)),
-            SortBy::Owner => record.ties.owner.map(|owner| fold(&self.names[&owner])),
+            SortBy::Owner => record.ties.owner.map(|owner| normalize(&self.names[&owner])),
             SortBy::Key => record.ties.keys.first.clone(),
             SortBy::Stage => record.ties.stage.map(|stage| format!("{:020} {:020}", stage.0, record.changed)),
             SortBy::Property(key) if key == AMOUNT => record.amount().map(|money| format!("{:020}", money.cents)),
-            SortBy::Property(key) => record.values.get(key).map(|value| fold_letters(value)),
+            SortBy::Property(key) => record.values.get(key).map(|value| normalize_value(value)),
         };
         rows.sort_by(|one, two| {
             let ((left, right), ids) = ((value(one), value(two)), one.id.cmp(&two.id));
