@@ -1,8 +1,9 @@
-//! What an admin defines, kept in memory: objects with their properties and pipelines, labels, and what roles grant.
+//! The definitions of an installation, cached in memory: objects with their properties and pipelines, association labels,
+//! and the grants of roles.
 //!
-//! Every page needs most of it and it hardly ever changes. The database counts its changes, in the transaction that makes
-//! them; whoever reads asks for that number first, and reads the rest again where it is another. So a change holds from
-//! the next request on, whichever server made it. A request asks once, together with its session.
+//! Every page needs most of them and they rarely change. Triggers of the database count their changes in the transaction
+//! that makes them. A reader asks for that version first and reads the definitions again if the cache has another one, so a
+//! change holds from the next request on, on every server. A request asks once, together with its session.
 
 pub(crate) mod grants;
 mod labels;
@@ -21,47 +22,47 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
 };
 
-/// What was defined at one moment.
+/// The definitions of one version.
 pub(crate) struct Definitions {
     version: i64,
-    /// Every object that is in use, in the order of the navigation.
+    /// Every active object, in the order of the navigation.
     pub objects: Vec<Object>,
-    /// Every label that a link has, or had.
+    /// Every association label, archived and deleted ones included.
     pub labels: Vec<AssociationLabel>,
-    /// What each role grants.
+    /// The grants of each role.
     pub grants: BTreeMap<RoleId, Grants>,
 }
 
-/// What this program read last. Its clones share it.
+/// The definitions that were read last, which all clones share.
 #[derive(Clone, Default)]
 pub(crate) struct Kept {
     last: Arc<Mutex<Option<Arc<Definitions>>>>,
-    /// What one request goes by, once it has asked.
+    /// The definitions of one request, once it has asked for them.
     request: Option<Arc<OnceLock<Arc<Definitions>>>>,
 }
 
 impl Kept {
-    /// The same, for one request.
+    /// A handle for one request: it keeps the definitions that it reads first.
     pub fn for_request(&self) -> Self {
         Self { last: self.last.clone(), request: Some(Arc::default()) }
     }
 
-    /// The same, for what goes on when its request has ended.
+    /// A handle for background work: it always reads the current definitions.
     pub fn for_later(&self) -> Self {
         Self { last: self.last.clone(), request: None }
     }
 
     fn last(&self) -> MutexGuard<'_, Option<Arc<Definitions>>> {
-        // Nothing in here is done halfway.
+        // The lock guards one assignment, so a panic cannot leave it half done.
         self.last.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// The column `definitions` that says which version of them a query sees.
+/// The SQL column `definitions`: the version that a query sees.
 pub(crate) const VERSION: &str = "(SELECT version FROM definition_version) AS definitions";
 
 impl Engine {
-    /// What is defined now, or was when the request of this handle began.
+    /// The current definitions, or those of the request of this handle.
     pub(crate) async fn definitions(&self) -> Result<Arc<Definitions>> {
         if let Some(known) = self.kept.request.as_ref().and_then(|request| request.get()) {
             return Ok(known.clone());
@@ -70,7 +71,8 @@ impl Engine {
         self.definitions_since(row.as_ref()).await
     }
 
-    /// The definitions of the version in a row, or later ones. The request of this handle goes by them from here on.
+    /// The definitions of the version in a row with the column [`VERSION`], or later ones. The request of this handle keeps
+    /// them.
     pub(crate) async fn definitions_since(&self, row: Option<&Row>) -> Result<Arc<Definitions>> {
         let wanted = version_in(row)?;
         let last = self.kept.last().clone();
@@ -79,7 +81,7 @@ impl Engine {
             None => self.read_definitions().await?,
         };
         if let Some(request) = &self.kept.request {
-            // The first ones count.
+            // If another call was first, the request keeps its definitions.
             drop(request.set(definitions.clone()));
         }
         Ok(definitions)
@@ -94,8 +96,8 @@ impl Engine {
             labels: labels(&mut tx).await?,
             grants: grants::load_all(&mut tx).await?,
         });
-        // Of an older version too, where somebody who began later was quicker: it is read again, and a database that was
-        // brought back to an earlier moment is not taken for the one it was.
+        // Stored even if a concurrent reader has stored a newer version: the next call reads again. Comparing versions
+        // would keep outdated definitions after the database is restored from a backup.
         *self.kept.last() = Some(definitions.clone());
         Ok(definitions)
     }
