@@ -44,9 +44,9 @@ async function turnOn(page: Page) {
   await page.goto("/account");
   await page.getByRole("button", { name: "Set up" }).click();
   const secret = (await page.locator(".secret").innerText()).replaceAll(/\s/g, "");
-  await page.getByLabel("The code that the app shows now").fill(code(secret));
+  await page.getByLabel("Code shown by the app").fill(code(secret));
   await page.getByRole("button", { name: "Turn on" }).click();
-  await expect(page.getByText("The second step is on.")).toBeVisible();
+  await expect(page.getByText("Two-step verification is on.")).toBeVisible();
   return { secret, codes: await page.locator(".codes li").allInnerTexts() };
 }
 
@@ -68,12 +68,12 @@ test("two-step sign-in is set up, used, recovered and turned off", async ({ page
 
   // A wrong code turns nothing on and keeps the secret.
   await hers.getByRole("button", { name: "Set up" }).click();
-  await expect(hers.getByRole("img", { name: "The secret as a picture for the app" })).toBeVisible();
+  await expect(hers.getByRole("img", { name: "QR code for the authenticator app" })).toBeVisible();
   await axe(hers);
   const shown = await hers.locator(".secret").innerText();
-  await hers.getByLabel("The code that the app shows now").fill("000000");
+  await hers.getByLabel("Code shown by the app").fill("000000");
   await hers.getByRole("button", { name: "Turn on" }).click();
-  await expect(hers.getByRole("alert")).toContainText("This code is wrong");
+  await expect(hers.getByRole("alert")).toContainText("This code is incorrect");
   expect(await hers.locator(".secret").innerText()).toBe(shown);
   const { secret, codes } = await turnOn(hers);
   expect(new Set(codes).size).toBe(10);
@@ -81,7 +81,7 @@ test("two-step sign-in is set up, used, recovered and turned off", async ({ page
 
   // A code works once; the next one works.
   await enter(hers, email);
-  await expect(hers.getByRole("heading", { name: "Your code" })).toBeVisible();
+  await expect(hers.getByRole("heading", { name: "Enter your code" })).toBeVisible();
   await axe(hers);
   await hers.goto("/contacts");
   await expect(hers).toHaveURL(/\/contacts/);
@@ -91,7 +91,7 @@ test("two-step sign-in is set up, used, recovered and turned off", async ({ page
   await enter(hers, email);
   await hers.getByLabel("Code of the app").fill("000000");
   await hers.getByRole("button", { name: "Sign in" }).click();
-  await expect(hers.getByRole("alert")).toContainText("This code is wrong");
+  await expect(hers.getByRole("alert")).toContainText("This code is incorrect");
   await hers.getByLabel("Code of the app").fill(code(secret, 1));
   await hers.getByRole("button", { name: "Sign in" }).click();
   await expect(hers.getByText("Recovery codes left: 10")).toBeVisible();
@@ -109,11 +109,11 @@ test("two-step sign-in is set up, used, recovered and turned off", async ({ page
   await hers.getByLabel("Password").fill("wrong password");
   await hers.getByLabel("Code of the app").fill(codes[1]!);
   await hers.getByRole("button", { name: "Turn off" }).click();
-  await expect(hers.getByRole("alert")).toContainText("not your present password");
+  await expect(hers.getByRole("alert")).toContainText("The password is incorrect");
   await hers.getByLabel("Password").fill(PASSWORD);
   await hers.getByLabel("Code of the app").fill(codes[1]!);
   await hers.getByRole("button", { name: "Turn off" }).click();
-  await confirmed(hers, "Only your password");
+  await confirmed(hers, "Your password is enough");
   await hers.context().clearCookies();
   await enter(hers, email);
   await expect(hers.getByRole("heading", { name: "Your account", level: 1 })).toBeVisible();
@@ -123,8 +123,8 @@ test("two-step sign-in is set up, used, recovered and turned off", async ({ page
   await page.goto("/settings/users?q=tilda");
   await page.getByRole("link", { name: "Tilda Twostep" }).click();
   await axe(page);
-  await page.getByRole("button", { name: "Reset the second step" }).click();
-  await confirmed(page, "Only the password");
+  await page.getByRole("button", { name: "Reset two-step verification" }).click();
+  await confirmed(page, "Two-step verification was reset");
   await hers.reload();
   await expect(hers).toHaveURL(/\/sign-in/);
   await enter(hers, email);
@@ -139,16 +139,16 @@ test("a password change reports errors at their field and ends other sessions", 
   await enter(elsewhere, email);
   await his.goto("/account");
   const change = async (present: string, first: string, again = first) => {
-    await his.getByLabel("Present password").fill(present);
+    await his.getByLabel("Current password").fill(present);
     await his.getByLabel("New password", { exact: true }).fill(first);
-    await his.getByLabel("New password again").fill(again);
-    await his.getByRole("button", { name: "Change the password" }).click();
+    await his.getByLabel("Confirm new password").fill(again);
+    await his.getByRole("button", { name: "Change password" }).click();
   };
   for (const [present, first, again, wrong, at] of [
-    ["wrong password", "six unlikely words here", undefined, "not your present password", "Present password"],
-    [PASSWORD, "password123", undefined, "tried first", "New password"],
-    [PASSWORD, "Pavel.Pass1", undefined, "your own name", "New password"],
-    [PASSWORD, "six unlikely words here", "seven unlikely words", "differ", "New password again"],
+    ["wrong password", "six unlikely words here", undefined, "The password is incorrect", "Current password"],
+    [PASSWORD, "password123", undefined, "too common", "New password"],
+    [PASSWORD, "Pavel.Pass1", undefined, "too similar to your name", "New password"],
+    [PASSWORD, "six unlikely words here", "seven unlikely words", "differ", "Confirm new password"],
   ] as const) {
     await change(present, first, again);
     await expect(his.getByRole("alert")).toContainText(wrong);
@@ -175,12 +175,12 @@ test("sessions are listed and ended one by one", async ({ page, app, own }) => {
   await enter(away, email);
   await noSidewaysScroll(away);
   const rows = (of: Page) => of.locator(".sessions li");
-  await expect(rows(away).first()).toContainText("this one");
+  await expect(rows(away).first()).toContainText("this session");
   await expect(rows(away).first()).toContainText("Chrome, Android");
   await expect(rows(away)).toHaveCount(2);
   await axe(away);
   await hers.goto("/account");
-  await hers.getByRole("button", { name: "End the session: Chrome, Android" }).click();
+  await hers.getByRole("button", { name: "End session: Chrome, Android" }).click();
   await confirmed(hers, "has ended");
   await expect(rows(hers)).toHaveCount(1);
   await away.reload();
@@ -189,12 +189,12 @@ test("sessions are listed and ended one by one", async ({ page, app, own }) => {
   // All others at once, and one of them by an admin.
   await enter(away, email);
   await hers.reload();
-  await hers.getByRole("button", { name: "End all others" }).click();
+  await hers.getByRole("button", { name: "End all other sessions" }).click();
   await away.reload();
   await expect(away).toHaveURL(/\/sign-in/);
   await page.goto("/settings/users?q=sena");
   await page.getByRole("link", { name: "Sena Session" }).click();
-  await page.getByRole("button", { name: /^End the session/ }).click();
+  await page.getByRole("button", { name: /^End session/ }).click();
   await confirmed(page, "has ended");
   await hers.reload();
   await expect(hers).toHaveURL(/\/sign-in/);
@@ -215,19 +215,19 @@ test("a purge asks for password and code again", async ({ page, app, own }) => {
   await expireReauthentication(app, email);
   await hers.goto(`/trash/purge?ids=${record}`);
   await hers.getByLabel("Type 1 to confirm").fill("1");
-  await hers.getByRole("button", { name: "Delete 1 contact for good" }).click();
-  await expect(hers.getByRole("heading", { name: "Is it still you?" })).toBeVisible();
+  await hers.getByRole("button", { name: "Permanently delete 1 contact" }).click();
+  await expect(hers.getByRole("heading", { name: "Confirm it’s you" })).toBeVisible();
   await axe(hers);
   await hers.setViewportSize({ width: 390, height: 800 });
   await noSidewaysScroll(hers);
   await hers.getByLabel("Password").fill(PASSWORD);
   await hers.getByLabel("Code of the app").fill("000000");
-  await hers.getByRole("button", { name: "Go on" }).click();
-  await expect(hers.getByRole("alert")).toContainText("This code is wrong");
+  await hers.getByRole("button", { name: "Continue" }).click();
+  await expect(hers.getByRole("alert")).toContainText("This code is incorrect");
   await hers.getByLabel("Password").fill(PASSWORD);
   await hers.getByLabel("Code of the app").fill(code(secret, 1));
-  await hers.getByRole("button", { name: "Go on" }).click();
-  await expect(hers.getByRole("heading", { name: /^Purge/ })).toBeVisible();
+  await hers.getByRole("button", { name: "Continue" }).click();
+  await expect(hers.getByRole("heading", { name: /^Permanent deletion/ })).toBeVisible();
   await hers.context().close();
 });
 
@@ -239,18 +239,18 @@ test.describe("without JavaScript", () => {
     const { page: hers, email } = await newUser(page, own, app, "Frida Fresh", "Admin");
     await hers.goto("/settings/teams");
     await expireReauthentication(app, email);
-    await hers.getByLabel("Name of the team").fill("East & “West”");
+    await hers.getByLabel("Team name").fill("East & “West”");
     await hers.getByLabel("Frida Fresh").check();
     await hers.getByRole("button", { name: "Save" }).click();
-    await expect(hers.getByRole("heading", { name: "Is it still you?" })).toBeVisible();
+    await expect(hers.getByRole("heading", { name: "Confirm it’s you" })).toBeVisible();
     await hers.getByLabel("Password").fill("wrong password");
-    await hers.getByRole("button", { name: "Go on" }).click();
-    await expect(hers.getByRole("alert")).toContainText("not your present password");
+    await hers.getByRole("button", { name: "Continue" }).click();
+    await expect(hers.getByRole("alert")).toContainText("The password is incorrect");
     await hers.getByLabel("Password").fill(PASSWORD);
-    await hers.getByRole("button", { name: "Go on" }).click();
+    await hers.getByRole("button", { name: "Continue" }).click();
     await expect(hers.getByRole("heading", { name: "East & “West”", level: 1 })).toBeVisible();
     await expect(hers.getByLabel("Frida Fresh")).toBeChecked();
-    await hers.getByRole("button", { name: "Remove the team" }).click();
+    await hers.getByRole("button", { name: "Remove team" }).click();
     await confirmed(hers, "Removed");
     await hers.context().close();
   });

@@ -17,12 +17,12 @@ test("a deletion above the limit of the role waits for a second person", { tag: 
   const ask = async () => {
     await member.goto("/contacts?q=wait");
     await hydrated(member);
-    await member.getByLabel("Select the page").check();
+    await member.getByLabel("Select page").check();
     await member.locator(".bar").getByRole("button", { name: "Delete" }).click();
-    await expect(member.getByText("a second person will be asked to approve it")).toBeVisible();
+    await expect(member.getByText("until another user approves")).toBeVisible();
     await member.getByLabel("Type 2 to confirm").fill("2");
     await member.getByRole("button", { name: "Delete 2 contacts" }).click();
-    await expect(member.locator("#state")).toHaveText("Waits for a second person. Nothing is deleted yet.");
+    await expect(member.locator("#state")).toHaveText("Waiting for approval. Nothing is deleted yet.");
   };
   await ask();
   await axe(member);
@@ -32,7 +32,7 @@ test("a deletion above the limit of the role waits for a second person", { tag: 
   await admin.goto("/");
   await admin.getByRole("link", { name: "Delete 2 contacts" }).click();
   await expect(admin.getByRole("link", { name: "Waita" })).toBeVisible();
-  await expect(admin.getByRole("region", { name: "What this touches" })).toContainText("Nothing else hangs on this.");
+  await expect(admin.getByRole("region", { name: "What will be affected" })).toContainText("Nothing else is affected.");
   await admin.setViewportSize({ width: 390, height: 800 });
   await noSidewaysScroll(admin);
   await axe(admin);

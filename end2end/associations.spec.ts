@@ -26,7 +26,7 @@ test("a deleted primary company is restored as primary", async ({ page, app }) =
   await noSidewaysScroll(page);
 
   // Its label is set by keyboard alone.
-  await card(page, "Companies").getByRole("link", { name: "Change what Lanterna Example is here" }).press("Enter");
+  await card(page, "Companies").getByRole("link", { name: "Edit association labels of Lanterna Example" }).press("Enter");
   await page.getByLabel("Primary").press("Space");
   await axe(page);
   await page.getByRole("button", { name: "Save" }).press("Enter");
@@ -54,8 +54,8 @@ test("a deleted primary company is restored as primary", async ({ page, app }) =
   await page.getByText("Actions", { exact: true }).click();
   await page.getByRole("link", { name: "Delete" }).click();
   const dialog = page.getByRole("dialog");
-  await expect(dialog.getByRole("listitem").filter({ hasText: "activity leaves the timelines" })).toContainText("1");
-  await expect(dialog.getByRole("listitem").filter({ hasText: "contact loses a link" })).toContainText("they stay");
+  await expect(dialog.getByRole("listitem").filter({ hasText: "activity is hidden from timelines" })).toContainText("1");
+  await expect(dialog.getByRole("listitem").filter({ hasText: "contact loses an association" })).toContainText("not deleted");
   await axe(page);
   await dialog.getByRole("button", { name: "Delete 1 company" }).click();
   await expect(page.getByText("Lanterna Example is in the trash")).toBeVisible();
@@ -82,7 +82,7 @@ test("a restored company leaves the newer primary in place", { tag: "@db" }, asy
   const contact = page.url();
   const makePrimary = async (name: string) => {
     await page.goto(contact);
-    await card(page, "Companies").getByRole("link", { name: `Change what ${name} is here` }).click();
+    await card(page, "Companies").getByRole("link", { name: `Edit association labels of ${name}` }).click();
     await page.getByLabel("Primary").check();
     await page.getByRole("button", { name: "Save" }).click();
     await expect(card(page, "Companies").getByRole("listitem").first()).toContainText(`${name} Primary`);
@@ -109,15 +109,15 @@ test("a restored company leaves the newer primary in place", { tag: "@db" }, asy
   await expect(page.getByText("First Example was “Primary” of Torn Tom")).toBeVisible();
   await axe(page);
   await page.goto(contact);
-  await expect(page.getByText("Kept the newer link, not company First Example")).toBeVisible();
-  await page.getByRole("link", { name: "Make First Example “Primary” again" }).click();
+  await expect(page.getByText("Label not restored for company First Example")).toBeVisible();
+  await page.getByRole("link", { name: "Set First Example as “Primary” again" }).click();
   await page.getByRole("button", { name: "Save" }).click();
   await expect(card(page, "Companies").getByRole("listitem").first()).toContainText("First Example Primary");
 
   // One association is removed.
-  await page.getByRole("button", { name: "Remove the link with Second Example" }).click();
+  await page.getByRole("button", { name: "Remove association with Second Example" }).click();
   await expect(card(page, "Companies").getByRole("listitem")).toHaveCount(1);
-  await expect(page.getByText("Link with company Second Example removed")).toBeVisible();
+  await expect(page.getByText("Association with company Second Example removed")).toBeVisible();
 });
 
 test.describe("in Italian, without JavaScript", () => {
@@ -126,26 +126,26 @@ test.describe("in Italian, without JavaScript", () => {
   test("the page that confirms a deletion shows its impact", async ({ page, app }) => {
     await signIn(page, app, "admin");
     await page.goto("/contacts/new");
-    await page.getByLabel("Nome", { exact: true }).fill("Lina Legata");
+    await page.getByLabel("Nome record", { exact: true }).fill("Lina Legata");
     await page.getByLabel("E-mail", { exact: true }).fill("lina.legata@example.com");
     await page.getByRole("button", { name: "Crea" }).click();
-    await page.getByRole("link", { name: "Aggiungi: trattative" }).click();
-    await page.getByRole("link", { name: "Crea e associa: trattativa" }).click();
+    await page.getByRole("link", { name: "Aggiungi trattative" }).click();
+    await page.getByRole("link", { name: "Crea trattativa e associa" }).click();
     await expect(page.getByText("Sarà associato a Lina Legata")).toBeVisible();
-    await page.getByLabel("Nome", { exact: true }).fill("Lampioni");
+    await page.getByLabel("Nome record", { exact: true }).fill("Lampioni");
     await page.getByLabel("Importo").fill("24000");
     await page.getByLabel("Fase").selectOption({ label: "Proposta" });
     await page.getByRole("button", { name: "Crea" }).click();
     await expect(card(page, "Trattative").getByRole("listitem")).toContainText("24.000 € · Proposta");
     // With nothing chosen nothing happens, and the page says so.
-    await page.getByRole("link", { name: "Aggiungi: trattative" }).click();
+    await page.getByRole("link", { name: "Aggiungi trattative" }).click();
     await page.getByRole("button", { name: "Associa", exact: true }).click();
     await expect(page.getByRole("alert")).toContainText("Nulla è stato modificato");
     await page.goBack();
     await page.goBack();
     const id = page.url().split("/").at(-1);
     await page.goto(`/contacts/delete?ids=${id}&from=record`);
-    await expect(page.getByRole("listitem").filter({ hasText: "perde un collegamento" })).toContainText(
+    await expect(page.getByRole("listitem").filter({ hasText: "perde un’associazione" })).toContainText(
       "ancora in corso: 1, per 24.000 €",
     );
   });
@@ -163,7 +163,7 @@ test.describe("in Italian", () => {
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
     await hydrated(page);
     await axe(page);
-    await page.getByRole("link", { name: "Aggiungi: aziende" }).click();
+    await page.getByRole("link", { name: "Aggiungi aziende" }).click();
     await page.getByRole("checkbox").first().check();
     await page.getByLabel("Capogruppo").check();
     await axe(page);
@@ -173,7 +173,7 @@ test.describe("in Italian", () => {
     const id = page.url().split("/").at(-1);
     await page.goto(`/companies/delete?ids=${id}&from=record`);
     await expect(page.getByText(name).first()).toBeVisible();
-    await expect(page.getByText("Che cosa tocca")).toBeVisible();
+    await expect(page.getByText("Che cosa verrà modificato")).toBeVisible();
     await axe(page);
     await noSidewaysScroll(page);
   });

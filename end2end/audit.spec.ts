@@ -29,15 +29,15 @@ test("sign-ins and deletions are recorded, filtered, opened and downloaded", { t
   }).toPass();
 
   // The filters by kind, user and address are part of the URL.
-  await page.getByLabel("What").selectOption("Signed in");
+  await page.getByLabel("Event").selectOption("Signed in");
   await page.getByLabel("Who").selectOption("Giulia Esempio");
-  await page.getByLabel("Address").fill("127.0.0.1");
-  await page.getByRole("button", { name: "Show" }).click();
+  await page.getByLabel("IP address").fill("127.0.0.1");
+  await page.getByRole("button", { name: "Apply" }).click();
   await expect(page).toHaveURL(/kind=signed_in/);
   await expect(page.locator("tbody tr").first()).toContainText("Signed in");
   await expect(page.getByText("Operation ended: ")).toHaveCount(0);
-  await page.getByLabel("Address").fill("203.0.113.9");
-  await page.getByRole("button", { name: "Show" }).click();
+  await page.getByLabel("IP address").fill("203.0.113.9");
+  await page.getByRole("button", { name: "Apply" }).click();
   await expect(page.getByRole("heading", { name: "No events" })).toBeVisible();
   await page.getByRole("link", { name: "Clear" }).click();
 
@@ -75,20 +75,20 @@ test("refusals are recorded, and the log is hidden without the permission", asyn
   await page.context().clearCookies();
   await signIn(page, app, "admin", "/settings/audit?kind=refused");
   const row = page.locator("tbody tr").first();
-  await expect(row).toContainText("Refused: See the trash");
+  await expect(row).toContainText("Request denied: View the trash");
 });
 
 test("an admin sets how long events are kept", async ({ page, app }) => {
   await signIn(page, app, "admin", "/settings/audit");
-  await page.getByLabel("Days that events are kept").fill("7");
+  await page.getByLabel("Days to keep events").fill("7");
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByRole("alert")).toContainText("from 30 to 3650");
-  await expect(page.getByLabel("Days that events are kept")).toHaveValue("7");
+  await expect(page.getByLabel("Days to keep events")).toHaveValue("7");
   await axe(page);
-  await page.getByLabel("Days that events are kept").fill("365");
+  await page.getByLabel("Days to keep events").fill("365");
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByRole("status").filter({ hasText: "Saved" })).toBeVisible();
-  await expect(page.locator("tbody tr").first()).toContainText("Time of the audit changed: 365 days");
+  await expect(page.locator("tbody tr").first()).toContainText("Audit retention changed: 365 days");
 });
 
 test.describe("on a phone, in Italian", () => {
@@ -99,7 +99,7 @@ test.describe("on a phone, in Italian", () => {
     await page.getByLabel("E-mail").fill(app.signIns.admin.email);
     await page.getByLabel("Password").fill(app.signIns.admin.password);
     await page.getByRole("button", { name: "Accedi" }).click();
-    await expect(page.getByRole("heading", { name: "Registro", level: 1 })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "Registro attività", level: 1 })).toBeVisible();
     await page.locator("tbody summary").first().click();
     await expect(page.locator("tbody tr").first()).toContainText("Sigillo");
     await noSidewaysScroll(page);

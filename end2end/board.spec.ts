@@ -127,19 +127,19 @@ test("a whole pipeline except one deal is deleted and restored", { tag: "@db" },
   await axe(page);
   await page.getByLabel(`Type ${all - 1} to confirm`).fill("7");
   await page.getByRole("button", { name: `Delete ${all - 1} deals` }).click();
-  await expect(page.getByRole("alert")).toContainText(`The number to type is ${all - 1}`);
+  await expect(page.getByRole("alert")).toContainText(`Type ${all - 1} to confirm`);
   await page.getByLabel(`Type ${all - 1} to confirm`).fill(String(all - 1));
   await page.getByRole("button", { name: `Delete ${all - 1} deals` }).click();
   await expect(page.getByRole("heading", { name: /^Deletion/ })).toBeVisible();
   await expect(page.getByText("from the board")).toBeVisible();
-  await expect(page.getByText("All of a pipeline, on the board.")).toBeVisible();
+  await expect(page.getByText("All records in the pipeline.")).toBeVisible();
   const deletion = page.url();
   await page.goto(BOARD);
   expect(await total(page)).toBe(1);
   await expect(page.locator("li.deal")).toHaveText(new RegExp(kept));
-  await expect(column(page, "Lost").getByText("Nothing stands here.")).toBeVisible();
+  await expect(column(page, "Lost").getByText("No records in this stage.")).toBeVisible();
   await page.goto(deletion);
-  await page.getByRole("button", { name: "Restore the whole deletion" }).click();
+  await page.getByRole("button", { name: "Restore all" }).click();
   await expect(page.getByRole("heading", { name: /^Restore/ })).toBeVisible();
   await page.goto(BOARD);
   expect([await total(page), await count(page, "Qualified")]).toEqual([all, before]);
@@ -158,7 +158,7 @@ test("selected cards move together, except those of other owners", { tag: "@db" 
   for (const name of ["Own lamps one", "Own lamps two", "Foreign lamps"]) await page.getByLabel(`Select ${name}`).check();
   await page.getByRole("button", { name: "Move to stage" }).click();
   await expect(page.getByRole("heading", { name: "Move 2 deals to a stage" })).toBeVisible();
-  await expect(page.getByText("1 belongs to others")).toBeVisible();
+  await expect(page.getByText("1 is owned by another user")).toBeVisible();
   await axe(page);
   await page.getByLabel("Stage").selectOption({ label: "Negotiation" });
   await page.getByRole("button", { name: "Move 2 deals" }).click();
@@ -184,7 +184,7 @@ test("a search applies to the cards, the headers and the selection", { tag: "@db
   await page.getByRole("link", { name: "Cancel" }).click();
   await expect(page).toHaveURL(/q=searched/);
   await page.goto(`${BOARD}?q=zzzz`);
-  await expect(page.getByRole("heading", { name: "Nothing found" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "No results" })).toBeVisible();
   await axe(page);
 });
 
@@ -242,7 +242,7 @@ test.describe("without JavaScript", () => {
     await more.click();
     await expect(page.locator("section.col")).toHaveCount(1);
     await expect(page.locator("li.deal").first()).not.toHaveText(first);
-    await page.getByRole("link", { name: "Back to the whole board" }).click();
+    await page.getByRole("link", { name: "Back to the board" }).click();
 
     const all = await total(page);
     await page.getByLabel(`Select all ${all} deals in this pipeline`).check();

@@ -7,7 +7,7 @@ test("a whole view is deleted in the background and restored", { tag: "@db" }, a
   await signIn(page, app, "admin");
   await hydrated(page);
 
-  await page.getByLabel("Select the page").check();
+  await page.getByLabel("Select page").check();
   await expect(page.getByText("50 selected")).toBeVisible();
   await page.getByRole("button", { name: "Select all 3,000 contacts" }).click();
   await expect(page.getByText("3,000 selected")).toBeVisible();
@@ -31,7 +31,7 @@ test("a whole view is deleted in the background and restored", { tag: "@db" }, a
   await noSidewaysScroll(page);
   await page.setViewportSize({ width: 1280, height: 800 });
 
-  await page.getByRole("button", { name: "Restore the whole deletion" }).click();
+  await page.getByRole("button", { name: "Restore all" }).click();
   await expect(page.getByRole("heading", { name: /^Restore \d+$/, level: 1 })).toBeVisible();
   await expect(page.locator(".stats")).toContainText("Restored2,999", { timeout: 30_000 });
   await page.goto("/contacts");
@@ -46,7 +46,7 @@ test("a whole view is deleted in the background and restored", { tag: "@db" }, a
   await expect(page.locator(".head .num")).toHaveText("3,000");
   await page.getByRole("link", { name: "Next" }).click();
   await expect(page.getByText("51–100 of 3,000", { exact: true })).toBeVisible();
-  await page.getByLabel("Select the page").check();
+  await page.getByLabel("Select page").check();
   await page.getByRole("button", { name: /^Select all 3,000 contacts/ }).click();
   await expect(page.getByText("3,000 selected")).toBeVisible();
   expect(counted).toBe(1);

@@ -39,15 +39,15 @@ test("a deal is deleted and restored together with its contact", { tag: "@db" },
   await dialog.getByRole("button", { name: "Delete 1 contact + 1 deal" }).click();
 
   await expect(page).toHaveURL(/\/operations\/\d+/);
-  await expect(page.getByRole("heading", { name: "Deleted along with it" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Deleted together" })).toBeVisible();
   await expect(page.locator("#parts")).toContainText("1 deal");
   await expect(async () => {
     await page.reload();
-    await expect(page.locator("#parts")).toContainText("Done", { timeout: 500 });
-    await expect(page.getByRole("button", { name: "Restore the whole deletion" })).toBeVisible({ timeout: 500 });
+    await expect(page.locator("#parts")).toContainText("Completed", { timeout: 500 });
+    await expect(page.getByRole("button", { name: "Restore all" })).toBeVisible({ timeout: 500 });
   }).toPass();
   await axe(page);
-  await page.getByRole("button", { name: "Restore the whole deletion" }).click();
+  await page.getByRole("button", { name: "Restore all" }).click();
   await expect(page.getByText("Restored").first()).toBeVisible();
   await page.goto(deal);
   await expect(page.getByRole("heading", { name: "Deal of Alonga" })).toBeVisible();
@@ -96,10 +96,10 @@ test.describe("without JavaScript", () => {
     await page.getByLabel(/^Also delete: 1 deal/).check();
     await page.getByLabel("Type 1 to confirm").fill("1");
     await page.getByRole("button", { name: "Delete 1 contact" }).click();
-    await expect(page.getByText("Something else goes along now.")).toBeVisible();
+    await expect(page.getByText("The records to delete have changed.")).toBeVisible();
     await expect(page.getByLabel(/^Also delete/)).toBeChecked();
     await page.getByLabel("Type 2 to confirm").fill("2");
     await page.getByRole("button", { name: "Delete 1 contact + 1 deal" }).click();
-    await expect(page.getByRole("heading", { name: "Deleted along with it" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "Deleted together" })).toBeVisible();
   });
 });

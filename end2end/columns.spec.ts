@@ -4,7 +4,7 @@ import { axe, expect, hydrated, noSidewaysScroll, signIn, test } from "./app";
 
 const heads = (page: Page) => page.locator("thead th a").evaluateAll((links) => links.map((link) => link.firstChild?.textContent?.trim()));
 const usual = ["Name", "E-mail", "Phone", "Company name", "Owner", "Created"];
-const show = (page: Page) => page.getByRole("button", { name: "Show these" }).click();
+const show = (page: Page) => page.getByRole("button", { name: "Apply" }).click();
 
 test("columns are chosen and ordered, kept in URL and view, and reset", async ({ page, app }) => {
   await signIn(page, app, "admin", "/contacts?q=a&sort=created");
@@ -30,15 +30,15 @@ test("columns are chosen and ordered, kept in URL and view, and reset", async ({
   expect((await city.boundingBox())?.width).toBeGreaterThan(280);
   await axe(page);
   // The search is kept, and sorting keeps the columns.
-  await expect(page.getByText("Found for “a”")).toBeVisible();
+  await expect(page.getByText("Results for “a”")).toBeVisible();
   await city.getByRole("link").click();
   await expect(city).toHaveAttribute("aria-sort", "ascending");
   expect((await heads(page)).at(-1)).toBe("City");
   await expect(page).toHaveURL(/cols=.*city/);
 
   await page.getByRole("link", { name: "Save view" }).click();
-  await page.getByLabel("Save this view as").fill("Cities");
-  await page.getByRole("button", { name: "Save the view" }).click();
+  await page.getByLabel("View name").fill("Cities");
+  await page.getByRole("button", { name: "Save view" }).click();
   await hydrated(page);
   await page.getByRole("link", { name: "All contacts" }).click();
   await expect(page.locator("thead")).toContainText("Phone");
@@ -47,7 +47,7 @@ test("columns are chosen and ordered, kept in URL and view, and reset", async ({
   await expect(page.locator("thead")).toContainText("City");
   expect((await heads(page)).at(-1)).toBe("City");
   await page.getByRole("link", { name: "Columns" }).click();
-  await page.getByRole("link", { name: "As usual" }).click();
+  await page.getByRole("link", { name: "Reset to default" }).click();
   await hydrated(page);
   expect(await heads(page)).toEqual(usual);
 });
@@ -100,15 +100,15 @@ test("a view without an index says so, and offers one to admins", { tag: "@db" }
   await hydrated(page);
   const cities = await page.locator("tbody tr").count();
   expect(cities).toBeGreaterThan(5);
-  await expect(page.getByText("No index: City. All records are read for this view.")).toBeVisible();
-  await expect(page.getByRole("link", { name: "Add an index" })).toHaveAttribute("href", "/settings/objects/contacts");
+  await expect(page.getByText("This view may be slow: no index for City.")).toBeVisible();
+  await expect(page.getByRole("link", { name: "Add index" })).toHaveAttribute("href", "/settings/objects/contacts");
   await axe(page);
   await page.goto("/contacts?sort=company&f=phone.known.");
-  await expect(page.getByText("No index:")).toHaveCount(0);
+  await expect(page.getByText("This view may be slow")).toHaveCount(0);
   await context.clearCookies();
   await signIn(page, app, "mira", "/contacts?f=city.is.Torino");
-  await expect(page.getByText("No index: City.")).toBeVisible();
-  await expect(page.getByRole("link", { name: "Add an index" })).toHaveCount(0);
+  await expect(page.getByText("This view may be slow: no index for City.")).toBeVisible();
+  await expect(page.getByRole("link", { name: "Add index" })).toHaveCount(0);
 });
 
 test("table and board share their filter", async ({ page, app }) => {
@@ -125,17 +125,17 @@ test("table and board share their filter", async ({ page, app }) => {
   await page.getByRole("button", { name: "Next" }).click();
   await page.getByLabel("Amount").selectOption("is more than");
   await page.getByLabel("Value").fill("1");
-  await page.getByRole("button", { name: "Show these" }).click();
+  await page.getByRole("button", { name: "Apply" }).click();
   await expect(page).toHaveURL(/\/deals\/board\?/);
   await expect(page.getByText("Amount is more than 1")).toBeVisible();
   const cards = await page.locator("li.deal").count();
   expect(cards).toBeGreaterThan(0);
-  await expect(page.getByText(`Select all ${cards} deals in this pipeline that are like this`)).toBeVisible();
+  await expect(page.getByText(`Select all ${cards} deals in this pipeline that match the filter`)).toBeVisible();
   await page.getByRole("link", { name: "Table" }).click();
   await hydrated(page);
   await expect(page.locator("tbody tr")).toHaveCount(cards);
   await page.getByRole("link", { name: "Board" }).click();
-  await page.getByRole("link", { name: "Remove: Priority is High" }).click();
+  await page.getByRole("link", { name: "Remove filter: Priority is High" }).click();
   await expect(page).toHaveURL(/\/deals\/board\?/);
   await expect(page.getByText("Priority is High")).toHaveCount(0);
 });

@@ -46,11 +46,11 @@ test("the table sorts, pages and searches, and its URL reproduces it", { tag: "@
   await expect.poll(first).toBe(before);
   await page.getByLabel("Search contacts").fill("lumen");
   await page.getByLabel("Search contacts").press("Enter");
-  await expect(page.getByText("Found for “lumen”")).toBeVisible();
+  await expect(page.getByText("Results for “lumen”")).toBeVisible();
   await expect(page).toHaveURL(/size=25/);
   await expect(page.locator("tbody tr").first()).toContainText("@lumen.example");
   await page.goto("/contacts?q=nobody-has-this");
-  await expect(page.getByRole("heading", { name: "Nothing found" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "No results" })).toBeVisible();
   await axe(page);
 });
 
@@ -61,7 +61,7 @@ test("the form shows errors at their field, duplicates and edit conflicts", { ta
   await axe(page);
   await page.getByLabel("E-mail", { exact: true }).fill("not an address");
   await page.getByRole("button", { name: "Create" }).click();
-  await expect(page.getByText("This is not an e-mail address.")).toBeVisible();
+  await expect(page.getByText("Enter a valid e-mail address.")).toBeVisible();
   await expect(page.getByLabel("E-mail", { exact: true })).toBeFocused();
   await makeContact(page, "Edith Edit", "edith@example.com");
   // A duplicate e-mail names the contact that has it.
@@ -89,10 +89,10 @@ test("the form shows errors at their field, duplicates and edit conflicts", { ta
   await page.getByLabel("Phone").fill("222");
   await page.getByLabel("City").fill("Torino");
   await page.getByRole("button", { name: "Save" }).click();
-  await expect(page.getByText("Theirs: 111")).toBeVisible();
+  await expect(page.getByText("Saved: 111")).toBeVisible();
   await expect(page.getByText("Yours: 222")).toBeVisible();
   await axe(page);
-  await page.getByText("Theirs: 111").click();
+  await page.getByText("Saved: 111").click();
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByRole("heading", { name: "Edith Edit", level: 1 })).toBeVisible();
   await expect(page.locator("dl")).toContainText("111");
@@ -107,7 +107,7 @@ test("a deletion from the record page is undone from the toast", async ({ page, 
   await page.getByRole("link", { name: "Delete", exact: true }).click();
   const dialog = page.getByRole("dialog");
   await expect(dialog.getByRole("heading", { name: "Delete 1 contact?" })).toBeVisible();
-  await expect(dialog).toContainText("You can take this back until");
+  await expect(dialog).toContainText("You can restore until");
   await expect(dialog.getByLabel(/Type/)).toHaveCount(0);
   await axe(page);
   await page.keyboard.press("Escape");
@@ -129,7 +129,7 @@ test("a deletion from the table asks for its number and is restored whole", { ta
   await makeContact(page, "Batch Two", "batch2@example.com");
   await page.goto("/contacts?q=batch");
   await hydrated(page);
-  await page.getByLabel("Select the page").check();
+  await page.getByLabel("Select page").check();
   await expect(page.getByText("2 selected")).toBeVisible();
   await axe(page);
   await page.getByRole("button", { name: "Delete", exact: true }).click();
@@ -142,7 +142,7 @@ test("a deletion from the table asks for its number and is restored whole", { ta
   await dialog.getByLabel("Type 2 to confirm").fill("2");
   await axe(page);
   await confirm.click();
-  await expect(page.getByRole("heading", { name: "Nothing found" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "No results" })).toBeVisible();
   await expect(page.getByRole("status")).toContainText("2 contacts deleted");
   const before = page.url();
   await page.getByRole("status").getByRole("link", { name: "Details" }).click();
@@ -156,9 +156,9 @@ test("a deletion from the table asks for its number and is restored whole", { ta
   await expect(page.getByRole("heading", { name: /^Deletion \d+/ })).toBeVisible();
   await expect(page.getByText("Reason: “a test”")).toBeVisible();
   await axe(page);
-  await page.getByRole("button", { name: "Restore the whole deletion" }).click();
+  await page.getByRole("button", { name: "Restore all" }).click();
   await expect(page.getByRole("heading", { name: /^Restore \d+$/, level: 1 })).toBeVisible();
-  await expect(page.getByRole("cell", { name: "Living" })).toHaveCount(2);
+  await expect(page.getByRole("cell", { name: "Active" })).toHaveCount(2);
   await page.goto("/contacts?q=batch");
   await expect(page.locator("tbody tr")).toHaveCount(2);
 });
@@ -174,16 +174,16 @@ test("a restore offers solutions when its e-mail is in use", { tag: "@db" }, asy
   await makeContact(page, "New Holder", "same@example.com");
   await page.goto("/trash?q=old+holder");
   await hydrated(page);
-  await expect(page.getByText("In use by another")).toBeVisible();
+  await expect(page.getByText("Used by another record")).toBeVisible();
   await axe(page);
   await page.getByRole("link", { name: "Restore Old Holder" }).click();
   await expect(page).toHaveURL(/\/trash\/restore/);
-  await expect(page.getByText("same@example.com is now with New Holder.")).toBeVisible();
+  await expect(page.getByText("same@example.com is now used by New Holder.")).toBeVisible();
   await expect(page.getByRole("link", { name: "Open New Holder" })).toBeVisible();
   await axe(page);
-  await page.getByLabel("Put the e-mail back and clear it there").check();
+  await page.getByLabel("Restore and remove it from the other record").check();
   await page.getByRole("button", { name: "Restore" }).click();
-  await expect(page.getByText("Restored, took back same@example.com")).toBeVisible();
+  await expect(page.getByText("Restored with same@example.com, removed from another record")).toBeVisible();
   await page.goto(old);
   await expect(page.locator("dl")).toContainText("same@example.com");
 });
@@ -197,11 +197,11 @@ test("the trash is filtered and a selection of it restored", async ({ page, app 
   await page.getByRole("button", { name: "Delete", exact: true }).click();
   await page.getByLabel("Type 1 to confirm").fill("1");
   await page.getByRole("button", { name: "Delete 1 contact" }).click();
-  await expect(page.getByRole("heading", { name: "Nothing found" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "No results" })).toBeVisible();
   await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: /Trash/ }).click();
   await page.getByLabel("Search the trash").fill("trashy");
   await page.getByLabel("Deleted by").selectOption({ label: "Dario Prova" });
-  await page.getByRole("button", { name: "Show" }).click();
+  await page.getByRole("button", { name: "Apply" }).click();
   await expect(page.locator("tbody tr")).toHaveCount(1);
   await page.getByLabel("Select Trashy Tom").check();
   await page.getByRole("button", { name: "Restore", exact: true }).click();
@@ -214,7 +214,7 @@ test("a reader is offered no changes and no trash", async ({ page, app }) => {
   await signIn(page, app, "reader");
   await hydrated(page);
   await expect(page.getByRole("link", { name: /New contact/ })).toHaveCount(0);
-  await expect(page.getByLabel("Select the page")).toHaveCount(0);
+  await expect(page.getByLabel("Select page")).toHaveCount(0);
   await expect(page.getByRole("link", { name: /Trash/ })).toHaveCount(0);
   await page.goto("/trash");
   await expect(page.getByRole("heading", { name: "Not allowed" })).toBeVisible();
@@ -254,7 +254,7 @@ test("search, selection and dialog work by keyboard", async ({ page, app }) => {
   await expect(page.getByLabel("Search records")).toBeFocused();
   await page.keyboard.type(".example");
   await page.keyboard.press("Enter");
-  await expect(page.getByRole("heading", { name: "Found for “.example”" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Results for “.example”" })).toBeVisible();
   await page.getByRole("link", { name: /^All \d+ contacts$/ }).press("Enter");
   await expect(page).toHaveURL(/\/contacts\?q=/);
   await hydrated(page);

@@ -72,7 +72,7 @@ const phases = {
     counted: (_, site) => `(total - (SELECT count(*) FROM record WHERE deletion = ${site.deletion}))`,
   },
   purge: {
-    did: "Gone for good",
+    did: "Permanently deleted",
     begin: async (site, set) => {
       const shown = await site.ask((url) => previewPurge(url, site.cookie));
       return site.ask((url) => purge(url, site.cookie, shown, set.length, site.data.signIns.admin));

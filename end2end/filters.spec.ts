@@ -43,7 +43,7 @@ const kinds: Kind[] = [
   { kind: "date_time", value: `${DAY}T09:30`, ...times },
   { kind: "yes_no", value: "Yes", met: [["is", "Yes"]], missed: [["is", "No"], ["is not", "Yes"]] },
   { kind: "one_of", value: "Gas", met: [["is", "Gas"]], missed: [["is", "Oil"], ["is not", "Gas"]] },
-  { kind: "many_of", value: "Gas", met: [["has any of", "Gas"]], missed: [["has any of", "Oil"], ["has none of", "Gas"]] },
+  { kind: "many_of", value: "Gas", met: [["is any of", "Gas"]], missed: [["is any of", "Oil"], ["is none of", "Gas"]] },
   { kind: "user", value: "Dario Prova", met: [["is", "Dario Prova"]], missed: [["is", "Me"], ["is not", "Dario Prova"]] },
 ];
 const label = ({ kind }: Kind) => `A ${kind.replace("_", " ")}`;
@@ -51,14 +51,14 @@ const field = (page: Page, kind: Kind) => page.locator(`#field-a_${kind.kind}`);
 
 async function define(page: Page) {
   await page.goto("/settings/objects/new");
-  await page.getByRole("group", { name: "One is called" }).getByLabel("In English").fill("Probe");
-  await page.getByRole("group", { name: "Many are called" }).getByLabel("In English").fill("Probes");
+  await page.getByRole("group", { name: "Singular name" }).getByLabel("In English").fill("Probe");
+  await page.getByRole("group", { name: "Plural name" }).getByLabel("In English").fill("Probes");
   await page.getByRole("button", { name: "Create" }).click();
   await expect(page).toHaveURL(/\/settings\/objects\/probes/);
   for (const kind of kinds) {
     await page.goto("/settings/objects/probes/properties/new");
     await page.getByRole("group", { name: "Label" }).getByLabel("In English").fill(label(kind));
-    await page.getByLabel("Kind").selectOption(kind.kind);
+    await page.getByLabel("Field type").selectOption(kind.kind);
     if (kind.kind.endsWith("_of")) {
       await page.getByLabel("Option 1: In English").fill("Gas");
       await page.getByLabel("Option 2: In English").fill("Oil");
@@ -94,7 +94,7 @@ async function filtered(page: Page, word: string, property: string, [test, value
   else if (value !== undefined && (await ticks.count())) await ticks.check();
   else if (value !== undefined) await page.getByLabel("Value").fill(value);
   if (to !== undefined) await page.getByLabel(/^And /).fill(to);
-  await page.getByRole("button", { name: "Show these" }).click();
+  await page.getByRole("button", { name: "Apply" }).click();
   await hydrated(page);
   await expect(page.getByRole("heading", { name: "Probes", level: 1 })).toBeVisible();
   const names = await page.locator("tbody a.who").allInnerTexts();
@@ -112,10 +112,10 @@ test("every kind of property is filtered by every comparison", async ({ page, ap
   await page.getByRole("button", { name: "Next" }).click();
   await expect(page.getByLabel(label(kinds.at(-1)!))).toBeVisible();
   for (const kind of kinds) {
-    for (const condition of [...kind.met, ["is known"] as [string]]) {
+    for (const condition of [...kind.met, ["has a value"] as [string]]) {
       expect(await filtered(page, `a_${kind.kind}`, label(kind), condition), `${kind.kind} ${condition}`).toEqual([FIRST]);
     }
-    for (const condition of [...kind.missed, ["is unknown"] as [string]]) {
+    for (const condition of [...kind.missed, ["is empty"] as [string]]) {
       expect(await filtered(page, `a_${kind.kind}`, label(kind), condition), `${kind.kind} ${condition}`).not.toContain(FIRST);
     }
   }

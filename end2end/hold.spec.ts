@@ -14,11 +14,11 @@ test("a record on hold can be deleted but not purged until its release", { tag: 
 
   // A reason of blanks is refused.
   await page.getByLabel("Reason").fill("   ");
-  await page.getByRole("button", { name: "Put on hold" }).click();
-  await expect(page.getByText("Please say why it must be kept.")).toBeVisible();
+  await page.getByRole("button", { name: "Hold placed" }).click();
+  await expect(page.getByText("Enter a reason.")).toBeVisible();
   await axe(page);
   await page.getByLabel("Reason").fill("A case at court");
-  await page.getByRole("button", { name: "Put on hold" }).click();
+  await page.getByRole("button", { name: "Hold placed" }).click();
   await expect(page).toHaveURL(address);
   await expect(page.getByText("On hold since")).toBeVisible();
   await expect(page.getByText("A case at court")).toBeVisible();
@@ -30,7 +30,7 @@ test("a record on hold can be deleted but not purged until its release", { tag: 
   await page.goto("/trash?q=holda");
   await expect(page.getByRole("row").filter({ hasText: "Holda" })).toContainText("On hold");
   await page.goto(address);
-  await expect(page.getByText("It is on hold and not removed for good.")).toBeVisible();
+  await expect(page.getByText("On hold: not permanently deleted.")).toBeVisible();
   await axe(page);
   await page.setViewportSize({ width: 390, height: 800 });
   await noSidewaysScroll(page);
@@ -39,11 +39,11 @@ test("a record on hold can be deleted but not purged until its release", { tag: 
   await noSidewaysScroll(page);
 
   await page.goto(address);
-  await page.getByRole("link", { name: "Release from hold…" }).click();
+  await page.getByRole("link", { name: "Release hold…" }).click();
   await expect(page.getByText("A case at court")).toBeVisible();
   await axe(page);
   await noSidewaysScroll(page);
-  await page.getByRole("button", { name: "Release from hold" }).click();
+  await page.getByRole("button", { name: "Release hold" }).click();
   await expect(page.getByText("On hold since")).toHaveCount(0);
   await page.goto(`/trash/purge?object=contacts&ids=${id}`);
   await expect(page.getByText("1 on hold")).toHaveCount(0);
@@ -69,7 +69,7 @@ test.describe("without JavaScript, in Italian", () => {
     await page.getByRole("button", { name: "Blocca" }).click();
     await expect(page.getByText("Bloccato dal")).toBeVisible();
     await page.goto(`${address}/hold`);
-    await page.getByRole("button", { name: "Togli il blocco" }).click();
+    await page.getByRole("button", { name: "Rimuovi il blocco" }).click();
     await expect(page.getByText("Bloccato dal")).toHaveCount(0);
   });
 });

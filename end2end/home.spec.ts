@@ -29,10 +29,10 @@ test("sign-in and the brand lead to the home page", async ({ page, app }) => {
   await page.getByLabel("Password").fill(app.signIns.admin.password);
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(page.getByRole("heading", { name: "Home", level: 1 })).toBeVisible();
-  for (const name of ["My open tasks", "My open deals", "Looked at last", "Done in the last days", "Gone for good this week",
-    "Activities by person"]) await expect(card(page, name)).toBeVisible();
-  await expect(card(page, "Done in the last days")).toContainText(/Deletion 1 · \d+ contacts/);
-  await expect(card(page, "My open deals").getByRole("row", { name: /^In all/ })).toContainText("€");
+  for (const name of ["My open tasks", "My open deals", "Recently viewed", "Recent operations", "Expiring this week",
+    "Activities by user"]) await expect(card(page, name)).toBeVisible();
+  await expect(card(page, "Recent operations")).toContainText(/Deletion 1 · \d+ contacts/);
+  await expect(card(page, "My open deals").getByRole("row", { name: /^Total/ })).toContainText("€");
   await axe(page);
   // The link of a sum leads to the records that it adds up.
   const all = card(page, "My open deals").getByRole("link", { name: /^All/ });
@@ -70,7 +70,7 @@ test("recently viewed records omit deleted ones; home undoes a deletion", async 
   await makeContact(page, "Recent Rea", "recent.rea@example.com");
   const address = page.url();
   await page.goto("/");
-  const recent = card(page, "Looked at last").getByRole("link", { name: /Recent Rea/ });
+  const recent = card(page, "Recently viewed").getByRole("link", { name: /Recent Rea/ });
   await expect(recent).toBeVisible();
   await page.goto("/search");
   await expect(page.getByRole("link", { name: /Recent Rea/ })).toBeVisible();
@@ -80,11 +80,11 @@ test("recently viewed records omit deleted ones; home undoes a deletion", async 
   await deleteHere(page);
   await page.goto("/");
   await expect(recent).toHaveCount(0);
-  await card(page, "Done in the last days").getByRole("button", { name: /^Undo: Deletion/ }).first().click();
+  await card(page, "Recent operations").getByRole("button", { name: /^Undo: Deletion/ }).first().click();
   await expect(page.getByRole("heading", { name: /^Restore \d+$/, level: 1 })).toBeVisible();
   await page.goto("/");
   await expect(recent).toBeVisible();
-  await expect(card(page, "Done in the last days").getByRole("button", { name: /^Undo: Restore/ }).first()).toBeVisible();
+  await expect(card(page, "Recent operations").getByRole("button", { name: /^Undo: Restore/ }).first()).toBeVisible();
 });
 
 test("the search finds records of all objects, best matches first", { tag: "@db" }, async ({ page, app }) => {
@@ -98,7 +98,7 @@ test("the search finds records of all objects, best matches first", { tag: "@db"
   await page.keyboard.type("QUÓKKA");
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/\/search\?q=/);
-  await expect(page.getByRole("heading", { name: "Found for “QUÓKKA”", level: 1 })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Results for “QUÓKKA”", level: 1 })).toBeVisible();
   await expect(found(page, "Contacts").getByRole("listitem")).toHaveText([/^QQ.*Quokka Quist/s, /Nora Quokka/]);
   await expect(found(page, "Tasks").getByRole("listitem")).toHaveText([/Feed the quokka/]);
   await axe(page);
@@ -133,11 +133,11 @@ test("many matches lead to the table, and odd search texts find nothing", async 
   const count = (await all.innerText()).replace(/\D/g, "");
   await expect(found(page, "Contacts").getByRole("listitem")).toHaveCount(5);
   await all.click();
-  await expect(page.getByText("Found for “.example”")).toBeVisible();
+  await expect(page.getByText("Results for “.example”")).toBeVisible();
   await expect(page.locator(".head .num")).toHaveText(count);
   for (const typed of ["zzzz", "%", "'; --", "\" OR \"", "*", "lumen AND", "<b>x</b>", "x".repeat(400)]) {
     await page.goto(`/search?q=${encodeURIComponent(typed)}`);
-    await expect(page.getByRole("heading", { name: "Nothing found" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "No results" })).toBeVisible();
   }
   await axe(page);
   await page.goto("/search?q=lu");
@@ -159,7 +159,7 @@ test("the search of a table keeps its sort and filter", async ({ page, app }) =>
   await page.getByLabel("Search contacts").fill("20%41 +x");
   await page.getByLabel("Search contacts").press("Enter");
   await expect(page).toHaveURL(/q=20%2541/);
-  await expect(page.getByText("Found for “20%41 +x”")).toBeVisible();
+  await expect(page.getByText("Results for “20%41 +x”")).toBeVisible();
   await page.reload();
   await hydrated(page);
   await expect(page.getByLabel("Search contacts")).toHaveValue("20%41 +x");
@@ -182,7 +182,7 @@ test("home and search fit a dark phone in both languages", async ({ page, app })
   await noSidewaysScroll(page);
   await axe(page);
   await page.goto("/search?q=.example");
-  await expect(found(page, "Contatti").getByRole("link", { name: /^Tutti: \d+ contatti$/ })).toBeVisible();
+  await expect(found(page, "Contatti").getByRole("link", { name: /^Vedi tutti: \d+ contatti$/ })).toBeVisible();
   await noSidewaysScroll(page);
   await page.getByLabel("Il tuo account").click();
   await page.getByRole("button", { name: "Inglese" }).click();
@@ -202,7 +202,7 @@ test.describe("without JavaScript", () => {
     await page.getByRole("link", { name: "Delete", exact: true }).click();
     await page.getByRole("button", { name: "Delete 1 contact" }).click();
     await page.goto("/");
-    await card(page, "Done in the last days").getByRole("button", { name: /^Undo: Deletion/ }).first().click();
+    await card(page, "Recent operations").getByRole("button", { name: /^Undo: Deletion/ }).first().click();
     await expect(page.getByRole("heading", { name: /^Restore/ })).toBeVisible();
     await page.getByLabel("Search records").fill("plain paula");
     await page.getByLabel("Search records").press("Enter");

@@ -21,11 +21,11 @@ export async function invitationOf(folder: string, email: string) {
 
 export async function invite(page: Page, email: string, role = "Member") {
   await page.goto("/settings/users");
-  await page.getByRole("link", { name: "Invite a user" }).click();
+  await page.getByRole("link", { name: "Invite user" }).click();
   await page.getByLabel("E-mail").fill(email);
   await page.getByLabel("Role").selectOption({ label: role });
-  await page.getByRole("button", { name: "Send the invitation" }).click();
-  await expect(page.getByRole("status").filter({ hasText: "on its way" })).toBeVisible();
+  await page.getByRole("button", { name: "Send invitation" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "Invitation sent" })).toBeVisible();
 }
 
 /** Accepts an invitation in a new browser context. Gives its page. */
@@ -35,8 +35,8 @@ export async function begin(own: Browser, url: string, link: string, name: strin
   await page.goto(link);
   await page.getByLabel("Your name").fill(name);
   await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
-  await page.getByLabel("Password again").fill(PASSWORD);
-  await page.getByRole("button", { name: "Begin" }).click();
+  await page.getByLabel("Confirm password").fill(PASSWORD);
+  await page.getByRole("button", { name: "Create account" }).click();
   await page.waitForURL((url) => url.pathname === "/");
   return page;
 }

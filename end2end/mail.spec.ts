@@ -9,7 +9,7 @@ test("the outbox shows the mail settings and its empty state", async ({ page, ap
   await axe(page);
   await page.getByRole("link", { name: "Given up 0" }).click();
   await expect(page).toHaveURL(/state=dead/);
-  await expect(page.getByText("There are none of this kind.")).toBeVisible();
+  await expect(page.getByText("No messages with this status.")).toBeVisible();
   await page.setViewportSize({ width: 390, height: 800 });
   await noSidewaysScroll(page);
 });

@@ -67,7 +67,7 @@ test("a deal is created, sorted, filtered, exported, deleted and restored", { ta
   await page.getByLabel("Currency").selectOption("CHF");
   await page.getByLabel("Description").fill("Two lines\nof text");
   await page.getByRole("button", { name: "Create" }).click();
-  await expect(page.getByText("Write an amount, like 1,250.50, and a currency.")).toBeVisible();
+  await expect(page.getByText("Enter an amount, such as 1,250.50, and a currency.")).toBeVisible();
   await expect(page.getByLabel("Amount", { exact: true })).toBeFocused();
   await axe(page);
   // The form keeps what was typed.
@@ -105,13 +105,13 @@ test("a deal is created, sorted, filtered, exported, deleted and restored", { ta
   await axe(page);
   await page.getByLabel("Amount").selectOption("is more than");
   await page.getByLabel("Value").fill("plenty");
-  await page.getByRole("button", { name: "Show these" }).click();
-  await expect(page.getByText("Give a value that can be compared")).toBeVisible();
+  await page.getByRole("button", { name: "Apply" }).click();
+  await expect(page.getByText("Enter a valid value")).toBeVisible();
   // The form keeps what was chosen and typed.
   await expect(page.getByLabel("Amount").locator("option:checked")).toHaveText("is more than");
   await expect(page.getByLabel("Value")).toHaveValue("plenty");
   await page.getByLabel("Value").fill("900,000,000");
-  await page.getByRole("button", { name: "Show these" }).click();
+  await page.getByRole("button", { name: "Apply" }).click();
   await expect(page.getByText("Amount is more than 900,000,000")).toBeVisible();
   await hydrated(page);
   await expect(page.locator("tbody tr")).toHaveCount(1);
@@ -127,12 +127,12 @@ test("a deal is created, sorted, filtered, exported, deleted and restored", { ta
   expect(text).toContain('"Quiet harbour","987654321.50 CHF","2031-05-06"');
 
   // Only the records that match the filter are deleted.
-  await page.getByLabel("Select the page").check();
+  await page.getByLabel("Select page").check();
   await page.getByRole("button", { name: "Delete", exact: true }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Type 1 to confirm").fill("1");
   await dialog.getByRole("button", { name: "Delete 1 deal" }).click();
-  await expect(page.getByText("No record is like that.")).toBeVisible();
+  await expect(page.getByText("Remove a filter to see more.")).toBeVisible();
   // The trash has a tab for each object with deleted records.
   const other = await context.newPage();
   await other.goto("/trash");
@@ -143,7 +143,7 @@ test("a deal is created, sorted, filtered, exported, deleted and restored", { ta
   await other.close();
   await page.getByRole("button", { name: "Undo" }).click();
   await expect(page.locator("tbody tr")).toHaveCount(1);
-  await page.getByRole("link", { name: "Remove: Amount is more than 900,000,000" }).click();
+  await page.getByRole("link", { name: "Remove filter: Amount is more than 900,000,000" }).click();
   await expect(page.locator("tbody tr").nth(3)).toBeVisible();
 });
 
@@ -152,12 +152,12 @@ test("a view is saved as a tab, shared, and removed without its records", async 
   await hydrated(page);
   await page.getByRole("link", { name: "Save view" }).click();
   await expect(page.getByText("Done is No")).toBeVisible();
-  await page.getByRole("button", { name: "Save the view" }).click();
-  await expect(page.getByRole("alert")).toContainText("Give the view a name.");
+  await page.getByRole("button", { name: "Save view" }).click();
+  await expect(page.getByRole("alert")).toContainText("Enter a name.");
   await axe(page);
-  await page.getByLabel("Save this view as").fill("Still to do");
-  await page.getByLabel("Who sees the view").selectOption("Everyone who sees these records");
-  await page.getByRole("button", { name: "Save the view" }).click();
+  await page.getByLabel("View name").fill("Still to do");
+  await page.getByLabel("Visible to").selectOption("Everyone with access to these records");
+  await page.getByRole("button", { name: "Save view" }).click();
   await expect(page.getByRole("link", { name: "Still to do" })).toHaveAttribute("aria-current", "page");
   await hydrated(page);
   await axe(page);
@@ -170,10 +170,10 @@ test("a view is saved as a tab, shared, and removed without its records", async 
   await expect(page.getByText("Done is No")).toBeVisible();
   await page.goto("/tasks/views");
   await expect(page.getByText("shared by Dario Prova")).toBeVisible();
-  await expect(page.getByRole("button", { name: /Remove the view/ })).toHaveCount(0);
+  await expect(page.getByRole("button", { name: /Delete view/ })).toHaveCount(0);
   await context.clearCookies();
   await signIn(page, app, "dario", "/tasks/views");
-  await page.getByRole("button", { name: /Remove the view Still to do/ }).click();
+  await page.getByRole("button", { name: /Delete view Still to do/ }).click();
   await expect(page.getByRole("link", { name: "Still to do" })).toHaveCount(0);
   await page.goto("/tasks?f=done.is.no");
   await expect(page.locator("tbody tr").first()).toBeVisible();
@@ -185,7 +185,7 @@ test("the domain of a company is unique and compared as a domain", { tag: "@db" 
   await page.getByLabel("Domain").fill("https://www.LUMEN.example/contact");
   await page.getByLabel("Website").fill("javascript:alert(1)");
   await page.getByRole("button", { name: "Create" }).click();
-  await expect(page.getByText("Write an address of the web, like example.com/about.")).toBeVisible();
+  await expect(page.getByText("Enter a web address, such as example.com/about.")).toBeVisible();
   await page.getByLabel("Website").fill("lumen.example/x");
   await page.getByRole("button", { name: "Create" }).click();
   await expect(page.getByRole("link", { name: "Open Lumen Srl" })).toBeVisible();
@@ -203,7 +203,7 @@ test.describe("in Italian, on a phone, without JavaScript", () => {
     await page.goto("/tickets/filter?field=due");
     await page.getByLabel("Rispondere entro").selectOption("è il");
     await page.getByLabel("Valore").fill("2031-05-06");
-    await page.getByRole("button", { name: "Mostra questi" }).click();
+    await page.getByRole("button", { name: "Applica" }).click();
     await expect(page.locator("tbody tr")).toHaveCount(1);
     await noSidewaysScroll(page);
     await page.getByRole("link", { name: /Lampada spenta/ }).click();

@@ -77,11 +77,11 @@ test("a first sign-in creates a user whose role follows the groups", async ({ pa
   await expect(page).toHaveURL(/\/account$/);
   await expect(page.locator("main .head")).toContainText("Nora Nord");
   const here = page.locator(".sessions li").first();
-  await expect(here).toContainText("this one");
+  await expect(here).toContainText("this session");
   await expect(here).toContainText("through the provider");
-  await expect(page.locator("#provider")).toContainText("Your role follows your groups there");
+  await expect(page.locator("#provider")).toContainText("Your role is set from your groups");
   await expect(page.getByRole("button", { name: "Unlink" })).toHaveCount(0);
-  await expect(page.getByRole("button", { name: "Change the password" })).toHaveCount(0);
+  await expect(page.getByRole("button", { name: "Change password" })).toHaveCount(0);
   await axe(page);
 
   // Again in another browser, with another group and another e-mail at the provider.
@@ -96,11 +96,11 @@ test("a first sign-in creates a user whose role follows the groups", async ({ pa
   await signIn(admin, app, "admin", "/settings/users?q=nora");
   await expect(admin.getByRole("row", { name: /Nora Nord/ })).toContainText("Read-only");
   await admin.getByRole("link", { name: "Nora Nord" }).click();
-  await expect(admin.getByText("Their role follows the groups of the provider")).toBeVisible();
+  await expect(admin.getByText("The role is set from the groups at the provider")).toBeVisible();
   await axe(admin);
   await admin.goto("/settings/audit");
   const row = (text: string) => admin.getByRole("row").filter({ hasText: text }).first();
-  await expect(row("Role follows the groups: Nora Nord, Read-only")).toBeVisible();
+  await expect(row("Role set from groups: Nora Nord, Read-only")).toBeVisible();
   await expect(row("Signed in through the provider")).toContainText("Nora Nord");
 
   // A deactivated user is refused, whatever the provider says.
@@ -112,33 +112,33 @@ test("a first sign-in creates a user whose role follows the groups", async ({ pa
   await expect(page).toHaveURL(/\/sign-in/);
   await go(page);
   // The provider has a session and asks for nothing.
-  await refused(page, "you have no access here");
+  await refused(page, "you do not have access here");
   await admin.context().close();
 });
 
 test("cancelling, an unverified e-mail or no group create no user", async ({ page, provider }) => {
   await go(page, "/deals");
   await page.getByRole("button", { name: "Cancel" }).click();
-  await refused(page, "You cancelled at Example ID");
+  await refused(page, "Sign-in with Example ID was cancelled");
   await expect(page).toHaveURL(/next=%2Fdeals/);
   expect(await page.content()).not.toContain("<b>no</b>");
   await axe(page);
   addUser(provider, "greta guest", ["staff"]);
   await page.getByRole("button", { name: "Sign in with Example ID" }).click();
   await logIn(page, "greta guest");
-  await refused(page, "you have no access here");
+  await refused(page, "you do not have access here");
 
   // The e-mail of an existing user that is not verified at the provider.
   await page.context().clearCookies();
   addUser(provider, "mallory", ["crm-admins"], { email: "dario@example.com", email_verified: false });
   await enter(page, "mallory");
-  await refused(page, "does not say that your e-mail is verified");
+  await refused(page, "Your e-mail is not verified at");
   await page.goto("/contacts");
   await expect(page).toHaveURL(/\/sign-in/);
 
   // A replayed state, and a callback without a sign-in that began.
   await page.goto("/sign-in/provider/callback?state=x&code=y");
-  await refused(page, "begun in another browser");
+  await refused(page, "started in another browser");
 });
 
 test("a password user is linked by a verified e-mail and can unlink", async ({ page, app, provider }) => {
@@ -146,7 +146,7 @@ test("a password user is linked by a verified e-mail and can unlink", async ({ p
   addUser(provider, "mira", ["crm-admins"], { email });
   await enter(page, "mira", "/account");
   await expect(page.locator("#provider")).toContainText("http://localhost");
-  await expect(page.locator("#provider")).not.toContainText("follows");
+  await expect(page.locator("#provider")).not.toContainText("is set from your groups");
   await axe(page);
   await page.getByRole("button", { name: "Unlink" }).click();
   await confirmed(page, "Unlinked");
@@ -174,38 +174,38 @@ test("reauthentication at the provider keeps a purge and a role change", async (
   const ask = async () => {
     await page.goto(`/trash/purge?ids=${record}`);
     await page.getByLabel("Type 1 to confirm").fill("1");
-    await page.getByRole("button", { name: "Delete 1 contact for good" }).click();
-    await expect(page.getByRole("heading", { name: "Is it still you?" })).toBeVisible();
+    await page.getByRole("button", { name: "Permanently delete 1 contact" }).click();
+    await expect(page.getByRole("heading", { name: "Confirm it’s you" })).toBeVisible();
   };
   await ask();
   await axe(page);
   await expect(page.getByLabel("Password")).toHaveCount(0);
-  await page.getByRole("button", { name: "Go on with Example ID" }).click();
+  await page.getByRole("button", { name: "Continue with Example ID" }).click();
   // The provider has a session, and asks all the same.
   await page.getByRole("button", { name: "Cancel" }).click();
-  await expect(page.getByRole("alert")).toContainText("You cancelled at Example ID");
-  await page.getByRole("button", { name: "Go on with Example ID" }).click();
+  await expect(page.getByRole("alert")).toContainText("Sign-in with Example ID was cancelled");
+  await page.getByRole("button", { name: "Continue with Example ID" }).click();
   addUser(provider, "other", ["crm-readers"]);
   await logIn(page, "other");
-  await expect(page.getByRole("alert")).toContainText("Somebody else signed in");
-  await page.getByRole("button", { name: "Go on with Example ID" }).click();
+  await expect(page.getByRole("alert")).toContainText("A different user signed in");
+  await page.getByRole("button", { name: "Continue with Example ID" }).click();
   await logIn(page, "petra purge");
-  await expect(page.getByRole("heading", { name: "Thank you, it is you" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Identity confirmed" })).toBeVisible();
   await axe(page);
   await page.setViewportSize({ width: 390, height: 800 });
   await noSidewaysScroll(page);
-  await page.getByRole("button", { name: "Go on" }).click();
-  await expect(page.getByRole("heading", { name: /^Purge/ })).toBeVisible();
+  await page.getByRole("button", { name: "Continue" }).click();
+  await expect(page.getByRole("heading", { name: /^Permanent deletion/ })).toBeVisible();
 
   await page.setViewportSize({ width: 1280, height: 800 });
   await page.goto("/settings/users?q=dario");
   await page.getByRole("link", { name: /Dario/ }).first().click();
   await expireReauthentication(app, "petra.purge@example.com");
   await page.getByLabel("Role").selectOption({ label: "Manager" });
-  await page.getByRole("button", { name: "Give this role" }).click();
-  await page.getByRole("button", { name: "Go on with Example ID" }).click();
+  await page.getByRole("button", { name: "Assign role" }).click();
+  await page.getByRole("button", { name: "Continue with Example ID" }).click();
   await logIn(page, "petra purge");
-  await page.getByRole("button", { name: "Go on" }).click();
+  await page.getByRole("button", { name: "Continue" }).click();
   await confirmed(page, "Saved");
   await expect(page.getByLabel("Role").locator("option:checked")).toHaveText("Manager");
 });
@@ -219,7 +219,7 @@ test.describe("without JavaScript, in Italian, on a phone", () => {
     await noSidewaysScroll(page);
     await go(page, "/settings/teams");
     await page.getByRole("button", { name: "Cancel" }).click();
-    await refused(page, "Hai annullato presso Example ID");
+    await refused(page, "Accesso con Example ID annullato");
     await noSidewaysScroll(page);
     await page.getByRole("button", { name: "Accedi con Example ID" }).click();
     await logIn(page, "ida nojs");
@@ -230,11 +230,11 @@ test.describe("without JavaScript, in Italian, on a phone", () => {
     await noSidewaysScroll(page);
     await page.getByRole("button", { name: "Continua con Example ID" }).click();
     await logIn(page, "ida nojs");
-    await expect(page.getByRole("heading", { name: "Grazie, sei tu" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "Identità confermata" })).toBeVisible();
     await page.getByRole("button", { name: "Continua" }).click();
     await expect(page.getByRole("heading", { name: "Nord & “Sud”", level: 1 })).toBeVisible();
     await page.goto("/account");
     await noSidewaysScroll(page);
-    await expect(page.locator("#provider")).toContainText("Il tuo ruolo segue i tuoi gruppi");
+    await expect(page.locator("#provider")).toContainText("il tuo ruolo viene impostato");
   });
 });

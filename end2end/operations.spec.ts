@@ -7,21 +7,21 @@ test("a change of owner is undone for one of its records", { tag: "@db" }, async
   await makeContact(page, "Handed Two", "handed2@example.com");
   await page.goto("/contacts?q=handed");
   await hydrated(page);
-  await page.getByLabel("Select the page").check();
+  await page.getByLabel("Select page").check();
   await page.getByRole("link", { name: "Change owner" }).click();
-  await expect(page.getByRole("heading", { name: "Give 2 contacts another owner" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Change owner of 2 contacts" })).toBeVisible();
   await axe(page);
   await page.getByLabel("New owner").selectOption({ label: "Mira Sample" });
-  await page.getByRole("button", { name: "Change the owner of 2 contacts" }).click();
+  await page.getByRole("button", { name: "Change owner of 2 contacts" }).click();
   await expect(page.getByText("New owner: Mira Sample.")).toBeVisible();
   await expect(page.getByRole("cell", { name: "Mira Sample" })).toHaveCount(2);
   await axe(page);
   // With nothing selected nothing is undone.
-  await page.getByRole("button", { name: "Undo for the ticked records" }).click();
+  await page.getByRole("button", { name: "Undo for selected records" }).click();
   await expect(page.getByRole("alert")).toBeVisible();
   await page.getByLabel("Select Handed One").check();
-  await page.getByRole("button", { name: "Undo for the ticked records" }).click();
-  await expect(page.getByText("Change of owner", { exact: false }).first()).toBeVisible();
+  await page.getByRole("button", { name: "Undo for selected records" }).click();
+  await expect(page.getByText("Owner change", { exact: false }).first()).toBeVisible();
   await page.goto("/contacts?q=handed&sort=name");
   await expect(page.locator("tbody tr").nth(0)).toContainText("Giulia Esempio");
   await expect(page.locator("tbody tr").nth(1)).toContainText("Mira Sample");
@@ -33,7 +33,7 @@ test("a changed selection is refused with its difference", { tag: "@db" }, async
   await makeContact(page, "Moving Two", "moving2@example.com");
   await page.goto("/contacts?q=moving");
   await hydrated(page);
-  await page.getByLabel("Select the page").check();
+  await page.getByLabel("Select page").check();
   await page.getByRole("button", { name: "Delete", exact: true }).click();
   await expect(page.getByLabel("Type 2 to confirm")).toBeVisible();
   // One of them is deleted from another tab.
@@ -44,17 +44,17 @@ test("a changed selection is refused with its difference", { tag: "@db" }, async
   await other.getByRole("button", { name: "Delete", exact: true }).click();
   await other.getByLabel("Type 1 to confirm").fill("1");
   await other.getByRole("button", { name: "Delete 1 contact" }).click();
-  await expect(other.getByRole("heading", { name: "Nothing found" })).toBeVisible();
+  await expect(other.getByRole("heading", { name: "No results" })).toBeVisible();
   await other.close();
   await page.getByLabel("Type 2 to confirm").fill("2");
   await page.getByRole("button", { name: "Delete 2 contacts" }).click();
   const alert = page.getByRole("dialog").getByRole("alert");
   await expect(alert).toContainText("Nothing was changed");
-  await expect(alert).toContainText("There were 2, now there are 1.");
-  await expect(alert).toContainText("Deleted since: Moving One.");
+  await expect(alert).toContainText("Before: 2. Now: 1.");
+  await expect(alert).toContainText("No longer selected: Moving One.");
   await page.getByLabel("Type 1 to confirm").fill("1");
   await page.getByRole("button", { name: "Delete 1 contact" }).click();
-  await expect(page.getByRole("heading", { name: "Nothing found" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "No results" })).toBeVisible();
 });
 
 test("a part of a deletion is restored and deleted again", { tag: "@db" }, async ({ page, app }) => {
@@ -63,20 +63,20 @@ test("a part of a deletion is restored and deleted again", { tag: "@db" }, async
   await makeContact(page, "Partly Two", "partly2@example.com");
   await page.goto("/contacts?q=partly");
   await hydrated(page);
-  await page.getByLabel("Select the page").check();
+  await page.getByLabel("Select page").check();
   await page.getByRole("button", { name: "Delete", exact: true }).click();
   await page.getByLabel("Type 2 to confirm").fill("2");
   await page.getByRole("button", { name: "Delete 2 contacts" }).click();
   await page.getByRole("status").getByRole("link", { name: "Details" }).click();
   await page.getByLabel("Search these records").fill("partly two");
-  await page.getByRole("button", { name: "Show" }).click();
+  await page.getByRole("button", { name: "Apply" }).click();
   await expect(page.locator("tbody tr")).toHaveCount(1);
   await page.getByLabel("Select Partly Two").check();
-  await page.getByRole("button", { name: "Restore the ticked records" }).click();
+  await page.getByRole("button", { name: "Restore selected records" }).click();
   await page.getByRole("button", { name: "Restore", exact: true }).click();
   await expect(page.locator(".stats")).toContainText("Restored1");
   await axe(page);
-  await page.getByRole("button", { name: "Undo: back to the trash" }).click();
+  await page.getByRole("button", { name: "Undo: move back to trash" }).click();
   await expect(page.getByRole("heading", { name: /^Deletion \d+$/ })).toBeVisible();
   await expect(page.getByText(/Undoes operation \d+/)).toBeVisible();
   await page.goto("/trash?q=partly");
@@ -94,17 +94,17 @@ test("a purge from the trash leaves no name in its receipt", { tag: "@db" }, asy
   await page.goto("/trash?q=forgotten");
   await hydrated(page);
   await page.getByLabel("Select Forgotten Fred").check();
-  await page.getByRole("link", { name: "Delete now" }).click();
-  await expect(page.getByRole("heading", { name: "Delete 1 contact for good?" })).toBeVisible();
+  await page.getByRole("link", { name: "Delete permanently" }).click();
+  await expect(page.getByRole("heading", { name: "Permanently delete 1 contact?" })).toBeVisible();
   await axe(page);
   await page.getByLabel("Reason (optional)").fill("By request");
   await page.getByLabel("Type 1 to confirm").fill("2");
-  await page.getByRole("button", { name: "Delete 1 contact for good" }).click();
-  await expect(page.getByRole("alert")).toContainText("The number to type is 1");
+  await page.getByRole("button", { name: "Permanently delete 1 contact" }).click();
+  await expect(page.getByRole("alert")).toContainText("Type 1 to confirm");
   await expect(page.getByLabel("Reason (optional)")).toHaveValue("By request");
   await page.getByLabel("Type 1 to confirm").fill("1");
-  await page.getByRole("button", { name: "Delete 1 contact for good" }).click();
-  await expect(page.locator(".stats")).toContainText("Gone for good1");
+  await page.getByRole("button", { name: "Permanently delete 1 contact" }).click();
+  await expect(page.locator(".stats")).toContainText("Permanently deleted1");
   await expect(page.locator("#records")).not.toContainText("Forgotten Fred");
   await axe(page);
   const answer = await page.goto(address);
@@ -115,7 +115,7 @@ test("a purge from the trash leaves no name in its receipt", { tag: "@db" }, asy
   await page.getByLabel("Your account").click();
   await page.getByRole("button", { name: "Sign out", exact: true }).click();
   await signIn(page, app, "dario", "/trash");
-  await expect(page.getByRole("link", { name: "Empty the trash" })).toHaveCount(0);
+  await expect(page.getByRole("link", { name: "Empty trash" })).toHaveCount(0);
   expect((await page.goto("/trash/purge?ids=1"))?.status()).toBe(403);
 });
 
@@ -129,7 +129,7 @@ test("the list of operations filters, has a chart and links to receipts", async 
   await axe(page);
   await page.locator("select[name=kind]").selectOption({ label: "Deletion" });
   await page.locator("select[name=by]").selectOption({ label: "Dario Prova" });
-  await page.getByRole("button", { name: "Show" }).click();
+  await page.getByRole("button", { name: "Apply" }).click();
   await expect(page).toHaveURL(/kind=delete/);
   await expect(page.getByRole("link", { name: "Deletion 1", exact: true })).toBeVisible();
   for (const row of await page.locator("tbody tr").all()) await expect(row).toContainText("Dario Prova");
@@ -159,10 +159,10 @@ test.describe("retention, on a phone", () => {
     await axe(page);
     await days.fill("30");
     await save.click();
-    await expect(page.locator("p[role=status]")).toContainText("shorter time holds for deletions from now on");
+    await expect(page.locator("p[role=status]")).toContainText("shorter period applies to deletions from now on");
     await noSidewaysScroll(page);
     await page.goto("/trash");
-    await expect(page.getByText("New deletions are kept 30 days")).toBeVisible();
+    await expect(page.getByText("Deleted records are kept for 30 days")).toBeVisible();
     await expect(page.locator("tbody tr").first().locator("td.align-end").first()).toHaveText("90");
     await page.goto("/settings/retention");
     await days.fill("120");
@@ -181,14 +181,14 @@ test.describe("a long operation", () => {
     test.setTimeout(300_000);
     await signIn(page, app, "admin");
     await hydrated(page);
-    await page.getByLabel("Select the page").check();
+    await page.getByLabel("Select page").check();
     await page.getByRole("button", { name: "Select all 40,000 contacts" }).click();
     await page.locator(".bar").getByRole("button", { name: "Delete" }).click();
     await page.getByLabel("Type 40000 to confirm").fill("40000");
     await page.getByRole("button", { name: "Delete 40,000 contacts" }).click();
     const state = page.locator("p[role=status]");
     await page.getByRole("button", { name: "Pause" }).click();
-    await expect(state).toHaveText("Paused. What is done is done; the rest waits.");
+    await expect(state).toHaveText("Paused. Records already processed stay changed; the rest wait.");
     const operation = page.url();
     // The batch that was running is counted by now, and no further one runs.
     const deleted = page.locator(".stats dd").first();
@@ -207,7 +207,7 @@ test.describe("a long operation", () => {
     await expect(state).not.toHaveText(/^Paused/);
     await page.goto("/contacts");
     // The page reloads by itself when the operation ends.
-    await expect(page.getByRole("heading", { name: "No contacts yet" })).toBeVisible({ timeout: 120_000 });
+    await expect(page.getByRole("heading", { name: "No contacts" })).toBeVisible({ timeout: 120_000 });
     await expect(running).toBeHidden();
     await page.goto(operation);
     await expect(deleted).toHaveText("40,000");

@@ -20,10 +20,10 @@ test("an invitation leads to a first sign-in and works once", async ({ page, app
   const link = await invitationOf(app.folder, "nina@example.com");
 
   // An e-mail is invited once.
-  await page.getByRole("link", { name: "Invite a user" }).click();
+  await page.getByRole("link", { name: "Invite user" }).click();
   await page.getByLabel("E-mail").fill("nina@example.com");
-  await page.getByRole("button", { name: "Send the invitation" }).click();
-  await expect(page.getByRole("alert")).toContainText("invited already");
+  await page.getByRole("button", { name: "Send invitation" }).click();
+  await expect(page.getByRole("alert")).toContainText("already has a pending invitation");
   await axe(page);
 
   const context = await own.newContext({ baseURL: app.url, viewport: { width: 390, height: 800 } });
@@ -34,33 +34,33 @@ test("an invitation leads to a first sign-in and works once", async ({ page, app
   await noSidewaysScroll(hers);
   await hers.getByLabel("Your name").fill("Nina Neu");
   await hers.getByLabel("Password", { exact: true }).fill(PASSWORD);
-  await hers.getByLabel("Password again").fill("something else entirely");
-  await hers.getByRole("button", { name: "Begin" }).click();
+  await hers.getByLabel("Confirm password").fill("something else entirely");
+  await hers.getByRole("button", { name: "Create account" }).click();
   await expect(hers.getByRole("alert")).toContainText("differ");
   await expect(hers.getByLabel("Your name")).toHaveValue("Nina Neu");
   await hers.getByLabel("Password", { exact: true }).fill(PASSWORD);
-  await hers.getByLabel("Password again").fill(PASSWORD);
-  await hers.getByRole("button", { name: "Begin" }).click();
+  await hers.getByLabel("Confirm password").fill(PASSWORD);
+  await hers.getByRole("button", { name: "Create account" }).click();
   await hers.waitForURL((url) => url.pathname === "/");
 
   // The link is used up.
   await hers.goto(link);
-  await expect(hers.getByRole("alert")).toContainText("does not work any more");
+  await expect(hers.getByRole("alert")).toContainText("no longer valid");
   await axe(hers);
   await context.close();
   await page.goto("/settings/users?q=nina");
   await expect(page.getByRole("link", { name: "Nina Neu" })).toBeVisible();
-  await expect(page.getByText("Open invitations")).toHaveCount(0);
+  await expect(page.getByText("Pending invitations")).toHaveCount(0);
 });
 
 test("a withdrawn invitation does not work", async ({ page, app }) => {
   await signIn(page, app, "admin", "/settings/users");
   await invite(page, "gone@example.com");
   const link = await invitationOf(app.folder, "gone@example.com");
-  await page.getByRole("button", { name: "Withdraw the invitation of gone@example.com" }).click();
+  await page.getByRole("button", { name: "Withdraw invitation to gone@example.com" }).click();
   await expect(page.getByRole("status").filter({ hasText: "withdrawn" })).toBeVisible();
   await page.goto(link);
-  await expect(page.getByRole("alert")).toContainText("does not work any more");
+  await expect(page.getByRole("alert")).toContainText("no longer valid");
 });
 
 test("a role change takes effect at once", async ({ page, app, own }) => {
@@ -72,8 +72,8 @@ test("a role change takes effect at once", async ({ page, app, own }) => {
   await userPage(page, "Rolf Role");
   await axe(page);
   await page.getByRole("combobox", { name: "Role", exact: true }).selectOption({ label: "Read-only" });
-  await page.getByRole("button", { name: "Give this role" }).click();
-  await expect(page.getByRole("status").filter({ hasText: "acts at once" })).toBeVisible();
+  await page.getByRole("button", { name: "Assign role" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "effective immediately" })).toBeVisible();
   await his.reload();
   await expect(his.getByRole("link", { name: "New contact" })).toHaveCount(0);
   await his.goto("/contacts/new");
@@ -85,21 +85,21 @@ test("a role change takes effect at once", async ({ page, app, own }) => {
   await page.getByRole("link", { name: "Read-only" }).click();
   await page.getByRole("button", { name: "Copy" }).click();
   await expect(page.getByRole("status").filter({ hasText: "This is the copy" })).toBeVisible();
-  await page.getByLabel("Name of the role").fill("Manager");
-  await page.getByLabel("Edit: Contacts", { exact: true }).selectOption({ label: "own" });
+  await page.getByLabel("Role name").fill("Manager");
+  await page.getByLabel("Edit: Contacts", { exact: true }).selectOption({ label: "Owned" });
   await page.getByRole("button", { name: "Save" }).click();
   // The error is at its field, and the form keeps what was chosen.
-  await expect(page.getByLabel("Name of the role")).toHaveAccessibleDescription(/There is one of this name already/);
+  await expect(page.getByLabel("Role name")).toHaveAccessibleDescription(/This name is already in use/);
   await expect(page.getByLabel("Edit: Contacts", { exact: true })).toHaveValue("owned");
   await axe(page);
-  await page.getByLabel("Name of the role").fill("Contact keeper");
+  await page.getByLabel("Role name").fill("Contact keeper");
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByRole("heading", { name: "Contact keeper", level: 1 })).toBeVisible();
   await expect(page.getByLabel("Edit: Contacts", { exact: true })).toHaveValue("owned");
   await expect(page.getByLabel("Edit: Deals", { exact: true })).toHaveValue("none");
   await userPage(page, "Rolf Role");
   await page.getByRole("combobox", { name: "Role", exact: true }).selectOption({ label: "Contact keeper" });
-  await page.getByRole("button", { name: "Give this role" }).click();
+  await page.getByRole("button", { name: "Assign role" }).click();
   await his.goto("/contacts/new");
   await expect(his.getByLabel("First name")).toBeVisible();
   await his.goto("/deals/new");
@@ -113,13 +113,13 @@ test("effective permissions are shown with their reason", async ({ page, app }) 
   await expect(page.getByText("Actions", { exact: true })).toBeVisible();
   const record = new URL(page.url()).pathname;
   await userPage(page, "Rita Reader");
-  await page.getByRole("link", { name: "What can this person do?" }).click();
-  await page.getByLabel("or all records of a kind").selectOption({ label: "Contacts" });
-  await page.getByRole("button", { name: "Ask" }).click();
+  await page.getByRole("link", { name: "View effective permissions" }).click();
+  await page.getByLabel("or all records of an object").selectOption({ label: "Contacts" });
+  await page.getByRole("button", { name: "Check" }).click();
   await expect(page.getByRole("row", { name: /^Delete No / })).toContainText("Role Read-only, delete: none");
-  await expect(page.getByRole("row", { name: /^Export No / })).toContainText("Role Read-only lacks the right: Export");
-  await page.getByLabel("Address or number of a record").fill(record);
-  await page.getByRole("button", { name: "Ask" }).click();
+  await expect(page.getByRole("row", { name: /^Export No / })).toContainText("Role Read-only does not have the permission: Export");
+  await page.getByLabel("Link or ID of a record").fill(record);
+  await page.getByRole("button", { name: "Check" }).click();
   await expect(page.getByRole("row", { name: /^View Yes / })).toBeVisible();
   await expect(page.getByRole("row", { name: /^Edit No / })).toContainText("edit: none; the record is");
   await axe(page);
@@ -145,10 +145,10 @@ test("deactivation ends sessions and offers to reassign records", async ({ page,
   await hers.getByRole("button", { name: "Sign in" }).click();
   await expect(hers.getByRole("alert")).toContainText("wrong");
 
-  await page.getByRole("link", { name: "Give 1 contact to somebody else" }).click();
+  await page.getByRole("link", { name: "Change owner of 1 contact" }).click();
   await page.getByLabel("New owner").selectOption({ label: "Mira Sample" });
-  await page.getByRole("button", { name: "Change the owner of 1 contact" }).click();
-  await expect(page.getByRole("heading", { name: /^Change of owner/ })).toBeVisible();
+  await page.getByRole("button", { name: "Change owner of 1 contact" }).click();
+  await expect(page.getByRole("heading", { name: /^Owner change/ })).toBeVisible();
   await userPage(page, "Mira Sample");
 
   // An admin cannot deactivate themselves.
@@ -166,24 +166,24 @@ test("a team's reach includes its members and sub-teams", { tag: "@db" }, async 
   // A role with the reach of its teams.
   await page.goto("/settings/roles/3");
   await page.getByRole("button", { name: "Copy" }).click();
-  await page.getByLabel("Name of the role").fill("Team reader");
-  await page.getByLabel("View: Contacts", { exact: true }).selectOption({ label: "teams" });
+  await page.getByLabel("Role name").fill("Team reader");
+  await page.getByLabel("View: Contacts", { exact: true }).selectOption({ label: "Team" });
   await page.getByRole("button", { name: "Save" }).click();
   await userPage(page, "Tom Team");
   await page.getByRole("combobox", { name: "Role", exact: true }).selectOption({ label: "Team reader" });
-  await page.getByRole("button", { name: "Give this role" }).click();
+  await page.getByRole("button", { name: "Assign role" }).click();
   await his.goto("/contacts");
-  await expect(his.getByRole("heading", { name: "No contacts yet" })).toBeVisible();
+  await expect(his.getByRole("heading", { name: "No contacts" })).toBeVisible();
 
   await page.goto("/settings/teams");
   await axe(page);
-  await page.getByLabel("Name of the team").fill("North");
+  await page.getByLabel("Team name").fill("North");
   await page.getByLabel("Tom Team").check();
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByRole("heading", { name: "North", level: 1 })).toBeVisible();
   await page.goto("/settings/teams");
-  await page.getByLabel("Name of the team").fill("Coast");
-  await page.getByLabel("Below").selectOption({ label: "North" });
+  await page.getByLabel("Team name").fill("Coast");
+  await page.getByLabel("Parent team").selectOption({ label: "North" });
   await page.getByLabel("Dario Prova").check();
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByRole("heading", { name: "Coast", level: 1 })).toBeVisible();
@@ -195,10 +195,10 @@ test("a team's reach includes its members and sub-teams", { tag: "@db" }, async 
   for (const row of owners) expect(row).toContain("Dario Prova");
 
   // Outside the team he sees none of its records.
-  await page.getByRole("button", { name: "Remove the team" }).click();
+  await page.getByRole("button", { name: "Remove team" }).click();
   await expect(page.getByRole("status").filter({ hasText: "Removed" })).toBeVisible();
   await his.reload();
-  await expect(his.getByRole("heading", { name: "No contacts yet" })).toBeVisible();
+  await expect(his.getByRole("heading", { name: "No contacts" })).toBeVisible();
   await page.setViewportSize({ width: 390, height: 800 });
   await noSidewaysScroll(page);
   await his.context().close();

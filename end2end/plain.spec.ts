@@ -15,7 +15,7 @@ test("sign-in, search, deletion, undo and purge work without JavaScript", async 
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.getByLabel("Search contacts").fill("helios");
   await page.getByLabel("Search contacts").press("Enter");
-  await expect(page.getByText("Found for “helios”")).toBeVisible();
+  await expect(page.getByText("Results for “helios”")).toBeVisible();
   const names = await page.locator("tbody .who > span:last-child").allInnerTexts();
   expect(names.length).toBeGreaterThan(1);
 
@@ -33,7 +33,7 @@ test("sign-in, search, deletion, undo and purge work without JavaScript", async 
   await page.getByLabel("Type 2 to confirm").fill("2");
   await page.getByRole("button", { name: "Delete 2 contacts" }).click();
   await expect(page.getByRole("heading", { name: /^Deletion/ })).toBeVisible();
-  await page.getByRole("button", { name: "Restore the whole deletion" }).click();
+  await page.getByRole("button", { name: "Restore all" }).click();
   await expect(page.getByRole("heading", { name: /^Restore/ })).toBeVisible();
   await page.goto("/contacts?q=helios");
   expect(await page.locator("tbody .who > span:last-child").allInnerTexts()).toEqual(names);
@@ -62,10 +62,10 @@ test("sign-in, search, deletion, undo and purge work without JavaScript", async 
   await page.goto("/contacts?q=helios");
   await page.locator("tbody input[type=checkbox]").first().check();
   await page.getByRole("button", { name: "Change owner" }).click();
-  await page.getByLabel("New owner").selectOption({ label: "Nobody" });
-  await page.getByRole("button", { name: "Change the owner of 1 contact" }).click();
-  await expect(page.getByRole("heading", { name: /^Change of owner/ })).toBeVisible();
-  await page.getByRole("button", { name: "Undo: back to the former owners" }).click();
+  await page.getByLabel("New owner").selectOption({ label: "Unassigned" });
+  await page.getByRole("button", { name: "Change owner of 1 contact" }).click();
+  await expect(page.getByRole("heading", { name: /^Owner change/ })).toBeVisible();
+  await page.getByRole("button", { name: "Undo: restore the previous owners" }).click();
   await expect(page.getByText(/Undoes operation \d+/)).toBeVisible();
 
   // From the trash.
@@ -80,7 +80,7 @@ test("sign-in, search, deletion, undo and purge work without JavaScript", async 
   await page.getByRole("button", { name: "Restore" }).click();
   await expect(page.getByRole("heading", { name: /^Restore/ })).toBeVisible();
   await page.goto("/trash?q=helios");
-  await expect(page.getByRole("heading", { name: "Nothing found" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "No results" })).toBeVisible();
 
   // Purged.
   await page.goto("/contacts?q=helios");
@@ -90,11 +90,11 @@ test("sign-in, search, deletion, undo and purge work without JavaScript", async 
   await page.getByRole("button", { name: "Delete 1 contact" }).click();
   await page.goto("/trash?q=helios");
   await page.locator("tbody input[type=checkbox]").first().check();
-  await page.getByRole("button", { name: "Delete now" }).click();
+  await page.getByRole("button", { name: "Delete permanently" }).click();
   await page.getByLabel("Type 1 to confirm").fill("1");
-  await page.getByRole("button", { name: "Delete 1 contact for good" }).click();
+  await page.getByRole("button", { name: "Permanently delete 1 contact" }).click();
   await expect(async () => {
     await page.reload();
-    await expect(page.locator(".stats")).toContainText("Gone for good1", { timeout: 500 });
+    await expect(page.locator(".stats")).toContainText("Permanently deleted1", { timeout: 500 });
   }).toPass();
 });

@@ -11,22 +11,22 @@ test("a custom object is defined, imported, deleted in bulk and restored", { tag
   await page.getByRole("link", { name: "New object" }).click();
   await axe(page);
   // Errors are at their field, and the form keeps what was typed.
-  await page.getByRole("group", { name: "One is called" }).getByLabel("In English").fill("Vehicle");
-  await page.getByLabel("Address").fill("Settings!");
+  await page.getByRole("group", { name: "Singular name" }).getByLabel("In English").fill("Vehicle");
+  await page.getByLabel("URL name").fill("Settings!");
   await page.getByRole("button", { name: "Create" }).click();
   await expect(page.getByText("Give an address of small letters")).toBeVisible();
-  await expect(page.getByText("This must not be empty.")).toBeVisible();
-  await expect(page.getByLabel("Address")).toHaveValue("Settings!");
+  await expect(page.getByText("This field is required.")).toBeVisible();
+  await expect(page.getByLabel("URL name")).toHaveValue("Settings!");
   await axe(page);
-  await page.getByLabel("Address").fill("settings");
-  await page.getByRole("group", { name: "Many are called" }).getByLabel("In English").fill("Vehicles");
+  await page.getByLabel("URL name").fill("settings");
+  await page.getByRole("group", { name: "Plural name" }).getByLabel("In English").fill("Vehicles");
   await page.getByRole("button", { name: "Create" }).click();
-  await expect(page.getByText("Reprieve needs this address for itself.")).toBeVisible();
-  await page.getByLabel("Address").fill("");
-  await page.getByRole("group", { name: "One is called" }).getByLabel("In Italian").fill("Veicolo");
-  await page.getByRole("group", { name: "Many are called" }).getByLabel("In Italian").fill("Veicoli");
-  await page.getByRole("group", { name: "What names a record" }).getByLabel("In English").fill("Model");
-  await page.getByRole("group", { name: "What is unique to a record" }).getByLabel("In English").fill("Plate");
+  await expect(page.getByText("This URL name is reserved.")).toBeVisible();
+  await page.getByLabel("URL name").fill("");
+  await page.getByRole("group", { name: "Singular name" }).getByLabel("In Italian").fill("Veicolo");
+  await page.getByRole("group", { name: "Plural name" }).getByLabel("In Italian").fill("Veicoli");
+  await page.getByRole("group", { name: "Name property" }).getByLabel("In English").fill("Model");
+  await page.getByRole("group", { name: "Unique property" }).getByLabel("In English").fill("Plate");
   await page.getByLabel("Its records go through stages").check();
   await page.getByRole("radio", { name: "Ticket" }).check();
   await page.getByRole("button", { name: "Create" }).click();
@@ -36,7 +36,7 @@ test("a custom object is defined, imported, deleted in bulk and restored", { tag
   // Enter in the form of a property saves it, though other buttons come first.
   await page.getByRole("link", { name: "New property" }).click();
   await expect(page.getByLabel("Option 1: In English")).toBeHidden();
-  await page.getByLabel("Kind").selectOption("One of the options");
+  await page.getByLabel("Field type").selectOption("Single choice");
   await page.getByLabel("Option 1: In English").fill("Diesel");
   await page.getByLabel("Option 2: In English").fill("Electric");
   await page.getByRole("button", { name: "Move Option 2 up" }).click();
@@ -44,8 +44,8 @@ test("a custom object is defined, imported, deleted in bulk and restored", { tag
   await axe(page);
   const label = page.getByRole("group", { name: "Label" }).getByLabel("In English");
   await label.fill("Fuel");
-  await page.getByLabel("Show it in the table").check();
-  await page.getByLabel("Index it").check();
+  await page.getByLabel("Show in table").check();
+  await page.getByLabel("Index for fast").check();
   await label.press("Enter");
   await expect(page.locator("#property-fuel")).toContainText("indexed");
 
@@ -56,9 +56,9 @@ test("a custom object is defined, imported, deleted in bulk and restored", { tag
   const rows = Array.from({ length: 40 }, (_, row) => `Van ${row},AB ${row},${row % 2 ? "Electric" : "diesel"}`);
   const csv = ["Model,Plate,Fuel", ...rows, "Broken,AB 99,Steam"].join("\n");
   await page.getByLabel("File").setInputFiles({ name: "vehicles.csv", mimeType: "text/csv", buffer: Buffer.from(csv) });
-  await page.getByRole("button", { name: "Upload and look" }).click();
+  await page.getByRole("button", { name: "Upload and preview" }).click();
   await expect(page.getByLabel("Becomes: Fuel")).toHaveValue("fuel");
-  await page.getByRole("button", { name: "Start the import" }).click();
+  await page.getByRole("button", { name: "Start import" }).click();
   await expect(page.locator(".stats")).toContainText("Created40");
   await expect(page.locator(".stats")).toContainText("Refused1");
 
@@ -95,8 +95,8 @@ test("a custom object is defined, imported, deleted in bulk and restored", { tag
 
 test("a property becomes unique once its values are distinct", { tag: "@db" }, async ({ page, app }) => {
   await signIn(page, app, "admin", "/settings/objects/new");
-  await page.getByRole("group", { name: "One is called" }).getByLabel("In English").fill("Machine");
-  await page.getByRole("group", { name: "Many are called" }).getByLabel("In English").fill("Machines");
+  await page.getByRole("group", { name: "Singular name" }).getByLabel("In English").fill("Machine");
+  await page.getByRole("group", { name: "Plural name" }).getByLabel("In English").fill("Machines");
   await page.getByRole("button", { name: "Create" }).click();
   await page.getByRole("link", { name: "New property" }).click();
   await page.getByRole("group", { name: "Label" }).getByLabel("In English").fill("Serial");
@@ -110,13 +110,13 @@ test("a property becomes unique once its values are distinct", { tag: "@db" }, a
   }
   const form = "/settings/objects/machines/properties/serial";
   await page.goto(form);
-  await page.getByLabel("Unique: no two living records have the same").check();
+  await page.getByLabel("Unique: active records cannot share a value").check();
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByText("Living records share a value with another: 2. One of the values is “ab 1”.")).toBeVisible();
-  await expect(page.getByLabel("Unique: no two living records have the same")).toBeChecked();
+  await expect(page.getByLabel("Unique: active records cannot share a value")).toBeChecked();
   await axe(page);
   // The page leads to the records with a value.
-  await page.getByRole("link", { name: "Show the machines that have a value" }).click();
+  await page.getByRole("link", { name: "View machines with a value" }).click();
   await hydrated(page);
   await expect(page.locator("tbody tr")).toHaveCount(2);
   await page.getByRole("link", { name: /Drill/ }).first().click();
@@ -127,7 +127,7 @@ test("a property becomes unique once its values are distinct", { tag: "@db" }, a
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByRole("heading", { name: "Drill", level: 1 })).toBeVisible();
   await page.goto(form);
-  await page.getByLabel("Unique: no two living records have the same").check();
+  await page.getByLabel("Unique: active records cannot share a value").check();
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.locator("#property-serial")).toContainText("unique");
   await page.goto("/machines/new");
@@ -137,7 +137,7 @@ test("a property becomes unique once its values are distinct", { tag: "@db" }, a
   await expect(page.getByRole("link", { name: /Drill/ })).toBeVisible();
   // An object has one unique property.
   await page.goto("/settings/objects/machines/properties/new");
-  await expect(page.getByLabel("Unique: no two living records have the same")).toHaveCount(0);
+  await expect(page.getByLabel("Unique: active records cannot share a value")).toHaveCount(0);
 });
 
 test("properties and stages are archived and brought back", { tag: "@db" }, async ({ page, app }) => {
@@ -148,8 +148,8 @@ test("properties and stages are archived and brought back", { tag: "@db" }, asyn
 
   await page.goto("/settings/objects/tickets");
   await page.getByRole("link", { name: "Archive Category" }).click();
-  await expect(page.getByText("Records keep their values, unseen.")).toBeVisible();
-  await expect(page.locator(".uses")).toContainText("Living records");
+  await expect(page.getByText("Records keep their values for 90 days")).toBeVisible();
+  await expect(page.locator(".uses")).toContainText("Active records");
   await axe(page);
   await page.getByRole("button", { name: "Archive" }).click();
   await expect(page.locator("p.note[role=status]")).toContainText("Archived.");
@@ -159,11 +159,11 @@ test("properties and stages are archived and brought back", { tag: "@db" }, asyn
   // A view that filters by it shows no records, and says why.
   await page.goto("/tickets?f=category.is.billing");
   await hydrated(page);
-  await expect(page.getByText("Something that is not there any more")).toBeVisible();
+  await expect(page.getByText("Deleted property")).toBeVisible();
   await expect(page.locator("tbody tr")).toHaveCount(0);
 
   await page.goto("/settings/objects/tickets");
-  await page.getByRole("button", { name: "Bring back Category" }).click();
+  await page.getByRole("button", { name: "Restore Category" }).click();
   await expect(page.locator("#property-category")).toBeVisible();
   await page.goto("/tickets?f=category.is.billing");
   await hydrated(page);
@@ -174,8 +174,8 @@ test("properties and stages are archived and brought back", { tag: "@db" }, asyn
   await page.getByRole("link", { name: "Change Support pipeline" }).click();
   await axe(page);
   await page.getByRole("link", { name: "Archive New" }).click();
-  await expect(page.getByText("It cannot be archived")).toBeVisible();
-  await page.getByRole("link", { name: "See them" }).click();
+  await expect(page.getByText("Cannot be archived")).toBeVisible();
+  await page.getByRole("link", { name: "View them" }).click();
   await hydrated(page);
   await expect(page.locator("tbody tr").first()).toBeVisible();
   await page.goto("/settings/objects/tickets/pipelines/2");
@@ -184,10 +184,10 @@ test("properties and stages are archived and brought back", { tag: "@db" }, asyn
   await expect(page.locator("#pipelines")).toContainText("Parked");
   await page.getByRole("link", { name: "Change Support pipeline" }).click();
   await page.getByRole("link", { name: "Archive Parked" }).click();
-  await expect(page.getByText("Nothing uses it.")).toBeVisible();
+  await expect(page.getByText("Not in use.")).toBeVisible();
   await page.getByRole("button", { name: "Archive" }).click();
   await expect(page.locator("#pipelines")).not.toContainText("Parked");
-  await page.getByRole("button", { name: "Bring back Parked" }).click();
+  await page.getByRole("button", { name: "Restore Parked" }).click();
   await expect(page.locator("#pipelines")).toContainText("Parked");
   await page.getByRole("link", { name: "Change Support pipeline" }).click();
   await page.getByRole("link", { name: "Archive Parked" }).click();
@@ -200,36 +200,36 @@ test("an association label is defined, used, archived and brought back", async (
     await page.getByRole("group", { name: group }).getByLabel("In English").fill(en);
     await page.getByRole("group", { name: group }).getByLabel("In Italian").fill(it);
   };
-  await named("One is called", "Boat", "Barca");
-  await named("Many are called", "Boats", "Barche");
+  await named("Singular name", "Boat", "Barca");
+  await named("Plural name", "Boats", "Barche");
   await page.getByRole("button", { name: "Create" }).click();
   await expect(page).toHaveURL(/\/settings\/objects\/boats\?done=saved$/);
   const labels = page.locator("#labels");
-  await expect(labels).toContainText("simply associated with others");
+  await expect(labels).toContainText("have no labels yet");
   await labels.getByRole("link", { name: "New label" }).click();
   await expect(page.getByRole("heading", { name: "New label", level: 1 })).toBeVisible();
   await axe(page);
   await page.getByRole("button", { name: "Create" }).click();
-  await expect(page.getByText("Choose one of these.")).toBeVisible();
-  await expect(page.getByText("This must not be empty.")).toBeVisible();
+  await expect(page.getByText("Choose an option.")).toBeVisible();
+  await expect(page.getByText("This field is required.")).toBeVisible();
   await axe(page);
 
   // The limit to one is set from the older object.
-  const limit = page.getByLabel("A record has at most one living other");
-  const later = page.getByText("counts from the object that was there first");
+  const limit = page.getByLabel("Allow only one active record");
+  const later = page.getByText("set in the settings of the other object");
   await expect(limit).toBeVisible();
-  await page.getByLabel("With records of").selectOption({ label: "Contacts" });
+  await page.getByLabel("Associated object").selectOption({ label: "Contacts" });
   await expect(limit).toBeHidden();
   await expect(later).toBeVisible();
-  await named("What the other record is to this one", "Skipper", "Timoniere");
-  await named("What this one is to the other record", "Steers", "Timona");
-  await page.getByRole("group", { name: "What this one is" }).getByLabel("In Italian").press("Enter");
+  await named("Label of the other record", "Skipper", "Timoniere");
+  await named("Label of this record", "Steers", "Timona");
+  await page.getByRole("group", { name: "Label of this record" }).getByLabel("In Italian").press("Enter");
   await expect(page).toHaveURL(/\/settings\/objects\/boats\?done=saved#labels$/);
-  await expect(labels.getByRole("listitem")).toContainText("Contacts · from there: Steers");
+  await expect(labels.getByRole("listitem")).toContainText("Contacts · from the other side: Steers");
   await axe(page);
   await page.goto("/settings/objects/contacts");
   await labels.getByRole("link", { name: "Change Steers" }).click();
-  await expect(page.getByText("Of links with boats.")).toBeVisible();
+  await expect(page.getByText("For associations with boats.")).toBeVisible();
   await expect(later).toHaveCount(0);
   await limit.check();
   await axe(page);
@@ -237,8 +237,8 @@ test("an association label is defined, used, archived and brought back", async (
   await expect(labels.getByRole("listitem").filter({ hasText: "Steers" })).toContainText("one only");
   // A duplicate name is refused.
   await labels.getByRole("link", { name: "New label" }).click();
-  await page.getByLabel("With records of").selectOption({ label: "Boats" });
-  await named("What the other record is to this one", "steers", "");
+  await page.getByLabel("Associated object").selectOption({ label: "Boats" });
+  await named("Label of the other record", "steers", "");
   await page.getByRole("button", { name: "Create" }).click();
   await expect(page.getByText("Another has this name already.")).toBeVisible();
 
@@ -251,9 +251,9 @@ test("an association label is defined, used, archived and brought back", async (
     await page.getByRole("link", { name: "Create a new boat and associate it" }).click();
     await page.getByLabel("Name", { exact: true }).fill(boat);
     await page.getByRole("button", { name: "Create" }).click();
-    await card(page, "Boats").getByRole("link", { name: `Change what ${boat} is here` }).click();
+    await card(page, "Boats").getByRole("link", { name: `Edit association labels of ${boat}` }).click();
     await page.getByLabel("Steers", { exact: true }).check();
-    await expect(page.getByText("There is one Steers")).toBeVisible();
+    await expect(page.getByText("Only one record can be “Steers”")).toBeVisible();
     await axe(page);
     await page.getByRole("button", { name: "Save" }).click();
     await expect(card(page, "Boats").getByRole("listitem").first()).toContainText(`${boat} Steers`);
@@ -267,8 +267,8 @@ test("an association label is defined, used, archived and brought back", async (
 
   await page.goto("/settings/objects/boats");
   await labels.getByRole("link", { name: "Archive Skipper" }).click();
-  await expect(page.getByText("Links keep it, unseen.")).toBeVisible();
-  await expect(page.locator(".uses")).toContainText("Links between living records");
+  await expect(page.getByText("Associations keep it for 90 days")).toBeVisible();
+  await expect(page.locator(".uses")).toContainText("Associations between active records");
   await axe(page);
   await page.getByRole("button", { name: "Archive" }).click();
   await expect(page.locator("p.note[role=status]")).toContainText("Archived.");
@@ -277,11 +277,11 @@ test("an association label is defined, used, archived and brought back", async (
   await page.goto(contact);
   await expect(card(page, "Boats").getByRole("listitem")).toHaveCount(2);
   await expect(card(page, "Boats")).not.toContainText("Steers");
-  await card(page, "Boats").getByRole("link", { name: "Change what Pinta is here" }).click();
+  await card(page, "Boats").getByRole("link", { name: "Edit association labels of Pinta" }).click();
   await expect(page.getByRole("button", { name: "Save" })).toBeVisible();
   await expect(page.getByLabel("Steers", { exact: true })).toHaveCount(0);
   await page.goto("/settings/objects/contacts");
-  await page.getByRole("button", { name: "Bring back Steers (boats)" }).click();
+  await page.getByRole("button", { name: "Restore Steers (boats)" }).click();
   await expect(labels).toContainText("Steers");
   await page.goto(contact);
   await expect(card(page, "Boats").getByRole("listitem").first()).toContainText("Pinta Steers");
@@ -293,25 +293,25 @@ test.describe("in Italian, without JavaScript", () => {
   test("a label between two records of one object is defined and used", async ({ page, app }) => {
     await signIn(page, app, "admin", "/settings/objects/companies");
     await page.getByRole("link", { name: "Nuova etichetta" }).click();
-    await page.getByLabel("Con record di").selectOption({ label: "Aziende" });
+    await page.getByLabel("Oggetto associato").selectOption({ label: "Aziende" });
     const named = async (group: string, en: string, it: string) => {
       await page.getByRole("group", { name: group }).getByLabel("In inglese").fill(en);
       await page.getByRole("group", { name: group }).getByLabel("In italiano").fill(it);
     };
-    await named("Che cos’è l’altro record per questo", "Supplier", "Fornitore");
-    await page.getByLabel("Un record ha al massimo un altro record attivo").check();
+    await named("Etichetta dell’altro record", "Supplier", "Fornitore");
+    await page.getByLabel("Consenti un solo record attivo").check();
     await page.getByRole("button", { name: "Crea" }).click();
     // A symmetric label cannot be limited to one.
-    await expect(page.getByText("non si possono limitare a uno")).toBeVisible();
-    await named("Che cos’è questo per l’altro record", "Customer", "Cliente");
+    await expect(page.getByText("non si può limitare a uno")).toBeVisible();
+    await named("Etichetta di questo record", "Customer", "Cliente");
     await page.getByRole("button", { name: "Crea" }).click();
     const row = page.locator("#labels").getByRole("listitem").filter({ hasText: "Fornitore" });
-    await expect(row).toContainText("Aziende · da lì: Cliente");
+    await expect(row).toContainText("Aziende · dall’altro lato: Cliente");
     await expect(row).toContainText("uno solo");
 
     await page.goto("/companies");
     await page.locator("tbody a.who").first().click();
-    await page.getByRole("link", { name: "Aggiungi: aziende" }).click();
+    await page.getByRole("link", { name: "Aggiungi aziende" }).click();
     await page.locator("input[name='form[others][]']:enabled").first().check();
     await page.getByLabel("Fornitore", { exact: true }).check();
     await page.getByRole("button", { name: "Associa", exact: true }).click();

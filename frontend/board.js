@@ -149,7 +149,8 @@ function count() {
   const on = boxes().filter((box) => box.checked).length;
   const number = all.checked ? Number(form.dataset.total) - (boxes().length - on) : on;
   selected.hidden = number === 0 && !all.checked;
-  selected.textContent = selected.dataset.text.replace("{}", number.toLocaleString(document.documentElement.lang));
+  const { one, other } = selected.dataset;
+  selected.textContent = number === 1 ? one : other.replace("{}", number.toLocaleString(document.documentElement.lang));
 }
 
 function ticks() {

@@ -259,7 +259,7 @@ async fn serve_until_told(engine: &Engine, serve: Serve) -> Result<()> {
         beside.spawn(http::serve(listener, routers.metrics, std::future::pending()));
     }
     if let Some(token) = engine.begin_set_up().await? {
-        say(&format!("No user yet. Make the first admin at {public_url}/set-up?token={token}"));
+        say(&format!("No user yet. Create the first admin at {public_url}/set-up?token={token}"));
     }
     say(&format!("Listening on {public_url}"));
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();

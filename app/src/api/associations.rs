@@ -33,6 +33,8 @@ pub struct LinkCard {
     pub slug: String,
     /// Its name, of many.
     pub many: String,
+    /// The text for a record without any: "No deals".
+    pub none: String,
     /// How many there are.
     pub count: i64,
     /// The first of them.
@@ -257,6 +259,7 @@ pub(super) fn cards(
             Some(LinkCard {
                 slug: there.slug.clone(),
                 many: there.names.plural(t.0).to_owned(),
+                none: t.none_of(&there.names),
                 count: group.count,
                 links: group.first.into_iter().map(|linked| t.link(here, there, labels, linked)).collect(),
             })

@@ -249,9 +249,7 @@ impl Outcome {
         let name = |stage: StageId| object.stage(stage).map_or("", |stage| stage.name(t.0));
         let mut text = match &self.what {
             What::One(to) => t.moved_one(name(*to)),
-            What::Many(count, to) => {
-                t.moved_many(&t.count(*count, object.names.singular(t.0), object.names.plural(t.0)), name(*to))
-            }
+            What::Many(count, to) => t.moved_many(&t.records_moved(*count, &object.names), name(*to)),
             What::Refused(MoveRefused::Elsewhere(at)) => t.move_elsewhere(at.map_or(t.none(), name)),
             What::Refused(MoveRefused::NoSuchStage) => t.move_no_stage().to_owned(),
             What::Refused(MoveRefused::TooMany { count, most }) => t.move_too_many(&t.number(*count), &t.number(*most)),
@@ -260,7 +258,7 @@ impl Outcome {
         if !names.is_empty() {
             let rest = self.not_yours - i64::try_from(names.len()).unwrap_or_default();
             let names = names.join(", ");
-            let names = if rest > 0 { t.and_more(&names, rest) } else { names };
+            let names = if rest > 0 { t.and_others(&names, rest) } else { names };
             text = format!("{text} {}", t.moved_not_yours(&names));
         }
         MoveAnswer { moved: matches!(self.what, What::One(_) | What::Many(..)), text }

@@ -331,6 +331,20 @@ fn cells(
     }
 }
 
+/// The names of users by id, where a condition of the filter compares with users.
+#[cfg(feature = "ssr")]
+pub(super) async fn filter_users(
+    engine: &engine::Engine,
+    object: &Object,
+    filter: &Filter,
+) -> Result<BTreeMap<String, String>, AppError> {
+    if filter.any.iter().flatten().any(|condition| names_user(object, &condition.field)) {
+        user_names(engine).await
+    } else {
+        Ok(BTreeMap::new())
+    }
+}
+
 /// The conditions of a filter in words, each with the address of the same without it.
 #[cfg(feature = "ssr")]
 pub(super) async fn chips(
@@ -342,11 +356,7 @@ pub(super) async fn chips(
     if filter.is_empty() {
         return Ok(Vec::new());
     }
-    let users = if filter.any.iter().flatten().any(|condition| names_user(object, &condition.field)) {
-        user_names(engine).await?
-    } else {
-        BTreeMap::new()
-    };
+    let users = filter_users(engine, object, filter).await?;
     let group = |(group, conditions): (usize, &Vec<domain::filter::Condition>)| {
         let chip = |(place, condition)| {
             (messages().condition(object, condition, &users), address(filter.clone().without(group, place)))
@@ -375,7 +385,7 @@ async fn tabs(
     let views = engine.saved_views(actor, permit).await.map_err(fail)?;
     let base = format!("/{}", object.slug);
     let tab = |name, href, here| Tab { name, count: String::new(), href, here };
-    let all = tab(messages().all_of(object.names.plural(messages().0)), base.clone(), here.is_empty());
+    let all = tab(messages().all_of(&object.names), base.clone(), here.is_empty());
     let saved = views.into_iter().map(|view| tab(view.name, format!("{base}?{}", view.query), view.query == here));
     Ok(std::iter::once(all).chain(saved).collect())
 }

@@ -79,8 +79,7 @@ impl Told<'_> {
             What::Deleted { operation, others } => {
                 let text = match others {
                     0 => t.capital(&t.alone(surface)),
-                    1 => t.with_other(surface),
-                    others => t.with_others(&t.number(others), surface),
+                    others => t.with_others(others, surface),
                 };
                 let link = Some(to_operation(t.deletion_number(operation.0), operation));
                 Line { link, ..line("trash", t.deleted_by(&by), vec![text]) }

@@ -22,8 +22,8 @@ pub struct ViewsScreen {
     pub object: Object,
     /// The view that may be saved.
     pub query: IndexQuery,
-    /// Its conditions in words, group by group.
-    pub chips: Vec<Vec<(String, String)>>,
+    /// Its filter as a sentence; empty without one.
+    pub filter: String,
     /// Those that are.
     pub views: Vec<SavedView>,
     /// The teams that it can be shared with.
@@ -55,14 +55,11 @@ pub async fn list_views(slug: String, pairs: Vec<(String, String)>) -> Result<Vi
         pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     });
     query.cursor = None;
-    let href = |filter| {
-        let without = IndexQuery { filter, ..query.clone() };
-        crate::pages::address(&format!("/{}", object.slug), &without.to_address(&object))
-    };
-    let chips = super::index::chips(&engine, &object, &query.filter, href).await?;
+    let users = super::index::filter_users(&engine, &object, &query.filter).await?;
+    let filter = crate::i18n::messages().filter(&object, &query.filter, &users);
     let views = engine.saved_views(&actor, &view).await.map_err(fail)?;
     let teams = engine.teams_to_share_with(&actor).await.map_err(fail)?;
-    Ok(ViewsScreen { object, query, chips, views, teams })
+    Ok(ViewsScreen { object, query, filter, views, teams })
 }
 
 /// Saves a view, or says why not.

@@ -8,90 +8,87 @@ use domain::{
 
 define_messages! {
     delete_title(what: &str) = "Delete {what}?", "Eliminare {what}?";
-    delete_text(until: &str) = "You can take this back until {until}, from the trash or from the page of this deletion. Nothing is lost meanwhile.", "Puoi annullare fino al {until}, dal cestino o dalla pagina di questa eliminazione. Nel frattempo nulla va perso.";
-    and_other(names: &str) = "{names} and 1 other", "{names} e un altro";
-    and_others(names: &str, count: &str) = "{names} and {count} others", "{names} e altri {count}";
+    delete_text(until: &str) = "You can restore until {until}, from the trash or from the page of this deletion.", "Puoi ripristinare fino al {until}, dal cestino o dalla pagina di questa eliminazione.";
+    and_others[count](names: &str) = { one: "{names} and 1 other", other: "{names} and {count} others" }, { one: "{names} e un altro", other: "{names} e altri {count}" };
     delete_what(what: &str) = "Delete {what}", "Elimina {what}";
     deleting = "Deleting…", "Eliminazione…";
-    one_will_be_skipped = "1 will be skipped:", "1 sarà saltato:";
-    will_be_skipped(count: &str) = "{count} will be skipped:", "{count} saranno saltati:";
-    skip_one_not_yours = "1 belongs to others", "1 appartiene ad altri";
-    skip_not_yours(count: &str) = "{count} belong to others", "{count} appartengono ad altri";
-    skip_already(count: &str) = "{count} in the trash already", "{count} già nel cestino";
-    skip_living(count: &str) = "{count} living already", "{count} già attivi";
-    skip_key_taken(count: &str) = "{count} left there", "{count} lasciati lì";
+    will_be_skipped[count]() = { one: "1 will be skipped:", other: "{count} will be skipped:" }, { one: "1 sarà saltato:", other: "{count} saranno saltati:" };
+    skip_not_yours[count]() = { one: "1 is owned by another user", other: "{count} are owned by other users" }, { one: "1 è di un altro utente", other: "{count} sono di altri utenti" };
+    skip_already[count]() = { one: "1 already in the trash", other: "{count} already in the trash" }, { one: "1 già nel cestino", other: "{count} già nel cestino" };
+    skip_living[count]() = { one: "1 already active", other: "{count} already active" }, { one: "1 già attivo", other: "{count} già attivi" };
+    skip_key_taken[count]() = { one: "1 with a value in use", other: "{count} with a value in use" }, { one: "1 con un valore in uso", other: "{count} con un valore in uso" };
     also = "Also delete", "Elimina anche";
     also_delete(what: &str) = "Also delete: {what}", "Elimina anche: {what}";
-    also_changed = "Something else goes along now. Look again and type the new number.", "Ora viene eliminato anche altro. Controlla e digita il nuovo numero.";
-    chosen_along = "They are associated with the records of that deletion.", "Sono associati ai record di quell’eliminazione.";
-    went_along = "Deleted along with it", "Eliminati insieme";
-    restored_along = "Restored along with it", "Ripristinati insieme";
-    went_along_with(operation: &str) = "Along with {operation}", "Insieme a {operation}";
+    also_changed = "The records to delete have changed. Check them and enter the new number.", "I record da eliminare sono cambiati. Controllali e digita il nuovo numero.";
+    chosen_along = "Associated with the records of that deletion.", "Associati ai record di quell’eliminazione.";
+    went_along = "Deleted together", "Eliminati insieme";
+    restored_along = "Restored together", "Ripristinati insieme";
+    went_along_with(operation: &str) = "Together with {operation}", "Insieme a {operation}";
     type_number(number: &str) = "Type {number} to confirm", "Digita {number} per confermare";
     reason = "Reason (optional)", "Motivo (facoltativo)";
-    wrong_count(number: &str) = "The number to type is {number}. Nothing was changed.", "Il numero da digitare è {number}. Nulla è stato modificato.";
-    moved_set = "The selection changed since you opened this. Nothing was changed; below is what it is now.", "La selezione è cambiata da quando hai aperto questa finestra. Nulla è stato modificato; qui sotto vedi com’è ora.";
-    moved_count(before: &str, now: &str) = "There were {before}, now there are {now}.", "Erano {before}, ora sono {now}.";
+    wrong_count(number: &str) = "Type {number} to confirm. Nothing was changed.", "Digita {number} per confermare. Nulla è stato modificato.";
+    moved_set = "The selection changed after you opened this. Nothing was changed; the current selection is below.", "La selezione è cambiata dopo l’apertura di questa finestra. Nulla è stato modificato; qui sotto vedi la selezione attuale.";
+    moved_count(before: &str, now: &str) = "Before: {before}. Now: {now}.", "Prima: {before}. Ora: {now}.";
     moved_came(names: &str) = "New or changed: {names}.", "Nuovi o modificati: {names}.";
-    moved_went(names: &str) = "Deleted since: {names}.", "Eliminati nel frattempo: {names}.";
-    nothing_to_change = "There is nothing left here that this would change.", "Non resta nulla che questo cambierebbe.";
-    nothing_to_delete = "There is nothing left to delete here that you may delete.", "Non resta nulla da eliminare che tu possa eliminare.";
-    nothing_to_restore = "There is nothing left to restore here.", "Non resta nulla da ripristinare.";
-    nothing_selected = "Nothing is selected.", "Nessun elemento selezionato.";
-    toast_deleted(what: &str, until: &str) = "{what} deleted. Can be restored until {until}.", "{what}: eliminazione eseguita. Ripristinabile fino al {until}.";
-    toast_restored(what: &str) = "{what} restored.", "{what}: ripristino eseguito.";
-    undo = "Undo", "Annulla l’eliminazione";
+    moved_went(names: &str) = "No longer selected: {names}.", "Non più selezionati: {names}.";
+    nothing_to_change = "There is nothing left to change.", "Non resta nulla da modificare.";
+    nothing_to_delete = "You cannot delete any of these.", "Non puoi eliminare nessuno di questi.";
+    nothing_to_restore = "There is nothing left to restore.", "Non resta nulla da ripristinare.";
+    undo_not_possible = "This can no longer be undone: the records were restored or permanently deleted.", "Non si può più annullare: i record sono stati ripristinati o eliminati definitivamente.";
+    nothing_selected = "Nothing is selected.", "Nessun record selezionato.";
+    toast_deleted(deleted: &str, until: &str) = "{deleted}. Can be restored until {until}.", "{deleted}. Ripristino possibile fino al {until}.";
+    toast_restored(what: &str) = "{what} restored.", "Ripristino eseguito: {what}.";
+    undo = "Undo", "Annulla";
     details = "Details", "Dettagli";
     restore = "Restore", "Ripristina";
     restore_row(name: &str) = "Restore {name}", "Ripristina {name}";
     restore_selected = "Restore selected", "Ripristina selezionati";
-    restore_deletion = "Restore the whole deletion", "Ripristina l’intera eliminazione";
+    restore_deletion = "Restore all", "Ripristina tutto";
     tombstone_title(name: &str) = "{name} is in the trash", "{name} è nel cestino";
-    tombstone_text(who: &str, at: &str, surface: &str) = "Deleted by {who} on {at}, {surface}.", "Eliminazione di {who} il {at}, {surface}.";
-    days_left(count: i64) = "{count} days left", "{count} giorni rimasti";
-    one_day_left = "1 day left", "1 giorno rimasto";
+    tombstone_text(who: &str, at: &str, surface: &str) = "Deleted by {who} on {at}, {surface}.", "Eliminato da {who} il {at}, {surface}.";
+    days_left[days]() = { one: "1 day left", other: "{days} days left" }, { one: "1 giorno rimasto", other: "{days} giorni rimasti" };
     column_deleted_by = "Deleted by", "Eliminato da";
-    column_through = "Through", "Tramite";
+    column_through = "Source", "Origine";
     column_deleted = "Deleted", "Eliminato";
-    column_days_left = "Days left", "Giorni";
+    column_days_left = "Days left", "Giorni rimasti";
     filter_deleted_by = "Deleted by", "Eliminato da";
-    filter_anyone = "anyone", "chiunque";
+    filter_anyone = "Anyone", "Chiunque";
     filter_from = "From", "Dal";
     filter_to = "To", "Al";
     filter_search = "Search the trash", "Cerca nel cestino";
-    filter_apply = "Show", "Mostra";
-    filter_clear = "Clear", "Azzera";
-    badge_key_taken = "In use by another", "In uso altrove";
+    filter_apply = "Apply", "Applica";
+    filter_clear = "Clear", "Cancella";
+    badge_key_taken = "Used by another record", "Usato da un altro record";
     badge_expires = "Expires soon", "In scadenza";
     trash_empty = "The trash is empty", "Il cestino è vuoto";
-    trash_empty_text = "What is deleted waits here and can be put back exactly as it was.", "Ciò che viene eliminato aspetta qui e può tornare esattamente com’era.";
-    trash_nothing_found_text = "Nothing in the trash matches.", "Nulla nel cestino corrisponde.";
+    trash_empty_text = "Deleted records are kept here until their retention period ends.", "I record eliminati restano qui fino al termine della conservazione.";
+    trash_nothing_found_text = "No deleted records match this filter.", "Nessun record eliminato corrisponde a questo filtro.";
     restore_shown(what: &str) = "Restore all: {what}", "Ripristina tutti: {what}";
-    delete_now = "Delete now", "Elimina ora";
-    empty_trash = "Empty the trash", "Svuota il cestino";
-    purge_shown(what: &str) = "Delete all now: {what}", "Elimina tutti ora: {what}";
+    delete_now = "Delete permanently", "Elimina definitivamente";
+    empty_trash(many: &str) = "Empty trash: {many}", "Svuota il cestino: {many}";
+    purge_shown(what: &str) = "Delete permanently: {what}", "Elimina definitivamente: {what}";
     first_page = "First page", "Prima pagina";
     restore_title(what: &str) = "Restore {what}", "Ripristina {what}";
-    restore_text = "They come back exactly as they were.", "Tornano esattamente com’erano.";
+    restore_text = "Records are restored as they were.", "I record vengono ripristinati com’erano.";
     conflicts_title(count: &str) = "A decision is needed for {count}", "Serve una decisione per {count}";
-    conflicts_text = "A living record has by now what only one may have, such as their e-mail; or their stage is archived, or their owner was deactivated. Choose a way out for each, or one for all.", "Un record attivo ha ora ciò che uno solo può avere, come la loro e-mail; o la loro fase è archiviata, o il loro proprietario è stato disattivato. Scegli una via d’uscita per ciascuno, o una per tutti.";
-    conflicts_listed(count: &str) = "The first {count} are listed. What you choose for all holds for the others too.", "Sono elencati i primi {count}. Ciò che scegli per tutti vale anche per gli altri.";
-    conflict_key(key: &str, holder: &str) = "{key} is now with {holder}.", "{key} ora è di {holder}.";
-    conflict_same_set(key: &str) = "{key} is wanted by another record of this restore.", "{key} serve a un altro record di questo ripristino.";
-    choice_without = "Restore without this e-mail", "Ripristina senza questa e-mail";
-    choice_without_all = "Restore without what is taken, archived or deactivated", "Ripristina senza ciò che è preso, archiviato o disattivato";
-    conflict_owner(name: &str) = "Its owner, {name}, was deactivated.", "Il suo proprietario, {name}, è stato disattivato.";
-    choice_keep = "Restore, with its owner as before", "Ripristina, con il proprietario di prima";
-    choice_unassigned = "Restore, unassigned", "Ripristina, senza proprietario";
-    conflict_stage(stage: &str) = "Its stage, {stage}, is archived.", "La sua fase, {stage}, è archiviata.";
-    choice_restaged = "Restore, in the first stage", "Ripristina, nella prima fase";
-    choice_take_back = "Put the e-mail back and clear it there", "Rimetti l’e-mail e toglila all’altro";
-    choice_skip = "Leave in the trash", "Lascia nel cestino";
+    conflicts_text = "A value is now used by an active record, a stage is archived, or an owner is deactivated. Choose what to do for each record, or once for all.", "Un valore è ora usato da un record attivo, una fase è archiviata oppure un proprietario è disattivato. Scegli che cosa fare per ogni record, o una volta per tutti.";
+    conflicts_listed(count: &str) = "Only the first {count} are shown. The choice for all applies to the others too.", "Sono mostrati solo i primi {count}. La scelta per tutti vale anche per gli altri.";
+    conflict_key(key: &str, holder: &str) = "{key} is now used by {holder}.", "{key} ora è usato da {holder}.";
+    conflict_same_set(key: &str) = "{key} is also used by another record of this restore.", "{key} è usato anche da un altro record di questo ripristino.";
+    choice_without = "Restore without this value", "Ripristina senza questo valore";
+    choice_without_all = "Restore without the conflicting values", "Ripristina senza i valori in conflitto";
+    conflict_owner(name: &str) = "The owner, {name}, is deactivated.", "Il proprietario, {name}, è disattivato.";
+    choice_keep = "Restore and keep the owner", "Ripristina e mantieni il proprietario";
+    choice_unassigned = "Restore as unassigned", "Ripristina senza proprietario";
+    conflict_stage(stage: &str) = "The stage, {stage}, is archived.", "La fase, {stage}, è archiviata.";
+    choice_restaged = "Restore in the first stage", "Ripristina nella prima fase";
+    choice_take_back = "Restore and remove it from the other record", "Ripristina e rimuovilo dall’altro record";
+    choice_skip = "Keep in the trash", "Lascia nel cestino";
     for_all = "For all", "Per tutti";
     for_each = "as chosen for each", "come scelto per ciascuno";
     operation_text(who: &str, at: &str, surface: &str) = "{who}, {at}, {surface}.", "{who}, {at}, {surface}.";
     operation_reason(reason: &str) = "Reason: “{reason}”.", "Motivo: “{reason}”.";
-    operation_until(until: &str) = "Can be restored until {until}.", "Ripristinabile fino al {until}.";
+    operation_until(until: &str) = "Can be restored until {until}.", "Ripristino possibile fino al {until}.";
     stat_deleted = "Deleted", "Eliminati";
     stat_restored = "Restored", "Ripristinati";
     stat_skipped = "Skipped", "Saltati";
@@ -101,133 +98,123 @@ define_messages! {
     column_record = "Record", "Record";
     column_outcome = "Outcome", "Esito";
     column_now = "Now", "Ora";
-    now_living = "Living", "Attivo";
+    now_living = "Active", "Attivo";
     now_trash = "In the trash", "Nel cestino";
     later_operations = "Later operations on these records", "Operazioni successive su questi record";
-    later_records(count: &str) = "{count} of these records", "{count} di questi record";
+    later_records[count]() = { one: "1 of these records", other: "{count} of these records" }, { one: "1 di questi record", other: "{count} di questi record" };
     outcome_deleted = "Deleted", "Eliminato";
     outcome_restored = "Restored", "Ripristinato";
     outcome_without(keys: &str) = "Restored without {keys}", "Ripristinato senza {keys}";
-    outcome_restaged = "Restored, in the first stage", "Ripristinato, nella prima fase";
-    outcome_unassigned = "Restored, unassigned", "Ripristinato, senza proprietario";
-    outcome_owner_gone = "Left in the trash: its owner was deactivated", "Lasciato nel cestino: il suo proprietario è stato disattivato";
-    skip_owner_gone(count: &str) = "{count} left there because their owner was deactivated", "{count} lasciati lì perché il loro proprietario è stato disattivato";
-    outcome_stage_gone = "Left in the trash: its stage is archived", "Lasciato nel cestino: la sua fase è archiviata";
-    skip_stage_gone(count: &str) = "{count} left there because their stage is archived", "{count} lasciati lì perché la loro fase è archiviata";
-    outcome_took_back(keys: &str) = "Restored, took back {keys}", "Ripristinato, ripresa {keys}";
-    outcome_not_yours = "Skipped: belongs to somebody else", "Saltato: appartiene ad altri";
-    outcome_already = "Skipped: was there already", "Saltato: lo era già";
-    outcome_key_taken = "Left in the trash", "Lasciato nel cestino";
-    skip_gone(count: &str) = "{count} gone for good already", "{count} già rimossi per sempre";
-    skip_not_reached(count: &str) = "{count} not reached", "{count} non raggiunti";
-    outcome_gone = "Skipped: gone for good already", "Saltato: già rimosso per sempre";
-    outcome_not_reached = "Not reached: the operation was stopped", "Non raggiunto: l’operazione è stata fermata";
+    outcome_restaged = "Restored in the first stage", "Ripristinato nella prima fase";
+    outcome_unassigned = "Restored as unassigned", "Ripristinato senza proprietario";
+    outcome_owner_gone = "Kept in the trash: the owner is deactivated", "Lasciato nel cestino: il proprietario è disattivato";
+    skip_owner_gone[count]() = { one: "1 with a deactivated owner", other: "{count} with a deactivated owner" }, { one: "1 con proprietario disattivato", other: "{count} con proprietario disattivato" };
+    outcome_stage_gone = "Kept in the trash: the stage is archived", "Lasciato nel cestino: la fase è archiviata";
+    skip_stage_gone[count]() = { one: "1 in an archived stage", other: "{count} in an archived stage" }, { one: "1 in una fase archiviata", other: "{count} in una fase archiviata" };
+    outcome_took_back(keys: &str) = "Restored with {keys}, removed from another record", "Ripristinato con {keys}, tolto a un altro record";
+    outcome_not_yours = "Skipped: owned by another user", "Saltato: di un altro utente";
+    outcome_already_deleted = "Skipped: already in the trash", "Saltato: già nel cestino";
+    outcome_already_restored = "Skipped: already active", "Saltato: già attivo";
+    outcome_already_done = "Skipped: nothing to change", "Saltato: nulla da modificare";
+    outcome_key_taken = "Kept in the trash: value in use", "Lasciato nel cestino: valore in uso";
+    skip_gone[count]() = { one: "1 permanently deleted", other: "{count} permanently deleted" }, { one: "1 eliminato definitivamente", other: "{count} eliminati definitivamente" };
+    skip_not_reached[count]() = { one: "1 not processed", other: "{count} not processed" }, { one: "1 non elaborato", other: "{count} non elaborati" };
+    outcome_gone = "Skipped: permanently deleted", "Saltato: eliminato definitivamente";
+    outcome_not_reached = "Not processed: the operation was stopped", "Non elaborato: l’operazione è stata fermata";
     outcome_waiting = "Waiting", "In attesa";
-    delete_all = "Delete all that is shown, on all pages", "Elimina tutti i risultati, su tutte le pagine";
-    select_all(what: &str) = "Select all {what}", "Seleziona tutti: {what}";
-    select_all_filtered(what: &str) = "Select all {what} that are like this", "Seleziona tutti i corrispondenti: {what}";
-    select_all_found(what: &str, search: &str) = "Select all {what} that match “{search}”", "Seleziona tutti i corrispondenti a “{search}”: {what}";
-    state_preparing = "The set is being frozen. Nothing was changed yet.", "L’insieme viene fissato. Nulla è ancora cambiato.";
+    delete_all = "Delete all results on all pages", "Elimina tutti i risultati di tutte le pagine";
+    select_all(what: &str) = "Select all {what}", "Seleziona {what}";
+    select_all_filtered(what: &str) = "Select all {what} that match the filter", "Seleziona {what} con il filtro attivo";
+    select_all_found(what: &str, search: &str) = "Select all {what} that match “{search}”", "Seleziona {what} con “{search}”";
+    state_preparing = "Preparing the records. Nothing has changed yet.", "Preparazione dei record in corso. Nulla è ancora cambiato.";
     state_deleting = "Deleting in the background. You can leave this page.", "Eliminazione in corso. Puoi lasciare questa pagina.";
     state_restoring = "Restoring in the background. You can leave this page.", "Ripristino in corso. Puoi lasciare questa pagina.";
     state_assigning = "Changing the owner in the background. You can leave this page.", "Cambio di proprietario in corso. Puoi lasciare questa pagina.";
-    state_purging = "Removing for good in the background. You can leave this page, and stop it here.", "Rimozione definitiva in corso. Puoi lasciare questa pagina, o fermarla qui.";
-    state_paused = "Paused. What is done is done; the rest waits.", "In pausa. Ciò che è fatto è fatto; il resto aspetta.";
-    state_waiting = "Waits for a second person. Nothing is deleted yet.", "Attende una seconda persona. Ancora nulla è stato eliminato.";
+    state_purging = "Permanently deleting in the background. You can leave this page, or stop it here.", "Eliminazione definitiva in corso. Puoi lasciare questa pagina, o fermarla qui.";
+    state_paused = "Paused. Records already processed stay changed; the rest wait.", "In pausa. I record già elaborati restano modificati; gli altri attendono.";
+    state_waiting = "Waiting for approval. Nothing is deleted yet.", "In attesa di approvazione. Nulla è ancora stato eliminato.";
     state_declined = "Declined. Nothing was deleted.", "Rifiutata. Nulla è stato eliminato.";
-    delete_guarded = "This is more than your role may delete alone: a second person will be asked to approve it, and until then nothing is deleted.", "È più di quanto il tuo ruolo può eliminare da solo: a una seconda persona verrà chiesto di approvare, e fino ad allora nulla viene eliminato.";
+    delete_guarded = "This is more than your role can delete without approval. Nothing is deleted until another user approves.", "È più di quanto il tuo ruolo può eliminare senza approvazione. Nulla viene eliminato finché un altro utente non approva.";
     control_withdraw = "Withdraw", "Ritira";
     approval_title = "Approval", "Approvazione";
-    approval_asked(at: &str, until: &str) = "Asked for {at}. Without an answer it is declined on {until}.", "Richiesta {at}. Senza risposta viene rifiutata il {until}.";
-    approval_yours = "Look at what would be deleted, below, and decide. It runs with the rights of whoever asked.", "Guarda qui sotto che cosa verrebbe eliminato, e decidi. Si esegue con i diritti di chi l’ha chiesta.";
+    approval_asked(at: &str, until: &str) = "Requested {at}. Declined automatically on {until}.", "Richiesta {at}. Rifiutata automaticamente il {until}.";
+    approval_yours = "Review the records below and decide. The deletion runs with the permissions of the user who requested it.", "Controlla i record qui sotto e decidi. L’eliminazione usa i permessi di chi l’ha richiesta.";
     approval_comment = "Comment", "Commento";
     approval_approve = "Approve", "Approva";
     approval_decline = "Decline", "Rifiuta";
     approval_approved(who: &str, at: &str) = "Approved by {who}, {at}.", "Approvata da {who}, {at}.";
     approval_declined(who: &str, at: &str) = "Declined by {who}, {at}.", "Rifiutata da {who}, {at}.";
-    approval_ran_out(at: &str) = "Nobody decided in time: declined {at}.", "Nessuno ha deciso in tempo: rifiutata {at}.";
-    approval_withdrawn = "Withdrawn before anybody decided.", "Ritirata prima di una decisione.";
-    approval_too_late = "Somebody else, or time, decided before you.", "Qualcun altro, o il tempo, ha deciso prima di te.";
+    approval_ran_out(at: &str) = "Declined automatically {at}: there was no decision in time.", "Rifiutata automaticamente {at}: nessuna decisione entro il termine.";
+    approval_withdrawn = "Withdrawn before a decision.", "Ritirata prima di una decisione.";
+    approval_too_late = "This was decided already, or the time is over.", "La decisione è già stata presa, oppure il tempo è scaduto.";
     waiting_title = "Waiting for your decision", "In attesa della tua decisione";
     waiting_line(what: &str) = "Delete {what}", "Eliminare {what}";
     unusual_title = "Unusual deletions", "Eliminazioni insolite";
     unusual_line(who: &str, count: &str) = "{who} deleted {count} records", "{who} ha eliminato {count} record";
-    state_stopped = "Stopped before the end. The rest was left alone.", "Fermata prima della fine. Il resto non è stato toccato.";
+    state_stopped = "Stopped before the end. The remaining records were not changed.", "Fermata prima della fine. I record restanti non sono stati modificati.";
     progress_of(done: &str, total: &str) = "{done} of {total}", "{done} di {total}";
-    progress_rate(rate: &str, left: &str) = "{rate} a second, about {left} s left", "{rate} al secondo, circa {left} s rimanenti";
-    control_pause = "Pause", "Pausa";
+    progress_rate(rate: &str, left: &str) = "{rate} per second, about {left} s left", "{rate} al secondo, circa {left} s rimanenti";
+    control_pause = "Pause", "Metti in pausa";
     control_resume = "Resume", "Riprendi";
-    control_stop = "Stop here", "Ferma qui";
-    control_put_back = "Stop and put back", "Ferma e rimetti";
-    assign_number(id: i64) = "Change of owner {id}", "Cambio di proprietario {id}";
-    purge_number(id: i64) = "Purge {id}", "Rimozione definitiva {id}";
-    undo_restore = "Undo: back to the trash", "Annulla: di nuovo nel cestino";
-    undo_assign = "Undo: back to the former owners", "Annulla: ai proprietari di prima";
-    undo_chosen = "Undo for the ticked records", "Annulla per i record selezionati";
-    restore_chosen = "Restore the ticked records", "Ripristina i record selezionati";
+    control_stop = "Stop", "Ferma";
+    control_put_back = "Stop and undo", "Ferma e annulla";
+    assign_number(id: i64) = "Owner change {id}", "Cambio di proprietario {id}";
+    purge_number(id: i64) = "Permanent deletion {id}", "Eliminazione definitiva {id}";
+    undo_restore = "Undo: move back to trash", "Annulla: sposta di nuovo nel cestino";
+    undo_assign = "Undo: restore the previous owners", "Annulla: ripristina i proprietari precedenti";
+    undo_chosen = "Undo for selected records", "Annulla per i record selezionati";
+    restore_chosen = "Restore selected records", "Ripristina i record selezionati";
     operation_undoes_other(id: i64) = "Undoes operation {id}", "Annulla l’operazione {id}";
     assigned_to(who: &str) = "New owner: {who}.", "Nuovo proprietario: {who}.";
-    chosen_records = "Selected one by one.", "Selezionati uno per uno.";
+    chosen_records = "Selected individually.", "Selezionati singolarmente.";
     chosen_filter(filter: &str) = "Filter: {filter}.", "Filtro: {filter}.";
-    chosen_view = "All that the index showed.", "Tutto ciò che l’elenco mostrava.";
-    chosen_search(search: &str) = "All that the search for “{search}” found.", "Tutto ciò che la ricerca di “{search}” trovava.";
-    chosen_except(count: &str) = "Left out by hand: {count}.", "Esclusi a mano: {count}.";
-    chosen_trash = "All that a view of the trash showed.", "Tutto ciò che una vista del cestino mostrava.";
-    chosen_expired = "What had waited in the trash for as long as it should.", "Ciò che aveva atteso nel cestino per il tempo previsto.";
-    stat_assigned = "Given", "Assegnati";
-    stat_purged = "Gone for good", "Rimossi per sempre";
-    stat_as_left = "Still as it left them", "Ancora come li ha lasciati";
+    chosen_view = "All records in the view.", "Tutti i record della vista.";
+    chosen_search(search: &str) = "All results for “{search}”.", "Tutti i risultati per “{search}”.";
+    chosen_except(count: &str) = "Excluded: {count}.", "Esclusi: {count}.";
+    chosen_trash = "All records in a view of the trash.", "Tutti i record di una vista del cestino.";
+    chosen_expired = "Records whose retention period ended.", "Record con conservazione terminata.";
+    stat_assigned = "Owner changed", "Proprietario cambiato";
+    stat_purged = "Permanently deleted", "Eliminati definitivamente";
+    stat_as_left = "Unchanged since", "Da allora invariati";
     outcome_assigned = "Owner changed", "Proprietario cambiato";
-    outcome_purged = "Gone for good", "Rimosso per sempre";
-    outcome_newer = "Skipped: changed by something later", "Saltato: cambiato da qualcosa di successivo";
-    outcome_held = "Kept: on hold", "Conservato: bloccato";
-    outcome_kept = "Kept: its time is not over", "Conservato: il suo tempo non è finito";
-    outcome_failed = "Left as it was: the database refused it", "Lasciato com’era: il database l’ha rifiutato";
-    skip_newer(count: &str) = "{count} changed by something later", "{count} cambiati da qualcosa di successivo";
-    skip_held(count: &str) = "{count} on hold", "{count} bloccati";
-    skip_kept(count: &str) = "{count} whose time is not over", "{count} il cui tempo non è finito";
-    skip_failed(count: &str) = "{count} refused by the database", "{count} rifiutati dal database";
-    now_gone = "Gone", "Rimosso";
+    outcome_purged = "Permanently deleted", "Eliminato definitivamente";
+    outcome_newer = "Skipped: changed by a later operation", "Saltato: modificato da un’operazione successiva";
+    outcome_held = "Skipped: on hold", "Saltato: bloccato";
+    outcome_kept = "Skipped: still within its retention period", "Saltato: conservazione non ancora terminata";
+    outcome_failed = "Failed: the database refused the change", "Non riuscito: il database ha rifiutato la modifica";
+    skip_newer[count]() = { one: "1 changed by a later operation", other: "{count} changed by a later operation" }, { one: "1 modificato da un’operazione successiva", other: "{count} modificati da un’operazione successiva" };
+    skip_held[count]() = { one: "1 on hold", other: "{count} on hold" }, { one: "1 bloccato", other: "{count} bloccati" };
+    skip_kept[count]() = { one: "1 still within its retention period", other: "{count} still within their retention period" }, { one: "1 con conservazione non terminata", other: "{count} con conservazione non terminata" };
+    skip_failed[count]() = { one: "1 refused by the database", other: "{count} refused by the database" }, { one: "1 rifiutato dal database", other: "{count} rifiutati dal database" };
+    now_gone = "Permanently deleted", "Eliminato definitivamente";
     record_number(id: i64) = "Record {id}", "Record {id}";
     search_outcomes = "Search these records", "Cerca tra questi record";
-    only_skipped = "Only skipped", "Solo i saltati";
+    only_skipped = "Only skipped", "Solo saltati";
     download_csv = "Download as CSV", "Scarica come CSV";
-    done_with_undo = "Done. The undo stays here until the records are gone for good.", "Fatto. L’annullamento resta qui finché i record non vengono rimossi per sempre.";
+    done_with_undo = "Done. You can undo here until the records are permanently deleted.", "Fatto. Puoi annullare da qui finché i record non vengono eliminati definitivamente.";
 }
 
 impl Messages {
-    /// Names, and how many more there are, which is at least one.
-    pub fn and_more(self, names: &str, more: i64) -> String {
-        if more == 1 { self.and_other(names) } else { self.and_others(names, &self.number(more)) }
-    }
-
-    /// How many will be left alone, before it is said why.
-    pub fn skipping(self, count: i64) -> String {
-        if count == 1 { self.one_will_be_skipped().to_owned() } else { self.will_be_skipped(&self.number(count)) }
-    }
-
-    /// How many are left alone and why. `restoring` says what "already" means.
+    /// How many records are skipped for this reason. A restore skips records that are active already, any other
+    /// operation those that are in the trash.
     pub fn skip(self, reason: SkipReason, count: i64, restoring: bool) -> String {
-        let one = count == 1;
-        let count = self.number(count);
         match reason {
-            SkipReason::NotYours if one => self.skip_one_not_yours().to_owned(),
-            SkipReason::NotYours => self.skip_not_yours(&count),
-            SkipReason::Already if restoring => self.skip_living(&count),
-            SkipReason::Already => self.skip_already(&count),
-            SkipReason::KeyTaken => self.skip_key_taken(&count),
-            SkipReason::StageGone => self.skip_stage_gone(&count),
-            SkipReason::OwnerGone => self.skip_owner_gone(&count),
-            SkipReason::Gone => self.skip_gone(&count),
-            SkipReason::NotReached => self.skip_not_reached(&count),
-            SkipReason::Newer => self.skip_newer(&count),
-            SkipReason::Held => self.skip_held(&count),
-            SkipReason::Kept => self.skip_kept(&count),
-            SkipReason::Failed => self.skip_failed(&count),
+            SkipReason::NotYours => self.skip_not_yours(count),
+            SkipReason::Already if restoring => self.skip_living(count),
+            SkipReason::Already => self.skip_already(count),
+            SkipReason::KeyTaken => self.skip_key_taken(count),
+            SkipReason::StageGone => self.skip_stage_gone(count),
+            SkipReason::OwnerGone => self.skip_owner_gone(count),
+            SkipReason::Gone => self.skip_gone(count),
+            SkipReason::NotReached => self.skip_not_reached(count),
+            SkipReason::Newer => self.skip_newer(count),
+            SkipReason::Held => self.skip_held(count),
+            SkipReason::Kept => self.skip_kept(count),
+            SkipReason::Failed => self.skip_failed(count),
         }
     }
 
-    /// What a control does.
+    /// The button that pauses, resumes or stops an operation.
     pub fn control(self, control: Control) -> &'static str {
         match control {
             Control::Pause => self.control_pause(),
@@ -237,12 +224,7 @@ impl Messages {
         }
     }
 
-    /// Days left, in words.
-    pub fn days(self, days: i64) -> String {
-        if days == 1 { self.one_day_left().to_owned() } else { self.days_left(days) }
-    }
-
-    /// A way out of a conflict.
+    /// How to resolve a conflict of a restore.
     pub fn choice(self, choice: Choice) -> &'static str {
         match choice {
             Choice::Without => self.choice_without(),
@@ -252,12 +234,12 @@ impl Messages {
         }
     }
 
-    /// A way out of every conflict.
+    /// How to resolve every conflict of a restore in the same way.
     pub fn choice_for_all(self, choice: Choice) -> &'static str {
         if choice == Choice::Without { self.choice_without_all() } else { self.choice(choice) }
     }
 
-    /// A way out of one conflict, in the words of what stands in its way.
+    /// How to resolve one conflict; the text names what conflicts (a value, the stage or the owner).
     pub fn way_out(self, conflict: &Conflict, choice: Choice) -> &'static str {
         match (choice, conflict.keys.is_empty(), conflict.stage.is_some(), conflict.owner.is_some()) {
             (Choice::Without, true, true, false) => self.choice_restaged(),
@@ -267,10 +249,10 @@ impl Messages {
         }
     }
 
-    /// What happened to one record. `done` is what the operation itself does.
-    pub fn outcome(self, outcome: &Outcome, done: &str) -> String {
+    /// The outcome of an operation of this kind for one record.
+    pub fn outcome(self, outcome: &Outcome, kind: OperationKind) -> String {
         match outcome {
-            Outcome::Done => done.to_owned(),
+            Outcome::Done => self.did(kind).to_owned(),
             Outcome::Waiting => self.outcome_waiting().to_owned(),
             Outcome::Without { keys, restaged, unassigned } => {
                 let without = (!keys.is_empty()).then(|| self.outcome_without(&keys.join(", ")));
@@ -279,22 +261,26 @@ impl Messages {
             Outcome::TookBack { keys, restaged, .. } => {
                 self.came_back(Some(self.outcome_took_back(&keys.join(", "))), *restaged, false)
             }
-            Outcome::Skipped { reason } => self.skipped(*reason).to_owned(),
+            Outcome::Skipped { reason } => self.skipped(*reason, kind).to_owned(),
         }
     }
 
-    /// How a record came back, each change in a sentence.
+    /// The outcome of a restore, one sentence for each change.
     fn came_back(self, keys: Option<String>, restaged: bool, unassigned: bool) -> String {
         let restaged = restaged.then(|| self.outcome_restaged().to_owned());
         let unassigned = unassigned.then(|| self.outcome_unassigned().to_owned());
         keys.into_iter().chain(restaged).chain(unassigned).collect::<Vec<_>>().join(". ")
     }
 
-    /// Why one record was skipped.
-    pub fn skipped(self, reason: SkipReason) -> &'static str {
+    /// Why an operation of this kind skipped a record.
+    fn skipped(self, reason: SkipReason, kind: OperationKind) -> &'static str {
         match reason {
             SkipReason::NotYours => self.outcome_not_yours(),
-            SkipReason::Already => self.outcome_already(),
+            SkipReason::Already => match kind {
+                OperationKind::Delete => self.outcome_already_deleted(),
+                OperationKind::Restore => self.outcome_already_restored(),
+                OperationKind::Assign | OperationKind::Purge => self.outcome_already_done(),
+            },
             SkipReason::KeyTaken => self.outcome_key_taken(),
             SkipReason::StageGone => self.outcome_stage_gone(),
             SkipReason::OwnerGone => self.outcome_owner_gone(),
@@ -307,8 +293,8 @@ impl Messages {
         }
     }
 
-    /// What an operation does to a record, when it does it.
-    pub fn did(self, kind: OperationKind) -> &'static str {
+    /// The outcome of an operation of this kind for a record that was not skipped.
+    fn did(self, kind: OperationKind) -> &'static str {
         match kind {
             OperationKind::Delete => self.outcome_deleted(),
             OperationKind::Restore => self.outcome_restored(),
@@ -317,7 +303,7 @@ impl Messages {
         }
     }
 
-    /// The name of an operation.
+    /// The name of an operation: `Deletion 78`.
     pub fn operation(self, kind: OperationKind, id: OperationId) -> String {
         match kind {
             OperationKind::Delete => self.deletion_number(id.0),
@@ -327,7 +313,7 @@ impl Messages {
         }
     }
 
-    /// What was selected.
+    /// How the records of an operation were selected.
     pub fn chosen(self, chosen: &Chosen) -> String {
         match chosen {
             Chosen::Records => self.chosen_records().to_owned(),
@@ -342,7 +328,7 @@ impl Messages {
                 parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
             }
             Chosen::Trash(_) => self.chosen_trash().to_owned(),
-            // Its link says which.
+            // The page shows a link to the other operation.
             Chosen::Operation(_) => String::new(),
             Chosen::Expired => self.chosen_expired().to_owned(),
             Chosen::Along => self.chosen_along().to_owned(),

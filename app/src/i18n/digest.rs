@@ -4,19 +4,19 @@ use super::{Messages, define_messages};
 use domain::{mail::DigestLine, object::ObjectNames};
 
 define_messages! {
-    deleted_subject(what: &str) = "Others deleted {what} of yours", "Altri hanno eliminato {what} di cui sei proprietario";
-    deleted_lead = "You own these records, and others deleted them. They wait in the trash with everything they had, and come back exactly as they were.", "Sei proprietario di questi record e altri li hanno eliminati. Aspettano nel cestino con tutto ciò che avevano e tornano esattamente come erano.";
-    deleted_nothing = "If that is right, there is nothing to do. If you may not restore them yourself, ask whoever deleted them: the page of the deletion says who.", "Se va bene così, non c’è nulla da fare. Se non puoi ripristinarli tu, chiedi a chi li ha eliminati: la pagina dell’eliminazione dice chi è.";
-    expiring_subject(what: &str, until: &str) = "{what} in the trash: time to restore until {until}", "{what} nel cestino: c’è tempo fino al {until}";
-    expiring_subject_first(what: &str, until: &str) = "{what} in the trash: time to restore the first until {until}", "{what} nel cestino: per i primi c’è tempo fino al {until}";
-    digest_records(count: &str) = "{count} records", "{count} record";
-    expiring_lead = "What is deleted waits in the trash and is then gone for good. For these the time is nearly over.", "Ciò che viene eliminato aspetta nel cestino e poi è rimosso per sempre. Per questi il tempo sta per scadere.";
+    deleted_subject(what: &str) = "Records you own were deleted: {what}", "Eliminati record di cui sei proprietario: {what}";
+    deleted_lead = "Other users deleted records that you own. They are in the trash and can be restored as they were.", "Altri utenti hanno eliminato record di cui sei proprietario. Sono nel cestino e si possono ripristinare com’erano.";
+    deleted_nothing = "If this is expected, you do not need to do anything. If you cannot restore them yourself, ask the user who deleted them; the page of the deletion shows the name.", "Se è previsto, non devi fare nulla. Se non puoi ripristinarli tu, chiedi all’utente che li ha eliminati: la pagina dell’eliminazione ne mostra il nome.";
+    expiring_subject(what: &str, until: &str) = "{what} in the trash: restore until {until}", "{what} nel cestino: ripristino possibile fino al {until}";
+    expiring_subject_first(what: &str, until: &str) = "{what} in the trash: restore the first until {until}", "{what} nel cestino: i primi scadono il {until}";
+    digest_records[count]() = { one: "1 record", other: "{count} records" }, { one: "1 record", other: "{count} record" };
+    expiring_lead = "Deleted records are kept in the trash and then permanently deleted. These expire soon.", "I record eliminati restano nel cestino e poi vengono eliminati definitivamente. Questi stanno per scadere.";
     expiring_own = "You deleted:", "Hai eliminato:";
-    expiring_others = "Others deleted, and they are yours:", "Altri hanno eliminato, e sono tuoi:";
+    expiring_others = "Deleted by others, owned by you:", "Eliminati da altri, di tua proprietà:";
     digest_line(what: &str, at: &str, until: &str) = "- {what}, deleted on {at}. Can be restored until {until}:", "- {what}, eliminazione del {at}. Ripristino possibile fino al {until}:";
-    digest_more(count: &str) = "and {count} more deletions.", "e altre {count} eliminazioni.";
+    digest_more[count]() = { one: "and 1 more deletion.", other: "and {count} more deletions." }, { one: "e un’altra eliminazione.", other: "e altre {count} eliminazioni." };
     digest_trash(address: &str) = "All of them are in the trash: {address}", "Sono tutti nel cestino: {address}";
-    expiring_nothing = "If they are meant to go, there is nothing to do.", "Se devono essere rimossi, non c’è nulla da fare.";
+    expiring_nothing = "If they are no longer needed, you do not need to do anything.", "Se non servono più, non devi fare nulla.";
 }
 
 /// Most deletions that a message lists; the trash has the rest.
@@ -70,7 +70,7 @@ impl Messages {
     /// How many are not listed, and where all of them are.
     fn digest_rest(self, deletions: &[DigestLine], origin: &str) -> Vec<String> {
         let more = deletions.len().checked_sub(LISTED).filter(|more| *more > 0);
-        let more = more.map(|more| self.digest_more(&self.number(i64::try_from(more).unwrap_or(i64::MAX))));
+        let more = more.map(|more| self.digest_more(i64::try_from(more).unwrap_or(i64::MAX)));
         more.into_iter().chain([self.digest_trash(&format!("{origin}/trash"))]).collect()
     }
 
@@ -85,8 +85,8 @@ impl Messages {
             names = Some(&deletion.names);
         }
         match names.filter(|_| !mixed) {
-            Some(names) => self.count(count, names.singular(self.0), names.plural(self.0)),
-            None => self.digest_records(&self.number(count)),
+            Some(names) => self.counted(count, names),
+            None => self.digest_records(count),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Filters in words.
+//! Texts of filters, and filters as sentences.
 
 use super::{Messages, define_messages};
 use domain::{
@@ -9,23 +9,23 @@ use domain::{
 use std::collections::BTreeMap;
 
 define_messages! {
-    filter_title(many: &str) = "Filter {many}", "Filtra: {many}";
+    filter_title(many: &str) = "Filter {many}", "Filtra {many}";
     filter_field = "Property", "Proprietà";
     filter_next = "Next", "Avanti";
     filter_test = "Condition", "Condizione";
     filter_value = "Value", "Valore";
     filter_second = "And (for “is between”)", "E (per “è tra”)";
     filter_days = "Days (for “in the last” and “in the next”)", "Giorni (per “negli ultimi” e “nei prossimi”)";
-    filter_add = "Show these", "Mostra questi";
+    filter_add = "Apply", "Applica";
     filter_and = "and", "e";
-    filter_into = "Where", "Dove";
-    filter_new_group = "Or, in a new group", "Oppure, in un nuovo gruppo";
-    filter_in_group(number: &str) = "And, in group {number}", "E, nel gruppo {number}";
-    filter_none = "Nothing is filtered yet.", "Ancora nessun filtro.";
-    filter_problem = "Give a value that can be compared: a number for numbers, a day for days, at least one choice.", "Indica un valore confrontabile: un numero per i numeri, un giorno per le date, almeno una scelta.";
+    filter_into = "Add to", "Aggiungi a";
+    filter_new_group = "New group (or)", "Nuovo gruppo (oppure)";
+    filter_in_group(number: &str) = "Group {number} (and)", "Gruppo {number} (e)";
+    filter_none = "No filters", "Nessun filtro";
+    filter_problem = "Enter a valid value: a number, a date or at least one option.", "Inserisci un valore valido: un numero, una data o almeno un’opzione.";
     filter_back = "Back to the table", "Torna alla tabella";
     filter_me = "Me", "Io";
-    filter_updated = "Changed", "Modificato";
+    filter_updated = "Last modified", "Ultima modifica";
     test_is = "is", "è";
     test_is_not = "is not", "non è";
     test_contains = "contains", "contiene";
@@ -39,14 +39,13 @@ define_messages! {
     test_after = "is after", "è dopo il";
     test_last = "is in the last", "è negli ultimi";
     test_next = "is in the next", "è nei prossimi";
-    test_any = "has any of", "ha almeno uno tra";
-    test_none = "has none of", "non ha nessuno tra";
-    test_known = "is known", "è presente";
-    test_unknown = "is unknown", "è assente";
-    filter_gone = "Something that is not there any more", "Qualcosa che non c’è più";
+    test_any = "is any of", "è uno tra";
+    test_none = "is none of", "non è nessuno tra";
+    test_known = "has a value", "ha un valore";
+    test_unknown = "is empty", "è vuoto";
+    filter_gone = "Deleted property", "Proprietà eliminata";
     any_of = " or ", " o ";
-    day = "day", "giorno";
-    days_many = "days", "giorni";
+    day_count[days]() = { one: "1 day", other: "{days} days" }, { one: "1 giorno", other: "{days} giorni" };
 }
 
 impl Messages {
@@ -115,9 +114,7 @@ impl Messages {
 
     fn compared(self, object: &Object, condition: &Condition, value: &str, users: &BTreeMap<String, String>) -> String {
         if matches!(condition.test, Test::Last | Test::Next) {
-            return value
-                .parse()
-                .map_or_else(|_| value.to_owned(), |days| self.count(days, self.day(), self.days_many()));
+            return value.parse().map_or_else(|_| value.to_owned(), |days| self.day_count(days));
         }
         let user = |value: &str| match users.get(value) {
             _ if value == ME => self.filter_me().to_owned(),

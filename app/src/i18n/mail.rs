@@ -7,49 +7,49 @@ use domain::{
 };
 
 define_messages! {
-    approval_asked_subject(what: &str) = "Please decide: deleting {what}", "Serve una tua decisione: eliminare {what}";
-    approval_asked_lead(what: &str, until: &str) = "Somebody asks to delete {what}, which is more than their role may delete alone. Nothing is deleted until you, or another who may, approves. Without an answer it is declined on {until}.", "Qualcuno chiede di eliminare {what}, più di quanto il suo ruolo può eliminare da solo. Nulla viene eliminato finché tu, o un altro che può, non approva. Senza risposta viene rifiutata il {until}.";
+    approval_asked_subject(what: &str) = "Approval needed: delete {what}", "Approvazione richiesta: eliminare {what}";
+    approval_asked_lead(what: &str, until: &str) = "A user wants to delete {what}, which is more than their role can delete without approval. Nothing is deleted until you or another approver approves. Without a decision it is declined on {until}.", "Un utente vuole eliminare {what}, più di quanto il suo ruolo può eliminare senza approvazione. Nulla viene eliminato finché tu o un altro responsabile non approva. Senza una decisione viene rifiutata il {until}.";
     approval_given_subject = "Your deletion was approved", "La tua eliminazione è stata approvata";
     approval_refused_subject = "Your deletion was declined", "La tua eliminazione è stata rifiutata";
-    approval_given_lead = "The deletion that you asked for was approved and goes on:", "L’eliminazione che hai chiesto è stata approvata e prosegue:";
-    approval_refused_lead = "The deletion that you asked for was declined, or nobody decided in time. Nothing was deleted:", "L’eliminazione che hai chiesto è stata rifiutata, o nessuno ha deciso in tempo. Nulla è stato eliminato:";
+    approval_given_lead = "The deletion you requested was approved and is running:", "L’eliminazione che hai richiesto è stata approvata ed è in corso:";
+    approval_refused_lead = "The deletion you requested was declined, or there was no decision in time. Nothing was deleted:", "L’eliminazione che hai richiesto è stata rifiutata, o nessuno ha deciso in tempo. Nulla è stato eliminato:";
     unusual_subject(count: &str, day: &str) = "Unusual deletions: {count} records on {day}", "Eliminazioni insolite: {count} record il {day}";
-    unusual_lead(count: &str) = "Somebody deleted {count} records in a day, far more than on any day before. All of them wait in the trash. What was deleted, and the way back:", "Qualcuno ha eliminato {count} record in un giorno, molto più di ogni giorno precedente. Sono tutti nel cestino. Che cosa è stato eliminato, e come tornare indietro:";
+    unusual_lead(count: &str) = "A user deleted {count} records in a day, far more than on any earlier day. All of them are in the trash. Review and restore here:", "Un utente ha eliminato {count} record in un giorno, molto più di ogni giorno precedente. Sono tutti nel cestino. Controlla e ripristina qui:";
     mail_title = "Mail", "Posta";
     mail_through(server: &str) = "Messages are sent through {server}.", "I messaggi sono inviati tramite {server}.";
     mail_folder(folder: &str) = "No mail server is configured. Messages are files in {folder} and can be read here.", "Nessun server di posta è configurato. I messaggi sono file in {folder} e si possono leggere qui.";
     mail_all = "All", "Tutti";
-    mail_dead = "Given up", "Non consegnati";
+    mail_dead = "Failed", "Non inviati";
     mail_waiting = "Waiting", "In attesa";
     mail_sent = "Sent", "Inviati";
     mail_to = "To", "A";
     mail_message = "Message", "Messaggio";
-    mail_written = "Written", "Scritto";
-    mail_states = "States", "Stati";
-    mail_attempts(count: &str) = "Tries: {count}", "Tentativi: {count}";
-    mail_given_up = "Given up", "Non consegnato";
-    mail_next(at: &str) = "Next try {at}", "Prossimo tentativo {at}";
+    mail_written = "Created", "Creato";
+    mail_states = "Status", "Stato";
+    mail_attempts(count: &str) = "Attempts: {count}", "Tentativi: {count}";
+    mail_given_up = "Failed", "Non inviato";
+    mail_next(at: &str) = "Next attempt {at}", "Prossimo tentativo {at}";
     mail_sent_at(at: &str) = "Sent {at}", "Inviato {at}";
-    mail_again = "Try again", "Riprova";
-    mail_again_named(subject: &str, name: &str) = "Try again: {subject}, to {name}", "Riprova: {subject}, a {name}";
-    mail_again_all = "Try all again", "Riprova tutti";
+    mail_again = "Retry", "Riprova";
+    mail_again_named(subject: &str, name: &str) = "Retry: {subject}, to {name}", "Riprova: {subject}, a {name}";
+    mail_again_all = "Retry all", "Riprova tutti";
     mail_back = "All messages", "Tutti i messaggi";
     mail_unknown = "A message of another version of Reprieve", "Un messaggio di un’altra versione di Reprieve";
     mail_empty = "No messages", "Nessun messaggio";
-    mail_empty_text(days: i64) = "Whoever owns what another deleted gets a message some hours later. About {days} days before deleted records are gone for good, those who deleted or own them get another.", "Chi possiede ciò che un altro ha eliminato riceve un messaggio qualche ora dopo. Circa {days} giorni prima che i record eliminati siano rimossi per sempre, chi li ha eliminati o li possiede ne riceve un altro.";
-    mail_empty_state = "There are none of this kind.", "Non ce ne sono di questo tipo.";
+    mail_empty_text(days: i64) = "Owners get a message some hours after another user deletes their records, and about {days} days before deleted records expire.", "I proprietari ricevono un messaggio qualche ora dopo l’eliminazione dei loro record da parte di altri, e circa {days} giorni prima che i record eliminati scadano.";
+    mail_empty_state = "No messages with this status.", "Nessun messaggio con questo stato.";
     failure_unreachable = "The mail server cannot be reached", "Il server di posta non è raggiungibile";
     failure_timed_out = "The mail server took too long", "Il server di posta ha impiegato troppo tempo";
-    failure_tls = "No safe connection to the mail server", "Nessuna connessione sicura con il server di posta";
-    failure_sign_in(code: u16) = "The mail server does not accept the user and password ({code})", "Il server di posta non accetta utente e password ({code})";
-    failure_put_off(code: u16) = "The mail server asks to try later ({code})", "Il server di posta chiede di riprovare più tardi ({code})";
-    failure_refused(code: u16) = "The mail server refuses it ({code})", "Il server di posta lo rifiuta ({code})";
-    failure_misunderstood = "The answer of the mail server cannot be understood", "La risposta del server di posta non è comprensibile";
-    failure_unable = "The mail server cannot do what this needs", "Il server di posta non può fare ciò che serve";
-    failure_address = "The address of the receiver is none for mail", "L’indirizzo del destinatario non è valido per la posta";
-    failure_deactivated = "The receiver was deactivated", "Il destinatario è stato disattivato";
+    failure_tls = "No secure connection to the mail server", "Nessuna connessione sicura con il server di posta";
+    failure_sign_in(code: u16) = "The mail server rejected the user name or password ({code})", "Il server di posta ha rifiutato utente o password ({code})";
+    failure_put_off(code: u16) = "The mail server asks to retry later ({code})", "Il server di posta chiede di riprovare più tardi ({code})";
+    failure_refused(code: u16) = "The mail server rejected the message ({code})", "Il server di posta ha rifiutato il messaggio ({code})";
+    failure_misunderstood = "The mail server sent an unexpected reply", "Il server di posta ha dato una risposta inattesa";
+    failure_unable = "The mail server lacks a required feature", "Il server di posta non supporta una funzione necessaria";
+    failure_address = "The e-mail address of the recipient is invalid", "L’indirizzo e-mail del destinatario non è valido";
+    failure_deactivated = "The recipient is deactivated", "Il destinatario è disattivato";
     failure_folder = "The folder cannot be written to", "Non è possibile scrivere nella cartella";
-    failure_unknown = "This version of Reprieve does not know it", "Questa versione di Reprieve non lo conosce";
+    failure_unknown = "Unknown to this version of Reprieve", "Sconosciuto a questa versione di Reprieve";
 }
 
 impl Messages {
@@ -60,7 +60,7 @@ impl Messages {
             Message::Expiring { deletions } => self.expiring_digest_subject(deletions),
             Message::Invitation { .. } => self.invitation_subject().to_owned(),
             Message::ApprovalAsked { names, records, .. } => {
-                self.approval_asked_subject(&self.count(*records, names.singular(self.0), names.plural(self.0)))
+                self.approval_asked_subject(&self.counted(*records, names))
             }
             Message::ApprovalDecided { approved: true, .. } => self.approval_given_subject().to_owned(),
             Message::ApprovalDecided { approved: false, .. } => self.approval_refused_subject().to_owned(),
@@ -84,7 +84,7 @@ impl Messages {
                 ]
             }
             Message::ApprovalAsked { operation, names, records, expires } => {
-                let what = self.count(*records, names.singular(self.0), names.plural(self.0));
+                let what = self.counted(*records, names);
                 vec![
                     self.approval_asked_lead(&what, &self.date(expires.date())),
                     format!("{origin}/operations/{operation}"),

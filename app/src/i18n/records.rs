@@ -1,4 +1,4 @@
-//! Records of every object: the index, the page, the form.
+//! Texts of records: the index, the record page, the form.
 
 use super::{Messages, define_messages};
 use domain::{surface::Surface, value::Problem, view::Total};
@@ -7,16 +7,16 @@ define_messages! {
     import = "Import", "Importa";
     new_record(one: &str) = "New {one}", "Crea {one}";
     column_stage = "Stage", "Fase";
-    no_value = "Nothing chosen", "Nessuna scelta";
+    no_value = "No value", "Nessun valore";
     currency = "Currency", "Valuta";
     edit_record(name: &str) = "Edit {name}", "Modifica {name}";
-    column_name = "Name", "Nome";
+    column_name = "Name", "Nome record";
     column_owner = "Owner", "Proprietario";
     column_created = "Created", "Creato";
-    select_page = "Select the page", "Seleziona la pagina";
+    select_page = "Select page", "Seleziona la pagina";
     select_row(name: &str) = "Select {name}", "Seleziona {name}";
-    one_selected = "1 selected", "1 selezionato";
-    selected(count: &str) = "{count} selected", "{count} selezionati";
+    selected[count]() = { one: "1 selected", other: "{count} selected" }, { one: "1 selezionato", other: "{count} selezionati" };
+    at_least_selected(count: &str) = "{count} selected", "{count} selezionati";
     clear_selection = "Clear", "Deseleziona";
     delete = "Delete", "Elimina";
     delete_selected = "Delete selected", "Elimina selezionati";
@@ -26,32 +26,30 @@ define_messages! {
     rows_of(first: &str, last: &str, total: &str) = "{first}–{last} of {total}", "{first}–{last} di {total}";
     rows_per_page = "Rows per page", "Righe per pagina";
     pages = "Pages", "Pagine";
-    sorted_up = "sorted up", "ordine crescente";
-    sorted_down = "sorted down", "ordine decrescente";
-    found_for(term: &str) = "Found for “{term}”", "Risultati per “{term}”";
-    all_of(many: &str) = "All {many}", "Tutto: {many}";
+    sorted_up = "sorted ascending", "ordine crescente";
+    sorted_down = "sorted descending", "ordine decrescente";
+    found_for(term: &str) = "Results for “{term}”", "Risultati per “{term}”";
     views = "Views", "Viste";
     view_keep = "Save view", "Salva vista";
     filter_or = "or", "oppure";
-    show_everything = "Show all", "Mostra tutto";
+    show_everything = "Clear filters", "Rimuovi i filtri";
     columns_button = "Columns", "Colonne";
-    export_all = "All properties of these records, whatever columns are shown", "Tutte le proprietà di questi record, qualunque colonna sia mostrata";
-    add_index = "Add an index", "Aggiungi un indice";
+    export_all = "Export all properties of these records", "Esporta tutte le proprietà di questi record";
+    add_index = "Add index", "Aggiungi indice";
     filter_button = "Filter", "Filtra";
-    filter_remove(condition: &str) = "Remove: {condition}", "Rimuovi: {condition}";
-    nothing_filtered = "No record is like that. Remove a filter to see more.", "Nessun record corrisponde. Rimuovi un filtro per vederne di più.";
+    filter_remove(condition: &str) = "Remove filter: {condition}", "Rimuovi il filtro: {condition}";
+    nothing_filtered = "Remove a filter to see more.", "Rimuovi un filtro per vedere altri record.";
     export = "Export", "Esporta";
-    clear_search = "Clear the search", "Annulla la ricerca";
-    empty_title(many: &str) = "No {many} yet", "Ancora nessun record: {many}";
-    empty_text = "Import a file you have, or create the first one by hand.", "Importa un file che hai già, oppure crea il primo a mano.";
-    empty_read_only = "Nobody has added one.", "Nessuno ne ha ancora aggiunti.";
-    nothing_found = "Nothing found", "Nessun risultato";
-    nothing_found_text = "No name, e-mail or phone has this anywhere in it. What was deleted is in the trash.", "Nessun nome, e-mail o telefono contiene questo testo. Ciò che è stato eliminato si trova nel cestino.";
+    clear_search = "Clear search", "Annulla la ricerca";
+    empty_text = "Import a file, or create the first one.", "Importa un file, oppure crea il primo.";
+    empty_read_only = "There is nothing here yet.", "Qui non c’è ancora nulla.";
+    nothing_found = "No results", "Nessun risultato";
+    nothing_found_text = "No name, e-mail or phone number contains this. Deleted records are in the trash.", "Nessun nome, e-mail o numero di telefono contiene questo testo. I record eliminati sono nel cestino.";
     actions = "Actions", "Azioni";
     edit_all = "Edit all properties", "Modifica tutte le proprietà";
     about = "About", "Informazioni";
-    further_emails = "Further e-mails", "Altre e-mail";
-    further_emails_hint = "One per line. No other living contact may have them.", "Una per riga. Nessun altro contatto attivo può averle.";
+    further_emails = "Additional e-mails", "Altre e-mail";
+    further_emails_hint = "One per line. They must not be used by another active contact.", "Una per riga. Non devono essere usate da un altro contatto attivo.";
     timeline = "Timeline", "Cronologia";
     timeline_older = "Show older", "Mostra i precedenti";
     associations = "Associations", "Associazioni";
@@ -61,43 +59,42 @@ define_messages! {
     restored_by(who: &str) = "Restored by {who}", "Ripristinato da {who}";
     change_set(field: &str, new: &str) = "{field}: {new}", "{field}: {new}";
     change_from(field: &str, old: &str, new: &str) = "{field}: {old} → {new}", "{field}: {old} → {new}";
-    change_cleared(field: &str, old: &str) = "{field}: {old} → nothing", "{field}: {old} → vuoto";
-    with_other(surface: &str) = "With 1 other, {surface}.", "Insieme a un altro, {surface}.";
-    with_others(count: &str, surface: &str) = "With {count} others, {surface}.", "Insieme ad altri {count}, {surface}.";
+    change_cleared(field: &str, old: &str) = "{field}: {old} → empty", "{field}: {old} → vuoto";
+    with_others[count](surface: &str) = { one: "With 1 other, {surface}.", other: "With {count} others, {surface}." }, { one: "Insieme a un altro, {surface}.", other: "Insieme ad altri {count}, {surface}." };
     alone(surface: &str) = "{surface}", "{surface}";
-    without_keys(keys: &str) = "Without {keys}, which a living record has.", "Senza {keys}, usata da un record attivo.";
+    without_keys(keys: &str) = "Without {keys}, which an active record uses.", "Senza {keys}, usata da un record attivo.";
     deletion_number(id: i64) = "Deletion {id}", "Eliminazione {id}";
     restore_number(id: i64) = "Restore {id}", "Ripristino {id}";
-    nobody = "Nobody", "Nessuno";
+    nobody = "Unassigned", "Non assegnato";
     saving = "Saving…", "Salvataggio…";
     create = "Create", "Crea";
-    form_errors = "Some fields need another look.", "Alcuni campi vanno rivisti.";
-    problem_required = "This must have a value.", "Questo campo è obbligatorio.";
-    problem_name_or_key = "Give a name, an e-mail or a phone, so that it can be found.", "Indica un nome, un’e-mail o un telefono, perché si possa trovare.";
+    form_errors = "Check the highlighted fields.", "Controlla i campi evidenziati.";
+    problem_required = "This field is required.", "Questo campo è obbligatorio.";
+    problem_name_or_key = "Enter a name, an e-mail or a phone number.", "Inserisci un nome, un’e-mail o un numero di telefono.";
     problem_too_long(most: usize) = "At most {most} characters.", "Al massimo {most} caratteri.";
     problem_too_many(most: usize) = "At most {most}.", "Al massimo {most}.";
-    problem_not_an_email = "This is not an e-mail address.", "Questo non è un indirizzo e-mail.";
-    problem_not_a_phone = "A phone number has at least one digit.", "Un numero di telefono ha almeno una cifra.";
-    problem_not_a_number = "Write a number, like 1234.5. A comma before three digits could mean two things.", "Scrivi un numero, come 1234,5. Una virgola prima di tre cifre può significare due cose.";
-    problem_not_an_amount = "Write an amount, like 1,250.50, and a currency.", "Scrivi un importo, come 1.250,50, e una valuta.";
-    problem_not_a_date = "Write a day, like 2026-11-04.", "Scrivi un giorno, come 2026-11-04.";
-    problem_not_a_moment = "Write a day and a time, like 2026-11-04 16:58.", "Scrivi un giorno e un’ora, come 2026-11-04 16:58.";
-    problem_not_yes_or_no = "This is either yes or no.", "Qui va sì oppure no.";
-    problem_no_such_option(value: &str) = "“{value}” is none of the options.", "“{value}” non è tra le opzioni.";
-    problem_not_a_link = "Write an address of the web, like example.com/about.", "Scrivi un indirizzo web, come example.com/chi-siamo.";
-    problem_not_a_domain = "Write a domain, like example.com.", "Scrivi un dominio, come example.com.";
-    problem_no_such_stage = "There is no such stage.", "Questa fase non esiste.";
-    problem_unprintable = "This has a character that cannot be shown.", "Contiene un carattere non visualizzabile.";
-    problem_twice = "The same e-mail stands here twice.", "La stessa e-mail compare due volte.";
-    problem_no_such_user = "There is no such user.", "Questo utente non esiste.";
-    problem_key_taken(key: &str) = "A living record has {key}.", "Un record attivo ha già {key}.";
+    problem_not_an_email = "Enter a valid e-mail address.", "Inserisci un indirizzo e-mail valido.";
+    problem_not_a_phone = "Enter a valid phone number.", "Inserisci un numero di telefono valido.";
+    problem_not_a_number = "Enter a number, such as 1234.5. A comma before three digits is ambiguous.", "Inserisci un numero, come 1234,5. Una virgola prima di tre cifre è ambigua.";
+    problem_not_an_amount = "Enter an amount, such as 1,250.50, and a currency.", "Inserisci un importo, come 1.250,50, e una valuta.";
+    problem_not_a_date = "Enter a date, such as 2026-11-04.", "Inserisci una data, come 2026-11-04.";
+    problem_not_a_moment = "Enter a date and a time, such as 2026-11-04 16:58.", "Inserisci data e ora, come 2026-11-04 16:58.";
+    problem_not_yes_or_no = "Enter yes or no.", "Inserisci sì o no.";
+    problem_no_such_option(value: &str) = "“{value}” is not one of the options.", "“{value}” non è tra le opzioni.";
+    problem_not_a_link = "Enter a web address, such as example.com/about.", "Inserisci un indirizzo web, come example.com/chi-siamo.";
+    problem_not_a_domain = "Enter a domain, such as example.com.", "Inserisci un dominio, come example.com.";
+    problem_no_such_stage = "This stage does not exist.", "Questa fase non esiste.";
+    problem_unprintable = "This contains an invalid character.", "Contiene un carattere non valido.";
+    problem_twice = "This e-mail is entered twice.", "Questa e-mail è inserita due volte.";
+    problem_no_such_user = "This user does not exist.", "Questo utente non esiste.";
+    problem_key_taken(key: &str) = "{key} is used by an active record.", "{key} è già usato da un record attivo.";
     open_other(name: &str) = "Open {name}", "Apri {name}";
-    moved_title(who: &str) = "{who} saved this meanwhile", "{who} ha salvato nel frattempo";
-    moved_somebody = "Somebody", "Qualcuno";
-    moved_text = "Choose for each field which value to keep, then save. Nothing is lost until you do.", "Scegli per ogni campo quale valore tenere, poi salva. Finché non salvi nulla va perso.";
-    moved_theirs(value: &str) = "Theirs: {value}", "Il loro: {value}";
+    moved_title(who: &str) = "{who} edited this record in the meantime", "{who} ha modificato questo record nel frattempo";
+    moved_somebody = "Another user", "Un altro utente";
+    moved_text = "Choose which value to keep for each field, then save.", "Scegli per ogni campo quale valore tenere, poi salva.";
+    moved_theirs(value: &str) = "Saved: {value}", "Salvato: {value}";
     moved_mine(value: &str) = "Yours: {value}", "Il tuo: {value}";
-    moved_no_value = "nothing", "vuoto";
+    moved_no_value = "empty", "vuoto";
     surface_record_page = "from the record page", "dalla pagina del record";
     surface_index = "from the table", "dalla tabella";
     surface_trash = "from the trash", "dal cestino";
@@ -105,22 +102,22 @@ define_messages! {
     surface_import = "by an import", "da un’importazione";
     surface_command_line = "from the command line", "dalla riga di comando";
     surface_demo = "as sample data", "come dati di esempio";
-    surface_retention = "because its time was over", "perché il suo tempo era finito";
+    surface_retention = "at the end of retention", "al termine della conservazione";
 }
 
 impl Messages {
-    /// How many rows a view has: `1,000+` where nobody counted on.
+    /// How many rows a view has: `1,000+` where counting stopped there.
     pub fn total(self, total: Total) -> String {
         let count = self.number(total.count);
         if total.more { count + "+" } else { count }
     }
 
-    /// How many rows are ticked.
+    /// How many rows are selected.
     pub fn ticked(self, total: Total) -> String {
-        if total == Total::exact(1) { self.one_selected().to_owned() } else { self.selected(&self.total(total)) }
+        if total.more { self.at_least_selected(&self.total(total)) } else { self.selected(total.count) }
     }
 
-    /// From where something was done, to stand inside a sentence.
+    /// The part of the product that a change was made from, as the end of a sentence.
     pub fn surface(self, surface: Surface) -> &'static str {
         match surface {
             Surface::RecordPage => self.surface_record_page(),
@@ -135,7 +132,7 @@ impl Messages {
         }
     }
 
-    /// What is wrong with a field, and what would be right.
+    /// What is wrong with the value of a field.
     pub fn problem(self, problem: &Problem) -> String {
         match problem {
             Problem::Required => self.problem_required().to_owned(),

@@ -31,7 +31,7 @@ pub fn Assign() -> impl IntoView {
 
 fn form(slug: &str, names: &ObjectNames, owners: Vec<Person>, preview: &Preview, map: &Query) -> AnyView {
     let t = messages();
-    let what = t.count(preview.count, names.singular(t.0), names.plural(t.0));
+    let what = t.counted(preview.count, names);
     let title = t.assign_title(&what);
     let (ids, all, search, filter) = selection_fields(&selection_of(map));
     view! {

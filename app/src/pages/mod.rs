@@ -213,7 +213,7 @@ pub(crate) fn who(person: Option<&Person>) -> String {
 fn some_names(t: Messages, names: &[String], count: i64) -> String {
     let shown = names.join(", ");
     let rest = count - i64::try_from(names.len()).unwrap_or(count);
-    if rest > 0 { t.and_more(&shown, rest) } else { shown }
+    if rest > 0 { t.and_others(&shown, rest) } else { shown }
 }
 
 /// Whether the page is hydrated. `false` on the server and during hydration, so that both render the same.
@@ -310,7 +310,7 @@ fn skipped_note(t: Messages, skipped: &[Skip], restoring: bool) -> impl IntoView
             <p class="note warn">
                 <Icon picture=Picture::Person />
                 <span>
-                    <b>{t.skipping(count)}</b>
+                    <b>{t.will_be_skipped(count)}</b>
                     " "
                     {reasons.join(", ")}
                     "."

@@ -210,7 +210,7 @@ fn row(t: Messages, operation: &OperationRow) -> impl IntoView + use<> {
     } else {
         t.progress_of(&t.number(operation.done + operation.skipped), &t.number(operation.total))
     };
-    let skipped = (operation.skipped > 0).then(|| t.records_skipped(&t.number(operation.skipped)));
+    let skipped = (operation.skipped > 0).then(|| t.records_skipped(operation.skipped));
     let below = operation.undoes.map(|id| t.operation_undoes_other(id.0)).or_else(|| operation.reason.clone());
     view! {
         <tr>

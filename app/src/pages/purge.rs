@@ -20,7 +20,7 @@ pub fn Purge() -> impl IntoView {
     show(load(ask, None), move |PurgeScreen { names, preview }| match preview {
         Some(preview) => {
             let t = messages();
-            form(&t.count(preview.count, names.singular(t.0), names.plural(t.0)), &preview, &map.get_untracked())
+            form(&t.counted(preview.count, &names), &preview, &map.get_untracked())
         }
         None => nothing_selected("/trash", messages().delete_now()),
     })

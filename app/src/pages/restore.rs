@@ -44,7 +44,7 @@ pub fn Restore() -> impl IntoView {
 fn Plan(form: RestoreForm, screen: RestoreScreen, problem: Option<String>) -> impl IntoView {
     let t = messages();
     let RestoreScreen { object, plan } = screen;
-    let what = t.count(plan.count, object.names.singular(t.0), object.names.plural(t.0));
+    let what = t.counted(plan.count, &object.names);
     let title = t.restore_title(&what);
     let nothing = plan.count == 0 || problem.as_deref() == Some("nothing");
     let conflicts = plan.conflict_count;
@@ -75,15 +75,7 @@ fn Plan(form: RestoreForm, screen: RestoreScreen, problem: Option<String>) -> im
                             <section class="conflicts">
                                 <h2>
                                     <Icon picture=Picture::Warning />
-                                    {t
-                                        .conflicts_title(
-                                            &t
-                                                .count(
-                                                    conflicts,
-                                                    object.names.singular(t.0),
-                                                    object.names.plural(t.0),
-                                                ),
-                                        )}
+                                    {t.conflicts_title(&t.counted(conflicts, &object.names))}
                                 </h2>
                                 <p class="muted">{t.conflicts_text()}</p>
                                 {(listed < conflicts)

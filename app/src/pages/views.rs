@@ -27,15 +27,14 @@ pub fn Views() -> impl IntoView {
 
 fn page(screen: ViewsScreen, map: &Query) -> AnyView {
     let t = messages();
-    let ViewsScreen { object, query, chips, views, teams } = screen;
+    let ViewsScreen { object, query, filter, views, teams } = screen;
     let title = t.views_title(object.names.plural(t.0));
     let base = format!("/{}", object.slug);
     let here = query.to_address(&object);
     let kept = address("", &here).trim_start_matches('?').to_owned();
     let back = address(&base, &here);
     let problem = map.get("problem").and_then(|tag| ViewProblem::ALL.into_iter().find(|problem| problem.tag() == tag));
-    let conditions: Vec<String> = chips.into_iter().flatten().map(|(text, _)| text).collect();
-    let shown = if conditions.is_empty() { t.views_everything().to_owned() } else { conditions.join(" · ") };
+    let shown = if filter.is_empty() { t.views_everything().to_owned() } else { filter };
     let shared = map.get("share").unwrap_or_default();
     let everyone = shared == Share::EVERYONE;
     let teams = teams

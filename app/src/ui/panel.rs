@@ -76,13 +76,14 @@ pub fn ErrorPanel(
             </section>
         }
         .into_any(),
+        // The link loads the page again, which leads through sign-in and back here.
         error => view! {
             <section class="empty" role="alert">
                 <Icon picture=Picture::Warning />
                 <p>{error.message(t)}</p>
                 <div class="row">
                     <a class="btn" href="" rel="external">
-                        {t.try_again()}
+                        {if error == AppError::SignedOut { t.sign_in() } else { t.try_again() }}
                     </a>
                 </div>
             </section>

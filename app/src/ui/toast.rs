@@ -3,6 +3,7 @@
 use super::{Icon, Picture};
 use crate::{
     api::operations::{RestoreForm, RestoreRecords},
+    error::AppError,
     i18n::messages,
     load::{leave_for, send_form},
 };
@@ -73,6 +74,7 @@ pub fn undo(toasts: Toasts, form: RestoreForm, done: impl Fn(i64) -> String + 's
             }
             Ok(Err(RestoreRefused::Conflicts(_))) => leave_for(&form.address("")),
             Ok(Err(RestoreRefused::Nothing)) => toasts.fail(t.nothing_to_restore().to_owned()),
+            Err(AppError::NotFound) => toasts.fail(t.undo_not_possible().to_owned()),
             Err(error) => toasts.fail(error.message(t)),
         }
     });

@@ -61,7 +61,7 @@ async fn write(
             let cells = [
                 item.record.to_string(),
                 item.name.unwrap_or_default(),
-                t.outcome(&item.outcome, t.did(kind)),
+                t.outcome(&item.outcome, kind),
                 item.owner.map(|owner| owner.name).unwrap_or_default(),
                 now.to_owned(),
             ];

@@ -170,7 +170,7 @@ async fn without_a_mail_server_messages_are_files(#[values(Sqlite, Postgres)] da
     let read = |id: i64| std::fs::read_to_string(test.folder.join(format!("mail/{id}.eml"))).unwrap();
 
     let deleted = read(1);
-    assert_eq!(header(&deleted, "Subject"), "Others deleted 1 contact of yours");
+    assert_eq!(header(&deleted, "Subject"), "Records you own were deleted: 1 contact");
     let text = unquoted(deleted.split_once("\r\n\r\n").unwrap().1);
     for part in [
         "- 1 contact, deleted on 1 Nov 2026.",
@@ -186,13 +186,13 @@ async fn without_a_mail_server_messages_are_files(#[values(Sqlite, Postgres)] da
     assert!(english.is_ascii());
     assert_eq!(header(&english, "From"), "Reprieve <crm@crm.example>");
     assert_eq!(header(&english, "To"), "\"Ada Admin\" <ada.admin@example.com>");
-    assert_eq!(header(&english, "Subject"), "1 contact in the trash: time to restore until 30 Jan 2027");
+    assert_eq!(header(&english, "Subject"), "1 contact in the trash: restore until 30 Jan 2027");
     assert_eq!(header(&english, "Date"), "Sat, 23 Jan 2027 12:00:00 +0000");
     assert_eq!(header(&english, "Auto-Submitted"), "auto-generated");
     assert!(header(&english, "Message-ID").ends_with(".reprieve@crm.example>"));
     let text = unquoted(english.split_once("\r\n\r\n").unwrap().1);
     for part in [
-        "Others deleted, and they are yours:",
+        "Deleted by others, owned by you:",
         "- 1 contact, deleted on 1 Nov 2026.",
         "until 30 Jan 2027, 12:00 UTC",
         "https://crm.example/operations/1\r\n",
@@ -204,11 +204,14 @@ async fn without_a_mail_server_messages_are_files(#[values(Sqlite, Postgres)] da
 
     let italian = read(3);
     assert!(italian.is_ascii());
-    assert_eq!(decoded(&header(&italian, "Subject")), "1 contatto nel cestino: c’è tempo fino al 30 gen 2027");
+    assert_eq!(
+        decoded(&header(&italian, "Subject")),
+        "1 contatto nel cestino: ripristino possibile fino al 30 gen 2027"
+    );
     assert_eq!(header(&italian, "Content-Language"), "it");
     assert_eq!(header(&italian, "Content-Type"), "text/plain; charset=utf-8");
     let text = unquoted(italian.split_once("\r\n\r\n").unwrap().1);
-    assert!(text.contains("Ciò che viene eliminato") && text.contains("Hai eliminato:"), "{text}");
+    assert!(text.contains("I record eliminati restano") && text.contains("Hai eliminato:"), "{text}");
     for letter in [deleted, english, italian] {
         assert!(!letter.contains("Zaccaria") && !letter.contains("zaccaria@"), "a message holds nothing of a contact");
     }
@@ -293,20 +296,24 @@ async fn the_outbox_is_read_and_retried_without_a_program(#[values(Sqlite, Postg
     let cookie = cookie.as_deref();
     let server = MailServer::start("235 welcome", "550 no").await;
     let waiting = web.send(page("/settings/mail", cookie)).await.body;
-    assert!(waiting.contains("data/mail") && waiting.contains("Waiting") && !waiting.contains("Try all again"));
+    assert!(waiting.contains("data/mail") && waiting.contains("Waiting") && !waiting.contains("Retry all"));
     assert!(!waiting.contains("modulepreload"), "a plain page");
     mailer(&test, Some(&server.url())).round().await.unwrap();
 
     let dead = web.send(page("/settings/mail?state=dead", cookie)).await.body;
-    for part in
-        ["Given up", "The mail server refuses it (550)", "Try all again", "href=\"/settings/mail/3\"", "Lucìa D’Arco"]
-    {
+    for part in [
+        "Failed",
+        "The mail server rejected the message (550)",
+        "Retry all",
+        "href=\"/settings/mail/3\"",
+        "Lucìa D’Arco",
+    ] {
         assert!(dead.contains(part), "{part} in {dead}");
     }
     let letter = web.send(page("/settings/mail/3", cookie)).await.body;
     assert!(letter.contains("Hai eliminato:") && letter.contains("http://reprieve.test/operations/1"), "{letter}");
     let sent = web.send(page("/settings/mail?state=sent", cookie)).await.body;
-    assert!(sent.contains("There are none of this kind."));
+    assert!(sent.contains("No messages with this status."));
 
     let mut retry = ask("/api/mail/retry", "id=3", cookie);
     retry.headers_mut().insert("accept", "text/html".parse().unwrap());
@@ -341,18 +348,15 @@ fn a_message_about_many_deletions_lists_some_and_counts_the_rest() {
     let t = Messages(Lang::En);
     let alike = (1..=25).map(|id| deletion(id, &contacts, 2, id != 2)).collect();
     let alike = Message::Expiring { deletions: alike };
-    assert_eq!(t.mail_subject(&alike), "50 contacts in the trash: time to restore the first until 30 Jan 2027");
+    assert_eq!(t.mail_subject(&alike), "50 contacts in the trash: restore the first until 30 Jan 2027");
     let text = t.mail_text(&alike, "https://crm.example", None);
     assert_eq!(text.matches("https://crm.example/operations/").count(), 20);
     assert!(text.contains("and 5 more deletions."), "{text}");
-    let (own, others) = text.split_once("Others deleted").unwrap();
+    let (own, others) = text.split_once("Deleted by others").unwrap();
     assert_eq!((own.matches("- 2 contacts").count(), others.matches("- 2 contacts").count()), (19, 1));
 
     let mixed = Message::Expiring { deletions: vec![deletion(1, &contacts, 1, true), deletion(2, &deals, 1, true)] };
-    assert_eq!(
-        Messages(Lang::It).mail_subject(&mixed),
-        "2 record nel cestino: per i primi c’è tempo fino al 30 gen 2027"
-    );
+    assert_eq!(Messages(Lang::It).mail_subject(&mixed), "2 record nel cestino: i primi scadono il 30 gen 2027");
     let text = t.mail_text(&mixed, "https://crm.example", None);
     assert!(text.contains("- 1 contact,") && text.contains("- 1 deal,") && !text.contains("more deletions"), "{text}");
 }

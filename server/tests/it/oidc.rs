@@ -309,7 +309,11 @@ async fn a_proof_is_given_at_the_provider_and_loses_nothing(#[values(Sqlite, Pos
     let send = |body: &str| form_to("/api/users/role", body, Some(&cookie));
     let asked = web.send(send(&change)).await;
     assert_eq!(asked.status, 200);
-    assert!(asked.body.contains("Go on with Example ID") && !asked.body.contains("proof-password"), "{}", asked.body);
+    assert!(
+        asked.body.contains("Continue with Example ID") && !asked.body.contains("proof-password"),
+        "{}",
+        asked.body
+    );
     for secret in ["proof-password=x", "proof-code=1"] {
         assert!(!web.send(send(&format!("{change}&{secret}"))).await.headers.contains_key(header::LOCATION));
     }
@@ -327,21 +331,21 @@ async fn a_proof_is_given_at_the_provider_and_loses_nothing(#[values(Sqlite, Pos
     assert!(away.address.contains("prompt=login") && away.address.contains("max_age=0"), "{}", away.address);
     let now = engine::clock::Clock::now(&*test.clock).0 / 1_000_000;
     for (claims, why) in [
-        (json!({}), "did not ask who you are"),
-        (json!({ "auth_time": now - 120 }), "did not ask who you are"),
-        (json!({ "auth_time": now, "sub": "another" }), "Somebody else signed in"),
+        (json!({}), "did not ask you to sign in again"),
+        (json!({ "auth_time": now - 120 }), "did not ask you to sign in again"),
+        (json!({ "auth_time": now, "sub": "another" }), "A different user signed in"),
     ] {
         let right = fake.says.lock().unwrap().claims.clone();
         fake.say(|says| says.claims.as_object_mut().unwrap().extend(claims.as_object().unwrap().clone()));
         let answer = back(go().await).await;
         assert!(answer.status == 200 && answer.body.contains(why), "{why}: {}", answer.body);
-        assert!(answer.body.contains("action=\"/api/users/role\"") && answer.body.contains("Go on with Example ID"));
+        assert!(answer.body.contains("action=\"/api/users/role\"") && answer.body.contains("Continue with Example ID"));
         fake.say(|says| says.claims = right);
     }
     fake.say(|says| says.claims["auth_time"] = json!(now));
     let given = back(go().await).await;
     assert!(
-        given.body.contains("Thank you, it is you") && given.body.contains("action=\"/api/users/role\""),
+        given.body.contains("Identity confirmed") && given.body.contains("action=\"/api/users/role\""),
         "{}",
         given.body
     );

@@ -92,32 +92,26 @@ impl Messages {
             note: note.to_owned(),
             along: Vec::new(),
         };
-        let pick = |count: i64, one: &'static str, many: &'static str| (if count == 1 { one } else { many }).to_owned();
         let along = |object: &Object, count: i64, of: i64| {
-            let what = || self.count(count, object.names.singular(self.0), object.names.plural(self.0));
+            let what = || self.counted(count, &object.names);
             along(object.id, count).then(|| MayGoAlong { slug: object.slug.clone(), what: what(), part: count < of })
         };
         let mut rows = Vec::new();
         if touched.activities > 0 {
-            let text = pick(touched.activities, self.touched_activity(), self.touched_activities());
-            let still = match touched.still_shown {
-                0 => None,
-                1 => Some(self.touched_one_still().to_owned()),
-                still => Some(self.touched_still(&self.number(still))),
-            };
+            let text = self.touched_activities(touched.activities);
+            let still = (touched.still_shown > 0).then(|| self.touched_still(touched.still_shown));
             let leaving = |object: &Object| along(object, *touched.leaving.get(&object.id)?, touched.activities);
             let leaving = objects.iter().filter_map(leaving).collect();
             let row = row(touched.activities, text, still.as_deref().unwrap_or(self.touched_return()));
             rows.push(TouchedRow { along: leaving, ..row });
         }
         if touched.to_do > 0 {
-            let text = pick(touched.to_do, self.touched_task(), self.touched_tasks());
-            rows.push(row(touched.to_do, text, self.touched_tasks_note()));
+            rows.push(row(touched.to_do, self.touched_tasks(touched.to_do), self.touched_tasks_note()));
         }
         for object in objects {
             let Some(losing) = touched.losing.get(&object.id) else { continue };
             let noun = object.names.for_count(losing.count, self.0);
-            let text = if losing.count == 1 { self.touched_loses(noun) } else { self.touched_lose(noun) };
+            let text = self.touched_lose(losing.count, noun);
             let text = if losing.open.count > 0 {
                 let open = self.worth(&self.number(losing.open.count), &losing.open);
                 self.touched_losing_open(&text, &open)
@@ -128,14 +122,13 @@ impl Messages {
             rows.push(TouchedRow { along, ..row(losing.count, text, self.touched_stay()) });
         }
         if touched.open.count > 0 {
-            let text = self.worth(self.touched_open(), &touched.open);
+            let text = self.worth(&self.touched_open(touched.open.count), &touched.open);
             rows.push(row(touched.open.count, text, self.touched_open_note()));
         }
         if touched.of_others > 0 {
-            let text = pick(touched.of_others, self.touched_his(), self.touched_theirs());
-            rows.push(row(touched.of_others, text, self.touched_theirs_note()));
+            rows.push(row(touched.of_others, self.touched_theirs(touched.of_others), self.touched_theirs_note()));
         }
-        let note = (!touched.whole).then(|| self.touched_part(&self.number(touched.looked_at)));
+        let note = (!touched.whole).then(|| self.touched_part(touched.looked_at));
         TouchedScreen { rows, note }
     }
 

@@ -343,7 +343,7 @@ impl<'a> Teller<'a> {
     }
 
     fn days(self, label: &'static str, days: i64) -> Fact {
-        text(label, self.t.fact_days(&self.t.number(days)))
+        text(label, self.t.day_count(days))
     }
 }
 

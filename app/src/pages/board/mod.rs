@@ -191,7 +191,7 @@ fn empty(t: Messages, screen: &BoardScreen) -> AnyView {
         return view! {
             <Empty
                 picture=Picture::of_object(&object.icon)
-                title=t.empty_title(object.names.plural(t.0))
+                title=t.none_of(&object.names)
                 text=text.to_owned()
             />
         }
@@ -256,7 +256,7 @@ fn columns(t: Messages, screen: &BoardScreen) -> AnyView {
 /// The check box that selects the whole pipeline (R2.17), and the actions on the selection.
 fn bar(t: Messages, screen: &BoardScreen) -> impl IntoView + use<> {
     let BoardScreen { object, offer, query, board, .. } = screen;
-    let what = t.count(board.total, object.names.singular(t.0), object.names.plural(t.0));
+    let what = t.counted(board.total, &object.names);
     let all = match (query.filter.is_empty(), query.search.is_empty()) {
         (false, _) => t.select_pipeline_filtered(&what),
         (true, true) => t.select_pipeline(&what),
@@ -283,7 +283,14 @@ fn bar(t: Messages, screen: &BoardScreen) -> impl IntoView + use<> {
             <input type="hidden" name="q" value=query.search.clone() />
             <input type="hidden" name="f" value=query.filter.to_text() />
             <input type="checkbox" id="all" name="all" value=super::TICKED_TOO />
-            <b class="num" id="selected" aria-live="polite" data-text=t.selected("{}") hidden></b>
+            <b
+                class="num"
+                id="selected"
+                aria-live="polite"
+                data-one=t.selected(1)
+                data-other=t.at_least_selected("{}")
+                hidden
+            ></b>
             <label class="link" for="all">
                 {all}
             </label>

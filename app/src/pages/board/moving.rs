@@ -33,7 +33,7 @@ pub fn Move() -> impl IntoView {
 
 fn form(object: &Object, preview: &Preview, map: &Query) -> AnyView {
     let t = messages();
-    let what = t.count(preview.count, object.names.singular(t.0), object.names.plural(t.0));
+    let what = t.counted(preview.count, &object.names);
     let title = t.move_title(&what);
     let (ids, all) = match selection_of(map) {
         Selection::Records(ids) => (ids, false),

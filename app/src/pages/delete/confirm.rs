@@ -31,13 +31,13 @@ pub(super) struct Subject {
 impl Subject {
     /// So many of them, in words.
     pub fn count(&self, t: Messages, count: i64) -> String {
-        t.count(count, self.names.singular(t.0), self.names.plural(t.0))
+        t.counted(count, &self.names)
     }
 
     /// The records, and what goes along with them.
     fn whole(&self, t: Messages, preview: &Preview) -> String {
         let also = preview.also.iter();
-        let also = also.map(|also| t.count(also.count, also.names.singular(t.0), also.names.plural(t.0)));
+        let also = also.map(|also| t.counted(also.count, &also.names));
         std::iter::once(self.count(t, preview.own())).chain(also).collect::<Vec<_>>().join(" + ")
     }
 }
@@ -253,7 +253,7 @@ pub(super) fn Confirm(
                                 <p class="note warn">
                                     <Icon picture=Picture::Person />
                                     <span>
-                                        <b>{t.skipping(count)}</b>
+                                        <b>{t.will_be_skipped(count)}</b>
                                         " "
                                         {reasons.join(", ")}
                                         "."

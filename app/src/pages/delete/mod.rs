@@ -61,10 +61,13 @@ pub fn DeleteDialog(
                             leave_for(&format!("/operations/{}", receipt.operation));
                             return;
                         }
-                        let what = t.capital(&subject.count(t, receipt.done));
                         toasts
                             .show(Toast {
-                                text: t.toast_deleted(&what, &t.date(receipt.until.date())),
+                                text: t
+                                    .toast_deleted(
+                                        &t.records_deleted(receipt.done, &subject.names),
+                                        &t.date(receipt.until.date()),
+                                    ),
                                 operation: Some(receipt.operation),
                                 undo: Some(subject.slug.clone()),
                                 failed: false,

@@ -29,7 +29,7 @@ fn operation(t: Messages, row: OperationRow) -> impl IntoView {
     let name = t.operation(row.kind, row.id);
     // An operation that waits for approval has no outcome yet, so the number of selected records is shown.
     let records = if row.state.has_ended() { row.done } else { row.total - row.skipped };
-    let mut what = t.count(records, row.names.singular(t.0), row.names.plural(t.0));
+    let mut what = t.counted(records, &row.names);
     if row.state != OperationState::Done {
         what = format!("{what} · {}", t.operation_state(row.state));
     }
@@ -117,7 +117,7 @@ fn deletion(t: Messages, row: Expiring) -> impl IntoView {
                     </a>
                 </div>
             </div>
-            <span class="badge warn">{t.days(row.days_left)}</span>
+            <span class="badge warn">{t.days_left(row.days_left)}</span>
         </li>
     }
 }

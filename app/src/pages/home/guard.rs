@@ -13,7 +13,7 @@ pub(super) fn waiting_for(t: Messages, rows: Vec<WaitingDeletion>) -> AnyView {
     let rows = rows
         .into_iter()
         .map(|row| {
-            let what = t.count(row.records, row.names.singular(t.0), row.names.plural(t.0));
+            let what = t.counted(row.records, &row.names);
             view! {
                 <li class="line">
                     <span class="event-icon">

@@ -156,14 +156,8 @@ fn Table(screen: Screen, selected: Selected, total: Signal<Total>, select_all: S
     if rows.is_empty() {
         let empty = if !searching && !filtered {
             let text = if offer.create { t.empty_text() } else { t.empty_read_only() };
-            view! {
-                <Empty
-                    picture=Picture::of_object(&icon)
-                    title=t.empty_title(names.plural(t.0))
-                    text=text.to_owned()
-                />
-            }
-            .into_any()
+            view! { <Empty picture=Picture::of_object(&icon) title=t.none_of(&names) text=text.to_owned() /> }
+                .into_any()
         } else {
             view! {
                 <Empty

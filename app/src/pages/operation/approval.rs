@@ -54,7 +54,7 @@ pub(super) fn Approval(
         }
     });
     let form = approval.may_decide.then(|| {
-        let what = t.count(view.total - view.skipped, view.names.singular(t.0), view.names.plural(t.0));
+        let what = t.counted(view.total - view.skipped, &view.names);
         let asked = t.waiting_line(&what);
         view! {
             <form class="stack" method="post" action="/api/operations/decide">

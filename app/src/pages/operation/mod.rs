@@ -169,7 +169,7 @@ fn along(t: Messages, view: &OperationView) -> impl IntoView + use<> {
         .parts
         .iter()
         .map(|part| {
-            let what = t.count(part.records, part.names.singular(t.0), part.names.plural(t.0));
+            let what = t.counted(part.records, &part.names);
             view! {
                 <li class="line">
                     <span class="event-icon">
@@ -253,8 +253,7 @@ fn Later(view: OperationView) -> impl IntoView {
                             {t.operation(later.kind, later.id)}
                         </a>
                         <div class="muted">
-                            {who(later.by.as_ref())} ", "
-                            {t.later_records(&t.number(later.records))}
+                            {who(later.by.as_ref())} ", " {t.later_records(later.records)}
                         </div>
                     </div>
                     <Moment at=later.at />

@@ -146,7 +146,7 @@ fn row(t: Messages, view: &OperationView, item: OperationItem, ids: Option<&'sta
                         </td>
                     }
                 })} <td>{name}</td> <td class="fit">
-                <span class=tone>{t.outcome(&item.outcome, t.did(view.kind))}</span>
+                <span class=tone>{t.outcome(&item.outcome, view.kind)}</span>
             </td>
             <td class="hide-s">
                 {item.owner.map_or_else(|| t.none().to_owned(), |owner| owner.name)}

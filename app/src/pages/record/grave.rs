@@ -44,7 +44,7 @@ pub(super) fn Grave(
                     {if held {
                         t.hold_days().to_owned()
                     } else {
-                        format!("{}.", t.days(tombstone.days_left))
+                        format!("{}.", t.days_left(tombstone.days_left))
                     }} " "
                     {operation_link(
                         t.deletion_number(tombstone.operation.0),

@@ -77,7 +77,7 @@ fn used_by(t: Messages, part: &Part, uses: PartUsage) -> AnyView {
     }
     let named = !views.is_empty() || private_views > 0;
     let names: Vec<String> = views.into_iter().map(|(name, by)| format!("{name} ({by})")).collect();
-    let others = (private_views > 0).then(|| t.uses_views_private(&t.number(private_views)));
+    let others = (private_views > 0).then(|| t.uses_views_private(private_views));
     let views = named.then(|| {
         let gone = matches!(part, Part::Property(_)).then(|| view! { <p class="hint">{t.uses_views_text()}</p> });
         view! {

@@ -103,9 +103,7 @@ fn archived_row(t: Messages, object: ArchivedObject) -> impl IntoView {
             <Icon picture=Picture::of_object(&object.icon) />
             <b>{name.clone()}</b>
             <span class="muted">{deleted}</span>
-            <span class="badge">
-                {t.archived_left(&t.count(object.days_left, t.day(), t.days_many()))}
-            </span>
+            <span class="badge">{t.days_left(object.days_left)}</span>
             {back_form(t, &object.slug, "object", &name)}
         </li>
     }

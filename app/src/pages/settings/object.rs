@@ -200,9 +200,7 @@ fn archived_card(t: Messages, slug: &str, archived: Vec<ArchivedPart>) -> impl I
                 <li>
                     <b>{name.clone()}</b>
                     <span class="muted">{t.part_kind(&archived.part)}</span>
-                    <span class="badge">
-                        {t.archived_left(&t.count(archived.days_left, t.day(), t.days_many()))}
-                    </span>
+                    <span class="badge">{t.days_left(archived.days_left)}</span>
                     {back_form(t, slug, &archived.part.to_string(), &name)}
                 </li>
             }

@@ -50,7 +50,7 @@ fn Table(screen: TrashScreen) -> impl IntoView {
     let t = messages();
     let TrashScreen { object, offer, tabs, query, page } = screen;
     let (total, days, filtered) = (page.total, page.retention_days, query.is_filtered());
-    let what = t.count(total, object.names.singular(t.0), object.names.plural(t.0));
+    let what = t.counted(total, &object.names);
     // The view as one value: what it shows is asked for again when that page is opened.
     let view = {
         let shown = TrashQuery { after: None, ..query.clone() };
@@ -242,7 +242,7 @@ fn Table(screen: TrashScreen) -> impl IntoView {
                                 {if filtered {
                                     t.purge_shown(&what)
                                 } else {
-                                    t.empty_trash().to_owned()
+                                    t.empty_trash(object.names.plural(t.0))
                                 }}
                             </a>
                         }

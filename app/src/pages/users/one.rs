@@ -138,7 +138,7 @@ fn records(t: Messages, id: UserId, owned: &[Owned]) -> impl IntoView + use<> {
     let rows = owned
         .iter()
         .map(|owned| {
-            let what = t.count(owned.living, owned.names.singular(t.0), owned.names.plural(t.0));
+            let what = t.counted(owned.living, &owned.names);
             let trash = (owned.deleted > 0).then(|| t.user_in_trash(&t.number(owned.deleted)));
             let theirs = Condition { field: Field::Owner, test: Test::Is, values: vec![id.to_string()] };
             let filter = Filter { any: vec![vec![theirs]] }.to_text();

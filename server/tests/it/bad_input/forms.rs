@@ -1,17 +1,17 @@
 //! What other forms refuse: the address of the form, the field, what is typed, what is said on the page that answers.
 //! `{}` in an address stands for what is typed there.
 
-const FILTER: &str = "Give a value that can be compared: a number for numbers, a day for days, at least one choice.";
-const EMPTY: &str = "This must not be empty.";
-const WORD: &str = "Give an address of small letters, digits and hyphens that begins with a letter, such as vehicles.";
-const RESERVED: &str = "Reprieve needs this address for itself.";
-const TAKEN: &str = "Another has this name already. Archived ones keep theirs.";
+const FILTER: &str = "Enter a valid value: a number, a date or at least one option.";
+const EMPTY: &str = "This field is required.";
+const WORD: &str = "Enter lowercase letters, digits and hyphens, starting with a letter, such as vehicles.";
+const RESERVED: &str = "This URL name is reserved.";
+const TAKEN: &str = "This name is already in use, possibly by an archived item.";
 const LONG: &str = "At most 60 characters.";
-const CHOICE: &str = "Choose one of these.";
-const CHARACTER: &str = "This has a character that cannot be shown.";
-const DAYS: &str = "Give a whole number of days from 1 to 3650. Nothing was changed.";
-const EMAIL: &str = "This is not an e-mail address.";
-const GUARD: &str = "How much may be deleted alone is a whole number above zero, or nothing.";
+const CHOICE: &str = "Choose an option.";
+const CHARACTER: &str = "This contains an invalid character.";
+const DAYS: &str = "Enter a whole number of days from 1 to 3650. Nothing was changed.";
+const EMAIL: &str = "Enter a valid e-mail address.";
+const GUARD: &str = "A limit is a whole number above zero, or empty.";
 const NOT_FOUND: &str = "Not found";
 
 /// One to a line.
@@ -74,7 +74,7 @@ pub const FORMS: &[(&str, &str, &str, &str)] = &[
     ("/settings/objects/deals/properties/new", "label_en", "Amount", TAKEN),
     ("/settings/objects/deals/properties/new", "kind", "colour", CHOICE),
     ("/settings/objects/deals/properties/new", "kind", "", CHOICE),
-    ("/settings/objects/deals/properties/new", "kind", "one_of", "At least one row must be filled in."),
+    ("/settings/objects/deals/properties/new", "kind", "one_of", "Fill in at least one row."),
     ("/settings/objects/deals/pipelines/new", "name_en", "", EMPTY),
     ("/settings/objects/contacts/labels/new", "other", "", CHOICE),
     ("/settings/objects/contacts/labels/new", "other", "nothing", CHOICE),
@@ -99,30 +99,30 @@ pub const FORMS: &[(&str, &str, &str, &str)] = &[
     ("/api/retention/set", "days", "", DAYS),
     ("/api/users/invite", "email", "nobody", EMAIL),
     ("/api/users/invite", "email", "a@b@c.example", EMAIL),
-    ("/api/users/invite", "email", "ada.admin@example.com", "Somebody with this e-mail is a user already."),
+    ("/api/users/invite", "email", "ada.admin@example.com", "A user with this e-mail already exists."),
     ("/api/users/invite", "role", "999", "role"),
-    ("/settings/roles/4", "name", "", "Give a name of at most 60 characters."),
-    ("/settings/roles/4", "name", "\u{0}", "Give a name of at most 60 characters."),
+    ("/settings/roles/4", "name", "", "Enter a name of at most 60 characters."),
+    ("/settings/roles/4", "name", "\u{0}", "Enter a name of at most 60 characters."),
     ("/settings/roles/4", "guard_count", "0", GUARD),
     ("/settings/roles/4", "guard_count", "many", GUARD),
     ("/settings/roles/4", "guard_amount", "-5", GUARD),
-    ("/api/teams/save", "form[name]", "", "Give a name of at most 60 characters."),
-    ("/api/views/save", "form[name]", "", "Give the view a name."),
-    ("/api/views/save", "form[name]", "   ", "Give the view a name."),
-    ("/contacts/HERS/hold", "reason", "", "Please say why it must be kept."),
-    ("/contacts/HERS/hold", "reason", "\u{a0}\n", "Please say why it must be kept."),
+    ("/api/teams/save", "form[name]", "", "Enter a name of at most 60 characters."),
+    ("/api/views/save", "form[name]", "", "Enter a name."),
+    ("/api/views/save", "form[name]", "   ", "Enter a name."),
+    ("/contacts/HERS/hold", "reason", "", "Enter a reason."),
+    ("/contacts/HERS/hold", "reason", "\u{a0}\n", "Enter a reason."),
     // Signing in.
     ("/api/sign-in", "email", "nobody@example.com", "The e-mail or the password is wrong."),
     ("/api/sign-in", "email", "' OR 1=1 --", "The e-mail or the password is wrong."),
     ("/api/sign-in", "email", "ada.admin@example.com\u{0}", "The e-mail or the password is wrong."),
-    ("/api/account/password", "form[present]", "wrong", "This is not your present password."),
+    ("/api/account/password", "form[present]", "wrong", "The password is incorrect."),
 ];
 
 /// What is sent along with the one field, by the address of the form.
 #[rustfmt::skip]
 pub const ALONG: &[(&str, &[(&str, &str)])] = &[
     ("/settings/objects/new", &[("singular_en", "vehicle"), ("plural_en", "vehicles"), ("singular_it", "veicolo"), ("plural_it", "veicoli"),
-        ("slug", "vehicles"), ("icon", "square"), ("name_en", "Name"), ("name_it", "Nome")]),
+        ("slug", "vehicles"), ("icon", "square"), ("name_en", "Name"), ("name_it", "Nome record")]),
     ("/settings/objects/deals/properties/new", &[("label_en", "Colour"), ("label_it", "Colore"), ("kind", "text"), ("act", "save")]),
     ("/settings/objects/deals/pipelines/new", &[("name_en", "Second"), ("name_it", "Seconda"), ("stage.0.en", "New"), ("stage.0.it", "Nuova"),
         ("stage.0.kind", "open"), ("act", "save")]),

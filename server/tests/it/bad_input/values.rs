@@ -1,18 +1,18 @@
 //! Values of records that are refused: the object, the field, what is typed, what is said at the field.
 
-const NUMBER: &str = "Write a number, like 1234.5. A comma before three digits could mean two things.";
-const AMOUNT: &str = "Write an amount, like 1,250.50, and a currency.";
-const DATE: &str = "Write a day, like 2026-11-04.";
-const MOMENT: &str = "Write a day and a time, like 2026-11-04 16:58.";
-const EMAIL: &str = "This is not an e-mail address.";
-const PHONE: &str = "A phone number has at least one digit.";
-const LINK: &str = "Write an address of the web, like example.com/about.";
-const DOMAIN: &str = "Write a domain, like example.com.";
-const YES_NO: &str = "This is either yes or no.";
-const USER: &str = "There is no such user.";
-const STAGE: &str = "There is no such stage.";
-const UNPRINTABLE: &str = "This has a character that cannot be shown.";
-const NAME: &str = "Give a name, an e-mail or a phone, so that it can be found.";
+const NUMBER: &str = "Enter a number, such as 1234.5. A comma before three digits is ambiguous.";
+const AMOUNT: &str = "Enter an amount, such as 1,250.50, and a currency.";
+const DATE: &str = "Enter a date, such as 2026-11-04.";
+const MOMENT: &str = "Enter a date and a time, such as 2026-11-04 16:58.";
+const EMAIL: &str = "Enter a valid e-mail address.";
+const PHONE: &str = "Enter a valid phone number.";
+const LINK: &str = "Enter a web address, such as example.com/about.";
+const DOMAIN: &str = "Enter a domain, such as example.com.";
+const YES_NO: &str = "Enter yes or no.";
+const USER: &str = "This user does not exist.";
+const STAGE: &str = "This stage does not exist.";
+const UNPRINTABLE: &str = "This contains an invalid character.";
+const NAME: &str = "Enter a name, an e-mail or a phone number.";
 
 /// One to a line.
 #[rustfmt::skip]
@@ -28,10 +28,10 @@ pub const VALUES: &[(&str, &str, &str, &str)] = &[
     ("contacts", "email", "mailto:anna@example.com,", EMAIL),
     ("contacts", "email", "anna@example.com\u{0}", EMAIL),
     ("contacts", "further_emails", "nope", EMAIL),
-    ("contacts", "further_emails", "x@example.com\nx@example.com", "The same e-mail stands here twice."),
-    ("contacts", "further_emails", "X@Example.com\nx@example.com", "The same e-mail stands here twice."),
-    ("contacts", "further_emails", "taken@example.com", "A living record has taken@example.com."),
-    ("contacts", "email", "TAKEN@example.com", "A living record has taken@example.com."),
+    ("contacts", "further_emails", "x@example.com\nx@example.com", "This e-mail is entered twice."),
+    ("contacts", "further_emails", "X@Example.com\nx@example.com", "This e-mail is entered twice."),
+    ("contacts", "further_emails", "taken@example.com", "taken@example.com is used by an active record."),
+    ("contacts", "email", "TAKEN@example.com", "taken@example.com is used by an active record."),
     ("contacts", "phone", "none", PHONE),
     ("contacts", "phone", "-", PHONE),
     ("contacts", "phone", "()", PHONE),
@@ -56,12 +56,12 @@ pub const VALUES: &[(&str, &str, &str, &str)] = &[
     ("contacts", "newsletter", "2", YES_NO),
     ("contacts", "newsletter", "null", YES_NO),
     ("contacts", "newsletter", "yes; no", YES_NO),
-    ("contacts", "lifecycle", "vip", "“vip” is none of the options."),
-    ("contacts", "lifecycle", "lead;customer", "“lead;customer” is none of the options."),
+    ("contacts", "lifecycle", "vip", "“vip” is not one of the options."),
+    ("contacts", "lifecycle", "lead;customer", "“lead;customer” is not one of the options."),
     ("contacts", "lifecycle", "'; DROP TABLE record; --", "“'; DROP TABLE record; --” is none of the options."),
     ("contacts", "lifecycle", "<script>alert(1)</script>", "“<script>alert(1)</script>” is none of the options."),
-    ("contacts", "interests", "sports", "“sports” is none of the options."),
-    ("contacts", "interests", "../news", "“../news” is none of the options."),
+    ("contacts", "interests", "sports", "“sports” is not one of the options."),
+    ("contacts", "interests", "../news", "“../news” is not one of the options."),
     ("contacts", "owner", "me", USER),
     ("contacts", "owner", "-1", USER),
     ("contacts", "owner", "0", USER),
@@ -111,7 +111,7 @@ pub const VALUES: &[(&str, &str, &str, &str)] = &[
     ("companies", "website", "https://example.com/\"onclick=alert(1)", LINK),
     ("companies", "website", "https://user:pw@example.com", LINK),
     ("companies", "website", "https://-a.com", LINK),
-    ("companies", "industry", "banking", "“banking” is none of the options."),
+    ("companies", "industry", "banking", "“banking” is not one of the options."),
     ("companies", "name", "\u{0}", UNPRINTABLE),
     ("deals", "name", "", NAME),
     ("deals", "name", " \t ", NAME),
@@ -119,7 +119,7 @@ pub const VALUES: &[(&str, &str, &str, &str)] = &[
     ("deals", "amount", "--5", AMOUNT),
     ("deals", "close_date", "next week", DATE),
     ("deals", "close_date", "31/04/2026", DATE),
-    ("deals", "priority", "Highest", "“Highest” is none of the options."),
+    ("deals", "priority", "Highest", "“Highest” is not one of the options."),
     ("deals", "stage", "999", STAGE),
     ("deals", "stage", "6", STAGE),
     ("deals", "stage", "wonderful", STAGE),
@@ -134,7 +134,7 @@ pub const VALUES: &[(&str, &str, &str, &str)] = &[
     ("tasks", "due", "tomorrow", DATE),
     ("tasks", "done", "almost", YES_NO),
     ("calls", "minutes", "a while", NUMBER),
-    ("calls", "outcome", "rejected", "“rejected” is none of the options."),
+    ("calls", "outcome", "rejected", "“rejected” is not one of the options."),
     ("emails", "sender", "somebody", EMAIL),
     ("meetings", "at", "2026-13-01 10:00", MOMENT),
     ("notes", "body", "\u{0}", UNPRINTABLE),
