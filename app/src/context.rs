@@ -221,7 +221,7 @@ pub enum ProofProblem {
 
 /// A browser that is sent to the provider.
 #[derive(Clone, Debug)]
-pub struct Going {
+pub struct ProviderRedirect {
     /// What the provider is called.
     pub name: String,
     /// Where to.

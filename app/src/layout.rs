@@ -6,6 +6,7 @@ use crate::{
     load::{Loaded, load, show_or},
     query::use_query,
     ui::{Avatar, Icon, Menu, Picture, ToastRegion, Toasts},
+    undo::undo_toast,
 };
 use domain::{
     ids::OperationId,
@@ -65,7 +66,7 @@ pub fn Layout() -> impl IntoView {
                 </main>
             </div>
         </div>
-        <ToastRegion />
+        <ToastRegion on_undo=undo_toast />
     }
     .into_any()
 }

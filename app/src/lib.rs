@@ -6,6 +6,8 @@
 
 pub mod api;
 #[cfg(feature = "ssr")]
+pub mod audit_format;
+#[cfg(feature = "ssr")]
 pub mod context;
 #[cfg(feature = "ssr")]
 pub mod cookie;
@@ -16,11 +18,11 @@ mod load;
 mod pages;
 mod query;
 mod ui;
+mod undo;
+mod url;
 
 pub use error::AppError;
 pub use load::PROGRAM_HEADER;
-#[cfg(feature = "ssr")]
-pub use pages::audit::{Fact, Teller};
 
 use layout::Layout;
 use leptos::prelude::*;
@@ -52,13 +54,16 @@ pub fn proof_shell(assets: &context::Assets, asked: &context::AskedProof) -> imp
 
 /// The document that sends a browser to the provider.
 #[cfg(feature = "ssr")]
-pub fn going_shell(assets: &context::Assets, going: &context::Going) -> impl IntoView + use<> {
-    let going = going.clone();
+pub fn provider_redirect_shell(
+    assets: &context::Assets,
+    redirect: &context::ProviderRedirect,
+) -> impl IntoView + use<> {
+    let redirect = redirect.clone();
     document(assets, true, move || {
         provide_meta_context();
         view! {
             <TitleFormat />
-            <pages::going::GoingPage going=going />
+            <pages::provider_redirect::ProviderRedirectPage redirect=redirect />
         }
     })
 }

@@ -38,7 +38,7 @@ type Fetching = Pin<Box<dyn Future<Output = Packed> + Send>>;
 
 /// Goes on to a page that is sent without a program, as a link to it does. Were the address changed first and the page loaded
 /// then, the way back would change the address alone.
-pub(crate) fn leave_for(address: &str) {
+pub(crate) fn navigate_full(address: &str) {
     // If the browser will not, the page says so when it is asked for again.
     drop(window().location().set_href(address));
 }

@@ -102,7 +102,7 @@ pub async fn get_board(slug: String, pairs: Vec<(String, String)>) -> Result<Boa
     let mut board = while_wanted(shown).await.map_err(fail)?;
     let path = format!("/{slug}/board");
     let chips = chips(&engine, &object, &query.filter, |filter| {
-        crate::pages::address(&path, &BoardQuery { filter, ..query.whole() }.to_address())
+        crate::url::address(&path, &BoardQuery { filter, ..query.whole() }.to_address())
     });
     let chips = chips.await?;
     let users = users(&engine, &object).await?;

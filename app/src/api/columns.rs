@@ -38,7 +38,7 @@ pub async fn get_columns(slug: String, pairs: Vec<(String, String)>) -> Result<C
     if get("show").is_some() {
         let chosen = choices.into_iter().filter(|(_, ticked)| *ticked).map(|(column, _)| column);
         query.columns = Columns::new(chosen).checked(&object);
-        leptos_axum::redirect(&crate::pages::address(&format!("/{slug}"), &query.to_address(&object)));
+        leptos_axum::redirect(&crate::url::address(&format!("/{slug}"), &query.to_address(&object)));
         return Ok(ColumnsScreen { object, query, choices: Vec::new(), moved: None });
     }
     let moved = [("up", true), ("down", false)].into_iter().find_map(|(name, up)| {

@@ -110,8 +110,8 @@ impl Place {
 
     fn address(&self, object: &Object) -> String {
         match self {
-            Self::Table(query) => crate::pages::address(&format!("/{}", object.slug), &query.to_address(object)),
-            Self::Board(query) => crate::pages::address(&format!("/{}/board", object.slug), &query.to_address()),
+            Self::Table(query) => crate::url::address(&format!("/{}", object.slug), &query.to_address(object)),
+            Self::Board(query) => crate::url::address(&format!("/{}/board", object.slug), &query.to_address()),
         }
     }
 

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     context::{fail, object, refuse, while_wanted},
     i18n::messages,
-    pages::address,
+    url::address,
 };
 use crate::{error::AppError, ui::Tab};
 #[cfg(feature = "ssr")]
@@ -91,6 +91,19 @@ pub struct Links {
     pub delete_all: String,
 }
 
+/// What the values of a column are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ColumnKind {
+    /// Names of records: the column that every screen shows.
+    Name,
+    /// Text of any kind.
+    Text,
+    /// Numbers and amounts.
+    Number,
+    /// When a record was created or changed.
+    Moment,
+}
+
 /// The head of a column.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Head {
@@ -98,12 +111,12 @@ pub struct Head {
     pub word: String,
     /// Its name.
     pub label: String,
-    /// What its cells are: hidden on a phone, numbers, made wider.
-    pub class: String,
+    /// What its values are.
+    pub kind: ColumnKind,
     /// The view sorted by it, or the other way round.
     pub sort: Option<String>,
-    /// How it is sorted by now: `ascending` or `descending`.
-    pub sorted: Option<String>,
+    /// Whether the view is sorted by it in descending order; `None` where it is sorted by another column.
+    pub descending: Option<bool>,
     /// Its pixels, where somebody made it wider or narrower.
     pub width: Option<u16>,
     /// What its edge is called.
@@ -270,19 +283,18 @@ fn head(object: &Object, query: &IndexQuery, Column { field, width }: &Column) -
     let label = messages().field(object, field);
     let by = SortBy::of(object, field);
     let number = field.property(object).is_some_and(|property| property.kind.is_number());
-    let class = [
-        (*field != Field::Name).then_some("hide-s"),
-        (number || matches!(field, Field::Created | Field::Updated)).then_some("num"),
-        number.then_some("align-end"),
-        width.map(|_| "sized"),
-    ];
+    let kind = match field {
+        Field::Name => ColumnKind::Name,
+        Field::Created | Field::Updated => ColumnKind::Moment,
+        _ if number => ColumnKind::Number,
+        _ => ColumnKind::Text,
+    };
     let here = by.as_ref() == Some(&query.sort.by);
-    let turned = if query.sort.descending { "descending" } else { "ascending" };
     Head {
         word: field.word().to_owned(),
-        class: class.into_iter().flatten().collect::<Vec<_>>().join(" "),
+        kind,
         sort: by.map(|by| address(&format!("/{}", object.slug), &query.sorted_by(by).to_address(object))),
-        sorted: here.then(|| turned.to_owned()),
+        descending: here.then_some(query.sort.descending),
         width: *width,
         edge: messages().column_edge(&label),
         label,

@@ -1,10 +1,7 @@
 //! The timeline of a record, in the words of whoever reads it.
 
 #[cfg(feature = "ssr")]
-use crate::{
-    i18n::{Messages, messages},
-    pages::{field_label, who},
-};
+use crate::i18n::{Messages, messages};
 use domain::time::Timestamp;
 #[cfg(feature = "ssr")]
 use domain::{
@@ -58,7 +55,7 @@ impl Told<'_> {
     /// An entry in words.
     pub fn line(&self, entry: TimelineEntry) -> Line {
         let t = messages();
-        let by = who(entry.by.as_ref());
+        let by = t.actor_name(entry.by.as_ref());
         let surface = t.surface(entry.surface);
         let at = entry.at;
         let line = |icon: &str, title: String, text: Vec<String>| Line {
@@ -171,7 +168,7 @@ fn excerpt(text: &str) -> String {
 
 #[cfg(feature = "ssr")]
 fn describe(t: Messages, object: &Object, change: &Change) -> String {
-    let label = field_label(t, object, &change.field);
+    let label = t.field_label(object, &change.field);
     // A list of further e-mails is kept one to a line.
     let flat = |text: &Option<String>| text.as_ref().map(|text| text.replace('\n', ", "));
     match (flat(&change.old), flat(&change.new)) {

@@ -101,7 +101,7 @@ pub async fn remove_view(object: String, id: String) -> Result<(), AppError> {
 /// The query of a view's address.
 #[cfg(feature = "ssr")]
 pub(super) fn query_of(object: &Object, query: &IndexQuery) -> String {
-    crate::pages::address("", &query.at(None).to_address(object)).trim_start_matches('?').to_owned()
+    crate::url::address("", &query.at(None).to_address(object)).trim_start_matches('?').to_owned()
 }
 
 /// A word of an address that cannot lead elsewhere.

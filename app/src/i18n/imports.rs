@@ -1,4 +1,4 @@
-//! Imports.
+//! Texts of imports.
 
 use super::{Messages, define_messages};
 use domain::{
@@ -89,7 +89,7 @@ impl Messages {
         match reason {
             Refused::Fields(errors) => {
                 let texts = errors.iter().map(|error| {
-                    let label = crate::pages::field_label(self, object, &error.field);
+                    let label = self.field_label(object, &error.field);
                     format!("{label}: {}", self.problem(&error.problem))
                 });
                 texts.collect::<Vec<_>>().join(" ")

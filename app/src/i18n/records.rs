@@ -1,7 +1,13 @@
 //! Texts of records: the index, the record page, the form.
 
 use super::{Messages, define_messages};
-use domain::{surface::Surface, value::Problem, view::Total};
+use domain::{
+    object::{FURTHER_KEYS, OWNER, Object, STAGE},
+    people::Person,
+    surface::Surface,
+    value::Problem,
+    view::Total,
+};
 
 define_messages! {
     import = "Import", "Importa";
@@ -106,6 +112,21 @@ define_messages! {
 }
 
 impl Messages {
+    /// The label of a property or built-in field.
+    pub fn field_label(self, object: &Object, key: &str) -> String {
+        match key {
+            FURTHER_KEYS => self.further_emails().to_owned(),
+            OWNER => self.column_owner().to_owned(),
+            STAGE => self.column_stage().to_owned(),
+            key => object.property(key).map_or(key, |property| property.label(self.0)).to_owned(),
+        }
+    }
+
+    /// The name of the user who did something; that of the program where it was no user.
+    pub fn actor_name(self, person: Option<&Person>) -> String {
+        person.map_or_else(|| self.system_person().to_owned(), |person| person.name.clone())
+    }
+
     /// How many rows a view has: `1,000+` where counting stopped there.
     pub fn total(self, total: Total) -> String {
         let count = self.number(total.count);

@@ -80,7 +80,7 @@ fn mapping(
     targets.extend(links.iter().map(|(word, _)| Target::Link(word.clone())));
     let label = |target: &Target| match target {
         Target::Ignore => t.import_ignore().to_owned(),
-        Target::Property(key) => super::field_label(t, object, key),
+        Target::Property(key) => t.field_label(object, key),
         Target::FurtherKeys => t.further_emails().to_owned(),
         Target::Owner => t.column_owner().to_owned(),
         Target::Stage => t.column_stage().to_owned(),

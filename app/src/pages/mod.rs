@@ -20,8 +20,6 @@ mod filter;
 #[cfg(feature = "ssr")]
 mod form;
 #[cfg(feature = "ssr")]
-pub(crate) mod going;
-#[cfg(feature = "ssr")]
 mod hold;
 #[cfg(feature = "ssr")]
 mod home;
@@ -42,6 +40,8 @@ mod people;
 mod plain;
 #[cfg(feature = "ssr")]
 pub(crate) mod proof;
+#[cfg(feature = "ssr")]
+pub(crate) mod provider_redirect;
 #[cfg(feature = "ssr")]
 mod purge;
 #[cfg(feature = "ssr")]
@@ -112,7 +112,6 @@ pub use plain::{
 #[cfg(feature = "ssr")]
 pub use purge::Purge;
 pub use record::Record;
-pub(crate) use record::field_label;
 #[cfg(feature = "ssr")]
 pub use restore::Restore;
 #[cfg(feature = "ssr")]
@@ -148,6 +147,7 @@ use crate::{
     layout::Brand,
     query::use_query,
     ui::NotFound,
+    url::address,
 };
 use domain::{ids::join_record_ids, operation::Selection, people::Person};
 #[cfg(feature = "ssr")]
@@ -156,7 +156,7 @@ use domain::{
     operation::{Preview, Skip},
 };
 use leptos::prelude::*;
-use leptos_router::{hooks::use_params_map, location::Url};
+use leptos_router::hooks::use_params_map;
 
 /// The page of an unknown address.
 #[component]
@@ -184,18 +184,6 @@ fn slug() -> Memo<String> {
     Memo::new(move |_| map.get().get("object").unwrap_or_default())
 }
 
-/// A path with a query.
-pub(crate) fn address<N: AsRef<str>>(path: &str, pairs: &[(N, String)]) -> String {
-    let mut text = path.to_owned();
-    for (index, (name, value)) in pairs.iter().enumerate() {
-        text.push(if index == 0 { '?' } else { '&' });
-        text.push_str(name.as_ref());
-        text.push('=');
-        text.push_str(&Url::escape(value));
-    }
-    text
-}
-
 /// The address of the trash of an object; `query` is that of a view of it, or empty.
 fn trash_of(object: &str, view: &str) -> String {
     match view.trim_start_matches('?') {
@@ -206,7 +194,7 @@ fn trash_of(object: &str, view: &str) -> String {
 
 /// The name of an actor, or that of the program where there is none.
 pub(crate) fn who(person: Option<&Person>) -> String {
-    person.map_or_else(|| messages().system_person().to_owned(), |person| person.name.clone())
+    messages().actor_name(person)
 }
 
 /// A few names, and the number of the others.

@@ -22,4 +22,4 @@ pub use pager::Pager;
 pub use panel::{Empty, ErrorPanel, Loading, NotFound};
 pub use quick::QuickSearch;
 pub use tabs::{Tab, Tabs};
-pub use toast::{Toast, ToastRegion, Toasts, expect_toasts, undo};
+pub use toast::{Toast, ToastRegion, Toasts, expect_toasts};

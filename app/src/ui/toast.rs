@@ -1,17 +1,9 @@
 //! What just happened. Never the only place of an undo: the page of the operation keeps it (L85).
 
 use super::{Icon, Picture};
-use crate::{
-    api::operations::{RestoreForm, RestoreRecords},
-    error::AppError,
-    i18n::messages,
-    load::{leave_for, send_form},
-};
-use domain::{
-    ids::OperationId,
-    operation::{OperationState, RestoreRefused},
-};
-use leptos::{prelude::*, task::spawn_local};
+use crate::i18n::messages;
+use domain::ids::OperationId;
+use leptos::prelude::*;
 
 /// What to say.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,42 +50,14 @@ impl Default for Toasts {
     }
 }
 
-/// Undoes a deletion: says so, or goes to the page of the dry run where something must be decided first.
-pub fn undo(toasts: Toasts, form: RestoreForm, done: impl Fn(i64) -> String + 'static) {
-    let t = messages();
-    spawn_local(async move {
-        match send_form::<RestoreRecords>(&form.fields()).await {
-            // It goes on by itself; its page shows how far it is.
-            Ok(Ok(receipt)) if receipt.state != OperationState::Done => {
-                toasts.changes.update(|changes| *changes += 1);
-                leave_for(&format!("/operations/{}", receipt.operation));
-            }
-            Ok(Ok(receipt)) => {
-                let text = done(receipt.done);
-                toasts.show(Toast { text, operation: Some(receipt.operation), undo: None, failed: false });
-            }
-            Ok(Err(RestoreRefused::Conflicts(_))) => leave_for(&form.address("")),
-            Ok(Err(RestoreRefused::Nothing)) => toasts.fail(t.nothing_to_restore().to_owned()),
-            Err(AppError::NotFound) => toasts.fail(t.undo_not_possible().to_owned()),
-            Err(error) => toasts.fail(error.message(t)),
-        }
-    });
-}
-
-/// The place of the toasts, once in the layout. Screen readers are told politely.
+/// The region of the toasts, once in the layout. Screen readers announce its changes politely.
 #[component]
-pub fn ToastRegion() -> impl IntoView {
+pub fn ToastRegion(
+    /// Undoes the operation of a toast.
+    on_undo: fn(Toasts, &Toast),
+) -> impl IntoView {
     let t = messages();
     let toasts = expect_toasts();
-    let undo_click = move |toast: &Toast| {
-        let form = RestoreForm {
-            object: toast.undo.clone().unwrap_or_default(),
-            operation: toast.operation.map(|id| id.to_string()),
-            undo: true,
-            ..RestoreForm::default()
-        };
-        undo(toasts, form, move |count| t.toast_restored(&t.number(count)));
-    };
     view! {
         <div class="toasts" role="status">
             {move || {
@@ -112,7 +76,7 @@ pub fn ToastRegion() -> impl IntoView {
                                         view! {
                                             <button
                                                 type="button"
-                                                on:click=move |_| undo_click(&undoable)
+                                                on:click=move |_| on_undo(toasts, &undoable)
                                             >
                                                 {t.undo()}
                                             </button>

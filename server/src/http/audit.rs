@@ -1,7 +1,11 @@
 //! The audit as a file.
 
 use super::csv::{csv_file, csv_line, refused_file};
-use app::{Fact, Teller, context::Refused, i18n::Messages};
+use app::{
+    audit_format::{EventField, EventFormatter},
+    context::Refused,
+    i18n::Messages,
+};
 use axum::{
     Extension, extract,
     http::StatusCode,
@@ -68,9 +72,9 @@ async fn write(
     let mut piece = Vec::from(csv_line(&headers.map(str::to_owned)));
     loop {
         let page = engine.list_audit(auditor, &query, ROWS).await?;
-        let teller = Teller::new(t, &page.names);
+        let formatter = EventFormatter::new(t, &page.names);
         for row in &page.rows {
-            piece.extend_from_slice(csv_line(&cells(teller, row)).as_bytes());
+            piece.extend_from_slice(csv_line(&cells(formatter, row)).as_bytes());
         }
         if send.send(Ok(std::mem::take(&mut piece))).await.is_err() || page.next.is_none() {
             // All of it, or the reader is gone.
@@ -80,17 +84,17 @@ async fn write(
     }
 }
 
-fn cells(teller: Teller<'_>, row: &AuditRow) -> Vec<String> {
-    let facts = teller.facts(row).into_iter().map(|Fact { label, text, .. }| format!("{label}: {text}"));
+fn cells(formatter: EventFormatter<'_>, row: &AuditRow) -> Vec<String> {
+    let fields = formatter.fields(row).into_iter().map(|EventField { label, text, .. }| format!("{label}: {text}"));
     vec![
         row.id.to_string(),
         row.at.rfc3339(),
-        teller.who(row),
+        formatter.who(row),
         row.by.as_ref().map(|by| by.id.to_string()).unwrap_or_default(),
         row.address.clone().unwrap_or_default(),
         row.kind.map(|kind| kind.tag().to_owned()).unwrap_or_default(),
-        teller.headline(row),
-        facts.collect::<Vec<_>>().join("; "),
+        formatter.headline(row),
+        fields.collect::<Vec<_>>().join("; "),
         row.seal.clone().unwrap_or_default(),
     ]
 }

@@ -7,9 +7,9 @@
 use super::{Site, context, missing, proof};
 use crate::oidc::Provider;
 use app::{
-    context::{AskedBy, AskedProof, ClientAddress, Going, ProofProblem, local_path},
+    context::{AskedBy, AskedProof, ClientAddress, ProofProblem, ProviderRedirect, local_path},
     cookie::Cookie,
-    going_shell,
+    provider_redirect_shell,
 };
 use axum::{
     body::Body,
@@ -66,9 +66,10 @@ pub(super) async fn send(
         Ok(way) => way,
         Err(unsent) => return Err((unsent, Box::new(parts))),
     };
-    let going = Going { name: provider.name().to_owned(), url };
+    let redirect = ProviderRedirect { name: provider.name().to_owned(), url };
     let assets = site.services.assets.clone();
-    let page = leptos_axum::render_app_async_with_context(context(site), move || going_shell(&assets, &going));
+    let page =
+        leptos_axum::render_app_async_with_context(context(site), move || provider_redirect_shell(&assets, &redirect));
     let mut response = page(Request::from_parts(parts, Body::empty())).await.into_response();
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     let kept = Cookie::Passage.to_keep(site.services.secure, &passage.browser, AWAY_MINUTES * 60);

@@ -132,6 +132,17 @@ fn engine_modules_import_in_one_direction() {
 }
 
 #[test]
+fn app_api_and_texts_import_no_page_and_no_widget() {
+    let sources = read("app");
+    for module in ["api", "i18n", "url", "audit_format"] {
+        for (depth, text) in &sources[module] {
+            let imported = from_root(*depth, text);
+            assert!(!imported.contains("pages") && !imported.contains("ui"), "{module} imports {imported:?}");
+        }
+    }
+}
+
+#[test]
 fn upward_import_is_found_in_every_form() {
     let module = |name: &str, depth: usize, text: &str| (name.to_owned(), vec![(depth, text.to_owned())]);
     let found = |text: &str, depth| {

@@ -4,7 +4,7 @@
 
 use super::Shown;
 #[cfg(feature = "ssr")]
-use super::{checked, selection, selection_query, send_on};
+use super::{checked, redirect_after, selection, selection_query};
 #[cfg(feature = "ssr")]
 use crate::context::{fail, object, refuse};
 use crate::error::AppError;
@@ -86,6 +86,6 @@ pub async fn assign_records(form: AssignForm) -> Result<Result<Receipt, OrderRef
     };
     let answer = engine.assign(&permit, &order).await.map_err(fail)?;
     let query = selection_query(&form.ids, form.all, &form.search, &form.filter, &form.pipeline);
-    send_on(&answer, &format!("/{}/assign?{query}", form.object));
+    redirect_after(&answer, &format!("/{}/assign?{query}", form.object));
     Ok(answer)
 }

@@ -4,7 +4,7 @@
 
 use super::Shown;
 #[cfg(feature = "ssr")]
-use super::{checked, selection, selection_query, send_on, typed_number};
+use super::{checked, redirect_after, selection, selection_query, typed_number};
 #[cfg(feature = "ssr")]
 use crate::context::{fail, object, refuse, send_form_to};
 use crate::error::AppError;
@@ -118,7 +118,7 @@ pub async fn delete_records(order: DeleteForm) -> Result<Result<Receipt, OrderRe
         Err(OrderRefused::Moved(_)) if order.also.join(",") != order.also_shown => {
             send_form_to(&format!("{}&problem=also", order.address()));
         }
-        answer => send_on(answer, &order.address()),
+        answer => redirect_after(answer, &order.address()),
     }
     Ok(answer)
 }

@@ -128,7 +128,7 @@ fn typed_number(typed: &str) -> i64 {
 
 /// Sends a form without JavaScript on to the operation, or back to the page at `asked` with what stood in the way.
 #[cfg(feature = "ssr")]
-fn send_on(answer: &Result<Receipt, OrderRefused>, asked: &str) {
+fn redirect_after(answer: &Result<Receipt, OrderRefused>, asked: &str) {
     match answer {
         Ok(receipt) => send_form_to(&format!("/operations/{}?done=1", receipt.operation)),
         Err(OrderRefused::WrongCount { .. }) => send_form_to(&format!("{asked}&problem=count")),

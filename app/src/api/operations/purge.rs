@@ -4,7 +4,7 @@
 
 use super::Shown;
 #[cfg(feature = "ssr")]
-use super::{restore::trash_set, send_on, typed_number};
+use super::{redirect_after, restore::trash_set, typed_number};
 #[cfg(feature = "ssr")]
 use crate::context::{fail, fresh, object, refuse};
 use crate::error::AppError;
@@ -88,6 +88,6 @@ pub async fn purge_records(form: PurgeForm) -> Result<Result<Receipt, OrderRefus
         format!("view={}", escape(&form.set.view))
     };
     let reason = super::reason_query(&form.reason);
-    send_on(&answer, &format!("/trash/purge?object={}&{set}{reason}", form.set.object));
+    redirect_after(&answer, &format!("/trash/purge?object={}&{set}{reason}", form.set.object));
     Ok(answer)
 }

@@ -4,7 +4,7 @@
 
 use super::TouchedScreen;
 #[cfg(feature = "ssr")]
-use super::{send_on, touched::touched_screen};
+use super::{redirect_after, touched::touched_screen};
 #[cfg(feature = "ssr")]
 use crate::context::{actor, fail, send_form_to, services, while_wanted};
 use crate::error::AppError;
@@ -80,7 +80,7 @@ pub async fn undo_operation(form: UndoForm) -> Result<Result<Receipt, OrderRefus
     } else {
         services()?.engine.undo(&actor, id, &form.ids).await.map_err(fail)?
     };
-    send_on(&answer, &format!("/operations/{id}?"));
+    redirect_after(&answer, &format!("/operations/{id}?"));
     Ok(answer)
 }
 

@@ -1,9 +1,6 @@
 //! The audit log: filters, events with details, export, and the retention of events.
 
-mod facts;
 mod filters;
-
-pub use facts::{Fact, Teller};
 
 use super::{address, problem_note, query_pairs};
 use crate::{
@@ -60,8 +57,8 @@ fn events(t: Messages, page: &AuditPage) -> AnyView {
         let (title, text) = (t.audit_none().to_owned(), t.audit_none_text().to_owned());
         return view! { <Empty picture=Picture::Search title=title text=text /> }.into_any();
     }
-    let teller = Teller::new(t, &page.names);
-    let rows = page.rows.iter().map(|row| event(t, teller, row)).collect_view();
+    let formatter = EventFormatter::new(t, &page.names);
+    let rows = page.rows.iter().map(|row| event(t, formatter, row)).collect_view();
     view! {
         <div class="table-card audit">
             <table>
@@ -87,13 +84,13 @@ fn events(t: Messages, page: &AuditPage) -> AnyView {
     .into_any()
 }
 
-fn event(t: Messages, teller: Teller<'_>, row: &AuditRow) -> impl IntoView + use<> {
-    let who = teller.who(row);
+fn event(t: Messages, formatter: EventFormatter<'_>, row: &AuditRow) -> impl IntoView + use<> {
+    let who = formatter.who(row);
     let address = row.address.clone().unwrap_or_default();
-    let facts = teller
-        .facts(row)
+    let fields = formatter
+        .fields(row)
         .into_iter()
-        .map(|Fact { label, text, href }| {
+        .map(|EventField { label, text, href }| {
             let text = match href {
                 Some(href) => view! {
                     <a class="link" href=href rel="external">
@@ -127,11 +124,11 @@ fn event(t: Messages, teller: Teller<'_>, row: &AuditRow) -> impl IntoView + use
             <td class="what">
                 <details>
                     <summary>
-                        {teller.headline(row)}
+                        {formatter.headline(row)}
                         <small class="muted">{who.clone()}" · "<Moment at=row.at /></small>
                     </summary>
                     <dl class="uses">
-                        {facts} <dt>{t.column_who()}</dt> <dd>{who.clone()}</dd> {from}
+                        {fields} <dt>{t.column_who()}</dt> <dd>{who.clone()}</dd> {from}
                         <dt>{t.audit_number()}</dt> <dd class="num">{row.id}</dd>
                         <dt>{t.audit_seal()}</dt> <dd>{seal}</dd>
                     </dl>

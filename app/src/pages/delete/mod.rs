@@ -5,7 +5,7 @@ mod confirm;
 use crate::{
     api::operations::{DeleteScreen, PreviewDelete},
     i18n::messages,
-    load::{leave_for, load, show_while},
+    load::{load, navigate_full, show_while},
     ui::{Dialog, Loading, Toast, expect_toasts},
 };
 use confirm::{Confirm, Subject};
@@ -58,7 +58,7 @@ pub fn DeleteDialog(
                         open.set(false);
                         if receipt.state != OperationState::Done {
                             toasts.changes.update(|changes| *changes += 1);
-                            leave_for(&format!("/operations/{}", receipt.operation));
+                            navigate_full(&format!("/operations/{}", receipt.operation));
                             return;
                         }
                         toasts

@@ -3,7 +3,7 @@
 
 mod fields;
 
-use super::{record::field_label, slug};
+use super::slug;
 use crate::{
     api::records::{FormScreen, GetForm},
     i18n::{Messages, messages},
@@ -114,7 +114,7 @@ fn differences(t: Messages, object: &Object, moved: Moved) -> AnyView {
         .differences
         .into_iter()
         .map(|change| {
-            let label = field_label(t, object, &change.field);
+            let label = t.field_label(object, &change.field);
             let mut shown = [change.clone()];
             t.changes(object, &mut shown);
             let [Change { old: theirs, new: mine, .. }] = shown;

@@ -2,7 +2,7 @@
 
 use super::selected::Selected;
 use crate::{
-    api::index::{Head, Row},
+    api::index::{ColumnKind, Head, Row},
     i18n::Messages,
     ui::Face,
 };
@@ -14,11 +14,24 @@ pub(super) fn col(head: &Head) -> impl IntoView + use<> {
     leptos::html::col().attr("width", head.width.map(|width| width.to_string()))
 }
 
+/// The class of the cells of a column: only the name is shown on a phone, numbers are aligned at their end.
+fn class(head: &Head) -> String {
+    let kind = match head.kind {
+        ColumnKind::Name => "",
+        ColumnKind::Text => "hide-s",
+        ColumnKind::Number => "hide-s num align-end",
+        ColumnKind::Moment => "hide-s num",
+    };
+    let sized = if head.width.is_some() { " sized" } else { "" };
+    format!("{kind}{sized}")
+}
+
 /// The head of a column: the link that sorts by it, and the handle that `frontend/columns.js` drags.
 pub(super) fn head(head: Head) -> impl IntoView {
-    let arrow = head.sorted.as_deref().map(|sorted| if sorted == "descending" { " ↓" } else { " ↑" });
+    let arrow = head.descending.map(|descending| if descending { " ↓" } else { " ↑" });
+    let sorted = head.descending.map(|descending| if descending { "descending" } else { "ascending" });
     view! {
-        <th scope="col" class=head.class aria-sort=head.sorted>
+        <th scope="col" class=class(&head) aria-sort=sorted>
             <a href=head.sort>{head.label} <span aria-hidden="true">{arrow}</span></a>
             <span
                 class="edge"
@@ -48,7 +61,7 @@ pub(super) fn row(
 ) -> impl IntoView + use<> {
     let id = row.id;
     let on = move || selected.has(id);
-    let mut classes = heads.iter().map(|head| head.class.clone());
+    let mut classes = heads.iter().map(class);
     let first = classes.next();
     let cells = row
         .cells

@@ -1,6 +1,6 @@
 //! The page of one record: properties, timeline, associations; and the banner where it is in the trash.
 
-mod grave;
+mod deleted_banner;
 mod links;
 mod timeline;
 
@@ -12,13 +12,13 @@ use crate::{
     query::use_query,
     ui::{Face, Icon, Menu, Moment, Picture, expect_toasts},
 };
+use deleted_banner::DeletedBanner;
 use domain::{
     hold::HoldView,
-    object::{FURTHER_KEYS, OWNER, Object, Property, PropertyKind, STAGE},
+    object::{Object, Property, PropertyKind, STAGE},
     operation::Selection,
     record::{RecordState, RecordView},
 };
-use grave::Grave;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
@@ -60,7 +60,12 @@ fn Screen(screen: RecordScreen) -> impl IntoView {
             .clone()
             .map(|tombstone| {
                 view! {
-                    <Grave object=object.clone() tombstone=tombstone held=held may_hold=may_hold />
+                    <DeletedBanner
+                        object=object.clone()
+                        tombstone=tombstone
+                        held=held
+                        may_hold=may_hold
+                    />
                 }
             })}
         {hold.map(held_note)}
@@ -267,14 +272,4 @@ fn shown(property: &Property, value: &str) -> AnyView {
         </a>
     }
     .into_any()
-}
-
-/// The label of a property or built-in field.
-pub fn field_label(t: Messages, object: &Object, key: &str) -> String {
-    match key {
-        FURTHER_KEYS => t.further_emails().to_owned(),
-        OWNER => t.column_owner().to_owned(),
-        STAGE => t.column_stage().to_owned(),
-        key => object.property(key).map_or(key, |property| property.label(t.0)).to_owned(),
-    }
 }

@@ -11,7 +11,8 @@ use crate::{
     i18n::messages,
     load::{load, show},
     query::use_query,
-    ui::{Empty, Face, Icon, Moment, Pager, Picture, Tabs, expect_toasts, undo},
+    ui::{Empty, Face, Icon, Moment, Pager, Picture, Tabs, expect_toasts},
+    undo::undo,
 };
 use domain::{
     ids::{RecordId, join_record_ids},

@@ -13,7 +13,7 @@ use domain::{
 
 /// One detail of an event, with a link to its page.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fact {
+pub struct EventField {
     /// The label.
     pub label: &'static str,
     /// The value.
@@ -24,12 +24,12 @@ pub struct Fact {
 
 /// Formats audit events.
 #[derive(Clone, Copy)]
-pub struct Teller<'a> {
+pub struct EventFormatter<'a> {
     t: Messages,
     names: &'a AuditNames,
 }
 
-impl<'a> Teller<'a> {
+impl<'a> EventFormatter<'a> {
     /// A formatter for a language and the names that ids resolve to.
     pub fn new(t: Messages, names: &'a AuditNames) -> Self {
         Self { t, names }
@@ -48,9 +48,9 @@ impl<'a> Teller<'a> {
             | EventKind::AuditKept => 1,
             _ => 2,
         };
-        let facts: Vec<String> = self.facts(row).into_iter().take(told).map(|fact| fact.text).collect();
+        let fields: Vec<String> = self.fields(row).into_iter().take(told).map(|field| field.text).collect();
         let what = self.t.event_kind(kind);
-        if facts.is_empty() { what.to_owned() } else { format!("{what}: {}", facts.join(", ")) }
+        if fields.is_empty() { what.to_owned() } else { format!("{what}: {}", fields.join(", ")) }
     }
 
     /// The name of the actor.
@@ -63,7 +63,7 @@ impl<'a> Teller<'a> {
     }
 
     /// All details, the most important first.
-    pub fn facts(self, row: &AuditRow) -> Vec<Fact> {
+    pub fn fields(self, row: &AuditRow) -> Vec<EventField> {
         let t = self.t;
         let number = |label, count: i64| text(label, t.number(count));
         let Some(event) = row.event() else { return Vec::new() };
@@ -111,7 +111,7 @@ impl<'a> Teller<'a> {
             }
             Event::RoleChanged { role, renamed, grants, given, taken, guard } => {
                 let mut facts = self.role_changed(role, renamed, &grants, &given, &taken);
-                facts.extend(guard.map(|guard| text(t.guard_legend(), self.guard(guard))));
+                fields.extend(guard.map(|guard| text(t.guard_legend(), self.guard(guard))));
                 facts
             }
             Event::RoleRemoved { role } => vec![self.role(t.role_column(), role)],
@@ -226,7 +226,7 @@ impl<'a> Teller<'a> {
         }
     }
 
-    fn user(self, label: &'static str, id: UserId) -> Fact {
+    fn user(self, label: &'static str, id: UserId) -> EventField {
         link(label, self.user_name(id), Some(format!("/settings/users/{id}")))
     }
 
@@ -235,12 +235,12 @@ impl<'a> Teller<'a> {
         known.map_or_else(|| format!("{} {id}", self.t.fact_user()), |user| user.name.clone())
     }
 
-    fn people(self, label: &'static str, users: &[UserId]) -> Option<Fact> {
+    fn people(self, label: &'static str, users: &[UserId]) -> Option<EventField> {
         let names: Vec<String> = users.iter().map(|user| self.user_name(*user)).collect();
         (!names.is_empty()).then(|| text(label, names.join(", ")))
     }
 
-    fn role(self, label: &'static str, id: RoleId) -> Fact {
+    fn role(self, label: &'static str, id: RoleId) -> EventField {
         let known = self.names.roles.iter().find(|role: &&RoleName| role.id == id);
         let name = known.map_or_else(|| id.to_string(), |role| self.t.role_called(role));
         link(label, name, Some(format!("/settings/roles/{id}")))
@@ -253,7 +253,7 @@ impl<'a> Teller<'a> {
         grants: &[GrantChange],
         given: &[Right],
         taken: &[Right],
-    ) -> Vec<Fact> {
+    ) -> Vec<EventField> {
         let t = self.t;
         let rights = |label, rights: &[Right]| {
             let names: Vec<&str> = rights.iter().map(|right| t.right(*right)).collect();
@@ -284,19 +284,19 @@ impl<'a> Teller<'a> {
         if most.is_empty() { t.fact_no_guard().to_owned() } else { most.join(", ") }
     }
 
-    fn team(self, id: TeamId) -> Fact {
+    fn team(self, id: TeamId) -> EventField {
         let known = self.names.teams.iter().find(|(team, _)| *team == id);
         let href = known.map(|_| format!("/settings/teams/{id}"));
         let name = known.map_or_else(|| format!("{} {id}", self.t.fact_team()), |(_, name)| name.clone());
         link(self.t.fact_team(), name, href)
     }
 
-    fn above(self, above: Option<TeamId>) -> Option<Fact> {
-        let Fact { text, href, .. } = self.team(above?);
-        Some(Fact { label: self.t.fact_above(), text, href })
+    fn above(self, above: Option<TeamId>) -> Option<EventField> {
+        let EventField { text, href, .. } = self.team(above?);
+        Some(EventField { label: self.t.fact_above(), text, href })
     }
 
-    fn object(self, id: ObjectId) -> Fact {
+    fn object(self, id: ObjectId) -> EventField {
         let href = self.open_slug(id).map(|slug| format!("/{slug}"));
         link(self.t.filter_object(), self.object_name(id), href)
     }
@@ -326,31 +326,31 @@ impl<'a> Teller<'a> {
         key.map_or_else(|| kind.to_owned(), |key| format!("{kind} {key}"))
     }
 
-    fn operation(self, kind: Option<OperationKind>, id: OperationId) -> Fact {
+    fn operation(self, kind: Option<OperationKind>, id: OperationId) -> EventField {
         let name = kind.map_or_else(|| id.to_string(), |kind| self.t.operation(kind, id));
         link(self.t.column_operation(), name, Some(format!("/operations/{id}")))
     }
 
     /// A record is shown by its number: the audit log keeps no names of records.
-    fn record(self, object: Option<ObjectId>, id: RecordId) -> Fact {
+    fn record(self, object: Option<ObjectId>, id: RecordId) -> EventField {
         let slug = object.and_then(|object| self.open_slug(object));
         let name = format!("{} {id}", self.t.column_record());
         link(self.t.column_record(), name, slug.map(|slug| format!("/{slug}/{id}")))
     }
 
-    fn undone(self, id: OperationId) -> Fact {
+    fn undone(self, id: OperationId) -> EventField {
         link(self.t.fact_undoes(), id.to_string(), Some(format!("/operations/{id}")))
     }
 
-    fn days(self, label: &'static str, days: i64) -> Fact {
+    fn days(self, label: &'static str, days: i64) -> EventField {
         text(label, self.t.day_count(days))
     }
 }
 
-fn text(label: &'static str, text: String) -> Fact {
-    Fact { label, text, href: None }
+fn text(label: &'static str, text: String) -> EventField {
+    EventField { label, text, href: None }
 }
 
-fn link(label: &'static str, text: String, href: Option<String>) -> Fact {
-    Fact { label, text, href }
+fn link(label: &'static str, text: String, href: Option<String>) -> EventField {
+    EventField { label, text, href }
 }

@@ -4,14 +4,15 @@ use crate::{
     api::operations::RestoreForm,
     i18n::messages,
     pages::who,
-    ui::{Icon, Picture, Toasts, expect_toasts, undo},
+    ui::{Icon, Picture, Toasts, expect_toasts},
+    undo::undo,
 };
 use domain::{object::Object, record::Tombstone};
 use leptos::prelude::*;
 
-/// What stands above a deleted record.
+/// The banner above a deleted record.
 #[component]
-pub(super) fn Grave(
+pub(super) fn DeletedBanner(
     object: Object,
     tombstone: Tombstone,
     /// The hold on the record, if there is one.

@@ -1,18 +1,18 @@
-//! The page between us and the provider. A form that leads to another site is stopped by our policy for forms, whatever it is
-//! redirected through; so the form leads here, and from here the browser goes on by itself, with or without JavaScript.
+//! The page that sends the browser on to the sign-in provider. The content security policy stops a form that is redirected to
+//! another site; so the form leads to this page, which goes on by a refresh, with or without JavaScript.
 
-use crate::{context::Going, i18n::messages, layout::Brand};
+use crate::{context::ProviderRedirect, i18n::messages, layout::Brand};
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 
-/// Sends the browser on.
+/// Sends the browser on, and has a link for a browser that does not follow the refresh.
 #[component]
-pub fn GoingPage(
-    /// Where to.
-    going: Going,
+pub fn ProviderRedirectPage(
+    /// The provider and the address to go to.
+    redirect: ProviderRedirect,
 ) -> impl IntoView {
     let t = messages();
-    let Going { name, url } = going;
+    let ProviderRedirect { name, url } = redirect;
     view! {
         <Title text=t.provider_going(&name) />
         <Meta http_equiv="refresh" content=format!("0;url={url}") />
