@@ -121,29 +121,6 @@ pub fn is_signed_in() -> bool {
     with_context(|parts: &Parts| parts.extensions.get::<CurrentSession>().is_some()).unwrap_or(true)
 }
 
-/// Whether the page is one of plain forms and tables that needs no program.
-pub fn is_plain_page() -> bool {
-    with_context(|parts: &Parts| is_plain(parts.uri.path())).unwrap_or_default()
-}
-
-fn is_plain(path: &str) -> bool {
-    let steps: Vec<&str> = path.split('/').skip(1).collect();
-    matches!(
-        steps[..],
-        ["" | "search" | "sign-in" | "set-up" | "invitation" | "operations"]
-            | ["imports" | "operations" | "sign-in", _]
-            | ["trash", "restore" | "purge"]
-            | ["settings" | "account", ..]
-            | [_, "assign" | "board" | "columns" | "delete" | "filter" | "move" | "new" | "views"]
-            | [_, _, "associate" | "edit" | "hold"]
-    )
-}
-
-/// Whether the page is a board, which has a small script of its own.
-pub fn is_board() -> bool {
-    with_context(|parts: &Parts| parts.uri.path().ends_with("/board")).unwrap_or_default()
-}
-
 /// Where a request came from, and what the browser says of itself.
 pub struct CameFrom {
     address: String,
@@ -284,17 +261,6 @@ pub fn language_and_theme() -> (Lang, Theme) {
     match extension::<CurrentSession>() {
         Some(session) => (session.lang.unwrap_or_else(asked_language), session.theme),
         None => (asked_language(), Theme::System),
-    }
-}
-
-/// Tells the browser to run no script but the page's own, which carry this nonce, and to load nothing from elsewhere.
-pub fn allow_only_our_scripts(nonce: &str) {
-    let policy = format!(
-        "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; \
-         img-src 'self' data:; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
-    );
-    if let (Some(response), Ok(value)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(&policy)) {
-        response.insert_header(header::CONTENT_SECURITY_POLICY, value);
     }
 }
 

@@ -1,33 +1,33 @@
-//! How a server function fails, as the browser is told.
+//! The errors of server functions, as they are sent to the browser.
 
 use crate::i18n::Messages;
 use leptos::prelude::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
 use server_fn::codec::PostcardEncoding;
 
-/// A server function that did nothing.
+/// Why a server function changed nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum AppError {
-    /// There is no such thing, or the person may not see it.
+    /// It does not exist, or the user may not see it.
     NotFound,
-    /// They see it and may not do this.
+    /// The user sees it and may not do this.
     Forbidden,
-    /// Nobody is signed in.
+    /// The user is not signed in.
     SignedOut,
-    /// Others were in the way for too long.
+    /// A lock or the database was busy for too long.
     Busy,
-    /// The request does not decode.
+    /// The request cannot be decoded.
     BadInput,
-    /// Our fault; the log has the rest under this request id.
+    /// A failure of the server; its log has the details under this request id.
     Fault {
-        /// The id of the request.
+        /// The id of the request in the log.
         request: String,
     },
-    /// The server did not answer.
+    /// The server cannot be reached.
     Offline,
-    /// The page is of another version than the server, and they would misunderstand each other.
+    /// The page was rendered by another version of the server.
     OldPage,
-    /// It needs a fresh proof of who they are.
+    /// The user has to confirm their identity first.
     Stale,
 }
 
@@ -45,7 +45,7 @@ impl FromServerFnError for AppError {
     }
 }
 
-/// The error of a request that means nothing, with its status.
+/// The error of a request that cannot be decoded. Sets the status.
 #[cfg(feature = "ssr")]
 pub(crate) fn bad_input() -> AppError {
     crate::context::set_status(axum::http::StatusCode::BAD_REQUEST);
@@ -58,7 +58,7 @@ fn bad_input() -> AppError {
 }
 
 impl AppError {
-    /// What to tell a person.
+    /// The message to show.
     pub fn message(&self, t: Messages) -> String {
         match self {
             Self::NotFound => t.not_found_text().to_owned(),

@@ -1,4 +1,4 @@
-//! The shell of the product: navigation, search, the user's menu, toasts.
+//! The layout of every page of a signed-in user: navigation, search, user menu, toasts.
 
 use crate::{
     api::{operations::RunningOperations, people::GetSession},
@@ -21,8 +21,8 @@ use leptos_router::{
 };
 use std::time::Duration;
 
-/// Around every page of one who is signed in. One who is not is sent to sign in, and comes back. The page itself waits
-/// for nothing here: what needs the session waits in its own place.
+/// The layout of a signed-in user's pages. A visitor is redirected to sign-in and back. The parts that need the session load
+/// by themselves, so the page does not wait for them.
 #[component]
 pub fn Layout() -> impl IntoView {
     if !signed_in() {
@@ -31,7 +31,7 @@ pub fn Layout() -> impl IntoView {
     let t = messages();
     let toasts = Toasts::new();
     provide_context(toasts);
-    // Read once a page load, and again when data changed: the counts of the navigation are part of it.
+    // Loaded once per page, and again after each change of data, because it has the counts of the navigation.
     let session = load(|| Some(GetSession {}), Some(toasts.changes));
     view! {
         <a class="skip" href="#main">
@@ -71,7 +71,7 @@ pub fn Layout() -> impl IntoView {
     .into_any()
 }
 
-/// Whether somebody is signed in. In the browser somebody is: nobody else gets this page.
+/// Whether the user is signed in. Always true in the browser, because a visitor does not get this page.
 fn signed_in() -> bool {
     #[cfg(feature = "ssr")]
     return crate::context::is_signed_in();
@@ -79,7 +79,7 @@ fn signed_in() -> bool {
     true
 }
 
-/// A part of the shell that shows the session.
+/// A part of the layout that depends on the session; empty if the session cannot be loaded.
 #[component]
 fn With(session: Loaded<SessionView>, show: fn(SessionView) -> AnyView) -> impl IntoView {
     show_or(session, show, |_| ().into_any())
@@ -96,8 +96,8 @@ fn query(search: &str) -> String {
     if search.is_empty() { String::new() } else { format!("?{}", search.trim_start_matches('?')) }
 }
 
-/// Tells quietly that operations of this person run, for as long as they do. When the last has ended, what the page shows
-/// is loaded again, once.
+/// A link to the running operations of this user, while there are any. When the last one ends, the page loads its data
+/// again, once.
 #[component]
 fn Running(toasts: Toasts) -> impl IntoView {
     const ASK: Duration = Duration::from_secs(2);
@@ -134,7 +134,7 @@ fn Running(toasts: Toasts) -> impl IntoView {
     show_or(load(|| Some(RunningOperations {}), Some(look)), link, |_| ().into_any())
 }
 
-/// The mark and the name.
+/// The logo and the name of the product.
 #[component]
 pub fn Brand() -> impl IntoView {
     view! {
@@ -231,12 +231,12 @@ fn links(session: SessionView) -> AnyView {
     .into_any()
 }
 
-/// The search over all objects.
+/// The global search. The key `/` focuses it.
 #[component]
 fn Search() -> impl IntoView {
     let t = messages();
     let node = NodeRef::<html::Input>::new();
-    // Only its own page shows what was typed. That is a plain page, and so is loaded anew.
+    // Only the search page, which is plain, shows the term.
     let here = use_location().pathname.get_untracked() == "/search";
     let term = here.then(|| use_query().get_untracked().get("q")).flatten();
     Effect::new(move |_| {
@@ -247,7 +247,7 @@ fn Search() -> impl IntoView {
             if event.key() == "/" && !typing && !event.ctrl_key() && !event.meta_key() {
                 event.prevent_default();
                 if let Some(input) = node.get_untracked() {
-                    // The box is on the page; if it is hidden, nothing is lost.
+                    // It fails only where the input is hidden.
                     let _ = input.focus();
                 }
             }
@@ -293,7 +293,7 @@ fn user_menu(session: SessionView) -> AnyView {
                 }
             })
             .collect_view();
-        // A plain form, not a client call: language and theme are part of the document, which is loaded anew.
+        // A plain form, because language and theme are part of the document, which has to load again.
         view! {
             <form method="post" action="/api/preferences">
                 <fieldset class="choices">

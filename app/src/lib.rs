@@ -1,7 +1,7 @@
 //! The Leptos app of Reprieve: pages, components and server functions.
 //!
-//! The rules this crate keeps: the address is the state of a page; a page is whole before the program of the browser
-//! has arrived; rights are decided by the engine and only mirrored here; no text stands outside `i18n`.
+//! Its rules: the address is the state of a page; a page is complete before the program of the browser arrives; the engine
+//! decides about rights, and the interface only hides what it would refuse; every text is in `i18n`.
 #![recursion_limit = "512"]
 
 pub mod api;
@@ -11,10 +11,14 @@ pub mod audit_format;
 pub mod context;
 #[cfg(feature = "ssr")]
 pub mod cookie;
+#[cfg(feature = "ssr")]
+mod csp;
 mod error;
 pub mod i18n;
 mod layout;
 mod load;
+#[cfg(feature = "ssr")]
+mod page_kind;
 mod pages;
 mod query;
 mod ui;
@@ -33,13 +37,13 @@ use leptos_router::{
     path,
 };
 
-/// The document around the app.
+/// The document of a page of the app.
 #[cfg(feature = "ssr")]
 pub fn shell(assets: &context::Assets) -> impl IntoView + use<> {
-    document(assets, context::is_plain_page(), App)
+    document(assets, page_kind::is_plain_page(), App)
 }
 
-/// The document that asks for a proof, in the place of whatever a form would have led to.
+/// The document that asks the user to confirm their identity before a form takes effect.
 #[cfg(feature = "ssr")]
 pub fn proof_shell(assets: &context::Assets, asked: &context::AskedProof) -> impl IntoView + use<> {
     let asked = asked.clone();
@@ -52,7 +56,7 @@ pub fn proof_shell(assets: &context::Assets, asked: &context::AskedProof) -> imp
     })
 }
 
-/// The document that sends a browser to the provider.
+/// The document that redirects the browser to the sign-in provider.
 #[cfg(feature = "ssr")]
 pub fn provider_redirect_shell(
     assets: &context::Assets,
@@ -68,7 +72,7 @@ pub fn provider_redirect_shell(
     })
 }
 
-/// A document. `plain` is one that needs no program.
+/// A document with its styles and scripts. A `plain` one loads no program.
 #[cfg(feature = "ssr")]
 fn document<B, V>(assets: &context::Assets, plain: bool, body: B) -> impl IntoView + use<B, V>
 where
@@ -77,12 +81,12 @@ where
 {
     let nonce = leptos::nonce::use_nonce();
     if let Some(nonce) = &nonce {
-        context::allow_only_our_scripts(nonce);
+        csp::set_policy(nonce);
     }
     let live = assets.live.clone().filter(|_| plain).map(|live| {
         view! { <script type="module" src=live nonce=nonce.clone()></script> }
     });
-    let board = assets.board.clone().filter(|_| plain && context::is_board()).map(|board| {
+    let board = assets.board.clone().filter(|_| plain && page_kind::is_board()).map(|board| {
         view! { <script type="module" src=board nonce=nonce.clone()></script> }
     });
     let columns = assets.columns.clone().filter(|_| !plain).map(|columns| {
@@ -165,7 +169,7 @@ pub fn App() -> impl IntoView {
     }
 }
 
-/// How the title of a page stands in that of its document.
+/// The format of the title of a document.
 #[component]
 fn TitleFormat() -> impl IntoView {
     view! {
@@ -175,7 +179,7 @@ fn TitleFormat() -> impl IntoView {
     }
 }
 
-/// The home page and the search over all objects: plain pages, and links to them are `rel="external"`.
+/// The home page and the global search: plain pages, linked with `rel="external"`.
 #[cfg(feature = "ssr")]
 #[component(transparent)]
 fn HomeRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
@@ -188,14 +192,14 @@ fn HomeRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     .into_inner()
 }
 
-/// The first of them.
+/// The only one that the program of the browser knows.
 #[cfg(not(feature = "ssr"))]
 #[component(transparent)]
 fn HomeRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! { <Route path=path!("/") view=pages::Home ssr=SsrMode::Async /> }.into_inner()
 }
 
-/// The settings: plain pages, and links to them are `rel="external"`.
+/// The settings: plain pages, linked with `rel="external"`.
 #[cfg(feature = "ssr")]
 #[component(transparent)]
 fn SettingsRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
@@ -230,14 +234,14 @@ fn SignInRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     .into_inner()
 }
 
-/// The first of them.
+/// The only one that the program of the browser knows.
 #[cfg(not(feature = "ssr"))]
 #[component(transparent)]
 fn SignInRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! { <Route path=path!("/sign-in") view=pages::SignIn ssr=SsrMode::Async /> }.into_inner()
 }
 
-/// A person's own account: plain pages, and links to them are `rel="external"`.
+/// The account of the user: plain pages, linked with `rel="external"`.
 #[cfg(feature = "ssr")]
 #[component(transparent)]
 fn AccountRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
@@ -303,7 +307,7 @@ fn ObjectSettingsRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     .into_inner()
 }
 
-/// Boards, the choice of columns, holds: plain pages, and links to them are `rel="external"`.
+/// Boards, the choice of columns, holds: plain pages, linked with `rel="external"`.
 #[cfg(feature = "ssr")]
 #[component(transparent)]
 fn BoardRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
@@ -318,15 +322,15 @@ fn BoardRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     .into_inner()
 }
 
-/// The first of them: it is enough for the program of the browser to know one address that is not its own.
+/// The only one that the program of the browser knows, because one route is enough to load a document.
 #[cfg(not(feature = "ssr"))]
 #[component(transparent)]
 fn BoardRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! { <Route path=path!("/:object/board") view=pages::Board ssr=SsrMode::Async /> }.into_inner()
 }
 
-/// The first of the settings. The others lead from one to the next without the program of the browser, which is the
-/// smaller for not knowing them.
+/// The only settings page that the program of the browser knows: plain pages link to the others, and without their routes
+/// the program is smaller.
 #[cfg(not(feature = "ssr"))]
 #[component(transparent)]
 fn SettingsRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {

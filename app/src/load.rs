@@ -1,9 +1,9 @@
-//! How a page gets what it shows, and how it sends what somebody decided.
+//! Loading the data of a page and sending its forms.
 //!
-//! Each server function has a client of its own, and each page would have a resource and a suspense of its own types:
-//! compiled anew every time, they were a third of the browser's program. So one resource, one suspense and one client
-//! carry bytes, and their meaning is read where it is shown. The bytes are Postcard, whose readers are a third of the
-//! size of JSON's. They do not describe themselves, so the server refuses a page of another build.
+//! A generated client per server function and a resource and a suspense per page were a third of the browser's program,
+//! because each is compiled for its own types. So one resource, one suspense and one client carry bytes, which are decoded
+//! where they are shown. The bytes are Postcard, whose decoders are a third of the size of those of JSON. The format does not
+//! describe itself, so the server refuses requests from a page of another build.
 
 use crate::{error::AppError, ui::ErrorPanel};
 use leptos::{
@@ -14,11 +14,11 @@ use serde::{Serialize, de::DeserializeOwned};
 use server_fn::ServerFn;
 use std::{borrow::Cow, convert::Infallible, marker::PhantomData, pin::Pin, sync::Arc};
 
-/// A server function of ours, by the struct of its arguments.
+/// A server function, named by the struct of its arguments.
 pub(crate) trait Ask:
     ServerFn<Error = AppError, Output = Self::Answer> + Serialize + DeserializeOwned + 'static
 {
-    /// What it answers.
+    /// The type of its answer.
     type Answer: Serialize + DeserializeOwned + Send + 'static;
 }
 
@@ -30,20 +30,20 @@ where
     type Answer = A;
 }
 
-/// An answer as it travels, or why there is none.
+/// An encoded answer, or the error.
 type Packed = Result<Vec<u8>, AppError>;
-/// A question as it travels.
+/// Encoded arguments.
 type Question = Result<String, AppError>;
 type Fetching = Pin<Box<dyn Future<Output = Packed> + Send>>;
 
-/// Goes on to a page that is sent without a program, as a link to it does. Were the address changed first and the page loaded
-/// then, the way back would change the address alone.
+/// Navigates to a page by loading its document, as a link to a plain page does. With a client-side change of the address
+/// before the load, "Back" would change only the address.
 pub(crate) fn navigate_full(address: &str) {
-    // If the browser will not, the page says so when it is asked for again.
+    // It fails only for an address that the browser cannot parse, and ours are made by us.
     drop(window().location().set_href(address));
 }
 
-/// What a page is about to show. It is asked for anew when the question changes.
+/// The data of a page. It is loaded again when the arguments change.
 pub(crate) struct Loaded<T> {
     packed: Resource<Packed, Plain>,
     answer: PhantomData<fn() -> T>,
@@ -57,9 +57,8 @@ impl<T> Clone for Loaded<T> {
 
 impl<T> Copy for Loaded<T> {}
 
-/// Asks the server, before any of the page is sent. No question at all is answered with "not found": the address means
-/// nothing. `again` may be read by a page that shows data which others change: whenever it changes, the same is asked
-/// again.
+/// Loads the data of a page, on the server before the document is sent. `ask` returns the arguments, or `None` for an
+/// address without a meaning, which shows "not found". Each change of `again` loads the data again.
 pub(crate) fn load<F: Ask>(
     ask: impl Fn() -> Option<F> + Send + Sync + 'static,
     again: Option<RwSignal<u64>>,
@@ -86,7 +85,7 @@ fn load_packed(
     )
 }
 
-/// Shows what was loaded, or why it could not be. While it is asked for again, what stands there stays.
+/// Shows the data, or the error. While the data loads again, the earlier view stays.
 pub(crate) fn show<T: DeserializeOwned + 'static>(
     loaded: Loaded<T>,
     show: impl Fn(T) -> AnyView + Send + Sync + 'static,
@@ -94,7 +93,7 @@ pub(crate) fn show<T: DeserializeOwned + 'static>(
     show_or(loaded, show, |error| view! { <ErrorPanel error=error /> }.into_any())
 }
 
-/// The same, with something else to show where it could not be loaded.
+/// Like [`show`], with another view for errors.
 pub(crate) fn show_or<T: DeserializeOwned + 'static>(
     loaded: Loaded<T>,
     show: impl Fn(T) -> AnyView + Send + Sync + 'static,
@@ -107,7 +106,7 @@ pub(crate) fn show_or<T: DeserializeOwned + 'static>(
     show_packed(loaded.packed, Arc::new(show), || ().into_any())
 }
 
-/// Shows an answer of either kind, and something else until it is there.
+/// Shows the answer or the error, and `meanwhile` until one arrives.
 pub(crate) fn show_while<T: DeserializeOwned + 'static>(
     loaded: Loaded<T>,
     show: impl Fn(Result<T, AppError>) -> AnyView + Send + Sync + 'static,
@@ -126,15 +125,13 @@ fn show_packed(
         let show = Arc::clone(&show);
         Suspend::new(async move { show(packed.await) })
     };
-    // On the server it is asked for once, and shown once: a suspense runs what it is given anew each time it looks whether
-    // all of it is there.
+    // On the server it is built once: a suspense calls its children each time it checks whether they are complete.
     #[cfg(feature = "ssr")]
     let shown = shown();
     view! { <Transition fallback=meanwhile>{shown}</Transition> }.into_any()
 }
 
-/// Sends an order as the form would that has these fields: the server function takes forms, so that it also works
-/// without us.
+/// Calls a server function with the fields of a form, as the browser does without JavaScript.
 pub(crate) async fn send_form<F>(fields: &[(String, String)]) -> Result<F::Output, AppError>
 where
     F: ServerFn<Error = AppError>,
@@ -143,10 +140,10 @@ where
     unpack(&call(F::PATH, FORM, encode(fields)).await?)
 }
 
-/// The attribute of the document that names the program it was made for, by its address.
+/// The attribute of the document with the address of the program that it was rendered for.
 #[cfg(not(feature = "ssr"))]
 const PROGRAM: &str = "data-program";
-/// The header that says which program asks.
+/// The request header with the address of the program that sends it.
 pub const PROGRAM_HEADER: &str = "reprieve-program";
 
 #[cfg(not(feature = "ssr"))]
@@ -161,7 +158,7 @@ fn encode(fields: &[(String, String)]) -> String {
     fields.join("&")
 }
 
-/// Asks the server once, for a page that is there.
+/// Calls a server function once, from a page that is shown.
 pub(crate) async fn ask<F: Ask>(ask: &F) -> Result<F::Answer, AppError> {
     unpack(&fetch::<F>(question(ask)?).await?)
 }
@@ -174,7 +171,7 @@ fn unpack<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, AppError> {
     postcard::from_bytes(bytes).map_err(|_| AppError::OldPage)
 }
 
-/// On the server nobody needs to be asked over the network.
+/// On the server the function is called without the network.
 #[cfg(feature = "ssr")]
 fn fetch<F: Ask>(ask: String) -> Fetching {
     Box::pin(async move {
@@ -193,7 +190,7 @@ fn fetch<F: Ask>(ask: String) -> Fetching {
     Box::pin(send_wrapper::SendWrapper::new(call(F::PATH, JSON, ask)))
 }
 
-/// Only a browser sends.
+/// Unused on the server, where forms are not sent.
 #[cfg(feature = "ssr")]
 #[expect(clippy::unused_async, reason = "the browser's half waits")]
 async fn call(_: &str, _: &str, _: String) -> Packed {
@@ -212,7 +209,7 @@ async fn call(path: &'static str, kind: &'static str, body: String) -> Packed {
     }
 }
 
-/// The status of the answer and its bytes; nothing where no answer came.
+/// The status and the body of the response; `None` without a response.
 #[cfg(not(feature = "ssr"))]
 async fn post(path: &str, kind: &str, body: &str) -> Option<(u16, Vec<u8>)> {
     use wasm_bindgen::{JsCast, JsValue};
@@ -235,7 +232,7 @@ async fn post(path: &str, kind: &str, body: &str) -> Option<(u16, Vec<u8>)> {
     Some((response.status(), js_sys::Uint8Array::new(&bytes).to_vec()))
 }
 
-/// Carries an answer in the document as it is.
+/// Puts an answer into the document, with one byte for its kind before it.
 pub(crate) struct Plain;
 
 const ANSWER: u8 = 1;
@@ -274,7 +271,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_answer_survives_the_document() {
+    fn packed_answer_decodes_to_itself() {
         for packed in [Ok(b"abc".to_vec()), Ok(Vec::new()), Err(AppError::NotFound)] {
             let Ok(back) = Plain::decode(&Plain::encode(&packed).unwrap());
             assert_eq!(back, packed);

@@ -1,15 +1,15 @@
-//! The query of an address: the state of a page, but for what its path says.
+//! The query of a URL, which is the state of a page together with its path.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
-/// The names and values of a query, each read once. The map of the router reads them twice: of what somebody looks for, and
-/// of an address within an address, it would leave something else where it has a `%`.
+/// The names and values of a query, decoded once. The router's own map decodes them twice, which changes a search term or an
+/// inner URL that contains a `%`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Query(Vec<(String, String)>);
 
 impl Query {
-    /// What stands behind the `?` of an address.
+    /// Parses the part of a URL after the `?`.
     pub fn of(text: &str) -> Self {
         Self(form_urlencoded::parse(text.as_bytes()).into_owned().collect())
     }
@@ -19,19 +19,19 @@ impl Query {
         self.get_str(name).map(str::to_owned)
     }
 
-    /// The same, borrowed.
+    /// The last value of a name, borrowed.
     pub fn get_str(&self, name: &str) -> Option<&str> {
         self.0.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
-    /// Every value of a name, in their order: a form without the program of the browser sends some so.
+    /// Every value of a name, in order: check boxes of a plain form repeat their name.
     #[cfg(any(feature = "ssr", test))]
     pub fn all(&self, name: &str) -> Vec<String> {
         self.0.iter().filter(|(key, _)| key == name).map(|(_, value)| value.clone()).collect()
     }
 }
 
-/// The query of the page's address.
+/// The query of the current page.
 #[track_caller]
 pub fn use_query() -> Memo<Query> {
     let search = use_location().search;
@@ -43,7 +43,7 @@ mod tests {
     use super::Query;
 
     #[test]
-    fn each_value_is_read_once() {
+    fn query_values_are_decoded_once() {
         let query = Query::of("q=20%2525+de%26x&ids=1&ids=2&back=%2Fcontacts%3Fq%3Da%2526b");
         assert_eq!(query.get_str("q"), Some("20%25 de&x"));
         assert_eq!(query.get_str("back"), Some("/contacts?q=a%26b"));

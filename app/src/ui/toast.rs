@@ -1,44 +1,44 @@
-//! What just happened. Never the only place of an undo: the page of the operation keeps it (L85).
+//! Toasts. An undo is never only in a toast: the page of the operation has it too (L85).
 
 use super::{Icon, Picture};
 use crate::i18n::messages;
 use domain::ids::OperationId;
 use leptos::prelude::*;
 
-/// What to say.
+/// A message about a change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Toast {
-    /// What happened.
+    /// The text.
     pub text: String,
-    /// The operation that did it.
+    /// The operation, which the toast links to.
     pub operation: Option<OperationId>,
-    /// Whether it can be undone: the object it was done to.
+    /// The slug of the object, where the operation can be undone.
     pub undo: Option<String>,
-    /// Whether it tells of a failure.
+    /// Whether it reports a failure.
     pub failed: bool,
 }
 
-/// Where pages put their toasts; a later one takes the place of the one before. It stays until dismissed.
+/// The toast of the page. A new one replaces it; it stays until dismissed.
 #[derive(Clone, Copy)]
 pub struct Toasts {
     current: RwSignal<Option<Toast>>,
-    /// Counts changes of data that pages should show: they read it where they load.
+    /// Counts changes of data: pages load again when it changes.
     pub changes: RwSignal<u64>,
 }
 
 impl Toasts {
-    /// Nothing to say yet.
+    /// No toast.
     pub fn new() -> Self {
         Self { current: RwSignal::new(None), changes: RwSignal::new(0) }
     }
 
-    /// Says something about data that changed.
+    /// Shows a toast about a change of data.
     pub fn show(&self, toast: Toast) {
         self.current.set(Some(toast));
         self.changes.update(|changes| *changes += 1);
     }
 
-    /// Says that something failed.
+    /// Shows a failure.
     pub fn fail(&self, text: String) {
         self.current.set(Some(Toast { text, operation: None, undo: None, failed: true }));
     }
@@ -107,7 +107,7 @@ pub fn ToastRegion(
     }
 }
 
-/// The toasts of this page; a page outside the layout has its own, which nobody sees.
+/// The toasts of this page. Outside the layout they are not shown.
 pub fn expect_toasts() -> Toasts {
     use_context::<Toasts>().unwrap_or_default()
 }
