@@ -1,7 +1,11 @@
 #!/usr/bin/env bash
-# A private PostgreSQL for tests: a new cluster in a temporary folder, on loopback and a free port. Prints its address in
-# one line when it answers, then lives for as long as its standard input is open, so that it dies with whoever started
-# it, however that one ends. With --durable it keeps the settings of a real server; otherwise it trades them for speed.
+# A private PostgreSQL for tests: a new cluster in a temporary folder, on loopback and a free port.
+#
+#   postgres.sh COMMAND…    runs a command that finds the address in REPRIEVE_TEST_POSTGRES, and stops with it
+#   postgres.sh             prints the address in one line when the server answers, and stops when its standard input is
+#                           closed, so that it does not outlive the process that started it
+#
+# --durable before that keeps the settings of a real server, which are otherwise traded for speed.
 set -euo pipefail
 
 tool() {
@@ -36,13 +40,17 @@ trap stop EXIT
 trap 'exit 0' INT TERM HUP
 [ "$(id -u)" = 0 ] && chown postgres "$folder"
 
+from=$PWD
 cd "$folder"
 "${as[@]}" "$initdb" --pgdata="$folder/data" --username=reprieve --auth=trust --encoding=UTF8 --locale=C.UTF-8 \
     --no-sync >"$folder.log" 2>&1 || { cat "$folder.log" >&2; rm -f "$folder.log"; exit 1; }
 rm -f "$folder.log"
 
 speed=(-c fsync=off -c synchronous_commit=off -c full_page_writes=off)
-[ "${1:-}" = --durable ] && speed=()
+if [ "${1:-}" = --durable ]; then
+    speed=()
+    shift
+fi
 
 # A port that is free now can be taken by the time the server asks for it: then another is tried.
 for _ in 1 2 3 4 5; do
@@ -53,8 +61,14 @@ for _ in 1 2 3 4 5; do
     pid=$!
     while kill -0 "$pid" 2>/dev/null; do
         if "$ready" --quiet --host="$folder" --port="$port" --username=reprieve; then
-            echo "postgres://reprieve@127.0.0.1:$port/postgres"
-            # Ends when the other end of the pipe is closed, by will or by death.
+            address="postgres://reprieve@127.0.0.1:$port/postgres"
+            if [ $# -gt 0 ]; then
+                status=0
+                (cd "$from" && REPRIEVE_TEST_POSTGRES=$address "$@") || status=$?
+                exit "$status"
+            fi
+            echo "$address"
+            # Ends when the other end of the pipe is closed, also by the end of the process there.
             cat >/dev/null || true
             exit 0
         fi

@@ -58,6 +58,7 @@ pub struct Engine {
     limits: operations::Limits,
     chores: Arc<operations::ChoreLog>,
     sessions: people::SessionDays,
+    password_cost: people::PasswordCost,
     /// What was looked at and is not written yet.
     opened: Arc<recent::Opened>,
     kept: Kept,
@@ -75,6 +76,7 @@ impl Engine {
             limits: operations::Limits::default(),
             chores: Arc::default(),
             sessions: people::SessionDays::default(),
+            password_cost: people::PasswordCost::default(),
             opened: Arc::default(),
             kept: Kept::default(),
         })

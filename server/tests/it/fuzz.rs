@@ -3,6 +3,7 @@
 
 use crate::{
     support::{
+        self,
         Backend::{self, Postgres, Sqlite},
         TestEngine,
     },
@@ -119,7 +120,7 @@ fn escaped(text: &str) -> String {
     text.bytes().fold(String::new(), |text, byte| text + &format!("%{byte:02X}"))
 }
 
-/// The same inputs in every run.
+/// The same inputs in every run with the same seed.
 struct Inputs {
     runner: TestRunner,
     count: u32,
@@ -128,7 +129,9 @@ struct Inputs {
 impl Inputs {
     fn new() -> Self {
         let count = std::env::var("REPRIEVE_FUZZ").ok().and_then(|count| count.parse().ok()).unwrap_or(400);
-        let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[7; 32]);
+        let mut bytes = [7; 32];
+        bytes[..8].copy_from_slice(&support::seed().to_le_bytes());
+        let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
         Self { runner: TestRunner::new_with_rng(Config::default(), rng), count }
     }
 

@@ -32,6 +32,7 @@ mod users;
 pub use identity::NotAdmitted;
 pub use invite::Invitation;
 pub use passage::{Errand, Passage};
+pub use password::PasswordCost;
 pub use proof::ProofBy;
 pub use session::{Client, CurrentSession, SessionDays};
 pub use set_up::{NewUser, SetUpRefused, UserField, UserProblem};

@@ -12,19 +12,42 @@ use domain::ids::UserId;
 const NOBODY: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHRzYWx0c2FsdA$u0K3u3LlQ2q4ZxM2l5o2sQpzqf1G0c8x1mXw9fZV0yQ";
 
-/// The costs recommended for argon2id by OWASP: 19 MiB, two passes, one lane.
-fn argon2() -> Result<Argon2<'static>> {
-    let params = Params::new(19_456, 2, 1, None).map_err(|error| Error::Corrupt(error.to_string()))?;
+/// The cost of hashing a new password with argon2id, in one lane. The hash names its cost, which is what verifying takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PasswordCost {
+    /// Memory in KiB.
+    pub memory_kib: u32,
+    /// Passes over the memory.
+    pub passes: u32,
+}
+
+impl Default for PasswordCost {
+    /// As recommended by OWASP: 19 MiB, two passes.
+    fn default() -> Self {
+        Self { memory_kib: 19_456, passes: 2 }
+    }
+}
+
+fn argon2(cost: PasswordCost) -> Result<Argon2<'static>> {
+    let params =
+        Params::new(cost.memory_kib, cost.passes, 1, None).map_err(|error| Error::Corrupt(error.to_string()))?;
     Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
 }
 
 impl Engine {
+    /// The same data, with new passwords hashed at another cost than the default, for tests.
+    #[must_use]
+    pub fn with_password_cost(self, password_cost: PasswordCost) -> Self {
+        Self { password_cost, ..self }
+    }
+
     /// The hash of a new password, as a PHC text.
     pub(super) async fn hash_password(&self, password: &str) -> Result<String> {
         let password = password.to_owned();
         let salt = self.random::<16>();
+        let cost = self.password_cost;
         blocking(move || {
-            let hash = argon2()?.hash_password_with_salt(password.as_bytes(), &salt);
+            let hash = argon2(cost)?.hash_password_with_salt(password.as_bytes(), &salt);
             hash.map(|hash| hash.to_string()).map_err(|error| Error::Corrupt(error.to_string()))
         })
         .await
@@ -43,7 +66,7 @@ pub(super) async fn verify(password: &str, hash: Option<String>) -> Result<bool>
         let known = hash.is_some();
         let text = hash.unwrap_or_else(|| NOBODY.to_owned());
         let parsed = PasswordHash::new(&text).map_err(|error| Error::Corrupt(error.to_string()))?;
-        Ok(argon2()?.verify_password(password.as_bytes(), &parsed).is_ok() && known)
+        Ok(argon2(PasswordCost::default())?.verify_password(password.as_bytes(), &parsed).is_ok() && known)
     })
     .await
 }

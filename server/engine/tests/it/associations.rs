@@ -3,7 +3,7 @@
 use crate::support::{
     Backend::{self, Postgres, Sqlite},
     TestEngine, form,
-    operations::{later, one_by_one, run_to_the_end},
+    operations::{later, offsets, one_by_one, run_to_the_end},
     refusal::Split,
 };
 use domain::{
@@ -405,7 +405,7 @@ async fn of_two_that_return_together_the_newer_stays_primary(#[values(Sqlite, Po
 async fn one_that_returns_while_another_becomes_primary_leaves_one(#[values(Sqlite, Postgres)] database: Backend) {
     let test = TestEngine::on(database).await;
     let ada = test.admin().await;
-    for round in 0..24 {
+    for round in offsets(24) {
         let anna = test.contact(&ada, "Anna", "").await;
         let (old, new) = (company(&test, &ada, "Old").await, company(&test, &ada, "New").await);
         link(&test, &ada, "contacts", anna, old, "primary").await;

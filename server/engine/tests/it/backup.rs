@@ -72,7 +72,7 @@ async fn what_is_wrong_with_a_copy_is_told() {
 }
 
 #[tokio::test]
-async fn a_database_that_is_no_file_has_its_own_way() {
+async fn backup_of_postgres_is_refused() {
     let test = TestEngine::on(Postgres).await;
     assert!(matches!(test.back_up(&test.folder.join("copy.db")).await, Err(Error::NotAFile)));
 }

@@ -3,7 +3,7 @@
 use crate::support::{
     Backend::{self, Postgres, Sqlite},
     TestEngine, form,
-    operations::later,
+    operations::{later, offsets},
     refusal::Split,
 };
 use domain::{
@@ -37,7 +37,7 @@ async fn a_value_is_of_the_kind_that_its_property_has(#[values(Sqlite, Postgres)
     let test = TestEngine::on(database).await;
     let ada = test.admin().await;
     let by = ada.administer().unwrap();
-    for round in 0..24 {
+    for round in offsets(24) {
         let label = format!("Number {round}");
         let key = test.save_property(by, "deals", None, &property(&label, "text")).await.unwrap();
         let deals = test.object("deals").await.unwrap();
@@ -64,7 +64,7 @@ async fn no_record_comes_into_a_stage_that_goes(#[values(Sqlite, Postgres)] data
     let deals = test.object("deals").await.unwrap();
     let (create, input) = (ada.create(deals.id).unwrap(), form(&[("name", "Deal")]));
     let deal = test.create_record(&create, &deals, &input, Surface::Index).await.unwrap().unwrap();
-    for round in 0..24 {
+    for round in offsets(24) {
         let sales = test.object("deals").await.unwrap().pipelines[0].clone();
         let mut input = PipelineInput::of(&sales);
         let kind = "open".to_owned();

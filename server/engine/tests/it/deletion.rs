@@ -3,7 +3,7 @@
 use crate::support::{
     Backend::{self, Postgres, Sqlite},
     TestEngine, form,
-    operations::{all, confirm, delete, order, order_typed, preview, race, restore, these},
+    operations::{all, confirm, delete, offsets, order, order_typed, preview, race, restore, these},
 };
 use domain::{
     association::TimelineFilter,
@@ -133,7 +133,7 @@ async fn a_confirm_sent_twice_is_one_deletion(#[values(Sqlite, Postgres)] databa
     let ada = test.admin().await;
     let object = test.contacts().await;
     let permit = ada.delete(object.id).unwrap();
-    for later in 0..40 {
+    for later in offsets(40) {
         let id = test.contact(&ada, "Anna", "").await;
         let shown = preview(&test, &ada, &these(&[id])).await.unwrap();
         let sent = order(&these(&[id]), &shown);
@@ -151,7 +151,7 @@ async fn of_two_who_delete_the_same_at_once_one_does_and_the_other_is_told(
     let test = TestEngine::on(database).await;
     let ada = test.admin().await;
     let eve = test.user("Eve Admin", BuiltInRole::Admin).await;
-    for later in 0..40 {
+    for later in offsets(40) {
         let ids = [test.contact(&ada, "Anna", "").await, test.contact(&ada, "Bert", "").await];
         let shown =
             [preview(&test, &ada, &these(&ids)).await.unwrap(), preview(&test, &eve, &these(&ids)).await.unwrap()];
@@ -170,7 +170,7 @@ async fn of_two_who_delete_the_same_at_once_one_does_and_the_other_is_told(
 async fn a_restore_sent_twice_is_one_restore(#[values(Sqlite, Postgres)] database: Backend) {
     let test = TestEngine::on(database).await;
     let ada = test.admin().await;
-    for later in 0..40 {
+    for later in offsets(40) {
         // With a key and without, by its deletion and by itself.
         let email = if later % 2 == 0 { "anna@example.com" } else { "" };
         let id = test.contact(&ada, "Anna", email).await;

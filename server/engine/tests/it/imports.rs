@@ -3,7 +3,7 @@
 use crate::support::{
     Backend::{self, Postgres, Sqlite},
     TestEngine, form,
-    operations::{assign, everything},
+    operations::{assign, everything, offsets},
 };
 use domain::{
     association::{TimelineFilter, join_roles},
@@ -452,7 +452,7 @@ async fn an_import_meets_those_who_change_the_same_records_in_another_order(
     let mut numbers: Vec<i32> = (0..40).collect();
     import(&test, &ada, file("A", &numbers).as_bytes()).await;
     numbers.reverse();
-    for round in 0..16 {
+    for round in offsets(16) {
         let file = file(&format!("B{round}"), &numbers);
         let (to, set) = (if round % 2 == 0 { Some(ben.user) } else { Some(ada.user) }, everything());
         let given = async {

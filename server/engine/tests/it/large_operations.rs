@@ -6,8 +6,8 @@ use crate::{
         Backend::{self, Postgres, Sqlite},
         TestEngine,
         operations::{
-            all, confirm, delete, everything, one_by_one, operation, order, order_typed, preview, race, restore,
-            run_to_the_end, these,
+            all, confirm, delete, everything, offsets, one_by_one, operation, order, order_typed, preview, race,
+            restore, run_to_the_end, these,
         },
     },
 };
@@ -380,7 +380,7 @@ async fn the_undo_of_a_large_deletion_sent_twice_at_once_is_one(#[values(Sqlite,
     let test = TestEngine::on(database).await;
     let test = test.with_limits(one_by_one());
     let ada = test.admin().await;
-    for later in 0..20 {
+    for later in offsets(20) {
         let ids = [test.contact(&ada, "Anna", "").await, test.contact(&ada, "Bert", "").await];
         let deletion = delete(&test, &ada, &these(&ids)).await.operation;
         run_to_the_end(&test).await;

@@ -1,16 +1,24 @@
 //! Sign-in, sessions, roles and the first admin.
 
-use crate::support::{
-    Backend::{self, Postgres, Sqlite},
-    PASSWORD, TestEngine, fresh,
+use crate::{
+    raw_sql,
+    support::{
+        Backend::{self, Postgres, Sqlite},
+        PASSWORD, TestEngine, fresh,
+    },
 };
 use domain::{
     password::PasswordError,
     people::{Lang, Theme},
     policy::BuiltInRole,
 };
-use engine::people::{NewUser, SessionDays, SetUpRefused, SignInRefused, UserField, UserProblem};
+use engine::{
+    Engine,
+    clock::SystemEntropy,
+    people::{NewUser, SessionDays, SetUpRefused, SignInRefused, UserField, UserProblem},
+};
 use rstest::rstest;
+use std::sync::Arc;
 use tokio::task::JoinSet;
 
 const HERE: &str = "127.0.0.1";
@@ -191,4 +199,16 @@ fn both_databases_have_the_same_migrations() {
     };
     assert_eq!(names("sqlite"), names("postgres"));
     assert!(!names("sqlite").is_empty());
+}
+
+#[rstest]
+#[tokio::test]
+async fn passwords_are_hashed_at_the_cost_owasp_recommends(#[values(Sqlite, Postgres)] database: Backend) {
+    let test = TestEngine::on(database).await;
+    // A server opens its database like this, with no cost of its own.
+    let engine = Engine::open(&test.database, test.clock.clone(), Arc::new(SystemEntropy)).await.unwrap();
+    engine.create_user(&first(), BuiltInRole::Admin).await.unwrap().unwrap();
+    let hashes = raw_sql::texts(&test, "SELECT password_hash FROM app_user").await;
+    assert!(hashes[0].starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hashes:?}");
+    assert!(engine.sign_in("ada@example.com", PASSWORD, HERE).await.unwrap().is_ok());
 }

@@ -3,6 +3,7 @@
 use crate::support::{
     Backend::{self, Postgres, Sqlite},
     TestEngine, form,
+    operations::offsets,
 };
 use domain::{
     board::{BoardQuery, MoveOrder},
@@ -48,14 +49,9 @@ async fn fill(test: &TestEngine, ada: &Actor, count: usize) {
     }
 }
 
-/// The same data, with other sizes. Its folder is none, so that it takes nothing away.
+/// The same data, with other limits.
 fn limited(test: &TestEngine, limits: Limits) -> TestEngine {
-    TestEngine {
-        engine: test.engine.clone().with_limits(limits),
-        folder: test.folder.join("none"),
-        clock: test.clock.clone(),
-        database: test.database.clone(),
-    }
+    test.clone().with_limits(limits)
 }
 
 fn filtered(text: &str, object: &Object) -> Filter {
@@ -383,7 +379,7 @@ async fn who_leaves_at_any_moment_harms_nobody_who_comes(#[values(Sqlite, Postgr
     let view = ada.view(contacts.id).unwrap();
     let query = IndexQuery::default();
     let nobodys = SessionId(1_000_000);
-    for moment in 0..400 {
+    for moment in offsets(400) {
         let leaves = async {
             for _ in 0..moment * 5 {
                 tokio::task::yield_now().await;

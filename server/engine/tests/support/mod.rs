@@ -1,14 +1,13 @@
-//! What tests stand on: both databases, a clock that is set by hand, people with roles.
-//!
-//! SQLite is a file in a temporary folder. PostgreSQL is one private cluster for the test program, started by
-//! `end2end/postgres.sh` and ended with it; each test has a database of its own, copied from a migrated one.
+//! What tests need: databases, a clock that is set by hand, users with roles.
 #![allow(dead_code, clippy::allow_attributes, reason = "each test program uses a part of this")]
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot stand up must fall")]
 
+mod databases;
 pub mod operations;
 pub mod refusal;
 pub mod totp;
 
+use databases::{Place, open};
 use domain::{
     ids::{RecordId, RoleId, UserId},
     object::Object,
@@ -23,17 +22,23 @@ use engine::{
     people::NewUser,
 };
 use std::{
-    io::{BufRead, BufReader},
-    path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
+    path::PathBuf,
     sync::{
-        Arc, Mutex, OnceLock,
+        Arc,
         atomic::{AtomicI64, AtomicU64, Ordering},
     },
 };
 
 /// The password of everybody in tests.
 pub const PASSWORD: &str = "correct horse battery";
+
+/// The seed of the random inputs of tests where `REPRIEVE_SEED` gives no other.
+pub const SEED: u64 = 2;
+
+/// The seed of the random inputs of tests.
+pub fn seed() -> u64 {
+    std::env::var("REPRIEVE_SEED").map_or(SEED, |seed| seed.parse().unwrap())
+}
 
 /// 1 November 2026, noon.
 pub const START: Timestamp = Timestamp(1_793_534_400_000_000);
@@ -78,19 +83,15 @@ pub enum Backend {
     Postgres,
 }
 
-/// An installation of its own.
+/// An installation with a database of its own. Clones share it; the last one removes it.
+#[derive(Clone)]
 pub struct TestEngine {
     pub engine: Engine,
     pub clock: Arc<TestClock>,
     pub database: Database,
-    /// A folder of its own, removed with it.
+    /// An empty folder of this test.
     pub folder: PathBuf,
-}
-
-impl Drop for TestEngine {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.folder);
-    }
+    _place: Arc<Place>,
 }
 
 impl std::ops::Deref for TestEngine {
@@ -104,22 +105,9 @@ impl std::ops::Deref for TestEngine {
 impl TestEngine {
     /// A new, migrated installation on this database.
     pub async fn on(backend: Backend) -> Self {
-        let folder = temporary_folder();
-        match backend {
-            Backend::Sqlite => {
-                let test = Self::open(Database::Sqlite(folder.join("test.db")), folder).await;
-                test.engine.migrate().await.unwrap();
-                test
-            }
-            Backend::Postgres => Self::open(Database::Postgres(fresh_postgres().await), folder).await,
-        }
-    }
-
-    async fn open(database: Database, folder: PathBuf) -> Self {
-        let clock = Arc::new(TestClock(AtomicI64::new(START.0)));
-        let entropy = Arc::new(TestEntropy(AtomicU64::new(1)));
-        let engine = Engine::open(&database, clock.clone(), entropy).await.unwrap();
-        Self { engine, clock, database, folder }
+        let place = Place::new(backend).await;
+        let (engine, clock) = open(&place.database).await;
+        Self { engine, clock, database: place.database.clone(), folder: place.folder.clone(), _place: Arc::new(place) }
     }
 
     /// The same, with operations cut up in another way.
@@ -178,69 +166,4 @@ pub fn form(pairs: &[(&str, &str)]) -> RecordInput {
         values: pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect(),
         ..RecordInput::default()
     }
-}
-
-fn temporary_folder() -> PathBuf {
-    static NEXT: AtomicU64 = AtomicU64::new(0);
-    let name = format!("reprieve-test-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::SeqCst));
-    let folder = std::env::temp_dir().join(name);
-    std::fs::create_dir_all(&folder).unwrap();
-    folder
-}
-
-/// The address of a new, migrated PostgreSQL database.
-pub async fn fresh_postgres() -> String {
-    static TEMPLATE: tokio::sync::OnceCell<()> = tokio::sync::OnceCell::const_new();
-    static NEXT: AtomicU64 = AtomicU64::new(0);
-    // One copy at a time: PostgreSQL copies a database only while nobody uses it.
-    static COPY: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
-    let cluster = cluster();
-    TEMPLATE
-        .get_or_init(|| async {
-            psql(cluster, "CREATE DATABASE template_reprieve");
-            let database = Database::Postgres(named(cluster, "template_reprieve"));
-            let clock = Arc::new(TestClock(AtomicI64::new(START.0)));
-            let entropy = Arc::new(TestEntropy(AtomicU64::new(1)));
-            let engine = Engine::open(&database, clock, entropy).await.unwrap();
-            engine.migrate().await.unwrap();
-            engine.close().await;
-        })
-        .await;
-    let _alone = COPY.lock().await;
-    let name = format!("test_{}", NEXT.fetch_add(1, Ordering::SeqCst));
-    psql(cluster, &format!("CREATE DATABASE {name} TEMPLATE template_reprieve"));
-    named(cluster, &name)
-}
-
-/// The address of the database `name` of a cluster.
-fn named(cluster: &str, name: &str) -> String {
-    format!("{}/{name}", cluster.trim_end_matches("/postgres"))
-}
-
-/// The cluster of this test program: `…/postgres`.
-fn cluster() -> &'static str {
-    static CLUSTER: OnceLock<(String, Mutex<Child>)> = OnceLock::new();
-    let (address, _) = CLUSTER.get_or_init(|| {
-        let script = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().find_map(|folder| {
-            let script = folder.join("end2end/postgres.sh");
-            script.exists().then_some(script)
-        });
-        // Its standard input stays open for as long as this program lives.
-        let mut child = Command::new(script.unwrap())
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap_or_else(|error| panic!("end2end/postgres.sh: {error}"));
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        assert!(line.starts_with("postgres://"), "end2end/postgres.sh did not start a server");
-        (line.trim().to_owned(), Mutex::new(child))
-    });
-    address
-}
-
-fn psql(address: &str, sql: &str) {
-    let output = Command::new("psql").args([address, "--quiet", "-v", "ON_ERROR_STOP=1", "-c", sql]).output();
-    let output = output.unwrap_or_else(|error| panic!("psql: {error}"));
-    assert!(output.status.success(), "{sql}: {}", String::from_utf8_lossy(&output.stderr));
 }

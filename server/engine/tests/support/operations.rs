@@ -94,7 +94,19 @@ pub fn order_typed(selection: &Selection, preview: &Preview, typed: Option<i64>)
     DeleteOrder { confirm: preview.confirm(typed), ..order(selection, preview) }
 }
 
-/// What two of the same are answered that are sent at once.
+/// The offsets at which a race is tried: a sample of `0..all` that is spread over it. `REPRIEVE_RACES` says how many percent
+/// of them; `make nightly` tries all.
+pub fn offsets(all: u64) -> impl Iterator<Item = u64> {
+    let percent: u64 = std::env::var("REPRIEVE_RACES").map_or(20, |percent| percent.parse().unwrap());
+    // Steps of about the golden ratio fill the range evenly, and reach each offset once if they share no factor with it.
+    let step = (1..=all * 618 / 1000)
+        .rev()
+        .find(|step| (2..=*step).all(|by| !(all.is_multiple_of(by) && step.is_multiple_of(by))));
+    let step = step.unwrap_or(1);
+    (0..all.min(8.max(all * percent / 100))).map(move |index| index * step % all)
+}
+
+/// Sends the same request twice, the second time some [`later`] steps after the first: both answers.
 pub async fn race<T>(steps: u64, send: impl AsyncFn() -> T) -> (T, T) {
     tokio::join!(Box::pin(send()), Box::pin(later(steps, send())))
 }
