@@ -340,7 +340,7 @@ pub fn run_import(engine: Engine, id: domain::ids::ImportId) {
     const TRIES: u32 = 20;
 
     // What is defined may change while it runs.
-    let engine = engine.for_later();
+    let engine = engine.for_background();
     tokio::spawn(async move {
         let mut again = 0;
         while again < TRIES {

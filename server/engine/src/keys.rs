@@ -84,7 +84,7 @@ fn whole(object: ObjectId) -> i64 {
 }
 
 /// The id of the living record of `object` that has `key`, as first or further key, or NULL; `key` is an expression. For
-/// a query that may not sort: see [`Tx::may_sort`].
+/// a query that may not sort: see [`Tx::allow_sort`].
 pub(crate) fn holder(object: ObjectId, key: &str) -> String {
     // From a key to the same key in their order, which only the index of first keys has: a bare `=` has no order to ask
     // for. Of further keys the deletion is hidden, so that no index of the living serves.
@@ -110,12 +110,12 @@ pub(crate) async fn holders<'a>(
     let sql = Sql::new(
         "SELECT wanted.key, record.id, record.name, record.owner_id FROM (SELECT each.value ->> 0 AS key FROM ",
     )
-    .each(keys)
+    .json_rows(keys)
     .push(") AS wanted JOIN record ON record.id = ")
     .push(&holder(object, "wanted.key"));
-    tx.may_sort(false).await?;
+    tx.allow_sort(false).await?;
     let rows = tx.all(sql).await?;
-    tx.may_sort(true).await?;
+    tx.allow_sort(true).await?;
     rows.iter()
         .map(|row| {
             Ok(Holder {
@@ -139,7 +139,7 @@ pub(crate) async fn hold_holders<'a>(
         return Ok(());
     }
     let held: BTreeSet<i64> = holders(tx, object, keys).await?.iter().map(|holder| holder.record.0).collect();
-    tx.hold(Sql::new("SELECT r.id FROM record AS r WHERE r.id IN ").list(held)).await
+    tx.hold(Sql::new("SELECT r.id FROM record AS r WHERE r.id IN ").in_list(held)).await
 }
 
 /// Says that `holder` has its key, and names it only to one who may see it.

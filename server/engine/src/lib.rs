@@ -12,11 +12,11 @@ mod db;
 mod definitions;
 mod demo;
 mod error;
-mod figures;
 mod holds;
 mod home;
 mod imports;
 mod keys;
+mod metrics;
 mod objects;
 pub mod operations;
 pub mod outbox;
@@ -34,13 +34,13 @@ pub use associations::{Associate, AssociateFailure};
 pub use audit::{Chain, ChainBreak, Taken};
 pub use db::Database;
 pub use error::{Error, Result};
-pub use figures::Figures;
 pub use imports::{ImportFile, Progress};
+pub use metrics::Metrics;
 pub use objects::{ArchiveFailure, SaveFailure};
 
 use clock::{Clock, Entropy};
 use db::Db;
-use definitions::Kept;
+use definitions::DefinitionCache;
 use domain::time::Timestamp;
 use std::{fmt::Write, sync::Arc};
 use tokio::sync::Notify;
@@ -61,7 +61,7 @@ pub struct Engine {
     password_cost: people::PasswordCost,
     /// What was looked at and is not written yet.
     opened: Arc<recent::Opened>,
-    kept: Kept,
+    definition_cache: DefinitionCache,
 }
 
 impl Engine {
@@ -78,7 +78,7 @@ impl Engine {
             sessions: people::SessionDays::default(),
             password_cost: people::PasswordCost::default(),
             opened: Arc::default(),
-            kept: Kept::default(),
+            definition_cache: DefinitionCache::default(),
         })
     }
 
@@ -86,13 +86,13 @@ impl Engine {
     /// when the session was read.
     #[must_use]
     pub fn for_client(&self, address: &str) -> Self {
-        Self { db: self.db.for_client(address), kept: self.kept.for_request(), ..self.clone() }
+        Self { db: self.db.for_client(address), definition_cache: self.definition_cache.for_request(), ..self.clone() }
     }
 
     /// The same data, for what goes on when the request of this handle has ended.
     #[must_use]
-    pub fn for_later(&self) -> Self {
-        Self { kept: self.kept.for_later(), ..self.clone() }
+    pub fn for_background(&self) -> Self {
+        Self { definition_cache: self.definition_cache.for_background(), ..self.clone() }
     }
 
     /// Brings the schema up to date and creates the indexes of properties that are missing.

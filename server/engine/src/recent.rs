@@ -8,7 +8,7 @@ use crate::{
     Engine, Error, Result,
     associations::{ObjectKinds, VisibleObjects},
     db::{Row, Sql},
-    records::Life,
+    records::Lifecycle,
     rows::object_names,
 };
 use domain::{
@@ -94,7 +94,7 @@ impl Engine {
             "INSERT INTO recent_record (user_id, record_id, viewed_at) SELECT CAST(each.value ->> 0 AS BIGINT), \
              CAST(each.value ->> 1 AS BIGINT), CAST(each.value ->> 2 AS BIGINT) FROM ",
         )
-        .each(rows)
+        .json_rows(rows)
         .push(" WHERE TRUE ON CONFLICT (user_id, record_id) DO UPDATE SET viewed_at = excluded.viewed_at");
         tx.execute(sql).await?;
         for user in opened.keys().map(|(user, _)| *user).collect::<BTreeSet<_>>() {
@@ -139,7 +139,7 @@ impl Engine {
              JOIN object AS o ON o.id = r.object_id WHERE ",
         )
         .push(&sight.condition("r"))
-        .push(&Life::Living.condition("r"))
+        .push(&Lifecycle::Active.condition("r"))
         .push(" AND r.id IN ")
         .records(&ids);
         let mut found = BTreeMap::new();

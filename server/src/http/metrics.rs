@@ -10,16 +10,13 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use engine::{
-    Figures,
-    clock::{Clock, SystemClock},
-};
+use engine::Metrics;
 use prometheus_client::{
     encoding::{EncodeLabelSet, text::encode},
     metrics::{counter::Counter, family::Family, gauge::Gauge, histogram::Histogram},
     registry::{Registry, Unit},
 };
-use std::time::Duration;
+use std::{sync::atomic::AtomicU64, time::Instant};
 
 /// Seconds.
 const BUCKETS: [f64; 11] = [0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0, 30.0];
@@ -61,12 +58,17 @@ pub async fn count(State(site): State<Site>, request: Request, next: Next) -> Re
         "HEAD" => "HEAD",
         _ => "other",
     };
-    let start = SystemClock.now();
+    let start = now();
     let response = next.run(request).await;
-    let seconds = Duration::from_micros(u64::try_from(SystemClock.now().0 - start.0).unwrap_or_default());
+    let seconds = start.elapsed();
     site.requests.seconds.get_or_create(&Of { route: route.clone() }).observe(seconds.as_secs_f64());
     site.requests.answered.get_or_create(&Answered { method, route, status: response.status().as_u16() }).inc();
     response
+}
+
+#[expect(clippy::disallowed_methods, reason = "a duration must not depend on the wall clock, which can step back")]
+fn now() -> Instant {
+    Instant::now()
 }
 
 /// The site of whoever watches the server.
@@ -77,22 +79,22 @@ pub fn router(site: Site) -> Router {
 async fn metrics(State(site): State<Site>) -> Response {
     const KIND: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
-    let figures = match site.services.engine.figures().await {
-        Ok(figures) => figures,
+    let metrics = match site.services.engine.metrics().await {
+        Ok(metrics) => metrics,
         Err(error) => {
-            tracing::warn!(%error, "no figures of the data");
+            tracing::warn!(%error, "failed to read the metrics of the data; answering 503");
             return StatusCode::SERVICE_UNAVAILABLE.into_response();
         }
     };
     let mut text = String::new();
-    match encode(&mut text, &registry(&site, figures)) {
+    match encode(&mut text, &registry(&site, metrics)) {
         Ok(()) => ([(header::CONTENT_TYPE, KIND)], text).into_response(),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
 }
 
-/// All figures of this moment, made anew for each answer: they are few.
-fn registry(site: &Site, figures: Figures) -> Registry {
+/// Builds the registry of one answer: the metrics are few.
+fn registry(site: &Site, metrics: Metrics) -> Registry {
     let mut registry = Registry::with_prefix("reprieve");
     registry.register("requests", "Requests that were answered", site.requests.answered.clone());
     registry.register_with_unit("request", "How long answers took", Unit::Seconds, site.requests.seconds.clone());
@@ -106,22 +108,22 @@ fn registry(site: &Site, figures: Figures) -> Registry {
     };
     let one = |value| vec![(String::new(), value)];
     gauges("requests_at_work", "Requests that are worked on", "", one(as_gauge(site.limits.busy())));
-    gauges("operations", "Operations that have not ended", "state", figures.operations);
-    gauges("imports_running", "Imports that run", "", one(figures.imports));
-    gauges("mail_waiting", "Messages that wait to be sent", "", one(figures.mail_waiting));
-    gauges("mail_given_up", "Messages that were given up", "", one(figures.mail_dead));
-    let open = figures.connections.iter().map(|(pool, open, _)| ((*pool).to_owned(), i64::from(*open))).collect();
+    gauges("operations", "Operations that have not ended", "state", metrics.operations);
+    gauges("imports_running", "Imports that run", "", one(metrics.imports));
+    gauges("mail_waiting", "Messages that wait to be sent", "", one(metrics.mail_waiting));
+    gauges("mail_given_up", "Messages that were given up", "", one(metrics.mail_dead));
+    let open = metrics.connections.iter().map(|(pool, open, _)| ((*pool).to_owned(), i64::from(*open))).collect();
     gauges("connections", "Connections to the database", "pool", open);
-    let idle = figures.connections.iter().map(|(pool, _, idle)| ((*pool).to_owned(), as_gauge(*idle))).collect();
+    let idle = metrics.connections.iter().map(|(pool, _, idle)| ((*pool).to_owned(), as_gauge(*idle))).collect();
     gauges("connections_idle", "Connections to the database that wait", "pool", idle);
     let succeeded = |(name, status): (&&str, &engine::operations::ChoreStatus)| {
         Some(((*name).to_owned(), status.last_success?.0 / 1_000_000))
     };
-    let succeeded = figures.chores.iter().filter_map(succeeded).collect();
+    let succeeded = metrics.chores.iter().filter_map(succeeded).collect();
     let help = "When each chore last succeeded, as a Unix time";
     gauges("chore_last_success_timestamp_seconds", help, "chore", succeeded);
     let failures = Family::<Vec<(&'static str, String)>, Counter>::default();
-    for (name, status) in figures.chores {
+    for (name, status) in metrics.chores {
         failures.get_or_create(&vec![("chore", name.to_owned())]).inc_by(status.failures);
     }
     registry.register("chore_failures", "Failures of each chore", failures);
@@ -130,9 +132,11 @@ fn registry(site: &Site, figures: Figures) -> Registry {
         counter.inc_by(value);
         counter
     };
-    let (queries, micros) = figures.queries;
+    let (queries, waited) = metrics.queries;
     registry.register("queries", "Queries that were asked", counter(queries));
-    registry.register("query_microseconds", "How long queries took in all", counter(micros));
+    let seconds: Counter<f64, AtomicU64> = Counter::default();
+    seconds.inc_by(waited.as_secs_f64());
+    registry.register_with_unit("query", "Time spent waiting for queries", Unit::Seconds, seconds);
     registry
 }
 

@@ -1,4 +1,4 @@
-//! A server that holds: who asks too much is told so, whoever watches reads figures, and slow or large heads end.
+//! A server that holds: who asks too much is told so, whoever watches reads metrics, and slow or large heads end.
 
 use crate::{
     support::{
@@ -61,8 +61,8 @@ async fn figures_tell_of_requests_and_hold_nothing_of_people(#[values(Sqlite, Po
     web.send(page("/contacts?q=secret", cookie.as_deref())).await;
     web.send(page("/no/such/page", cookie.as_deref())).await;
     run_to_the_end(&test).await;
-    let figures = web.metrics().await;
-    assert_eq!(figures.status, 200);
+    let metrics = web.metrics().await;
+    assert_eq!(metrics.status, 200);
     for line in [
         r#"reprieve_requests_total{method="GET",route="/{object}",status="200"} 1"#,
         r#"reprieve_request_seconds_count{route="/{object}"} 1"#,
@@ -70,12 +70,13 @@ async fn figures_tell_of_requests_and_hold_nothing_of_people(#[values(Sqlite, Po
         r#"reprieve_chore_failures_total{chore="seal_audit"} 0"#,
         r#"reprieve_chore_last_success_timestamp_seconds{chore="purge_expired"} 1793534400"#,
         "reprieve_queries_total",
+        "reprieve_query_seconds_total",
     ] {
-        assert!(figures.body.contains(line), "{line}\n{}", figures.body);
+        assert!(metrics.body.contains(line), "{line}\n{}", metrics.body);
     }
-    assert!(!figures.body.to_lowercase().contains("secret"));
-    assert_eq!(figures.body.matches("# TYPE reprieve_connections gauge").count(), 1);
-    assert!(figures.body.ends_with("# EOF\n"));
+    assert!(!metrics.body.to_lowercase().contains("secret"));
+    assert_eq!(metrics.body.matches("# TYPE reprieve_connections gauge").count(), 1);
+    assert!(metrics.body.ends_with("# EOF\n"));
     // Whoever is no watcher does not get them.
     assert_ne!(web.send(page("/metrics", cookie.as_deref())).await.status, 200);
 }

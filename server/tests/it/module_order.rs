@@ -24,7 +24,7 @@ const ENGINE: &str = "
     records associations objects
     retention holds trash operations
     imports
-    recent views board search home figures demo
+    recent views board search home metrics demo
 ";
 
 /// The source texts of each module, with their depth: 0 for `module.rs` and `module/mod.rs`, 1 for `module/part.rs`.

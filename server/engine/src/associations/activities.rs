@@ -4,7 +4,7 @@ use super::{VisibleObjects, other};
 use crate::{
     Engine, Result,
     db::{Sql, Tx},
-    records::Life,
+    records::Lifecycle,
     rows::person,
 };
 use domain::{
@@ -35,7 +35,7 @@ impl Engine {
         .push(&sight.linked(|_| String::new()))
         .with(id)
         .push(") AS ends) AS l CROSS JOIN record AS r WHERE r.id = l.id")
-        .push(&Life::Living.by_id("r"))
+        .push(&Lifecycle::Active.by_id("r"))
         .push(" AND ")
         .push(&sight.condition("r"))
         .push(&format!(" ORDER BY {moment} DESC, r.id DESC LIMIT "))

@@ -15,7 +15,7 @@ use crate::{
     Engine, Error, Result,
     db::{Sql, Tx},
     definitions::labels,
-    records::{Life, read::load, write::Author},
+    records::{Lifecycle, read::load, write::Author},
 };
 use domain::{
     association::{AT_ONCE, AssociationLabel, End, LinkChange, LinkRole, NotAssociated},
@@ -169,8 +169,8 @@ pub(crate) async fn link_many(
         return Ok(BTreeSet::new());
     }
     let others: BTreeSet<i64> = pairs.iter().map(|(_, (_, there))| there.0).collect();
-    let sql = Sql::new("SELECT r.id FROM record AS r WHERE r.id IN ").list(others);
-    tx.hold(sql.push(&Life::Living.condition("r"))).await?;
+    let sql = Sql::new("SELECT r.id FROM record AS r WHERE r.id IN ").in_list(others);
+    tx.hold(sql.push(&Lifecycle::Active.condition("r"))).await?;
     let mut begun: BTreeMap<(RecordId, RecordId), RecordId> = BTreeMap::new();
     for (here, there) in pairs {
         let (from, to, _) = Pair { here: *here, there: *there }.link(End::of(here.0, there.0).unwrap_or(End::From), "");
@@ -183,7 +183,7 @@ pub(crate) async fn link_many(
     )
     .bind(author.at)
     .push(" FROM (SELECT CAST(each.value ->> 0 AS BIGINT) AS from_id, CAST(each.value ->> 1 AS BIGINT) AS to_id FROM ")
-    .each(rows)
+    .json_rows(rows)
     .push(
         ") AS p CROSS JOIN record AS f CROSS JOIN record AS t WHERE f.id = p.from_id AND t.id = p.to_id \
          AND NOT EXISTS (SELECT 1 FROM association AS a WHERE a.from_id = p.from_id AND a.to_id = p.to_id) \
@@ -215,8 +215,8 @@ pub(crate) async fn label_many(
         return Ok(labelled);
     }
     let others: BTreeSet<i64> = pairs.iter().map(|pair| pair.there.1.0).collect();
-    let sql = Sql::new("SELECT r.id FROM record AS r WHERE r.id IN ").list(others);
-    tx.hold(sql.push(&Life::Living.condition("r"))).await?;
+    let sql = Sql::new("SELECT r.id FROM record AS r WHERE r.id IN ").in_list(others);
+    tx.hold(sql.push(&Lifecycle::Active.condition("r"))).await?;
     let archived = archived(known);
     let mut events = Vec::new();
     for &LabelledPair { here, there, role, label } in pairs {
@@ -235,7 +235,7 @@ pub(crate) async fn label_many(
 async fn lock_records(tx: &mut Tx, record: RecordId, others: &[RecordId]) -> Result<()> {
     let ids: Vec<RecordId> = others.iter().copied().chain([record]).collect();
     let sql = Sql::new("SELECT r.id FROM record AS r WHERE r.id IN ").records(&ids);
-    tx.hold(sql.push(&Life::Living.condition("r"))).await
+    tx.hold(sql.push(&Lifecycle::Active.condition("r"))).await
 }
 
 async fn must_edit(tx: &mut Tx, permit: &Permit<Edit>, record: RecordId) -> Result<()> {

@@ -44,7 +44,7 @@ pub(super) async fn write(tx: &mut Tx, author: Author, events: &[LinkEvent]) -> 
     .push(", CAST(")
     .bind(author.operation)
     .push(" AS BIGINT) FROM ")
-    .each(rows);
+    .json_rows(rows);
     tx.execute(sql).await?;
     Ok(())
 }

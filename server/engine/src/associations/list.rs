@@ -4,7 +4,7 @@ use super::{ARCHIVED, ObjectKinds, VisibleObjects, must_see};
 use crate::{
     Engine, Result,
     db::{Row, Sql, Tx},
-    records::Life,
+    records::Lifecycle,
 };
 use domain::{
     association::{BACK, BETWEEN, End, LinkCandidate, LinkCandidates, LinkGroups, LinkRole, LinkedRecord, parse_roles},
@@ -27,7 +27,7 @@ impl Engine {
     /// [`Error::NotFound`](crate::Error::NotFound) if the actor may not see the record.
     pub async fn associations(&self, actor: &Actor, object: &Object, id: RecordId, limit: i64) -> Result<LinkGroups> {
         let sight = VisibleObjects::among(&self.definitions().await?.objects, actor, ObjectKinds::NonActivities);
-        let mut tx = self.db.snapshot_by(sight.way()).await?;
+        let mut tx = self.db.snapshot_with(sight.way()).await?;
         must_see(&mut tx, actor, object, id).await?;
         // Records with labels come first. The inner query ranks ids only; the few that are shown are read again with their
         // columns.
@@ -39,7 +39,7 @@ impl Engine {
             sight.linked(role),
         ))
         .with(id)
-        .push(&Life::Living.by_id("r"))
+        .push(&Lifecycle::Active.by_id("r"))
         .push(" AND ")
         .push(&sight.condition("r"))
         .push(
@@ -77,11 +77,12 @@ impl Engine {
         must_see(&mut tx, actor, object, id).await?;
         let mut rows = Vec::new();
         if let Some(pick) = pick {
-            let sql = self.find(COLUMNS, None, "", Life::Living, to.id, view.view()).push(" AND r.id = ").bind(pick);
+            let sql =
+                self.find(COLUMNS, None, "", Lifecycle::Active, to.id, view.view()).push(" AND r.id = ").bind(pick);
             rows.extend(tx.optional(sql).await?);
         }
         let sql = self
-            .find(COLUMNS, text::search_term(search).as_deref(), "", Life::Living, to.id, view.view())
+            .find(COLUMNS, text::search_term(search).as_deref(), "", Lifecycle::Active, to.id, view.view())
             .push(" AND r.id <> ")
             .bind(id)
             .push(" AND r.id <> ")

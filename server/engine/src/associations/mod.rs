@@ -26,8 +26,8 @@ pub(crate) use resolve_label_conflicts::{resolve_label_conflicts, return_labels}
 
 use crate::{
     Engine, Error, Result,
-    db::{Plans, Row, Sql, Tx, Way},
-    records::{Life, select},
+    db::{PlanCache, PlannerHint, Row, Sql, Tx},
+    records::{Lifecycle, select},
 };
 use domain::{
     association::{AssociationLabel, End, RecordRef},
@@ -55,10 +55,10 @@ impl Engine {
              JOIN object AS o ON o.id = r.object_id WHERE r.id = ",
         )
         .bind(id)
-        .push(&Life::Living.condition("r"))
+        .push(&Lifecycle::Active.condition("r"))
         .push(" AND ")
         .push(&sight.condition("r"))
-        .once();
+        .unprepared();
         let row = tx.optional(sql).await?.ok_or(Error::NotFound)?;
         Ok((other(&row, "other")?, row.text("slug")?))
     }
@@ -112,18 +112,18 @@ impl VisibleObjects {
 
     /// The plan mode of queries with [`Self::condition`]. A user who sees everything shares the condition with most others,
     /// so its plan is worth keeping.
-    fn plans(&self) -> Plans {
-        if self.0.values().all(|scope| *scope == Scope::Everything) { Plans::Kept } else { Plans::Anew }
+    fn plans(&self) -> PlanCache {
+        if self.0.values().all(|scope| *scope == Scope::Everything) { PlanCache::Generic } else { PlanCache::Custom }
     }
 
     /// The planner hints for a transaction of such queries.
-    pub fn way(&self) -> Way {
-        Way::ByKeys(self.plans())
+    pub fn way(&self) -> PlannerHint {
+        PlannerHint::NestedLoop(self.plans())
     }
 
     /// Sets the plan mode of a query with [`Self::condition`].
     pub fn keep(&self, sql: Sql) -> Sql {
-        if self.plans() == Plans::Kept { sql } else { sql.once() }
+        if self.plans() == PlanCache::Generic { sql } else { sql.unprepared() }
     }
 
     /// The query `SELECT id` of the records of these objects that are linked to the record `$1`, which must be the first
@@ -166,7 +166,8 @@ impl VisibleObjects {
 /// [`Error::NotFound`] if not.
 async fn must_see(tx: &mut Tx, actor: &Actor, object: &Object, id: RecordId) -> Result<()> {
     let permit = actor.view(object.id)?;
-    let sql = select("r.deletion", Sql::new("record AS r"), Life::Any, object.id, permit.view()).push(" AND r.id = ");
+    let sql =
+        select("r.deletion", Sql::new("record AS r"), Lifecycle::Any, object.id, permit.view()).push(" AND r.id = ");
     let row = tx.optional(sql.bind(id)).await?.ok_or(Error::NotFound)?;
     if row.get::<Option<i64>>("deletion")?.is_some() {
         actor.see_trash(object.id).map_err(|_| Error::NotFound)?;
@@ -191,7 +192,7 @@ async fn active_records(
 ) -> Result<BTreeMap<RecordId, ObjectId>> {
     let sql = Sql::new("SELECT r.id, r.object_id FROM record AS r WHERE ")
         .push(&sight.condition("r"))
-        .push(&Life::Living.by_id("r"))
+        .push(&Lifecycle::Active.by_id("r"))
         .push(" AND r.id IN ")
         .records(records);
     let rows = tx.all(sql).await?;

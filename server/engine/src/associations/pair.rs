@@ -4,7 +4,7 @@ use super::event::LinkEvent;
 use crate::{
     Result,
     db::{Sql, Tx},
-    records::Life,
+    records::Lifecycle,
 };
 use domain::{
     association::{AssociationLabel, End, LinkChange, LinkRole},
@@ -175,7 +175,7 @@ impl NewLabels<'_> {
         .with(*from)
         .with(*to)
         .with(tag)
-        .push(&Life::Living.by_id("r"));
+        .push(&Lifecycle::Active.by_id("r"));
         let mut events = Vec::new();
         for row in tx.all(sql).await? {
             let pair = Pair { here: (label.from, *from), there: (label.to, RecordId(row.int("to_id")?)) };

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 pub(crate) async fn remove_label(tx: &mut Tx, tag: &str, most: i64) -> Result<bool> {
     let sql = Sql::new("SELECT a.from_id, a.to_id FROM association AS a WHERE a.label = ").bind(tag);
     let mut pairs = Vec::new();
-    for row in tx.all(sql.push(" LIMIT ").bind(most).once()).await? {
+    for row in tx.all(sql.push(" LIMIT ").bind(most).unprepared()).await? {
         pairs.push((RecordId(row.int("from_id")?), RecordId(row.int("to_id")?)));
     }
     if pairs.is_empty() {
@@ -27,7 +27,7 @@ pub(crate) async fn remove_label(tx: &mut Tx, tag: &str, most: i64) -> Result<bo
         "DELETE FROM association WHERE (from_id, to_id, label) IN (SELECT CAST(each.value ->> 0 AS BIGINT), \
          CAST(each.value ->> 1 AS BIGINT), each.value ->> 2 FROM ",
     )
-    .each(pairs.iter().map(|(from, to)| json!([from, to, tag])))
+    .json_rows(pairs.iter().map(|(from, to)| json!([from, to, tag])))
     .push(") RETURNING from_id, to_id, created_at");
     // Between two records of one object the label can exist in both directions: that is one link.
     let mut plain: BTreeMap<(RecordId, RecordId), DatedRow> = BTreeMap::new();

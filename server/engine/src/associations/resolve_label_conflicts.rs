@@ -12,7 +12,7 @@ use super::event::{self, LinkEvent};
 use crate::{
     Result,
     db::{Sql, Tx},
-    records::{Life, write::Author},
+    records::{Lifecycle, write::Author},
 };
 use domain::{
     association::{End, LinkChange, LinkRole},
@@ -87,8 +87,8 @@ async fn older_rows(tx: &mut Tx, label: &LimitedLabel, froms: &[RecordId]) -> Re
     )
     .with(&label.tag)
     .push(&format!(" AND f.object_id = {} AND t.object_id = {}", label.from, label.to))
-    .push(&Life::Living.condition("f"))
-    .push(&Life::Living.condition("t"))
+    .push(&Lifecycle::Active.condition("f"))
+    .push(&Lifecycle::Active.condition("t"))
     .push(" AND a.from_id IN ")
     .records(froms)
     .push(" ORDER BY a.from_id, a.created_at DESC, a.to_id DESC");
@@ -148,7 +148,7 @@ async fn remove(tx: &mut Tx, links: &[DatedRow]) -> Result<()> {
         "DELETE FROM association WHERE (from_id, to_id, label) IN (SELECT CAST(each.value ->> 0 AS BIGINT), \
          CAST(each.value ->> 1 AS BIGINT), each.value ->> 2 FROM ",
     );
-    tx.execute(sql.each(links.iter().map(|link| json!(link))).push(")")).await?;
+    tx.execute(sql.json_rows(links.iter().map(|link| json!(link))).push(")")).await?;
     Ok(())
 }
 
@@ -161,7 +161,7 @@ pub(super) async fn insert(tx: &mut Tx, links: &[DatedRow], condition: &str) -> 
         "INSERT INTO association (from_id, from_object, to_id, to_object, label, created_at) SELECT f.id, f.object_id, t.id, \
          t.object_id, each.value ->> 2, CAST(each.value ->> 3 AS BIGINT) FROM ",
     )
-    .each(links.iter().map(|link| json!(link)))
+    .json_rows(links.iter().map(|link| json!(link)))
     .push(
         " CROSS JOIN record AS f CROSS JOIN record AS t WHERE f.id = CAST(each.value ->> 0 AS BIGINT) \
          AND t.id = CAST(each.value ->> 1 AS BIGINT)",

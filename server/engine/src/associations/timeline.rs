@@ -4,7 +4,7 @@ use super::{ObjectKinds, VisibleObjects, must_see, other};
 use crate::{
     Engine, Error, Result,
     db::{Sql, Tx},
-    records::Life,
+    records::Lifecycle,
     rows::person,
 };
 use domain::{
@@ -29,7 +29,7 @@ impl Engine {
         let definitions = self.definitions().await?;
         let begin = async |kinds| {
             let sight = VisibleObjects::among(&definitions.objects, actor, kinds);
-            let mut tx = self.db.snapshot_by(sight.way()).await?;
+            let mut tx = self.db.snapshot_with(sight.way()).await?;
             must_see(&mut tx, actor, object, id).await?;
             Ok::<_, Error>((tx, sight))
         };
@@ -72,7 +72,7 @@ async fn links(
              r.id AS other_id, r.object_id AS other_object, r.name AS other_name FROM association_event AS e \
              JOIN record AS r ON r.id = e.{there} JOIN object AS o ON o.id = r.object_id WHERE e.{here} = $1{told} AND {}{}",
             sight.condition("r"),
-            Life::Any.condition("r"),
+            Lifecycle::Any.condition("r"),
         )
     };
     let sql = Sql::new(&format!(

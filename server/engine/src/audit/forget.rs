@@ -68,7 +68,7 @@ impl Engine {
         // The anchor first: nothing goes that it has not passed.
         let sql = Sql::new("UPDATE audit_anchor SET seq = ").bind(last.seq).push(", hash = ").bind(&last.hash);
         tx.execute(sql).await?;
-        tx.execute(Sql::new("DELETE FROM audit_event WHERE id IN ").list(ids)).await?;
+        tx.execute(Sql::new("DELETE FROM audit_event WHERE id IN ").in_list(ids)).await?;
         tx.execute(Sql::new("DELETE FROM audit_seal WHERE seq <= ").bind(last.seq)).await?;
         note(&mut tx, None, &Event::AuditForgotten { events }, self.now()).await?;
         tx.commit().await?;

@@ -20,7 +20,7 @@ impl Engine {
             .await?
             .push(" ORDER BY e.created_at DESC, e.id DESC LIMIT ")
             .bind(limit + 1)
-            .after("SELECT e.id, e.created_at, e.actor_id, u.name AS actor_name, e.client_address, e.kind, e.details, s.hash FROM (")
+            .prepend("SELECT e.id, e.created_at, e.actor_id, u.name AS actor_name, e.client_address, e.kind, e.details, s.hash FROM (")
             .push(
                 ") AS e LEFT JOIN app_user AS u ON u.id = e.actor_id LEFT JOIN audit_seal AS s ON s.event_id = e.id \
                  ORDER BY e.created_at DESC, e.id DESC",

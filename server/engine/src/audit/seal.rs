@@ -42,8 +42,8 @@ impl Engine {
         }
         let sql = "INSERT INTO audit_seal (seq, event_id, hash) SELECT CAST(each.value ->> 0 AS BIGINT), \
                    CAST(each.value ->> 1 AS BIGINT), each.value ->> 2 FROM ";
-        tx.execute(Sql::new(sql).each(seals)).await?;
-        tx.execute(Sql::new("DELETE FROM audit_unsealed WHERE event_id IN ").list(ids)).await?;
+        tx.execute(Sql::new(sql).json_rows(seals)).await?;
+        tx.execute(Sql::new("DELETE FROM audit_unsealed WHERE event_id IN ").in_list(ids)).await?;
         tx.commit().await?;
         Ok(events.len() == CHUNK)
     }

@@ -9,7 +9,7 @@ mod moving;
 use crate::{
     Engine, Error, Result,
     db::{Row, Sql, Tx},
-    records::Life,
+    records::Lifecycle,
     rows::person,
 };
 use domain::{
@@ -63,7 +63,7 @@ impl Engine {
         let term = search_term(&query.search);
         let narrowed = Narrowed { term: term.as_deref(), filter: &query.filter };
         let mut tx = self.db.snapshot().await?;
-        let wanted = if narrowed.is_all() { None } else { Some(self.db.wanted(&mut tx).await?) };
+        let wanted = if narrowed.is_all() { None } else { Some(self.db.cancel_on_drop(&mut tx).await?) };
         let mut totals = if narrowed.is_all() {
             totals(&mut tx, permit, &pipeline.stages).await?
         } else {
@@ -99,10 +99,10 @@ impl Engine {
     ) -> Result<BTreeMap<StageId, Total>> {
         let columns = format!("r.stage_id, r.properties ->> '{AMOUNT}' AS amount, count(*) AS active");
         let sql = self
-            .find(&columns, term, "", Life::Living, permit.object(), permit.view())
+            .find(&columns, term, "", Lifecycle::Active, permit.object(), permit.view())
             .push(" AND r.stage_id IN ")
-            .list(stages.iter().map(|stage| stage.id.0));
-        let sql = self.narrow(sql, filter, permit.actor()).push(" GROUP BY 1, 2");
+            .in_list(stages.iter().map(|stage| stage.id.0));
+        let sql = self.apply_filter(sql, filter, permit.actor()).push(" GROUP BY 1, 2");
         let mut totals: BTreeMap<StageId, Total> = BTreeMap::new();
         for row in tx.all(sql).await? {
             let total = totals.entry(StageId(row.int("stage_id")?)).or_default();
@@ -127,10 +127,10 @@ impl Engine {
     ) -> Result<(Vec<Card>, Option<CardCursor>)> {
         let owner = " LEFT JOIN app_user AS owner ON owner.id = r.owner_id";
         let sql = self
-            .find(COLUMNS, term, owner, Life::Living, permit.object(), permit.view())
+            .find(COLUMNS, term, owner, Lifecycle::Active, permit.object(), permit.view())
             .push(" AND r.stage_id = ")
             .bind(stage);
-        let mut sql = self.narrow_each(sql, filter, permit.actor());
+        let mut sql = self.apply_filter_in_order(sql, filter, permit.actor());
         if let Some(after) = after {
             sql = sql.push(" AND (r.updated_at, r.id) < (").bind(after.updated).push(", ").bind(after.id).push(")");
         }
@@ -150,7 +150,7 @@ async fn totals(tx: &mut Tx, permit: &Permit<View>, stages: &[Stage]) -> Result<
         "SELECT stage_id, currency, CAST(sum(active) AS BIGINT) AS active, CAST(sum(amount) AS BIGINT) AS amount \
          FROM stage_count WHERE stage_id IN ",
     )
-    .list(stages.iter().map(|stage| stage.id.0))
+    .in_list(stages.iter().map(|stage| stage.id.0))
     .and_in_scope("nullif(owner_id, 0)", permit.view())
     .push(" GROUP BY stage_id, currency HAVING sum(active) <> 0");
     let mut totals: BTreeMap<StageId, Total> = BTreeMap::new();

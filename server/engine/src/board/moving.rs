@@ -8,7 +8,7 @@ use crate::{
     Engine, Error, Result,
     db::{Sql, Tx},
     keys::claim,
-    records::Life,
+    records::Lifecycle,
 };
 use domain::{
     board::{MOVE_MAX, MoveOrder, MoveRefused, Moved},
@@ -50,13 +50,13 @@ impl Engine {
         // So that nobody archives the stage meanwhile.
         claim(&mut tx, object, std::iter::empty()).await?;
         let wanted =
-            |columns: &str| self.selected(columns, permit, &order.selection).push(&Life::Living.condition("r"));
+            |columns: &str| self.selected(columns, permit, &order.selection).push(&Lifecycle::Active.condition("r"));
         let ids = tx.ints(wanted("r.id").push(" ORDER BY r.id LIMIT ").bind(MOVE_MAX + 1)).await?;
         if i64::try_from(ids.len()).is_ok_and(|count| count > MOVE_MAX) {
             let count = tx.value(wanted("count(*) AS value")).await?.unwrap_or_default();
             return Ok(Err(MoveRefused::TooMany { count, most: MOVE_MAX }));
         }
-        let these = |columns: &str| wanted(columns).push(" AND r.id IN ").list(ids.iter().copied());
+        let these = |columns: &str| wanted(columns).push(" AND r.id IN ").in_list(ids.iter().copied());
         // So that nobody changes a record between its version and itself.
         tx.hold(these("r.id")).await?;
         let found = tx
@@ -93,7 +93,7 @@ impl Engine {
     /// The names of some living records that are in sight, for a message.
     pub async fn names_of(&self, permit: &Permit<View>, records: &[RecordId]) -> Result<Vec<String>> {
         let sql = self
-            .find("r.name", None, "", Life::Living, permit.object(), permit.view())
+            .find("r.name", None, "", Lifecycle::Active, permit.object(), permit.view())
             .push(" AND r.id IN ")
             .records(records)
             .push(" ORDER BY r.name_normalized, r.id");
@@ -120,14 +120,14 @@ impl Engine {
         .push(", ")
         .bind(Surface::Board.tag())
         .push(", each.value -> 2 FROM ")
-        .each(versions);
+        .json_rows(versions);
         tx.execute(sql).await?;
         let sql = Sql::new("UPDATE record SET stage_id = ")
             .bind(to)
             .push(", updated_at = ")
             .bind(at)
             .push(", version = version + 1 WHERE id IN ")
-            .list(moving.iter().map(|found| found.id.0));
+            .in_list(moving.iter().map(|found| found.id.0));
         tx.execute(sql).await?;
         Ok(())
     }

@@ -1,4 +1,4 @@
-//! The values of a query, as each driver takes them.
+//! Converts the values of a query into the arguments of each driver.
 
 use super::Value;
 use crate::Result;
@@ -36,7 +36,7 @@ pub(super) fn postgres(values: Vec<Value>) -> Result<PgArguments, sqlx::Error> {
     Ok(arguments)
 }
 
-/// A text that PostgreSQL takes: it has none with the character NUL, which means nothing to anybody.
+/// Replaces NUL characters, which PostgreSQL does not accept in a text, by U+FFFD.
 fn without_nul(text: String) -> String {
     if text.contains('\0') { text.replace('\0', "\u{fffd}") } else { text }
 }

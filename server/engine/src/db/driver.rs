@@ -1,11 +1,13 @@
-//! Transactions and queries. SQLite takes one writer: it begins `IMMEDIATE`, so that it waits at the start and never fails in
-//! the middle.
+//! Transactions and queries.
+//!
+//! SQLite allows one writer at a time: a write transaction begins `IMMEDIATE`, so that it waits at the start and cannot fail with
+//! `SQLITE_BUSY` in the middle.
 
 use super::{
-    Db, Row, Sql, Way,
+    Db, PlannerHint, Row, Sql,
     arguments::{postgres, sqlite},
     pools::Pools,
-    tally::Timed,
+    query_metrics::Timed,
 };
 use crate::{Error, Result, db::row::Column};
 use domain::ids::RecordId;
@@ -13,13 +15,13 @@ use sqlx::{AssertSqlSafe, PgPool, Postgres, SqlSafeStr, Sqlite, Transaction};
 use std::sync::Arc;
 use tokio_stream::StreamExt;
 
-/// A transaction. Dropping it rolls back.
+/// A transaction. It rolls back when it is dropped.
 pub(crate) struct Tx {
     pub(super) open: Open,
     client: Option<Arc<str>>,
 }
 
-/// Its connection.
+/// The open transaction of a driver.
 pub(super) enum Open {
     /// To SQLite.
     Sqlite(Transaction<'static, Sqlite>),
@@ -27,7 +29,7 @@ pub(super) enum Open {
     Postgres(Transaction<'static, Postgres>),
 }
 
-/// Runs a query on something that both drivers have one of.
+/// Runs a query on a connection of either driver.
 macro_rules! run {
     ($on:expr, $sql:expr, $method:ident, $map:expr) => {{
         let sql: Sql = $sql;
@@ -46,7 +48,7 @@ macro_rules! run {
 }
 
 impl Db {
-    /// Begins a transaction that will change something.
+    /// Begins a write transaction.
     pub async fn write(&self) -> Result<Tx> {
         let open = match &self.pools {
             Pools::Sqlite { writer, .. } => Open::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
@@ -55,26 +57,26 @@ impl Db {
         Ok(Tx { open, client: self.client.clone() })
     }
 
-    /// Begins a transaction whose reads all see the same moment.
+    /// Begins a read-only transaction whose queries see one snapshot.
     pub async fn snapshot(&self) -> Result<Tx> {
-        self.snapshot_by(Way::Any).await
+        self.snapshot_with(PlannerHint::None).await
     }
 
-    /// The same, with the way its queries go: told with the beginning, it takes no time of its own.
-    pub async fn snapshot_by(&self, way: Way) -> Result<Tx> {
+    /// The same with a planner hint, which is sent with the `BEGIN` and so costs no round trip.
+    pub async fn snapshot_with(&self, hint: PlannerHint) -> Result<Tx> {
         let open = match &self.pools {
             Pools::Sqlite { readers, .. } => Open::Sqlite(readers.begin_with("BEGIN").await?),
-            Pools::Postgres(pool) => Open::Postgres(begin(pool, AssertSqlSafe(way.begin())).await?),
+            Pools::Postgres(pool) => Open::Postgres(begin(pool, AssertSqlSafe(hint.begin())).await?),
         };
         Ok(Tx { open, client: self.client.clone() })
     }
 
-    /// All rows of a query that reads.
+    /// All rows of a read-only query.
     pub async fn all(&self, sql: Sql) -> Result<Vec<Row>> {
         self.snapshotless().await?.all(sql).await
     }
 
-    /// The row of a query that reads at most one.
+    /// The row of a read-only query that returns at most one.
     pub async fn optional(&self, sql: Sql) -> Result<Option<Row>> {
         self.snapshotless().await?.optional(sql).await
     }
@@ -122,12 +124,12 @@ impl Tx {
         }
     }
 
-    /// Whether others write at the same time.
+    /// Whether other transactions can write at the same time: on PostgreSQL.
     pub const fn is_shared(&self) -> bool {
         matches!(self.open, Open::Postgres(_))
     }
 
-    /// The address of the client that asks for it, where one does.
+    /// The IP address of the client that the transaction is for.
     pub fn client(&self) -> Option<&str> {
         self.client.as_deref()
     }
@@ -137,18 +139,17 @@ impl Tx {
         Ok(run!(self.on(), sql, fetch_all, rows)?)
     }
 
-    /// The row, where there is one.
+    /// The first row.
     pub async fn optional(&mut self, sql: Sql) -> Result<Option<Row>> {
         Ok(run!(self.on(), sql, fetch_optional, row)?)
     }
 
-    /// The one column of the one row, where there is one.
+    /// The column `value` of the first row.
     pub async fn value<T: Column>(&mut self, sql: Sql) -> Result<Option<T>> {
         self.optional(sql).await?.map(|row| row.get("value")).transpose()
     }
 
-    /// The numbers of the one column of a query, one after the other: a million of them take eight megabytes, where a
-    /// million rows would take hundreds.
+    /// The numbers of a query's one column, read as a stream: a million of them take eight megabytes, a million rows hundreds.
     pub async fn ints(&mut self, sql: Sql) -> Result<Vec<i64>> {
         let _timed = Timed::start();
         let mut ints = Vec::new();
@@ -172,16 +173,16 @@ impl Tx {
         Ok(ints)
     }
 
-    /// The numbers in the column `id` of a query, some ten thousand at most: as one text, because a row for each costs more than
-    /// finding it.
-    pub async fn few_ints(&mut self, sql: Sql) -> Result<Vec<i64>> {
-        let sql = sql.after("SELECT string_agg(CAST(few.id AS TEXT), ',') AS value FROM (").push(") AS few");
+    /// The numbers in the column `id` of a query that returns at most some ten thousand. They are aggregated into one text, because a
+    /// row costs more to transfer than to find.
+    pub async fn ids_aggregated(&mut self, sql: Sql) -> Result<Vec<i64>> {
+        let sql = sql.prepend("SELECT string_agg(CAST(few.id AS TEXT), ',') AS value FROM (").push(") AS few");
         let text = self.value::<Option<String>>(sql).await?.flatten().unwrap_or_default();
         let int = |word: &str| word.parse().map_err(|_| Error::Corrupt(format!("a number {word:?}")));
         text.split_terminator(',').map(int).collect()
     }
 
-    /// Runs it and says how many rows it changed.
+    /// Runs a statement and returns the number of rows it changed.
     pub async fn execute(&mut self, sql: Sql) -> Result<i64> {
         let _timed = Timed::start();
         let changed = match &mut self.open {
@@ -197,7 +198,7 @@ impl Tx {
         Ok(changed.cast_signed())
     }
 
-    /// Makes the changes last.
+    /// Commits the transaction.
     pub async fn commit(self) -> Result<()> {
         match self.open {
             Open::Sqlite(tx) => tx.commit().await?,
@@ -206,8 +207,8 @@ impl Tx {
         Ok(())
     }
 
-    /// Waits until no other transaction holds one of these locks, and keeps others from them until the end of this
-    /// one. Give them in one order everywhere. SQLite has one writer, so there is nothing to wait for.
+    /// Takes advisory locks until the end of the transaction. All callers must give them in the same order. A no-op on SQLite, which
+    /// has one writer.
     pub async fn lock(&mut self, shared: Option<i64>, exclusive: &[i64]) -> Result<()> {
         let Open::Postgres(_) = self.open else { return Ok(()) };
         if let Some(lock) = shared {
@@ -224,8 +225,7 @@ impl Tx {
         Ok(())
     }
 
-    /// Keeps everybody else from changing the records `r` of a query until the end of this transaction. On SQLite nobody
-    /// else changes anything.
+    /// Locks the records `r` of a query until the end of the transaction, in the order of their ids. A no-op on SQLite.
     pub async fn hold(&mut self, records: Sql) -> Result<()> {
         if let Open::Postgres(_) = self.open {
             self.ints(records.push(" ORDER BY r.id FOR UPDATE OF r")).await?;
@@ -233,7 +233,7 @@ impl Tx {
         Ok(())
     }
 
-    /// All rows of a query of records `r`, which are kept from everybody else as [`Self::hold`] keeps them.
+    /// All rows of a query of records `r`, which it locks as [`Self::hold`] does.
     pub async fn all_held(&mut self, records: Sql) -> Result<Vec<Row>> {
         let records = match self.open {
             Open::Sqlite(_) => records,
@@ -242,7 +242,7 @@ impl Tx {
         self.all(records).await
     }
 
-    /// Hands out ids for new records; none is handed out twice, even if the transaction fails.
+    /// Allocates ids for new records. An id is never allocated twice, even if the transaction rolls back.
     pub async fn record_ids(&mut self, count: usize) -> Result<Vec<RecordId>> {
         let count = i64::try_from(count).unwrap_or(i64::MAX);
         match &mut self.open {
@@ -260,12 +260,12 @@ impl Tx {
     }
 }
 
-/// Begins a transaction, even if whoever asked for it leaves meanwhile: sqlx would then not know that the connection is in one,
-/// and give it to the next who asks as it is. Who leaves while they wait for a connection waits no more.
+/// Begins a transaction in a task of its own, so that it completes when the caller is dropped meanwhile: sqlx would return the
+/// connection to the pool without knowing that it is inside a transaction. Waiting for a connection stays cancellable.
 async fn begin(pool: &PgPool, statement: impl SqlSafeStr) -> Result<Transaction<'static, Postgres>> {
     let connection = pool.acquire().await?;
     let begun = tokio::spawn(Transaction::begin(connection, Some(statement.into_sql_str())));
-    // It ends without an answer only where the program ends.
+    // The task is cancelled only when the runtime shuts down.
     Ok(begun.await.map_err(|_| Error::Busy)??)
 }
 

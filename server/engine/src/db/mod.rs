@@ -1,37 +1,37 @@
-//! The one place that knows the two drivers. Above it there is one text per query.
+//! The database layer: the only module that knows the two drivers. Above it, a query has one text for both databases.
 
 mod arguments;
 mod backup;
 mod dialect;
 mod driver;
-mod plan;
+mod planner;
 mod pools;
+mod query_cancel;
+mod query_metrics;
 mod row;
 mod sql;
-mod tally;
-mod wanted;
 
 pub use backup::Inspection;
 pub(crate) use backup::inspect;
 pub(crate) use driver::Tx;
-pub(crate) use plan::{Plans, Way};
+pub(crate) use planner::{PlanCache, PlannerHint};
 pub(crate) use pools::Db;
+pub(crate) use query_metrics::queries;
 pub(crate) use row::Row;
 pub(crate) use sql::{Sql, Value};
-pub(crate) use tally::queries;
 
 use crate::{Error, Result};
 use std::{path::PathBuf, str::FromStr};
 
-/// What servers that start at once wait for, one after the other, while the data of an older version is changed.
+/// The advisory lock of the changes that a server makes at startup, for several servers that start at once.
 pub(crate) const UPGRADE: i64 = 0x0075_7067_7261_6465;
 
-/// Where the data is.
+/// The address of a database.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Database {
-    /// One file of SQLite.
+    /// A SQLite file.
     Sqlite(PathBuf),
-    /// A database of a PostgreSQL server: its address.
+    /// The connection URL of a PostgreSQL database.
     Postgres(String),
 }
 

@@ -13,7 +13,7 @@ pub(crate) enum Row {
     Postgres(PgRow),
 }
 
-/// What both drivers can read.
+/// A type that both drivers can decode.
 pub(crate) trait Column:
     for<'r> Decode<'r, Sqlite> + Type<Sqlite> + for<'r> Decode<'r, Postgres> + Type<Postgres>
 {
@@ -30,34 +30,34 @@ impl Row {
         })
     }
 
-    /// A number.
+    /// The number in a column.
     pub fn int(&self, name: &str) -> Result<i64> {
         self.get(name)
     }
 
-    /// A text.
+    /// The text in a column.
     pub fn text(&self, name: &str) -> Result<String> {
         self.get(name)
     }
 
-    /// A moment.
+    /// The moment in a column of microseconds.
     pub fn time(&self, name: &str) -> Result<Timestamp> {
         self.int(name).map(Timestamp)
     }
 
-    /// A JSON document, read as `T`.
+    /// The JSON document in a column, deserialized.
     pub fn json<T: DeserializeOwned>(&self, name: &str) -> Result<T> {
         let Json(value) = self.get::<Json<serde_json::Value>>(name)?;
         serde_json::from_value(value).map_err(|error| Error::Corrupt(format!("{name}: {error}")))
     }
 
-    /// A JSON document, read as `T`, or NULL.
+    /// The JSON document in a column, deserialized; `None` for NULL.
     pub fn json_or_null<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>> {
         let Some(Json(value)) = self.get::<Option<Json<serde_json::Value>>>(name)? else { return Ok(None) };
         serde_json::from_value(value).map(Some).map_err(|error| Error::Corrupt(format!("{name}: {error}")))
     }
 
-    /// A word of one of our own lists.
+    /// The tag in a column, parsed.
     pub fn tag<T: std::str::FromStr>(&self, name: &str) -> Result<T> {
         let text = self.text(name)?;
         text.parse().map_err(|_| Error::Corrupt(format!("{name}: {text}")))

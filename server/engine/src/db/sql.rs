@@ -1,5 +1,7 @@
-//! Texts of SQL with their values. Both databases accept `$1` placeholders, CTEs, `RETURNING` and `->>`, so a query is
-//! written once; what is put together at run time is put together here, and a value is never part of the text.
+//! The SQL builder: a text and its values, appended in step.
+//!
+//! Both databases accept `$1` placeholders, CTEs, `RETURNING` and `->>`, so a query is written once. A value is always bound, never
+//! part of the text, except for ids.
 
 use domain::{
     ids::{
@@ -22,7 +24,7 @@ pub(crate) enum Value {
     Json(Option<serde_json::Value>),
     /// Bytes.
     Bytes(Vec<u8>),
-    /// Yes or no.
+    /// A boolean.
     Bool(bool),
 }
 
@@ -70,40 +72,40 @@ from! {
     Option<TeamId> => |value| Self::Int(value.map(|id| id.0));
 }
 
-/// A query that grows: text and values in step.
+/// A statement under construction.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Sql {
     pub(super) text: String,
     pub(super) values: Vec<Value>,
-    /// Whether the text is worth preparing once and keeping. Not when it holds literals.
+    /// Whether the statement is prepared and cached. Not if the text holds literals.
     pub(super) keep: bool,
 }
 
 impl Sql {
-    /// Starts with `text`, which may hold `$1`, `$2`… for values bound next.
+    /// Starts with `text`. Placeholders in it (`$1`, `$2`, …) get their values by [`Self::with`].
     pub fn new(text: &str) -> Self {
         Self { text: text.to_owned(), values: Vec::new(), keep: true }
     }
 
-    /// Adds text.
+    /// Appends text.
     pub fn push(mut self, text: &str) -> Self {
         self.text.push_str(text);
         self
     }
 
-    /// Puts text, without placeholders, before all there is.
-    pub fn after(mut self, text: &str) -> Self {
+    /// Prepends text, which must have no placeholders.
+    pub fn prepend(mut self, text: &str) -> Self {
         self.text.insert_str(0, text);
         self
     }
 
-    /// Marks a text that holds numbers of ours as literals: it is planned each time, and not kept.
-    pub fn once(mut self) -> Self {
+    /// Marks the statement as not worth caching, because its text holds literals: it is planned on each execution.
+    pub fn unprepared(mut self) -> Self {
         self.keep = false;
         self
     }
 
-    /// Adds a value and its placeholder.
+    /// Appends a placeholder and binds its value.
     pub fn bind(mut self, value: impl Into<Value>) -> Self {
         self.values.push(value.into());
         // Writing to a text cannot fail.
@@ -116,34 +118,33 @@ impl Sql {
         self.values.len() + 1
     }
 
-    /// Adds a value whose placeholder the text has already.
+    /// Binds the value of the next placeholder that the text has already.
     pub fn with(mut self, value: impl Into<Value>) -> Self {
         self.values.push(value.into());
         self
     }
 
-    /// Adds `(1, 2, 3)`: numbers as literals, since they are ours and a text per length would fill the cache. An empty
-    /// list holds nothing.
-    pub fn list(mut self, ids: impl IntoIterator<Item = i64>) -> Self {
+    /// Appends `(1, 2, 3)`, with the ids as literals: a cached statement for each length would fill the cache. An empty list matches
+    /// nothing.
+    pub fn in_list(mut self, ids: impl IntoIterator<Item = i64>) -> Self {
         self.keep = false;
         let ids: Vec<String> = ids.into_iter().map(|id| id.to_string()).collect();
         let ids = if ids.is_empty() { "NULL".to_owned() } else { ids.join(", ") };
         self.push("(").push(&ids).push(")")
     }
 
-    /// Adds the ids of records as [`Self::list`] does.
+    /// Appends the ids of records, like [`Self::in_list`].
     pub fn records(self, ids: &[RecordId]) -> Self {
-        self.list(ids.iter().map(|id| id.0))
+        self.in_list(ids.iter().map(|id| id.0))
     }
 
-    /// Adds `json_each($4) AS each`: a table of one row for each of `rows`, whose cells are `each.value ->> 0` and so on.
-    /// Many rows are one value, because SQLite looks at every placeholder before to name the next. A text of NULL bytes
-    /// cannot be among them.
-    pub fn each(self, rows: impl IntoIterator<Item = serde_json::Value>) -> Self {
+    /// Appends `json_each($4) AS each`: a table with one row for each of `rows`, whose cells are `each.value ->> 0` and so on. Many
+    /// rows are one bound value, because SQLite scans all earlier placeholders for each new one. Texts must not contain NUL.
+    pub fn json_rows(self, rows: impl IntoIterator<Item = serde_json::Value>) -> Self {
         self.push("json_each(").bind(serde_json::Value::Array(rows.into_iter().collect())).push(") AS each")
     }
 
-    /// Adds a condition: the text in `column` has one of `terms` somewhere, which are normalized already.
+    /// Appends a condition: the text in `column` contains one of `terms`, which must be normalized.
     pub fn matching(self, column: &str, terms: &[String]) -> Self {
         let mut sql = self.push("(");
         for (place, term) in terms.iter().enumerate() {
@@ -154,7 +155,7 @@ impl Sql {
         sql.push(")")
     }
 
-    /// Adds ` AND` the owner in `column` is in scope. Nothing for a scope that covers everything.
+    /// Appends ` AND` the owner in `column` is in scope; nothing for a scope that covers everything.
     pub fn and_in_scope(self, column: &str, scope: &Scope) -> Self {
         match scope {
             Scope::Everything => self,
@@ -162,13 +163,13 @@ impl Sql {
         }
     }
 
-    /// Adds a condition: the owner in `column` is in scope.
+    /// Appends the condition that the owner in `column` is in scope.
     pub fn in_scope(mut self, column: &str, scope: &Scope) -> Self {
         self.keep = false;
         self.push(&Self::scope(column, scope))
     }
 
-    /// The condition itself. It holds no values.
+    /// The condition that the owner in `column` is in scope, as a text without placeholders.
     pub fn scope(column: &str, scope: &Scope) -> String {
         match scope {
             Scope::Everything => "TRUE".to_owned(),

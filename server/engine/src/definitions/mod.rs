@@ -35,20 +35,20 @@ pub(crate) struct Definitions {
 
 /// The definitions that were read last, which all clones share.
 #[derive(Clone, Default)]
-pub(crate) struct Kept {
+pub(crate) struct DefinitionCache {
     last: Arc<Mutex<Option<Arc<Definitions>>>>,
     /// The definitions of one request, once it has asked for them.
     request: Option<Arc<OnceLock<Arc<Definitions>>>>,
 }
 
-impl Kept {
+impl DefinitionCache {
     /// A handle for one request: it keeps the definitions that it reads first.
     pub fn for_request(&self) -> Self {
         Self { last: self.last.clone(), request: Some(Arc::default()) }
     }
 
     /// A handle for background work: it always reads the current definitions.
-    pub fn for_later(&self) -> Self {
+    pub fn for_background(&self) -> Self {
         Self { last: self.last.clone(), request: None }
     }
 
@@ -64,7 +64,7 @@ pub(crate) const VERSION: &str = "(SELECT version FROM definition_version) AS de
 impl Engine {
     /// The current definitions, or those of the request of this handle.
     pub(crate) async fn definitions(&self) -> Result<Arc<Definitions>> {
-        if let Some(known) = self.kept.request.as_ref().and_then(|request| request.get()) {
+        if let Some(known) = self.definition_cache.request.as_ref().and_then(|request| request.get()) {
             return Ok(known.clone());
         }
         let row = self.db.optional(version()).await?;
@@ -75,12 +75,12 @@ impl Engine {
     /// them.
     pub(crate) async fn definitions_since(&self, row: Option<&Row>) -> Result<Arc<Definitions>> {
         let wanted = version_in(row)?;
-        let last = self.kept.last().clone();
+        let last = self.definition_cache.last().clone();
         let definitions = match last.filter(|last| last.version == wanted) {
             Some(last) => last,
             None => self.read_definitions().await?,
         };
-        if let Some(request) = &self.kept.request {
+        if let Some(request) = &self.definition_cache.request {
             // If another call was first, the request keeps its definitions.
             drop(request.set(definitions.clone()));
         }
@@ -98,7 +98,7 @@ impl Engine {
         });
         // Stored even if a concurrent reader has stored a newer version: the next call reads again. Comparing versions
         // would keep outdated definitions after the database is restored from a backup.
-        *self.kept.last() = Some(definitions.clone());
+        *self.definition_cache.last() = Some(definitions.clone());
         Ok(definitions)
     }
 }

@@ -34,7 +34,7 @@ async fn with_properties(tx: &mut Tx, rows: Vec<Row>) -> Result<Vec<Object>> {
         "SELECT object_id, key, label_en, label_it, kind, options, required, indexed, listed FROM property \
          WHERE archived_at IS NULL AND object_id IN ",
     )
-    .list(ids)
+    .in_list(ids)
     .push(" ORDER BY object_id, position, id");
     for row in tx.all(sql).await? {
         properties.entry(row.int("object_id")?).or_default().push(Property {
@@ -73,7 +73,7 @@ async fn pipelines_of(tx: &mut Tx, objects: &[i64]) -> Result<BTreeMap<i64, Vec<
          s.name_en, s.name_it, s.kind FROM pipeline AS p JOIN stage AS s ON s.pipeline_id = p.id \
          WHERE p.archived_at IS NULL AND s.archived_at IS NULL AND p.object_id IN ",
     )
-    .list(objects.iter().copied())
+    .in_list(objects.iter().copied())
     .push(" ORDER BY p.object_id, p.position, p.id, s.position, s.id");
     let mut pipelines: BTreeMap<i64, Vec<Pipeline>> = BTreeMap::new();
     for row in tx.all(sql).await? {

@@ -159,7 +159,7 @@ async fn associate(tx: &mut Tx, links: impl IntoIterator<Item = (RecordId, Recor
         "INSERT INTO association (from_id, from_object, to_id, to_object, label) SELECT f.id, f.object_id, t.id, \
          t.object_id, each.value ->> 2 FROM ",
     )
-    .each(rows)
+    .json_rows(rows)
     .push(
         " CROSS JOIN record AS f CROSS JOIN record AS t WHERE f.id = CAST(each.value ->> 0 AS BIGINT) \
          AND t.id = CAST(each.value ->> 1 AS BIGINT)",

@@ -3,7 +3,7 @@
 use crate::{
     Result,
     db::{Sql, Tx},
-    records::Life,
+    records::Lifecycle,
     rows::person,
 };
 use domain::{
@@ -30,7 +30,7 @@ pub(super) async fn activities(
             "SELECT r.object_id, r.owner_id, count(*) AS records FROM record AS r WHERE r.object_id = {}{} \
              AND r.created_at >= $1 AND {} GROUP BY r.object_id, r.owner_id",
             object.id,
-            Life::Living.condition("r"),
+            Lifecycle::Active.condition("r"),
             Sql::scope("r.owner_id", permit.view()),
         ))
     };
@@ -46,7 +46,7 @@ pub(super) async fn activities(
     .with(from);
     let whole = |object: &Object| actor.view(object.id).is_ok_and(|permit| *permit.view() == Scope::Everything);
     let same_for_all = objects.iter().filter(|object| object.activity).all(whole);
-    let sql = if same_for_all { sql } else { sql.once() };
+    let sql = if same_for_all { sql } else { sql.unprepared() };
     let by_id: BTreeMap<i64, &Object> = objects.iter().map(|object| (object.id.0, object)).collect();
     let mut counts = Vec::new();
     for row in tx.all(sql).await? {

@@ -21,7 +21,7 @@ pub(super) async fn open_deals(tx: &mut Tx, actor: &Actor, objects: &[Object]) -
     let sql = Sql::new("SELECT stage_id, currency, active, amount FROM stage_count WHERE active > 0 AND owner_id = ")
         .bind(actor.user)
         .push(" AND stage_id IN ")
-        .list(open().map(|stage| stage.id.0));
+        .in_list(open().map(|stage| stage.id.0));
     let mut counts: BTreeMap<StageId, i64> = BTreeMap::new();
     let mut cents: BTreeMap<StageId, BTreeMap<String, i64>> = BTreeMap::new();
     let mut all: BTreeMap<String, i64> = BTreeMap::new();

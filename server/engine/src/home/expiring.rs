@@ -4,7 +4,7 @@ use super::up_to;
 use crate::{
     Result,
     db::{Sql, Tx},
-    records::{Life, select},
+    records::{Lifecycle, select},
     rows::person,
 };
 use domain::{
@@ -40,7 +40,7 @@ pub(super) async fn expiring(
     .push(" AND o.expires_at <= ")
     .bind(now.plus_days(EXPIRY_DAYS))
     .push(" AND o.object_id IN ")
-    .list(seen().map(|(object, _)| object.id.0))
+    .in_list(seen().map(|(object, _)| object.id.0))
     .push(" ORDER BY o.expires_at, o.id LIMIT ")
     .bind(LOOKED_AT);
     let mut told = Vec::new();
@@ -51,7 +51,7 @@ pub(super) async fn expiring(
         let operation = OperationId(row.int("id")?);
         let object = row.int("object_id")?;
         let Some((object, permit)) = seen().find(|(seen, _)| seen.id.0 == object) else { continue };
-        let waiting = select("1", Sql::new("record AS r"), Life::Deleted, object.id, permit.view())
+        let waiting = select("1", Sql::new("record AS r"), Lifecycle::Trashed, object.id, permit.view())
             .push(" AND r.deletion = ")
             .bind(operation)
             .push(" AND NOT EXISTS (SELECT 1 FROM hold WHERE hold.record_id = r.id)");

@@ -8,7 +8,7 @@ mod tasks;
 
 use crate::{
     Engine, Result,
-    db::{Plans, Sql, Tx, Way},
+    db::{PlanCache, PlannerHint, Sql, Tx},
     records::count,
 };
 use domain::{
@@ -22,7 +22,7 @@ impl Engine {
     pub async fn home(&self, actor: &Actor) -> Result<Home> {
         let objects = self.objects().await?;
         let now = self.now();
-        let mut tx = self.db.snapshot_by(Way::ByKeys(Plans::Anew)).await?;
+        let mut tx = self.db.snapshot_with(PlannerHint::NestedLoop(PlanCache::Custom)).await?;
         Ok(Home {
             today: now.date(),
             new: nothing_there(&mut tx, actor, &objects).await?,
@@ -53,6 +53,6 @@ async fn nothing_there(tx: &mut Tx, actor: &Actor, objects: &[Object]) -> Result
 
 /// Counts the rows of a query `SELECT 1 …` as far as anybody wants to know.
 async fn up_to(tx: &mut Tx, rows: Sql) -> Result<UpTo> {
-    let sql = rows.after("SELECT count(*) AS value FROM (").push(" LIMIT ").bind(COUNT_MAX + 1).push(") AS counted");
+    let sql = rows.prepend("SELECT count(*) AS value FROM (").push(" LIMIT ").bind(COUNT_MAX + 1).push(") AS counted");
     Ok(UpTo::of(tx.value(sql).await?.unwrap_or_default()))
 }

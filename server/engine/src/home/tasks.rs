@@ -5,7 +5,7 @@ use crate::{
     Engine, Result,
     associations::{ObjectKinds, VisibleObjects},
     db::{Sql, Tx},
-    records::{Life, select},
+    records::{Lifecycle, select},
 };
 use domain::{
     home::{DONE, DUE, OpenTask, OpenTasks, TASKS},
@@ -36,7 +36,7 @@ impl Engine {
         let due = self.property_expression(DUE, PropertyKind::Date)?;
         // Word for word the condition of the index.
         let open = |columns: &str| {
-            select(columns, Sql::new("record AS r"), Life::Living, object.id, &Scope::Everything)
+            select(columns, Sql::new("record AS r"), Lifecycle::Active, object.id, &Scope::Everything)
                 .push(&format!(" AND coalesce(r.properties ->> '{DONE}', '{NO}') <> '{YES}' AND r.owner_id = "))
                 .bind(actor.user)
         };
@@ -79,7 +79,7 @@ async fn with(tx: &mut Tx, actor: &Actor, tasks: &[RecordId]) -> Result<BTreeMap
     .records(tasks)
     .push(") AS ends JOIN record AS r ON r.id = ends.other WHERE ")
     .push(&sight.condition("r"))
-    .push(&Life::Living.by_id("r"))
+    .push(&Lifecycle::Active.by_id("r"))
     .push(" ORDER BY r.object_id, r.id");
     let mut names = BTreeMap::new();
     for row in tx.all(sql).await? {

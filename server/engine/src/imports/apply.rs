@@ -1,7 +1,7 @@
 //! One batch: which rows make a record, which change one, which stay out, all in one transaction.
 
 use super::{
-    links::{Links, Wanted},
+    links::{CancelOnDrop, Links},
     run::{Progress, leased, renew},
     source::{FileRow, Place},
 };
@@ -10,7 +10,7 @@ use crate::{
     db::{Sql, Tx},
     keys::{Holder, claim, hold_holders, holders, taken},
     records::{
-        Life,
+        Lifecycle,
         read::load_many,
         write::{Author, Update, insert, update},
     },
@@ -46,7 +46,7 @@ struct Pending {
     cells: Vec<String>,
     row: Row,
     /// The records that it is associated with.
-    links: Vec<Wanted>,
+    links: Vec<CancelOnDrop>,
     /// Its keys, normalized; the first is the one it is known by.
     keys: Vec<String>,
     has_first: bool,
@@ -199,9 +199,9 @@ async fn apply_run(
     let mut there: BTreeMap<RecordId, RecordView> =
         load_many(tx, batch.object.id, &known).await?.into_iter().map(|view| (view.id, view)).collect();
     let mut new: Vec<Accepted> = Vec::new();
-    let mut new_links: Vec<Vec<Wanted>> = Vec::new();
+    let mut new_links: Vec<Vec<CancelOnDrop>> = Vec::new();
     // Of records that are there: what is associated with each, and whether its row changed anything else.
-    let mut linked: Vec<(RecordId, Vec<Wanted>, bool)> = Vec::new();
+    let mut linked: Vec<(RecordId, Vec<CancelOnDrop>, bool)> = Vec::new();
     let mut run = run.into_iter();
     let mut later = Vec::new();
     while let Some(pending) = run.next() {
@@ -228,7 +228,7 @@ async fn apply_run(
                     continue;
                 }
                 let change = Update {
-                    life: Life::Living,
+                    life: Lifecycle::Active,
                     id: view.id,
                     from: view.version,
                     record: &accepted,
@@ -298,7 +298,7 @@ async fn refuse(tx: &mut Tx, import: ImportId, out: Vec<Out>) -> Result<()> {
     let sql = Sql::new("INSERT INTO import_refusal (import_id, line, reason, cells) SELECT ")
         .bind(import)
         .push(", CAST(each.value ->> 0 AS BIGINT), each.value -> 1, each.value -> 2 FROM ")
-        .each(rows);
+        .json_rows(rows);
     tx.execute(sql).await?;
     Ok(())
 }

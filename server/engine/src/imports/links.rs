@@ -7,7 +7,7 @@ use crate::{
     db::{Sql, Tx},
     definitions::labels,
     keys::holders,
-    records::{Life, write::Author},
+    records::{Lifecycle, write::Author},
 };
 use domain::{
     association::{AssociationLabel, LinkRole},
@@ -29,7 +29,7 @@ pub(super) struct Links {
 }
 
 /// A record, and what it is to the one of the row.
-pub(super) type Wanted = (RecordId, Option<LinkRole>);
+pub(super) type CancelOnDrop = (RecordId, Option<LinkRole>);
 
 impl Links {
     /// Looks up all that the rows of a batch name. Only what lives and the actor may see is found.
@@ -61,8 +61,8 @@ impl Links {
     }
 
     /// The records that a row of `object` names, or what is wrong with its names.
-    pub fn named(&self, object: ObjectId, links: &[RowLink]) -> Result<Vec<Wanted>, Refused> {
-        let mut wanted: Vec<Wanted> = Vec::new();
+    pub fn named(&self, object: ObjectId, links: &[RowLink]) -> Result<Vec<CancelOnDrop>, Refused> {
+        let mut wanted: Vec<CancelOnDrop> = Vec::new();
         for link in links {
             let unknown = || Refused::UnknownRecord(link.value.clone());
             let (there, record) = *self.records.get(&(link.slug.clone(), link.value.clone())).ok_or_else(unknown)?;
@@ -92,7 +92,7 @@ impl Links {
         tx: &mut Tx,
         author: Author,
         object: ObjectId,
-        wanted: impl Iterator<Item = (RecordId, &'a Vec<Wanted>)>,
+        wanted: impl Iterator<Item = (RecordId, &'a Vec<CancelOnDrop>)>,
     ) -> Result<BTreeSet<RecordId>> {
         let objects: BTreeMap<RecordId, ObjectId> = self.records.values().map(|(object, id)| (*id, *object)).collect();
         let (mut plain, mut labelled) = (Vec::new(), Vec::new());
@@ -144,10 +144,10 @@ async fn look_up(
     }
     let sql = Sql::new("SELECT r.id FROM record AS r WHERE r.object_id = ")
         .bind(object.id)
-        .push(&Life::Living.condition("r"))
+        .push(&Lifecycle::Active.condition("r"))
         .and_in_scope("r.owner_id", permit.view())
         .push(" AND r.id IN ")
-        .list(ids.keys().copied());
+        .in_list(ids.keys().copied());
     let there = tx.ints(sql).await?;
     found.extend(there.into_iter().filter_map(|id| Some((ids.remove(&id)?, RecordId(id)))));
     Ok(found)

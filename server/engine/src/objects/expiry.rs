@@ -59,7 +59,7 @@ impl Engine {
             .push(" WHERE id IN (SELECT r.id FROM record AS r WHERE r.object_id = ")
             .bind(row.int("object_id")?)
             .push(&format!(" AND (r.properties ->> '{key}') IS NOT NULL LIMIT {CHUNK})"));
-        if tx.execute(sql.once()).await? == 0 {
+        if tx.execute(sql.unprepared()).await? == 0 {
             tx.execute(Sql::new("DELETE FROM property WHERE id = ").bind(id)).await?;
             let object = ObjectId(row.int("object_id")?);
             self.audit_deletion(&mut tx, object, &Part::Property(key)).await?;
@@ -87,7 +87,7 @@ impl Engine {
                 let mut left = property.clone();
                 for option in property.options.iter().filter(|option| due(option)) {
                     let sql = Sql::new("SELECT id AS value FROM record WHERE object_id = ").bind(object.id);
-                    let sql = sql.push(" AND ").push(&has_option(property, &option.tag)).push(" LIMIT 1").once();
+                    let sql = sql.push(" AND ").push(&has_option(property, &option.tag)).push(" LIMIT 1").unprepared();
                     if tx.value::<i64>(sql).await?.is_none() {
                         left.options.retain(|other| other.tag != option.tag);
                     }
@@ -116,7 +116,7 @@ impl Engine {
         let sql = Sql::new("DELETE FROM stage WHERE (archived_at <= ")
             .bind(before)
             .push(" OR pipeline_id IN ")
-            .list(pipelines)
+            .in_list(pipelines)
             .push(") AND NOT EXISTS (SELECT 1 FROM record AS r WHERE r.stage_id = stage.id)");
         let sql =
             sql.push(" RETURNING id, (SELECT object_id FROM pipeline WHERE pipeline.id = pipeline_id) AS object_id");

@@ -34,7 +34,7 @@ impl Engine {
         self.db.create_index(&name, &self.indexed(object, key, kind)?).await?;
         let mut tx = self.db.write().await?;
         note_index(&mut tx, id, Some(name)).await?;
-        tx.look_over("record").await?;
+        tx.analyze("record").await?;
         tx.commit().await
     }
 
@@ -51,11 +51,11 @@ impl Engine {
             let name = index_name(row.int("id")?);
             tracing::info!(index = name, "creating an index");
             let on = self.indexed(ObjectId(row.int("object_id")?), &row.text("key")?, row.tag("kind")?)?;
-            tx.execute(Sql::new(&format!("DROP INDEX IF EXISTS {name}")).once()).await?;
-            tx.execute(Sql::new(&format!("CREATE INDEX {name} ON {on}")).once()).await?;
+            tx.execute(Sql::new(&format!("DROP INDEX IF EXISTS {name}")).unprepared()).await?;
+            tx.execute(Sql::new(&format!("CREATE INDEX {name} ON {on}")).unprepared()).await?;
             note_index(&mut tx, row.int("id")?, Some(name)).await?;
             if tx.optional(lacking()).await?.is_none() {
-                tx.look_over("record").await?;
+                tx.analyze("record").await?;
             }
             tx.commit().await?;
         }

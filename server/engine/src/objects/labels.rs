@@ -6,7 +6,7 @@ use crate::{
     associations::LABELS_LOCK,
     db::{Sql, Tx},
     definitions::labels,
-    records::Life,
+    records::Lifecycle,
 };
 use domain::{
     association::{AcceptedLabel, AssociationLabel, LabelInput},
@@ -83,20 +83,20 @@ async fn several(tx: &mut Tx, tag: &str) -> Result<i64> {
          JOIN record AS t ON t.id = a.to_id WHERE a.label = ",
     )
     .bind(tag)
-    .push(&Life::Living.condition("f"))
-    .push(&Life::Living.condition("t"))
+    .push(&Lifecycle::Active.condition("f"))
+    .push(&Lifecycle::Active.condition("t"))
     .push(" GROUP BY a.from_id HAVING count(*) > 1) AS many");
-    Ok(tx.value(sql.once()).await?.unwrap_or_default())
+    Ok(tx.value(sql.unprepared()).await?.unwrap_or_default())
 }
 
 /// The number of links with a label: between active records, and with an end in the trash.
 pub(super) async fn links_with(tx: &mut Tx, tag: &str) -> Result<(i64, i64)> {
-    let live = format!("TRUE{}{}", Life::Living.condition("f"), Life::Living.condition("t"));
+    let live = format!("TRUE{}{}", Lifecycle::Active.condition("f"), Lifecycle::Active.condition("t"));
     let sql = Sql::new(&format!(
         "SELECT count(CASE WHEN {live} THEN 1 END) AS active, count(*) AS every FROM association AS a \
          JOIN record AS f ON f.id = a.from_id JOIN record AS t ON t.id = a.to_id WHERE a.label = ",
     ));
-    let row = tx.optional(sql.bind(tag).once()).await?.ok_or(Error::NotFound)?;
+    let row = tx.optional(sql.bind(tag).unprepared()).await?.ok_or(Error::NotFound)?;
     let living = row.int("active")?;
     Ok((living, row.int("every")? - living))
 }

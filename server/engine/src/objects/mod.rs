@@ -70,7 +70,7 @@ impl Engine {
         .push(" GROUP BY object_id");
         let own = seen.iter().any(|(_, permit)| *permit.view() != Scope::Everything);
         let mut totals = BTreeMap::new();
-        for row in self.db.all(if own { sql.once() } else { sql }).await? {
+        for row in self.db.all(if own { sql.unprepared() } else { sql }).await? {
             totals.insert(row.int("object_id")?, (row.int("active")?, row.int("trashed")?));
         }
         let count = |(object, _): (&Object, _)| {

@@ -108,7 +108,7 @@ impl Engine {
             "UPDATE property SET position = moved.position FROM (SELECT CAST(each.value ->> 0 AS BIGINT) AS id, \
              CAST(each.value ->> 1 AS BIGINT) AS position FROM ",
         )
-        .each(rows)
+        .json_rows(rows)
         .push(") AS moved WHERE moved.id = property.id");
         tx.execute(sql).await?;
         tx.commit().await

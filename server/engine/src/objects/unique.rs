@@ -98,7 +98,7 @@ async fn read(tx: &mut Tx, object: ObjectId, value: &str) -> Result<Vec<Row>, Sa
     ))
     .bind(object)
     .push(&format!(" AND ({value}) IS NOT NULL ORDER BY id LIMIT {}", RECORDS_MAX + 1));
-    let rows = tx.all(sql.once()).await?;
+    let rows = tx.all(sql.unprepared()).await?;
     if rows.len() > RECORDS_MAX {
         let most = i64::try_from(RECORDS_MAX).unwrap_or(i64::MAX);
         return Err(DefineError::new("unique", DefineProblem::TooManyRecords(most)).into());
@@ -119,10 +119,10 @@ async fn write(tx: &mut Tx, to: &str, moving: Vec<MovedValue>) -> Result<()> {
                 " FROM (SELECT CAST(each.value ->> 0 AS BIGINT) AS id, each.value ->> 1 AS value, \
                  each.value ->> 2 AS search FROM ",
             )
-            .each(rows)
+            .json_rows(rows)
             .push(") AS moved WHERE moved.id = ")
         };
-        tx.execute(moved(Sql::new("UPDATE record SET ").push(to)).push("record.id").once()).await?;
+        tx.execute(moved(Sql::new("UPDATE record SET ").push(to)).push("record.id").unprepared()).await?;
         let search = moved(Sql::new("UPDATE record_search SET text = moved.search"));
         tx.execute(search.push("record_search.record_id")).await?;
         let ids: Vec<RecordId> = moving.iter().map(|moving| RecordId(moving.id)).collect();

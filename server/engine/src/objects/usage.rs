@@ -110,7 +110,7 @@ async fn counted(tx: &mut Tx, object: ObjectId, condition: &str) -> Result<(i64,
     .bind(object)
     .push(" AND ")
     .push(condition);
-    let row = tx.optional(sql.once()).await?.ok_or(Error::NotFound)?;
+    let row = tx.optional(sql.unprepared()).await?.ok_or(Error::NotFound)?;
     Ok((row.int("active")?, row.int("trashed")?))
 }
 

@@ -195,7 +195,7 @@ impl Engine {
         .push(" AND a.expires_at > ")
         .bind(self.now())
         .push(" AND o.object_id IN ")
-        .list(objects)
+        .in_list(objects)
         .push(" ORDER BY o.id LIMIT ")
         .bind(LISTED);
         let rows = tx.all(sql).await?;

@@ -298,7 +298,7 @@ pub(super) async fn waiting_undo(
         .push(
             " AND NOT EXISTS (SELECT 1 FROM operation_item AS i WHERE i.operation_id = operation.id AND i.record_id NOT IN ",
         )
-        .list(ids.iter().copied())
+        .in_list(ids.iter().copied())
         .push(") ORDER BY id DESC LIMIT 1");
     tx.optional(sql).await?.map(|row| receipt(&row)).transpose()
 }

@@ -97,7 +97,7 @@ impl Engine {
         }
         let mut all = tx.ints(Sql::new("SELECT id FROM operation WHERE parent_operation_id = ").bind(id)).await?;
         all.push(id.0);
-        tx.execute(Sql::new("DELETE FROM operation_item WHERE operation_id IN ").list(all)).await?;
+        tx.execute(Sql::new("DELETE FROM operation_item WHERE operation_id IN ").in_list(all)).await?;
         tx.execute(Sql::new("DELETE FROM approval WHERE operation_id = ").bind(id)).await?;
         tx.execute(Sql::new("DELETE FROM operation WHERE parent_operation_id = ").bind(id)).await?;
         tx.execute(Sql::new("DELETE FROM operation WHERE id = ").bind(id)).await?;

@@ -18,7 +18,7 @@ pub(super) async fn write(tx: &mut Tx, operation: OperationId, items: &[(RecordI
         ", CAST(each.value ->> 0 AS BIGINT), \
          CASE WHEN each.value ->> 1 IS NULL THEN NULL ELSE each.value -> 1 END FROM ",
     );
-    tx.execute(sql.each(rows)).await?;
+    tx.execute(sql.json_rows(rows)).await?;
     Ok(())
 }
 
@@ -27,7 +27,7 @@ pub(super) async fn freeze(tx: &mut Tx, operation: OperationId, ids: &[i64]) -> 
     let sql = Sql::new("INSERT INTO operation_item (operation_id, record_id) SELECT ")
         .bind(operation)
         .push(", CAST(each.value AS BIGINT) FROM ")
-        .each(ids.iter().map(|id| json!(id)));
+        .json_rows(ids.iter().map(|id| json!(id)));
     tx.execute(sql).await?;
     Ok(())
 }
@@ -39,7 +39,7 @@ pub(super) async fn tell(tx: &mut Tx, operation: OperationId, items: &[(RecordId
         return Ok(());
     }
     let sql = Sql::new("UPDATE operation_item SET outcome = each.value -> 1 FROM ")
-        .each(told)
+        .json_rows(told)
         .push(" WHERE record_id = CAST(each.value ->> 0 AS BIGINT) AND operation_id = ")
         .bind(operation);
     tx.execute(sql).await?;

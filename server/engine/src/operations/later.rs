@@ -18,7 +18,7 @@ const LATER: i64 = 20;
 pub(super) async fn later(tx: &mut Tx, id: OperationId, object: ObjectId, many: bool) -> Result<Vec<LaterOperation>> {
     let touched = if many { by_operation(id, object) } else { by_record(id) };
     let sql = touched
-        .after("SELECT o.id, o.kind, o.created_at, o.actor_id, actor.name AS actor_name, touched.records FROM (")
+        .prepend("SELECT o.id, o.kind, o.created_at, o.actor_id, actor.name AS actor_name, touched.records FROM (")
         .push(
             ") AS touched JOIN operation AS o ON o.id = touched.operation_id \
              LEFT JOIN app_user AS actor ON actor.id = o.actor_id WHERE touched.records > 0 ORDER BY o.id DESC LIMIT ",

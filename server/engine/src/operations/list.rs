@@ -91,7 +91,7 @@ impl See<'_> {
              LEFT JOIN app_user AS actor ON actor.id = o.actor_id WHERE ({}) AND o.object_id IN ",
             self.condition(whose)
         ))
-        .list(self.objects.iter().map(|id| id.0))
+        .in_list(self.objects.iter().map(|id| id.0))
     }
 
     fn condition(&self, whose: Whose) -> String {
@@ -114,7 +114,7 @@ impl See<'_> {
              WHERE o.actor_id = u.id AND ({})) ORDER BY u.name_normalized, u.id",
             self.condition(Whose::Everyone)
         );
-        let rows = tx.all(Sql::new(&sql).once()).await?;
+        let rows = tx.all(Sql::new(&sql).unprepared()).await?;
         rows.iter().filter_map(|row| person(row, "actor").transpose()).collect()
     }
 
@@ -165,7 +165,7 @@ async fn undone(tx: &mut Tx, rows: &[Row]) -> Result<BTreeSet<i64>> {
     let ids = rows.iter().map(|row| row.int("id")).collect::<Result<Vec<_>>>()?;
     let Some(oldest) = ids.iter().min().copied() else { return Ok(BTreeSet::new()) };
     let sql = Sql::new("SELECT undoes_operation_id FROM operation WHERE state <> 'declined' AND id > ").bind(oldest);
-    let sql = sql.push(" AND undoes_operation_id IN ").list(ids);
+    let sql = sql.push(" AND undoes_operation_id IN ").in_list(ids);
     Ok(tx.ints(sql).await?.into_iter().collect())
 }
 

@@ -11,8 +11,8 @@ use super::{delete::still_shown, in_sight, restore::Restorer, select::Selected};
 use crate::{
     Engine, Error, Result,
     associations::{ObjectKinds, VisibleObjects},
-    db::{Plans, Row, Sql, Tx, Way},
-    records::Life,
+    db::{PlanCache, PlannerHint, Row, Sql, Tx},
+    records::Lifecycle,
     rows::object_names,
 };
 use domain::{
@@ -63,14 +63,14 @@ impl Engine {
             return Ok(parts);
         }
         let own = tx.ints(self.changeable("r.id", permit, selection)).await?;
-        tx.go(Way::ByKeys(Plans::Anew)).await?;
+        tx.set_planner_hints(PlannerHint::NestedLoop(PlanCache::Custom)).await?;
         let things = VisibleObjects::of(tx, actor, ObjectKinds::NonActivities).await?;
         // All that goes so far. Activities come last: also those of what goes along go, and for them it does not stay.
         let mut going = own.clone();
         let sql = Sql::new(
             "SELECT id, activity, slug, singular_en, plural_en, singular_it, plural_it FROM object WHERE id IN ",
         )
-        .list(also.iter().filter(|object| **object != permit.object()).map(|object| object.0))
+        .in_list(also.iter().filter(|object| **object != permit.object()).map(|object| object.0))
         .push(" ORDER BY activity, id");
         let objects = tx.all(sql).await?;
         for row in &objects {
@@ -192,7 +192,7 @@ fn linked(before: Sql, permit: &Permit<Delete>, ids: &[i64]) -> Sql {
     before
         .push("SELECT r.id FROM record AS r WHERE r.object_id = ")
         .bind(permit.object())
-        .push(&Life::Living.condition("r"))
+        .push(&Lifecycle::Active.condition("r"))
         .and_in_scope("r.owner_id", permit.view())
         .push(" AND r.id IN (SELECT a.to_id FROM association AS a WHERE a.from_id IN ")
         .records(&ids)
@@ -204,7 +204,7 @@ fn linked(before: Sql, permit: &Permit<Delete>, ids: &[i64]) -> Sql {
 /// Those of them that are on the timeline of no other living record in sight.
 fn leaving(permit: &Permit<Delete>, ids: &[i64], things: &VisibleObjects) -> Sql {
     let chosen = Sql::new("WITH chosen (id) AS MATERIALIZED (SELECT CAST(each.value AS BIGINT) FROM ")
-        .each(ids.iter().map(|id| (*id).into()))
+        .json_rows(ids.iter().map(|id| (*id).into()))
         .push(") ");
     linked(chosen, permit, ids).push(&format!(" AND NOT {}", still_shown(things)))
 }

@@ -10,7 +10,7 @@ use crate::{
     db::{Sql, Tx},
     keys::{claim, holders},
     records::{
-        Life,
+        Lifecycle,
         read::{Stored, load},
         write::Author,
     },
@@ -89,8 +89,8 @@ async fn revert(
     if after == now {
         return Ok(());
     }
-    let life = if deletion.is_some() { Life::Deleted } else { Life::Living };
-    if life == Life::Living {
+    let life = if deletion.is_some() { Lifecycle::Trashed } else { Lifecycle::Active };
+    if life == Lifecycle::Active {
         let first = object.key_property.as_deref().and_then(|key| after.values.get(key)).map(String::as_str);
         let keys: Vec<&str> = first.into_iter().chain(after.further_keys.lines()).collect();
         claim(tx, object, keys.iter().copied()).await?;

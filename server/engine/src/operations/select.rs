@@ -5,7 +5,7 @@ use super::confirm::Moves;
 use crate::{
     Engine, Error, Result,
     db::{Sql, Tx},
-    records::Life,
+    records::Lifecycle,
 };
 use domain::{
     ids::{PipelineId, RecordId},
@@ -42,19 +42,19 @@ impl Engine {
     pub(crate) fn selected<A>(&self, columns: &str, permit: &Permit<A>, selection: &Selection) -> Sql {
         match selection {
             Selection::Records(records) => self
-                .find(columns, None, "", Life::Any, permit.object(), permit.view())
+                .find(columns, None, "", Lifecycle::Any, permit.object(), permit.view())
                 .push(" AND r.id IN ")
                 .records(records),
             Selection::View { search, filter, except } => {
                 let term = search_term(search);
-                let sql = self.find(columns, term.as_deref(), "", Life::Living, permit.object(), permit.view());
-                let sql = self.narrow(sql, filter, permit.actor());
+                let sql = self.find(columns, term.as_deref(), "", Lifecycle::Active, permit.object(), permit.view());
+                let sql = self.apply_filter(sql, filter, permit.actor());
                 if except.is_empty() { sql } else { sql.push(" AND r.id NOT IN ").records(except) }
             }
             Selection::Pipeline { pipeline, search, filter, except } => {
                 let term = search_term(search);
-                let sql = self.find(columns, term.as_deref(), "", Life::Living, permit.object(), permit.view());
-                on_board(self.narrow(sql, filter, permit.actor()), *pipeline, except)
+                let sql = self.find(columns, term.as_deref(), "", Lifecycle::Active, permit.object(), permit.view());
+                on_board(self.apply_filter(sql, filter, permit.actor()), *pipeline, except)
             }
         }
     }
@@ -63,7 +63,7 @@ impl Engine {
     pub(super) fn changeable<A>(&self, columns: &str, permit: &Permit<A>, selection: &Selection) -> Sql {
         let sql = self.selected(columns, permit, selection);
         let sql = match selection {
-            Selection::Records(_) => sql.push(&Life::Living.condition("r")),
+            Selection::Records(_) => sql.push(&Lifecycle::Active.condition("r")),
             Selection::View { .. } | Selection::Pipeline { .. } => sql,
         };
         sql.and_in_scope("r.owner_id", permit.scope())
@@ -72,17 +72,19 @@ impl Engine {
     /// Where to look for what moved of a selection.
     pub(super) fn moves<A>(&self, permit: &Permit<A>, selection: &Selection) -> Moves {
         let went = match selection {
-            Selection::Records(_) => self.selected("r.name", permit, selection).push(&Life::Deleted.condition("r")),
+            Selection::Records(_) => {
+                self.selected("r.name", permit, selection).push(&Lifecycle::Trashed.condition("r"))
+            }
             Selection::View { search, filter, except } => {
                 let term = search_term(search);
-                let sql = self.find("r.name", term.as_deref(), "", Life::Deleted, permit.object(), permit.view());
-                let sql = self.narrow(sql, filter, permit.actor());
+                let sql = self.find("r.name", term.as_deref(), "", Lifecycle::Trashed, permit.object(), permit.view());
+                let sql = self.apply_filter(sql, filter, permit.actor());
                 if except.is_empty() { sql } else { sql.push(" AND r.id NOT IN ").records(except) }
             }
             Selection::Pipeline { pipeline, search, filter, except } => {
                 let term = search_term(search);
-                let sql = self.find("r.name", term.as_deref(), "", Life::Deleted, permit.object(), permit.view());
-                on_board(self.narrow(sql, filter, permit.actor()), *pipeline, except)
+                let sql = self.find("r.name", term.as_deref(), "", Lifecycle::Trashed, permit.object(), permit.view());
+                on_board(self.apply_filter(sql, filter, permit.actor()), *pipeline, except)
             }
         };
         Moves {

@@ -3,7 +3,7 @@
 use crate::{
     Engine, Result,
     db::{Sql, Tx},
-    records::{Life, select},
+    records::{Lifecycle, select},
 };
 use domain::{operation::TrashSet, policy::Permit};
 
@@ -15,10 +15,10 @@ impl Engine {
         let (object, view) = (permit.object(), permit.view());
         match set {
             TrashSet::Records(records) => {
-                select(columns, source, Life::Any, object, view).push(" AND r.id IN ").records(records)
+                select(columns, source, Lifecycle::Any, object, view).push(" AND r.id IN ").records(records)
             }
             TrashSet::Deletion(deletion) => {
-                select(columns, source, Life::Deleted, object, view).push(" AND r.deletion = ").bind(*deletion)
+                select(columns, source, Lifecycle::Trashed, object, view).push(" AND r.deletion = ").bind(*deletion)
             }
             TrashSet::Trash(query) => self.trash_rows(columns, object, view, query),
         }

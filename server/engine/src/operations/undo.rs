@@ -21,7 +21,7 @@ use super::{
 use crate::{
     Engine, Error, Result,
     db::{Row, Sql, Tx},
-    records::{Life, select, write::Author},
+    records::{Lifecycle, select, write::Author},
 };
 use domain::{
     ids::{ObjectId, OperationId, RecordId, UserId},
@@ -255,12 +255,12 @@ impl Undone {
 pub(super) fn undoable(columns: &str, sight: &Permit<View>, undone: &Undone) -> Sql {
     let (object, view) = (sight.object(), sight.view());
     match undone.kind {
-        OperationKind::Delete => select(columns, Sql::new("record AS r"), Life::Deleted, object, view)
+        OperationKind::Delete => select(columns, Sql::new("record AS r"), Lifecycle::Trashed, object, view)
             .push(" AND r.deletion = ")
             .bind(undone.id),
         OperationKind::Restore => {
             let source = Sql::new("operation_item AS i JOIN record AS r ON r.id = i.record_id");
-            let sql = select(columns, source, Life::Living, object, view)
+            let sql = select(columns, source, Lifecycle::Active, object, view)
                 .push(" AND i.operation_id = ")
                 .bind(undone.id)
                 .push(" AND (i.outcome ->> 'skipped') IS NULL");
@@ -272,13 +272,13 @@ pub(super) fn undoable(columns: &str, sight: &Permit<View>, undone: &Undone) -> 
         }
         OperationKind::Assign => {
             let source = Sql::new("record_version AS v JOIN record AS r ON r.id = v.record_id");
-            select(columns, source, Life::Living, object, view)
+            select(columns, source, Lifecycle::Active, object, view)
                 .push(" AND v.operation_id = ")
                 .bind(undone.id)
                 .push(&format!(" AND r.owner_id IS NOT DISTINCT FROM {}", super::assign::GIVEN))
         }
         OperationKind::Purge => {
-            select(columns, Sql::new("record AS r"), Life::Deleted, object, view).push(" AND FALSE")
+            select(columns, Sql::new("record AS r"), Lifecycle::Trashed, object, view).push(" AND FALSE")
         }
     }
 }

@@ -81,7 +81,7 @@ impl Engine {
         let sql = digest
             .due(&format!("UPDATE operation SET {} = TRUE", digest.mark()), now, true)
             .push(" AND id IN ")
-            .list(deletions.iter().map(|deletion| deletion.id.0))
+            .in_list(deletions.iter().map(|deletion| deletion.id.0))
             .push(" RETURNING id");
         let marked: BTreeSet<i64> = tx.ints(sql).await?.into_iter().collect();
         for (user, mut lines) in messages {
@@ -131,7 +131,7 @@ impl Engine {
     async fn concerned(&self, deletions: &[Due]) -> Result<BTreeMap<UserId, Actor>> {
         let users: BTreeSet<i64> =
             deletions.iter().flat_map(|deletion| deletion.owners().chain(deletion.by)).map(|user| user.0).collect();
-        let sql = Sql::new("SELECT id FROM app_user WHERE deactivated_at IS NULL AND id IN ").list(users);
+        let sql = Sql::new("SELECT id FROM app_user WHERE deactivated_at IS NULL AND id IN ").in_list(users);
         let mut actors = BTreeMap::new();
         for row in self.db.all(sql).await? {
             let user = UserId(row.int("id")?);
@@ -220,9 +220,9 @@ impl Digest {
         // With the object, because only then does the index of the trash serve.
         let mut sql =
             Sql::new("SELECT r.deletion, r.owner_id, count(*) AS records FROM record AS r WHERE r.object_id IN ")
-                .list(deletions.iter().map(|deletion| deletion.object.0).collect::<BTreeSet<_>>())
+                .in_list(deletions.iter().map(|deletion| deletion.object.0).collect::<BTreeSet<_>>())
                 .push(" AND r.deletion IN ")
-                .list(places.keys().copied());
+                .in_list(places.keys().copied());
         if let Self::Expiring = self {
             sql = sql.push(" AND NOT EXISTS (SELECT 1 FROM hold WHERE hold.record_id = r.id)");
         }

@@ -68,7 +68,7 @@ impl Engine {
              u.deactivated_at IS NOT NULL AS deactivated FROM outbox AS o LEFT JOIN app_user AS u ON u.id = o.user_id \
              LEFT JOIN invitation AS i ON i.id = o.invitation_id WHERE o.id IN ",
         )
-        .list(taken)
+        .in_list(taken)
         .push(" ORDER BY o.id");
         let mut mails = Vec::new();
         for row in tx.all(sql).await? {

@@ -75,7 +75,7 @@ impl Engine {
             tx.execute(sql.with(team).with(*user)).await?;
         }
         let sql = Sql::new("DELETE FROM team_member WHERE team_id = ").bind(team).push(" AND user_id IN ");
-        tx.execute(sql.list(left.iter().map(|user| user.0))).await?;
+        tx.execute(sql.in_list(left.iter().map(|user| user.0))).await?;
         let event = match id {
             Some(_) => Event::TeamChanged { team, above: draft.above, joined, left },
             None => Event::TeamCreated { team, above: draft.above, members: joined },
@@ -124,6 +124,6 @@ fn members_of(teams: &[Team], id: TeamId) -> BTreeSet<UserId> {
 }
 
 async fn users_exist(tx: &mut Tx, users: &BTreeSet<UserId>) -> Result<bool> {
-    let sql = Sql::new("SELECT id FROM app_user WHERE id IN ").list(users.iter().map(|user| user.0));
+    let sql = Sql::new("SELECT id FROM app_user WHERE id IN ").in_list(users.iter().map(|user| user.0));
     Ok(tx.ints(sql).await?.len() == users.len())
 }

@@ -154,7 +154,7 @@ async fn team_names(tx: &mut Tx, users: Vec<i64>) -> Result<BTreeMap<UserId, Vec
         "SELECT m.user_id, t.name FROM team_member AS m JOIN team AS t ON t.id = m.team_id WHERE m.user_id IN ",
     );
     let mut teams: BTreeMap<UserId, Vec<String>> = BTreeMap::new();
-    for row in tx.all(sql.list(users).push(" ORDER BY t.name_normalized, t.id")).await? {
+    for row in tx.all(sql.in_list(users).push(" ORDER BY t.name_normalized, t.id")).await? {
         teams.entry(UserId(row.int("user_id")?)).or_default().push(row.text("name")?);
     }
     Ok(teams)

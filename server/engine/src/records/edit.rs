@@ -1,7 +1,7 @@
 //! Editing a record: optimistic, by version. Nobody overwrites what they have not seen.
 
 use super::{
-    Life,
+    Lifecycle,
     create::cannot_save,
     read::load,
     write::{Author, Update, update},
@@ -58,7 +58,7 @@ impl Engine {
             return Ok(Err(NotSaved::Invalid(errors)));
         }
         let author = Author { user: Some(permit.actor()), at: self.now(), surface, operation: None };
-        let change = Update { life: Life::Living, id, from: version, record: &accepted, changes: &changes };
+        let change = Update { life: Lifecycle::Active, id, from: version, record: &accepted, changes: &changes };
         if !update(&mut tx, object.id, author, change).await? {
             // Somebody was faster between our look and our write; a new transaction sees what they did.
             drop(tx);

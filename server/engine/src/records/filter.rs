@@ -22,16 +22,16 @@ struct Look {
 
 impl Engine {
     /// Adds ` AND` the record `r` is as a filter says. Nothing for one that lets everything through.
-    pub(crate) fn narrow(&self, sql: Sql, filter: &Filter, me: UserId) -> Sql {
-        self.narrow_as(sql, filter, me, false)
+    pub(crate) fn apply_filter(&self, sql: Sql, filter: &Filter, me: UserId) -> Sql {
+        self.apply_filter_with(sql, filter, me, false)
     }
 
     /// The same, for a query that goes through an index of its order and looks at each record it meets.
-    pub(crate) fn narrow_each(&self, sql: Sql, filter: &Filter, me: UserId) -> Sql {
-        self.narrow_as(sql, filter, me, true)
+    pub(crate) fn apply_filter_in_order(&self, sql: Sql, filter: &Filter, me: UserId) -> Sql {
+        self.apply_filter_with(sql, filter, me, true)
     }
 
-    fn narrow_as(&self, sql: Sql, filter: &Filter, me: UserId, in_order: bool) -> Sql {
+    fn apply_filter_with(&self, sql: Sql, filter: &Filter, me: UserId, in_order: bool) -> Sql {
         if filter.is_empty() {
             return sql;
         }

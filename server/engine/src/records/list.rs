@@ -1,8 +1,8 @@
 //! Index pages: keyset pages of a sorted view.
 //!
-//! A view is a row of sections, each of which one index serves in order: the records that have a sort value, then
+//! A view is a row of ranges, each of which one index serves in order: the records that have a sort value, then
 //! those that have none; for a sort by owner, the records of each owner in the order of their names; for one by stage,
-//! those of each stage. A page starts at its cursor and runs through sections until it is full, so that its cost does
+//! those of each stage. A page starts at its cursor and runs through ranges until it is full, so that its cost does
 //! not depend on its depth.
 //!
 //! What a search or a filter leaves is looked for first, up to a number that a person still counts with: few records are
@@ -12,8 +12,8 @@
 //! How many there are beyond that number is counted beside the page.
 
 use super::{
-    found::{Found, Parts},
-    section::{Section, Sight, cursor, section_of, within_sight},
+    candidates::{Candidates, FilterParts},
+    index_range::{IndexRange, Visibility, cursor, few_visible, range_of},
 };
 use crate::{
     Engine, Result,
@@ -61,41 +61,41 @@ impl Engine {
     ) -> Result<RecordPage> {
         let term = text::search_term(&query.search);
         let (filter, term) = (&query.filter, term.as_deref());
-        let parts = Parts::of(object, filter, term);
-        let mut tx = self.db.snapshot_by(parts.way()).await?;
-        let soon = parts.are_soon_found(permit) && query.sort.by.unindexed(object).is_none();
-        let mut wanted = if soon { None } else { Some(self.db.wanted(&mut tx).await?) };
+        let parts = FilterParts::of(object, filter, term);
+        let mut tx = self.db.snapshot_with(parts.planner_hint()).await?;
+        let soon = parts.are_found_at_once(permit) && query.sort.by.unindexed(object).is_none();
+        let mut wanted = if soon { None } else { Some(self.db.cancel_on_drop(&mut tx).await?) };
         let mut found = self.found(&mut tx, permit, &parts, term, self.limits.counted).await?;
-        let (few, part) = within_sight(&mut tx, permit).await?;
-        let mut sections = self.sections(&mut tx, permit, object, query).await?;
+        let (few, part) = few_visible(&mut tx, permit).await?;
+        let mut ranges = self.ranges(&mut tx, permit, object, query).await?;
         if few {
-            sections = sections.into_iter().map(|section| section.without_index(&self.db)).collect();
+            ranges = ranges.into_iter().map(|range| range.without_index(&self.db)).collect();
         }
         let size = usize::try_from(query.size).unwrap_or_default();
-        let run = Run { sections, descending: query.sort.descending, cursor: query.cursor.as_ref(), size };
-        let backward = run.is_backward();
+        let pagination = Pagination { ranges, descending: query.sort.descending, cursor: query.cursor.as_ref(), size };
+        let backward = pagination.is_backward();
 
         let mut rows = Vec::new();
-        if found == Found::Many && !few {
-            let sight = Sight { permit, object, filter, term, found: &found };
+        if found == Candidates::TooMany && !few {
+            let sight = Visibility { permit, object, filter, term, found: &found };
             // Never more than it takes to find and sort them.
             let most = (self.limits.walked * query.size / PAGE_SIZE).min(self.limits.sorted) / part;
-            rows = self.first_steps(&mut tx, &sight, &run, most).await?;
+            rows = self.scan_prefix(&mut tx, &sight, &pagination, most).await?;
         }
         if rows.len() <= size {
-            if found == Found::Many {
+            if found == Candidates::TooMany {
                 if wanted.is_none() {
-                    wanted = Some(self.db.wanted(&mut tx).await?);
+                    wanted = Some(self.db.cancel_on_drop(&mut tx).await?);
                 }
                 found = self.found(&mut tx, permit, &parts, term, self.limits.sorted).await?;
-                tx.may_gather().await?;
+                tx.allow_bitmap_scan().await?;
             }
-            rows = self.run(&mut tx, &Sight { permit, object, filter, term, found: &found }, &run).await?;
+            rows = self.run(&mut tx, &Visibility { permit, object, filter, term, found: &found }, &pagination).await?;
         }
         let total = match &found {
-            Found::All => Total::exact(count(&mut tx, permit.object(), permit.view()).await?.0),
-            Found::These(ids) => Total::exact(i64::try_from(ids.len()).unwrap_or_default()),
-            Found::Many => Total { count: self.limits.counted, more: true },
+            Candidates::All => Total::exact(count(&mut tx, permit.object(), permit.view()).await?.0),
+            Candidates::Records(ids) => Total::exact(i64::try_from(ids.len()).unwrap_or_default()),
+            Candidates::TooMany => Total { count: self.limits.counted, more: true },
         };
         if let Some(wanted) = wanted {
             wanted.done();
@@ -129,8 +129,8 @@ impl Engine {
 }
 
 /// The way of a page through its view.
-struct Run<'a> {
-    sections: Vec<Section>,
+struct Pagination<'a> {
+    ranges: Vec<IndexRange>,
     descending: bool,
     /// Where it starts.
     cursor: Option<&'a Cursor>,
@@ -138,33 +138,36 @@ struct Run<'a> {
     size: usize,
 }
 
-impl Run<'_> {
+impl Pagination<'_> {
     fn is_backward(&self) -> bool {
         self.cursor.is_some_and(|cursor| cursor.side == Side::Before)
     }
 
-    /// Whether the rows of a section come in descending order.
+    /// Whether the rows of a range come in descending order.
     fn is_descending(&self) -> bool {
         self.descending != self.is_backward()
     }
 
-    /// The first section.
+    /// The first range.
     fn start(&self) -> usize {
-        self.cursor.map_or(0, |cursor| section_of(&self.sections, cursor))
+        self.cursor.map_or(0, |cursor| range_of(&self.ranges, cursor))
     }
 }
 
 impl Engine {
     /// The rows of a page, and one more where there are more.
-    async fn run(&self, tx: &mut Tx, sight: &Sight<'_>, run: &Run<'_>) -> Result<Vec<Row>> {
-        let start = run.start();
-        let way: Vec<usize> =
-            if run.is_backward() { (0..=start).rev().collect() } else { (start..run.sections.len()).collect() };
+    async fn run(&self, tx: &mut Tx, sight: &Visibility<'_>, pagination: &Pagination<'_>) -> Result<Vec<Row>> {
+        let start = pagination.start();
+        let way: Vec<usize> = if pagination.is_backward() {
+            (0..=start).rev().collect()
+        } else {
+            (start..pagination.ranges.len()).collect()
+        };
         let mut rows = Vec::new();
-        let mut from = run.cursor;
-        for section in way.into_iter().filter_map(|index| run.sections.get(index)) {
-            let limit = run.size + 1 - rows.len();
-            let sql = self.section_rows(COLUMNS, sight, section, from.take(), run.is_descending());
+        let mut from = pagination.cursor;
+        for range in way.into_iter().filter_map(|index| pagination.ranges.get(index)) {
+            let limit = pagination.size + 1 - rows.len();
+            let sql = self.range_rows(COLUMNS, sight, range, from.take(), pagination.is_descending());
             // That of a whole page in the text: PostgreSQL keeps a plan only where it knows that few rows are wanted.
             let sql = if rows.is_empty() {
                 sql.push(&format!(" LIMIT {limit}"))
@@ -172,22 +175,28 @@ impl Engine {
                 sql.push(" LIMIT ").bind(i64::try_from(limit).unwrap_or_default())
             };
             let mut found = tx.all(sql).await?;
-            section.cut(&mut found)?;
+            range.cut(&mut found)?;
             rows.append(&mut found);
-            if rows.len() > run.size {
+            if rows.len() > pagination.size {
                 break;
             }
         }
         Ok(rows)
     }
 
-    /// The same, as far as the first `most` records of the first section have them.
-    async fn first_steps(&self, tx: &mut Tx, sight: &Sight<'_>, run: &Run<'_>, most: i64) -> Result<Vec<Row>> {
-        let Some(section) = run.sections.get(run.start()).filter(|section| section.is_indexed()) else {
+    /// The same, as far as the first `most` records of the first range have them.
+    async fn scan_prefix(
+        &self,
+        tx: &mut Tx,
+        sight: &Visibility<'_>,
+        pagination: &Pagination<'_>,
+        most: i64,
+    ) -> Result<Vec<Row>> {
+        let Some(range) = pagination.ranges.get(pagination.start()).filter(|range| range.is_indexed()) else {
             return Ok(Vec::new());
         };
-        let sql = self.section_start(COLUMNS, sight, section, run.cursor, run.is_descending(), most);
-        tx.all(sql.push(&format!(" LIMIT {}", run.size + 1))).await
+        let sql = self.range_prefix(COLUMNS, sight, range, pagination.cursor, pagination.is_descending(), most);
+        tx.all(sql.push(&format!(" LIMIT {}", pagination.size + 1))).await
     }
 
     /// How many living records the actor sees that a search and a filter leave: for a page that said "or more".
@@ -200,7 +209,7 @@ impl Engine {
     ) -> Result<Total> {
         let mut tx = self.db.snapshot().await?;
         let term = text::search_term(search);
-        let wanted = self.db.wanted(&mut tx).await?;
+        let wanted = self.db.cancel_on_drop(&mut tx).await?;
         let total = match self.found_count(&mut tx, permit, object, filter, term.as_deref()).await? {
             Some(counted) => counted,
             None => count(&mut tx, permit.object(), permit.view()).await?.0,

@@ -1,15 +1,15 @@
 //! Records of every object: one table, one set of queries.
 
+mod candidates;
 pub(crate) mod create;
 mod edit;
 mod filter;
-mod found;
+mod index_range;
+mod index_scan;
 mod list;
 mod normalized;
 pub(crate) mod read;
-mod section;
 mod timeline;
-mod walk;
 pub(crate) mod write;
 
 pub(crate) use normalized::renormalize;
@@ -27,21 +27,21 @@ use domain::{
 
 /// Whether a query means living records, deleted ones, or both. No query spells the condition itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Life {
+pub(crate) enum Lifecycle {
     /// Not deleted.
-    Living,
+    Active,
     /// In the trash.
-    Deleted,
+    Trashed,
     /// Either.
     Any,
 }
 
-impl Life {
+impl Lifecycle {
     /// The condition on `table`, ready to follow another.
     pub fn condition(self, table: &str) -> String {
         match self {
-            Self::Living => format!(" AND {table}.deletion IS NULL"),
-            Self::Deleted => format!(" AND {table}.deletion IS NOT NULL"),
+            Self::Active => format!(" AND {table}.deletion IS NULL"),
+            Self::Trashed => format!(" AND {table}.deletion IS NOT NULL"),
             Self::Any => String::new(),
         }
     }
@@ -50,7 +50,7 @@ impl Life {
     /// it does not yet know how many live, takes such an index for the shorter way and goes through all of them.
     pub fn by_id(self, table: &str) -> String {
         match self {
-            Self::Living => format!(" AND coalesce({table}.deletion, 0) = 0"),
+            Self::Active => format!(" AND coalesce({table}.deletion, 0) = 0"),
             other => other.condition(table),
         }
     }
@@ -69,14 +69,14 @@ pub(crate) enum Path {
 
 /// `SELECT columns FROM source WHERE` the record `r` is of `object`, lives as asked and is in sight. `source` must
 /// have `record AS r` in it.
-pub(crate) fn select(columns: &str, source: Sql, life: Life, object: ObjectId, sight: &Scope) -> Sql {
+pub(crate) fn select(columns: &str, source: Sql, life: Lifecycle, object: ObjectId, sight: &Scope) -> Sql {
     select_where(columns, source, &of_object(object), life, sight)
 }
 
 /// The same, where the condition on the object is put in another way.
-fn select_where(columns: &str, source: Sql, of_object: &str, life: Life, sight: &Scope) -> Sql {
+fn select_where(columns: &str, source: Sql, of_object: &str, life: Lifecycle, sight: &Scope) -> Sql {
     source
-        .after(&format!("SELECT {columns} FROM "))
+        .prepend(&format!("SELECT {columns} FROM "))
         .push(&format!(" WHERE {of_object}"))
         .push(&life.condition("r"))
         .and_in_scope("r.owner_id", sight)
@@ -107,7 +107,7 @@ impl Engine {
         let sql = Sql::new(
             "SELECT id AS person_id, name AS person_name FROM app_user WHERE deactivated_at IS NULL OR id IN ",
         )
-        .list(kept.iter().map(|user| user.0));
+        .in_list(kept.iter().map(|user| user.0));
         let rows = self.db.all(sql.push(" ORDER BY name_normalized, id")).await?;
         rows.iter().filter_map(|row| person(row, "person").transpose()).collect()
     }

@@ -28,6 +28,6 @@ pub(crate) async fn renormalize(tx: &mut Tx, ids: &[RecordId]) -> Result<()> {
         "UPDATE record SET normalized = again.normalized FROM (SELECT CAST(each.value ->> 0 AS BIGINT) AS id, \
          each.value -> 1 AS normalized FROM ",
     );
-    tx.execute(sql.each(rows).push(") AS again WHERE again.id = record.id")).await?;
+    tx.execute(sql.json_rows(rows).push(") AS again WHERE again.id = record.id")).await?;
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! One record: living, or what is left to see of it in the trash.
 
-use super::{Life, select};
+use super::{Lifecycle, select};
 use crate::{
     Engine, Error, Result,
     db::{Row, Sql, Tx},
@@ -72,9 +72,9 @@ pub(crate) async fn load_many(tx: &mut Tx, object: ObjectId, ids: &BTreeSet<Reco
         return Ok(Vec::new());
     }
     let source = Sql::new("record AS r LEFT JOIN app_user AS owner ON owner.id = r.owner_id");
-    let sql = select(COLUMNS, source, Life::Living, object, &Scope::Everything)
+    let sql = select(COLUMNS, source, Lifecycle::Active, object, &Scope::Everything)
         .push(" AND r.id IN ")
-        .list(ids.iter().map(|id| id.0));
+        .in_list(ids.iter().map(|id| id.0));
     let rows = tx.all(sql.push(" ORDER BY r.id")).await?;
     rows.iter().map(view).collect()
 }
@@ -107,7 +107,7 @@ pub(crate) async fn load(tx: &mut Tx, object: ObjectId, sight: &Scope, id: Recor
 
 fn one(object: ObjectId, sight: &Scope, id: RecordId) -> Sql {
     let source = Sql::new("record AS r LEFT JOIN app_user AS owner ON owner.id = r.owner_id");
-    select(COLUMNS, source, Life::Any, object, sight).push(" AND r.id = ").bind(id)
+    select(COLUMNS, source, Lifecycle::Any, object, sight).push(" AND r.id = ").bind(id)
 }
 
 fn stored(row: &Row) -> Result<Stored> {

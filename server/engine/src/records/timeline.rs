@@ -1,7 +1,7 @@
 //! What happened to a record. Its creation is told by the record itself, its edits by its versions, its deletions and
 //! restores by the operations it was part of: a bulk deletion writes no history of its own.
 
-use super::{Life, select};
+use super::{Lifecycle, select};
 use crate::{
     Engine, Result,
     db::{Row, Sql, Tx},
@@ -37,7 +37,7 @@ impl Engine {
 async fn creation(tx: &mut Tx, permit: &Permit<View>, id: RecordId) -> Result<Option<TimelineEntry>> {
     let columns = "r.created_at, r.created_surface AS surface, r.created_by_id AS actor_id, actor.name AS actor_name";
     let source = Sql::new("record AS r LEFT JOIN app_user AS actor ON actor.id = r.created_by_id");
-    let sql = select(columns, source, Life::Any, permit.object(), permit.view()).push(" AND r.id = ").bind(id);
+    let sql = select(columns, source, Lifecycle::Any, permit.object(), permit.view()).push(" AND r.id = ").bind(id);
     tx.optional(sql).await?.map(|row| entry(&row, What::Created)).transpose()
 }
 
@@ -113,7 +113,7 @@ async fn user_names<'a>(tx: &mut Tx, ids: impl Iterator<Item = &'a str>) -> Resu
     if ids.is_empty() {
         return Ok(names);
     }
-    for row in tx.all(Sql::new("SELECT id, name FROM app_user WHERE id IN ").list(ids)).await? {
+    for row in tx.all(Sql::new("SELECT id, name FROM app_user WHERE id IN ").in_list(ids)).await? {
         names.insert(row.int("id")?.to_string(), row.text("name")?);
     }
     Ok(names)

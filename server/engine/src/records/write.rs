@@ -1,7 +1,7 @@
 //! The statements that write records: shared by the form, the import and the sample data, so that a record is whole
 //! whichever way it came. Each takes many records and is one statement.
 
-use super::{Life, normalized::normalized};
+use super::{Lifecycle, normalized::normalized};
 use crate::{
     Result,
     db::{Sql, Tx},
@@ -79,7 +79,7 @@ pub(crate) async fn insert_created(
     .push(", ")
     .bind(author.surface.tag())
     .push(", CAST(each.value ->> 6 AS BIGINT), CAST(each.value ->> 7 AS BIGINT), each.value -> 8 FROM ")
-    .each(rows);
+    .json_rows(rows);
     tx.execute(sql).await?;
     insert_search(tx, ids.iter().copied().zip(records)).await?;
     insert_further_keys(tx, object, ids.iter().copied().zip(records)).await?;
@@ -88,7 +88,7 @@ pub(crate) async fn insert_created(
 
 /// A record to change: where it is, the version it was seen at, what it becomes.
 pub(crate) struct Update<'a> {
-    pub life: Life,
+    pub life: Lifecycle,
     pub id: RecordId,
     pub from: i64,
     pub record: &'a Accepted,
@@ -152,7 +152,7 @@ async fn insert_search<'a>(tx: &mut Tx, records: impl IntoIterator<Item = (Recor
     let rows = records.into_iter().map(|(id, record)| json!([id, record.search]));
     let sql =
         "INSERT INTO record_search (record_id, text) SELECT CAST(each.value ->> 0 AS BIGINT), each.value ->> 1 FROM ";
-    tx.execute(Sql::new(sql).each(rows)).await?;
+    tx.execute(Sql::new(sql).json_rows(rows)).await?;
     Ok(())
 }
 
@@ -173,7 +173,7 @@ async fn insert_further_keys<'a>(
     )
     .bind(object)
     .push(", each.value ->> 1, CAST(each.value ->> 2 AS BIGINT) FROM ")
-    .each(rows);
+    .json_rows(rows);
     tx.execute(sql).await?;
     Ok(())
 }

@@ -10,7 +10,7 @@ mod probe;
 
 use crate::{
     Engine, Result,
-    db::{Plans, Row, Sql, Tx, Way},
+    db::{PlanCache, PlannerHint, Row, Sql, Tx},
     rows::person,
 };
 use domain::{
@@ -46,7 +46,7 @@ impl Engine {
     pub async fn search(&self, actor: &Actor, typed: &str) -> Result<SearchPage> {
         let Some(term) = search_term(typed) else { return Ok(SearchPage::default()) };
         let places = places(actor, self.objects().await?);
-        let mut tx = self.db.snapshot_by(Way::ByKeys(Plans::Anew)).await?;
+        let mut tx = self.db.snapshot_with(PlannerHint::NestedLoop(PlanCache::Custom)).await?;
         let terms = search_terms(&term);
         let short = term.chars().count() < INSIDE_MIN;
         let Looked { candidates, cut, whole } = if short {

@@ -3,8 +3,8 @@
 use super::{Looked, Place};
 use crate::{
     Engine, Result,
-    db::{Plans, Row, Sql, Tx, Way},
-    records::Life,
+    db::{PlanCache, PlannerHint, Row, Sql, Tx},
+    records::Lifecycle,
 };
 use domain::{
     ids::{ObjectId, RecordId},
@@ -41,7 +41,7 @@ impl Engine {
         }
         let mut whole = BTreeSet::new();
         if cut {
-            tx.go(Way::ByKeys(plans(places))).await?;
+            tx.set_planner_hints(PlannerHint::NestedLoop(plans(places))).await?;
             candidates.extend(beginnings(tx, places, term).await?);
             let small = small(tx, places).await?;
             candidates.extend(by_themselves(tx, &small, terms).await?);
@@ -58,7 +58,7 @@ impl Engine {
         ));
         let sql = self.db.hits(sql.push("SELECT hit.id FROM "), terms).push(" LIMIT ").bind(count(HITS + 1));
         // Planned for this very term: how often it is there decides how it is found.
-        let mut rows = tx.all(sql.push(") AS hit CROSS JOIN record AS r WHERE r.id = hit.id").once()).await?;
+        let mut rows = tx.all(sql.push(") AS hit CROSS JOIN record AS r WHERE r.id = hit.id").unprepared()).await?;
         let more = rows.len() > HITS;
         rows.truncate(HITS);
         let mut candidates = Candidates::new();
@@ -83,7 +83,7 @@ pub(super) async fn beginnings(tx: &mut Tx, places: &[Place], term: &str) -> Res
                 "SELECT * FROM (SELECT {COLUMNS} FROM record AS r WHERE r.object_id = {}{} AND {column} >= $1 \
                  AND {column} < $2 ORDER BY {column}, r.id LIMIT {most}) AS r WHERE {}",
                 place.id,
-                Life::Living.condition("r"),
+                Lifecycle::Active.condition("r"),
                 Sql::scope("r.owner_id", &place.view),
             ));
         }
@@ -99,7 +99,7 @@ pub(super) async fn beginnings(tx: &mut Tx, places: &[Place], term: &str) -> Res
 /// The condition that a record is in sight: living, or in the trash where that may be seen.
 fn in_sight(places: &[Place]) -> String {
     let seen = |place: &Place| {
-        let life = if place.trash { Life::Any } else { Life::Living };
+        let life = if place.trash { Lifecycle::Any } else { Lifecycle::Active };
         format!("({}{})", owned(place), life.condition("r"))
     };
     let seen: Vec<String> = places.iter().map(seen).collect();
@@ -109,9 +109,9 @@ fn in_sight(places: &[Place]) -> String {
 /// All that matches of objects which have few records: what lives and what is in the trash, each by an index of its own.
 async fn by_themselves(tx: &mut Tx, objects: &[Small<'_>], terms: &[String]) -> Result<Candidates> {
     let mut candidates = Candidates::new();
-    for life in [Life::Living, Life::Deleted] {
+    for life in [Lifecycle::Active, Lifecycle::Trashed] {
         let there = |small: &&Small| {
-            if life == Life::Living { small.living > 0 } else { small.deleted > 0 && small.place.trash }
+            if life == Lifecycle::Active { small.living > 0 } else { small.deleted > 0 && small.place.trash }
         };
         let places: Vec<&Place> = objects.iter().filter(there).map(|small| small.place).collect();
         if places.is_empty() {
@@ -132,14 +132,14 @@ async fn by_themselves(tx: &mut Tx, objects: &[Small<'_>], terms: &[String]) -> 
 }
 
 /// How queries that hold whose records are seen are planned: once, where that is the same for most people.
-fn plans<'a>(places: impl IntoIterator<Item = &'a Place>) -> Plans {
+fn plans<'a>(places: impl IntoIterator<Item = &'a Place>) -> PlanCache {
     let whole = places.into_iter().all(|place| place.view == Scope::Everything);
-    if whole { Plans::Kept } else { Plans::Anew }
+    if whole { PlanCache::Generic } else { PlanCache::Custom }
 }
 
 /// Such a query, as it is kept.
 fn keep<'a>(sql: Sql, places: impl IntoIterator<Item = &'a Place>) -> Sql {
-    if plans(places) == Plans::Kept { sql } else { sql.once() }
+    if plans(places) == PlanCache::Generic { sql } else { sql.unprepared() }
 }
 
 /// The condition that a record is of this object and its owner in sight.

@@ -5,7 +5,7 @@ use crate::{
     Engine, Result,
     db::{Row, Sql, Tx},
     keys::holders,
-    records::{Life, count, select},
+    records::{Lifecycle, count, select},
     retention::retention_days,
     rows::person,
 };
@@ -79,7 +79,7 @@ impl Engine {
     /// `SELECT columns` of what a view of the trash shows, with the deletion of each as `o`.
     pub(crate) fn trash_rows(&self, columns: &str, object: ObjectId, sight: &Scope, query: &TrashQuery) -> Sql {
         let term = search_term(&query.search);
-        let mut sql = self.find(columns, term.as_deref(), JOINS, Life::Deleted, object, sight);
+        let mut sql = self.find(columns, term.as_deref(), JOINS, Lifecycle::Trashed, object, sight);
         if let Some(by) = query.by {
             sql = sql.push(" AND o.actor_id = ").bind(by);
         }
@@ -124,9 +124,9 @@ fn trash_row(row: &Row, restore: Option<&Permit<Restore>>, now: Timestamp) -> Re
 
 /// Those who deleted something that is there now and in sight.
 async fn deleters(tx: &mut Tx, permit: &Permit<SeeTrash>) -> Result<Vec<Person>> {
-    let deleted = select("1", Sql::new("record AS r"), Life::Deleted, permit.object(), permit.view());
+    let deleted = select("1", Sql::new("record AS r"), Lifecycle::Trashed, permit.object(), permit.view());
     let sql = deleted
-        .after(
+        .prepend(
             "SELECT actor.id AS actor_id, actor.name AS actor_name FROM app_user AS actor WHERE EXISTS ( \
              SELECT 1 FROM operation AS o WHERE o.actor_id = actor.id AND EXISTS (",
         )
@@ -138,8 +138,8 @@ async fn deleters(tx: &mut Tx, permit: &Permit<SeeTrash>) -> Result<Vec<Person>>
 /// Marks the rows whose keys a living record has: restoring them will ask.
 async fn mark_taken(tx: &mut Tx, object: &Object, rows: &mut [TrashRow]) -> Result<()> {
     let mut keys: Vec<(RecordId, String)> = rows.iter().filter_map(|row| Some((row.id, row.key.clone()?))).collect();
-    let sql =
-        Sql::new("SELECT record_id, key FROM secondary_key WHERE record_id IN ").list(rows.iter().map(|row| row.id.0));
+    let sql = Sql::new("SELECT record_id, key FROM secondary_key WHERE record_id IN ")
+        .in_list(rows.iter().map(|row| row.id.0));
     for row in tx.all(sql).await? {
         keys.push((RecordId(row.int("record_id")?), row.text("key")?));
     }

@@ -13,7 +13,7 @@ use engine::operations::{ChoreStatus, Runner};
 use rstest::rstest;
 
 async fn status(test: &TestEngine, chore: &str) -> ChoreStatus {
-    test.figures().await.unwrap().chores.get(chore).copied().unwrap_or_default()
+    test.metrics().await.unwrap().chores.get(chore).copied().unwrap_or_default()
 }
 
 #[rstest]

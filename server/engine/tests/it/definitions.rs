@@ -176,7 +176,7 @@ async fn a_request_sees_one_moment(#[values(Sqlite, Postgres)] database: Backend
     let before = seen(&request).await;
     test.create_object(by(&ada), &texts("Vehicle")).await.unwrap();
     assert_eq!(seen(&request).await, before);
-    assert_ne!(seen(&request.for_later()).await, before, "what outlives the request goes on with what is true");
+    assert_ne!(seen(&request.for_background()).await, before, "what outlives the request goes on with what is true");
     let next = test.for_client("192.0.2.1");
     next.current_session(&token).await.unwrap().unwrap();
     assert_ne!(seen(&next).await, before);

@@ -51,7 +51,7 @@ impl Engine {
             job.author.surface.tag(),
             job.id
         );
-        let versions = source(&columns, job).after(
+        let versions = source(&columns, job).prepend(
             "INSERT INTO record_version (record_id, version, changes, created_at, actor_id, surface, operation_id) ",
         );
         let done = tx.execute(versions).await?;
@@ -63,13 +63,13 @@ impl Engine {
             .bind(chunk.last);
         let update = made
             .clone()
-            .after(&format!(
+            .prepend(&format!(
                 "UPDATE record SET version = version + 1, updated_at = {}, owner_id = (SELECT {GIVEN} FROM record_version \
                  AS v WHERE v.operation_id = {} AND v.record_id = record.id) WHERE id IN (",
                 job.author.at.0, job.id
             ))
             .push(")");
-        tx.execute(update.once()).await?;
+        tx.execute(update.unprepared()).await?;
         if done < chunk.count() {
             let done: BTreeSet<i64> = tx.ints(made).await?.into_iter().collect();
             let rest: Vec<RecordId> = chunk.ids.iter().copied().filter(|id| !done.contains(&id.0)).collect();
@@ -107,7 +107,7 @@ fn given_back(columns: &str, job: &Job, chunk: &Chunk, permit: &Permit<Edit>, un
 
 fn in_chunk(sql: Sql, job: &Job, chunk: &Chunk) -> Sql {
     let sql = sql.push(" AND r.id IN (SELECT record_id FROM operation_item WHERE ");
-    job.items_of(chunk, sql).push(")").once()
+    job.items_of(chunk, sql).push(")").unprepared()
 }
 
 /// Tells why these records kept their owner.

@@ -5,9 +5,9 @@
 use crate::{
     Engine, Result,
     associations::{ObjectKinds, VisibleObjects},
-    db::{Plans, Row, Sql, Tx, Way},
+    db::{PlanCache, PlannerHint, Row, Sql, Tx},
     operations::in_sight,
-    records::Life,
+    records::Lifecycle,
 };
 use domain::{
     ids::{ObjectId, OperationId, UserId},
@@ -29,7 +29,7 @@ struct Looked {
 impl Looked {
     /// At most so many records of a query of ids.
     fn at(records: Sql, by: Option<UserId>) -> Self {
-        let chosen = records.push(&format!(" LIMIT {TOUCHED_MOST})")).after("WITH chosen (id) AS MATERIALIZED (");
+        let chosen = records.push(&format!(" LIMIT {TOUCHED_MOST})")).prepend("WITH chosen (id) AS MATERIALIZED (");
         Self { chosen, by }
     }
 
@@ -63,16 +63,16 @@ impl Engine {
              AND i.operation_id = ",
         )
         .bind(deletion)
-        .push(&Life::Living.condition("r"))
+        .push(&Lifecycle::Active.condition("r"))
         .and_in_scope("r.owner_id", permit.view());
         let by = row.get::<Option<i64>>("actor_id")?.map(UserId);
         self.look_at(&mut tx, actor, &Looked::at(set, by)).await
     }
 
     async fn look_at(&self, tx: &mut Tx, actor: &Actor, looked: &Looked) -> Result<Touched> {
-        tx.go(Way::ByKeys(Plans::Anew)).await?;
+        tx.set_planner_hints(PlannerHint::NestedLoop(PlanCache::Custom)).await?;
         // Whoever has confirmed, or gone, meanwhile does not wait for it.
-        let wanted = self.db.wanted(tx).await?;
+        let wanted = self.db.cancel_on_drop(tx).await?;
         let mut touched = Touched::default();
         self.look_at_chosen(tx, looked, &mut touched).await?;
         self.look_at_links(tx, actor, looked, &mut touched).await?;
@@ -126,7 +126,7 @@ impl Engine {
                  LEFT JOIN stage AS s ON s.id = r.stage_id \
                  LEFT JOIN property AS p ON p.object_id = r.object_id AND p.key = 'done' WHERE r.id = t.id",
             )
-            .push(&Life::Living.condition("r"))
+            .push(&Lifecycle::Active.condition("r"))
             .push(" AND ")
             .push(&sight.condition("r"))
             .push(" GROUP BY 1, 3, 5, 7, 8");
@@ -157,7 +157,7 @@ pub(in crate::operations) fn still_shown(things: &VisibleObjects) -> String {
         format!(
             "EXISTS (SELECT 1 FROM association AS a WHERE a.{here} = r.id AND a.{there} NOT IN (SELECT id FROM chosen) \
              AND (SELECT k.id FROM record AS k WHERE k.id = a.{there}{} AND {}) IS NOT NULL)",
-            Life::Living.condition("k"),
+            Lifecycle::Active.condition("k"),
             things.condition("k"),
         )
     };

@@ -19,7 +19,7 @@ use super::{
 use crate::{
     Engine, Error, Result,
     db::{Sql, Tx},
-    records::Life,
+    records::Lifecycle,
 };
 use domain::{
     operation::{Chosen, Fingerprint, OperationKind, OrderRefused, Preview, PurgeOrder, Receipt, SkipReason, TrashSet},
@@ -76,7 +76,7 @@ impl Engine {
     /// `SELECT columns` of those that may be purged.
     fn purgeable(&self, columns: &str, permit: &Permit<Purge>, set: &TrashSet) -> Sql {
         self.set_rows(columns, permit, set)
-            .push(&Life::Deleted.condition("r"))
+            .push(&Lifecycle::Trashed.condition("r"))
             .and_in_scope("r.owner_id", permit.scope())
             .push(" AND NOT")
             .push(HELD)
@@ -95,7 +95,7 @@ impl Engine {
              CAST(coalesce(sum(CASE WHEN {own} AND r.deletion IS NOT NULL AND{HELD} THEN 1 ELSE 0 END), 0) AS BIGINT) \
              AS held"
         );
-        let row = tx.optional(self.set_rows(&columns, permit, set).once()).await?.ok_or(Error::Busy)?;
+        let row = tx.optional(self.set_rows(&columns, permit, set).unprepared()).await?.ok_or(Error::Busy)?;
         let (seen, not_yours, held) = (row.int("seen")?, row.int("not_yours")?, row.int("held")?);
         if seen == 0 {
             return Err(Error::NotFound);

@@ -6,7 +6,7 @@ use crate::{
     db::{Sql, Tx},
     operations::count,
     records::{
-        Life,
+        Lifecycle,
         read::load,
         write::{Author, Update, update},
     },
@@ -90,7 +90,7 @@ async fn leave(tx: &mut Tx, by: Restorer<'_>, author: Author, conflict: &Conflic
     if conflict.owner.is_some() {
         after.owner.clear();
     }
-    put(tx, by.object, author, Life::Deleted, record, &after).await?;
+    put(tx, by.object, author, Lifecycle::Trashed, record, &after).await?;
     Ok(Outcome::Without { keys, restaged: conflict.stage.is_some(), unassigned: conflict.owner.is_some() })
 }
 
@@ -106,12 +106,12 @@ async fn take_back(tx: &mut Tx, by: Restorer<'_>, author: Author, conflict: &Con
     for (holder, keys) in by_holder {
         let stored = load(tx, by.object.id, by.permit.view(), holder).await?.ok_or(Error::Busy)?;
         let after = without(by.object, &stored.view, &keys);
-        put(tx, by.object, author, Life::Living, stored.view, &after).await?;
+        put(tx, by.object, author, Lifecycle::Active, stored.view, &after).await?;
     }
     if conflict.stage.is_some() {
         let stored = load(tx, by.object.id, &Scope::Everything, conflict.record).await?.ok_or(Error::NotFound)?;
         let after = cleared(by.object, &stored.view, &[], conflict);
-        put(tx, by.object, author, Life::Deleted, stored.view, &after).await?;
+        put(tx, by.object, author, Lifecycle::Trashed, stored.view, &after).await?;
     }
     let keys = conflict.keys.iter().map(|key| key.key.clone()).collect();
     Ok(Outcome::TookBack { keys, from, restaged: conflict.stage.is_some() })
@@ -145,7 +145,7 @@ pub(in crate::operations) async fn put(
     tx: &mut Tx,
     object: &Object,
     author: Author,
-    life: Life,
+    life: Lifecycle,
     record: RecordView,
     after: &RecordInput,
 ) -> Result<()> {

@@ -106,7 +106,7 @@ async fn easy(tx: &mut Tx, job: &Job, chunk: &Chunk, by: Restorer<'_>) -> Result
             wanted.entry(key).or_default().push(id);
         }
     }
-    let further = Sql::new("SELECT record_id, key FROM secondary_key WHERE record_id IN ").list(all);
+    let further = Sql::new("SELECT record_id, key FROM secondary_key WHERE record_id IN ").in_list(all);
     for row in tx.all(further).await? {
         wanted.entry(row.text("key")?).or_default().push(row.int("record_id")?);
     }
@@ -141,5 +141,5 @@ fn waiting(job: &Job, chunk: &Chunk, by: Restorer<'_>) -> Sql {
         Sql::scope("r.owner_id", by.permit.view()),
         job = job.id,
     ))
-    .once()
+    .unprepared()
 }

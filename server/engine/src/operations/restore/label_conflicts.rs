@@ -5,7 +5,7 @@ use crate::{
     associations::{ObjectKinds, VisibleObjects, other},
     db::{Row, Sql},
     operations::in_sight,
-    records::Life,
+    records::Lifecycle,
 };
 use domain::{association::LabelConflict, ids::OperationId, policy::Actor};
 
@@ -28,15 +28,15 @@ impl Engine {
              AND e.operation_id = ",
         )
         .bind(operation)
-        .push(&Life::Living.condition("f"))
-        .push(&Life::Living.condition("t"))
+        .push(&Lifecycle::Active.condition("f"))
+        .push(&Lifecycle::Active.condition("t"))
         .push(" AND ")
         .push(&sight.condition("f"))
         .push(" AND ")
         .push(&sight.condition("t"))
         .push(" ORDER BY e.id LIMIT ")
         .bind(NAMED)
-        .once();
+        .unprepared();
         let rows = tx.all(sql).await?;
         let conflict = |row: &Row| {
             Ok(LabelConflict { record: other(row, "from")?, other: other(row, "to")?, tag: row.text("labels")? })

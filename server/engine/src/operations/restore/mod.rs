@@ -29,7 +29,7 @@ use crate::{
     associations::{lock_labels, resolve_label_conflicts},
     db::{Sql, Tx},
     keys::claim,
-    records::{Life, write::Author},
+    records::{Lifecycle, write::Author},
 };
 use apply::{Outcomes, apply, comes_back};
 use domain::{
@@ -218,7 +218,7 @@ impl Engine {
 
     /// Whether something of the set is in the trash.
     async fn waits(&self, tx: &mut Tx, by: Restorer<'_>, set: &TrashSet) -> Result<bool> {
-        let sql = self.set_rows("r.id", by.permit, set).push(&Life::Deleted.condition("r"));
+        let sql = self.set_rows("r.id", by.permit, set).push(&Lifecycle::Trashed.condition("r"));
         Ok(!tx.ints(sql.push(" LIMIT 1")).await?.is_empty())
     }
 

@@ -6,7 +6,7 @@ use crate::{
     db::{Sql, Tx},
     keys::{Holder, holder, holders},
     operations::count,
-    records::Life,
+    records::Lifecycle,
 };
 use domain::{
     ids::{OperationId, PipelineId, RecordId, StageId, UserId},
@@ -52,7 +52,7 @@ pub(super) struct Planned {
 impl Engine {
     /// `SELECT columns` of those that the actor may restore.
     pub(super) fn restorable(&self, columns: &str, permit: &Permit<Restore>, set: &TrashSet) -> Sql {
-        let sql = self.set_rows(columns, permit, set).push(&Life::Deleted.condition("r"));
+        let sql = self.set_rows(columns, permit, set).push(&Lifecycle::Trashed.condition("r"));
         match permit.reach() {
             RestoreReach::Any => sql,
             RestoreReach::Own => sql.push(" AND o.actor_id = ").bind(permit.actor()),
@@ -67,9 +67,9 @@ impl Engine {
         let names = self.restorable("r.name", by.permit, set).push(" ORDER BY r.id LIMIT ").bind(count(NAMES));
         let names = tx.all(names).await?.iter().map(|row| row.text("name")).collect::<Result<_>>()?;
         let taken = self.restorable("r.id", by.permit, set).push(&in_the_way(by.object, &gone_owners(tx).await?));
-        tx.may_sort(false).await?;
+        tx.allow_sort(false).await?;
         let mut taken = tx.ints(taken).await?;
-        tx.may_sort(true).await?;
+        tx.allow_sort(true).await?;
         taken.sort_unstable();
         let conflict_count = count(taken.len());
         let listed = usize::try_from(self.limits.listed).unwrap_or_default();
@@ -88,7 +88,7 @@ impl Engine {
         let mut keys = Vec::new();
         let first = self.set_rows("r.unique_key AS key", permit, set).push(" AND r.unique_key IS NOT NULL");
         let ids = self.set_rows("r.id", permit, set);
-        let further = ids.after("SELECT key FROM secondary_key WHERE record_id IN (").push(")");
+        let further = ids.prepend("SELECT key FROM secondary_key WHERE record_id IN (").push(")");
         for sql in [first, further] {
             for row in tx.all(sql).await? {
                 keys.push(row.text("key")?);
@@ -138,7 +138,7 @@ impl Engine {
             planned.candidates.iter().enumerate().map(|(index, candidate)| (candidate.id, index)).collect();
         let ids = self.set_rows("r.id", by.permit, set);
         let sql = ids
-            .after("SELECT record_id, key FROM secondary_key WHERE record_id IN (")
+            .prepend("SELECT record_id, key FROM secondary_key WHERE record_id IN (")
             .push(") ORDER BY record_id, position");
         for row in tx.all(sql).await? {
             let candidate =
@@ -258,7 +258,7 @@ async fn gone_stages(tx: &mut Tx, object: &Object, candidates: &[Candidate]) -> 
         return Ok(BTreeMap::new());
     }
     let sql = Sql::new("SELECT id, pipeline_id, name_en, name_it FROM stage WHERE id IN ");
-    let rows = tx.all(sql.list(gone.iter().map(|stage| stage.0))).await?;
+    let rows = tx.all(sql.in_list(gone.iter().map(|stage| stage.0))).await?;
     rows.iter()
         .map(|row| {
             let pipeline = PipelineId(row.int("pipeline_id")?);
@@ -282,6 +282,6 @@ async fn brought_back(
             .push(" AND record_id <= ")
             .bind(watermark)
             .push(" AND record_id IN ")
-            .list(records.map(|record| record.0));
+            .in_list(records.map(|record| record.0));
     Ok(tx.ints(sql).await?.into_iter().map(RecordId).collect())
 }

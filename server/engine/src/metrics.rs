@@ -1,34 +1,34 @@
-//! What whoever watches the server wants to know of the data: counts, never whose.
+//! The numbers behind `/metrics`: counts only, without personal data.
 
 use crate::{
     Engine, Result,
     db::{self, Sql},
     operations::ChoreStatus,
 };
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Duration};
 
-/// Figures of one moment.
+/// Metrics of one moment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Figures {
-    /// Queries this program asked since it began, and the microseconds it waited for them.
-    pub queries: (u64, u64),
-    /// Connections that are open, by pool: all of them, and those that wait.
+pub struct Metrics {
+    /// The number of queries since the process started, and the time spent waiting for them.
+    pub queries: (u64, Duration),
+    /// Open connections by pool: all, and idle ones.
     pub connections: Vec<(&'static str, u32, usize)>,
-    /// Operations that have not ended, by state.
+    /// Open operations by state.
     pub operations: Vec<(String, i64)>,
-    /// Imports that run.
+    /// Running imports.
     pub imports: i64,
-    /// Messages that wait to be sent.
+    /// Messages waiting to be sent.
     pub mail_waiting: i64,
-    /// Messages that were given up.
+    /// Messages whose attempts are exhausted.
     pub mail_dead: i64,
     /// What became of each chore since this program began, by its name.
     pub chores: BTreeMap<&'static str, ChoreStatus>,
 }
 
 impl Engine {
-    /// The figures of this moment. All of them come from small indexes.
-    pub async fn figures(&self) -> Result<Figures> {
+    /// Reads the metrics. All of them come from small indexes.
+    pub async fn metrics(&self) -> Result<Metrics> {
         let mut tx = self.db.snapshot().await?;
         let states = "SELECT state, count(*) AS n FROM operation \
                       WHERE state IN ('preparing', 'waiting', 'running', 'paused') GROUP BY state ORDER BY state";
@@ -39,7 +39,7 @@ impl Engine {
             tx.value(Sql::new("SELECT count(*) AS value FROM outbox WHERE next_attempt_at IS NOT NULL")).await?;
         let dead = "SELECT count(*) AS value FROM outbox WHERE next_attempt_at IS NULL AND sent_at IS NULL";
         let dead = tx.value(Sql::new(dead)).await?;
-        Ok(Figures {
+        Ok(Metrics {
             queries: db::queries(),
             connections: self.db.connections(),
             operations,

@@ -1,4 +1,4 @@
-//! That each section is served in order by an index, on the database that keeps no statistics to find it by.
+//! That each range is served in order by an index, on the database that keeps no statistics to find it by.
 
 use super::*;
 use crate::{
@@ -15,11 +15,11 @@ use std::{path::PathBuf, sync::Arc};
 
 /// What SQLite would do.
 async fn plan(tx: &mut Tx, sql: Sql) -> Vec<String> {
-    let plan = tx.all(sql.after("EXPLAIN QUERY PLAN ")).await.unwrap();
+    let plan = tx.all(sql.prepend("EXPLAIN QUERY PLAN ")).await.unwrap();
     plan.iter().map(|row| row.text("detail").unwrap()).collect()
 }
 
-/// Whether it would sort the rows of a section, instead of reading them in order.
+/// Whether it would sort the rows of a range, instead of reading them in order.
 async fn sorted(tx: &mut Tx, sql: Sql) -> bool {
     plan(tx, sql).await.iter().any(|step| step.contains("TEMP B-TREE"))
 }
@@ -48,9 +48,10 @@ async fn a_condition_is_asked_of_its_index_before_the_record_is_read() {
         ("city.has.a;+owner.is.me", "(object_id=? AND owner_id=? AND id>? AND id<?)"),
     ] {
         let filter = Filter::from_text(text);
-        let sight = Sight { permit: &permit, object: &contacts, filter: &filter, term: None, found: &Found::Many };
-        let section = Section::Ordered("r.name_normalized".to_owned(), Values::Text, true);
-        let steps = plan(&mut tx, engine.section_start("r.name", &sight, &section, None, false, 100)).await;
+        let sight =
+            Visibility { permit: &permit, object: &contacts, filter: &filter, term: None, found: &Candidates::TooMany };
+        let range = IndexRange::Ordered("r.name_normalized".to_owned(), Values::Text, true);
+        let steps = plan(&mut tx, engine.range_prefix("r.name", &sight, &range, None, false, 100)).await;
         let place = |what: &str| steps.iter().position(|step| step.contains(what)).unwrap();
         assert!(place(probes) < place("INTEGER PRIMARY KEY"), "{text}: {steps:#?}");
         assert!(place("SCAN walked") < place(probes), "{text}: {steps:#?}");
@@ -62,7 +63,7 @@ async fn a_condition_is_asked_of_its_index_before_the_record_is_read() {
 
 #[tokio::test]
 async fn what_an_index_has_in_order_is_not_sorted() {
-    let (engine, ada, folder) = opened("sections").await;
+    let (engine, ada, folder) = opened("ranges").await;
     let mut asked = 0;
     for object in engine.objects().await.unwrap() {
         let permit = ada.view(object.id).unwrap();
@@ -71,24 +72,25 @@ async fn what_an_index_has_in_order_is_not_sorted() {
             .into_iter()
             .chain(indexed.map(|property| SortBy::Property(property.key.clone())));
         let filter = Filter::default();
-        let sight = Sight { permit: &permit, object: &object, filter: &filter, term: None, found: &Found::All };
+        let sight =
+            Visibility { permit: &permit, object: &object, filter: &filter, term: None, found: &Candidates::All };
         for by in sorts {
             let query = IndexQuery { sort: Sort { by, descending: false }, ..IndexQuery::default() };
             let mut tx = engine.db.snapshot().await.unwrap();
-            for section in engine.sections(&mut tx, &permit, &object, &query).await.unwrap() {
-                let value = match &section {
-                    Section::Ordered(..) => Some("1".to_owned()),
-                    Section::Stage(stage) => Some(format!("{stage}~1")),
+            for range in engine.ranges(&mut tx, &permit, &object, &query).await.unwrap() {
+                let value = match &range {
+                    IndexRange::Ordered(..) => Some("1".to_owned()),
+                    IndexRange::Stage(stage) => Some(format!("{stage}~1")),
                     _ => None,
                 };
                 let from = Cursor { side: Side::After, position: 1, id: RecordId(1), value };
                 for (from, descending) in [(None, false), (None, true), (Some(&from), false), (Some(&from), true)] {
-                    let sql = engine.section_rows("r.id", &sight, &section, from, descending).push(" LIMIT ").bind(51);
+                    let sql = engine.range_rows("r.id", &sight, &range, from, descending).push(" LIMIT ").bind(51);
                     let by = &query.sort.by;
                     assert!(!sorted(&mut tx, sql).await, "{} by {by:?}, {descending}, {from:?}", object.slug);
                     let like = Filter::from_text("+name.has.a");
-                    let narrowed = Sight { filter: &like, found: &Found::Many, ..sight };
-                    let sql = engine.section_start("r.id", &narrowed, &section, from, descending, 100);
+                    let narrowed = Visibility { filter: &like, found: &Candidates::TooMany, ..sight };
+                    let sql = engine.range_prefix("r.id", &narrowed, &range, from, descending, 100);
                     let by = &query.sort.by;
                     assert!(!sorted(&mut tx, sql.push(" LIMIT 51")).await, "first of {} by {by:?}", object.slug);
                     asked += 1;
@@ -96,7 +98,7 @@ async fn what_an_index_has_in_order_is_not_sorted() {
             }
         }
     }
-    assert!(asked > 150, "{asked} sections were asked for");
+    assert!(asked > 150, "{asked} ranges were asked for");
     engine.close().await;
     std::fs::remove_dir_all(&folder).unwrap();
 }

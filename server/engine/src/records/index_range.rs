@@ -1,6 +1,6 @@
-//! The sections of a sorted view, each of which one index serves in order.
+//! The ranges of a sorted view, each of which one index serves in order.
 
-use super::{Life, Path, found::Found, of_object, select, select_where, walk::each_matching};
+use super::{Lifecycle, Path, candidates::Candidates, index_scan::and_matches, of_object, select, select_where};
 use crate::{
     Engine, Error, Result,
     db::{Db, Row, Sql, Tx},
@@ -19,7 +19,7 @@ use domain::{
 const PAGE: i64 = 50;
 
 /// A part of a view.
-pub(super) enum Section {
+pub(super) enum IndexRange {
     /// Records that have a value of this expression, in its order; and whether an index has that order.
     Ordered(String, Values, bool),
     /// Records that have none.
@@ -27,11 +27,11 @@ pub(super) enum Section {
     /// Records of one owner.
     Owner(i64),
     /// Records of nobody.
-    Nobody,
+    Unassigned,
     /// Records in one stage, by their last change.
     Stage(i64),
     /// Records in none.
-    Stageless,
+    NoStage,
 }
 
 /// What the values of an expression are. A property is a text or a number.
@@ -44,25 +44,25 @@ pub(super) enum Values {
     Number,
 }
 
-/// A view as the queries of its sections see it.
-pub(super) struct Sight<'a> {
+/// A view as the queries of its ranges see it.
+pub(super) struct Visibility<'a> {
     pub permit: &'a Permit<View>,
     pub object: &'a Object,
     pub filter: &'a Filter,
     pub term: Option<&'a str>,
-    pub found: &'a Found,
+    pub found: &'a Candidates,
 }
 
 impl Engine {
-    /// The sections of a view, in its order.
-    pub(super) async fn sections(
+    /// The ranges of a view, in its order.
+    pub(super) async fn ranges(
         &self,
         tx: &mut Tx,
         permit: &Permit<View>,
         object: &Object,
         query: &IndexQuery,
-    ) -> Result<Vec<Section>> {
-        let ordered = |expression: &str, values| Ok(vec![Section::Ordered(expression.to_owned(), values, true)]);
+    ) -> Result<Vec<IndexRange>> {
+        let ordered = |expression: &str, values| Ok(vec![IndexRange::Ordered(expression.to_owned(), values, true)]);
         let (expression, values, indexed) = match &query.sort.by {
             SortBy::Name => return ordered("r.name_normalized", Values::Text),
             SortBy::Created => return ordered("r.created_at", Values::Int),
@@ -76,7 +76,7 @@ impl Engine {
                 (self.property_expression(key, property.kind)?, values, property.indexed)
             }
         };
-        Ok(vec![Section::Ordered(expression.clone(), values, indexed), Section::Missing(expression, indexed)])
+        Ok(vec![IndexRange::Ordered(expression.clone(), values, indexed), IndexRange::Missing(expression, indexed)])
     }
 
     /// The expression that the index of a property is made of.
@@ -92,79 +92,84 @@ impl Engine {
         })
     }
 
-    /// The rows of a section, those beyond a cursor where there is one. Where no index has its order, rows may follow that
-    /// have no value of it: see [`Section::cut`].
-    pub(super) fn section_rows(
+    /// The rows of a range, those beyond a cursor where there is one. Where no index has its order, rows may follow that
+    /// have no value of it: see [`IndexRange::cut`].
+    pub(super) fn range_rows(
         &self,
         columns: &str,
-        sight: &Sight<'_>,
-        section: &Section,
+        sight: &Visibility<'_>,
+        range: &IndexRange,
         from: Option<&Cursor>,
         descending: bool,
     ) -> Sql {
         let (beyond, direction) = if descending { ("<", "DESC") } else { (">", "ASC") };
-        let (value, order) = match section {
-            Section::Ordered(expression, values, _) => {
+        let (value, order) = match range {
+            IndexRange::Ordered(expression, values, _) => {
                 let value = match values {
                     Values::Text | Values::Int => expression.clone(),
                     Values::Number => format!("CAST({expression} AS TEXT)"),
                 };
                 // Missing ones are told from the others where they are read: to ask each record first takes as long again.
-                let last = if section.is_indexed() { "" } else { " NULLS LAST" };
+                let last = if range.is_indexed() { "" } else { " NULLS LAST" };
                 (value, format!("{expression} {direction}{last}, "))
             }
-            Section::Missing(..) | Section::Nobody | Section::Stageless => ("NULL".to_owned(), String::new()),
-            Section::Owner(_) => ("r.owner_id".to_owned(), String::new()),
-            Section::Stage(_) => ("r.updated_at".to_owned(), format!("r.updated_at {direction}, ")),
+            IndexRange::Missing(..) | IndexRange::Unassigned | IndexRange::NoStage => {
+                ("NULL".to_owned(), String::new())
+            }
+            IndexRange::Owner(_) => ("r.owner_id".to_owned(), String::new()),
+            IndexRange::Stage(_) => ("r.updated_at".to_owned(), format!("r.updated_at {direction}, ")),
         };
         let columns = format!("{columns}, {value} AS sort_value");
-        let sql = self.section_of(sight, section, &columns);
-        let sql = match section {
+        let sql = self.range_of(sight, range, &columns);
+        let sql = match range {
             // What lies beyond a value has one.
-            Section::Ordered(..) if from.is_some() || !section.is_indexed() => sql,
-            Section::Ordered(expression, Values::Text, _) => sql.push(" AND ").push(&self.db.known(expression, "''")),
-            Section::Ordered(expression, Values::Number, _) => {
+            IndexRange::Ordered(..) if from.is_some() || !range.is_indexed() => sql,
+            IndexRange::Ordered(expression, Values::Text, _) => {
+                sql.push(" AND ").push(&self.db.known(expression, "''"))
+            }
+            IndexRange::Ordered(expression, Values::Number, _) => {
                 sql.push(" AND ").push(&self.db.known(expression, "-9e999"))
             }
             // When a record was made and changed is known of all.
-            Section::Ordered(_, Values::Int, _) => sql,
-            Section::Missing(expression, _) => sql.push(" AND ").push(expression).push(" IS NULL"),
-            Section::Owner(owner) => sql.push(" AND r.owner_id = ").bind(*owner),
-            Section::Nobody => sql.push(" AND r.owner_id IS NULL"),
-            Section::Stage(stage) => sql.push(" AND r.stage_id = ").bind(*stage),
-            Section::Stageless => sql.push(" AND r.stage_id IS NULL"),
+            IndexRange::Ordered(_, Values::Int, _) => sql,
+            IndexRange::Missing(expression, _) => sql.push(" AND ").push(expression).push(" IS NULL"),
+            IndexRange::Owner(owner) => sql.push(" AND r.owner_id = ").bind(*owner),
+            IndexRange::Unassigned => sql.push(" AND r.owner_id IS NULL"),
+            IndexRange::Stage(stage) => sql.push(" AND r.stage_id = ").bind(*stage),
+            IndexRange::NoStage => sql.push(" AND r.stage_id IS NULL"),
         };
         let sql = match from {
-            Some(cursor) => self.beyond(sql, section, cursor, beyond),
+            Some(cursor) => self.beyond(sql, range, cursor, beyond),
             None => sql,
         };
         sql.push(" ORDER BY ").push(&order).push("r.id ").push(direction)
     }
 
-    /// The records that a section is a part of.
-    fn section_of(&self, sight: &Sight<'_>, section: &Section, columns: &str) -> Sql {
-        let Sight { permit, filter, term, found, .. } = sight;
-        let find = |path, term| self.find_by(path, columns, term, "", Life::Living, permit.object(), permit.view());
+    /// The records that a range is a part of.
+    fn range_of(&self, sight: &Visibility<'_>, range: &IndexRange, columns: &str) -> Sql {
+        let Visibility { permit, filter, term, found, .. } = sight;
+        let find =
+            |path, term| self.find_by(path, columns, term, "", Lifecycle::Active, permit.object(), permit.view());
         match (found, term) {
             // They lead: a list of ids would be one more thing to look at in each record of the order.
-            (Found::These(ids), _) => {
-                let source = Sql::new("").each(ids.iter().map(|id| (*id).into())).push(" CROSS JOIN record AS r");
-                select(columns, source, Life::Living, permit.object(), permit.view())
+            (Candidates::Records(ids), _) => {
+                let source = Sql::new("").json_rows(ids.iter().map(|id| (*id).into())).push(" CROSS JOIN record AS r");
+                select(columns, source, Lifecycle::Active, permit.object(), permit.view())
                     .push(" AND r.id = CAST(each.value AS BIGINT)")
             }
-            (_, term) if section.is_indexed() => {
-                self.narrow_each(each_matching(find(section.path(), None), *term), filter, permit.actor())
+            (_, term) if range.is_indexed() => {
+                self.apply_filter_in_order(and_matches(find(range.path(), None), *term), filter, permit.actor())
             }
             // The hits lead.
-            (_, Some(_)) => self.narrow(find(Path::Usual, *term), filter, permit.actor()),
-            (_, None) => self.narrow(find(Path::Whole, None), filter, permit.actor()),
+            (_, Some(_)) => self.apply_filter(find(Path::Usual, *term), filter, permit.actor()),
+            (_, None) => self.apply_filter(find(Path::Whole, None), filter, permit.actor()),
         }
     }
 
-    fn beyond(&self, sql: Sql, section: &Section, cursor: &Cursor, beyond: &str) -> Sql {
-        let (expression, values) = match section {
-            Section::Ordered(expression, values, _) => (expression.as_str(), *values),
-            Section::Stage(_) => ("r.updated_at", Values::Int),
+    fn beyond(&self, sql: Sql, range: &IndexRange, cursor: &Cursor, beyond: &str) -> Sql {
+        let (expression, values) = match range {
+            IndexRange::Ordered(expression, values, _) => (expression.as_str(), *values),
+            IndexRange::Stage(_) => ("r.updated_at", Values::Int),
             _ => return sql.push(" AND r.id ").push(beyond).push(" ").bind(cursor.id),
         };
         let value = cursor.value.as_deref().unwrap_or_default();
@@ -182,7 +187,7 @@ impl Engine {
                 (self.db.number_of(sql.next()), sql.with(if number { value } else { "0" }))
             }
         };
-        let sql = match section.path() {
+        let sql = match range.path() {
             Path::Served => sql.push(&self.db.and_from(expression, beyond, &placeholder)),
             Path::Usual | Path::Whole => sql,
         };
@@ -196,7 +201,7 @@ impl Engine {
         columns: &str,
         term: Option<&str>,
         joins: &str,
-        life: Life,
+        life: Lifecycle,
         object: ObjectId,
         sight: &Scope,
     ) -> Sql {
@@ -210,7 +215,7 @@ impl Engine {
         columns: &str,
         term: Option<&str>,
         joins: &str,
-        life: Life,
+        life: Lifecycle,
         object: ObjectId,
         sight: &Scope,
     ) -> Sql {
@@ -220,18 +225,18 @@ impl Engine {
         }
         let whole = if path == Path::Whole { self.db.end_to_end() } else { "" };
         let of_object = of_object(object);
-        let of_object = if path == Path::Served { self.db.likely(&of_object) } else { of_object };
+        let of_object = if path == Path::Served { self.db.likelihood(&of_object) } else { of_object };
         select_where(columns, Sql::new("record AS r").push(whole).push(joins), &of_object, life, sight)
     }
 }
 
-impl Section {
+impl IndexRange {
     /// Whether an index has its order.
     pub fn is_indexed(&self) -> bool {
-        !matches!(self, Self::Ordered(_, _, false) | Self::Missing(_, false) | Self::Stageless)
+        !matches!(self, Self::Ordered(_, _, false) | Self::Missing(_, false) | Self::NoStage)
     }
 
-    /// Takes away the rows that follow those of the section.
+    /// Takes away the rows that follow those of the range.
     pub fn cut(&self, rows: &mut Vec<Row>) -> Result<()> {
         if let Self::Ordered(_, _, false) = self {
             let values = rows.iter().map(|row| row.get::<Option<String>>("sort_value")).collect::<Result<Vec<_>>>()?;
@@ -258,7 +263,7 @@ impl Section {
         match self {
             Self::Ordered(expression, values, indexed) => Self::Ordered(db.unindexed(&expression), values, indexed),
             Self::Missing(expression, indexed) => Self::Missing(db.unindexed(&expression), indexed),
-            section => section,
+            range => range,
         }
     }
 }
@@ -266,7 +271,7 @@ impl Section {
 /// Whether so few of the object's records are in sight that it is quicker to sort all of these than to walk an index of
 /// the whole object in the hope of meeting them; and of how many records on that walk one is in sight. A walk meets those of
 /// a page in so many steps each.
-pub(super) async fn within_sight(tx: &mut Tx, permit: &Permit<View>) -> Result<(bool, i64)> {
+pub(super) async fn few_visible(tx: &mut Tx, permit: &Permit<View>) -> Result<(bool, i64)> {
     if *permit.view() == Scope::Everything {
         return Ok((false, 1));
     }
@@ -275,8 +280,8 @@ pub(super) async fn within_sight(tx: &mut Tx, permit: &Permit<View>) -> Result<(
     Ok((seen.saturating_mul(seen) < all.saturating_mul(PAGE), all / seen.max(1) + 1))
 }
 
-/// A section for each owner in sight who has records, by name, and one for nobody.
-async fn owners(tx: &mut Tx, permit: &Permit<View>, descending: bool) -> Result<Vec<Section>> {
+/// A range for each owner in sight who has records, by name, and one for nobody.
+async fn owners(tx: &mut Tx, permit: &Permit<View>, descending: bool) -> Result<Vec<IndexRange>> {
     let sql = Sql::new(
         "SELECT owner.id AS id FROM record_count JOIN app_user AS owner ON owner.id = record_count.owner_id \
          WHERE record_count.active > 0 AND record_count.object_id = ",
@@ -285,41 +290,41 @@ async fn owners(tx: &mut Tx, permit: &Permit<View>, descending: bool) -> Result<
     .and_in_scope("owner.id", permit.view())
     .push(" ORDER BY owner.name_normalized, owner.id");
     let mut owners =
-        tx.all(sql).await?.iter().map(|row| row.int("id").map(Section::Owner)).collect::<Result<Vec<_>>>()?;
+        tx.all(sql).await?.iter().map(|row| row.int("id").map(IndexRange::Owner)).collect::<Result<Vec<_>>>()?;
     if descending {
         owners.reverse();
     }
-    owners.push(Section::Nobody);
+    owners.push(IndexRange::Unassigned);
     Ok(owners)
 }
 
-/// A section for each stage, and one for the records that stand in none, if the totals say that there are any: they are
+/// A range for each stage, and one for the records that stand in none, if the totals say that there are any: they are
 /// found by no index.
-async fn stages(tx: &mut Tx, permit: &Permit<View>, object: &Object, descending: bool) -> Result<Vec<Section>> {
-    let mut stages: Vec<Section> = object.stages().map(|stage| Section::Stage(stage.id.0)).collect();
+async fn stages(tx: &mut Tx, permit: &Permit<View>, object: &Object, descending: bool) -> Result<Vec<IndexRange>> {
+    let mut stages: Vec<IndexRange> = object.stages().map(|stage| IndexRange::Stage(stage.id.0)).collect();
     if descending {
         stages.reverse();
     }
     let sql = Sql::new("SELECT CAST(coalesce(sum(active), 0) AS BIGINT) AS value FROM stage_count WHERE stage_id IN ")
-        .list(object.stages().map(|stage| stage.id.0))
+        .in_list(object.stages().map(|stage| stage.id.0))
         .and_in_scope("nullif(owner_id, 0)", permit.view());
     let placed = tx.value::<i64>(sql).await?.unwrap_or_default();
     if placed < count(tx, permit.object(), permit.view()).await?.0 {
-        stages.push(Section::Stageless);
+        stages.push(IndexRange::NoStage);
     }
     Ok(stages)
 }
 
-/// The section a cursor lies in; the first where it is not known any more.
-pub(super) fn section_of(sections: &[Section], cursor: &Cursor) -> usize {
+/// The range a cursor lies in; the first where it is not known any more.
+pub(super) fn range_of(ranges: &[IndexRange], cursor: &Cursor) -> usize {
     let value = cursor.value.as_deref();
-    let found = sections.iter().position(|section| match section {
-        Section::Ordered(..) => value.is_some(),
-        Section::Owner(owner) => value == Some(owner.to_string().as_str()),
-        Section::Stage(stage) => {
+    let found = ranges.iter().position(|range| match range {
+        IndexRange::Ordered(..) => value.is_some(),
+        IndexRange::Owner(owner) => value == Some(owner.to_string().as_str()),
+        IndexRange::Stage(stage) => {
             value.and_then(|value| value.split_once('~')).is_some_and(|(of, _)| of == stage.to_string())
         }
-        Section::Missing(..) | Section::Nobody | Section::Stageless => value.is_none(),
+        IndexRange::Missing(..) | IndexRange::Unassigned | IndexRange::NoStage => value.is_none(),
     });
     found.unwrap_or_default()
 }

@@ -2,11 +2,11 @@
 //! page.
 
 use super::{
-    Life,
+    Lifecycle,
+    candidates::Candidates,
     filter::is_probed,
-    found::Found,
+    index_range::{IndexRange, Visibility},
     of_object,
-    section::{Section, Sight},
 };
 use crate::{Engine, db::Sql};
 use domain::{
@@ -19,22 +19,22 @@ use domain::{
 const PROBES_MAX: usize = 4;
 
 impl Engine {
-    /// The rows of a section that are among its first `most` records, or the first beyond the cursor. The order is that of
+    /// The rows of a range that are among its first `most` records, or the first beyond the cursor. The order is that of
     /// what is walked through: whatever else is read is looked up for each record.
-    pub(super) fn section_start(
+    pub(super) fn range_prefix(
         &self,
         columns: &str,
-        sight: &Sight<'_>,
-        section: &Section,
+        sight: &Visibility<'_>,
+        range: &IndexRange,
         from: Option<&Cursor>,
         descending: bool,
         most: i64,
     ) -> Sql {
-        let whole = Sight { filter: &Filter::default(), term: None, found: &Found::All, ..*sight };
+        let whole = Visibility { filter: &Filter::default(), term: None, found: &Candidates::All, ..*sight };
         let walk = |read: &str, before: &str| {
-            let sql = self.section_rows(read, &whole, section, from, descending);
+            let sql = self.range_rows(read, &whole, range, from, descending);
             // In the text: PostgreSQL keeps a plan only where it knows that few rows are wanted.
-            sql.after(&format!("SELECT {columns}, {before}.sort_value FROM ("))
+            sql.prepend(&format!("SELECT {columns}, {before}.sort_value FROM ("))
                 .push(&format!(" LIMIT {most}) AS {before}"))
         };
         let sql = match self.probed(sight) {
@@ -44,13 +44,13 @@ impl Engine {
             }
             None => walk("r.*", "r").push(" WHERE TRUE"),
         };
-        self.narrow_each(each_matching(sql, sight.term), sight.filter, sight.permit.actor())
+        self.apply_filter_in_order(and_matches(sql, sight.term), sight.filter, sight.permit.actor())
     }
 
     /// Of each group of a filter a condition of which an index knows whether a record is so. `None` where some group has
     /// none, or where that takes as long as to look at the record itself.
-    fn probed<'a>(&self, sight: &Sight<'a>) -> Option<Vec<&'a Condition>> {
-        if sight.filter.is_empty() || !self.db.probes() {
+    fn probed<'a>(&self, sight: &Visibility<'a>) -> Option<Vec<&'a Condition>> {
+        if sight.filter.is_empty() || !self.db.prefer_index() {
             return None;
         }
         let probed = |group: &'a Vec<Condition>| group.iter().find(|condition| is_probed(sight.object, condition));
@@ -61,15 +61,15 @@ impl Engine {
 
     /// Adds that the record `walked` is as one of these conditions says. Its id is said to be in a range, because for one id
     /// alone the table would be asked rather than the index; and each is a sub-select, because a join would come last.
-    fn and_probed(&self, sql: Sql, sight: &Sight<'_>, conditions: &[&Condition]) -> Sql {
-        let of_object = self.db.likely(&of_object(sight.permit.object()));
-        let living = Life::Living.condition("r");
+    fn and_probed(&self, sql: Sql, sight: &Visibility<'_>, conditions: &[&Condition]) -> Sql {
+        let of_object = self.db.likelihood(&of_object(sight.permit.object()));
+        let living = Lifecycle::Active.condition("r");
         let mut sql = sql.push(" AND (");
         for (place, condition) in conditions.iter().enumerate() {
             let or = if place == 0 { "" } else { " OR " };
             let alone = Filter { any: vec![vec![(*condition).clone()]] };
             sql = sql.push(&format!("{or}(SELECT 1 FROM record AS r WHERE {of_object}{living}"));
-            sql = self.narrow(sql, &alone, sight.permit.actor());
+            sql = self.apply_filter(sql, &alone, sight.permit.actor());
             sql = sql.push(" AND r.id BETWEEN walked.id AND walked.id) = 1");
         }
         sql.push(")")
@@ -78,7 +78,7 @@ impl Engine {
 
 /// Adds that a search finds the record `r`, for a query that looks at one after the other. A sub-select, because a join would
 /// be free to lead.
-pub(super) fn each_matching(sql: Sql, term: Option<&str>) -> Sql {
+pub(super) fn and_matches(sql: Sql, term: Option<&str>) -> Sql {
     match term {
         Some(term) => sql
             .push(" AND ")
