@@ -22,7 +22,7 @@ async fn failing_chore_stops_no_operation_and_no_other_chore(#[values(Sqlite, Po
     let test = TestEngine::on(database).await.with_limits(one_by_one());
     let ada = test.admin().await;
     let ids = [test.contact(&ada, "a", "a@example.com").await, test.contact(&ada, "b", "b@example.com").await];
-    raw_sql::sql(&test, "ALTER TABLE unusual_day RENAME TO elsewhere").await;
+    raw_sql::sql(&test, "ALTER TABLE deletion_anomaly RENAME TO elsewhere").await;
     let receipt = delete(&test, &ada, &these(&ids)).await;
     assert_eq!(receipt.state, OperationState::Running);
     let mut runner = Runner::new(test.engine.clone());
@@ -44,7 +44,7 @@ async fn failing_chore_stops_no_operation_and_no_other_chore(#[values(Sqlite, Po
     assert_eq!(again.failures, failed.failures + 1);
     runner.round().await.unwrap();
     assert_eq!(status(&test, "notice_unusual").await, again, "it backs off");
-    raw_sql::sql(&test, "ALTER TABLE elsewhere RENAME TO unusual_day").await;
+    raw_sql::sql(&test, "ALTER TABLE elsewhere RENAME TO deletion_anomaly").await;
     test.clock.forward_seconds(1_000);
     runner.round().await.unwrap();
     let recovered = status(&test, "notice_unusual").await;

@@ -173,7 +173,8 @@ impl Psql {
 
     /// Runs a statement.
     fn run(&mut self, sql: &str) {
-        self.send(&format!("{sql};\n\\echo done"));
+        self.send(sql);
+        let _ = writeln!(self.client.stdin.as_mut().unwrap(), "\\echo done");
         let mut line = String::new();
         self.output.read_line(&mut line).unwrap();
         assert_eq!(line.trim(), "done", "psql failed: {sql}");
