@@ -258,7 +258,7 @@ impl Outcome {
         if !names.is_empty() {
             let rest = self.not_yours - i64::try_from(names.len()).unwrap_or_default();
             let names = names.join(", ");
-            let names = if rest > 0 { t.and_others(&names, rest) } else { names };
+            let names = if rest > 0 { t.and_others(rest, &names) } else { names };
             text = format!("{text} {}", t.moved_not_yours(&names));
         }
         MoveAnswer { moved: matches!(self.what, What::One(_) | What::Many(..)), text }

@@ -201,7 +201,7 @@ pub(crate) fn who(person: Option<&Person>) -> String {
 fn some_names(t: Messages, names: &[String], count: i64) -> String {
     let shown = names.join(", ");
     let rest = count - i64::try_from(names.len()).unwrap_or(count);
-    if rest > 0 { t.and_others(&shown, rest) } else { shown }
+    if rest > 0 { t.and_others(rest, &shown) } else { shown }
 }
 
 /// Whether the page is hydrated. `false` on the server and during hydration, so that both render the same.
