@@ -1,19 +1,19 @@
-//! Copies of the data in one file, and looking into one.
+//! Backups in one file, and their inspection.
 
 use crate::{Engine, Result, db};
 pub use db::Inspection;
 use std::path::Path;
 
 impl Engine {
-    /// Copies the data as it is at one moment into a file that is not there yet, while it is served. Of SQLite alone:
-    /// PostgreSQL has its own way.
+    /// Copies the data as of one moment into a file that must not exist yet, while the server runs. SQLite only;
+    /// PostgreSQL has its own tools.
     pub async fn back_up(&self, to: &Path) -> Result<()> {
         self.db.back_up(to).await
     }
 }
 
-/// Looks into a copy without changing anything of it: whether the file is whole, its rows fit each other, and this version
-/// of the program can go on with it.
+/// Inspects a backup without changing it: whether the file is intact, its references are valid, and this version of the
+/// program can use it.
 pub async fn inspect(path: &Path) -> Result<Inspection> {
     db::inspect(path).await
 }

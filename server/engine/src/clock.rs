@@ -1,4 +1,4 @@
-//! The clock and the source of randomness, passed in so that tests are exact.
+//! The clock and the source of randomness, which are passed in so that tests are exact.
 
 use domain::time::Timestamp;
 
@@ -8,7 +8,7 @@ pub trait Clock: Send + Sync {
     fn now(&self) -> Timestamp;
 }
 
-/// Gives bytes that nobody can guess.
+/// A source of random bytes.
 pub trait Entropy: Send + Sync {
     /// Fills `bytes`.
     fn fill(&self, bytes: &mut [u8]);
@@ -26,7 +26,7 @@ impl Clock for SystemClock {
     }
 }
 
-/// The randomness of the operating system.
+/// The random number generator of the operating system.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemEntropy;
 

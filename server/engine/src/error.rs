@@ -1,32 +1,33 @@
-//! How the engine fails. What a person can do about it is an answer, not an error, and has types of its own.
+//! The error of the engine. A problem that a person can solve, such as an invalid field, is a value with a type of its
+//! own.
 
 use domain::policy::{Denied, Refusal};
 
 /// A call that did nothing.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// There is no such thing, or the actor may not see it: the two are answered alike.
+    /// It does not exist, or the actor may not see it. The two are indistinguishable.
     #[error("not found")]
     NotFound,
     /// The actor sees it and may not do this to it.
     #[error("not allowed")]
     Forbidden(Denied),
-    /// Others were in the way for too long; trying again can help.
+    /// The database was locked or no connection was free for too long. Trying again can help.
     #[error("the database is busy")]
     Busy,
     /// The database failed.
     #[error("database: {0}")]
     Database(#[source] sqlx::Error),
-    /// The schema could not be brought up to date.
+    /// The schema could not be migrated.
     #[error("migration: {0}")]
     Migration(#[from] sqlx::migrate::MigrateError),
-    /// Something stored is not what this program stores.
+    /// Stored data has an unexpected form.
     #[error("stored data: {0}")]
     Corrupt(String),
-    /// The address of the database is not one of `sqlite:PATH` and `postgres://…`.
+    /// The database URL is neither `sqlite:PATH` nor `postgres://…`.
     #[error("not the address of a database: it starts with neither sqlite: nor postgres://")]
     NoDatabase,
-    /// It is not a database in one file.
+    /// The operation needs a SQLite database.
     #[error("only a SQLite database is one file")]
     NotAFile,
     /// The file is there already.
@@ -37,7 +38,7 @@ pub enum Error {
     File(#[from] std::io::Error),
 }
 
-/// What the engine's calls answer with.
+/// The result of the engine's calls.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl From<Refusal> for Error {
@@ -51,7 +52,8 @@ impl From<Refusal> for Error {
 
 impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
-        // PostgreSQL: serialisation failure, deadlock, lock not available. SQLite: busy and its kinds.
+        // PostgreSQL: serialization failure, deadlock, lock not available. SQLite: `SQLITE_BUSY`, `SQLITE_LOCKED` and
+        // their extended codes.
         const BUSY: [&str; 8] = ["40001", "40P01", "55P03", "5", "261", "517", "6", "773"];
         match &error {
             sqlx::Error::PoolTimedOut => Self::Busy,
@@ -64,16 +66,16 @@ impl From<sqlx::Error> for Error {
 }
 
 impl Error {
-    /// Whether a unique index refused a row: the race that the engine's own checks lost.
+    /// Whether a unique index refused a row, which means that a concurrent transaction won a race.
     pub(crate) fn is_unique_violation(&self) -> bool {
         matches!(self, Self::Database(sqlx::Error::Database(cause)) if cause.is_unique_violation())
     }
 
-    /// Whether the database refused a change because of a row it touched, rather than because it cannot work.
+    /// Whether the database refused a change because of one of its rows, rather than because the database failed.
     pub(crate) fn is_about_a_row(&self) -> bool {
         use sqlx::error::ErrorKind;
 
-        // What a trigger raises: SQLITE_CONSTRAINT_TRIGGER, and `raise_exception`.
+        // Errors that a trigger raises: SQLITE_CONSTRAINT_TRIGGER, and `raise_exception`.
         const RAISED: [&str; 2] = ["1811", "P0001"];
         let Self::Database(sqlx::Error::Database(cause)) = self else { return false };
         !matches!(cause.kind(), ErrorKind::Other) || cause.code().is_some_and(|code| RAISED.contains(&code.as_ref()))

@@ -1,11 +1,12 @@
-//! Unique keys: a contact's first and further e-mails share one uniqueness among the living (R3.10).
+//! Unique keys: the first and secondary keys of a record, such as a contact's e-mails, are unique among active records
+//! (R3.10).
 //!
-//! No index can say so without a write per record in a bulk delete, because a further key does not know whether its
-//! record lives. So whoever *adds* a key to the living (create, edit, import, restore) first claims it with [`claim`],
-//! then looks with [`holders`], then writes, all in one transaction. On SQLite the one writer makes that safe. On
-//! PostgreSQL the claim is an advisory lock on the key, held to the end of the transaction: of two who want the same
-//! key the second waits and then finds the first. Deleting claims nothing, since it only frees. The partial unique
-//! index on the first key stands behind all this as the last word.
+//! No index can enforce this without a write per record in a bulk delete, because a secondary key does not know whether
+//! its record is active. So every transaction that *adds* a key to the active records (create, edit, import, restore)
+//! first claims it with [`claim`], then looks with [`holders`], then writes. On SQLite the single writer makes that
+//! safe. On PostgreSQL the claim is an advisory lock on the key, held to the end of the transaction: of two
+//! transactions that add the same key, the second waits and then finds the first. Deleting claims nothing, since it
+//! only frees keys. The partial unique index on the first key is the last line of defence.
 
 use crate::{
     Error, Result,
@@ -21,10 +22,10 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 
-/// Beyond so many keys at once the whole object is claimed: PostgreSQL's table of locks is not endless.
+/// Above so many keys the whole object is claimed, because PostgreSQL's lock table is limited.
 const MANY: usize = 1_000;
 
-/// A living record that has a key.
+/// An active record that has a key.
 pub(crate) struct Holder {
     /// The key.
     pub key: String,
@@ -36,13 +37,15 @@ pub(crate) struct Holder {
     pub owner: Option<UserId>,
 }
 
-/// Keeps every other transaction from adding one of `keys` to the living of `object`, and from changing where its values are
-/// kept, of what kind they are and which stages it has, until this one ends. [`Error::Busy`] where that was done since
-/// `object` was read: see [`unchanged`].
+/// Claims `keys` until the end of the transaction: no other transaction can add one of them to the active records of
+/// `object`, or change the object's key property, the types of its properties or its stages.
+///
+/// # Errors
+/// [`Error::Busy`] if one of these changed since `object` was read: see [`unchanged`].
 pub(crate) async fn claim<'a>(tx: &mut Tx, object: &Object, keys: impl IntoIterator<Item = &'a str>) -> Result<()> {
     let whole = whole(object.id);
     let space = object.id.to_string();
-    // A set: one order for all, so that no two wait for each other.
+    // A set, so that all transactions take the locks in one order and cannot deadlock.
     let locks: BTreeSet<i64> = keys.into_iter().map(|key| lock_of(&["key", &space, key])).collect();
     if locks.len() <= MANY {
         tx.lock(Some(whole), &locks.into_iter().collect::<Vec<_>>()).await?;
@@ -52,8 +55,11 @@ pub(crate) async fn claim<'a>(tx: &mut Tx, object: &Object, keys: impl IntoItera
     unchanged(tx, object).await
 }
 
-/// [`Error::Busy`] where the records of `object` may hold something else than when it was read: another property is unique,
-/// one came, went, or is of another kind, or a stage did. What was checked by it would be kept in the wrong place.
+/// Checks that the object's definition is still the one that was read: values that were checked by an outdated
+/// definition would be stored in the wrong place.
+///
+/// # Errors
+/// [`Error::Busy`] if the key property, a property or its type, or a stage has changed.
 pub(crate) async fn unchanged(tx: &mut Tx, object: &Object) -> Result<()> {
     let sql = Sql::new(
         "SELECT coalesce(key_property, '') AS key_property, (SELECT string_agg(p.key || ' ' || p.kind, ',') \
@@ -63,7 +69,7 @@ pub(crate) async fn unchanged(tx: &mut Tx, object: &Object) -> Result<()> {
     );
     let row = tx.optional(sql.bind(object.id)).await?.ok_or(Error::Busy)?;
     let kind = |property: &Property| format!("{} {}", property.key, property.kind.tag());
-    // In whichever order: to move one changes nothing of a record.
+    // In any order: moving a property changes nothing of a record.
     let is = |column: &str, words: BTreeSet<String>| {
         let now = row.get::<Option<String>>(column)?.unwrap_or_default();
         Ok::<_, Error>(now.split_terminator(',').map(str::to_owned).collect::<BTreeSet<_>>() == words)
@@ -74,7 +80,7 @@ pub(crate) async fn unchanged(tx: &mut Tx, object: &Object) -> Result<()> {
     if unchanged { Ok(()) } else { Err(Error::Busy) }
 }
 
-/// The same for every key of `object`: for those who add many.
+/// Claims every key of `object`, for a transaction that adds many.
 pub(crate) async fn claim_all(tx: &mut Tx, object: ObjectId) -> Result<()> {
     tx.lock(None, &[whole(object)]).await
 }
@@ -83,11 +89,11 @@ fn whole(object: ObjectId) -> i64 {
     lock_of(&["object", &object.to_string()])
 }
 
-/// The id of the living record of `object` that has `key`, as first or further key, or NULL; `key` is an expression. For
-/// a query that may not sort: see [`Tx::allow_sort`].
+/// An SQL expression for the id of the active record of `object` that has `key`, as first or secondary key, or NULL.
+/// `key` is an expression. The query must run with [`Tx::allow_sort`] off.
 pub(crate) fn holder(object: ObjectId, key: &str) -> String {
-    // From a key to the same key in their order, which only the index of first keys has: a bare `=` has no order to ask
-    // for. Of further keys the deletion is hidden, so that no index of the living serves.
+    // `BETWEEN` with an order instead of `=`: only the index of first keys has that order. For secondary keys the
+    // deletion is hidden from the planner, so that it uses no index of active records.
     format!(
         "coalesce((SELECT l.id FROM record AS l WHERE l.deletion IS NULL AND l.object_id = {object} \
          AND l.unique_key BETWEEN {key} AND {key} ORDER BY l.unique_key LIMIT 1), \
@@ -96,8 +102,8 @@ pub(crate) fn holder(object: ObjectId, key: &str) -> String {
     )
 }
 
-/// The living records of `object` that have one of `keys`, as first or further key. Each is looked up by itself, in a
-/// time that does not depend on how many live or are in the trash, nor on what PostgreSQL thinks of it.
+/// The active records of `object` that have one of `keys`, as first or secondary key. Each key is looked up by itself,
+/// in a time that depends neither on the number of active and trashed records nor on the statistics of PostgreSQL.
 pub(crate) async fn holders<'a>(
     tx: &mut Tx,
     object: ObjectId,
@@ -128,8 +134,8 @@ pub(crate) async fn holders<'a>(
         .collect()
 }
 
-/// Keeps everybody else from changing the living records of `object` that have one of `keys`, until the end of this
-/// transaction: whoever changes many in another order than others do could lock up with them.
+/// Locks the active records of `object` that have one of `keys` until the end of the transaction. A transaction that
+/// changes many records in another order than others do could deadlock with them.
 pub(crate) async fn hold_holders<'a>(
     tx: &mut Tx,
     object: ObjectId,
@@ -142,13 +148,13 @@ pub(crate) async fn hold_holders<'a>(
     tx.hold(Sql::new("SELECT r.id FROM record AS r WHERE r.id IN ").in_list(held)).await
 }
 
-/// Says that `holder` has its key, and names it only to one who may see it.
+/// The error of a field whose key is taken by `holder`, which is named only if the actor may see it.
 pub(crate) fn taken(field: &str, holder: Holder, may_see: impl Fn(Option<UserId>) -> bool) -> FieldError {
     let named = may_see(holder.owner).then_some((holder.record, holder.name));
     FieldError::new(field, Problem::KeyTaken { key: holder.key, holder: named })
 }
 
-/// The number of the lock of something that these parts name; two things share one as good as never.
+/// The number of an advisory lock, hashed from the parts of its name.
 pub(crate) fn lock_of(parts: &[&str]) -> i64 {
     let mut hash = Sha256::new();
     for part in parts {

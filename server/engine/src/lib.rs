@@ -1,7 +1,8 @@
 //! Every read and change of Reprieve's data, in transactions.
 //!
-//! The rules this crate keeps: it alone knows the database; each change takes a [`domain::policy::Permit`] whose scope
-//! is ANDed into the SQL of the transaction that changes; the clock and the source of randomness are passed in.
+//! The rules of this crate: it alone knows the database; a change takes a [`domain::policy::Permit`] whose scope is
+//! part of the SQL of the transaction that makes it; the clock and the source of randomness are passed in. The README
+//! has the data model and where to start reading.
 
 mod associations;
 mod audit;
@@ -51,21 +52,21 @@ pub struct Engine {
     db: Db,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
-    /// Rings when an operation was confirmed that is run in chunks.
+    /// Notified when an operation is confirmed that runs in the background.
     work: Arc<Notify>,
-    /// Rings when there is mail to send.
+    /// Notified when there is mail to send.
     mail: Arc<Notify>,
     limits: operations::Limits,
     chores: Arc<operations::ChoreLog>,
     sessions: people::SessionDays,
     password_cost: people::PasswordCost,
-    /// What was looked at and is not written yet.
+    /// Record views that are not written yet.
     opened: Arc<recent::Opened>,
     definition_cache: DefinitionCache,
 }
 
 impl Engine {
-    /// Connects, creating the file of a SQLite database that is not there yet. Changes nothing else.
+    /// Connects. Creates the file of a SQLite database if it does not exist, and changes nothing else.
     pub async fn open(database: &Database, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>) -> Result<Self> {
         Ok(Self {
             db: Db::open(database).await?,
@@ -82,54 +83,54 @@ impl Engine {
         })
     }
 
-    /// The same data, for one request of a client at this address: the audit says so, and what is defined stays what it was
-    /// when the session was read.
+    /// The same data, for one request from this IP address: the audit records the address, and the definitions stay
+    /// those that the request read first.
     #[must_use]
     pub fn for_client(&self, address: &str) -> Self {
         Self { db: self.db.for_client(address), definition_cache: self.definition_cache.for_request(), ..self.clone() }
     }
 
-    /// The same data, for what goes on when the request of this handle has ended.
+    /// The same data, for work that continues after the request of this handle: it reads current definitions.
     #[must_use]
     pub fn for_background(&self) -> Self {
         Self { definition_cache: self.definition_cache.for_background(), ..self.clone() }
     }
 
-    /// Brings the schema up to date and creates the indexes of properties that are missing.
+    /// Migrates the schema and creates the indexes of properties that are missing.
     pub async fn migrate(&self) -> Result<()> {
         self.db.migrate().await?;
         self.make_lacking_indexes().await
     }
 
-    /// Whether the database answers and its schema is up to date.
+    /// Whether the database answers and its schema is current.
     pub async fn ready(&self) -> Result<bool> {
         self.db.ready().await
     }
 
-    /// Closes every connection, after what runs on them.
+    /// Closes every connection after its current query.
     pub async fn close(&self) {
-        // What somebody looked at is worth a try, and no more.
+        // Recent views are written if possible; losing them is harmless.
         drop(self.write_opened().await);
-        // Whoever opens the database next seals what waits.
+        // Unsealed events are sealed at the next start.
         drop(self.seal_audit().await);
         self.db.close().await;
     }
 
-    /// This moment, by the clock that was passed in.
+    /// The current time, by the clock that was passed in.
     pub fn now(&self) -> Timestamp {
         self.clock.now()
     }
 
-    /// A token for what must be done once, however often it is sent.
+    /// A random token that makes a repeated request idempotent.
     pub fn token(&self) -> String {
         self.random::<16>().iter().fold(String::new(), |mut token, byte| {
-            // Writing to a text cannot fail.
+            // Writing to a `String` cannot fail.
             let _ = write!(token, "{byte:02x}");
             token
         })
     }
 
-    /// `N` bytes that nobody can guess.
+    /// `N` random bytes.
     fn random<const N: usize>(&self) -> [u8; N] {
         let mut bytes = [0; N];
         self.entropy.fill(&mut bytes);

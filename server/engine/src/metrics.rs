@@ -22,7 +22,7 @@ pub struct Metrics {
     pub mail_waiting: i64,
     /// Messages whose attempts are exhausted.
     pub mail_dead: i64,
-    /// What became of each chore since this program began, by its name.
+    /// The status of each chore since the process started, by name.
     pub chores: BTreeMap<&'static str, ChoreStatus>,
 }
 

@@ -1,8 +1,8 @@
-//! What each user looked at last.
+//! Recently viewed records of each user.
 //!
-//! To look at a record must cost nothing: SQLite has one writer, which may be busy for a while. So it is noted in memory,
-//! and written a moment later together with whatever else was looked at by then. What is noted and not written yet counts
-//! already. Only ids are kept, and only the latest few of each user; whoever reads them asks again what they may see.
+//! Viewing a record must cost nothing: SQLite has one writer, which can be busy for a while. So a view is noted in
+//! memory and written a moment later, together with others; a noted view counts at once. Only ids are stored, the
+//! latest few of each user; a reader applies the actor's scope again.
 
 use crate::{
     Engine, Error, Result,
@@ -24,31 +24,31 @@ use std::{
     time::Duration,
 };
 
-/// How long what was looked at waits for others to be written with it.
+/// How long a noted view waits for others to be written with it.
 const PAUSE: Duration = Duration::from_secs(1);
-/// Most that is kept in memory. While nobody can write for so long, what comes then is forgotten.
+/// The most views held in memory. While nothing can be written for so long, further ones are dropped.
 const WAITING_MAX: usize = 10_000;
 
-/// What was looked at and is not written yet.
+/// The views that are noted and not written yet.
 #[derive(Default)]
 pub(crate) struct Opened(Mutex<Waiting>);
 
 #[derive(Default)]
 struct Waiting {
     at: BTreeMap<(UserId, RecordId), Timestamp>,
-    /// Whether somebody will write it.
+    /// Whether a task is scheduled to write them.
     writing: bool,
 }
 
 impl Opened {
     fn lock(&self) -> MutexGuard<'_, Waiting> {
-        // Whoever panicked here left the map as it was: nothing in here is done halfway.
+        // A panic leaves the map consistent: no update of it takes two steps.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Engine {
-    /// Notes that somebody looks at a record. Never waits and never fails.
+    /// Notes that a user views a record. Never waits and never fails.
     pub fn note_opened(&self, user: UserId, record: RecordId) {
         let now = self.now();
         let mut waiting = self.opened.lock();
@@ -67,10 +67,10 @@ impl Engine {
             let written = self.write_opened().await;
             let mut waiting = self.opened.lock();
             match written {
-                // Others were in the way: it waits on.
+                // The database is busy: the views stay noted for the next attempt.
                 Err(Error::Busy) => continue,
                 Err(error) => {
-                    tracing::warn!(%error, "what was looked at cannot be written");
+                    tracing::warn!(%error, "failed to write recent views; dropping them");
                     waiting.at.clear();
                 }
                 Ok(()) => {}
@@ -82,7 +82,7 @@ impl Engine {
         }
     }
 
-    /// Writes what was looked at by now.
+    /// Writes the noted views.
     pub async fn write_opened(&self) -> Result<()> {
         let opened = self.opened.lock().at.clone();
         if opened.is_empty() {
@@ -108,12 +108,12 @@ impl Engine {
             tx.execute(sql).await?;
         }
         tx.commit().await?;
-        // What was looked at again meanwhile waits for the next time.
+        // A record that was viewed again meanwhile stays noted.
         self.opened.lock().at.retain(|key, at| opened.get(key) != Some(at));
         Ok(())
     }
 
-    /// The records a person looked at last, latest first, as far as they live and are in sight now.
+    /// The records that a person viewed recently, latest first, as far as they are active and in scope.
     pub async fn recent_records(&self, actor: &Actor, limit: usize) -> Result<Vec<RecentRecord>> {
         let mut seen: BTreeMap<RecordId, Timestamp> = BTreeMap::new();
         let mut tx = self.db.snapshot().await?;

@@ -1,4 +1,4 @@
-//! Views that people keep under a name. Removing one removes no record (R10.5).
+//! Saved views. Removing a view removes no record (R10.5).
 
 use crate::{
     Engine, Error, Result,
@@ -15,8 +15,8 @@ use domain::{
 };
 
 impl Engine {
-    /// The views of an object that the actor has: their own, then those that others share with everyone, with a team that the
-    /// actor is in or with one above it, each by name.
+    /// The saved views of an object that the actor sees: their own, then those shared with everyone, with one of their
+    /// teams or with a team above one, each group by name.
     pub async fn saved_views(&self, actor: &Actor, permit: &Permit<View>) -> Result<Vec<SavedView>> {
         let sql = Sql::new(
             "SELECT v.id, v.name, v.query, v.shared, v.user_id, u.name AS user_name, v.team_id, t.name AS team_name \
@@ -54,7 +54,7 @@ impl Engine {
         Ok(views)
     }
 
-    /// The teams that a view of the actor's can be shared with: those they are in, by name.
+    /// The teams that the actor can share a view with: their own, by name.
     pub async fn teams_to_share_with(&self, actor: &Actor) -> Result<Vec<(TeamId, String)>> {
         let sql =
             Sql::new("SELECT t.id, t.name FROM team AS t JOIN team_member AS m ON m.team_id = t.id WHERE m.user_id = ")
@@ -63,7 +63,7 @@ impl Engine {
         self.db.all(sql).await?.iter().map(|row| Ok((TeamId(row.int("id")?), row.text("name")?))).collect()
     }
 
-    /// Keeps a view under a name. One of the person's own that has this name already stays as it is.
+    /// Saves a view under a name. A view of the actor with this name is not replaced.
     pub async fn save_view(
         &self,
         permit: &Permit<View>,
@@ -79,11 +79,11 @@ impl Engine {
             return Ok(Err(ViewProblem::TooLong));
         }
         let mut tx = self.db.write().await?;
-        // Of two at once the second waits here, and finds the name of the first.
+        // Of two concurrent calls the second waits here and finds the name taken.
         tx.lock(None, &[lock_of(&["views", &permit.actor().to_string()])]).await?;
         let own = own(&mut tx, permit.object(), permit.actor()).await?;
         if let Some(there) = own.iter().find(|there| there.name.to_lowercase() == name.to_lowercase()) {
-            // The same once more, as by a form that was sent twice, is there already.
+            // The same view again, as from a form that was sent twice, is answered as saved.
             let same = there.query == query && there.share == share;
             return Ok(if same { Ok(there.id) } else { Err(ViewProblem::Twice) });
         }
@@ -117,7 +117,7 @@ impl Engine {
         Ok(Ok(id))
     }
 
-    /// Removes a view of the actor's, or, for one who administers objects, a shared one of somebody else. Any other is unknown.
+    /// Removes a view of the actor, or a shared view of another user if the actor administers objects.
     pub async fn remove_view(&self, actor: &Actor, id: ViewId) -> Result<()> {
         let mut tx = self.db.write().await?;
         let sql = Sql::new("DELETE FROM saved_view WHERE id = ").bind(id);

@@ -1,8 +1,8 @@
-//! Boards: the records of a pipeline by stage.
+//! Boards: the records of a pipeline, by stage.
 //!
-//! What the head of a column says comes from totals that the database keeps; a search or a filter counts what it finds,
-//! and stops when nobody waits for it any more. The cards of a column are a keyset page of the index by stage, so that
-//! neither costs more when there are more records.
+//! The totals of a column come from counters that the database maintains; with a search or a filter they are counted,
+//! in a query that is cancelled when the client disconnects. The cards of a column are a keyset page of the index by
+//! stage. So neither costs more with more records.
 
 mod moving;
 
@@ -25,14 +25,14 @@ use std::collections::BTreeMap;
 
 const COLUMNS: &str = "r.id, r.name, r.properties, r.owner_id, owner.name AS owner_name, r.updated_at";
 
-/// How many records stand in a stage and what their amounts come to, in hundredths, by currency.
+/// The number of records in a stage and the sum of their amounts by currency, in hundredths.
 #[derive(Default)]
 struct Total {
     count: i64,
     cents: BTreeMap<String, i64>,
 }
 
-/// What a board shows of its pipeline.
+/// The conditions of a board's cards.
 #[derive(Clone, Copy)]
 struct Narrowed<'a> {
     term: Option<&'a str>,
@@ -46,8 +46,7 @@ impl Narrowed<'_> {
 }
 
 impl Engine {
-    /// The board of a pipeline: of each stage its totals and its first cards. `edit` says which of them may be moved.
-    /// Unknown where the object has no such pipeline, or the pipeline no such stage.
+    /// The board of a pipeline: for each stage its totals and its first cards. `edit` decides which cards may be moved.
     pub async fn board(
         &self,
         permit: &Permit<View>,
@@ -88,8 +87,8 @@ impl Engine {
         Ok(Board { pipeline: pipeline.clone(), columns, total })
     }
 
-    /// The totals of what a search and a filter leave. Equal amounts are counted once, so that few rows come back of many
-    /// records.
+    /// The totals of the records that match a search and a filter. Equal amounts are grouped, so that few rows are
+    /// returned.
     async fn totals_of(
         &self,
         tx: &mut Tx,
@@ -115,7 +114,7 @@ impl Engine {
         Ok(totals)
     }
 
-    /// Some cards of a stage, latest change first, and where the next ones begin.
+    /// Some cards of a stage, latest change first, and the cursor of the next ones.
     async fn cards(
         &self,
         tx: &mut Tx,
@@ -144,7 +143,7 @@ impl Engine {
     }
 }
 
-/// The totals that the database keeps, of the owners in sight.
+/// The maintained totals, for the owners in scope.
 async fn totals(tx: &mut Tx, permit: &Permit<View>, stages: &[Stage]) -> Result<BTreeMap<StageId, Total>> {
     let sql = Sql::new(
         "SELECT stage_id, currency, CAST(sum(active) AS BIGINT) AS active, CAST(sum(amount) AS BIGINT) AS amount \

@@ -1,8 +1,8 @@
 //! Moving records to a stage: an edit of one field, of one record or of many.
 //!
-//! Only the stage changes, so what others change meanwhile stays; a form that was opened before is refused by the version.
-//! All of a move happens in one transaction, whose statements each take all of its records: two moves, or a move and a
-//! deletion, meet in one order.
+//! Only the stage changes, so concurrent edits of other fields are kept; a form that was opened before is refused by
+//! its version. A move is one transaction whose statements each take all of its records, so that two moves, or a move
+//! and a deletion, lock in one order.
 
 use crate::{
     Engine, Error, Result,
@@ -21,7 +21,7 @@ use domain::{
 };
 use serde_json::json;
 
-/// A record that somebody wants moved, as it is now.
+/// A record to move, in its current state.
 struct Found {
     id: RecordId,
     owner: Option<UserId>,
@@ -30,13 +30,19 @@ struct Found {
 }
 
 impl Engine {
-    /// What moving a selection would touch. Changes nothing. Unknown when nothing of it is in sight.
+    /// The records that moving a selection would change. Reads only.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] if nothing of the selection is visible.
     pub async fn preview_move(&self, permit: &Permit<Edit>, selection: &Selection) -> Result<Preview> {
         self.preview_assign(permit, selection).await
     }
 
-    /// Moves living records to a stage. Those that the actor may not edit stay where they are and are named. Unknown when
-    /// nothing of the selection lives and is in sight; forbidden when it is one record that they may not edit.
+    /// Moves active records to a stage. Records that the actor may not edit stay where they are and are named.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] if nothing of the selection is active and visible; [`Error::Forbidden`] if it is one record
+    /// that the actor may not edit.
     pub async fn move_to_stage(
         &self,
         permit: &Permit<Edit>,
@@ -47,7 +53,7 @@ impl Engine {
             return Ok(Err(MoveRefused::NoSuchStage));
         }
         let mut tx = self.db.write().await?;
-        // So that nobody archives the stage meanwhile.
+        // Locks the stage, so that it is not archived meanwhile.
         claim(&mut tx, object, std::iter::empty()).await?;
         let wanted =
             |columns: &str| self.selected(columns, permit, &order.selection).push(&Lifecycle::Active.condition("r"));
@@ -57,7 +63,7 @@ impl Engine {
             return Ok(Err(MoveRefused::TooMany { count, most: MOVE_MAX }));
         }
         let these = |columns: &str| wanted(columns).push(" AND r.id IN ").in_list(ids.iter().copied());
-        // So that nobody changes a record between its version and itself.
+        // Locks the records, so that their versions stay current.
         tx.hold(these("r.id")).await?;
         let found = tx
             .all(these("r.id, r.owner_id, r.stage_id, r.version"))
@@ -90,7 +96,7 @@ impl Engine {
         Ok(Ok(Moved { there, not_yours: may_not.into_iter().map(|found| found.id).collect() }))
     }
 
-    /// The names of some living records that are in sight, for a message.
+    /// The names of some visible active records, for a message.
     pub async fn names_of(&self, permit: &Permit<View>, records: &[RecordId]) -> Result<Vec<String>> {
         let sql = self
             .find("r.name", None, "", Lifecycle::Active, permit.object(), permit.view())

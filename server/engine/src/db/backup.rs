@@ -1,4 +1,4 @@
-//! A copy of a SQLite database, made while it is used, and what can be wrong with one.
+//! Online backup of a SQLite database, and the inspection of a backup.
 
 use super::{
     Db,
@@ -15,10 +15,10 @@ use std::path::Path;
 /// Most faults that are told.
 const TOLD: usize = 20;
 
-/// What a database file holds, and what is wrong with it.
+/// The content of a database file and its faults.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Inspection {
-    /// What is wrong, in words for whoever runs the server; nothing where all is well.
+    /// The faults, in plain text for an operator. Empty if there are none.
     pub faults: Vec<String>,
     /// Living records.
     pub living: i64,
@@ -31,8 +31,8 @@ pub struct Inspection {
 }
 
 impl Db {
-    /// Copies a SQLite database, as it is at one moment, into a file that is not there yet. Nobody waits for it. The file
-    /// has its name only when it is whole.
+    /// Copies a SQLite database, as of one moment, into a file that must not exist yet. Writers are not blocked. The
+    /// copy is written beside the file and renamed when it is complete.
     pub async fn back_up(&self, to: &Path) -> Result<()> {
         let Pools::Sqlite { readers, .. } = &self.pools else { return Err(Error::NotAFile) };
         if tokio::fs::try_exists(to).await? {
@@ -46,7 +46,7 @@ impl Db {
         }
         let copied = copy(readers, part).await;
         if copied.is_err() {
-            // What is left of it is of no use; that it cannot be removed changes nothing.
+            // A partial copy is useless, and failing to remove it changes nothing.
             drop(tokio::fs::remove_file(part).await);
             return copied;
         }
@@ -62,7 +62,7 @@ async fn copy(readers: &SqlitePool, part: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Opens a database file without changing anything of it, and looks for what is wrong.
+/// Opens a database file read-only and checks it.
 pub(crate) async fn inspect(path: &Path) -> Result<Inspection> {
     if !tokio::fs::try_exists(path).await? {
         return Err(Error::NotFound);

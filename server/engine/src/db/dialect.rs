@@ -1,10 +1,11 @@
-//! What the two databases say in different words.
+//! SQL fragments that differ between the two databases.
 
 use super::{Db, Sql, pools::Pools};
 use domain::search::INSIDE_MIN;
 
 impl Db {
-    /// `text`, an expression, compared byte by byte. SQLite does so by itself; PostgreSQL has the habits of a language.
+    /// `text`, an expression, compared byte by byte. SQLite always does; PostgreSQL uses the collation of the database
+    /// otherwise.
     pub fn bytewise(&self, text: &str) -> String {
         match &self.pools {
             Pools::Sqlite { .. } => text.to_owned(),
@@ -12,19 +13,19 @@ impl Db {
         }
     }
 
-    /// The value of the property `key` of the record `r`, a word of ours, normalized and byte by byte, as texts are compared. What
-    /// folding makes of a value that is not all ASCII stands beside the values.
+    /// The normalized value of the property `key` of the record `r`, compared byte by byte. `key` must be a valid
+    /// property key. Values that are not all ASCII have their normalized form in `r.normalized`.
     pub fn normalized(&self, key: &str) -> String {
         let value = format!("r.properties ->> '{key}'");
         let value = match &self.pools {
             Pools::Sqlite { .. } => value,
-            // In this collation it knows no other letters, and takes a third of the time.
+            // In this collation `lower()` knows ASCII alone, which is enough here and takes a third of the time.
             Pools::Postgres(_) => format!("({value}) COLLATE \"C\""),
         };
         format!("coalesce(r.normalized ->> '{key}', lower({value}))")
     }
 
-    /// `text`, an expression of the stored form of a number or an amount, as a number.
+    /// `text`, an expression of a stored number or amount, as a number.
     pub fn number(&self, text: &str) -> String {
         match &self.pools {
             Pools::Sqlite { .. } => format!("CAST({text} AS REAL)"),
@@ -32,7 +33,7 @@ impl Db {
         }
     }
 
-    /// The placeholder `$placeholder`, of a text, as a number.
+    /// The placeholder `$placeholder`, which is bound to a text, as a number.
     pub fn number_of(&self, placeholder: usize) -> String {
         match &self.pools {
             Pools::Sqlite { .. } => format!("CAST(${placeholder} AS REAL)"),
@@ -40,7 +41,7 @@ impl Db {
         }
     }
 
-    /// `micros`, an expression of a moment in microseconds, as the text that moments are in values: up to the second.
+    /// `micros`, an expression of a moment in microseconds, in the text form of values, up to the second.
     pub fn moment(&self, micros: &str) -> String {
         match &self.pools {
             Pools::Sqlite { .. } => format!("strftime('%Y-%m-%dT%H:%M:%SZ', {micros} / 1000000, 'unixepoch')"),
@@ -50,7 +51,7 @@ impl Db {
         }
     }
 
-    /// `text`, an expression of a text, as a JSON document is stored.
+    /// `text`, an expression of a text, as a JSON document.
     pub fn json(&self, text: &str) -> String {
         match &self.pools {
             Pools::Sqlite { .. } => format!("({text})"),
@@ -58,7 +59,7 @@ impl Db {
         }
     }
 
-    /// The JSON document in `column` without the member `key`, which is a word of ours.
+    /// The JSON document in `column` without the member `key`.
     pub fn without(&self, column: &str, key: &str) -> String {
         match &self.pools {
             Pools::Sqlite { .. } => format!("json_remove({column}, '$.{key}')"),
@@ -66,7 +67,7 @@ impl Db {
         }
     }
 
-    /// The JSON document in `column` with the text `value`, an expression, as its member `key`, which is a word of ours.
+    /// The JSON document in `column` with the text `value`, an expression, as its member `key`.
     pub fn with_text(&self, column: &str, key: &str, value: &str) -> String {
         match &self.pools {
             Pools::Sqlite { .. } => format!("json_set({column}, '$.{key}', {value})"),
@@ -74,11 +75,11 @@ impl Db {
         }
     }
 
-    /// Adds `(SELECT …) AS hit`: in column `id` the records whose search text has one of `terms` somewhere, which are
-    /// normalized already.
+    /// Appends `(SELECT …) AS hit` with the column `id`: the records whose search text contains one of `terms`, which
+    /// must be normalized.
     pub fn hits(&self, sql: Sql, terms: &[String]) -> Sql {
         match &self.pools {
-            // The index is made of three letters in a row; fewer must be looked for in the text itself.
+            // The index consists of trigrams; shorter terms are searched in the text itself.
             Pools::Sqlite { .. } if terms.iter().all(|term| term.chars().count() >= INSIDE_MIN) => {
                 let phrase = |term: &String| format!("\"{}\"", term.replace('"', "\"\""));
                 let phrases: Vec<String> = terms.iter().map(phrase).collect();

@@ -1,6 +1,7 @@
-//! The connections: opened, counted, closed, and what is done to the schema beside all transactions.
+//! The connection pools: opening, counting, closing, and schema changes outside of transactions.
 //!
-//! SQLite takes one writer: it has a pool of one connection, and a pool of readers. PostgreSQL has one pool.
+//! SQLite allows one writer at a time: it has a pool of one connection for writing and a pool of readers. PostgreSQL
+//! has one pool.
 
 use super::Database;
 use crate::Result;
@@ -15,28 +16,28 @@ use std::{str::FromStr, sync::Arc, time::Duration};
 pub(super) static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
 static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
 
-/// How long anybody waits for a connection or for SQLite's writer before the answer is "busy".
+/// How long a caller waits for a connection, or for SQLite's writer, before [`crate::Error::Busy`].
 const PATIENCE: Duration = Duration::from_secs(15);
 const READERS: u32 = 8;
-/// Rows that the thread of a connection to SQLite reads ahead: a page and what stands on it, so that it need not wait for us.
+/// Rows that the thread of a SQLite connection reads ahead: about the queries of one page, so that the thread does not
+/// wait for the reader.
 const ROWS: usize = 512;
-/// How long a connection to PostgreSQL waits unused before it is asked whether it is there still.
+/// How long a PostgreSQL connection is idle before it is pinged when it is acquired.
 const FRESH: Duration = Duration::from_secs(1);
-/// Kibibytes, negative as SQLite has it, of pages that a connection keeps. The pages of the file are kept by the system
-/// too, so that eight readers need little of their own; the writer changes the same ones again and again.
+/// Page cache of a connection, in KiB; SQLite wants it negative. The operating system caches the file too, so that
+/// eight readers need little of their own; the writer changes the same pages again and again.
 const READER_CACHE: &str = "-4096";
 const WRITER_CACHE: &str = "-49152";
-/// Bytes of the file that a reader sees where the system keeps them, without a call for each page, which would take longer
-/// than what is done with it: as many as SQLite maps at most.
+/// Bytes of the file that a reader maps into memory, to avoid a system call for each page: SQLite's maximum.
 const READER_MAP: &str = "2147418112";
 
 /// The open database.
 #[derive(Clone)]
 pub(crate) struct Db {
     pub(super) pools: Pools,
-    /// One more connection to PostgreSQL, which ends what nobody waits for: all others may be busy with just that.
+    /// One more connection to PostgreSQL, which cancels queries: all others may be busy with queries to cancel.
     pub(super) stops: Option<PgPool>,
-    /// The address of the client that it is for.
+    /// The IP address of the client that the handle is for.
     pub(super) client: Option<Arc<str>>,
 }
 
@@ -50,7 +51,7 @@ pub(super) enum Pools {
 }
 
 impl Db {
-    /// Connects; creates the file of a SQLite database that is not there yet, and its folder.
+    /// Connects. Creates the file of a SQLite database, and its folder, if it does not exist.
     pub async fn open(database: &Database) -> Result<Self> {
         match database {
             Database::Sqlite(path) => {
@@ -67,12 +68,12 @@ impl Db {
                     .row_buffer_size(ROWS)
                     .pragma("secure_delete", "on")
                     .pragma("temp_store", "memory")
-                    // The log is copied into the file each 64 MB rather than each 4: the chunks of a large operation
-                    // change the same pages of the indexes again and again, and each is then copied once.
+                    // Checkpoint every 64 MB of the write-ahead log instead of every 4 MB: the chunks of a large
+                    // operation change the same index pages again and again, and each page is then copied once.
                     .pragma("wal_autocheckpoint", "16384")
                     .disable_statement_logging();
-                // Who waits too long is told so, and it is logged; a line for each who waits would fill the log just when
-                // there is much to do.
+                // A caller that waits too long gets an error, which is logged. A warning for each slow wait would flood
+                // the log under load.
                 let pool = |size| {
                     // A file does not hang up.
                     let pool = SqlitePoolOptions::new().max_connections(size).test_before_acquire(false);
@@ -81,7 +82,7 @@ impl Db {
                 let writer = pool(1).connect_with(options.clone().pragma("cache_size", WRITER_CACHE)).await?;
                 let readers = pool(READERS).after_release(|connection, _| {
                     Box::pin(async move {
-                        // What somebody stopped waiting for is no matter of the next.
+                        // The progress handler of a cancelled query must not affect the next one.
                         connection.lock_handle().await?.remove_progress_handler();
                         Ok(true)
                     })
@@ -93,12 +94,12 @@ impl Db {
             Database::Postgres(address) => {
                 let options = PgConnectOptions::from_str(address)?
                     .application_name("reprieve")
-                    // No statement of ours takes so long that translating it first would pay.
+                    // No statement takes so long that compiling it first would pay.
                     .options([("jit", "off")])
                     .disable_statement_logging();
                 let pool = PgPoolOptions::new().max_connections(READERS * 2).test_before_acquire(false);
                 let pool = pool.acquire_timeout(PATIENCE).acquire_slow_threshold(PATIENCE);
-                // One that was at work a moment ago is there still; to ask each time would take as long as a query.
+                // A connection that was used a moment ago is alive; a ping each time would take as long as a query.
                 let pool = pool.before_acquire(|connection, state| {
                     Box::pin(async move { Ok(state.idle_for < FRESH || connection.ping().await.is_ok()) })
                 });
@@ -109,7 +110,7 @@ impl Db {
         }
     }
 
-    /// Brings the schema up to date.
+    /// Migrates the schema.
     pub async fn migrate(&self) -> Result<()> {
         match &self.pools {
             Pools::Sqlite { writer, .. } => SQLITE.run(writer).await?,
@@ -118,7 +119,7 @@ impl Db {
         Ok(())
     }
 
-    /// Whether every migration this program knows is done.
+    /// Whether every migration of this program is applied.
     pub async fn ready(&self) -> Result<bool> {
         let (done, known) = match &self.pools {
             Pools::Sqlite { readers, .. } => {
@@ -133,12 +134,12 @@ impl Db {
         Ok(known.iter().all(|migration| done.iter().any(|applied| applied.version == migration.version)))
     }
 
-    /// Whether several programs may serve it at once.
+    /// Whether several processes can serve the database at once: on PostgreSQL.
     pub fn is_shared(&self) -> bool {
         matches!(self.pools, Pools::Postgres(_))
     }
 
-    /// The connections that are open, by pool: all of them, and those that wait.
+    /// The open connections by pool: all, and idle ones.
     pub fn connections(&self) -> Vec<(&'static str, u32, usize)> {
         match &self.pools {
             Pools::Sqlite { writer, readers } => {
@@ -162,7 +163,7 @@ impl Db {
         }
     }
 
-    /// The same, for what a client at this address asks for. Nobody is asked for at no address.
+    /// The same database, for requests from this IP address. An empty address means none.
     pub fn for_client(&self, client: &str) -> Self {
         Self {
             pools: self.pools.clone(),
@@ -171,8 +172,8 @@ impl Db {
         }
     }
 
-    /// Makes the index `name`, which is on `on`, in place of one that was left half-made. Words of ours alone. PostgreSQL
-    /// lets others write meanwhile, and so has no transaction around it.
+    /// Creates the index `name` on `on`, after dropping a partial one. Both must be text of the program. On PostgreSQL
+    /// it is built concurrently, so that others can write, and so outside of a transaction.
     pub async fn create_index(&self, name: &str, on: &str) -> Result<()> {
         self.drop_index(name).await?;
         match &self.pools {
@@ -187,7 +188,7 @@ impl Db {
         Ok(())
     }
 
-    /// Drops an index, if it is there. A name of ours alone.
+    /// Drops an index if it exists. `name` must be text of the program.
     pub async fn drop_index(&self, name: &str) -> Result<()> {
         match &self.pools {
             Pools::Sqlite { writer, .. } => {

@@ -1,4 +1,4 @@
-//! What was logged in the last days, by whom.
+//! Activities of the last days, by owner.
 
 use crate::{
     Result,
@@ -14,8 +14,8 @@ use domain::{
 };
 use std::collections::BTreeMap;
 
-/// Activities in sight by owner and object, the most first. An activity counts whatever became of the records it was logged
-/// on (R4.6); one that was itself deleted does not.
+/// The number of visible activities by owner and object, highest first. An activity counts whatever happened to the
+/// records it is associated with (R4.6), unless it was deleted itself.
 pub(super) async fn activities(
     tx: &mut Tx,
     actor: &Actor,

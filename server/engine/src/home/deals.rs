@@ -1,4 +1,4 @@
-//! One's deals that are open, from the totals that boards are made of.
+//! The actor's open deals, from the totals that boards use.
 
 use super::own;
 use crate::{

@@ -1,4 +1,4 @@
-//! What will soon be gone from the trash.
+//! Deletions whose records will be purged soon.
 
 use super::up_to;
 use crate::{
@@ -17,10 +17,11 @@ use domain::{
 
 /// Deletions that are told of.
 const ROWS: usize = 5;
-/// Deletions that are looked at for them: of some all was restored, or nothing is in sight.
+/// How many deletions are examined: some have nothing left in the trash, or nothing in scope.
 const LOOKED_AT: i64 = 50;
 
-/// The deletions of which something in sight will be gone in the days ahead, soonest first. What a hold keeps does not go.
+/// The deletions with visible records that will be purged in the next days, soonest first. Records on hold are not
+/// counted.
 pub(super) async fn expiring(
     tx: &mut Tx,
     actor: &Actor,
@@ -31,7 +32,7 @@ pub(super) async fn expiring(
     if seen().next().is_none() {
         return Ok(None);
     }
-    // What was to go before yesterday has gone, or is kept.
+    // What expired before yesterday is purged already, or on hold.
     let sql = Sql::new(
         "SELECT o.id, o.object_id, o.created_at, o.expires_at, o.actor_id, actor.name AS actor_name FROM operation AS o \
          LEFT JOIN app_user AS actor ON actor.id = o.actor_id WHERE o.kind = 'delete' AND o.expires_at > ",

@@ -1,5 +1,5 @@
-//! The home page: a few rows and totals of each kind, each served by an index or a counter, so that it costs the same
-//! whatever is there.
+//! The home page: a few rows and totals of each kind, each from an index or a counter, so that its cost does not depend
+//! on the amount of data.
 
 mod activities;
 mod deals;
@@ -18,7 +18,7 @@ use domain::{
 };
 
 impl Engine {
-    /// What the home page tells a person.
+    /// The content of the home page.
     pub async fn home(&self, actor: &Actor) -> Result<Home> {
         let objects = self.objects().await?;
         let now = self.now();
@@ -34,7 +34,7 @@ impl Engine {
     }
 }
 
-/// The object with this word, unless the installation has none or the actor may not see their own records of it.
+/// The object with this slug, unless it does not exist or the actor may not see their own records of it.
 fn own<'a>(actor: &Actor, objects: &'a [Object], slug: &str) -> Option<&'a Object> {
     let object = objects.iter().find(|object| object.slug == slug)?;
     actor.view(object.id).is_ok_and(|permit| permit.covers(Some(actor.user))).then_some(object)
@@ -51,7 +51,7 @@ async fn nothing_there(tx: &mut Tx, actor: &Actor, objects: &[Object]) -> Result
     Ok(true)
 }
 
-/// Counts the rows of a query `SELECT 1 …` as far as anybody wants to know.
+/// Counts the rows of a query `SELECT 1 …`, up to a limit.
 async fn up_to(tx: &mut Tx, rows: Sql) -> Result<UpTo> {
     let sql = rows.prepend("SELECT count(*) AS value FROM (").push(" LIMIT ").bind(COUNT_MAX + 1).push(") AS counted");
     Ok(UpTo::of(tx.value(sql).await?.unwrap_or_default()))

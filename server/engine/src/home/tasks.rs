@@ -1,4 +1,4 @@
-//! One's tasks that are not done.
+//! The actor's open tasks.
 
 use super::{own, up_to};
 use crate::{
@@ -34,7 +34,7 @@ impl Engine {
         let whole = |object: &&Object| has(object, DUE, PropertyKind::Date) && has(object, DONE, PropertyKind::YesNo);
         let Some(object) = tasks.filter(whole) else { return Ok(None) };
         let due = self.property_expression(DUE, PropertyKind::Date)?;
-        // Word for word the condition of the index.
+        // Must be the condition of the index, word for word.
         let open = |columns: &str| {
             select(columns, Sql::new("record AS r"), Lifecycle::Active, object.id, &Scope::Everything)
                 .push(&format!(" AND coalesce(r.properties ->> '{DONE}', '{NO}') <> '{YES}' AND r.owner_id = "))
@@ -67,8 +67,8 @@ impl Engine {
     }
 }
 
-/// The name of what each of these tasks is associated with, as far as it lives and is in sight; the oldest object first, so
-/// that a person comes before their firm.
+/// The name of a visible active record that each task is associated with; the object with the lowest id comes first, so
+/// that a contact comes before a company.
 async fn with(tx: &mut Tx, actor: &Actor, tasks: &[RecordId]) -> Result<BTreeMap<RecordId, String>> {
     let sight = VisibleObjects::of(tx, actor, ObjectKinds::NonActivities).await?;
     let sql = Sql::new(

@@ -1,4 +1,4 @@
-//! What a search and a filter leave of a view: the records themselves, as long as they are few, and their number.
+//! Candidates: the records that match a search and a filter, read up to a limit, and their number.
 
 use super::{Lifecycle, Path, filter::is_served};
 use crate::{
@@ -12,10 +12,10 @@ use domain::{
 };
 use std::collections::BTreeSet;
 
-/// What a search and a filter leave of a view.
+/// The records that match a search and a filter.
 #[derive(PartialEq, Eq)]
 pub(super) enum Candidates {
-    /// Everything: there is neither.
+    /// All records: there is no search and no filter.
     All,
     /// These records.
     Records(Vec<i64>),
@@ -24,7 +24,7 @@ pub(super) enum Candidates {
 }
 
 impl Engine {
-    /// What a search and a filter leave, unless it is more than `most`, which is some ten thousand at most.
+    /// The matching records, or [`Candidates::TooMany`] for more than `most`, which is some ten thousand at most.
     pub(super) async fn found(
         &self,
         tx: &mut Tx,
@@ -39,9 +39,10 @@ impl Engine {
         let mut found = BTreeSet::new();
         let mut many = false;
         for part in &parts.filters {
-            // In the text: PostgreSQL keeps a plan only where it knows that few rows are wanted.
+            // The limit is a literal: PostgreSQL keeps a good plan only if it knows that few rows are wanted.
             let sql = self.leaves(permit, parts.path, part, term).push(&format!(" LIMIT {}", most + 1));
-            // Planned for this very term: how often it is there decides how it is found.
+            // With a search the statement is planned for this very term, because the plan depends on how frequent the
+            // term is.
             found.extend(tx.ids_aggregated(if term.is_some() { sql.unprepared() } else { sql }).await?);
             many = i64::try_from(found.len()).is_ok_and(|count| count > most);
             if many {
@@ -51,8 +52,8 @@ impl Engine {
         Ok(if many { Candidates::TooMany } else { Candidates::Records(found.into_iter().collect()) })
     }
 
-    /// How many records a search and a filter leave, up to one more than are counted beside a page. `None` where there is
-    /// neither.
+    /// The number of matching records, up to one more than the limit that is counted beside a page. `None` without a
+    /// search and a filter.
     pub(super) async fn found_count(
         &self,
         tx: &mut Tx,
@@ -71,7 +72,7 @@ impl Engine {
             let sql = find(one).prepend("SELECT count(*) AS value FROM (").push(") AS found");
             return Ok(Some(tx.value(sql).await?.unwrap_or_default()));
         }
-        // What several leave is counted once.
+        // A record that matches several parts is counted once.
         let mut found = BTreeSet::new();
         let mut count = 0;
         for part in &filters {
@@ -84,24 +85,24 @@ impl Engine {
         Ok(Some(count))
     }
 
-    /// What a search and a part of a filter leave.
+    /// The query of the records that match a search and one part of a filter.
     fn leaves(&self, permit: &Permit<View>, path: Path, part: &Filter, term: Option<&str>) -> Sql {
         let sql = self.find_by(path, "r.id", term, "", Lifecycle::Active, permit.object(), permit.view());
         self.apply_filter(sql, part, permit.actor())
     }
 }
 
-/// A search and a filter in the parts that are looked for one by one.
+/// A search and a filter, split into the parts that are queried one by one.
 pub(super) struct FilterParts {
     path: Path,
     /// None where there is neither.
     filters: Vec<Filter>,
-    /// Whether the index of each part has nothing but it.
+    /// Whether each part is answered by its index alone.
     exact: bool,
 }
 
 impl FilterParts {
-    /// Each group by an index of its own; or all of them at once, where a search leads or some group has none.
+    /// One part for each group of the filter if an index serves every group; otherwise one part for the whole filter.
     pub fn of(object: &Object, filter: &Filter, term: Option<&str>) -> Self {
         if term.is_none() && filter.any.iter().all(|group| is_served(object, group)) {
             let filters = filter.any.iter().map(|group| Filter { any: vec![group.clone()] }).collect();
@@ -111,12 +112,12 @@ impl FilterParts {
         Self { path, filters: vec![filter.clone()], exact: false }
     }
 
-    /// The way of a transaction that looks for them.
+    /// The planner hint of the transaction that queries the parts.
     pub fn planner_hint(&self) -> PlannerHint {
         if self.path == Path::Served && !self.filters.is_empty() { PlannerHint::IndexScan } else { PlannerHint::None }
     }
 
-    /// Whether the first of them are there at once, so that nobody leaves meanwhile.
+    /// Whether the first candidates are found at once, so that the query needs no cancellation.
     pub fn are_found_at_once(&self, permit: &Permit<View>) -> bool {
         self.filters.is_empty() || self.exact && *permit.view() == Scope::Everything
     }

@@ -16,7 +16,7 @@ use domain::{
 };
 
 impl Engine {
-    /// Creates a record, or names every field that stands in the way and changes nothing.
+    /// Creates a record, or returns every field with a problem and changes nothing.
     pub async fn create_record(
         &self,
         permit: &Permit<Create>,
@@ -34,7 +34,7 @@ impl Engine {
     }
 }
 
-/// Checks and inserts; names every field that stands in the way.
+/// Checks and inserts a record, or returns every field with a problem.
 pub(crate) async fn create(
     tx: &mut Tx,
     permit: &Permit<Create>,
@@ -55,8 +55,8 @@ pub(crate) async fn create(
     Ok(ids.first().copied().ok_or_else(Vec::new))
 }
 
-/// What the database knows against saving this record: its owner is nobody we know, or new and deactivated; a living record other than
-/// `itself` has one of its keys. Claims the keys.
+/// Claims the keys of a record and returns the problems that only the database knows: an owner that does not exist, a
+/// new owner who is deactivated, a key of another active record.
 pub(super) async fn cannot_save(
     tx: &mut Tx,
     object: &Object,
@@ -80,7 +80,7 @@ pub(super) async fn cannot_save(
     for (field, user) in named.chain(record.owner.map(|owner| (OWNER, owner.0))) {
         let mut sql = Sql::new("SELECT id AS value FROM app_user WHERE id = ").bind(user);
         if field == OWNER {
-            // One who was deactivated keeps what they own, and gets nothing new.
+            // A deactivated user keeps their records and gets no new ones.
             sql = sql
                 .push(
                     " AND (deactivated_at IS NULL OR EXISTS (SELECT 1 FROM record WHERE owner_id = app_user.id AND id = ",

@@ -1,4 +1,4 @@
-//! Editing a record: optimistic, by version. Nobody overwrites what they have not seen.
+//! Editing a record, with optimistic locking by its version.
 
 use super::{
     Lifecycle,
@@ -20,8 +20,8 @@ use domain::{
 };
 
 impl Engine {
-    /// Saves a record that the person saw at `version`, and says its new version. A form that changes nothing saves
-    /// nothing. A deleted record is read-only and answered as unknown (L47).
+    /// Saves a record that the person read at `version` and returns its new version. A form that changes nothing saves
+    /// nothing. A record in the trash is read-only and answered as [`Error::NotFound`] (L47).
     pub async fn edit_record(
         &self,
         permit: &Permit<Edit>,
@@ -47,7 +47,7 @@ impl Engine {
             Ok(accepted) => accepted.keeping(object, &current.values),
             Err(errors) => return Ok(Err(NotSaved::Invalid(errors))),
         };
-        // What was accepted, not what was typed: a capital in an e-mail is no change.
+        // Compares what was accepted, not what was typed: an upper-case letter in an e-mail is no change.
         let changes = changes(object, &current.as_input(object), &accepted.as_input(object));
         if changes.is_empty() {
             return Ok(Ok(version));
@@ -60,7 +60,7 @@ impl Engine {
         let author = Author { user: Some(permit.actor()), at: self.now(), surface, operation: None };
         let change = Update { life: Lifecycle::Active, id, from: version, record: &accepted, changes: &changes };
         if !update(&mut tx, object.id, author, change).await? {
-            // Somebody was faster between our look and our write; a new transaction sees what they did.
+            // A concurrent edit came between the read and the write. A new transaction sees it.
             drop(tx);
             let mut tx = self.db.write().await?;
             let stored = load(&mut tx, object.id, permit.view(), id).await?.ok_or(Error::NotFound)?;
@@ -74,8 +74,8 @@ impl Engine {
     }
 }
 
-/// What is answered to a form that was opened before the record became what it is: how the two differ; or that it is saved,
-/// where they do not, as after a form that was sent twice.
+/// The answer to a form whose record has changed since it was opened: the differences, or success if there are none, as
+/// after a form that was sent twice.
 async fn moved(
     tx: &mut Tx,
     object: &Object,
@@ -83,7 +83,7 @@ async fn moved(
     input: &RecordInput,
 ) -> Result<Result<i64, NotSaved>> {
     let meant = match check(object, input) {
-        // As it would be saved: a line's end or the seconds of a moment are no difference.
+        // In the form in which it would be saved, so that line endings and seconds are no difference.
         Ok(accepted) => accepted.keeping(object, &current.values).as_input(object),
         Err(_) => input.clone(),
     };

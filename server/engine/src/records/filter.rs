@@ -1,5 +1,5 @@
-//! Filters as SQL. Values are bound; a key stands in the text only where it is made of letters, digits and `_`, because
-//! only then does the index of its property serve.
+//! Translates a filter into SQL. Values are bound. The key of a property is part of the text, because only then is the
+//! index of the property used; it consists of letters, digits and `_`.
 
 use crate::{Engine, db::Sql};
 use domain::{
@@ -11,22 +11,22 @@ use domain::{
     value::BETWEEN,
 };
 
-/// Who looks, and when: what "me" and "in the last days" mean.
+/// The context of a filter: the user that "me" stands for, and today's date.
 #[derive(Clone, Copy)]
 struct Look {
     me: UserId,
     today: Date,
-    /// Whether the query goes through an index of its order, one record after the other, so that no other may serve.
+    /// Whether the query scans an index in the order of the list, so that conditions must not use another index.
     in_order: bool,
 }
 
 impl Engine {
-    /// Adds ` AND` the record `r` is as a filter says. Nothing for one that lets everything through.
+    /// Appends ` AND` the record `r` matches the filter; nothing for an empty filter.
     pub(crate) fn apply_filter(&self, sql: Sql, filter: &Filter, me: UserId) -> Sql {
         self.apply_filter_with(sql, filter, me, false)
     }
 
-    /// The same, for a query that goes through an index of its order and looks at each record it meets.
+    /// The same for a query that scans an index in its order and tests each record.
     pub(crate) fn apply_filter_in_order(&self, sql: Sql, filter: &Filter, me: UserId) -> Sql {
         self.apply_filter_with(sql, filter, me, true)
     }
@@ -66,7 +66,7 @@ impl Engine {
         }
     }
 
-    /// The expression of a field; for a property the one that its index is made of. `None` for a key that is none.
+    /// The expression of a field; for a property the one that its index has. `None` for an invalid key.
     fn column(&self, condition: &Condition) -> Option<String> {
         let number = matches!(condition.test, Test::Equal | Test::Unequal | Test::Less | Test::More | Test::Within);
         let kind = if number { PropertyKind::Number } else { PropertyKind::Text };
@@ -104,7 +104,7 @@ impl Engine {
     }
 }
 
-/// Whether an index finds what a group of conditions asks for: that of one of them is enough.
+/// Whether an index serves a group of conditions: an index for one of them is enough.
 pub(super) fn is_served(object: &Object, group: &[Condition]) -> bool {
     group.iter().any(|condition| {
         condition.test.is_range()
@@ -116,7 +116,7 @@ pub(super) fn is_served(object: &Object, group: &[Condition]) -> bool {
     })
 }
 
-/// Whether an index has all that a condition asks for beside the id, so that it knows of a record whether it is so.
+/// Whether an index that ends with the record's id can answer the condition for one record.
 pub(super) fn is_probed(object: &Object, condition: &Condition) -> bool {
     matches!(condition.test, Test::Is | Test::Equal)
         && match &condition.field {
@@ -126,7 +126,7 @@ pub(super) fn is_probed(object: &Object, condition: &Condition) -> bool {
         }
 }
 
-/// `column IN (…)`, or none of them.
+/// `column IN (…)`, or its negation.
 fn one_of(sql: Sql, column: &str, condition: &Condition, bind: impl Fn(Sql, &String) -> Sql) -> Sql {
     let not = matches!(condition.test, Test::IsNot | Test::Unequal);
     let sql = if not { sql.push("(").push(column).push(" IS NULL OR ") } else { sql };
@@ -146,7 +146,7 @@ fn normalized(field: &Field, text: &str) -> String {
     }
 }
 
-/// A value as its column has it.
+/// Binds a value in the form that its column has.
 fn bind_word(sql: Sql, field: &Field, value: &str) -> Sql {
     match field {
         Field::Owner | Field::Stage | Field::Created | Field::Updated => {
@@ -156,22 +156,21 @@ fn bind_word(sql: Sql, field: &Field, value: &str) -> Sql {
     }
 }
 
-/// One of some words, or none of them.
+/// The value is one of several, or none of them.
 fn words(sql: Sql, column: &str, condition: &Condition, look: Look) -> Sql {
     let me = look.me.to_string();
     one_of(sql, column, condition, |sql, value| bind_word(sql, &condition.field, if value == ME { &me } else { value }))
 }
 
-/// What is looked for at the beginning of a text, or in it. Nothing where the field has no text, or where all of it is
-/// marks that folding takes away.
+/// The normalized text of a condition. `None` if the field is no text or the normalized text is empty.
 fn looked_for(condition: &Condition) -> Option<String> {
     let textless = matches!(condition.field, Field::Owner | Field::Stage | Field::Created | Field::Updated);
     let value = condition.values.first().filter(|_| !textless)?;
     Some(normalized(&condition.field, value)).filter(|value| !value.is_empty())
 }
 
-/// A text that begins with another: those from it on, up to it followed by the last of all signs, which nobody types. They lie
-/// side by side in an index, which has no use for `LIKE`.
+/// The text begins with a prefix: a range from the prefix up to the prefix followed by the highest character. An index
+/// serves a range and not `LIKE`.
 fn starts(sql: Sql, column: &str, condition: &Condition) -> Sql {
     const LAST: char = char::MAX;
 
@@ -184,7 +183,7 @@ fn starts(sql: Sql, column: &str, condition: &Condition) -> Sql {
     }
 }
 
-/// A text that has another in it, or has it not. None has nothing.
+/// The text contains another, or does not. A record without a value contains nothing.
 fn text(sql: Sql, column: &str, condition: &Condition) -> Sql {
     let not = condition.test == Test::Lacks;
     let Some(value) = looked_for(condition) else { return sql.push(if not { "TRUE" } else { "FALSE" }) };
@@ -193,18 +192,18 @@ fn text(sql: Sql, column: &str, condition: &Condition) -> Sql {
     sql.push(" ESCAPE '\\'").push(if not { ")" } else { "" })
 }
 
-/// A text in which no sign means more than itself.
+/// Escapes the wildcards of `LIKE`.
 fn escaped(text: &str) -> String {
     text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
 }
 
-/// Days of a property are texts, moments of a record are numbers; both are put in order by time.
+/// A range of days. Properties are texts and the moments of a record are numbers; both sort by time.
 fn time(sql: Sql, column: &str, condition: &Condition, today: Date) -> Sql {
     let number = matches!(condition.field, Field::Created | Field::Updated | Field::Owner | Field::Stage);
     let plus = |date: Date, days: i64| date.start().plus_days(days).date();
     let day = |place: usize| condition.values.get(place).and_then(|value| Date::parse_iso(value));
     let days = || condition.values.first().and_then(|days| days.parse::<i64>().ok());
-    // From the first day on, and before the second.
+    // From the first day, inclusive, to the second, exclusive.
     let (from, before) = match condition.test {
         Test::Before => (None, day(0)),
         Test::After => (day(0).map(|day| plus(day, 1)), None),
@@ -225,7 +224,7 @@ fn time(sql: Sql, column: &str, condition: &Condition, today: Date) -> Sql {
     }
 }
 
-/// The chosen words stand between separators, so that none is found inside another.
+/// Choices are compared with separators around them, so that no choice matches a part of another.
 fn choices(sql: Sql, column: &str, condition: &Condition) -> Sql {
     let not = condition.test == Test::NoneOf;
     let mut sql = if not { sql.push("(").push(column).push(" IS NULL OR NOT (") } else { sql.push("(") };

@@ -1,4 +1,4 @@
-//! The ranges of a sorted view, each of which one index serves in order.
+//! The index ranges of a sorted list: the parts of it that one index serves in order.
 
 use super::{Lifecycle, Path, candidates::Candidates, index_scan::and_matches, of_object, select, select_where};
 use crate::{
@@ -15,12 +15,12 @@ use domain::{
     view::{Cursor, IndexQuery, Side, SortBy},
 };
 
-/// Rows of a page, more or less.
+/// About the number of rows of a page.
 const PAGE: i64 = 50;
 
 /// A part of a view.
 pub(super) enum IndexRange {
-    /// Records that have a value of this expression, in its order; and whether an index has that order.
+    /// Records with a value of this expression, in its order; the flag says whether an index has that order.
     Ordered(String, Values, bool),
     /// Records that have none.
     Missing(String, bool),
@@ -34,7 +34,7 @@ pub(super) enum IndexRange {
     NoStage,
 }
 
-/// What the values of an expression are. A property is a text or a number.
+/// The type of the values of an expression. A property is a text or a number.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Values {
     Text,
@@ -44,7 +44,7 @@ pub(super) enum Values {
     Number,
 }
 
-/// A view as the queries of its ranges see it.
+/// What the queries of all ranges of a list have in common.
 pub(super) struct Visibility<'a> {
     pub permit: &'a Permit<View>,
     pub object: &'a Object,
@@ -54,7 +54,7 @@ pub(super) struct Visibility<'a> {
 }
 
 impl Engine {
-    /// The ranges of a view, in its order.
+    /// The ranges of a list, in its order.
     pub(super) async fn ranges(
         &self,
         tx: &mut Tx,
@@ -79,9 +79,9 @@ impl Engine {
         Ok(vec![IndexRange::Ordered(expression.clone(), values, indexed), IndexRange::Missing(expression, indexed)])
     }
 
-    /// The expression that the index of a property is made of.
+    /// The expression of a property's index.
     pub(crate) fn property_expression(&self, key: &str, kind: PropertyKind) -> Result<String> {
-        // The key is part of the text, because only then does the index of the expression serve.
+        // The key is part of the text, because only then is the index of the expression used.
         if !key.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_') {
             return Err(Error::Corrupt(format!("property key {key:?}")));
         }
@@ -92,8 +92,8 @@ impl Engine {
         })
     }
 
-    /// The rows of a range, those beyond a cursor where there is one. Where no index has its order, rows may follow that
-    /// have no value of it: see [`IndexRange::cut`].
+    /// The query of the rows of a range, after the cursor if there is one. Without an index, rows without a value
+    /// follow: see [`IndexRange::cut`].
     pub(super) fn range_rows(
         &self,
         columns: &str,
@@ -109,7 +109,7 @@ impl Engine {
                     Values::Text | Values::Int => expression.clone(),
                     Values::Number => format!("CAST({expression} AS TEXT)"),
                 };
-                // Missing ones are told from the others where they are read: to ask each record first takes as long again.
+                // Rows without a value are removed after reading: a condition for them would double the time.
                 let last = if range.is_indexed() { "" } else { " NULLS LAST" };
                 (value, format!("{expression} {direction}{last}, "))
             }
@@ -122,7 +122,7 @@ impl Engine {
         let columns = format!("{columns}, {value} AS sort_value");
         let sql = self.range_of(sight, range, &columns);
         let sql = match range {
-            // What lies beyond a value has one.
+            // A row after a value has a value itself.
             IndexRange::Ordered(..) if from.is_some() || !range.is_indexed() => sql,
             IndexRange::Ordered(expression, Values::Text, _) => {
                 sql.push(" AND ").push(&self.db.known(expression, "''"))
@@ -130,7 +130,7 @@ impl Engine {
             IndexRange::Ordered(expression, Values::Number, _) => {
                 sql.push(" AND ").push(&self.db.known(expression, "-9e999"))
             }
-            // When a record was made and changed is known of all.
+            // Every record has a moment of creation and of its last change.
             IndexRange::Ordered(_, Values::Int, _) => sql,
             IndexRange::Missing(expression, _) => sql.push(" AND ").push(expression).push(" IS NULL"),
             IndexRange::Owner(owner) => sql.push(" AND r.owner_id = ").bind(*owner),
@@ -145,13 +145,13 @@ impl Engine {
         sql.push(" ORDER BY ").push(&order).push("r.id ").push(direction)
     }
 
-    /// The records that a range is a part of.
+    /// The query of the records that a range is a part of.
     fn range_of(&self, sight: &Visibility<'_>, range: &IndexRange, columns: &str) -> Sql {
         let Visibility { permit, filter, term, found, .. } = sight;
         let find =
             |path, term| self.find_by(path, columns, term, "", Lifecycle::Active, permit.object(), permit.view());
         match (found, term) {
-            // They lead: a list of ids would be one more thing to look at in each record of the order.
+            // The ids drive the join: a list of ids in a condition would be compared with every record of the order.
             (Candidates::Records(ids), _) => {
                 let source = Sql::new("").json_rows(ids.iter().map(|id| (*id).into())).push(" CROSS JOIN record AS r");
                 select(columns, source, Lifecycle::Active, permit.object(), permit.view())
@@ -176,12 +176,13 @@ impl Engine {
         let placeholder = format!("${}", sql.next());
         let (placeholder, sql) = match values {
             Values::Text => (placeholder, sql.with(value)),
-            // Of a stage, what follows its number.
+            // In a cursor by stage, the part after the stage's id.
             Values::Int => {
                 let int = value.rsplit('~').next().and_then(|int| int.parse::<i64>().ok()).unwrap_or_default();
                 (placeholder, sql.with(int))
             }
-            // An address can hold anything; what is no number is none. SQLite writes small ones with an exponent.
+            // A cursor comes from an address and can hold anything; what is no number counts as 0. SQLite writes small
+            // numbers with an exponent.
             Values::Number => {
                 let number = value.parse().is_ok_and(f64::is_finite);
                 (self.db.number_of(sql.next()), sql.with(if number { value } else { "0" }))
@@ -194,8 +195,8 @@ impl Engine {
         sql.push(&format!(" AND ({expression}, r.id) {beyond} ({placeholder}, ")).bind(cursor.id).push(")")
     }
 
-    /// `SELECT columns` of the records in sight, narrowed to what a search finds. The hits lead: SQLite keeps the order
-    /// of a cross join, and would otherwise walk the whole table in the hope of meeting them.
+    /// `SELECT columns` of the records in scope that match a search. The matches drive the join: SQLite keeps the order
+    /// of a cross join, and would otherwise scan the whole table.
     pub(crate) fn find(
         &self,
         columns: &str,
@@ -231,12 +232,12 @@ impl Engine {
 }
 
 impl IndexRange {
-    /// Whether an index has its order.
+    /// Whether an index has the order of the range.
     pub fn is_indexed(&self) -> bool {
         !matches!(self, Self::Ordered(_, _, false) | Self::Missing(_, false) | Self::NoStage)
     }
 
-    /// Takes away the rows that follow those of the range.
+    /// Removes the rows without a value that follow those of the range.
     pub fn cut(&self, rows: &mut Vec<Row>) -> Result<()> {
         if let Self::Ordered(_, _, false) = self {
             let values = rows.iter().map(|row| row.get::<Option<String>>("sort_value")).collect::<Result<Vec<_>>>()?;
@@ -245,8 +246,8 @@ impl IndexRange {
         Ok(())
     }
 
-    /// How its records are found where an index has them. That of a property holds its object alone: SQLite would rather take
-    /// one that begins with the object, and sort all of it.
+    /// The path to the records of the range. The index of a property covers one object; without a hint SQLite would
+    /// take an index that begins with the object and sort.
     fn path(&self) -> Path {
         match self {
             Self::Ordered(expression, ..) | Self::Missing(expression, _)
@@ -258,7 +259,7 @@ impl IndexRange {
         }
     }
 
-    /// The same, but found by owner and sorted.
+    /// The same range, found by owner and sorted.
     pub fn without_index(self, db: &Db) -> Self {
         match self {
             Self::Ordered(expression, values, indexed) => Self::Ordered(db.unindexed(&expression), values, indexed),
@@ -268,9 +269,8 @@ impl IndexRange {
     }
 }
 
-/// Whether so few of the object's records are in sight that it is quicker to sort all of these than to walk an index of
-/// the whole object in the hope of meeting them; and of how many records on that walk one is in sight. A walk meets those of
-/// a page in so many steps each.
+/// Whether the actor sees so few of the object's records that sorting them is faster than scanning an index of the
+/// whole object, and how many records such a scan reads for each visible one.
 pub(super) async fn few_visible(tx: &mut Tx, permit: &Permit<View>) -> Result<(bool, i64)> {
     if *permit.view() == Scope::Everything {
         return Ok((false, 1));
@@ -280,7 +280,7 @@ pub(super) async fn few_visible(tx: &mut Tx, permit: &Permit<View>) -> Result<(b
     Ok((seen.saturating_mul(seen) < all.saturating_mul(PAGE), all / seen.max(1) + 1))
 }
 
-/// A range for each owner in sight who has records, by name, and one for nobody.
+/// One range for each visible owner with records, by name, and one for unassigned records.
 async fn owners(tx: &mut Tx, permit: &Permit<View>, descending: bool) -> Result<Vec<IndexRange>> {
     let sql = Sql::new(
         "SELECT owner.id AS id FROM record_count JOIN app_user AS owner ON owner.id = record_count.owner_id \
@@ -298,8 +298,8 @@ async fn owners(tx: &mut Tx, permit: &Permit<View>, descending: bool) -> Result<
     Ok(owners)
 }
 
-/// A range for each stage, and one for the records that stand in none, if the totals say that there are any: they are
-/// found by no index.
+/// One range for each stage, and one for records without a stage if the totals say that there are any, because no index
+/// finds those.
 async fn stages(tx: &mut Tx, permit: &Permit<View>, object: &Object, descending: bool) -> Result<Vec<IndexRange>> {
     let mut stages: Vec<IndexRange> = object.stages().map(|stage| IndexRange::Stage(stage.id.0)).collect();
     if descending {
@@ -315,7 +315,7 @@ async fn stages(tx: &mut Tx, permit: &Permit<View>, object: &Object, descending:
     Ok(stages)
 }
 
-/// The range a cursor lies in; the first where it is not known any more.
+/// The index of the range that holds a cursor; the first if it is unknown.
 pub(super) fn range_of(ranges: &[IndexRange], cursor: &Cursor) -> usize {
     let value = cursor.value.as_deref();
     let found = ranges.iter().position(|range| match range {

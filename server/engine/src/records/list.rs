@@ -1,15 +1,15 @@
-//! Index pages: keyset pages of a sorted view.
+//! Pages of a sorted list, by keyset pagination.
 //!
-//! A view is a row of ranges, each of which one index serves in order: the records that have a sort value, then
-//! those that have none; for a sort by owner, the records of each owner in the order of their names; for one by stage,
-//! those of each stage. A page starts at its cursor and runs through ranges until it is full, so that its cost does
-//! not depend on its depth.
+//! A list is a row of index ranges, each of which one index serves in order: the records that have a sort value, then
+//! those without one; one range for each owner, in the order of their names; one for each stage. A page starts at its
+//! cursor and reads ranges until it is full, so that its cost does not depend on its depth.
 //!
-//! What a search or a filter leaves is looked for first, up to a number that a person still counts with: few records are
-//! put in order by themselves. Of more than that the page finds its own soon by walking through the view, if they are
-//! many. If the first steps did not fill it, they are few after all for such a view, and are put in order too, as long as
-//! that is less than walking on. Only what no index serves reads all records, and stops when nobody waits for it any more.
-//! How many there are beyond that number is counted beside the page.
+//! With a search or a filter, the candidates are read first, up to a limit. Few candidates are sorted by themselves.
+//! With more than the limit, the page scans the order of the list and tests each record, because its rows are near if
+//! matches are frequent. If that scan does not fill the page within a bounded number of records, matches are rare after
+//! all, and the candidates are sorted, up to a higher limit. Only a query that no index serves reads all records, and
+//! it is cancelled when the client disconnects. How many matches there are beyond the limit is counted by a second
+//! request.
 
 use super::{
     candidates::{Candidates, FilterParts},
@@ -36,8 +36,8 @@ const COLUMNS: &str = "r.id, r.name, r.unique_key, r.properties, r.owner_id, \
                        (SELECT name FROM app_user WHERE id = r.owner_id) AS owner_name, r.stage_id, r.created_at, r.updated_at";
 
 impl Engine {
-    /// One page of the living records the actor sees. `delete` says which of them may be deleted. Where all that a page had
-    /// is gone it is the first one again.
+    /// One page of the active records that the actor sees. `delete` decides which of them may be deleted. If all rows
+    /// after the cursor are gone, it is the first page again.
     pub async fn list_records(
         &self,
         permit: &Permit<View>,
@@ -78,7 +78,7 @@ impl Engine {
         let mut rows = Vec::new();
         if found == Candidates::TooMany && !few {
             let sight = Visibility { permit, object, filter, term, found: &found };
-            // Never more than it takes to find and sort them.
+            // Never more than it takes to find and sort the candidates.
             let most = (self.limits.walked * query.size / PAGE_SIZE).min(self.limits.sorted) / part;
             rows = self.scan_prefix(&mut tx, &sight, &pagination, most).await?;
         }
@@ -109,7 +109,7 @@ impl Engine {
         let count = i64::try_from(rows.len()).unwrap_or_default();
         let position = match &query.cursor {
             None => 0,
-            // The beginning is the beginning, whatever has changed since the cursor was made.
+            // The first page has position 0, whatever has changed since the cursor was made.
             Some(_) if backward && !more => 0,
             Some(cursor) if backward => (cursor.position - count).max(1),
             Some(cursor) => cursor.position,
@@ -128,13 +128,13 @@ impl Engine {
     }
 }
 
-/// The way of a page through its view.
+/// How a page reads the ranges of its list.
 struct Pagination<'a> {
     ranges: Vec<IndexRange>,
     descending: bool,
     /// Where it starts.
     cursor: Option<&'a Cursor>,
-    /// Rows of the page. One more is asked for, which says whether there are more.
+    /// Rows of the page. One more is read, which says whether there is another page.
     size: usize,
 }
 
@@ -143,7 +143,7 @@ impl Pagination<'_> {
         self.cursor.is_some_and(|cursor| cursor.side == Side::Before)
     }
 
-    /// Whether the rows of a range come in descending order.
+    /// Whether the rows of a range are read in descending order.
     fn is_descending(&self) -> bool {
         self.descending != self.is_backward()
     }
@@ -155,7 +155,7 @@ impl Pagination<'_> {
 }
 
 impl Engine {
-    /// The rows of a page, and one more where there are more.
+    /// The rows of a page, and one more if there is another page.
     async fn run(&self, tx: &mut Tx, sight: &Visibility<'_>, pagination: &Pagination<'_>) -> Result<Vec<Row>> {
         let start = pagination.start();
         let way: Vec<usize> = if pagination.is_backward() {
@@ -168,7 +168,8 @@ impl Engine {
         for range in way.into_iter().filter_map(|index| pagination.ranges.get(index)) {
             let limit = pagination.size + 1 - rows.len();
             let sql = self.range_rows(COLUMNS, sight, range, from.take(), pagination.is_descending());
-            // That of a whole page in the text: PostgreSQL keeps a plan only where it knows that few rows are wanted.
+            // The limit of a whole page is a literal: PostgreSQL keeps a good plan only if it knows that few rows are
+            // wanted.
             let sql = if rows.is_empty() {
                 sql.push(&format!(" LIMIT {limit}"))
             } else {
@@ -184,7 +185,7 @@ impl Engine {
         Ok(rows)
     }
 
-    /// The same, as far as the first `most` records of the first range have them.
+    /// The rows of a page that are among the first `most` records of its first range.
     async fn scan_prefix(
         &self,
         tx: &mut Tx,
@@ -199,7 +200,7 @@ impl Engine {
         tx.all(sql.push(&format!(" LIMIT {}", pagination.size + 1))).await
     }
 
-    /// How many living records the actor sees that a search and a filter leave: for a page that said "or more".
+    /// How many active records the actor sees that match a search and a filter: for a page whose total is "or more".
     pub async fn count_records(
         &self,
         permit: &Permit<View>,

@@ -25,7 +25,7 @@ use domain::{
     policy::Scope,
 };
 
-/// Whether a query means living records, deleted ones, or both. No query spells the condition itself.
+/// Which records a query means: active ones, those in the trash, or both. No query spells the condition itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Lifecycle {
     /// Not deleted.
@@ -37,7 +37,7 @@ pub(crate) enum Lifecycle {
 }
 
 impl Lifecycle {
-    /// The condition on `table`, ready to follow another.
+    /// The condition on `table`, beginning with ` AND`.
     pub fn condition(self, table: &str) -> String {
         match self {
             Self::Active => format!(" AND {table}.deletion IS NULL"),
@@ -46,8 +46,8 @@ impl Lifecycle {
         }
     }
 
-    /// The same for records that are looked up by their ids, in a form that no index of the living serves. PostgreSQL, when
-    /// it does not yet know how many live, takes such an index for the shorter way and goes through all of them.
+    /// The same for records that are looked up by id, in a form that uses no index of active records. Without
+    /// statistics PostgreSQL takes such an index for the shorter path and scans all of it.
     pub fn by_id(self, table: &str) -> String {
         match self {
             Self::Active => format!(" AND coalesce({table}.deletion, 0) = 0"),
@@ -59,21 +59,21 @@ impl Lifecycle {
 /// How a query finds its records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Path {
-    /// By what the database takes for the best index.
+    /// By the index that the database chooses.
     Usual,
-    /// By the index of what is asked beside the object, which holds for most.
+    /// By the index of a condition other than the object, which holds for most records.
     Served,
-    /// From one end to the other: no index serves.
+    /// By a full table scan: no index serves.
     Whole,
 }
 
-/// `SELECT columns FROM source WHERE` the record `r` is of `object`, lives as asked and is in sight. `source` must
-/// have `record AS r` in it.
+/// `SELECT columns FROM source WHERE` the record `r` is of `object`, in the given state and in scope. `source` must
+/// contain `record AS r`.
 pub(crate) fn select(columns: &str, source: Sql, life: Lifecycle, object: ObjectId, sight: &Scope) -> Sql {
     select_where(columns, source, &of_object(object), life, sight)
 }
 
-/// The same, where the condition on the object is put in another way.
+/// The same with another form of the condition on the object.
 fn select_where(columns: &str, source: Sql, of_object: &str, life: Lifecycle, sight: &Scope) -> Sql {
     source
         .prepend(&format!("SELECT {columns} FROM "))
@@ -82,12 +82,12 @@ fn select_where(columns: &str, source: Sql, of_object: &str, life: Lifecycle, si
         .and_in_scope("r.owner_id", sight)
 }
 
-/// In the text, because only then does an index that holds one object serve.
+/// The id is a literal, because only then is an index of one object used.
 fn of_object(object: ObjectId) -> String {
     format!("r.object_id = {object}")
 }
 
-/// Living and deleted records in scope, from the totals.
+/// The number of active and of trashed records in scope, from the totals.
 pub(crate) async fn count(tx: &mut Tx, object: ObjectId, scope: &Scope) -> Result<(i64, i64)> {
     let sql = Sql::new(
         "SELECT CAST(coalesce(sum(active), 0) AS BIGINT) AS active, \
@@ -102,7 +102,7 @@ pub(crate) async fn count(tx: &mut Tx, object: ObjectId, scope: &Scope) -> Resul
 }
 
 impl Engine {
-    /// Everybody who can be given a record, by name, and those of `kept`, who have one or more already.
+    /// The users who can be given a record, by name, and the users in `kept`, who own one already.
     pub async fn new_owners(&self, kept: &[UserId]) -> Result<Vec<Person>> {
         let sql = Sql::new(
             "SELECT id AS person_id, name AS person_name FROM app_user WHERE deactivated_at IS NULL OR id IN ",
@@ -112,7 +112,7 @@ impl Engine {
         rows.iter().filter_map(|row| person(row, "person").transpose()).collect()
     }
 
-    /// Everybody who may own a record, those who were deactivated too, by name.
+    /// All users, by name, including deactivated ones, who may still own records.
     pub async fn owners(&self) -> Result<Vec<Person>> {
         let sql = Sql::new("SELECT id AS person_id, name AS person_name FROM app_user ORDER BY name_normalized, id");
         let rows = self.db.all(sql).await?;

@@ -1,4 +1,4 @@
-//! One record: living, or what is left to see of it in the trash.
+//! Reading one record, active or in the trash.
 
 use super::{Lifecycle, select};
 use crate::{
@@ -19,17 +19,19 @@ const COLUMNS: &str = "r.id, r.name, r.unique_key, r.properties, r.owner_id, own
                        r.created_at, r.updated_at, r.version, r.deletion, (SELECT string_agg(key, '\n' ORDER BY position) \
                        FROM secondary_key WHERE record_id = r.id) AS further_keys";
 
-/// A record as it is stored, with the deletion it belongs to.
+/// A record as it is stored, and the deletion that it belongs to.
 pub(crate) struct Stored {
-    /// The record; what the actor may do is not filled in.
+    /// The record. `may_edit` and `may_delete` are not filled in.
     pub view: RecordView,
-    /// The deletion, for one in the trash.
+    /// The deletion, for a record in the trash.
     pub deletion: Option<OperationId>,
 }
 
 impl Engine {
-    /// A record by its address. One in the trash is shown to those who may see the trash and is unknown to others; so
-    /// is one that does not exist or is out of sight.
+    /// A record by its id. One in the trash is returned to an actor who may see the trash.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] if the record does not exist, is not in scope, or is in a trash that the actor may not see.
     pub async fn record(&self, actor: &Actor, object: &Object, id: RecordId) -> Result<RecordState> {
         let permit = actor.view(object.id)?;
         let row = self.db.optional(one(object.id, permit.view(), id)).await?.ok_or(Error::NotFound)?;
@@ -46,7 +48,7 @@ impl Engine {
              LEFT JOIN app_user AS actor ON actor.id = operation.actor_id WHERE operation.id = ",
         )
         .bind(operation);
-        // Who deleted it and when never changes.
+        // Who deleted a record, and when, never changes.
         let row = self.db.optional(sql).await?.ok_or_else(|| Error::Corrupt(format!("operation {operation}")))?;
         let by = person(&row, "actor")?;
         let at = row.time("created_at")?;
@@ -66,7 +68,7 @@ impl Engine {
     }
 }
 
-/// These living records, whatever the actor may see: what they may do with them is decided by who asks.
+/// These active records, regardless of the actor's scope: the caller decides what the actor may do with them.
 pub(crate) async fn load_many(tx: &mut Tx, object: ObjectId, ids: &BTreeSet<RecordId>) -> Result<Vec<RecordView>> {
     if ids.is_empty() {
         return Ok(Vec::new());
@@ -100,7 +102,7 @@ fn view(row: &Row) -> Result<RecordView> {
     })
 }
 
-/// The record `id`, if it is of `object` and in sight, living or not.
+/// The record `id` if it is of `object` and in scope, active or not.
 pub(crate) async fn load(tx: &mut Tx, object: ObjectId, sight: &Scope, id: RecordId) -> Result<Option<Stored>> {
     tx.optional(one(object, sight, id)).await?.as_ref().map(stored).transpose()
 }

@@ -1,5 +1,5 @@
-//! What happened to a record. Its creation is told by the record itself, its edits by its versions, its deletions and
-//! restores by the operations it was part of: a bulk deletion writes no history of its own.
+//! The history of a record: its creation from the record itself, its edits from its versions, its deletions and
+//! restores from the operations that it was part of. A bulk deletion writes no history of its own.
 
 use super::{Lifecycle, select};
 use crate::{
@@ -17,7 +17,7 @@ use domain::{
 use std::collections::BTreeMap;
 
 impl Engine {
-    /// What happened to a record in sight, a little more of each kind than the latest `limit`.
+    /// The history of a visible record: of each kind a few more entries than the latest `limit`.
     pub(crate) async fn changes(
         &self,
         tx: &mut Tx,
@@ -52,7 +52,7 @@ async fn edits(tx: &mut Tx, id: RecordId, limit: i64) -> Result<Vec<TimelineEntr
     tx.all(sql).await?.iter().map(|row| entry(row, What::Edited(row.json("changes")?))).collect()
 }
 
-/// One that has not come to the record, or was stopped before it did, did nothing to it.
+/// An operation that has not reached the record, or was stopped before, did nothing to it.
 async fn operations(tx: &mut Tx, id: RecordId, limit: i64) -> Result<Vec<TimelineEntry>> {
     let sql = Sql::new(
         "SELECT o.id, o.kind, o.done, o.created_at, o.surface, o.actor_id, actor.name AS actor_name, i.outcome \
@@ -68,7 +68,7 @@ async fn operations(tx: &mut Tx, id: RecordId, limit: i64) -> Result<Vec<Timelin
         let operation = OperationId(row.int("id")?);
         let outcome = row.json_or_null("outcome")?.unwrap_or(Outcome::Done);
         let what = match (row.tag("kind")?, outcome) {
-            // A change of owner is told by the version it made.
+            // The version that an assignment made already says so.
             (_, Outcome::Skipped { .. }) | (OperationKind::Assign | OperationKind::Purge, _) => continue,
             (OperationKind::Delete, _) => What::Deleted { operation, others: row.int("done")? - 1 },
             (OperationKind::Restore, Outcome::Without { keys, .. }) => What::Restored { operation, without: keys },
@@ -106,7 +106,7 @@ async fn name_users(tx: &mut Tx, object: &Object, entries: &mut [TimelineEntry])
     Ok(())
 }
 
-/// The names of the users with these ids, as they stand in values.
+/// The names of the users with these ids.
 async fn user_names<'a>(tx: &mut Tx, ids: impl Iterator<Item = &'a str>) -> Result<BTreeMap<String, String>> {
     let ids: Vec<i64> = ids.filter_map(|id| id.parse().ok()).collect();
     let mut names = BTreeMap::new();

@@ -1,5 +1,5 @@
-//! The statements that write records: shared by the form, the import and the sample data, so that a record is whole
-//! whichever way it came. Each takes many records and is one statement.
+//! The statements that write records, shared by forms, imports and the sample data, so that a record is complete
+//! whichever way it came. Each statement takes many records.
 
 use super::{Lifecycle, normalized::normalized};
 use crate::{
@@ -15,20 +15,20 @@ use domain::{
 };
 use serde_json::json;
 
-/// Who writes, when, from where.
+/// Who writes, when and from which surface.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Author {
-    /// Who; nobody means the program itself.
+    /// The user; `None` for the program itself.
     pub user: Option<UserId>,
     /// When.
     pub at: Timestamp,
     /// From where.
     pub surface: Surface,
-    /// As part of which operation, where it is not an edit of its own.
+    /// The operation that the edit belongs to, if any.
     pub operation: Option<OperationId>,
 }
 
-/// Adds new records. Their keys must be claimed and free. Returns their ids, in the order given.
+/// Inserts records and returns their ids, in the order given. Their keys must be claimed and free.
 pub(crate) async fn insert(
     tx: &mut Tx,
     object: ObjectId,
@@ -42,7 +42,7 @@ pub(crate) async fn insert(
     insert_created(tx, object, author, records, &created).await
 }
 
-/// Adds new records, each with its own moment of creation.
+/// The same, with a moment of creation for each record.
 pub(crate) async fn insert_created(
     tx: &mut Tx,
     object: ObjectId,
@@ -86,7 +86,7 @@ pub(crate) async fn insert_created(
     Ok(ids)
 }
 
-/// A record to change: where it is, the version it was seen at, what it becomes.
+/// An edit of a record: its id, its expected version and its new content.
 pub(crate) struct Update<'a> {
     pub life: Lifecycle,
     pub id: RecordId,
@@ -95,8 +95,8 @@ pub(crate) struct Update<'a> {
     pub changes: &'a [Change],
 }
 
-/// Puts new values in the place of old ones, if the record still has the version `from` and lives, or waits in the
-/// trash, as `life` says. Its new keys must be claimed and free. Says whether it did.
+/// Replaces the content of a record if it still has the version `from` and is in the state `life`. Returns whether it
+/// did. New keys must be claimed and free.
 pub(crate) async fn update(tx: &mut Tx, object: ObjectId, author: Author, update: Update<'_>) -> Result<bool> {
     let Update { life, id, from, record, changes } = update;
     let sql = Sql::new("UPDATE record SET name = ")

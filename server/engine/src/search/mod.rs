@@ -1,10 +1,9 @@
 //! The search over all objects.
 //!
-//! It looks at no more than so many records, however many match, so that it takes the same few milliseconds for a rare
-//! word and for one that stands in a million records. Three ways lead to what is looked at: the indexes of names and keys
-//! give what begins with the term, the index of the search gives the first of what has it somewhere, and where there is
-//! more of that than is looked at, small objects are gone through by themselves, so that one deal is not lost among
-//! a million contacts. What was not looked at is said.
+//! It examines a bounded number of records, so that it takes the same few milliseconds for a rare word and for one that
+//! a million records contain. There are three sources: the indexes of names and keys find what begins with the term;
+//! the search index finds the first records that contain it; and if more records contain it than are examined, small
+//! objects are scanned, so that one deal is not lost among a million contacts. The result says what was not examined.
 
 mod probe;
 
@@ -22,7 +21,7 @@ use domain::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-/// An object that the person may search.
+/// An object that the actor may search.
 struct Place {
     id: ObjectId,
     object: SearchedObject,
@@ -35,14 +34,14 @@ struct Place {
 /// What was looked at.
 struct Looked {
     candidates: BTreeMap<RecordId, Candidate>,
-    /// Whether more matches than that.
+    /// Whether there are more matches than that.
     cut: bool,
-    /// Of these objects all that lives was looked at.
+    /// The objects whose active records were all examined.
     whole: BTreeSet<ObjectId>,
 }
 
 impl Engine {
-    /// What of all that a person may see matches what they typed.
+    /// Searches everything that the actor may see.
     pub async fn search(&self, actor: &Actor, typed: &str) -> Result<SearchPage> {
         let Some(term) = search_term(typed) else { return Ok(SearchPage::default()) };
         let places = places(actor, self.objects().await?);
@@ -65,7 +64,7 @@ impl Engine {
         let mut groups = |arranged: Vec<Arranged>| {
             let group = |Arranged { object, shown, count }: Arranged| {
                 let rows: Vec<Found> = shown.iter().filter_map(|id| found.remove(id)).collect();
-                // Of a short term one more than is shown was asked for.
+                // For a short term one more match than is shown was read.
                 let more = if short {
                     i64::try_from(rows.len()).is_ok_and(|shown| count > shown)
                 } else {
@@ -94,7 +93,7 @@ fn places(actor: &Actor, objects: Vec<Object>) -> Vec<Place> {
     objects.into_iter().filter_map(place).collect()
 }
 
-/// What is told of these records, which were found to be in sight.
+/// The details of these records, which are known to be visible.
 async fn details(tx: &mut Tx, terms: &[String], ids: Vec<RecordId>) -> Result<BTreeMap<RecordId, Found>> {
     if ids.is_empty() {
         return Ok(BTreeMap::new());

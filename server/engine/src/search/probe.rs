@@ -1,4 +1,4 @@
-//! The three ways to what a search looks at.
+//! The three sources of the search.
 
 use super::{Looked, Place};
 use crate::{
@@ -15,22 +15,22 @@ use std::collections::{BTreeMap, BTreeSet};
 
 const COLUMNS: &str = "r.id, r.object_id, r.name_normalized, r.unique_key, r.owner_id, r.deletion";
 
-/// Most hits of the index that are looked at for each form of a term.
+/// The most matches of the search index that are examined for each form of a term.
 const HITS: usize = 500;
-/// Most records that are gone through one by one, of small objects.
+/// The most records of small objects that are scanned.
 const BY_ITSELF: i64 = 2_000;
-/// Most records that begin with a term and are looked at for one of which the person sees only some.
+/// The most records beginning with a term that are examined for an actor who sees only some of them.
 const SIFTED: usize = 200;
 
 type Candidates = BTreeMap<RecordId, Candidate>;
 
 impl Engine {
-    /// What matches a term that is long enough to be looked for inside texts.
+    /// The matches of a term that is long enough to be searched inside texts.
     pub(super) async fn look(&self, tx: &mut Tx, places: &[Place], term: &str, terms: &[String]) -> Result<Looked> {
         let mut candidates = Candidates::new();
         let mut cut = false;
-        // The bare digits of a phone first: they are found sooner than the signs between them, in every such number. Where
-        // there are too many of them, nobody waits for those that a name has with its signs.
+        // The digits of a phone number first: they are rarer than the separators, which every such number has. If the
+        // digits alone have too many matches, the term with separators is not searched.
         for term in terms.iter().rev().map(std::slice::from_ref) {
             let (found, more) = self.hits(tx, places, term).await?;
             candidates.extend(found);
@@ -50,14 +50,14 @@ impl Engine {
         Ok(Looked { candidates, cut, whole })
     }
 
-    /// The first records in sight that have one of `terms` somewhere; and whether there are more of them than are looked at.
+    /// The first visible records that contain one of `terms`, and whether there are more than were examined.
     async fn hits(&self, tx: &mut Tx, places: &[Place], terms: &[String]) -> Result<(Candidates, bool)> {
         let sql = Sql::new(&format!(
             "SELECT {COLUMNS}, CAST(CASE WHEN {} THEN 1 ELSE 0 END AS BIGINT) AS seen FROM (",
             in_sight(places)
         ));
         let sql = self.db.hits(sql.push("SELECT hit.id FROM "), terms).push(" LIMIT ").bind(count(HITS + 1));
-        // Planned for this very term: how often it is there decides how it is found.
+        // Planned for this very term, because the plan depends on how frequent the term is.
         let mut rows = tx.all(sql.push(") AS hit CROSS JOIN record AS r WHERE r.id = hit.id").unprepared()).await?;
         let more = rows.len() > HITS;
         rows.truncate(HITS);
@@ -96,7 +96,7 @@ pub(super) async fn beginnings(tx: &mut Tx, places: &[Place], term: &str) -> Res
     read(tx, keep(sql, places)).await
 }
 
-/// The condition that a record is in sight: living, or in the trash where that may be seen.
+/// The condition that a record is visible: active, or in the trash if the actor may see that.
 fn in_sight(places: &[Place]) -> String {
     let seen = |place: &Place| {
         let life = if place.trash { Lifecycle::Any } else { Lifecycle::Active };
@@ -106,7 +106,7 @@ fn in_sight(places: &[Place]) -> String {
     if seen.is_empty() { "FALSE".to_owned() } else { seen.join(" OR ") }
 }
 
-/// All that matches of objects which have few records: what lives and what is in the trash, each by an index of its own.
+/// All matches in objects with few records; active and trashed ones are found by an index each.
 async fn by_themselves(tx: &mut Tx, objects: &[Small<'_>], terms: &[String]) -> Result<Candidates> {
     let mut candidates = Candidates::new();
     for life in [Lifecycle::Active, Lifecycle::Trashed] {
@@ -131,7 +131,7 @@ async fn by_themselves(tx: &mut Tx, objects: &[Small<'_>], terms: &[String]) -> 
     Ok(candidates)
 }
 
-/// How queries that hold whose records are seen are planned: once, where that is the same for most people.
+/// The plan cache of queries that contain the actor's scope: a generic plan if the scope is everything.
 fn plans<'a>(places: impl IntoIterator<Item = &'a Place>) -> PlanCache {
     let whole = places.into_iter().all(|place| place.view == Scope::Everything);
     if whole { PlanCache::Generic } else { PlanCache::Custom }
@@ -142,19 +142,19 @@ fn keep<'a>(sql: Sql, places: impl IntoIterator<Item = &'a Place>) -> Sql {
     if plans(places) == PlanCache::Generic { sql } else { sql.unprepared() }
 }
 
-/// The condition that a record is of this object and its owner in sight.
+/// The condition that a record is of this object and in scope.
 fn owned(place: &Place) -> String {
     format!("(r.object_id = {} AND {})", place.id, Sql::scope("r.owner_id", &place.view))
 }
 
-/// An object that has few records.
+/// An object with few records.
 struct Small<'a> {
     place: &'a Place,
     living: i64,
     deleted: i64,
 }
 
-/// The objects with the fewest records, as many as are gone through.
+/// The objects with the fewest records, as many as are scanned.
 async fn small<'a>(tx: &mut Tx, places: &'a [Place]) -> Result<Vec<Small<'a>>> {
     let sql = "SELECT object_id, CAST(sum(active) AS BIGINT) AS active, CAST(sum(trashed) AS BIGINT) AS trashed \
                FROM record_count GROUP BY object_id";
