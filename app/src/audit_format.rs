@@ -1,4 +1,5 @@
-//! The text of an audit event in the reader's language. Ids are resolved to names when it is read; what no longer exists is shown by its number.
+//! The text of audit events in the language of the reader, for the page and for the CSV file. Ids are resolved to names when an
+//! event is read; what no longer exists is shown by its number.
 
 use crate::i18n::Messages;
 use domain::{
@@ -110,9 +111,9 @@ impl<'a> EventFormatter<'a> {
                 vec![self.role(t.role_column(), role), self.role(t.fact_copied(), copied)]
             }
             Event::RoleChanged { role, renamed, grants, given, taken, guard } => {
-                let mut facts = self.role_changed(role, renamed, &grants, &given, &taken);
+                let mut fields = self.role_changed(role, renamed, &grants, &given, &taken);
                 fields.extend(guard.map(|guard| text(t.guard_legend(), self.guard(guard))));
-                facts
+                fields
             }
             Event::RoleRemoved { role } => vec![self.role(t.role_column(), role)],
             Event::TeamCreated { team, above, members } => {

@@ -5,6 +5,7 @@ mod filters;
 use super::{address, problem_note, query_pairs};
 use crate::{
     api::audit::{AuditScreen, ListAudit},
+    audit_format::{EventField, EventFormatter},
     i18n::{Messages, messages},
     load::{load, show},
     query::{Query, use_query},
