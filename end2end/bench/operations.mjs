@@ -81,7 +81,7 @@ async function meanwhile(database, db, data, many, kept) {
     let version = await db.number(`SELECT version FROM record WHERE id = ${kept}`);
     const edit = async (agent, turn) => {
       const values = { ...JSON.parse(properties), email: key, city: `City ${turn}` };
-      const order = { object: "contacts", editing: [kept, version], input: { values, further_keys: "", owner } };
+      const order = { object: "contacts", editing: [kept, version], input: { values, secondary_keys: "", owner } };
       const answer = await send(`${server.url}/api/records/save`, { cookie: other, agent, json: { order } });
       if (answer.body[0] !== 0) throw new Error("an edit was refused");
       version += 1;

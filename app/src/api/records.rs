@@ -282,7 +282,7 @@ async fn record_to_link(
 #[cfg(feature = "ssr")]
 fn read_form(object: &Object, sent: &[(String, String)]) -> (RecordInput, i64) {
     use domain::{
-        object::{FURTHER_KEYS, OWNER, STAGE},
+        object::{OWNER, SECONDARY_KEYS, STAGE},
         value::BETWEEN,
     };
 
@@ -294,7 +294,7 @@ fn read_form(object: &Object, sent: &[(String, String)]) -> (RecordInput, i64) {
         if one(&format!("keep.{name}")) == "theirs" { one(&format!("theirs.{name}")) } else { one(name) }
     };
     let mut input = RecordInput {
-        further_keys: field(FURTHER_KEYS),
+        secondary_keys: field(SECONDARY_KEYS),
         owner: field(OWNER),
         stage: field(STAGE),
         ..RecordInput::default()

@@ -2,7 +2,7 @@
 
 use super::{Messages, define_messages};
 use domain::{
-    object::{FURTHER_KEYS, OWNER, Object, STAGE},
+    object::{OWNER, Object, SECONDARY_KEYS, STAGE},
     people::Person,
     surface::Surface,
     value::Problem,
@@ -115,7 +115,7 @@ impl Messages {
     /// The label of a property or built-in field.
     pub fn field_label(self, object: &Object, key: &str) -> String {
         match key {
-            FURTHER_KEYS => self.further_emails().to_owned(),
+            SECONDARY_KEYS => self.further_emails().to_owned(),
             OWNER => self.column_owner().to_owned(),
             STAGE => self.column_stage().to_owned(),
             key => object.property(key).map_or(key, |property| property.label(self.0)).to_owned(),

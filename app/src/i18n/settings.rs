@@ -101,7 +101,7 @@ define_messages! {
     define_other_is_unique = "This object already has a unique property.", "Questo oggetto ha già una proprietà univoca.";
     define_shared(records: &str, value: &str) = "Active records that share a value: {records}. One of the values is “{value}”. Make them different, then save again.", "Record attivi con lo stesso valore: {records}. Uno dei valori è “{value}”. Rendili diversi, poi salva di nuovo.";
     define_too_many_records(most: &str) = "More than {most} records have a value. Uniqueness can be changed only below that.", "Più di {most} record hanno un valore. L’univocità si può modificare solo al di sotto.";
-    define_further_keys(records: &str) = "Records with additional e-mails: {records}. Remove these first; only a unique e-mail can have them.", "Record con altre e-mail: {records}. Prima rimuovile: solo un’e-mail univoca può averle.";
+    define_secondary_keys(records: &str) = "Records with additional e-mails: {records}. Remove these first; only a unique e-mail can have them.", "Record con altre e-mail: {records}. Prima rimuovile: solo un’e-mail univoca può averle.";
     define_row_required = "Fill in at least one row.", "Compila almeno una riga.";
     kind_text = "Single-line text", "Testo su una riga";
     kind_long_text = "Multi-line text", "Testo su più righe";
@@ -199,7 +199,7 @@ impl Messages {
             DefineProblem::OtherIsUnique => self.define_other_is_unique().to_owned(),
             DefineProblem::Shared { records, ref value } => self.define_shared(&self.number(records), value),
             DefineProblem::TooManyRecords(most) => self.define_too_many_records(&self.number(most)),
-            DefineProblem::FurtherKeys(records) => self.define_further_keys(&self.number(records)),
+            DefineProblem::SecondaryKeys(records) => self.define_secondary_keys(&self.number(records)),
         }
     }
 

@@ -74,14 +74,14 @@ fn mapping(
     };
     let mut targets = vec![Target::Ignore];
     targets.extend(object.properties.iter().map(|property| Target::Property(property.key.clone())));
-    targets.extend(object.has_further_keys().then_some(Target::FurtherKeys));
+    targets.extend(object.has_secondary_keys().then_some(Target::SecondaryKeys));
     targets.extend((!object.pipelines.is_empty()).then_some(Target::Stage));
     targets.push(Target::Owner);
     targets.extend(links.iter().map(|(word, _)| Target::Link(word.clone())));
     let label = |target: &Target| match target {
         Target::Ignore => t.import_ignore().to_owned(),
         Target::Property(key) => t.field_label(object, key),
-        Target::FurtherKeys => t.further_emails().to_owned(),
+        Target::SecondaryKeys => t.further_emails().to_owned(),
         Target::Owner => t.column_owner().to_owned(),
         Target::Stage => t.column_stage().to_owned(),
         Target::Link(word) => {

@@ -2,7 +2,7 @@
 
 use super::{LinkTarget, Target};
 use crate::{
-    object::{FURTHER_KEYS, OWNER, Object, STAGE},
+    object::{OWNER, Object, SECONDARY_KEYS, STAGE},
     people::Lang,
     text::normalize,
 };
@@ -26,7 +26,7 @@ const KNOWN: &[(&str, &[&str])] = &[
         ],
     ),
     (
-        FURTHER_KEYS,
+        SECONDARY_KEYS,
         &[
             "additional email addresses",
             "additional emails",
@@ -117,7 +117,7 @@ fn own(object: &Object, name: &str) -> Option<Target> {
         [&property.key, &property.label_en, &property.label_it].into_iter().any(|label| plain(label) == name)
     });
     let as_target = |key: &str| match key {
-        FURTHER_KEYS if object.has_further_keys() => Some(Target::FurtherKeys),
+        SECONDARY_KEYS if object.has_secondary_keys() => Some(Target::SecondaryKeys),
         OWNER => Some(Target::Owner),
         STAGE if object.stages().next().is_some() => Some(Target::Stage),
         key => object.property(key).map(|property| Target::Property(property.key.clone())),

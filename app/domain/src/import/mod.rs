@@ -31,7 +31,7 @@ pub enum Target {
     /// The property with this key.
     Property(String),
     /// Further keys.
-    FurtherKeys,
+    SecondaryKeys,
     /// The owner, by e-mail or name.
     Owner,
     /// The stage, by name.
@@ -50,7 +50,7 @@ impl Target {
         match self {
             Self::Ignore => "",
             Self::Property(key) => key,
-            Self::FurtherKeys => "+keys",
+            Self::SecondaryKeys => "+keys",
             Self::Owner => "+owner",
             Self::Stage => "+stage",
             Self::Link(word) => word,
@@ -79,7 +79,7 @@ impl Target {
     /// Reads what [`Self::word`] wrote; a key the object does not have is nothing.
     pub fn from_word(object: &Object, word: &str) -> Self {
         match word {
-            "+keys" if object.has_further_keys() => Self::FurtherKeys,
+            "+keys" if object.has_secondary_keys() => Self::SecondaryKeys,
             "+owner" => Self::Owner,
             "+stage" if object.stages().next().is_some() => Self::Stage,
             key if object.property(key).is_some() => Self::Property(key.to_owned()),
@@ -315,11 +315,11 @@ pub fn read_row(mapping: &[Target], cells: &[String]) -> Result<Row, Refused> {
             Target::Property(key) => {
                 input.values.entry(key.clone()).or_insert_with(|| cell.to_owned());
             }
-            Target::FurtherKeys => {
-                if !input.further_keys.is_empty() {
-                    input.further_keys.push('\n');
+            Target::SecondaryKeys => {
+                if !input.secondary_keys.is_empty() {
+                    input.secondary_keys.push('\n');
                 }
-                input.further_keys.push_str(cell);
+                input.secondary_keys.push_str(cell);
             }
             Target::Owner => {
                 if input.owner.is_empty() {
@@ -354,25 +354,25 @@ impl Row {
         let keep_key = object.key_property.as_ref().filter(|key| {
             // Found by one of its further keys: its first key stays the first.
             let said = self.input.values.get(*key).map(|said| said.to_lowercase());
-            said.is_some_and(|said| there.further_keys.lines().any(|key| key == said))
+            said.is_some_and(|said| there.secondary_keys.lines().any(|key| key == said))
         });
         for (key, value) in &self.input.values {
             if Some(key) != keep_key {
                 form.values.insert(key.clone(), value.clone());
             }
         }
-        for key in self.input.further_keys.split([',', ';', '\n']).map(|key| key.trim().to_lowercase()) {
-            let known = form.further_keys.lines().any(|there| there == key)
+        for key in self.input.secondary_keys.split([',', ';', '\n']).map(|key| key.trim().to_lowercase()) {
+            let known = form.secondary_keys.lines().any(|there| there == key)
                 || object
                     .key_property
                     .as_ref()
                     .and_then(|first| form.values.get(first))
                     .is_some_and(|first| first.to_lowercase() == key);
             if !key.is_empty() && !known {
-                if !form.further_keys.is_empty() {
-                    form.further_keys.push('\n');
+                if !form.secondary_keys.is_empty() {
+                    form.secondary_keys.push('\n');
                 }
-                form.further_keys.push_str(&key);
+                form.secondary_keys.push_str(&key);
             }
         }
         if !self.input.owner.is_empty() {
@@ -399,7 +399,7 @@ mod tests {
         vec![
             Target::Property("first_name".to_owned()),
             Target::Property("email".to_owned()),
-            Target::FurtherKeys,
+            Target::SecondaryKeys,
             Target::Ignore,
             Target::Owner,
             Target::link("companies", None),
@@ -424,7 +424,7 @@ mod tests {
     fn reads_a_row() {
         let row = read_row(&mapping(), &cells(&[" Anna ", "a@example.com", "b@example.com", "x", "Ada"])).unwrap();
         assert_eq!(row.input.values["first_name"], "Anna");
-        assert_eq!((row.input.further_keys.as_str(), row.input.owner.as_str()), ("b@example.com", "Ada"));
+        assert_eq!((row.input.secondary_keys.as_str(), row.input.owner.as_str()), ("b@example.com", "Ada"));
         assert!(read_row(&mapping(), &cells(&["", " "])).unwrap().is_blank());
         assert_eq!(read_row(&mapping(), &cells(&["", "", "", "", "", "", "", " "])).unwrap(), Row::default());
         assert_eq!(read_row(&mapping(), &cells(&["", "", "", "", "", "", "", "y"])), Err(Refused::ExtraCells));
@@ -435,14 +435,14 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_cell_changes_nothing_and_further_keys_are_added() {
-        let mut there = RecordInput { further_keys: "b@example.com".to_owned(), ..RecordInput::default() };
+    fn an_empty_cell_changes_nothing_and_secondary_keys_are_added() {
+        let mut there = RecordInput { secondary_keys: "b@example.com".to_owned(), ..RecordInput::default() };
         there.values.insert("first_name".to_owned(), "Anna".to_owned());
         there.values.insert("email".to_owned(), "a@example.com".to_owned());
         let row = read_row(&mapping(), &cells(&["", "B@example.com", "c@example.com;A@example.com"])).unwrap();
         let form = row.over(&contact(), &there);
         assert_eq!(form.values, there.values);
-        assert_eq!(form.further_keys, "b@example.com\nc@example.com");
+        assert_eq!(form.secondary_keys, "b@example.com\nc@example.com");
     }
 
     #[test]

@@ -38,7 +38,7 @@ pub const TICKET: ObjectId = ObjectId(4);
 /// The key of the unique property of *contact*.
 pub const EMAIL: &str = "email";
 /// The form field of a contact's secondary emails, which are kept in a table of their own, not in the properties.
-pub const FURTHER_KEYS: &str = "further_emails";
+pub const SECONDARY_KEYS: &str = "further_emails";
 /// The form field of the owner, which is a column of the record, not a property.
 pub const OWNER: &str = "owner";
 /// The form field of the stage, which is a column of the record, not a property.
@@ -137,7 +137,7 @@ impl Object {
     }
 
     /// Whether its records can have secondary keys: those with an email as unique key can (R3.10).
-    pub fn has_further_keys(&self) -> bool {
+    pub fn has_secondary_keys(&self) -> bool {
         let key = self.key_property.as_ref().and_then(|key| self.property(key));
         key.is_some_and(|property| property.kind == PropertyKind::Email)
     }

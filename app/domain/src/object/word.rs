@@ -1,7 +1,7 @@
 //! Identifiers made from names: slugs of objects, keys of properties, tags of options and labels. A name can change, the
 //! identifier stays, because records and links store it.
 
-use super::{FURTHER_KEYS, OWNER, STAGE};
+use super::{OWNER, SECONDARY_KEYS, STAGE};
 use crate::text::normalize;
 
 /// The maximum length of an identifier, in characters.
@@ -49,7 +49,7 @@ pub const RESERVED_SLUGS: [&str; 37] = [
 ];
 
 /// Keys that no property can have: columns of a record and parameters of addresses.
-const RESERVED_KEYS: [&str; 8] = [OWNER, STAGE, FURTHER_KEYS, "with", "version", "id", "created", "updated"];
+const RESERVED_KEYS: [&str; 8] = [OWNER, STAGE, SECONDARY_KEYS, "with", "version", "id", "created", "updated"];
 
 /// Turns a name into lower-case ASCII letters, digits and `between`, starting with a letter. Empty for a name without
 /// Latin letters and digits.

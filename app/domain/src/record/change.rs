@@ -4,7 +4,7 @@ use super::RecordInput;
 use crate::{
     association::{Activity, LinkChange, LinkRole, RecordRef},
     ids::OperationId,
-    object::{FURTHER_KEYS, OWNER, Object, STAGE},
+    object::{OWNER, Object, SECONDARY_KEYS, STAGE},
     people::Person,
     surface::Surface,
     time::Timestamp,
@@ -101,7 +101,7 @@ pub fn changes(object: &Object, old: &RecordInput, new: &RecordInput) -> Vec<Cha
         .iter()
         .map(|property| (property.key.as_str(), value(old, &property.key), value(new, &property.key)))
         .chain([
-            (FURTHER_KEYS, some(&old.further_keys), some(&new.further_keys)),
+            (SECONDARY_KEYS, some(&old.secondary_keys), some(&new.secondary_keys)),
             (OWNER, some(&old.owner), some(&new.owner)),
             (STAGE, some(&old.stage), some(&new.stage)),
         ]);

@@ -2,7 +2,7 @@
 
 use crate::{
     ids::{StageId, UserId},
-    object::{FURTHER_KEYS, OWNER, Object, PHONE, PropertyKind, STAGE},
+    object::{OWNER, Object, PHONE, PropertyKind, SECONDARY_KEYS, STAGE},
     text,
     value::{Problem, Values, as_key, check_email, check_value},
 };
@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 /// The maximum length of a name that is the first line of a multi-line text, in characters.
 const NAME_MAX: usize = 120;
 /// The maximum of secondary keys of a record.
-pub const FURTHER_KEYS_MAX: usize = 20;
+pub const SECONDARY_KEYS_MAX: usize = 20;
 
 /// The fields of the form of a record, unchecked.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,7 +22,7 @@ pub struct RecordInput {
     pub values: BTreeMap<String, String>,
     /// The secondary keys, separated by line breaks, commas or semicolons.
     #[serde(default)]
-    pub further_keys: String,
+    pub secondary_keys: String,
     /// The owner's id, or empty for an unassigned record.
     #[serde(default)]
     pub owner: String,
@@ -39,7 +39,7 @@ pub struct Accepted {
     /// Its unique key.
     pub key: Option<String>,
     /// Its secondary keys, which differ from each other and from the unique key.
-    pub further_keys: Vec<String>,
+    pub secondary_keys: Vec<String>,
     /// Its other values.
     pub values: Values,
     /// Its owner.
@@ -77,7 +77,7 @@ impl Accepted {
         }
         RecordInput {
             values,
-            further_keys: self.further_keys.join("\n"),
+            secondary_keys: self.secondary_keys.join("\n"),
             owner: self.owner.map(|owner| owner.to_string()).unwrap_or_default(),
             stage: self.stage.map(|stage| stage.to_string()).unwrap_or_default(),
         }
@@ -114,9 +114,9 @@ pub fn check(object: &Object, input: &RecordInput) -> Result<Accepted, Vec<Field
         }
     }
     let key = object.key_property.as_ref().and_then(|key| values.remove(key));
-    let further = if object.has_further_keys() { input.further_keys.as_str() } else { "" };
-    let further_keys = check_further_keys(further, key.as_deref()).unwrap_or_else(|problem| {
-        errors.push(FieldError::new(FURTHER_KEYS, problem));
+    let further = if object.has_secondary_keys() { input.secondary_keys.as_str() } else { "" };
+    let secondary_keys = check_secondary_keys(further, key.as_deref()).unwrap_or_else(|problem| {
+        errors.push(FieldError::new(SECONDARY_KEYS, problem));
         Vec::new()
     });
     let stage = match input.stage.trim() {
@@ -145,9 +145,9 @@ pub fn check(object: &Object, input: &RecordInput) -> Result<Accepted, Vec<Field
     if !errors.is_empty() {
         return Err(errors);
     }
-    let keys = key.iter().chain(&further_keys).map(String::as_str);
+    let keys = key.iter().chain(&secondary_keys).map(String::as_str);
     let search = text::search_text(&name, keys, values.get(PHONE).map(String::as_str));
-    Ok(Accepted { name, key, further_keys, values, owner, stage, search })
+    Ok(Accepted { name, key, secondary_keys, values, owner, stage, search })
 }
 
 /// The name of a record: its name properties (of a multi-line text the first line), else its key, else its phone number.
@@ -165,7 +165,7 @@ fn name(object: &Object, values: &Values, key: Option<&str>) -> String {
     key.or_else(|| values.get(PHONE).map(String::as_str)).unwrap_or_default().to_owned()
 }
 
-fn check_further_keys(text: &str, first: Option<&str>) -> Result<Vec<String>, Problem> {
+fn check_secondary_keys(text: &str, first: Option<&str>) -> Result<Vec<String>, Problem> {
     let mut keys: Vec<String> = Vec::new();
     for part in text.split([',', ';', '\n']).map(str::trim).filter(|part| !part.is_empty()) {
         let key = check_email(part)?;
@@ -174,8 +174,8 @@ fn check_further_keys(text: &str, first: Option<&str>) -> Result<Vec<String>, Pr
         }
         keys.push(key);
     }
-    if keys.len() > FURTHER_KEYS_MAX {
-        return Err(Problem::TooMany(FURTHER_KEYS_MAX));
+    if keys.len() > SECONDARY_KEYS_MAX {
+        return Err(Problem::TooMany(SECONDARY_KEYS_MAX));
     }
     Ok(keys)
 }
@@ -201,7 +201,7 @@ mod tests {
         let accepted = check(
             &contact(),
             &RecordInput {
-                further_keys: "a@example.com; B@example.com\n".to_owned(),
+                secondary_keys: "a@example.com; B@example.com\n".to_owned(),
                 owner: "7".to_owned(),
                 ..input(&[
                     ("first_name", " Anna "),
@@ -215,7 +215,7 @@ mod tests {
         .unwrap();
         assert_eq!(accepted.name, "Anna Moretti");
         assert_eq!(accepted.key.as_deref(), Some("anna@example.com"));
-        assert_eq!(accepted.further_keys, ["a@example.com", "b@example.com"]);
+        assert_eq!(accepted.secondary_keys, ["a@example.com", "b@example.com"]);
         assert_eq!(accepted.values.keys().collect::<Vec<_>>(), ["first_name", "last_name", "phone"]);
         assert_eq!(accepted.owner, Some(UserId(7)));
         assert!(accepted.search.contains("b@example.com"));
@@ -231,7 +231,7 @@ mod tests {
     #[test]
     fn every_invalid_field_is_reported() {
         let wrong = RecordInput {
-            further_keys: "a@example.com, a@example.com".to_owned(),
+            secondary_keys: "a@example.com, a@example.com".to_owned(),
             owner: "me".to_owned(),
             ..input(&[("first_name", &"x".repeat(501)), ("email", "nope"), ("phone", "none"), ("company", "a\u{7}b")])
         };
@@ -242,7 +242,7 @@ mod tests {
                 ("email".to_owned(), Problem::NotAnEmail),
                 ("phone".to_owned(), Problem::NotAPhone),
                 ("company".to_owned(), Problem::Unprintable),
-                (FURTHER_KEYS.to_owned(), Problem::Twice),
+                (SECONDARY_KEYS.to_owned(), Problem::Twice),
                 (OWNER.to_owned(), Problem::NoSuchUser),
             ]
         );
@@ -250,7 +250,7 @@ mod tests {
 
     #[test]
     fn secondary_key_must_differ_from_unique_key() {
-        let twice = RecordInput { further_keys: "A@example.com".to_owned(), ..input(&[("email", "a@example.com")]) };
-        assert_eq!(problems(&twice), [(FURTHER_KEYS.to_owned(), Problem::Twice)]);
+        let twice = RecordInput { secondary_keys: "A@example.com".to_owned(), ..input(&[("email", "a@example.com")]) };
+        assert_eq!(problems(&twice), [(SECONDARY_KEYS.to_owned(), Problem::Twice)]);
     }
 }

@@ -4,7 +4,7 @@ mod change;
 mod check;
 
 pub use change::{Change, TimelineEntry, TimelinePage, What, changes};
-pub use check::{Accepted, FURTHER_KEYS_MAX, FieldError, RecordInput, check};
+pub use check::{Accepted, FieldError, RecordInput, SECONDARY_KEYS_MAX, check};
 
 use crate::{
     ids::{OperationId, RecordId, StageId, UserId},
@@ -56,7 +56,7 @@ pub struct RecordView {
     /// Its unique key: a contact's first e-mail.
     pub key: Option<String>,
     /// Its secondary keys: a contact's other emails.
-    pub further_keys: Vec<String>,
+    pub secondary_keys: Vec<String>,
     /// Its other values.
     pub values: Values,
     /// Its owner.
@@ -139,7 +139,7 @@ impl RecordView {
             .filter_map(|property| Some((property.key.clone(), self.field(object, &property.key)?.to_owned())));
         RecordInput {
             values: values.collect(),
-            further_keys: self.further_keys.join("\n"),
+            secondary_keys: self.secondary_keys.join("\n"),
             owner: self.owner.as_ref().map(|owner| owner.id.to_string()).unwrap_or_default(),
             stage: self.stage.map(|stage| stage.to_string()).unwrap_or_default(),
         }

@@ -2,7 +2,7 @@
 
 use crate::i18n::{Messages, messages};
 use domain::{
-    object::{FURTHER_KEYS, OWNER, Object, Property, PropertyKind, STAGE},
+    object::{OWNER, Object, Property, PropertyKind, SECONDARY_KEYS, STAGE},
     people::Person,
     record::{FieldError, RecordInput},
     value::{BETWEEN, LINK_MAX, LONG_TEXT_MAX, Money, NO, Problem, TEXT_MAX, YES},
@@ -33,15 +33,15 @@ pub fn Fields(object: Object, input: RecordInput, owners: Vec<Person>, errors: V
             form.property(property, &value)
         })
         .collect_view();
-    let further = object.has_further_keys().then(|| {
+    let further = object.has_secondary_keys().then(|| {
         let hint = view! {
             <small id="hint-further" class="hint">
                 {t.further_emails_hint()}
             </small>
         };
-        let field = form.text_area(FURTHER_KEYS, &input.further_keys, 2);
+        let field = form.text_area(SECONDARY_KEYS, &input.secondary_keys, 2);
         form.labelled(
-            FURTHER_KEYS,
+            SECONDARY_KEYS,
             t.further_emails(),
             view! {
                 {field}
@@ -119,7 +119,7 @@ impl Form<'_> {
     }
 
     fn text_area(&self, key: &str, value: &str, rows: u8) -> AnyView {
-        let hint = if key == FURTHER_KEYS { " hint-further" } else { "" };
+        let hint = if key == SECONDARY_KEYS { " hint-further" } else { "" };
         view! {
             <textarea
                 id=format!("field-{key}")

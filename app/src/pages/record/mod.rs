@@ -236,8 +236,8 @@ fn Properties(object: Object, view: RecordView) -> impl IntoView {
             row(property.label(t.0).to_owned(), value)
         })
         .collect_view();
-    let further = (!view.further_keys.is_empty())
-        .then(|| row(t.further_emails().to_owned(), view.further_keys.join(", ").into_any()));
+    let further = (!view.secondary_keys.is_empty())
+        .then(|| row(t.further_emails().to_owned(), view.secondary_keys.join(", ").into_any()));
     let stage = view.values.get(STAGE).cloned().map(|stage| row(t.column_stage().to_owned(), stage.into_any()));
     let owner = view.owner.as_ref().map_or_else(|| t.nobody().to_owned(), |owner| owner.name.clone()).into_any();
     view! {

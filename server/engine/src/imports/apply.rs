@@ -18,9 +18,9 @@ use crate::{
 use domain::{
     ids::{ImportId, RecordId, UserId},
     import::{Counts, Refused, Row, Target, read_row},
-    object::{EMAIL, FURTHER_KEYS, Object},
+    object::{EMAIL, Object, SECONDARY_KEYS},
     policy::{Actor, Import, Permit},
-    record::{Accepted, FURTHER_KEYS_MAX, FieldError, RecordInput, RecordView, changes, check},
+    record::{Accepted, FieldError, RecordInput, RecordView, SECONDARY_KEYS_MAX, changes, check},
     surface::Surface,
     text::normalize,
     value::{Problem, as_key, check_email},
@@ -170,10 +170,10 @@ fn pend(
     let property = batch.object.key_property.as_ref().and_then(|key| batch.object.property(key));
     let first = property.and_then(|property| as_key(property, read.input.values.get(&property.key)?).ok());
     let has_first = first.is_some();
-    let further = read.input.further_keys.split([',', ';', '\n']).filter_map(|key| check_email(key.trim()).ok());
+    let further = read.input.secondary_keys.split([',', ';', '\n']).filter_map(|key| check_email(key.trim()).ok());
     let keys: Vec<String> = first.into_iter().chain(further).collect();
-    if keys.len() > FURTHER_KEYS_MAX + 1 {
-        let error = FieldError::new(FURTHER_KEYS, Problem::TooMany(FURTHER_KEYS_MAX));
+    if keys.len() > SECONDARY_KEYS_MAX + 1 {
+        let error = FieldError::new(SECONDARY_KEYS, Problem::TooMany(SECONDARY_KEYS_MAX));
         return Err(Out { line, reason: Refused::Fields(vec![error]), cells });
     }
     Ok(Some(Pending { line, cells, row: read, links, keys, has_first }))
@@ -271,7 +271,7 @@ fn decide(
         .enumerate()
         .filter_map(|(index, key)| {
             let holder = held.get(key).filter(|holder| Some(holder.record) != met.map(|view| view.id))?;
-            let field = if index == 0 { batch.object.key_property.as_deref().unwrap_or(EMAIL) } else { FURTHER_KEYS };
+            let field = if index == 0 { batch.object.key_property.as_deref().unwrap_or(EMAIL) } else { SECONDARY_KEYS };
             let copy = Holder { key: key.clone(), name: holder.name.clone(), ..*holder };
             Some(taken(field, copy, sight))
         })

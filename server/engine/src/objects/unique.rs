@@ -77,7 +77,7 @@ impl Engine {
         let sql = Sql::new("SELECT count(DISTINCT record_id) AS value FROM secondary_key WHERE object_id = ");
         let further: i64 = tx.value(sql.bind(object)).await?.unwrap_or_default();
         if further > 0 {
-            return Err(DefineError::new("unique", DefineProblem::FurtherKeys(further)).into());
+            return Err(DefineError::new("unique", DefineProblem::SecondaryKeys(further)).into());
         }
         let rows = read(tx, object, "unique_key").await?;
         let moving = rows

@@ -17,7 +17,7 @@ use crate::{
 };
 use domain::{
     ids::{OperationId, RecordId},
-    object::{FURTHER_KEYS, OWNER, Object, STAGE},
+    object::{OWNER, Object, SECONDARY_KEYS, STAGE},
     operation::Outcome,
     policy::Scope,
     record::{Change, RecordInput},
@@ -70,7 +70,7 @@ async fn revert(
     let now = view.as_input(object);
     let Some(before) = before(tx, restore, id, &now).await? else { return Ok(()) };
     let wanted = |key: &str| {
-        let has = view.key.as_deref() == Some(key) || view.further_keys.iter().any(|further| further == key);
+        let has = view.key.as_deref() == Some(key) || view.secondary_keys.iter().any(|further| further == key);
         has || keys.iter().any(|back| back == key)
     };
     let mut after = now.clone();
@@ -80,8 +80,8 @@ async fn revert(
             None => after.values.remove(property),
         };
     }
-    let further: Vec<&str> = before.further_keys.lines().filter(|key| wanted(key)).collect();
-    after.further_keys = further.join("\n");
+    let further: Vec<&str> = before.secondary_keys.lines().filter(|key| wanted(key)).collect();
+    after.secondary_keys = further.join("\n");
     if is_there(tx, &before.stage).await? {
         after.stage = before.stage;
     }
@@ -92,7 +92,7 @@ async fn revert(
     let life = if deletion.is_some() { Lifecycle::Trashed } else { Lifecycle::Active };
     if life == Lifecycle::Active {
         let first = object.key_property.as_deref().and_then(|key| after.values.get(key)).map(String::as_str);
-        let keys: Vec<&str> = first.into_iter().chain(after.further_keys.lines()).collect();
+        let keys: Vec<&str> = first.into_iter().chain(after.secondary_keys.lines()).collect();
         claim(tx, object, keys.iter().copied()).await?;
         if holders(tx, object.id, keys).await?.iter().any(|holder| holder.record != id) {
             return Ok(());
@@ -130,7 +130,7 @@ async fn before(tx: &mut Tx, restore: OperationId, id: RecordId, now: &RecordInp
         let input = before.get_or_insert_with(|| now.clone());
         for Change { field, old, .. } in changes {
             match old {
-                _ if field == FURTHER_KEYS => input.further_keys = old.unwrap_or_default(),
+                _ if field == SECONDARY_KEYS => input.secondary_keys = old.unwrap_or_default(),
                 _ if field == STAGE => input.stage = old.unwrap_or_default(),
                 _ if field == OWNER => input.owner = old.unwrap_or_default(),
                 Some(old) => drop(input.values.insert(field, old)),

@@ -8,7 +8,7 @@ use crate::{
 };
 use domain::{
     ids::{RecordId, UserId},
-    object::{EMAIL, FURTHER_KEYS, OWNER, Object, PropertyKind},
+    object::{EMAIL, OWNER, Object, PropertyKind, SECONDARY_KEYS},
     policy::{Create, Permit},
     record::{Accepted, FieldError, RecordInput, check},
     surface::Surface,
@@ -65,14 +65,14 @@ pub(super) async fn cannot_save(
     sight: impl Fn(Option<UserId>) -> bool,
 ) -> Result<Vec<FieldError>> {
     let mut errors = Vec::new();
-    let keys = || record.key.iter().chain(&record.further_keys).map(String::as_str);
+    let keys = || record.key.iter().chain(&record.secondary_keys).map(String::as_str);
     claim(tx, object, keys()).await?;
     for holder in holders(tx, object.id, keys().collect::<Vec<_>>()).await? {
         if Some(holder.record) == itself {
             continue;
         }
         let first = record.key.as_deref() == Some(holder.key.as_str());
-        let field = if first { object.key_property.as_deref().unwrap_or(EMAIL) } else { FURTHER_KEYS };
+        let field = if first { object.key_property.as_deref().unwrap_or(EMAIL) } else { SECONDARY_KEYS };
         errors.push(taken(field, holder, &sight));
     }
     let users = object.properties.iter().filter(|property| property.kind == PropertyKind::User);

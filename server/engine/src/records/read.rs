@@ -17,7 +17,7 @@ use std::collections::BTreeSet;
 
 const COLUMNS: &str = "r.id, r.name, r.unique_key, r.properties, r.owner_id, owner.name AS owner_name, r.stage_id, \
                        r.created_at, r.updated_at, r.version, r.deletion, (SELECT string_agg(key, '\n' ORDER BY position) \
-                       FROM secondary_key WHERE record_id = r.id) AS further_keys";
+                       FROM secondary_key WHERE record_id = r.id) AS secondary_keys";
 
 /// A record as it is stored, and the deletion that it belongs to.
 pub(crate) struct Stored {
@@ -86,8 +86,8 @@ fn view(row: &Row) -> Result<RecordView> {
         id: RecordId(row.int("id")?),
         name: row.text("name")?,
         key: row.get("unique_key")?,
-        further_keys: row
-            .get::<Option<String>>("further_keys")?
+        secondary_keys: row
+            .get::<Option<String>>("secondary_keys")?
             .iter()
             .flat_map(|keys| keys.lines().map(str::to_owned))
             .collect(),

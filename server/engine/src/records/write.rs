@@ -82,7 +82,7 @@ pub(crate) async fn insert_created(
     .json_rows(rows);
     tx.execute(sql).await?;
     insert_search(tx, ids.iter().copied().zip(records)).await?;
-    insert_further_keys(tx, object, ids.iter().copied().zip(records)).await?;
+    insert_secondary_keys(tx, object, ids.iter().copied().zip(records)).await?;
     Ok(ids)
 }
 
@@ -144,7 +144,7 @@ pub(crate) async fn update(tx: &mut Tx, object: ObjectId, author: Author, update
     let sql = Sql::new("UPDATE record_search SET text = ").bind(&record.search).push(" WHERE record_id = ").bind(id);
     tx.execute(sql).await?;
     tx.execute(Sql::new("DELETE FROM secondary_key WHERE record_id = ").bind(id)).await?;
-    insert_further_keys(tx, object, [(id, record)]).await?;
+    insert_secondary_keys(tx, object, [(id, record)]).await?;
     Ok(true)
 }
 
@@ -156,13 +156,13 @@ async fn insert_search<'a>(tx: &mut Tx, records: impl IntoIterator<Item = (Recor
     Ok(())
 }
 
-async fn insert_further_keys<'a>(
+async fn insert_secondary_keys<'a>(
     tx: &mut Tx,
     object: ObjectId,
     records: impl IntoIterator<Item = (RecordId, &'a Accepted)>,
 ) -> Result<()> {
     let rows = records.into_iter().flat_map(|(id, record)| {
-        record.further_keys.iter().enumerate().map(move |(position, key)| json!([id, key, position]))
+        record.secondary_keys.iter().enumerate().map(move |(position, key)| json!([id, key, position]))
     });
     let rows: Vec<serde_json::Value> = rows.collect();
     if rows.is_empty() {

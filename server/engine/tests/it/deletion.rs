@@ -310,11 +310,11 @@ async fn a_taken_key_is_a_choice(#[values(Sqlite, Postgres)] database: Backend) 
 
 #[rstest]
 #[tokio::test]
-async fn a_further_key_that_is_taken_is_told_in_the_trash(#[values(Sqlite, Postgres)] database: Backend) {
+async fn a_secondary_key_that_is_taken_is_told_in_the_trash(#[values(Sqlite, Postgres)] database: Backend) {
     let test = TestEngine::on(database).await;
     let ada = test.admin().await;
     let object = test.contacts().await;
-    let input = RecordInput { further_keys: "more@example.com".to_owned(), ..form(&[("first_name", "Old")]) };
+    let input = RecordInput { secondary_keys: "more@example.com".to_owned(), ..form(&[("first_name", "Old")]) };
     let permit = ada.create(object.id).unwrap();
     let old = test.create_record(&permit, &object, &input, Surface::Index).await.unwrap().unwrap();
     delete(&test, &ada, &these(&[old])).await;
@@ -330,7 +330,7 @@ async fn a_key_can_be_taken_back(#[values(Sqlite, Postgres)] database: Backend) 
     let ada = test.admin().await;
     let object = test.contacts().await;
     let input = RecordInput {
-        further_keys: "more@example.com".to_owned(),
+        secondary_keys: "more@example.com".to_owned(),
         ..form(&[("first_name", "Old"), ("email", "same@example.com")])
     };
     let permit = ada.create(object.id).unwrap();
@@ -340,7 +340,7 @@ async fn a_key_can_be_taken_back(#[values(Sqlite, Postgres)] database: Backend) 
     let receipt = restore(&test, &ada, TrashSet::Records(vec![old]), all(Choice::TakeBack)).await.unwrap();
     let RecordState::Living(view) = state(&test, &ada, old).await.unwrap() else { panic!() };
     assert_eq!(
-        (view.key.as_deref(), view.further_keys),
+        (view.key.as_deref(), view.secondary_keys),
         (Some("same@example.com"), vec!["more@example.com".to_owned()])
     );
     let RecordState::Living(other) = state(&test, &ada, new).await.unwrap() else { panic!() };
@@ -398,7 +398,7 @@ async fn of_two_that_want_the_key_of_a_third_one_takes_it_back(#[values(Sqlite, 
     let ada = test.admin().await;
     let further = async |name: &str| {
         let object = test.contacts().await;
-        let input = RecordInput { further_keys: "same@example.com".to_owned(), ..form(&[("first_name", name)]) };
+        let input = RecordInput { secondary_keys: "same@example.com".to_owned(), ..form(&[("first_name", name)]) };
         let permit = ada.create(object.id).unwrap();
         test.create_record(&permit, &object, &input, Surface::Index).await.unwrap().unwrap()
     };
@@ -417,7 +417,7 @@ async fn of_two_that_want_the_key_of_a_third_one_takes_it_back(#[values(Sqlite, 
     restore(&test, &ada, set, Choices { all: Some(Choice::TakeBack), by_record }).await.unwrap();
     for (id, keys) in [(first, 1), (second, 0), (holder, 0)] {
         let RecordState::Living(view) = state(&test, &ada, id).await.unwrap() else { panic!() };
-        assert_eq!(view.further_keys.len() + usize::from(view.key.is_some()), keys, "{id}");
+        assert_eq!(view.secondary_keys.len() + usize::from(view.key.is_some()), keys, "{id}");
     }
 }
 

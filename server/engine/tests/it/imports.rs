@@ -179,7 +179,7 @@ async fn a_known_address_updates_and_empty_cells_change_nothing(#[values(Sqlite,
     assert_eq!(done.counts, counts(1, 3, 1, 0));
     let view = living(&test, &ada, &object, anna).await;
     assert_eq!((view.name.as_str(), view.key.as_deref()), ("Annabella", Some("anna@example.com")));
-    assert_eq!(view.further_keys, ["more@example.com"]);
+    assert_eq!(view.secondary_keys, ["more@example.com"]);
     assert_eq!(view.owner.unwrap().name, "Ben Member");
     assert_eq!(names(&test, &ada).await, ["Annabella", "Newer"]);
     let timeline = test.timeline(&ada, &object, anna, TimelineFilter::Changes, 9).await.unwrap();

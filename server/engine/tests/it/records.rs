@@ -8,7 +8,7 @@ use crate::support::{
 use domain::{
     association::TimelineFilter,
     ids::{RecordId, UserId},
-    object::{FURTHER_KEYS, OWNER},
+    object::{OWNER, SECONDARY_KEYS},
     policy::{Actor, BuiltInRole},
     record::{Change, NotSaved, RecordInput, RecordState, RecordView, What},
     surface::Surface,
@@ -84,7 +84,7 @@ async fn a_contact_is_created_whole(#[values(Sqlite, Postgres)] database: Backen
     let test = TestEngine::on(database).await;
     let ada = test.admin().await;
     let input = RecordInput {
-        further_keys: "b@example.com\na@example.com".to_owned(),
+        secondary_keys: "b@example.com\na@example.com".to_owned(),
         owner: ada.user.to_string(),
         ..form(&[("first_name", "Anna"), ("last_name", "Moretti"), ("email", "Anna@example.com"), ("phone", "+39 06")])
     };
@@ -92,7 +92,7 @@ async fn a_contact_is_created_whole(#[values(Sqlite, Postgres)] database: Backen
     let view = living(&test, &ada, id).await;
     assert_eq!(view.name, "Anna Moretti");
     assert_eq!(view.key.as_deref(), Some("anna@example.com"));
-    assert_eq!(view.further_keys, ["b@example.com", "a@example.com"]);
+    assert_eq!(view.secondary_keys, ["b@example.com", "a@example.com"]);
     assert_eq!(view.values.get("phone").map(String::as_str), Some("+39 06"));
     assert_eq!(view.owner_id(), Some(ada.user));
     assert_eq!(view.version, 1);
@@ -109,18 +109,18 @@ async fn a_contact_is_created_whole(#[values(Sqlite, Postgres)] database: Backen
 async fn keys_are_unique_among_the_living_first_and_further_alike(#[values(Sqlite, Postgres)] database: Backend) {
     let test = TestEngine::on(database).await;
     let ada = test.admin().await;
-    let input = RecordInput { further_keys: "b@example.com".to_owned(), ..form(&[("email", "a@example.com")]) };
+    let input = RecordInput { secondary_keys: "b@example.com".to_owned(), ..form(&[("email", "a@example.com")]) };
     let id = create(&test, &ada, &input).await.unwrap();
     let taken =
         |key: &str| vec![Problem::KeyTaken { key: key.to_owned(), holder: Some((id, "a@example.com".to_owned())) }];
     assert_eq!(create(&test, &ada, &form(&[("email", "A@example.com")])).await, Err(taken("a@example.com")));
     assert_eq!(create(&test, &ada, &form(&[("email", "b@example.com")])).await, Err(taken("b@example.com")));
-    let further = RecordInput { further_keys: "a@example.com".to_owned(), ..form(&[("email", "c@example.com")]) };
+    let further = RecordInput { secondary_keys: "a@example.com".to_owned(), ..form(&[("email", "c@example.com")]) };
     assert_eq!(create(&test, &ada, &further).await, Err(taken("a@example.com")));
     // Nothing of the refused ones was written.
     assert_eq!(list(&test, &ada, &IndexQuery::default()).await.total, Total::exact(1));
     // Its own keys are no obstacle to itself, in whichever place.
-    let swapped = RecordInput { further_keys: "a@example.com".to_owned(), ..form(&[("email", "b@example.com")]) };
+    let swapped = RecordInput { secondary_keys: "a@example.com".to_owned(), ..form(&[("email", "b@example.com")]) };
     assert_eq!(edit(&test, &ada, id, 1, &swapped).await.unwrap(), Ok(2));
 }
 
@@ -130,7 +130,7 @@ async fn of_two_who_want_one_key_at_once_one_gets_it(#[values(Sqlite, Postgres)]
     let test = TestEngine::on(database).await;
     let ada = test.admin().await;
     let first = form(&[("email", "a@example.com")]);
-    let further = RecordInput { further_keys: "a@example.com".to_owned(), ..form(&[("email", "b@example.com")]) };
+    let further = RecordInput { secondary_keys: "a@example.com".to_owned(), ..form(&[("email", "b@example.com")]) };
     let attempts = (0..8).map(|index| {
         if index % 2 == 0 {
             first.clone()
@@ -167,7 +167,7 @@ async fn an_edit_tells_what_changed(#[values(Sqlite, Postgres)] database: Backen
     let ben = test.user("Ben Member", BuiltInRole::Member).await;
     let id = test.contact(&ada, "Anna", "anna@example.com").await;
     let changed = RecordInput {
-        further_keys: "more@example.com".to_owned(),
+        secondary_keys: "more@example.com".to_owned(),
         owner: ben.user.to_string(),
         ..form(&[("first_name", "Annabella"), ("email", "ANNA@example.com"), ("phone", "12")])
     };
@@ -186,7 +186,7 @@ async fn an_edit_tells_what_changed(#[values(Sqlite, Postgres)] database: Backen
         What::Edited(vec![
             change("first_name", Some("Anna"), "Annabella"),
             change("phone", None, "12"),
-            change(FURTHER_KEYS, None, "more@example.com"),
+            change(SECONDARY_KEYS, None, "more@example.com"),
             change(OWNER, Some("Ada Admin"), "Ben Member"),
         ])
     );

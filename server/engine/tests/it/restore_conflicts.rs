@@ -157,7 +157,7 @@ async fn whoever_comes_first_gets_the_key_though_the_owner_is_gone(#[values(Sqli
     let create = ada.create(contacts.id).unwrap();
     let input = RecordInput {
         owner: dora.to_string(),
-        further_keys: "shared@example.com".to_owned(),
+        secondary_keys: "shared@example.com".to_owned(),
         ..form(&[("first_name", "First")])
     };
     let first = test.create_record(&create, &contacts, &input, Surface::Index).await.unwrap().unwrap();

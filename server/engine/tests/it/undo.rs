@@ -250,14 +250,14 @@ async fn one_that_gave_keys_to_several_gets_them_back_from_each(#[values(Sqlite,
     }
     let gone = delete(&test, &ada, &these(&ids)).await;
     let mine = domain::record::RecordInput {
-        further_keys: "b@example.com\nc@example.com".to_owned(),
+        secondary_keys: "b@example.com\nc@example.com".to_owned(),
         ..form(&[("first_name", "Holder"), ("email", "a@example.com")])
     };
     let permit = ada.create(object.id).unwrap();
     let holder = test.create_record(&permit, &object, &mine, Surface::Index).await.unwrap().unwrap();
     let keys = async || {
         let view = living(&test, &ada, holder).await;
-        (view.key, view.further_keys)
+        (view.key, view.secondary_keys)
     };
     let had = keys().await;
     let set = TrashSet::Deletion(gone.operation);

@@ -136,16 +136,16 @@ async fn a_new_property_is_unique_at_once_and_only_one_is(#[values(Sqlite, Postg
     };
     assert_eq!(test.save_property(by(&ada), "machines", None, &mail).await.unwrap(), "mailbox");
     let object = machines(&test).await;
-    assert!(object.is_key("mailbox") && object.has_further_keys() && !object.property("mailbox").unwrap().indexed);
+    assert!(object.is_key("mailbox") && object.has_secondary_keys() && !object.property("mailbox").unwrap().indexed);
     assert_eq!(save(&test, &ada, serial(true)).await, Err(DefineProblem::OtherIsUnique));
 
     let mut input = form(&[("name", "Press"), ("mailbox", "press@example.com")]);
-    "press2@example.com".clone_into(&mut input.further_keys);
+    "press2@example.com".clone_into(&mut input.secondary_keys);
     let press =
         test.create_record(&ada.create(object.id).unwrap(), &object, &input, Surface::Index).await.unwrap().unwrap();
     let not = PropertyInput { unique: false, indexed: false, ..mail.clone() };
     let end = async || test.save_property(by(&ada), "machines", Some("mailbox"), &not).await.split().unwrap();
-    assert_eq!(end().await.unwrap_err()[0].problem, DefineProblem::FurtherKeys(1));
+    assert_eq!(end().await.unwrap_err()[0].problem, DefineProblem::SecondaryKeys(1));
     let without = form(&[("name", "Press"), ("mailbox", "press@example.com")]);
     let permit = ada.edit(object.id).unwrap();
     test.edit_record(&permit, &object, press, 1, &without, Surface::RecordPage).await.unwrap().unwrap();

@@ -302,7 +302,7 @@ fn input(form: &Form) -> RecordInput {
     let key = keys.first.iter().map(|key| (EMAIL.to_owned(), key.clone()));
     RecordInput {
         values: form.values.clone().into_iter().chain(key).collect(),
-        further_keys: keys.further.join("\n"),
+        secondary_keys: keys.further.join("\n"),
         owner: owner.map(|owner| owner.to_string()).unwrap_or_default(),
         stage: stage.map(|stage| stage.to_string()).unwrap_or_default(),
     }

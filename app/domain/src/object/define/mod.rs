@@ -63,13 +63,13 @@ pub enum DefineProblem {
     /// More records than this have a value: changing them would block other users for too long.
     TooManyRecords(i64),
     /// This many records have secondary keys, which need a unique property.
-    FurtherKeys(i64),
+    SecondaryKeys(i64),
 }
 
 impl DefineProblem {
     /// Whether the values of records are the cause, so that the page links to them.
     pub fn is_of_records(&self) -> bool {
-        matches!(self, Self::InUse(_) | Self::Shared { .. } | Self::TooManyRecords(_) | Self::FurtherKeys(_))
+        matches!(self, Self::InUse(_) | Self::Shared { .. } | Self::TooManyRecords(_) | Self::SecondaryKeys(_))
     }
 }
 

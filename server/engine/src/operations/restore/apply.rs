@@ -125,8 +125,8 @@ fn without(object: &Object, record: &RecordView, keys: &[String]) -> RecordInput
     {
         after.values.remove(property);
     }
-    let further: Vec<String> = record.further_keys.iter().filter(|key| !keys.contains(key)).cloned().collect();
-    after.further_keys = further.join("\n");
+    let further: Vec<String> = record.secondary_keys.iter().filter(|key| !keys.contains(key)).cloned().collect();
+    after.secondary_keys = further.join("\n");
     after
 }
 
@@ -153,7 +153,7 @@ pub(in crate::operations) async fn put(
     // A record that was known by its e-mail alone keeps it as its name; the rule for forms does not stand in the way.
     let name = check(object, after).map_or(record.name, |accepted| accepted.name);
     let key = after.values.get(object.key_property.as_deref().unwrap_or_default()).cloned();
-    let further: Vec<String> = after.further_keys.lines().map(str::to_owned).collect();
+    let further: Vec<String> = after.secondary_keys.lines().map(str::to_owned).collect();
     let accepted = Accepted {
         search: search_text(
             &name,
@@ -162,7 +162,7 @@ pub(in crate::operations) async fn put(
         ),
         name,
         key,
-        further_keys: further,
+        secondary_keys: further,
         values: record.values,
         owner: after.owner.parse().ok(),
         stage: after.stage.parse().ok(),

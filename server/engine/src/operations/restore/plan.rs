@@ -23,14 +23,14 @@ pub(super) struct Candidate {
     pub id: RecordId,
     name: String,
     key: Option<String>,
-    further_keys: Vec<String>,
+    secondary_keys: Vec<String>,
     stage: Option<StageId>,
     owner: Option<UserId>,
 }
 
 impl Candidate {
     fn keys(&self) -> impl Iterator<Item = &str> {
-        self.key.iter().chain(&self.further_keys).map(String::as_str)
+        self.key.iter().chain(&self.secondary_keys).map(String::as_str)
     }
 }
 
@@ -128,7 +128,7 @@ impl Engine {
                     id,
                     name: row.text("name")?,
                     key: row.get("unique_key")?,
-                    further_keys: Vec::new(),
+                    secondary_keys: Vec::new(),
                     stage: row.get::<Option<i64>>("stage_id")?.map(StageId),
                     owner: row.get::<Option<i64>>("owner_id")?.map(UserId),
                 });
@@ -144,7 +144,7 @@ impl Engine {
             let candidate =
                 index.get(&RecordId(row.int("record_id")?)).and_then(|index| planned.candidates.get_mut(*index));
             if let Some(candidate) = candidate {
-                candidate.further_keys.push(row.text("key")?);
+                candidate.secondary_keys.push(row.text("key")?);
             }
         }
         planned.conflicts = conflicts(tx, by, &planned.candidates, midway).await?;

@@ -29,7 +29,7 @@ impl Viewer<'_> {
             id: record.id,
             name: record.name.clone(),
             key: record.ties.keys.first.clone(),
-            further_keys: record.ties.keys.further.clone(),
+            secondary_keys: record.ties.keys.further.clone(),
             values: record.values.clone(),
             owner: self.model.person(record.ties.owner),
             stage: record.ties.stage,
