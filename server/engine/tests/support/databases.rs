@@ -48,7 +48,8 @@ impl Drop for Place {
         if let Database::Postgres(address) = &self.database {
             static PSQL: OnceLock<Mutex<Psql>> = OnceLock::new();
             let name = address.rsplit('/').next().unwrap_or_default();
-            let psql = PSQL.get_or_init(|| Mutex::new(Psql::start()));
+            // The cluster may stop before the last statement is done, which is no error.
+            let psql = PSQL.get_or_init(|| Mutex::new(Psql::start(Stdio::null())));
             // A test that failed drops its database too, and must not fail twice.
             if let Ok(mut psql) = psql.lock() {
                 psql.send(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
@@ -99,7 +100,7 @@ fn postgres_copy() -> String {
         let (ready, copies) = sync_channel(READY);
         // PostgreSQL copies a database only while it has no connection, so one thread makes all copies.
         std::thread::spawn(move || {
-            let mut psql = Psql::start();
+            let mut psql = Psql::start(Stdio::inherit());
             let template = format!("template_{}", id());
             psql.run(&format!("CREATE DATABASE {template}"));
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
@@ -155,11 +156,12 @@ struct Psql {
 }
 
 impl Psql {
-    fn start() -> Self {
+    fn start(errors: Stdio) -> Self {
         let mut client = Command::new("psql")
             .args([cluster(), "--quiet", "--no-psqlrc", "-v", "ON_ERROR_STOP=1"])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
+            .stderr(errors)
             .spawn()
             .unwrap_or_else(|error| panic!("psql: {error}"));
         let output = BufReader::new(client.stdout.take().unwrap());
