@@ -49,7 +49,7 @@ mod tests {
     fn routes() -> Vec<(String, &'static str)> {
         let source = include_str!("lib.rs");
         let attribute = |tag: &'static str, start: &str, end: char| -> &'static str {
-            let value = &tag[tag.find(start).unwrap_or_else(|| panic!("{start} in {tag}")) + start.len()..];
+            let value = &tag[tag.find(start).unwrap() + start.len()..];
             value.split(end).next().unwrap().trim()
         };
         let mut parents: Vec<&str> = Vec::new();

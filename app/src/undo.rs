@@ -8,7 +8,7 @@ use crate::{
     ui::{Toast, Toasts},
 };
 use domain::operation::{OperationState, RestoreRefused};
-use leptos::task::spawn_local;
+use leptos::{prelude::*, task::spawn_local};
 
 /// Restores what the operation of a toast deleted.
 pub(crate) fn undo_toast(toasts: Toasts, toast: &Toast) {

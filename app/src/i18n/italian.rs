@@ -89,7 +89,7 @@ mod tests {
 
     fn names(one: &str, many: &str) -> ObjectNames {
         let (one, many) = (one.to_owned(), many.to_owned());
-        ObjectNames { one_en: one.clone(), many_en: many.clone(), one_it: one, many_it: many }
+        ObjectNames { singular_en: one.clone(), plural_en: many.clone(), singular_it: one, plural_it: many }
     }
 
     #[test]

@@ -15,7 +15,7 @@ pub(super) fn col(head: &Head) -> impl IntoView + use<> {
 }
 
 /// The class of the cells of a column: only the name is shown on a phone, numbers are aligned at their end.
-fn class(head: &Head) -> String {
+fn column_class(head: &Head) -> String {
     let kind = match head.kind {
         ColumnKind::Name => "",
         ColumnKind::Text => "hide-s",
@@ -29,9 +29,10 @@ fn class(head: &Head) -> String {
 /// The head of a column: the link that sorts by it, and the handle that `frontend/columns.js` drags.
 pub(super) fn head(head: Head) -> impl IntoView {
     let arrow = head.descending.map(|descending| if descending { " ↓" } else { " ↑" });
+    let class = column_class(&head);
     let sorted = head.descending.map(|descending| if descending { "descending" } else { "ascending" });
     view! {
-        <th scope="col" class=class(&head) aria-sort=sorted>
+        <th scope="col" class=class aria-sort=sorted>
             <a href=head.sort>{head.label} <span aria-hidden="true">{arrow}</span></a>
             <span
                 class="edge"
@@ -61,7 +62,7 @@ pub(super) fn row(
 ) -> impl IntoView + use<> {
     let id = row.id;
     let on = move || selected.has(id);
-    let mut classes = heads.iter().map(class);
+    let mut classes = heads.iter().map(column_class);
     let first = classes.next();
     let cells = row
         .cells

@@ -7,7 +7,7 @@ mod timeline;
 use super::{delete::DeleteDialog, slug, who};
 use crate::{
     api::records::{GetRecord, LogLink, RecordScreen},
-    i18n::{Messages, messages},
+    i18n::messages,
     load::{load, show},
     query::use_query,
     ui::{Face, Icon, Menu, Moment, Picture, expect_toasts},
