@@ -21,6 +21,7 @@ mod load;
 mod page_kind;
 mod pages;
 mod query;
+mod tab;
 mod ui;
 mod undo;
 mod url;

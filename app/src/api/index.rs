@@ -14,7 +14,7 @@ use crate::{
     i18n::messages,
     url::address,
 };
-use crate::{error::AppError, ui::Tab};
+use crate::{error::AppError, tab::Tab};
 #[cfg(feature = "ssr")]
 use domain::{
     columns::Column,

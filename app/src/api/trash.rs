@@ -6,7 +6,7 @@
 use crate::context::{actor, fail, object, refuse, services};
 #[cfg(feature = "ssr")]
 use crate::i18n::messages;
-use crate::{error::AppError, ui::Tab};
+use crate::{error::AppError, tab::Tab};
 #[cfg(feature = "ssr")]
 use domain::object::ObjectCount;
 use domain::{

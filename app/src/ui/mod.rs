@@ -21,5 +21,5 @@ pub use moment::Moment;
 pub use pager::Pager;
 pub use panel::{Empty, ErrorPanel, Loading, NotFound};
 pub use quick::QuickSearch;
-pub use tabs::{Tab, Tabs};
+pub use tabs::Tabs;
 pub use toast::{Toast, ToastRegion, Toasts, expect_toasts};

@@ -1,20 +1,7 @@
 //! Tabs that are addresses.
 
+use crate::tab::Tab;
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
-
-/// One tab.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Tab {
-    /// Its name.
-    pub name: String,
-    /// How many records it shows, in words; empty where nobody counted.
-    pub count: String,
-    /// Where it leads.
-    pub href: String,
-    /// Whether it is the one that is shown.
-    pub here: bool,
-}
 
 /// Tabs in a row, which scrolls where there is no room for all.
 #[component]

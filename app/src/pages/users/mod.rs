@@ -14,7 +14,8 @@ use super::problem_note;
 use crate::{
     i18n::Messages,
     query::Query,
-    ui::{Icon, Picture, Tab, Tabs},
+    tab::Tab,
+    ui::{Icon, Picture, Tabs},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
