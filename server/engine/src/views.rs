@@ -142,7 +142,7 @@ async fn is_member(tx: &mut Tx, team: TeamId, user: UserId) -> Result<bool> {
     Ok(tx.optional(sql).await?.is_some())
 }
 
-/// A view of somebody's own.
+/// A saved view of the actor.
 struct Own {
     id: ViewId,
     name: String,

@@ -176,8 +176,8 @@ impl Sql {
             Scope::Owners { owners, unassigned } => {
                 let owners: Vec<String> = owners.iter().map(ToString::to_string).collect();
                 let owners = if owners.is_empty() { "NULL".to_owned() } else { owners.join(", ") };
-                let nobody = if *unassigned { format!(" OR {column} IS NULL") } else { String::new() };
-                format!("({column} IN ({owners}){nobody})")
+                let unassigned_too = if *unassigned { format!(" OR {column} IS NULL") } else { String::new() };
+                format!("({column} IN ({owners}){unassigned_too})")
             }
         }
     }
@@ -201,7 +201,7 @@ mod tests {
         assert_eq!(Sql::new("x").and_in_scope("o", &Scope::Everything).text, "x");
         assert_eq!(Sql::new("x").and_in_scope("o", &own(false)).text, "x AND (o IN (1, 2))");
         assert_eq!(Sql::new("").in_scope("o", &own(true)).text, "(o IN (1, 2) OR o IS NULL)");
-        let nobody = Scope::Owners { owners: vec![], unassigned: false };
-        assert_eq!(Sql::new("").in_scope("o", &nobody).text, "(o IN (NULL))");
+        let empty = Scope::Owners { owners: vec![], unassigned: false };
+        assert_eq!(Sql::new("").in_scope("o", &empty).text, "(o IN (NULL))");
     }
 }

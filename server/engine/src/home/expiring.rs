@@ -15,7 +15,7 @@ use domain::{
     time::Timestamp,
 };
 
-/// Deletions that are told of.
+/// The most deletions that are shown.
 const ROWS: usize = 5;
 /// How many deletions are examined: some have nothing left in the trash, or nothing in scope.
 const LOOKED_AT: i64 = 50;

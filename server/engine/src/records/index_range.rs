@@ -26,7 +26,7 @@ pub(super) enum IndexRange {
     Missing(String, bool),
     /// Records of one owner.
     Owner(i64),
-    /// Records of nobody.
+    /// Unassigned records.
     Unassigned,
     /// Records in one stage, by their last change.
     Stage(i64),

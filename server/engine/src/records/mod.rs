@@ -25,7 +25,7 @@ use domain::{
     policy::Scope,
 };
 
-/// Which records a query means: active ones, those in the trash, or both. No query spells the condition itself.
+/// The state of the records that a query means: active ones, those in the trash, or both. No query spells the condition itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Lifecycle {
     /// Not deleted.

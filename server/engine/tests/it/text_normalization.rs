@@ -1,5 +1,5 @@
-//! Texts are compared folded, on both databases: a filter finds a value however it was typed, and a sort puts it where people
-//! look for it.
+//! Text normalization on both databases: a filter finds a value however it was typed, and a sort orders values without their
+//! accents and case.
 
 use crate::{
     raw_sql,
@@ -80,7 +80,7 @@ async fn a_value_is_found_however_it_was_typed(#[values(Sqlite, Postgres)] datab
             ("city.lacks.é", "BCE"),
             ("city.starts.CITTA", "AD"),
             ("city.starts.é", "F"),
-            // Nothing but what folding takes away.
+            // Accents alone, which normalization removes.
             ("city.has.\u{301}", ""),
             ("city.starts.\u{301}", ""),
             ("city.lacks.\u{301}", "ABCDEF"),

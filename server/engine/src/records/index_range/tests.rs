@@ -24,7 +24,7 @@ async fn sorted(tx: &mut Tx, sql: Sql) -> bool {
     plan(tx, sql).await.iter().any(|step| step.contains("TEMP B-TREE"))
 }
 
-/// An engine of its own on SQLite, somebody who sees everything, and its folder.
+/// A SQLite engine in a folder of its own, and an actor who sees everything.
 async fn opened(name: &str) -> (Engine, Actor, PathBuf) {
     let folder = std::env::temp_dir().join(format!("reprieve-{name}-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
