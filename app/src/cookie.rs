@@ -1,16 +1,16 @@
-//! The cookies of a signed-in browser, and of one on its way there.
+//! The cookies of sessions and of sign-ins that are not complete.
 
 use axum::http::{HeaderMap, HeaderValue, header};
 use leptos::prelude::use_context;
 
-/// A cookie of ours. Each holds a random token.
+/// A cookie with a random token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cookie {
-    /// Of a session.
+    /// A session.
     Session,
-    /// Of one who gave the right password and no code yet.
+    /// A sign-in with the right password that waits for the code.
     Half,
-    /// Of one who was sent to the provider.
+    /// A sign-in at the provider.
     Passage,
 }
 
@@ -27,14 +27,14 @@ impl Cookie {
         }
     }
 
-    /// What a request brings of it.
+    /// Its token in the headers of a request.
     pub fn of(self, headers: &HeaderMap, secure: bool) -> Option<String> {
         let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
         let mut pairs = cookies.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
         pairs.find(|(name, _)| *name == self.name(secure)).map(|(_, token)| token.to_owned())
     }
 
-    /// What lets the browser keep a token for so many seconds. `Lax`: it is also shown when another site sends somebody here,
+    /// The `Set-Cookie` header that keeps a token for so many seconds. `Lax`: it is also shown when another site sends somebody here,
     /// as the provider does, and never with what another site lets their browser do.
     pub fn to_keep(self, secure: bool, token: &str, seconds: i64) -> Option<HeaderValue> {
         let (name, flags) = (self.name(secure), if secure { "; Secure" } else { "" });
@@ -42,7 +42,7 @@ impl Cookie {
         HeaderValue::from_str(&cookie).ok()
     }
 
-    /// Lets the browser keep a token for so many seconds.
+    /// Sets the cookie for so many seconds.
     pub(crate) fn keep(self, secure: bool, token: &str, seconds: i64) {
         let response = use_context::<leptos_axum::ResponseOptions>();
         if let (Some(response), Some(value)) = (response, self.to_keep(secure, token, seconds)) {
@@ -50,7 +50,7 @@ impl Cookie {
         }
     }
 
-    /// Lets the browser forget it.
+    /// Removes the cookie.
     pub(crate) fn forget(self, secure: bool) {
         self.keep(secure, "", 0);
     }

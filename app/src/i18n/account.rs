@@ -1,4 +1,4 @@
-//! A person's own account, and proving again who one is.
+//! Texts of the account page, sign-in codes and reauthentication.
 
 use super::{Messages, define_messages};
 use domain::{

@@ -1,4 +1,4 @@
-//! Associations, activities, and what a deletion touches.
+//! Texts of associations, activities and the impact of a deletion.
 
 use super::define_messages;
 

@@ -1,4 +1,4 @@
-//! The audit: what events are called, and what they tell.
+//! Texts of the audit log.
 
 use super::{Messages, define_messages};
 use domain::{
@@ -122,7 +122,7 @@ define_messages! {
 }
 
 impl Messages {
-    /// What happened, of an event of this kind.
+    /// The name of a kind of event.
     pub fn event_kind(self, kind: EventKind) -> &'static str {
         match kind {
             EventKind::SignedIn => self.kind_signed_in(),
@@ -181,7 +181,7 @@ impl Messages {
         }
     }
 
-    /// What a group of kinds is called.
+    /// The name of a group of kinds.
     pub fn event_group(self, group: EventGroup) -> &'static str {
         match group {
             EventGroup::Access => self.group_access(),
@@ -193,7 +193,7 @@ impl Messages {
         }
     }
 
-    /// What was taken away as a file.
+    /// The contents of an exported file.
     pub fn exported_file(self, file: Exported) -> &'static str {
         match file {
             Exported::View => self.file_view(),
@@ -203,7 +203,7 @@ impl Messages {
         }
     }
 
-    /// What was done to a part of an object.
+    /// The change of a part of an object.
     pub fn definition(self, change: Definition) -> &'static str {
         match change {
             Definition::Created => self.defined_created(),
@@ -214,7 +214,7 @@ impl Messages {
         }
     }
 
-    /// What somebody lacks.
+    /// The permission that was missing.
     pub fn lack(self, lack: Lack) -> String {
         match lack {
             Lack::Action(action) => self.capital(self.action(action)),
@@ -222,7 +222,7 @@ impl Messages {
         }
     }
 
-    /// How far an operation is, in a word.
+    /// The state of an operation.
     pub fn operation_state(self, state: OperationState) -> &'static str {
         match state {
             OperationState::Preparing => self.short_preparing(),
@@ -235,7 +235,7 @@ impl Messages {
         }
     }
 
-    /// How an import ended.
+    /// The state in which an import ended.
     pub fn import_end(self, state: ImportState) -> &'static str {
         match state {
             ImportState::Failed => self.ended_failed(),

@@ -1,4 +1,4 @@
-//! Boards: the pipeline as columns, moving cards.
+//! Texts of boards and of moves between stages.
 
 use super::define_messages;
 

@@ -1,4 +1,4 @@
-//! Columns in words.
+//! Texts of the choice of columns.
 
 use super::define_messages;
 

@@ -1,4 +1,4 @@
-//! The shell, signing in, errors.
+//! Texts of the layout, sign-in and errors.
 
 use super::define_messages;
 

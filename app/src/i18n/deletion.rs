@@ -1,4 +1,4 @@
-//! Deleting, the trash, restoring, operations.
+//! Texts of deletions, the trash, restores, and the page of an operation.
 
 use super::{Messages, define_messages};
 use domain::{

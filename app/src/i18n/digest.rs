@@ -1,4 +1,4 @@
-//! Digests: what is told of deletions by mail.
+//! Texts of the mails about deleted and expiring records.
 
 use super::{Messages, define_messages};
 use domain::{mail::DigestLine, object::ObjectNames};
@@ -19,11 +19,11 @@ define_messages! {
     expiring_nothing = "If they are no longer needed, you do not need to do anything.", "Se non servono più, non devi fare nulla.";
 }
 
-/// Most deletions that a message lists; the trash has the rest.
+/// The highest number of deletions that a mail lists.
 const LISTED: usize = 20;
 
 impl Messages {
-    /// The text that says that others deleted what the receiver owns.
+    /// The body of the mail about deletions of records that the recipient owns.
     pub(super) fn deleted_text(self, deletions: &[DigestLine], origin: &str) -> Vec<String> {
         let mut text = vec![self.deleted_lead().to_owned(), self.digest_lines(deletions.iter(), origin).join("\n")];
         text.extend(self.digest_rest(deletions, origin));
@@ -31,7 +31,7 @@ impl Messages {
         text
     }
 
-    /// The subject that says that deletions expire.
+    /// The subject of the mail about deletions that expire.
     pub(super) fn expiring_digest_subject(self, deletions: &[DigestLine]) -> String {
         let what = self.digest_what(deletions);
         let until = deletions.first().map(|first| self.date(first.expires.date())).unwrap_or_default();
@@ -42,7 +42,7 @@ impl Messages {
         }
     }
 
-    /// The text that says that deletions expire.
+    /// The body of the mail about deletions that expire.
     pub(super) fn expiring_text(self, deletions: &[DigestLine], origin: &str) -> Vec<String> {
         let mut text = vec![self.expiring_lead().to_owned()];
         for (own, heading) in [(true, self.expiring_own()), (false, self.expiring_others())] {
@@ -57,7 +57,7 @@ impl Messages {
         text
     }
 
-    /// Two lines for each deletion: what, when and until when, and where it is.
+    /// Two lines for each deletion: the records with the dates, and the address of its page.
     fn digest_lines<'a>(self, deletions: impl Iterator<Item = &'a DigestLine>, origin: &str) -> Vec<String> {
         let line = |deletion: &DigestLine| {
             let what = self.digest_what([deletion]);
@@ -67,7 +67,7 @@ impl Messages {
         deletions.take(LISTED).map(line).collect()
     }
 
-    /// How many are not listed, and where all of them are.
+    /// The number of deletions that are not listed, and the address of the trash.
     fn digest_rest(self, deletions: &[DigestLine], origin: &str) -> Vec<String> {
         let more = deletions.len().checked_sub(LISTED).filter(|more| *more > 0);
         let more = more.map(|more| self.digest_more(i64::try_from(more).unwrap_or(i64::MAX)));

@@ -49,7 +49,7 @@ define_messages! {
 }
 
 impl Messages {
-    /// What a condition asks.
+    /// The text of a comparison.
     pub fn test(self, test: Test) -> &'static str {
         match test {
             Test::Is | Test::Equal => self.test_is(),

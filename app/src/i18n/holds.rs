@@ -1,4 +1,4 @@
-//! Holds.
+//! Texts of holds.
 
 use super::define_messages;
 

@@ -1,4 +1,4 @@
-//! The home page and the search over all objects.
+//! Texts of the home page and the global search.
 
 use super::define_messages;
 

@@ -57,7 +57,7 @@ define_messages! {
 }
 
 impl Messages {
-    /// Why a file cannot be read, and what helps.
+    /// Why a file cannot be read.
     pub fn unreadable(self, why: Unreadable) -> &'static str {
         match why {
             Unreadable::Empty => self.unreadable_empty(),
@@ -69,7 +69,7 @@ impl Messages {
         }
     }
 
-    /// A column that names records of another object, known by a unique property or by their number alone.
+    /// The label of a column that names associated records, by a unique property or by id.
     pub fn import_link(self, link: &LinkTarget<'_>) -> String {
         let one = link.object.names.singular(self.0);
         let one = match &link.role {
@@ -84,7 +84,7 @@ impl Messages {
         self.capital(&text)
     }
 
-    /// Why a row stays out.
+    /// Why a row was not imported.
     pub fn refused(self, object: &Object, reason: &Refused) -> String {
         match reason {
             Refused::Fields(errors) => {

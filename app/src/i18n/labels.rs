@@ -1,4 +1,4 @@
-//! Labels of associations, on the settings of their objects.
+//! Texts of the settings of association labels.
 
 use super::define_messages;
 

@@ -1,4 +1,4 @@
-//! Mail: what the messages say, and the pages of the outbox.
+//! Texts of mails, and of the pages of the outbox.
 
 use super::{Messages, define_messages};
 use domain::{
@@ -106,7 +106,7 @@ impl Messages {
         text.join("\n\n")
     }
 
-    /// How mail is sent.
+    /// The way in which mail is sent.
     pub fn mail_way(self, way: &MailWay) -> String {
         match way {
             MailWay::Server(name) => self.mail_through(name),
@@ -114,7 +114,7 @@ impl Messages {
         }
     }
 
-    /// What the messages of a state are called.
+    /// The name of a state of messages.
     pub fn mail_state(self, state: MailState) -> &'static str {
         match state {
             MailState::Dead => self.mail_dead(),
@@ -141,7 +141,7 @@ impl Messages {
         }
     }
 
-    /// When digests are written.
+    /// The text of an outbox without messages.
     pub fn mail_empty_why(self) -> String {
         self.mail_empty_text(WARNING_DAYS)
     }

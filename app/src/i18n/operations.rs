@@ -1,4 +1,4 @@
-//! The index of operations, purging, changes of owner, retention.
+//! Texts of the list of operations, permanent deletion, owner changes, retention and the settings menu.
 
 use super::{Messages, define_messages};
 use domain::operation::OperationKind;
@@ -65,7 +65,7 @@ define_messages! {
 }
 
 impl Messages {
-    /// The word for a kind of operation.
+    /// The name of a kind of operation.
     pub fn kind(self, kind: OperationKind) -> &'static str {
         match kind {
             OperationKind::Delete => self.kind_delete(),

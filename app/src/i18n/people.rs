@@ -1,4 +1,4 @@
-//! Users, roles and teams, for those who administer them; and what an invitation says.
+//! Texts of users, roles, teams and invitations.
 
 use super::{Messages, define_messages};
 use domain::{
@@ -165,7 +165,7 @@ define_messages! {
 }
 
 impl Messages {
-    /// What a role is called: a built-in one in the language of the page, until somebody renames it.
+    /// The name of a role. A built-in role has one in each language until an admin renames it.
     pub fn role_called(self, role: &RoleName) -> String {
         match role.built_in() {
             Some(built_in) if role.name == built_in.name() => match built_in {
@@ -182,7 +182,7 @@ impl Messages {
         }
     }
 
-    /// How an invitation is sent.
+    /// The way in which an invitation is sent.
     pub fn invite_way(self, way: &MailWay) -> String {
         match way {
             MailWay::Server(name) => self.mail_through(name),
@@ -190,7 +190,7 @@ impl Messages {
         }
     }
 
-    /// What an action is called.
+    /// The name of an action.
     pub fn action(self, action: Action) -> &'static str {
         match action {
             Action::View => self.action_view(),
@@ -199,7 +199,7 @@ impl Messages {
         }
     }
 
-    /// How far a reach goes.
+    /// The name of a reach.
     pub fn reach(self, reach: Reach) -> &'static str {
         match reach {
             Reach::Everything => self.reach_everything(),
@@ -209,7 +209,7 @@ impl Messages {
         }
     }
 
-    /// How far a grant goes.
+    /// The reach of a grant, with unassigned records where it includes them.
     pub fn grant(self, grant: ScopedGrant) -> String {
         if grant.unassigned && grant.reach != Reach::Everything {
             format!("{} {}", self.reach(grant.reach), self.reach_unassigned())
@@ -218,7 +218,7 @@ impl Messages {
         }
     }
 
-    /// What a right is called.
+    /// The name of a right.
     pub fn right(self, right: Right) -> &'static str {
         match right {
             Right::BulkDelete => self.right_bulk_delete(),
@@ -239,7 +239,7 @@ impl Messages {
         }
     }
 
-    /// What an act is called.
+    /// The name of an act.
     pub fn act(self, act: Act) -> String {
         match act {
             Act::View => self.capital(self.action_view()),
@@ -257,7 +257,7 @@ impl Messages {
         }
     }
 
-    /// Whose a record is.
+    /// The ownership of a record, as the end of a sentence.
     pub fn whose_of(self, whose: Whose) -> &'static str {
         match whose {
             Whose::Own => self.whose_own(),
@@ -267,7 +267,7 @@ impl Messages {
         }
     }
 
-    /// Why somebody with this role may or may not; of a record with whose it is.
+    /// The reason of a verdict for a user with this role; for one record, with its ownership.
     pub fn why(self, verdict: Verdict, role: &str, whose: Option<Whose>) -> String {
         match verdict.why {
             Why::Reach(action, grant) => {

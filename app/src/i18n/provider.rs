@@ -1,4 +1,4 @@
-//! Signing in through a provider of OpenID Connect.
+//! Texts of single sign-on.
 
 use super::{Messages, define_messages};
 use domain::provider::{ProviderProblem, ProviderRefusal};
@@ -51,7 +51,7 @@ define_messages! {
 }
 
 impl Messages {
-    /// Why somebody did not come through the provider of this name.
+    /// Why a sign-in through the provider of this name failed.
     pub fn provider_problem(self, problem: ProviderProblem, name: &str) -> String {
         match problem {
             ProviderProblem::Cancelled => self.provider_cancelled(name),
@@ -69,7 +69,7 @@ impl Messages {
         }
     }
 
-    /// Why somebody whom the provider knows was not let in, for the audit.
+    /// Why a user of the provider was refused, for the audit log.
     pub fn provider_refusal(self, reason: ProviderRefusal) -> &'static str {
         match reason {
             ProviderRefusal::NoAddress => self.reason_no_address(),

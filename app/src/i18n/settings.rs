@@ -1,4 +1,4 @@
-//! Settings of objects.
+//! Texts of the settings of objects.
 
 use super::{Messages, define_messages};
 use domain::object::{ArchiveBarrier, DefineProblem, Object, Part, PropertyKind, StageKind};
@@ -135,7 +135,7 @@ define_messages! {
 }
 
 impl Messages {
-    /// What the values of a property are.
+    /// The name of a type of property.
     pub fn property_kind_name(self, kind: PropertyKind) -> &'static str {
         match kind {
             PropertyKind::Text => self.kind_text(),
@@ -155,7 +155,7 @@ impl Messages {
         }
     }
 
-    /// What it means to stand in a stage.
+    /// The name of a type of stage.
     pub fn stage_kind_name(self, kind: StageKind) -> &'static str {
         match kind {
             StageKind::Open => self.stage_kind_open(),
@@ -180,7 +180,7 @@ impl Messages {
         }
     }
 
-    /// What is wrong with a field of such a form.
+    /// What is wrong with a field of a settings form.
     pub fn define_problem(self, field: &str, problem: &DefineProblem) -> String {
         match *problem {
             DefineProblem::Required if ["options", "stages"].contains(&field) => self.define_row_required().to_owned(),
@@ -215,7 +215,7 @@ impl Messages {
         }
     }
 
-    /// The name of a part of an object; nothing where it is not there, or the object does not know it.
+    /// The name of a part of an object; `None` where the object has no such part, and for labels.
     pub fn part(self, object: &Object, part: &Part) -> Option<String> {
         Some(match part {
             Part::Object => self.capital(object.names.plural(self.0)),
@@ -227,7 +227,7 @@ impl Messages {
         })
     }
 
-    /// What kind of thing a part is.
+    /// The name of the kind of a part.
     pub fn part_kind(self, part: &Part) -> &'static str {
         match part {
             Part::Object => self.part_object(),
@@ -239,7 +239,7 @@ impl Messages {
         }
     }
 
-    /// What archiving a part comes to.
+    /// The consequences of archiving a part.
     pub fn archive_text(self, part: &Part) -> &'static str {
         match part {
             Part::Object => self.archive_object_text(),

@@ -1,4 +1,4 @@
-//! Values as people read them. What is stored is one form for all; what is shown is in the language of the page.
+//! Values in the language of the page. They are stored in one form for all languages.
 
 use super::{Messages, define_messages};
 use domain::{

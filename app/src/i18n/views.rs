@@ -1,4 +1,4 @@
-//! Saved views in words.
+//! Texts of saved views.
 
 use super::{Messages, define_messages};
 use domain::saved_view::{VIEW_NAME_MAX, VIEWS_MAX, ViewProblem};

@@ -1,15 +1,15 @@
-//! What stands for somebody or something beside a name.
+//! The avatar of a user or a record.
 
 use super::{Icon, Picture};
 use domain::text::initials;
 use leptos::prelude::*;
 
-/// The initials of a name in a circle. The name stands beside it, so it is hidden from screen readers.
+/// The initials of a name in a circle, hidden from screen readers because the name is beside it.
 #[component]
 pub fn Avatar(
-    /// Whose.
+    /// The name.
     name: String,
-    /// Whether it is the large one of a record page.
+    /// Whether it has the large size of a record page.
     #[prop(optional)]
     large: bool,
 ) -> impl IntoView {
@@ -20,14 +20,14 @@ pub fn Avatar(
     }
 }
 
-/// What stands beside the name of a record: initials for people, the picture of the object for everything else.
+/// The avatar of a record: initials for a person, the icon of the object for any other record.
 #[component]
 pub fn Face(
-    /// The word of the object's picture.
+    /// The icon of the object.
     icon: String,
     /// The record's name.
     name: String,
-    /// Whether it is the large one of a record page.
+    /// Whether it has the large size of a record page.
     #[prop(optional)]
     large: bool,
 ) -> impl IntoView {

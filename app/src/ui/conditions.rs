@@ -1,15 +1,15 @@
-//! The conditions of a filter, each with the way to take it away.
+//! The conditions of a filter, each with a link that removes it.
 
 use super::{Icon, Picture};
 use crate::i18n::messages;
 use leptos::prelude::*;
 
-/// Groups of conditions in words, each with the address of the view without it.
+/// Groups of conditions as texts, each with the address of the view without it.
 #[component]
 pub fn Conditions(
     /// The groups, of which one must hold.
     groups: Vec<Vec<(String, String)>>,
-    /// What the links say of where they lead: `external` for a page without a program.
+    /// The `rel` of the links: `external` for a plain page.
     #[prop(optional)]
     rel: Option<&'static str>,
 ) -> impl IntoView {

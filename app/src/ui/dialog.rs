@@ -10,7 +10,7 @@ pub fn Dialog(
     open: RwSignal<bool>,
     /// The id of the heading that names it.
     labelled_by: &'static str,
-    /// What is in it.
+    /// The contents.
     children: ChildrenFn,
 ) -> impl IntoView {
     let node = NodeRef::<html::Dialog>::new();

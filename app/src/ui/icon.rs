@@ -33,7 +33,7 @@ pub enum Picture {
     Tick,
     /// Mail.
     Letter,
-    /// What happened, and how long things wait.
+    /// Operations, history and retention.
     Clock,
     /// Companies.
     Building,
@@ -61,7 +61,7 @@ pub enum Picture {
     Board,
     /// The columns of a table.
     Columns,
-    /// What is on hold.
+    /// A hold.
     Lock,
     /// To another place. Only a plain page shows it.
     #[cfg(feature = "ssr")]
@@ -135,10 +135,10 @@ impl Picture {
     }
 }
 
-/// Draws an icon. It says nothing to a screen reader: the text beside it does.
+/// An icon, hidden from screen readers because the text beside it says the same.
 #[component]
 pub fn Icon(
-    /// Which.
+    /// The icon.
     picture: Picture,
 ) -> impl IntoView {
     view! {

@@ -7,7 +7,7 @@ use wasm_bindgen::JsCast;
 /// the button, and so does a click elsewhere.
 #[component]
 pub fn Menu(
-    /// What the button says to a screen reader where its contents do not.
+    /// The accessible name of the button, where its contents have none.
     #[prop(optional, into)]
     label: Option<String>,
     /// The class of the button.
@@ -15,7 +15,7 @@ pub fn Menu(
     class: &'static str,
     /// The button.
     button: AnyView,
-    /// What opens.
+    /// The contents of the menu.
     children: Children,
 ) -> impl IntoView {
     let node = NodeRef::<html::Details>::new();

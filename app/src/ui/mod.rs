@@ -1,4 +1,4 @@
-//! Small widgets, on native elements: they work before the program has arrived and without it.
+//! Widgets on native elements, which work before the program has arrived and without it.
 
 mod avatar;
 mod conditions;

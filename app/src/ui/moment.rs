@@ -1,15 +1,15 @@
-//! A moment.
+//! A date and time.
 
 use crate::i18n::messages;
 use domain::time::Timestamp;
 use leptos::prelude::*;
 
-/// A moment as text, in UTC: the same on the server and in the browser. The whole of it is in the title.
+/// A date and time in UTC, so that server and browser render the same. The title has the full text.
 #[component]
 pub fn Moment(
-    /// When.
+    /// The moment.
     at: Timestamp,
-    /// Whether the day is enough.
+    /// Whether only the date is shown.
     #[prop(optional)]
     day: bool,
 ) -> impl IntoView {

@@ -1,18 +1,18 @@
-//! The way through a list that is longer than a page.
+//! The pager of a list.
 
 use crate::i18n::messages;
 use leptos::prelude::*;
 
-/// Which rows are shown, and the links to the first page and to the next one. Nothing where there is nothing of it.
+/// The range of rows that is shown, with links to the first and the next page. Empty for a list of one page.
 #[component]
 pub fn Pager(
-    /// Which rows of how many.
+    /// The range: "51–100 of 230".
     #[prop(optional_no_strip)]
     shown: Option<String>,
-    /// Where the first page is, unless it is shown.
+    /// The address of the first page, unless it is shown.
     #[prop(optional_no_strip)]
     first: Option<String>,
-    /// Where the next page is, if there is one.
+    /// The address of the next page, if there is one.
     next: Option<String>,
 ) -> impl IntoView {
     let t = messages();

@@ -1,19 +1,19 @@
-//! Empty, loading, missing, failed.
+//! Panels of a page that is empty, loading, missing or failed.
 
 use super::{Icon, Picture};
 use crate::{error::AppError, i18n::messages};
 use leptos::prelude::*;
 
-/// Says that there is nothing and what to do about it.
+/// The panel of an empty list, with what to do next.
 #[component]
 pub fn Empty(
     /// The icon.
     picture: Picture,
-    /// What is missing.
+    /// The title.
     title: String,
-    /// Why, and what helps.
+    /// The text.
     text: String,
-    /// Ways on.
+    /// Links to what the user can do.
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
@@ -27,7 +27,7 @@ pub fn Empty(
     }
 }
 
-/// Says that something is on its way.
+/// The text while a part of the page loads.
 #[component]
 pub fn Loading() -> impl IntoView {
     view! {
@@ -37,7 +37,7 @@ pub fn Loading() -> impl IntoView {
     }
 }
 
-/// Says that there is nothing at this address.
+/// The panel of an unknown address. Sets the status 404.
 #[component]
 pub fn NotFound() -> impl IntoView {
     let t = messages();
@@ -58,10 +58,10 @@ pub fn NotFound() -> impl IntoView {
     }
 }
 
-/// Says why a page could not be shown.
+/// The panel of a page that could not be loaded.
 #[component]
 pub fn ErrorPanel(
-    /// Why.
+    /// The error.
     error: AppError,
 ) -> impl IntoView {
     let t = messages();
