@@ -8,7 +8,7 @@ use domain::{
     import::Counts,
     object::Part,
     operation::OperationKind,
-    policy::{GrantChange, Guard, Right},
+    policy::{ApprovalPolicy, GrantChange, Right},
     roles::RoleName,
 };
 
@@ -277,7 +277,7 @@ impl<'a> EventFormatter<'a> {
         .collect()
     }
 
-    fn guard(self, guard: Guard) -> String {
+    fn guard(self, guard: ApprovalPolicy) -> String {
         let t = self.t;
         let most = |label: &str, most: Option<i64>| most.map(|most| format!("{label}: {}", t.number(most)));
         let most = [most(t.guard_count(), guard.count), most(t.guard_amount(), guard.amount)];

@@ -257,7 +257,7 @@ pub enum PeopleProblem {
     /// A team cannot stand below itself.
     Circle,
     /// What a role may delete alone is a whole number.
-    Guard,
+    ApprovalPolicy,
 }
 
 impl PeopleProblem {
@@ -274,7 +274,7 @@ impl PeopleProblem {
         Self::InUse,
         Self::Fixed,
         Self::Circle,
-        Self::Guard,
+        Self::ApprovalPolicy,
     ];
 
     /// The word in addresses.
@@ -292,7 +292,7 @@ impl PeopleProblem {
             Self::InUse => "in-use",
             Self::Fixed => "fixed",
             Self::Circle => "circle",
-            Self::Guard => "guard",
+            Self::ApprovalPolicy => "guard",
         }
     }
 }

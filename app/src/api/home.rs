@@ -7,7 +7,7 @@ use crate::{
 use domain::{
     home::{CONTACTS, Home, RecentRecord},
     object::ObjectNames,
-    operation::{DayCount, OperationQuery, OperationRow, Unusual, WaitingDeletion, Whose},
+    operation::{DayCount, DeletionAnomaly, OperationQuery, OperationRow, WaitingDeletion, Whose},
     policy::Offer,
 };
 use leptos::prelude::*;
@@ -30,7 +30,7 @@ pub struct HomeScreen {
     /// Deletions that wait for a decision of theirs; nothing for one who decides about none.
     pub waiting: Option<Vec<WaitingDeletion>>,
     /// Who deleted unusually much lately, for one who is told of it.
-    pub unusual: Vec<Unusual>,
+    pub anomalies: Vec<DeletionAnomaly>,
     /// What the person is offered to begin with: on which object, under which names.
     pub start: Option<(Offer, ObjectNames)>,
 }
@@ -61,6 +61,6 @@ pub async fn get_home() -> Result<HomeScreen, AppError> {
     let operations = (offered || !page.rows.is_empty()).then_some(page.rows);
     let everyone = page.may_see_everyone;
     let waiting = engine.waiting_for(&actor).await.map_err(fail)?;
-    let unusual = engine.unusual_deletions(&actor).await.map_err(fail)?;
-    Ok(HomeScreen { home, recent, operations, everyone, chart: page.chart, waiting, unusual, start })
+    let anomalies = engine.deletion_anomalies(&actor).await.map_err(fail)?;
+    Ok(HomeScreen { home, recent, operations, everyone, chart: page.chart, waiting, anomalies, start })
 }

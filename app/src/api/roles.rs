@@ -10,7 +10,7 @@ use crate::{
 use domain::{
     ids::{ObjectId, RoleId},
     object::{Object, ObjectNames},
-    policy::{Action, Grants, Guard, ObjectGrants, Reach, Right, ScopedGrant},
+    policy::{Action, ApprovalPolicy, Grants, ObjectGrants, Reach, Right, ScopedGrant},
     roles::{RoleDraft, RoleView},
     users::PeopleProblem,
 };
@@ -91,7 +91,7 @@ pub async fn get_role(id: RoleId) -> Result<RoleScreen, AppError> {
     let (engine, _, by) = administrator()?;
     let view = engine.role(&by, id).await.map_err(fail)?;
     let all = engine.objects().await.map_err(fail)?;
-    let Guard { count, amount } = view.grants.guard;
+    let ApprovalPolicy { count, amount } = view.grants.guard;
     let text = |most: Option<i64>| most.map(|most| most.to_string()).unwrap_or_default();
     let typed = RoleTyped { name: view.role.name.clone(), guard_count: text(count), guard_amount: text(amount) };
     let Some(sent) = sent_form() else { return Ok(RoleScreen { view, objects: rows(all), typed, problem: None }) };
@@ -102,7 +102,7 @@ pub async fn get_role(id: RoleId) -> Result<RoleScreen, AppError> {
             let draft = RoleDraft { name: typed.name.clone(), grants: grants.clone() };
             engine.save_role(&fresh(by)?, id, &draft).await.map_err(fail)?
         }
-        None => Err(PeopleProblem::Guard),
+        None => Err(PeopleProblem::ApprovalPolicy),
     };
     let problem = saved.err();
     if problem.is_none() {
@@ -146,12 +146,12 @@ fn rows(objects: Vec<Object>) -> Vec<RoleObject> {
 }
 
 /// What may be deleted alone; nothing where a number is none.
-fn guard(typed: &RoleTyped) -> Option<Guard> {
+fn guard(typed: &RoleTyped) -> Option<ApprovalPolicy> {
     let most = |typed: &str| match typed.trim() {
         "" => Some(None),
         typed => typed.parse().ok().filter(|most| *most > 0).map(Some),
     };
-    Some(Guard { count: most(&typed.guard_count)?, amount: most(&typed.guard_amount)? })
+    Some(ApprovalPolicy { count: most(&typed.guard_count)?, amount: most(&typed.guard_amount)? })
 }
 
 /// What a form says; nothing where it says what no form of ours does. An object that it does not name is not among the grants.

@@ -331,7 +331,7 @@ impl Messages {
             // The page shows a link to the other operation.
             Chosen::Operation(_) => String::new(),
             Chosen::Expired => self.chosen_expired().to_owned(),
-            Chosen::Along => self.chosen_along().to_owned(),
+            Chosen::Cascade => self.chosen_along().to_owned(),
         }
     }
 }

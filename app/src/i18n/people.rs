@@ -298,7 +298,7 @@ impl Messages {
             PeopleProblem::InUse => self.people_in_use().to_owned(),
             PeopleProblem::Fixed => self.role_fixed().to_owned(),
             PeopleProblem::Circle => self.people_circle().to_owned(),
-            PeopleProblem::Guard => self.people_guard().to_owned(),
+            PeopleProblem::ApprovalPolicy => self.people_guard().to_owned(),
         }
     }
 }

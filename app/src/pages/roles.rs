@@ -168,7 +168,7 @@ fn page(t: Messages, screen: &RoleScreen, map: &Query) -> AnyView {
 fn at(problem: PeopleProblem) -> Option<&'static str> {
     match problem {
         PeopleProblem::Name | PeopleProblem::Twice => Some("name"),
-        PeopleProblem::Guard => Some("guard"),
+        PeopleProblem::ApprovalPolicy => Some("guard"),
         _ => None,
     }
 }

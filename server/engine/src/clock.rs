@@ -38,3 +38,20 @@ impl Entropy for SystemEntropy {
         }
     }
 }
+
+/// Measures how long something takes, by a clock that neither steps nor runs backwards.
+#[derive(Clone, Copy, Debug)]
+pub struct Stopwatch(std::time::Instant);
+
+impl Stopwatch {
+    /// Starts to measure.
+    #[expect(clippy::disallowed_methods, reason = "a duration is measured, no moment is told: the wall clock may step")]
+    pub fn start() -> Self {
+        Self(std::time::Instant::now())
+    }
+
+    /// The time since the start.
+    pub fn elapsed(self) -> std::time::Duration {
+        self.0.elapsed()
+    }
+}

@@ -1,8 +1,8 @@
-//! Holds: put on a record, living or in the trash, and released. Nothing purges what is held:
-//! [`domain::retention::Unheld`] is the proof a purge takes.
+//! Holds on records, living or in the trash. A record on hold is not purged: [`domain::retention::Unheld`] is the proof that a
+//! purge takes.
 //!
-//! Whoever puts a hold locks the record first, as a purge does: either the purge finds the hold, or whoever holds finds
-//! the record gone.
+//! Putting a hold locks the record first, as a purge does: either the purge finds the hold, or the hold finds the record
+//! purged.
 
 use crate::{
     Engine, Error, Result,
@@ -18,7 +18,7 @@ use domain::{
 };
 
 impl Engine {
-    /// The hold on a record that the actor sees, if there is one.
+    /// The hold on a record that the actor may see, if there is one.
     pub async fn hold_on(&self, actor: &Actor, object: ObjectId, id: RecordId) -> Result<Option<HoldView>> {
         let view = actor.view(object)?;
         let sql = Sql::new(
@@ -33,11 +33,15 @@ impl Engine {
         self.db.optional(sql).await?.as_ref().map(hold).transpose()
     }
 
-    /// Puts a hold on a record in sight. One that is held already keeps the hold it has.
+    /// Puts a hold on a record. One that is held already keeps its hold.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotFound`] where the permit does not cover the record.
     pub async fn put_on_hold(&self, permit: &Permit<Hold>, id: RecordId, reason: &HoldReason) -> Result<()> {
         let now = self.now();
         let mut tx = self.db.write().await?;
-        find(&mut tx, permit, id).await?;
+        lock_record(&mut tx, permit, id).await?;
         let sql = Sql::new(
             "INSERT INTO hold (record_id, actor_id, created_at, reason) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
         )
@@ -52,10 +56,14 @@ impl Engine {
         tx.commit().await
     }
 
-    /// Releases a record in sight from its hold. One that is not held stays as it is.
+    /// Releases the hold on a record. One that is not held stays as it is.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotFound`] where the permit does not cover the record.
     pub async fn release_hold(&self, permit: &Permit<Hold>, id: RecordId) -> Result<()> {
         let mut tx = self.db.write().await?;
-        find(&mut tx, permit, id).await?;
+        lock_record(&mut tx, permit, id).await?;
         if tx.execute(Sql::new("DELETE FROM hold WHERE record_id = ").bind(id)).await? > 0 {
             let event = Event::HoldReleased { record: id, object: permit.object() };
             note(&mut tx, Some(permit.actor()), &event, self.now()).await?;
@@ -64,8 +72,8 @@ impl Engine {
     }
 }
 
-/// Finds a record the permit covers and keeps it from others until the end of the transaction.
-async fn find(tx: &mut Tx, permit: &Permit<Hold>, id: RecordId) -> Result<()> {
+/// Locks a record that the permit covers until the end of the transaction.
+async fn lock_record(tx: &mut Tx, permit: &Permit<Hold>, id: RecordId) -> Result<()> {
     let sql = Sql::new("SELECT r.id, r.deletion FROM record AS r WHERE r.id = ")
         .bind(id)
         .push(" AND r.object_id = ")

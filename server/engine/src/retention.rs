@@ -1,4 +1,4 @@
-//! How long what is deleted waits, by object.
+//! Retention: how many days deleted records of an object stay in the trash.
 
 use crate::{
     Engine, Error, Result,
@@ -38,16 +38,18 @@ impl Engine {
         Ok(retentions)
     }
 
-    /// Lets deleted records of an object wait for so many days, which must be within the bounds of
-    /// [`domain::retention`]. A longer time holds for what waits already too, and those concerned are told anew before it
-    /// is over; a shorter one holds for later deletions only.
+    /// Sets the retention of an object in days, which must be within the bounds of [`domain::retention`]. A longer retention
+    /// applies to what is in the trash already, whose owners are warned again before it ends; a shorter one applies to later
+    /// deletions only.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotFound`] where there is no such object.
     pub async fn set_retention(&self, by: Administrator, slug: &str, days: i64) -> Result<RetentionChange> {
         let mut tx = self.db.write().await?;
-        // The row is locked first, so that of two changes at once each sees what the other left.
-        let sql = Sql::new("UPDATE object SET slug = slug WHERE archived_at IS NULL AND slug = ")
-            .bind(slug)
-            .push(" RETURNING id, retention_days");
-        let row = tx.optional(sql).await?.ok_or(Error::NotFound)?;
+        // Of two changes at once the second waits here and sees what the first left.
+        let sql = Sql::new("SELECT id, retention_days FROM object WHERE archived_at IS NULL AND slug = ").bind(slug);
+        let row = tx.all_locked(sql).await?.pop().ok_or(Error::NotFound)?;
         let from = row.int("retention_days")?;
         let change = RetentionChange::of(from, days);
         let object = ObjectId(row.int("id")?);
@@ -72,9 +74,9 @@ impl Engine {
     }
 }
 
-/// Until when records of an object wait that are deleted at `at`. Nobody lets them wait for longer before this transaction
-/// has ended, and then what is written in it is found.
-pub(crate) async fn waits_until(tx: &mut Tx, object: ObjectId, at: Timestamp) -> Result<Timestamp> {
+/// The end of the retention of records of an object that are deleted at `at`. A change of the retention waits for the end of
+/// this transaction, and then finds what it wrote.
+pub(crate) async fn expires_at(tx: &mut Tx, object: ObjectId, at: Timestamp) -> Result<Timestamp> {
     tx.lock(Some(lock(object)), &[]).await?;
     Ok(at.plus_days(retention_days(tx, object).await?))
 }
@@ -83,7 +85,7 @@ fn lock(object: ObjectId) -> i64 {
     lock_of(&["retention", &object.to_string()])
 }
 
-/// Days that records of an object wait which are deleted now.
+/// The retention of records of an object that are deleted now, in days.
 pub(crate) async fn retention_days(tx: &mut Tx, object: ObjectId) -> Result<i64> {
     let sql = Sql::new("SELECT retention_days AS value FROM object WHERE id = ").bind(object);
     tx.value(sql).await?.ok_or(Error::NotFound)

@@ -5,7 +5,7 @@ use crate::{
     ids::{ImportId, InvitationId, MailId, ObjectId, OperationId, RecordId, RoleId, SessionId, TeamId, UserId, ViewId},
     import::{Counts, ImportState},
     operation::{OperationKind, OperationState},
-    policy::{GrantChange, Guard, Lack, Right},
+    policy::{ApprovalPolicy, GrantChange, Lack, Right},
     provider::ProviderRefusal,
     surface::Surface,
 };
@@ -158,7 +158,7 @@ pub enum Event {
         /// The rights that were on.
         taken: Vec<Right>,
         /// How much may be deleted without a second person now, where that is another.
-        guard: Option<Guard>,
+        guard: Option<ApprovalPolicy>,
     },
     /// A role is gone.
     RoleRemoved {

@@ -9,7 +9,7 @@ use crate::{
     import::{Counts, ImportState},
     object::Part,
     operation::{OperationKind, OperationState},
-    policy::{Action, GrantChange, Guard, Lack, Reach, Right, ScopedGrant},
+    policy::{Action, ApprovalPolicy, GrantChange, Lack, Reach, Right, ScopedGrant},
     provider::ProviderRefusal,
     surface::Surface,
 };
@@ -67,7 +67,7 @@ fn all_kept(event: &Event) {
                     kept(&[object, action, reach, unassigned]);
                 }
             }
-            if let Some(Guard { count, amount }) = guard {
+            if let Some(ApprovalPolicy { count, amount }) = guard {
                 kept(&[count, amount]);
             }
             kept(&[role, renamed, grants, given, taken])
@@ -149,7 +149,7 @@ fn samples() -> Vec<Event> {
             grants: vec![grant],
             given: vec![Right::Audit],
             taken: vec![Right::Purge],
-            guard: Some(Guard { count: Some(100), amount: None }),
+            guard: Some(ApprovalPolicy { count: Some(100), amount: None }),
         },
         Event::RoleRemoved { role },
         Event::TeamCreated { team, above: None, members: vec![user] },

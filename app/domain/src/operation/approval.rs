@@ -13,15 +13,15 @@ pub const APPROVAL_DAYS: i64 = 7;
 /// The maximum length of the comment of a decision, in characters.
 pub const COMMENT_MAX: usize = 500;
 /// The days whose deletions count as usual for a user.
-pub const USUAL_DAYS: i64 = 30;
+pub const BASELINE_DAYS: i64 = 30;
 /// The number of records per day that is never unusual.
-pub const FEW: i64 = 100;
+pub const ANOMALY_MIN: i64 = 100;
 /// A day is unusual if it has this many times the records of the busiest usual day.
-const TIMES: i64 = 3;
+const ANOMALY_FACTOR: i64 = 3;
 
 /// Whether the number of records that a user deleted today is unusual, compared with the busiest of their last days.
-pub fn is_unusual(today: i64, busiest: i64) -> bool {
-    today > FEW && today > busiest.saturating_mul(TIMES)
+pub fn is_deletion_anomaly(today: i64, busiest: i64) -> bool {
+    today > ANOMALY_MIN && today > busiest.saturating_mul(ANOMALY_FACTOR)
 }
 
 /// The decision about a deletion that waits for approval.
@@ -74,7 +74,7 @@ pub struct WaitingDeletion {
 
 /// A user who deleted an unusual number of records in a day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Unusual {
+pub struct DeletionAnomaly {
     /// The user.
     pub by: Person,
     /// The day.
@@ -89,9 +89,9 @@ mod tests {
 
     #[test]
     fn count_is_unusual_only_above_the_users_own_days() {
-        assert!(!is_unusual(100, 0), "few are never unusual");
-        assert!(is_unusual(101, 0));
-        assert!(!is_unusual(3_000, 1_000));
-        assert!(is_unusual(3_001, 1_000));
+        assert!(!is_deletion_anomaly(100, 0), "few are never unusual");
+        assert!(is_deletion_anomaly(101, 0));
+        assert!(!is_deletion_anomaly(3_000, 1_000));
+        assert!(is_deletion_anomaly(3_001, 1_000));
     }
 }

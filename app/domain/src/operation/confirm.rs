@@ -166,14 +166,14 @@ pub struct Preview {
     /// When it was looked at, so that a confirm can be told what moved since.
     pub seen: Timestamp,
     /// Of a deletion: whether a second person must approve it.
-    pub guarded: bool,
+    pub requires_approval: bool,
     /// Of a deletion: what goes along with it, which `count` and the set include.
-    pub also: Vec<Also>,
+    pub cascade: Vec<CascadedObject>,
 }
 
 /// Records of another object that are deleted along with those they are associated with.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Also {
+pub struct CascadedObject {
     /// The object.
     pub object: ObjectId,
     /// Its word in addresses.
@@ -200,7 +200,7 @@ pub struct Confirm {
 impl Preview {
     /// How many of the records themselves it would change, without what goes along.
     pub fn own(&self) -> i64 {
-        self.count - self.also.iter().map(|also| also.count).sum::<i64>()
+        self.count - self.cascade.iter().map(|object| object.count).sum::<i64>()
     }
 
     /// The confirm of what was shown, with the number that was typed.

@@ -3,16 +3,20 @@
 
 mod approval;
 mod confirm;
+mod impact;
 mod list;
 mod order;
 mod restore;
 mod state;
-mod touched;
 
 pub use approval::{
-    APPROVAL_DAYS, Approval, COMMENT_MAX, Decided, Decision, FEW, USUAL_DAYS, Unusual, WaitingDeletion, is_unusual,
+    ANOMALY_MIN, APPROVAL_DAYS, Approval, BASELINE_DAYS, COMMENT_MAX, Decided, Decision, DeletionAnomaly,
+    WaitingDeletion, is_deletion_anomaly,
 };
-pub use confirm::{Also, Confirm, Difference, Fingerprint, OrderRefused, Preview, Selection, Skip, SkipReason};
+pub use confirm::{
+    CascadedObject, Confirm, Difference, Fingerprint, OrderRefused, Preview, Selection, Skip, SkipReason,
+};
+pub use impact::{DeletionImpact, IMPACT_MAX, Losing, Open};
 pub use list::{
     CHART_DAYS, DayCount, OPERATION_PAGE, OperationCursor, OperationPage, OperationQuery, OperationRow, Whose,
 };
@@ -21,7 +25,6 @@ pub use restore::{
     Choice, Choices, Conflict, GoneOwner, GoneStage, RestoreOrder, RestorePlan, RestoreRefused, TakenKey, TrashSet,
 };
 pub use state::{Control, OperationState};
-pub use touched::{Losing, Open, TOUCHED_MOST, Touched};
 
 use crate::{
     filter::Filter,
@@ -203,10 +206,10 @@ pub struct OperationView {
     pub days_left: i64,
     /// The operation it undid, when it undid one whole.
     pub undoes: Option<OperationId>,
-    /// The deletion that it went along with.
-    pub part_of: Option<OperationId>,
-    /// What went along with it.
-    pub parts: Vec<OperationPart>,
+    /// The operation that it is a child of.
+    pub parent: Option<OperationId>,
+    /// Its child operations.
+    pub children: Vec<ChildOperation>,
     /// Operations that later touched records of this one, latest first.
     pub later: Vec<LaterOperation>,
     /// Whether the viewer may undo it.
@@ -247,13 +250,13 @@ pub enum Chosen {
     Operation(OperationId),
     /// What had waited for as long as it should.
     Expired,
-    /// What is associated with the records of the deletion that it went along with.
-    Along,
+    /// What is associated with the records of its parent.
+    Cascade,
 }
 
-/// Records of another object that went along with a deletion: a deletion of their own.
+/// An operation on the records of another object that began together with its parent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OperationPart {
+pub struct ChildOperation {
     /// Which.
     pub id: OperationId,
     /// The object's names.

@@ -142,7 +142,7 @@ impl Actor {
             Act::Edit => self.edit(object).is_ok_and(|permit| covers(&permit, subject)),
             Act::Delete => self.delete(object).is_ok_and(|permit| covers(&permit, subject)),
             Act::DeleteMany => {
-                self.delete(object).is_ok_and(|permit| covers(&permit, subject) && permit.allow_count(2).is_ok())
+                self.delete(object).is_ok_and(|permit| covers(&permit, subject) && permit.require_bulk_right(2).is_ok())
             }
             Act::Export => self.export(object).is_ok_and(|permit| covers(&permit, subject)),
             Act::Import => self.import(object).is_ok(),
@@ -151,7 +151,7 @@ impl Actor {
                 covers(&permit, subject) && subject.is_none_or(|subject| permit.covers_deletion_by(subject.deleter))
             }),
             Act::Purge => self.purge(object).is_ok_and(|permit| covers(&permit, subject)),
-            Act::EmptyTrash => self.purge(object).is_ok_and(|permit| permit.allow_view().is_ok()),
+            Act::EmptyTrash => self.purge(object).is_ok_and(|permit| permit.require_empty_trash_right().is_ok()),
             Act::Hold => self.hold(object).is_ok_and(|permit| covers(&permit, subject)),
         }
     }

@@ -1,6 +1,6 @@
 //! What a role grants: for each object how far each action reaches, and the rights that are on or off.
 
-use super::Guard;
+use super::ApprovalPolicy;
 use crate::ids::ObjectId;
 use serde::{Deserialize, Serialize};
 use std::{
@@ -232,7 +232,7 @@ pub struct Grants {
     /// The rights that are on.
     pub rights: BTreeSet<Right>,
     /// How much may be deleted without a second person.
-    pub guard: Guard,
+    pub guard: ApprovalPolicy,
 }
 
 impl Grants {

@@ -9,20 +9,20 @@
 //! they are.
 
 mod administer;
+mod approval_policy;
 mod denied;
 mod explain;
 mod fresh;
 mod grant;
-mod guard;
 mod permit;
 mod role;
 
 pub use administer::{Administrator, Auditor, UserAdministrator};
+pub use approval_policy::ApprovalPolicy;
 pub use denied::{Denied, Lack};
 pub use explain::{Act, Subject, Verdict, Whose, Why};
 pub use fresh::{Fresh, PROOF_MINUTES, Proof, Stale};
 pub use grant::{Action, GrantChange, Grants, ObjectGrants, Reach, Right, ScopedGrant};
-pub use guard::Guard;
 pub use permit::{
     Actor, Approve, Create, Delete, Edit, Export, Hold, Import, Permit, Purge, Refusal, Restore, RestoreReach, Scope,
     SeeTrash, View,

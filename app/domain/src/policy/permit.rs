@@ -1,14 +1,14 @@
-//! Permits: proof that the policy was asked.
+//! Permits: proof that the policy allowed an action.
 //!
-//! A delete that nobody permitted does not compile:
+//! A delete without a permit does not compile:
 //!
 //! ```compile_fail
 //! use domain::policy::{Delete, Permit};
 //! fn delete(_: &Permit<Delete>) {}
-//! delete(&Permit { actor: todo!(), object: todo!(), view: todo!(), scope: todo!(), many: true, guard: todo!(), kind: todo!() });
+//! delete(&Permit { actor: todo!(), object: todo!(), view: todo!(), scope: todo!(), many: true, approval_policy: todo!(), kind: todo!() });
 //! ```
 //!
-//! Nor does one with the permit of something else:
+//! Nor does one with the permit of another action:
 //!
 //! ```compile_fail
 //! use domain::policy::{Delete, Permit, View};
@@ -16,43 +16,43 @@
 //! fn only_looking(view: &Permit<View>) { delete(view) }
 //! ```
 
-use super::{Action, Denied, Grants, Guard, Offer, Reach, Right, ScopedGrant};
+use super::{Action, ApprovalPolicy, Denied, Grants, Offer, Reach, Right, ScopedGrant};
 use crate::ids::{ObjectId, UserId};
 use std::marker::PhantomData;
 
-/// Who acts: a user with what their role grants at this moment, so that a change of rights acts on the next request
+/// The user who acts, with the grants of their role at this moment: a change of rights takes effect on the next request
 /// (R7.14).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Actor {
-    /// Who.
+    /// The user.
     pub user: UserId,
-    /// What their role grants.
+    /// The grants of their role.
     pub grants: Grants,
-    /// Whose records "team" means: themselves, and the members of their teams and of the teams below these.
+    /// The users that the reach "team" covers: themselves, and the members of their teams and of the teams below these.
     pub team_mates: Vec<UserId>,
 }
 
-/// Why the policy says no.
+/// Why the policy refuses an action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
-    /// What one may not see does not exist: answered as unknown, before anything is said of rights.
+    /// The object or record is not visible. Answered as unknown, before any right is checked.
     #[error("not found")]
     Unseen,
-    /// Seen, and not allowed.
+    /// Visible, but the action is not allowed.
     #[error("not allowed")]
     Forbidden(Denied),
 }
 
-/// Whose records a permit covers; the engine ANDs it into the SQL.
+/// The records that a permit covers, by owner. The engine ANDs it into the SQL.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Scope {
     /// Every record.
     Everything,
-    /// Records owned by one of these users and, when `unassigned`, records of nobody.
+    /// Records owned by one of these users and, when `unassigned`, records without an owner.
     Owners {
         /// The owners.
         owners: Vec<UserId>,
-        /// Whether records of nobody are covered.
+        /// Whether records without an owner are covered.
         unassigned: bool,
     },
 }
@@ -67,12 +67,12 @@ impl Scope {
     }
 }
 
-/// Whose deletions a restore permit covers.
+/// The deletions that a restore permit covers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RestoreReach {
-    /// Whatever one sees in the trash.
+    /// All that the actor sees in the trash.
     Any,
-    /// What one deleted oneself.
+    /// What the actor deleted.
     Own,
 }
 
@@ -99,17 +99,17 @@ kinds! {
     Restore;
     /// Importing a file.
     Import;
-    /// Taking what a view shows away as a file.
+    /// Exporting what a view shows to a file.
     Export;
-    /// Purging records of the trash.
+    /// Purging records from the trash.
     Purge;
-    /// Deciding about large deletions of others.
+    /// Approving large deletions by others.
     Approve;
     /// Putting records on hold and releasing them.
     Hold;
 }
 
-/// Proof that the policy allows `A` on an object, as far as its scopes reach. Only [`Actor`] makes one.
+/// Proof that the policy allows the action `A` on the records of an object within its scopes. Only [`Actor`] makes one.
 #[derive(Clone, Debug)]
 pub struct Permit<A> {
     actor: UserId,
@@ -117,12 +117,12 @@ pub struct Permit<A> {
     view: Scope,
     scope: Scope,
     many: bool,
-    guard: Guard,
+    approval_policy: ApprovalPolicy,
     kind: PhantomData<A>,
 }
 
 impl<A> Permit<A> {
-    /// Who holds it.
+    /// The user who holds it.
     pub fn actor(&self) -> UserId {
         self.actor
     }
@@ -132,41 +132,48 @@ impl<A> Permit<A> {
         self.object
     }
 
-    /// What its holder may see.
+    /// The records that its holder may see.
     pub fn view(&self) -> &Scope {
         &self.view
     }
 
-    /// What its holder may do the permitted thing to. Always ANDed with [`Self::view`]: effective delete is delete
-    /// and view (R7.16).
+    /// The records that the action may reach. Always ANDed with [`Self::view`]: effective delete is delete and view (R7.16).
     pub fn scope(&self) -> &Scope {
         &self.scope
     }
 
-    /// Whether it covers a record with this owner: seen, and in scope.
+    /// Whether it covers a record with this owner: visible, and in scope.
     pub fn covers(&self, owner: Option<UserId>) -> bool {
         self.view.covers(owner) && self.scope.covers(owner)
     }
 }
 
 impl Permit<Delete> {
-    /// Refuses more than one record to one without the right of bulk delete (R2.14).
-    pub fn allow_count(&self, count: i64) -> Result<(), Refusal> {
+    /// Checks that its holder may delete `count` records at a time (R2.14).
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::Forbidden`] for more than one without the right to delete in bulk.
+    pub fn require_bulk_right(&self, count: i64) -> Result<(), Refusal> {
         if count > 1 && !self.many {
             return Err(Refusal::Forbidden(Denied::right(Right::BulkDelete, self.object)));
         }
         Ok(())
     }
 
-    /// How much its holder may delete without a second person.
-    pub fn guard(&self) -> Guard {
-        self.guard
+    /// How much its holder may delete without approval.
+    pub fn approval_policy(&self) -> ApprovalPolicy {
+        self.approval_policy
     }
 }
 
 impl Permit<Purge> {
-    /// Refuses all that a view shows to one who may purge chosen records only.
-    pub fn allow_view(&self) -> Result<(), Refusal> {
+    /// Checks that its holder may purge all that a view shows.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::Forbidden`] where they may purge chosen records only.
+    pub fn require_empty_trash_right(&self) -> Result<(), Refusal> {
         if self.many {
             return Ok(());
         }
@@ -175,54 +182,54 @@ impl Permit<Purge> {
 }
 
 impl Permit<Hold> {
-    /// Whether it covers what is in the trash too.
+    /// Whether it covers records in the trash too.
     pub fn covers_the_trash(&self) -> bool {
         self.many
     }
 }
 
 impl Permit<Restore> {
-    /// Whose deletions it covers.
+    /// The deletions that it covers.
     pub fn reach(&self) -> RestoreReach {
         if self.many { RestoreReach::Any } else { RestoreReach::Own }
     }
 
-    /// Whether it covers something that `deleter` deleted.
+    /// Whether it covers a deletion by this user.
     pub fn covers_deletion_by(&self, deleter: Option<UserId>) -> bool {
         self.many || deleter == Some(self.actor)
     }
 }
 
 impl Actor {
-    /// May they see living records of this object? Unseen where they may not.
+    /// Permits seeing the living records of an object; [`Refusal::Unseen`] where no right to view reaches any.
     pub fn view(&self, object: ObjectId) -> Result<Permit<View>, Refusal> {
         let view = self.seen(object)?;
         Ok(self.permit(object, view.clone(), view, false))
     }
 
-    /// May they create records of this object? One who may edit some may create some.
+    /// Permits creating records of an object, to actors who may edit some.
     pub fn create(&self, object: ObjectId) -> Result<Permit<Create>, Refusal> {
         self.scoped(object, Action::Edit, false)
     }
 
-    /// May they change records of this object?
+    /// Permits changing records of an object.
     pub fn edit(&self, object: ObjectId) -> Result<Permit<Edit>, Refusal> {
         self.scoped(object, Action::Edit, false)
     }
 
-    /// May they delete records of this object?
+    /// Permits deleting records of an object.
     pub fn delete(&self, object: ObjectId) -> Result<Permit<Delete>, Refusal> {
         self.scoped(object, Action::Delete, self.has(Right::BulkDelete))
     }
 
-    /// May they see deleted records of this object? No further than they see living ones (L48, L50).
+    /// Permits seeing deleted records of an object, within the scope of living ones (L48, L50).
     pub fn see_trash(&self, object: ObjectId) -> Result<Permit<SeeTrash>, Refusal> {
         let view = self.seen(object)?;
         self.must(Right::SeeTrash, object)?;
         Ok(self.permit(object, view.clone(), view, false))
     }
 
-    /// May they restore records of this object, at least those they deleted themselves?
+    /// Permits restoring records of an object, all or those that the actor deleted.
     pub fn restore(&self, object: ObjectId) -> Result<Permit<Restore>, Refusal> {
         let view = self.seen(object)?;
         let any = self.has(Right::RestoreAny);
@@ -232,49 +239,48 @@ impl Actor {
         Ok(self.permit(object, view.clone(), view, any))
     }
 
-    /// May they import records of this object? Rows that meet a record outside the scope of their edit are refused
-    /// one by one.
+    /// Permits importing records of an object. Rows that match a record outside the scope are refused one by one.
     pub fn import(&self, object: ObjectId) -> Result<Permit<Import>, Refusal> {
         let permit = self.scoped(object, Action::Edit, false)?;
         self.must(Right::Import, object)?;
         Ok(permit)
     }
 
-    /// May they take the records of this object that they see away as a file?
+    /// Permits exporting the visible records of an object.
     pub fn export(&self, object: ObjectId) -> Result<Permit<Export>, Refusal> {
         let permit = self.scoped(object, Action::View, false)?;
         self.must(Right::Export, object)?;
         Ok(permit)
     }
 
-    /// Permits purging the records of this object that they see in the trash and may delete: a purge reaches no further
-    /// than a delete, which it makes permanent.
+    /// Permits purging the records of an object that the actor sees in the trash and may delete: a purge reaches no further than
+    /// the delete that it makes permanent.
     pub fn purge(&self, object: ObjectId) -> Result<Permit<Purge>, Refusal> {
         self.see_trash(object)?;
         self.must(Right::Purge, object)?;
         self.scoped(object, Action::Delete, self.has(Right::EmptyTrash))
     }
 
-    /// May they decide about large deletions of records of this object that others ask for?
+    /// Permits approving large deletions of records of an object by others.
     pub fn approve(&self, object: ObjectId) -> Result<Permit<Approve>, Refusal> {
         let view = self.seen(object)?;
         self.must(Right::Approve, object)?;
         Ok(self.permit(object, view.clone(), view, false))
     }
 
-    /// May they put records of this object that they see on hold, and release them? In the trash, if they see it.
+    /// Permits putting visible records of an object on hold and releasing them, those in the trash included if the actor sees it.
     pub fn hold(&self, object: ObjectId) -> Result<Permit<Hold>, Refusal> {
         let view = self.seen(object)?;
         self.must(Right::Hold, object)?;
         Ok(self.permit(object, view.clone(), view, self.has(Right::SeeTrash)))
     }
 
-    /// Whether they are told of unusual deletions.
-    pub fn is_told_of_the_unusual(&self) -> bool {
+    /// Whether they receive alerts about deletion anomalies.
+    pub fn receives_anomaly_alerts(&self) -> bool {
         self.has(Right::Approve)
     }
 
-    /// What the interface offers them on this object.
+    /// The actions that the interface offers the actor on an object.
     pub fn offer(&self, object: ObjectId) -> Offer {
         Offer {
             create: self.create(object).is_ok(),
@@ -319,7 +325,7 @@ impl Actor {
     }
 
     fn permit<A>(&self, object: ObjectId, view: Scope, scope: Scope, many: bool) -> Permit<A> {
-        Permit { actor: self.user, object, view, scope, many, guard: self.grants.guard, kind: PhantomData }
+        Permit { actor: self.user, object, view, scope, many, approval_policy: self.grants.guard, kind: PhantomData }
     }
 
     pub(super) fn scope(&self, grant: ScopedGrant) -> Scope {

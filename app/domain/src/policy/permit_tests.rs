@@ -62,12 +62,12 @@ fn a_member_deletes_their_own_and_restores_what_they_deleted() {
 #[test]
 fn two_records_need_the_bulk_right() {
     let mut grants = BuiltInRole::Admin.grants([CONTACT]);
-    assert_eq!(actor(grants.clone()).delete(CONTACT).unwrap().allow_count(2), Ok(()));
+    assert_eq!(actor(grants.clone()).delete(CONTACT).unwrap().require_bulk_right(2), Ok(()));
     grants.rights.remove(&Right::BulkDelete);
     let one_at_a_time = actor(grants).delete(CONTACT).unwrap();
-    assert_eq!(one_at_a_time.allow_count(1), Ok(()));
+    assert_eq!(one_at_a_time.require_bulk_right(1), Ok(()));
     let bulk = Denied::right(Right::BulkDelete, CONTACT);
-    assert_eq!(one_at_a_time.allow_count(2), Err(Refusal::Forbidden(bulk)));
+    assert_eq!(one_at_a_time.require_bulk_right(2), Err(Refusal::Forbidden(bulk)));
 }
 
 fn grant() -> impl Strategy<Value = ScopedGrant> {

@@ -108,7 +108,7 @@ pub async fn get_operation(
     };
     let touched = match &view.approval {
         Some(approval) if approval.may_decide => {
-            let touched = while_wanted(engine.touched_by(&actor, id)).await.map_err(fail)?;
+            let touched = while_wanted(engine.impact_of_waiting(&actor, id)).await.map_err(fail)?;
             Some(touched_screen(&engine, &touched, |_, _| false).await?)
         }
         _ => None,

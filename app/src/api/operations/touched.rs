@@ -13,7 +13,7 @@ use domain::operation::Selection;
 use domain::{
     ids::ObjectId,
     object::Object,
-    operation::{Open, Touched},
+    operation::{DeletionImpact, Open},
     value::Money,
 };
 use leptos::prelude::*;
@@ -59,8 +59,8 @@ pub async fn preview_touched(slug: String, selection: Selection) -> Result<Touch
     let (engine, actor, object) = object(&slug).await?;
     let permit = actor.delete(object.id).map_err(refuse)?;
     let selection = super::checked(&object, selection);
-    let touched = while_wanted(engine.preview_touched(&actor, &permit, &selection)).await.map_err(fail)?;
-    let along = |object, count| actor.delete(object).is_ok_and(|permit| permit.allow_count(count).is_ok());
+    let touched = while_wanted(engine.preview_impact(&actor, &permit, &selection)).await.map_err(fail)?;
+    let along = |object, count| actor.delete(object).is_ok_and(|permit| permit.require_bulk_right(count).is_ok());
     touched_screen(&engine, &touched, along).await
 }
 
@@ -68,7 +68,7 @@ pub async fn preview_touched(slug: String, selection: Selection) -> Result<Touch
 #[cfg(feature = "ssr")]
 pub(super) async fn touched_screen(
     engine: &engine::Engine,
-    touched: &Touched,
+    touched: &DeletionImpact,
     along: impl Fn(ObjectId, i64) -> bool,
 ) -> Result<TouchedScreen, AppError> {
     if touched.is_nothing() {
@@ -83,7 +83,7 @@ impl Messages {
     fn touched_screen(
         self,
         objects: &[Object],
-        touched: &Touched,
+        touched: &DeletionImpact,
         along: impl Fn(ObjectId, i64) -> bool,
     ) -> TouchedScreen {
         let row = |count: i64, text: String, note: &str| TouchedRow {

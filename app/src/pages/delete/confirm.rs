@@ -36,7 +36,7 @@ impl Subject {
 
     /// The records, and what goes along with them.
     fn whole(&self, t: Messages, preview: &Preview) -> String {
-        let also = preview.also.iter();
+        let also = preview.cascade.iter();
         let also = also.map(|also| t.counted(also.count, &also.names));
         std::iter::once(self.count(t, preview.own())).chain(also).collect::<Vec<_>>().join(" + ")
     }
@@ -76,7 +76,7 @@ pub(super) fn Confirm(
             request_animation_frame(move || drop(number.focus()));
         }
     });
-    let also = RwSignal::new(preview.read_untracked().also.iter().map(|also| also.slug.clone()).collect::<Vec<_>>());
+    let also = RwSignal::new(preview.read_untracked().cascade.iter().map(|also| also.slug.clone()).collect::<Vec<_>>());
     // A record page asks for no number, as long as its record goes alone.
     let from_record = subject.from_record;
     let unasked = move || from_record && also.read().is_empty();
@@ -265,7 +265,7 @@ pub(super) fn Confirm(
                 {move || {
                     preview
                         .read()
-                        .guarded
+                        .requires_approval
                         .then(|| {
                             view! {
                                 <p class="note warn">

@@ -6,7 +6,7 @@ use crate::{
     pages::{address, who},
     ui::{Icon, Moment, Picture},
 };
-use domain::operation::{Unusual, WaitingDeletion};
+use domain::operation::{DeletionAnomaly, WaitingDeletion};
 use leptos::prelude::*;
 
 pub(super) fn waiting_for(t: Messages, rows: Vec<WaitingDeletion>) -> AnyView {
@@ -33,7 +33,7 @@ pub(super) fn waiting_for(t: Messages, rows: Vec<WaitingDeletion>) -> AnyView {
     card("waiting", Picture::Warning, t.waiting_title(), None, body)
 }
 
-pub(super) fn unusual_days(t: Messages, rows: Vec<Unusual>) -> AnyView {
+pub(super) fn anomaly_days(t: Messages, rows: Vec<DeletionAnomaly>) -> AnyView {
     let rows = rows
         .into_iter()
         .map(|row| {

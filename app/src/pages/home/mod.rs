@@ -21,7 +21,7 @@ use domain::{
     policy::Offer,
 };
 use done::{expiring, operations};
-use guard::{unusual_days, waiting_for};
+use guard::{anomaly_days, waiting_for};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use tasks::tasks;
@@ -33,7 +33,7 @@ pub fn Home() -> impl IntoView {
 }
 
 fn page(t: Messages, screen: HomeScreen) -> AnyView {
-    let HomeScreen { home, recent, operations: rows, everyone, chart: days, waiting, unusual, start } = screen;
+    let HomeScreen { home, recent, operations: rows, everyone, chart: days, waiting, anomalies, start } = screen;
     let buttons = start.as_ref().map(|(offer, names)| buttons(t, offer, names));
     let head = view! {
         <Title text=t.home() />
@@ -56,7 +56,7 @@ fn page(t: Messages, screen: HomeScreen) -> AnyView {
         {head}
         <div class="home">
             {waiting.filter(|rows| !rows.is_empty()).map(|rows| waiting_for(t, rows))}
-            {(!unusual.is_empty()).then(|| unusual_days(t, unusual))}
+            {(!anomalies.is_empty()).then(|| anomaly_days(t, anomalies))}
             {home.tasks.map(|card| tasks(t, card, today))} {home.deals.map(|card| deals(t, card))}
             {looked_at(t, recent)} {rows.map(|rows| operations(t, rows, everyone))}
             {home.expiring.map(|card| expiring(t, card))}

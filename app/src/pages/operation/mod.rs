@@ -154,7 +154,7 @@ fn about(t: Messages, view: &OperationView, filter: Option<&str>) -> impl IntoVi
 
 /// The children of an operation, and the operation that it is a child of.
 fn along(t: Messages, view: &OperationView) -> impl IntoView + use<> {
-    let whole = view.part_of.map(|id| {
+    let parent = view.parent.map(|id| {
         view! {
             <p>
                 <a class="link" href=format!("/operations/{id}")>
@@ -166,7 +166,7 @@ fn along(t: Messages, view: &OperationView) -> impl IntoView + use<> {
     let picture = if view.kind == OperationKind::Restore { Picture::Undo } else { Picture::Trash };
     let title = if view.kind == OperationKind::Restore { t.restored_along() } else { t.went_along() };
     let parts = view
-        .parts
+        .children
         .iter()
         .map(|part| {
             let what = t.counted(part.records, &part.names);
@@ -197,7 +197,7 @@ fn along(t: Messages, view: &OperationView) -> impl IntoView + use<> {
         }
     });
     view! {
-        {whole}
+        {parent}
         {parts}
     }
 }

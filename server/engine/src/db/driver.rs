@@ -4,7 +4,7 @@
 //! `SQLITE_BUSY` in the middle.
 
 use super::{
-    Db, PlannerHint, Row, Sql,
+    Db, PlannerHint, Row, Sql, Value,
     arguments::{postgres, sqlite},
     pools::Pools,
     query_metrics::Timed,
@@ -240,6 +240,24 @@ impl Tx {
             Open::Postgres(_) => records.push(" ORDER BY r.id FOR UPDATE OF r"),
         };
         self.all(records).await
+    }
+
+    /// Locks the row with this id until the end of this transaction and returns whether it exists: of two transactions
+    /// that lock it the second waits here, and its next query sees what the first committed. SQLite, which has one writer,
+    /// has nothing to lock.
+    pub async fn lock_row(&mut self, table: &str, id: impl Into<Value>) -> Result<bool> {
+        let sql = Sql::new(&format!("SELECT id FROM {table} WHERE id = ")).bind(id);
+        Ok(!self.all_locked(sql).await?.is_empty())
+    }
+
+    /// All rows of a query of one table, which it locks as [`Self::lock_row`] does. Rows that refer to these can still be
+    /// inserted meanwhile.
+    pub async fn all_locked(&mut self, rows: Sql) -> Result<Vec<Row>> {
+        let rows = match self.open {
+            Open::Sqlite(_) => rows,
+            Open::Postgres(_) => rows.push(" FOR NO KEY UPDATE"),
+        };
+        self.all(rows).await
     }
 
     /// Allocates ids for new records. An id is never allocated twice, even if the transaction rolls back.

@@ -6,7 +6,7 @@ use crate::{
 };
 use domain::{
     ids::{ObjectId, RoleId},
-    policy::{Grants, Guard, Right, ScopedGrant},
+    policy::{ApprovalPolicy, Grants, Right, ScopedGrant},
 };
 use std::collections::BTreeMap;
 
@@ -45,8 +45,10 @@ async fn read(tx: &mut Tx, role: Option<RoleId>) -> Result<BTreeMap<RoleId, Gran
     );
     for row in tx.all(of(sql, "role.id")).await? {
         let grants = roles.entry(RoleId(row.int("id")?)).or_default();
-        grants.guard =
-            Guard { count: row.get("approval_threshold_records")?, amount: row.get("approval_threshold_amount")? };
+        grants.guard = ApprovalPolicy {
+            count: row.get("approval_threshold_records")?,
+            amount: row.get("approval_threshold_amount")?,
+        };
         grants.rights.extend(row.get::<Option<String>>("tag")?.and_then(|tag| tag.parse::<Right>().ok()));
     }
     Ok(roles)

@@ -100,8 +100,8 @@ impl Engine {
 /// # Errors
 /// [`Error::NotFound`] if there is none.
 pub(super) async fn lock_object(tx: &mut Tx, slug: &str) -> Result<ObjectId> {
-    let sql = Sql::new("UPDATE object SET slug = slug WHERE archived_at IS NULL AND slug = ").bind(slug);
-    tx.value(sql.push(" RETURNING id AS value")).await?.map(ObjectId).ok_or(Error::NotFound)
+    let sql = Sql::new("SELECT id FROM object WHERE archived_at IS NULL AND slug = ").bind(slug);
+    tx.all_locked(sql).await?.pop().ok_or(Error::NotFound)?.int("id").map(ObjectId)
 }
 
 /// Locks the active object with this slug until the end of the transaction, and reads it with its parts.

@@ -111,8 +111,9 @@ impl Engine {
     async fn remove_stages(&self, before: Timestamp) -> Result<bool> {
         let mut tx = self.db.write().await?;
         // Lock the rows, so that no pipeline is restored meanwhile.
-        let sql = Sql::new("UPDATE pipeline SET archived_at = archived_at WHERE archived_at <= ").bind(before);
-        let pipelines = tx.ints(sql.push(" RETURNING id")).await?;
+        let sql = Sql::new("SELECT id FROM pipeline WHERE archived_at <= ").bind(before);
+        let pipelines = tx.all_locked(sql).await?;
+        let pipelines = pipelines.iter().map(|row| row.int("id")).collect::<Result<Vec<_>>>()?;
         let sql = Sql::new("DELETE FROM stage WHERE (archived_at <= ")
             .bind(before)
             .push(" OR pipeline_id IN ")
@@ -142,12 +143,12 @@ impl Engine {
         let mut tx = self.db.write().await?;
         // Lock the row, so that the label is not restored meanwhile.
         let sql = Sql::new(
-            "UPDATE association_label SET archived_at = archived_at WHERE id = (SELECT min(id) FROM association_label \
+            "SELECT id, tag, from_object FROM association_label WHERE id = (SELECT min(id) FROM association_label \
              WHERE archived_at > 0 AND archived_at <= ",
         )
         .bind(before)
-        .push(") AND archived_at > 0 RETURNING id, tag, from_object");
-        let Some(row) = tx.optional(sql).await? else { return Ok(false) };
+        .push(") AND archived_at > 0");
+        let Some(row) = tx.all_locked(sql).await?.pop() else { return Ok(false) };
         if !remove_label(&mut tx, &row.text("tag")?, CHUNK).await? {
             let id = LabelId(row.int("id")?);
             let sql =
@@ -171,12 +172,13 @@ impl Engine {
         let mut tx = self.db.write().await?;
         // Lock the row, so that the object is not restored meanwhile.
         let sql = Sql::new(
-            "UPDATE object SET archived_at = archived_at WHERE id = (SELECT min(o.id) FROM object AS o WHERE o.archived_at > 0 \
+            "SELECT id FROM object WHERE id = (SELECT min(o.id) FROM object AS o WHERE o.archived_at > 0 \
              AND o.archived_at <= ",
         )
         .bind(before)
-        .push(" AND NOT EXISTS (SELECT 1 FROM record AS r WHERE r.object_id = o.id)) AND archived_at > 0 RETURNING id AS value");
-        let Some(id) = tx.value(sql).await?.map(ObjectId) else { return Ok(false) };
+        .push(" AND NOT EXISTS (SELECT 1 FROM record AS r WHERE r.object_id = o.id)) AND archived_at > 0");
+        let Some(row) = tx.all_locked(sql).await?.pop() else { return Ok(false) };
+        let id = ObjectId(row.int("id")?);
         for table in ["saved_view", "role_grant", "property"] {
             remove_of(&mut tx, table, id).await?;
         }

@@ -1,15 +1,15 @@
-//! Large deletions that a second person approves (C12).
+//! Approval of large deletions by a second person (C12).
 //!
-//! A confirm of more than its actor may delete alone freezes the set like any other large one; then it waits. Whoever may
-//! decide sees that set. Approved, it runs as the actor who asked, with the rights they have then: who was deactivated
-//! meanwhile deletes nothing. What is deleted counts from the approval: its day in the trash, and until when it can be
-//! taken back. Declined, or run out, nothing was done to any record.
+//! A deletion above the approval policy of its actor's role is frozen like any other large one and then waits. So does the
+//! undo of a restore, which deletes. The approvers see the frozen set. Approved, it runs as the actor who asked for it,
+//! with the rights they hold then: a user who was deactivated meanwhile deletes nothing. Its retention counts from the
+//! approval. Declined or expired, it has changed no record.
 //!
-//! Who asks cannot decide. Of two who decide at once the second is told that it is decided.
+//! The actor who asks cannot decide. Of two decisions at once the second finds the deletion decided and changes nothing.
 
 use super::{
-    noted::note_begun,
-    parts::{Part, parts_of},
+    children::{CascadeSet, children_of},
+    operation_audit::record_start,
 };
 use crate::{
     Engine, Error, Result,
@@ -17,7 +17,7 @@ use crate::{
     db::{Row, Sql, Tx},
     outbox::queue,
     people,
-    retention::waits_until,
+    retention::expires_at,
     rows::{object_names, person},
 };
 use domain::{
@@ -28,59 +28,65 @@ use domain::{
         APPROVAL_DAYS, Approval, COMMENT_MAX, Decided, Decision, Open, OperationState, Selection, WaitingDeletion,
     },
     people::Person,
-    policy::{Actor, Delete, Denied, Guard, Permit, Right, View},
+    policy::{Actor, ApprovalPolicy, Delete, Denied, Permit, Right, View},
     time::Timestamp,
 };
 
-/// Most rows of the card of what waits.
+/// Most deletions that the home page lists as waiting.
 const LISTED: i64 = 10;
-/// Most people who are told of one deletion.
-const TOLD: i64 = 50;
+/// Most approvers that are notified of one deletion.
+const NOTIFIED: i64 = 50;
 
-/// Notes that a new operation needs a second person.
-pub(super) async fn ask(tx: &mut Tx, operation: OperationId, now: Timestamp) -> Result<()> {
+/// Inserts the request for the approval of a new operation.
+pub(super) async fn request_approval(tx: &mut Tx, operation: OperationId, now: Timestamp) -> Result<()> {
     let sql = Sql::new("INSERT INTO approval (operation_id, requested_at, expires_at) VALUES ($1, $2, $3)");
     tx.execute(sql.with(operation).with(now).with(now.plus_days(APPROVAL_DAYS))).await?;
     Ok(())
 }
 
 impl Engine {
-    /// Whether deleting so many records, of a selection and what goes along with it, needs a second person.
-    pub(super) async fn is_guarded(
+    /// Whether deleting `count` records, of a selection and its cascade, requires approval.
+    pub(super) async fn delete_requires_approval(
         &self,
         tx: &mut Tx,
         permit: &Permit<Delete>,
         selection: &Selection,
         count: i64,
-        parts: &[Part],
+        cascade: &[CascadeSet],
     ) -> Result<bool> {
         let columns = self.open_columns();
-        let sets = parts.iter().map(|part| (&part.permit, &part.selection)).chain([(permit, selection)]);
+        let sets = cascade.iter().map(|set| (&set.permit, &set.selection)).chain([(permit, selection)]);
         let sets = sets.map(|(permit, selection)| self.changeable(&columns, permit, selection)).collect();
-        self.needs_approval(tx, permit.guard(), count, sets).await
+        self.requires_approval(tx, permit.approval_policy(), count, sets).await
     }
 
-    /// The columns that each set of [`Self::needs_approval`] selects.
+    /// The columns that each set of [`Self::requires_approval`] selects.
     pub(super) fn open_columns(&self) -> String {
         format!("count(*) AS n, {}", self.amount())
     }
 
-    /// Whether a deletion of `count` records needs a second person. Each of `sets` selects [`Self::open_columns`] of the
+    /// Whether a policy requires approval of deleting `count` records. Each of `sets` selects [`Self::open_columns`] of the
     /// records `r` of one object.
-    pub(super) async fn needs_approval(&self, tx: &mut Tx, guard: Guard, count: i64, sets: Vec<Sql>) -> Result<bool> {
+    pub(super) async fn requires_approval(
+        &self,
+        tx: &mut Tx,
+        policy: ApprovalPolicy,
+        count: i64,
+        sets: Vec<Sql>,
+    ) -> Result<bool> {
         let mut open = Open::default();
-        for sql in sets.into_iter().filter(|_| guard.amount.is_some()) {
+        for sql in sets.into_iter().filter(|_| policy.amount.is_some()) {
             let sql = sql.push(" AND r.stage_id IN (SELECT id FROM stage WHERE kind = 'open') GROUP BY 3");
             for row in tx.all(sql).await? {
                 let sum = row.get::<Option<String>>("currency")?.zip(Some(row.int("cents")?));
                 open.add(row.int("n")?, sum);
             }
         }
-        Ok(guard.asks(count, &open))
+        Ok(policy.requires_approval(count, &open))
     }
 
-    /// Tells those who may decide about an operation whose set is whole now. Whether it must be approved at all.
-    pub(super) async fn tell_approvers(&self, tx: &mut Tx, operation: OperationId) -> Result<bool> {
+    /// Notifies the approvers of an operation whose set was frozen. Returns whether it requires approval at all.
+    pub(super) async fn notify_approvers(&self, tx: &mut Tx, operation: OperationId) -> Result<bool> {
         let sql = Sql::new(
             "SELECT a.expires_at, o.total, o.skipped, o.object_id, o.actor_id, object.singular_en, object.plural_en, \
              object.singular_it, object.plural_it FROM approval AS a JOIN operation AS o ON o.id = a.operation_id \
@@ -103,7 +109,13 @@ impl Engine {
         Ok(true)
     }
 
-    /// Decides about a deletion that waits. Whether it was decided: somebody else, or time, may have been faster.
+    /// Approves or declines a waiting deletion. Returns `false` where it waits no more: it was decided, withdrawn, or has
+    /// expired.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotFound`] where the actor may not see the operation, [`Error::Forbidden`] where they may not approve, or
+    /// asked for it themselves.
     pub async fn decide(&self, actor: &Actor, id: OperationId, decision: &Decision) -> Result<bool> {
         let mut tx = self.db.write().await?;
         let (row, permit) = super::in_sight(&mut tx, actor, id).await?;
@@ -115,14 +127,14 @@ impl Engine {
         let comment = decision.comment.as_deref().map(str::trim).filter(|comment| !comment.is_empty());
         let comment = comment.map(|comment| comment.chars().take(COMMENT_MAX).collect());
         let decision = Decision { comment, ..decision.clone() };
-        let decided = self.settle_approval(&mut tx, id, permit.object(), Some(actor.user), &decision).await?;
+        let decided = self.decide_locked(&mut tx, id, permit.object(), Some(actor.user), &decision).await?;
         tx.commit().await?;
         self.work.notify_one();
         self.mail.notify_one();
         Ok(decided)
     }
 
-    /// Declines what nobody decided about in time.
+    /// Declines the deletions whose approval has expired.
     pub(super) async fn decline_unanswered(&self) -> Result<()> {
         let sql = Sql::new(
             "SELECT o.id, o.object_id FROM operation AS o JOIN approval AS a ON a.operation_id = o.id \
@@ -131,14 +143,15 @@ impl Engine {
         for row in self.db.all(sql.bind(self.now())).await? {
             let (id, object) = (OperationId(row.int("id")?), ObjectId(row.int("object_id")?));
             let mut tx = self.db.write().await?;
-            self.settle_approval(&mut tx, id, object, None, &Decision::default()).await?;
+            self.decide_locked(&mut tx, id, object, None, &Decision::default()).await?;
             tx.commit().await?;
             self.mail.notify_one();
         }
         Ok(())
     }
 
-    async fn settle_approval(
+    /// Writes down a decision, `by` is `None` where the approval expired, and applies it to the operation and its children.
+    async fn decide_locked(
         &self,
         tx: &mut Tx,
         id: OperationId,
@@ -165,19 +178,18 @@ impl Engine {
         }
         note(tx, by, &Event::ApprovalDecided { operation: id, object, approved: decision.approve }, now).await?;
         if decision.approve {
-            note_begun(tx, id).await?;
+            record_start(tx, id).await?;
         }
-        // What goes along with it goes the same way.
-        for (part, object) in parts_of(tx, id).await? {
-            decided(tx, part, object, decision.approve, now).await?;
+        for (child, object) in children_of(tx, id).await? {
+            decided(tx, child, object, decision.approve, now).await?;
             if decision.approve {
-                note_begun(tx, part).await?;
+                record_start(tx, child).await?;
             }
         }
         Ok(true)
     }
 
-    /// The deletions that wait for a decision of this person, oldest first; nothing for one who decides about none.
+    /// The deletions that wait for a decision of this actor, oldest first; `None` where the actor approves no object.
     pub async fn waiting_for(&self, actor: &Actor) -> Result<Option<Vec<WaitingDeletion>>> {
         let mut tx = self.db.snapshot().await?;
         let objects = actor.grants.objects.keys().copied().filter(|object| actor.approve(*object).is_ok());
@@ -212,10 +224,10 @@ impl Engine {
     }
 }
 
-/// Lets a deletion that waits run, or ends it. A row with who asked for it; none where it does not wait any more.
+/// Lets a waiting deletion run, or ends it as declined. Returns a row with its actor, `None` where it waits no more.
 async fn decided(tx: &mut Tx, id: OperationId, object: ObjectId, approve: bool, now: Timestamp) -> Result<Option<Row>> {
     let sql = if approve {
-        let until = waits_until(tx, object, now).await?;
+        let until = expires_at(tx, object, now).await?;
         Sql::new("UPDATE operation SET state = 'running', created_at = ").bind(now).push(", expires_at = ").bind(until)
     } else {
         Sql::new("UPDATE operation SET state = 'declined', ended_at = ").bind(now)
@@ -223,19 +235,19 @@ async fn decided(tx: &mut Tx, id: OperationId, object: ObjectId, approve: bool, 
     tx.optional(sql.push(" WHERE state = 'waiting' AND id = ").bind(id).push(" RETURNING actor_id")).await
 }
 
-/// Who may approve something, but for one.
-pub(super) async fn approvers(tx: &mut Tx, but: Option<UserId>) -> Result<Vec<UserId>> {
+/// Active users with the right to approve something, except one.
+pub(super) async fn approvers(tx: &mut Tx, except: Option<UserId>) -> Result<Vec<UserId>> {
     let sql = Sql::new(
         "SELECT u.id FROM app_user AS u JOIN role_right AS granted ON granted.role_id = u.role_id \
          WHERE granted.tag = 'approve' AND u.deactivated_at IS NULL AND u.id <> ",
     )
-    .bind(but.map_or(0, |user| user.0))
+    .bind(except.map_or(0, |user| user.0))
     .push(" ORDER BY u.id LIMIT ")
-    .bind(TOLD);
+    .bind(NOTIFIED);
     Ok(tx.ints(sql).await?.into_iter().map(UserId).collect())
 }
 
-/// How the approval of an operation went, as `actor` sees it; nothing where it needs none.
+/// The approval of an operation as `actor` sees it, `None` where it required none.
 pub(super) async fn approval(
     tx: &mut Tx,
     actor: &Actor,

@@ -34,10 +34,14 @@ struct Chore {
 
 const CHORES: [Chore; 8] = [
     Chore { name: "seal_audit", every: EVERY_ROUND, run: |engine| Box::pin(engine.seal_audit()) },
-    Chore { name: "sweep_unbegun", every: EVERY_ROUND, run: |engine| Box::pin(engine.sweep_unbegun()) },
+    Chore { name: "discard_abandoned", every: EVERY_ROUND, run: |engine| Box::pin(engine.discard_abandoned()) },
     Chore { name: "purge_expired", every: MINUTE, run: |engine| Box::pin(engine.purge_expired()) },
     Chore { name: "decline_unanswered", every: MINUTE, run: |engine| Box::pin(engine.decline_unanswered()) },
-    Chore { name: "notice_unusual", every: MINUTE, run: |engine| Box::pin(engine.notice_unusual()) },
+    Chore {
+        name: "detect_deletion_anomalies",
+        every: MINUTE,
+        run: |engine| Box::pin(engine.detect_deletion_anomalies()),
+    },
     Chore {
         name: "remove_archived",
         every: MINUTE,

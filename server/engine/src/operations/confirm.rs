@@ -1,22 +1,21 @@
-//! What is shown before an operation, and what a confirm of it is compared with.
+//! The preview of an operation, and the comparison of a confirm with the set as it is now.
 
-use super::{begin::Same, select::Selected};
+use super::select::Selected;
 use crate::{
     Engine, Result,
     db::{Sql, Tx},
 };
 use domain::{
-    ids::{ObjectId, UserId},
     operation::{Confirm, Difference, OrderRefused, Preview, REASON_MAX, Skip},
     time::Timestamp,
 };
 
-/// Names that tell how a set moved.
+/// Most names that show how a set changed.
 const NAMES: i64 = 5;
 
 impl Engine {
-    /// What is shown of a set before it is changed.
-    pub(super) fn shown(&self, selected: &Selected, until: Option<Timestamp>) -> Preview {
+    /// The preview of a set.
+    pub(super) fn preview_of(&self, selected: &Selected, until: Option<Timestamp>) -> Preview {
         Preview {
             count: selected.count,
             names: selected.names.clone(),
@@ -25,19 +24,19 @@ impl Engine {
             token: self.token(),
             until,
             seen: self.now(),
-            guarded: false,
-            also: Vec::new(),
+            requires_approval: false,
+            cascade: Vec::new(),
         }
     }
 
-    /// Why a confirm is refused; nothing where it is of the set as it is now.
-    pub(super) async fn refused(
+    /// Compares a confirm with the set as it is now. `None` where they match, otherwise why the confirm is refused.
+    pub(super) async fn check_confirm(
         &self,
         tx: &mut Tx,
         selected: &Selected,
         confirm: &Confirm,
         until: Option<Timestamp>,
-        moves: impl FnOnce() -> Moves,
+        diff: impl FnOnce() -> DiffQueries,
     ) -> Result<Option<OrderRefused>> {
         if selected.count == 0 {
             return Ok(Some(OrderRefused::Nothing));
@@ -48,9 +47,9 @@ impl Engine {
         }
         let (mut came, mut went) = (Vec::new(), Vec::new());
         if let Some((_, seen)) = confirm.shown {
-            let moves = moves();
-            let sql = moves
-                .came
+            let diff = diff();
+            let sql = diff
+                .added
                 .push(" AND (r.updated_at >= ")
                 .bind(seen)
                 .push(
@@ -59,13 +58,13 @@ impl Engine {
                 )
                 .bind(seen);
             came = names(tx, sql.push("))")).await?;
-            let sql = moves
-                .went
+            let sql = diff
+                .removed
                 .push(" AND r.deletion IN (SELECT moved.id FROM operation AS moved WHERE moved.created_at >= ");
             went = names(tx, sql.bind(seen).push(")")).await?;
         }
         Ok(Some(OrderRefused::Moved(Box::new(Difference {
-            now: self.shown(selected, until),
+            now: self.preview_of(selected, until),
             before: confirm.shown.map(|(count, _)| count),
             came,
             went,
@@ -73,12 +72,12 @@ impl Engine {
     }
 }
 
-/// Where to look for what moved: `SELECT r.name …`, to be narrowed to what did.
-pub(super) struct Moves {
+/// Queries `SELECT r.name …` of the candidates for the difference between the set that was previewed and the set now.
+pub(super) struct DiffQueries {
     /// The set as it is now.
-    pub came: Sql,
-    /// What would be of the set if it were not in the trash.
-    pub went: Sql,
+    pub added: Sql,
+    /// What would be in the set if it were not in the trash.
+    pub removed: Sql,
 }
 
 async fn names(tx: &mut Tx, sql: Sql) -> Result<Vec<String>> {
@@ -86,12 +85,7 @@ async fn names(tx: &mut Tx, sql: Sql) -> Result<Vec<String>> {
     tx.all(sql).await?.iter().map(|row| row.text("name")).collect()
 }
 
-/// Which operation the same confirm may have begun before.
-pub(super) fn same(confirm: &Confirm, actor: UserId, object: ObjectId) -> Same<'_> {
-    Same::Token(&confirm.token, actor, object)
-}
-
-/// A reason as it is kept: nothing where nothing was typed.
+/// A reason as it is stored: trimmed and cut, `None` where it is empty.
 pub(super) fn reason(typed: Option<&str>) -> Option<String> {
     let typed = typed.map(str::trim).filter(|reason| !reason.is_empty())?;
     Some(typed.chars().take(REASON_MAX).collect())

@@ -1,6 +1,6 @@
-//! Pausing an operation, letting it go on, stopping it, and taking back what it did.
+//! Controls of an operation that has not ended: pause, resume, stop, put back.
 
-use super::{noted::note_control, undo::may_undo};
+use super::{operation_audit::record_control, undo::may_undo};
 use crate::{Engine, Error, Result, db::Sql};
 use domain::{
     ids::{ObjectId, OperationId, UserId},
@@ -12,12 +12,17 @@ use domain::{
 };
 
 impl Engine {
-    /// Does something about an operation that is not done: its actor may, and whoever may restore anything. Taking back
-    /// ends it and undoes what it did; where a key was taken meanwhile the record stays in the trash.
-    /// The same is done about what went along with it.
+    /// Applies a control to an operation and to its children. Its actor may, and users who may restore any deletion.
+    /// Putting back stops it and undoes what it did; records that conflict stay in the trash. Returns the receipt of that
+    /// undo, `None` for the other controls or where there was nothing to undo.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotFound`] where the actor may not see the operation, [`Error::Forbidden`] where the control does not apply
+    /// to its state or the actor may not use it.
     pub async fn control_operation(&self, actor: &Actor, id: OperationId, control: Control) -> Result<Option<Receipt>> {
         let receipt = self.control_one(actor, id, control).await?;
-        self.control_parts(actor, id, control).await?;
+        self.control_children(actor, id, control).await?;
         Ok(receipt)
     }
 
@@ -45,9 +50,9 @@ impl Engine {
             .bind(view.state.tag())
             .push(" AND id = ")
             .bind(id);
-        // Where somebody else, or the operation itself, was faster it is shown as it is now.
+        // Where its state has changed meanwhile, nothing happens and the page shows it as it is now.
         if tx.execute(sql).await? > 0 {
-            note_control(&mut tx, id, actor.user, control, now).await?;
+            record_control(&mut tx, id, actor.user, control, now).await?;
         }
         tx.commit().await?;
         if next == OperationState::Running {
@@ -56,7 +61,7 @@ impl Engine {
         Ok(None)
     }
 
-    /// Why somebody who sees an operation may do nothing about it: it is of somebody else, or has ended.
+    /// Why a control is refused to an actor who sees the operation: the right they lack, or none where it does not apply.
     async fn denied(&self, actor: &Actor, view: &OperationView) -> Result<Denied> {
         if view.by.as_ref().is_some_and(|by| by.id == actor.user) || view.state.has_ended() {
             return Ok(Denied::default());
@@ -76,14 +81,14 @@ impl Engine {
         };
         match self.restore(actor, &object, &order).await {
             Ok(restored) => Ok(restored.ok()),
-            // It had done nothing yet.
+            // It had changed nothing yet.
             Err(Error::NotFound) => Ok(None),
             Err(error) => Err(error),
         }
     }
 }
 
-/// What this actor may do about an operation of this kind, state and author.
+/// The controls that an actor has over an operation of this kind and state by the user `by`.
 pub(super) fn controls(
     actor: &Actor,
     object: ObjectId,

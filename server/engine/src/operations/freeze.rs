@@ -1,47 +1,43 @@
-//! Freezing a set that is too large for one transaction.
+//! Freezing: writing the set of an operation that is too large for one transaction.
 //!
-//! Its ids come from one snapshot and are written in chunks, so that the one writer of SQLite is held for moments only.
-//! The operation begins when the set is whole, and only then is somebody answered. Where that fails, or the program dies,
-//! nothing was done to any record, and the operation is given up: at once, or by whoever runs operations next.
+//! The ids were read in one snapshot and are written in chunks, so that the one writer of SQLite is held for moments only.
+//! Until the last chunk is written the operation is `preparing` and no record is changed; then it and its children begin
+//! in one transaction, and only then is the request answered. An operation whose freezing fails, or whose program is
+//! killed, is discarded: at once, or by the chore `discard_abandoned`.
 
-use super::{items, noted::note_begun};
+use super::{items, operation_audit::record_start};
 use crate::{
     Engine, Error, Result,
     db::{Sql, Tx},
 };
-use domain::{ids::OperationId, time::Timestamp};
+use domain::{ids::OperationId, operation::OperationState, time::Timestamp};
 
-/// Seconds after which an operation whose set is not whole is given up, unless more of it was written.
-const UNBEGUN: i64 = 30;
+/// Seconds since its last chunk after which an operation that is being frozen counts as abandoned.
+const ABANDONED_AFTER: i64 = 30;
 
-/// Until when nobody gives up an operation that more was written of just now.
-pub(super) fn kept_until(now: Timestamp) -> Timestamp {
-    now.plus_seconds(UNBEGUN)
+/// The lease of an operation a chunk of whose set was written at `now`.
+pub(super) fn preparing_until(now: Timestamp) -> Timestamp {
+    now.plus_seconds(ABANDONED_AFTER)
 }
 
 impl Engine {
-    /// Writes the frozen set of an operation and lets it begin.
-    pub(super) async fn freeze(&self, operation: OperationId, ids: Vec<i64>) -> Result<()> {
-        self.freeze_all(operation, vec![(operation, ids)]).await
-    }
-
-    /// Writes frozen sets, those of an operation and of its parts, and lets all of these begin together. Goes on when whoever asked does not wait for the answer any
-    /// more: they will ask again.
-    pub(super) async fn freeze_all(
-        &self,
-        operation: OperationId,
-        mut sets: Vec<(OperationId, Vec<i64>)>,
-    ) -> Result<()> {
+    /// Writes the sets of an operation and of its children, and lets all of them begin together. Runs to its end even if
+    /// the request is cancelled: it will be sent again.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Busy`] when the operation was discarded meanwhile. After any error none of the operations exists.
+    pub(super) async fn freeze_sets(&self, parent: OperationId, mut sets: Vec<(OperationId, Vec<i64>)>) -> Result<()> {
         for (_, ids) in &mut sets {
             // In the order of the index they enter.
             ids.sort_unstable();
         }
         let engine = self.clone();
         let frozen = tokio::spawn(async move {
-            let frozen = engine.write_sets(operation, &sets).await;
+            let frozen = engine.write_sets(parent, &sets).await;
             if frozen.is_err() {
-                // The same confirm may come again at once.
-                engine.give_up(operation, Timestamp(i64::MAX)).await?;
+                // The same confirm may be sent again at once.
+                engine.discard_unfrozen(parent, Timestamp(i64::MAX)).await?;
             }
             frozen
         });
@@ -50,24 +46,24 @@ impl Engine {
         Ok(())
     }
 
-    async fn write_sets(&self, operation: OperationId, sets: &[(OperationId, Vec<i64>)]) -> Result<()> {
-        for (of, ids) in sets {
+    async fn write_sets(&self, parent: OperationId, sets: &[(OperationId, Vec<i64>)]) -> Result<()> {
+        for (operation, ids) in sets {
             for chunk in ids.chunks(self.limits.frozen) {
                 let mut tx = self.db.write().await?;
-                let sql = Sql::new("UPDATE operation SET lease_until = ").bind(kept_until(self.now()));
-                still_preparing(&mut tx, sql, operation).await?;
-                items::freeze(&mut tx, *of, chunk).await?;
+                let sql = Sql::new("UPDATE operation SET lease_until = ").bind(preparing_until(self.now()));
+                update_preparing(&mut tx, sql, parent).await?;
+                items::freeze(&mut tx, *operation, chunk).await?;
                 tx.commit().await?;
             }
         }
         let mut tx = self.db.write().await?;
-        let waits = self.tell_approvers(&mut tx, operation).await?;
-        for (of, _) in sets {
-            let sql = Sql::new("UPDATE operation SET lease_until = 0, state = ");
-            let sql = sql.bind(if waits { "waiting" } else { "running" });
-            still_preparing(&mut tx, sql, *of).await?;
+        let waits = self.notify_approvers(&mut tx, parent).await?;
+        let state = if waits { OperationState::Waiting } else { OperationState::Running };
+        for (operation, _) in sets {
+            let sql = Sql::new("UPDATE operation SET lease_until = 0, state = ").bind(state.tag());
+            update_preparing(&mut tx, sql, *operation).await?;
             if !waits {
-                note_begun(&mut tx, *of).await?;
+                record_start(&mut tx, *operation).await?;
             }
         }
         tx.commit().await?;
@@ -75,21 +71,21 @@ impl Engine {
         Ok(())
     }
 
-    /// Gives up the operations whose set did not become whole.
-    pub(super) async fn sweep_unbegun(&self) -> Result<()> {
+    /// Discards the operations whose freezing was abandoned.
+    pub(super) async fn discard_abandoned(&self) -> Result<()> {
         let now = self.now();
         let sql = Sql::new(
             "SELECT id FROM operation WHERE state = 'preparing' AND parent_operation_id IS NULL AND lease_until < ",
         )
         .bind(now);
         for row in self.db.all(sql).await? {
-            self.give_up(OperationId(row.int("id")?), now).await?;
+            self.discard_unfrozen(OperationId(row.int("id")?), now).await?;
         }
         Ok(())
     }
 
-    /// Removes an operation that did not begin, if it was kept until before `now`.
-    pub(super) async fn give_up(&self, id: OperationId, now: Timestamp) -> Result<()> {
+    /// Removes an operation that is still being frozen, and its children, if its lease ran out before `now`.
+    pub(super) async fn discard_unfrozen(&self, id: OperationId, now: Timestamp) -> Result<()> {
         let mut tx = self.db.write().await?;
         let sql = Sql::new("UPDATE operation SET lease_until = 0 WHERE state = 'preparing' AND id = ").bind(id);
         if tx.execute(sql.push(" AND lease_until < ").bind(now)).await? == 0 {
@@ -105,8 +101,12 @@ impl Engine {
     }
 }
 
-/// Changes an operation that is being prepared; fails when it was given up meanwhile.
-async fn still_preparing(tx: &mut Tx, change: Sql, operation: OperationId) -> Result<()> {
+/// Changes an operation that is being frozen.
+///
+/// # Errors
+///
+/// [`Error::Busy`] when it was discarded meanwhile.
+async fn update_preparing(tx: &mut Tx, change: Sql, operation: OperationId) -> Result<()> {
     let sql = change.push(" WHERE state = 'preparing' AND id = ").bind(operation);
     if tx.execute(sql).await? == 0 { Err(Error::Busy) } else { Ok(()) }
 }

@@ -1,26 +1,25 @@
-//! Where a set counts as large, and how much of it is done in one transaction.
+//! Limits: which sets count as large, and how much is done in one transaction.
 
 use crate::Engine;
 
-/// The sizes that decide which way an operation goes and in which steps. They are not settings: tests make them small, so
-/// that a few records go the way of a million.
+/// The sizes that decide how an operation runs. They are not settings; tests make them small, so that a few records run like
+/// a million.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Most records that are done at once, while whoever asked waits: a few hundredths of a second of the one writer.
+    /// Most records of an operation that is done in its request: a few hundredths of a second of SQLite's one writer.
     pub at_once: i64,
-    /// Records of a frozen set that are written in one transaction.
+    /// Records of a set that are frozen in one transaction.
     pub frozen: usize,
-    /// Records of the first chunk of an operation.
-    pub first_chunk: i64,
-    /// Fewest records that a chunk shrinks to, however slow the disk: most of what a small chunk takes is its commit, so a
+    /// Records of the first batch of an operation.
+    pub first_batch: i64,
+    /// Fewest records that a batch shrinks to, however slow the disk: most of the time of a small batch is its commit, so a
     /// smaller one would take as long.
-    pub least_chunk: i64,
-    /// Most records that a chunk grows to.
-    pub most_chunk: i64,
-    /// Conflicts of a large restore that are listed one by one.
+    pub min_batch: i64,
+    /// Most records that a batch grows to.
+    pub max_batch: i64,
+    /// Conflicts of a large restore that its plan lists.
     pub listed: i64,
-    /// Beyond so many records of an operation it is asked of each later one what it has of this one, rather than of each
-    /// record.
+    /// Most records of an operation that are each asked for their later operations; beyond, each later operation is asked.
     pub traced: i64,
     /// Most rows that are counted of a view that is searched or filtered, before its page.
     pub counted: i64,
@@ -37,9 +36,9 @@ impl Default for Limits {
         Self {
             at_once: 1_000,
             frozen: 10_000,
-            first_chunk: 500,
-            least_chunk: 1_000,
-            most_chunk: 10_000,
+            first_batch: 500,
+            min_batch: 1_000,
+            max_batch: 10_000,
             listed: 50,
             traced: 10_000,
             counted: domain::view::COUNT_FIRST,
@@ -51,7 +50,7 @@ impl Default for Limits {
 }
 
 impl Engine {
-    /// The same data, with operations cut up in another way.
+    /// The same data with other limits.
     #[must_use]
     pub fn with_limits(self, limits: Limits) -> Self {
         Self { limits, ..self }

@@ -1,4 +1,4 @@
-//! The index of operations: the actor's own, and with the right to see the trash everyone's, latest first.
+//! The index of operations, latest first: the actor's own, and everyone's for actors who see the trash.
 
 use super::{read::some_in_sight, undo::may_undo};
 use crate::{
@@ -18,14 +18,14 @@ use domain::{
 use std::collections::BTreeSet;
 
 const OPEN: &str = "('preparing', 'waiting', 'running', 'paused')";
-/// What the shell tells of: what waits for somebody else may wait for days.
-const ON_ITS_WAY: &str = "('preparing', 'running', 'paused')";
+/// The states that the shell shows as progress: not waiting for approval, which may take days.
+const IN_PROGRESS: &str = "('preparing', 'running', 'paused')";
 
-/// Most of one's operations that the shell tells of.
-const TOLD: i64 = 20;
+/// Most operations that the shell shows.
+const SHOWN: i64 = 20;
 
 impl Engine {
-    /// One page of the operations in sight, with the deletions a day of the same view.
+    /// One page of the operations that the actor may see, with the deletions per day of the same view.
     pub async fn operations(&self, actor: &Actor, query: &OperationQuery) -> Result<OperationPage> {
         let mut tx = self.db.snapshot().await?;
         let sql = "SELECT id, slug, singular_en, plural_en, singular_it, plural_it FROM object ORDER BY id";
@@ -36,8 +36,8 @@ impl Engine {
                 objects.push((id, row.text("slug")?, object_names(&row)?));
             }
         }
-        let see = See { actor, objects: objects.iter().map(|(id, ..)| *id).collect() };
-        let sql = narrowed(see.rows(ROW, query.whose), query);
+        let viewer = Viewer { actor, objects: objects.iter().map(|(id, ..)| *id).collect() };
+        let sql = apply_query(viewer.rows(ROW, query.whose), query);
         let sql = match query.after {
             Some(after) => sql.push(" AND o.id < ").bind(after),
             None => sql,
@@ -53,22 +53,22 @@ impl Engine {
         Ok(OperationPage {
             next: if more { rows.last().map(|row| row.id) } else { None },
             rows,
-            may_see_everyone: see.objects.iter().any(|object| actor.see_trash(*object).is_ok()),
-            actors: see.actors(&mut tx).await?,
-            chart: see.chart(&mut tx, query, today).await?,
+            may_see_everyone: viewer.objects.iter().any(|object| actor.see_trash(*object).is_ok()),
+            actors: viewer.actors(&mut tx).await?,
+            chart: viewer.chart(&mut tx, query, today).await?,
             objects,
             today: Some(today),
         })
     }
 
-    /// The actor's operations that are on their way, latest first.
+    /// The actor's own operations that are in progress, latest first.
     pub async fn open_operations_of(&self, actor: &Actor) -> Result<Vec<OperationId>> {
         let sql = Sql::new("SELECT id FROM operation WHERE state IN ")
-            .push(ON_ITS_WAY)
+            .push(IN_PROGRESS)
             .push(" AND actor_id = ")
             .bind(actor.user)
             .push(" ORDER BY id DESC LIMIT ")
-            .bind(TOLD);
+            .bind(SHOWN);
         self.db.all(sql).await?.iter().map(|row| row.int("id").map(OperationId)).collect()
     }
 }
@@ -77,14 +77,14 @@ const ROW: &str = "o.id, o.kind, o.state, o.total, o.done, o.skipped, o.undoes_o
                    o.object_id, o.actor_id, actor.name AS actor_name, object.slug, object.singular_en, object.plural_en, \
                    object.singular_it, object.plural_it";
 
-/// Who looks, and at which objects.
-struct See<'a> {
+/// An actor, and the objects whose operations they may see.
+struct Viewer<'a> {
     actor: &'a Actor,
     objects: Vec<ObjectId>,
 }
 
-impl See<'_> {
-    /// `SELECT columns` of the operations `o` in sight.
+impl Viewer<'_> {
+    /// `SELECT columns` of the operations `o` that the viewer may see.
     fn rows(&self, columns: &str, whose: Whose) -> Sql {
         Sql::new(&format!(
             "SELECT {columns} FROM operation AS o JOIN object ON object.id = o.object_id \
@@ -107,7 +107,7 @@ impl See<'_> {
         }
     }
 
-    /// Those who did something in sight.
+    /// The users with an operation that the viewer may see: the choices of the filter.
     async fn actors(&self, tx: &mut Tx) -> Result<Vec<domain::people::Person>> {
         let sql = format!(
             "SELECT u.id AS actor_id, u.name AS actor_name FROM app_user AS u WHERE EXISTS (SELECT 1 FROM operation AS o \
@@ -125,7 +125,7 @@ impl See<'_> {
         let any = OperationQuery { from: None, to: None, kind: None, open: false, ..query.clone() };
         let day = format!("(o.created_at - {}) / {DAY}", from.0);
         let columns = format!("{day} AS day, o.surface, CAST(sum(o.done) AS BIGINT) AS records");
-        let sql = narrowed(self.rows(&columns, query.whose), &any)
+        let sql = apply_query(self.rows(&columns, query.whose), &any)
             .push(" AND o.kind = 'delete' AND o.created_at >= ")
             .bind(from)
             .push(&format!(" GROUP BY {day}, o.surface ORDER BY {day}, o.surface"));
@@ -140,7 +140,7 @@ impl See<'_> {
     }
 }
 
-fn narrowed(sql: Sql, query: &OperationQuery) -> Sql {
+fn apply_query(sql: Sql, query: &OperationQuery) -> Sql {
     let mut sql = sql;
     if let Some(kind) = query.kind {
         sql = sql.push(" AND o.kind = ").bind(kind.tag());
@@ -160,7 +160,7 @@ fn narrowed(sql: Sql, query: &OperationQuery) -> Sql {
     if query.open { sql.push(" AND o.state IN ").push(OPEN) } else { sql }
 }
 
-/// Those of these operations that another one undid whole. An undo comes after what it undoes.
+/// Those of these operations that a later one undid as a whole. A declined undo does not count.
 async fn undone(tx: &mut Tx, rows: &[Row]) -> Result<BTreeSet<i64>> {
     let ids = rows.iter().map(|row| row.int("id")).collect::<Result<Vec<_>>>()?;
     let Some(oldest) = ids.iter().min().copied() else { return Ok(BTreeSet::new()) };

@@ -1,40 +1,45 @@
-//! Operations: what was done, to which records, by whom, through what, and the way back.
+//! Operations: every change of many records as a numbered thing, with its actor, surface, reason, frozen set, one outcome per
+//! record, and undo.
 //!
-//! A set is decided inside the transaction that changes it: the rights of the actor, the records that are still
-//! there, the conflicts. The set, the outcomes and the change itself are written together or not at all. A set that is
-//! too large for one transaction is frozen first, see [`freeze`], and gone through in chunks, see [`run`].
+//! A small set is decided inside the transaction that changes it: the rights of the actor, the records that still exist, the
+//! conflicts. The set, the outcomes and the change are written together or not at all. A set that is too large for one
+//! transaction is frozen first, see [`freeze`], and changed in batches by the background loop, see [`runner`].
+//!
+//! The README of this crate describes the life of an operation.
 
+mod anomaly;
 mod approval;
 mod assign;
-mod begin;
+mod batch;
+mod children;
 mod chores;
 mod confirm;
 mod control;
 mod delete;
 mod freeze;
+mod idempotency;
 mod items;
-mod later;
+mod later_operations;
 mod limits;
 mod list;
-mod noted;
-mod parts;
+mod new_operation;
+mod operation_audit;
 mod purge;
 mod read;
 mod restore;
 mod revert;
-mod run;
+mod runner;
 mod select;
 mod trash_set;
 mod undo;
-mod unusual;
 
 pub(crate) use chores::ChoreLog;
 pub use chores::ChoreStatus;
 pub use limits::Limits;
 pub(crate) use read::in_sight;
-pub use run::Runner;
+pub use runner::Runner;
 
-/// A length as the database counts.
+/// A length as an integer of the database.
 fn count(length: usize) -> i64 {
     i64::try_from(length).unwrap_or(i64::MAX)
 }

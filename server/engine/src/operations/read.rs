@@ -1,11 +1,11 @@
-//! The page of an operation: what it did, what is left of it, what came later.
+//! The page of an operation: what it did, what of it can still be undone, and later operations on its records.
 
 use super::{
     approval::approval,
+    batch::Decisions,
+    children::{parent_of, shown_children},
     control::controls,
-    later::later,
-    parts::{shown_parts, whole},
-    run::Decisions,
+    later_operations::later_operations,
     undo::{Undone, may_undo, undoable},
 };
 use crate::{
@@ -24,8 +24,12 @@ use domain::{
 use std::collections::BTreeSet;
 
 impl Engine {
-    /// An operation by its address. Whoever did it sees it, and whoever decides about it; so does whoever may see the trash
-    /// of its object and any of its records, of which those within sight show their names. To others it is unknown.
+    /// An operation by its id. Visible to its actor, to users who approve its object if it required approval, and to users
+    /// who see the trash of its object and at least one of its records.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotFound`] for everybody else.
     pub async fn operation(&self, actor: &Actor, id: OperationId) -> Result<OperationView> {
         let mut tx = self.db.snapshot().await?;
         let (row, permit) = in_sight(&mut tx, actor, id).await?;
@@ -33,12 +37,12 @@ impl Engine {
         let now = self.now();
         let (kind, state): (OperationKind, OperationState) = (row.tag("kind")?, row.tag("state")?);
         let total = row.int("total")?;
-        // A page that is asked every second how far it is does not count a million records each time.
+        // The page of a running operation is polled every second and must not count a million records each time.
         let (undoable, later) = if state.has_ended() {
             let sql = undoable("count(*) AS value", &permit, &Undone::of(id, &row)?);
             (
                 tx.value(sql).await?.unwrap_or_default(),
-                later(&mut tx, id, permit.object(), total > self.limits.traced).await?,
+                later_operations(&mut tx, id, permit.object(), total > self.limits.traced).await?,
             )
         } else {
             let done = if kind == OperationKind::Purge { 0 } else { row.int("done")? };
@@ -73,17 +77,17 @@ impl Engine {
             until,
             days_left: now.days_left(until),
             undoes: row.get::<Option<i64>>("undoes_operation_id")?.map(OperationId),
-            part_of: whole(&mut tx, actor, &row).await?,
-            parts: shown_parts(&mut tx, actor, id).await?,
+            parent: parent_of(&mut tx, actor, &row).await?,
+            children: shown_children(&mut tx, actor, id).await?,
             later,
             may_undo: undoable > 0 && state.has_ended() && may_undo(actor, permit.object(), kind, actor_id),
             by,
         })
     }
 
-    /// The records of an operation by id, `limit` at a time, as far as they are in sight. What is gone for good shows no
-    /// name, and only to those who may see every record: nobody knows whose it was. `search` narrows them to names and
-    /// keys, `skipped` to those that were skipped.
+    /// The records of an operation that the actor may see, by id, `limit` after the record `after`. A purged record has no
+    /// name and is listed only to actors who may see every record, since its owner is unknown. `search` filters by name and
+    /// key, `skipped` by whether the record was skipped.
     pub async fn operation_items(
         &self,
         actor: &Actor,
@@ -136,7 +140,11 @@ async fn user(tx: &mut Tx, id: UserId) -> Result<Option<Person>> {
     tx.optional(sql).await?.map_or(Ok(None), |row| person(&row, "user"))
 }
 
-/// The operation, if the actor may open its page.
+/// The row of an operation, and the actor's permit to view its object.
+///
+/// # Errors
+///
+/// [`Error::NotFound`] where the actor may not see the operation.
 pub(crate) async fn in_sight(tx: &mut Tx, actor: &Actor, id: OperationId) -> Result<(Row, Permit<View>)> {
     let sql = Sql::new(
         "SELECT o.kind, o.state, o.total, o.ended_at, o.watermark, o.object_id, o.actor_id, actor.name AS actor_name, \
@@ -165,8 +173,8 @@ pub(crate) async fn in_sight(tx: &mut Tx, actor: &Actor, id: OperationId) -> Res
     Ok((row, permit))
 }
 
-/// The condition that some record of the operation `o` is in sight; nothing for one who sees all. What is gone for good is
-/// in nobody's.
+/// The condition that a record of the operation `o` is in a scope, `None` where it covers everything. Purged records do not
+/// count.
 pub(super) fn some_in_sight(view: &Scope) -> Option<String> {
     (*view != Scope::Everything).then(|| {
         format!(
@@ -177,7 +185,7 @@ pub(super) fn some_in_sight(view: &Scope) -> Option<String> {
     })
 }
 
-/// How far an operation came.
+/// How far an operation has run through its set.
 struct Reached {
     state: OperationState,
     watermark: i64,
@@ -189,7 +197,7 @@ impl Reached {
         Ok(Self { state: operation.tag("state")?, watermark })
     }
 
-    /// Narrows to the items that were skipped.
+    /// Adds the condition that an item was skipped.
     fn skipped(&self, sql: Sql) -> Sql {
         let sql = sql.push(" AND ((i.outcome ->> 'skipped') IS NOT NULL");
         let sql = match self.state {
@@ -201,7 +209,7 @@ impl Reached {
         sql.push(")")
     }
 
-    /// What happened to a record that no outcome was noted for.
+    /// The outcome of a record that has none of its own.
     fn outcome(&self, record: RecordId) -> Outcome {
         match self.state {
             OperationState::Done => Outcome::Done,

@@ -1,9 +1,9 @@
-//! Giving keys back: what a restore cleared to get past a conflict, when that restore is undone. A stage that it chose
-//! instead of an archived one goes back too, and so does an owner who was deactivated.
+//! Reverting the edits of a restore when it is undone: keys that it cleared to resolve a conflict, a stage that it chose
+//! in place of an archived one, an owner that it removed because they were deactivated.
 //!
-//! What was cleared is told by the versions that the restore wrote. It is put back where nothing but the restore, and
-//! undos of parts of it, has changed the record since; where something has, the newer state is kept. A stage that is gone
-//! for good stays gone.
+//! The record versions that the restore wrote say what was cleared. It is put back only where nothing but the restore, and
+//! partial undos of it, has changed the record since; otherwise the newer state is kept. A stage that was deleted
+//! permanently is not put back.
 
 use crate::{
     Result,
@@ -23,8 +23,8 @@ use domain::{
     record::{Change, RecordInput},
 };
 
-/// Gives back the keys that a restore took from `records`, which were just deleted again, and from those that had them
-/// meanwhile.
+/// Gives back the keys that a restore took from `records`, which were just deleted again, and from the living records that
+/// held them.
 pub(super) async fn give_keys_back(
     tx: &mut Tx,
     object: &Object,
@@ -56,8 +56,8 @@ pub(super) async fn give_keys_back(
     Ok(())
 }
 
-/// Puts keys back, in their places, that a restore took from a record, if only it and undos of it changed the record since
-/// and the keys are free.
+/// Puts back the keys that a restore took from a record, in their former positions, if only the restore and undos of it
+/// changed the record since and the keys are free.
 async fn revert(
     tx: &mut Tx,
     object: &Object,
@@ -82,7 +82,7 @@ async fn revert(
     }
     let further: Vec<&str> = before.secondary_keys.lines().filter(|key| wanted(key)).collect();
     after.secondary_keys = further.join("\n");
-    if is_there(tx, &before.stage).await? {
+    if stage_exists(tx, &before.stage).await? {
         after.stage = before.stage;
     }
     after.owner = before.owner;
@@ -101,14 +101,14 @@ async fn revert(
     super::restore::put(tx, object, author, life, view, &after).await
 }
 
-/// Whether a stage, as a form has it, can be gone back to: one that was archived can, one that is gone for good cannot.
-async fn is_there(tx: &mut Tx, stage: &str) -> Result<bool> {
+/// Whether a stage, given as in a form, still exists. An archived one does.
+async fn stage_exists(tx: &mut Tx, stage: &str) -> Result<bool> {
     let Ok(id) = stage.parse::<i64>() else { return Ok(true) };
     let there: Option<i64> = tx.value(Sql::new("SELECT id AS value FROM stage WHERE id = ").bind(id)).await?;
     Ok(there.is_some())
 }
 
-/// A record as it was before a restore first changed it, if nothing else has changed it since. `now` is how it is.
+/// A record as it was before a restore first changed it, if nothing else has changed it since. `now` is its present state.
 async fn before(tx: &mut Tx, restore: OperationId, id: RecordId, now: &RecordInput) -> Result<Option<RecordInput>> {
     let sql = Sql::new(
         "SELECT v.changes, v.operation_id, CAST(o.decisions ->> 'reverts' AS BIGINT) AS reverts FROM record_version AS v \

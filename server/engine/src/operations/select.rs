@@ -1,7 +1,7 @@
 //! Selections: what of them may be changed, counted and told apart by the database, so that a million records are
 //! previewed without being read one by one.
 
-use super::confirm::Moves;
+use super::confirm::DiffQueries;
 use crate::{
     Engine, Error, Result,
     db::{Sql, Tx},
@@ -70,7 +70,7 @@ impl Engine {
     }
 
     /// Where to look for what moved of a selection.
-    pub(super) fn moves<A>(&self, permit: &Permit<A>, selection: &Selection) -> Moves {
+    pub(super) fn diff_queries<A>(&self, permit: &Permit<A>, selection: &Selection) -> DiffQueries {
         let went = match selection {
             Selection::Records(_) => {
                 self.selected("r.name", permit, selection).push(&Lifecycle::Trashed.condition("r"))
@@ -87,9 +87,9 @@ impl Engine {
                 on_board(self.apply_filter(sql, filter, permit.actor()), *pipeline, except)
             }
         };
-        Moves {
-            came: self.changeable("r.name", permit, selection),
-            went: went.and_in_scope("r.owner_id", permit.scope()),
+        DiffQueries {
+            added: self.changeable("r.name", permit, selection),
+            removed: went.and_in_scope("r.owner_id", permit.scope()),
         }
     }
 

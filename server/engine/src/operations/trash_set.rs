@@ -1,4 +1,4 @@
-//! Sets in the trash: single records, a whole deletion, all that a view shows.
+//! Queries of a [`TrashSet`]: single records, a whole deletion, or all that a view of the trash shows.
 
 use crate::{
     Engine, Result,
@@ -8,8 +8,8 @@ use crate::{
 use domain::{operation::TrashSet, policy::Permit};
 
 impl Engine {
-    /// `SELECT columns` of the rows of the set in sight, with the operation that deleted each as `o`. Of single records
-    /// any may be meant, living ones too.
+    /// `SELECT columns` of the visible records `r` of the set, with the operation that deleted each as `o`. Single records may
+    /// be living ones.
     pub(super) fn set_rows<A>(&self, columns: &str, permit: &Permit<A>, set: &TrashSet) -> Sql {
         let source = Sql::new("record AS r LEFT JOIN operation AS o ON o.id = r.deletion");
         let (object, view) = (permit.object(), permit.view());
@@ -24,6 +24,7 @@ impl Engine {
         }
     }
 
+    /// How many visible records the set has.
     pub(super) async fn set_count<A>(&self, tx: &mut Tx, permit: &Permit<A>, set: &TrashSet) -> Result<i64> {
         Ok(tx.value(self.set_rows("count(*) AS value", permit, set)).await?.unwrap_or_default())
     }

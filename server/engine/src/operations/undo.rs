@@ -1,22 +1,23 @@
-//! Undoing what an operation did, as far as nothing later changed it.
+//! Undo of a restore or of a change of owner. The undo of a deletion is a restore, see [`super::restore`]; a purge has none.
 //!
-//! The undo of a deletion is a restore, see [`super::restore`]. The undo of a restore deletes again what it brought back,
-//! and gives back the keys that it cleared to do so; the undo of a change of owner gives the records back. Each is an
-//! operation of its own that can be undone in its turn. A purge has none.
+//! - The undo of a restore deletes the records again, and gives back the keys that the restore cleared on other records. It
+//!   is a deletion, so it requires approval where a deletion of as many records would.
+//! - The undo of a change of owner gives the records back to their former owners.
+//! - Each undo is an operation of its own, which can be undone in turn. The undo of a parent covers its children.
+//! - Records that a later operation deleted, restored or reassigned keep their newer state.
 //!
-//! The undo of a restore is a deletion, and needs a second person where a deletion of as much would.
-//!
-//! An undo of an operation that still runs stops it first. Records that a later operation deleted, restored or gave away
-//! are left as they are: the newer state is kept. Of two undos of one operation at once the second is answered with the
-//! first.
+//! An undo stops the operation first if it is still running. Of two undos of one operation at once the second gets the
+//! receipt of the first.
 
 use super::{
-    begin::{Begin, Same, begin, settle, waiting_undo},
-    count, items,
-    noted::{EndedBy, note_ended},
-    parts::parts_of,
+    batch::{AuthorizedWork, Batch, Decisions, RunningOperation},
+    children::children_of,
+    count,
+    idempotency::{Existing, IdempotencyKey, waiting_undo},
+    items,
+    new_operation::{NewOperation, complete, insert_operation},
+    operation_audit::{EndedBy, record_end},
     read::in_sight,
-    run::{Chunk, Decisions, Job, Work},
 };
 use crate::{
     Engine, Error, Result,
@@ -26,14 +27,18 @@ use crate::{
 use domain::{
     ids::{ObjectId, OperationId, RecordId, UserId},
     operation::{Chosen, OperationKind, OperationState, OrderRefused, Receipt},
-    policy::{Action, Actor, Denied, Guard, Permit, RestoreReach, Right, View},
+    policy::{Action, Actor, ApprovalPolicy, Denied, Permit, RestoreReach, Right, View},
     surface::Surface,
     time::Timestamp,
 };
 
 impl Engine {
-    /// Undoes a restore or a change of owner: all of it, or only these of its records. The person who did it may, and
-    /// whoever may restore anything, as far as they may do what the undo does. Not found for operations of other kinds.
+    /// Undoes a restore or a change of owner: all of it and its children, or only the records `only` of it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotFound`] where the actor may not see the operation or it is of another kind. [`Error::Forbidden`] where
+    /// the actor neither did it nor may restore any deletion, or may not do what the undo does.
     pub async fn undo(
         &self,
         actor: &Actor,
@@ -44,7 +49,7 @@ impl Engine {
         let mut targets = vec![self.undo_target(actor, id).await?];
         if whole {
             targets.extend(self.child_targets(actor, id).await?);
-            if let Err(receipt) = self.first(Same::Undo(id)).await? {
+            if let Existing::Duplicate(receipt) = self.find_existing(IdempotencyKey::Undo(id)).await? {
                 return Ok(Ok(receipt));
             }
         }
@@ -55,60 +60,60 @@ impl Engine {
         tx.commit().await?;
 
         let mut tx = self.db.write().await?;
-        // Of two who undo some of it at once the second waits here and then finds what the first left.
-        tx.execute(Sql::new("UPDATE operation SET state = state WHERE id = ").bind(id)).await?;
+        // Of two partial undos at once the second waits here and then finds what the first left.
+        tx.lock_row("operation", id).await?;
         if whole {
-            tx = match self.unbegun(tx, Same::Undo(id)).await? {
-                Ok(tx) => tx,
-                Err(receipt) => return Ok(Ok(receipt)),
+            tx = match self.find_existing_locked(tx, IdempotencyKey::Undo(id)).await? {
+                Existing::New(tx) => tx,
+                Existing::Duplicate(receipt) => return Ok(Ok(receipt)),
             };
         }
-        let Undoing { sets, guarded } = self.undoing(&mut tx, actor, targets, only).await?;
+        let Undoing { sets, requires_approval } = self.undoing(&mut tx, actor, targets, only).await?;
         if sets.first().is_none_or(|(first, _)| first.id != id) {
             return Ok(Err(OrderRefused::Nothing));
         }
         let all = sets.iter().map(|(_, ids)| ids.len()).sum();
-        let frozen = guarded || count(all) > self.limits.at_once;
+        let frozen = requires_approval || count(all) > self.limits.at_once;
         let (now, state) = (self.now(), if frozen { OperationState::Preparing } else { OperationState::Done });
-        let new = |target: &Target, ids: &[i64]| Begin {
+        let new = |target: &Target, ids: &[i64]| NewOperation {
             undoes: whole.then_some(target.id),
             state,
             total: count(ids.len()),
             decisions: Some(serde_json::json!(target.decisions())),
             chosen: Some(if whole { Chosen::Operation(target.id) } else { Chosen::Records }),
-            ..Begin::new(target.undo, target.object, Some(actor.user), Surface::Operation, now)
+            ..NewOperation::new(target.undo, target.object, Some(actor.user), Surface::Operation, now)
         };
         if frozen {
             let mut sets = sets.into_iter().map(|(target, ids)| (new(&target, &ids), ids));
             let Some((operation, ids)) = sets.next() else { return Ok(Err(OrderRefused::Nothing)) };
-            if guarded
+            if requires_approval
                 && !whole
                 && let Some(receipt) = waiting_undo(&mut tx, actor.user, id, &ids).await?
             {
                 return Ok(Ok(receipt));
             }
-            let parts = sets.collect();
-            return self.begin_frozen(tx, Begin { guarded, ..operation }, ids, parts).await.map(Ok);
+            let children = sets.collect();
+            return self.enqueue(tx, NewOperation { requires_approval, ..operation }, ids, children).await.map(Ok);
         }
         let author = Author { user: Some(actor.user), at: now, surface: Surface::Operation, operation: None };
-        let mut parent: Option<Receipt> = None;
+        let mut answer = None;
         for (target, ids) in sets {
-            let part_of = parent.as_ref().map(|parent| parent.operation);
-            let receipt = begin(&mut tx, Begin { part_of, ..new(&target, &ids) }).await?;
+            let parent = answer.as_ref().map(|answer: &Receipt| answer.operation);
+            let receipt = insert_operation(&mut tx, NewOperation { parent, ..new(&target, &ids) }).await?;
             items::freeze(&mut tx, receipt.operation, &ids).await?;
-            let job = Job::at_once(&receipt, target.object, author, target.decisions());
-            let tally = self.go_through(&mut tx, &job, &Chunk::whole(ids), &target.work).await?;
-            if tally.done == 0 && parent.is_none() {
+            let running = RunningOperation::at_once(&receipt, target.object, author, target.decisions());
+            let outcome = self.execute_batch(&mut tx, &running, &Batch::whole(ids), &target.work).await?;
+            if outcome.done == 0 && answer.is_none() {
                 return Ok(Err(OrderRefused::Nothing));
             }
-            let receipt = settle(&mut tx, receipt, tally.done, tally.skipped).await?;
-            parent.get_or_insert(receipt);
+            let receipt = complete(&mut tx, receipt, outcome.done, outcome.skipped).await?;
+            answer.get_or_insert(receipt);
         }
         tx.commit().await?;
-        parent.map(Ok).ok_or(Error::Busy)
+        answer.map(Ok).ok_or(Error::Busy)
     }
 
-    /// An operation that the actor may undo, and what its undo does.
+    /// Checks that the actor may undo an operation, and with which rights.
     async fn undo_target(&self, actor: &Actor, id: OperationId) -> Result<Target> {
         let mut tx = self.db.snapshot().await?;
         let (row, view) = in_sight(&mut tx, actor, id).await?;
@@ -121,9 +126,9 @@ impl Engine {
         let (work, undo) = match kind {
             OperationKind::Restore => {
                 let permit = actor.delete(object)?;
-                (Work::Delete(permit, Box::new(self.object_by_id(object).await?)), OperationKind::Delete)
+                (AuthorizedWork::Delete(permit, Box::new(self.object_by_id(object).await?)), OperationKind::Delete)
             }
-            OperationKind::Assign => (Work::Assign(actor.edit(object)?), OperationKind::Assign),
+            OperationKind::Assign => (AuthorizedWork::Assign(actor.edit(object)?), OperationKind::Assign),
             OperationKind::Delete | OperationKind::Purge => return Err(Error::NotFound),
         };
         Ok(Target { id, object, undo, work })
@@ -132,7 +137,7 @@ impl Engine {
     /// The children of an operation that the actor may undo.
     async fn child_targets(&self, actor: &Actor, id: OperationId) -> Result<Vec<Target>> {
         let mut tx = self.db.snapshot().await?;
-        let children = parts_of(&mut tx, id).await?;
+        let children = children_of(&mut tx, id).await?;
         drop(tx);
         let mut targets = Vec::new();
         for (child, _) in children {
@@ -145,11 +150,10 @@ impl Engine {
         Ok(targets)
     }
 
-    /// The records of each target that are still as it left them, without the targets of which none is. All of them
-    /// together are deleted at once where the undo deletes, so they need a second person where a deletion of as many
-    /// would.
+    /// The records of each target that are still as it left them; targets without any are left out. Where the undo deletes,
+    /// approval is required for all of them together.
     async fn undoing(&self, tx: &mut Tx, actor: &Actor, targets: Vec<Target>, only: &[RecordId]) -> Result<Undoing> {
-        let (mut records, mut open, mut guard) = (0, Vec::new(), Guard::default());
+        let (mut records, mut open, mut policy) = (0, Vec::new(), ApprovalPolicy::default());
         let mut sets = Vec::new();
         for target in targets {
             let (row, view) = in_sight(tx, actor, target.id).await?;
@@ -162,26 +166,26 @@ impl Engine {
             if ids.is_empty() {
                 continue;
             }
-            if let Work::Delete(permit, _) = &target.work {
-                permit.allow_count(count(ids.len()))?;
+            if let AuthorizedWork::Delete(permit, _) = &target.work {
+                permit.require_bulk_right(count(ids.len()))?;
                 let deletable = |columns: &str| set(columns).and_in_scope("r.owner_id", permit.scope());
                 records += tx.value::<i64>(deletable("count(*) AS value")).await?.unwrap_or_default();
                 open.push(deletable(&self.open_columns()));
-                guard = permit.guard();
+                policy = permit.approval_policy();
             }
             sets.push((target, ids));
         }
-        Ok(Undoing { guarded: self.needs_approval(tx, guard, records, open).await?, sets })
+        Ok(Undoing { requires_approval: self.requires_approval(tx, policy, records, open).await?, sets })
     }
 }
 
-/// An operation that is undone.
+/// An operation to undo.
 struct Target {
     id: OperationId,
     object: ObjectId,
-    /// What its undo does.
+    /// The kind of its undo.
     undo: OperationKind,
-    work: Work,
+    work: AuthorizedWork,
 }
 
 impl Target {
@@ -190,14 +194,13 @@ impl Target {
     }
 }
 
-/// What an undo goes through: the records of the operation that was asked for, then those of its children.
+/// The sets of an undo: of the operation itself, then of its children.
 struct Undoing {
     sets: Vec<(Target, Vec<i64>)>,
-    /// Whether a second person must approve it.
-    guarded: bool,
+    requires_approval: bool,
 }
 
-/// Whether this actor may undo an operation of this kind by that person at all.
+/// Whether an actor may undo operations of this kind by the user `by` at all.
 pub(super) fn may_undo(actor: &Actor, object: ObjectId, kind: OperationKind, by: Option<UserId>) -> bool {
     let restore = actor.restore(object).ok();
     let theirs = by == Some(actor.user) || restore.as_ref().is_some_and(|permit| permit.reach() == RestoreReach::Any);
@@ -209,7 +212,7 @@ pub(super) fn may_undo(actor: &Actor, object: ObjectId, kind: OperationKind, by:
     }
 }
 
-/// What an actor lacks who may not undo an operation.
+/// The right that an actor lacks to undo an operation.
 fn denied(actor: &Actor, object: ObjectId, kind: OperationKind, by: Option<UserId>) -> Denied {
     let own = by == Some(actor.user);
     match kind {
@@ -218,30 +221,29 @@ fn denied(actor: &Actor, object: ObjectId, kind: OperationKind, by: Option<UserI
         OperationKind::Delete | OperationKind::Restore | OperationKind::Assign => {
             Denied::right(Right::RestoreAny, object)
         }
-        // Nobody may.
         OperationKind::Purge => Denied::default(),
     }
 }
 
-/// Ends an operation that has not ended, where it is, and writes it down. The caller has asked for the right.
+/// Stops an operation that has not ended. The caller has checked the right.
 pub(super) async fn stop(tx: &mut Tx, id: OperationId, by: UserId, now: Timestamp) -> Result<()> {
     let sql = Sql::new("UPDATE operation SET state = 'stopped', ended_at = ").bind(now);
     if tx.execute(sql.push(" WHERE state IN ('running', 'paused') AND id = ").bind(id)).await? > 0 {
-        note_ended(tx, id, EndedBy::Person(by)).await?;
+        record_end(tx, id, EndedBy::Person(by)).await?;
     }
     Ok(())
 }
 
-/// An operation whose work is looked at: how far it came.
+/// How far an operation that is to be undone has run.
 pub(super) struct Undone {
     id: OperationId,
     kind: OperationKind,
-    /// The last record it came to; nothing when it went through all of them.
+    /// The last record it reached, `None` where it ran through its whole set.
     watermark: Option<i64>,
 }
 
 impl Undone {
-    /// From its row.
+    /// Reads it from the row of the operation.
     pub fn of(id: OperationId, row: &Row) -> Result<Self> {
         let watermark = match row.tag("state")? {
             OperationState::Done => None,
@@ -251,7 +253,7 @@ impl Undone {
     }
 }
 
-/// `SELECT columns` of the records `r` in sight that are still as the operation left them.
+/// `SELECT columns` of the visible records `r` that are still as the operation left them.
 pub(super) fn undoable(columns: &str, sight: &Permit<View>, undone: &Undone) -> Sql {
     let (object, view) = (sight.object(), sight.view());
     match undone.kind {
@@ -283,9 +285,9 @@ pub(super) fn undoable(columns: &str, sight: &Permit<View>, undone: &Undone) -> 
     }
 }
 
-/// Adds that no operation after `since`, other than `but`, has deleted or restored the record in column `record`. One that
-/// did not come to it, or skipped it, has not.
-pub(super) fn unmoved(sql: Sql, record: &str, since: OperationId, but: OperationId) -> Sql {
+/// Adds the condition that no operation after `since`, other than `except`, has deleted or restored the record in the column
+/// `record`. One that did not reach the record, or skipped it, does not count.
+pub(super) fn unmoved(sql: Sql, record: &str, since: OperationId, except: OperationId) -> Sql {
     sql.push(&format!(
         " AND NOT EXISTS (SELECT 1 FROM operation_item AS later JOIN operation AS moved \
          ON moved.id = later.operation_id WHERE later.record_id = {record} AND moved.kind IN ('delete', 'restore') \
@@ -294,6 +296,6 @@ pub(super) fn unmoved(sql: Sql, record: &str, since: OperationId, but: Operation
     ))
     .bind(since)
     .push(" AND later.operation_id <> ")
-    .bind(but)
+    .bind(except)
     .push(")")
 }

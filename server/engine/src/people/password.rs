@@ -74,9 +74,9 @@ pub(super) async fn verify(password: &str, hash: Option<String>) -> Result<bool>
 /// Whether this is still the password of a user, who was not deactivated, while it was verified; it stays so until the end of
 /// this transaction. Whoever changes it ends the sessions that were begun with it, and so finds the one that begins here.
 pub(super) async fn hold(tx: &mut Tx, user: UserId, verified: Option<String>) -> Result<bool> {
-    let sql =
-        Sql::new("UPDATE app_user SET password_hash = password_hash WHERE deactivated_at IS NULL AND id = ").bind(user);
-    Ok(tx.execute(sql.push(" AND password_hash = ").bind(verified.unwrap_or_default())).await? == 1)
+    let sql = Sql::new("SELECT id FROM app_user WHERE deactivated_at IS NULL AND id = ").bind(user);
+    let sql = sql.push(" AND password_hash = ").bind(verified.unwrap_or_default());
+    Ok(!tx.all_locked(sql).await?.is_empty())
 }
 
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {

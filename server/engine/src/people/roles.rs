@@ -10,7 +10,7 @@ use crate::{
 use domain::{
     audit::Event,
     ids::RoleId,
-    policy::{Fresh, GrantChange, Grants, Guard, Right, ScopedGrant, UserAdministrator},
+    policy::{ApprovalPolicy, Fresh, GrantChange, Grants, Right, ScopedGrant, UserAdministrator},
     roles::{RoleDraft, RoleName, RoleView, clean_name, grant_changes, more_rights},
     text::normalize,
     users::PeopleProblem,
@@ -188,7 +188,7 @@ async fn put(tx: &mut Tx, role: RoleId, change: &GrantChange) -> Result<()> {
     Ok(())
 }
 
-async fn set_guard(tx: &mut Tx, role: RoleId, guard: Guard) -> Result<()> {
+async fn set_guard(tx: &mut Tx, role: RoleId, guard: ApprovalPolicy) -> Result<()> {
     let sql = Sql::new("UPDATE role SET approval_threshold_records = ")
         .bind(guard.count)
         .push(", approval_threshold_amount = ")

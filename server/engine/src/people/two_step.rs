@@ -80,11 +80,9 @@ impl Engine {
     pub async fn renew_recovery_codes(&self, by: &Fresh<UserId>) -> Result<Vec<String>> {
         let now = self.now();
         let mut tx = self.db.write().await?;
-        // Changes nothing, and lets two who renew them at once wait for each other.
-        let sql = Sql::new(
-            "UPDATE two_step SET last_used_step = last_used_step WHERE confirmed_at IS NOT NULL AND user_id = ",
-        );
-        if tx.execute(sql.bind(**by)).await? == 0 {
+        // Of two renewals at once the second waits here.
+        let sql = Sql::new("SELECT user_id FROM two_step WHERE confirmed_at IS NOT NULL AND user_id = ");
+        if tx.all_locked(sql.bind(**by)).await?.is_empty() {
             return Err(Error::NotFound);
         }
         let codes = self.new_codes(&mut tx, **by, now).await?;
@@ -162,11 +160,9 @@ pub(super) async fn use_code(
     now: Timestamp,
 ) -> Result<Result<(), AccountProblem>> {
     let subject = Subject::code(user);
-    // Changes nothing, and lets those who guess at once wait for each other.
-    let sql = Sql::new("UPDATE two_step SET last_used_step = last_used_step WHERE user_id = ").bind(user);
-    let Some(row) = tx.optional(sql.push(" RETURNING secret, last_used_step")).await? else {
-        return Err(Error::NotFound);
-    };
+    // Of two guesses at once the second waits here.
+    let sql = Sql::new("SELECT secret, last_used_step FROM two_step WHERE user_id = ").bind(user);
+    let Some(row) = tx.all_locked(sql).await?.pop() else { return Err(Error::NotFound) };
     if let Some(seconds) = subject.wait(tx, now).await? {
         return Ok(Err(wait(seconds)));
     }

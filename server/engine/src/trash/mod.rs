@@ -1,5 +1,5 @@
-//! The trash: deleted records, latest deletion first. Opening it gives no extra sight: rows and counts are narrowed
-//! in SQL by what the viewer may see now (L48–L52).
+//! The trash: deleted records, latest deletion first. Seeing the trash shows no further records: rows and counts are limited
+//! in SQL to what the viewer may see now (L48–L52).
 
 use crate::{
     Engine, Result,
@@ -23,8 +23,8 @@ use std::collections::BTreeSet;
 const JOINS: &str = " JOIN operation AS o ON o.id = r.deletion LEFT JOIN app_user AS actor ON actor.id = o.actor_id";
 
 impl Engine {
-    /// One page of the deleted records in sight. `restore` says which of them may be restored. Where all that a page had is
-    /// gone it is the first one again.
+    /// One page of the deleted records that the viewer may see. `restore` decides which of them show a button to restore. A
+    /// page after the first that has become empty is replaced by the first.
     pub async fn list_trash(
         &self,
         permit: &Permit<SeeTrash>,
@@ -76,7 +76,7 @@ impl Engine {
         Ok(page)
     }
 
-    /// `SELECT columns` of what a view of the trash shows, with the deletion of each as `o`.
+    /// `SELECT columns` of the records `r` of a view of the trash, with the deletion of each as `o`.
     pub(crate) fn trash_rows(&self, columns: &str, object: ObjectId, sight: &Scope, query: &TrashQuery) -> Sql {
         let term = search_term(&query.search);
         let mut sql = self.find(columns, term.as_deref(), JOINS, Lifecycle::Trashed, object, sight);
@@ -122,7 +122,7 @@ fn trash_row(row: &Row, restore: Option<&Permit<Restore>>, now: Timestamp) -> Re
     })
 }
 
-/// Those who deleted something that is there now and in sight.
+/// The users who deleted something that the viewer sees in the trash: the choices of the filter.
 async fn deleters(tx: &mut Tx, permit: &Permit<SeeTrash>) -> Result<Vec<Person>> {
     let deleted = select("1", Sql::new("record AS r"), Lifecycle::Trashed, permit.object(), permit.view());
     let sql = deleted
@@ -135,7 +135,7 @@ async fn deleters(tx: &mut Tx, permit: &Permit<SeeTrash>) -> Result<Vec<Person>>
     rows.iter().filter_map(|row| person(row, "actor").transpose()).collect()
 }
 
-/// Marks the rows whose keys a living record has: restoring them will ask.
+/// Marks the rows that have a key that a living record holds: restoring them needs a decision.
 async fn mark_taken(tx: &mut Tx, object: &Object, rows: &mut [TrashRow]) -> Result<()> {
     let mut keys: Vec<(RecordId, String)> = rows.iter().filter_map(|row| Some((row.id, row.key.clone()?))).collect();
     let sql = Sql::new("SELECT record_id, key FROM secondary_key WHERE record_id IN ")

@@ -12,7 +12,7 @@ use crate::{
 use domain::{
     ids::{OperationId, RecordId},
     mail::Message,
-    operation::{APPROVAL_DAYS, Choices, Control, Decision, FEW, OperationState, TrashSet},
+    operation::{ANOMALY_MIN, APPROVAL_DAYS, Choices, Control, Decision, OperationState, TrashSet},
     policy::{Actor, BuiltInRole},
     time::Timestamp,
 };
@@ -61,8 +61,8 @@ async fn a_large_deletion_waits_for_a_second_person(#[values(Sqlite, Postgres)] 
     let test = TestEngine::on(database).await;
     let (ada, mina, ids) = guarded(&test).await;
     let shown = preview(&test, &mina, &these(&ids)).await.unwrap();
-    assert!(shown.guarded && !preview(&test, &mina, &these(&ids[..1])).await.unwrap().guarded);
-    assert!(!preview(&test, &ada, &these(&ids)).await.unwrap().guarded);
+    assert!(shown.requires_approval && !preview(&test, &mina, &these(&ids[..1])).await.unwrap().requires_approval);
+    assert!(!preview(&test, &ada, &these(&ids)).await.unwrap().requires_approval);
     let order = order(&these(&ids), &shown);
     let receipt = confirm(&test, &mina, &order).await.unwrap();
     assert_eq!(confirm(&test, &mina, &order).await.unwrap(), receipt, "a confirm that is sent twice asks once");
@@ -83,10 +83,10 @@ async fn a_large_deletion_waits_for_a_second_person(#[values(Sqlite, Postgres)] 
     assert_eq!(test.waiting_for(&ada).await.unwrap().unwrap()[0].operation, id);
     assert_eq!(test.operation_items(&ada, id, "", false, None, 9).await.unwrap().items.len(), 2);
     // Whoever decides sees what it will touch; nobody else asks.
-    let touched = test.touched_by(&ada, id).await.unwrap();
+    let touched = test.impact_of_waiting(&ada, id).await.unwrap();
     assert_eq!((touched.looked_at, touched.of_others, touched.whole), (2, 0, true));
-    assert!(matches!(test.touched_by(&mina, id).await, Err(Error::Forbidden(_))));
-    assert!(matches!(test.touched_by(&rita, id).await, Err(Error::NotFound)));
+    assert!(matches!(test.impact_of_waiting(&mina, id).await, Err(Error::Forbidden(_))));
+    assert!(matches!(test.impact_of_waiting(&rita, id).await, Err(Error::NotFound)));
 
     test.clock.forward_days(2);
     assert!(test.decide(&ada, id, &decision(true, " all duplicates ")).await.unwrap());
@@ -164,7 +164,7 @@ async fn open_deals_of_some_worth_ask_too(#[values(Sqlite, Postgres)] database: 
         ids.push(test.create_record(&permit, &deals, &input, surface).await.unwrap().unwrap());
     }
     let guarded = async |ids: &[RecordId]| {
-        test.preview_delete(&mina.delete(deals.id).unwrap(), &these(ids)).await.unwrap().guarded
+        test.preview_delete(&mina.delete(deals.id).unwrap(), &these(ids)).await.unwrap().requires_approval
     };
     assert!(!guarded(&ids[..2]).await);
     assert!(guarded(&ids[..3]).await);
@@ -177,7 +177,7 @@ async fn who_deletes_unusually_much_is_told_of_once(#[values(Sqlite, Postgres)] 
     let test = TestEngine::on(database).await;
     let (ada, olga) = (test.admin().await, test.user("Olga Owner", BuiltInRole::Member).await);
     let mut ids = Vec::new();
-    for n in 0..=FEW {
+    for n in 0..=ANOMALY_MIN {
         ids.push(test.contact(&olga, &format!("c{n}"), &format!("c{n}@example.com")).await);
     }
     delete(&test, &olga, &these(&ids)).await;
@@ -185,10 +185,10 @@ async fn who_deletes_unusually_much_is_told_of_once(#[values(Sqlite, Postgres)] 
         run_to_the_end(&test).await;
         test.clock.forward_seconds(120);
     }
-    let unusual = test.unusual_deletions(&ada).await.unwrap();
-    assert_eq!((unusual.len(), unusual[0].by.id, unusual[0].records), (1, olga.user, FEW + 1));
+    let unusual = test.deletion_anomalies(&ada).await.unwrap();
+    assert_eq!((unusual.len(), unusual[0].by.id, unusual[0].records), (1, olga.user, ANOMALY_MIN + 1));
     assert_eq!(unusual[0].day, Timestamp(START.0).date());
-    assert!(test.unusual_deletions(&olga).await.unwrap().is_empty());
+    assert!(test.deletion_anomalies(&olga).await.unwrap().is_empty());
     assert!(matches!(told(&test).await[..], [Message::Unusual { user, .. }] if user == olga.user));
     // A day that is like an earlier one is usual.
     let receipt = support::operations::restore(
@@ -201,7 +201,7 @@ async fn who_deletes_unusually_much_is_told_of_once(#[values(Sqlite, Postgres)] 
     test.clock.forward_days(1);
     delete(&test, &olga, &these(&ids)).await;
     run_to_the_end(&test).await;
-    assert_eq!(test.unusual_deletions(&ada).await.unwrap().len(), 1);
+    assert_eq!(test.deletion_anomalies(&ada).await.unwrap().len(), 1);
 }
 
 /// The restore of two contacts of the member's, who may delete one of them alone.

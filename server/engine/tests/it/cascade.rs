@@ -85,9 +85,9 @@ async fn living(test: &TestEngine, slug: &str, ids: &[RecordId]) -> Vec<bool> {
 }
 
 /// What went along, by name, count and how far it is.
-async fn parts(test: &TestEngine, actor: &Actor, id: OperationId) -> Vec<(String, i64, OperationState)> {
+async fn children(test: &TestEngine, actor: &Actor, id: OperationId) -> Vec<(String, i64, OperationState)> {
     let view = operation(test, actor, id).await;
-    view.parts.into_iter().map(|part| (part.names.plural_en, part.records, part.state)).collect()
+    view.children.into_iter().map(|part| (part.names.plural_en, part.records, part.state)).collect()
 }
 
 fn some(name: &str, count: i64) -> (String, i64) {
@@ -108,7 +108,7 @@ async fn what_is_associated_goes_along_and_comes_back_with_it(#[values(Sqlite, P
     let alone = shown(&test, &ada, &these(&[anna]), &[]).await.unwrap();
     let preview = shown(&test, &ada, &these(&[anna]), &[DEALS, TICKETS]).await.unwrap();
     assert_eq!((alone.count, preview.count, preview.own()), (1, 4, 1));
-    let also: Vec<_> = preview.also.iter().map(|also| some(&also.names.plural_en, also.count)).collect();
+    let also: Vec<_> = preview.cascade.iter().map(|also| some(&also.names.plural_en, also.count)).collect();
     assert_eq!(also, [some("deals", 2), some("tickets", 1)]);
     assert_ne!(alone.fingerprint, preview.fingerprint);
 
@@ -118,7 +118,7 @@ async fn what_is_associated_goes_along_and_comes_back_with_it(#[values(Sqlite, P
     assert_eq!(refused, Err(OrderRefused::WrongCount { expected: 4 }));
     let other = confirmed(&test, &ada, &order(&these(&[anna]), &alone), &[DEALS]).await.unwrap();
     assert!(
-        matches!(other, Err(OrderRefused::Moved(difference)) if difference.now.also.len() == 1 && difference.now.count == 3)
+        matches!(other, Err(OrderRefused::Moved(difference)) if difference.now.cascade.len() == 1 && difference.now.count == 3)
     );
     assert_eq!(living(&test, "deals", &deals).await, [true, true]);
 
@@ -131,10 +131,10 @@ async fn what_is_associated_goes_along_and_comes_back_with_it(#[values(Sqlite, P
     assert_eq!(living(&test, "deals", &deals).await, [false, false]);
     assert_eq!(living(&test, "deals", &others).await, [true]);
     assert_eq!(living(&test, "tickets", &ticket).await, [false]);
-    let gone = parts(&test, &ada, receipt.operation).await;
+    let gone = children(&test, &ada, receipt.operation).await;
     assert_eq!(gone, [("deals".to_owned(), 2, OperationState::Done), ("tickets".to_owned(), 1, OperationState::Done)]);
-    let part = operation(&test, &ada, receipt.operation).await.parts[0].id;
-    assert_eq!(operation(&test, &ada, part).await.part_of, Some(receipt.operation));
+    let part = operation(&test, &ada, receipt.operation).await.children[0].id;
+    assert_eq!(operation(&test, &ada, part).await.parent, Some(receipt.operation));
 
     let restored = restore(&test, &ada, TrashSet::Deletion(receipt.operation), Choices::default()).await.unwrap();
     run_to_the_end(&test).await;
@@ -163,7 +163,7 @@ async fn activities_go_along_that_stay_on_no_timeline(#[values(Sqlite, Postgres)
     let calls = [hers, shared, of_deal, with_deal];
 
     let permit = ada.delete(test.contacts().await.id).unwrap();
-    let touched = test.preview_touched(&ada, &permit, &these(&[anna])).await.unwrap();
+    let touched = test.preview_impact(&ada, &permit, &these(&[anna])).await.unwrap();
     assert_eq!((touched.activities, touched.still_shown), (3, 2));
     assert_eq!(touched.leaving, [(CALLS, 1)].into());
     // Alone, what the deal has too stays with the deal.
@@ -171,7 +171,7 @@ async fn activities_go_along_that_stay_on_no_timeline(#[values(Sqlite, Postgres)
     assert_eq!((alone.count, alone.own()), (2, 1));
     // Where the deal goes too, in whichever order that was said, its calls have nobody left.
     let preview = shown(&test, &ada, &these(&[anna]), &[CALLS, DEALS]).await.unwrap();
-    let also: Vec<_> = preview.also.iter().map(|also| some(&also.names.plural_en, also.count)).collect();
+    let also: Vec<_> = preview.cascade.iter().map(|also| some(&also.names.plural_en, also.count)).collect();
     assert_eq!(also, [some("deals", 1), some("calls", 3)]);
     let receipt = delete(&test, &ada, &[anna], &[CALLS, DEALS]).await;
     run_to_the_end(&test).await;
@@ -204,19 +204,19 @@ async fn only_what_one_may_delete_goes_along(#[values(Sqlite, Postgres)] databas
     let receipt = delete(&test, &mina, &[anna], &[DEALS]).await;
     run_to_the_end(&test).await;
     assert_eq!((living(&test, "deals", &hers).await, living(&test, "deals", &adas).await), (vec![false], vec![true]));
-    let part = operation(&test, &mina, receipt.operation).await.parts[0].id;
+    let part = operation(&test, &mina, receipt.operation).await.children[0].id;
     let part = operation(&test, &mina, part).await;
     assert_eq!((part.done, part.skipped), (1, 1));
     // Who sees the contact and none of the deals is told of no part.
     let mut stranger = test.user("Stella Stranger", BuiltInRole::Member).await;
-    assert_eq!(operation(&test, &stranger, receipt.operation).await.parts.len(), 1);
+    assert_eq!(operation(&test, &stranger, receipt.operation).await.children.len(), 1);
     stranger.grants.objects.get_mut(&DEALS).unwrap().view = ScopedGrant::OWNED;
-    assert_eq!(operation(&test, &stranger, receipt.operation).await.parts.len(), 0);
+    assert_eq!(operation(&test, &stranger, receipt.operation).await.children.len(), 0);
     // Nor is who sees the deal alone told of the deletion that it went along with.
     let mut stranger = test.user("Sten Stranger", BuiltInRole::Member).await;
-    assert_eq!(operation(&test, &stranger, part.id).await.part_of, Some(receipt.operation));
+    assert_eq!(operation(&test, &stranger, part.id).await.parent, Some(receipt.operation));
     stranger.grants.objects.get_mut(&test.contacts().await.id).unwrap().view = ScopedGrant::OWNED;
-    assert_eq!(operation(&test, &stranger, part.id).await.part_of, None);
+    assert_eq!(operation(&test, &stranger, part.id).await.parent, None);
 
     // Without the right nothing goes along, and nothing goes at all.
     let reader = test.user("Sole Service", BuiltInRole::Service).await;
@@ -225,7 +225,7 @@ async fn only_what_one_may_delete_goes_along(#[values(Sqlite, Postgres)] databas
     assert!(matches!(shown(&test, &reader, &these(&[berts]), &[DEALS]).await, Err(Error::Forbidden(_))));
     // What nothing hangs on has no part.
     let preview = shown(&test, &reader, &these(&[berts]), &[TICKETS]).await.unwrap();
-    assert_eq!((preview.count, preview.also.len()), (1, 0));
+    assert_eq!((preview.count, preview.cascade.len()), (1, 0));
 }
 
 #[rstest]
@@ -253,19 +253,19 @@ async fn a_second_person_decides_about_all_of_it(#[values(Sqlite, Postgres)] dat
     let mina = test.actor(test.user_by_email("mina.member@example.com").await.unwrap()).await.unwrap();
     let anna = test.contact(&mina, "Anna", "anna@example.com").await;
     let deals = [linked(&test, &mina, "deals", "One", anna).await, linked(&test, &mina, "deals", "Two", anna).await];
-    assert!(!shown(&test, &mina, &these(&[anna]), &[]).await.unwrap().guarded);
-    assert!(shown(&test, &mina, &these(&[anna]), &[DEALS]).await.unwrap().guarded, "three are more than two");
+    assert!(!shown(&test, &mina, &these(&[anna]), &[]).await.unwrap().requires_approval);
+    assert!(shown(&test, &mina, &these(&[anna]), &[DEALS]).await.unwrap().requires_approval, "three are more than two");
     for approve in [false, true] {
         let receipt = delete(&test, &mina, &[anna], &[DEALS]).await;
         assert_eq!(receipt.state, OperationState::Waiting);
         run_to_the_end(&test).await;
-        assert_eq!(parts(&test, &ada, receipt.operation).await, [("deals".to_owned(), 2, OperationState::Waiting)]);
+        assert_eq!(children(&test, &ada, receipt.operation).await, [("deals".to_owned(), 2, OperationState::Waiting)]);
         assert_eq!(living(&test, "deals", &deals).await, [true, true]);
         test.decide(&ada, receipt.operation, &Decision { approve, comment: None }).await.unwrap();
         run_to_the_end(&test).await;
         assert_eq!(living(&test, "deals", &deals).await, [!approve, !approve]);
         let state = if approve { OperationState::Done } else { OperationState::Declined };
-        assert_eq!(parts(&test, &ada, receipt.operation).await, [("deals".to_owned(), 2, state)]);
+        assert_eq!(children(&test, &ada, receipt.operation).await, [("deals".to_owned(), 2, state)]);
     }
 }
 
@@ -286,7 +286,7 @@ async fn what_is_done_about_a_deletion_is_done_about_what_goes_along(#[values(Sq
     runner.round().await.unwrap();
     test.control_operation(&ada, receipt.operation, Control::Pause).await.unwrap();
     while runner.round().await.unwrap() {}
-    assert_eq!(parts(&test, &ada, receipt.operation).await, [("deals".to_owned(), 3, OperationState::Paused)]);
+    assert_eq!(children(&test, &ada, receipt.operation).await, [("deals".to_owned(), 3, OperationState::Paused)]);
     assert_eq!(living(&test, "deals", &deals).await.into_iter().filter(|living| !living).count(), 1);
     test.control_operation(&ada, receipt.operation, Control::PutBack).await.unwrap();
     while runner.round().await.unwrap() {}
@@ -335,7 +335,7 @@ async fn restore_with_children_is_one_operation(
     let (anna, deals, deletion) = deleted_with_deals(&test, &ada).await;
     let restored = restore(&test, &ada, TrashSet::Deletion(deletion), Choices::default()).await.unwrap();
     let state = if large { OperationState::Running } else { OperationState::Done };
-    assert_eq!(parts(&test, &ada, restored.operation).await, [("deals".to_owned(), 2, state)]);
+    assert_eq!(children(&test, &ada, restored.operation).await, [("deals".to_owned(), 2, state)]);
     let twice = restore(&test, &ada, TrashSet::Deletion(deletion), Choices::default()).await.unwrap();
     assert_eq!(twice.operation, restored.operation);
     run_to_the_end(&test).await;
@@ -343,9 +343,9 @@ async fn restore_with_children_is_one_operation(
         (living(&test, "contacts", &[anna]).await, living(&test, "deals", &deals).await),
         (vec![true], vec![true; 2])
     );
-    let child = operation(&test, &ada, restored.operation).await.parts[0].id;
+    let child = operation(&test, &ada, restored.operation).await.children[0].id;
     let child = operation(&test, &ada, child).await;
-    assert_eq!((child.part_of, child.done, child.undoable), (Some(restored.operation), 2, 2));
+    assert_eq!((child.parent, child.done, child.undoable), (Some(restored.operation), 2, 2));
 
     // Its undo covers its children, and so does the undo of that.
     let undone = test.undo(&ada, restored.operation, &[]).await.unwrap().unwrap();
@@ -354,7 +354,7 @@ async fn restore_with_children_is_one_operation(
         (living(&test, "contacts", &[anna]).await, living(&test, "deals", &deals).await),
         (vec![false], vec![false; 2])
     );
-    assert_eq!(parts(&test, &ada, undone.operation).await, [("deals".to_owned(), 2, OperationState::Done)]);
+    assert_eq!(children(&test, &ada, undone.operation).await, [("deals".to_owned(), 2, OperationState::Done)]);
     restore(&test, &ada, TrashSet::Deletion(undone.operation), Choices::default()).await.unwrap();
     run_to_the_end(&test).await;
     assert_eq!(
@@ -379,7 +379,7 @@ async fn restore_with_children_resumes_after_a_kill(#[values(Sqlite, Postgres)] 
     test.clock.forward_seconds(31);
     run_to_the_end(&test).await;
     assert_eq!(living(&test, "deals", &deals).await, [true; 2]);
-    assert_eq!(parts(&test, &ada, restored.operation).await, [("deals".to_owned(), 2, OperationState::Done)]);
+    assert_eq!(children(&test, &ada, restored.operation).await, [("deals".to_owned(), 2, OperationState::Done)]);
 }
 
 #[rstest]
@@ -423,7 +423,7 @@ async fn undo_of_restore_with_children_needs_approval_of_the_sum(#[values(Sqlite
     let (ada, eve) = (test.actor(ada.user).await.unwrap(), test.user("Eve Admin", BuiltInRole::Admin).await);
     let undone = test.undo(&ada, restored.operation, &[]).await.unwrap().unwrap();
     assert_eq!(undone.state, OperationState::Waiting, "three are more than two");
-    assert_eq!(parts(&test, &ada, undone.operation).await, [("deals".to_owned(), 2, OperationState::Waiting)]);
+    assert_eq!(children(&test, &ada, undone.operation).await, [("deals".to_owned(), 2, OperationState::Waiting)]);
     run_to_the_end(&test).await;
     assert_eq!(
         (living(&test, "contacts", &[anna]).await, living(&test, "deals", &deals).await),

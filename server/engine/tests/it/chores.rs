@@ -30,9 +30,9 @@ async fn failing_chore_stops_no_operation_and_no_other_chore(#[values(Sqlite, Po
     let view = operation(&test, &ada, receipt.operation).await;
     assert_eq!((view.state, view.done), (OperationState::Done, 2));
 
-    let failed = status(&test, "notice_unusual").await;
+    let failed = status(&test, "detect_deletion_anomalies").await;
     assert!(failed.failures > 0 && failed.last_success.is_none(), "{failed:?}");
-    for chore in ["seal_audit", "sweep_unbegun", "purge_expired", "remove_archived", "forget_audit"] {
+    for chore in ["seal_audit", "discard_abandoned", "purge_expired", "remove_archived", "forget_audit"] {
         let status = status(&test, chore).await;
         assert!(status.failures == 0 && status.last_success.is_some(), "{chore}: {status:?}");
     }
@@ -40,13 +40,13 @@ async fn failing_chore_stops_no_operation_and_no_other_chore(#[values(Sqlite, Po
     // It is tried again, though not in every round, and recovers.
     test.clock.forward_seconds(1_000);
     runner.round().await.unwrap();
-    let again = status(&test, "notice_unusual").await;
+    let again = status(&test, "detect_deletion_anomalies").await;
     assert_eq!(again.failures, failed.failures + 1);
     runner.round().await.unwrap();
-    assert_eq!(status(&test, "notice_unusual").await, again, "it backs off");
+    assert_eq!(status(&test, "detect_deletion_anomalies").await, again, "it backs off");
     raw_sql::sql(&test, "ALTER TABLE elsewhere RENAME TO deletion_anomaly").await;
     test.clock.forward_seconds(1_000);
     runner.round().await.unwrap();
-    let recovered = status(&test, "notice_unusual").await;
+    let recovered = status(&test, "detect_deletion_anomalies").await;
     assert!(recovered.failures == again.failures && recovered.last_success.is_some(), "{recovered:?}");
 }

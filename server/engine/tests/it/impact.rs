@@ -7,7 +7,7 @@ use crate::support::{
 use domain::{
     filter::Filter,
     ids::{ObjectId, RecordId},
-    operation::{Selection, Touched},
+    operation::{DeletionImpact, Selection},
     policy::{Actor, BuiltInRole, Reach, ScopedGrant},
     record::RecordInput,
     surface::Surface,
@@ -35,9 +35,9 @@ async fn make(test: &TestEngine, actor: &Actor, slug: &str, pairs: &[(&str, &str
     id
 }
 
-async fn touched(test: &TestEngine, actor: &Actor, slug: &str, selection: Selection) -> Touched {
+async fn touched(test: &TestEngine, actor: &Actor, slug: &str, selection: Selection) -> DeletionImpact {
     let object = test.object(slug).await.unwrap();
-    test.preview_touched(actor, &actor.delete(object.id).unwrap(), &selection).await.unwrap()
+    test.preview_impact(actor, &actor.delete(object.id).unwrap(), &selection).await.unwrap()
 }
 
 fn money(pairs: &[(&str, i64)]) -> std::collections::BTreeMap<String, i64> {

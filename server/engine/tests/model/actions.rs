@@ -131,7 +131,7 @@ impl World {
         let touches = decided.as_ref().map(|decided| self.model.touched(actor.user, decided));
         let shown = self.test.preview_delete(&permit, &selection).await;
         let Some(shown) = self.previewed(shown, decided)? else { return Ok(Answer::NotFound) };
-        let touched = self.test.preview_touched(&actor, &permit, &selection).await.map_err(broken)?;
+        let touched = self.test.preview_impact(&actor, &permit, &selection).await.map_err(broken)?;
         same!("what it touches", touches, Some(touched));
         let reason = Some("spring".to_owned());
         let confirm = shown.confirm(Some(shown.count));

@@ -7,15 +7,16 @@ use crate::{
 use domain::{
     ids::{RecordId, UserId},
     object::StageKind,
-    operation::{Open, Touched},
+    operation::{DeletionImpact, Open},
 };
 use std::collections::BTreeSet;
 
 impl Model {
-    pub fn touched(&self, by: UserId, decided: &Decided) -> Touched {
+    pub fn touched(&self, by: UserId, decided: &Decided) -> DeletionImpact {
         let chosen = |record: &Record| decided.ids.contains(&record.id);
         let records = || decided.ids.iter().map(|id| &self.records[id]);
-        let mut touched = Touched { looked_at: count(decided.ids.len()), whole: true, ..Touched::default() };
+        let mut touched =
+            DeletionImpact { looked_at: count(decided.ids.len()), whole: true, ..DeletionImpact::default() };
         let others = |record: &&Record| record.ties.owner.is_some_and(|owner| owner != by);
         touched.of_others = count(records().filter(others).count());
         records().for_each(|record| self.add(&mut touched.open, record));

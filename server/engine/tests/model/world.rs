@@ -49,9 +49,9 @@ impl World {
         let limits = Limits {
             at_once: case.at_once,
             frozen: 2,
-            first_chunk: case.chunk,
-            least_chunk: case.chunk,
-            most_chunk: case.chunk,
+            first_batch: case.chunk,
+            min_batch: case.chunk,
+            max_batch: case.chunk,
             listed: 2,
             traced: case.at_once,
             ..Limits::default()

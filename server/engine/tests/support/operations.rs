@@ -16,7 +16,7 @@ use std::time::Duration;
 
 /// Two records go the way of a million, one at a time.
 pub fn one_by_one() -> Limits {
-    Limits { at_once: 1, frozen: 1, first_chunk: 1, least_chunk: 1, most_chunk: 1, ..Limits::default() }
+    Limits { at_once: 1, frozen: 1, first_batch: 1, min_batch: 1, max_batch: 1, ..Limits::default() }
 }
 
 /// These records.

@@ -1,18 +1,18 @@
-//! Giving records another owner, many at a time.
+//! Assign: changing the owner of many records.
 //!
-//! Each record that changes hands gets a version like that of an edit, which names the operation: the timeline tells it,
-//! and the undo reads the former owner there. Who had the record already is skipped, as is what was deleted meanwhile.
-//! An edit meanwhile is kept, since only the owner changes; one that was begun before is refused by its version.
+//! Each record that changes hands gets a version, as an edit does, which names the operation: the timeline shows it, and the
+//! undo reads the former owner from it. Records that the new owner has already, or that were deleted meanwhile, are skipped.
+//! A concurrent edit is kept, since only the owner changes; an edit form that was opened before is refused by its version.
 
-mod chunk;
+mod batch;
 
-pub(super) use chunk::GIVEN;
+pub(super) use batch::GIVEN;
 
 use super::{
-    begin::{Begin, Same, settle},
-    confirm::same,
+    batch::{AuthorizedWork, Batch, Decisions, RunningOperation},
+    idempotency::{Existing, IdempotencyKey},
     items,
-    run::{Chunk, Decisions, Job, Work},
+    new_operation::{NewOperation, complete, insert_operation},
     select::Selected,
 };
 use crate::{
@@ -28,20 +28,28 @@ use domain::{
 };
 
 impl Engine {
-    /// What giving a selection another owner would touch. Changes nothing. Unknown when nothing of it is in sight.
+    /// Previews changing the owner of a selection. Changes nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotFound`] where none of its records is visible.
     pub async fn preview_assign(&self, permit: &Permit<Edit>, selection: &Selection) -> Result<Preview> {
         let mut tx = self.db.snapshot().await?;
         let selected = self.select(&mut tx, permit, selection).await?;
-        Ok(self.shown(&selected, None))
+        Ok(self.preview_of(&selected, None))
     }
 
-    /// Gives the records that the order names to somebody, or to nobody, if they are what the person saw. The same order
-    /// twice is one operation. Unknown when there is no such user, or none who can sign in.
+    /// Assigns a selection to a user, or to none, if it is the selection that was previewed. The same order sent twice is one
+    /// operation.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotFound`] where the user does not exist or is deactivated, or no record of the selection is visible.
     pub async fn assign(&self, permit: &Permit<Edit>, order: &AssignOrder) -> Result<Result<Receipt, OrderRefused>> {
-        let same = same(&order.confirm, permit.actor(), permit.object());
-        let mut tx = match self.first(same).await? {
-            Ok(tx) => tx,
-            Err(receipt) => return Ok(Ok(receipt)),
+        let key = IdempotencyKey::of(&order.confirm, permit);
+        let mut tx = match self.find_existing(key).await? {
+            Existing::New(tx) => tx,
+            Existing::Duplicate(receipt) => return Ok(Ok(receipt)),
         };
         if let Some(to) = order.to {
             can_own(&mut tx, to).await?;
@@ -52,27 +60,27 @@ impl Engine {
         };
         if selected.count <= self.limits.at_once {
             drop(tx);
-            return self.assign_at_once(permit, order, same).await;
+            return self.assign_at_once(permit, order, key).await;
         }
         let ids = tx.ints(self.changeable("r.id", permit, &order.selection)).await?;
         drop(tx);
-        let operation = Begin {
+        let operation = NewOperation {
             total: selected.count + selected.left(),
             skipped: selected.left(),
             ..new_assign(permit, order, self.now())
         };
-        self.begin_later(same, operation, ids, Vec::new()).await.map(Ok)
+        self.enqueue_once(key, operation, ids, Vec::new()).await.map(Ok)
     }
 
     async fn assign_at_once(
         &self,
         permit: &Permit<Edit>,
         order: &AssignOrder,
-        same: Same<'_>,
+        key: IdempotencyKey<'_>,
     ) -> Result<Result<Receipt, OrderRefused>> {
-        let mut tx = match self.unbegun(self.db.write().await?, same).await? {
-            Ok(tx) => tx,
-            Err(receipt) => return Ok(Ok(receipt)),
+        let mut tx = match self.find_existing_locked(self.db.write().await?, key).await? {
+            Existing::New(tx) => tx,
+            Existing::Duplicate(receipt) => return Ok(Ok(receipt)),
         };
         let selected = match self.selected_to_assign(&mut tx, permit, order).await? {
             Ok(selected) => selected,
@@ -84,22 +92,19 @@ impl Engine {
             return self.selected_to_assign(&mut tx, permit, order).await?.err().map(Err).ok_or(Error::Busy);
         };
         let ids = taken.ids.clone();
-        let operation = Begin { state: OperationState::Done, ..new_assign(permit, order, self.now()) };
-        let (mut tx, receipt) = match self.begin_once(tx, same, operation).await? {
-            Ok(begun) => begun,
-            Err(receipt) => return Ok(Ok(receipt)),
-        };
+        let operation = NewOperation { state: OperationState::Done, ..new_assign(permit, order, self.now()) };
+        let receipt = insert_operation(&mut tx, operation).await?;
         items::freeze(&mut tx, receipt.operation, &ids).await?;
         items::write(&mut tx, receipt.operation, &taken.skipped().collect::<Vec<_>>()).await?;
         let decisions = Decisions { to: order.to, ..Decisions::default() };
         let author = Author { user: Some(permit.actor()), at: self.now(), surface: order.surface, operation: None };
-        let job = Job::at_once(&receipt, permit.object(), author, decisions);
-        let chunk = Chunk::whole(ids);
-        let tally = self.go_through(&mut tx, &job, &chunk, &Work::Assign(permit.clone())).await?;
-        if tally.done == 0 {
+        let running = RunningOperation::at_once(&receipt, permit.object(), author, decisions);
+        let batch = Batch::whole(ids);
+        let outcome = self.execute_batch(&mut tx, &running, &batch, &AuthorizedWork::Assign(permit.clone())).await?;
+        if outcome.done == 0 {
             return Ok(Err(OrderRefused::Nothing));
         }
-        let receipt = settle(&mut tx, receipt, tally.done, tally.skipped + selected.left()).await?;
+        let receipt = complete(&mut tx, receipt, outcome.done, outcome.skipped + selected.left()).await?;
         tx.commit().await?;
         Ok(Ok(receipt))
     }
@@ -111,22 +116,22 @@ impl Engine {
         order: &AssignOrder,
     ) -> Result<Result<Selected, OrderRefused>> {
         let selected = self.select(tx, permit, &order.selection).await?;
-        let moves = || self.moves(permit, &order.selection);
-        let refused = self.refused(tx, &selected, &order.confirm, None, moves).await?;
+        let diff = || self.diff_queries(permit, &order.selection);
+        let refused = self.check_confirm(tx, &selected, &order.confirm, None, diff).await?;
         Ok(refused.map_or(Ok(selected), Err))
     }
 }
 
-fn new_assign<'a>(permit: &Permit<Edit>, order: &'a AssignOrder, at: Timestamp) -> Begin<'a> {
-    Begin {
+fn new_assign<'a>(permit: &Permit<Edit>, order: &'a AssignOrder, at: Timestamp) -> NewOperation<'a> {
+    NewOperation {
         token: Some(&order.confirm.token),
         decisions: Some(serde_json::json!(Decisions { to: order.to, ..Decisions::default() })),
         chosen: Some(Chosen::of(&order.selection)),
-        ..Begin::new(OperationKind::Assign, permit.object(), Some(permit.actor()), order.surface, at)
+        ..NewOperation::new(OperationKind::Assign, permit.object(), Some(permit.actor()), order.surface, at)
     }
 }
 
-/// Unknown where there is no such user, or none who can sign in.
+/// Checks that a user can own records: they exist and are not deactivated.
 async fn can_own(tx: &mut Tx, user: UserId) -> Result<()> {
     let sql = Sql::new("SELECT id AS value FROM app_user WHERE deactivated_at IS NULL AND id = ").bind(user);
     tx.value::<i64>(sql).await?.map(|_| ()).ok_or(Error::NotFound)

@@ -1,12 +1,9 @@
-//! The end of retention: what has waited as long as it should is purged, by the program itself.
+//! The end of retention: purges that the program itself enqueues.
 
 use crate::{
     Engine, Result,
     db::Sql,
-    operations::{
-        begin::{Begin, begin},
-        count,
-    },
+    operations::{count, new_operation::NewOperation},
 };
 use domain::{
     ids::ObjectId,
@@ -15,13 +12,13 @@ use domain::{
     time::Timestamp,
 };
 
-/// Seconds between two purges of one object: what expires within is one operation, and what could not be purged is not
-/// tried again at once.
+/// Seconds between two such purges of one object: what expires within is purged together, and what could not be purged is
+/// not tried again at once.
 const APART: i64 = 3_600;
 
 impl Engine {
-    /// Begins a purge of each object that has records which waited long enough and which no hold keeps. Several programs
-    /// on one database begin one.
+    /// Enqueues a purge of the records of each object whose retention is over and that are not on hold. Several programs on
+    /// one database enqueue one.
     pub(in crate::operations) async fn purge_expired(&self) -> Result<()> {
         let objects = self.db.all(Sql::new("SELECT id FROM object ORDER BY id")).await?;
         for row in objects {
@@ -52,18 +49,18 @@ impl Engine {
         }
         let mut tx = self.db.write().await?;
         // Of two programs the second waits here and then finds the purge of the first.
-        tx.execute(Sql::new("UPDATE object SET slug = slug WHERE id = ").bind(object)).await?;
+        tx.lock_row("object", object).await?;
         if tx.optional(latest(object, now)).await?.is_some() {
             return Ok(());
         }
-        let new = Begin::new(OperationKind::Purge, object, None, Surface::Retention, now);
-        let receipt = begin(&mut tx, Begin { total: count(ids.len()), chosen: Some(Chosen::Expired), ..new }).await?;
-        tx.commit().await?;
-        self.freeze(receipt.operation, ids).await
+        let new = NewOperation::new(OperationKind::Purge, object, None, Surface::Retention, now);
+        let new = NewOperation { total: count(ids.len()), chosen: Some(Chosen::Expired), ..new };
+        self.enqueue(tx, new, ids, Vec::new()).await?;
+        Ok(())
     }
 }
 
-/// The purge of expired records that was begun a moment ago, if any.
+/// The latest such purge, if it is less than [`APART`] old.
 fn latest(object: ObjectId, now: Timestamp) -> Sql {
     Sql::new(
         "SELECT id FROM operation WHERE actor_id IS NULL AND kind = 'purge' AND surface = 'retention' AND object_id = ",

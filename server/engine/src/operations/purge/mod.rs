@@ -1,19 +1,22 @@
-//! Purging: removing records of the trash for good, chosen by a person or because they waited long enough.
+//! Purge: removing records from the trash permanently, chosen by a user or because their retention is over.
 //!
-//! A purge always runs in chunks, whatever its size: nobody can take it back, so it can at least be stopped. What a
-//! person purges is typed and confirmed like a deletion, by one who proved a moment ago who they are. What is restored before its chunk comes is kept, even if it is
-//! deleted again: its new deletion has a time of its own. So is what a hold keeps, asked in the transaction that removes:
-//! `domain::retention::Unheld` is the proof, and nothing is removed without it. What the operation did stays told by its
-//! items, as numbers: the names are gone.
+//! - A purge always runs in batches, whatever its size: it cannot be undone, so it can at least be stopped.
+//! - A user's purge is confirmed with the typed number, by a user who reauthenticated a moment ago, and reaches the records
+//!   that they may delete.
+//! - A record that is restored before its batch is kept, even if it is deleted again: the new deletion has its own retention.
+//! - A record on hold is kept. The transaction that removes records asks for holds; `domain::retention::Unheld` is the
+//!   proof, and nothing is removed without it.
+//! - The items of the operation remain, as ids without names.
 
-mod chunk;
+mod batch;
 mod expiry;
 
-pub(super) use chunk::Purger;
+pub(super) use batch::Purger;
 
 use super::{
-    begin::Begin,
-    confirm::{Moves, reason, same},
+    confirm::{DiffQueries, reason},
+    idempotency::{Existing, IdempotencyKey},
+    new_operation::NewOperation,
     select::{Selected, sums},
 };
 use crate::{
@@ -26,54 +29,58 @@ use domain::{
     policy::{Fresh, Permit, Purge},
 };
 
-/// That a hold keeps the record `r`.
+/// The condition that the record `r` is on hold.
 const HELD: &str = " EXISTS (SELECT 1 FROM hold WHERE hold.record_id = r.id)";
-/// Names that a preview shows.
+/// Most names that a preview shows.
 const NAMES: i64 = 5;
 
 impl Engine {
-    /// What purging a set would do. Changes nothing. Unknown when nothing of it is in sight; forbidden when it is more
-    /// than chosen records and the actor may purge those only.
+    /// Previews purging a set. Changes nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotFound`] where none of its records is visible, [`Error::Forbidden`] for a whole view or deletion where
+    /// the actor may purge chosen records only.
     pub async fn preview_purge(&self, permit: &Permit<Purge>, set: &TrashSet) -> Result<Preview> {
         let mut tx = self.db.snapshot().await?;
         let selected = self.select_to_purge(&mut tx, permit, set).await?;
-        Ok(self.shown(&selected, None))
+        Ok(self.preview_of(&selected, None))
     }
 
-    /// Lets what the order names be purged, if it is what the person saw and they typed its number. The same order twice
-    /// is one operation.
+    /// Enqueues the purge of a set, if it is the set that was previewed and its number was typed. The same order sent twice is
+    /// one operation.
     pub async fn purge(
         &self,
         permit: &Fresh<Permit<Purge>>,
         order: &PurgeOrder,
     ) -> Result<Result<Receipt, OrderRefused>> {
-        let same = same(&order.confirm, permit.actor(), permit.object());
-        let mut tx = match self.first(same).await? {
-            Ok(tx) => tx,
-            Err(receipt) => return Ok(Ok(receipt)),
+        let key = IdempotencyKey::of(&order.confirm, permit);
+        let mut tx = match self.find_existing(key).await? {
+            Existing::New(tx) => tx,
+            Existing::Duplicate(receipt) => return Ok(Ok(receipt)),
         };
         let selected = self.select_to_purge(&mut tx, permit, &order.set).await?;
-        let moves = || Moves {
-            came: self.purgeable("r.name", permit, &order.set),
-            went: self.purgeable("r.name", permit, &order.set).push(" AND FALSE"),
+        let diff = || DiffQueries {
+            added: self.purgeable("r.name", permit, &order.set),
+            removed: self.purgeable("r.name", permit, &order.set).push(" AND FALSE"),
         };
-        if let Some(refused) = self.refused(&mut tx, &selected, &order.confirm, None, moves).await? {
+        if let Some(refused) = self.check_confirm(&mut tx, &selected, &order.confirm, None, diff).await? {
             return Ok(Err(refused));
         }
         let ids = tx.ints(self.purgeable("r.id", permit, &order.set)).await?;
         drop(tx);
-        let operation = Begin {
+        let operation = NewOperation {
             reason: reason(order.reason.as_deref()),
             token: Some(&order.confirm.token),
             total: selected.count + selected.left(),
             skipped: selected.left(),
             chosen: Some(Chosen::in_trash(&order.set)),
-            ..Begin::new(OperationKind::Purge, permit.object(), Some(permit.actor()), order.surface, self.now())
+            ..NewOperation::new(OperationKind::Purge, permit.object(), Some(permit.actor()), order.surface, self.now())
         };
-        self.begin_later(same, operation, ids, Vec::new()).await.map(Ok)
+        self.enqueue_once(key, operation, ids, Vec::new()).await.map(Ok)
     }
 
-    /// `SELECT columns` of those that may be purged.
+    /// `SELECT columns` of the records `r` of a set that may be purged.
     fn purgeable(&self, columns: &str, permit: &Permit<Purge>, set: &TrashSet) -> Sql {
         self.set_rows(columns, permit, set)
             .push(&Lifecycle::Trashed.condition("r"))
@@ -84,7 +91,7 @@ impl Engine {
 
     async fn select_to_purge(&self, tx: &mut Tx, permit: &Permit<Purge>, set: &TrashSet) -> Result<Selected> {
         if !matches!(set, TrashSet::Records(_)) {
-            permit.allow_view()?;
+            permit.require_empty_trash_right()?;
         }
         let row = tx.optional(self.purgeable(&sums("r.id"), permit, set)).await?.ok_or(Error::Busy)?;
         let sums = [row.int("count")?, row.int("ids")?, row.int("squares")?, row.int("products")?];

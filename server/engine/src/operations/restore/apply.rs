@@ -1,4 +1,4 @@
-//! Carrying out a restore whose conflicts are decided.
+//! Applying a restore whose conflicts are decided.
 
 use super::{Restorer, plan::Planned};
 use crate::{
@@ -21,15 +21,19 @@ use domain::{
 };
 use std::collections::BTreeMap;
 
-/// What happened to each record; nothing stands for a plain restore.
+/// The outcome of each record, `None` for a plain restore.
 pub(super) type Outcomes = BTreeMap<RecordId, Option<Outcome>>;
 
-/// Whether a record with this outcome lives again.
-pub(super) fn comes_back(outcome: Option<&Outcome>) -> bool {
+/// Whether a record with this outcome was restored.
+pub(super) fn is_restored(outcome: Option<&Outcome>) -> bool {
     !matches!(outcome, Some(Outcome::Skipped { .. }))
 }
 
-/// Carries out a plan whose conflicts are all decided. What happened to each record.
+/// Applies a plan whose conflicts are all decided.
+///
+/// # Errors
+///
+/// [`Error::Busy`] where a record was restored by another transaction meanwhile.
 pub(super) async fn apply(
     tx: &mut Tx,
     by: Restorer<'_>,
@@ -42,7 +46,7 @@ pub(super) async fn apply(
         let choice = choices.of(conflict.record).unwrap_or(Choice::Skip);
         let outcome = match choice {
             Choice::Skip => Some(Outcome::Skipped { reason: reason(conflict) }),
-            Choice::Without => Some(leave(tx, by, author, conflict).await?),
+            Choice::Without => Some(clear_conflict(tx, by, author, conflict).await?),
             Choice::Keep => None,
             Choice::TakeBack => Some(take_back(tx, by, author, conflict).await?),
         };
@@ -52,24 +56,24 @@ pub(super) async fn apply(
         outcomes.insert(*record, Some(Outcome::Skipped { reason: *reason }));
     }
     let back: Vec<RecordId> =
-        outcomes.iter().filter(|(_, outcome)| comes_back(outcome.as_ref())).map(|(id, _)| *id).collect();
+        outcomes.iter().filter(|(_, outcome)| is_restored(outcome.as_ref())).map(|(id, _)| *id).collect();
     if !back.is_empty() {
-        // Said so that the indexes of the trash do not serve: PostgreSQL thinks them nearly empty until it has counted
-        // again after a large deletion, and would go through all of the trash for each chunk.
+        // The condition on `deletion` hides the partial indexes of the trash from the planner: PostgreSQL estimates them as
+        // nearly empty until it has analyzed the table after a large deletion, and would scan all of the trash each time.
         let sql = Sql::new("UPDATE record SET deletion = NULL WHERE coalesce(deletion, 0) <> 0 AND object_id = ")
             .bind(by.object.id)
             .and_in_scope("owner_id", by.permit.view())
             .push(" AND id IN ")
             .records(&back);
         if tx.execute(sql).await? != count(back.len()) {
-            // PostgreSQL: somebody else restored one of them since we looked; all is rolled back.
+            // On PostgreSQL another transaction has restored one of them since the plan; all is rolled back.
             return Err(Error::Busy);
         }
     }
     Ok(outcomes)
 }
 
-/// Why a record is left in the trash: what matters most of what stands in its way.
+/// Why a conflict leaves its record in the trash: the first of key, stage, owner.
 fn reason(conflict: &Conflict) -> SkipReason {
     if !conflict.keys.is_empty() {
         SkipReason::KeyTaken
@@ -80,9 +84,9 @@ fn reason(conflict: &Conflict) -> SkipReason {
     }
 }
 
-/// Restores a record without what stands in its way: keys that are taken, a stage that is archived, an owner who was
-/// deactivated are cleared on it, as an edit that its timeline tells.
-async fn leave(tx: &mut Tx, by: Restorer<'_>, author: Author, conflict: &Conflict) -> Result<Outcome> {
+/// Prepares a record to be restored without what conflicts: clears taken keys, an archived stage and a deactivated owner, as
+/// an edit on its timeline.
+async fn clear_conflict(tx: &mut Tx, by: Restorer<'_>, author: Author, conflict: &Conflict) -> Result<Outcome> {
     let keys: Vec<String> = conflict.keys.iter().map(|key| key.key.clone()).collect();
     let stored = load(tx, by.object.id, &Scope::Everything, conflict.record).await?;
     let record = stored.ok_or(Error::NotFound)?.view;
@@ -94,7 +98,7 @@ async fn leave(tx: &mut Tx, by: Restorer<'_>, author: Author, conflict: &Conflic
     Ok(Outcome::Without { keys, restaged: conflict.stage.is_some(), unassigned: conflict.owner.is_some() })
 }
 
-/// Clears the keys on the living records that have them, so that the restored one has them again.
+/// Clears the keys on the living records that hold them, so that the restored one has them again.
 async fn take_back(tx: &mut Tx, by: Restorer<'_>, author: Author, conflict: &Conflict) -> Result<Outcome> {
     let mut by_holder: BTreeMap<RecordId, Vec<String>> = BTreeMap::new();
     for key in &conflict.keys {
@@ -117,7 +121,7 @@ async fn take_back(tx: &mut Tx, by: Restorer<'_>, author: Author, conflict: &Con
     Ok(Outcome::TookBack { keys, from, restaged: conflict.stage.is_some() })
 }
 
-/// A record without these keys.
+/// The record as a form, without these keys.
 fn without(object: &Object, record: &RecordView, keys: &[String]) -> RecordInput {
     let mut after = record.as_input(object);
     if record.key.as_ref().is_some_and(|key| keys.contains(key))
@@ -130,7 +134,7 @@ fn without(object: &Object, record: &RecordView, keys: &[String]) -> RecordInput
     after
 }
 
-/// A record without these keys, and in another stage where its own is archived.
+/// The record as a form, without these keys, and in another stage where its own is archived.
 fn cleared(object: &Object, record: &RecordView, keys: &[String], conflict: &Conflict) -> RecordInput {
     let mut after = without(object, record, keys);
     if let Some(gone) = &conflict.stage {
@@ -139,8 +143,11 @@ fn cleared(object: &Object, record: &RecordView, keys: &[String], conflict: &Con
     after
 }
 
-/// Gives a record other keys, another stage or another owner, as an edit that its timeline tells. Keys must be claimed and
-/// free.
+/// Changes the keys, the stage or the owner of a record, as an edit on its timeline. The keys must be claimed and free.
+///
+/// # Errors
+///
+/// [`Error::Busy`] where the record was changed meanwhile.
 pub(in crate::operations) async fn put(
     tx: &mut Tx,
     object: &Object,
@@ -150,7 +157,7 @@ pub(in crate::operations) async fn put(
     after: &RecordInput,
 ) -> Result<()> {
     let changed = changes(object, &record.as_input(object), after);
-    // A record that was known by its e-mail alone keeps it as its name; the rule for forms does not stand in the way.
+    // A record whose only name was its e-mail keeps it as its name, although a form without a name would be refused.
     let name = check(object, after).map_or(record.name, |accepted| accepted.name);
     let key = after.values.get(object.key_property.as_deref().unwrap_or_default()).cloned();
     let further: Vec<String> = after.secondary_keys.lines().map(str::to_owned).collect();

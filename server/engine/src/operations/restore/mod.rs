@@ -1,27 +1,29 @@
-//! Restoring: plan, decisions, and one transaction that does all of it or nothing.
+//! Restore: the plan with its conflicts, the decisions, and the transaction that does all of it or nothing.
 //!
-//! A restore sets one column back. What can stand in the way is a key that somebody living has by now (R3.10): an
-//! expected outcome with ways out, never a dead end; so is a stage that was archived, or an owner who was deactivated, meanwhile.
-//! Restoring validates nothing else: it is not an edit (L32). Of two records of one restore that want the same key the
-//! first gets it, and the other cannot take it back.
+//! A restore sets one column back. It is not an edit and validates nothing (L32), except for three conflicts, each with ways
+//! to resolve it: a living record has taken a key (R3.10), the stage was archived, the owner was deactivated. Of two records
+//! of one restore that want the same key the first gets it, and the other cannot take it back.
 //!
-//! Many records are restored in chunks. A record that is deleted again, restored by somebody else or purged before its
-//! chunk comes is left alone, and the operation says so.
+//! A large set is restored in batches. A record that is deleted again, restored by another operation or purged before its
+//! batch is skipped.
 //!
-//! The undo of a deletion that still runs stops it first. An undo of a deletion whose undo still runs is the same undo.
+//! The undo of a deletion stops it first if it is still running, and restores its children with it. A second undo while the
+//! first is running is the same undo.
 
 mod apply;
-mod chunk;
+mod batch;
 mod label_conflicts;
 mod plan;
 
 pub(super) use apply::put;
 
 use super::{
-    begin::{Begin, Same, begin, restored, settle},
-    count, items,
-    parts::ChildRestore,
-    run::{Decisions, Tally},
+    batch::{BatchOutcome, Decisions},
+    children::ChildRestore,
+    count,
+    idempotency::{Existing, IdempotencyKey, earlier_restore},
+    items,
+    new_operation::{NewOperation, complete, insert_operation},
     undo::stop,
 };
 use crate::{
@@ -31,7 +33,7 @@ use crate::{
     keys::claim,
     records::{Lifecycle, write::Author},
 };
-use apply::{Outcomes, apply, comes_back};
+use apply::{Outcomes, apply, is_restored};
 use domain::{
     ids::OperationId,
     object::Object,
@@ -43,29 +45,34 @@ use domain::{
     time::Timestamp,
 };
 
-/// The rights that a restore has, and the object of its records.
+/// The permits of a restore, and the object of its records.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Restorer<'a> {
     /// What may be restored.
     pub permit: &'a Permit<Restore>,
-    /// Which living records a key may be taken back from.
+    /// Which living records a key may be taken back from, `None` for none.
     pub edit: Option<&'a Permit<Edit>>,
     /// The object of the records.
     pub object: &'a Object,
 }
 
-/// What came of a restore.
+/// The outcome of a restore.
 enum Restored {
-    /// It was begun, or done.
+    /// It was enqueued, or done.
     New(Receipt),
-    /// The same restore was begun, or done, before.
+    /// The same restore was enqueued, or done, before.
     Earlier(Receipt),
     /// Nothing was changed.
     Refused(RestoreRefused),
 }
 
 impl Engine {
-    /// What restoring the set would do. Changes nothing.
+    /// Plans restoring a set: the dry run. Changes nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Forbidden`] where the actor may not restore records of the object, [`Error::NotFound`] where no record of
+    /// the set is visible.
     pub async fn plan_restore(&self, actor: &Actor, object: &Object, set: &TrashSet) -> Result<RestorePlan> {
         let (permit, edit) = (actor.restore(object.id)?, actor.edit(object.id).ok());
         let by = Restorer { permit: &permit, edit: edit.as_ref(), object };
@@ -76,12 +83,16 @@ impl Engine {
         self.plan_many(&mut tx, by, set).await
     }
 
-    /// Restores the set. Every conflict needs a decision that is open to the actor; otherwise nothing happens and the
-    /// plan comes back. A large set is frozen and gone through in chunks; of it only the first conflicts can be decided
-    /// one by one, and where the decision for all is not open to the actor the record stays in the trash.
+    /// Restores a set. Every conflict needs a decision that is open to the actor; otherwise nothing is changed and the plan is
+    /// returned. Of a large set, which is restored in batches, only the first conflicts can be decided one by one; where the
+    /// decision for all is not open to the actor, the record stays in the trash.
     ///
-    /// A whole deletion comes back together with its children, as one operation with children of its own: in one
-    /// transaction, or frozen together and begun together.
+    /// A whole deletion is restored together with its children, as one operation with children of its own: in one
+    /// transaction, or frozen and begun together.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::plan_restore`]; [`Error::Forbidden`] also for a running deletion that the actor may not stop.
     pub async fn restore(
         &self,
         actor: &Actor,
@@ -97,23 +108,25 @@ impl Engine {
         match self.restore_with(by, order, &children).await {
             Ok(Restored::New(receipt)) => Ok(Ok(receipt)),
             Ok(Restored::Refused(refused)) => Ok(Err(refused)),
-            // What stood in the way of a child's records then may be gone now.
+            // The conflicts that kept records of its children in the trash may be gone.
             Ok(Restored::Earlier(receipt)) => {
                 self.restore_rest_of(&children).await?;
                 Ok(Ok(receipt))
             }
-            // The deletion has no record in the trash, its children may.
+            // The parent has no record in the trash. Its children may have some.
             Err(Error::NotFound) => self.restore_rest_of(&children).await?.map(Ok).ok_or(Error::NotFound),
             Err(error) => Err(error),
         }
     }
 
-    /// Restores what is left of these children in the trash, each by itself. The first restore that was begun.
+    /// Restores what these children still have in the trash, each by itself. Returns the first restore that did something.
     async fn restore_rest_of(&self, children: &[ChildRestore]) -> Result<Option<Receipt>> {
         let mut first = None;
         for child in children {
             match self.restore_with(child.by(), &child.order, &[]).await {
-                Ok(Restored::New(receipt)) => drop(first.get_or_insert(receipt)),
+                Ok(Restored::New(receipt)) => {
+                    first.get_or_insert(receipt);
+                }
                 Ok(Restored::Earlier(_) | Restored::Refused(_)) | Err(Error::NotFound) => {}
                 Err(error) => return Err(error),
             }
@@ -121,6 +134,7 @@ impl Engine {
         Ok(first)
     }
 
+    /// Restores a set and the sets of `children` as one operation.
     async fn restore_with(
         &self,
         by: Restorer<'_>,
@@ -128,14 +142,14 @@ impl Engine {
         children: &[ChildRestore],
     ) -> Result<Restored> {
         if let TrashSet::Deletion(deletion) = order.set {
-            if let Err(receipt) = self.first(Same::Undo(deletion)).await? {
+            if let Existing::Duplicate(receipt) = self.find_existing(IdempotencyKey::Undo(deletion)).await? {
                 return Ok(Restored::Earlier(receipt));
             }
             self.stop_deletions(by.permit, deletion, children).await?;
         }
         let mut tx = self.db.snapshot().await?;
-        let waits = self.waits(&mut tx, by, &order.set).await?;
-        if !waits && let Some(receipt) = restored(&mut tx, by.permit.actor(), &order.set).await? {
+        let trashed = self.has_trashed(&mut tx, by, &order.set).await?;
+        if !trashed && let Some(receipt) = earlier_restore(&mut tx, by.permit.actor(), &order.set).await? {
             return Ok(Restored::Earlier(receipt));
         }
         let own = self.set_count(&mut tx, by.permit, &order.set).await?;
@@ -144,7 +158,7 @@ impl Engine {
             all += self.set_count(&mut tx, &child.permit, &child.order.set).await?;
         }
         if all > self.limits.at_once {
-            return self.restore_later(tx, by, order, own, children).await;
+            return self.enqueue_restore(tx, by, order, own, children).await;
         }
         drop(tx);
         let now = self.now();
@@ -152,20 +166,20 @@ impl Engine {
         lock_labels(&mut tx).await?;
         let mut sets = vec![(by, order)];
         sets.extend(children.iter().map(|child| (child.by(), &child.order)));
-        self.hold_sets(&mut tx, sets).await?;
-        if waits
-            && !self.waits(&mut tx, by, &order.set).await?
-            && let Some(receipt) = restored(&mut tx, by.permit.actor(), &order.set).await?
+        self.lock_sets(&mut tx, sets).await?;
+        if trashed
+            && !self.has_trashed(&mut tx, by, &order.set).await?
+            && let Some(receipt) = earlier_restore(&mut tx, by.permit.actor(), &order.set).await?
         {
             return Ok(Restored::Earlier(receipt));
         }
-        let receipt = match self.restore_held(&mut tx, by, order, now, None).await? {
+        let receipt = match self.restore_locked(&mut tx, by, order, now, None).await? {
             Ok(receipt) => receipt,
             Err(refused) => return Ok(Restored::Refused(refused)),
         };
         for child in children {
-            match self.restore_held(&mut tx, child.by(), &child.order, now, Some(receipt.operation)).await {
-                // Nothing of it is in the trash, or all of it has to stay there.
+            match self.restore_locked(&mut tx, child.by(), &child.order, now, Some(receipt.operation)).await {
+                // It has nothing in the trash, or all of it stays there.
                 Ok(_) | Err(Error::NotFound) => {}
                 Err(error) => return Err(error),
             }
@@ -174,55 +188,57 @@ impl Engine {
         Ok(Restored::New(receipt))
     }
 
-    /// Keeps others from the keys and the records of these sets until the end of the transaction, in one order for all.
-    async fn hold_sets(&self, tx: &mut Tx, mut sets: Vec<(Restorer<'_>, &RestoreOrder)>) -> Result<()> {
+    /// Locks the keys and the records of these sets until the end of the transaction, in the order of objects, so that no two
+    /// restores wait for each other.
+    async fn lock_sets(&self, tx: &mut Tx, mut sets: Vec<(Restorer<'_>, &RestoreOrder)>) -> Result<()> {
         sets.sort_unstable_by_key(|(by, _)| by.object.id);
         for (by, order) in &sets {
-            // Before the look, so that what is free stays free.
+            // Locked before they are looked up, so that a free key stays free.
             let keys = self.keys_of(tx, by.permit, &order.set).await?;
             claim(tx, by.object, keys.iter().map(String::as_str)).await?;
         }
         for (by, order) in sets {
-            // Of two who restore the same at once the second waits here, and finds it living.
+            // Of two restores of a record at once the second waits here, and finds it living.
             tx.hold(self.restorable("r.id", by.permit, &order.set)).await?;
         }
         Ok(())
     }
 
-    /// Restores a set that is held in this transaction.
-    async fn restore_held(
+    /// Restores a set that is locked in this transaction.
+    async fn restore_locked(
         &self,
         tx: &mut Tx,
         by: Restorer<'_>,
         order: &RestoreOrder,
         now: Timestamp,
-        part_of: Option<OperationId>,
+        parent: Option<OperationId>,
     ) -> Result<Result<Receipt, RestoreRefused>> {
         let planned = self.plan(tx, by, &order.set, None).await?;
         if !all_decided(&planned.conflicts, &order.choices) {
             return Ok(Err(RestoreRefused::Conflicts(planned.show())));
         }
-        if planned.nothing_comes_back(&order.choices) {
+        if planned.restores_nothing(&order.choices) {
             return Ok(Err(RestoreRefused::Nothing));
         }
         let new = new_operation(by.permit, order, now, OperationState::Done, 0);
-        let receipt = begin(tx, Begin { part_of, ..new }).await?;
+        let receipt = insert_operation(tx, NewOperation { parent, ..new }).await?;
         let operation = Some(receipt.operation);
         let author = Author { user: Some(by.permit.actor()), at: now, surface: order.surface, operation };
         let outcomes = apply(tx, by, author, &planned, &order.choices).await?;
-        let Tally { done, skipped } = tally(&outcomes);
+        let BatchOutcome { done, skipped } = outcome_of(&outcomes);
         resolve_label_conflicts(tx, author, &outcomes.keys().copied().collect::<Vec<_>>()).await?;
         items::write(tx, receipt.operation, &outcomes.into_iter().collect::<Vec<_>>()).await?;
-        settle(tx, receipt, done, skipped).await.map(Ok)
+        complete(tx, receipt, done, skipped).await.map(Ok)
     }
 
-    /// Whether something of the set is in the trash.
-    async fn waits(&self, tx: &mut Tx, by: Restorer<'_>, set: &TrashSet) -> Result<bool> {
+    /// Whether a record of the set is in the trash.
+    async fn has_trashed(&self, tx: &mut Tx, by: Restorer<'_>, set: &TrashSet) -> Result<bool> {
         let sql = self.set_rows("r.id", by.permit, set).push(&Lifecycle::Trashed.condition("r"));
         Ok(!tx.ints(sql.push(" LIMIT 1")).await?.is_empty())
     }
 
-    async fn restore_later(
+    /// Enqueues the restore of a large set. `own` is the number of records of the parent alone.
+    async fn enqueue_restore(
         &self,
         mut tx: Tx,
         by: Restorer<'_>,
@@ -247,27 +263,31 @@ impl Engine {
         if ids.is_empty() {
             return Ok(Restored::Refused(RestoreRefused::Nothing));
         }
-        let (now, mut parts) = (self.now(), Vec::new());
+        let (now, mut sets) = (self.now(), Vec::new());
         for child in children {
             let ids = tx.ints(self.restorable("r.id", &child.permit, &child.order.set)).await?;
             if !ids.is_empty() {
                 let state = OperationState::Preparing;
-                parts.push((new_operation(&child.permit, &child.order, now, state, count(ids.len())), ids));
+                sets.push((new_operation(&child.permit, &child.order, now, state, count(ids.len())), ids));
             }
         }
         drop(tx);
         let mut tx = self.db.write().await?;
         if let TrashSet::Deletion(deletion) = order.set {
-            tx = match self.unbegun(tx, Same::Undo(deletion)).await? {
-                Ok(tx) => tx,
-                Err(receipt) => return Ok(Restored::Earlier(receipt)),
+            tx = match self.find_existing_locked(tx, IdempotencyKey::Undo(deletion)).await? {
+                Existing::New(tx) => tx,
+                Existing::Duplicate(receipt) => return Ok(Restored::Earlier(receipt)),
             };
         }
         let operation = new_operation(by.permit, order, now, OperationState::Preparing, count(ids.len()));
-        self.begin_frozen(tx, operation, ids, parts).await.map(Restored::New)
+        self.enqueue(tx, operation, ids, sets).await.map(Restored::New)
     }
 
-    /// Ends a deletion and its children, where they have not ended, for one who may undo them.
+    /// Stops a deletion and its children, where they have not ended.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Forbidden`] where the permit does not cover it.
     async fn stop_deletions(
         &self,
         permit: &Permit<Restore>,
@@ -297,9 +317,9 @@ fn new_operation(
     at: Timestamp,
     state: OperationState,
     total: i64,
-) -> Begin<'static> {
+) -> NewOperation<'static> {
     let decisions = Decisions { choices: order.choices.clone(), ..Decisions::default() };
-    Begin {
+    NewOperation {
         undoes: match &order.set {
             TrashSet::Deletion(deletion) => Some(*deletion),
             TrashSet::Records(_) | TrashSet::Trash(_) => None,
@@ -308,13 +328,13 @@ fn new_operation(
         total,
         decisions: (state == OperationState::Preparing).then(|| serde_json::json!(decisions)),
         chosen: Some(Chosen::in_trash(&order.set)),
-        ..Begin::new(OperationKind::Restore, permit.object(), Some(permit.actor()), order.surface, at)
+        ..NewOperation::new(OperationKind::Restore, permit.object(), Some(permit.actor()), order.surface, at)
     }
 }
 
-fn tally(outcomes: &Outcomes) -> Tally {
-    let done = count(outcomes.values().filter(|outcome| comes_back(outcome.as_ref())).count());
-    Tally { done, skipped: count(outcomes.len()) - done }
+fn outcome_of(outcomes: &Outcomes) -> BatchOutcome {
+    let done = count(outcomes.values().filter(|outcome| is_restored(outcome.as_ref())).count());
+    BatchOutcome { done, skipped: count(outcomes.len()) - done }
 }
 
 fn all_decided(conflicts: &[Conflict], choices: &Choices) -> bool {

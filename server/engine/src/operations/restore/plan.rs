@@ -1,4 +1,4 @@
-//! The plan of a restore: what comes back, what is left alone, what stands in the way.
+//! The plan of a restore: which records are restored, which are skipped, and the conflicts.
 
 use super::Restorer;
 use crate::{
@@ -16,10 +16,11 @@ use domain::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Most names that a plan shows.
 const NAMES: usize = 5;
 
-/// A deleted record that may come back.
-pub(super) struct Candidate {
+/// A deleted record that the actor may restore.
+pub(super) struct RestoreCandidate {
     pub id: RecordId,
     name: String,
     key: Option<String>,
@@ -28,29 +29,29 @@ pub(super) struct Candidate {
     owner: Option<UserId>,
 }
 
-impl Candidate {
+impl RestoreCandidate {
     fn keys(&self) -> impl Iterator<Item = &str> {
         self.key.iter().chain(&self.secondary_keys).map(String::as_str)
     }
 }
 
-/// A restore in the middle of its set.
+/// The operation whose batch is planned, and how far it has run.
 #[derive(Clone, Copy)]
 pub(super) struct Midway {
-    pub job: OperationId,
+    pub running: OperationId,
     pub watermark: i64,
 }
 
-/// A set, decided for one actor at one moment.
+/// The plan of a set for one actor at one moment, record by record.
 #[derive(Default)]
 pub(super) struct Planned {
-    pub candidates: Vec<Candidate>,
+    pub candidates: Vec<RestoreCandidate>,
     pub skipped: Vec<(RecordId, SkipReason)>,
     pub conflicts: Vec<Conflict>,
 }
 
 impl Engine {
-    /// `SELECT columns` of those that the actor may restore.
+    /// `SELECT columns` of the records `r` of a set that the permit covers.
     pub(super) fn restorable(&self, columns: &str, permit: &Permit<Restore>, set: &TrashSet) -> Sql {
         let sql = self.set_rows(columns, permit, set).push(&Lifecycle::Trashed.condition("r"));
         match permit.reach() {
@@ -59,14 +60,14 @@ impl Engine {
         }
     }
 
-    /// The dry run of a large set: counted by the database, and the first conflicts looked at one by one.
+    /// The plan of a large set: counted by the database, with only the first conflicts listed.
     pub(super) async fn plan_many(&self, tx: &mut Tx, by: Restorer<'_>, set: &TrashSet) -> Result<RestorePlan> {
         let total = self.set_count(tx, by.permit, set).await?;
         let restorable = self.restorable("count(*) AS value", by.permit, set);
         let restorable: i64 = tx.value(restorable).await?.unwrap_or_default();
         let names = self.restorable("r.name", by.permit, set).push(" ORDER BY r.id LIMIT ").bind(count(NAMES));
         let names = tx.all(names).await?.iter().map(|row| row.text("name")).collect::<Result<_>>()?;
-        let taken = self.restorable("r.id", by.permit, set).push(&in_the_way(by.object, &gone_owners(tx).await?));
+        let taken = self.restorable("r.id", by.permit, set).push(&has_conflict(by.object, &gone_owners(tx).await?));
         tx.allow_sort(false).await?;
         let mut taken = tx.ints(taken).await?;
         tx.allow_sort(true).await?;
@@ -84,6 +85,7 @@ impl Engine {
         Ok(RestorePlan { count: restorable, names, conflict_count, conflicts, skipped: skipped.collect() })
     }
 
+    /// The keys of all records of a set, first and further ones.
     pub(super) async fn keys_of(&self, tx: &mut Tx, permit: &Permit<Restore>, set: &TrashSet) -> Result<Vec<String>> {
         let mut keys = Vec::new();
         let first = self.set_rows("r.unique_key AS key", permit, set).push(" AND r.unique_key IS NOT NULL");
@@ -97,7 +99,11 @@ impl Engine {
         Ok(keys)
     }
 
-    /// Decides a set. `midway` is the operation whose chunk it is.
+    /// Plans a set record by record. `midway` is given for a batch of a running restore.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotFound`] where no record of the set is visible.
     pub(super) async fn plan(
         &self,
         tx: &mut Tx,
@@ -121,10 +127,10 @@ impl Engine {
             };
             if !by.permit.covers_deletion_by(row.get::<Option<i64>>("actor_id")?.map(UserId)) {
                 planned.skipped.push((id, SkipReason::NotYours));
-            } else if midway.is_some_and(|midway| deletion > midway.job.0) {
+            } else if midway.is_some_and(|midway| deletion > midway.running.0) {
                 planned.skipped.push((id, SkipReason::Newer));
             } else {
-                planned.candidates.push(Candidate {
+                planned.candidates.push(RestoreCandidate {
                     id,
                     name: row.text("name")?,
                     key: row.get("unique_key")?,
@@ -152,16 +158,15 @@ impl Engine {
     }
 }
 
-/// Users who were deactivated, and their names. They are few, and what they own is told from them, not looked up for each
-/// record.
+/// The names of deactivated users. They are few, so they are read once and not joined for each record.
 pub(super) async fn gone_owners(tx: &mut Tx) -> Result<BTreeMap<UserId, String>> {
     let rows = tx.all(Sql::new("SELECT id, name FROM app_user WHERE deactivated_at IS NOT NULL")).await?;
     rows.iter().map(|row| Ok((UserId(row.int("id")?), row.text("name")?))).collect()
 }
 
-/// Adds that a living record has a key of the record `r`, as its first or as a further one, that its stage is archived, or
-/// that its owner was deactivated.
-fn in_the_way(object: &Object, owners: &BTreeMap<UserId, String>) -> String {
+/// The condition that the record `r` has a conflict: a living record holds one of its keys, its stage is archived, or its
+/// owner deactivated.
+fn has_conflict(object: &Object, owners: &BTreeMap<UserId, String>) -> String {
     let one_of = |column: &str, ids: Vec<String>| {
         if ids.is_empty() { String::new() } else { format!(" OR r.{column} ({})", ids.join(", ")) }
     };
@@ -177,13 +182,13 @@ fn in_the_way(object: &Object, owners: &BTreeMap<UserId, String>) -> String {
 }
 
 impl Planned {
-    /// Whether these decisions leave all of it in the trash.
-    pub fn nothing_comes_back(&self, choices: &Choices) -> bool {
+    /// Whether these decisions leave all records in the trash.
+    pub fn restores_nothing(&self, choices: &Choices) -> bool {
         let stay = |conflict: &&Conflict| choices.of(conflict.record) == Some(Choice::Skip);
         self.conflicts.iter().filter(stay).count() == self.candidates.len()
     }
 
-    /// What a person is shown of it.
+    /// The plan as it is shown.
     pub fn show(&self) -> RestorePlan {
         let mut skipped: BTreeMap<SkipReason, i64> = BTreeMap::new();
         for (_, reason) in &self.skipped {
@@ -202,22 +207,22 @@ impl Planned {
 async fn conflicts(
     tx: &mut Tx,
     by: Restorer<'_>,
-    candidates: &[Candidate],
+    candidates: &[RestoreCandidate],
     midway: Option<Midway>,
 ) -> Result<Vec<Conflict>> {
-    let keys: Vec<&str> = candidates.iter().flat_map(Candidate::keys).collect();
+    let keys: Vec<&str> = candidates.iter().flat_map(RestoreCandidate::keys).collect();
     let mut taken: BTreeMap<String, Holder> = BTreeMap::new();
     for holder in holders(tx, by.object.id, keys).await? {
         taken.insert(holder.key.clone(), holder);
     }
     let back = match midway {
-        Some(midway) => brought_back(tx, midway, taken.values().map(|holder| holder.record)).await?,
+        Some(midway) => restored_before(tx, midway, taken.values().map(|holder| holder.record)).await?,
         None => BTreeSet::new(),
     };
     let gone = gone_stages(tx, by.object, candidates).await?;
     let owners = gone_owners(tx).await?;
     let may_unassign = by.permit.view().covers(None);
-    // Two records of one set can want the same key: the first of them gets it, and nobody takes it back from that one.
+    // Two records of one set can want the same key: the first gets it, and the other cannot take it back.
     let mut wanted: BTreeSet<&str> = BTreeSet::new();
     let mut conflicts = Vec::new();
     for candidate in candidates {
@@ -250,8 +255,12 @@ async fn conflicts(
     Ok(conflicts)
 }
 
-/// The stages that candidates stood in and that are archived by now.
-async fn gone_stages(tx: &mut Tx, object: &Object, candidates: &[Candidate]) -> Result<BTreeMap<StageId, GoneStage>> {
+/// The stages of the candidates that are archived.
+async fn gone_stages(
+    tx: &mut Tx,
+    object: &Object,
+    candidates: &[RestoreCandidate],
+) -> Result<BTreeMap<StageId, GoneStage>> {
     let stages = candidates.iter().filter_map(|candidate| candidate.stage);
     let gone: BTreeSet<StageId> = stages.filter(|stage| object.stage(*stage).is_none()).collect();
     if gone.is_empty() {
@@ -270,15 +279,15 @@ async fn gone_stages(tx: &mut Tx, object: &Object, candidates: &[Candidate]) -> 
         .collect()
 }
 
-/// Those of `records` that an operation brought back in its earlier chunks.
-async fn brought_back(
+/// Those of `records` that the operation restored in its earlier batches.
+async fn restored_before(
     tx: &mut Tx,
-    Midway { job, watermark }: Midway,
+    Midway { running, watermark }: Midway,
     records: impl Iterator<Item = RecordId>,
 ) -> Result<BTreeSet<RecordId>> {
     let sql =
         Sql::new("SELECT record_id FROM operation_item WHERE (outcome ->> 'skipped') IS NULL AND operation_id = ")
-            .bind(job)
+            .bind(running)
             .push(" AND record_id <= ")
             .bind(watermark)
             .push(" AND record_id IN ")

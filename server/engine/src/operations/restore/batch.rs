@@ -1,12 +1,10 @@
-//! A chunk of a large restore: what nothing stands in the way of comes back with one statement, and only the rest is
-//! looked at one by one.
+//! A batch of a large restore: records without a conflict are restored with one statement, the rest one by one.
 
 use super::{
     Restorer,
     apply::apply,
-    decided,
+    decided, outcome_of,
     plan::{Midway, Planned, gone_owners},
-    tally,
 };
 use crate::{
     Engine, Error, Result,
@@ -14,8 +12,8 @@ use crate::{
     db::{Sql, Tx},
     keys::{claim_all, holders, unchanged},
     operations::{
+        batch::{Batch, BatchOutcome, RunningOperation},
         count, items,
-        run::{Chunk, Job, Tally},
     },
 };
 use domain::{
@@ -26,79 +24,86 @@ use domain::{
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Engine {
-    /// Restores a chunk of a frozen set. A conflict that came up after the dry run, and that no open decision covers,
+    /// Restores a batch of a frozen set. A conflict that arose after the plan and has no decision that is open to the actor
     /// leaves its record in the trash.
-    pub(in crate::operations) async fn restore_chunk(
+    pub(in crate::operations) async fn restore_batch(
         &self,
         tx: &mut Tx,
-        job: &Job,
-        chunk: &Chunk,
+        running: &RunningOperation,
+        batch: &Batch,
         by: Restorer<'_>,
-    ) -> Result<Tally> {
+    ) -> Result<BatchOutcome> {
         lock_labels(tx).await?;
-        // Until the end of this transaction, so that what is free stays free.
+        // Locked until the end of this transaction, so that a free key stays free.
         claim_all(tx, by.object.id).await?;
         unchanged(tx, by.object).await?;
-        let easy = easy(tx, job, chunk, by).await?;
-        let rest: Vec<RecordId> = chunk.ids.iter().copied().filter(|id| !easy.contains(&id.0)).collect();
+        let easy = without_conflict(tx, running, batch, by).await?;
+        let rest: Vec<RecordId> = batch.ids.iter().copied().filter(|id| !easy.contains(&id.0)).collect();
         if !easy.is_empty() {
-            // Said so that the indexes of the trash do not serve: PostgreSQL thinks them nearly empty until it has counted
-            // again after a large deletion, and would go through all of the trash for each chunk.
+            // Hides the partial indexes of the trash from the planner, as in `super::apply`.
             let sql = Sql::new("UPDATE record SET deletion = NULL WHERE coalesce(deletion, 0) <> 0 AND object_id = ")
-                .bind(job.object)
+                .bind(running.object)
                 .push(" AND id IN (SELECT record_id FROM operation_item WHERE ");
-            let sql = job.items_of(chunk, sql).push(")");
+            let sql = running.items_of(batch, sql).push(")");
             let sql = if rest.is_empty() { sql } else { sql.push(" AND id NOT IN ").records(&rest) };
             tx.execute(sql).await?;
         }
         let done = count(easy.len());
-        let others =
-            if rest.is_empty() { Tally::default() } else { self.restore_rest(tx, job, chunk, by, rest).await? };
-        resolve_label_conflicts(tx, job.author, &chunk.ids).await?;
-        Ok(Tally { done: done + others.done, skipped: others.skipped })
+        let others = if rest.is_empty() {
+            BatchOutcome::default()
+        } else {
+            self.restore_rest(tx, running, batch, by, rest).await?
+        };
+        resolve_label_conflicts(tx, running.author, &batch.ids).await?;
+        Ok(BatchOutcome { done: done + others.done, skipped: others.skipped })
     }
 
-    /// Restores what the decisions allow of records that something stands in the way of, and tells of each.
+    /// Restores the records of a batch that have a conflict, as far as the decisions allow, and sets the outcome of each.
     async fn restore_rest(
         &self,
         tx: &mut Tx,
-        job: &Job,
-        chunk: &Chunk,
+        running: &RunningOperation,
+        batch: &Batch,
         by: Restorer<'_>,
         rest: Vec<RecordId>,
-    ) -> Result<Tally> {
-        let midway = Midway { job: job.id, watermark: chunk.watermark };
+    ) -> Result<BatchOutcome> {
+        let midway = Midway { running: running.id, watermark: batch.watermark };
         let planned = match self.plan(tx, by, &TrashSet::Records(rest.clone()), Some(midway)).await {
-            // None of them is there, or in sight, any more.
+            // None of them exists, or is visible, any more.
             Err(Error::NotFound) => Planned::default(),
             planned => planned?,
         };
-        let mut choices: Choices = job.decisions.choices.clone();
-        for conflict in planned.conflicts.iter().filter(|conflict| !decided(conflict, &job.decisions.choices)) {
+        let mut choices: Choices = running.decisions.choices.clone();
+        for conflict in planned.conflicts.iter().filter(|conflict| !decided(conflict, &running.decisions.choices)) {
             choices.by_record.insert(conflict.record, Choice::Skip);
         }
-        let mut outcomes = apply(tx, by, job.author, &planned, &choices).await?;
+        let mut outcomes = apply(tx, by, running.author, &planned, &choices).await?;
         for id in rest {
             outcomes.entry(id).or_insert(Some(Outcome::Skipped { reason: SkipReason::Gone }));
         }
-        let tally = tally(&outcomes);
-        items::tell(tx, job.id, &outcomes.into_iter().collect::<Vec<_>>()).await?;
-        Ok(tally)
+        let outcome = outcome_of(&outcomes);
+        items::set_outcomes(tx, running.id, &outcomes.into_iter().collect::<Vec<_>>()).await?;
+        Ok(outcome)
     }
 }
 
-/// The records of a chunk that come back just as they were: they wait, their stage is there, their owner was not
-/// deactivated, and nobody living has a key of theirs, nor does another of them want it too. Nobody else changes one that waits until the end of this transaction.
-async fn easy(tx: &mut Tx, job: &Job, chunk: &Chunk, by: Restorer<'_>) -> Result<BTreeSet<i64>> {
+/// The records of a batch without a conflict: their stage is not archived, their owner not deactivated, and none of their keys
+/// is held by a living record or wanted by another of them. They are locked until the end of this transaction.
+async fn without_conflict(
+    tx: &mut Tx,
+    running: &RunningOperation,
+    batch: &Batch,
+    by: Restorer<'_>,
+) -> Result<BTreeSet<i64>> {
     let (mut easy, mut all) = (BTreeSet::new(), Vec::new());
     let mut wanted: BTreeMap<String, Vec<i64>> = BTreeMap::new();
     let gone = gone_owners(tx).await?;
-    for row in tx.all_held(waiting(job, chunk, by)).await? {
+    for row in tx.all_held(trashed(running, batch, by)).await? {
         let id = row.int("id")?;
         all.push(id);
         let staged = row.get::<Option<i64>>("stage_id")?.is_none_or(|stage| by.object.stage(StageId(stage)).is_some());
         let owned = row.get::<Option<i64>>("owner_id")?.is_none_or(|owner| !gone.contains_key(&UserId(owner)));
-        // The others need a decision, and want their keys all the same.
+        // The others need a decision; their keys count all the same.
         if staged && owned {
             easy.insert(id);
         }
@@ -119,10 +124,10 @@ async fn easy(tx: &mut Tx, job: &Job, chunk: &Chunk, by: Restorer<'_>) -> Result
     Ok(easy)
 }
 
-/// The records `r` of a chunk that wait in the trash since before the operation was ordered and that the actor may
-/// restore. Each is found by its id alone: the deletion is hidden from the indexes of the trash as above, and whose it
-/// was is looked up for each record, lest PostgreSQL begins with the deletions and goes through all that each has.
-fn waiting(job: &Job, chunk: &Chunk, by: Restorer<'_>) -> Sql {
+/// Selects the records `r` of a batch that are in the trash since before the operation and that the actor may restore. Each
+/// is found by its id alone: the condition on `deletion` hides the partial indexes of the trash, and the actor of the
+/// deletion is a subquery per record, because PostgreSQL would otherwise start from the deletions and scan all of each.
+fn trashed(running: &RunningOperation, batch: &Batch, by: Restorer<'_>) -> Sql {
     let own = match by.permit.reach() {
         RestoreReach::Any => String::new(),
         RestoreReach::Own => {
@@ -132,14 +137,14 @@ fn waiting(job: &Job, chunk: &Chunk, by: Restorer<'_>) -> Sql {
     };
     Sql::new(&format!(
         "SELECT r.id, r.unique_key, r.stage_id, r.owner_id FROM operation_item AS i JOIN record AS r ON r.id = i.record_id \
-         WHERE i.operation_id = {job} AND i.record_id > {} AND i.record_id <= {} AND i.outcome IS NULL \
-         AND r.object_id = {} AND coalesce(r.deletion, {job}) < {job} AND {}{own}",
-        // The least number of all cannot be written as one.
-        chunk.watermark.max(-i64::MAX),
-        chunk.last,
-        job.object,
+         WHERE i.operation_id = {running} AND i.record_id > {} AND i.record_id <= {} AND i.outcome IS NULL \
+         AND r.object_id = {} AND coalesce(r.deletion, {running}) < {running} AND {}{own}",
+        // The least integer of all cannot be written as a literal.
+        batch.watermark.max(-i64::MAX),
+        batch.last,
+        running.object,
         Sql::scope("r.owner_id", by.permit.view()),
-        job = job.id,
+        running = running.id,
     ))
     .unprepared()
 }

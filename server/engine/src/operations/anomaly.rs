@@ -1,4 +1,4 @@
-//! Noticing who deletes unusually much in a day (C12), and telling those who decide about large deletions, once.
+//! Deletion anomalies: days on which a user deletes far more than usual (C12). Approvers are notified once per user and day.
 
 use super::approval::approvers;
 use crate::{
@@ -12,18 +12,18 @@ use domain::{
     audit::Event,
     ids::UserId,
     mail::Message,
-    operation::{FEW, USUAL_DAYS, Unusual, is_unusual},
+    operation::{ANOMALY_MIN, BASELINE_DAYS, DeletionAnomaly, is_deletion_anomaly},
     policy::Actor,
     time::Timestamp,
 };
 
 const DAY: i64 = 86_400_000_000;
-/// Days that the home page tells of it.
-const TOLD_DAYS: i64 = 7;
+/// Days that the home page shows an anomaly.
+const ALERT_DAYS: i64 = 7;
 
 impl Engine {
-    /// Looks at what everybody deleted today.
-    pub(super) async fn notice_unusual(&self) -> Result<()> {
+    /// Looks for users who deleted unusually much today, and notifies the approvers of each new one.
+    pub(super) async fn detect_deletion_anomalies(&self) -> Result<()> {
         let now = self.now();
         let today = now.date();
         let start = today.start();
@@ -38,11 +38,11 @@ impl Engine {
         )
         .bind(start)
         .push(") GROUP BY actor_id HAVING sum(done) > ")
-        .bind(FEW);
+        .bind(ANOMALY_MIN);
         let mut noticed = Vec::new();
         for row in tx.all(sql).await? {
             let (user, records) = (UserId(row.int("actor_id")?), row.int("records")?);
-            if is_unusual(records, busiest(&mut tx, user, start).await?) {
+            if is_deletion_anomaly(records, busiest(&mut tx, user, start).await?) {
                 noticed.push((user, records));
             }
         }
@@ -65,36 +65,36 @@ impl Engine {
         Ok(())
     }
 
-    /// Who deleted unusually much in the last days, latest first; nothing for one who is not told of it.
-    pub async fn unusual_deletions(&self, actor: &Actor) -> Result<Vec<Unusual>> {
-        if !actor.is_told_of_the_unusual() {
+    /// The anomalies of the last days by other users, latest first. Empty for an actor who does not receive the alerts.
+    pub async fn deletion_anomalies(&self, actor: &Actor) -> Result<Vec<DeletionAnomaly>> {
+        if !actor.receives_anomaly_alerts() {
             return Ok(Vec::new());
         }
         let sql = Sql::new(
             "SELECT d.user_id, u.name AS user_name, d.day_start, d.records FROM deletion_anomaly AS d \
              JOIN app_user AS u ON u.id = d.user_id WHERE d.day_start > ",
         )
-        .bind(self.now().plus_days(-TOLD_DAYS))
+        .bind(self.now().plus_days(-ALERT_DAYS))
         .push(" AND d.user_id <> ")
         .bind(actor.user)
         .push(" ORDER BY d.day_start DESC, d.records DESC LIMIT 10");
         let rows = self.db.all(sql).await?;
-        let unusual = rows.iter().filter_map(|row| {
+        let anomalies = rows.iter().filter_map(|row| {
             let day = row.time("day_start").map(Timestamp::date);
-            let told = |by| Ok(Unusual { by, day: day?, records: row.int("records")? });
+            let told = |by| Ok(DeletionAnomaly { by, day: day?, records: row.int("records")? });
             person(row, "user").transpose().map(|by| by.and_then(told))
         });
-        unusual.collect()
+        anomalies.collect()
     }
 }
 
-/// The most that somebody deleted in one of their last days.
+/// Most records that a user deleted on one of the days of their baseline, before `start`.
 async fn busiest(tx: &mut Tx, user: UserId, start: Timestamp) -> Result<i64> {
     let day = format!("({} - created_at - 1) / {DAY}", start.0);
     let sql = Sql::new("SELECT CAST(coalesce(max(days.records), 0) AS BIGINT) AS value FROM (SELECT sum(done) AS records FROM operation WHERE kind = 'delete' AND actor_id = ")
         .bind(user)
         .push(" AND created_at >= ")
-        .bind(start.plus_days(-USUAL_DAYS))
+        .bind(start.plus_days(-BASELINE_DAYS))
         .push(" AND created_at < ")
         .bind(start)
         .push(&format!(" GROUP BY {day}) AS days"));

@@ -1,4 +1,4 @@
-//! What came later: operations on records of an earlier one.
+//! Later operations on the records of an operation.
 
 use crate::{
     Result,
@@ -10,20 +10,25 @@ use domain::{
     operation::LaterOperation,
 };
 
-/// Later operations a page names.
-const LATER: i64 = 20;
+/// Most later operations that a page lists.
+const LISTED: i64 = 20;
 
-/// The latest operations that have records of this one, latest first. With `many` records it is asked of each later
-/// operation what it has of this one, rather than of each record.
-pub(super) async fn later(tx: &mut Tx, id: OperationId, object: ObjectId, many: bool) -> Result<Vec<LaterOperation>> {
-    let touched = if many { by_operation(id, object) } else { by_record(id) };
-    let sql = touched
-        .prepend("SELECT o.id, o.kind, o.created_at, o.actor_id, actor.name AS actor_name, touched.records FROM (")
+/// The latest operations on records of an operation, latest first. With `many` records each later operation is asked for
+/// its share of this one, otherwise each record for its operations.
+pub(super) async fn later_operations(
+    tx: &mut Tx,
+    id: OperationId,
+    object: ObjectId,
+    many: bool,
+) -> Result<Vec<LaterOperation>> {
+    let shares = if many { by_operation(id, object) } else { by_record(id) };
+    let sql = shares
+        .prepend("SELECT o.id, o.kind, o.created_at, o.actor_id, actor.name AS actor_name, share.records FROM (")
         .push(
-            ") AS touched JOIN operation AS o ON o.id = touched.operation_id \
-             LEFT JOIN app_user AS actor ON actor.id = o.actor_id WHERE touched.records > 0 ORDER BY o.id DESC LIMIT ",
+            ") AS share JOIN operation AS o ON o.id = share.operation_id \
+             LEFT JOIN app_user AS actor ON actor.id = o.actor_id WHERE share.records > 0 ORDER BY o.id DESC LIMIT ",
         )
-        .bind(LATER);
+        .bind(LISTED);
     tx.all(sql)
         .await?
         .iter()
@@ -49,7 +54,7 @@ fn by_record(id: OperationId) -> Sql {
     .push(" GROUP BY theirs.operation_id")
 }
 
-/// All that an undo of the whole has is of it, so that is not counted.
+/// The records of an undo of the whole operation are all of this one, so they need not be counted.
 fn by_operation(id: OperationId, object: ObjectId) -> Sql {
     Sql::new("SELECT later.id AS operation_id, CASE WHEN later.undoes_operation_id = ")
         .bind(id)
@@ -63,6 +68,6 @@ fn by_operation(id: OperationId, object: ObjectId) -> Sql {
         .push(" AND object_id = ")
         .bind(object)
         .push(" ORDER BY id DESC LIMIT ")
-        .bind(5 * LATER)
+        .bind(5 * LISTED)
         .push(") AS later")
 }

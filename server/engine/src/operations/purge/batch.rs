@@ -1,11 +1,11 @@
-//! A chunk of a purge, and the one place that removes records for good.
+//! A batch of a purge, and the one place that removes records permanently.
 
 use crate::{
     Engine, Result,
     db::{Sql, Tx},
     operations::{
+        batch::{Batch, BatchOutcome, RunningOperation},
         count, items,
-        run::{Chunk, Job, Tally},
     },
 };
 use domain::{
@@ -16,58 +16,58 @@ use domain::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-/// By what right records are purged.
+/// The authority of a purge.
 #[derive(Clone, Copy)]
 pub(in crate::operations) enum Purger<'a> {
-    /// Somebody chose them, and may.
+    /// A user chose the records.
     Person(&'a Permit<Purge>),
-    /// They waited as long as they should.
+    /// The retention of the records is over.
     Retention,
 }
 
 impl Engine {
-    /// Purges what may be purged of a chunk, and tells of the rest why not.
-    pub(in crate::operations) async fn purge_chunk(
+    /// Purges the records of a batch that may be purged, and sets the outcome of the rest.
+    pub(in crate::operations) async fn purge_batch(
         &self,
         tx: &mut Tx,
-        job: &Job,
-        chunk: &Chunk,
+        running: &RunningOperation,
+        batch: &Batch,
         by: Purger<'_>,
-    ) -> Result<Tally> {
+    ) -> Result<BatchOutcome> {
         let waiting = |columns: &str| {
             Sql::new(&format!(
                 "SELECT {columns} FROM record AS r JOIN operation AS o ON o.id = r.deletion WHERE r.object_id = "
             ))
-            .bind(job.object)
+            .bind(running.object)
             .push(" AND r.id IN ")
-            .records(&chunk.ids)
+            .records(&batch.ids)
         };
-        // So that nobody restores or holds one of them meanwhile.
+        // Keeps others from restoring one of them or putting it on hold meanwhile.
         tx.hold(waiting("r.id")).await?;
-        // A deletion that came after the purge is not the one it was ordered for.
-        let meant = waiting("r.id").push(" AND r.deletion < ").bind(job.id);
+        // A deletion that is later than the purge is not the one that was confirmed.
+        let meant = waiting("r.id").push(" AND r.deletion < ").bind(running.id);
         let sql = match by {
             Purger::Person(permit) => {
                 meant.and_in_scope("r.owner_id", permit.view()).and_in_scope("r.owner_id", permit.scope())
             }
-            Purger::Retention => meant.push(" AND o.expires_at <= ").bind(job.author.at),
+            Purger::Retention => meant.push(" AND o.expires_at <= ").bind(running.author.at),
         };
         let wanted: Vec<RecordId> = tx.ints(sql).await?.into_iter().map(RecordId).collect();
         let held = Sql::new("SELECT record_id FROM hold WHERE record_id IN ").records(&wanted);
         let held: BTreeSet<RecordId> = tx.ints(held).await?.into_iter().map(RecordId).collect();
         let unheld = Unheld::of(&wanted, &held);
         let gone: BTreeSet<RecordId> = unheld.records().iter().copied().collect();
-        if gone.len() < chunk.ids.len() {
-            let rest: Vec<RecordId> = chunk.ids.iter().copied().filter(|id| !gone.contains(id)).collect();
-            tell_why(tx, job, &rest, &held, by).await?;
+        if gone.len() < batch.ids.len() {
+            let rest: Vec<RecordId> = batch.ids.iter().copied().filter(|id| !gone.contains(id)).collect();
+            record_skipped(tx, running, &rest, &held, by).await?;
         }
-        remove(tx, job.object, &unheld).await?;
+        remove(tx, running.object, &unheld).await?;
         let done = count(gone.len());
-        Ok(Tally { done, skipped: chunk.count() - done })
+        Ok(BatchOutcome { done, skipped: batch.count() - done })
     }
 }
 
-/// Removes records for good, with all that hangs on them, what depends on others first (L65, L66).
+/// Removes records and all rows that refer to them, in the order of their references (L65, L66).
 async fn remove(tx: &mut Tx, object: ObjectId, unheld: &Unheld) -> Result<()> {
     if unheld.records().is_empty() {
         return Ok(());
@@ -90,20 +90,26 @@ async fn remove(tx: &mut Tx, object: ObjectId, unheld: &Unheld) -> Result<()> {
     Ok(())
 }
 
-/// Tells why these records were not purged.
-async fn tell_why(tx: &mut Tx, job: &Job, rest: &[RecordId], held: &BTreeSet<RecordId>, by: Purger<'_>) -> Result<()> {
+/// Sets the outcome of records of a batch that were not purged.
+async fn record_skipped(
+    tx: &mut Tx,
+    running: &RunningOperation,
+    rest: &[RecordId],
+    held: &BTreeSet<RecordId>,
+    by: Purger<'_>,
+) -> Result<()> {
     let sql = Sql::new("SELECT id, deletion FROM record WHERE id IN ").records(rest);
     let mut there = BTreeMap::new();
     for row in tx.all(sql).await? {
         there.insert(RecordId(row.int("id")?), row.get::<Option<i64>>("deletion")?);
     }
-    let told: Vec<_> = rest
+    let outcomes: Vec<_> = rest
         .iter()
         .map(|id| {
             let reason = match (there.get(id), by) {
                 (None, _) => SkipReason::Gone,
                 (Some(None), _) => SkipReason::Newer,
-                (Some(Some(deletion)), _) if *deletion > job.id.0 => SkipReason::Newer,
+                (Some(Some(deletion)), _) if *deletion > running.id.0 => SkipReason::Newer,
                 (Some(_), _) if held.contains(id) => SkipReason::Held,
                 (Some(_), Purger::Retention) => SkipReason::Kept,
                 (Some(_), Purger::Person(_)) => SkipReason::NotYours,
@@ -111,5 +117,5 @@ async fn tell_why(tx: &mut Tx, job: &Job, rest: &[RecordId], held: &BTreeSet<Rec
             (*id, Some(Outcome::Skipped { reason }))
         })
         .collect();
-    items::tell(tx, job.id, &told).await
+    items::set_outcomes(tx, running.id, &outcomes).await
 }

@@ -1,6 +1,7 @@
-//! What a deletion touches: sets, counted by the database, apart from the preview so that no confirm waits for it.
+//! The impact of a deletion on other records, counted by the database. It is not part of the preview, so that no confirm
+//! waits for it.
 //!
-//! What the actor may not see does not exist: it is neither counted as touched, nor as what an activity stays visible on.
+//! Records that the actor may not see do not exist: they are not counted, nor does an activity stay visible on them.
 
 use crate::{
     Engine, Result,
@@ -11,25 +12,25 @@ use crate::{
 };
 use domain::{
     ids::{ObjectId, OperationId, UserId},
-    operation::{Open, Selection, TOUCHED_MOST, Touched},
+    operation::{DeletionImpact, IMPACT_MAX, Open, Selection},
     policy::{Actor, Delete, Permit},
 };
 
-/// A row for every record that is linked to one of the chosen and is none of them.
-const TOUCHED: &str = ", touched (id) AS MATERIALIZED (SELECT a.to_id FROM chosen AS c CROSS JOIN association AS a \
+/// The ids of the records that are linked to one of the chosen and are not chosen themselves.
+const IMPACTED: &str = ", impacted (id) AS MATERIALIZED (SELECT a.to_id FROM chosen AS c CROSS JOIN association AS a \
                        WHERE a.from_id = c.id UNION SELECT a.from_id FROM chosen AS c CROSS JOIN association AS a \
                        WHERE a.to_id = c.id EXCEPT SELECT id FROM chosen) ";
 
-/// What is looked at: `WITH chosen (id) AS (…)`, and who deletes it.
-struct Looked {
+/// The records to be deleted, `WITH chosen (id) AS (…)`, and the user who deletes them.
+struct ChosenRecords {
     chosen: Sql,
     by: Option<UserId>,
 }
 
-impl Looked {
-    /// At most so many records of a query of ids.
-    fn at(records: Sql, by: Option<UserId>) -> Self {
-        let chosen = records.push(&format!(" LIMIT {TOUCHED_MOST})")).prepend("WITH chosen (id) AS MATERIALIZED (");
+impl ChosenRecords {
+    /// The first [`IMPACT_MAX`] records of a query of ids.
+    fn of(records: Sql, by: Option<UserId>) -> Self {
+        let chosen = records.push(&format!(" LIMIT {IMPACT_MAX})")).prepend("WITH chosen (id) AS MATERIALIZED (");
         Self { chosen, by }
     }
 
@@ -39,22 +40,26 @@ impl Looked {
 }
 
 impl Engine {
-    /// What deleting a selection touches beyond its records.
-    pub async fn preview_touched(
+    /// The impact of deleting a selection.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Forbidden`](crate::Error::Forbidden) for several records where the actor may delete one at a time only.
+    pub async fn preview_impact(
         &self,
         actor: &Actor,
         permit: &Permit<Delete>,
         selection: &Selection,
-    ) -> Result<Touched> {
+    ) -> Result<DeletionImpact> {
         let mut tx = self.db.snapshot().await?;
-        let looked = Looked::at(self.changeable("r.id", permit, selection), Some(permit.actor()));
-        let touched = self.look_at(&mut tx, actor, &looked).await?;
-        permit.allow_count(touched.looked_at)?;
-        Ok(touched)
+        let chosen = ChosenRecords::of(self.changeable("r.id", permit, selection), Some(permit.actor()));
+        let impact = self.impact(&mut tx, actor, &chosen).await?;
+        permit.require_bulk_right(impact.looked_at)?;
+        Ok(impact)
     }
 
-    /// What a deletion that waits for the actor's decision will touch, as far as the actor sees it.
-    pub async fn touched_by(&self, actor: &Actor, deletion: OperationId) -> Result<Touched> {
+    /// The impact of a deletion that waits for the actor's approval, as far as the actor sees it.
+    pub async fn impact_of_waiting(&self, actor: &Actor, deletion: OperationId) -> Result<DeletionImpact> {
         let mut tx = self.db.snapshot().await?;
         let (row, permit) = in_sight(&mut tx, actor, deletion).await?;
         actor.approve(permit.object())?;
@@ -66,21 +71,21 @@ impl Engine {
         .push(&Lifecycle::Active.condition("r"))
         .and_in_scope("r.owner_id", permit.view());
         let by = row.get::<Option<i64>>("actor_id")?.map(UserId);
-        self.look_at(&mut tx, actor, &Looked::at(set, by)).await
+        self.impact(&mut tx, actor, &ChosenRecords::of(set, by)).await
     }
 
-    async fn look_at(&self, tx: &mut Tx, actor: &Actor, looked: &Looked) -> Result<Touched> {
+    async fn impact(&self, tx: &mut Tx, actor: &Actor, chosen: &ChosenRecords) -> Result<DeletionImpact> {
         tx.set_planner_hints(PlannerHint::NestedLoop(PlanCache::Custom)).await?;
-        // Whoever has confirmed, or gone, meanwhile does not wait for it.
+        // Cancels the query when the request is gone, or has been answered.
         let wanted = self.db.cancel_on_drop(tx).await?;
-        let mut touched = Touched::default();
-        self.look_at_chosen(tx, looked, &mut touched).await?;
-        self.look_at_links(tx, actor, looked, &mut touched).await?;
+        let mut impact = DeletionImpact::default();
+        self.count_chosen(tx, chosen, &mut impact).await?;
+        self.count_linked(tx, actor, chosen, &mut impact).await?;
         wanted.done();
-        Ok(touched)
+        Ok(impact)
     }
 
-    /// An amount in hundredths, and its currency.
+    /// The columns of the sum of amounts in hundredths, and their currency.
     pub(in crate::operations) fn amount(&self) -> String {
         let amount = "r.properties ->> 'amount'";
         let number = self.db.number(amount);
@@ -90,9 +95,9 @@ impl Engine {
         )
     }
 
-    async fn look_at_chosen(&self, tx: &mut Tx, looked: &Looked, touched: &mut Touched) -> Result<()> {
-        let by = looked.by.map_or_else(|| "NULL".to_owned(), |by| by.to_string());
-        let sql = looked
+    async fn count_chosen(&self, tx: &mut Tx, chosen: &ChosenRecords, impact: &mut DeletionImpact) -> Result<()> {
+        let by = chosen.by.map_or_else(|| "NULL".to_owned(), |by| by.to_string());
+        let sql = chosen
             .then(" SELECT CASE WHEN s.kind = 'open' THEN 1 ELSE 0 END AS open, count(*) AS n, ")
             .push(&format!("count(nullif(r.owner_id, {by})) AS theirs, "))
             .push(&self.amount())
@@ -101,19 +106,25 @@ impl Engine {
                  GROUP BY 1, 5",
             );
         for row in tx.all(sql).await? {
-            touched.looked_at += row.int("n")?;
-            touched.of_others += row.int("theirs")?;
-            add_open(&mut touched.open, &row)?;
+            impact.looked_at += row.int("n")?;
+            impact.of_others += row.int("theirs")?;
+            add_open(&mut impact.open, &row)?;
         }
-        touched.whole = touched.looked_at < TOUCHED_MOST;
+        impact.whole = impact.looked_at < IMPACT_MAX;
         Ok(())
     }
 
-    async fn look_at_links(&self, tx: &mut Tx, actor: &Actor, looked: &Looked, touched: &mut Touched) -> Result<()> {
+    async fn count_linked(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        chosen: &ChosenRecords,
+        impact: &mut DeletionImpact,
+    ) -> Result<()> {
         let sight = VisibleObjects::of(tx, actor, ObjectKinds::Any).await?;
         let things = VisibleObjects::of(tx, actor, ObjectKinds::NonActivities).await?;
-        let sql = looked
-            .then(TOUCHED)
+        let sql = chosen
+            .then(IMPACTED)
             .push("SELECT CASE WHEN s.kind = 'open' THEN 1 ELSE 0 END AS open, count(*) AS n, r.object_id, ")
             .push(&self.amount())
             .push(&format!(
@@ -122,7 +133,7 @@ impl Engine {
             ))
             .push(
                 ", o.activity, CASE WHEN p.key IS NULL OR r.properties ->> 'done' = 'yes' THEN 0 ELSE 1 END AS to_do \
-                 FROM touched AS t CROSS JOIN record AS r JOIN object AS o ON o.id = r.object_id \
+                 FROM impacted AS t CROSS JOIN record AS r JOIN object AS o ON o.id = r.object_id \
                  LEFT JOIN stage AS s ON s.id = r.stage_id \
                  LEFT JOIN property AS p ON p.object_id = r.object_id AND p.key = 'done' WHERE r.id = t.id",
             )
@@ -134,14 +145,14 @@ impl Engine {
             let count = row.int("n")?;
             if row.get("activity")? {
                 let still = row.int("still")?;
-                touched.activities += count;
-                touched.still_shown += still;
+                impact.activities += count;
+                impact.still_shown += still;
                 if count > still {
-                    *touched.leaving.entry(ObjectId(row.int("object_id")?)).or_default() += count - still;
+                    *impact.leaving.entry(ObjectId(row.int("object_id")?)).or_default() += count - still;
                 }
-                touched.to_do += if row.get::<i32>("to_do")? == 1 { count } else { 0 };
+                impact.to_do += if row.get::<i32>("to_do")? == 1 { count } else { 0 };
             } else {
-                let losing = touched.losing.entry(ObjectId(row.int("object_id")?)).or_default();
+                let losing = impact.losing.entry(ObjectId(row.int("object_id")?)).or_default();
                 losing.count += count;
                 add_open(&mut losing.open, &row)?;
             }
@@ -150,8 +161,8 @@ impl Engine {
     }
 }
 
-/// The condition that an activity `r` stays on the timeline of a record that is not `chosen (id)`. Said so that each record is
-/// looked up by its id: PostgreSQL, which may not have counted yet, would go through all that lives for each activity.
+/// The condition that an activity `r` stays on the timeline of a record that is not in `chosen (id)`. The subquery makes
+/// PostgreSQL look up each record by its id: without statistics it would scan all living records for each activity.
 pub(in crate::operations) fn still_shown(things: &VisibleObjects) -> String {
     let other = |here: &str, there: &str| {
         format!(

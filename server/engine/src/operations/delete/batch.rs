@@ -1,12 +1,12 @@
-//! A chunk of a large deletion.
+//! A batch of a large deletion, or of the undo of a restore.
 
 use crate::{
     Engine, Result,
     associations::return_labels,
     db::{Sql, Tx},
     operations::{
+        batch::{Batch, BatchOutcome, RunningOperation},
         revert::give_keys_back,
-        run::{Chunk, Job, Tally},
         undo::unmoved,
     },
 };
@@ -18,31 +18,32 @@ use domain::{
 };
 
 impl Engine {
-    /// Deletes what may be deleted of a chunk, and tells of the rest why not.
-    pub(in crate::operations) async fn delete_chunk(
+    /// Deletes the records of a batch that may be deleted, and sets the outcome of the rest.
+    pub(in crate::operations) async fn delete_batch(
         &self,
         tx: &mut Tx,
-        job: &Job,
-        chunk: &Chunk,
+        running: &RunningOperation,
+        batch: &Batch,
         permit: &Permit<Delete>,
         object: &Object,
-    ) -> Result<Tally> {
-        // Said so that the indexes of the living do not serve: PostgreSQL thinks them nearly empty until it has counted
-        // again after a large restore, and would go through all of them for each chunk.
+    ) -> Result<BatchOutcome> {
+        // The condition on `deletion` hides the partial indexes of living records from the planner: PostgreSQL estimates
+        // them as nearly empty until it has analyzed the table after a large restore, and would scan all of them for each
+        // batch.
         let sql = Sql::new("UPDATE record SET deletion = ")
-            .bind(job.id)
+            .bind(running.id)
             .push(" WHERE coalesce(deletion, 0) = 0 AND object_id = ")
-            .bind(job.object)
+            .bind(running.object)
             .and_in_scope("owner_id", permit.view())
             .and_in_scope("owner_id", permit.scope())
             .push(" AND id IN (SELECT record_id FROM operation_item WHERE ");
-        let sql = job.items_of(chunk, sql).push(")");
-        let sql = match job.decisions.reverts {
-            Some(restore) => unmoved(sql, "record.id", restore, job.id),
+        let sql = running.items_of(batch, sql).push(")");
+        let sql = match running.decisions.reverts {
+            Some(restore) => unmoved(sql, "record.id", restore, running.id),
             None => sql,
         };
         let done = tx.execute(sql).await?;
-        let skipped = chunk.count() - done;
+        let skipped = batch.count() - done;
         if skipped > 0 {
             let skip = |reason| serde_json::json!(Outcome::Skipped { reason });
             let theirs = "SELECT 1 FROM record WHERE record.id = operation_item.record_id";
@@ -63,20 +64,20 @@ impl Engine {
                 .push(" ELSE ")
                 .bind(skip(SkipReason::NotYours))
                 .push(" END WHERE ");
-            let sql = job
-                .items_of(chunk, sql)
+            let sql = running
+                .items_of(batch, sql)
                 .push(" AND NOT EXISTS (")
                 .push(theirs)
                 .push(" AND record.deletion = ")
-                .bind(job.id);
+                .bind(running.id);
             tx.execute(sql.push(")")).await?;
         }
-        if let Some(restore) = job.decisions.reverts {
-            let sql = Sql::new("SELECT id FROM record WHERE deletion = ").bind(job.id).push(" AND id IN ");
-            let deleted: Vec<RecordId> = tx.ints(sql.records(&chunk.ids)).await?.into_iter().map(RecordId).collect();
-            give_keys_back(tx, object, job.author, restore, &deleted).await?;
+        if let Some(restore) = running.decisions.reverts {
+            let sql = Sql::new("SELECT id FROM record WHERE deletion = ").bind(running.id).push(" AND id IN ");
+            let deleted: Vec<RecordId> = tx.ints(sql.records(&batch.ids)).await?.into_iter().map(RecordId).collect();
+            give_keys_back(tx, object, running.author, restore, &deleted).await?;
             return_labels(tx, restore, &deleted).await?;
         }
-        Ok(Tally { done, skipped })
+        Ok(BatchOutcome { done, skipped })
     }
 }

@@ -1,8 +1,8 @@
-//! Operations in the audit: when they begin to run, wait, go on and end.
+//! Audit events of operations: started, paused, resumed, ended.
 //!
-//! One that is done in the request is told once, by its end. What an undo undoes is told with it.
+//! An operation that is done in its request has one event, its end. The event of an undo names what it undoes.
 
-use super::run::Decisions;
+use super::batch::Decisions;
 use crate::{
     Error, Result,
     audit::note,
@@ -15,19 +15,19 @@ use domain::{
     time::Timestamp,
 };
 
-/// Who brought an operation to its end.
+/// The cause of the end of an operation.
 #[derive(Clone, Copy)]
 pub(super) enum EndedBy {
-    /// Its own actor: it went through its set.
+    /// It reached the end of its set.
     Itself,
-    /// Somebody who stopped it.
+    /// A user stopped it.
     Person(UserId),
-    /// The program: its actor may not go on.
+    /// The program stopped it, because its actor lost a right that it needs.
     Program,
 }
 
-/// Writes down that an operation runs, whose set is whole.
-pub(super) async fn note_begun(tx: &mut Tx, id: OperationId) -> Result<()> {
+/// Records that an operation began to run.
+pub(super) async fn record_start(tx: &mut Tx, id: OperationId) -> Result<()> {
     let row = stored(tx, id).await?;
     let event = Event::OperationBegun {
         operation: id,
@@ -40,8 +40,8 @@ pub(super) async fn note_begun(tx: &mut Tx, id: OperationId) -> Result<()> {
     note(tx, actor(&row)?, &event, row.time("created_at")?).await
 }
 
-/// Writes down that an operation has ended, with what it came to.
-pub(super) async fn note_ended(tx: &mut Tx, id: OperationId, by: EndedBy) -> Result<()> {
+/// Records the end of an operation, with its counts.
+pub(super) async fn record_end(tx: &mut Tx, id: OperationId, by: EndedBy) -> Result<()> {
     let row = stored(tx, id).await?;
     let event = Event::OperationEnded {
         operation: id,
@@ -61,8 +61,8 @@ pub(super) async fn note_ended(tx: &mut Tx, id: OperationId, by: EndedBy) -> Res
     note(tx, by, &event, row.time("ended_at")?).await
 }
 
-/// Writes down what somebody did about an operation that runs or waits.
-pub(super) async fn note_control(
+/// Records a control that a user applied to an operation.
+pub(super) async fn record_control(
     tx: &mut Tx,
     id: OperationId,
     by: UserId,
@@ -73,7 +73,7 @@ pub(super) async fn note_control(
     let event = match control {
         Control::Pause => Event::OperationPaused { operation: id, object },
         Control::Resume => Event::OperationResumed { operation: id, object },
-        Control::Stop | Control::PutBack => return note_ended(tx, id, EndedBy::Person(by)).await,
+        Control::Stop | Control::PutBack => return record_end(tx, id, EndedBy::Person(by)).await,
     };
     note(tx, Some(by), &event, now).await
 }
@@ -90,7 +90,7 @@ fn actor(row: &Row) -> Result<Option<UserId>> {
     Ok(row.get::<Option<i64>>("actor_id")?.map(UserId))
 }
 
-/// The operation whose work is undone, all of it or some.
+/// The operation that it undoes, whole or in part.
 fn undoes(row: &Row) -> Result<Option<OperationId>> {
     let whole = row.get::<Option<i64>>("undoes_operation_id")?.map(OperationId);
     Ok(whole.or(row.json_or_null::<Decisions>("decisions")?.and_then(|decisions| decisions.reverts)))

@@ -5,11 +5,11 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Most records of a selection that are looked at: beyond, what is said is said of the first of them.
-pub const TOUCHED_MOST: i64 = 100_000;
+pub const IMPACT_MAX: i64 = 100_000;
 
 /// What deleting a selection touches, as far as the person sees it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Touched {
+pub struct DeletionImpact {
     /// Records of the selection that were looked at.
     pub looked_at: i64,
     /// Whether those are all of it.
@@ -48,7 +48,7 @@ pub struct Open {
     pub sums: BTreeMap<String, i64>,
 }
 
-impl Touched {
+impl DeletionImpact {
     /// Whether nothing but the records themselves is touched.
     pub fn is_nothing(&self) -> bool {
         self.activities == 0 && self.losing.is_empty() && self.of_others == 0 && self.open.count == 0
