@@ -30,18 +30,18 @@ fn is_vowel(letter: char) -> bool {
     "aeiouàèéìòù".contains(letter)
 }
 
-impl Messages {
-    /// The ending of a participle that agrees with so many of these records: `eliminat` + `o`, `a`, `i` or `e`.
-    fn participle(self, stem: &str, count: i64, names: &ObjectNames) -> String {
-        let ending = match (count, is_feminine(names.singular(Lang::It))) {
-            (1, false) => 'o',
-            (1, true) => 'a',
-            (_, false) => 'i',
-            (_, true) => 'e',
-        };
-        format!("{stem}{ending}")
-    }
+/// A participle that agrees with so many of these records: `eliminat` and `o`, `a`, `i` or `e`.
+fn participle(stem: &str, count: i64, names: &ObjectNames) -> String {
+    let ending = match (count, is_feminine(names.singular(Lang::It))) {
+        (1, false) => 'o',
+        (1, true) => 'a',
+        (_, false) => 'i',
+        (_, true) => 'e',
+    };
+    format!("{stem}{ending}")
+}
 
+impl Messages {
     /// "All contacts", "Tutti i contatti", "Tutte le aziende".
     pub fn all_of(self, names: &ObjectNames) -> String {
         let many = names.plural(self.0);
@@ -78,7 +78,7 @@ impl Messages {
         let what = self.counted(count, names);
         match self.0 {
             Lang::En => format!("{what} {english}"),
-            Lang::It => format!("{what} {}", self.participle(stem, count, names)),
+            Lang::It => format!("{what} {}", participle(stem, count, names)),
         }
     }
 }
