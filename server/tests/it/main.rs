@@ -19,4 +19,5 @@ mod middleware;
 mod module_order;
 mod oidc;
 mod reauthentication;
+mod rules;
 mod web;
