@@ -1,54 +1,51 @@
-//! Codes of an app that holds the same secret and the same clock: TOTP, RFC 6238, with what every app takes: SHA-1, six
-//! digits, steps of thirty seconds.
+//! Time-based one-time passwords (TOTP, RFC 6238) with the parameters that every authenticator app supports: SHA-1,
+//! six digits, steps of 30 seconds.
 
 use data_encoding::BASE32_NOPAD;
 use domain::time::Timestamp;
 use hmac::{Hmac, KeyInit, Mac};
 use sha1::Sha1;
+use subtle::ConstantTimeEq;
 
-/// Bytes of a secret: as many as SHA-1 gives (RFC 4226, 4).
+/// Bytes of a secret: the output size of SHA-1, as RFC 4226 recommends.
 pub(super) const SECRET: usize = 20;
-/// Seconds that a code is shown.
+/// Seconds for which a code is shown.
 const STEP: i64 = 30;
-/// Steps before and after this one whose codes are taken: clocks differ, and people type slowly.
+/// Steps before and after the current one that are accepted, because clocks differ and people type slowly.
 const AROUND: i64 = 1;
 /// Digits of a code.
 const DIGITS: usize = 6;
-/// The name that an app shows.
+/// The issuer that apps show.
 const ISSUER: &str = "Reprieve";
 
-/// The step whose code was typed, the earliest of those that are taken now and later than `used`.
+/// The step of a typed code: the earliest accepted one that is later than `used`, so that no code works twice.
 pub(super) fn step_of(secret: &[u8], typed: &str, used: i64, now: Timestamp) -> Option<i64> {
     let here = now.0.div_euclid(1_000_000) / STEP;
     let typed: String = typed.chars().filter(|c| !c.is_whitespace()).collect();
-    (here - AROUND..=here + AROUND).find(|step| *step > used && same(&code(secret, *step), &typed))
+    (here - AROUND..=here + AROUND)
+        .find(|step| *step > used && bool::from(code(secret, *step).as_bytes().ct_eq(typed.as_bytes())))
 }
 
-/// A secret as text, as apps take it.
+/// A secret as text, in the form that apps accept.
 pub(super) fn text(secret: &[u8]) -> String {
     BASE32_NOPAD.encode(secret)
 }
 
-/// The address that an app reads from a picture.
+/// The `otpauth` URL of the QR code.
 pub(super) fn address(secret: &[u8], email: &str) -> String {
     let account: String = form_urlencoded::byte_serialize(email.as_bytes()).collect();
     format!("otpauth://totp/{ISSUER}:{account}?secret={}&issuer={ISSUER}", text(secret))
 }
 
-/// The code of a step (RFC 4226, 5.3).
+/// The code of a step (RFC 4226, section 5.3).
 fn code(secret: &[u8], step: i64) -> String {
-    // A key of any length is taken.
+    // HMAC accepts keys of any length.
     let Ok(mut mac) = Hmac::<Sha1>::new_from_slice(secret) else { return String::new() };
     mac.update(&step.to_be_bytes());
     let hash = mac.finalize().into_bytes();
     let from = usize::from(hash[hash.len() - 1] & 0xf);
     let four = hash.iter().skip(from).take(4).fold(0_u32, |number, byte| number << 8 | u32::from(*byte));
     format!("{:0DIGITS$}", (four & 0x7fff_ffff) % 10_u32.pow(6))
-}
-
-/// Compares all of two texts, however early they differ.
-fn same(one: &str, other: &str) -> bool {
-    one.len() == other.len() && one.bytes().zip(other.bytes()).fold(0, |differ, (a, b)| differ | (a ^ b)) == 0
 }
 
 #[cfg(test)]
@@ -63,7 +60,7 @@ mod tests {
 
     /// The vectors of RFC 6238, appendix B: their last six digits.
     #[test]
-    fn codes_are_those_of_the_standard() {
+    fn code_matches_rfc_6238_vectors() {
         for (seconds, known) in [
             (59, "287082"),
             (1_111_111_109, "081804"),
@@ -78,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn a_code_is_taken_one_step_early_or_late_and_not_again() {
+    fn code_is_accepted_one_step_around_and_once() {
         let typed = " 287 082";
         for (seconds, taken) in [(0, true), (59, true), (89, true), (90, false)] {
             assert_eq!(step_of(SECRET, typed, 0, at(seconds)).is_some(), taken, "{seconds}");
@@ -90,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn an_app_is_told_who_and_where() {
+    fn otpauth_url_has_issuer_and_account() {
         assert_eq!(
             address(SECRET, "a+b@example.com"),
             "otpauth://totp/Reprieve:a%2Bb%40example.com?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Reprieve"
