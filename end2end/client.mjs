@@ -83,7 +83,7 @@ export async function previewPurge(url, cookie) {
 
 /** Confirms a previewed purge. It sends the password along, because the last sign-in may be too old for a purge. */
 export async function purge(url, cookie, shown, count, { password }) {
-  const form = { ...shown, "form[typed]": count, "proof-password": password };
+  const form = { ...shown, "form[typed]": count, "reauth-password": password };
   return operationOf(await send(`${url}/api/operations/purge`, { cookie, form }));
 }
 

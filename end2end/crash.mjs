@@ -8,7 +8,7 @@
 // they are what is purged. The run prints its seed; SEED=… repeats the moments of an earlier run.
 import { setTimeout as sleep } from "node:timers/promises";
 import { confirm, preview, previewPurge, purge, restore, signIn, undo } from "./client.mjs";
-import { everything, exactOperation, exactPages, exactTotals, provedAudit, sameRecords } from "./crash/check.mjs";
+import { everything, exactOperation, exactPages, exactTotals, verifiedAudit, sameRecords } from "./crash/check.mjs";
 import { copy, fill, serve } from "./server.mjs";
 import { open } from "./sql.mjs";
 
@@ -228,7 +228,7 @@ async function run(site, name, kills) {
   sameRecords(site.found, expected, before);
   await exactOperation(site.db, operation, set, beside.size);
   await exactTotals(site.db);
-  await provedAudit(site.db, site.data.address, operation);
+  await verifiedAudit(site.db, site.data.address, operation);
   const done = set.length - beside.size;
   const [[elsewhere]] = await site.db.all("SELECT count(*) FROM record WHERE object_id <> 1");
   await exactPages(site.servers[0].url, site.cookie, expected, Number(elsewhere), operation, phase.did, done, beside.size);

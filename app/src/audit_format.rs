@@ -75,7 +75,7 @@ impl<'a> EventFormatter<'a> {
             | Event::SignedOut
             | Event::SignedOutEverywhere
             | Event::OtherSessionsEnded
-            | Event::Proved
+            | Event::Reauthenticated
             | Event::PasswordChanged
             | Event::TwoStepOn
             | Event::TwoStepOff
@@ -99,12 +99,12 @@ impl<'a> EventFormatter<'a> {
             Event::UserDeactivated { user }
             | Event::UserReactivated { user }
             | Event::SessionEnded { user, .. }
-            | Event::ProofRefused { user }
+            | Event::ReauthenticationFailed { user }
             | Event::IdentityLinked { user }
             | Event::TwoStepReset { user } => {
                 vec![self.user(t.fact_user(), user)]
             }
-            Event::RoleGiven { user, from, to } | Event::RoleFollowed { user, from, to } => {
+            Event::RoleAssigned { user, from, to } | Event::RoleSynced { user, from, to } => {
                 vec![self.user(t.fact_user(), user), self.role(t.fact_to(), to), self.role(t.fact_from(), from)]
             }
             Event::RoleCreated { role, copied } => {
@@ -116,13 +116,13 @@ impl<'a> EventFormatter<'a> {
                 fields
             }
             Event::RoleRemoved { role } => vec![self.role(t.role_column(), role)],
-            Event::TeamCreated { team, above, members } => {
+            Event::TeamCreated { team, parent, members } => {
                 let people = self.people(t.fact_members(), &members);
-                [Some(self.team(team)), self.above(above), people].into_iter().flatten().collect()
+                [Some(self.team(team)), self.parent(parent), people].into_iter().flatten().collect()
             }
-            Event::TeamChanged { team, above, joined, left } => [
+            Event::TeamChanged { team, parent, joined, left } => [
                 Some(self.team(team)),
-                self.above(above),
+                self.parent(parent),
                 self.people(t.fact_joined(), &joined),
                 self.people(t.fact_left(), &left),
             ]
@@ -292,8 +292,8 @@ impl<'a> EventFormatter<'a> {
         link(self.t.fact_team(), name, href)
     }
 
-    fn above(self, above: Option<TeamId>) -> Option<EventField> {
-        let EventField { text, href, .. } = self.team(above?);
+    fn parent(self, parent: Option<TeamId>) -> Option<EventField> {
+        let EventField { text, href, .. } = self.team(parent?);
         Some(EventField { label: self.t.fact_above(), text, href })
     }
 

@@ -7,7 +7,7 @@ use domain::{
     mail::MailWay,
     object::Object,
     people::{Lang, Theme},
-    policy::{Actor, Denied, Fresh, Refusal, Stale},
+    policy::{Actor, Denied, Reauthenticated, ReauthenticationRequired, Refusal},
     provider::ProviderProblem,
 };
 use engine::{
@@ -59,12 +59,12 @@ pub struct RequestId(pub Arc<str>);
 
 /// Held by the request for as long as somebody waits for its answer.
 #[derive(Clone, Debug)]
-pub struct Waiting(pub tokio::sync::watch::Receiver<()>);
+pub struct ClientConnected(pub tokio::sync::watch::Receiver<()>);
 
 /// What a long read comes to, if somebody still waits for it then. A page asks in a task of its own, which outlives a browser
 /// that leaves; the read is dropped, and ends in the database too.
-pub async fn while_wanted<T>(read: impl Future<Output = engine::Result<T>>) -> engine::Result<T> {
-    let Some(Waiting(mut waiting)) = extension::<Waiting>() else { return read.await };
+pub async fn cancel_with_request<T>(read: impl Future<Output = engine::Result<T>>) -> engine::Result<T> {
+    let Some(ClientConnected(mut waiting)) = extension::<ClientConnected>() else { return read.await };
     tokio::select! {
         read = read => read,
         // Nobody sends; it ends when the request does.
@@ -145,22 +145,22 @@ pub fn came_from() -> CameFrom {
 
 /// The header of an answer that says that the act needs a fresh proof of who asks for it. A form is then answered with the
 /// page that asks for one.
-pub const PROOF_HEADER: HeaderName = HeaderName::from_static("reprieve-proof");
+pub const REAUTH_HEADER: HeaderName = HeaderName::from_static("reprieve-reauthenticate");
 
 /// The fields of a proof that a form brings with it.
-pub const PROOF_USER: &str = "proof-user";
+pub const REAUTH_USER: &str = "reauth-user";
 /// The page that the form was sent from.
-pub const PROOF_BACK: &str = "proof-back";
+pub const REAUTH_BACK: &str = "reauth-back";
 /// The password.
-pub const PROOF_PASSWORD: &str = "proof-password";
+pub const REAUTH_PASSWORD: &str = "reauth-password";
 /// The code.
-pub const PROOF_CODE: &str = "proof-code";
+pub const REAUTH_CODE: &str = "reauth-code";
 /// The wish to give the proof to the provider.
-pub const PROOF_PROVIDER: &str = "proof-provider";
+pub const REAUTH_PROVIDER: &str = "reauth-provider";
 
 /// A proof that is asked for before a form does what it was sent for.
 #[derive(Clone, Debug)]
-pub struct AskedProof {
+pub struct ReauthenticationPrompt {
     /// Where the form goes, again.
     pub to: String,
     /// The page it was sent from.
@@ -168,14 +168,14 @@ pub struct AskedProof {
     /// What was filled in.
     pub fields: Vec<(String, String)>,
     /// How it is given.
-    pub by: AskedBy,
+    pub by: PromptMethod,
     /// What was wrong with the last one.
-    pub problem: Option<ProofProblem>,
+    pub problem: Option<ReauthenticationProblem>,
 }
 
 /// How a proof that is asked for is given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AskedBy {
+pub enum PromptMethod {
     /// Here, with the password.
     Password {
         /// Whether a code is part of it.
@@ -189,7 +189,7 @@ pub enum AskedBy {
 
 /// What was wrong with a proof.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ProofProblem {
+pub enum ReauthenticationProblem {
     /// With what was typed here.
     Typed(AccountProblem),
     /// With what came from the provider.
@@ -206,13 +206,13 @@ pub struct ProviderRedirect {
 }
 
 /// The permit, for what needs a fresh proof of who holds it.
-pub fn fresh<P>(permit: P) -> Result<Fresh<P>, AppError> {
-    session()?.proof.with(permit).map_err(|Stale| {
+pub fn reauthenticated<P>(permit: P) -> Result<Reauthenticated<P>, AppError> {
+    session()?.reauthentication.authorize(permit).map_err(|ReauthenticationRequired| {
         if let Some(response) = use_context::<ResponseOptions>() {
-            response.insert_header(PROOF_HEADER, HeaderValue::from_static("stale"));
+            response.insert_header(REAUTH_HEADER, HeaderValue::from_static("stale"));
         }
         set_status(StatusCode::FORBIDDEN);
-        AppError::Stale
+        AppError::ReauthenticationRequired
     })
 }
 
@@ -332,31 +332,4 @@ fn fault(cause: &str) -> AppError {
     tracing::error!(cause, "a server function failed");
     let request = extension::<RequestId>().map(|id| id.0.to_string()).unwrap_or_default();
     AppError::Fault { request }
-}
-
-/// Runs an import beside the requests, and tries again while others are in the way. What is left undone, because of them or
-/// because the program stops, whoever looks for such imports goes on with.
-pub fn run_import(engine: Engine, id: domain::ids::ImportId) {
-    const TRIES: u32 = 20;
-
-    // What is defined may change while it runs.
-    let engine = engine.for_background();
-    tokio::spawn(async move {
-        let mut again = 0;
-        while again < TRIES {
-            let mut went_on = false;
-            match engine.run_import(id, |_| went_on = true).await {
-                Err(engine::Error::Busy) => {
-                    again = if went_on { 0 } else { again + 1 };
-                    tokio::time::sleep(std::time::Duration::from_millis(100 << again.min(6))).await;
-                }
-                Err(error) => {
-                    tracing::error!(import = id.0, %error, "an import stopped");
-                    return;
-                }
-                Ok(()) => return,
-            }
-        }
-        tracing::warn!(import = id.0, "an import waits: others were in the way for too long");
-    });
 }

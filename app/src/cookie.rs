@@ -9,9 +9,9 @@ pub enum Cookie {
     /// A session.
     Session,
     /// A sign-in with the right password that waits for the code.
-    Half,
+    PendingMfa,
     /// A sign-in at the provider.
-    Passage,
+    OidcLogin,
 }
 
 impl Cookie {
@@ -20,10 +20,10 @@ impl Cookie {
         match (self, secure) {
             (Self::Session, true) => "__Host-reprieve",
             (Self::Session, false) => "reprieve",
-            (Self::Half, true) => "__Host-reprieve-half",
-            (Self::Half, false) => "reprieve-half",
-            (Self::Passage, true) => "__Host-reprieve-passage",
-            (Self::Passage, false) => "reprieve-passage",
+            (Self::PendingMfa, true) => "__Host-reprieve-pending-mfa",
+            (Self::PendingMfa, false) => "reprieve-pending-mfa",
+            (Self::OidcLogin, true) => "__Host-reprieve-oidc-login",
+            (Self::OidcLogin, false) => "reprieve-oidc-login",
         }
     }
 

@@ -28,7 +28,7 @@ pub enum AppError {
     /// The page was rendered by another version of the server.
     OldPage,
     /// The user has to confirm their identity first.
-    Stale,
+    ReauthenticationRequired,
 }
 
 impl FromServerFnError for AppError {
@@ -68,7 +68,7 @@ impl AppError {
             Self::BadInput => t.error_bad_input().to_owned(),
             Self::Fault { request } => t.error_fault(request),
             Self::OldPage => t.error_old_page().to_owned(),
-            Self::Stale => t.proof_title().to_owned(),
+            Self::ReauthenticationRequired => t.reauth_title().to_owned(),
             Self::Offline => t.error_offline().to_owned(),
         }
     }

@@ -46,13 +46,16 @@ pub fn shell(assets: &context::Assets) -> impl IntoView + use<> {
 
 /// The document that asks the user to confirm their identity before a form takes effect.
 #[cfg(feature = "ssr")]
-pub fn proof_shell(assets: &context::Assets, asked: &context::AskedProof) -> impl IntoView + use<> {
+pub fn reauthentication_shell(
+    assets: &context::Assets,
+    asked: &context::ReauthenticationPrompt,
+) -> impl IntoView + use<> {
     let asked = asked.clone();
     document(assets, true, move || {
         provide_meta_context();
         view! {
             <TitleFormat />
-            <pages::proof::ProvePage asked=asked />
+            <pages::reauthenticate::ReauthenticatePage asked=asked />
         }
     })
 }
@@ -268,7 +271,11 @@ fn PeopleRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=path!("/settings/users") view=pages::Users ssr=SsrMode::Async />
             <Route path=path!("/settings/users/invite") view=pages::Invite ssr=SsrMode::Async />
             <Route path=path!("/settings/users/:id") view=pages::User ssr=SsrMode::Async />
-            <Route path=path!("/settings/users/:id/can") view=pages::Can ssr=SsrMode::Async />
+            <Route
+                path=path!("/settings/users/:id/permissions")
+                view=pages::UserPermissions
+                ssr=SsrMode::Async
+            />
             <Route path=path!("/settings/roles") view=pages::Roles ssr=SsrMode::Async />
             <Route path=path!("/settings/roles/:id") view=pages::Role ssr=SsrMode::Async />
             <Route path=path!("/settings/teams") view=pages::Teams ssr=SsrMode::Async />

@@ -95,7 +95,7 @@ export async function exactPages(url, cookie, deletions, others, operation, did,
 }
 
 /** Checks that the audit has one begin and one end of an operation and that its hash chain is intact. */
-export async function provedAudit(db, address, operation) {
+export async function verifiedAudit(db, address, operation) {
   for (const kind of ["operation_begun", "operation_ended"]) {
     const of = `kind = '${kind}' AND CAST(details ->> 'operation' AS BIGINT) = ${operation}`;
     const [[events]] = await db.all(`SELECT count(*) FROM audit_event WHERE ${of}`);

@@ -1,4 +1,4 @@
-//! What each command does.
+//! The commands of the program.
 
 use crate::{
     cli::{AuditCommand, Cli, Command, LogFormat, Serve},
@@ -25,7 +25,7 @@ use std::{
 use tokio::{net::TcpListener, signal, task::JoinSet};
 use tracing_subscriber::EnvFilter;
 
-/// How long requests may take to finish after the program was told to stop.
+/// How long requests may take to finish after the shutdown signal.
 const GRACE: Duration = Duration::from_secs(20);
 
 /// Runs the command.
@@ -44,20 +44,20 @@ pub async fn run(cli: Cli) -> Result<()> {
         .await
         .context("the database cannot be opened")?;
     if let Command::Backup { file } = &cli.command {
-        // What is copied stays as it is: no migration.
+        // A backup copies the database as it is, without migrating it.
         let done = backup(&engine, file).await;
         engine.close().await;
         return done;
     }
     engine.migrate().await.context("the schema cannot be brought up to date")?;
     let done = match cli.command {
-        Command::Serve(serve) => serve_until_told(&engine, *serve).await,
+        Command::Serve(settings) => serve(&engine, *settings).await,
         // Every command migrates first; this one does nothing else.
         Command::Migrate => {
-            say("The schema is up to date.");
+            print("The schema is up to date.");
             Ok(())
         }
-        // They do not migrate, and are done above.
+        // Handled above, because they do not migrate.
         Command::Backup { .. } | Command::RestoreCheck { .. } => Ok(()),
         Command::CreateAdmin { name, email } => create_admin(&engine, name, email).await,
         Command::Import { file, object, user } => import(&engine, &file, &object, user.as_deref()).await,
@@ -69,14 +69,14 @@ pub async fn run(cli: Cli) -> Result<()> {
 }
 
 #[expect(clippy::print_stdout, reason = "what a command answers goes to standard output; the log goes elsewhere")]
-fn say(line: &str) {
+fn print(line: &str) {
     println!("{line}");
 }
 
 async fn backup(engine: &Engine, file: &Path) -> Result<()> {
     engine.back_up(file).await.with_context(|| format!("no copy was made at {}", file.display()))?;
     let size = tokio::fs::metadata(file).await?.len();
-    say(&format!("{}: {size} bytes", file.display()));
+    print(&format!("{}: {size} bytes", file.display()));
     Ok(())
 }
 
@@ -84,11 +84,11 @@ async fn restore_check(file: &Path) -> Result<()> {
     let found = inspect(file).await.with_context(|| format!("{} cannot be read as a copy", file.display()))?;
     if !found.faults.is_empty() {
         for fault in &found.faults {
-            say(fault);
+            print(fault);
         }
         bail!("{} is not whole: {} faults", file.display(), found.faults.len());
     }
-    say(&format!(
+    print(&format!(
         "{} is whole: {} living records, {} in the trash, {} users, {} operations.",
         file.display(),
         found.living,
@@ -105,7 +105,7 @@ async fn create_admin(engine: &Engine, name: String, email: String) -> Result<()
     let user = NewUser { name, email, password: password.trim_end_matches(['\r', '\n']).to_owned() };
     match engine.create_user(&user, BuiltInRole::Admin).await? {
         Ok(_) => {
-            say(&format!("{} may sign in.", user.email));
+            print(&format!("{} may sign in.", user.email));
             Ok(())
         }
         Err(SetUpRefused::Invalid(problems)) => {
@@ -129,13 +129,13 @@ async fn verify_audit(engine: &Engine, expect: Option<&str>) -> Result<()> {
         Ok(chain) => chain,
         Err(broken) => bail!("the audit is broken: {broken}"),
     };
-    say(&format!(
+    print(&format!(
         "events: {}, removed by retention: {}, not sealed yet: {}",
         chain.events, chain.forgotten, chain.waiting
     ));
-    say(&format!("head: {}", chain.head));
+    print(&format!("head: {}", chain.head));
     match expect {
-        Some(_) if chain.expected => say("The head that was kept is in the chain."),
+        Some(_) if chain.expected => print("The head that was kept is in the chain."),
         Some(_) => bail!(
             "the head that was kept is not in the chain: what was written around it is gone, unless retention removed it"
         ),
@@ -148,9 +148,9 @@ async fn demo(engine: &Engine, contacts: u64, trash: Option<u64>) -> Result<()> 
     if engine.has_users().await? {
         bail!("this installation is not empty: sample data goes into a new one only");
     }
-    say(&format!("Filling the database with {contacts} contacts…"));
+    print(&format!("Filling the database with {contacts} contacts…"));
     for sign_in in engine.fill_demo(contacts, trash).await? {
-        say(&format!("sign-in: {} {} ({})", sign_in.email, sign_in.password, sign_in.role));
+        print(&format!("sign-in: {} {} ({})", sign_in.email, sign_in.password, sign_in.role));
     }
     Ok(())
 }
@@ -176,7 +176,7 @@ async fn import(engine: &Engine, file: &Path, object: &str, user: Option<&str>) 
     };
     for (header, target) in sample.headers.iter().zip(&sample.proposal) {
         let becomes = if target.word().is_empty() { "left out" } else { target.word() };
-        say(&format!("{header}: {becomes}"));
+        print(&format!("{header}: {becomes}"));
     }
     engine.start_import(&permit, id, &sample.proposal).await?;
     let mut shown = 0;
@@ -185,19 +185,19 @@ async fn import(engine: &Engine, file: &Path, object: &str, user: Option<&str>) 
             let percent = progress.bytes.saturating_mul(100) / i64::try_from(size).unwrap_or(1).max(1);
             if percent / 10 > shown {
                 shown = percent / 10;
-                say(&format!("{percent}% ({} rows)", progress.counts.rows()));
+                print(&format!("{percent}% ({} rows)", progress.counts.rows()));
             }
         })
         .await?;
     let (_, view) = engine.import(&actor, id).await?;
     let counts = view.counts;
-    say(&format!(
+    print(&format!(
         "created: {}, updated: {}, unchanged: {}, refused: {}",
         counts.created, counts.updated, counts.unchanged, counts.refused
     ));
     if counts.refused > 0 {
-        let beside = path.with_extension("refused.csv");
-        let mut writer = std::io::BufWriter::new(std::fs::File::create(&beside)?);
+        let refused = path.with_extension("refused.csv");
+        let mut writer = std::io::BufWriter::new(std::fs::File::create(&refused)?);
         let mut headers = sample.headers;
         headers.push(t.import_reason().to_owned());
         writer.write_all(csv_line(&headers).as_bytes())?;
@@ -213,75 +213,78 @@ async fn import(engine: &Engine, file: &Path, object: &str, user: Option<&str>) 
             }
         }
         writer.flush()?;
-        say(&format!("refused rows: {}", beside.display()));
+        print(&format!("refused rows: {}", refused.display()));
     }
     Ok(())
 }
 
-async fn serve_until_told(engine: &Engine, serve: Serve) -> Result<()> {
-    if let Some(contacts) = serve.demo
+async fn serve(engine: &Engine, settings: Serve) -> Result<()> {
+    if let Some(contacts) = settings.demo
         && !engine.has_users().await?
     {
         demo(engine, contacts, None).await?;
     }
-    let sessions = SessionDays { idle: serve.session_idle_days, most: serve.session_days };
+    let sessions = SessionDays { idle: settings.session_idle_days, most: settings.session_days };
     let engine = &engine.clone().with_sessions(sessions);
     let listener =
-        TcpListener::bind(serve.listen).await.with_context(|| format!("cannot listen on {}", serve.listen))?;
+        TcpListener::bind(settings.listen).await.with_context(|| format!("cannot listen on {}", settings.listen))?;
     let address = listener.local_addr()?;
-    let public_url = serve.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
-    let settings = MailSettings {
-        smtp_url: serve.smtp_url.as_ref().map(|url| url.0.as_str()),
-        from: serve.mail_from.as_deref(),
-        data: &serve.data,
+    let public_url = settings.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
+    let mail = MailSettings {
+        smtp_url: settings.smtp_url.as_ref().map(|url| url.0.as_str()),
+        from: settings.mail_from.as_deref(),
+        data: &settings.data,
         public_url: &public_url,
     };
-    let mailer = Mailer::new(engine.clone(), settings)?;
-    let provider = serve.oidc.check(engine, &public_url).await?;
-    let provider = provider.map(|settings| Provider::new(settings, Arc::new(SystemClock))).transpose()?;
-    let routers = http::routers(http::Parts {
+    let mailer = Mailer::new(engine.clone(), mail)?;
+    let provider = settings.oidc.check(engine, &public_url).await?;
+    let provider = provider.map(|provider| Provider::new(provider, Arc::new(SystemClock))).transpose()?;
+    let routers = http::routers(http::SiteParts {
         engine: engine.clone(),
-        site: &serve.site,
-        data: &serve.data,
+        site: &settings.site,
+        data: &settings.data,
         public_url: &public_url,
         mail: mailer.way(),
-        per_second: serve.requests_per_second,
+        per_second: settings.requests_per_second,
         provider,
     })?;
     engine.take_over_operations().await?;
-    let mut beside = JoinSet::new();
-    beside.spawn(go_on_with_imports(engine.clone()));
-    beside.spawn(run_operations(engine.clone()));
-    beside.spawn(mailer.run());
-    if let Some(listen) = serve.metrics_listen {
+    let mut background = JoinSet::new();
+    let imports = engine.clone();
+    background.spawn(async move { imports.run_imports().await });
+    let outbox = engine.clone();
+    background.spawn(async move { outbox.run_outbox_maintenance().await });
+    background.spawn(run_operations(engine.clone()));
+    background.spawn(mailer.run());
+    if let Some(listen) = settings.metrics_listen {
         let listener = TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
-        say(&format!("Figures on http://{}/metrics", listener.local_addr()?));
-        beside.spawn(http::serve(listener, routers.metrics, std::future::pending()));
+        print(&format!("Metrics on http://{}/metrics", listener.local_addr()?));
+        background.spawn(http::serve(listener, routers.metrics, std::future::pending()));
     }
     if let Some(token) = engine.begin_set_up().await? {
-        say(&format!("No user yet. Create the first admin at {public_url}/set-up?token={token}"));
+        print(&format!("No user yet. Create the first admin at {public_url}/set-up?token={token}"));
     }
-    say(&format!("Listening on {public_url}"));
+    print(&format!("Listening on {public_url}"));
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     let server = http::serve(listener, routers.site, async move {
-        told_to_stop().await;
-        tracing::info!("stopping");
-        // Nobody listens when the server has ended by itself.
+        shutdown_signal().await;
+        tracing::info!("shutting down");
+        // The receiver is gone if the server has ended by itself.
         let _ = stop.send(());
     });
     tokio::select! {
         () = server => {}
         () = async { let _ = stopped.await; tokio::time::sleep(GRACE).await } => {
-            tracing::warn!("some requests did not finish in time");
+            tracing::warn!("some requests did not finish in time and are aborted");
         }
     }
-    // Before the connections are closed. What they had begun is rolled back and begun again at the next start.
-    beside.shutdown().await;
+    // Before the connections are closed. Unfinished batches are rolled back and repeated at the next start.
+    background.shutdown().await;
     Ok(())
 }
 
-/// Goes through operations that are too large for one request, for as long as the program runs. One that is cut off in
-/// a chunk is rolled back and goes on at the next start, or in another program.
+/// Runs operations that are too large for one request, for as long as the program runs. An interrupted batch is rolled
+/// back and repeated at the next start, or by another program.
 async fn run_operations(engine: Engine) {
     let mut runner = Runner::new(engine);
     loop {
@@ -289,34 +292,19 @@ async fn run_operations(engine: Engine) {
             Ok(true) => {}
             Ok(false) => runner.wait().await,
             Err(error) => {
-                tracing::error!(%error, "operations stand still for a moment");
+                tracing::error!(%error, "failed to run operations; retrying in 1 s");
                 runner.wait().await;
             }
         }
     }
 }
 
-/// Goes on with the imports that a program left when it died or was stopped, this one before it was started again or another
-/// beside it. Which it was nobody knows, so the lease of the one before must run out first, also on SQLite: the command line
-/// imports beside a server.
-async fn go_on_with_imports(engine: Engine) {
-    const EVERY: Duration = Duration::from_secs(10);
-
-    loop {
-        match engine.left_imports().await {
-            Ok(left) => left.into_iter().for_each(|id| app::context::run_import(engine.clone(), id)),
-            Err(error) => tracing::error!(%error, "imports that were left cannot be looked for"),
-        }
-        tokio::time::sleep(EVERY).await;
-    }
-}
-
-async fn told_to_stop() {
+async fn shutdown_signal() {
     let terminated = async {
         match signal::unix::signal(signal::unix::SignalKind::terminate()) {
             Ok(mut terminated) => drop(terminated.recv().await),
             Err(error) => {
-                tracing::warn!(%error, "the signal to stop cannot be heard");
+                tracing::warn!(%error, "failed to listen for SIGTERM; only SIGINT stops the server");
                 std::future::pending::<()>().await;
             }
         }

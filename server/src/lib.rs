@@ -1,4 +1,4 @@
-//! The program `reprieve`: command line, HTTP, sessions, mail, signing in through a provider.
+//! The program `reprieve`: command line, HTTP, mail, and sign-in through an OpenID Connect provider.
 #![recursion_limit = "512"]
 
 pub mod cli;

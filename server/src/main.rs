@@ -1,4 +1,4 @@
-//! The entry point.
+//! The entry point of the program.
 #![recursion_limit = "512"]
 
 use anyhow::Result;

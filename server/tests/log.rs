@@ -50,7 +50,8 @@ impl Write for Kept {
 /// What a provider says of somebody, rightly and wrongly, and what is made up of it.
 async fn sign_in_through_a_provider(test: &TestEngine, session: &str) {
     let fake = Fake::start(test).await;
-    let parts = reprieve::http::Parts { provider: Some(fake.provider(test, &["zaccaria=sales"]).await), ..parts(test) };
+    let parts =
+        reprieve::http::SiteParts { provider: Some(fake.provider(test, &["zaccaria=sales"]).await), ..parts(test) };
     let web = Web::of(test, parts);
     for claims in [
         json!({ "nonce": "zaccaria" }),
@@ -69,8 +70,8 @@ async fn sign_in_through_a_provider(test: &TestEngine, session: &str) {
     web.send(page("/sign-in/provider/callback?state=zaccaria&code=zaccaria&error=zaccaria", Some(session))).await;
 }
 
-fn parts(test: &TestEngine) -> reprieve::http::Parts<'_> {
-    reprieve::http::Parts {
+fn parts(test: &TestEngine) -> reprieve::http::SiteParts<'_> {
+    reprieve::http::SiteParts {
         engine: test.engine.clone(),
         site: Path::new("no-site"),
         data: &test.folder,
@@ -139,19 +140,25 @@ async fn no_line_holds_a_personal_value(#[values(Sqlite, Postgres)] database: Ba
         (None, test.folder.as_path()),
     ] {
         let mailer = Mailer::new(test.engine.clone(), settings(smtp_url, data)).unwrap();
-        assert!(mailer.round().await.unwrap());
+        assert!(mailer.send_due().await.unwrap());
         test.clock.forward_seconds(301);
     }
     test.close().await;
     assert_eq!(web.send(page("/contacts", cookie)).await.status, 503);
 
     let log = String::from_utf8(kept.0.lock().unwrap().clone()).unwrap();
-    for line in ["the provider of sign-in is not trusted", "answered", "a file error", "mail not sent", "mail sent"] {
+    for line in [
+        "an answer of the sign-in provider is refused",
+        "request finished",
+        "a file error",
+        "failed to send mail",
+        "mail sent",
+    ] {
         assert!(log.contains(line), "{line} in {log}");
     }
     for line in log.lines() {
         let lower = line.to_lowercase();
         assert!(!lower.contains("zaccaria") && !lower.contains("example.com"), "{line}");
-        assert!(!line.contains("answered") || line.contains("id="), "a line without its request: {line}");
+        assert!(!line.contains("request finished") || line.contains("id="), "a line without its request: {line}");
     }
 }

@@ -1,4 +1,4 @@
-//! A person's own account: where they are signed in, and the second step of their sign-in.
+//! A user's own account: sessions, password and two-factor authentication.
 
 use crate::{
     ids::{SessionId, UserId},
@@ -9,93 +9,93 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
 
-/// Recovery codes that are made at once.
+/// Recovery codes generated at once.
 pub const RECOVERY_CODES: usize = 10;
-/// Most characters of a description of a device.
+/// Most characters of a device description.
 const DEVICE_MAX: usize = 40;
 
-/// One signed-in browser.
+/// A signed-in browser.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SessionRow {
-    /// Which.
+    /// The session's id.
     pub id: SessionId,
-    /// What it is; empty where it does not say.
+    /// The browser and system; empty if unknown.
     pub device: String,
-    /// The address it came from last.
+    /// The network address it was last used from.
     pub address: String,
-    /// When it signed in.
+    /// When it began.
     pub begun: Timestamp,
-    /// When it was here last, to some minutes.
+    /// When it was last used, to within some minutes.
     pub seen: Timestamp,
-    /// Whether it came through the provider.
+    /// Whether it began at the sign-in provider.
     pub provider: bool,
-    /// Whether it is the one that asks.
+    /// Whether it is the session of the request.
     pub this: bool,
 }
 
-/// A second step that is on.
+/// Two-factor authentication that is on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TwoStep {
-    /// Since when.
+    /// When it was turned on.
     pub since: Timestamp,
-    /// Recovery codes that nobody used yet.
+    /// Recovery codes that are left.
     pub codes_left: i64,
 }
 
-/// What a person sees of their account.
+/// The account page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccountView {
-    /// Who.
+    /// The user's id.
     pub user: UserId,
     /// Their name.
     pub name: String,
-    /// Their address.
+    /// Their e-mail address.
     pub email: String,
-    /// Whether they have a password; else the provider is their only way in.
+    /// Whether they have a password; otherwise the provider is their only way to sign in.
     pub password: bool,
     /// The identities they are linked to.
     pub identities: Vec<IdentityRow>,
-    /// Their second step, where it is on.
+    /// Two-factor authentication, if it is on.
     pub two_step: Option<TwoStep>,
-    /// Where they are signed in, this browser first, then the latest.
+    /// Their sessions: this one first, then the most recently used.
     pub sessions: Vec<SessionRow>,
 }
 
-/// A second step that is being set up, or is on.
+/// The state of two-factor authentication.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum TwoStepView {
-    /// There is none.
+    /// It is off.
     Off,
-    /// The secret waits for its first code.
+    /// A secret was created and waits for its first code.
     Begun {
-        /// The secret as text, for an app that cannot look.
+        /// The secret as text, for entry by hand.
         secret: String,
-        /// The address that an app reads from a picture.
+        /// The `otpauth` URL for the QR code.
         address: String,
     },
     /// It is on.
     On(TwoStep),
 }
 
-/// Why a change of the account was not made. Nothing was changed.
+/// Why a change of the account was refused. Nothing was changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum AccountProblem {
-    /// The present password is another.
+    /// The current password is wrong.
     WrongPassword,
-    /// The code is another, is too old, or was used already.
+    /// The code is wrong, expired or used already.
     WrongCode,
-    /// There were too many failures: the next try counts after so many minutes.
+    /// Too many failed attempts; the next is accepted after this many minutes.
     Wait(i64),
-    /// The two new passwords differ.
+    /// The two entries of the new password differ.
     Differ,
-    /// The new password may not be used.
+    /// The new password is not allowed.
     Password(PasswordError),
-    /// There is no password, and so no other way in than what would be taken away.
+    /// The user has no password, so they could no longer sign in.
     NoPassword,
 }
 
 impl AccountProblem {
-    /// The word in addresses.
+    /// The value in query parameters.
     pub fn tag(self) -> String {
         match self {
             Self::WrongPassword => "wrong-password".to_owned(),
@@ -125,9 +125,10 @@ impl FromStr for AccountProblem {
     }
 }
 
-/// What a browser says of itself, in two words: `Firefox, Linux`. The rest of it would only tell people apart.
+/// Describes a browser by its `User-Agent`, for example `Firefox, Linux`. Nothing else is kept, since it would only
+/// identify people.
 pub fn device(user_agent: &str) -> String {
-    // Each says that it is also those that come later here.
+    // Each browser also claims to be the ones listed after it.
     const BROWSERS: [(&str, &str); 8] = [
         ("Edg", "Edge"),
         ("OPR/", "Opera"),
@@ -165,7 +166,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn devices_are_told_in_two_words() {
+    fn device_is_browser_and_system() {
         for (agent, said) in [
             ("Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0", "Firefox, Linux"),
             (
@@ -191,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn problems_are_read_back() {
+    fn account_problem_tag_round_trips() {
         for problem in [
             AccountProblem::WrongPassword,
             AccountProblem::WrongCode,

@@ -1,24 +1,24 @@
-//! E-mail addresses: what is accepted, and the one form in which two of them are compared.
+//! E-mail addresses: validation and the normal form in which they are compared.
 
 use serde::{Deserialize, Serialize};
 
-/// Most characters of an address (RFC 5321: 254 octets fit a path).
+/// Most characters of an address (RFC 5321 allows 254 octets).
 pub const EMAIL_MAX: usize = 254;
 
-/// An accepted address in the form that is compared and stored: trimmed, in lower case. Case before the `@` is
-/// meaningful in theory and a duplicate in practice.
+/// A valid address in the form that is compared and stored: trimmed and in lower case. In theory the part before the
+/// `@` is case-sensitive; in practice a difference in case means a duplicate.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Email(String);
 
-/// The text is no address.
+/// The text is not an e-mail address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not an e-mail address")]
 pub struct NotAnEmail;
 
 impl Email {
-    /// Accepts what has one `@`, something before it and a dotted or single-label host after it, no space, no control
-    /// character. Stricter rules refuse addresses that work; the only proof is a message that arrives.
+    /// Accepts one `@` with something before it and a host after it, without spaces and control characters. Stricter
+    /// rules refuse addresses that work; only a delivered message proves that an address exists.
     pub fn parse(text: &str) -> Result<Self, NotAnEmail> {
         let text = text.trim().to_lowercase();
         let (local, host) = text.split_once('@').ok_or(NotAnEmail)?;
@@ -53,7 +53,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn accepts_and_folds() {
+    fn email_valid_is_trimmed_and_lowercased() {
         assert_eq!(Email::parse("  Anna.Moretti@Example.COM ").unwrap().as_str(), "anna.moretti@example.com");
         for good in ["a@b", "a+tag@x.example", "ü@exämple.example", "o'hara@example.com"] {
             assert!(Email::parse(good).is_ok(), "{good}");
@@ -61,7 +61,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses() {
+    fn email_invalid_is_refused() {
         for bad in ["", "a", "@b", "a@", "a@@b", "a b@c", "a@b..c", "a@-b", "a@.b", "a,b@c", "a@b\n.c", "<a@b>"] {
             assert!(Email::parse(bad).is_err(), "{bad}");
         }
@@ -70,7 +70,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn never_panics_and_what_is_stored_is_stable(text in ".{0,40}") {
+        fn email_parse_is_idempotent(text in ".{0,40}") {
             if let Ok(email) = Email::parse(&text) {
                 prop_assert_eq!(Email::parse(email.as_str()).unwrap(), email);
             }

@@ -1,50 +1,51 @@
-//! Holds: records that nothing may purge for as long as somebody says so (L71, S14).
+//! Legal holds: records on hold are not purged (L71, S14).
 //!
-//! A hold keeps a record from being purged, by anybody and by retention. It keeps nobody from deleting it: what is in the
-//! trash is all there, and comes back. A record has one hold or none, with the reason of whoever put it.
+//! A hold prevents the purge of a record by users and by retention. It does not prevent deletion, because a record in
+//! the trash is complete and can be restored. A record has at most one hold, with the reason given by the user who
+//! placed it.
 
 use crate::{operation::REASON_MAX, people::Person, time::Timestamp};
 use serde::{Deserialize, Serialize};
 
-/// A hold, as its record's page shows it.
+/// A hold as the page of its record shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HoldView {
-    /// Who put it; nothing where they are gone.
+    /// The user who placed it, if they still exist.
     pub by: Option<Person>,
-    /// When.
+    /// When it was placed.
     pub at: Timestamp,
-    /// Why.
+    /// The reason.
     pub reason: String,
 }
 
-/// Why a record must be kept: never empty, never longer than [`REASON_MAX`].
+/// The reason of a hold: not empty, at most [`REASON_MAX`] characters.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HoldReason(String);
 
-/// What is wrong with a reason.
+/// Why a reason is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum HoldProblem {
-    /// There is none. Whoever asks years later why something is kept must find an answer.
+    /// It is empty. Years later someone will need to know why the record is kept.
     Empty,
-    /// It is too long.
+    /// It is longer than [`REASON_MAX`] characters.
     Long,
 }
 
 impl HoldReason {
-    /// What a person typed, without the blanks around it.
+    /// Parses a typed reason, without surrounding whitespace.
     pub fn parse(typed: &str) -> Result<Self, HoldProblem> {
         let reason = typed.trim();
         if reason.is_empty() {
             return Err(HoldProblem::Empty);
         }
-        // A browser counts a line break once and sends it as two characters.
+        // Browsers count a line break as one character and send two.
         if reason.replace("\r\n", "\n").chars().count() > REASON_MAX {
             return Err(HoldProblem::Long);
         }
         Ok(Self(reason.to_owned()))
     }
 
-    /// The words.
+    /// The text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -55,7 +56,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_hold_has_a_reason_of_a_length_that_can_be_read() {
+    fn hold_reason_empty_or_long_is_refused() {
         let parse = |typed: &str| HoldReason::parse(typed).map(|reason| reason.as_str().to_owned());
         assert_eq!(parse("  A case at court\n"), Ok("A case at court".to_owned()));
         assert_eq!(parse(" \n\t\u{a0}"), Err(HoldProblem::Empty));

@@ -1,4 +1,4 @@
-//! Identities: 64-bit numbers given by the database, one type per thing so that none is taken for another.
+//! Ids: 64-bit integers assigned by the database, with a type per kind so that they cannot be mixed up.
 
 use serde::{Deserialize, Serialize};
 use std::{fmt, num::ParseIntError, str::FromStr};
@@ -27,38 +27,38 @@ macro_rules! ids {
 }
 
 ids! {
-    /// A kind of record.
+    /// An object: a kind of record, such as contacts.
     ObjectId;
-    /// One record of any object.
+    /// A record of any object.
     RecordId;
-    /// One operation: a deletion, a restore, a purge.
+    /// An operation: a deletion, a restore, a purge.
     OperationId;
-    /// A person who signs in.
+    /// A user.
     UserId;
-    /// A role: what its holders may do.
+    /// A role.
     RoleId;
-    /// One signed-in browser.
+    /// A session.
     SessionId;
-    /// One import of a file.
+    /// An import of a file.
     ImportId;
-    /// One message of the outbox.
+    /// A message of the outbox.
     MailId;
-    /// A view that is kept under a name.
+    /// A saved view.
     ViewId;
-    /// A row of stages.
+    /// A pipeline.
     PipelineId;
-    /// One stage of a pipeline.
+    /// A stage of a pipeline.
     StageId;
-    /// What a link between records may mean.
+    /// An association label.
     LabelId;
-    /// An invitation that nobody accepted yet.
+    /// An invitation.
     InvitationId;
-    /// Some users who share what they reach.
+    /// A team.
     TeamId;
 }
 
-/// Reads `1,2,3` as it stands in an address; an empty text is an empty set. Order is kept and doubles are dropped,
-/// because the typed number must count records, not mentions.
+/// Parses `1,2,3` as used in URLs; an empty text is an empty list. The order is kept and duplicates are dropped,
+/// because the typed number must match the number of records.
 pub fn parse_record_ids(text: &str) -> Result<Vec<RecordId>, ParseIntError> {
     let mut ids = Vec::new();
     for part in text.split(',').map(str::trim).filter(|part| !part.is_empty()) {
@@ -70,7 +70,7 @@ pub fn parse_record_ids(text: &str) -> Result<Vec<RecordId>, ParseIntError> {
     Ok(ids)
 }
 
-/// Writes ids as [`parse_record_ids`] reads them.
+/// Formats ids for [`parse_record_ids`].
 pub fn join_record_ids(ids: &[RecordId]) -> String {
     ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")
 }
@@ -80,7 +80,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_address_names_each_record_once() {
+    fn parse_record_ids_drops_duplicates() {
         let ids = parse_record_ids("3, 1,,3").unwrap();
         assert_eq!(ids, [RecordId(3), RecordId(1)]);
         assert_eq!(join_record_ids(&ids), "3,1");

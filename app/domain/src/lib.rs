@@ -1,7 +1,7 @@
 //! Types and rules of Reprieve.
 //!
-//! The rule this crate keeps: it decides and never does. No input or output, no clock, no randomness; what it needs to
-//! know is passed in. It compiles for the server and for the browser, so both sides obey the same rules.
+//! This crate is pure: no I/O, no clock, no randomness; everything it needs is passed in. It compiles for the server
+//! and for the browser, so both apply the same rules.
 
 pub mod account;
 pub mod association;

@@ -1,8 +1,8 @@
-//! Mail: what people are told while they look elsewhere.
+//! Mail: the messages that the program sends and their states.
 //!
-//! A message holds numbers, dates and what addresses of pages are made of; never a name or an address of anybody. Who
-//! gets it is a user of the outbox's row, and the words come when it is sent, in their language. So nothing of a
-//! message has to be erased when a person is.
+//! A message holds ids, numbers and dates, never a name or an address. Its recipient is the user of its outbox row,
+//! and its text is produced when it is sent, in their language. So nothing of a message has to be erased when a person
+//! is.
 
 use crate::{
     ids::{MailId, OperationId, UserId},
@@ -13,72 +13,72 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
-/// Rows of a page.
+/// Messages per page.
 pub const MAIL_PAGE: i64 = 50;
-/// Days after which a message that was sent or given up is forgotten.
+/// Days after which a message that was sent or given up is deleted.
 pub const MAIL_KEPT_DAYS: i64 = 90;
-/// Seconds between a try and the next.
+/// Seconds between one attempt and the next.
 const AGAIN: [i64; 6] = [60, 5 * 60, 15 * 60, 3_600, 4 * 3_600, 12 * 3_600];
 
-/// What somebody is told.
+/// The content of a message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Message {
-    /// Others deleted what they own (S19).
+    /// Other users deleted records of the recipient (S19).
     Deleted {
-        /// What, the earliest first.
+        /// The deletions, the earliest first.
         deletions: Vec<DigestLine>,
     },
-    /// Deletions that concern them will soon be purged.
+    /// Deletions of the recipient, or of their records, will be purged soon.
     Expiring {
-        /// Which, soonest first.
+        /// The deletions, the one that expires first at the top.
         deletions: Vec<DigestLine>,
     },
-    /// They are invited. The link is made when the message is sent, since only its hash is kept.
+    /// The recipient is invited. The link is created when the message is sent, since only its hash is stored.
     Invitation {
-        /// Until when it can be accepted.
+        /// When the invitation expires.
         expires: Timestamp,
     },
-    /// Somebody asks to delete more than they may alone; the receiver may decide.
+    /// A deletion above the limits of its actor's role waits for approval by the recipient.
     ApprovalAsked {
-        /// Which deletion.
+        /// The deletion.
         operation: OperationId,
         /// The object's names.
         names: ObjectNames,
-        /// Records.
+        /// The number of records.
         records: i64,
-        /// Until when it waits.
+        /// When the request expires.
         expires: Timestamp,
     },
-    /// A deletion of theirs that waited was decided about, or nobody did in time.
+    /// A deletion of the recipient was approved or declined, or its request expired.
     ApprovalDecided {
-        /// Which deletion.
+        /// The deletion.
         operation: OperationId,
-        /// Whether it goes on.
+        /// Whether it was approved.
         approved: bool,
     },
-    /// Somebody deleted unusually much in a day.
+    /// A user deleted unusually many records in a day.
     Unusual {
-        /// Who.
+        /// The user.
         user: UserId,
         /// The day.
         day: Date,
-        /// Records, when it was noticed.
+        /// The number of records when it was detected.
         records: i64,
     },
 }
 
-/// Who gets a message.
+/// The recipient of a message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Recipient {
     /// A user.
     User(Person),
-    /// Somebody who is invited: the address they were invited at.
+    /// The address of an invitation.
     Invited(String),
 }
 
 impl Recipient {
-    /// What they are called.
+    /// The name to show.
     pub fn name(&self) -> &str {
         match self {
             Self::User(person) => &person.name,
@@ -87,72 +87,74 @@ impl Recipient {
     }
 }
 
-/// A deletion, as a digest tells one person of it.
+/// A deletion in a digest for one recipient.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DigestLine {
-    /// Which.
+    /// The deletion.
     pub operation: OperationId,
-    /// The object's word in addresses.
+    /// The object's slug.
     pub slug: String,
     /// The object's names.
     pub names: ObjectNames,
-    /// When it was.
+    /// When it was made.
     pub at: Timestamp,
-    /// Until when it can be taken back.
+    /// When it expires and will be purged.
     pub expires: Timestamp,
-    /// Records of it in the trash that the receiver sees there; where others deleted, those that the receiver owns.
+    /// Its records in the trash that the recipient may see; if another user deleted them, only those the recipient
+    /// owns.
     pub records: i64,
-    /// Whether the receiver deleted them, rather than owns what another deleted.
+    /// Whether the recipient made the deletion.
     pub own: bool,
 }
 
-/// When a message is tried again that was tried so many times in vain; nothing when it is given up.
+/// When a message is tried again after this many failed attempts; `None` when it is given up.
 pub fn next_try(attempts: i64, now: Timestamp) -> Option<Timestamp> {
     let place = usize::try_from(attempts).ok()?.checked_sub(1)?;
     AGAIN.get(place).map(|seconds| now.plus_seconds(*seconds))
 }
 
-/// Why a message could not be handed over. The kind alone is kept: what a mail server answers may hold an address.
+/// Why a message could not be sent. Only the kind is stored, because the answer of a mail server may contain an
+/// address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum MailFailure {
-    /// No connection to the mail server came about, or it broke.
+    /// The connection to the mail server failed.
     Unreachable,
     /// The mail server took too long.
     TimedOut,
-    /// No safe connection to the mail server came about.
+    /// The TLS connection to the mail server failed.
     Tls,
-    /// The mail server did not accept the user and password it was given.
+    /// The mail server refused the configured user and password.
     SignIn {
-        /// What it answered.
+        /// The reply code.
         code: u16,
     },
-    /// The mail server put it off.
+    /// The mail server refused the message for now.
     PutOff {
-        /// What it answered.
+        /// The reply code.
         code: u16,
     },
-    /// The mail server will never take it.
+    /// The mail server refused the message permanently.
     Refused {
-        /// What it answered.
+        /// The reply code.
         code: u16,
     },
-    /// What the mail server says cannot be understood.
+    /// The mail server's reply could not be understood.
     Misunderstood,
-    /// The mail server cannot do something that the message or signing in needs.
+    /// The mail server lacks a feature that the message or the authentication needs.
     Unable,
-    /// The receiver's address is none that mail can be sent to.
+    /// The address of the recipient is invalid.
     Address,
-    /// The receiver was deactivated meanwhile.
+    /// The recipient was deactivated.
     Deactivated,
     /// The folder of messages cannot be written to.
     Folder,
-    /// The message is of a kind that this version of the program does not know; another may.
+    /// This version of the program does not know the kind of the message; another version may.
     Unknown,
 }
 
 impl MailFailure {
-    /// Whether trying again by itself is of no use.
+    /// Whether retrying is pointless.
     pub fn is_final(self) -> bool {
         matches!(self, Self::Refused { .. } | Self::Address | Self::Deactivated)
     }
@@ -161,28 +163,28 @@ impl MailFailure {
 /// How mail is sent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum MailWay {
-    /// Through a mail server: its name, without user and password.
+    /// Through a mail server, given by its host without user and password.
     Server(String),
-    /// Not at all: messages are written into this folder.
+    /// Messages are written to files in this folder.
     Folder(String),
 }
 
-/// How far a message is.
+/// The state of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum MailState {
-    /// Given up: a dead letter.
+    /// Given up.
     Dead,
-    /// To be sent, or sent again.
+    /// Waiting to be sent or retried.
     Waiting,
-    /// Handed over.
+    /// Sent.
     Sent,
 }
 
 impl MailState {
-    /// Every state, in the order a page shows them: what needs somebody comes first.
+    /// Every state, in the order of the page: those that need attention first.
     pub const ALL: [Self; 3] = [Self::Dead, Self::Waiting, Self::Sent];
 
-    /// The word in addresses.
+    /// The value in query parameters.
     pub fn tag(self) -> &'static str {
         match self {
             Self::Dead => "dead",
@@ -200,26 +202,26 @@ impl FromStr for MailState {
     }
 }
 
-/// A view of the outbox, all of it in the address.
+/// A view of the outbox, encoded in the query of its URL.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MailQuery {
-    /// Those of one state only.
+    /// Only messages in this state.
     pub state: Option<MailState>,
-    /// Where the page begins: after this message; nothing means with the first.
+    /// The page begins after this message; `None` means at the first.
     pub after: Option<MailCursor>,
 }
 
-/// The last row of the page before: its state and message.
+/// The position after a message in the order of the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MailCursor {
-    /// The state.
+    /// The message's state.
     pub state: MailState,
-    /// The message.
+    /// The message's id.
     pub id: MailId,
 }
 
 impl fmt::Display for MailCursor {
-    /// `state~message`, as it stands in the address.
+    /// Formats as `state~id`, the form used in URLs.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}~{}", self.state.tag(), self.id)
     }
@@ -235,7 +237,7 @@ impl FromStr for MailCursor {
 }
 
 impl MailQuery {
-    /// Reads the query part of an address. Every address means some view.
+    /// Reads the query of a URL. Unknown values are ignored.
     pub fn from_address<'a>(get: impl Fn(&str) -> Option<&'a str>) -> Self {
         Self {
             state: get("state").and_then(|state| state.parse().ok()),
@@ -243,62 +245,62 @@ impl MailQuery {
         }
     }
 
-    /// The names and values of the address that reproduces this view.
+    /// The query parameters that reproduce this view.
     pub fn to_address(self) -> Vec<(&'static str, String)> {
         let state = self.state.map(|state| ("state", state.tag().to_owned()));
         state.into_iter().chain(self.after.map(|after| ("after", after.to_string()))).collect()
     }
 }
 
-/// One message of the outbox.
+/// A message of the outbox.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MailRow {
-    /// Which.
+    /// The message's id.
     pub id: MailId,
-    /// Who gets it.
+    /// The recipient.
     pub to: Recipient,
-    /// The language it is in.
+    /// The language of the text.
     pub lang: Lang,
-    /// What it says; nothing where this version of the program does not know.
+    /// The content; `None` if this version of the program does not know it.
     pub message: Option<Message>,
-    /// How far it is.
+    /// The state.
     pub state: MailState,
-    /// When it was written.
+    /// When it was queued.
     pub created: Timestamp,
-    /// How many times it was tried.
+    /// The number of attempts so far.
     pub attempts: i64,
-    /// When it is tried next, while it waits.
+    /// When the next attempt is due, if one is.
     pub next_try: Option<Timestamp>,
     /// When it was sent, if it was.
     pub sent: Option<Timestamp>,
-    /// Why the last try failed, if it did.
+    /// Why the last attempt failed, if it did.
     pub failure: Option<MailFailure>,
 }
 
 /// One page of the outbox.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MailPage {
-    /// Its rows: dead letters, what waits, what was sent; of each the latest first.
+    /// Its messages: given up, waiting, sent; the newest first in each.
     pub rows: Vec<MailRow>,
-    /// How many there are of each state, whatever the view.
+    /// The number of messages in each state, whatever the view.
     pub counts: MailCounts,
-    /// Where the next page begins.
+    /// The cursor of the next page.
     pub next: Option<MailCursor>,
 }
 
-/// How many messages there are of each state.
+/// The number of messages in each state.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MailCounts {
-    /// Dead letters.
+    /// Given up.
     pub dead: i64,
-    /// To be sent.
+    /// Waiting to be sent or retried.
     pub waiting: i64,
     /// Sent.
     pub sent: i64,
 }
 
 impl MailCounts {
-    /// How many of one state.
+    /// The number in one state.
     pub fn of(self, state: MailState) -> i64 {
         match state {
             MailState::Dead => self.dead,
@@ -313,7 +315,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_message_is_tried_for_most_of_a_day_and_then_given_up() {
+    fn next_try_backs_off_and_then_gives_up() {
         let now = Timestamp(7);
         let minutes = |attempts| next_try(attempts, now).map(|next| next.seconds_since(now) / 60);
         assert_eq!([1, 2, 3].map(minutes), [Some(1), Some(5), Some(15)]);
@@ -324,15 +326,15 @@ mod tests {
     }
 
     #[test]
-    fn what_may_pass_is_tried_again() {
+    fn mail_failure_transient_is_not_final() {
         assert!(MailFailure::Refused { code: 550 }.is_final() && MailFailure::Address.is_final());
         assert!(!MailFailure::PutOff { code: 450 }.is_final() && !MailFailure::Unreachable.is_final());
-        // Somebody may correct the configuration.
+        // An administrator may correct the configuration.
         assert!(!MailFailure::SignIn { code: 535 }.is_final());
     }
 
     #[test]
-    fn the_address_holds_the_whole_view() {
+    fn mail_query_round_trips_through_url() {
         let query = MailQuery {
             state: Some(MailState::Dead),
             after: Some(MailCursor { state: MailState::Dead, id: MailId(9) }),

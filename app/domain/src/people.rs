@@ -1,4 +1,4 @@
-//! The people who sign in, as the pages need to know them.
+//! People who sign in, and their preferences.
 
 use crate::ids::UserId;
 use serde::{Deserialize, Serialize};
@@ -27,8 +27,8 @@ impl Lang {
         }
     }
 
-    /// The language a browser asks for: the first of ours in `Accept-Language`, English where there is none. Browsers
-    /// send the list in order of preference, so weights need no reading.
+    /// The preferred language of a browser: the first supported one in `Accept-Language`, or English. Browsers send
+    /// the list in order of preference, so the weights are not read.
     pub fn from_accept_language(header: &str) -> Self {
         header.split(',').find_map(|part| part.trim().get(..2)?.to_ascii_lowercase().parse().ok()).unwrap_or_default()
     }
@@ -42,11 +42,11 @@ impl FromStr for Lang {
     }
 }
 
-/// The colours of the interface.
+/// The colour scheme of the interface.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Theme {
-    /// As the person's system says.
+    /// The scheme of the operating system.
     #[default]
     System,
     /// Dark on light.
@@ -77,12 +77,12 @@ impl FromStr for Theme {
     }
 }
 
-/// A user as others see them: in the owner column, as the one who deleted.
+/// A user as others see them, for example as the owner of a record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Person {
-    /// Who.
+    /// The user's id.
     pub id: UserId,
-    /// The name they gave.
+    /// The user's name.
     pub name: String,
 }
 
@@ -91,7 +91,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_browser_s_first_known_language_wins() {
+    fn accept_language_first_supported_wins() {
         assert_eq!(Lang::from_accept_language("it-IT,it;q=0.9,en;q=0.8"), Lang::It);
         assert_eq!(Lang::from_accept_language("de, IT;q=0.5"), Lang::It);
         assert_eq!(Lang::from_accept_language("fr"), Lang::En);

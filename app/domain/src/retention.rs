@@ -1,7 +1,7 @@
-//! Retention: how long what is deleted waits in the trash before it is purged (R3.4, S16).
+//! Retention: how long deleted records stay in the trash before they are purged (R3.4, S16).
 //!
-//! The time is the object's; until when a deletion waits is fixed when it is made. A longer time moves that of every
-//! deletion at once, since nobody loses by it; a shorter one holds for later deletions only.
+//! The period belongs to the object; the expiry of a deletion is set when it is made. A longer period extends all
+//! deletions in the trash, since nothing is lost by it; a shorter one applies to later deletions only.
 
 use crate::{
     ids::{ObjectId, RecordId},
@@ -11,41 +11,41 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
-/// Fewest days.
+/// The shortest period, in days.
 pub const RETENTION_MIN: i64 = 1;
-/// Most days: ten years.
+/// The longest period, in days: ten years.
 pub const RETENTION_MAX: i64 = 3_650;
-/// Days before its end at which those concerned are told, at most.
+/// Days before expiry at which the deleter and the owners are warned, at most.
 pub const WARNING_DAYS: i64 = 7;
 
-/// The retention of an object.
+/// The retention period of an object.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Retention {
     /// The object.
     pub object: ObjectId,
-    /// Its word in addresses.
+    /// The object's slug.
     pub slug: String,
-    /// Its names.
+    /// The object's names.
     pub names: ObjectNames,
-    /// How many days.
+    /// The period in days.
     pub days: i64,
-    /// Records that wait now.
+    /// Records in the trash.
     pub waiting: i64,
 }
 
-/// What a change of retention came to.
+/// The effect of a change of a retention period.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum RetentionChange {
-    /// It is what it was.
+    /// It is unchanged.
     Same,
-    /// It is longer, for what waits already too.
+    /// It is longer, also for deletions in the trash.
     Longer,
-    /// It is shorter, for later deletions.
+    /// It is shorter, for later deletions only.
     Shorter,
 }
 
 impl RetentionChange {
-    /// What going from `old` to `new` days is.
+    /// The effect of a change from `old` to `new` days.
     pub fn of(old: i64, new: i64) -> Self {
         match new.cmp(&old) {
             std::cmp::Ordering::Equal => Self::Same,
@@ -55,20 +55,19 @@ impl RetentionChange {
     }
 }
 
-/// Reads a number of days that somebody typed; nothing where it is not one that can be kept.
+/// Parses a typed number of days; `None` unless it is within the limits.
 pub fn parse_days(text: &str) -> Option<i64> {
     text.trim().parse().ok().filter(|days| (RETENTION_MIN..=RETENTION_MAX).contains(days))
 }
 
-/// From when on those concerned are told that a deletion expires: a week before, and not before half of its time is
-/// over.
+/// When the warning about a deletion is due: a week before it expires, but not before half of its time has passed.
 pub fn warned_from(at: Timestamp, expires: Timestamp) -> Timestamp {
     let half = Timestamp(expires.0 - expires.0.saturating_sub(at.0) / 2);
     expires.plus_days(-WARNING_DAYS).max(half)
 }
 
-/// Records that were looked up among the holds and are not held. Nothing else makes one, and a purge takes nothing else:
-/// one that nobody checked does not compile (L71).
+/// Records that were checked against the holds and are not on hold. A purge takes only this type, so an unchecked
+/// purge does not compile (L71).
 ///
 /// ```compile_fail
 /// use domain::{ids::RecordId, retention::Unheld};
@@ -81,7 +80,7 @@ pub struct Unheld {
 }
 
 impl Unheld {
-    /// Those of `records` that are not among `held`.
+    /// The records that are not in `held`.
     pub fn of(records: &[RecordId], held: &BTreeSet<RecordId>) -> Self {
         Self { records: records.iter().copied().filter(|record| !held.contains(record)).collect() }
     }
@@ -97,7 +96,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn days_are_a_number_within_bounds() {
+    fn parse_days_outside_limits_is_none() {
         assert_eq!(parse_days(" 90 "), Some(90));
         for wrong in ["0", "-1", "3651", "ninety", "", "9.5", "99999999999999999999"] {
             assert_eq!(parse_days(wrong), None, "{wrong}");
@@ -105,14 +104,14 @@ mod tests {
     }
 
     #[test]
-    fn a_change_is_longer_or_shorter() {
+    fn retention_change_compares_periods() {
         assert_eq!(RetentionChange::of(90, 90), RetentionChange::Same);
         assert_eq!(RetentionChange::of(90, 91), RetentionChange::Longer);
         assert_eq!(RetentionChange::of(90, 30), RetentionChange::Shorter);
     }
 
     #[test]
-    fn a_warning_comes_a_week_before_or_half_way() {
+    fn warning_is_a_week_before_or_half_way() {
         let at = Timestamp(1_000_000);
         assert_eq!(warned_from(at, at.plus_days(90)), at.plus_days(83));
         assert_eq!(warned_from(at, at.plus_days(8)), at.plus_days(4));
@@ -120,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_held_is_left_out() {
+    fn unheld_excludes_held_records() {
         let records = [RecordId(1), RecordId(2), RecordId(3)];
         assert_eq!(Unheld::of(&records, &BTreeSet::from([RecordId(2)])).records(), [RecordId(1), RecordId(3)]);
     }

@@ -1,4 +1,4 @@
-//! Roles as the pages of those who administer users know them.
+//! Roles as the administration pages show them.
 
 use crate::{
     ids::RoleId,
@@ -6,71 +6,72 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-/// Most characters of the name of a role or of a team.
+/// Most characters of the name of a role or a team.
 pub const NAME_MAX: usize = 60;
 
-/// A role by its name.
+/// A role with its name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RoleName {
-    /// Which.
+    /// The role's id.
     pub id: RoleId,
-    /// Its word in the database: of a built-in role, which one it is.
+    /// A stable tag; for a built-in role it says which one.
     pub tag: String,
-    /// What it is called.
+    /// The name that users see.
     pub name: String,
 }
 
 impl RoleName {
-    /// Which built-in role it is.
+    /// The built-in role, if it is one.
     pub fn built_in(&self) -> Option<BuiltInRole> {
         self.tag.parse().ok()
     }
 
-    /// Whether it is the one that grants everything and stays as it is, so that somebody always may set things right.
+    /// Whether it is the admin role, which grants everything and cannot be changed, so that one role can always repair
+    /// the others.
     pub fn is_admin(&self) -> bool {
         self.built_in() == Some(BuiltInRole::Admin)
     }
 }
 
-/// A role and what it grants.
+/// A role with what it grants.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RoleView {
-    /// Which.
+    /// The role.
     pub role: RoleName,
     /// What it grants.
     pub grants: Grants,
-    /// How many users have it, deactivated ones too.
+    /// Users with this role, deactivated ones included.
     pub users: i64,
-    /// How many invitations give it.
+    /// Open invitations with this role.
     pub invitations: i64,
-    /// Whether whoever looks may change it: they hold all of it themselves.
+    /// Whether the viewer may change it: they hold everything it grants.
     pub may_change: bool,
 }
 
 impl RoleView {
-    /// Whether nobody has it, so that it may go.
+    /// Whether it can be removed, because no user and no invitation has it.
     pub fn is_unused(&self) -> bool {
         self.users == 0 && self.invitations == 0
     }
 }
 
-/// What a role shall be.
+/// A role as a form sends it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RoleDraft {
-    /// Its name.
+    /// The new name.
     pub name: String,
-    /// What it grants on the objects that were shown; what it grants on others stays.
+    /// The grants on the objects that the form showed; grants on other objects stay.
     pub grants: Grants,
 }
 
-/// A name as it is kept, unless it is none.
+/// The stored form of a name, or `None` if it is empty or too long.
 pub fn clean_name(typed: &str) -> Option<String> {
     let name = typed.split_whitespace().collect::<Vec<_>>().join(" ");
     let fits = (1..=NAME_MAX).contains(&name.chars().count()) && !name.chars().any(char::is_control);
     fits.then_some(name)
 }
 
-/// The grants that differ, of the objects that are in `to`.
+/// The grants that differ, on the objects in `to`.
 pub fn grant_changes(from: &Grants, to: &Grants) -> Vec<GrantChange> {
     let mut changes = Vec::new();
     for (object, grants) in &to.objects {
@@ -84,7 +85,7 @@ pub fn grant_changes(from: &Grants, to: &Grants) -> Vec<GrantChange> {
     changes
 }
 
-/// The rights of `to` that `from` lacks.
+/// The rights in `to` that `from` lacks.
 pub fn more_rights(from: &Grants, to: &Grants) -> Vec<Right> {
     to.rights.difference(&from.rights).copied().collect()
 }
@@ -95,7 +96,7 @@ mod tests {
     use crate::ids::ObjectId;
 
     #[test]
-    fn a_name_is_short_and_not_blank() {
+    fn clean_name_blank_or_long_is_none() {
         assert_eq!(clean_name("  Key   accounts "), Some("Key accounts".to_owned()));
         for none in ["", "  ", "a\u{7}b", &"a".repeat(NAME_MAX + 1)] {
             assert_eq!(clean_name(none), None, "{none:?}");
@@ -103,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn what_changes_is_told_apart() {
+    fn grant_changes_lists_differences_only() {
         let objects = [ObjectId(1), ObjectId(2)];
         let (member, reader) = (BuiltInRole::Member.grants(objects), BuiltInRole::ReadOnly.grants(objects));
         let changes = grant_changes(&member, &reader);
@@ -111,7 +112,7 @@ mod tests {
         assert!(changes.iter().all(|change| change.action != Action::View));
         assert_eq!(more_rights(&member, &reader), []);
         assert_eq!(more_rights(&reader, &member).len(), member.rights.len());
-        // An object that was not shown is left alone.
+        // An object that was not shown stays as it is.
         assert_eq!(grant_changes(&member, &Grants::default()), []);
     }
 }

@@ -1,4 +1,4 @@
-//! The session as the interface sees it: who is signed in and what is offered to them.
+//! The session as the layout of the pages shows it.
 
 use crate::{
     object::ObjectCount,
@@ -7,21 +7,21 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-/// What the shell knows about the one who is signed in.
+/// The signed-in user, their preferences, and what the interface offers them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SessionView {
-    /// Who is signed in.
+    /// The signed-in user.
     pub person: Person,
-    /// Their address, shown only to themselves.
+    /// Their e-mail address, shown only to themselves.
     pub email: String,
     /// The name of their role.
     pub role: String,
-    /// The language they chose.
+    /// The language of the pages.
     pub lang: Lang,
-    /// The theme they chose.
+    /// The theme of the pages.
     pub theme: Theme,
-    /// What the interface offers them. The server decides again at each call (L54).
+    /// The controls that the interface shows. The server checks the rights again at each call (L54).
     pub offer: Offer,
-    /// The objects they may see, with how many records of each are living and in the trash.
+    /// The objects they may see, with the number of active records and of those in the trash.
     pub objects: Vec<ObjectCount>,
 }

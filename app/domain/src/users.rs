@@ -1,11 +1,11 @@
-//! Users and invitations as the pages of those who administer them know them.
+//! Users, invitations and effective permissions, as the administration pages show them.
 
 use crate::{
     account::{SessionRow, TwoStep},
     ids::{InvitationId, ObjectId, RecordId, RoleId, UserId},
     object::ObjectNames,
     people::{Lang, Person},
-    policy::{Verdict, Whose},
+    policy::{Ownership, PermissionExplanation},
     provider::IdentityRow,
     roles::RoleName,
     teams::Team,
@@ -14,67 +14,67 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
-/// Days that an invitation can be accepted.
+/// Days until an invitation expires.
 pub const INVITATION_DAYS: i64 = 7;
-/// Rows of a page of users.
+/// Users per page.
 pub const USERS_PAGE: i64 = 50;
 
-/// A user of the list.
+/// A user in the list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UserRow {
-    /// Who.
+    /// The user.
     pub person: Person,
-    /// Their address.
+    /// Their e-mail address.
     pub email: String,
-    /// What they may do.
+    /// Their role.
     pub role: RoleName,
     /// The names of their teams.
     pub teams: Vec<String>,
-    /// Since when they cannot sign in.
+    /// Since when they are deactivated.
     pub deactivated: Option<Timestamp>,
 }
 
-/// An invitation that nobody accepted yet.
+/// An invitation that was not accepted yet.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InvitationRow {
-    /// Which.
+    /// The invitation's id.
     pub id: InvitationId,
-    /// To whom.
+    /// The invited address.
     pub email: String,
-    /// What they will be able to do.
+    /// The role of the new user.
     pub role: RoleName,
     /// Who invited them.
     pub by: Option<Person>,
-    /// Until when it can be accepted.
+    /// When it expires.
     pub expires: Timestamp,
-    /// Whether that time is over.
+    /// Whether it has expired.
     pub expired: bool,
-    /// Whether whoever looks may send it again or withdraw it.
+    /// Whether the viewer may send it again or withdraw it.
     pub may_change: bool,
 }
 
-/// A view of the users, all of it in the address.
+/// A view of the users, encoded in the query of its URL.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UserQuery {
-    /// A part of a name or an address.
+    /// Part of a name or an e-mail address.
     pub search: String,
-    /// Only those who cannot sign in.
+    /// Whether to show deactivated users instead of active ones.
     pub deactivated: bool,
-    /// Where the page begins: after this user.
+    /// The page begins after this user.
     pub after: Option<UserCursor>,
 }
 
-/// The last user of the page before, by the form in which names are sorted.
+/// The position after a user in the order of names.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UserCursor {
-    /// Who.
+    /// The user's id.
     pub id: UserId,
     /// Their normalized name.
     pub name: String,
 }
 
 impl fmt::Display for UserCursor {
-    /// `id~name`, as it stands in the address.
+    /// Formats as `id~name`, the form used in URLs.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}~{}", self.id, self.name)
     }
@@ -90,7 +90,7 @@ impl FromStr for UserCursor {
 }
 
 impl UserQuery {
-    /// Reads the query part of an address. Every address means some view.
+    /// Reads the query of a URL. Unknown values are ignored.
     pub fn from_address<'a>(get: impl Fn(&str) -> Option<&'a str>) -> Self {
         Self {
             search: get("q").unwrap_or_default().trim().to_owned(),
@@ -99,7 +99,7 @@ impl UserQuery {
         }
     }
 
-    /// The names and values of the address that reproduces this view.
+    /// The query parameters that reproduce this view.
     pub fn to_address(&self) -> Vec<(&'static str, String)> {
         let mut pairs = Vec::new();
         if !self.search.is_empty() {
@@ -116,147 +116,147 @@ impl UserQuery {
 /// One page of users.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UsersPage {
-    /// Its rows, by name.
+    /// The users, by name.
     pub rows: Vec<UserRow>,
-    /// How many can sign in.
+    /// The number of active users.
     pub active: i64,
-    /// How many cannot.
+    /// The number of deactivated users.
     pub deactivated: i64,
-    /// Where the next page begins.
+    /// The cursor of the next page.
     pub next: Option<UserCursor>,
-    /// The open invitations, latest first; with the first page of those who can sign in, and only there.
+    /// The open invitations, newest first; only on the first page of active users.
     pub invitations: Vec<InvitationRow>,
 }
 
-/// What a user owns of an object.
+/// The records of one object that a user owns.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Owned {
-    /// The object's word in addresses.
+    /// The object's slug.
     pub slug: String,
-    /// Its names.
+    /// The object's names.
     pub names: ObjectNames,
-    /// Living records.
+    /// Active records.
     pub living: i64,
     /// Records in the trash.
     pub deleted: i64,
-    /// Whether whoever looks may give the living ones to somebody else.
+    /// Whether the viewer may assign the active ones to another owner.
     pub may_assign: bool,
 }
 
-/// A user on a page of their own.
+/// The page of one user.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UserView {
-    /// Who, with what role.
+    /// The user.
     pub user: UserRow,
-    /// Since when there is this user.
+    /// When the user was created.
     pub created: Timestamp,
-    /// Browsers that are signed in, the latest first.
+    /// Their sessions, the most recently used first.
     pub sessions: Vec<SessionRow>,
-    /// Their second step of sign-in, where it is on.
+    /// Two-factor authentication, if it is on.
     pub two_step: Option<TwoStep>,
     /// The identities they are linked to.
     pub identities: Vec<IdentityRow>,
-    /// Invitations of theirs that nobody accepted yet.
+    /// Open invitations they sent.
     pub invitations: i64,
-    /// What they own, as far as whoever looks sees it.
+    /// The records they own, as far as the viewer may see them.
     pub owned: Vec<Owned>,
-    /// Every team, and who is in it.
+    /// Every team with its members.
     pub teams: Vec<Team>,
-    /// The roles that whoever looks may give.
+    /// The roles that the viewer may assign.
     pub roles: Vec<RoleName>,
-    /// Why their role and state cannot be changed, where they cannot.
+    /// Why their role and state cannot be changed, if they cannot.
     pub fixed: Option<PeopleProblem>,
 }
 
-/// Somebody to invite, as a form sends it.
+/// An invitation as a form sends it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Invite {
-    /// Their address.
+    /// The address to invite.
     pub email: String,
-    /// What they shall be able to do.
+    /// The role of the new user.
     pub role: Option<RoleId>,
     /// The language of the message.
     pub lang: Lang,
 }
 
-/// What may be asked about somebody.
+/// What effective permissions are asked about.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum CanAsk {
+pub enum PermissionQuery {
     /// One record.
     Record(RecordId),
-    /// The records of an object, by its word in addresses.
+    /// The records of an object, by slug.
     Object(String),
 }
 
-/// What somebody may do, and why.
+/// The effective permissions of a user.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CanView {
-    /// Who.
+pub struct EffectivePermissionsView {
+    /// The user.
     pub user: UserRow,
-    /// The objects that can be asked about.
+    /// The slugs and names of the objects that can be asked about.
     pub objects: Vec<(String, ObjectNames)>,
-    /// The answer, where something was asked.
-    pub answer: Option<CanAnswer>,
+    /// The answer, if a record or an object was given.
+    pub answer: Option<EffectivePermissions>,
 }
 
-/// The answer about an object, or about one record of it.
+/// The permissions on an object, or on one record of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CanAnswer {
+pub struct EffectivePermissions {
     /// The object.
     pub object: ObjectId,
-    /// Its word in addresses.
+    /// The object's slug.
     pub slug: String,
-    /// Its names.
+    /// The object's names.
     pub names: ObjectNames,
-    /// The record.
-    pub record: Option<CanRecord>,
-    /// What they may do and what not.
-    pub verdicts: Vec<Verdict>,
+    /// The record, if one was given.
+    pub record: Option<PermissionRecord>,
+    /// One explanation per action.
+    pub explanations: Vec<PermissionExplanation>,
 }
 
-/// The record that was asked about, as whoever asks sees it.
+/// The record asked about, as the viewer sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CanRecord {
-    /// Which.
+pub struct PermissionRecord {
+    /// The record's id.
     pub id: RecordId,
-    /// Its name.
+    /// The record's name.
     pub name: String,
-    /// Its owner.
+    /// The record's owner.
     pub owner: Option<Person>,
-    /// Whose that is, to the user.
-    pub whose: Whose,
+    /// How the owner relates to the user.
+    pub ownership: Ownership,
     /// Whether it is in the trash.
     pub deleted: bool,
 }
 
-/// Why a change of users, roles or teams was not made. Nothing was changed.
+/// Why a change of users, roles or teams was refused. Nothing was changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PeopleProblem {
-    /// Nobody deactivates themselves, or takes their own rights away: another must.
+    /// Users cannot deactivate themselves or reduce their own rights.
     Yourself,
-    /// Somebody must stay who may do everything.
+    /// The last active administrator cannot be removed.
     LastAdmin,
-    /// Nobody gives or takes what they do not hold.
+    /// The acting administrator lacks some of the rights concerned.
     Beyond,
-    /// Not an address.
+    /// The text is not an e-mail address.
     NotAnEmail,
-    /// Somebody has this address.
+    /// Another user has this address.
     Taken,
-    /// Somebody with this address was invited already.
+    /// This address is invited already.
     InvitedAlready,
-    /// There is no such role.
+    /// The role does not exist.
     NoRole,
-    /// It needs a name of some length.
+    /// The name is empty or too long.
     Name,
-    /// Another has this name.
+    /// The name is in use.
     Twice,
-    /// Somebody has this role.
+    /// Users or invitations have this role.
     InUse,
-    /// This role stays as it is.
+    /// The admin role cannot be changed.
     Fixed,
-    /// A team cannot stand below itself.
+    /// A team cannot be its own ancestor.
     Circle,
-    /// What a role may delete alone is a whole number.
+    /// A deletion limit must be a whole number.
     ApprovalPolicy,
 }
 
@@ -277,7 +277,7 @@ impl PeopleProblem {
         Self::ApprovalPolicy,
     ];
 
-    /// The word in addresses.
+    /// The value in query parameters.
     pub fn tag(self) -> &'static str {
         match self {
             Self::Yourself => "yourself",
@@ -310,7 +310,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_address_holds_the_whole_view() {
+    fn user_query_round_trips_through_url() {
         let after = Some(UserCursor { id: UserId(9), name: "zoe ~ x".to_owned() });
         let query = UserQuery { search: "zo".to_owned(), deactivated: true, after };
         let pairs = query.to_address();
@@ -321,7 +321,7 @@ mod tests {
     }
 
     #[test]
-    fn problems_are_read_back() {
+    fn people_problem_tag_round_trips() {
         for problem in PeopleProblem::ALL {
             assert_eq!(problem.tag().parse(), Ok(problem));
         }

@@ -4,7 +4,7 @@
 
 use super::users::number;
 use crate::{
-    context::{came_from, fail, fresh, local_path, of_request, send_form_to, sent_form, services, session},
+    context::{came_from, fail, local_path, of_request, reauthenticated, send_form_to, sent_form, services, session},
     cookie::Cookie,
     error::AppError,
 };
@@ -60,12 +60,12 @@ pub struct NewPassword {
 #[server(prefix = "/api", endpoint = "sign-in/code")]
 pub async fn sign_in_with_code(code: String, next: String) -> Result<(), AppError> {
     let services = services()?;
-    let half = of_request(|parts| Cookie::Half.of(&parts.headers, services.secure)).unwrap_or_default();
+    let half = of_request(|parts| Cookie::PendingMfa.of(&parts.headers, services.secure)).unwrap_or_default();
     let next = local_path(&next);
     let from = came_from();
     match services.engine.sign_in_with_code(&half, &code, from.client()).await.map_err(fail)? {
         Ok(sign_in) => {
-            Cookie::Half.forget(services.secure);
+            Cookie::PendingMfa.forget(services.secure);
             Cookie::Session.keep(services.secure, &sign_in.token, sign_in.seconds);
             leptos_axum::redirect(next);
         }
@@ -145,7 +145,7 @@ pub async fn get_two_step() -> Result<TwoStepScreen, AppError> {
                 Ok(new) => codes = new,
                 Err(why) => problem = Some(why),
             },
-            None => codes = engine.renew_recovery_codes(&fresh(user)?).await.map_err(fail)?,
+            None => codes = engine.renew_recovery_codes(&reauthenticated(user)?).await.map_err(fail)?,
         }
     }
     let view = engine.two_step(&session).await.map_err(fail)?;
@@ -156,7 +156,7 @@ pub async fn get_two_step() -> Result<TwoStepScreen, AppError> {
 #[server(prefix = "/api", endpoint = "account/begin-two-step", output = Postcard)]
 pub async fn begin_two_step() -> Result<(), AppError> {
     let user = session()?.person.id;
-    services()?.engine.begin_two_step(&fresh(user)?).await.map_err(fail)?;
+    services()?.engine.begin_two_step(&reauthenticated(user)?).await.map_err(fail)?;
     send_form_to("/account/two-step");
     Ok(())
 }

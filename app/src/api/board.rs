@@ -8,7 +8,7 @@ use super::{
     records::users,
 };
 use crate::{
-    context::{fail, is_plain_form, object, refuse, send_form_to, while_wanted},
+    context::{cancel_with_request, fail, is_plain_form, object, refuse, send_form_to},
     error::{AppError, bad_input},
     i18n::{Messages, messages},
 };
@@ -99,7 +99,7 @@ pub async fn get_board(slug: String, pairs: Vec<(String, String)>) -> Result<Boa
     let view = actor.view(object.id).map_err(refuse)?;
     let edit = actor.edit(object.id).ok();
     let shown = engine.board(&view, edit.as_ref(), &object, &query);
-    let mut board = while_wanted(shown).await.map_err(fail)?;
+    let mut board = cancel_with_request(shown).await.map_err(fail)?;
     let path = format!("/{slug}/board");
     let chips = chips(&engine, &object, &query.filter, |filter| {
         crate::url::address(&path, &BoardQuery { filter, ..query.whole() }.to_address())

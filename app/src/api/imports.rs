@@ -76,7 +76,6 @@ pub async fn start_import(form: StartForm) -> Result<(), AppError> {
         return if is_plain_form() { Ok(()) } else { Err(bad_input()) };
     }
     engine.start_import(&permit, form.id, &mapping).await.map_err(fail)?;
-    crate::context::run_import(engine, form.id);
     send_form_to(&format!("/imports/{}", form.id));
     Ok(())
 }

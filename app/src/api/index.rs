@@ -10,7 +10,7 @@ use super::{
 };
 #[cfg(feature = "ssr")]
 use crate::{
-    context::{fail, object, refuse, while_wanted},
+    context::{cancel_with_request, fail, object, refuse},
     i18n::messages,
     url::address,
 };
@@ -160,7 +160,7 @@ pub async fn list_records(slug: String, pairs: Vec<(String, String)>) -> Result<
     let query = query(&object, &pairs);
     let view = actor.view(object.id).map_err(refuse)?;
     let delete = actor.delete(object.id).ok();
-    let listed = while_wanted(engine.list_records(&view, delete.as_ref(), &object, &query));
+    let listed = cancel_with_request(engine.list_records(&view, delete.as_ref(), &object, &query));
     let base = format!("/{slug}");
     let chips = chips(&engine, &object, &query.filter, |filter| {
         address(&base, &IndexQuery { filter, ..query.at(None) }.to_address(&object))
@@ -224,7 +224,7 @@ pub async fn count_records(slug: String, pairs: Vec<(String, String)>) -> Result
     let query = query(&object, &pairs);
     let view = actor.view(object.id).map_err(refuse)?;
     let counted = engine.count_records(&view, &object, &query.search, &query.filter);
-    let total = while_wanted(counted).await.map_err(fail)?;
+    let total = cancel_with_request(counted).await.map_err(fail)?;
     Ok(Counted { total, select_all: select_all(&object, &query, total) })
 }
 

@@ -56,7 +56,7 @@ pub async fn sign_in(email: String, password: String, next: String) -> Result<()
                     format!("/sign-in?problem=wait-{}&next={next}", (seconds + 59) / 60)
                 }
                 SignInRefused::NeedsCode { token } => {
-                    Cookie::Half.keep(services.secure, &token, engine::people::HALF);
+                    Cookie::PendingMfa.keep(services.secure, &token, engine::people::PENDING_MFA_SECONDS);
                     format!("/sign-in/code?next={next}")
                 }
             });

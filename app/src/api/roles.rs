@@ -4,7 +4,7 @@
 
 use super::users::{administrator, changer, number, tell};
 use crate::{
-    context::{fail, fresh, send_form_to, sent_form},
+    context::{fail, reauthenticated, send_form_to, sent_form},
     error::{AppError, bad_input},
 };
 use domain::{
@@ -100,7 +100,7 @@ pub async fn get_role(id: RoleId) -> Result<RoleScreen, AppError> {
         Some(guard) => {
             grants.guard = guard;
             let draft = RoleDraft { name: typed.name.clone(), grants: grants.clone() };
-            engine.save_role(&fresh(by)?, id, &draft).await.map_err(fail)?
+            engine.save_role(&reauthenticated(by)?, id, &draft).await.map_err(fail)?
         }
         None => Err(PeopleProblem::ApprovalPolicy),
     };

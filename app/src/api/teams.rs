@@ -35,9 +35,9 @@ pub struct TeamForm {
     pub id: String,
     /// Its name.
     pub name: String,
-    /// The team above it; empty where there is none.
+    /// The id of the parent team; empty for none.
     #[serde(default)]
-    pub above: String,
+    pub parent: String,
     /// Who is in it.
     #[serde(default)]
     pub members: Vec<String>,
@@ -56,9 +56,9 @@ pub async fn list_teams() -> Result<TeamsScreen, AppError> {
 pub async fn save_team(form: TeamForm) -> Result<Result<TeamId, PeopleProblem>, AppError> {
     let (engine, by) = changer()?;
     let id: Option<TeamId> = if form.id.is_empty() { None } else { Some(number(&form.id)?) };
-    let above = if form.above.is_empty() { None } else { Some(number(&form.above)?) };
+    let parent = if form.parent.is_empty() { None } else { Some(number(&form.parent)?) };
     let members = form.members.iter().map(|member| number(member)).collect::<Result<_, _>>()?;
-    let draft = TeamDraft { name: form.name.clone(), above, members };
+    let draft = TeamDraft { name: form.name.clone(), parent, members };
     let answer = engine.save_team(&by, id, &draft).await.map_err(fail)?;
     let page = match (answer, id) {
         (Ok(id), _) | (Err(_), Some(id)) => format!("/settings/teams/{id}"),

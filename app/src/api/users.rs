@@ -3,7 +3,7 @@
 #![expect(missing_docs, reason = "the server macro makes structs of the arguments")]
 
 use crate::{
-    context::{actor, came_from, fail, fresh, refuse, send_form_to, services},
+    context::{actor, came_from, fail, reauthenticated, refuse, send_form_to, services},
     cookie::Cookie,
     error::{AppError, bad_input},
 };
@@ -11,9 +11,9 @@ use domain::{
     ids::{InvitationId, RecordId, SessionId, UserId},
     mail::MailWay,
     people::Lang,
-    policy::{Actor, Fresh, UserAdministrator},
+    policy::{Actor, Reauthenticated, UserAdministrator},
     roles::RoleName,
-    users::{CanAsk, CanView, Invite, PeopleProblem, UserQuery, UserView, UsersPage},
+    users::{EffectivePermissionsView, Invite, PeopleProblem, PermissionQuery, UserQuery, UserView, UsersPage},
 };
 use engine::Engine;
 use leptos::prelude::*;
@@ -68,9 +68,9 @@ pub(super) fn administrator() -> Result<(Engine, Actor, UserAdministrator), AppE
 }
 
 /// Who changes users, roles or teams, who proved a moment ago who they are, and what with.
-pub(super) fn changer() -> Result<(Engine, Fresh<UserAdministrator>), AppError> {
+pub(super) fn changer() -> Result<(Engine, Reauthenticated<UserAdministrator>), AppError> {
     let (engine, _, by) = administrator()?;
-    Ok((engine, fresh(by)?))
+    Ok((engine, reauthenticated(by)?))
 }
 
 /// A number that a form sends.
@@ -106,17 +106,21 @@ pub async fn get_user(id: UserId) -> Result<UserView, AppError> {
 }
 
 /// What somebody may do to the record that `record` names, by its address or number, or to the records of an object.
-#[server(prefix = "/api", endpoint = "users/can", input = Json, output = Postcard)]
-pub async fn what_can(id: UserId, record: String, object: String) -> Result<CanView, AppError> {
+#[server(prefix = "/api", endpoint = "users/permissions", input = Json, output = Postcard)]
+pub async fn get_user_permissions(
+    id: UserId,
+    record: String,
+    object: String,
+) -> Result<EffectivePermissionsView, AppError> {
     let (engine, actor, by) = administrator()?;
     let ask = if let Some(record) = record_meant(&record) {
-        Some(CanAsk::Record(record))
+        Some(PermissionQuery::Record(record))
     } else if record.trim().is_empty() {
-        (!object.is_empty()).then_some(CanAsk::Object(object))
+        (!object.is_empty()).then_some(PermissionQuery::Object(object))
     } else {
         return Err(fail(engine::Error::NotFound));
     };
-    engine.what_can(&by, &actor, id, ask.as_ref()).await.map_err(fail)
+    engine.effective_permissions(&by, &actor, id, ask.as_ref()).await.map_err(fail)
 }
 
 /// The last number of an address, or the number itself.
@@ -130,7 +134,7 @@ fn record_meant(text: &str) -> Option<RecordId> {
 pub async fn invite_form() -> Result<InviteScreen, AppError> {
     let (engine, _, by) = administrator()?;
     let roles = engine.roles(&by).await.map_err(fail)?;
-    let roles = roles.into_iter().filter(|view| by.may_give(&view.grants)).map(|view| view.role).collect();
+    let roles = roles.into_iter().filter(|view| by.may_grant(&view.grants)).map(|view| view.role).collect();
     Ok(InviteScreen { roles, way: (*services()?.mail).clone() })
 }
 
@@ -195,10 +199,10 @@ pub async fn reactivate_user(id: String) -> Result<Result<(), PeopleProblem>, Ap
 
 /// Gives a user another role.
 #[server(prefix = "/api", endpoint = "users/role", output = Postcard)]
-pub async fn give_role(id: String, role: String) -> Result<Result<(), PeopleProblem>, AppError> {
+pub async fn assign_role(id: String, role: String) -> Result<Result<(), PeopleProblem>, AppError> {
     let (engine, by) = changer()?;
     let id: UserId = number(&id)?;
-    let answer = engine.give_role(&by, id, number(&role)?).await.map_err(fail)?;
+    let answer = engine.assign_role(&by, id, number(&role)?).await.map_err(fail)?;
     tell(&format!("/settings/users/{id}"), "saved", answer);
     Ok(answer)
 }

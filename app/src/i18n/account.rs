@@ -7,9 +7,9 @@ use domain::{
 };
 
 define_messages! {
-    proof_text(minutes: i64) = "Confirm your identity to continue. You are asked at most every {minutes} minutes, and what you entered is kept.", "Conferma la tua identità per continuare. Ti viene chiesto al massimo ogni {minutes} minuti e ciò che hai inserito non va perso.";
-    proof_button = "Continue", "Continua";
-    proof_as(email: &str) = "Signed in as {email}", "Accesso come {email}";
+    reauth_text(minutes: i64) = "Confirm your identity to continue. You are asked at most every {minutes} minutes, and what you entered is kept.", "Conferma la tua identità per continuare. Ti viene chiesto al massimo ogni {minutes} minuti e ciò che hai inserito non va perso.";
+    reauth_button = "Continue", "Continua";
+    reauth_as(email: &str) = "Signed in as {email}", "Accesso come {email}";
     code_lead = "Enter your code", "Inserisci il codice";
     code_text = "Open your authenticator app and enter the code that it shows. A recovery code works too.", "Apri l’app di autenticazione e inserisci il codice che mostra. Va bene anche un codice di recupero.";
     code_field = "Authentication code or recovery code", "Codice di verifica o codice di recupero";

@@ -38,8 +38,8 @@ define_messages! {
     kind_signed_out_everywhere = "Signed out everywhere", "Uscita da tutti i dispositivi";
     kind_session_ended = "Session ended", "Sessione terminata";
     kind_other_sessions_ended = "Other sessions ended", "Altre sessioni terminate";
-    kind_proved = "Identity confirmed", "Identità confermata";
-    kind_proof_refused = "Identity check failed", "Conferma d’identità non riuscita";
+    kind_reauthenticated = "Identity confirmed", "Identità confermata";
+    kind_reauthentication_failed = "Identity check failed", "Conferma d’identità non riuscita";
     kind_password_changed = "Password changed", "Password modificata";
     kind_two_step_on = "Two-step verification turned on", "Verifica in due passaggi attivata";
     kind_two_step_off = "Two-step verification turned off", "Verifica in due passaggi disattivata";
@@ -55,7 +55,7 @@ define_messages! {
     kind_invitation_accepted = "Invitation accepted", "Invito accettato";
     kind_user_deactivated = "User deactivated", "Utente disattivato";
     kind_user_reactivated = "User reactivated", "Utente riattivato";
-    kind_role_given = "Role assigned", "Ruolo assegnato";
+    kind_role_assigned = "Role assigned", "Ruolo assegnato";
     kind_role_created = "Role created", "Ruolo creato";
     kind_role_changed = "Role changed", "Ruolo modificato";
     kind_role_removed = "Role removed", "Ruolo rimosso";
@@ -135,8 +135,8 @@ impl Messages {
             EventKind::SignedOutEverywhere => self.kind_signed_out_everywhere(),
             EventKind::SessionEnded => self.kind_session_ended(),
             EventKind::OtherSessionsEnded => self.kind_other_sessions_ended(),
-            EventKind::Proved => self.kind_proved(),
-            EventKind::ProofRefused => self.kind_proof_refused(),
+            EventKind::Reauthenticated => self.kind_reauthenticated(),
+            EventKind::ReauthenticationFailed => self.kind_reauthentication_failed(),
             EventKind::PasswordChanged => self.kind_password_changed(),
             EventKind::TwoStepOn => self.kind_two_step_on(),
             EventKind::TwoStepOff => self.kind_two_step_off(),
@@ -151,8 +151,8 @@ impl Messages {
             EventKind::InvitationAccepted => self.kind_invitation_accepted(),
             EventKind::UserDeactivated => self.kind_user_deactivated(),
             EventKind::UserReactivated => self.kind_user_reactivated(),
-            EventKind::RoleGiven => self.kind_role_given(),
-            EventKind::RoleFollowed => self.kind_role_followed(),
+            EventKind::RoleAssigned => self.kind_role_assigned(),
+            EventKind::RoleSynced => self.kind_role_synced(),
             EventKind::RoleCreated => self.kind_role_created(),
             EventKind::RoleChanged => self.kind_role_changed(),
             EventKind::RoleRemoved => self.kind_role_removed(),

@@ -57,7 +57,7 @@ define_messages! {
     loading = "Loading…", "Caricamento…";
     close = "Close", "Chiudi";
     cancel = "Cancel", "Annulla";
-    proof_title = "Confirm it’s you", "Conferma la tua identità";
+    reauth_title = "Confirm it’s you", "Conferma la tua identità";
     dismiss = "Dismiss", "Chiudi";
     system_person = "Reprieve", "Reprieve";
     role(name: &str) = "{name}", "{name}";

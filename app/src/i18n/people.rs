@@ -3,7 +3,9 @@
 use super::{Messages, define_messages};
 use domain::{
     mail::MailWay,
-    policy::{Act, Action, BuiltInRole, Reach, Right, ScopedGrant, Verdict, Whose, Why},
+    policy::{
+        Action, BuiltInRole, DecidedBy, Ownership, PermissionExplanation, Reach, RecordAction, Right, ScopedGrant,
+    },
     roles::{NAME_MAX, RoleName},
     users::PeopleProblem,
 };
@@ -70,19 +72,19 @@ define_messages! {
     user_deactivate_text = "All sessions end and the user cannot sign in. Pending invitations are withdrawn and running operations stop. Records keep their owner. You can reactivate the user later.", "Tutte le sessioni terminano e l’utente non può più accedere. Gli inviti in attesa sono ritirati e le operazioni in corso si fermano. I record mantengono il proprietario. Puoi riattivare l’utente in seguito.";
     user_reactivate = "Reactivate", "Riattiva";
     user_reactivate_text = "This user cannot sign in. Reactivating restores access with the same role, teams and records.", "Questo utente non può accedere. Riattivandolo riottiene l’accesso con lo stesso ruolo, team e record.";
-    can_link = "View effective permissions", "Vedi i permessi effettivi";
-    can_title(name: &str) = "Permissions of {name}", "Permessi di {name}";
-    can_record = "Link or ID of a record", "Link o ID di un record";
-    can_object = "or all records of an object", "oppure tutti i record di un oggetto";
-    can_ask = "Check", "Verifica";
-    can_text = "The result comes from the same rules that apply when the user acts.", "Il risultato viene dalle stesse regole applicate quando l’utente agisce.";
-    can_owner(owner: &str) = "Owner: {owner}", "Proprietario: {owner}";
-    can_deactivated = "This user is deactivated and cannot sign in. These permissions apply after reactivation.", "Questo utente è disattivato e non può accedere. Questi permessi valgono dopo la riattivazione.";
-    can_yes = "Yes", "Sì";
-    can_no = "No", "No";
-    can_act = "Action", "Azione";
-    can_answer = "Allowed", "Consentito";
-    can_why = "Reason", "Motivo";
+    permissions_link = "View effective permissions", "Vedi i permessi effettivi";
+    permissions_title(name: &str) = "Permissions of {name}", "Permessi di {name}";
+    permissions_record = "Link or ID of a record", "Link o ID di un record";
+    permissions_object = "or all records of an object", "oppure tutti i record di un oggetto";
+    permissions_ask = "Check", "Verifica";
+    permissions_text = "The result comes from the same rules that apply when the user acts.", "Il risultato viene dalle stesse regole applicate quando l’utente agisce.";
+    permissions_owner(owner: &str) = "Owner: {owner}", "Proprietario: {owner}";
+    permissions_deactivated = "This user is deactivated and cannot sign in. These permissions apply after reactivation.", "Questo utente è disattivato e non può accedere. Questi permessi valgono dopo la riattivazione.";
+    permissions_yes = "Yes", "Sì";
+    permissions_no = "No", "No";
+    permissions_act = "Action", "Azione";
+    permissions_answer = "Allowed", "Consentito";
+    permissions_why = "Reason", "Motivo";
     whose_own = "owned by the user", "di proprietà dell’utente";
     whose_team = "owned by a team member", "di un membro del team";
     whose_other = "owned by another user", "di un altro utente";
@@ -240,46 +242,46 @@ impl Messages {
     }
 
     /// The name of an act.
-    pub fn act(self, act: Act) -> String {
-        match act {
-            Act::View => self.capital(self.action_view()),
-            Act::Create => self.act_create().to_owned(),
-            Act::Edit => self.capital(self.action_edit()),
-            Act::Delete => self.capital(self.action_delete()),
-            Act::DeleteMany => self.act_delete_many().to_owned(),
-            Act::Export => self.act_export().to_owned(),
-            Act::Import => self.act_import().to_owned(),
-            Act::SeeTrash => self.act_see_trash().to_owned(),
-            Act::Restore => self.act_restore().to_owned(),
-            Act::Purge => self.act_purge().to_owned(),
-            Act::Hold => self.right_hold().to_owned(),
-            Act::EmptyTrash => self.right_empty_trash().to_owned(),
+    pub fn record_action(self, action: RecordAction) -> String {
+        match action {
+            RecordAction::View => self.capital(self.action_view()),
+            RecordAction::Create => self.act_create().to_owned(),
+            RecordAction::Edit => self.capital(self.action_edit()),
+            RecordAction::Delete => self.capital(self.action_delete()),
+            RecordAction::DeleteMany => self.act_delete_many().to_owned(),
+            RecordAction::Export => self.act_export().to_owned(),
+            RecordAction::Import => self.act_import().to_owned(),
+            RecordAction::SeeTrash => self.act_see_trash().to_owned(),
+            RecordAction::Restore => self.act_restore().to_owned(),
+            RecordAction::Purge => self.act_purge().to_owned(),
+            RecordAction::Hold => self.right_hold().to_owned(),
+            RecordAction::EmptyTrash => self.right_empty_trash().to_owned(),
         }
     }
 
     /// The ownership of a record, as the end of a sentence.
-    pub fn whose_of(self, whose: Whose) -> &'static str {
-        match whose {
-            Whose::Own => self.whose_own(),
-            Whose::Team => self.whose_team(),
-            Whose::Other => self.whose_other(),
-            Whose::Nobody => self.whose_nobody(),
+    pub fn ownership(self, ownership: Ownership) -> &'static str {
+        match ownership {
+            Ownership::Own => self.whose_own(),
+            Ownership::Team => self.whose_team(),
+            Ownership::Other => self.whose_other(),
+            Ownership::Nobody => self.whose_nobody(),
         }
     }
 
-    /// The reason of a verdict for a user with this role; for one record, with its ownership.
-    pub fn why(self, verdict: Verdict, role: &str, whose: Option<Whose>) -> String {
-        match verdict.why {
-            Why::Reach(action, grant) => {
+    /// The reason of a explanation for a user with this role; for one record, with its ownership.
+    pub fn decided_by(self, explanation: PermissionExplanation, role: &str, ownership: Option<Ownership>) -> String {
+        match explanation.decided_by {
+            DecidedBy::Reach(action, grant) => {
                 let reach = self.why_reach(role, self.action(action), &self.grant(grant));
-                match whose {
-                    Some(whose) => format!("{reach}; {}", self.why_whose(self.whose_of(whose))),
+                match ownership {
+                    Some(ownership) => format!("{reach}; {}", self.why_whose(self.ownership(ownership))),
                     None => reach,
                 }
             }
-            Why::Right(right) if verdict.may => self.why_right_on(role, self.right(right)),
-            Why::Right(right) => self.why_right_off(role, self.right(right)),
-            Why::OwnDeletions => self.why_own_deletions(role),
+            DecidedBy::Right(right) if explanation.allowed => self.why_right_on(role, self.right(right)),
+            DecidedBy::Right(right) => self.why_right_off(role, self.right(right)),
+            DecidedBy::OwnDeletions => self.why_own_deletions(role),
         }
     }
 

@@ -21,10 +21,10 @@ define_messages! {
     provider_not_proved(name: &str) = "{name} did not ask you to sign in again. Sign out there and try again.", "{name} non ti ha chiesto di accedere di nuovo. Esci da lì e riprova.";
     provider_somebody_else(name: &str) = "A different user signed in at {name}. Sign in there with your own account.", "Presso {name} ha effettuato l’accesso un altro utente. Accedi lì con il tuo account.";
     provider_gone = "You have no password, and your sign-in provider is no longer configured. Ask the server administrator.", "Non hai una password e il provider con cui accedi non è più configurato. Chiedi all’amministratore del server.";
-    proof_provider_text(name: &str) = "Sign in again at {name}; you then come back here.", "Accedi di nuovo con {name}; poi torni qui.";
-    proof_provider(name: &str) = "Continue with {name}", "Continua con {name}";
-    proof_given = "Identity confirmed", "Identità confermata";
-    proof_given_text = "What you entered is still here. Continue to finish.", "Ciò che hai inserito è ancora qui. Continua per completare.";
+    reauth_provider_text(name: &str) = "Sign in again at {name}; you then come back here.", "Accedi di nuovo con {name}; poi torni qui.";
+    reauth_provider(name: &str) = "Continue with {name}", "Continua con {name}";
+    reauth_given = "Identity confirmed", "Identità confermata";
+    reauth_given_text = "What you entered is still here. Continue to finish.", "Ciò che hai inserito è ancora qui. Continua per completare.";
     provider_card = "Single sign-on", "Accesso unico (SSO)";
     provider_linked(issuer: &str, date: &str) = "{issuer}, since {date}", "{issuer}, dal {date}";
     provider_unlink = "Unlink", "Scollega";
@@ -41,7 +41,7 @@ define_messages! {
     kind_provider_refused = "Sign-in through the provider failed", "Accesso tramite il provider non riuscito";
     kind_identity_linked = "Identity linked", "Identità collegata";
     kind_identity_unlinked = "Identity unlinked", "Identità scollegata";
-    kind_role_followed = "Role set from groups", "Ruolo impostato dai gruppi";
+    kind_role_synced = "Role set from groups", "Ruolo impostato dai gruppi";
     fact_reason = "Reason", "Motivo";
     reason_no_address = "no e-mail from the provider", "nessuna e-mail dal provider";
     reason_not_verified = "the e-mail is not verified", "l’e-mail non è verificata";

@@ -39,11 +39,11 @@ mod people;
 #[cfg(not(feature = "ssr"))]
 mod plain;
 #[cfg(feature = "ssr")]
-pub(crate) mod proof;
-#[cfg(feature = "ssr")]
 pub(crate) mod provider_redirect;
 #[cfg(feature = "ssr")]
 mod purge;
+#[cfg(feature = "ssr")]
+pub(crate) mod reauthenticate;
 #[cfg(feature = "ssr")]
 mod recent;
 mod record;
@@ -132,7 +132,7 @@ pub use trash::Trash;
 #[cfg(feature = "ssr")]
 pub use upload::NewImport;
 #[cfg(feature = "ssr")]
-pub use users::{Accept, Can, Invite, User, Users};
+pub use users::{Accept, Invite, User, UserPermissions, Users};
 #[cfg(feature = "ssr")]
 pub use views::Views;
 

@@ -113,14 +113,14 @@ fn page(t: Messages, screen: &TeamsScreen, team: &Team, map: &Query) -> AnyView 
 }
 
 fn form(t: Messages, screen: &TeamsScreen, team: Option<&Team>, name: String) -> impl IntoView + use<> {
-    let above = tree(&screen.teams)
+    let parent = tree(&screen.teams)
         .into_iter()
         .filter(|(_, other)| team.is_none_or(|team| may_stand_below(&screen.teams, team.id, Some(other.id))))
         .map(|(_, other)| {
             view! {
                 <option
                     value=other.id.to_string()
-                    selected=team.is_some_and(|team| team.above == Some(other.id))
+                    selected=team.is_some_and(|team| team.parent == Some(other.id))
                 >
                     {other.name.clone()}
                 </option>
@@ -161,9 +161,9 @@ fn form(t: Messages, screen: &TeamsScreen, team: Option<&Team>, name: String) ->
             </label>
             <label class="field">
                 <span>{t.team_above()}</span>
-                <select name="form[above]">
+                <select name="form[parent]">
                     <option value="">{t.team_top()}</option>
-                    {above}
+                    {parent}
                 </select>
             </label>
             <fieldset>

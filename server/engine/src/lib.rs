@@ -32,7 +32,7 @@ mod trash;
 mod views;
 
 pub use associations::{Associate, AssociateFailure};
-pub use audit::{Chain, ChainBreak, Taken};
+pub use audit::{Chain, ChainBreak, ExportSource};
 pub use db::Database;
 pub use error::{Error, Result};
 pub use imports::{ImportFile, Progress};
@@ -56,6 +56,8 @@ pub struct Engine {
     work: Arc<Notify>,
     /// Notified when there is mail to send.
     mail: Arc<Notify>,
+    /// Rings when the import of an uploaded file is started.
+    import_started: Arc<Notify>,
     limits: operations::Limits,
     chores: Arc<operations::ChoreLog>,
     sessions: people::SessionDays,
@@ -74,6 +76,7 @@ impl Engine {
             entropy,
             work: Arc::default(),
             mail: Arc::default(),
+            import_started: Arc::default(),
             limits: operations::Limits::default(),
             chores: Arc::default(),
             sessions: people::SessionDays::default(),

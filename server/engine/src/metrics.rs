@@ -7,7 +7,7 @@ use crate::{
 };
 use std::{collections::BTreeMap, time::Duration};
 
-/// Metrics of one moment.
+/// A snapshot of the metrics.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Metrics {
     /// The number of queries since the process started, and the time spent waiting for them.

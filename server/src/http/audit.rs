@@ -1,4 +1,4 @@
-//! The audit as a file.
+//! CSV export of the audit.
 
 use super::csv::{csv_file, csv_line, refused_file};
 use app::{
@@ -16,13 +16,14 @@ use domain::{
     people::Lang,
     policy::Auditor,
 };
-use engine::{Engine, Taken, people::CurrentSession};
+use engine::{Engine, ExportSource, people::CurrentSession};
 use tokio::sync::mpsc::Sender;
 
-/// Events that are read at a time.
+/// Events read per page.
 const ROWS: i64 = 1_000;
 
-/// `GET /settings/audit.csv`, with the address of a view: each of its events, latest first. That it was taken is an event.
+/// `GET /settings/audit.csv` with the query of a view: its events, latest first. The export itself is recorded in the
+/// audit.
 pub async fn audit(
     extract::Query(pairs): extract::Query<Vec<(String, String)>>,
     Extension(engine): Extension<Engine>,
@@ -37,14 +38,15 @@ pub async fn audit(
     let mut query =
         AuditQuery::from_address(|name| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str()));
     query.after = None;
-    if let Err(error) = engine.note_export(session.person.id, Taken::Audit).await {
+    if let Err(error) = engine.record_export(session.person.id, ExportSource::Audit).await {
         return refused_file(error, &refused);
     }
     let t = Messages(session.lang.unwrap_or(Lang::En));
     let (send, pieces) = tokio::sync::mpsc::channel::<std::io::Result<Vec<u8>>>(2);
     tokio::spawn(async move {
         if let Err(error) = write(&engine, auditor, query, t, &send).await {
-            // A cut file is better than one that looks whole; the reader may be gone already.
+            // An error cuts the file off, which is better than a file that looks complete. The client may be gone
+            // already.
             let _ = send.send(Err(std::io::Error::other(error))).await;
         }
     });
@@ -77,7 +79,7 @@ async fn write(
             piece.extend_from_slice(csv_line(&cells(formatter, row)).as_bytes());
         }
         if send.send(Ok(std::mem::take(&mut piece))).await.is_err() || page.next.is_none() {
-            // All of it, or the reader is gone.
+            // Everything is sent, or the client is gone.
             return Ok(());
         }
         query.after = page.next;

@@ -1,4 +1,4 @@
-//! Files of CSV that are sent while they are made.
+//! CSV responses, streamed while they are produced.
 
 use app::context::Refused;
 use axum::{
@@ -10,7 +10,7 @@ use engine::Error;
 use tokio::sync::mpsc::Receiver;
 use tokio_stream::wrappers::ReceiverStream;
 
-/// The answer that downloads a file of these pieces.
+/// A response that downloads the pieces as a file of this name.
 pub fn csv_file(name: &str, pieces: Receiver<std::io::Result<Vec<u8>>>) -> Response {
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
@@ -20,10 +20,10 @@ pub fn csv_file(name: &str, pieces: Receiver<std::io::Result<Vec<u8>>>) -> Respo
     (headers, Body::from_stream(ReceiverStream::new(pieces))).into_response()
 }
 
-/// A line of CSV. A cell that a spreadsheet would take for a formula is kept from being one by an apostrophe.
+/// One line of CSV. A cell that a spreadsheet would read as a formula gets a leading apostrophe.
 pub fn csv_line(cells: &[String]) -> String {
     let cell = |text: &String| {
-        // A phone or a number may begin with a sign; what goes on with letters is neither.
+        // A phone or another number may begin with a sign; a signed text with letters or operators is a formula.
         let signed = text.starts_with(['+', '-']) && text.contains(|c: char| c.is_alphabetic() || "=|!".contains(c));
         let guard = if signed || text.starts_with(['=', '@', '\t', '\r']) { "'" } else { "" };
         format!("\"{guard}{}\"", text.replace('"', "\"\""))
@@ -33,13 +33,13 @@ pub fn csv_line(cells: &[String]) -> String {
     line
 }
 
-/// The answer where a file could not be made.
+/// The response when a file could not be produced.
 pub fn fault(error: &Error) -> Response {
-    tracing::error!(%error, "a file");
+    tracing::error!(%error, "failed to produce a file");
     StatusCode::INTERNAL_SERVER_ERROR.into_response()
 }
 
-/// The answer where somebody may not have a file, or it could not be made.
+/// The response when a user may not have a file, or when it could not be produced.
 pub fn refused_file(error: Error, refused: &Refused) -> Response {
     match error {
         Error::NotFound => StatusCode::NOT_FOUND.into_response(),
@@ -56,7 +56,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_cell_is_a_formula() {
+    fn csv_line_formula_gets_an_apostrophe() {
         for formula in ["=1+1", "@SUM(A1)", "+cmd|' /C calc'!A0", "-2+3+cmd|' /C calc'!A0", "\t=1", "\r=1", "-A1"] {
             let line = csv_line(&[formula.to_owned()]);
             assert!(line.starts_with("\"'"), "{line}");

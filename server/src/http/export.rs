@@ -1,5 +1,5 @@
-//! The records of a view, as a file. It has all their properties, whatever columns the table shows: nothing is missing when
-//! it is imported again.
+//! CSV export of the records of a view. It contains all properties, whatever columns the table shows, so that
+//! importing the file again loses nothing.
 
 use super::csv::{csv_file, csv_line, fault, refused_file};
 use app::{context::Refused, i18n::Messages};
@@ -15,13 +15,13 @@ use domain::{
     record::RecordRow,
     view::IndexQuery,
 };
-use engine::{Engine, Taken, people::CurrentSession};
+use engine::{Engine, ExportSource, people::CurrentSession};
 use std::collections::BTreeMap;
 
-/// Records that are read at a time.
+/// Records read per page.
 const ROWS: i64 = 1_000;
 
-/// `GET /contacts/export.csv`, with the address of a view: each of its records, in its order.
+/// `GET /{object}/export.csv` with the query of a view: its records, in the order of the view.
 pub async fn export(
     extract::Path(slug): extract::Path<String>,
     extract::Query(pairs): extract::Query<Vec<(String, String)>>,
@@ -38,7 +38,7 @@ pub async fn export(
         Ok(view) => view,
         Err(refusal) => return refused_file(refusal.into(), &refused),
     };
-    if let Err(error) = engine.note_export(session.person.id, Taken::View(object.id)).await {
+    if let Err(error) = engine.record_export(session.person.id, ExportSource::View(object.id)).await {
         return fault(&error);
     }
     let mut query = IndexQuery::from_address(&object, |name| {
@@ -50,7 +50,8 @@ pub async fn export(
     let (send, pieces) = tokio::sync::mpsc::channel::<std::io::Result<Vec<u8>>>(2);
     tokio::spawn(async move {
         if let Err(error) = write(&engine, &permit, &object, query, t, &send).await {
-            // A cut file is better than one that looks whole; the reader may be gone already.
+            // An error cuts the file off, which is better than a file that looks complete. The client may be gone
+            // already.
             let _ = send.send(Err(std::io::Error::other(error))).await;
         }
     });
@@ -81,7 +82,7 @@ async fn write(
             piece.extend_from_slice(csv_line(&cells(object, row, t, &users)).as_bytes());
         }
         if send.send(Ok(std::mem::take(&mut piece))).await.is_err() {
-            // The reader is gone.
+            // The client is gone.
             return Ok(());
         }
         match page.next {

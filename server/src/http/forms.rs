@@ -1,5 +1,5 @@
-//! Forms that are sent to their own page: the page itself is the answer, so that what was typed stands there still when
-//! something is wrong with it.
+//! Forms that are posted to the address of their own page. The response is that page, which keeps what was typed and
+//! shows what is wrong with it.
 
 use super::{Site, context};
 use app::{context::SentForm, shell};
@@ -12,7 +12,7 @@ use axum::{
 use leptos::prelude::provide_context;
 use std::sync::Arc;
 
-/// Renders the page at this address with the form that was sent to it.
+/// Renders the page at this address with the posted form.
 pub(super) async fn answer(State(site): State<Site>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let fields = match Form::<Vec<(String, String)>>::from_request(Request::from_parts(parts.clone(), body), &()).await

@@ -1,4 +1,4 @@
-//! What keeps browsers from being turned against their users.
+//! Protection against cross-site requests, stale clients and unsafe embedding.
 
 use super::Site;
 use axum::{
@@ -8,21 +8,21 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-/// Refuses every change that another site's page asks for. A browser says where a request comes from in
-/// `Sec-Fetch-Site`, an older one in `Origin`; a POST that says neither comes from no page and carries no cookie of
-/// ours, so it is let through only without one.
+/// Refuses changes that a page of another site asks for. Browsers send the origin of a request in `Sec-Fetch-Site`,
+/// older ones in `Origin`. A POST with neither header comes from no page; it is accepted only without a cookie of
+/// ours.
 pub async fn check_origin(State(site): State<Site>, request: Request, next: Next) -> Response {
     if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) || is_ours(request.headers(), &site) {
         return next.run(request).await;
     }
-    tracing::warn!("a request from another origin was refused");
+    tracing::warn!("refused a request from another origin");
     (StatusCode::FORBIDDEN, "This request comes from another site.\n").into_response()
 }
 
 fn is_ours(headers: &HeaderMap, site: &Site) -> bool {
     let text = |name: &HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
     if let Some(origin) = text(&header::ORIGIN) {
-        // Behind a name that was not configured the host of the request is the next best thing to know.
+        // Behind a host name that is not configured, the request's own host is the best available check.
         let host = text(&header::HOST).unwrap_or_default();
         return origin == &*site.origin || origin.split_once("://").is_some_and(|(_, name)| name == host);
     }
@@ -32,8 +32,8 @@ fn is_ours(headers: &HeaderMap, site: &Site) -> bool {
     }
 }
 
-/// Refuses a page whose program is of another build: what they send each other does not describe itself. The page tells
-/// its person to load it again.
+/// Refuses a request of a page whose client program is of another build, because the messages between the two are not
+/// self-describing. The page then asks its user to reload it.
 pub async fn check_program(State(site): State<Site>, request: Request, next: Next) -> Response {
     let theirs = request.headers().get(app::PROGRAM_HEADER).map(HeaderValue::as_bytes);
     if theirs.is_some_and(|theirs| Some(theirs) != site.services.assets.wasm.as_deref().map(str::as_bytes)) {
@@ -42,7 +42,8 @@ pub async fn check_program(State(site): State<Site>, request: Request, next: Nex
     next.run(request).await
 }
 
-/// Adds the headers of every answer. A page brings its own policy, with the nonce of its scripts.
+/// Adds the security headers to every response. Pages set a content security policy of their own, with the nonce of
+/// their scripts.
 pub async fn add_headers(State(site): State<Site>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();

@@ -1,4 +1,4 @@
-//! Files of imports: up, and the refused rows down. Both in pieces: no file is ever held whole.
+//! Files of imports: uploads, and downloads of refused rows. Both are streamed; no file is held in memory.
 
 use super::{
     Site,
@@ -13,7 +13,7 @@ use axum::{
 };
 use domain::{ids::ImportId, import::FILE_MAX, people::Lang};
 use engine::{
-    Engine, Error, ImportFile, Taken,
+    Engine, Error, ExportSource, ImportFile,
     clock::{Entropy, SystemEntropy},
     people::CurrentSession,
 };
@@ -23,18 +23,18 @@ use std::{
 };
 use tokio::{fs, io::AsyncWriteExt};
 
-/// Bytes of a file that are listened to.
+/// Bytes of an upload that are received before the connection is given up.
 pub const PATIENCE: u64 = 2 * FILE_MAX;
-/// Refused rows read at a time.
+/// Refused rows read per page.
 const ROWS: i64 = 500;
 
-/// Which object a file is for.
+/// The query of an upload.
 #[derive(Debug, serde::Deserialize)]
 pub struct For {
     object: String,
 }
 
-/// `POST /imports/upload`: keeps the file and goes to the page of its import.
+/// `POST /imports/upload?object=…`: stores the file and redirects to the page of its import.
 pub async fn upload(
     State(site): State<Site>,
     Query(For { object }): Query<For>,
@@ -50,26 +50,26 @@ pub async fn upload(
     };
     let again =
         |problem: &str| Redirect::to(&format!("/imports/new?object={object}&problem={problem}")).into_response();
-    match keep(&site, form).await {
-        Ok(Kept::File { name, path, size }) => {
+    match store_upload(&site, form).await {
+        Ok(Upload::File { name, path, size }) => {
             match engine.begin_import(&permit, ImportFile { name: &name, path: &path, size, uploaded: true }).await {
                 Ok(id) => Redirect::to(&format!("/imports/{id}")).into_response(),
                 Err(error) => fault(&error),
             }
         }
-        Ok(Kept::TooLarge) => again("size"),
-        Ok(Kept::Nothing) => again("none"),
+        Ok(Upload::TooLarge) => again("size"),
+        Ok(Upload::Nothing) => again("none"),
         Err(error) => fault(&Error::File(error)),
     }
 }
 
-enum Kept {
+enum Upload {
     File { name: String, path: PathBuf, size: u64 },
     TooLarge,
     Nothing,
 }
 
-async fn keep(site: &Site, mut form: Multipart) -> std::io::Result<Kept> {
+async fn store_upload(site: &Site, mut form: Multipart) -> std::io::Result<Upload> {
     let broken = |error: axum::extract::multipart::MultipartError| std::io::Error::other(error);
     while let Some(mut field) = form.next_field().await.map_err(broken)? {
         let name = field.file_name().unwrap_or_default().to_owned();
@@ -82,26 +82,26 @@ async fn keep(site: &Site, mut form: Multipart) -> std::io::Result<Kept> {
         SystemEntropy.fill(&mut bytes);
         let mut random = String::new();
         for byte in bytes {
-            // Writing to a text cannot fail.
+            // Writing to a `String` cannot fail.
             let _ = write!(random, "{byte:02x}");
         }
         let path = folder.join(format!("{random}.csv"));
         let kept = receive(&mut field, &path).await;
         if !matches!(kept, Ok(size) if size <= FILE_MAX) {
-            // What came of it is of no use. If it was never made, so much the better.
+            // The incomplete file is useless; it may also never have been created.
             let _ = fs::remove_file(&path).await;
         }
         let size = kept?;
         if size > FILE_MAX {
-            return Ok(Kept::TooLarge);
+            return Ok(Upload::TooLarge);
         }
-        return Ok(Kept::File { name, path: fs::canonicalize(path).await?, size });
+        return Ok(Upload::File { name, path: fs::canonicalize(path).await?, size });
     }
-    Ok(Kept::Nothing)
+    Ok(Upload::Nothing)
 }
 
-/// Writes what is sent to a file, and says how much it was. What is beyond the limit is listened to and dropped, because
-/// a browser that is answered before it has sent everything shows an error of its own.
+/// Writes the upload to a file and returns its size. Bytes beyond the limit are received and discarded: a browser that
+/// gets a response before it has sent everything shows an error page of its own.
 async fn receive(field: &mut Field<'_>, path: &Path) -> std::io::Result<u64> {
     let mut file = fs::File::create(path).await?;
     let mut size = 0;
@@ -118,7 +118,7 @@ async fn receive(field: &mut Field<'_>, path: &Path) -> std::io::Result<u64> {
     Ok(size)
 }
 
-/// `GET /imports/1/refused.csv`: the refused rows as they came, with the reason in the last column.
+/// `GET /imports/{id}/refused.csv`: the refused rows as uploaded, with the reason in the last column.
 pub async fn refused(
     extract::Path(id): extract::Path<i64>,
     Extension(engine): Extension<Engine>,
@@ -136,7 +136,7 @@ pub async fn refused(
         Ok(headers) => headers,
         Err(error) => return fault(&error),
     };
-    if let Err(error) = engine.note_export(session.person.id, Taken::RefusedRows(id)).await {
+    if let Err(error) = engine.record_export(session.person.id, ExportSource::RefusedRows(id)).await {
         return fault(&error);
     }
     let columns = headers.len();
@@ -149,7 +149,8 @@ pub async fn refused(
             let rows = match engine.refused_rows(id, after, ROWS).await {
                 Ok(rows) => rows,
                 Err(error) => {
-                    // A cut file is better than one that looks whole; the reader may be gone already.
+                    // An error cuts the file off, which is better than a file that looks complete. The client may be
+                    // gone already.
                     let _ = send.send(Err(std::io::Error::other(error))).await;
                     return;
                 }

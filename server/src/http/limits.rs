@@ -1,4 +1,5 @@
-//! How much is done at once, for how long, and how often for one person: the server says that it is busy before it grows.
+//! LoadLimits on load: concurrent requests, duration of a request, and requests per user. An overloaded server answers 503
+//! instead of queueing without bound.
 
 use super::Site;
 use axum::{
@@ -20,52 +21,52 @@ use std::{
 };
 use tokio::sync::Semaphore;
 
-/// Most requests that are worked on at once: many more than there are connections to the database.
-const AT_ONCE: usize = 256;
-/// How long a request waits for its turn before it is told to come again.
-const TURN: Duration = Duration::from_secs(2);
-/// How long an answer may take to begin.
-const PATIENCE: Duration = Duration::from_mins(1);
-/// What a person may ask for at once, as a multiple of what they may each second.
+/// Most requests handled at once: far more than there are database connections.
+const MAX_CONCURRENT: usize = 256;
+/// How long a request waits for a free place before it is answered 503.
+const MAX_WAIT: Duration = Duration::from_secs(2);
+/// How long a response may take to begin.
+const TIMEOUT: Duration = Duration::from_mins(1);
+/// Requests a user may make at once, as a multiple of the rate per second.
 const BURST: u32 = 4;
-/// After so many requests the limiter forgets whom it has not heard of for a while.
-const FORGET: u32 = 10_000;
-/// What a client that was sent away is told to wait, in seconds.
-const AGAIN: u64 = 2;
+/// Requests after which the limiter drops the state of users who were idle.
+const CLEANUP_INTERVAL: u32 = 10_000;
+/// `Retry-After` of a 503 response, in seconds.
+const RETRY_AFTER_SECONDS: u64 = 2;
 
-/// What limits the requests of one server.
+/// The load limits of one server.
 #[derive(Clone)]
-pub struct Limits {
-    turns: Arc<Semaphore>,
-    people: Option<Arc<People>>,
+pub struct LoadLimits {
+    places: Arc<Semaphore>,
+    users: Option<Arc<UserLimiter>>,
 }
 
-struct People {
+struct UserLimiter {
     limiter: DefaultKeyedRateLimiter<UserId>,
     seen: AtomicU32,
 }
 
-impl Limits {
-    /// Limits with so many requests a second for each person; none where that is zero.
+impl LoadLimits {
+    /// LoadLimits with this many requests per second and user; 0 means no limit per user.
     pub fn new(per_second: u32) -> Self {
-        let people = NonZeroU32::new(per_second).map(|rate| {
+        let users = NonZeroU32::new(per_second).map(|rate| {
             let burst = rate.saturating_mul(NonZeroU32::MIN.saturating_add(BURST - 1));
             let limiter = DefaultKeyedRateLimiter::keyed(Quota::per_second(rate).allow_burst(burst));
-            Arc::new(People { limiter, seen: AtomicU32::new(0) })
+            Arc::new(UserLimiter { limiter, seen: AtomicU32::new(0) })
         });
-        Self { turns: Arc::new(Semaphore::new(AT_ONCE)), people }
+        Self { places: Arc::new(Semaphore::new(MAX_CONCURRENT)), users }
     }
 
-    /// Requests that are worked on now.
+    /// Requests being handled now.
     pub fn busy(&self) -> usize {
-        AT_ONCE - self.turns.available_permits()
+        MAX_CONCURRENT - self.places.available_permits()
     }
 }
 
-impl People {
-    /// How long somebody must wait, unless it is their turn.
-    fn wait(&self, user: UserId) -> Option<Duration> {
-        if self.seen.fetch_add(1, Ordering::Relaxed) % FORGET == FORGET - 1 {
+impl UserLimiter {
+    /// How long the user must wait; `None` if the request is within the limit.
+    fn retry_after(&self, user: UserId) -> Option<Duration> {
+        if self.seen.fetch_add(1, Ordering::Relaxed) % CLEANUP_INTERVAL == CLEANUP_INTERVAL - 1 {
             self.limiter.retain_recent();
         }
         let wait = self.limiter.check_key(&user).err()?;
@@ -73,29 +74,29 @@ impl People {
     }
 }
 
-/// Gives a request its turn and ends it when it takes too long. Whoever watches the server is always answered.
-pub async fn take_turns(State(site): State<Site>, request: Request, next: Next) -> Response {
+/// Waits for a free place and ends a request that takes too long. Health endpoints are always answered.
+pub async fn concurrency_limit(State(site): State<Site>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
     if path == "/healthz" || path == "/readyz" {
         return next.run(request).await;
     }
-    // A file takes as long as it takes to arrive.
-    let patience = if path == "/imports/upload" { None } else { Some(PATIENCE) };
-    let Ok(Ok(_turn)) = tokio::time::timeout(TURN, site.limits.turns.acquire()).await else {
+    // An upload takes as long as the client's connection needs.
+    let timeout = if path == "/imports/upload" { None } else { Some(TIMEOUT) };
+    let Ok(Ok(_place)) = tokio::time::timeout(MAX_WAIT, site.limits.places.acquire()).await else {
         return busy();
     };
-    let Some(patience) = patience else { return next.run(request).await };
-    if let Ok(response) = tokio::time::timeout(patience, next.run(request)).await {
+    let Some(timeout) = timeout else { return next.run(request).await };
+    if let Ok(response) = tokio::time::timeout(timeout, next.run(request)).await {
         return response;
     }
-    tracing::warn!("a request took too long");
+    tracing::warn!("a request timed out");
     busy()
 }
 
-/// Sends away somebody who asks for more than a person can read. What is below has the session.
-pub async fn pace(State(site): State<Site>, request: Request, next: Next) -> Response {
+/// Answers 429 to a user who exceeds their rate. Must run inside the session layer.
+pub async fn rate_limit(State(site): State<Site>, request: Request, next: Next) -> Response {
     let user = request.extensions().get::<CurrentSession>().map(|session| session.actor.user);
-    let wait = site.limits.people.as_ref().zip(user).and_then(|(people, user)| people.wait(user));
+    let wait = site.limits.users.as_ref().zip(user).and_then(|(users, user)| users.retry_after(user));
     match wait {
         None => next.run(request).await,
         Some(wait) => {
@@ -106,7 +107,7 @@ pub async fn pace(State(site): State<Site>, request: Request, next: Next) -> Res
 }
 
 fn busy() -> Response {
-    later(StatusCode::SERVICE_UNAVAILABLE, AGAIN, "The server is busy. Try again in a moment.\n")
+    later(StatusCode::SERVICE_UNAVAILABLE, RETRY_AFTER_SECONDS, "The server is busy. Try again in a moment.\n")
 }
 
 fn later(status: StatusCode, seconds: u64, text: &'static str) -> Response {

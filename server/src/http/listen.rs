@@ -1,7 +1,7 @@
-//! Connections: how many, how slow, how large a head may be, and how they end.
+//! Connection handling: limits on their number, on slow clients and on the size of request heads, and graceful
+//! shutdown.
 //!
-//! axum's own loop has none of these limits. What is here follows it otherwise: HTTP/1 and HTTP/2 on one port, and a
-//! graceful end.
+//! `axum::serve` has none of these limits. Otherwise this follows it: HTTP/1 and HTTP/2 on one port.
 
 use axum::{Router, body::Body, extract::ConnectInfo, http::Request};
 use hyper::body::Incoming;
@@ -18,18 +18,18 @@ use tokio::{
 use tokio_io_timeout::TimeoutStream;
 use tower::ServiceExt;
 
-/// Most connections at once; others wait in the system's queue.
+/// Most connections at once; further ones wait in the listen queue of the operating system.
 const CONNECTIONS: usize = 4_096;
-/// How long the head of a request may take, and how long a connection may say nothing between two.
+/// How long a request head may take to arrive, and how long a connection may be idle between requests.
 const HEAD: Duration = Duration::from_secs(30);
-/// Most bytes of a head.
+/// Most bytes of a request head.
 const HEAD_MAX: usize = 64 * 1024;
-/// How long a client may take no byte of an answer.
+/// How long a client may accept no byte of a response.
 const STALLED: Duration = Duration::from_secs(30);
-/// How long to wait when the system has no connection to give, for example because too many files are open.
+/// How long to wait after a failed accept, for example when the process is out of file descriptors.
 const AGAIN: Duration = Duration::from_millis(100);
 
-/// Serves until `stop`, and then until the requests that were begun are answered.
+/// Serves until `stop` resolves, then finishes the requests in progress.
 pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Output = ()>) {
     let mut builder = Builder::new(TokioExecutor::new());
     builder.http1().timer(TokioTimer::new()).header_read_timeout(HEAD).max_buf_size(HEAD_MAX);
@@ -43,7 +43,7 @@ pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Outp
     let mut stop = pin!(stop);
     loop {
         let next = async {
-            // Never closed.
+            // The semaphore is never closed.
             let permit = open.clone().acquire_owned().await;
             (listener.accept().await, permit)
         };
@@ -54,7 +54,7 @@ pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Outp
         let (stream, address) = match accepted {
             Ok(accepted) => accepted,
             Err(error) => {
-                tracing::warn!(%error, "a connection cannot be taken");
+                tracing::warn!(%error, "failed to accept a connection; retrying in 100 ms");
                 tokio::time::sleep(AGAIN).await;
                 continue;
             }
@@ -67,9 +67,9 @@ pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Outp
             builder.serve_connection(TokioIo::new(Box::pin(limited(stream))), TowerToHyperService::new(service));
         let connection = graceful.watch(connection.into_owned());
         tokio::spawn(async move {
-            // One that breaks is the client's business.
+            // A broken connection is the client's business.
             if let Err(error) = connection.await {
-                tracing::debug!(%error, "a connection broke");
+                tracing::debug!(%error, "a connection failed");
             }
             drop(permit);
         });
@@ -78,11 +78,11 @@ pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Outp
     graceful.shutdown().await;
 }
 
-/// A connection that ends when the other side stops reading.
+/// A connection that ends when the client stops reading.
 fn limited(stream: TcpStream) -> TimeoutStream<TcpStream> {
-    // Without it a page that is sent in parts waits for the other side's delayed acknowledgements.
+    // Without it a page that is sent in parts waits for the client's delayed acknowledgements.
     if let Err(error) = stream.set_nodelay(true) {
-        tracing::warn!(%error, "TCP_NODELAY cannot be set");
+        tracing::warn!(%error, "failed to set TCP_NODELAY");
     }
     let mut stream = TimeoutStream::new(stream);
     stream.set_write_timeout(Some(STALLED));

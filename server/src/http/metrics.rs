@@ -1,5 +1,5 @@
-//! `/metrics` for Prometheus, on an address of its own: requests by route and status, queries, connections, operations,
-//! mail. Labels are words of ours; nothing of a person is among them.
+//! `/metrics` for Prometheus, on a separate address: requests by route and status, queries, connections, operations
+//! and mail. Labels are routes and constants of the program, never personal data.
 
 use super::Site;
 use axum::{
@@ -18,29 +18,29 @@ use prometheus_client::{
 };
 use std::{sync::atomic::AtomicU64, time::Instant};
 
-/// Seconds.
+/// Upper bounds of the latency histogram, in seconds.
 const BUCKETS: [f64; 11] = [0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0, 30.0];
 
-/// Which requests.
+/// The labels of the request counter.
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
-struct Answered {
+struct RequestLabels {
     method: &'static str,
-    /// As the program declares it: never what was asked for.
+    /// The route pattern, not the requested path.
     route: String,
     status: u16,
 }
 
-/// Which route.
+/// The labels of the latency histogram.
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
-struct Of {
+struct RouteLabel {
     route: String,
 }
 
-/// What requests came to since the program began.
+/// Request metrics since the start of the program.
 #[derive(Clone)]
 pub struct Requests {
-    answered: Family<Answered, Counter>,
-    seconds: Family<Of, Histogram>,
+    answered: Family<RequestLabels, Counter>,
+    seconds: Family<RouteLabel, Histogram>,
 }
 
 impl Default for Requests {
@@ -49,7 +49,7 @@ impl Default for Requests {
     }
 }
 
-/// Counts a request.
+/// Counts a request and measures its latency.
 pub async fn count(State(site): State<Site>, request: Request, next: Next) -> Response {
     let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).to_owned();
     let method = match request.method().as_str() {
@@ -58,20 +58,21 @@ pub async fn count(State(site): State<Site>, request: Request, next: Next) -> Re
         "HEAD" => "HEAD",
         _ => "other",
     };
-    let start = now();
+    let start = monotonic_now();
     let response = next.run(request).await;
     let seconds = start.elapsed();
-    site.requests.seconds.get_or_create(&Of { route: route.clone() }).observe(seconds.as_secs_f64());
-    site.requests.answered.get_or_create(&Answered { method, route, status: response.status().as_u16() }).inc();
+    site.requests.seconds.get_or_create(&RouteLabel { route: route.clone() }).observe(seconds.as_secs_f64());
+    site.requests.answered.get_or_create(&RequestLabels { method, route, status: response.status().as_u16() }).inc();
     response
 }
 
+/// The monotonic clock, for durations.
 #[expect(clippy::disallowed_methods, reason = "a duration must not depend on the wall clock, which can step back")]
-fn now() -> Instant {
+pub(super) fn monotonic_now() -> Instant {
     Instant::now()
 }
 
-/// The site of whoever watches the server.
+/// The router of the metrics address.
 pub fn router(site: Site) -> Router {
     Router::new().route("/metrics", get(metrics)).with_state(site)
 }

@@ -1,10 +1,11 @@
-//! HTTP: pages, server functions, files, and what stands around every request.
+//! HTTP: pages, server functions, files, and the layers around every request.
 //!
-//! From outside in: an id for the request and a line in the log; its place in the figures; its turn; headers that keep
-//! browsers safe; the limit of a body; the origin check of every POST; the session; the pace of one person; a fresh proof
-//! of who they are, where an act needs one.
+//! The layers from outside in: request id and log line; metrics; concurrency limit and timeout; cancellation on
+//! disconnect; security headers; body limit; origin check; client version check; session; rate limit per user;
+//! reauthentication.
 
 mod audit;
+mod cancel_on_disconnect;
 mod csv;
 mod export;
 mod forms;
@@ -15,14 +16,13 @@ mod limits;
 mod listen;
 mod metrics;
 mod outcomes;
-mod proof;
 mod provider;
+mod reauthentication;
+mod request_id;
 mod session;
-mod trace;
-mod waiting;
 
 pub use csv::csv_line;
-pub use limits::Limits;
+pub use limits::LoadLimits;
 pub use listen::serve;
 
 use crate::oidc::Provider;
@@ -54,54 +54,54 @@ use tower_http::{
     set_header::SetResponseHeaderLayer,
 };
 
-/// Most bytes of a body that is no file.
+/// Most bytes of a request body that is not an upload.
 const BODY_MAX: usize = 1024 * 1024;
 
-/// What the middleware knows.
+/// The state shared by handlers and layers.
 #[derive(Clone)]
 pub(crate) struct Site {
     pub services: Services,
-    /// The origin people use: what a POST must come from.
+    /// The public origin, which a POST must come from.
     pub origin: Arc<str>,
     /// The folder of uploaded files.
     pub data: Arc<Path>,
-    /// How much is done at once.
-    pub limits: Limits,
-    /// What requests came to.
+    /// The load limits.
+    pub limits: LoadLimits,
+    /// The request metrics.
     pub requests: metrics::Requests,
-    /// The provider of sign-in, where one is configured.
+    /// The sign-in provider, if one is configured.
     pub provider: Option<Provider>,
 }
 
-/// What the site is made from.
-pub struct Parts<'a> {
+/// What the routers are built from.
+pub struct SiteParts<'a> {
     /// The data.
     pub engine: Engine,
-    /// The folder of the built files; without it pages come without style and program, as in tests.
+    /// The folder of the built client files. If it does not exist, pages come without styles and scripts, as in tests.
     pub site: &'a Path,
-    /// Where uploaded files are kept.
+    /// The folder of uploaded files.
     pub data: &'a Path,
-    /// The address people use.
+    /// The public address.
     pub public_url: &'a str,
     /// How mail is sent.
     pub mail: MailWay,
-    /// Requests a second that one person may make; zero for any number.
+    /// Requests per second and user; 0 means no limit.
     pub per_second: u32,
-    /// The provider of sign-in, where one is configured.
+    /// The sign-in provider, if one is configured.
     pub provider: Option<Provider>,
 }
 
-/// The whole site, and the one of whoever watches it.
+/// The router for users and the router for monitoring.
 pub struct Routers {
-    /// For people.
+    /// Pages, server functions and files.
     pub site: Router,
     /// `/metrics`.
     pub metrics: Router,
 }
 
-/// The whole site over an engine.
-pub fn routers(parts: Parts<'_>) -> Result<Routers> {
-    let Parts { engine, site, data, public_url, mail, per_second, provider } = parts;
+/// Builds the routers over an engine.
+pub fn routers(parts: SiteParts<'_>) -> Result<Routers> {
+    let SiteParts { engine, site, data, public_url, mail, per_second, provider } = parts;
     let assets = match std::fs::read(site.join("assets.json")) {
         Ok(bytes) => serde_json::from_slice(&bytes).context("assets.json of the built site")?,
         Err(_) => Assets { css: "/pkg/app.css".to_owned(), ..Assets::default() },
@@ -119,7 +119,7 @@ pub fn routers(parts: Parts<'_>) -> Result<Routers> {
         services,
         origin,
         data: data.into(),
-        limits: Limits::new(per_second),
+        limits: LoadLimits::new(per_second),
         requests: metrics::Requests::default(),
         provider,
     };
@@ -151,8 +151,8 @@ pub fn routers(parts: Parts<'_>) -> Result<Routers> {
         .layer(middleware::from_fn(lead))
         .layer(SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, HeaderValue::from_static("no-store")));
     let no_store = SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    let through = Router::new()
-        // Whoever loads the page between us and the provider again begins again.
+    let provider_routes = Router::new()
+        // Reloading the page that redirects to the provider leads back to the sign-in page.
         .route("/sign-in/provider", post(provider::begin).get(|| async { Redirect::to("/sign-in") }))
         .route(crate::oidc::CALLBACK, get(provider::back))
         .with_state(state.clone())
@@ -175,12 +175,12 @@ pub fn routers(parts: Parts<'_>) -> Result<Routers> {
         tower::ServiceBuilder::new()
             .layer(SetResponseHeaderLayer::if_not_present(
                 header::CACHE_CONTROL,
-                // The names change with the contents.
+                // File names contain a hash of the contents.
                 HeaderValue::from_static("public, max-age=31536000, immutable"),
             ))
             .service(ServeDir::new(site.join("pkg")).precompressed_br().precompressed_gzip()),
     );
-    // By name: an address of one part would be taken for an object.
+    // Listed by name, because a path of one segment would be taken for an object.
     let public = Router::new()
         .route_service("/favicon.svg", ServeFile::new(site.join("favicon.svg")))
         .route_service("/robots.txt", ServeFile::new(site.join("robots.txt")));
@@ -188,7 +188,7 @@ pub fn routers(parts: Parts<'_>) -> Result<Routers> {
     let site = Router::new()
         .merge(pages)
         .merge(forms)
-        .merge(through)
+        .merge(provider_routes)
         .merge(functions)
         .merge(uploads)
         .merge(files)
@@ -196,22 +196,22 @@ pub fn routers(parts: Parts<'_>) -> Result<Routers> {
         .route("/readyz", get(health::ready).with_state(state.clone()))
         .merge(public)
         .fallback_service(missing.with_state(state.clone()))
-        .layer(middleware::from_fn_with_state(state.clone(), proof::ask))
-        .layer(middleware::from_fn_with_state(state.clone(), limits::pace))
+        .layer(middleware::from_fn_with_state(state.clone(), reauthentication::ask))
+        .layer(middleware::from_fn_with_state(state.clone(), limits::rate_limit))
         .layer(middleware::from_fn_with_state(state.clone(), session::find))
         .layer(middleware::from_fn_with_state(state.clone(), guard::check_program))
         .layer(middleware::from_fn_with_state(state.clone(), guard::check_origin))
         .layer(DefaultBodyLimit::max(BODY_MAX))
         .layer(middleware::from_fn_with_state(state.clone(), guard::add_headers))
-        .layer(middleware::from_fn(waiting::watch))
-        .layer(middleware::from_fn_with_state(state.clone(), limits::take_turns))
+        .layer(middleware::from_fn(cancel_on_disconnect::cancel_on_disconnect))
+        .layer(middleware::from_fn_with_state(state.clone(), limits::concurrency_limit))
         .layer(middleware::from_fn_with_state(state.clone(), metrics::count))
-        .layer(middleware::from_fn(trace::follow));
+        .layer(middleware::from_fn(request_id::request_id));
     Ok(Routers { site, metrics: metrics::router(state) })
 }
 
-/// The pages, as the app declares them. They are listed once: while leptos lists them, no resource anywhere in the process
-/// is loaded, and a page that would begin to load one then waits for it for ever.
+/// The routes that the app declares. Listed once per process: while Leptos lists routes, no resource anywhere in the
+/// process is loaded, and a page that starts loading one at that moment waits forever.
 pub fn routes() -> &'static [AxumRouteListing] {
     static ROUTES: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| generate_route_list(App));
     &ROUTES
@@ -226,8 +226,8 @@ async fn server_function(State(site): State<Site>, request: Request) -> impl axu
     leptos_axum::handle_server_fns_with_context(context(&site), request).await
 }
 
-/// A page that leads elsewhere says so in its status, whoever asks: leptos does so only for those who name HTML among what
-/// they accept. It routes the server functions too, whose program follows by itself.
+/// Answers 302 when a page redirects, for every client. Leptos does so only for clients that accept HTML. Server
+/// functions are left alone, because the client program follows their redirects itself.
 async fn lead(request: Request, next: Next) -> Response {
     let function = request.uri().path().starts_with("/api/");
     let mut response = next.run(request).await;
@@ -237,7 +237,7 @@ async fn lead(request: Request, next: Next) -> Response {
     response
 }
 
-/// What no file and no route is at: the app's own page for it.
+/// The app's own page for an address that no file and no route matches, with status 404.
 async fn missing(State(site): State<Site>, request: Request) -> Response {
     let assets = site.services.assets.clone();
     let page = leptos_axum::render_app_async_with_context(context(&site), move || shell(&assets));

@@ -1,4 +1,4 @@
-//! The outcomes of an operation as a file.
+//! CSV export of the outcomes of an operation.
 
 use super::csv::{csv_file, csv_line, fault, refused_file};
 use app::{context::Refused, i18n::Messages};
@@ -8,12 +8,12 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use domain::{ids::OperationId, operation::OperationKind, people::Lang};
-use engine::{Engine, Taken, people::CurrentSession};
+use engine::{Engine, ExportSource, people::CurrentSession};
 
-/// Records that are read at a time.
+/// Records read per page.
 const ROWS: i64 = 1_000;
 
-/// `GET /operations/7/outcomes.csv`: each record in sight with what happened to it.
+/// `GET /operations/{id}/outcomes.csv`: each record the user may see, with its outcome.
 pub async fn outcomes(
     extract::Path(id): extract::Path<i64>,
     Extension(engine): Extension<Engine>,
@@ -26,13 +26,14 @@ pub async fn outcomes(
         Ok(view) => view.kind,
         Err(error) => return refused_file(error, &refused),
     };
-    if let Err(error) = engine.note_export(session.person.id, Taken::Outcomes(id)).await {
+    if let Err(error) = engine.record_export(session.person.id, ExportSource::Outcomes(id)).await {
         return fault(&error);
     }
     let (send, pieces) = tokio::sync::mpsc::channel::<std::io::Result<Vec<u8>>>(2);
     tokio::spawn(async move {
         if let Err(error) = write(&engine, &session, id, kind, &send).await {
-            // A cut file is better than one that looks whole; the reader may be gone already.
+            // An error cuts the file off, which is better than a file that looks complete. The client may be gone
+            // already.
             let _ = send.send(Err(std::io::Error::other(error))).await;
         }
     });
@@ -68,7 +69,7 @@ async fn write(
             piece.extend_from_slice(csv_line(&cells).as_bytes());
         }
         if send.send(Ok(std::mem::take(&mut piece))).await.is_err() {
-            // The reader is gone.
+            // The client is gone.
             return Ok(());
         }
         after = page.next;

@@ -1,4 +1,4 @@
-//! The session of a request, for those who come with its cookie; and what the audit is to know of the request.
+//! The session of a request, and what the audit needs to know about the request.
 
 use super::Site;
 use app::{
@@ -15,8 +15,8 @@ use domain::{ids::SessionId, people::Lang};
 use engine::{Engine, people::Client};
 use std::net::SocketAddr;
 
-/// Puts the session, the address of the client and the data as it is for them on the request. Files and probes need none
-/// of it. What the request was refused is written down when it is answered.
+/// Adds the session, the client's address and the client's engine to the request; files and health endpoints need none
+/// of them. A refusal that the request met is recorded in the audit after it was answered.
 pub async fn find(State(site): State<Site>, mut request: Request, next: Next) -> Response {
     let path = request.uri().path();
     if path.starts_with("/pkg/") || path == "/healthz" || path == "/readyz" {
@@ -34,21 +34,21 @@ pub async fn find(State(site): State<Site>, mut request: Request, next: Next) ->
     if let Some(token) = token {
         match engine.current_session(&token).await {
             Ok(Some(mut session)) => {
-                // Who never chose a language reads files in that of the pages.
+                // Users who chose no language get files in the language of the pages.
                 session.lang = session.lang.or_else(|| {
                     let asked = request.headers().get(header::ACCEPT_LANGUAGE)?.to_str().ok()?;
                     Some(Lang::from_accept_language(asked))
                 });
                 user = Some(session.person.id);
-                if session.note_seen {
+                if session.touch_due {
                     seen(engine.clone(), session.id, request.extensions().get().cloned());
                 }
                 request.extensions_mut().insert(session);
             }
             Ok(None) => {}
-            // To go on as nobody would sign people out whenever the database stumbles.
+            // Treating the request as anonymous would sign users out whenever the database fails.
             Err(error) => {
-                tracing::error!(%error, "the session cannot be read");
+                tracing::error!(%error, "failed to read the session; answering 503");
                 return (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "5")], "Try again in a moment.\n")
                     .into_response();
             }
@@ -58,20 +58,21 @@ pub async fn find(State(site): State<Site>, mut request: Request, next: Next) ->
     request.extensions_mut().insert(refused.clone());
     let response = next.run(request).await;
     if let (Some(user), Some(denied)) = (user, refused.told())
-        && let Err(error) = engine.note_refusal(user, denied).await
+        && let Err(error) = engine.record_refusal(user, denied).await
     {
         // They were refused all the same.
-        tracing::error!(%error, "a refusal is not in the audit");
+        tracing::error!(%error, "failed to record a refusal in the audit");
     }
     response
 }
 
-/// Notes beside the request that a session was seen: nobody waits for it, and nothing is lost if it fails.
+/// Updates when the session was last used, in a task of its own: the request does not wait for it, and a failure loses
+/// nothing.
 fn seen(engine: Engine, session: SessionId, address: Option<ClientAddress>) {
     tokio::spawn(async move {
         let address = address.map(|address| address.0).unwrap_or_default();
-        if let Err(error) = engine.session_seen(session, Client { address: &address, agent: "" }).await {
-            tracing::debug!(%error, "that a session was seen is not noted");
+        if let Err(error) = engine.touch_session(session, Client { address: &address, agent: "" }).await {
+            tracing::debug!(%error, "failed to update the last use of a session");
         }
     });
 }

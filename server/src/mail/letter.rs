@@ -1,4 +1,4 @@
-//! A message as it goes out: headers and text, in the language of its receiver.
+//! Rendering of a message: headers and text in the language of the recipient.
 
 use app::i18n::Messages;
 use domain::mail::MailFailure;
@@ -12,7 +12,7 @@ use lettre::{
 };
 use std::time::{Duration, SystemTime};
 
-/// Gives a message its words. It has the same id and date however often it is tried.
+/// Renders a message. Its id and its date are the same at every attempt.
 pub(super) fn write(mail: &Outgoing, from: &Mailbox, origin: &str) -> Result<Message, MailFailure> {
     if mail.deactivated {
         return Err(MailFailure::Deactivated);
@@ -28,7 +28,7 @@ pub(super) fn write(mail: &Outgoing, from: &Mailbox, origin: &str) -> Result<Mes
         .date(SystemTime::UNIX_EPOCH + Duration::from_micros(micros))
         .message_id(Some(id))
         .subject(t.mail_subject(message))
-        // Whoever is away need not answer.
+        // Tells vacation responders not to answer.
         .raw_header(header("Auto-Submitted", "auto-generated"))
         .raw_header(header("Content-Language", mail.lang.tag()))
         .header(ContentType::TEXT_PLAIN)

@@ -1,7 +1,7 @@
-//! Mail: the messages of the outbox get their words and go out, and digests are asked for.
+//! The mailer: renders the messages of the outbox and sends them.
 //!
-//! A log line names a message by its number, and says what kind of trouble there was: what a mail server answers may
-//! hold an address.
+//! Log lines name a message by its id and the kind of the failure only, because the answer of a mail server may
+//! contain an address.
 
 mod letter;
 mod transport;
@@ -10,31 +10,29 @@ use anyhow::{Context, Result};
 use domain::mail::{MailFailure, MailWay};
 use engine::{Engine, outbox::Outgoing};
 use lettre::message::Mailbox;
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{path::Path, sync::Arc};
 use transport::Transport;
 
-/// Messages that are taken at once. Each can last as long as [`transport::PATIENCE`], and all of them must be done before
-/// the engine gives them to another.
+/// Messages taken at once. Each may take as long as [`transport::PATIENCE`], and all must be done before their lease
+/// in the engine ends.
 const AT_ONCE: i64 = 10;
-/// How often digests are asked for.
-const HOUR: Duration = Duration::from_hours(1);
-/// Whom mail is from where nobody said.
+/// The sender if none is configured.
 const FROM: &str = "Reprieve <reprieve@localhost>";
 
-/// How mail is to be sent.
+/// How mail is sent.
 #[derive(Clone, Copy)]
 pub struct MailSettings<'a> {
-    /// The mail server, with user and password. Without one, messages are files.
+    /// The URL of the mail server, with user and password. Without one, messages are written to files.
     pub smtp_url: Option<&'a str>,
-    /// Whom mail is from.
+    /// The sender.
     pub from: Option<&'a str>,
-    /// The folder of data, where the files are.
+    /// The data folder, which holds the files.
     pub data: &'a Path,
-    /// The address people use.
+    /// The public address.
     pub public_url: &'a str,
 }
 
-/// Sends what the outbox holds.
+/// Sends the messages of the outbox.
 pub struct Mailer {
     engine: Engine,
     transport: Transport,
@@ -43,7 +41,7 @@ pub struct Mailer {
 }
 
 impl Mailer {
-    /// A sender of this data's mail. Fails where the settings mean nothing; the mail server is not asked.
+    /// A mailer with these settings. Fails if they are invalid; the mail server is not contacted.
     pub fn new(engine: Engine, settings: MailSettings<'_>) -> Result<Self> {
         let from = settings.from.unwrap_or(FROM).parse().context("--mail-from")?;
         let origin = settings.public_url.trim_end_matches('/');
@@ -54,34 +52,27 @@ impl Mailer {
         Ok(Self { engine, transport, from, origin: origin.into() })
     }
 
-    /// How mail is sent, for people.
+    /// How mail is sent, for the settings page.
     pub fn way(&self) -> MailWay {
         self.transport.way()
     }
 
     /// Sends for as long as the program runs.
     pub async fn run(self) {
-        let mut hour = tokio::time::interval(HOUR);
         loop {
-            tokio::select! {
-                _ = hour.tick() => self.tell().await,
-                () = self.engine.wait_for_mail() => {}
-            }
-            loop {
-                match self.round().await {
-                    Ok(true) => {}
-                    Ok(false) => break,
-                    Err(error) => {
-                        tracing::error!(%error, "mail stands still for a moment");
-                        break;
-                    }
+            match self.send_due().await {
+                Ok(true) => {}
+                Ok(false) => self.engine.wait_for_mail().await,
+                Err(error) => {
+                    tracing::error!(%error, "failed to send mail; retrying in a few seconds");
+                    self.engine.wait_for_mail().await;
                 }
             }
         }
     }
 
-    /// Sends some of what is due. Says whether there was anything.
-    pub async fn round(&self) -> engine::Result<bool> {
+    /// Sends some of the messages that are due. Returns whether there were any.
+    pub async fn send_due(&self) -> engine::Result<bool> {
         let taken = self.engine.take_mail(AT_ONCE).await?;
         for mail in &taken {
             match self.send(mail).await {
@@ -91,7 +82,7 @@ impl Mailer {
                 }
                 Err(failure) => {
                     let again = self.engine.mail_failed(mail, failure).await?.is_some();
-                    tracing::warn!(mail = mail.id.0, attempt = mail.attempt, ?failure, again, "mail not sent");
+                    tracing::warn!(mail = mail.id.0, attempt = mail.attempt, ?failure, again, "failed to send mail");
                 }
             }
         }
@@ -101,16 +92,5 @@ impl Mailer {
     async fn send(&self, mail: &Outgoing) -> Result<(), MailFailure> {
         let letter = letter::write(mail, &self.from, &self.origin)?;
         self.transport.send(mail.id, letter).await
-    }
-
-    /// Writes the digests that are due, and forgets what is old.
-    async fn tell(&self) {
-        let told = async {
-            while self.engine.queue_digests().await? {}
-            self.engine.forget_mail().await
-        };
-        if let Err(error) = told.await {
-            tracing::error!(%error, "digests wait for the next hour");
-        }
     }
 }

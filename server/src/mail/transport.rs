@@ -1,4 +1,4 @@
-//! Where messages go: to a mail server, or into a folder.
+//! Mail transports: a mail server, or a folder of files.
 
 use anyhow::{Result, bail};
 use domain::{
@@ -15,10 +15,10 @@ use std::{
 };
 use tokio::fs;
 
-/// How long the mail server may take over one message.
+/// How long the mail server may take for one message.
 pub(super) const PATIENCE: Duration = Duration::from_mins(1);
 
-/// Answers of a mail server about the user and password it was given.
+/// Reply codes of a mail server that concern authentication.
 const SIGN_IN: [u16; 4] = [530, 534, 535, 538];
 
 pub(super) enum Transport {
@@ -27,9 +27,9 @@ pub(super) enum Transport {
 }
 
 impl Transport {
-    /// A mail server by its address. It is greeted by the name people know us by, unless the address says another.
+    /// A mail server by its URL. The greeting uses the public host name, unless the URL has one.
     pub fn server(url: &str, origin: &str) -> Result<Self> {
-        // What is wrong with it is not told: it holds a password.
+        // The URL is not part of the error, because it holds a password.
         let Ok(mut smtp) = AsyncSmtpTransport::<Tokio1Executor>::from_url(url) else {
             bail!(
                 "not the address of a mail server, such as smtps://USER:PASSWORD@HOST or \
@@ -43,7 +43,7 @@ impl Transport {
         Ok(Self::Server { smtp: smtp.timeout(Some(PATIENCE)).build(), name: name.to_owned() })
     }
 
-    /// The folder of messages among the data.
+    /// The folder of messages inside the data folder.
     pub fn folder(data: &Path) -> Self {
         Self::Folder(data.join("mail"))
     }
@@ -55,7 +55,7 @@ impl Transport {
         }
     }
 
-    /// Hands a message over.
+    /// Sends a message.
     pub async fn send(&self, id: MailId, letter: Message) -> Result<(), MailFailure> {
         match self {
             Self::Server { smtp, .. } => match tokio::time::timeout(PATIENCE, smtp.send(letter)).await {
@@ -64,14 +64,14 @@ impl Transport {
                 Err(_) => Err(MailFailure::TimedOut),
             },
             Self::Folder(folder) => write(folder, id, &letter.formatted()).await.map_err(|error| {
-                tracing::warn!(mail = id.0, kind = ?error.kind(), "the folder of messages cannot be written to");
+                tracing::warn!(mail = id.0, kind = ?error.kind(), "failed to write a message to its folder");
                 MailFailure::Folder
             }),
         }
     }
 }
 
-/// Writes a message whole or not at all.
+/// Writes a message completely or not at all.
 async fn write(folder: &Path, id: MailId, letter: &[u8]) -> std::io::Result<()> {
     fs::create_dir_all(folder).await?;
     let (part, whole) = (folder.join(format!("{id}.part")), folder.join(format!("{id}.eml")));
@@ -79,7 +79,7 @@ async fn write(folder: &Path, id: MailId, letter: &[u8]) -> std::io::Result<()> 
     fs::rename(part, whole).await
 }
 
-/// What kind of trouble it is.
+/// The kind of a failure.
 fn kind(error: &smtp::Error) -> MailFailure {
     if let Some(code) = error.status() {
         let code = u16::from(code);
@@ -102,7 +102,7 @@ fn kind(error: &smtp::Error) -> MailFailure {
     }
 }
 
-/// Of an address its host with the port, without user and password, and its path.
+/// Host and port of a URL, without user and password, and its path.
 fn parts(url: &str) -> (&str, &str) {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     let rest = rest.split(['?', '#']).next().unwrap_or_default();
@@ -115,7 +115,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_server_is_named_without_its_password() {
+    fn server_transport_name_has_no_password() {
         for (url, name) in [
             ("smtps://user:pass%40word@mail.example:465", "mail.example:465"),
             ("smtp://mail.example?tls=required", "mail.example"),
@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_with_an_address_does_not_tell_its_password() {
+    fn invalid_smtp_url_error_has_no_password() {
         for url in ["mail.example", "http://user:secret@mail.example", "smtps://user:secret@:x", ""] {
             let error = Transport::server(url, "https://crm.example").err().unwrap();
             assert!(!format!("{error:?} {error:#}").contains("secret"), "{url}");

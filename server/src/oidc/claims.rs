@@ -1,4 +1,4 @@
-//! What a provider says of somebody: in its token, and besides where the token does not say all of it.
+//! The claims of a person, from the ID token and, where that is incomplete, from the UserInfo endpoint.
 
 use domain::{email::Email, provider::name_of};
 use openidconnect::AdditionalClaims;
@@ -6,25 +6,25 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// Every claim that is not of the standard, by its name.
+/// All claims that are not standard claims, by name.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
-pub(super) struct Rest {
+pub(super) struct ExtraClaims {
     #[serde(flatten)]
     claims: BTreeMap<String, Value>,
 }
 
-impl AdditionalClaims for Rest {}
+impl AdditionalClaims for ExtraClaims {}
 
-/// What one source says. What it does not say another may.
+/// The claims of one source.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Told {
+pub(super) struct ProviderClaims {
     email: Option<(String, bool)>,
     name: String,
     groups: Option<Vec<String>>,
 }
 
-impl Told {
-    /// What these claims say, with the groups in the claim of this name.
+impl ProviderClaims {
+    /// Reads the claims; `groups` is the name of the claim that holds the groups.
     pub fn new(claims: &impl Serialize, groups: &str) -> Self {
         let claims = serde_json::to_value(claims).unwrap_or_default();
         let text = |name: &str| claims.get(name).and_then(Value::as_str).unwrap_or_default();
@@ -37,12 +37,12 @@ impl Told {
         }
     }
 
-    /// Whether more is to be asked for: the address, or the groups where they mean something.
+    /// Whether another source is needed: for the e-mail address, or for the groups if they are mapped to roles.
     pub fn lacks(&self, groups: bool) -> bool {
         self.email.is_none() || (groups && self.groups.is_none())
     }
 
-    /// The same with what another source adds. An address and its being verified are taken from one source.
+    /// Fills gaps from another source. An e-mail address and its verification always come from the same source.
     pub fn or(self, other: Self) -> Self {
         Self {
             email: self.email.or(other.email),
@@ -51,7 +51,7 @@ impl Told {
         }
     }
 
-    /// The address, and whether it is verified.
+    /// The e-mail address, and whether it is verified.
     pub fn email(&self) -> (Option<Email>, bool) {
         match &self.email {
             Some((email, verified)) => (Email::parse(email).ok(), *verified),
@@ -70,7 +70,7 @@ impl Told {
     }
 }
 
-/// One text or many; whatever else a provider puts there is no group.
+/// A string or an array of strings; other JSON values are not groups.
 fn texts(value: &Value) -> Vec<String> {
     match value {
         Value::String(one) => vec![one.clone()],
@@ -85,26 +85,26 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn groups_are_texts() {
+    fn groups_non_strings_are_ignored() {
         assert_eq!(texts(&json!(["a", 1, "b", ["c"]])), ["a", "b"]);
         assert_eq!(texts(&json!("a")), ["a"]);
         assert!(texts(&json!({ "a": 1 })).is_empty() && texts(&json!(null)).is_empty());
     }
 
     #[test]
-    fn claims_are_read_by_their_names() {
-        let told = Told::new(
+    fn claims_are_read_by_name() {
+        let claims = ProviderClaims::new(
             &json!({ "given_name": "Nora", "family_name": "Nord", "email": "n@example.com", "email_verified": "true", "crm": ["a"] }),
             "crm",
         );
-        assert_eq!((told.name(), told.email().1), ("Nora Nord", false));
-        assert_eq!(told.groups(), ["a"]);
-        assert!(Told::new(&json!({}), "groups").lacks(false));
+        assert_eq!((claims.name(), claims.email().1), ("Nora Nord", false));
+        assert_eq!(claims.groups(), ["a"]);
+        assert!(ProviderClaims::new(&json!({}), "groups").lacks(false));
     }
 
     #[test]
-    fn an_address_and_its_proof_come_from_one_source() {
-        let says = |email: Option<(&str, bool)>, groups: Option<&[&str]>| Told {
+    fn email_and_verification_come_from_one_source() {
+        let says = |email: Option<(&str, bool)>, groups: Option<&[&str]>| ProviderClaims {
             email: email.map(|(email, verified)| (email.to_owned(), verified)),
             name: String::new(),
             groups: groups.map(|groups| groups.iter().map(|group| (*group).to_owned()).collect()),

@@ -1,6 +1,6 @@
-//! How the provider is asked: over TLS, never elsewhere than it says, for so long and so much only.
+//! The HTTP client of the provider: TLS, no redirects, limits on time and size.
 
-use super::settings::may_be_asked;
+use super::settings::is_allowed_url;
 use anyhow::{Context, Result};
 use axum::http::{HeaderValue, Uri, header};
 use http_body_util::{BodyExt, Full, Limited};
@@ -13,76 +13,76 @@ use hyper_util::{
 use openidconnect::{AsyncHttpClient, HttpRequest, HttpResponse, url::Url};
 use std::{pin::Pin, time::Duration};
 
-/// How long an answer may take, to its last byte.
+/// How long a response may take, to its last byte.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// Most bytes of an answer.
+/// Most bytes of a response.
 const ANSWER_MAX: usize = 256 * 1024;
 
-/// Asks the provider. Redirects are not followed: what it says is at an address is there.
-pub(super) enum Asking {
+/// An HTTP client that does not follow redirects.
+pub(super) enum HttpClient {
     Tls(Client<HttpsConnector<HttpConnector>, Full<Bytes>>),
-    /// On this machine.
+    /// Without TLS, to a provider on this machine.
     Plain(Client<HttpConnector, Full<Bytes>>),
 }
 
-/// Why there is no answer.
+/// Why there is no response.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum Unanswered {
-    #[error("the address may not be asked")]
+pub(super) enum RequestFailure {
+    #[error("the URL is not allowed")]
     Address,
-    #[error("it took too long")]
+    #[error("the request timed out")]
     TooLong,
-    #[error("no connection, or it broke off")]
+    #[error("the connection failed")]
     Broken,
-    #[error("the answer is too large, or broke off")]
+    #[error("the response is too large or incomplete")]
     Body,
-    #[error("it says that it cannot answer")]
+    #[error("the provider reports a server error")]
     Down,
 }
 
-impl Asking {
-    /// For a provider at this address.
+impl HttpClient {
+    /// A client for a provider at this address.
     pub fn new(issuer: &Url) -> Result<Self> {
         let mut client = Client::builder(TokioExecutor::new());
-        // It is asked now and then: a connection that was kept may be closed at the moment it is used again.
+        // Requests are rare: a pooled connection may be closed at the moment it is used again.
         client.pool_max_idle_per_host(0);
         if issuer.scheme() == "http" {
             return Ok(Self::Plain(client.build_http()));
         }
         let roots = HttpsConnectorBuilder::new().with_native_roots();
-        let connector = roots.context("this system has no certificates of authorities")?.https_only().enable_http1();
+        let connector = roots.context("no root certificates found on this system")?.https_only().enable_http1();
         Ok(Self::Tls(client.build(connector.build())))
     }
 
-    async fn ask(&self, request: HttpRequest) -> Result<HttpResponse, Unanswered> {
+    async fn send(&self, request: HttpRequest) -> Result<HttpResponse, RequestFailure> {
         let (mut parts, body) = request.into_parts();
-        let url = Url::parse(&parts.uri.to_string()).map_err(|_| Unanswered::Address)?;
-        if !may_be_asked(&url) {
-            return Err(Unanswered::Address);
+        let url = Url::parse(&parts.uri.to_string()).map_err(|_| RequestFailure::Address)?;
+        if !is_allowed_url(&url) {
+            return Err(RequestFailure::Address);
         }
-        parts.uri = url.as_str().parse::<Uri>().map_err(|_| Unanswered::Address)?;
+        parts.uri = url.as_str().parse::<Uri>().map_err(|_| RequestFailure::Address)?;
         parts.headers.insert(header::USER_AGENT, HeaderValue::from_static("reprieve"));
         let request = axum::http::Request::from_parts(parts, Full::from(body));
         let answer = match self {
             Self::Tls(client) => client.request(request),
             Self::Plain(client) => client.request(request),
         };
-        let (parts, body) = answer.await.map_err(|_| Unanswered::Broken)?.into_parts();
+        let (parts, body) = answer.await.map_err(|_| RequestFailure::Broken)?.into_parts();
         if parts.status.is_server_error() {
-            return Err(Unanswered::Down);
+            return Err(RequestFailure::Down);
         }
-        let body = Limited::new(body, ANSWER_MAX).collect().await.map_err(|_| Unanswered::Body)?;
+        let body = Limited::new(body, ANSWER_MAX).collect().await.map_err(|_| RequestFailure::Body)?;
         Ok(HttpResponse::from_parts(parts, body.to_bytes().to_vec()))
     }
 }
 
-impl<'c> AsyncHttpClient<'c> for Asking {
-    type Error = Unanswered;
-    type Future = Pin<Box<dyn Future<Output = Result<HttpResponse, Unanswered>> + Send + 'c>>;
+impl<'c> AsyncHttpClient<'c> for HttpClient {
+    type Error = RequestFailure;
+    type Future = Pin<Box<dyn Future<Output = Result<HttpResponse, RequestFailure>> + Send + 'c>>;
 
     fn call(&'c self, request: HttpRequest) -> Self::Future {
-        Box::pin(
-            async move { tokio::time::timeout(PATIENCE, self.ask(request)).await.unwrap_or(Err(Unanswered::TooLong)) },
-        )
+        Box::pin(async move {
+            tokio::time::timeout(PATIENCE, self.send(request)).await.unwrap_or(Err(RequestFailure::TooLong))
+        })
     }
 }

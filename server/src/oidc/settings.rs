@@ -1,4 +1,4 @@
-//! What is configured of a provider of OpenID Connect, and what is wrong with it, said at start.
+//! The configuration of the OpenID Connect provider, and its validation at start.
 
 use crate::cli::Secret;
 use anyhow::{Context, Result, bail};
@@ -7,35 +7,36 @@ use engine::Engine;
 use openidconnect::{IssuerUrl, url::Url};
 use std::net::IpAddr;
 
-/// The flags of a provider. Whatever else is said of one needs its address and its name for this installation.
+/// The flags of the provider. All others require the issuer and the client id.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct OidcArgs {
-    /// Let people sign in through this provider of OpenID Connect: its issuer, such as `https://id.example`
+    /// Let users sign in through this OpenID Connect provider, given by its issuer URL, such as `https://id.example`
     #[arg(long, env = "REPRIEVE_OIDC_ISSUER", requires = "oidc_client_id")]
     pub oidc_issuer: Option<String>,
 
-    /// What the provider calls this installation. It sends people back to PUBLIC-URL/sign-in/provider/callback
+    /// The client id of this installation; its redirect URI is PUBLIC-URL/sign-in/provider/callback
     #[arg(long, env = "REPRIEVE_OIDC_CLIENT_ID", requires = "oidc_issuer")]
     pub oidc_client_id: Option<String>,
 
-    /// The secret that the provider gave this installation; better in the environment than on the command line
+    /// The client secret of this installation; safer in the environment than on the command line
     #[arg(long, env = "REPRIEVE_OIDC_CLIENT_SECRET", hide_env_values = true, requires = "oidc_issuer")]
     pub oidc_client_secret: Option<Secret>,
 
-    /// What the provider is called on the button: Sign in with NAME
+    /// The name of the provider on the button "Sign in with NAME"
     #[arg(long, env = "REPRIEVE_OIDC_NAME", default_value = "single sign-on")]
     pub oidc_name: String,
 
-    /// What is asked of the provider besides `openid`, with spaces between
+    /// The scopes to request besides `openid`, separated by spaces
     #[arg(long, env = "REPRIEVE_OIDC_SCOPES", default_value = "email profile")]
     pub oidc_scopes: String,
 
-    /// The claim that holds the groups of a person
+    /// The claim that holds a person's groups
     #[arg(long, env = "REPRIEVE_OIDC_GROUPS", default_value = "groups")]
     pub oidc_groups: String,
 
-    /// Whoever is in this group has this role, by its word or its name, such as `crm-sales=sales`. Given several times, or with
-    /// semicolons between; the first that fits counts. Who is new is made a user then, and their role follows their groups
+    /// Map a group to a role, by tag or name, such as `crm-sales=sales`. Repeat it, or separate entries with
+    /// semicolons; the first match counts. People in a mapped group get a user at their first sign-in, and their role
+    /// follows their groups
     #[arg(
         long = "oidc-role",
         env = "REPRIEVE_OIDC_ROLES",
@@ -46,47 +47,47 @@ pub struct OidcArgs {
     pub oidc_roles: Vec<GroupRole>,
 }
 
-/// A provider as it is configured, found to be whole.
+/// Validated settings of a provider.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// Its address.
+    /// The issuer URL.
     pub issuer: IssuerUrl,
-    /// What it calls this installation.
+    /// The client id.
     pub client_id: String,
-    /// The secret it gave this installation, if it did.
+    /// The client secret, if there is one.
     pub client_secret: Option<Secret>,
-    /// What it is called.
+    /// The name on the button.
     pub name: String,
-    /// What is asked of it besides `openid`.
+    /// The scopes besides `openid`.
     pub scopes: Vec<String>,
     /// The claim that holds the groups.
     pub groups: String,
-    /// Which group means which role.
+    /// The mapping of groups to roles.
     pub mapping: Mapping,
-    /// Where it sends people back to.
-    pub back: String,
+    /// The redirect URI.
+    pub redirect_uri: String,
 }
 
 impl OidcArgs {
-    /// The settings, or what is wrong with them; none where no provider is configured.
+    /// Validates the flags. `None` if no provider is configured.
     pub async fn check(&self, engine: &Engine, public_url: &str) -> Result<Option<Settings>> {
         let Some(issuer) = &self.oidc_issuer else { return Ok(None) };
         let issuer = check_issuer(issuer).with_context(|| format!("--oidc-issuer {issuer}"))?;
         let client_id = self.oidc_client_id.clone().filter(|id| !id.trim().is_empty());
         let client_id = client_id.context("--oidc-client-id is empty")?;
         if self.oidc_client_secret.as_ref().is_some_and(|secret| secret.0.trim().is_empty()) {
-            bail!("--oidc-client-secret is empty: leave it out where the provider gave none");
+            bail!("--oidc-client-secret is empty; omit it if the provider gave none");
         }
         if self.oidc_name.trim().is_empty() {
-            bail!("--oidc-name is empty: the button would say nothing");
+            bail!("--oidc-name is empty; the button needs a name");
         }
         if self.oidc_groups.trim().is_empty() {
-            bail!("--oidc-groups is empty: it names the claim that holds the groups");
+            bail!("--oidc-groups is empty; it is the name of the claim that holds the groups");
         }
         let mapping = match engine.group_mapping(&self.oidc_roles).await? {
             Ok(mapping) => mapping,
             Err(role) => {
-                bail!("--oidc-role: there is no role {role}; its word (such as list_manager) or its name is meant")
+                bail!("--oidc-role: there is no role {role}; give its tag (such as list_manager) or its name")
             }
         };
         Ok(Some(Settings {
@@ -97,25 +98,25 @@ impl OidcArgs {
             scopes: self.oidc_scopes.split_whitespace().filter(|scope| *scope != "openid").map(str::to_owned).collect(),
             groups: self.oidc_groups.trim().to_owned(),
             mapping,
-            back: format!("{}{}", public_url.trim_end_matches('/'), super::CALLBACK),
+            redirect_uri: format!("{}{}", public_url.trim_end_matches('/'), super::CALLBACK),
         }))
     }
 }
 
 fn check_issuer(text: &str) -> Result<IssuerUrl> {
-    let issuer = IssuerUrl::new(text.to_owned()).context("this is no address")?;
+    let issuer = IssuerUrl::new(text.to_owned()).context("this is not a URL")?;
     let url = issuer.url();
     if url.query().is_some() || url.fragment().is_some() || !url.username().is_empty() {
-        bail!("an issuer is an address alone, without anything after ? or # and without a name before @");
+        bail!("an issuer is a URL without query, fragment and user name");
     }
-    if !may_be_asked(url) {
-        bail!("an issuer is reached over https; http is for one on this machine");
+    if !is_allowed_url(url) {
+        bail!("an issuer must use https; http is allowed on this machine only");
     }
     Ok(issuer)
 }
 
-/// Whether an address may be asked or a browser sent to it: over TLS, or on this machine.
-pub(super) fn may_be_asked(url: &Url) -> bool {
+/// Whether a URL may be requested, or a browser sent to it: over TLS, or on this machine.
+pub(super) fn is_allowed_url(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
     let loopback = host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
     !host.is_empty() && (url.scheme() == "https" || (url.scheme() == "http" && loopback))
@@ -128,7 +129,7 @@ mod tests {
     use clap::Parser;
 
     #[test]
-    fn half_a_configuration_says_what_is_missing() {
+    fn oidc_flags_incomplete_names_the_missing_one() {
         let parse = |flags: &[&str]| Cli::try_parse_from(["reprieve", "serve"].iter().chain(flags));
         let wrong = |flags: &[&str]| parse(flags).unwrap_err().to_string();
         let issuer = ["--oidc-issuer", "https://id.example"];
@@ -147,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn an_issuer_is_reached_over_tls_or_is_on_this_machine() {
+    fn issuer_without_tls_is_local_only() {
         for good in [
             "https://id.example",
             "https://id.example/realms/crm/",

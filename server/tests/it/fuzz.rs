@@ -213,7 +213,7 @@ async fn nobody_comes_back_from_the_provider_by_chance() {
         let (state, code, browser) = (inputs.of(&words()), inputs.of(&words()), inputs.of(&words()));
         let query = format!("state={}&code={}&error={}", escaped(&state), escaped(&code), escaped(&browser));
         let mut request = page(&format!("/sign-in/provider/callback?{query}"), None);
-        if let Ok(value) = HeaderValue::from_bytes(format!("reprieve-passage={browser}").as_bytes()) {
+        if let Ok(value) = HeaderValue::from_bytes(format!("reprieve-oidc-login={browser}").as_bytes()) {
             request.headers_mut().insert(header::COOKIE, value);
         }
         let answer = web.send(request).await;

@@ -16,8 +16,8 @@ use tokio::{
     net::{TcpListener, TcpStream},
 };
 
-fn parts(test: &TestEngine, per_second: u32) -> reprieve::http::Parts<'_> {
-    reprieve::http::Parts {
+fn parts(test: &TestEngine, per_second: u32) -> reprieve::http::SiteParts<'_> {
+    reprieve::http::SiteParts {
         engine: test.engine.clone(),
         site: Path::new("no-site"),
         data: &test.folder,

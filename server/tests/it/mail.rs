@@ -163,8 +163,8 @@ async fn without_a_mail_server_messages_are_files(#[values(Sqlite, Postgres)] da
     let ada = digest(&test).await;
     let mailer = mailer(&test, None);
     assert_eq!(mailer.way(), MailWay::Folder(test.folder.join("mail").display().to_string()));
-    assert!(mailer.round().await.unwrap());
-    assert!(!mailer.round().await.unwrap(), "once");
+    assert!(mailer.send_due().await.unwrap());
+    assert!(!mailer.send_due().await.unwrap(), "once");
     let rows = rows(&test, &ada).await;
     assert!(rows.iter().all(|row| row.state == MailState::Sent), "{rows:?}");
     let read = |id: i64| std::fs::read_to_string(test.folder.join(format!("mail/{id}.eml"))).unwrap();
@@ -225,12 +225,12 @@ async fn a_folder_that_cannot_be_written_to_is_tried_again(#[values(Sqlite, Post
     let ada = digest(&test).await;
     std::fs::write(test.folder.join("mail"), "in the way").unwrap();
     let mailer = mailer(&test, None);
-    assert!(mailer.round().await.unwrap());
+    assert!(mailer.send_due().await.unwrap());
     let all = rows(&test, &ada).await;
     assert!(all.iter().all(|row| (row.state, row.failure) == (MailState::Waiting, Some(MailFailure::Folder))));
     std::fs::remove_file(test.folder.join("mail")).unwrap();
     test.clock.forward_seconds(61);
-    assert!(mailer.round().await.unwrap());
+    assert!(mailer.send_due().await.unwrap());
     assert!(rows(&test, &ada).await.iter().all(|row| row.state == MailState::Sent));
 }
 
@@ -242,8 +242,8 @@ async fn a_mail_server_takes_each_message_once(#[values(Sqlite, Postgres)] datab
     let server = MailServer::start("235 welcome", "250 known").await;
     let mailer = mailer(&test, Some(&server.url()));
     assert_eq!(mailer.way(), MailWay::Server(server.address.to_string()));
-    assert!(mailer.round().await.unwrap());
-    assert!(!mailer.round().await.unwrap());
+    assert!(mailer.send_due().await.unwrap());
+    assert!(!mailer.send_due().await.unwrap());
     let letters = server.letters.lock().unwrap().clone();
     let to: Vec<String> = letters.iter().map(|letter| header(letter, "To")).collect();
     assert_eq!((to.len(), to[0].as_str()), (3, "\"Ada Admin\" <ada.admin@example.com>"));
@@ -256,25 +256,25 @@ async fn what_is_put_off_is_tried_again_and_what_is_refused_is_given_up(#[values
     let test = TestEngine::on(database).await;
     let ada = digest(&test).await;
     let server = MailServer::start("235 welcome", "450 ada.admin@example.com is busy").await;
-    mailer(&test, Some(&server.url())).round().await.unwrap();
+    mailer(&test, Some(&server.url())).send_due().await.unwrap();
     let all = rows(&test, &ada).await;
     let put_off = Some(MailFailure::PutOff { code: 450 });
     assert!(all.iter().all(|row| (row.state, row.failure) == (MailState::Waiting, put_off)), "{all:?}");
 
     test.clock.forward_seconds(61);
     let server = MailServer::start("535 who are you, crm", "250 known").await;
-    mailer(&test, Some(&server.url())).round().await.unwrap();
+    mailer(&test, Some(&server.url())).send_due().await.unwrap();
     let sign_in = Some(MailFailure::SignIn { code: 535 });
     let all = rows(&test, &ada).await;
     assert!(all.iter().all(|row| (row.state, row.failure) == (MailState::Waiting, sign_in)), "{all:?}");
 
     test.clock.forward_seconds(301);
-    mailer(&test, Some("smtp://127.0.0.1:1")).round().await.unwrap();
+    mailer(&test, Some("smtp://127.0.0.1:1")).send_due().await.unwrap();
     assert!(rows(&test, &ada).await.iter().all(|row| row.failure == Some(MailFailure::Unreachable)));
 
     test.clock.forward_seconds(901);
     let server = MailServer::start("235 welcome", "550 no ada.admin@example.com here").await;
-    mailer(&test, Some(&server.url())).round().await.unwrap();
+    mailer(&test, Some(&server.url())).send_due().await.unwrap();
     let refused = Some(MailFailure::Refused { code: 550 });
     let all = rows(&test, &ada).await;
     assert!(all.iter().all(|row| (row.state, row.failure) == (MailState::Dead, refused)), "{all:?}");
@@ -282,7 +282,7 @@ async fn what_is_put_off_is_tried_again_and_what_is_refused_is_given_up(#[values
 
     let server = MailServer::start("235 welcome", "250 known").await;
     test.retry_mail(ada.administer().unwrap(), None).await.unwrap();
-    mailer(&test, Some(&server.url())).round().await.unwrap();
+    mailer(&test, Some(&server.url())).send_due().await.unwrap();
     assert_eq!(server.letters.lock().unwrap().len(), 3);
 }
 
@@ -298,7 +298,7 @@ async fn the_outbox_is_read_and_retried_without_a_program(#[values(Sqlite, Postg
     let waiting = web.send(page("/settings/mail", cookie)).await.body;
     assert!(waiting.contains("data/mail") && waiting.contains("Waiting") && !waiting.contains("Retry all"));
     assert!(!waiting.contains("modulepreload"), "a plain page");
-    mailer(&test, Some(&server.url())).round().await.unwrap();
+    mailer(&test, Some(&server.url())).send_due().await.unwrap();
 
     let dead = web.send(page("/settings/mail?state=dead", cookie)).await.body;
     for part in [

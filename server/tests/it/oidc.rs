@@ -15,8 +15,8 @@ use axum::{
 };
 use domain::{
     ids::UserId,
-    policy::{BuiltInRole, PROOF_MINUTES},
-    provider::AWAY_MINUTES,
+    policy::{BuiltInRole, REAUTHENTICATION_MINUTES},
+    provider::OIDC_LOGIN_MINUTES,
 };
 use reprieve::oidc::Provider;
 use rstest::rstest;
@@ -24,7 +24,7 @@ use serde_json::{Value, json};
 use std::path::Path;
 
 fn site(test: &TestEngine, provider: Provider) -> Web {
-    let parts = reprieve::http::Parts {
+    let parts = reprieve::http::SiteParts {
         engine: test.engine.clone(),
         site: Path::new("no-site"),
         data: &test.folder,
@@ -68,7 +68,7 @@ fn sent(answer: &Answer) -> Sent {
         assert!(cookie.contains(part), "{cookie}");
     }
     let address = answer.body.split("content=\"0;url=").nth(1).unwrap().split('"').next().unwrap();
-    Sent { cookie: kept(&answer.headers, "reprieve-passage").unwrap(), address: address.replace("&amp;", "&") }
+    Sent { cookie: kept(&answer.headers, "reprieve-oidc-login").unwrap(), address: address.replace("&amp;", "&") }
 }
 
 async fn begin(web: &Web, next: &str) -> Sent {
@@ -111,7 +111,7 @@ async fn there_and_back(#[values(Sqlite, Postgres)] database: Backend) {
     assert!(asked.body.contains("Sign in with Example ID") && asked.body.contains("action=\"/sign-in/provider\""));
     let answer = through(&fake, &web).await;
     assert_eq!(to(&answer), "/deals");
-    assert_eq!(kept(&answer.headers, "reprieve-passage").unwrap(), "reprieve-passage=", "it is used up");
+    assert_eq!(kept(&answer.headers, "reprieve-oidc-login").unwrap(), "reprieve-oidc-login=", "it is used up");
     let cookie = kept(&answer.headers, "reprieve").unwrap();
     let account = web.send(page("/account", Some(&cookie))).await;
     assert_eq!(account.status, 200);
@@ -141,7 +141,7 @@ async fn what_a_browser_brings_back_is_good_once_and_its_own(#[values(Sqlite, Po
     assert!(over(&web.send(callback(&query, &cookie)).await), "played again");
     let Sent { cookie, address } = begin(&web, "/deals").await;
     let query = fake.let_in(&address);
-    test.clock.forward_seconds(AWAY_MINUTES * 60);
+    test.clock.forward_seconds(OIDC_LOGIN_MINUTES * 60);
     assert!(over(&web.send(callback(&query, &cookie)).await), "too late");
 }
 
@@ -310,18 +310,18 @@ async fn a_proof_is_given_at_the_provider_and_loses_nothing(#[values(Sqlite, Pos
     let asked = web.send(send(&change)).await;
     assert_eq!(asked.status, 200);
     assert!(
-        asked.body.contains("Continue with Example ID") && !asked.body.contains("proof-password"),
+        asked.body.contains("Continue with Example ID") && !asked.body.contains("reauth-password"),
         "{}",
         asked.body
     );
-    for secret in ["proof-password=x", "proof-code=1"] {
+    for secret in ["reauth-password=x", "reauth-code=1"] {
         assert!(!web.send(send(&format!("{change}&{secret}"))).await.headers.contains_key(header::LOCATION));
     }
     assert_eq!(role_of(&test, ben).await, Some(BuiltInRole::Member));
 
     // Nothing proves it but what she does there now.
     let go = || async {
-        sent(&web.send(send(&format!("{change}&proof-back=/settings/users/{ben}&proof-provider=1"))).await)
+        sent(&web.send(send(&format!("{change}&reauth-back=/settings/users/{ben}&reauth-provider=1"))).await)
     };
     let back = |sent: Sent| {
         let query = fake.let_in(&sent.address);
@@ -360,7 +360,7 @@ async fn a_proof_is_given_at_the_provider_and_loses_nothing(#[values(Sqlite, Pos
     assert_eq!(role_of(&test, ben).await, Some(BuiltInRole::ReadOnly));
 
     // In another browser that is signed in as somebody else it is nobody's proof.
-    test.clock.forward_seconds(PROOF_MINUTES * 60);
+    test.clock.forward_seconds(REAUTHENTICATION_MINUTES * 60);
     let away = go().await;
     let ada = web.sign_in(Some("ada.admin")).await.unwrap();
     let query = fake.let_in(&away.address);
@@ -377,8 +377,8 @@ async fn whoever_has_a_password_gives_it(#[values(Sqlite, Postgres)] database: B
     let (fake, web) = start(&test, &[]).await;
     test.user("Nora Nord", BuiltInRole::Admin).await;
     let cookie = kept(&through(&fake, &web).await.headers, "reprieve").unwrap();
-    let asked = web.send(form_to("/api/users/deactivate", "id=1&proof-provider=1", Some(&cookie))).await;
-    assert!(asked.body.contains("proof-password") && !asked.body.contains("http-equiv"), "{}", asked.body);
+    let asked = web.send(form_to("/api/users/deactivate", "id=1&reauth-provider=1", Some(&cookie))).await;
+    assert!(asked.body.contains("reauth-password") && !asked.body.contains("http-equiv"), "{}", asked.body);
     let account = web.send(page("/account", Some(&cookie))).await;
     assert!(account.body.contains("/api/account/unlink") && account.body.contains("/api/account/password"));
     let issuer: String = form_urlencoded::byte_serialize(fake.issuer.as_bytes()).collect();

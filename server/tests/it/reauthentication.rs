@@ -13,7 +13,7 @@ use axum::http::header;
 use domain::{
     account::RECOVERY_CODES,
     ids::UserId,
-    policy::{BuiltInRole, PROOF_MINUTES},
+    policy::{BuiltInRole, REAUTHENTICATION_MINUTES},
 };
 use rstest::rstest;
 
@@ -23,7 +23,7 @@ fn typed(text: &str) -> String {
 
 /// Whether the answer is the page that asks for a proof.
 fn asks(answer: &Answer) -> bool {
-    answer.status == 200 && answer.body.contains("name=\"proof-password\"")
+    answer.status == 200 && answer.body.contains("name=\"reauth-password\"")
 }
 
 /// The fields that a page carries, as a browser sends them back with a proof.
@@ -69,11 +69,11 @@ async fn a_change_of_rights_waits_for_a_proof_and_then_goes_on(#[values(Sqlite, 
     let reader = test.role_id(BuiltInRole::ReadOnly).await;
     let change = format!("id={ben}&role={reader}");
     let send = |body: String| form_to("/api/users/role", &body, cookie.as_deref());
-    test.clock.forward_seconds(PROOF_MINUTES * 60);
+    test.clock.forward_seconds(REAUTHENTICATION_MINUTES * 60);
 
     let asked = web.send(send(change.clone())).await;
     assert!(asks(&asked), "{}", asked.body);
-    assert!(asked.body.contains("action=\"/api/users/role\"") && !asked.body.contains("name=\"proof-code\""));
+    assert!(asked.body.contains("action=\"/api/users/role\"") && !asked.body.contains("name=\"reauth-code\""));
     assert_eq!(asked.headers[header::CACHE_CONTROL], "no-store");
     assert!(asked.headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap().contains("form-action 'self'"));
     assert_eq!(role_of(&test, ben).await, Some(BuiltInRole::Member));
@@ -84,12 +84,12 @@ async fn a_change_of_rights_waits_for_a_proof_and_then_goes_on(#[values(Sqlite, 
     let asked = web.send(request).await;
     let back = format!("href=\"/settings/users/{ben}\"");
     assert!(asked.body.contains(&back));
-    let wrong = web.send(send(carried(&asked.body, "proof-password=wrong+password"))).await;
+    let wrong = web.send(send(carried(&asked.body, "reauth-password=wrong+password"))).await;
     assert!(wrong.body.contains(&back), "the way back is kept");
     assert!(asks(&wrong) && wrong.body.contains("role=\"alert\""));
     assert_eq!(role_of(&test, ben).await, Some(BuiltInRole::Member));
 
-    let done = web.send(send(carried(&wrong.body, &format!("proof-password={}", typed(PASSWORD))))).await;
+    let done = web.send(send(carried(&wrong.body, &format!("reauth-password={}", typed(PASSWORD))))).await;
     assert_eq!(done.status, 302);
     assert!(done.headers[header::LOCATION].to_str().unwrap().starts_with(&format!("/settings/users/{ben}?done=saved")));
     assert_eq!(role_of(&test, ben).await, Some(BuiltInRole::ReadOnly));
@@ -106,14 +106,14 @@ async fn nothing_that_was_filled_in_is_lost(#[values(Sqlite, Postgres)] database
     test.admin().await;
     let web = Web::new(&test);
     let cookie = web.sign_in(Some("ada.admin")).await;
-    test.clock.forward_seconds(PROOF_MINUTES * 60);
+    test.clock.forward_seconds(REAUTHENTICATION_MINUTES * 60);
     let name = "Nord & \"Süd\" <b>";
     let pairs =
         [("form[name]", name), ("form[members][]", "1")].map(|(name, value)| (name.to_owned(), value.to_owned()));
     let send = |body: String| form_to("/api/teams/save", &body, cookie.as_deref());
     let asked = web.send(send(url_form(pairs.into_iter()))).await;
     assert!(asks(&asked) && !asked.body.contains("<b>\""));
-    let done = web.send(send(carried(&asked.body, &format!("proof-password={}", typed(PASSWORD))))).await;
+    let done = web.send(send(carried(&asked.body, &format!("reauth-password={}", typed(PASSWORD))))).await;
     assert_eq!(done.status, 302, "{}", done.body);
     let by = fresh(test.actor(test.first_admin().await.unwrap()).await.unwrap().administer_users().unwrap());
     let team = test.teams(&by).await.unwrap().remove(0);
@@ -128,7 +128,7 @@ async fn what_needs_a_proof_and_what_does_not(#[values(Sqlite, Postgres)] databa
     let web = Web::new(&test);
     let contact = test.contact(&ada, "Gone", "gone@example.com").await;
     let cookie = web.sign_in(Some("ada.admin")).await;
-    test.clock.forward_seconds(PROOF_MINUTES * 60);
+    test.clock.forward_seconds(REAUTHENTICATION_MINUTES * 60);
     let shown = "form[shown][fingerprint]=0&form[shown][token]=t";
     let purge = format!("form[set][object]=contacts&form[set][ids]={contact}&form[typed]=1&{shown}");
     for (path, body) in [
@@ -166,9 +166,9 @@ async fn who_may_not_is_asked_for_nothing(#[values(Sqlite, Postgres)] database: 
     test.user("Ben Member", BuiltInRole::Member).await;
     let web = Web::new(&test);
     let cookie = web.sign_in(Some("ben.member")).await;
-    test.clock.forward_seconds(PROOF_MINUTES * 60);
+    test.clock.forward_seconds(REAUTHENTICATION_MINUTES * 60);
     assert!(!asks(&web.send(form_to("/api/users/deactivate", "id=1", cookie.as_deref())).await));
-    let proof = format!("id=1&proof-password={}", typed(PASSWORD));
+    let proof = format!("id=1&reauth-password={}", typed(PASSWORD));
     let answer = web.send(form_to("/api/users/deactivate", &proof, cookie.as_deref())).await;
     assert!(!asks(&answer) && !answer.headers[header::LOCATION].to_str().unwrap().contains("done="));
     assert!(test.actor(test.first_admin().await.unwrap()).await.is_ok());
@@ -187,7 +187,7 @@ async fn a_second_step_stands_between_the_password_and_the_pages(#[values(Sqlite
     let answer = web.send(form_to("/api/sign-in", &body, None)).await;
     assert_eq!(answer.headers[header::LOCATION], "/sign-in/code?next=%2Ftrash");
     let half = answer.headers[header::SET_COOKIE].to_str().unwrap().split(';').next().unwrap().to_owned();
-    assert!(half.starts_with("reprieve-half="), "{half}");
+    assert!(half.starts_with("reprieve-pending-mfa="), "{half}");
     let stays = web.send(page("/contacts", Some(&half))).await;
     assert_eq!(stays.status, 302, "half a session opens no page");
     let enter = |code: &str| form_to("/api/sign-in/code", &format!("code={code}&next=/trash"), Some(&half));
@@ -197,19 +197,19 @@ async fn a_second_step_stands_between_the_password_and_the_pages(#[values(Sqlite
     assert_eq!(right.headers[header::LOCATION], "/trash");
     let cookies: Vec<_> =
         right.headers.get_all(header::SET_COOKIE).iter().map(|value| value.to_str().unwrap()).collect();
-    assert!(cookies.iter().any(|cookie| cookie.starts_with("reprieve-half=;")), "{cookies:?}");
+    assert!(cookies.iter().any(|cookie| cookie.starts_with("reprieve-pending-mfa=;")), "{cookies:?}");
     let cookie = cookies.iter().find(|cookie| cookie.starts_with("reprieve=")).unwrap().split(';').next().unwrap();
     assert_eq!(web.send(page("/contacts", Some(cookie))).await.status, 200);
     assert_eq!(web.send(enter(&recovery[0])).await.headers[header::LOCATION], "/sign-in?problem=late&next=%2Ftrash");
 
     // A proof is both, too.
-    test.clock.forward_seconds(PROOF_MINUTES * 60);
+    test.clock.forward_seconds(REAUTHENTICATION_MINUTES * 60);
     let send = |body: String| form_to("/account/two-step", &body, Some(cookie));
     let asked = web.send(send(String::new())).await;
-    assert!(asks(&asked) && asked.body.contains("name=\"proof-code\""));
-    let password = format!("proof-password={}", typed(PASSWORD));
+    assert!(asks(&asked) && asked.body.contains("name=\"reauth-code\""));
+    let password = format!("reauth-password={}", typed(PASSWORD));
     assert!(asks(&web.send(send(password.clone())).await));
-    let codes = web.send(send(format!("{password}&proof-code={}", recovery[1]))).await;
+    let codes = web.send(send(format!("{password}&reauth-code={}", recovery[1]))).await;
     let list = codes.body.split("class=\"codes\"").nth(1).unwrap().split("</ol>").next().unwrap();
     assert_eq!(list.matches("<li>").count(), RECOVERY_CODES);
 }

@@ -34,7 +34,7 @@ impl Web {
 
     pub fn at(test: &TestEngine, url: &str) -> Self {
         let mail = domain::mail::MailWay::Folder("data/mail".to_owned());
-        let parts = reprieve::http::Parts {
+        let parts = reprieve::http::SiteParts {
             engine: test.engine.clone(),
             site: Path::new("no-site"),
             data: &test.folder,
@@ -46,7 +46,7 @@ impl Web {
         Self::of(test, parts)
     }
 
-    pub fn of(test: &TestEngine, parts: reprieve::http::Parts<'_>) -> Self {
+    pub fn of(test: &TestEngine, parts: reprieve::http::SiteParts<'_>) -> Self {
         let reprieve::http::Routers { site, metrics } = reprieve::http::routers(parts).unwrap();
         Self { router: site, metrics, engine: test.engine.clone() }
     }
@@ -87,7 +87,7 @@ fn unreachable_provider(test: &TestEngine) -> reprieve::oidc::Provider {
         scopes: Vec::new(),
         groups: "groups".to_owned(),
         mapping: domain::provider::Mapping::default(),
-        back: "http://reprieve.test/sign-in/provider/callback".to_owned(),
+        redirect_uri: "http://reprieve.test/sign-in/provider/callback".to_owned(),
     };
     reprieve::oidc::Provider::new(settings, test.clock.clone()).unwrap()
 }

@@ -1,4 +1,4 @@
-//! Events: what happened, as it is kept.
+//! Audit events as they are stored.
 
 use super::{EventKind, PartWord};
 use crate::{
@@ -11,395 +11,395 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-/// Something that happened.
+/// An audit event.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Event {
-    /// Somebody signed in.
+    /// A user signed in by password.
     SignedIn,
-    /// Somebody was not signed in: a wrong password, an unknown or a deactivated user.
+    /// A sign-in failed: wrong password, unknown or deactivated user.
     SignInRefused {
-        /// Who it would have been, where that is known.
+        /// The user whose account was tried, if known.
         user: Option<UserId>,
     },
-    /// Somebody signed in through the provider.
+    /// A user signed in through the provider.
     ProviderSignedIn,
-    /// Somebody whom the provider knows was not let in.
+    /// A person known to the provider was refused.
     ProviderRefused {
-        /// Who it would have been, where that is known.
+        /// The user concerned, if known.
         user: Option<UserId>,
-        /// Why.
+        /// The reason.
         reason: ProviderRefusal,
     },
-    /// A user can sign in through the provider from now on.
+    /// An identity was linked to a user.
     IdentityLinked {
-        /// Who.
+        /// The user.
         user: UserId,
     },
-    /// A user cannot sign in through the provider any more, at their wish.
+    /// A user unlinked an identity from themselves.
     IdentityUnlinked,
-    /// A session was ended by its user.
+    /// A user signed out.
     SignedOut,
-    /// All sessions were.
+    /// A user signed out everywhere.
     SignedOutEverywhere,
-    /// A session was ended from elsewhere, by its user or by an admin.
+    /// A session was ended by its user from another session, or by an administrator.
     SessionEnded {
-        /// Whose.
+        /// The user of the session.
         user: UserId,
-        /// Which.
+        /// The session.
         session: SessionId,
     },
-    /// All sessions of a user but one were ended by them.
+    /// A user ended all their other sessions.
     OtherSessionsEnded,
-    /// Somebody proved again who they are.
-    Proved,
-    /// Somebody did not: a wrong password or a wrong code.
-    ProofRefused {
-        /// Who it would have been.
+    /// A user reauthenticated.
+    Reauthenticated,
+    /// A reauthentication failed: wrong password or code.
+    ReauthenticationFailed {
+        /// The user of the session.
         user: UserId,
     },
-    /// Somebody has another password.
+    /// A user changed their password.
     PasswordChanged,
-    /// A second step of sign-in is asked of somebody from now on.
+    /// A user turned two-factor authentication on.
     TwoStepOn,
-    /// It is not asked any more, at their wish.
+    /// A user turned two-factor authentication off.
     TwoStepOff,
-    /// It is not asked any more, because an admin reset it.
+    /// An administrator turned two-factor authentication off for a user.
     TwoStepReset {
-        /// Of whom.
+        /// The user.
         user: UserId,
     },
-    /// There are new recovery codes; those before do not work any more.
+    /// A user generated new recovery codes; earlier ones stopped working.
     RecoveryCodesMade,
     /// A recovery code was used.
     RecoveryCodeUsed {
-        /// How many are left.
+        /// The number of codes left.
         left: i64,
     },
-    /// A user was made without an invitation: the first admin, one from the command line, or one whose groups at the
-    /// provider mean a role.
+    /// A user was created without an invitation: the first administrator, one created on the command line, or one
+    /// whose groups at the provider are mapped to a role.
     UserCreated {
-        /// Who.
+        /// The user.
         user: UserId,
-        /// What they may do.
+        /// Their role.
         role: RoleId,
     },
-    /// Somebody was invited.
+    /// A person was invited.
     Invited {
-        /// Which invitation.
+        /// The invitation.
         invitation: InvitationId,
-        /// What they will be able to do.
+        /// The role of the new user.
         role: RoleId,
     },
     /// An invitation was sent again; earlier links stopped working.
     InvitationSentAgain {
-        /// Which.
+        /// The invitation.
         invitation: InvitationId,
     },
     /// An invitation was withdrawn.
     InvitationWithdrawn {
-        /// Which.
+        /// The invitation.
         invitation: InvitationId,
     },
-    /// Somebody accepted an invitation and is a user now.
+    /// An invitation was accepted; its user was created.
     InvitationAccepted {
-        /// Which.
+        /// The invitation.
         invitation: InvitationId,
-        /// Who.
+        /// The new user.
         user: UserId,
-        /// What they may do.
+        /// Their role.
         role: RoleId,
     },
-    /// A user cannot sign in any more.
+    /// A user was deactivated.
     UserDeactivated {
-        /// Who.
+        /// The user.
         user: UserId,
     },
-    /// A user can sign in again.
+    /// A user was reactivated.
     UserReactivated {
-        /// Who.
+        /// The user.
         user: UserId,
     },
-    /// A user has another role.
-    RoleGiven {
-        /// Who.
-        user: UserId,
-        /// Their former role.
-        from: RoleId,
-        /// The new one.
-        to: RoleId,
-    },
-    /// A user has another role, because their groups at the provider mean another.
-    RoleFollowed {
-        /// Who.
+    /// An administrator assigned another role to a user.
+    RoleAssigned {
+        /// The user.
         user: UserId,
         /// Their former role.
         from: RoleId,
-        /// The new one.
+        /// Their new role.
         to: RoleId,
     },
-    /// There is a new role.
+    /// A user's role changed at sign-in, because their groups at the provider map to another.
+    RoleSynced {
+        /// The user.
+        user: UserId,
+        /// Their former role.
+        from: RoleId,
+        /// Their new role.
+        to: RoleId,
+    },
+    /// A role was created.
     RoleCreated {
-        /// Which.
+        /// The role.
         role: RoleId,
-        /// What it was copied from.
+        /// The role it was copied from.
         copied: RoleId,
     },
-    /// A role grants something else, or has another name.
+    /// The name or the grants of a role changed.
     RoleChanged {
-        /// Which.
+        /// The role.
         role: RoleId,
-        /// Whether its name is another.
+        /// Whether it was renamed.
         renamed: bool,
         /// The grants that changed.
         grants: Vec<GrantChange>,
-        /// The rights that are on now and were not.
+        /// Rights that were turned on.
         given: Vec<Right>,
-        /// The rights that were on.
+        /// Rights that were turned off.
         taken: Vec<Right>,
-        /// How much may be deleted without a second person now, where that is another.
+        /// The new deletion limits, if they changed.
         guard: Option<ApprovalPolicy>,
     },
-    /// A role is gone.
+    /// A role was removed.
     RoleRemoved {
-        /// Which.
+        /// The role.
         role: RoleId,
     },
-    /// There is a new team.
+    /// A team was created.
     TeamCreated {
-        /// Which.
+        /// The team.
         team: TeamId,
-        /// The team above it.
-        above: Option<TeamId>,
-        /// Who is in it.
+        /// The parent team.
+        parent: Option<TeamId>,
+        /// The members.
         members: Vec<UserId>,
     },
-    /// A team has another name, place or other members.
+    /// A team was renamed, moved or got other members.
     TeamChanged {
-        /// Which.
+        /// The team.
         team: TeamId,
-        /// The team above it now.
-        above: Option<TeamId>,
-        /// Who joined.
+        /// The parent team now.
+        parent: Option<TeamId>,
+        /// Users who joined.
         joined: Vec<UserId>,
-        /// Who left.
+        /// Users who left.
         left: Vec<UserId>,
     },
-    /// An object, a property, an option, a pipeline or a stage is another than before.
+    /// The definition of an object changed: the object, a property, an option, a pipeline or a stage.
     ObjectDefined {
-        /// Of which object.
+        /// The object.
         object: ObjectId,
-        /// What of it.
+        /// The part that changed.
         part: PartWord,
-        /// What was done to it.
+        /// The change.
         change: Definition,
     },
-    /// A team is gone.
+    /// A team was removed.
     TeamRemoved {
-        /// Which.
+        /// The team.
         team: TeamId,
-        /// Who was in it.
+        /// Its members at that time.
         left: Vec<UserId>,
     },
-    /// Somebody was refused something that they see.
+    /// A user was refused an action on something they can see.
     Refused {
-        /// What they lack; nothing where it was not a matter of rights.
+        /// The missing right; `None` if rights were not the reason.
         lacks: Option<Lack>,
-        /// On which object.
+        /// The object concerned.
         object: Option<ObjectId>,
-        /// On which record.
+        /// The record concerned.
         record: Option<RecordId>,
     },
-    /// An operation was confirmed and runs.
+    /// An operation was confirmed and started.
     OperationBegun {
-        /// Which.
+        /// The operation.
         operation: OperationId,
         /// What it does.
         act: OperationKind,
-        /// On which object.
+        /// The object of its records.
         object: ObjectId,
-        /// Through what.
+        /// The surface it was started from.
         surface: Surface,
-        /// Records it is about.
+        /// The number of records.
         records: i64,
-        /// The operation it undoes.
+        /// The operation that it undoes.
         undoes: Option<OperationId>,
     },
-    /// An operation waits.
+    /// An operation was paused.
     OperationPaused {
-        /// Which.
+        /// The operation.
         operation: OperationId,
-        /// On which object.
+        /// The object of its records.
         object: ObjectId,
     },
-    /// An operation goes on.
+    /// An operation was resumed.
     OperationResumed {
-        /// Which.
+        /// The operation.
         operation: OperationId,
-        /// On which object.
+        /// The object of its records.
         object: ObjectId,
     },
-    /// An operation has done what it does, at once or after it ran; or it was stopped.
+    /// An operation finished or was stopped.
     OperationEnded {
-        /// Which.
+        /// The operation.
         operation: OperationId,
-        /// What it did.
+        /// What it does.
         act: OperationKind,
-        /// On which object.
+        /// The object of its records.
         object: ObjectId,
-        /// Through what.
+        /// The surface it was started from.
         surface: Surface,
-        /// Whether it went through all of its set.
+        /// Whether it finished or was stopped.
         state: OperationState,
-        /// Records it did that to.
+        /// The number of records it changed.
         done: i64,
-        /// Records it skipped.
+        /// The number of records it skipped.
         skipped: i64,
-        /// The operation it undid.
+        /// The operation that it undid.
         undoes: Option<OperationId>,
     },
-    /// A deletion waits for a second person.
+    /// A deletion waits for approval.
     ApprovalAsked {
-        /// Which.
+        /// The deletion.
         operation: OperationId,
-        /// On which object.
+        /// The object of its records.
         object: ObjectId,
     },
-    /// A second person decided about a deletion; nobody did, where nobody is named.
+    /// A deletion was approved or declined; without an actor, its request expired.
     ApprovalDecided {
-        /// Which.
+        /// The deletion.
         operation: OperationId,
-        /// On which object.
+        /// The object of its records.
         object: ObjectId,
-        /// Whether it goes on.
+        /// Whether it was approved.
         approved: bool,
     },
-    /// Somebody deleted unusually much in a day.
+    /// A user deleted unusually many records in a day.
     UnusualDeletions {
-        /// Who.
+        /// The user.
         user: UserId,
-        /// Records, when it was noticed.
+        /// The number of records when it was detected.
         records: i64,
     },
-    /// A record is on hold: nothing purges it.
+    /// A record was put on hold.
     HoldPut {
-        /// Which.
+        /// The record.
         record: RecordId,
-        /// Of which object.
+        /// Its object.
         object: ObjectId,
     },
-    /// A record is on hold no more.
+    /// The hold of a record was released.
     HoldReleased {
-        /// Which.
+        /// The record.
         record: RecordId,
-        /// Of which object.
+        /// Its object.
         object: ObjectId,
     },
-    /// Rows of a file go in.
+    /// An import started.
     ImportBegun {
-        /// Which import.
+        /// The import.
         import: ImportId,
-        /// Into which object.
+        /// The object of its records.
         object: ObjectId,
-        /// Through what.
+        /// The surface it was started from.
         surface: Surface,
     },
-    /// No more rows of a file go in.
+    /// An import ended.
     ImportEnded {
-        /// Which import.
+        /// The import.
         import: ImportId,
-        /// Into which object.
+        /// The object of its records.
         object: ObjectId,
-        /// Whether every row was looked at.
+        /// Whether every row was processed.
         state: ImportState,
-        /// What became of the rows.
+        /// The outcome of its rows.
         rows: Counts,
     },
-    /// Something was taken away as a file.
+    /// Data was exported to a file.
     Exported {
-        /// What.
+        /// The kind of the file.
         file: Exported,
-        /// Of which object.
+        /// The object of its records.
         object: Option<ObjectId>,
-        /// Of which operation.
+        /// The operation whose outcomes were exported.
         operation: Option<OperationId>,
-        /// Of which import.
+        /// The import whose refused rows were exported.
         import: Option<ImportId>,
     },
-    /// A view is there for everybody.
+    /// A view was shared with everybody.
     ViewShared {
-        /// Which.
+        /// The view.
         view: ViewId,
-        /// Of which object.
+        /// Its object.
         object: ObjectId,
     },
-    /// A view that was there for everybody is gone.
+    /// A shared view was removed.
     SharedViewRemoved {
-        /// Which.
+        /// The view.
         view: ViewId,
-        /// Of which object.
+        /// Its object.
         object: ObjectId,
     },
-    /// What is deleted of an object waits for another time.
+    /// The retention period of an object changed.
     RetentionChanged {
-        /// Which object.
+        /// The object.
         object: ObjectId,
-        /// Days it was.
+        /// The former period in days.
         from: i64,
-        /// Days it is.
+        /// The new period in days.
         to: i64,
     },
-    /// Mail that was given up is tried again.
+    /// Mail that was given up was retried.
     MailRetried {
-        /// Which message; nothing means all of them.
+        /// The message; `None` for all of them.
         mail: Option<MailId>,
     },
-    /// Events are kept for another time.
+    /// The retention period of the audit changed.
     AuditKept {
-        /// Days it was.
+        /// The former period in days.
         from: i64,
-        /// Days it is.
+        /// The new period in days.
         to: i64,
     },
-    /// Events were kept for as long as they should, and are gone.
+    /// Events were deleted by retention.
     AuditForgotten {
-        /// How many.
+        /// The number of events.
         events: i64,
     },
 }
 
-/// What is taken away as a file.
+/// The kind of an exported file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Exported {
     /// The records of a view.
     View,
-    /// What happened to each record of an operation.
+    /// The outcomes of an operation.
     Outcomes,
-    /// The rows of a file that stayed out.
+    /// The refused rows of an import.
     RefusedRows,
-    /// Events.
+    /// Audit events.
     Audit,
 }
 
-/// What is done to a part of an object.
+/// A change of the definition of an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Definition {
-    /// It is new.
+    /// It was created.
     Created,
-    /// It says something else.
+    /// It was changed.
     Changed,
-    /// It is put away.
+    /// It was archived.
     Archived,
-    /// It is back.
+    /// It was unarchived.
     BroughtBack,
-    /// It was put away for as long as it could come back, and is gone.
+    /// It was removed at the end of its time in the archive.
     Removed,
 }
 
 impl Event {
-    /// What happened, without to whom or what.
+    /// The kind of the event.
     pub fn kind(&self) -> EventKind {
         match self {
             Self::SignedIn => EventKind::SignedIn,
@@ -412,8 +412,8 @@ impl Event {
             Self::SignedOutEverywhere => EventKind::SignedOutEverywhere,
             Self::SessionEnded { .. } => EventKind::SessionEnded,
             Self::OtherSessionsEnded => EventKind::OtherSessionsEnded,
-            Self::Proved => EventKind::Proved,
-            Self::ProofRefused { .. } => EventKind::ProofRefused,
+            Self::Reauthenticated => EventKind::Reauthenticated,
+            Self::ReauthenticationFailed { .. } => EventKind::ReauthenticationFailed,
             Self::PasswordChanged => EventKind::PasswordChanged,
             Self::TwoStepOn => EventKind::TwoStepOn,
             Self::TwoStepOff => EventKind::TwoStepOff,
@@ -427,8 +427,8 @@ impl Event {
             Self::InvitationAccepted { .. } => EventKind::InvitationAccepted,
             Self::UserDeactivated { .. } => EventKind::UserDeactivated,
             Self::UserReactivated { .. } => EventKind::UserReactivated,
-            Self::RoleGiven { .. } => EventKind::RoleGiven,
-            Self::RoleFollowed { .. } => EventKind::RoleFollowed,
+            Self::RoleAssigned { .. } => EventKind::RoleAssigned,
+            Self::RoleSynced { .. } => EventKind::RoleSynced,
             Self::RoleCreated { .. } => EventKind::RoleCreated,
             Self::RoleChanged { .. } => EventKind::RoleChanged,
             Self::RoleRemoved { .. } => EventKind::RoleRemoved,
@@ -458,7 +458,7 @@ impl Event {
         }
     }
 
-    /// The object whose filter finds it.
+    /// The object by which the event can be filtered.
     pub fn object(&self) -> Option<ObjectId> {
         match self {
             Self::ObjectDefined { object, .. }

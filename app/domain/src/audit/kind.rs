@@ -1,28 +1,28 @@
-//! Kinds of events, by which they are found.
+//! Kinds of audit events.
 
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
 
-/// What kinds are told together in a choice of them.
+/// A group of kinds in the filter of the audit page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum EventGroup {
-    /// Signing in and out.
+    /// Sign-in and sessions.
     Access,
-    /// What was refused.
+    /// Refused actions.
     Refusals,
-    /// Users, roles, teams.
+    /// Users, roles and teams.
     Rights,
     /// Operations.
     Operations,
-    /// Files in and out.
+    /// Imports and exports.
     Files,
-    /// What holds for the whole installation, or for everybody.
+    /// Settings and definitions.
     Settings,
 }
 
 macro_rules! kinds {
     ($($name:ident $tag:literal $group:ident;)*) => {
-        /// What happened, without to whom or what.
+        /// The kind of an audit event.
         #[expect(missing_docs, reason = "as the events of these names")]
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
         pub enum EventKind {
@@ -33,14 +33,14 @@ macro_rules! kinds {
             /// Every kind.
             pub const ALL: &[Self] = &[$(Self::$name,)*];
 
-            /// The word in the database, which is the tag of the event too.
+            /// The tag in the database, which is also the serialized tag of [`super::Event`].
             pub fn tag(self) -> &'static str {
                 match self {
                     $(Self::$name => $tag,)*
                 }
             }
 
-            /// What it is told with.
+            /// The group in the filter.
             pub fn group(self) -> EventGroup {
                 match self {
                     $(Self::$name => EventGroup::$group,)*
@@ -61,8 +61,8 @@ kinds! {
     SignedOutEverywhere "signed_out_everywhere" Access;
     SessionEnded "session_ended" Access;
     OtherSessionsEnded "other_sessions_ended" Access;
-    Proved "proved" Access;
-    ProofRefused "proof_refused" Access;
+    Reauthenticated "reauthenticated" Access;
+    ReauthenticationFailed "reauthentication_failed" Access;
     PasswordChanged "password_changed" Access;
     TwoStepOn "two_step_on" Access;
     TwoStepOff "two_step_off" Access;
@@ -77,8 +77,8 @@ kinds! {
     InvitationAccepted "invitation_accepted" Rights;
     UserDeactivated "user_deactivated" Rights;
     UserReactivated "user_reactivated" Rights;
-    RoleGiven "role_given" Rights;
-    RoleFollowed "role_followed" Rights;
+    RoleAssigned "role_assigned" Rights;
+    RoleSynced "role_synced" Rights;
     RoleCreated "role_created" Rights;
     RoleChanged "role_changed" Rights;
     RoleRemoved "role_removed" Rights;
@@ -107,7 +107,7 @@ kinds! {
 }
 
 impl EventGroup {
-    /// Every group, in the order of a choice.
+    /// Every group, in the order of the filter.
     pub const ALL: [Self; 6] =
         [Self::Access, Self::Refusals, Self::Rights, Self::Operations, Self::Files, Self::Settings];
 }

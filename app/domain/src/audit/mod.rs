@@ -1,7 +1,7 @@
-//! The audit: what is written down of who did what, to be read, filtered and proved later (R8.6).
+//! The audit: events that record who did what and when (R8.6).
 //!
-//! An event holds ids, words of ours and counts, never a text that a person typed: so nothing of it has to be erased when
-//! a person is. Single edits are no events: they are versions of their record.
+//! An event holds ids, enum values and counts, never text that a user typed: so nothing of it has to be erased when a
+//! person is. Edits of single records are not events; they are versions of the record.
 
 mod event;
 mod kind;
@@ -17,19 +17,19 @@ pub use part::PartWord;
 pub use query::{AUDIT_PAGE, AuditBy, AuditCursor, AuditQuery};
 pub use view::{AuditNames, AuditObject, AuditPage, AuditRow};
 
-/// Days that events are kept, until somebody says otherwise: two years.
+/// Days that events are kept by default: two years.
 pub const AUDIT_DAYS: i64 = 730;
-/// Fewest days.
+/// The shortest retention of events, in days.
 pub const AUDIT_DAYS_MIN: i64 = 30;
-/// Most days: ten years.
+/// The longest retention of events, in days: ten years.
 pub const AUDIT_DAYS_MAX: i64 = 3_650;
 
-/// Seconds in which the same refusal of the same person is written down once.
+/// Seconds in which a repeated refusal of the same user is recorded once.
 pub const REFUSAL_APART: i64 = 60;
-/// Most refusals of one person that are written down in that time, so that nobody can flood the audit.
+/// Most refusals of one user recorded in that time, so that the audit cannot be flooded.
 pub const REFUSALS_MOST: i64 = 30;
 
-/// Reads a number of days that somebody typed; nothing where it is not one that can be kept.
+/// Parses a typed number of days; `None` unless it is within the limits.
 pub fn parse_audit_days(text: &str) -> Option<i64> {
     text.trim().parse().ok().filter(|days| (AUDIT_DAYS_MIN..=AUDIT_DAYS_MAX).contains(days))
 }

@@ -1,16 +1,16 @@
-//! What of an object an event tells of.
+//! The part of an object that an event concerns.
 
 use crate::object::Part;
 use serde::{Deserialize, Serialize};
 
-/// A part of an object by its kind and key, as in addresses. Keys are made once, of small letters and digits, and are not
-/// what it is called; options, which can be called like a person, are told as their property alone.
+/// The kind and key of a part. Keys consist of lower-case letters and digits and never change, so they are not
+/// personal data. Options, which may be named like a person, are recorded by their property only.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct PartWord(String);
 
 impl PartWord {
-    /// Of a part.
+    /// The word of a part.
     pub fn of(part: &Part) -> Self {
         match part {
             Part::Option(key, _) => Self(format!("option.{key}")),
@@ -18,7 +18,7 @@ impl PartWord {
         }
     }
 
-    /// The word.
+    /// The text.
     pub fn word(&self) -> &str {
         &self.0
     }

@@ -1,4 +1,4 @@
-//! A view of the audit, all of it in the address.
+//! A view of the audit, encoded in the query of its URL.
 
 use super::EventKind;
 use crate::{
@@ -8,45 +8,45 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
-/// Rows of a page.
+/// Events per page.
 pub const AUDIT_PAGE: i64 = 50;
-/// Most characters of the address of a client: one of IPv6, with the name of its link.
+/// Most characters of a client address: an IPv6 address with a zone.
 const ADDRESS_MAX: usize = 64;
 
-/// Whose events.
+/// The actor to filter by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum AuditBy {
-    /// Of one person.
+    /// One user.
     User(UserId),
-    /// Of the program itself, or of somebody unknown.
+    /// The program itself, or an unknown user.
     Nobody,
 }
 
 /// A view of the audit.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AuditQuery {
-    /// Of one actor only.
+    /// Only events of this actor.
     pub by: Option<AuditBy>,
-    /// Of one kind only.
+    /// Only events of this kind.
     pub kind: Option<EventKind>,
-    /// On one object only: its word in addresses.
+    /// Only events on this object, given by its slug.
     pub object: Option<String>,
-    /// On this day or later.
+    /// Only events on this day or later.
     pub from: Option<Date>,
-    /// On this day or earlier.
+    /// Only events on this day or earlier.
     pub to: Option<Date>,
-    /// From one address of a client only.
+    /// Only events from this client address.
     pub address: Option<String>,
-    /// Where the page begins: after this row; nothing means with the latest.
+    /// The page begins after this event; `None` means at the newest.
     pub after: Option<AuditCursor>,
 }
 
-/// The last row of the page before: when, and its number.
+/// The position after an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AuditCursor {
     /// When it happened.
     pub at: Timestamp,
-    /// Its number.
+    /// Its id.
     pub id: i64,
 }
 
@@ -85,7 +85,7 @@ impl FromStr for AuditCursor {
 }
 
 impl AuditQuery {
-    /// Reads the query part of an address. Every address means some view.
+    /// Reads the query of a URL. Unknown values are ignored.
     pub fn from_address<'a>(get: impl Fn(&str) -> Option<&'a str>) -> Self {
         let some = |name: &str| get(name).map(str::trim).filter(|value| !value.is_empty());
         Self {
@@ -99,7 +99,7 @@ impl AuditQuery {
         }
     }
 
-    /// The names and values of the address that reproduces this view.
+    /// The query parameters that reproduce this view.
     pub fn to_address(&self) -> Vec<(&'static str, String)> {
         [
             ("by", self.by.map(|by| by.to_string())),
@@ -115,7 +115,7 @@ impl AuditQuery {
         .collect()
     }
 
-    /// Whether anything narrows it.
+    /// Whether any filter is set.
     pub fn is_filtered(&self) -> bool {
         Self { after: None, ..self.clone() } != Self::default()
     }
@@ -126,7 +126,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_address_holds_the_whole_view() {
+    fn audit_query_round_trips_through_url() {
         let query = AuditQuery {
             by: Some(AuditBy::User(UserId(3))),
             kind: Some(EventKind::OperationEnded),

@@ -1,4 +1,4 @@
-//! What may be kept in an event: no text that a person typed is.
+//! Tests of audit events, among them that no event can hold text that a user typed.
 
 use super::*;
 use crate::{
@@ -15,23 +15,24 @@ use crate::{
 };
 use std::collections::BTreeSet;
 
-/// Ids, words of ours, counts. A `String` is none: an event that had one would not compile here.
-trait Kept {}
+/// Types that an event may hold: ids, enums and counts. `String` is not one, so an event with a text does not compile
+/// here.
+trait Storable {}
 
-macro_rules! kept {
-    ($($type:ty),*) => {$(impl Kept for $type {})*};
+macro_rules! storable {
+    ($($type:ty),*) => {$(impl Storable for $type {})*};
 }
 
-kept!(bool, i64, PartWord, Definition, Exported, Counts, ImportState, Action, Lack, Right, Reach);
-kept!(OperationKind, OperationState, ProviderRefusal, Surface);
-kept!(ImportId, InvitationId, MailId, ObjectId, OperationId, RecordId, RoleId, SessionId, TeamId, UserId, ViewId);
-impl<T: Kept> Kept for Option<T> {}
-impl<T: Kept> Kept for Vec<T> {}
-impl Kept for GrantChange {}
+storable!(bool, i64, PartWord, Definition, Exported, Counts, ImportState, Action, Lack, Right, Reach);
+storable!(OperationKind, OperationState, ProviderRefusal, Surface);
+storable!(ImportId, InvitationId, MailId, ObjectId, OperationId, RecordId, RoleId, SessionId, TeamId, UserId, ViewId);
+impl<T: Storable> Storable for Option<T> {}
+impl<T: Storable> Storable for Vec<T> {}
+impl Storable for GrantChange {}
 
-/// Names every field of every event: a new one must be one that may be kept.
-fn all_kept(event: &Event) {
-    fn kept(fields: &[&dyn Kept]) -> usize {
+/// Lists every field of every event, so that a new field must have a type that may be stored.
+fn check_storable(event: &Event) {
+    fn kept(fields: &[&dyn Storable]) -> usize {
         fields.len()
     }
     match event {
@@ -41,7 +42,7 @@ fn all_kept(event: &Event) {
         | Event::SignedOut
         | Event::SignedOutEverywhere
         | Event::OtherSessionsEnded
-        | Event::Proved
+        | Event::Reauthenticated
         | Event::PasswordChanged
         | Event::TwoStepOn
         | Event::TwoStepOff
@@ -56,10 +57,10 @@ fn all_kept(event: &Event) {
         Event::InvitationAccepted { invitation, user, role } => kept(&[invitation, user, role]),
         Event::UserDeactivated { user }
         | Event::UserReactivated { user }
-        | Event::ProofRefused { user }
+        | Event::ReauthenticationFailed { user }
         | Event::IdentityLinked { user }
         | Event::TwoStepReset { user } => kept(&[user]),
-        Event::RoleGiven { user, from, to } | Event::RoleFollowed { user, from, to } => kept(&[user, from, to]),
+        Event::RoleAssigned { user, from, to } | Event::RoleSynced { user, from, to } => kept(&[user, from, to]),
         Event::RoleCreated { role, copied } => kept(&[role, copied]),
         Event::RoleChanged { role, renamed, grants, given, taken, guard } => {
             for GrantChange { object, action, from, to } in grants {
@@ -73,8 +74,8 @@ fn all_kept(event: &Event) {
             kept(&[role, renamed, grants, given, taken])
         }
         Event::RoleRemoved { role } => kept(&[role]),
-        Event::TeamCreated { team, above, members } => kept(&[team, above, members]),
-        Event::TeamChanged { team, above, joined, left } => kept(&[team, above, joined, left]),
+        Event::TeamCreated { team, parent, members } => kept(&[team, parent, members]),
+        Event::TeamChanged { team, parent, joined, left } => kept(&[team, parent, joined, left]),
         Event::TeamRemoved { team, left } => kept(&[team, left]),
         Event::ObjectDefined { object, part, change } => kept(&[object, part, change]),
         Event::Refused { lacks, object, record } => kept(&[lacks, object, record]),
@@ -125,8 +126,8 @@ fn samples() -> Vec<Event> {
         Event::SignedOutEverywhere,
         Event::SessionEnded { user, session: SessionId(4) },
         Event::OtherSessionsEnded,
-        Event::Proved,
-        Event::ProofRefused { user },
+        Event::Reauthenticated,
+        Event::ReauthenticationFailed { user },
         Event::PasswordChanged,
         Event::TwoStepOn,
         Event::TwoStepOff,
@@ -140,8 +141,8 @@ fn samples() -> Vec<Event> {
         Event::InvitationAccepted { invitation, user, role },
         Event::UserDeactivated { user },
         Event::UserReactivated { user },
-        Event::RoleGiven { user, from: RoleId(1), to: role },
-        Event::RoleFollowed { user, from: RoleId(1), to: role },
+        Event::RoleAssigned { user, from: RoleId(1), to: role },
+        Event::RoleSynced { user, from: RoleId(1), to: role },
         Event::RoleCreated { role, copied: RoleId(1) },
         Event::RoleChanged {
             role,
@@ -152,8 +153,8 @@ fn samples() -> Vec<Event> {
             guard: Some(ApprovalPolicy { count: Some(100), amount: None }),
         },
         Event::RoleRemoved { role },
-        Event::TeamCreated { team, above: None, members: vec![user] },
-        Event::TeamChanged { team, above: Some(team), joined: vec![user], left: vec![] },
+        Event::TeamCreated { team, parent: None, members: vec![user] },
+        Event::TeamChanged { team, parent: Some(team), joined: vec![user], left: vec![] },
         Event::TeamRemoved { team, left: vec![user] },
         Event::ObjectDefined { object, part, change: Definition::Archived },
         Event::Refused { lacks: Some(Lack::Right(Right::Export)), object: Some(object), record: Some(RecordId(6)) },
@@ -188,16 +189,16 @@ fn samples() -> Vec<Event> {
 }
 
 #[test]
-fn each_kind_is_found_by_its_word() {
+fn every_kind_round_trips_through_its_tag() {
     let mut kinds = BTreeSet::new();
     for event in samples() {
-        all_kept(&event);
+        check_storable(&event);
         let json = serde_json::to_value(&event).unwrap();
-        assert_eq!(json["kind"], event.kind().tag(), "the word of the kind is the tag of the event");
+        assert_eq!(json["kind"], event.kind().tag(), "the tag of the kind is the tag of the event");
         assert_eq!(event.kind().tag().parse(), Ok(event.kind()));
         assert!(EventGroup::ALL.contains(&event.kind().group()));
         kinds.insert(event.kind().tag());
-        // As a row of the page has it, and back.
+        // As stored and listed, and back.
         let mut details = json.clone();
         details.as_object_mut().unwrap().remove("kind");
         let row = AuditRow {
@@ -215,7 +216,7 @@ fn each_kind_is_found_by_its_word() {
 }
 
 #[test]
-fn what_is_of_an_object_is_found_by_it() {
+fn event_object_matches_its_field() {
     for event in samples() {
         let json = serde_json::to_value(&event).unwrap();
         let named = json.get("object").and_then(serde_json::Value::as_i64).map(ObjectId);
@@ -224,17 +225,17 @@ fn what_is_of_an_object_is_found_by_it() {
 }
 
 #[test]
-fn an_event_is_a_kind_and_ids() {
-    let event = Event::RoleGiven { user: UserId(3), from: RoleId(1), to: RoleId(2) };
+fn event_serializes_to_kind_and_ids() {
+    let event = Event::RoleAssigned { user: UserId(3), from: RoleId(1), to: RoleId(2) };
     let json = serde_json::to_value(&event).unwrap();
-    assert_eq!(json, serde_json::json!({ "kind": "role_given", "user": 3, "from": 1, "to": 2 }));
+    assert_eq!(json, serde_json::json!({ "kind": "role_assigned", "user": 3, "from": 1, "to": 2 }));
     let text = serde_json::to_string(&samples()).unwrap();
-    assert!(!text.contains("rossi"), "an option is told as its property");
+    assert!(!text.contains("rossi"), "an option is recorded as its property");
     assert_eq!(PartWord::of(&Part::Label(LabelId(1000))).word(), "label.1000");
 }
 
 #[test]
-fn days_are_a_number_within_bounds() {
+fn parse_audit_days_outside_limits_is_none() {
     assert_eq!(parse_audit_days(" 365 "), Some(365));
     for wrong in ["29", "3651", "", "a year", "-1"] {
         assert_eq!(parse_audit_days(wrong), None, "{wrong}");

@@ -1,4 +1,4 @@
-//! Events as those see them who may read the audit.
+//! Audit events as the audit page shows them.
 
 use super::{AuditCursor, Event, EventKind};
 use crate::{
@@ -10,27 +10,27 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-/// One event.
+/// An event.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AuditRow {
-    /// Its number.
+    /// Its id.
     pub id: i64,
-    /// When.
+    /// When it happened.
     pub at: Timestamp,
-    /// Who; nobody means the program itself, or somebody unknown.
+    /// The actor; `None` for the program itself and for unknown users.
     pub by: Option<Person>,
-    /// From which address of a client, where there was one.
+    /// The address of the client, if there was one.
     pub address: Option<String>,
-    /// What happened; nothing where a newer program wrote it.
+    /// Its kind; `None` if a newer version of the program wrote it.
     pub kind: Option<EventKind>,
-    /// The rest of it, as JSON: it travels in a form that does not describe itself.
+    /// Its other fields as a JSON object, kept as text because the transport format is not self-describing.
     pub details: String,
     /// The hash that seals it, once it is sealed.
     pub seal: Option<String>,
 }
 
 impl AuditRow {
-    /// The event, where this program knows it.
+    /// The event, if this version of the program knows its kind.
     pub fn event(&self) -> Option<Event> {
         let mut details: serde_json::Map<_, _> = serde_json::from_str(&self.details).ok()?;
         details.insert("kind".to_owned(), self.kind?.tag().into());
@@ -38,25 +38,25 @@ impl AuditRow {
     }
 }
 
-/// An object that events tell of, archived ones too.
+/// An object that events refer to, archived ones included.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AuditObject {
-    /// Which.
+    /// The object's id.
     pub id: ObjectId,
-    /// Its word in addresses.
+    /// The object's slug.
     pub slug: String,
-    /// Its names.
+    /// The object's names.
     pub names: ObjectNames,
     /// Whether it is in use, and so has pages.
     pub open: bool,
 }
 
-/// What the ids of events are called now.
+/// The current names of the ids in events.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AuditNames {
     /// Users, by name.
     pub users: Vec<Person>,
-    /// Roles, those that are gone too.
+    /// Roles, removed ones included.
     pub roles: Vec<RoleName>,
     /// Teams.
     pub teams: Vec<(TeamId, String)>,
@@ -67,10 +67,10 @@ pub struct AuditNames {
 /// One page of the audit.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AuditPage {
-    /// Its rows, latest first.
+    /// Its events, newest first.
     pub rows: Vec<AuditRow>,
-    /// Where the next page begins.
+    /// The cursor of the next page.
     pub next: Option<AuditCursor>,
-    /// What their ids are called.
+    /// The names of the ids in them.
     pub names: AuditNames,
 }

@@ -1,4 +1,5 @@
-//! What a column is by its name: our own labels in both languages, and the names other CRMs give their exports.
+//! Mapping of column headers to properties: our own labels in both languages, and the headers of exports of other
+//! CRMs.
 
 use super::{LinkTarget, Target};
 use crate::{
@@ -7,7 +8,7 @@ use crate::{
     text::normalize,
 };
 
-/// Names by target, normalized, without punctuation. The key of a target is a property's, or one of the form's fields.
+/// Known headers by target, normalized and without punctuation. A target is a property key or a field of the form.
 const KNOWN: &[(&str, &[&str])] = &[
     ("first_name", &["first name", "firstname", "given name", "forename", "nome", "nome di battesimo"]),
     ("last_name", &["last name", "lastname", "surname", "family name", "cognome"]),
@@ -81,8 +82,8 @@ const KNOWN: &[(&str, &[&str])] = &[
     (OWNER, &["owner", "contact owner", "proprietario", "proprietario del contatto", "record owner"]),
 ];
 
-/// What each column is taken for. A target is proposed once, for the first column that names it; columns nobody knows
-/// are left out (ids and dates of other systems among them: their numbers are not ours).
+/// Proposes a target for each column. Each target is proposed once, for the first column that matches; unknown columns
+/// are ignored, among them ids and dates of other systems.
 pub fn propose(object: &Object, links: &[LinkTarget<'_>], headers: &[String]) -> Vec<Target> {
     let mut taken: Vec<Target> = Vec::new();
     headers
@@ -111,7 +112,7 @@ fn target(object: &Object, name: &str) -> Option<Target> {
     own(object, name).or_else(|| own(object, &short?))
 }
 
-/// What a name stands for among the properties and fields of an object.
+/// The property or field of the object that a header matches.
 fn own(object: &Object, name: &str) -> Option<Target> {
     let own = object.properties.iter().find(|property| {
         [&property.key, &property.label_en, &property.label_it].into_iter().any(|label| plain(label) == name)
@@ -125,13 +126,13 @@ fn own(object: &Object, name: &str) -> Option<Target> {
     own.and_then(|property| as_target(&property.key)).or_else(|| known(name).find_map(as_target))
 }
 
-/// The targets that a name stands for in the exports of others.
+/// The targets that a header stands for in exports of other CRMs.
 fn known(name: &str) -> impl Iterator<Item = &'static str> {
     KNOWN.iter().filter(move |(_, names)| names.contains(&name)).map(|(key, _)| *key)
 }
 
-/// The records that a column names by their unique property: "Company domain", "Primary company: domain", "E-mail del
-/// contatto". Words that only join others do not count, and neither does their order.
+/// The associated records that a column refers to by their key: "Company domain", "Primary company: domain", "E-mail
+/// del contatto". Connecting words and the order of words are ignored.
 fn link(links: &[LinkTarget<'_>], name: &str) -> Option<Target> {
     let said = words(name);
     let found = links.iter().find(|link| {
@@ -148,19 +149,19 @@ fn link(links: &[LinkTarget<'_>], name: &str) -> Option<Target> {
     });
     found.map(LinkTarget::target)
 }
-/// Folded, with a blank for whatever is neither letter nor digit.
+/// Normalized, with a space for every character that is neither a letter nor a digit.
 fn plain(header: &str) -> String {
     let text: String = normalize(header).chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The words of a plain name that say something.
+/// The significant words of a normalized header.
 fn words(name: &str) -> Vec<&str> {
     const JOINING: &[&str] = &["associated", "associato", "associata", "of", "the", "del", "dell", "della", "di"];
     name.split(' ').filter(|word| !word.is_empty() && !JOINING.contains(word)).collect()
 }
 
-/// What is left of `words` when `taken` are taken from them, or nothing where one of these is not there.
+/// `words` without `taken`; `None` if one of those is missing.
 fn without<'a>(words: &[&'a str], taken: &[&str]) -> Option<Vec<&'a str>> {
     let mut left = words.to_vec();
     for word in taken {
@@ -218,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn knows_the_exports_of_others() {
+    fn propose_knows_headers_of_other_crms() {
         assert_eq!(
             words(&[
                 "Record ID",
@@ -248,12 +249,12 @@ mod tests {
     }
 
     #[test]
-    fn a_target_is_proposed_once_and_unknown_columns_are_left() {
+    fn propose_uses_each_target_once() {
         assert_eq!(words(&["Phone", "Mobile", "", "Città", "Shoe size"]), ["phone", "", "", "", ""]);
     }
 
     #[test]
-    fn records_of_other_objects_are_known_by_their_unique_property_alone() {
+    fn propose_links_by_key_property_only() {
         assert_eq!(
             words(&["Company domain", "Primary company: domain", "Associated Company IDs", "Company"]),
             ["@companies", "@companies.primary", "", "company"]

@@ -1,4 +1,4 @@
-//! Imports: what the columns of a file mean, and what becomes of a row.
+//! Imports: the meaning of a file's columns, and the values of its rows.
 
 mod headers;
 
@@ -16,36 +16,36 @@ use std::str::FromStr;
 
 /// Most bytes of a file.
 pub const FILE_MAX: u64 = 200 * 1024 * 1024;
-/// Most bytes of a row, so that a quote which is never closed does not take the rest of the file into memory.
+/// Most bytes of a row, so that an unclosed quote does not read the rest of the file into memory.
 pub const ROW_MAX: usize = 1024 * 1024;
-/// Rows of a file that a page shows before the import.
+/// Rows shown before the import starts.
 pub const SAMPLE: usize = 5;
 
-/// What a column is taken for.
+/// What a column is mapped to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Target {
-    /// Nothing.
+    /// The column is ignored.
     #[default]
     Ignore,
     /// The property with this key.
     Property(String),
-    /// Further keys.
+    /// Further keys, such as more e-mail addresses.
     SecondaryKeys,
     /// The owner, by e-mail or name.
     Owner,
     /// The stage, by name.
     Stage,
-    /// Records of another object that the record is associated with, by key or by id: `@`, the object's word in
-    /// addresses and, where they are something in particular to it, `.` and the [`LinkRole`].
+    /// Associated records of another object, by key or id: `@`, the object's slug and, for a labelled association, `.`
+    /// and the [`Role`].
     Link(String),
 }
 
-/// What stands between the object's word and the role in the word of a link.
+/// Separates the slug from the role in a link.
 const ROLE_AFTER: char = '.';
 
 impl Target {
-    /// The word in forms: empty for nothing, a property's key, or one that no property can have.
+    /// The value in forms: empty for an ignored column, a property key, or a word that is not a valid key.
     pub fn word(&self) -> &str {
         match self {
             Self::Ignore => "",
@@ -57,7 +57,7 @@ impl Target {
         }
     }
 
-    /// Records of the object with this word in addresses, which are this to the record.
+    /// Associated records of the object with this slug, in this role.
     pub fn link(slug: &str, role: Option<&LinkRole>) -> Self {
         Self::Link(match role {
             Some(role) => format!("@{slug}{ROLE_AFTER}{role}"),
@@ -65,7 +65,7 @@ impl Target {
         })
     }
 
-    /// The object's word in addresses and the role, of a link.
+    /// The slug and the role of a link.
     pub fn linked(&self) -> Option<(&str, Option<LinkRole>)> {
         let Self::Link(word) = self else { return None };
         let word = word.strip_prefix('@')?;
@@ -76,7 +76,7 @@ impl Target {
         is_slug(slug).then_some((slug, role))
     }
 
-    /// Reads what [`Self::word`] wrote; a key the object does not have is nothing.
+    /// Parses the result of [`Self::word`]; keys that the object lacks are ignored.
     pub fn from_word(object: &Object, word: &str) -> Self {
         match word {
             "+keys" if object.has_secondary_keys() => Self::SecondaryKeys,
@@ -88,37 +88,37 @@ impl Target {
     }
 }
 
-/// Why a row stays out.
+/// Why a row is refused.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Refused {
-    /// Some values are not acceptable.
+    /// Some values are not accepted.
     Fields(Vec<FieldError>),
     /// It has more cells than the file has columns.
     ExtraCells,
     /// It is not UTF-8 text.
     NotText,
-    /// It would change a record that belongs to somebody else.
+    /// It would change a record that the user may not edit.
     NotYours,
-    /// Nobody has this e-mail or name.
+    /// No user, or more than one, has this e-mail or name.
     UnknownOwner(String),
-    /// No living record in sight has this key or id.
+    /// No active record that the user may see has this key or id.
     UnknownRecord(String),
-    /// It names several records where there can be one only.
+    /// It refers to several records where only one is allowed.
     OnlyOne(Vec<String>),
 }
 
-/// What a column may name: records of another object that are nothing in particular, or something.
+/// An association that a column may be mapped to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LinkTarget<'a> {
     /// The other object.
     pub object: &'a Object,
-    /// What they are to the record.
+    /// The role of the associated records, with its label.
     pub role: Option<(LinkRole, &'a AssociationLabel)>,
 }
 
 impl LinkTarget<'_> {
-    /// All that records of `object` may be associated with, of these others.
+    /// Every association between `object` and the others.
     pub fn all<'a>(
         object: &Object,
         others: &'a [Object],
@@ -130,48 +130,48 @@ impl LinkTarget<'_> {
         })
     }
 
-    /// The target of such a column.
+    /// The target of a column with this association.
     pub fn target(&self) -> Target {
         Target::link(&self.object.slug, self.role.as_ref().map(|(role, _)| role))
     }
 }
 
-/// Why a whole file cannot be read.
+/// Why a file cannot be imported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Unreadable {
-    /// There is nothing in it.
+    /// It is empty.
     Empty,
-    /// It is a spreadsheet, not a CSV.
+    /// It is a spreadsheet, not CSV.
     Spreadsheet,
-    /// It is text of another encoding.
+    /// It is not UTF-8 text.
     NotUtf8,
-    /// It has column names and no row.
+    /// It has headers but no rows.
     HeaderOnly,
-    /// A row of it is longer than [`ROW_MAX`]: most often a quote that is never closed.
+    /// A row is longer than [`ROW_MAX`]; usually a quote is not closed.
     RowTooLong,
-    /// It is not where it was any more.
+    /// It no longer exists.
     Gone,
 }
 
-/// How far an import is.
+/// The state of an import.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ImportState {
-    /// The file is here and waits for a mapping.
+    /// The file is uploaded and waits for its mapping.
     Uploaded,
-    /// Rows go in.
+    /// Rows are being imported.
     Running,
-    /// Every row was looked at.
+    /// Every row was processed.
     Done,
-    /// It stopped: the file is gone or cannot be read any more.
+    /// It stopped: the file is missing or unreadable, or the user lost the right to import.
     Failed,
 }
 
 impl ImportState {
     const ALL: [Self; 4] = [Self::Uploaded, Self::Running, Self::Done, Self::Failed];
 
-    /// The word in the database.
+    /// The tag in the database.
     pub fn tag(self) -> &'static str {
         match self {
             Self::Uploaded => "uploaded",
@@ -190,74 +190,74 @@ impl FromStr for ImportState {
     }
 }
 
-/// What became of the rows so far.
+/// The outcomes of the rows so far.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts {
-    /// Rows that made a record.
+    /// Rows that created a record.
     pub created: i64,
-    /// Rows that changed one.
+    /// Rows that updated a record.
     pub updated: i64,
     /// Rows that changed nothing.
     pub unchanged: i64,
-    /// Rows that stay out.
+    /// Rows that were refused.
     pub refused: i64,
 }
 
 impl Counts {
-    /// Rows looked at.
+    /// The number of rows processed.
     pub fn rows(&self) -> i64 {
         self.created + self.updated + self.unchanged + self.refused
     }
 }
 
-/// A row that stays out.
+/// A refused row.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RefusedRow {
-    /// Its line in the file, counted from one.
+    /// Its line in the file, counted from 1.
     pub line: i64,
-    /// Why.
+    /// The reason.
     pub reason: Refused,
     /// Its cells.
     pub cells: Vec<String>,
 }
 
-/// The first rows of a file and what they are taken for.
+/// The first rows of a file with the proposed mapping.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sample {
-    /// The names of the columns.
+    /// The column headers.
     pub headers: Vec<String>,
-    /// What each is taken for, unless the person decides otherwise.
+    /// The proposed target of each column.
     pub proposal: Vec<Target>,
     /// The first rows.
     pub rows: Vec<Vec<String>>,
 }
 
-/// An import as its page shows it.
+/// The page of an import.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImportView {
-    /// Which.
+    /// The import's id.
     pub id: ImportId,
     /// The name of the file.
     pub file: String,
-    /// How far it is.
+    /// The state.
     pub state: ImportState,
-    /// Before it starts: the first rows, or why there are none.
+    /// Before the start: the first rows, or why the file cannot be imported.
     pub sample: Option<Result<Sample, Unreadable>>,
     /// Bytes of the file.
     pub size: i64,
-    /// Bytes read.
+    /// Bytes read so far.
     pub read: i64,
-    /// What became of the rows.
+    /// The outcomes of the rows.
     pub counts: Counts,
     /// When it started.
     pub started: Option<Timestamp>,
-    /// When it ended, or now.
+    /// When it ended, or the current time.
     pub until: Timestamp,
-    /// The first rows that stay out.
+    /// The first refused rows.
     pub refused: Vec<RefusedRow>,
 }
 
-/// The separator of a file, by what its first line has most of outside quotes: a comma, a semicolon or a tab.
+/// The delimiter of a file: comma, semicolon or tab, whichever is most frequent outside quotes in the first line.
 pub fn sniff(text: &str) -> u8 {
     let mut counts = [(b',', 0), (b';', 0), (b'\t', 0)];
     let mut quoted = false;
@@ -273,32 +273,32 @@ pub fn sniff(text: &str) -> u8 {
             _ => {}
         }
     }
-    // The first of equals: a file of one column has none of them and any will do.
+    // The first of equals: a file with one column contains no delimiter.
     counts.into_iter().rev().max_by_key(|(_, count)| *count).map_or(b',', |(separator, _)| separator)
 }
 
-/// What a row says: values by key, only those that it has.
+/// The values of a row, only those that it has.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Row {
-    /// The form it fills in. The owner is a name or an e-mail still.
+    /// The form that it fills in. The owner is still a name or an e-mail address.
     pub input: RecordInput,
-    /// The records that it is associated with.
+    /// The records it refers to.
     pub links: Vec<RowLink>,
 }
 
-/// A record that a row names.
+/// A reference to an associated record.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct RowLink {
-    /// Its object's word in addresses.
+    /// The slug of its object.
     pub slug: String,
-    /// Its key or its id.
+    /// Its key or id.
     pub value: String,
-    /// What it is to the record of the row.
+    /// Its role.
     pub role: Option<LinkRole>,
 }
 
-/// Reads a row by its mapping. An empty cell says nothing; two columns for one target are joined where that makes
-/// sense, and otherwise the first that has a value wins.
+/// Reads a row by the mapping. Empty cells are ignored. If several columns have the same target, their values are
+/// joined where that makes sense; otherwise the first one wins.
 pub fn read_row(mapping: &[Target], cells: &[String]) -> Result<Row, Refused> {
     if cells.iter().skip(mapping.len()).any(|cell| !cell.trim().is_empty()) {
         return Err(Refused::ExtraCells);
@@ -343,16 +343,16 @@ pub fn read_row(mapping: &[Target], cells: &[String]) -> Result<Row, Refused> {
 }
 
 impl Row {
-    /// Whether it says nothing at all, like the last line of many a file.
+    /// Whether it has no values at all, like the last line of many files.
     pub fn is_blank(&self) -> bool {
         self.input == RecordInput::default() && self.links.is_empty()
     }
 
-    /// The form of a record that this row changes: what it says, over what is there. Further keys are added.
+    /// The form of an existing record after this row: its values replace the existing ones, further keys are added.
     pub fn over(self, object: &Object, there: &RecordInput) -> RecordInput {
         let mut form = there.clone();
         let keep_key = object.key_property.as_ref().filter(|key| {
-            // Found by one of its further keys: its first key stays the first.
+            // The row names the record by one of its further keys: the first key stays the first.
             let said = self.input.values.get(*key).map(|said| said.to_lowercase());
             said.is_some_and(|said| there.secondary_keys.lines().any(|key| key == said))
         });
@@ -412,7 +412,7 @@ mod tests {
     }
 
     #[test]
-    fn sniffs_the_separator() {
+    fn sniff_finds_the_delimiter() {
         assert_eq!(sniff("a,b,c\n1;2;3;4;5"), b',');
         assert_eq!(sniff("\"a,b,c\";d\n"), b';');
         assert_eq!(sniff("a\tb, or c\td"), b'\t');
@@ -421,7 +421,7 @@ mod tests {
     }
 
     #[test]
-    fn reads_a_row() {
+    fn read_row_maps_cells_to_targets() {
         let row = read_row(&mapping(), &cells(&[" Anna ", "a@example.com", "b@example.com", "x", "Ada"])).unwrap();
         assert_eq!(row.input.values["first_name"], "Anna");
         assert_eq!((row.input.secondary_keys.as_str(), row.input.owner.as_str()), ("b@example.com", "Ada"));
@@ -446,7 +446,7 @@ mod tests {
     }
 
     #[test]
-    fn a_word_names_a_target() {
+    fn target_word_round_trips() {
         for target in mapping() {
             assert_eq!(Target::from_word(&contact(), target.word()), target);
         }
@@ -458,7 +458,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_row_panics(cells in proptest::collection::vec(".{0,20}", 0..8)) {
+        fn read_row_never_panics(cells in proptest::collection::vec(".{0,20}", 0..8)) {
             if let Ok(row) = read_row(&mapping(), &cells) {
                 drop(row.over(&contact(), &RecordInput::default()));
             }

@@ -1,5 +1,5 @@
-//! Passwords: what may be one. Length protects, and that nobody guesses it first; so there is no rule about kinds of
-//! characters, any character will do, and none has to be changed after so many days.
+//! Password rules. Length and unpredictability protect a password; there are no rules about kinds of characters, every
+//! character is allowed, and passwords do not expire.
 
 use crate::text::normalize;
 use serde::{Deserialize, Serialize};
@@ -7,15 +7,15 @@ use std::{collections::BTreeSet, str::FromStr};
 
 /// Fewest characters of a password.
 pub const PASSWORD_MIN: usize = 10;
-/// Most characters of a password: more is no safer and costs hashing time.
+/// Most characters of a password; more adds no security and costs hashing time.
 pub const PASSWORD_MAX: usize = 200;
-/// Fewest different characters: fewer are one key held down, or a short word again and again.
+/// Fewest distinct characters: fewer means one repeated key or a repeated short word.
 const DIFFERENT_MIN: usize = 5;
-/// Fewest characters beside what everybody knows of a person.
+/// Fewest characters that are not part of the user's name or address.
 const OWN_MIN: usize = 6;
-/// A name as short as this stands in too many other words.
+/// Fewest characters of a name part that is searched for; shorter ones occur in too many words.
 const PART_MIN: usize = 3;
-/// The passwords that are tried first, one a line; where they are from stands at its head.
+/// Common passwords, one per line; the source is given at the top of the file.
 const COMMON: &str = include_str!("common.txt");
 
 /// Why a password is refused.
@@ -25,16 +25,16 @@ pub enum PasswordError {
     TooShort,
     /// More than [`PASSWORD_MAX`] characters.
     TooLong,
-    /// Among those that are tried first.
+    /// It is one of the most common passwords.
     Common,
-    /// Little more than their own name or address.
+    /// It consists mostly of the user's name or address.
     Personal,
 }
 
 impl PasswordError {
     const ALL: [Self; 4] = [Self::TooShort, Self::TooLong, Self::Common, Self::Personal];
 
-    /// The word in addresses.
+    /// The value in query parameters.
     pub fn tag(self) -> &'static str {
         match self {
             Self::TooShort => "short",
@@ -53,7 +53,7 @@ impl FromStr for PasswordError {
     }
 }
 
-/// Says whether somebody of this name and address may use a new password.
+/// Checks a new password of a user with this name and address.
 pub fn check_password(password: &str, name: &str, email: &str) -> Result<(), PasswordError> {
     match password.chars().count() {
         ..PASSWORD_MIN => return Err(PasswordError::TooShort),
@@ -71,7 +71,7 @@ pub fn check_password(password: &str, name: &str, email: &str) -> Result<(), Pas
     Ok(())
 }
 
-/// Whether little is left of a password without what everybody knows of its owner.
+/// Whether little remains of a password without the user's name and address.
 fn is_personal(password: &str, name: &str, email: &str) -> bool {
     let bare = |text: &str| normalize(text).chars().filter(|c| c.is_alphanumeric()).collect::<String>();
     let local = email.split('@').next().unwrap_or_default();
@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn length_is_what_counts() {
+    fn password_length_is_checked() {
         assert_eq!(check("tz4k!pq9w"), Err(PasswordError::TooShort));
         assert_eq!(check("tz4k!pq9wm"), Ok(()));
         assert_eq!(check(&"abcdefgh".repeat(25)), Ok(()));
@@ -104,14 +104,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_tried_first_is_refused_however_it_is_written() {
+    fn password_common_is_refused_in_any_case() {
         for common in ["1234567890", "QwertyUiop", "password123", "aaaaaaaaaaaa", "ababababababab"] {
             assert_eq!(check(common), Err(PasswordError::Common), "{common}");
         }
     }
 
     #[test]
-    fn their_own_name_and_address_are_no_secret() {
+    fn password_from_name_or_address_is_refused() {
         for own in ["annamoretti", "Anna.Moretti!2026", "a.moretti@helios.example", "moretti-moretti"] {
             assert_eq!(check(own), Err(PasswordError::Personal), "{own}");
         }
@@ -121,14 +121,14 @@ mod tests {
     }
 
     #[test]
-    fn the_list_is_made_for_this_rule() {
+    fn common_passwords_are_long_and_lowercase() {
         for line in COMMON.lines().filter(|line| !line.starts_with('#')) {
             assert!(line.chars().count() >= PASSWORD_MIN && line == line.to_lowercase(), "{line}");
         }
     }
 
     #[test]
-    fn errors_are_read_back() {
+    fn password_error_tag_round_trips() {
         for error in PasswordError::ALL {
             assert_eq!(error.tag().parse(), Ok(error));
         }
@@ -136,7 +136,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn whatever_is_typed_is_answered(password in "\\PC{0,40}", name in "\\PC{0,20}", email in "\\PC{0,20}") {
+        fn check_password_never_panics(password in "\\PC{0,40}", name in "\\PC{0,20}", email in "\\PC{0,20}") {
             let answer = check_password(&password, &name, &email);
             prop_assert_eq!(answer == Err(PasswordError::TooShort), password.chars().count() < PASSWORD_MIN);
         }

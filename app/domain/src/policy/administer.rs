@@ -1,35 +1,35 @@
-//! Permits of those who administer. Settings are not for others to know of: where one may not, they are unseen.
+//! Permits for administration. Users without the right get 404, so that settings stay invisible to them.
 
 use super::{Actor, Grants, Refusal, Right};
 use crate::ids::UserId;
 
-/// Proof that somebody may change what holds for the whole installation. Only [`Actor`] makes one.
+/// Permission to change settings of the whole installation. Only [`Actor`] creates one.
 #[derive(Clone, Copy, Debug)]
 pub struct Administrator {
     user: UserId,
 }
 
 impl Administrator {
-    /// Who.
+    /// The administrator's id.
     pub fn user(self) -> UserId {
         self.user
     }
 }
 
-/// Proof that somebody may read the audit. Only [`Actor`] makes one.
+/// Permission to read the audit. Only [`Actor`] creates one.
 #[derive(Clone, Copy, Debug)]
 pub struct Auditor {
     user: UserId,
 }
 
 impl Auditor {
-    /// Who.
+    /// The auditor's id.
     pub fn user(self) -> UserId {
         self.user
     }
 }
 
-/// Proof that somebody may administer users, roles and teams. Only [`Actor`] makes one.
+/// Permission to administer users, roles and teams. Only [`Actor`] creates one.
 #[derive(Clone, Debug)]
 pub struct UserAdministrator {
     user: UserId,
@@ -37,29 +37,29 @@ pub struct UserAdministrator {
 }
 
 impl UserAdministrator {
-    /// Who.
+    /// The administrator's id.
     pub fn user(&self) -> UserId {
         self.user
     }
 
-    /// Whether they may give these grants, or take them away: no more than they hold themselves.
-    pub fn may_give(&self, grants: &Grants) -> bool {
+    /// Whether they may grant or revoke these grants: they must hold all of them.
+    pub fn may_grant(&self, grants: &Grants) -> bool {
         self.grants.cover(grants)
     }
 
-    /// Whether a larger team lets them reach further.
+    /// Whether a larger team would extend their own reach.
     pub fn reaches_a_team(&self) -> bool {
         self.grants.reach_a_team()
     }
 }
 
 impl Actor {
-    /// May they change what holds for the whole installation?
+    /// Permission to change settings of the whole installation, if the role has it.
     pub fn administer(&self) -> Result<Administrator, Refusal> {
         if self.has(Right::Administer) { Ok(Administrator { user: self.user }) } else { Err(Refusal::Unseen) }
     }
 
-    /// May they administer users, roles and teams?
+    /// Permission to administer users, roles and teams, if the role has it.
     pub fn administer_users(&self) -> Result<UserAdministrator, Refusal> {
         if self.has(Right::AdministerUsers) {
             Ok(UserAdministrator { user: self.user, grants: self.grants.clone() })
@@ -68,12 +68,12 @@ impl Actor {
         }
     }
 
-    /// May they read the audit?
+    /// Permission to read the audit, if the role has it.
     pub fn audit(&self) -> Result<Auditor, Refusal> {
         if self.has(Right::Audit) { Ok(Auditor { user: self.user }) } else { Err(Refusal::Unseen) }
     }
 
-    /// May they change objects and what belongs to them?
+    /// Permission to change objects and their parts, if the role has it.
     pub fn administer_objects(&self) -> Result<Administrator, Refusal> {
         if self.has(Right::AdministerObjects) { Ok(Administrator { user: self.user }) } else { Err(Refusal::Unseen) }
     }
@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn each_kind_of_administering_is_a_right_of_its_own() {
+    fn each_administration_needs_its_own_right() {
         for right in Right::ALL {
             let one = actor(Grants { rights: [right].into(), ..Grants::default() });
             assert_eq!(one.administer().is_ok(), right == Right::Administer);
@@ -105,25 +105,25 @@ mod tests {
     }
 
     #[test]
-    fn nobody_gives_what_they_do_not_hold() {
+    fn may_grant_only_what_is_held() {
         let admin = actor(BuiltInRole::Admin.grants(OBJECTS)).administer_users().unwrap();
         for role in BuiltInRole::ALL {
-            assert!(admin.may_give(&role.grants(OBJECTS)));
+            assert!(admin.may_grant(&role.grants(OBJECTS)));
         }
         let mut grants = BuiltInRole::Manager.grants(OBJECTS);
         grants.rights.insert(Right::AdministerUsers);
         let manager = actor(grants.clone()).administer_users().unwrap();
-        assert!(manager.may_give(&BuiltInRole::ReadOnly.grants(OBJECTS)));
-        assert!(!manager.may_give(&BuiltInRole::Admin.grants(OBJECTS)));
+        assert!(manager.may_grant(&BuiltInRole::ReadOnly.grants(OBJECTS)));
+        assert!(!manager.may_grant(&BuiltInRole::Admin.grants(OBJECTS)));
         // One object more, one right more, a longer reach.
-        assert!(!manager.may_give(&BuiltInRole::ReadOnly.grants([ObjectId(3)])));
+        assert!(!manager.may_grant(&BuiltInRole::ReadOnly.grants([ObjectId(3)])));
         let mut more = grants.clone();
         more.rights.insert(Right::Purge);
-        assert!(!manager.may_give(&more));
+        assert!(!manager.may_grant(&more));
         let mut further = grants;
         if let Some(first) = further.objects.get_mut(&OBJECTS[0]) {
             first.delete.reach = Reach::Everything;
         }
-        assert!(!manager.may_give(&further));
+        assert!(!manager.may_grant(&further));
     }
 }

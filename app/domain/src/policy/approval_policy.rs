@@ -53,9 +53,9 @@ mod tests {
     }
 
     proptest! {
-        /// What the looser guard asks about, the tighter asks about too.
+        /// Whatever the more permissive limits stop, the stricter ones stop too.
         #[test]
-        fn a_guard_that_covers_another_asks_no_more(
+        fn guard_that_covers_another_asks_no_more(
             ours in proptest::option::of(0_i64..20), theirs in proptest::option::of(0_i64..20),
             amount in proptest::option::of(0_i64..20), count in 0_i64..30, cents in 0_i64..3_000,
         ) {

@@ -1,42 +1,42 @@
-//! What somebody was refused: so that the audit can say which right they lack, and on what.
+//! What was missing when an action was refused, for the audit.
 
 use super::{Action, Right};
 use crate::ids::{ObjectId, RecordId};
 use serde::{Deserialize, Serialize};
 
-/// What is lacking.
+/// The missing grant or right.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Lack {
-    /// An action does not reach so far.
+    /// The action's grant does not reach this far.
     Action(Action),
-    /// A right is off.
+    /// The right is off.
     Right(Right),
 }
 
-/// What was refused, as far as whoever refuses knows it. It decides nothing.
+/// What was refused, as far as it is known where the refusal happens. Used for reporting only.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Denied {
-    /// What is lacking; nothing where it is no matter of rights.
+    /// What was missing; `None` if rights were not the reason.
     pub lacks: Option<Lack>,
-    /// On which object.
+    /// The object concerned.
     pub object: Option<ObjectId>,
-    /// On which record.
+    /// The record concerned.
     pub record: Option<RecordId>,
 }
 
 impl Denied {
-    /// That an action does not reach the records of an object, or one of them.
+    /// An action that does not reach the records of an object, or one of them.
     pub fn action(action: Action, object: ObjectId) -> Self {
         Self { lacks: Some(Lack::Action(action)), object: Some(object), record: None }
     }
 
-    /// That a right is off which the records of an object need.
+    /// A right that the action on an object's records needs and that is off.
     pub fn right(right: Right, object: ObjectId) -> Self {
         Self { lacks: Some(Lack::Right(right)), object: Some(object), record: None }
     }
 
-    /// The same, of one record.
+    /// The same refusal for one record.
     #[must_use]
     pub fn of(self, record: RecordId) -> Self {
         Self { record: Some(record), ..self }

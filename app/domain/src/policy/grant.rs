@@ -1,4 +1,4 @@
-//! What a role grants: for each object how far each action reaches, and the rights that are on or off.
+//! What a role grants: the reach of each action on each object, and rights that are on or off.
 
 use super::ApprovalPolicy;
 use crate::ids::ObjectId;
@@ -8,16 +8,16 @@ use std::{
     str::FromStr,
 };
 
-/// How far an action reaches (R7.3). Later reaches include earlier ones.
+/// How far an action reaches (R7.3). Each reach includes the ones before it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Reach {
-    /// Nothing.
+    /// No record.
     #[default]
     None,
     /// Records the user owns.
     Owned,
-    /// Records that a member of one of the user's teams owns.
+    /// Records of the members of the user's teams and of teams below them.
     Team,
     /// Every record.
     Everything,
@@ -27,7 +27,7 @@ impl Reach {
     /// Every reach, the shortest first.
     pub const ALL: [Self; 4] = [Self::None, Self::Owned, Self::Team, Self::Everything];
 
-    /// The word in the database.
+    /// The tag in the database.
     pub fn tag(self) -> &'static str {
         match self {
             Self::None => "none",
@@ -49,9 +49,9 @@ impl FromStr for Reach {
 /// How far one action reaches on one object.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ScopedGrant {
-    /// Whose records.
+    /// The reach by owner.
     pub reach: Reach,
-    /// Whether records of nobody count too (the "unassigned" tick; R7.3).
+    /// Whether records without an owner are included (the tick "unassigned"; R7.3).
     pub unassigned: bool,
 }
 
@@ -61,25 +61,25 @@ impl ScopedGrant {
     /// The user's own records.
     pub const OWNED: Self = Self { reach: Reach::Owned, unassigned: false };
 
-    /// Whether it reaches anything at all.
+    /// Whether it reaches any record at all.
     pub fn reaches_something(self) -> bool {
         self.reach != Reach::None || self.unassigned
     }
 
-    /// Whether it reaches all that another does, whoever holds the two.
+    /// Whether it reaches every record that `other` reaches, for any user.
     pub fn covers(self, other: Self) -> bool {
         let nobodys = self.unassigned || self.reach == Reach::Everything;
         self.reach >= other.reach && (nobodys || !other.unassigned)
     }
 }
 
-/// What a role grants on each object.
+/// An action that is granted per object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Action {
-    /// Seeing records.
+    /// Viewing records.
     View,
-    /// Changing records.
+    /// Editing records.
     Edit,
     /// Deleting records.
     Delete,
@@ -89,7 +89,7 @@ impl Action {
     /// Every action.
     pub const ALL: [Self; 3] = [Self::View, Self::Edit, Self::Delete];
 
-    /// The word in the database.
+    /// The tag in the database.
     pub fn tag(self) -> &'static str {
         match self {
             Self::View => "view",
@@ -107,19 +107,19 @@ impl FromStr for Action {
     }
 }
 
-/// What a role grants on one object.
+/// The grants of a role on one object.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ObjectGrants {
     /// Seeing records.
     pub view: ScopedGrant,
-    /// Changing records; one who may change some may create some.
+    /// Editing records, and creating them if any can be edited.
     pub edit: ScopedGrant,
-    /// Deleting records, as far as they may be seen.
+    /// Deleting records, limited to those that can be viewed.
     pub delete: ScopedGrant,
 }
 
 impl ObjectGrants {
-    /// How far an action reaches.
+    /// The grant of an action.
     pub fn of(&self, action: Action) -> ScopedGrant {
         match action {
             Action::View => self.view,
@@ -128,7 +128,7 @@ impl ObjectGrants {
         }
     }
 
-    /// Lets an action reach so far.
+    /// Sets the grant of an action.
     pub fn set(&mut self, action: Action, grant: ScopedGrant) {
         match action {
             Action::View => self.view = grant,
@@ -138,7 +138,7 @@ impl ObjectGrants {
     }
 }
 
-/// A right that is on or off, over all objects.
+/// A right that is on or off, for all objects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Right {
@@ -146,29 +146,30 @@ pub enum Right {
     BulkDelete,
     /// Opening the trash.
     SeeTrash,
-    /// Restoring what one deleted oneself (L56).
+    /// Restoring records that the user deleted (L56).
     RestoreOwn,
-    /// Restoring whatever one sees in the trash.
+    /// Restoring any record that the user sees in the trash.
     RestoreAny,
     /// Importing a file.
     Import,
-    /// Taking what a view shows away as a file.
+    /// Exporting the records of a view.
     Export,
     /// Purging chosen records of the trash.
     Purge,
-    /// Purging all that a view of the trash shows.
+    /// Purging everything that a view of the trash shows.
     EmptyTrash,
-    /// Putting records on hold, so that nothing purges them, and releasing them.
+    /// Putting records on hold, which prevents their purge, and releasing them.
     Hold,
-    /// Deciding about large deletions of others, and being told of unusual ones.
+    /// Approving or declining large deletions of others; receives alerts about unusual deletions.
     Approve,
-    /// Changing what holds for the whole installation.
+    /// Changing settings of the whole installation.
     Administer,
     /// Inviting and deactivating users, and changing roles and teams.
     AdministerUsers,
-    /// Changing objects, and removing views that others share.
+    /// Changing objects, and removing shared views of others.
     AdministerObjects,
-    /// Making and changing workflows. None exist yet; the right does, so that roles are complete on the day they do.
+    /// Creating and changing workflows. There are none yet; the right exists so that roles are complete when there
+    /// are.
     Workflows,
     /// Reading the audit.
     Audit,
@@ -194,7 +195,7 @@ impl Right {
         Self::Audit,
     ];
 
-    /// The word in the database.
+    /// The tag in the database.
     pub fn tag(self) -> &'static str {
         match self {
             Self::BulkDelete => "bulk_delete",
@@ -224,7 +225,7 @@ impl FromStr for Right {
     }
 }
 
-/// All that a role grants. What is not there is not granted.
+/// Everything that a role grants. What is missing is not granted.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Grants {
     /// By object.
@@ -236,12 +237,12 @@ pub struct Grants {
 }
 
 impl Grants {
-    /// What is granted on an object.
+    /// The grants on an object.
     pub fn on(&self, object: ObjectId) -> ObjectGrants {
         self.objects.get(&object).copied().unwrap_or_default()
     }
 
-    /// Whether it grants all that another does: nobody gives what they do not hold.
+    /// Whether it grants everything that `other` does. Administrators can grant only what they hold.
     pub fn cover(&self, other: &Self) -> bool {
         let objects = other.objects.iter().all(|(object, theirs)| {
             let ours = self.on(*object);
@@ -250,7 +251,7 @@ impl Grants {
         objects && self.rights.is_superset(&other.rights) && self.guard.covers(&other.guard)
     }
 
-    /// Whether anything reaches as far as a team.
+    /// Whether any action has the reach `team`.
     pub fn reach_a_team(&self) -> bool {
         let mut grants = self.objects.values().flat_map(|object| Action::ALL.map(|action| object.of(action)));
         grants.any(|grant| grant.reach == Reach::Team)
@@ -259,12 +260,12 @@ impl Grants {
 /// A change of one grant of a role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GrantChange {
-    /// On which object.
+    /// The object.
     pub object: ObjectId,
-    /// Of which action.
+    /// The action.
     pub action: Action,
-    /// What it was.
+    /// The former grant.
     pub from: ScopedGrant,
-    /// What it is.
+    /// The new grant.
     pub to: ScopedGrant,
 }

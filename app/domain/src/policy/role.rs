@@ -1,4 +1,4 @@
-//! The roles an installation starts with.
+//! The built-in roles.
 
 use super::{Grants, ObjectGrants, Reach, Right, ScopedGrant};
 use crate::{
@@ -7,22 +7,24 @@ use crate::{
 };
 use std::str::FromStr;
 
-/// A role that every installation has from the first migration on.
+/// A role that exists in every installation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BuiltInRole {
     /// Everything.
     Admin,
-    /// Sees all; edits and deletes their own; restores what they deleted.
+    /// Views everything; edits and deletes own records; restores own deletions.
     Member,
-    /// Sees all that lives.
+    /// Views active records.
     ReadOnly,
-    /// Sees and edits all; deletes what is their teams'; restores whatever they see.
+    /// Views and edits everything; deletes records of their teams; restores everything they see.
     Manager,
-    /// Works on all but tickets: their teams' and nobody's. Deletes their own, one at a time.
+    /// Works on everything but tickets: edits records of their teams and unassigned ones, deletes own records one at a
+    /// time.
     Sales,
-    /// Works on all but deals: their teams' and nobody's. Deletes their own, one at a time.
+    /// Works on everything but deals: edits records of their teams and unassigned ones, deletes own records one at a
+    /// time.
     Service,
-    /// Keeps the data in order: edits, imports and exports all, and deletes nothing.
+    /// Maintains data: edits, imports and exports everything, and deletes nothing.
     ListManager,
 }
 
@@ -31,7 +33,7 @@ impl BuiltInRole {
     pub const ALL: [Self; 7] =
         [Self::Admin, Self::Member, Self::ReadOnly, Self::Manager, Self::Sales, Self::Service, Self::ListManager];
 
-    /// The word in the database.
+    /// The tag in the database.
     pub fn tag(self) -> &'static str {
         match self {
             Self::Admin => "admin",
@@ -44,7 +46,7 @@ impl BuiltInRole {
         }
     }
 
-    /// The name it is shown by, until somebody renames it.
+    /// The default name; administrators can rename it.
     pub fn name(self) -> &'static str {
         match self {
             Self::Admin => "Admin",

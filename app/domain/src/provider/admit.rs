@@ -1,90 +1,91 @@
-//! Who is let in, and as what. The engine looks up how somebody stands and does what is decided here.
+//! Admission of people who sign in through the provider: whether, and with which role. The engine looks up the
+//! [`Standing`] and applies the decision.
 //!
-//! - Who they are is the identity. An e-mail finds a user once, and only where the provider says that it is verified:
-//!   whoever could write any address into their account there would be anybody here otherwise.
-//! - Roles follow groups for those whom a mapping made, at each sign-in. Whoever was here before keeps the role that an
-//!   admin gave.
-//! - Whoever followed a group and is in none any more is not let in.
-//! - The last who may do everything stays one, whatever the groups say.
+//! - A person is identified by issuer and subject. An e-mail address links a user once, and only if the provider says
+//!   that it is verified: otherwise anyone who can enter an address there could become any user here.
+//! - The role of users that the group mapping created follows their groups at each sign-in. Users who existed before
+//!   keep the role that an administrator assigned.
+//! - Users created by the mapping who are in no mapped group any more are refused.
+//! - The last active administrator keeps the admin role, whatever the groups say.
 
 use crate::ids::{RoleId, UserId};
 use serde::{Deserialize, Serialize};
 
-/// A user as far as it matters here.
+/// A user, as far as admission depends on them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Member {
-    /// Who.
+    /// The user's id.
     pub user: UserId,
-    /// Their role.
+    /// The user's role.
     pub role: RoleId,
-    /// Whether they cannot sign in.
+    /// Whether the user is deactivated.
     pub deactivated: bool,
-    /// Whether a mapping made them, so that their role follows their groups.
-    pub follows: bool,
-    /// Whether nobody else may do everything.
+    /// Whether the group mapping created the user, so that their role follows their groups.
+    pub role_managed_by_idp: bool,
+    /// Whether the user is the last active administrator.
     pub last_admin: bool,
 }
 
-/// How somebody whom the provider knows stands here.
+/// How a person known to the provider stands here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
-    /// Known by their identity.
+    /// Their identity is linked to a user.
     Known(Member),
-    /// Somebody has their address, and no identity of this provider yet.
+    /// A user has their address and no identity of this provider yet.
     SameAddress(Member),
-    /// Somebody has their address, and another identity of this provider: the address was given to somebody new there.
+    /// A user has their address and another identity of this provider: the provider reassigned the address.
     OtherIdentity,
-    /// Nobody has their address.
+    /// No user has their address.
     Nobody {
-        /// The role of an open invitation to it.
+        /// The role of an open invitation to this address.
         invited: Option<RoleId>,
     },
-    /// The provider says no address, and the identity is unknown.
+    /// The provider gives no address, and the identity is unknown.
     NoAddress,
 }
 
-/// What is done for somebody who is let in.
+/// What happens with a person who is admitted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Admission {
-    /// They sign in, with another role from now on where one is said.
+    /// They sign in, with a new role if their groups changed it.
     Enter {
-        /// Who.
+        /// The user's id.
         user: UserId,
-        /// The role that their groups mean now.
+        /// The new role, if it differs.
         role: Option<RoleId>,
     },
-    /// The identity is theirs from now on, and they sign in.
+    /// The identity is linked to the user, who signs in.
     Link {
-        /// Who.
+        /// The user's id.
         user: UserId,
     },
-    /// A user is made.
+    /// A user is created.
     Create {
-        /// What they may do.
+        /// The user's role.
         role: RoleId,
-        /// Whether their role follows their groups.
-        follows: bool,
+        /// Whether the role follows their groups.
+        role_managed_by_idp: bool,
     },
 }
 
-/// Why somebody whom the provider knows is not let in.
+/// Why a person known to the provider is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ProviderRefusal {
-    /// The provider says no address.
+    /// The provider gives no address.
     NoAddress,
-    /// It does not say that the address is verified.
+    /// The provider does not say that the address is verified.
     NotVerified,
-    /// They are in no group that means a role, and nobody invited them.
+    /// They are in no mapped group and not invited.
     NoRole,
-    /// They were deactivated.
+    /// The user is deactivated.
     Deactivated,
-    /// The user with this address is another of the provider's.
+    /// The user with this address has another identity of this provider.
     OtherIdentity,
 }
 
-/// Decides. `role` is what their groups mean; nothing where no group of theirs means a role. `mapped` says whether groups
-/// mean anything here.
+/// Decides on admission. `role` is the role that the person's groups map to; `mapped` says whether a mapping is
+/// configured.
 pub fn admit(
     standing: Standing,
     verified: bool,
@@ -96,20 +97,22 @@ pub fn admit(
         Standing::Known(member) => {
             let user = member.user;
             match role {
-                _ if !member.follows || !mapped || member.last_admin => Ok(Admission::Enter { user, role: None }),
+                _ if !member.role_managed_by_idp || !mapped || member.last_admin => {
+                    Ok(Admission::Enter { user, role: None })
+                }
                 Some(role) => Ok(Admission::Enter { user, role: (role != member.role).then_some(role) }),
                 None => Err(ProviderRefusal::NoRole),
             }
         }
         Standing::NoAddress => Err(ProviderRefusal::NoAddress),
-        // Before anything is told of whose the address is.
+        // Checked before the result can reveal who has the address.
         _ if !verified => Err(ProviderRefusal::NotVerified),
         Standing::OtherIdentity => Err(ProviderRefusal::OtherIdentity),
         Standing::SameAddress(member) if member.deactivated => Err(ProviderRefusal::Deactivated),
         Standing::SameAddress(member) => Ok(Admission::Link { user: member.user }),
         Standing::Nobody { invited } => match (role.filter(|_| mapped), invited) {
-            (Some(role), _) => Ok(Admission::Create { role, follows: true }),
-            (None, Some(role)) => Ok(Admission::Create { role, follows: false }),
+            (Some(role), _) => Ok(Admission::Create { role, role_managed_by_idp: true }),
+            (None, Some(role)) => Ok(Admission::Create { role, role_managed_by_idp: false }),
             (None, None) => Err(ProviderRefusal::NoRole),
         },
     }
@@ -121,35 +124,43 @@ mod tests {
     use proptest::prelude::*;
 
     const MEMBER: Member =
-        Member { user: UserId(7), role: RoleId(2), deactivated: false, follows: true, last_admin: false };
+        Member { user: UserId(7), role: RoleId(2), deactivated: false, role_managed_by_idp: true, last_admin: false };
 
     #[test]
-    fn roles_follow_groups_for_those_whom_a_mapping_made() {
+    fn admit_known_member_role_follows_groups() {
         let enter = |member, role| admit(Standing::Known(member), false, true, role);
         let stays = Ok(Admission::Enter { user: UserId(7), role: None });
         assert_eq!(enter(MEMBER, Some(RoleId(3))), Ok(Admission::Enter { user: UserId(7), role: Some(RoleId(3)) }));
         assert_eq!(enter(MEMBER, Some(RoleId(2))), stays);
         assert_eq!(enter(MEMBER, None), Err(ProviderRefusal::NoRole));
-        let linked = Member { follows: false, ..MEMBER };
+        let linked = Member { role_managed_by_idp: false, ..MEMBER };
         assert_eq!(enter(linked, Some(RoleId(3))), stays);
         assert_eq!(enter(linked, None), stays);
-        // Nothing is mapped any more: everybody stays what they are.
+        // No mapping is configured any more: roles stay as they are.
         assert_eq!(admit(Standing::Known(MEMBER), false, false, None), stays);
     }
 
     #[test]
-    fn whoever_is_new_needs_a_role_from_somewhere() {
+    fn admit_new_person_needs_a_role() {
         let new = |invited, mapped, role| admit(Standing::Nobody { invited }, true, mapped, role);
-        assert_eq!(new(None, true, Some(RoleId(3))), Ok(Admission::Create { role: RoleId(3), follows: true }));
-        assert_eq!(new(Some(RoleId(2)), true, None), Ok(Admission::Create { role: RoleId(2), follows: false }));
+        assert_eq!(
+            new(None, true, Some(RoleId(3))),
+            Ok(Admission::Create { role: RoleId(3), role_managed_by_idp: true })
+        );
+        assert_eq!(
+            new(Some(RoleId(2)), true, None),
+            Ok(Admission::Create { role: RoleId(2), role_managed_by_idp: false })
+        );
         assert_eq!(new(Some(RoleId(2)), true, Some(RoleId(3))), new(None, true, Some(RoleId(3))));
         assert_eq!(new(None, true, None), Err(ProviderRefusal::NoRole));
         assert_eq!(new(None, false, None), Err(ProviderRefusal::NoRole));
     }
 
     fn standing() -> impl Strategy<Value = Standing> {
-        let member = (any::<bool>(), any::<bool>(), any::<bool>())
-            .prop_map(|(deactivated, follows, last_admin)| Member { deactivated, follows, last_admin, ..MEMBER });
+        let member =
+            (any::<bool>(), any::<bool>(), any::<bool>()).prop_map(|(deactivated, role_managed_by_idp, last_admin)| {
+                Member { deactivated, role_managed_by_idp, last_admin, ..MEMBER }
+            });
         (0..5, member, proptest::option::of((1_i64..4).prop_map(RoleId))).prop_map(|(which, member, invited)| {
             match which {
                 0 => Standing::Known(member),
@@ -162,10 +173,10 @@ mod tests {
     }
 
     proptest! {
-        /// Whatever the provider says: whoever was deactivated stays out, the last admin keeps the role, and an address that
-        /// is not verified is nobody's.
+        /// Whatever the provider says, deactivated users stay out, the last administrator keeps the role, and an
+        /// unverified address identifies no user.
         #[test]
-        fn what_never_happens(standing in standing(), verified: bool, mapped: bool, role in proptest::option::of((1_i64..4).prop_map(RoleId))) {
+        fn admit_invariants_hold(standing in standing(), verified: bool, mapped: bool, role in proptest::option::of((1_i64..4).prop_map(RoleId))) {
             let decided = admit(standing, verified, mapped, role);
             let (Standing::Known(member) | Standing::SameAddress(member)) = standing else {
                 let found = matches!(decided, Ok(Admission::Enter { .. } | Admission::Link { .. }));
@@ -180,7 +191,7 @@ mod tests {
             let by_address = matches!(decided, Ok(Admission::Link { .. } | Admission::Create { .. }));
             prop_assert!(verified || !by_address);
             if let Ok(Admission::Enter { role: Some(new), .. }) = decided {
-                prop_assert!(member.follows && mapped && Some(new) == role && new != member.role);
+                prop_assert!(member.role_managed_by_idp && mapped && Some(new) == role && new != member.role);
             }
         }
     }

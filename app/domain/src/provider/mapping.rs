@@ -1,26 +1,26 @@
-//! Which groups of a provider mean which role.
+//! The mapping of groups at the provider to roles.
 
 use crate::ids::RoleId;
 use std::str::FromStr;
 
-/// `group=role`, as it is configured: the role by its word or its name.
+/// `group=role` as it is configured; the role by tag or by name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GroupRole {
     /// The group, as the provider writes it.
     pub group: String,
-    /// The role.
+    /// The role's tag or name.
     pub role: String,
 }
 
-/// The text is no `group=role`.
+/// The text is not of the form `group=role`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("it is written group=role, such as crm-sales=sales")]
+#[error("expected group=role, such as crm-sales=sales")]
 pub struct NotAGroupRole;
 
 impl FromStr for GroupRole {
     type Err = NotAGroupRole;
 
-    /// The last `=` divides: the name of a group may have some itself, as `cn=sales,ou=groups` has.
+    /// Splits at the last `=`, because a group name may contain some, as `cn=sales,ou=groups` does.
     fn from_str(text: &str) -> Result<Self, NotAGroupRole> {
         let (group, role) = text.rsplit_once('=').ok_or(NotAGroupRole)?;
         let (group, role) = (group.trim().to_owned(), role.trim().to_owned());
@@ -28,18 +28,18 @@ impl FromStr for GroupRole {
     }
 }
 
-/// The groups that mean a role, the one that counts first first.
+/// The mapped groups, in order of precedence.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Mapping(pub Vec<(String, RoleId)>);
 
 impl Mapping {
-    /// Whether groups mean anything at all.
+    /// Whether no group is mapped.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// The role of somebody in these groups: that of the first line of the mapping that names one of them. Letters are taken
-    /// as they are written, since providers tell groups apart by them.
+    /// The role of a person in these groups: that of the first mapped group among them. Group names are compared
+    /// exactly, because providers distinguish case.
     pub fn role_of(&self, groups: &[String]) -> Option<RoleId> {
         self.0.iter().find(|(group, _)| groups.contains(group)).map(|(_, role)| *role)
     }
@@ -51,7 +51,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn a_group_may_have_what_divides() {
+    fn group_role_splits_at_last_equals_sign() {
         let read = |text: &str| text.parse::<GroupRole>().map(|GroupRole { group, role }| (group, role));
         let pair = |group: &str, role: &str| Ok((group.to_owned(), role.to_owned()));
         assert_eq!(read("crm-sales=sales"), pair("crm-sales", "sales"));
@@ -62,9 +62,9 @@ mod tests {
     }
 
     proptest! {
-        /// The role is one of the mapping, of a group they are in, and no line before it names another of theirs.
+        /// The result is the role of the first mapping line that names one of the groups.
         #[test]
-        fn the_first_line_counts(lines in proptest::collection::vec((0_u8..6, 1_i64..9), 0..8), mine in proptest::collection::vec(0_u8..6, 0..4)) {
+        fn role_of_first_matching_line_wins(lines in proptest::collection::vec((0_u8..6, 1_i64..9), 0..8), mine in proptest::collection::vec(0_u8..6, 0..4)) {
             let mapping = Mapping(lines.iter().map(|(group, role)| (group.to_string(), RoleId(*role))).collect());
             let groups: Vec<String> = mine.iter().map(u8::to_string).collect();
             let at = lines.iter().position(|(group, _)| mine.contains(group));

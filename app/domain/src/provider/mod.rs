@@ -1,4 +1,4 @@
-//! Signing in through a provider of OpenID Connect: what it says of somebody, who is let in, and as what.
+//! Sign-in through an OpenID Connect provider: verified claims, the group mapping, and admission.
 
 mod admit;
 mod mapping;
@@ -11,44 +11,44 @@ pub use problem::ProviderProblem;
 use crate::{email::Email, time::Timestamp};
 use serde::{Deserialize, Serialize};
 
-/// Minutes that a browser may be away at the provider.
-pub const AWAY_MINUTES: i64 = 10;
-/// Seconds that the clocks of the provider and of this server may differ by.
+/// Minutes that a login attempt at the provider may take.
+pub const OIDC_LOGIN_MINUTES: i64 = 10;
+/// Seconds by which the provider's clock and ours may differ.
 pub const CLOCKS_APART: i64 = 60;
-/// Most characters of a name that is taken from a provider: as of one that is typed.
+/// Most characters of a name taken from the provider; the same as for a typed name.
 const NAME_MAX: usize = 100;
 
-/// What a provider says of somebody, after all of it was verified.
+/// The verified claims of a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Claimed {
-    /// The provider, by its address.
+    /// The issuer URL of the provider.
     pub issuer: String,
-    /// Its own word for them, which is never another's. With the issuer it is who they are.
+    /// The provider's stable id of the person. Together with the issuer it identifies them.
     pub subject: String,
-    /// Their address, where it says one.
+    /// Their e-mail address, if the provider gives one.
     pub email: Option<Email>,
-    /// Whether it says that the address is theirs.
+    /// Whether the provider says that the address is theirs.
     pub verified: bool,
-    /// What they are called.
+    /// Their name.
     pub name: String,
-    /// The groups they are in.
+    /// Their groups.
     pub groups: Vec<String>,
-    /// When they last proved to it who they are, where it says so.
+    /// When they last authenticated at the provider, if it says so.
     pub proved: Option<Timestamp>,
 }
 
 /// An identity that a user is linked to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IdentityRow {
-    /// The provider, by its address.
+    /// The issuer URL of the provider.
     pub issuer: String,
-    /// Since when.
+    /// When it was linked.
     pub since: Timestamp,
-    /// Whether the user was made by a mapping of groups, so that their role follows them.
-    pub follows: bool,
+    /// Whether the group mapping created the user, so that their role follows their groups.
+    pub role_managed_by_idp: bool,
 }
 
-/// What somebody is called: the first of these that is no blank, made fit to be a name.
+/// The first of these candidates that is not blank, normalized to a valid name.
 pub fn name_of<'a>(candidates: impl IntoIterator<Item = &'a str>) -> String {
     let clean = |text: &str| -> String {
         let visible: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
@@ -57,8 +57,8 @@ pub fn name_of<'a>(candidates: impl IntoIterator<Item = &'a str>) -> String {
     candidates.into_iter().map(clean).find(|name| !name.is_empty()).unwrap_or_default()
 }
 
-/// Whether somebody proved to the provider who they are since they were sent there: a proof that it remembered from before
-/// is none. Its clock may differ from ours a little.
+/// Whether the person authenticated at the provider after they were sent there. An older sign-in that the provider
+/// remembers does not count. A small difference of the clocks is tolerated.
 pub fn proved_since(sent: Timestamp, proved: Option<Timestamp>) -> bool {
     proved.is_some_and(|proved| proved.plus_seconds(CLOCKS_APART) >= sent)
 }
@@ -68,14 +68,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_is_what_comes_first_and_is_none_too_long() {
+    fn name_of_first_candidate_is_truncated() {
         assert_eq!(name_of(["", " \u{7} ", "Nora\n Nord", "nora"]), "Nora Nord");
         assert_eq!(name_of([" "]), "");
         assert_eq!(name_of([&*"n".repeat(300)]).len(), NAME_MAX);
     }
 
     #[test]
-    fn a_proof_from_before_is_none() {
+    fn proved_since_ignores_older_sign_ins() {
         let sent = Timestamp(0).plus_days(9);
         assert!(proved_since(sent, Some(sent)) && proved_since(sent, Some(sent.plus_seconds(9))));
         assert!(proved_since(sent, Some(sent.plus_seconds(-CLOCKS_APART))));

@@ -1,32 +1,32 @@
-//! Why somebody did not come through the provider, as they are told.
+//! Why sign-in or reauthentication through the provider failed, as the user is told.
 
 use super::ProviderRefusal;
 use std::str::FromStr;
 
-/// Why. The words are ours: nothing that the provider wrote is told.
+/// The reason. Nothing that the provider sent is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ProviderProblem {
-    /// They pressed cancel there.
+    /// The user cancelled at the provider.
     Cancelled,
-    /// It took too long, was begun in another browser, or was used already.
+    /// The attempt expired, began in another browser, or was used already.
     Over,
     /// The provider does not answer.
     Unreachable,
-    /// It refused, or what it answered cannot be trusted.
+    /// The provider refused the request, or its answer cannot be trusted.
     Distrusted,
-    /// Its clock and ours differ too much.
+    /// The provider's clock and ours differ too much.
     Clock,
-    /// It says no address of theirs.
+    /// The provider gives no address.
     NoAddress,
-    /// It does not say that their address is verified.
+    /// The provider does not say that the address is verified.
     NotVerified,
-    /// They may not sign in: nobody is told whether they were deactivated or have no role.
+    /// The person may not sign in. Whether they are deactivated or have no role is not revealed.
     NoAccess,
-    /// The user with their address is another of the provider's.
+    /// The user with this address has another identity of this provider.
     OtherIdentity,
-    /// A proof was asked for, and the provider did not ask them.
+    /// Reauthentication was requested, but the provider did not ask for credentials.
     NotProved,
-    /// A proof was asked for, and somebody else gave it.
+    /// Another person signed in for the reauthentication.
     SomebodyElse,
     /// No provider is configured any more.
     Gone,
@@ -48,7 +48,7 @@ impl ProviderProblem {
         Self::Gone,
     ];
 
-    /// The word in addresses.
+    /// The value in query parameters.
     pub fn tag(self) -> &'static str {
         match self {
             Self::Cancelled => "cancelled",
@@ -91,7 +91,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn problems_are_read_back() {
+    fn provider_problem_tag_round_trips() {
         for problem in ProviderProblem::ALL {
             assert_eq!(problem.tag().parse(), Ok(problem));
         }

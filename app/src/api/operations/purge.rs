@@ -6,7 +6,7 @@ use super::Shown;
 #[cfg(feature = "ssr")]
 use super::{redirect_after, restore::trash_set, typed_number};
 #[cfg(feature = "ssr")]
-use crate::context::{fail, fresh, object, refuse};
+use crate::context::{fail, object, reauthenticated, refuse};
 use crate::error::AppError;
 use domain::{
     object::ObjectNames,
@@ -73,7 +73,7 @@ pub async fn purge_records(form: PurgeForm) -> Result<Result<Receipt, OrderRefus
     use domain::{operation::PurgeOrder, surface::Surface};
 
     let (engine, actor, object) = object(&form.set.object).await?;
-    let permit = fresh(actor.purge(object.id).map_err(refuse)?)?;
+    let permit = reauthenticated(actor.purge(object.id).map_err(refuse)?)?;
     let order = PurgeOrder {
         set: trash_set(&form.set.ids, None, &form.set.view)?,
         confirm: form.shown.confirm(Some(typed_number(&form.typed)))?,

@@ -6,7 +6,7 @@ use super::TouchedScreen;
 #[cfg(feature = "ssr")]
 use super::{redirect_after, touched::touched_screen};
 #[cfg(feature = "ssr")]
-use crate::context::{actor, fail, send_form_to, services, while_wanted};
+use crate::context::{actor, cancel_with_request, fail, send_form_to, services};
 use crate::error::AppError;
 #[cfg(feature = "ssr")]
 use domain::operation::{Chosen, Decision};
@@ -108,7 +108,7 @@ pub async fn get_operation(
     };
     let touched = match &view.approval {
         Some(approval) if approval.may_decide => {
-            let touched = while_wanted(engine.impact_of_waiting(&actor, id)).await.map_err(fail)?;
+            let touched = cancel_with_request(engine.impact_of_waiting(&actor, id)).await.map_err(fail)?;
             Some(touched_screen(&engine, &touched, |_, _| false).await?)
         }
         _ => None,

@@ -5,7 +5,7 @@
 use crate::error::AppError;
 #[cfg(feature = "ssr")]
 use crate::{
-    context::{fail, object, refuse, while_wanted},
+    context::{cancel_with_request, fail, object, refuse},
     i18n::{Messages, messages},
 };
 use domain::operation::Selection;
@@ -59,7 +59,7 @@ pub async fn preview_touched(slug: String, selection: Selection) -> Result<Touch
     let (engine, actor, object) = object(&slug).await?;
     let permit = actor.delete(object.id).map_err(refuse)?;
     let selection = super::checked(&object, selection);
-    let touched = while_wanted(engine.preview_impact(&actor, &permit, &selection)).await.map_err(fail)?;
+    let touched = cancel_with_request(engine.preview_impact(&actor, &permit, &selection)).await.map_err(fail)?;
     let along = |object, count| actor.delete(object).is_ok_and(|permit| permit.require_bulk_right(count).is_ok());
     touched_screen(&engine, &touched, along).await
 }

@@ -15,8 +15,8 @@ pub(super) fn provider(t: Messages, view: &AccountView, name: Option<&str>) -> O
         None if view.password => t.provider_unlink_text().to_owned(),
         None => t.provider_only_text().to_owned(),
     };
-    let follows = view.identities.iter().any(|row| row.follows);
-    let follows = follows.then(|| view! { <p class="muted">{t.provider_follows_text()}</p> });
+    let role_managed_by_idp = view.identities.iter().any(|row| row.role_managed_by_idp);
+    let follows = role_managed_by_idp.then(|| view! { <p class="muted">{t.provider_follows_text()}</p> });
     let card = view! {
         <section class="card form" id="provider">
             <h2>{t.provider_card()}</h2>

@@ -1,14 +1,14 @@
 //! Users and invitations, and the navigation to roles and teams.
 
-mod can;
 mod invite;
 mod list;
 mod one;
+mod permissions;
 
-pub use can::Can;
 pub use invite::{Accept, Invite};
 pub use list::Users;
 pub use one::User;
+pub use permissions::UserPermissions;
 
 use super::problem_note;
 use crate::{

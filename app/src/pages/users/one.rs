@@ -45,8 +45,8 @@ fn page(t: Messages, view: UserView, map: &Query) -> AnyView {
                 {view.user.email.clone()} " · " {t.user_since(&t.date(view.created.date()))}
             </span>
             <span class="end">
-                <a class="btn" href=format!("/settings/users/{id}/can")>
-                    {t.can_link()}
+                <a class="btn" href=format!("/settings/users/{id}/permissions")>
+                    {t.permissions_link()}
                 </a>
             </span>
         </div>
@@ -62,8 +62,8 @@ fn page(t: Messages, view: UserView, map: &Query) -> AnyView {
 
 fn role(t: Messages, view: &UserView) -> impl IntoView + use<> {
     let fixed = view.fixed.is_some();
-    let follows = view.identities.iter().any(|row| row.follows);
-    let follows = follows.then(|| view! { <p class="hint">{t.user_follows()}</p> });
+    let role_managed_by_idp = view.identities.iter().any(|row| row.role_managed_by_idp);
+    let follows = role_managed_by_idp.then(|| view! { <p class="hint">{t.user_follows()}</p> });
     let own = &view.user.role;
     let mut roles = view.roles.clone();
     if roles.iter().all(|role| role.id != own.id) {

@@ -1,8 +1,8 @@
-//! The hash that chains an event to the one before.
+//! The hash of an event in the chain.
 //!
-//! It is the SHA-256, in hexadecimal, of the hash before (nothing for the first), a line feed, and the event as a JSON
-//! array without spaces: number, moment, actor, address, object, kind, details. The members of an object are sorted by
-//! their names, because PostgreSQL keeps them in an order of its own.
+//! It is the hexadecimal SHA-256 of the previous hash (empty for the first event), a line feed, and the event as a
+//! JSON array without whitespace: id, time, actor, address, object, kind, details. Object members are sorted by name,
+//! because PostgreSQL does not keep their order.
 
 use crate::{
     Result,
@@ -12,20 +12,20 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 
-/// The columns of an event `e` that its hash is of.
+/// The columns of an event `e` that its hash covers.
 pub(super) const COLUMNS: &str = "e.id, e.created_at, e.actor_id, e.client_address, e.object_id, e.kind, e.details";
 
-/// A place in the chain.
+/// A position in the chain.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Link {
-    /// How many events came before it, ever, and it.
+    /// The number of events up to here, counting those that retention removed.
     pub seq: i64,
-    /// Its hash.
+    /// The hash of the event.
     pub hash: String,
 }
 
 impl Link {
-    /// The next one, of an event as it is stored.
+    /// The position after this one, for an event as it is stored.
     pub fn next(&self, event: &Row) -> Result<Self> {
         let event = Value::Array(vec![
             event.int("id")?.into(),
@@ -39,15 +39,15 @@ impl Link {
         Ok(Self { seq: self.seq + 1, hash: chained(&self.hash, &event) })
     }
 
-    /// Where the chain begins.
+    /// The start of the chain.
     pub async fn anchor(tx: &mut Tx) -> Result<Self> {
         let row = tx.optional(Sql::new("SELECT seq, hash FROM audit_anchor WHERE id = 1")).await?;
-        // Without an anchor nothing fits: whoever took it away is found out.
+        // Without an anchor no hash matches, so its removal is detected.
         let Some(row) = row else { return Ok(Self { seq: 0, hash: "none".to_owned() }) };
         Ok(Self { seq: row.int("seq")?, hash: row.text("hash")? })
     }
 
-    /// The last one.
+    /// The end of the chain.
     pub async fn head(tx: &mut Tx) -> Result<Self> {
         match tx.optional(Sql::new("SELECT seq, hash FROM audit_seal ORDER BY seq DESC LIMIT 1")).await? {
             Some(row) => Ok(Self { seq: row.int("seq")?, hash: row.text("hash")? }),
@@ -60,7 +60,7 @@ fn chained(before: &str, event: &Value) -> String {
     let mut text = format!("{before}\n");
     canonical(event, &mut text);
     Sha256::digest(text.as_bytes()).iter().fold(String::with_capacity(64), |mut hash, byte| {
-        // Writing to a text cannot fail.
+        // Writing to a `String` cannot fail.
         let _ = write!(hash, "{byte:02x}");
         hash
     })
@@ -88,7 +88,7 @@ fn canonical(value: &Value, text: &mut String) {
             }
             text.push('}');
         }
-        // Escaped as JSON is.
+        // With the escaping of JSON.
         value => text.push_str(&value.to_string()),
     }
 }
@@ -98,13 +98,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_event_is_written_in_one_way() {
+    fn canonical_json_is_stable() {
         let event =
             serde_json::json!([1, 2, null, "::1", null, "x", { "b": [true, { "d": 1, "c": "\"\n" }], "a": null }]);
         let mut text = String::new();
         canonical(&event, &mut text);
         assert_eq!(text, r#"[1,2,null,"::1",null,"x",{"a":null,"b":[true,{"c":"\"\n","d":1}]}]"#);
-        // As `printf '\n[1]' | sha256sum` says.
+        // The output of `printf '\n[1]' | sha256sum`.
         let first = chained("", &serde_json::json!([1]));
         assert_eq!(first, "09a2975dd53ea1b98c622e023951151094edfcb0bbd6bf53654efb0b12cdafbf");
         assert_ne!(chained(&first, &serde_json::json!([1])), first);

@@ -1,4 +1,4 @@
-//! What is taken away as a file.
+//! Audit of exports.
 
 use super::note;
 use crate::{
@@ -10,34 +10,34 @@ use domain::{
     ids::{ImportId, ObjectId, OperationId, UserId},
 };
 
-/// A file that somebody is about to get. They may have it: whoever makes it has asked.
+/// The source of an exported file. The caller has checked that the user may have it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Taken {
-    /// Of the records of a view.
+pub enum ExportSource {
+    /// The records of a view.
     View(ObjectId),
-    /// Of what happened to each record of an operation.
+    /// The outcomes of an operation.
     Outcomes(OperationId),
-    /// Of the rows of a file that stayed out.
+    /// The refused rows of an import.
     RefusedRows(ImportId),
-    /// Of events.
+    /// Audit events.
     Audit,
 }
 
 impl Engine {
-    /// Writes down that somebody takes something away as a file, before they have its first byte.
-    pub async fn note_export(&self, user: UserId, taken: Taken) -> Result<()> {
+    /// Records an export, before its first byte is sent.
+    pub async fn record_export(&self, user: UserId, source: ExportSource) -> Result<()> {
         let mut tx = self.db.write().await?;
-        let (operation, import, file) = match taken {
-            Taken::View(_) => (None, None, Exported::View),
-            Taken::Outcomes(operation) => (Some(operation), None, Exported::Outcomes),
-            Taken::RefusedRows(import) => (None, Some(import), Exported::RefusedRows),
-            Taken::Audit => (None, None, Exported::Audit),
+        let (operation, import, file) = match source {
+            ExportSource::View(_) => (None, None, Exported::View),
+            ExportSource::Outcomes(operation) => (Some(operation), None, Exported::Outcomes),
+            ExportSource::RefusedRows(import) => (None, Some(import), Exported::RefusedRows),
+            ExportSource::Audit => (None, None, Exported::Audit),
         };
-        let object = match taken {
-            Taken::View(object) => Some(object),
-            Taken::Outcomes(id) => object_of(&mut tx, "operation", id.0).await?,
-            Taken::RefusedRows(id) => object_of(&mut tx, "import", id.0).await?,
-            Taken::Audit => None,
+        let object = match source {
+            ExportSource::View(object) => Some(object),
+            ExportSource::Outcomes(id) => object_of(&mut tx, "operation", id.0).await?,
+            ExportSource::RefusedRows(id) => object_of(&mut tx, "import", id.0).await?,
+            ExportSource::Audit => None,
         };
         note(&mut tx, Some(user), &Event::Exported { file, object, operation, import }, self.now()).await?;
         tx.commit().await

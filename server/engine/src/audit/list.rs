@@ -1,4 +1,4 @@
-//! The audit as its page and its file show it.
+//! The audit as its page and its export list it.
 
 use crate::{
     Engine, Result,
@@ -12,10 +12,10 @@ use domain::{
 };
 
 impl Engine {
-    /// At most so many events of a view, latest first. The indexes serve each way to narrow it; nobody counts it.
+    /// At most `limit` events of a view, newest first. Each filter has an index; the total is not counted.
     pub async fn list_audit(&self, _: Auditor, query: &AuditQuery, limit: i64) -> Result<AuditPage> {
         let mut tx = self.db.snapshot().await?;
-        // The names and seals of those rows alone.
+        // Names and seals are joined for the rows of the page only.
         let sql = narrowed(&mut tx, Sql::new("SELECT * FROM audit_event AS e WHERE TRUE"), query)
             .await?
             .push(" ORDER BY e.created_at DESC, e.id DESC LIMIT ")

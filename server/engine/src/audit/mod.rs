@@ -1,29 +1,31 @@
-//! The audit: what was done, by whom and when, written in the transaction that does it; and the chain that proves it.
+//! The audit: events of who did what, when and from where, and the hash chain that makes later changes detectable.
 //!
-//! Everything goes through [`note`], and rows are added and never changed: triggers refuse the rest, but for retention.
+//! All events are written by [`note`], in the transaction of the change they describe. Rows are added and never
+//! updated; triggers refuse everything else except retention.
 //!
-//! Each event is chained to the one before by a hash, so that whoever keeps the last hash elsewhere can tell later whether
-//! anything up to there was changed, added or taken away. To chain a row in the transaction that writes it, writers would
-//! have to wait for each other until they commit: on PostgreSQL a deletion of a thousand records would keep everybody else
-//! from signing in. So an event is written unsealed, a trigger notes that it waits, and [`Engine::seal_audit`], which is
-//! called about each second, seals what was committed since, in short transactions of its own and under one lock. That an
-//! event of a long transaction commits after ones with larger ids does not matter: the chain has an order of its own,
-//! which is the order of sealing. What is changed before it is sealed cannot be told; that is about a second.
+//! Each event is chained to the one before it by a hash. Someone who keeps the last hash elsewhere can verify later
+//! that no event up to it was changed, added or removed. Chaining an event in the transaction that writes it would
+//! serialize all writers until they commit: on PostgreSQL a deletion of a thousand records would block every sign-in.
+//! So an event is written unsealed, a trigger notes that it waits, and [`Engine::seal_audit`], which runs about once a
+//! second, seals the events committed since, in short transactions of its own under one lock. Long transactions may
+//! commit after events with larger ids; the order of the chain is therefore the order of sealing, not of the ids. A
+//! change made before an event is sealed, within about a second, cannot be detected.
 //!
-//! Retention removes the oldest part of the chain and keeps its last hash as the anchor, from which the rest is proved.
+//! Retention removes the oldest part of the chain and keeps its last hash as the anchor, from which the rest is
+//! verified.
 
 mod chain;
 mod export;
-mod forget;
 mod list;
 mod note;
 mod refusal;
+mod retention;
 mod seal;
 mod verify;
 
-pub use export::Taken;
+pub use export::ExportSource;
 pub(crate) use note::note;
 pub use verify::{Chain, ChainBreak};
 
-/// What PostgreSQL is asked for by those who add to the chain, or take from it.
+/// The PostgreSQL advisory lock of sealing and retention.
 const LOCK: i64 = 0x0061_7564_6974;

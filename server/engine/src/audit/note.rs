@@ -1,4 +1,4 @@
-//! Writing an event down.
+//! Writing of audit events.
 
 use crate::{
     Error, Result,
@@ -7,8 +7,8 @@ use crate::{
 use domain::{audit::Event, ids::UserId, time::Timestamp};
 use serde_json::Value;
 
-/// Writes down what happened, in the transaction that does it, with the address of the client it was asked from. Nobody
-/// acts where the program itself does, or somebody unknown.
+/// Writes an event, in the transaction of the change it describes, with the address of the client. `actor` is `None`
+/// for the program itself and for unknown users.
 pub(crate) async fn note(tx: &mut Tx, actor: Option<UserId>, event: &Event, at: Timestamp) -> Result<()> {
     let unwritable = || Error::Corrupt(format!("event {event:?}"));
     let Ok(Value::Object(mut details)) = serde_json::to_value(event) else { return Err(unwritable()) };

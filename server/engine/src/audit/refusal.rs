@@ -1,4 +1,4 @@
-//! Refusals. Nobody can fill the audit with them: the same one is written down once a minute, and of one person so many.
+//! Audit of refusals. Repeated refusals are rate limited so that they cannot flood the audit.
 
 use super::note;
 use crate::{Engine, Result, db::Sql};
@@ -9,9 +9,9 @@ use domain::{
 };
 
 impl Engine {
-    /// Writes down that somebody was refused what they see. Nothing, where they were refused the same a moment ago, or very
-    /// much else.
-    pub async fn note_refusal(&self, user: UserId, denied: Denied) -> Result<()> {
+    /// Records that a user was refused something they can see. Does nothing if the same refusal was recorded a moment
+    /// ago, or if too many others were.
+    pub async fn record_refusal(&self, user: UserId, denied: Denied) -> Result<()> {
         let Denied { lacks, object, record } = denied;
         let event = Event::Refused { lacks, object, record };
         let now = self.now();

@@ -1,4 +1,4 @@
-//! Sealing what waits.
+//! Sealing of events into the hash chain.
 
 use super::{
     LOCK,
@@ -7,20 +7,20 @@ use super::{
 use crate::{Engine, Result, db::Sql};
 use serde_json::json;
 
-/// Events that are sealed in one transaction.
+/// Events sealed per transaction.
 const CHUNK: usize = 500;
 
 impl Engine {
-    /// Chains the events that were committed since the last time. Several programs on one database may call it at once:
-    /// each event is sealed once.
+    /// Seals all events committed since the last call. Several programs may call it at once: each event is sealed
+    /// once.
     pub async fn seal_audit(&self) -> Result<()> {
         while self.seal_some().await? {}
         Ok(())
     }
 
-    /// Says whether there may be more.
+    /// Seals one batch. Returns whether there may be more.
     async fn seal_some(&self) -> Result<bool> {
-        // So that nobody writes where there is nothing to write.
+        // Checked first, so that an idle system starts no write transaction.
         if self.db.optional(Sql::new("SELECT event_id FROM audit_unsealed LIMIT 1")).await?.is_none() {
             return Ok(false);
         }

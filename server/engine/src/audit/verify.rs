@@ -1,4 +1,4 @@
-//! Proving the chain.
+//! Verification of the hash chain.
 
 use super::chain::{COLUMNS, Link};
 use crate::{
@@ -7,54 +7,54 @@ use crate::{
 };
 use std::fmt;
 
-/// Seals that are read at a time.
+/// Seals read per query.
 const CHUNK: i64 = 1_000;
 
-/// A chain that holds.
+/// A chain that is intact.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Chain {
-    /// Events of the chain.
+    /// Events in the chain.
     pub events: i64,
-    /// Earlier events, which retention removed.
+    /// Earlier events, removed by retention.
     pub forgotten: i64,
     /// Events that are not sealed yet.
     pub waiting: i64,
-    /// The last hash, to be kept elsewhere. Empty where nothing was ever sealed.
+    /// The last hash, to be kept elsewhere. Empty if nothing was ever sealed.
     pub head: String,
-    /// Whether the hash that was asked for is one of the chain, or the last one that retention removed.
+    /// Whether the expected hash is in the chain, or is the last one that retention removed.
     pub expected: bool,
 }
 
-/// Where a chain breaks first.
+/// The first place at which a chain is broken.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ChainBreak {
-    /// A seal is missing at this place of the chain.
+    /// A seal is missing.
     Gap {
-        /// The place.
+        /// Its position in the chain.
         seq: i64,
     },
-    /// The event that was sealed there is gone.
+    /// A sealed event is missing.
     Gone {
-        /// The place.
+        /// Its position in the chain.
         seq: i64,
-        /// The event.
+        /// Its id.
         event: i64,
     },
-    /// The event that was sealed there is not what it was, or one before it is not.
+    /// An event, or one before it, differs from what was sealed.
     Altered {
-        /// The place.
+        /// Its position in the chain.
         seq: i64,
-        /// The event.
+        /// Its id.
         event: i64,
     },
-    /// An event is there that was never sealed and does not wait for it.
+    /// An event exists that was neither sealed nor waits to be.
     Unsealed {
-        /// The event.
+        /// Its id.
         event: i64,
     },
-    /// An event that waits to be sealed is gone.
+    /// An event that waits to be sealed is missing.
     GoneUnsealed {
-        /// The event.
+        /// Its id.
         event: i64,
     },
 }
@@ -72,8 +72,7 @@ impl fmt::Display for ChainBreak {
 }
 
 impl Engine {
-    /// Goes through the whole chain, as it is at one moment, and says whether a hash that was kept from an earlier head is
-    /// one of it; or where it breaks first.
+    /// Verifies the whole chain in one snapshot. `expect` is a hash of an earlier head that must be part of it.
     pub async fn verify_audit(&self, expect: Option<&str>) -> Result<Result<Chain, ChainBreak>> {
         let mut tx = self.db.snapshot().await?;
         let anchor = Link::anchor(&mut tx).await?;
@@ -95,7 +94,7 @@ impl Engine {
                 if !row.get::<bool>("there")? {
                     return Ok(Err(ChainBreak::Gone { seq, event }));
                 }
-                // What cannot even be read was altered too.
+                // An event that cannot be parsed was altered too.
                 match link.next(row) {
                     Ok(next) if next.hash == row.text("hash")? => link = next,
                     _ => return Ok(Err(ChainBreak::Altered { seq, event })),
@@ -115,7 +114,7 @@ impl Engine {
     }
 }
 
-/// An event beside the chain that should not be there, or should.
+/// An event outside the chain that should not exist, or a missing one that should.
 async fn unsealed(tx: &mut Tx) -> Result<Option<ChainBreak>> {
     let sql = "SELECT e.id AS value FROM audit_event AS e WHERE NOT EXISTS (SELECT 1 FROM audit_seal AS s \
                WHERE s.event_id = e.id) AND NOT EXISTS (SELECT 1 FROM audit_unsealed AS w WHERE w.event_id = e.id) \

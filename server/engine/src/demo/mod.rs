@@ -1,5 +1,5 @@
-//! Sample data: an invented firm's contacts, the same every time. Every name is made up and every address is under a
-//! domain that is kept for examples.
+//! Sample data: the contacts of an invented company, the same at every run. All names are invented and all addresses
+//! use domains reserved for examples.
 
 mod names;
 mod others;
@@ -21,15 +21,15 @@ use domain::{
 };
 use names::{CITIES, COMPANIES, FIRST, LAST, TITLES};
 
-/// The password of every user of the sample data.
+/// The password of all sample users.
 const PASSWORD: &str = "reprieve-demo";
-/// Records of one transaction: eleven values each, within what one statement of SQLite takes.
+/// Records per transaction; with eleven values each they stay below SQLite's limit of bound values per statement.
 const BATCH: u64 = 2_000;
 
-/// How somebody of the sample data signs in.
+/// The credentials of a sample user.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DemoSignIn {
-    /// Their address.
+    /// Their e-mail address.
     pub email: String,
     /// Their password.
     pub password: String,
@@ -38,8 +38,8 @@ pub struct DemoSignIn {
 }
 
 impl Engine {
-    /// Fills an empty installation with users and so many contacts. `trash` of these go to the trash, spread over all;
-    /// without it a handful does, so that the trash is not empty on the first day.
+    /// Fills an empty installation with users and the given number of contacts. `trash` of them are deleted, spread
+    /// evenly; with `None` a handful is deleted, so that the trash is not empty.
     pub async fn fill_demo(&self, contacts: u64, trash: Option<u64>) -> Result<Vec<DemoSignIn>> {
         let people = [
             ("Giulia Esempio", "admin@example.com", BuiltInRole::Admin),
@@ -69,7 +69,7 @@ impl Engine {
             let ids = insert_created(&mut tx, object.id, author, &records, &created).await?;
             tx.commit().await?;
             if let (Some(trash), Some(admin)) = (trash, users.first()) {
-                // As many of this batch as keeps the share of all.
+                // The share of this batch that keeps the overall ratio.
                 let share = end * trash / contacts.max(1) - index * trash / contacts.max(1);
                 let ids = ids.into_iter().take(usize::try_from(share).unwrap_or_default()).collect();
                 self.throw_away(&object, &self.actor(*admin).await?, ids, None).await?;
@@ -112,13 +112,13 @@ impl Engine {
             surface: Surface::Index,
             reason: reason.map(str::to_owned),
         };
-        // Nobody else is here yet: it is what was shown.
+        // There are no other users yet, so the selection cannot have changed.
         drop(self.delete(&delete, &order).await?);
         Ok(())
     }
 }
 
-/// The contact with this number: every part follows from it.
+/// The contact with this number; all its values derive from it.
 fn contact(object: &Object, index: u64, users: &[UserId], now: Timestamp) -> Option<(Accepted, Timestamp)> {
     let mut dice = Dice(index);
     let (first, last) = (dice.pick(FIRST), dice.pick(LAST));
@@ -130,7 +130,7 @@ fn contact(object: &Object, index: u64, users: &[UserId], now: Timestamp) -> Opt
     set("last_name", last.to_owned());
     if dice.roll(20) > 0 {
         let plain = |text: &str| domain::text::normalize(text).replace([' ', '\''], "");
-        // The number makes it unique whatever the names are.
+        // The number makes the address unique.
         set("email", format!("{}.{}{index}@{host}.example", plain(first), plain(last)));
     }
     if dice.roll(5) > 0 {
@@ -142,7 +142,7 @@ fn contact(object: &Object, index: u64, users: &[UserId], now: Timestamp) -> Opt
     }
     set("city", dice.pick(CITIES).to_owned());
     set("lifecycle", dice.pick(&["subscriber", "lead", "lead", "opportunity", "customer"]).to_owned());
-    // The read-only user, the last of them, owns nothing; some contacts are nobody's.
+    // The read-only user, the last of the list, owns nothing; some contacts have no owner.
     if dice.roll(10) > 0 {
         input.owner = owner(&mut dice, users);
     }
@@ -150,14 +150,14 @@ fn contact(object: &Object, index: u64, users: &[UserId], now: Timestamp) -> Opt
     Some((check(object, &input).ok()?, now.plus_seconds(-age)))
 }
 
-/// One of those who own records.
+/// One of the users who own records.
 fn owner(dice: &mut Dice, users: &[UserId]) -> String {
     let owners = u64::try_from(users.len()).unwrap_or(1).max(2) - 1;
     let owner = usize::try_from(dice.roll(owners)).ok().and_then(|index| users.get(index));
     owner.map(ToString::to_string).unwrap_or_default()
 }
 
-/// `SplitMix64`: the same numbers for the same seed, on every machine.
+/// `SplitMix64`: the same sequence for the same seed on every machine.
 struct Dice(u64);
 
 impl Dice {

@@ -1,4 +1,4 @@
-//! What the sample data is mixed from.
+//! Word lists of the sample data.
 
 /// First names.
 pub(super) const FIRST: &[&str] = &[
@@ -89,11 +89,11 @@ pub(super) const CITIES: &[&str] = &[
     "Roma", "Milano", "Torino", "Helsinki", "Oslo", "Lisboa", "Paris", "Athína", "Zagreb", "Hamburg", "London", "Tokyo",
 ];
 
-/// What companies do, by the tags of the property.
+/// Industries, by the tags of the property.
 pub(super) const INDUSTRIES: &[&str] =
     &["retail", "manufacturing", "software", "construction", "energy", "services", "public"];
 
-/// What is sold.
+/// Names of deals.
 pub(super) const DEALS: &[&str] = &[
     "Lighting refit",
     "Maintenance 2027",
@@ -109,7 +109,7 @@ pub(super) const DEALS: &[&str] = &[
     "Second site",
 ];
 
-/// What goes wrong.
+/// Names of tickets.
 pub(super) const TICKETS: &[&str] = &[
     "Lamp flickers in the entrance",
     "Invoice shows the wrong address",
@@ -121,7 +121,7 @@ pub(super) const TICKETS: &[&str] = &[
     "When is the next service visit?",
 ];
 
-/// What calls are about.
+/// Subjects of calls.
 pub(super) const CALLS: &[&str] = &[
     "First talk",
     "Asked for a revised quote",
@@ -130,15 +130,15 @@ pub(super) const CALLS: &[&str] = &[
     "Called back",
 ];
 
-/// What e-mails are about.
+/// Subjects of e-mails.
 pub(super) const MAILS: &[&str] =
     &["Updated price list", "Your offer", "Minutes of our meeting", "Dates for the installation", "Thank you"];
 
-/// What is to do.
+/// Titles of tasks.
 pub(super) const TASKS: &[&str] =
     &["Send the offer", "Call back", "Prepare the contract", "Ask for references", "Check the stock", "Plan the visit"];
 
-/// What notes say.
+/// Texts of notes.
 pub(super) const NOTES: &[&str] = &[
     "Prefers to be called in the morning.\nSpeaks Italian and English.",
     "Budget is decided in March.",
@@ -146,5 +146,5 @@ pub(super) const NOTES: &[&str] = &[
     "Knows our installer from an earlier site.",
 ];
 
-/// What meetings are about.
+/// Titles of meetings.
 pub(super) const MEETINGS: &[&str] = &["Site visit", "Kick-off", "Review of the quarter", "Demonstration"];

@@ -1,4 +1,4 @@
-//! The companies of the sample contacts, what is sold to them, what went wrong, and what was done about it.
+//! Sample companies, deals, tickets and activities around the sample contacts.
 
 use super::{
     BATCH, Dice,
@@ -20,26 +20,26 @@ use domain::{
 use serde_json::json;
 use std::collections::BTreeMap;
 
-/// The association of a contact with the company they work for.
+/// The label of a contact's association with their company.
 const PRIMARY: &str = "primary";
-/// Most contacts that others hang on: a large installation is filled for its contacts.
+/// Most contacts that get companies, deals, tickets and activities: a large installation is filled for its contacts.
 const MOST: u64 = 2_000;
 
-/// One record to be, and those it is associated with.
+/// A record to create, with the records to associate it with.
 struct Sample {
     input: RecordInput,
     created: Timestamp,
     with: Vec<RecordId>,
 }
 
-/// What a kind of activity is made from.
+/// The pattern of one kind of activity.
 struct Kind {
     slug: &'static str,
-    /// The property that tells what it is about, and what that can be.
+    /// The property that holds the subject, and its possible values.
     about: (&'static str, &'static [&'static str]),
-    /// Of a hundred contacts so many have one.
+    /// The percentage of contacts that have one.
     share: u64,
-    /// Other properties and what they can be.
+    /// Other properties with their possible values.
     choices: &'static [(&'static str, &'static [&'static str])],
 }
 
@@ -75,7 +75,7 @@ const KINDS: &[Kind] = &[
 ];
 
 impl Engine {
-    /// Fills the other objects around the first of so many contacts, which have the lowest ids.
+    /// Fills the other objects around the first `contacts` contacts, which have the lowest ids.
     pub(super) async fn fill_others(&self, contacts: u64, users: &[UserId], now: Timestamp) -> Result<()> {
         if contacts == 0 {
             return Ok(());
@@ -115,7 +115,7 @@ impl Engine {
             let created: Vec<Timestamp> = samples.iter().map(|sample| sample.created).collect();
             let mut tx = self.db.write().await?;
             let ids = insert_created(&mut tx, object.id, author, &records, &created).await?;
-            // Contacts and companies come before all others, so they are where an association is from.
+            // Contacts and companies have lower ids than all others, so they are the `from` side of associations.
             let links =
                 ids.iter().zip(samples).flat_map(|(id, sample)| sample.with.iter().map(|with| (*with, *id, "")));
             associate(&mut tx, links).await?;
@@ -125,7 +125,7 @@ impl Engine {
         Ok(all)
     }
 
-    /// Associates the first contacts with the companies they name, and says who they are and where they work.
+    /// Associates the first contacts with the companies they name. Returns the contacts with their companies.
     async fn link_people(
         &self,
         most: u64,
@@ -168,7 +168,7 @@ async fn associate(tx: &mut Tx, links: impl IntoIterator<Item = (RecordId, Recor
     Ok(())
 }
 
-/// A form, filled in.
+/// A form with these values.
 fn filled(owner: String, values: &[(&str, String)]) -> RecordInput {
     let values = values.iter().map(|(key, value)| ((*key).to_owned(), value.clone())).collect();
     RecordInput { values, owner, ..RecordInput::default() }
@@ -203,14 +203,14 @@ fn firms(users: &[UserId], now: Timestamp) -> Vec<Sample> {
     (0..).zip(COMPANIES).map(firm).collect()
 }
 
-/// Somebody of the sample, and their firm: what hangs on a person hangs on the firm too.
+/// A random contact and their company: an activity of a contact belongs to the company too.
 fn with_somebody(dice: &mut Dice, people: &[(RecordId, Option<RecordId>)]) -> Vec<RecordId> {
     let count = u64::try_from(people.len()).unwrap_or_default();
     let somebody = usize::try_from(dice.roll(count)).ok().and_then(|index| people.get(index));
     somebody.map_or_else(Vec::new, |(person, firm)| std::iter::once(*person).chain(*firm).collect())
 }
 
-/// The stage with this number, or the last.
+/// The stage with this index; empty if there is none.
 fn stage(object: &Object, number: u64) -> String {
     let number = usize::try_from(number).unwrap_or_default();
     object.stages().nth(number).map(|stage| stage.id.to_string()).unwrap_or_default()

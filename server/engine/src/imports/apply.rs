@@ -1,9 +1,9 @@
-//! One batch: which rows make a record, which change one, which stay out, all in one transaction.
+//! Applying one batch of rows in one transaction.
 
 use super::{
     links::{CancelOnDrop, Links},
     run::{Progress, leased, renew},
-    source::{FileRow, Place},
+    source::{FilePosition, FileRow},
 };
 use crate::{
     Engine, Error, Result,
@@ -30,36 +30,36 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) struct Batch<'a> {
     pub import: ImportId,
-    /// Who holds the lease on the import.
+    /// The holder of the lease.
     pub me: i64,
     pub object: &'a Object,
     pub actor: &'a Actor,
     pub permit: &'a Permit<Import>,
     pub mapping: &'a [Target],
-    pub from: Place,
-    pub next: Place,
+    pub from: FilePosition,
+    pub next: FilePosition,
 }
 
-/// A row that says something acceptable so far.
+/// A row whose values could be read.
 struct Pending {
     line: i64,
     cells: Vec<String>,
     row: Row,
-    /// The records that it is associated with.
+    /// The records it is associated with.
     links: Vec<CancelOnDrop>,
-    /// Its keys, normalized; the first is the one it is known by.
+    /// Its keys, normalized; the first one is the record's own key.
     keys: Vec<String>,
     has_first: bool,
 }
 
-struct Out {
+struct RefusedLine {
     line: i64,
     reason: Refused,
     cells: Vec<String>,
 }
 
 impl Engine {
-    /// Writes one batch, or nothing when somebody else wrote it first.
+    /// Applies one batch. `None` if another program has applied it.
     pub(super) async fn apply_batch(&self, batch: Batch<'_>, rows: Vec<FileRow>) -> Result<Option<Progress>> {
         let author =
             Author { user: Some(batch.permit.actor()), at: self.now(), surface: Surface::Import, operation: None };
@@ -75,7 +75,7 @@ impl Engine {
         for row in rows {
             match pend(&batch, &owners, &links, row) {
                 Ok(Some(pending)) => waiting.push(pending),
-                // A line without any value is no row.
+                // An empty line is not a row.
                 Ok(None) => {}
                 Err(refused) => out.push(refused),
             }
@@ -83,7 +83,8 @@ impl Engine {
         let claimed: Vec<&str> = waiting.iter().flat_map(|pending| &pending.keys).map(String::as_str).collect();
         claim(&mut tx, batch.object, claimed.iter().copied()).await?;
         hold_holders(&mut tx, batch.object.id, claimed).await?;
-        // Rows that name the same person follow one another: the later one meets what the earlier one made.
+        // Rows with a common key are applied one after the other: the later one updates the record that the earlier
+        // one created.
         while !waiting.is_empty() {
             let mut seen: BTreeSet<&str> = BTreeSet::new();
             let alone = waiting.iter().position(|pending| {
@@ -129,7 +130,7 @@ impl Engine {
     }
 }
 
-/// Users by normalized e-mail and name. A name that two share names nobody.
+/// Users by normalized e-mail and name. A name that two users share identifies neither.
 async fn owners(tx: &mut Tx) -> Result<BTreeMap<String, Option<UserId>>> {
     let mut owners = BTreeMap::new();
     for row in tx.all(Sql::new("SELECT id, email, name_normalized FROM app_user")).await? {
@@ -145,27 +146,27 @@ fn pend(
     owners: &BTreeMap<String, Option<UserId>>,
     links: &Links,
     row: FileRow,
-) -> Result<Option<Pending>, Out> {
+) -> Result<Option<Pending>, RefusedLine> {
     let line = row.line;
     let cells = match row.cells {
         Ok(cells) => cells,
-        Err(cells) => return Err(Out { line, reason: Refused::NotText, cells }),
+        Err(cells) => return Err(RefusedLine { line, reason: Refused::NotText, cells }),
     };
     let mut read = match read_row(batch.mapping, &cells) {
         Ok(row) if row.is_blank() => return Ok(None),
         Ok(row) => row,
-        Err(reason) => return Err(Out { line, reason, cells }),
+        Err(reason) => return Err(RefusedLine { line, reason, cells }),
     };
     if !read.input.owner.is_empty() {
         let Some(owner) = owners.get(&normalize(&read.input.owner)).copied().flatten() else {
             let reason = Refused::UnknownOwner(read.input.owner);
-            return Err(Out { line, reason, cells });
+            return Err(RefusedLine { line, reason, cells });
         };
         read.input.owner = owner.to_string();
     }
     let links = match links.named(batch.object.id, &read.links) {
         Ok(links) => links,
-        Err(reason) => return Err(Out { line, reason, cells }),
+        Err(reason) => return Err(RefusedLine { line, reason, cells }),
     };
     let property = batch.object.key_property.as_ref().and_then(|key| batch.object.property(key));
     let first = property.and_then(|property| as_key(property, read.input.values.get(&property.key)?).ok());
@@ -174,13 +175,13 @@ fn pend(
     let keys: Vec<String> = first.into_iter().chain(further).collect();
     if keys.len() > SECONDARY_KEYS_MAX + 1 {
         let error = FieldError::new(SECONDARY_KEYS, Problem::TooMany(SECONDARY_KEYS_MAX));
-        return Err(Out { line, reason: Refused::Fields(vec![error]), cells });
+        return Err(RefusedLine { line, reason: Refused::Fields(vec![error]), cells });
     }
     Ok(Some(Pending { line, cells, row: read, links, keys, has_first }))
 }
 
-/// Applies rows that share no key, and gives back those from the first on that meets a record which an earlier one of
-/// them changed: two addresses can belong to one person.
+/// Applies rows that share no key. Returns the rows that must be applied in a later run, beginning with the first one
+/// whose record was changed by an earlier row of this run: two e-mail addresses can belong to one contact.
 async fn apply_run(
     tx: &mut Tx,
     batch: &Batch<'_>,
@@ -188,7 +189,7 @@ async fn apply_run(
     links: &Links,
     run: Vec<Pending>,
     counts: &mut Counts,
-    out: &mut Vec<Out>,
+    out: &mut Vec<RefusedLine>,
 ) -> Result<Vec<Pending>> {
     let keys: Vec<&str> = run.iter().flat_map(|pending| &pending.keys).map(String::as_str).collect();
     let mut held: BTreeMap<String, Holder> = BTreeMap::new();
@@ -200,7 +201,7 @@ async fn apply_run(
         load_many(tx, batch.object.id, &known).await?.into_iter().map(|view| (view.id, view)).collect();
     let mut new: Vec<Accepted> = Vec::new();
     let mut new_links: Vec<Vec<CancelOnDrop>> = Vec::new();
-    // Of records that are there: what is associated with each, and whether its row changed anything else.
+    // For existing records: the associations of each, and whether its row changed anything else.
     let mut linked: Vec<(RecordId, Vec<CancelOnDrop>, bool)> = Vec::new();
     let mut run = run.into_iter();
     let mut later = Vec::new();
@@ -215,7 +216,7 @@ async fn apply_run(
         let view = met.and_then(|id| there.remove(&id));
         let decided = decide(batch, &held, pending.row, &pending.keys, view.as_ref());
         match (decided, view) {
-            (Err(reason), _) => out.push(Out { line: pending.line, reason, cells: pending.cells }),
+            (Err(reason), _) => out.push(RefusedLine { line: pending.line, reason, cells: pending.cells }),
             (Ok(accepted), None) => {
                 counts.created += 1;
                 new.push(accepted);
@@ -237,7 +238,7 @@ async fn apply_run(
                 if update(tx, batch.object.id, author, change).await? {
                     linked.push((view.id, pending.links, true));
                 } else {
-                    // Somebody edits it this very moment; the batch is tried again as a whole.
+                    // A concurrent edit of the record; the whole batch is retried.
                     return Err(Error::Busy);
                 }
             }
@@ -252,7 +253,7 @@ async fn apply_run(
     Ok(later)
 }
 
-/// The record that a row makes, new or over the one it met.
+/// The record that a row creates or updates.
 fn decide(
     batch: &Batch<'_>,
     held: &BTreeMap<String, Holder>,
@@ -290,7 +291,7 @@ fn decide(
     })
 }
 
-async fn refuse(tx: &mut Tx, import: ImportId, out: Vec<Out>) -> Result<()> {
+async fn refuse(tx: &mut Tx, import: ImportId, out: Vec<RefusedLine>) -> Result<()> {
     if out.is_empty() {
         return Ok(());
     }

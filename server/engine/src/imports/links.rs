@@ -1,4 +1,4 @@
-//! The records that rows of a file are associated with.
+//! Associations between imported records and existing ones.
 
 use super::source::FileRow;
 use crate::{
@@ -19,20 +19,20 @@ use domain::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What the rows of a batch mean by the keys and ids that they name.
+/// The records that the rows of a batch refer to, by key or id.
 #[derive(Default)]
 pub(super) struct Links {
-    /// By the object's word in addresses and what the file has.
+    /// By object slug and the text in the file.
     records: BTreeMap<(String, String), (ObjectId, RecordId)>,
-    /// What they can be to the records of the rows.
+    /// The association labels that may be used.
     labels: Vec<AssociationLabel>,
 }
 
-/// A record, and what it is to the one of the row.
+/// A record to associate, with its role.
 pub(super) type CancelOnDrop = (RecordId, Option<LinkRole>);
 
 impl Links {
-    /// Looks up all that the rows of a batch name. Only what lives and the actor may see is found.
+    /// Resolves all references of the rows of a batch. Only active records that the user may see are found.
     pub async fn of(engine: &Engine, tx: &mut Tx, actor: &Actor, mapping: &[Target], rows: &[FileRow]) -> Result<Self> {
         let mut links = Self::default();
         if !mapping.iter().any(|target| matches!(target, Target::Link(_))) {
@@ -51,7 +51,7 @@ impl Links {
                 Err(Error::NotFound) => continue,
                 object => object?,
             };
-            // One whose records they may not see is like one that is not there.
+            // An object whose records the user may not see is treated like an unknown one.
             let Ok(permit) = actor.view(object.id) else { continue };
             for (value, record) in look_up(tx, &object, &permit, values).await? {
                 links.records.insert((slug.clone(), value), (object.id, record));
@@ -60,14 +60,15 @@ impl Links {
         Ok(links)
     }
 
-    /// The records that a row of `object` names, or what is wrong with its names.
+    /// The records that a row of `object` refers to, or why a reference is refused.
     pub fn named(&self, object: ObjectId, links: &[RowLink]) -> Result<Vec<CancelOnDrop>, Refused> {
         let mut wanted: Vec<CancelOnDrop> = Vec::new();
         for link in links {
             let unknown = || Refused::UnknownRecord(link.value.clone());
             let (there, record) = *self.records.get(&(link.slug.clone(), link.value.clone())).ok_or_else(unknown)?;
             if let Some(role) = &link.role {
-                // A label that went meanwhile is no reason to take the record for something else.
+                // If the label was removed in the meantime, associating the record without it would change its
+                // meaning.
                 let label = self.label(role, object, there).ok_or_else(unknown)?;
                 let same = |other: &&RowLink| other.slug == link.slug && other.role == link.role;
                 if label.is_alone(role)
@@ -85,8 +86,8 @@ impl Links {
         self.labels.iter().find(|label| label.is_offered() && label.is(role, here, there))
     }
 
-    /// Associates records of `object` with what their rows name; what they are to each other already stays. Says which of
-    /// them got a link, or a label, that they had not.
+    /// Associates the records of `object` with those their rows refer to; existing associations stay. Returns the
+    /// records that got a new association or label.
     pub async fn add<'a>(
         &self,
         tx: &mut Tx,
@@ -115,7 +116,7 @@ impl Links {
     }
 }
 
-/// Records by their key, or by their id where no key is so.
+/// Resolves records by key, or by id if no record has this key.
 async fn look_up(
     tx: &mut Tx,
     object: &Object,

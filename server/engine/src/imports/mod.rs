@@ -1,9 +1,12 @@
-//! Imports: rows of a file become records, a batch to a transaction.
+//! Imports: rows of a file become records, one transaction per batch.
 //!
-//! The rules: a row is in or out, never half; the place in the file, the counts and the rows of a batch are written
-//! together, so a program that dies goes on where it was and does nothing twice; memory holds one batch, whatever the
-//! size of the file. Who runs an import holds a lease on it, which each batch renews: nobody else runs it meanwhile, and when
-//! its program died another goes on. Of two that run it after all the slower one notices and leaves.
+//! A row is imported completely or refused. The position in the file, the counts and the rows of a batch are written
+//! in one transaction, so an import that was interrupted continues where it was and imports nothing twice. Memory
+//! holds one batch, whatever the size of the file.
+//!
+//! A running import is leased, and each batch renews the lease. If its program stops, the lease expires and another
+//! program continues. If two programs run the same import after all, the slower one notices in its next batch and
+//! stops.
 
 mod apply;
 mod links;
@@ -11,6 +14,7 @@ mod refused;
 mod run;
 mod source;
 mod view;
+mod worker;
 
 use crate::{Engine, Error, Result, audit::note, db::Sql};
 use domain::{
@@ -24,16 +28,16 @@ use std::path::{Path, PathBuf};
 
 pub use run::Progress;
 
-/// A file to import, where it lies.
+/// A file to import.
 #[derive(Clone, Copy, Debug)]
 pub struct ImportFile<'a> {
-    /// What people call it.
+    /// The name that users see.
     pub name: &'a str,
-    /// Where it is.
+    /// Its path.
     pub path: &'a Path,
-    /// Its bytes.
+    /// Its size in bytes.
     pub size: u64,
-    /// Whether it was uploaded: it is then ours, and removed when every row was looked at.
+    /// Whether it was uploaded. Uploaded files are deleted when the import ends.
     pub uploaded: bool,
 }
 
@@ -48,7 +52,7 @@ pub(crate) struct Stored {
 }
 
 impl Engine {
-    /// Notes a file. No row is read until a mapping is chosen.
+    /// Registers a file. No row is read until the import is started with a mapping.
     pub async fn begin_import(&self, permit: &Permit<Import>, file: ImportFile<'_>) -> Result<ImportId> {
         const NAME_MAX: usize = 200;
 
@@ -75,13 +79,18 @@ impl Engine {
         Ok(id)
     }
 
-    /// Starts an import with a mapping; the rows go in when [`Engine::run_import`] is called, which whoever starts it
-    /// does at once. One that runs or ran already is left as it is.
+    /// Starts an import with a mapping. An uploaded file is then imported by [`Engine::run_imports`] of any server; for a
+    /// local file the caller must call [`Engine::run_import`] next, and holds a lease until then.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] if the user has no such import, or if it was started already.
     pub async fn start_import(&self, permit: &Permit<Import>, id: ImportId, mapping: &[Target]) -> Result<()> {
         let path = self.stored_import(id).await?.path;
-        // Kept for the file of the refused rows, which outlives this one. A file that is gone fails when it is run.
+        // Stored for the file of refused rows, which outlives the uploaded file. If the file is missing, the run
+        // reports it.
         let headers = run::blocking(move || source::Source::open(&path)).await.ok().and_then(std::result::Result::ok);
         let headers = headers.map(|source| source.headers).unwrap_or_default();
+        let now = self.now();
         let mut tx = self.db.write().await?;
         let sql = Sql::new("UPDATE import SET state = ")
             .bind(ImportState::Running.tag())
@@ -90,27 +99,34 @@ impl Engine {
             .push(", headers = ")
             .bind(serde_json::json!(headers))
             .push(", started_at = ")
-            .bind(self.now())
-            .push(", lease_until = ")
-            .bind(run::leased(self.now()))
-            .push(" WHERE state = ")
+            .bind(now)
+            .push(", lease_until = CASE WHEN uploaded THEN ")
+            .bind(now)
+            .push(" ELSE ")
+            .bind(run::leased(now))
+            .push(" END WHERE state = ")
             .bind(ImportState::Uploaded.tag())
             .push(" AND actor_id = ")
             .bind(permit.actor())
             .push(" AND id = ")
             .bind(id);
         let started = tx.optional(sql.push(" RETURNING uploaded")).await?.ok_or(Error::NotFound)?;
-        let surface = if started.get("uploaded")? { Surface::Import } else { Surface::CommandLine };
+        let uploaded: bool = started.get("uploaded")?;
+        let surface = if uploaded { Surface::Import } else { Surface::CommandLine };
         let event = Event::ImportBegun { import: id, object: permit.object(), surface };
-        note(&mut tx, Some(permit.actor()), &event, self.now()).await?;
-        tx.commit().await
+        note(&mut tx, Some(permit.actor()), &event, now).await?;
+        tx.commit().await?;
+        if uploaded {
+            self.import_started.notify_one();
+        }
+        Ok(())
     }
 
-    /// The imports that nobody goes on with, because the program that ran them died.
-    pub async fn left_imports(&self) -> Result<Vec<ImportId>> {
+    /// The running imports whose lease has expired: just started, interrupted, or due for another attempt.
+    pub async fn resumable_imports(&self) -> Result<Vec<ImportId>> {
         let sql = Sql::new("SELECT id FROM import WHERE state = ")
             .bind(ImportState::Running.tag())
-            .push(" AND lease_until < ")
+            .push(" AND lease_until <= ")
             .bind(self.now())
             .push(" ORDER BY id");
         self.db.all(sql).await?.iter().map(|row| row.int("id").map(ImportId)).collect()

@@ -1,4 +1,4 @@
-//! The rows that stay out, and why.
+//! The rows that were refused, with the reasons.
 
 use crate::{Engine, Error, Result, db::Sql};
 use domain::{
@@ -8,8 +8,8 @@ use domain::{
 };
 
 impl Engine {
-    /// Refused rows of an import in the order of the file, from the one after number `after` on, each with its number.
-    /// Whoever asks has asked for the import before.
+    /// Refused rows in the order of the file, after the row with id `after`, each with its id. The caller must have
+    /// checked that the user may see the import.
     pub async fn refused_rows(&self, id: ImportId, after: i64, limit: i64) -> Result<Vec<(i64, RefusedRow)>> {
         let sql = Sql::new("SELECT id, line, reason, cells FROM import_refusal WHERE import_id = ")
             .bind(id)
@@ -26,7 +26,7 @@ impl Engine {
             .collect()
     }
 
-    /// The columns of the file of an import, for the file of its refused rows.
+    /// The column headers of the imported file, for the file of its refused rows.
     pub async fn import_headers(&self, actor: &Actor, id: ImportId) -> Result<Vec<String>> {
         self.import(actor, id).await?;
         let sql = Sql::new("SELECT headers FROM import WHERE id = ").bind(id);

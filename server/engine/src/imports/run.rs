@@ -1,9 +1,9 @@
-//! Running an import: read a batch, write it, until the file ends.
+//! Running an import: read a batch, apply it, until the file ends.
 
 use super::{
     Stored,
     apply::Batch,
-    source::{Place, Source},
+    source::{FilePosition, Source},
 };
 use crate::{
     Engine, Error, Result,
@@ -17,32 +17,32 @@ use domain::{
     time::Timestamp,
 };
 
-/// Rows of one transaction: enough for speed, few enough that other writers wait a moment only.
+/// Rows per transaction: enough for throughput, few enough that other writers wait only a moment.
 const BATCH: usize = 500;
 
-/// How long a lease holds without being renewed, in seconds.
+/// How long a lease lasts without renewal, in seconds.
 const LEASE: i64 = 10;
 
-/// How long nobody tries again after a fault, in seconds.
+/// How long an import rests after an unexpected error, in seconds.
 const FAULT: i64 = 15 * 60;
 
-/// Until when nobody else goes on with an import that is run now.
+/// When a lease that is taken or renewed now expires.
 pub(super) fn leased(now: Timestamp) -> Timestamp {
     now.plus_seconds(LEASE)
 }
 
-/// How far an import is, for whoever watches the command line.
+/// The progress of an import.
 #[derive(Clone, Copy, Debug)]
 pub struct Progress {
     /// Bytes read.
     pub bytes: i64,
-    /// What became of the rows.
+    /// The outcome of the rows so far.
     pub counts: Counts,
 }
 
 impl Engine {
-    /// Runs an import to its end, or goes on with it where a program that died left it. Does nothing where somebody else
-    /// runs it, or it does not run any more.
+    /// Runs an import to its end, or continues one that was interrupted. Does nothing if another program runs it, or
+    /// if it is not running any more. `watch` is called after each batch.
     pub async fn run_import(&self, id: ImportId, mut watch: impl FnMut(Progress) + Send) -> Result<()> {
         let me = i64::from_be_bytes(self.random());
         if !self.take_import(id, me).await? {
@@ -50,9 +50,9 @@ impl Engine {
         }
         let ran = self.run_taken(id, me, &mut watch).await;
         if let Err(error) = &ran {
-            // Others are out of the way soon; what else it is will not be otherwise at once.
+            // `Busy` passes soon; other errors are likely to persist.
             let after = if matches!(error, Error::Busy) { 0 } else { FAULT };
-            // Where that fails too, the next try waits until the lease is over.
+            // If this fails too, the import continues when the lease has expired.
             let _ = self.leave_import(id, me, self.now().plus_seconds(after)).await;
         }
         ran
@@ -62,18 +62,18 @@ impl Engine {
         let stored = self.stored_import(id).await?;
         match self.run_batches(&stored, me, watch).await {
             Ok(()) => self.end_import(&stored, me, ImportState::Done).await,
-            // The file itself is the trouble: no later try can read it.
+            // The file itself is unreadable, so a later run cannot succeed either.
             Err(Error::File(error)) => {
-                tracing::warn!(import = id.0, %error, "the file of an import cannot be read");
+                tracing::warn!(import = id.0, %error, "failed to read the file of an import; the import ends");
                 self.end_import(&stored, me, ImportState::Failed).await
             }
-            // Who began it may not import any more: rows stop here, and no restart goes on with them.
+            // The user has lost the right to import: the import stops for good.
             Err(Error::Forbidden(_) | Error::NotFound) => self.end_import(&stored, me, ImportState::Failed).await,
             Err(error) => Err(error),
         }
     }
 
-    /// Whether it runs and nobody else has it.
+    /// Takes the lease. Returns whether the import is running and no other program has it.
     async fn take_import(&self, id: ImportId, me: i64) -> Result<bool> {
         let now = self.now();
         let mut tx = self.db.write().await?;
@@ -92,7 +92,7 @@ impl Engine {
         Ok(taken)
     }
 
-    /// Lets others go on with an import from then on.
+    /// Gives the lease up, so that any program may continue the import from this moment on.
     async fn leave_import(&self, id: ImportId, me: i64, from: Timestamp) -> Result<()> {
         let mut tx = self.db.write().await?;
         let sql = Sql::new("UPDATE import SET lease_owner = NULL, lease_until = ").bind(from);
@@ -103,7 +103,7 @@ impl Engine {
     async fn run_batches(&self, stored: &Stored, me: i64, watch: &mut (impl FnMut(Progress) + Send)) -> Result<()> {
         let path = stored.path.clone();
         let opened = blocking(move || Source::open(&path)).await?;
-        // What cannot be read has no rows; the page of the import has said so before it was started.
+        // An unreadable file has no rows; the import's page said so before it was started.
         let Ok(mut source) = opened else { return Ok(()) };
         let mapping = stored.mapping.clone().unwrap_or_default();
         let actor = self.actor(stored.actor).await?;
@@ -115,7 +115,7 @@ impl Engine {
             if rows.is_empty() {
                 return Ok(());
             }
-            // What is defined, and rights, are asked for again: they may have changed since the last batch.
+            // Definitions and rights may have changed since the last batch.
             let object = self.object_by_id(stored.object).await?;
             let actor = self.actor(actor.user).await?;
             let permit = actor.import(object.id)?;
@@ -131,7 +131,7 @@ impl Engine {
                 next,
             };
             let Some(progress) = self.apply_batch(batch, rows).await? else {
-                tracing::info!(import = stored.id.0, "another server runs this import");
+                tracing::info!(import = stored.id.0, "another program runs this import; leaving it");
                 return Err(Error::Busy);
             };
             place = next;
@@ -139,10 +139,10 @@ impl Engine {
         }
     }
 
-    async fn import_place(&self, id: ImportId) -> Result<Place> {
+    async fn import_place(&self, id: ImportId) -> Result<FilePosition> {
         let sql = Sql::new("SELECT read_bytes, read_lines FROM import WHERE id = ").bind(id);
         let row = self.db.optional(sql).await?.ok_or(Error::NotFound)?;
-        Ok(Place { bytes: row.int("read_bytes")?, lines: row.int("read_lines")? })
+        Ok(FilePosition { bytes: row.int("read_bytes")?, lines: row.int("read_lines")? })
     }
 
     async fn end_import(&self, stored: &Stored, me: i64, state: ImportState) -> Result<()> {
@@ -170,14 +170,15 @@ impl Engine {
         note(&mut tx, Some(stored.actor), &event, now).await?;
         tx.commit().await?;
         if stored.uploaded {
-            // The rows are in; what a file holds of people must not lie about. If it is gone already, so much the better.
+            // The rows are imported, so the file with its personal data is deleted. It may be gone already.
             let _ = tokio::fs::remove_file(&stored.path).await;
         }
         Ok(())
     }
 }
 
-/// Renews the lease at the beginning of a batch, whose transaction keeps it however long it takes. Whether it still is theirs.
+/// Renews the lease at the beginning of a batch; the transaction keeps it however long the batch takes. Returns
+/// whether it is still held.
 pub(super) async fn renew(tx: &mut Tx, id: ImportId, me: i64, now: Timestamp) -> Result<bool> {
     let sql = Sql::new("UPDATE import SET lease_until = ").bind(leased(now)).push(" WHERE state = ");
     let sql = sql.bind(ImportState::Running.tag()).push(" AND lease_owner = ").bind(me).push(" AND id = ").bind(id);

@@ -1,4 +1,4 @@
-//! The file: its separator, its encoding, its rows, in pieces.
+//! Reading of a CSV file in pieces: delimiter, encoding and rows.
 
 use domain::import::{ROW_MAX, Unreadable, sniff};
 use std::{
@@ -7,26 +7,26 @@ use std::{
     path::Path,
 };
 
-/// Bytes that the kind of a file is told by.
+/// Bytes that are read to detect the kind of the file.
 const LOOK: usize = 64 * 1024;
 const BOM: &[u8] = b"\xef\xbb\xbf";
 
-/// A row as it stands in the file: its line and its cells, or what can be shown of cells that are no text.
+/// A row of the file: its line and its cells, or an approximation of cells that are not valid text.
 pub(super) struct FileRow {
     pub line: i64,
     pub cells: Result<Vec<String>, Vec<String>>,
 }
 
-/// Where the next row begins.
+/// The position of a row in the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Place {
+pub(super) struct FilePosition {
     pub bytes: i64,
     pub lines: i64,
 }
 
-/// An open file, after its header.
+/// An open file, positioned after its header.
 pub(super) struct Source {
-    reader: csv::Reader<Rows<BufReader<File>>>,
+    reader: csv::Reader<RowLimit<BufReader<File>>>,
     pub headers: Vec<String>,
     offset: u64,
     line: u64,
@@ -55,7 +55,7 @@ impl Source {
             .delimiter(separator)
             .flexible(true)
             .has_headers(false)
-            .from_reader(Rows { file: BufReader::with_capacity(LOOK, file), left: ROW_MAX });
+            .from_reader(RowLimit { file: BufReader::with_capacity(LOOK, file), left: ROW_MAX });
         let mut source = Self { reader, headers: Vec::new(), offset: skipped, line: 0 };
         let mut header = csv::ByteRecord::new();
         if !source.read(&mut header)? {
@@ -65,8 +65,8 @@ impl Source {
         Ok(Ok(Self { headers, ..source }))
     }
 
-    /// Goes to where a batch ended.
-    pub fn go_to(&mut self, place: Place) -> io::Result<()> {
+    /// Moves to the position at which a batch ended.
+    pub fn go_to(&mut self, place: FilePosition) -> io::Result<()> {
         let bytes = u64::try_from(place.bytes).unwrap_or_default();
         if bytes <= self.offset + self.reader.position().byte() {
             return Ok(());
@@ -74,14 +74,14 @@ impl Source {
         let mut position = csv::Position::new();
         position.set_byte(bytes);
         self.reader.seek_raw(SeekFrom::Start(bytes), position)?;
-        // From here on the reader counts bytes from the start of the file and lines from the place.
+        // After a seek the reader counts bytes from the start of the file but lines from here.
         self.offset = 0;
         self.line = u64::try_from(place.lines).unwrap_or_default();
         Ok(())
     }
 
-    /// The next rows, fewer only at the end, and where the one after them begins.
-    pub fn next_rows(&mut self, most: usize) -> io::Result<(Vec<FileRow>, Place)> {
+    /// The next rows, fewer only at the end of the file, and the position after them.
+    pub fn next_rows(&mut self, most: usize) -> io::Result<(Vec<FileRow>, FilePosition)> {
         let mut rows = Vec::new();
         let mut record = csv::ByteRecord::new();
         while rows.len() < most && self.read(&mut record)? {
@@ -89,7 +89,7 @@ impl Source {
             rows.push(FileRow { line: i64::try_from(line).unwrap_or_default(), cells: texts(&record) });
         }
         let here = self.reader.position();
-        let place = Place {
+        let place = FilePosition {
             bytes: i64::try_from(here.byte() + self.offset).unwrap_or(i64::MAX),
             lines: i64::try_from((here.line() - 1) + self.line).unwrap_or(i64::MAX),
         };
@@ -105,13 +105,13 @@ impl Source {
     }
 }
 
-/// A file that gives so many bytes to a row and no more.
-struct Rows<R> {
+/// A reader that limits the number of bytes of a row.
+struct RowLimit<R> {
     file: R,
     left: usize,
 }
 
-impl<R: Read> Read for Rows<R> {
+impl<R: Read> Read for RowLimit<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let most = self.left.min(buffer.len());
         let read = self.file.read(buffer.get_mut(..most).unwrap_or_default())?;
@@ -123,13 +123,13 @@ impl<R: Read> Read for Rows<R> {
     }
 }
 
-impl<R: Seek> Seek for Rows<R> {
+impl<R: Seek> Seek for RowLimit<R> {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
         self.file.seek(to)
     }
 }
 
-/// The cells, if all of them are text. A zero byte is none: PostgreSQL keeps no text with one.
+/// The cells, if all are valid text. A NUL character is not: PostgreSQL cannot store it.
 fn texts(record: &csv::ByteRecord) -> Result<Vec<String>, Vec<String>> {
     let text = |cell: &[u8]| String::from_utf8(cell.to_vec()).ok().filter(|text| !text.contains('\0'));
     let cells: Option<Vec<String>> = record.iter().map(text).collect();

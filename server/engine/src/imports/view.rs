@@ -11,11 +11,11 @@ use domain::{
 };
 use std::path::PathBuf;
 
-/// Refused rows that a page shows.
+/// Refused rows shown on the page.
 const REFUSED: i64 = 20;
 
 impl Engine {
-    /// An import by its address, and the object it is for. To anybody but who began it it is unknown.
+    /// An import and its object. Only the user who began the import may see it.
     pub async fn import(&self, actor: &Actor, id: ImportId) -> Result<(Object, ImportView)> {
         let sql = Sql::new(
             "SELECT object_id, actor_id, file_name, file_path, size_bytes, state, read_bytes, created_count, updated_count, unchanged_count, refused_count, \
@@ -66,7 +66,7 @@ impl Engine {
     }
 }
 
-/// What a person can do something about.
+/// Turns the errors that a user can fix into a message.
 fn unreadable<T>(error: std::io::Error) -> std::io::Result<Result<T, Unreadable>> {
     match error.kind() {
         std::io::ErrorKind::NotFound => Ok(Err(Unreadable::Gone)),

@@ -52,13 +52,17 @@ const CHORES: [Chore; 8] = [
             })
         },
     },
-    Chore { name: "forget_passages", every: HOUR, run: |engine| Box::pin(engine.forget_passages()) },
     Chore {
-        name: "forget_audit",
+        name: "delete_expired_oidc_logins",
+        every: HOUR,
+        run: |engine| Box::pin(engine.delete_expired_oidc_logins()),
+    },
+    Chore {
+        name: "delete_expired_audit_events",
         every: HOUR,
         run: |engine| {
             Box::pin(async move {
-                while engine.forget_audit().await? {}
+                while engine.delete_expired_audit_events().await? {}
                 Ok(())
             })
         },

@@ -1,12 +1,12 @@
-//! Digests: owners are told once of what others deleted, and whoever deleted or owns is told before it is purged.
+//! Digest mails: owners learn what others deleted, and deleters and owners are warned before records are purged.
 //!
-//! One message of a kind to a person, about all that concerns them. As soon as the time of one deletion has come, those
-//! whose time is near are told with it, so that nobody gets a message for each. A deletion is marked as told in the
-//! transaction that writes the messages; one of which nothing is left in the trash is marked and told to nobody.
+//! A person gets one message of each kind about everything that concerns them. When one deletion is due, those that
+//! will be due soon are included, so that there is not a message for each. A deletion is marked as notified in the
+//! transaction that writes the messages; one that has nothing left in the trash is marked without a message.
 //!
-//! A person is told of what they may see in the trash and of nothing else: what they could not look at they could not
-//! take back, and the number alone would give away what their role hides. Those who were deactivated are told nothing.
-//! What is on hold does not go, so nobody is told that it will be purged.
+//! A message mentions only records that its recipient may see in the trash: they could not restore others, and even
+//! their number would reveal what the role hides. Deactivated users get no message. Records on hold are not purged, so
+//! nobody is warned about them.
 
 use super::queue;
 use crate::{
@@ -24,25 +24,25 @@ use domain::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Most deletions that are told of at once.
+/// Most deletions of one digest.
 const BATCH: i64 = 1_000;
-/// Days ahead that are told with what will be purged.
+/// Days by which an expiry warning looks ahead to include later ones.
 const AHEAD: i64 = 1;
-/// Hours after its end at which a deletion is told to the owners: by then a slip was taken back.
+/// Hours after which owners are notified of a deletion; by then a mistake has usually been undone.
 const SETTLED: i64 = 6;
-/// Hours after its end from which on a deletion is told with an earlier one.
+/// Hours after which a deletion is included in the message about an earlier one.
 const SETTLED_WITH: i64 = 1;
 
-/// What there is to tell of a deletion.
+/// A kind of digest.
 #[derive(Clone, Copy)]
 enum Digest {
-    /// To the owners: that another deleted what is theirs (S19).
+    /// For owners: another user deleted their records (S19).
     Deleted,
-    /// To the deleter and the owners: that it will soon be purged (R3.4).
+    /// For the deleter and the owners: the records will be purged soon (R3.4).
     Expiring,
 }
 
-/// A deletion whose time has come.
+/// A deletion that is due for a digest.
 struct Due {
     id: OperationId,
     object: ObjectId,
@@ -56,8 +56,7 @@ struct Due {
 }
 
 impl Engine {
-    /// Writes the messages about what others deleted and about what will soon be purged. Says whether there are more to
-    /// write.
+    /// Queues the digests that are due. Returns whether there may be more.
     pub async fn queue_digests(&self) -> Result<bool> {
         let mut more = false;
         for digest in [Digest::Deleted, Digest::Expiring] {
@@ -77,7 +76,7 @@ impl Engine {
         drop(tx);
         let messages = self.messages(digest, &deletions, now).await?;
         let mut tx = self.db.write().await?;
-        // Another program may have told of some meanwhile, or somebody given them more time.
+        // Meanwhile another program may have notified about some, or their retention may have been extended.
         let sql = digest
             .due(&format!("UPDATE operation SET {} = TRUE", digest.mark()), now, true)
             .push(" AND id IN ")
@@ -95,7 +94,7 @@ impl Engine {
         Ok(i64::try_from(deletions.len()).is_ok_and(|count| count >= BATCH))
     }
 
-    /// What each person is told.
+    /// The lines of each recipient.
     async fn messages(
         &self,
         digest: Digest,
@@ -115,7 +114,7 @@ impl Engine {
                 messages.entry(user).or_default().push(deletion.line(records, own));
             }
         };
-        // Of what is over already there is nothing to say.
+        // Expired deletions are left out.
         for deletion in deletions.iter().filter(|deletion| deletion.expires > now) {
             if let (Digest::Expiring, Some(by)) = (digest, deletion.by) {
                 tell(by, deletion, true);
@@ -127,7 +126,7 @@ impl Engine {
         Ok(messages)
     }
 
-    /// Those who deleted or own something of these, as far as they still work here.
+    /// The deleters and owners of these deletions who are active.
     async fn concerned(&self, deletions: &[Due]) -> Result<BTreeMap<UserId, Actor>> {
         let users: BTreeSet<i64> =
             deletions.iter().flat_map(|deletion| deletion.owners().chain(deletion.by)).map(|user| user.0).collect();
@@ -173,7 +172,7 @@ impl Due {
 }
 
 impl Digest {
-    /// The column that says who was told.
+    /// The column that marks a deletion as notified.
     fn mark(self) -> &'static str {
         match self {
             Self::Deleted => "owner_notified",
@@ -188,8 +187,8 @@ impl Digest {
         }
     }
 
-    /// Adds the condition: a deletion that nobody was told of and must be by now, or may be `with` another. Of what
-    /// expires as [`domain::retention::warned_from`] says, and never before half of its time is over.
+    /// Appends the condition that a deletion is due, or with `with`, may be included in the message about another.
+    /// Expiry warnings follow [`domain::retention::warned_from`]: never before half of the retention time is over.
     fn due(self, text: &str, now: Timestamp, with: bool) -> Sql {
         let sql = Sql::new(text).push(" WHERE kind = 'delete' AND expires_at IS NOT NULL AND NOT ").push(self.mark());
         match self {
@@ -205,7 +204,7 @@ impl Digest {
         }
     }
 
-    /// The deletions to tell of, the most urgent first, with what of them is in the trash.
+    /// The deletions that are due, the most urgent first, with the records that are in the trash.
     async fn deletions(self, tx: &mut Tx, now: Timestamp) -> Result<Vec<Due>> {
         let columns = "SELECT operation.id AS operation_id, object_id, actor_id, created_at, expires_at, slug, singular_en, plural_en, singular_it, \
                        plural_it FROM operation JOIN object ON object.id = operation.object_id";
@@ -217,7 +216,7 @@ impl Digest {
         let mut deletions = tx.all(sql).await?.iter().map(Due::of).collect::<Result<Vec<_>>>()?;
         let places: BTreeMap<i64, usize> =
             deletions.iter().enumerate().map(|(place, deletion)| (deletion.id.0, place)).collect();
-        // With the object, because only then does the index of the trash serve.
+        // The condition on the object is what makes the index of the trash usable.
         let mut sql =
             Sql::new("SELECT r.deletion, r.owner_id, count(*) AS records FROM record AS r WHERE r.object_id IN ")
                 .in_list(deletions.iter().map(|deletion| deletion.object.0).collect::<BTreeSet<_>>())

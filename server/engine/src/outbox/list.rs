@@ -1,4 +1,4 @@
-//! The outbox as its pages show it.
+//! The outbox as its page lists it.
 
 use super::take::lang;
 use crate::{
@@ -18,12 +18,12 @@ const COLUMNS: &str = "SELECT o.id, o.message, o.created_at, o.attempts, o.next_
                        LEFT JOIN app_user AS u ON u.id = o.user_id \
                        LEFT JOIN invitation AS i ON i.id = o.invitation_id WHERE ";
 
-/// The place of a message's state among [`MailState::ALL`].
+/// The position of a message's state in [`MailState::ALL`].
 const PLACE: &str =
     "CAST(CASE WHEN o.sent_at IS NOT NULL THEN 2 WHEN o.next_attempt_at IS NOT NULL THEN 1 ELSE 0 END AS BIGINT)";
 
 impl Engine {
-    /// One page of the outbox: dead letters, what waits, what was sent; of each the latest first.
+    /// One page of the outbox: dead letters first, then waiting, then sent messages; the newest first in each.
     pub async fn list_mail(&self, _: Administrator, query: &MailQuery) -> Result<MailPage> {
         let mut tx = self.db.snapshot().await?;
         let mut sql = Sql::new(COLUMNS);
@@ -51,7 +51,7 @@ impl Engine {
     }
 }
 
-/// As [`PLACE`] has it.
+/// The position of a state, as in [`PLACE`].
 fn place(state: MailState) -> i64 {
     match state {
         MailState::Dead => 0,

@@ -1,12 +1,14 @@
-//! The outbox: mail is written in the transaction of what it tells of, and sent after it.
+//! The outbox: messages are written in the transaction of the event they report, and sent after it.
 //!
-//! What was rolled back is told to nobody; what was committed is told at least once. Several programs on one PostgreSQL
-//! share the sending: who takes a message has it for a while, and if they die it is taken again. So it can arrive twice
-//! where a program died between sending and noting so; both carry the same id.
+//! A message of a rolled back transaction is never sent; one of a committed transaction is sent at least once. Several
+//! programs on one PostgreSQL database share the sending: a program leases a message, and if it stops, the lease
+//! expires and another sends it. A message is sent twice if a program stops between sending it and recording that;
+//! both copies have the same `Message-ID`.
 
 mod digest;
-mod keep;
 mod list;
+mod maintenance;
+mod retention;
 mod take;
 
 pub use take::Outgoing;
@@ -23,7 +25,7 @@ use domain::{
 use serde_json::json;
 use std::time::Duration;
 
-/// Writes a message to a user: inside the transaction of what it tells of.
+/// Queues a message to a user, in the transaction of the event it reports.
 pub(crate) async fn queue(tx: &mut Tx, user: UserId, message: &Message, now: Timestamp) -> Result<()> {
     let sql = Sql::new("INSERT INTO outbox (user_id, message, created_at, next_attempt_at) VALUES ($1, $2, $3, $4)")
         .with(user)
@@ -35,17 +37,17 @@ pub(crate) async fn queue(tx: &mut Tx, user: UserId, message: &Message, now: Tim
 }
 
 impl Engine {
-    /// Waits until there is something to send, or for a while: the time of another try may have come, or another
-    /// program may have written something.
+    /// Waits until a message is queued, but at most a few seconds: a retry may have become due, or another program may
+    /// have queued a message.
     pub async fn wait_for_mail(&self) {
         const WHILE: Duration = Duration::from_secs(5);
 
-        // That nobody called is what the while is for.
+        // A timeout is the normal case.
         let _ = tokio::time::timeout(WHILE, self.mail.notified()).await;
     }
 }
 
-/// Writes the message of an invitation.
+/// Queues the message of an invitation.
 pub(crate) async fn queue_invitation(
     tx: &mut Tx,
     invitation: InvitationId,

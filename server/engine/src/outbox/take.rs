@@ -1,4 +1,4 @@
-//! Taking messages to send them, and noting what became of it.
+//! Leasing of messages to send, and recording of the outcome.
 
 use crate::{
     Engine, Result,
@@ -13,45 +13,45 @@ use domain::{
 };
 use serde_json::json;
 
-/// How long a message that was taken is left to who took it, in seconds: longer than sending all that is taken at once
-/// can last.
+/// How long a message is leased, in seconds: longer than sending a whole batch can take.
 const LEASE: i64 = 15 * 60;
 
-/// A message that was taken to be sent.
+/// A message leased for sending.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outgoing {
-    /// Which.
+    /// The message's id.
     pub id: MailId,
-    /// Which try this is.
+    /// The number of this attempt, counted from 1.
     pub attempt: i64,
-    /// What the receiver is called; nothing where they are only invited.
+    /// The name of the recipient; empty if they are only invited.
     pub name: String,
-    /// Their address.
+    /// The address of the recipient.
     pub email: String,
-    /// Their language.
+    /// The language of the recipient.
     pub lang: Lang,
-    /// Whether they were deactivated since it was written.
+    /// Whether the recipient was deactivated after the message was queued.
     pub deactivated: bool,
-    /// When it was written.
+    /// When the message was queued.
     pub created: Timestamp,
-    /// What it says; nothing where this version of the program does not know.
+    /// The content; `None` if this version of the program does not know it.
     pub message: Option<Message>,
-    /// The secret of the link that accepts an invitation: made for this try, and kept nowhere else.
+    /// The token of an invitation link. It is created for this attempt; only its hash is stored.
     pub token: Option<String>,
 }
 
 impl Engine {
-    /// Takes at most so many messages whose time has come. Nobody else gets them until they are told to have failed, or
-    /// for the time of a lease.
+    /// Leases at most `limit` messages that are due. No other program gets them before they are reported as failed or
+    /// the lease expires.
     pub async fn take_mail(&self, limit: i64) -> Result<Vec<Outgoing>> {
         let now = self.now();
-        // There mostly is nothing, and to find that out needs no transaction that writes.
+        // Usually nothing is due, and finding that out needs no write transaction.
         let any = Sql::new("SELECT 1 AS value FROM outbox WHERE next_attempt_at <= ").bind(now).push(" LIMIT 1");
         if self.db.optional(any).await?.is_none() {
             return Ok(Vec::new());
         }
         let mut tx = self.db.write().await?;
-        // The condition stands twice: one who waited for another's lock looks at the row again, but not at the list.
+        // The condition appears twice: an UPDATE that waited for a lock checks its own condition again, but not the
+        // subquery.
         let sql = Sql::new("UPDATE outbox SET attempts = attempts + 1, next_attempt_at = ")
             .bind(now.plus_seconds(LEASE))
             .push(" WHERE next_attempt_at <= ")
@@ -82,7 +82,7 @@ impl Engine {
         Ok(mails)
     }
 
-    /// Notes that a message was sent.
+    /// Records that a message was sent.
     pub async fn mail_sent(&self, mail: &Outgoing) -> Result<()> {
         let mut tx = self.db.write().await?;
         let sql = Sql::new("UPDATE outbox SET next_attempt_at = NULL, failure = NULL, sent_at = ")
@@ -93,8 +93,8 @@ impl Engine {
         tx.commit().await
     }
 
-    /// Notes that a message could not be sent: it is tried again later, or given up. Says until when it waits. What
-    /// another made of it after the lease was over stays.
+    /// Records that sending failed. Returns when the next attempt is due, or `None` if the message is given up. Does
+    /// nothing if the lease had expired and another program took the message.
     pub async fn mail_failed(&self, mail: &Outgoing, failure: MailFailure) -> Result<Option<Timestamp>> {
         let next = if failure.is_final() { None } else { next_try(mail.attempt, self.now()) };
         let mut tx = self.db.write().await?;
@@ -126,7 +126,7 @@ fn outgoing(row: &Row) -> Result<Outgoing> {
     })
 }
 
-/// The language of a receiver. Nobody's browser says what one asks for who chose none.
+/// The language of the recipient; the default if they chose none, since there is no browser to ask.
 pub(super) fn lang(row: &Row) -> Result<Lang> {
     Ok(row.get::<Option<String>>("lang")?.and_then(|lang| lang.parse().ok()).unwrap_or_default())
 }

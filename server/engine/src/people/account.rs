@@ -1,6 +1,6 @@
-//! What people do to their own sessions and password, and an admin to the sessions of others.
+//! A user's own account: password and sessions; and ending of sessions by administrators.
 
-use super::{CurrentSession, identity, proof::Code, two_step, user::has_password};
+use super::{CurrentSession, identity, reauthenticate::CodeCheck, two_step, user::has_password};
 use crate::{
     Engine, Error, Result,
     audit::note,
@@ -11,12 +11,12 @@ use domain::{
     audit::Event,
     ids::{SessionId, UserId},
     password::check_password,
-    policy::{Fresh, UserAdministrator},
+    policy::{Reauthenticated, UserAdministrator},
     users::PeopleProblem,
 };
 
 impl Engine {
-    /// The account of whoever is signed in.
+    /// The account of the signed-in user.
     pub async fn account(&self, session: &CurrentSession) -> Result<AccountView> {
         let mut tx = self.db.snapshot().await?;
         let user = session.person.id;
@@ -31,8 +31,8 @@ impl Engine {
         })
     }
 
-    /// Gives whoever is signed in another password, for the present one. Their other sessions end: whoever learned the
-    /// former password may hold one.
+    /// Changes the password of the signed-in user. All their other sessions end, because someone who learned the old
+    /// password may hold one.
     pub async fn change_password(
         &self,
         session: &CurrentSession,
@@ -43,7 +43,7 @@ impl Engine {
             return Ok(Err(AccountProblem::Password(error)));
         }
         let hash = self.hash_password(new).await?;
-        let mut tx = match self.proven(session, present, Code::Spared).await? {
+        let mut tx = match self.verify_password(session, present, CodeCheck::Skipped).await? {
             Ok(tx) => tx,
             Err(problem) => return Ok(Err(problem)),
         };
@@ -56,7 +56,7 @@ impl Engine {
         Ok(Ok(()))
     }
 
-    /// Ends one of one's own sessions.
+    /// Ends one of the user's own sessions.
     pub async fn end_own_session(&self, session: &CurrentSession, id: SessionId) -> Result<()> {
         let user = session.person.id;
         let mut tx = self.db.write().await?;
@@ -65,7 +65,7 @@ impl Engine {
         tx.commit().await
     }
 
-    /// Ends every session of one's own but this.
+    /// Ends all of the user's sessions except the current one.
     pub async fn end_other_sessions(&self, session: &CurrentSession) -> Result<()> {
         let mut tx = self.db.write().await?;
         end_others(&mut tx, session).await?;
@@ -76,7 +76,7 @@ impl Engine {
     /// Ends a session of another user.
     pub async fn end_session(
         &self,
-        by: &Fresh<UserAdministrator>,
+        by: &Reauthenticated<UserAdministrator>,
         user: UserId,
         id: SessionId,
     ) -> Result<Result<(), PeopleProblem>> {
@@ -90,7 +90,7 @@ impl Engine {
         Ok(Ok(()))
     }
 
-    /// The sessions of a user that have not ended: `this` first, then those that were here last.
+    /// The active sessions of a user: `this` first, then the most recently used.
     pub(super) async fn open_sessions(
         &self,
         tx: &mut Tx,
@@ -120,7 +120,7 @@ impl Engine {
     }
 }
 
-/// Ends a session of a user; unknown where it is none of theirs.
+/// Ends a session of a user.
 async fn end(tx: &mut Tx, user: UserId, id: SessionId) -> Result<()> {
     let sql = Sql::new("DELETE FROM session WHERE user_id = ").bind(user).push(" AND id = ").bind(id);
     if tx.execute(sql).await? == 1 { Ok(()) } else { Err(Error::NotFound) }

@@ -1,7 +1,7 @@
-//! Changes of a user: who may sign in, and with what role.
+//! Changes to a user: activation and role.
 //!
-//! Nobody changes their own role or state: another must, so it is never an accident (L75). And the last of those who may do
-//! everything stays one.
+//! Users cannot change their own role or state; another administrator must, so that it never happens by accident
+//! (L75). The last active administrator keeps the admin role.
 
 use super::{invite::withdraw, roles::role_by_id, session};
 use crate::{
@@ -13,23 +13,23 @@ use crate::{
 use domain::{
     audit::Event,
     ids::{InvitationId, RoleId, UserId},
-    policy::{BuiltInRole, Fresh, UserAdministrator},
+    policy::{BuiltInRole, Reauthenticated, UserAdministrator},
     roles::RoleName,
     users::PeopleProblem,
 };
 
-/// A user whom somebody may change.
+/// A user that the acting administrator is allowed to change.
 pub(super) struct Target {
     role: RoleName,
     deactivated: bool,
 }
 
 impl Engine {
-    /// Lets a user sign in no more, and ends their sessions. Their records stay theirs; what of theirs is open, operations
-    /// and invitations, goes no further.
+    /// Deactivates a user: they can no longer sign in, their sessions end and their open invitations are
+    /// withdrawn. Their records stay theirs. Does nothing if the user is deactivated already.
     pub async fn deactivate_user(
         &self,
-        by: &Fresh<UserAdministrator>,
+        by: &Reauthenticated<UserAdministrator>,
         user: UserId,
     ) -> Result<Result<(), PeopleProblem>> {
         let (mut tx, by) = self.begin_change(by).await?;
@@ -54,10 +54,10 @@ impl Engine {
         Ok(Ok(()))
     }
 
-    /// Lets a user who was deactivated sign in again, as before.
+    /// Lets a deactivated user sign in again, with the role they had.
     pub async fn reactivate_user(
         &self,
-        by: &Fresh<UserAdministrator>,
+        by: &Reauthenticated<UserAdministrator>,
         user: UserId,
     ) -> Result<Result<(), PeopleProblem>> {
         let (mut tx, by) = self.begin_change(by).await?;
@@ -73,10 +73,10 @@ impl Engine {
         Ok(Ok(()))
     }
 
-    /// Gives a user another role, which acts on their next request.
-    pub async fn give_role(
+    /// Assigns another role to a user. It takes effect with their next request.
+    pub async fn assign_role(
         &self,
-        by: &Fresh<UserAdministrator>,
+        by: &Reauthenticated<UserAdministrator>,
         user: UserId,
         role: RoleId,
     ) -> Result<Result<(), PeopleProblem>> {
@@ -85,7 +85,7 @@ impl Engine {
             Ok(target) => target,
             Err(problem) => return Ok(Err(problem)),
         };
-        let new = match role_to_give(&mut tx, &by, role).await? {
+        let new = match assignable_role(&mut tx, &by, role).await? {
             Ok(new) => new,
             Err(problem) => return Ok(Err(problem)),
         };
@@ -96,25 +96,26 @@ impl Engine {
             return Ok(Err(PeopleProblem::LastAdmin));
         }
         tx.execute(Sql::new("UPDATE app_user SET role_id = ").bind(role).push(" WHERE id = ").bind(user)).await?;
-        let event = Event::RoleGiven { user, from: target.role.id, to: role };
+        let event = Event::RoleAssigned { user, from: target.role.id, to: role };
         note(&mut tx, Some(by.user()), &event, self.now()).await?;
         tx.commit().await?;
         Ok(Ok(()))
     }
 }
 
-/// The role that somebody may give.
-pub(super) async fn role_to_give(
+/// Returns the role if the administrator may assign it.
+pub(super) async fn assignable_role(
     tx: &mut Tx,
     by: &UserAdministrator,
     role: RoleId,
 ) -> Result<Result<RoleName, PeopleProblem>> {
     let Some(role) = role_by_id(tx, role).await? else { return Ok(Err(PeopleProblem::NoRole)) };
-    let may = by.may_give(&grants::load(tx, role.id).await?);
+    let may = by.may_grant(&grants::load(tx, role.id).await?);
     Ok(if may { Ok(role) } else { Err(PeopleProblem::Beyond) })
 }
 
-/// The user, if whoever acts may change them: another than themselves, who may do no more than they.
+/// Returns the user if the administrator may change them: they must not be the administrator themselves and must
+/// not hold more rights.
 pub(super) async fn target(tx: &mut Tx, by: &UserAdministrator, user: UserId) -> Result<Result<Target, PeopleProblem>> {
     let sql =
         Sql::new("SELECT role_id, deactivated_at IS NOT NULL AS deactivated FROM app_user WHERE id = ").bind(user);
@@ -123,14 +124,14 @@ pub(super) async fn target(tx: &mut Tx, by: &UserAdministrator, user: UserId) ->
         return Ok(Err(PeopleProblem::Yourself));
     }
     let role = RoleId(row.int("role_id")?);
-    if !by.may_give(&grants::load(tx, role).await?) {
+    if !by.may_grant(&grants::load(tx, role).await?) {
         return Ok(Err(PeopleProblem::Beyond));
     }
     let role = role_by_id(tx, role).await?.ok_or_else(|| Error::Corrupt(format!("no role {role}")))?;
     Ok(Ok(Target { role, deactivated: row.get("deactivated")? }))
 }
 
-/// How many others may do everything and can sign in.
+/// The number of other users with the admin role who can sign in.
 pub(super) async fn other_admins(tx: &mut Tx, user: UserId) -> Result<i64> {
     let sql = Sql::new(
         "SELECT count(*) AS value FROM app_user JOIN role ON role.id = app_user.role_id \

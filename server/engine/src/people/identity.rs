@@ -1,8 +1,10 @@
-//! Identities: who a provider of OpenID Connect knows a user as, and signing in by them. Who is let in, and as what, is
-//! decided in [`domain::provider`].
+//! Identities: the accounts at an OpenID Connect provider that users are linked to, and sign-in through them.
+//!
+//! Whether a person is admitted, and with which role, is decided in [`domain::provider`].
 
 use super::{
-    Client, CurrentSession, SignIn, attempts::Subject, change::other_admins, roles, session::Way, two_step, user,
+    Client, CurrentSession, SignIn, change::other_admins, login_throttle::ThrottleKey, roles, session::SignInMethod,
+    two_step, user,
 };
 use crate::{
     Engine, Error, Result,
@@ -13,26 +15,26 @@ use domain::{
     account::AccountProblem,
     audit::Event,
     ids::{InvitationId, RoleId, UserId},
-    policy::{BuiltInRole, Proof},
+    policy::{BuiltInRole, Reauthentication},
     provider::{Admission, Claimed, GroupRole, IdentityRow, Mapping, Member, ProviderRefusal, Standing, admit},
     text::normalize,
     time::Timestamp,
 };
 
-/// Why somebody whom the provider knows is not signed in.
+/// Why a person known to the provider is not signed in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NotAdmitted {
-    /// They are not let in.
+    /// Admission was refused.
     Refused(ProviderRefusal),
-    /// So far it is right: they have a second step, and a code is asked for now.
+    /// The provider's answer is accepted and the user has a second factor: a code is required next.
     NeedsCode {
-        /// What the browser shows together with the code.
+        /// The token that the browser sends together with the code.
         token: String,
     },
 }
 
-/// How somebody stands, with what belongs to it.
-struct Found {
+/// How a person stands, with the invitation that admits them.
+struct Candidate {
     standing: Standing,
     invitation: Option<InvitationId>,
 }
@@ -41,7 +43,8 @@ const MEMBER: &str = "SELECT u.id, u.role_id, r.tag, u.deactivated_at IS NOT NUL
                       FROM app_user AS u JOIN role AS r ON r.id = u.role_id ";
 
 impl Engine {
-    /// The mapping of groups that was configured, with its roles by their word or their name; or the first that there is not.
+    /// Resolves the configured group mapping: roles are given by tag or by name. Returns the first role that
+    /// does not exist as the error.
     pub async fn group_mapping(&self, configured: &[GroupRole]) -> Result<Result<Mapping, String>> {
         let roles = roles::all(&mut self.db.snapshot().await?).await?;
         let mut mapping = Mapping::default();
@@ -56,10 +59,10 @@ impl Engine {
         Ok(Ok(mapping))
     }
 
-    /// Signs in whoever the provider says this is.
+    /// Signs in the person that the provider authenticated.
     ///
-    /// A second step that somebody turned on here is asked for, whichever way they come: they turned it on so that one
-    /// secret is not enough.
+    /// A second factor that is enabled here is required for sign-in through the provider too: it was enabled
+    /// so that one secret is not enough.
     pub async fn sign_in_through(
         &self,
         claimed: &Claimed,
@@ -70,7 +73,7 @@ impl Engine {
         let mut tx = self.for_client(from.address).db.write().await?;
         tx.lock(None, &[super::LOCK]).await?;
         let mapping = existing(&mut tx, mapping).await?;
-        let Found { standing, invitation } = find(&mut tx, claimed, now).await?;
+        let Candidate { standing, invitation } = find(&mut tx, claimed, now).await?;
         let role = mapping.role_of(&claimed.groups);
         let user = match admit(standing, claimed.verified, !mapping.is_empty(), role) {
             Ok(admission) => admitted(&mut tx, admission, claimed, invitation, now).await?,
@@ -80,36 +83,41 @@ impl Engine {
                 return Ok(Err(NotAdmitted::Refused(reason)));
             }
         };
-        let way = Way::Provider { proved: claimed.proved.unwrap_or(Timestamp(0)).min(now) };
+        let method = SignInMethod::Provider { proved: claimed.proved.unwrap_or(Timestamp(0)).min(now) };
         let answer = if two_step::on(&mut tx, user).await?.is_some() {
-            Err(NotAdmitted::NeedsCode { token: self.begin_half(&mut tx, user, way, now).await? })
+            Err(NotAdmitted::NeedsCode { token: self.begin_pending_mfa(&mut tx, user, method, now).await? })
         } else {
-            Ok(self.begin_session_by(&mut tx, user, way, from).await?)
+            Ok(self.begin_session_by(&mut tx, user, method, from).await?)
         };
         tx.commit().await?;
         Ok(answer)
     }
 
-    /// Takes a proof that was given to the provider a moment ago; none where it was somebody else who gave it.
-    pub async fn prove_through(&self, session: &CurrentSession, claimed: &Claimed) -> Result<Option<Proof>> {
+    /// Reauthenticates the session with a fresh sign-in at the provider. Returns `None` if another person
+    /// signed in there.
+    pub async fn reauthenticate_with_provider(
+        &self,
+        session: &CurrentSession,
+        claimed: &Claimed,
+    ) -> Result<Option<Reauthentication>> {
         let now = self.now();
         let user = session.person.id;
         let mut tx = self.db.write().await?;
         let sql = Sql::new("SELECT 1 AS value FROM identity WHERE issuer = ").bind(&claimed.issuer);
         let sql = sql.push(" AND subject = ").bind(&claimed.subject).push(" AND user_id = ").bind(user);
         if tx.optional(sql).await?.is_none() {
-            note(&mut tx, None, &Event::ProofRefused { user }, now).await?;
+            note(&mut tx, None, &Event::ReauthenticationFailed { user }, now).await?;
             tx.commit().await?;
             return Ok(None);
         }
         tx.execute(Sql::new("UPDATE session SET authenticated_at = ").bind(now).push(" WHERE id = ").bind(session.id))
             .await?;
-        note(&mut tx, Some(user), &Event::Proved, now).await?;
+        note(&mut tx, Some(user), &Event::Reauthenticated, now).await?;
         tx.commit().await?;
-        Ok(Some(Proof::new(now, now)))
+        Ok(Some(Reauthentication::new(now, now)))
     }
 
-    /// Takes an identity away from whoever is signed in, who must have a password to come back with.
+    /// Unlinks an identity from the signed-in user. Requires a password, so that they can still sign in.
     pub async fn unlink_identity(&self, session: &CurrentSession, issuer: &str) -> Result<Result<(), AccountProblem>> {
         let user = session.person.id;
         let mut tx = self.db.write().await?;
@@ -134,21 +142,21 @@ pub(super) async fn of_user(tx: &mut Tx, user: UserId) -> Result<Vec<IdentityRow
         Ok(IdentityRow {
             issuer: row.text("issuer")?,
             since: row.time("created_at")?,
-            follows: row.get("role_managed_by_idp")?,
+            role_managed_by_idp: row.get("role_managed_by_idp")?,
         })
     };
     rows.iter().map(row).collect()
 }
 
-/// What of a mapping gives a role that there still is.
+/// The lines of a mapping whose role still exists.
 async fn existing(tx: &mut Tx, mapping: &Mapping) -> Result<Mapping> {
     let roles = roles::all(tx).await?;
     let lines = mapping.0.iter().filter(|(_, role)| roles.iter().any(|known| known.id == *role));
     Ok(Mapping(lines.cloned().collect()))
 }
 
-async fn find(tx: &mut Tx, claimed: &Claimed, now: Timestamp) -> Result<Found> {
-    let found = |standing| Found { standing, invitation: None };
+async fn find(tx: &mut Tx, claimed: &Claimed, now: Timestamp) -> Result<Candidate> {
+    let found = |standing| Candidate { standing, invitation: None };
     let sql = Sql::new(MEMBER).push("JOIN identity AS i ON i.user_id = u.id WHERE i.issuer = ").bind(&claimed.issuer);
     if let Some(row) = tx.optional(sql.push(" AND i.subject = ").bind(&claimed.subject)).await? {
         return Ok(found(Standing::Known(member(tx, &row, row.get("role_managed_by_idp")?).await?)));
@@ -167,17 +175,17 @@ async fn find(tx: &mut Tx, claimed: &Claimed, now: Timestamp) -> Result<Found> {
         return Ok(found(Standing::Nobody { invited: None }));
     };
     let invited = Some(RoleId(row.int("role_id")?));
-    Ok(Found { standing: Standing::Nobody { invited }, invitation: Some(InvitationId(row.int("id")?)) })
+    Ok(Candidate { standing: Standing::Nobody { invited }, invitation: Some(InvitationId(row.int("id")?)) })
 }
 
-async fn member(tx: &mut Tx, row: &Row, follows: bool) -> Result<Member> {
+async fn member(tx: &mut Tx, row: &Row, role_managed_by_idp: bool) -> Result<Member> {
     let (user, deactivated) = (UserId(row.int("id")?), row.get::<bool>("deactivated")?);
     let admin = row.text("tag")? == BuiltInRole::Admin.tag();
     let last_admin = admin && !deactivated && other_admins(tx, user).await? == 0;
-    Ok(Member { user, role: RoleId(row.int("role_id")?), deactivated, follows, last_admin })
+    Ok(Member { user, role: RoleId(row.int("role_id")?), deactivated, role_managed_by_idp, last_admin })
 }
 
-/// Does what was decided: the user who signs in.
+/// Applies the decision and returns the user who signs in.
 async fn admitted(
     tx: &mut Tx,
     admission: Admission,
@@ -191,14 +199,14 @@ async fn admitted(
             let sql = Sql::new("SELECT role_id AS value FROM app_user WHERE id = ").bind(user);
             let from = tx.value(sql).await?.map(RoleId).ok_or(Error::NotFound)?;
             tx.execute(Sql::new("UPDATE app_user SET role_id = ").bind(to).push(" WHERE id = ").bind(user)).await?;
-            note(tx, None, &Event::RoleFollowed { user, from, to }, now).await?;
+            note(tx, None, &Event::RoleSynced { user, from, to }, now).await?;
             Ok(user)
         }
         Admission::Link { user } => {
             link(tx, user, claimed, false, now).await?;
             Ok(user)
         }
-        Admission::Create { role, follows } => {
+        Admission::Create { role, role_managed_by_idp } => {
             let email = claimed.email.as_ref().ok_or(Error::NotFound)?.as_str();
             let name = if claimed.name.is_empty() { email } else { &claimed.name };
             let user = user::insert(tx, (email, name, ""), role, now).await?;
@@ -209,22 +217,22 @@ async fn admitted(
                 }
                 None => note(tx, Some(user), &Event::UserCreated { user, role }, now).await?,
             }
-            link(tx, user, claimed, follows, now).await?;
+            link(tx, user, claimed, role_managed_by_idp, now).await?;
             Ok(user)
         }
     }
 }
 
-async fn link(tx: &mut Tx, user: UserId, claimed: &Claimed, follows: bool, now: Timestamp) -> Result<()> {
+async fn link(tx: &mut Tx, user: UserId, claimed: &Claimed, role_managed_by_idp: bool, now: Timestamp) -> Result<()> {
     let sql = Sql::new(
         "INSERT INTO identity (issuer, subject, user_id, role_managed_by_idp, created_at) VALUES ($1, $2, $3, $4, $5)",
     );
-    let sql = sql.with(&claimed.issuer).with(&claimed.subject).with(user).with(follows).with(now);
+    let sql = sql.with(&claimed.issuer).with(&claimed.subject).with(user).with(role_managed_by_idp).with(now);
     tx.execute(sql).await?;
     note(tx, Some(user), &Event::IdentityLinked { user }, now).await
 }
 
-/// Writes down who was not let in, and counts it as a failure of where they come from.
+/// Records the refusal in the audit and counts it as a failure of the client address.
 async fn refused(
     tx: &mut Tx,
     standing: Standing,
@@ -235,7 +243,7 @@ async fn refused(
     let user = match standing {
         Standing::Known(member) => {
             if reason == ProviderRefusal::NoRole {
-                // What their groups gave is theirs no more.
+                // The role came from their groups and is gone, so their sessions end.
                 super::session::end_all(tx, member.user).await?;
             }
             Some(member.user)
@@ -243,6 +251,6 @@ async fn refused(
         Standing::SameAddress(member) => Some(member.user),
         Standing::OtherIdentity | Standing::Nobody { .. } | Standing::NoAddress => None,
     };
-    Subject::address(from.address).failed(tx, now).await?;
+    ThrottleKey::address(from.address).record_failure(tx, now).await?;
     note(tx, None, &Event::ProviderRefused { user, reason }, now).await
 }

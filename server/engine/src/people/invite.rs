@@ -1,9 +1,10 @@
-//! Invitations: a link by mail, good for some days and for one user.
+//! Invitations: a link sent by mail that creates one user and expires after some days.
 //!
-//! Of a link we hold the hash. So it is made at the moment its message is sent, and a message that is tried twice has
-//! two links: all of them stop working when one is used, when the invitation is sent again, withdrawn or over.
+//! Only the hash of a link is stored. A link is therefore created when its message is sent, and a message that is
+//! sent twice has two links. All links of an invitation stop working when one is used, or when the invitation is
+//! sent again, is withdrawn or expires.
 
-use super::{Client, NewUser, SetUpRefused, SignIn, change::role_to_give, hash, user};
+use super::{Client, NewUser, SetUpRefused, SignIn, change::assignable_role, hash, user};
 use crate::{
     Engine, Error, Result,
     audit::note,
@@ -15,31 +16,31 @@ use domain::{
     email::Email,
     ids::{InvitationId, RoleId, UserId},
     people::Lang,
-    policy::{Fresh, UserAdministrator},
+    policy::{Reauthenticated, UserAdministrator},
     time::Timestamp,
     users::{INVITATION_DAYS, Invite, PeopleProblem},
 };
 
-/// An invitation as whoever holds its link sees it.
+/// An invitation as the page behind its link shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Invitation {
-    /// The address it went to, with which they will sign in.
+    /// The address that was invited, with which the new user signs in.
     pub email: String,
-    /// The language of its message.
+    /// The language of the message.
     pub lang: Lang,
 }
 
 impl Engine {
-    /// Invites somebody by mail.
+    /// Invites a person by mail.
     pub async fn invite(
         &self,
-        by: &Fresh<UserAdministrator>,
+        by: &Reauthenticated<UserAdministrator>,
         invite: &Invite,
     ) -> Result<Result<InvitationId, PeopleProblem>> {
         let Ok(email) = Email::parse(&invite.email) else { return Ok(Err(PeopleProblem::NotAnEmail)) };
         let Some(role) = invite.role else { return Ok(Err(PeopleProblem::NoRole)) };
         let (mut tx, by) = self.begin_change(by).await?;
-        if let Err(problem) = role_to_give(&mut tx, &by, role).await? {
+        if let Err(problem) = assignable_role(&mut tx, &by, role).await? {
             return Ok(Err(problem));
         }
         for (table, problem) in [("app_user", PeopleProblem::Taken), ("invitation", PeopleProblem::InvitedAlready)] {
@@ -63,15 +64,15 @@ impl Engine {
         Ok(Ok(invitation))
     }
 
-    /// Sends an invitation again, with a new link and all of its time.
+    /// Sends an invitation again, with a new link and a new expiry. Earlier links stop working.
     pub async fn invite_again(
         &self,
-        by: &Fresh<UserAdministrator>,
+        by: &Reauthenticated<UserAdministrator>,
         id: InvitationId,
     ) -> Result<Result<(), PeopleProblem>> {
         let (mut tx, by) = self.begin_change(by).await?;
         let role = role_of(&mut tx, id).await?;
-        if let Err(problem) = role_to_give(&mut tx, &by, role).await? {
+        if let Err(problem) = assignable_role(&mut tx, &by, role).await? {
             return Ok(Err(problem));
         }
         let now = self.now();
@@ -90,15 +91,15 @@ impl Engine {
         Ok(Ok(()))
     }
 
-    /// Takes an invitation back, and forgets whom it was for.
+    /// Withdraws an invitation and deletes the invited address.
     pub async fn withdraw_invitation(
         &self,
-        by: &Fresh<UserAdministrator>,
+        by: &Reauthenticated<UserAdministrator>,
         id: InvitationId,
     ) -> Result<Result<(), PeopleProblem>> {
         let (mut tx, by) = self.begin_change(by).await?;
         let role = role_of(&mut tx, id).await?;
-        if let Err(problem) = role_to_give(&mut tx, &by, role).await? {
+        if let Err(problem) = assignable_role(&mut tx, &by, role).await? {
             return Ok(Err(problem));
         }
         withdraw(&mut tx, by.user(), id, self.now()).await?;
@@ -106,7 +107,7 @@ impl Engine {
         Ok(Ok(()))
     }
 
-    /// What a link invites to, while it works. Looking does not use it up.
+    /// The invitation behind a link, if the link is valid. Reading it does not use the link up.
     pub async fn invitation(&self, token: &str) -> Result<Option<Invitation>> {
         let sql = Sql::new(
             "SELECT i.email, i.lang FROM invitation_link AS l JOIN invitation AS i ON i.id = l.invitation_id \
@@ -117,8 +118,8 @@ impl Engine {
         row.map(|row| Ok(Invitation { email: row.text("email")?, lang: row.tag("lang")? })).transpose()
     }
 
-    /// Makes a user of whoever holds the link, with a name and a password of their own, and signs them in. Of two who try
-    /// only one succeeds.
+    /// Creates a user from an invitation, with the chosen name and password, and signs them in. If two
+    /// requests use the link at the same time, one succeeds.
     pub async fn accept_invitation<'a>(
         &self,
         token: &str,
@@ -157,16 +158,17 @@ impl Engine {
     }
 }
 
-/// Takes an invitation back. Its messages go first: who sends one holds it, and then asks for the invitation.
+/// Withdraws an invitation. Its messages are deleted first: the sender locks the message before it reads the
+/// invitation, and the same order here avoids a deadlock.
 pub(super) async fn withdraw(tx: &mut Tx, by: UserId, id: InvitationId, now: Timestamp) -> Result<()> {
     tx.execute(Sql::new("DELETE FROM outbox WHERE invitation_id = ").bind(id)).await?;
     tx.execute(Sql::new("DELETE FROM invitation WHERE id = ").bind(id)).await?;
     note(tx, Some(by), &Event::InvitationWithdrawn { invitation: id }, now).await
 }
 
-/// Takes away an invitation that somebody accepted, who is a user now.
+/// Deletes an accepted invitation.
 pub(super) async fn settle(tx: &mut Tx, invitation: InvitationId, user: UserId) -> Result<()> {
-    // Their message stays in the outbox, as one to a user.
+    // Its message stays in the outbox, addressed to the new user.
     let sql = Sql::new("UPDATE outbox SET invitation_id = NULL, next_attempt_at = NULL, user_id = ").bind(user);
     tx.execute(sql.push(" WHERE invitation_id = ").bind(invitation)).await?;
     tx.execute(Sql::new("DELETE FROM invitation WHERE id = ").bind(invitation)).await?;

@@ -1,24 +1,24 @@
-//! People: users and their roles, sign-in, sessions.
+//! People: users, roles, teams, invitations, sign-in and sessions.
 //!
-//! What is secret is stored as a hash only: passwords with argon2id, tokens of sessions and of the set-up link with
-//! SHA-256 (they are random, so nothing slower is needed). What a role grants is read with the session at each
-//! request, so a change of rights acts on the next one (R7.14).
+//! Secrets are stored as hashes only: passwords with argon2id, tokens of sessions and links with SHA-256 (they are
+//! random, so a slow hash adds nothing). What a role grants is read with the session at each request, so a change
+//! of rights applies to the next request (R7.14).
 //!
-//! Whoever changes users, roles, teams or invitations, or purges, proved a moment ago who they are ([`Fresh`]).
+//! Changes of users, roles, teams and invitations, and purges, take a [`Reauthenticated`] permit.
 //!
-//! Users, roles, teams and invitations change one at a time, through [`Engine::begin_change`]: it waits for others, asks
-//! again whether whoever changes may still do so, and only then is anything looked at. So two admins who demote each other
-//! are one admin less, not two.
+//! Users, roles, teams and invitations change one at a time, through [`Engine::begin_change`]: it waits for the
+//! lock, checks again that the administrator may still make the change, and only then reads anything. So if two
+//! administrators remove each other's role at once, one of the two changes fails.
 
 mod account;
-mod attempts;
-mod can;
 mod change;
+mod effective_permissions;
 mod identity;
 mod invite;
-mod passage;
+mod login_throttle;
+mod oidc_login_attempt;
 mod password;
-mod proof;
+mod reauthenticate;
 mod roles;
 mod session;
 mod set_up;
@@ -31,12 +31,12 @@ mod users;
 
 pub use identity::NotAdmitted;
 pub use invite::Invitation;
-pub use passage::{Errand, Passage};
+pub use oidc_login_attempt::{LoginPurpose, OidcLoginAttempt};
 pub use password::PasswordCost;
-pub use proof::ProofBy;
+pub use reauthenticate::ReauthenticationMethod;
 pub use session::{Client, CurrentSession, SessionDays};
 pub use set_up::{NewUser, SetUpRefused, UserField, UserProblem};
-pub use sign_in::{CodeRefused, HALF, SignIn, SignInRefused};
+pub use sign_in::{CodeRefused, PENDING_MFA_SECONDS, SignIn, SignInRefused};
 pub(crate) use user::actor;
 
 use crate::{
@@ -44,14 +44,15 @@ use crate::{
     db::Tx,
     secret::{hash, token_text},
 };
-use domain::policy::{Fresh, UserAdministrator};
+use domain::policy::{Reauthenticated, UserAdministrator};
 
-/// What PostgreSQL is asked for by those who change users, roles, teams or invitations.
+/// The PostgreSQL advisory lock of changes of users, roles, teams and invitations.
 const LOCK: i64 = 0x7065_6f70_6c65;
 
 impl Engine {
-    /// Begins a change of users, roles, teams or invitations, by somebody who may still make one.
-    async fn begin_change(&self, by: &Fresh<UserAdministrator>) -> Result<(Tx, UserAdministrator)> {
+    /// Begins a change of users, roles, teams or invitations. Fails if the administrator has lost the right
+    /// since the request began.
+    async fn begin_change(&self, by: &Reauthenticated<UserAdministrator>) -> Result<(Tx, UserAdministrator)> {
         let mut tx = self.db.write().await?;
         tx.lock(None, &[LOCK]).await?;
         let by = user::actor(&mut tx, by.user()).await?.administer_users()?;

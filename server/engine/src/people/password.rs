@@ -1,4 +1,5 @@
-//! Passwords: argon2id, off the async threads, since a hash takes tens of milliseconds by design.
+//! Password hashing with argon2id, on the blocking thread pool because a hash takes tens of milliseconds by
+//! design.
 
 use crate::{
     Engine, Error, Result,
@@ -7,9 +8,9 @@ use crate::{
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version, password_hash::phc::PasswordHash};
 use domain::ids::UserId;
 
-/// A hash of no password, with the costs of a real one: verified for unknown users, so that their answer takes as
-/// long (its salt and output are arbitrary).
-const NOBODY: &str =
+/// A hash with the usual cost parameters that belongs to no password. It is verified for unknown users, so that
+/// their answer takes as long as for known ones. Its salt and output are arbitrary.
+const DUMMY_HASH: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHRzYWx0c2FsdA$u0K3u3LlQ2q4ZxM2l5o2sQpzqf1G0c8x1mXw9fZV0yQ";
 
 /// The cost of hashing a new password with argon2id, in one lane. The hash names its cost, which is what verifying takes.
@@ -54,25 +55,26 @@ impl Engine {
     }
 }
 
-/// The hash as it is kept; nothing where there is no password, because the provider brought the user.
+/// The stored hash; `None` if the user has no password because they sign in through the provider.
 pub(super) fn of(kept: String) -> Option<String> {
     Some(kept).filter(|kept| !kept.is_empty())
 }
 
-/// Whether the password is the one of the hash; never for nobody's, and then just as slowly.
+/// Whether the password matches the hash. Without a hash the answer is `false` and takes as long.
 pub(super) async fn verify(password: &str, hash: Option<String>) -> Result<bool> {
     let password = password.to_owned();
     blocking(move || {
         let known = hash.is_some();
-        let text = hash.unwrap_or_else(|| NOBODY.to_owned());
+        let text = hash.unwrap_or_else(|| DUMMY_HASH.to_owned());
         let parsed = PasswordHash::new(&text).map_err(|error| Error::Corrupt(error.to_string()))?;
         Ok(argon2(PasswordCost::default())?.verify_password(password.as_bytes(), &parsed).is_ok() && known)
     })
     .await
 }
 
-/// Whether this is still the password of a user, who was not deactivated, while it was verified; it stays so until the end of
-/// this transaction. Whoever changes it ends the sessions that were begun with it, and so finds the one that begins here.
+/// Checks, and locks until the end of the transaction, that the verified password is still the user's and that
+/// they are not deactivated. A concurrent change of the password waits for this lock and then ends the session
+/// that begins here.
 pub(super) async fn hold(tx: &mut Tx, user: UserId, verified: Option<String>) -> Result<bool> {
     let sql = Sql::new("SELECT id FROM app_user WHERE deactivated_at IS NULL AND id = ").bind(user);
     let sql = sql.push(" AND password_hash = ").bind(verified.unwrap_or_default());

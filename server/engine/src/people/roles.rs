@@ -1,4 +1,4 @@
-//! Roles: what each grants, and changes of it.
+//! Roles: reading and changing what each role grants.
 
 use crate::{
     Engine, Error, Result,
@@ -10,7 +10,7 @@ use crate::{
 use domain::{
     audit::Event,
     ids::RoleId,
-    policy::{ApprovalPolicy, Fresh, GrantChange, Grants, Right, ScopedGrant, UserAdministrator},
+    policy::{ApprovalPolicy, GrantChange, Grants, Reauthenticated, Right, ScopedGrant, UserAdministrator},
     roles::{RoleDraft, RoleName, RoleView, clean_name, grant_changes, more_rights},
     text::normalize,
     users::PeopleProblem,
@@ -30,17 +30,17 @@ impl Engine {
         Ok(roles)
     }
 
-    /// One role.
+    /// One role with what it grants.
     pub async fn role(&self, by: &UserAdministrator, id: RoleId) -> Result<RoleView> {
         let mut tx = self.db.snapshot().await?;
         let role = role_by_id(&mut tx, id).await?.ok_or(Error::NotFound)?;
         view(&mut tx, by, role).await
     }
 
-    /// Lets a role grant what was decided, from the next request of its holders on.
+    /// Saves the name and the grants of a role. They apply to the next request of every user with this role.
     pub async fn save_role(
         &self,
-        by: &Fresh<UserAdministrator>,
+        by: &Reauthenticated<UserAdministrator>,
         id: RoleId,
         draft: &RoleDraft,
     ) -> Result<Result<(), PeopleProblem>> {
@@ -57,7 +57,7 @@ impl Engine {
         let from = grants::load(&mut tx, id).await?;
         let mut to = Grants { objects: from.objects.clone(), ..draft.grants.clone() };
         to.objects.extend(&draft.grants.objects);
-        if !by.may_give(&from) || !by.may_give(&to) {
+        if !by.may_grant(&from) || !by.may_grant(&to) {
             return Ok(Err(PeopleProblem::Beyond));
         }
         let own = Sql::new("SELECT role_id AS value FROM app_user WHERE id = ").bind(by.user());
@@ -93,13 +93,17 @@ impl Engine {
         Ok(Ok(()))
     }
 
-    /// A new role that grants what another does, under a name of its own.
-    pub async fn copy_role(&self, by: &Fresh<UserAdministrator>, id: RoleId) -> Result<Result<RoleId, PeopleProblem>> {
+    /// Creates a role with the grants of another, under a name that is not in use.
+    pub async fn copy_role(
+        &self,
+        by: &Reauthenticated<UserAdministrator>,
+        id: RoleId,
+    ) -> Result<Result<RoleId, PeopleProblem>> {
         let (mut tx, by) = self.begin_change(by).await?;
         let roles = all(&mut tx).await?;
         let role = roles.iter().find(|role| role.id == id).ok_or(Error::NotFound)?;
         let grants = grants::load(&mut tx, id).await?;
-        if !by.may_give(&grants) {
+        if !by.may_grant(&grants) {
             return Ok(Err(PeopleProblem::Beyond));
         }
         let free = |name: &String| roles.iter().all(|other| normalize(&other.name) != normalize(name));
@@ -121,8 +125,12 @@ impl Engine {
         Ok(Ok(new))
     }
 
-    /// Removes a role that nobody has.
-    pub async fn remove_role(&self, by: &Fresh<UserAdministrator>, id: RoleId) -> Result<Result<(), PeopleProblem>> {
+    /// Removes a role that no user and no invitation has.
+    pub async fn remove_role(
+        &self,
+        by: &Reauthenticated<UserAdministrator>,
+        id: RoleId,
+    ) -> Result<Result<(), PeopleProblem>> {
         let (mut tx, by) = self.begin_change(by).await?;
         let role = role_by_id(&mut tx, id).await?.ok_or(Error::NotFound)?;
         let view = view(&mut tx, &by, role).await?;
@@ -143,12 +151,12 @@ impl Engine {
     }
 }
 
-/// Every role that is not gone.
+/// Every role that is not removed, in the order of their ids.
 pub(super) async fn all(tx: &mut Tx) -> Result<Vec<RoleName>> {
     tx.all(Sql::new(ROLES)).await?.iter().map(role_name).collect()
 }
 
-/// The role, unless it is gone.
+/// The role, unless it is removed.
 pub(super) async fn role_by_id(tx: &mut Tx, id: RoleId) -> Result<Option<RoleName>> {
     Ok(all(tx).await?.into_iter().find(|role| role.id == id))
 }
@@ -159,7 +167,7 @@ async fn view(tx: &mut Tx, by: &UserAdministrator, role: RoleName) -> Result<Rol
     let invitations = tx.value(count("SELECT count(*) AS value FROM invitation WHERE role_id = ")).await?;
     let grants = grants::load(tx, role.id).await?;
     Ok(RoleView {
-        may_change: !role.is_admin() && by.may_give(&grants),
+        may_change: !role.is_admin() && by.may_grant(&grants),
         role,
         grants,
         users: users.unwrap_or_default(),

@@ -1,6 +1,6 @@
-//! Sessions: a signed-in browser holds a random token, we hold its hash.
+//! Sessions: the browser holds a random token, the database its hash.
 //!
-//! A session ends by itself: some days after it was seen last, and some days after it began, whatever is done with it.
+//! A session ends some days after its last use, and at the latest some days after it began.
 
 use super::{SignIn, hash, token_text, user::team_mates};
 use crate::{
@@ -14,20 +14,21 @@ use domain::{
     audit::Event,
     ids::{RoleId, SessionId, UserId},
     people::{Lang, Person, Theme},
-    policy::{Actor, Offer, Proof},
+    policy::{Actor, Offer, Reauthentication},
     session::SessionView,
     time::Timestamp,
 };
 
-/// Seconds between two notes of when a session was seen: each is a write, and nobody asks to the minute.
+/// Seconds between two updates of a session's last use. Each update is a write, and nothing needs a finer
+/// resolution.
 const SEEN_AGAIN: i64 = 5 * 60;
 
-/// How long a session lasts.
+/// How long sessions last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SessionDays {
-    /// Days after which an unused one ends.
+    /// Days after which an unused session ends.
     pub idle: i64,
-    /// Days after which any ends.
+    /// Days after which every session ends.
     pub most: i64,
 }
 
@@ -37,44 +38,44 @@ impl Default for SessionDays {
     }
 }
 
-/// Where a request came from.
+/// The client of a request.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Client<'a> {
-    /// The address on the network.
+    /// Its network address.
     pub address: &'a str,
-    /// What the browser says of itself.
+    /// Its `User-Agent` header.
     pub agent: &'a str,
 }
 
 impl<'a> From<&'a str> for Client<'a> {
-    /// From an address; what is there does not say what it is.
+    /// A client by its address alone, without a user agent.
     fn from(address: &'a str) -> Self {
         Self { address, agent: "" }
     }
 }
 
-/// How somebody came in.
+/// How a user signed in.
 #[derive(Clone, Copy)]
-pub(super) enum Way {
-    /// By a password, this moment.
+pub(super) enum SignInMethod {
+    /// By password, now.
     Password,
     /// Through the provider.
     Provider {
-        /// When they proved to it who they are: it may remember them for long.
+        /// When they last authenticated at the provider, which may be long ago.
         proved: Timestamp,
     },
 }
 
-/// Who is signed in, as of this request.
+/// The session of a request, with its user.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CurrentSession {
-    /// The session.
+    /// The session's id.
     pub id: SessionId,
-    /// What they may do.
+    /// What the user may do.
     pub actor: Actor,
-    /// Who they are.
+    /// The user.
     pub person: Person,
-    /// Their address.
+    /// Their e-mail address.
     pub email: String,
     /// The name of their role.
     pub role: String,
@@ -82,14 +83,14 @@ pub struct CurrentSession {
     pub lang: Option<Lang>,
     /// The theme they chose.
     pub theme: Theme,
-    /// When they last proved who they are.
-    pub proof: Proof,
-    /// Whether it is time to note that the session was seen.
-    pub note_seen: bool,
+    /// When they last authenticated.
+    pub reauthentication: Reauthentication,
+    /// Whether it is time to update when the session was last used.
+    pub touch_due: bool,
 }
 
 impl Engine {
-    /// The same data, with sessions that last as long as this.
+    /// This engine with another session lifetime.
     #[must_use]
     pub fn with_sessions(self, sessions: SessionDays) -> Self {
         Self { sessions, ..self }
@@ -127,20 +128,20 @@ impl Engine {
             role: row.text("role_name")?,
             lang: row.get::<Option<String>>("lang")?.and_then(|lang| lang.parse().ok()),
             theme: row.text("theme")?.parse().unwrap_or_default(),
-            proof: Proof::new(row.time("authenticated_at")?, now),
-            note_seen: now.seconds_since(row.time("last_seen_at")?) >= SEEN_AGAIN,
+            reauthentication: Reauthentication::new(row.time("authenticated_at")?, now),
+            touch_due: now.seconds_since(row.time("last_seen_at")?) >= SEEN_AGAIN,
         }))
     }
 
-    /// Notes that a session was seen, and from where.
-    pub async fn session_seen(&self, session: SessionId, from: Client<'_>) -> Result<()> {
+    /// Updates when a session was last used, and from which address.
+    pub async fn touch_session(&self, session: SessionId, from: Client<'_>) -> Result<()> {
         let mut tx = self.db.write().await?;
         let sql = Sql::new("UPDATE session SET last_seen_at = $1, client_address = $2 WHERE id = $3");
         tx.execute(sql.with(self.now()).with(from.address).with(session)).await?;
         tx.commit().await
     }
 
-    /// Adds to a query that a session has not ended.
+    /// Appends to a query the condition that a session has not ended.
     pub(super) fn not_ended(&self, sql: Sql, now: Timestamp) -> Sql {
         sql.push("session.last_seen_at > ")
             .bind(now.plus_days(-self.sessions.idle))
@@ -148,7 +149,8 @@ impl Engine {
             .bind(now.plus_days(-self.sessions.most))
     }
 
-    /// What the shell shows of a session. `asked` is the language the browser asks for, for those who chose none.
+    /// The session as the layout of the pages shows it. `asked` is the browser's language, used if the user
+    /// chose none.
     pub async fn session_view(&self, session: &CurrentSession, asked: Lang) -> Result<SessionView> {
         let mut offer = Offer::default();
         for object in session.actor.grants.objects.keys() {
@@ -181,14 +183,14 @@ impl Engine {
     pub async fn sign_out(&self, session: SessionId) -> Result<()> {
         let mut tx = self.db.write().await?;
         let sql = Sql::new("DELETE FROM session WHERE id = ").bind(session).push(" RETURNING user_id AS value");
-        // It may have ended meanwhile.
+        // It may have ended in the meantime.
         if let Some(user) = tx.value(sql).await? {
             note(&mut tx, Some(UserId(user)), &Event::SignedOut, self.now()).await?;
         }
         tx.commit().await
     }
 
-    /// Ends every session of a user, at their wish.
+    /// Ends every session of a user, at their own request.
     pub async fn sign_out_everywhere(&self, user: UserId) -> Result<()> {
         let mut tx = self.db.write().await?;
         end_all(&mut tx, user).await?;
@@ -197,7 +199,7 @@ impl Engine {
     }
 }
 
-/// Ends every session of a user, and what waits for their code.
+/// Ends every session of a user, including those that wait for a code.
 pub(super) async fn end_all(tx: &mut Tx, user: UserId) -> Result<()> {
     for table in ["pending_mfa_session", "session"] {
         tx.execute(Sql::new(&format!("DELETE FROM {table} WHERE user_id = ")).bind(user)).await?;
@@ -206,23 +208,23 @@ pub(super) async fn end_all(tx: &mut Tx, user: UserId) -> Result<()> {
 }
 
 impl Engine {
-    /// Begins a session of somebody who gave their password.
+    /// Begins a session of a user who signed in by password.
     pub(super) async fn begin_session(&self, tx: &mut Tx, user: UserId, from: Client<'_>) -> Result<SignIn> {
-        self.begin_session_by(tx, user, Way::Password, from).await
+        self.begin_session_by(tx, user, SignInMethod::Password, from).await
     }
 
-    /// Begins a session, which is written down, and forgets those that have ended, whosesoever they were.
+    /// Begins a session, records the sign-in in the audit, and deletes every session that has ended.
     pub(super) async fn begin_session_by(
         &self,
         tx: &mut Tx,
         user: UserId,
-        way: Way,
+        method: SignInMethod,
         from: Client<'_>,
     ) -> Result<SignIn> {
         let now = self.now();
-        let (proved, provider, event) = match way {
-            Way::Password => (now, false, Event::SignedIn),
-            Way::Provider { proved } => (proved, true, Event::ProviderSignedIn),
+        let (proved, provider, event) = match method {
+            SignInMethod::Password => (now, false, Event::SignedIn),
+            SignInMethod::Provider { proved } => (proved, true, Event::ProviderSignedIn),
         };
         tx.execute(self.not_ended(Sql::new("DELETE FROM session WHERE NOT ("), now).push(")")).await?;
         let token = token_text(self.random());

@@ -1,4 +1,4 @@
-//! The first admin: made through a link that only who starts the program can read.
+//! Set-up: the first administrator, created through a link that is printed to standard output at start.
 
 use super::{Client, SignIn, hash, token_text, user};
 use crate::{Engine, Result, db::Sql};
@@ -10,15 +10,15 @@ use domain::{
 use serde::{Deserialize, Serialize};
 
 const SETTING: &str = "set_up_token_hash";
-/// Most characters of a name.
+/// Most characters of a user's name.
 const NAME_MAX: usize = 100;
 
-/// A user as a form or a command line gives one.
+/// A new user as entered in a form or on the command line.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewUser {
     /// Their name.
     pub name: String,
-    /// Their address.
+    /// Their e-mail address.
     pub email: String,
     /// Their password.
     pub password: String,
@@ -29,31 +29,31 @@ pub struct NewUser {
 pub enum UserField {
     /// The name.
     Name,
-    /// The address.
+    /// The e-mail address.
     Email,
     /// The password.
     Password,
 }
 
-/// What can be wrong with such a field.
+/// Why a field is not accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum UserProblem {
-    /// It must have a value of at most so many characters.
+    /// It must have between 1 and this many characters.
     Length(usize),
-    /// Not an address.
+    /// It is not an e-mail address.
     NotAnEmail,
-    /// Somebody has it.
+    /// Another user has this e-mail address.
     Taken,
-    /// The password may not be used.
+    /// The password is not allowed.
     Password(PasswordError),
 }
 
-/// Why a user was not made.
+/// Why a user was not created.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum SetUpRefused {
-    /// Some fields are not acceptable.
+    /// Some fields are not accepted.
     Invalid(Vec<(UserField, UserProblem)>),
-    /// The link is not the one that was printed, or somebody has used it.
+    /// The link is not valid, or was used already.
     BadLink,
 }
 
@@ -64,7 +64,7 @@ impl SetUpRefused {
 }
 
 impl NewUser {
-    /// The address and the name, if all is acceptable.
+    /// The e-mail address and the name in their stored form, if all fields are accepted.
     pub(super) fn check(&self) -> Result<(Email, String), SetUpRefused> {
         let mut problems = Vec::new();
         let name = self.name.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -86,7 +86,7 @@ impl NewUser {
 }
 
 impl Engine {
-    /// A new set-up token, if there is no user yet; earlier ones stop working.
+    /// Creates a set-up token if there is no user yet. Earlier tokens stop working.
     pub async fn begin_set_up(&self) -> Result<Option<String>> {
         if self.has_users().await? {
             return Ok(None);
@@ -103,8 +103,8 @@ impl Engine {
         Ok(Some(token))
     }
 
-    /// Makes the first admin and signs them in. The token is used up in the same transaction, so of two who try only
-    /// one succeeds.
+    /// Creates the first administrator and signs them in. The token is used up in the same transaction, so
+    /// only one of several concurrent requests succeeds.
     pub async fn set_up<'a>(
         &self,
         token: &str,

@@ -1,7 +1,9 @@
-//! Sign-in: the same answer and the same time for unknown users, fewer tries for those who guess, and a code after the
-//! password of those who have a second step.
+//! Sign-in by password, with a second-factor code if the user has one.
+//!
+//! Unknown and deactivated users get the same answer as a wrong password, after the same time. Failed attempts are
+//! throttled.
 
-use super::{Client, attempts::Subject, hash, password, session::Way, token_text, two_step};
+use super::{Client, hash, login_throttle::ThrottleKey, password, session::SignInMethod, token_text, two_step};
 use crate::{
     Engine, Result,
     audit::note,
@@ -9,47 +11,47 @@ use crate::{
 };
 use domain::{account::AccountProblem, audit::Event, ids::UserId, time::Timestamp};
 
-/// Seconds between the password and the code.
-pub const HALF: i64 = 10 * 60;
+/// Seconds that a sign-in may wait for its code after the password was accepted.
+pub const PENDING_MFA_SECONDS: i64 = 10 * 60;
 
-/// A new session: the token for the browser's cookie.
+/// A new session.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignIn {
-    /// The token; we keep only its hash.
+    /// The token for the browser's cookie; only its hash is stored.
     pub token: String,
-    /// After how many seconds it ends, however much it is used.
+    /// Seconds until the session ends, however much it is used.
     pub seconds: i64,
 }
 
-/// Why somebody is not signed in. Nobody is told whether a user was deactivated.
+/// Why a user is not signed in. A deactivated user is not told apart from a wrong password.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SignInRefused {
-    /// There is no such user, or none who can sign in, or this is not their password.
+    /// Unknown user, deactivated user or wrong password.
     Wrong,
-    /// Too many failures; the next try counts after so many seconds.
+    /// Too many failed attempts.
     Throttled {
-        /// Seconds to wait.
+        /// Seconds until the next attempt is accepted.
         seconds: i64,
     },
-    /// So far it is right: a code is asked for now.
+    /// The password is right and the user has a second factor: a code is required next.
     NeedsCode {
-        /// What the browser shows together with the code; we keep only its hash.
+        /// The token that the browser sends together with the code; only its hash is stored.
         token: String,
     },
 }
 
-/// Why somebody is still not signed in after their code.
+/// Why a user is not signed in after entering a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CodeRefused {
-    /// Too long ago: the password is asked for again.
+    /// The sign-in has expired: the password is required again.
     TooLate,
-    /// Not this code, or too many of them.
+    /// Wrong code, or too many attempts.
     Problem(AccountProblem),
 }
 
 impl Engine {
-    /// Signs a user in. Who must wait is not written down: what limits guessing
-    /// limits what the audit grows by.
+    /// Signs a user in by password. Throttled attempts are not recorded in the audit, so that guessing cannot
+    /// fill it.
     pub async fn sign_in<'a>(
         &self,
         email: &str,
@@ -58,7 +60,7 @@ impl Engine {
     ) -> Result<Result<SignIn, SignInRefused>> {
         let from = from.into();
         let email = email.trim().to_lowercase();
-        let (account, address) = (Subject::account(&email), Subject::address(from.address));
+        let (account, address) = (ThrottleKey::account(&email), ThrottleKey::address(from.address));
         let client = self.for_client(from.address);
         let now = self.now();
         let mut tx = self.db.snapshot().await?;
@@ -77,8 +79,8 @@ impl Engine {
         };
         let right = password::verify(password, stored.clone()).await?;
         let mut tx = client.db.write().await?;
-        // Once more, because many can have been let through above while the first of them failed.
-        Subject::hold(&[&account, &address], &mut tx).await?;
+        // Checked again under the lock: concurrent attempts may all have passed the first check.
+        ThrottleKey::lock(&[&account, &address], &mut tx).await?;
         if let Some(throttled) = throttled(&mut tx, [&account, &address], now).await? {
             return Ok(Err(throttled));
         }
@@ -87,15 +89,17 @@ impl Engine {
             _ => None,
         };
         let Some(user) = user else {
-            account.failed(&mut tx, now).await?;
-            address.failed(&mut tx, now).await?;
+            account.record_failure(&mut tx, now).await?;
+            address.record_failure(&mut tx, now).await?;
             note(&mut tx, None, &Event::SignInRefused { user: known }, now).await?;
             tx.commit().await?;
             return Ok(Err(SignInRefused::Wrong));
         };
-        account.succeeded(&mut tx).await?;
+        account.clear(&mut tx).await?;
         let answer = if two_step::on(&mut tx, user).await?.is_some() {
-            Err(SignInRefused::NeedsCode { token: self.begin_half(&mut tx, user, Way::Password, now).await? })
+            Err(SignInRefused::NeedsCode {
+                token: self.begin_pending_mfa(&mut tx, user, SignInMethod::Password, now).await?,
+            })
         } else {
             Ok(self.begin_session(&mut tx, user, from).await?)
         };
@@ -103,7 +107,7 @@ impl Engine {
         Ok(answer)
     }
 
-    /// Signs in whoever gave the right password a moment ago, with a code of their app or a recovery code.
+    /// Completes a sign-in that waits for its second factor, with a code of the app or a recovery code.
     pub async fn sign_in_with_code<'a>(
         &self,
         token: &str,
@@ -116,34 +120,45 @@ impl Engine {
             "SELECT h.user_id, h.authenticated_at FROM pending_mfa_session AS h JOIN app_user AS u ON u.id = h.user_id \
              WHERE u.deactivated_at IS NULL AND h.token_hash = ",
         );
-        let sql = sql.bind(hash(token).as_slice()).push(" AND h.created_at > ").bind(now.plus_seconds(-HALF));
+        let sql =
+            sql.bind(hash(token).as_slice()).push(" AND h.created_at > ").bind(now.plus_seconds(-PENDING_MFA_SECONDS));
         let Some(row) = tx.optional(sql).await? else { return Ok(Err(CodeRefused::TooLate)) };
         let user = UserId(row.int("user_id")?);
-        let way = row.get::<Option<i64>>("authenticated_at")?.map(Timestamp);
-        let way = way.map_or(Way::Password, |proved| Way::Provider { proved });
+        let method = row.get::<Option<i64>>("authenticated_at")?.map(Timestamp);
+        let method = method.map_or(SignInMethod::Password, |proved| SignInMethod::Provider { proved });
         if let Err(problem) = two_step::use_code(&mut tx, user, code, now).await? {
             tx.commit().await?;
             return Ok(Err(CodeRefused::Problem(problem)));
         }
         let sql = Sql::new("DELETE FROM pending_mfa_session WHERE user_id = ").bind(user);
         if tx.execute(sql).await? == 0 {
-            // PostgreSQL: the password was changed since we looked.
+            // On PostgreSQL the password may have been changed since the row was read.
             return Ok(Err(CodeRefused::TooLate));
         }
-        let sign_in = self.begin_session_by(&mut tx, user, way, from.into()).await?;
+        let sign_in = self.begin_session_by(&mut tx, user, method, from.into()).await?;
         tx.commit().await?;
         Ok(Ok(sign_in))
     }
 
-    /// What stands between the password, or the provider, and the code: a token, good for a moment.
-    pub(super) async fn begin_half(&self, tx: &mut Tx, user: UserId, way: Way, now: Timestamp) -> Result<String> {
-        let proved = match way {
-            Way::Password => None,
-            Way::Provider { proved } => Some(proved.0),
+    /// Creates a pending MFA session: the password or the provider was accepted, the code is missing. Returns
+    /// its token.
+    pub(super) async fn begin_pending_mfa(
+        &self,
+        tx: &mut Tx,
+        user: UserId,
+        method: SignInMethod,
+        now: Timestamp,
+    ) -> Result<String> {
+        let proved = match method {
+            SignInMethod::Password => None,
+            SignInMethod::Provider { proved } => Some(proved.0),
         };
         let token = token_text(self.random());
-        tx.execute(Sql::new("DELETE FROM pending_mfa_session WHERE created_at <= ").bind(now.plus_seconds(-HALF)))
-            .await?;
+        tx.execute(
+            Sql::new("DELETE FROM pending_mfa_session WHERE created_at <= ")
+                .bind(now.plus_seconds(-PENDING_MFA_SECONDS)),
+        )
+        .await?;
         let sql = Sql::new(
             "INSERT INTO pending_mfa_session (token_hash, user_id, authenticated_at, created_at) VALUES ($1, $2, $3, $4)",
         );
@@ -152,9 +167,9 @@ impl Engine {
     }
 }
 
-async fn throttled(tx: &mut Tx, subjects: [&Subject; 2], now: Timestamp) -> Result<Option<SignInRefused>> {
-    for subject in subjects {
-        if let Some(seconds) = subject.wait(tx, now).await? {
+async fn throttled(tx: &mut Tx, keys: [&ThrottleKey; 2], now: Timestamp) -> Result<Option<SignInRefused>> {
+    for key in keys {
+        if let Some(seconds) = key.retry_after(tx, now).await? {
             return Ok(Some(SignInRefused::Throttled { seconds }));
         }
     }

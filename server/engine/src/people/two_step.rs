@@ -1,9 +1,10 @@
-//! The second step of sign-in: codes of an app, and recovery codes for those who lost it.
+//! Two-factor authentication: codes of an authenticator app (TOTP), and recovery codes.
 //!
-//! The secret is stored as it is: whoever verifies a code must know it, and an installation has no key beside its database
-//! to hide it with. Whoever reads the database has the codes, but not the passwords. Recovery codes are hashes.
+//! The TOTP secret is stored in clear: it is needed to verify a code, and an installation has no key beside its
+//! database to encrypt it with. A reader of the database can compute the codes, but not the passwords. Recovery
+//! codes are stored as hashes.
 
-use super::{CurrentSession, attempts::Subject, hash, proof::Code, totp, user::has_password};
+use super::{CurrentSession, hash, login_throttle::ThrottleKey, reauthenticate::CodeCheck, totp, user::has_password};
 use crate::{
     Engine, Error, Result,
     audit::note,
@@ -14,17 +15,19 @@ use domain::{
     account::{AccountProblem, RECOVERY_CODES, TwoStep, TwoStepView},
     audit::Event,
     ids::UserId,
-    policy::{Fresh, UserAdministrator},
+    policy::{Reauthenticated, UserAdministrator},
     time::Timestamp,
     users::PeopleProblem,
 };
 
-/// Bytes of a recovery code: as many as nobody tries out, even with its hash at hand.
+/// Bytes of a recovery code: enough that it cannot be found by trial, even from its hash.
 const RECOVERY: usize = 10;
 
 impl Engine {
-    /// The second step of whoever is signed in, with the secret while it waits for its first code. Unknown where there is no
-    /// password: what more to ask is the provider's then.
+    /// Two-factor authentication of the signed-in user, with the secret while it waits for its first code.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] if the user has no password: then the provider is responsible for further factors.
     pub async fn two_step(&self, session: &CurrentSession) -> Result<TwoStepView> {
         let mut tx = self.db.snapshot().await?;
         let user = session.person.id;
@@ -42,9 +45,12 @@ impl Engine {
         }))
     }
 
-    /// Makes a secret, which waits for its first code; nothing where the second step is on already. One that waited before
-    /// does not count any more. Unknown where there is no password.
-    pub async fn begin_two_step(&self, by: &Fresh<UserId>) -> Result<()> {
+    /// Creates a secret that waits for its first code, replacing one that waited before. Does nothing if
+    /// two-factor authentication is on already.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] if the user has no password.
+    pub async fn begin_two_step(&self, by: &Reauthenticated<UserId>) -> Result<()> {
         let secret = self.random::<{ totp::SECRET }>();
         let mut tx = self.db.write().await?;
         if !has_password(&mut tx, **by).await? {
@@ -58,8 +64,11 @@ impl Engine {
         tx.commit().await
     }
 
-    /// Turns the second step on with its first code, and gives the recovery codes, which are told this once. Unknown where
-    /// nothing waits for a code.
+    /// Turns two-factor authentication on with the first code. Returns the recovery codes, which cannot be
+    /// shown again.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] if no secret waits for a code.
     pub async fn confirm_two_step(&self, user: UserId, code: &str) -> Result<Result<Vec<String>, AccountProblem>> {
         let now = self.now();
         let mut tx = self.db.write().await?;
@@ -75,9 +84,11 @@ impl Engine {
         Ok(Ok(codes))
     }
 
-    /// Gives new recovery codes, which are told this once; those before do not work any more. Unknown where there is no
-    /// second step.
-    pub async fn renew_recovery_codes(&self, by: &Fresh<UserId>) -> Result<Vec<String>> {
+    /// Replaces the recovery codes and returns the new ones, which cannot be shown again.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] if two-factor authentication is off.
+    pub async fn renew_recovery_codes(&self, by: &Reauthenticated<UserId>) -> Result<Vec<String>> {
         let now = self.now();
         let mut tx = self.db.write().await?;
         // Of two renewals at once the second waits here.
@@ -90,14 +101,14 @@ impl Engine {
         Ok(codes)
     }
 
-    /// Turns the second step off, for whoever knows the password and has a code.
+    /// Turns two-factor authentication off. Requires the password and a code.
     pub async fn end_two_step(
         &self,
         session: &CurrentSession,
         password: &str,
         code: &str,
     ) -> Result<Result<(), AccountProblem>> {
-        let mut tx = match self.proven(session, password, Code::Asked(code)).await? {
+        let mut tx = match self.verify_password(session, password, CodeCheck::Required(code)).await? {
             Ok(tx) => tx,
             Err(problem) => return Ok(Err(problem)),
         };
@@ -108,11 +119,11 @@ impl Engine {
         Ok(Ok(()))
     }
 
-    /// Asks no second step of another user any more, who lost their app and their codes. Their sessions end: whoever holds
-    /// one may not be who asked for this.
+    /// Turns two-factor authentication off for another user, who lost their app and their recovery codes.
+    /// Their sessions end, because the person who asked for the reset may not be the one who holds them.
     pub async fn reset_two_step(
         &self,
-        by: &Fresh<UserAdministrator>,
+        by: &Reauthenticated<UserAdministrator>,
         user: UserId,
     ) -> Result<Result<(), PeopleProblem>> {
         let (mut tx, by) = self.begin_change(by).await?;
@@ -141,7 +152,7 @@ impl Engine {
     }
 }
 
-/// The second step of a user, where it is on.
+/// Two-factor authentication of a user, if it is on.
 pub(super) async fn on(tx: &mut Tx, user: UserId) -> Result<Option<TwoStep>> {
     let sql = Sql::new(
         "SELECT confirmed_at, (SELECT count(*) FROM recovery_code AS c WHERE c.user_id = t.user_id) AS codes \
@@ -151,19 +162,19 @@ pub(super) async fn on(tx: &mut Tx, user: UserId) -> Result<Option<TwoStep>> {
     row.map(|row| Ok(TwoStep { since: row.time("confirmed_at")?, codes_left: row.int("codes")? })).transpose()
 }
 
-/// Uses up a code of a user whose second step is on: one of their app or a recovery code. Failures are counted and written
-/// down; the transaction is to be committed either way.
+/// Uses up a code: one of the app or a recovery code. Failures are counted and recorded in the audit, so the
+/// transaction must be committed in either case.
 pub(super) async fn use_code(
     tx: &mut Tx,
     user: UserId,
     typed: &str,
     now: Timestamp,
 ) -> Result<Result<(), AccountProblem>> {
-    let subject = Subject::code(user);
+    let key = ThrottleKey::code(user);
     // Of two guesses at once the second waits here.
     let sql = Sql::new("SELECT secret, last_used_step FROM two_step WHERE user_id = ").bind(user);
     let Some(row) = tx.all_locked(sql).await?.pop() else { return Err(Error::NotFound) };
-    if let Some(seconds) = subject.wait(tx, now).await? {
+    if let Some(seconds) = key.retry_after(tx, now).await? {
         return Ok(Err(wait(seconds)));
     }
     let secret: Vec<u8> = row.get("secret")?;
@@ -174,15 +185,15 @@ pub(super) async fn use_code(
         let left = on(tx, user).await?.map(|on| on.codes_left).unwrap_or_default();
         note(tx, Some(user), &Event::RecoveryCodeUsed { left }, now).await?;
     } else {
-        subject.failed(tx, now).await?;
-        note(tx, None, &Event::ProofRefused { user }, now).await?;
+        key.record_failure(tx, now).await?;
+        note(tx, None, &Event::ReauthenticationFailed { user }, now).await?;
         return Ok(Err(AccountProblem::WrongCode));
     }
-    subject.succeeded(tx).await?;
+    key.clear(tx).await?;
     Ok(Ok(()))
 }
 
-/// How long somebody must wait, as they are told.
+/// The waiting time, in whole minutes.
 pub(super) fn wait(seconds: i64) -> AccountProblem {
     AccountProblem::Wait((seconds + 59) / 60)
 }
@@ -193,15 +204,15 @@ async fn use_recovery_code(tx: &mut Tx, user: UserId, typed: &str) -> Result<boo
     Ok(tx.execute(sql.bind(hash(&code).as_slice())).await? == 1)
 }
 
-/// Whether there was one.
+/// Removes the second factor. Returns whether there was one.
 async fn remove(tx: &mut Tx, user: UserId) -> Result<bool> {
-    // In the order in which a sign-in comes to them.
+    // In the order in which a sign-in locks them.
     let there = tx.execute(Sql::new("DELETE FROM two_step WHERE user_id = ").bind(user)).await? > 0;
     tx.execute(Sql::new("DELETE FROM pending_mfa_session WHERE user_id = ").bind(user)).await?;
     Ok(there)
 }
 
-/// `abcd-efgh-…`: easier to copy.
+/// Groups a code as `abcd-efgh-…`, which is easier to copy.
 fn in_fours(code: &str) -> String {
     let parts: Vec<&str> = (0..code.len()).step_by(4).filter_map(|at| code.get(at..(at + 4).min(code.len()))).collect();
     parts.join("-")

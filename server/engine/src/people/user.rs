@@ -1,4 +1,4 @@
-//! Users.
+//! Users: creation, lookup and preferences.
 
 use super::NewUser;
 use crate::{
@@ -17,12 +17,12 @@ use domain::{
 };
 
 impl Engine {
-    /// Whether anybody could sign in.
+    /// Whether any user exists.
     pub async fn has_users(&self) -> Result<bool> {
         Ok(self.db.optional(Sql::new("SELECT 1 AS value FROM app_user LIMIT 1")).await?.is_some())
     }
 
-    /// Adds a user with a built-in role.
+    /// Creates a user with a built-in role.
     pub async fn create_user(&self, user: &NewUser, role: BuiltInRole) -> Result<Result<UserId, super::SetUpRefused>> {
         let accepted = match user.check() {
             Ok(accepted) => accepted,
@@ -41,18 +41,21 @@ impl Engine {
         }
     }
 
-    /// The user with what their role grants now. Unknown where they cannot sign in.
+    /// The user with the current grants of their role.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] if there is no such user or they are deactivated.
     pub async fn actor(&self, user: UserId) -> Result<Actor> {
         actor(&mut self.db.snapshot().await?, user).await
     }
 
-    /// The user with this address.
+    /// The user with this e-mail address.
     pub async fn user_by_email(&self, email: &str) -> Result<UserId> {
         let sql = Sql::new("SELECT id FROM app_user WHERE email = ").bind(email.trim().to_lowercase());
         self.db.optional(sql).await?.ok_or(Error::NotFound)?.int("id").map(UserId)
     }
 
-    /// The admin who has been here longest.
+    /// The active administrator with the lowest id.
     pub async fn first_admin(&self) -> Result<UserId> {
         let sql =
             Sql::new("SELECT app_user.id FROM app_user JOIN role ON role.id = app_user.role_id WHERE role.tag = ")
@@ -61,7 +64,7 @@ impl Engine {
         self.db.optional(sql).await?.ok_or(Error::NotFound)?.int("id").map(UserId)
     }
 
-    /// Keeps the language and the theme somebody chose; what is not given stays.
+    /// Saves the user's language and theme; `None` leaves the current value.
     pub async fn set_preferences(&self, user: UserId, lang: Option<Lang>, theme: Option<Theme>) -> Result<()> {
         let mut tx = self.db.write().await?;
         let sql = Sql::new("UPDATE app_user SET lang = coalesce(")
@@ -75,22 +78,22 @@ impl Engine {
     }
 }
 
-/// The user with what their role grants now. Unknown where they cannot sign in.
+/// See [`Engine::actor`].
 pub(crate) async fn actor(tx: &mut Tx, user: UserId) -> Result<Actor> {
     let sql = Sql::new("SELECT role_id AS value FROM app_user WHERE deactivated_at IS NULL AND id = ").bind(user);
     let role = tx.value(sql).await?.map(RoleId).ok_or(Error::NotFound)?;
     with_role(tx, user, role).await
 }
 
-/// A user with what a role grants now.
+/// A user with the current grants of a role.
 pub(super) async fn with_role(tx: &mut Tx, user: UserId, role: RoleId) -> Result<Actor> {
     let grants = grants::load(tx, role).await?;
     let team_mates = team_mates(tx, user, &grants).await?;
     Ok(Actor { user, grants, team_mates })
 }
 
-/// Whose records the reach of a team means for a user: see [`domain::teams::members_below`]. Only who is granted such a
-/// reach pays for asking.
+/// The users whose records the reach `team` covers: see [`domain::teams::members_below`]. Skips the query if no grant
+/// has this reach.
 pub(super) async fn team_mates(tx: &mut Tx, user: UserId, grants: &Grants) -> Result<Vec<UserId>> {
     if !grants.reach_a_team() {
         return Ok(vec![user]);
@@ -103,13 +106,13 @@ pub(super) async fn team_mates(tx: &mut Tx, user: UserId, grants: &Grants) -> Re
     Ok(tx.ints(sql.with(user).with(user)).await?.into_iter().map(UserId).collect())
 }
 
-/// Whether a user has a password. Whom the provider brought has none.
+/// Whether the user has a password. Users created by the provider have none.
 pub(super) async fn has_password(tx: &mut Tx, user: UserId) -> Result<bool> {
     let sql = Sql::new("SELECT password_hash <> '' AS value FROM app_user WHERE id = ").bind(user);
     tx.value(sql).await?.ok_or(Error::NotFound)
 }
 
-/// Adds a user with a built-in role, whom nobody invited: address, name, hash of the password.
+/// Creates a user with a built-in role, without an invitation, from address, name and password hash.
 pub(super) async fn insert_built_in(
     tx: &mut Tx,
     user: (&str, &str, &str),
@@ -124,7 +127,7 @@ pub(super) async fn insert_built_in(
     Ok(id)
 }
 
-/// Adds a user: address, name, hash of the password, which is empty where there is none.
+/// Creates a user from address, name and password hash, which is empty for users without a password.
 pub(super) async fn insert(
     tx: &mut Tx,
     (email, name, password_hash): (&str, &str, &str),

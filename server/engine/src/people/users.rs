@@ -1,4 +1,4 @@
-//! Users as the pages of those who administer them show them.
+//! Users and invitations as the administration pages list them.
 
 use crate::{
     Engine, Error, Result,
@@ -65,7 +65,7 @@ impl Engine {
         Ok(UsersPage { rows, active: counts.int("every")? - deactivated, deactivated, next, invitations })
     }
 
-    /// A user on a page of their own. What they own is told as far as `asker`, who administers users, sees it.
+    /// The page of one user. The records they own are counted as far as `asker`, the administrator, may see them.
     pub async fn user_view(&self, by: &UserAdministrator, asker: &Actor, id: UserId) -> Result<UserView> {
         let mut tx = self.db.snapshot().await?;
         let (user, created) = user_by_id(&mut tx, id).await?;
@@ -73,13 +73,13 @@ impl Engine {
         let invitations = tx.value(count("SELECT count(*) AS value FROM invitation WHERE invited_by_id = ")).await?;
         let mut roles = Vec::new();
         for role in super::roles::all(&mut tx).await? {
-            if by.may_give(&grants::load(&mut tx, role.id).await?) {
+            if by.may_grant(&grants::load(&mut tx, role.id).await?) {
                 roles.push(role);
             }
         }
         let fixed = if id == by.user() {
             Some(PeopleProblem::Yourself)
-        } else if !by.may_give(&grants::load(&mut tx, user.role.id).await?) {
+        } else if !by.may_grant(&grants::load(&mut tx, user.role.id).await?) {
             Some(PeopleProblem::Beyond)
         } else if user.role.is_admin()
             && user.deactivated.is_none()
@@ -120,7 +120,7 @@ impl Engine {
             invitations.push(InvitationRow {
                 id: InvitationId(row.int("id")?),
                 email: row.text("email")?,
-                may_change: by.may_give(&grants::load(tx, role.id).await?),
+                may_change: by.may_grant(&grants::load(tx, role.id).await?),
                 role,
                 by: person(&row, "by")?,
                 expires,
@@ -131,7 +131,7 @@ impl Engine {
     }
 }
 
-/// A user, and since when there is one.
+/// A user, and when they were created.
 pub(super) async fn user_by_id(tx: &mut Tx, id: UserId) -> Result<(UserRow, Timestamp)> {
     let row = tx.optional(Sql::new(USERS).push("u.id = ").bind(id)).await?.ok_or(Error::NotFound)?;
     let mut user = user_row(&row)?;
@@ -160,7 +160,7 @@ async fn team_names(tx: &mut Tx, users: Vec<i64>) -> Result<BTreeMap<UserId, Vec
     Ok(teams)
 }
 
-/// What a user owns, from the totals, as far as `asker` sees it.
+/// The number of records a user owns per object, as far as `asker` may see them.
 async fn owned(tx: &mut Tx, asker: &Actor, user: UserId) -> Result<Vec<Owned>> {
     let sql = Sql::new(
         "SELECT object.id, slug, singular_en, plural_en, singular_it, plural_it, active, trashed FROM record_count \
@@ -184,7 +184,7 @@ async fn owned(tx: &mut Tx, asker: &Actor, user: UserId) -> Result<Vec<Owned>> {
     Ok(owned)
 }
 
-/// A part of a text, for `LIKE … ESCAPE '\'`.
+/// A pattern for `LIKE … ESCAPE '\'` that matches the term anywhere.
 fn like(term: &str) -> String {
     format!("%{}%", term.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"))
 }

@@ -12,12 +12,12 @@ use domain::{
     account::{AccountProblem, RECOVERY_CODES, TwoStepView},
     ids::SessionId,
     password::PasswordError,
-    policy::{BuiltInRole, PROOF_MINUTES},
+    policy::{BuiltInRole, REAUTHENTICATION_MINUTES},
     users::PeopleProblem,
 };
 use engine::{
     Error,
-    people::{Client, CodeRefused, CurrentSession, HALF, ProofBy, SignInRefused},
+    people::{Client, CodeRefused, CurrentSession, PENDING_MFA_SECONDS, ReauthenticationMethod, SignInRefused},
 };
 use rstest::rstest;
 use tokio::time::Instant;
@@ -52,7 +52,7 @@ async fn a_second_step_is_asked_after_the_password(#[values(Sqlite, Postgres)] d
     let ada = session(&test, ADA).await;
     assert_eq!(test.two_step(&ada).await.unwrap(), TwoStepView::Off);
     assert!(matches!(test.confirm_two_step(ada.person.id, "1").await, Err(Error::NotFound)));
-    test.begin_two_step(&ada.proof.with(ada.person.id).unwrap()).await.unwrap();
+    test.begin_two_step(&ada.reauthentication.authorize(ada.person.id).unwrap()).await.unwrap();
     // Begun, it asks nothing of anybody yet.
     session(&test, ADA).await;
     let wrong = test.confirm_two_step(ada.person.id, "000000").await.unwrap();
@@ -72,11 +72,11 @@ async fn a_second_step_is_asked_after_the_password(#[values(Sqlite, Postgres)] d
     assert_eq!(enter("123 456".to_owned()).await, again);
     let next = code(&test, &secret, 1);
     let sign_in = enter(next.clone()).await.unwrap();
-    assert!(test.current_session(&sign_in.token).await.unwrap().unwrap().proof.is_fresh());
+    assert!(test.current_session(&sign_in.token).await.unwrap().unwrap().reauthentication.is_recent());
     assert_eq!(enter(next.clone()).await, Err(CodeRefused::TooLate), "used up");
     let token = half(&test, ADA).await;
     assert_eq!(test.sign_in_with_code(&token, &next, HERE).await.unwrap(), again);
-    test.clock.forward_seconds(HALF);
+    test.clock.forward_seconds(PENDING_MFA_SECONDS);
     let late = test.sign_in_with_code(&token, &code(&test, &secret, 0), HERE).await.unwrap();
     assert_eq!(late, Err(CodeRefused::TooLate));
 }
@@ -114,7 +114,7 @@ async fn a_recovery_code_works_once(#[values(Sqlite, Postgres)] database: Backen
     assert_eq!(usize::try_from(left).unwrap(), RECOVERY_CODES - 1);
     let token = half(&test, ADA).await;
     assert!(test.sign_in_with_code(&token, &typed, HERE).await.unwrap().is_err());
-    let new = test.renew_recovery_codes(&session.proof.with(session.person.id).unwrap()).await.unwrap();
+    let new = test.renew_recovery_codes(&session.reauthentication.authorize(session.person.id).unwrap()).await.unwrap();
     assert!(test.sign_in_with_code(&token, &recovery[1], HERE).await.unwrap().is_err(), "those before are gone");
     assert!(test.sign_in_with_code(&token, &new[0], HERE).await.unwrap().is_ok());
     assert!(kinds(&test).await.contains(&"recovery_code_used".to_owned()));
@@ -160,7 +160,9 @@ async fn it_is_turned_off_with_password_and_code(#[values(Sqlite, Postgres)] dat
     session(&test, ADA).await;
     let kinds = kinds(&test).await;
     assert!(
-        kinds.ends_with(&["proof_refused", "proof_refused", "two_step_off", "signed_in"].map(str::to_owned)),
+        kinds.ends_with(
+            &["reauthentication_failed", "reauthentication_failed", "two_step_off", "signed_in"].map(str::to_owned)
+        ),
         "{kinds:?}"
     );
 }
@@ -238,7 +240,7 @@ async fn recovery_codes_that_are_renewed_twice_at_once_are_ten(#[values(Sqlite, 
     test.admin().await;
     let ada = session(&test, ADA).await;
     turn_on(&test, &ada).await;
-    let by = ada.proof.with(ada.person.id).unwrap();
+    let by = ada.reauthentication.authorize(ada.person.id).unwrap();
     let (one, two) = tokio::join!(test.renew_recovery_codes(&by), test.renew_recovery_codes(&by));
     assert_eq!((one.unwrap().len(), two.unwrap().len()), (RECOVERY_CODES, RECOVERY_CODES));
     let left = test.account(&ada).await.unwrap().two_step.unwrap().codes_left;
@@ -283,20 +285,20 @@ async fn a_proof_is_asked_again_after_a_while(#[values(Sqlite, Postgres)] databa
     let admin = test.admin().await;
     let token = test.sign_in(ADA, PASSWORD, HERE).await.unwrap().unwrap().token;
     let now = || async { test.current_session(&token).await.unwrap().unwrap() };
-    assert!(now().await.proof.with(admin.administer_users().unwrap()).is_ok());
+    assert!(now().await.reauthentication.authorize(admin.administer_users().unwrap()).is_ok());
     let (secret, _) = turn_on(&test, &now().await).await;
-    test.clock.forward_seconds(PROOF_MINUTES * 60);
+    test.clock.forward_seconds(REAUTHENTICATION_MINUTES * 60);
     let stale = now().await;
-    assert!(stale.proof.with(()).is_err());
-    assert_eq!(test.proof_by(&stale).await.unwrap(), ProofBy::PasswordAndCode);
-    assert_eq!(test.prove(&stale, "wrong password", "").await.unwrap(), Err(AccountProblem::WrongPassword));
-    assert_eq!(test.prove(&stale, PASSWORD, "").await.unwrap(), Err(AccountProblem::WrongCode));
-    assert!(!now().await.proof.is_fresh());
-    let proof = test.prove(&stale, PASSWORD, &code(&test, &secret, 0)).await.unwrap().unwrap();
-    assert!(proof.is_fresh() && now().await.proof.is_fresh());
+    assert!(stale.reauthentication.authorize(()).is_err());
+    assert_eq!(test.reauthentication_method(&stale).await.unwrap(), ReauthenticationMethod::PasswordAndCode);
+    assert_eq!(test.reauthenticate(&stale, "wrong password", "").await.unwrap(), Err(AccountProblem::WrongPassword));
+    assert_eq!(test.reauthenticate(&stale, PASSWORD, "").await.unwrap(), Err(AccountProblem::WrongCode));
+    assert!(!now().await.reauthentication.is_recent());
+    let reauthentication = test.reauthenticate(&stale, PASSWORD, &code(&test, &secret, 0)).await.unwrap().unwrap();
+    assert!(reauthentication.is_recent() && now().await.reauthentication.is_recent());
     for _ in 0..10 {
-        test.prove(&stale, "wrong password", "").await.unwrap().unwrap_err();
+        test.reauthenticate(&stale, "wrong password", "").await.unwrap().unwrap_err();
     }
-    let waits = test.prove(&stale, PASSWORD, &code(&test, &secret, 1)).await.unwrap();
+    let waits = test.reauthenticate(&stale, PASSWORD, &code(&test, &secret, 1)).await.unwrap();
     assert!(matches!(waits, Err(AccountProblem::Wait(_))), "a session does not let its holder guess: {waits:?}");
 }

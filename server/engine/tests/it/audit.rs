@@ -17,7 +17,7 @@ use domain::{
     saved_view::Share,
     surface::Surface,
 };
-use engine::{Engine, Error, Taken, operations::Runner};
+use engine::{Engine, Error, ExportSource, operations::Runner};
 use rstest::rstest;
 
 const CONTACT: ObjectId = ObjectId(1);
@@ -140,7 +140,7 @@ async fn refusals_are_told_and_cannot_flood(#[values(Sqlite, Postgres)] database
     let rita = test.user("Rita Reader", BuiltInRole::ReadOnly).await;
     let Err(domain::policy::Refusal::Forbidden(denied)) = rita.delete(CONTACT) else { unreachable!() };
     for _ in 0..3 {
-        test.note_refusal(rita.user, denied).await.unwrap();
+        test.record_refusal(rita.user, denied).await.unwrap();
     }
     let refusals =
         AuditQuery { by: Some(AuditBy::User(rita.user)), kind: Some(EventKind::Refused), ..AuditQuery::default() };
@@ -149,13 +149,13 @@ async fn refusals_are_told_and_cannot_flood(#[values(Sqlite, Postgres)] database
     let told: Vec<Event> = page.rows.iter().filter_map(domain::audit::AuditRow::event).collect();
     assert_eq!(told, [Event::Refused { lacks, object: Some(CONTACT), record: None }]);
     // Another person, another thing, a minute later: each is told.
-    test.note_refusal(ada.user, denied).await.unwrap();
-    test.note_refusal(rita.user, denied.of(RecordId(7))).await.unwrap();
+    test.record_refusal(ada.user, denied).await.unwrap();
+    test.record_refusal(rita.user, denied.of(RecordId(7))).await.unwrap();
     test.clock.forward_seconds(61);
-    test.note_refusal(rita.user, denied).await.unwrap();
+    test.record_refusal(rita.user, denied).await.unwrap();
     assert_eq!(list(&test, &ada, refusals.clone()).await.rows.len(), 3);
     for record in 0..99 {
-        test.note_refusal(rita.user, Denied::right(Right::Export, CONTACT).of(RecordId(record))).await.unwrap();
+        test.record_refusal(rita.user, Denied::right(Right::Export, CONTACT).of(RecordId(record))).await.unwrap();
     }
     assert_eq!(list(&test, &ada, refusals).await.rows.len(), 2 + 30);
 }
@@ -187,7 +187,7 @@ async fn what_a_client_asks_for_is_told_with_its_address(#[values(Sqlite, Postgr
     let there = test.for_client("203.0.113.9");
     assert!(there.sign_in("ada.admin@example.com", "wrong wrong wrong", "203.0.113.9").await.unwrap().is_err());
     test.sign_in("ada.admin@example.com", PASSWORD, "203.0.113.9").await.unwrap().unwrap();
-    there.note_export(ada.user, Taken::View(CONTACT)).await.unwrap();
+    there.record_export(ada.user, ExportSource::View(CONTACT)).await.unwrap();
     there.set_retention(ada.administer().unwrap(), "contacts", 30).await.unwrap();
     there.set_retention(ada.administer().unwrap(), "contacts", 30).await.unwrap();
     test.sign_in("ada.admin@example.com", PASSWORD, "::1").await.unwrap().unwrap();
@@ -209,10 +209,10 @@ async fn the_view_is_narrowed_and_paged(#[values(Sqlite, Postgres)] database: Ba
     let test = TestEngine::on(database).await;
     let ada = test.admin().await;
     for _ in 0..7 {
-        test.note_export(ada.user, Taken::Audit).await.unwrap();
+        test.record_export(ada.user, ExportSource::Audit).await.unwrap();
     }
     test.clock.forward_days(1);
-    test.note_export(ada.user, Taken::View(CONTACT)).await.unwrap();
+    test.record_export(ada.user, ExportSource::View(CONTACT)).await.unwrap();
     let auditor = ada.audit().unwrap();
     let mut query = AuditQuery::default();
     let mut seen = Vec::new();

@@ -11,7 +11,7 @@ use domain::{
     audit::{AuditQuery, EventKind},
     ids::{ObjectId, UserId},
 };
-use engine::{Chain, ChainBreak, Database, Taken, operations::Runner};
+use engine::{Chain, ChainBreak, Database, ExportSource, operations::Runner};
 use rstest::rstest;
 use sqlx::Executor;
 
@@ -19,7 +19,7 @@ use sqlx::Executor;
 async fn sealed(test: &TestEngine) -> Chain {
     let ada = test.admin().await;
     for _ in 0..4 {
-        test.note_export(ada.user, Taken::View(ObjectId(1))).await.unwrap();
+        test.record_export(ada.user, ExportSource::View(ObjectId(1))).await.unwrap();
     }
     test.seal_audit().await.unwrap();
     let chain = test.verify_audit(None).await.unwrap().unwrap();
@@ -56,7 +56,7 @@ async fn broken(test: &TestEngine) -> ChainBreak {
 async fn what_is_added_is_chained_to_what_was(#[values(Sqlite, Postgres)] database: Backend) {
     let test = TestEngine::on(database).await;
     let before = sealed(&test).await;
-    test.note_export(UserId(1), Taken::Audit).await.unwrap();
+    test.record_export(UserId(1), ExportSource::Audit).await.unwrap();
     let unsealed = test.verify_audit(None).await.unwrap().unwrap();
     assert_eq!((unsealed.events, unsealed.waiting, &unsealed.head), (5, 1, &before.head));
     Runner::new(test.engine.clone()).round().await.unwrap();
@@ -77,7 +77,7 @@ async fn an_event_of_a_long_transaction_is_sealed_when_it_commits(#[values(Sqlit
     let test = TestEngine::on(database).await;
     sealed(&test).await;
     let late = raw_sql::late_event(&test).await;
-    test.note_export(UserId(1), Taken::Audit).await.unwrap();
+    test.record_export(UserId(1), ExportSource::Audit).await.unwrap();
     test.seal_audit().await.unwrap();
     // It keeps nobody waiting; what came after it is sealed before it.
     let before = test.verify_audit(None).await.unwrap().unwrap();
@@ -96,7 +96,7 @@ async fn two_programs_seal_each_event_once(#[values(Sqlite, Postgres)] database:
     let test = TestEngine::on(database).await;
     sealed(&test).await;
     for _ in 0..40 {
-        test.note_export(UserId(1), Taken::Audit).await.unwrap();
+        test.record_export(UserId(1), ExportSource::Audit).await.unwrap();
     }
     let (one, two) = (test.engine.clone(), test.engine.clone());
     let (one, two) = tokio::join!(one.seal_audit(), two.seal_audit());
@@ -217,11 +217,11 @@ async fn old_events_go_from_the_beginning_and_the_rest_is_proved(#[values(Sqlite
     let test = TestEngine::on(database).await;
     let old = sealed(&test).await;
     let ada = test.actor(UserId(1)).await.unwrap();
-    assert!(!test.forget_audit().await.unwrap());
+    assert!(!test.delete_expired_audit_events().await.unwrap());
     test.set_audit_days(ada.administer().unwrap(), 30).await.unwrap();
     assert_eq!(test.audit_days().await.unwrap(), 30);
     test.clock.forward_days(31);
-    test.note_export(ada.user, Taken::Audit).await.unwrap();
+    test.record_export(ada.user, ExportSource::Audit).await.unwrap();
     test.seal_audit().await.unwrap();
     let head = test.verify_audit(None).await.unwrap().unwrap().head;
     let mut runner = Runner::new(test.engine.clone());
@@ -236,7 +236,7 @@ async fn old_events_go_from_the_beginning_and_the_rest_is_proved(#[values(Sqlite
     assert_eq!(kinds, [EventKind::AuditForgotten, EventKind::Exported]);
     // All of it can go; the chain goes on from its last hash.
     test.clock.forward_days(40);
-    assert!(!test.forget_audit().await.unwrap());
+    assert!(!test.delete_expired_audit_events().await.unwrap());
     test.seal_audit().await.unwrap();
     let chain = test.verify_audit(Some(&chain.head)).await.unwrap().unwrap();
     assert_eq!((chain.events, chain.forgotten, chain.expected), (1, 8, true));

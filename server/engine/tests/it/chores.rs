@@ -32,7 +32,8 @@ async fn failing_chore_stops_no_operation_and_no_other_chore(#[values(Sqlite, Po
 
     let failed = status(&test, "detect_deletion_anomalies").await;
     assert!(failed.failures > 0 && failed.last_success.is_none(), "{failed:?}");
-    for chore in ["seal_audit", "discard_abandoned", "purge_expired", "remove_archived", "forget_audit"] {
+    for chore in ["seal_audit", "discard_abandoned", "purge_expired", "remove_archived", "delete_expired_audit_events"]
+    {
         let status = status(&test, chore).await;
         assert!(status.failures == 0 && status.last_success.is_some(), "{chore}: {status:?}");
     }

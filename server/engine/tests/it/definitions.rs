@@ -8,7 +8,7 @@ use crate::support::{
 use domain::{
     association::LabelInput,
     object::{ArchiveBarrier, ObjectInput, OptionInput, Part, PipelineInput, PropertyInput, StageInput},
-    policy::{Actor, Administrator, BuiltInRole, Fresh, Right, UserAdministrator},
+    policy::{Actor, Administrator, BuiltInRole, Reauthenticated, Right, UserAdministrator},
     roles::RoleDraft,
 };
 use engine::{Engine, clock::SystemEntropy, people::CurrentSession};
@@ -109,7 +109,7 @@ async fn a_role_means_the_same_on_every_server(#[values(Sqlite, Postgres)] datab
     };
     let (here, mut before) = (session(&test).await, session(&there).await);
     assert_eq!(here.actor, before.actor);
-    let admin = |actor: &Actor| -> Fresh<UserAdministrator> { fresh(actor.administer_users().unwrap()) };
+    let admin = |actor: &Actor| -> Reauthenticated<UserAdministrator> { fresh(actor.administer_users().unwrap()) };
     let role = test.role_id(BuiltInRole::Sales).await;
     let view = test.role(&ada.administer_users().unwrap(), role).await.unwrap();
     let mut draft = RoleDraft { name: view.role.name, grants: view.grants };

@@ -419,9 +419,9 @@ async fn a_program_that_dies_goes_on_where_it_was(#[values(Sqlite, Postgres)] da
         let runs = view(&test, &ada, id).await.state == ImportState::Running;
         // Nobody goes on with it before its lease is over.
         test.run_import(id, |_| panic!("the lease of another")).await.unwrap();
-        assert_eq!(test.left_imports().await.unwrap(), []);
+        assert_eq!(test.resumable_imports().await.unwrap(), []);
         test.clock.forward_seconds(11);
-        assert_eq!(test.left_imports().await.unwrap().len(), usize::from(runs));
+        assert_eq!(test.resumable_imports().await.unwrap().len(), usize::from(runs));
     }
     test.run_import(id, |_| {}).await.unwrap();
     let done = view(&test, &ada, id).await;
@@ -432,7 +432,7 @@ async fn a_program_that_dies_goes_on_where_it_was(#[values(Sqlite, Postgres)] da
     let lines: Vec<i64> = done.refused.iter().map(|row| row.line).collect();
     assert_eq!(lines[..3], [line(99), line(199), line(299)]);
     test.clock.forward_seconds(11);
-    assert_eq!(test.left_imports().await.unwrap(), []);
+    assert_eq!(test.resumable_imports().await.unwrap(), []);
 }
 
 #[rstest]

@@ -11,7 +11,7 @@ use domain::{
     ids::{InvitationId, RoleId},
     mail::MailQuery,
     people::Lang,
-    policy::{Actor, BuiltInRole, Fresh, UserAdministrator},
+    policy::{Actor, BuiltInRole, Reauthenticated, UserAdministrator},
     users::{INVITATION_DAYS, Invite, PeopleProblem, UserQuery},
 };
 use engine::people::{SetUpRefused, UserField};
@@ -19,7 +19,7 @@ use rstest::rstest;
 
 const HERE: &str = "127.0.0.1";
 
-fn by(actor: &Actor) -> Fresh<UserAdministrator> {
+fn by(actor: &Actor) -> Reauthenticated<UserAdministrator> {
     fresh(actor.administer_users().unwrap())
 }
 

@@ -14,14 +14,14 @@ use domain::{
     email::Email,
     ids::{RoleId, UserId},
     people::Lang,
-    policy::{Actor, BuiltInRole, PROOF_MINUTES},
-    provider::{AWAY_MINUTES, Claimed, GroupRole, Mapping, ProviderRefusal},
+    policy::{Actor, BuiltInRole, REAUTHENTICATION_MINUTES},
+    provider::{Claimed, GroupRole, Mapping, OIDC_LOGIN_MINUTES, ProviderRefusal},
     users::Invite,
 };
 use engine::{
     Error,
     clock::Clock,
-    people::{CurrentSession, Errand, NotAdmitted, Passage, ProofBy},
+    people::{CurrentSession, LoginPurpose, NotAdmitted, OidcLoginAttempt, ReauthenticationMethod},
 };
 use rstest::rstest;
 
@@ -84,7 +84,7 @@ async fn whoever_is_new_is_made_with_the_role_of_a_group(#[values(Sqlite, Postgr
     let account = test.account(&nora).await.unwrap();
     assert!(!account.password && account.sessions[0].provider);
     assert_eq!(
-        account.identities.iter().map(|row| (row.issuer.as_str(), row.follows)).collect::<Vec<_>>(),
+        account.identities.iter().map(|row| (row.issuer.as_str(), row.role_managed_by_idp)).collect::<Vec<_>>(),
         [(ISSUER, true)]
     );
     // Known from now on, whatever the provider says of the address.
@@ -154,10 +154,10 @@ async fn roles_follow_groups_at_each_sign_in(#[values(Sqlite, Postgres)] databas
     let changed = enter(&test, &claimed("Nora Nord", &["crm-readers"])).await;
     assert_eq!((changed.person.id, changed.role.as_str()), (user, "Read-only"));
     let reader = test.role_id(BuiltInRole::ReadOnly).await;
-    assert!(events(&test, &ada).await.contains(&Event::RoleFollowed { user, from: sales, to: reader }));
+    assert!(events(&test, &ada).await.contains(&Event::RoleSynced { user, from: sales, to: reader }));
     // What an admin gave by hand is set again.
     let by = fresh(ada.administer_users().unwrap());
-    test.give_role(&by, user, sales).await.unwrap().unwrap();
+    test.assign_role(&by, user, sales).await.unwrap().unwrap();
     assert_eq!(enter(&test, &claimed("Nora Nord", &["crm-readers"])).await.role, "Read-only");
     // In no group any more: not let in, and what was open ends.
     assert_eq!(refused(&test, &claimed("Nora Nord", &[])).await, ProviderRefusal::NoRole);
@@ -225,7 +225,7 @@ async fn an_invitation_is_accepted_through_the_provider(#[values(Sqlite, Postgre
     let invitation = test.invite(&by, &invite("nora.nord@example.com")).await.unwrap().unwrap();
     let nora = enter(&test, &claimed("Nora Nord", &["staff"])).await;
     assert_eq!(nora.role, "Manager");
-    assert!(!test.account(&nora).await.unwrap().identities[0].follows, "an admin gave the role");
+    assert!(!test.account(&nora).await.unwrap().identities[0].role_managed_by_idp, "an admin gave the role");
     let event = Event::InvitationAccepted { invitation, user: nora.person.id, role };
     assert!(events(&test, &ada).await.contains(&event));
     assert_eq!(raw_sql::texts(&test, "SELECT email FROM invitation").await, [""; 0]);
@@ -250,7 +250,7 @@ async fn a_second_step_is_asked_for_whichever_way_one_comes(#[values(Sqlite, Pos
     let session = test.current_session(&sign_in.token).await.unwrap().unwrap();
     let account = test.account(&session).await.unwrap();
     assert!(account.sessions[0].this && account.sessions[0].provider);
-    assert!(!session.proof.is_fresh(), "the provider did not say when they proved who they are");
+    assert!(!session.reauthentication.is_recent(), "the provider did not say when they proved who they are");
 }
 
 #[rstest]
@@ -260,22 +260,24 @@ async fn a_proof_is_as_old_as_the_provider_says(#[values(Sqlite, Postgres)] data
     test.admin().await;
     let now = test.clock.now();
     let said = |proved| Claimed { proved, ..claimed("Nora Nord", &["crm-admins"]) };
-    assert!(!enter(&test, &said(None)).await.proof.is_fresh());
-    assert!(!enter(&test, &said(Some(now.plus_seconds(-PROOF_MINUTES * 60)))).await.proof.is_fresh());
-    assert!(enter(&test, &said(Some(now))).await.proof.is_fresh());
+    assert!(!enter(&test, &said(None)).await.reauthentication.is_recent());
+    assert!(
+        !enter(&test, &said(Some(now.plus_seconds(-REAUTHENTICATION_MINUTES * 60)))).await.reauthentication.is_recent()
+    );
+    assert!(enter(&test, &said(Some(now))).await.reauthentication.is_recent());
     // A clock that goes ahead makes no proof that lasts longer.
     let ahead = enter(&test, &said(Some(now.plus_days(9)))).await;
-    test.clock.forward_seconds(PROOF_MINUTES * 60);
+    test.clock.forward_seconds(REAUTHENTICATION_MINUTES * 60);
     let kept = raw_sql::texts(&test, "SELECT CAST(max(authenticated_at) AS TEXT) FROM session").await;
     assert!(kept[0].parse::<i64>().unwrap() <= test.clock.now().0);
 
-    assert_eq!(test.proof_by(&ahead).await.unwrap(), ProofBy::Provider);
-    assert_eq!(test.prove(&ahead, "", "").await.unwrap(), Err(AccountProblem::WrongPassword));
+    assert_eq!(test.reauthentication_method(&ahead).await.unwrap(), ReauthenticationMethod::Provider);
+    assert_eq!(test.reauthenticate(&ahead, "", "").await.unwrap(), Err(AccountProblem::WrongPassword));
     let somebody_else = claimed("Sam Else", &[]);
-    assert_eq!(test.prove_through(&ahead, &somebody_else).await.unwrap(), None);
+    assert_eq!(test.reauthenticate_with_provider(&ahead, &somebody_else).await.unwrap(), None);
     let elsewhere = Claimed { issuer: "https://other.example".to_owned(), ..said(None) };
-    assert_eq!(test.prove_through(&ahead, &elsewhere).await.unwrap(), None);
-    assert!(test.prove_through(&ahead, &said(None)).await.unwrap().unwrap().is_fresh());
+    assert_eq!(test.reauthenticate_with_provider(&ahead, &elsewhere).await.unwrap(), None);
+    assert!(test.reauthenticate_with_provider(&ahead, &said(None)).await.unwrap().unwrap().is_recent());
 }
 
 #[rstest]
@@ -301,25 +303,25 @@ async fn an_identity_is_unlinked_by_whoever_has_a_password(#[values(Sqlite, Post
 #[tokio::test]
 async fn a_passage_is_good_once_in_time_and_for_one_browser(#[values(Sqlite, Postgres)] database: Backend) {
     let test = TestEngine::on(database).await;
-    let errand = Errand::SignIn { next: "/deals".to_owned() };
-    let begin = || async { test.begin_passage(&errand, HERE).await.unwrap().unwrap() };
+    let purpose = LoginPurpose::SignIn { next: "/deals".to_owned() };
+    let begin = || async { test.begin_oidc_login(&purpose, HERE).await.unwrap().unwrap() };
     let (one, two) = (begin().await, begin().await);
     assert_ne!((one.nonce(), one.verifier()), (two.nonce(), two.verifier()));
     assert_ne!(one.nonce(), one.verifier());
-    let mixed = Passage { browser: two.browser.clone(), ..one.clone() };
-    assert_eq!(test.end_passage(&mixed).await.unwrap(), None);
-    let nothing = Passage { state: String::new(), browser: String::new() };
-    assert_eq!(test.end_passage(&nothing).await.unwrap(), None);
-    let (back, _) = test.end_passage(&one).await.unwrap().unwrap();
-    assert_eq!(back, errand);
-    assert_eq!(test.end_passage(&one).await.unwrap(), None, "a state that is played again");
-    test.clock.forward_seconds(AWAY_MINUTES * 60);
-    assert_eq!(test.end_passage(&two).await.unwrap(), None);
+    let mixed = OidcLoginAttempt { browser: two.browser.clone(), ..one.clone() };
+    assert_eq!(test.finish_oidc_login(&mixed).await.unwrap(), None);
+    let nothing = OidcLoginAttempt { state: String::new(), browser: String::new() };
+    assert_eq!(test.finish_oidc_login(&nothing).await.unwrap(), None);
+    let (back, _) = test.finish_oidc_login(&one).await.unwrap().unwrap();
+    assert_eq!(back, purpose);
+    assert_eq!(test.finish_oidc_login(&one).await.unwrap(), None, "a state that is played again");
+    test.clock.forward_seconds(OIDC_LOGIN_MINUTES * 60);
+    assert_eq!(test.finish_oidc_login(&two).await.unwrap(), None);
     // Nothing of the secrets is kept, and what is over goes with the next.
     let three = begin().await;
     let kept = raw_sql::texts(&test, "SELECT CAST(count(*) AS TEXT) FROM oidc_login_attempt").await;
     assert_eq!(kept, ["1"]);
-    let both = tokio::join!(test.end_passage(&three), test.end_passage(&three));
+    let both = tokio::join!(test.finish_oidc_login(&three), test.finish_oidc_login(&three));
     assert_eq!([both.0.unwrap(), both.1.unwrap()].iter().flatten().count(), 1);
 }
 
@@ -329,13 +331,13 @@ async fn a_form_waits_for_its_session_only(#[values(Sqlite, Postgres)] database:
     let test = TestEngine::on(database).await;
     test.admin().await;
     let nora = enter(&test, &claimed("Nora Nord", &["crm-sales"])).await;
-    let errand = |form: &str| Errand::Proof { session: nora.id, form: form.to_owned() };
-    let first = test.begin_passage(&errand("first"), HERE).await.unwrap().unwrap();
-    let second = test.begin_passage(&errand("second"), HERE).await.unwrap().unwrap();
-    assert_eq!(test.end_passage(&first).await.unwrap(), None, "the form that was sent last is meant");
-    assert_eq!(test.end_passage(&second).await.unwrap().unwrap().0, errand("second"));
-    let (third, again) = (errand("third"), errand("third"));
-    let sent = tokio::join!(test.begin_passage(&third, HERE), test.begin_passage(&again, HERE));
+    let purpose = |form: &str| LoginPurpose::Reauthenticate { session: nora.id, form: form.to_owned() };
+    let first = test.begin_oidc_login(&purpose("first"), HERE).await.unwrap().unwrap();
+    let second = test.begin_oidc_login(&purpose("second"), HERE).await.unwrap().unwrap();
+    assert_eq!(test.finish_oidc_login(&first).await.unwrap(), None, "the form that was sent last is meant");
+    assert_eq!(test.finish_oidc_login(&second).await.unwrap().unwrap().0, purpose("second"));
+    let (third, again) = (purpose("third"), purpose("third"));
+    let sent = tokio::join!(test.begin_oidc_login(&third, HERE), test.begin_oidc_login(&again, HERE));
     assert!(sent.0.unwrap().is_ok() && sent.1.unwrap().is_ok(), "a form that is sent twice at once");
     test.sign_out(nora.id).await.unwrap();
     assert_eq!(
@@ -353,11 +355,11 @@ async fn an_address_that_is_refused_too_often_waits(#[values(Sqlite, Postgres)] 
     for _ in 0..50 {
         refused(&test, &claimed("Nora Nord", &[])).await;
     }
-    let errand = Errand::SignIn { next: "/".to_owned() };
-    assert!(test.begin_passage(&errand, HERE).await.unwrap().is_err());
-    assert!(test.begin_passage(&errand, "192.0.2.1").await.unwrap().is_ok());
+    let purpose = LoginPurpose::SignIn { next: "/".to_owned() };
+    assert!(test.begin_oidc_login(&purpose, HERE).await.unwrap().is_err());
+    assert!(test.begin_oidc_login(&purpose, "192.0.2.1").await.unwrap().is_ok());
     test.clock.forward_seconds(15 * 60 + 1);
-    assert!(test.begin_passage(&errand, HERE).await.unwrap().is_ok());
+    assert!(test.begin_oidc_login(&purpose, HERE).await.unwrap().is_ok());
 }
 
 #[rstest]

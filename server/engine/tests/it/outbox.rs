@@ -258,10 +258,10 @@ async fn the_outbox_is_shown_in_pages_and_forgets(#[values(Sqlite, Postgres)] da
     assert!(matches!(&mail.message, Some(Message::Expiring { deletions }) if deletions[0].operation == own));
     test.mail_sent(&mail).await.unwrap();
     test.clock.forward_days(89);
-    test.forget_mail().await.unwrap();
+    test.delete_expired_mail().await.unwrap();
     assert_eq!(outbox(&test).await.counts, MailCounts { dead: 60, waiting: 59, sent: 1 });
     test.clock.forward_days(1);
-    test.forget_mail().await.unwrap();
+    test.delete_expired_mail().await.unwrap();
     assert_eq!(outbox(&test).await.counts, MailCounts { dead: 0, waiting: 59, sent: 0 });
 }
 

@@ -60,9 +60,9 @@ async fn a_session_ends_by_itself(#[values(Sqlite, Postgres)] database: Backend)
     for _ in 0..6 {
         test.clock.forward_days(13);
         let session = test.current_session(&sign_in.token).await.unwrap().unwrap();
-        assert!(session.note_seen);
-        test.session_seen(session.id, "192.0.2.7".into()).await.unwrap();
-        assert!(!test.current_session(&sign_in.token).await.unwrap().unwrap().note_seen);
+        assert!(session.touch_due);
+        test.touch_session(session.id, "192.0.2.7".into()).await.unwrap();
+        assert!(!test.current_session(&sign_in.token).await.unwrap().unwrap().touch_due);
     }
     test.clock.forward_days(11);
     assert!(test.current_session(&sign_in.token).await.unwrap().is_some());
@@ -184,7 +184,7 @@ async fn stored_roles_are_the_built_in_ones_and_act_at_once(#[values(Sqlite, Pos
     let user = test.user("Ben Member", BuiltInRole::Member).await.user;
     for role in BuiltInRole::ALL {
         let id = test.role_id(role).await;
-        test.give_role(&by, user, id).await.unwrap().unwrap();
+        test.assign_role(&by, user, id).await.unwrap().unwrap();
         assert_eq!(test.actor(user).await.unwrap().grants, role.grants(objects.iter().copied()), "{role:?}");
     }
 }

@@ -11,7 +11,7 @@ use domain::{
     board::BoardQuery,
     ids::{RecordId, TeamId, UserId},
     operation::SkipReason,
-    policy::{Actor, BuiltInRole, Fresh, Reach, UserAdministrator},
+    policy::{Actor, BuiltInRole, Reach, Reauthenticated, UserAdministrator},
     record::RecordInput,
     saved_view::{Audience, Share, ViewProblem},
     surface::Surface,
@@ -23,12 +23,12 @@ use domain::{
 use rstest::rstest;
 use std::collections::BTreeSet;
 
-fn by(actor: &Actor) -> Fresh<UserAdministrator> {
+fn by(actor: &Actor) -> Reauthenticated<UserAdministrator> {
     fresh(actor.administer_users().unwrap())
 }
 
-async fn team(test: &TestEngine, ada: &Actor, name: &str, above: Option<TeamId>, members: &[UserId]) -> TeamId {
-    let draft = TeamDraft { name: name.to_owned(), above, members: members.iter().copied().collect() };
+async fn team(test: &TestEngine, ada: &Actor, name: &str, parent: Option<TeamId>, members: &[UserId]) -> TeamId {
+    let draft = TeamDraft { name: name.to_owned(), parent, members: members.iter().copied().collect() };
     test.save_team(&by(ada), None, &draft).await.unwrap().unwrap()
 }
 
@@ -50,8 +50,8 @@ impl World {
             users.push(test.user(name, BuiltInRole::Member).await.user);
         }
         let (mara, sam, tea, otto) = (users[0], users[1], users[2], users[3]);
-        let above = team(test, &ada, "Above", None, &[mara]).await;
-        let middle = team(test, &ada, "Middle", Some(above), &[sam]).await;
+        let parent = team(test, &ada, "Above", None, &[mara]).await;
+        let middle = team(test, &ada, "Middle", Some(parent), &[sam]).await;
         team(test, &ada, "Below", Some(middle), &[tea]).await;
         team(test, &ada, "Elsewhere", None, &[otto]).await;
         Self { ada, mara, sam, tea, otto }
@@ -245,9 +245,9 @@ async fn who_joins_or_leaves_reaches_so_at_once(#[values(Sqlite, Postgres)] data
     }
     let elsewhere = all.iter().find(|team| team.name == "Elsewhere").unwrap();
     let middle = all.iter().find(|team| team.name == "Middle").unwrap();
-    let draft = |name: &str, above, members: &[UserId]| TeamDraft {
+    let draft = |name: &str, parent, members: &[UserId]| TeamDraft {
         name: name.to_owned(),
-        above,
+        parent,
         members: members.iter().copied().collect(),
     };
     // Otto's team moves below Sam's, and Mara joins it as well.
@@ -270,7 +270,7 @@ async fn what_no_team_can_be(#[values(Sqlite, Postgres)] database: Backend) {
     let test = TestEngine::on(database).await;
     let world = World::new(&test).await;
     let all = test.teams(&by(&world.ada)).await.unwrap();
-    let (above, below) =
+    let (parent, below) =
         (all.iter().find(|team| team.name == "Above").unwrap(), all.iter().find(|team| team.name == "Below").unwrap());
     let save = |id, draft: TeamDraft| {
         let test = &test;
@@ -280,8 +280,8 @@ async fn what_no_team_can_be(#[values(Sqlite, Postgres)] database: Backend) {
     let named = |name: &str| TeamDraft { name: name.to_owned(), ..TeamDraft::default() };
     assert_eq!(save(None, named(" ")).await.unwrap(), Err(PeopleProblem::Name));
     assert_eq!(save(None, named("aboVe")).await.unwrap(), Err(PeopleProblem::Twice));
-    let circle = TeamDraft { above: Some(below.id), ..named("Above") };
-    assert_eq!(save(Some(above.id), circle).await.unwrap(), Err(PeopleProblem::Circle));
+    let circle = TeamDraft { parent: Some(below.id), ..named("Above") };
+    assert_eq!(save(Some(parent.id), circle).await.unwrap(), Err(PeopleProblem::Circle));
     assert!(save(Some(TeamId(99)), named("X")).await.is_err());
     assert!(save(None, TeamDraft { members: [UserId(99)].into(), ..named("X") }).await.is_err());
 }
@@ -295,7 +295,7 @@ async fn nobody_reaches_further_by_a_team_of_their_own_making(#[values(Sqlite, P
     let sam = test.actor(world.sam).await.unwrap();
     let draft = |members: &[UserId]| TeamDraft {
         name: "New".to_owned(),
-        above: None,
+        parent: None,
         members: members.iter().copied().collect(),
     };
     let further = test.save_team(&by(&sam), None, &draft(&[world.sam, world.otto])).await.unwrap();

@@ -11,11 +11,14 @@ use crate::{
 use domain::{
     operation::{OperationState, Selection},
     people::Lang,
-    policy::{Act, Actor, BuiltInRole, Fresh, Reach, Right, ScopedGrant, UserAdministrator, Whose, Why},
+    policy::{
+        Actor, BuiltInRole, DecidedBy, Ownership, Reach, Reauthenticated, RecordAction, Right, ScopedGrant,
+        UserAdministrator,
+    },
     record::RecordInput,
     roles::RoleDraft,
     surface::Surface,
-    users::{CanAsk, Invite, PeopleProblem, UserQuery},
+    users::{Invite, PeopleProblem, PermissionQuery, UserQuery},
     value::Problem,
 };
 use engine::people::SignInRefused;
@@ -23,7 +26,7 @@ use rstest::rstest;
 
 const HERE: &str = "127.0.0.1";
 
-fn by(actor: &Actor) -> Fresh<UserAdministrator> {
+fn by(actor: &Actor) -> Reauthenticated<UserAdministrator> {
     fresh(actor.administer_users().unwrap())
 }
 
@@ -122,7 +125,7 @@ async fn the_last_admin_stays(#[values(Sqlite, Postgres)] database: Backend) {
     let deputy = deputy(&test, &ada).await;
     for answer in [
         test.deactivate_user(&by(&deputy), ada.user).await.unwrap(),
-        test.give_role(&by(&deputy), ada.user, member).await.unwrap(),
+        test.assign_role(&by(&deputy), ada.user, member).await.unwrap(),
     ] {
         assert_eq!(answer, Err(PeopleProblem::LastAdmin));
     }
@@ -130,7 +133,7 @@ async fn the_last_admin_stays(#[values(Sqlite, Postgres)] database: Backend) {
     assert_eq!(view.fixed, Some(PeopleProblem::LastAdmin));
     for answer in [
         test.deactivate_user(&by(&ada), ada.user).await.unwrap(),
-        test.give_role(&by(&ada), ada.user, member).await.unwrap(),
+        test.assign_role(&by(&ada), ada.user, member).await.unwrap(),
     ] {
         assert_eq!(answer, Err(PeopleProblem::Yourself));
     }
@@ -139,7 +142,7 @@ async fn the_last_admin_stays(#[values(Sqlite, Postgres)] database: Backend) {
     test.deactivate_user(&by(&deputy), eve.user).await.unwrap().unwrap();
     assert_eq!(test.deactivate_user(&by(&deputy), ada.user).await.unwrap(), Err(PeopleProblem::LastAdmin));
     test.reactivate_user(&by(&deputy), eve.user).await.unwrap().unwrap();
-    test.give_role(&by(&deputy), ada.user, member).await.unwrap().unwrap();
+    test.assign_role(&by(&deputy), ada.user, member).await.unwrap().unwrap();
     assert_eq!(test.deactivate_user(&by(&deputy), eve.user).await.unwrap(), Err(PeopleProblem::LastAdmin));
 }
 
@@ -152,7 +155,10 @@ async fn two_admins_who_demote_each_other_are_one_admin_less(#[values(Sqlite, Po
     for round in 0..6 {
         let (first, second) = (by(&pair[0]), by(&pair[1]));
         let (one, two) = if round % 2 == 0 {
-            tokio::join!(test.give_role(&first, pair[1].user, member), test.give_role(&second, pair[0].user, member),)
+            tokio::join!(
+                test.assign_role(&first, pair[1].user, member),
+                test.assign_role(&second, pair[0].user, member),
+            )
         } else {
             tokio::join!(test.deactivate_user(&first, pair[1].user), test.deactivate_user(&second, pair[0].user),)
         };
@@ -164,7 +170,7 @@ async fn two_admins_who_demote_each_other_are_one_admin_less(#[values(Sqlite, Po
         }
         let admin = test.role_id(BuiltInRole::Admin).await;
         test.reactivate_user(&by(&pair[0]), pair[1].user).await.unwrap().unwrap();
-        test.give_role(&by(&pair[0]), pair[1].user, admin).await.unwrap().unwrap();
+        test.assign_role(&by(&pair[0]), pair[1].user, admin).await.unwrap().unwrap();
     }
 }
 
@@ -224,7 +230,7 @@ async fn roles_are_copied_and_removed(#[values(Sqlite, Postgres)] database: Back
     assert_eq!(test.remove_role(&by(&ada), admin).await.unwrap(), Err(PeopleProblem::Fixed));
     // One that somebody has, or is invited to have, stays.
     let ben = test.user("Ben Member", BuiltInRole::Member).await;
-    test.give_role(&by(&ada), ben.user, one).await.unwrap().unwrap();
+    test.assign_role(&by(&ada), ben.user, one).await.unwrap().unwrap();
     let invite = Invite { email: "new@example.com".to_owned(), role: Some(two), lang: Lang::En };
     let invitation = test.invite(&by(&ada), &invite).await.unwrap().unwrap();
     for used in [one, two] {
@@ -233,7 +239,7 @@ async fn roles_are_copied_and_removed(#[values(Sqlite, Postgres)] database: Back
     test.withdraw_invitation(&by(&ada), invitation).await.unwrap().unwrap();
     test.remove_role(&by(&ada), two).await.unwrap().unwrap();
     assert!(test.role(&by(&ada), two).await.is_err());
-    assert_eq!(test.give_role(&by(&ada), ben.user, two).await.unwrap(), Err(PeopleProblem::NoRole));
+    assert_eq!(test.assign_role(&by(&ada), ben.user, two).await.unwrap(), Err(PeopleProblem::NoRole));
     // Its number is not given to another, lest what was written down of it be read as of that.
     assert!(test.copy_role(&by(&ada), sales).await.unwrap().unwrap() > two);
 }
@@ -253,7 +259,7 @@ async fn nobody_gives_what_they_do_not_hold(#[values(Sqlite, Postgres)] database
     let invite = |role| Invite { email: "new@example.com".to_owned(), role: Some(role), lang: Lang::En };
     draft.grants.rights.insert(Right::Purge);
     for answer in [
-        test.give_role(&by(&mia), ben.user, admin).await.unwrap(),
+        test.assign_role(&by(&mia), ben.user, admin).await.unwrap(),
         test.deactivate_user(&by(&mia), ada.user).await.unwrap(),
         test.invite(&by(&mia), &invite(admin)).await.unwrap().map(|_| ()),
         test.copy_role(&by(&mia), admin).await.unwrap().map(|_| ()),
@@ -266,7 +272,7 @@ async fn nobody_gives_what_they_do_not_hold(#[values(Sqlite, Postgres)] database
     assert_eq!(test.save_role(&by(&mia), manager, &draft).await.unwrap(), Err(PeopleProblem::Yourself));
     // What she holds she gives. Ada's own hold on an invitation to be an admin is not hers to take.
     let reader = test.role_id(BuiltInRole::ReadOnly).await;
-    assert_eq!(test.give_role(&by(&mia), ben.user, reader).await.unwrap(), Ok(()));
+    assert_eq!(test.assign_role(&by(&mia), ben.user, reader).await.unwrap(), Ok(()));
     let high = test.invite(&by(&ada), &invite(admin)).await.unwrap().unwrap();
     assert_eq!(test.withdraw_invitation(&by(&mia), high).await.unwrap(), Err(PeopleProblem::Beyond));
     let view = test.user_view(&by(&mia), &mia, ada.user).await.unwrap();
@@ -283,26 +289,32 @@ async fn what_somebody_can_do_is_what_they_can_do(#[values(Sqlite, Postgres)] da
     let (his, hers) =
         (test.contact(&ben, "His", "his@example.com").await, test.contact(&ada, "Hers", "hers@example.com").await);
     let object = test.contacts().await;
-    for (record, whose) in [(his, Whose::Own), (hers, Whose::Other)] {
-        let can = test.what_can(&by(&ada), &ada, ben.user, Some(&CanAsk::Record(record))).await.unwrap();
+    for (record, ownership) in [(his, Ownership::Own), (hers, Ownership::Other)] {
+        let can = test
+            .effective_permissions(&by(&ada), &ada, ben.user, Some(&PermissionQuery::Record(record)))
+            .await
+            .unwrap();
         let answer = can.answer.unwrap();
-        assert_eq!(answer.record.unwrap().whose, whose);
-        let may = |act| answer.verdicts.iter().find(|verdict| verdict.act == act).unwrap();
+        assert_eq!(answer.record.unwrap().ownership, ownership);
+        let permission = |action| answer.explanations.iter().find(|explanation| explanation.action == action).unwrap();
         let deleted = test.preview_delete(&ben.delete(object.id).unwrap(), &Selection::Records(vec![record])).await;
-        assert_eq!(may(Act::Delete).may, deleted.unwrap().count == 1);
-        assert_eq!(may(Act::Delete).may, whose == Whose::Own);
-        assert!(may(Act::View).may && may(Act::Export).may);
+        assert_eq!(permission(RecordAction::Delete).allowed, deleted.unwrap().count == 1);
+        assert_eq!(permission(RecordAction::Delete).allowed, ownership == Ownership::Own);
+        assert!(permission(RecordAction::View).allowed && permission(RecordAction::Export).allowed);
     }
     // In the trash it is another question.
     operations::delete(&test, &ada, &operations::these(&[his])).await;
-    let can = test.what_can(&by(&ada), &ada, ben.user, Some(&CanAsk::Record(his))).await.unwrap();
-    let verdicts = can.answer.unwrap().verdicts;
-    let restore = verdicts.iter().find(|verdict| verdict.act == Act::Restore).unwrap();
-    assert_eq!((restore.may, restore.why), (false, Why::OwnDeletions));
-    let can = test.what_can(&by(&ada), &ada, ben.user, Some(&CanAsk::Object("contacts".to_owned()))).await.unwrap();
-    assert_eq!(can.answer.unwrap().verdicts.len(), Act::ALL.len());
-    for ask in [CanAsk::Object("nothing".to_owned()), CanAsk::Record(domain::ids::RecordId(999))] {
-        assert!(test.what_can(&by(&ada), &ada, ben.user, Some(&ask)).await.is_err());
+    let can = test.effective_permissions(&by(&ada), &ada, ben.user, Some(&PermissionQuery::Record(his))).await.unwrap();
+    let explanations = can.answer.unwrap().explanations;
+    let restore = explanations.iter().find(|explanation| explanation.action == RecordAction::Restore).unwrap();
+    assert_eq!((restore.allowed, restore.decided_by), (false, DecidedBy::OwnDeletions));
+    let can = test
+        .effective_permissions(&by(&ada), &ada, ben.user, Some(&PermissionQuery::Object("contacts".to_owned())))
+        .await
+        .unwrap();
+    assert_eq!(can.answer.unwrap().explanations.len(), RecordAction::ALL.len());
+    for ask in [PermissionQuery::Object("nothing".to_owned()), PermissionQuery::Record(domain::ids::RecordId(999))] {
+        assert!(test.effective_permissions(&by(&ada), &ada, ben.user, Some(&ask)).await.is_err());
     }
 }
 
@@ -362,7 +374,7 @@ async fn deputy(test: &TestEngine, ada: &Actor) -> Actor {
     let admin = test.role_id(BuiltInRole::Admin).await;
     let copy = test.copy_role(&by(ada), admin).await.unwrap().unwrap();
     let user = test.user("Dora Deputy", BuiltInRole::Member).await.user;
-    test.give_role(&by(ada), user, copy).await.unwrap().unwrap();
+    test.assign_role(&by(ada), user, copy).await.unwrap().unwrap();
     test.actor(user).await.unwrap()
 }
 

@@ -15,7 +15,7 @@ use crate::{
 use domain::{
     object::Object,
     operation::{Choices, OperationKind, OperationQuery, Outcome, RestoreOrder, TrashSet, Whose},
-    policy::{BuiltInRole, Fresh, UserAdministrator},
+    policy::{BuiltInRole, Reauthenticated, UserAdministrator},
     surface::Surface,
     time::Timestamp,
 };
@@ -230,7 +230,7 @@ impl World {
         }
     }
 
-    fn users(&self) -> Fresh<UserAdministrator> {
+    fn users(&self) -> Reauthenticated<UserAdministrator> {
         fresh(self.model.ada.administer_users().unwrap())
     }
 

@@ -11,7 +11,7 @@ use databases::{Place, open};
 use domain::{
     ids::{RecordId, RoleId, UserId},
     object::Object,
-    policy::{Actor, BuiltInRole, Fresh, Proof},
+    policy::{Actor, BuiltInRole, Reauthenticated, Reauthentication},
     record::RecordInput,
     time::Timestamp,
 };
@@ -156,8 +156,8 @@ impl TestEngine {
 }
 
 /// A permit of somebody who proved this moment who they are.
-pub fn fresh<P>(permit: P) -> Fresh<P> {
-    Proof::new(START, START).with(permit).unwrap_or_else(|stale| panic!("{stale}"))
+pub fn fresh<P>(permit: P) -> Reauthenticated<P> {
+    Reauthentication::new(START, START).authorize(permit).unwrap_or_else(|stale| panic!("{stale}"))
 }
 
 /// A form with these values.

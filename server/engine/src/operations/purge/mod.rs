@@ -26,7 +26,7 @@ use crate::{
 };
 use domain::{
     operation::{Chosen, Fingerprint, OperationKind, OrderRefused, Preview, PurgeOrder, Receipt, SkipReason, TrashSet},
-    policy::{Fresh, Permit, Purge},
+    policy::{Permit, Purge, Reauthenticated},
 };
 
 /// The condition that the record `r` is on hold.
@@ -51,7 +51,7 @@ impl Engine {
     /// one operation.
     pub async fn purge(
         &self,
-        permit: &Fresh<Permit<Purge>>,
+        permit: &Reauthenticated<Permit<Purge>>,
         order: &PurgeOrder,
     ) -> Result<Result<Receipt, OrderRefused>> {
         let key = IdempotencyKey::of(&order.confirm, permit);

@@ -1,6 +1,7 @@
-//! An id for each request: in every line of the log, in every answer, in every page that tells of a fault. No line
-//! holds a personal value, so neither a path nor a query, which may hold a name, is logged: the route is.
+//! A request id in every log line, every response and every error page. Paths and queries may hold personal data, so
+//! the log has the route pattern instead.
 
+use super::metrics::monotonic_now;
 use app::context::RequestId;
 use axum::{
     extract::{MatchedPath, Request},
@@ -8,16 +9,16 @@ use axum::{
     middleware::Next,
     response::Response,
 };
-use engine::clock::{Clock, Entropy, SystemClock, SystemEntropy};
+use engine::clock::{Entropy, SystemEntropy};
 use std::fmt::Write;
 use tracing::Instrument;
 
-/// Follows a request from its first line to its last.
-pub async fn follow(mut request: Request, next: Next) -> Response {
+/// Gives the request an id, and logs its status and duration.
+pub async fn request_id(mut request: Request, next: Next) -> Response {
     let mut bytes = [0; 8];
     SystemEntropy.fill(&mut bytes);
     let id = bytes.iter().fold(String::new(), |mut id, byte| {
-        // Writing to a text cannot fail.
+        // Writing to a `String` cannot fail.
         let _ = write!(id, "{byte:02x}");
         id
     });
@@ -25,10 +26,9 @@ pub async fn follow(mut request: Request, next: Next) -> Response {
     let span = tracing::info_span!("request", id, method = %request.method(), route);
     request.extensions_mut().insert(RequestId(id.as_str().into()));
     async move {
-        let start = SystemClock.now();
+        let start = monotonic_now();
         let mut response = next.run(request).await;
-        let micros = SystemClock.now().0 - start.0;
-        tracing::info!(status = response.status().as_u16(), micros, "answered");
+        tracing::info!(status = response.status().as_u16(), micros = start.elapsed().as_micros(), "request finished");
         if let Ok(id) = HeaderValue::from_str(&id) {
             response.headers_mut().insert(HeaderName::from_static("x-request-id"), id);
         }

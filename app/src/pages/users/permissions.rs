@@ -1,34 +1,38 @@
 //! The effective permissions of a user, with the reason for each.
 
 use crate::{
-    api::users::WhatCan,
+    api::users::GetUserPermissions,
     i18n::{Messages, messages},
     load::{load, show},
     query::{Query, use_query},
     ui::{Icon, Picture},
 };
-use domain::users::{CanAnswer, CanView};
+use domain::users::{EffectivePermissions, EffectivePermissionsView};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
-/// `/settings/users/1/can?record=…` or `?object=…`.
+/// `/settings/users/1/permissions?record=…` or `?object=…`.
 #[component]
-pub fn Can() -> impl IntoView {
+pub fn UserPermissions() -> impl IntoView {
     let params = use_params_map();
     let map = use_query();
     let ask = move || {
         let map = map.get();
         let part = |name| map.get(name).unwrap_or_default();
-        Some(WhatCan { id: params.get().get("id")?.parse().ok()?, record: part("record"), object: part("object") })
+        Some(GetUserPermissions {
+            id: params.get().get("id")?.parse().ok()?,
+            record: part("record"),
+            object: part("object"),
+        })
     };
     show(load(ask, None), move |view| page(messages(), view, &map.get_untracked()))
 }
 
-fn page(t: Messages, view: CanView, map: &Query) -> AnyView {
-    let CanView { user, objects, answer } = view;
+fn page(t: Messages, view: EffectivePermissionsView, map: &Query) -> AnyView {
+    let EffectivePermissionsView { user, objects, answer } = view;
     let id = user.person.id;
-    let title = t.can_title(&user.person.name);
+    let title = t.permissions_title(&user.person.name);
     let asked = map.get("object").filter(|_| map.get("record").is_none_or(|record| record.trim().is_empty()));
     let options = objects
         .into_iter()
@@ -45,7 +49,7 @@ fn page(t: Messages, view: CanView, map: &Query) -> AnyView {
         view! {
             <p class="note warn">
                 <Icon picture=Picture::Warning />
-                {t.can_deactivated()}
+                {t.permissions_deactivated()}
             </p>
         }
     });
@@ -61,27 +65,27 @@ fn page(t: Messages, view: CanView, map: &Query) -> AnyView {
             <span class="muted">{role.clone()}</span>
         </div>
         {deactivated}
-        <form class="filters" method="get" action=format!("/settings/users/{id}/can")>
+        <form class="filters" method="get" action=format!("/settings/users/{id}/permissions")>
             <label>
-                {t.can_record()}
+                {t.permissions_record()}
                 <input name="record" value=map.get("record") autocomplete="off" maxlength="300" />
             </label>
             <label>
-                {t.can_object()} <select name="object">
+                {t.permissions_object()} <select name="object">
                     <option value=""></option>
                     {options}
                 </select>
             </label>
-            <button class="btn small">{t.can_ask()}</button>
+            <button class="btn small">{t.permissions_ask()}</button>
         </form>
-        <p class="hint">{t.can_text()}</p>
-        {answer.map(|answer| verdicts(t, &role, answer))}
+        <p class="hint">{t.permissions_text()}</p>
+        {answer.map(|answer| explanations(t, &role, answer))}
     }
     .into_any()
 }
 
-fn verdicts(t: Messages, role: &str, answer: CanAnswer) -> AnyView {
-    let whose = answer.record.as_ref().map(|record| record.whose);
+fn explanations(t: Messages, role: &str, answer: EffectivePermissions) -> AnyView {
+    let ownership = answer.record.as_ref().map(|record| record.ownership);
     let about = match &answer.record {
         Some(record) => {
             let owner = record.owner.as_ref().map_or_else(|| t.nobody().to_owned(), |owner| owner.name.clone());
@@ -93,24 +97,25 @@ fn verdicts(t: Messages, role: &str, answer: CanAnswer) -> AnyView {
                     </a>
                     {record.deleted.then(|| view! { <span class="badge warn">{t.trash()}</span> })}
                 </h2>
-                <p class="muted">{t.can_owner(&owner)}</p>
+                <p class="muted">{t.permissions_owner(&owner)}</p>
             }
             .into_any()
         }
         None => view! { <h2>{t.capital(answer.names.plural(t.0))}</h2> }.into_any(),
     };
     let rows = answer
-        .verdicts
+        .explanations
         .into_iter()
-        .map(|verdict| {
-            let (class, text) = if verdict.may { ("badge", t.can_yes()) } else { ("badge warn", t.can_no()) };
+        .map(|explanation| {
+            let (class, text) =
+                if explanation.allowed { ("badge", t.permissions_yes()) } else { ("badge warn", t.permissions_no()) };
             view! {
                 <tr>
-                    <th scope="row">{t.act(verdict.act)}</th>
+                    <th scope="row">{t.record_action(explanation.action)}</th>
                     <td class="fit">
                         <span class=class>{text}</span>
                     </td>
-                    <td>{t.why(verdict, role, whose)}</td>
+                    <td>{t.decided_by(explanation, role, ownership)}</td>
                 </tr>
             }
         })
@@ -122,9 +127,9 @@ fn verdicts(t: Messages, role: &str, answer: CanAnswer) -> AnyView {
                 <table class="verdicts">
                     <thead>
                         <tr>
-                            <th scope="col">{t.can_act()}</th>
-                            <th scope="col">{t.can_answer()}</th>
-                            <th scope="col">{t.can_why()}</th>
+                            <th scope="col">{t.permissions_act()}</th>
+                            <th scope="col">{t.permissions_answer()}</th>
+                            <th scope="col">{t.permissions_why()}</th>
                         </tr>
                     </thead>
                     <tbody>{rows}</tbody>

@@ -1,4 +1,4 @@
-//! What somebody may do, and why: asked of the policy that decides it.
+//! Effective permissions: what a user may do, and which grant or right decides it.
 
 use super::{user::with_role, users::user_by_id};
 use crate::{
@@ -8,20 +8,22 @@ use crate::{
 };
 use domain::{
     ids::{ObjectId, RecordId, UserId},
-    policy::{Act, Actor, Subject, UserAdministrator},
-    users::{CanAnswer, CanAsk, CanRecord, CanView},
+    policy::{Actor, RecordAction, RecordRelation, UserAdministrator},
+    users::{EffectivePermissions, EffectivePermissionsView, PermissionQuery, PermissionRecord},
 };
 
 impl Engine {
-    /// What a user may do to the records of an object, or to one of them. Of a record that `asker`, who administers users,
-    /// does not see, nothing is told.
-    pub async fn what_can(
+    /// Explains what a user may do to the records of an object, or to one record.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] if `asker`, the administrator, may not see the object or the record.
+    pub async fn effective_permissions(
         &self,
         _: &UserAdministrator,
         asker: &Actor,
         user: UserId,
-        ask: Option<&CanAsk>,
-    ) -> Result<CanView> {
+        ask: Option<&PermissionQuery>,
+    ) -> Result<EffectivePermissionsView> {
         let mut tx = self.db.snapshot().await?;
         let (row, _) = user_by_id(&mut tx, user).await?;
         let them = with_role(&mut tx, user, row.role.id).await?;
@@ -31,36 +33,41 @@ impl Engine {
             objects.push((ObjectId(row.int("id")?), row.text("slug")?, object_names(&row)?));
         }
         objects.retain(|(id, ..)| asker.view(*id).is_ok());
-        let (found, record, subject) = match ask {
+        let (found, record, relation) = match ask {
             None => (None, None, None),
-            Some(CanAsk::Object(slug)) => {
+            Some(PermissionQuery::Object(slug)) => {
                 (Some(objects.iter().find(|(_, known, _)| known == slug).ok_or(Error::NotFound)?), None, None)
             }
-            Some(CanAsk::Record(id)) => {
-                let (object, record, subject) = record(&mut tx, asker, &them, *id).await?;
+            Some(PermissionQuery::Record(id)) => {
+                let (object, record, relation) = record(&mut tx, asker, &them, *id).await?;
                 let found = objects.iter().find(|(known, ..)| *known == object).ok_or(Error::NotFound)?;
-                (Some(found), Some(record), Some(subject))
+                (Some(found), Some(record), Some(relation))
             }
         };
-        let acts: &[Act] = match &record {
-            None => &Act::ALL,
-            Some(record) if record.deleted => &Act::DELETED,
-            Some(_) => &Act::LIVING,
+        let actions: &[RecordAction] = match &record {
+            None => &RecordAction::ALL,
+            Some(record) if record.deleted => &RecordAction::DELETED,
+            Some(_) => &RecordAction::LIVING,
         };
-        let answer = found.map(|(object, slug, names)| CanAnswer {
+        let answer = found.map(|(object, slug, names)| EffectivePermissions {
             object: *object,
             slug: slug.clone(),
             names: names.clone(),
             record,
-            verdicts: acts.iter().map(|act| them.explain(*object, *act, subject)).collect(),
+            explanations: actions.iter().map(|action| them.explain(*object, *action, relation)).collect(),
         });
         let objects = objects.iter().map(|(_, slug, names)| (slug.clone(), names.clone())).collect();
-        Ok(CanView { user: row, objects, answer })
+        Ok(EffectivePermissionsView { user: row, objects, answer })
     }
 }
 
-/// A record as the asker sees it, and as the policy is asked about it.
-async fn record(tx: &mut Tx, asker: &Actor, them: &Actor, id: RecordId) -> Result<(ObjectId, CanRecord, Subject)> {
+/// The record as the administrator sees it, and its relation to users, which the policy decides by.
+async fn record(
+    tx: &mut Tx,
+    asker: &Actor,
+    them: &Actor,
+    id: RecordId,
+) -> Result<(ObjectId, PermissionRecord, RecordRelation)> {
     let sql = Sql::new(
         "SELECT r.object_id, r.name, r.owner_id, owner.name AS owner_name, r.deletion IS NOT NULL AS deleted, \
          o.actor_id AS deleter_id FROM record AS r LEFT JOIN app_user AS owner ON owner.id = r.owner_id \
@@ -80,6 +87,7 @@ async fn record(tx: &mut Tx, asker: &Actor, them: &Actor, id: RecordId) -> Resul
         return Err(Error::NotFound);
     }
     let deleter = row.get::<Option<i64>>("deleter_id")?.map(UserId);
-    let record = CanRecord { id, name: row.text("name")?, owner, whose: them.whose(owner_id), deleted };
-    Ok((object, record, Subject { owner: owner_id, deleter }))
+    let record =
+        PermissionRecord { id, name: row.text("name")?, owner, ownership: them.ownership_of(owner_id), deleted };
+    Ok((object, record, RecordRelation { owner: owner_id, deleter }))
 }

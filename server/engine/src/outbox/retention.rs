@@ -1,10 +1,13 @@
-//! What is left of messages: dead letters are tried again when somebody says so, old ones are forgotten.
+//! Retrying of failed messages and deletion of old ones.
 
 use crate::{Engine, Error, Result, audit::note, db::Sql};
 use domain::{audit::Event, ids::MailId, mail::MAIL_KEPT_DAYS, policy::Administrator};
 
 impl Engine {
-    /// Tries a dead letter again, as if it were new; without an id all of them. One that is none is not found.
+    /// Retries a dead letter as if it were new, or all of them if `id` is `None`.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] if `id` is not a dead letter.
     pub async fn retry_mail(&self, by: Administrator, id: Option<MailId>) -> Result<()> {
         let mut tx = self.db.write().await?;
         let mut sql = Sql::new("UPDATE outbox SET attempts = 0, next_attempt_at = ")
@@ -25,8 +28,8 @@ impl Engine {
         Ok(())
     }
 
-    /// Forgets messages that were sent or given up long ago.
-    pub async fn forget_mail(&self) -> Result<()> {
+    /// Deletes messages that were sent or given up more than [`MAIL_KEPT_DAYS`] ago.
+    pub async fn delete_expired_mail(&self) -> Result<()> {
         let mut tx = self.db.write().await?;
         let sql = Sql::new("DELETE FROM outbox WHERE next_attempt_at IS NULL AND created_at <= ")
             .bind(self.now().plus_days(-MAIL_KEPT_DAYS));

@@ -1,4 +1,4 @@
-//! How long events are kept.
+//! Retention of audit events.
 
 use super::{LOCK, chain::Link, note};
 use crate::{
@@ -11,16 +11,17 @@ use domain::{
 };
 
 const SETTING: &str = "audit_days";
-/// Events that go in one transaction.
+/// Events deleted per transaction.
 const CHUNK: i64 = 2_000;
 
 impl Engine {
-    /// Days that events are kept.
+    /// The retention of events, in days.
     pub async fn audit_days(&self) -> Result<i64> {
         days(&mut self.db.snapshot().await?).await
     }
 
-    /// Keeps events for so many days, which must be within the bounds of [`domain::audit`]. Those that are older go soon.
+    /// Sets the retention of events. `to` must be within the limits of [`domain::audit`]. Older events are deleted
+    /// soon after.
     pub async fn set_audit_days(&self, by: Administrator, to: i64) -> Result<()> {
         let mut tx = self.db.write().await?;
         tx.lock(None, &[LOCK]).await?;
@@ -36,9 +37,9 @@ impl Engine {
         tx.commit().await
     }
 
-    /// Removes some of the events that were kept for as long as they should, by whole days and from the beginning of the
-    /// chain; the last hash of what goes is where it begins then. Says whether there may be more.
-    pub async fn forget_audit(&self) -> Result<bool> {
+    /// Deletes a batch of expired events, in whole days and from the start of the chain; the hash of the last one
+    /// becomes the new anchor. Returns whether there may be more.
+    pub async fn delete_expired_audit_events(&self) -> Result<bool> {
         let mut tx = self.db.snapshot().await?;
         let before = self.now().date().start().plus_days(-days(&mut tx).await?);
         let oldest = "SELECT e.created_at AS value FROM audit_seal AS s JOIN audit_event AS e ON e.id = s.event_id \
@@ -56,7 +57,7 @@ impl Engine {
         let rows = tx.all(sql.bind(CHUNK)).await?;
         let (mut ids, mut last) = (Vec::new(), None);
         for row in &rows {
-            // Where an event is gone that was sealed, somebody must see it first.
+            // A sealed event is missing: verification must report it before it is deleted.
             if row.get::<Option<i64>>("created_at")?.is_none_or(|at| at >= before.0) {
                 break;
             }
@@ -65,7 +66,7 @@ impl Engine {
         }
         let Some(last) = last else { return Ok(false) };
         let events = i64::try_from(ids.len()).unwrap_or(CHUNK);
-        // The anchor first: nothing goes that it has not passed.
+        // The anchor moves first: a trigger refuses to delete an event that it has not passed.
         let sql = Sql::new("UPDATE audit_anchor SET seq = ").bind(last.seq).push(", hash = ").bind(&last.hash);
         tx.execute(sql).await?;
         tx.execute(Sql::new("DELETE FROM audit_event WHERE id IN ").in_list(ids)).await?;
