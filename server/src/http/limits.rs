@@ -1,4 +1,4 @@
-//! LoadLimits on load: concurrent requests, duration of a request, and requests per user. An overloaded server answers 503
+//! Limits on load: concurrent requests, duration of a request, and requests per user. An overloaded server answers 503
 //! instead of queueing without bound.
 
 use super::Site;
@@ -47,7 +47,7 @@ struct UserLimiter {
 }
 
 impl LoadLimits {
-    /// LoadLimits with this many requests per second and user; 0 means no limit per user.
+    /// Limits with this many requests per second and user; 0 means no limit per user.
     pub fn new(per_second: u32) -> Self {
         let users = NonZeroU32::new(per_second).map(|rate| {
             let burst = rate.saturating_mul(NonZeroU32::MIN.saturating_add(BURST - 1));

@@ -1,4 +1,4 @@
-//! The claims of a person, from the ID token and, where that is incomplete, from the UserInfo endpoint.
+//! The claims of a person, from the ID token and, where that is incomplete, from the `UserInfo` endpoint.
 
 use domain::{email::Email, provider::name_of};
 use openidconnect::AdditionalClaims;

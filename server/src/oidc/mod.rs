@@ -217,7 +217,7 @@ impl Provider {
         })
     }
 
-    /// The claims of the UserInfo endpoint, if the provider has one.
+    /// The claims of the `UserInfo` endpoint, if the provider has one.
     async fn more(
         &self,
         known: &OidcClient,
