@@ -88,7 +88,7 @@ async fn files_are_written_down_and_the_audit_is_one(#[values(Sqlite, Postgres)]
     let lines: Vec<&str> = file.body.lines().collect();
     // That it is taken is in it already, before the first byte.
     assert_eq!(lines.len(), 3, "{}", file.body);
-    assert!(lines[1].contains("\"Exported: the audit\""), "{}", lines[1]);
+    assert!(lines[1].contains("\"File exported: the audit\""), "{}", lines[1]);
     assert!(lines[2].contains("\"File: the records of a view; Object: Contacts\""), "{}", lines[2]);
     for line in &lines[1..] {
         assert!(line.contains("\"'=Ada\"") && line.contains("\"203.0.113.9\""), "no cell is a formula: {line}");

@@ -177,7 +177,7 @@ async fn without_a_mail_server_messages_are_files(#[values(Sqlite, Postgres)] da
         "until 30 Jan 2027, 12:00 UTC",
         "https://crm.example/operations/1\r\n",
         "https://crm.example/trash\r\n",
-        "ask whoever deleted them",
+        "ask the user who deleted them",
     ] {
         assert!(text.contains(part), "{part} in {text}");
     }

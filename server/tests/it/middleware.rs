@@ -176,7 +176,7 @@ async fn a_file_speaks_the_language_of_the_pages(#[values(Sqlite, Postgres)] dat
     test.admin().await;
     let web = Web::new(&test);
     let cookie = web.sign_in(Some("ada.admin")).await;
-    for (asked, head) in [("it-IT,it;q=0.9", "Nome record"), ("en", "First name"), ("", "First name")] {
+    for (asked, head) in [("it-IT,it;q=0.9", "Nome"), ("en", "First name"), ("", "First name")] {
         let mut request = page("/contacts/export.csv", cookie.as_deref());
         request.headers_mut().insert(header::ACCEPT_LANGUAGE, asked.parse().unwrap());
         let file = web.send(request).await.body;

@@ -87,7 +87,7 @@ pub const FORMS: &[(&str, &str, &str, &str)] = &[
     ("/settings/objects/contacts/labels/new", "inverse_it", "\u{0}", CHARACTER),
     ("/settings/objects/contacts/labels/new", "name_en", "0123456789012345678901234567890123456789012345678901234567890", LONG),
     ("/settings/objects/companies/labels/new", "name_en", "Subsidiary", TAKEN),
-    ("/settings/objects/companies/labels/new", "one", "1", "Two that are the same to each other cannot be limited to one."),
+    ("/settings/objects/companies/labels/new", "one", "1", "A label with the same name on both sides cannot be limited to one."),
     ("/settings/objects/contacts/labels/{}", "", "2'", NOT_FOUND),
     ("/settings/objects/contacts/labels/{}", "", "99999999999999999999", NOT_FOUND),
     // What holds for all, and rights.

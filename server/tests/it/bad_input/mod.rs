@@ -142,7 +142,7 @@ async fn the_form_of_a_role_keeps_what_was_chosen(#[values(Sqlite, Postgres)] da
     // What follows the page carries a number of its own.
     let form = |page: String| page.split_once("<script").map(|(form, _)| form.to_owned());
     let before = form(site.page("/settings/roles/4").await);
-    let chosen = [("1.view", "Team"), ("1.view.nobody", "1"), ("1.edit", "owned"), ("1.delete", "none")];
+    let chosen = [("1.view", "team"), ("1.view.nobody", "1"), ("1.edit", "owned"), ("1.delete", "none")];
     let typed = [("name", "Admin"), ("right", "export"), ("guard_count", "70"), ("guard_amount", "800")];
     let page = site.sent("/settings/roles/4", &[&chosen[..], &typed[..]].concat()).await;
     assert!(at_field(&page, "name").contains("This name is already in use."), "{page}");
