@@ -40,6 +40,9 @@ export async function page(url, cookie) {
   return body.toString().replace(/<!--[^]*?-->|<!>/g, "");
 }
 
+/** The selection of all contacts but some. */
+export const allContactsExcept = (except) => ({ Query: { source: "index", search: "", filter: { any: [] }, except } });
+
 /** Previews a deletion as the dialog does. The response is binary; the fingerprint and the token are strings in it. */
 export async function preview(url, cookie, selection) {
   const { status, body, ms } = await send(`${url}/api/operations/preview-delete`, { cookie, json: { slug: "contacts", selection } });
@@ -50,14 +53,14 @@ export async function preview(url, cookie, selection) {
 
 /** Confirms a previewed deletion. Gives the operation's id, or nothing if it was refused. */
 export async function confirm(url, cookie, { selection, fingerprint, token }, count) {
-  const { View: view, Records: ids } = selection;
+  const { Query: query, Records: ids } = selection;
   const form = {
-    "order[object]": "contacts",
-    "order[ids]": (ids ?? view.except).join(","),
-    "order[all]": view !== undefined,
-    "order[typed]": count,
-    "order[shown][fingerprint]": fingerprint,
-    "order[shown][token]": token,
+    "form[object]": "contacts",
+    "form[ids]": (ids ?? query.except).join(","),
+    "form[all]": query ? "1" : "",
+    "form[typed]": count,
+    "form[preview][fingerprint]": fingerprint,
+    "form[preview][token]": token,
   };
   return operationOf(await send(`${url}/api/operations/delete`, { cookie, form }));
 }

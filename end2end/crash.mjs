@@ -7,7 +7,7 @@
 // operation is killed each time, and the other one resumes it. Half of the contacts are in the trash from the beginning:
 // they are what is purged. The run prints its seed; SEED=… repeats the moments of an earlier run.
 import { setTimeout as sleep } from "node:timers/promises";
-import { confirm, preview, previewPurge, purge, restore, signIn, undo } from "./client.mjs";
+import { allContactsExcept, confirm, preview, previewPurge, purge, restore, signIn, undo } from "./client.mjs";
 import { everything, exactOperation, exactPages, exactTotals, verifiedAudit, sameRecords } from "./crash/check.mjs";
 import { copy, fill, serve } from "./server.mjs";
 import { open } from "./sql.mjs";
@@ -49,7 +49,7 @@ const phases = {
   delete: {
     did: "Deleted",
     begin: async (site, set) => {
-      const shown = await site.ask((url) => preview(url, site.cookie, { View: { search: "", except: site.excluded } }));
+      const shown = await site.ask((url) => preview(url, site.cookie, allContactsExcept(site.excluded)));
       return site.ask((url) => confirm(url, site.cookie, shown, set.length));
     },
     /** Deletes the last records of the set by themselves. Refused if they are in the trash already. */

@@ -67,7 +67,7 @@ async function move(card, column) {
   if (home === column) return;
   const next = card.nextElementSibling;
   const fields = new URLSearchParams(new FormData(mover));
-  fields.set("order[card]", [card.id.slice("card-".length), home.dataset.stage, column.dataset.stage].join("~"));
+  fields.set(mover.dataset.card, [card.id.slice("card-".length), home.dataset.stage, column.dataset.stage].join("~"));
   place(card, column);
   card.scrollIntoView({ block: "nearest", inline: "nearest" });
   let answer = { moved: false, text: form.dataset.failed };

@@ -14,6 +14,7 @@ pub mod cookie;
 #[cfg(feature = "ssr")]
 mod csp;
 mod error;
+mod form;
 pub mod i18n;
 mod layout;
 mod load;

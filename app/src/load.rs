@@ -131,13 +131,13 @@ fn show_packed(
     view! { <Transition fallback=meanwhile>{shown}</Transition> }.into_any()
 }
 
-/// Calls a server function with the fields of a form, as the browser does without JavaScript.
-pub(crate) async fn send_form<F>(fields: &[(String, String)]) -> Result<F::Output, AppError>
+/// Calls a server function that takes a form, as a browser without JavaScript would.
+pub(crate) async fn send_form<F>(form: &F) -> Result<F::Output, AppError>
 where
-    F: ServerFn<Error = AppError>,
+    F: ServerFn<Error = AppError> + Serialize,
     F::Output: DeserializeOwned,
 {
-    unpack(&call(F::PATH, FORM, encode(fields)).await?)
+    unpack(&call(F::PATH, FORM, encode(&crate::form::fields(form))).await?)
 }
 
 /// The attribute of the document with the address of the program that it was rendered for.
@@ -280,7 +280,7 @@ mod tests {
 
     #[test]
     fn fields_are_escaped() {
-        let fields = [("order[reason]".to_owned(), "a&b = c".to_owned())];
-        assert_eq!(encode(&fields), "order%5Breason%5D=a%26b%20%3D%20c");
+        let fields = [("form[reason]".to_owned(), "a&b = c".to_owned())];
+        assert_eq!(encode(&fields), "form%5Breason%5D=a%26b%20%3D%20c");
     }
 }

@@ -24,6 +24,24 @@ impl Query {
         self.0.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
+    /// The query as a struct with a text for each name. A name that occurs several times, as a form without JavaScript sends
+    /// it, is a list of texts. `None` when it is not understood.
+    #[cfg(any(feature = "ssr", test))]
+    pub fn read<T: serde::de::DeserializeOwned>(&self) -> Option<T> {
+        use serde_json::{Map, Value};
+
+        let mut fields = Map::new();
+        for (name, value) in &self.0 {
+            let value = Value::String(value.clone());
+            match fields.get_mut(name) {
+                None => drop(fields.insert(name.clone(), value)),
+                Some(Value::Array(values)) => values.push(value),
+                Some(first) => *first = Value::Array(vec![first.take(), value]),
+            }
+        }
+        serde_json::from_value(Value::Object(fields)).ok()
+    }
+
     /// Every value of a name, in order: check boxes of a plain form repeat their name.
     #[cfg(any(feature = "ssr", test))]
     pub fn all(&self, name: &str) -> Vec<String> {

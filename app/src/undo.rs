@@ -1,7 +1,7 @@
 //! Undo of a deletion, from a toast, a row of the trash or the banner of a record.
 
 use crate::{
-    api::operations::{RestoreForm, RestoreRecords},
+    api::operations::{RestoreForm, RestoreRecords, TrashForm},
     error::AppError,
     i18n::messages,
     load::{navigate_full, send_form},
@@ -15,7 +15,7 @@ pub(crate) fn undo_toast(toasts: Toasts, toast: &Toast) {
     let t = messages();
     let form = RestoreForm {
         object: toast.undo.clone().unwrap_or_default(),
-        operation: toast.operation.map(|id| id.to_string()),
+        set: toast.operation.map(TrashForm::deletion).unwrap_or_default(),
         undo: true,
         ..RestoreForm::default()
     };
@@ -27,7 +27,8 @@ pub(crate) fn undo_toast(toasts: Toasts, toast: &Toast) {
 pub(crate) fn undo(toasts: Toasts, form: RestoreForm, done: impl Fn(i64) -> String + 'static) {
     let t = messages();
     spawn_local(async move {
-        match send_form::<RestoreRecords>(&form.fields()).await {
+        let ask = RestoreRecords { form };
+        match send_form(&ask).await {
             // A large restore runs in the background: its page shows the progress.
             Ok(Ok(receipt)) if receipt.state != OperationState::Done => {
                 toasts.changes.update(|changes| *changes += 1);
@@ -37,7 +38,7 @@ pub(crate) fn undo(toasts: Toasts, form: RestoreForm, done: impl Fn(i64) -> Stri
                 let text = done(receipt.done);
                 toasts.show(Toast { text, operation: Some(receipt.operation), undo: None, failed: false });
             }
-            Ok(Err(RestoreRefused::Conflicts(_))) => navigate_full(&form.address("")),
+            Ok(Err(RestoreRefused::Conflicts(_))) => navigate_full(&ask.form.address("")),
             Ok(Err(RestoreRefused::Nothing)) => toasts.fail(t.nothing_to_restore().to_owned()),
             Err(AppError::NotFound) => toasts.fail(t.undo_not_possible().to_owned()),
             Err(error) => toasts.fail(error.message(t)),

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { Agent } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
-import { confirm, preview, send, signIn, undo } from "../client.mjs";
+import { allContactsExcept, confirm, preview, send, signIn, undo } from "../client.mjs";
 import { fill, serve } from "../server.mjs";
 import { bare } from "./bare.mjs";
 import { quantile } from "./load.mjs";
@@ -22,7 +22,7 @@ async function timed(db, begin) {
 
 /** The first `n` contacts by id. Of all contacts one stays, so that another user can edit it. */
 function selection(n, many, kept) {
-  return n === many ? { View: { search: "", except: [kept] } } : { Records: Array.from({ length: n }, (_, index) => index + 1) };
+  return n === many ? allContactsExcept([kept]) : { Records: Array.from({ length: n }, (_, index) => index + 1) };
 }
 
 async function speed(database, db, server, cookie, many, kept) {

@@ -4,7 +4,7 @@ use crate::{
     filter::Filter,
     ids::{PipelineId, RecordId, StageId},
     object::{Object, Pipeline, Property, PropertyKind, Stage},
-    operation::Selection,
+    operation::{Selection, SelectionForm, Source},
     people::Person,
     text,
     time::Timestamp,
@@ -161,6 +161,21 @@ impl BoardQuery {
             filter: Filter::from_text(get("f").unwrap_or_default()),
             column: stage.zip(after),
         }
+    }
+
+    /// The board on which a selection was made.
+    pub fn of_form(form: &SelectionForm) -> Self {
+        let pipeline = match form.source {
+            Source::Pipeline(id) => Some(id),
+            Source::Index => None,
+        };
+        Self { pipeline, search: form.q.clone(), filter: form.f.clone(), column: None }
+    }
+
+    /// The selection of no record of it, for a form in which records will be ticked.
+    pub fn form(&self, pipeline: PipelineId) -> SelectionForm {
+        let source = Source::Pipeline(pipeline);
+        SelectionForm { q: self.search.clone(), f: self.filter.clone(), source, ..SelectionForm::default() }
     }
 
     /// The parameters of the address.

@@ -75,6 +75,55 @@ pub fn join_record_ids(ids: &[RecordId]) -> String {
     ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")
 }
 
+/// Record ids as one text, `1,2,3`, for a field of a form. Reads a list of such texts too: a form without JavaScript sends
+/// one for each ticked box.
+pub mod ids_as_text {
+    use super::{RecordId, join_record_ids, parse_record_ids};
+    use serde::{
+        Deserializer, Serializer,
+        de::{Error, SeqAccess, Visitor},
+    };
+    use std::fmt;
+
+    /// Writes the ids as [`join_record_ids`] does.
+    ///
+    /// # Errors
+    /// Those of the serializer.
+    pub fn serialize<S: Serializer>(ids: &[RecordId], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&join_record_ids(ids))
+    }
+
+    /// Reads ids, each once.
+    ///
+    /// # Errors
+    /// When one of them is no number.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<RecordId>, D::Error> {
+        struct Ids;
+
+        impl<'de> Visitor<'de> for Ids {
+            type Value = Vec<RecordId>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("record ids")
+            }
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<Vec<RecordId>, E> {
+                parse_record_ids(text).map_err(E::custom)
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut texts: A) -> Result<Vec<RecordId>, A::Error> {
+                let mut all = Vec::new();
+                while let Some(text) = texts.next_element::<String>()? {
+                    all.push(text);
+                }
+                self.visit_str(&all.join(","))
+            }
+        }
+
+        deserializer.deserialize_any(Ids)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

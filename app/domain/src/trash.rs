@@ -120,6 +120,17 @@ impl TrashQuery {
         }
     }
 
+    /// Reads the query part of an address whose rows are to be changed. `None` when a condition in it is not understood:
+    /// the view without it would have more rows.
+    pub fn parse<'a>(get: impl Fn(&str) -> Option<&'a str>) -> Option<Self> {
+        let query = Self::from_address(&get);
+        let given = |name| get(name).is_some_and(|value| !value.is_empty());
+        let lost = |name, is_read: bool| given(name) && !is_read;
+        let any =
+            lost("by", query.by.is_some()) || lost("from", query.from.is_some()) || lost("to", query.to.is_some());
+        (!any).then_some(query)
+    }
+
     /// The parameters of the address.
     pub fn to_address(&self) -> Vec<(&'static str, String)> {
         let search = (!self.search.is_empty()).then(|| self.search.clone());
@@ -163,5 +174,9 @@ mod tests {
         assert_eq!(read, query);
         assert!(query.is_filtered());
         assert_eq!(TrashQuery::from_address(|_| Some("?")).by, None);
+        for name in ["by", "from", "to"] {
+            assert_eq!(TrashQuery::parse(|asked| (asked == name).then_some("?")), None, "{name}");
+            assert!(TrashQuery::parse(|asked| (asked == name).then_some("")).is_some(), "{name}");
+        }
     }
 }

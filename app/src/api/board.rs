@@ -2,11 +2,7 @@
 
 #![expect(missing_docs, reason = "the server macro makes structs of the arguments")]
 
-use super::{
-    index::chips,
-    operations::{checked, selection},
-    records::users,
-};
+use super::{index::chips, operations::checked, records::users};
 use crate::{
     context::{cancel_with_request, fail, is_plain_form, object, refuse, send_form_to},
     error::{AppError, bad_input},
@@ -16,7 +12,7 @@ use domain::{
     board::{Board, BoardQuery, MOVE_MAX, MoveOrder, MoveRefused, Moved},
     ids::{RecordId, StageId, join_record_ids, parse_record_ids},
     object::Object,
-    operation::{Preview, Selection},
+    operation::{Preview, Selection, SelectionForm},
     policy::Offer,
 };
 use leptos::prelude::*;
@@ -53,30 +49,18 @@ pub struct MoveScreen {
 }
 
 /// A move as a form sends it: of one card, or of a selection.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MoveForm {
     /// The object's word in addresses.
     pub object: String,
-    /// One card, where it was seen and where to: `12~1~2`.
-    #[serde(default)]
+    /// One card, where it was seen and where to: `12~1~2`; empty for a selection.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub card: String,
-    /// The selected records, `1,2,3`; of a selection of all, those that are left out.
-    #[serde(default)]
-    pub ids: String,
-    /// Whether all of the pipeline is selected.
-    #[serde(default)]
-    pub all: bool,
-    /// What the board searches for.
-    #[serde(default)]
-    pub search: String,
-    /// The filter of the board, as in its address.
-    #[serde(default)]
-    pub filter: String,
-    /// The pipeline of the board.
-    #[serde(default)]
-    pub pipeline: String,
+    /// The records of the board that are selected.
+    #[serde(flatten)]
+    pub selection: SelectionForm,
     /// The stage that a selection is moved to.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub to: String,
 }
 
@@ -124,18 +108,18 @@ pub async fn get_board(slug: String, pairs: Vec<(String, String)>) -> Result<Boa
 pub async fn preview_move(slug: String, selection: Selection) -> Result<MoveScreen, AppError> {
     let (engine, actor, object) = object(&slug).await?;
     let permit = actor.edit(object.id).map_err(refuse)?;
-    let selection = checked(&object, selection);
-    let nothing = matches!(&selection, Selection::Records(records) if records.is_empty());
-    let preview = if nothing { None } else { Some(engine.preview_move(&permit, &selection).await.map_err(fail)?) };
+    let selection = checked(&object, selection)?;
+    let preview =
+        if selection.is_empty() { None } else { Some(engine.preview_move(&permit, &selection).await.map_err(fail)?) };
     Ok(MoveScreen { object, preview })
 }
 
 /// Moves a card or a selection to a stage, and says what became of it.
 #[server(prefix = "/api", endpoint = "board/move", output = Json)]
-pub async fn move_cards(order: MoveForm) -> Result<MoveAnswer, AppError> {
-    let (engine, actor, object) = object(&order.object).await?;
+pub async fn move_cards(form: MoveForm) -> Result<MoveAnswer, AppError> {
+    let (engine, actor, object) = object(&form.object).await?;
     let permit = actor.edit(object.id).map_err(refuse)?;
-    let wanted = order.order(&object).ok_or_else(bad_input)?;
+    let wanted = form.order(&object).ok_or_else(bad_input)?;
     let outcome = match engine.move_to_stage(&permit, &object, &wanted).await {
         Ok(Ok(moved)) => Outcome::of(&moved, &wanted),
         Ok(Err(refused)) => Outcome { what: What::Refused(refused), ..Outcome::failed() },
@@ -147,7 +131,7 @@ pub async fn move_cards(order: MoveForm) -> Result<MoveAnswer, AppError> {
         }
         Err(error) => return Err(fail(error)),
     };
-    send_form_to(&order.board_address(&outcome));
+    send_form_to(&form.board_address(&outcome));
     let view = actor.view(object.id).map_err(refuse)?;
     let names = engine.names_of(&view, &outcome.named).await.map_err(fail)?;
     Ok(outcome.tell(messages(), &object, &names))
@@ -157,7 +141,7 @@ impl MoveForm {
     /// What the form asks for; nothing where it means nothing.
     fn order(&self, object: &Object) -> Option<MoveOrder> {
         if self.card.is_empty() {
-            let selection = selection(object, &self.ids, self.all, &self.search, &self.filter, &self.pipeline)?;
+            let selection = self.selection.selection().checked(object).ok()?;
             return Some(MoveOrder { selection, from: None, to: self.to.parse().ok()? });
         }
         let mut parts = self.card.splitn(3, '~');
@@ -168,16 +152,8 @@ impl MoveForm {
 
     /// The board it came from, with what became of it.
     fn board_address(&self, outcome: &Outcome) -> String {
-        let get = |name: &str| match name {
-            "pipeline" => Some(self.pipeline.as_str()),
-            "q" => Some(self.search.as_str()),
-            "f" => Some(self.filter.as_str()),
-            _ => None,
-        };
-        let pairs = BoardQuery::from_address(get).to_address().into_iter().chain(outcome.to_address());
-        let escape = leptos_router::location::Url::escape;
-        let query: Vec<String> = pairs.map(|(name, value)| format!("{name}={}", escape(&value))).collect();
-        format!("/{}/board?{}", self.object, query.join("&"))
+        let pairs = BoardQuery::of_form(&self.selection).to_address().into_iter().chain(outcome.to_address());
+        crate::url::address(&format!("/{}/board", self.object), &pairs.collect::<Vec<_>>())
     }
 }
 
@@ -268,7 +244,7 @@ impl Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::{ids::ObjectId, object::ObjectNames};
+    use domain::{ids::ObjectId, object::ObjectNames, operation::All};
 
     #[test]
     fn what_became_of_a_move_survives_the_address() {
@@ -311,19 +287,16 @@ mod tests {
         let form = |card: &str, to: &str| MoveForm {
             object: "deals".to_owned(),
             card: card.to_owned(),
-            ids: "3,4".to_owned(),
-            all: false,
-            search: String::new(),
-            filter: String::new(),
-            pipeline: "1".to_owned(),
+            selection: SelectionForm::records(vec![RecordId(3), RecordId(4)]),
             to: to.to_owned(),
         };
         let order = form("12~1~2", "").order(&object).unwrap();
         assert_eq!((order.selection, order.from), (Selection::Records(vec![RecordId(12)]), Some(StageId(1))));
         let order = form("", "5").order(&object).unwrap();
         assert_eq!((order.selection, order.to), (Selection::Records(vec![RecordId(3), RecordId(4)]), StageId(5)));
-        let all = MoveForm { all: true, ..form("", "5") }.order(&object).unwrap().selection;
-        assert!(matches!(all, Selection::Pipeline { except, .. } if except.len() == 2));
+        let selection = SelectionForm { all: All::Except, ..form("", "5").selection };
+        let all = MoveForm { selection, ..form("", "5") }.order(&object).unwrap().selection;
+        assert!(matches!(all, Selection::Query(query) if query.except.len() == 2));
         for (card, to) in [("12", "2"), ("12~1", "2"), ("12~1~x", "2"), ("x~1~2", ""), ("", ""), ("", "x")] {
             assert_eq!(form(card, to).order(&object), None);
         }

@@ -3,7 +3,7 @@
 use super::{Messages, define_messages};
 use domain::{
     ids::OperationId,
-    operation::{Choice, Chosen, Conflict, Control, OperationKind, Outcome, SkipReason},
+    operation::{Choice, Conflict, Control, OperationKind, Outcome, SelectionSummary, SkipReason, Source},
 };
 
 define_messages! {
@@ -33,6 +33,7 @@ define_messages! {
     moved_went(names: &str) = "No longer selected: {names}.", "Non più selezionati: {names}.";
     nothing_to_change = "There is nothing left to change.", "Non resta nulla da modificare.";
     nothing_to_delete = "You cannot delete any of these.", "Non puoi eliminare nessuno di questi.";
+    nothing_to_purge = "You cannot permanently delete any of these.", "Non puoi eliminare definitivamente nessuno di questi.";
     nothing_to_restore = "There is nothing left to restore.", "Non resta nulla da ripristinare.";
     undo_not_possible = "This can no longer be undone: the records were restored or permanently deleted.", "Non si può più annullare: i record sono stati ripristinati o eliminati definitivamente.";
     nothing_selected = "Nothing is selected.", "Nessun record selezionato.";
@@ -314,24 +315,23 @@ impl Messages {
     }
 
     /// How the records of an operation were selected.
-    pub fn chosen(self, chosen: &Chosen) -> String {
-        match chosen {
-            Chosen::Records => self.chosen_records().to_owned(),
-            Chosen::View { search, except, .. } => {
-                let view = if search.is_empty() { self.chosen_view().to_owned() } else { self.chosen_search(search) };
-                if *except > 0 { format!("{view} {}", self.chosen_except(&self.number(*except))) } else { view }
+    pub fn selection(self, selection: &SelectionSummary) -> String {
+        match selection {
+            SelectionSummary::Records => self.chosen_records().to_owned(),
+            SelectionSummary::Query { source, search, except, .. } => {
+                let source = match source {
+                    Source::Index if search.is_empty() => self.chosen_view().to_owned(),
+                    Source::Index => self.chosen_search(search),
+                    Source::Pipeline(_) if search.is_empty() => self.chosen_board().to_owned(),
+                    Source::Pipeline(_) => format!("{} {}.", self.chosen_board(), self.found_for(search)),
+                };
+                if *except > 0 { format!("{source} {}", self.chosen_except(&self.number(*except))) } else { source }
             }
-            Chosen::Pipeline { search, except, .. } => {
-                let search = (!search.is_empty()).then(|| self.found_for(search) + ".");
-                let except = (*except > 0).then(|| self.chosen_except(&self.number(*except)));
-                let parts = [Some(self.chosen_board().to_owned()), search, except];
-                parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
-            }
-            Chosen::Trash(_) => self.chosen_trash().to_owned(),
+            SelectionSummary::Trash(_) => self.chosen_trash().to_owned(),
             // The page shows a link to the other operation.
-            Chosen::Operation(_) => String::new(),
-            Chosen::Expired => self.chosen_expired().to_owned(),
-            Chosen::Cascade => self.chosen_along().to_owned(),
+            SelectionSummary::Operation(_) => String::new(),
+            SelectionSummary::Expired => self.chosen_expired().to_owned(),
+            SelectionSummary::Cascade => self.chosen_along().to_owned(),
         }
     }
 }

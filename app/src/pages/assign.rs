@@ -1,51 +1,56 @@
-//! Giving records another owner: a plain form.
+//! The page that gives a selection another owner: a plain form.
 
-use super::{
-    nothing_selected, problem, problem_note, selection_fields, selection_of, shown_fields, skipped_note, slug,
-    some_names,
-};
+use super::{nothing_selected, problem, problem_note, skipped_note, slug, some_names, source_page};
 use crate::{
-    api::operations::{AssignScreen, PreviewAssign},
+    api::operations::{AssignForm, AssignQuery, AssignRecords, AssignScreen, PreviewAssign, PreviewRef},
+    form::{field_name, hidden},
     i18n::messages,
     load::{load, show},
-    query::{Query, use_query},
+    query::use_query,
 };
 use domain::{object::ObjectNames, operation::Preview, people::Person};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-/// `/contacts/assign?ids=1,2`, or `?all=1&q=…&ids=…` for all that a view shows but for some.
+/// `/contacts/assign?ids=1,2`, or with `all=1` for all that a view shows but for those.
 #[component]
 pub fn Assign() -> impl IntoView {
     let slug = slug();
-    let map = use_query();
-    let ask = move || Some(PreviewAssign { slug: slug.get(), selection: selection_of(&map.get()) });
+    let query = use_query();
+    let asked = move || query.get().read::<AssignQuery>().unwrap_or_default();
+    let ask = move || Some(PreviewAssign { slug: slug.get(), selection: asked().selection.selection() });
     show(load(ask, None), move |AssignScreen { names, owners, preview }| {
         let slug = slug.get_untracked();
+        let asked = untrack(asked);
         match preview {
-            Some(preview) => form(&slug, &names, owners, &preview, &map.get_untracked()),
-            None => nothing_selected(&format!("/{slug}"), messages().assign()),
+            Some(preview) => form(slug, &names, owners, &preview, asked),
+            None => nothing_selected(&source_page(&slug, &asked.selection), messages().assign()),
         }
     })
 }
 
-fn form(slug: &str, names: &ObjectNames, owners: Vec<Person>, preview: &Preview, map: &Query) -> AnyView {
+fn form(object: String, names: &ObjectNames, owners: Vec<Person>, preview: &Preview, asked: AssignQuery) -> AnyView {
     let t = messages();
     let what = t.counted(preview.count, names);
     let title = t.assign_title(&what);
-    let (ids, all, search, filter) = selection_fields(&selection_of(map));
+    let AssignQuery { selection, refused } = asked;
+    let back = source_page(&object, &selection);
+    let form = AssignForm { object, selection, to: String::new(), preview: PreviewRef::of(preview) };
+    let ask = AssignRecords { form };
     view! {
         <Title text=title.clone() />
         <form class="card narrow" method="post" action="/api/operations/assign">
             <div class="body">
                 <h1>{title}</h1>
-                {problem_note(problem(t, map, preview.count))}
+                {problem_note(problem(t, &refused, preview.count))}
                 <p class="names">{some_names(t, &preview.names, preview.count)}</p>
                 <p class="muted">{t.assign_text()}</p>
                 {skipped_note(t, &preview.skipped, false)}
                 <label class="field">
                     <span>{t.assign_to()}</span>
-                    <select name="form[to]">
+                    <select name=field_name!(
+                        AssignRecords.form.to
+                    )>
                         {owners
                             .into_iter()
                             .map(|owner| {
@@ -54,20 +59,10 @@ fn form(slug: &str, names: &ObjectNames, owners: Vec<Person>, preview: &Preview,
                             .collect_view()} <option value="">{t.nobody()}</option>
                     </select>
                 </label>
-                <input type="hidden" name="form[object]" value=slug.to_owned() />
-                <input type="hidden" name="form[ids]" value=ids />
-                <input type="hidden" name="form[all]" value=all.to_string() />
-                <input type="hidden" name="form[search]" value=search />
-                <input type="hidden" name="form[filter]" value=filter />
-                <input
-                    type="hidden"
-                    name="form[pipeline]"
-                    value=map.get("pipeline").unwrap_or_default()
-                />
-                {shown_fields(preview, "form")}
+                {hidden(&ask)}
             </div>
             <footer>
-                <a class="btn" href=super::board::back(slug, map)>
+                <a class="btn" href=back>
                     {t.cancel()}
                 </a>
                 <button class="btn primary" disabled=preview.count == 0>

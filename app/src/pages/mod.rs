@@ -138,8 +138,7 @@ pub use views::Views;
 
 #[cfg(feature = "ssr")]
 use crate::{
-    api::operations::Shown,
-    query::Query,
+    api::operations::RefusedQuery,
     ui::{Icon, Picture},
 };
 use crate::{
@@ -149,11 +148,11 @@ use crate::{
     ui::NotFound,
     url::address,
 };
-use domain::{ids::join_record_ids, operation::Selection, people::Person};
+use domain::people::Person;
 #[cfg(feature = "ssr")]
 use domain::{
-    ids::parse_record_ids,
-    operation::{Preview, Skip},
+    board::BoardQuery,
+    operation::{SelectionForm, Skip, Source},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -211,46 +210,23 @@ fn hydrated() -> RwSignal<bool> {
     hydrated
 }
 
-/// The value that the "select all" check box sends beside the check boxes of the records.
+/// The page on which a selection was made: where a form on it leads back to.
 #[cfg(feature = "ssr")]
-const TICKED_TOO: &str = "pipeline";
-
-/// The record ids of a query: a form repeats the parameter, a link has one list.
-#[cfg(feature = "ssr")]
-fn selection_of(map: &Query) -> Selection {
-    let ids: Vec<String> = map.all("ids");
-    let ids = parse_record_ids(&ids.join(",")).unwrap_or_default();
-    let search = map.get("q").unwrap_or_default();
-    let filter = domain::filter::Filter::from_text(&map.get("f").unwrap_or_default());
-    match (map.get("all"), map.get("pipeline").and_then(|pipeline| pipeline.parse().ok())) {
-        (Some(all), Some(pipeline)) => {
-            // Without JavaScript the board sends the ticked cards beside its "select all" box, and no exclusions.
-            let except = if all == TICKED_TOO { Vec::new() } else { ids };
-            Selection::Pipeline { pipeline, search, filter, except }
-        }
-        (Some(_), None) => Selection::View { search, filter, except: ids },
-        (None, _) => Selection::Records(ids),
+fn source_page(slug: &str, selection: &SelectionForm) -> String {
+    match selection.source {
+        Source::Index => format!("/{slug}"),
+        Source::Pipeline(_) => address(&format!("/{slug}/board"), &BoardQuery::of_form(selection).to_address()),
     }
 }
 
-/// The hidden fields of a form that sends a selection.
-fn selection_fields(selection: &Selection) -> (String, bool, String, String) {
-    match selection {
-        Selection::Records(ids) => (join_record_ids(ids), false, String::new(), String::new()),
-        Selection::View { search, filter, except } | Selection::Pipeline { search, filter, except, .. } => {
-            (join_record_ids(except), true, search.clone(), filter.to_text())
-        }
-    }
-}
-
-/// The reason why a form without JavaScript was sent back to the confirmation page.
+/// Why a form without JavaScript was sent back to the page that asks, in words. `now` is the number of records now.
 #[cfg(feature = "ssr")]
-fn problem(t: Messages, map: &Query, now: i64) -> Option<String> {
-    match map.get("problem")?.as_str() {
+fn problem(t: Messages, refused: &RefusedQuery, now: i64) -> Option<String> {
+    match refused.problem.as_str() {
         "count" => Some(t.wrong_count(&now.to_string())),
         "moved" => {
-            let before = map.get("before").and_then(|before| before.parse().ok());
-            let counts = before.map(|before| t.moved_count(&t.number(before), &t.number(now)));
+            let counts = refused.before.parse().ok();
+            let counts = counts.map(|before| t.moved_count(&t.number(before), &t.number(now)));
             Some([Some(t.moved_set().to_owned()), counts].into_iter().flatten().collect::<Vec<_>>().join(" "))
         }
         "also" => Some(t.also_changed().to_owned()),
@@ -306,14 +282,4 @@ fn skipped_note(t: Messages, skipped: &[Skip], restoring: bool) -> impl IntoView
             </p>
         }
     })
-}
-
-/// The hidden fields with the preview that was shown.
-#[cfg(feature = "ssr")]
-fn shown_fields(preview: &Preview, form: &str) -> impl IntoView + use<> {
-    Shown::of(preview)
-        .fields(form)
-        .into_iter()
-        .map(|(name, value)| view! { <input type="hidden" name=name value=value /> })
-        .collect_view()
 }

@@ -1,11 +1,12 @@
-//! The dry run of a restore, and the ways out of its conflicts.
+//! The page of the dry run of a restore, with the ways out of its conflicts.
 
 use super::{skipped_note, some_names, trash_of};
 use crate::{
-    api::operations::{PlanRestore, RestoreForm, RestoreScreen},
+    api::operations::{PlanRestore, RestoreForm, RestoreQuery, RestoreRecords, RestoreScreen},
+    form::{field_name, hidden},
     i18n::{Messages, messages},
     load::{load, show_while},
-    query::{Query, use_query},
+    query::use_query,
     ui::{ErrorPanel, Icon, Picture},
 };
 use domain::{
@@ -15,25 +16,30 @@ use domain::{
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-/// `/trash/restore?ids=1,2` or `?operation=7`. A plain form: what it leads to is a page of its own.
+/// `/trash/restore?object=contacts&ids=1,2`, `&operation=7` for a whole deletion, or `&view=…` for all that a view of the
+/// trash shows. A plain form: what it leads to is a page of its own.
 #[component]
 pub fn Restore() -> impl IntoView {
-    let map = use_query();
-    let form = |map: Query| RestoreForm {
-        object: map.get("object").unwrap_or_else(|| "contacts".to_owned()),
-        ids: map.all("ids").join(","),
-        operation: map.get("operation"),
-        view: map.get("view").unwrap_or_default(),
-        ..RestoreForm::default()
+    let query = use_query();
+    let asked = move || {
+        let mut asked = query.get().read::<RestoreQuery>().unwrap_or_default();
+        if asked.object.is_empty() {
+            "contacts".clone_into(&mut asked.object);
+        }
+        asked
     };
-    let loaded = load(move || Some(PlanRestore { form: form(map.get()) }), None);
+    let ask = move || {
+        let RestoreQuery { object, set, .. } = asked();
+        Some(PlanRestore { slug: object, set })
+    };
+    let loaded = load(ask, None);
     let answered = move |answer| {
-        let (form, problem) = (form(map.get_untracked()), map.get_untracked().get("problem"));
-        if form.ids.is_empty() && form.view.is_empty() && form.operation.is_none() {
+        let asked = untrack(asked);
+        if asked.set.is_empty() {
             return super::nothing_selected("/trash", messages().restore());
         }
         match answer {
-            Ok(screen) => view! { <Plan form=form screen=screen problem=problem /> }.into_any(),
+            Ok(screen) => view! { <Plan asked=asked screen=screen /> }.into_any(),
             Err(error) => view! { <ErrorPanel error=error /> }.into_any(),
         }
     };
@@ -41,12 +47,17 @@ pub fn Restore() -> impl IntoView {
 }
 
 #[component]
-fn Plan(form: RestoreForm, screen: RestoreScreen, problem: Option<String>) -> impl IntoView {
+fn Plan(asked: RestoreQuery, screen: RestoreScreen) -> impl IntoView {
     let t = messages();
     let RestoreScreen { object, plan } = screen;
     let what = t.counted(plan.count, &object.names);
     let title = t.restore_title(&what);
-    let nothing = plan.count == 0 || problem.as_deref() == Some("nothing");
+    let nothing = plan.count == 0 || asked.problem == "nothing";
+    let back = trash_of(&asked.object, &asked.set.view);
+    // All of a deletion is its undo.
+    let undo = asked.set.operation.is_some();
+    let form = RestoreForm { object: object.slug.clone(), set: asked.set, undo, ..RestoreForm::default() };
+    let ask = RestoreRecords { form };
     let conflicts = plan.conflict_count;
     let listed = i64::try_from(plan.conflicts.len()).unwrap_or_default();
     // Where not all are listed, any way may be open to one that is not.
@@ -92,7 +103,7 @@ fn Plan(form: RestoreForm, screen: RestoreScreen, problem: Option<String>) -> im
                                         view! {
                                             <label class="field">
                                                 <span>{t.for_all()}</span>
-                                                <select name="form[all]">
+                                                <select name=field_name!(RestoreRecords.form.all)>
                                                     <option value="">{t.for_each()}</option>
                                                     {ways
                                                         .into_iter()
@@ -110,21 +121,10 @@ fn Plan(form: RestoreForm, screen: RestoreScreen, problem: Option<String>) -> im
                             </section>
                         }
                     })}
-                <input type="hidden" name="form[object]" value=object.slug.clone() />
-                <input type="hidden" name="form[ids]" value=form.ids.clone() />
-                <input type="hidden" name="form[view]" value=form.view.clone() />
-                {form
-                    .operation
-                    .clone()
-                    .map(|operation| {
-                        view! {
-                            <input type="hidden" name="form[operation]" value=operation />
-                            <input type="hidden" name="form[undo]" value="true" />
-                        }
-                    })}
+                {hidden(&ask)}
             </div>
             <footer>
-                <a class="btn" href=trash_of(&form.object, &form.view)>
+                <a class="btn" href=back>
                     {t.cancel()}
                 </a>
                 <button class="btn primary" disabled=plan.count == 0>
@@ -162,7 +162,7 @@ fn card(t: Messages, slug: &str, conflict: &Conflict) -> impl IntoView + use<> {
         view! { <p>{t.conflict_stage(name)}</p> }
     });
     let owner = conflict.owner.as_ref().map(|owner| view! { <p>{t.conflict_owner(&owner.name)}</p> });
-    let name = format!("form[choices][{}]", conflict.record);
+    let name = format!("{}[{}]", field_name!(RestoreRecords.form.choices), conflict.record);
     // The one that changes least of what nobody else has.
     let first = conflict.ways_out().find(|choice| *choice == Choice::Keep).or_else(|| conflict.ways_out().next());
     let ways = conflict

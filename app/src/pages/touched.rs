@@ -1,7 +1,8 @@
 //! The impact of a deletion, loaded beside the confirmation, which does not wait for it.
 
 use crate::{
-    api::operations::{MayGoAlong, PreviewTouched, TouchedScreen},
+    api::operations::{DeleteRecords, MayGoAlong, PreviewTouched, TouchedScreen},
+    form::field_name,
     i18n::messages,
     load::{load, show_while},
     ui::Loading,
@@ -87,7 +88,7 @@ fn choice(offered: MayGoAlong, also: RwSignal<Vec<String>>, changed: Callback<()
         <label class="along" class:part=part>
             <input
                 type="checkbox"
-                name="order[also][]"
+                name=format!("{}[]", field_name!(DeleteRecords.form.also))
                 value=value
                 aria-label=label
                 checked=checked

@@ -240,7 +240,9 @@ async fn look(web: &Web, cookie: Option<&str>, object: &Object, of: (&Expected, 
             found.check(|| format!("{address} shows {}", subject.name), shown, should);
         }
     }
-    let body = format!(r#"{{"slug":"{slug}","selection":{{"View":{{"search":"zzz","except":[]}}}}}}"#);
+    let body = format!(
+        r#"{{"slug":"{slug}","selection":{{"Query":{{"source":"index","search":"zzz","filter":{{"any":[]}},"except":[]}}}}}}"#
+    );
     let answer = web.send(ask("/api/operations/preview-delete", &body, cookie)).await;
     let sees = RELATIONS.into_iter().filter(|relation| expected.sees(*relation)).count();
     let should = match (expected.sees_object(), expected.acts_at_all(), sees) {
@@ -290,10 +292,10 @@ async fn touch(web: &Web, cookie: Option<&str>, object: &Object, of: (&Expected,
             found.check(|| what("name in the preview of"), named, expected.may(relation) && !subject.deleted());
         }
     }
-    let body = format!(r#"{{"form":{{"object":"{slug}","ids":"{id}"}}}}"#);
+    let body = format!(r#"{{"slug":"{slug}","set":{{"ids":"{id}"}}}}"#);
     let answer = web.send(ask("/api/operations/plan-restore", &body, cookie)).await;
     found.check(|| what("restore of"), answer.status.as_u16(), sees);
-    let body = format!(r#"{{"set":{{"object":"{slug}","ids":"{id}"}}}}"#);
+    let body = format!(r#"{{"slug":"{slug}","set":{{"ids":"{id}"}}}}"#);
     let answer = web.send(ask("/api/operations/preview-purge", &body, cookie)).await;
     found.check(|| what("purge of"), answer.status.as_u16(), act(sees));
     if answer.status == 200 {
@@ -393,7 +395,7 @@ fn needs(right: Right, subjects: &[Subject]) -> Vec<(String, String, u16)> {
         Right::SeeTrash => get("/trash?object=contacts", 403),
         // What the admin deleted is not theirs: one who restores their own may ask, and restores nothing of it.
         Right::RestoreOwn | Right::RestoreAny => {
-            call("operations/plan-restore", format!(r#"{{"form":{{"object":"contacts","ids":"{gone}"}}}}"#), 403)
+            call("operations/plan-restore", format!(r#"{{"slug":"contacts","set":{{"ids":"{gone}"}}}}"#), 403)
         }
         Right::Hold => get(&format!("/contacts/{}/hold", of(false).next().unwrap()), 403),
         Right::Import => get("/imports/new?object=contacts", 403),

@@ -129,8 +129,8 @@ async fn what_needs_a_proof_and_what_does_not(#[values(Sqlite, Postgres)] databa
     let contact = test.contact(&ada, "Gone", "gone@example.com").await;
     let cookie = web.sign_in(Some("ada.admin")).await;
     test.clock.forward_seconds(REAUTHENTICATION_MINUTES * 60);
-    let shown = "form[shown][fingerprint]=0&form[shown][token]=t";
-    let purge = format!("form[set][object]=contacts&form[set][ids]={contact}&form[typed]=1&{shown}");
+    let shown = "form[preview][fingerprint]=0&form[preview][token]=t";
+    let purge = format!("form[object]=contacts&form[ids]={contact}&form[typed]=1&{shown}");
     for (path, body) in [
         ("/api/operations/purge", purge.as_str()),
         ("/api/users/invite", "email=x@example.com&role=2&lang=en"),

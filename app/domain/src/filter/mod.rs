@@ -376,6 +376,12 @@ impl Filter {
         self.any.is_empty()
     }
 
+    /// Whether an address can hold it: within the limits, no empty group, and values that their tests can compare. A
+    /// filter from JSON need not be: an empty group, for one, would match every record.
+    pub fn is_well_formed(&self) -> bool {
+        Self::from_text(&self.to_text()) == *self
+    }
+
     /// The filter for the current definition of `object`: conditions that are not valid become [`Field::Gone`]. Every filter
     /// from outside is checked here.
     #[must_use]

@@ -1,8 +1,7 @@
 //! What every confirmed operation shares: the selection, the preview, the typed number, and what stands in the way.
 
 use crate::{
-    filter::Filter,
-    ids::{ObjectId, PipelineId, RecordId},
+    ids::{ObjectId, RecordId},
     object::ObjectNames,
     time::Timestamp,
 };
@@ -44,35 +43,6 @@ pub struct Skip {
     pub reason: SkipReason,
     /// How many.
     pub count: i64,
-}
-
-/// What is selected.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Selection {
-    /// These records.
-    Records(Vec<RecordId>),
-    /// All that a view shows, but for some (L10, L12): it depends on no page.
-    View {
-        /// What was typed into the search box.
-        search: String,
-        /// What the records must be like.
-        #[serde(default)]
-        filter: Filter,
-        /// The records that were unticked.
-        except: Vec<RecordId>,
-    },
-    /// All that the board of a pipeline shows, but for some (R2.17).
-    Pipeline {
-        /// Which.
-        pipeline: PipelineId,
-        /// What was typed into the search box.
-        search: String,
-        /// What the records must be like.
-        #[serde(default)]
-        filter: Filter,
-        /// The records that were unticked.
-        except: Vec<RecordId>,
-    },
 }
 
 /// A set of records, in 64 bits: two sets that differ have, but for chance, different ones. It says that a set moved

@@ -7,15 +7,15 @@ mod impact;
 mod list;
 mod order;
 mod restore;
+mod selection;
+mod selection_form;
 mod state;
 
 pub use approval::{
     ANOMALY_MIN, APPROVAL_DAYS, Approval, BASELINE_DAYS, COMMENT_MAX, Decided, Decision, DeletionAnomaly,
     WaitingDeletion, is_deletion_anomaly,
 };
-pub use confirm::{
-    CascadedObject, Confirm, Difference, Fingerprint, OrderRefused, Preview, Selection, Skip, SkipReason,
-};
+pub use confirm::{CascadedObject, Confirm, Difference, Fingerprint, OrderRefused, Preview, Skip, SkipReason};
 pub use impact::{DeletionImpact, IMPACT_MAX, Losing, Open};
 pub use list::{
     CHART_DAYS, DayCount, OPERATION_PAGE, OperationCursor, OperationPage, OperationQuery, OperationRow, Whose,
@@ -24,16 +24,16 @@ pub use order::{AssignOrder, DeleteOrder, PurgeOrder};
 pub use restore::{
     Choice, Choices, Conflict, GoneOwner, GoneStage, RestoreOrder, RestorePlan, RestoreRefused, TakenKey, TrashSet,
 };
+pub use selection::{InvalidSelection, RecordQuery, Selection, SelectionSummary, Source, UnknownSource};
+pub use selection_form::{All, SelectionForm};
 pub use state::{Control, OperationState};
 
 use crate::{
-    filter::Filter,
-    ids::{OperationId, PipelineId, RecordId},
+    ids::{OperationId, RecordId},
     object::ObjectNames,
     people::Person,
     surface::Surface,
     time::Timestamp,
-    trash::TrashQuery,
 };
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
@@ -75,35 +75,6 @@ impl FromStr for OperationKind {
 
     fn from_str(tag: &str) -> Result<Self, ()> {
         Self::ALL.into_iter().find(|kind| kind.tag() == tag).ok_or(())
-    }
-}
-
-impl Chosen {
-    /// What a selection is called.
-    pub fn of(selection: &Selection) -> Self {
-        match selection {
-            Selection::Records(_) => Self::Records,
-            Selection::View { search, filter, except } => Self::View {
-                search: search.clone(),
-                filter: filter.clone(),
-                except: i64::try_from(except.len()).unwrap_or(i64::MAX),
-            },
-            Selection::Pipeline { pipeline, search, filter, except } => Self::Pipeline {
-                pipeline: *pipeline,
-                search: search.clone(),
-                filter: filter.clone(),
-                except: i64::try_from(except.len()).unwrap_or(i64::MAX),
-            },
-        }
-    }
-
-    /// What a set in the trash is called.
-    pub fn in_trash(set: &TrashSet) -> Self {
-        match set {
-            TrashSet::Records(_) => Self::Records,
-            TrashSet::Deletion(deletion) => Self::Operation(*deletion),
-            TrashSet::Trash(query) => Self::Trash(TrashQuery { after: None, ..query.clone() }),
-        }
     }
 }
 
@@ -191,8 +162,8 @@ pub struct OperationView {
     pub seen: Timestamp,
     /// What the viewer may do about it while it is not done.
     pub controls: Vec<Control>,
-    /// What was selected.
-    pub chosen: Option<Chosen>,
+    /// What it was started on; nothing for records created by the demo or the command line.
+    pub selection: Option<SelectionSummary>,
     /// Of a deletion that a second person had to approve: how that went.
     pub approval: Option<Approval>,
     /// Of a change of owner: whose the records became; nothing stands for nobody.
@@ -214,44 +185,6 @@ pub struct OperationView {
     pub later: Vec<LaterOperation>,
     /// Whether the viewer may undo it.
     pub may_undo: bool,
-}
-
-/// What was selected, as far as the page of an operation says it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Chosen {
-    /// Single records.
-    Records,
-    /// All that a view showed.
-    View {
-        /// What it searched for.
-        search: String,
-        /// What the records had to be like.
-        #[serde(default)]
-        filter: Filter,
-        /// Records that were unticked.
-        except: i64,
-    },
-    /// All that the board of a pipeline showed.
-    Pipeline {
-        /// Which.
-        pipeline: PipelineId,
-        /// What it searched for.
-        search: String,
-        /// What the records had to be like.
-        #[serde(default)]
-        filter: Filter,
-        /// Records that were unticked.
-        except: i64,
-    },
-    /// All that a view of the trash showed.
-    Trash(TrashQuery),
-    /// All of an operation.
-    Operation(OperationId),
-    /// What had waited for as long as it should.
-    Expired,
-    /// What is associated with the records of its parent.
-    Cascade,
 }
 
 /// An operation on the records of another object that began together with its parent.

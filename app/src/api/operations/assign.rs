@@ -2,15 +2,15 @@
 
 #![expect(missing_docs, reason = "the server macro makes structs of the arguments")]
 
-use super::Shown;
+use super::{PreviewRef, RefusedQuery};
 #[cfg(feature = "ssr")]
-use super::{checked, redirect_after, selection, selection_query};
+use super::{checked, redirect_after};
 #[cfg(feature = "ssr")]
 use crate::context::{fail, object, refuse};
 use crate::error::AppError;
 use domain::{
     object::ObjectNames,
-    operation::{OrderRefused, Preview, Receipt, Selection},
+    operation::{OrderRefused, Preview, Receipt, Selection, SelectionForm},
     people::Person,
 };
 use leptos::prelude::*;
@@ -22,26 +22,25 @@ use server_fn::codec::{Json, Postcard};
 pub struct AssignForm {
     /// The object's word in addresses.
     pub object: String,
-    /// The selected records, `1,2,3`; of a selection of all, those that are left out.
-    #[serde(default)]
-    pub ids: String,
-    /// Whether all that the view shows is selected.
-    #[serde(default)]
-    pub all: bool,
-    /// What the view searches for.
-    #[serde(default)]
-    pub search: String,
-    /// The filter of the view, as in its address.
-    #[serde(default)]
-    pub filter: String,
-    /// The pipeline whose board it comes from; empty where it comes from no board.
-    #[serde(default)]
-    pub pipeline: String,
-    /// To whom; empty for nobody.
-    #[serde(default)]
+    /// The records.
+    #[serde(flatten)]
+    pub selection: SelectionForm,
+    /// The id of the new owner; empty for none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub to: String,
-    /// What was shown.
-    pub shown: Shown,
+    /// The preview that it confirms.
+    pub preview: PreviewRef,
+}
+
+/// The query of the page of a change of owner.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AssignQuery {
+    /// The records.
+    #[serde(flatten)]
+    pub selection: SelectionForm,
+    /// Why a form was sent back.
+    #[serde(flatten)]
+    pub refused: RefusedQuery,
 }
 
 /// What the page of a change of owner shows.
@@ -60,16 +59,16 @@ pub struct AssignScreen {
 pub async fn preview_assign(slug: String, selection: Selection) -> Result<AssignScreen, AppError> {
     let (engine, actor, object) = object(&slug).await?;
     let permit = actor.edit(object.id).map_err(refuse)?;
-    let selection = checked(&object, selection);
-    let nothing = matches!(&selection, Selection::Records(records) if records.is_empty());
-    let preview = if nothing { None } else { Some(engine.preview_assign(&permit, &selection).await.map_err(fail)?) };
+    let selection = checked(&object, selection)?;
+    let preview =
+        if selection.is_empty() { None } else { Some(engine.preview_assign(&permit, &selection).await.map_err(fail)?) };
     Ok(AssignScreen { names: object.names, owners: engine.new_owners(&[]).await.map_err(fail)?, preview })
 }
 
 /// Gives a selection that the person saw another owner, or says why not, with nothing changed.
 #[server(prefix = "/api", endpoint = "operations/assign", output = Postcard)]
 pub async fn assign_records(form: AssignForm) -> Result<Result<Receipt, OrderRefused>, AppError> {
-    use domain::{operation::AssignOrder, surface::Surface};
+    use domain::operation::AssignOrder;
 
     let (engine, actor, object) = object(&form.object).await?;
     let permit = actor.edit(object.id).map_err(refuse)?;
@@ -78,14 +77,13 @@ pub async fn assign_records(form: AssignForm) -> Result<Result<Receipt, OrderRef
         to => Some(to.parse().map_err(|_| crate::error::bad_input())?),
     };
     let order = AssignOrder {
-        selection: selection(&object, &form.ids, form.all, &form.search, &form.filter, &form.pipeline)
-            .ok_or_else(crate::error::bad_input)?,
+        selection: checked(&object, form.selection.selection())?,
         to,
-        confirm: form.shown.confirm(None)?,
-        surface: if form.pipeline.is_empty() { Surface::Index } else { Surface::Board },
+        confirm: form.preview.confirm(None)?,
+        surface: form.selection.source.surface(),
     };
     let answer = engine.assign(&permit, &order).await.map_err(fail)?;
-    let query = selection_query(&form.ids, form.all, &form.search, &form.filter, &form.pipeline);
-    redirect_after(&answer, &format!("/{}/assign?{query}", form.object));
+    let page = format!("/{}/assign", form.object);
+    redirect_after(&answer, &page, "", |refused| AssignQuery { selection: form.selection, refused });
     Ok(answer)
 }

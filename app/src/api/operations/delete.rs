@@ -2,15 +2,15 @@
 
 #![expect(missing_docs, reason = "the server macro makes structs of the arguments")]
 
-use super::Shown;
+use super::{PreviewRef, RefusedQuery};
 #[cfg(feature = "ssr")]
-use super::{checked, redirect_after, selection, selection_query, typed_number};
+use super::{checked, redirect_after, typed_number};
 #[cfg(feature = "ssr")]
-use crate::context::{fail, object, refuse, send_form_to};
+use crate::context::{fail, object, refuse};
 use crate::error::AppError;
 use domain::{
     object::ObjectNames,
-    operation::{OrderRefused, Preview, Receipt, Selection},
+    operation::{OrderRefused, Preview, Receipt, Selection, SelectionForm},
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -21,38 +21,48 @@ use server_fn::codec::{Json, Postcard};
 pub struct DeleteForm {
     /// The object's word in addresses.
     pub object: String,
-    /// The selected records, `1,2,3`; of a selection of all, those that are left out.
-    #[serde(default)]
-    pub ids: String,
-    /// Whether all that the view shows is selected.
-    #[serde(default)]
-    pub all: bool,
-    /// What the view searches for.
-    #[serde(default)]
-    pub search: String,
-    /// The filter of the view, as in its address.
-    #[serde(default)]
-    pub filter: String,
-    /// The pipeline whose board it comes from; empty where it comes from no board.
-    #[serde(default)]
-    pub pipeline: String,
-    /// The typed number; absent from a record page, where none is asked (R2.7).
+    /// The records.
+    #[serde(flatten)]
+    pub selection: SelectionForm,
+    /// The number that was typed; absent from a record page, where none is asked (R2.7).
     #[serde(default)]
     pub typed: Option<String>,
-    /// What was shown.
-    pub shown: Shown,
+    /// The preview that it confirms.
+    pub preview: PreviewRef,
     /// Whether it comes from a record page rather than the table.
     #[serde(default)]
     pub from_record: bool,
-    /// Why.
-    #[serde(default)]
+    /// The reason that was typed.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub reason: String,
-    /// The objects, by their words, whose associated records go along.
+    /// The objects, by their words in addresses, whose associated records are deleted too.
     #[serde(default)]
     pub also: Vec<String>,
-    /// The same as it was when the set was shown, `deals,tickets`.
+    /// The same as in the preview: `deals,tickets`.
     #[serde(default)]
     pub also_shown: String,
+}
+
+/// The query of the page of a deletion.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeleteQuery {
+    /// The records.
+    #[serde(flatten)]
+    pub selection: SelectionForm,
+    /// `record` for a page that a record page leads to.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub from: String,
+    /// The objects whose associated records are deleted too: `deals,tickets`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub also: String,
+    /// Why a form was sent back.
+    #[serde(flatten)]
+    pub refused: RefusedQuery,
+}
+
+impl DeleteQuery {
+    /// The value of `from` for a record page.
+    pub const RECORD: &str = "record";
 }
 
 /// What the page and the dialog of a deletion show.
@@ -73,10 +83,9 @@ pub async fn preview_delete(
 ) -> Result<DeleteScreen, AppError> {
     let (engine, actor, object) = object(&slug).await?;
     let permit = actor.delete(object.id).map_err(refuse)?;
-    let selection = checked(&object, selection);
-    let nothing = matches!(&selection, Selection::Records(records) if records.is_empty());
+    let selection = checked(&object, selection)?;
     let also = along(&engine, &also.unwrap_or_default()).await?;
-    let preview = if nothing {
+    let preview = if selection.is_empty() {
         None
     } else {
         Some(engine.preview_delete_with(&actor, &permit, &selection, &also).await.map_err(fail)?)
@@ -86,40 +95,36 @@ pub async fn preview_delete(
 
 /// Deletes a selection that the person saw and confirmed, or says why not, with nothing changed.
 #[server(prefix = "/api", endpoint = "operations/delete", output = Postcard)]
-pub async fn delete_records(order: DeleteForm) -> Result<Result<Receipt, OrderRefused>, AppError> {
+pub async fn delete_records(form: DeleteForm) -> Result<Result<Receipt, OrderRefused>, AppError> {
     use domain::{operation::DeleteOrder, surface::Surface};
 
-    let (engine, actor, object) = object(&order.object).await?;
+    let (engine, actor, object) = object(&form.object).await?;
     let permit = actor.delete(object.id).map_err(refuse)?;
     // A record page asks for no number, as long as its record goes alone.
-    let typed = match (&order.typed, order.from_record && order.also.is_empty()) {
+    let typed = match (&form.typed, form.from_record && form.also.is_empty()) {
         (None, true) => None,
         (typed, _) => Some(typed_number(typed.as_deref().unwrap_or_default())),
     };
-    let delete = DeleteOrder {
-        selection: selection(&object, &order.ids, order.all, &order.search, &order.filter, &order.pipeline)
-            .ok_or(AppError::BadInput)?,
-        confirm: order.shown.confirm(typed)?,
-        surface: match (order.from_record, order.pipeline.is_empty()) {
-            (true, _) => Surface::RecordPage,
-            (false, false) => Surface::Board,
-            (false, true) => Surface::Index,
-        },
-        reason: Some(order.reason.clone()),
+    let order = DeleteOrder {
+        selection: checked(&object, form.selection.selection())?,
+        confirm: form.preview.confirm(typed)?,
+        surface: if form.from_record { Surface::RecordPage } else { form.selection.source.surface() },
+        reason: Some(form.reason.clone()),
     };
     // Without a number only one record goes: the record page has no more.
-    if delete.confirm.typed.is_none() && !matches!(&delete.selection, Selection::Records(records) if records.len() == 1)
-    {
+    if order.confirm.typed.is_none() && !matches!(&order.selection, Selection::Records(records) if records.len() == 1) {
         return Err(AppError::BadInput);
     }
-    let also = along(&engine, &order.also).await?;
-    let answer = engine.delete_with(&actor, &permit, &delete, &also).await.map_err(fail)?;
-    match &answer {
-        Err(OrderRefused::Moved(_)) if order.also.join(",") != order.also_shown => {
-            send_form_to(&format!("{}&problem=also", order.address()));
-        }
-        answer => redirect_after(answer, &order.address()),
-    }
+    let also = along(&engine, &form.also).await?;
+    let answer = engine.delete_with(&actor, &permit, &order, &also).await.map_err(fail)?;
+    let page = format!("/{}/delete", form.object);
+    let also = form.also.join(",");
+    let also_changed = matches!(answer, Err(OrderRefused::Moved(_))) && also != form.also_shown;
+    redirect_after(&answer, &page, &form.reason, |refused| {
+        let problem = if also_changed { "also".to_owned() } else { refused.problem };
+        let from = if form.from_record { DeleteQuery::RECORD.to_owned() } else { String::new() };
+        DeleteQuery { selection: form.selection, from, also, refused: RefusedQuery { problem, ..refused } }
+    });
     Ok(answer)
 }
 
@@ -133,35 +138,4 @@ async fn along(engine: &engine::Engine, also: &[String]) -> Result<Vec<domain::i
     objects.sort_unstable();
     objects.dedup();
     Ok(objects)
-}
-
-impl DeleteForm {
-    /// The page that asks for the number. What was typed as the reason stands in it again.
-    #[cfg(feature = "ssr")]
-    fn address(&self) -> String {
-        let from = if self.from_record { "&from=record" } else { "" };
-        let query = selection_query(&self.ids, self.all, &self.search, &self.filter, &self.pipeline);
-        let also = if self.also.is_empty() { String::new() } else { format!("&also={}", self.also.join(",")) };
-        let reason = super::reason_query(&self.reason);
-        format!("/{}/delete?{query}{from}{also}{reason}", self.object)
-    }
-
-    /// The fields of the form, as [`delete_records`] takes them.
-    pub fn fields(&self) -> Vec<(String, String)> {
-        let mut fields = vec![
-            ("order[object]".to_owned(), self.object.clone()),
-            ("order[ids]".to_owned(), self.ids.clone()),
-            ("order[all]".to_owned(), self.all.to_string()),
-            ("order[search]".to_owned(), self.search.clone()),
-            ("order[filter]".to_owned(), self.filter.clone()),
-            ("order[pipeline]".to_owned(), self.pipeline.clone()),
-            ("order[from_record]".to_owned(), self.from_record.to_string()),
-            ("order[reason]".to_owned(), self.reason.clone()),
-        ];
-        fields.extend(self.also.iter().map(|slug| ("order[also][]".to_owned(), slug.clone())));
-        fields.push(("order[also_shown]".to_owned(), self.also.join(",")));
-        fields.extend(self.shown.fields("order"));
-        fields.extend(self.typed.clone().map(|typed| ("order[typed]".to_owned(), typed)));
-        fields
-    }
 }

@@ -1,4 +1,4 @@
-//! Operations: what changes many records, and the pages that tell of it.
+//! Operations: changes of many records, and the pages about them.
 
 mod assign;
 mod delete;
@@ -6,6 +6,7 @@ mod purge;
 mod read;
 mod restore;
 mod touched;
+mod trash_form;
 
 pub use assign::*;
 pub use delete::*;
@@ -13,33 +14,35 @@ pub use purge::*;
 pub use read::*;
 pub use restore::*;
 pub use touched::*;
+pub use trash_form::TrashForm;
 
 #[cfg(feature = "ssr")]
-use crate::{context::send_form_to, error::AppError};
+use crate::{context::send_form_to, error::AppError, url::address};
 use domain::operation::Preview;
 #[cfg(feature = "ssr")]
-use domain::operation::{Confirm, OrderRefused, Receipt};
-#[cfg(feature = "ssr")]
-use domain::{filter::Filter, ids::parse_record_ids, object::Object, operation::Selection};
+use domain::{
+    object::Object,
+    operation::{Confirm, InvalidSelection, OrderRefused, Receipt, Selection},
+};
 use serde::{Deserialize, Serialize};
 
-/// What was shown before a confirm, as a form sends it back.
+/// The preview that a form confirms.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Shown {
-    /// Which set.
+pub struct PreviewRef {
+    /// The set of records that it showed.
     pub fingerprint: String,
-    /// Which confirm.
+    /// Its token: a second form with it is the same operation.
     pub token: String,
-    /// How many records.
+    /// Number of records that it showed.
     #[serde(default)]
     pub count: i64,
-    /// When, in microseconds.
+    /// When it was made, in microseconds.
     #[serde(default)]
     pub at: i64,
 }
 
-impl Shown {
-    /// What this preview showed.
+impl PreviewRef {
+    /// The reference to this preview.
     pub fn of(preview: &Preview) -> Self {
         Self {
             fingerprint: preview.fingerprint.to_string(),
@@ -47,17 +50,6 @@ impl Shown {
             count: preview.count,
             at: preview.seen.0,
         }
-    }
-
-    /// The fields of a form whose argument has this name.
-    pub fn fields(&self, form: &str) -> Vec<(String, String)> {
-        let field = |name: &str, value: String| (format!("{form}[shown][{name}]"), value);
-        vec![
-            field("fingerprint", self.fingerprint.clone()),
-            field("token", self.token.clone()),
-            field("count", self.count.to_string()),
-            field("at", self.at.to_string()),
-        ]
     }
 
     #[cfg(feature = "ssr")]
@@ -68,74 +60,56 @@ impl Shown {
     }
 }
 
-/// What a form selects: its ids, or all that a view shows but for them; on the board of a pipeline, all of the pipeline.
-/// Nothing where its ids are none.
-#[cfg(feature = "ssr")]
-pub(super) fn selection(
-    object: &Object,
-    ids: &str,
-    all: bool,
-    search: &str,
-    filter: &str,
-    pipeline: &str,
-) -> Option<Selection> {
-    let (ids, search) = (parse_record_ids(ids).ok()?, search.to_owned());
-    let filter = Filter::from_text(filter).checked(object);
-    Some(match (all, pipeline) {
-        (false, _) => Selection::Records(ids),
-        (true, "") => Selection::View { search, filter, except: ids },
-        (true, pipeline) => Selection::Pipeline { pipeline: pipeline.parse().ok()?, search, filter, except: ids },
-    })
+/// Why a form without JavaScript was sent back to the page that asks, as the query of that page says it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RefusedQuery {
+    /// `count`, `moved`, `also` or `nothing`; empty when the page is opened for the first time.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub problem: String,
+    /// Number of records that the refused form confirmed.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub before: String,
+    /// The reason that was typed.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub reason: String,
 }
 
-/// A selection that came from outside, as far as it makes sense.
 #[cfg(feature = "ssr")]
-pub(super) fn checked(object: &Object, selection: Selection) -> Selection {
-    match selection {
-        Selection::View { search, filter, except } => {
-            Selection::View { search, filter: filter.checked(object), except }
-        }
-        Selection::Pipeline { pipeline, search, filter, except } => {
-            Selection::Pipeline { pipeline, search, filter: filter.checked(object), except }
-        }
-        selection @ Selection::Records(_) => selection,
+impl RefusedQuery {
+    /// What stood in the way of a form, and its reason.
+    fn of(refused: &OrderRefused, reason: &str) -> Self {
+        let (problem, before) = match refused {
+            OrderRefused::WrongCount { .. } => ("count", None),
+            OrderRefused::Moved(difference) => ("moved", difference.before),
+            OrderRefused::Nothing => ("nothing", None),
+        };
+        let before = before.map(|before| before.to_string()).unwrap_or_default();
+        Self { problem: problem.to_owned(), before, reason: reason.trim().to_owned() }
     }
 }
 
-/// What of such a query says the reason again that somebody typed.
+/// A selection that arrived from outside, checked against its object.
 #[cfg(feature = "ssr")]
-fn reason_query(reason: &str) -> String {
-    let reason = leptos_router::location::Url::escape(reason.trim());
-    if reason.is_empty() { reason } else { format!("&reason={reason}") }
+pub(super) fn checked(object: &Object, selection: Selection) -> Result<Selection, AppError> {
+    selection.checked(object).map_err(|InvalidSelection| crate::error::bad_input())
 }
 
-/// The query of the page that asks about this selection.
-#[cfg(feature = "ssr")]
-fn selection_query(ids: &str, all: bool, search: &str, filter: &str, pipeline: &str) -> String {
-    use leptos_router::location::Url;
-
-    let all = if all { format!("&all=1&q={}&f={}", Url::escape(search), Url::escape(filter)) } else { String::new() };
-    let pipeline = if pipeline.is_empty() { String::new() } else { format!("&pipeline={}", Url::escape(pipeline)) };
-    format!("ids={ids}{all}{pipeline}")
-}
-
-/// What somebody typed where a number is asked. What is no number is certainly not the number: it counts as one that no
-/// set has.
+/// The number that was typed to confirm; a text that is no number counts as one that no set has.
 #[cfg(feature = "ssr")]
 fn typed_number(typed: &str) -> i64 {
     typed.trim().replace(['.', ',', ' '], "").parse().unwrap_or(-1)
 }
 
-/// Sends a form without JavaScript on to the operation, or back to the page at `asked` with what stood in the way.
+/// Redirects a form without JavaScript: to the operation, or back to the page that asks, whose query `back` makes.
 #[cfg(feature = "ssr")]
-fn redirect_after(answer: &Result<Receipt, OrderRefused>, asked: &str) {
-    match answer {
-        Ok(receipt) => send_form_to(&format!("/operations/{}?done=1", receipt.operation)),
-        Err(OrderRefused::WrongCount { .. }) => send_form_to(&format!("{asked}&problem=count")),
-        Err(OrderRefused::Moved(difference)) => {
-            let before = difference.before.map(|before| format!("&before={before}")).unwrap_or_default();
-            send_form_to(&format!("{asked}&problem=moved{before}"));
-        }
-        Err(OrderRefused::Nothing) => send_form_to(&format!("{asked}&problem=nothing")),
-    }
+fn redirect_after<Q: Serialize>(
+    answer: &Result<Receipt, OrderRefused>,
+    page: &str,
+    reason: &str,
+    back: impl FnOnce(RefusedQuery) -> Q,
+) {
+    send_form_to(&match answer {
+        Ok(receipt) => format!("/operations/{}?done=1", receipt.operation),
+        Err(refused) => address(page, &crate::form::fields(&back(RefusedQuery::of(refused, reason)))),
+    });
 }

@@ -9,7 +9,7 @@ use super::{redirect_after, touched::touched_screen};
 use crate::context::{actor, cancel_with_request, fail, send_form_to, services};
 use crate::error::AppError;
 #[cfg(feature = "ssr")]
-use domain::operation::{Chosen, Decision};
+use domain::operation::{Decision, SelectionSummary};
 use domain::{
     ids::{OperationId, RecordId},
     operation::{OperationItems, OperationPage, OperationQuery, OperationView, OrderRefused, Receipt},
@@ -46,7 +46,7 @@ pub struct UndoForm {
     /// The operation.
     pub operation: String,
     /// Whether only these records are meant; otherwise all of it.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub chosen: bool,
     /// The records.
     #[serde(default)]
@@ -80,7 +80,7 @@ pub async fn undo_operation(form: UndoForm) -> Result<Result<Receipt, OrderRefus
     } else {
         services()?.engine.undo(&actor, id, &form.ids).await.map_err(fail)?
     };
-    redirect_after(&answer, &format!("/operations/{id}?"));
+    redirect_after(&answer, &format!("/operations/{id}"), "", |refused| refused);
     Ok(answer)
 }
 
@@ -98,8 +98,8 @@ pub async fn get_operation(
     let engine = services()?.engine;
     let view = engine.operation(&actor, id).await.map_err(fail)?;
     let items = engine.operation_items(&actor, id, &search, skipped, after, ITEMS).await.map_err(fail)?;
-    let filter = match &view.chosen {
-        Some(Chosen::View { filter, .. }) if !filter.is_empty() => {
+    let filter = match &view.selection {
+        Some(SelectionSummary::Query { filter, .. }) if !filter.is_empty() => {
             let object = engine.object(&view.slug).await.map_err(fail)?;
             let users = crate::api::records::user_names(&engine).await?;
             Some(crate::i18n::messages().filter(&object, filter, &users))
@@ -117,14 +117,15 @@ pub async fn get_operation(
 }
 
 /// A decision as a form sends it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DecisionForm {
     /// Which deletion.
     pub operation: String,
     /// `approve` or `decline`.
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub decision: String,
     /// What is said about it.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub comment: String,
 }
 

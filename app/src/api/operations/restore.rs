@@ -2,11 +2,10 @@
 
 #![expect(missing_docs, reason = "the server macro makes structs of the arguments")]
 
+use super::TrashForm;
 #[cfg(feature = "ssr")]
 use crate::context::{fail, object, send_form_to};
 use crate::error::AppError;
-#[cfg(feature = "ssr")]
-use domain::{ids::parse_record_ids, operation::TrashSet, trash::TrashQuery};
 use domain::{
     object::Object,
     operation::{Receipt, RestorePlan, RestoreRefused},
@@ -20,24 +19,32 @@ use server_fn::codec::{Json, Postcard};
 pub struct RestoreForm {
     /// The object's word in addresses.
     pub object: String,
-    /// The records, `1,2,3`; empty for a whole deletion.
-    #[serde(default)]
-    pub ids: String,
-    /// The deletion to undo whole.
-    #[serde(default)]
-    pub operation: Option<String>,
-    /// The query of a view of the trash, for all that it shows.
-    #[serde(default)]
-    pub view: String,
+    /// The records.
+    #[serde(flatten)]
+    pub set: TrashForm,
     /// Whether it comes from an operation's page or a toast rather than the trash.
     #[serde(default)]
     pub undo: bool,
     /// The way out for all conflicts; empty for none.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub all: String,
     /// The way out for single records, by id.
     #[serde(default)]
     pub choices: std::collections::BTreeMap<String, String>,
+}
+
+/// The query of the page of the dry run of a restore.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RestoreQuery {
+    /// The object's word in addresses; empty for contacts.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub object: String,
+    /// The records.
+    #[serde(flatten)]
+    pub set: TrashForm,
+    /// Why a restore was sent back: `conflicts` or `nothing`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub problem: String,
 }
 
 /// What the dry run of a restore shows.
@@ -51,9 +58,9 @@ pub struct RestoreScreen {
 
 /// What restoring a set would do.
 #[server(prefix = "/api", endpoint = "operations/plan-restore", input = Json, output = Postcard)]
-pub async fn plan_restore(form: RestoreForm) -> Result<RestoreScreen, AppError> {
-    let (engine, actor, object) = object(&form.object).await?;
-    let plan = engine.plan_restore(&actor, &object, &form.set()?).await.map_err(fail)?;
+pub async fn plan_restore(slug: String, set: TrashForm) -> Result<RestoreScreen, AppError> {
+    let (engine, actor, object) = object(&slug).await?;
+    let plan = engine.plan_restore(&actor, &object, &set.set()?).await.map_err(fail)?;
     Ok(RestoreScreen { object, plan })
 }
 
@@ -68,7 +75,7 @@ pub async fn restore_records(form: RestoreForm) -> Result<Result<Receipt, Restor
     let (engine, actor, object) = object(&form.object).await?;
     let by_record = form.choices.iter().filter_map(|(id, choice)| Some((id.parse().ok()?, choice.parse().ok()?)));
     let order = RestoreOrder {
-        set: form.set()?,
+        set: form.set.set()?,
         choices: Choices { all: form.all.parse().ok(), by_record: by_record.collect() },
         surface: if form.undo { Surface::Operation } else { Surface::Trash },
     };
@@ -82,46 +89,9 @@ pub async fn restore_records(form: RestoreForm) -> Result<Result<Receipt, Restor
 }
 
 impl RestoreForm {
-    /// The fields of the form, as [`restore_records`] takes them.
-    pub fn fields(&self) -> Vec<(String, String)> {
-        let mut fields = vec![
-            ("form[object]".to_owned(), self.object.clone()),
-            ("form[ids]".to_owned(), self.ids.clone()),
-            ("form[undo]".to_owned(), self.undo.to_string()),
-            ("form[all]".to_owned(), self.all.clone()),
-            ("form[view]".to_owned(), self.view.clone()),
-        ];
-        fields.extend(self.operation.clone().map(|operation| ("form[operation]".to_owned(), operation)));
-        fields.extend(self.choices.iter().map(|(id, choice)| (format!("form[choices][{id}]"), choice.clone())));
-        fields
-    }
-
     /// The page of the dry run of this restore. `problem` says why one is sent there; it may be empty.
     pub fn address(&self, problem: &str) -> String {
-        let what = match &self.operation {
-            Some(operation) => format!("operation={operation}"),
-            None if self.view.is_empty() => format!("ids={}", self.ids),
-            None => format!("view={}", leptos_router::location::Url::escape(&self.view)),
-        };
-        let problem = if problem.is_empty() { String::new() } else { format!("&problem={problem}") };
-        format!("/trash/restore?object={}&{what}{problem}", self.object)
-    }
-
-    #[cfg(feature = "ssr")]
-    fn set(&self) -> Result<TrashSet, AppError> {
-        trash_set(&self.ids, self.operation.as_deref(), &self.view)
-    }
-}
-
-/// What of the trash a form means: records, a whole deletion, or all that a view shows whose address has this query.
-#[cfg(feature = "ssr")]
-pub(super) fn trash_set(ids: &str, operation: Option<&str>, view: &str) -> Result<TrashSet, AppError> {
-    if !view.is_empty() {
-        let view = crate::query::Query::of(view.trim_start_matches('?'));
-        return Ok(TrashSet::Trash(TrashQuery::from_address(|name| view.get_str(name))));
-    }
-    match operation.filter(|operation| !operation.is_empty()) {
-        Some(operation) => operation.parse().map(TrashSet::Deletion).map_err(|_| AppError::BadInput),
-        None => parse_record_ids(ids).map(TrashSet::Records).map_err(|_| AppError::BadInput),
+        let query = RestoreQuery { object: self.object.clone(), set: self.set.clone(), problem: problem.to_owned() };
+        crate::url::address("/trash/restore", &crate::form::fields(&query))
     }
 }

@@ -58,7 +58,7 @@ pub struct MayGoAlong {
 pub async fn preview_touched(slug: String, selection: Selection) -> Result<TouchedScreen, AppError> {
     let (engine, actor, object) = object(&slug).await?;
     let permit = actor.delete(object.id).map_err(refuse)?;
-    let selection = super::checked(&object, selection);
+    let selection = super::checked(&object, selection)?;
     let touched = cancel_with_request(engine.preview_impact(&actor, &permit, &selection)).await.map_err(fail)?;
     let along = |object, count| actor.delete(object).is_ok_and(|permit| permit.require_bulk_right(count).is_ok());
     touched_screen(&engine, &touched, along).await

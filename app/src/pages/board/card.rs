@@ -2,13 +2,15 @@
 
 use super::MOVE;
 use crate::{
-    api::board::BoardScreen,
+    api::board::{BoardScreen, MoveCards},
+    form::field_name,
     i18n::Messages,
     ui::{Avatar, Icon, Picture},
 };
 use domain::{
     board::{AMOUNT, Card},
     object::{Object, Stage},
+    operation::SelectionForm,
 };
 use leptos::prelude::*;
 
@@ -25,7 +27,7 @@ pub(super) fn card(
         view! {
             <input
                 type="checkbox"
-                name="ids"
+                name=field_name!(SelectionForm.ids)
                 value=card.id.to_string()
                 aria-label=t.select_row(&card.name)
             />
@@ -78,7 +80,7 @@ fn moves(t: Messages, stages: &[Stage], here: &Stage, card: &Card) -> impl IntoV
                 <button
                     class="btn small"
                     form=MOVE
-                    name="order[card]"
+                    name=field_name!(MoveCards.form.card)
                     value=format!("{}~{}~{}", card.id, here.id, stage.id)
                     aria-label=t.move_to(stage.name(t.0))
                 >

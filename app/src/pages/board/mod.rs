@@ -7,16 +7,17 @@ pub use moving::Move;
 
 use super::{address, query_pairs, slug};
 use crate::{
-    api::board::{BoardScreen, GetBoard, MoveAnswer},
+    api::board::{BoardScreen, GetBoard, MoveAnswer, MoveCards, MoveForm},
+    form::{field_name, hidden},
     i18n::{Messages, messages},
     load::{load, show},
-    query::Query,
     ui::{Conditions, Empty, Icon, Picture, QuickSearch},
 };
 use card::card;
 use domain::{
     board::{BoardQuery, Column},
     object::{Object, Pipeline},
+    operation::{All, SelectionForm},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -32,12 +33,6 @@ pub fn Board() -> impl IntoView {
     let slug = slug();
     let pairs = query_pairs(&["pipeline", "q", "f", "stage", "after", "moved", "count", "at", "left", "left-count"]);
     show(load(move || Some(GetBoard { slug: slug.get(), pairs: pairs.get() }), None), page)
-}
-
-/// The address to return to after a form on a selection: the board, if the selection was made there.
-pub(super) fn back(slug: &str, map: &Query) -> String {
-    let query = BoardQuery::from_address(|name| map.get_str(name));
-    if query.pipeline.is_none() { format!("/{slug}") } else { address(&board_path(slug), &query.whole().to_address()) }
 }
 
 fn board_path(slug: &str) -> String {
@@ -217,15 +212,20 @@ fn empty(t: Messages, screen: &BoardScreen) -> AnyView {
 fn columns(t: Messages, screen: &BoardScreen) -> AnyView {
     let BoardScreen { object, offer, query, board, .. } = screen;
     let (may_move, may_select) = (offer.assign, offer.assign || offer.delete);
-    let pipeline = board.pipeline.id.to_string();
+    let ask = {
+        let (object, selection) = (object.slug.clone(), query.form(board.pipeline.id));
+        MoveCards { form: MoveForm { object, selection, ..MoveForm::default() } }
+    };
     let columns = board.columns.iter().map(|shown| column(t, screen, shown, may_select)).collect_view();
     let moving = may_move.then(|| {
         view! {
-            <form id=MOVE method="post" action="/api/board/move">
-                <input type="hidden" name="order[object]" value=object.slug.clone() />
-                <input type="hidden" name="order[pipeline]" value=pipeline.clone() />
-                <input type="hidden" name="order[search]" value=query.search.clone() />
-                <input type="hidden" name="order[filter]" value=query.filter.to_text() />
+            <form
+                id=MOVE
+                method="post"
+                action="/api/board/move"
+                data-card=field_name!(MoveCards.form.card)
+            >
+                {hidden(&ask)}
             </form>
             <template id="told">
                 <div class="toast">
@@ -279,10 +279,8 @@ fn bar(t: Messages, screen: &BoardScreen) -> impl IntoView + use<> {
     });
     view! {
         <div class="bar">
-            <input type="hidden" name="pipeline" value=board.pipeline.id.to_string() />
-            <input type="hidden" name="q" value=query.search.clone() />
-            <input type="hidden" name="f" value=query.filter.to_text() />
-            <input type="checkbox" id="all" name="all" value=super::TICKED_TOO />
+            {hidden(&query.form(board.pipeline.id))}
+            <input type="checkbox" id="all" name=field_name!(SelectionForm.all) value=All::WHOLE />
             <b
                 class="num"
                 id="selected"
@@ -290,14 +288,11 @@ fn bar(t: Messages, screen: &BoardScreen) -> impl IntoView + use<> {
                 data-one=t.selected(1)
                 data-other=t.at_least_selected("{}")
                 hidden
-            ></b>
-            <label class="link" for="all">
+            ></b> <label class="link" for="all">
                 {all}
-            </label>
-            <button type="reset" class="link ticked">
+            </label> <button type="reset" class="link ticked">
                 {t.clear_selection()}
-            </button>
-            <span class="row ticked">{moving} {deleting}</span>
+            </button> <span class="row ticked">{moving} {deleting}</span>
         </div>
     }
 }

@@ -1,54 +1,55 @@
-//! Moves the selected records to a stage: a plain form.
+//! The page that moves a selection to a stage: a plain form.
 
-use super::back;
 use crate::{
-    api::board::{MoveScreen, PreviewMove},
+    api::board::{MoveCards, MoveForm, MoveScreen, PreviewMove},
+    form::{field_name, hidden},
     i18n::messages,
     load::{load, show},
-    pages::{nothing_selected, selection_of, skipped_note, slug, some_names},
-    query::{Query, use_query},
+    pages::{nothing_selected, skipped_note, slug, some_names, source_page},
+    query::use_query,
 };
 use domain::{
-    ids::join_record_ids,
     object::Object,
-    operation::{Preview, Selection},
+    operation::{Preview, SelectionForm, Source},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-/// `/deals/move?ids=1,2&pipeline=1`, or `?all=1&pipeline=1&q=…&ids=…` for a whole pipeline except the given ids.
+/// `/deals/move?source=pipeline.1&ids=1,2`, or with `all=1` for all that the board shows but for those.
 #[component]
 pub fn Move() -> impl IntoView {
     let slug = slug();
-    let map = use_query();
-    let ask = move || Some(PreviewMove { slug: slug.get(), selection: selection_of(&map.get()) });
+    let query = use_query();
+    let selection = move || query.get().read::<SelectionForm>().unwrap_or_default();
+    let ask = move || Some(PreviewMove { slug: slug.get(), selection: selection().selection() });
     show(load(ask, None), move |MoveScreen { object, preview }| {
-        let map = map.get_untracked();
+        let selection = untrack(selection);
         match preview {
-            Some(preview) => form(&object, &preview, &map),
-            None => nothing_selected(&back(&object.slug, &map), messages().move_to_stage()),
+            Some(preview) => form(&object, &preview, selection),
+            None => nothing_selected(&source_page(&object.slug, &selection), messages().move_to_stage()),
         }
     })
 }
 
-fn form(object: &Object, preview: &Preview, map: &Query) -> AnyView {
+fn form(object: &Object, preview: &Preview, selection: SelectionForm) -> AnyView {
     let t = messages();
     let what = t.counted(preview.count, &object.names);
     let title = t.move_title(&what);
-    let (ids, all) = match selection_of(map) {
-        Selection::Records(ids) => (ids, false),
-        Selection::View { except, .. } | Selection::Pipeline { except, .. } => (except, true),
+    let back = source_page(&object.slug, &selection);
+    let offered = |id| match selection.source {
+        Source::Pipeline(pipeline) => id == pipeline,
+        Source::Index => true,
     };
-    let pipeline = map.get("pipeline").unwrap_or_default();
     let stages = object
         .pipelines
         .iter()
-        .filter(|shown| pipeline.is_empty() || shown.id.to_string() == pipeline)
+        .filter(|shown| offered(shown.id))
         .flat_map(|shown| &shown.stages)
         .map(|stage| {
             view! { <option value=stage.id.to_string()>{stage.name(t.0).to_owned()}</option> }
         })
         .collect_view();
+    let ask = MoveCards { form: MoveForm { object: object.slug.clone(), selection, ..MoveForm::default() } };
     let nothing = (preview.count == 0).then(|| view! { <p>{t.nothing_to_move()}</p> });
     view! {
         <Title text=title.clone() />
@@ -61,17 +62,12 @@ fn form(object: &Object, preview: &Preview, map: &Query) -> AnyView {
                 {skipped_note(t, &preview.skipped, false)}
                 <label class="field">
                     <span>{t.column_stage()}</span>
-                    <select name="order[to]">{stages}</select>
+                    <select name=field_name!(MoveCards.form.to)>{stages}</select>
                 </label>
-                <input type="hidden" name="order[object]" value=object.slug.clone() />
-                <input type="hidden" name="order[ids]" value=join_record_ids(&ids) />
-                <input type="hidden" name="order[all]" value=all.to_string() />
-                <input type="hidden" name="order[search]" value=map.get("q").unwrap_or_default() />
-                <input type="hidden" name="order[filter]" value=map.get("f").unwrap_or_default() />
-                <input type="hidden" name="order[pipeline]" value=pipeline />
+                {hidden(&ask)}
             </div>
             <footer>
-                <a class="btn" href=back(&object.slug, map)>
+                <a class="btn" href=back>
                     {t.cancel()}
                 </a>
                 <button class="btn primary" disabled=preview.count == 0>

@@ -1,15 +1,16 @@
 //! The form that confirms a deletion: what will happen, what goes along, the number to type.
 
 use crate::{
-    api::operations::{DeleteForm, DeleteRecords, DeleteScreen, PreviewDelete, Shown},
+    api::operations::{DeleteForm, DeleteRecords, DeleteScreen, PreviewDelete, PreviewRef},
+    form::{field_name, hidden},
     i18n::{Messages, messages},
     load::{self, send_form},
-    pages::{hydrated, selection_fields, some_names, touched::Touched},
+    pages::{hydrated, some_names, touched::Touched},
     ui::{Icon, Picture},
 };
 use domain::{
     object::ObjectNames,
-    operation::{Difference, OrderRefused, Preview, REASON_MAX, Receipt, Selection},
+    operation::{Difference, OrderRefused, Preview, REASON_MAX, Receipt, SelectionForm},
 };
 use leptos::{html, prelude::*, task::spawn_local};
 
@@ -21,11 +22,9 @@ pub(super) struct Subject {
     /// The object's names.
     pub names: ObjectNames,
     /// The records.
-    pub selection: Selection,
-    /// Whether they are the one whose page it is.
+    pub selection: SelectionForm,
+    /// Whether it is the one record whose page this is.
     pub from_record: bool,
-    /// The pipeline whose board it comes from; empty for any other page.
-    pub pipeline: String,
 }
 
 impl Subject {
@@ -90,35 +89,37 @@ pub(super) fn Confirm(
         Signal::derive(move || subject.whole(t, &preview.read()))
     };
     let reason = RwSignal::new(reason);
-    let (ids, all, search, filter) = selection_fields(&subject.selection);
     let object = subject.slug.clone();
-    let pipeline = subject.pipeline.clone();
+    // The form without the fields that have an input of their own.
+    let form = {
+        let (object, selection) = (object.clone(), subject.selection.clone());
+        move || DeleteForm {
+            object: object.clone(),
+            selection: selection.clone(),
+            typed: None,
+            preview: PreviewRef::of(&preview.read()),
+            from_record,
+            reason: String::new(),
+            also: Vec::new(),
+            also_shown: also.read().join(","),
+        }
+    };
     let submit = {
-        let (object, ids, search, filter) = (object.clone(), ids.clone(), search.clone(), filter.clone());
-        let pipeline = pipeline.clone();
+        let form = form.clone();
         move |event: leptos::ev::SubmitEvent| {
             event.prevent_default();
             if blocked() {
                 return;
             }
             busy.set(true);
-            let shown = preview.get_untracked();
-            let form = DeleteForm {
-                object: object.clone(),
-                ids: ids.clone(),
-                all,
-                search: search.clone(),
-                filter: filter.clone(),
-                pipeline: pipeline.clone(),
-                typed: (!untrack(unasked)).then(|| typed.get_untracked()),
-                shown: Shown::of(&shown),
-                from_record,
-                reason: reason.get_untracked(),
-                also: also.get_untracked(),
-                also_shown: also.get_untracked().join(","),
-            };
+            let form = untrack(|| DeleteForm {
+                typed: (!unasked()).then(|| typed.get()),
+                reason: reason.get(),
+                also: also.get(),
+                ..form()
+            });
             spawn_local(async move {
-                let answer = send_form::<DeleteRecords>(&form.fields()).await;
+                let answer = send_form(&DeleteRecords { form }).await;
                 busy.set(false);
                 match answer {
                     Ok(Ok(receipt)) => done.run(receipt),
@@ -138,7 +139,7 @@ pub(super) fn Confirm(
     };
     // With something else that goes along it is another set, with another number.
     let again = {
-        let (object, selection) = (object.clone(), subject.selection.clone());
+        let (object, selection) = (object.clone(), subject.selection.selection());
         Callback::new(move |()| {
             typed.set(String::new());
             problem.set(None);
@@ -161,14 +162,14 @@ pub(super) fn Confirm(
         })
     };
     let asked = {
-        let (object, selection) = (object.clone(), subject.selection);
+        let selection = subject.selection.selection();
         move || {
             view! {
                 <Touched slug=object.clone() selection=selection.clone() also=also changed=again />
                 <label class="field">
                     <span>{t.reason()}</span>
                     <input
-                        name="order[reason]"
+                        name=field_name!(DeleteRecords.form.reason)
                         maxlength=REASON_MAX
                         autocomplete="off"
                         value=reason.get_untracked()
@@ -185,7 +186,7 @@ pub(super) fn Confirm(
                                         {move || t.type_number(&preview.read().count.to_string())}
                                     </span>
                                     <input
-                                        name="order[typed]"
+                                        name=field_name!(DeleteRecords.form.typed)
                                         inputmode="numeric"
                                         autocomplete="off"
                                         required
@@ -276,23 +277,7 @@ pub(super) fn Confirm(
                         })
                 }}
                 {move || some.get().then(&asked)}
-                <input type="hidden" name="order[object]" value=object />
-                <input type="hidden" name="order[ids]" value=ids />
-                <input type="hidden" name="order[all]" value=all.to_string() />
-                <input type="hidden" name="order[search]" value=search />
-                <input type="hidden" name="order[filter]" value=filter />
-                <input type="hidden" name="order[pipeline]" value=pipeline />
-                {move || {
-                    Shown::of(&preview.read())
-                        .fields("order")
-                        .into_iter()
-                        .map(|(name, value)| {
-                            view! { <input type="hidden" name=name value=value /> }
-                        })
-                        .collect_view()
-                }}
-                <input type="hidden" name="order[from_record]" value=from_record.to_string() />
-                <input type="hidden" name="order[also_shown]" value=move || also.read().join(",") />
+                {move || hidden(&DeleteRecords { form: form() })}
             </div>
             <footer>
                 {match cancel {

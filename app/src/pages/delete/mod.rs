@@ -11,7 +11,7 @@ use crate::{
 use confirm::{Confirm, Subject};
 use domain::{
     object::ObjectNames,
-    operation::{OperationState, Receipt, Selection},
+    operation::{OperationState, Receipt, Selection, SelectionForm},
 };
 use leptos::prelude::*;
 
@@ -37,12 +37,11 @@ pub fn DeleteDialog(
                 let subject = Subject {
                     slug: slug.clone(),
                     names: names.clone(),
-                    selection: selection.get_untracked(),
+                    selection: SelectionForm::of(&selection.get_untracked()),
                     from_record,
-                    pipeline: String::new(),
                 };
                 let preview = {
-                    let (slug, selection) = (subject.slug.clone(), subject.selection.clone());
+                    let (slug, selection) = (subject.slug.clone(), subject.selection.selection());
                     load(
                         move || Some(PreviewDelete {
                             slug: slug.clone(),
@@ -112,32 +111,31 @@ pub fn DeleteDialog(
     }
 }
 
-/// `/contacts/delete?ids=1,2`: for those without JavaScript.
+/// `/contacts/delete?ids=1,2`, or with `all=1` for all that a view shows but for those: the page without JavaScript.
 #[cfg(feature = "ssr")]
 #[component]
 pub fn Delete() -> impl IntoView {
-    use super::{selection_of, slug};
-    use crate::{load::show, query::use_query};
+    use super::{slug, source_page};
+    use crate::{api::operations::DeleteQuery, load::show, query::use_query};
 
     let slug = slug();
-    let map = use_query();
+    let query = use_query();
+    let asked = move || query.get().read::<DeleteQuery>().unwrap_or_default();
     let ask = move || {
-        let map = map.get();
-        let also = map.get("also").map(|also| also.split(',').map(str::to_owned).collect());
-        Some(PreviewDelete { slug: slug.get(), selection: selection_of(&map), also })
+        let DeleteQuery { selection, also, .. } = asked();
+        let also = (!also.is_empty()).then(|| also.split(',').map(str::to_owned).collect());
+        Some(PreviewDelete { slug: slug.get(), selection: selection.selection(), also })
     };
     show(load(ask, None), move |DeleteScreen { names, preview }| {
         let t = messages();
         let slug = slug.get_untracked();
+        let DeleteQuery { selection, from, refused, .. } = untrack(asked);
+        let back = source_page(&slug, &selection);
         let Some(preview) = preview else {
-            return super::nothing_selected(&format!("/{slug}"), t.delete());
+            return super::nothing_selected(&back, t.delete());
         };
-        let map = map.get_untracked();
-        let problem = super::problem(t, &map, preview.count);
-        let back = super::board::back(&slug, &map);
-        let from_record = map.get("from").as_deref() == Some("record");
-        let pipeline = map.get("pipeline").unwrap_or_default();
-        let subject = Subject { slug, names, selection: selection_of(&map), from_record, pipeline };
+        let problem = super::problem(t, &refused, preview.count);
+        let subject = Subject { slug, names, selection, from_record: from == DeleteQuery::RECORD };
         view! {
             <leptos_meta::Title text=t.delete() />
             <div class="card narrow">
@@ -146,7 +144,7 @@ pub fn Delete() -> impl IntoView {
                     preview=preview
                     problem=problem
                     back=back
-                    reason=map.get("reason").unwrap_or_default()
+                    reason=refused.reason
                     done=Callback::new(|_| ())
                 />
             </div>

@@ -2,9 +2,8 @@
 
 use super::{card, further, nothing, up_to};
 use crate::{
-    api::operations::RestoreForm,
     i18n::Messages,
-    pages::{address, who},
+    pages::{address, operation::undo_fields, who},
     ui::{Icon, Moment, Picture},
 };
 use domain::{
@@ -59,21 +58,7 @@ fn operation(t: Messages, row: OperationRow) -> impl IntoView {
 
 /// The undo button of an operation; where there are conflicts, it leads to the page that resolves them.
 fn undo(t: Messages, row: &OperationRow, name: &str) -> impl IntoView + use<> {
-    let (action, fields) = if row.kind == OperationKind::Delete {
-        let form = RestoreForm {
-            object: row.slug.clone(),
-            operation: Some(row.id.to_string()),
-            undo: true,
-            ..RestoreForm::default()
-        };
-        ("/api/operations/restore", form.fields())
-    } else {
-        ("/api/operations/undo", vec![("form[operation]".to_owned(), row.id.to_string())])
-    };
-    let fields = fields
-        .into_iter()
-        .map(|(field, value)| view! { <input type="hidden" name=field value=value /> })
-        .collect_view();
+    let (action, fields) = undo_fields(row.kind, row.id, row.slug.clone());
     view! {
         <form method="post" action=action>
             {fields}

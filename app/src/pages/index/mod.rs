@@ -11,6 +11,7 @@ pub use pager::Pager;
 use super::{address, delete::DeleteDialog, query_pairs, slug};
 use crate::{
     api::index::{Counted, Index as Screen, ListRecords},
+    form::fields,
     i18n::messages,
     load::{load, show},
     ui::{Empty, Icon, Picture, Tabs, expect_toasts},
@@ -258,10 +259,8 @@ fn Table(screen: Screen, selected: Selected, total: Signal<Total>, select_all: S
                                                 class="btn small"
                                                 rel="external"
                                                 href=move || {
-                                                    format!(
-                                                        "{base}/assign{}",
-                                                        selected.query(&search, &filter.read_value()),
-                                                    )
+                                                    let form = selected.form(&search, &filter.read_value());
+                                                    address(&format!("{base}/assign"), &fields(&form))
                                                 }
                                             >
                                                 {t.assign()}
@@ -322,7 +321,7 @@ fn Table(screen: Screen, selected: Selected, total: Signal<Total>, select_all: S
                         slug=slug
                         names=names
                         selection=Signal::derive(move || {
-                            selected.selection(&found, &filter.read_value())
+                            selected.form(&found, &filter.read_value()).selection()
                         })
                         from_record=false
                     />

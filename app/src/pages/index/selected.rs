@@ -1,11 +1,10 @@
 //! The selection over all pages of a view.
 
-use super::address;
 use crate::i18n::Messages;
 use domain::{
     filter::Filter,
-    ids::{RecordId, join_record_ids},
-    operation::Selection,
+    ids::RecordId,
+    operation::{All, SelectionForm, Source},
     view::Total,
 };
 use leptos::prelude::*;
@@ -61,23 +60,13 @@ impl Selected {
         self.all.set(false);
     }
 
-    /// The query of a confirmation page for the selection.
-    pub(super) fn query(self, search: &str, filter: &Filter) -> String {
-        let ids: Vec<RecordId> = self.ids.get().into_iter().collect();
-        let ids = ("ids", join_record_ids(&ids));
-        if self.all.get() {
-            address("", &[ids, ("all", "1".to_owned()), ("q", search.to_owned()), ("f", filter.to_text())])
-        } else {
-            address("", &[ids])
-        }
-    }
-
-    pub(super) fn selection(self, search: &str, filter: &Filter) -> Selection {
+    /// The selection, of a view with this search and filter.
+    pub(super) fn form(self, search: &str, filter: &Filter) -> SelectionForm {
         let ids = self.ids.get().into_iter().collect();
         if self.all.get() {
-            Selection::View { search: search.to_owned(), filter: filter.clone(), except: ids }
+            SelectionForm { ids, all: All::Except, q: search.to_owned(), f: filter.clone(), source: Source::Index }
         } else {
-            Selection::Records(ids)
+            SelectionForm::records(ids)
         }
     }
 }

@@ -3,10 +3,14 @@
 use super::selected::Selected;
 use crate::{
     api::index::{ColumnKind, Head, Row},
+    form::field_name,
     i18n::Messages,
     ui::Face,
 };
-use domain::columns::{WIDTH_MAX, WIDTH_MIN};
+use domain::{
+    columns::{WIDTH_MAX, WIDTH_MIN},
+    operation::SelectionForm,
+};
 use leptos::prelude::*;
 
 /// The width of a resized column in pixels, as an attribute, because the content security policy forbids inline styles.
@@ -84,7 +88,7 @@ pub(super) fn row(
                         <td class="tick">
                             <input
                                 type="checkbox"
-                                name="ids"
+                                name=field_name!(SelectionForm.ids)
                                 value=id.to_string()
                                 aria-label=t.select_row(&row.name)
                                 prop:checked=on

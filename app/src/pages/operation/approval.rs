@@ -1,7 +1,8 @@
 //! The approval of a large deletion: what came of it, and the decision.
 
 use crate::{
-    api::operations::TouchedScreen,
+    api::operations::{Decide, DecisionForm, TouchedScreen},
+    form::{field_name, hidden},
     i18n::messages,
     pages::{touched, who},
     ui::{Icon, Picture},
@@ -54,6 +55,7 @@ pub(super) fn Approval(
         }
     });
     let form = approval.may_decide.then(|| {
+        let decide = Decide { form: DecisionForm { operation: view.id.to_string(), ..DecisionForm::default() } };
         let what = t.counted(view.total - view.skipped, &view.names);
         let asked = t.waiting_line(&what);
         view! {
@@ -65,16 +67,24 @@ pub(super) fn Approval(
                     ". "
                     {t.approval_yours()}
                 </p>
-                <input type="hidden" name="form[operation]" value=view.id.to_string() />
+                {hidden(&decide)}
                 <label class="field">
                     <span>{t.approval_comment()}</span>
-                    <input name="form[comment]" maxlength=COMMENT_MAX autocomplete="off" />
+                    <input
+                        name=field_name!(Decide.form.comment)
+                        maxlength=COMMENT_MAX
+                        autocomplete="off"
+                    />
                 </label>
                 <div class="row">
-                    <button class="btn danger" name="form[decision]" value="approve">
+                    <button
+                        class="btn danger"
+                        name=field_name!(Decide.form.decision)
+                        value="approve"
+                    >
                         {t.approval_approve()}
                     </button>
-                    <button class="btn" name="form[decision]" value="decline">
+                    <button class="btn" name=field_name!(Decide.form.decision) value="decline">
                         {t.approval_decline()}
                     </button>
                 </div>

@@ -6,7 +6,8 @@ mod records;
 
 use super::{address, label_conflicts::LabelConflicts, who};
 use crate::{
-    api::operations::{GetOperation, OperationScreen},
+    api::operations::{GetOperation, OperationScreen, RestoreForm, RestoreRecords, TrashForm, UndoForm, UndoOperation},
+    form::hidden,
     i18n::{Messages, messages},
     load::{load, show},
     query::use_query,
@@ -14,7 +15,10 @@ use crate::{
 };
 use approval::Approval;
 use course::Course;
-use domain::operation::{OperationKind, OperationState, OperationView};
+use domain::{
+    ids::OperationId,
+    operation::{OperationKind, OperationState, OperationView},
+};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
@@ -130,7 +134,7 @@ fn about(t: Messages, view: &OperationView, filter: Option<&str>) -> impl IntoVi
     let assigned = (view.kind == OperationKind::Assign && view.undoes.is_none())
         .then(|| t.assigned_to(&view.assigned.as_ref().map_or_else(nobody, |person| person.name.clone())));
     let mut sentences = vec![t.operation_text(&who(view.by.as_ref()), &t.moment(view.at), t.surface(view.surface))];
-    sentences.extend(view.chosen.as_ref().map(|chosen| t.chosen(chosen)));
+    sentences.extend(view.selection.as_ref().map(|selection| t.selection(selection)));
     sentences.extend(filter.map(|filter| t.chosen_filter(filter)));
     sentences.extend(assigned);
     sentences.extend(view.reason.as_deref().map(|reason| t.operation_reason(reason)));
@@ -206,29 +210,34 @@ fn along(t: Messages, view: &OperationView) -> impl IntoView + use<> {
 #[component]
 fn UndoButton(view: OperationView) -> impl IntoView {
     let t = messages();
-    let id = view.id.to_string();
-    let (action, text, fields) = match view.kind {
-        OperationKind::Delete => (
-            "/api/operations/restore",
-            t.restore_deletion(),
-            vec![("form[object]", view.slug), ("form[operation]", id), ("form[undo]", "true".to_owned())],
-        ),
-        OperationKind::Restore => ("/api/operations/undo", t.undo_restore(), vec![("form[operation]", id)]),
-        OperationKind::Assign | OperationKind::Purge => {
-            ("/api/operations/undo", t.undo_assign(), vec![("form[operation]", id)])
-        }
+    let text = match view.kind {
+        OperationKind::Delete => t.restore_deletion(),
+        OperationKind::Restore => t.undo_restore(),
+        OperationKind::Assign | OperationKind::Purge => t.undo_assign(),
     };
+    let (action, fields) = undo_fields(view.kind, view.id, view.slug);
     view! {
         <form method="post" action=action>
-            {fields
-                .into_iter()
-                .map(|(name, value)| view! { <input type="hidden" name=name value=value /> })
-                .collect_view()}
+            {fields}
             <button class="btn primary">
                 <Icon picture=Picture::Undo />
                 {text}
             </button>
         </form>
+    }
+}
+
+/// Where the form that undoes an operation is sent, and its fields.
+pub(super) fn undo_fields(kind: OperationKind, id: OperationId, slug: String) -> (&'static str, AnyView) {
+    match kind {
+        OperationKind::Delete => {
+            let form = RestoreForm { object: slug, set: TrashForm::deletion(id), undo: true, ..RestoreForm::default() };
+            ("/api/operations/restore", hidden(&RestoreRecords { form }).into_any())
+        }
+        OperationKind::Restore | OperationKind::Assign | OperationKind::Purge => {
+            let form = UndoForm { operation: id.to_string(), ..UndoForm::default() };
+            ("/api/operations/undo", hidden(&UndoOperation { form }).into_any())
+        }
     }
 }
 

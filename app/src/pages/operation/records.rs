@@ -2,6 +2,8 @@
 
 use super::address;
 use crate::{
+    api::operations::{RestoreQuery, TrashForm, UndoForm, UndoOperation},
+    form::{field_name, hidden},
     i18n::{Messages, messages},
     ui::{Avatar, Icon, Pager, Picture},
 };
@@ -38,14 +40,16 @@ pub(super) fn Records(view: OperationView, items: OperationItems, narrowed: Narr
     let next = items.next.map(|next| address(&path, &narrowed.query(Some(next))));
     let deletion = view.kind == OperationKind::Delete;
     let some = view.may_undo && items.items.iter().any(|item| item.undoable);
-    let (method, action, ids) =
-        if deletion { ("get", "/trash/restore", "ids") } else { ("post", "/api/operations/undo", "form[ids][]") };
-    let rows = items.items.into_iter().map(|item| row(t, &view, item, some.then_some(ids))).collect_view();
-    let hidden: Vec<(&'static str, String)> = if deletion {
-        vec![("object", view.slug.clone())]
+    let (method, action, ids, fields) = if deletion {
+        let query = RestoreQuery { object: view.slug.clone(), ..RestoreQuery::default() };
+        ("get", "/trash/restore", field_name!(TrashForm.ids).to_owned(), hidden(&query).into_any())
     } else {
-        vec![("form[operation]", view.id.to_string()), ("form[chosen]", "true".to_owned())]
+        let form = UndoForm { operation: view.id.to_string(), chosen: true, ids: Vec::new() };
+        let ids = format!("{}[]", field_name!(UndoOperation.form.ids));
+        ("post", "/api/operations/undo", ids, hidden(&UndoOperation { form }).into_any())
     };
+    let ids = some.then_some(&*ids);
+    let rows = items.items.into_iter().map(|item| row(t, &view, item, ids)).collect_view();
     view! {
         <form class="filters" method="get" action=path.clone()>
             <label>
@@ -68,10 +72,7 @@ pub(super) fn Records(view: OperationView, items: OperationItems, narrowed: Narr
             </a>
         </form>
         <form class="table-card" method=method action=action>
-            {hidden
-                .into_iter()
-                .map(|(name, value)| view! { <input type="hidden" name=name value=value /> })
-                .collect_view()}
+            {fields}
             <table>
                 <caption class="hidden">{t.records()}</caption>
                 <thead>
@@ -109,7 +110,7 @@ pub(super) fn Records(view: OperationView, items: OperationItems, narrowed: Narr
     }
 }
 
-fn row(t: Messages, view: &OperationView, item: OperationItem, ids: Option<&'static str>) -> impl IntoView + use<> {
+fn row(t: Messages, view: &OperationView, item: OperationItem, ids: Option<&str>) -> impl IntoView + use<> {
     let tone = match item.outcome {
         Outcome::Done | Outcome::Waiting => "badge",
         _ => "badge warn",
@@ -138,7 +139,7 @@ fn row(t: Messages, view: &OperationView, item: OperationItem, ids: Option<&'sta
                         <td class="tick">
                             <input
                                 type="checkbox"
-                                name=ids
+                                name=ids.to_owned()
                                 value=item.record.to_string()
                                 disabled=!item.undoable
                                 aria-label=t.select_row(&label)

@@ -1,7 +1,8 @@
 //! The banner above a deleted record: who deleted it, when, and how to restore it.
 
 use crate::{
-    api::operations::RestoreForm,
+    api::operations::{RestoreForm, RestoreRecords, TrashForm},
+    form::hidden,
     i18n::messages,
     pages::who,
     ui::{Icon, Picture, Toasts, expect_toasts},
@@ -25,13 +26,14 @@ pub(super) fn DeletedBanner(
     let id = tombstone.record.id;
     let name = tombstone.record.name.clone();
     let slug = object.slug.clone();
+    let form = RestoreForm { object: slug.clone(), set: TrashForm::records(vec![id]), ..RestoreForm::default() };
+    let ask = RestoreRecords { form: form.clone() };
     let restore = {
-        let (slug, name) = (slug.clone(), name.clone());
+        let name = name.clone();
         move |event: leptos::ev::SubmitEvent| {
             event.prevent_default();
-            let form = RestoreForm { object: slug.clone(), ids: id.to_string(), ..RestoreForm::default() };
             let name = name.clone();
-            undo(toasts, form, move |_| t.toast_restored(&name));
+            undo(toasts, form.clone(), move |_| t.toast_restored(&name));
         }
     };
     let text = t.tombstone_text(&who(tombstone.by.as_ref()), &t.moment(tombstone.at), t.surface(tombstone.surface));
@@ -67,8 +69,7 @@ pub(super) fn DeletedBanner(
                 .then(|| {
                     view! {
                         <form method="post" action="/api/operations/restore" on:submit=restore>
-                            <input type="hidden" name="form[object]" value=slug />
-                            <input type="hidden" name="form[ids]" value=id.to_string() />
+                            {hidden(&ask)}
                             <button class="btn primary">
                                 <Icon picture=Picture::Undo />
                                 {t.restore()}

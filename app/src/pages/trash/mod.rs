@@ -5,9 +5,10 @@ mod filters;
 use super::{address, query_pairs, who};
 use crate::{
     api::{
-        operations::RestoreForm,
+        operations::{PurgeQuery, RestoreForm, RestoreQuery, TrashForm},
         trash::{ListTrash, TrashScreen},
     },
+    form::{field_name, fields, hidden},
     i18n::messages,
     load::{load, show},
     query::use_query,
@@ -15,7 +16,7 @@ use crate::{
     undo::undo,
 };
 use domain::{
-    ids::{RecordId, join_record_ids},
+    ids::RecordId,
     trash::{TrashQuery, TrashRow},
     view::Total,
 };
@@ -59,10 +60,9 @@ fn Table(screen: TrashScreen) -> impl IntoView {
         pairs.extend(shown.to_address());
         address("", &pairs)
     };
-    let of_view = {
-        let slug = object.slug.clone();
-        move |path: &str| address(path, &[("object", slug.clone()), ("view", view.clone())])
-    };
+    let shown = TrashForm { view, ..TrashForm::default() };
+    let restore_shown = restore_page(&object.slug, shown.clone());
+    let purge_shown = purge_page(&object.slug, shown);
     let selected = RwSignal::new(BTreeSet::<RecordId>::new());
     let toasts = expect_toasts();
     let slug = object.slug.clone();
@@ -88,8 +88,8 @@ fn Table(screen: TrashScreen) -> impl IntoView {
             move |event: leptos::ev::SubmitEvent| {
                 event.prevent_default();
                 let ids: Vec<RecordId> = selected.get_untracked().into_iter().collect();
-                let form = RestoreForm { object: slug.clone(), ids: join_record_ids(&ids), ..RestoreForm::default() };
-                if !ids.is_empty() {
+                let form = RestoreForm { object: slug.clone(), set: TrashForm::records(ids), ..RestoreForm::default() };
+                if !form.set.is_empty() {
                     undo(toasts, form, move |count| t.toast_restored(&t.number(count)));
                 }
             }
@@ -101,7 +101,12 @@ fn Table(screen: TrashScreen) -> impl IntoView {
             .collect_view();
         view! {
             <form class="table-card" method="get" action="/trash/restore" on:submit=restore>
-                <input type="hidden" name="object" value=slug.clone() />
+                {hidden(
+                    &RestoreQuery {
+                        object: slug.clone(),
+                        ..RestoreQuery::default()
+                    },
+                )}
                 <noscript inner_html=format!(
                     "<div class=\"bar\"><button class=\"btn small\">{}</button> {purge}</div>",
                     t.restore_selected(),
@@ -134,10 +139,7 @@ fn Table(screen: TrashScreen) -> impl IntoView {
                                                 .get()
                                                 .into_iter()
                                                 .collect();
-                                            format!(
-                                                "/trash/purge?object={slug}&ids={}",
-                                                join_record_ids(&ids),
-                                            )
+                                            purge_page(&slug, TrashForm::records(ids))
                                         }
                                     >
                                         <Icon picture=Picture::Trash />
@@ -225,7 +227,7 @@ fn Table(screen: TrashScreen) -> impl IntoView {
                 {(offer.restore && total > 0)
                     .then(|| {
                         view! {
-                            <a class="btn small" rel="external" href=of_view("/trash/restore")>
+                            <a class="btn small" rel="external" href=restore_shown>
                                 <Icon picture=Picture::Undo />
                                 {t.restore_shown(&what)}
                             </a>
@@ -234,11 +236,7 @@ fn Table(screen: TrashScreen) -> impl IntoView {
                 {(offer.empty_trash && total > 0)
                     .then(|| {
                         view! {
-                            <a
-                                class="btn small danger-quiet"
-                                rel="external"
-                                href=of_view("/trash/purge")
-                            >
+                            <a class="btn small danger-quiet" rel="external" href=purge_shown>
                                 <Icon picture=Picture::Trash />
                                 {if filtered {
                                     t.purge_shown(&what)
@@ -257,6 +255,18 @@ fn Table(screen: TrashScreen) -> impl IntoView {
     }
 }
 
+/// The page of the dry run of a restore.
+fn restore_page(slug: &str, set: TrashForm) -> String {
+    let query = RestoreQuery { object: slug.to_owned(), set, ..RestoreQuery::default() };
+    address("/trash/restore", &fields(&query))
+}
+
+/// The page of a purge.
+fn purge_page(slug: &str, set: TrashForm) -> String {
+    let query = PurgeQuery { object: slug.to_owned(), set, ..PurgeQuery::default() };
+    address("/trash/purge", &fields(&query))
+}
+
 #[component]
 fn Row(row: TrashRow, slug: String, icon: String, selected: RwSignal<BTreeSet<RecordId>>) -> impl IntoView {
     let t = messages();
@@ -268,7 +278,8 @@ fn Row(row: TrashRow, slug: String, icon: String, selected: RwSignal<BTreeSet<Re
         let (slug, name) = (slug.clone(), name.clone());
         move |event: leptos::ev::MouseEvent| {
             event.prevent_default();
-            let form = RestoreForm { object: slug.clone(), ids: id.to_string(), ..RestoreForm::default() };
+            let form =
+                RestoreForm { object: slug.clone(), set: TrashForm::records(vec![id]), ..RestoreForm::default() };
             let name = name.clone();
             undo(toasts, form, move |_| t.toast_restored(&name));
         }
@@ -283,7 +294,7 @@ fn Row(row: TrashRow, slug: String, icon: String, selected: RwSignal<BTreeSet<Re
             <td class="tick">
                 <input
                     type="checkbox"
-                    name="ids"
+                    name=field_name!(TrashForm.ids)
                     value=id.to_string()
                     disabled=!row.may_restore
                     aria-label=t.select_row(&name)
@@ -335,7 +346,7 @@ fn Row(row: TrashRow, slug: String, icon: String, selected: RwSignal<BTreeSet<Re
                         view! {
                             <a
                                 class="btn small"
-                                href=format!("/trash/restore?object={slug}&ids={id}")
+                                href=restore_page(&slug, TrashForm::records(vec![id]))
                                 aria-label=t.restore_row(&name)
                                 on:click=restore
                             >

@@ -16,7 +16,7 @@ use crate::{
 };
 use domain::{
     ids::{ObjectId, OperationId, UserId},
-    operation::{Chosen, OperationKind, OperationState, Receipt},
+    operation::{OperationKind, OperationState, Receipt, SelectionSummary},
     surface::Surface,
     time::Timestamp,
 };
@@ -40,7 +40,7 @@ pub(super) struct NewOperation<'a> {
     pub done: i64,
     pub skipped: i64,
     pub decisions: Option<serde_json::Value>,
-    pub chosen: Option<Chosen>,
+    pub selection: Option<SelectionSummary>,
     pub requires_approval: bool,
     pub parent: Option<OperationId>,
 }
@@ -65,7 +65,7 @@ impl NewOperation<'_> {
             done: 0,
             skipped: 0,
             decisions: None,
-            chosen: None,
+            selection: None,
             requires_approval: false,
             parent: None,
         }
@@ -105,7 +105,7 @@ pub(super) async fn insert_operation(tx: &mut Tx, operation: NewOperation<'_>) -
     .with(operation.decisions)
     .with(state.has_ended().then_some(at.0))
     .with(lease)
-    .with(operation.chosen.map(|chosen| serde_json::json!(chosen)))
+    .with(operation.selection.map(|selection| serde_json::json!(selection)))
     .with(expires.map(|expires| expires.0))
     .with(operation.parent);
     let id = match tx.value(sql).await {

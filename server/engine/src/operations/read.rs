@@ -70,7 +70,7 @@ impl Engine {
             reason: row.get("reason")?,
             done: row.int("done")?,
             skipped: row.int("skipped")?,
-            chosen: row.json_or_null("selection")?,
+            selection: row.json_or_null("selection")?,
             assigned,
             approval: approval(&mut tx, actor, &permit, id, state, now).await?,
             undoable,

@@ -8,8 +8,8 @@ use crate::{
     records::Lifecycle,
 };
 use domain::{
-    ids::{PipelineId, RecordId},
-    operation::{Fingerprint, Outcome, Selection, SkipReason},
+    ids::RecordId,
+    operation::{Fingerprint, Outcome, RecordQuery, Selection, SkipReason, Source},
     policy::{Permit, Scope},
     text::search_term,
 };
@@ -38,25 +38,23 @@ impl Selected {
 }
 
 impl Engine {
-    /// `SELECT columns` of the selected records in sight. Those of a view live; of single ones any may be meant.
+    /// `SELECT columns` of the selected records in sight. A query finds active records; an id may be of any record.
     pub(crate) fn selected<A>(&self, columns: &str, permit: &Permit<A>, selection: &Selection) -> Sql {
         match selection {
             Selection::Records(records) => self
                 .find(columns, None, "", Lifecycle::Any, permit.object(), permit.view())
                 .push(" AND r.id IN ")
                 .records(records),
-            Selection::View { search, filter, except } => {
-                let term = search_term(search);
-                let sql = self.find(columns, term.as_deref(), "", Lifecycle::Active, permit.object(), permit.view());
-                let sql = self.apply_filter(sql, filter, permit.actor());
-                if except.is_empty() { sql } else { sql.push(" AND r.id NOT IN ").records(except) }
-            }
-            Selection::Pipeline { pipeline, search, filter, except } => {
-                let term = search_term(search);
-                let sql = self.find(columns, term.as_deref(), "", Lifecycle::Active, permit.object(), permit.view());
-                on_board(self.apply_filter(sql, filter, permit.actor()), *pipeline, except)
-            }
+            Selection::Query(query) => self.queried(columns, Lifecycle::Active, permit, query),
         }
+    }
+
+    /// `SELECT columns` of the records in sight that a query finds among those in one state of their lifecycle.
+    fn queried<A>(&self, columns: &str, lifecycle: Lifecycle, permit: &Permit<A>, query: &RecordQuery) -> Sql {
+        let term = search_term(&query.search);
+        let sql = self.find(columns, term.as_deref(), "", lifecycle, permit.object(), permit.view());
+        let sql = in_source(self.apply_filter(sql, &query.filter, permit.actor()), query.source);
+        if query.except.is_empty() { sql } else { sql.push(" AND r.id NOT IN ").records(&query.except) }
     }
 
     /// `SELECT columns` of those that may be changed.
@@ -64,7 +62,7 @@ impl Engine {
         let sql = self.selected(columns, permit, selection);
         let sql = match selection {
             Selection::Records(_) => sql.push(&Lifecycle::Active.condition("r")),
-            Selection::View { .. } | Selection::Pipeline { .. } => sql,
+            Selection::Query(_) => sql,
         };
         sql.and_in_scope("r.owner_id", permit.scope())
     }
@@ -75,17 +73,7 @@ impl Engine {
             Selection::Records(_) => {
                 self.selected("r.name", permit, selection).push(&Lifecycle::Trashed.condition("r"))
             }
-            Selection::View { search, filter, except } => {
-                let term = search_term(search);
-                let sql = self.find("r.name", term.as_deref(), "", Lifecycle::Trashed, permit.object(), permit.view());
-                let sql = self.apply_filter(sql, filter, permit.actor());
-                if except.is_empty() { sql } else { sql.push(" AND r.id NOT IN ").records(except) }
-            }
-            Selection::Pipeline { pipeline, search, filter, except } => {
-                let term = search_term(search);
-                let sql = self.find("r.name", term.as_deref(), "", Lifecycle::Trashed, permit.object(), permit.view());
-                on_board(self.apply_filter(sql, filter, permit.actor()), *pipeline, except)
-            }
+            Selection::Query(query) => self.queried("r.name", Lifecycle::Trashed, permit, query),
         };
         DiffQueries {
             added: self.changeable("r.name", permit, selection),
@@ -185,10 +173,14 @@ impl Taken {
     }
 }
 
-/// Narrows the records `r` of a query to those in a stage of a pipeline, but for some.
-fn on_board(sql: Sql, pipeline: PipelineId, except: &[RecordId]) -> Sql {
-    let sql = sql.push(" AND r.stage_id IN (SELECT id FROM stage WHERE pipeline_id = ").bind(pipeline).push(")");
-    if except.is_empty() { sql } else { sql.push(" AND r.id NOT IN ").records(except) }
+/// Restricts the records `r` of a query to those of a source.
+fn in_source(sql: Sql, source: Source) -> Sql {
+    match source {
+        Source::Index => sql,
+        Source::Pipeline(id) => {
+            sql.push(" AND r.stage_id IN (SELECT id FROM stage WHERE pipeline_id = ").bind(id).push(")")
+        }
+    }
 }
 
 /// The sums that [`Fingerprint::of_sums`] is made of, over a column of ids.

@@ -26,7 +26,7 @@ use crate::{
 };
 use domain::{
     ids::{ObjectId, OperationId, RecordId, UserId},
-    operation::{Chosen, OperationKind, OperationState, OrderRefused, Receipt},
+    operation::{OperationKind, OperationState, OrderRefused, Receipt, SelectionSummary},
     policy::{Action, Actor, ApprovalPolicy, Denied, Permit, RestoreReach, Right, View},
     surface::Surface,
     time::Timestamp,
@@ -80,7 +80,7 @@ impl Engine {
             state,
             total: count(ids.len()),
             decisions: Some(serde_json::json!(target.decisions())),
-            chosen: Some(if whole { Chosen::Operation(target.id) } else { Chosen::Records }),
+            selection: Some(if whole { SelectionSummary::Operation(target.id) } else { SelectionSummary::Records }),
             ..NewOperation::new(target.undo, target.object, Some(actor.user), Surface::Operation, now)
         };
         if frozen {

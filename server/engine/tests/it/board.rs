@@ -12,7 +12,10 @@ use domain::{
     filter::Filter,
     ids::{ObjectId, PipelineId, RecordId, StageId, UserId},
     object::{Object, STAGE},
-    operation::{AssignOrder, Choices, Chosen, DeleteOrder, PurgeOrder, Receipt, RestoreOrder, Selection, TrashSet},
+    operation::{
+        AssignOrder, Choices, DeleteOrder, PurgeOrder, Receipt, RecordQuery, RestoreOrder, Selection, SelectionSummary,
+        Source, TrashSet,
+    },
     policy::{Actor, BuiltInRole, Reach, ScopedGrant},
     record::{NotSaved, RecordInput, RecordState, What},
     surface::Surface,
@@ -107,12 +110,8 @@ fn these(ids: &[RecordId]) -> Selection {
 }
 
 fn pipeline(search: &str, except: &[RecordId]) -> Selection {
-    Selection::Pipeline {
-        pipeline: PipelineId(1),
-        search: search.to_owned(),
-        filter: Filter::default(),
-        except: except.to_vec(),
-    }
+    let all = RecordQuery::all(Source::Pipeline(PipelineId(1)));
+    Selection::Query(RecordQuery { search: search.to_owned(), except: except.to_vec(), ..all })
 }
 
 /// An actor who sees, changes and deletes no more than `reach`.
@@ -324,12 +323,7 @@ async fn all_of_a_pipeline_is_one_selection(#[values(Sqlite, Postgres)] database
         ids.push(deal(&test, &ada, owner, &format!("Deal {index}"), "10", stage).await);
     }
     let delete_permit = ada.delete(object.id).unwrap();
-    let other = Selection::Pipeline {
-        pipeline: PipelineId(2),
-        search: String::new(),
-        filter: Filter::default(),
-        except: Vec::new(),
-    };
+    let other = Selection::all(Source::Pipeline(PipelineId(2)));
     assert!(matches!(test.preview_delete(&delete_permit, &other).await, Err(Error::NotFound)));
     let preview = test.preview_delete(&delete_permit, &pipeline("", &[ids[3]])).await.unwrap();
     assert_eq!((preview.count, preview.names.len()), (3, 3));
@@ -346,9 +340,13 @@ async fn all_of_a_pipeline_is_one_selection(#[values(Sqlite, Postgres)] database
     assert_eq!(heads(&test, &ada, "").await, [(2, 1, vec!["10.00 EUR".to_owned()])]);
     let view = test.operation(&ada, receipt.operation).await.unwrap();
     assert_eq!(view.surface, Surface::Board);
-    let chosen =
-        Chosen::Pipeline { pipeline: PipelineId(1), search: String::new(), filter: Filter::default(), except: 1 };
-    assert_eq!(view.chosen, Some(chosen));
+    let chosen = SelectionSummary::Query {
+        source: Source::Pipeline(PipelineId(1)),
+        search: String::new(),
+        filter: Filter::default(),
+        except: 1,
+    };
+    assert_eq!(view.selection, Some(chosen));
     undo(&test, &ada, TrashSet::Deletion(receipt.operation)).await;
     assert_eq!(board(&test, &ada, &BoardQuery::default()).await.unwrap().total, 4);
 }

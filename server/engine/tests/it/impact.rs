@@ -5,9 +5,8 @@ use crate::support::{
     TestEngine, form,
 };
 use domain::{
-    filter::Filter,
     ids::{ObjectId, RecordId},
-    operation::{DeletionImpact, Selection},
+    operation::{DeletionImpact, RecordQuery, Selection, Source},
     policy::{Actor, BuiltInRole, Reach, ScopedGrant},
     record::RecordInput,
     surface::Surface,
@@ -84,15 +83,9 @@ async fn everything_that_is_touched_is_told(#[values(Sqlite, Postgres)] database
     assert_eq!((tickets.count, tickets.open.count, tickets.open.sums.len()), (2, 1, 0));
 
     // All of a view says the same as all of its records, and what stays is what is left out.
-    let view = Selection::View { search: String::new(), filter: Filter::default(), except: vec![carl] };
+    let view = Selection::Query(RecordQuery { except: vec![carl], ..RecordQuery::all(Source::Index) });
     assert_eq!(touched(&test, &ada, "contacts", view).await, told);
-    let deals = touched(
-        &test,
-        &ada,
-        "deals",
-        Selection::View { search: String::new(), filter: Filter::default(), except: vec![] },
-    )
-    .await;
+    let deals = touched(&test, &ada, "deals", Selection::all(Source::Index)).await;
     assert_eq!((deals.open.count, deals.open.sums), (3, money(&[("EUR", 130_000), ("USD", 1_000)])));
     assert_eq!((deals.losing[&ObjectId(1)].count, deals.activities), (2, 0));
 

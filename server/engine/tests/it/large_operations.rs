@@ -13,11 +13,10 @@ use crate::{
 };
 use domain::{
     association::TimelineFilter,
-    filter::Filter,
     ids::RecordId,
     operation::{
-        Choice, Choices, Control, Fingerprint, OperationState, OrderRefused, Outcome, RestoreRefused, Selection,
-        SkipReason, TrashSet,
+        Choice, Choices, Control, Fingerprint, OperationState, OrderRefused, Outcome, RecordQuery, RestoreRefused,
+        Selection, SkipReason, Source, TrashSet,
     },
     policy::{Actor, BuiltInRole},
     record::What,
@@ -56,7 +55,7 @@ async fn a_large_deletion_and_its_undo_leave_everything_as_it_was(#[values(Sqlit
     let before = index(&test, &ada).await;
     let kept = before.rows[0].id;
     let receipt =
-        delete(&test, &ada, &Selection::View { search: String::new(), filter: Filter::default(), except: vec![kept] })
+        delete(&test, &ada, &Selection::Query(RecordQuery { except: vec![kept], ..RecordQuery::all(Source::Index) }))
             .await;
     assert_eq!((receipt.state, receipt.done), (OperationState::Running, 1_299));
     assert_eq!(in_trash(&test, &ada).await, 0, "the set is frozen, and nothing is done in the request");
@@ -339,7 +338,7 @@ async fn an_operation_that_fails_keeps_no_other_from_going_on(#[values(Sqlite, P
     let test = TestEngine::on(database).await;
     let ada = filled(&test).await;
     let half =
-        Selection::View { search: String::new(), filter: Filter::default(), except: (1..=100).map(RecordId).collect() };
+        Selection::Query(RecordQuery { except: (1..=100).map(RecordId).collect(), ..RecordQuery::all(Source::Index) });
     let first = delete(&test, &ada, &half).await;
     // Something stands in it that this program does not write.
     raw_sql::sql(&test, "UPDATE operation SET surface = 'nowhere'").await;

@@ -9,7 +9,7 @@ use domain::{
     filter::Filter,
     ids::{RecordId, StageId},
     object::{Object, STAGE},
-    operation::{Choices, DeleteOrder, RestoreOrder, Selection, TrashSet},
+    operation::{Choices, DeleteOrder, RecordQuery, RestoreOrder, Selection, Source, TrashSet},
     policy::{Actor, BuiltInRole},
     record::{Change, NotSaved, RecordInput, RecordState, RecordView, What},
     saved_view::{Share, ViewProblem},
@@ -290,7 +290,7 @@ async fn a_filter_shows_and_deletes_what_is_like_it(#[values(Sqlite, Postgres)] 
     // All that the view shows is deleted, and nothing else.
     let delete = ada.delete(deals.id).unwrap();
     let filter = Filter::from_text("amount.gt.0").checked(&deals);
-    let selection = Selection::View { search: String::new(), filter, except: Vec::new() };
+    let selection = Selection::Query(RecordQuery { filter, ..RecordQuery::all(Source::Index) });
     let preview = test.preview_delete(&delete, &selection).await.unwrap();
     assert_eq!(preview.count, 2);
     let order = DeleteOrder { selection, confirm: preview.confirm(Some(2)), surface: Surface::Index, reason: None };

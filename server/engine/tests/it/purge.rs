@@ -11,8 +11,8 @@ use crate::{
 use domain::{
     ids::RecordId,
     operation::{
-        Choices, Chosen, OperationItem, OperationKind, OperationQuery, OperationState, OrderRefused, Outcome, Preview,
-        PurgeOrder, Receipt, Skip, SkipReason, TrashSet, Whose,
+        Choices, OperationItem, OperationKind, OperationQuery, OperationState, OrderRefused, Outcome, Preview,
+        PurgeOrder, Receipt, SelectionSummary, Skip, SkipReason, TrashSet, Whose,
     },
     policy::{Actor, BuiltInRole, Right, ScopedGrant},
     record::RecordState,
@@ -93,7 +93,7 @@ async fn chosen_records_go_for_good_and_leave_nothing(#[values(Sqlite, Postgres)
     assert_eq!(in_trash(&test, &ada).await, 1);
     let view = operation(&test, &ada, receipt.operation).await;
     assert_eq!((view.state, view.done, view.undoable, view.may_undo), (OperationState::Done, 2, 0, false));
-    assert_eq!((view.reason.as_deref(), view.chosen), (Some("law"), Some(Chosen::Records)));
+    assert_eq!((view.reason.as_deref(), view.selection), (Some("law"), Some(SelectionSummary::Records)));
     let told = items(&test, &ada, &receipt).await;
     assert!(told.iter().all(|item| item.name.is_none() && item.outcome == Outcome::Done), "{told:?}");
     // A new contact may have the address, and the search finds nothing of the old one.

@@ -11,8 +11,8 @@ use domain::{
     association::TimelineFilter,
     ids::{RecordId, UserId},
     operation::{
-        Choice, Choices, Chosen, Control, OperationKind, OperationState, OrderRefused, Outcome, Receipt, SkipReason,
-        TrashSet,
+        Choice, Choices, Control, OperationKind, OperationState, OrderRefused, Outcome, Receipt, SelectionSummary,
+        SkipReason, TrashSet,
     },
     policy::{Actor, BuiltInRole},
     record::{RecordState, RecordView, What},
@@ -60,7 +60,7 @@ async fn records_change_hands_and_come_back(#[values(Sqlite, Postgres)] database
     }
     assert_eq!(outcomes(&test, &ada, &receipt).await[2], (his, Outcome::Skipped { reason: SkipReason::Already }));
     let view = operation(&test, &ada, receipt.operation).await;
-    assert_eq!((view.undoable, view.may_undo, view.chosen), (2, true, Some(Chosen::Records)));
+    assert_eq!((view.undoable, view.may_undo, view.selection), (2, true, Some(SelectionSummary::Records)));
     assert_eq!(view.assigned.unwrap().name, "Ben Member");
     let object = test.contacts().await;
     let entries = test.timeline(&ada, &object, one, TimelineFilter::Changes, 10).await.unwrap().entries;

@@ -10,7 +10,7 @@ use domain::{
     filter::{Field, Filter},
     ids::{PipelineId, SessionId, StageId},
     object::Object,
-    operation::{DeleteOrder, Selection},
+    operation::{DeleteOrder, RecordQuery, Selection, Source},
     policy::{Actor, BuiltInRole, Reach, ScopedGrant},
     record::RecordInput,
     surface::Surface,
@@ -84,7 +84,7 @@ async fn walk(test: &TestEngine, actor: &Actor, object: &Object, query: &IndexQu
 }
 
 fn selection(filter: Filter) -> Selection {
-    Selection::Pipeline { pipeline: PipelineId(1), search: String::new(), filter, except: Vec::new() }
+    Selection::Query(RecordQuery { filter, ..RecordQuery::all(Source::Pipeline(PipelineId(1))) })
 }
 
 #[rstest]

@@ -3,7 +3,9 @@
 use crate::state::{Life, Model, Record, Slug, count};
 use domain::{
     ids::{OperationId, RecordId, UserId},
-    operation::{Choices, Chosen, LaterOperation, OperationKind, OperationState, Outcome, Receipt, SkipReason},
+    operation::{
+        Choices, LaterOperation, OperationKind, OperationState, Outcome, Receipt, SelectionSummary, SkipReason,
+    },
     surface::Surface,
     time::Timestamp,
 };
@@ -25,7 +27,7 @@ pub struct Operation {
     pub by: Option<UserId>,
     pub surface: Surface,
     pub reason: Option<String>,
-    pub chosen: Chosen,
+    pub chosen: SelectionSummary,
     pub to: Option<UserId>,
     pub choices: Choices,
     /// The operation that it undoes, all of it or some.
@@ -51,7 +53,7 @@ impl Operation {
         object: Slug,
         by: Option<UserId>,
         surface: Surface,
-        chosen: Chosen,
+        chosen: SelectionSummary,
         stamp: Stamp,
     ) -> Self {
         Self {

@@ -9,8 +9,8 @@ use domain::{
     ids::{OperationId, RecordId, UserId, ViewId},
     object::ArchiveBarrier,
     operation::{
-        Choice, Choices, Chosen, Control, OperationKind, OperationState, Outcome, Receipt, RestoreOrder, RestorePlan,
-        Selection, SkipReason, TrashSet,
+        Choice, Choices, Control, OperationKind, OperationState, Outcome, Receipt, RestoreOrder, RestorePlan,
+        Selection, SelectionSummary, SkipReason, TrashSet,
     },
     retention::RetentionChange,
     saved_view::ViewProblem,
@@ -66,7 +66,7 @@ impl Decided {
             Selection::Records(_) => {
                 self.left.iter().map(|(id, reason)| (*id, Some(Outcome::Skipped { reason: *reason }))).collect()
             }
-            Selection::View { .. } | Selection::Pipeline { .. } => BTreeMap::new(),
+            Selection::Query(_) => BTreeMap::new(),
         }
     }
 }
@@ -92,7 +92,14 @@ impl Model {
         if decided.ids.is_empty() {
             return Answer::Nothing;
         }
-        let new = Operation::new(OperationKind::Delete, object, Some(by), Surface::Index, Chosen::of(selection), stamp);
+        let new = Operation::new(
+            OperationKind::Delete,
+            object,
+            Some(by),
+            Surface::Index,
+            SelectionSummary::from(selection),
+            stamp,
+        );
         let new = new.frozen(&decided.ids);
         let left = count(decided.left.len());
         let many = new.total > self.at_once;
@@ -123,7 +130,14 @@ impl Model {
         if decided.ids.is_empty() {
             return Answer::Nothing;
         }
-        let new = Operation::new(OperationKind::Assign, object, Some(by), Surface::Index, Chosen::of(selection), stamp);
+        let new = Operation::new(
+            OperationKind::Assign,
+            object,
+            Some(by),
+            Surface::Index,
+            SelectionSummary::from(selection),
+            stamp,
+        );
         let new = Operation { to, ..new.frozen(&decided.ids) };
         if new.total > self.at_once {
             let left = count(decided.left.len());
@@ -175,7 +189,8 @@ impl Model {
         if decided.ids.is_empty() {
             return Answer::Nothing;
         }
-        let new = Operation::new(OperationKind::Purge, object, Some(by), Surface::Trash, Chosen::in_trash(set), stamp);
+        let new =
+            Operation::new(OperationKind::Purge, object, Some(by), Surface::Trash, SelectionSummary::from(set), stamp);
         let (new, left) = (new.frozen(&decided.ids), count(decided.left.len()));
         self.begin(Operation { total: new.total + left, skipped: left, ..new })
     }
@@ -206,7 +221,8 @@ impl Model {
             self.meet("a restore is answered with the one before");
             return Answer::Begun(restored);
         }
-        let new = Operation::new(OperationKind::Restore, object, Some(by), *surface, Chosen::in_trash(set), stamp);
+        let new =
+            Operation::new(OperationKind::Restore, object, Some(by), *surface, SelectionSummary::from(set), stamp);
         let new = Operation { undoes, choices: choices.clone(), ..new };
         if count(all.len()) <= self.at_once {
             if all.is_empty() {
@@ -283,7 +299,7 @@ impl Model {
         if ids.is_empty() {
             return Answer::Nothing;
         }
-        let chosen = if whole { Chosen::Operation(id) } else { Chosen::Records };
+        let chosen = if whole { SelectionSummary::Operation(id) } else { SelectionSummary::Records };
         let object = operation.object;
         let new = Operation::new(kind, object, Some(by), Surface::Operation, chosen, stamp).frozen(&ids);
         let new = Operation { reverts: Some(id), undoes: whole.then_some(id), ..new };

@@ -10,7 +10,7 @@ use crate::{
 };
 use domain::{
     ids::{OperationId, RecordId, StageId, UserId},
-    operation::{OperationKind, Selection, TrashSet},
+    operation::{OperationKind, RecordQuery, Selection, Source, TrashSet},
     policy::Actor,
     trash::TrashQuery,
 };
@@ -67,17 +67,20 @@ impl World {
     pub fn selection(&self, object: Slug, pick: &Pick) -> Selection {
         match pick {
             Pick::These(indices) => Selection::Records(self.records(object, indices, lives)),
-            Pick::Board { search, filter: of, except } if object == Slug::Deals => Selection::Pipeline {
-                pipeline: PIPELINE,
+            Pick::Board { search, filter: of, except } if object == Slug::Deals => Selection::Query(RecordQuery {
+                source: Source::Pipeline(PIPELINE),
                 search: SEARCHES[*search].to_owned(),
                 filter: filter(object, *of),
                 except: self.records(object, except, lives),
-            },
-            Pick::View { search, filter: of, except } | Pick::Board { search, filter: of, except } => Selection::View {
-                search: SEARCHES[*search].to_owned(),
-                filter: filter(object, *of),
-                except: self.records(object, except, lives),
-            },
+            }),
+            Pick::View { search, filter: of, except } | Pick::Board { search, filter: of, except } => {
+                Selection::Query(RecordQuery {
+                    source: Source::Index,
+                    search: SEARCHES[*search].to_owned(),
+                    filter: filter(object, *of),
+                    except: self.records(object, except, lives),
+                })
+            }
         }
     }
 

@@ -6,7 +6,7 @@ use crate::{
 };
 use domain::{
     ids::{OperationId, RecordId},
-    operation::{Chosen, OperationKind, OperationState, Outcome, SkipReason},
+    operation::{OperationKind, OperationState, Outcome, SelectionSummary, SkipReason},
     surface::Surface,
     time::Timestamp,
 };
@@ -56,7 +56,14 @@ impl Model {
     pub fn round(&mut self, purges: &BTreeMap<Slug, Stamp>, now: Timestamp) -> bool {
         for (object, stamp) in purges {
             let due = self.due(*object, now);
-            let new = Operation::new(OperationKind::Purge, *object, None, Surface::Retention, Chosen::Expired, *stamp);
+            let new = Operation::new(
+                OperationKind::Purge,
+                *object,
+                None,
+                Surface::Retention,
+                SelectionSummary::Expired,
+                *stamp,
+            );
             self.begin(new.frozen(&due));
         }
         if self.expiry <= now {

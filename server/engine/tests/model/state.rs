@@ -9,7 +9,7 @@ use crate::{
 use domain::{
     board::AMOUNT,
     ids::{ObjectId, OperationId, RecordId, StageId, UserId, ViewId},
-    operation::{Selection, TrashSet},
+    operation::{RecordQuery, Selection, TrashSet},
     people::Person,
     policy::Actor,
     text::{search_term, search_text},
@@ -271,7 +271,7 @@ impl Model {
         match selection {
             Selection::Records(ids) => self.there(ids),
             // All deals stand on the one board.
-            Selection::View { search, filter, except } | Selection::Pipeline { search, filter, except, .. } => self
+            Selection::Query(RecordQuery { search, filter, except, .. }) => self
                 .living(object)
                 .filter(|record| record.matches(search) && record.fits(filter, by) && !except.contains(&record.id))
                 .collect(),

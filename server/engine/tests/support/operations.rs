@@ -2,11 +2,10 @@
 
 use super::TestEngine;
 use domain::{
-    filter::Filter,
     ids::{OperationId, RecordId, UserId},
     operation::{
         AssignOrder, Choice, Choices, DeleteOrder, OperationView, OrderRefused, Preview, Receipt, RestoreOrder,
-        RestoreRefused, Selection, TrashSet,
+        RestoreRefused, Selection, Source, TrashSet,
     },
     policy::Actor,
     surface::Surface,
@@ -26,7 +25,7 @@ pub fn these(records: &[RecordId]) -> Selection {
 
 /// All that the index shows.
 pub fn everything() -> Selection {
-    Selection::View { search: String::new(), filter: Filter::default(), except: Vec::new() }
+    Selection::all(Source::Index)
 }
 
 pub fn all(choice: Choice) -> Choices {

@@ -264,13 +264,24 @@ pub const FUNCTIONS: &[Row] = &[
     ),
     (
         "/api/operations/preview-delete",
-        r#"{"slug":"contacts","selection":{"View":{"search":"","except":[]}}}"#,
+        r#"{"slug":"contacts","selection":{"Query":{"source":"index","search":"","filter":{"any":[]},"except":[]}}}"#,
         [401, 403, 200, 200, 200],
     ),
     (
         "/api/operations/preview-touched",
         r#"{"slug":"contacts","selection":{"Records":[HERS]}}"#,
         [401, 403, 200, 200, 200],
+    ),
+    // A selection that is not understood is an error, never all records.
+    (
+        "/api/operations/preview-delete",
+        r#"{"slug":"contacts","selection":{"Query":{"source":"index","search":"","filter":{"any":[[]]},"except":[]}}}"#,
+        [401, 403, 400, 400, 400],
+    ),
+    (
+        "/api/operations/preview-delete",
+        r#"{"slug":"contacts","selection":{"Query":{"source":"index","search":"","except":[]}}}"#,
+        [400, 400, 400, 400, 400],
     ),
     ("/api/operations/control", "id=999&control=pause", [401, 404, 404, 404, 404]),
     // It is done: nobody can do anything about it any more.
@@ -282,21 +293,32 @@ pub const FUNCTIONS: &[Row] = &[
     ("/api/operations/control", "id=OP&control=x", [401, 400, 400, 400, 400]),
     (
         "/api/operations/delete",
-        "order[object]=contacts&order[ids]=HERS&order[typed]=7&order[shown][fingerprint]=0&order[shown][token]=t",
+        "form[object]=contacts&form[ids]=HERS&form[typed]=7&form[preview][fingerprint]=0&form[preview][token]=t",
         [401, 403, 200, 200, 200],
     ),
     (
         "/api/operations/delete",
-        "order[object]=contacts&order[ids]=HERS&order[also][]=deals&order[typed]=7&order[shown][fingerprint]=0&order[shown][token]=t",
+        "form[object]=contacts&form[ids]=HERS&form[also][]=deals&form[typed]=7&form[preview][fingerprint]=0&form[preview][token]=t",
         [401, 403, 200, 200, 200],
     ),
     (
         "/api/operations/delete",
-        "order[object]=contacts&order[ids]=999&order[typed]=1&order[shown][fingerprint]=0&order[shown][token]=t",
+        "form[object]=contacts&form[ids]=999&form[typed]=1&form[preview][fingerprint]=0&form[preview][token]=t",
         [401, 403, 404, 404, 404],
     ),
-    ("/api/operations/plan-restore", r#"{"form":{"object":"contacts","ids":"GONE"}}"#, [401, 403, 200, 200, 200]),
-    ("/api/operations/plan-restore", r#"{"form":{"object":"contacts","operation":"999"}}"#, [401, 403, 404, 404, 404]),
+    (
+        "/api/operations/delete",
+        "form[object]=contacts&form[all]=1&form[source]=pipeline.x&form[typed]=7&form[preview][fingerprint]=0&form[preview][token]=t",
+        [400, 400, 400, 400, 400],
+    ),
+    (
+        "/api/operations/assign",
+        "form[object]=contacts&form[all]=1&form[ids]=x&form[preview][fingerprint]=0&form[preview][token]=t",
+        [400, 400, 400, 400, 400],
+    ),
+    ("/api/operations/restore", "form[object]=contacts&form[view]=by%3Dx", [401, 400, 400, 400, 400]),
+    ("/api/operations/plan-restore", r#"{"slug":"contacts","set":{"ids":"GONE"}}"#, [401, 403, 200, 200, 200]),
+    ("/api/operations/plan-restore", r#"{"slug":"contacts","set":{"operation":"999"}}"#, [401, 403, 404, 404, 404]),
     // Already living: there is nothing to do, for whoever may restore at all.
     ("/api/operations/restore", "form[object]=contacts&form[ids]=HERS", [401, 403, 200, 200, 200]),
     ("/api/operations/restore", "form[object]=contacts&form[ids]=999", [401, 403, 404, 404, 404]),
@@ -316,14 +338,14 @@ pub const FUNCTIONS: &[Row] = &[
     ),
     (
         "/api/operations/assign",
-        "form[object]=contacts&form[ids]=HERS&form[shown][fingerprint]=0&form[shown][token]=t",
+        "form[object]=contacts&form[ids]=HERS&form[preview][fingerprint]=0&form[preview][token]=t",
         [401, 403, 200, 200, 200],
     ),
-    ("/api/operations/preview-purge", r#"{"set":{"object":"contacts","ids":"GONE"}}"#, [401, 403, 403, 403, 200]),
-    ("/api/operations/preview-purge", r#"{"set":{"object":"contacts","ids":"999"}}"#, [401, 403, 403, 403, 404]),
+    ("/api/operations/preview-purge", r#"{"slug":"contacts","set":{"ids":"GONE"}}"#, [401, 403, 403, 403, 200]),
+    ("/api/operations/preview-purge", r#"{"slug":"contacts","set":{"ids":"999"}}"#, [401, 403, 403, 403, 404]),
     (
         "/api/operations/purge",
-        "form[set][object]=contacts&form[set][ids]=GONE&form[typed]=7&form[shown][fingerprint]=0&form[shown][token]=t",
+        "form[object]=contacts&form[ids]=GONE&form[typed]=7&form[preview][fingerprint]=0&form[preview][token]=t",
         [401, 403, 403, 403, 200],
     ),
     // A deletion is undone by restoring; who may not undo it at all is told so first.
@@ -399,10 +421,10 @@ pub const FUNCTIONS: &[Row] = &[
     ("/api/board/get", r#"{"slug":"contacts","pairs":[]}"#, [401, 404, 404, 404, 404]),
     ("/api/board/preview-move", r#"{"slug":"deals","selection":{"Records":[DEAL]}}"#, [401, 403, 200, 200, 200]),
     ("/api/board/preview-move", r#"{"slug":"deals","selection":{"Records":[999]}}"#, [401, 403, 404, 404, 404]),
-    ("/api/board/move", "order[object]=deals&order[card]=DEAL~1~2", [401, 403, 403, 200, 200]),
-    ("/api/board/move", "order[object]=deals&order[card]=999~1~2", [401, 403, 404, 404, 404]),
-    ("/api/board/move", "order[object]=deals&order[card]=DEAL", [401, 403, 400, 400, 400]),
-    ("/api/board/move", "order[object]=contacts&order[card]=HERS~1~2", [401, 403, 200, 200, 200]),
+    ("/api/board/move", "form[object]=deals&form[card]=DEAL~1~2", [401, 403, 403, 200, 200]),
+    ("/api/board/move", "form[object]=deals&form[card]=999~1~2", [401, 403, 404, 404, 404]),
+    ("/api/board/move", "form[object]=deals&form[card]=DEAL", [401, 403, 400, 400, 400]),
+    ("/api/board/move", "form[object]=contacts&form[card]=HERS~1~2", [401, 403, 200, 200, 200]),
     ("/api/users/list", r#"{"pairs":[]}"#, [401, 404, 404, 404, 200]),
     ("/api/users/get", r#"{"id":OLGA}"#, [401, 404, 404, 404, 200]),
     ("/api/users/get", r#"{"id":999}"#, [401, 404, 404, 404, 404]),

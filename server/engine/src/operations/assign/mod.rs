@@ -22,7 +22,9 @@ use crate::{
 };
 use domain::{
     ids::UserId,
-    operation::{AssignOrder, Chosen, OperationKind, OperationState, OrderRefused, Preview, Receipt, Selection},
+    operation::{
+        AssignOrder, OperationKind, OperationState, OrderRefused, Preview, Receipt, Selection, SelectionSummary,
+    },
     policy::{Edit, Permit},
     time::Timestamp,
 };
@@ -126,7 +128,7 @@ fn new_assign<'a>(permit: &Permit<Edit>, order: &'a AssignOrder, at: Timestamp) 
     NewOperation {
         token: Some(&order.confirm.token),
         decisions: Some(serde_json::json!(Decisions { to: order.to, ..Decisions::default() })),
-        chosen: Some(Chosen::of(&order.selection)),
+        selection: Some(SelectionSummary::from(&order.selection)),
         ..NewOperation::new(OperationKind::Assign, permit.object(), Some(permit.actor()), order.surface, at)
     }
 }

@@ -11,7 +11,9 @@ use super::super::{
 use crate::{Engine, Result, db::Tx};
 use domain::{
     ids::ObjectId,
-    operation::{CascadedObject, Chosen, DeleteOrder, OperationKind, OrderRefused, Preview, Receipt, Selection},
+    operation::{
+        CascadedObject, DeleteOrder, OperationKind, OrderRefused, Preview, Receipt, Selection, SelectionSummary,
+    },
     policy::{Actor, Delete, Permit},
 };
 
@@ -92,7 +94,7 @@ impl Engine {
             reason: reason(order.reason.as_deref()),
             total: selected.count + selected.left(),
             skipped: selected.left(),
-            chosen: Some(Chosen::Cascade),
+            selection: Some(SelectionSummary::Cascade),
             ..NewOperation::new(OperationKind::Delete, permit.object(), Some(permit.actor()), order.surface, self.now())
         };
         Ok((operation, ids))

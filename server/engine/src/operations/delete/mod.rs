@@ -27,7 +27,9 @@ use crate::{
 };
 use domain::{
     ids::RecordId,
-    operation::{Chosen, DeleteOrder, OperationKind, OperationState, OrderRefused, Preview, Receipt, Selection},
+    operation::{
+        DeleteOrder, OperationKind, OperationState, OrderRefused, Preview, Receipt, Selection, SelectionSummary,
+    },
     policy::{Delete, Permit},
     time::Timestamp,
 };
@@ -135,7 +137,7 @@ impl Engine {
             token: Some(&order.confirm.token),
             total: selected.count + selected.left(),
             skipped: selected.left(),
-            chosen: Some(Chosen::of(&order.selection)),
+            selection: Some(SelectionSummary::from(&order.selection)),
             ..NewOperation::new(OperationKind::Delete, permit.object(), Some(permit.actor()), order.surface, self.now())
         }
     }

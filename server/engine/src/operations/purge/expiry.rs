@@ -7,7 +7,7 @@ use crate::{
 };
 use domain::{
     ids::ObjectId,
-    operation::{Chosen, OperationKind},
+    operation::{OperationKind, SelectionSummary},
     surface::Surface,
     time::Timestamp,
 };
@@ -54,7 +54,7 @@ impl Engine {
             return Ok(());
         }
         let new = NewOperation::new(OperationKind::Purge, object, None, Surface::Retention, now);
-        let new = NewOperation { total: count(ids.len()), chosen: Some(Chosen::Expired), ..new };
+        let new = NewOperation { total: count(ids.len()), selection: Some(SelectionSummary::Expired), ..new };
         self.enqueue(tx, new, ids, Vec::new()).await?;
         Ok(())
     }

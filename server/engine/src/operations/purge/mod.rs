@@ -25,7 +25,9 @@ use crate::{
     records::Lifecycle,
 };
 use domain::{
-    operation::{Chosen, Fingerprint, OperationKind, OrderRefused, Preview, PurgeOrder, Receipt, SkipReason, TrashSet},
+    operation::{
+        Fingerprint, OperationKind, OrderRefused, Preview, PurgeOrder, Receipt, SelectionSummary, SkipReason, TrashSet,
+    },
     policy::{Permit, Purge, Reauthenticated},
 };
 
@@ -74,7 +76,7 @@ impl Engine {
             token: Some(&order.confirm.token),
             total: selected.count + selected.left(),
             skipped: selected.left(),
-            chosen: Some(Chosen::in_trash(&order.set)),
+            selection: Some(SelectionSummary::from(&order.set)),
             ..NewOperation::new(OperationKind::Purge, permit.object(), Some(permit.actor()), order.surface, self.now())
         };
         self.enqueue_once(key, operation, ids, Vec::new()).await.map(Ok)

@@ -38,8 +38,8 @@ use domain::{
     ids::OperationId,
     object::Object,
     operation::{
-        Choices, Chosen, Conflict, OperationKind, OperationState, Receipt, RestoreOrder, RestorePlan, RestoreRefused,
-        TrashSet,
+        Choices, Conflict, OperationKind, OperationState, Receipt, RestoreOrder, RestorePlan, RestoreRefused,
+        SelectionSummary, TrashSet,
     },
     policy::{Actor, Denied, Edit, Permit, Restore, Right},
     time::Timestamp,
@@ -327,7 +327,7 @@ fn new_operation(
         state,
         total,
         decisions: (state == OperationState::Preparing).then(|| serde_json::json!(decisions)),
-        chosen: Some(Chosen::in_trash(&order.set)),
+        selection: Some(SelectionSummary::from(&order.set)),
         ..NewOperation::new(OperationKind::Restore, permit.object(), Some(permit.actor()), order.surface, at)
     }
 }

@@ -73,7 +73,7 @@ impl Viewer<'_> {
             skipped: operation.skipped,
             seen: shown.seen,
             controls: model.controls(me, operation),
-            chosen: Some(operation.chosen.clone()),
+            selection: Some(operation.chosen.clone()),
             assigned: model.person(operation.to),
             approval: None,
             undoable,
