@@ -218,6 +218,9 @@ impl<'a> EventFormatter<'a> {
             Event::RetentionChanged { object, from, to } => {
                 vec![self.object(object), self.days(t.fact_to(), to), self.days(t.fact_from(), from)]
             }
+            Event::JobRetried { job, job_kind } => {
+                vec![text(t.fact_job(), format!("{} ({job})", t.job_kind(job_kind)))]
+            }
             Event::MailRetried { mail: Some(mail) } => {
                 vec![link(t.fact_message(), mail.to_string(), Some(format!("/settings/mail/{mail}")))]
             }

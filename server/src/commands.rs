@@ -249,11 +249,10 @@ async fn serve(engine: &Engine, settings: Serve) -> Result<()> {
         provider,
     })?;
     engine.take_over_operations().await?;
+    engine.release_abandoned_jobs().await?;
     let mut background = JoinSet::new();
-    let imports = engine.clone();
-    background.spawn(async move { imports.run_imports().await });
-    let outbox = engine.clone();
-    background.spawn(async move { outbox.run_outbox_maintenance().await });
+    background.spawn(engine.import_worker().run());
+    background.spawn(engine.outbox_worker().run());
     background.spawn(run_operations(engine.clone()));
     background.spawn(mailer.run());
     if let Some(listen) = settings.metrics_listen {

@@ -55,6 +55,8 @@ ids! {
     InvitationId;
     /// A team.
     TeamId;
+    /// One job that runs in the background.
+    JobId;
 }
 
 /// Parses `1,2,3` as used in URLs; an empty text is an empty list. The order is kept and duplicates are dropped,

@@ -14,6 +14,7 @@ pub mod hold;
 pub mod home;
 pub mod ids;
 pub mod import;
+pub mod job;
 pub mod mail;
 pub mod object;
 pub mod operation;

@@ -1,6 +1,7 @@
 //! Moments in microseconds UTC and days of the calendar. There is no clock here: callers pass the moment in.
 
 use serde::{Deserialize, Serialize};
+use std::time::Duration;
 
 const MICROS_PER_SECOND: i64 = 1_000_000;
 const MICROS_PER_DAY: i64 = 86_400 * MICROS_PER_SECOND;
@@ -32,6 +33,12 @@ impl Timestamp {
     #[must_use]
     pub fn plus_seconds(self, seconds: i64) -> Self {
         Self(self.0.saturating_add(seconds.saturating_mul(MICROS_PER_SECOND)))
+    }
+
+    /// `duration` later; saturates at the end of time.
+    #[must_use]
+    pub fn plus(self, duration: Duration) -> Self {
+        Self(self.0.saturating_add(i64::try_from(duration.as_micros()).unwrap_or(i64::MAX)))
     }
 
     /// Whole seconds from `earlier` to this moment; negative if `earlier` is later.

@@ -18,6 +18,8 @@ pub mod home;
 pub mod imports;
 pub mod index;
 #[cfg(feature = "ssr")]
+pub mod jobs;
+#[cfg(feature = "ssr")]
 pub mod mail;
 pub mod operations;
 pub mod people;

@@ -80,6 +80,7 @@ define_messages! {
     kind_view_shared = "View shared", "Vista condivisa";
     kind_shared_view_removed = "Shared view removed", "Vista condivisa rimossa";
     kind_retention_changed = "Retention changed", "Conservazione modificata";
+    kind_job_retried = "Background job retried", "Attività in background ritentata";
     kind_mail_retried = "Mail retried", "Invio di posta ripetuto";
     kind_audit_kept = "Audit retention changed", "Conservazione del registro modificata";
     kind_audit_forgotten = "Old events deleted", "Vecchi eventi eliminati";
@@ -103,6 +104,7 @@ define_messages! {
     fact_view = "View", "Vista";
     fact_part = "Setting", "Impostazione";
     fact_change = "Change", "Modifica";
+    fact_job = "Job", "Attività";
     fact_message = "Message", "Messaggio";
     fact_all = "all", "tutti";
     fact_events = "Events", "Eventi";
@@ -175,6 +177,7 @@ impl Messages {
             EventKind::ViewShared => self.kind_view_shared(),
             EventKind::SharedViewRemoved => self.kind_shared_view_removed(),
             EventKind::RetentionChanged => self.kind_retention_changed(),
+            EventKind::JobRetried => self.kind_job_retried(),
             EventKind::MailRetried => self.kind_mail_retried(),
             EventKind::AuditKept => self.kind_audit_kept(),
             EventKind::AuditForgotten => self.kind_audit_forgotten(),

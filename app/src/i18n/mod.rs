@@ -26,6 +26,8 @@ mod home;
 mod imports;
 mod italian;
 #[cfg(feature = "ssr")]
+mod jobs;
+#[cfg(feature = "ssr")]
 mod labels;
 #[cfg(feature = "ssr")]
 mod mail;

@@ -27,6 +27,8 @@ mod home;
 mod imports;
 mod index;
 #[cfg(feature = "ssr")]
+mod jobs;
+#[cfg(feature = "ssr")]
 mod label_conflicts;
 #[cfg(feature = "ssr")]
 mod mail;
@@ -94,6 +96,8 @@ pub use home::Home;
 #[cfg(feature = "ssr")]
 pub use imports::Import;
 pub use index::Index;
+#[cfg(feature = "ssr")]
+pub use jobs::Jobs;
 #[cfg(feature = "ssr")]
 pub use mail::{Letter, Mail};
 #[cfg(feature = "ssr")]

@@ -66,6 +66,19 @@ impl From<sqlx::Error> for Error {
 }
 
 impl Error {
+    /// The class of the failure, for people: a code of the database or a word, never a value of a record.
+    pub(crate) fn class(&self) -> String {
+        match self {
+            Self::Database(sqlx::Error::Database(cause)) => {
+                cause.code().map_or_else(|| "database".to_owned(), |code| format!("database {code}"))
+            }
+            Self::Database(_) | Self::Migration(_) => "database".to_owned(),
+            Self::File(error) => format!("file {:?}", error.kind()),
+            Self::Corrupt(_) => "stored data".to_owned(),
+            other => other.to_string(),
+        }
+    }
+
     /// Whether a unique index refused a row, which means that a concurrent transaction won a race.
     pub(crate) fn is_unique_violation(&self) -> bool {
         matches!(self, Self::Database(sqlx::Error::Database(cause)) if cause.is_unique_violation())

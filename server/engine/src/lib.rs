@@ -16,6 +16,7 @@ mod error;
 mod holds;
 mod home;
 mod imports;
+pub mod jobs;
 mod keys;
 mod metrics;
 mod objects;
@@ -56,10 +57,11 @@ pub struct Engine {
     work: Arc<Notify>,
     /// Notified when there is mail to send.
     mail: Arc<Notify>,
-    /// Rings when the import of an uploaded file is started.
-    import_started: Arc<Notify>,
+    /// Wake the workers of background jobs.
+    wakers: jobs::Wakers,
+    /// Failed attempts of background jobs since the program started.
+    job_failures: jobs::Failures,
     limits: operations::Limits,
-    chores: Arc<operations::ChoreLog>,
     sessions: people::SessionDays,
     password_cost: people::PasswordCost,
     /// Record views that are not written yet.
@@ -76,9 +78,9 @@ impl Engine {
             entropy,
             work: Arc::default(),
             mail: Arc::default(),
-            import_started: Arc::default(),
+            wakers: jobs::Wakers::new(),
+            job_failures: jobs::Failures::default(),
             limits: operations::Limits::default(),
-            chores: Arc::default(),
             sessions: people::SessionDays::default(),
             password_cost: people::PasswordCost::default(),
             opened: Arc::default(),

@@ -3,9 +3,9 @@
 use crate::{
     Engine, Result,
     db::{self, Sql},
-    operations::ChoreStatus,
+    jobs::JobMetrics,
 };
-use std::{collections::BTreeMap, time::Duration};
+use std::time::Duration;
 
 /// A snapshot of the metrics.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -22,13 +22,14 @@ pub struct Metrics {
     pub mail_waiting: i64,
     /// Messages whose attempts are exhausted.
     pub mail_dead: i64,
-    /// The status of each chore since the process started, by name.
-    pub chores: BTreeMap<&'static str, ChoreStatus>,
+    /// Background jobs.
+    pub jobs: JobMetrics,
 }
 
 impl Engine {
-    /// Reads the metrics. All of them come from small indexes.
+    /// Reads the metrics. All counts come from small indexes.
     pub async fn metrics(&self) -> Result<Metrics> {
+        let jobs = self.job_metrics().await?;
         let mut tx = self.db.snapshot().await?;
         let states = "SELECT state, count(*) AS n FROM operation \
                       WHERE state IN ('preparing', 'waiting', 'running', 'paused') GROUP BY state ORDER BY state";
@@ -46,7 +47,7 @@ impl Engine {
             imports: imports.unwrap_or_default(),
             mail_waiting: waiting.unwrap_or_default(),
             mail_dead: dead.unwrap_or_default(),
-            chores: self.chores.statuses(),
+            jobs,
         })
     }
 }

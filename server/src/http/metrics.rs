@@ -10,6 +10,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
+use domain::job::JobKind;
 use engine::Metrics;
 use prometheus_client::{
     encoding::{EncodeLabelSet, text::encode},
@@ -34,6 +35,13 @@ struct RequestLabels {
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
 struct RouteLabel {
     route: String,
+}
+
+/// The labels of a number of background jobs.
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct OfJobs {
+    kind: &'static str,
+    state: &'static str,
 }
 
 /// Request metrics since the start of the program.
@@ -113,21 +121,13 @@ fn registry(site: &Site, metrics: Metrics) -> Registry {
     gauges("imports_running", "Imports that run", "", one(metrics.imports));
     gauges("mail_waiting", "Messages that wait to be sent", "", one(metrics.mail_waiting));
     gauges("mail_given_up", "Messages that were given up", "", one(metrics.mail_dead));
+    let last = metrics.jobs.last_success.iter().map(|(kind, at)| (kind.tag().to_owned(), *at)).collect();
+    let help = "When each recurring job last succeeded, as a Unix time";
+    gauges("job_last_success_timestamp_seconds", help, "kind", last);
     let open = metrics.connections.iter().map(|(pool, open, _)| ((*pool).to_owned(), i64::from(*open))).collect();
     gauges("connections", "Connections to the database", "pool", open);
     let idle = metrics.connections.iter().map(|(pool, _, idle)| ((*pool).to_owned(), as_gauge(*idle))).collect();
     gauges("connections_idle", "Connections to the database that wait", "pool", idle);
-    let succeeded = |(name, status): (&&str, &engine::operations::ChoreStatus)| {
-        Some(((*name).to_owned(), status.last_success?.0 / 1_000_000))
-    };
-    let succeeded = metrics.chores.iter().filter_map(succeeded).collect();
-    let help = "When each chore last succeeded, as a Unix time";
-    gauges("chore_last_success_timestamp_seconds", help, "chore", succeeded);
-    let failures = Family::<Vec<(&'static str, String)>, Counter>::default();
-    for (name, status) in metrics.chores {
-        failures.get_or_create(&vec![("chore", name.to_owned())]).inc_by(status.failures);
-    }
-    registry.register("chore_failures", "Failures of each chore", failures);
     let counter = |value: u64| {
         let counter: Counter = Counter::default();
         counter.inc_by(value);
@@ -138,6 +138,17 @@ fn registry(site: &Site, metrics: Metrics) -> Registry {
     let seconds: Counter<f64, AtomicU64> = Counter::default();
     seconds.inc_by(waited.as_secs_f64());
     registry.register_with_unit("query", "Time spent waiting for queries", Unit::Seconds, seconds);
+    let jobs = Family::<OfJobs, Gauge>::default();
+    for (kind, state, count) in metrics.jobs.jobs {
+        jobs.get_or_create(&OfJobs { kind: kind.tag(), state: state.tag() }).set(count);
+    }
+    registry.register("jobs", "Background jobs", jobs);
+    let failures = Family::<Vec<(&'static str, &'static str)>, Counter>::default();
+    for kind in JobKind::ALL {
+        let count = metrics.jobs.failures.get(kind).copied().unwrap_or_default();
+        failures.get_or_create(&vec![("kind", kind.tag())]).inc_by(count);
+    }
+    registry.register("job_failures", "Failed attempts of background jobs", failures);
     registry
 }
 

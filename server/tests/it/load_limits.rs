@@ -67,8 +67,8 @@ async fn figures_tell_of_requests_and_hold_nothing_of_people(#[values(Sqlite, Po
         r#"reprieve_requests_total{method="GET",route="/{object}",status="200"} 1"#,
         r#"reprieve_request_seconds_count{route="/{object}"} 1"#,
         "reprieve_mail_waiting 0",
-        r#"reprieve_chore_failures_total{chore="seal_audit"} 0"#,
-        r#"reprieve_chore_last_success_timestamp_seconds{chore="purge_expired"} 1793534400"#,
+        r#"reprieve_job_failures_total{kind="audit.seal"} 0"#,
+        r#"reprieve_job_last_success_timestamp_seconds{kind="trash.purge-expired"} 1793534400"#,
         "reprieve_queries_total",
         "reprieve_query_seconds_total",
     ] {

@@ -19,7 +19,7 @@ const DOMAIN: &str = "
 /// The modules of `engine`, the lowest first: the store, what every area uses, the areas, and the pages over several areas.
 const ENGINE: &str = "
     error clock db backup
-    rows secret keys definitions audit outbox
+    rows secret keys definitions audit jobs outbox
     people
     records associations objects
     retention holds trash operations

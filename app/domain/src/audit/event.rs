@@ -2,8 +2,12 @@
 
 use super::{EventKind, PartWord};
 use crate::{
-    ids::{ImportId, InvitationId, MailId, ObjectId, OperationId, RecordId, RoleId, SessionId, TeamId, UserId, ViewId},
+    ids::{
+        ImportId, InvitationId, JobId, MailId, ObjectId, OperationId, RecordId, RoleId, SessionId, TeamId, UserId,
+        ViewId,
+    },
     import::{Counts, ImportState},
+    job::JobKind,
     operation::{OperationKind, OperationState},
     policy::{ApprovalPolicy, GrantChange, Lack, Right},
     provider::ProviderRefusal,
@@ -349,6 +353,13 @@ pub enum Event {
         /// The new period in days.
         to: i64,
     },
+    /// A background job that failed is tried again.
+    JobRetried {
+        /// The job.
+        job: JobId,
+        /// What it does.
+        job_kind: JobKind,
+    },
     /// Mail that was given up was retried.
     MailRetried {
         /// The message; `None` for all of them.
@@ -452,6 +463,7 @@ impl Event {
             Self::ViewShared { .. } => EventKind::ViewShared,
             Self::SharedViewRemoved { .. } => EventKind::SharedViewRemoved,
             Self::RetentionChanged { .. } => EventKind::RetentionChanged,
+            Self::JobRetried { .. } => EventKind::JobRetried,
             Self::MailRetried { .. } => EventKind::MailRetried,
             Self::AuditKept { .. } => EventKind::AuditKept,
             Self::AuditForgotten { .. } => EventKind::AuditForgotten,

@@ -101,6 +101,7 @@ kinds! {
     ViewShared "view_shared" Settings;
     SharedViewRemoved "shared_view_removed" Settings;
     RetentionChanged "retention_changed" Settings;
+    JobRetried "job_retried" Settings;
     MailRetried "mail_retried" Settings;
     AuditKept "audit_kept" Settings;
     AuditForgotten "audit_forgotten" Settings;

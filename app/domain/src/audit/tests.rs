@@ -3,10 +3,11 @@
 use super::*;
 use crate::{
     ids::{
-        ImportId, InvitationId, LabelId, MailId, ObjectId, OperationId, RecordId, RoleId, SessionId, TeamId, UserId,
-        ViewId,
+        ImportId, InvitationId, JobId, LabelId, MailId, ObjectId, OperationId, RecordId, RoleId, SessionId, TeamId,
+        UserId, ViewId,
     },
     import::{Counts, ImportState},
+    job::JobKind,
     object::Part,
     operation::{OperationKind, OperationState},
     policy::{Action, ApprovalPolicy, GrantChange, Lack, Reach, Right, ScopedGrant},
@@ -25,6 +26,7 @@ macro_rules! storable {
 
 storable!(bool, i64, PartWord, Definition, Exported, Counts, ImportState, Action, Lack, Right, Reach);
 storable!(OperationKind, OperationState, ProviderRefusal, Surface);
+storable!(JobId, JobKind);
 storable!(ImportId, InvitationId, MailId, ObjectId, OperationId, RecordId, RoleId, SessionId, TeamId, UserId, ViewId);
 impl<T: Storable> Storable for Option<T> {}
 impl<T: Storable> Storable for Vec<T> {}
@@ -97,6 +99,7 @@ fn check_storable(event: &Event) {
         Event::Exported { file, object, operation, import } => kept(&[file, object, operation, import]),
         Event::ViewShared { view, object } | Event::SharedViewRemoved { view, object } => kept(&[view, object]),
         Event::RetentionChanged { object, from, to } => kept(&[object, from, to]),
+        Event::JobRetried { job, job_kind } => kept(&[job, job_kind]),
         Event::MailRetried { mail } => kept(&[mail]),
         Event::AuditKept { from, to } => kept(&[from, to]),
         Event::AuditForgotten { events } => kept(&[events]),
@@ -182,6 +185,7 @@ fn samples() -> Vec<Event> {
         Event::ViewShared { view, object },
         Event::SharedViewRemoved { view, object },
         Event::RetentionChanged { object, from: 90, to: 30 },
+        Event::JobRetried { job: JobId(1), job_kind: JobKind::SealAudit },
         Event::MailRetried { mail: Some(MailId(1)) },
         Event::AuditKept { from: 730, to: 365 },
         Event::AuditForgotten { events: 12 },

@@ -635,10 +635,7 @@ CREATE TABLE import (
     refused_count INTEGER NOT NULL DEFAULT 0,
     created_at INTEGER NOT NULL,
     started_at INTEGER,
-    ended_at INTEGER,
-    -- The process that runs it, and the moment until which no other process may.
-    lease_owner INTEGER,
-    lease_until INTEGER NOT NULL DEFAULT 0
+    ended_at INTEGER
 );
 
 -- A row of a file that was not imported, and why.
@@ -650,6 +647,34 @@ CREATE TABLE import_refusal (
     cells TEXT NOT NULL
 );
 CREATE INDEX import_refusal_import ON import_refusal (import_id, id);
+
+-- A job: work that runs in the background. Removed when it is done; the row of a recurring job stays.
+CREATE TABLE job (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    -- What it does: a tag of `domain::job::JobKind`.
+    kind TEXT NOT NULL,
+    -- What it is about, such as the number of an operation; empty for a recurring job. One job of a kind for a subject.
+    subject TEXT NOT NULL,
+    payload TEXT,
+    -- Grows each time the job is enqueued again, so that a request that arrives while it runs is not lost.
+    revision INTEGER NOT NULL DEFAULT 1,
+    created_at INTEGER NOT NULL,
+    -- It runs not before then.
+    run_at INTEGER NOT NULL,
+    -- Failed attempts in a row.
+    attempts INTEGER NOT NULL DEFAULT 0,
+    -- The worker that has it, and until when it is left to that worker.
+    lease_owner INTEGER,
+    lease_until INTEGER NOT NULL DEFAULT 0,
+    -- The end of the last attempt that succeeded, of a recurring job.
+    succeeded_at INTEGER,
+    -- Why the last attempt failed: a class of failure, never a value of a record.
+    failure TEXT,
+    -- It failed too often, and runs again only when an admin says so.
+    dead BOOLEAN NOT NULL DEFAULT FALSE,
+    UNIQUE (kind, subject)
+);
+CREATE INDEX job_run_at ON job (kind, run_at) WHERE NOT dead;
 
 -- A message to send, written in the transaction that causes it. It holds ids, numbers and dates, and no personal data.
 CREATE TABLE outbox (

@@ -5,7 +5,7 @@
 
 use domain::{
     ids::{
-        ImportId, InvitationId, LabelId, MailId, ObjectId, OperationId, PipelineId, RecordId, RoleId, SessionId,
+        ImportId, InvitationId, JobId, LabelId, MailId, ObjectId, OperationId, PipelineId, RecordId, RoleId, SessionId,
         StageId, TeamId, UserId, ViewId,
     },
     policy::Scope,
@@ -67,6 +67,7 @@ from! {
     SessionId => |value| Self::Int(Some(value.0));
     ImportId => |value| Self::Int(Some(value.0));
     MailId => |value| Self::Int(Some(value.0));
+    JobId => |value| Self::Int(Some(value.0));
     InvitationId => |value| Self::Int(Some(value.0));
     TeamId => |value| Self::Int(Some(value.0));
     Option<TeamId> => |value| Self::Int(value.map(|id| id.0));

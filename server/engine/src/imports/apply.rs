@@ -1,13 +1,14 @@
 //! Applying one batch of rows in one transaction.
 
 use super::{
-    links::{CancelOnDrop, Links},
-    run::{Progress, leased, renew},
+    links::{Links, NamedLink},
+    run::Progress,
     source::{FilePosition, FileRow},
 };
 use crate::{
     Engine, Error, Result,
     db::{Sql, Tx},
+    jobs::Job,
     keys::{Holder, claim, hold_holders, holders, taken},
     records::{
         Lifecycle,
@@ -30,8 +31,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) struct Batch<'a> {
     pub import: ImportId,
-    /// The holder of the lease.
-    pub me: i64,
+    /// The claimed job that runs the import.
+    pub job: &'a Job,
     pub object: &'a Object,
     pub actor: &'a Actor,
     pub permit: &'a Permit<Import>,
@@ -46,7 +47,7 @@ struct Pending {
     cells: Vec<String>,
     row: Row,
     /// The records it is associated with.
-    links: Vec<CancelOnDrop>,
+    links: Vec<NamedLink>,
     /// Its keys, normalized; the first one is the record's own key.
     keys: Vec<String>,
     has_first: bool,
@@ -64,7 +65,7 @@ impl Engine {
         let author =
             Author { user: Some(batch.permit.actor()), at: self.now(), surface: Surface::Import, operation: None };
         let mut tx = self.db.write().await?;
-        if !renew(&mut tx, batch.import, batch.me, self.now()).await? {
+        if !batch.job.renew_lease(&mut tx, self.now()).await? {
             return Ok(None);
         }
         let owners = owners(&mut tx).await?;
@@ -111,8 +112,6 @@ impl Engine {
             .bind(counts.unchanged)
             .push(", refused_count = refused_count + ")
             .bind(counts.refused)
-            .push(", lease_until = ")
-            .bind(leased(self.now()))
             .push(" WHERE id = ")
             .bind(batch.import)
             .push(" AND read_bytes = ")
@@ -125,6 +124,8 @@ impl Engine {
             unchanged: row.int("unchanged_count")?,
             refused: row.int("refused_count")?,
         };
+        // The batch may have taken a good part of the lease.
+        batch.job.renew_lease(&mut tx, self.now()).await?;
         tx.commit().await?;
         Ok(Some(Progress { bytes: batch.next.bytes, counts }))
     }
@@ -200,9 +201,9 @@ async fn apply_run(
     let mut there: BTreeMap<RecordId, RecordView> =
         load_many(tx, batch.object.id, &known).await?.into_iter().map(|view| (view.id, view)).collect();
     let mut new: Vec<Accepted> = Vec::new();
-    let mut new_links: Vec<Vec<CancelOnDrop>> = Vec::new();
+    let mut new_links: Vec<Vec<NamedLink>> = Vec::new();
     // For existing records: the associations of each, and whether its row changed anything else.
-    let mut linked: Vec<(RecordId, Vec<CancelOnDrop>, bool)> = Vec::new();
+    let mut linked: Vec<(RecordId, Vec<NamedLink>, bool)> = Vec::new();
     let mut run = run.into_iter();
     let mut later = Vec::new();
     while let Some(pending) = run.next() {

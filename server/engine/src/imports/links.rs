@@ -29,7 +29,7 @@ pub(super) struct Links {
 }
 
 /// A record to associate, with its role.
-pub(super) type CancelOnDrop = (RecordId, Option<LinkRole>);
+pub(super) type NamedLink = (RecordId, Option<LinkRole>);
 
 impl Links {
     /// Resolves all references of the rows of a batch. Only active records that the user may see are found.
@@ -61,8 +61,8 @@ impl Links {
     }
 
     /// The records that a row of `object` refers to, or why a reference is refused.
-    pub fn named(&self, object: ObjectId, links: &[RowLink]) -> Result<Vec<CancelOnDrop>, Refused> {
-        let mut wanted: Vec<CancelOnDrop> = Vec::new();
+    pub fn named(&self, object: ObjectId, links: &[RowLink]) -> Result<Vec<NamedLink>, Refused> {
+        let mut wanted: Vec<NamedLink> = Vec::new();
         for link in links {
             let unknown = || Refused::UnknownRecord(link.value.clone());
             let (there, record) = *self.records.get(&(link.slug.clone(), link.value.clone())).ok_or_else(unknown)?;
@@ -93,7 +93,7 @@ impl Links {
         tx: &mut Tx,
         author: Author,
         object: ObjectId,
-        wanted: impl Iterator<Item = (RecordId, &'a Vec<CancelOnDrop>)>,
+        wanted: impl Iterator<Item = (RecordId, &'a Vec<NamedLink>)>,
     ) -> Result<BTreeSet<RecordId>> {
         let objects: BTreeMap<RecordId, ObjectId> = self.records.values().map(|(object, id)| (*id, *object)).collect();
         let (mut plain, mut labelled) = (Vec::new(), Vec::new());

@@ -4,23 +4,24 @@
 //! in one transaction, so an import that was interrupted continues where it was and imports nothing twice. Memory
 //! holds one batch, whatever the size of the file.
 //!
-//! A running import is leased, and each batch renews the lease. If its program stops, the lease expires and another
-//! program continues. If two programs run the same import after all, the slower one notices in its next batch and
+//! A running import is a [job](crate::jobs), and each batch renews its lease. If its program stops, the lease expires and
+//! another program continues. If two programs run the same import after all, the slower one notices in its next batch and
 //! stops.
 
 mod apply;
+mod job;
 mod links;
 mod refused;
 mod run;
 mod source;
 mod view;
-mod worker;
 
-use crate::{Engine, Error, Result, audit::note, db::Sql};
+use crate::{Engine, Error, Result, audit::note, db::Sql, jobs::enqueue};
 use domain::{
     audit::Event,
     ids::{ImportId, ObjectId, UserId},
     import::{ImportState, Target},
+    job::{JobKind, Lane},
     policy::{Import, Permit},
     surface::Surface,
 };
@@ -48,6 +49,7 @@ pub(crate) struct Stored {
     pub actor: UserId,
     pub path: PathBuf,
     pub uploaded: bool,
+    pub state: ImportState,
     pub mapping: Option<Vec<Target>>,
 }
 
@@ -79,8 +81,8 @@ impl Engine {
         Ok(id)
     }
 
-    /// Starts an import with a mapping. An uploaded file is then imported by [`Engine::run_imports`] of any server; for a
-    /// local file the caller must call [`Engine::run_import`] next, and holds a lease until then.
+    /// Starts an import with a mapping. An uploaded file is then imported by the [worker](Engine::import_worker) of any
+    /// server; for a local file the caller must call [`Engine::run_import`] next.
     ///
     /// # Errors
     /// [`Error::NotFound`] if the user has no such import, or if it was started already.
@@ -100,11 +102,7 @@ impl Engine {
             .bind(serde_json::json!(headers))
             .push(", started_at = ")
             .bind(now)
-            .push(", lease_until = CASE WHEN uploaded THEN ")
-            .bind(now)
-            .push(" ELSE ")
-            .bind(run::leased(now))
-            .push(" END WHERE state = ")
+            .push(" WHERE state = ")
             .bind(ImportState::Uploaded.tag())
             .push(" AND actor_id = ")
             .bind(permit.actor())
@@ -115,33 +113,24 @@ impl Engine {
         let surface = if uploaded { Surface::Import } else { Surface::CommandLine };
         let event = Event::ImportBegun { import: id, object: permit.object(), surface };
         note(&mut tx, Some(permit.actor()), &event, now).await?;
+        // Of a local file the caller runs the import; a worker takes over where the caller does not.
+        let run_at = if uploaded { now } else { now.plus(Lane::Imports.lease()) };
+        enqueue(&mut tx, JobKind::RunImport, &id.to_string(), &id, run_at).await?;
         tx.commit().await?;
-        if uploaded {
-            self.import_started.notify_one();
-        }
+        self.wakers.wake(Lane::Imports);
         Ok(())
     }
 
-    /// The running imports whose lease has expired: just started, interrupted, or due for another attempt.
-    pub async fn resumable_imports(&self) -> Result<Vec<ImportId>> {
-        let sql = Sql::new("SELECT id FROM import WHERE state = ")
-            .bind(ImportState::Running.tag())
-            .push(" AND lease_until <= ")
-            .bind(self.now())
-            .push(" ORDER BY id");
-        self.db.all(sql).await?.iter().map(|row| row.int("id").map(ImportId)).collect()
-    }
-
     pub(crate) async fn stored_import(&self, id: ImportId) -> Result<Stored> {
-        let sql =
-            Sql::new("SELECT id, object_id, actor_id, file_path, uploaded, mapping FROM import WHERE id = ").bind(id);
-        let row = self.db.optional(sql).await?.ok_or(Error::NotFound)?;
+        let columns = "SELECT id, object_id, actor_id, file_path, uploaded, state, mapping FROM import WHERE id = ";
+        let row = self.db.optional(Sql::new(columns).bind(id)).await?.ok_or(Error::NotFound)?;
         Ok(Stored {
             id,
             object: ObjectId(row.int("object_id")?),
             actor: UserId(row.int("actor_id")?),
             path: row.text("file_path")?.into(),
             uploaded: row.get("uploaded")?,
+            state: row.tag("state")?,
             mapping: row.json_or_null("mapping")?,
         })
     }

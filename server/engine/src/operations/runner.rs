@@ -1,11 +1,11 @@
-//! The background loop: runs the [chores](super::chores) and the operations that are too large for one transaction.
+//! The background loop: runs the [maintenance](super::maintenance) and the operations that are too large for one transaction.
 //!
 //! Invariants:
 //!
 //! - An operation is run through its frozen set in the order of ids, in batches of one transaction each, see
 //!   [`super::batch`]. A program that is killed between two batches loses nothing, and nothing is done twice.
 //! - Each running operation gets a batch in turn, so a large one does not delay the others. One that fails is logged, is
-//!   tried again in the next round, and stops neither the others nor the chores.
+//!   tried again in the next round, and stops neither the others nor the maintenance.
 //! - A batch that the database refuses because of one of its records is tried again in halves until that record is alone;
 //!   it is skipped, the operation says so, and goes on (L66).
 //!
@@ -17,14 +17,14 @@
 //! The size of a batch follows from how long the last one kept other writers waiting, measured by a clock that does not
 //! step.
 
-use super::chores::Chores;
-use crate::{Engine, Error, Result, db::Sql};
-use domain::ids::OperationId;
+use super::maintenance;
+use crate::{Engine, Error, Result, db::Sql, jobs::Worker};
+use domain::{ids::OperationId, job::Lane};
 use std::{collections::BTreeMap, time::Duration};
 
 /// How long a batch should keep other writers waiting.
 const BATCH_TARGET: Duration = Duration::from_millis(50);
-/// How long the loop waits for work at most. Another program may enqueue some, and chores are due.
+/// How long the loop waits for work at most. Another program may enqueue some, and maintenance is due.
 const IDLE: Duration = Duration::from_secs(1);
 
 /// The background loop of one program.
@@ -34,24 +34,27 @@ pub struct Runner {
     me: i64,
     /// Records of the next batch of each operation.
     sizes: BTreeMap<OperationId, i64>,
-    chores: Chores,
+    maintenance: Worker,
 }
 
 impl Runner {
     /// A runner over this data, with a random id that tells its leases from those of other programs.
     pub fn new(engine: Engine) -> Self {
         let me = i64::from_be_bytes(engine.random());
-        Self { engine, me, sizes: BTreeMap::new(), chores: Chores::new() }
+        let maintenance = Worker::new(engine.clone(), Lane::Maintenance, maintenance::handlers());
+        Self { engine, me, sizes: BTreeMap::new(), maintenance }
     }
 
-    /// Runs the chores that are due, then a batch of every running operation. Returns whether an operation made
-    /// progress. A chore or an operation that fails is logged and tried again; the others run all the same.
+    /// Gives each job of maintenance that is due a turn, then a batch of every running operation. Returns whether an operation made
+    /// progress. A job or an operation that fails is logged and tried again; the others run all the same.
     ///
     /// # Errors
     ///
     /// Fails when the running operations cannot be listed.
     pub async fn round(&mut self) -> Result<bool> {
-        self.chores.run_due(&self.engine).await;
+        if let Err(error) = self.maintenance.round().await {
+            tracing::error!(%error, "failed to claim or finish jobs of maintenance; trying again in the next round");
+        }
         let runnable = self.engine.runnable_operations(self.me).await?;
         self.sizes.retain(|id, _| runnable.contains(id));
         let mut progress = false;

@@ -9,6 +9,7 @@ use domain::{
     association::{TimelineFilter, join_roles},
     ids::{ImportId, RecordId},
     import::{Counts, ImportState, ImportView, Refused, Target, Unreadable},
+    job::{JobKind, JobState},
     object::Object,
     operation::{DeleteOrder, Selection},
     policy::{Actor, BuiltInRole},
@@ -386,6 +387,45 @@ async fn an_import_is_its_importer_s(#[values(Sqlite, Postgres)] database: Backe
     assert!(matches!(test.start_import(&permit, id, &mapping).await, Err(Error::NotFound)));
 }
 
+/// The imports that a worker may claim.
+async fn waiting_imports(test: &TestEngine, actor: &Actor) -> usize {
+    let page = test.list_jobs(actor.administer().unwrap(), Some(JobState::Waiting)).await.unwrap();
+    page.rows.iter().filter(|row| row.kind == JobKind::RunImport).count()
+}
+
+#[rstest]
+#[tokio::test]
+async fn started_import_is_run_by_the_worker_in_turns(#[values(Sqlite, Postgres)] database: Backend) {
+    let test = TestEngine::on(database).await;
+    let ada = test.admin().await;
+    let permit = ada.import(test.contacts().await.id).unwrap();
+    let mut ids = Vec::new();
+    for file in ["a", "b"] {
+        let rows = (0..2_600).fold("First name,Email\n".to_owned(), |mut rows, index| {
+            writeln!(rows, "N{index},{file}{index}@example.com").unwrap();
+            rows
+        });
+        let id = upload(&test, &ada, rows.as_bytes()).await;
+        let sample = view(&test, &ada, id).await.sample.unwrap().unwrap();
+        test.start_import(&permit, id, &sample.proposal).await.unwrap();
+        ids.push(id);
+    }
+    assert_eq!(waiting_imports(&test, &ada).await, 2);
+    let mut worker = test.import_worker();
+    assert!(worker.round().await.unwrap());
+    for id in &ids {
+        let view = view(&test, &ada, *id).await;
+        assert!(view.state == ImportState::Running && view.counts.created > 0, "each has had its turn: {view:?}");
+    }
+    while worker.round().await.unwrap() {}
+    for id in ids {
+        let view = view(&test, &ada, id).await;
+        assert_eq!((view.state, view.counts), (ImportState::Done, counts(2_600, 0, 0, 0)));
+    }
+    let all = test.list_jobs(ada.administer().unwrap(), None).await.unwrap();
+    assert_eq!(all.rows, [], "a job that is done is removed");
+}
+
 #[rstest]
 #[tokio::test]
 async fn a_program_that_dies_goes_on_where_it_was(#[values(Sqlite, Postgres)] database: Backend) {
@@ -419,9 +459,9 @@ async fn a_program_that_dies_goes_on_where_it_was(#[values(Sqlite, Postgres)] da
         let runs = view(&test, &ada, id).await.state == ImportState::Running;
         // Nobody goes on with it before its lease is over.
         test.run_import(id, |_| panic!("the lease of another")).await.unwrap();
-        assert_eq!(test.resumable_imports().await.unwrap(), []);
+        assert_eq!(waiting_imports(&test, &ada).await, 0);
         test.clock.forward_seconds(11);
-        assert_eq!(test.resumable_imports().await.unwrap().len(), usize::from(runs));
+        assert_eq!(waiting_imports(&test, &ada).await, usize::from(runs));
     }
     test.run_import(id, |_| {}).await.unwrap();
     let done = view(&test, &ada, id).await;
@@ -432,7 +472,7 @@ async fn a_program_that_dies_goes_on_where_it_was(#[values(Sqlite, Postgres)] da
     let lines: Vec<i64> = done.refused.iter().map(|row| row.line).collect();
     assert_eq!(lines[..3], [line(99), line(199), line(299)]);
     test.clock.forward_seconds(11);
-    assert_eq!(test.resumable_imports().await.unwrap(), []);
+    assert_eq!(waiting_imports(&test, &ada).await, 0);
 }
 
 #[rstest]

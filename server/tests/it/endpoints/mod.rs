@@ -41,6 +41,8 @@ pub const PAGES: &[Row] = &[
     ("/imports/new", "", [302, 403, 200, 200, 200]),
     ("/imports/:id", "/imports/HIS", [302, 404, 404, 404, 200]),
     ("/imports/:id", "/imports/999", [302, 404, 404, 404, 404]),
+    ("/settings/jobs", "", [302, 404, 404, 404, 200]),
+    ("/settings/jobs", "/settings/jobs?state=dead", [302, 404, 404, 404, 200]),
     ("/settings/mail", "", [302, 404, 404, 404, 200]),
     ("/settings/mail/:id", "/settings/mail/MAIL", [302, 404, 404, 404, 200]),
     ("/settings/mail/:id", "/settings/mail/999", [302, 404, 404, 404, 404]),
@@ -392,6 +394,9 @@ pub const FUNCTIONS: &[Row] = &[
     ("/api/imports/start", "form[id]=999", [401, 404, 404, 404, 404]),
     // Started already: there is nothing left to start, whoever asks.
     ("/api/imports/start", "form[id]=HIS", [401, 404, 404, 404, 404]),
+    ("/api/jobs/list", r#"{"state":""}"#, [401, 404, 404, 404, 200]),
+    ("/api/jobs/retry", "id=999", [401, 404, 404, 404, 404]),
+    ("/api/jobs/retry", "id=x", [401, 404, 404, 404, 400]),
     ("/api/mail/list", r#"{"pairs":[]}"#, [401, 404, 404, 404, 200]),
     ("/api/mail/get", r#"{"id":MAIL}"#, [401, 404, 404, 404, 200]),
     ("/api/mail/get", r#"{"id":999}"#, [401, 404, 404, 404, 404]),
