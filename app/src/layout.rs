@@ -200,7 +200,7 @@ fn links(session: SessionView) -> AnyView {
         (offer.administer_objects, "/settings/objects", Picture::Square, t.objects()),
         (offer.administer, "/settings/retention", Picture::Clock, t.retention()),
         (offer.administer, "/settings/mail", Picture::Letter, t.mail_link()),
-        (offer.administer, "/settings/jobs", Picture::Clock, t.jobs()),
+        (offer.administer, "/settings/jobs", Picture::Clock, t.jobs_link()),
         (offer.audit, "/settings/audit", Picture::Note, t.audit()),
     ]
     .into_iter()

@@ -4,7 +4,6 @@ use super::{Messages, define_messages};
 use domain::job::{JobKind, JobState};
 
 define_messages! {
-    jobs = "Background jobs", "Attività in background";
     jobs_lead = "Work that runs by itself. A job that fails is tried again with growing waits; after the last attempt it stops until you retry it.", "Il lavoro che viene eseguito da solo. Un’attività non riuscita viene ritentata a intervalli crescenti; dopo l’ultimo tentativo si ferma finché non la riprovi.";
     jobs_empty = "No jobs", "Nessuna attività";
     jobs_empty_text = "Nothing is waiting or running.", "Nulla è in attesa o in esecuzione.";

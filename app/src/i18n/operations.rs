@@ -48,6 +48,7 @@ define_messages! {
     purge_text = "They are removed from the trash with their values, history and associations. This cannot be undone.", "Vengono rimossi dal cestino con valori, cronologia e associazioni. Non si può annullare.";
     purge_button(what: &str) = "Permanently delete {what}", "Elimina definitivamente {what}";
     objects = "Objects", "Oggetti";
+    jobs_link = "Background jobs", "Attività in background";
     mail_link = "Mail", "Posta";
     users = "Users", "Utenti";
     audit = "Audit log", "Registro attività";

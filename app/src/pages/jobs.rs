@@ -37,9 +37,9 @@ fn jobs(t: Messages, screen: JobsScreen) -> AnyView {
     };
     let more = more.then(|| view! { <p class="muted">{t.jobs_more(&t.number(JOB_PAGE))}</p> });
     view! {
-        <Title text=t.jobs() />
+        <Title text=t.jobs_link() />
         <div class="head">
-            <h1>{t.jobs()}</h1>
+            <h1>{t.jobs_link()}</h1>
         </div>
         <p class="note">{t.jobs_lead()}</p>
         {states(t, state, counts)}
@@ -77,7 +77,7 @@ fn table(t: Messages, rows: Vec<JobRow>) -> AnyView {
     view! {
         <div class="sheet">
             <table>
-                <caption class="hidden">{t.jobs()}</caption>
+                <caption class="hidden">{t.jobs_link()}</caption>
                 <thead>
                     <tr>
                         <th scope="col">{t.job_column()}</th>
@@ -112,7 +112,8 @@ fn table_row(t: Messages, row: JobRow) -> impl IntoView {
                 <a class="link" href=href>
                     {text}
                 </a>
-            }.into_any()
+            }
+            .into_any()
         }
         None => t.job_kind(row.kind).into_any(),
     };
