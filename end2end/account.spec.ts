@@ -89,17 +89,17 @@ test("two-step sign-in is set up, used, recovered and turned off", async ({ page
   await hers.goto("/contacts");
   await expect(hers).toHaveURL(/\/sign-in/);
   await enter(hers, email);
-  await hers.getByLabel("Code of the app").fill("000000");
+  await hers.getByLabel("Authentication code or recovery code").fill("000000");
   await hers.getByRole("button", { name: "Sign in" }).click();
   await expect(hers.getByRole("alert")).toContainText("This code is incorrect");
-  await hers.getByLabel("Code of the app").fill(code(secret, 1));
+  await hers.getByLabel("Authentication code or recovery code").fill(code(secret, 1));
   await hers.getByRole("button", { name: "Sign in" }).click();
   await expect(hers.getByText("Recovery codes left: 10")).toBeVisible();
 
   // A recovery code works in place of the app.
   await hers.context().clearCookies();
   await enter(hers, email);
-  await hers.getByLabel("Code of the app").fill(codes[0]!);
+  await hers.getByLabel("Authentication code or recovery code").fill(codes[0]!);
   await hers.getByRole("button", { name: "Sign in" }).click();
   await expect(hers.getByText("Recovery codes left: 9")).toBeVisible();
 
@@ -107,11 +107,11 @@ test("two-step sign-in is set up, used, recovered and turned off", async ({ page
   await hers.getByRole("link", { name: "Manage" }).click();
   await axe(hers);
   await hers.getByLabel("Password").fill("wrong password");
-  await hers.getByLabel("Code of the app").fill(codes[1]!);
+  await hers.getByLabel("Authentication code or recovery code").fill(codes[1]!);
   await hers.getByRole("button", { name: "Turn off" }).click();
   await expect(hers.getByRole("alert")).toContainText("The password is incorrect");
   await hers.getByLabel("Password").fill(PASSWORD);
-  await hers.getByLabel("Code of the app").fill(codes[1]!);
+  await hers.getByLabel("Authentication code or recovery code").fill(codes[1]!);
   await hers.getByRole("button", { name: "Turn off" }).click();
   await confirmed(hers, "Your password is enough");
   await hers.context().clearCookies();
@@ -221,11 +221,11 @@ test("a purge asks for password and code again", async ({ page, app, own }) => {
   await hers.setViewportSize({ width: 390, height: 800 });
   await noSidewaysScroll(hers);
   await hers.getByLabel("Password").fill(PASSWORD);
-  await hers.getByLabel("Code of the app").fill("000000");
+  await hers.getByLabel("Authentication code or recovery code").fill("000000");
   await hers.getByRole("button", { name: "Continue" }).click();
   await expect(hers.getByRole("alert")).toContainText("This code is incorrect");
   await hers.getByLabel("Password").fill(PASSWORD);
-  await hers.getByLabel("Code of the app").fill(code(secret, 1));
+  await hers.getByLabel("Authentication code or recovery code").fill(code(secret, 1));
   await hers.getByRole("button", { name: "Continue" }).click();
   await expect(hers.getByRole("heading", { name: /^Permanent deletion/ })).toBeVisible();
   await hers.context().close();

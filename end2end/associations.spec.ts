@@ -126,13 +126,13 @@ test.describe("in Italian, without JavaScript", () => {
   test("the page that confirms a deletion shows its impact", async ({ page, app }) => {
     await signIn(page, app, "admin");
     await page.goto("/contacts/new");
-    await page.getByLabel("Nome record", { exact: true }).fill("Lina Legata");
+    await page.getByLabel("Nome", { exact: true }).fill("Lina Legata");
     await page.getByLabel("E-mail", { exact: true }).fill("lina.legata@example.com");
     await page.getByRole("button", { name: "Crea" }).click();
     await page.getByRole("link", { name: "Aggiungi trattative" }).click();
     await page.getByRole("link", { name: "Crea trattativa e associa" }).click();
     await expect(page.getByText("Sarà associato a Lina Legata")).toBeVisible();
-    await page.getByLabel("Nome record", { exact: true }).fill("Lampioni");
+    await page.getByLabel("Nome", { exact: true }).fill("Lampioni");
     await page.getByLabel("Importo").fill("24000");
     await page.getByLabel("Fase").selectOption({ label: "Proposta" });
     await page.getByRole("button", { name: "Crea" }).click();

@@ -164,7 +164,7 @@ test("selected cards move together, except those of other owners", { tag: "@db" 
   await page.getByRole("button", { name: "Move 2 deals" }).click();
   await expect(page).toHaveURL(/\/deals\/board/);
   await expect(page.locator("p[role=status]")).toContainText("Moved to Negotiation: 2 deals.");
-  await expect(page.locator("p[role=status]")).toContainText("belong to others: Foreign lamps.");
+  await expect(page.locator("p[role=status]")).toContainText("you cannot edit them: Foreign lamps.");
   await expect(column(page, "Negotiation").locator("li.deal").first()).toContainText("Own lamps");
   await expect(column(page, "Qualified").locator("li.deal").first()).toContainText("Foreign lamps");
 });

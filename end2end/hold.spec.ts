@@ -14,11 +14,11 @@ test("a record on hold can be deleted but not purged until its release", { tag: 
 
   // A reason of blanks is refused.
   await page.getByLabel("Reason").fill("   ");
-  await page.getByRole("button", { name: "Hold placed" }).click();
+  await page.getByRole("button", { name: "Put on hold" }).click();
   await expect(page.getByText("Enter a reason.")).toBeVisible();
   await axe(page);
   await page.getByLabel("Reason").fill("A case at court");
-  await page.getByRole("button", { name: "Hold placed" }).click();
+  await page.getByRole("button", { name: "Put on hold" }).click();
   await expect(page).toHaveURL(address);
   await expect(page.getByText("On hold since")).toBeVisible();
   await expect(page.getByText("A case at court")).toBeVisible();

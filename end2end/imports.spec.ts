@@ -13,16 +13,16 @@ test("an import maps columns, counts rows and returns the refused ones", { tag: 
     file("Nome;Cognome;E-mail;Scarpe\nImma;Imported;imma@example.com;38\nIvo;Imported;ivo@example.com;44\n;;not an address;1\n"),
   );
   await page.getByRole("button", { name: "Upload and preview" }).click();
-  await expect(page.getByLabel("Becomes: Nome", { exact: true })).toHaveValue("first_name");
-  await expect(page.getByLabel("Becomes: E-mail")).toHaveValue("email");
-  await expect(page.getByLabel("Becomes: Scarpe")).toHaveValue("");
+  await expect(page.getByLabel("Maps to: Nome", { exact: true })).toHaveValue("first_name");
+  await expect(page.getByLabel("Maps to: E-mail")).toHaveValue("email");
+  await expect(page.getByLabel("Maps to: Scarpe")).toHaveValue("");
   await hydrated(page);
   await axe(page);
   await expect(page.getByRole("region", { name: "First rows of the file" })).toContainText("imma@example.com");
   await page.getByRole("button", { name: "Start import" }).click();
   await expect(page.getByText("Import completed", { exact: true })).toBeVisible();
   await expect(page.locator(".stats")).toContainText("Created2");
-  await expect(page.locator(".stats")).toContainText("Refused1");
+  await expect(page.locator(".stats")).toContainText("Failed1");
   await expect(page.getByText("E-mail: Enter a valid e-mail address.")).toBeVisible();
   await hydrated(page);
   await axe(page);
@@ -31,7 +31,7 @@ test("an import maps columns, counts rows and returns the refused ones", { tag: 
   const stream = await (await download).createReadStream();
   let text = "";
   for await (const piece of stream) text += piece;
-  expect(text).toBe('"Nome record","Cognome","E-mail","Scarpe","Reason"\r\n"","","not an address","1","E-mail: Enter a valid e-mail address."\r\n');
+  expect(text).toBe('"Nome","Cognome","E-mail","Scarpe","Reason"\r\n"","","not an address","1","E-mail: Enter a valid e-mail address."\r\n');
   await page.goto("/contacts?q=imported");
   await expect(page.locator("tbody tr")).toHaveCount(2);
 });
@@ -43,8 +43,8 @@ test("columns associate the imported records with others, with labels", { tag: "
     "Lars,lars.linked@example.com,lumen.example;lumen.example,\nLea,lea.linked@example.com,,nobody.example\n",
   ));
   await page.getByRole("button", { name: "Upload and preview" }).click();
-  await expect(page.getByLabel("Becomes: Primary company domain").locator("option:checked")).toHaveText("Associated company (Primary): Domain or record number");
-  await expect(page.getByLabel("Becomes: Company domain").locator("option:checked")).toHaveText("Associated company: Domain or record number");
+  await expect(page.getByLabel("Maps to: Primary company domain").locator("option:checked")).toHaveText("Associated company (Primary): Domain or record number");
+  await expect(page.getByLabel("Maps to: Company domain").locator("option:checked")).toHaveText("Associated company: Domain or record number");
   await axe(page);
   await page.getByRole("button", { name: "Start import" }).click();
   await expect(page.locator(".stats")).toContainText("Created2");

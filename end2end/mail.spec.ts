@@ -7,7 +7,7 @@ test("the outbox shows the mail settings and its empty state", async ({ page, ap
   await expect(page.getByText("No mail server is configured.")).toBeVisible();
   await expect(page.getByRole("heading", { name: "No messages" })).toBeVisible();
   await axe(page);
-  await page.getByRole("link", { name: "Given up 0" }).click();
+  await page.getByRole("link", { name: "Failed 0" }).click();
   await expect(page).toHaveURL(/state=dead/);
   await expect(page.getByText("No messages with this status.")).toBeVisible();
   await page.setViewportSize({ width: 390, height: 800 });

@@ -57,10 +57,10 @@ test("a custom object is defined, imported, deleted in bulk and restored", { tag
   const csv = ["Model,Plate,Fuel", ...rows, "Broken,AB 99,Steam"].join("\n");
   await page.getByLabel("File").setInputFiles({ name: "vehicles.csv", mimeType: "text/csv", buffer: Buffer.from(csv) });
   await page.getByRole("button", { name: "Upload and preview" }).click();
-  await expect(page.getByLabel("Becomes: Fuel")).toHaveValue("fuel");
+  await expect(page.getByLabel("Maps to: Fuel")).toHaveValue("fuel");
   await page.getByRole("button", { name: "Start import" }).click();
   await expect(page.locator(".stats")).toContainText("Created40");
-  await expect(page.locator(".stats")).toContainText("Refused1");
+  await expect(page.locator(".stats")).toContainText("Failed1");
 
   await page.goto("/vehicles?f=fuel.is.electric");
   await hydrated(page);
@@ -85,7 +85,7 @@ test("a custom object is defined, imported, deleted in bulk and restored", { tag
 
   // An object with records cannot be archived, and the page says why.
   await page.goto("/settings/objects/vehicles/archive?part=object");
-  await expect(page.getByText("40 vehicles stand in the way.")).toBeVisible();
+  await expect(page.getByText("It still has 40 vehicles.")).toBeVisible();
   await expect(page.getByRole("button", { name: "Archive" })).toHaveCount(0);
   await axe(page);
   // It has a board, because it has stages.
