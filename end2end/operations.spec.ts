@@ -167,7 +167,7 @@ test.describe("retention, on a phone", () => {
     await page.goto("/settings/retention");
     await days.fill("120");
     await save.click();
-    await expect(page.locator("p[role=status]")).toContainText("in the trash already");
+    await expect(page.locator("p[role=status]")).toContainText("already in the trash");
     await page.goto("/trash");
     await expect(page.locator("tbody tr").first().locator("td.align-end").first()).toHaveText("120");
   });

@@ -70,9 +70,9 @@ export async function holding(database, many) {
 
     const whole = await load(`${url}/contacts`, admin, 400);
     const dario = await narrow(url, admin, "Dario", "owned");
-    const mira = await narrow(url, admin, "Mira", "Team");
+    const mira = await narrow(url, admin, "Mira", "team");
     await post(url, admin, "/api/teams/save", [["form[name]", "Bench"], ["form[members][]", dario], ["form[members][]", mira]]);
-    for (const [name, who] of [["owned", signIns.dario], ["Team", signIns.mira]]) {
+    for (const [name, who] of [["owned", signIns.dario], ["team", signIns.mira]]) {
       const { p50 } = await load(`${url}/contacts`, await signIn(url, who), 400);
       tell(`index-${name}-p50`, database, many, p50, "ms", whole.p50);
     }
