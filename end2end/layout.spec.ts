@@ -57,6 +57,7 @@ const pages: [name: string, path: string, prepare?: (page: Page) => Promise<void
   ["the teams", "/settings/teams"],
   ["the audit log", "/settings/audit"],
   ["the outbox", "/settings/mail"],
+  ["the background jobs", "/settings/jobs"],
   ["the retention", "/settings/retention"],
   ["the form of a property", "/settings/objects/contacts/properties/lifecycle"],
   ["the form of a pipeline", "/settings/objects/deals/pipelines/1"],
