@@ -11,14 +11,14 @@ fn is_feminine(noun: &str) -> bool {
     const FEMININE: [&str; 4] = ["a", "à", "ione", "mail"];
     const MASCULINE: [&str; 2] = ["ema", "gramma"];
 
-    let noun = noun.split_whitespace().next().unwrap_or_default().to_lowercase();
+    let noun = noun.split_whitespace().next().unwrap_or_default().to_ascii_lowercase();
     let ends = |endings: &[&str]| endings.iter().any(|ending| noun.ends_with(ending));
     ends(&FEMININE) && !ends(&MASCULINE)
 }
 
 /// Whether a masculine noun takes `gli` and `nessuno` because of its first consonants: `spazio`, `zaino`, `psicologo`.
 fn is_hard(noun: &str) -> bool {
-    let noun = noun.to_lowercase();
+    let noun = noun.to_ascii_lowercase();
     let mut letters = noun.chars();
     let (first, second) = (letters.next().unwrap_or_default(), letters.next().unwrap_or_default());
     matches!(first, 'z' | 'x' | 'y')
@@ -48,7 +48,7 @@ impl Messages {
         match self.0 {
             Lang::En => format!("All {many}"),
             Lang::It if is_feminine(names.singular(Lang::It)) => format!("Tutte le {many}"),
-            Lang::It if is_hard(many) || many.to_lowercase().starts_with(is_vowel) => format!("Tutti gli {many}"),
+            Lang::It if is_hard(many) || many.to_ascii_lowercase().starts_with(is_vowel) => format!("Tutti gli {many}"),
             Lang::It => format!("Tutti i {many}"),
         }
     }
