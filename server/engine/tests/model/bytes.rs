@@ -10,8 +10,8 @@ pub enum Beside {
     Postgres(PgConnection),
 }
 
-/// What an operation leaves behind of itself, undone or not.
-const TRACES: [&str; 9] = [
+/// What an operation leaves behind of itself, undone or not; and the schedule of recurring jobs.
+const TRACES: [&str; 10] = [
     "operation",
     "operation_item",
     "record_version",
@@ -21,6 +21,7 @@ const TRACES: [&str; 9] = [
     "audit_seal",
     "audit_unsealed",
     "audit_anchor",
+    "job",
 ];
 
 /// What is compared.
