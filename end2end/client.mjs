@@ -65,6 +65,24 @@ export async function confirm(url, cookie, { selection, fingerprint, token }, co
   return operationOf(await send(`${url}/api/operations/delete`, { cookie, form }));
 }
 
+/**
+ * Deletes all contacts but the excluded ones, together with the records of another object that are associated with them, by
+ * the page that confirms a deletion. Gives the operation's id.
+ */
+export async function deleteWithCascade(url, cookie, excluded, cascade) {
+  const confirmOn = async (path) => {
+    const text = await page(url + path, cookie);
+    const [, box] = text.match(new RegExp(`<input[^>]* name="([^"]*)"[^>]* value="${cascade}"`));
+    const hidden = [...text.matchAll(/<input type="hidden" name="(form[^"]*)" value="([^"]*)"/g)].map(([, name, value]) => [name, value]);
+    const [, number] = text.match(/Type ([\d,]+) to confirm/);
+    const form = { ...Object.fromEntries(hidden), "form[typed]": number.replaceAll(",", ""), [box]: cascade };
+    return send(`${url}/api/operations/delete`, { cookie, form });
+  };
+  // The first answer is the page with the number of both, because the cascade was chosen after the first page.
+  const { headers } = await confirmOn(`/contacts/delete?all=1&ids=${excluded.join(",")}`);
+  return operationOf(await confirmOn(headers.location));
+}
+
 /** Undoes a whole deletion. Gives the id of the operation that does it. */
 export async function undo(url, cookie, deletion) {
   const form = { "form[object]": "contacts", "form[operation]": deletion, "form[undo]": true };

@@ -1,5 +1,5 @@
-// Crash test: kills the server at random moments of a large deletion, of its undo and of a purge, and starts it again on the
-// same database until each operation has ended. No record may be lost or changed twice, and every count must be exact.
+// Crash test: kills the server at random moments of a large deletion, of its undo, of the undo of a deletion with its children
+// and of a purge, and starts it again on the same database until each operation has ended. No record may be lost or changed twice, and every count must be exact.
 //
 //   node end2end/crash.mjs [kills] [contacts]
 //
@@ -7,7 +7,7 @@
 // operation is killed each time, and the other one resumes it. Half of the contacts are in the trash from the beginning:
 // they are what is purged. The run prints its seed; SEED=… repeats the moments of an earlier run.
 import { setTimeout as sleep } from "node:timers/promises";
-import { allContactsExcept, confirm, preview, previewPurge, purge, restore, signIn, undo } from "./client.mjs";
+import { allContactsExcept, confirm, deleteWithCascade, preview, previewPurge, purge, restore, signIn, undo } from "./client.mjs";
 import { everything, exactOperation, exactPages, exactTotals, verifiedAudit, sameRecords } from "./crash/check.mjs";
 import { copy, fill, serve } from "./server.mjs";
 import { open } from "./sql.mjs";
@@ -32,10 +32,10 @@ const MORE = `
   UPDATE record SET version = 2 WHERE (id + 1) % 10 < 3;
   INSERT INTO record_version (record_id, version, created_at, actor_id, surface, changes)
     SELECT id, 2, updated_at, created_by_id, 'record_page', '[]' FROM record WHERE version = 2`;
+/** The object whose records are deleted together with the contacts that they are associated with. */
+const CASCADE = "emails";
 /** Contacts of the set that another operation deletes or restores at the same time. */
 const BESIDE = 5;
-/** An operation on more records than this is executed in the background, not in its request. */
-const LARGE = 1_000;
 /** More records than a killed server can still have handed to the database: progress beyond it is that of another server. */
 const TWO_CHUNKS = 10_000;
 /** The share of the kills' timeline that comes before the first record, while the frozen set is written. */
@@ -69,7 +69,17 @@ const phases = {
     meanwhile: () => {},
     concerns: (_, deletion, site) => deletion === site.deletion,
     becomes: () => 0,
-    counted: (_, site) => `(total - (SELECT count(*) FROM record WHERE deletion = ${site.deletion}))`,
+    counted: () => "(total - (SELECT count(*) FROM record WHERE deletion = operation.undoes_operation_id))",
+  },
+  undoCascade: {
+    did: "Restored",
+    begin: (site) => site.ask((url) => undo(url, site.cookie, site.deletion)),
+    meanwhile: () => {},
+    concerns: (_, deletion, site) => site.deletions.includes(deletion),
+    becomes: () => 0,
+    counted: () => "(total - (SELECT count(*) FROM record WHERE deletion = operation.undoes_operation_id))",
+    /** The first kill comes when the parent has ended and its child has not. */
+    first: (site, set, deletions) => set.filter((id) => deletions.get(id) === site.deletion).length / set.length,
   },
   purge: {
     did: "Permanently deleted",
@@ -137,17 +147,22 @@ class Site {
     return answer;
   }
 
-  /** Progress of the large operation begun after operation `since`: below 0 its set is being frozen, at 1 it has ended. */
+  /**
+   * Progress of the operations under test that began after operation `since`, one or a parent and its child: below 0 the set
+   * is being frozen, at 1 all have ended. The id, state and lease are those of the first that has not ended.
+   */
   async progress(since) {
-    const [row] = await this.db.all(
+    const rows = await this.db.all(
       `SELECT id, state, lease_owner, done + skipped, total, CASE state WHEN 'preparing' THEN
        (SELECT count(*) FROM operation_item WHERE operation_id = operation.id) END
-       FROM operation WHERE id > ${since} AND total > ${LARGE} ORDER BY id DESC LIMIT 1`,
+       FROM operation WHERE id > ${since} AND total > ${BESIDE} ORDER BY id`,
     );
-    if (!row) return { part: -AHEAD };
-    const [id, state, lease, seen, total, written] = row;
+    if (rows.length === 0) return { part: -AHEAD };
+    const sum = (column) => rows.reduce((all, row) => all + Number(row[column]), 0);
+    const [id, state, lease] = rows.find(([, state]) => state !== "done") ?? rows.at(-1);
+    const [seen, total, written] = [sum(3), sum(4), sum(5)];
     const part = { preparing: AHEAD * (written / total - 1), running: Math.min(seen / total, 0.999) }[state] ?? 1;
-    return { id: Number(id), state, lease, seen: Number(seen), part };
+    return { id: Number(id), state, lease, seen, part, ids: rows.map(([id]) => Number(id)) };
   }
 
   async stop() {
@@ -184,7 +199,9 @@ async function run(site, name, kills) {
   const before = site.found ?? (await everything(site.db));
   const set = [...before.deletions].filter(([id, deletion]) => phase.concerns(id, deletion, site)).map(([id]) => id);
   const since = Math.max(...(await site.db.all("SELECT max(id) FROM operation")).flat().map(Number));
-  const moments = Array.from({ length: kills }, () => random() * (0.9 + AHEAD) - AHEAD).sort((one, two) => one - two);
+  const moments = Array.from({ length: kills }, () => random() * (0.9 + AHEAD) - AHEAD);
+  if (phase.first && kills > 0) moments[0] = phase.first(site, set, before.deletions);
+  moments.sort((one, two) => one - two);
   const begun = phase.begin(site, set).then(async (operation) => {
     await phase.meanwhile(site, set);
     return operation;
@@ -196,7 +213,8 @@ async function run(site, name, kills) {
         const { id, part } = await site.progress(since);
         return id && part >= moment;
       });
-      await sleep(random() * 80);
+      const pause = random() * 80;
+      if (moment < 0.9) await sleep(pause);
       const at = await site.progress(since);
       if (!at.id || at.part === 1) continue;
       const seconds = await kill(site, phase, since, at);
@@ -212,11 +230,12 @@ async function run(site, name, kills) {
       return part > last && part;
     });
   }
+  const { ids: operations } = await site.progress(since);
   // Read from the database, because the answer to the other operation may have been lost.
-  const others = await site.db.all(
-    `SELECT record_id, operation_id FROM operation_item WHERE operation_id > ${since} AND operation_id <> ${operation} AND outcome IS NULL`,
+  const changed = await site.db.all(
+    `SELECT record_id, operation_id FROM operation_item WHERE operation_id > ${since} AND operation_id NOT IN (${operations}) AND outcome IS NULL`,
   );
-  const beside = new Map(others.map(([id, other]) => [Number(id), phase.besides(Number(other))]));
+  const beside = new Map(changed.map(([id, other]) => [Number(id), phase.besides(Number(other))]));
   const expected = new Map(before.deletions);
   for (const id of set) {
     const deletion = beside.get(id) ?? phase.becomes(operation);
@@ -226,17 +245,34 @@ async function run(site, name, kills) {
   // The next operation begins with the same: nothing happens in between.
   site.found = await everything(site.db);
   sameRecords(site.found, expected, before);
-  await exactOperation(site.db, operation, set, beside.size);
+  // Of a parent and its child, each has the records of one deletion.
+  for (const id of operations) {
+    const [[undoes]] = await site.db.all(`SELECT undoes_operation_id FROM operation WHERE id = ${id}`);
+    const own = operations.length === 1 ? set : set.filter((record) => before.deletions.get(record) === Number(undoes));
+    await exactOperation(site.db, id, own, id === operation ? beside.size : 0);
+    await verifiedAudit(site.db, site.data.address, id);
+  }
   await exactTotals(site.db);
-  await verifiedAudit(site.db, site.data.address, operation);
   const done = set.length - beside.size;
-  const [[elsewhere]] = await site.db.all("SELECT count(*) FROM record WHERE object_id <> 1");
-  await exactPages(site.servers[0].url, site.cookie, expected, Number(elsewhere), operation, phase.did, done, beside.size);
-  const [[large]] = await site.db.all(`SELECT count(*) FROM operation WHERE total > ${LARGE} AND id > ${since}`);
-  if (large !== "1") throw new Error(`${large} operations came of one confirmation`);
+  const others = new Set((await site.db.all("SELECT id FROM record WHERE object_id <> 1")).flat().map(Number));
+  const contacts = set.filter((id) => !others.has(id)).length - beside.size;
+  await exactPages(site.servers[0].url, site.cookie, expected, others.size, operation, phase.did, contacts, beside.size);
+  const wanted = name === "undoCascade" ? site.deletions.length : 1;
+  if (operations.length !== wanted) throw new Error(`${operations.length} operations came of one confirmation, not ${wanted}`);
   if (name === "delete") site.deletion = operation;
   console.log(`  ${name}: ${done} done and ${beside.size} skipped of ${set.length}, each once; ${hits} kills`);
   return hits;
+}
+
+/** Deletes all contacts together with their e-mails, without a kill: what the next phase undoes. */
+async function deleteCascade(site) {
+  const [[since]] = await site.db.all("SELECT max(id) FROM operation");
+  const excluded = (await site.db.all(`SELECT id FROM record WHERE deletion IS NULL AND object_id = 1 AND ${EXCLUDED}`)).flat();
+  site.deletion = await site.ask((url) => deleteWithCascade(url, site.cookie, excluded, CASCADE));
+  await until(() => `deletion ${site.deletion} ends`, async () => (await site.progress(since)).part === 1);
+  site.deletions = (await site.progress(since)).ids;
+  if (site.deletions.length !== 2) throw new Error(`${site.deletions.length} deletions, not a parent and a child`);
+  site.found = await everything(site.db);
 }
 
 /** Runs all phases over a copy of a database. Gives how many kills hit. */
@@ -247,8 +283,10 @@ async function life(filled, size, kills) {
     site.cookie = await signIn(site.servers[0].url, site.data.signIns.admin);
     site.excluded = (await site.db.all(`SELECT id FROM record WHERE deletion IS NULL AND (${EXCLUDED} OR object_id <> 1)`)).flat().map(Number);
     // Kills that came after the end of an operation are left to the next.
-    let hits = await run(site, "delete", Math.ceil(kills / 3));
-    hits += await run(site, "undo", Math.ceil((kills - hits) / 2));
+    let hits = await run(site, "delete", Math.ceil(kills / 4));
+    hits += await run(site, "undo", Math.ceil((kills - hits) / 3));
+    await deleteCascade(site);
+    hits += await run(site, "undoCascade", Math.ceil((kills - hits) / 2));
     return hits + (await run(site, "purge", kills - hits));
   } finally {
     await site.stop();
