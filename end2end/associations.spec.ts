@@ -140,7 +140,7 @@ test.describe("in Italian, without JavaScript", () => {
     // With nothing chosen nothing happens, and the page says so.
     await page.getByRole("link", { name: "Aggiungi trattative" }).click();
     await page.getByRole("button", { name: "Associa", exact: true }).click();
-    await expect(page.getByRole("alert")).toContainText("Nulla è stato modificato");
+    await expect(page.getByRole("alert")).toContainText("Scegli almeno un record");
     await page.goBack();
     await page.goBack();
     const id = page.url().split("/").at(-1);

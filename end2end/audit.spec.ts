@@ -19,7 +19,7 @@ test("sign-ins and deletions are recorded, filtered, opened and downloaded", { t
   await expect(deletion).toContainText("Giulia Esempio");
   await deletion.getByText("Operation ended").click();
   await expect(deletion.getByRole("link", { name: "Contacts" })).toBeVisible();
-  await expect(deletion).toContainText("ThroughFrom the table");
+  await expect(deletion).toContainText("SourceFrom the table");
   await axe(page);
   // The event is sealed about a second later.
   await expect(async () => {

@@ -80,7 +80,7 @@ test("a move that lost a race is reverted with a message", { tag: "@db" }, async
   await expect(other.getByRole("status").getByText("Moved to Proposal.")).toBeVisible();
   await other.close();
   await card(page, "Raced lamps").dragTo(column(page, "Won").locator("header"));
-  await expect(page.getByRole("status")).toContainText("Somebody moved it to Proposal meanwhile.");
+  await expect(page.getByRole("status")).toContainText("This was moved to Proposal in the meantime.");
   await expect(column(page, "Qualified").locator("li.deal").first()).toContainText("Raced lamps");
 });
 
@@ -163,7 +163,7 @@ test("selected cards move together, except those of other owners", { tag: "@db" 
   await page.getByLabel("Stage").selectOption({ label: "Negotiation" });
   await page.getByRole("button", { name: "Move 2 deals" }).click();
   await expect(page).toHaveURL(/\/deals\/board/);
-  await expect(page.locator("p[role=status]")).toContainText("Moved to Negotiation: 2 deals.");
+  await expect(page.locator("p[role=status]")).toContainText("2 deals moved to Negotiation.");
   await expect(page.locator("p[role=status]")).toContainText("you cannot edit them: Foreign lamps.");
   await expect(column(page, "Negotiation").locator("li.deal").first()).toContainText("Own lamps");
   await expect(column(page, "Qualified").locator("li.deal").first()).toContainText("Foreign lamps");

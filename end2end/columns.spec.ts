@@ -120,11 +120,11 @@ test("table and board share their filter", async ({ page, app }) => {
   await expect(page.locator("li.deal")).toHaveCount(rows);
   await axe(page);
   // A condition added from the board leads back to it.
-  await page.getByRole("link", { name: "Filter" }).click();
+  await page.getByRole("link", { name: "Filter", exact: true }).click();
   await page.getByLabel("Property").selectOption("Amount");
   await page.getByRole("button", { name: "Next" }).click();
   await page.getByLabel("Amount").selectOption("is more than");
-  await page.getByLabel("Value").fill("1");
+  await page.getByLabel("Value", { exact: true }).fill("1");
   await page.getByRole("button", { name: "Apply" }).click();
   await expect(page).toHaveURL(/\/deals\/board\?/);
   await expect(page.getByText("Amount is more than 1")).toBeVisible();

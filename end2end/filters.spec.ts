@@ -92,7 +92,7 @@ async function filtered(page: Page, word: string, property: string, [test, value
   const ticks = page.getByRole("checkbox", { name: value, exact: true });
   if (value !== undefined && test.startsWith("is in the ")) await page.getByLabel(/^Days/).fill(value);
   else if (value !== undefined && (await ticks.count())) await ticks.check();
-  else if (value !== undefined) await page.getByLabel("Value").fill(value);
+  else if (value !== undefined) await page.getByLabel("Value", { exact: true }).fill(value);
   if (to !== undefined) await page.getByLabel(/^And /).fill(to);
   await page.getByRole("button", { name: "Apply" }).click();
   await hydrated(page);

@@ -22,7 +22,7 @@ export async function invitationOf(folder: string, email: string) {
 export async function invite(page: Page, email: string, role = "Member") {
   await page.goto("/settings/users");
   await page.getByRole("link", { name: "Invite user" }).click();
-  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("E-mail", { exact: true }).fill(email);
   await page.getByLabel("Role").selectOption({ label: role });
   await page.getByRole("button", { name: "Send invitation" }).click();
   await expect(page.getByRole("status").filter({ hasText: "Invitation sent" })).toBeVisible();

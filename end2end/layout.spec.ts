@@ -5,6 +5,7 @@ import { expect, expectUsableAtEveryWidth, hydrated, makeContact, signIn, test }
 const LONG = "Aurelia Maximiliana-Alexandra Featherstonehaugh von Hohenzollern-Sigmaringen";
 
 test.beforeAll(async ({ servers, own }, { file }) => {
+  test.setTimeout(240_000);
   const app = await servers.of(file);
   const context = await own.newContext({ baseURL: app.url });
   const page = await context.newPage();

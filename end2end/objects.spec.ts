@@ -104,13 +104,13 @@ test("a deal is created, sorted, filtered, exported, deleted and restored", { ta
   await page.getByRole("button", { name: "Next" }).click();
   await axe(page);
   await page.getByLabel("Amount").selectOption("is more than");
-  await page.getByLabel("Value").fill("plenty");
+  await page.getByLabel("Value", { exact: true }).fill("plenty");
   await page.getByRole("button", { name: "Apply" }).click();
   await expect(page.getByText("Enter a valid value")).toBeVisible();
   // The form keeps what was chosen and typed.
   await expect(page.getByLabel("Amount").locator("option:checked")).toHaveText("is more than");
-  await expect(page.getByLabel("Value")).toHaveValue("plenty");
-  await page.getByLabel("Value").fill("900,000,000");
+  await expect(page.getByLabel("Value", { exact: true })).toHaveValue("plenty");
+  await page.getByLabel("Value", { exact: true }).fill("900,000,000");
   await page.getByRole("button", { name: "Apply" }).click();
   await expect(page.getByText("Amount is more than 900,000,000")).toBeVisible();
   await hydrated(page);
@@ -202,7 +202,7 @@ test.describe("in Italian, on a phone, without JavaScript", () => {
     await expect(page.locator("dl")).toContainText("6 mag 2031, 17:30 UTC");
     await page.goto("/tickets/filter?field=due");
     await page.getByLabel("Rispondere entro").selectOption("è il");
-    await page.getByLabel("Valore").fill("2031-05-06");
+    await page.getByLabel("Valore", { exact: true }).fill("2031-05-06");
     await page.getByRole("button", { name: "Applica" }).click();
     await expect(page.locator("tbody tr")).toHaveCount(1);
     await noSidewaysScroll(page);

@@ -116,12 +116,12 @@ test("effective permissions are shown with their reason", async ({ page, app }) 
   await page.getByRole("link", { name: "View effective permissions" }).click();
   await page.getByLabel("or all records of an object").selectOption({ label: "Contacts" });
   await page.getByRole("button", { name: "Check" }).click();
-  await expect(page.getByRole("row", { name: /^Delete No / })).toContainText("Role Read-only, delete: none");
+  await expect(page.getByRole("row", { name: /^Delete No / })).toContainText("Role Read-only, delete: None");
   await expect(page.getByRole("row", { name: /^Export No / })).toContainText("Role Read-only does not have the permission: Export");
   await page.getByLabel("Link or ID of a record").fill(record);
   await page.getByRole("button", { name: "Check" }).click();
   await expect(page.getByRole("row", { name: /^View Yes / })).toBeVisible();
-  await expect(page.getByRole("row", { name: /^Edit No / })).toContainText("edit: none; the record is");
+  await expect(page.getByRole("row", { name: /^Edit No / })).toContainText("edit: None; the record is");
   await axe(page);
   await page.setViewportSize({ width: 390, height: 800 });
   await noSidewaysScroll(page);

@@ -14,7 +14,7 @@ test("a custom object is defined, imported, deleted in bulk and restored", { tag
   await page.getByRole("group", { name: "Singular name" }).getByLabel("In English").fill("Vehicle");
   await page.getByLabel("URL name").fill("Settings!");
   await page.getByRole("button", { name: "Create" }).click();
-  await expect(page.getByText("Give an address of small letters")).toBeVisible();
+  await expect(page.getByText("Enter lowercase letters, digits and hyphens")).toBeVisible();
   await expect(page.getByText("This field is required.")).toBeVisible();
   await expect(page.getByLabel("URL name")).toHaveValue("Settings!");
   await axe(page);
@@ -112,7 +112,7 @@ test("a property becomes unique once its values are distinct", { tag: "@db" }, a
   await page.goto(form);
   await page.getByLabel("Unique: active records cannot share a value").check();
   await page.getByRole("button", { name: "Save" }).click();
-  await expect(page.getByText("Living records share a value with another: 2. One of the values is “ab 1”.")).toBeVisible();
+  await expect(page.getByText("Active records that share a value: 2. One of the values is “ab 1”.")).toBeVisible();
   await expect(page.getByLabel("Unique: active records cannot share a value")).toBeChecked();
   await axe(page);
   // The page leads to the records with a value.
@@ -240,7 +240,7 @@ test("an association label is defined, used, archived and brought back", async (
   await page.getByLabel("Associated object").selectOption({ label: "Boats" });
   await named("Label of the other record", "steers", "");
   await page.getByRole("button", { name: "Create" }).click();
-  await expect(page.getByText("Another has this name already.")).toBeVisible();
+  await expect(page.getByText("This name is already in use")).toBeVisible();
 
   // Set on the page of a contact; a newer one replaces it.
   await makeContact(page, "Sailing Sue", "sailing.sue@example.com");
