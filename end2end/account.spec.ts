@@ -148,7 +148,7 @@ test("a password change reports errors at their field and ends other sessions", 
     ["wrong password", "six unlikely words here", undefined, "The password is incorrect", "Current password"],
     [PASSWORD, "password123", undefined, "too common", "New password"],
     [PASSWORD, "Pavel.Pass1", undefined, "too similar to your name", "New password"],
-    [PASSWORD, "six unlikely words here", "seven unlikely words", "differ", "Confirm new password"],
+    [PASSWORD, "six unlikely words here", "seven unlikely words", "do not match", "Confirm new password"],
   ] as const) {
     await change(present, first, again);
     await expect(his.getByRole("alert")).toContainText(wrong);

@@ -29,7 +29,7 @@ test("sign-ins and deletions are recorded, filtered, opened and downloaded", { t
   }).toPass();
 
   // The filters by kind, user and address are part of the URL.
-  await page.getByLabel("Event").selectOption("Signed in");
+  await page.getByLabel("Event", { exact: true }).selectOption("Signed in");
   await page.getByLabel("Who").selectOption("Giulia Esempio");
   await page.getByLabel("IP address").fill("127.0.0.1");
   await page.getByRole("button", { name: "Apply" }).click();
@@ -51,7 +51,7 @@ test("sign-ins and deletions are recorded, filtered, opened and downloaded", { t
   expect(csv).not.toContain('"signed_in"');
   expect(csv).not.toContain("audrey");
   await page.goto("/settings/audit?kind=exported");
-  await expect(page.locator("tbody tr").first()).toContainText("Exported: the audit");
+  await expect(page.locator("tbody tr").first()).toContainText("File exported: the audit");
 
   await deletionPage(page);
 });

@@ -27,7 +27,7 @@ test("a custom object is defined, imported, deleted in bulk and restored", { tag
   await page.getByRole("group", { name: "Plural name" }).getByLabel("In Italian").fill("Veicoli");
   await page.getByRole("group", { name: "Name property" }).getByLabel("In English").fill("Model");
   await page.getByRole("group", { name: "Unique property" }).getByLabel("In English").fill("Plate");
-  await page.getByLabel("Its records go through stages").check();
+  await page.getByLabel("Add a pipeline and a board").check();
   await page.getByRole("radio", { name: "Ticket" }).check();
   await page.getByRole("button", { name: "Create" }).click();
   await expect(page).toHaveURL(/\/settings\/objects\/vehicles\?done=saved$/);
