@@ -1,4 +1,4 @@
-//! What the server gives each request, and how a server function gets at it.
+//! The context that the server provides to each request, and the access of server functions to it.
 
 use crate::error::AppError;
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header, request::Parts};
@@ -18,83 +18,87 @@ use leptos::prelude::{use_context, with_context};
 use leptos_axum::ResponseOptions;
 use std::sync::{Arc, OnceLock};
 
-/// What lives as long as the server.
+/// The services that live as long as the server.
 #[derive(Clone)]
 pub struct Services {
-    /// The data.
+    /// The engine.
     pub engine: Engine,
-    /// Whether the browser reaches us over TLS.
+    /// Whether browsers reach the server over TLS.
     pub secure: bool,
-    /// The address people use, without a slash at its end.
+    /// The public origin of the site, without a slash at its end.
     pub origin: Arc<str>,
-    /// How mail is sent.
+    /// The configured mail transport.
     pub mail: Arc<MailWay>,
-    /// What the provider of sign-in is called, where one is configured.
+    /// The name of the sign-in provider, if one is configured.
     pub provider: Option<Arc<str>>,
-    /// The files of the browser's half.
+    /// The assets of the pages.
     pub assets: Arc<Assets>,
 }
 
-/// The addresses of the files of the browser's half, which change with their contents.
+/// The addresses of the assets, which change with the content of the files.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Deserialize)]
 #[serde(default)]
 pub struct Assets {
     /// The style sheet.
     pub css: String,
-    /// The glue, where it was built.
+    /// The JavaScript that loads the WASM program, if it was built.
     pub js: Option<String>,
-    /// The program, where it was built.
+    /// The WASM program, if it was built.
     pub wasm: Option<String>,
-    /// What keeps plain pages up to date, where it was built.
+    /// The script that updates plain pages, if it was built.
     pub live: Option<String>,
-    /// What makes boards quick, where it was built.
+    /// The script of boards, if it was built.
     pub board: Option<String>,
-    /// What moves the edges of columns, where it was built.
+    /// The script that resizes columns, if it was built.
     pub columns: Option<String>,
 }
 
-/// The id of the request: in every line of the log and in every page that tells of a fault.
+/// The id of the request, which is in every line of the log and on every page that reports a fault.
 #[derive(Clone, Debug)]
 pub struct RequestId(pub Arc<str>);
 
-/// Held by the request for as long as somebody waits for its answer.
+/// Signals that the client disconnected: the channel closes when the response is no longer awaited.
 #[derive(Clone, Debug)]
 pub struct ClientConnected(pub tokio::sync::watch::Receiver<()>);
 
-/// What a long read comes to, if somebody still waits for it then. A page asks in a task of its own, which outlives a browser
-/// that leaves; the read is dropped, and ends in the database too.
+/// The result of a long read, which is cancelled when the client disconnects. A page reads in a task of its own, which
+/// outlives the connection of the browser; cancelling drops the read and ends its query in the database.
+///
+/// # Errors
+///
+/// [`engine::Error::Busy`] when the client disconnected.
 pub async fn cancel_with_request<T>(read: impl Future<Output = engine::Result<T>>) -> engine::Result<T> {
     let Some(ClientConnected(mut waiting)) = extension::<ClientConnected>() else { return read.await };
     tokio::select! {
         read = read => read,
-        // Nobody sends; it ends when the request does.
+        // No value is ever sent; the channel closes when the request ends.
         _ = waiting.changed() => Err(engine::Error::Busy),
     }
 }
 
-/// Where the request came from.
+/// The network address of the client.
 #[derive(Clone, Debug)]
 pub struct ClientAddress(pub String);
 
-/// What the request was refused first, if it was: the audit is told when it is answered.
+/// The first denial of a request, which is recorded in the audit log with the response.
 #[derive(Clone, Debug, Default)]
 pub struct Refused(Arc<OnceLock<Denied>>);
 
 impl Refused {
-    /// Says so.
+    /// Records a denial.
     pub fn tell(&self, denied: Denied) {
-        // The first one counts.
+        // Only the first denial is kept.
         let _ = self.0.set(denied);
     }
 
-    /// What was told.
+    /// The recorded denial, if there is one.
     pub fn told(&self) -> Option<Denied> {
         self.0.get().copied()
     }
 }
 
-/// The services; what they do is done for the client of the request. They are missing only while the routes are listed at
-/// start.
+/// The services, with an engine that is tied to the client of the request. They are missing only while the routes are
+/// listed at start.
 pub fn services() -> Result<Services, AppError> {
     let services: Services = use_context().ok_or_else(|| fault("no services"))?;
     Ok(match extension::<Engine>() {
@@ -103,12 +107,12 @@ pub fn services() -> Result<Services, AppError> {
     })
 }
 
-/// What the provider of sign-in is called, where one is configured.
+/// The name of the sign-in provider, if one is configured.
 pub fn provider_name() -> Option<Arc<str>> {
     use_context::<Services>()?.provider
 }
 
-/// Who is signed in.
+/// The session of the signed-in user.
 pub fn session() -> Result<CurrentSession, AppError> {
     extension::<CurrentSession>().ok_or_else(|| {
         set_status(StatusCode::UNAUTHORIZED);
@@ -116,25 +120,25 @@ pub fn session() -> Result<CurrentSession, AppError> {
     })
 }
 
-/// Whether the page may be shown: somebody is signed in, or there is no request at all because the routes are listed.
+/// Whether the page may be shown: the user is signed in, or there is no request because the routes are listed.
 pub fn is_signed_in() -> bool {
     with_context(|parts: &Parts| parts.extensions.get::<CurrentSession>().is_some()).unwrap_or(true)
 }
 
-/// Where a request came from, and what the browser says of itself.
+/// The client of a request: its network address and its user agent.
 pub struct CameFrom {
     address: String,
     agent: String,
 }
 
 impl CameFrom {
-    /// The same as the engine takes it.
+    /// The same data as a type of the engine.
     pub fn client(&self) -> Client<'_> {
         Client { address: &self.address, agent: &self.agent }
     }
 }
 
-/// Where this request came from.
+/// The client of the present request.
 pub fn came_from() -> CameFrom {
     let agent = of_request(|parts| Some(parts.headers.get(header::USER_AGENT)?.to_str().ok()?.to_owned()));
     CameFrom {
@@ -143,69 +147,73 @@ pub fn came_from() -> CameFrom {
     }
 }
 
-/// The header of an answer that says that the act needs a fresh proof of who asks for it. A form is then answered with the
-/// page that asks for one.
+/// The response header that requests reauthentication. The server then answers a form with the page that asks for it.
 pub const REAUTH_HEADER: HeaderName = HeaderName::from_static("reprieve-reauthenticate");
 
-/// The fields of a proof that a form brings with it.
+/// The name of the form field with the user name, which is only for password managers.
 pub const REAUTH_USER: &str = "reauth-user";
-/// The page that the form was sent from.
+/// The name of the form field with the page that the form was sent from.
 pub const REAUTH_BACK: &str = "reauth-back";
-/// The password.
+/// The name of the form field with the password.
 pub const REAUTH_PASSWORD: &str = "reauth-password";
-/// The code.
+/// The name of the form field with the code of the second factor.
 pub const REAUTH_CODE: &str = "reauth-code";
-/// The wish to give the proof to the provider.
+/// The name of the form field that requests reauthentication at the sign-in provider.
 pub const REAUTH_PROVIDER: &str = "reauth-provider";
 
-/// A proof that is asked for before a form does what it was sent for.
+/// A request to reauthenticate before a form takes effect.
 #[derive(Clone, Debug)]
 pub struct ReauthenticationPrompt {
-    /// Where the form goes, again.
+    /// The address that the form is sent to again.
     pub to: String,
-    /// The page it was sent from.
+    /// The page that the form was sent from.
     pub back: String,
-    /// What was filled in.
+    /// The values of the form.
     pub fields: Vec<(String, String)>,
-    /// How it is given.
+    /// The method of reauthentication.
     pub by: PromptMethod,
-    /// What was wrong with the last one.
+    /// The reason why the last attempt failed.
     pub problem: Option<ReauthenticationProblem>,
 }
 
-/// How a proof that is asked for is given.
+/// The method of a reauthentication.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PromptMethod {
-    /// Here, with the password.
+    /// With the password, on this site.
     Password {
-        /// Whether a code is part of it.
+        /// Whether a code of the second factor is required too.
         code: bool,
     },
-    /// At the provider.
+    /// At the sign-in provider.
     Provider,
-    /// It was given there: the form waits to go on.
+    /// Done at the provider; the user only has to send the form again.
     Given,
 }
 
-/// What was wrong with a proof.
+/// The reason why a reauthentication failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReauthenticationProblem {
-    /// With what was typed here.
+    /// The password or the code was refused.
     Typed(AccountProblem),
-    /// With what came from the provider.
+    /// The sign-in provider reported a problem.
     Provider(ProviderProblem),
 }
 
-/// A browser that is sent to the provider.
+/// A redirect to the sign-in provider.
 #[derive(Clone, Debug)]
 pub struct ProviderRedirect {
-    /// What the provider is called.
+    /// The name of the provider.
     pub name: String,
-    /// Where to.
+    /// The address of the redirect.
     pub url: String,
 }
 
-/// The permit, for what needs a fresh proof of who holds it.
+/// Wraps a permit for actions that require a recent authentication.
+///
+/// # Errors
+///
+/// [`AppError::ReauthenticationRequired`] when the last authentication is too old. It sets the status and
+/// [`REAUTH_HEADER`].
 pub fn reauthenticated<P>(permit: P) -> Result<Reauthenticated<P>, AppError> {
     session()?.reauthentication.authorize(permit).map_err(|ReauthenticationRequired| {
         if let Some(response) = use_context::<ResponseOptions>() {
@@ -216,12 +224,12 @@ pub fn reauthenticated<P>(permit: P) -> Result<Reauthenticated<P>, AppError> {
     })
 }
 
-/// Who acts.
+/// The signed-in user as an actor.
 pub fn actor() -> Result<Actor, AppError> {
     Ok(session()?.actor)
 }
 
-/// The object with this word in addresses, and who asks for it.
+/// The object with this slug, together with the engine and the actor.
 pub async fn object(slug: &str) -> Result<(Engine, Actor, Object), AppError> {
     let actor = actor()?;
     let engine = services()?.engine;
@@ -230,24 +238,23 @@ pub async fn object(slug: &str) -> Result<(Engine, Actor, Object), AppError> {
     Ok((engine, actor, object))
 }
 
-/// Something the server put on the request.
+/// An extension of the request, cloned.
 pub fn extension<T: Clone + Send + Sync + 'static>() -> Option<T> {
     of_request(|parts| parts.extensions.get().cloned())
 }
 
-/// Something of the request. It is looked at where it is: a copy of all of it is a tenth of a millisecond.
+/// A value from the parts of the request, which are borrowed because cloning them takes a tenth of a millisecond.
 pub fn of_request<T>(get: impl FnOnce(&Parts) -> Option<T>) -> Option<T> {
     with_context(get).flatten()
 }
 
-/// The language the browser asks for.
+/// The preferred language of the browser.
 pub fn asked_language() -> Lang {
     of_request(|parts| Some(Lang::from_accept_language(parts.headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?)))
         .unwrap_or_default()
 }
 
-/// Sets the status of the answer, unless it goes to a form that is sent without JavaScript: there the answer is a
-/// redirect, and its status must stay.
+/// Sets the status of the response, except for a form without JavaScript, whose response must remain a redirect.
 pub fn set_status(status: StatusCode) {
     if !is_plain_form()
         && let Some(response) = use_context::<ResponseOptions>()
@@ -256,7 +263,7 @@ pub fn set_status(status: StatusCode) {
     }
 }
 
-/// How the document is shown: as the person chose, or as their browser asks.
+/// The language and theme of the document: those that the user chose, or else those of the browser.
 pub fn language_and_theme() -> (Lang, Theme) {
     match extension::<CurrentSession>() {
         Some(session) => (session.lang.unwrap_or_else(asked_language), session.theme),
@@ -264,8 +271,8 @@ pub fn language_and_theme() -> (Lang, Theme) {
     }
 }
 
-/// Whether the request is a form sent to a server function without JavaScript, which wants to be led to a page. A page
-/// that answers its own form is a page already.
+/// Whether the request is a form that was sent to a server function without JavaScript, so that the response must be a
+/// redirect to a page. A page that handles its own form does not count.
 pub fn is_plain_form() -> bool {
     if sent_form().is_some() {
         return false;
@@ -281,12 +288,12 @@ pub fn is_plain_form() -> bool {
 #[derive(Clone, Debug)]
 pub struct SentForm(pub Arc<Vec<(String, String)>>);
 
-/// The fields of the form that this page is the answer to.
+/// The fields of the form that this page handles; `None` if none was sent.
 pub fn sent_form() -> Option<Arc<Vec<(String, String)>>> {
     use_context::<SentForm>().map(|form| form.0)
 }
 
-/// A path of this site that shows a page; anything else, and the pages that send here, become the start.
+/// The path itself if it is one of a page of this site; otherwise `/`, also for the pages that redirect here.
 pub fn local_path(path: &str) -> &str {
     let ours =
         path.starts_with('/') && !path.starts_with("//") && !path.contains(|c: char| c == '\\' || c.is_ascii_control());
@@ -294,26 +301,27 @@ pub fn local_path(path: &str) -> &str {
     if ours && page && path.is_ascii() { path } else { "/" }
 }
 
-/// Sends a form without JavaScript on to a page of ours; does nothing for the others, which stay where they are.
+/// Redirects a form without JavaScript to a local path; does nothing for requests with JavaScript, which stay on their
+/// page.
 pub fn send_form_to(path: &str) {
     if is_plain_form() {
         leptos_axum::redirect(path);
     }
 }
 
-/// The answer for what the policy refuses.
+/// Converts a refusal of the policy into the error of the response.
 pub fn refuse(refusal: Refusal) -> AppError {
     fail(refusal.into())
 }
 
-/// Lets the audit know what the request was refused.
+/// Records a denial of the present request for the audit log.
 pub fn tell_refused(denied: Denied) {
     if let Some(refused) = extension::<Refused>() {
         refused.tell(denied);
     }
 }
 
-/// The answer for what the engine could not do, with its status; a fault is logged.
+/// Converts an error of the engine into the error of the response, sets the status, and logs a fault.
 pub fn fail(error: engine::Error) -> AppError {
     let (status, answer) = match error {
         engine::Error::NotFound => (StatusCode::NOT_FOUND, AppError::NotFound),

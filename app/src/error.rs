@@ -5,7 +5,7 @@ use leptos::prelude::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
 use server_fn::codec::PostcardEncoding;
 
-/// Why a server function changed nothing.
+/// The error of a server function, which then changed nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum AppError {
     /// It does not exist, or the user may not see it.

@@ -1,7 +1,7 @@
 //! The Leptos app of Reprieve: pages, components and server functions.
 //!
-//! Its rules: the address is the state of a page; a page is complete before the program of the browser arrives; the engine
-//! decides about rights, and the interface only hides what it would refuse; every text is in `i18n`.
+//! Its rules: the address is the state of a page; a page is complete before the program of the browser arrives; the
+//! engine decides about rights, and the interface only hides what it would refuse; every text is in `i18n`.
 #![recursion_limit = "512"]
 
 pub mod api;
@@ -197,7 +197,7 @@ fn HomeRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     .into_inner()
 }
 
-/// The only one that the program of the browser knows.
+/// The only route of these that the WASM program has.
 #[cfg(not(feature = "ssr"))]
 #[component(transparent)]
 fn HomeRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
@@ -240,7 +240,7 @@ fn SignInRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     .into_inner()
 }
 
-/// The only one that the program of the browser knows.
+/// The only route of these that the WASM program has.
 #[cfg(not(feature = "ssr"))]
 #[component(transparent)]
 fn SignInRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
@@ -332,15 +332,15 @@ fn BoardRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     .into_inner()
 }
 
-/// The only one that the program of the browser knows, because one route is enough to load a document.
+/// The only route of these that the WASM program has, because one route is enough to load a document.
 #[cfg(not(feature = "ssr"))]
 #[component(transparent)]
 fn BoardRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! { <Route path=path!("/:object/board") view=pages::Board ssr=SsrMode::Async /> }.into_inner()
 }
 
-/// The only settings page that the program of the browser knows: plain pages link to the others, and without their routes
-/// the program is smaller.
+/// The only settings route that the WASM program has: plain pages link to the others, and the program is smaller
+/// without their routes.
 #[cfg(not(feature = "ssr"))]
 #[component(transparent)]
 fn SettingsRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {

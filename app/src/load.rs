@@ -1,9 +1,9 @@
 //! Loading the data of a page and sending its forms.
 //!
 //! A generated client per server function and a resource and a suspense per page were a third of the browser's program,
-//! because each is compiled for its own types. So one resource, one suspense and one client carry bytes, which are decoded
-//! where they are shown. The bytes are Postcard, whose decoders are a third of the size of those of JSON. The format does not
-//! describe itself, so the server refuses requests from a page of another build.
+//! because each is compiled for its own types. Therefore a single resource, suspense and client carry bytes, which each
+//! page decodes. The format is Postcard, whose decoders are a third of the size of those of JSON. It does not describe
+//! itself, so the server refuses requests from a page of another build.
 
 use crate::{error::AppError, ui::ErrorPanel};
 use leptos::{
@@ -36,10 +36,10 @@ type Packed = Result<Vec<u8>, AppError>;
 type Question = Result<String, AppError>;
 type Fetching = Pin<Box<dyn Future<Output = Packed> + Send>>;
 
-/// Navigates to a page by loading its document, as a link to a plain page does. With a client-side change of the address
-/// before the load, "Back" would change only the address.
+/// Navigates to a page by loading its document, as a link to a plain page does. With a client-side change of the
+/// address before the load, "Back" would change only the address.
 pub(crate) fn navigate_full(address: &str) {
-    // It fails only for an address that the browser cannot parse, and ours are made by us.
+    // It fails only for an address that the browser cannot parse, and all addresses here are generated.
     drop(window().location().set_href(address));
 }
 

@@ -1,4 +1,4 @@
-//! A person's own account: password, sessions, the second step of sign-in.
+//! Server functions for the account of the signed-in user: password, sessions, two-step verification.
 
 #![expect(missing_docs, reason = "the server macro makes structs of the arguments")]
 
@@ -18,45 +18,46 @@ use leptos_router::location::Url;
 use serde::{Deserialize, Serialize};
 use server_fn::codec::{Json, Postcard};
 
-/// The page of the account.
+/// The path of the account page.
 const PAGE: &str = "/account";
 
-/// What the page of the account shows.
+/// The data of the account page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccountScreen {
     /// The account.
     pub view: AccountView,
-    /// What the provider is called, where one is configured.
+    /// The name of the sign-in provider, if one is configured.
     pub provider: Option<String>,
-    /// Days after which an unused session ends.
+    /// The number of days after which an unused session ends.
     pub idle_days: i64,
-    /// Days after which any ends.
+    /// The number of days after which every session ends.
     pub most_days: i64,
 }
 
-/// What the page of the second step shows.
+/// The data of the page of two-step verification.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TwoStepScreen {
-    /// How it stands.
+    /// The state of two-step verification.
     pub view: TwoStepView,
-    /// New recovery codes, told this once.
+    /// New recovery codes; they are shown only once.
     pub codes: Vec<String>,
-    /// Why what was sent did nothing.
+    /// The reason why the submitted form was refused.
     pub problem: Option<AccountProblem>,
 }
 
-/// Another password as a form sends it.
+/// The form that changes the password.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewPassword {
-    /// The present one.
+    /// The present password.
     pub present: String,
-    /// The new one.
+    /// The new password.
     pub new: String,
-    /// The same again.
+    /// The new password, repeated.
     pub again: String,
 }
 
-/// Signs in whoever gave the right password a moment ago, and sends on to `next`, a path of ours.
+/// Completes a sign-in whose password was accepted with the code of the second factor. Redirects to `next`, a local
+/// path.
 #[server(prefix = "/api", endpoint = "sign-in/code")]
 pub async fn sign_in_with_code(code: String, next: String) -> Result<(), AppError> {
     let services = services()?;
@@ -79,7 +80,7 @@ pub async fn sign_in_with_code(code: String, next: String) -> Result<(), AppErro
     Ok(())
 }
 
-/// The account of whoever is signed in.
+/// Returns the account of the signed-in user.
 #[server(prefix = "/api", endpoint = "account/get", input = Json, output = Postcard)]
 pub async fn get_account() -> Result<AccountScreen, AppError> {
     let session = session()?;
@@ -90,7 +91,7 @@ pub async fn get_account() -> Result<AccountScreen, AppError> {
     Ok(AccountScreen { view, provider, idle_days: idle, most_days: most })
 }
 
-/// Gives whoever is signed in another password, or says why not.
+/// Changes the password of the signed-in user. The inner error says why it was refused.
 #[server(prefix = "/api", endpoint = "account/password", output = Postcard)]
 pub async fn change_password(form: NewPassword) -> Result<Result<(), AccountProblem>, AppError> {
     let session = session()?;
@@ -103,7 +104,7 @@ pub async fn change_password(form: NewPassword) -> Result<Result<(), AccountProb
     Ok(answer)
 }
 
-/// Ends one of one's own sessions.
+/// Ends a session of the signed-in user.
 #[server(prefix = "/api", endpoint = "account/end-session", output = Postcard)]
 pub async fn end_own_session(id: String) -> Result<(), AppError> {
     let session = session()?;
@@ -113,7 +114,7 @@ pub async fn end_own_session(id: String) -> Result<(), AppError> {
     Ok(())
 }
 
-/// Ends every session of one's own but this.
+/// Ends every session of the signed-in user except the current one.
 #[server(prefix = "/api", endpoint = "account/end-others", output = Postcard)]
 pub async fn end_other_sessions() -> Result<(), AppError> {
     let session = session()?;
@@ -122,7 +123,7 @@ pub async fn end_other_sessions() -> Result<(), AppError> {
     Ok(())
 }
 
-/// Takes an identity away from whoever is signed in, or says why not.
+/// Removes the identity of an issuer from the signed-in user. The inner error says why it was refused.
 #[server(prefix = "/api", endpoint = "account/unlink", output = Postcard)]
 pub async fn unlink_identity(issuer: String) -> Result<Result<(), AccountProblem>, AppError> {
     let session = session()?;
@@ -131,8 +132,8 @@ pub async fn unlink_identity(issuer: String) -> Result<Result<(), AccountProblem
     Ok(answer)
 }
 
-/// The second step of whoever is signed in. It is also the answer to the forms of its page: the first code, which turns it
-/// on, and the wish for new recovery codes.
+/// Returns the state of two-step verification. It also handles the forms of its page: the first code, which turns it
+/// on, and the request for new recovery codes.
 #[server(prefix = "/api", endpoint = "account/two-step", input = Json, output = Postcard)]
 pub async fn get_two_step() -> Result<TwoStepScreen, AppError> {
     let (session, engine) = (session()?, services()?.engine);
@@ -152,7 +153,7 @@ pub async fn get_two_step() -> Result<TwoStepScreen, AppError> {
     Ok(TwoStepScreen { view, codes, problem })
 }
 
-/// Makes the secret of a second step.
+/// Creates the secret of a new second factor.
 #[server(prefix = "/api", endpoint = "account/begin-two-step", output = Postcard)]
 pub async fn begin_two_step() -> Result<(), AppError> {
     let user = session()?.person.id;
@@ -161,7 +162,7 @@ pub async fn begin_two_step() -> Result<(), AppError> {
     Ok(())
 }
 
-/// Turns the second step off, or says why not.
+/// Turns two-step verification off. The inner error says why it was refused.
 #[server(prefix = "/api", endpoint = "account/end-two-step", output = Postcard)]
 pub async fn end_two_step(password: String, code: String) -> Result<Result<(), AccountProblem>, AppError> {
     let session = session()?;
@@ -173,7 +174,7 @@ pub async fn end_two_step(password: String, code: String) -> Result<Result<(), A
     Ok(answer)
 }
 
-/// Sends a form on to the account, which tells of it at one of its parts.
+/// Redirects a form to the section of the account page that shows its result.
 fn tell(done: &str, part: &str, answer: Result<(), AccountProblem>) {
     send_form_to(&match answer {
         Ok(()) => format!("{PAGE}?done={done}#{part}"),

@@ -1,4 +1,4 @@
-//! Associations: the cards of a record page, and the page that associates.
+//! Server functions for associations: the cards of a record page, and the page that associates records.
 
 #![expect(missing_docs, reason = "the server macro makes structs of the arguments")]
 
@@ -26,104 +26,104 @@ use server_fn::codec::{Json, Postcard};
 #[cfg(feature = "ssr")]
 use std::collections::BTreeMap;
 
-/// The records of one object that a record is associated with, in the words of whoever reads them.
+/// The records of one object that a record is associated with, as localized text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LinkCard {
-    /// The object's word in addresses.
+    /// The slug of the object.
     pub slug: String,
-    /// Its name, of many.
+    /// The plural name of the object.
     pub many: String,
     /// The text for a record without any: "No deals".
     pub none: String,
-    /// How many there are.
+    /// The total number of associated records.
     pub count: i64,
     /// The first of them.
     pub links: Vec<LinkRow>,
 }
 
-/// One of them.
+/// An associated record in a card.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LinkRow {
-    /// Which.
+    /// The id of the record.
     pub id: RecordId,
     /// Its name.
     pub name: String,
-    /// What says most about it.
+    /// Its most important value besides the name.
     pub detail: String,
-    /// What it is to the record.
+    /// The labels of the association, as read from the record of the page.
     pub labels: Vec<String>,
 }
 
-/// What the page that associates shows.
+/// The data of the page that associates records.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AssociateScreen {
     /// The name of the record.
     pub name: String,
-    /// The word in addresses of the object that is offered.
+    /// The slug of the object whose records are offered.
     pub slug: String,
-    /// Its names.
+    /// The names of that object.
     pub names: ObjectNames,
-    /// Whether the person may create one.
+    /// Whether the user may create a record of it.
     pub may_create: bool,
-    /// What can be chosen.
+    /// The records that can be associated.
     pub offers: Vec<Offered>,
-    /// Whether there are others, that a search finds.
+    /// Whether there are more, which a search finds.
     pub more: bool,
-    /// What a link can mean.
+    /// The labels that the association can have.
     pub labels: Vec<LabelChoice>,
 }
 
-/// A record that can be chosen.
+/// A record that can be associated.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Offered {
-    /// It, as a card shows it.
+    /// The record, as a card shows it.
     pub row: LinkRow,
-    /// Whether it is associated already.
+    /// Whether it is already associated.
     pub linked: bool,
 }
 
-/// A label that can be ticked.
+/// A label that can be selected.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LabelChoice {
-    /// The word that is sent.
+    /// The value in the form.
     pub value: String,
-    /// What is shown.
+    /// The localized name.
     pub name: String,
-    /// Whether there can be one only.
+    /// Whether the label allows only one record.
     pub one: bool,
-    /// Whether the record that was picked has it.
+    /// Whether the selected record has the label.
     pub ticked: bool,
 }
 
-/// A link that lost a label when one of its ends was restored.
+/// An association that lost a label because one of its records was restored.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LabelConflictRow {
-    /// What it was.
+    /// The localized description of the association.
     pub text: String,
-    /// The way back, and where that is; nothing while the label is archived.
+    /// The text and address of the link that restores the label; `None` while the label is archived.
     pub again: Option<(String, String)>,
 }
 
-/// What is to be associated, as a form sends it.
+/// The form that associates records.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AssociateForm {
-    /// The object's word in addresses.
+    /// The slug of the object.
     pub object: String,
-    /// The record on whose page the person is.
+    /// The id of the record whose page shows the form.
     #[serde(default)]
     pub record: String,
-    /// The word in addresses of the other records' object.
+    /// The slug of the object of the other records.
     #[serde(default)]
     pub to: String,
-    /// The others.
+    /// The ids of the other records.
     #[serde(default)]
     pub others: Vec<String>,
-    /// What they are to the record.
+    /// The labels that they get.
     #[serde(default)]
     pub roles: Vec<String>,
 }
 
-/// The page that associates a record with those of the object `to`.
+/// Returns the data of the page that associates a record with records of the object `to`.
 #[server(prefix = "/api", endpoint = "associations/candidates", input = Json, output = Postcard)]
 pub async fn association_candidates(
     slug: String,
@@ -172,7 +172,7 @@ pub async fn association_candidates(
     })
 }
 
-/// Associates records, or says why not, with nothing changed.
+/// Associates records. The inner error says why nothing was changed.
 #[server(prefix = "/api", endpoint = "associations/save", output = Postcard)]
 pub async fn associate(form: AssociateForm) -> Result<Result<(), NotAssociated>, AppError> {
     let (engine, actor, here) = object(&form.object).await?;
@@ -203,7 +203,7 @@ pub async fn associate(form: AssociateForm) -> Result<Result<(), NotAssociated>,
     Ok(answer)
 }
 
-/// Removes the link between two records.
+/// Removes the association between two records.
 #[server(prefix = "/api", endpoint = "associations/remove", output = Postcard)]
 pub async fn dissociate(slug: String, record: RecordId, other: RecordId) -> Result<(), AppError> {
     let (engine, actor, here) = object(&slug).await?;
@@ -212,7 +212,7 @@ pub async fn dissociate(slug: String, record: RecordId, other: RecordId) -> Resu
     Ok(())
 }
 
-/// The links that a restore took a label from.
+/// Returns the associations that lost a label in a restore.
 #[server(prefix = "/api", endpoint = "associations/label-conflicts", input = Json, output = Postcard)]
 pub async fn label_conflicts(id: OperationId) -> Result<Vec<LabelConflictRow>, AppError> {
     let actor = crate::context::actor()?;
@@ -240,7 +240,7 @@ pub async fn label_conflicts(id: OperationId) -> Result<Vec<LabelConflictRow>, A
     Ok(found.into_iter().filter_map(row).collect())
 }
 
-/// The cards of a record page: one for each object that the record is, or may be, associated with.
+/// The cards of a record page: one for each object whose records are, or may be, associated with the record.
 #[cfg(feature = "ssr")]
 pub(super) fn cards(
     t: Messages,
@@ -269,7 +269,7 @@ pub(super) fn cards(
 
 #[cfg(feature = "ssr")]
 impl Messages {
-    /// A record that another is linked to, and what it is to that one.
+    /// The row of an associated record, with the labels of the association.
     pub(crate) fn link(
         self,
         here: &Object,
@@ -282,12 +282,12 @@ impl Messages {
         let parts = parts.take(2).collect::<Vec<_>>();
         let detail = if parts.is_empty() { linked.key.unwrap_or_default() } else { parts.join(" · ") };
         let mut labels: Vec<_> = linked.roles.iter().map(|role| self.link_label(labels, here, there, role)).collect();
-        // What two are to each other is the same from either end.
+        // A label without a direction reads the same from both ends.
         labels.dedup();
         LinkRow { id: linked.id, name: linked.name, detail, labels }
     }
 
-    /// What a record of `there` is to one of `here`; its word where nobody knows it any more.
+    /// The label of a record of `there` as seen from one of `here`; the raw text if the label no longer exists.
     pub(crate) fn link_label(
         self,
         labels: &[AssociationLabel],
@@ -300,7 +300,7 @@ impl Messages {
     }
 }
 
-/// The mark of an activity that hangs on deleted records alone.
+/// The badges of activities all of whose associated records are deleted, by the id of the activity.
 #[cfg(feature = "ssr")]
 pub(super) async fn marks(
     engine: &engine::Engine,

@@ -1,4 +1,4 @@
-//! The audit, for those who may read it.
+//! Server functions for the audit log.
 
 #![expect(missing_docs, reason = "the server macro makes structs of the arguments")]
 
@@ -12,20 +12,20 @@ use leptos_router::location::Url;
 use serde::{Deserialize, Serialize};
 use server_fn::codec::{Json, Postcard};
 
-/// What the page of the audit shows.
+/// The data of the page of the audit log.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AuditScreen {
-    /// The view, as the address was understood.
+    /// The query, as parsed from the address.
     pub query: AuditQuery,
-    /// The page of it.
+    /// The page of events that it finds.
     pub page: AuditPage,
-    /// Days that events are kept.
+    /// The number of days that events are kept.
     pub days: i64,
-    /// Whether the viewer may change that.
+    /// Whether the user may change that number.
     pub may_keep: bool,
 }
 
-/// The audit at an address: `pairs` are the names and values of its query.
+/// Returns a page of the audit log; `pairs` are the query parameters of the address.
 #[server(prefix = "/api", endpoint = "audit/list", input = Json, output = Postcard)]
 pub async fn list_audit(pairs: Vec<(String, String)>) -> Result<AuditScreen, AppError> {
     let actor = actor()?;
@@ -38,7 +38,7 @@ pub async fn list_audit(pairs: Vec<(String, String)>) -> Result<AuditScreen, App
     Ok(AuditScreen { query, page, days, may_keep: actor.administer().is_ok() })
 }
 
-/// Keeps events for so many days. What cannot be is refused with a message at the field.
+/// Sets the number of days that events are kept. An invalid number is reported as a message at the field.
 #[server(prefix = "/api", endpoint = "audit/keep", output = Postcard)]
 pub async fn keep_audit(days: String) -> Result<(), AppError> {
     let administrator = actor()?.administer().map_err(refuse)?;

@@ -1,4 +1,4 @@
-//! Boards: what they show, and moving cards.
+//! Server functions for boards, and for moving cards between stages.
 
 #![expect(missing_docs, reason = "the server macro makes structs of the arguments")]
 
@@ -19,61 +19,61 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use server_fn::codec::{Json, Postcard};
 
-/// Names of cards that a message lists.
+/// The maximum number of card names in a message.
 const NAMES: usize = 5;
 
-/// What a board's page shows. Values are in the words of whoever reads it.
+/// The data of a board, with localized values.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BoardScreen {
-    /// The object.
+    /// The definition of the object.
     pub object: Object,
-    /// What the person may do.
+    /// The actions that the user may perform.
     pub offer: Offer,
-    /// Which part of the board.
+    /// The part of the board that is shown.
     pub query: BoardQuery,
-    /// The conditions of its filter in words, group by group, each with the address of the board without it.
+    /// The localized conditions of its filter by group, each with the address of the board without it.
     pub chips: Vec<Vec<(String, String)>>,
     /// The cards.
     pub board: Board,
-    /// What became of a move without JavaScript that leads here.
+    /// The result of a move without JavaScript that redirected to this page.
     pub told: Option<MoveAnswer>,
 }
 
-/// What the page of a move shows.
+/// The data of the page that moves a selection.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MoveScreen {
-    /// The object.
+    /// The definition of the object.
     pub object: Object,
-    /// What would be moved; nothing where nothing is selected.
+    /// The dry run of the move; `None` if nothing is selected.
     pub preview: Option<Preview>,
 }
 
-/// A move as a form sends it: of one card, or of a selection.
+/// The form that moves one card or a selection.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MoveForm {
-    /// The object's word in addresses.
+    /// The slug of the object.
     pub object: String,
-    /// One card, where it was seen and where to: `12~1~2`; empty for a selection.
+    /// The record, its stage when it was shown, and its target: `12~1~2`; empty for a selection.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub card: String,
-    /// The records of the board that are selected.
+    /// The selected records of the board.
     #[serde(flatten)]
     pub selection: SelectionForm,
-    /// The stage that a selection is moved to.
+    /// The target stage of a selection.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub to: String,
 }
 
-/// What became of a move, in words.
+/// The localized result of a move.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MoveAnswer {
-    /// Whether what was asked for is there now.
+    /// Whether the records are in the target stage now.
     pub moved: bool,
-    /// The words.
+    /// The message to show.
     pub text: String,
 }
 
-/// The board of a pipeline, or one column of it.
+/// Returns the board of a pipeline, or one column of it.
 #[server(prefix = "/api", endpoint = "board/get", input = Json, output = Postcard)]
 pub async fn get_board(slug: String, pairs: Vec<(String, String)>) -> Result<BoardScreen, AppError> {
     let (engine, actor, object) = object(&slug).await?;
@@ -103,7 +103,7 @@ pub async fn get_board(slug: String, pairs: Vec<(String, String)>) -> Result<Boa
     Ok(BoardScreen { offer: actor.offer(object.id), object, query, chips, board, told })
 }
 
-/// What moving a selection would touch.
+/// Returns the dry run of moving a selection.
 #[server(prefix = "/api", endpoint = "board/preview-move", input = Json, output = Postcard)]
 pub async fn preview_move(slug: String, selection: Selection) -> Result<MoveScreen, AppError> {
     let (engine, actor, object) = object(&slug).await?;
@@ -114,7 +114,7 @@ pub async fn preview_move(slug: String, selection: Selection) -> Result<MoveScre
     Ok(MoveScreen { object, preview })
 }
 
-/// Moves a card or a selection to a stage, and says what became of it.
+/// Moves a card or a selection to a stage, and returns the message about it.
 #[server(prefix = "/api", endpoint = "board/move", output = Json)]
 pub async fn move_cards(form: MoveForm) -> Result<MoveAnswer, AppError> {
     let (engine, actor, object) = object(&form.object).await?;
@@ -123,7 +123,7 @@ pub async fn move_cards(form: MoveForm) -> Result<MoveAnswer, AppError> {
     let outcome = match engine.move_to_stage(&permit, &object, &wanted).await {
         Ok(Ok(moved)) => Outcome::of(&moved, &wanted),
         Ok(Err(refused)) => Outcome { what: What::Refused(refused), ..Outcome::failed() },
-        // A form without JavaScript is told on the board; the program of a page is told by the status.
+        // The board reports the error of a form without JavaScript; the status reports it to the WASM program.
         Err(engine::Error::NotFound) if is_plain_form() => Outcome::failed(),
         Err(engine::Error::Forbidden(denied)) if is_plain_form() => {
             crate::context::tell_refused(denied);
@@ -138,7 +138,7 @@ pub async fn move_cards(form: MoveForm) -> Result<MoveAnswer, AppError> {
 }
 
 impl MoveForm {
-    /// What the form asks for; nothing where it means nothing.
+    /// Parses the form; `None` if it is invalid.
     fn order(&self, object: &Object) -> Option<MoveOrder> {
         if self.card.is_empty() {
             let selection = self.selection.selection().checked(object).ok()?;
@@ -150,30 +150,30 @@ impl MoveForm {
         Some(MoveOrder { selection: Selection::Records(vec![id]), from, to: parts.next()?.parse().ok()? })
     }
 
-    /// The board it came from, with what became of it.
+    /// The address of the board that the form was sent from, with the result of the move.
     fn board_address(&self, outcome: &Outcome) -> String {
         let pairs = BoardQuery::of_form(&self.selection).to_address().into_iter().chain(outcome.to_address());
         crate::url::address(&format!("/{}/board", self.object), &pairs.collect::<Vec<_>>())
     }
 }
 
-/// What became of a move.
+/// The result of a move.
 #[derive(Debug, PartialEq, Eq)]
 struct Outcome {
     what: What,
-    /// Some of the records that stayed where they are because they belong to others, and how many there are.
+    /// Some of the records that did not move because they have other owners, and the number of such records.
     named: Vec<RecordId>,
     not_yours: i64,
 }
 
 #[derive(Debug, PartialEq, Eq)]
 enum What {
-    /// One card stands there now.
+    /// One card is in the stage.
     One(StageId),
-    /// So many stand there now.
+    /// This number of cards is in the stage.
     Many(i64, StageId),
     Refused(MoveRefused),
-    /// It is gone, or out of reach.
+    /// The record is deleted or not visible.
     Failed,
 }
 

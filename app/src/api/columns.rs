@@ -1,4 +1,4 @@
-//! The choice of a table's columns.
+//! Server functions for the column editor of a table.
 
 #![expect(missing_docs, reason = "the server macro makes structs of the arguments")]
 
@@ -14,20 +14,20 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use server_fn::codec::{Json, Postcard};
 
-/// What the page shows.
+/// The data of the column editor.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ColumnsScreen {
-    /// The object.
+    /// The definition of the object.
     pub object: Object,
-    /// The view.
+    /// The view whose columns are edited.
     pub query: IndexQuery,
-    /// Every column that there is, in the order that was made of them, and whether it is ticked.
+    /// Every available column in the edited order, and whether it is shown.
     pub choices: Vec<(Column, bool)>,
-    /// The column that was moved, and whether up, so that the keyboard stays with it.
+    /// The column that was moved, and whether it moved up. It keeps the keyboard focus.
     pub moved: Option<(Field, bool)>,
 }
 
-/// The choice at an address: that of the view, and what was chosen so far. A whole choice leads on to the view that has it.
+/// Returns the column editor for the view and the edits in `pairs`. A complete choice redirects to the view with it.
 #[server(prefix = "/api", endpoint = "records/columns", input = Json, output = Postcard)]
 pub async fn get_columns(slug: String, pairs: Vec<(String, String)>) -> Result<ColumnsScreen, AppError> {
     let (_, actor, object) = object(&slug).await?;
@@ -48,7 +48,7 @@ pub async fn get_columns(slug: String, pairs: Vec<(String, String)>) -> Result<C
     Ok(ColumnsScreen { object, query, choices, moved })
 }
 
-/// Every column in the order in which a form sent it, or as the view has them; what neither has comes last.
+/// Every column in the order of the form, or else of the view; columns in neither come last.
 fn choices(object: &Object, columns: &Columns, pairs: &[(String, String)]) -> Vec<(Column, bool)> {
     let sent = |name: &'static str| {
         pairs.iter().filter(move |(key, _)| key == name).filter_map(|(_, word)| Field::from_word(word))
@@ -71,7 +71,7 @@ fn choices(object: &Object, columns: &Columns, pairs: &[(String, String)]) -> Ve
             choices.push(Column { field, width: None });
         }
     }
-    // The name is the first, and each is there once.
+    // The name is always first, and no column occurs twice.
     choices.sort_by_key(|column| column.field != Field::Name);
     let mut once: Vec<(Column, bool)> = Vec::new();
     for column in choices {
@@ -83,7 +83,7 @@ fn choices(object: &Object, columns: &Columns, pairs: &[(String, String)]) -> Ve
     once
 }
 
-/// Moves a column by one place, and says whether it could. The name stays the first.
+/// Moves a column by one position and returns whether it moved. The name stays first.
 fn shift(choices: &mut [(Column, bool)], field: &Field, up: bool) -> bool {
     let Some(place) = choices.iter().position(|(column, _)| column.field == *field) else { return false };
     let other = if up { place.saturating_sub(1) } else { place + 1 };
@@ -143,7 +143,7 @@ mod tests {
         let sent = pairs("order=b&order=shoe&order=+created&order=b&on=b&on=shoe&width.b=120&width.+created=x");
         let mut made = choices(&object(), &Columns::default(), &sent);
         assert_eq!(told(&made), "+name b~120 -+created -a -+owner -+updated");
-        // The name stays where it is, and nothing leaves the list.
+        // The name does not move, and no column leaves the list.
         for (word, up) in [("b", true), ("+name", false), ("+updated", false), ("shoe", true)] {
             assert!(!shift(&mut made, &Field::from_word(word).unwrap(), up), "{word}");
         }

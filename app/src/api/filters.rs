@@ -1,4 +1,4 @@
-//! The editor of a view's filter.
+//! Server functions for the filter editor of a view.
 
 #![expect(missing_docs, reason = "the server macro makes structs of the arguments")]
 
@@ -12,29 +12,29 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use server_fn::codec::{Json, Postcard};
 
-/// What the editor shows.
+/// The data of the filter editor.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FilterScreen {
-    /// The object.
+    /// The definition of the object.
     pub object: Object,
-    /// What is filtered already.
+    /// The present filter.
     pub filter: Filter,
-    /// The view, as the fields of a form.
+    /// The parameters of the view, as hidden fields of the form.
     pub view: Vec<(String, String)>,
-    /// Where it is.
+    /// The address of the view.
     pub back: String,
-    /// Whether it is a board.
+    /// Whether the view is a board.
     pub board: bool,
-    /// Its conditions in words, group by group, each with the address of the view without it.
+    /// The localized conditions by group, each with the address of the view without it.
     pub chips: Vec<Vec<(String, String)>>,
-    /// Who can own a record.
+    /// The users who can own a record.
     pub owners: Vec<Person>,
-    /// Whether a condition was given that cannot be read.
+    /// Whether the submitted condition could not be parsed.
     pub problem: bool,
 }
 
-/// The editor at an address: that of the view, and of the condition that is being made. A whole condition leads on to the
-/// view that has it.
+/// Returns the filter editor for the view and the partial condition in `pairs`. A complete condition redirects to the
+/// view with it.
 #[server(prefix = "/api", endpoint = "records/filter", input = Json, output = Postcard)]
 pub async fn get_filter(slug: String, pairs: Vec<(String, String)>) -> Result<FilterScreen, AppError> {
     use domain::filter::{Condition, Field, GROUPS_MAX, Test};
@@ -73,7 +73,7 @@ pub async fn get_filter(slug: String, pairs: Vec<(String, String)>) -> Result<Fi
     Ok(FilterScreen { object, filter, view, back, board, chips, owners, problem })
 }
 
-/// What is filtered: a table or a board.
+/// The kind of view that is filtered: a table or a board.
 #[cfg(feature = "ssr")]
 enum Place {
     Table(Box<IndexQuery>),
@@ -82,7 +82,7 @@ enum Place {
 
 #[cfg(feature = "ssr")]
 impl Place {
-    /// The field that says that it is a board.
+    /// The form field that marks the view as a board.
     const BOARD: &str = "board";
 
     fn of(object: &Object, pairs: &[(String, String)]) -> Self {

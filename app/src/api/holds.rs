@@ -1,4 +1,4 @@
-//! Holds: what keeps a record from being purged.
+//! Server functions for holds, which prevent a record from being purged.
 
 #![expect(missing_docs, reason = "the server macro makes structs of the arguments")]
 
@@ -13,26 +13,26 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use server_fn::codec::{Json, Postcard};
 
-/// The field of the form that releases.
+/// The name of the form field that releases a hold.
 pub const RELEASE: &str = "release";
 
-/// What the page of a hold shows.
+/// The data of the page of a hold.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HoldScreen {
-    /// Where the record is.
+    /// The address of the record.
     pub address: String,
-    /// Its name.
+    /// The name of the record.
     pub name: String,
-    /// The hold it has.
+    /// The present hold of the record.
     pub hold: Option<HoldView>,
     /// The reason that was typed.
     pub typed: String,
-    /// What is wrong with it.
+    /// The reason why the form was refused.
     pub problem: Option<HoldProblem>,
 }
 
-/// The hold of a record, for those who may put or release one. The page is the answer to its own form: what was sent is
-/// done, and leads back to the record; or the screen says what is wrong with it.
+/// Returns the hold of a record, for users who may place or release one. It also handles the form of its page: on
+/// success it redirects to the record, otherwise the data has the error.
 #[server(prefix = "/api", endpoint = "holds/get", input = Json, output = Postcard)]
 pub async fn get_hold(slug: String, id: RecordId) -> Result<HoldScreen, AppError> {
     use domain::{hold::HoldReason, record::RecordState};

@@ -1,4 +1,4 @@
-//! The home page.
+//! Server functions for the home page.
 
 use crate::{
     context::{actor, fail, services},
@@ -14,34 +14,35 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use server_fn::codec::{Json, Postcard};
 
-/// What the home page shows.
+/// The data of the home page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HomeScreen {
-    /// What is to do, to win, to lose.
+    /// The cards of the page, apart from recently viewed records and operations.
     pub home: Home,
-    /// What the person looked at last.
+    /// The records that the user viewed recently.
     pub recent: Vec<RecentRecord>,
-    /// The operations of the last days; nothing for one who is offered none and did none.
+    /// The operations of the last days; `None` for a user who may perform no operation and sees none.
     pub operations: Option<Vec<OperationRow>>,
-    /// Whether these are everyone's.
+    /// Whether they include the operations of other users.
     pub everyone: bool,
-    /// Deletions a day.
+    /// The number of deleted records per day.
     pub chart: Vec<DayCount>,
-    /// Deletions that wait for a decision of theirs; nothing for one who decides about none.
+    /// The deletions that wait for approval; `None` for a user who may not approve any.
     pub waiting: Option<Vec<WaitingDeletion>>,
-    /// Who deleted unusually much lately, for one who is told of it.
+    /// Unusual deletion counts, for users who receive these alerts.
     pub anomalies: Vec<DeletionAnomaly>,
-    /// What the person is offered to begin with: on which object, under which names.
+    /// The actions on contacts and their names, for the first steps of a new user; `None` if the user may not see
+    /// contacts.
     pub start: Option<(Offer, ObjectNames)>,
 }
 
-/// Records of those looked at last.
+/// The number of recently viewed records.
 const RECENT: usize = 8;
-/// Operations, and of how many days.
+/// The number of operations.
 const OPERATIONS: usize = 6;
 const DAYS: i64 = 7;
 
-/// What the home page tells the person.
+/// Returns the data of the home page.
 #[server(prefix = "/api", endpoint = "home", input = Json, output = Postcard)]
 pub async fn get_home() -> Result<HomeScreen, AppError> {
     let actor = actor()?;

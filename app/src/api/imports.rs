@@ -1,4 +1,4 @@
-//! Imports.
+//! Server functions for imports.
 
 #![expect(missing_docs, reason = "the server macro makes structs of the arguments")]
 
@@ -14,28 +14,28 @@ use serde::{Deserialize, Serialize};
 use server_fn::codec::{Json, Postcard};
 use std::collections::BTreeMap;
 
-/// What the page of an import shows.
+/// The data of the page of an import.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImportScreen {
-    /// The object.
+    /// The definition of the object.
     pub object: Object,
     /// The import.
     pub view: ImportView,
-    /// What its records may be associated with: the word of each such column, and what it is called.
+    /// The columns that create associations: the value in the form, and the localized name.
     pub links: Vec<(String, String)>,
 }
 
-/// The mapping as a form sends it.
+/// The form that starts an import with a mapping.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StartForm {
     /// The import.
     pub id: ImportId,
-    /// The target of each column, by its place in the file.
+    /// The target of each column, by its position in the file.
     #[serde(default)]
     pub columns: BTreeMap<String, String>,
 }
 
-/// The object a file is for, if its records may be imported.
+/// Returns the object to import into, if the user may import its records.
 #[server(prefix = "/api", endpoint = "imports/new", input = Json, output = Postcard)]
 pub async fn new_import(slug: String) -> Result<Object, AppError> {
     let (_, actor, object) = object(&slug).await?;
@@ -43,7 +43,7 @@ pub async fn new_import(slug: String) -> Result<Object, AppError> {
     Ok(object)
 }
 
-/// An import by its address.
+/// Returns an import by its id.
 #[server(prefix = "/api", endpoint = "imports/get", input = Json, output = Postcard)]
 pub async fn get_import(id: ImportId) -> Result<ImportScreen, AppError> {
     let actor = actor()?;
@@ -59,7 +59,7 @@ pub async fn get_import(id: ImportId) -> Result<ImportScreen, AppError> {
     Ok(ImportScreen { object, view, links })
 }
 
-/// Starts an import with a mapping. The rows go in while its page shows how far it is.
+/// Starts an import with a mapping. It runs in the background; its page shows the progress.
 #[server(prefix = "/api", endpoint = "imports/start", output = Postcard)]
 pub async fn start_import(form: StartForm) -> Result<(), AppError> {
     use domain::import::{ImportState, Target};

@@ -1,5 +1,5 @@
-//! The index of an object: its table, in the words of whoever reads it. What can be said by the server is said here, so that
-//! the program of the browser need not know how.
+//! Server functions for the index of an object. The server formats all values, so that the WASM program stays
+//! small.
 
 #![expect(missing_docs, reason = "the server macro makes structs of the arguments")]
 
@@ -31,129 +31,130 @@ use server_fn::codec::{Json, Postcard};
 #[cfg(feature = "ssr")]
 use std::collections::BTreeMap;
 
-/// Letters of a value that a cell holds; the whole of it is on the record's page.
+/// The maximum length of a value in a cell, in characters. The record page shows the whole value.
 #[cfg(feature = "ssr")]
 const CELL_MAX: usize = 200;
 
-/// What an index page shows.
+/// The data of an index page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Index {
-    /// The object's word in addresses.
+    /// The slug of the object.
     pub slug: String,
-    /// Its names.
+    /// The names of the object.
     pub names: ObjectNames,
-    /// The word of its picture.
+    /// The name of its icon.
     pub icon: String,
-    /// What the person is offered.
+    /// The actions that the user may perform.
     pub offer: Offer,
-    /// What the view searches for.
+    /// The search term of the view.
     pub search: String,
-    /// What its records must be like.
+    /// The filter of the view.
     pub filter: Filter,
-    /// Its conditions in words, group by group, each with the address of the view without it.
+    /// The localized conditions by group, each with the address of the view without it.
     pub chips: Vec<Vec<(String, String)>>,
     /// A tab for each view.
     pub tabs: Vec<Tab>,
-    /// Where its buttons lead.
+    /// The addresses of the buttons of the view.
     pub links: Links,
-    /// What is looked for without an index, and where an admin can give it one.
+    /// A warning about unindexed properties in the query, and for admins the address of the object's settings.
     pub slow: Option<(String, Option<String>)>,
-    /// What selects all of it.
+    /// The text of the button that selects all records of the view.
     pub select_all: String,
-    /// The heads of its columns.
+    /// The column headers.
     pub heads: Vec<Head>,
-    /// Its rows.
+    /// The rows of the page.
     pub rows: Vec<Row>,
-    /// How many the view has.
+    /// The number of records in the view.
     pub total: Total,
-    /// Which of them are here, and the way to others.
+    /// The position of the page in the view, and the addresses of the adjacent pages.
     pub pages: Pages,
 }
 
-/// Addresses that a view leads to.
+/// The addresses of the buttons of a view.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Links {
-    /// The same records on the board of their object, where it has one.
+    /// The same records on a board; `None` if the object has no pipeline.
     pub board: Option<String>,
-    /// The editor of the filter.
+    /// The filter editor.
     pub filter: String,
-    /// The choice of columns.
+    /// The column editor.
     pub columns: String,
-    /// The view as a file.
+    /// The export of the view.
     pub export: String,
-    /// The views that are kept.
+    /// The page of saved views.
     pub views: String,
     /// The view without its search.
     pub unsearched: String,
-    /// The names and values of that address: what another search keeps.
+    /// The parameters of that address, which the search form keeps.
     pub kept: Vec<(String, String)>,
-    /// The page that deletes all of it, for a browser without JavaScript.
+    /// The page that deletes all records of the view, for a browser without JavaScript.
     pub delete_all: String,
 }
 
-/// What the values of a column are.
+/// The kind of the values in a column, which decides their format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ColumnKind {
-    /// Names of records: the column that every screen shows.
+    /// Names of records. Every screen size shows this column.
     Name,
-    /// Text of any kind.
+    /// Text.
     Text,
     /// Numbers and amounts.
     Number,
-    /// When a record was created or changed.
+    /// Moments, such as the creation of a record.
     Moment,
 }
 
-/// The head of a column.
+/// A column header.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Head {
-    /// The word of the column in addresses.
+    /// The key of the column in addresses.
     pub word: String,
-    /// Its name.
+    /// The localized name.
     pub label: String,
-    /// What its values are.
+    /// The kind of the values.
     pub kind: ColumnKind,
-    /// The view sorted by it, or the other way round.
+    /// The address of the view sorted by this column, or in the opposite order if it already is; `None` if it cannot be
+    /// sorted.
     pub sort: Option<String>,
-    /// Whether the view is sorted by it in descending order; `None` where it is sorted by another column.
+    /// Whether the view is sorted by it in descending order; `None` if it is sorted by another column.
     pub descending: Option<bool>,
-    /// Its pixels, where somebody made it wider or narrower.
+    /// The width in pixels, if the user changed it.
     pub width: Option<u16>,
-    /// What its edge is called.
+    /// The accessible name of the handle that resizes the column.
     pub edge: String,
 }
 
-/// A record as a row.
+/// A record as a row of the table.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Row {
-    /// Which.
+    /// The id of the record.
     pub id: RecordId,
     /// Its name.
     pub name: String,
-    /// What says most about it, for a phone, which shows no other column.
+    /// Its most important value besides the name, for phones, which show no other column.
     pub most: Option<String>,
-    /// What is said beside its name: that it is an activity that hangs on deleted records alone.
+    /// A badge beside the name: an activity all of whose associated records are deleted.
     pub mark: Option<String>,
-    /// Its values, in the order of the columns after the name: as they are shown, and more about them.
+    /// Its formatted values in the order of the columns after the name, each with an optional detail.
     pub cells: Vec<(String, Option<String>)>,
 }
 
-/// Where a page lies in its view.
+/// The position of a page in its view.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pages {
     /// The number of its first row.
     pub from: i64,
     /// The number of its last row.
     pub to: i64,
-    /// The page before.
+    /// The address of the previous page.
     pub previous: Option<String>,
-    /// The page after.
+    /// The address of the next page.
     pub next: Option<String>,
-    /// The sizes on offer, their addresses, and whether each is the present one.
+    /// The available page sizes, each with its address and whether it is the present one.
     pub sizes: Vec<(i64, String, bool)>,
 }
 
-/// The index page at an address: `pairs` are the names and values of its query.
+/// Returns an index page; `pairs` are the query parameters of its address.
 #[server(prefix = "/api", endpoint = "records/list", input = Json, output = Postcard)]
 pub async fn list_records(slug: String, pairs: Vec<(String, String)>) -> Result<Index, AppError> {
     let (engine, actor, object) = object(&slug).await?;
@@ -208,16 +209,16 @@ pub async fn list_records(slug: String, pairs: Vec<(String, String)>) -> Result<
     })
 }
 
-/// How many records a view has.
+/// The number of records in a view, counted separately.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counted {
-    /// So many.
+    /// The number of records.
     pub total: Total,
-    /// What selects all of them.
+    /// The text of the button that selects all of them.
     pub select_all: String,
 }
 
-/// How many records the view at an address has, where its page counted some of them only.
+/// Returns the number of records in a view whose page stopped counting at a limit.
 #[server(prefix = "/api", endpoint = "records/count", input = Json, output = Postcard)]
 pub async fn count_records(slug: String, pairs: Vec<(String, String)>) -> Result<Counted, AppError> {
     let (engine, actor, object) = object(&slug).await?;
@@ -228,7 +229,7 @@ pub async fn count_records(slug: String, pairs: Vec<(String, String)>) -> Result
     Ok(Counted { total, select_all: select_all(&object, &query, total) })
 }
 
-/// What the names and values of an address ask for.
+/// Parses the query parameters of an address.
 #[cfg(feature = "ssr")]
 fn query(object: &Object, pairs: &[(String, String)]) -> IndexQuery {
     IndexQuery::from_address(object, |name| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str()))
@@ -239,7 +240,7 @@ fn links(object: &Object, query: &IndexQuery) -> Links {
     let unplaced = query.at(None);
     let pairs = unplaced.to_address(object);
     let to = |page: &str| address(&format!("/{}/{page}", object.slug), &pairs);
-    // A board has its own order and its own columns.
+    // A board has its own order and no columns, so it keeps only the search and the filter.
     let narrowed: Vec<_> = pairs.iter().filter(|(name, _)| matches!(*name, "q" | "f")).cloned().collect();
     let kept = IndexQuery { search: String::new(), ..unplaced.clone() }.to_address(object);
     let board = (!object.pipelines.is_empty()).then(|| address(&format!("/{}/board", object.slug), &narrowed));
@@ -256,7 +257,7 @@ fn links(object: &Object, query: &IndexQuery) -> Links {
     }
 }
 
-/// What of a view no index serves, in words, and for one who may change that where it is done.
+/// The warning about unindexed properties in the query, and for admins the address of the object's settings.
 #[cfg(feature = "ssr")]
 fn slow(object: &Object, query: &IndexQuery, administers: bool) -> Option<(String, Option<String>)> {
     let names: Vec<&str> = query.unindexed(object).into_iter().map(|property| property.label(messages().0)).collect();
@@ -323,7 +324,7 @@ fn cells(
     };
     let cell = |Column { field, .. }: &Column| {
         let text = value(field).unwrap_or_else(|| t.none().to_owned());
-        // A long text stays here; a cell of one line has no use for it.
+        // Long texts are cut on the server, because a cell shows only one line.
         let text = text.chars().take(CELL_MAX).collect::<String>();
         let more = match field {
             Field::Created => Some(t.moment(row.created)),
@@ -343,7 +344,7 @@ fn cells(
     }
 }
 
-/// The names of users by id, where a condition of the filter compares with users.
+/// The names of users by id, if a condition of the filter compares with users; otherwise empty.
 #[cfg(feature = "ssr")]
 pub(super) async fn filter_users(
     engine: &engine::Engine,
@@ -357,7 +358,7 @@ pub(super) async fn filter_users(
     }
 }
 
-/// The conditions of a filter in words, each with the address of the same without it.
+/// The localized conditions of a filter by group, each with the address of the view without it.
 #[cfg(feature = "ssr")]
 pub(super) async fn chips(
     engine: &engine::Engine,
@@ -378,13 +379,13 @@ pub(super) async fn chips(
     Ok(filter.any.iter().enumerate().map(group).collect())
 }
 
-/// Whether the values of a field are users.
+/// Whether the values of a field are user ids.
 #[cfg(feature = "ssr")]
 fn names_user(object: &Object, field: &Field) -> bool {
     *field == Field::Owner || field.property(object).is_some_and(|property| property.kind == PropertyKind::User)
 }
 
-/// The tabs of an object: everything, then the saved views.
+/// The tabs of an object: all records, then the saved views.
 #[cfg(feature = "ssr")]
 async fn tabs(
     engine: &engine::Engine,

@@ -1,4 +1,4 @@
-//! Background jobs, for admins.
+//! Server functions for background jobs, for admins.
 
 #![expect(missing_docs, reason = "the server macro makes structs of the arguments")]
 
@@ -11,16 +11,16 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use server_fn::codec::{Json, Postcard};
 
-/// The page of jobs.
+/// The data of the page of jobs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct JobsScreen {
-    /// The state that the page shows alone; all of them where there is none.
+    /// The state that the jobs are filtered by; `None` for all jobs.
     pub state: Option<JobState>,
-    /// The jobs.
+    /// The page of jobs.
     pub page: JobPage,
 }
 
-/// The jobs of a state, by its word in addresses; an unknown word shows all of them.
+/// Returns the jobs in a state, given as in the address; an unknown state returns all jobs.
 #[server(prefix = "/api", endpoint = "jobs/list", input = Json, output = Postcard)]
 pub async fn list_jobs(state: String) -> Result<JobsScreen, AppError> {
     let administrator = actor()?.administer().map_err(refuse)?;
@@ -29,7 +29,7 @@ pub async fn list_jobs(state: String) -> Result<JobsScreen, AppError> {
     Ok(JobsScreen { state, page })
 }
 
-/// Runs a job now whose last attempt failed.
+/// Retries a failed job immediately.
 #[server(prefix = "/api", endpoint = "jobs/retry", output = Postcard)]
 pub async fn retry_job(id: String) -> Result<(), AppError> {
     let administrator = actor()?.administer().map_err(refuse)?;

@@ -1,4 +1,4 @@
-//! The outbox, for those who administer.
+//! Server functions for the mail outbox, for admins.
 
 #![expect(missing_docs, reason = "the server macro makes structs of the arguments")]
 
@@ -15,27 +15,27 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use server_fn::codec::{Json, Postcard};
 
-/// What the outbox shows.
+/// The data of the outbox page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MailScreen {
-    /// How mail is sent.
+    /// The configured mail transport.
     pub way: MailWay,
-    /// The view, as the address was understood.
+    /// The query, as parsed from the address.
     pub query: MailQuery,
-    /// The page of it.
+    /// The page of messages that it finds.
     pub page: MailPage,
 }
 
-/// What the page of one message shows.
+/// The data of the page of a message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LetterScreen {
-    /// The message.
+    /// The message and its delivery state.
     pub mail: MailRow,
-    /// What it says, in the language of its receiver.
+    /// The text of the message in the language of its recipient; `None` if the message is no longer stored.
     pub text: Option<String>,
 }
 
-/// The outbox at an address: `pairs` are the names and values of its query.
+/// Returns a page of the outbox; `pairs` are the query parameters of the address.
 #[server(prefix = "/api", endpoint = "mail/list", input = Json, output = Postcard)]
 pub async fn list_mail(pairs: Vec<(String, String)>) -> Result<MailScreen, AppError> {
     let administrator = actor()?.administer().map_err(refuse)?;
@@ -46,7 +46,7 @@ pub async fn list_mail(pairs: Vec<(String, String)>) -> Result<MailScreen, AppEr
     Ok(MailScreen { way: (*services.mail).clone(), query, page })
 }
 
-/// A message by its address.
+/// Returns a message by its id.
 #[server(prefix = "/api", endpoint = "mail/get", input = Json, output = Postcard)]
 pub async fn get_mail(id: MailId) -> Result<LetterScreen, AppError> {
     let administrator = actor()?.administer().map_err(refuse)?;
@@ -56,7 +56,7 @@ pub async fn get_mail(id: MailId) -> Result<LetterScreen, AppError> {
     Ok(LetterScreen { mail, text })
 }
 
-/// Tries a dead letter again; without an id all of them.
+/// Retries a failed message; with an empty id, all of them.
 #[server(prefix = "/api", endpoint = "mail/retry", output = Postcard)]
 pub async fn retry_mail(#[server(default)] id: String) -> Result<(), AppError> {
     let administrator = actor()?.administer().map_err(refuse)?;

@@ -1,5 +1,5 @@
-//! Server functions: the public API of the pages. Each asks for the actor, parses, calls the engine once and maps the
-//! error; each is a row of the endpoint × identity test.
+//! Server functions: the API of the pages. Each one determines the actor, parses its arguments, calls the engine once
+//! and maps the error. Each is a row of the endpoint × identity test.
 
 #[cfg(feature = "ssr")]
 pub mod account;

@@ -1,4 +1,4 @@
-//! Signing in and out, the first admin, preferences.
+//! Server functions for sign-in, sign-out, the setup of the first admin, and preferences.
 
 #![expect(missing_docs, reason = "the server macro makes structs of the arguments")]
 
@@ -13,29 +13,29 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use server_fn::codec::{Json, Postcard};
 
-/// The form of the first admin.
+/// The form that creates the first admin.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewAdmin {
-    /// From the printed link.
+    /// The token of the link that the server prints while there is no user.
     pub token: String,
-    /// Their name.
+    /// The name of the admin.
     pub name: String,
-    /// Their address.
+    /// The e-mail address of the admin.
     pub email: String,
-    /// Their password.
+    /// The password.
     pub password: String,
-    /// The same again.
+    /// The password, repeated.
     pub again: String,
 }
 
-/// Who is signed in, for the shell.
+/// Returns the session of the signed-in user, for the layout.
 #[server(prefix = "/api", endpoint = "session", input = Json, output = Postcard)]
 pub async fn get_session() -> Result<SessionView, AppError> {
     let session = session()?;
     services()?.engine.session_view(&session, asked_language()).await.map_err(fail)
 }
 
-/// Signs in, and sends on to `next`, a path of ours.
+/// Signs a user in and redirects to `next`, a local path.
 #[server(prefix = "/api", endpoint = "sign-in")]
 pub async fn sign_in(email: String, password: String, next: String) -> Result<(), AppError> {
     use engine::people::SignInRefused;
@@ -65,7 +65,7 @@ pub async fn sign_in(email: String, password: String, next: String) -> Result<()
     Ok(())
 }
 
-/// Ends this session.
+/// Ends the current session.
 #[server(prefix = "/api", endpoint = "sign-out")]
 pub async fn sign_out() -> Result<(), AppError> {
     let session = session()?;
@@ -76,7 +76,7 @@ pub async fn sign_out() -> Result<(), AppError> {
     Ok(())
 }
 
-/// Ends every session of the user, this one too.
+/// Ends every session of the user, the current one included.
 #[server(prefix = "/api", endpoint = "sign-out-everywhere")]
 pub async fn sign_out_everywhere() -> Result<(), AppError> {
     let session = session()?;
@@ -87,7 +87,7 @@ pub async fn sign_out_everywhere() -> Result<(), AppError> {
     Ok(())
 }
 
-/// Makes the first admin and signs them in.
+/// Creates the first admin and signs them in.
 #[server(prefix = "/api", endpoint = "set-up")]
 pub async fn set_up(admin: NewAdmin) -> Result<(), AppError> {
     use engine::people::{NewUser, SetUpRefused, UserField, UserProblem};
@@ -120,7 +120,7 @@ pub async fn set_up(admin: NewAdmin) -> Result<(), AppError> {
     Ok(())
 }
 
-/// Keeps the language or the theme somebody chose.
+/// Saves the language or the theme that the user chose.
 #[server(prefix = "/api", endpoint = "preferences")]
 pub async fn set_preferences(
     #[server(default)] lang: String,

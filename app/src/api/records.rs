@@ -1,4 +1,4 @@
-//! Records: reading, creating, editing.
+//! Server functions that read, create and edit records.
 
 #![expect(missing_docs, reason = "the server macro makes structs of the arguments")]
 
@@ -35,67 +35,67 @@ use server_fn::codec::{Json, Postcard};
 #[cfg(feature = "ssr")]
 use std::collections::BTreeMap;
 
-/// What a record page shows.
+/// The data of a record page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecordScreen {
-    /// The object.
+    /// The definition of the object.
     pub object: Object,
-    /// The record, living or deleted.
+    /// The record, active or deleted.
     pub state: RecordState,
-    /// What happened to it.
+    /// The entries of its timeline.
     pub timeline: Vec<Line>,
-    /// Whether there are older entries than these.
+    /// Whether there are older entries.
     pub older: bool,
-    /// What of the timeline is shown.
+    /// The filter of the timeline.
     pub show: TimelineFilter,
-    /// What it belongs to.
+    /// The cards of its associations.
     pub cards: Vec<LinkCard>,
-    /// The activities that can be logged on it.
+    /// The kinds of activities that the user can log on it.
     pub log: Vec<LogLink>,
-    /// What is said beside its name: that it is an activity that hangs on deleted records alone.
+    /// A badge beside the name: an activity all of whose associated records are deleted.
     pub mark: Option<String>,
-    /// The hold it has.
+    /// The hold on the record, if any.
     pub hold: Option<HoldView>,
-    /// Whether the viewer may put it on hold, or release it.
+    /// Whether the user may place or release a hold on it.
     pub may_hold: bool,
 }
 
-/// A way to log an activity.
+/// A link to the form of a new activity.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LogLink {
-    /// The object's word in addresses.
+    /// The slug of the object.
     pub slug: String,
-    /// The word of its picture.
+    /// The name of its icon.
     pub icon: String,
-    /// Its name.
+    /// The singular name of the object.
     pub one: String,
 }
 
-/// What a form shows.
+/// The data of the form of a record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FormScreen {
-    /// The object.
+    /// The definition of the object.
     pub object: Object,
-    /// Those who can own a record.
+    /// The users who can own a record.
     pub owners: Vec<Person>,
-    /// What stands in the fields.
+    /// The values of the fields.
     pub input: RecordInput,
-    /// Of an edit: the record's name and the version that saving stands on.
+    /// For an edit, the name of the record and the version that the edit is based on.
     pub editing: Option<(String, i64)>,
-    /// What is wrong with what was sent.
+    /// The errors of the submitted values.
     pub errors: Vec<FieldError>,
-    /// What somebody else saved meanwhile.
+    /// A concurrent edit by another user.
     pub moved: Option<Moved>,
-    /// What a new record will be associated with.
+    /// The record that the new record will be associated with.
     pub with: Option<With>,
-    /// The token of the form of a new one.
+    /// The idempotency token of a new record.
     pub token: String,
 }
 
-/// The record that a new one will be associated with.
+/// The record that a new record will be associated with.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct With {
-    /// Which.
+    /// The id of the record.
     pub id: RecordId,
     /// Its name.
     pub name: String,
@@ -103,31 +103,30 @@ pub struct With {
     pub address: String,
 }
 
-/// What a form sends.
+/// A request to create or edit a record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SaveOrder {
-    /// The object's word in addresses.
+    /// The slug of the object.
     pub object: String,
-    /// The record and the version the person saw; nothing for a new one.
+    /// The record and the version that the edit is based on; `None` for a new record.
     pub editing: Option<(RecordId, i64)>,
-    /// The fields.
+    /// The values of the fields.
     pub input: RecordInput,
-    /// What a new record is associated with at once.
+    /// The record that a new record is associated with.
     #[serde(default)]
     pub with: Option<RecordId>,
-    /// The token of the form of a new one: sent twice, it makes one record.
+    /// The idempotency token of a new record: a second request with it creates no second record.
     #[serde(default)]
     pub token: String,
 }
 
-/// Links of each object that a record page shows at first.
+/// The number of associated records of each object that a record page shows at first.
 #[cfg(feature = "ssr")]
 const LINKS: i64 = 5;
-/// And on demand; as many entries of a timeline.
+/// The number that it shows on demand; also the maximum number of timeline entries.
 pub const MORE: i64 = 500;
 
-/// A record by its address, with the latest `timeline` entries of what is to be shown of its timeline, and what it belongs
-/// to.
+/// Returns a record by its id, with its latest `timeline` entries that match the filter, and its associations.
 #[server(prefix = "/api", endpoint = "records/get", input = Json, output = Postcard)]
 pub async fn get_record(
     slug: String,
@@ -139,8 +138,8 @@ pub async fn get_record(
     let (engine, actor, object) = object(&slug).await?;
     let show = TimelineFilter::from_address(show.as_deref());
     let limit = if all_links == Some(true) { MORE } else { LINKS };
-    // Beside each other: what happened to a record takes about as long as all else about it. Each looks by itself whether the
-    // record is in sight.
+    // The timeline takes about as long as everything else, so they run concurrently. Each checks for itself whether the
+    // record is visible.
     let record = async {
         let state = engine.record(&actor, &object, id).await.map_err(fail)?;
         let mark = marks(&engine, &actor, &object, &[id]).await?.remove(&id);
@@ -186,7 +185,7 @@ pub async fn get_record(
     })
 }
 
-/// The form of a new record, or of one to edit.
+/// Returns the form of a new record, or of the record to edit. It also handles the form of its page.
 #[server(prefix = "/api", endpoint = "records/form", input = Json, output = Postcard)]
 pub async fn get_form(slug: String, id: Option<RecordId>, with: Option<RecordId>) -> Result<FormScreen, AppError> {
     let (engine, actor, object) = object(&slug).await?;
@@ -226,14 +225,14 @@ pub async fn get_form(slug: String, id: Option<RecordId>, with: Option<RecordId>
     let mut screen = FormScreen { object, owners, input, editing, errors: Vec::new(), moved: None, with, token };
     let Some(sent) = sent else { return Ok(screen) };
 
-    // The page is the answer to its own form: saved, it leads on; otherwise it shows what was sent and what is wrong.
+    // The page handles its own form: on success it redirects, otherwise it shows the submitted values and the errors.
     let (input, version) = read_form(&screen.object, &sent);
     let editing = id.map(|id| (id, version));
     screen.input = input.clone();
     let with = screen.with.as_ref().map(|with| with.id);
     let order = SaveOrder { object: slug.clone(), editing, input, with, token: screen.token.clone() };
     match save_record(order).await? {
-        // What was logged on a record, or made to be associated with it, is seen there.
+        // A record that was logged on or associated with another one is shown on the page of that one.
         Ok(id) => {
             let page = screen.with.take().map_or_else(|| format!("/{slug}/{id}"), |with| with.address);
             leptos_axum::redirect(&page);
@@ -242,7 +241,7 @@ pub async fn get_form(slug: String, id: Option<RecordId>, with: Option<RecordId>
             screen.errors = errors;
             screen.editing = screen.editing.map(|(name, _)| (name, version));
         }
-        // From here on the form stands on what is there now; saving again saves what is chosen.
+        // The form is now based on the present version, so saving again applies the chosen values.
         Err(NotSaved::Moved(moved)) => {
             screen.editing = Some((moved.current.name.clone(), moved.current.version));
             screen.moved = Some(*moved);
@@ -251,7 +250,7 @@ pub async fn get_form(slug: String, id: Option<RecordId>, with: Option<RecordId>
     Ok(screen)
 }
 
-/// What stands in the form of a new record: what is logged mostly happened just now.
+/// The default values of a new record. An activity gets the present time, because most are logged as they happen.
 #[cfg(feature = "ssr")]
 fn given(object: &Object, now: Timestamp) -> Values {
     let when = object.property(AT).filter(|when| object.activity && when.kind == PropertyKind::DateTime);
@@ -266,7 +265,7 @@ pub(crate) async fn user_names(engine: &engine::Engine) -> Result<BTreeMap<Strin
     Ok(users.into_iter().map(|user| (user.id.to_string(), user.name)).collect())
 }
 
-/// The record that a new one will be associated with, if the actor sees it.
+/// The record that a new record will be associated with, if the user may see it.
 #[cfg(feature = "ssr")]
 async fn record_to_link(
     engine: &engine::Engine,
@@ -277,8 +276,8 @@ async fn record_to_link(
     Ok(With { id, name: record.name, address: format!("/{slug}/{id}") })
 }
 
-/// What the fields of a form say, and the version it stands on. What a person keeps of somebody else's takes the place of
-/// their own; an amount and its currency, and the options that are ticked, are one value each.
+/// Parses the fields of a form, and the version that it is based on. A value of another user that the user kept
+/// replaces their own. An amount and its currency are one value, and so are the selected options.
 #[cfg(feature = "ssr")]
 fn read_form(object: &Object, sent: &[(String, String)]) -> (RecordInput, i64) {
     use domain::{
@@ -316,8 +315,8 @@ fn read_form(object: &Object, sent: &[(String, String)]) -> (RecordInput, i64) {
     (input, one("version").parse().unwrap_or_default())
 }
 
-/// Whether an amount needs no currency beside it: it is none, or says its own. One that cannot be read keeps the one that
-/// was chosen for it.
+/// Whether an amount needs no currency from its select: it is empty or names its own. An amount that cannot be parsed
+/// keeps the selected currency.
 #[cfg(feature = "ssr")]
 fn names_currency(amount: &str) -> bool {
     use domain::value::Money;
@@ -328,7 +327,7 @@ fn names_currency(amount: &str) -> bool {
     amount.is_empty() || named || read
 }
 
-/// The names of users, for an object that has users among its values.
+/// The names of users by id, if the object has a property with users; otherwise empty.
 #[cfg(feature = "ssr")]
 pub(super) async fn users(engine: &engine::Engine, object: &Object) -> Result<BTreeMap<String, String>, AppError> {
     if object.properties.iter().all(|property| property.kind != PropertyKind::User) {
@@ -337,7 +336,7 @@ pub(super) async fn users(engine: &engine::Engine, object: &Object) -> Result<BT
     user_names(engine).await
 }
 
-/// Creates or edits a record and says which; or says what stands in the way, with nothing changed.
+/// Creates or edits a record and returns its id. The inner error says why nothing was changed.
 #[server(prefix = "/api", endpoint = "records/save", input = Json, output = Postcard)]
 pub async fn save_record(order: SaveOrder) -> Result<Result<RecordId, NotSaved>, AppError> {
     use domain::surface::Surface;

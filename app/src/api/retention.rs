@@ -1,4 +1,4 @@
-//! How long what is deleted waits.
+//! Server functions for the retention of deleted records.
 
 #![expect(missing_docs, reason = "the server macro makes structs of the arguments")]
 
@@ -9,14 +9,14 @@ use domain::retention::{Retention, RetentionChange};
 use leptos::prelude::*;
 use server_fn::codec::{Json, Postcard};
 
-/// The retention of every object.
+/// Returns the retention of every object.
 #[server(prefix = "/api", endpoint = "retention/list", input = Json, output = Postcard)]
 pub async fn list_retentions() -> Result<Vec<Retention>, AppError> {
     let administrator = actor()?.administer().map_err(refuse)?;
     services()?.engine.retentions(administrator).await.map_err(fail)
 }
 
-/// Sets the retention of an object. Days that cannot be kept are refused with a message at the field.
+/// Sets the retention of an object in days. An invalid number is reported as a message at the field.
 #[server(prefix = "/api", endpoint = "retention/set", output = Postcard)]
 pub async fn set_retention(object: String, days: String) -> Result<RetentionChange, AppError> {
     let administrator = actor()?.administer().map_err(refuse)?;

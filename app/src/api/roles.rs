@@ -1,4 +1,4 @@
-//! Roles, for those who administer users.
+//! Server functions for roles, for user administrators.
 
 #![expect(missing_docs, reason = "the server macro makes structs of the arguments")]
 
@@ -19,64 +19,64 @@ use serde::{Deserialize, Serialize};
 use server_fn::codec::{Json, Postcard};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// An object as a row of the matrix.
+/// An object as a row of the permission matrix.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RoleObject {
-    /// Which.
+    /// The id of the object.
     pub id: ObjectId,
-    /// Its word in addresses.
+    /// The slug of the object.
     pub slug: String,
-    /// Its names.
+    /// The names of the object.
     pub names: ObjectNames,
 }
 
-/// What the list of roles shows.
+/// The data of the list of roles.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RolesScreen {
-    /// The roles.
+    /// Every role.
     pub roles: Vec<RoleView>,
-    /// Every object.
+    /// Every object, for the rows of the matrix.
     pub objects: Vec<RoleObject>,
 }
 
-/// What the page of a role shows.
+/// The data of the page of a role.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RoleScreen {
-    /// The role, with the grants that the form has.
+    /// The role, with the grants of the form.
     pub view: RoleView,
-    /// Every object.
+    /// Every object, for the rows of the matrix.
     pub objects: Vec<RoleObject>,
-    /// What the form has as text.
+    /// The text fields of the form.
     pub typed: RoleTyped,
-    /// Why it was not saved.
+    /// The reason why the form was refused.
     pub problem: Option<PeopleProblem>,
 }
 
-/// The fields of a role that are typed.
+/// The text fields of a role.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RoleTyped {
-    /// Its name.
+    /// The name of the role.
     pub name: String,
-    /// Most records that may be deleted without a second person; empty for any number.
+    /// The maximum number of records of a deletion without approval; empty for no limit.
     pub guard_count: String,
-    /// Most that the open deals among them may come to; empty for any sum.
+    /// The maximum amount of the open deals in a deletion without approval; empty for no limit.
     pub guard_amount: String,
 }
 
-/// The name of the field of a right that is on.
+/// The name of the form fields of rights.
 pub(crate) const RIGHT: &str = "right";
 
-/// The name of the field that says how far an action on an object reaches.
+/// The name of the form field for the reach of an action on an object.
 pub(crate) fn reach_field(object: ObjectId, action: Action) -> String {
     format!("{object}.{}", action.tag())
 }
 
-/// The name of the field of a tick that reaches records of nobody too.
+/// The name of the check box that extends an action to unassigned records.
 pub(crate) fn nobodys_field(object: ObjectId, action: Action) -> String {
     format!("{object}.{}.nobody", action.tag())
 }
 
-/// Every role.
+/// Returns every role.
 #[server(prefix = "/api", endpoint = "roles/list", input = Json, output = Postcard)]
 pub async fn list_roles() -> Result<RolesScreen, AppError> {
     let (engine, _, by) = administrator()?;
@@ -84,8 +84,8 @@ pub async fn list_roles() -> Result<RolesScreen, AppError> {
     Ok(RolesScreen { roles: engine.roles(&by).await.map_err(fail)?, objects: rows(objects) })
 }
 
-/// A role by its address. The page is the answer to its own form: what was sent is saved, and leads back to the role; or the
-/// screen has what was sent, and says what is wrong with it.
+/// Returns a role by its id. It also handles the form of its page: on success it redirects to the role, otherwise the
+/// data has the submitted values and the error.
 #[server(prefix = "/api", endpoint = "roles/get", input = Json, output = Postcard)]
 pub async fn get_role(id: RoleId) -> Result<RoleScreen, AppError> {
     let (engine, _, by) = administrator()?;
@@ -109,7 +109,7 @@ pub async fn get_role(id: RoleId) -> Result<RoleScreen, AppError> {
         leptos_axum::redirect(&format!("/settings/roles/{id}?done=saved"));
     }
     let mut view = view;
-    // What stays as it is, is shown as it is; and so are objects that the form does not name.
+    // Fields that cannot be changed, and objects that the form does not contain, keep their values.
     if view.may_change {
         view.grants.objects.extend(grants.objects);
         view.grants.rights = grants.rights;
@@ -117,7 +117,7 @@ pub async fn get_role(id: RoleId) -> Result<RoleScreen, AppError> {
     Ok(RoleScreen { view, objects: rows(all), typed, problem })
 }
 
-/// Makes a role that grants what another does.
+/// Copies a role with its grants and returns the id of the copy. The inner error says why it was refused.
 #[server(prefix = "/api", endpoint = "roles/copy", output = Postcard)]
 pub async fn copy_role(id: String) -> Result<Result<RoleId, PeopleProblem>, AppError> {
     let (engine, by) = changer()?;
@@ -128,7 +128,7 @@ pub async fn copy_role(id: String) -> Result<Result<RoleId, PeopleProblem>, AppE
     Ok(answer)
 }
 
-/// Removes a role that nobody has.
+/// Deletes a role that no user has. The inner error says why it was refused.
 #[server(prefix = "/api", endpoint = "roles/remove", output = Postcard)]
 pub async fn remove_role(id: String) -> Result<Result<(), PeopleProblem>, AppError> {
     let (engine, by) = changer()?;
@@ -145,7 +145,7 @@ fn rows(objects: Vec<Object>) -> Vec<RoleObject> {
     objects.into_iter().map(|Object { id, slug, names, .. }| RoleObject { id, slug, names }).collect()
 }
 
-/// What may be deleted alone; nothing where a number is none.
+/// Parses the limits above which a deletion requires approval; `None` if a field is not a positive number.
 fn guard(typed: &RoleTyped) -> Option<ApprovalPolicy> {
     let most = |typed: &str| match typed.trim() {
         "" => Some(None),
@@ -154,12 +154,13 @@ fn guard(typed: &RoleTyped) -> Option<ApprovalPolicy> {
     Some(ApprovalPolicy { count: most(&typed.guard_count)?, amount: most(&typed.guard_amount)? })
 }
 
-/// What a form says; nothing where it says what no form of ours does. An object that it does not name is not among the grants.
+/// Parses the form; `None` if it is not one that the page could have sent. Objects that it does not contain are not
+/// among the grants.
 fn read(sent: &[(String, String)], objects: &[Object]) -> Option<(RoleTyped, Grants)> {
     let fields: BTreeMap<&str, &str> = sent.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     let text = |name: &str| fields.get(name).copied().unwrap_or_default().to_owned();
     let mut grants = Grants::default();
-    // An object that went while the form was open is not passed over in silence.
+    // The form of an object that was archived in the meantime is rejected, not ignored.
     let known: BTreeSet<String> =
         objects.iter().flat_map(|object| Action::ALL.map(|action| reach_field(object.id, action))).collect();
     let strange = |name: &str| name.contains('.') && !known.contains(name.strip_suffix(".nobody").unwrap_or(name));
@@ -174,7 +175,7 @@ fn read(sent: &[(String, String)], objects: &[Object]) -> Option<(RoleTyped, Gra
         let mut granted = ObjectGrants::default();
         for (action, reach) in Action::ALL.into_iter().zip(reaches) {
             let reach: Reach = reach?.parse().ok()?;
-            // Everything holds what is nobody's, ticked or not.
+            // The reach of everyone's records includes unassigned records, whether the box is checked or not.
             let ticked = fields.contains_key(nobodys_field(object.id, action).as_str());
             granted.set(action, ScopedGrant { reach, unassigned: reach == Reach::Everything || ticked });
         }

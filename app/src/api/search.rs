@@ -1,4 +1,4 @@
-//! The search over all objects.
+//! Server functions for the global search.
 
 #![expect(missing_docs, reason = "the server macro makes structs of the arguments")]
 
@@ -15,18 +15,18 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use server_fn::codec::{Json, Postcard};
 
-/// What the page of a search shows.
+/// The data of the search page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SearchScreen {
-    /// What was typed, as far as it is looked at.
+    /// The search term, cut to its maximum length.
     pub typed: String,
-    /// What was found.
+    /// The records that it found.
     pub page: SearchPage,
-    /// Where nothing was typed: what the person looked at last.
+    /// The recently viewed records, if the search term is empty.
     pub recent: Vec<RecentRecord>,
 }
 
-/// What of all that the person may see matches what they typed.
+/// Returns the records of all objects that match the search term and that the user may see.
 #[server(prefix = "/api", endpoint = "search", input = Json, output = Postcard)]
 pub async fn search_all(typed: String) -> Result<SearchScreen, AppError> {
     let actor = actor()?;

@@ -1,4 +1,4 @@
-//! Teams, for those who administer users.
+//! Server functions for teams, for user administrators.
 
 #![expect(missing_docs, reason = "the server macro makes structs of the arguments")]
 
@@ -18,32 +18,32 @@ use leptos_router::location::Url;
 use serde::{Deserialize, Serialize};
 use server_fn::codec::{Json, Postcard};
 
-/// What the pages of teams show.
+/// The data of the pages of teams.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TeamsScreen {
     /// Every team.
     pub teams: Vec<Team>,
-    /// Who can be in one.
+    /// The users who can be members.
     pub people: Vec<Person>,
 }
 
-/// A team as a form sends it.
+/// The form of a team.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TeamForm {
-    /// Which; empty for a new one.
+    /// The id of the team; empty for a new one.
     #[serde(default)]
     pub id: String,
-    /// Its name.
+    /// The name of the team.
     pub name: String,
     /// The id of the parent team; empty for none.
     #[serde(default)]
     pub parent: String,
-    /// Who is in it.
+    /// The ids of the members.
     #[serde(default)]
     pub members: Vec<String>,
 }
 
-/// Every team.
+/// Returns every team, and the users who can be members.
 #[server(prefix = "/api", endpoint = "teams/list", input = Json, output = Postcard)]
 pub async fn list_teams() -> Result<TeamsScreen, AppError> {
     let (engine, _, by) = administrator()?;
@@ -51,7 +51,7 @@ pub async fn list_teams() -> Result<TeamsScreen, AppError> {
     Ok(TeamsScreen { teams, people: engine.owners().await.map_err(fail)? })
 }
 
-/// Makes a team, or changes one.
+/// Creates or changes a team and returns its id. The inner error says why it was refused.
 #[server(prefix = "/api", endpoint = "teams/save", output = Postcard)]
 pub async fn save_team(form: TeamForm) -> Result<Result<TeamId, PeopleProblem>, AppError> {
     let (engine, by) = changer()?;
@@ -68,7 +68,7 @@ pub async fn save_team(form: TeamForm) -> Result<Result<TeamId, PeopleProblem>, 
     Ok(answer)
 }
 
-/// Removes a team.
+/// Deletes a team by its id.
 #[server(prefix = "/api", endpoint = "teams/remove", output = Postcard)]
 pub async fn remove_team(id: String) -> Result<(), AppError> {
     let (engine, by) = changer()?;

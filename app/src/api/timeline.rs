@@ -1,4 +1,4 @@
-//! The timeline of a record, in the words of whoever reads it.
+//! The timeline of a record, as localized text.
 
 #[cfg(feature = "ssr")]
 use crate::i18n::{Messages, messages};
@@ -14,45 +14,45 @@ use serde::{Deserialize, Serialize};
 #[cfg(feature = "ssr")]
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Characters of a text that a timeline shows.
+/// The maximum length of a text in a timeline, in characters.
 #[cfg(feature = "ssr")]
 const EXCERPT: usize = 200;
 
-/// One entry.
+/// An entry of a timeline.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Line {
-    /// When.
+    /// The moment of the event.
     pub at: Timestamp,
-    /// The word of its picture.
+    /// The name of the icon.
     pub icon: String,
-    /// What happened.
+    /// The localized description of the event.
     pub title: String,
-    /// Where the whole of it is, for what has a page of its own.
+    /// The address of the entry, if it has a page of its own.
     pub href: Option<String>,
-    /// More about it.
+    /// The details, one line each.
     pub text: Vec<String>,
-    /// Where it leads, all of them plain pages: the text and the address.
+    /// The text and address of a link to a plain page.
     pub link: Option<(String, String)>,
 }
 
-/// What is needed to put a timeline into words.
+/// The context that formats the entries of a timeline.
 #[cfg(feature = "ssr")]
 pub(super) struct Told<'a> {
     /// The object of the record.
     pub object: &'a Object,
-    /// The record.
+    /// The id of the record.
     pub id: RecordId,
-    /// Whether the viewer may change its links.
+    /// Whether the user may change its associations.
     pub may_edit: bool,
-    /// Every object.
+    /// Every object, to name associated records.
     pub objects: &'a [Object],
-    /// Every label of a link.
+    /// Every association label.
     pub labels: &'a [AssociationLabel],
 }
 
 #[cfg(feature = "ssr")]
 impl Told<'_> {
-    /// An entry in words.
+    /// Formats an entry.
     pub fn line(&self, entry: TimelineEntry) -> Line {
         let t = messages();
         let by = t.actor_name(entry.by.as_ref());
@@ -132,7 +132,7 @@ impl Told<'_> {
                     values.get(key).map(|value| format!("{label}: {value}"))
                 });
                 let facts = facts.collect::<Vec<_>>().join(" · ");
-                // The name of a note is its text already.
+                // The name of a note is made of its text, so the text is not repeated.
                 let body = values.get("body").filter(|_| there.name_properties.iter().all(|key| key != "body"));
                 let text = [Some(facts).filter(|facts| !facts.is_empty()), body.map(|body| excerpt(body))];
                 let title = format!("{}: {}", t.capital(there.names.singular(t.0)), activity.record.name);
@@ -156,7 +156,7 @@ fn to_operation(text: String, id: OperationId) -> (String, String) {
     (text, format!("/operations/{id}"))
 }
 
-/// The beginning of a text.
+/// The beginning of a text, with an ellipsis if it was cut.
 #[cfg(feature = "ssr")]
 fn excerpt(text: &str) -> String {
     let mut short: String = text.chars().take(EXCERPT).collect();
@@ -169,7 +169,7 @@ fn excerpt(text: &str) -> String {
 #[cfg(feature = "ssr")]
 fn describe(t: Messages, object: &Object, change: &Change) -> String {
     let label = t.field_label(object, &change.field);
-    // A list of further e-mails is kept one to a line.
+    // A list of additional e-mail addresses is stored with one per line.
     let flat = |text: &Option<String>| text.as_ref().map(|text| text.replace('\n', ", "));
     match (flat(&change.old), flat(&change.new)) {
         (None, Some(new)) => t.change_set(&label, &new),

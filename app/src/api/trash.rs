@@ -1,4 +1,4 @@
-//! The trash.
+//! Server functions for the trash.
 
 #![expect(missing_docs, reason = "the server macro makes structs of the arguments")]
 
@@ -18,22 +18,23 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use server_fn::codec::{Json, Postcard};
 
-/// What the trash shows.
+/// The data of the trash page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TrashScreen {
-    /// The object.
+    /// The definition of the object.
     pub object: Object,
-    /// What the person may do.
+    /// The actions that the user may perform.
     pub offer: Offer,
-    /// A tab for each object that has something in the trash, and for this one.
+    /// A tab for each object with records in the trash, and for the present object.
     pub tabs: Vec<Tab>,
-    /// The view, as the address was understood.
+    /// The query, as parsed from the address.
     pub query: TrashQuery,
-    /// The page of it.
+    /// The page of records that it finds.
     pub page: TrashPage,
 }
 
-/// The trash of an object at an address, or of the first whose trash one sees: `pairs` are the names and values of its query.
+/// Returns a page of the trash of an object; an empty slug selects the first object whose trash the user may see.
+/// `pairs` are the query parameters of the address.
 #[server(prefix = "/api", endpoint = "trash/list", input = Json, output = Postcard)]
 pub async fn list_trash(slug: String, pairs: Vec<(String, String)>) -> Result<TrashScreen, AppError> {
     let slug = if slug.is_empty() { first().await? } else { slug };
@@ -55,7 +56,7 @@ pub async fn list_trash(slug: String, pairs: Vec<(String, String)>) -> Result<Tr
     Ok(TrashScreen { offer: actor.offer(object.id), object, tabs, query, page })
 }
 
-/// The first object whose trash one sees; contacts for those who see none.
+/// The slug of the first object whose trash the user may see; contacts if there is none.
 #[cfg(feature = "ssr")]
 async fn first() -> Result<String, AppError> {
     let (actor, engine) = (actor()?, services()?.engine);

@@ -1,4 +1,4 @@
-//! Users and invitations, for those who administer them; and the page of whoever holds an invitation.
+//! Server functions for users and invitations, for user administrators, and for the page that accepts an invitation.
 
 #![expect(missing_docs, reason = "the server macro makes structs of the arguments")]
 
@@ -22,63 +22,63 @@ use serde::{Deserialize, Serialize};
 use server_fn::codec::{Json, Postcard};
 use std::str::FromStr;
 
-/// What the list of users shows.
+/// The data of the list of users.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UsersScreen {
-    /// The view, as the address was understood.
+    /// The query, as parsed from the address.
     pub query: UserQuery,
-    /// The page of it.
+    /// The page of users that it finds.
     pub page: UsersPage,
 }
 
-/// What the form of an invitation shows.
+/// The data of the invitation form.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InviteScreen {
-    /// The roles that can be given.
+    /// The roles that can be assigned.
     pub roles: Vec<RoleName>,
-    /// How mail is sent.
+    /// The configured mail transport.
     pub way: MailWay,
 }
 
-/// What an open invitation shows to whoever holds it.
+/// The data of the page that accepts an invitation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InvitationScreen {
-    /// The address they will sign in with; nothing where the link does not work.
+    /// The e-mail address of the invited user; `None` if the link is not valid.
     pub email: Option<String>,
 }
 
-/// The form of whoever accepts an invitation.
+/// The form that accepts an invitation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Acceptance {
-    /// From the link.
+    /// The token of the invitation link.
     pub token: String,
-    /// Their name.
+    /// The name of the new user.
     pub name: String,
-    /// Their password.
+    /// The password of the new user.
     pub password: String,
-    /// The same again.
+    /// The password, repeated.
     pub again: String,
 }
 
-/// Who administers users, and what with.
+/// The engine, the signed-in user, and their permit to administer users.
 pub(super) fn administrator() -> Result<(Engine, Actor, UserAdministrator), AppError> {
     let actor = actor()?;
     let by = actor.administer_users().map_err(refuse)?;
     Ok((services()?.engine, actor, by))
 }
 
-/// Who changes users, roles or teams, who proved a moment ago who they are, and what with.
+/// The engine, and a permit to change users, roles or teams, which requires a recent authentication.
 pub(super) fn changer() -> Result<(Engine, Reauthenticated<UserAdministrator>), AppError> {
     let (engine, _, by) = administrator()?;
     Ok((engine, reauthenticated(by)?))
 }
 
-/// A number that a form sends.
+/// Parses a number in a form; otherwise the error is a bad request.
 pub(super) fn number<T: FromStr>(text: &str) -> Result<T, AppError> {
     text.parse().map_err(|_| bad_input())
 }
 
-/// Sends a form on to the page that tells of it: what was done, or why not.
+/// Redirects a form to a page that shows its result: the action that was done, or the reason why it was refused.
 pub(super) fn tell(page: &str, done: &str, answer: Result<(), PeopleProblem>) {
     let (name, word) = match answer {
         Ok(()) => ("done", done),
@@ -88,7 +88,7 @@ pub(super) fn tell(page: &str, done: &str, answer: Result<(), PeopleProblem>) {
     send_form_to(&format!("{page}{sign}{name}={word}"));
 }
 
-/// The users at an address: `pairs` are the names and values of its query.
+/// Returns a page of users; `pairs` are the query parameters of the address.
 #[server(prefix = "/api", endpoint = "users/list", input = Json, output = Postcard)]
 pub async fn list_users(pairs: Vec<(String, String)>) -> Result<UsersScreen, AppError> {
     let (engine, _, by) = administrator()?;
@@ -98,14 +98,14 @@ pub async fn list_users(pairs: Vec<(String, String)>) -> Result<UsersScreen, App
     Ok(UsersScreen { query, page })
 }
 
-/// A user by their address here.
+/// Returns a user by their id.
 #[server(prefix = "/api", endpoint = "users/get", input = Json, output = Postcard)]
 pub async fn get_user(id: UserId) -> Result<UserView, AppError> {
     let (engine, actor, by) = administrator()?;
     engine.user_view(&by, &actor, id).await.map_err(fail)
 }
 
-/// What somebody may do to the record that `record` names, by its address or number, or to the records of an object.
+/// Returns the effective permissions of a user on a record, given by its address or id, or on the records of an object.
 #[server(prefix = "/api", endpoint = "users/permissions", input = Json, output = Postcard)]
 pub async fn get_user_permissions(
     id: UserId,
@@ -123,13 +123,13 @@ pub async fn get_user_permissions(
     engine.effective_permissions(&by, &actor, id, ask.as_ref()).await.map_err(fail)
 }
 
-/// The last number of an address, or the number itself.
+/// Parses the id of a record, or the last number of its address.
 fn record_meant(text: &str) -> Option<RecordId> {
     let path = text.trim().split(['?', '#']).next()?;
     path.rsplit('/').find_map(|step| step.parse().ok())
 }
 
-/// What the form of an invitation needs.
+/// Returns the data of the invitation form.
 #[server(prefix = "/api", endpoint = "users/invite-form", input = Json, output = Postcard)]
 pub async fn invite_form() -> Result<InviteScreen, AppError> {
     let (engine, _, by) = administrator()?;
@@ -138,7 +138,7 @@ pub async fn invite_form() -> Result<InviteScreen, AppError> {
     Ok(InviteScreen { roles, way: (*services()?.mail).clone() })
 }
 
-/// Invites somebody, or says why not.
+/// Invites a user by e-mail. The inner error says why it was refused.
 #[server(prefix = "/api", endpoint = "users/invite", output = Postcard)]
 pub async fn invite_user(
     email: String,
@@ -159,7 +159,7 @@ pub async fn invite_user(
     Ok(answer)
 }
 
-/// Sends an invitation again.
+/// Sends an invitation again. The inner error says why it was refused.
 #[server(prefix = "/api", endpoint = "users/invite-again", output = Postcard)]
 pub async fn invite_again(id: String) -> Result<Result<(), PeopleProblem>, AppError> {
     let (engine, by) = changer()?;
@@ -168,7 +168,7 @@ pub async fn invite_again(id: String) -> Result<Result<(), PeopleProblem>, AppEr
     Ok(answer)
 }
 
-/// Takes an invitation back.
+/// Withdraws an invitation. The inner error says why it was refused.
 #[server(prefix = "/api", endpoint = "users/withdraw", output = Postcard)]
 pub async fn withdraw_invitation(id: String) -> Result<Result<(), PeopleProblem>, AppError> {
     let (engine, by) = changer()?;
@@ -177,7 +177,7 @@ pub async fn withdraw_invitation(id: String) -> Result<Result<(), PeopleProblem>
     Ok(answer)
 }
 
-/// Lets a user sign in no more.
+/// Deactivates a user, who can then no longer sign in. The inner error says why it was refused.
 #[server(prefix = "/api", endpoint = "users/deactivate", output = Postcard)]
 pub async fn deactivate_user(id: String) -> Result<Result<(), PeopleProblem>, AppError> {
     let (engine, by) = changer()?;
@@ -187,7 +187,7 @@ pub async fn deactivate_user(id: String) -> Result<Result<(), PeopleProblem>, Ap
     Ok(answer)
 }
 
-/// Lets a user sign in again.
+/// Reactivates a deactivated user. The inner error says why it was refused.
 #[server(prefix = "/api", endpoint = "users/reactivate", output = Postcard)]
 pub async fn reactivate_user(id: String) -> Result<Result<(), PeopleProblem>, AppError> {
     let (engine, by) = changer()?;
@@ -197,7 +197,7 @@ pub async fn reactivate_user(id: String) -> Result<Result<(), PeopleProblem>, Ap
     Ok(answer)
 }
 
-/// Gives a user another role.
+/// Assigns another role to a user. The inner error says why it was refused.
 #[server(prefix = "/api", endpoint = "users/role", output = Postcard)]
 pub async fn assign_role(id: String, role: String) -> Result<Result<(), PeopleProblem>, AppError> {
     let (engine, by) = changer()?;
@@ -207,7 +207,7 @@ pub async fn assign_role(id: String, role: String) -> Result<Result<(), PeoplePr
     Ok(answer)
 }
 
-/// Ends a session of another user.
+/// Ends a session of another user. The inner error says why it was refused.
 #[server(prefix = "/api", endpoint = "users/end-session", output = Postcard)]
 pub async fn end_session(id: String, session: String) -> Result<Result<(), PeopleProblem>, AppError> {
     let (engine, by) = changer()?;
@@ -217,7 +217,7 @@ pub async fn end_session(id: String, session: String) -> Result<Result<(), Peopl
     Ok(answer)
 }
 
-/// Asks no second step of another user any more.
+/// Removes the second factor of another user. The inner error says why it was refused.
 #[server(prefix = "/api", endpoint = "users/reset-two-step", output = Postcard)]
 pub async fn reset_two_step(id: String) -> Result<Result<(), PeopleProblem>, AppError> {
     let (engine, by) = changer()?;
@@ -227,14 +227,14 @@ pub async fn reset_two_step(id: String) -> Result<Result<(), PeopleProblem>, App
     Ok(answer)
 }
 
-/// What a link invites to. A link that does not work is an answer too, and the same for all of them.
+/// Returns the invitation with this token. All invalid tokens give the same answer, which is not an error.
 #[server(prefix = "/api", endpoint = "invitation/get", input = Json, output = Postcard)]
 pub async fn get_invitation(token: String) -> Result<InvitationScreen, AppError> {
     let invitation = services()?.engine.invitation(&token).await.map_err(fail)?;
     Ok(InvitationScreen { email: invitation.map(|invitation| invitation.email) })
 }
 
-/// Makes a user of whoever holds an invitation, and signs them in.
+/// Creates a user from an invitation and signs them in.
 #[server(prefix = "/api", endpoint = "invitation/accept")]
 pub async fn accept_invitation(form: Acceptance) -> Result<(), AppError> {
     use engine::people::{SetUpRefused, UserField, UserProblem};

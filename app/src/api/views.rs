@@ -1,4 +1,4 @@
-//! Views that are kept under a name.
+//! Server functions for saved views.
 
 #![expect(missing_docs, reason = "the server macro makes structs of the arguments")]
 
@@ -15,38 +15,38 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use server_fn::codec::{Json, Postcard};
 
-/// What the page of an object's views shows.
+/// The data of the page of saved views.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ViewsScreen {
-    /// The object.
+    /// The definition of the object.
     pub object: Object,
-    /// The view that may be saved.
+    /// The present view, which can be saved.
     pub query: IndexQuery,
-    /// Its filter as a sentence; empty without one.
+    /// Its filter as localized text; empty without one.
     pub filter: String,
-    /// Those that are.
+    /// The saved views that the user may see.
     pub views: Vec<SavedView>,
-    /// The teams that it can be shared with.
+    /// The teams that a view can be shared with.
     pub teams: Vec<(TeamId, String)>,
 }
 
-/// A view to save, as a form sends it.
+/// The form that saves a view.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ViewForm {
-    /// The object's word in addresses.
+    /// The slug of the object.
     pub object: String,
-    /// The name.
+    /// The name of the view.
     #[serde(default)]
     pub name: String,
     /// The query of the view's address.
     #[serde(default)]
     pub query: String,
-    /// With whom it is shared: nobody, `everyone`, or the number of a team.
+    /// The users that it is shared with: empty for none, `everyone`, or the id of a team.
     #[serde(default)]
     pub share: String,
 }
 
-/// The views of an object, and the one at this address.
+/// Returns the saved views of an object, and the view in `pairs`.
 #[server(prefix = "/api", endpoint = "views/list", input = Json, output = Postcard)]
 pub async fn list_views(slug: String, pairs: Vec<(String, String)>) -> Result<ViewsScreen, AppError> {
     let (engine, actor, object) = object(&slug).await?;
@@ -62,7 +62,7 @@ pub async fn list_views(slug: String, pairs: Vec<(String, String)>) -> Result<Vi
     Ok(ViewsScreen { object, query, filter, views, teams })
 }
 
-/// Saves a view, or says why not.
+/// Saves a view. The inner error says why it was refused.
 #[server(prefix = "/api", endpoint = "views/save", output = Postcard)]
 pub async fn save_view(form: ViewForm) -> Result<Result<(), ViewProblem>, AppError> {
     use crate::query::Query;
@@ -71,7 +71,7 @@ pub async fn save_view(form: ViewForm) -> Result<Result<(), ViewProblem>, AppErr
     let (engine, actor, object) = object(&form.object).await?;
     let share = form.share.parse().map_err(|()| crate::error::bad_input())?;
     let permit = actor.view(object.id).map_err(refuse)?;
-    // What is kept is the view as it was understood, whatever else the address had.
+    // The parsed view is saved, without unknown parameters of the address.
     let address = Query::of(&form.query);
     let mut query = IndexQuery::from_address(&object, |name| address.get_str(name));
     query.cursor = None;
@@ -87,7 +87,7 @@ pub async fn save_view(form: ViewForm) -> Result<Result<(), ViewProblem>, AppErr
     Ok(saved.map(|_| ()))
 }
 
-/// Removes a view. No record goes with it.
+/// Deletes a saved view. No record is deleted.
 #[server(prefix = "/api", endpoint = "views/remove", output = Postcard)]
 pub async fn remove_view(object: String, id: String) -> Result<(), AppError> {
     let actor = actor()?;
@@ -104,7 +104,7 @@ pub(super) fn query_of(object: &Object, query: &IndexQuery) -> String {
     crate::url::address("", &query.at(None).to_address(object)).trim_start_matches('?').to_owned()
 }
 
-/// A word of an address that cannot lead elsewhere.
+/// A slug for a redirect; it cannot lead to another site.
 #[cfg(feature = "ssr")]
 fn engine_slug(word: &str) -> String {
     word.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect()

@@ -12,7 +12,7 @@ use domain::{object::ObjectNames, operation::Preview, people::Person};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-/// `/contacts/assign?ids=1,2`, or with `all=1` for all that a view shows but for those.
+/// Page `/contacts/assign?ids=1,2`; with `all=1`, for all records of a view except those.
 #[component]
 pub fn Assign() -> impl IntoView {
     let slug = slug();

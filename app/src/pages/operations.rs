@@ -18,7 +18,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use std::collections::BTreeMap;
 
-/// `/operations`.
+/// Page `/operations`.
 #[component]
 pub fn Operations() -> impl IntoView {
     let pairs = query_pairs(&["whose", "kind", "by", "object", "from", "to", "open", "after"]);
@@ -232,11 +232,11 @@ fn row(t: Messages, operation: &OperationRow) -> impl IntoView + use<> {
     }
 }
 
-/// Height and width of the chart's drawing, and of one day in it.
+/// The height of the chart and the width of a day, in units of its drawing.
 const HEIGHT: i64 = 72;
 const DAY: i64 = 12;
 
-/// The bars of a chart: for each day what each surface deleted, one on the other.
+/// A bar chart of deletions per day, stacked by surface.
 pub(super) fn chart(t: Messages, counts: &[DayCount], today: Date) -> impl IntoView + use<> {
     let first = today.start().plus_days(1 - CHART_DAYS);
     let mut days: BTreeMap<Date, i64> = BTreeMap::new();
@@ -265,7 +265,7 @@ pub(super) fn chart(t: Messages, counts: &[DayCount], today: Date) -> impl IntoV
         .map(|count| {
             let below = bottom.entry(count.day).or_default();
             let top = *below + count.records;
-            // What was deleted is seen, however little of the largest day it is.
+            // A bar is at least one unit high, so that small numbers remain visible beside the largest day.
             let (low, high) = (*below * HEIGHT / most, (top * HEIGHT / most).max(*below * HEIGHT / most + 1));
             *below = top;
             let x = count.day.start().seconds_since(first) / 86_400 * DAY;

@@ -13,7 +13,7 @@ use domain::operation::{Preview, REASON_MAX};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-/// `/trash/purge?object=contacts&ids=1,2`, or `&view=…` for all that a view of the trash shows.
+/// Page `/trash/purge?object=contacts&ids=1,2`, or `&view=…` for all records of a view of the trash.
 #[component]
 pub fn Purge() -> impl IntoView {
     let query = use_query();

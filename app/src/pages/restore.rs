@@ -1,4 +1,4 @@
-//! The page of the dry run of a restore, with the ways out of its conflicts.
+//! The page of the dry run of a restore, with the resolutions of its conflicts.
 
 use super::{skipped_note, some_names, trash_of};
 use crate::{
@@ -16,8 +16,8 @@ use domain::{
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-/// `/trash/restore?object=contacts&ids=1,2`, `&operation=7` for a whole deletion, or `&view=…` for all that a view of the
-/// trash shows. A plain form: what it leads to is a page of its own.
+/// Page `/trash/restore?object=contacts&ids=1,2`, `&operation=7` for a whole deletion, or `&view=…` for all records of
+/// a view of the trash. A plain form, because it leads to another page.
 #[component]
 pub fn Restore() -> impl IntoView {
     let query = use_query();
@@ -54,13 +54,13 @@ fn Plan(asked: RestoreQuery, screen: RestoreScreen) -> impl IntoView {
     let title = t.restore_title(&what);
     let nothing = plan.count == 0 || asked.problem == "nothing";
     let back = trash_of(&asked.object, &asked.set.view);
-    // All of a deletion is its undo.
+    // Restoring a whole deletion is its undo.
     let undo = asked.set.operation.is_some();
     let form = RestoreForm { object: object.slug.clone(), set: asked.set, undo, ..RestoreForm::default() };
     let ask = RestoreRecords { form };
     let conflicts = plan.conflict_count;
     let listed = i64::try_from(plan.conflicts.len()).unwrap_or_default();
-    // Where not all are listed, any way may be open to one that is not.
+    // If not all conflicts are listed, every resolution may apply to one that is not.
     let open = |choice: &Choice| plan.conflicts.iter().any(|conflict| conflict.ways_out().any(|way| way == *choice));
     let ways: Vec<Choice> = Choice::ALL.into_iter().filter(|choice| listed < conflicts || open(choice)).collect();
     let cards = plan.conflicts.iter().map(|conflict| card(t, &object.slug, conflict)).collect_view();
@@ -150,7 +150,7 @@ fn card(t: Messages, slug: &str, conflict: &Conflict) -> impl IntoView + use<> {
                 </p>
             }
             .into_any(),
-            // Without a holder that may be named: one out of sight, or another record of this very restore.
+            // No holder to name: it is not visible to the user, or it is another record of the same restore.
             None => view! { <p>{t.conflict_same_set(&key.key)}</p> }.into_any(),
         })
         .collect_view();
@@ -163,7 +163,7 @@ fn card(t: Messages, slug: &str, conflict: &Conflict) -> impl IntoView + use<> {
     });
     let owner = conflict.owner.as_ref().map(|owner| view! { <p>{t.conflict_owner(&owner.name)}</p> });
     let name = format!("{}[{}]", field_name!(RestoreRecords.form.choices), conflict.record);
-    // The one that changes least of what nobody else has.
+    // The preselected resolution keeps the deactivated owner where that is possible, because it changes least.
     let first = conflict.ways_out().find(|choice| *choice == Choice::Keep).or_else(|| conflict.ways_out().next());
     let ways = conflict
         .ways_out()

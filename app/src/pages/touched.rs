@@ -10,7 +10,7 @@ use crate::{
 use domain::operation::Selection;
 use leptos::prelude::*;
 
-/// The list, shown as soon as it is counted. It can be closed.
+/// The list, shown when it is loaded. It can be closed.
 #[component]
 pub(super) fn Touched(
     /// The slug of the object.
@@ -72,7 +72,8 @@ pub(super) fn rows(screen: TouchedScreen, along: Option<(RwSignal<Vec<String>>, 
     .into_any()
 }
 
-/// The check box that deletes the associated records of an object too, with their number where the row counts others as well.
+/// The check box that deletes the associated records of an object too, with their number if the row counts other
+/// records as well.
 fn choice(offered: MayGoAlong, also: RwSignal<Vec<String>>, changed: Callback<()>) -> impl IntoView + use<> {
     let MayGoAlong { slug, what, part } = offered;
     let t = messages();

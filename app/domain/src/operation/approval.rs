@@ -8,11 +8,11 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-/// The days after which a deletion without a decision is declined.
+/// The number of days after which a deletion without a decision is declined.
 pub const APPROVAL_DAYS: i64 = 7;
 /// The maximum length of the comment of a decision, in characters.
 pub const COMMENT_MAX: usize = 500;
-/// The days whose deletions count as usual for a user.
+/// The number of past days whose deletions define what is usual for a user.
 pub const BASELINE_DAYS: i64 = 30;
 /// The number of records per day that is never unusual.
 pub const ANOMALY_MIN: i64 = 100;

@@ -1,4 +1,4 @@
-//! What every confirmed operation shares: the selection, the preview, the typed number, and what stands in the way.
+//! Confirmation of operations: the preview, the confirmation of it, and the reasons for which it is refused.
 
 use crate::{
     ids::{ObjectId, RecordId},
@@ -8,67 +8,67 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
-/// Why a record of a selection is left alone.
+/// The reason why an operation skips a record of its selection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SkipReason {
-    /// It belongs to somebody whose records the actor may not touch.
+    /// The permissions of the actor do not cover the record, for example because of its owner.
     NotYours,
-    /// It was in the trash already, or is living already when it should be restored.
+    /// The record already has the target state: it is in the trash, active, or assigned to the new owner.
     Already,
-    /// A living record has its key and the person chose to leave it.
+    /// An active record has its key, and the user chose to skip it.
     KeyTaken,
-    /// Its stage is archived and the person chose to leave it.
+    /// Its stage is archived, and the user chose to skip it.
     StageGone,
-    /// Its owner was deactivated and the person chose to leave it.
+    /// Its owner was deactivated, and the user chose to skip it.
     OwnerGone,
-    /// It was gone for good already.
+    /// The record has been deleted permanently.
     Gone,
-    /// The operation was stopped before it came to it.
+    /// The operation was stopped before it reached the record.
     NotReached,
-    /// It was changed, deleted or restored by something later, which is kept.
+    /// A later operation or edit changed the record, and that change is kept.
     Newer,
-    /// A hold keeps it.
+    /// The record is on hold.
     Held,
-    /// Its retention has not run out.
+    /// The retention of the record has not ended.
     Kept,
-    /// The database refused it, alone of its set.
+    /// The database refused this record, while the rest of its batch succeeded.
     Failed,
 }
 
-/// How many records are left alone for one reason.
+/// The number of records that an operation skips for one reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Skip {
-    /// Why.
+    /// The reason.
     pub reason: SkipReason,
-    /// How many.
+    /// The number of records.
     pub count: i64,
 }
 
-/// A set of records, in 64 bits: two sets that differ have, but for chance, different ones. It says that a set moved
-/// between preview and confirm; it keeps no secret. It is made of sums that a database can form without giving out the
-/// set: of how many there are, of their ids, and of two products of remainders, which tell sets of equal sums apart.
+/// A 64-bit hash of a set of records, which detects that a selection changed between preview and confirmation. It is
+/// not cryptographic. It is made of sums that a database computes without returning the ids: the count, the ids, and
+/// two products of remainders, which distinguish sets with equal sums.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
 pub struct Fingerprint(u64);
 
 impl Fingerprint {
-    /// What the remainders are of. No sum of a hundred million records is too large for 64 bits.
+    /// The divisors of the remainders. No sum over a hundred million records exceeds 64 bits.
     pub const MODULI: [i64; 2] = [99_991, 100_003];
 
-    /// The fingerprint of the set with these sums over its ids: how many, the ids, their remainders by the first of
-    /// [`Self::MODULI`] squared, and the products of their remainders by both.
+    /// The fingerprint of a set with these sums over its ids: the count, the ids, the squares of their remainders by
+    /// the first of [`Self::MODULI`], and the products of their remainders by both.
     pub fn of_sums(sums: [i64; 4]) -> Self {
         Self(sums.into_iter().fold(0, |hash, sum| mix(hash ^ sum.cast_unsigned())))
     }
 
-    /// The fingerprint of this set together with one of another object.
+    /// The fingerprint of this set together with a set of records of another object.
     #[must_use]
     pub fn and(self, object: ObjectId, other: Self) -> Self {
         Self(mix(mix(self.0 ^ object.0.cast_unsigned()) ^ other.0))
     }
 
-    /// The fingerprint of a set, whatever the order it is given in.
+    /// The fingerprint of a set. The order of the ids does not matter.
     pub fn of(records: impl IntoIterator<Item = RecordId>) -> Self {
         let [p, q] = Self::MODULI;
         Self::of_sums(records.into_iter().fold([0; 4], |[count, ids, squares, products], RecordId(id)| {
@@ -82,7 +82,7 @@ impl Fingerprint {
     }
 }
 
-/// The finaliser of SplitMix64: each bit of the result depends on each bit given.
+/// The finalizer of SplitMix64: each bit of the result depends on each bit of the input.
 fn mix(value: u64) -> u64 {
     let value = value.wrapping_add(0x9e37_79b9_7f4a_7c15);
     let value = (value ^ (value >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -118,62 +118,62 @@ impl TryFrom<String> for Fingerprint {
     }
 }
 
-/// What an operation would do to a set, before somebody confirms it.
+/// The result of a dry run of an operation, shown before it is confirmed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Preview {
-    /// Exactly as many records as it would change: the number to type.
+    /// The exact number of records that the operation would change, which is the number to type.
     pub count: i64,
-    /// The first of them, by name, for people to recognise.
+    /// The names of the first of them.
     pub names: Vec<String>,
-    /// What would be left alone and why.
+    /// The records that would be skipped, by reason.
     pub skipped: Vec<Skip>,
-    /// The set that it would change.
+    /// The fingerprint of the set that the operation would change.
     pub fingerprint: Fingerprint,
-    /// Names the confirm that follows; a second confirm with it answers with the receipt of the first.
+    /// The idempotency token of the confirmation: a second confirmation with it returns the receipt of the first.
     pub token: String,
-    /// Of a deletion: until when it could be taken back.
+    /// The end of the retention of a deletion, until which it can be undone; `None` for other operations.
     pub until: Option<Timestamp>,
-    /// When it was looked at, so that a confirm can be told what moved since.
+    /// The moment of the preview, from which changes of the selection are reported.
     pub seen: Timestamp,
-    /// Of a deletion: whether a second person must approve it.
+    /// Whether the deletion requires approval by a second person; `false` for other operations.
     pub requires_approval: bool,
-    /// Of a deletion: what goes along with it, which `count` and the set include.
+    /// The associated records that a deletion includes. `count` and `fingerprint` include them too.
     pub cascade: Vec<CascadedObject>,
 }
 
-/// Records of another object that are deleted along with those they are associated with.
+/// Records of another object that are deleted together with the records that they are associated with.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CascadedObject {
-    /// The object.
+    /// The id of the object.
     pub object: ObjectId,
-    /// Its word in addresses.
+    /// The slug of the object.
     pub slug: String,
-    /// Its names.
+    /// The names of the object.
     pub names: ObjectNames,
-    /// How many of them.
+    /// The number of records.
     pub count: i64,
 }
 
-/// What somebody saw and confirms.
+/// The confirmation of a preview.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Confirm {
-    /// The number they typed; nothing where none is asked (R2.7).
+    /// The number that the user typed; `None` where none is required (R2.7).
     pub typed: Option<i64>,
-    /// The set they saw.
+    /// The fingerprint of the preview.
     pub fingerprint: Fingerprint,
-    /// From the preview.
+    /// The idempotency token of the preview.
     pub token: String,
-    /// How many they saw, and when, to tell what moved.
+    /// The number of records and the moment of the preview, for the report of changes since then.
     pub shown: Option<(i64, Timestamp)>,
 }
 
 impl Preview {
-    /// How many of the records themselves it would change, without what goes along.
+    /// The number of selected records that would change, without associated records of other objects.
     pub fn own(&self) -> i64 {
         self.count - self.cascade.iter().map(|object| object.count).sum::<i64>()
     }
 
-    /// The confirm of what was shown, with the number that was typed.
+    /// The confirmation of this preview with the typed number.
     pub fn confirm(&self, typed: Option<i64>) -> Confirm {
         Confirm {
             typed,
@@ -184,30 +184,30 @@ impl Preview {
     }
 }
 
-/// Why a confirmed operation did not happen. Nothing was changed.
+/// The reason why a confirmed operation was refused. Nothing was changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum OrderRefused {
-    /// The typed number is not the number of records.
+    /// The typed number differs from the number of records.
     WrongCount {
-        /// What was to be typed.
+        /// The number of records.
         expected: i64,
     },
-    /// The set is not the one that was shown.
+    /// The set differs from the one that was previewed.
     Moved(Box<Difference>),
-    /// There is nothing to do.
+    /// The set is empty.
     Nothing,
 }
 
-/// How a set moved between preview and confirm.
+/// The changes of a selection between preview and confirmation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Difference {
-    /// What it is now.
+    /// The present preview.
     pub now: Preview,
-    /// How many there were.
+    /// The number of records in the earlier preview, if known.
     pub before: Option<i64>,
-    /// Some that are in it now and changed, came or came back since.
+    /// The names of some records that are in the set now and were created, changed or restored since.
     pub came: Vec<String>,
-    /// Some that were deleted since.
+    /// The names of some records that were deleted since.
     pub went: Vec<String>,
 }
 

@@ -1,62 +1,63 @@
-//! What a deletion touches beyond the records it takes: shown before it happens, decides nothing.
+//! The impact of a deletion beyond the deleted records. It is only shown, and decides nothing.
 
 use crate::ids::ObjectId;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// Most records of a selection that are looked at: beyond, what is said is said of the first of them.
+/// The maximum number of records of a selection that are examined. For a larger selection, the impact covers only the
+/// first ones.
 pub const IMPACT_MAX: i64 = 100_000;
 
-/// What deleting a selection touches, as far as the person sees it.
+/// The impact of deleting a selection, limited to the records that the user may see.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeletionImpact {
-    /// Records of the selection that were looked at.
+    /// The number of examined records of the selection.
     pub looked_at: i64,
-    /// Whether those are all of it.
+    /// Whether the whole selection was examined.
     pub whole: bool,
-    /// Records of the selection that others own.
+    /// The number of selected records with another owner.
     pub of_others: i64,
-    /// Records of the selection that stand in an open stage.
+    /// The selected records in an open stage.
     pub open: Open,
-    /// Activities that leave timelines.
+    /// The number of activities that disappear from timelines.
     pub activities: i64,
-    /// Those of them that stay on the timeline of a record that lives on.
+    /// The number of those activities that remain on the timeline of an active record.
     pub still_shown: i64,
-    /// Those of them that are something still to be done.
+    /// The number of those activities that are open tasks.
     pub to_do: i64,
-    /// Those of them that stay on no timeline, by their object: they can go along.
+    /// The number of those activities that remain on no timeline, by object. They can be deleted too.
     pub leaving: BTreeMap<ObjectId, i64>,
-    /// Records of other objects that stay, and lose a link.
+    /// The records of other objects that remain and lose an association, by object.
     pub losing: BTreeMap<ObjectId, Losing>,
 }
 
-/// Records that stay, and lose a link.
+/// Records that remain and lose an association.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Losing {
-    /// How many.
+    /// The number of records.
     pub count: i64,
-    /// Those that stand in an open stage.
+    /// Those of them in an open stage.
     pub open: Open,
 }
 
 /// Records in an open stage.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Open {
-    /// How many.
+    /// The number of records.
     pub count: i64,
-    /// What they amount to: hundredths by currency.
+    /// Their total amount by currency, in hundredths.
     pub sums: BTreeMap<String, i64>,
 }
 
 impl DeletionImpact {
-    /// Whether nothing but the records themselves is touched.
+    /// Whether the deletion affects only the records themselves.
     pub fn is_nothing(&self) -> bool {
         self.activities == 0 && self.losing.is_empty() && self.of_others == 0 && self.open.count == 0
     }
 }
 
 impl Open {
-    /// Adds records with one currency, or with none.
+    /// Adds records with an amount in one currency, or without an amount.
     pub fn add(&mut self, count: i64, sum: Option<(String, i64)>) {
         self.count += count;
         if let Some((currency, cents)) = sum {

@@ -44,7 +44,7 @@ pub struct OperationQuery {
     pub to: Option<Date>,
     /// Only operations that have not ended.
     pub open: bool,
-    /// The operation before the page; `None` for the first page.
+    /// The last operation of the previous page; `None` for the first page.
     pub after: Option<OperationCursor>,
 }
 
@@ -115,7 +115,7 @@ pub struct OperationPage {
 }
 
 impl Whose {
-    /// The word in addresses.
+    /// The value in addresses.
     pub fn tag(self) -> &'static str {
         match self {
             Self::Mine => "mine",

@@ -1,5 +1,5 @@
-//! Operations: a deletion is a thing, not a flag (S1). Who, when, through what, why, on which frozen set of records,
-//! with one outcome per record.
+//! Operations (S1). An operation stores its actor, time, surface and reason, a frozen set of records, and one outcome
+//! per record.
 
 mod approval;
 mod confirm;
@@ -38,28 +38,28 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
 
-/// Most characters of a reason.
+/// The maximum length of a reason, in characters.
 pub const REASON_MAX: usize = 500;
 
-/// What an operation does.
+/// The kind of an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OperationKind {
     /// Moves records to the trash: a deletion.
     Delete,
-    /// Brings records back from the trash.
+    /// Restores records from the trash.
     Restore,
-    /// Gives records another owner.
+    /// Assigns another owner to records.
     Assign,
-    /// Removes records from the trash for good.
+    /// Deletes records in the trash permanently.
     Purge,
 }
 
 impl OperationKind {
-    /// Every kind.
+    /// Every kind, in the order of the filter.
     pub const ALL: [Self; 4] = [Self::Delete, Self::Restore, Self::Assign, Self::Purge];
 
-    /// The word in the database.
+    /// The text in the database.
     pub fn tag(self) -> &'static str {
         match self {
             Self::Delete => "delete",
@@ -78,167 +78,167 @@ impl FromStr for OperationKind {
     }
 }
 
-/// What happened to one record of an operation.
+/// The outcome of an operation for one record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
-    /// What the operation does.
+    /// The record was changed as intended.
     Done,
-    /// Nothing yet.
+    /// The operation has not reached the record yet.
     Waiting,
-    /// Restored, without keys that a living record had taken, not in the stage where it stood, or without its owner.
+    /// Restored with differences: without keys that an active record has, in another stage, or without its owner.
     Without {
-        /// The keys left behind.
+        /// The keys that the record lost.
         keys: Vec<String>,
-        /// Whether it stands in another stage, because its own is archived.
+        /// Whether it is in another stage, because its own is archived.
         #[serde(default)]
         restaged: bool,
-        /// Whether nobody owns it, because its owner was deactivated.
+        /// Whether it is unassigned, because its owner was deactivated.
         #[serde(default)]
         unassigned: bool,
     },
-    /// Restored, and a key was taken back from a living record.
+    /// Restored with a key that was removed from an active record.
     TookBack {
         /// The keys.
         keys: Vec<String>,
         /// The records that had them.
         from: Vec<RecordId>,
-        /// Whether it stands in another stage, because its own is archived.
+        /// Whether it is in another stage, because its own is archived.
         #[serde(default)]
         restaged: bool,
     },
-    /// Nothing, and why.
+    /// The record was not changed.
     Skipped {
-        /// Why.
+        /// The reason.
         reason: SkipReason,
     },
 }
 
-/// What an operation answers with: the state reached, not the intent (L79).
+/// The result of a confirmed operation: the state that was reached, not the one that was requested (L79).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Receipt {
-    /// The operation, whose page keeps the undo.
+    /// The operation, whose page offers to undo it.
     pub operation: OperationId,
-    /// What it did.
+    /// The kind of the operation.
     pub kind: OperationKind,
-    /// Records it did that to.
+    /// The number of records that it has changed.
     pub done: i64,
-    /// Records it skipped.
+    /// The number of records that it has skipped.
     pub skipped: i64,
-    /// Whether it has done it already, or goes on with it.
+    /// The state: done, or still running in the background.
     pub state: OperationState,
-    /// Until when a deletion can be taken back.
+    /// The moment until which a deletion can be undone.
     pub until: Timestamp,
 }
 
-/// An operation as its page shows it.
+/// An operation, as its page shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OperationView {
-    /// Which.
+    /// The id, which is also in the address of the page.
     pub id: OperationId,
-    /// What it did.
+    /// The kind.
     pub kind: OperationKind,
-    /// The object's word in addresses.
+    /// The slug of the object.
     pub slug: String,
-    /// The object's names.
+    /// The names of the object.
     pub names: ObjectNames,
-    /// Who; nobody means the system.
+    /// The actor; `None` for the system.
     pub by: Option<Person>,
-    /// When.
+    /// The moment of the start.
     pub at: Timestamp,
-    /// From where.
+    /// The surface of the request.
     pub surface: Surface,
-    /// Why, in the person's words.
+    /// The reason that the user gave.
     pub reason: Option<String>,
-    /// How far it is.
+    /// The state.
     pub state: OperationState,
-    /// Records it is about: what it goes through, and what it left alone from the start.
+    /// The number of records, including those that were skipped from the start.
     pub total: i64,
-    /// Records it did that to, so far.
+    /// The number of records that it has changed so far.
     pub done: i64,
-    /// Records it skipped, so far.
+    /// The number of records that it has skipped so far.
     pub skipped: i64,
-    /// When it ended, or now.
+    /// The moment of the end, or of this view if the operation has not ended.
     pub seen: Timestamp,
-    /// What the viewer may do about it while it is not done.
+    /// The controls that the user may use.
     pub controls: Vec<Control>,
-    /// What it was started on; nothing for records created by the demo or the command line.
+    /// The selection that it was started on; `None` for records that were created by the demo or the command line.
     pub selection: Option<SelectionSummary>,
-    /// Of a deletion that a second person had to approve: how that went.
+    /// The approval of the deletion, if it required one.
     pub approval: Option<Approval>,
-    /// Of a change of owner: whose the records became; nothing stands for nobody.
+    /// The new owner of an assignment; `None` if the records became unassigned.
     pub assigned: Option<Person>,
-    /// Records in sight that are still as it left them: what an undo would touch. Of a deletion, those that are in the
-    /// trash because of it.
+    /// The number of visible records that an undo would change. For a deletion, those that are in the trash because of
+    /// it.
     pub undoable: i64,
-    /// Of a deletion: until when it can be taken back.
+    /// The moment until which a deletion can be undone.
     pub until: Timestamp,
-    /// Days left until then.
+    /// The number of days until then.
     pub days_left: i64,
-    /// The operation it undid, when it undid one whole.
+    /// The operation that it undid as a whole, if any.
     pub undoes: Option<OperationId>,
-    /// The operation that it is a child of.
+    /// The operation that it is a child of, if any.
     pub parent: Option<OperationId>,
     /// Its child operations.
     pub children: Vec<ChildOperation>,
-    /// Operations that later touched records of this one, latest first.
+    /// Later operations on records of this one, the latest first.
     pub later: Vec<LaterOperation>,
-    /// Whether the viewer may undo it.
+    /// Whether the user may undo it.
     pub may_undo: bool,
 }
 
-/// An operation on the records of another object that began together with its parent.
+/// An operation on the records of another object that started together with its parent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChildOperation {
-    /// Which.
+    /// The id of the child operation.
     pub id: OperationId,
-    /// The object's names.
+    /// The names of its object.
     pub names: ObjectNames,
-    /// How far it is.
+    /// Its state.
     pub state: OperationState,
-    /// Records it is about.
+    /// The number of its records.
     pub records: i64,
-    /// Records that it deleted so far.
+    /// The number of records that it has deleted so far.
     pub done: i64,
 }
 
 /// A later operation on some of the same records.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LaterOperation {
-    /// Which.
+    /// The id of the later operation.
     pub id: OperationId,
-    /// What it did.
+    /// Its kind.
     pub kind: OperationKind,
-    /// When.
+    /// The moment of its start.
     pub at: Timestamp,
-    /// Who.
+    /// Its actor; `None` for the system.
     pub by: Option<Person>,
-    /// How many of this operation's records it has.
+    /// The number of records that both operations have.
     pub records: i64,
 }
 
-/// One record of an operation. Records the viewer may not see are not listed.
+/// A record of an operation. Records that the user may not see are not listed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OperationItem {
-    /// Which record.
+    /// The id of the record.
     pub record: RecordId,
-    /// Its name; nothing where it is gone for good, and its name with it.
+    /// The name; `None` if the record has been deleted permanently.
     pub name: Option<String>,
-    /// Who owns it.
+    /// The owner; `None` if the record is unassigned.
     pub owner: Option<Person>,
-    /// What happened to it.
+    /// The outcome for this record.
     pub outcome: Outcome,
-    /// Whether it lives now.
+    /// Whether the record is active now.
     pub living: bool,
-    /// Whether it is still as the operation left it, so that it can be undone alone.
+    /// Whether the record is unchanged since the operation, so that the operation can be undone for it.
     pub undoable: bool,
 }
 
-/// Records of an operation, by id.
+/// A page of the records of an operation, sorted by id.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OperationItems {
     /// The records.
     pub items: Vec<OperationItem>,
-    /// The record after which the next page starts.
+    /// The last record of this page, if there is a next page.
     pub next: Option<RecordId>,
 }

@@ -1,4 +1,4 @@
-//! The orders of operations that are confirmed by what was shown: deleting, assigning, purging.
+//! Requests for operations that are confirmed with a preview: delete, assign, purge.
 
 use super::{Confirm, Selection, TrashSet};
 use crate::{ids::UserId, surface::Surface};
@@ -7,38 +7,38 @@ use serde::{Deserialize, Serialize};
 /// A confirmed deletion.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeleteOrder {
-    /// What is selected.
+    /// The records to delete.
     pub selection: Selection,
-    /// What they saw and typed; no number from a record page, where none is asked (R2.7).
+    /// The confirmation. It has no number on a record page, which requires none (R2.7).
     pub confirm: Confirm,
-    /// From where.
+    /// The surface of the request.
     pub surface: Surface,
-    /// Why, in their words.
+    /// The reason that the user gave.
     pub reason: Option<String>,
 }
 
-/// A confirmed change of owner.
+/// A confirmed assignment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AssignOrder {
-    /// What is selected.
+    /// The records to assign.
     pub selection: Selection,
-    /// Whose the records become; nobody's where nothing is given.
+    /// The new owner; `None` to unassign the records.
     pub to: Option<UserId>,
-    /// What they saw and typed.
+    /// The confirmation of the preview.
     pub confirm: Confirm,
-    /// From where.
+    /// The surface of the request.
     pub surface: Surface,
 }
 
-/// A confirmed purge: what is chosen in the trash is gone for good.
+/// A confirmed permanent deletion of records in the trash.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PurgeOrder {
-    /// What.
+    /// The records in the trash to purge.
     pub set: TrashSet,
-    /// What they saw and typed.
+    /// The confirmation of the preview.
     pub confirm: Confirm,
-    /// From where.
+    /// The surface of the request.
     pub surface: Surface,
-    /// Why, in their words.
+    /// The reason that the user gave.
     pub reason: Option<String>,
 }

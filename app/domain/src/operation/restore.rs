@@ -25,8 +25,8 @@ pub enum TrashSet {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Choice {
-    /// Restore without the keys that active records have, in the first stage if its stage is archived, and unassigned if its
-    /// owner was deactivated.
+    /// Restore without the keys that active records have, in the first stage if its stage is archived, and unassigned
+    /// if its owner was deactivated.
     Without,
     /// Restore with the owner who was deactivated.
     Keep,
@@ -82,7 +82,8 @@ pub struct TakenKey {
     pub key: String,
     /// Whether it is the unique key of the record in the trash, not a secondary one.
     pub first: bool,
-    /// The active record that has it, if the user may see it. `None` also if another record of the same restore has the key.
+    /// The active record that has it, if the user may see it. `None` also if another record of the same restore has the
+    /// key.
     pub holder: Option<(RecordId, String)>,
     /// Whether the user may remove it from that record.
     pub may_take_back: bool,
@@ -119,8 +120,8 @@ pub struct GoneStage {
     pub name_en: String,
     /// Italian name.
     pub name_it: String,
-    /// The stage of the record if it is restored before the stage is: the first one of its pipeline, or of the first pipeline
-    /// of the object.
+    /// The stage of the record if it is restored before the stage is: the first one of its pipeline, or of the first
+    /// pipeline of the object.
     pub instead: Option<StageId>,
 }
 
@@ -162,7 +163,7 @@ pub struct RestorePlan {
 /// A confirmed restore.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RestoreOrder {
-    /// The records.
+    /// The records in the trash.
     pub set: TrashSet,
     /// The chosen resolutions.
     pub choices: Choices,

@@ -1,8 +1,8 @@
 //! Reauthentication: the signed-in user authenticated recently.
 //!
-//! A browser stays signed in for weeks, so whoever sits down at it has its session. Acts that are irreversible or
-//! change rights therefore require a recent authentication: the engine's functions take a [`Reauthenticated`] permit,
-//! and a purge with a plain permit does not compile:
+//! A browser stays signed in for weeks, so any person with access to it has its session. Actions that are irreversible
+//! or change rights therefore require a recent authentication: the engine's functions take a [`Reauthenticated`]
+//! permit, and a purge with a plain permit does not compile:
 //!
 //! ```compile_fail
 //! use domain::policy::{Reauthenticated, Permit, Purge};
@@ -16,8 +16,8 @@ use std::ops::Deref;
 /// Minutes for which an authentication counts as recent.
 pub const REAUTHENTICATION_MINUTES: i64 = 15;
 
-/// When the user of a session last authenticated, with the time of the request: by password, and by code if they have
-/// a second factor.
+/// The moment when the user of a session last authenticated, and the time of the request. An authentication is by
+/// password, and also by code if the user has a second factor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reauthentication {
     given: Timestamp,

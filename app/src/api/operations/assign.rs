@@ -1,4 +1,4 @@
-//! Giving records another owner.
+//! Server functions that assign records to another owner.
 
 #![expect(missing_docs, reason = "the server macro makes structs of the arguments")]
 
@@ -17,12 +17,12 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use server_fn::codec::{Json, Postcard};
 
-/// A confirmed change of owner as a form sends it.
+/// The form that confirms an assignment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AssignForm {
-    /// The object's word in addresses.
+    /// The slug of the object.
     pub object: String,
-    /// The records.
+    /// The selected records.
     #[serde(flatten)]
     pub selection: SelectionForm,
     /// The id of the new owner; empty for none.
@@ -32,29 +32,29 @@ pub struct AssignForm {
     pub preview: PreviewRef,
 }
 
-/// The query of the page of a change of owner.
+/// The query of the page of an assignment.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AssignQuery {
-    /// The records.
+    /// The selected records.
     #[serde(flatten)]
     pub selection: SelectionForm,
-    /// Why a form was sent back.
+    /// The reason why a form was refused.
     #[serde(flatten)]
     pub refused: RefusedQuery,
 }
 
-/// What the page of a change of owner shows.
+/// The data of the page of an assignment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AssignScreen {
-    /// The object's names.
+    /// The names of the object.
     pub names: ObjectNames,
-    /// Who can own a record.
+    /// The users who can own a record.
     pub owners: Vec<Person>,
-    /// What would be touched; nothing where nothing is selected.
+    /// The dry run of the assignment; `None` if nothing is selected.
     pub preview: Option<Preview>,
 }
 
-/// What giving a selection another owner would touch.
+/// Returns the dry run of assigning a selection.
 #[server(prefix = "/api", endpoint = "operations/preview-assign", input = Json, output = Postcard)]
 pub async fn preview_assign(slug: String, selection: Selection) -> Result<AssignScreen, AppError> {
     let (engine, actor, object) = object(&slug).await?;
@@ -65,7 +65,7 @@ pub async fn preview_assign(slug: String, selection: Selection) -> Result<Assign
     Ok(AssignScreen { names: object.names, owners: engine.new_owners(&[]).await.map_err(fail)?, preview })
 }
 
-/// Gives a selection that the person saw another owner, or says why not, with nothing changed.
+/// Assigns a previewed selection. The inner error says why nothing was changed.
 #[server(prefix = "/api", endpoint = "operations/assign", output = Postcard)]
 pub async fn assign_records(form: AssignForm) -> Result<Result<Receipt, OrderRefused>, AppError> {
     use domain::operation::AssignOrder;

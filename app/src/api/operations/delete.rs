@@ -1,4 +1,4 @@
-//! Deleting.
+//! Server functions that delete records.
 
 #![expect(missing_docs, reason = "the server macro makes structs of the arguments")]
 
@@ -16,29 +16,29 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use server_fn::codec::{Json, Postcard};
 
-/// A confirmed deletion as a form sends it, with or without JavaScript.
+/// The form that confirms a deletion, with or without JavaScript.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeleteForm {
-    /// The object's word in addresses.
+    /// The slug of the object.
     pub object: String,
-    /// The records.
+    /// The selected records.
     #[serde(flatten)]
     pub selection: SelectionForm,
-    /// The number that was typed; absent from a record page, where none is asked (R2.7).
+    /// The typed number; absent on a record page, which requires none (R2.7).
     #[serde(default)]
     pub typed: Option<String>,
     /// The preview that it confirms.
     pub preview: PreviewRef,
-    /// Whether it comes from a record page rather than the table.
+    /// Whether the form is on a record page, not on the index.
     #[serde(default)]
     pub from_record: bool,
     /// The reason that was typed.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub reason: String,
-    /// The objects, by their words in addresses, whose associated records are deleted too.
+    /// The slugs of the objects whose associated records are deleted too.
     #[serde(default)]
     pub also: Vec<String>,
-    /// The same as in the preview: `deals,tickets`.
+    /// The value of `also` in the confirmed preview: `deals,tickets`.
     #[serde(default)]
     pub also_shown: String,
 }
@@ -46,35 +46,35 @@ pub struct DeleteForm {
 /// The query of the page of a deletion.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeleteQuery {
-    /// The records.
+    /// The selected records.
     #[serde(flatten)]
     pub selection: SelectionForm,
-    /// `record` for a page that a record page leads to.
+    /// `record` if a record page links here; otherwise empty.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub from: String,
     /// The objects whose associated records are deleted too: `deals,tickets`.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub also: String,
-    /// Why a form was sent back.
+    /// The reason why a form was refused.
     #[serde(flatten)]
     pub refused: RefusedQuery,
 }
 
 impl DeleteQuery {
-    /// The value of `from` for a record page.
+    /// The value of `from` for a link from a record page.
     pub const RECORD: &str = "record";
 }
 
-/// What the page and the dialog of a deletion show.
+/// The data of the page and the dialog of a deletion.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeleteScreen {
-    /// The object's names.
+    /// The names of the object.
     pub names: ObjectNames,
-    /// What would happen; nothing where nothing is selected.
+    /// The dry run of the deletion; `None` if nothing is selected.
     pub preview: Option<Preview>,
 }
 
-/// What deleting a selection would do; with `also`, together with the associated records of these objects.
+/// Returns the dry run of deleting a selection; with `also`, together with the associated records of these objects.
 #[server(prefix = "/api", endpoint = "operations/preview-delete", input = Json, output = Postcard)]
 pub async fn preview_delete(
     slug: String,
@@ -93,14 +93,14 @@ pub async fn preview_delete(
     Ok(DeleteScreen { names: object.names, preview })
 }
 
-/// Deletes a selection that the person saw and confirmed, or says why not, with nothing changed.
+/// Deletes a previewed selection. The inner error says why nothing was changed.
 #[server(prefix = "/api", endpoint = "operations/delete", output = Postcard)]
 pub async fn delete_records(form: DeleteForm) -> Result<Result<Receipt, OrderRefused>, AppError> {
     use domain::{operation::DeleteOrder, surface::Surface};
 
     let (engine, actor, object) = object(&form.object).await?;
     let permit = actor.delete(object.id).map_err(refuse)?;
-    // A record page asks for no number, as long as its record goes alone.
+    // A record page requires no number unless associated records are deleted too.
     let typed = match (&form.typed, form.from_record && form.also.is_empty()) {
         (None, true) => None,
         (typed, _) => Some(typed_number(typed.as_deref().unwrap_or_default())),
@@ -111,7 +111,7 @@ pub async fn delete_records(form: DeleteForm) -> Result<Result<Receipt, OrderRef
         surface: if form.from_record { Surface::RecordPage } else { form.selection.source.surface() },
         reason: Some(form.reason.clone()),
     };
-    // Without a number only one record goes: the record page has no more.
+    // Only the deletion of a single record may omit the number, because only a record page omits it.
     if order.confirm.typed.is_none() && !matches!(&order.selection, Selection::Records(records) if records.len() == 1) {
         return Err(AppError::BadInput);
     }
@@ -128,7 +128,7 @@ pub async fn delete_records(form: DeleteForm) -> Result<Result<Receipt, OrderRef
     Ok(answer)
 }
 
-/// The objects with these words.
+/// The ids of the objects with these slugs.
 #[cfg(feature = "ssr")]
 async fn along(engine: &engine::Engine, also: &[String]) -> Result<Vec<domain::ids::ObjectId>, AppError> {
     let mut objects = Vec::new();

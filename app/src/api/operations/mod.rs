@@ -1,4 +1,4 @@
-//! Operations: changes of many records, and the pages about them.
+//! Server functions for operations: bulk changes of records, and the pages about them.
 
 mod assign;
 mod delete;
@@ -29,14 +29,14 @@ use serde::{Deserialize, Serialize};
 /// The preview that a form confirms.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PreviewRef {
-    /// The set of records that it showed.
+    /// The fingerprint of the set that it showed.
     pub fingerprint: String,
-    /// Its token: a second form with it is the same operation.
+    /// Its idempotency token: a second form with it is the same operation.
     pub token: String,
-    /// Number of records that it showed.
+    /// The number of records that it showed.
     #[serde(default)]
     pub count: i64,
-    /// When it was made, in microseconds.
+    /// The moment of the preview, in microseconds since 1970.
     #[serde(default)]
     pub at: i64,
 }
@@ -60,13 +60,13 @@ impl PreviewRef {
     }
 }
 
-/// Why a form without JavaScript was sent back to the page that asks, as the query of that page says it.
+/// The reason why a form without JavaScript was refused, in the query of the page that shows the form again.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RefusedQuery {
-    /// `count`, `moved`, `also` or `nothing`; empty when the page is opened for the first time.
+    /// `count`, `moved`, `also` or `nothing`; empty on the first visit.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub problem: String,
-    /// Number of records that the refused form confirmed.
+    /// The number of records that the refused form confirmed.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub before: String,
     /// The reason that was typed.
@@ -76,7 +76,7 @@ pub struct RefusedQuery {
 
 #[cfg(feature = "ssr")]
 impl RefusedQuery {
-    /// What stood in the way of a form, and its reason.
+    /// The query that reports this refusal and keeps the typed reason.
     fn of(refused: &OrderRefused, reason: &str) -> Self {
         let (problem, before) = match refused {
             OrderRefused::WrongCount { .. } => ("count", None),
@@ -88,19 +88,20 @@ impl RefusedQuery {
     }
 }
 
-/// A selection that arrived from outside, checked against its object.
+/// Checks a selection from a request against its object.
 #[cfg(feature = "ssr")]
 pub(super) fn checked(object: &Object, selection: Selection) -> Result<Selection, AppError> {
     selection.checked(object).map_err(|InvalidSelection| crate::error::bad_input())
 }
 
-/// The number that was typed to confirm; a text that is no number counts as one that no set has.
+/// Parses the typed number; a text that is not a number becomes one that no set has.
 #[cfg(feature = "ssr")]
 fn typed_number(typed: &str) -> i64 {
     typed.trim().replace(['.', ',', ' '], "").parse().unwrap_or(-1)
 }
 
-/// Redirects a form without JavaScript: to the operation, or back to the page that asks, whose query `back` makes.
+/// Redirects a form without JavaScript: to the operation, or back to the page of the form, with the query that `back`
+/// makes.
 #[cfg(feature = "ssr")]
 fn redirect_after<Q: Serialize>(
     answer: &Result<Receipt, OrderRefused>,

@@ -1,4 +1,4 @@
-//! Purging: from the trash, for good.
+//! Server functions that delete records in the trash permanently.
 
 #![expect(missing_docs, reason = "the server macro makes structs of the arguments")]
 
@@ -16,15 +16,15 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use server_fn::codec::{Json, Postcard};
 
-/// A confirmed purge as a form sends it.
+/// The form that confirms a purge.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PurgeForm {
-    /// The object's word in addresses.
+    /// The slug of the object.
     pub object: String,
-    /// The records.
+    /// The records in the trash.
     #[serde(flatten)]
     pub set: TrashForm,
-    /// The number that was typed.
+    /// The typed number.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub typed: String,
     /// The preview that it confirms.
@@ -37,27 +37,27 @@ pub struct PurgeForm {
 /// The query of the page of a purge.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PurgeQuery {
-    /// The object's word in addresses; empty for contacts.
+    /// The slug of the object; empty for contacts.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub object: String,
-    /// The records.
+    /// The records in the trash.
     #[serde(flatten)]
     pub set: TrashForm,
-    /// Why a form was sent back.
+    /// The reason why a form was refused.
     #[serde(flatten)]
     pub refused: RefusedQuery,
 }
 
-/// What the page of a purge shows.
+/// The data of the page of a purge.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PurgeScreen {
-    /// The object's names.
+    /// The names of the object.
     pub names: ObjectNames,
-    /// What would be gone; nothing where nothing is selected.
+    /// The dry run of the purge; `None` if nothing is selected.
     pub preview: Option<Preview>,
 }
 
-/// What purging a set would do.
+/// Returns the dry run of purging a set.
 #[server(prefix = "/api", endpoint = "operations/preview-purge", input = Json, output = Postcard)]
 pub async fn preview_purge(slug: String, set: TrashForm) -> Result<PurgeScreen, AppError> {
     let (engine, actor, object) = object(&slug).await?;
@@ -67,7 +67,7 @@ pub async fn preview_purge(slug: String, set: TrashForm) -> Result<PurgeScreen, 
     Ok(PurgeScreen { names: object.names, preview })
 }
 
-/// Purges a set that the person saw and confirmed, or says why not, with nothing changed.
+/// Purges a previewed set. The inner error says why nothing was changed.
 #[server(prefix = "/api", endpoint = "operations/purge", output = Postcard)]
 pub async fn purge_records(form: PurgeForm) -> Result<Result<Receipt, OrderRefused>, AppError> {
     use domain::{operation::PurgeOrder, surface::Surface};

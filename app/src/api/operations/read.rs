@@ -1,4 +1,4 @@
-//! The index of operations, the page of one, and what can be done about it.
+//! Server functions for the index of operations, the page of an operation, and its controls.
 
 #![expect(missing_docs, reason = "the server macro makes structs of the arguments")]
 
@@ -18,42 +18,42 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use server_fn::codec::{Json, Postcard};
 
-/// What the page of an operation shows.
+/// The data of the page of an operation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OperationScreen {
     /// The operation.
     pub view: OperationView,
-    /// The filter of the view that was selected, in words.
+    /// The localized filter of the selected view, if it had one.
     pub filter: Option<String>,
-    /// Some of its records.
+    /// A page of its records.
     pub items: OperationItems,
-    /// What it will touch, for one who may decide about it.
+    /// Its impact, for a user who may approve it.
     pub touched: Option<TouchedScreen>,
 }
 
-/// What the index of operations shows.
+/// The data of the index of operations.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OperationsScreen {
-    /// The view, as the address was understood.
+    /// The query, as parsed from the address.
     pub query: OperationQuery,
-    /// The page of it.
+    /// The page of operations that it finds.
     pub page: OperationPage,
 }
 
-/// Records of an operation that are to be undone alone, as a form sends them.
+/// The form that undoes an operation, as a whole or for some of its records.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UndoForm {
-    /// The operation.
+    /// The id of the operation.
     pub operation: String,
-    /// Whether only these records are meant; otherwise all of it.
+    /// Whether only `ids` are undone; otherwise the whole operation.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub chosen: bool,
-    /// The records.
+    /// The records to undo.
     #[serde(default)]
     pub ids: Vec<RecordId>,
 }
 
-/// The operations of a view: `pairs` are the names and values of its query.
+/// Returns a page of the index; `pairs` are the query parameters of the address.
 #[server(prefix = "/api", endpoint = "operations/list", input = Json, output = Postcard)]
 pub async fn list_operations(pairs: Vec<(String, String)>) -> Result<OperationsScreen, AppError> {
     let actor = actor()?;
@@ -63,14 +63,14 @@ pub async fn list_operations(pairs: Vec<(String, String)>) -> Result<OperationsS
     Ok(OperationsScreen { query, page })
 }
 
-/// The person's own operations that have not ended, latest first.
+/// Returns the user's own operations that have not ended, the latest first.
 #[server(prefix = "/api", endpoint = "operations/running", input = Json, output = Postcard)]
 pub async fn running_operations() -> Result<Vec<OperationId>, AppError> {
     let actor = actor()?;
     services()?.engine.open_operations_of(&actor).await.map_err(fail)
 }
 
-/// Undoes a restore or a change of owner, or some of it. The undo of a deletion is a restore.
+/// Undoes a restore or an assignment, as a whole or in part. The undo of a deletion is a restore.
 #[server(prefix = "/api", endpoint = "operations/undo", output = Postcard)]
 pub async fn undo_operation(form: UndoForm) -> Result<Result<Receipt, OrderRefused>, AppError> {
     let actor = actor()?;
@@ -84,7 +84,7 @@ pub async fn undo_operation(form: UndoForm) -> Result<Result<Receipt, OrderRefus
     Ok(answer)
 }
 
-/// An operation by its address, with some of its records.
+/// Returns an operation by its id, with a page of its records.
 #[server(prefix = "/api", endpoint = "operations/get", input = Json, output = Postcard)]
 pub async fn get_operation(
     id: OperationId,
@@ -116,20 +116,20 @@ pub async fn get_operation(
     Ok(OperationScreen { view, filter, items, touched })
 }
 
-/// A decision as a form sends it.
+/// The form that approves or declines a deletion.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DecisionForm {
-    /// Which deletion.
+    /// The id of the deletion.
     pub operation: String,
     /// `approve` or `decline`.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub decision: String,
-    /// What is said about it.
+    /// The comment of the approver.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub comment: String,
 }
 
-/// Decides about a deletion of somebody else that waits.
+/// Approves or declines a deletion by another user that waits for approval. Returns whether the decision took effect.
 #[server(prefix = "/api", endpoint = "operations/decide", output = Postcard)]
 pub async fn decide(form: DecisionForm) -> Result<bool, AppError> {
     let actor = actor()?;
@@ -145,7 +145,7 @@ pub async fn decide(form: DecisionForm) -> Result<bool, AppError> {
     Ok(decided)
 }
 
-/// Does something about an operation that is not done.
+/// Applies a control, such as pause or stop, to an operation that has not ended.
 #[server(prefix = "/api", endpoint = "operations/control", output = Postcard)]
 pub async fn control_operation(id: OperationId, control: String) -> Result<(), AppError> {
     let actor = actor()?;

@@ -1,4 +1,4 @@
-//! Restoring.
+//! Server functions that restore records.
 
 #![expect(missing_docs, reason = "the server macro makes structs of the arguments")]
 
@@ -14,21 +14,21 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use server_fn::codec::{Json, Postcard};
 
-/// A restore as a form sends it.
+/// The form that restores records.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RestoreForm {
-    /// The object's word in addresses.
+    /// The slug of the object.
     pub object: String,
-    /// The records.
+    /// The records in the trash.
     #[serde(flatten)]
     pub set: TrashForm,
-    /// Whether it comes from an operation's page or a toast rather than the trash.
+    /// Whether the form is on the page of an operation or in a toast, not in the trash.
     #[serde(default)]
     pub undo: bool,
-    /// The way out for all conflicts; empty for none.
+    /// The resolution of all conflicts; empty for none.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub all: String,
-    /// The way out for single records, by id.
+    /// The resolutions of single records, by id.
     #[serde(default)]
     pub choices: std::collections::BTreeMap<String, String>,
 }
@@ -36,27 +36,27 @@ pub struct RestoreForm {
 /// The query of the page of the dry run of a restore.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RestoreQuery {
-    /// The object's word in addresses; empty for contacts.
+    /// The slug of the object; empty for contacts.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub object: String,
-    /// The records.
+    /// The records in the trash.
     #[serde(flatten)]
     pub set: TrashForm,
-    /// Why a restore was sent back: `conflicts` or `nothing`.
+    /// The reason why a restore was refused: `conflicts` or `nothing`.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub problem: String,
 }
 
-/// What the dry run of a restore shows.
+/// The data of the dry run of a restore.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RestoreScreen {
-    /// The object.
+    /// The definition of the object.
     pub object: Object,
-    /// What would happen.
+    /// The result of the dry run.
     pub plan: RestorePlan,
 }
 
-/// What restoring a set would do.
+/// Returns the dry run of restoring a set.
 #[server(prefix = "/api", endpoint = "operations/plan-restore", input = Json, output = Postcard)]
 pub async fn plan_restore(slug: String, set: TrashForm) -> Result<RestoreScreen, AppError> {
     let (engine, actor, object) = object(&slug).await?;
@@ -64,7 +64,7 @@ pub async fn plan_restore(slug: String, set: TrashForm) -> Result<RestoreScreen,
     Ok(RestoreScreen { object, plan })
 }
 
-/// Restores a set, or says what must be decided first, with nothing changed.
+/// Restores a set. The inner error lists the conflicts to resolve first; nothing was changed.
 #[server(prefix = "/api", endpoint = "operations/restore", output = Postcard)]
 pub async fn restore_records(form: RestoreForm) -> Result<Result<Receipt, RestoreRefused>, AppError> {
     use domain::{
@@ -89,7 +89,7 @@ pub async fn restore_records(form: RestoreForm) -> Result<Result<Receipt, Restor
 }
 
 impl RestoreForm {
-    /// The page of the dry run of this restore. `problem` says why one is sent there; it may be empty.
+    /// The address of the dry run of this restore. `problem` is the reason why a form was refused; it may be empty.
     pub fn address(&self, problem: &str) -> String {
         let query = RestoreQuery { object: self.object.clone(), set: self.set.clone(), problem: problem.to_owned() };
         crate::url::address("/trash/restore", &crate::form::fields(&query))

@@ -1,4 +1,4 @@
-//! What a deletion touches, in the words of whoever is about to delete.
+//! Server functions for the impact of a deletion, as localized text.
 
 #![expect(missing_docs, reason = "the server macro makes structs of the arguments")]
 
@@ -20,40 +20,41 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use server_fn::codec::{Json, Postcard};
 
-/// What is touched; nothing at all where there are no rows.
+/// The impact of a deletion; without rows there is none.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TouchedScreen {
-    /// One row for each kind of thing.
+    /// One row for each kind of affected record.
     pub rows: Vec<TouchedRow>,
-    /// That not all of the selection was looked at.
+    /// A note that not the whole selection was examined.
     pub note: Option<String>,
 }
 
-/// So many of something, and what becomes of them.
+/// A number of affected records, and the effect on them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TouchedRow {
-    /// How many.
+    /// The formatted number.
     pub count: String,
-    /// Of what.
+    /// The kind of record.
     pub text: String,
-    /// What becomes of them.
+    /// The effect on them.
     pub note: String,
-    /// Those of them that may be deleted along.
+    /// The objects whose records among them can be deleted too.
     pub along: Vec<MayGoAlong>,
 }
 
-/// Records of an object that may be deleted along.
+/// Records of an object that can be deleted together with the selection.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MayGoAlong {
-    /// The object's word in addresses.
+    /// The slug of the object.
     pub slug: String,
-    /// How many of what.
+    /// Their number and the name of the object, as text.
     pub what: String,
-    /// Whether they are only a part of what their row counts.
+    /// Whether they are only a part of the records that the row counts.
     pub part: bool,
 }
 
-/// What deleting a selection touches. Apart from the preview, so that nobody waits for it with a confirm.
+/// Returns the impact of deleting a selection. It is separate from the preview, so that a confirmation does not wait
+/// for it.
 #[server(prefix = "/api", endpoint = "operations/preview-touched", input = Json, output = Postcard)]
 pub async fn preview_touched(slug: String, selection: Selection) -> Result<TouchedScreen, AppError> {
     let (engine, actor, object) = object(&slug).await?;
@@ -64,7 +65,7 @@ pub async fn preview_touched(slug: String, selection: Selection) -> Result<Touch
     touched_screen(&engine, &touched, along).await
 }
 
-/// What is touched, in words. `along` says whether so many records of an object may be deleted along.
+/// The localized impact. `along` returns whether this number of records of an object may be deleted too.
 #[cfg(feature = "ssr")]
 pub(super) async fn touched_screen(
     engine: &engine::Engine,
@@ -132,7 +133,7 @@ impl Messages {
         TouchedScreen { rows, note }
     }
 
-    /// What is open, and what it is worth.
+    /// The text for open records and their total amount.
     fn worth(self, what: &str, open: &Open) -> String {
         if open.sums.is_empty() {
             return what.to_owned();

@@ -7,40 +7,41 @@ use domain::ids::{OperationId, RecordId, ids_as_text};
 use domain::{operation::TrashSet, trash::TrashQuery};
 use serde::{Deserialize, Deserializer, Serialize};
 
-/// Records in the trash, as text fields: single ones, a whole deletion, or all that a view of the trash shows.
+/// A set of records in the trash, as text fields: single records, a deletion, or a view of the trash.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TrashForm {
     /// The records: `1,2,3`.
     #[serde(default, with = "ids_as_text", skip_serializing_if = "Vec::is_empty")]
     pub ids: Vec<RecordId>,
-    /// A deletion: all that is in the trash because of it.
+    /// The deletion that put the records into the trash.
     #[serde(default, deserialize_with = "operation", skip_serializing_if = "Option::is_none")]
     pub operation: Option<OperationId>,
-    /// The query of the address of a view of the trash: all that it shows.
+    /// The query of a view of the trash, for all records that it shows.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub view: String,
 }
 
 impl TrashForm {
-    /// Single records.
+    /// The form of single records.
     pub fn records(ids: Vec<RecordId>) -> Self {
         Self { ids, ..Self::default() }
     }
 
-    /// All that is in the trash because of a deletion.
+    /// The form of all records that a deletion put into the trash.
     pub fn deletion(operation: OperationId) -> Self {
         Self { operation: Some(operation), ..Self::default() }
     }
 
-    /// Whether it names nothing.
+    /// Whether it names no record.
     pub fn is_empty(&self) -> bool {
         self.ids.is_empty() && self.operation.is_none() && self.view.is_empty()
     }
 
-    /// The set that it stands for.
+    /// The set of the form.
     ///
     /// # Errors
-    /// [`AppError::BadInput`] when the view is not understood: it would mean more than was shown.
+    ///
+    /// [`AppError::BadInput`] when the view cannot be parsed, because ignoring the invalid part would widen the set.
     #[cfg(feature = "ssr")]
     pub(super) fn set(&self) -> Result<TrashSet, AppError> {
         if !self.view.is_empty() {
@@ -52,7 +53,7 @@ impl TrashForm {
     }
 }
 
-/// The number of an operation as text; empty for none.
+/// Parses the id of an operation; empty text is `None`.
 fn operation<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<OperationId>, D::Error> {
     let text = Option::<String>::deserialize(deserializer)?.filter(|text| !text.is_empty());
     text.map(|text| text.parse().map_err(serde::de::Error::custom)).transpose()

@@ -1,4 +1,4 @@
-//! Archiving parts of an object, and bringing them back.
+//! Server functions that archive and restore parts of an object's settings.
 
 use super::{administrator, page_of};
 use crate::context::{fail, send_form_to};
@@ -9,22 +9,22 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use server_fn::codec::{Json, Postcard};
 
-/// What the page before an archiving shows.
+/// The data of the page that confirms an archiving.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UsesScreen {
-    /// The object.
+    /// The definition of the object.
     pub object: Object,
-    /// What of it.
+    /// The part to archive.
     pub part: Part,
-    /// What that is called.
+    /// Its localized name.
     pub name: String,
-    /// What uses it.
+    /// The records and definitions that use it.
     pub uses: PartUsage,
-    /// What stands in the way.
+    /// The reason why it cannot be archived, if there is one.
     pub barrier: Option<ArchiveBarrier>,
 }
 
-/// What uses a part of an object, and what stands in the way of archiving it.
+/// Returns the uses of a part of an object, and the reason why it cannot be archived, if there is one.
 #[server(prefix = "/api", endpoint = "settings/uses", input = Json, output = Postcard)]
 pub async fn get_uses(slug: String, part: String) -> Result<UsesScreen, AppError> {
     let (engine, administrator) = administrator()?;
@@ -44,7 +44,7 @@ pub async fn get_uses(slug: String, part: String) -> Result<UsesScreen, AppError
     Ok(UsesScreen { object, part, name: name.unwrap_or_default(), uses, barrier })
 }
 
-/// Archives a part, or says what stands in the way.
+/// Archives a part. The inner error says why it was refused.
 #[server(prefix = "/api", endpoint = "settings/archive", output = Postcard)]
 pub async fn archive_part(slug: String, part: String) -> Result<Result<(), ArchiveBarrier>, AppError> {
     let (engine, administrator) = administrator()?;
@@ -62,7 +62,7 @@ pub async fn archive_part(slug: String, part: String) -> Result<Result<(), Archi
     Ok(archived)
 }
 
-/// Brings a part back as it was.
+/// Restores an archived part unchanged.
 #[server(prefix = "/api", endpoint = "settings/unarchive", output = Postcard)]
 pub async fn unarchive_part(slug: String, part: String) -> Result<(), AppError> {
     let (engine, administrator) = administrator()?;

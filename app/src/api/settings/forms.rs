@@ -1,5 +1,5 @@
-//! The forms of objects, properties and pipelines. Each page is the answer to its own form: saved, it leads on; otherwise it
-//! shows what was sent, and what is wrong with it.
+//! Server functions for the forms of objects, properties and pipelines. Each page handles its own form: on success it
+//! redirects, otherwise it shows the submitted values and the errors.
 
 use super::{administrator, page_of};
 use crate::context::{fail, sent_form};
@@ -13,47 +13,47 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use server_fn::codec::{Json, Postcard};
 
-/// Empty rows below those that are there, for options and stages to come.
+/// The number of empty rows below the present options or stages.
 const MORE_ROWS: usize = 3;
 
-/// The form of an object.
+/// The data of the form of an object.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ObjectForm {
-    /// The object; nothing for a new one.
+    /// The object; `None` for a new one.
     pub object: Option<Object>,
-    /// What stands in the fields.
+    /// The values of the fields.
     pub input: ObjectInput,
-    /// What is wrong with what was sent.
+    /// The errors of the submitted values.
     pub errors: Vec<DefineError>,
 }
 
-/// The form of a property.
+/// The data of the form of a property.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PropertyForm {
-    /// The object.
+    /// The definition of the object.
     pub object: Object,
-    /// The property's key; nothing for a new one.
+    /// The key of the property; `None` for a new one.
     pub key: Option<String>,
-    /// What stands in the fields.
+    /// The values of the fields.
     pub input: PropertyInput,
-    /// What is wrong with what was sent.
+    /// The errors of the submitted values.
     pub errors: Vec<DefineError>,
 }
 
-/// The form of a pipeline.
+/// The data of the form of a pipeline.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PipelineForm {
-    /// The object.
+    /// The definition of the object.
     pub object: Object,
-    /// Which; nothing for a new one.
+    /// The id of the pipeline; `None` for a new one.
     pub id: Option<PipelineId>,
-    /// What stands in the fields.
+    /// The values of the fields.
     pub input: PipelineInput,
-    /// What is wrong with what was sent.
+    /// The errors of the submitted values.
     pub errors: Vec<DefineError>,
 }
 
-/// The form of a new object, or of one to change; saves what was sent to it.
+/// Returns the form of a new or existing object, and saves a submitted form.
 #[server(prefix = "/api", endpoint = "settings/object-form", input = Json, output = Postcard)]
 pub async fn get_object_form(slug: Option<String>) -> Result<ObjectForm, AppError> {
     let (engine, administrator) = administrator()?;
@@ -92,7 +92,7 @@ pub async fn get_object_form(slug: Option<String>) -> Result<ObjectForm, AppErro
     Ok(form)
 }
 
-/// The form of a new property, or of one to change; saves what was sent to it.
+/// Returns the form of a new or existing property, and saves a submitted form.
 #[server(prefix = "/api", endpoint = "settings/property-form", input = Json, output = Postcard)]
 pub async fn get_property_form(slug: String, key: Option<String>) -> Result<PropertyForm, AppError> {
     let (engine, administrator) = administrator()?;
@@ -127,14 +127,14 @@ pub async fn get_property_form(slug: String, key: Option<String>) -> Result<Prop
             }
         }
     }
-    // Rows to fill in, below those that stand there; what is wrong is named by the place of its row.
+    // Errors refer to rows by their position, so the empty rows come after the present ones.
     let empty = |row: &OptionInput| row.tag.is_empty() && row.en.is_empty() && row.it.is_empty();
     let spare = input.options.iter().rev().take_while(|row| empty(row)).count();
     input.options.resize_with(input.options.len() + MORE_ROWS.saturating_sub(spare), OptionInput::default);
     Ok(PropertyForm { object, key, input, errors })
 }
 
-/// The form of a new pipeline, or of one to change; saves what was sent to it.
+/// Returns the form of a new or existing pipeline, and saves a submitted form.
 #[server(prefix = "/api", endpoint = "settings/pipeline-form", input = Json, output = Postcard)]
 pub async fn get_pipeline_form(slug: String, id: Option<String>) -> Result<PipelineForm, AppError> {
     let (engine, administrator) = administrator()?;
@@ -177,7 +177,7 @@ pub async fn get_pipeline_form(slug: String, id: Option<String>) -> Result<Pipel
     Ok(PipelineForm { object, id, input, errors })
 }
 
-/// The fields of a form that was sent.
+/// The fields of a submitted form.
 pub(super) struct Sent<'a>(pub &'a [(String, String)]);
 
 impl Sent<'_> {
@@ -189,15 +189,15 @@ impl Sent<'_> {
         !self.one(name).is_empty()
     }
 
-    /// The names of the rows `option.0`, `option.1`… that were sent, in their order.
+    /// The names of the submitted rows `option.0`, `option.1`… in their order.
     fn rows(&self, name: &str) -> Vec<String> {
         let rows = (0..).map(|place| format!("{name}.{place}"));
         rows.take_while(|row| self.0.iter().any(|(field, _)| *field == format!("{row}.en"))).collect()
     }
 }
 
-/// Does what a button beside a row asks: `up.2`, `down.0`, or `more` rows. Says whether it was such a button; nothing is
-/// saved by it.
+/// Applies the button of a row: `up.2`, `down.0`, or `more` for additional rows. Returns whether it was such a button;
+/// these save nothing.
 fn rearranged<T>(act: &str, rows: &mut [T]) -> bool {
     let place = |text: &str| text.parse::<usize>().ok().filter(|place| *place < rows.len());
     let (one, other) = match act.split_once('.') {

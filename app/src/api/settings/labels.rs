@@ -1,4 +1,4 @@
-//! The form of a label of associations. Its page is the answer to it.
+//! Server functions for the form of an association label. Its page handles its own form.
 
 use super::{administrator, forms::Sent, page_of};
 use crate::context::{fail, sent_form};
@@ -12,33 +12,33 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use server_fn::codec::{Json, Postcard};
 
-/// The form of a label.
+/// The data of the form of a label.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LabelForm {
-    /// The object whose settings it is on.
+    /// The object whose settings have the label.
     pub object: Object,
-    /// Which, and the names of the other object; nothing for a new one.
+    /// The label and the names of the other object; `None` for a new label.
     pub label: Option<(AssociationLabel, ObjectNames)>,
-    /// What a new one can lead to.
+    /// The objects that a new label can connect to.
     pub others: Vec<LabelOther>,
-    /// What stands in the fields.
+    /// The values of the fields.
     pub input: LabelInput,
-    /// What is wrong with what was sent.
+    /// The errors of the submitted values.
     pub errors: Vec<DefineError>,
 }
 
-/// An object that a new label can lead to.
+/// An object that a new label can connect to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LabelOther {
-    /// Which.
+    /// The id of the object.
     pub id: ObjectId,
-    /// The word that is sent.
+    /// The slug of the object, which is the value in the form.
     pub slug: String,
-    /// Its names.
+    /// The names of the object.
     pub names: ObjectNames,
 }
 
-/// The labels that links of an object's records can be given, each with the names of the other object.
+/// The labels for associations of an object's records, each with the names of the other object.
 pub(super) async fn labels_of(
     engine: &engine::Engine,
     object: &Object,
@@ -52,7 +52,7 @@ pub(super) async fn labels_of(
     Ok(labels.into_iter().filter_map(|label| names(&label).map(|names| (label, names))).collect())
 }
 
-/// The form of a new label, or of one to change; saves what was sent to it.
+/// Returns the form of a new or existing label, and saves a submitted form.
 #[server(prefix = "/api", endpoint = "settings/label-form", input = Json, output = Postcard)]
 pub async fn get_label_form(slug: String, id: Option<String>) -> Result<LabelForm, AppError> {
     let (engine, administrator) = administrator()?;

@@ -1,5 +1,4 @@
-//! What an admin defines: objects, their properties, their pipelines, labels of associations; archiving them and bringing
-//! them back.
+//! Server functions for the settings of objects: properties, pipelines, association labels, and their archiving.
 
 #![expect(missing_docs, reason = "the server macro makes structs of the arguments")]
 
@@ -19,33 +18,33 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use server_fn::codec::{Json, Postcard};
 
-/// What the page of all objects shows.
+/// The data of the page of all objects.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ObjectsScreen {
-    /// Those in use, with how many records one sees of each.
+    /// The active objects, each with the number of records that the user sees.
     pub objects: Vec<ObjectCount>,
-    /// Those that can come back.
+    /// The archived objects.
     pub archived: Vec<ArchivedObject>,
 }
 
-/// What the page of an object's settings shows.
+/// The data of the settings of an object.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ObjectScreen {
-    /// The object.
+    /// The definition of the object.
     pub object: Object,
-    /// The labels of links between its records and others, each with the names of the other object.
+    /// The labels for associations of its records, each with the names of the other object.
     pub labels: Vec<(AssociationLabel, ObjectNames)>,
-    /// What of it can come back.
+    /// The archived parts of the object.
     pub archived: Vec<ArchivedPart>,
 }
 
-/// Who administers, and the engine.
+/// The engine, and the administrator permit of the signed-in user.
 fn administrator() -> Result<(engine::Engine, domain::policy::Administrator), AppError> {
     let administrator = actor()?.administer_objects().map_err(refuse)?;
     Ok((services()?.engine, administrator))
 }
 
-/// Every object.
+/// Returns the data of the page of all objects.
 #[server(prefix = "/api", endpoint = "settings/objects", input = Json, output = Postcard)]
 pub async fn list_object_settings() -> Result<ObjectsScreen, AppError> {
     let (engine, administrator) = administrator()?;
@@ -54,7 +53,7 @@ pub async fn list_object_settings() -> Result<ObjectsScreen, AppError> {
     Ok(ObjectsScreen { objects, archived })
 }
 
-/// One object.
+/// Returns the settings of an object.
 #[server(prefix = "/api", endpoint = "settings/object", input = Json, output = Postcard)]
 pub async fn get_object_settings(slug: String) -> Result<ObjectScreen, AppError> {
     let (engine, administrator) = administrator()?;
@@ -64,7 +63,7 @@ pub async fn get_object_settings(slug: String) -> Result<ObjectScreen, AppError>
     Ok(ObjectScreen { object, labels, archived })
 }
 
-/// Puts a property one place up or down.
+/// Moves a property up or down by one position.
 #[server(prefix = "/api", endpoint = "settings/move-property", output = Postcard)]
 pub async fn move_property(slug: String, key: String, to: String) -> Result<(), AppError> {
     let (engine, administrator) = administrator()?;
@@ -74,12 +73,12 @@ pub async fn move_property(slug: String, key: String, to: String) -> Result<(), 
         _ => return Err(crate::error::bad_input()),
     };
     engine.move_property(administrator, &slug, &key, up).await.map_err(fail)?;
-    // The browser is at the row again, whose place is another now.
+    // The fragment scrolls the browser to the row, which has moved.
     send_form_to(&format!("{}#property-{key}", page_of(&slug)));
     Ok(())
 }
 
-/// The address of an object's settings. A word of ours: whoever comes here has found the object by it.
+/// The address of an object's settings. The slug is safe in it, because the object was found by it.
 fn page_of(slug: &str) -> String {
     format!("/settings/objects/{}", leptos_router::location::Url::escape(slug))
 }

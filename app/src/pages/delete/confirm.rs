@@ -1,4 +1,4 @@
-//! The form that confirms a deletion: what will happen, what goes along, the number to type.
+//! The form that confirms a deletion: its effect, the associated records to include, and the number to type.
 
 use crate::{
     api::operations::{DeleteForm, DeleteRecords, DeleteScreen, PreviewDelete, PreviewRef},
@@ -14,26 +14,24 @@ use domain::{
 };
 use leptos::{html, prelude::*, task::spawn_local};
 
-/// What is to be deleted, for the form.
+/// The selection that the form deletes.
 #[derive(Clone)]
 pub(super) struct Subject {
-    /// The object's word in addresses.
+    /// The slug of the object.
     pub slug: String,
-    /// The object's names.
     pub names: ObjectNames,
-    /// The records.
     pub selection: SelectionForm,
-    /// Whether it is the one record whose page this is.
+    /// Whether the form is on the page of the selected record.
     pub from_record: bool,
 }
 
 impl Subject {
-    /// So many of them, in words.
+    /// The localized number of records.
     pub fn count(&self, t: Messages, count: i64) -> String {
         t.counted(count, &self.names)
     }
 
-    /// The records, and what goes along with them.
+    /// The localized number of records, together with the associated records to delete.
     fn whole(&self, t: Messages, preview: &Preview) -> String {
         let also = preview.cascade.iter();
         let also = also.map(|also| t.counted(also.count, &also.names));
@@ -41,25 +39,25 @@ impl Subject {
     }
 }
 
-/// What will happen, the number to type, and the button.
+/// The form: the effect of the deletion, the number to type, and the button.
 #[component]
 pub(super) fn Confirm(
-    /// What would be deleted.
+    /// The selection to delete.
     subject: Subject,
-    /// What that comes to.
+    /// The dry run of the deletion.
     preview: Preview,
-    /// What was wrong with what was sent before.
+    /// The reason why the form was refused before.
     problem: Option<String>,
-    /// What the button that gives up does, where it is no link.
+    /// The action of the cancel button; `None` if it is a link.
     #[prop(optional)]
     cancel: Option<Callback<()>>,
-    /// Where the link that gives up leads.
+    /// The address of the cancel link.
     #[prop(optional, into)]
     back: Option<String>,
-    /// The reason that was typed before.
+    /// The reason that was typed before the refusal.
     #[prop(optional)]
     reason: String,
-    /// Called with what was done.
+    /// Called with the receipt of the deletion.
     done: Callback<Receipt>,
 ) -> impl IntoView {
     let t = messages();
@@ -71,17 +69,17 @@ pub(super) fn Confirm(
     let number = NodeRef::<html::Input>::new();
     Effect::new(move |_| {
         if let Some(number) = number.get() {
-            // It is built and not yet in the page; in the next frame it is, and can take the focus.
+            // The input is not in the document before the next frame, so it cannot take the focus yet.
             request_animation_frame(move || drop(number.focus()));
         }
     });
     let also = RwSignal::new(preview.read_untracked().cascade.iter().map(|also| also.slug.clone()).collect::<Vec<_>>());
-    // A record page asks for no number, as long as its record goes alone.
+    // A record page requires no number unless associated records are deleted too.
     let from_record = subject.from_record;
     let unasked = move || from_record && also.read().is_empty();
     let matches =
         move || unasked() || typed.read().trim().replace(['.', ',', ' '], "") == preview.read().count.to_string();
-    // Whether any of it may be deleted.
+    // Whether the set has a record that may be deleted.
     let some = Memo::new(move |_| preview.read().count > 0);
     let blocked = move || !some.get() || busy.get() || (hydrated.get() && !matches());
     let what = {
@@ -90,7 +88,7 @@ pub(super) fn Confirm(
     };
     let reason = RwSignal::new(reason);
     let object = subject.slug.clone();
-    // The form without the fields that have an input of their own.
+    // The form without the fields that have visible inputs.
     let form = {
         let (object, selection) = (object.clone(), subject.selection.clone());
         move || DeleteForm {
@@ -137,7 +135,7 @@ pub(super) fn Confirm(
             });
         }
     };
-    // With something else that goes along it is another set, with another number.
+    // Including another object changes the set and the number to type, so it needs a new preview.
     let again = {
         let (object, selection) = (object.clone(), subject.selection.selection());
         Callback::new(move |()| {
@@ -148,7 +146,7 @@ pub(super) fn Confirm(
             let ask = PreviewDelete { slug: object.clone(), selection: selection.clone(), also: Some(asked.clone()) };
             spawn_local(async move {
                 let answer = load::ask(&ask).await;
-                // Another was ticked meanwhile: its answer counts.
+                // Ignores a preview that is outdated because the choice has changed since.
                 if also.get_untracked() != asked {
                     return;
                 }
@@ -320,12 +318,12 @@ pub(super) fn Confirm(
     }
 }
 
-/// Until when it could be taken back.
+/// The end of the retention.
 fn until(preview: &Preview) -> domain::time::Date {
     preview.until.unwrap_or(preview.seen).date()
 }
 
-/// What moved since the set was shown.
+/// The message about the changes of the set since it was shown.
 fn moved(t: Messages, difference: &Difference) -> String {
     let mut text = vec![t.moved_set().to_owned()];
     if let Some(before) = difference.before {

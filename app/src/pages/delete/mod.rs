@@ -1,4 +1,4 @@
-//! Deleting: the same form as a dialog and, without JavaScript, as a page.
+//! The confirmation of a deletion, as a dialog and, without JavaScript, as a page.
 
 mod confirm;
 
@@ -15,18 +15,18 @@ use domain::{
 };
 use leptos::prelude::*;
 
-/// The dialog. After a deletion it closes, the page loads again, and a toast has the undo.
+/// The dialog. After a deletion it closes, the page loads its data again, and a toast offers to undo it.
 #[component]
 pub fn DeleteDialog(
-    /// Whether it is open.
+    /// Whether the dialog is open.
     open: RwSignal<bool>,
-    /// The object's word in addresses.
+    /// The slug of the object.
     slug: String,
-    /// The object's names.
+    /// The names of the object.
     names: ObjectNames,
-    /// The selection.
+    /// The selection to delete.
     selection: Signal<Selection>,
-    /// Whether it stands on a record page, where no number is asked.
+    /// Whether it is on a record page, which requires no number.
     from_record: bool,
 ) -> impl IntoView {
     let t = messages();
@@ -74,7 +74,7 @@ pub fn DeleteDialog(
                     })
                 };
                 let fail = move |text: String| {
-                    // It goes on by itself; its page shows how far it is.
+                    // The operation runs in the background; its page shows the progress.
                     view! {
                         <div class="body">
                             <h2 id="delete-title">{t.delete()}</h2>
@@ -111,7 +111,8 @@ pub fn DeleteDialog(
     }
 }
 
-/// `/contacts/delete?ids=1,2`, or with `all=1` for all that a view shows but for those: the page without JavaScript.
+/// Page `/contacts/delete?ids=1,2`, for browsers without JavaScript; with `all=1`, for all records of a view except
+/// those.
 #[cfg(feature = "ssr")]
 #[component]
 pub fn Delete() -> impl IntoView {

@@ -1,4 +1,4 @@
-//! The approval of a large deletion: what came of it, and the decision.
+//! The approval of a large deletion: its outcome, and the form that decides.
 
 use crate::{
     api::operations::{Decide, DecisionForm, TouchedScreen},
@@ -10,16 +10,16 @@ use crate::{
 use domain::operation::{Approval as Approved, COMMENT_MAX, OperationState, OperationView};
 use leptos::prelude::*;
 
-/// Asked for, decided, withdrawn or run out; for one who may decide, the form.
+/// The state of the approval: requested, decided, withdrawn or expired; with the form for a user who may decide.
 #[component]
 pub(super) fn Approval(
     /// The deletion.
     view: OperationView,
-    /// How its approval went.
+    /// Its approval.
     approval: Approved,
-    /// What it will touch, for one who may decide.
+    /// Its impact, for a user who may decide.
     touched: Option<TouchedScreen>,
-    /// Whether somebody decided when it was decided already.
+    /// Whether the user's decision came after another one.
     late: bool,
 ) -> impl IntoView {
     let t = messages();

@@ -1,12 +1,12 @@
-//! How far an operation is, and what can be done about it.
+//! The progress of an operation, and its controls.
 
 use super::began;
 use crate::i18n::messages;
 use domain::operation::{Control, OperationKind, OperationState, OperationView};
 use leptos::prelude::*;
 
-/// Three parts that are kept up to date each by itself, so that a button is not replaced under a click because a number
-/// grew. When the operation is done they are empty, and the style hides them.
+/// The progress, in three parts that update separately, so that a button is not replaced during a click because a
+/// number changed. They are empty when the operation is done, and the style sheet hides them.
 #[component]
 pub(super) fn Course(view: OperationView) -> impl IntoView {
     let t = messages();
@@ -49,7 +49,7 @@ fn progress(view: &OperationView, text: &'static str) -> impl IntoView + use<> {
     let t = messages();
     let seen = (view.done + view.skipped).min(view.total);
     let seconds = view.seen.seconds_since(view.at).max(1);
-    // Of what is done alone: much can be skipped from the start, in no time.
+    // The rate counts only changed records, because records can be skipped from the start, which takes no time.
     let rate = (view.done / seconds).max(1);
     let mut course = t.progress_of(&t.number(seen), &t.number(view.total));
     if view.state == OperationState::Running && view.done > 0 {

@@ -1,4 +1,4 @@
-//! The page of an operation: the receipt, and the undo for as long as there is something to undo.
+//! The page of an operation: the receipt, and the undo while there are records to undo.
 
 mod approval;
 mod course;
@@ -24,7 +24,7 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 use records::{Narrowed, Records};
 
-/// `/operations/7`.
+/// Page `/operations/7`.
 #[component]
 pub fn Operation() -> impl IntoView {
     let params = use_params_map();
@@ -123,12 +123,12 @@ fn Screen(screen: OperationScreen, done: bool, nothing: bool, late: bool, narrow
     }
 }
 
-/// Whether it came to doing anything: what waits for a second person, or was declined, did not.
+/// Whether the operation has started: a deletion that waits for approval or was declined has not.
 fn began(view: &OperationView) -> bool {
     !matches!(view.state, OperationState::Waiting | OperationState::Declined)
 }
 
-/// Who, when, through what, on what, why.
+/// The actor, time, surface, selection and reason of the operation.
 fn about(t: Messages, view: &OperationView, filter: Option<&str>) -> impl IntoView + use<> {
     let nobody = || t.nobody().to_owned();
     let assigned = (view.kind == OperationKind::Assign && view.undoes.is_none())
@@ -156,7 +156,7 @@ fn about(t: Messages, view: &OperationView, filter: Option<&str>) -> impl IntoVi
     }
 }
 
-/// The children of an operation, and the operation that it is a child of.
+/// The child operations, and the parent operation.
 fn along(t: Messages, view: &OperationView) -> impl IntoView + use<> {
     let parent = view.parent.map(|id| {
         view! {
@@ -206,7 +206,7 @@ fn along(t: Messages, view: &OperationView) -> impl IntoView + use<> {
     }
 }
 
-/// Undoes all that is still as the operation left it.
+/// The button that undoes the operation for all records that have not changed since.
 #[component]
 fn UndoButton(view: OperationView) -> impl IntoView {
     let t = messages();
@@ -227,7 +227,7 @@ fn UndoButton(view: OperationView) -> impl IntoView {
     }
 }
 
-/// Where the form that undoes an operation is sent, and its fields.
+/// The address and the fields of the form that undoes an operation.
 pub(super) fn undo_fields(kind: OperationKind, id: OperationId, slug: String) -> (&'static str, AnyView) {
     match kind {
         OperationKind::Delete => {

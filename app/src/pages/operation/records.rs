@@ -1,4 +1,4 @@
-//! The records of an operation: found, told, and undone one by one.
+//! The records of an operation, with a search and the undo of single records.
 
 use super::address;
 use crate::{
@@ -13,7 +13,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
-/// Which of its records the page shows.
+/// The filter of the listed records.
 pub(super) struct Narrowed {
     pub search: String,
     pub skipped: bool,
@@ -32,7 +32,7 @@ impl Narrowed {
     }
 }
 
-/// Plain forms: what they lead to is a page of its own.
+/// The list of records, with plain forms, because each of them leads to another page.
 #[component]
 pub(super) fn Records(view: OperationView, items: OperationItems, narrowed: Narrowed) -> impl IntoView {
     let t = messages();

@@ -1,10 +1,10 @@
-//! What the trash is narrowed by.
+//! The filters of the trash.
 
 use crate::{i18n::messages, pages::trash_of};
 use domain::{people::Person, time::Date, trash::TrashQuery};
 use leptos::prelude::*;
 
-/// A plain form, so that the address says what is shown.
+/// A plain form, so that the address has the state of the page.
 #[component]
 pub(super) fn Filters(query: TrashQuery, deleters: Vec<Person>, slug: String) -> impl IntoView {
     let t = messages();

@@ -1,4 +1,4 @@
-//! The trash.
+//! The page of the trash.
 
 mod filters;
 
@@ -25,10 +25,10 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use std::collections::BTreeSet;
 
-/// Days left from which a row is marked.
+/// Rows with at most this number of days left are highlighted.
 const SOON: i64 = 7;
 
-/// `/trash`.
+/// Page `/trash`.
 #[component]
 pub fn Trash() -> impl IntoView {
     let pairs = query_pairs(&["q", "by", "from", "to", "size", "after"]);
@@ -53,7 +53,7 @@ fn Table(screen: TrashScreen) -> impl IntoView {
     let TrashScreen { object, offer, tabs, query, page } = screen;
     let (total, days, filtered) = (page.total, page.retention_days, query.is_filtered());
     let what = t.counted(total, &object.names);
-    // The view as one value: what it shows is asked for again when that page is opened.
+    // The query of the view as one value. The page that it leads to runs the query again.
     let view = {
         let shown = TrashQuery { after: None, ..query.clone() };
         let mut pairs = vec![("object", object.slug.clone())];
@@ -255,13 +255,13 @@ fn Table(screen: TrashScreen) -> impl IntoView {
     }
 }
 
-/// The page of the dry run of a restore.
+/// The address of the dry run of a restore.
 fn restore_page(slug: &str, set: TrashForm) -> String {
     let query = RestoreQuery { object: slug.to_owned(), set, ..RestoreQuery::default() };
     address("/trash/restore", &fields(&query))
 }
 
-/// The page of a purge.
+/// The address of the page of a purge.
 fn purge_page(slug: &str, set: TrashForm) -> String {
     let query = PurgeQuery { object: slug.to_owned(), set, ..PurgeQuery::default() };
     address("/trash/purge", &fields(&query))

@@ -1,5 +1,5 @@
-//! Selections: what of them may be changed, counted and told apart by the database, so that a million records are
-//! previewed without being read one by one.
+//! Selections: the database counts, checks and fingerprints the eligible records, so that a preview of a million
+//! records does not read them one by one.
 
 use super::confirm::DiffQueries;
 use crate::{
@@ -15,30 +15,30 @@ use domain::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Names that a preview shows.
+/// The number of names in a preview.
 const NAMES: i64 = 5;
 
-/// A selection, decided for one actor at one moment.
+/// The result of evaluating a selection for an actor.
 pub(super) struct Selected {
-    /// Exactly as many records as would be changed.
+    /// The exact number of records that would be changed.
     pub count: i64,
-    /// Which set they are.
     pub fingerprint: Fingerprint,
-    /// The first of them, by name.
+    /// The first names in alphabetical order.
     pub names: Vec<String>,
-    /// What would be left alone and why.
+    /// The number of skipped records by reason.
     pub skipped: BTreeMap<SkipReason, i64>,
 }
 
 impl Selected {
-    /// How many are left alone.
+    /// The number of skipped records.
     pub fn left(&self) -> i64 {
         self.skipped.values().sum()
     }
 }
 
 impl Engine {
-    /// `SELECT columns` of the selected records in sight. A query finds active records; an id may be of any record.
+    /// `SELECT columns` of the selected records that the actor may see. A query finds active records; an id may be of
+    /// any record.
     pub(crate) fn selected<A>(&self, columns: &str, permit: &Permit<A>, selection: &Selection) -> Sql {
         match selection {
             Selection::Records(records) => self
@@ -49,7 +49,7 @@ impl Engine {
         }
     }
 
-    /// `SELECT columns` of the records in sight that a query finds among those in one state of their lifecycle.
+    /// `SELECT columns` of the visible records that a query finds in one state of their lifecycle.
     fn queried<A>(&self, columns: &str, lifecycle: Lifecycle, permit: &Permit<A>, query: &RecordQuery) -> Sql {
         let term = search_term(&query.search);
         let sql = self.find(columns, term.as_deref(), "", lifecycle, permit.object(), permit.view());
@@ -57,7 +57,7 @@ impl Engine {
         if query.except.is_empty() { sql } else { sql.push(" AND r.id NOT IN ").records(&query.except) }
     }
 
-    /// `SELECT columns` of those that may be changed.
+    /// `SELECT columns` of the selected records that may be changed.
     pub(super) fn changeable<A>(&self, columns: &str, permit: &Permit<A>, selection: &Selection) -> Sql {
         let sql = self.selected(columns, permit, selection);
         let sql = match selection {
@@ -67,7 +67,7 @@ impl Engine {
         sql.and_in_scope("r.owner_id", permit.scope())
     }
 
-    /// Where to look for what moved of a selection.
+    /// The queries that find the changes of a selection since its preview.
     pub(super) fn diff_queries<A>(&self, permit: &Permit<A>, selection: &Selection) -> DiffQueries {
         let went = match selection {
             Selection::Records(_) => {
@@ -81,7 +81,7 @@ impl Engine {
         }
     }
 
-    /// Decides a selection. Unknown when nothing of it is in sight.
+    /// Evaluates a selection. The error is "not found" if the actor may see none of its records.
     pub(super) async fn select<A>(&self, tx: &mut Tx, permit: &Permit<A>, selection: &Selection) -> Result<Selected> {
         let row = tx.optional(self.changeable(&sums("r.id"), permit, selection)).await?.ok_or(Error::Busy)?;
         let sums = [row.int("count")?, row.int("ids")?, row.int("squares")?, row.int("products")?];
@@ -105,7 +105,7 @@ impl Engine {
         if !matches!(selection, Selection::Records(_)) && *permit.scope() == Scope::Everything {
             return Ok(BTreeMap::new());
         }
-        // A record of somebody else is theirs first; that it is in the trash comes second.
+        // A record outside the scope of the permit counts as `NotYours` even if it is also in the trash.
         let columns = format!(
             "count(*) AS seen, CAST(coalesce(sum(CASE WHEN {} THEN 0 ELSE 1 END), 0) AS BIGINT) AS not_yours",
             Sql::scope("r.owner_id", permit.scope())
@@ -116,8 +116,8 @@ impl Engine {
         Ok(reasons.into_iter().filter(|(_, count)| *count > 0).collect())
     }
 
-    /// What a confirm that fits its set comes to, record by record. Nothing where the set moved after it was decided, which
-    /// it may on PostgreSQL: what came was not confirmed.
+    /// The records of a confirmed set. `None` if the set no longer has the confirmed fingerprint, which happens on
+    /// PostgreSQL when it changes after it was evaluated: records that were added have not been confirmed.
     pub(super) async fn taken<A>(
         &self,
         tx: &mut Tx,
@@ -135,7 +135,8 @@ impl Engine {
         Ok(Some(Taken { ids, left }))
     }
 
-    /// Why each record in sight that may not be changed may not. For selections of single records.
+    /// The reason for each visible record that may not be changed. Only selections of single records report them one by
+    /// one.
     async fn left_alone<A>(
         &self,
         tx: &mut Tx,
@@ -160,14 +161,14 @@ impl Engine {
 
 /// The records of a confirmed set.
 pub(super) struct Taken {
-    /// Those that are changed.
+    /// The records that are changed.
     pub ids: Vec<i64>,
-    /// Those that are left alone, and why.
+    /// The records that are skipped, with the reason.
     left: Vec<(RecordId, SkipReason)>,
 }
 
 impl Taken {
-    /// What is noted of each that is left alone.
+    /// The skipped records with the outcome that the operation stores for each.
     pub fn skipped(self) -> impl Iterator<Item = (RecordId, Option<Outcome>)> {
         self.left.into_iter().map(|(id, reason)| (id, Some(Outcome::Skipped { reason })))
     }
@@ -183,7 +184,7 @@ fn in_source(sql: Sql, source: Source) -> Sql {
     }
 }
 
-/// The sums that [`Fingerprint::of_sums`] is made of, over a column of ids.
+/// The sums for [`Fingerprint::of_sums`] as SQL, over a column of ids.
 pub(super) fn sums(id: &str) -> String {
     let [p, q] = Fingerprint::MODULI;
     let sum = |of: String| format!("CAST(coalesce(sum({of}), 0) AS BIGINT)");
