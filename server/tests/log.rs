@@ -1,4 +1,4 @@
-//! The log tells what happened and to which request, and nothing about anybody.
+//! Tests of the log: it contains what happened and the request id, and no personal values.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 #[path = "it/fake_provider.rs"]
@@ -32,7 +32,7 @@ use std::{
 };
 use tracing_subscriber::EnvFilter;
 
-/// A log that is kept.
+/// A log kept in memory.
 #[derive(Clone, Default)]
 struct Kept(Arc<Mutex<Vec<u8>>>);
 
@@ -47,7 +47,7 @@ impl Write for Kept {
     }
 }
 
-/// What a provider says of somebody, rightly and wrongly, and what is made up of it.
+/// Signs in through a provider with valid and invalid claims, and sends a forged callback.
 async fn sign_in_through_a_provider(test: &TestEngine, session: &str) {
     let fake = Fake::start(test).await;
     let parts =
@@ -85,14 +85,14 @@ fn parts(test: &TestEngine) -> reprieve::http::SiteParts<'_> {
 #[rstest]
 #[tokio::test]
 async fn no_line_holds_a_personal_value(#[values(Sqlite, Postgres)] database: Backend) {
-    // The first of the two databases sets the log of this program; the second adds to it.
+    // The first of the two databases sets the log of this program; the second appends to it.
     static LOG: std::sync::OnceLock<Kept> = std::sync::OnceLock::new();
     let test = TestEngine::on(database).await;
     let kept = LOG.get_or_init(|| {
         let kept = Kept::default();
         let writer = kept.clone();
         let log = tracing_subscriber::fmt()
-            // Everything of ours, and of others what an installation logs.
+            // All events of our crates, and those of other crates that an installation logs.
             .with_env_filter(EnvFilter::new("info,app=trace,engine=trace,reprieve=trace"))
             .with_writer(move || writer.clone())
             .with_ansi(false)
@@ -121,9 +121,9 @@ async fn no_line_holds_a_personal_value(#[values(Sqlite, Postgres)] database: Ba
         .header(header::CONTENT_TYPE, "multipart/form-data; boundary=x")
         .body(Body::from("--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"Zaccaria.csv\"\r\n\r\nEmail\nzaccaria@example.com\n"))
         .unwrap();
-    // The last boundary is missing: the upload breaks off, and the log says so.
+    // The last boundary is missing: the upload is incomplete, and the log says so.
     assert_eq!(web.send(upload).await.status, 500);
-    // Mail that a server does not take, and mail that cannot be kept.
+    // Mail that a server refuses, and mail that cannot be stored.
     let settings = |smtp_url, data| MailSettings {
         smtp_url,
         from: Some("crm@crm.example"),

@@ -1,4 +1,4 @@
-//! What requests leave in the audit, and the audit as a file.
+//! Tests of the audit events that requests write, and of the export of the audit as a file.
 
 use crate::{
     support::{
@@ -18,7 +18,7 @@ use std::net::SocketAddr;
 
 const CONTACT: Option<ObjectId> = Some(ObjectId(1));
 
-/// As from this address.
+/// The request as if it came from this address.
 fn from_there(mut request: Request<Body>) -> Request<Body> {
     request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([203, 0, 113, 9], 4_000))));
     request
@@ -48,7 +48,7 @@ async fn what_a_person_is_refused_is_written_down(#[values(Sqlite, Postgres)] da
         (page(&edit, cookie), 403),
         (page("/contacts/export.csv", cookie), 403),
         (ask("/api/operations/preview-delete", &preview, cookie), 403),
-        // Again; unseen; nobody.
+        // Refused again; out of sight; not signed in.
         (page("/trash", cookie), 403),
         (page("/settings/audit", cookie), 404),
         (page("/contacts/999", cookie), 404),
@@ -86,7 +86,7 @@ async fn files_are_written_down_and_the_audit_is_one(#[values(Sqlite, Postgres)]
     let file = web.send(from_there(page("/settings/audit.csv?kind=exported", cookie))).await;
     assert_eq!(file.status, 200);
     let lines: Vec<&str> = file.body.lines().collect();
-    // That it is taken is in it already, before the first byte.
+    // The file already contains the event of its own export, which is written before the first byte is sent.
     assert_eq!(lines.len(), 3, "{}", file.body);
     assert!(lines[1].contains("\"File exported: the audit\""), "{}", lines[1]);
     assert!(lines[2].contains("\"File: the records of a view; Object: Contacts\""), "{}", lines[2]);

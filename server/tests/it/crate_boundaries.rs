@@ -1,4 +1,4 @@
-//! The walls between the crates, as cargo knows them.
+//! Tests of the dependencies between the crates, as cargo reports them.
 
 use std::{path::Path, process::Command};
 
@@ -37,7 +37,7 @@ fn the_rules_do_nothing_but_decide() {
         cargo(&["tree", "--locked", "--offline", "-p", "domain", "-e", "normal", "--depth", "1", "--prefix", "none"]);
     let mut names: Vec<&str> = tree.lines().skip(1).filter_map(|line| line.split(' ').next()).collect();
     names.sort_unstable();
-    // The query of a saved view is read too.
+    // `form_urlencoded` parses the query of a saved view.
     assert_eq!(names, ["form_urlencoded", "serde", "serde_json", "thiserror", "unicode-normalization"]);
 }
 

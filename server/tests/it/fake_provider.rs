@@ -1,5 +1,5 @@
-//! A provider of OpenID Connect that says whatever a test lets it say, right or wrong. The one that others wrote is in
-//! `end2end`.
+//! A fake OpenID Connect provider that answers as a test tells it, right or wrong. `end2end` tests against a provider
+//! that others wrote.
 
 use crate::support::TestEngine;
 use axum::{
@@ -27,19 +27,19 @@ use tokio::net::TcpListener;
 pub const CLIENT: &str = "reprieve";
 pub const SECRET: &str = "a secret & more";
 
-/// What it says and does.
+/// The answers and the behavior of the provider.
 pub struct Says {
-    /// Claims of its token, over those that are right.
+    /// Claims of its token that override the valid ones.
     pub claims: Value,
-    /// Claims besides the token.
+    /// Claims outside the token.
     pub besides: Value,
-    /// Which key signs.
+    /// The number of the key that signs.
     pub signs: u8,
-    /// Which key it publishes.
+    /// The number of the key that it publishes.
     pub publishes: u8,
-    /// Whether it answers with more than anybody reads.
+    /// Whether its answer is larger than the client accepts.
     pub endless: bool,
-    /// What each code was asked for with: nonce and challenge.
+    /// The nonce and the challenge that each code was requested with.
     codes: HashMap<String, (String, String)>,
     now: i64,
 }
@@ -51,7 +51,7 @@ pub struct Fake {
 }
 
 impl Fake {
-    /// On a free port of this machine.
+    /// Starts a provider on a free port of this machine.
     pub async fn start(test: &TestEngine) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let issuer = format!("http://{}", listener.local_addr().unwrap());
@@ -75,7 +75,7 @@ impl Fake {
         fake
     }
 
-    /// As it is configured here.
+    /// The provider as the server is configured for it.
     pub async fn provider(&self, test: &TestEngine, roles: &[&str]) -> Provider {
         provider(test, &self.issuer, roles).await
     }
@@ -84,7 +84,7 @@ impl Fake {
         change(&mut self.says.lock().unwrap());
     }
 
-    /// Lets somebody in who was sent to this address: what their browser brings back.
+    /// Admits the user who was sent to this address; returns the query that their browser brings back.
     pub fn let_in(&self, address: &str) -> String {
         let url = Url::parse(address).unwrap();
         let asked: HashMap<String, String> = url.query_pairs().into_owned().collect();
@@ -104,7 +104,7 @@ impl Fake {
     }
 }
 
-/// A provider at this address, as it is configured.
+/// A provider at this address, as the server is configured for it.
 pub async fn provider(test: &TestEngine, issuer: &str, roles: &[&str]) -> Provider {
     let args = OidcArgs {
         oidc_issuer: Some(issuer.to_owned()),
@@ -120,7 +120,7 @@ pub async fn provider(test: &TestEngine, issuer: &str, roles: &[&str]) -> Provid
 }
 
 fn key(number: u8) -> CoreEdDsaPrivateSigningKey {
-    // What stands before the 32 bytes of such a key (RFC 8410).
+    // The DER bytes before the 32 bytes of such a key (RFC 8410).
     let mut der = vec![0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22, 4, 0x20];
     der.extend([number; 32]);
     let pem = format!("-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\n", BASE64.encode(&der));
@@ -179,7 +179,7 @@ async fn besides(State(fake): State<Fake>) -> Json<Value> {
     Json(claims)
 }
 
-/// A token signed by this key; 0 for one that nobody signed.
+/// A token signed by this key; 0 for an unsigned one.
 fn sign(claims: &Value, number: u8) -> String {
     let part = |value: &Value| BASE64URL_NOPAD.encode(value.to_string().as_bytes());
     if number == 0 {

@@ -1,5 +1,6 @@
-//! Whatever is sent, the server answers, and never with a fault of its own: cookies, addresses, filters, forms and files
-//! that no browser would send. Some hundred inputs of each kind, the same in every run; `REPRIEVE_FUZZ=100000` tries more.
+//! Fuzz tests of the server: it answers any input without an internal error, including cookies, addresses, filters,
+//! forms and files that no browser would send. Some hundred inputs of each kind, the same in every run;
+//! `REPRIEVE_FUZZ=100000` tries more.
 
 use crate::{
     support::{
@@ -20,7 +21,7 @@ use proptest::{
 };
 use rstest::rstest;
 
-/// Words that mean something to one of the readers, whole and in pieces.
+/// Words that have a meaning for one of the parsers, whole and in parts.
 const WORDS: [&str; 44] = [
     "phone",
     "email",
@@ -140,7 +141,7 @@ impl Inputs {
     }
 }
 
-/// Sends it and insists on an answer that is not a fault.
+/// Sends a request, and fails if the answer is an internal error.
 async fn fine(web: &Web, request: Request<Body>, input: &str) {
     let answer = web.send(request).await;
     assert!(answer.status.as_u16() < 500, "{}: {input:?}", answer.status);
@@ -178,7 +179,7 @@ async fn forms_are_understood_or_refused(#[values(Sqlite, Postgres)] database: B
     let mut inputs = Inputs::new();
     for _ in 0..inputs.count {
         let (path, body) = (inputs.of(&proptest::sample::select(FORMS.as_slice())), inputs.of(&fields()));
-        // What begins with a brace would be sent as something else.
+        // A body that begins with a brace would be sent as JSON.
         fine(&web, ask(path, &format!("a=&{body}"), cookie.as_deref()), &body).await;
     }
 }
@@ -218,7 +219,7 @@ async fn nobody_comes_back_from_the_provider_by_chance() {
         }
         let answer = web.send(request).await;
         assert_eq!(answer.headers.get(header::LOCATION).unwrap(), "/sign-in?problem=over&next=%2F", "{query}");
-        // The provider does not answer; where it would go on to is ours all the same.
+        // The provider does not answer; the redirect must stay on our own site all the same.
         let next = form_to("/sign-in/provider", &format!("next={}", escaped(&state)), None);
         let answer = web.send(next).await;
         assert!(

@@ -1,4 +1,5 @@
-//! Endpoint × identity: what each of them answers to each kind of caller. An endpoint without a row fails the test.
+//! Tests of endpoint × identity: the status that each endpoint answers to each kind of caller. An endpoint without a
+//! row fails the test.
 
 use crate::{
     endpoints::{FILES, FORMS, FUNCTIONS, PAGES, fixtures},
@@ -13,7 +14,7 @@ use rstest::rstest;
 use server_fn::axum::server_fn_paths;
 use std::collections::BTreeSet;
 
-/// Who asks, in the order of the columns below.
+/// The callers, in the order of the columns below.
 const CALLERS: [Option<&str>; 5] =
     [None, Some("rita.reader"), Some("ben.member"), Some("olga.owner"), Some("ada.admin")];
 
@@ -60,7 +61,7 @@ async fn each_caller_is_answered_as_the_table_says(#[values(Sqlite, Postgres)] d
             if answer.status != expected[column] {
                 wrong.push(format!("GET {address} by {caller:?}: {}, not {}", answer.status, expected[column]));
             }
-            // A page that cannot read its own answer says that it is an old one.
+            // A page that cannot decode its own answer shows that it is outdated.
             if answer.body.contains("updated while this page was open") {
                 wrong.push(format!("GET {address} by {caller:?}: the answer cannot be read"));
             }
@@ -69,7 +70,7 @@ async fn each_caller_is_answered_as_the_table_says(#[values(Sqlite, Postgres)] d
         for ((path, body, expected), is_form) in functions {
             let send = if is_form { form_to } else { ask };
             let answer = web.send(send(&fill(path), &fill(body), cookie.as_deref())).await;
-            // What may have ended the session.
+            // The request may have ended the session.
             if path.contains("sign-out") || path.contains("/users/") {
                 cookie = web.sign_in(*caller).await;
             }

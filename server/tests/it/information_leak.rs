@@ -1,5 +1,5 @@
-//! Whoever sees their own alone learns nothing of what is somebody else's: asked about it, every endpoint answers as if it
-//! were not there, with the same status, about as many bytes, and no word of it.
+//! Tests of information leaks: for a user who sees only their own records, every endpoint answers about another user's
+//! record as if it did not exist, with the same status, about the same number of bytes, and none of its values.
 
 use crate::{
     endpoints::{FILES, FORMS, FUNCTIONS, PAGES, fixtures},
@@ -15,9 +15,9 @@ use domain::{
 };
 use rstest::rstest;
 
-/// What of hers must be in no answer.
+/// Values of Olga's records that no answer may contain.
 const SECRETS: [&str; 4] = ["hers@example.com", ">Hers<", "Gone", "Lighting refit"];
-/// Bytes that two answers may differ by: the number that was asked for, a nonce, a moment.
+/// Bytes by which two answers may differ: the requested number, a nonce, a time.
 const ABOUT: usize = 64;
 
 #[rstest]

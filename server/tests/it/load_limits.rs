@@ -1,4 +1,4 @@
-//! A server that holds: who asks too much is told so, whoever watches reads metrics, and slow or large heads end.
+//! Tests of load limits: the rate limit per user, the metrics for monitoring, and slow or large request heads.
 
 use crate::{
     support::{
@@ -37,7 +37,7 @@ async fn one_person_has_a_pace(#[values(Sqlite, Postgres)] database: Backend) {
     let web = Web::of(&test, parts(&test, 1));
     let (ada, ben) = (web.sign_in(Some("ada.admin")).await, web.sign_in(Some("ben.member")).await);
     let mut last = web.send(page("/settings/retention", ada.as_deref())).await;
-    // Four at once and one each second: how many pass depends on how fast this machine is, that it ends does not.
+    // Four at once and one per second: the speed of this machine decides how many pass, but the limit must be reached.
     for _ in 0..60 {
         last = web.send(page("/settings/retention", ada.as_deref())).await;
         if last.status == 429 {
@@ -77,7 +77,7 @@ async fn figures_tell_of_requests_and_hold_nothing_of_people(#[values(Sqlite, Po
     assert!(!metrics.body.to_lowercase().contains("secret"));
     assert_eq!(metrics.body.matches("# TYPE reprieve_connections gauge").count(), 1);
     assert!(metrics.body.ends_with("# EOF\n"));
-    // Whoever is no watcher does not get them.
+    // The metrics are not part of the site that users reach.
     assert_ne!(web.send(page("/metrics", cookie.as_deref())).await.status, 200);
 }
 
@@ -92,7 +92,7 @@ async fn listening(test: &TestEngine) -> std::net::SocketAddr {
 
 async fn answer_to(address: std::net::SocketAddr, head: &str) -> String {
     let mut stream = TcpStream::connect(address).await.unwrap();
-    // A server that has heard enough may close before all was said.
+    // A server that refuses the request may close the connection before all of it was sent.
     drop(stream.write_all(head.as_bytes()).await);
     let mut answer = Vec::new();
     drop(tokio::time::timeout(Duration::from_mins(1), stream.read_to_end(&mut answer)).await.unwrap());
@@ -111,6 +111,6 @@ async fn a_head_has_an_end() {
     assert!(!refused.contains(" 200 "), "{refused}");
     let many = "X-Many: 1\r\n".repeat(200);
     assert!(!answer_to(address, &request(&many)).await.contains(" 200 "));
-    // What was refused is forgotten: the next is answered.
+    // A refused request has no effect on the next one.
     assert!(answer_to(address, &request("")).await.starts_with("HTTP/1.1 200"));
 }

@@ -1,4 +1,4 @@
-//! Mail on its way out: into a folder, to a mail server, to one that puts it off or refuses it.
+//! Tests of sending mail: into a folder, to a mail server, and to servers that defer or refuse it.
 
 use crate::{
     support::{
@@ -28,8 +28,8 @@ use tokio::{
     net::{TcpListener, TcpStream},
 };
 
-/// Lucia, who reads Italian, and what she deleted 83 days ago. The admin, who owns it, is to be told of it and that it
-/// expires; Lucia that it expires.
+/// Lucia, who reads Italian, and a deletion of hers from 83 days ago. The admin, who owns the record, gets the message
+/// about the deletion and the one about its expiry; Lucia gets the one about its expiry.
 async fn digest(test: &TestEngine) -> Actor {
     let ada = test.admin().await;
     let lucia = NewUser {
@@ -61,13 +61,13 @@ async fn rows(test: &TestEngine, admin: &Actor) -> Vec<MailRow> {
     test.list_mail(admin.administer().unwrap(), &MailQuery::default()).await.unwrap().rows
 }
 
-/// A header, its lines joined.
+/// A header with its folded lines joined.
 fn header(letter: &str, name: &str) -> String {
     let head = letter.split_once("\r\n\r\n").unwrap().0.replace("\r\n ", " ");
     head.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": ")).unwrap().to_owned()
 }
 
-/// What quoted-printable text means.
+/// Decodes quoted-printable text.
 fn unquoted(text: &str) -> String {
     let text = text.replace("=\r\n", "");
     let mut parts = text.split('=');
@@ -79,7 +79,7 @@ fn unquoted(text: &str) -> String {
     String::from_utf8(bytes).unwrap()
 }
 
-/// What a header means whose words are written as base64 where they are not ASCII.
+/// Decodes a header whose non-ASCII words are base64.
 fn decoded(value: &str) -> String {
     const DIGITS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut parts = value.split("=?utf-8?b?");
@@ -98,10 +98,10 @@ fn decoded(value: &str) -> String {
     text
 }
 
-/// A mail server of a test: what it answers to the user and password, and to a receiver.
+/// A fake mail server, with its answers to the user and password, and to a receiver.
 struct MailServer {
     address: SocketAddr,
-    /// The letters it took.
+    /// The letters that it accepted.
     letters: Arc<Mutex<Vec<String>>>,
 }
 
@@ -323,7 +323,7 @@ async fn the_outbox_is_read_and_retried_without_a_program(#[values(Sqlite, Postg
     assert_eq!(states, [MailState::Dead, MailState::Dead, MailState::Waiting]);
 }
 
-/// A deletion of so many records, as its deleter is told of it.
+/// A deletion of `records` records, as the message to its deleter describes it.
 fn deletion(id: i64, names: &ObjectNames, records: i64, own: bool) -> DigestLine {
     DigestLine {
         operation: OperationId(id),

@@ -1,8 +1,9 @@
-//! Action × reach × relation × surface: what a role grants against what each surface of the running site answers.
+//! Tests of action × reach × relation × surface: the grants of a role against the answers of every surface of the
+//! running site.
 //!
-//! For every way a role can grant seeing and doing, the records of four owners, living and in the trash, are looked for
-//! everywhere they could be seen and tried in every way they could be changed. What must come out is said here once, in
-//! the few lines of [`Expected`], and not taken from the policy that is tested.
+//! For every way a role can grant seeing and doing, the records of four owners, active and in the trash, are looked for
+//! everywhere they could be seen and tried in every way they could be changed. The expected result is defined once
+//! here, in the few lines of [`Expected`], and not taken from the policy under test.
 
 use crate::{
     support::{
@@ -25,7 +26,7 @@ use domain::{
 };
 use rstest::rstest;
 
-/// Whose a record is, as the one who asks stands to them.
+/// The relation of a record's owner to the caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Relation {
     Own,
@@ -36,7 +37,7 @@ enum Relation {
 
 const RELATIONS: [Relation; 4] = [Relation::Own, Relation::Mates, Relation::Others, Relation::Nobodys];
 
-/// What should be.
+/// The expected result.
 struct Expected {
     view: ScopedGrant,
     act: ScopedGrant,
@@ -69,7 +70,7 @@ impl Expected {
         self.sees(relation) && Self::covers(self.act, relation)
     }
 
-    /// What is answered about one record that somebody wants to change: unseen before forbidden.
+    /// The expected status of a change of one record: out of sight is checked before forbidden.
     fn status(&self, relation: Relation) -> u16 {
         match (self.sees(relation), self.may(relation)) {
             (false, _) => 404,
@@ -79,18 +80,18 @@ impl Expected {
     }
 }
 
-/// How a record is.
+/// The condition of a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Condition {
     Living,
     Deleted,
-    /// In the trash, and on hold.
+    /// In the trash and on hold.
     Held,
 }
 
 const CONDITIONS: [Condition; 3] = [Condition::Living, Condition::Deleted, Condition::Held];
 
-/// A record of the test, and its name, which nothing else has.
+/// A record of the test, with its unique name.
 struct Subject {
     relation: Relation,
     condition: Condition,
@@ -104,7 +105,7 @@ impl Subject {
     }
 }
 
-/// Every way to reach.
+/// Every reach, with and without unassigned records.
 fn grants() -> Vec<ScopedGrant> {
     let with = |reach, unassigned| ScopedGrant { reach, unassigned };
     let ticked = |reach| [with(reach, false), with(reach, true)];
@@ -113,7 +114,7 @@ fn grants() -> Vec<ScopedGrant> {
     all
 }
 
-/// Who asks, their role, and the users whose records there are.
+/// The caller, their role, and the users who own the records.
 struct House {
     ada: Actor,
     role: RoleId,
@@ -147,7 +148,7 @@ impl House {
         }
     }
 
-    /// Lets the role grant this on an object, and every right but those of administering.
+    /// Lets the role grant this on an object, and every right except those to administer.
     async fn grant(&self, test: &TestEngine, object: &Object, expected: &Expected) {
         let Expected { view, act } = *expected;
         let grants = Grants {
@@ -196,7 +197,7 @@ fn is_about_administering(right: Right) -> bool {
     matches!(right, Right::Administer | Right::AdministerUsers | Right::AdministerObjects | Right::Audit)
 }
 
-/// What was found wrong, and how much was looked at.
+/// The differences that were found, and the number of checks.
 #[derive(Default)]
 struct Found {
     cases: usize,
@@ -213,7 +214,7 @@ impl Found {
     }
 }
 
-/// The surfaces that show many records: each shows those in sight and no other.
+/// Checks the surfaces that list records: each shows the records in sight and no others.
 async fn look(web: &Web, cookie: Option<&str>, object: &Object, of: (&Expected, &[Subject]), found: &mut Found) {
     let (expected, subjects) = of;
     let slug = &object.slug;
@@ -230,7 +231,7 @@ async fn look(web: &Web, cookie: Option<&str>, object: &Object, of: (&Expected, 
             found.check(|| format!("{address} shows {}", subject.name), shown, should);
         }
     }
-    // The search tells of the trash too, by itself, and of few records of an object.
+    // The search covers the trash too, and shows only a few records of each object.
     for condition in CONDITIONS {
         let address = format!("/search?q={condition:?}{slug}");
         let answer = web.send(page(&address, cookie)).await;
@@ -259,13 +260,13 @@ async fn look(web: &Web, cookie: Option<&str>, object: &Object, of: (&Expected, 
     }
 }
 
-/// One record, by its address and in every way to change it.
+/// Checks one record, by its address and in every way to change it.
 async fn touch(web: &Web, cookie: Option<&str>, object: &Object, of: (&Expected, &Subject), found: &mut Found) {
     let (expected, subject) = of;
     let (slug, id, relation) = (&object.slug, subject.id, subject.relation);
     let what = |how: &str| format!("{how} {} ({relation:?})", subject.name);
     let sees = if expected.sees(relation) { 200_u16 } else { 404 };
-    // Without the right to the action at all it is refused before the record is looked for.
+    // Without the right to the action, the request is refused before the record is looked up.
     let act = |status: u16| match (expected.sees_object(), expected.acts_at_all()) {
         (false, _) => 404,
         (true, false) => 403,
@@ -280,7 +281,7 @@ async fn touch(web: &Web, cookie: Option<&str>, object: &Object, of: (&Expected,
 
     let edit = web.send(page(&format!("/{slug}/{id}/edit"), cookie)).await.status.as_u16();
     let should = if subject.deleted() { 404 } else { expected.status(relation) };
-    // Whoever may edit none is told of those in sight that they may not, and of others nothing.
+    // A caller who may not edit at all gets "forbidden" for records in sight and "not found" for others.
     found.check(|| what("form of"), edit, should);
 
     for path in ["/api/operations/preview-delete", "/api/operations/preview-assign"] {
@@ -299,7 +300,8 @@ async fn touch(web: &Web, cookie: Option<&str>, object: &Object, of: (&Expected,
     let answer = web.send(ask("/api/operations/preview-purge", &body, cookie)).await;
     found.check(|| what("purge of"), answer.status.as_u16(), act(sees));
     if answer.status == 200 {
-        // Only what is purged is named; of what is held or may not be deleted it is said that something is.
+        // Only the records to purge are named; for those on hold or without the right to delete, the answer says only
+        // that there are some.
         let named = answer.body.contains(&subject.name);
         let should = expected.may(relation) && subject.condition == Condition::Deleted;
         found.check(|| what("name in the purge of"), named, should);
@@ -327,7 +329,8 @@ async fn every_surface_keeps_to_what_a_role_grants(#[values(Sqlite, Postgres)] d
                 house.grant(&test, &object, &expected).await;
                 let before = found.wrong.len();
                 look(&web, cookie.as_deref(), &object, (&expected, &subjects), &mut found).await;
-                // One object is enough for what is the same code for all, and the ticks meet above.
+                // The code is the same for all objects, so one is enough; the differing values of "unassigned" meet
+                // above.
                 let alike = view.unassigned == act.unassigned || act.reach == Reach::Everything;
                 for subject in subjects.iter().filter(|_| slug == "contacts" && alike) {
                     touch(&web, cookie.as_deref(), &object, (&expected, subject), &mut found).await;
@@ -379,8 +382,8 @@ async fn every_right_opens_what_it_is_for_and_nothing_else(#[values(Sqlite, Post
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// What only a right opens: address, body of a call, and what one without it is answered. A new right has a line here
-/// before this compiles.
+/// The requests that only one right permits: address, body of a call, and the status without the right. A new right
+/// does not compile until it has a line here.
 fn needs(right: Right, subjects: &[Subject]) -> Vec<(String, String, u16)> {
     let of = |deleted| subjects.iter().filter(move |subject| subject.deleted() == deleted).map(|subject| subject.id);
     let two: Vec<String> = of(false).take(2).map(|id| id.to_string()).collect();
@@ -393,15 +396,15 @@ fn needs(right: Right, subjects: &[Subject]) -> Vec<(String, String, u16)> {
             call("operations/preview-delete", body, 403)
         }
         Right::SeeTrash => get("/trash?object=contacts", 403),
-        // What the admin deleted is not theirs: one who restores their own may ask, and restores nothing of it.
+        // The admin deleted these records: a caller who restores only their own may ask, and restores none of them.
         Right::RestoreOwn | Right::RestoreAny => {
             call("operations/plan-restore", format!(r#"{{"slug":"contacts","set":{{"ids":"{gone}"}}}}"#), 403)
         }
         Right::Hold => get(&format!("/contacts/{}/hold", of(false).next().unwrap()), 403),
         Right::Import => get("/imports/new?object=contacts", 403),
         Right::Export => get("/contacts/export.csv", 403),
-        // To purge, the trash must be seen as well, which is a right of its own: alone these open nothing. Nor is there
-        // anything here to approve, or any workflow at all.
+        // A purge also needs the right to see the trash: alone these rights permit nothing. There is also nothing to
+        // approve here, and no workflow.
         Right::Purge | Right::EmptyTrash | Right::Approve | Right::Workflows => Vec::new(),
         Right::Audit => get("/settings/audit", 404),
         Right::Administer => get("/settings/retention", 404),
@@ -410,7 +413,7 @@ fn needs(right: Right, subjects: &[Subject]) -> Vec<(String, String, u16)> {
     }
 }
 
-/// Whether holding one right opens what another is for.
+/// Whether holding one right also permits what the other is for.
 fn implied(held: Right, right: Right) -> bool {
     matches!((held, right), (Right::RestoreOwn, Right::RestoreAny) | (Right::RestoreAny, Right::RestoreOwn))
 }

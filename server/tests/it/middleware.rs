@@ -1,4 +1,4 @@
-//! What stands around every request: headers, origin, cookies, request ids, probes.
+//! Tests of the middleware around every request: headers, origin, cookies, request ids, probes.
 
 use crate::{
     support::{
@@ -159,7 +159,8 @@ async fn signing_in_leads_back_to_what_was_wanted(#[values(Sqlite, Postgres)] da
     let test = TestEngine::on(database).await;
     test.admin().await;
     let web = Web::new(&test);
-    // A filter has signs that mean something in an address: they are escaped in it, and the whole of it once more.
+    // A filter contains characters with a meaning in a URL: they are escaped in it, and the whole URL is escaped once
+    // more.
     for wanted in ["/contacts?f=%2Bname.known.", "/contacts?q=100%25&f=city.is.A%20%26%20B"] {
         let led = web.send(page(wanted, None)).await;
         let sign_in = led.headers[header::LOCATION].to_str().unwrap().to_owned();
@@ -258,7 +259,7 @@ async fn a_fault_tells_its_request_and_nothing_else(#[values(Sqlite, Postgres)] 
     assert!(!answer.body.to_lowercase().contains("sqlite") && !answer.body.to_lowercase().contains("pool"));
 }
 
-/// A file as a form sends it.
+/// A file upload as a form sends it.
 fn upload(address: &str, file: &str, cookie: Option<&str>) -> Request<Body> {
     let body = format!(
         "--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"people.csv\"\r\n\r\n{file}\r\n--edge--\r\n"

@@ -1,5 +1,5 @@
-//! The order of the modules of a crate: each imports only from those before it, so that none depends on another in a
-//! circle and any of them can become a crate.
+//! Test of the order of the modules of a crate: each imports only from those before it, so that dependencies have no
+//! cycle and any module can become a crate.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -98,7 +98,7 @@ fn heads(tree: &str) -> Vec<String> {
     found
 }
 
-/// Each import that runs against `order`, as `importer -> imported`.
+/// Each import that violates `order`, as `importer -> imported`.
 fn upward(order: &str, sources: &Sources) -> BTreeSet<String> {
     let rank = |module: &str| order.split_whitespace().position(|listed| listed == module);
     let mut found = BTreeSet::new();

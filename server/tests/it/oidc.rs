@@ -1,5 +1,5 @@
-//! Signing in through a provider as a browser goes through it: what it must bring back, what of the provider's word is
-//! taken, and what is asked again before what cannot be taken back.
+//! Tests of sign-in through an OpenID Connect provider as a browser does it: what the callback must bring, which claims
+//! are accepted, and reauthentication before irreversible actions.
 
 use crate::{
     fake_provider::{self, Fake},
@@ -38,7 +38,7 @@ fn site(test: &TestEngine, provider: Provider) -> Web {
 
 const SALES: &[&str] = &["crm-sales=sales"];
 
-/// A provider that knows Nora, and the site that lets people sign in through it.
+/// A provider that knows Nora, and the site configured to sign in through it.
 async fn start(test: &TestEngine, roles: &[&str]) -> (Fake, Web) {
     let fake = Fake::start(test).await;
     fake.say(|says| says.claims = json!({ "email": "nora.nord@example.com", "email_verified": true, "name": "Nora Nord", "groups": ["crm-sales"] }));
@@ -46,7 +46,7 @@ async fn start(test: &TestEngine, roles: &[&str]) -> (Fake, Web) {
     (fake, web)
 }
 
-/// A browser on its way: its cookie, and where the page sends it.
+/// A browser that was redirected to the provider: its cookie, and the address it was sent to.
 struct Sent {
     cookie: String,
     address: String,
@@ -77,7 +77,7 @@ async fn begin(web: &Web, next: &str) -> Sent {
 
 fn callback(query: &str, cookie: &str) -> Request<Body> {
     let mut request = page(&format!("/sign-in/provider/callback?{query}"), Some(cookie));
-    // As a browser says of a way back from another site.
+    // The headers of a browser that is redirected from another site.
     for (name, value) in
         [("sec-fetch-site", "cross-site"), ("sec-fetch-mode", "navigate"), ("sec-fetch-dest", "document")]
     {
@@ -86,7 +86,7 @@ fn callback(query: &str, cookie: &str) -> Request<Body> {
     request
 }
 
-/// Goes there and back: where it leads to.
+/// Runs the login from start to callback; returns the answer to the callback.
 async fn through(fake: &Fake, web: &Web) -> Answer {
     let Sent { cookie, address } = begin(web, "/deals").await;
     web.send(callback(&fake.let_in(&address), &cookie)).await
@@ -130,13 +130,13 @@ async fn what_a_browser_brings_back_is_good_once_and_its_own(#[values(Sqlite, Po
     };
     let Sent { cookie, address } = begin(&web, "/deals").await;
     let query = fake.let_in(&address);
-    // Without its cookie, with another's, with another state, with nothing.
+    // The callback without its cookie, with another one, with another state, and with nothing.
     let another = begin(&web, "/deals").await;
     assert!(over(&web.send(page(&format!("/sign-in/provider/callback?{query}"), None)).await));
     assert!(over(&web.send(callback(&query, &another.cookie)).await));
     assert!(over(&web.send(callback("state=x&code=y", &cookie)).await));
     assert!(over(&web.send(callback("", &cookie)).await));
-    // None of which used it up.
+    // None of these used the attempt up.
     assert_eq!(to(&web.send(callback(&query, &cookie)).await), "/deals");
     assert!(over(&web.send(callback(&query, &cookie)).await), "played again");
     let Sent { cookie, address } = begin(&web, "/deals").await;
@@ -159,7 +159,7 @@ async fn nobody_else_sends_a_browser_there_or_elsewhere(#[values(Sqlite, Postgre
         let Sent { cookie, address } = begin(&web, next).await;
         assert_eq!(to(&web.send(callback(&fake.let_in(&address), &cookie)).await), "/", "{next}");
     }
-    // Another provider that answers in its place, and what it wrote is told to nobody.
+    // A callback that another provider answers is refused, and no page shows the text that a provider sent.
     let Sent { cookie, address } = begin(&web, "/deals").await;
     let query = format!("{}&iss=https://evil.example", fake.let_in(&address));
     assert_eq!(to(&web.send(callback(&query, &cookie)).await), told("distrusted"));
@@ -204,7 +204,7 @@ async fn only_a_token_that_is_right_is_taken(#[values(Sqlite, Postgres)] databas
         assert_eq!(to(&answer), told(problem), "{name} {value}");
         assert!(kept(&answer.headers, "reprieve").is_none());
     }
-    // Within a minute two clocks may differ.
+    // Two clocks may differ by up to a minute.
     for (name, value) in [("exp", now - 30), ("iat", now + 30)] {
         fake.say(|says| {
             says.claims = right.clone();
@@ -212,13 +212,13 @@ async fn only_a_token_that_is_right_is_taken(#[values(Sqlite, Postgres)] databas
         });
         assert_eq!(to(&through(&fake, &web).await), "/deals", "{name}");
     }
-    // A key that it does not publish, and no signature at all.
+    // A token signed by an unpublished key, and one without a signature.
     fake.say(|says| says.claims = right.clone());
     for signs in [2, 0] {
         fake.say(|says| says.signs = signs);
         assert_eq!(to(&through(&fake, &web).await), told("distrusted"), "{signs}");
     }
-    // A key that it publishes by now is asked for, if not more than once a minute.
+    // A key that was published since is fetched, but not more than once a minute.
     fake.say(|says| (says.signs, says.publishes) = (2, 2));
     test.clock.forward_seconds(61);
     fake.say(|says| says.claims["exp"] = json!(now + 3_600));
@@ -260,7 +260,7 @@ async fn a_provider_that_is_down_is_told_and_found_again(#[values(Sqlite, Postgr
     fake.say(|says| says.endless = false);
     test.clock.forward_seconds(5);
     assert_eq!(to(&through(&fake, &web).await), "/deals");
-    // It goes down while somebody is there.
+    // The provider goes down while the user is there.
     let Sent { cookie, address } = begin(&web, "/deals").await;
     let query = fake.let_in(&address);
     fake.say(|says| says.endless = true);
@@ -286,7 +286,7 @@ async fn who_is_not_let_in_is_told_why_in_our_words(#[values(Sqlite, Postgres)] 
         assert_eq!(to(&through(&fake, &web).await), told(problem));
     }
     assert!(test.user_by_email("nora.nord@example.com").await.is_err());
-    // By now she was made by hand, with a password that stays.
+    // By now she was created by hand, with a password that stays valid.
     test.user("Nora Nord", BuiltInRole::Member).await;
     fake.say(|says| says.claims = right.clone());
     assert_eq!(to(&through(&fake, &web).await), "/deals");
@@ -305,7 +305,7 @@ async fn a_proof_is_given_at_the_provider_and_loses_nothing(#[values(Sqlite, Pos
     let ben = test.user("Ben Member", BuiltInRole::Member).await.user;
     let reader = test.role_id(BuiltInRole::ReadOnly).await;
     let change = format!("id={ben}&role={reader}");
-    // The provider did not say when she proved who she is: it is asked for.
+    // The provider did not say when she authenticated, so reauthentication is required.
     let send = |body: &str| form_to("/api/users/role", body, Some(&cookie));
     let asked = web.send(send(&change)).await;
     assert_eq!(asked.status, 200);
@@ -319,7 +319,7 @@ async fn a_proof_is_given_at_the_provider_and_loses_nothing(#[values(Sqlite, Pos
     }
     assert_eq!(role_of(&test, ben).await, Some(BuiltInRole::Member));
 
-    // Nothing proves it but what she does there now.
+    // Only a new login at the provider reauthenticates her.
     let go = || async {
         sent(&web.send(send(&format!("{change}&reauth-back=/settings/users/{ben}&reauth-provider=1"))).await)
     };
@@ -359,7 +359,7 @@ async fn a_proof_is_given_at_the_provider_and_loses_nothing(#[values(Sqlite, Pos
     assert!(done.headers[header::LOCATION].to_str().unwrap().contains("done=saved"));
     assert_eq!(role_of(&test, ben).await, Some(BuiltInRole::ReadOnly));
 
-    // In another browser that is signed in as somebody else it is nobody's proof.
+    // The callback in another browser, signed in as another user, reauthenticates neither of them.
     test.clock.forward_seconds(REAUTHENTICATION_MINUTES * 60);
     let away = go().await;
     let ada = web.sign_in(Some("ada.admin")).await.unwrap();

@@ -1,5 +1,5 @@
-//! What needs a fresh proof asks for it, and loses nothing of the form it was asked for; and the second step of sign-in, as
-//! a browser goes through it.
+//! Tests of reauthentication, which keeps the values of the form that required it, and of two-step verification at
+//! sign-in, as a browser does both.
 
 use crate::{
     support::{
@@ -21,12 +21,12 @@ fn typed(text: &str) -> String {
     text.replace(' ', "+")
 }
 
-/// Whether the answer is the page that asks for a proof.
+/// Whether the answer is the page that requires reauthentication.
 fn asks(answer: &Answer) -> bool {
     answer.status == 200 && answer.body.contains("name=\"reauth-password\"")
 }
 
-/// The fields that a page carries, as a browser sends them back with a proof.
+/// The fields that a page carries, as a browser sends them back with `proof`.
 fn carried(page: &str, proof: &str) -> String {
     let inputs = page.split("<input type=\"hidden\" name=\"").skip(1).filter_map(|rest| {
         let (name, rest) = rest.split_once('"')?;
@@ -93,7 +93,7 @@ async fn a_change_of_rights_waits_for_a_proof_and_then_goes_on(#[values(Sqlite, 
     assert_eq!(done.status, 302);
     assert!(done.headers[header::LOCATION].to_str().unwrap().starts_with(&format!("/settings/users/{ben}?done=saved")));
     assert_eq!(role_of(&test, ben).await, Some(BuiltInRole::ReadOnly));
-    // It holds for what comes after it.
+    // The reauthentication holds for the requests that follow.
     let member = test.role_id(BuiltInRole::Member).await;
     assert_eq!(web.send(send(format!("id={ben}&role={member}"))).await.status, 302);
     assert_eq!(role_of(&test, ben).await, Some(BuiltInRole::Member));
@@ -150,7 +150,7 @@ async fn what_needs_a_proof_and_what_does_not(#[values(Sqlite, Postgres)] databa
         ("/account/two-step", ""),
     ] {
         assert!(asks(&web.send(form_to(path, body, cookie.as_deref())).await), "{path}");
-        // A program is told, and asks its person itself.
+        // A call of the program in the browser gets an error, and the program asks the user.
         let told = web.send(ask(path, body, cookie.as_deref())).await;
         assert!(told.status == 403 || path == "/account/two-step", "{path}: {}", told.status);
     }
@@ -202,7 +202,7 @@ async fn a_second_step_stands_between_the_password_and_the_pages(#[values(Sqlite
     assert_eq!(web.send(page("/contacts", Some(cookie))).await.status, 200);
     assert_eq!(web.send(enter(&recovery[0])).await.headers[header::LOCATION], "/sign-in?problem=late&next=%2Ftrash");
 
-    // A proof is both, too.
+    // With two-step verification on, reauthentication needs both password and code.
     test.clock.forward_seconds(REAUTHENTICATION_MINUTES * 60);
     let send = |body: String| form_to("/account/two-step", &body, Some(cookie));
     let asked = web.send(send(String::new())).await;

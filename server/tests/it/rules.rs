@@ -1,4 +1,5 @@
-//! Citations of requirements: every code in a comment has an entry in `app/domain/RULES.md`, and every entry is cited.
+//! Test of the citations of requirements: every code in a comment has an entry in `app/domain/RULES.md`, and every
+//! entry is cited.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -46,7 +47,7 @@ fn citations(source: &str) -> Vec<String> {
     for comment in source.lines().filter_map(|line| line.split_once("//").map(|(_, comment)| comment)) {
         let mut range = false;
         for (place, part) in comment.split('`').enumerate() {
-            // Between backquotes is code.
+            // Text between backquotes is code.
             if place % 2 == 1 {
                 continue;
             }

@@ -1,4 +1,4 @@
-//! Requests to the whole site without a socket.
+//! Test client that sends requests to the whole site without a socket.
 #![allow(dead_code, clippy::allow_attributes, reason = "each test program uses a part of this")]
 
 use crate::support::{PASSWORD, TestEngine};
@@ -10,17 +10,17 @@ use axum::{
 use std::{path::Path, time::Duration};
 use tower::ServiceExt;
 
-/// How long a test waits for an answer before it says which one never came.
+/// How long a test waits for an answer before it fails and names the request.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// The site over a test's engine.
+/// The site on top of a test's engine.
 pub struct Web {
     router: Router,
     metrics: Router,
     engine: engine::Engine,
 }
 
-/// An answer, read whole.
+/// An answer with its whole body.
 pub struct Answer {
     pub status: StatusCode,
     pub headers: HeaderMap,
@@ -51,7 +51,7 @@ impl Web {
         Self { router: site, metrics, engine: test.engine.clone() }
     }
 
-    /// What whoever watches the server reads.
+    /// The metrics, as monitoring reads them.
     pub async fn metrics(&self) -> Answer {
         Self::answer(self.metrics.clone(), page("/metrics", None)).await
     }
@@ -69,7 +69,7 @@ impl Web {
         Answer { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&body).into_owned() }
     }
 
-    /// The cookie of a new session of this user.
+    /// The cookie of a new session of this user; `None` without a user.
     pub async fn sign_in(&self, who: Option<&str>) -> Option<String> {
         let email = format!("{}@example.com", who?);
         let sign_in = self.engine.sign_in(&email, PASSWORD, "127.0.0.1").await.unwrap().unwrap();
@@ -77,7 +77,7 @@ impl Web {
     }
 }
 
-/// A provider of sign-in that is configured and does not answer.
+/// A configured sign-in provider that does not answer.
 fn unreachable_provider(test: &TestEngine) -> reprieve::oidc::Provider {
     let settings = reprieve::oidc::Settings {
         issuer: openidconnect::IssuerUrl::new("http://127.0.0.1:1".to_owned()).unwrap(),
@@ -92,13 +92,13 @@ fn unreachable_provider(test: &TestEngine) -> reprieve::oidc::Provider {
     reprieve::oidc::Provider::new(settings, test.clock.clone()).unwrap()
 }
 
-/// A page as a browser asks for it.
+/// A request for a page, as a browser sends it.
 pub fn page(address: &str, cookie: Option<&str>) -> Request<Body> {
     let request = Request::get(address).header(header::HOST, "reprieve.test").header(header::ACCEPT, "text/html");
     with_cookie(request, cookie).body(Body::empty()).unwrap()
 }
 
-/// A server function as the program in the browser calls it.
+/// A call of a server function, as the program in the browser sends it.
 pub fn ask(path: &str, body: &str, cookie: Option<&str>) -> Request<Body> {
     let json = body.starts_with('{');
     let kind = if json { "application/json" } else { "application/x-www-form-urlencoded" };
@@ -112,7 +112,7 @@ pub fn ask(path: &str, body: &str, cookie: Option<&str>) -> Request<Body> {
     with_cookie(request, cookie).body(Body::from(body.to_owned())).unwrap()
 }
 
-/// A form as a browser sends it to its own page.
+/// A form, as a browser sends it to its own page.
 pub fn form_to(path: &str, body: &str, cookie: Option<&str>) -> Request<Body> {
     let mut request = ask(path, body, cookie);
     request.headers_mut().insert(header::ACCEPT, header::HeaderValue::from_static("text/html"));

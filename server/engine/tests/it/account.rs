@@ -1,4 +1,4 @@
-//! A person's own account: password, sessions, the second step, proving again who one is.
+//! Tests of a user's own account: password, sessions, two-step verification and reauthentication.
 
 use crate::{
     raw_sql,
@@ -26,13 +26,13 @@ const HERE: &str = "127.0.0.1";
 const ADA: &str = "ada.admin@example.com";
 const NEW: &str = "a sentence nobody guesses";
 
-/// A new session of somebody without a second step.
+/// A new session of a user without two-step verification.
 async fn session(test: &TestEngine, email: &str) -> CurrentSession {
     let sign_in = test.sign_in(email, PASSWORD, HERE).await.unwrap().unwrap();
     test.current_session(&sign_in.token).await.unwrap().unwrap()
 }
 
-/// What stands between the password and the code.
+/// The token of the pending session between the password and the code.
 async fn half(test: &TestEngine, email: &str) -> String {
     match test.sign_in(email, PASSWORD, HERE).await.unwrap() {
         Err(SignInRefused::NeedsCode { token }) => token,
@@ -53,7 +53,7 @@ async fn a_second_step_is_asked_after_the_password(#[values(Sqlite, Postgres)] d
     assert_eq!(test.two_step(&ada).await.unwrap(), TwoStepView::Off);
     assert!(matches!(test.confirm_two_step(ada.person.id, "1").await, Err(Error::NotFound)));
     test.begin_two_step(&ada.reauthentication.authorize(ada.person.id).unwrap()).await.unwrap();
-    // Begun, it asks nothing of anybody yet.
+    // Set-up that was only started does not ask for a code yet.
     session(&test, ADA).await;
     let wrong = test.confirm_two_step(ada.person.id, "000000").await.unwrap();
     assert_eq!(wrong, Err(AccountProblem::WrongCode));
@@ -66,7 +66,7 @@ async fn a_second_step_is_asked_after_the_password(#[values(Sqlite, Postgres)] d
         let (test, token) = (&test, &token);
         async move { test.sign_in_with_code(token, &code, HERE).await.unwrap() }
     };
-    // The code that turned it on was used; the next is good, once.
+    // The code that turned it on is used up; the next one works, once.
     let again = Err(CodeRefused::Problem(AccountProblem::WrongCode));
     assert_eq!(enter(code(&test, &secret, 0)).await, again);
     assert_eq!(enter("123 456".to_owned()).await, again);
@@ -130,7 +130,7 @@ async fn codes_are_guessed_a_few_times_only(#[values(Sqlite, Postgres)] database
     let ada = session(&test, ADA).await;
     let (secret, _) = turn_on(&test, &ada).await;
     for _ in 0..5 {
-        // Each with a new half session: the password does not buy more tries.
+        // Each try has a new pending session: entering the password again does not allow more tries.
         let token = half(&test, ADA).await;
         assert!(test.sign_in_with_code(&token, "000000", HERE).await.unwrap().is_err());
     }
@@ -219,7 +219,7 @@ async fn no_session_of_a_former_password_outlives_its_change(#[values(Sqlite, Po
     let began = Instant::now();
     session(&test, ADA).await;
     let (takes, mut present, mut new) = (began.elapsed(), PASSWORD, NEW);
-    // Anywhere in the change, which takes two hashes where a sign-in takes one.
+    // The sign-in starts at any point of the change, which computes two hashes where a sign-in computes one.
     for half in 0..6 {
         let sign_in = async {
             tokio::time::sleep(takes * half / 2).await;
@@ -263,7 +263,7 @@ async fn sessions_are_listed_and_ended_one_by_one(#[values(Sqlite, Postgres)] da
     let told: Vec<_> = rows.iter().map(|row| (row.id, row.device.as_str(), row.address.as_str(), row.this)).collect();
     assert_eq!(told, [(here.id, "Chrome, Android", "192.0.2.9", true), (first.id, "", HERE, false)]);
 
-    // Another's is not there, whatever its number.
+    // The session of another user is not found, whatever its number.
     assert!(matches!(test.end_own_session(&here, ben.id).await, Err(Error::NotFound)));
     assert!(matches!(test.end_own_session(&here, SessionId(999)).await, Err(Error::NotFound)));
     test.end_own_session(&here, first.id).await.unwrap();
@@ -271,7 +271,7 @@ async fn sessions_are_listed_and_ended_one_by_one(#[values(Sqlite, Postgres)] da
     test.end_other_sessions(&here).await.unwrap();
     assert_eq!(test.account(&here).await.unwrap().sessions.len(), 1);
 
-    // An admin ends those of others, and only of whom they mean.
+    // An admin ends sessions of other users, and only those of the user that the request names.
     assert!(matches!(test.end_session(&by, ben.person.id, here.id).await, Err(Error::NotFound)));
     assert_eq!(test.end_session(&by, by.user(), here.id).await.unwrap(), Err(PeopleProblem::Yourself));
     test.end_session(&by, ben.person.id, ben.id).await.unwrap().unwrap();

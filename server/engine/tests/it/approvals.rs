@@ -1,4 +1,4 @@
-//! Large deletions that a second person approves, and who is told of unusual ones.
+//! Tests of large deletions that a second person approves, and of the alerts about unusual ones.
 
 use crate::{
     raw_sql,
@@ -19,7 +19,7 @@ use domain::{
 use engine::Error;
 use rstest::rstest;
 
-/// A member who may delete one contact alone, an admin who decides, and two contacts of the member's.
+/// A member who may delete one contact without approval, an admin who decides, and two contacts of the member.
 async fn guarded(test: &TestEngine) -> (Actor, Actor, Vec<RecordId>) {
     let ada = test.admin().await;
     test.user("Mina Member", BuiltInRole::Member).await;
@@ -44,7 +44,7 @@ fn decision(approve: bool, comment: &str) -> Decision {
     Decision { approve, comment: Some(comment.to_owned()) }
 }
 
-/// Who is told what, oldest first.
+/// The queued messages, oldest first.
 async fn told(test: &TestEngine) -> Vec<Message> {
     test.take_mail(50).await.unwrap().into_iter().filter_map(|mail| mail.message).collect()
 }
@@ -73,7 +73,7 @@ async fn a_large_deletion_waits_for_a_second_person(#[values(Sqlite, Postgres)] 
         matches!(&told(&test).await[..], [Message::ApprovalAsked { operation, records: 2, .. }] if *operation == id)
     );
 
-    // Who asks does not decide; who may not is told nothing.
+    // The requester cannot decide, and a user without the right learns nothing.
     assert!(matches!(test.decide(&mina, id, &decision(true, "")).await, Err(Error::Forbidden(_))));
     let rita = test.user("Rita Reader", BuiltInRole::ReadOnly).await;
     assert!(matches!(test.decide(&rita, id, &decision(true, "")).await, Err(Error::NotFound)));
@@ -82,7 +82,7 @@ async fn a_large_deletion_waits_for_a_second_person(#[values(Sqlite, Postgres)] 
     assert_eq!(test.waiting_for(&rita).await.unwrap(), None);
     assert_eq!(test.waiting_for(&ada).await.unwrap().unwrap()[0].operation, id);
     assert_eq!(test.operation_items(&ada, id, "", false, None, 9).await.unwrap().items.len(), 2);
-    // Whoever decides sees what it will touch; nobody else asks.
+    // The user who decides sees the impact; it is refused to the other users.
     let touched = test.impact_of_waiting(&ada, id).await.unwrap();
     assert_eq!((touched.looked_at, touched.of_others, touched.whole), (2, 0, true));
     assert!(matches!(test.impact_of_waiting(&mina, id).await, Err(Error::Forbidden(_))));
@@ -190,7 +190,7 @@ async fn who_deletes_unusually_much_is_told_of_once(#[values(Sqlite, Postgres)] 
     assert_eq!(unusual[0].day, Timestamp(START.0).date());
     assert!(test.deletion_anomalies(&olga).await.unwrap().is_empty());
     assert!(matches!(told(&test).await[..], [Message::Unusual { user, .. }] if user == olga.user));
-    // A day that is like an earlier one is usual.
+    // A day that resembles an earlier one is not an anomaly.
     let receipt = support::operations::restore(
         &test,
         &ada,
@@ -204,7 +204,7 @@ async fn who_deletes_unusually_much_is_told_of_once(#[values(Sqlite, Postgres)] 
     assert_eq!(test.deletion_anomalies(&ada).await.unwrap().len(), 1);
 }
 
-/// The restore of two contacts of the member's, who may delete one of them alone.
+/// The restore of two contacts by the member, who may delete one of them without approval.
 async fn restored_by_member(test: &TestEngine) -> (Actor, Actor, Vec<RecordId>, OperationId) {
     let (ada, mina, ids) = guarded(test).await;
     delete(test, &ada, &these(&ids)).await;
@@ -240,7 +240,7 @@ async fn undo_of_restore_above_policy_waits_for_approval(
     assert_eq!(test.waiting_for(&ada).await.unwrap().unwrap()[0].operation, receipt.operation);
     assert!(operation(&test, &ada, receipt.operation).await.approval.unwrap().may_decide);
 
-    // Declined, the restore can be undone still.
+    // After the undo is declined, the restore can still be undone.
     assert!(test.decide(&ada, receipt.operation, &decision(false, "")).await.unwrap());
     assert!(living(&test, &ids).await);
     let asked = test.undo(&mina, restored, &only).await.unwrap().unwrap();

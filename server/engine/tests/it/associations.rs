@@ -1,4 +1,5 @@
-//! Associations: made, labelled and removed; hidden with a deleted end and back with it, label and primary flag included.
+//! Tests of associations: created, labelled and removed; hidden with a deleted record and restored with it, including
+//! the label and the primary flag.
 
 use crate::support::{
     Backend::{self, Postgres, Sqlite},
@@ -17,7 +18,7 @@ use domain::{
 use engine::{Associate, Error};
 use rstest::rstest;
 
-/// A record of any object, owned by its maker.
+/// A new record of any object, owned by `actor`.
 async fn make(test: &TestEngine, actor: &Actor, slug: &str, pairs: &[(&str, &str)]) -> RecordId {
     let object = test.object(slug).await.unwrap();
     let input = RecordInput { owner: actor.user.to_string(), ..form(pairs) };
@@ -29,7 +30,7 @@ async fn company(test: &TestEngine, actor: &Actor, name: &str) -> RecordId {
     make(test, actor, "companies", &[("name", name)]).await
 }
 
-/// Associates two records as somebody would on the page of the first.
+/// Associates two records as the page of the first record does.
 async fn link(test: &TestEngine, actor: &Actor, slug: &str, here: RecordId, there: RecordId, roles: &str) {
     link_many(test, actor, slug, here, &[there], roles).await.unwrap().unwrap();
 }
@@ -48,7 +49,7 @@ async fn link_many(
     test.associate(actor, order).await.split()
 }
 
-/// What a page shows of a record's links: `object: name (labels)`.
+/// The associations on the page of a record, each as `object: name (labels)`.
 async fn links(test: &TestEngine, actor: &Actor, slug: &str, id: RecordId) -> Vec<String> {
     let object = test.object(slug).await.unwrap();
     let groups = test.associations(actor, &object, id, 10).await.unwrap();
@@ -116,7 +117,7 @@ async fn restore(test: &TestEngine, actor: &Actor, slug: &str, set: TrashSet) ->
     receipt.operation
 }
 
-/// Every row of the links, as the database has it.
+/// Every row of the associations as stored in the database.
 async fn rows(test: &TestEngine) -> Vec<String> {
     use sqlx::{Connection, Row};
     let sql = "SELECT concat(from_id, ' ', to_id, ' ', label, ' ', created_at) FROM association ORDER BY from_id, to_id, label";
@@ -133,7 +134,7 @@ async fn rows(test: &TestEngine) -> Vec<String> {
     }
 }
 
-/// One who sees their own records of an object only.
+/// The actor, limited to their own records of an object.
 fn sees_own(actor: &Actor, object: ObjectId) -> Actor {
     let mut narrow = actor.clone();
     let own = ScopedGrant { reach: Reach::Owned, unassigned: false };
@@ -164,12 +165,12 @@ async fn a_link_is_seen_and_told_at_both_ends(#[values(Sqlite, Postgres)] databa
     );
     assert_eq!(told(&test, &ada, "companies", lumen).await, ["added Anna (~primary)"]);
 
-    // Another primary takes the place of the first, which stays a link.
+    // Another primary company replaces the first, which stays associated.
     link(&test, &ada, "contacts", anna, rialto, "primary").await;
     assert_eq!(links(&test, &ada, "contacts", anna).await[..2], ["2: Rialto (primary)", "2: Lumen ()"]);
     assert_eq!(told(&test, &ada, "companies", lumen).await[0], "labelled Anna ()");
     assert_eq!(told(&test, &ada, "companies", rialto).await[0], "labelled Anna (~primary)");
-    // What changes nothing tells nothing.
+    // A request that changes nothing adds nothing to the timeline.
     link(&test, &ada, "contacts", anna, rialto, "primary").await;
     assert_eq!(told(&test, &ada, "companies", rialto).await.len(), 2);
 
@@ -191,7 +192,7 @@ async fn companies_have_parents_and_subsidiaries(#[values(Sqlite, Postgres)] dat
     assert_eq!(links(&test, &ada, "companies", parent).await, ["2: Child (~parent)"]);
     assert_eq!(links(&test, &ada, "companies", child).await, ["2: Parent (parent)"]);
     assert_eq!(told(&test, &ada, "companies", child).await, ["added Parent (parent)"]);
-    // Said from the other side it is the same link, and it turns round.
+    // From the other side it is the same association, with its direction reversed.
     link(&test, &ada, "companies", child, parent, "parent").await;
     assert_eq!(rows(&test).await.len(), 1);
     link(&test, &ada, "companies", child, parent, "~parent").await;
@@ -219,7 +220,7 @@ async fn what_cannot_be_associated_changes_nothing(#[values(Sqlite, Postgres)] d
         let error = link_many(&test, &ada, "contacts", here, &[there], roles).await.unwrap_err();
         assert!(matches!(error, Error::NotFound), "{there} {roles}");
     }
-    // A member links their own contact to any company they see, and no contact of somebody else.
+    // A member associates their own contact with any company they see, but not a contact of another user.
     let error = link_many(&test, &ben, "contacts", anna, &[one], "").await.unwrap_err();
     assert!(matches!(error, Error::Forbidden(_)));
     delete(&test, &ada, "companies", &[two]).await;
@@ -278,7 +279,7 @@ async fn candidates_say_what_they_are_already(#[values(Sqlite, Postgres)] databa
     assert!(others.records.is_empty(), "not itself");
 }
 
-// T6: its contacts stay, the link goes and comes back as it was.
+// T6: the company's contacts stay; the association is hidden and comes back unchanged.
 #[rstest]
 #[tokio::test]
 async fn a_deleted_company_takes_its_links_along_and_brings_them_back(#[values(Sqlite, Postgres)] database: Backend) {
@@ -291,7 +292,7 @@ async fn a_deleted_company_takes_its_links_along_and_brings_them_back(#[values(S
     let receipt = delete(&test, &ada, "companies", &[lumen]).await;
     assert_eq!(rows(&test).await, before, "a delete writes nothing on a link");
     assert!(links(&test, &ada, "contacts", anna).await.is_empty());
-    // The page of the deleted one still says what it belonged to.
+    // The page of the deleted record still shows what it belonged to.
     assert_eq!(links(&test, &ada, "companies", lumen).await, ["1: Anna (~primary)"]);
     restore(&test, &ada, "companies", TrashSet::Deletion(receipt.operation)).await;
     assert_eq!(links(&test, &ada, "contacts", anna).await, ["2: Lumen (primary)"]);
@@ -299,7 +300,7 @@ async fn a_deleted_company_takes_its_links_along_and_brings_them_back(#[values(S
     assert_eq!(rows(&test).await, before);
 }
 
-// T7: it stays on the company alone, and is on both after the restore.
+// T7: the activity stays on the company alone, and is on both after the restore.
 #[rstest]
 #[tokio::test]
 async fn a_shared_note_stays_where_somebody_lives(#[values(Sqlite, Postgres)] database: Backend) {
@@ -353,7 +354,7 @@ async fn activities_stand_in_the_order_in_which_they_took_place(#[values(Sqlite,
     assert_eq!(all.len(), 5, "that an activity was added is told once, by itself: {all:?}");
     let page = test.timeline(&ada, &contacts, anna, TimelineFilter::Activities, 3).await.unwrap();
     assert_eq!((page.entries.len(), page.more), (3, true));
-    // A record that cannot be linked to what its maker does not see is not made at all.
+    // A record that cannot be associated with something its creator does not see is not created at all.
     let calls = test.object("calls").await.unwrap();
     let lost = test.create_record_once(&ada, &calls, &form(&[("title", "Lost")]), Some(RecordId(999)), "").await;
     assert!(matches!(lost, Err(Error::NotFound)));
@@ -388,7 +389,7 @@ async fn of_two_that_return_together_the_newer_stays_primary(#[values(Sqlite, Po
     delete(&test, &ada, "companies", &[old]).await;
     link(&test, &ada, "contacts", anna, new, "primary").await;
     let before = rows(&test).await;
-    // The contact itself is away while the older company returns: nothing is one too many yet.
+    // The contact itself is in the trash while the older company returns, so there is no conflict yet.
     delete(&test, &ada, "contacts", &[anna]).await;
     restore(&test, &ada, "companies", TrashSet::Records(vec![old])).await;
     assert_eq!(rows(&test).await, before);
@@ -455,14 +456,14 @@ async fn conflict(test: &TestEngine) {
     let gave = test.label_conflicts(&ada, back).await.unwrap();
     assert_eq!((gave.len(), gave[0].record.id, gave[0].other.id, gave[0].tag.as_str()), (1, anna, old, "primary"));
 
-    // The undo of the restore gives back what it took; doing it once more takes it once more.
+    // The undo of the restore gives back the label that the restore took; another restore takes it again.
     let undone = test.undo(&ada, back, &[]).await.unwrap().unwrap();
     run_to_the_end(test).await;
     assert_eq!(rows(test).await, before);
     let again = restore(test, &ada, "companies", TrashSet::Deletion(undone.operation)).await;
     assert_eq!(links(test, &ada, "contacts", anna).await, ["2: New (primary)", "2: Old ()"]);
 
-    // Made primary again by hand, it is what somebody wanted last: the undo leaves it.
+    // Made primary again by hand: this is the latest decision of a user, so the undo keeps it.
     link(test, &ada, "contacts", anna, old, "primary").await;
     assert_eq!(links(test, &ada, "contacts", anna).await, ["2: Old (primary)", "2: New ()"]);
     let chosen = rows(test).await;

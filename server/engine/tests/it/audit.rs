@@ -1,4 +1,4 @@
-//! The audit: what is written down, from where, and who may read it.
+//! Tests of the audit: which events it records, from where, and who may read it.
 
 use crate::{
     raw_sql,
@@ -26,7 +26,7 @@ async fn list(engine: &Engine, actor: &Actor, query: AuditQuery) -> AuditPage {
     engine.list_audit(actor.audit().unwrap(), &query, 50).await.unwrap()
 }
 
-/// What happened last, latest first, with who did it.
+/// The latest `count` events, newest first, each with its actor.
 async fn events(test: &TestEngine, actor: &Actor, count: usize) -> Vec<(Option<i64>, Event)> {
     let page = list(test, actor, AuditQuery::default()).await;
     let told = page.rows.iter().take(count).map(|row| (row.by.as_ref().map(|by| by.id.0), row.event().unwrap()));
@@ -60,11 +60,11 @@ async fn what_is_done_at_once_is_told_once(#[values(Sqlite, Postgres)] database:
     let undo = restore(&test, &ada, TrashSet::Deletion(deletion), Choices::default()).await.unwrap().operation;
     let told = ended(undo, OperationKind::Restore, Surface::Trash, Some(deletion));
     assert_eq!(events(&test, &ada, 1).await, [(me, told)]);
-    // The undo of the undo, of one of its records.
+    // Undoes the undo for one of its records.
     let again = test.undo(&ada, undo, &[contact]).await.unwrap().unwrap().operation;
     let told = ended(again, OperationKind::Delete, Surface::Operation, Some(undo));
     assert_eq!(events(&test, &ada, 1).await, [(me, told)]);
-    // What did nothing is not told; an edit is a version.
+    // An operation that changed nothing is not recorded; an edit is a version.
     assert!(test.undo(&ada, undo, &[contact]).await.unwrap().is_err());
     test.contact(&ada, "Another", "another@example.com").await;
     assert_eq!(list(&test, &ada, AuditQuery::default()).await.rows.len(), before + 3);
@@ -102,7 +102,8 @@ async fn what_runs_is_told_from_its_begin_to_its_end(#[values(Sqlite, Postgres)]
     let Event::OperationEnded { state, done, .. } = event else { unreachable!("{event:?}") };
     assert_eq!((by, state, done), (Some(eve.user.0), OperationState::Stopped, 1));
 
-    // One whose actor loses the right is stopped by the program; one that goes through its set ends by itself.
+    // An operation whose actor loses the right is stopped by the program; one that reaches the end of its set ends by
+    // itself.
     let id = delete(&test, &eve, &everything()).await.operation;
     test.deactivate_user(&support::fresh(ada.administer_users().unwrap()), eve.user).await.unwrap().unwrap();
     run_to_the_end(&test).await;
@@ -148,7 +149,7 @@ async fn refusals_are_told_and_cannot_flood(#[values(Sqlite, Postgres)] database
     let lacks = Some(Lack::Action(Action::Delete));
     let told: Vec<Event> = page.rows.iter().filter_map(domain::audit::AuditRow::event).collect();
     assert_eq!(told, [Event::Refused { lacks, object: Some(CONTACT), record: None }]);
-    // Another person, another thing, a minute later: each is told.
+    // Another person, another target, or a minute later: each is recorded.
     test.record_refusal(ada.user, denied).await.unwrap();
     test.record_refusal(rita.user, denied.of(RecordId(7))).await.unwrap();
     test.clock.forward_seconds(61);

@@ -1,4 +1,4 @@
-//! The chain of the audit: whoever changes something behind its back is found out.
+//! Tests of the hash chain of the audit: any change made outside the program is detected.
 
 use crate::{
     raw_sql,
@@ -15,7 +15,7 @@ use engine::{Chain, ChainBreak, Database, ExportSource, operations::Runner};
 use rstest::rstest;
 use sqlx::Executor;
 
-/// An installation with some events that are sealed.
+/// An installation with some sealed events. Returns its verified chain.
 async fn sealed(test: &TestEngine) -> Chain {
     let ada = test.admin().await;
     for _ in 0..4 {
@@ -28,7 +28,7 @@ async fn sealed(test: &TestEngine) -> Chain {
     chain
 }
 
-/// Does what no path of the program does: the triggers that refuse it are out of the way.
+/// Runs SQL that no path of the program runs, with the triggers that refuse it removed.
 async fn tamper(test: &TestEngine, sql: &'static str) {
     raw_sql::sql(
         test,
@@ -64,7 +64,7 @@ async fn what_is_added_is_chained_to_what_was(#[values(Sqlite, Postgres)] databa
     assert_eq!((after.events, after.waiting, after.expected), (6, 0, true));
     assert_ne!(after.head, before.head);
     assert!(!test.verify_audit(Some("0123")).await.unwrap().unwrap().expected);
-    // The page shows the seal of each.
+    // The page shows the seal of each event.
     let auditor = test.actor(UserId(1)).await.unwrap().audit().unwrap();
     let rows = test.list_audit(auditor, &AuditQuery::default(), 9).await.unwrap().rows;
     assert_eq!(rows[0].seal.as_ref(), Some(&after.head));
@@ -79,7 +79,7 @@ async fn an_event_of_a_long_transaction_is_sealed_when_it_commits(#[values(Sqlit
     let late = raw_sql::late_event(&test).await;
     test.record_export(UserId(1), ExportSource::Audit).await.unwrap();
     test.seal_audit().await.unwrap();
-    // It keeps nobody waiting; what came after it is sealed before it.
+    // The open transaction does not delay the sealing: events that came after it are sealed before it.
     let before = test.verify_audit(None).await.unwrap().unwrap();
     assert_eq!((before.events, before.waiting), (6, 0));
     let Some(mut late) = late else { return };
@@ -139,7 +139,7 @@ async fn a_removed_event_is_named(#[values(Sqlite, Postgres)] database: Backend)
     assert_eq!(broken(&test).await, ChainBreak::Gone { seq: 3, event: 3 });
     tamper(&test, "DELETE FROM audit_seal WHERE seq = 3").await;
     assert_eq!(broken(&test).await, ChainBreak::Gap { seq: 3 });
-    // Closing the gap moves what comes after.
+    // Closing the gap shifts the seals after it.
     tamper(&test, "UPDATE audit_seal SET seq = 3 WHERE seq = 4").await;
     assert_eq!(broken(&test).await, ChainBreak::Altered { seq: 3, event: 4 });
 }
@@ -191,7 +191,7 @@ async fn what_was_slipped_in_or_out_unsealed_is_found(#[values(Sqlite, Postgres)
     assert!(test.verify_audit(None).await.unwrap().is_ok());
     tamper(&test, "DELETE FROM audit_event WHERE id = 6").await;
     assert_eq!(broken(&test).await, ChainBreak::GoneUnsealed { event: 6 });
-    // It keeps nothing else from being sealed.
+    // It does not keep other events from being sealed.
     test.seal_audit().await.unwrap();
 }
 
@@ -228,13 +228,13 @@ async fn old_events_go_from_the_beginning_and_the_rest_is_proved(#[values(Sqlite
     runner.round().await.unwrap();
     runner.round().await.unwrap();
     let chain = test.verify_audit(Some(&head)).await.unwrap().unwrap();
-    // The export, and that old ones went.
+    // The export, and the expiry of old events.
     assert_eq!((chain.events, chain.forgotten, chain.expected), (2, 6, true));
     assert!(!test.verify_audit(Some(&old.head)).await.unwrap().unwrap().expected, "retention removed it");
     let rows = test.list_audit(ada.audit().unwrap(), &AuditQuery::default(), 9).await.unwrap().rows;
     let kinds: Vec<EventKind> = rows.iter().map(|row| row.kind.unwrap()).collect();
     assert_eq!(kinds, [EventKind::AuditForgotten, EventKind::Exported]);
-    // All of it can go; the chain goes on from its last hash.
+    // All events can expire; the chain continues from its last hash.
     test.clock.forward_days(40);
     assert!(!test.delete_expired_audit_events().await.unwrap());
     test.seal_audit().await.unwrap();

@@ -1,4 +1,4 @@
-//! Copies of a database in one file, made while it is used.
+//! Tests of backups: a copy of the database in one file, made while the database is in use.
 
 use crate::{
     raw_sql,
@@ -25,12 +25,12 @@ async fn a_copy_is_whole_while_others_write() {
     let found = inspect(&file).await.unwrap();
     assert_eq!((found.faults.as_slice(), found.deleted, found.users), ([].as_slice(), 3, 1));
     assert!((17..=18).contains(&found.living), "{found:?}");
-    // It is looked at and not changed, and never written over.
+    // The check reads the file without changing it, and a backup never overwrites it.
     let before = std::fs::read(&file).unwrap();
     inspect(&file).await.unwrap();
     assert_eq!(std::fs::read(&file).unwrap(), before);
     assert!(matches!(test.back_up(&file).await, Err(Error::FileExists)));
-    // An installation goes on with it.
+    // An installation can continue from the copy.
     let copy = TestEngine::on(Sqlite).await;
     copy.close().await;
     std::fs::copy(&file, copy.folder.join("test.db")).unwrap();
@@ -57,7 +57,7 @@ async fn what_is_wrong_with_a_copy_is_told() {
     assert!(matches!(inspect(&test.folder.join("none.db")).await, Err(Error::NotFound)));
 
     let mut bytes = std::fs::read(&file).unwrap();
-    // A page in the middle is lost.
+    // A page in the middle of the file is damaged.
     let middle = bytes.len() / 2 / 4096 * 4096;
     bytes[middle..middle + 4096].fill(0xff);
     let torn = test.folder.join("torn.db");

@@ -1,4 +1,4 @@
-//! Boards: totals that follow every change, cards in order, moves and who may make them.
+//! Tests of boards: totals that follow every change, the order of cards, moves and the rights they need.
 
 use crate::support::{
     self,
@@ -35,7 +35,7 @@ async fn deals(test: &TestEngine) -> Object {
     test.engine.object("deals").await.unwrap()
 }
 
-/// A deal in a stage.
+/// A new deal in a stage.
 async fn deal(
     test: &TestEngine,
     by: &Actor,
@@ -58,12 +58,12 @@ async fn board(test: &TestEngine, who: &Actor, query: &BoardQuery) -> engine::Re
     test.engine.board(&who.view(object.id)?, who.edit(object.id).ok().as_ref(), &object, query).await
 }
 
-/// What the heads of the columns with records say: stage, count, sums.
+/// The headers of the columns that have records: stage, count, sums.
 async fn heads(test: &TestEngine, who: &Actor, search: &str) -> Vec<(i64, i64, Vec<String>)> {
     let board = board(test, who, &BoardQuery { search: search.to_owned(), ..BoardQuery::default() }).await.unwrap();
     assert_eq!(board.total, board.columns.iter().map(|column| column.count).sum::<i64>());
     for column in &board.columns {
-        // What a head says is what stands below it, as long as it all fits.
+        // The header agrees with the cards below it, as long as all of them fit.
         assert_eq!(column.count, i64::try_from(column.cards.len()).unwrap());
         let mut sums: BTreeMap<String, i64> = BTreeMap::new();
         for money in column.cards.iter().filter_map(|card| Money::parse_text(card.values.get("amount")?)) {
@@ -114,7 +114,7 @@ fn pipeline(search: &str, except: &[RecordId]) -> Selection {
     Selection::Query(RecordQuery { search: search.to_owned(), except: except.to_vec(), ..all })
 }
 
-/// An actor who sees, changes and deletes no more than `reach`.
+/// The actor, limited to `reach` for seeing, editing and deleting.
 fn within(mut actor: Actor, object: ObjectId, reach: Reach) -> Actor {
     let grant = ScopedGrant { reach, unassigned: false };
     let grants = actor.grants.objects.get_mut(&object).unwrap();
@@ -135,7 +135,7 @@ async fn totals_follow_every_change(#[values(Sqlite, Postgres)] database: Backen
     deal(&test, &ada, Some(ada.user), "Less", "-20.25", QUALIFIED).await;
     let qualified = |sums: &[&str], count| (1, count, sums.iter().map(|sum| (*sum).to_owned()).collect::<Vec<_>>());
     assert_eq!(heads(&test, &ada, "").await, [qualified(&["80.25 EUR", "200.00 USD"], 3), (2, 1, vec![])]);
-    // A search counts for itself and comes to the same.
+    // A search computes its own totals and gets the same ones.
     assert_eq!(heads(&test, &ada, "one").await, [qualified(&["100.50 EUR"], 1)]);
 
     let mut input = RecordInput { owner: ada.user.to_string(), ..form(&[("name", "One"), ("amount", "7 CHF")]) };
@@ -145,7 +145,7 @@ async fn totals_follow_every_change(#[values(Sqlite, Postgres)] database: Backen
     let after_edit = [qualified(&["-20.25 EUR", "200.00 USD"], 2), (2, 2, vec!["7.00 CHF".to_owned()])];
     assert_eq!(heads(&test, &ada, "").await, after_edit);
 
-    // A deletion takes from the totals, its undo puts back, a purge changes nothing any more.
+    // A deletion lowers the totals, its undo restores them, and a purge no longer changes them.
     let gone = delete(&test, &ada, &these(&[two, one])).await;
     assert_eq!(heads(&test, &ada, "").await, [qualified(&["-20.25 EUR"], 1), (2, 1, vec![])]);
     undo(&test, &ada, TrashSet::Deletion(gone.operation)).await;
@@ -159,7 +159,7 @@ async fn totals_follow_every_change(#[values(Sqlite, Postgres)] database: Backen
     run_to_the_end(&test).await;
     assert_eq!(heads(&test, &ada, "").await, [qualified(&["-20.25 EUR"], 1), (2, 2, vec!["7.00 CHF".to_owned()])]);
 
-    // Another owner, by a bulk change: the same board, another scope.
+    // A bulk change of owner: the same board, another scope.
     let olga = test.user("Olga Owner", BuiltInRole::Member).await;
     let preview = test.preview_assign(&edit, &these(&[one, three])).await.unwrap();
     let order = AssignOrder {
@@ -203,7 +203,7 @@ async fn a_column_comes_page_by_page_latest_change_first(#[values(Sqlite, Postgr
     for index in 0..60 {
         expected.push(deal(&test, &ada, None, &format!("Deal {index}"), "10", QUALIFIED).await);
     }
-    // The first is moved away and back: it changed last.
+    // The first card is moved away and back, so it is the latest change.
     let first = expected.remove(0);
     for stage in [WON, QUALIFIED] {
         move_as(&test, &ada, these(&[first]), stage).await.unwrap().unwrap();
@@ -242,11 +242,11 @@ async fn a_move_is_an_edit_of_the_stage(#[values(Sqlite, Postgres)] database: Ba
     assert_eq!((changes[0].old.as_deref(), changes[0].new.as_deref()), (Some("1"), Some("4")));
     assert_eq!(timeline.entries[0].surface, Surface::Board);
     assert_eq!(timeline.entries[0].by.as_ref().unwrap().id, ada.user);
-    // To where it stands already is no change.
+    // A move to the current stage is no change.
     assert_eq!(move_as(&test, &ada, these(&[one]), WON).await.unwrap(), Ok(Moved { there: 1, not_yours: vec![] }));
     let RecordState::Living(view) = test.record(&ada, &object, one).await.unwrap() else { panic!("gone") };
     assert_eq!((view.version, view.stage), (2, Some(WON)));
-    // A form that was opened before it is told so; its other values are not lost to the move.
+    // A form that was opened before the move gets a conflict; its other values are not lost to the move.
     let input = RecordInput { stage: QUALIFIED.to_string(), ..form(&[("name", "One more"), ("amount", "10")]) };
     let edit = ada.edit(object.id).unwrap();
     let stale = test.edit_record(&edit, &object, one, 1, &input, Surface::RecordPage).await.unwrap();
@@ -271,10 +271,10 @@ async fn what_cannot_be_moved_is_refused(#[values(Sqlite, Postgres)] database: B
         assert!(matches!(move_as(&test, &ada, these(&[id]), WON).await, Err(Error::NotFound)));
     }
     assert!(matches!(move_as(&test, &ada, these(&[]), WON).await, Err(Error::NotFound)));
-    // Together with others it is passed over.
+    // In a bulk move, the deleted one is skipped.
     let moved = move_as(&test, &ada, these(&[gone, one]), WON).await.unwrap();
     assert_eq!(moved, Ok(Moved { there: 1, not_yours: vec![] }));
-    // Somebody moved it since it was seen.
+    // Another user moved it since it was shown.
     let order = MoveOrder { selection: these(&[one]), from: Some(QUALIFIED), to: PROPOSAL };
     let refused = test.move_to_stage(&ada.edit(object.id).unwrap(), &object, &order).await.unwrap();
     assert_eq!(refused, Err(MoveRefused::Elsewhere(Some(WON))));
@@ -304,7 +304,7 @@ async fn each_moves_what_they_may_edit(#[values(Sqlite, Postgres)] database: Bac
     assert!(
         board(&test, &rita, &BoardQuery::default()).await.unwrap().columns[3].cards.iter().all(|card| !card.may_move)
     );
-    // What one does not see is not counted, not shown, and not there.
+    // A record out of sight is not counted, not shown, and not found.
     let only = within(ben, object.id, Reach::Owned);
     assert_eq!(heads(&test, &only, "").await, [(4, 1, vec!["1.00 EUR".to_owned()])]);
     assert!(matches!(move_as(&test, &only, these(&[hers]), WON).await, Err(Error::NotFound)));
@@ -327,7 +327,7 @@ async fn all_of_a_pipeline_is_one_selection(#[values(Sqlite, Postgres)] database
     assert!(matches!(test.preview_delete(&delete_permit, &other).await, Err(Error::NotFound)));
     let preview = test.preview_delete(&delete_permit, &pipeline("", &[ids[3]])).await.unwrap();
     assert_eq!((preview.count, preview.names.len()), (3, 3));
-    // A member deletes and moves theirs of it; the others are counted as skipped.
+    // A member deletes and moves only their own cards of it; the others are counted as skipped.
     let preview = test.preview_delete(&ben.delete(object.id).unwrap(), &pipeline("", &[])).await.unwrap();
     assert_eq!((preview.count, preview.skipped[0].count), (1, 3));
     let moved = move_as(&test, &ben, pipeline("", &[]), PROPOSAL).await.unwrap().unwrap();
@@ -414,7 +414,7 @@ async fn moves_at_once_lose_nothing(#[values(Sqlite, Postgres)] database: Backen
     let edit = |id: RecordId| {
         let (engine, object, permit) = (test.engine.clone(), object.clone(), ada.edit(object.id).unwrap());
         async move {
-            // The stage that the form shows is kept: the version says whether it is still true.
+            // The form keeps the stage that it shows: the version says whether it is still current.
             let input = RecordInput { stage: QUALIFIED.to_string(), ..form(&[("name", "Edited"), ("amount", "5")]) };
             engine.edit_record(&permit, &object, id, 1, &input, Surface::RecordPage).await
         }
@@ -424,7 +424,7 @@ async fn moves_at_once_lose_nothing(#[values(Sqlite, Postgres)] database: Backen
     while let Some(moved) = running.join_next().await {
         assert!(moved.unwrap().unwrap().is_ok());
     }
-    // The heads agree with the cards, and each record has as many versions as it says.
+    // The headers agree with the cards, and each record has as many versions as its version number says.
     let heads = heads(&test, &ada, "").await;
     assert_eq!(heads.iter().map(|head| head.1).sum::<i64>(), 12);
     for id in ids {

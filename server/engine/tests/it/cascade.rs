@@ -1,4 +1,5 @@
-//! Records of other objects that are deleted along with those they are associated with, and come back with them.
+//! Tests of cascading deletions: associated records of other objects are deleted with their parents and restored with
+//! them.
 
 use crate::{
     raw_sql,
@@ -26,7 +27,7 @@ const DEALS: ObjectId = ObjectId(3);
 const TICKETS: ObjectId = ObjectId(4);
 const CALLS: ObjectId = ObjectId(5);
 
-/// A record that is associated with a contact; its own, or nobody's.
+/// A record that is associated with a contact, with an owner or without one.
 async fn linked(test: &TestEngine, owner: &Actor, slug: &str, name: &str, contact: RecordId) -> RecordId {
     let ada = test.actor(test.first_admin().await.unwrap()).await.unwrap();
     let object = test.object(slug).await.unwrap();
@@ -40,7 +41,7 @@ async fn linked(test: &TestEngine, owner: &Actor, slug: &str, name: &str, contac
     id
 }
 
-/// A call with these records; its own, or nobody's.
+/// A call associated with these records, with an owner or without one.
 async fn activity(test: &TestEngine, owner: &Actor, name: &str, with: &[RecordId]) -> RecordId {
     let ada = test.actor(test.first_admin().await.unwrap()).await.unwrap();
     let object = test.object("calls").await.unwrap();
@@ -84,7 +85,7 @@ async fn living(test: &TestEngine, slug: &str, ids: &[RecordId]) -> Vec<bool> {
     living
 }
 
-/// What went along, by name, count and how far it is.
+/// The child operations, each by name, count and progress.
 async fn children(test: &TestEngine, actor: &Actor, id: OperationId) -> Vec<(String, i64, OperationState)> {
     let view = operation(test, actor, id).await;
     view.children.into_iter().map(|part| (part.names.plural_en, part.records, part.state)).collect()
@@ -112,7 +113,7 @@ async fn what_is_associated_goes_along_and_comes_back_with_it(#[values(Sqlite, P
     assert_eq!(also, [some("deals", 2), some("tickets", 1)]);
     assert_ne!(alone.fingerprint, preview.fingerprint);
 
-    // The number to type is that of all, and the set that of all.
+    // The number to type and the confirmed set both cover the parent and its children.
     let wrong = order_typed(&these(&[anna]), &preview, Some(1));
     let refused = confirmed(&test, &ada, &wrong, &[DEALS, TICKETS]).await.unwrap();
     assert_eq!(refused, Err(OrderRefused::WrongCount { expected: 4 }));
@@ -143,7 +144,7 @@ async fn what_is_associated_goes_along_and_comes_back_with_it(#[values(Sqlite, P
     let contacts = test.contacts().await;
     let groups = test.associations(&ada, &contacts, anna, 9).await.unwrap();
     assert_eq!(groups.values().map(|group| group.count).sum::<i64>(), 3, "with their links");
-    // Once more: the same restore, and nothing is left of its children.
+    // A second attempt returns the same restore, and its children have nothing left to restore.
     let again = restore(&test, &ada, TrashSet::Deletion(receipt.operation), Choices::default()).await.unwrap();
     assert_eq!(again.operation, restored.operation);
 }
@@ -166,10 +167,10 @@ async fn activities_go_along_that_stay_on_no_timeline(#[values(Sqlite, Postgres)
     let touched = test.preview_impact(&ada, &permit, &these(&[anna])).await.unwrap();
     assert_eq!((touched.activities, touched.still_shown), (3, 2));
     assert_eq!(touched.leaving, [(CALLS, 1)].into());
-    // Alone, what the deal has too stays with the deal.
+    // Without the cascade to deals, calls that the deal has too stay with the deal.
     let alone = shown(&test, &ada, &these(&[anna]), &[CALLS]).await.unwrap();
     assert_eq!((alone.count, alone.own()), (2, 1));
-    // Where the deal goes too, in whichever order that was said, its calls have nobody left.
+    // If the deal is deleted too, its calls have no other record left, in whichever order the objects were named.
     let preview = shown(&test, &ada, &these(&[anna]), &[CALLS, DEALS]).await.unwrap();
     let also: Vec<_> = preview.cascade.iter().map(|also| some(&also.names.plural_en, also.count)).collect();
     assert_eq!(also, [some("deals", 1), some("calls", 3)]);
@@ -180,7 +181,7 @@ async fn activities_go_along_that_stay_on_no_timeline(#[values(Sqlite, Postgres)
     run_to_the_end(&test).await;
     assert_eq!(living(&test, "calls", &calls).await, [true; 4]);
 
-    // Of a record out of sight nothing is known: who may not see Bert is told of no reason why the call would stay.
+    // A record out of sight must not leak: a user who may not see Bert learns no reason why the call would stay.
     let mut mina = test.user("Mina Member", BuiltInRole::Member).await;
     let grant = mina.grants.objects.get_mut(&test.contacts().await.id).unwrap();
     (grant.view, grant.delete) = (ScopedGrant::OWNED, ScopedGrant::OWNED);
@@ -207,23 +208,23 @@ async fn only_what_one_may_delete_goes_along(#[values(Sqlite, Postgres)] databas
     let part = operation(&test, &mina, receipt.operation).await.children[0].id;
     let part = operation(&test, &mina, part).await;
     assert_eq!((part.done, part.skipped), (1, 1));
-    // Who sees the contact and none of the deals is told of no part.
+    // A user who sees the contact and none of the deals sees no child operation.
     let mut stranger = test.user("Stella Stranger", BuiltInRole::Member).await;
     assert_eq!(operation(&test, &stranger, receipt.operation).await.children.len(), 1);
     stranger.grants.objects.get_mut(&DEALS).unwrap().view = ScopedGrant::OWNED;
     assert_eq!(operation(&test, &stranger, receipt.operation).await.children.len(), 0);
-    // Nor is who sees the deal alone told of the deletion that it went along with.
+    // A user who sees only the deal does not see the parent deletion either.
     let mut stranger = test.user("Sten Stranger", BuiltInRole::Member).await;
     assert_eq!(operation(&test, &stranger, part.id).await.parent, Some(receipt.operation));
     stranger.grants.objects.get_mut(&test.contacts().await.id).unwrap().view = ScopedGrant::OWNED;
     assert_eq!(operation(&test, &stranger, part.id).await.parent, None);
 
-    // Without the right nothing goes along, and nothing goes at all.
+    // Without the right to delete the associated records, the whole deletion is refused.
     let reader = test.user("Sole Service", BuiltInRole::Service).await;
     let berts = test.contact(&reader, "Bert", "bert@example.com").await;
     linked(&test, &reader, "deals", "Not for service", berts).await;
     assert!(matches!(shown(&test, &reader, &these(&[berts]), &[DEALS]).await, Err(Error::Forbidden(_))));
-    // What nothing hangs on has no part.
+    // An object without associated records has no child operation.
     let preview = shown(&test, &reader, &these(&[berts]), &[TICKETS]).await.unwrap();
     assert_eq!((preview.count, preview.cascade.len()), (1, 0));
 }
@@ -302,7 +303,7 @@ async fn a_program_that_dies_while_the_sets_are_written_leaves_nothing(#[values(
     let anna = test.contact(&ada, "Anna", "anna@example.com").await;
     let deals = [linked(&test, &ada, "deals", "One", anna).await];
     let receipt = delete(&test, &ada, &[anna], &[DEALS]).await;
-    // As if it had died before the last step of freezing.
+    // Simulates a crash before the last step of freezing the set.
     raw_sql::sql(&test, "UPDATE operation SET state = 'preparing', lease_until = 1").await;
     run_to_the_end(&test).await;
     assert!(matches!(test.engine.operation(&ada, receipt.operation).await, Err(Error::NotFound)));
@@ -310,7 +311,7 @@ async fn a_program_that_dies_while_the_sets_are_written_leaves_nothing(#[values(
     assert_eq!(living(&test, "contacts", &[anna]).await, [true]);
 }
 
-/// A contact with two deals, deleted together; and the operation.
+/// A contact with two deals that were deleted with it; and the operation.
 async fn deleted_with_deals(test: &TestEngine, ada: &Actor) -> (RecordId, Vec<RecordId>, OperationId) {
     let anna = test.contact(ada, "Anna", "anna@example.com").await;
     let deals = vec![linked(test, ada, "deals", "One", anna).await, linked(test, ada, "deals", "Two", anna).await];
@@ -347,7 +348,7 @@ async fn restore_with_children_is_one_operation(
     let child = operation(&test, &ada, child).await;
     assert_eq!((child.parent, child.done, child.undoable), (Some(restored.operation), 2, 2));
 
-    // Its undo covers its children, and so does the undo of that.
+    // The undo covers the child operations, and so does the undo of that undo.
     let undone = test.undo(&ada, restored.operation, &[]).await.unwrap().unwrap();
     run_to_the_end(&test).await;
     assert_eq!(
@@ -372,7 +373,7 @@ async fn restore_with_children_resumes_after_a_kill(#[values(Sqlite, Postgres)] 
     let restored = restore(&test, &ada, TrashSet::Deletion(deletion), Choices::default()).await.unwrap();
     let mut runner = engine::operations::Runner::new(test.engine.clone());
     runner.round().await.unwrap();
-    // The program dies with the contact restored and one of two deals.
+    // The program crashes when the contact and one of the two deals are restored.
     drop(runner);
     assert_eq!(living(&test, "contacts", &[anna]).await, [true]);
     assert_eq!(living(&test, "deals", &deals).await, [true, false]);

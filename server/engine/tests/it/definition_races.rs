@@ -1,4 +1,4 @@
-//! What an admin defines changes at the very moment in which somebody writes a record.
+//! Tests of races between an admin who changes a definition and a user who writes a record.
 
 use crate::support::{
     Backend::{self, Postgres, Sqlite},
@@ -22,7 +22,8 @@ fn property(label: &str, kind: &str) -> PropertyInput {
     PropertyInput { label_en: label.to_owned(), kind: kind.to_owned(), ..PropertyInput::default() }
 }
 
-/// Whether it was done. What was defined anew while one looked may be asked to be tried again, and nothing else.
+/// Whether the call succeeded. The only refusal allowed is the one that asks to try again because a definition changed
+/// meanwhile.
 fn done<T, E>(answer: engine::Result<Result<T, E>>) -> bool {
     match answer {
         Ok(done) => done.is_ok(),

@@ -1,4 +1,5 @@
-//! That what an admin defines holds on every server from the next request on, though each keeps it in memory.
+//! Tests of the definition cache: a change by an admin holds on every server from the next request on, though each
+//! server caches definitions in memory.
 
 use crate::support::{
     Backend::{self, Postgres, Sqlite},
@@ -35,7 +36,7 @@ fn texts(one: &str) -> ObjectInput {
     }
 }
 
-/// All that is kept, in a form that can be compared.
+/// All cached definitions, in a form that can be compared.
 async fn seen(engine: &Engine) -> String {
     let objects = engine.objects().await.unwrap();
     format!("{objects:?} {:?}", engine.association_labels().await.unwrap())
@@ -145,7 +146,7 @@ async fn what_changes_a_definition_reads_it_as_it_is_then(#[values(Sqlite, Postg
     let token = test.sign_in("ada.admin@example.com", PASSWORD, "").await.unwrap().unwrap().token;
     let request = test.for_client("192.0.2.1");
     request.current_session(&token).await.unwrap().unwrap();
-    // While this request is on its way somebody adds an option; both keep what they did.
+    // While this request is in progress, another admin adds an option; both changes are kept.
     let more = PropertyInput { options: vec![option("red"), option("blue"), option("green")], ..color };
     test.save_property(by(&ada), "vehicles", Some(&key), &more).await.unwrap();
     request.archive(by(&ada), "vehicles", &Part::Option(key.clone(), "red".into())).await.unwrap();
@@ -154,7 +155,7 @@ async fn what_changes_a_definition_reads_it_as_it_is_then(#[values(Sqlite, Postg
     let tags: Vec<&str> =
         options.filter(|option| option.archived.is_none()).map(|option| option.tag.as_str()).collect();
     assert_eq!(tags, ["blue", "green"]);
-    // Of the last stages only one can go, whatever the request knew.
+    // Of the last two stages only one can be archived, whatever the request had read.
     let stages: Vec<_> = object.pipelines[0].stages.iter().map(|stage| stage.id).collect();
     let request = test.for_client("192.0.2.1");
     request.current_session(&token).await.unwrap().unwrap();

@@ -1,4 +1,4 @@
-//! Deleting, the trash, restoring, and what stands in the way.
+//! Tests of deleting, of the trash, of restoring, and of the conflicts that prevent a restore.
 
 use crate::support::{
     Backend::{self, Postgres, Sqlite},
@@ -171,7 +171,7 @@ async fn a_restore_sent_twice_is_one_restore(#[values(Sqlite, Postgres)] databas
     let test = TestEngine::on(database).await;
     let ada = test.admin().await;
     for later in offsets(40) {
-        // With a key and without, by its deletion and by itself.
+        // With a unique key and without, restored by its deletion and as a single record.
         let email = if later % 2 == 0 { "anna@example.com" } else { "" };
         let id = test.contact(&ada, "Anna", email).await;
         let deletion = delete(&test, &ada, &these(&[id])).await.operation;
@@ -220,7 +220,7 @@ async fn a_member_deletes_their_own_and_the_rest_is_skipped(#[values(Sqlite, Pos
     let receipt = confirm(&test, &ben, &order(&these(&ids), &shown)).await.unwrap();
     assert_eq!((receipt.done, receipt.skipped), (1, 2));
     assert_eq!(names(&test, &ada).await, ["Hers", "Nobody's"]);
-    // What Ada deletes Ben sees in the trash and may not restore; what he deleted he may.
+    // Ben sees in the trash what Ada deleted and may not restore it; he may restore what he deleted himself.
     delete(&test, &ada, &these(&[hers])).await;
     let page = trash(&test, &ben, &TrashQuery::default()).await;
     assert_eq!(page.rows.iter().map(|row| row.may_restore).collect::<Vec<_>>(), [false, true]);
@@ -344,7 +344,7 @@ async fn a_key_can_be_taken_back(#[values(Sqlite, Postgres)] database: Backend) 
         (Some("same@example.com"), vec!["more@example.com".to_owned()])
     );
     let RecordState::Living(other) = state(&test, &ada, new).await.unwrap() else { panic!() };
-    // It had no other name, and keeps that.
+    // It had no other name, so it keeps this one.
     assert_eq!((other.key, other.name.as_str(), other.version), (None, "more@example.com", 2));
     let items = test.operation_items(&ada, receipt.operation, "", false, None, 9).await.unwrap().items;
     assert_eq!(
@@ -446,7 +446,7 @@ async fn the_trash_is_searched_filtered_and_paged(#[values(Sqlite, Postgres)] da
     assert_eq!(by(TrashQuery { from: Date::parse_iso("2026-11-03"), ..query.clone() }).await, 20);
     assert_eq!(by(TrashQuery { to: Date::parse_iso("2026-11-01"), ..query.clone() }).await, 10);
     assert_eq!(by(TrashQuery { to: Date::parse_iso("2026-10-31"), ..query.clone() }).await, 0);
-    // When all of the last page came back, it is the first again.
+    // When all records of the last page are restored, the first page is shown again.
     let last: Vec<RecordId> = next.rows.iter().map(|row| row.id).collect();
     restore(&test, &ada, TrashSet::Records(last), Choices::default()).await.unwrap();
     let again = trash(&test, &ada, &TrashQuery { after: page.next, ..query }).await;

@@ -1,4 +1,4 @@
-//! Holds: who puts and releases one, on what, and that a purge minds it.
+//! Tests of holds: who may put and release one, on which records, and that a purge respects it.
 
 use crate::{
     raw_sql,
@@ -37,7 +37,7 @@ async fn on(test: &TestEngine, actor: &Actor, id: RecordId) -> Option<HoldView> 
     test.hold_on(actor, test.contacts().await.id, id).await.unwrap()
 }
 
-/// What a purge of a contact in the trash would do: records that go, records that are held.
+/// What a purge of a contact in the trash would do: the number of records purged and the number held.
 async fn purge(test: &TestEngine, actor: &Actor, id: RecordId) -> (i64, i64) {
     let permit = actor.purge(test.contacts().await.id).unwrap();
     let preview = test.preview_purge(&permit, &TrashSet::Records(vec![id])).await.unwrap();
@@ -51,7 +51,7 @@ async fn held_in_trash(test: &TestEngine, actor: &Actor) -> Vec<bool> {
     page.rows.into_iter().map(|row| row.held).collect()
 }
 
-/// A member with the right to put records on hold, who sees their own and nobody's.
+/// A member with the right to put records on hold who sees their own records only.
 async fn narrow(test: &TestEngine, sees_trash: bool) -> Actor {
     let member = test.user("Narrow Member", BuiltInRole::Member).await;
     raw_sql::sql(
@@ -76,11 +76,11 @@ async fn what_is_held_is_not_purged_until_it_is_released(#[values(Sqlite, Postgr
     put(&test, &ada, id, "A case at court").await.unwrap();
     let hold = on(&test, &ada, id).await.unwrap();
     assert_eq!((hold.reason.as_str(), hold.by.unwrap().id), ("A case at court", ada.user));
-    // The first one stays: whoever came second sees it.
+    // The first hold stays: the second request shows it.
     put(&test, &ada, id, "Another").await.unwrap();
     assert_eq!(on(&test, &ada, id).await.unwrap().reason, "A case at court");
 
-    // It keeps nobody from deleting and restoring.
+    // A hold prevents neither deleting nor restoring.
     let receipt = delete(&test, &ada, &these(&[id])).await;
     assert_eq!(purge(&test, &ada, id).await, (0, 1));
     assert_eq!(held_in_trash(&test, &ada).await, [true]);

@@ -1,4 +1,4 @@
-//! The home page and what was looked at last.
+//! Tests of the home page and of the recently viewed records.
 
 use crate::{
     raw_sql,
@@ -52,7 +52,7 @@ async fn purge(test: &TestEngine, who: &Actor, id: RecordId) {
     run_to_the_end(test).await;
 }
 
-/// An actor who sees no more than `reach` of an object.
+/// The actor, limited to `reach` for seeing records of an object.
 fn within(mut actor: Actor, object: ObjectId, reach: Reach) -> Actor {
     let grants = actor.grants.objects.get_mut(&object).unwrap();
     grants.view = ScopedGrant { reach, unassigned: false };
@@ -71,7 +71,7 @@ async fn what_was_looked_at_last_comes_first(#[values(Sqlite, Postgres)] databas
     for id in [one, two, one] {
         test.note_opened(ada.user, id);
     }
-    // At once, and the same when it was written.
+    // The view shows at once, and the same after it was written.
     assert_eq!(recent(&test, &ada).await, ["One", "Two"]);
     test.write_opened().await.unwrap();
     assert_eq!(recent(&test, &ada).await, ["One", "Two"]);
@@ -138,7 +138,7 @@ async fn what_is_gone_or_out_of_sight_is_not_shown(#[values(Sqlite, Postgres)] d
     let mut nothing = ben.clone();
     nothing.grants.objects.clear();
     assert!(recent(&test, &nothing).await.is_empty());
-    // What is purged leaves nothing, even where it is looked at meanwhile.
+    // A purged record leaves no entry, even when a view of it is written after the purge.
     purge(&test, &ada, gone).await;
     test.note_opened(ben.user, gone);
     test.write_opened().await.unwrap();
@@ -252,7 +252,7 @@ async fn what_leaves_the_trash_this_week_is_told_of(#[values(Sqlite, Postgres)] 
     assert_eq!(told, [(receipt.operation, 2, 7)]);
     let own = within(ben, test.contacts().await.id, Reach::Owned);
     assert_eq!(home(&test, &own).await.expiring.unwrap()[0].records.count, 1);
-    // What a hold keeps does not go.
+    // A record on hold is not purged.
     raw_sql::sql(&test, "INSERT INTO hold (record_id, created_at, reason) SELECT id, 0, 'a case' FROM record").await;
     assert_eq!(home(&test, &ada).await.expiring, Some(vec![]));
 }

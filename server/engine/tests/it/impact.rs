@@ -1,4 +1,4 @@
-//! What a deletion touches, told before it happens.
+//! Tests of the impact of a deletion, shown before it is confirmed.
 
 use crate::support::{
     Backend::{self, Postgres, Sqlite},
@@ -82,14 +82,14 @@ async fn everything_that_is_touched_is_told(#[values(Sqlite, Postgres)] database
     let tickets = &told.losing[&ObjectId(4)];
     assert_eq!((tickets.count, tickets.open.count, tickets.open.sums.len()), (2, 1, 0));
 
-    // All of a view says the same as all of its records, and what stays is what is left out.
+    // The whole view has the same impact as all of its records; the excluded records stay out of it.
     let view = Selection::Query(RecordQuery { except: vec![carl], ..RecordQuery::all(Source::Index) });
     assert_eq!(touched(&test, &ada, "contacts", view).await, told);
     let deals = touched(&test, &ada, "deals", Selection::all(Source::Index)).await;
     assert_eq!((deals.open.count, deals.open.sums), (3, money(&[("EUR", 130_000), ("USD", 1_000)])));
     assert_eq!((deals.losing[&ObjectId(1)].count, deals.activities), (2, 0));
 
-    // What somebody may not see is not there for them.
+    // Records out of sight do not count.
     let mut narrow = ada.clone();
     let own = ScopedGrant { reach: Reach::Owned, unassigned: false };
     narrow.grants.objects.get_mut(&ObjectId(3)).unwrap().view = own;

@@ -1,4 +1,4 @@
-//! Imports: every form a file comes in, whom a row meets, and going on after a fall.
+//! Tests of imports: every file format, which records a row matches, and resuming after a crash.
 
 use crate::support::{
     Backend::{self, Postgres, Sqlite},
@@ -40,7 +40,7 @@ async fn view(test: &TestEngine, actor: &Actor, id: ImportId) -> ImportView {
     test.import(actor, id).await.unwrap().1
 }
 
-/// Uploads, takes the mapping that is proposed, runs to the end.
+/// Uploads a file, accepts the proposed mapping, and runs the import to its end.
 async fn import(test: &TestEngine, actor: &Actor, bytes: &[u8]) -> ImportView {
     let id = upload(test, actor, bytes).await;
     let sample = view(test, actor, id).await.sample.unwrap().unwrap();
@@ -186,7 +186,7 @@ async fn a_known_address_updates_and_empty_cells_change_nothing(#[values(Sqlite,
     let timeline = test.timeline(&ada, &object, anna, TimelineFilter::Changes, 9).await.unwrap();
     assert_eq!(timeline.entries.iter().filter(|entry| matches!(entry.what, What::Edited(_))).count(), 2);
     assert_eq!(timeline.entries[0].surface, Surface::Import);
-    // The same file again changes what it flips back and forth, and nothing else.
+    // The same file again changes only the values that its own rows alternate, and nothing else.
     let again = import(&test, &ada, b"First name,Email\nAnnabella,anna@example.com\n").await;
     assert_eq!(again.counts, counts(0, 0, 1, 0));
 }
@@ -263,7 +263,7 @@ async fn strange_rows_do_not_stop_the_others(#[values(Sqlite, Postgres)] databas
     let many: Vec<String> = (0..30_000).map(|key| format!("m{key}@example.com")).collect();
     file.extend(format!("Many,many@example.com,{}\n", many.join(";")).bytes());
     file.extend(b"Zero,zero\0@example.com,\nLatin,\xe9@example.com,\nLast,last@example.com,\n");
-    // The kind of the file is told by its beginning; what comes later is a row like another.
+    // The file type is detected from its beginning; such bytes later in the file are a row like any other.
     let done = import(&test, &ada, &file).await;
     assert_eq!((done.state, done.counts), (ImportState::Done, counts(501, 0, 0, 3)));
     assert_eq!(done.refused[1].reason, Refused::NotText);
@@ -305,7 +305,7 @@ async fn rows_are_associated_with_what_they_name(#[values(Sqlite, Postgres)] dat
         view(&test, actor, id).await
     };
     let done = run(&ada, &file).await;
-    // Ann is there with both already; Eve gets one more.
+    // Ann has both already; Eve gets one more.
     assert_eq!(done.counts, counts(2, 1, 1, 3));
     let unknown = |name: &str| Refused::UnknownRecord(name.to_owned());
     let reasons: Vec<_> = done.refused.iter().map(|row| row.reason.clone()).collect();
@@ -319,7 +319,7 @@ async fn rows_are_associated_with_what_they_name(#[values(Sqlite, Postgres)] dat
         let groups = test.associations(&ada, &contacts, row.id, 9).await.unwrap();
         let names = groups.values().flat_map(|group| &group.first).map(|link| link.name.clone());
         linked.push((row.name.clone(), names.collect::<Vec<_>>().join(" ")));
-        // It is told on the timeline, once for each.
+        // The timeline shows it, once for each record.
         let told = test.timeline(&ada, &contacts, row.id, TimelineFilter::Changes, 50).await.unwrap().entries;
         let links = told.iter().filter(|entry| matches!(entry.what, What::Linked { .. })).count();
         assert_eq!(links, groups.values().map(|group| group.first.len()).sum::<usize>());
@@ -346,7 +346,7 @@ async fn a_column_says_what_records_are_to_each_other(#[values(Sqlite, Postgres)
         let links = groups.into_values().flat_map(|group| group.first);
         links.map(|link| format!("{} {}", link.name, join_roles(&link.roles))).collect::<Vec<_>>().join(", ")
     };
-    // By the names of its columns alone.
+    // Mapped by the names of the columns alone.
     let done = import(
         &test,
         &ada,
@@ -360,7 +360,7 @@ async fn a_column_says_what_records_are_to_each_other(#[values(Sqlite, Postgres)
     assert_eq!((done.counts, &done.refused[0].reason), (counts(2, 0, 0, 1), &two));
     assert_eq!(linked("ann").await, "Second primary, First ");
     assert_eq!(linked("bob").await, "First primary, Second ");
-    // Again it changes nothing; another takes the place of the first, which stays associated.
+    // Importing it again changes nothing; another primary company replaces the first, which stays associated.
     let again = b"Email,Primary company domain\nann@example.com,second.example\nbob@example.com,second.example\n";
     let done = import(&test, &ada, again).await;
     assert_eq!(done.counts, counts(0, 1, 1, 0));
@@ -380,7 +380,7 @@ async fn an_import_is_its_importer_s(#[values(Sqlite, Postgres)] database: Backe
     assert!(matches!(test.import(&ben, id).await, Err(Error::NotFound)));
     assert!(matches!(test.start_import(&ben.import(object.id).unwrap(), id, &[]).await, Err(Error::NotFound)));
     assert!(reader.import(object.id).is_err());
-    // Started twice it runs once.
+    // An import that is started twice runs once.
     let permit = ada.import(object.id).unwrap();
     let mapping = [Target::Property("first_name".to_owned())];
     test.start_import(&permit, id, &mapping).await.unwrap();
@@ -433,7 +433,7 @@ async fn a_program_that_dies_goes_on_where_it_was(#[values(Sqlite, Postgres)] da
     let ada = test.admin().await;
     let mut file = "First name,Email\n".to_owned();
     for index in 0..2_600 {
-        // Some lines are two lines long, some rows stay out: places and lines must still agree.
+        // Some rows span two lines and some are rejected: row numbers and line numbers must still agree.
         let name = if index % 7 == 0 { format!("\"A\nB{index}\"") } else { format!("N{index}") };
         let email = if index % 100 == 99 { "nope".to_owned() } else { format!("n{index}@example.com") };
         writeln!(file, "{name},{email}").unwrap();
@@ -443,7 +443,7 @@ async fn a_program_that_dies_goes_on_where_it_was(#[values(Sqlite, Postgres)] da
     let sample = view(&test, &ada, id).await.sample.unwrap().unwrap();
     test.start_import(&permit, id, &sample.proposal).await.unwrap();
     for _ in 0..3 {
-        // Dropped after the first batch it finishes, as by a kill.
+        // The import is dropped after the first batch, as by a kill, and must still finish.
         let engine = test.engine.clone();
         let (first, mut done) = tokio::sync::mpsc::unbounded_channel();
         let run = tokio::spawn(async move {
@@ -457,7 +457,7 @@ async fn a_program_that_dies_goes_on_where_it_was(#[values(Sqlite, Postgres)] da
         run.abort();
         let _ = run.await;
         let runs = view(&test, &ada, id).await.state == ImportState::Running;
-        // Nobody goes on with it before its lease is over.
+        // No other worker resumes it before its lease has expired.
         test.run_import(id, |_| panic!("the lease of another")).await.unwrap();
         assert_eq!(waiting_imports(&test, &ada).await, 0);
         test.clock.forward_seconds(11);
@@ -467,7 +467,7 @@ async fn a_program_that_dies_goes_on_where_it_was(#[values(Sqlite, Postgres)] da
     let done = view(&test, &ada, id).await;
     assert_eq!((done.state, done.counts), (ImportState::Done, counts(2_574, 0, 0, 26)));
     assert_eq!(test.object_counts(&ada).await.unwrap()[0].living, 2_574);
-    // Line 2 is row 0; every seventh row is a line longer.
+    // Line 2 is row 0; every seventh row takes one more line.
     let line = |row: i64| 2 + row + row / 7 + i64::from(row % 7 > 0);
     let lines: Vec<i64> = done.refused.iter().map(|row| row.line).collect();
     assert_eq!(lines[..3], [line(99), line(199), line(299)]);
@@ -496,7 +496,7 @@ async fn an_import_meets_those_who_change_the_same_records_in_another_order(
         let file = file(&format!("B{round}"), &numbers);
         let (to, set) = (if round % 2 == 0 { Some(ben.user) } else { Some(ada.user) }, everything());
         let given = async {
-            // Anywhere in the import.
+            // The change of owner starts at any point of the import.
             tokio::time::sleep(Duration::from_millis(round)).await;
             assign(&test, &ada, &set, to).await
         };

@@ -1,4 +1,4 @@
-//! Invitations: one link by mail, one user.
+//! Tests of invitations: one link by e-mail creates one user.
 
 use crate::{
     raw_sql,
@@ -23,7 +23,7 @@ fn by(actor: &Actor) -> Reauthenticated<UserAdministrator> {
     fresh(actor.administer_users().unwrap())
 }
 
-/// Invites somebody, lets the message be sent, and takes the secret of its link.
+/// Invites a user, sends the message, and returns the secret of its link.
 async fn invite(test: &TestEngine, actor: &Actor, email: &str) -> (InvitationId, String) {
     let role = Some(test.role_id(BuiltInRole::Member).await);
     let invite = Invite { email: email.to_owned(), role, lang: Lang::It };
@@ -51,7 +51,7 @@ async fn an_invitation_makes_one_user(#[values(Sqlite, Postgres)] database: Back
     let refused = test.accept_invitation(&token, " ", "short", HERE).await.unwrap().unwrap_err();
     let SetUpRefused::Invalid(problems) = refused else { unreachable!("a name and a password are missing") };
     assert_eq!(problems.iter().map(|(field, _)| *field).collect::<Vec<_>>(), [UserField::Name, UserField::Password]);
-    // Of two who try at once one succeeds.
+    // Of two concurrent attempts, one succeeds.
     let accept = || test.accept_invitation(&token, "New Person", PASSWORD, HERE);
     let (one, two) = tokio::join!(accept(), accept());
     let answers = [one.unwrap(), two.unwrap()];
@@ -59,7 +59,7 @@ async fn an_invitation_makes_one_user(#[values(Sqlite, Postgres)] database: Back
     let sign_in = answers.into_iter().find_map(Result::ok).unwrap();
     let session = test.current_session(&sign_in.token).await.unwrap().unwrap();
     assert_eq!((session.person.name.as_str(), session.role.as_str()), ("New Person", "Member"));
-    // Used up: neither again, nor as an invitation in the list.
+    // A used invitation cannot be accepted again and is no longer listed.
     assert_eq!(test.accept_invitation(&token, "Again", PASSWORD, HERE).await.unwrap(), Err(SetUpRefused::BadLink));
     let page = test.list_users(&by(&ada), &UserQuery::default()).await.unwrap();
     assert_eq!((page.rows.len(), page.active, page.invitations.len()), (2, 2, 0));
@@ -78,13 +78,13 @@ async fn an_invitation_ends(#[values(Sqlite, Postgres)] database: Backend) {
     assert_eq!(test.accept_invitation(&token, "Late", PASSWORD, HERE).await.unwrap(), Err(SetUpRefused::BadLink));
     let page = test.list_users(&by(&ada), &UserQuery::default()).await.unwrap();
     assert!(page.invitations[0].expired);
-    // Sent again it has all of its time, and a link of its own; the first one stays dead.
+    // Sent again, it has its full lifetime and a new link; the first link stays invalid.
     test.invite_again(&by(&ada), id).await.unwrap().unwrap();
     let again = sent(&test).await;
     assert_eq!(test.invitation(&token).await.unwrap(), None);
     test.clock.forward_days(INVITATION_DAYS - 1);
     assert!(test.invitation(&again).await.unwrap().is_some());
-    // Withdrawn, nothing is left of it: no link, no message, no address.
+    // A withdrawn invitation leaves nothing behind: no link, no message, no address.
     test.withdraw_invitation(&by(&ada), id).await.unwrap().unwrap();
     assert_eq!(test.invitation(&again).await.unwrap(), None);
     assert!(test.invite_again(&by(&ada), id).await.is_err());
@@ -105,7 +105,8 @@ async fn each_message_of_an_invitation_has_a_link_and_none_is_kept(#[values(Sqli
     let invite = Invite { email: "new@example.com".to_owned(), role, lang: Lang::En };
     test.invite(&by(&ada), &invite).await.unwrap().unwrap();
     let first = test.take_mail(9).await.unwrap().pop().unwrap();
-    // Who sent it died before it was noted; it is sent again when the lease is over. Either message works.
+    // The sender crashed before the delivery was recorded; the message is sent again after the lease. Either message
+    // works.
     test.clock.forward_seconds(15 * 60);
     let second = test.take_mail(9).await.unwrap().pop().unwrap();
     let (first, second) = (first.token.unwrap(), second.token.unwrap());

@@ -1,4 +1,4 @@
-//! The queue of background jobs: claims, leases, retries, recurring jobs, what an admin sees.
+//! Tests of the queue of background jobs: claims, leases, retries, recurring jobs, and what an admin sees.
 
 use crate::{
     raw_sql::sql,
@@ -22,7 +22,7 @@ use std::sync::{
     atomic::{AtomicBool, AtomicUsize, Ordering},
 };
 
-/// Notes the jobs it runs, and answers as the test wants it.
+/// A handler that records the jobs it runs, and answers as the test tells it to.
 struct Recorder {
     kind: JobKind,
     answer: fn(&Job) -> Result<Progress, Error>,
@@ -160,7 +160,8 @@ async fn worker_that_lost_its_lease_neither_removes_nor_fails_the_job(#[values(S
     test.clock.forward_seconds(i64::try_from(Lane::Imports.lease().as_secs()).unwrap() + 1);
     let mut second = worker(&test, &more);
     second.round().await.unwrap();
-    // The first worker goes on as if nothing had happened: its handler is done with one job and fails with the other.
+    // The first worker continues without knowing that it lost its lease: its handler succeeds with one job and fails
+    // with the other.
     let mut first = first.with_handlers([Arc::clone(&slow) as Arc<dyn Handler>]);
     first.round().await.unwrap();
     assert_eq!(slow.ran(), ["1", "2"]);

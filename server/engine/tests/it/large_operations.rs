@@ -1,4 +1,4 @@
-//! Operations that are too large for one transaction: whole, in chunks, interrupted, taken back.
+//! Tests of operations too large for one transaction: completed, run in chunks, interrupted, undone.
 
 use crate::{
     raw_sql,
@@ -26,10 +26,10 @@ use domain::{
 use engine::{Error, operations::Runner};
 use rstest::rstest;
 
-/// More than are done at once, and more than two first chunks.
+/// More records than one transaction takes, and more than the first two chunks hold.
 const MANY: u64 = 1_300;
 
-/// An installation with many contacts, and who may do anything to them.
+/// An installation with many contacts, and an admin with every right on them.
 async fn filled(test: &TestEngine) -> Actor {
     let ada = test.admin().await;
     test.fill_demo(MANY, Some(0)).await.unwrap();
@@ -177,7 +177,7 @@ async fn what_changes_while_it_runs_is_skipped_and_told(#[values(Sqlite, Postgre
     let object = test.contacts().await;
     let ben = test.user("Ben Member", BuiltInRole::Member).await;
     let receipt = delete(&test, &ada, &everything()).await;
-    // After the set was frozen somebody deletes one of it, and somebody adds one.
+    // After the set was frozen, one of its records is deleted and another record is created.
     let last = RecordId(1_300);
     let by_hand = delete(&test, &ada, &these(&[last])).await;
     test.contact(&ben, "Late", "late@example.com").await;
@@ -340,7 +340,7 @@ async fn an_operation_that_fails_keeps_no_other_from_going_on(#[values(Sqlite, P
     let half =
         Selection::Query(RecordQuery { except: (1..=100).map(RecordId).collect(), ..RecordQuery::all(Source::Index) });
     let first = delete(&test, &ada, &half).await;
-    // Something stands in it that this program does not write.
+    // The row holds a value that this program never writes.
     raw_sql::sql(&test, "UPDATE operation SET surface = 'nowhere'").await;
     let second = delete(&test, &ada, &everything()).await;
     run_to_the_end(&test).await;
@@ -398,7 +398,7 @@ async fn a_right_that_is_taken_away_stops_what_runs(#[values(Sqlite, Postgres)] 
     let receipt = delete(&test, &ada, &everything()).await;
     let mut runner = Runner::new(test.engine.clone());
     assert!(runner.round().await.unwrap());
-    // A second admin, who looks on.
+    // A second admin, who watches the operation.
     let eve = test.user("Eve Admin", BuiltInRole::Admin).await;
     raw_sql::sql(&test, "DELETE FROM role_right WHERE tag = 'bulk_delete'").await;
     while runner.round().await.unwrap() {}

@@ -1,4 +1,4 @@
-//! Recurring maintenance: a job that fails keeps neither the others nor operations from running.
+//! Tests of recurring maintenance: a failing job does not keep the other jobs or the operations from running.
 
 use crate::{
     raw_sql,
@@ -12,7 +12,7 @@ use domain::{job::JobKind, operation::OperationState};
 use engine::operations::Runner;
 use rstest::rstest;
 
-/// The failures of a job since the program started, and its last success in seconds since 1970.
+/// The number of failures of a job since the program started, and its last success in seconds since 1970.
 async fn status(test: &TestEngine, kind: JobKind) -> (u64, Option<i64>) {
     let jobs = test.metrics().await.unwrap().jobs;
     let last = jobs.last_success.iter().find(|(of, _)| *of == kind).map(|(_, at)| *at);
@@ -41,7 +41,7 @@ async fn failing_chore_stops_no_operation_and_no_other_chore(#[values(Sqlite, Po
         assert!(failures == 0 && last_success.is_some(), "{kind}: {failures} {last_success:?}");
     }
 
-    // It is tried again, though not in every round, and recovers.
+    // The job is retried, though not in every round, and recovers.
     test.clock.forward_seconds(1_000);
     runner.round().await.unwrap();
     assert_eq!(status(&test, anomalies).await, (failures + 1, None));

@@ -1,4 +1,4 @@
-//! Every object is data: whatever holds for contacts holds for all of them, with their own properties and stages.
+//! Tests of all objects: what holds for contacts holds for each of them, with their own properties and stages.
 
 use crate::support::{
     Backend::{self, Postgres, Sqlite},
@@ -45,7 +45,7 @@ async fn living(test: &TestEngine, actor: &Actor, object: &Object, id: RecordId)
     }
 }
 
-/// The names of a view in pages of 25, walked to its end.
+/// The names in a view, read to its end in pages of 25.
 async fn names(test: &TestEngine, actor: &Actor, object: &Object, sort: Sort) -> Vec<String> {
     let permit = actor.view(object.id).unwrap();
     let mut query = IndexQuery { sort, size: 25, ..IndexQuery::default() };
@@ -60,7 +60,7 @@ async fn names(test: &TestEngine, actor: &Actor, object: &Object, sort: Sort) ->
     }
 }
 
-/// Something acceptable for each kind of property.
+/// A form with a valid value for each kind of property.
 fn filled(object: &Object, number: usize) -> RecordInput {
     use domain::object::PropertyKind;
 
@@ -93,7 +93,7 @@ async fn each_object_is_created_found_deleted_and_restored_exactly(#[values(Sqli
     for object in objects {
         let id = create(&test, &ada, &object, &filled(&object, 7)).await;
         let before = living(&test, &ada, &object, id).await;
-        // All that was typed is there, and reads back into a form that changes nothing.
+        // Everything typed is stored, and reads back into a form that changes nothing.
         for property in &object.properties {
             assert!(before.field(&object, &property.key).is_some(), "{} {}", object.slug, property.key);
         }
@@ -101,7 +101,7 @@ async fn each_object_is_created_found_deleted_and_restored_exactly(#[values(Sqli
         let same = before.as_input(&object);
         let edited = test.edit_record(&permit, &object, id, before.version, &same, Surface::RecordPage).await;
         assert_eq!(edited.unwrap(), Ok(before.version));
-        // Every head of the table that can be clicked can be clicked.
+        // Every column of the table that offers sorting can be sorted.
         for property in object.properties.iter().filter(|property| property.indexed) {
             for descending in [false, true] {
                 let by = SortBy::Property(property.key.clone());
@@ -150,7 +150,7 @@ async fn pages_of_a_number_follow_one_another(#[values(Sqlite, Postgres)] databa
     let ada = test.admin().await;
     let companies = object(&test, "companies").await;
     for number in 0..60 {
-        // Many of the same value, so that a page ends between two of them.
+        // Many records share a value, so that a page ends between two of them.
         let employees = (number / 10 * 10).to_string();
         create(&test, &ada, &companies, &form(&[("name", &format!("{number:02}")), ("employees", &employees)])).await;
     }
@@ -193,7 +193,7 @@ async fn a_domain_belongs_to_one_living_company(#[values(Sqlite, Postgres)] data
     let again = form(&[("name", "Lumen again"), ("domain", "https://WWW.lumen.example/about")]);
     let taken = Problem::KeyTaken { key: "lumen.example".to_owned(), holder: Some((first, "Lumen".to_owned())) };
     assert_eq!(try_create(&test, &ada, &companies, &again).await, Err(vec![("domain".to_owned(), taken)]));
-    // The same word is free for a record of another object, and for those that have no unique property.
+    // The same key is free for a record of another object, and for objects without a unique property.
     let contact = form(&[("first_name", "lumen.example"), ("email", "a@lumen.example")]);
     create(&test, &ada, &test.contacts().await, &contact).await;
 }
@@ -283,11 +283,11 @@ async fn a_filter_shows_and_deletes_what_is_like_it(#[values(Sqlite, Postgres)] 
     ] {
         assert_eq!(shown(text).await, expected, "{text}");
     }
-    // What is not there lets nothing through, rather than everything.
+    // An unknown condition matches no record, rather than every record.
     let strange = Filter::from_text("shoe.is.38;name.gt.1;amount.has.9").checked(&deals);
     assert_eq!(strange.to_text(), "+gone.known.;+gone.known.;+gone.known.");
 
-    // All that the view shows is deleted, and nothing else.
+    // The deletion covers all records in the view and no others.
     let delete = ada.delete(deals.id).unwrap();
     let filter = Filter::from_text("amount.gt.0").checked(&deals);
     let selection = Selection::Query(RecordQuery { filter, ..RecordQuery::all(Source::Index) });

@@ -1,4 +1,5 @@
-//! Signing in through a provider: who is let in and as what, the way there and back, and what is written down of it.
+//! Tests of sign-in through an OpenID Connect provider: who is admitted and with which role, the login attempt from
+//! start to callback, and the audit events.
 
 use crate::{
     raw_sql,
@@ -28,7 +29,7 @@ use rstest::rstest;
 const HERE: &str = "127.0.0.1";
 const ISSUER: &str = "https://id.example";
 
-/// What the provider says of somebody.
+/// The claims of the provider about a user.
 fn claimed(name: &str, groups: &[&str]) -> Claimed {
     let subject = name.to_lowercase().replace(' ', ".");
     Claimed {
@@ -48,13 +49,13 @@ async fn mapping(test: &TestEngine) -> Mapping {
     test.group_mapping(&lines).await.unwrap().unwrap()
 }
 
-/// Signs somebody in, who is let in.
+/// The session of a user who is admitted.
 async fn enter(test: &TestEngine, claimed: &Claimed) -> CurrentSession {
     let sign_in = test.sign_in_through(claimed, &mapping(test).await, HERE.into()).await.unwrap().unwrap();
     test.current_session(&sign_in.token).await.unwrap().unwrap()
 }
 
-/// Why somebody is not let in.
+/// Why a user is refused.
 async fn refused(test: &TestEngine, claimed: &Claimed) -> ProviderRefusal {
     match test.sign_in_through(claimed, &mapping(test).await, HERE.into()).await.unwrap() {
         Err(NotAdmitted::Refused(reason)) => reason,
@@ -79,7 +80,7 @@ async fn whoever_is_new_is_made_with_the_role_of_a_group(#[values(Sqlite, Postgr
     let ada = test.admin().await;
     let nora = enter(&test, &claimed("Nora Nord", &["staff", "crm-readers", "crm-sales"])).await;
     assert_eq!((nora.person.name.as_str(), nora.email.as_str()), ("Nora Nord", "nora.nord@example.com"));
-    // The line that stands first in the mapping counts, whatever the order of the groups.
+    // The first matching line of the mapping decides, whatever the order of the groups.
     assert_eq!(nora.role, "Sales");
     let account = test.account(&nora).await.unwrap();
     assert!(!account.password && account.sessions[0].provider);
@@ -87,11 +88,11 @@ async fn whoever_is_new_is_made_with_the_role_of_a_group(#[values(Sqlite, Postgr
         account.identities.iter().map(|row| (row.issuer.as_str(), row.role_managed_by_idp)).collect::<Vec<_>>(),
         [(ISSUER, true)]
     );
-    // Known from now on, whatever the provider says of the address.
+    // The user is recognized from now on, whatever the provider says about the address.
     let again = Claimed { email: None, verified: false, ..claimed("Nora Nord", &["crm-sales"]) };
     assert_eq!(enter(&test, &again).await.person.id, nora.person.id);
     assert_eq!(counts(&test).await, ["2", "1"]);
-    // No password is one: neither an empty one nor any other.
+    // No password works for this user: neither an empty one nor any other.
     for password in ["", PASSWORD] {
         assert!(test.sign_in("nora.nord@example.com", password, HERE).await.unwrap().is_err());
     }
@@ -116,7 +117,7 @@ async fn whom_nothing_gives_a_role_is_refused_and_nothing_is_made(#[values(Sqlit
     assert_eq!(counts(&test).await, ["1", "0"]);
     let told = events(&test, &ada).await;
     assert!(told.contains(&Event::ProviderRefused { user: None, reason: ProviderRefusal::NoRole }), "{told:?}");
-    // Who comes without a group and without a mapping is nobody either.
+    // Without a mapping, a group gives no role either.
     let none =
         test.sign_in_through(&claimed("Nora Nord", &["crm-sales"]), &Mapping::default(), HERE.into()).await.unwrap();
     assert_eq!(none, Err(NotAdmitted::Refused(ProviderRefusal::NoRole)));
@@ -131,13 +132,13 @@ async fn an_address_finds_a_user_once_and_only_where_it_is_verified(#[values(Sql
     let unverified = Claimed { verified: false, ..claimed("Ben Member", &["crm-admins"]) };
     assert_eq!(refused(&test, &unverified).await, ProviderRefusal::NotVerified);
     let session = enter(&test, &claimed("Ben Member", &["crm-admins"])).await;
-    // Linked, and with the role that an admin gave.
+    // The account is linked, and keeps the role that an admin gave.
     assert_eq!((session.person.id, session.role.as_str()), (ben, "Member"));
     assert!(events(&test, &ada).await.contains(&Event::IdentityLinked { user: ben }));
-    // Somebody else got the address at the provider.
+    // Another user got the address at the provider.
     let heir = Claimed { subject: "another".to_owned(), ..claimed("Ben Member", &["crm-admins"]) };
     assert_eq!(refused(&test, &heir).await, ProviderRefusal::OtherIdentity);
-    // The same word of another provider is somebody else.
+    // The same subject at another provider is another user.
     let other = Claimed { issuer: "https://other.example".to_owned(), verified: false, ..claimed("Ben Member", &[]) };
     assert_eq!(refused(&test, &other).await, ProviderRefusal::NotVerified);
     assert_eq!(counts(&test).await, ["2", "1"]);
@@ -155,11 +156,11 @@ async fn roles_follow_groups_at_each_sign_in(#[values(Sqlite, Postgres)] databas
     assert_eq!((changed.person.id, changed.role.as_str()), (user, "Read-only"));
     let reader = test.role_id(BuiltInRole::ReadOnly).await;
     assert!(events(&test, &ada).await.contains(&Event::RoleSynced { user, from: sales, to: reader }));
-    // What an admin gave by hand is set again.
+    // The mapping replaces a role that an admin gave by hand.
     let by = fresh(ada.administer_users().unwrap());
     test.assign_role(&by, user, sales).await.unwrap().unwrap();
     assert_eq!(enter(&test, &claimed("Nora Nord", &["crm-readers"])).await.role, "Read-only");
-    // In no group any more: not let in, and what was open ends.
+    // A user who is in no group any more is refused, and their open sessions end.
     assert_eq!(refused(&test, &claimed("Nora Nord", &[])).await, ProviderRefusal::NoRole);
     let open = raw_sql::texts(&test, "SELECT CAST(count(*) AS TEXT) FROM session").await;
     assert_eq!(open, ["0"]);
@@ -174,7 +175,7 @@ async fn the_last_admin_stays_one(#[values(Sqlite, Postgres)] database: Backend)
     assert_eq!(cleo.role, "Admin");
     assert_eq!(enter(&test, &claimed("Cleo Chief", &["crm-readers"])).await.role, "Admin");
     assert_eq!(enter(&test, &claimed("Cleo Chief", &[])).await.role, "Admin");
-    // With another beside, the groups count.
+    // With another admin present, the groups decide.
     test.admin().await;
     assert_eq!(enter(&test, &claimed("Cleo Chief", &["crm-readers"])).await.role, "Read-only");
 }
@@ -229,7 +230,7 @@ async fn an_invitation_is_accepted_through_the_provider(#[values(Sqlite, Postgre
     let event = Event::InvitationAccepted { invitation, user: nora.person.id, role };
     assert!(events(&test, &ada).await.contains(&event));
     assert_eq!(raw_sql::texts(&test, "SELECT email FROM invitation").await, [""; 0]);
-    // One that is over gives nothing.
+    // An expired invitation admits no user.
     test.invite(&by, &invite("late.larry@example.com")).await.unwrap().unwrap();
     test.clock.forward_days(8);
     assert_eq!(refused(&test, &claimed("Late Larry", &[])).await, ProviderRefusal::NoRole);
@@ -265,7 +266,7 @@ async fn a_proof_is_as_old_as_the_provider_says(#[values(Sqlite, Postgres)] data
         !enter(&test, &said(Some(now.plus_seconds(-REAUTHENTICATION_MINUTES * 60)))).await.reauthentication.is_recent()
     );
     assert!(enter(&test, &said(Some(now))).await.reauthentication.is_recent());
-    // A clock that goes ahead makes no proof that lasts longer.
+    // A clock ahead of ours does not extend the reauthentication.
     let ahead = enter(&test, &said(Some(now.plus_days(9)))).await;
     test.clock.forward_seconds(REAUTHENTICATION_MINUTES * 60);
     let kept = raw_sql::texts(&test, "SELECT CAST(max(authenticated_at) AS TEXT) FROM session").await;
@@ -293,7 +294,7 @@ async fn an_identity_is_unlinked_by_whoever_has_a_password(#[values(Sqlite, Post
     assert_eq!(test.account(&own).await.unwrap().identities, []);
     assert!(matches!(test.unlink_identity(&own, ISSUER).await, Err(Error::NotFound)));
     assert!(events(&test, &ada).await.contains(&Event::IdentityUnlinked));
-    // A second step of ours is not for whoever has no password to turn it off with.
+    // Our own two-step verification is not offered to a user without a password, who could not turn it off.
     assert!(matches!(test.two_step(&nora).await, Err(Error::NotFound)));
     let by = fresh(nora.person.id);
     assert!(matches!(test.begin_two_step(&by).await, Err(Error::NotFound)));
@@ -317,7 +318,7 @@ async fn a_passage_is_good_once_in_time_and_for_one_browser(#[values(Sqlite, Pos
     assert_eq!(test.finish_oidc_login(&one).await.unwrap(), None, "a state that is played again");
     test.clock.forward_seconds(OIDC_LOGIN_MINUTES * 60);
     assert_eq!(test.finish_oidc_login(&two).await.unwrap(), None);
-    // Nothing of the secrets is kept, and what is over goes with the next.
+    // The secrets are not stored, and expired attempts are deleted with the next one.
     let three = begin().await;
     let kept = raw_sql::texts(&test, "SELECT CAST(count(*) AS TEXT) FROM oidc_login_attempt").await;
     assert_eq!(kept, ["1"]);
@@ -374,7 +375,7 @@ async fn a_mapping_names_roles_that_there_are(#[values(Sqlite, Postgres)] databa
         let found = test.group_mapping(&read(&format!("a={word}"))).await.unwrap().unwrap();
         assert_eq!(found, Mapping(vec![("a".to_owned(), manager)]));
     }
-    // One that is gone since gives nothing, and takes nothing.
+    // A role that was removed since gives nothing, and takes nothing away.
     let gone = Mapping(vec![("crm-sales".to_owned(), RoleId(999))]);
     let new = test.sign_in_through(&claimed("Nora Nord", &["crm-sales"]), &gone, HERE.into()).await.unwrap();
     assert_eq!(new, Err(NotAdmitted::Refused(ProviderRefusal::NoRole)));

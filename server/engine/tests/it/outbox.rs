@@ -1,4 +1,5 @@
-//! The outbox: written with what it tells of, taken once, tried again, given up; and the digest before a purge.
+//! Tests of the outbox: a message is written in the transaction of its event, taken once, retried, and given up; and of
+//! the digest before a purge.
 
 use crate::{
     raw_sql,
@@ -21,19 +22,19 @@ use engine::{Error, outbox::Outgoing};
 use rstest::rstest;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// One contact of this owner, deleted by `deleter`; the id of the deletion.
+/// Deletes one contact of `owner` as `deleter`; returns the id of the deletion.
 async fn deleted(test: &TestEngine, deleter: &Actor, owner: &Actor, name: &str) -> domain::ids::OperationId {
     let email = format!("{}@example.com", name.to_lowercase());
     let contact = test.contact_of(deleter, Some(owner.user), name, &email).await;
     delete(test, deleter, &these(&[contact])).await.operation
 }
 
-/// What is said of what expires, by receiver: of each deletion the records and whether the receiver deleted them.
+/// The expiry digests by receiver: for each deletion the number of records and whether the receiver deleted them.
 async fn told(test: &TestEngine) -> BTreeMap<UserId, Vec<(i64, i64, bool)>> {
     lines(test, |message| if let Message::Expiring { deletions } = message { Some(deletions) } else { None }).await
 }
 
-/// What owners are told that others deleted: of each deletion the records.
+/// The digests to owners about deletions by other users: for each deletion the number of records.
 async fn told_owners(test: &TestEngine) -> BTreeMap<UserId, Vec<(i64, i64)>> {
     let lines =
         lines(test, |message| if let Message::Deleted { deletions } = message { Some(deletions) } else { None });
@@ -42,7 +43,7 @@ async fn told_owners(test: &TestEngine) -> BTreeMap<UserId, Vec<(i64, i64)>> {
         .collect()
 }
 
-/// The lines of the digests that `which` takes, of which each person has one.
+/// The lines of the digests that `which` selects; each user has one digest.
 async fn lines(
     test: &TestEngine,
     which: impl Fn(Message) -> Option<Vec<DigestLine>>,
@@ -66,7 +67,7 @@ async fn digests(test: &TestEngine) {
     assert!(!test.queue_digests().await.unwrap());
 }
 
-/// A message to each of so many people.
+/// Queues a message to each of `people` users.
 async fn queued(test: &TestEngine, people: i64) {
     for index in 0..people {
         let member = test.user(&format!("Member {index}"), BuiltInRole::Member).await;
@@ -76,7 +77,7 @@ async fn queued(test: &TestEngine, people: i64) {
     digests(test).await;
 }
 
-/// Writes and sends what owners are told of, so that what follows is about other messages.
+/// Writes and sends the digests to owners, so that the rest of the test is about other messages.
 async fn send_owners(test: &TestEngine) {
     test.clock.forward_seconds(6 * 3_600);
     digests(test).await;
@@ -117,7 +118,7 @@ async fn two_who_take_at_once_get_each_message_once(#[values(Sqlite, Postgres)] 
     let take_all = async || {
         let mut taken = Vec::new();
         for _ in 0..7 {
-            // One who loses a race gets nothing and asks again.
+            // A worker that loses a race gets no message and asks again.
             taken.extend(test.take_mail(2).await.unwrap().into_iter().map(|mail| mail.id));
         }
         taken
@@ -199,7 +200,7 @@ async fn who_dies_with_a_message_is_followed_by_another(#[values(Sqlite, Postgre
     test.clock.forward_seconds(15 * 60);
     let again = take(&test).await.unwrap();
     assert_eq!((again.id, again.attempt), (lost.id, 2));
-    // The first was not dead but slow: what it says counts only if it sent the message.
+    // The first worker had not crashed, it was slow: its report counts only if it sent the message.
     test.mail_failed(&lost, MailFailure::Address).await.unwrap();
     assert_eq!(outbox(&test).await.counts.waiting, 1);
     test.mail_sent(&lost).await.unwrap();
@@ -229,7 +230,7 @@ async fn the_outbox_is_shown_in_pages_and_forgets(#[values(Sqlite, Postgres)] da
     let own = deleted(&test, &ada, &ada, "Anna").await;
     test.clock.forward_days(83);
     digests(&test).await;
-    // The same message many times, the later half of it dead.
+    // The same message many times, the later half of them failed.
     raw_sql::sql(
         &test,
         "WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 119) \
@@ -398,7 +399,7 @@ async fn only_those_are_told_who_work_here_and_may_see_the_trash(#[values(Sqlite
     let both = delete(&test, &narrow, &these(&contacts)).await.operation;
     send_owners(&test).await;
     raw_sql::sql(&test, "UPDATE app_user SET deactivated_at = 1 WHERE email = 'gone.member@example.com'").await;
-    // One of the two is another's by now, and members see their own only.
+    // One of the two has another owner by now, and members see their own records only.
     raw_sql::sql(&test, "UPDATE record SET owner_id = 1 WHERE name = 'Given'").await;
     raw_sql::sql(
         &test,
@@ -412,7 +413,7 @@ async fn only_those_are_told_who_work_here_and_may_see_the_trash(#[values(Sqlite
         (narrow.user, vec![(both.0, 1, true)]),
     ]);
     assert_eq!(told(&test).await, expected, "nobody is told of {of_gone}");
-    // One who is deactivated between writing and sending.
+    // The receiver is deactivated between writing and sending.
     raw_sql::sql(&test, "UPDATE app_user SET deactivated_at = 1 WHERE email = 'narrow.member@example.com'").await;
     let deactivated: Vec<bool> = test.take_mail(9).await.unwrap().iter().map(|mail| mail.deactivated).collect();
     assert_eq!(deactivated, [false, true]);
@@ -428,7 +429,7 @@ async fn what_falls_due_within_a_day_is_one_message(#[values(Sqlite, Postgres)] 
         test.clock.forward_seconds(hours * 3_600);
         ids.push(deleted(&test, &ada, &ada, &format!("Anna{index}")).await.0);
     }
-    // The clock went on by some microseconds: to a moment before the first is due, and to just after.
+    // The clock advanced by some microseconds; set it to just before the first is due, and to just after.
     let due = warned_from(START, START.plus_days(90));
     test.clock.forward_seconds(due.seconds_since(START) - 30 * 3_600 - 1);
     digests(&test).await;
@@ -461,7 +462,7 @@ async fn a_short_wait_is_told_half_way_and_a_longer_one_anew(#[values(Sqlite, Po
     digests(&test).await;
     let first = take(&test).await.unwrap();
     test.mail_sent(&first).await.unwrap();
-    // As a longer retention does.
+    // Has the effect of a longer retention.
     raw_sql::sql(&test, "UPDATE operation SET expires_at = created_at + 30 * 86400000000, expiry_notified = FALSE")
         .await;
     digests(&test).await;
@@ -471,7 +472,7 @@ async fn a_short_wait_is_told_half_way_and_a_longer_one_anew(#[values(Sqlite, Po
     let second = take(&test).await.unwrap();
     let Some(Message::Expiring { deletions }) = second.message else { unreachable!("a digest") };
     assert_eq!((deletions[0].operation, deletions[0].expires), (id, Timestamp(deletions[0].at.0).plus_days(30)));
-    // A server that slept over the end has nothing to say any more.
+    // A server that was down until after the expiry has nothing to announce any more.
     raw_sql::sql(&test, "UPDATE operation SET expiry_notified = FALSE").await;
     test.clock.forward_days(30);
     digests(&test).await;

@@ -1,4 +1,4 @@
-//! Sign-in, sessions, roles and the first admin.
+//! Tests of sign-in, sessions, roles and the first admin.
 
 use crate::{
     raw_sql,
@@ -56,7 +56,7 @@ async fn a_session_ends_by_itself(#[values(Sqlite, Postgres)] database: Backend)
     let test = TestEngine::on(database).await;
     test.admin().await;
     let sign_in = test.sign_in("ada.admin@example.com", PASSWORD, HERE).await.unwrap().unwrap();
-    // Used, it lasts; whatever is done with it, it ends.
+    // A session in use lasts; it still ends at its absolute limit.
     for _ in 0..6 {
         test.clock.forward_days(13);
         let session = test.current_session(&sign_in.token).await.unwrap().unwrap();
@@ -68,7 +68,7 @@ async fn a_session_ends_by_itself(#[values(Sqlite, Postgres)] database: Backend)
     assert!(test.current_session(&sign_in.token).await.unwrap().is_some());
     test.clock.forward_days(1);
     assert!(test.current_session(&sign_in.token).await.unwrap().is_none());
-    // Unused, it ends sooner; how soon is a setting.
+    // An unused session ends sooner, after a time that is a setting.
     let sign_in = test.sign_in("ada.admin@example.com", PASSWORD, HERE).await.unwrap().unwrap();
     test.clock.forward_days(14);
     assert!(test.current_session(&sign_in.token).await.unwrap().is_none());
@@ -114,7 +114,7 @@ async fn guessing_is_slowed_down(#[values(Sqlite, Postgres)] database: Backend) 
         let wrong = test.sign_in("ada.admin@example.com", "wrong password", HERE).await.unwrap();
         assert_eq!(wrong, Err(SignInRefused::Wrong));
     }
-    // Even the right password waits now, from wherever; another account does not.
+    // Even the right password has to wait now, from any address; another account does not.
     let right = test.sign_in("ada.admin@example.com", PASSWORD, "192.0.2.1").await.unwrap();
     let Err(SignInRefused::Throttled { seconds }) = right else { panic!("{right:?}") };
     assert!((895..=901).contains(&seconds), "{seconds}");
@@ -205,7 +205,7 @@ fn both_databases_have_the_same_migrations() {
 #[tokio::test]
 async fn passwords_are_hashed_at_the_cost_owasp_recommends(#[values(Sqlite, Postgres)] database: Backend) {
     let test = TestEngine::on(database).await;
-    // A server opens its database like this, with no cost of its own.
+    // A server opens its database like this, without settings for a cheaper password hash.
     let engine = Engine::open(&test.database, test.clock.clone(), Arc::new(SystemEntropy)).await.unwrap();
     engine.create_user(&first(), BuiltInRole::Admin).await.unwrap().unwrap();
     let hashes = raw_sql::texts(&test, "SELECT password_hash FROM app_user").await;

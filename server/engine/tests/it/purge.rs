@@ -1,4 +1,4 @@
-//! The end: purging what is chosen, what a view shows, what waited long enough; and retention that an admin changes.
+//! Tests of purging: chosen records, the records of a view, expired records; and of changes to the retention.
 
 use crate::{
     raw_sql,
@@ -52,7 +52,7 @@ async fn items(test: &TestEngine, actor: &Actor, receipt: &Receipt) -> Vec<Opera
     test.operation_items(actor, receipt.operation, "", false, None, 2_000).await.unwrap().items
 }
 
-/// The latest purge that the program began by itself.
+/// The latest purge that the program started by itself.
 async fn expiry(test: &TestEngine, actor: &Actor) -> Option<domain::operation::OperationRow> {
     let query =
         OperationQuery { whose: Whose::Everyone, kind: Some(OperationKind::Purge), ..OperationQuery::default() };
@@ -60,7 +60,7 @@ async fn expiry(test: &TestEngine, actor: &Actor) -> Option<domain::operation::O
     page.rows.into_iter().find(|row| row.surface == Surface::Retention)
 }
 
-/// Keeps a record from being purged.
+/// Puts a record on hold, so that it is not purged.
 async fn hold(test: &TestEngine, id: RecordId) {
     assert_eq!(id, RecordId(1), "the statement is a literal");
     raw_sql::sql(test, "INSERT INTO hold (record_id, created_at, reason) VALUES (1, 0, 'a case')").await;
@@ -96,7 +96,7 @@ async fn chosen_records_go_for_good_and_leave_nothing(#[values(Sqlite, Postgres)
     assert_eq!((view.reason.as_deref(), view.selection), (Some("law"), Some(SelectionSummary::Records)));
     let told = items(&test, &ada, &receipt).await;
     assert!(told.iter().all(|item| item.name.is_none() && item.outcome == Outcome::Done), "{told:?}");
-    // A new contact may have the address, and the search finds nothing of the old one.
+    // The address is free for a new contact, and the search finds nothing of the purged one.
     test.contact(&ada, "New", "zoraida@example.com").await;
     let query = TrashQuery { search: "zoraida".to_owned(), ..TrashQuery::default() };
     let object = test.contacts().await;
@@ -216,11 +216,11 @@ async fn day_89_is_restorable_day_91_is_gone_and_a_hold_is_kept(#[values(Sqlite,
     assert!(matches!(test.record(&ada, &test.contacts().await, ids[2]).await.unwrap(), RecordState::Living(_)));
     let row = expiry(&test, &ada).await.unwrap();
     assert_eq!((row.by, row.total, row.done, row.skipped), (None, 1, 1, 0), "what is held is not even tried");
-    // It does not begin again for what is held.
+    // The program does not start another purge for records on hold.
     test.clock.forward_days(1);
     run_to_the_end(&test).await;
     assert_eq!(expiry(&test, &ada).await.unwrap().id, row.id);
-    // By hand neither.
+    // A purge by hand does not either.
     assert_eq!(
         preview(&test, &ada, &TrashSet::Deletion(gone.operation)).await.unwrap().skipped[0].reason,
         SkipReason::Held
@@ -334,7 +334,7 @@ async fn two_programs_begin_one_purge_of_what_expired(#[values(Sqlite, Postgres)
     assert!(matches!(test.database, Database::Sqlite(_) | Database::Postgres(_)));
 }
 
-/// Somebody who sees every contact, deletes their own, and may purge and empty the trash.
+/// A user who sees every contact, deletes their own, and may purge and empty the trash.
 async fn purger_of_own(test: &TestEngine, ada: &Actor) -> Actor {
     let mina = test.user("Mina Manager", BuiltInRole::Manager).await;
     let by = fresh(ada.administer_users().unwrap());

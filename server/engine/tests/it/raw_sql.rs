@@ -1,15 +1,15 @@
-//! What a test does to the data beside the engine. Only the engine's own tests name the database.
+//! Raw SQL that tests run beside the engine. Only the engine's own tests name the database.
 
 use crate::support::TestEngine;
 use engine::Database;
 use sqlx::{Connection, Executor};
 
-/// Runs SQL beside the engine.
+/// Runs SQL on a connection of its own, beside the engine.
 pub async fn sql(test: &TestEngine, text: &'static str) {
     try_sql(test, text).await.unwrap();
 }
 
-/// Runs SQL beside the engine, which the database may refuse.
+/// Runs SQL beside the engine; returns the error if the database refuses it.
 pub async fn try_sql(test: &TestEngine, text: &'static str) -> sqlx::Result<()> {
     match &test.database {
         Database::Sqlite(path) => {
@@ -20,7 +20,7 @@ pub async fn try_sql(test: &TestEngine, text: &'static str) -> sqlx::Result<()> 
     }
 }
 
-/// Lets the database refuse every new item of an operation.
+/// Makes the database refuse every new item of an operation.
 pub async fn spoil_items(test: &TestEngine) {
     sql(
         test,
@@ -34,7 +34,7 @@ pub async fn spoil_items(test: &TestEngine) {
     .await;
 }
 
-/// Lets the database refuse every new item of the records 2 and 3, in whatever operation.
+/// Makes the database refuse every new item of the records 2 and 3, in any operation.
 pub async fn spoil_items_of_deals(test: &TestEngine) {
     sql(
         test,
@@ -63,7 +63,7 @@ pub async fn mend_items(test: &TestEngine) {
     .await;
 }
 
-/// Lets the database refuse mail to everybody but the first user.
+/// Makes the database refuse mail to every user but the first.
 pub async fn spoil_mail(test: &TestEngine) {
     sql(
         test,
@@ -89,14 +89,14 @@ pub async fn mend_mail(test: &TestEngine) {
     .await;
 }
 
-/// Somebody who writes, and keeps others from it for as long as they live.
+/// An open write transaction; it blocks other writers until it is dropped.
 #[expect(dead_code, reason = "the connections are only held")]
 pub enum Busy {
     Sqlite(sqlx::SqliteConnection),
     Postgres(sqlx::PgConnection),
 }
 
-/// Begins to write and does not end.
+/// Opens a write transaction and does not end it.
 pub async fn busy(test: &TestEngine) -> Busy {
     match &test.database {
         Database::Sqlite(path) => {
@@ -113,7 +113,7 @@ pub async fn busy(test: &TestEngine) -> Busy {
     }
 }
 
-/// What a query of one text column finds, beside the engine.
+/// The values of a query of one text column, run beside the engine.
 pub async fn texts(test: &TestEngine, text: &'static str) -> Vec<String> {
     match &test.database {
         Database::Sqlite(path) => {
@@ -128,7 +128,8 @@ pub async fn texts(test: &TestEngine, text: &'static str) -> Vec<String> {
     }
 }
 
-/// Somebody who has written an event down and does not end. Nothing on SQLite, where nobody else could write meanwhile.
+/// A connection that has inserted an audit event and not committed. `None` on SQLite, where an open write would block
+/// all others.
 pub async fn late_event(test: &TestEngine) -> Option<sqlx::PgConnection> {
     let Database::Postgres(address) = &test.database else { return None };
     let mut connection = sqlx::PgConnection::connect(address).await.unwrap();

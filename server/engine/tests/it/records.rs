@@ -1,4 +1,4 @@
-//! Creating, editing, finding and listing records.
+//! Tests of creating, editing, finding and listing records.
 
 use crate::support::{
     Backend::{self, Postgres, Sqlite},
@@ -54,7 +54,7 @@ fn names(page: &RecordPage) -> Vec<&str> {
     page.rows.iter().map(|row| row.name.as_str()).collect()
 }
 
-/// Walks a view forward to its end and back to its beginning; both ways must see the same rows.
+/// Reads a view forward to its end and back to its beginning; both directions must see the same rows.
 async fn walk(test: &TestEngine, actor: &Actor, query: &IndexQuery) -> Vec<String> {
     let mut pages = vec![list(test, actor, query).await];
     while let Some(next) = pages.last().unwrap().next.clone() {
@@ -117,9 +117,9 @@ async fn keys_are_unique_among_the_living_first_and_further_alike(#[values(Sqlit
     assert_eq!(create(&test, &ada, &form(&[("email", "b@example.com")])).await, Err(taken("b@example.com")));
     let further = RecordInput { secondary_keys: "a@example.com".to_owned(), ..form(&[("email", "c@example.com")]) };
     assert_eq!(create(&test, &ada, &further).await, Err(taken("a@example.com")));
-    // Nothing of the refused ones was written.
+    // Nothing of the refused records was written.
     assert_eq!(list(&test, &ada, &IndexQuery::default()).await.total, Total::exact(1));
-    // Its own keys are no obstacle to itself, in whichever place.
+    // A record's own keys are no conflict for itself, in whichever field.
     let swapped = RecordInput { secondary_keys: "a@example.com".to_owned(), ..form(&[("email", "b@example.com")]) };
     assert_eq!(edit(&test, &ada, id, 1, &swapped).await.unwrap(), Ok(2));
 }
@@ -172,7 +172,7 @@ async fn an_edit_tells_what_changed(#[values(Sqlite, Postgres)] database: Backen
         ..form(&[("first_name", "Annabella"), ("email", "ANNA@example.com"), ("phone", "12")])
     };
     assert_eq!(edit(&test, &ada, id, 1, &changed).await.unwrap(), Ok(2));
-    // The same again is no edit.
+    // Saving the same values again is no edit.
     assert_eq!(edit(&test, &ada, id, 2, &changed).await.unwrap(), Ok(2));
     let object = test.contacts().await;
     let timeline = test.timeline(&ada, &object, id, TimelineFilter::Changes, 20).await.unwrap();
@@ -229,7 +229,7 @@ async fn a_form_that_is_sent_twice_saves_once_and_is_held_against_what_would_be_
     let test = TestEngine::on(database).await;
     let ada = test.admin().await;
     let calls = test.object("calls").await.unwrap();
-    // As a browser sends them: a moment without its zone, lines that end in two signs.
+    // The values as a browser sends them: a time without its zone, lines that end in two characters.
     let typed = |title: &str| form(&[("title", title), ("at", "2026-11-04T16:58"), ("body", "One\r\ntwo")]);
     let create = ada.create(calls.id).unwrap();
     let id = test.create_record(&create, &calls, &typed("First"), Surface::Index).await.unwrap().unwrap();
@@ -377,7 +377,7 @@ async fn every_sort_walks_the_whole_view_both_ways(#[values(Sqlite, Postgres)] d
         create(&test, &ada, &RecordInput { owner, ..form(&pairs) }).await.unwrap();
     }
     let property = |key: &str| SortBy::Property(key.to_owned());
-    // The first name and the city are no index's, and some are in no city.
+    // No index covers the first name and the city, and some records have no city.
     let properties = ["phone", "company", "first_name", "city"].map(property);
     let others = [SortBy::Name, SortBy::Created, SortBy::Updated, SortBy::Owner, SortBy::Key];
     for by in others.into_iter().chain(properties) {
@@ -429,21 +429,21 @@ async fn a_form_that_is_sent_twice_makes_one_record(#[values(Sqlite, Postgres)] 
     };
     let first = send(&ada, "Anna", "anna@example.com", "t").await.unwrap();
     assert_eq!(send(&ada, "Anna", "anna@example.com", "t").await, Ok(first));
-    // At once, with a key that only one can have and without any.
+    // Sent concurrently, with a unique key and without one.
     for email in ["bea@example.com", ""] {
         let token = format!("at once {email}");
         let (one, two) = tokio::join!(send(&ada, "Bea", email, &token), send(&ada, "Bea", email, &token));
         assert_eq!(one.as_ref().unwrap(), two.as_ref().unwrap());
     }
-    // Another's token, another form, and a form without one are each their own.
+    // Another user's token, another form, and a form without a token each create their own record.
     assert!(send(&ben, "Cleo", "", "t").await.unwrap() > first);
     let (one, two) = (send(&ada, "Dora", "", "").await.unwrap(), send(&ada, "Dora", "", "").await.unwrap());
     assert_ne!(one, two);
-    // What was wrong is not remembered.
+    // A refused request is not remembered.
     assert!(send(&ada, "Elsa", "nobody", "wrong").await.is_err());
     assert!(send(&ada, "Elsa", "elsa@example.com", "wrong").await.is_ok());
     assert_eq!(list(&test, &ada, &IndexQuery::default()).await.rows.len(), 7);
-    // After a day it is forgotten.
+    // The token is forgotten after a day.
     test.clock.forward_days(2);
     send(&ada, "Fay", "", "later").await.unwrap();
     assert_ne!(send(&ada, "Anna", "anna2@example.com", "t").await.unwrap(), first);

@@ -1,5 +1,5 @@
-//! Restoring a record whose owner was deactivated, or whose stage was archived, while it waited in the trash: asked about,
-//! never decided silently, and undone as far as that can be.
+//! Tests of restoring a record whose owner was deactivated, or whose stage was archived, while it was in the trash: the
+//! user decides, nothing is decided silently, and the decision is undone as far as possible.
 
 use crate::support::{
     self,
@@ -18,7 +18,7 @@ use domain::{
 use engine::operations::Limits;
 use rstest::rstest;
 
-/// Three contacts in the trash: two of a user who was deactivated since, one of the admin's.
+/// Three contacts in the trash: two of a user who was deactivated since, one of the admin.
 async fn deleted(test: &TestEngine) -> (Actor, UserId, Vec<RecordId>) {
     let ada = test.admin().await;
     let dora = test.user("Dora Deactivated", BuiltInRole::Member).await.user;
@@ -64,7 +64,7 @@ async fn owner_gone(test: TestEngine) {
     assert_eq!(owner(&test, &ada, ids[0]).await, Some(dora));
     assert_eq!(owner(&test, &ada, ids[1]).await, None);
 
-    // The undo of the restore gives the owner back; what is left in the trash says why.
+    // The undo of the restore gives the owner back; the records left in the trash say why.
     test.undo(&ada, receipt.operation, &[]).await.unwrap().unwrap();
     run_to_the_end(&test).await;
     let receipt = restore(&test, &ada, TrashSet::Records(ids.clone()), all(Choice::Skip)).await.unwrap();
@@ -74,14 +74,15 @@ async fn owner_gone(test: TestEngine) {
     let left = Outcome::Skipped { reason: SkipReason::OwnerGone };
     assert_eq!(reasons, [(ids[0], left.clone()), (ids[1], left)]);
 
-    // Back at work, nothing stands in the way, and both are theirs again.
+    // With the owner reactivated there is no conflict, and both contacts are theirs again.
     test.reactivate_user(&support::fresh(ada.administer_users().unwrap()), dora).await.unwrap().unwrap();
     restore(&test, &ada, TrashSet::Records(ids[..2].to_vec()), Choices::default()).await.unwrap();
     run_to_the_end(&test).await;
     assert_eq!((owner(&test, &ada, ids[0]).await, owner(&test, &ada, ids[1]).await), (Some(dora), Some(dora)));
 }
 
-/// Two deals came back without their stage, which is gone for good since: the undo leaves them in the one they stand in.
+/// Two deals were restored without their stage, which was permanently removed since: the undo leaves them in their
+/// current stage.
 async fn stage_gone_for_good(test: TestEngine) {
     let ada = test.admin().await;
     let deals = test.object("deals").await.unwrap();
@@ -145,7 +146,7 @@ async fn a_stage_that_is_gone_for_good_stays_gone_after_a_large_restore(#[values
     stage_gone_for_good(test.with_limits(one_by_one())).await;
 }
 
-// The first of two that want a key gets it, also where the first needs a decision for another reason.
+// The first of two records that share a key gets it, even where that record needs a decision for another reason.
 #[rstest]
 #[tokio::test]
 async fn whoever_comes_first_gets_the_key_though_the_owner_is_gone(#[values(Sqlite, Postgres)] database: Backend) {

@@ -1,4 +1,5 @@
-//! The search over all objects: what is found, in which order, by whom; and what people type.
+//! Tests of the search over all objects: which records it finds, in which order, for whom; and of the terms that users
+//! type.
 
 use crate::support::{
     self,
@@ -25,18 +26,18 @@ async fn search(test: &TestEngine, who: &Actor, typed: &str) -> SearchPage {
     test.search(who, typed).await.unwrap()
 }
 
-/// The groups of a page as `slug: names`.
+/// The groups of a page, each as `slug: names`.
 fn told(groups: &[Group]) -> Vec<String> {
     let names = |rows: &[Found]| rows.iter().map(|row| row.name.as_str()).collect::<Vec<_>>().join(", ");
     groups.iter().map(|group| format!("{}: {}", group.object.slug, names(&group.rows))).collect()
 }
 
-/// The names of what is found among the living.
+/// The names found among active records.
 async fn found(test: &TestEngine, who: &Actor, typed: &str) -> Vec<String> {
     told(&search(test, who, typed).await.groups)
 }
 
-/// An actor who sees no more than `reach` of an object.
+/// The actor, limited to `reach` for seeing records of an object.
 fn within(mut actor: Actor, object: ObjectId, reach: Reach) -> Actor {
     let grants = actor.grants.objects.get_mut(&object).unwrap();
     grants.view = ScopedGrant { reach, unassigned: false };
@@ -64,7 +65,7 @@ async fn all_objects_are_searched_and_the_best_comes_first(#[values(Sqlite, Post
             "companies: Hannah and sons",
         ]
     );
-    // What of it matched stands beside the name, its key where the name itself did.
+    // The matching value is shown beside the name; where the name itself matched, the key is.
     let beside = |place: usize| page.groups[0].rows[place].beside.clone().unwrap();
     assert_eq!([beside(0), beside(2)], ["a@example.com", "anna@example.com"]);
     assert!(page.rest.is_empty() && page.trash.is_empty() && !page.short);
@@ -81,7 +82,7 @@ async fn a_group_shows_the_first_and_says_how_many_there_are(#[values(Sqlite, Po
     }
     let page = search(&test, &ada, "same").await;
     assert_eq!((page.groups[0].rows.len(), page.groups[0].count, page.groups[0].more), (GROUP_ROWS, 9, false));
-    // Of a short term nobody counts all.
+    // The matches of a short term are not all counted.
     let page = search(&test, &ada, "sa").await;
     assert_eq!((page.groups[0].rows.len(), page.groups[0].more, page.short), (GROUP_ROWS, true, true));
 }
@@ -104,11 +105,11 @@ async fn what_people_type(#[values(Sqlite, Postgres)] database: Backend) {
         let short = typed.chars().count() < 3;
         assert_eq!(found(&test, &ada, typed).await, if short { vec![] } else { jose.to_vec() }, "{typed:?}");
     }
-    // One that is too short finds what begins with it.
+    // A term that is too short finds the values that begin with it.
     assert_eq!(found(&test, &ada, "jo").await, jose);
     assert_eq!(found(&test, &ada, "李").await, ["contacts: 李明"]);
     assert_eq!(found(&test, &ada, "lu").await, ["companies: 100% \"Lumen\" O'Neill AND_co (x*) NEAR"]);
-    // Signs of SQL, of patterns and of the search index stand for themselves.
+    // Special characters of SQL, of patterns and of the search index are matched literally.
     let firm = ["companies: 100% \"Lumen\" O'Neill AND_co (x*) NEAR"];
     for typed in ["100%", "0% \"", "\"lumen\"", "o'neill", "and_c", "(x*)", "x*) near", "lumen.example"] {
         assert_eq!(found(&test, &ada, typed).await, firm, "{typed:?}");
@@ -127,7 +128,7 @@ async fn what_people_type(#[values(Sqlite, Postgres)] database: Backend) {
     ] {
         assert_eq!(found(&test, &ada, typed).await, Vec::<String>::new(), "{typed:?}");
     }
-    // What could be a phone number is found with its signs too, where they stand in a name.
+    // A term that could be a phone number is also found with its punctuation, where that is in a name.
     make(&test, &ada, "companies", &[("name", "Order 2024-0117")]).await;
     for typed in ["2024-0117", "24-01"] {
         assert_eq!(found(&test, &ada, typed).await, ["companies: Order 2024-0117"], "{typed:?}");
@@ -152,7 +153,7 @@ async fn the_trash_is_a_group_of_its_own_for_those_who_see_it(#[values(Sqlite, P
     let (at, by) = page.trash[0].rows[0].deleted.clone().unwrap();
     assert!(at > support::START && by.unwrap().id == ada.user);
     assert_eq!(page.groups[0].rows[0].deleted, None);
-    // A short term does not look there, and says so.
+    // A short term is not searched there, and the page says so.
     let page = search(&test, &ada, "go").await;
     assert!(page.short && page.groups.is_empty() && page.trash.is_empty());
     let rita = test.user("Rita Reader", BuiltInRole::ReadOnly).await;
@@ -191,7 +192,7 @@ async fn what_one_may_not_see_is_not_found(#[values(Sqlite, Postgres)] database:
 async fn one_deal_is_not_lost_among_more_contacts_than_are_looked_at(#[values(Sqlite, Postgres)] database: Backend) {
     let test = TestEngine::on(database).await;
     let ada = test.admin().await;
-    // More than the index is asked for, and than is gone through one by one.
+    // More matches than are requested from the index, and than are checked one by one.
     test.fill_demo(3_500, Some(0)).await.unwrap();
     let deal = make(&test, &ada, "deals", &[("name", "Sold to the .example firm")]).await;
     let page = search(&test, &ada, ".example").await;
@@ -199,7 +200,7 @@ async fn one_deal_is_not_lost_among_more_contacts_than_are_looked_at(#[values(Sq
     assert_eq!((deals.rows[0].id, deals.more), (deal, false));
     let contacts = page.groups.iter().find(|group| group.object.slug == "contacts").unwrap();
     assert!(contacts.more && contacts.rows.len() == GROUP_ROWS);
-    // What begins with it is found wherever it is.
+    // Values that begin with the term are found wherever they are.
     make(&test, &ada, "contacts", &[("first_name", ".Example"), ("last_name", "Last of all")]).await;
     let page = search(&test, &ada, ".example").await;
     assert_eq!(page.groups[0].rows[0].name, ".Example Last of all");

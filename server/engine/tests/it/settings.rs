@@ -1,4 +1,4 @@
-//! What an admin defines: objects, properties, pipelines; archiving them and bringing them back.
+//! Tests of what an admin defines: objects, properties and pipelines, and of archiving and restoring them.
 
 use crate::support::{
     self,
@@ -44,11 +44,11 @@ fn vehicles() -> ObjectInput {
     }
 }
 
-/// An admin with an object of their own.
+/// An admin with an object of their own (vehicles).
 async fn with_vehicles(test: &TestEngine) -> (Actor, Object) {
     let ada = test.admin().await;
     assert_eq!(test.create_object(by(&ada), &vehicles()).await.unwrap(), "vehicles");
-    // What one may do is read anew with each request.
+    // Rights are read anew with each request.
     let ada = test.actor(ada.user).await.unwrap();
     (ada, test.object("vehicles").await.unwrap())
 }
@@ -106,7 +106,7 @@ async fn restore(
     test.restore(actor, object, &order).await.unwrap()
 }
 
-/// The names of what a view shows.
+/// The names of the records in a view.
 async fn shown(test: &TestEngine, actor: &Actor, object: &Object, filter: &str, sort: Option<&str>) -> Vec<String> {
     let permit = actor.view(object.id).unwrap();
     let by = sort.map_or(SortBy::Name, |key| SortBy::Property(key.to_owned()));
@@ -116,7 +116,7 @@ async fn shown(test: &TestEngine, actor: &Actor, object: &Object, filter: &str, 
     page.rows.into_iter().map(|row| row.name).collect()
 }
 
-/// Records stand in a stage that is archived while they wait in the trash.
+/// Records whose stage is archived while they are in the trash.
 async fn stage_gone(test: TestEngine) {
     let (ada, object) = with_vehicles(&test).await;
     let stages: Vec<StageId> = object.stages().map(|stage| stage.id).collect();
@@ -151,7 +151,8 @@ async fn stage_gone(test: TestEngine) {
     assert_eq!(outcome(ids[2]), Some(Outcome::Done));
     assert_eq!(living(&test, &ada, &object, ids[0]).await.stage, Some(stages[0]));
 
-    // Back in the trash by the undo, it stands where it stood; with the stage it comes back exactly.
+    // Back in the trash after the undo, the record has its original stage; once the stage is restored, the record
+    // returns to it.
     test.undo(&ada, receipt.operation, &[]).await.unwrap().unwrap();
     support::operations::run_to_the_end(&test).await;
     test.unarchive(by(&ada), "vehicles", &part).await.unwrap();
@@ -161,7 +162,7 @@ async fn stage_gone(test: TestEngine) {
     for (id, stage) in ids.iter().zip([stages[1], stages[1], stages[0]]) {
         assert_eq!(living(&test, &ada, &object, *id).await.stage, Some(stage));
     }
-    // Removed for good it is only once no record stands in it.
+    // A stage is permanently removed only once no record is in it.
     delete(&test, &ada, &object, &ids).await;
     support::operations::run_to_the_end(&test).await;
     test.archive(by(&ada), "vehicles", &part).await.unwrap();
@@ -184,7 +185,7 @@ async fn an_object_of_ones_own_is_like_any_other(#[values(Sqlite, Postgres)] dat
     let stages: Vec<_> = object.stages().map(|stage| stage.name_en.as_str()).collect();
     assert_eq!(stages, ["New", "In progress", "Done", "Dropped"]);
 
-    // New rights are off: for everybody else it is not there.
+    // New rights are off: the object is not found for other users.
     let ben = test.actor(ben.user).await.unwrap();
     assert!(ben.view(object.id).is_err());
     assert!(test.object_counts(&ben).await.unwrap().iter().all(|count| count.slug != "vehicles"));
@@ -222,7 +223,7 @@ async fn two_objects_never_share_an_address(#[values(Sqlite, Postgres)] database
     assert!(matches!(test.object("vehicles").await, Err(Error::NotFound)));
     assert_eq!(test.object("cars").await.unwrap().icon, "ticket");
 
-    // The address of what comes with the product stays; its names are the admin's.
+    // The slug of a built-in object stays; the admin can change its names.
     let people = ObjectInput {
         singular_en: "Person".into(),
         plural_en: "People".into(),
@@ -232,7 +233,7 @@ async fn two_objects_never_share_an_address(#[values(Sqlite, Postgres)] database
     assert_eq!(test.edit_object(by(&ada), "contacts", &people).await.unwrap(), "contacts");
     assert_eq!(test.object("contacts").await.unwrap().names.plural_en, "people");
 
-    // One that is archived keeps its own.
+    // An archived object keeps its slug.
     test.archive(by(&ada), "cars", &Part::Object).await.unwrap();
     let again = ObjectInput { slug: "cars".to_owned(), ..vehicles() };
     assert_eq!(problems(test.create_object(by(&ada), &again).await.split().unwrap().unwrap_err()), taken);
@@ -247,7 +248,7 @@ async fn a_property_changes_while_no_value_is_lost(#[values(Sqlite, Postgres)] d
     let test = TestEngine::on(database).await;
     let (ada, _) = with_vehicles(&test).await;
     assert_eq!(add(&test, &ada, &property("Seats", "number")).await, "seats");
-    // The label is another's already; the key of another label is fresh.
+    // A property with this name exists; a new name with the same key gets another key.
     let twice =
         test.save_property(by(&ada), "vehicles", None, &property("seats", "text")).await.split().unwrap().unwrap_err();
     assert_eq!(twice[0].problem, DefineProblem::Taken);
@@ -260,13 +261,13 @@ async fn a_property_changes_while_no_value_is_lost(#[values(Sqlite, Postgres)] d
     };
     let refused = save("seats", property("Seats", "date")).await.unwrap_err();
     assert_eq!((refused[0].field.as_str(), &refused[0].problem), ("kind", &DefineProblem::InUse(1)));
-    // One in the trash counts too: it must come back as it was.
+    // A record in the trash counts too: it must be restored unchanged.
     delete(&test, &ada, &object, &[van]).await;
     assert!(save("seats", property("Seats", "date")).await.is_err());
     assert_eq!(save("seats", property("Places", "text")).await, Ok("seats".to_owned()));
-    // Nobody has a value of this one.
+    // No record has a value of this property.
     assert_eq!(save("seats_2", property("Bought", "date")).await, Ok("seats_2".to_owned()));
-    // What is unique stays what it is once it is used.
+    // A unique property cannot change its kind once it has values.
     let plate = |kind| PropertyInput { unique: true, ..property("Plate", kind) };
     assert_eq!(save("plate", plate("number")).await.unwrap_err()[0].problem, DefineProblem::CannotBeUnique);
     assert!(save("plate", plate("domain")).await.is_ok());
@@ -316,13 +317,13 @@ async fn an_index_comes_and_goes_while_people_sort(#[values(Sqlite, Postgres)] d
         test.save_property(by(&ada), "vehicles", Some("seats"), &input).await.unwrap();
         test.object("vehicles").await.unwrap()
     };
-    // A number that becomes a text is sorted as one, by another index.
+    // A number that becomes text is sorted as text, by another index.
     let object = save(PropertyInput { indexed: true, ..property("Seats", "text") }).await;
     assert_eq!(shown(&test, &ada, &object, "", Some("seats")).await, ["Bus", "Van", "Bike"]);
     let object = save(property("Seats", "text")).await;
     assert!(!object.property("seats").unwrap().indexed);
     assert_eq!(shown(&test, &ada, &object, "seats.is.9", None).await, ["Van"]);
-    // Standard numbers have indexes of an older name.
+    // Built-in number properties have indexes with an older name.
     let companies = test.object("companies").await.unwrap();
     let mut employees = PropertyInput::of(&companies, companies.property("employees").unwrap());
     employees.indexed = false;
@@ -353,9 +354,9 @@ async fn an_archived_property_comes_back_with_every_value(#[values(Sqlite, Postg
 
     let without = test.object("vehicles").await.unwrap();
     assert!(without.property("colour").is_none());
-    // A view that asks for it shows nothing, not everything.
+    // A view that filters by it matches no record, rather than every record.
     assert!(shown(&test, &ada, &without, "colour.is.red", None).await.is_empty());
-    // An edit meanwhile, by somebody whose form does not know it, leaves the value alone.
+    // An edit meanwhile, with a form that does not contain the property, keeps the value.
     edit(&test, &ada, &without, van, &[("model", "Large van")]).await;
     assert_eq!(add(&test, &ada, &property("Colour", "text")).await, "colour_2");
     let archived = test.archived(by(&ada), &without).await.unwrap();
@@ -388,7 +389,7 @@ async fn after_ninety_days_an_archived_property_is_gone_with_its_values(#[values
     assert!(test.archived(by(&ada), &object).await.unwrap().is_empty());
     let view = living(&test, &ada, &object, van).await;
     assert!(!view.values.contains_key("colour") && view.values.contains_key("model"));
-    // Its key is free for another, which begins without values.
+    // Its key is free for another property, which starts without values.
     assert_eq!(add(&test, &ada, &property("Colour", "date")).await, "colour");
 }
 
@@ -430,7 +431,7 @@ async fn an_archived_option_stays_with_those_who_have_it(#[values(Sqlite, Postgr
     assert_eq!(test.archive(by(&ada), "vehicles", &last).await.split().unwrap(), Err(ArchiveBarrier::Last));
 
     let object = test.object("vehicles").await.unwrap();
-    // Who has it keeps it through an edit; nobody new gets it by its name.
+    // A record that has the option keeps it through an edit; no other record gets it by its name.
     edit(&test, &ada, &object, van, &[("model", "Large van")]).await;
     assert_eq!(living(&test, &ada, &object, van).await.values["fuel"], "gas;oil");
     let permit = ada.create(object.id).unwrap();
@@ -439,7 +440,7 @@ async fn an_archived_option_stays_with_those_who_have_it(#[values(Sqlite, Postgr
     assert_eq!(refused[0].problem, Problem::NoSuchOption("Gas".to_owned()));
     assert_eq!(shown(&test, &ada, &object, "fuel.any.gas", None).await, ["Large van"]);
 
-    // A form that was opened before the archiving does not bring it back, nor lose it.
+    // A form that was opened before the archiving neither restores the value nor loses it.
     test.save_property(by(&ada), "vehicles", Some("fuel"), &options("many_of")).await.split().unwrap().unwrap_err();
     let form_of_now = PropertyInput::of(&object, object.property("fuel").unwrap());
     test.save_property(by(&ada), "vehicles", Some("fuel"), &form_of_now).await.unwrap();
@@ -479,16 +480,16 @@ async fn a_pipeline_is_arranged_without_moving_a_record(#[values(Sqlite, Postgre
     test.save_pipeline(by(&ada), "vehicles", None, &second).await.unwrap();
     let object = test.object("vehicles").await.unwrap();
     assert_eq!(object.pipelines.len(), 2);
-    // Deals' pipeline is none of this object's.
+    // The pipeline of deals does not belong to this object.
     let theirs = test.save_pipeline(by(&ada), "vehicles", Some(domain::ids::PipelineId(1)), &second).await.split();
     assert!(matches!(theirs, Err(Error::NotFound)));
-    // Empty, so it may go, and comes back.
+    // The pipeline is empty, so it can be archived, and restored.
     let part = Part::Pipeline(object.pipelines[1].id);
     test.archive(by(&ada), "vehicles", &part).await.unwrap();
     assert_eq!(test.object("vehicles").await.unwrap().pipelines.len(), 1);
     test.unarchive(by(&ada), "vehicles", &part).await.unwrap();
     assert_eq!(test.object("vehicles").await.unwrap().pipelines, object.pipelines);
-    // The one that holds a record may not.
+    // A pipeline that holds a record cannot be archived.
     let held = Part::Pipeline(object.pipelines[0].id);
     assert_eq!(test.archive(by(&ada), "vehicles", &held).await.split().unwrap(), Err(ArchiveBarrier::Holds(1)));
 }
@@ -521,20 +522,20 @@ async fn an_object_goes_when_it_is_empty_and_comes_back(#[values(Sqlite, Postgre
     assert!(test.objects().await.unwrap().iter().all(|object| object.slug != "vehicles"));
     let archived = test.archived_objects(by(&ada)).await.unwrap();
     assert_eq!((archived.len(), archived[0].deleted, archived[0].slug.as_str()), (1, 1, "vehicles"));
-    // What was done is told still.
+    // The history of the operation is still shown.
     assert_eq!(test.operation(&ada, deletion).await.unwrap().done, 1);
 
     test.unarchive(by(&ada), "vehicles", &Part::Object).await.unwrap();
     restore(&test, &ada, &object, &[van], Choices::default()).await.unwrap();
     assert_eq!(living(&test, &ada, &object, van).await.key.as_deref(), Some("1"));
 
-    // With a record in the trash it waits for it; then it goes, and its address is free.
+    // With a record in the trash the removal waits; then the object is removed, and its slug is free.
     delete(&test, &ada, &object, &[van]).await;
     assert_eq!(archive().await, Ok(()));
     test.clock.forward_days(91);
     while test.remove_archived().await.unwrap() {}
     assert_eq!(test.archived_objects(by(&ada)).await.unwrap().len(), 1);
-    // As the server does, hour by hour.
+    // Runs hourly maintenance as the server does.
     support::operations::run_to_the_end(&test).await;
     while test.remove_archived().await.unwrap() {}
     assert!(test.archived_objects(by(&ada)).await.unwrap().is_empty());
@@ -557,7 +558,7 @@ async fn a_required_property_is_asked_for_from_then_on(#[values(Sqlite, Postgres
     let edited = test.edit_record(&permit, &object, van, view.version, &same, Surface::RecordPage).await;
     let Err(NotSaved::Invalid(errors)) = edited.unwrap() else { panic!("it is required") };
     assert_eq!((errors[0].field.as_str(), &errors[0].problem), ("seats", &Problem::Required));
-    // What waits in the trash comes back without it: a restore is no edit.
+    // A record in the trash is restored without the value: a restore is no edit.
     delete(&test, &ada, &object, &[van]).await;
     restore(&test, &ada, &object, &[van], Choices::default()).await.unwrap();
 }

@@ -1,4 +1,4 @@
-//! Teams: what their reach means in the index, counts, the trash, the board and a bulk delete.
+//! Tests of teams: what team reach means in the index, counts, the trash, the board and a bulk delete.
 
 use crate::{
     raw_sql,
@@ -32,7 +32,8 @@ async fn team(test: &TestEngine, ada: &Actor, name: &str, parent: Option<TeamId>
     test.save_team(&by(ada), None, &draft).await.unwrap().unwrap()
 }
 
-/// Ada; Mara, above Sam, above Tea; Otto elsewhere. All but Ada see, edit and delete what is their teams'.
+/// Ada; Mara, whose team is above Sam's, above Tea's; Otto in an unrelated team. All but Ada see, edit and delete the
+/// records of their teams.
 struct World {
     ada: Actor,
     mara: UserId,
@@ -113,7 +114,7 @@ async fn a_team_reaches_down_in_every_list_and_count(#[values(Sqlite, Postgres)]
 async fn few_in_sight_or_many_are_walked_alike(#[values(Sqlite, Postgres)] database: Backend) {
     let test = TestEngine::on(database).await;
     let world = World::new(&test).await;
-    // So many that an index of the whole is walked, and so few that they are sorted.
+    // So many that an index of the whole object is scanned, and so few that they are sorted.
     for (owner, count) in [(world.tea, 75), (world.otto, 5)] {
         for index in 0..count {
             let phone = if index % 3 == 0 { String::new() } else { format!("{}", index * 7 % 10) };
@@ -188,7 +189,7 @@ async fn the_trash_shows_what_the_index_showed(#[values(Sqlite, Postgres)] datab
 async fn a_bulk_delete_takes_the_team_s_and_skips_the_rest(#[values(Sqlite, Postgres)] database: Backend) {
     let test = TestEngine::on(database).await;
     let world = World::new(&test).await;
-    // She sees all and deletes her teams'.
+    // She sees all records and deletes those of her teams.
     raw_sql::sql(
         &test,
         "UPDATE role_grant SET reach = 'everything', unassigned = TRUE WHERE role_id = 2 AND action = 'view'",
@@ -255,7 +256,7 @@ async fn who_joins_or_leaves_reaches_so_at_once(#[values(Sqlite, Postgres)] data
     test.save_team(&by(&world.ada), Some(elsewhere.id), &moved).await.unwrap().unwrap();
     let sam = test.actor(world.sam).await.unwrap();
     assert!(sam.team_mates.contains(&world.otto) && sam.team_mates.contains(&world.mara));
-    // A team that goes leaves those below it where it stood.
+    // When a team is removed, the teams below it move up to its parent.
     test.remove_team(&by(&world.ada), middle.id).await.unwrap();
     let mara = test.actor(world.mara).await.unwrap();
     assert!(mara.team_mates.contains(&world.tea) && !mara.team_mates.contains(&world.sam));
@@ -334,7 +335,8 @@ async fn a_view_is_shared_with_a_team_and_those_below_it(#[values(Sqlite, Postgr
     assert_eq!(seen(world.mara).await, [], "above");
     assert_eq!(seen(world.otto).await, []);
 
-    // With a team that one is not in nobody shares anything; others take no view away but those who administer.
+    // A view cannot be shared with a team that one is not a member of, and only administrators remove the views of
+    // others.
     let otto = test.actor(world.otto).await.unwrap();
     let refused = test.save_view(&otto.view(object).unwrap(), "Theirs", "", Share::Team(*sams)).await.unwrap();
     assert_eq!(refused, Err(ViewProblem::NotTheirTeam));
@@ -343,7 +345,7 @@ async fn a_view_is_shared_with_a_team_and_those_below_it(#[values(Sqlite, Postgr
     let second = test.save_view(&permit, "Second", "", Share::Team(*sams)).await.unwrap().unwrap();
     test.remove_view(&world.ada, second).await.unwrap();
 
-    // Without its team it is the maker's alone.
+    // Without its team the view belongs to its maker alone.
     raw_sql::sql(&test, "UPDATE team SET parent_team_id = NULL WHERE name = 'Below'").await;
     test.remove_team(&by(&world.ada), *sams).await.unwrap();
     assert_eq!(seen(world.sam).await, [("Ours".to_owned(), Audience::Maker)]);

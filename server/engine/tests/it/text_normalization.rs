@@ -21,7 +21,7 @@ use engine::{Engine, clock::SystemEntropy};
 use rstest::rstest;
 use std::{sync::Arc, time::Duration};
 
-/// Of companies the city is indexed, of contacts it is not.
+/// The city is indexed for companies, and not for contacts.
 const BOTH: [(&str, &str); 2] = [("companies", "name"), ("contacts", "first_name")];
 
 async fn make(test: &TestEngine, ada: &Actor, object: &Object, pairs: &[(&str, &str)]) -> RecordId {
@@ -36,7 +36,7 @@ async fn edit(test: &TestEngine, ada: &Actor, object: &Object, id: RecordId, pai
     saved.unwrap();
 }
 
-/// The names of a view, in its order.
+/// The names in a view, in its order.
 async fn names(
     test: &TestEngine,
     ada: &Actor,
@@ -52,7 +52,7 @@ async fn names(
     page.rows.into_iter().map(|row| row.name).collect()
 }
 
-/// Six records of an object in cities: A to F, one of them nowhere.
+/// Six records of an object in different cities: A to F, one of them without a city.
 async fn fill(test: &TestEngine, ada: &Actor, object: &Object, name: &str) -> Vec<RecordId> {
     let cities = ["CITTÀ DI CASTELLO", "Zürich", "Roma", "città di Castello", "", "Évian"];
     let mut ids = Vec::new();
@@ -92,7 +92,7 @@ async fn a_value_is_found_however_it_was_typed(#[values(Sqlite, Postgres)] datab
         assert_eq!(names(&test, &ada, &object, "", Some("city"), false).await, "ADFCBE", "{slug}");
         assert_eq!(names(&test, &ada, &object, "", Some("city"), true).await, "BCFDAE", "{slug}");
 
-        // Another value leaves nothing of the old one behind.
+        // A new value leaves no trace of the old one.
         for (city, is) in [("Ärzte", "arzte"), ("Ost", "OST")] {
             edit(&test, &ada, &object, ids[0], &[(name, "A"), ("city", city)]).await;
             assert_eq!(names(&test, &ada, &object, &format!("city.is.{is}"), None, false).await, "A", "{slug}");
@@ -142,7 +142,7 @@ async fn missing_property_index_is_created_at_start(#[values(Sqlite, Postgres)] 
     test.migrate().await.unwrap();
     let missing = "SELECT key FROM property WHERE indexed AND index_name IS NULL";
     assert_eq!(raw_sql::texts(&test, missing).await, [""; 0]);
-    // Both exist: the one that was dropped and one that was left alone.
+    // Both indexes exist afterwards: the one that was dropped and the one that was kept.
     raw_sql::sql(&test, "DROP INDEX property_4").await;
     raw_sql::sql(&test, "DROP INDEX property_5").await;
 }
@@ -174,13 +174,13 @@ async fn former_key_value_is_normalized(#[values(Sqlite, Postgres)] database: Ba
     assert_eq!(names(&test, &ada, &object, "maker.is.elan", None, false).await, "A");
 }
 
-/// An index whose expression is not, word for word, that of a query serves nobody, and nothing else tells: what SQLite would do
-/// is asked of every section beside the code.
+/// An index whose expression differs from that of a query by a single word is never used, and no other test would
+/// notice: this one asks SQLite for its plan of every section, beside the code.
 #[tokio::test]
 async fn postgresql_uses_the_index_of_each_property() {
     let test = TestEngine::on(Postgres).await;
     let ada = test.admin().await;
-    // From the next connection on it takes another way only where there is no index.
+    // From the next connection on, SQLite uses another plan only where an index is missing.
     raw_sql::sql(
         &test,
         "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET enable_seqscan TO off', current_database());
@@ -196,7 +196,7 @@ async fn postgresql_uses_the_index_of_each_property() {
         }
     }
     again.home(&ada).await.unwrap();
-    // It counts what its processes did when they end.
+    // PostgreSQL counts the scans of its processes when they end.
     again.close().await;
     let unused = "SELECT CAST(indexrelname AS TEXT) FROM pg_stat_user_indexes WHERE idx_scan = 0 AND \
                   (indexrelname = 'task_open' OR indexrelname IN (SELECT index_name FROM property)) ORDER BY 1";

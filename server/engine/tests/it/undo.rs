@@ -1,4 +1,4 @@
-//! Giving records another owner, and undoing that and a restore: exactly, in part, and not what is newer.
+//! Tests of changing owners, and of undoing that and a restore: exactly, in part, and never over newer changes.
 
 use crate::support::{
     Backend::{self, Postgres, Sqlite},
@@ -76,7 +76,7 @@ async fn records_change_hands_and_come_back(#[values(Sqlite, Postgres)] database
     assert_eq!(operation(&test, &ada, receipt.operation).await.undoable, 0);
     assert_eq!(test.undo(&ada, receipt.operation, &[]).await.unwrap().unwrap_err(), OrderRefused::Nothing);
 
-    // The undo can be undone.
+    // The undo can be undone in turn.
     test.undo(&ada, undone.operation, &[]).await.unwrap().unwrap();
     assert_eq!(living(&test, &ada, two).await.owner_id(), Some(ben.user));
 }
@@ -92,7 +92,7 @@ async fn what_changed_later_keeps_its_owner(#[values(Sqlite, Postgres)] database
         ids.push(test.contact(&ada, name, &format!("{name}@example.com")).await);
     }
     let receipt = assign(&test, &ada, &these(&ids), Some(ben.user)).await;
-    // One given on, one deleted, one edited in another field: only the last still is as it was left.
+    // One reassigned, one deleted, one edited in another field: only the last is still as the operation left it.
     assign(&test, &ada, &these(&ids[..1]), None).await;
     delete(&test, &ada, &these(&ids[1..2])).await;
     let object = test.contacts().await;
@@ -126,12 +126,12 @@ async fn rights_are_asked_for_each_record_and_for_the_way_back(#[values(Sqlite, 
     let receipt = assign(&test, &ben, &these(&[his, hers]), Some(olga.user)).await;
     assert_eq!((receipt.done, receipt.skipped), (1, 1));
     assert_eq!(outcomes(&test, &ben, &receipt).await[1].1, Outcome::Skipped { reason: SkipReason::NotYours });
-    // Whoever gave a record away may take it back while it is as they left it; others may not.
+    // A user who reassigned a record may undo that while it is unchanged since; other users may not.
     assert!(matches!(test.undo(&olga, receipt.operation, &[]).await, Err(Error::Forbidden(_))));
     assert!(matches!(test.undo(&reader, receipt.operation, &[]).await, Err(Error::NotFound)));
     assert_eq!(test.undo(&ben, receipt.operation, &[]).await.unwrap().unwrap().done, 1);
     assert_eq!(living(&test, &ada, his).await.owner_id(), Some(ben.user));
-    // To nobody who is there.
+    // The new owner does not exist.
     let order = assign_order(&test, &ada, &these(&[his]), Some(UserId(999))).await;
     assert!(matches!(test.assign(&ada.edit(object.id).unwrap(), &order).await, Err(Error::NotFound)));
 }
@@ -233,7 +233,7 @@ async fn the_undo_of_a_restore_deletes_again_and_gives_the_keys_back(#[values(Sq
     assert_eq!(living(&test, &ada, holder).await.key.as_deref(), Some("wanted@example.com"));
     let view = operation(&test, &ada, undone.operation).await;
     assert_eq!((view.undoes, view.undoable), (Some(restored.operation), 3));
-    // And forth again, with the same conflicts.
+    // Restores again, with the same conflicts.
     assert!(restore(&test, &ada, TrashSet::Deletion(undone.operation), Choices::default()).await.is_err());
     assert_eq!(restore(&test, &ada, TrashSet::Deletion(undone.operation), all(Choice::Skip)).await.unwrap().done, 1);
 }
@@ -266,7 +266,7 @@ async fn one_that_gave_keys_to_several_gets_them_back_from_each(#[values(Sqlite,
     test.undo(&ada, restored.operation, &[]).await.unwrap().unwrap();
     assert_eq!(keys().await, had);
 
-    // One by one too, in any order.
+    // Restored as single records too, in any order.
     let again = TrashSet::Records(ids.clone());
     let restored = restore(&test, &ada, again, all(Choice::TakeBack)).await.unwrap();
     test.undo(&ada, restored.operation, &ids[2..]).await.unwrap().unwrap();
@@ -288,7 +288,7 @@ async fn the_undo_of_a_restore_keeps_what_is_newer(#[values(Sqlite, Postgres)] d
     }
     let gone = delete(&test, &ben, &these(&ids)).await;
     let restored = restore(&test, &ben, TrashSet::Deletion(gone.operation), Choices::default()).await.unwrap();
-    // One deleted and restored by somebody since, one given to somebody else.
+    // One deleted and restored by a user since, one reassigned to another user.
     let again = delete(&test, &ada, &these(&ids[..1])).await;
     restore(&test, &ada, TrashSet::Deletion(again.operation), Choices::default()).await.unwrap();
     assign(&test, &ada, &these(&ids[1..2]), Some(ada.user)).await;

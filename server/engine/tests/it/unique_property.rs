@@ -1,4 +1,4 @@
-//! A property that becomes the one that is unique to a record, and is so no longer.
+//! Tests of a property that becomes the unique one of its object, and stops being unique.
 
 use crate::support::{
     Backend::{self, Postgres, Sqlite},
@@ -26,7 +26,7 @@ fn serial(unique: bool) -> PropertyInput {
     PropertyInput { label_en: "Serial".to_owned(), kind: "text".to_owned(), unique, ..PropertyInput::default() }
 }
 
-/// An admin with an object whose records have a serial that is not unique.
+/// An admin with an object whose records have a serial number that is not unique.
 async fn with_machines(test: &TestEngine) -> Actor {
     let ada = test.admin().await;
     let machines = ObjectInput {
@@ -88,13 +88,13 @@ async fn the_values_of_all_become_keys_and_values_again(#[values(Sqlite, Postgre
     let saw = make(&test, &ada, "Saw", "").await.unwrap();
     let gone = make(&test, &ada, "Old press", "ab 1").await.unwrap();
 
-    // Two that live have the same, as it would be kept: nothing is changed, and one value is named.
+    // Two active records have the same normalized value: nothing is changed, and the error names one value.
     let refused = save(&test, &ada, serial(true)).await.unwrap_err();
     assert_eq!(refused, DefineProblem::Shared { records: 2, value: "ab 1".to_owned() });
     assert_eq!(living(&test, &ada, press).await.values["serial"], "AB 1");
     assert_eq!(machines(&test).await.key_property, None);
 
-    // One in the trash is no other.
+    // A record in the trash is no duplicate.
     delete(&test, &ada, gone).await;
     let before = living(&test, &ada, drill).await;
     assert!(found(&test, &ada, "ab 2").await.is_empty());
@@ -108,13 +108,13 @@ async fn the_values_of_all_become_keys_and_values_again(#[values(Sqlite, Postgre
     assert_eq!(found(&test, &ada, "ab 2").await, [drill]);
     assert!(matches!(make(&test, &ada, "Copy", "Ab 2").await.unwrap_err()[..], [Problem::KeyTaken { .. }]));
 
-    // It meets its key when it comes back.
+    // The record finds its key taken when it is restored.
     let set = TrashSet::Records(vec![gone]);
     let order = RestoreOrder { set, choices: Choices::default(), surface: Surface::Trash };
     let receipt = test.restore(&ada, &object, &order).await.unwrap();
     assert!(receipt.is_err(), "{receipt:?}");
 
-    // And all is as it was, but for capitals.
+    // All values are as they were, except for capitals.
     assert_eq!(save(&test, &ada, serial(false)).await, Ok("serial".to_owned()));
     assert_eq!(living(&test, &ada, drill).await, before);
     assert_eq!(machines(&test).await.key_property, None);
@@ -152,7 +152,7 @@ async fn a_new_property_is_unique_at_once_and_only_one_is(#[values(Sqlite, Postg
     assert!(end().await.is_ok());
     assert_eq!(living(&test, &ada, press).await.values["mailbox"], "press@example.com");
 
-    // Whoever checked by the object as it was is refused, and nothing lands where nobody looks.
+    // A request that was checked against the old definition is refused, and no value is stored where no form shows it.
     let stale = form(&[("name", "Late"), ("mailbox", "late@example.com")]);
     let late = test.create_record(&ada.create(object.id).unwrap(), &object, &stale, Surface::Index).await;
     assert!(matches!(late, Err(Error::Busy)));

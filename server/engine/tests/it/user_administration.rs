@@ -1,4 +1,4 @@
-//! Who administers users and roles, and what that does to whom.
+//! Tests of administering users and roles: which rights it needs, and its effects on the users concerned.
 
 use crate::{
     raw_sql,
@@ -34,7 +34,7 @@ async fn kinds(test: &TestEngine) -> Vec<String> {
     raw_sql::texts(test, "SELECT kind FROM audit_event ORDER BY id").await
 }
 
-/// Invites somebody, lets the message be sent, and takes the secret of its link.
+/// Invites a user, sends the message, and returns the secret of its link.
 async fn invite(test: &TestEngine, actor: &Actor, email: &str) -> String {
     let role = Some(test.role_id(BuiltInRole::Member).await);
     let invite = Invite { email: email.to_owned(), role, lang: Lang::It };
@@ -56,17 +56,17 @@ async fn deactivating_ends_what_is_open_and_keeps_what_is_theirs(#[values(Sqlite
     let refused = test.sign_in("eve.admin@example.com", PASSWORD, HERE).await.unwrap();
     assert_eq!(refused, Err(SignInRefused::Wrong));
     assert_eq!(test.invitation(&token).await.unwrap(), None);
-    // A permit from before does not help: it is asked again.
+    // A permit from before the change does not help: the right is checked again.
     assert!(test.deactivate_user(&by(&eve), ada.user).await.is_err());
     assert!(test.actor(eve.user).await.is_err());
-    // Hers stay hers, and can be given away all at once.
+    // Her records stay hers, and can be reassigned all at once.
     let object = test.contacts().await;
     let view = test.user_view(&by(&ada), &ada, eve.user).await.unwrap();
     assert_eq!((view.sessions.len(), view.owned[0].living, view.owned[0].may_assign), (0, 1, true));
     let record = test.record(&ada, &object, contact).await.unwrap();
     let domain::record::RecordState::Living(record) = record else { unreachable!("it lives") };
     assert_eq!(record.owner_id(), Some(eve.user));
-    // But nobody gives her more.
+    // But she cannot be given more records.
     assert_eq!(test.new_owners(&[]).await.unwrap().len(), 1);
     let kept = RecordInput { owner: eve.user.to_string(), ..support::form(&[("first_name", "Hers"), ("phone", "1")]) };
     let edit = ada.edit(object.id).unwrap();
@@ -121,7 +121,7 @@ async fn the_last_admin_stays(#[values(Sqlite, Postgres)] database: Backend) {
     let test = TestEngine::on(database).await;
     let ada = test.admin().await;
     let member = test.role_id(BuiltInRole::Member).await;
-    // One who may administer users and holds all there is, but is no admin.
+    // A user who may administer users and holds every right, but is no admin.
     let deputy = deputy(&test, &ada).await;
     for answer in [
         test.deactivate_user(&by(&deputy), ada.user).await.unwrap(),
@@ -137,7 +137,7 @@ async fn the_last_admin_stays(#[values(Sqlite, Postgres)] database: Backend) {
     ] {
         assert_eq!(answer, Err(PeopleProblem::Yourself));
     }
-    // With another admin there is one to spare; one who is deactivated does not count.
+    // With a second admin the first can be removed; a deactivated admin does not count.
     let eve = test.user("Eve Admin", BuiltInRole::Admin).await;
     test.deactivate_user(&by(&deputy), eve.user).await.unwrap().unwrap();
     assert_eq!(test.deactivate_user(&by(&deputy), ada.user).await.unwrap(), Err(PeopleProblem::LastAdmin));
@@ -164,7 +164,7 @@ async fn two_admins_who_demote_each_other_are_one_admin_less(#[values(Sqlite, Po
         };
         let won: Vec<bool> = [one, two].iter().map(|answer| matches!(answer, Ok(Ok(())))).collect();
         assert_eq!(won.iter().filter(|won| **won).count(), 1, "round {round}: {won:?}");
-        // Whoever is left sets it right for the next round.
+        // The remaining admin restores the other for the next round.
         if won[1] {
             pair.reverse();
         }
@@ -202,7 +202,7 @@ async fn a_role_acts_at_once_and_on_what_was_shown_only(#[values(Sqlite, Postgre
     for object in others {
         assert_eq!(session.actor.grants.on(*object), ben.grants.on(*object));
     }
-    // What was not changed is not written down.
+    // An unchanged role is not recorded in the audit.
     test.save_role(&by(&ada), id, &draft).await.unwrap().unwrap();
     let events =
         raw_sql::texts(&test, "SELECT CAST(details AS TEXT) FROM audit_event WHERE kind = 'role_changed'").await;
@@ -225,10 +225,10 @@ async fn roles_are_copied_and_removed(#[values(Sqlite, Postgres)] database: Back
     let named = |name: &str| RoleDraft { name: name.to_owned(), grants: first.grants.clone() };
     assert_eq!(test.save_role(&by(&ada), one, &named("sales 3")).await.unwrap(), Err(PeopleProblem::Twice));
     assert_eq!(test.save_role(&by(&ada), one, &named(" ")).await.unwrap(), Err(PeopleProblem::Name));
-    // The admin's stays as it is.
+    // The admin role cannot be changed.
     assert_eq!(test.save_role(&by(&ada), admin, &named("x")).await.unwrap(), Err(PeopleProblem::Fixed));
     assert_eq!(test.remove_role(&by(&ada), admin).await.unwrap(), Err(PeopleProblem::Fixed));
-    // One that somebody has, or is invited to have, stays.
+    // A role that a user has, or is invited to have, cannot be removed.
     let ben = test.user("Ben Member", BuiltInRole::Member).await;
     test.assign_role(&by(&ada), ben.user, one).await.unwrap().unwrap();
     let invite = Invite { email: "new@example.com".to_owned(), role: Some(two), lang: Lang::En };
@@ -240,7 +240,7 @@ async fn roles_are_copied_and_removed(#[values(Sqlite, Postgres)] database: Back
     test.remove_role(&by(&ada), two).await.unwrap().unwrap();
     assert!(test.role(&by(&ada), two).await.is_err());
     assert_eq!(test.assign_role(&by(&ada), ben.user, two).await.unwrap(), Err(PeopleProblem::NoRole));
-    // Its number is not given to another, lest what was written down of it be read as of that.
+    // Its number is not reused, because audit events about it would then refer to the new role.
     assert!(test.copy_role(&by(&ada), sales).await.unwrap().unwrap() > two);
 }
 
@@ -270,7 +270,7 @@ async fn nobody_gives_what_they_do_not_hold(#[values(Sqlite, Postgres)] database
     draft.grants.rights.remove(&Right::Purge);
     draft.grants.rights.remove(&Right::AdministerUsers);
     assert_eq!(test.save_role(&by(&mia), manager, &draft).await.unwrap(), Err(PeopleProblem::Yourself));
-    // What she holds she gives. Ada's own hold on an invitation to be an admin is not hers to take.
+    // She can give the rights that she holds. She cannot change an invitation of Ada's for an admin.
     let reader = test.role_id(BuiltInRole::ReadOnly).await;
     assert_eq!(test.assign_role(&by(&mia), ben.user, reader).await.unwrap(), Ok(()));
     let high = test.invite(&by(&ada), &invite(admin)).await.unwrap().unwrap();
@@ -302,7 +302,7 @@ async fn what_somebody_can_do_is_what_they_can_do(#[values(Sqlite, Postgres)] da
         assert_eq!(permission(RecordAction::Delete).allowed, ownership == Ownership::Own);
         assert!(permission(RecordAction::View).allowed && permission(RecordAction::Export).allowed);
     }
-    // In the trash it is another question.
+    // The rights on a record in the trash are separate.
     operations::delete(&test, &ada, &operations::these(&[his])).await;
     let can = test.effective_permissions(&by(&ada), &ada, ben.user, Some(&PermissionQuery::Record(his))).await.unwrap();
     let explanations = can.answer.unwrap().explanations;
@@ -369,7 +369,7 @@ async fn signing_out_is_written_down(#[values(Sqlite, Postgres)] database: Backe
     assert!(!details.contains("nobody") && !details.contains('@'), "{details}");
 }
 
-/// One who holds all that an admin does, by a copy of the role.
+/// A user who holds every right of an admin, by a copy of the role.
 async fn deputy(test: &TestEngine, ada: &Actor) -> Actor {
     let admin = test.role_id(BuiltInRole::Admin).await;
     let copy = test.copy_role(&by(ada), admin).await.unwrap().unwrap();
@@ -378,7 +378,7 @@ async fn deputy(test: &TestEngine, ada: &Actor) -> Actor {
     test.actor(user).await.unwrap()
 }
 
-/// A user without the cost of a password.
+/// A user inserted directly, without the cost of hashing a password.
 async fn beside_user(test: &TestEngine, index: usize) {
     let text = format!(
         "INSERT INTO app_user (email, name, name_normalized, password_hash, role_id, created_at) \

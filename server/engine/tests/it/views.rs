@@ -1,4 +1,4 @@
-//! Views: tables and boards that are filtered and sorted by whatever there is, with an index and without.
+//! Tests of views: tables and boards, filtered and sorted by any property, with an index and without.
 
 use crate::support::{
     Backend::{self, Postgres, Sqlite},
@@ -25,7 +25,7 @@ async fn deals(test: &TestEngine) -> Object {
     test.object("deals").await.unwrap()
 }
 
-/// Deals 0 to `count`: some without an amount, in three stages, of two people and of nobody.
+/// Deals 0 to `count`: some without an amount, in three stages, of two owners and without an owner.
 async fn fill(test: &TestEngine, ada: &Actor, count: usize) {
     let object = deals(test).await;
     let ben = test.user("Ben Member", BuiltInRole::Member).await;
@@ -49,7 +49,7 @@ async fn fill(test: &TestEngine, ada: &Actor, count: usize) {
     }
 }
 
-/// The same data, with other limits.
+/// The same data with other limits.
 fn limited(test: &TestEngine, limits: Limits) -> TestEngine {
     test.clone().with_limits(limits)
 }
@@ -60,7 +60,7 @@ fn filtered(text: &str, object: &Object) -> Filter {
     filter
 }
 
-/// The names of a whole view, walked forward and back, and what each page said of its number.
+/// The names in a whole view, read forward and back, and the total that each page showed.
 async fn walk(test: &TestEngine, actor: &Actor, object: &Object, query: &IndexQuery) -> (Vec<String>, Total) {
     let permit = actor.view(object.id).unwrap();
     let page = async |query: &IndexQuery| test.list_records(&permit, None, object, query).await.unwrap();
@@ -109,7 +109,7 @@ async fn every_column_is_an_order(#[values(Sqlite, Postgres)] database: Backend)
         let query = IndexQuery { sort: Sort { by, descending }, ..IndexQuery::default() };
         walk(&test, &ada, &object, &query).await.0.swap_remove(0)
     };
-    // Stages stand in the order of the board, and in a stage the records by their last change.
+    // Stages sort in the order of the board, and records within a stage by their last change.
     assert_eq!(first(SortBy::Stage, false).await, "Deal 00");
     assert_eq!(first(SortBy::Stage, true).await, "Deal 59");
     assert_eq!(first(SortBy::Updated, true).await, "Deal 59");
@@ -146,7 +146,8 @@ async fn few_and_many_records_are_found_alike(#[values(Sqlite, Postgres)] databa
     let ada = test.admin().await;
     let object = deals(&test).await;
     fill(&test, &ada, 60).await;
-    // Few are sorted; of more some are met in the order of the view, soon or not, and what is not is sorted or walked to.
+    // Small sets are sorted. Large sets are scanned in the order of the view, and matches come early or late; the rest
+    // is sorted or scanned to the end.
     let ways = [
         Limits { counted: 3, walked: 200, ..Limits::default() },
         Limits { counted: 3, walked: 60, ..Limits::default() },
@@ -194,7 +195,7 @@ async fn few_and_many_records_are_found_alike(#[values(Sqlite, Postgres)] databa
             }
         }
     }
-    // A search that finds all, some, and next to nothing; by an order that an index has and by one that none has.
+    // A search that finds all records, some, and almost none; in an order that has an index and in one that has none.
     for (search, count) in [("deal", 60), ("deal 1", 10), ("deal 17", 1)] {
         for by in [SortBy::Name, SortBy::Property("description".to_owned())] {
             let query =
@@ -355,7 +356,7 @@ async fn a_board_shows_moves_and_deletes_what_is_like_its_filter(#[values(Sqlite
     assert_eq!(heads("+stage.is.4", "").await.len(), 1);
     assert_eq!(heads("priority.is.urgent", "").await, []);
 
-    // All that the board shows is moved, and then deleted, and nothing else.
+    // The move and the deletion cover all records on the board and no others.
     let all = filtered("amount.lt.50", &object);
     let edit = ada.edit(object.id).unwrap();
     let order = MoveOrder { selection: selection(all.clone()), from: None, to: StageId(5) };
@@ -385,7 +386,7 @@ async fn who_leaves_at_any_moment_harms_nobody_who_comes(#[values(Sqlite, Postgr
                 tokio::task::yield_now().await;
             }
         };
-        // Somebody reads or writes, and leaves.
+        // A client starts to read or write, and disconnects.
         let stays = async {
             if moment % 2 == 0 {
                 test.sign_out(nobodys).await.unwrap();
@@ -398,7 +399,7 @@ async fn who_leaves_at_any_moment_harms_nobody_who_comes(#[values(Sqlite, Postgr
             () = stays => {}
             () = leaves => {}
         }
-        // Whoever comes is given the same connections.
+        // The next request gets the same connections.
         test.objects().await.unwrap();
         test.list_records(&view, None, &contacts, &query).await.unwrap();
         test.objects().await.unwrap();
@@ -409,15 +410,16 @@ async fn who_leaves_at_any_moment_harms_nobody_who_comes(#[values(Sqlite, Postgr
 #[rstest]
 #[tokio::test]
 async fn what_nobody_waits_for_ends(#[values(Sqlite, Postgres)] database: Backend) {
-    // As many as the largest pool has connections: if only one of them went on, the reads that follow would wait.
+    // As many as the largest pool has connections: if only one of the reads continued, the reads that follow would
+    // wait.
     const READS: usize = 16;
-    /// Ten times what as many quick ones take.
+    /// Ten times what as many fast reads take.
     const LONG: Duration = Duration::from_secs(1);
     let test = TestEngine::on(database).await;
     let ada = test.admin().await;
     let companies = test.object("companies").await.unwrap();
     let (view, create) = (ada.view(companies.id).unwrap(), ada.create(companies.id).unwrap());
-    // All of the texts are gone through for each condition but the last, which none is like.
+    // Every text is compared with each condition but the last, which matches none.
     let group = |group: usize| {
         let conditions = (0..19).map(|word| format!("description.lacks.{group}x{word};"));
         conditions.chain([format!("+name.has.nobody {group}")]).collect::<String>()
@@ -425,7 +427,7 @@ async fn what_nobody_waits_for_ends(#[values(Sqlite, Postgres)] database: Backen
     let filter = filtered(&(0..10).map(group).collect::<Vec<_>>().join("|"), &companies);
     let slow = IndexQuery { filter, ..IndexQuery::default() };
     let long = "lorem ipsum ".repeat(1_600);
-    // So many that it takes long on any machine.
+    // So many records that the read is slow on any machine.
     let mut whole = Duration::ZERO;
     while whole < LONG {
         for index in 0..60 {
@@ -444,7 +446,7 @@ async fn what_nobody_waits_for_ends(#[values(Sqlite, Postgres)] database: Backen
     for _ in 0..READS {
         assert!(given_up().await, "it takes {whole:?}");
     }
-    // Of an object without a record, so that nothing but who reads still can make them wait.
+    // An object without records: only reads that still run could make this wait.
     let contacts = test.contacts().await;
     let quick = ada.view(contacts.id).unwrap();
     let begin = Instant::now();

@@ -1,4 +1,4 @@
-//! What people do, done to the engine and to the model: both answer the same.
+//! Actions of users, run against the engine and the model; both must give the same answer.
 
 use crate::{
     forms::{Form, Made},
@@ -183,7 +183,7 @@ impl World {
         Ok(())
     }
 
-    /// The preview, if it is the model's; nothing where nothing is in sight.
+    /// The engine's preview, if it agrees with the model's; `None` where no record is in sight.
     pub fn previewed(
         &self,
         shown: engine::Result<Preview>,
@@ -209,7 +209,7 @@ impl World {
         Ok(shown)
     }
 
-    /// What an order came to, and its operation. The same order again must come to the same.
+    /// The answer to a request, and its operation. The same request sent again must give the same answer.
     pub async fn ordered(
         &self,
         first: engine::Result<Result<Receipt, OrderRefused>>,
@@ -229,7 +229,7 @@ impl World {
         }
     }
 
-    /// The receipt of an operation that is new, or of one that is known.
+    /// The answer for a receipt, whether its operation is new or known.
     pub async fn begun(&self, receipt: Receipt) -> Result<(Answer, Stamp), Wrong> {
         let now = self.test.clock.now();
         let id = receipt.operation;
@@ -237,7 +237,7 @@ impl World {
         if !self.model.operations.contains_key(&id) {
             let object = Slug::ALL.into_iter().find(|object| object.word() == view.slug).unwrap();
             let days = if receipt.kind == OperationKind::Delete { self.model.retention[&object] } else { 0 };
-            // The moment of the operation and the end of its time are taken one after the other.
+            // The time of the operation and the end of its retention are read from the clock one after the other.
             let apart = receipt.until.0 - view.at.0 - days * DAY;
             if id <= self.latest() || view.at > now || now.seconds_since(view.at) > 1 || apart.abs() > 1_000 {
                 return Err(format!("operation {id} of {:?} until {:?}, now {now:?}", view.at, receipt.until));
@@ -308,7 +308,7 @@ fn input(form: &Form) -> RecordInput {
     }
 }
 
-/// The addresses that are taken, the owner who gets nothing new, the stage that is none.
+/// The fields with errors: addresses that are taken, an owner who can get no new records, an unknown stage.
 fn wrong(errors: Vec<FieldError>) -> BTreeSet<String> {
     let word = |error: FieldError| match error.problem {
         Problem::KeyTaken { key, .. } => Some(key),

@@ -1,16 +1,16 @@
-//! All that a database holds, as text. Only the engine's own tests name the database.
+//! A dump of all that a database holds, as text. Only the engine's own tests name the database.
 
 use crate::support::TestEngine;
 use engine::Database;
 use sqlx::{Connection, PgConnection, Row, SqliteConnection};
 
-/// A connection beside the engine's.
+/// A connection of its own, beside the engine.
 pub enum Beside {
     Sqlite(SqliteConnection),
     Postgres(PgConnection),
 }
 
-/// What an operation leaves behind of itself, undone or not; and the schedule of recurring jobs.
+/// Tables in which an operation leaves rows of its own, undone or not; and the schedule of recurring jobs.
 const TRACES: [&str; 10] = [
     "operation",
     "operation_item",
@@ -27,11 +27,11 @@ const TRACES: [&str; 10] = [
 /// What is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Compared {
-    /// All but the operations and their versions, byte for byte.
+    /// Everything but the operations and their versions, byte for byte.
     Bytes,
-    /// Nor the number of the version of a record, when it last changed, and which deletion it waits for: what an undo
-    /// that is an edit, or a deletion, sets anew. Nor what operations did to links, nor how the index of the search lies
-    /// on the disk, nor totals of zero.
+    /// As `Bytes`, and also without what an undo sets anew if it is an edit or a deletion: a record's version number,
+    /// the time of its last change, and the deletion it waits for. Nor the operations' events on links, the layout of
+    /// the search index on disk, and totals of zero.
     Values,
 }
 
@@ -62,7 +62,7 @@ impl Beside {
         };
         let mut rows = Vec::new();
         for table in self.texts(tables.to_owned()).await {
-            // The table of the search is an index without rows of its own; what it is made of is in its shadows.
+            // The search table is an index without rows of its own; its contents are in its shadow tables.
             let skipped = TRACES.contains(&table.as_str()) || table == "record_fts";
             if skipped || (values && table.starts_with("record_fts")) {
                 continue;
@@ -83,7 +83,7 @@ impl Beside {
             let only = match table.as_str() {
                 "record_count" if values => " WHERE active <> 0 OR trashed <> 0",
                 "stage_count" if values => " WHERE active <> 0",
-                // That a link gave way stays told.
+                // The event of a label conflict stays after the undo.
                 "association_event" if values => " WHERE operation_id IS NULL",
                 _ => "",
             };
@@ -101,7 +101,7 @@ impl Beside {
         }
     }
 
-    /// Whether the index of the search is what the texts say. PostgreSQL keeps its indexes by itself.
+    /// Whether the search index agrees with the texts. PostgreSQL keeps its indexes consistent by itself.
     pub async fn search_is_whole(&mut self) -> bool {
         let Self::Sqlite(on) = self else { return true };
         let sql = "INSERT INTO record_fts (record_fts, rank) VALUES ('integrity-check', 1)";

@@ -1,4 +1,4 @@
-//! What the model answers to a form.
+//! The model's answers to the forms of records.
 
 use crate::{
     orders::Answer,
@@ -12,7 +12,7 @@ use domain::{
 };
 use std::collections::BTreeSet;
 
-/// What a form says.
+/// The values of a form.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Form {
     pub values: Values,
@@ -20,13 +20,13 @@ pub struct Form {
 }
 
 impl Form {
-    /// Whether it says what the record is called.
+    /// Whether the form contains a value that names the record.
     fn names(&self, object: Slug) -> bool {
         self.values.contains_key(object.naming()) || self.ties.keys.first.is_some()
     }
 }
 
-/// What only the engine knows of a new record, and what it was linked with.
+/// What only the engine knows of a new record, and the record it was linked with.
 #[derive(Clone, Copy, Debug)]
 pub struct Made {
     pub id: RecordId,
@@ -45,14 +45,14 @@ impl Model {
         }
         let others = |key: &&String| self.holder(key).is_some_and(|holder| Some(holder.id) != itself);
         let taken = form.ties.keys.all().filter(others).cloned();
-        // One who was deactivated keeps what they own.
+        // A deactivated user keeps the records they own.
         let keeps = itself.is_some_and(|id| self.records[&id].ties.owner == form.ties.owner);
         let gone = self.gone_owner(form.ties.owner).filter(|_| !keeps).map(|_| OWNER.to_owned());
         let wrong: BTreeSet<String> = taken.chain(gone).collect();
         (!wrong.is_empty()).then_some(Answer::Invalid(wrong))
     }
 
-    /// Makes a record, and links it `with` another where it is made on the page of that.
+    /// Creates a record, and links it `with` another where it is created on that record's page.
     pub fn create(&mut self, by: UserId, form: Form, made: &Made) -> Answer {
         let Made { id, object, created, with } = *made;
         if let Some(refused) = self.refused(object, &form, None) {
@@ -94,7 +94,7 @@ impl Model {
         Answer::Saved(record.version())
     }
 
-    /// Why somebody cannot change a record on its page.
+    /// Why a user cannot edit a record on its page; `None` if they can.
     pub fn must_edit(&self, by: UserId, id: RecordId) -> Option<Answer> {
         match &self.records[&id] {
             record if record.life != Life::Living => Some(Answer::NotFound),

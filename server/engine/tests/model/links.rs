@@ -1,4 +1,4 @@
-//! What the model knows of links between records, and what a restore, its undo and a purge do to them.
+//! The model of links between records, and of what a restore, its undo and a purge do to them.
 
 use crate::{
     orders::Answer,
@@ -10,10 +10,10 @@ use domain::{
 };
 use std::collections::BTreeSet;
 
-/// The records at both ends of a link: that of the older object is the first.
+/// The records at both ends of a link; the record of the older object comes first.
 pub type Ends = (RecordId, RecordId);
 
-/// A label: the objects of both ends, its word, and whether the first has one such link at most.
+/// A label: the objects of both ends, its key, and whether the first record has at most one such link.
 type Label = (Slug, Slug, &'static str, bool);
 
 const LABELS: [Label; 3] = [
@@ -24,19 +24,19 @@ const LABELS: [Label; 3] = [
 const PRIMARY: &str = "primary";
 const PLAIN: &str = "";
 
-/// Something that was done to a link.
+/// An event on a link.
 #[derive(Clone, Debug)]
 pub struct Event {
     pub ends: Ends,
     pub change: LinkChange,
-    /// The labels it has since, or had until then.
+    /// The labels that the link has since the event, or had until then.
     pub labels: BTreeSet<String>,
-    /// Of a label that gave way: when it had been given.
+    /// For a label that was removed by a conflict: the time when it had been given.
     made: u64,
     pub operation: Option<OperationId>,
 }
 
-/// What a record of an object can be to one of another.
+/// The labels that a record of one object can have towards a record of another.
 pub fn offered(here: Slug, there: Slug) -> impl Iterator<Item = (LinkRole, bool)> {
     LABELS.into_iter().filter_map(move |(from, to, tag, alone)| {
         let end = match (here, there) {
@@ -53,7 +53,7 @@ impl Model {
         if self.records[&one].object <= self.records[&other].object { (one, other) } else { (other, one) }
     }
 
-    /// The records that a record is linked to, whether or not they live.
+    /// The records that a record is linked to, active and deleted.
     pub fn linked(&self, id: RecordId) -> impl Iterator<Item = &Record> {
         let other = move |&(from, to): &Ends| match id {
             id if id == from => Some(to),
@@ -63,7 +63,7 @@ impl Model {
         self.links.keys().filter_map(other).map(|other| &self.records[&other])
     }
 
-    /// What another record is to this one.
+    /// The labels of another record towards this one.
     pub fn roles(&self, id: RecordId, other: RecordId) -> BTreeSet<LinkRole> {
         let ends = self.ends(id, other);
         let end = if ends.0 == id { End::From } else { End::To };
@@ -71,7 +71,7 @@ impl Model {
         labels.filter(|label| *label != PLAIN).map(|label| LinkRole { tag: label.clone(), end }).collect()
     }
 
-    /// The living primary companies of a contact.
+    /// The active primary companies of a contact.
     pub fn primaries(&self, contact: RecordId) -> impl Iterator<Item = RecordId> {
         let primary =
             self.links.iter().filter(move |((from, _), labels)| *from == contact && labels.contains_key(PRIMARY));
@@ -100,7 +100,7 @@ impl Model {
         Answer::Linked
     }
 
-    /// Gives a link these labels and no others, and takes those that one record can have once from the others that live.
+    /// Sets the labels of a link, and removes labels that a record can have only once from its other active links.
     pub fn link(&mut self, author: Author, one: RecordId, other: RecordId, labels: &BTreeSet<String>) {
         let ends = self.ends(one, other);
         let there = self.links.get(&ends).cloned().unwrap_or_default();
@@ -122,7 +122,7 @@ impl Model {
         }
     }
 
-    /// Takes the primary label from a link, which stays one. When that had been given.
+    /// Removes the primary label from a link, and keeps the link. Returns the time when the label had been given.
     fn demote(&mut self, ends: Ends) -> u64 {
         let labels = self.links.get_mut(&ends).unwrap();
         let made = labels.remove(PRIMARY).unwrap();
@@ -151,7 +151,7 @@ impl Model {
         Answer::Linked
     }
 
-    /// Of two primary companies that live since these records came back the newer stays.
+    /// Resolves label conflicts after a restore: of two primary companies that are active now, the newer stays.
     pub fn give_way(&mut self, author: Author, back: &[RecordId]) {
         let touched = self.links.keys().filter(|(from, to)| back.contains(from) || back.contains(to));
         let contacts: BTreeSet<RecordId> = touched.map(|(from, _)| *from).filter(|from| self.lives(*from)).collect();
@@ -170,7 +170,7 @@ impl Model {
         }
     }
 
-    /// Gives back the labels that a restore took from links of these records, where nothing was done to them since.
+    /// Gives back the labels that a restore removed from links of these records, where the links are unchanged since.
     pub fn give_links_back(&mut self, restore: OperationId, deleted: &[RecordId]) {
         let took = |(place, event): &(usize, &Event)| {
             event.change == LinkChange::LabelRemoved
@@ -189,13 +189,13 @@ impl Model {
         }
     }
 
-    /// Removes what a record that was purged was linked to, and what is told of that.
+    /// Removes the links of a purged record, and their events.
     pub fn unlink(&mut self, id: RecordId) {
         self.links.retain(|(from, to), _| *from != id && *to != id);
         self.events.retain(|event| event.ends.0 != id && event.ends.1 != id);
     }
 
-    /// Which activities hang on deleted records alone, and of which object the first of those is.
+    /// The activities whose records are all deleted, each with the object of the first of those records.
     pub fn orphans(&self) -> impl Iterator<Item = (RecordId, Slug)> {
         self.records.values().filter(|record| record.object.is_activity()).filter_map(|activity| {
             let others = || self.linked(activity.id).filter(|other| !other.object.is_activity());

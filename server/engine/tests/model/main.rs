@@ -1,19 +1,19 @@
-//! Random sequences of what people do, on both databases, against a small model in plain values: after each step every
-//! surface shows what the model says, and what is done and undone leaves nothing.
+//! Model-based tests: random sequences of actions on both databases, compared with a small model in plain values. After
+//! each step every surface must show what the model predicts, and what is done and undone must leave no trace.
 //!
-//! `state`, `operations`, `links`, `stages` and `views` are the model, `forms`, `orders`, `restoring`, `running` and
-//! `touching` are its rules, `steps` are what can be done, `stories` and `sequences` what is, `world` does it to both,
-//! `surfaces` compares them, and `bytes` reads all that a database holds.
+//! `state`, `operations`, `links`, `stages` and `views` are the model; `forms`, `orders`, `restoring`, `running` and
+//! `touching` are its rules; `steps` lists the possible actions; `stories` and `sequences` are the cases; `world` runs
+//! each step on both; `surfaces` compares them; `bytes` dumps a database.
 //!
-//! The sequences are the same in each run. `REPRIEVE_MODEL_CASES` says how many there are (the nightly run takes
-//! thousands), `REPRIEVE_MODEL_STEPS` how long they get, and `REPRIEVE_SEED` chooses others. One that fails is cut
-//! down to the few steps that matter, and printed.
+//! The sequences are the same in each run. `REPRIEVE_MODEL_CASES` sets their number (the nightly run takes thousands),
+//! `REPRIEVE_MODEL_STEPS` their length, and `REPRIEVE_SEED` chooses others. A failing sequence is reduced to the few
+//! steps that matter, and printed.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 #[path = "../support/mod.rs"]
 mod support;
 
-/// Fails with both where they differ.
+/// Fails with both values where they differ.
 macro_rules! same {
     ($what:expr, $model:expr, $engine:expr) => {{
         let (model, engine) = (&$model, &$engine);
@@ -58,7 +58,7 @@ use world::World;
 const CASES: &str = "REPRIEVE_MODEL_CASES";
 const STEPS: &str = "REPRIEVE_MODEL_STEPS";
 
-/// What the usual sequences must come to: without it they prove little.
+/// What the default sequences must meet at least once; otherwise they prove little.
 const TO_MEET: [&str; 48] = [
     "create: Invalid",
     "edit: Stale",
@@ -114,7 +114,7 @@ fn number(name: &str, usual: u32) -> u32 {
     std::env::var(name).ok().map_or(usual, |text| text.parse().unwrap())
 }
 
-/// Goes through the cases, each in an installation of its own.
+/// Runs the cases, each in an installation of its own.
 fn check(open: impl AsyncFn() -> TestEngine) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let config = Config {
@@ -161,7 +161,7 @@ fn check(open: impl AsyncFn() -> TestEngine) {
     }
 }
 
-/// What fails, without the steps that it fails without.
+/// The smallest failing case: steps are removed as long as it still fails.
 fn fewest(mut case: Case, go: impl Fn(&Case) -> Result<(), String>) -> (Case, String) {
     let mut index = case.steps.len();
     while index > 0 {
@@ -185,7 +185,7 @@ fn postgres() {
     check(|| TestEngine::on(Backend::Postgres));
 }
 
-/// A model that says something else is told from the installation, whatever it is.
+/// Checks the comparison itself: every kind of wrong model must be detected.
 #[tokio::test]
 async fn what_differs_is_found() {
     let contact = |name, key| {

@@ -1,4 +1,4 @@
-//! What the model knows of an operation, and what of it can still be undone.
+//! The model of an operation, and of the part of it that can still be undone.
 
 use crate::state::{Life, Model, Record, Slug, count};
 use domain::{
@@ -11,7 +11,7 @@ use domain::{
 };
 use std::collections::BTreeMap;
 
-/// What only the engine knows of a new operation: its number and its moments.
+/// What only the engine knows of a new operation: its id and its times.
 #[derive(Clone, Copy, Debug)]
 pub struct Stamp {
     pub id: OperationId,
@@ -30,14 +30,14 @@ pub struct Operation {
     pub chosen: SelectionSummary,
     pub to: Option<UserId>,
     pub choices: Choices,
-    /// The operation that it undoes, all of it or some.
+    /// The operation that it undoes, completely or in part.
     pub reverts: Option<OperationId>,
-    /// The operation that it undoes whole.
+    /// The operation that it undoes completely.
     pub undoes: Option<OperationId>,
     pub at: Timestamp,
     pub until: Timestamp,
     pub state: OperationState,
-    /// Whether it goes through its set in chunks.
+    /// Whether it runs in chunks.
     pub chunked: bool,
     pub total: i64,
     pub done: i64,
@@ -81,7 +81,7 @@ impl Operation {
         }
     }
 
-    /// The same, with its set frozen and nothing done.
+    /// The operation with its set frozen and no record done.
     pub fn frozen(self, ids: &[RecordId]) -> Self {
         let items = ids.iter().map(|id| (*id, None)).collect();
         Self { state: OperationState::Running, chunked: true, total: count(ids.len()), items, ..self }
@@ -95,7 +95,7 @@ impl Operation {
         self.state == OperationState::Done || self.watermark.is_some_and(|watermark| id <= watermark)
     }
 
-    /// What its page says of a record.
+    /// The outcome that its page shows for a record.
     pub fn outcome(&self, id: RecordId) -> Outcome {
         match self.items.get(&id) {
             Some(Some(told)) => told.clone(),
@@ -105,12 +105,12 @@ impl Operation {
         }
     }
 
-    /// Whether it did to a record what it does.
+    /// Whether the operation changed a record as intended.
     pub fn did(&self, id: RecordId) -> bool {
         self.items.contains_key(&id) && !matches!(self.outcome(id), Outcome::Skipped { .. } | Outcome::Waiting)
     }
 
-    /// Notes what happened to records of it, and counts it.
+    /// Records the outcomes of some of its records, and counts them.
     pub fn note(&mut self, outcomes: BTreeMap<RecordId, Option<Outcome>>) {
         let all = count(outcomes.len());
         let skipped = count(outcomes.values().filter(|outcome| is_skip(outcome.as_ref())).count());
@@ -151,7 +151,7 @@ impl Model {
         }
     }
 
-    /// The later operations that have records of this one, latest first.
+    /// The later operations that share records with this one, latest first.
     pub fn later(&self, operation: &Operation) -> Vec<LaterOperation> {
         let shared = |later: &Operation| later.items.keys().filter(|id| operation.items.contains_key(id)).count();
         self.operations
@@ -169,7 +169,7 @@ impl Model {
             .collect()
     }
 
-    /// An undo of all of an operation that has not ended.
+    /// An undo of a whole operation that has not ended.
     pub fn open_undo(&self, of: OperationId) -> Option<&Operation> {
         self.operations.values().find(|operation| operation.undoes == Some(of) && operation.is_open())
     }

@@ -1,4 +1,4 @@
-//! What the model answers to what people order, and what becomes of it.
+//! The model's answers to requests for operations, and the operations that follow.
 
 use crate::{
     operations::{Operation, Stamp, is_skip},
@@ -18,7 +18,7 @@ use domain::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What the engine, or the model, answers.
+/// An answer of the engine, or of the model.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Answer {
     NotFound,
@@ -29,13 +29,13 @@ pub enum Answer {
     Controlled(Option<Receipt>),
     Created(RecordId),
     Saved(i64),
-    /// Somebody else saved first.
+    /// Another user saved first.
     Stale,
-    /// These addresses are taken, `owner` is nobody who gets anything new, there is no such `stage`, or there is nothing
-    /// to be called by.
+    /// The invalid fields: addresses that are taken, an `owner` who can get no new records, an unknown `stage`, or no
+    /// value that names the record.
     Invalid(BTreeSet<String>),
     Linked,
-    /// Several were chosen for what only one can be.
+    /// Several values were chosen for a field that takes one.
     OnlyOne,
     Moved(Moved),
     Unmoved(MoveRefused),
@@ -45,7 +45,7 @@ pub enum Answer {
     Changed(RetentionChange),
 }
 
-/// A selection or a set, decided for one person.
+/// A selection or a set, as decided for one user.
 #[derive(Clone, Debug, Default)]
 pub struct Decided {
     pub ids: Vec<RecordId>,
@@ -60,7 +60,7 @@ impl Decided {
         })
     }
 
-    /// The items of those that are left alone, where they are named one by one.
+    /// The items of skipped records, where the selection names its records one by one.
     fn items(&self, selection: &Selection) -> BTreeMap<RecordId, Option<Outcome>> {
         match selection {
             Selection::Records(_) => {
@@ -72,7 +72,7 @@ impl Decided {
 }
 
 impl Model {
-    /// Decides a selection for somebody who wants to change it. Nothing where none of it is there.
+    /// Decides a selection for a user who wants to change it. `None` where no record of it is in sight.
     pub fn decide(&self, by: UserId, object: Slug, selection: &Selection) -> Option<Decided> {
         let mut decided = Decided::default();
         for record in self.selected(by, object, selection) {
@@ -143,13 +143,13 @@ impl Model {
             let left = count(decided.left.len());
             return self.begin(Operation { total: new.total + left, skipped: left, ..new });
         }
-        // Those that are not named one by one are counted all the same.
+        // Records that are not named one by one are counted too.
         let left = decided.items(selection);
         let skipped = count(decided.left.len() - left.len());
         self.at_once(Operation { skipped, ..new }, &decided.ids, left)
     }
 
-    /// Does an operation at once; nothing of it stays if it does nothing.
+    /// Runs an operation in one transaction; it leaves no trace if it changes nothing.
     pub fn at_once(&mut self, new: Operation, ids: &[RecordId], left: BTreeMap<RecordId, Option<Outcome>>) -> Answer {
         let (before, id, at) = (self.clone(), new.id, new.at);
         self.begin(Operation { state: OperationState::Done, chunked: false, ..new });
@@ -175,7 +175,7 @@ impl Model {
         self.operations.get_mut(&id).unwrap().note(outcomes);
     }
 
-    /// Decides a set of the trash for somebody who wants it gone. Nothing where none of it is there.
+    /// Decides a set of the trash for a user who wants to purge it. `None` where no record of it is in sight.
     pub fn decide_purge(&self, object: Slug, set: &TrashSet) -> Option<Decided> {
         let (living, waiting): (Vec<_>, Vec<_>) =
             self.set(object, set).into_iter().partition(|record| record.life == Life::Living);
@@ -195,7 +195,7 @@ impl Model {
         self.begin(Operation { total: new.total + left, skipped: left, ..new })
     }
 
-    /// Ends an operation that has not ended, where it is.
+    /// Stops an operation that has not ended, at its current position.
     fn stop(&mut self, id: OperationId) {
         if let Some(operation) = self.operations.get_mut(&id).filter(|operation| operation.is_open()) {
             operation.state = OperationState::Stopped;
@@ -248,7 +248,8 @@ impl Model {
         self.begin(new.frozen(&ids))
     }
 
-    /// The restore by the same person that left nothing of a set to restore, as far as some of that lives still.
+    /// The earlier restore by the same user that left nothing of a set to restore, as long as some of its records are
+    /// active.
     fn restored(&self, by: UserId, all: &[RecordId], set: &TrashSet) -> Option<&Operation> {
         if all.iter().any(|id| matches!(self.records[id].life, Life::Trash(_))) {
             return None;
@@ -306,7 +307,7 @@ impl Model {
         if new.total > self.at_once { self.begin(new) } else { self.at_once(new, &ids, BTreeMap::new()) }
     }
 
-    /// What somebody may do about an operation.
+    /// The controls that a user has over an operation.
     pub fn controls(&self, by: UserId, operation: &Operation) -> Vec<Control> {
         if by != self.ada.user && operation.by != Some(by) {
             return Vec::new();
@@ -350,7 +351,7 @@ impl Model {
         Answer::Changed(change)
     }
 
-    /// The number of operations that did something to a record and are not those that `but` names.
+    /// Whether an operation later than `since`, other than `but`, changed a record.
     pub fn moved_since(&self, since: OperationId, but: OperationId, id: RecordId) -> bool {
         self.operations.values().any(|later| {
             later.id > since
@@ -361,7 +362,7 @@ impl Model {
     }
 }
 
-/// Whether a record comes back with this outcome.
+/// Whether a record with this outcome is restored.
 pub fn comes_back(outcome: Option<&Outcome>) -> bool {
     !is_skip(outcome)
 }

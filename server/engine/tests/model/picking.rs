@@ -1,4 +1,4 @@
-//! What a step means: whom, which records, which operations, and what a form says.
+//! Resolution of a step: which user, records, operations and form values its numbers stand for.
 
 use crate::{
     forms::Form,
@@ -43,13 +43,13 @@ impl World {
         ids.into_iter().collect()
     }
 
-    /// A stage, that stands or is archived.
+    /// A stage, active or archived.
     pub fn stage(&self, index: usize) -> StageId {
         let stages: Vec<StageId> = self.model.stages.known.keys().copied().collect();
         stages[index % stages.len()]
     }
 
-    /// An operation, counted from the latest.
+    /// An operation, counted back from the latest.
     pub fn operation(&self, back: usize, fits: impl Fn(&Operation) -> bool) -> Option<OperationId> {
         prefer(self.model.operations.values().rev(), fits, back).map(|operation| operation.id)
     }
@@ -58,7 +58,7 @@ impl World {
         self.model.operations.keys().next_back().copied().unwrap_or(OperationId(0))
     }
 
-    /// An object, or another of which something is in the trash where nothing of it is.
+    /// The object, or another one that has records in the trash where this one has none.
     pub fn with_trash(&self, object: Slug) -> Slug {
         let waits = |object: &Slug| self.model.in_trash(*object).next().is_some();
         [object].into_iter().chain(Slug::ALL).find(waits).unwrap_or(object)
@@ -144,7 +144,7 @@ impl World {
     }
 }
 
-/// The one at a place among those that fit, or, every fourth time and where none does, among all.
+/// The item at a position among those that fit, or, every fourth time and where none fits, among all.
 fn prefer<'a, T>(all: impl Iterator<Item = &'a T>, fits: impl Fn(&T) -> bool, index: usize) -> Option<&'a T> {
     let all: Vec<&T> = all.collect();
     let fitting: Vec<&T> = all.iter().filter(|one| fits(one)).copied().collect();

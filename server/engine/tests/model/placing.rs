@@ -1,4 +1,4 @@
-//! Moving deals, and archiving the stages they stand in, done to the engine and to the model.
+//! Moves of deals and archiving of their stages, run against the engine and the model.
 
 use crate::{
     actions::{broken, refusal},
@@ -50,7 +50,7 @@ impl World {
         self.look_at_stages().await
     }
 
-    /// The object that every page reads anew.
+    /// Reads the object again, as every page does.
     async fn look_at_stages(&mut self) -> Result<(), Wrong> {
         let deals = self.test.object(Slug::Deals.word()).await.map_err(broken)?;
         let standing: Vec<_> = self.model.stages.standing().collect();
@@ -60,7 +60,7 @@ impl World {
     }
 }
 
-/// An answer about several records, whose order means nothing.
+/// An answer about several records, in an order that can be compared.
 fn settled(answer: Answer) -> Answer {
     match answer {
         Answer::Moved(mut moved) => {

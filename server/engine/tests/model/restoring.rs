@@ -1,4 +1,4 @@
-//! What the model plans and does when records are to come back.
+//! The model's plan of a restore, and its execution.
 
 use crate::{
     orders::comes_back,
@@ -19,7 +19,7 @@ pub struct Planned {
 }
 
 impl Planned {
-    /// What a person is shown of it, without the names.
+    /// The plan as a user sees it, without the names.
     pub fn shown(&self) -> RestorePlan {
         let mut skipped: BTreeMap<SkipReason, i64> = BTreeMap::new();
         for outcome in self.skipped.values() {
@@ -42,7 +42,7 @@ pub fn decided(conflict: &Conflict, choices: &Choices) -> bool {
 }
 
 impl Model {
-    /// Those of a set that somebody may restore.
+    /// The records of a set that a user may restore.
     pub fn restorable(&self, by: UserId, ids: &[RecordId]) -> Vec<RecordId> {
         let may = |id: &&RecordId| match self.records[*id].life {
             Life::Trash(deletion) => self.may_restore(by, deletion),
@@ -51,7 +51,7 @@ impl Model {
         ids.iter().filter(may).copied().collect()
     }
 
-    /// Decides what is there of these. `job` is the operation whose chunk they are.
+    /// Plans the restore of these records. `job` is the operation whose chunk they are.
     pub fn plan(&self, by: UserId, ids: &[RecordId], job: Option<OperationId>) -> Planned {
         let mut planned = Planned::default();
         for id in ids {
@@ -72,7 +72,8 @@ impl Model {
             let record = &self.records[id];
             let taken = record.ties.keys.all().filter_map(|key| {
                 let first = record.ties.keys.first.as_ref() == Some(key);
-                // What another of the same restore has, or has got already, cannot be taken back from it.
+                // A key that another record of the same restore wants, or has already got, cannot be taken back from
+                // it.
                 let again = !wanted.insert(key);
                 let holder = self.holder(key);
                 let its = holder.is_some_and(|holder| job.is_some_and(|job| self.operations[&job].did(holder.id)));
@@ -88,7 +89,7 @@ impl Model {
                 })
             });
             let keys: Vec<TakenKey> = taken.collect();
-            // All here see what nobody owns.
+            // All users here see records without an owner.
             let owner =
                 self.gone_owner(record.ties.owner).map(|name| GoneOwner { name: name.clone(), may_unassign: true });
             let stage = self.stages.gone(record.ties.stage);
@@ -99,7 +100,8 @@ impl Model {
         planned
     }
 
-    /// The dry run of a large set: all conflicts but those of two that both return are counted, the first are listed.
+    /// The dry run of a large set: all conflicts are counted, except those between two restored records; the first are
+    /// listed.
     pub fn plan_many(&self, by: UserId, all: &[RecordId]) -> RestorePlan {
         let restorable = self.restorable(by, all);
         let hindered = |id: &&RecordId| {
@@ -121,7 +123,7 @@ impl Model {
         }
     }
 
-    /// What a dry run says of a set.
+    /// The dry run of a set.
     pub fn dry_run(&self, by: UserId, all: &[RecordId]) -> Option<RestorePlan> {
         if count(all.len()) > self.at_once {
             return Some(self.plan_many(by, all));
@@ -129,7 +131,7 @@ impl Model {
         (!all.is_empty()).then(|| self.plan(by, all, None).shown())
     }
 
-    /// Brings back what comes back of these.
+    /// Restores those of these records that can be restored.
     pub fn restore_each(&mut self, id: OperationId, ids: &[RecordId]) -> Outcomes {
         let operation = self.operations[&id].clone();
         let author = self.author(operation.by.unwrap(), Some(id));
@@ -185,7 +187,7 @@ impl Model {
     }
 }
 
-/// The addresses that are left without some.
+/// The addresses that remain without some of them.
 fn left(ties: &Ties, without: &[String]) -> Keys {
     ties.keys.only(|key| !without.contains(key))
 }

@@ -1,4 +1,4 @@
-//! What the model does to the records of an operation, and how its jobs go on.
+//! The model of running operations: what they do to records, and how their jobs progress.
 
 use crate::{
     operations::{Operation, Stamp},
@@ -12,14 +12,14 @@ use domain::{
 };
 use std::collections::BTreeMap;
 
-/// Seconds that a lease holds, that lie between two looks for what expired, and between two purges of it.
+/// Seconds that a lease lasts, between two checks for expired records, and between two purges of them.
 const LEASE: i64 = 5;
 const LOOK: i64 = 60;
 const APART: i64 = 3_600;
 
 pub type Outcomes = BTreeMap<RecordId, Option<Outcome>>;
 
-/// What becomes of a record; nothing stands for what the operation does.
+/// The outcome of a record; `None` if the operation did what it does.
 type Fate = Option<Outcome>;
 
 macro_rules! left {
@@ -29,7 +29,7 @@ macro_rules! left {
 }
 
 impl Model {
-    /// Somebody takes over the jobs. Whoever begins where only one runs them frees what the one before left.
+    /// Another runner takes over the jobs. A runner that starts as the only one frees the leases of the one before.
     pub fn new_runner(&mut self, frees: bool) {
         if frees {
             self.operations.values_mut().for_each(|operation| operation.lease = None);
@@ -38,7 +38,7 @@ impl Model {
         self.expiry = Timestamp(0);
     }
 
-    /// The records that a purge begins with now because they waited long enough.
+    /// The expired records that a purge would take now.
     pub fn due(&self, object: Slug, now: Timestamp) -> Vec<RecordId> {
         let lately = |operation: &Operation| {
             operation.object == object
@@ -51,8 +51,8 @@ impl Model {
         self.in_trash(object).filter(|(_, deletion)| deletion.until <= now).map(|(record, _)| record.id).collect()
     }
 
-    /// One round of whoever runs the jobs. `purges` are what the engine began because records waited long enough.
-    /// Whether it came further with any.
+    /// One round of the runner of jobs. `purges` are those that the engine started for expired records. Returns whether
+    /// any operation progressed.
     pub fn round(&mut self, purges: &BTreeMap<Slug, Stamp>, now: Timestamp) -> bool {
         for (object, stamp) in purges {
             let due = self.due(*object, now);
@@ -104,7 +104,7 @@ impl Model {
         self.operations.get_mut(&id).unwrap().watermark = Some(last);
     }
 
-    /// Does to these records what an operation does.
+    /// Applies an operation to these records.
     pub fn go_through(&mut self, id: OperationId, ids: &[RecordId], now: Timestamp) -> Outcomes {
         match self.operations[&id].kind {
             OperationKind::Delete => self.delete_each(id, ids),
@@ -156,7 +156,7 @@ impl Model {
         }
     }
 
-    /// Gives back what a restore took from a record, or from those who had it meanwhile.
+    /// Gives back what a restore took from a record, or from the users who had it meanwhile.
     fn give_ties_back(&mut self, author: Author, restore: OperationId, id: RecordId) {
         match self.operations[&restore].outcome(id) {
             Outcome::Without { keys, .. } => self.put_back(author, restore, id, &keys),
@@ -169,8 +169,8 @@ impl Model {
         }
     }
 
-    /// Puts addresses back that a restore took from a record, its owner and its stage, if nothing but that restore and its
-    /// undo changed it since and nobody has them now.
+    /// Gives back the addresses, the owner and the stage that a restore took from a record, if only that restore and
+    /// its undo changed the record since and the addresses are free.
     fn put_back(&mut self, author: Author, restore: OperationId, id: RecordId, keys: &[String]) {
         let record = &self.records[&id];
         let took = |version: &&Version| version.author.operation == Some(restore);
@@ -183,7 +183,7 @@ impl Model {
         let held = |key: &String| self.holder(key).is_some_and(|holder| holder.id != id);
         let now = &record.ties;
         let keys = first.before.keys.only(|key| keys.contains(key) || now.keys.all().any(|now| now == key));
-        // A stage that is gone for good does not return.
+        // A stage that was permanently removed is not given back.
         let stage = first.before.stage.filter(|stage| self.stages.known.contains_key(stage)).or(now.stage);
         let after = Ties { keys, owner: first.before.owner, stage };
         if record.life == Life::Purged

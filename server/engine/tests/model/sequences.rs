@@ -1,4 +1,4 @@
-//! Random sequences of steps: single ones, and a few that belong together and would seldom meet.
+//! Random sequences of steps: single steps, and groups that belong together and would seldom meet by chance.
 
 use crate::{
     state::Slug,
@@ -18,12 +18,12 @@ fn owner() -> impl Strategy<Value = Owner> {
     prop_oneof![2 => Just(Owner::Ben), 1 => Just(Owner::Ada), 1 => Just(Owner::Olga), 1 => Just(Owner::Nobody)]
 }
 
-/// Somebody who may be deactivated: Ada is the only one who administers.
+/// A user who may be deactivated: not Ada, who is the only administrator.
 fn leaver() -> impl Strategy<Value = Owner> {
     prop_oneof![3 => Just(Owner::Olga), 1 => Just(Owner::Ben)]
 }
 
-/// Contacts are those that conflicts are about most.
+/// An object; contacts are more frequent, because most conflicts are about them.
 fn object() -> impl Strategy<Value = Slug> {
     prop_oneof![
         6 => Just(Slug::Contacts),
@@ -115,7 +115,7 @@ fn there_and_back(step: impl Strategy<Value = Step>) -> impl Strategy<Value = St
     step.prop_map(|step| Step::ThereAndBack(Box::new(step)))
 }
 
-/// Of the latest restore or change of owner, all of it.
+/// Undoes all of the latest restore or change of owner.
 pub fn undo_latest() -> Step {
     Step::Undo { who: Who::Ada, operation: 0, only: Vec::new() }
 }
@@ -191,7 +191,7 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-/// Somebody else gets the addresses of what was deleted before that comes back, and perhaps again before that is undone.
+/// Other records get the addresses of deleted ones before those are restored, and perhaps again before that is undone.
 fn replaced() -> impl Strategy<Value = Vec<Step>> {
     let contacts = || Just(Slug::Contacts);
     let new = |wish| (who(), fields(Just(wish))).prop_map(|(who, fields)| Step::Create(who, Slug::Contacts, fields));
@@ -214,7 +214,7 @@ fn replaced() -> impl Strategy<Value = Vec<Step>> {
     )
 }
 
-/// What was just deleted of an object comes back, mostly by one of these ways out; perhaps that is undone at once.
+/// Restores what was just deleted of an object, mostly with one of these resolutions; perhaps that is undone at once.
 fn comes_back(object: Slug, ways: &[Choice]) -> impl Strategy<Value = Step> {
     let way = select(ways.to_vec()).prop_map(|way| Decide { all: Some(way), each: Vec::new() });
     let decide = prop_oneof![2 => way, 1 => decide()];
@@ -230,13 +230,13 @@ pub fn everything() -> Pick {
     Pick::View { search: 0, filter: 0, except: Vec::new() }
 }
 
-/// An owner is deactivated while records wait in the trash, and perhaps works again before that is undone.
+/// An owner is deactivated while their records are in the trash, and perhaps reactivated before that is undone.
 fn left() -> impl Strategy<Value = Vec<Step>> {
     let object = prop_oneof![4 => Just(Slug::Contacts), 1 => Just(Slug::Deals)];
     let back = object.prop_flat_map(|object| {
         (Just(object), vec(comes_back(object, &[Choice::Without, Choice::Without, Choice::Keep, Choice::Skip]), 1..=2))
     });
-    // Whether some are given to that owner meanwhile.
+    // Whether that owner gets some records meanwhile.
     let since = prop_oneof![
         2 => Just(None),
         1 => Just(Some(Step::Reactivate(Owner::Olga))),
@@ -249,8 +249,8 @@ fn left() -> impl Strategy<Value = Vec<Step>> {
     })
 }
 
-/// A stage is archived while deals that stood in it are in the trash, and perhaps returns before that is undone, or goes
-/// for good.
+/// A stage is archived while deals of that stage are in the trash, and perhaps restored, or permanently removed, before
+/// that is undone.
 fn staged() -> impl Strategy<Value = Vec<Step>> {
     let all = prop_oneof![Just(everything()), pick()];
     let since = prop_oneof![
@@ -268,7 +268,7 @@ fn staged() -> impl Strategy<Value = Vec<Step>> {
     )
 }
 
-/// A contact gets another primary company while the first is in the trash, and that comes back.
+/// A contact gets another primary company while the first is in the trash, and the first is restored.
 fn demoted() -> impl Strategy<Value = Vec<Step>> {
     let primary = |contact: usize, companies: Vec<usize>| Step::Link {
         who: Who::Ada,
@@ -292,12 +292,12 @@ fn demoted() -> impl Strategy<Value = Vec<Step>> {
         1 => link().prop_map(Some),
         1 => after.prop_map(Some),
     ];
-    // Whether the contact is away meanwhile, and whether the restore is undone at once.
+    // Whether the contact is in the trash meanwhile, and whether the restore is undone at once.
     (0..3_usize, 0..3_usize, 0..3_usize, any::<bool>(), prop::bool::weighted(0.3), after).prop_map(
         move |(contact, old, new, away, at_once, after)| {
             let back =
                 if at_once { Step::ThereAndBack(Box::new(whole(Slug::Companies))) } else { whole(Slug::Companies) };
-            // Both at once cannot be.
+            // A contact cannot have both as primary at once.
             let first = [primary(contact, vec![old, new]), primary(contact, vec![old]), take(Slug::Companies, old)];
             let first = first.into_iter().chain([Step::Settle, primary(contact, vec![new])]);
             let (goes, comes) = if away {
@@ -310,7 +310,7 @@ fn demoted() -> impl Strategy<Value = Vec<Step>> {
     )
 }
 
-/// Something goes on in chunks, and others are faster with some of its records.
+/// An operation runs in chunks, and other operations overtake it on some of its records.
 fn overtaken() -> impl Strategy<Value = Vec<Step>> {
     let one = || (0..9_usize).prop_map(|index| vec![index]);
     let faster = prop_oneof![
@@ -335,7 +335,7 @@ fn overtaken() -> impl Strategy<Value = Vec<Step>> {
     (slow, vec(faster, 1..=5)).prop_map(|(slow, faster)| [slow].into_iter().chain(faster).collect())
 }
 
-/// Somebody is deactivated while what they ordered goes on.
+/// A user is deactivated while their operation runs.
 fn abandoned() -> impl Strategy<Value = Vec<Step>> {
     let order = prop_oneof![
         Just(Step::Delete(Who::Ben, Slug::Contacts, everything())),
@@ -347,17 +347,17 @@ fn abandoned() -> impl Strategy<Value = Vec<Step>> {
     })
 }
 
-/// Somebody keeps views, some of one name.
+/// A user saves views, some with the same name.
 fn views() -> impl Strategy<Value = Vec<Step>> {
     let save = |who, object| move |kept| Step::SaveView(who, object, kept);
     (who(), object(), vec(kept(), 1..=3))
         .prop_map(move |(who, object, views)| views.into_iter().map(save(who, object)).collect())
 }
 
-/// Sequences of about so many steps.
+/// Sequences of about `steps` steps.
 pub fn cases(steps: usize) -> impl Strategy<Value = Case> {
     let at_once = select(vec![1_000_i64, 2, 1, 1]);
-    // In boxes, lest they do not fit on the stack of a test.
+    // Boxed, because they might not fit on the stack of a test.
     let several = prop_oneof![
         32 => step().prop_map(|step| vec![step]).boxed(),
         4 => replaced().boxed(),

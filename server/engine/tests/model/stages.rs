@@ -1,4 +1,4 @@
-//! What the model knows of the stages that deals stand in: moves, and stages that are archived, return, and go for good.
+//! The model of the stages of deals: moves, and stages that are archived, restored and permanently removed.
 
 use crate::{
     orders::Answer,
@@ -18,14 +18,14 @@ pub const PIPELINE: PipelineId = PipelineId(1);
 
 #[derive(Clone, Debug, Default)]
 pub struct Stages {
-    /// All that did not go for good, in their order.
+    /// All stages that were not permanently removed, in their order.
     pub known: BTreeMap<StageId, Stage>,
-    /// Those that are archived, and since when.
+    /// The archived stages, and the time when each was archived.
     pub archived: BTreeMap<StageId, Timestamp>,
 }
 
 impl Stages {
-    /// Those that a record can be put in.
+    /// The stages that a record can be put in.
     pub fn standing(&self) -> impl Iterator<Item = &Stage> {
         self.known.values().filter(|stage| !self.archived.contains_key(&stage.id))
     }
@@ -34,7 +34,7 @@ impl Stages {
         self.standing().any(|stage| stage.id == id)
     }
 
-    /// The stage that a record stood in, where that is archived.
+    /// The stage of a record, if that stage is archived.
     pub fn gone(&self, id: Option<StageId>) -> Option<GoneStage> {
         let stage = id.filter(|id| self.archived.contains_key(id)).map(|id| &self.known[&id])?;
         let instead = self.standing().next().map(|stage| stage.id);
@@ -43,7 +43,7 @@ impl Stages {
 }
 
 impl Model {
-    /// The living deals of a stage.
+    /// The active deals of a stage.
     pub fn standing_in(&self, stage: StageId) -> impl Iterator<Item = &Record> {
         self.living(Slug::Deals).filter(move |deal| deal.ties.stage == Some(stage))
     }
@@ -76,7 +76,7 @@ impl Model {
         Answer::Moved(moved)
     }
 
-    /// Puts a stage away in which nobody stands, if there is another.
+    /// Archives a stage without active deals, if it is not the last one.
     pub fn archive(&mut self, id: StageId, now: Timestamp) -> Answer {
         if !self.stages.stands(id) {
             return Answer::NotFound;
@@ -96,7 +96,7 @@ impl Model {
         self.stages.archived.remove(&id).map_or(Answer::NotFound, |_| Answer::Archived(None))
     }
 
-    /// Removes for good what was archived long ago and no record stands in.
+    /// Permanently removes stages that were archived long ago and hold no record.
     pub fn remove_stages(&mut self, now: Timestamp) {
         let stands =
             |id: &StageId| self.all(Slug::Deals).any(|deal| deal.life != Life::Purged && deal.ties.stage == Some(*id));

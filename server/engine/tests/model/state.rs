@@ -1,4 +1,4 @@
-//! What the model knows: records, links, operations, retention, and who runs the jobs. Plain values, no database.
+//! The state of the model: records, links, operations, retention, and the runner of jobs. Plain values, no database.
 
 use crate::{
     links::{Ends, Event},
@@ -18,7 +18,7 @@ use domain::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-/// An object, by its word in addresses.
+/// An object, by its slug.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Slug {
     Contacts,
@@ -61,7 +61,7 @@ impl Slug {
         }
     }
 
-    /// The other property that a form has.
+    /// The other property of its form.
     pub fn other(self) -> &'static str {
         match self {
             Self::Contacts => "company",
@@ -72,16 +72,16 @@ impl Slug {
     }
 }
 
-/// Where a record is.
+/// The lifecycle of a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Life {
     Living,
-    /// In the trash because of this operation.
+    /// In the trash, deleted by this operation.
     Trash(OperationId),
     Purged,
 }
 
-/// The addresses of a contact: the first and the further ones. Other records have none.
+/// The addresses of a contact: the first and the secondary ones. Other records have none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Keys {
     pub first: Option<String>,
@@ -93,7 +93,7 @@ impl Keys {
         self.first.iter().chain(&self.further)
     }
 
-    /// Those of them that are wanted, in their places.
+    /// The addresses that `wanted` accepts, in their fields.
     pub fn only(&self, wanted: impl Fn(&String) -> bool) -> Self {
         Self {
             first: self.first.clone().filter(|key| wanted(key)),
@@ -102,7 +102,7 @@ impl Keys {
     }
 }
 
-/// What of a record a restore may have to decide about.
+/// The parts of a record that can conflict in a restore.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ties {
     pub keys: Keys,
@@ -110,11 +110,11 @@ pub struct Ties {
     pub stage: Option<StageId>,
 }
 
-/// Who changes something, as part of which operation, and when by the model's own clock.
+/// The author of a change: the user, the operation, and the time on the model's own clock.
 #[derive(Clone, Copy, Debug)]
 pub struct Author {
     pub by: UserId,
-    /// Nothing for an edit.
+    /// `None` for an edit.
     pub operation: Option<OperationId>,
     pub at: u64,
 }
@@ -131,11 +131,11 @@ pub struct Record {
     pub id: RecordId,
     pub object: Slug,
     pub values: Values,
-    /// What it is called. An address that it was called by stays its name when it is taken from it.
+    /// The name of the record. An address that was its name stays its name when another record takes the address.
     pub name: String,
     pub ties: Ties,
     pub created: Timestamp,
-    /// When it last changed, by the model's own clock.
+    /// The time of its last change, on the model's own clock.
     pub changed: u64,
     pub life: Life,
     pub versions: Vec<Version>,
@@ -146,13 +146,13 @@ impl Record {
         1 + count(self.versions.len())
     }
 
-    /// Whether a search finds it.
+    /// Whether a search finds the record.
     pub fn matches(&self, typed: &str) -> bool {
         let text = search_text(&self.name, self.ties.keys.all().map(String::as_str), None);
         search_term(typed).is_none_or(|term| text.contains(&term))
     }
 
-    /// Changes it, and names it anew, if it has something to be called by.
+    /// Changes the record, and updates its name if it has a value that names it.
     pub fn put(&mut self, author: Author, ties: Ties) {
         let before = std::mem::replace(&mut self.ties, ties);
         self.versions.push(Version { author, before });
@@ -166,7 +166,7 @@ impl Record {
         }
     }
 
-    /// From whom and to whom an operation gave it.
+    /// The old and the new owner, if this operation reassigned the record.
     pub fn given(&self, operation: OperationId) -> Option<(Option<UserId>, Option<UserId>)> {
         let place = self.versions.iter().position(|version| version.author.operation == Some(operation))?;
         let after = self.versions.get(place + 1).map_or(&self.ties, |next| &next.before);
@@ -179,27 +179,27 @@ pub struct Model {
     pub ada: Actor,
     pub ben: Actor,
     pub names: BTreeMap<UserId, String>,
-    /// Those of them who were deactivated.
+    /// The users who are deactivated.
     pub gone: BTreeSet<UserId>,
     pub records: BTreeMap<RecordId, Record>,
-    /// What links there are, and when each of their labels was given. One without a label has an empty one.
+    /// The links, with the time when each of their labels was given. A link without a label has an empty one.
     pub links: BTreeMap<Ends, BTreeMap<String, u64>>,
-    /// What was done to links.
+    /// The events on links.
     pub events: Vec<Event>,
     pub stages: Stages,
     pub views: BTreeMap<ViewId, View>,
     pub operations: BTreeMap<OperationId, Operation>,
     pub retention: BTreeMap<Slug, i64>,
-    /// The sizes that decide which way an operation goes.
+    /// The sizes that decide whether an operation runs in one transaction or in chunks.
     pub at_once: i64,
     pub chunk: usize,
     pub listed: usize,
-    /// Who runs the jobs, and when it next looks for what has expired.
+    /// The runner of jobs, and when it next checks for expired records.
     pub runner: u64,
     pub expiry: Timestamp,
-    /// The model's own clock: it moves with every change.
+    /// The model's own clock: it advances with every change.
     pub clock: u64,
-    /// What came to pass that no answer and no outcome tells, and how often.
+    /// Situations that no answer and no outcome shows, and how often each was met.
     pub met: BTreeMap<&'static str, usize>,
 }
 
@@ -213,22 +213,22 @@ impl Model {
         Author { by, operation, at: self.clock }
     }
 
-    /// The name of an owner, if that one was deactivated.
+    /// The name of an owner, if they are deactivated.
     pub fn gone_owner(&self, owner: Option<UserId>) -> Option<&String> {
         owner.filter(|owner| self.gone.contains(owner)).map(|owner| &self.names[&owner])
     }
 
-    /// Whether somebody may edit and delete what this owner has.
+    /// Whether a user may edit and delete the records of this owner.
     pub fn may_change(&self, by: UserId, owner: Option<UserId>) -> bool {
         by == self.ada.user || owner == Some(by)
     }
 
-    /// Whether somebody may restore what this operation deleted.
+    /// Whether a user may restore what this operation deleted.
     pub fn may_restore(&self, by: UserId, deletion: OperationId) -> bool {
         by == self.ada.user || self.operations[&deletion].by == Some(by)
     }
 
-    /// Whether somebody may undo this operation at all.
+    /// Whether a user may undo this operation at all.
     pub fn may_undo(&self, by: UserId, operation: &Operation) -> bool {
         operation.kind != domain::operation::OperationKind::Purge && (by == self.ada.user || operation.by == Some(by))
     }
@@ -256,21 +256,21 @@ impl Model {
         })
     }
 
-    /// The number of records that live, and of those in the trash.
+    /// The number of active records, and of those in the trash.
     pub fn counts(&self, object: Slug) -> (i64, i64) {
         (count(self.living(object).count()), count(self.in_trash(object).count()))
     }
 
-    /// The living contact that has an address.
+    /// The active contact that has an address.
     pub fn holder(&self, key: &str) -> Option<&Record> {
         self.living(Slug::Contacts).find(|record| record.ties.keys.all().any(|theirs| theirs == key))
     }
 
-    /// The records of somebody's selection that are there, by number.
+    /// The records of a user's selection that exist, by number.
     pub fn selected(&self, by: UserId, object: Slug, selection: &Selection) -> Vec<&Record> {
         match selection {
             Selection::Records(ids) => self.there(ids),
-            // All deals stand on the one board.
+            // All deals are on the one board.
             Selection::Query(RecordQuery { search, filter, except, .. }) => self
                 .living(object)
                 .filter(|record| record.matches(search) && record.fits(filter, by) && !except.contains(&record.id))
@@ -278,7 +278,7 @@ impl Model {
         }
     }
 
-    /// The records of a set in the trash, by number; of single ones those that live too.
+    /// The records of a set in the trash, by number; a set of single records includes active ones.
     pub fn set(&self, object: Slug, set: &TrashSet) -> Vec<&Record> {
         match set {
             TrashSet::Records(ids) => self.there(ids),
@@ -299,8 +299,8 @@ impl Model {
         self.records.values().filter(|record| ids.contains(&record.id) && record.life != Life::Purged).collect()
     }
 
-    /// What every surface relies on: no address is that of two living contacts, no count is wrong, and nobody has two
-    /// links of which there can be one.
+    /// A violated invariant, if any: no address belongs to two active contacts, every count is right, and no record has
+    /// two links of a kind it can have only once.
     pub fn broken(&self) -> Option<String> {
         for contact in self.living(Slug::Contacts) {
             for key in contact.ties.keys.all() {

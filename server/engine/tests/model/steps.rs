@@ -1,6 +1,6 @@
-//! What can be done. Steps name records and operations by their place among those that fit (the living for a deletion, what is
-//! in the trash for a restore), and now and then among all, so that a sequence still means something when others are left
-//! out of it.
+//! The steps of a sequence. They name records and operations by their position among those that fit (active records for
+//! a deletion, records in the trash for a restore), and sometimes among all, so that a sequence keeps its meaning when
+//! other steps are removed from it.
 
 use crate::state::Slug;
 use domain::{
@@ -13,14 +13,14 @@ pub const COMPANIES: [&str; 3] = ["Lumèn", "lumen", "Acme"];
 pub const CITIES: [&str; 3] = ["CITTÀ", "citta", "Oslo"];
 pub const AMOUNTS: [&str; 3] = ["10.00 EUR", "20.50 EUR", "7.25 USD"];
 pub const MOMENTS: [&str; 3] = ["2026-12-01T10:00:00Z", "2026-10-01T09:30:00Z", "2027-01-07T08:00:00Z"];
-/// Few, so that records meet in them.
+/// A few addresses, so that records compete for them.
 pub const KEYS: [&str; 7] =
     ["anna@a.example", "bo@b.example", "c@c.example", "d@d.example", "e@e.example", "f@f.example", "g@g.example"];
 pub const VIEW_NAMES: [&str; 2] = ["Mine", "MINE"];
 pub const FILTERS: usize = 6;
 pub const SEARCHES: [&str; 9] = ["", "an", "anna", "JOSE", "example", "b.ex", "%", "@c", "nobody"];
 
-/// The filters of an object; there are as many of each.
+/// The filters of an object; every object has the same number.
 fn filters(object: Slug) -> [&'static str; FILTERS] {
     match object {
         Slug::Contacts => [
@@ -62,7 +62,7 @@ pub fn filter(object: Slug, index: usize) -> Filter {
     Filter::from_text(filters(object)[index])
 }
 
-/// Ada may do everything; Ben may change what is his.
+/// Ada may do everything; Ben may change his own records.
 #[derive(Clone, Copy, Debug)]
 pub enum Who {
     Ada,
@@ -77,14 +77,14 @@ pub enum Owner {
     Olga,
 }
 
-/// Which addresses are wished for.
+/// The addresses that are preferred.
 #[derive(Clone, Copy, Debug)]
 pub enum Wish {
-    /// Those that nobody who lives has.
+    /// Addresses that no active record has.
     Free,
-    /// Those of records in the trash that nobody who lives has.
+    /// Addresses of records in the trash that no active record has.
     Left,
-    /// Any, taken or not.
+    /// Any address, taken or not.
     Any,
 }
 
@@ -93,19 +93,19 @@ pub struct Fields {
     pub name: Option<usize>,
     /// The other property.
     pub other: Option<usize>,
-    /// The first is the first; whatever comes twice counts once.
+    /// The first is the first address; repeated ones count once.
     pub keys: Vec<usize>,
-    /// Whether the first of them is a further one.
+    /// Whether the first address is a secondary one.
     pub only_further: bool,
     pub wish: Wish,
     pub owner: Owner,
-    /// Of a deal.
+    /// Only of a deal.
     pub stage: usize,
-    /// What an activity is made for.
+    /// The record that an activity is created for.
     pub with: (Slug, usize),
 }
 
-/// What is selected in the index.
+/// The records selected in the index.
 #[derive(Clone, Debug)]
 pub enum Pick {
     These(Vec<usize>),
@@ -114,7 +114,7 @@ pub enum Pick {
         filter: usize,
         except: Vec<usize>,
     },
-    /// Of the board; it is a view where there is none.
+    /// Of the board; where an object has none, it is a view.
     Board {
         search: usize,
         filter: usize,
@@ -122,7 +122,7 @@ pub enum Pick {
     },
 }
 
-/// What is selected in the trash. Operations are counted from the latest.
+/// The records selected in the trash. Operations are counted back from the latest.
 #[derive(Clone, Debug)]
 pub enum Set {
     These(Vec<usize>),
@@ -136,32 +136,32 @@ pub struct Decide {
     pub each: Vec<(usize, Choice)>,
 }
 
-/// A view that somebody keeps.
+/// A view that a user saves.
 #[derive(Clone, Copy, Debug)]
 pub struct Kept {
     pub name: usize,
     pub search: usize,
     pub filter: usize,
-    /// By the other property, the largest first.
+    /// Sorted by the other property, the largest first.
     pub sorted: bool,
     pub shared: bool,
 }
 
-/// Who goes on when whoever ran the jobs has died.
+/// The runner that continues after a crash of the runner of jobs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Next {
-    /// One that runs already: it may not yet.
+    /// A runner beside the crashed one: the lease still blocks it.
     Beside,
-    /// One that runs already, when the lease has run out.
+    /// A runner beside the crashed one, after the lease has expired.
     Later,
-    /// The program, started again.
+    /// The program, restarted.
     Begins,
 }
 
 #[derive(Clone, Debug)]
 pub enum Step {
     Create(Who, Slug, Fields),
-    /// Of a version that is not the latest where `stale`.
+    /// Edits a record; from an outdated version where `stale`.
     Edit {
         who: Who,
         object: Slug,
@@ -172,7 +172,7 @@ pub enum Step {
     Delete(Who, Slug, Pick),
     Assign(Who, Slug, Pick, Owner),
     Restore(Who, Slug, Set, Decide),
-    /// Links a record to others, with those labels whose place among all that are offered has a bit set.
+    /// Links a record to others; a bit of `labels` selects the label at that position among all that are offered.
     Link {
         who: Who,
         here: (Slug, usize),
@@ -185,13 +185,13 @@ pub enum Step {
         there: Slug,
         other: usize,
     },
-    /// Of these records only, or of all where there are none.
+    /// Undoes these records only, or all where the list is empty.
     Undo {
         who: Who,
         operation: usize,
         only: Vec<usize>,
     },
-    /// Moves deals to a stage, as they were seen in another, or wherever they were.
+    /// Moves deals to a stage; they are expected in a given stage, or in any.
     Move {
         who: Who,
         pick: Pick,
@@ -208,23 +208,23 @@ pub enum Step {
         operation: usize,
         control: Control,
     },
-    /// One chunk of each operation that runs.
+    /// One chunk of each running operation.
     Round,
-    /// As many rounds as it takes.
+    /// As many rounds as it takes until nothing runs.
     Settle,
-    /// Whoever runs the jobs dies, and another takes over.
+    /// The runner of jobs crashes, and another takes over.
     Kill(Next),
     Days(u8),
     Retention(Slug, i64),
     Deactivate(Owner),
     Reactivate(Owner),
-    /// Does it, lets it end, undoes it: nothing is left of it.
+    /// Runs a step to its end and undoes it: no trace of it may remain.
     ThereAndBack(Box<Step>),
 }
 
 #[derive(Clone, Debug)]
 pub struct Case {
-    /// Most records that are done at once, and records of a chunk.
+    /// The most records in one transaction, and the records of a chunk.
     pub at_once: i64,
     pub chunk: i64,
     pub records: Vec<(Slug, Fields)>,
@@ -232,7 +232,7 @@ pub struct Case {
 }
 
 impl Step {
-    /// Who does it.
+    /// The user who acts.
     pub fn who(&self) -> Option<Who> {
         match self {
             Self::Create(who, ..)

@@ -1,4 +1,4 @@
-//! Sequences that are written out, so that what matters most is met however the dice fall.
+//! Written sequences that meet the most important situations whatever the random ones contain.
 
 use crate::{
     sequences::{everything, undo_latest},
@@ -16,7 +16,7 @@ fn restore(who: Who, object: Slug, set: Set, way: Choice) -> Step {
     Step::Restore(who, object, set, Decide { all: Some(way), each: Vec::new() })
 }
 
-/// Everything of an object is deleted, what its records had goes, they come back in one way, and that is undone.
+/// Deletes all records of an object, removes what they had, restores them with one resolution, and undoes that.
 fn met(object: Slug, goes: Step, returns: Step, way: Choice) -> Vec<Step> {
     let trash = Set::Trash { search: 0, by: None };
     vec![
@@ -48,13 +48,13 @@ fn pages() -> Vec<Step> {
         moved(Some(0), 2),
         moved(Some(1), 0),
         Step::SaveView(who, Slug::Contacts, kept),
-        // Once more, and then another of that name.
+        // Saved once more, and then another view of that name.
         Step::SaveView(who, Slug::Contacts, kept),
         Step::SaveView(who, Slug::Contacts, Kept { sorted: false, ..kept }),
     ]
 }
 
-/// What goes on in chunks, if it does, is taken back, paused, and put back in the middle.
+/// A large deletion that is paused, resumed, reversed halfway and repeated, and one that is stopped halfway.
 fn controlled() -> Vec<Step> {
     let control = |control| Step::Control { who: Who::Ada, operation: 0, control };
     let all = || Step::Delete(Who::Ada, Slug::Contacts, everything());
@@ -66,7 +66,7 @@ fn controlled() -> Vec<Step> {
     first.into_iter().chain(then).chain(stopped).collect()
 }
 
-/// One at once and one in chunks.
+/// One case in one transaction and one in chunks.
 pub fn stories() -> [Case; 2] {
     [1_000, 1].map(|at_once| {
         let contacts = (0..3).map(|index| (Slug::Contacts, fields(index)));

@@ -1,4 +1,4 @@
-//! What the model says that a deletion touches.
+//! The model's impact of a deletion.
 
 use crate::{
     orders::Decided,

@@ -1,4 +1,4 @@
-//! Keeping views, done to the engine and to the model.
+//! Saving and removing views, run against the engine and the model.
 
 use crate::{
     actions::refusal,

@@ -1,4 +1,4 @@
-//! What the model knows of filters and of the views that people keep.
+//! The model of filters and of saved views.
 
 use crate::{
     orders::Answer,
@@ -13,20 +13,20 @@ use domain::{
     value::Money,
 };
 
-/// A view that somebody keeps.
+/// A saved view.
 #[derive(Clone, Debug)]
 pub struct View {
     pub id: ViewId,
     pub object: Slug,
     pub by: UserId,
     pub name: String,
-    /// The query of its address.
+    /// The query string of its address.
     pub query: String,
     pub shared: bool,
 }
 
 impl Record {
-    /// Whether it is as a filter says, for `me`.
+    /// Whether a record matches a filter, for the user `me`.
     pub fn fits(&self, filter: &Filter, me: UserId) -> bool {
         filter.any.is_empty() || filter.any.iter().any(|group| group.iter().all(|condition| self.is(condition, me)))
     }
@@ -38,7 +38,7 @@ impl Record {
             Field::Owner => self.ties.owner.map(|owner| owner.to_string()),
             Field::Stage => self.ties.stage.map(|stage| stage.to_string()),
             Field::Property(key) => self.values.get(key).map(|value| normalize_value(value)),
-            // Not among the filters here.
+            // Not among the filters of these tests.
             Field::Created | Field::Updated | Field::Gone => None,
         };
         let wanted = condition.values.iter().map(|wanted| match &condition.field {
@@ -49,7 +49,7 @@ impl Record {
         });
         let wanted: Vec<String> = wanted.collect();
         let number = |text: &str| Money::parse_text(text).map(|money| money.cents);
-        // Of a moment the day.
+        // Of a time, only the day.
         let day = |value: &str| value.chars().take(10).collect::<String>();
         match condition.test {
             Test::Known => return value.is_some(),
@@ -73,14 +73,14 @@ impl Record {
         }
     }
 
-    /// What it amounts to.
+    /// The amount of a record, if it has one.
     pub fn amount(&self) -> Option<Money> {
         Money::parse_text(self.values.get(AMOUNT)?)
     }
 }
 
 impl Model {
-    /// The views of an object that somebody has: their own, then those that others share, each by name.
+    /// The views of an object that a user has: their own, then those that others share, each sorted by name.
     pub fn views_of(&self, user: UserId, object: Slug) -> Vec<&View> {
         let seen = |view: &&View| view.object == object && (view.shared || view.by == user);
         let mut views: Vec<&View> = self.views.values().filter(seen).collect();

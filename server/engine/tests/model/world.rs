@@ -1,4 +1,4 @@
-//! An installation and its model: does each step to both and compares.
+//! An installation and its model: runs each step on both and compares them.
 
 use crate::{
     actions::broken,
@@ -33,11 +33,11 @@ pub struct World {
     runner: Runner,
     beside: Beside,
     steps: usize,
-    /// What was answered, and how often.
+    /// The answers, and how often each was given.
     answers: BTreeMap<String, usize>,
 }
 
-/// What is wrong, in words.
+/// A description of a difference.
 pub type Wrong = String;
 
 impl World {
@@ -88,7 +88,7 @@ impl World {
         Self { test, objects, model, runner, beside, steps: 0, answers: BTreeMap::new() }
     }
 
-    /// Goes through a whole case.
+    /// Runs a whole case.
     pub async fn go(&mut self, case: &Case) -> Result<(), Wrong> {
         for (object, fields) in &case.records {
             self.create(Who::Ada, *object, fields).await?;
@@ -101,7 +101,7 @@ impl World {
         self.compare(Look::Everything).await.map_err(|wrong| format!("in the end: {wrong}"))
     }
 
-    /// What came to pass, and how often.
+    /// The situations that were met, and how often.
     pub fn met(&self) -> BTreeMap<String, usize> {
         let mut met: BTreeMap<String, usize> = BTreeMap::new();
         for operation in self.model.operations.values() {
@@ -137,7 +137,7 @@ impl World {
     }
 
     async fn step(&mut self, step: &Step) -> Result<(), Wrong> {
-        // Whoever was deactivated has no session to do anything in.
+        // A deactivated user has no session to act in.
         if step.who().is_some_and(|who| self.model.gone.contains(&self.actor(who).user)) {
             return Ok(());
         }
@@ -234,7 +234,7 @@ impl World {
         fresh(self.model.ada.administer_users().unwrap())
     }
 
-    /// Does something, lets it end, undoes it, lets that end: what is there is what was there.
+    /// Runs a step to its end and undoes it; afterwards the database must hold what it held before.
     async fn there_and_back(&mut self, step: &Step) -> Result<(), Wrong> {
         let (who, compared) = match step {
             Step::Delete(who, ..) => (*who, Compared::Bytes),
@@ -285,7 +285,7 @@ impl World {
     async fn round(&mut self) -> Result<bool, Wrong> {
         let (now, latest) = (self.test.clock.now(), self.latest());
         let further = self.runner.round().await.map_err(broken)?;
-        // What it began by itself.
+        // Operations that the engine started by itself.
         let query = OperationQuery { whose: Whose::Everyone, ..OperationQuery::default() };
         let rows = self.test.operations(&self.model.ada, &query).await.map_err(broken)?.rows;
         let begun = |object: &Slug| {

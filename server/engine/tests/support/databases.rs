@@ -1,8 +1,8 @@
-//! The databases of the tests: each test has its own, copied from one that this program migrated once.
+//! Databases for tests: each test has its own, copied from one that this program migrated once.
 //!
-//! SQLite: a file in a temporary folder. PostgreSQL: a database of the cluster that `REPRIEVE_TEST_POSTGRES` names, which
-//! `make` starts once for all test programs; without it this program starts one that ends with it. Folders and databases
-//! are removed with the test that used them, so that a whole run fits into memory.
+//! SQLite: a file in a temporary folder. PostgreSQL: a database of the cluster that `REPRIEVE_TEST_POSTGRES` names,
+//! which `make` starts once for all test programs; without that variable this program starts a cluster that ends with
+//! it. Folders and databases are removed with the test that used them, so that a whole run fits into memory.
 
 use super::{Backend, START, TestClock, TestEntropy};
 use engine::{Database, Engine, people::PasswordCost};
@@ -27,7 +27,7 @@ pub struct Place {
 }
 
 impl Place {
-    /// A migrated database, which no other test uses, and an empty folder.
+    /// A migrated database that no other test uses, and an empty folder.
     pub async fn new(backend: Backend) -> Self {
         let folder = temporary_folder();
         let database = match backend {
@@ -58,7 +58,7 @@ impl Drop for Place {
     }
 }
 
-/// Opens a database with a clock at [`START`], the same random bytes in each run, and passwords that are quick to hash.
+/// Opens a database with a clock at [`START`], the same random bytes in each run, and cheap password hashes.
 pub async fn open(database: &Database) -> (Engine, Arc<TestClock>) {
     let clock = Arc::new(TestClock(AtomicI64::new(START.0)));
     let entropy = Arc::new(TestEntropy(AtomicU64::new(1)));
@@ -119,12 +119,12 @@ fn postgres_copy() -> String {
     copies.recv().unwrap_or_else(|_| panic!("there is no PostgreSQL database; the reason is printed above"))
 }
 
-/// The address of a database of the cluster.
+/// The URL of a database of the cluster.
 fn named(database: &str) -> String {
     format!("{}/{database}", cluster().trim_end_matches("/postgres"))
 }
 
-/// The cluster that this program uses: `postgres://…/postgres`.
+/// The URL of the cluster that this program uses: `postgres://…/postgres`.
 fn cluster() -> &'static str {
     static CLUSTER: OnceLock<(String, Option<Mutex<Child>>)> = OnceLock::new();
     let (address, _) = CLUSTER.get_or_init(|| {
@@ -149,7 +149,7 @@ fn cluster() -> &'static str {
     address
 }
 
-/// A connection to the cluster that lasts as long as this program.
+/// A `psql` connection to the cluster that lasts as long as this program.
 struct Psql {
     client: Child,
     output: BufReader<ChildStdout>,
@@ -173,7 +173,7 @@ impl Psql {
         let _ = writeln!(self.client.stdin.as_mut().unwrap(), "{sql};");
     }
 
-    /// Runs a statement.
+    /// Runs a statement, and waits for its end.
     fn run(&mut self, sql: &str) {
         self.send(sql);
         let _ = writeln!(self.client.stdin.as_mut().unwrap(), "\\echo done");

@@ -1,4 +1,4 @@
-//! What tests need: databases, a clock that is set by hand, users with roles.
+//! Test support: databases, a clock that is set by hand, users with roles.
 #![allow(dead_code, clippy::allow_attributes, reason = "each test program uses a part of this")]
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot stand up must fall")]
 
@@ -29,10 +29,10 @@ use std::{
     },
 };
 
-/// The password of everybody in tests.
+/// The password of every user in tests.
 pub const PASSWORD: &str = "correct horse battery";
 
-/// The seed of the random inputs of tests where `REPRIEVE_SEED` gives no other.
+/// The seed of the random inputs of tests where `REPRIEVE_SEED` is not set.
 pub const SEED: u64 = 2;
 
 /// The seed of the random inputs of tests.
@@ -43,7 +43,7 @@ pub fn seed() -> u64 {
 /// 1 November 2026, noon.
 pub const START: Timestamp = Timestamp(1_793_534_400_000_000);
 
-/// A clock that stands still until it is moved.
+/// A clock that stands still until a test moves it.
 pub struct TestClock(AtomicI64);
 
 impl TestClock {
@@ -58,12 +58,12 @@ impl TestClock {
 
 impl Clock for TestClock {
     fn now(&self) -> Timestamp {
-        // A microsecond each time it is asked: no two moments are the same, as on a real clock.
+        // Each reading advances it by a microsecond: as on a real clock, no two readings are the same.
         Timestamp(self.0.fetch_add(1, Ordering::SeqCst))
     }
 }
 
-/// Bytes that differ each time and are the same in each run.
+/// Random bytes that differ at each call and are the same in each run.
 struct TestEntropy(AtomicU64);
 
 impl Entropy for TestEntropy {
@@ -110,13 +110,13 @@ impl TestEngine {
         Self { engine, clock, database: place.database.clone(), folder: place.folder.clone(), _place: Arc::new(place) }
     }
 
-    /// The same, with operations cut up in another way.
+    /// The same installation with other limits, such as the size of a chunk.
     pub fn with_limits(mut self, limits: Limits) -> Self {
         self.engine = self.engine.clone().with_limits(limits);
         self
     }
 
-    /// A user with a role, as they may act.
+    /// A new user with a role, as an actor.
     pub async fn user(&self, name: &str, role: BuiltInRole) -> Actor {
         let email = format!("{}@example.com", name.to_lowercase().replace(' ', "."));
         let user = NewUser { name: name.to_owned(), email, password: PASSWORD.to_owned() };
@@ -128,7 +128,7 @@ impl TestEngine {
         self.user("Ada Admin", BuiltInRole::Admin).await
     }
 
-    /// A built-in role, by its number. An admin is there.
+    /// The id of a built-in role. An admin must exist.
     pub async fn role_id(&self, role: BuiltInRole) -> RoleId {
         let by = self.engine.actor(self.engine.first_admin().await.unwrap()).await.unwrap().administer_users().unwrap();
         let roles = self.engine.roles(&by).await.unwrap();
@@ -139,7 +139,7 @@ impl TestEngine {
         self.engine.object("contacts").await.unwrap()
     }
 
-    /// A contact made by `actor`, who owns it.
+    /// A new contact of `actor`, who owns it.
     pub async fn contact(&self, actor: &Actor, first_name: &str, email: &str) -> RecordId {
         self.contact_of(actor, Some(actor.user), first_name, email).await
     }
@@ -155,7 +155,7 @@ impl TestEngine {
     }
 }
 
-/// A permit of somebody who proved this moment who they are.
+/// A permit of a user who has just reauthenticated.
 pub fn fresh<P>(permit: P) -> Reauthenticated<P> {
     Reauthentication::new(START, START).authorize(permit).unwrap_or_else(|stale| panic!("{stale}"))
 }

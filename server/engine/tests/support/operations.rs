@@ -1,4 +1,4 @@
-//! Deleting and restoring, as a person does it.
+//! Helpers that delete and restore as a user does.
 
 use super::TestEngine;
 use domain::{
@@ -13,17 +13,17 @@ use domain::{
 use engine::operations::{Limits, Runner};
 use std::time::Duration;
 
-/// Two records go the way of a million, one at a time.
+/// Limits that run an operation on two records as a large one, in chunks of one record.
 pub fn one_by_one() -> Limits {
     Limits { at_once: 1, frozen: 1, first_batch: 1, min_batch: 1, max_batch: 1, ..Limits::default() }
 }
 
-/// These records.
+/// A selection of these records.
 pub fn these(records: &[RecordId]) -> Selection {
     Selection::Records(records.to_vec())
 }
 
-/// All that the index shows.
+/// A selection of all records in the index.
 pub fn everything() -> Selection {
     Selection::all(Source::Index)
 }
@@ -37,7 +37,7 @@ pub async fn preview(test: &TestEngine, actor: &Actor, selection: &Selection) ->
     test.preview_delete(&actor.delete(object.id).unwrap(), selection).await
 }
 
-/// The confirm of what was shown, with the right number.
+/// The confirmation of a preview, with the right number typed.
 pub fn order(selection: &Selection, preview: &Preview) -> DeleteOrder {
     DeleteOrder {
         selection: selection.clone(),
@@ -88,16 +88,17 @@ pub async fn assign(test: &TestEngine, actor: &Actor, selection: &Selection, to:
     test.engine.assign(&actor.edit(test.contacts().await.id).unwrap(), &order).await.unwrap().unwrap()
 }
 
-/// The confirm of what was shown, with this number typed.
+/// The confirmation of a preview, with this number typed.
 pub fn order_typed(selection: &Selection, preview: &Preview, typed: Option<i64>) -> DeleteOrder {
     DeleteOrder { confirm: preview.confirm(typed), ..order(selection, preview) }
 }
 
-/// The offsets at which a race is tried: a sample of `0..all` that is spread over it. `REPRIEVE_RACES` says how many percent
-/// of them; `make nightly` tries all.
+/// The offsets at which a race is tried: a sample of `0..all`, spread over the range. `REPRIEVE_RACES` sets its size in
+/// percent; `make nightly` tries all.
 pub fn offsets(all: u64) -> impl Iterator<Item = u64> {
     let percent: u64 = std::env::var("REPRIEVE_RACES").map_or(20, |percent| percent.parse().unwrap());
-    // Steps of about the golden ratio fill the range evenly, and reach each offset once if they share no factor with it.
+    // Steps of about the golden ratio fill the range evenly, and reach each offset once if the step and the range are
+    // coprime.
     let step = (1..=all * 618 / 1000)
         .rev()
         .find(|step| (2..=*step).all(|by| !(all.is_multiple_of(by) && step.is_multiple_of(by))));
@@ -105,13 +106,13 @@ pub fn offsets(all: u64) -> impl Iterator<Item = u64> {
     (0..all.min(8.max(all * percent / 100))).map(move |index| index * step % all)
 }
 
-/// Sends the same request twice, the second time some [`later`] steps after the first: both answers.
+/// Sends the same request twice, the second time some [`later`] steps after the first. Returns both answers.
 pub async fn race<T>(steps: u64, send: impl AsyncFn() -> T) -> (T, T) {
     tokio::join!(Box::pin(send()), Box::pin(later(steps, send())))
 }
 
-/// Lets something begin some steps of a third of a millisecond later: to let it come anywhere in what begins at once, try
-/// many.
+/// Starts a future some steps of a third of a millisecond later. Many values of `steps` let it meet every phase of a
+/// future that starts at once.
 pub async fn later<T>(steps: u64, what: impl Future<Output = T>) -> T {
     tokio::time::sleep(Duration::from_micros(300 * steps)).await;
     what.await

@@ -1,4 +1,4 @@
-//! Separating the refusals of a call, which tests expect, from errors of the engine.
+//! Separation of a call's refusals, which tests expect, from errors of the engine.
 
 use domain::{
     association::NotAssociated,
@@ -11,7 +11,7 @@ pub trait Split {
     type Value;
     type Refusal;
 
-    /// The answer, or the error of the engine.
+    /// The answer or refusal, or the error of the engine.
     fn split(self) -> Result<Result<Self::Value, Self::Refusal>, Error>;
 }
 

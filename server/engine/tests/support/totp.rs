@@ -1,4 +1,4 @@
-//! The codes that an app would show, worked out by the letter of RFC 6238 and apart from the engine.
+//! TOTP codes as an authenticator app shows them, computed by RFC 6238 and independently of the engine.
 
 use super::TestEngine;
 use data_encoding::BASE32_NOPAD;
@@ -6,7 +6,7 @@ use domain::account::TwoStepView;
 use engine::{clock::Clock, people::CurrentSession};
 use hmac::{Hmac, KeyInit, Mac};
 
-/// The code of a secret, `later` steps from now.
+/// The code of a secret, `later` time steps from now.
 pub fn code(test: &TestEngine, secret: &str, later: i64) -> String {
     let step = test.clock.now().0 / 30_000_000 + later;
     let mut mac = Hmac::<sha1::Sha1>::new_from_slice(&BASE32_NOPAD.decode(secret.as_bytes()).unwrap()).unwrap();
@@ -17,7 +17,7 @@ pub fn code(test: &TestEngine, secret: &str, later: i64) -> String {
     format!("{:06}", number % 1_000_000)
 }
 
-/// Turns the second step of somebody on: the secret, and the recovery codes.
+/// Turns on two-step verification for a user; returns the secret and the recovery codes.
 pub async fn turn_on(test: &TestEngine, session: &CurrentSession) -> (String, Vec<String>) {
     test.begin_two_step(&session.reauthentication.authorize(session.person.id).unwrap()).await.unwrap();
     let TwoStepView::Begun { secret, .. } = test.two_step(session).await.unwrap() else { unreachable!("it was begun") };

@@ -1,5 +1,5 @@
-//! What other forms refuse: the address of the form, the field, what is typed, what is said on the page that answers.
-//! `{}` in an address stands for what is typed there.
+//! Bad input in forms other than those of records: the address of the form, the field, what is typed, and the message
+//! on the page that answers. `{}` in an address stands for what is typed.
 
 const FILTER: &str = "Enter a valid value: a number, a date or at least one option.";
 const EMPTY: &str = "This field is required.";
@@ -14,10 +14,10 @@ const EMAIL: &str = "Enter a valid e-mail address.";
 const GUARD: &str = "A limit is a whole number above zero, or empty.";
 const NOT_FOUND: &str = "Not found";
 
-/// One to a line.
+/// One case per line.
 #[rustfmt::skip]
 pub const FORMS: &[(&str, &str, &str, &str)] = &[
-    // A condition that cannot be read.
+    // Conditions that cannot be parsed.
     ("/companies/filter?field=employees&test=more&value={}", "", "many", FILTER),
     ("/companies/filter?field=employees&test=more&value={}", "", "", FILTER),
     ("/companies/filter?field=employees&test=is&value={}", "", "1 OR 1=1", FILTER),
@@ -36,7 +36,7 @@ pub const FORMS: &[(&str, &str, &str, &str)] = &[
     ("/deals/filter?field=close_date&test=last&days={}", "", "99999999999999999999", FILTER),
     ("/contacts/filter?field=newsletter&test=is&value={}", "", "perhaps", FILTER),
     ("/contacts/filter?field=first_name&test=contains&value={}", "", "", FILTER),
-    // A property, a record or an object that there is not.
+    // Properties, records and objects that do not exist.
     ("/contacts/{}", "", "0", NOT_FOUND),
     ("/contacts/{}", "", "-1", NOT_FOUND),
     ("/contacts/{}", "", "99999999999999999999", NOT_FOUND),
@@ -55,7 +55,7 @@ pub const FORMS: &[(&str, &str, &str, &str)] = &[
     ("/settings/objects/deals/properties/{}", "", "amount'", NOT_FOUND),
     ("/settings/objects/deals/properties/{}", "", "deletion", NOT_FOUND),
     ("/settings/users/{}", "", "admin", NOT_FOUND),
-    // A definition.
+    // Definitions.
     ("/settings/objects/new", "singular_en", "", EMPTY),
     ("/settings/objects/new", "singular_it", "a\u{0}", CHARACTER),
     ("/settings/objects/new", "slug", "Vehicles!", WORD),
@@ -90,7 +90,7 @@ pub const FORMS: &[(&str, &str, &str, &str)] = &[
     ("/settings/objects/companies/labels/new", "one", "1", "A label with the same name on both sides cannot be limited to one."),
     ("/settings/objects/contacts/labels/{}", "", "2'", NOT_FOUND),
     ("/settings/objects/contacts/labels/{}", "", "99999999999999999999", NOT_FOUND),
-    // What holds for all, and rights.
+    // Settings for all users, and rights.
     ("/api/retention/set", "days", "0", DAYS),
     ("/api/retention/set", "days", "-1", DAYS),
     ("/api/retention/set", "days", "3651", DAYS),
@@ -111,14 +111,14 @@ pub const FORMS: &[(&str, &str, &str, &str)] = &[
     ("/api/views/save", "form[name]", "   ", "Enter a name."),
     ("/contacts/HERS/hold", "reason", "", "Enter a reason."),
     ("/contacts/HERS/hold", "reason", "\u{a0}\n", "Enter a reason."),
-    // Signing in.
+    // Sign-in.
     ("/api/sign-in", "email", "nobody@example.com", "The e-mail or the password is wrong."),
     ("/api/sign-in", "email", "' OR 1=1 --", "The e-mail or the password is wrong."),
     ("/api/sign-in", "email", "ada.admin@example.com\u{0}", "The e-mail or the password is wrong."),
     ("/api/account/password", "form[present]", "wrong", "The password is incorrect."),
 ];
 
-/// What is sent along with the one field, by the address of the form.
+/// The values that are sent along with the one field, by the address of the form.
 #[rustfmt::skip]
 pub const ALONG: &[(&str, &[(&str, &str)])] = &[
     ("/settings/objects/new", &[("singular_en", "vehicle"), ("plural_en", "vehicles"), ("singular_it", "veicolo"), ("plural_it", "veicoli"),

@@ -1,6 +1,6 @@
-//! Bad input, one table of it: types, limits, Unicode, injection into filters, names of properties, addresses, formulas
-//! in files. Each case gets its message, at its field where it has one, and what was typed stands there still; nothing
-//! is made or changed by any of them.
+//! Tests of bad input, as one table: types, limits, Unicode, injection into filters, property names, addresses,
+//! formulas in files. Each case gets its message, at its field where it has one, and the page keeps what was typed; no
+//! case creates or changes anything.
 
 mod forms;
 mod values;
@@ -17,7 +17,7 @@ use forms::{ALONG, FORMS};
 use rstest::rstest;
 use values::{FORMULAS, LIMITS, VALUES};
 
-/// The site, with somebody who may do everything, and a contact whose e-mail is taken.
+/// The site, a user with every right, and a contact whose e-mail address is taken.
 struct Site {
     web: Web,
     cookie: Option<String>,
@@ -37,14 +37,14 @@ impl Site {
         self.cookie.as_deref()
     }
 
-    /// The page at an address, as it reads.
+    /// The text of the page at an address.
     async fn page(&self, address: &str) -> String {
         let answer = self.web.send(page(address, self.cookie())).await;
         assert!(answer.status.as_u16() < 500, "{address}: {}", answer.status);
         read(&answer.body)
     }
 
-    /// The page that answers a form.
+    /// The text of the page that answers a form.
     async fn sent(&self, address: &str, fields: &[(&str, &str)]) -> String {
         let fields: Vec<String> =
             fields.iter().map(|(name, value)| format!("{}={}", escaped(name), escaped(value))).collect();
@@ -56,7 +56,7 @@ impl Site {
         }
     }
 
-    /// The page that answers a row of [`FORMS`].
+    /// The text of the page that answers a row of [`FORMS`].
     async fn said(&self, address: &str, field: &str, typed: &str) -> String {
         if address.contains("{}") || field.is_empty() {
             return self.page(&address.replace("{}", &escaped(typed))).await;
@@ -83,7 +83,7 @@ fn escaped(text: &str) -> String {
     text.bytes().fold(String::new(), |text, byte| text + &format!("%{byte:02X}"))
 }
 
-/// What stands at a field of the form of a record.
+/// The text at a field of a record's form.
 fn at_field<'a>(page: &'a str, field: &str) -> &'a str {
     let place = format!("id=\"error-{field}\"");
     let Some((_, rest)) = page.split_once(&place) else { return "" };
@@ -126,7 +126,7 @@ async fn every_bad_value_gets_its_message_at_its_field(#[values(Sqlite, Postgres
         if !said.contains(says) {
             wrong.push(format!("{slug} {field} {typed:.40?}: {said:?}, not {says:?}"));
         } else if field != "stage" && !page.contains(typed.trim()) && !typed.contains(char::is_control) {
-            // A stage is chosen, not typed.
+            // A stage is chosen from a list, not typed.
             wrong.push(format!("{slug} {field} {typed:.40?} does not stand there any more"));
         }
     }
@@ -139,7 +139,7 @@ async fn every_bad_value_gets_its_message_at_its_field(#[values(Sqlite, Postgres
 async fn the_form_of_a_role_keeps_what_was_chosen(#[values(Sqlite, Postgres)] database: Backend) {
     let test = TestEngine::on(database).await;
     let site = Site::new(&test).await;
-    // What follows the page carries a number of its own.
+    // The scripts after the form contain a number that differs in each answer.
     let form = |page: String| page.split_once("<script").map(|(form, _)| form.to_owned());
     let before = form(site.page("/settings/roles/4").await);
     let chosen = [("1.view", "team"), ("1.view.nobody", "1"), ("1.edit", "owned"), ("1.delete", "none")];

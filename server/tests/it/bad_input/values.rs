@@ -1,4 +1,4 @@
-//! Values of records that are refused: the object, the field, what is typed, what is said at the field.
+//! Bad input in the values of records: the object, the field, what is typed, and the message at the field.
 
 const NUMBER: &str = "Enter a number, such as 1234.5. A comma before three digits is ambiguous.";
 const AMOUNT: &str = "Enter an amount, such as 1,250.50, and a currency.";
@@ -14,7 +14,7 @@ const STAGE: &str = "This stage does not exist.";
 const UNPRINTABLE: &str = "This contains an invalid character.";
 const NAME: &str = "Enter a name, an e-mail or a phone number.";
 
-/// One to a line.
+/// One case per line.
 #[rustfmt::skip]
 pub const VALUES: &[(&str, &str, &str, &str)] = &[
     ("contacts", "email", "anna", EMAIL),
@@ -140,7 +140,7 @@ pub const VALUES: &[(&str, &str, &str, &str)] = &[
     ("notes", "body", "\u{0}", UNPRINTABLE),
 ];
 
-/// Names that a spreadsheet would take for formulas, and the cell of the exported file.
+/// Names that a spreadsheet would evaluate as formulas, and the cell in the exported file.
 #[rustfmt::skip]
 pub const FORMULAS: &[(&str, &str)] = &[
     ("=1+1", "\"'=1+1\""),
@@ -153,7 +153,7 @@ pub const FORMULAS: &[(&str, &str)] = &[
     ("a=b", "\"a=b\""),
 ];
 
-/// Fields with a limit: the object, the field, the most characters, what is said of one more.
+/// Fields with a limit: the object, the field, the maximum number of characters, and the message for one more.
 #[rustfmt::skip]
 pub const LIMITS: &[(&str, &str, usize, &str)] = &[
     ("contacts", "first_name", 500, "At most 500 characters."),

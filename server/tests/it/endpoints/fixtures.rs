@@ -1,4 +1,4 @@
-//! The records, people and operations that the rows ask about.
+//! The records, users and operations that the rows of the endpoint tables refer to.
 
 use crate::support::{self, TestEngine, fresh};
 use domain::{
@@ -8,10 +8,10 @@ use domain::{
 use engine::Associate;
 use std::collections::BTreeSet;
 
-/// What belongs to whom, by the words of the rows.
+/// The ids of the fixtures, by their placeholders in the rows.
 pub struct Fixtures(Vec<(&'static str, i64)>);
 
-/// Makes all that the rows speak of.
+/// Creates all fixtures.
 pub async fn fixtures(test: &TestEngine) -> Fixtures {
     let ada = test.admin().await;
     test.user("Rita Reader", BuiltInRole::ReadOnly).await;
@@ -68,12 +68,12 @@ pub async fn fixtures(test: &TestEngine) -> Fixtures {
 }
 
 impl Fixtures {
-    /// A row's address or body.
+    /// A row's address or body, with the ids filled in.
     pub fn fill(&self, text: &str) -> String {
         self.0.iter().fold(text.to_owned(), |text, (word, id)| text.replace(word, &id.to_string()))
     }
 
-    /// The same about what is not there.
+    /// The same with ids that do not exist.
     pub fn fill_unknown(&self, text: &str) -> String {
         self.0.iter().fold(text.to_owned(), |text, (word, _)| text.replace(word, "987"))
     }

@@ -1,17 +1,18 @@
-//! The endpoints, and what each of them answers to whom.
+//! Tables of the endpoints, with the status that each of them answers to each kind of caller.
 #![allow(dead_code, clippy::allow_attributes, reason = "each test program uses a part of this")]
 
 mod fixtures;
 
 pub use fixtures::fixtures;
 
-/// What they are answered. Found and not found are told apart by the record each row asks for.
+/// An endpoint, the request, and the status for each caller. The record that a row asks for decides between found and
+/// not found.
 pub type Row = (&'static str, &'static str, [u16; 5]);
 
-/// Nobody; a reader; a member who does not own the record; the member who does; an admin. `HERS` is a living contact
-/// of Olga's, `GONE` one that Olga deleted, `OP` that deletion, `MAIL` the message to her about its end,
-/// `HIS` an import of the admin's that runs, `DEAL` a deal of Olga's; `ADA` and `OLGA` they themselves, `TEAM` a team,
-/// `INVITED` an invitation.
+/// The callers are: not signed in; a reader; a member who does not own the record; the member who owns it; an admin.
+/// `HERS` is an active contact of Olga's, `GONE` one that Olga deleted, `OP` that deletion, `MAIL` the message to her
+/// about its expiry, `HIS` a running import of the admin's, `DEAL` a deal of Olga's; `ADA` and `OLGA` are these users,
+/// `TEAM` a team, `INVITED` an invitation.
 pub const PAGES: &[Row] = &[
     ("/", "", [302, 200, 200, 200, 200]),
     ("/search", "", [302, 200, 200, 200, 200]),
@@ -122,7 +123,7 @@ pub const PAGES: &[Row] = &[
     ("/:object/new", "/calls/new?with=GONE", [302, 403, 404, 404, 404]),
 ];
 
-/// Files that are made when they are asked for.
+/// Files that are generated on request.
 pub const FILES: &[Row] = &[
     ("/operations/{id}/outcomes.csv", "/operations/OP/outcomes.csv", [401, 404, 200, 200, 200]),
     ("/operations/{id}/outcomes.csv", "/operations/999/outcomes.csv", [401, 404, 404, 404, 404]),
@@ -130,13 +131,13 @@ pub const FILES: &[Row] = &[
     ("/settings/audit.csv", "/settings/audit.csv?kind=signed_in", [401, 404, 404, 404, 200]),
     ("/{object}/export.csv", "/nothing/export.csv", [401, 404, 404, 404, 404]),
     ("/imports/{id}/refused.csv", "/imports/HIS/refused.csv", [401, 404, 404, 404, 200]),
-    // No files, but made by no page either: what belongs to the way through the provider, which nobody began here.
+    // Neither files nor pages: the endpoints of a login attempt through the provider, which no caller started here.
     ("/sign-in/provider", "", [303; 5]),
     ("/sign-in/provider/callback", "", [303; 5]),
     ("/sign-in/provider/callback", "?state=x&code=y", [303; 5]),
 ];
 
-/// Pages that answer the form that is sent to them: address and body.
+/// Pages that answer a form sent to them: address and body.
 pub const FORMS: &[Row] = &[
     ("/contacts/new", "phone=none", [302, 403, 200, 200, 200]),
     // The provider of these tests does not answer.
@@ -150,7 +151,7 @@ pub const FORMS: &[Row] = &[
     ("/contacts/GONE/hold", "release=1", [302, 403, 403, 403, 302]),
     ("/contacts/999/hold", "reason=x", [302, 403, 403, 403, 404]),
     ("/contacts/new", "phone=1", [302, 403, 302, 302, 302]),
-    // A secret waits for its first code; there are no recovery codes before it.
+    // A TOTP secret waits for its first code; there are no recovery codes before that.
     ("/account/two-step", "code=1", [302, 200, 200, 200, 200]),
     ("/account/two-step", "", [302, 404, 404, 404, 404]),
     ("/settings/roles/4", "name=&right=export", [302, 404, 404, 404, 200]),
@@ -183,7 +184,7 @@ pub const FORMS: &[Row] = &[
     ("/settings/objects/nothing/labels/new", "name_en=", [302, 404, 404, 404, 404]),
 ];
 
-/// The same for server functions: path and body. Refusals of what a person typed are answers, so they are 200.
+/// Server functions: path and body. Refusals of what a user typed are regular answers, so their status is 200.
 pub const FUNCTIONS: &[Row] = &[
     ("/api/session", "{}", [401, 200, 200, 200, 200]),
     ("/api/sign-in", "email=x@example.com&password=wrong&next=/", [200; 5]),
@@ -274,7 +275,7 @@ pub const FUNCTIONS: &[Row] = &[
         r#"{"slug":"contacts","selection":{"Records":[HERS]}}"#,
         [401, 403, 200, 200, 200],
     ),
-    // A selection that is not understood is an error, never all records.
+    // A selection that cannot be parsed is an error, never all records.
     (
         "/api/operations/preview-delete",
         r#"{"slug":"contacts","selection":{"Query":{"source":"index","search":"","filter":{"any":[[]]},"except":[]}}}"#,
@@ -286,11 +287,11 @@ pub const FUNCTIONS: &[Row] = &[
         [400, 400, 400, 400, 400],
     ),
     ("/api/operations/control", "id=999&control=pause", [401, 404, 404, 404, 404]),
-    // It is done: nobody can do anything about it any more.
+    // The operation is done: no caller can control it any more.
     ("/api/operations/control", "id=OP&control=pause", [401, 404, 403, 403, 403]),
     ("/api/operations/decide", "form[operation]=999&form[decision]=approve", [401, 404, 404, 404, 404]),
     ("/api/operations/decide", "form[operation]=OP&form[decision]=x", [401, 400, 400, 400, 400]),
-    // Nothing waits for a decision any more.
+    // No operation waits for a decision any more.
     ("/api/operations/decide", "form[operation]=OP&form[decision]=decline", [401, 404, 403, 403, 200]),
     ("/api/operations/control", "id=OP&control=x", [401, 400, 400, 400, 400]),
     (
@@ -321,7 +322,7 @@ pub const FUNCTIONS: &[Row] = &[
     ("/api/operations/restore", "form[object]=contacts&form[view]=by%3Dx", [401, 400, 400, 400, 400]),
     ("/api/operations/plan-restore", r#"{"slug":"contacts","set":{"ids":"GONE"}}"#, [401, 403, 200, 200, 200]),
     ("/api/operations/plan-restore", r#"{"slug":"contacts","set":{"operation":"999"}}"#, [401, 403, 404, 404, 404]),
-    // Already living: there is nothing to do, for whoever may restore at all.
+    // The record is active already: there is nothing to do for any caller with the right to restore.
     ("/api/operations/restore", "form[object]=contacts&form[ids]=HERS", [401, 403, 200, 200, 200]),
     ("/api/operations/restore", "form[object]=contacts&form[ids]=999", [401, 403, 404, 404, 404]),
     ("/api/operations/get", r#"{"id":OP,"after":null,"search":"","skipped":false}"#, [401, 404, 200, 200, 200]),
@@ -350,7 +351,7 @@ pub const FUNCTIONS: &[Row] = &[
         "form[object]=contacts&form[ids]=GONE&form[typed]=7&form[preview][fingerprint]=0&form[preview][token]=t",
         [401, 403, 403, 403, 200],
     ),
-    // A deletion is undone by restoring; who may not undo it at all is told so first.
+    // A deletion is undone by restoring; a caller who may not undo it at all gets that refusal first.
     ("/api/operations/undo", "form[operation]=OP", [401, 404, 403, 404, 404]),
     ("/api/operations/undo", "form[operation]=999", [401, 404, 404, 404, 404]),
     ("/api/retention/list", "{}", [401, 404, 404, 404, 200]),
@@ -377,11 +378,11 @@ pub const FUNCTIONS: &[Row] = &[
     ("/api/settings/uses", r#"{"slug":"deals","part":"property.amount"}"#, [401, 404, 404, 404, 200]),
     ("/api/settings/uses", r#"{"slug":"deals","part":"property.nothing"}"#, [401, 404, 404, 404, 404]),
     ("/api/settings/uses", r#"{"slug":"deals","part":"everything"}"#, [401, 404, 404, 404, 404]),
-    // A deal of Olga's stands there: refused as an answer.
+    // A deal of Olga's is in that stage: refused as a regular answer.
     ("/api/settings/archive", "slug=deals&part=stage.2", [401, 404, 404, 404, 200]),
     ("/api/settings/archive", "slug=deals&part=stage.999", [401, 404, 404, 404, 404]),
     ("/api/settings/archive", "slug=deals&part=x", [401, 404, 404, 404, 400]),
-    // It comes with the product.
+    // The label is built in.
     ("/api/settings/archive", "slug=deals&part=label.2", [401, 404, 404, 404, 200]),
     ("/api/settings/archive", "slug=deals&part=label.1", [401, 404, 404, 404, 404]),
     ("/api/settings/unarchive", "slug=deals&part=label.2", [401, 404, 404, 404, 404]),
@@ -392,7 +393,7 @@ pub const FUNCTIONS: &[Row] = &[
     ("/api/imports/new", r#"{"slug":"contacts"}"#, [401, 403, 200, 200, 200]),
     ("/api/imports/get", r#"{"id":HIS}"#, [401, 404, 404, 404, 200]),
     ("/api/imports/start", "form[id]=999", [401, 404, 404, 404, 404]),
-    // Started already: there is nothing left to start, whoever asks.
+    // Started already: no caller can start it again.
     ("/api/imports/start", "form[id]=HIS", [401, 404, 404, 404, 404]),
     ("/api/jobs/list", r#"{"state":""}"#, [401, 404, 404, 404, 200]),
     ("/api/jobs/retry", "id=999", [401, 404, 404, 404, 404]),
@@ -400,7 +401,7 @@ pub const FUNCTIONS: &[Row] = &[
     ("/api/mail/list", r#"{"pairs":[]}"#, [401, 404, 404, 404, 200]),
     ("/api/mail/get", r#"{"id":MAIL}"#, [401, 404, 404, 404, 200]),
     ("/api/mail/get", r#"{"id":999}"#, [401, 404, 404, 404, 404]),
-    // It waits: there is nothing to try again.
+    // The message is still waiting: there is nothing to retry.
     ("/api/mail/retry", "id=MAIL", [401, 404, 404, 404, 404]),
     ("/api/mail/retry", "id=x", [401, 404, 404, 404, 400]),
     ("/api/mail/retry", "", [401, 404, 404, 404, 200]),
@@ -414,7 +415,7 @@ pub const FUNCTIONS: &[Row] = &[
         r#"{"slug":"contacts","id":GONE,"to":"companies","search":"","pick":null,"label":null}"#,
         [401, 404, 404, 404, 404],
     ),
-    // Nothing is chosen, or what nobody can see.
+    // The selection is empty, or out of sight for every caller.
     ("/api/associations/save", "form[object]=contacts&form[record]=HERS", [401, 403, 200, 200, 200]),
     ("/api/associations/save", "form[object]=contacts&form[record]=HERS&form[others][]=999", [401, 403, 403, 404, 404]),
     ("/api/associations/save", "form[object]=contacts&form[record]=x", [401, 400, 400, 400, 400]),
@@ -443,7 +444,7 @@ pub const FUNCTIONS: &[Row] = &[
     ("/api/users/withdraw", "id=INVITED", [401, 404, 404, 404, 200]),
     ("/api/users/withdraw", "id=999", [401, 404, 404, 404, 404]),
     ("/api/users/withdraw", "id=x", [401, 404, 404, 404, 400]),
-    // Herself: another must.
+    // The admin herself: only another admin may.
     ("/api/users/deactivate", "id=ADA", [401, 404, 404, 404, 200]),
     ("/api/users/deactivate", "id=999", [401, 404, 404, 404, 404]),
     ("/api/users/reactivate", "id=OLGA", [401, 404, 404, 404, 200]),

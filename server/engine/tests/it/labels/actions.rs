@@ -1,4 +1,4 @@
-//! What an admin does with labels, and what is seen of it.
+//! Actions of an admin on labels, and what pages and timelines then show.
 
 use crate::support::{TestEngine, form, operations::run_to_the_end, refusal::Split};
 use domain::{
@@ -18,7 +18,7 @@ pub fn by(actor: &Actor) -> Administrator {
     actor.administer().unwrap()
 }
 
-/// An admin with an object of their own.
+/// An admin with an object of their own (vehicles).
 pub async fn with_vehicles(test: &TestEngine) -> Actor {
     let ada = test.admin().await;
     let vehicles = ObjectInput {
@@ -47,7 +47,7 @@ pub async fn define(test: &TestEngine, actor: &Actor, slug: &str, input: &LabelI
     test.save_label(by(actor), slug, None, input).await.unwrap()
 }
 
-/// What is wrong with a label that is not made.
+/// The validation errors of a label that is refused.
 pub async fn wrong(
     test: &TestEngine,
     actor: &Actor,
@@ -77,7 +77,7 @@ pub async fn link(
     test.associate(actor, order).await.split()
 }
 
-/// What a page shows of a record's links: `name (labels)`, those with labels first.
+/// The associations on the page of a record as `name (labels)`, those with labels first.
 pub async fn links(test: &TestEngine, actor: &Actor, slug: &str, id: RecordId) -> Vec<String> {
     let object = test.object(slug).await.unwrap();
     let groups = test.associations(actor, &object, id, 10).await.unwrap();
@@ -88,7 +88,7 @@ pub async fn links(test: &TestEngine, actor: &Actor, slug: &str, id: RecordId) -
     shown.collect()
 }
 
-/// What the timeline tells of a record's links, the latest first.
+/// The association events on the timeline of a record, newest first.
 pub async fn told(test: &TestEngine, actor: &Actor, slug: &str, id: RecordId) -> Vec<String> {
     let object = test.object(slug).await.unwrap();
     let entries = test.timeline(actor, &object, id, TimelineFilter::Changes, 50).await.unwrap().entries;
@@ -134,7 +134,7 @@ pub async fn remove_archived(test: &TestEngine) {
     while test.remove_archived().await.unwrap() {}
 }
 
-/// Every row of the links, as the database has it.
+/// Every row of the associations as stored in the database.
 pub async fn rows(test: &TestEngine) -> Vec<String> {
     query(
         test,
@@ -143,7 +143,7 @@ pub async fn rows(test: &TestEngine) -> Vec<String> {
     .await
 }
 
-/// The same, whenever they were made.
+/// The same rows without the times at which they were made.
 pub async fn rows_of(test: &TestEngine) -> Vec<String> {
     query(test, "SELECT concat(from_id, ' ', to_id, ' ', label) FROM association ORDER BY from_id, to_id, label").await
 }

@@ -1,4 +1,4 @@
-//! What becomes of links when their label is archived, comes back, or goes for good.
+//! Tests of associations whose label is archived, restored, or permanently removed.
 
 use crate::{
     labels::actions::*,
@@ -44,10 +44,10 @@ async fn an_archived_label_stays_on_its_links_unseen(#[values(Sqlite, Postgres)]
         assert_eq!((&archived[0].part, archived[0].name_en.as_str(), archived.len()), (&part, name, 1));
     }
 
-    // Not shown, nor first, nor given.
+    // An archived label is not shown, does not sort first, and cannot be given.
     assert_eq!(links(&test, &ada, "contacts", anna).await, ["Car ()", "Van ()"]);
     assert!(matches!(link(&test, &ada, "contacts", anna, &[bus], "own").await, Err(Error::NotFound)));
-    // What the link is otherwise changes beside it, from either end.
+    // Other labels of the association still change, from either end.
     link(&test, &ada, "contacts", anna, &[van], "rent").await.unwrap().unwrap();
     assert_eq!(links(&test, &ada, "vehicles", van).await, ["Anna (~rent)"]);
     link(&test, &ada, "vehicles", van, &[anna], "").await.unwrap().unwrap();
@@ -56,7 +56,7 @@ async fn an_archived_label_stays_on_its_links_unseen(#[values(Sqlite, Postgres)]
         told(&test, &ada, "vehicles", van).await,
         ["labelled Anna ()", "labelled Anna (~rent)", "added Anna (~own)",]
     );
-    // A record comes back with it.
+    // A record is restored with it.
     restore(&test, &ada, "contacts", &[bert]).await;
     assert_eq!(links(&test, &ada, "contacts", bert).await, ["Bus ()"]);
 
@@ -87,7 +87,7 @@ async fn an_archived_label_still_goes_to_one_only(#[values(Sqlite, Postgres)] da
     undo(&test, &ada, back).await;
     assert_eq!(rows(&test).await, before);
 
-    // Gone for good meanwhile, the undo does not bring it back.
+    // If the label was permanently removed meanwhile, the undo does not bring it back.
     let back = restore(&test, &ada, "vehicles", &[old]).await;
     archive(&test, &ada, "contacts", id).await;
     test.clock.forward_days(91);
@@ -112,7 +112,7 @@ async fn after_ninety_days_the_links_stay_without_it(#[values(Sqlite, Postgres)]
     let tows = define(&test, &ada, "vehicles", &input("vehicles", "Tows", "Towed by")).await;
     link(&test, &ada, "contacts", anna, &[van], "own").await.unwrap().unwrap();
     link(&test, &ada, "contacts", anna, &[bus], "own;rent").await.unwrap().unwrap();
-    // Each tows the other at times: one link, of two rows.
+    // Each vehicle tows the other at times: one association, stored as two rows.
     link(&test, &ada, "vehicles", van, &[bus], "tows;~tows").await.unwrap().unwrap();
     let gone = test.contact(&ada, "Gone", "gone@example.com").await;
     link(&test, &ada, "contacts", gone, &[van], "own").await.unwrap().unwrap();
@@ -139,13 +139,13 @@ async fn after_ninety_days_the_links_stay_without_it(#[values(Sqlite, Postgres)]
     assert_eq!(after.len(), 4, "{after:?}");
     assert_eq!(links(&test, &ada, "vehicles", van).await, ["Anna ()", "Bus ()"]);
 
-    // What was told is told still, by its names; nobody brings it back.
+    // The timeline still shows earlier events under the label's names; the label cannot be restored.
     let label = label(&test, id).await;
     assert!(label.is_gone() && label.name_en == "Own");
     assert_eq!(told(&test, &ada, "contacts", anna).await.last().unwrap(), "added Van (own)");
     assert!(matches!(test.unarchive(by(&ada), "contacts", &Part::Label(id)).await, Err(Error::NotFound)));
     assert!(test.archived(by(&ada), &test.contacts().await).await.unwrap().is_empty());
-    // Its name is free, its word is not: no link of old has the new one.
+    // Its name is free, its key is not: no old association gets the new label.
     let again = define(&test, &ada, "contacts", &input("vehicles", "Own", "Owner")).await;
     assert_eq!(links(&test, &ada, "contacts", anna).await, ["Bus (rent)", "Van ()"]);
     link(&test, &ada, "contacts", anna, &[van], "own_2").await.unwrap().unwrap();
@@ -162,7 +162,7 @@ async fn an_object_that_goes_takes_its_labels_along(#[values(Sqlite, Postgres)] 
     let other = define(&test, &ada, "contacts", &input("vehicles", "Own", "Owner")).await;
     archive(&test, &ada, "contacts", other).await;
     test.archive(by(&ada), "vehicles", &Part::Object).await.unwrap();
-    // It waits for its object.
+    // The label cannot be restored before its object is.
     assert!(test.archived(by(&ada), &test.contacts().await).await.unwrap().is_empty());
     let renamed = input("", "Drives", "Driver");
     let saved = test.save_label(by(&ada), "contacts", Some(id), &renamed).await.split();

@@ -1,5 +1,5 @@
-//! Labels that an admin defines: given, taken over and given back as those of the product are; archived they stay on their
-//! links, unseen; gone for good they leave the links and what was told.
+//! Tests of labels that an admin defines: they are given, replaced and given back as built-in labels are. Archived,
+//! they stay on their associations, hidden; permanently removed, they leave the associations and the timelines.
 
 mod actions;
 mod archiving;
@@ -40,7 +40,7 @@ async fn a_label_is_made_renamed_and_seen_from_both_ends(#[values(Sqlite, Postgr
     assert_eq!(links(&test, &ada, "contacts", anna).await, ["Van (drives)"]);
     let before = rows(&test).await;
 
-    // Called otherwise from the other end; no link is changed, and the word stays.
+    // The label gets another name on each side; no association is changed, and its key stays.
     let renamed = input("companies", "At the wheel of", "Chauffeur");
     assert_eq!(test.save_label(by(&ada), "contacts", Some(id), &renamed).await.unwrap(), id);
     let made = label(&test, id).await;
@@ -72,7 +72,7 @@ async fn no_two_labels_have_the_same_name(#[values(Sqlite, Postgres)] database: 
     let id = define(&test, &ada, "vehicles", &input("contacts", "Driver", "Drives")).await;
     assert_eq!(wrong(&test, &ada, "vehicles", None, &input("contacts", "DRIVER", "x")).await, taken("name_en"));
     assert_eq!(wrong(&test, &ada, "contacts", None, &input("vehicles", "x", "driver")).await, taken("inverse_en"));
-    // An archived one keeps its own; nobody changes it meanwhile.
+    // An archived label keeps its names, and cannot be changed meanwhile.
     archive(&test, &ada, "contacts", id).await;
     assert_eq!(wrong(&test, &ada, "contacts", None, &input("vehicles", "x", "driver")).await, taken("inverse_en"));
     let other = define(&test, &ada, "contacts", &input("vehicles", "Driver", "Drives")).await;
@@ -83,7 +83,7 @@ async fn no_two_labels_have_the_same_name(#[values(Sqlite, Postgres)] database: 
         let saved = test.save_label(by(&ada), slug, Some(id), &input("contacts", "x", "y")).await.split();
         assert!(matches!(saved, Err(Error::NotFound)), "{slug} {id}");
     }
-    // From both ends at once one of them is made.
+    // Defined from both ends at once, one of the two is created.
     let (one, other) = (input("vehicles", "Owns", "Owner"), input("contacts", "Owner", "Owns"));
     let both = tokio::join!(
         test.save_label(by(&ada), "contacts", None, &one),
@@ -151,16 +151,16 @@ async fn a_column_gives_a_label_beside_others_and_takes_none(#[values(Sqlite, Po
     };
     let counts = |updated, unchanged, refused| Counts { updated, unchanged, refused, ..Counts::default() };
     let row = |to: RecordId, label: &str| format!("{anna} {to} {label}");
-    // No label: what is there stays.
+    // Without a label, the labels that are there stay.
     assert_eq!(import(None, "Van;Bus").await, counts(1, 0, 0));
     assert_eq!(rows_of(&test).await, [row(van, "own"), row(van, "rent"), row(bus, "")]);
-    // The only one: another loses it, and keeps what nobody sees meanwhile.
+    // A label that only one record can have: the other loses it, and keeps the hidden archived label.
     assert_eq!(import(Some("own"), "Bus").await, counts(1, 0, 0));
     assert_eq!(rows_of(&test).await, [row(van, "rent"), row(bus, "own")]);
     assert_eq!(told(&test, &ada, "vehicles", van).await[0], "labelled Anna ()");
     assert_eq!(import(Some("own"), "Bus").await, counts(0, 1, 0));
     assert_eq!(import(Some("own"), "Bus;Van").await, counts(0, 0, 1));
-    // An archived one is none that a column can give.
+    // A column cannot give an archived label.
     assert_eq!(import(Some("rent"), "Bus").await, counts(0, 0, 1));
     archive(&test, &ada, "contacts", own).await;
     assert_eq!(import(Some("own"), "Van").await, counts(0, 0, 1));

@@ -1,4 +1,4 @@
-//! Of a label of which there can be one only.
+//! Tests of labels that a record can have on one association only.
 
 use crate::{
     labels::actions::*,
@@ -39,7 +39,7 @@ async fn of_two_of_one_object_it_is_the_one_where_the_link_begins(#[values(Sqlit
     define(&test, &ada, "vehicles", &input("vehicles", "Replaces", "Replaced by")).await;
     let (cart, old, new) =
         (vehicle(&test, &ada, "Cart").await, vehicle(&test, &ada, "Old").await, vehicle(&test, &ada, "New").await);
-    // The old one stands in for the cart too: a row of the other direction.
+    // The old vehicle also replaces the cart: a row of the other direction.
     link(&test, &ada, "vehicles", cart, &[old], "towed_by;~replaces").await.unwrap().unwrap();
     delete(&test, &ada, "vehicles", &[old]).await;
     link(&test, &ada, "vehicles", new, &[cart], "~towed_by").await.unwrap().unwrap();
@@ -49,13 +49,13 @@ async fn of_two_of_one_object_it_is_the_one_where_the_link_begins(#[values(Sqlit
     assert_eq!(rows(&test).await.len(), 2, "what has another label needs no empty one");
     undo(&test, &ada, back).await;
     assert_eq!(rows(&test).await, before);
-    // Changed from its own page since, it is not given back.
+    // Changed on its own page since, so the undo does not give it back.
     let back = restore(&test, &ada, "vehicles", &[old]).await;
     link(&test, &ada, "vehicles", old, &[cart], "").await.unwrap().unwrap();
     let chosen = rows(&test).await;
     undo(&test, &ada, back).await;
     assert_eq!(rows(&test).await, chosen);
-    // Many may be towed by one.
+    // One vehicle may tow many others.
     let (a, b) = (vehicle(&test, &ada, "A").await, vehicle(&test, &ada, "B").await);
     link(&test, &ada, "vehicles", new, &[a, b], "~towed_by").await.unwrap().unwrap();
     assert_eq!(links(&test, &ada, "vehicles", new).await.len(), 3);
@@ -74,10 +74,10 @@ async fn one_only_is_refused_while_records_have_several(#[values(Sqlite, Postgre
     let several = vec![("one".to_owned(), DefineProblem::Several(1))];
     assert_eq!(wrong(&test, &ada, "contacts", Some(id), &one).await, several);
     assert!(!label(&test, id).await.one_per_from);
-    // The other end does not ask, so it changes nothing.
+    // The other end has no such limit, so this changes nothing.
     assert_eq!(test.save_label(by(&ada), "vehicles", Some(id), &one).await.unwrap(), id);
     assert!(!label(&test, id).await.one_per_from);
-    // One in the trash is not in the way; it gives way when it is back.
+    // A record in the trash is no conflict; it gives up the label when it is restored.
     delete(&test, &ada, "vehicles", &[van]).await;
     let one = LabelInput { name_en: "Owns".to_owned(), ..one };
     assert_eq!(test.save_label(by(&ada), "contacts", Some(id), &one).await.unwrap(), id);
@@ -100,7 +100,7 @@ async fn one_only(test: &TestEngine) {
     for contact in [anna, bert] {
         link(test, &ada, "contacts", contact, &[old], "own").await.unwrap().unwrap();
     }
-    // Another takes the place at once, and back.
+    // Another record takes the label at once, and the first takes it back.
     link(test, &ada, "vehicles", new, &[anna], "~own").await.unwrap().unwrap();
     assert_eq!(links(test, &ada, "contacts", anna).await, ["New (own)", "Old ()"]);
     assert_eq!(told(test, &ada, "vehicles", old).await[0], "labelled Anna ()");

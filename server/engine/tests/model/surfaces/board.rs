@@ -1,4 +1,4 @@
-//! The board of deals.
+//! Comparison of the board of deals with the model.
 
 use super::{Look, Viewer};
 use crate::{
@@ -56,7 +56,7 @@ impl Viewer<'_> {
 }
 
 impl Model {
-    /// What the amounts of deals come to, in each currency.
+    /// The sums of the amounts of deals, in each currency.
     fn sums(deals: &[&Record]) -> Vec<Money> {
         let mut sums: BTreeMap<String, i64> = BTreeMap::new();
         for money in deals.iter().filter_map(|deal| deal.amount()) {

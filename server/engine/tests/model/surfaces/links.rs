@@ -1,4 +1,4 @@
-//! What a record is linked to, and its timeline.
+//! Comparison of a record's links and timeline with the model.
 
 use super::{Viewer, there};
 use crate::state::{Life, Model, Record, Slug, count};
@@ -17,12 +17,12 @@ use std::{
     collections::{BTreeMap, BTreeSet},
 };
 
-/// Links of an object that are shown.
+/// The number of links shown for each object.
 const SHOWN: usize = 2;
-/// More than any timeline here has.
+/// More entries than any timeline here has.
 const ENTRIES: i64 = 1_000;
 
-/// Something that was done to a link: what, with which record, what that is since, and by which operation.
+/// An event on a link: the change, the other record, its labels since, and the operation.
 type Told = (String, RecordRef, BTreeSet<LinkRole>, Option<OperationId>);
 
 impl Viewer<'_> {
@@ -77,7 +77,7 @@ impl Model {
         RecordRef { id, object: record.object.id(), name: record.name.clone() }
     }
 
-    /// The living records that a record is linked to, activities apart.
+    /// The active records that a record is linked to, without activities.
     fn groups(&self, record: &Record) -> LinkGroups {
         let living = self.linked(record.id).filter(|other| other.life == Life::Living && !other.object.is_activity());
         let mut living: Vec<&Record> = living.collect();
@@ -114,7 +114,7 @@ impl Model {
                 (id, (from, to)) if id == to => (from, domain::association::End::To),
                 _ => return None,
             };
-            // That an activity was added is told by the activity itself.
+            // The entry of the activity itself shows that it was added.
             let by_itself = event.change == LinkChange::Added && self.records[&other].object.is_activity();
             if by_itself && !record.object.is_activity() {
                 return None;
@@ -125,8 +125,8 @@ impl Model {
         told.collect()
     }
 
-    /// The operations that deleted and restored a record, the latest first: with how many others it was deleted, and
-    /// without which addresses it came back.
+    /// The operations that deleted and restored a record, newest first: with how many others it was deleted, and
+    /// without which addresses it was restored.
     fn moved(&self, id: RecordId) -> Vec<(OperationId, Option<i64>, Vec<String>)> {
         let did = self.operations.values().rev().filter(|operation| operation.did(id));
         did.filter_map(|operation| match (operation.kind, operation.outcome(id)) {
@@ -138,7 +138,7 @@ impl Model {
         .collect()
     }
 
-    /// The links that a restore took a label from and both ends of which live.
+    /// The links that a restore took a label from and whose two records are both active.
     pub fn label_conflicts(&self, restore: OperationId) -> Vec<LabelConflict> {
         let gave = self.events.iter().filter(|event| {
             event.change == LinkChange::LabelRemoved

@@ -1,4 +1,4 @@
-//! What every surface shows, against what the model says it should.
+//! Comparison of every surface with the model.
 
 mod board;
 mod links;
@@ -17,16 +17,17 @@ use std::{
     fmt::{Debug, Display},
 };
 
-/// How much of it is looked at.
+/// How many of the surfaces a comparison reads.
 #[derive(Clone, Copy, Debug)]
 pub enum Look {
-    /// What is always looked at by both, and a part, which is another one, by the other person, at each step.
+    /// At each step: the surfaces that both users always read, and a part of the others, which changes with the step
+    /// and the user.
     Some(usize),
     Everything,
 }
 
 impl Look {
-    /// Whether the part `index` of `parts` is looked at.
+    /// Whether the part `index` of `parts` is read.
     fn at(self, index: usize, parts: usize) -> bool {
         match self {
             Self::Some(step) => step % parts == index % parts,
@@ -34,8 +35,8 @@ impl Look {
         }
     }
 
-    /// Whether an object is looked at: contacts, which conflicts are about, as often as all the others. Each of both people
-    /// looks at each.
+    /// Whether an object is read: contacts, which most conflicts are about, as often as all others together. Over time
+    /// both users read every object.
     fn of(self, object: Slug) -> bool {
         let Self::Some(step) = self else { return true };
         let others = [Slug::Companies, Slug::Deals, Slug::Calls];
@@ -48,7 +49,7 @@ impl Look {
     }
 }
 
-/// One person looks at an installation.
+/// One user's view of an installation.
 struct Viewer<'a> {
     test: &'a TestEngine,
     objects: &'a BTreeMap<Slug, Object>,
@@ -57,7 +58,7 @@ struct Viewer<'a> {
     differences: Vec<String>,
 }
 
-/// Where the surfaces differ from the model.
+/// The differences between the surfaces and the model.
 pub async fn differences(
     test: &TestEngine,
     objects: &BTreeMap<Slug, Object>,
@@ -76,7 +77,7 @@ pub async fn differences(
     differences
 }
 
-/// When a record was created.
+/// The time when a record was created.
 pub async fn created(test: &TestEngine, object: &Object, model: &Model, id: RecordId) -> engine::Result<Timestamp> {
     match test.record(&model.ada, object, id).await? {
         RecordState::Living(view) => Ok(view.created),
@@ -84,7 +85,7 @@ pub async fn created(test: &TestEngine, object: &Object, model: &Model, id: Reco
     }
 }
 
-/// What is there, if it is.
+/// The value, or `None` if it is not found.
 fn there<T>(shown: engine::Result<T>) -> engine::Result<Option<T>> {
     match shown {
         Ok(shown) => Ok(Some(shown)),
@@ -131,7 +132,7 @@ impl Viewer<'_> {
         }
         self.operations().await?;
         for (place, operation) in self.model.operations.values().rev().enumerate() {
-            // The latest are those that move.
+            // The latest operations are the ones that change.
             if place < 2 || look.at(index + place, 6) {
                 self.operation(operation).await?;
             }

@@ -1,4 +1,4 @@
-//! The index of operations and the page of one.
+//! Comparison of the index of operations and of the page of an operation with the model.
 
 use super::Viewer;
 use crate::{

@@ -1,4 +1,4 @@
-//! The page of a record and the index of an object.
+//! Comparison of the page of a record and of the index of an object with the model.
 
 use super::{Look, Viewer, there};
 use crate::{
@@ -77,7 +77,7 @@ impl Viewer<'_> {
         self.saved_views(slug, step).await
     }
 
-    /// Which views a person has, and what one of them shows.
+    /// Compares a user's saved views, and the records that one of them shows.
     async fn saved_views(&mut self, slug: Slug, step: usize) -> engine::Result<()> {
         let (object, me) = (&self.objects[&slug], self.actor.user);
         let views = self.model.views_of(me, slug);
@@ -100,7 +100,7 @@ impl Viewer<'_> {
         Ok(())
     }
 
-    /// All pages of a view, there and back.
+    /// Compares all pages of a view, forward and back.
     async fn view(&mut self, slug: Slug, query: &IndexQuery) -> engine::Result<()> {
         let expected: Vec<RecordRow> =
             self.model.rows(slug, query, self.actor.user).into_iter().map(|record| self.row(record)).collect();
@@ -150,7 +150,7 @@ impl Viewer<'_> {
     }
 }
 
-/// A row without the moment of its last change, of which the model knows nothing.
+/// A row without the time of its last change, which the model does not know.
 fn unchanged(row: RecordRow) -> RecordRow {
     RecordRow { updated: row.created, ..row }
 }
@@ -162,7 +162,7 @@ impl Model {
             .living(object)
             .filter(|record| record.matches(&query.search) && record.fits(&query.filter, me))
             .collect();
-        // What has no value comes last in both directions.
+        // Records without a value come last in both directions.
         let value = |record: &Record| match &query.sort.by {
             SortBy::Name => Some(normalize(&record.name)),
             SortBy::Created => Some(format!("{:020}", record.created.0)),

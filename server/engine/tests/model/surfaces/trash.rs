@@ -1,4 +1,4 @@
-//! The trash of an object.
+//! Comparison of the trash of an object with the model.
 
 use super::{Look, Viewer};
 use crate::{
