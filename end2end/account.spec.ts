@@ -156,7 +156,7 @@ test("a password change reports errors at their field and ends other sessions", 
   }
   await axe(his);
   await change(PASSWORD, "six unlikely words here");
-  await confirmed(his, "You have a new password");
+  await confirmed(his, "Password changed.");
   await elsewhere.reload();
   await expect(elsewhere).toHaveURL(/\/sign-in/);
   await enter(elsewhere, email);

@@ -29,7 +29,7 @@ test("sign-ins and deletions are recorded, filtered, opened and downloaded", { t
   }).toPass();
 
   // The filters by kind, user and address are part of the URL.
-  await page.getByLabel("Event", { exact: true }).selectOption("Signed in");
+  await page.locator("select[name=kind]").selectOption("Signed in");
   await page.getByLabel("Who").selectOption("Giulia Esempio");
   await page.getByLabel("IP address").fill("127.0.0.1");
   await page.getByRole("button", { name: "Apply" }).click();
