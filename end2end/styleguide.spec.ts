@@ -14,7 +14,9 @@ for (const [colorScheme, width] of [["light", 1280], ["dark", 390]] as const) {
   test.describe(`${colorScheme} at ${width}`, () => {
     test.use({ colorScheme, viewport: { width, height: 800 }, setup: { contacts: 10, program } });
 
-    test("the style guide is accessible and fits", async ({ page, app }) => {
+    test("the style guide is accessible and fits", async ({ context, app }) => {
+      // A page of its own: the browser reports the blocked program on the console.
+      const page = await context.newPage();
       await page.route("**/pkg/*.js", (route) => route.abort());
       await signIn(page, app, "admin", "/styleguide");
       await expect(page.getByRole("heading", { name: "Style guide" })).toBeVisible();
