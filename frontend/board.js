@@ -76,7 +76,7 @@ async function move(card, column) {
     if (response.status === 401) return location.reload();
     if (response.ok) answer = await response.json();
   } catch {
-    // The server did not answer: nobody knows, and the page says so.
+    // The server did not answer: the outcome is unknown, and the page says so.
   }
   if (!answer.moved) place(card, home, next?.parentElement === listOf(home) ? next : undefined);
   tell(answer.text, !answer.moved);

@@ -51,7 +51,7 @@ const edgeAt = (column) => [...document.querySelectorAll(".edge")].find(({ datas
 /** Brings the keyboard to the edge that takes the place of this one, as often as the table is made anew meanwhile. */
 function follow({ dataset: { column } }) {
   const made = new MutationObserver(() => {
-    // Unless somebody has gone on elsewhere.
+    // Unless the focus has moved to another element.
     if (document.activeElement && document.activeElement !== document.body) return;
     edgeAt(column)?.focus();
   });
@@ -112,7 +112,7 @@ addEventListener("dblclick", (event) => {
   later(edge);
 });
 
-// What a reader is told of an edge that nobody moved yet.
+// The value that screen readers announce for an edge that was not moved yet.
 addEventListener("focusin", (event) => {
   const edge = edgeOf(event);
   if (edge) edge.setAttribute("aria-valuenow", bound(edge, measured(edge)));

@@ -110,9 +110,12 @@ impl<'a> EventFormatter<'a> {
             Event::RoleCreated { role, copied } => {
                 vec![self.role(t.role_column(), role), self.role(t.fact_copied(), copied)]
             }
-            Event::RoleChanged { role, renamed, grants, given, taken, guard } => {
+            Event::RoleChanged { role, renamed, grants, given, taken, approval_policy } => {
                 let mut fields = self.role_changed(role, renamed, &grants, &given, &taken);
-                fields.extend(guard.map(|guard| text(t.guard_legend(), self.guard(guard))));
+                fields.extend(
+                    approval_policy
+                        .map(|approval_policy| text(t.approval_legend(), self.approval_policy(approval_policy))),
+                );
                 fields
             }
             Event::RoleRemoved { role } => vec![self.role(t.role_column(), role)],
@@ -280,12 +283,12 @@ impl<'a> EventFormatter<'a> {
         .collect()
     }
 
-    fn guard(self, guard: ApprovalPolicy) -> String {
+    fn approval_policy(self, approval_policy: ApprovalPolicy) -> String {
         let t = self.t;
         let most = |label: &str, most: Option<i64>| most.map(|most| format!("{label}: {}", t.number(most)));
-        let most = [most(t.guard_count(), guard.count), most(t.guard_amount(), guard.amount)];
+        let most = [most(t.approval_count(), approval_policy.count), most(t.approval_amount(), approval_policy.amount)];
         let most: Vec<String> = most.into_iter().flatten().collect();
-        if most.is_empty() { t.fact_no_guard().to_owned() } else { most.join(", ") }
+        if most.is_empty() { t.fact_no_approval().to_owned() } else { most.join(", ") }
     }
 
     fn team(self, id: TeamId) -> EventField {

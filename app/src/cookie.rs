@@ -34,8 +34,9 @@ impl Cookie {
         pairs.find(|(name, _)| *name == self.name(secure)).map(|(_, token)| token.to_owned())
     }
 
-    /// The `Set-Cookie` header that keeps a token for so many seconds. `Lax`: it is also shown when another site sends somebody here,
-    /// as the provider does, and never with what another site lets their browser do.
+    /// The `Set-Cookie` header that keeps a token for so many seconds. `Lax`: the browser also sends it
+    /// when a link or redirect of another site leads here, as the provider's does, and never with a request that another
+    /// site makes in the background.
     pub fn to_keep(self, secure: bool, token: &str, seconds: i64) -> Option<HeaderValue> {
         let (name, flags) = (self.name(secure), if secure { "; Secure" } else { "" });
         let cookie = format!("{name}={token}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{flags}");

@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 pub struct Tab {
     /// Its name.
     pub name: String,
-    /// How many records it shows, in words; empty where nobody counted.
+    /// How many records it shows, as text; empty if they were not counted.
     pub count: String,
-    /// Where it leads.
+    /// The address it links to.
     pub href: String,
     /// Whether it is the one that is shown.
     pub here: bool,

@@ -43,7 +43,7 @@ pub struct InvitationRow {
     pub email: String,
     /// The role of the new user.
     pub role: RoleName,
-    /// Who invited them.
+    /// The user who invited them.
     pub by: Option<Person>,
     /// When it expires.
     pub expires: Timestamp,
@@ -292,7 +292,7 @@ impl PeopleProblem {
             Self::InUse => "in-use",
             Self::Fixed => "fixed",
             Self::Circle => "circle",
-            Self::ApprovalPolicy => "guard",
+            Self::ApprovalPolicy => "approval",
         }
     }
 }

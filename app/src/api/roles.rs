@@ -58,9 +58,9 @@ pub struct RoleTyped {
     /// The name of the role.
     pub name: String,
     /// The maximum number of records of a deletion without approval; empty for no limit.
-    pub guard_count: String,
+    pub approval_count: String,
     /// The maximum amount of the open deals in a deletion without approval; empty for no limit.
-    pub guard_amount: String,
+    pub approval_amount: String,
 }
 
 /// The name of the form fields of rights.
@@ -73,7 +73,7 @@ pub(crate) fn reach_field(object: ObjectId, action: Action) -> String {
 
 /// The name of the check box that extends an action to unassigned records.
 pub(crate) fn nobodys_field(object: ObjectId, action: Action) -> String {
-    format!("{object}.{}.nobody", action.tag())
+    format!("{object}.{}.unassigned", action.tag())
 }
 
 /// Returns every role.
@@ -91,14 +91,14 @@ pub async fn get_role(id: RoleId) -> Result<RoleScreen, AppError> {
     let (engine, _, by) = administrator()?;
     let view = engine.role(&by, id).await.map_err(fail)?;
     let all = engine.objects().await.map_err(fail)?;
-    let ApprovalPolicy { count, amount } = view.grants.guard;
+    let ApprovalPolicy { count, amount } = view.grants.approval_policy;
     let text = |most: Option<i64>| most.map(|most| most.to_string()).unwrap_or_default();
-    let typed = RoleTyped { name: view.role.name.clone(), guard_count: text(count), guard_amount: text(amount) };
+    let typed = RoleTyped { name: view.role.name.clone(), approval_count: text(count), approval_amount: text(amount) };
     let Some(sent) = sent_form() else { return Ok(RoleScreen { view, objects: rows(all), typed, problem: None }) };
     let (typed, mut grants) = read(&sent, &all).ok_or_else(bad_input)?;
-    let saved = match guard(&typed) {
-        Some(guard) => {
-            grants.guard = guard;
+    let saved = match approval_policy(&typed) {
+        Some(approval_policy) => {
+            grants.approval_policy = approval_policy;
             let draft = RoleDraft { name: typed.name.clone(), grants: grants.clone() };
             engine.save_role(&reauthenticated(by)?, id, &draft).await.map_err(fail)?
         }
@@ -146,12 +146,12 @@ fn rows(objects: Vec<Object>) -> Vec<RoleObject> {
 }
 
 /// Parses the limits above which a deletion requires approval; `None` if a field is not a positive number.
-fn guard(typed: &RoleTyped) -> Option<ApprovalPolicy> {
+fn approval_policy(typed: &RoleTyped) -> Option<ApprovalPolicy> {
     let most = |typed: &str| match typed.trim() {
         "" => Some(None),
         typed => typed.parse().ok().filter(|most| *most > 0).map(Some),
     };
-    Some(ApprovalPolicy { count: most(&typed.guard_count)?, amount: most(&typed.guard_amount)? })
+    Some(ApprovalPolicy { count: most(&typed.approval_count)?, amount: most(&typed.approval_amount)? })
 }
 
 /// Parses the form; `None` if it is not one that the page could have sent. Objects that it does not contain are not
@@ -163,7 +163,7 @@ fn read(sent: &[(String, String)], objects: &[Object]) -> Option<(RoleTyped, Gra
     // The form of an object that was archived in the meantime is rejected, not ignored.
     let known: BTreeSet<String> =
         objects.iter().flat_map(|object| Action::ALL.map(|action| reach_field(object.id, action))).collect();
-    let strange = |name: &str| name.contains('.') && !known.contains(name.strip_suffix(".nobody").unwrap_or(name));
+    let strange = |name: &str| name.contains('.') && !known.contains(name.strip_suffix(".unassigned").unwrap_or(name));
     if fields.keys().any(|name| strange(name)) {
         return None;
     }
@@ -184,6 +184,10 @@ fn read(sent: &[(String, String)], objects: &[Object]) -> Option<(RoleTyped, Gra
     for (_, tag) in sent.iter().filter(|(name, _)| name == RIGHT) {
         grants.rights.insert(tag.parse::<Right>().ok()?);
     }
-    let typed = RoleTyped { name: text("name"), guard_count: text("guard_count"), guard_amount: text("guard_amount") };
+    let typed = RoleTyped {
+        name: text("name"),
+        approval_count: text("approval_count"),
+        approval_amount: text("approval_amount"),
+    };
     Some((typed, grants))
 }

@@ -72,7 +72,7 @@ define_messages! {
     kind_hold_released = "Hold released", "Blocco rimosso";
     fact_approved = "Approved", "Approvata";
     fact_declined = "Declined", "Rifiutata";
-    fact_no_guard = "No limit", "Nessun limite";
+    fact_no_approval = "No limit", "Nessun limite";
     kind_import_begun = "Import started", "Importazione avviata";
     kind_import_ended = "Import ended", "Importazione conclusa";
     kind_exported = "File exported", "File esportato";

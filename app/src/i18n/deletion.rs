@@ -135,7 +135,7 @@ define_messages! {
     state_paused = "Paused. Records already processed stay changed; the rest wait.", "In pausa. I record già elaborati restano modificati; gli altri attendono.";
     state_waiting = "Waiting for approval. Nothing is deleted yet.", "In attesa di approvazione. Nulla è ancora stato eliminato.";
     state_declined = "Declined. Nothing was deleted.", "Rifiutata. Nulla è stato eliminato.";
-    delete_guarded = "This is more than your role can delete without approval. Nothing is deleted until another user approves.", "È più di quanto il tuo ruolo può eliminare senza approvazione. Nulla viene eliminato finché un altro utente non approva.";
+    delete_requires_approval = "This is more than your role can delete without approval. Nothing is deleted until another user approves.", "È più di quanto il tuo ruolo può eliminare senza approvazione. Nulla viene eliminato finché un altro utente non approva.";
     control_withdraw = "Withdraw", "Ritira";
     approval_title = "Approval", "Approvazione";
     approval_asked(at: &str, until: &str) = "Requested {at}. Declined automatically on {until}.", "Richiesta {at}. Rifiutata automaticamente il {until}.";

@@ -11,13 +11,13 @@ use domain::{
 };
 
 define_messages! {
-    people_guard = "A limit is a whole number above zero, or empty.", "Un limite è un numero intero maggiore di zero, oppure vuoto.";
+    people_approval = "A limit is a whole number above zero, or empty.", "Un limite è un numero intero maggiore di zero, oppure vuoto.";
     right_hold = "Place and release holds", "Applicare e rimuovere blocchi";
     right_approve = "Approve large deletions and get alerts about unusual ones", "Approvare le grandi eliminazioni e ricevere avvisi su quelle insolite";
-    guard_legend = "Deletion approval", "Approvazione delle eliminazioni";
-    guard_text = "Deletions above these limits need the approval of a second user. Leave empty for no approval.", "Le eliminazioni oltre questi limiti richiedono l’approvazione di un secondo utente. Lascia vuoto per non richiederla.";
-    guard_count = "Records at once", "Record alla volta";
-    guard_amount = "Value of open deals, in any one currency", "Valore delle trattative aperte, in una valuta";
+    approval_legend = "Deletion approval", "Approvazione delle eliminazioni";
+    approval_text = "Deletions above these limits need the approval of a second user. Leave empty for no approval.", "Le eliminazioni oltre questi limiti richiedono l’approvazione di un secondo utente. Lascia vuoto per non richiederla.";
+    approval_count = "Records at once", "Record alla volta";
+    approval_amount = "Value of open deals, in any one currency", "Valore delle trattative aperte, in una valuta";
     invitation_subject = "You are invited to Reprieve", "Sei invitato in Reprieve";
     invitation_lead = "You are invited to Reprieve. Choose your name and password here:", "Sei invitato in Reprieve. Scegli qui il tuo nome e una password:";
     invitation_until(at: &str) = "The link works once, until {at}.", "Il link funziona una volta sola, fino al {at}.";
@@ -88,7 +88,7 @@ define_messages! {
     whose_own = "owned by the user", "di proprietà dell’utente";
     whose_team = "owned by a team member", "di un membro del team";
     whose_other = "owned by another user", "di un altro utente";
-    whose_nobody = "unassigned", "senza proprietario";
+    whose_unassigned = "unassigned", "senza proprietario";
     why_reach(role: &str, action: &str, grant: &str) = "Role {role}, {action}: {grant}", "Ruolo {role}, {action}: {grant}";
     why_whose(whose: &str) = "the record is {whose}", "il record è {whose}";
     why_right_on(role: &str, right: &str) = "Role {role} has the permission: {right}", "Il ruolo {role} ha il permesso: {right}";
@@ -98,7 +98,7 @@ define_messages! {
     action_edit = "edit", "modificare";
     action_delete = "delete", "eliminare";
     action_named(action: &str, what: &str) = "{action}: {what}", "{action}: {what}";
-    nobodys_named(action: &str, what: &str) = "{action}: unassigned {what}", "{action}: {what} senza proprietario";
+    unassigned_named(action: &str, what: &str) = "{action}: unassigned {what}", "{action}: {what} senza proprietario";
     reach_everything = "All", "Tutti";
     reach_team = "Team", "Team";
     reach_owned = "Owned", "Propri";
@@ -265,7 +265,7 @@ impl Messages {
             Ownership::Own => self.whose_own(),
             Ownership::Team => self.whose_team(),
             Ownership::Other => self.whose_other(),
-            Ownership::Nobody => self.whose_nobody(),
+            Ownership::Unassigned => self.whose_unassigned(),
         }
     }
 
@@ -300,7 +300,7 @@ impl Messages {
             PeopleProblem::InUse => self.people_in_use().to_owned(),
             PeopleProblem::Fixed => self.role_fixed().to_owned(),
             PeopleProblem::Circle => self.people_circle().to_owned(),
-            PeopleProblem::ApprovalPolicy => self.people_guard().to_owned(),
+            PeopleProblem::ApprovalPolicy => self.people_approval().to_owned(),
         }
     }
 }

@@ -19,7 +19,7 @@ define_messages! {
     provider_no_access(name: &str) = "You signed in at {name}, but you do not have access here. Ask an admin.", "Hai effettuato l’accesso con {name}, ma qui non hai accesso. Chiedi a un amministratore.";
     provider_other_identity(name: &str) = "Another {name} account is linked to this e-mail. Ask an admin.", "A questa e-mail è collegato un altro account di {name}. Chiedi a un amministratore.";
     provider_not_proved(name: &str) = "{name} did not ask you to sign in again. Sign out there and try again.", "{name} non ti ha chiesto di accedere di nuovo. Esci da lì e riprova.";
-    provider_somebody_else(name: &str) = "A different user signed in at {name}. Sign in there with your own account.", "Presso {name} ha effettuato l’accesso un altro utente. Accedi lì con il tuo account.";
+    provider_other_user(name: &str) = "A different user signed in at {name}. Sign in there with your own account.", "Presso {name} ha effettuato l’accesso un altro utente. Accedi lì con il tuo account.";
     provider_gone = "You have no password, and your sign-in provider is no longer configured. Ask the server administrator.", "Non hai una password e il provider con cui accedi non è più configurato. Chiedi all’amministratore del server.";
     reauth_provider_text(name: &str) = "Sign in again at {name}; you then come back here.", "Accedi di nuovo con {name}; poi torni qui.";
     reauth_provider(name: &str) = "Continue with {name}", "Continua con {name}";
@@ -64,7 +64,7 @@ impl Messages {
             ProviderProblem::NoAccess => self.provider_no_access(name),
             ProviderProblem::OtherIdentity => self.provider_other_identity(name),
             ProviderProblem::NotProved => self.provider_not_proved(name),
-            ProviderProblem::SomebodyElse => self.provider_somebody_else(name),
+            ProviderProblem::OtherUser => self.provider_other_user(name),
             ProviderProblem::Gone => self.provider_gone().to_owned(),
         }
     }

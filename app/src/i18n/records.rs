@@ -71,7 +71,7 @@ define_messages! {
     without_keys(keys: &str) = "Without {keys}, which an active record uses.", "Senza {keys}, usata da un record attivo.";
     deletion_number(id: i64) = "Deletion {id}", "Eliminazione {id}";
     restore_number(id: i64) = "Restore {id}", "Ripristino {id}";
-    nobody = "Unassigned", "Non assegnato";
+    unassigned = "Unassigned", "Non assegnato";
     saving = "Saving…", "Salvataggio…";
     create = "Create", "Crea";
     form_errors = "Check the highlighted fields.", "Controlla i campi evidenziati.";

@@ -56,7 +56,7 @@ fn form(object: String, names: &ObjectNames, owners: Vec<Person>, preview: &Prev
                             .map(|owner| {
                                 view! { <option value=owner.id.to_string()>{owner.name}</option> }
                             })
-                            .collect_view()} <option value="">{t.nobody()}</option>
+                            .collect_view()} <option value="">{t.unassigned()}</option>
                     </select>
                 </label>
                 {hidden(&ask)}

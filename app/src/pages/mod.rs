@@ -23,6 +23,7 @@ mod form;
 mod hold;
 #[cfg(feature = "ssr")]
 mod home;
+mod impact;
 #[cfg(feature = "ssr")]
 mod imports;
 mod index;
@@ -62,7 +63,6 @@ mod settings;
 mod styleguide;
 #[cfg(feature = "ssr")]
 mod teams;
-mod touched;
 mod trash;
 #[cfg(feature = "ssr")]
 mod upload;

@@ -168,7 +168,7 @@ fn page(t: Messages, screen: &RoleScreen, map: &Query) -> AnyView {
 fn at(problem: PeopleProblem) -> Option<&'static str> {
     match problem {
         PeopleProblem::Name | PeopleProblem::Twice => Some("name"),
-        PeopleProblem::ApprovalPolicy => Some("guard"),
+        PeopleProblem::ApprovalPolicy => Some("approval"),
         _ => None,
     }
 }
@@ -229,7 +229,7 @@ fn form(t: Messages, RoleScreen { view, objects, typed, problem }: &RoleScreen) 
                 <legend>{t.role_rights()}</legend>
                 <div class="grid">{rights}</div>
             </fieldset>
-            {(!view.role.is_admin()).then(|| guard(t, typed, error("guard"), off))}
+            {(!view.role.is_admin()).then(|| approval_policy(t, typed, error("approval"), off))}
             {(!off)
                 .then(|| {
                     view! {
@@ -243,7 +243,7 @@ fn form(t: Messages, RoleScreen { view, objects, typed, problem }: &RoleScreen) 
 }
 
 /// The limits above which a deletion needs approval.
-fn guard(t: Messages, typed: &RoleTyped, error: Option<String>, off: bool) -> impl IntoView + use<> {
+fn approval_policy(t: Messages, typed: &RoleTyped, error: Option<String>, off: bool) -> impl IntoView + use<> {
     let field = |name: &'static str, label: &'static str, most: &str| {
         view! {
             <label class="field">
@@ -254,7 +254,7 @@ fn guard(t: Messages, typed: &RoleTyped, error: Option<String>, off: bool) -> im
                     min="1"
                     step="1"
                     value=most.to_owned()
-                    aria-describedby="error-guard"
+                    aria-describedby="error-approval"
                     aria-invalid=error.as_ref().map(|_| "true")
                     disabled=off
                 />
@@ -262,16 +262,16 @@ fn guard(t: Messages, typed: &RoleTyped, error: Option<String>, off: bool) -> im
         }
     };
     let fields = [
-        field("guard_count", t.guard_count(), &typed.guard_count),
-        field("guard_amount", t.guard_amount(), &typed.guard_amount),
+        field("approval_count", t.approval_count(), &typed.approval_count),
+        field("approval_amount", t.approval_amount(), &typed.approval_amount),
     ]
     .collect_view();
     view! {
         <fieldset>
-            <legend>{t.guard_legend()}</legend>
-            <p class="hint">{t.guard_text()}</p>
+            <legend>{t.approval_legend()}</legend>
+            <p class="hint">{t.approval_text()}</p>
             <div class="grid">{fields}</div>
-            <span class="error" id="error-guard">
+            <span class="error" id="error-approval">
                 {error}
             </span>
         </fieldset>
@@ -320,7 +320,7 @@ fn cell(
         .collect_view();
     let named = t.capital(t.action(action));
     // "Everything" includes unassigned records. A smaller reach starts without them.
-    let nobody = grant.unassigned && grant.reach != Reach::Everything;
+    let unassigned = grant.unassigned && grant.reach != Reach::Everything;
     view! {
         <td>
             <select
@@ -335,8 +335,8 @@ fn cell(
                     type="checkbox"
                     name=nobodys_field(object.id, action)
                     value="1"
-                    checked=nobody
-                    aria-label=t.nobodys_named(&named, what)
+                    checked=unassigned
+                    aria-label=t.unassigned_named(&named, what)
                     disabled=off
                 />
                 {t.reach_unassigned()}

@@ -131,7 +131,7 @@ pub fn routers(parts: SiteParts<'_>) -> Result<Routers> {
             move || shell(&assets)
         })
         .with_state(options)
-        .layer(middleware::from_fn(lead))
+        .layer(middleware::from_fn(found_status))
         .layer(SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, HeaderValue::from_static("no-store")));
     let forms = Router::new()
         .route("/{object}/new", post(forms::answer))
@@ -148,7 +148,7 @@ pub fn routers(parts: SiteParts<'_>) -> Result<Routers> {
         .route("/settings/objects/{slug}/labels/new", post(forms::answer))
         .route("/settings/objects/{slug}/labels/{id}", post(forms::answer))
         .with_state(state.clone())
-        .layer(middleware::from_fn(lead))
+        .layer(middleware::from_fn(found_status))
         .layer(SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, HeaderValue::from_static("no-store")));
     let no_store = SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     let provider_routes = Router::new()
@@ -228,7 +228,7 @@ async fn server_function(State(site): State<Site>, request: Request) -> impl axu
 
 /// Answers 302 when a page redirects, for every client. Leptos does so only for clients that accept HTML. Server
 /// functions are left alone, because the client program follows their redirects itself.
-async fn lead(request: Request, next: Next) -> Response {
+async fn found_status(request: Request, next: Next) -> Response {
     let function = request.uri().path().starts_with("/api/");
     let mut response = next.run(request).await;
     if !function && response.status() == StatusCode::OK && response.headers().contains_key(header::LOCATION) {

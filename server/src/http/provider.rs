@@ -200,7 +200,7 @@ async fn reauthenticate(
     });
     let proved = match claimed {
         Ok(claimed) => match engine.reauthenticate_with_provider(&session, &claimed).await {
-            Ok(reauthentication) => reauthentication.ok_or(ProviderProblem::SomebodyElse),
+            Ok(reauthentication) => reauthentication.ok_or(ProviderProblem::OtherUser),
             Err(error) => return fault(&error),
         },
         Err(problem) => Err(problem),

@@ -71,6 +71,6 @@ async fn a_stranger_learns_nothing(#[values(Sqlite, Postgres)] database: Backend
             SECRETS.iter().filter(|secret| hers.body.contains(**secret)).map(|secret| format!("{text}: {secret}")),
         );
     }
-    assert!(asked > 60, "only {asked} rows are about somebody's");
+    assert!(asked > 60, "only {asked} rows concern a record or a user");
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

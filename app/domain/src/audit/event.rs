@@ -162,7 +162,7 @@ pub enum Event {
         /// Rights that were turned off.
         taken: Vec<Right>,
         /// The new deletion limits, if they changed.
-        guard: Option<ApprovalPolicy>,
+        approval_policy: Option<ApprovalPolicy>,
     },
     /// A role was removed.
     RoleRemoved {

@@ -19,7 +19,7 @@ pub enum AuditBy {
     /// One user.
     User(UserId),
     /// The program itself, or an unknown user.
-    Nobody,
+    System,
 }
 
 /// A view of the audit.
@@ -50,13 +50,13 @@ pub struct AuditCursor {
     pub id: i64,
 }
 
-const NOBODY: &str = "nobody";
+const SYSTEM: &str = "system";
 
 impl fmt::Display for AuditBy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::User(id) => id.fmt(f),
-            Self::Nobody => f.write_str(NOBODY),
+            Self::System => f.write_str(SYSTEM),
         }
     }
 }
@@ -65,7 +65,7 @@ impl FromStr for AuditBy {
     type Err = ();
 
     fn from_str(text: &str) -> Result<Self, ()> {
-        if text == NOBODY { Ok(Self::Nobody) } else { text.parse().map(Self::User).map_err(drop) }
+        if text == SYSTEM { Ok(Self::System) } else { text.parse().map(Self::User).map_err(drop) }
     }
 }
 
@@ -142,8 +142,8 @@ mod tests {
         };
         assert_eq!(read(&query), query);
         assert!(query.is_filtered());
-        let nobody = AuditQuery { by: Some(AuditBy::Nobody), ..AuditQuery::default() };
-        assert_eq!(read(&nobody), nobody);
+        let system = AuditQuery { by: Some(AuditBy::System), ..AuditQuery::default() };
+        assert_eq!(read(&system), system);
         let page = AuditQuery { after: query.after, ..AuditQuery::default() };
         assert!(!page.is_filtered());
         assert!(!AuditQuery::from_address(|_| Some(" ")).is_filtered());

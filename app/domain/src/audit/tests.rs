@@ -64,13 +64,13 @@ fn check_storable(event: &Event) {
         | Event::TwoStepReset { user } => kept(&[user]),
         Event::RoleAssigned { user, from, to } | Event::RoleSynced { user, from, to } => kept(&[user, from, to]),
         Event::RoleCreated { role, copied } => kept(&[role, copied]),
-        Event::RoleChanged { role, renamed, grants, given, taken, guard } => {
+        Event::RoleChanged { role, renamed, grants, given, taken, approval_policy } => {
             for GrantChange { object, action, from, to } in grants {
                 for ScopedGrant { reach, unassigned } in [from, to] {
                     kept(&[object, action, reach, unassigned]);
                 }
             }
-            if let Some(ApprovalPolicy { count, amount }) = guard {
+            if let Some(ApprovalPolicy { count, amount }) = approval_policy {
                 kept(&[count, amount]);
             }
             kept(&[role, renamed, grants, given, taken])
@@ -153,7 +153,7 @@ fn samples() -> Vec<Event> {
             grants: vec![grant],
             given: vec![Right::Audit],
             taken: vec![Right::Purge],
-            guard: Some(ApprovalPolicy { count: Some(100), amount: None }),
+            approval_policy: Some(ApprovalPolicy { count: Some(100), amount: None }),
         },
         Event::RoleRemoved { role },
         Event::TeamCreated { team, parent: None, members: vec![user] },

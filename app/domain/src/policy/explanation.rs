@@ -91,7 +91,7 @@ pub enum Ownership {
     /// The owner is another user.
     Other,
     /// There is no owner.
-    Nobody,
+    Unassigned,
 }
 
 /// The grant or right that decides about an action.
@@ -120,7 +120,7 @@ impl Actor {
     /// How this owner relates to the user.
     pub fn ownership_of(&self, owner: Option<UserId>) -> Ownership {
         match owner {
-            None => Ownership::Nobody,
+            None => Ownership::Unassigned,
             Some(owner) if owner == self.user => Ownership::Own,
             Some(owner) if self.team_mates.contains(&owner) => Ownership::Team,
             Some(_) => Ownership::Other,
@@ -247,6 +247,6 @@ mod tests {
     fn ownership_of_owner_team_other_none() {
         let me = Actor { user: ME, grants: Grants::default(), team_mates: vec![ME, UserId(2)] };
         let ownership = [None, Some(ME), Some(UserId(2)), Some(UserId(3))].map(|owner| me.ownership_of(owner));
-        assert_eq!(ownership, [Ownership::Nobody, Ownership::Own, Ownership::Team, Ownership::Other]);
+        assert_eq!(ownership, [Ownership::Unassigned, Ownership::Own, Ownership::Team, Ownership::Other]);
     }
 }

@@ -233,7 +233,7 @@ pub struct Grants {
     /// The rights that are on.
     pub rights: BTreeSet<Right>,
     /// How much may be deleted without a second person.
-    pub guard: ApprovalPolicy,
+    pub approval_policy: ApprovalPolicy,
 }
 
 impl Grants {
@@ -248,7 +248,7 @@ impl Grants {
             let ours = self.on(*object);
             Action::ALL.into_iter().all(|action| ours.of(action).covers(theirs.of(action)))
         });
-        objects && self.rights.is_superset(&other.rights) && self.guard.covers(&other.guard)
+        objects && self.rights.is_superset(&other.rights) && self.approval_policy.covers(&other.approval_policy)
     }
 
     /// Whether any action has the reach `team`.

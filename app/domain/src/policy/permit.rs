@@ -325,7 +325,15 @@ impl Actor {
     }
 
     fn permit<A>(&self, object: ObjectId, view: Scope, scope: Scope, many: bool) -> Permit<A> {
-        Permit { actor: self.user, object, view, scope, many, approval_policy: self.grants.guard, kind: PhantomData }
+        Permit {
+            actor: self.user,
+            object,
+            view,
+            scope,
+            many,
+            approval_policy: self.grants.approval_policy,
+            kind: PhantomData,
+        }
     }
 
     pub(super) fn scope(&self, grant: ScopedGrant) -> Scope {

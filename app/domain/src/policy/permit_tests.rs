@@ -19,9 +19,9 @@ fn built_in(role: BuiltInRole) -> Actor {
 
 #[test]
 fn what_is_not_granted_is_refused() {
-    let nobody = actor(Grants::default());
-    assert_eq!(nobody.view(CONTACT).unwrap_err(), Refusal::Unseen);
-    assert_eq!(nobody.delete(CONTACT).unwrap_err(), Refusal::Unseen);
+    let stranger = actor(Grants::default());
+    assert_eq!(stranger.view(CONTACT).unwrap_err(), Refusal::Unseen);
+    assert_eq!(stranger.delete(CONTACT).unwrap_err(), Refusal::Unseen);
     let admin_elsewhere = built_in(BuiltInRole::Admin);
     assert_eq!(admin_elsewhere.delete(ObjectId(2)).unwrap_err(), Refusal::Unseen);
 }
@@ -113,7 +113,7 @@ proptest! {
         }
     }
 
-    /// Everything contains team, team contains owned, owned contains none, whoever the team mates are.
+    /// Everything contains team, team contains owned, owned contains none, for all team mates.
     #[test]
     fn a_wider_reach_holds_the_narrower(mates in proptest::collection::vec(1_i64..9, 0..6), owner in proptest::option::of(1_i64..9), unassigned: bool) {
         let team_mates = mates.into_iter().map(UserId).chain([ME]).collect();
@@ -122,7 +122,7 @@ proptest! {
         prop_assert!(covers.is_sorted(), "{:?}", covers);
     }
 
-    /// What one grant covers of another holds for every record: nobody gives sight of what they do not see.
+    /// What one grant covers of another holds for every record: a user cannot grant sight of what they do not see.
     #[test]
     fn a_grant_covers_what_another_reaches(mine in grant(), theirs in grant()) {
         let me = actor(Grants::default());

@@ -36,7 +36,7 @@ pub enum Standing {
     /// A user has their address and another identity of this provider: the provider reassigned the address.
     OtherIdentity,
     /// No user has their address.
-    Nobody {
+    Unknown {
         /// The role of an open invitation to this address.
         invited: Option<RoleId>,
     },
@@ -110,7 +110,7 @@ pub fn admit(
         Standing::OtherIdentity => Err(ProviderRefusal::OtherIdentity),
         Standing::SameAddress(member) if member.deactivated => Err(ProviderRefusal::Deactivated),
         Standing::SameAddress(member) => Ok(Admission::Link { user: member.user }),
-        Standing::Nobody { invited } => match (role.filter(|_| mapped), invited) {
+        Standing::Unknown { invited } => match (role.filter(|_| mapped), invited) {
             (Some(role), _) => Ok(Admission::Create { role, role_managed_by_idp: true }),
             (None, Some(role)) => Ok(Admission::Create { role, role_managed_by_idp: false }),
             (None, None) => Err(ProviderRefusal::NoRole),
@@ -142,7 +142,7 @@ mod tests {
 
     #[test]
     fn admit_new_person_needs_a_role() {
-        let new = |invited, mapped, role| admit(Standing::Nobody { invited }, true, mapped, role);
+        let new = |invited, mapped, role| admit(Standing::Unknown { invited }, true, mapped, role);
         assert_eq!(
             new(None, true, Some(RoleId(3))),
             Ok(Admission::Create { role: RoleId(3), role_managed_by_idp: true })
@@ -166,7 +166,7 @@ mod tests {
                 0 => Standing::Known(member),
                 1 => Standing::SameAddress(member),
                 2 => Standing::OtherIdentity,
-                3 => Standing::Nobody { invited },
+                3 => Standing::Unknown { invited },
                 _ => Standing::NoAddress,
             }
         })

@@ -27,7 +27,7 @@ pub enum ProviderProblem {
     /// Reauthentication was requested, but the provider did not ask for credentials.
     NotProved,
     /// Another person signed in for the reauthentication.
-    SomebodyElse,
+    OtherUser,
     /// No provider is configured any more.
     Gone,
 }
@@ -44,7 +44,7 @@ impl ProviderProblem {
         Self::NoAccess,
         Self::OtherIdentity,
         Self::NotProved,
-        Self::SomebodyElse,
+        Self::OtherUser,
         Self::Gone,
     ];
 
@@ -61,7 +61,7 @@ impl ProviderProblem {
             Self::NoAccess => "no-access",
             Self::OtherIdentity => "other-identity",
             Self::NotProved => "not-proved",
-            Self::SomebodyElse => "somebody-else",
+            Self::OtherUser => "other-user",
             Self::Gone => "gone",
         }
     }

@@ -2,18 +2,18 @@
 
 mod assign;
 mod delete;
+mod impact;
 mod purge;
 mod read;
 mod restore;
-mod touched;
 mod trash_form;
 
 pub use assign::*;
 pub use delete::*;
+pub use impact::*;
 pub use purge::*;
 pub use read::*;
 pub use restore::*;
-pub use touched::*;
 pub use trash_form::TrashForm;
 
 #[cfg(feature = "ssr")]

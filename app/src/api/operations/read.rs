@@ -2,9 +2,9 @@
 
 #![expect(missing_docs, reason = "the server macro makes structs of the arguments")]
 
-use super::TouchedScreen;
+use super::ImpactScreen;
 #[cfg(feature = "ssr")]
-use super::{redirect_after, touched::touched_screen};
+use super::{impact::impact_screen, redirect_after};
 #[cfg(feature = "ssr")]
 use crate::context::{actor, cancel_with_request, fail, send_form_to, services};
 use crate::error::AppError;
@@ -28,7 +28,7 @@ pub struct OperationScreen {
     /// A page of its records.
     pub items: OperationItems,
     /// Its impact, for a user who may approve it.
-    pub touched: Option<TouchedScreen>,
+    pub impact: Option<ImpactScreen>,
 }
 
 /// The data of the index of operations.
@@ -106,14 +106,14 @@ pub async fn get_operation(
         }
         _ => None,
     };
-    let touched = match &view.approval {
+    let impact = match &view.approval {
         Some(approval) if approval.may_decide => {
-            let touched = cancel_with_request(engine.impact_of_waiting(&actor, id)).await.map_err(fail)?;
-            Some(touched_screen(&engine, &touched, |_, _| false).await?)
+            let impact = cancel_with_request(engine.impact_of_waiting(&actor, id)).await.map_err(fail)?;
+            Some(impact_screen(&engine, &impact, |_, _| false).await?)
         }
         _ => None,
     };
-    Ok(OperationScreen { view, filter, items, touched })
+    Ok(OperationScreen { view, filter, items, impact })
 }
 
 /// The form that approves or declines a deletion.

@@ -21,8 +21,8 @@ pub fn filters(t: Messages, query: &AuditQuery, names: &AuditNames) -> impl Into
         .iter()
         .map(|user| option(user.id.to_string(), user.name.clone(), query.by == Some(AuditBy::User(user.id))))
         .collect_view();
-    let nobody = AuditBy::Nobody;
-    let nobody = option(nobody.to_string(), t.audit_system().to_owned(), query.by == Some(nobody));
+    let system = AuditBy::System;
+    let system = option(system.to_string(), t.audit_system().to_owned(), query.by == Some(system));
     let kinds = EventGroup::ALL
         .map(|group| {
             let kinds = EventKind::ALL
@@ -48,7 +48,7 @@ pub fn filters(t: Messages, query: &AuditQuery, names: &AuditNames) -> impl Into
             <label>
                 {t.column_who()} <select name="by">
                     <option value="">{t.audit_anyone()}</option>
-                    {nobody}
+                    {system}
                     {people}
                 </select>
             </label>

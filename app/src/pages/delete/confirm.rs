@@ -5,7 +5,7 @@ use crate::{
     form::{field_name, hidden},
     i18n::{Messages, messages},
     load::{self, send_form},
-    pages::{hydrated, some_names, touched::Touched},
+    pages::{hydrated, impact::Impact, some_names},
     ui::{Icon, Picture},
 };
 use domain::{
@@ -163,7 +163,7 @@ pub(super) fn Confirm(
         let selection = subject.selection.selection();
         move || {
             view! {
-                <Touched slug=object.clone() selection=selection.clone() also=also changed=again />
+                <Impact slug=object.clone() selection=selection.clone() also=also changed=again />
                 <label class="field">
                     <span>{t.reason()}</span>
                     <input
@@ -269,7 +269,7 @@ pub(super) fn Confirm(
                             view! {
                                 <p class="note warn">
                                     <Icon picture=Picture::Warning />
-                                    {t.delete_guarded()}
+                                    {t.delete_requires_approval()}
                                 </p>
                             }
                         })

@@ -52,7 +52,7 @@ pub fn Fields(object: Object, input: RecordInput, owners: Vec<Person>, errors: V
     });
     let stage = (!object.pipelines.is_empty()).then(|| form.stage(&input.stage));
     let people = owners.iter().map(|owner| (owner.id.to_string(), owner.name.clone())).collect();
-    let owner = form.labelled(OWNER, t.column_owner(), form.select(OWNER, t.nobody(), people, &input.owner));
+    let owner = form.labelled(OWNER, t.column_owner(), form.select(OWNER, t.unassigned(), people, &input.owner));
     view! { <div class="grid">{properties} {further} {stage} {owner}</div> }
 }
 
@@ -83,7 +83,7 @@ impl Form<'_> {
             PropertyKind::ManyOf => return self.ticks(property, value),
             PropertyKind::User => {
                 let people = self.people.iter().map(|person| (person.id.to_string(), person.name.clone())).collect();
-                self.select(key, t.nobody(), people, value)
+                self.select(key, t.unassigned(), people, value)
             }
         };
         match property.kind {

@@ -33,7 +33,7 @@ pub(super) fn activities(t: Messages, counts: Vec<ActivityCount>) -> AnyView {
         if let Some((.., total)) = objects.get_mut(place) {
             *total += count.count;
         }
-        let name = count.owner.as_ref().map_or_else(|| t.nobody().to_owned(), |owner| owner.name.clone());
+        let name = count.owner.as_ref().map_or_else(|| t.unassigned().to_owned(), |owner| owner.name.clone());
         let bar =
             people.entry(count.owner.map(|owner| owner.id.0)).or_insert(Bar { name, parts: Vec::new(), total: 0 });
         bar.parts.push((place, count.count));

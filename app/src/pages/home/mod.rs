@@ -2,8 +2,8 @@
 
 mod activities;
 mod deals;
+mod deletions;
 mod done;
-mod guard;
 mod tasks;
 
 use super::{operations::chart, recent::recent_list};
@@ -15,13 +15,13 @@ use crate::{
 };
 use activities::activities;
 use deals::deals;
+use deletions::{anomaly_days, waiting_for};
 use domain::{
     home::{CONTACTS, RecentRecord, UpTo},
     object::ObjectNames,
     policy::Offer,
 };
 use done::{expiring, operations};
-use guard::{anomaly_days, waiting_for};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use tasks::tasks;

@@ -1,10 +1,10 @@
 //! The approval of a large deletion: its outcome, and the form that decides.
 
 use crate::{
-    api::operations::{Decide, DecisionForm, TouchedScreen},
+    api::operations::{Decide, DecisionForm, ImpactScreen},
     form::{field_name, hidden},
     i18n::messages,
-    pages::{touched, who},
+    pages::{impact, who},
     ui::{Icon, Picture},
 };
 use domain::operation::{Approval as Approved, COMMENT_MAX, OperationState, OperationView};
@@ -18,7 +18,7 @@ pub(super) fn Approval(
     /// Its approval.
     approval: Approved,
     /// Its impact, for a user who may decide.
-    touched: Option<TouchedScreen>,
+    impact: Option<ImpactScreen>,
     /// Whether the user's decision came after another one.
     late: bool,
 ) -> impl IntoView {
@@ -46,11 +46,11 @@ pub(super) fn Approval(
             </p>
         }
     });
-    let impact = touched.map(|screen| {
+    let impact = impact.map(|screen| {
         view! {
-            <section class="impact" aria-labelledby="touched">
-                <h3 id="touched">{t.touched()}</h3>
-                {touched::rows(screen, None)}
+            <section class="impact" aria-labelledby="impact">
+                <h3 id="impact">{t.impact()}</h3>
+                {impact::rows(screen, None)}
             </section>
         }
     });

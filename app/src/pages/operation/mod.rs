@@ -52,7 +52,7 @@ pub fn Operation() -> impl IntoView {
 #[component]
 fn Screen(screen: OperationScreen, done: bool, nothing: bool, late: bool, narrowed: Narrowed) -> impl IntoView {
     let t = messages();
-    let OperationScreen { view, filter, items, touched } = screen;
+    let OperationScreen { view, filter, items, impact } = screen;
     let deletion = view.kind == OperationKind::Delete && began(&view);
     let heading = t.operation(view.kind, view.id);
     let stat = |label: &'static str, value: String| {
@@ -87,7 +87,7 @@ fn Screen(screen: OperationScreen, done: bool, nothing: bool, late: bool, narrow
             .approval
             .clone()
             .map(|approval| {
-                view! { <Approval view=view.clone() approval=approval touched=touched late=late /> }
+                view! { <Approval view=view.clone() approval=approval impact=impact late=late /> }
             })}
         {(done && view.may_undo)
             .then(|| {
@@ -130,9 +130,9 @@ fn began(view: &OperationView) -> bool {
 
 /// The actor, time, surface, selection and reason of the operation.
 fn about(t: Messages, view: &OperationView, filter: Option<&str>) -> impl IntoView + use<> {
-    let nobody = || t.nobody().to_owned();
+    let unassigned = || t.unassigned().to_owned();
     let assigned = (view.kind == OperationKind::Assign && view.undoes.is_none())
-        .then(|| t.assigned_to(&view.assigned.as_ref().map_or_else(nobody, |person| person.name.clone())));
+        .then(|| t.assigned_to(&view.assigned.as_ref().map_or_else(unassigned, |person| person.name.clone())));
     let mut sentences = vec![t.operation_text(&who(view.by.as_ref()), &t.moment(view.at), t.surface(view.surface))];
     sentences.extend(view.selection.as_ref().map(|selection| t.selection(selection)));
     sentences.extend(filter.map(|filter| t.chosen_filter(filter)));

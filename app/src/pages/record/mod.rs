@@ -239,7 +239,7 @@ fn Properties(object: Object, view: RecordView) -> impl IntoView {
     let further = (!view.secondary_keys.is_empty())
         .then(|| row(t.further_emails().to_owned(), view.secondary_keys.join(", ").into_any()));
     let stage = view.values.get(STAGE).cloned().map(|stage| row(t.column_stage().to_owned(), stage.into_any()));
-    let owner = view.owner.as_ref().map_or_else(|| t.nobody().to_owned(), |owner| owner.name.clone()).into_any();
+    let owner = view.owner.as_ref().map_or_else(|| t.unassigned().to_owned(), |owner| owner.name.clone()).into_any();
     view! {
         <section class="card">
             <header>

@@ -88,7 +88,7 @@ fn explanations(t: Messages, role: &str, answer: EffectivePermissions) -> AnyVie
     let ownership = answer.record.as_ref().map(|record| record.ownership);
     let about = match &answer.record {
         Some(record) => {
-            let owner = record.owner.as_ref().map_or_else(|| t.nobody().to_owned(), |owner| owner.name.clone());
+            let owner = record.owner.as_ref().map_or_else(|| t.unassigned().to_owned(), |owner| owner.name.clone());
             let href = format!("/{}/{}", answer.slug, record.id);
             view! {
                 <h2>

@@ -38,7 +38,7 @@ async fn narrowed(tx: &mut Tx, mut sql: Sql, query: &AuditQuery) -> Result<Sql> 
     if let Some(by) = query.by {
         let id = match by {
             AuditBy::User(id) => id.0,
-            AuditBy::Nobody => 0,
+            AuditBy::System => 0,
         };
         sql = sql.push(" AND coalesce(e.actor_id, 0) = ").bind(id);
     }

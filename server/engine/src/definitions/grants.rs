@@ -45,7 +45,7 @@ async fn read(tx: &mut Tx, role: Option<RoleId>) -> Result<BTreeMap<RoleId, Gran
     );
     for row in tx.all(of(sql, "role.id")).await? {
         let grants = roles.entry(RoleId(row.int("id")?)).or_default();
-        grants.guard = ApprovalPolicy {
+        grants.approval_policy = ApprovalPolicy {
             count: row.get("approval_threshold_records")?,
             amount: row.get("approval_threshold_amount")?,
         };

@@ -204,10 +204,10 @@ fn firms(users: &[UserId], now: Timestamp) -> Vec<Sample> {
 }
 
 /// A random contact and their company: an activity of a contact belongs to the company too.
-fn with_somebody(dice: &mut Dice, people: &[(RecordId, Option<RecordId>)]) -> Vec<RecordId> {
+fn with_contact(dice: &mut Dice, people: &[(RecordId, Option<RecordId>)]) -> Vec<RecordId> {
     let count = u64::try_from(people.len()).unwrap_or_default();
-    let somebody = usize::try_from(dice.roll(count)).ok().and_then(|index| people.get(index));
-    somebody.map_or_else(Vec::new, |(person, firm)| std::iter::once(*person).chain(*firm).collect())
+    let chosen = usize::try_from(dice.roll(count)).ok().and_then(|index| people.get(index));
+    chosen.map_or_else(Vec::new, |(person, firm)| std::iter::once(*person).chain(*firm).collect())
 }
 
 /// The stage with this index; empty if there is none.
@@ -235,7 +235,7 @@ fn deal(
     let owner = owner(&mut dice, users);
     let mut input = filled(owner, &values);
     input.stage = stage(object, dice.roll(5));
-    Sample { input, created: ago(&mut dice, 200, now), with: with_somebody(&mut dice, people) }
+    Sample { input, created: ago(&mut dice, 200, now), with: with_contact(&mut dice, people) }
 }
 
 fn ticket(
@@ -256,7 +256,7 @@ fn ticket(
     let owner = owner(&mut dice, users);
     let mut input = filled(owner, &values);
     input.stage = stage(object, dice.roll(4));
-    Sample { input, created: ago(&mut dice, 60, now), with: with_somebody(&mut dice, people) }
+    Sample { input, created: ago(&mut dice, 60, now), with: with_contact(&mut dice, people) }
 }
 
 fn activity(
@@ -276,5 +276,5 @@ fn activity(
     }
     values.extend(kind.choices.iter().map(|(key, choices)| (*key, dice.pick(choices).to_owned())));
     let owner = owner(&mut dice, users);
-    Sample { input: filled(owner, &values), created, with: with_somebody(&mut dice, people) }
+    Sample { input: filled(owner, &values), created, with: with_contact(&mut dice, people) }
 }

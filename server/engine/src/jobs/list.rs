@@ -51,7 +51,7 @@ impl Engine {
     /// One page of jobs, the most urgent first; those of one state, where one is given.
     ///
     /// # Errors
-    /// Where the database cannot be read.
+    /// If the database cannot be read.
     pub async fn list_jobs(&self, _: Administrator, state: Option<JobState>) -> Result<JobPage> {
         let now = self.now();
         let mut tx = self.db.snapshot().await?;

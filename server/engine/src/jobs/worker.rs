@@ -86,7 +86,7 @@ impl Worker {
     /// Gives each job that is due a turn. Returns whether any of them came further.
     ///
     /// # Errors
-    /// Where the rows of jobs cannot be read or written. A handler that fails is no error of the worker.
+    /// If the rows of jobs cannot be read or written. A handler that fails is no error of the worker.
     pub async fn round(&mut self) -> Result<bool> {
         self.claim().await?;
         let mut further = false;

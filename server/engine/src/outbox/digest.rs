@@ -6,7 +6,7 @@
 //!
 //! A message mentions only records that its recipient may see in the trash: they could not restore others, and even
 //! their number would reveal what the role hides. Deactivated users get no message. Records on hold are not purged, so
-//! nobody is warned about them.
+//! there is no warning about them.
 
 use super::queue;
 use crate::{

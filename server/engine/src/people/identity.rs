@@ -172,10 +172,10 @@ async fn find(tx: &mut Tx, claimed: &Claimed, now: Timestamp) -> Result<Candidat
     }
     let sql = Sql::new("SELECT id, role_id FROM invitation WHERE email = ").bind(email.as_str());
     let Some(row) = tx.optional(sql.push(" AND expires_at > ").bind(now)).await? else {
-        return Ok(found(Standing::Nobody { invited: None }));
+        return Ok(found(Standing::Unknown { invited: None }));
     };
     let invited = Some(RoleId(row.int("role_id")?));
-    Ok(Candidate { standing: Standing::Nobody { invited }, invitation: Some(InvitationId(row.int("id")?)) })
+    Ok(Candidate { standing: Standing::Unknown { invited }, invitation: Some(InvitationId(row.int("id")?)) })
 }
 
 async fn member(tx: &mut Tx, row: &Row, role_managed_by_idp: bool) -> Result<Member> {
@@ -249,7 +249,7 @@ async fn refused(
             Some(member.user)
         }
         Standing::SameAddress(member) => Some(member.user),
-        Standing::OtherIdentity | Standing::Nobody { .. } | Standing::NoAddress => None,
+        Standing::OtherIdentity | Standing::Unknown { .. } | Standing::NoAddress => None,
     };
     ThrottleKey::address(from.address).record_failure(tx, now).await?;
     note(tx, None, &Event::ProviderRefused { user, reason }, now).await

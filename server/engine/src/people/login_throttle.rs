@@ -31,8 +31,8 @@ impl ThrottleKey {
         Self { hash: hash(&format!("address {address}")), limit: 50 }
     }
 
-    /// Failed second-factor codes of one user: 5. A code has only six digits, and whoever enters one has already given
-    /// the password.
+    /// Failed second-factor codes of one user: 5. A code has only six digits, and a person who enters one has already
+    /// given the password.
     pub fn code(user: UserId) -> Self {
         Self { hash: hash(&format!("code {user}")), limit: 5 }
     }

@@ -70,14 +70,16 @@ impl Engine {
             grants: grant_changes(&from, &draft.grants),
             given: more_rights(&from, &to),
             taken: more_rights(&to, &from),
-            guard: (from.guard != to.guard).then_some(to.guard),
+            approval_policy: (from.approval_policy != to.approval_policy).then_some(to.approval_policy),
         };
-        let Event::RoleChanged { renamed, grants, given, taken, guard, .. } = &event else { return Err(Error::Busy) };
-        if !renamed && grants.is_empty() && given.is_empty() && taken.is_empty() && guard.is_none() {
+        let Event::RoleChanged { renamed, grants, given, taken, approval_policy, .. } = &event else {
+            return Err(Error::Busy);
+        };
+        if !renamed && grants.is_empty() && given.is_empty() && taken.is_empty() && approval_policy.is_none() {
             return Ok(Ok(()));
         }
         tx.execute(Sql::new("UPDATE role SET name = ").bind(&name).push(" WHERE id = ").bind(id)).await?;
-        set_guard(&mut tx, id, to.guard).await?;
+        set_approval_policy(&mut tx, id, to.approval_policy).await?;
         for change in grants {
             put(&mut tx, id, change).await?;
         }
@@ -119,7 +121,7 @@ impl Engine {
         for right in &grants.rights {
             give(&mut tx, new, *right).await?;
         }
-        set_guard(&mut tx, new, grants.guard).await?;
+        set_approval_policy(&mut tx, new, grants.approval_policy).await?;
         note(&mut tx, Some(by.user()), &Event::RoleCreated { role: new, copied: id }, self.now()).await?;
         tx.commit().await?;
         Ok(Ok(new))
@@ -196,11 +198,11 @@ async fn put(tx: &mut Tx, role: RoleId, change: &GrantChange) -> Result<()> {
     Ok(())
 }
 
-async fn set_guard(tx: &mut Tx, role: RoleId, guard: ApprovalPolicy) -> Result<()> {
+async fn set_approval_policy(tx: &mut Tx, role: RoleId, approval_policy: ApprovalPolicy) -> Result<()> {
     let sql = Sql::new("UPDATE role SET approval_threshold_records = ")
-        .bind(guard.count)
+        .bind(approval_policy.count)
         .push(", approval_threshold_amount = ")
-        .bind(guard.amount);
+        .bind(approval_policy.amount);
     tx.execute(sql.push(" WHERE id = ").bind(role)).await?;
     Ok(())
 }

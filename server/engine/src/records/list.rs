@@ -132,7 +132,7 @@ impl Engine {
 struct Pagination<'a> {
     ranges: Vec<IndexRange>,
     descending: bool,
-    /// Where it starts.
+    /// The last row of the page before; `None` for the first page.
     cursor: Option<&'a Cursor>,
     /// Rows of the page. One more is read, which says whether there is another page.
     size: usize,

@@ -15,7 +15,7 @@ use domain::{
 };
 use serde_json::json;
 
-/// Who writes, when and from which surface.
+/// The author of a change: the user, the moment and the surface.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Author {
     /// The user; `None` for the program itself.

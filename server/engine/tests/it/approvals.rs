@@ -83,8 +83,8 @@ async fn a_large_deletion_waits_for_a_second_person(#[values(Sqlite, Postgres)] 
     assert_eq!(test.waiting_for(&ada).await.unwrap().unwrap()[0].operation, id);
     assert_eq!(test.operation_items(&ada, id, "", false, None, 9).await.unwrap().items.len(), 2);
     // The user who decides sees the impact; it is refused to the other users.
-    let touched = test.impact_of_waiting(&ada, id).await.unwrap();
-    assert_eq!((touched.looked_at, touched.of_others, touched.whole), (2, 0, true));
+    let impact = test.impact_of_waiting(&ada, id).await.unwrap();
+    assert_eq!((impact.looked_at, impact.of_others, impact.whole), (2, 0, true));
     assert!(matches!(test.impact_of_waiting(&mina, id).await, Err(Error::Forbidden(_))));
     assert!(matches!(test.impact_of_waiting(&rita, id).await, Err(Error::NotFound)));
 

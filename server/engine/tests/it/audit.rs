@@ -126,7 +126,7 @@ async fn the_end_of_retention_is_an_act_of_nobody(#[values(Sqlite, Postgres)] da
     delete(&test, &ada, &these(&[contact])).await;
     test.clock.forward_days(91);
     run_to_the_end(&test).await;
-    let query = AuditQuery { by: Some(AuditBy::Nobody), object: Some("contacts".to_owned()), ..AuditQuery::default() };
+    let query = AuditQuery { by: Some(AuditBy::System), object: Some("contacts".to_owned()), ..AuditQuery::default() };
     let page = list(&test, &ada, query).await;
     assert_eq!(kinds(&page), [EventKind::OperationEnded, EventKind::OperationBegun]);
     let Some(Event::OperationEnded { act, surface, done, .. }) = page.rows[0].event() else { unreachable!() };

@@ -291,16 +291,19 @@ async fn each_moves_what_they_may_edit(#[values(Sqlite, Postgres)] database: Bac
     let object = deals(&test).await;
     let his = deal(&test, &ada, Some(ben.user), "His", "1", QUALIFIED).await;
     let hers = deal(&test, &ada, Some(ada.user), "Hers", "2", QUALIFIED).await;
-    let nobodys = deal(&test, &ada, None, "Nobody’s", "4", QUALIFIED).await;
+    let unassigned = deal(&test, &ada, None, "Unassigned", "4", QUALIFIED).await;
     assert!(matches!(move_as(&test, &rita, these(&[his]), WON).await, Err(Error::Forbidden(_))));
     assert!(matches!(move_as(&test, &ben, these(&[hers]), WON).await, Err(Error::Forbidden(_))));
-    let moved = move_as(&test, &ben, these(&[his, hers, nobodys]), WON).await.unwrap();
-    assert_eq!(moved, Ok(Moved { there: 1, not_yours: vec![hers, nobodys] }));
-    assert_eq!(test.names_of(&ben.view(object.id).unwrap(), &[hers, nobodys]).await.unwrap(), ["Hers", "Nobody’s"]);
+    let moved = move_as(&test, &ben, these(&[his, hers, unassigned]), WON).await.unwrap();
+    assert_eq!(moved, Ok(Moved { there: 1, not_yours: vec![hers, unassigned] }));
+    assert_eq!(
+        test.names_of(&ben.view(object.id).unwrap(), &[hers, unassigned]).await.unwrap(),
+        ["Hers", "Unassigned"]
+    );
     let shown = board(&test, &ben, &BoardQuery::default()).await.unwrap();
     let may: Vec<(RecordId, bool)> =
         shown.columns.iter().flat_map(|column| &column.cards).map(|card| (card.id, card.may_move)).collect();
-    assert_eq!(may, [(nobodys, false), (hers, false), (his, true)]);
+    assert_eq!(may, [(unassigned, false), (hers, false), (his, true)]);
     assert!(
         board(&test, &rita, &BoardQuery::default()).await.unwrap().columns[3].cards.iter().all(|card| !card.may_move)
     );

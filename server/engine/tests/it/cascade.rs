@@ -164,9 +164,9 @@ async fn activities_go_along_that_stay_on_no_timeline(#[values(Sqlite, Postgres)
     let calls = [hers, shared, of_deal, with_deal];
 
     let permit = ada.delete(test.contacts().await.id).unwrap();
-    let touched = test.preview_impact(&ada, &permit, &these(&[anna])).await.unwrap();
-    assert_eq!((touched.activities, touched.still_shown), (3, 2));
-    assert_eq!(touched.leaving, [(CALLS, 1)].into());
+    let impact = test.preview_impact(&ada, &permit, &these(&[anna])).await.unwrap();
+    assert_eq!((impact.activities, impact.still_shown), (3, 2));
+    assert_eq!(impact.leaving, [(CALLS, 1)].into());
     // Without the cascade to deals, calls that the deal has too stay with the deal.
     let alone = shown(&test, &ada, &these(&[anna]), &[CALLS]).await.unwrap();
     assert_eq!((alone.count, alone.own()), (2, 1));

@@ -118,7 +118,7 @@ async fn a_role_means_the_same_on_every_server(#[values(Sqlite, Postgres)] datab
         match step {
             0 => draft.grants.rights.insert(Right::Export),
             1 => draft.grants.rights.remove(&Right::Export),
-            _ => draft.grants.guard.count.replace(50).is_none(),
+            _ => draft.grants.approval_policy.count.replace(50).is_none(),
         };
         test.save_role(&admin(&ada), role, &draft).await.unwrap().unwrap();
         let now = session(&there).await;

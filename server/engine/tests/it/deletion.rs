@@ -212,14 +212,14 @@ async fn a_member_deletes_their_own_and_the_rest_is_skipped(#[values(Sqlite, Pos
     let ben = test.user("Ben Member", BuiltInRole::Member).await;
     let hers = test.contact(&ada, "Hers", "").await;
     let his = test.contact(&ben, "His", "").await;
-    let nobodys = test.contact_of(&ada, None, "Nobody's", "").await;
-    let ids = [hers, his, nobodys];
+    let unassigned = test.contact_of(&ada, None, "Unassigned", "").await;
+    let ids = [hers, his, unassigned];
     let shown = preview(&test, &ben, &these(&ids)).await.unwrap();
     assert_eq!((shown.count, shown.names.clone()), (1, vec!["His".to_owned()]));
     assert_eq!(shown.skipped, [Skip { reason: SkipReason::NotYours, count: 2 }]);
     let receipt = confirm(&test, &ben, &order(&these(&ids), &shown)).await.unwrap();
     assert_eq!((receipt.done, receipt.skipped), (1, 2));
-    assert_eq!(names(&test, &ada).await, ["Hers", "Nobody's"]);
+    assert_eq!(names(&test, &ada).await, ["Hers", "Unassigned"]);
     // Ben sees in the trash what Ada deleted and may not restore it; he may restore what he deleted himself.
     delete(&test, &ada, &these(&[hers])).await;
     let page = trash(&test, &ben, &TrashQuery::default()).await;

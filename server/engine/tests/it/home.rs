@@ -93,7 +93,10 @@ async fn a_busy_writer_keeps_nobody_waiting(#[values(Sqlite, Postgres)] database
     test.note_opened(ada.user, one);
     let seen = tokio::time::timeout(Duration::from_secs(3), recent(&test, &ada)).await.unwrap();
     assert_eq!(seen, ["One"]);
-    assert!(tokio::time::timeout(Duration::from_millis(50), test.write_opened()).await.is_err(), "somebody writes");
+    assert!(
+        tokio::time::timeout(Duration::from_millis(50), test.write_opened()).await.is_err(),
+        "another transaction writes"
+    );
     drop(busy);
     test.write_opened().await.unwrap();
     assert_eq!(recent(&test, &ada).await, ["One"]);

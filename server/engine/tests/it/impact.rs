@@ -34,7 +34,7 @@ async fn make(test: &TestEngine, actor: &Actor, slug: &str, pairs: &[(&str, &str
     id
 }
 
-async fn touched(test: &TestEngine, actor: &Actor, slug: &str, selection: Selection) -> DeletionImpact {
+async fn impact(test: &TestEngine, actor: &Actor, slug: &str, selection: Selection) -> DeletionImpact {
     let object = test.object(slug).await.unwrap();
     test.preview_impact(actor, &actor.delete(object.id).unwrap(), &selection).await.unwrap()
 }
@@ -71,7 +71,7 @@ async fn everything_that_is_touched_is_told(#[values(Sqlite, Postgres)] database
     make(&test, &ada, "tasks", &[("title", "Done"), ("done", "yes")], &[bert]).await;
 
     let both = Selection::Records(vec![anna, bert]);
-    let told = touched(&test, &ada, "contacts", both.clone()).await;
+    let told = impact(&test, &ada, "contacts", both.clone()).await;
     assert_eq!((told.looked_at, told.whole, told.of_others), (2, true, 1));
     assert_eq!((told.activities, told.still_shown, told.to_do), (5, 2, 1));
     assert_eq!(told.losing.keys().map(|object| object.0).collect::<Vec<_>>(), [2, 3, 4]);
@@ -84,8 +84,8 @@ async fn everything_that_is_touched_is_told(#[values(Sqlite, Postgres)] database
 
     // The whole view has the same impact as all of its records; the excluded records stay out of it.
     let view = Selection::Query(RecordQuery { except: vec![carl], ..RecordQuery::all(Source::Index) });
-    assert_eq!(touched(&test, &ada, "contacts", view).await, told);
-    let deals = touched(&test, &ada, "deals", Selection::all(Source::Index)).await;
+    assert_eq!(impact(&test, &ada, "contacts", view).await, told);
+    let deals = impact(&test, &ada, "deals", Selection::all(Source::Index)).await;
     assert_eq!((deals.open.count, deals.open.sums), (3, money(&[("EUR", 130_000), ("USD", 1_000)])));
     assert_eq!((deals.losing[&ObjectId(1)].count, deals.activities), (2, 0));
 
@@ -95,7 +95,7 @@ async fn everything_that_is_touched_is_told(#[values(Sqlite, Postgres)] database
     narrow.grants.objects.get_mut(&ObjectId(3)).unwrap().view = own;
     narrow.grants.objects.remove(&ObjectId(5));
     narrow.user = ben.user;
-    let told = touched(&test, &narrow, "contacts", both).await;
+    let told = impact(&test, &narrow, "contacts", both).await;
     assert_eq!(told.losing.keys().map(|object| object.0).collect::<Vec<_>>(), [2, 4]);
     assert_eq!((told.activities, told.of_others), (3, 1));
 }
@@ -106,5 +106,5 @@ async fn a_record_that_nothing_hangs_on_touches_nothing(#[values(Sqlite, Postgre
     let test = TestEngine::on(database).await;
     let ada = test.admin().await;
     let anna = test.contact(&ada, "Anna", "anna@example.com").await;
-    assert!(touched(&test, &ada, "contacts", Selection::Records(vec![anna])).await.is_nothing());
+    assert!(impact(&test, &ada, "contacts", Selection::Records(vec![anna])).await.is_nothing());
 }

@@ -209,7 +209,7 @@ async fn rights_hold_for_each_object(#[values(Sqlite, Postgres)] database: Backe
         let id = create(&test, &ada, &object, &filled(&object, 3)).await;
         assert!(rita.create(object.id).is_err() && rita.delete(object.id).is_err());
         let RecordState::Living(view) = test.record(&ben, &object, id).await.unwrap() else { panic!() };
-        assert!(!view.may_edit && !view.may_delete, "{} is nobody's", object.slug);
+        assert!(!view.may_edit && !view.may_delete, "{} has no owner", object.slug);
     }
 }
 

@@ -340,7 +340,7 @@ async fn owners_are_told_once_of_what_others_deleted(#[values(Sqlite, Postgres)]
     let third = deleted(&test, &ada, &ben, "Third").await;
     digests(&test).await;
     let expected = BTreeMap::from([(ben.user, vec![(first.0, 1), (second.0, 1)]), (olga.user, vec![(held.0, 1)])]);
-    assert_eq!(told_owners(&test).await, expected, "of {own} and {hidden} nobody is told");
+    assert_eq!(told_owners(&test).await, expected, "no owner is notified about {own} and {hidden}");
     digests(&test).await;
     for mail in test.take_mail(9).await.unwrap() {
         test.mail_sent(&mail).await.unwrap();
@@ -412,7 +412,7 @@ async fn only_those_are_told_who_work_here_and_may_see_the_trash(#[values(Sqlite
         (ada.user, vec![(of_rita.0, 1, true), (both.0, 1, false)]),
         (narrow.user, vec![(both.0, 1, true)]),
     ]);
-    assert_eq!(told(&test).await, expected, "nobody is told of {of_gone}");
+    assert_eq!(told(&test).await, expected, "no warning about {of_gone}");
     // The receiver is deactivated between writing and sending.
     raw_sql::sql(&test, "UPDATE app_user SET deactivated_at = 1 WHERE email = 'narrow.member@example.com'").await;
     let deactivated: Vec<bool> = test.take_mail(9).await.unwrap().iter().map(|mail| mail.deactivated).collect();

@@ -30,7 +30,9 @@ async fn make(test: &TestEngine, ada: &Actor, object: &Object, pairs: &[(&str, &
 }
 
 async fn edit(test: &TestEngine, ada: &Actor, object: &Object, id: RecordId, pairs: &[(&str, &str)]) {
-    let RecordState::Living(view) = test.record(ada, object, id).await.unwrap() else { unreachable!("nobody deletes") };
+    let RecordState::Living(view) = test.record(ada, object, id).await.unwrap() else {
+        unreachable!("no record is deleted")
+    };
     let permit = ada.edit(object.id).unwrap();
     let saved = test.edit_record(&permit, object, id, view.version, &form(pairs), Surface::RecordPage).await.unwrap();
     saved.unwrap();
@@ -208,7 +210,7 @@ async fn postgresql_uses_the_index_of_each_property() {
         tokio::time::sleep(Duration::from_millis(50)).await;
         left = raw_sql::texts(&test, unused).await;
     }
-    assert!(left.is_empty(), "{left:?} served nobody");
+    assert!(left.is_empty(), "{left:?} match no query");
     let made = raw_sql::texts(&test, "SELECT index_name FROM property WHERE indexed").await;
     assert!(made.len() >= 19, "{made:?}");
 }

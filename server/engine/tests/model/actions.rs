@@ -128,11 +128,11 @@ impl World {
         let (selection, actor) = (self.selection(object, pick), self.actor(who).clone());
         let permit = actor.delete(object.id()).unwrap();
         let decided = self.model.decide(actor.user, object, &selection);
-        let touches = decided.as_ref().map(|decided| self.model.touched(actor.user, decided));
+        let expected = decided.as_ref().map(|decided| self.model.impact(actor.user, decided));
         let shown = self.test.preview_delete(&permit, &selection).await;
         let Some(shown) = self.previewed(shown, decided)? else { return Ok(Answer::NotFound) };
-        let touched = self.test.preview_impact(&actor, &permit, &selection).await.map_err(broken)?;
-        same!("what it touches", touches, Some(touched));
+        let impact = self.test.preview_impact(&actor, &permit, &selection).await.map_err(broken)?;
+        same!("impact", expected, Some(impact));
         let reason = Some("spring".to_owned());
         let confirm = shown.confirm(Some(shown.count));
         let order = DeleteOrder { selection: selection.clone(), confirm, surface: Surface::Index, reason };

@@ -26,6 +26,7 @@ macro_rules! same {
 mod actions;
 mod bytes;
 mod forms;
+mod impact;
 mod links;
 mod operations;
 mod orders;
@@ -39,7 +40,6 @@ mod state;
 mod steps;
 mod stories;
 mod surfaces;
-mod touching;
 mod viewing;
 mod views;
 mod world;

@@ -27,7 +27,7 @@ impl World {
     pub fn owner(&self, owner: Owner) -> Option<UserId> {
         let people: Vec<UserId> = self.model.names.keys().copied().collect();
         match owner {
-            Owner::Nobody => None,
+            Owner::Unassigned => None,
             Owner::Ada => Some(people[0]),
             Owner::Ben => Some(people[1]),
             Owner::Olga => Some(people[2]),

@@ -15,7 +15,7 @@ fn who() -> impl Strategy<Value = Who> {
 }
 
 fn owner() -> impl Strategy<Value = Owner> {
-    prop_oneof![2 => Just(Owner::Ben), 1 => Just(Owner::Ada), 1 => Just(Owner::Olga), 1 => Just(Owner::Nobody)]
+    prop_oneof![2 => Just(Owner::Ben), 1 => Just(Owner::Ada), 1 => Just(Owner::Olga), 1 => Just(Owner::Unassigned)]
 }
 
 /// A user who may be deactivated: not Ada, who is the only administrator.

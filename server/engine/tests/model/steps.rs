@@ -71,7 +71,7 @@ pub enum Who {
 
 #[derive(Clone, Copy, Debug)]
 pub enum Owner {
-    Nobody,
+    Unassigned,
     Ada,
     Ben,
     Olga,

@@ -142,22 +142,22 @@ async fn the_form_of_a_role_keeps_what_was_chosen(#[values(Sqlite, Postgres)] da
     // The scripts after the form contain a number that differs in each answer.
     let form = |page: String| page.split_once("<script").map(|(form, _)| form.to_owned());
     let before = form(site.page("/settings/roles/4").await);
-    let chosen = [("1.view", "team"), ("1.view.nobody", "1"), ("1.edit", "owned"), ("1.delete", "none")];
-    let typed = [("name", "Admin"), ("right", "export"), ("guard_count", "70"), ("guard_amount", "800")];
+    let chosen = [("1.view", "team"), ("1.view.unassigned", "1"), ("1.edit", "owned"), ("1.delete", "none")];
+    let typed = [("name", "Admin"), ("right", "export"), ("approval_count", "70"), ("approval_amount", "800")];
     let page = site.sent("/settings/roles/4", &[&chosen[..], &typed[..]].concat()).await;
     assert!(at_field(&page, "name").contains("This name is already in use."), "{page}");
     for (name, value) in typed.iter().filter(|(name, _)| *name != "right") {
         let (_, field) = page.split_once(&format!("name=\"{name}\"")).unwrap();
         assert!(field[..field.find('>').unwrap()].contains(&format!("value=\"{value}\"")), "{name}");
     }
-    for (name, value) in chosen.iter().filter(|(name, _)| !name.ends_with("nobody")) {
+    for (name, value) in chosen.iter().filter(|(name, _)| !name.ends_with("unassigned")) {
         let (_, select) = page.split_once(&format!("name=\"{name}\"")).unwrap();
         let option = &select[select.find(&format!("value=\"{value}\"")).unwrap()..];
         assert!(option[..option.find('>').unwrap()].contains("selected"), "{name}");
     }
     for (name, value, on) in [
-        ("1.view.nobody", "1", true),
-        ("1.edit.nobody", "1", false),
+        ("1.view.unassigned", "1", true),
+        ("1.edit.unassigned", "1", false),
         ("right", "export", true),
         ("right", "import", false),
     ] {

@@ -50,7 +50,7 @@ use domain::{
 pub(super) struct Restorer<'a> {
     /// What may be restored.
     pub permit: &'a Permit<Restore>,
-    /// Which living records a key may be taken back from, `None` for none.
+    /// The permit for the active records that a key may be taken back from; `None` if there is none.
     pub edit: Option<&'a Permit<Edit>>,
     /// The object of the records.
     pub object: &'a Object,

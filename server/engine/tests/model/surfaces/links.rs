@@ -55,7 +55,7 @@ impl Viewer<'_> {
             told.sort_by_key(|told| format!("{told:?}"));
             told
         };
-        self.same(format!("what is told of the links of {id}"), &sorted(self.model.told(record)), &sorted(told));
+        self.same(format!("association history of {id}"), &sorted(self.model.told(record)), &sorted(told));
         self.same(format!("edits on the timeline of {id}"), &record.versions.len(), &edits);
         self.same(format!("operations on the timeline of {id}"), &self.model.moved(id), &moved);
         Ok(())

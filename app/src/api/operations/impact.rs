@@ -22,16 +22,16 @@ use server_fn::codec::{Json, Postcard};
 
 /// The impact of a deletion; without rows there is none.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TouchedScreen {
+pub struct ImpactScreen {
     /// One row for each kind of affected record.
-    pub rows: Vec<TouchedRow>,
+    pub rows: Vec<ImpactRow>,
     /// A note that not the whole selection was examined.
     pub note: Option<String>,
 }
 
 /// A number of affected records, and the effect on them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TouchedRow {
+pub struct ImpactRow {
     /// The formatted number.
     pub count: String,
     /// The kind of record.
@@ -55,39 +55,39 @@ pub struct MayGoAlong {
 
 /// Returns the impact of deleting a selection. It is separate from the preview, so that a confirmation does not wait
 /// for it.
-#[server(prefix = "/api", endpoint = "operations/preview-touched", input = Json, output = Postcard)]
-pub async fn preview_touched(slug: String, selection: Selection) -> Result<TouchedScreen, AppError> {
+#[server(prefix = "/api", endpoint = "operations/preview-impact", input = Json, output = Postcard)]
+pub async fn preview_impact(slug: String, selection: Selection) -> Result<ImpactScreen, AppError> {
     let (engine, actor, object) = object(&slug).await?;
     let permit = actor.delete(object.id).map_err(refuse)?;
     let selection = super::checked(&object, selection)?;
-    let touched = cancel_with_request(engine.preview_impact(&actor, &permit, &selection)).await.map_err(fail)?;
+    let impact = cancel_with_request(engine.preview_impact(&actor, &permit, &selection)).await.map_err(fail)?;
     let along = |object, count| actor.delete(object).is_ok_and(|permit| permit.require_bulk_right(count).is_ok());
-    touched_screen(&engine, &touched, along).await
+    impact_screen(&engine, &impact, along).await
 }
 
 /// The localized impact. `along` returns whether this number of records of an object may be deleted too.
 #[cfg(feature = "ssr")]
-pub(super) async fn touched_screen(
+pub(super) async fn impact_screen(
     engine: &engine::Engine,
-    touched: &DeletionImpact,
+    impact: &DeletionImpact,
     along: impl Fn(ObjectId, i64) -> bool,
-) -> Result<TouchedScreen, AppError> {
-    if touched.is_nothing() {
-        return Ok(TouchedScreen::default());
+) -> Result<ImpactScreen, AppError> {
+    if impact.is_nothing() {
+        return Ok(ImpactScreen::default());
     }
     let objects = engine.objects().await.map_err(fail)?;
-    Ok(messages().touched_screen(&objects, touched, along))
+    Ok(messages().impact_screen(&objects, impact, along))
 }
 
 #[cfg(feature = "ssr")]
 impl Messages {
-    fn touched_screen(
+    fn impact_screen(
         self,
         objects: &[Object],
-        touched: &DeletionImpact,
+        impact: &DeletionImpact,
         along: impl Fn(ObjectId, i64) -> bool,
-    ) -> TouchedScreen {
-        let row = |count: i64, text: String, note: &str| TouchedRow {
+    ) -> ImpactScreen {
+        let row = |count: i64, text: String, note: &str| ImpactRow {
             count: self.number(count),
             text,
             note: note.to_owned(),
@@ -98,39 +98,39 @@ impl Messages {
             along(object.id, count).then(|| MayGoAlong { slug: object.slug.clone(), what: what(), part: count < of })
         };
         let mut rows = Vec::new();
-        if touched.activities > 0 {
-            let text = self.touched_activities(touched.activities);
-            let still = (touched.still_shown > 0).then(|| self.touched_still(touched.still_shown));
-            let leaving = |object: &Object| along(object, *touched.leaving.get(&object.id)?, touched.activities);
+        if impact.activities > 0 {
+            let text = self.impact_activities(impact.activities);
+            let still = (impact.still_shown > 0).then(|| self.impact_still(impact.still_shown));
+            let leaving = |object: &Object| along(object, *impact.leaving.get(&object.id)?, impact.activities);
             let leaving = objects.iter().filter_map(leaving).collect();
-            let row = row(touched.activities, text, still.as_deref().unwrap_or(self.touched_return()));
-            rows.push(TouchedRow { along: leaving, ..row });
+            let row = row(impact.activities, text, still.as_deref().unwrap_or(self.impact_return()));
+            rows.push(ImpactRow { along: leaving, ..row });
         }
-        if touched.to_do > 0 {
-            rows.push(row(touched.to_do, self.touched_tasks(touched.to_do), self.touched_tasks_note()));
+        if impact.to_do > 0 {
+            rows.push(row(impact.to_do, self.impact_tasks(impact.to_do), self.impact_tasks_note()));
         }
         for object in objects {
-            let Some(losing) = touched.losing.get(&object.id) else { continue };
+            let Some(losing) = impact.losing.get(&object.id) else { continue };
             let noun = object.names.for_count(losing.count, self.0);
-            let text = self.touched_lose(losing.count, noun);
+            let text = self.impact_lose(losing.count, noun);
             let text = if losing.open.count > 0 {
                 let open = self.worth(&self.number(losing.open.count), &losing.open);
-                self.touched_losing_open(&text, &open)
+                self.impact_losing_open(&text, &open)
             } else {
                 text
             };
             let along = along(object, losing.count, losing.count).into_iter().collect();
-            rows.push(TouchedRow { along, ..row(losing.count, text, self.touched_stay()) });
+            rows.push(ImpactRow { along, ..row(losing.count, text, self.impact_stay()) });
         }
-        if touched.open.count > 0 {
-            let text = self.worth(&self.touched_open(touched.open.count), &touched.open);
-            rows.push(row(touched.open.count, text, self.touched_open_note()));
+        if impact.open.count > 0 {
+            let text = self.worth(&self.impact_open(impact.open.count), &impact.open);
+            rows.push(row(impact.open.count, text, self.impact_open_note()));
         }
-        if touched.of_others > 0 {
-            rows.push(row(touched.of_others, self.touched_theirs(touched.of_others), self.touched_theirs_note()));
+        if impact.of_others > 0 {
+            rows.push(row(impact.of_others, self.impact_theirs(impact.of_others), self.impact_theirs_note()));
         }
-        let note = (!touched.whole).then(|| self.touched_part(touched.looked_at));
-        TouchedScreen { rows, note }
+        let note = (!impact.whole).then(|| self.impact_part(impact.looked_at));
+        ImpactScreen { rows, note }
     }
 
     /// The text for open records and their total amount.
@@ -139,6 +139,6 @@ impl Messages {
             return what.to_owned();
         }
         let sum = |(currency, cents): (&String, &i64)| self.money(&Money { cents: *cents, currency: currency.clone() });
-        self.touched_worth(what, &open.sums.iter().map(sum).collect::<Vec<_>>().join(" + "))
+        self.impact_worth(what, &open.sums.iter().map(sum).collect::<Vec<_>>().join(" + "))
     }
 }

@@ -1,7 +1,7 @@
 //! The impact of a deletion, loaded beside the confirmation, which does not wait for it.
 
 use crate::{
-    api::operations::{DeleteRecords, MayGoAlong, PreviewTouched, TouchedScreen},
+    api::operations::{DeleteRecords, ImpactScreen, MayGoAlong, PreviewImpact},
     form::field_name,
     i18n::messages,
     load::{load, show_while},
@@ -12,7 +12,7 @@ use leptos::prelude::*;
 
 /// The list, shown when it is loaded. It can be closed.
 #[component]
-pub(super) fn Touched(
+pub(super) fn Impact(
     /// The slug of the object.
     slug: String,
     /// The selection to delete.
@@ -23,28 +23,28 @@ pub(super) fn Touched(
     changed: Callback<()>,
 ) -> impl IntoView {
     let t = messages();
-    let ask = move || Some(PreviewTouched { slug: slug.clone(), selection: selection.clone() });
+    let ask = move || Some(PreviewImpact { slug: slug.clone(), selection: selection.clone() });
     let list = show_while(
         load(ask, None),
         move |answer| match answer {
             Ok(screen) => rows(screen, Some((also, changed))),
-            Err(_) => view! { <p class="muted">{t.touched_failed()}</p> }.into_any(),
+            Err(_) => view! { <p class="muted">{t.impact_failed()}</p> }.into_any(),
         },
         || Loading().into_any(),
     );
     view! {
         <details class="impact" open=true>
-            <summary>{t.touched()}</summary>
+            <summary>{t.impact()}</summary>
             <div aria-live="polite">{list}</div>
         </details>
     }
 }
 
 /// The list itself; with `along`, it offers the associated records to delete too.
-pub(super) fn rows(screen: TouchedScreen, along: Option<(RwSignal<Vec<String>>, Callback<()>)>) -> AnyView {
+pub(super) fn rows(screen: ImpactScreen, along: Option<(RwSignal<Vec<String>>, Callback<()>)>) -> AnyView {
     let t = messages();
     if screen.rows.is_empty() {
-        return view! { <p class="muted">{t.touched_nothing()}</p> }.into_any();
+        return view! { <p class="muted">{t.impact_nothing()}</p> }.into_any();
     }
     let rows = screen
         .rows

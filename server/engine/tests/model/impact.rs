@@ -12,32 +12,32 @@ use domain::{
 use std::collections::BTreeSet;
 
 impl Model {
-    pub fn touched(&self, by: UserId, decided: &Decided) -> DeletionImpact {
+    pub fn impact(&self, by: UserId, decided: &Decided) -> DeletionImpact {
         let chosen = |record: &Record| decided.ids.contains(&record.id);
         let records = || decided.ids.iter().map(|id| &self.records[id]);
-        let mut touched =
+        let mut impact =
             DeletionImpact { looked_at: count(decided.ids.len()), whole: true, ..DeletionImpact::default() };
         let others = |record: &&Record| record.ties.owner.is_some_and(|owner| owner != by);
-        touched.of_others = count(records().filter(others).count());
-        records().for_each(|record| self.add(&mut touched.open, record));
+        impact.of_others = count(records().filter(others).count());
+        records().for_each(|record| self.add(&mut impact.open, record));
         let linked = records().flat_map(|record| self.linked(record.id)).map(|other| other.id);
         let linked: BTreeSet<RecordId> = linked.filter(|id| self.lives(*id) && !decided.ids.contains(id)).collect();
         for record in linked.iter().map(|id| &self.records[id]) {
             if record.object.is_activity() {
-                touched.activities += 1;
+                impact.activities += 1;
                 let stays = |other: &Record| !other.object.is_activity() && self.lives(other.id) && !chosen(other);
                 if self.linked(record.id).any(stays) {
-                    touched.still_shown += 1;
+                    impact.still_shown += 1;
                 } else {
-                    *touched.leaving.entry(record.object.id()).or_default() += 1;
+                    *impact.leaving.entry(record.object.id()).or_default() += 1;
                 }
             } else {
-                let losing = touched.losing.entry(record.object.id()).or_default();
+                let losing = impact.losing.entry(record.object.id()).or_default();
                 losing.count += 1;
                 self.add(&mut losing.open, record);
             }
         }
-        touched
+        impact
     }
 
     /// Adds a deal in an open stage.
