@@ -22,6 +22,7 @@ pub mod page;
 pub mod password;
 pub mod people;
 pub mod policy;
+pub mod privacy;
 pub mod provider;
 pub mod record;
 pub mod retention;
