@@ -57,6 +57,8 @@ ids! {
     TeamId;
     /// One job that runs in the background.
     JobId;
+    /// A permanent deletion for privacy law, which has a certificate.
+    ErasureId;
 }
 
 /// Parses `1,2,3` as used in URLs; an empty text is an empty list. The order is kept and duplicates are dropped,

@@ -120,6 +120,8 @@ define_messages! {
     right_export = "Export", "Esportare";
     right_purge = "Delete selected records permanently", "Eliminare definitivamente i record selezionati";
     right_empty_trash = "Empty trash", "Svuotare il cestino";
+    right_permanent_delete = "Delete contacts permanently, for privacy law", "Eliminare definitivamente i contatti, per la legge sulla privacy";
+    right_manage_privacy = "Manage the blocklist and read certificates of permanent deletions", "Gestire la lista di blocco e leggere i certificati delle eliminazioni definitive";
     right_administer = "Manage retention and mail", "Gestire conservazione e posta";
     right_administer_users = "Manage users, roles and teams", "Gestire utenti, ruoli e team";
     right_administer_objects = "Manage objects and shared views", "Gestire oggetti e viste condivise";
@@ -231,6 +233,7 @@ impl Messages {
             Right::Export => self.right_export(),
             Right::Purge => self.right_purge(),
             Right::EmptyTrash => self.right_empty_trash(),
+            Right::PermanentDelete => self.right_permanent_delete(),
             Right::Hold => self.right_hold(),
             Right::Approve => self.right_approve(),
             Right::Administer => self.right_administer(),
@@ -238,6 +241,7 @@ impl Messages {
             Right::AdministerObjects => self.right_administer_objects(),
             Right::Workflows => self.right_workflows(),
             Right::Audit => self.right_audit(),
+            Right::ManagePrivacy => self.right_manage_privacy(),
         }
     }
 
@@ -256,6 +260,7 @@ impl Messages {
             RecordAction::Purge => self.act_purge().to_owned(),
             RecordAction::Hold => self.right_hold().to_owned(),
             RecordAction::EmptyTrash => self.right_empty_trash().to_owned(),
+            RecordAction::Erase => self.right_permanent_delete().to_owned(),
         }
     }
 

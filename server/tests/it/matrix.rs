@@ -194,7 +194,14 @@ impl House {
 }
 
 fn is_about_administering(right: Right) -> bool {
-    matches!(right, Right::Administer | Right::AdministerUsers | Right::AdministerObjects | Right::Audit)
+    matches!(
+        right,
+        Right::Administer
+            | Right::AdministerUsers
+            | Right::AdministerObjects
+            | Right::Audit
+            | Right::ManagePrivacy
+    )
 }
 
 /// The differences that were found, and the number of checks.
@@ -404,8 +411,13 @@ fn needs(right: Right, subjects: &[Subject]) -> Vec<(String, String, u16)> {
         Right::Import => get("/imports/new?object=contacts", 403),
         Right::Export => get("/contacts/export.csv", 403),
         // A purge also needs the right to see the trash: alone these rights permit nothing. There is also nothing to
-        // approve here, and no workflow.
-        Right::Purge | Right::EmptyTrash | Right::Approve | Right::Workflows => Vec::new(),
+        // approve here, no workflow, and no page about privacy.
+        Right::Purge
+        | Right::EmptyTrash
+        | Right::PermanentDelete
+        | Right::Approve
+        | Right::Workflows
+        | Right::ManagePrivacy => Vec::new(),
         Right::Audit => get("/settings/audit", 404),
         Right::Administer => get("/settings/retention", 404),
         Right::AdministerUsers => get("/settings/users", 404),

@@ -29,6 +29,32 @@ impl Auditor {
     }
 }
 
+/// Permission to manage the blocklist and its rules. Only [`Actor`] creates one.
+#[derive(Clone, Copy, Debug)]
+pub struct PrivacyManager {
+    user: UserId,
+}
+
+impl PrivacyManager {
+    /// The manager's id.
+    pub fn user(self) -> UserId {
+        self.user
+    }
+}
+
+/// Permission to read the index of permanent deletions and their certificates. Only [`Actor`] creates one.
+#[derive(Clone, Copy, Debug)]
+pub struct ErasureReader {
+    user: UserId,
+}
+
+impl ErasureReader {
+    /// The reader's id.
+    pub fn user(self) -> UserId {
+        self.user
+    }
+}
+
 /// Permission to administer users, roles and teams. Only [`Actor`] creates one.
 #[derive(Clone, Debug)]
 pub struct UserAdministrator {
@@ -73,6 +99,21 @@ impl Actor {
         if self.has(Right::Audit) { Ok(Auditor { user: self.user }) } else { Err(Refusal::Unseen) }
     }
 
+    /// Permission to manage the blocklist and its rules, if the role has it.
+    pub fn manage_privacy(&self) -> Result<PrivacyManager, Refusal> {
+        if self.has(Right::ManagePrivacy) { Ok(PrivacyManager { user: self.user }) } else { Err(Refusal::Unseen) }
+    }
+
+    /// Permission to read permanent deletions and their certificates: for those who manage privacy, and for those who may
+    /// delete permanently.
+    pub fn read_erasures(&self) -> Result<ErasureReader, Refusal> {
+        if self.has(Right::ManagePrivacy) || self.has(Right::PermanentDelete) {
+            Ok(ErasureReader { user: self.user })
+        } else {
+            Err(Refusal::Unseen)
+        }
+    }
+
     /// Permission to change objects and their parts, if the role has it.
     pub fn administer_objects(&self) -> Result<Administrator, Refusal> {
         if self.has(Right::AdministerObjects) { Ok(Administrator { user: self.user }) } else { Err(Refusal::Unseen) }
@@ -101,6 +142,8 @@ mod tests {
             assert_eq!(one.administer_users().is_ok(), right == Right::AdministerUsers);
             assert_eq!(one.administer_objects().is_ok(), right == Right::AdministerObjects);
             assert_eq!(one.audit().is_ok(), right == Right::Audit);
+            assert_eq!(one.manage_privacy().is_ok(), right == Right::ManagePrivacy);
+            assert_eq!(one.read_erasures().is_ok(), matches!(right, Right::ManagePrivacy | Right::PermanentDelete));
         }
     }
 

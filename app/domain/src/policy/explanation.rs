@@ -1,7 +1,10 @@
 //! Effective permissions: whether a user may perform an action, and which grant or right decides it.
 
 use super::{Action, Actor, Permit, Right, ScopedGrant};
-use crate::ids::{ObjectId, UserId};
+use crate::{
+    ids::{ObjectId, UserId},
+    object::CONTACT,
+};
 use serde::{Deserialize, Serialize};
 
 /// An action on the records of an object.
@@ -31,11 +34,13 @@ pub enum RecordAction {
     EmptyTrash,
     /// Put records on hold and release them.
     Hold,
+    /// Delete a contact permanently, with everything about it.
+    Erase,
 }
 
 impl RecordAction {
     /// Every action, in the order of the page.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::View,
         Self::Create,
         Self::Edit,
@@ -48,11 +53,18 @@ impl RecordAction {
         Self::Purge,
         Self::EmptyTrash,
         Self::Hold,
+        Self::Erase,
     ];
     /// The actions on one active record.
-    pub const LIVING: [Self; 5] = [Self::View, Self::Edit, Self::Delete, Self::Export, Self::Hold];
+    pub const LIVING: [Self; 6] =
+        [Self::View, Self::Edit, Self::Delete, Self::Export, Self::Hold, Self::Erase];
     /// The actions on one record in the trash.
     pub const DELETED: [Self; 3] = [Self::SeeTrash, Self::Restore, Self::Purge];
+
+    /// Whether records of this object can have the action done to them: only a contact is a person, who can be erased.
+    pub fn applies_to(self, object: ObjectId) -> bool {
+        self != Self::Erase || object == CONTACT
+    }
 
     /// The grant needed besides `view`, and the rights needed.
     fn needs(self) -> (Option<Action>, &'static [Right]) {
@@ -68,6 +80,7 @@ impl RecordAction {
             Self::Purge => (Some(Action::Delete), &[Right::SeeTrash, Right::Purge]),
             Self::EmptyTrash => (Some(Action::Delete), &[Right::SeeTrash, Right::Purge, Right::EmptyTrash]),
             Self::Hold => (None, &[Right::Hold]),
+            Self::Erase => (Some(Action::Delete), &[Right::PermanentDelete]),
         }
     }
 }
@@ -164,6 +177,7 @@ impl Actor {
                 self.purge(object).is_ok_and(|permit| permit.require_empty_trash_right().is_ok())
             }
             RecordAction::Hold => self.hold(object).is_ok_and(|permit| covers(&permit, record)),
+            RecordAction::Erase => self.erase(object).is_ok_and(|permit| covers(&permit, record)),
         }
     }
 
@@ -205,7 +219,6 @@ mod tests {
     use crate::policy::{Grants, ObjectGrants, Reach};
     use proptest::{collection::btree_set, option, prelude::*, sample::select};
 
-    const CONTACT: ObjectId = ObjectId(1);
     const ME: UserId = UserId(1);
 
     fn grant() -> impl Strategy<Value = ScopedGrant> {

@@ -158,6 +158,8 @@ pub enum Right {
     Purge,
     /// Purging everything that a view of the trash shows.
     EmptyTrash,
+    /// Deleting contacts permanently, with everything about them, for privacy law (R6.2).
+    PermanentDelete,
     /// Putting records on hold, which prevents their purge, and releasing them.
     Hold,
     /// Approving or declining large deletions of others; receives alerts about unusual deletions.
@@ -173,11 +175,13 @@ pub enum Right {
     Workflows,
     /// Reading the audit.
     Audit,
+    /// Privacy: the blocklist, its rules, and the certificates of permanent deletions.
+    ManagePrivacy,
 }
 
 impl Right {
     /// Every right.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 17] = [
         Self::BulkDelete,
         Self::SeeTrash,
         Self::RestoreOwn,
@@ -186,6 +190,7 @@ impl Right {
         Self::Export,
         Self::Purge,
         Self::EmptyTrash,
+        Self::PermanentDelete,
         Self::Hold,
         Self::Approve,
         Self::Administer,
@@ -193,6 +198,7 @@ impl Right {
         Self::AdministerObjects,
         Self::Workflows,
         Self::Audit,
+        Self::ManagePrivacy,
     ];
 
     /// The tag in the database.
@@ -206,6 +212,7 @@ impl Right {
             Self::Export => "export",
             Self::Purge => "purge",
             Self::EmptyTrash => "empty_trash",
+            Self::PermanentDelete => "permanent_delete",
             Self::Hold => "hold",
             Self::Approve => "approve",
             Self::Administer => "administer",
@@ -213,6 +220,7 @@ impl Right {
             Self::AdministerObjects => "administer_objects",
             Self::Workflows => "workflows",
             Self::Audit => "audit",
+            Self::ManagePrivacy => "manage_privacy",
         }
     }
 }

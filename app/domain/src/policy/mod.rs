@@ -16,13 +16,13 @@ mod permit;
 mod reauthentication;
 mod role;
 
-pub use administer::{Administrator, Auditor, UserAdministrator};
+pub use administer::{Administrator, Auditor, ErasureReader, PrivacyManager, UserAdministrator};
 pub use approval_policy::ApprovalPolicy;
 pub use denied::{Denied, Lack};
 pub use explanation::{DecidedBy, Ownership, PermissionExplanation, RecordAction, RecordRelation};
 pub use grant::{Action, GrantChange, Grants, ObjectGrants, Reach, Right, ScopedGrant};
 pub use permit::{
-    Actor, Approve, Create, Delete, Edit, Export, Hold, Import, Permit, Purge, Refusal, Restore, RestoreReach, Scope,
+    Actor, Approve, Create, Delete, Edit, Erase, Export, Hold, Import, Permit, Purge, Refusal, Restore, RestoreReach, Scope,
     SeeTrash, View,
 };
 pub use reauthentication::{REAUTHENTICATION_MINUTES, Reauthenticated, Reauthentication, ReauthenticationRequired};
@@ -51,6 +51,8 @@ pub struct Offer {
     pub purge: bool,
     /// Purging everything that a view of the trash shows.
     pub empty_trash: bool,
+    /// Deleting contacts permanently, with everything about them.
+    pub erase: bool,
     /// Changing settings of the whole installation.
     pub administer: bool,
     /// Administering users, roles and teams.
@@ -59,4 +61,6 @@ pub struct Offer {
     pub administer_objects: bool,
     /// Reading the audit.
     pub audit: bool,
+    /// Managing the blocklist and reading the certificates of permanent deletions.
+    pub privacy: bool,
 }

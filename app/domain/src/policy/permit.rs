@@ -17,7 +17,10 @@
 //! ```
 
 use super::{Action, ApprovalPolicy, Denied, Grants, Offer, Reach, Right, ScopedGrant};
-use crate::ids::{ObjectId, UserId};
+use crate::{
+    ids::{ObjectId, UserId},
+    object::CONTACT,
+};
 use std::marker::PhantomData;
 
 /// The user who acts, with the grants of their role at this moment: a change of rights takes effect on the next request
@@ -107,6 +110,8 @@ kinds! {
     Approve;
     /// Putting records on hold and releasing them.
     Hold;
+    /// Deleting contacts permanently, with everything about them.
+    Erase;
 }
 
 /// Proof that the policy allows the action `A` on the records of an object within its scopes. Only [`Actor`] makes one.
@@ -182,6 +187,13 @@ impl Permit<Purge> {
 }
 
 impl Permit<Hold> {
+    /// Whether it covers records in the trash too.
+    pub fn covers_the_trash(&self) -> bool {
+        self.many
+    }
+}
+
+impl Permit<Erase> {
     /// Whether it covers records in the trash too.
     pub fn covers_the_trash(&self) -> bool {
         self.many
@@ -275,6 +287,17 @@ impl Actor {
         Ok(self.permit(object, view.clone(), view, self.has(Right::SeeTrash)))
     }
 
+    /// Permits deleting contacts permanently that the actor may see and delete, those in the trash included if they see it.
+    /// Only contacts are persons: for another object it is [`Refusal::Unseen`] (R6.1).
+    pub fn erase(&self, object: ObjectId) -> Result<Permit<Erase>, Refusal> {
+        self.seen(object)?;
+        if object != CONTACT {
+            return Err(Refusal::Unseen);
+        }
+        self.must(Right::PermanentDelete, object)?;
+        self.scoped(object, Action::Delete, self.has(Right::SeeTrash))
+    }
+
     /// Whether they receive alerts about deletion anomalies.
     pub fn receives_anomaly_alerts(&self) -> bool {
         self.has(Right::Approve)
@@ -292,10 +315,12 @@ impl Actor {
             assign: self.edit(object).is_ok(),
             purge: self.purge(object).is_ok(),
             empty_trash: self.purge(object).is_ok_and(|permit| permit.many),
+            erase: self.erase(object).is_ok(),
             administer: self.administer().is_ok(),
             administer_users: self.administer_users().is_ok(),
             administer_objects: self.administer_objects().is_ok(),
             audit: self.audit().is_ok(),
+            privacy: self.manage_privacy().is_ok(),
         }
     }
 

@@ -113,6 +113,23 @@ proptest! {
         }
     }
 
+    /// An erasure reaches no further than a delete, and only contacts.
+    #[test]
+    fn effective_erase_is_delete_and_view_and_the_right(view in grant(), delete in grant(), right: bool, trash: bool) {
+        let grants = ObjectGrants { view, delete, ..ObjectGrants::default() };
+        let rights = [(right, Right::PermanentDelete), (trash, Right::SeeTrash)];
+        let rights = rights.into_iter().filter(|(held, _)| *held).map(|(_, right)| right).collect();
+        let me = actor(Grants { objects: [(CONTACT, grants), (ObjectId(2), grants)].into(), rights, ..Grants::default() });
+        prop_assert_eq!(me.erase(CONTACT).is_ok(), right && me.delete(CONTACT).is_ok());
+        prop_assert_eq!(me.erase(ObjectId(2)).err(), Some(Refusal::Unseen));
+        if let Ok(permit) = me.erase(CONTACT) {
+            prop_assert_eq!(permit.covers_the_trash(), trash);
+            for owner in [None, Some(ME), Some(MATE), Some(OTHER)] {
+                prop_assert_eq!(permit.covers(owner), me.delete(CONTACT).is_ok_and(|permit| permit.covers(owner)));
+            }
+        }
+    }
+
     /// Everything contains team, team contains owned, owned contains none, for all team mates.
     #[test]
     fn a_wider_reach_holds_the_narrower(mates in proptest::collection::vec(1_i64..9, 0..6), owner in proptest::option::of(1_i64..9), unassigned: bool) {

@@ -5,7 +5,7 @@
 
 use domain::{
     ids::{
-        ImportId, InvitationId, JobId, LabelId, MailId, ObjectId, OperationId, PipelineId, RecordId, RoleId, SessionId,
+        ErasureId, ImportId, InvitationId, JobId, LabelId, MailId, ObjectId, OperationId, PipelineId, RecordId, RoleId, SessionId,
         StageId, TeamId, UserId, ViewId,
     },
     policy::Scope,
@@ -69,6 +69,7 @@ from! {
     MailId => |value| Self::Int(Some(value.0));
     JobId => |value| Self::Int(Some(value.0));
     InvitationId => |value| Self::Int(Some(value.0));
+    ErasureId => |value| Self::Int(Some(value.0));
     TeamId => |value| Self::Int(Some(value.0));
     Option<TeamId> => |value| Self::Int(value.map(|id| id.0));
 }

@@ -54,7 +54,11 @@ impl Engine {
             slug: slug.clone(),
             names: names.clone(),
             record,
-            explanations: actions.iter().map(|action| them.explain(*object, *action, relation)).collect(),
+            explanations: actions
+                .iter()
+                .filter(|action| action.applies_to(*object))
+                .map(|action| them.explain(*object, *action, relation))
+                .collect(),
         });
         let objects = objects.iter().map(|(_, slug, names)| (slug.clone(), names.clone())).collect();
         Ok(EffectivePermissionsView { user: row, objects, answer })
