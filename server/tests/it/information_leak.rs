@@ -30,13 +30,8 @@ async fn a_stranger_learns_nothing(#[values(Sqlite, Postgres)] database: Backend
     let ada = test.actor(test.first_admin().await.unwrap()).await.unwrap();
     let own = ScopedGrant::OWNED;
     let grants = ObjectGrants { view: own, edit: own, delete: own };
-    let administers = [
-        Right::Administer,
-        Right::AdministerUsers,
-        Right::AdministerObjects,
-        Right::Audit,
-        Right::ManagePrivacy,
-    ];
+    let administers =
+        [Right::Administer, Right::AdministerUsers, Right::AdministerObjects, Right::Audit, Right::ManagePrivacy];
     let grants = Grants {
         objects: test.objects().await.unwrap().into_iter().map(|object| (object.id, grants)).collect(),
         rights: Right::ALL.into_iter().filter(|right| !administers.contains(right)).collect(),

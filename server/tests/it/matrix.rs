@@ -196,11 +196,7 @@ impl House {
 fn is_about_administering(right: Right) -> bool {
     matches!(
         right,
-        Right::Administer
-            | Right::AdministerUsers
-            | Right::AdministerObjects
-            | Right::Audit
-            | Right::ManagePrivacy
+        Right::Administer | Right::AdministerUsers | Right::AdministerObjects | Right::Audit | Right::ManagePrivacy
     )
 }
 

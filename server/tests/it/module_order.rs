@@ -13,7 +13,7 @@ const DOMAIN: &str = "
     object value filter columns association
     trash operation record view saved_view board
     policy provider password account roles users session
-    hold home import mail retention search job audit
+    hold home import mail retention search job privacy audit
 ";
 
 /// The modules of `engine`, the lowest first: the store, what every area uses, the areas, and the pages over several areas.

@@ -56,8 +56,7 @@ impl RecordAction {
         Self::Erase,
     ];
     /// The actions on one active record.
-    pub const LIVING: [Self; 6] =
-        [Self::View, Self::Edit, Self::Delete, Self::Export, Self::Hold, Self::Erase];
+    pub const LIVING: [Self; 6] = [Self::View, Self::Edit, Self::Delete, Self::Export, Self::Hold, Self::Erase];
     /// The actions on one record in the trash.
     pub const DELETED: [Self; 3] = [Self::SeeTrash, Self::Restore, Self::Purge];
 

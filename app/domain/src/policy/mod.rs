@@ -22,8 +22,8 @@ pub use denied::{Denied, Lack};
 pub use explanation::{DecidedBy, Ownership, PermissionExplanation, RecordAction, RecordRelation};
 pub use grant::{Action, GrantChange, Grants, ObjectGrants, Reach, Right, ScopedGrant};
 pub use permit::{
-    Actor, Approve, Create, Delete, Edit, Erase, Export, Hold, Import, Permit, Purge, Refusal, Restore, RestoreReach, Scope,
-    SeeTrash, View,
+    Actor, Approve, Create, Delete, Edit, Erase, Export, Hold, Import, Permit, Purge, Refusal, Restore, RestoreReach,
+    Scope, SeeTrash, View,
 };
 pub use reauthentication::{REAUTHENTICATION_MINUTES, Reauthenticated, Reauthentication, ReauthenticationRequired};
 pub use role::BuiltInRole;

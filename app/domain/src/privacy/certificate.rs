@@ -169,11 +169,7 @@ mod tests {
             addresses: 2,
             places: vec![CheckedPlace { place: Place::Record, found: 14, erased: 14, anonymised: 0, remaining: 0 }],
             scan: SecondScan { columns: 46, files: 3, addresses: 2, phones: 1, names: 2, ..SecondScan::default() },
-            remains: vec![Remains {
-                what: Remainder::Unreachable(Unreachable::Backups),
-                count: None,
-                until: None,
-            }],
+            remains: vec![Remains { what: Remainder::Unreachable(Unreachable::Backups), count: None, until: None }],
         };
         let document = serde_json::to_string(&certificate).unwrap();
         assert_eq!(serde_json::from_str::<Certificate>(&document).unwrap(), certificate);

@@ -99,7 +99,8 @@ impl Folded {
                 at += 1;
             }
             let digit_at = |at: usize| self.chars.get(at).is_some_and(char::is_ascii_digit);
-            let before: String = (0..start).rev().map_while(|at| self.chars.get(at)).take_while(|c| c.is_ascii_digit()).collect();
+            let before: String =
+                (0..start).rev().map_while(|at| self.chars.get(at)).take_while(|c| c.is_ascii_digit()).collect();
             if digit_at(at) || !matches!(before.as_str(), "" | "00") {
                 return None;
             }

@@ -17,8 +17,8 @@ mod preview;
 pub use address::Address;
 pub use certificate::{Certificate, CertificateView, CheckedPlace, Remainder, Remains, ScanHit, Seal, SecondScan};
 pub use erasure::{
-    ERASURE_PAGE, Erasable, EraseOrder, EraseReceipt, EraseRefused, ErasedNotice, ErasurePage, ErasureQuery, ErasureRow,
-    ErasureState, HeldRecord, LegalBasis, LegalBasisKind,
+    ERASURE_PAGE, Erasable, EraseOrder, EraseReceipt, EraseRefused, ErasedNotice, ErasurePage, ErasureQuery,
+    ErasureRow, ErasureState, HeldRecord, LegalBasis, LegalBasisKind,
 };
 pub use identifiers::{ERASED_ADDRESS, ERASED_TOKEN, IdentifierKind, Identifiers, Statement, StatementProblem};
 pub use mention::{DecidedMention, Decision, Excerpt, Kept, Mention, MentionSource};

@@ -5,8 +5,8 @@
 
 use domain::{
     ids::{
-        ErasureId, ImportId, InvitationId, JobId, LabelId, MailId, ObjectId, OperationId, PipelineId, RecordId, RoleId, SessionId,
-        StageId, TeamId, UserId, ViewId,
+        ErasureId, ImportId, InvitationId, JobId, LabelId, MailId, ObjectId, OperationId, PipelineId, RecordId, RoleId,
+        SessionId, StageId, TeamId, UserId, ViewId,
     },
     policy::Scope,
     time::Timestamp,
