@@ -272,25 +272,13 @@ pub fn language_and_theme() -> (Lang, Theme) {
 }
 
 /// Whether the request is a form that was sent to a server function without JavaScript, so that the response must be a
-/// redirect to a page. A page that handles its own form does not count.
+/// redirect to a page. A form that is posted to the address of its own page does not count.
 pub fn is_plain_form() -> bool {
-    if sent_form().is_some() {
-        return false;
-    }
     let is_form = |parts: &Parts| {
         let accept = parts.headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();
-        parts.method == Method::POST && accept.contains("text/html")
+        parts.method == Method::POST && parts.uri.path().starts_with("/api/") && accept.contains("text/html")
     };
     with_context(is_form).unwrap_or_default()
-}
-
-/// The fields of a form that was sent to its own page.
-#[derive(Clone, Debug)]
-pub struct SentForm(pub Arc<Vec<(String, String)>>);
-
-/// The fields of the form that this page handles; `None` if none was sent.
-pub fn sent_form() -> Option<Arc<Vec<(String, String)>>> {
-    use_context::<SentForm>().map(|form| form.0)
 }
 
 /// The path itself if it is one of a page of this site; otherwise `/`, also for the pages that redirect here.

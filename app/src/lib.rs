@@ -19,6 +19,8 @@ pub mod i18n;
 mod layout;
 mod load;
 #[cfg(feature = "ssr")]
+pub mod page_form;
+#[cfg(feature = "ssr")]
 mod page_kind;
 mod pages;
 mod query;

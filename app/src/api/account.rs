@@ -4,9 +4,10 @@
 
 use super::users::number;
 use crate::{
-    context::{came_from, fail, local_path, of_request, reauthenticated, send_form_to, sent_form, services, session},
+    context::{came_from, fail, local_path, of_request, reauthenticated, send_form_to, services, session},
     cookie::Cookie,
     error::AppError,
+    page_form::{FormFields, FormOutcome, PageForm, RouteParams, posted},
 };
 use domain::{
     account::{AccountProblem, AccountView, TwoStepView},
@@ -132,24 +133,39 @@ pub async fn unlink_identity(issuer: String) -> Result<Result<(), AccountProblem
     Ok(answer)
 }
 
-/// Returns the state of two-step verification. It also handles the forms of its page: the first code, which turns it
-/// on, and the request for new recovery codes.
+/// The answer to a form of the page of two-step verification.
+#[derive(Clone)]
+pub enum TwoStepForm {
+    /// New recovery codes. They are rendered into this one response, because they are shown only once.
+    Codes(Vec<String>),
+    /// The code was refused.
+    Refused(AccountProblem),
+}
+
+impl PageForm for TwoStepForm {
+    /// The first code, which turns two-step verification on, or the request for new recovery codes.
+    async fn save(_: RouteParams, fields: FormFields) -> Result<FormOutcome<Self>, AppError> {
+        let (user, engine) = (session()?.person.id, services()?.engine);
+        let answer = match fields.get("code") {
+            Some(code) => match engine.confirm_two_step(user, code).await.map_err(fail)? {
+                Ok(codes) => Self::Codes(codes),
+                Err(problem) => Self::Refused(problem),
+            },
+            None => Self::Codes(engine.renew_recovery_codes(&reauthenticated(user)?).await.map_err(fail)?),
+        };
+        Ok(FormOutcome::Show(answer))
+    }
+}
+
+/// Returns the state of two-step verification.
 #[server(prefix = "/api", endpoint = "account/two-step", input = Json, output = Postcard)]
 pub async fn get_two_step() -> Result<TwoStepScreen, AppError> {
-    let (session, engine) = (session()?, services()?.engine);
-    let user = session.person.id;
-    let (mut codes, mut problem) = (Vec::new(), None);
-    if let Some(sent) = sent_form() {
-        let code = sent.iter().find(|(name, _)| name == "code").map(|(_, code)| code);
-        match code {
-            Some(code) => match engine.confirm_two_step(user, code).await.map_err(fail)? {
-                Ok(new) => codes = new,
-                Err(why) => problem = Some(why),
-            },
-            None => codes = engine.renew_recovery_codes(&reauthenticated(user)?).await.map_err(fail)?,
-        }
-    }
-    let view = engine.two_step(&session).await.map_err(fail)?;
+    let (codes, problem) = match posted()? {
+        None => (Vec::new(), None),
+        Some(TwoStepForm::Codes(codes)) => (codes, None),
+        Some(TwoStepForm::Refused(problem)) => (Vec::new(), Some(problem)),
+    };
+    let view = services()?.engine.two_step(&session()?).await.map_err(fail)?;
     Ok(TwoStepScreen { view, codes, problem })
 }
 

@@ -2,12 +2,15 @@
 
 #![expect(missing_docs, reason = "the server macro makes structs of the arguments")]
 
-#[cfg(feature = "ssr")]
-use crate::context::{fail, object, refuse, sent_form};
-use crate::error::AppError;
+use crate::{
+    context::{fail, object, refuse},
+    error::AppError,
+    page_form::{FormFields, FormOutcome, PageForm, RouteParams, posted},
+};
 use domain::{
-    hold::{HoldProblem, HoldView},
+    hold::{HoldProblem, HoldReason, HoldView},
     ids::RecordId,
+    record::RecordState,
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -31,36 +34,44 @@ pub struct HoldScreen {
     pub problem: Option<HoldProblem>,
 }
 
-/// Returns the hold of a record, for users who may place or release one. It also handles the form of its page: on
-/// success it redirects to the record, otherwise the data has the error.
+/// The form of a hold that was posted and not saved.
+#[derive(Clone)]
+pub struct HoldForm {
+    typed: String,
+    problem: HoldProblem,
+}
+
+impl PageForm for HoldForm {
+    async fn save(route: RouteParams, fields: FormFields) -> Result<FormOutcome<Self>, AppError> {
+        let slug: String = route.parse("object")?;
+        let id: RecordId = route.parse("id")?;
+        let (engine, actor, object) = object(&slug).await?;
+        let permit = actor.hold(object.id).map_err(refuse)?;
+        engine.record(&actor, &object, id).await.map_err(fail)?;
+        if fields.get(RELEASE).is_some() {
+            engine.release_hold(&permit, id).await.map_err(fail)?;
+        } else {
+            let typed = fields.text("reason");
+            match HoldReason::parse(&typed) {
+                Ok(reason) => engine.put_on_hold(&permit, id, &reason).await.map_err(fail)?,
+                Err(problem) => return Ok(FormOutcome::Show(Self { typed, problem })),
+            }
+        }
+        Ok(FormOutcome::Redirect(format!("/{slug}/{id}")))
+    }
+}
+
+/// Returns the hold of a record, for users who may place or release one.
 #[server(prefix = "/api", endpoint = "holds/get", input = Json, output = Postcard)]
 pub async fn get_hold(slug: String, id: RecordId) -> Result<HoldScreen, AppError> {
-    use domain::{hold::HoldReason, record::RecordState};
-
+    let posted: Option<HoldForm> = posted()?;
     let (engine, actor, object) = object(&slug).await?;
-    let permit = actor.hold(object.id).map_err(refuse)?;
+    actor.hold(object.id).map_err(refuse)?;
     let name = match engine.record(&actor, &object, id).await.map_err(fail)? {
         RecordState::Living(view) => view.name,
         RecordState::Deleted(tombstone) => tombstone.record.name,
     };
     let hold = engine.hold_on(&actor, object.id, id).await.map_err(fail)?;
-    let address = format!("/{slug}/{id}");
-    let mut screen = HoldScreen { address, name, hold, typed: String::new(), problem: None };
-    let Some(sent) = sent_form() else { return Ok(screen) };
-    let field = |name: &str| sent.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str());
-    if field(RELEASE).is_some() {
-        engine.release_hold(&permit, id).await.map_err(fail)?;
-    } else {
-        let typed = field("reason").unwrap_or_default();
-        match HoldReason::parse(typed) {
-            Ok(reason) => engine.put_on_hold(&permit, id, &reason).await.map_err(fail)?,
-            Err(problem) => {
-                typed.clone_into(&mut screen.typed);
-                screen.problem = Some(problem);
-                return Ok(screen);
-            }
-        }
-    }
-    leptos_axum::redirect(&screen.address);
-    Ok(screen)
+    let (typed, problem) = posted.map_or_else(Default::default, |form| (form.typed, Some(form.problem)));
+    Ok(HoldScreen { address: format!("/{slug}/{id}"), name, hold, typed, problem })
 }

@@ -23,6 +23,8 @@ pub mod jobs;
 pub mod mail;
 pub mod operations;
 pub mod people;
+#[cfg(feature = "ssr")]
+pub mod record_form;
 pub mod records;
 pub mod retention;
 #[cfg(feature = "ssr")]

@@ -4,8 +4,9 @@
 
 use super::users::{administrator, changer, number, tell};
 use crate::{
-    context::{fail, reauthenticated, send_form_to, sent_form},
+    context::{fail, reauthenticated, send_form_to},
     error::{AppError, bad_input},
+    page_form::{FormFields, FormOutcome, PageForm, RouteParams, posted},
 };
 use domain::{
     ids::{ObjectId, RoleId},
@@ -84,37 +85,55 @@ pub async fn list_roles() -> Result<RolesScreen, AppError> {
     Ok(RolesScreen { roles: engine.roles(&by).await.map_err(fail)?, objects: rows(objects) })
 }
 
-/// Returns a role by its id. It also handles the form of its page: on success it redirects to the role, otherwise the
-/// data has the submitted values and the error.
+/// The form of a role that was posted and not saved.
+#[derive(Clone)]
+pub struct RoleForm {
+    typed: RoleTyped,
+    grants: Grants,
+    problem: PeopleProblem,
+}
+
+impl PageForm for RoleForm {
+    async fn save(route: RouteParams, fields: FormFields) -> Result<FormOutcome<Self>, AppError> {
+        let id: RoleId = route.parse("id")?;
+        let (engine, _, by) = administrator()?;
+        engine.role(&by, id).await.map_err(fail)?;
+        let objects = engine.objects().await.map_err(fail)?;
+        let (typed, mut grants) = read(&fields, &objects).ok_or_else(bad_input)?;
+        let saved = match approval_policy(&typed) {
+            Some(approval_policy) => {
+                grants.approval_policy = approval_policy;
+                let draft = RoleDraft { name: typed.name.clone(), grants: grants.clone() };
+                engine.save_role(&reauthenticated(by)?, id, &draft).await.map_err(fail)?
+            }
+            None => Err(PeopleProblem::ApprovalPolicy),
+        };
+        Ok(match saved {
+            Ok(()) => FormOutcome::Redirect(format!("/settings/roles/{id}?done=saved")),
+            Err(problem) => FormOutcome::Show(Self { typed, grants, problem }),
+        })
+    }
+}
+
+/// Returns a role by its id.
 #[server(prefix = "/api", endpoint = "roles/get", input = Json, output = Postcard)]
 pub async fn get_role(id: RoleId) -> Result<RoleScreen, AppError> {
+    let posted: Option<RoleForm> = posted()?;
     let (engine, _, by) = administrator()?;
-    let view = engine.role(&by, id).await.map_err(fail)?;
-    let all = engine.objects().await.map_err(fail)?;
+    let mut view = engine.role(&by, id).await.map_err(fail)?;
+    let objects = rows(engine.objects().await.map_err(fail)?);
+    if let Some(RoleForm { typed, grants, problem }) = posted {
+        // Fields that cannot be changed, and objects that the form does not contain, keep their values.
+        if view.may_change {
+            view.grants.objects.extend(grants.objects);
+            view.grants.rights = grants.rights;
+        }
+        return Ok(RoleScreen { view, objects, typed, problem: Some(problem) });
+    }
     let ApprovalPolicy { count, amount } = view.grants.approval_policy;
     let text = |most: Option<i64>| most.map(|most| most.to_string()).unwrap_or_default();
     let typed = RoleTyped { name: view.role.name.clone(), approval_count: text(count), approval_amount: text(amount) };
-    let Some(sent) = sent_form() else { return Ok(RoleScreen { view, objects: rows(all), typed, problem: None }) };
-    let (typed, mut grants) = read(&sent, &all).ok_or_else(bad_input)?;
-    let saved = match approval_policy(&typed) {
-        Some(approval_policy) => {
-            grants.approval_policy = approval_policy;
-            let draft = RoleDraft { name: typed.name.clone(), grants: grants.clone() };
-            engine.save_role(&reauthenticated(by)?, id, &draft).await.map_err(fail)?
-        }
-        None => Err(PeopleProblem::ApprovalPolicy),
-    };
-    let problem = saved.err();
-    if problem.is_none() {
-        leptos_axum::redirect(&format!("/settings/roles/{id}?done=saved"));
-    }
-    let mut view = view;
-    // Fields that cannot be changed, and objects that the form does not contain, keep their values.
-    if view.may_change {
-        view.grants.objects.extend(grants.objects);
-        view.grants.rights = grants.rights;
-    }
-    Ok(RoleScreen { view, objects: rows(all), typed, problem })
+    Ok(RoleScreen { view, objects, typed, problem: None })
 }
 
 /// Copies a role with its grants and returns the id of the copy. The inner error says why it was refused.
@@ -156,8 +175,8 @@ fn approval_policy(typed: &RoleTyped) -> Option<ApprovalPolicy> {
 
 /// Parses the form; `None` if it is not one that the page could have sent. Objects that it does not contain are not
 /// among the grants.
-fn read(sent: &[(String, String)], objects: &[Object]) -> Option<(RoleTyped, Grants)> {
-    let fields: BTreeMap<&str, &str> = sent.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+fn read(sent: &FormFields, objects: &[Object]) -> Option<(RoleTyped, Grants)> {
+    let fields: BTreeMap<&str, &str> = sent.0.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     let text = |name: &str| fields.get(name).copied().unwrap_or_default().to_owned();
     let mut grants = Grants::default();
     // The form of an object that was archived in the meantime is rejected, not ignored.
@@ -181,7 +200,7 @@ fn read(sent: &[(String, String)], objects: &[Object]) -> Option<(RoleTyped, Gra
         }
         grants.objects.insert(object.id, granted);
     }
-    for (_, tag) in sent.iter().filter(|(name, _)| name == RIGHT) {
+    for tag in sent.all(RIGHT) {
         grants.rights.insert(tag.parse::<Right>().ok()?);
     }
     let typed = RoleTyped {

@@ -29,6 +29,13 @@ use crate::oidc::Provider;
 use anyhow::{Context, Result};
 use app::{
     App,
+    api::{
+        account::TwoStepForm,
+        holds::HoldForm,
+        record_form::RecordForm,
+        roles::RoleForm,
+        settings::{PostedLabel, PostedObject, PostedPipeline, PostedProperty},
+    },
     context::{Assets, Services},
     shell,
 };
@@ -134,21 +141,20 @@ pub fn routers(parts: SiteParts<'_>) -> Result<Routers> {
         .layer(middleware::from_fn(found_status))
         .layer(SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, HeaderValue::from_static("no-store")));
     let forms = Router::new()
-        .route("/{object}/new", post(forms::answer))
-        .route("/{object}/{id}/edit", post(forms::answer))
-        .route("/{object}/{id}/hold", post(forms::answer))
-        .route("/account/two-step", post(forms::answer))
-        .route("/settings/roles/{id}", post(forms::answer))
-        .route("/settings/objects/new", post(forms::answer))
-        .route("/settings/objects/{slug}/edit", post(forms::answer))
-        .route("/settings/objects/{slug}/properties/new", post(forms::answer))
-        .route("/settings/objects/{slug}/properties/{key}", post(forms::answer))
-        .route("/settings/objects/{slug}/pipelines/new", post(forms::answer))
-        .route("/settings/objects/{slug}/pipelines/{id}", post(forms::answer))
-        .route("/settings/objects/{slug}/labels/new", post(forms::answer))
-        .route("/settings/objects/{slug}/labels/{id}", post(forms::answer))
+        .route("/{object}/new", post(forms::answer::<RecordForm>))
+        .route("/{object}/{id}/edit", post(forms::answer::<RecordForm>))
+        .route("/{object}/{id}/hold", post(forms::answer::<HoldForm>))
+        .route("/account/two-step", post(forms::answer::<TwoStepForm>))
+        .route("/settings/roles/{id}", post(forms::answer::<RoleForm>))
+        .route("/settings/objects/new", post(forms::answer::<PostedObject>))
+        .route("/settings/objects/{slug}/edit", post(forms::answer::<PostedObject>))
+        .route("/settings/objects/{slug}/properties/new", post(forms::answer::<PostedProperty>))
+        .route("/settings/objects/{slug}/properties/{key}", post(forms::answer::<PostedProperty>))
+        .route("/settings/objects/{slug}/pipelines/new", post(forms::answer::<PostedPipeline>))
+        .route("/settings/objects/{slug}/pipelines/{id}", post(forms::answer::<PostedPipeline>))
+        .route("/settings/objects/{slug}/labels/new", post(forms::answer::<PostedLabel>))
+        .route("/settings/objects/{slug}/labels/{id}", post(forms::answer::<PostedLabel>))
         .with_state(state.clone())
-        .layer(middleware::from_fn(found_status))
         .layer(SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, HeaderValue::from_static("no-store")));
     let no_store = SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     let provider_routes = Router::new()

@@ -1,14 +1,17 @@
-//! Server functions for the forms of objects, properties and pipelines. Each page handles its own form: on success it
-//! redirects, otherwise it shows the submitted values and the errors.
+//! Server functions for the forms of objects, properties and pipelines, and how the posted forms are saved.
 
 use super::{administrator, page_of};
-use crate::context::{fail, sent_form};
-use crate::error::AppError;
+use crate::{
+    context::fail,
+    error::AppError,
+    page_form::{FormFields, FormOutcome, PageForm, RouteParams, posted},
+};
 use domain::object::{OptionInput, StageInput};
 use domain::{
     ids::PipelineId,
     object::{DefineError, Object, ObjectInput, PipelineInput, PropertyInput},
 };
+use engine::SaveFailure;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use server_fn::codec::{Json, Postcard};
@@ -53,80 +56,106 @@ pub struct PipelineForm {
     pub errors: Vec<DefineError>,
 }
 
-/// Returns the form of a new or existing object, and saves a submitted form.
+/// The form of an object that was posted and not saved.
+#[derive(Clone)]
+pub struct PostedObject {
+    input: ObjectInput,
+    errors: Vec<DefineError>,
+}
+
+impl PageForm for PostedObject {
+    async fn save(route: RouteParams, fields: FormFields) -> Result<FormOutcome<Self>, AppError> {
+        let (engine, administrator) = administrator()?;
+        let input = ObjectInput {
+            singular_en: fields.text("singular_en"),
+            plural_en: fields.text("plural_en"),
+            singular_it: fields.text("singular_it"),
+            plural_it: fields.text("plural_it"),
+            slug: fields.text("slug"),
+            icon: fields.text("icon"),
+            name_en: fields.text("name_en"),
+            name_it: fields.text("name_it"),
+            code_en: fields.text("code_en"),
+            code_it: fields.text("code_it"),
+            staged: fields.ticked("staged"),
+        };
+        let saved = match route.text("slug") {
+            Some(slug) => engine.edit_object(administrator, slug, &input).await,
+            None => engine.create_object(administrator, &input).await,
+        };
+        match saved {
+            Ok(slug) => Ok(FormOutcome::Redirect(format!("{}?done=saved", page_of(&slug)))),
+            Err(SaveFailure::Invalid(errors)) => Ok(FormOutcome::Show(Self { input, errors })),
+            Err(SaveFailure::Engine(error)) => Err(fail(error)),
+        }
+    }
+}
+
+/// Returns the form of a new or existing object.
 #[server(prefix = "/api", endpoint = "settings/object-form", input = Json, output = Postcard)]
 pub async fn get_object_form(slug: Option<String>) -> Result<ObjectForm, AppError> {
-    let (engine, administrator) = administrator()?;
+    let posted: Option<PostedObject> = posted()?;
+    let (engine, _) = administrator()?;
     let object = match &slug {
         Some(slug) => Some(engine.object(slug).await.map_err(fail)?),
         None => None,
     };
+    if let Some(PostedObject { input, errors }) = posted {
+        return Ok(ObjectForm { object, input, errors });
+    }
     let named = || ObjectInput { name_en: "Name".to_owned(), name_it: "Nome".to_owned(), ..ObjectInput::default() };
     let input = object.as_ref().map_or_else(named, ObjectInput::of);
-    let mut form = ObjectForm { object, input, errors: Vec::new() };
-    let Some(sent) = sent_form() else { return Ok(form) };
-
-    let sent = Sent(&sent);
-    form.input = ObjectInput {
-        singular_en: sent.one("singular_en"),
-        plural_en: sent.one("plural_en"),
-        singular_it: sent.one("singular_it"),
-        plural_it: sent.one("plural_it"),
-        slug: sent.one("slug"),
-        icon: sent.one("icon"),
-        name_en: sent.one("name_en"),
-        name_it: sent.one("name_it"),
-        code_en: sent.one("code_en"),
-        code_it: sent.one("code_it"),
-        staged: sent.ticked("staged"),
-    };
-    let saved = match &slug {
-        Some(slug) => engine.edit_object(administrator, slug, &form.input).await,
-        None => engine.create_object(administrator, &form.input).await,
-    };
-    match saved {
-        Ok(slug) => leptos_axum::redirect(&format!("{}?done=saved", page_of(&slug))),
-        Err(engine::SaveFailure::Invalid(errors)) => form.errors = errors,
-        Err(engine::SaveFailure::Engine(error)) => return Err(fail(error)),
-    }
-    Ok(form)
+    Ok(ObjectForm { object, input, errors: Vec::new() })
 }
 
-/// Returns the form of a new or existing property, and saves a submitted form.
+/// The form of a property that was posted and not saved.
+#[derive(Clone)]
+pub struct PostedProperty {
+    input: PropertyInput,
+    errors: Vec<DefineError>,
+}
+
+impl PageForm for PostedProperty {
+    async fn save(route: RouteParams, fields: FormFields) -> Result<FormOutcome<Self>, AppError> {
+        let (engine, administrator) = administrator()?;
+        let slug: String = route.parse("slug")?;
+        let option = |row: &str| OptionInput {
+            tag: fields.text(&format!("{row}.tag")),
+            en: fields.text(&format!("{row}.en")),
+            it: fields.text(&format!("{row}.it")),
+        };
+        let mut input = PropertyInput {
+            label_en: fields.text("label_en"),
+            label_it: fields.text("label_it"),
+            kind: fields.text("kind"),
+            required: fields.ticked("required"),
+            indexed: fields.ticked("indexed"),
+            listed: fields.ticked("listed"),
+            unique: fields.ticked("unique"),
+            options: fields.rows("option").iter().map(|row| option(row)).collect(),
+        };
+        if rearranged(&fields.text("act"), &mut input.options) {
+            return Ok(FormOutcome::Show(Self { input, errors: Vec::new() }));
+        }
+        match engine.save_property(administrator, &slug, route.text("key"), &input).await {
+            Ok(key) => Ok(FormOutcome::Redirect(format!("{}?done=saved#property-{key}", page_of(&slug)))),
+            Err(SaveFailure::Invalid(errors)) => Ok(FormOutcome::Show(Self { input, errors })),
+            Err(SaveFailure::Engine(error)) => Err(fail(error)),
+        }
+    }
+}
+
+/// Returns the form of a new or existing property.
 #[server(prefix = "/api", endpoint = "settings/property-form", input = Json, output = Postcard)]
 pub async fn get_property_form(slug: String, key: Option<String>) -> Result<PropertyForm, AppError> {
-    let (engine, administrator) = administrator()?;
+    let posted: Option<PostedProperty> = posted()?;
+    let (engine, _) = administrator()?;
     let object = engine.object(&slug).await.map_err(fail)?;
-    let mut input = match &key {
+    let present = match &key {
         Some(key) => PropertyInput::of(&object, object.property(key).ok_or_else(|| fail(engine::Error::NotFound))?),
         None => PropertyInput { kind: "text".to_owned(), ..PropertyInput::default() },
     };
-    let mut errors = Vec::new();
-    if let Some(sent) = sent_form() {
-        let sent = Sent(&sent);
-        let option = |row: &str| OptionInput {
-            tag: sent.one(&format!("{row}.tag")),
-            en: sent.one(&format!("{row}.en")),
-            it: sent.one(&format!("{row}.it")),
-        };
-        input = PropertyInput {
-            label_en: sent.one("label_en"),
-            label_it: sent.one("label_it"),
-            kind: sent.one("kind"),
-            required: sent.ticked("required"),
-            indexed: sent.ticked("indexed"),
-            listed: sent.ticked("listed"),
-            unique: sent.ticked("unique"),
-            options: sent.rows("option").iter().map(|row| option(row)).collect(),
-        };
-        if !rearranged(&sent.one("act"), &mut input.options) {
-            match engine.save_property(administrator, &slug, key.as_deref(), &input).await {
-                Ok(key) => leptos_axum::redirect(&format!("{}?done=saved#property-{key}", page_of(&slug))),
-                Err(engine::SaveFailure::Invalid(wrong)) => errors = wrong,
-                Err(engine::SaveFailure::Engine(error)) => return Err(fail(error)),
-            }
-        }
-    }
+    let PostedProperty { mut input, errors } = posted.unwrap_or(PostedProperty { input: present, errors: Vec::new() });
     // Errors refer to rows by their position, so the empty rows come after the present ones.
     let empty = |row: &OptionInput| row.tag.is_empty() && row.en.is_empty() && row.it.is_empty();
     let spare = input.options.iter().rev().take_while(|row| empty(row)).count();
@@ -134,66 +163,61 @@ pub async fn get_property_form(slug: String, key: Option<String>) -> Result<Prop
     Ok(PropertyForm { object, key, input, errors })
 }
 
-/// Returns the form of a new or existing pipeline, and saves a submitted form.
+/// The form of a pipeline that was posted and not saved.
+#[derive(Clone)]
+pub struct PostedPipeline {
+    input: PipelineInput,
+    errors: Vec<DefineError>,
+}
+
+impl PageForm for PostedPipeline {
+    async fn save(route: RouteParams, fields: FormFields) -> Result<FormOutcome<Self>, AppError> {
+        let (engine, administrator) = administrator()?;
+        let slug: String = route.parse("slug")?;
+        let id: Option<PipelineId> = route.parse_optional("id")?;
+        let stage = |row: &str| StageInput {
+            id: fields.text(&format!("{row}.id")).parse().ok(),
+            name_en: fields.text(&format!("{row}.en")),
+            name_it: fields.text(&format!("{row}.it")),
+            kind: fields.text(&format!("{row}.kind")),
+        };
+        let mut input = PipelineInput {
+            name_en: fields.text("name_en"),
+            name_it: fields.text("name_it"),
+            stages: fields.rows("stage").iter().map(|row| stage(row)).collect(),
+        };
+        if rearranged(&fields.text("act"), &mut input.stages) {
+            return Ok(FormOutcome::Show(Self { input, errors: Vec::new() }));
+        }
+        match engine.save_pipeline(administrator, &slug, id, &input).await {
+            Ok(()) => Ok(FormOutcome::Redirect(format!("{}?done=saved#pipelines", page_of(&slug)))),
+            Err(SaveFailure::Invalid(errors)) => Ok(FormOutcome::Show(Self { input, errors })),
+            Err(SaveFailure::Engine(error)) => Err(fail(error)),
+        }
+    }
+}
+
+/// Returns the form of a new or existing pipeline.
 #[server(prefix = "/api", endpoint = "settings/pipeline-form", input = Json, output = Postcard)]
 pub async fn get_pipeline_form(slug: String, id: Option<String>) -> Result<PipelineForm, AppError> {
-    let (engine, administrator) = administrator()?;
+    let posted: Option<PostedPipeline> = posted()?;
+    let (engine, _) = administrator()?;
     let object = engine.object(&slug).await.map_err(fail)?;
     let unknown = || fail(engine::Error::NotFound);
     let id = match id {
         Some(id) => Some(id.parse().map_err(|_| unknown())?),
         None => None,
     };
-    let mut input = match id {
+    let present = match id {
         Some(id) => PipelineInput::of(object.pipelines.iter().find(|pipeline| pipeline.id == id).ok_or_else(unknown)?),
         None => PipelineInput::default(),
     };
-    let mut errors = Vec::new();
-    if let Some(sent) = sent_form() {
-        let sent = Sent(&sent);
-        let stage = |row: &str| StageInput {
-            id: sent.one(&format!("{row}.id")).parse().ok(),
-            name_en: sent.one(&format!("{row}.en")),
-            name_it: sent.one(&format!("{row}.it")),
-            kind: sent.one(&format!("{row}.kind")),
-        };
-        input = PipelineInput {
-            name_en: sent.one("name_en"),
-            name_it: sent.one("name_it"),
-            stages: sent.rows("stage").iter().map(|row| stage(row)).collect(),
-        };
-        if !rearranged(&sent.one("act"), &mut input.stages) {
-            match engine.save_pipeline(administrator, &slug, id, &input).await {
-                Ok(()) => leptos_axum::redirect(&format!("{}?done=saved#pipelines", page_of(&slug))),
-                Err(engine::SaveFailure::Invalid(wrong)) => errors = wrong,
-                Err(engine::SaveFailure::Engine(error)) => return Err(fail(error)),
-            }
-        }
-    }
+    let PostedPipeline { mut input, errors } = posted.unwrap_or(PostedPipeline { input: present, errors: Vec::new() });
     let empty = |row: &StageInput| row.id.is_none() && row.name_en.is_empty() && row.name_it.is_empty();
     let spare = input.stages.iter().rev().take_while(|row| empty(row)).count();
     let new = || StageInput { kind: "open".to_owned(), ..StageInput::default() };
     input.stages.resize_with(input.stages.len() + MORE_ROWS.saturating_sub(spare), new);
     Ok(PipelineForm { object, id, input, errors })
-}
-
-/// The fields of a submitted form.
-pub(super) struct Sent<'a>(pub &'a [(String, String)]);
-
-impl Sent<'_> {
-    pub fn one(&self, name: &str) -> String {
-        self.0.iter().rev().find(|(field, _)| field == name).map(|(_, value)| value.clone()).unwrap_or_default()
-    }
-
-    pub fn ticked(&self, name: &str) -> bool {
-        !self.one(name).is_empty()
-    }
-
-    /// The names of the submitted rows `option.0`, `option.1`… in their order.
-    fn rows(&self, name: &str) -> Vec<String> {
-        let rows = (0..).map(|place| format!("{name}.{place}"));
-        rows.take_while(|row| self.0.iter().any(|(field, _)| *field == format!("{row}.en"))).collect()
-    }
 }
 
 /// Applies the button of a row: `up.2`, `down.0`, or `more` for additional rows. Returns whether it was such a button;

@@ -1,13 +1,17 @@
-//! Server functions for the form of an association label. Its page handles its own form.
+//! Server functions for the form of an association label.
 
-use super::{administrator, forms::Sent, page_of};
-use crate::context::{fail, sent_form};
-use crate::error::AppError;
+use super::{administrator, page_of};
+use crate::{
+    context::fail,
+    error::AppError,
+    page_form::{FormFields, FormOutcome, PageForm, RouteParams, posted},
+};
 use domain::{
     association::{AssociationLabel, LabelInput},
     ids::{LabelId, ObjectId},
     object::{DefineError, Object, ObjectNames},
 };
+use engine::SaveFailure;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use server_fn::codec::{Json, Postcard};
@@ -52,10 +56,39 @@ pub(super) async fn labels_of(
     Ok(labels.into_iter().filter_map(|label| names(&label).map(|names| (label, names))).collect())
 }
 
-/// Returns the form of a new or existing label, and saves a submitted form.
+/// The form of a label that was posted and not saved.
+#[derive(Clone)]
+pub struct PostedLabel {
+    input: LabelInput,
+    errors: Vec<DefineError>,
+}
+
+impl PageForm for PostedLabel {
+    async fn save(route: RouteParams, fields: FormFields) -> Result<FormOutcome<Self>, AppError> {
+        let (engine, administrator) = administrator()?;
+        let slug: String = route.parse("slug")?;
+        let id: Option<LabelId> = route.parse_optional("id")?;
+        let input = LabelInput {
+            other: fields.text("other"),
+            name_en: fields.text("name_en"),
+            name_it: fields.text("name_it"),
+            inverse_en: fields.text("inverse_en"),
+            inverse_it: fields.text("inverse_it"),
+            one: fields.ticked("one"),
+        };
+        match engine.save_label(administrator, &slug, id, &input).await {
+            Ok(_) => Ok(FormOutcome::Redirect(format!("{}?done=saved#labels", page_of(&slug)))),
+            Err(SaveFailure::Invalid(errors)) => Ok(FormOutcome::Show(Self { input, errors })),
+            Err(SaveFailure::Engine(error)) => Err(fail(error)),
+        }
+    }
+}
+
+/// Returns the form of a new or existing label.
 #[server(prefix = "/api", endpoint = "settings/label-form", input = Json, output = Postcard)]
 pub async fn get_label_form(slug: String, id: Option<String>) -> Result<LabelForm, AppError> {
-    let (engine, administrator) = administrator()?;
+    let posted: Option<PostedLabel> = posted()?;
+    let (engine, _) = administrator()?;
     let object = engine.object(&slug).await.map_err(fail)?;
     let unknown = || fail(engine::Error::NotFound);
     let id: Option<LabelId> = match id {
@@ -68,24 +101,10 @@ pub async fn get_label_form(slug: String, id: Option<String>) -> Result<LabelFor
         None => None,
     };
     let seen = label.as_ref().and_then(|(label, _)| Some((label, label.from_here(object.id)?.0)));
-    let mut input = seen.map_or_else(LabelInput::default, |(label, end)| LabelInput::of(label, end, ""));
-    let mut errors = Vec::new();
-    if let Some(sent) = sent_form() {
-        let sent = Sent(&sent);
-        input = LabelInput {
-            other: sent.one("other"),
-            name_en: sent.one("name_en"),
-            name_it: sent.one("name_it"),
-            inverse_en: sent.one("inverse_en"),
-            inverse_it: sent.one("inverse_it"),
-            one: sent.ticked("one"),
-        };
-        match engine.save_label(administrator, &slug, id, &input).await {
-            Ok(_) => leptos_axum::redirect(&format!("{}?done=saved#labels", page_of(&slug))),
-            Err(engine::SaveFailure::Invalid(wrong)) => errors = wrong,
-            Err(engine::SaveFailure::Engine(error)) => return Err(fail(error)),
-        }
-    }
+    let PostedLabel { input, errors } = posted.unwrap_or_else(|| PostedLabel {
+        input: seen.map_or_else(LabelInput::default, |(label, end)| LabelInput::of(label, end, "")),
+        errors: Vec::new(),
+    });
     let objects = if id.is_none() { engine.objects().await.map_err(fail)? } else { Vec::new() };
     let others = objects.into_iter().map(|Object { id, slug, names, .. }| LabelOther { id, slug, names }).collect();
     Ok(LabelForm { object, label, others, input, errors })

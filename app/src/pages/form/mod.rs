@@ -5,7 +5,7 @@ mod fields;
 
 use super::slug;
 use crate::{
-    api::records::{FormScreen, GetForm},
+    api::record_form::{FormScreen, GetForm},
     i18n::{Messages, messages},
     load::{load, show},
     query::use_query,
