@@ -81,7 +81,7 @@ fn put(t: Messages, typed: String, problem: Option<HoldProblem>) -> AnyView {
 fn release(t: Messages, hold: &HoldView) -> AnyView {
     view! {
         <p class="muted">{t.hold_since(&t.date(hold.at.date()), &who(hold.by.as_ref()))}</p>
-        <p class="text">{hold.reason.clone()}</p>
+        <p>{hold.reason.clone()}</p>
         <p class="muted">{t.hold_release_text()}</p>
         <input type="hidden" name=RELEASE value="1" />
     }

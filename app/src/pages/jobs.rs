@@ -55,7 +55,7 @@ fn states(t: Messages, shown: Option<JobState>, counts: [i64; 4]) -> impl IntoVi
         let query = state.map(|state| ("state".to_owned(), state.tag().to_owned()));
         let href = address(ADDRESS, &query.into_iter().collect::<Vec<_>>());
         view! {
-            <a class="btn s" href=href aria-current=(state == shown).then_some("page")>
+            <a class="btn small" href=href aria-current=(state == shown).then_some("page")>
                 {text}
                 " "
                 {t.number(count)}
@@ -75,7 +75,7 @@ fn states(t: Messages, shown: Option<JobState>, counts: [i64; 4]) -> impl IntoVi
 fn table(t: Messages, rows: Vec<JobRow>) -> AnyView {
     let rows = rows.into_iter().map(|row| table_row(t, row)).collect_view();
     view! {
-        <div class="sheet">
+        <div class="table-card">
             <table>
                 <caption class="hidden">{t.jobs_link()}</caption>
                 <thead>
@@ -88,7 +88,7 @@ fn table(t: Messages, rows: Vec<JobRow>) -> AnyView {
                         <th scope="col" class="hide-s">
                             {t.job_last_success()}
                         </th>
-                        <th scope="col" class="r">
+                        <th scope="col" class="align-end">
                             <span class="hidden">{t.actions()}</span>
                         </th>
                     </tr>
@@ -130,7 +130,7 @@ fn table_row(t: Messages, row: JobRow) -> impl IntoView {
         view! {
             <form method="post" action="/api/jobs/retry">
                 <input type="hidden" name="id" value=row.id.to_string() />
-                <button class="btn s" aria-label=t.job_retry_named(t.job_kind(row.kind))>
+                <button class="btn small" aria-label=t.job_retry_named(t.job_kind(row.kind))>
                     {t.job_retry()}
                 </button>
             </form>
@@ -147,7 +147,7 @@ fn table_row(t: Messages, row: JobRow) -> impl IntoView {
             </td>
             <td class="hide-s num">{next}</td>
             <td class="hide-s num">{row.succeeded_at.map(|at| view! { <Moment at=at /> })}</td>
-            <td class="r">{retry}</td>
+            <td class="align-end">{retry}</td>
         </tr>
     }
 }

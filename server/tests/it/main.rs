@@ -21,4 +21,5 @@ mod oidc;
 mod pure_reads;
 mod reauthentication;
 mod rules;
+mod styles;
 mod web;

@@ -23,7 +23,7 @@ pub(super) fn Links(cards: Vec<LinkCard>, base: String, may_edit: bool, slug: St
             // The card shows all of them already, so there is no link to more.
             let rest = card.count > shown && shown < MORE;
             let none = card.links.is_empty().then(|| {
-                view! { <p class="in muted">{card.none.clone()}</p> }
+                view! { <p class="inset muted">{card.none.clone()}</p> }
             });
             let rows = card
                 .links

@@ -191,7 +191,7 @@ fn Table(screen: TrashScreen) -> impl IntoView {
                             <th scope="col" class="hide-s">
                                 {t.column_deleted()}
                             </th>
-                            <th scope="col" class="align-end">
+                            <th scope="col" class="align-end hide-s">
                                 {t.column_days_left()}
                             </th>
                             <th scope="col" class="align-end row-actions">
@@ -317,7 +317,10 @@ fn Row(row: TrashRow, slug: String, icon: String, selected: RwSignal<BTreeSet<Re
                     <Face icon=icon name=name.clone() />
                     <span>
                         {name.clone()}
-                        <small>{who(row.by.as_ref())} ", " {t.date(row.at.date())}</small>
+                        <small>
+                            {who(row.by.as_ref())}
+                            {(!row.held).then(|| format!(", {}", t.days_left(row.days_left)))}
+                        </small>
                     </span>
                 </a>
                 {row
@@ -336,7 +339,7 @@ fn Row(row: TrashRow, slug: String, icon: String, selected: RwSignal<BTreeSet<Re
             <td class="hide-s num">
                 <Moment at=row.at day=true />
             </td>
-            <td class="align-end num">
+            <td class="align-end num hide-s">
                 {if row.held { t.none().to_owned() } else { row.days_left.to_string() }}
             </td>
             <td class="align-end row-actions">
