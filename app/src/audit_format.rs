@@ -184,6 +184,17 @@ impl<'a> EventFormatter<'a> {
             Event::UnusualDeletions { user, records } => {
                 vec![self.user(t.fact_user(), user), number(t.records(), records)]
             }
+            Event::AddressBlocked { block } | Event::BlockLifted { block } => {
+                vec![link(t.fact_block(), block.to_string(), Some(format!("/settings/privacy/blocklist/{block}")))]
+            }
+            Event::AddressesBlocked { addresses } | Event::BlocksReplayed { addresses } => {
+                vec![number(t.fact_addresses(), addresses)]
+            }
+            Event::BlockedAddressRefused { object, surface, records } => vec![
+                self.object(object),
+                text(t.column_through(), t.capital(t.surface(surface))),
+                number(t.column_records(), records),
+            ],
             Event::HoldPut { record, object } | Event::HoldReleased { record, object } => {
                 vec![self.record(Some(object), record), self.object(object)]
             }

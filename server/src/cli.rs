@@ -12,6 +12,16 @@ pub struct Cli {
     #[arg(long, global = true, env = "REPRIEVE_DATABASE", default_value = "sqlite:data/reprieve.db")]
     pub database: String,
 
+    /// The folder of uploaded files, of messages if no mail server is set, and of the blocklist's key and ledger; servers of one
+    /// database must share it
+    #[arg(long, global = true, env = "REPRIEVE_DATA", default_value = "data")]
+    pub data: PathBuf,
+
+    /// The file of the secret key of the blocklist; the file `blocklist.key` in the data folder if omitted. It is created with the
+    /// first blocked address. Keep a copy: without it the server does not start
+    #[arg(long, global = true, env = "REPRIEVE_BLOCKLIST_KEY_FILE")]
+    pub blocklist_key_file: Option<PathBuf>,
+
     /// The log level, or a filter such as reprieve=debug,warn
     #[arg(long, global = true, env = "REPRIEVE_LOG", default_value = "info")]
     pub log: String,
@@ -128,10 +138,6 @@ pub struct Serve {
     /// The folder of the built client files
     #[arg(long, env = "REPRIEVE_SITE", default_value = "target/site")]
     pub site: PathBuf,
-
-    /// The folder of uploaded files, and of messages if no mail server is set; servers of one database must share it
-    #[arg(long, env = "REPRIEVE_DATA", default_value = "data")]
-    pub data: PathBuf,
 
     /// The public address, such as `https://crm.example`; with https the cookies are secure
     #[arg(long, env = "REPRIEVE_PUBLIC_URL")]

@@ -10,9 +10,10 @@ use anyhow::{Context, Result, bail};
 use app::i18n::Messages;
 use domain::{people::Lang, policy::BuiltInRole};
 use engine::{
-    Database, Engine, ImportFile,
+    Database, Engine, ImportFile, LedgerReplay, LedgerSurplus,
     backup::inspect,
     clock::{SystemClock, SystemEntropy},
+    ledger_surplus,
     operations::Runner,
     people::{NewUser, SessionDays, SetUpRefused, UserProblem},
 };
@@ -36,13 +37,16 @@ pub async fn run(cli: Cli) -> Result<()> {
         LogFormat::Text => log.init(),
         LogFormat::Json => log.json().init(),
     }
+    let ledger = cli.data.join("blocklist.ledger");
     if let Command::RestoreCheck { file } = &cli.command {
-        return restore_check(file).await;
+        return restore_check(file, &ledger).await;
     }
     let database: Database = cli.database.parse().context("--database")?;
     let engine = Engine::open(&database, Arc::new(SystemClock), Arc::new(SystemEntropy))
         .await
         .context("the database cannot be opened")?;
+    let key = cli.blocklist_key_file.unwrap_or_else(|| cli.data.join("blocklist.key"));
+    let engine = engine.with_blocklist_files(key, ledger);
     if let Command::Backup { file } = &cli.command {
         // A backup copies the database as it is, without migrating it.
         let done = backup(&engine, file).await;
@@ -51,7 +55,7 @@ pub async fn run(cli: Cli) -> Result<()> {
     }
     engine.migrate().await.context("the schema cannot be brought up to date")?;
     let done = match cli.command {
-        Command::Serve(settings) => serve(&engine, *settings).await,
+        Command::Serve(settings) => serve(&engine, &cli.data, *settings).await,
         // Every command migrates first; this one does nothing else.
         Command::Migrate => {
             print("The schema is up to date.");
@@ -80,7 +84,7 @@ async fn backup(engine: &Engine, file: &Path) -> Result<()> {
     Ok(())
 }
 
-async fn restore_check(file: &Path) -> Result<()> {
+async fn restore_check(file: &Path, ledger: &Path) -> Result<()> {
     let found = inspect(file).await.with_context(|| format!("{} cannot be read as a copy", file.display()))?;
     if !found.faults.is_empty() {
         for fault in &found.faults {
@@ -96,6 +100,16 @@ async fn restore_check(file: &Path) -> Result<()> {
         found.users,
         found.operations
     ));
+    let surplus = ledger_surplus(ledger, file)
+        .await
+        .with_context(|| format!("the ledger at {} cannot be compared with the copy", ledger.display()))?;
+    if surplus != LedgerSurplus::default() {
+        print(&format!(
+            "It does not know {} addresses that were blocked since, {} erasures among the causes. The server blocks them again \
+             when it starts with this copy.",
+            surplus.addresses, surplus.erasures
+        ));
+    }
     Ok(())
 }
 
@@ -218,7 +232,23 @@ async fn import(engine: &Engine, file: &Path, object: &str, user: Option<&str>) 
     Ok(())
 }
 
-async fn serve(engine: &Engine, settings: Serve) -> Result<()> {
+/// Checks the key of the blocklist, and blocks again what the ledger knows and the database does not.
+async fn prepare_blocklist(engine: &Engine) -> Result<()> {
+    engine.check_blocklist_key().await.context("the blocklist cannot be used, so the server does not start")?;
+    let replay =
+        engine.replay_ledger().await.context("the ledger of the blocklist cannot be compared with the database")?;
+    if replay != LedgerReplay::default() {
+        tracing::warn!(
+            addresses = replay.addresses,
+            erasures = ?replay.erasures,
+            "the database did not know these blocked addresses, as after the restore of a backup; they are blocked again"
+        );
+    }
+    Ok(())
+}
+
+async fn serve(engine: &Engine, data: &Path, settings: Serve) -> Result<()> {
+    prepare_blocklist(engine).await?;
     if let Some(contacts) = settings.demo
         && !engine.has_users().await?
     {
@@ -233,7 +263,7 @@ async fn serve(engine: &Engine, settings: Serve) -> Result<()> {
     let mail = MailSettings {
         smtp_url: settings.smtp_url.as_ref().map(|url| url.0.as_str()),
         from: settings.mail_from.as_deref(),
-        data: &settings.data,
+        data,
         public_url: &public_url,
     };
     let mailer = Mailer::new(engine.clone(), mail)?;
@@ -242,7 +272,7 @@ async fn serve(engine: &Engine, settings: Serve) -> Result<()> {
     let routers = http::routers(http::SiteParts {
         engine: engine.clone(),
         site: &settings.site,
-        data: &settings.data,
+        data,
         public_url: &public_url,
         mail: mailer.way(),
         per_second: settings.requests_per_second,

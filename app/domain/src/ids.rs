@@ -59,6 +59,8 @@ ids! {
     JobId;
     /// A permanent deletion for privacy law, which has a certificate.
     ErasureId;
+    /// An entry of the blocklist: one block of one address.
+    BlockId;
 }
 
 /// Parses `1,2,3` as used in URLs; an empty text is an empty list. The order is kept and duplicates are dropped,

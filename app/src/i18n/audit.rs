@@ -68,6 +68,13 @@ define_messages! {
     kind_operation_ended = "Operation ended", "Operazione conclusa";
     kind_approval_asked = "Approval requested", "Approvazione richiesta";
     kind_approval_decided = "Approval decided", "Approvazione decisa";
+    kind_address_blocked = "Address blocked", "Indirizzo aggiunto alla lista di blocco";
+    kind_addresses_blocked = "Addresses of a file blocked", "Indirizzi di un file aggiunti alla lista di blocco";
+    kind_block_lifted = "Block of an address lifted", "Indirizzo tolto dalla lista di blocco";
+    kind_blocked_address_refused = "Blocked address refused", "Indirizzo nella lista di blocco rifiutato";
+    kind_blocks_replayed = "Addresses blocked again after a backup was restored", "Indirizzi rimessi nella lista di blocco dopo il ripristino di un backup";
+    fact_block = "Entry", "Voce";
+    fact_addresses = "Addresses", "Indirizzi";
     kind_hold_put = "Hold placed", "Blocco applicato";
     kind_hold_released = "Hold released", "Blocco rimosso";
     fact_approved = "Approved", "Approvata";
@@ -168,6 +175,11 @@ impl Messages {
             EventKind::ApprovalAsked => self.kind_approval_asked(),
             EventKind::ApprovalDecided => self.kind_approval_decided(),
             EventKind::UnusualDeletions => self.unusual_title(),
+            EventKind::AddressBlocked => self.kind_address_blocked(),
+            EventKind::AddressesBlocked => self.kind_addresses_blocked(),
+            EventKind::BlockLifted => self.kind_block_lifted(),
+            EventKind::BlockedAddressRefused => self.kind_blocked_address_refused(),
+            EventKind::BlocksReplayed => self.kind_blocks_replayed(),
             EventKind::HoldPut => self.kind_hold_put(),
             EventKind::HoldReleased => self.kind_hold_released(),
             EventKind::ImportBegun => self.kind_import_begun(),
@@ -192,6 +204,7 @@ impl Messages {
             EventGroup::Rights => self.group_rights(),
             EventGroup::Operations => self.operations(),
             EventGroup::Files => self.group_files(),
+            EventGroup::Privacy => self.privacy(),
             EventGroup::Settings => self.settings(),
         }
     }

@@ -181,10 +181,12 @@ define_messages! {
     outcome_purged = "Permanently deleted", "Eliminato definitivamente";
     outcome_newer = "Skipped: changed by a later operation", "Saltato: modificato da un’operazione successiva";
     outcome_held = "Skipped: on hold", "Saltato: bloccato";
+    outcome_blocked = "Skipped: an e-mail is on the blocklist. Ask an admin who manages privacy", "Saltato: un’e-mail è nella lista di blocco. Rivolgiti a un amministratore che gestisce la privacy";
     outcome_kept = "Skipped: still within its retention period", "Saltato: conservazione non ancora terminata";
     outcome_failed = "Failed: the database refused the change", "Non riuscito: il database ha rifiutato la modifica";
     skip_newer[count]() = { one: "1 changed by a later operation", other: "{count} changed by a later operation" }, { one: "1 modificato da un’operazione successiva", other: "{count} modificati da un’operazione successiva" };
     skip_held[count]() = { one: "1 on hold", other: "{count} on hold" }, { one: "1 bloccato", other: "{count} bloccati" };
+    skip_blocked[count]() = { one: "1 with an e-mail on the blocklist (ask an admin who manages privacy)", other: "{count} with an e-mail on the blocklist (ask an admin who manages privacy)" }, { one: "1 con un’e-mail nella lista di blocco (rivolgiti a un amministratore che gestisce la privacy)", other: "{count} con un’e-mail nella lista di blocco (rivolgiti a un amministratore che gestisce la privacy)" };
     skip_kept[count]() = { one: "1 still within its retention period", other: "{count} still within their retention period" }, { one: "1 con conservazione non terminata", other: "{count} con conservazione non terminata" };
     skip_failed[count]() = { one: "1 refused by the database", other: "{count} refused by the database" }, { one: "1 rifiutato dal database", other: "{count} rifiutati dal database" };
     now_gone = "Permanently deleted", "Eliminato definitivamente";
@@ -211,6 +213,7 @@ impl Messages {
             SkipReason::Newer => self.skip_newer(count),
             SkipReason::Held => self.skip_held(count),
             SkipReason::Kept => self.skip_kept(count),
+            SkipReason::Blocked => self.skip_blocked(count),
             SkipReason::Failed => self.skip_failed(count),
         }
     }
@@ -290,6 +293,7 @@ impl Messages {
             SkipReason::Newer => self.outcome_newer(),
             SkipReason::Held => self.outcome_held(),
             SkipReason::Kept => self.outcome_kept(),
+            SkipReason::Blocked => self.outcome_blocked(),
             SkipReason::Failed => self.outcome_failed(),
         }
     }

@@ -53,6 +53,7 @@ define_messages! {
     users = "Users", "Utenti";
     audit = "Audit log", "Registro attività";
     roles = "Roles", "Ruoli";
+    privacy = "Privacy", "Privacy";
     retention = "Retention", "Conservazione";
     retention_text = "How long deleted records stay in the trash before they are permanently deleted. A longer period also applies to records already in the trash; a shorter one only to later deletions.", "Per quanto tempo i record eliminati restano nel cestino prima di essere eliminati definitivamente. Un periodo più lungo vale anche per i record già nel cestino; uno più breve solo per le eliminazioni successive.";
     retention_days(object: &str) = "Days for {object}", "Giorni per {object}";

@@ -93,6 +93,7 @@ define_messages! {
     problem_unprintable = "This contains an invalid character.", "Contiene un carattere non valido.";
     problem_twice = "This e-mail is entered twice.", "Questa e-mail è inserita due volte.";
     problem_no_such_user = "This user does not exist.", "Questo utente non esiste.";
+    problem_blocked = "This address is on the blocklist and cannot be added. Ask an admin who manages privacy.", "Questo indirizzo è nella lista di blocco e non può essere aggiunto. Rivolgiti a un amministratore che gestisce la privacy.";
     problem_key_taken(key: &str) = "{key} is used by an active record.", "{key} è già usato da un record attivo.";
     open_other(name: &str) = "Open {name}", "Apri {name}";
     moved_title(who: &str) = "{who} edited this record in the meantime", "{who} ha modificato questo record nel frattempo";
@@ -174,6 +175,7 @@ impl Messages {
             Problem::Unprintable => self.problem_unprintable().to_owned(),
             Problem::Twice => self.problem_twice().to_owned(),
             Problem::NoSuchUser => self.problem_no_such_user().to_owned(),
+            Problem::Blocked => self.problem_blocked().to_owned(),
             Problem::KeyTaken { key, .. } => self.problem_key_taken(key),
         }
     }

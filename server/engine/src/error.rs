@@ -1,6 +1,7 @@
 //! The error of the engine. A problem that a person can solve, such as an invalid field, is a value with a type of its
 //! own.
 
+pub use crate::address_key::KeyFault;
 use domain::policy::{Denied, Refusal};
 
 /// A call that did nothing.
@@ -33,6 +34,9 @@ pub enum Error {
     /// The file is there already.
     #[error("the file is there already")]
     FileExists,
+    /// The key of the blocklist cannot be used.
+    #[error(transparent)]
+    BlocklistKey(#[from] KeyFault),
     /// A file or folder could not be used.
     #[error("file: {0}")]
     File(#[from] std::io::Error),

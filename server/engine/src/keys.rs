@@ -7,23 +7,32 @@
 //! safe. On PostgreSQL the claim is an advisory lock on the key, held to the end of the transaction: of two
 //! transactions that add the same key, the second waits and then finds the first. Deleting claims nothing, since it
 //! only frees keys. The partial unique index on the first key is the last line of defence.
+//!
+//! Here is also where the blocklist holds: an e-mail that is on it cannot be added. [`claim`] answers which of the keys are
+//! blocked, and [`blocked`] answers it for a restore. A transaction that blocks an address excludes those that claim, so of a
+//! creation and a block at once the second sees the first.
 
 use crate::{
     Error, Result,
+    address_key::AddressKey,
     db::{Sql, Tx},
 };
 use domain::{
     ids::{ObjectId, RecordId, UserId},
-    object::{Object, Property},
+    object::{EMAIL, Object, Property, SECONDARY_KEYS},
+    privacy::Address,
     record::FieldError,
     value::Problem,
 };
 use serde_json::json;
 use sha2::{Digest, Sha256};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Above so many keys the whole object is claimed, because PostgreSQL's lock table is limited.
 const MANY: usize = 1_000;
+
+/// The advisory lock of the blocklist: shared by transactions that add keys, exclusive to one that blocks addresses.
+pub(crate) const BLOCKLIST: i64 = 0x626c_6f63_6b6c_6973;
 
 /// An active record that has a key.
 pub(crate) struct Holder {
@@ -38,21 +47,30 @@ pub(crate) struct Holder {
 }
 
 /// Claims `keys` until the end of the transaction: no other transaction can add one of them to the active records of
-/// `object`, or change the object's key property, the types of its properties or its stages.
+/// `object`, block one of them, or change the object's key property, the types of its properties or its stages. Returns the
+/// keys that are on the blocklist, which must not be added to a record that does not have them.
 ///
 /// # Errors
-/// [`Error::Busy`] if one of these changed since `object` was read: see [`unchanged`].
-pub(crate) async fn claim<'a>(tx: &mut Tx, object: &Object, keys: impl IntoIterator<Item = &'a str>) -> Result<()> {
+/// [`Error::Busy`] if one of these changed since `object` was read: see [`unchanged`]. [`Error::BlocklistKey`] if there is a
+/// blocklist and its key cannot be used.
+pub(crate) async fn claim<'a>(
+    tx: &mut Tx,
+    object: &Object,
+    keys: impl IntoIterator<Item = &'a str>,
+) -> Result<BTreeSet<String>> {
     let whole = whole(object.id);
     let space = object.id.to_string();
+    let keys: BTreeSet<&str> = keys.into_iter().collect();
+    hold_blocklist(tx, object).await?;
     // A set, so that all transactions take the locks in one order and cannot deadlock.
-    let locks: BTreeSet<i64> = keys.into_iter().map(|key| lock_of(&["key", &space, key])).collect();
+    let locks: BTreeSet<i64> = keys.iter().map(|key| lock_of(&["key", &space, key])).collect();
     if locks.len() <= MANY {
         tx.lock(Some(whole), &locks.into_iter().collect::<Vec<_>>()).await?;
     } else {
         tx.lock(None, &[whole]).await?;
     }
-    unchanged(tx, object).await
+    unchanged(tx, object).await?;
+    blocked(tx, object, keys).await
 }
 
 /// Checks that the object's definition is still the one that was read: values that were checked by an outdated
@@ -83,6 +101,78 @@ pub(crate) async fn unchanged(tx: &mut Tx, object: &Object) -> Result<()> {
 /// Claims every key of `object`, for a transaction that adds many.
 pub(crate) async fn claim_all(tx: &mut Tx, object: ObjectId) -> Result<()> {
     tx.lock(None, &[whole(object)]).await
+}
+
+/// Keeps the blocklist from growing until the end of the transaction, for one that adds keys to the active records of `object`.
+/// Taken before the locks of keys and records.
+pub(crate) async fn hold_blocklist(tx: &mut Tx, object: &Object) -> Result<()> {
+    if object.has_secondary_keys() { tx.lock(Some(BLOCKLIST), &[]).await } else { Ok(()) }
+}
+
+/// Those of `keys` whose address is on the blocklist. Only e-mails can be: the keys of other objects are no addresses.
+///
+/// # Errors
+/// [`Error::BlocklistKey`] if there is a blocklist and its key cannot be used.
+pub(crate) async fn blocked<'a>(
+    tx: &mut Tx,
+    object: &Object,
+    keys: impl IntoIterator<Item = &'a str>,
+) -> Result<BTreeSet<String>> {
+    if !object.has_secondary_keys() {
+        return Ok(BTreeSet::new());
+    }
+    let Some(secret) = blocklist_key(tx).await? else { return Ok(BTreeSet::new()) };
+    let mut by_hash: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+    for key in keys {
+        if let Ok(address) = Address::parse(key) {
+            by_hash.entry(secret.hash(&address)).or_default().insert(key);
+        }
+    }
+    let found = blocked_hashes(tx, by_hash.keys()).await?;
+    let keys = found.iter().filter_map(|hash| by_hash.get(hash)).flatten();
+    Ok(keys.map(|key| (*key).to_owned()).collect())
+}
+
+/// The key of the blocklist; `None` as long as no address was ever blocked.
+///
+/// # Errors
+/// [`Error::BlocklistKey`] if its file is not there or holds another key.
+pub(crate) async fn blocklist_key(tx: &mut Tx) -> Result<Option<AddressKey>> {
+    let file = tx.address_key().clone();
+    if let Some(key) = file.verified() {
+        return Ok(Some(key));
+    }
+    let check: Option<String> = tx.value(Sql::new("SELECT check_value AS value FROM blocklist_key")).await?;
+    check.map(|check| file.verify(&check).map_err(Error::from)).transpose()
+}
+
+/// Those of `hashes` that are on the blocklist. Each is looked up by itself in the index, whatever PostgreSQL estimates.
+pub(crate) async fn blocked_hashes<'a>(
+    tx: &mut Tx,
+    hashes: impl Iterator<Item = &'a String>,
+) -> Result<BTreeSet<String>> {
+    let hashes: Vec<_> = hashes.map(|hash| json!([hash])).collect();
+    if hashes.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let sql = Sql::new("SELECT wanted.hash FROM (SELECT each.value ->> 0 AS hash FROM ").json_rows(hashes).push(
+        ") AS wanted WHERE (SELECT b.id FROM blocklist AS b WHERE b.lifted_at IS NULL \
+         AND b.hash BETWEEN wanted.hash AND wanted.hash ORDER BY b.hash LIMIT 1) IS NOT NULL",
+    );
+    tx.allow_sort(false).await?;
+    let rows = tx.all(sql).await?;
+    tx.allow_sort(true).await?;
+    rows.iter().map(|row| row.text("hash")).collect()
+}
+
+/// The error of a field whose e-mail is on the blocklist.
+pub(crate) fn refused(object: &Object, key: &str, first: Option<&str>) -> FieldError {
+    FieldError::new(key_field(object, key, first), Problem::Blocked)
+}
+
+/// The field that holds `key`, of a record whose first key is `first`.
+pub(crate) fn key_field<'a>(object: &'a Object, key: &str, first: Option<&str>) -> &'a str {
+    if first == Some(key) { object.key_property.as_deref().unwrap_or(EMAIL) } else { SECONDARY_KEYS }
 }
 
 fn whole(object: ObjectId) -> i64 {

@@ -4,6 +4,7 @@
 //! part of the SQL of the transaction that makes it; the clock and the source of randomness are passed in. The README
 //! has the data model and where to start reading.
 
+mod address_key;
 mod associations;
 mod audit;
 pub mod backup;
@@ -23,6 +24,7 @@ mod objects;
 pub mod operations;
 pub mod outbox;
 pub mod people;
+mod privacy;
 mod recent;
 mod records;
 mod retention;
@@ -35,10 +37,12 @@ mod views;
 pub use associations::{Associate, AssociateFailure};
 pub use audit::{Chain, ChainBreak, ExportSource};
 pub use db::Database;
-pub use error::{Error, Result};
+pub use error::{Error, KeyFault, Result};
 pub use imports::{ImportFile, Progress};
 pub use metrics::Metrics;
 pub use objects::{ArchiveFailure, SaveFailure};
+
+pub use privacy::{LedgerReplay, LedgerSurplus, ledger_surplus};
 
 use clock::{Clock, Entropy};
 use db::Db;
@@ -67,6 +71,8 @@ pub struct Engine {
     /// Record views that are not written yet.
     opened: Arc<recent::Opened>,
     definition_cache: DefinitionCache,
+    /// What was blocked and lifted, in a file outside of the database.
+    ledger: privacy::Ledger,
 }
 
 impl Engine {
@@ -85,6 +91,7 @@ impl Engine {
             password_cost: people::PasswordCost::default(),
             opened: Arc::default(),
             definition_cache: DefinitionCache::default(),
+            ledger: privacy::Ledger::default(),
         })
     }
 

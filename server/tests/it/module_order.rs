@@ -18,12 +18,12 @@ const DOMAIN: &str = "
 
 /// The modules of `engine`, the lowest first: the store, what every area uses, the areas, and the pages over several areas.
 const ENGINE: &str = "
-    error clock db backup
+    address_key error clock db backup
     rows secret keys definitions audit jobs outbox
     people
     records associations objects
     retention holds trash operations
-    imports
+    imports privacy
     recent views board search home metrics demo
 ";
 

@@ -3,8 +3,8 @@
 use super::{EventKind, PartWord};
 use crate::{
     ids::{
-        ImportId, InvitationId, JobId, MailId, ObjectId, OperationId, RecordId, RoleId, SessionId, TeamId, UserId,
-        ViewId,
+        BlockId, ImportId, InvitationId, JobId, MailId, ObjectId, OperationId, RecordId, RoleId, SessionId, TeamId,
+        UserId, ViewId,
     },
     import::{Counts, ImportState},
     job::JobKind,
@@ -299,6 +299,35 @@ pub enum Event {
         /// Its object.
         object: ObjectId,
     },
+    /// An address was put on the blocklist by hand.
+    AddressBlocked {
+        /// The entry.
+        block: BlockId,
+    },
+    /// Addresses of a file were put on the blocklist.
+    AddressesBlocked {
+        /// The number of addresses that were not on it.
+        addresses: i64,
+    },
+    /// A blocked address was freed.
+    BlockLifted {
+        /// The entry.
+        block: BlockId,
+    },
+    /// A blocked address was kept from coming back.
+    BlockedAddressRefused {
+        /// The object of the records.
+        object: ObjectId,
+        /// Where it would have come from.
+        surface: Surface,
+        /// The number of records.
+        records: i64,
+    },
+    /// Addresses that a restored backup did not have were blocked again, as the ledger says.
+    BlocksReplayed {
+        /// The number of addresses.
+        addresses: i64,
+    },
     /// An import started.
     ImportBegun {
         /// The import.
@@ -455,6 +484,11 @@ impl Event {
             Self::ApprovalAsked { .. } => EventKind::ApprovalAsked,
             Self::ApprovalDecided { .. } => EventKind::ApprovalDecided,
             Self::UnusualDeletions { .. } => EventKind::UnusualDeletions,
+            Self::AddressBlocked { .. } => EventKind::AddressBlocked,
+            Self::AddressesBlocked { .. } => EventKind::AddressesBlocked,
+            Self::BlockLifted { .. } => EventKind::BlockLifted,
+            Self::BlockedAddressRefused { .. } => EventKind::BlockedAddressRefused,
+            Self::BlocksReplayed { .. } => EventKind::BlocksReplayed,
             Self::HoldPut { .. } => EventKind::HoldPut,
             Self::HoldReleased { .. } => EventKind::HoldReleased,
             Self::ImportBegun { .. } => EventKind::ImportBegun,
@@ -481,6 +515,7 @@ impl Event {
             | Self::ApprovalAsked { object, .. }
             | Self::ApprovalDecided { object, .. }
             | Self::HoldPut { object, .. }
+            | Self::BlockedAddressRefused { object, .. }
             | Self::HoldReleased { object, .. }
             | Self::ImportBegun { object, .. }
             | Self::ImportEnded { object, .. }

@@ -16,6 +16,8 @@ pub enum EventGroup {
     Operations,
     /// Imports and exports.
     Files,
+    /// The blocklist.
+    Privacy,
     /// Settings and definitions.
     Settings,
 }
@@ -97,6 +99,11 @@ kinds! {
     ImportBegun "import_begun" Files;
     ImportEnded "import_ended" Files;
     Exported "exported" Files;
+    AddressBlocked "address_blocked" Privacy;
+    AddressesBlocked "addresses_blocked" Privacy;
+    BlockLifted "block_lifted" Privacy;
+    BlockedAddressRefused "blocked_address_refused" Privacy;
+    BlocksReplayed "blocks_replayed" Privacy;
     ObjectDefined "object_defined" Settings;
     ViewShared "view_shared" Settings;
     SharedViewRemoved "shared_view_removed" Settings;
@@ -109,8 +116,8 @@ kinds! {
 
 impl EventGroup {
     /// Every group, in the order of the filter.
-    pub const ALL: [Self; 6] =
-        [Self::Access, Self::Refusals, Self::Rights, Self::Operations, Self::Files, Self::Settings];
+    pub const ALL: [Self; 7] =
+        [Self::Access, Self::Refusals, Self::Rights, Self::Operations, Self::Files, Self::Privacy, Self::Settings];
 }
 
 impl FromStr for EventKind {

@@ -3,8 +3,8 @@
 use super::*;
 use crate::{
     ids::{
-        ImportId, InvitationId, JobId, LabelId, MailId, ObjectId, OperationId, RecordId, RoleId, SessionId, TeamId,
-        UserId, ViewId,
+        BlockId, ImportId, InvitationId, JobId, LabelId, MailId, ObjectId, OperationId, RecordId, RoleId, SessionId,
+        TeamId, UserId, ViewId,
     },
     import::{Counts, ImportState},
     job::JobKind,
@@ -26,7 +26,7 @@ macro_rules! storable {
 
 storable!(bool, i64, PartWord, Definition, Exported, Counts, ImportState, Action, Lack, Right, Reach);
 storable!(OperationKind, OperationState, ProviderRefusal, Surface);
-storable!(JobId, JobKind);
+storable!(BlockId, JobId, JobKind);
 storable!(ImportId, InvitationId, MailId, ObjectId, OperationId, RecordId, RoleId, SessionId, TeamId, UserId, ViewId);
 impl<T: Storable> Storable for Option<T> {}
 impl<T: Storable> Storable for Vec<T> {}
@@ -94,6 +94,9 @@ fn check_storable(event: &Event) {
         Event::ApprovalDecided { operation, object, approved } => kept(&[operation, object, approved]),
         Event::UnusualDeletions { user, records } => kept(&[user, records]),
         Event::HoldPut { record, object } | Event::HoldReleased { record, object } => kept(&[record, object]),
+        Event::AddressBlocked { block } | Event::BlockLifted { block } => kept(&[block]),
+        Event::AddressesBlocked { addresses } | Event::BlocksReplayed { addresses } => kept(&[addresses]),
+        Event::BlockedAddressRefused { object, surface, records } => kept(&[object, surface, records]),
         Event::ImportBegun { import, object, surface } => kept(&[import, object, surface]),
         Event::ImportEnded { import, object, state, rows } => kept(&[import, object, state, rows]),
         Event::Exported { file, object, operation, import } => kept(&[file, object, operation, import]),
@@ -177,6 +180,11 @@ fn samples() -> Vec<Event> {
         Event::ApprovalAsked { operation, object },
         Event::ApprovalDecided { operation, object, approved: true },
         Event::UnusualDeletions { user, records: 200 },
+        Event::AddressBlocked { block: BlockId(12) },
+        Event::AddressesBlocked { addresses: 7 },
+        Event::BlockLifted { block: BlockId(12) },
+        Event::BlockedAddressRefused { object, surface: Surface::Import, records: 2 },
+        Event::BlocksReplayed { addresses: 3 },
         Event::HoldPut { record: RecordId(6), object },
         Event::HoldReleased { record: RecordId(6), object },
         Event::ImportBegun { import, object, surface: Surface::Import },

@@ -10,6 +10,7 @@ use crate::{
     object::{Object, is_slug},
     record::{FieldError, RecordInput},
     time::Timestamp,
+    value::Problem,
 };
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
@@ -106,6 +107,13 @@ pub enum Refused {
     UnknownRecord(String),
     /// It refers to several records where only one is allowed.
     OnlyOne(Vec<String>),
+}
+
+impl Refused {
+    /// Whether one of its e-mails is on the blocklist.
+    pub fn is_blocked(&self) -> bool {
+        matches!(self, Self::Fields(errors) if errors.iter().any(|error| error.problem == Problem::Blocked))
+    }
 }
 
 /// An association that a column may be mapped to.

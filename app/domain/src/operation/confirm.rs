@@ -32,6 +32,8 @@ pub enum SkipReason {
     Held,
     /// The retention of the record has not ended.
     Kept,
+    /// One of its e-mails is on the blocklist.
+    Blocked,
     /// The database refused this record, while the rest of its batch succeeded.
     Failed,
 }

@@ -27,6 +27,12 @@ impl Address {
         Ok(Self(format!("{local}@{}", ascii_host(host))))
     }
 
+    /// The forms in which a record can have the address as its key: with the host in Punycode and in Unicode.
+    pub fn stored_forms(&self) -> [String; 2] {
+        let (local, host) = self.0.split_once('@').unwrap_or((&self.0, ""));
+        [self.0.clone(), format!("{local}@{}", unicode_host(host))]
+    }
+
     /// The text that is hashed or searched for.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -100,6 +106,36 @@ fn folded(text: &str) -> String {
 /// The host in Punycode. A host that the rules of host names do not allow is compared as it is.
 fn ascii_host(host: &str) -> String {
     idna::domain_to_ascii_strict(host).unwrap_or_else(|_| host.to_owned())
+}
+
+fn unicode_host(host: &str) -> String {
+    let (unicode, valid) = idna::domain_to_unicode(host);
+    if valid.is_ok() { unicode } else { host.to_owned() }
+}
+
+/// Whether a word of the address, before the `@` or between two dots of the host, has letters of several alphabets.
+pub(super) fn mixes_scripts(address: &Address) -> bool {
+    let [_, unicode] = address.stored_forms();
+    unicode.split(['@', '.']).any(|word| {
+        let mut scripts = word.chars().filter_map(alphabet);
+        scripts.next().is_some_and(|first| scripts.any(|other| other != first))
+    })
+}
+
+/// The alphabet of a letter, a number for each of those whose letters look alike. East Asian scripts are written together with
+/// Latin letters and count for none.
+fn alphabet(c: char) -> Option<u8> {
+    match c {
+        'a'..='z' | '\u{e0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' => Some(0),
+        '\u{370}'..='\u{3ff}' | '\u{1f00}'..='\u{1fff}' => Some(1),
+        '\u{400}'..='\u{52f}' | '\u{1c80}'..='\u{1c8f}' => Some(2),
+        '\u{531}'..='\u{58f}' => Some(3),
+        '\u{5d0}'..='\u{5ea}' => Some(4),
+        '\u{620}'..='\u{64a}' => Some(5),
+        '\u{10a0}'..='\u{10ff}' => Some(6),
+        '\u{13a0}'..='\u{13ff}' | '\u{ab70}'..='\u{abbf}' => Some(7),
+        _ => None,
+    }
 }
 
 /// Whether a character takes no space on a screen: the default-ignorable code points of Unicode and the blank of Braille, which

@@ -1,11 +1,12 @@
-//! Privacy: addresses as they are compared, permanent deletion of a person (erasure), its certificate, and the identifiers by
-//! which a person is found.
+//! Privacy: addresses as they are compared, the blocklist, permanent deletion of a person (erasure), its certificate, and the
+//! identifiers by which a person is found.
 //!
 //! An erasure removes a contact and everything that is theirs alone, anonymises what they share with other records, asks
 //! what to do with each other mention of them, looks for their identifiers again, and ends with a certificate (R2.3–R2.6,
 //! R6.1–R6.17).
 
 mod address;
+mod blocklist;
 mod certificate;
 mod erasure;
 mod folded;
@@ -15,6 +16,11 @@ mod place;
 mod preview;
 
 pub use address::Address;
+pub use blocklist::{
+    ADDRESS_FILE_MAX, ADDRESS_LINES_MAX, AddressCheck, AddressFileProblem, AddressHolder, AddressProblem,
+    BLOCKLIST_COUNTED, BLOCKLIST_PAGE, BlockEntry, BlockLift, BlockReason, BlockedFile, BlocklistPage, NotBlocked,
+    ReasonProblem, read_addresses,
+};
 pub use certificate::{Certificate, CertificateView, CheckedPlace, Remainder, Remains, ScanHit, Seal, SecondScan};
 pub use erasure::{
     ERASURE_PAGE, Erasable, EraseOrder, EraseReceipt, EraseRefused, ErasedNotice, ErasurePage, ErasureQuery,

@@ -42,6 +42,8 @@ pub enum Problem {
     Twice,
     /// No such user.
     NoSuchUser,
+    /// The e-mail is on the blocklist.
+    Blocked,
     /// A living record has this key. The record is named only to one who may see it.
     KeyTaken {
         /// The key.

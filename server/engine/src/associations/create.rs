@@ -42,7 +42,14 @@ impl Engine {
         let id = match create(&mut tx, &permit, object, input, author).await? {
             Ok(id) => id,
             // The conflict may be with the record that the same form made while this request waited.
-            Err(errors) => return Ok(made_by(&mut tx, actor.user, &token).await?.ok_or(errors)),
+            Err(errors) => {
+                let made = made_by(&mut tx, actor.user, &token).await?;
+                drop(tx);
+                if made.is_none() {
+                    self.record_blocked_address(actor.user, object.id, surface, &errors).await?;
+                }
+                return Ok(made.ok_or(errors));
+            }
         };
         if let Some(with) = with {
             link_new(&mut tx, actor, author, (object.id, id), with).await?;

@@ -3,9 +3,12 @@
 use super::note;
 use crate::{Engine, Result, db::Sql};
 use domain::{
-    audit::{Event, EventKind, REFUSAL_APART, REFUSALS_MOST},
-    ids::UserId,
+    audit::{Event, REFUSAL_APART, REFUSALS_MOST},
+    ids::{ObjectId, UserId},
     policy::Denied,
+    record::FieldError,
+    surface::Surface,
+    value::Problem,
 };
 
 impl Engine {
@@ -13,12 +16,30 @@ impl Engine {
     /// ago, or if too many others were.
     pub async fn record_refusal(&self, user: UserId, denied: Denied) -> Result<()> {
         let Denied { lacks, object, record } = denied;
-        let event = Event::Refused { lacks, object, record };
+        self.record_limited(user, &Event::Refused { lacks, object, record }).await
+    }
+
+    /// Records that an address on the blocklist was refused in a form, if one of the `errors` of the form says so.
+    pub(crate) async fn record_blocked_address(
+        &self,
+        user: UserId,
+        object: ObjectId,
+        surface: Surface,
+        errors: &[FieldError],
+    ) -> Result<()> {
+        if errors.iter().any(|error| error.problem == Problem::Blocked) {
+            self.record_limited(user, &Event::BlockedAddressRefused { object, surface, records: 1 }).await?;
+        }
+        Ok(())
+    }
+
+    /// Records an event of a user, unless the same was recorded a moment ago, or too many others of its kind were.
+    async fn record_limited(&self, user: UserId, event: &Event) -> Result<()> {
         let now = self.now();
         let sql = Sql::new("SELECT details FROM audit_event WHERE coalesce(actor_id, 0) = ")
             .bind(user)
             .push(" AND kind = ")
-            .bind(EventKind::Refused.tag())
+            .bind(event.kind().tag())
             .push(" AND created_at > ")
             .bind(now.plus_seconds(-REFUSAL_APART))
             .push(" ORDER BY created_at DESC, id DESC LIMIT ")
@@ -33,7 +54,7 @@ impl Engine {
             return Ok(());
         }
         let mut tx = self.db.write().await?;
-        note(&mut tx, Some(user), &event, now).await?;
+        note(&mut tx, Some(user), event, now).await?;
         tx.commit().await
     }
 }

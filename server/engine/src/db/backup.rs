@@ -62,6 +62,21 @@ async fn copy(readers: &SqlitePool, part: &Path) -> Result<()> {
     Ok(())
 }
 
+/// The hashes of the blocklist in a database file, and when each was lifted. A file of an earlier version has none.
+pub(crate) async fn blocked_in_backup(path: &Path) -> Result<Vec<(String, Option<i64>)>> {
+    let options = SqliteConnectOptions::new().filename(path).read_only(true).immutable(true);
+    let mut connection = SqliteConnection::connect_with(&options).await?;
+    let there = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'blocklist'";
+    let there: i64 = sqlx::query_scalar(there).fetch_one(&mut connection).await?;
+    let mut found = Vec::new();
+    if there > 0 {
+        let text = "SELECT hash, lifted_at FROM blocklist";
+        found = sqlx::query_as(text).fetch_all(&mut connection).await?;
+    }
+    connection.close().await?;
+    Ok(found)
+}
+
 /// Opens a database file read-only and checks it.
 pub(crate) async fn inspect(path: &Path) -> Result<Inspection> {
     if !tokio::fs::try_exists(path).await? {

@@ -9,7 +9,7 @@ use super::{
     pools::Pools,
     query_metrics::Timed,
 };
-use crate::{Error, Result, db::row::Column};
+use crate::{Error, Result, address_key::KeyFile, db::row::Column};
 use domain::ids::RecordId;
 use sqlx::{AssertSqlSafe, PgPool, Postgres, SqlSafeStr, Sqlite, Transaction};
 use std::sync::Arc;
@@ -19,6 +19,7 @@ use tokio_stream::StreamExt;
 pub(crate) struct Tx {
     pub(super) open: Open,
     client: Option<Arc<str>>,
+    address_key: KeyFile,
 }
 
 /// The open transaction of a driver.
@@ -54,7 +55,7 @@ impl Db {
             Pools::Sqlite { writer, .. } => Open::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
             Pools::Postgres(pool) => Open::Postgres(begin(pool, "BEGIN").await?),
         };
-        Ok(Tx { open, client: self.client.clone() })
+        Ok(Tx { open, client: self.client.clone(), address_key: self.address_key.clone() })
     }
 
     /// Begins a read-only transaction whose queries see one snapshot.
@@ -68,7 +69,7 @@ impl Db {
             Pools::Sqlite { readers, .. } => Open::Sqlite(readers.begin_with("BEGIN").await?),
             Pools::Postgres(pool) => Open::Postgres(begin(pool, AssertSqlSafe(hint.begin())).await?),
         };
-        Ok(Tx { open, client: self.client.clone() })
+        Ok(Tx { open, client: self.client.clone(), address_key: self.address_key.clone() })
     }
 
     /// All rows of a read-only query.
@@ -132,6 +133,11 @@ impl Tx {
     /// The IP address of the client that the transaction is for.
     pub fn client(&self) -> Option<&str> {
         self.client.as_deref()
+    }
+
+    /// The key of the blocklist.
+    pub fn address_key(&self) -> &KeyFile {
+        &self.address_key
     }
 
     /// All rows.

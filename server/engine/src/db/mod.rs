@@ -12,7 +12,7 @@ mod row;
 mod sql;
 
 pub use backup::Inspection;
-pub(crate) use backup::inspect;
+pub(crate) use backup::{blocked_in_backup, inspect};
 pub(crate) use driver::Tx;
 pub(crate) use planner::{PlanCache, PlannerHint};
 pub(crate) use pools::Db;

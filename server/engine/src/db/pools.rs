@@ -4,7 +4,7 @@
 //! has one pool.
 
 use super::Database;
-use crate::Result;
+use crate::{Result, address_key::KeyFile};
 use sqlx::{
     AssertSqlSafe, ConnectOptions, Connection,
     migrate::{Migrate, Migrator},
@@ -39,6 +39,8 @@ pub(crate) struct Db {
     pub(super) stops: Option<PgPool>,
     /// The IP address of the client that the handle is for.
     pub(super) client: Option<Arc<str>>,
+    /// The key of the blocklist, which transactions compare keys of records with.
+    pub(super) address_key: KeyFile,
 }
 
 /// Its connections.
@@ -89,7 +91,12 @@ impl Db {
                 });
                 let options = options.pragma("cache_size", READER_CACHE).pragma("mmap_size", READER_MAP);
                 let readers = readers.connect_with(options).await?;
-                Ok(Self { pools: Pools::Sqlite { writer, readers }, stops: None, client: None })
+                Ok(Self {
+                    pools: Pools::Sqlite { writer, readers },
+                    stops: None,
+                    client: None,
+                    address_key: KeyFile::default(),
+                })
             }
             Database::Postgres(address) => {
                 let options = PgConnectOptions::from_str(address)?
@@ -105,7 +112,7 @@ impl Db {
                 });
                 let stops = PgPoolOptions::new().max_connections(1).connect_lazy_with(options.clone());
                 let pools = Pools::Postgres(pool.connect_with(options).await?);
-                Ok(Self { pools, stops: Some(stops), client: None })
+                Ok(Self { pools, stops: Some(stops), client: None, address_key: KeyFile::default() })
             }
         }
     }
@@ -163,12 +170,18 @@ impl Db {
         }
     }
 
+    /// The same database, with the key of its blocklist in this file.
+    pub fn with_address_key(self, address_key: KeyFile) -> Self {
+        Self { address_key, ..self }
+    }
+
     /// The same database, for requests from this IP address. An empty address means none.
     pub fn for_client(&self, client: &str) -> Self {
         Self {
             pools: self.pools.clone(),
             stops: self.stops.clone(),
             client: Some(client).filter(|client| !client.is_empty()).map(Into::into),
+            address_key: self.address_key.clone(),
         }
     }
 

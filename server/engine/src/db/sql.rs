@@ -5,8 +5,8 @@
 
 use domain::{
     ids::{
-        ErasureId, ImportId, InvitationId, JobId, LabelId, MailId, ObjectId, OperationId, PipelineId, RecordId, RoleId,
-        SessionId, StageId, TeamId, UserId, ViewId,
+        BlockId, ErasureId, ImportId, InvitationId, JobId, LabelId, MailId, ObjectId, OperationId, PipelineId,
+        RecordId, RoleId, SessionId, StageId, TeamId, UserId, ViewId,
     },
     policy::Scope,
     time::Timestamp,
@@ -69,7 +69,9 @@ from! {
     MailId => |value| Self::Int(Some(value.0));
     JobId => |value| Self::Int(Some(value.0));
     InvitationId => |value| Self::Int(Some(value.0));
+    BlockId => |value| Self::Int(Some(value.0));
     ErasureId => |value| Self::Int(Some(value.0));
+    Option<ErasureId> => |value| Self::Int(value.map(|id| id.0));
     TeamId => |value| Self::Int(Some(value.0));
     Option<TeamId> => |value| Self::Int(value.map(|id| id.0));
 }

@@ -7,9 +7,10 @@ use super::{
 };
 use crate::{
     Engine, Error, Result,
+    audit::note,
     db::{Sql, Tx},
     jobs::Job,
-    keys::{Holder, claim, hold_holders, holders, taken},
+    keys::{Holder, claim, hold_holders, holders, key_field, refused, taken},
     records::{
         Lifecycle,
         read::load_many,
@@ -17,9 +18,10 @@ use crate::{
     },
 };
 use domain::{
+    audit::Event,
     ids::{ImportId, RecordId, UserId},
     import::{Counts, Refused, Row, Target, read_row},
-    object::{EMAIL, Object, SECONDARY_KEYS},
+    object::{Object, SECONDARY_KEYS},
     policy::{Actor, Import, Permit},
     record::{Accepted, FieldError, RecordInput, RecordView, SECONDARY_KEYS_MAX, changes, check},
     surface::Surface,
@@ -51,6 +53,8 @@ struct Pending {
     /// Its keys, normalized; the first one is the record's own key.
     keys: Vec<String>,
     has_first: bool,
+    /// Those of its keys that are on the blocklist.
+    blocked: Vec<String>,
 }
 
 struct RefusedLine {
@@ -82,8 +86,13 @@ impl Engine {
             }
         }
         let claimed: Vec<&str> = waiting.iter().flat_map(|pending| &pending.keys).map(String::as_str).collect();
-        claim(&mut tx, batch.object, claimed.iter().copied()).await?;
+        let blocked = claim(&mut tx, batch.object, claimed.iter().copied()).await?;
         hold_holders(&mut tx, batch.object.id, claimed).await?;
+        if !blocked.is_empty() {
+            for pending in &mut waiting {
+                pending.blocked = pending.keys.iter().filter(|key| blocked.contains(*key)).cloned().collect();
+            }
+        }
         // Rows with a common key are applied one after the other: the later one updates the record that the earlier
         // one created.
         while !waiting.is_empty() {
@@ -98,6 +107,12 @@ impl Engine {
             waiting.extend(rest);
         }
         counts.refused = i64::try_from(out.len()).unwrap_or_default();
+        let came_back = out.iter().filter(|out| out.reason.is_blocked()).count();
+        if came_back > 0 {
+            let records = i64::try_from(came_back).unwrap_or_default();
+            let event = Event::BlockedAddressRefused { object: batch.object.id, surface: Surface::Import, records };
+            note(&mut tx, author.user, &event, author.at).await?;
+        }
         out.sort_by_key(|out| out.line);
         refuse(&mut tx, batch.import, out).await?;
         let sql = Sql::new("UPDATE import SET read_bytes = ")
@@ -178,7 +193,7 @@ fn pend(
         let error = FieldError::new(SECONDARY_KEYS, Problem::TooMany(SECONDARY_KEYS_MAX));
         return Err(RefusedLine { line, reason: Refused::Fields(vec![error]), cells });
     }
-    Ok(Some(Pending { line, cells, row: read, links, keys, has_first }))
+    Ok(Some(Pending { line, cells, row: read, links, keys, has_first, blocked: Vec::new() }))
 }
 
 /// Applies rows that share no key. Returns the rows that must be applied in a later run, beginning with the first one
@@ -215,7 +230,7 @@ async fn apply_run(
             break;
         }
         let view = met.and_then(|id| there.remove(&id));
-        let decided = decide(batch, &held, pending.row, &pending.keys, view.as_ref());
+        let decided = decide(batch, &held, pending.row, &pending.keys, &pending.blocked, view.as_ref());
         match (decided, view) {
             (Err(reason), _) => out.push(RefusedLine { line: pending.line, reason, cells: pending.cells }),
             (Ok(accepted), None) => {
@@ -260,6 +275,7 @@ fn decide(
     held: &BTreeMap<String, Holder>,
     row: Row,
     keys: &[String],
+    blocked: &[String],
     met: Option<&RecordView>,
 ) -> Result<Accepted, Refused> {
     let sight = |owner| batch.permit.view().covers(owner);
@@ -268,14 +284,16 @@ fn decide(
     {
         return Err(Refused::NotYours);
     }
+    let first = keys.first().map(String::as_str);
     let others: Vec<FieldError> = keys
         .iter()
-        .enumerate()
-        .filter_map(|(index, key)| {
-            let holder = held.get(key).filter(|holder| Some(holder.record) != met.map(|view| view.id))?;
-            let field = if index == 0 { batch.object.key_property.as_deref().unwrap_or(EMAIL) } else { SECONDARY_KEYS };
-            let copy = Holder { key: key.clone(), name: holder.name.clone(), ..*holder };
-            Some(taken(field, copy, sight))
+        .filter_map(|key| match held.get(key) {
+            Some(holder) if Some(holder.record) == met.map(|view| view.id) => None,
+            Some(holder) => {
+                let copy = Holder { key: key.clone(), name: holder.name.clone(), ..*holder };
+                Some(taken(key_field(batch.object, key, first), copy, sight))
+            }
+            None => blocked.contains(key).then(|| refused(batch.object, key, first)),
         })
         .collect();
     if !others.is_empty() {

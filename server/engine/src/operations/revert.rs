@@ -93,8 +93,10 @@ async fn revert(
     if life == Lifecycle::Active {
         let first = object.key_property.as_deref().and_then(|key| after.values.get(key)).map(String::as_str);
         let keys: Vec<&str> = first.into_iter().chain(after.secondary_keys.lines()).collect();
-        claim(tx, object, keys.iter().copied()).await?;
-        if holders(tx, object.id, keys).await?.iter().any(|holder| holder.record != id) {
+        let blocked = claim(tx, object, keys.iter().copied()).await?;
+        if blocked.iter().any(|key| view.key.as_ref() != Some(key) && !view.secondary_keys.contains(key))
+            || holders(tx, object.id, keys).await?.iter().any(|holder| holder.record != id)
+        {
             return Ok(());
         }
     }

@@ -4,11 +4,11 @@ use super::write::{Author, insert};
 use crate::{
     Engine, Result,
     db::{Sql, Tx},
-    keys::{claim, holders, taken},
+    keys::{claim, holders, key_field, refused, taken},
 };
 use domain::{
     ids::{RecordId, UserId},
-    object::{EMAIL, OWNER, Object, PropertyKind, SECONDARY_KEYS},
+    object::{OWNER, Object, PropertyKind},
     policy::{Create, Permit},
     record::{Accepted, FieldError, RecordInput, check},
     surface::Surface,
@@ -27,8 +27,12 @@ impl Engine {
         let mut tx = self.db.write().await?;
         let author = Author { user: Some(permit.actor()), at: self.now(), surface, operation: None };
         let created = create(&mut tx, permit, object, input, author).await?;
-        if created.is_ok() {
-            tx.commit().await?;
+        match &created {
+            Ok(_) => tx.commit().await?,
+            Err(errors) => {
+                drop(tx);
+                self.record_blocked_address(permit.actor(), object.id, surface, errors).await?;
+            }
         }
         Ok(created)
     }
@@ -56,7 +60,7 @@ pub(crate) async fn create(
 }
 
 /// Claims the keys of a record and returns the problems that only the database knows: an owner that does not exist, a
-/// new owner who is deactivated, a key of another active record.
+/// new owner who is deactivated, a key of another active record, an e-mail on the blocklist.
 pub(super) async fn cannot_save(
     tx: &mut Tx,
     object: &Object,
@@ -66,15 +70,17 @@ pub(super) async fn cannot_save(
 ) -> Result<Vec<FieldError>> {
     let mut errors = Vec::new();
     let keys = || record.key.iter().chain(&record.secondary_keys).map(String::as_str);
-    claim(tx, object, keys()).await?;
+    let mut blocked = claim(tx, object, keys()).await?;
     for holder in holders(tx, object.id, keys().collect::<Vec<_>>()).await? {
         if Some(holder.record) == itself {
+            // What the record had when it was blocked does not keep it from being edited.
+            blocked.remove(&holder.key);
             continue;
         }
-        let first = record.key.as_deref() == Some(holder.key.as_str());
-        let field = if first { object.key_property.as_deref().unwrap_or(EMAIL) } else { SECONDARY_KEYS };
+        let field = key_field(object, &holder.key, record.key.as_deref());
         errors.push(taken(field, holder, &sight));
     }
+    errors.extend(blocked.iter().map(|key| refused(object, key, record.key.as_deref())));
     let users = object.properties.iter().filter(|property| property.kind == PropertyKind::User);
     let named = users.filter_map(|user| Some((user.key.as_str(), record.values.get(&user.key)?.parse().ok()?)));
     for (field, user) in named.chain(record.owner.map(|owner| (OWNER, owner.0))) {

@@ -55,6 +55,8 @@ impl Engine {
         let sight = |owner| permit.view().covers(owner);
         let errors = cannot_save(&mut tx, object, &accepted, Some(id), sight).await?;
         if !errors.is_empty() {
+            drop(tx);
+            self.record_blocked_address(permit.actor(), object.id, surface, &errors).await?;
             return Ok(Err(NotSaved::Invalid(errors)));
         }
         let author = Author { user: Some(permit.actor()), at: self.now(), surface, operation: None };

@@ -10,6 +10,8 @@ mod associations;
 mod audit;
 mod audit_chain;
 mod backup;
+mod blocklist;
+mod blocklist_files;
 mod board;
 mod cascade;
 

@@ -107,6 +107,8 @@ impl TestEngine {
     pub async fn on(backend: Backend) -> Self {
         let place = Place::new(backend).await;
         let (engine, clock) = open(&place.database).await;
+        let engine =
+            engine.with_blocklist_files(place.folder.join("blocklist.key"), place.folder.join("blocklist.ledger"));
         Self { engine, clock, database: place.database.clone(), folder: place.folder.clone(), _place: Arc::new(place) }
     }
 

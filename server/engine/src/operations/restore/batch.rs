@@ -10,7 +10,7 @@ use crate::{
     Engine, Error, Result,
     associations::{lock_labels, resolve_label_conflicts},
     db::{Sql, Tx},
-    keys::{claim_all, holders, unchanged},
+    keys::{blocked, claim_all, hold_blocklist, holders, unchanged},
     operations::{
         batch::{Batch, BatchOutcome, RunningOperation},
         count, items,
@@ -35,6 +35,7 @@ impl Engine {
     ) -> Result<BatchOutcome> {
         lock_labels(tx).await?;
         // Locked until the end of this transaction, so that a free key stays free.
+        hold_blocklist(tx, by.object).await?;
         claim_all(tx, by.object.id).await?;
         unchanged(tx, by.object).await?;
         let easy = without_conflict(tx, running, batch, by).await?;
@@ -73,6 +74,7 @@ impl Engine {
             Err(Error::NotFound) => Planned::default(),
             planned => planned?,
         };
+        planned.note_blocked(tx, by, running.author.surface, running.author.at).await?;
         let mut choices: Choices = running.decisions.choices.clone();
         for conflict in planned.conflicts.iter().filter(|conflict| !decided(conflict, &running.decisions.choices)) {
             choices.by_record.insert(conflict.record, Choice::Skip);
@@ -88,7 +90,7 @@ impl Engine {
 }
 
 /// The records of a batch without a conflict: their stage is not archived, their owner not deactivated, and none of their keys
-/// is held by a living record or wanted by another of them. They are locked until the end of this transaction.
+/// is held by a living record, wanted by another of them or blocked. They are locked until the end of this transaction.
 async fn without_conflict(
     tx: &mut Tx,
     running: &RunningOperation,
@@ -117,7 +119,8 @@ async fn without_conflict(
     }
     let taken = holders(tx, by.object.id, wanted.keys().map(String::as_str)).await?;
     let taken: BTreeSet<String> = taken.into_iter().map(|holder| holder.key).collect();
-    let in_the_way = wanted.iter().filter(|(key, ids)| ids.len() > 1 || taken.contains(*key));
+    let blocked = blocked(tx, by.object, wanted.keys().map(String::as_str)).await?;
+    let in_the_way = wanted.iter().filter(|(key, ids)| ids.len() > 1 || taken.contains(*key) || blocked.contains(*key));
     for id in in_the_way.flat_map(|(_, ids)| ids) {
         easy.remove(id);
     }

@@ -175,7 +175,11 @@ impl Engine {
         }
         let receipt = match self.restore_locked(&mut tx, by, order, now, None).await? {
             Ok(receipt) => receipt,
-            Err(refused) => return Ok(Restored::Refused(refused)),
+            Err(refused) => {
+                // Nothing was changed, but a refused e-mail was noted.
+                tx.commit().await?;
+                return Ok(Restored::Refused(refused));
+            }
         };
         for child in children {
             match self.restore_locked(&mut tx, child.by(), &child.order, now, Some(receipt.operation)).await {
@@ -195,7 +199,8 @@ impl Engine {
         for (by, order) in &sets {
             // Locked before they are looked up, so that a free key stays free.
             let keys = self.keys_of(tx, by.permit, &order.set).await?;
-            claim(tx, by.object, keys.iter().map(String::as_str)).await?;
+            // The plan looks for blocked keys, because it is also shown before.
+            drop(claim(tx, by.object, keys.iter().map(String::as_str)).await?);
         }
         for (by, order) in sets {
             // Of two restores of a record at once the second waits here, and finds it living.
@@ -217,6 +222,7 @@ impl Engine {
         if !all_decided(&planned.conflicts, &order.choices) {
             return Ok(Err(RestoreRefused::Conflicts(planned.show())));
         }
+        planned.note_blocked(tx, by, order.surface, now).await?;
         if planned.restores_nothing(&order.choices) {
             return Ok(Err(RestoreRefused::Nothing));
         }

@@ -3,16 +3,20 @@
 use super::Restorer;
 use crate::{
     Engine, Error, Result,
+    audit::note,
     db::{Sql, Tx},
-    keys::{Holder, holder, holders},
+    keys::{Holder, blocked, holder, holders},
     operations::count,
     records::Lifecycle,
 };
 use domain::{
+    audit::Event,
     ids::{OperationId, PipelineId, RecordId, StageId, UserId},
     object::Object,
     operation::{Choice, Choices, Conflict, GoneOwner, GoneStage, RestorePlan, Skip, SkipReason, TakenKey, TrashSet},
     policy::{Permit, Restore, RestoreReach},
+    surface::Surface,
+    time::Timestamp,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -153,6 +157,14 @@ impl Engine {
                 candidate.secondary_keys.push(row.text("key")?);
             }
         }
+        let keys = planned.candidates.iter().flat_map(RestoreCandidate::keys);
+        let blocked = blocked(tx, by.object, keys).await?;
+        if !blocked.is_empty() {
+            // Not a conflict: nothing that the actor could decide lets it be restored.
+            let stays = |candidate: &RestoreCandidate| candidate.keys().any(|key| blocked.contains(key));
+            let stay = planned.candidates.extract_if(.., |candidate| stays(candidate));
+            planned.skipped.extend(stay.map(|candidate| (candidate.id, SkipReason::Blocked)));
+        }
         planned.conflicts = conflicts(tx, by, &planned.candidates, midway).await?;
         Ok(planned)
     }
@@ -186,6 +198,16 @@ impl Planned {
     pub fn restores_nothing(&self, choices: &Choices) -> bool {
         let stay = |conflict: &&Conflict| choices.of(conflict.record) == Some(Choice::Skip);
         self.conflicts.iter().filter(stay).count() == self.candidates.len()
+    }
+
+    /// Writes to the audit that records stay in the trash because an e-mail of theirs is on the blocklist.
+    pub async fn note_blocked(&self, tx: &mut Tx, by: Restorer<'_>, surface: Surface, at: Timestamp) -> Result<()> {
+        let records = count(self.skipped.iter().filter(|(_, reason)| *reason == SkipReason::Blocked).count());
+        if records > 0 {
+            let event = Event::BlockedAddressRefused { object: by.object.id, surface, records };
+            note(tx, Some(by.permit.actor()), &event, at).await?;
+        }
+        Ok(())
     }
 
     /// The plan as it is shown.
