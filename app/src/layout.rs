@@ -199,6 +199,7 @@ fn links(session: SessionView) -> AnyView {
         (offer.administer_users, "/settings/roles", Picture::Task, t.roles()),
         (offer.administer_objects, "/settings/objects", Picture::Square, t.objects()),
         (offer.administer, "/settings/retention", Picture::Clock, t.retention()),
+        (offer.privacy, "/settings/privacy", Picture::Lock, t.privacy()),
         (offer.administer, "/settings/mail", Picture::Letter, t.mail_link()),
         (offer.administer, "/settings/jobs", Picture::Clock, t.jobs_link()),
         (offer.audit, "/settings/audit", Picture::Note, t.audit()),

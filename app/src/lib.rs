@@ -213,6 +213,12 @@ fn SettingsRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
         <ParentRoute path=path!("") view=leptos_router::components::Outlet ssr=SsrMode::Async>
             <Route path=path!("/settings/retention") view=pages::Retention ssr=SsrMode::Async />
+            <Route path=path!("/settings/privacy") view=pages::Privacy ssr=SsrMode::Async />
+            <Route
+                path=path!("/settings/privacy/blocklist/:id")
+                view=pages::BlocklistEntry
+                ssr=SsrMode::Async
+            />
             <Route path=path!("/settings/jobs") view=pages::Jobs ssr=SsrMode::Async />
             <Route path=path!("/settings/mail") view=pages::Mail ssr=SsrMode::Async />
             <Route path=path!("/settings/mail/:id") view=pages::Letter ssr=SsrMode::Async />

@@ -24,6 +24,8 @@ pub mod mail;
 pub mod operations;
 pub mod people;
 #[cfg(feature = "ssr")]
+pub mod privacy;
+#[cfg(feature = "ssr")]
 pub mod record_form;
 pub mod records;
 pub mod retention;

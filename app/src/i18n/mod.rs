@@ -35,6 +35,8 @@ mod operations;
 #[cfg(feature = "ssr")]
 mod people;
 #[cfg(feature = "ssr")]
+mod privacy;
+#[cfg(feature = "ssr")]
 mod provider;
 mod records;
 #[cfg(feature = "ssr")]

@@ -42,6 +42,8 @@ mod people;
 #[cfg(not(feature = "ssr"))]
 mod plain;
 #[cfg(feature = "ssr")]
+mod privacy;
+#[cfg(feature = "ssr")]
 pub(crate) mod provider_redirect;
 #[cfg(feature = "ssr")]
 mod purge;
@@ -113,6 +115,8 @@ pub use plain::{
     Plain as Operations, Plain as Purge, Plain as Restore, Plain as Retention, Plain as SetUp, Plain as SignIn,
     Plain as Views,
 };
+#[cfg(feature = "ssr")]
+pub use privacy::{BlocklistEntry, Privacy};
 #[cfg(feature = "ssr")]
 pub use purge::Purge;
 pub use record::Record;

@@ -8,7 +8,7 @@
 //! transactions that add the same key, the second waits and then finds the first. Deleting claims nothing, since it
 //! only frees keys. The partial unique index on the first key is the last line of defence.
 //!
-//! Here is also where the blocklist holds: an e-mail that is on it cannot be added. [`claim`] answers which of the keys are
+//! Here is also where the blocklist holds: an e-mail that is on it cannot be added (R6.10). [`claim`] answers which of the keys are
 //! blocked, and [`blocked`] answers it for a restore. A transaction that blocks an address excludes those that claim, so of a
 //! creation and a block at once the second sees the first.
 

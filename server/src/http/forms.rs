@@ -21,7 +21,7 @@ use leptos_axum::{ResponseOptions, ResponseParts};
 
 /// Saves the posted form, and redirects or renders the page at this address with its state.
 pub(super) async fn answer<F: PageForm>(State(site): State<Site>, params: RawPathParams, request: Request) -> Response {
-    let (mut parts, body) = request.into_parts();
+    let (parts, body) = request.into_parts();
     let fields = match Form::<Vec<(String, String)>>::from_request(Request::from_parts(parts.clone(), body), &()).await
     {
         Ok(Form(fields)) => FormFields(fields),
@@ -34,16 +34,21 @@ pub(super) async fn answer<F: PageForm>(State(site): State<Site>, params: RawPat
         Ok(FormOutcome::Show(state)) => Posted(Ok(state)),
         Err(error) => Posted(Err(error)),
     };
-    parts.extensions.insert(posted);
-    // The form is dealt with; what is left is to read its page.
-    parts.method = Method::GET;
-    let assets = site.services.assets.clone();
-    let page = leptos_axum::render_app_async_with_context(context(&site), move || shell(&assets));
-    let mut response = page(Request::from_parts(parts, Body::empty())).await.into_response();
+    let mut response = page(&site, parts, posted).await;
     // A page that redirects, as to the sign-in page, keeps its own status.
     let saved = if response.headers().contains_key(header::LOCATION) { ResponseParts::default() } else { saved };
     carry_over(&mut response, saved);
     response
+}
+
+/// Renders the page at the address of a request, with the state of the form that was posted to it.
+pub(super) async fn page<F: PageForm>(site: &Site, mut parts: Parts, posted: Posted<F>) -> Response {
+    parts.extensions.insert(posted);
+    // The form is dealt with; what is left is to read its page.
+    parts.method = Method::GET;
+    let assets = site.services.assets.clone();
+    let page = leptos_axum::render_app_async_with_context(context(site), move || shell(&assets));
+    page(Request::from_parts(parts, Body::empty())).await.into_response()
 }
 
 /// Runs a future with the context of a server function. Returns also what it set on the response.

@@ -16,6 +16,7 @@ mod limits;
 mod listen;
 mod metrics;
 mod outcomes;
+mod privacy;
 mod provider;
 mod reauthentication;
 mod request_id;
@@ -32,6 +33,7 @@ use app::{
     api::{
         account::TwoStepForm,
         holds::HoldForm,
+        privacy::LiftForm,
         record_form::RecordForm,
         roles::RoleForm,
         settings::{PostedLabel, PostedObject, PostedPipeline, PostedProperty},
@@ -145,6 +147,11 @@ pub fn routers(parts: SiteParts<'_>) -> Result<Routers> {
         .route("/{object}/{id}/edit", post(forms::answer::<RecordForm>))
         .route("/{object}/{id}/hold", post(forms::answer::<HoldForm>))
         .route("/account/two-step", post(forms::answer::<TwoStepForm>))
+        .route(
+            app::api::privacy::PRIVACY,
+            post(privacy::answer).layer(DefaultBodyLimit::max(privacy::PATIENCE + BODY_MAX)),
+        )
+        .route("/settings/privacy/blocklist/{id}", post(forms::answer::<LiftForm>))
         .route("/settings/roles/{id}", post(forms::answer::<RoleForm>))
         .route("/settings/objects/new", post(forms::answer::<PostedObject>))
         .route("/settings/objects/{slug}/edit", post(forms::answer::<PostedObject>))

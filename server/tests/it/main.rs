@@ -18,6 +18,7 @@ mod matrix;
 mod middleware;
 mod module_order;
 mod oidc;
+mod privacy;
 mod pure_reads;
 mod reauthentication;
 mod rules;

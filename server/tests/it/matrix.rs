@@ -407,13 +407,9 @@ fn needs(right: Right, subjects: &[Subject]) -> Vec<(String, String, u16)> {
         Right::Import => get("/imports/new?object=contacts", 403),
         Right::Export => get("/contacts/export.csv", 403),
         // A purge also needs the right to see the trash: alone these rights permit nothing. There is also nothing to
-        // approve here, no workflow, and no page about privacy.
-        Right::Purge
-        | Right::EmptyTrash
-        | Right::PermanentDelete
-        | Right::Approve
-        | Right::Workflows
-        | Right::ManagePrivacy => Vec::new(),
+        // approve here, and no workflow.
+        Right::Purge | Right::EmptyTrash | Right::PermanentDelete | Right::Approve | Right::Workflows => Vec::new(),
+        Right::ManagePrivacy => get("/settings/privacy", 404),
         Right::Audit => get("/settings/audit", 404),
         Right::Administer => get("/settings/retention", 404),
         Right::AdministerUsers => get("/settings/users", 404),

@@ -2,8 +2,7 @@
 //! identifiers by which a person is found.
 //!
 //! An erasure removes a contact and everything that is theirs alone, anonymises what they share with other records, asks
-//! what to do with each other mention of them, looks for their identifiers again, and ends with a certificate (R2.3–R2.6,
-//! R6.1–R6.17).
+//! what to do with each other mention of them, looks for their identifiers again, and ends with a certificate (R6.1, R6.2).
 
 mod address;
 mod blocklist;

@@ -58,7 +58,7 @@ impl Engine {
         blocklist_key(&mut tx).await.map(drop)
     }
 
-    /// Blocks an address that no active record has.
+    /// Blocks an address that no active record has (R6.14).
     pub async fn block_address(
         &self,
         by: PrivacyManager,

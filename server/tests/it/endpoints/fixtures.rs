@@ -53,6 +53,8 @@ pub async fn fixtures(test: &TestEngine) -> Fixtures {
     let role = Some(domain::ids::RoleId(2));
     let invite = Invite { email: "new@example.com".to_owned(), role, ..Invite::default() };
     let invited = test.invite(&by, &invite).await.unwrap().unwrap();
+    let manager = ada.manage_privacy().unwrap();
+    let block = test.block_address(manager, &ada, "blocked@example.org", "asked on the phone").await.unwrap().unwrap();
     Fixtures(vec![
         ("HIS", import.0),
         ("OLGA", olga.user.0),
@@ -64,6 +66,7 @@ pub async fn fixtures(test: &TestEngine) -> Fixtures {
         ("DEAL", deal.0),
         ("GONE", gone.0),
         ("OP", operation.0),
+        ("BLOCK", block.0),
     ])
 }
 

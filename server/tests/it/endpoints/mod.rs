@@ -12,7 +12,7 @@ pub type Row = (&'static str, &'static str, [u16; 5]);
 /// The callers are: not signed in; a reader; a member who does not own the record; the member who owns it; an admin.
 /// `HERS` is an active contact of Olga's, `GONE` one that Olga deleted, `OP` that deletion, `MAIL` the message to her
 /// about its expiry, `HIS` a running import of the admin's, `DEAL` a deal of Olga's; `ADA` and `OLGA` are these users,
-/// `TEAM` a team, `INVITED` an invitation.
+/// `TEAM` a team, `INVITED` an invitation, `BLOCK` an entry of the blocklist.
 pub const PAGES: &[Row] = &[
     ("/", "", [302, 200, 200, 200, 200]),
     ("/search", "", [302, 200, 200, 200, 200]),
@@ -44,6 +44,11 @@ pub const PAGES: &[Row] = &[
     ("/imports/:id", "/imports/999", [302, 404, 404, 404, 404]),
     ("/settings/jobs", "", [302, 404, 404, 404, 200]),
     ("/settings/jobs", "/settings/jobs?state=dead", [302, 404, 404, 404, 200]),
+    ("/settings/privacy", "", [302, 404, 404, 404, 200]),
+    ("/settings/privacy", "?show=history&before=9", [302, 404, 404, 404, 200]),
+    ("/settings/privacy/blocklist/:id", "/settings/privacy/blocklist/BLOCK", [302, 404, 404, 404, 200]),
+    ("/settings/privacy/blocklist/:id", "/settings/privacy/blocklist/999", [302, 404, 404, 404, 404]),
+    ("/settings/privacy/blocklist/:id", "/settings/privacy/blocklist/x", [302, 404, 404, 404, 404]),
     ("/settings/mail", "", [302, 404, 404, 404, 200]),
     ("/settings/mail/:id", "/settings/mail/MAIL", [302, 404, 404, 404, 200]),
     ("/settings/mail/:id", "/settings/mail/999", [302, 404, 404, 404, 404]),
@@ -161,6 +166,13 @@ pub const FORMS: &[Row] = &[
     ("/settings/roles/4", "name=X&1.view=team", [302, 404, 404, 404, 400]),
     ("/settings/roles/4", "name=X&999.view=team", [302, 404, 404, 404, 400]),
     ("/settings/roles/999", "name=X", [302, 404, 404, 404, 404]),
+    ("/settings/privacy", "form=check&address=hers@example.com", [302, 404, 404, 404, 200]),
+    ("/settings/privacy", "form=block&address=x&reason=y", [302, 404, 404, 404, 200]),
+    ("/settings/privacy", "form=block&address=gone@example.org&reason=y", [302, 404, 404, 404, 302]),
+    ("/settings/privacy", "form=nothing", [302, 404, 404, 404, 400]),
+    ("/settings/privacy/blocklist/BLOCK", "reason=", [302, 404, 404, 404, 200]),
+    ("/settings/privacy/blocklist/BLOCK", "reason=x", [302, 404, 404, 404, 302]),
+    ("/settings/privacy/blocklist/999", "reason=x", [302, 404, 404, 404, 404]),
     ("/settings/objects/new", "singular_en=", [302, 404, 404, 404, 200]),
     ("/settings/objects/deals/edit", "singular_en=", [302, 404, 404, 404, 200]),
     (
@@ -398,6 +410,9 @@ pub const FUNCTIONS: &[Row] = &[
     ("/api/jobs/list", r#"{"state":""}"#, [401, 404, 404, 404, 200]),
     ("/api/jobs/retry", "id=999", [401, 404, 404, 404, 404]),
     ("/api/jobs/retry", "id=x", [401, 404, 404, 404, 400]),
+    ("/api/privacy/get", r#"{"history":true,"before":null}"#, [401, 404, 404, 404, 200]),
+    ("/api/privacy/entry", r#"{"id":BLOCK}"#, [401, 404, 404, 404, 200]),
+    ("/api/privacy/entry", r#"{"id":999}"#, [401, 404, 404, 404, 404]),
     ("/api/mail/list", r#"{"pairs":[]}"#, [401, 404, 404, 404, 200]),
     ("/api/mail/get", r#"{"id":MAIL}"#, [401, 404, 404, 404, 200]),
     ("/api/mail/get", r#"{"id":999}"#, [401, 404, 404, 404, 404]),
