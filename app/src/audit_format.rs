@@ -198,6 +198,20 @@ impl<'a> EventFormatter<'a> {
             Event::HoldPut { record, object } | Event::HoldReleased { record, object } => {
                 vec![self.record(Some(object), record), self.object(object)]
             }
+            Event::PersonErased { erasure, object, surface, contacts } => vec![
+                text(t.fact_erasure(), erasure.to_string()),
+                self.object(object),
+                text(t.column_through(), t.capital(t.surface(surface))),
+                number(t.fact_contacts(), contacts),
+            ],
+            Event::ErasureCertified { erasure, part: _, complete, certificate } => {
+                let result = if complete { t.fact_complete() } else { t.fact_incomplete() };
+                vec![
+                    text(t.fact_erasure(), erasure.to_string()),
+                    text(t.fact_result(), result.to_owned()),
+                    text(t.fact_certificate(), certificate.to_string()),
+                ]
+            }
             Event::ImportBegun { import, object, surface } => vec![
                 link(t.fact_import(), import.to_string(), Some(format!("/imports/{import}"))),
                 self.object(object),

@@ -87,6 +87,9 @@ pub enum Command {
         #[command(subcommand)]
         command: AuditCommand,
     },
+    /// Rewrite the tables that hold data of persons, so that freed space keeps nothing of what was deleted permanently; run it in a
+    /// maintenance window, because the tables are locked meanwhile
+    Scrub,
     /// Fill an empty installation with sample data and print the sign-in details
     Demo {
         /// The number of contacts

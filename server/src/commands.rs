@@ -3,7 +3,7 @@
 use crate::{
     cli::{AuditCommand, Cli, Command, LogFormat, Serve},
     http::{self, csv_line},
-    mail::{MailSettings, Mailer},
+    mail::{MailSettings, Mailer, folder_in},
     oidc::Provider,
 };
 use anyhow::{Context, Result, bail};
@@ -66,6 +66,11 @@ pub async fn run(cli: Cli) -> Result<()> {
         Command::CreateAdmin { name, email } => create_admin(&engine, name, email).await,
         Command::Import { file, object, user } => import(&engine, &file, &object, user.as_deref()).await,
         Command::Audit { command: AuditCommand::Verify { expect } } => verify_audit(&engine, expect.as_deref()).await,
+        Command::Scrub => {
+            engine.scrub().await.context("the tables cannot be rewritten")?;
+            print("The tables are rewritten.");
+            Ok(())
+        }
         Command::Demo { contacts, trash } => demo(&engine, contacts, trash).await,
     };
     engine.close().await;
@@ -255,7 +260,7 @@ async fn serve(engine: &Engine, data: &Path, settings: Serve) -> Result<()> {
         demo(engine, contacts, None).await?;
     }
     let sessions = SessionDays { idle: settings.session_idle_days, most: settings.session_days };
-    let engine = &engine.clone().with_sessions(sessions);
+    let engine = &engine.clone().with_sessions(sessions).with_mail_folder(&folder_in(data));
     let listener =
         TcpListener::bind(settings.listen).await.with_context(|| format!("cannot listen on {}", settings.listen))?;
     let address = listener.local_addr()?;
@@ -283,6 +288,7 @@ async fn serve(engine: &Engine, data: &Path, settings: Serve) -> Result<()> {
     let mut background = JoinSet::new();
     background.spawn(engine.import_worker().run());
     background.spawn(engine.outbox_worker().run());
+    background.spawn(engine.privacy_worker().run());
     background.spawn(run_operations(engine.clone()));
     background.spawn(mailer.run());
     if let Some(listen) = settings.metrics_listen {

@@ -25,17 +25,19 @@ pub enum Lane {
     Outbox,
     /// All other recurring work.
     Maintenance,
+    /// Erasures of persons.
+    Privacy,
 }
 
 impl Lane {
     /// All lanes.
-    pub const ALL: [Self; 3] = [Self::Imports, Self::Outbox, Self::Maintenance];
+    pub const ALL: [Self; 4] = [Self::Imports, Self::Outbox, Self::Maintenance, Self::Privacy];
 
     /// How long a job is left to the worker that claimed it, unless that renews the lease.
     pub fn lease(self) -> Duration {
         match self {
             Self::Imports => Duration::from_secs(10),
-            Self::Outbox | Self::Maintenance => Duration::from_mins(5),
+            Self::Outbox | Self::Maintenance | Self::Privacy => Duration::from_mins(5),
         }
     }
 
@@ -43,7 +45,7 @@ impl Lane {
     pub fn capacity(self) -> i64 {
         match self {
             Self::Imports => 10,
-            Self::Outbox | Self::Maintenance => 1,
+            Self::Outbox | Self::Maintenance | Self::Privacy => 1,
         }
     }
 }
@@ -82,6 +84,8 @@ macro_rules! kinds {
 kinds! {
     /// Runs an import to the end of its file.
     RunImport = "import.run", Imports, None;
+    /// Ends an erasure: files, the second scan, the certificate, the freed space.
+    Erase = "privacy.erase", Privacy, None;
     /// Removes operations whose set was never completed.
     AbandonPreparing = "operation.abandon-preparing", Maintenance, Some(Duration::ZERO);
     /// Appends new audit events to the hash chain.
@@ -219,9 +223,9 @@ mod tests {
     }
 
     #[test]
-    fn imports_alone_are_enqueued() {
+    fn imports_and_erasures_are_enqueued_and_all_others_recur() {
         for kind in JobKind::ALL {
-            assert_eq!(kind.every().is_none(), kind.lane() == Lane::Imports, "{kind}");
+            assert_eq!(kind.every().is_none(), matches!(kind.lane(), Lane::Imports | Lane::Privacy), "{kind}");
         }
     }
 }

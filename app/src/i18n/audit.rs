@@ -77,6 +77,14 @@ define_messages! {
     fact_addresses = "Addresses", "Indirizzi";
     kind_hold_put = "Hold placed", "Blocco applicato";
     kind_hold_released = "Hold released", "Blocco rimosso";
+    kind_person_erased = "Contact deleted permanently", "Contatto eliminato definitivamente";
+    kind_erasure_certified = "Certificate of a permanent deletion issued", "Certificato di un’eliminazione definitiva emesso";
+    fact_erasure = "Permanent deletion", "Eliminazione definitiva";
+    fact_contacts = "Contacts", "Contatti";
+    fact_certificate = "SHA-256 of the certificate", "SHA-256 del certificato";
+    fact_result = "Result", "Esito";
+    fact_complete = "Complete", "Completa";
+    fact_incomplete = "Incomplete", "Incompleta";
     fact_approved = "Approved", "Approvata";
     fact_declined = "Declined", "Rifiutata";
     fact_no_approval = "No limit", "Nessun limite";
@@ -182,6 +190,8 @@ impl Messages {
             EventKind::BlocksReplayed => self.kind_blocks_replayed(),
             EventKind::HoldPut => self.kind_hold_put(),
             EventKind::HoldReleased => self.kind_hold_released(),
+            EventKind::PersonErased => self.kind_person_erased(),
+            EventKind::ErasureCertified => self.kind_erasure_certified(),
             EventKind::ImportBegun => self.kind_import_begun(),
             EventKind::ImportEnded => self.kind_import_ended(),
             EventKind::Exported => self.kind_exported(),

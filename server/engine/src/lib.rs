@@ -24,7 +24,7 @@ mod objects;
 pub mod operations;
 pub mod outbox;
 pub mod people;
-mod privacy;
+pub mod privacy;
 mod recent;
 mod records;
 mod retention;
@@ -48,7 +48,7 @@ use clock::{Clock, Entropy};
 use db::Db;
 use definitions::DefinitionCache;
 use domain::time::Timestamp;
-use std::{fmt::Write, sync::Arc};
+use std::{fmt::Write, path::Path, sync::Arc};
 use tokio::sync::Notify;
 
 /// The data of one installation. Cheap to clone; all clones share the same connections.
@@ -73,6 +73,8 @@ pub struct Engine {
     definition_cache: DefinitionCache,
     /// What was blocked and lifted, in a file outside of the database.
     ledger: privacy::Ledger,
+    /// The folder that mail is written to, where there is no mail server.
+    mail_folder: Option<Arc<Path>>,
 }
 
 impl Engine {
@@ -92,6 +94,7 @@ impl Engine {
             opened: Arc::default(),
             definition_cache: DefinitionCache::default(),
             ledger: privacy::Ledger::default(),
+            mail_folder: None,
         })
     }
 

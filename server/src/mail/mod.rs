@@ -6,6 +6,8 @@
 mod letter;
 mod transport;
 
+pub use transport::folder_in;
+
 use anyhow::{Context, Result};
 use domain::mail::{MailFailure, MailWay};
 use engine::{Engine, outbox::Outgoing};

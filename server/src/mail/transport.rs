@@ -26,6 +26,11 @@ pub(super) enum Transport {
     Folder(PathBuf),
 }
 
+/// The folder of messages inside the data folder, where there is no mail server.
+pub fn folder_in(data: &Path) -> PathBuf {
+    data.join("mail")
+}
+
 impl Transport {
     /// A mail server by its URL. The greeting uses the public host name, unless the URL has one.
     pub fn server(url: &str, origin: &str) -> Result<Self> {
@@ -43,9 +48,9 @@ impl Transport {
         Ok(Self::Server { smtp: smtp.timeout(Some(PATIENCE)).build(), name: name.to_owned() })
     }
 
-    /// The folder of messages inside the data folder.
+    /// Messages as files inside the data folder.
     pub fn folder(data: &Path) -> Self {
-        Self::Folder(data.join("mail"))
+        Self::Folder(folder_in(data))
     }
 
     pub fn way(&self) -> MailWay {

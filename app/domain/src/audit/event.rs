@@ -3,13 +3,14 @@
 use super::{EventKind, PartWord};
 use crate::{
     ids::{
-        BlockId, ImportId, InvitationId, JobId, MailId, ObjectId, OperationId, RecordId, RoleId, SessionId, TeamId,
-        UserId, ViewId,
+        BlockId, ErasureId, ImportId, InvitationId, JobId, MailId, ObjectId, OperationId, RecordId, RoleId, SessionId,
+        TeamId, UserId, ViewId,
     },
     import::{Counts, ImportState},
     job::JobKind,
     operation::{OperationKind, OperationState},
     policy::{ApprovalPolicy, GrantChange, Lack, Right},
+    privacy::CertificateHash,
     provider::ProviderRefusal,
     surface::Surface,
 };
@@ -328,6 +329,28 @@ pub enum Event {
         /// The number of addresses.
         addresses: i64,
     },
+    /// A person was deleted permanently: the records are gone, and the second scan is still to come.
+    PersonErased {
+        /// The erasure.
+        erasure: ErasureId,
+        /// The object of the records.
+        object: ObjectId,
+        /// The surface of the order.
+        surface: Surface,
+        /// The number of contacts.
+        contacts: i64,
+    },
+    /// The second scan of an erasure ended, and a certificate was issued.
+    ErasureCertified {
+        /// The erasure.
+        erasure: ErasureId,
+        /// The part of the certificate.
+        part: i64,
+        /// Whether nothing was found but what was decided to stay.
+        complete: bool,
+        /// The hash of the certificate.
+        certificate: CertificateHash,
+    },
     /// An import started.
     ImportBegun {
         /// The import.
@@ -491,6 +514,8 @@ impl Event {
             Self::BlocksReplayed { .. } => EventKind::BlocksReplayed,
             Self::HoldPut { .. } => EventKind::HoldPut,
             Self::HoldReleased { .. } => EventKind::HoldReleased,
+            Self::PersonErased { .. } => EventKind::PersonErased,
+            Self::ErasureCertified { .. } => EventKind::ErasureCertified,
             Self::ImportBegun { .. } => EventKind::ImportBegun,
             Self::ImportEnded { .. } => EventKind::ImportEnded,
             Self::Exported { .. } => EventKind::Exported,
@@ -516,6 +541,7 @@ impl Event {
             | Self::ApprovalDecided { object, .. }
             | Self::HoldPut { object, .. }
             | Self::BlockedAddressRefused { object, .. }
+            | Self::PersonErased { object, .. }
             | Self::HoldReleased { object, .. }
             | Self::ImportBegun { object, .. }
             | Self::ImportEnded { object, .. }

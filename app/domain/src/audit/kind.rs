@@ -96,6 +96,8 @@ kinds! {
     UnusualDeletions "unusual_deletions" Operations;
     HoldPut "hold_put" Operations;
     HoldReleased "hold_released" Operations;
+    PersonErased "person_erased" Operations;
+    ErasureCertified "erasure_certified" Operations;
     ImportBegun "import_begun" Files;
     ImportEnded "import_ended" Files;
     Exported "exported" Files;

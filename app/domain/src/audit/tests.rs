@@ -3,14 +3,15 @@
 use super::*;
 use crate::{
     ids::{
-        BlockId, ImportId, InvitationId, JobId, LabelId, MailId, ObjectId, OperationId, RecordId, RoleId, SessionId,
-        TeamId, UserId, ViewId,
+        BlockId, ErasureId, ImportId, InvitationId, JobId, LabelId, MailId, ObjectId, OperationId, RecordId, RoleId,
+        SessionId, TeamId, UserId, ViewId,
     },
     import::{Counts, ImportState},
     job::JobKind,
     object::Part,
     operation::{OperationKind, OperationState},
     policy::{Action, ApprovalPolicy, GrantChange, Lack, Reach, Right, ScopedGrant},
+    privacy::CertificateHash,
     provider::ProviderRefusal,
     surface::Surface,
 };
@@ -26,7 +27,7 @@ macro_rules! storable {
 
 storable!(bool, i64, PartWord, Definition, Exported, Counts, ImportState, Action, Lack, Right, Reach);
 storable!(OperationKind, OperationState, ProviderRefusal, Surface);
-storable!(BlockId, JobId, JobKind);
+storable!(BlockId, ErasureId, CertificateHash, JobId, JobKind);
 storable!(ImportId, InvitationId, MailId, ObjectId, OperationId, RecordId, RoleId, SessionId, TeamId, UserId, ViewId);
 impl<T: Storable> Storable for Option<T> {}
 impl<T: Storable> Storable for Vec<T> {}
@@ -97,6 +98,10 @@ fn check_storable(event: &Event) {
         Event::AddressBlocked { block } | Event::BlockLifted { block } => kept(&[block]),
         Event::AddressesBlocked { addresses } | Event::BlocksReplayed { addresses } => kept(&[addresses]),
         Event::BlockedAddressRefused { object, surface, records } => kept(&[object, surface, records]),
+        Event::PersonErased { erasure, object, surface, contacts } => kept(&[erasure, object, surface, contacts]),
+        Event::ErasureCertified { erasure, part, complete, certificate } => {
+            kept(&[erasure, part, complete, certificate])
+        }
         Event::ImportBegun { import, object, surface } => kept(&[import, object, surface]),
         Event::ImportEnded { import, object, state, rows } => kept(&[import, object, state, rows]),
         Event::Exported { file, object, operation, import } => kept(&[file, object, operation, import]),
@@ -187,6 +192,13 @@ fn samples() -> Vec<Event> {
         Event::BlocksReplayed { addresses: 3 },
         Event::HoldPut { record: RecordId(6), object },
         Event::HoldReleased { record: RecordId(6), object },
+        Event::PersonErased { erasure: ErasureId(7), object, surface, contacts: 1 },
+        Event::ErasureCertified {
+            erasure: ErasureId(7),
+            part: 1,
+            complete: true,
+            certificate: CertificateHash::new([7; 32]),
+        },
         Event::ImportBegun { import, object, surface: Surface::Import },
         Event::ImportEnded { import, object, state: ImportState::Done, rows: Counts::default() },
         Event::Exported { file: Exported::Outcomes, object: Some(object), operation: Some(operation), import: None },

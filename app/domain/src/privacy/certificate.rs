@@ -11,6 +11,62 @@ use crate::{
     time::{Date, Timestamp},
 };
 use serde::{Deserialize, Serialize};
+use std::{fmt, str::FromStr};
+
+/// The SHA-256 of a certificate's document. The audit event of the certificate has it, so that the document cannot be changed
+/// without the chain of the audit showing it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct CertificateHash([u8; 32]);
+
+impl CertificateHash {
+    /// The hash of these bytes.
+    pub fn new(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+}
+
+/// In hexadecimal.
+impl fmt::Display for CertificateHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl FromStr for CertificateHash {
+    type Err = NotAHash;
+
+    fn from_str(text: &str) -> Result<Self, NotAHash> {
+        let byte = |place: usize| {
+            let digits = text.get(2 * place..2 * place + 2)?;
+            digits.bytes().all(|c| c.is_ascii_hexdigit()).then(|| u8::from_str_radix(digits, 16).ok())?
+        };
+        let mut bytes = [0; 32];
+        for (place, slot) in bytes.iter_mut().enumerate() {
+            *slot = byte(place).ok_or(NotAHash)?;
+        }
+        if text.len() == 64 { Ok(Self(bytes)) } else { Err(NotAHash) }
+    }
+}
+
+/// A text is no hash of a certificate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a hash in hexadecimal")]
+pub struct NotAHash;
+
+impl TryFrom<String> for CertificateHash {
+    type Error = NotAHash;
+
+    fn try_from(text: String) -> Result<Self, NotAHash> {
+        text.parse()
+    }
+}
+
+impl From<CertificateHash> for String {
+    fn from(hash: CertificateHash) -> Self {
+        hash.to_string()
+    }
+}
 
 /// A certificate as it is issued. Its serialized form is stored, hashed and never changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -140,8 +196,8 @@ pub struct CertificateView {
     pub approved_by: Option<Person>,
     /// The JSON document, byte by byte as it was issued, for the download.
     pub document: String,
-    /// The hexadecimal SHA-256 of [`Self::document`].
-    pub hash: String,
+    /// The hash of [`Self::document`].
+    pub hash: CertificateHash,
     /// Its place in the audit; `None` for about a second after it was issued.
     pub seal: Option<Seal>,
     /// When old copies of the changed rows were removed from the files of the database. `None` while that is still to be
@@ -154,6 +210,16 @@ pub struct CertificateView {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn certificate_hash_is_read_back() {
+        let hash = CertificateHash::new([0xa5; 32]);
+        assert_eq!(hash.to_string().parse(), Ok(hash));
+        let long = format!("{hash}00");
+        for wrong in ["", "a5", "zz", long.as_str(), &"é".repeat(32)] {
+            assert_eq!(wrong.parse::<CertificateHash>(), Err(NotAHash), "{wrong}");
+        }
+    }
 
     #[test]
     fn certificate_is_read_back() {

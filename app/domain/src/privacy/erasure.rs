@@ -197,8 +197,9 @@ pub struct ErasureRow {
 /// Which erasures the index shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ErasureQuery {
-    /// Only those with one of these numbers.
-    pub only: Option<Vec<ErasureId>>,
+    /// What was typed into the search box: the number of an erasure, or an address that one put on the blocklist. The
+    /// address is compared as a hash and not stored.
+    pub search: String,
     /// Only those before this number.
     pub before: Option<ErasureId>,
 }

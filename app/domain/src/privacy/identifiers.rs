@@ -36,8 +36,8 @@ pub enum IdentifierKind {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Identifiers {
     addresses: Vec<String>,
-    /// Digits alone.
-    phones: Vec<String>,
+    /// The digits of each number, as it is dialled from abroad and from its own country.
+    phones: Vec<Vec<String>>,
     /// The words of each full name.
     names: Vec<Vec<String>>,
 }
@@ -87,7 +87,7 @@ impl Identifiers {
         for phone in phones {
             let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
             if digits.len() >= PHONE_DIGITS_MIN {
-                add(&mut identifiers.phones, digits);
+                add(&mut identifiers.phones, spellings(phone, digits));
             }
         }
         let words = |part: &&str| Folded::of(part).words();
@@ -132,7 +132,7 @@ impl Identifiers {
         for address in &self.addresses {
             found.extend(folded.address(address).map(|range| (range, IdentifierKind::Address)));
         }
-        for phone in &self.phones {
+        for phone in self.phones.iter().flatten() {
             found.extend(folded.digits(phone, SEPARATORS_MAX).map(|range| (range, IdentifierKind::Phone)));
         }
         for name in &self.names {
@@ -157,6 +157,21 @@ impl Identifiers {
 
     /// The text with [`ERASED_TOKEN`] where an identifier was; `None` where it contains none.
     pub fn redacted(&self, text: &str) -> Option<String> {
+        /// More rounds than a text takes, where the token does not contain an identifier itself.
+        const ROUNDS: usize = 8;
+
+        // A word that an identifier ran into begins anew where the token ends.
+        let mut redacted = self.redacted_once(text)?;
+        for _ in 0..ROUNDS {
+            match self.redacted_once(&redacted) {
+                Some(again) => redacted = again,
+                None => break,
+            }
+        }
+        Some(redacted)
+    }
+
+    fn redacted_once(&self, text: &str) -> Option<String> {
         let found = self.find(text);
         if found.is_empty() {
             return None;
@@ -171,6 +186,17 @@ impl Identifiers {
         Some(redacted)
     }
 
+    /// The query of an address, such as that of a saved view, with the token in its values; `None` where it contains none.
+    pub fn redacted_query(&self, query: &str) -> Option<String> {
+        let mut changed = false;
+        let mut redacted = form_urlencoded::Serializer::new(String::new());
+        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+            let value = self.redacted(&value).inspect(|_| changed = true).unwrap_or_else(|| value.into_owned());
+            redacted.append_pair(&name, &value);
+        }
+        changed.then(|| redacted.finish())
+    }
+
     /// Patterns of SQL's `LIKE`, in lower case: every ASCII text that contains an identifier matches one of them, so that
     /// a database can leave out the others. What matches need not contain one.
     pub fn like_patterns(&self) -> Vec<String> {
@@ -183,7 +209,7 @@ impl Identifiers {
             digits.join("%")
         };
         let addresses = self.addresses.iter().map(|address| runs(address));
-        let phones = self.phones.iter().map(spread);
+        let phones = self.phones.iter().flatten().map(spread);
         let names = self.names.iter().map(|words| words.join("%"));
         addresses.chain(phones).chain(names).map(|inner| format!("%{inner}%")).collect()
     }
@@ -205,6 +231,31 @@ impl Identifiers {
             return Err(StatementProblem::NamesPerson);
         }
         Ok(Statement(text))
+    }
+}
+
+/// The digits of a phone number, and without its country code, with and without the zero that many countries dial before it.
+fn spellings(phone: &str, digits: String) -> Vec<String> {
+    let international =
+        if phone.trim_start().starts_with('+') { Some(digits.as_str()) } else { digits.strip_prefix("00") };
+    let Some(international) = international else { return vec![digits] };
+    let national = international.get(country_code(international)..).unwrap_or_default();
+    let spellings = [international.to_owned(), national.to_owned(), format!("0{national}")];
+    spellings.into_iter().filter(|digits| digits.len() >= PHONE_DIGITS_MIN).collect()
+}
+
+/// The number of digits of the country code that an international number begins with (ITU-T E.164).
+fn country_code(digits: &str) -> usize {
+    match digits.as_bytes() {
+        [b'1' | b'7', ..] => 1,
+        [b'2', b'0' | b'7', ..]
+        | [b'3', b'0'..=b'4' | b'6' | b'9', ..]
+        | [b'4', b'0' | b'1' | b'3'..=b'9', ..]
+        | [b'5', b'1'..=b'8', ..]
+        | [b'6', b'0'..=b'6', ..]
+        | [b'8', b'1' | b'2' | b'4' | b'6', ..]
+        | [b'9', b'0'..=b'5' | b'8', ..] => 2,
+        _ => 3,
     }
 }
 
@@ -259,7 +310,10 @@ mod tests {
         for text in ["+390655501 34", "0039 06-555-0134", "(39) 06 / 5550134", "tel 39.06.555.0134!"] {
             assert_eq!(kinds(text), [IdentifierKind::Phone], "{text}");
         }
-        for text in ["139065550134", "390655501349", "39 06 555 013"] {
+        for text in ["06 555 0134", "006-5550134"] {
+            assert_eq!(kinds(text), [IdentifierKind::Phone], "in its own country: {text}");
+        }
+        for text in ["139065550134", "390655501349", "39 06 555 013", "106 555 0134"] {
             assert_eq!(kinds(text), [], "{text}");
         }
     }
@@ -290,6 +344,19 @@ mod tests {
         assert_eq!(redacted, format!("Ask {token} ({token}, +{token}) — José"));
         assert_eq!(anna().redacted("nothing here"), None);
         assert_eq!(anna().redacted(&redacted), None);
+    }
+
+    #[test]
+    fn redacted_query_stays_a_query() {
+        let redacted = anna().redacted_query("q=Anna+Moretti&f=email%3Aanna.moretti%40example.com&size=50").unwrap();
+        assert!(!anna().mentioned_in(&redacted));
+        let pairs: Vec<_> = form_urlencoded::parse(redacted.as_bytes()).into_owned().collect();
+        let is = |name: &str, value: String| (name.to_owned(), value);
+        assert_eq!(
+            pairs,
+            [is("q", ERASED_TOKEN.to_owned()), is("f", format!("email:{ERASED_TOKEN}")), is("size", "50".to_owned())]
+        );
+        assert_eq!(anna().redacted_query("q=Bruno"), None);
     }
 
     #[test]

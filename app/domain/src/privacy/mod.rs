@@ -20,7 +20,10 @@ pub use blocklist::{
     BLOCKLIST_COUNTED, BLOCKLIST_PAGE, BlockEntry, BlockLift, BlockReason, BlockedFile, BlocklistPage, NotBlocked,
     ReasonProblem, read_addresses,
 };
-pub use certificate::{Certificate, CertificateView, CheckedPlace, Remainder, Remains, ScanHit, Seal, SecondScan};
+pub use certificate::{
+    Certificate, CertificateHash, CertificateView, CheckedPlace, NotAHash, Remainder, Remains, ScanHit, Seal,
+    SecondScan,
+};
 pub use erasure::{
     ERASURE_PAGE, Erasable, EraseOrder, EraseReceipt, EraseRefused, ErasedNotice, ErasurePage, ErasureQuery,
     ErasureRow, ErasureState, HeldRecord, LegalBasis, LegalBasisKind,

@@ -49,7 +49,7 @@ pub enum Unreachable {
     LogArchive,
     /// Freed space inside the files of PostgreSQL, until new rows overwrite it.
     FreedSpace,
-    /// Files that users exported and downloaded; the count is of the exports of this object that the audit still knows.
+    /// Files that users exported and downloaded; the count is of the exports that the audit still knows.
     Exports,
     /// Files that the command line imported: they are the operator's.
     LocalFiles,

@@ -60,6 +60,22 @@ pub struct FieldError {
 }
 
 impl Accepted {
+    /// A record of values in their stored form, with the name and the search text that follow from them. The name is empty
+    /// where no value gives one.
+    pub fn of_values(
+        object: &Object,
+        values: Values,
+        key: Option<String>,
+        secondary_keys: Vec<String>,
+        owner: Option<UserId>,
+        stage: Option<StageId>,
+    ) -> Self {
+        let name = name(object, &values, key.as_deref());
+        let keys = key.iter().chain(&secondary_keys).map(String::as_str);
+        let search = text::search_text(&name, keys, values.get(PHONE).map(String::as_str));
+        Self { name, key, secondary_keys, values, owner, stage, search }
+    }
+
     /// Adds those of the values `before` whose property the object does not have now: if the property is restored from the
     /// archive, so are they.
     #[must_use]
@@ -137,17 +153,12 @@ pub fn check(object: &Object, input: &RecordInput) -> Result<Accepted, Vec<Field
             parsed
         }
     };
-    let name = name(object, &values, key.as_deref());
-    if name.is_empty() && errors.is_empty() {
+    let accepted = Accepted::of_values(object, values, key, secondary_keys, owner, stage);
+    if accepted.name.is_empty() && errors.is_empty() {
         let field = object.name_properties.first().map_or(OWNER, String::as_str);
         errors.push(FieldError::new(field, Problem::NameOrKey));
     }
-    if !errors.is_empty() {
-        return Err(errors);
-    }
-    let keys = key.iter().chain(&secondary_keys).map(String::as_str);
-    let search = text::search_text(&name, keys, values.get(PHONE).map(String::as_str));
-    Ok(Accepted { name, key, secondary_keys, values, owner, stage, search })
+    if errors.is_empty() { Ok(accepted) } else { Err(errors) }
 }
 
 /// The name of a record: its name properties (of a multi-line text the first line), else its key, else its phone number.

@@ -54,9 +54,11 @@ fn page(t: Messages, screen: BlockScreen, map: &Query) -> AnyView {
 }
 
 fn facts(t: Messages, entry: &BlockEntry) -> impl IntoView + use<> {
-    let fact = |label: &'static str, value: AnyView| view! {
-        <dt>{label}</dt>
-        <dd>{value}</dd>
+    let fact = |label: &'static str, value: AnyView| {
+        view! {
+            <dt>{label}</dt>
+            <dd>{value}</dd>
+        }
     };
     let moment = |at: Timestamp| view! { <Moment at=at /> }.into_any();
     let hash = format!("{}…", entry.hash);

@@ -59,6 +59,16 @@ impl Db {
         }
     }
 
+    /// `column`, which holds a text or a JSON document, as a text for a `LIKE` that ignores the case of ASCII letters, with a
+    /// pattern in lower case.
+    pub fn for_like(&self, column: &str) -> String {
+        match &self.pools {
+            // Its `LIKE` ignores the case of ASCII letters, and of no others.
+            Pools::Sqlite { .. } => column.to_owned(),
+            Pools::Postgres(_) => format!("lower(CAST({column} AS TEXT) COLLATE \"C\")"),
+        }
+    }
+
     /// The JSON document in `column` without the member `key`.
     pub fn without(&self, column: &str, key: &str) -> String {
         match &self.pools {

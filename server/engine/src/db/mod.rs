@@ -4,6 +4,7 @@ mod arguments;
 mod backup;
 mod dialect;
 mod driver;
+mod free_space;
 mod planner;
 mod pools;
 mod query_cancel;

@@ -28,6 +28,7 @@ use domain::{
 use std::path::{Path, PathBuf};
 
 pub use run::Progress;
+pub(crate) use run::blocking;
 
 /// A file to import.
 #[derive(Clone, Copy, Debug)]

@@ -18,6 +18,7 @@ mod cascade;
 mod definition_races;
 mod definitions;
 mod deletion;
+mod erasure;
 mod holds;
 mod home;
 mod impact;
