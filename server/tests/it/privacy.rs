@@ -65,6 +65,8 @@ async fn address_is_blocked_checked_and_lifted(#[values(Sqlite, Postgres)] datab
     assert!(again.body.contains("Blocked since") && again.body.contains("aria-invalid=\"true\""), "{}", again.body);
     assert!(!web.send(page(PAGE, cookie.as_deref())).await.body.contains("anna@"));
 
+    assert!(free.body.contains("<a href=\"/settings/privacy\""), "the page is in the navigation");
+
     // The form of a contact names the blocklist at the field.
     let refused = web.send(form_to("/contacts/new", "email=Anna@example.com", cookie.as_deref())).await;
     let field = refused.body.split("id=\"error-email\"").nth(1).and_then(|rest| rest.split("</span>").next());

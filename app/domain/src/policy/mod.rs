@@ -64,3 +64,45 @@ pub struct Offer {
     /// Managing the blocklist and reading the certificates of permanent deletions.
     pub privacy: bool,
 }
+
+impl Offer {
+    /// What one of two offers has.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        // Without `..`, so that no field is forgotten.
+        let Self {
+            create,
+            delete,
+            see_trash,
+            restore,
+            export,
+            import,
+            assign,
+            purge,
+            empty_trash,
+            erase,
+            administer,
+            administer_users,
+            administer_objects,
+            audit,
+            privacy,
+        } = other;
+        Self {
+            create: self.create || create,
+            delete: self.delete || delete,
+            see_trash: self.see_trash || see_trash,
+            restore: self.restore || restore,
+            export: self.export || export,
+            import: self.import || import,
+            assign: self.assign || assign,
+            purge: self.purge || purge,
+            empty_trash: self.empty_trash || empty_trash,
+            erase: self.erase || erase,
+            administer: self.administer || administer,
+            administer_users: self.administer_users || administer_users,
+            administer_objects: self.administer_objects || administer_objects,
+            audit: self.audit || audit,
+            privacy: self.privacy || privacy,
+        }
+    }
+}

@@ -1,6 +1,5 @@
 //! The table of the blocklist. An entry shows no address: the database has none.
 
-use super::check::open;
 use crate::{
     api::privacy::PRIVACY,
     i18n::Messages,
@@ -57,7 +56,9 @@ fn table(t: Messages, entries: &[BlockEntry], history: bool) -> AnyView {
             <thead>
                 <tr>
                     <th scope="col">{t.block_hash()}</th>
-                    <th scope="col">{t.block_since()}</th>
+                    <th scope="col" class="fit">
+                        {t.block_since()}
+                    </th>
                     <th scope="col" class="hide-s">
                         {t.block_by()}
                     </th>
@@ -94,7 +95,7 @@ fn row(t: Messages, entry: &BlockEntry, history: bool) -> impl IntoView + use<> 
             <td>
                 <code id=format!("block-{}", entry.id)>{entry.hash.clone()} "…"</code>
             </td>
-            <td class="num">
+            <td class="num fit">
                 <Moment at=entry.at day=true />
             </td>
             <td class="hide-s">{who(entry.by.as_ref())}</td>
@@ -103,7 +104,15 @@ fn row(t: Messages, entry: &BlockEntry, history: bool) -> impl IntoView + use<> 
             </td>
             <td class="hide-s">{reason(t, entry)}</td>
             {history.then(|| view! { <td class="hide-s num">{lifted}</td> })}
-            <td class="align-end">{open(link, entry)}</td>
+            <td class="align-end">
+                <a
+                    class="link"
+                    href=format!("{PRIVACY}/blocklist/{}", entry.id)
+                    aria-describedby=format!("block-{}", entry.id)
+                >
+                    {link}
+                </a>
+            </td>
         </tr>
     }
 }

@@ -152,22 +152,8 @@ impl Engine {
     /// The session as the layout of the pages shows it. `asked` is the browser's language, used if the user
     /// chose none.
     pub async fn session_view(&self, session: &CurrentSession, asked: Lang) -> Result<SessionView> {
-        let mut offer = Offer::default();
-        for object in session.actor.grants.objects.keys() {
-            let one = session.actor.offer(*object);
-            offer.create |= one.create;
-            offer.delete |= one.delete;
-            offer.see_trash |= one.see_trash;
-            offer.restore |= one.restore;
-            offer.import |= one.import;
-            offer.assign |= one.assign;
-            offer.purge |= one.purge;
-            offer.empty_trash |= one.empty_trash;
-            offer.administer |= one.administer;
-            offer.administer_users |= one.administer_users;
-            offer.administer_objects |= one.administer_objects;
-            offer.audit |= one.audit;
-        }
+        let offers = session.actor.grants.objects.keys().map(|object| session.actor.offer(*object));
+        let offer = offers.fold(Offer::default(), Offer::or);
         Ok(SessionView {
             person: session.person.clone(),
             email: session.email.clone(),
