@@ -5,7 +5,7 @@
 //! is.
 
 use crate::{
-    ids::{MailId, OperationId, UserId},
+    ids::{ErasureId, MailId, OperationId, UserId},
     object::ObjectNames,
     people::{Lang, Person},
     time::{Date, Timestamp},
@@ -56,6 +56,23 @@ pub enum Message {
         operation: OperationId,
         /// Whether it was approved.
         approved: bool,
+    },
+    /// A permanent deletion that the recipient ordered has a certificate (R2.5).
+    Erased {
+        /// The erasure.
+        erasure: ErasureId,
+        /// When it was ordered.
+        at: Timestamp,
+        /// The number of contacts.
+        contacts: i64,
+        /// How much was removed, in all places together.
+        erased: i64,
+        /// How much stays without the person.
+        anonymised: i64,
+        /// How much stays as it was.
+        remaining: i64,
+        /// Whether the second scan found nothing but what was decided to stay.
+        complete: bool,
     },
     /// A user deleted unusually many records in a day.
     Unusual {

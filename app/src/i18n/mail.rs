@@ -15,6 +15,12 @@ define_messages! {
     approval_refused_lead = "The deletion you requested was declined, or there was no decision in time. Nothing was deleted:", "L’eliminazione che hai richiesto è stata rifiutata, o nessuno ha deciso in tempo. Nulla è stato eliminato:";
     unusual_subject(count: &str, day: &str) = "Unusual deletions: {count} records on {day}", "Eliminazioni insolite: {count} record il {day}";
     unusual_lead(count: &str) = "A user deleted {count} records in a day, far more than on any earlier day. All of them are in the trash. Review and restore here:", "Un utente ha eliminato {count} record in un giorno, molto più di ogni giorno precedente. Sono tutti nel cestino. Controlla e ripristina qui:";
+    erased_subject(number: &str) = "Permanent deletion {number} is complete", "L’eliminazione definitiva {number} è completa";
+    erased_incomplete_subject(number: &str) = "Permanent deletion {number} is incomplete", "L’eliminazione definitiva {number} è incompleta";
+    erased_lead(number: &str, at: &str) = "The permanent deletion {number} that you ordered on {at} has ended. A second scan found nothing more.", "L’eliminazione definitiva {number} che hai richiesto il {at} è terminata. Una seconda ricerca non ha trovato altro.";
+    erased_incomplete_lead(number: &str, at: &str) = "The permanent deletion {number} that you ordered on {at} has ended, and a second scan found more. The certificate says where; run it again.", "L’eliminazione definitiva {number} che hai richiesto il {at} è terminata, e una seconda ricerca ha trovato altro. Il certificato dice dove; eseguila di nuovo.";
+    erased_counts(contacts: &str, erased: &str, anonymised: &str, remaining: &str) = "Contacts: {contacts}\nErased: {erased}\nAnonymized: {anonymised}\nRemaining: {remaining}", "Contatti: {contacts}\nEliminati: {erased}\nResi anonimi: {anonymised}\nRimasti: {remaining}";
+    erased_link = "The certificate, which holds no personal data:", "Il certificato, che non contiene dati personali:";
     mail_title = "Mail", "Posta";
     mail_through(server: &str) = "Messages are sent through {server}.", "I messaggi sono inviati tramite {server}.";
     mail_folder(folder: &str) = "No mail server is configured. Messages are files in {folder} and can be read here.", "Nessun server di posta è configurato. I messaggi sono file in {folder} e si possono leggere qui.";
@@ -64,6 +70,8 @@ impl Messages {
             }
             Message::ApprovalDecided { approved: true, .. } => self.approval_given_subject().to_owned(),
             Message::ApprovalDecided { approved: false, .. } => self.approval_refused_subject().to_owned(),
+            Message::Erased { erasure, complete: true, .. } => self.erased_subject(&erasure.to_string()),
+            Message::Erased { erasure, .. } => self.erased_incomplete_subject(&erasure.to_string()),
             Message::Unusual { day, records, .. } => self.unusual_subject(&self.number(*records), &self.date(*day)),
         }
     }
@@ -93,6 +101,19 @@ impl Messages {
             Message::ApprovalDecided { operation, approved } => {
                 let lead = if *approved { self.approval_given_lead() } else { self.approval_refused_lead() };
                 vec![lead.to_owned(), format!("{origin}/operations/{operation}")]
+            }
+            Message::Erased { erasure, at, contacts, erased, anonymised, remaining, complete } => {
+                let (number, at) = (erasure.to_string(), self.moment(*at));
+                let lead =
+                    if *complete { self.erased_lead(&number, &at) } else { self.erased_incomplete_lead(&number, &at) };
+                let [contacts, erased, anonymised, remaining] =
+                    [contacts, erased, anonymised, remaining].map(|count| self.number(*count));
+                vec![
+                    lead,
+                    self.erased_counts(&contacts, &erased, &anonymised, &remaining),
+                    self.erased_link().to_owned(),
+                    format!("{origin}/erasures/{erasure}"),
+                ]
             }
             Message::Unusual { user, day, records } => {
                 let day = day.iso();

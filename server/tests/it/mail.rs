@@ -361,6 +361,30 @@ fn a_message_about_many_deletions_lists_some_and_counts_the_rest() {
     assert!(text.contains("- 1 contact,") && text.contains("- 1 deal,") && !text.contains("more deletions"), "{text}");
 }
 
+#[test]
+fn letter_of_an_erasure_has_number_counts_and_link() {
+    let message = |complete| Message::Erased {
+        erasure: domain::ids::ErasureId(27),
+        at: domain::time::Timestamp(1_793_534_400_000_000),
+        contacts: 1,
+        erased: 60,
+        anonymised: 17,
+        remaining: 1,
+        complete,
+    };
+    let t = Messages(Lang::En);
+    assert_eq!(t.mail_subject(&message(true)), "Permanent deletion 27 is complete");
+    let text = t.mail_text(&message(true), "https://crm.example", None);
+    for part in
+        ["Contacts: 1\nErased: 60\nAnonymized: 17\nRemaining: 1\n", "https://crm.example/erasures/27\n", "1 Nov 2026"]
+    {
+        assert!(text.contains(part), "{part} in {text}");
+    }
+    let t = Messages(Lang::It);
+    assert_eq!(t.mail_subject(&message(false)), "L’eliminazione definitiva 27 è incompleta");
+    assert!(t.mail_text(&message(false), "https://crm.example", None).contains("eseguila di nuovo"));
+}
+
 #[tokio::test]
 async fn settings_that_mean_nothing_stop_the_start() {
     let test = TestEngine::on(Sqlite).await;

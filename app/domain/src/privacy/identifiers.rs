@@ -209,9 +209,18 @@ impl Identifiers {
             digits.join("%")
         };
         let addresses = self.addresses.iter().map(|address| runs(address));
-        let phones = self.phones.iter().flatten().map(spread);
+        // The shortest spelling is in the others.
+        let phones =
+            self.phones.iter().filter_map(|spellings| spellings.iter().min_by_key(|digits| digits.len())).map(spread);
         let names = self.names.iter().map(|words| words.join("%"));
         addresses.chain(phones).chain(names).map(|inner| format!("%{inner}%")).collect()
+    }
+
+    /// The identifiers in the form in which the search text of a record has them: addresses, phones as digits, and names with
+    /// single spaces.
+    pub fn search_terms(&self) -> Vec<String> {
+        let names = self.names.iter().map(|words| words.join(" "));
+        self.addresses.iter().chain(self.phones.iter().flatten()).cloned().chain(names).collect()
     }
 
     /// Accepts a typed text for the certificate.

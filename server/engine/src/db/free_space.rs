@@ -4,9 +4,20 @@
 //! which is truncated here. PostgreSQL keeps old rows until a vacuum, which frees their space without overwriting it: only a
 //! rewrite of the table removes the bytes.
 
-use super::{Db, pools::Pools};
+use super::{
+    Db,
+    pools::{PATIENCE, Pools},
+};
 use crate::Result;
 use sqlx::{AssertSqlSafe, Row};
+use std::time::Duration;
+
+/// How long the write-ahead log waits for its readers to be truncated.
+const LOG_PATIENCE: Duration = Duration::from_millis(250);
+
+fn patience(patience: Duration) -> AssertSqlSafe<String> {
+    AssertSqlSafe(format!("PRAGMA busy_timeout = {}", patience.as_millis()))
+}
 
 impl Db {
     /// Removes old rows of these tables, and the samples of them that the planner keeps; of SQLite the write-ahead log. Returns
@@ -14,8 +25,12 @@ impl Db {
     pub async fn free_space(&self, tables: &[&str]) -> Result<bool> {
         match &self.pools {
             Pools::Sqlite { writer, .. } => {
-                let row = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(writer).await?;
-                Ok(row.try_get::<i64, _>(0)? == 0)
+                let mut connection = writer.acquire().await?;
+                // It waits for the readers of before, and no one can write meanwhile.
+                sqlx::raw_sql(patience(LOG_PATIENCE)).execute(&mut *connection).await?;
+                let truncated = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&mut *connection).await;
+                sqlx::raw_sql(patience(PATIENCE)).execute(&mut *connection).await?;
+                Ok(truncated?.try_get::<i64, _>(0)? == 0)
             }
             Pools::Postgres(pool) => {
                 for table in tables {

@@ -17,7 +17,7 @@ pub(super) static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
 static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
 
 /// How long a caller waits for a connection, or for SQLite's writer, before [`crate::Error::Busy`].
-const PATIENCE: Duration = Duration::from_secs(15);
+pub(super) const PATIENCE: Duration = Duration::from_secs(15);
 const READERS: u32 = 8;
 /// Rows that the thread of a SQLite connection reads ahead: about the queries of one page, so that the thread does not
 /// wait for the reader.

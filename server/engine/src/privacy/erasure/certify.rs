@@ -8,12 +8,14 @@ use super::{
     run::{Step, Unfinished},
     scan::{columns, scan},
 };
-use crate::{Engine, Error, Result, audit::note, db::Sql};
+use crate::{Engine, Error, Result, audit::note, db::Sql, outbox::queue};
 use domain::{
     audit::Event,
     ids::UserId,
+    mail::Message,
     privacy::{
-        Certificate, CertificateHash, ErasureState, MentionSource, Place, Remainder, Remains, ScanHit, SecondScan,
+        Certificate, CertificateHash, CheckedPlace, ErasureState, MentionSource, Place, Remainder, Remains, ScanHit,
+        SecondScan,
     },
 };
 use sha2::{Digest, Sha256};
@@ -92,13 +94,26 @@ pub(super) async fn issue(engine: &Engine, unfinished: Unfinished) -> Result<()>
     let complete = certificate.is_complete();
     let event = Event::ErasureCertified { erasure: id, part: certificate.part, complete, certificate: hash };
     note(&mut tx, Some(certificate.ordered_by), &event, now).await?;
+    let sum = |count: fn(&CheckedPlace) -> i64| certificate.places.iter().map(count).sum();
+    let message = Message::Erased {
+        erasure: id,
+        at: certificate.ordered_at,
+        contacts: certificate.contacts,
+        erased: sum(|place| place.erased),
+        anonymised: sum(|place| place.anonymised),
+        remaining: sum(|place| place.remaining),
+        complete,
+    };
+    queue(&mut tx, certificate.ordered_by, &message, now).await?;
     let state = if complete { ErasureState::Complete } else { ErasureState::Incomplete };
     let sql = Sql::new("UPDATE erasure SET state = ").bind(state.tag()).push(", step = ").bind(Step::Free.tag());
     let sql = sql.push(", ended_at = ").bind(now);
     // An incomplete one is run again, and needs them until then.
     let sql = if complete { sql.push(", identifiers = NULL") } else { sql };
     tx.execute(sql.push(" WHERE id = ").bind(id)).await?;
-    tx.commit().await
+    tx.commit().await?;
+    engine.mail.notify_one();
+    Ok(())
 }
 
 async fn second_scan(engine: &Engine, unfinished: &Unfinished) -> Result<Outcome> {

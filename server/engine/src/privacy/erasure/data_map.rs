@@ -50,6 +50,17 @@ pub enum Rule {
     Redact,
 }
 
+/// How the second scan finds the rows that may contain an identifier, before it compares their texts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Search {
+    /// By patterns; and every row with letters outside of ASCII, whose case and accents the database cannot ignore.
+    Patterns,
+    /// By patterns in these columns, which have the normalized form of the others.
+    Normalized(&'static [&'static str]),
+    /// By the search index of the records.
+    Index,
+}
+
 /// A table of the schema.
 #[derive(Debug)]
 pub struct MappedTable {
@@ -61,9 +72,8 @@ pub struct MappedTable {
     pub(crate) key: &'static str,
     /// The columns by which a row belongs to a record: it is removed with the record.
     pub(crate) of_record: &'static [&'static str],
-    /// Columns that have the normalized form of the others: the database searches them, so that it need not hand out every
-    /// row with a letter outside of ASCII.
-    pub(crate) normalized: &'static [&'static str],
+    /// How the scan finds the rows that may contain an identifier.
+    pub(crate) search: Search,
     /// Its columns.
     pub columns: &'static [(&'static str, Class)],
 }
@@ -81,7 +91,7 @@ macro_rules! plain {
 }
 
 const fn table(name: &'static str, place: Place, columns: &'static [(&'static str, Class)]) -> MappedTable {
-    MappedTable { name, place, key: "id", of_record: &[], normalized: &[], columns }
+    MappedTable { name, place, key: "id", of_record: &[], search: Search::Patterns, columns }
 }
 
 /// Every table of the schema. The rows of a record are removed in this order, so that `record` is after what refers to it.
@@ -367,7 +377,7 @@ pub const DATA_MAP: &[MappedTable] = &[
     MappedTable {
         key: "record_id",
         of_record: &["record_id"],
-        normalized: &["text"],
+        search: Search::Index,
         ..table("record_search", Place::Search, &[("record_id", Nothing), ("text", Record)])
     },
     // A record on hold is not erased, so no row of a hold belongs to one that is.
@@ -394,7 +404,7 @@ pub const DATA_MAP: &[MappedTable] = &[
     table("stage_count", Place::Record, plain!["stage_id" "owner_id" "currency" "active" "amount"]),
     MappedTable {
         of_record: &["id"],
-        normalized: &["name_normalized", "properties", "normalized", "unique_key"],
+        search: Search::Normalized(&["name_normalized", "properties", "normalized", "unique_key"]),
         ..table(
             "record",
             Place::Record,

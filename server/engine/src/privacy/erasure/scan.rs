@@ -6,7 +6,7 @@
 //! as a preview, a redaction and a certificate compare it.
 
 use super::{
-    data_map::{Class, DATA_MAP, MappedTable},
+    data_map::{Class, DATA_MAP, MappedTable, Search},
     texts::each_text,
 };
 use crate::{
@@ -69,7 +69,18 @@ async fn scan_table(
         texts.join(", "),
         table.name
     ));
-    for row in tx.all(candidates(db, sql, table, &columns, patterns)).await? {
+    let sql = match table.search {
+        Search::Index => {
+            let sql = sql.push("record_id IN (SELECT hit.id FROM ");
+            db.hits(sql, &identifiers.search_terms()).push(")")
+        }
+        Search::Normalized(searched) => matching(db, sql, searched, false, patterns),
+        Search::Patterns => {
+            let searched: Vec<&str> = columns.iter().map(|(column, _)| *column).collect();
+            matching(db, sql, &searched, true, patterns)
+        }
+    };
+    for row in tx.all(sql).await? {
         let key = row.int("hit_key")?;
         for (column, class) in &columns {
             let Some(text) = row.get::<Option<String>>(column)? else { continue };
@@ -89,14 +100,9 @@ async fn scan_table(
     Ok(())
 }
 
-/// Adds the condition that a row may contain an identifier.
-fn candidates(
-    db: &Db,
-    mut sql: Sql,
-    table: &'static MappedTable,
-    columns: &[(&'static str, Class)],
-    patterns: &[String],
-) -> Sql {
+/// Adds the condition that one of these columns matches a pattern or, with `not_ascii`, has letters that the database cannot
+/// compare.
+fn matching(db: &Db, sql: Sql, columns: &[&str], not_ascii: bool, patterns: &[String]) -> Sql {
     let first = sql.next();
     let like = |column: &str| {
         let text = db.for_like(column);
@@ -107,16 +113,10 @@ fn candidates(
     let any = |column: &str| {
         let text = format!("CAST({column} AS TEXT)");
         let encoded = if column == "query" { format!(" OR {text} LIKE '%\\%%' ESCAPE '\\'") } else { String::new() };
-        format!("octet_length({text}) <> length({text}){encoded}")
+        format!("octet_length({text}) <> length({text}){encoded} OR ")
     };
-    let conditions: Vec<String> = if table.normalized.is_empty() {
-        columns.iter().map(|(column, _)| format!("{} OR {}", any(column), like(column))).collect()
-    } else {
-        table.normalized.iter().map(|column| like(column)).collect()
-    };
-    sql = sql.push(&conditions.join(" OR "));
-    for pattern in patterns {
-        sql = sql.with(pattern);
-    }
-    sql
+    let condition = |column: &&str| format!("{}{}", if not_ascii { any(column) } else { String::new() }, like(column));
+    let conditions: Vec<String> = columns.iter().map(condition).collect();
+    let sql = sql.push(&conditions.join(" OR "));
+    patterns.iter().fold(sql, Sql::with)
 }

@@ -14,6 +14,7 @@ use domain::{
     audit::{AuditQuery, EventKind},
     hold::HoldReason,
     ids::{ErasureId, ObjectId, RecordId},
+    mail::Message,
     object::CONTACT,
     policy::{Actor, BuiltInRole, Denied, Lack, Refusal, Right},
     privacy::{
@@ -164,6 +165,13 @@ async fn contact_is_erased_with_what_is_its_own(#[values(Sqlite, Postgres)] data
     assert_eq!((certificate.scan.addresses, certificate.scan.phones, certificate.scan.names), (2, 1, 2));
     assert_eq!(events(&test, &ada, EventKind::PersonErased).await, 1);
     assert_eq!(events(&test, &ada, EventKind::ErasureCertified).await, 1);
+    let mail = test.take_mail(9).await.unwrap();
+    let [mail] = mail.as_slice() else { panic!("R2.5: {mail:?}") };
+    let message = mail.message.clone().unwrap();
+    assert!(
+        matches!(message, Message::Erased { erasure, contacts: 1, complete: true, remaining: 0, .. } if erasure == receipt.erasure)
+    );
+    assert_eq!(mail.email, "ada.admin@example.com");
 
     // The same order again is the same erasure.
     assert_eq!(erase(&test, &ada, &order(&shown)).await.unwrap(), receipt);
