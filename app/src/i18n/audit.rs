@@ -129,6 +129,7 @@ define_messages! {
     file_view = "the records of a view", "i record di una vista";
     file_outcomes = "the outcomes of an operation", "gli esiti di un’operazione";
     file_refused = "the failed rows of an import", "le righe non importate";
+    file_person = "data of a person", "dati di una persona";
     file_audit = "the audit", "il registro";
     defined_created = "created", "creata";
     defined_changed = "changed", "modificata";
@@ -225,6 +226,7 @@ impl Messages {
             Exported::View => self.file_view(),
             Exported::Outcomes => self.file_outcomes(),
             Exported::RefusedRows => self.file_refused(),
+            Exported::Person => self.file_person(),
             Exported::Audit => self.file_audit(),
         }
     }

@@ -443,6 +443,8 @@ pub enum Exported {
     RefusedRows,
     /// Audit events.
     Audit,
+    /// Everything about a person.
+    Person,
 }
 
 /// A change of the definition of an object.

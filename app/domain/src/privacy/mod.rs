@@ -11,6 +11,7 @@ mod erasure;
 mod folded;
 mod identifiers;
 mod mention;
+mod person_data;
 mod place;
 mod preview;
 
@@ -30,5 +31,6 @@ pub use erasure::{
 };
 pub use identifiers::{ERASED_ADDRESS, ERASED_TOKEN, IdentifierKind, Identifiers, Statement, StatementProblem};
 pub use mention::{DecidedMention, Decision, Excerpt, Kept, Mention, MentionSource};
+pub use person_data::{PersonData, PersonRow, exported_moment};
 pub use place::Place;
 pub use preview::{Confirmation, ErasurePreview, PlaceCount, Unreachable};

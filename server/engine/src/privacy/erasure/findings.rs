@@ -284,6 +284,18 @@ fn record_known(row: &Row, actor: &Actor) -> Result<Known> {
     Ok(Known { object, title: row.text("name")?, visible, may_delete })
 }
 
+/// Those of these records that the actor may see.
+pub(super) async fn visible(tx: &mut Tx, actor: &Actor, records: &[RecordId]) -> Result<BTreeSet<RecordId>> {
+    let sql = Sql::new("SELECT id, object_id, name, owner_id, deletion FROM record WHERE id IN ").records(records);
+    let mut visible = BTreeSet::new();
+    for row in tx.all(sql).await? {
+        if record_known(&row, actor)?.visible {
+            visible.insert(RecordId(row.int("id")?));
+        }
+    }
+    Ok(visible)
+}
+
 /// The holds on these records, with their names where the actor may see them.
 pub(super) async fn holds_on(
     tx: &mut Tx,

@@ -16,6 +16,7 @@ mod certify;
 mod data_map;
 mod decide;
 mod erase;
+mod export;
 mod files;
 mod findings;
 mod list;

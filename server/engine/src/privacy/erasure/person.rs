@@ -9,7 +9,7 @@ use crate::{
 use domain::{
     ids::RecordId,
     object::{Object, PropertyKind},
-    policy::{Action, Denied, Erase, Permit},
+    policy::{Action, Denied, Erase, Permit, Scope},
     privacy::{Confirmation, Identifiers, Place},
     record::RecordView,
 };
@@ -41,17 +41,26 @@ impl Engine {
     /// [`Error::NotFound`] where the holder of the permit does not see it, [`Error::Forbidden`] where they may not delete it.
     pub(super) async fn person(&self, tx: &mut Tx, permit: &Permit<Erase>, id: RecordId) -> Result<Person> {
         let object = self.object_by_id(permit.object()).await?;
-        let stored = load(tx, object.id, permit.view(), id).await?.ok_or(Error::NotFound)?;
-        let trashed = stored.deletion.is_some();
-        if trashed && !permit.covers_the_trash() {
+        let person = load_person(tx, &object, permit.view(), id).await?;
+        if person.trashed && !permit.covers_the_trash() {
             return Err(Error::NotFound);
         }
-        if !permit.covers(stored.view.owner_id()) {
+        if !permit.covers(person.view.owner_id()) {
             return Err(Error::Forbidden(Denied::action(Action::Delete, object.id).of(id)));
         }
-        let identifiers = identifiers(&object, &stored.view);
-        Ok(Person { view: stored.view, trashed, identifiers })
+        Ok(person)
     }
+}
+
+/// A contact within the scope of what is seen, active or in the trash.
+///
+/// # Errors
+///
+/// [`Error::NotFound`] where there is none.
+pub(super) async fn load_person(tx: &mut Tx, object: &Object, view: &Scope, id: RecordId) -> Result<Person> {
+    let stored = load(tx, object.id, view, id).await?.ok_or(Error::NotFound)?;
+    let identifiers = identifiers(object, &stored.view);
+    Ok(Person { trashed: stored.deletion.is_some(), view: stored.view, identifiers })
 }
 
 impl Person {

@@ -2,6 +2,7 @@
 
 mod bytes;
 mod data_map;
+mod export;
 mod mentions;
 mod steps;
 
