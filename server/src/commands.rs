@@ -110,8 +110,8 @@ async fn restore_check(file: &Path, ledger: &Path) -> Result<()> {
         .with_context(|| format!("the ledger at {} cannot be compared with the copy", ledger.display()))?;
     if surplus != LedgerSurplus::default() {
         print(&format!(
-            "It does not know {} addresses that were blocked since, {} erasures among the causes. The server blocks them again \
-             when it starts with this copy.",
+            "It does not know {} addresses that were blocked since ({} erasures). A server that starts with it blocks them, and erases \
+             the contacts that come back.",
             surplus.addresses, surplus.erasures
         ));
     }
@@ -246,7 +246,8 @@ async fn prepare_blocklist(engine: &Engine) -> Result<()> {
         tracing::warn!(
             addresses = replay.addresses,
             erasures = ?replay.erasures,
-            "the database did not know these blocked addresses, as after the restore of a backup; they are blocked again"
+            contacts = replay.contacts,
+            "the database did not know these blocked addresses, as after the restore of a backup; they are blocked again, and contacts that came back with them are erased again"
         );
     }
     Ok(())

@@ -86,6 +86,8 @@ kinds! {
     RunImport = "import.run", Imports, None;
     /// Ends an erasure: files, the second scan, the certificate, the freed space.
     Erase = "privacy.erase", Privacy, None;
+    /// Erases contacts that came back with a backup.
+    EraseAgain = "privacy.erase-again", Privacy, None;
     /// Removes operations whose set was never completed.
     AbandonPreparing = "operation.abandon-preparing", Maintenance, Some(Duration::ZERO);
     /// Appends new audit events to the hash chain.

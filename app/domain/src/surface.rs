@@ -25,11 +25,13 @@ pub enum Surface {
     Retention,
     /// An index page, as a board.
     Board,
+    /// The ledger of erasures, after a backup was put back.
+    Ledger,
 }
 
 impl Surface {
     /// Every surface.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::RecordPage,
         Self::Index,
         Self::Trash,
@@ -39,6 +41,7 @@ impl Surface {
         Self::Demo,
         Self::Retention,
         Self::Board,
+        Self::Ledger,
     ];
 
     /// The word in the database.
@@ -53,6 +56,7 @@ impl Surface {
             Self::Demo => "demo",
             Self::Retention => "retention",
             Self::Board => "board",
+            Self::Ledger => "ledger",
         }
     }
 }

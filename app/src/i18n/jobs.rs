@@ -22,6 +22,7 @@ define_messages! {
     job_running = "Running", "In esecuzione";
     job_waiting = "Waiting", "In attesa";
     job_run_import = "Run an import", "Esecuzione di un’importazione";
+    job_erase_again = "Delete again what came back with a backup", "Nuova eliminazione di ciò che è tornato con un backup";
     job_erase = "Finish a permanent deletion", "Completamento di un’eliminazione definitiva";
     job_abandon_preparing = "Remove operations that never started", "Rimozione delle operazioni mai iniziate";
     job_seal_audit = "Seal the audit log", "Sigillatura del registro di audit";
@@ -41,6 +42,7 @@ impl Messages {
         match kind {
             JobKind::RunImport => self.job_run_import(),
             JobKind::Erase => self.job_erase(),
+            JobKind::EraseAgain => self.job_erase_again(),
             JobKind::AbandonPreparing => self.job_abandon_preparing(),
             JobKind::SealAudit => self.job_seal_audit(),
             JobKind::PurgeExpired => self.job_purge_expired(),

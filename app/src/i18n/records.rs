@@ -109,6 +109,7 @@ define_messages! {
     surface_import = "by an import", "da un’importazione";
     surface_command_line = "from the command line", "dalla riga di comando";
     surface_demo = "as sample data", "come dati di esempio";
+    surface_ledger = "after a backup was restored", "dopo il ripristino di un backup";
     surface_retention = "at the end of retention", "al termine della conservazione";
 }
 
@@ -151,6 +152,7 @@ impl Messages {
             Surface::Demo => self.surface_demo(),
             Surface::Retention => self.surface_retention(),
             Surface::Board => self.surface_board(),
+            Surface::Ledger => self.surface_ledger(),
         }
     }
 

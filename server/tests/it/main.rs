@@ -6,6 +6,7 @@ mod support;
 
 mod audit;
 mod bad_input;
+mod blocklist_key;
 mod crate_boundaries;
 mod endpoints;
 mod fake_provider;

@@ -168,6 +168,19 @@ pub enum EraseRefused {
     ImportRunning(Vec<ImportId>),
 }
 
+impl EraseRefused {
+    /// What is in the way, in a word for logs: no name and no text.
+    pub fn class(&self) -> &'static str {
+        match self {
+            Self::Typed => "confirmation",
+            Self::Basis(_) | Self::Reason(..) => "reason",
+            Self::Undecided(_) | Self::CannotDelete(_) | Self::Changed(_) => "changed meanwhile",
+            Self::Held(_) => "on hold",
+            Self::ImportRunning(_) => "import running",
+        }
+    }
+}
+
 /// The answer to an order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EraseReceipt {

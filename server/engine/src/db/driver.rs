@@ -266,6 +266,27 @@ impl Tx {
         self.all(rows).await
     }
 
+    /// Lets the ids of new rows of a table begin after `last`, which another database used. `table` must be text of the program.
+    pub async fn skip_ids(&mut self, table: &str, last: i64) -> Result<()> {
+        match &self.open {
+            Open::Sqlite(_) => {
+                let known = Sql::new(
+                    "INSERT INTO sqlite_sequence (name, seq) SELECT $1, 0 WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = $1)",
+                );
+                self.execute(known.with(table)).await?;
+                let sql = Sql::new("UPDATE sqlite_sequence SET seq = max(seq, $1) WHERE name = $2");
+                self.execute(sql.with(last).with(table)).await?;
+            }
+            Open::Postgres(_) => {
+                let text = format!(
+                    "SELECT setval(pg_get_serial_sequence('{table}', 'id'), greatest($1, (SELECT last_value FROM {table}_id_seq))) AS value"
+                );
+                self.all(Sql::new(&text).with(last)).await?;
+            }
+        }
+        Ok(())
+    }
+
     /// Allocates ids for new records. An id is never allocated twice, even if the transaction rolls back.
     pub async fn record_ids(&mut self, count: usize) -> Result<Vec<RecordId>> {
         let count = i64::try_from(count).unwrap_or(i64::MAX);

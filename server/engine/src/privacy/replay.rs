@@ -1,4 +1,5 @@
-//! Comparing the ledger with the database: what a backup that was put back does not know is blocked again.
+//! Comparing the ledger with the database: what a backup that was put back does not know is blocked again, and contacts that
+//! were erased after it was made are [erased again](super::erasure).
 //!
 //! What counts is the last act of each address. An address whose last act is a block, and that is neither blocked nor was lifted
 //! later, was forgotten. An address that was lifted after the backup stays blocked, which is the safe side: it can be lifted
@@ -6,6 +7,7 @@
 
 use super::{
     blocklist::NewBlock,
+    erasure::enqueue_came_back,
     ledger::{Act, Deed, Ledger, key_name},
 };
 use crate::{
@@ -15,7 +17,7 @@ use crate::{
     error::KeyFault,
     keys::blocklist_key,
 };
-use domain::{audit::Event, ids::ErasureId, time::Timestamp};
+use domain::{audit::Event, ids::ErasureId, job::Lane, time::Timestamp};
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::Path,
@@ -31,6 +33,8 @@ pub struct LedgerReplay {
     pub addresses: i64,
     /// The erasures that blocked them, which this database forgot.
     pub erasures: BTreeSet<ErasureId>,
+    /// Contacts that came back and are erased again by a job.
+    pub contacts: i64,
 }
 
 /// What the ledger knows and a backup does not.
@@ -42,8 +46,14 @@ pub struct LedgerSurplus {
     pub erasures: usize,
 }
 
-/// The last act of each hash.
-type LastActs = BTreeMap<String, LastAct>;
+/// What the ledger says.
+#[derive(Default)]
+struct Known {
+    /// The last act of each hash.
+    last: BTreeMap<String, LastAct>,
+    /// The latest erasure.
+    erasure: Option<ErasureId>,
+}
 
 #[derive(Clone, Debug)]
 struct LastAct {
@@ -67,7 +77,7 @@ impl Engine {
     /// # Errors
     /// [`crate::Error::BlocklistKey`] if the key of the ledger's hashes is not there.
     pub async fn replay_ledger(&self) -> Result<LedgerReplay> {
-        let mut last = last_acts(&self.ledger).await?;
+        let Known { mut last, erasure: latest } = read(&self.ledger).await?;
         let now = self.now();
         let mut tx = self.db.write().await?;
         if last.is_empty() && blocklist_key(&mut tx).await?.is_none() {
@@ -114,13 +124,21 @@ impl Engine {
             forgotten.entry(act.erasure).or_default().push(hash);
         }
         for (erasure, hashes) in forgotten {
+            if let Some(erasure) = erasure {
+                replay.contacts += enqueue_came_back(&mut tx, &key, erasure, &hashes, now).await?;
+            }
             let new = NewBlock { by: None, at: now, erasure, reason: None };
             super::blocklist::insert(&mut tx, &key, new, hashes).await?;
+        }
+        if let Some(latest) = latest {
+            // The number of an erasure stands on its certificate, so it is never given twice.
+            tx.skip_ids("erasure", latest.0).await?;
         }
         if replay.addresses > 0 {
             note(&mut tx, None, &Event::BlocksReplayed { addresses: replay.addresses }, now).await?;
         }
         tx.commit().await?;
+        self.wakers.wake(Lane::Privacy);
         let lacking = lacking.into_iter();
         let lacking = lacking.map(|((at, erasure), hashes)| Act::new(&key, Deed::Block, at, erasure, hashes));
         self.append_to_ledger(lacking.collect()).await;
@@ -133,22 +151,23 @@ fn is_known(act: Option<&LastAct>, lifted: Option<i64>) -> bool {
     act.is_some_and(|act| lifted.is_none_or(|lifted| lifted >= act.at.0))
 }
 
-async fn last_acts(ledger: &Ledger) -> Result<LastActs> {
-    let keep = |last: &mut LastActs, act: Act| {
+async fn read(ledger: &Ledger) -> Result<Known> {
+    let keep = |known: &mut Known, act: Act| {
+        known.erasure = known.erasure.max(act.erasure);
         for hash in act.hashes {
             // An act that was appended late, at a start, does not hide a later one.
-            if last.get(&hash).is_none_or(|known| known.at <= act.at) {
+            if known.last.get(&hash).is_none_or(|last| last.at <= act.at) {
                 let now = LastAct { at: act.at, deed: act.deed, erasure: act.erasure, key: act.key.clone() };
-                last.insert(hash, now);
+                known.last.insert(hash, now);
             }
         }
     };
-    ledger.read(LastActs::new(), keep).await
+    ledger.read(Known::default(), keep).await
 }
 
 /// What the ledger at `ledger` knows and a backup of a SQLite database does not.
 pub async fn ledger_surplus(ledger: &Path, backup: &Path) -> Result<LedgerSurplus> {
-    let mut last = last_acts(&Ledger::at(ledger.to_owned())).await?;
+    let Known { mut last, .. } = read(&Ledger::at(ledger.to_owned())).await?;
     last.retain(|_, act| act.deed == Deed::Block);
     if !last.is_empty() {
         for (hash, lifted) in blocked_in_backup(backup).await? {

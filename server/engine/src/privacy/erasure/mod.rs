@@ -12,6 +12,7 @@
 //! - The identifiers are stored with the erasure until it is complete, and nowhere afterwards.
 
 mod again;
+mod came_back;
 mod certify;
 mod data_map;
 mod decide;
@@ -29,6 +30,7 @@ mod scan;
 mod tally;
 mod texts;
 
+pub(super) use came_back::enqueue_came_back;
 pub use data_map::{Class, DATA_MAP, MappedTable, OUTSIDE, Rule, Source};
 
 use crate::Engine;

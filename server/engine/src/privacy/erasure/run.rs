@@ -3,7 +3,7 @@
 //! Each step is idempotent and moves the erasure to the next one in a transaction of its own, so an erasure survives a kill at
 //! every point: the job that was enqueued with it continues where it was.
 
-use super::{certify::issue, data_map::DATA_MAP, decide::Decided, files, tally::Tally};
+use super::{came_back::EraseAgain, certify::issue, data_map::DATA_MAP, decide::Decided, files, tally::Tally};
 use crate::{
     Engine, Error, Result,
     db::Sql,
@@ -82,7 +82,7 @@ impl Handler for FinishErasure {
 impl Engine {
     /// A worker that finishes erasures.
     pub fn privacy_worker(&self) -> Worker {
-        Worker::new(self.clone(), Lane::Privacy, [Arc::new(FinishErasure) as Arc<dyn Handler>])
+        Worker::new(self.clone(), Lane::Privacy, [Arc::new(FinishErasure) as Arc<dyn Handler>, Arc::new(EraseAgain)])
     }
 
     /// Does the steps up to the certificate in the request that ordered the erasure, unless a worker has it, and returns the

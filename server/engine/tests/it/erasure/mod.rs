@@ -1,6 +1,7 @@
 //! Tests of erasures: who may order one, what it removes, what it leaves, and what its certificate says.
 
 mod bytes;
+mod came_back;
 mod data_map;
 mod export;
 mod mentions;
