@@ -170,6 +170,8 @@ pub enum Remainder {
     Account,
     /// A name that an admin gave to an object, a property, a role, a team: it is changed where it is defined.
     Definition,
+    /// The identifiers of the person, which are stored with an incomplete erasure until it is run again and complete.
+    Identifiers,
     /// What the program cannot reach.
     Unreachable(Unreachable),
 }

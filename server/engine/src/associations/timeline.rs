@@ -8,12 +8,14 @@ use crate::{
     rows::person,
 };
 use domain::{
-    association::{End, LinkChange, TimelineFilter, parse_roles},
-    ids::{OperationId, RecordId},
+    association::{End, LinkChange, RecordRef, TimelineFilter, parse_roles},
+    ids::{ObjectId, OperationId, RecordId},
     object::Object,
     policy::Actor,
+    privacy::ERASED_TOKEN,
     record::{TimelineEntry, TimelinePage, What},
 };
+use std::collections::BTreeSet;
 
 impl Engine {
     /// The latest `limit` entries of a timeline, of an active record or of one in the trash.
@@ -40,6 +42,7 @@ impl Engine {
             let (mut tx, sight) = begin(ObjectKinds::Any).await?;
             let mut entries = self.changes(&mut tx, &permit, object, id, limit).await?;
             entries.extend(links(&mut tx, &sight, object, id, limit).await?);
+            entries.extend(erased(&mut tx, actor, id, limit).await?);
             Ok(entries)
         };
         let activities = async {
@@ -102,6 +105,34 @@ async fn links(
                 },
                 operation: row.get::<Option<i64>>("operation_id")?.map(OperationId),
             },
+        });
+    }
+    Ok(entries)
+}
+
+/// The links to records that were deleted permanently, without their names, if the actor sees records of their object.
+async fn erased(tx: &mut Tx, actor: &Actor, id: RecordId, limit: i64) -> Result<Vec<TimelineEntry>> {
+    let sql = Sql::new(
+        "SELECT l.erased_id, l.created_at, r.object_id, e.surface, e.ordered_by_id AS actor_id, actor.name AS actor_name \
+         FROM erased_association AS l JOIN erased_record AS r ON r.record_id = l.erased_id \
+         JOIN erasure AS e ON e.id = r.erasure_id LEFT JOIN app_user AS actor ON actor.id = e.ordered_by_id \
+         WHERE l.record_id = ",
+    )
+    .bind(id)
+    .push(" ORDER BY l.created_at DESC, l.erased_id DESC LIMIT ")
+    .bind(limit + 1);
+    let mut entries = Vec::new();
+    for row in tx.all(sql).await? {
+        let object = ObjectId(row.int("object_id")?);
+        if actor.view(object).is_err() {
+            continue;
+        }
+        let other = RecordRef { id: RecordId(row.int("erased_id")?), object, name: ERASED_TOKEN.to_owned() };
+        entries.push(TimelineEntry {
+            at: row.time("created_at")?,
+            by: person(&row, "actor")?,
+            surface: row.tag("surface")?,
+            what: What::Linked { change: LinkChange::Removed, other, roles: BTreeSet::new(), operation: None },
         });
     }
     Ok(entries)

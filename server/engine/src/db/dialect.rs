@@ -59,13 +59,21 @@ impl Db {
         }
     }
 
-    /// `column`, which holds a text or a JSON document, as a text for a `LIKE` that ignores the case of ASCII letters, with a
-    /// pattern in lower case.
-    pub fn for_like(&self, column: &str) -> String {
+    /// The condition that `column`, which holds a text or a JSON document, matches one of the patterns of `LIKE` that are bound to
+    /// the placeholders from `first` on. The patterns are in lower case; the case of ASCII letters in the column is ignored.
+    pub fn like_any(&self, column: &str, first: usize, patterns: usize) -> String {
+        let placeholders = (first..first + patterns).map(|place| format!("CAST(${place} AS TEXT)"));
         match &self.pools {
             // Its `LIKE` ignores the case of ASCII letters, and of no others.
-            Pools::Sqlite { .. } => column.to_owned(),
-            Pools::Postgres(_) => format!("lower(CAST({column} AS TEXT) COLLATE \"C\")"),
+            Pools::Sqlite { .. } => {
+                let likes: Vec<String> = placeholders.map(|pattern| format!("{column} LIKE {pattern}")).collect();
+                likes.join(" OR ")
+            }
+            // A document is made a text once for all patterns.
+            Pools::Postgres(_) => {
+                let patterns: Vec<String> = placeholders.collect();
+                format!("lower(CAST({column} AS TEXT) COLLATE \"C\") LIKE ANY (ARRAY[{}])", patterns.join(", "))
+            }
         }
     }
 

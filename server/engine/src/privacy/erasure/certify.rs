@@ -59,6 +59,9 @@ pub(super) async fn issue(engine: &Engine, unfinished: Unfinished) -> Result<()>
             remains.push(Remains { what, count: i64::try_from(rows.len()).ok(), until: None });
         }
     }
+    if !outcome.scan.hits.is_empty() {
+        remains.push(Remains { what: Remainder::Identifiers, count: None, until: None });
+    }
     let unreachable = unreachable.into_iter();
     remains.extend(unreachable.map(|(what, count)| Remains { what: Remainder::Unreachable(what), count, until: None }));
 

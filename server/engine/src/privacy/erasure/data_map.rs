@@ -568,6 +568,7 @@ pub const DATA_MAP: &[MappedTable] = &[
         ],
     ),
     table("erased_record", Place::Privacy, plain!["record_id" "object_id" "erasure_id"]),
+    table("erased_association", Place::Associations, plain!["record_id" "erased_id" "created_at"]),
     MappedTable {
         key: "erasure_id",
         ..table(

@@ -31,6 +31,7 @@ use domain::{
         Address, Erasable, EraseOrder, EraseReceipt, EraseRefused, ErasureState, Identifiers, LegalBasis,
         LegalBasisKind,
     },
+    time::Timestamp,
 };
 use serde_json::json;
 
@@ -52,7 +53,16 @@ impl Engine {
             return Ok(Ok(receipt));
         }
         drop(tx);
-        let findings = self.findings(actor, permit, order.record).await?;
+        let findings = match self.findings(actor, permit, order.record).await {
+            Ok(findings) => findings,
+            // The same order, sent at the same time, was faster.
+            Err(Error::NotFound) => {
+                let mut tx = self.db.snapshot().await?;
+                let existing = find_existing(&mut tx, permit.actor(), &order.token).await?;
+                return existing.map(Ok).ok_or(Error::NotFound);
+            }
+            Err(error) => return Err(error),
+        };
         let (basis, decided) = match check_order(&findings, order) {
             Ok(checked) => checked,
             Err(refused) => return Ok(Err(refused)),
@@ -111,7 +121,6 @@ impl Engine {
         }
         self.apply_decisions(&mut tx, &person.identifiers, author, &decided, &elsewhere.copies, &mut tally).await?;
         strip_outcomes(&mut tx, &erasable.records()).await?;
-        remove(&mut tx, &erasable).await?;
         let sql = Sql::new(
             "INSERT INTO erasure (surface, ordered_by_id, ordered_at, basis, idempotency_key, step, places, decisions, \
              identifiers, addresses) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id AS value",
@@ -129,6 +138,8 @@ impl Engine {
         let erasure = tx.value(sql).await?.map(ErasureId).ok_or(Error::Busy)?;
         let sql = Sql::new("INSERT INTO erased_record (record_id, object_id, erasure_id) VALUES ($1, $2, $3)");
         tx.execute(sql.with(id).with(permit.object()).with(erasure)).await?;
+        note_associations(&mut tx, id, now, &erasable).await?;
+        remove(&mut tx, &erasable).await?;
         let act = match key {
             Some(key) => {
                 let new = NewBlock { by: Some(permit.actor()), at: now, erasure: Some(erasure), reason: None };
@@ -142,6 +153,22 @@ impl Engine {
         tx.commit().await?;
         Ok(Ok((EraseReceipt { erasure, state: ErasureState::Running }, act)))
     }
+}
+
+/// Notes which records that stay were associated with the contact, for their timelines.
+async fn note_associations(tx: &mut Tx, id: RecordId, at: Timestamp, erasable: &Erasable) -> Result<()> {
+    let sql = Sql::new("INSERT INTO erased_association (record_id, erased_id, created_at) SELECT other.id, ")
+        .bind(id)
+        .push(", ")
+        .bind(at)
+        .push(" FROM (SELECT to_id AS id FROM association WHERE from_id = ")
+        .bind(id)
+        .push(" UNION SELECT from_id AS id FROM association WHERE to_id = ")
+        .bind(id)
+        .push(") AS other WHERE other.id NOT IN ")
+        .records(&erasable.records());
+    tx.execute(sql).await?;
+    Ok(())
 }
 
 /// The erasure that was made of an order with this token.

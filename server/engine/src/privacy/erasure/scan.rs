@@ -104,18 +104,15 @@ async fn scan_table(
 /// compare.
 fn matching(db: &Db, sql: Sql, columns: &[&str], not_ascii: bool, patterns: &[String]) -> Sql {
     let first = sql.next();
-    let like = |column: &str| {
-        let text = db.for_like(column);
-        let like = |place: usize| format!("{text} LIKE CAST(${} AS TEXT)", first + place);
-        (0..patterns.len()).map(like).collect::<Vec<_>>().join(" OR ")
-    };
     // A percent sign can hide letters, as in the address of a saved view.
     let any = |column: &str| {
         let text = format!("CAST({column} AS TEXT)");
         let encoded = if column == "query" { format!(" OR {text} LIKE '%\\%%' ESCAPE '\\'") } else { String::new() };
         format!("octet_length({text}) <> length({text}){encoded} OR ")
     };
-    let condition = |column: &&str| format!("{}{}", if not_ascii { any(column) } else { String::new() }, like(column));
+    let condition = |column: &&str| {
+        format!("{}{}", if not_ascii { any(column) } else { String::new() }, db.like_any(column, first, patterns.len()))
+    };
     let conditions: Vec<String> = columns.iter().map(condition).collect();
     let sql = sql.push(&conditions.join(" OR "));
     patterns.iter().fold(sql, Sql::with)

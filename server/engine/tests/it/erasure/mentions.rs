@@ -229,6 +229,7 @@ async fn mention_that_the_user_does_not_see_leaves_the_erasure_incomplete(
     assert_eq!(receipt.state, ErasureState::Incomplete);
     let first = certificate(&test, &ada, receipt.erasure).await;
     assert!(!first.is_complete());
+    assert!(first.remains.iter().any(|remains| remains.what == Remainder::Identifiers));
     assert_eq!(counts(&first, Place::OtherRecords), [1, 0, 0, 1]);
     assert!(first.scan.hits.iter().any(|hit| hit.column == "record.name" && hit.count == 1));
 

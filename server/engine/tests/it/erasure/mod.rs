@@ -13,6 +13,7 @@ use crate::support::{
     operations::{delete, these},
 };
 use domain::{
+    association::{LinkChange, TimelineFilter},
     audit::{AuditQuery, EventKind},
     hold::HoldReason,
     ids::{ErasureId, ObjectId, RecordId},
@@ -23,7 +24,7 @@ use domain::{
         Certificate, CertificateView, DecidedMention, Decision, EraseOrder, EraseReceipt, EraseRefused, ErasurePreview,
         ErasureQuery, ErasureState, LegalBasis, LegalBasisKind, MentionSource, Place, StatementProblem,
     },
-    record::RecordInput,
+    record::{RecordInput, TimelineEntry, What},
     surface::Surface,
 };
 use engine::{Associate, Error};
@@ -156,6 +157,20 @@ async fn contact_is_erased_with_what_is_its_own(#[values(Sqlite, Postgres)] data
     assert_eq!(view.name, "Call about the refit");
     let linked = test.associations(&ada, &calls, call, 10).await.unwrap();
     assert_eq!(linked.values().map(|group| group.count).sum::<i64>(), 1, "the deal, and not the contact");
+
+    let companies = test.object("companies").await.unwrap();
+    let removed = async |actor: &Actor| {
+        let timeline = test.timeline(actor, &companies, company, TimelineFilter::Changes, 9).await.unwrap();
+        let other = |entry: &TimelineEntry| match &entry.what {
+            What::Linked { change: LinkChange::Removed, other, .. } => Some((other.id, other.name.clone())),
+            _ => None,
+        };
+        timeline.entries.iter().filter_map(other).collect::<Vec<_>>()
+    };
+    assert_eq!(removed(&ada).await, [(id, "[deleted contact]".to_owned())], "R6.17");
+    let mut blind = ada.clone();
+    blind.grants.objects.remove(&CONTACT);
+    assert_eq!(removed(&blind).await, []);
 
     let certificate = certificate(&test, &ada, receipt.erasure).await;
     assert_eq!((certificate.ordered_by, certificate.contacts, certificate.addresses), (ada.user, 1, 2));
