@@ -5,6 +5,7 @@ mod came_back;
 mod data_map;
 mod export;
 mod mentions;
+mod races;
 mod steps;
 
 use crate::support::{
