@@ -58,9 +58,9 @@ pub enum KeyFault {
     },
 }
 
-/// A key. It does not appear in logs.
+/// A key, as the state of an HMAC that has read it. It does not appear in logs.
 #[derive(Clone)]
-pub(crate) struct AddressKey([u8; KEY]);
+pub(crate) struct AddressKey(Hmac<Sha256>);
 
 impl fmt::Debug for AddressKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -69,6 +69,11 @@ impl fmt::Debug for AddressKey {
 }
 
 impl AddressKey {
+    /// `None` never happens: HMAC accepts keys of any length.
+    fn new(bytes: &[u8; KEY]) -> Option<Self> {
+        Hmac::new_from_slice(bytes).ok().map(Self)
+    }
+
     /// HMAC-SHA-256 of an address, in hexadecimal: how it is stored.
     pub fn hash(&self, address: &Address) -> String {
         self.hmac("address", address.as_str())
@@ -80,8 +85,7 @@ impl AddressKey {
     }
 
     fn hmac(&self, purpose: &str, text: &str) -> String {
-        // HMAC accepts keys of any length.
-        let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&self.0) else { return String::new() };
+        let mut mac = self.0.clone();
         mac.update(purpose.as_bytes());
         mac.update(&[0]);
         mac.update(text.as_bytes());
@@ -135,10 +139,9 @@ impl KeyFile {
         if let Some(key) = read(&inner.path)? {
             return Ok(key);
         }
-        let key = AddressKey(random);
-        create(&inner.path, &key).map_err(|error| KeyFault::File { path: inner.path.clone(), error })?;
+        create(&inner.path, &random).map_err(|error| KeyFault::File { path: inner.path.clone(), error })?;
         tracing::info!(path = %inner.path.display(), "created the key of the blocklist; include it in your backups");
-        Ok(key)
+        AddressKey::new(&random).ok_or_else(|| KeyFault::Malformed(inner.path.clone()))
     }
 }
 
@@ -155,16 +158,17 @@ fn read(path: &Path) -> Result<Option<AddressKey>, KeyFault> {
     }
     let bytes = HEXLOWER.decode(text.trim().to_ascii_lowercase().as_bytes()).ok();
     let key = bytes.and_then(|bytes| <[u8; KEY]>::try_from(bytes).ok());
-    key.map(|key| Some(AddressKey(key))).ok_or_else(|| KeyFault::Malformed(path.to_owned()))
+    let key = key.as_ref().and_then(AddressKey::new);
+    key.map(Some).ok_or_else(|| KeyFault::Malformed(path.to_owned()))
 }
 
 /// Writes the key to a file that appears complete or not at all.
-fn create(path: &Path, key: &AddressKey) -> io::Result<()> {
+fn create(path: &Path, key: &[u8; KEY]) -> io::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
     let part = path.with_extension("part");
     let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(MODE).open(&part)?;
-    writeln!(file, "{}", HEXLOWER.encode(&key.0))?;
+    writeln!(file, "{}", HEXLOWER.encode(key))?;
     file.sync_all()?;
     fs::rename(&part, path)?;
     File::open(folder)?.sync_all()
@@ -175,7 +179,7 @@ mod tests {
     use super::*;
 
     fn hash(key: u8, address: &str) -> String {
-        AddressKey([key; KEY]).hash(&Address::parse(address).unwrap())
+        AddressKey::new(&[key; KEY]).unwrap().hash(&Address::parse(address).unwrap())
     }
 
     #[test]
@@ -183,7 +187,7 @@ mod tests {
         assert_eq!(hash(1, "anna@example.com"), hash(1, "<mailto:ANNA@example.com.>"));
         assert_ne!(hash(1, "anna@example.com"), hash(2, "anna@example.com"));
         assert_ne!(hash(1, "anna@example.com"), hash(1, "anne@example.com"));
-        assert_ne!(hash(1, "anna@example.com"), AddressKey([1; KEY]).check_value());
+        assert_ne!(hash(1, "anna@example.com"), AddressKey::new(&[1; KEY]).unwrap().check_value());
     }
 
     #[test]

@@ -39,7 +39,7 @@ impl Engine {
                 in_use.extend(held.iter().filter_map(|holder| Address::parse(&holder.key).ok()));
             }
             let hashes: Vec<String> = chunk.iter().map(|address| key.hash(address)).collect();
-            let already = blocked_hashes(&mut tx, hashes.iter()).await?;
+            let already = blocked_hashes(&mut tx, hashes.iter().map(String::as_str)).await?;
             for (address, hash) in chunk.iter().zip(hashes) {
                 if already.contains(&hash) {
                     done.already += 1;

@@ -313,3 +313,23 @@ async fn file_of_addresses_is_blocked_as_a_whole(#[values(Sqlite, Postgres)] dat
     let next = test.blocklist(by, false, page.entries.last().map(|entry| entry.id)).await.unwrap();
     assert!(next.entries[0].id < page.entries.last().unwrap().id);
 }
+
+/// SQLite looks up the first digits of a hash.
+#[rstest]
+#[tokio::test]
+async fn address_whose_hash_begins_like_a_blocked_one_is_free(#[values(Sqlite, Postgres)] database: Backend) {
+    let test = TestEngine::on(database).await;
+    let ada = test.admin().await;
+    for address in ["anna@example.com", "bo@example.com"] {
+        block(&test, &ada, address).await.unwrap();
+    }
+    raw_sql::sql(&test, "UPDATE blocklist SET hash = substr(hash, 1, 12) || 'other' WHERE id = 1").await;
+    // One more entry with the same digits, besides the blocked one.
+    raw_sql::sql(
+        &test,
+        "INSERT INTO blocklist (hash, blocked_at, reason) SELECT substr(hash, 1, 12) || 'other', 1, '' FROM blocklist WHERE id = 2",
+    )
+    .await;
+    create(&test, &ada, &contact("anna@example.com")).await.unwrap();
+    assert_eq!(create(&test, &ada, &contact("bo@example.com")).await, Err(refused(EMAIL)));
+}
