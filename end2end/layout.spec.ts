@@ -60,6 +60,7 @@ const pages: [name: string, path: string, prepare?: (page: Page) => Promise<void
   ["the outbox", "/settings/mail"],
   ["the background jobs", "/settings/jobs"],
   ["the retention", "/settings/retention"],
+  ["the privacy settings", "/settings/privacy"],
   ["the form of a property", "/settings/objects/contacts/properties/lifecycle"],
   ["the form of a pipeline", "/settings/objects/deals/pipelines/1"],
 ];
