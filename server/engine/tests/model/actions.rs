@@ -20,6 +20,7 @@ use domain::{
         AssignOrder, Confirm, Control, DeleteOrder, OperationKind, OrderRefused, Preview, PurgeOrder, Receipt,
         RestoreOrder, RestorePlan, RestoreRefused, SkipReason, TrashSet,
     },
+    privacy::{BlockReason, DecidedMention, Decision, EraseOrder, ErasureState, LegalBasisKind, Mention},
     record::{FieldError, NotSaved, RecordInput},
     surface::Surface,
     text::normalize,
@@ -180,6 +181,44 @@ impl World {
         let (answer, stamp) = self.ordered(first, again).await?;
         self.answered("purge", &answer);
         same!("purge", self.model.purge(actor.user, object, &set, stamp), answer);
+        Ok(())
+    }
+
+    /// Erases a contact with every mention left, and frees its addresses again, which the model does not block.
+    pub async fn erase(&mut self, id: RecordId) -> Result<(), Wrong> {
+        let actor = self.model.ada.clone();
+        let permit = fresh(actor.erase(Slug::Contacts.id()).unwrap());
+        let shown = self.test.preview_erase(&actor, &permit, id).await.map_err(broken)?;
+        let gone = self.model.erase(id);
+        same!(format!("records that an erasure of {id} removes"), count(gone.len()), shown.records);
+        let leave = |mention: &Mention| DecidedMention {
+            source: mention.source,
+            decision: Decision::Leave,
+            reason: "Of another".to_owned(),
+            until: None,
+        };
+        let order = EraseOrder {
+            record: id,
+            typed: shown.confirmation.text().to_owned(),
+            basis: LegalBasisKind::Request,
+            basis_text: String::new(),
+            mentions: shown.mentions.iter().map(leave).collect(),
+            records: shown.records,
+            token: shown.token.clone(),
+            surface: Surface::RecordPage,
+        };
+        let first = Box::pin(self.test.engine.erase(&actor, &permit, &order)).await.map_err(broken)?;
+        let again = Box::pin(self.test.engine.erase(&actor, &permit, &order)).await.map_err(broken)?;
+        same!("the same erasure again", first, again);
+        same!("erasure", Ok(ErasureState::Complete), first.map(|receipt| receipt.state));
+        let manager = actor.manage_privacy().unwrap();
+        let blocked = self.test.blocklist(manager, false, None).await.map_err(broken)?;
+        for entry in blocked.entries {
+            let reason = BlockReason::parse("free again").unwrap();
+            self.test.lift_block(&fresh(manager), entry.id, &reason).await.map_err(broken)?;
+        }
+        let mut worker = self.test.privacy_worker();
+        while worker.round().await.map_err(broken)? {}
         Ok(())
     }
 

@@ -7,6 +7,8 @@ use crate::{
 use domain::{
     association::{End, LinkChange, LinkRole},
     ids::{OperationId, RecordId, UserId},
+    operation::Outcome,
+    privacy::ERASED_TOKEN,
 };
 use std::collections::BTreeSet;
 
@@ -193,6 +195,37 @@ impl Model {
     pub fn unlink(&mut self, id: RecordId) {
         self.links.retain(|(from, to), _| *from != id && *to != id);
         self.events.retain(|event| event.ends.0 != id && event.ends.1 != id);
+    }
+
+    /// Erases a contact with its own activities, and returns what is gone. No outcome of an operation keeps its addresses.
+    pub fn erase(&mut self, id: RecordId) -> Vec<RecordId> {
+        let touches = |ends: &Ends, id: RecordId| ends.0 == id || ends.1 == id;
+        let own = |activity: &&Record| {
+            let mut links = self.links.keys().filter(|ends| touches(ends, activity.id)).peekable();
+            activity.object.is_activity() && links.peek().is_some() && links.all(|ends| touches(ends, id))
+        };
+        let own: Vec<RecordId> = self.records.values().filter(own).map(|activity| activity.id).collect();
+        self.meet(if self.records[&id].life == Life::Living {
+            "a contact is erased"
+        } else {
+            "a contact is erased from the trash"
+        });
+        let gone: Vec<RecordId> = std::iter::once(id).chain(own).collect();
+        let addresses: BTreeSet<String> = self.records[&id].ties.keys.all().cloned().collect();
+        for id in &gone {
+            self.records.get_mut(id).unwrap().life = Life::Purged;
+            self.unlink(*id);
+        }
+        for (item, outcome) in self.operations.values_mut().flat_map(|operation| &mut operation.items) {
+            let Some(Outcome::Without { keys, .. } | Outcome::TookBack { keys, .. }) = outcome else { continue };
+            if gone.contains(item) {
+                keys.clear();
+            }
+            for key in keys.iter_mut().filter(|key| addresses.contains(*key)) {
+                ERASED_TOKEN.clone_into(key);
+            }
+        }
+        gone
     }
 
     /// The activities whose records are all deleted, each with the object of the first of those records.

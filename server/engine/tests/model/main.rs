@@ -44,7 +44,10 @@ mod viewing;
 mod views;
 mod world;
 
-use proptest::test_runner::{Config, RngSeed, TestCaseError, TestError, TestRunner};
+use proptest::{
+    strategy::Strategy,
+    test_runner::{Config, RngSeed, TestCaseError, TestError, TestRunner},
+};
 use state::{Life, Slug};
 use std::{
     cell::RefCell,
@@ -59,7 +62,7 @@ const CASES: &str = "REPRIEVE_MODEL_CASES";
 const STEPS: &str = "REPRIEVE_MODEL_STEPS";
 
 /// What the default sequences must meet at least once; otherwise they prove little.
-const TO_MEET: [&str; 48] = [
+const TO_MEET: &[&str] = &[
     "create: Invalid",
     "edit: Stale",
     "edit: Forbidden",
@@ -110,21 +113,29 @@ const TO_MEET: [&str; 48] = [
     "its undo makes a company primary again",
 ];
 
+/// What the sequences with erasures must meet.
+const ERASURES_TO_MEET: &[&str] = &["a contact is erased", "a contact is erased from the trash"];
+
 fn number(name: &str, usual: u32) -> u32 {
     std::env::var(name).ok().map_or(usual, |text| text.parse().unwrap())
 }
 
-/// Runs the cases, each in an installation of its own.
-fn check(open: impl AsyncFn() -> TestEngine) {
+/// Runs the written cases and `cases` random ones, each in an installation of its own. Together they must meet `to_meet`.
+fn check(
+    open: impl AsyncFn() -> TestEngine,
+    cases: u32,
+    sequences: impl Strategy<Value = Case>,
+    written: Vec<Case>,
+    to_meet: &[&str],
+) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let config = Config {
-        cases: number(CASES, 22),
+        cases: number(CASES, cases),
         rng_seed: RngSeed::Fixed(support::seed()),
         failure_persistence: None,
         max_shrink_iters: 300,
         ..Config::default()
     };
-    let steps = usize::try_from(number(STEPS, 28)).unwrap();
     let met: RefCell<BTreeMap<String, usize>> = RefCell::default();
     let go = |case: &Case| {
         let gone = || {
@@ -140,15 +151,15 @@ fn check(open: impl AsyncFn() -> TestEngine) {
         };
         catch_unwind(AssertUnwindSafe(gone)).unwrap_or_else(|_| Err("it panics".to_owned()))
     };
-    for case in stories::stories() {
+    for case in written {
         go(&case).unwrap_or_else(|why| panic!("{why}\n{case}"));
     }
-    let failed = TestRunner::new(config).run(&sequences::cases(steps), |case| go(&case).map_err(TestCaseError::fail));
+    let failed = TestRunner::new(config).run(&sequences, |case| go(&case).map_err(TestCaseError::fail));
     match failed {
         Ok(()) => {
             let met = met.take();
             println!("{met:#?}");
-            let missed: Vec<_> = TO_MEET.iter().filter(|what| !met.contains_key(**what)).collect();
+            let missed: Vec<_> = to_meet.iter().filter(|what| !met.contains_key(**what)).collect();
             let chosen =
                 support::seed() != support::SEED || [CASES, STEPS].iter().any(|name| std::env::var(name).is_ok());
             assert!(chosen || missed.is_empty(), "other sequences are needed to meet {missed:?}");
@@ -175,14 +186,29 @@ fn fewest(mut case: Case, go: impl Fn(&Case) -> Result<(), String>) -> (Case, St
     (case, why)
 }
 
+/// How long the random sequences are, about.
+fn steps() -> usize {
+    usize::try_from(number(STEPS, 28)).unwrap()
+}
+
 #[test]
 fn sqlite() {
-    check(|| TestEngine::on(Backend::Sqlite));
+    check(|| TestEngine::on(Backend::Sqlite), 22, sequences::cases(steps()), stories::stories().into(), TO_MEET);
 }
 
 #[test]
 fn postgres() {
-    check(|| TestEngine::on(Backend::Postgres));
+    check(|| TestEngine::on(Backend::Postgres), 22, sequences::cases(steps()), stories::stories().into(), TO_MEET);
+}
+
+#[test]
+fn erasures_on_sqlite() {
+    check(|| TestEngine::on(Backend::Sqlite), 5, sequences::with_erasures(steps()), Vec::new(), ERASURES_TO_MEET);
+}
+
+#[test]
+fn erasures_on_postgres() {
+    check(|| TestEngine::on(Backend::Postgres), 5, sequences::with_erasures(steps()), Vec::new(), ERASURES_TO_MEET);
 }
 
 /// Checks the comparison itself: every kind of wrong model must be detected.

@@ -385,3 +385,15 @@ pub fn cases(steps: usize) -> impl Strategy<Value = Case> {
         steps,
     })
 }
+
+/// The same with erasures of contacts, active and in the trash, at any place among the steps.
+pub fn with_erasures(steps: usize) -> impl Strategy<Value = Case> {
+    let erasure = (any::<prop::sample::Index>(), 0..9_usize, any::<bool>());
+    (cases(steps), vec(erasure, 2..=5)).prop_map(|(mut case, erasures)| {
+        for (place, contact, trashed) in erasures {
+            let place = place.index(case.steps.len() + 1);
+            case.steps.insert(place, Step::Erase { contact, trashed });
+        }
+        case
+    })
+}

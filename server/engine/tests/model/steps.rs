@@ -203,6 +203,11 @@ pub enum Step {
     Archive(usize),
     Unarchive(usize),
     Purge(Slug, Set),
+    /// A contact is deleted permanently, one in the trash where there is one, and its addresses are freed again.
+    Erase {
+        contact: usize,
+        trashed: bool,
+    },
     Control {
         who: Who,
         operation: usize,

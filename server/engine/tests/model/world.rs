@@ -7,7 +7,7 @@ use crate::{
     orders::Answer,
     picking::{lives, waits},
     stages::Stages,
-    state::{Model, Slug},
+    state::{Life, Model, Slug},
     steps::{Case, Next, Step, Who},
     support::{TestEngine, fresh},
     surfaces::{self, Look},
@@ -183,6 +183,11 @@ impl World {
                 let object = self.with_trash(*object);
                 let Some(set) = self.set(object, set) else { return Ok(()) };
                 self.purge(object, set).await
+            }
+            Step::Erase { contact, trashed } => {
+                let id = self.record(Slug::Contacts, *contact, if *trashed { waits } else { lives });
+                let Some(id) = id.filter(|id| self.model.records[id].life != Life::Purged) else { return Ok(()) };
+                self.erase(id).await
             }
             Step::Control { who, operation, control } => {
                 let Some(id) = self.operation(*operation, |operation| control.applied_to(operation.state).is_some())

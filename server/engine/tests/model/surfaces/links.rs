@@ -9,6 +9,7 @@ use domain::{
     },
     ids::{ObjectId, OperationId, RecordId},
     operation::{OperationKind, Outcome},
+    privacy::ERASED_TOKEN,
     record::{TimelineEntry, What},
     text::normalize,
 };
@@ -44,6 +45,8 @@ impl Viewer<'_> {
                 What::Edited(_) => edits += 1,
                 What::Deleted { operation, others } => moved.push((operation, Some(others), Vec::new())),
                 What::Restored { operation, without } => moved.push((operation, None, without)),
+                // What is told of a contact that was erased has no name, and is not in the model.
+                What::Linked { other, .. } if other.name == ERASED_TOKEN => {}
                 What::Linked { change, other, roles, operation } => {
                     told.push((change.tag().to_owned(), other, roles, operation));
                 }
