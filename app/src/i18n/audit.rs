@@ -68,11 +68,11 @@ define_messages! {
     kind_operation_ended = "Operation ended", "Operazione conclusa";
     kind_approval_asked = "Approval requested", "Approvazione richiesta";
     kind_approval_decided = "Approval decided", "Approvazione decisa";
-    kind_address_blocked = "Address blocked", "Indirizzo aggiunto alla lista di blocco";
-    kind_addresses_blocked = "Addresses of a file blocked", "Indirizzi di un file aggiunti alla lista di blocco";
-    kind_block_lifted = "Block of an address lifted", "Indirizzo tolto dalla lista di blocco";
-    kind_blocked_address_refused = "Blocked address refused", "Indirizzo nella lista di blocco rifiutato";
-    kind_blocks_replayed = "Addresses blocked again after a backup was restored", "Indirizzi rimessi nella lista di blocco dopo il ripristino di un backup";
+    kind_address_blocked = "Address blocked", "Indirizzo bloccato";
+    kind_addresses_blocked = "Addresses of a file blocked", "Indirizzi di un file bloccati";
+    kind_block_lifted = "Block of an address lifted", "Indirizzo sbloccato";
+    kind_blocked_address_refused = "Blocked address refused", "Indirizzo bloccato rifiutato";
+    kind_blocks_replayed = "Addresses blocked again", "Indirizzi bloccati di nuovo";
     fact_block = "Entry", "Voce";
     fact_addresses = "Addresses", "Indirizzi";
     kind_hold_put = "Hold placed", "Blocco applicato";
