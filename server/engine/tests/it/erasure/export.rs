@@ -41,7 +41,7 @@ async fn export_has_all_that_an_erasure_finds(#[values(Sqlite, Postgres)] databa
     let call = make(&test, &ada, "calls", &[("title", "Shared call")]).await;
     let deal = make(&test, &ada, "deals", &[("name", "Refit for Anna Moretti")]).await;
     let secret = make(&test, &ada, "tickets", &[("name", "About anna.moretti@example.com")]).await;
-    let other = make(&test, &ada, "notes", &[("body", "About somebody else")]).await;
+    let other = make(&test, &ada, "notes", &[("body", "About another matter")]).await;
     link(&test, &ada, "contacts", id, &[note, call]).await;
     link(&test, &ada, "deals", deal, &[call, other]).await;
 
@@ -51,7 +51,7 @@ async fn export_has_all_that_an_erasure_finds(#[values(Sqlite, Postgres)] databa
     for part in ["anna.moretti@example.com", "am@lumen.example", "+39 06 555 0134", "Rome", "Own note", "Shared call"] {
         assert!(json.contains(part), "{part}");
     }
-    assert!(!json.contains("somebody else"));
+    assert!(!json.contains("another matter"));
     let places = |place| data.rows.iter().filter(|row| row.place == place).count();
     assert_eq!((places(Place::Record), places(Place::SecondaryKeys), places(Place::History)), (3, 1, 1));
     let sources: Vec<_> = data.mentions.iter().map(|mention| mention.source).collect();
