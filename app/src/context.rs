@@ -233,7 +233,7 @@ pub fn actor() -> Result<Actor, AppError> {
 pub async fn object(slug: &str) -> Result<(Engine, Actor, Object), AppError> {
     let actor = actor()?;
     let engine = services()?.engine;
-    let object = engine.object(slug).await.map_err(fail)?;
+    let object = engine.objects().object(slug).await.map_err(fail)?;
     actor.view(object.id).map_err(refuse)?;
     Ok((engine, actor, object))
 }

@@ -14,7 +14,6 @@ use engine::{
     backup::inspect,
     clock::{SystemClock, SystemEntropy},
     ledger_surplus,
-    operations::Runner,
     people::{NewUser, SessionDays, SetUpRefused, UserProblem},
 };
 use std::{
@@ -67,7 +66,7 @@ pub async fn run(cli: Cli) -> Result<()> {
         Command::Import { file, object, user } => import(&engine, &file, &object, user.as_deref()).await,
         Command::Audit { command: AuditCommand::Verify { expect } } => verify_audit(&engine, expect.as_deref()).await,
         Command::Scrub => {
-            engine.scrub().await.context("the tables cannot be rewritten")?;
+            engine.privacy().scrub().await.context("the tables cannot be rewritten")?;
             print("The tables are rewritten.");
             Ok(())
         }
@@ -122,7 +121,7 @@ async fn create_admin(engine: &Engine, name: String, email: String) -> Result<()
     let mut password = String::new();
     std::io::stdin().read_to_string(&mut password).context("the password is read from standard input")?;
     let user = NewUser { name, email, password: password.trim_end_matches(['\r', '\n']).to_owned() };
-    match engine.create_user(&user, BuiltInRole::Admin).await? {
+    match engine.people().create_user(&user, BuiltInRole::Admin).await? {
         Ok(_) => {
             print(&format!("{} may sign in.", user.email));
             Ok(())
@@ -143,8 +142,8 @@ async fn create_admin(engine: &Engine, name: String, email: String) -> Result<()
 
 async fn verify_audit(engine: &Engine, expect: Option<&str>) -> Result<()> {
     let expect = expect.map(|hash| hash.trim().to_lowercase());
-    engine.seal_audit().await?;
-    let chain = match engine.verify_audit(expect.as_deref()).await? {
+    engine.audit().seal_audit().await?;
+    let chain = match engine.audit().verify_audit(expect.as_deref()).await? {
         Ok(chain) => chain,
         Err(broken) => bail!("the audit is broken: {broken}"),
     };
@@ -164,7 +163,7 @@ async fn verify_audit(engine: &Engine, expect: Option<&str>) -> Result<()> {
 }
 
 async fn demo(engine: &Engine, contacts: u64, trash: Option<u64>) -> Result<()> {
-    if engine.has_users().await? {
+    if engine.people().has_users().await? {
         bail!("this installation is not empty: sample data goes into a new one only");
     }
     print(&format!("Filling the database with {contacts} contacts…"));
@@ -176,18 +175,23 @@ async fn demo(engine: &Engine, contacts: u64, trash: Option<u64>) -> Result<()> 
 
 async fn import(engine: &Engine, file: &Path, object: &str, user: Option<&str>) -> Result<()> {
     let user = match user {
-        Some(email) => engine.user_by_email(email).await.with_context(|| format!("no user has the e-mail {email}"))?,
-        None => engine.first_admin().await.context("there is no admin yet: reprieve create-admin makes one")?,
+        Some(email) => {
+            engine.people().user_by_email(email).await.with_context(|| format!("no user has the e-mail {email}"))?
+        }
+        None => {
+            engine.people().first_admin().await.context("there is no admin yet: reprieve create-admin makes one")?
+        }
     };
-    let actor = engine.actor(user).await?;
-    let object = engine.object(object).await.with_context(|| format!("there is no object {object}"))?;
+    let actor = engine.people().actor(user).await?;
+    let object = engine.objects().object(object).await.with_context(|| format!("there is no object {object}"))?;
     let permit = actor.import(object.id).context("this user may not import")?;
     let path = file.canonicalize().with_context(|| file.display().to_string())?;
     let size = path.metadata()?.len();
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let id = engine.begin_import(&permit, ImportFile { name: &name, path: &path, size, uploaded: false }).await?;
+    let id =
+        engine.imports().begin_import(&permit, ImportFile { name: &name, path: &path, size, uploaded: false }).await?;
     let t = Messages(Lang::En);
-    let (_, view) = engine.import(&actor, id).await?;
+    let (_, view) = engine.imports().import(&actor, id).await?;
     let sample = match view.sample {
         Some(Ok(sample)) => sample,
         Some(Err(why)) => bail!("{}", t.unreadable(why)),
@@ -197,9 +201,10 @@ async fn import(engine: &Engine, file: &Path, object: &str, user: Option<&str>) 
         let becomes = if target.word().is_empty() { "left out" } else { target.word() };
         print(&format!("{header}: {becomes}"));
     }
-    engine.start_import(&permit, id, &sample.proposal).await?;
+    engine.imports().start_import(&permit, id, &sample.proposal).await?;
     let mut shown = 0;
     engine
+        .imports()
         .run_import(id, |progress| {
             let percent = progress.bytes.saturating_mul(100) / i64::try_from(size).unwrap_or(1).max(1);
             if percent / 10 > shown {
@@ -208,7 +213,7 @@ async fn import(engine: &Engine, file: &Path, object: &str, user: Option<&str>) 
             }
         })
         .await?;
-    let (_, view) = engine.import(&actor, id).await?;
+    let (_, view) = engine.imports().import(&actor, id).await?;
     let counts = view.counts;
     print(&format!(
         "created: {}, updated: {}, unchanged: {}, refused: {}",
@@ -222,7 +227,7 @@ async fn import(engine: &Engine, file: &Path, object: &str, user: Option<&str>) 
         writer.write_all(csv_line(&headers).as_bytes())?;
         let mut after = 0;
         loop {
-            let rows = engine.refused_rows(id, after, 500).await?;
+            let rows = engine.imports().refused_rows(id, after, 500).await?;
             let Some((last, _)) = rows.last() else { break };
             after = *last;
             for (_, mut row) in rows {
@@ -239,9 +244,16 @@ async fn import(engine: &Engine, file: &Path, object: &str, user: Option<&str>) 
 
 /// Checks the key of the blocklist, and blocks again what the ledger knows and the database does not.
 async fn prepare_blocklist(engine: &Engine) -> Result<()> {
-    engine.check_blocklist_key().await.context("the blocklist cannot be used, so the server does not start")?;
-    let replay =
-        engine.replay_ledger().await.context("the ledger of the blocklist cannot be compared with the database")?;
+    engine
+        .privacy()
+        .check_blocklist_key()
+        .await
+        .context("the blocklist cannot be used, so the server does not start")?;
+    let replay = engine
+        .privacy()
+        .replay_ledger()
+        .await
+        .context("the ledger of the blocklist cannot be compared with the database")?;
     if replay != LedgerReplay::default() {
         tracing::warn!(
             addresses = replay.addresses,
@@ -256,7 +268,7 @@ async fn prepare_blocklist(engine: &Engine) -> Result<()> {
 async fn serve(engine: &Engine, data: &Path, settings: Serve) -> Result<()> {
     prepare_blocklist(engine).await?;
     if let Some(contacts) = settings.demo
-        && !engine.has_users().await?
+        && !engine.people().has_users().await?
     {
         demo(engine, contacts, None).await?;
     }
@@ -284,8 +296,8 @@ async fn serve(engine: &Engine, data: &Path, settings: Serve) -> Result<()> {
         per_second: settings.requests_per_second,
         provider,
     })?;
-    engine.take_over_operations().await?;
-    engine.release_abandoned_jobs().await?;
+    engine.operations().take_over_operations().await?;
+    engine.jobs().release_abandoned_jobs().await?;
     let mut background = JoinSet::new();
     background.spawn(engine.import_worker().run());
     background.spawn(engine.outbox_worker().run());
@@ -297,7 +309,7 @@ async fn serve(engine: &Engine, data: &Path, settings: Serve) -> Result<()> {
         print(&format!("Metrics on http://{}/metrics", listener.local_addr()?));
         background.spawn(http::serve(listener, routers.metrics, std::future::pending()));
     }
-    if let Some(token) = engine.begin_set_up().await? {
+    if let Some(token) = engine.people().begin_set_up().await? {
         print(&format!("No user yet. Create the first admin at {public_url}/set-up?token={token}"));
     }
     print(&format!("Listening on {public_url}"));
@@ -322,7 +334,7 @@ async fn serve(engine: &Engine, data: &Path, settings: Serve) -> Result<()> {
 /// Runs operations that are too large for one request, for as long as the program runs. An interrupted batch is rolled
 /// back and repeated at the next start, or by another program.
 async fn run_operations(engine: Engine) {
-    let mut runner = Runner::new(engine);
+    let mut runner = engine.runner();
     loop {
         match runner.round().await {
             Ok(true) => {}

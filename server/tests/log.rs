@@ -130,10 +130,10 @@ async fn no_line_holds_a_personal_value(#[values(Sqlite, Postgres)] database: Ba
         data,
         public_url: "http://reprieve.test",
     };
-    let ada = test.actor(UserId(1)).await.unwrap();
+    let ada = test.people().actor(UserId(1)).await.unwrap();
     delete(&test, &ada, &these(&[RecordId(1)])).await;
     test.clock.forward_days(83);
-    test.queue_digests().await.unwrap();
+    test.operations().queue_digests().await.unwrap();
     for (smtp_url, data) in [
         (Some("smtp://zaccaria:zaccaria@127.0.0.1:1"), test.folder.as_path()),
         (None, Path::new("/dev/null/zaccaria")),

@@ -65,7 +65,7 @@ pub async fn sign_in_with_code(code: String, next: String) -> Result<(), AppErro
     let half = of_request(|parts| Cookie::PendingMfa.of(&parts.headers, services.secure)).unwrap_or_default();
     let next = local_path(&next);
     let from = came_from();
-    match services.engine.sign_in_with_code(&half, &code, from.client()).await.map_err(fail)? {
+    match services.engine.people().sign_in_with_code(&half, &code, from.client()).await.map_err(fail)? {
         Ok(sign_in) => {
             Cookie::PendingMfa.forget(services.secure);
             Cookie::Session.keep(services.secure, &sign_in.token, sign_in.seconds);
@@ -86,8 +86,8 @@ pub async fn sign_in_with_code(code: String, next: String) -> Result<(), AppErro
 pub async fn get_account() -> Result<AccountScreen, AppError> {
     let session = session()?;
     let services = services()?;
-    let SessionDays { idle, most } = services.engine.session_days();
-    let view = services.engine.account(&session).await.map_err(fail)?;
+    let SessionDays { idle, most } = services.engine.people().session_days();
+    let view = services.engine.people().account(&session).await.map_err(fail)?;
     let provider = services.provider.as_deref().map(str::to_owned);
     Ok(AccountScreen { view, provider, idle_days: idle, most_days: most })
 }
@@ -97,7 +97,7 @@ pub async fn get_account() -> Result<AccountScreen, AppError> {
 pub async fn change_password(form: NewPassword) -> Result<Result<(), AccountProblem>, AppError> {
     let session = session()?;
     let answer = if form.new == form.again {
-        services()?.engine.change_password(&session, &form.present, &form.new).await.map_err(fail)?
+        services()?.engine.people().change_password(&session, &form.present, &form.new).await.map_err(fail)?
     } else {
         Err(AccountProblem::Differ)
     };
@@ -110,7 +110,7 @@ pub async fn change_password(form: NewPassword) -> Result<Result<(), AccountProb
 pub async fn end_own_session(id: String) -> Result<(), AppError> {
     let session = session()?;
     let id: SessionId = number(&id)?;
-    services()?.engine.end_own_session(&session, id).await.map_err(fail)?;
+    services()?.engine.people().end_own_session(&session, id).await.map_err(fail)?;
     tell("ended", "sessions", Ok(()));
     Ok(())
 }
@@ -119,7 +119,7 @@ pub async fn end_own_session(id: String) -> Result<(), AppError> {
 #[server(prefix = "/api", endpoint = "account/end-others", output = Postcard)]
 pub async fn end_other_sessions() -> Result<(), AppError> {
     let session = session()?;
-    services()?.engine.end_other_sessions(&session).await.map_err(fail)?;
+    services()?.engine.people().end_other_sessions(&session).await.map_err(fail)?;
     tell("others", "sessions", Ok(()));
     Ok(())
 }
@@ -128,7 +128,7 @@ pub async fn end_other_sessions() -> Result<(), AppError> {
 #[server(prefix = "/api", endpoint = "account/unlink", output = Postcard)]
 pub async fn unlink_identity(issuer: String) -> Result<Result<(), AccountProblem>, AppError> {
     let session = session()?;
-    let answer = services()?.engine.unlink_identity(&session, &issuer).await.map_err(fail)?;
+    let answer = services()?.engine.people().unlink_identity(&session, &issuer).await.map_err(fail)?;
     tell("unlinked", "provider", answer);
     Ok(answer)
 }
@@ -147,11 +147,11 @@ impl PageForm for TwoStepForm {
     async fn save(_: RouteParams, fields: FormFields) -> Result<FormOutcome<Self>, AppError> {
         let (user, engine) = (session()?.person.id, services()?.engine);
         let answer = match fields.get("code") {
-            Some(code) => match engine.confirm_two_step(user, code).await.map_err(fail)? {
+            Some(code) => match engine.people().confirm_two_step(user, code).await.map_err(fail)? {
                 Ok(codes) => Self::Codes(codes),
                 Err(problem) => Self::Refused(problem),
             },
-            None => Self::Codes(engine.renew_recovery_codes(&reauthenticated(user)?).await.map_err(fail)?),
+            None => Self::Codes(engine.people().renew_recovery_codes(&reauthenticated(user)?).await.map_err(fail)?),
         };
         Ok(FormOutcome::Show(answer))
     }
@@ -165,7 +165,7 @@ pub async fn get_two_step() -> Result<TwoStepScreen, AppError> {
         Some(TwoStepForm::Codes(codes)) => (codes, None),
         Some(TwoStepForm::Refused(problem)) => (Vec::new(), Some(problem)),
     };
-    let view = services()?.engine.two_step(&session()?).await.map_err(fail)?;
+    let view = services()?.engine.people().two_step(&session()?).await.map_err(fail)?;
     Ok(TwoStepScreen { view, codes, problem })
 }
 
@@ -173,7 +173,7 @@ pub async fn get_two_step() -> Result<TwoStepScreen, AppError> {
 #[server(prefix = "/api", endpoint = "account/begin-two-step", output = Postcard)]
 pub async fn begin_two_step() -> Result<(), AppError> {
     let user = session()?.person.id;
-    services()?.engine.begin_two_step(&reauthenticated(user)?).await.map_err(fail)?;
+    services()?.engine.people().begin_two_step(&reauthenticated(user)?).await.map_err(fail)?;
     send_form_to("/account/two-step");
     Ok(())
 }
@@ -182,7 +182,7 @@ pub async fn begin_two_step() -> Result<(), AppError> {
 #[server(prefix = "/api", endpoint = "account/end-two-step", output = Postcard)]
 pub async fn end_two_step(password: String, code: String) -> Result<Result<(), AccountProblem>, AppError> {
     let session = session()?;
-    let answer = services()?.engine.end_two_step(&session, &password, &code).await.map_err(fail)?;
+    let answer = services()?.engine.people().end_two_step(&session, &password, &code).await.map_err(fail)?;
     match answer {
         Ok(()) => tell("off", "two-step", answer),
         Err(problem) => send_form_to(&format!("/account/two-step?problem={}", problem.tag())),

@@ -136,15 +136,16 @@ pub async fn association_candidates(
     use domain::record::RecordState;
 
     let (engine, actor, here) = object(&slug).await?;
-    let RecordState::Living(record) = engine.record(&actor, &here, id).await.map_err(fail)? else {
+    let RecordState::Living(record) = engine.records().record(&actor, &here, id).await.map_err(fail)? else {
         return Err(fail(engine::Error::NotFound));
     };
     if !record.may_edit {
         return Err(fail(engine::Error::Forbidden(Denied::action(Action::Edit, here.id).of(id))));
     }
-    let there = engine.object(&to).await.map_err(fail)?;
-    let found = engine.association_candidates(&actor, &here, id, &there, &search, pick).await.map_err(fail)?;
-    let labels = engine.association_labels().await.map_err(fail)?;
+    let there = engine.objects().object(&to).await.map_err(fail)?;
+    let found =
+        engine.records().association_candidates(&actor, &here, id, &there, &search, pick).await.map_err(fail)?;
+    let labels = engine.records().association_labels().await.map_err(fail)?;
     let t = messages();
     let wanted = label.map(|label| parse_roles(&label)).unwrap_or_default();
     let picked = found.records.iter().find(|found| Some(found.record.id) == pick).map(|found| &found.record.roles);
@@ -182,7 +183,7 @@ pub async fn associate(form: AssociateForm) -> Result<Result<(), NotAssociated>,
     let roles = parse_roles(&form.roles.join(";"));
     let order =
         engine::Associate { object: &here, record, others: &others, roles: &roles, surface: Surface::RecordPage };
-    let answer = match engine.associate(&actor, order).await {
+    let answer = match engine.records().associate(&actor, order).await {
         Ok(()) => Ok(()),
         Err(engine::AssociateFailure::Refused(why)) => Err(why),
         Err(engine::AssociateFailure::Engine(error)) => return Err(fail(error)),
@@ -207,7 +208,7 @@ pub async fn associate(form: AssociateForm) -> Result<Result<(), NotAssociated>,
 #[server(prefix = "/api", endpoint = "associations/remove", output = Postcard)]
 pub async fn dissociate(slug: String, record: RecordId, other: RecordId) -> Result<(), AppError> {
     let (engine, actor, here) = object(&slug).await?;
-    engine.dissociate(&actor, &here, record, other, Surface::RecordPage).await.map_err(fail)?;
+    engine.records().dissociate(&actor, &here, record, other, Surface::RecordPage).await.map_err(fail)?;
     send_form_to(&format!("/{slug}/{record}"));
     Ok(())
 }
@@ -217,12 +218,12 @@ pub async fn dissociate(slug: String, record: RecordId, other: RecordId) -> Resu
 pub async fn label_conflicts(id: OperationId) -> Result<Vec<LabelConflictRow>, AppError> {
     let actor = crate::context::actor()?;
     let engine = crate::context::services()?.engine;
-    let found = engine.label_conflicts(&actor, id).await.map_err(fail)?;
+    let found = engine.operations().label_conflicts(&actor, id).await.map_err(fail)?;
     if found.is_empty() {
         return Ok(Vec::new());
     }
-    let objects = engine.objects().await.map_err(fail)?;
-    let labels = engine.association_labels().await.map_err(fail)?;
+    let objects = engine.objects().active().await.map_err(fail)?;
+    let labels = engine.records().association_labels().await.map_err(fail)?;
     let t = messages();
     let row = |gave: domain::association::LabelConflict| {
         let object = |id| objects.iter().find(|object: &&Object| object.id == id);
@@ -311,11 +312,11 @@ pub(super) async fn marks(
     if !object.activity {
         return Ok(BTreeMap::new());
     }
-    let found = engine.linked_to_deleted(actor, records).await.map_err(fail)?;
+    let found = engine.records().linked_to_deleted(actor, records).await.map_err(fail)?;
     if found.is_empty() {
         return Ok(BTreeMap::new());
     }
-    let objects = engine.objects().await.map_err(fail)?;
+    let objects = engine.objects().active().await.map_err(fail)?;
     let t = messages();
     let mark = |(id, of)| {
         let of = objects.iter().find(|object| object.id == of)?;

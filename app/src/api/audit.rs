@@ -33,8 +33,8 @@ pub async fn list_audit(pairs: Vec<(String, String)>) -> Result<AuditScreen, App
     let query =
         AuditQuery::from_address(|name| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str()));
     let engine = services()?.engine;
-    let page = engine.list_audit(auditor, &query, AUDIT_PAGE).await.map_err(fail)?;
-    let days = engine.audit_days().await.map_err(fail)?;
+    let page = engine.audit().list_audit(auditor, &query, AUDIT_PAGE).await.map_err(fail)?;
+    let days = engine.audit().audit_days().await.map_err(fail)?;
     Ok(AuditScreen { query, page, days, may_keep: actor.administer().is_ok() })
 }
 
@@ -47,7 +47,7 @@ pub async fn keep_audit(days: String) -> Result<(), AppError> {
         send_form_to(&format!("/settings/audit?wrong={}#kept", Url::escape(&typed)));
         return Err(bad_input());
     };
-    services()?.engine.set_audit_days(administrator, number).await.map_err(fail)?;
+    services()?.engine.audit().set_audit_days(administrator, number).await.map_err(fail)?;
     send_form_to("/settings/audit?saved=1#kept");
     Ok(())
 }

@@ -82,7 +82,7 @@ pub async fn get_board(slug: String, pairs: Vec<(String, String)>) -> Result<Boa
     let query = BoardQuery { filter: query.filter.checked(&object), ..query };
     let view = actor.view(object.id).map_err(refuse)?;
     let edit = actor.edit(object.id).ok();
-    let shown = engine.board(&view, edit.as_ref(), &object, &query);
+    let shown = engine.boards().board(&view, edit.as_ref(), &object, &query);
     let mut board = cancel_with_request(shown).await.map_err(fail)?;
     let path = format!("/{slug}/board");
     let chips = chips(&engine, &object, &query.filter, |filter| {
@@ -96,7 +96,7 @@ pub async fn get_board(slug: String, pairs: Vec<(String, String)>) -> Result<Boa
     let told = match Outcome::from_address(get) {
         None => None,
         Some(outcome) => {
-            let names = engine.names_of(&view, &outcome.named).await.map_err(fail)?;
+            let names = engine.boards().names_of(&view, &outcome.named).await.map_err(fail)?;
             Some(outcome.tell(messages(), &object, &names))
         }
     };
@@ -109,8 +109,11 @@ pub async fn preview_move(slug: String, selection: Selection) -> Result<MoveScre
     let (engine, actor, object) = object(&slug).await?;
     let permit = actor.edit(object.id).map_err(refuse)?;
     let selection = checked(&object, selection)?;
-    let preview =
-        if selection.is_empty() { None } else { Some(engine.preview_move(&permit, &selection).await.map_err(fail)?) };
+    let preview = if selection.is_empty() {
+        None
+    } else {
+        Some(engine.boards().preview_move(&permit, &selection).await.map_err(fail)?)
+    };
     Ok(MoveScreen { object, preview })
 }
 
@@ -120,7 +123,7 @@ pub async fn move_cards(form: MoveForm) -> Result<MoveAnswer, AppError> {
     let (engine, actor, object) = object(&form.object).await?;
     let permit = actor.edit(object.id).map_err(refuse)?;
     let wanted = form.order(&object).ok_or_else(bad_input)?;
-    let outcome = match engine.move_to_stage(&permit, &object, &wanted).await {
+    let outcome = match engine.boards().move_to_stage(&permit, &object, &wanted).await {
         Ok(Ok(moved)) => Outcome::of(&moved, &wanted),
         Ok(Err(refused)) => Outcome { what: What::Refused(refused), ..Outcome::failed() },
         // The board reports the error of a form without JavaScript; the status reports it to the WASM program.
@@ -133,7 +136,7 @@ pub async fn move_cards(form: MoveForm) -> Result<MoveAnswer, AppError> {
     };
     send_form_to(&form.board_address(&outcome));
     let view = actor.view(object.id).map_err(refuse)?;
-    let names = engine.names_of(&view, &outcome.named).await.map_err(fail)?;
+    let names = engine.boards().names_of(&view, &outcome.named).await.map_err(fail)?;
     Ok(outcome.tell(messages(), &object, &names))
 }
 

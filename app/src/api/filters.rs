@@ -68,7 +68,7 @@ pub async fn get_filter(slug: String, pairs: Vec<(String, String)>) -> Result<Fi
         }
     }
     let chips = super::index::chips(&engine, &object, &filter, |filter| place.with(filter).address(&object)).await?;
-    let owners = engine.owners().await.map_err(fail)?;
+    let owners = engine.records().owners().await.map_err(fail)?;
     let (view, back, board) = (place.fields(&object), place.address(&object), matches!(place, Place::Board(_)));
     Ok(FilterScreen { object, filter, view, back, board, chips, owners, problem })
 }

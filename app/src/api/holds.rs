@@ -47,13 +47,13 @@ impl PageForm for HoldForm {
         let id: RecordId = route.parse("id")?;
         let (engine, actor, object) = object(&slug).await?;
         let permit = actor.hold(object.id).map_err(refuse)?;
-        engine.record(&actor, &object, id).await.map_err(fail)?;
+        engine.records().record(&actor, &object, id).await.map_err(fail)?;
         if fields.get(RELEASE).is_some() {
-            engine.release_hold(&permit, id).await.map_err(fail)?;
+            engine.trash().release_hold(&permit, id).await.map_err(fail)?;
         } else {
             let typed = fields.text("reason");
             match HoldReason::parse(&typed) {
-                Ok(reason) => engine.put_on_hold(&permit, id, &reason).await.map_err(fail)?,
+                Ok(reason) => engine.trash().put_on_hold(&permit, id, &reason).await.map_err(fail)?,
                 Err(problem) => return Ok(FormOutcome::Show(Self { typed, problem })),
             }
         }
@@ -67,11 +67,11 @@ pub async fn get_hold(slug: String, id: RecordId) -> Result<HoldScreen, AppError
     let posted: Option<HoldForm> = posted()?;
     let (engine, actor, object) = object(&slug).await?;
     actor.hold(object.id).map_err(refuse)?;
-    let name = match engine.record(&actor, &object, id).await.map_err(fail)? {
+    let name = match engine.records().record(&actor, &object, id).await.map_err(fail)? {
         RecordState::Living(view) => view.name,
         RecordState::Deleted(tombstone) => tombstone.record.name,
     };
-    let hold = engine.hold_on(&actor, object.id, id).await.map_err(fail)?;
+    let hold = engine.trash().hold_on(&actor, object.id, id).await.map_err(fail)?;
     let (typed, problem) = posted.map_or_else(Default::default, |form| (form.typed, Some(form.problem)));
     Ok(HoldScreen { address: format!("/{slug}/{id}"), name, hold, typed, problem })
 }

@@ -47,13 +47,13 @@ const DAYS: i64 = 7;
 pub async fn get_home() -> Result<HomeScreen, AppError> {
     let actor = actor()?;
     let engine = services()?.engine;
-    let home = engine.home(&actor).await.map_err(fail)?;
-    let recent = engine.recent_records(&actor, RECENT).await.map_err(fail)?;
+    let home = engine.home().overview(&actor).await.map_err(fail)?;
+    let recent = engine.home().recent_records(&actor, RECENT).await.map_err(fail)?;
     let from = Some(home.today.start().plus_days(1 - DAYS).date());
     let query = OperationQuery { whose: Whose::Everyone, from, ..OperationQuery::default() };
-    let mut page = engine.operations(&actor, &query).await.map_err(fail)?;
+    let mut page = engine.operations().list_operations(&actor, &query).await.map_err(fail)?;
     page.rows.truncate(OPERATIONS);
-    let start = match engine.object(CONTACTS).await {
+    let start = match engine.objects().object(CONTACTS).await {
         Ok(object) => actor.view(object.id).is_ok().then(|| (actor.offer(object.id), object.names)),
         Err(engine::Error::NotFound) => None,
         Err(error) => return Err(fail(error)),
@@ -61,7 +61,7 @@ pub async fn get_home() -> Result<HomeScreen, AppError> {
     let offered = start.as_ref().is_some_and(|(offer, _)| offer.delete || offer.restore || offer.assign);
     let operations = (offered || !page.rows.is_empty()).then_some(page.rows);
     let everyone = page.may_see_everyone;
-    let waiting = engine.waiting_for(&actor).await.map_err(fail)?;
-    let anomalies = engine.deletion_anomalies(&actor).await.map_err(fail)?;
+    let waiting = engine.operations().waiting_for(&actor).await.map_err(fail)?;
+    let anomalies = engine.operations().deletion_anomalies(&actor).await.map_err(fail)?;
     Ok(HomeScreen { home, recent, operations, everyone, chart: page.chart, waiting, anomalies, start })
 }

@@ -48,11 +48,11 @@ pub async fn new_import(slug: String) -> Result<Object, AppError> {
 pub async fn get_import(id: ImportId) -> Result<ImportScreen, AppError> {
     let actor = actor()?;
     let engine = services()?.engine;
-    let (object, view) = engine.import(&actor, id).await.map_err(fail)?;
+    let (object, view) = engine.imports().import(&actor, id).await.map_err(fail)?;
     let t = crate::i18n::messages();
-    let mut others = engine.objects().await.map_err(fail)?;
+    let mut others = engine.objects().active().await.map_err(fail)?;
     others.retain(|other| actor.view(other.id).is_ok());
-    let labels = engine.association_labels().await.map_err(fail)?;
+    let labels = engine.records().association_labels().await.map_err(fail)?;
     let links = domain::import::LinkTarget::all(&object, &others, &labels)
         .map(|link| (link.target().word().to_owned(), t.import_link(&link)))
         .collect();
@@ -66,7 +66,7 @@ pub async fn start_import(form: StartForm) -> Result<(), AppError> {
 
     let actor = actor()?;
     let engine = services()?.engine;
-    let (object, view) = engine.import(&actor, form.id).await.map_err(fail)?;
+    let (object, view) = engine.imports().import(&actor, form.id).await.map_err(fail)?;
     let permit = actor.import(object.id).map_err(refuse)?;
     let columns = view.sample.and_then(Result::ok).map_or(0, |sample| sample.headers.len());
     let word = |index: usize| form.columns.get(&index.to_string()).map_or("", String::as_str);
@@ -75,7 +75,7 @@ pub async fn start_import(form: StartForm) -> Result<(), AppError> {
         send_form_to(&format!("/imports/{}?problem=columns", form.id));
         return if is_plain_form() { Ok(()) } else { Err(bad_input()) };
     }
-    engine.start_import(&permit, form.id, &mapping).await.map_err(fail)?;
+    engine.imports().start_import(&permit, form.id, &mapping).await.map_err(fail)?;
     send_form_to(&format!("/imports/{}", form.id));
     Ok(())
 }

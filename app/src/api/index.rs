@@ -161,7 +161,7 @@ pub async fn list_records(slug: String, pairs: Vec<(String, String)>) -> Result<
     let query = query(&object, &pairs);
     let view = actor.view(object.id).map_err(refuse)?;
     let delete = actor.delete(object.id).ok();
-    let listed = cancel_with_request(engine.list_records(&view, delete.as_ref(), &object, &query));
+    let listed = cancel_with_request(engine.records().list_records(&view, delete.as_ref(), &object, &query));
     let base = format!("/{slug}");
     let chips = chips(&engine, &object, &query.filter, |filter| {
         address(&base, &IndexQuery { filter, ..query.at(None) }.to_address(&object))
@@ -224,7 +224,7 @@ pub async fn count_records(slug: String, pairs: Vec<(String, String)>) -> Result
     let (engine, actor, object) = object(&slug).await?;
     let query = query(&object, &pairs);
     let view = actor.view(object.id).map_err(refuse)?;
-    let counted = engine.count_records(&view, &object, &query.search, &query.filter);
+    let counted = engine.records().count_records(&view, &object, &query.search, &query.filter);
     let total = cancel_with_request(counted).await.map_err(fail)?;
     Ok(Counted { total, select_all: select_all(&object, &query, total) })
 }
@@ -395,7 +395,7 @@ async fn tabs(
     query: &IndexQuery,
 ) -> Result<Vec<Tab>, AppError> {
     let here = super::views::query_of(object, query);
-    let views = engine.saved_views(actor, permit).await.map_err(fail)?;
+    let views = engine.views().saved_views(actor, permit).await.map_err(fail)?;
     let base = format!("/{}", object.slug);
     let tab = |name, href, here| Tab { name, count: String::new(), href, here };
     let all = tab(messages().all_of(&object.names), base.clone(), here.is_empty());

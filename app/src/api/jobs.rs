@@ -25,7 +25,7 @@ pub struct JobsScreen {
 pub async fn list_jobs(state: String) -> Result<JobsScreen, AppError> {
     let administrator = actor()?.administer().map_err(refuse)?;
     let state = state.parse().ok();
-    let page = services()?.engine.list_jobs(administrator, state).await.map_err(fail)?;
+    let page = services()?.engine.jobs().list_jobs(administrator, state).await.map_err(fail)?;
     Ok(JobsScreen { state, page })
 }
 
@@ -34,7 +34,7 @@ pub async fn list_jobs(state: String) -> Result<JobsScreen, AppError> {
 pub async fn retry_job(id: String) -> Result<(), AppError> {
     let administrator = actor()?.administer().map_err(refuse)?;
     let id = id.parse().map_err(|_| bad_input())?;
-    services()?.engine.retry_job(administrator, id).await.map_err(fail)?;
+    services()?.engine.jobs().retry_job(administrator, id).await.map_err(fail)?;
     send_form_to("/settings/jobs");
     Ok(())
 }

@@ -42,7 +42,7 @@ pub async fn list_mail(pairs: Vec<(String, String)>) -> Result<MailScreen, AppEr
     let query =
         MailQuery::from_address(|name| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str()));
     let services = services()?;
-    let page = services.engine.list_mail(administrator, &query).await.map_err(fail)?;
+    let page = services.engine.outbox().list_mail(administrator, &query).await.map_err(fail)?;
     Ok(MailScreen { way: (*services.mail).clone(), query, page })
 }
 
@@ -51,7 +51,7 @@ pub async fn list_mail(pairs: Vec<(String, String)>) -> Result<MailScreen, AppEr
 pub async fn get_mail(id: MailId) -> Result<LetterScreen, AppError> {
     let administrator = actor()?.administer().map_err(refuse)?;
     let services = services()?;
-    let mail = services.engine.mail(administrator, id).await.map_err(fail)?;
+    let mail = services.engine.outbox().mail(administrator, id).await.map_err(fail)?;
     let text = mail.message.as_ref().map(|message| Messages(mail.lang).mail_text(message, &services.origin, None));
     Ok(LetterScreen { mail, text })
 }
@@ -61,7 +61,7 @@ pub async fn get_mail(id: MailId) -> Result<LetterScreen, AppError> {
 pub async fn retry_mail(#[server(default)] id: String) -> Result<(), AppError> {
     let administrator = actor()?.administer().map_err(refuse)?;
     let id = if id.is_empty() { None } else { Some(id.parse().map_err(|_| bad_input())?) };
-    services()?.engine.retry_mail(administrator, id).await.map_err(fail)?;
+    services()?.engine.outbox().retry_mail(administrator, id).await.map_err(fail)?;
     send_form_to("/settings/mail");
     Ok(())
 }

@@ -43,7 +43,7 @@ pub async fn sign_in(email: String, password: String, next: String) -> Result<()
     let services = services()?;
     let next = local_path(&next);
     let from = came_from();
-    match services.engine.sign_in(&email, &password, from.client()).await.map_err(fail)? {
+    match services.engine.people().sign_in(&email, &password, from.client()).await.map_err(fail)? {
         Ok(sign_in) => {
             Cookie::Session.keep(services.secure, &sign_in.token, sign_in.seconds);
             leptos_axum::redirect(next);
@@ -70,7 +70,7 @@ pub async fn sign_in(email: String, password: String, next: String) -> Result<()
 pub async fn sign_out() -> Result<(), AppError> {
     let session = session()?;
     let services = services()?;
-    services.engine.sign_out(session.id).await.map_err(fail)?;
+    services.engine.people().sign_out(session.id).await.map_err(fail)?;
     Cookie::Session.forget(services.secure);
     leptos_axum::redirect("/sign-in");
     Ok(())
@@ -81,7 +81,7 @@ pub async fn sign_out() -> Result<(), AppError> {
 pub async fn sign_out_everywhere() -> Result<(), AppError> {
     let session = session()?;
     let services = services()?;
-    services.engine.sign_out_everywhere(session.person.id).await.map_err(fail)?;
+    services.engine.people().sign_out_everywhere(session.person.id).await.map_err(fail)?;
     Cookie::Session.forget(services.secure);
     leptos_axum::redirect("/sign-in");
     Ok(())
@@ -103,7 +103,7 @@ pub async fn set_up(admin: NewAdmin) -> Result<(), AppError> {
         return Ok(());
     }
     let user = NewUser { name: admin.name.clone(), email: admin.email.clone(), password: admin.password.clone() };
-    match services.engine.set_up(&admin.token, &user, came_from().client()).await.map_err(fail)? {
+    match services.engine.people().set_up(&admin.token, &user, came_from().client()).await.map_err(fail)? {
         Ok(sign_in) => {
             Cookie::Session.keep(services.secure, &sign_in.token, sign_in.seconds);
             leptos_axum::redirect("/");
@@ -128,5 +128,5 @@ pub async fn set_preferences(
 ) -> Result<(), AppError> {
     let session = session()?;
     let engine = services()?.engine;
-    engine.set_preferences(session.person.id, lang.parse().ok(), theme.parse().ok()).await.map_err(fail)
+    engine.people().set_preferences(session.person.id, lang.parse().ok(), theme.parse().ok()).await.map_err(fail)
 }

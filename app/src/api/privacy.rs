@@ -101,10 +101,10 @@ impl PageForm for PrivacyForm {
         let (typed, reason) = (fields.text(ADDRESS), fields.text(REASON));
         let answer = match fields.get(FORM) {
             Some(CHECK) => {
-                let check = engine.check_address(by, &actor, &typed).await.map_err(fail)?;
+                let check = engine.privacy().check_address(by, &actor, &typed).await.map_err(fail)?;
                 PrivacyAnswer::Checked { typed, check }
             }
-            Some(BLOCK) => match engine.block_address(by, &actor, &typed, &reason).await.map_err(fail)? {
+            Some(BLOCK) => match engine.privacy().block_address(by, &actor, &typed, &reason).await.map_err(fail)? {
                 Ok(id) => return Ok(FormOutcome::Redirect(format!("{PRIVACY}/blocklist/{id}?done=blocked"))),
                 Err(why) => PrivacyAnswer::NotBlocked { typed, reason, why },
             },
@@ -119,7 +119,7 @@ impl PageForm for PrivacyForm {
 pub async fn get_privacy(history: bool, before: Option<BlockId>) -> Result<PrivacyScreen, AppError> {
     let posted: Option<PrivacyForm> = posted()?;
     let by = actor()?.manage_privacy().map_err(refuse)?;
-    let page = services()?.engine.blocklist(by, history, before).await.map_err(fail)?;
+    let page = services()?.engine.privacy().blocklist(by, history, before).await.map_err(fail)?;
     Ok(PrivacyScreen { page, answer: posted.map(|form| form.0).unwrap_or_default() })
 }
 
@@ -148,7 +148,7 @@ impl PageForm for LiftForm {
         let typed = fields.text(REASON);
         match BlockReason::parse(&typed) {
             Ok(reason) => {
-                services()?.engine.lift_block(&reauthenticated(by)?, id, &reason).await.map_err(fail)?;
+                services()?.engine.privacy().lift_block(&reauthenticated(by)?, id, &reason).await.map_err(fail)?;
                 Ok(FormOutcome::Redirect(format!("{PRIVACY}/blocklist/{id}?done=lifted")))
             }
             Err(problem) => Ok(FormOutcome::Show(Self { typed, problem })),
@@ -161,7 +161,7 @@ impl PageForm for LiftForm {
 pub async fn get_block(id: BlockId) -> Result<BlockScreen, AppError> {
     let posted: Option<LiftForm> = posted()?;
     let by = actor()?.manage_privacy().map_err(refuse)?;
-    let entry = services()?.engine.block_entry(by, id).await.map_err(fail)?;
+    let entry = services()?.engine.privacy().block_entry(by, id).await.map_err(fail)?;
     let (typed, problem) = posted.map_or_else(Default::default, |form| (form.typed, Some(form.problem)));
     Ok(BlockScreen { entry, typed, problem })
 }

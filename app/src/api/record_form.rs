@@ -148,7 +148,7 @@ pub async fn get_form(slug: String, id: Option<RecordId>, with: Option<RecordId>
     let users = object.properties.iter().filter(|property| property.kind == PropertyKind::User);
     let named = users.filter_map(|user| input.values.get(&user.key)).chain([&input.owner]);
     let kept: Vec<_> = named.filter_map(|user| user.parse().ok()).collect();
-    let owners = engine.new_owners(&kept).await.map_err(fail)?;
+    let owners = engine.records().new_owners(&kept).await.map_err(fail)?;
     let with = posted.as_ref().map_or(with, |posted| posted.with).filter(|_| id.is_none());
     let with = match with {
         Some(with) => Some(record_to_link(&engine, &actor, with).await?),
@@ -169,7 +169,7 @@ pub async fn get_form(slug: String, id: Option<RecordId>, with: Option<RecordId>
 ///
 /// [`AppError::NotFound`] where the user does not see it or it is deleted, [`AppError::Forbidden`] where they may not edit it.
 async fn to_edit(engine: &Engine, actor: &Actor, object: &Object, id: RecordId) -> Result<RecordView, AppError> {
-    match engine.record(actor, object, id).await.map_err(fail)? {
+    match engine.records().record(actor, object, id).await.map_err(fail)? {
         RecordState::Living(view) if view.may_edit => Ok(view),
         RecordState::Living(_) => Err(fail(engine::Error::Forbidden(Denied::action(Action::Edit, object.id).of(id)))),
         RecordState::Deleted(_) => Err(fail(engine::Error::NotFound)),
@@ -185,7 +185,7 @@ fn given(object: &Object, now: Timestamp) -> Values {
 
 /// The record that a new record will be associated with, if the user may see it.
 async fn record_to_link(engine: &Engine, actor: &Actor, id: RecordId) -> Result<With, AppError> {
-    let (record, slug) = engine.named(actor, id).await.map_err(fail)?;
+    let (record, slug) = engine.records().named(actor, id).await.map_err(fail)?;
     Ok(With { id, name: record.name, address: format!("/{slug}/{id}") })
 }
 
@@ -234,13 +234,14 @@ pub async fn save_record(order: SaveOrder) -> Result<Result<RecordId, NotSaved>,
     let (engine, actor, object) = object(&order.object).await?;
     let saved = match order.editing {
         None => {
-            let created = engine.create_record_once(&actor, &object, &order.input, order.with, &order.token).await;
+            let created =
+                engine.records().create_record_once(&actor, &object, &order.input, order.with, &order.token).await;
             created.map_err(fail)?.map_err(NotSaved::Invalid)
         }
         Some((id, version)) => {
             let permit = actor.edit(object.id).map_err(refuse)?;
             let surface = Surface::RecordPage;
-            let edited = engine.edit_record(&permit, &object, id, version, &order.input, surface).await;
+            let edited = engine.records().edit_record(&permit, &object, id, version, &order.input, surface).await;
             edited.map_err(fail)?.map(|_| id)
         }
     };

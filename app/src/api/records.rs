@@ -81,21 +81,21 @@ pub async fn get_record(
     // The timeline takes about as long as everything else, so they run concurrently. Each checks for itself whether the
     // record is visible.
     let record = async {
-        let state = engine.record(&actor, &object, id).await.map_err(fail)?;
+        let state = engine.records().record(&actor, &object, id).await.map_err(fail)?;
         let mark = marks(&engine, &actor, &object, &[id]).await?.remove(&id);
         let users = users(&engine, &object).await?;
-        Ok((state, mark, users, engine.hold_on(&actor, object.id, id).await.map_err(fail)?))
+        Ok((state, mark, users, engine.trash().hold_on(&actor, object.id, id).await.map_err(fail)?))
     };
-    let happened = engine.timeline(&actor, &object, id, show, timeline.clamp(1, MORE));
-    let linked = engine.associations(&actor, &object, id, limit);
+    let happened = engine.records().timeline(&actor, &object, id, show, timeline.clamp(1, MORE));
+    let linked = engine.records().associations(&actor, &object, id, limit);
     let (record, page, groups) =
         tokio::try_join!(record, async { happened.await.map_err(fail) }, async { linked.await.map_err(fail) })?;
     let (mut state, mark, users, hold) = record;
-    let objects = engine.objects().await.map_err(fail)?;
-    let labels = engine.association_labels().await.map_err(fail)?;
+    let objects = engine.objects().active().await.map_err(fail)?;
+    let labels = engine.records().association_labels().await.map_err(fail)?;
     let living = matches!(state, RecordState::Living(_));
     if living {
-        engine.note_opened(actor.user, id);
+        engine.home().note_opened(actor.user, id);
     }
     let record = match &mut state {
         RecordState::Living(view) => view,
@@ -128,7 +128,7 @@ pub async fn get_record(
 /// The names of all users by id.
 #[cfg(feature = "ssr")]
 pub(crate) async fn user_names(engine: &engine::Engine) -> Result<BTreeMap<String, String>, AppError> {
-    let users = engine.owners().await.map_err(fail)?;
+    let users = engine.records().owners().await.map_err(fail)?;
     Ok(users.into_iter().map(|user| (user.id.to_string(), user.name)).collect())
 }
 

@@ -13,7 +13,7 @@ use server_fn::codec::{Json, Postcard};
 #[server(prefix = "/api", endpoint = "retention/list", input = Json, output = Postcard)]
 pub async fn list_retentions() -> Result<Vec<Retention>, AppError> {
     let administrator = actor()?.administer().map_err(refuse)?;
-    services()?.engine.retentions(administrator).await.map_err(fail)
+    services()?.engine.trash().retentions(administrator).await.map_err(fail)
 }
 
 /// Sets the retention of an object in days. An invalid number is reported as a message at the field.
@@ -26,7 +26,7 @@ pub async fn set_retention(object: String, days: String) -> Result<RetentionChan
         send_form_to(&format!("/settings/retention?wrong={}&days={}", escape(&object), escape(&typed)));
         return Err(crate::error::bad_input());
     };
-    let change = services()?.engine.set_retention(administrator, &object, number).await.map_err(fail)?;
+    let change = services()?.engine.trash().set_retention(administrator, &object, number).await.map_err(fail)?;
     let word = match change {
         RetentionChange::Same => "same",
         RetentionChange::Longer => "longer",

@@ -81,8 +81,8 @@ pub(crate) fn nobodys_field(object: ObjectId, action: Action) -> String {
 #[server(prefix = "/api", endpoint = "roles/list", input = Json, output = Postcard)]
 pub async fn list_roles() -> Result<RolesScreen, AppError> {
     let (engine, _, by) = administrator()?;
-    let objects = engine.objects().await.map_err(fail)?;
-    Ok(RolesScreen { roles: engine.roles(&by).await.map_err(fail)?, objects: rows(objects) })
+    let objects = engine.objects().active().await.map_err(fail)?;
+    Ok(RolesScreen { roles: engine.people().roles(&by).await.map_err(fail)?, objects: rows(objects) })
 }
 
 /// The form of a role that was posted and not saved.
@@ -97,14 +97,14 @@ impl PageForm for RoleForm {
     async fn save(route: RouteParams, fields: FormFields) -> Result<FormOutcome<Self>, AppError> {
         let id: RoleId = route.parse("id")?;
         let (engine, _, by) = administrator()?;
-        engine.role(&by, id).await.map_err(fail)?;
-        let objects = engine.objects().await.map_err(fail)?;
+        engine.people().role(&by, id).await.map_err(fail)?;
+        let objects = engine.objects().active().await.map_err(fail)?;
         let (typed, mut grants) = read(&fields, &objects).ok_or_else(bad_input)?;
         let saved = match approval_policy(&typed) {
             Some(approval_policy) => {
                 grants.approval_policy = approval_policy;
                 let draft = RoleDraft { name: typed.name.clone(), grants: grants.clone() };
-                engine.save_role(&reauthenticated(by)?, id, &draft).await.map_err(fail)?
+                engine.people().save_role(&reauthenticated(by)?, id, &draft).await.map_err(fail)?
             }
             None => Err(PeopleProblem::ApprovalPolicy),
         };
@@ -120,8 +120,8 @@ impl PageForm for RoleForm {
 pub async fn get_role(id: RoleId) -> Result<RoleScreen, AppError> {
     let posted: Option<RoleForm> = posted()?;
     let (engine, _, by) = administrator()?;
-    let mut view = engine.role(&by, id).await.map_err(fail)?;
-    let objects = rows(engine.objects().await.map_err(fail)?);
+    let mut view = engine.people().role(&by, id).await.map_err(fail)?;
+    let objects = rows(engine.objects().active().await.map_err(fail)?);
     if let Some(RoleForm { typed, grants, problem }) = posted {
         // Fields that cannot be changed, and objects that the form does not contain, keep their values.
         if view.may_change {
@@ -141,7 +141,7 @@ pub async fn get_role(id: RoleId) -> Result<RoleScreen, AppError> {
 pub async fn copy_role(id: String) -> Result<Result<RoleId, PeopleProblem>, AppError> {
     let (engine, by) = changer()?;
     let id: RoleId = number(&id)?;
-    let answer = engine.copy_role(&by, id).await.map_err(fail)?;
+    let answer = engine.people().copy_role(&by, id).await.map_err(fail)?;
     let page = format!("/settings/roles/{}", answer.unwrap_or(id));
     tell(&page, "copied", answer.map(|_| ()));
     Ok(answer)
@@ -152,7 +152,7 @@ pub async fn copy_role(id: String) -> Result<Result<RoleId, PeopleProblem>, AppE
 pub async fn remove_role(id: String) -> Result<Result<(), PeopleProblem>, AppError> {
     let (engine, by) = changer()?;
     let id: RoleId = number(&id)?;
-    let answer = engine.remove_role(&by, id).await.map_err(fail)?;
+    let answer = engine.people().remove_role(&by, id).await.map_err(fail)?;
     match answer {
         Ok(()) => send_form_to("/settings/roles?done=removed"),
         Err(problem) => tell(&format!("/settings/roles/{id}"), "", Err(problem)),

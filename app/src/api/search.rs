@@ -34,9 +34,9 @@ pub async fn search_all(typed: String) -> Result<SearchScreen, AppError> {
     let typed: String = typed.trim().chars().take(SEARCH_MAX).collect();
     if typed.is_empty() {
         let most = usize::try_from(RECENT_MAX).unwrap_or_default();
-        let recent = engine.recent_records(&actor, most).await.map_err(fail)?;
+        let recent = engine.home().recent_records(&actor, most).await.map_err(fail)?;
         return Ok(SearchScreen { typed, page: SearchPage::default(), recent });
     }
-    let page = engine.search(&actor, &typed).await.map_err(fail)?;
+    let page = engine.search().results(&actor, &typed).await.map_err(fail)?;
     Ok(SearchScreen { typed, page, recent: Vec::new() })
 }

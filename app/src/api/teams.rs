@@ -47,8 +47,8 @@ pub struct TeamForm {
 #[server(prefix = "/api", endpoint = "teams/list", input = Json, output = Postcard)]
 pub async fn list_teams() -> Result<TeamsScreen, AppError> {
     let (engine, _, by) = administrator()?;
-    let teams = engine.teams(&by).await.map_err(fail)?;
-    Ok(TeamsScreen { teams, people: engine.owners().await.map_err(fail)? })
+    let teams = engine.people().teams(&by).await.map_err(fail)?;
+    Ok(TeamsScreen { teams, people: engine.records().owners().await.map_err(fail)? })
 }
 
 /// Creates or changes a team and returns its id. The inner error says why it was refused.
@@ -59,7 +59,7 @@ pub async fn save_team(form: TeamForm) -> Result<Result<TeamId, PeopleProblem>, 
     let parent = if form.parent.is_empty() { None } else { Some(number(&form.parent)?) };
     let members = form.members.iter().map(|member| number(member)).collect::<Result<_, _>>()?;
     let draft = TeamDraft { name: form.name.clone(), parent, members };
-    let answer = engine.save_team(&by, id, &draft).await.map_err(fail)?;
+    let answer = engine.people().save_team(&by, id, &draft).await.map_err(fail)?;
     let page = match (answer, id) {
         (Ok(id), _) | (Err(_), Some(id)) => format!("/settings/teams/{id}"),
         (Err(_), None) => format!("/settings/teams?name={}", Url::escape(&form.name)),
@@ -72,7 +72,7 @@ pub async fn save_team(form: TeamForm) -> Result<Result<TeamId, PeopleProblem>, 
 #[server(prefix = "/api", endpoint = "teams/remove", output = Postcard)]
 pub async fn remove_team(id: String) -> Result<(), AppError> {
     let (engine, by) = changer()?;
-    engine.remove_team(&by, number(&id)?).await.map_err(fail)?;
+    engine.people().remove_team(&by, number(&id)?).await.map_err(fail)?;
     send_form_to("/settings/teams?done=removed");
     Ok(())
 }

@@ -43,8 +43,8 @@ pub async fn list_trash(slug: String, pairs: Vec<(String, String)>) -> Result<Tr
         TrashQuery::from_address(|name| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str()));
     let permit = actor.see_trash(object.id).map_err(refuse)?;
     let restore = actor.restore(object.id).ok();
-    let page = engine.list_trash(&permit, restore.as_ref(), &object, &query).await.map_err(fail)?;
-    let counts = engine.object_counts(&actor).await.map_err(fail)?;
+    let page = engine.trash().list_trash(&permit, restore.as_ref(), &object, &query).await.map_err(fail)?;
+    let counts = engine.objects().object_counts(&actor).await.map_err(fail)?;
     let tabs = counts.into_iter().filter(|count| count.deleted > 0 || count.slug == object.slug);
     let tab = |count: ObjectCount| Tab {
         name: messages().capital(count.names.plural(messages().0)),
@@ -60,7 +60,7 @@ pub async fn list_trash(slug: String, pairs: Vec<(String, String)>) -> Result<Tr
 #[cfg(feature = "ssr")]
 async fn first() -> Result<String, AppError> {
     let (actor, engine) = (actor()?, services()?.engine);
-    let objects = engine.objects().await.map_err(fail)?;
+    let objects = engine.objects().active().await.map_err(fail)?;
     let seen = objects.into_iter().find(|object| actor.see_trash(object.id).is_ok());
     Ok(seen.map_or_else(|| "contacts".to_owned(), |object| object.slug))
 }

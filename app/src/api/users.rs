@@ -94,7 +94,7 @@ pub async fn list_users(pairs: Vec<(String, String)>) -> Result<UsersScreen, App
     let (engine, _, by) = administrator()?;
     let query =
         UserQuery::from_address(|name| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str()));
-    let page = engine.list_users(&by, &query).await.map_err(fail)?;
+    let page = engine.people().list_users(&by, &query).await.map_err(fail)?;
     Ok(UsersScreen { query, page })
 }
 
@@ -102,7 +102,7 @@ pub async fn list_users(pairs: Vec<(String, String)>) -> Result<UsersScreen, App
 #[server(prefix = "/api", endpoint = "users/get", input = Json, output = Postcard)]
 pub async fn get_user(id: UserId) -> Result<UserView, AppError> {
     let (engine, actor, by) = administrator()?;
-    engine.user_view(&by, &actor, id).await.map_err(fail)
+    engine.people().user_view(&by, &actor, id).await.map_err(fail)
 }
 
 /// Returns the effective permissions of a user on a record, given by its address or id, or on the records of an object.
@@ -120,7 +120,7 @@ pub async fn get_user_permissions(
     } else {
         return Err(fail(engine::Error::NotFound));
     };
-    engine.effective_permissions(&by, &actor, id, ask.as_ref()).await.map_err(fail)
+    engine.people().effective_permissions(&by, &actor, id, ask.as_ref()).await.map_err(fail)
 }
 
 /// Parses the id of a record, or the last number of its address.
@@ -133,7 +133,7 @@ fn record_meant(text: &str) -> Option<RecordId> {
 #[server(prefix = "/api", endpoint = "users/invite-form", input = Json, output = Postcard)]
 pub async fn invite_form() -> Result<InviteScreen, AppError> {
     let (engine, _, by) = administrator()?;
-    let roles = engine.roles(&by).await.map_err(fail)?;
+    let roles = engine.people().roles(&by).await.map_err(fail)?;
     let roles = roles.into_iter().filter(|view| by.may_grant(&view.grants)).map(|view| view.role).collect();
     Ok(InviteScreen { roles, way: (*services()?.mail).clone() })
 }
@@ -148,7 +148,7 @@ pub async fn invite_user(
     let (engine, by) = changer()?;
     let lang: Lang = lang.parse().unwrap_or_default();
     let invite = Invite { email: email.clone(), role: role.parse().ok(), lang };
-    let answer = engine.invite(&by, &invite).await.map_err(fail)?;
+    let answer = engine.people().invite(&by, &invite).await.map_err(fail)?;
     match answer {
         Ok(_) => tell("/settings/users", "invited", Ok(())),
         Err(problem) => {
@@ -163,7 +163,7 @@ pub async fn invite_user(
 #[server(prefix = "/api", endpoint = "users/invite-again", output = Postcard)]
 pub async fn invite_again(id: String) -> Result<Result<(), PeopleProblem>, AppError> {
     let (engine, by) = changer()?;
-    let answer = engine.invite_again(&by, number(&id)?).await.map_err(fail)?;
+    let answer = engine.people().invite_again(&by, number(&id)?).await.map_err(fail)?;
     tell("/settings/users", "again", answer);
     Ok(answer)
 }
@@ -172,7 +172,7 @@ pub async fn invite_again(id: String) -> Result<Result<(), PeopleProblem>, AppEr
 #[server(prefix = "/api", endpoint = "users/withdraw", output = Postcard)]
 pub async fn withdraw_invitation(id: String) -> Result<Result<(), PeopleProblem>, AppError> {
     let (engine, by) = changer()?;
-    let answer = engine.withdraw_invitation(&by, number(&id)?).await.map_err(fail)?;
+    let answer = engine.people().withdraw_invitation(&by, number(&id)?).await.map_err(fail)?;
     tell("/settings/users", "withdrawn", answer);
     Ok(answer)
 }
@@ -182,7 +182,7 @@ pub async fn withdraw_invitation(id: String) -> Result<Result<(), PeopleProblem>
 pub async fn deactivate_user(id: String) -> Result<Result<(), PeopleProblem>, AppError> {
     let (engine, by) = changer()?;
     let id: UserId = number(&id)?;
-    let answer = engine.deactivate_user(&by, id).await.map_err(fail)?;
+    let answer = engine.people().deactivate_user(&by, id).await.map_err(fail)?;
     tell(&format!("/settings/users/{id}"), "deactivated", answer);
     Ok(answer)
 }
@@ -192,7 +192,7 @@ pub async fn deactivate_user(id: String) -> Result<Result<(), PeopleProblem>, Ap
 pub async fn reactivate_user(id: String) -> Result<Result<(), PeopleProblem>, AppError> {
     let (engine, by) = changer()?;
     let id: UserId = number(&id)?;
-    let answer = engine.reactivate_user(&by, id).await.map_err(fail)?;
+    let answer = engine.people().reactivate_user(&by, id).await.map_err(fail)?;
     tell(&format!("/settings/users/{id}"), "reactivated", answer);
     Ok(answer)
 }
@@ -202,7 +202,7 @@ pub async fn reactivate_user(id: String) -> Result<Result<(), PeopleProblem>, Ap
 pub async fn assign_role(id: String, role: String) -> Result<Result<(), PeopleProblem>, AppError> {
     let (engine, by) = changer()?;
     let id: UserId = number(&id)?;
-    let answer = engine.assign_role(&by, id, number(&role)?).await.map_err(fail)?;
+    let answer = engine.people().assign_role(&by, id, number(&role)?).await.map_err(fail)?;
     tell(&format!("/settings/users/{id}"), "saved", answer);
     Ok(answer)
 }
@@ -212,7 +212,7 @@ pub async fn assign_role(id: String, role: String) -> Result<Result<(), PeoplePr
 pub async fn end_session(id: String, session: String) -> Result<Result<(), PeopleProblem>, AppError> {
     let (engine, by) = changer()?;
     let (id, session): (UserId, SessionId) = (number(&id)?, number(&session)?);
-    let answer = engine.end_session(&by, id, session).await.map_err(fail)?;
+    let answer = engine.people().end_session(&by, id, session).await.map_err(fail)?;
     tell(&format!("/settings/users/{id}"), "ended", answer);
     Ok(answer)
 }
@@ -222,7 +222,7 @@ pub async fn end_session(id: String, session: String) -> Result<Result<(), Peopl
 pub async fn reset_two_step(id: String) -> Result<Result<(), PeopleProblem>, AppError> {
     let (engine, by) = changer()?;
     let id: UserId = number(&id)?;
-    let answer = engine.reset_two_step(&by, id).await.map_err(fail)?;
+    let answer = engine.people().reset_two_step(&by, id).await.map_err(fail)?;
     tell(&format!("/settings/users/{id}"), "reset", answer);
     Ok(answer)
 }
@@ -230,7 +230,7 @@ pub async fn reset_two_step(id: String) -> Result<Result<(), PeopleProblem>, App
 /// Returns the invitation with this token. All invalid tokens give the same answer, which is not an error.
 #[server(prefix = "/api", endpoint = "invitation/get", input = Json, output = Postcard)]
 pub async fn get_invitation(token: String) -> Result<InvitationScreen, AppError> {
-    let invitation = services()?.engine.invitation(&token).await.map_err(fail)?;
+    let invitation = services()?.engine.people().invitation(&token).await.map_err(fail)?;
     Ok(InvitationScreen { email: invitation.map(|invitation| invitation.email) })
 }
 
@@ -251,6 +251,7 @@ pub async fn accept_invitation(form: Acceptance) -> Result<(), AppError> {
     let from = came_from();
     let accepted = services
         .engine
+        .people()
         .accept_invitation(&form.token, &form.name, &form.password, from.client())
         .await
         .map_err(fail)?;

@@ -57,8 +57,8 @@ pub async fn list_views(slug: String, pairs: Vec<(String, String)>) -> Result<Vi
     query.cursor = None;
     let users = super::index::filter_users(&engine, &object, &query.filter).await?;
     let filter = crate::i18n::messages().filter(&object, &query.filter, &users);
-    let views = engine.saved_views(&actor, &view).await.map_err(fail)?;
-    let teams = engine.teams_to_share_with(&actor).await.map_err(fail)?;
+    let views = engine.views().saved_views(&actor, &view).await.map_err(fail)?;
+    let teams = engine.views().teams_to_share_with(&actor).await.map_err(fail)?;
     Ok(ViewsScreen { object, query, filter, views, teams })
 }
 
@@ -76,7 +76,7 @@ pub async fn save_view(form: ViewForm) -> Result<Result<(), ViewProblem>, AppErr
     let mut query = IndexQuery::from_address(&object, |name| address.get_str(name));
     query.cursor = None;
     let kept = query_of(&object, &query);
-    let saved = engine.save_view(&permit, &form.name, &kept, share).await.map_err(fail)?;
+    let saved = engine.views().save_view(&permit, &form.name, &kept, share).await.map_err(fail)?;
     match saved {
         Ok(_) => send_form_to(&format!("/{}?{kept}", form.object)),
         Err(problem) => {
@@ -92,7 +92,7 @@ pub async fn save_view(form: ViewForm) -> Result<Result<(), ViewProblem>, AppErr
 pub async fn remove_view(object: String, id: String) -> Result<(), AppError> {
     let actor = actor()?;
     let id = id.parse().map(domain::ids::ViewId).map_err(|_| crate::error::bad_input())?;
-    services()?.engine.remove_view(&actor, id).await.map_err(fail)?;
+    services()?.engine.views().remove_view(&actor, id).await.map_err(fail)?;
     let object = engine_slug(&object);
     send_form_to(&format!("/{object}/views"));
     Ok(())

@@ -8,7 +8,7 @@ impl Engine {
     /// Copies the data as of one moment into a file that must not exist yet, while the server runs. SQLite only;
     /// PostgreSQL has its own tools.
     pub async fn back_up(&self, to: &Path) -> Result<()> {
-        self.db.back_up(to).await
+        self.store().back_up(to).await
     }
 }
 

@@ -29,8 +29,8 @@ pub struct Metrics {
 impl Engine {
     /// Reads the metrics. All counts come from small indexes.
     pub async fn metrics(&self) -> Result<Metrics> {
-        let jobs = self.job_metrics().await?;
-        let mut tx = self.db.snapshot().await?;
+        let jobs = self.jobs().job_metrics().await?;
+        let mut tx = self.store().snapshot().await?;
         let states = "SELECT state, count(*) AS n FROM operation \
                       WHERE state IN ('preparing', 'waiting', 'running', 'paused') GROUP BY state ORDER BY state";
         let rows = tx.all(Sql::new(states)).await?;
@@ -42,7 +42,7 @@ impl Engine {
         let dead = tx.value(Sql::new(dead)).await?;
         Ok(Metrics {
             queries: db::queries(),
-            connections: self.db.connections(),
+            connections: self.store().connections(),
             operations,
             imports: imports.unwrap_or_default(),
             mail_waiting: waiting.unwrap_or_default(),

@@ -1,9 +1,9 @@
 //! Saved views. Removing a view removes no record (R10.5).
 
 use crate::{
-    Engine, Error, Result,
+    Error, Result,
     audit::note,
-    db::{Row, Sql, Tx},
+    db::{Row, Sql, Store, Tx},
     keys::lock_of,
 };
 use domain::{
@@ -14,7 +14,19 @@ use domain::{
     saved_view::{Audience, SavedView, Share, VIEW_NAME_MAX, VIEWS_MAX, ViewProblem},
 };
 
-impl Engine {
+/// The saved views of index pages.
+#[derive(Clone)]
+pub struct Views {
+    store: Store,
+}
+
+impl Views {
+    pub(crate) fn new(store: Store) -> Self {
+        Self { store }
+    }
+}
+
+impl Views {
     /// The saved views of an object that the actor sees: their own, then those shared with everyone, with one of their
     /// teams or with a team above one, each group by name.
     pub async fn saved_views(&self, actor: &Actor, permit: &Permit<View>) -> Result<Vec<SavedView>> {
@@ -33,7 +45,7 @@ impl Engine {
              SELECT id FROM mine)) ORDER BY v.name, v.id",
         );
         let mut views = Vec::new();
-        for row in self.db.all(sql).await? {
+        for row in self.store.all(sql).await? {
             let by = Person { id: UserId(row.int("user_id")?), name: row.text("user_name")? };
             let team = row.get::<Option<i64>>("team_id")?.map(TeamId).zip(row.get::<Option<String>>("team_name")?);
             let audience = match team {
@@ -60,7 +72,7 @@ impl Engine {
             Sql::new("SELECT t.id, t.name FROM team AS t JOIN team_member AS m ON m.team_id = t.id WHERE m.user_id = ")
                 .bind(actor.user)
                 .push(" ORDER BY t.name_normalized, t.id");
-        self.db.all(sql).await?.iter().map(|row| Ok((TeamId(row.int("id")?), row.text("name")?))).collect()
+        self.store.all(sql).await?.iter().map(|row| Ok((TeamId(row.int("id")?), row.text("name")?))).collect()
     }
 
     /// Saves a view under a name. A view of the actor with this name is not replaced.
@@ -78,7 +90,7 @@ impl Engine {
         if name.chars().count() > VIEW_NAME_MAX {
             return Ok(Err(ViewProblem::TooLong));
         }
-        let mut tx = self.db.write().await?;
+        let mut tx = self.store.write().await?;
         // Of two concurrent calls the second waits here and finds the name taken.
         tx.lock(None, &[lock_of(&["views", &permit.actor().to_string()])]).await?;
         let own = own(&mut tx, permit.object(), permit.actor()).await?;
@@ -111,7 +123,7 @@ impl Engine {
         let id = tx.value(sql).await?.map(ViewId).ok_or(Error::Busy)?;
         if share != Share::No {
             let event = Event::ViewShared { view: id, object: permit.object() };
-            note(&mut tx, Some(permit.actor()), &event, self.now()).await?;
+            note(&mut tx, Some(permit.actor()), &event, self.store.now()).await?;
         }
         tx.commit().await?;
         Ok(Ok(id))
@@ -119,7 +131,7 @@ impl Engine {
 
     /// Removes a view of the actor, or a shared view of another user if the actor administers objects.
     pub async fn remove_view(&self, actor: &Actor, id: ViewId) -> Result<()> {
-        let mut tx = self.db.write().await?;
+        let mut tx = self.store.write().await?;
         let sql = Sql::new("DELETE FROM saved_view WHERE id = ").bind(id);
         let sql = if actor.administer_objects().is_ok() {
             sql.push(" AND (shared OR team_id IS NOT NULL OR user_id = ").bind(actor.user).push(")")
@@ -130,7 +142,7 @@ impl Engine {
         let removed = tx.optional(sql).await?.ok_or(Error::NotFound)?;
         if removed.get("shared")? {
             let event = Event::SharedViewRemoved { view: id, object: ObjectId(removed.int("object_id")?) };
-            note(&mut tx, Some(actor.user), &event, self.now()).await?;
+            note(&mut tx, Some(actor.user), &event, self.store.now()).await?;
         }
         tx.commit().await
     }

@@ -38,7 +38,7 @@ pub async fn audit(
     let mut query =
         AuditQuery::from_address(|name| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str()));
     query.after = None;
-    if let Err(error) = engine.record_export(session.person.id, ExportSource::Audit).await {
+    if let Err(error) = engine.audit().record_export(session.person.id, ExportSource::Audit).await {
         return refused_file(error, &refused);
     }
     let t = Messages(session.lang.unwrap_or(Lang::En));
@@ -73,7 +73,7 @@ async fn write(
     ];
     let mut piece = Vec::from(csv_line(&headers.map(str::to_owned)));
     loop {
-        let page = engine.list_audit(auditor, &query, ROWS).await?;
+        let page = engine.audit().list_audit(auditor, &query, ROWS).await?;
         let formatter = EventFormatter::new(t, &page.names);
         for row in &page.rows {
             piece.extend_from_slice(csv_line(&cells(formatter, row)).as_bytes());

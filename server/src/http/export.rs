@@ -30,7 +30,7 @@ pub async fn export(
     session: Option<Extension<CurrentSession>>,
 ) -> Response {
     let Some(Extension(session)) = session else { return StatusCode::UNAUTHORIZED.into_response() };
-    let object = match engine.object(&slug).await {
+    let object = match engine.objects().object(&slug).await {
         Ok(object) => object,
         Err(error) => return refused_file(error, &refused),
     };
@@ -38,7 +38,7 @@ pub async fn export(
         Ok(view) => view,
         Err(refusal) => return refused_file(refusal.into(), &refused),
     };
-    if let Err(error) = engine.record_export(session.person.id, ExportSource::View(object.id)).await {
+    if let Err(error) = engine.audit().record_export(session.person.id, ExportSource::View(object.id)).await {
         return fault(&error);
     }
     let mut query = IndexQuery::from_address(&object, |name| {
@@ -66,7 +66,7 @@ async fn write(
     t: Messages,
     send: &tokio::sync::mpsc::Sender<std::io::Result<Vec<u8>>>,
 ) -> engine::Result<()> {
-    let users = engine.owners().await?.into_iter().map(|user| (user.id.to_string(), user.name)).collect();
+    let users = engine.records().owners().await?.into_iter().map(|user| (user.id.to_string(), user.name)).collect();
     let stage = (!object.pipelines.is_empty()).then(|| t.column_stage().to_owned());
     let mut headers = vec!["ID".to_owned()];
     headers.extend(object.properties.iter().map(|property| property.label(t.0).to_owned()));
@@ -75,7 +75,7 @@ async fn write(
     let mut piece = Vec::from(csv_line(&headers));
     loop {
         let page = tokio::select! {
-            page = engine.list_records(permit, None, object, &query) => page?,
+            page = engine.records().list_records(permit, None, object, &query) => page?,
             () = send.closed() => return Ok(()),
         };
         for row in &page.rows {

@@ -44,7 +44,7 @@ pub async fn upload(
     form: Multipart,
 ) -> Response {
     let Some(Extension(session)) = session else { return Redirect::to("/sign-in?next=/imports/new").into_response() };
-    let permit = match engine.object(&object).await.and_then(|object| Ok(session.actor.import(object.id)?)) {
+    let permit = match engine.objects().object(&object).await.and_then(|object| Ok(session.actor.import(object.id)?)) {
         Ok(permit) => permit,
         Err(error) => return refused_file(error, &refused),
     };
@@ -52,7 +52,11 @@ pub async fn upload(
         |problem: &str| Redirect::to(&format!("/imports/new?object={object}&problem={problem}")).into_response();
     match store_upload(&site, form).await {
         Ok(Upload::File { name, path, size }) => {
-            match engine.begin_import(&permit, ImportFile { name: &name, path: &path, size, uploaded: true }).await {
+            match engine
+                .imports()
+                .begin_import(&permit, ImportFile { name: &name, path: &path, size, uploaded: true })
+                .await
+            {
                 Ok(id) => Redirect::to(&format!("/imports/{id}")).into_response(),
                 Err(error) => fault(&error),
             }
@@ -127,16 +131,16 @@ pub async fn refused(
 ) -> Response {
     let Some(Extension(session)) = session else { return StatusCode::UNAUTHORIZED.into_response() };
     let id = ImportId(id);
-    let object = match engine.import(&session.actor, id).await {
+    let object = match engine.imports().import(&session.actor, id).await {
         Ok((object, _)) => object,
         Err(error) => return refused_file(error, &refused),
     };
     let t = Messages(session.lang.unwrap_or(Lang::En));
-    let mut headers = match engine.import_headers(&session.actor, id).await {
+    let mut headers = match engine.imports().import_headers(&session.actor, id).await {
         Ok(headers) => headers,
         Err(error) => return fault(&error),
     };
-    if let Err(error) = engine.record_export(session.person.id, ExportSource::RefusedRows(id)).await {
+    if let Err(error) = engine.audit().record_export(session.person.id, ExportSource::RefusedRows(id)).await {
         return fault(&error);
     }
     let columns = headers.len();
@@ -146,7 +150,7 @@ pub async fn refused(
         let mut piece = Vec::from(csv_line(&headers));
         let mut after = 0;
         loop {
-            let rows = match engine.refused_rows(id, after, ROWS).await {
+            let rows = match engine.imports().refused_rows(id, after, ROWS).await {
                 Ok(rows) => rows,
                 Err(error) => {
                     // An error cuts the file off, which is better than a file that looks complete. The client may be

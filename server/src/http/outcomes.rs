@@ -22,11 +22,11 @@ pub async fn outcomes(
 ) -> Response {
     let Some(Extension(session)) = session else { return StatusCode::UNAUTHORIZED.into_response() };
     let id = OperationId(id);
-    let kind = match engine.operation(&session.actor, id).await {
+    let kind = match engine.operations().operation(&session.actor, id).await {
         Ok(view) => view.kind,
         Err(error) => return refused_file(error, &refused),
     };
-    if let Err(error) = engine.record_export(session.person.id, ExportSource::Outcomes(id)).await {
+    if let Err(error) = engine.audit().record_export(session.person.id, ExportSource::Outcomes(id)).await {
         return fault(&error);
     }
     let (send, pieces) = tokio::sync::mpsc::channel::<std::io::Result<Vec<u8>>>(2);
@@ -52,7 +52,7 @@ async fn write(
     let mut piece = Vec::from(csv_line(&headers.map(str::to_owned)));
     let mut after = None;
     loop {
-        let page = engine.operation_items(&session.actor, id, "", false, after, ROWS).await?;
+        let page = engine.operations().operation_items(&session.actor, id, "", false, after, ROWS).await?;
         for item in page.items {
             let now = match (&item.name, item.living) {
                 (None, _) => t.now_gone(),

@@ -56,7 +56,7 @@ async fn upload(site: Site, request: Request) -> Response {
         (Err(problem), _) => FileRefused::Reason(problem),
         (_, Err(problem)) => FileRefused::File(problem),
         (Ok(reason), Ok(addresses)) => {
-            return match engine.block_addresses(by, addresses, &reason).await {
+            return match engine.privacy().block_addresses(by, addresses, &reason).await {
                 Ok(done) => {
                     let (blocked, already, in_use) = (done.blocked, done.already, done.in_use);
                     let to = format!("{PRIVACY}?blocked={blocked}&already={already}&in_use={in_use}");

@@ -88,7 +88,8 @@ async fn start_login(
 ) -> Result<(OidcLoginAttempt, String), RedirectFailure> {
     // Before an attempt is stored that cannot succeed.
     provider.reach().await.map_err(RedirectFailure::Problem)?;
-    let begun = site.services.engine.begin_oidc_login(purpose, address).await.map_err(RedirectFailure::Fault)?;
+    let begun =
+        site.services.engine.people().begin_oidc_login(purpose, address).await.map_err(RedirectFailure::Fault)?;
     let attempt = begun.map_err(|seconds| RedirectFailure::Wait((seconds + 59) / 60))?;
     let reauthenticate = matches!(purpose, LoginPurpose::Reauthenticate { .. });
     let url = provider.address(&attempt, reauthenticate).await.map_err(RedirectFailure::Problem)?;
@@ -104,7 +105,7 @@ pub(super) async fn back(State(site): State<Site>, request: Request) -> Response
     let browser = Cookie::OidcLogin.of(&parts.headers, secure).unwrap_or_default();
     let attempt = OidcLoginAttempt { state: query.state.to_string(), browser };
     let engine = parts.extensions.get::<Engine>().unwrap_or(&site.services.engine).clone();
-    let mut response = match engine.finish_oidc_login(&attempt).await {
+    let mut response = match engine.people().finish_oidc_login(&attempt).await {
         Ok(None) => to_sign_in(ProviderProblem::Over.tag(), "/"),
         Ok(Some((purpose, sent))) => {
             let claimed = query.claimed(&provider, &attempt).await;
@@ -171,7 +172,7 @@ async fn sign_in(
         Err(problem) => return to_sign_in(problem.tag(), next),
     };
     let next = local_path(next);
-    match engine.sign_in_through(&claimed, provider.mapping(), from).await {
+    match engine.people().sign_in_through(&claimed, provider.mapping(), from).await {
         Ok(Ok(sign_in)) => with(Cookie::Session.to_keep(secure, &sign_in.token, sign_in.seconds), Redirect::to(next)),
         Ok(Err(NotAdmitted::NeedsCode { token })) => {
             let code = with_query("/sign-in/code", &[("next", next)]);
@@ -199,7 +200,7 @@ async fn reauthenticate(
         if proved_since(sent, claimed.proved) { Ok(claimed) } else { Err(ProviderProblem::NotProved) }
     });
     let proved = match claimed {
-        Ok(claimed) => match engine.reauthenticate_with_provider(&session, &claimed).await {
+        Ok(claimed) => match engine.people().reauthenticate_with_provider(&session, &claimed).await {
             Ok(reauthentication) => reauthentication.ok_or(ProviderProblem::OtherUser),
             Err(error) => return fault(&error),
         },

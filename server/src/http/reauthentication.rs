@@ -78,7 +78,7 @@ pub async fn ask(State(site): State<Site>, request: Request, next: Next) -> Resp
     if let Some((password, code)) = &posted.credentials {
         // The engine of this client, so that the audit event has the client's address.
         let engine = parts.extensions.get::<Engine>().unwrap_or(&site.services.engine).clone();
-        match engine.reauthenticate(&session, password, code).await {
+        match engine.people().reauthenticate(&session, password, code).await {
             Ok(Ok(reauthentication)) => {
                 parts.extensions.insert(CurrentSession { reauthentication, ..session.clone() });
             }
@@ -131,7 +131,7 @@ async fn page(
     posted: PostedForm,
     problem: Option<ReauthenticationProblem>,
 ) -> Response {
-    let by = match site.services.engine.reauthentication_method(session).await {
+    let by = match site.services.engine.people().reauthentication_method(session).await {
         Ok(ReauthenticationMethod::Password) => PromptMethod::Password { code: false },
         Ok(ReauthenticationMethod::PasswordAndCode) => PromptMethod::Password { code: true },
         Ok(ReauthenticationMethod::Provider) => PromptMethod::Provider,
@@ -145,7 +145,7 @@ async fn page(
 
 /// Sends the user to the provider to reauthenticate, and stores the form until they are back.
 async fn away(site: &Site, parts: Parts, session: &CurrentSession, posted: PostedForm) -> Response {
-    let by = match site.services.engine.reauthentication_method(session).await {
+    let by = match site.services.engine.people().reauthentication_method(session).await {
         Ok(by) => by,
         Err(error) => return fault(&error),
     };

@@ -32,7 +32,7 @@ pub async fn find(State(site): State<Site>, mut request: Request, next: Next) ->
     let token = Cookie::Session.of(request.headers(), site.services.secure);
     let mut user = None;
     if let Some(token) = token {
-        match engine.current_session(&token).await {
+        match engine.people().current_session(&token).await {
             Ok(Some(mut session)) => {
                 // Users who chose no language get files in the language of the pages.
                 session.lang = session.lang.or_else(|| {
@@ -58,7 +58,7 @@ pub async fn find(State(site): State<Site>, mut request: Request, next: Next) ->
     request.extensions_mut().insert(refused.clone());
     let response = next.run(request).await;
     if let (Some(user), Some(denied)) = (user, refused.told())
-        && let Err(error) = engine.record_refusal(user, denied).await
+        && let Err(error) = engine.audit().record_refusal(user, denied).await
     {
         // They were refused all the same.
         tracing::error!(%error, "failed to record a refusal in the audit");
@@ -71,7 +71,7 @@ pub async fn find(State(site): State<Site>, mut request: Request, next: Next) ->
 fn seen(engine: Engine, session: SessionId, address: Option<ClientAddress>) {
     tokio::spawn(async move {
         let address = address.map(|address| address.0).unwrap_or_default();
-        if let Err(error) = engine.touch_session(session, Client { address: &address, agent: "" }).await {
+        if let Err(error) = engine.people().touch_session(session, Client { address: &address, agent: "" }).await {
             tracing::debug!(%error, "failed to update the last use of a session");
         }
     });

@@ -64,10 +64,10 @@ impl Mailer {
         loop {
             match self.send_due().await {
                 Ok(true) => {}
-                Ok(false) => self.engine.wait_for_mail().await,
+                Ok(false) => self.engine.outbox().wait_for_mail().await,
                 Err(error) => {
                     tracing::error!(%error, "failed to send mail; retrying in a few seconds");
-                    self.engine.wait_for_mail().await;
+                    self.engine.outbox().wait_for_mail().await;
                 }
             }
         }
@@ -75,15 +75,15 @@ impl Mailer {
 
     /// Sends some of the messages that are due. Returns whether there were any.
     pub async fn send_due(&self) -> engine::Result<bool> {
-        let taken = self.engine.take_mail(AT_ONCE).await?;
+        let taken = self.engine.outbox().take_mail(AT_ONCE).await?;
         for mail in &taken {
             match self.send(mail).await {
                 Ok(()) => {
-                    self.engine.mail_sent(mail).await?;
+                    self.engine.outbox().mail_sent(mail).await?;
                     tracing::info!(mail = mail.id.0, "mail sent");
                 }
                 Err(failure) => {
-                    let again = self.engine.mail_failed(mail, failure).await?.is_some();
+                    let again = self.engine.outbox().mail_failed(mail, failure).await?.is_some();
                     tracing::warn!(mail = mail.id.0, attempt = mail.attempt, ?failure, again, "failed to send mail");
                 }
             }

@@ -84,7 +84,7 @@ impl OidcArgs {
         if self.oidc_groups.trim().is_empty() {
             bail!("--oidc-groups is empty; it is the name of the claim that holds the groups");
         }
-        let mapping = match engine.group_mapping(&self.oidc_roles).await? {
+        let mapping = match engine.people().group_mapping(&self.oidc_roles).await? {
             Ok(mapping) => mapping,
             Err(role) => {
                 bail!("--oidc-role: there is no role {role}; give its tag (such as list_manager) or its name")

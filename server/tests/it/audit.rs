@@ -26,7 +26,7 @@ fn from_there(mut request: Request<Body>) -> Request<Body> {
 
 async fn of_kind(test: &TestEngine, ada: &Actor, kind: EventKind) -> Vec<AuditRow> {
     let query = AuditQuery { kind: Some(kind), ..AuditQuery::default() };
-    let mut rows = test.list_audit(ada.audit().unwrap(), &query, 50).await.unwrap().rows;
+    let mut rows = test.audit().list_audit(ada.audit().unwrap(), &query, 50).await.unwrap().rows;
     rows.reverse();
     rows
 }

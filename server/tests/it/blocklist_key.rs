@@ -38,7 +38,7 @@ fn run(test: &TestEngine, data: &Path, args: &[&str]) -> Output {
 
 async fn block(test: &TestEngine, actor: &Actor, address: &str) {
     let by = actor.manage_privacy().unwrap();
-    test.block_address(by, actor, address, "asked on the phone").await.unwrap().unwrap();
+    test.privacy().block_address(by, actor, address, "asked on the phone").await.unwrap().unwrap();
 }
 
 #[tokio::test]

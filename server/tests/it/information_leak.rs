@@ -27,19 +27,19 @@ async fn a_stranger_learns_nothing(#[values(Sqlite, Postgres)] database: Backend
     let web = Web::new(&test);
     let fixtures = fixtures(&test).await;
     test.user("Sid Stranger", BuiltInRole::Manager).await;
-    let ada = test.actor(test.first_admin().await.unwrap()).await.unwrap();
+    let ada = test.people().actor(test.people().first_admin().await.unwrap()).await.unwrap();
     let own = ScopedGrant::OWNED;
     let grants = ObjectGrants { view: own, edit: own, delete: own };
     let administers =
         [Right::Administer, Right::AdministerUsers, Right::AdministerObjects, Right::Audit, Right::ManagePrivacy];
     let grants = Grants {
-        objects: test.objects().await.unwrap().into_iter().map(|object| (object.id, grants)).collect(),
+        objects: test.objects().active().await.unwrap().into_iter().map(|object| (object.id, grants)).collect(),
         rights: Right::ALL.into_iter().filter(|right| !administers.contains(right)).collect(),
         ..Grants::default()
     };
     let role = test.role_id(BuiltInRole::Manager).await;
     let draft = RoleDraft { name: "Manager".to_owned(), grants };
-    test.save_role(&fresh(ada.administer_users().unwrap()), role, &draft).await.unwrap().unwrap();
+    test.people().save_role(&fresh(ada.administer_users().unwrap()), role, &draft).await.unwrap().unwrap();
     let cookie = web.sign_in(Some("sid.stranger")).await;
 
     let (mut asked, mut wrong) = (0, Vec::new());

@@ -37,13 +37,13 @@ async fn digest(test: &TestEngine) -> Actor {
         email: "lucia@example.com".to_owned(),
         password: PASSWORD.to_owned(),
     };
-    let lucia = test.create_user(&lucia, BuiltInRole::Admin).await.unwrap().unwrap();
-    let lucia = test.actor(lucia).await.unwrap();
-    test.set_preferences(lucia.user, Some(Lang::It), None).await.unwrap();
+    let lucia = test.people().create_user(&lucia, BuiltInRole::Admin).await.unwrap().unwrap();
+    let lucia = test.people().actor(lucia).await.unwrap();
+    test.people().set_preferences(lucia.user, Some(Lang::It), None).await.unwrap();
     let contact = test.contact(&ada, "Zaccaria", "zaccaria@example.com").await;
     delete(test, &lucia, &these(&[contact])).await;
     test.clock.forward_days(83);
-    test.queue_digests().await.unwrap();
+    test.operations().queue_digests().await.unwrap();
     ada
 }
 
@@ -58,7 +58,7 @@ fn mailer(test: &TestEngine, smtp_url: Option<&str>) -> Mailer {
 }
 
 async fn rows(test: &TestEngine, admin: &Actor) -> Vec<MailRow> {
-    test.list_mail(admin.administer().unwrap(), &MailQuery::default()).await.unwrap().rows
+    test.outbox().list_mail(admin.administer().unwrap(), &MailQuery::default()).await.unwrap().rows
 }
 
 /// A header with its folded lines joined.
@@ -281,7 +281,7 @@ async fn what_is_put_off_is_tried_again_and_what_is_refused_is_given_up(#[values
     assert!(server.letters.lock().unwrap().is_empty());
 
     let server = MailServer::start("235 welcome", "250 known").await;
-    test.retry_mail(ada.administer().unwrap(), None).await.unwrap();
+    test.outbox().retry_mail(ada.administer().unwrap(), None).await.unwrap();
     mailer(&test, Some(&server.url())).send_due().await.unwrap();
     assert_eq!(server.letters.lock().unwrap().len(), 3);
 }

@@ -133,7 +133,7 @@ async fn house(test: &TestEngine) -> House {
     for (name, members) in [("Ours", [me, mate].as_slice()), ("Theirs", &[other])] {
         let team =
             TeamDraft { name: name.to_owned(), members: members.iter().copied().collect(), ..TeamDraft::default() };
-        test.save_team(&by, None, &team).await.unwrap().unwrap();
+        test.people().save_team(&by, None, &team).await.unwrap().unwrap();
     }
     House { ada, role, me, mate, other }
 }
@@ -157,7 +157,8 @@ impl House {
             ..Grants::default()
         };
         let draft = RoleDraft { name: "Manager".to_owned(), grants };
-        test.save_role(&support::fresh(self.ada.administer_users().unwrap()), self.role, &draft)
+        test.people()
+            .save_role(&support::fresh(self.ada.administer_users().unwrap()), self.role, &draft)
             .await
             .unwrap()
             .unwrap();
@@ -173,18 +174,18 @@ impl House {
                     ..support::form(&[(object.name_properties[0].as_str(), name.as_str())])
                 };
                 let create = self.ada.create(object.id).unwrap();
-                let id = test.create_record(&create, object, &input, Surface::Index).await.unwrap().unwrap();
+                let id = test.records().create_record(&create, object, &input, Surface::Index).await.unwrap().unwrap();
                 if condition == Condition::Held {
                     let reason = HoldReason::parse("A case").unwrap();
-                    test.put_on_hold(&self.ada.hold(object.id).unwrap(), id, &reason).await.unwrap();
+                    test.trash().put_on_hold(&self.ada.hold(object.id).unwrap(), id, &reason).await.unwrap();
                 }
                 if condition != Condition::Living {
                     let delete = self.ada.delete(object.id).unwrap();
                     let selection = Selection::Records(vec![id]);
-                    let preview = test.preview_delete(&delete, &selection).await.unwrap();
+                    let preview = test.operations().preview_delete(&delete, &selection).await.unwrap();
                     let confirm = preview.confirm(Some(1));
                     let order = DeleteOrder { selection, confirm, surface: Surface::Index, reason: None };
-                    test.delete(&delete, &order).await.unwrap().unwrap();
+                    test.operations().delete(&delete, &order).await.unwrap().unwrap();
                 }
                 subjects.push(Subject { relation, condition, id, name });
             }
@@ -324,7 +325,7 @@ async fn every_surface_keeps_to_what_a_role_grants(#[values(Sqlite, Postgres)] d
     let cookie = web.sign_in(Some("mina.me")).await;
     let mut found = Found::default();
     for slug in ["contacts", "deals"] {
-        let object = test.object(slug).await.unwrap();
+        let object = test.objects().object(slug).await.unwrap();
         let subjects = house.subjects(&test, &object).await;
         for view in grants() {
             for act in grants() {
@@ -368,7 +369,7 @@ async fn every_right_opens_what_it_is_for_and_nothing_else(#[values(Sqlite, Post
             ..Grants::default()
         };
         let draft = RoleDraft { name: "Manager".to_owned(), grants };
-        test.save_role(&by, house.role, &draft).await.unwrap().unwrap();
+        test.people().save_role(&by, house.role, &draft).await.unwrap().unwrap();
         for right in Right::ALL {
             for (path, body, without) in needs(right, &subjects) {
                 let request =

@@ -22,9 +22,9 @@ const ENGINE: &str = "
     rows secret keys definitions audit jobs outbox
     people
     records associations objects
-    retention holds trash operations
+    trash operations
     imports privacy
-    recent views board search home metrics demo
+    views board search home metrics demo session_view maintenance
 ";
 
 /// The source texts of each module, with their depth: 0 for `module.rs` and `module/mod.rs`, 1 for `module/part.rs`.

@@ -285,12 +285,12 @@ async fn who_is_not_let_in_is_told_why_in_our_words(#[values(Sqlite, Postgres)] 
         });
         assert_eq!(to(&through(&fake, &web).await), told(problem));
     }
-    assert!(test.user_by_email("nora.nord@example.com").await.is_err());
+    assert!(test.people().user_by_email("nora.nord@example.com").await.is_err());
     // By now she was created by hand, with a password that stays valid.
     test.user("Nora Nord", BuiltInRole::Member).await;
     fake.say(|says| says.claims = right.clone());
     assert_eq!(to(&through(&fake, &web).await), "/deals");
-    assert!(test.sign_in("nora.nord@example.com", PASSWORD, "127.0.0.1").await.unwrap().is_ok());
+    assert!(test.people().sign_in("nora.nord@example.com", PASSWORD, "127.0.0.1").await.unwrap().is_ok());
 }
 
 #[rstest]
@@ -301,7 +301,7 @@ async fn a_proof_is_given_at_the_provider_and_loses_nothing(#[values(Sqlite, Pos
     let (fake, web) = start(&test, &["crm-sales=admin"]).await;
     let answer = through(&fake, &web).await;
     let cookie = kept(&answer.headers, "reprieve").unwrap();
-    let nora = test.user_by_email("nora.nord@example.com").await.unwrap();
+    let nora = test.people().user_by_email("nora.nord@example.com").await.unwrap();
     let ben = test.user("Ben Member", BuiltInRole::Member).await.user;
     let reader = test.role_id(BuiltInRole::ReadOnly).await;
     let change = format!("id={ben}&role={reader}");
@@ -387,7 +387,7 @@ async fn whoever_has_a_password_gives_it(#[values(Sqlite, Postgres)] database: B
 }
 
 async fn role_of(test: &TestEngine, user: UserId) -> Option<BuiltInRole> {
-    let admin = test.actor(test.first_admin().await.unwrap()).await.unwrap();
+    let admin = test.people().actor(test.people().first_admin().await.unwrap()).await.unwrap();
     let by = admin.administer_users().unwrap();
-    test.user_view(&by, &admin, user).await.unwrap().user.role.built_in()
+    test.people().user_view(&by, &admin, user).await.unwrap().user.role.built_in()
 }

@@ -37,7 +37,7 @@ fn location(answer: &Answer) -> &str {
 }
 
 async fn count(test: &TestEngine, ada: &Actor) -> i64 {
-    test.blocklist(ada.manage_privacy().unwrap(), false, None).await.unwrap().count
+    test.privacy().blocklist(ada.manage_privacy().unwrap(), false, None).await.unwrap().count
 }
 
 #[rstest]

@@ -53,9 +53,9 @@ fn url_form(pairs: impl Iterator<Item = (String, String)>) -> String {
 }
 
 async fn role_of(test: &TestEngine, user: UserId) -> Option<BuiltInRole> {
-    let admin = test.actor(test.first_admin().await.unwrap()).await.unwrap();
+    let admin = test.people().actor(test.people().first_admin().await.unwrap()).await.unwrap();
     let by = admin.administer_users().unwrap();
-    test.user_view(&by, &admin, user).await.unwrap().user.role.built_in()
+    test.people().user_view(&by, &admin, user).await.unwrap().user.role.built_in()
 }
 
 #[rstest]
@@ -115,8 +115,10 @@ async fn nothing_that_was_filled_in_is_lost(#[values(Sqlite, Postgres)] database
     assert!(asks(&asked) && !asked.body.contains("<b>\""));
     let done = web.send(send(carried(&asked.body, &format!("reauth-password={}", typed(PASSWORD))))).await;
     assert_eq!(done.status, 302, "{}", done.body);
-    let by = fresh(test.actor(test.first_admin().await.unwrap()).await.unwrap().administer_users().unwrap());
-    let team = test.teams(&by).await.unwrap().remove(0);
+    let by = fresh(
+        test.people().actor(test.people().first_admin().await.unwrap()).await.unwrap().administer_users().unwrap(),
+    );
+    let team = test.people().teams(&by).await.unwrap().remove(0);
     assert_eq!((team.name.as_str(), team.members.len()), (name, 1));
 }
 
@@ -171,7 +173,7 @@ async fn who_may_not_is_asked_for_nothing(#[values(Sqlite, Postgres)] database: 
     let proof = format!("id=1&reauth-password={}", typed(PASSWORD));
     let answer = web.send(form_to("/api/users/deactivate", &proof, cookie.as_deref())).await;
     assert!(!asks(&answer) && !answer.headers[header::LOCATION].to_str().unwrap().contains("done="));
-    assert!(test.actor(test.first_admin().await.unwrap()).await.is_ok());
+    assert!(test.people().actor(test.people().first_admin().await.unwrap()).await.is_ok());
 }
 
 #[rstest]
@@ -179,8 +181,8 @@ async fn who_may_not_is_asked_for_nothing(#[values(Sqlite, Postgres)] database: 
 async fn a_second_step_stands_between_the_password_and_the_pages(#[values(Sqlite, Postgres)] database: Backend) {
     let test = TestEngine::on(database).await;
     test.admin().await;
-    let token = test.sign_in("ada.admin@example.com", PASSWORD, "127.0.0.1").await.unwrap().unwrap().token;
-    let session = test.current_session(&token).await.unwrap().unwrap();
+    let token = test.people().sign_in("ada.admin@example.com", PASSWORD, "127.0.0.1").await.unwrap().unwrap().token;
+    let session = test.people().current_session(&token).await.unwrap().unwrap();
     let (secret, recovery) = turn_on(&test, &session).await;
     let web = Web::new(&test);
     let body = format!("email=ada.admin@example.com&password={}&next=/trash", typed(PASSWORD));

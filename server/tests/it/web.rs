@@ -72,7 +72,7 @@ impl Web {
     /// The cookie of a new session of this user; `None` without a user.
     pub async fn sign_in(&self, who: Option<&str>) -> Option<String> {
         let email = format!("{}@example.com", who?);
-        let sign_in = self.engine.sign_in(&email, PASSWORD, "127.0.0.1").await.unwrap().unwrap();
+        let sign_in = self.engine.people().sign_in(&email, PASSWORD, "127.0.0.1").await.unwrap().unwrap();
         Some(format!("reprieve={}", sign_in.token))
     }
 }

@@ -60,9 +60,12 @@ pub async fn preview_assign(slug: String, selection: Selection) -> Result<Assign
     let (engine, actor, object) = object(&slug).await?;
     let permit = actor.edit(object.id).map_err(refuse)?;
     let selection = checked(&object, selection)?;
-    let preview =
-        if selection.is_empty() { None } else { Some(engine.preview_assign(&permit, &selection).await.map_err(fail)?) };
-    Ok(AssignScreen { names: object.names, owners: engine.new_owners(&[]).await.map_err(fail)?, preview })
+    let preview = if selection.is_empty() {
+        None
+    } else {
+        Some(engine.operations().preview_assign(&permit, &selection).await.map_err(fail)?)
+    };
+    Ok(AssignScreen { names: object.names, owners: engine.records().new_owners(&[]).await.map_err(fail)?, preview })
 }
 
 /// Assigns a previewed selection. The inner error says why nothing was changed.
@@ -82,7 +85,7 @@ pub async fn assign_records(form: AssignForm) -> Result<Result<Receipt, OrderRef
         confirm: form.preview.confirm(None)?,
         surface: form.selection.source.surface(),
     };
-    let answer = engine.assign(&permit, &order).await.map_err(fail)?;
+    let answer = engine.operations().assign(&permit, &order).await.map_err(fail)?;
     let page = format!("/{}/assign", form.object);
     redirect_after(&answer, &page, "", |refused| AssignQuery { selection: form.selection, refused });
     Ok(answer)

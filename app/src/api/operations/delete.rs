@@ -88,7 +88,7 @@ pub async fn preview_delete(
     let preview = if selection.is_empty() {
         None
     } else {
-        Some(engine.preview_delete_with(&actor, &permit, &selection, &also).await.map_err(fail)?)
+        Some(engine.operations().preview_delete_with(&actor, &permit, &selection, &also).await.map_err(fail)?)
     };
     Ok(DeleteScreen { names: object.names, preview })
 }
@@ -116,7 +116,7 @@ pub async fn delete_records(form: DeleteForm) -> Result<Result<Receipt, OrderRef
         return Err(AppError::BadInput);
     }
     let also = along(&engine, &form.also).await?;
-    let answer = engine.delete_with(&actor, &permit, &order, &also).await.map_err(fail)?;
+    let answer = engine.operations().delete_with(&actor, &permit, &order, &also).await.map_err(fail)?;
     let page = format!("/{}/delete", form.object);
     let also = form.also.join(",");
     let also_changed = matches!(answer, Err(OrderRefused::Moved(_))) && also != form.also_shown;
@@ -133,7 +133,7 @@ pub async fn delete_records(form: DeleteForm) -> Result<Result<Receipt, OrderRef
 async fn along(engine: &engine::Engine, also: &[String]) -> Result<Vec<domain::ids::ObjectId>, AppError> {
     let mut objects = Vec::new();
     for slug in also {
-        objects.push(engine.object(slug).await.map_err(fail)?.id);
+        objects.push(engine.objects().object(slug).await.map_err(fail)?.id);
     }
     objects.sort_unstable();
     objects.dedup();

@@ -60,7 +60,8 @@ pub async fn preview_impact(slug: String, selection: Selection) -> Result<Impact
     let (engine, actor, object) = object(&slug).await?;
     let permit = actor.delete(object.id).map_err(refuse)?;
     let selection = super::checked(&object, selection)?;
-    let impact = cancel_with_request(engine.preview_impact(&actor, &permit, &selection)).await.map_err(fail)?;
+    let impact =
+        cancel_with_request(engine.operations().preview_impact(&actor, &permit, &selection)).await.map_err(fail)?;
     let along = |object, count| actor.delete(object).is_ok_and(|permit| permit.require_bulk_right(count).is_ok());
     impact_screen(&engine, &impact, along).await
 }
@@ -75,7 +76,7 @@ pub(super) async fn impact_screen(
     if impact.is_nothing() {
         return Ok(ImpactScreen::default());
     }
-    let objects = engine.objects().await.map_err(fail)?;
+    let objects = engine.objects().active().await.map_err(fail)?;
     Ok(messages().impact_screen(&objects, impact, along))
 }
 

@@ -62,8 +62,11 @@ pub struct PurgeScreen {
 pub async fn preview_purge(slug: String, set: TrashForm) -> Result<PurgeScreen, AppError> {
     let (engine, actor, object) = object(&slug).await?;
     let permit = actor.purge(object.id).map_err(refuse)?;
-    let preview =
-        if set.is_empty() { None } else { Some(engine.preview_purge(&permit, &set.set()?).await.map_err(fail)?) };
+    let preview = if set.is_empty() {
+        None
+    } else {
+        Some(engine.operations().preview_purge(&permit, &set.set()?).await.map_err(fail)?)
+    };
     Ok(PurgeScreen { names: object.names, preview })
 }
 
@@ -80,7 +83,7 @@ pub async fn purge_records(form: PurgeForm) -> Result<Result<Receipt, OrderRefus
         surface: Surface::Trash,
         reason: Some(form.reason.clone()),
     };
-    let answer = engine.purge(&permit, &order).await.map_err(fail)?;
+    let answer = engine.operations().purge(&permit, &order).await.map_err(fail)?;
     redirect_after(&answer, "/trash/purge", &form.reason, |refused| PurgeQuery {
         object: form.object,
         set: form.set,

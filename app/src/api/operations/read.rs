@@ -59,7 +59,7 @@ pub async fn list_operations(pairs: Vec<(String, String)>) -> Result<OperationsS
     let actor = actor()?;
     let query =
         OperationQuery::from_address(|name| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str()));
-    let page = services()?.engine.operations(&actor, &query).await.map_err(fail)?;
+    let page = services()?.engine.operations().list_operations(&actor, &query).await.map_err(fail)?;
     Ok(OperationsScreen { query, page })
 }
 
@@ -67,7 +67,7 @@ pub async fn list_operations(pairs: Vec<(String, String)>) -> Result<OperationsS
 #[server(prefix = "/api", endpoint = "operations/running", input = Json, output = Postcard)]
 pub async fn running_operations() -> Result<Vec<OperationId>, AppError> {
     let actor = actor()?;
-    services()?.engine.open_operations_of(&actor).await.map_err(fail)
+    services()?.engine.operations().open_operations_of(&actor).await.map_err(fail)
 }
 
 /// Undoes a restore or an assignment, as a whole or in part. The undo of a deletion is a restore.
@@ -78,7 +78,7 @@ pub async fn undo_operation(form: UndoForm) -> Result<Result<Receipt, OrderRefus
     let answer = if form.chosen && form.ids.is_empty() {
         Err(OrderRefused::Nothing)
     } else {
-        services()?.engine.undo(&actor, id, &form.ids).await.map_err(fail)?
+        services()?.engine.operations().undo(&actor, id, &form.ids).await.map_err(fail)?
     };
     redirect_after(&answer, &format!("/operations/{id}"), "", |refused| refused);
     Ok(answer)
@@ -96,11 +96,11 @@ pub async fn get_operation(
 
     let actor = actor()?;
     let engine = services()?.engine;
-    let view = engine.operation(&actor, id).await.map_err(fail)?;
-    let items = engine.operation_items(&actor, id, &search, skipped, after, ITEMS).await.map_err(fail)?;
+    let view = engine.operations().operation(&actor, id).await.map_err(fail)?;
+    let items = engine.operations().operation_items(&actor, id, &search, skipped, after, ITEMS).await.map_err(fail)?;
     let filter = match &view.selection {
         Some(SelectionSummary::Query { filter, .. }) if !filter.is_empty() => {
-            let object = engine.object(&view.slug).await.map_err(fail)?;
+            let object = engine.objects().object(&view.slug).await.map_err(fail)?;
             let users = crate::api::records::user_names(&engine).await?;
             Some(crate::i18n::messages().filter(&object, filter, &users))
         }
@@ -108,7 +108,7 @@ pub async fn get_operation(
     };
     let impact = match &view.approval {
         Some(approval) if approval.may_decide => {
-            let impact = cancel_with_request(engine.impact_of_waiting(&actor, id)).await.map_err(fail)?;
+            let impact = cancel_with_request(engine.operations().impact_of_waiting(&actor, id)).await.map_err(fail)?;
             Some(impact_screen(&engine, &impact, |_, _| false).await?)
         }
         _ => None,
@@ -140,7 +140,7 @@ pub async fn decide(form: DecisionForm) -> Result<bool, AppError> {
         _ => return Err(crate::error::bad_input()),
     };
     let decision = Decision { approve, comment: Some(form.comment) };
-    let decided = services()?.engine.decide(&actor, id, &decision).await.map_err(fail)?;
+    let decided = services()?.engine.operations().decide(&actor, id, &decision).await.map_err(fail)?;
     send_form_to(&format!("/operations/{id}{}", if decided { "" } else { "?problem=late" }));
     Ok(decided)
 }
@@ -150,7 +150,7 @@ pub async fn decide(form: DecisionForm) -> Result<bool, AppError> {
 pub async fn control_operation(id: OperationId, control: String) -> Result<(), AppError> {
     let actor = actor()?;
     let control = control.parse().map_err(|()| crate::error::bad_input())?;
-    let receipt = services()?.engine.control_operation(&actor, id, control).await.map_err(fail)?;
+    let receipt = services()?.engine.operations().control_operation(&actor, id, control).await.map_err(fail)?;
     let page = receipt.map_or(id, |receipt| receipt.operation);
     send_form_to(&format!("/operations/{page}"));
     Ok(())

@@ -60,7 +60,7 @@ pub struct RestoreScreen {
 #[server(prefix = "/api", endpoint = "operations/plan-restore", input = Json, output = Postcard)]
 pub async fn plan_restore(slug: String, set: TrashForm) -> Result<RestoreScreen, AppError> {
     let (engine, actor, object) = object(&slug).await?;
-    let plan = engine.plan_restore(&actor, &object, &set.set()?).await.map_err(fail)?;
+    let plan = engine.operations().plan_restore(&actor, &object, &set.set()?).await.map_err(fail)?;
     Ok(RestoreScreen { object, plan })
 }
 
@@ -79,7 +79,7 @@ pub async fn restore_records(form: RestoreForm) -> Result<Result<Receipt, Restor
         choices: Choices { all: form.all.parse().ok(), by_record: by_record.collect() },
         surface: if form.undo { Surface::Operation } else { Surface::Trash },
     };
-    let answer = engine.restore(&actor, &object, &order).await.map_err(fail)?;
+    let answer = engine.operations().restore(&actor, &object, &order).await.map_err(fail)?;
     match &answer {
         Ok(receipt) => send_form_to(&format!("/operations/{}?done=1", receipt.operation)),
         Err(RestoreRefused::Conflicts(_)) => send_form_to(&form.address("conflicts")),

@@ -29,12 +29,12 @@ pub struct UsesScreen {
 pub async fn get_uses(slug: String, part: String) -> Result<UsesScreen, AppError> {
     let (engine, administrator) = administrator()?;
     let part: Part = part.parse().map_err(|()| fail(engine::Error::NotFound))?;
-    let object = engine.object(&slug).await.map_err(fail)?;
-    let (uses, barrier) = engine.part_usage(administrator, &object, &part).await.map_err(fail)?;
+    let object = engine.objects().object(&slug).await.map_err(fail)?;
+    let (uses, barrier) = engine.objects().part_usage(administrator, &object, &part).await.map_err(fail)?;
     let t = messages();
     let name = match part {
         Part::Label(id) => {
-            let labels = engine.association_labels().await.map_err(fail)?;
+            let labels = engine.records().association_labels().await.map_err(fail)?;
             let label = labels.iter().find(|label| label.id == id);
             let seen = label.and_then(|label| Some((label, label.from_here(object.id)?.0)));
             seen.map(|(label, end)| label.name(end, t.0).to_owned())
@@ -49,7 +49,7 @@ pub async fn get_uses(slug: String, part: String) -> Result<UsesScreen, AppError
 pub async fn archive_part(slug: String, part: String) -> Result<Result<(), ArchiveBarrier>, AppError> {
     let (engine, administrator) = administrator()?;
     let part: Part = part.parse().map_err(|()| crate::error::bad_input())?;
-    let archived = match engine.archive(administrator, &slug, &part).await {
+    let archived = match engine.objects().archive(administrator, &slug, &part).await {
         Ok(()) => Ok(()),
         Err(engine::ArchiveFailure::Blocked(barrier)) => Err(barrier),
         Err(engine::ArchiveFailure::Engine(error)) => return Err(fail(error)),
@@ -67,7 +67,7 @@ pub async fn archive_part(slug: String, part: String) -> Result<Result<(), Archi
 pub async fn unarchive_part(slug: String, part: String) -> Result<(), AppError> {
     let (engine, administrator) = administrator()?;
     let part: Part = part.parse().map_err(|()| crate::error::bad_input())?;
-    engine.unarchive(administrator, &slug, &part).await.map_err(fail)?;
+    engine.objects().unarchive(administrator, &slug, &part).await.map_err(fail)?;
     send_form_to(&format!("{}?done=back", page_of(&slug)));
     Ok(())
 }

@@ -80,8 +80,8 @@ impl PageForm for PostedObject {
             staged: fields.ticked("staged"),
         };
         let saved = match route.text("slug") {
-            Some(slug) => engine.edit_object(administrator, slug, &input).await,
-            None => engine.create_object(administrator, &input).await,
+            Some(slug) => engine.objects().edit_object(administrator, slug, &input).await,
+            None => engine.objects().create_object(administrator, &input).await,
         };
         match saved {
             Ok(slug) => Ok(FormOutcome::Redirect(format!("{}?done=saved", page_of(&slug)))),
@@ -97,7 +97,7 @@ pub async fn get_object_form(slug: Option<String>) -> Result<ObjectForm, AppErro
     let posted: Option<PostedObject> = posted()?;
     let (engine, _) = administrator()?;
     let object = match &slug {
-        Some(slug) => Some(engine.object(slug).await.map_err(fail)?),
+        Some(slug) => Some(engine.objects().object(slug).await.map_err(fail)?),
         None => None,
     };
     if let Some(PostedObject { input, errors }) = posted {
@@ -137,7 +137,7 @@ impl PageForm for PostedProperty {
         if rearranged(&fields.text("act"), &mut input.options) {
             return Ok(FormOutcome::Show(Self { input, errors: Vec::new() }));
         }
-        match engine.save_property(administrator, &slug, route.text("key"), &input).await {
+        match engine.objects().save_property(administrator, &slug, route.text("key"), &input).await {
             Ok(key) => Ok(FormOutcome::Redirect(format!("{}?done=saved#property-{key}", page_of(&slug)))),
             Err(SaveFailure::Invalid(errors)) => Ok(FormOutcome::Show(Self { input, errors })),
             Err(SaveFailure::Engine(error)) => Err(fail(error)),
@@ -150,7 +150,7 @@ impl PageForm for PostedProperty {
 pub async fn get_property_form(slug: String, key: Option<String>) -> Result<PropertyForm, AppError> {
     let posted: Option<PostedProperty> = posted()?;
     let (engine, _) = administrator()?;
-    let object = engine.object(&slug).await.map_err(fail)?;
+    let object = engine.objects().object(&slug).await.map_err(fail)?;
     let present = match &key {
         Some(key) => PropertyInput::of(&object, object.property(key).ok_or_else(|| fail(engine::Error::NotFound))?),
         None => PropertyInput { kind: "text".to_owned(), ..PropertyInput::default() },
@@ -189,7 +189,7 @@ impl PageForm for PostedPipeline {
         if rearranged(&fields.text("act"), &mut input.stages) {
             return Ok(FormOutcome::Show(Self { input, errors: Vec::new() }));
         }
-        match engine.save_pipeline(administrator, &slug, id, &input).await {
+        match engine.objects().save_pipeline(administrator, &slug, id, &input).await {
             Ok(()) => Ok(FormOutcome::Redirect(format!("{}?done=saved#pipelines", page_of(&slug)))),
             Err(SaveFailure::Invalid(errors)) => Ok(FormOutcome::Show(Self { input, errors })),
             Err(SaveFailure::Engine(error)) => Err(fail(error)),
@@ -202,7 +202,7 @@ impl PageForm for PostedPipeline {
 pub async fn get_pipeline_form(slug: String, id: Option<String>) -> Result<PipelineForm, AppError> {
     let posted: Option<PostedPipeline> = posted()?;
     let (engine, _) = administrator()?;
-    let object = engine.object(&slug).await.map_err(fail)?;
+    let object = engine.objects().object(&slug).await.map_err(fail)?;
     let unknown = || fail(engine::Error::NotFound);
     let id = match id {
         Some(id) => Some(id.parse().map_err(|_| unknown())?),

@@ -47,12 +47,12 @@ pub(super) async fn labels_of(
     engine: &engine::Engine,
     object: &Object,
 ) -> Result<Vec<(AssociationLabel, ObjectNames)>, AppError> {
-    let objects = engine.objects().await.map_err(fail)?;
+    let objects = engine.objects().active().await.map_err(fail)?;
     let names = |label: &AssociationLabel| {
         let (_, there) = label.from_here(object.id).filter(|_| label.is_offered())?;
         objects.iter().find(|object| object.id == there).map(|object| object.names.clone())
     };
-    let labels = engine.association_labels().await.map_err(fail)?;
+    let labels = engine.records().association_labels().await.map_err(fail)?;
     Ok(labels.into_iter().filter_map(|label| names(&label).map(|names| (label, names))).collect())
 }
 
@@ -76,7 +76,7 @@ impl PageForm for PostedLabel {
             inverse_it: fields.text("inverse_it"),
             one: fields.ticked("one"),
         };
-        match engine.save_label(administrator, &slug, id, &input).await {
+        match engine.objects().save_label(administrator, &slug, id, &input).await {
             Ok(_) => Ok(FormOutcome::Redirect(format!("{}?done=saved#labels", page_of(&slug)))),
             Err(SaveFailure::Invalid(errors)) => Ok(FormOutcome::Show(Self { input, errors })),
             Err(SaveFailure::Engine(error)) => Err(fail(error)),
@@ -89,7 +89,7 @@ impl PageForm for PostedLabel {
 pub async fn get_label_form(slug: String, id: Option<String>) -> Result<LabelForm, AppError> {
     let posted: Option<PostedLabel> = posted()?;
     let (engine, _) = administrator()?;
-    let object = engine.object(&slug).await.map_err(fail)?;
+    let object = engine.objects().object(&slug).await.map_err(fail)?;
     let unknown = || fail(engine::Error::NotFound);
     let id: Option<LabelId> = match id {
         Some(id) => Some(id.parse().map_err(|_| unknown())?),
@@ -105,7 +105,7 @@ pub async fn get_label_form(slug: String, id: Option<String>) -> Result<LabelFor
         input: seen.map_or_else(LabelInput::default, |(label, end)| LabelInput::of(label, end, "")),
         errors: Vec::new(),
     });
-    let objects = if id.is_none() { engine.objects().await.map_err(fail)? } else { Vec::new() };
+    let objects = if id.is_none() { engine.objects().active().await.map_err(fail)? } else { Vec::new() };
     let others = objects.into_iter().map(|Object { id, slug, names, .. }| LabelOther { id, slug, names }).collect();
     Ok(LabelForm { object, label, others, input, errors })
 }

@@ -48,8 +48,8 @@ fn administrator() -> Result<(engine::Engine, domain::policy::Administrator), Ap
 #[server(prefix = "/api", endpoint = "settings/objects", input = Json, output = Postcard)]
 pub async fn list_object_settings() -> Result<ObjectsScreen, AppError> {
     let (engine, administrator) = administrator()?;
-    let objects = engine.object_counts(&actor()?).await.map_err(fail)?;
-    let archived = engine.archived_objects(administrator).await.map_err(fail)?;
+    let objects = engine.objects().object_counts(&actor()?).await.map_err(fail)?;
+    let archived = engine.objects().archived_objects(administrator).await.map_err(fail)?;
     Ok(ObjectsScreen { objects, archived })
 }
 
@@ -57,8 +57,8 @@ pub async fn list_object_settings() -> Result<ObjectsScreen, AppError> {
 #[server(prefix = "/api", endpoint = "settings/object", input = Json, output = Postcard)]
 pub async fn get_object_settings(slug: String) -> Result<ObjectScreen, AppError> {
     let (engine, administrator) = administrator()?;
-    let object = engine.object(&slug).await.map_err(fail)?;
-    let archived = engine.archived(administrator, &object).await.map_err(fail)?;
+    let object = engine.objects().object(&slug).await.map_err(fail)?;
+    let archived = engine.objects().archived(administrator, &object).await.map_err(fail)?;
     let labels = labels_of(&engine, &object).await?;
     Ok(ObjectScreen { object, labels, archived })
 }
@@ -72,7 +72,7 @@ pub async fn move_property(slug: String, key: String, to: String) -> Result<(), 
         "down" => false,
         _ => return Err(crate::error::bad_input()),
     };
-    engine.move_property(administrator, &slug, &key, up).await.map_err(fail)?;
+    engine.objects().move_property(administrator, &slug, &key, up).await.map_err(fail)?;
     // The fragment scrolls the browser to the row, which has moved.
     send_form_to(&format!("{}#property-{key}", page_of(&slug)));
     Ok(())

@@ -2,9 +2,10 @@
 
 use super::{VisibleObjects, other};
 use crate::{
-    Engine, Result,
+    Result,
     db::{Sql, Tx},
     records::Lifecycle,
+    records::Records,
     rows::person,
 };
 use domain::{
@@ -13,7 +14,7 @@ use domain::{
     record::{TimelineEntry, What},
 };
 
-impl Engine {
+impl Records {
     /// The latest `limit` active activities of a record.
     pub(super) async fn activities(
         &self,
@@ -23,9 +24,9 @@ impl Engine {
         limit: i64,
     ) -> Result<Vec<TimelineEntry>> {
         // The SQL form of `moment_of`. Both databases compare it byte by byte, which for this format is the order of time.
-        let moment = self.db.bytewise(&format!(
+        let moment = self.store.bytewise(&format!(
             "coalesce(r.properties ->> 'at', (r.properties ->> 'due') || 'T00:00:00Z', {})",
-            self.db.moment("r.created_at")
+            self.store.moment("r.created_at")
         ));
         let sql = Sql::new(
             "SELECT r.id AS other_id, r.object_id AS other_object, r.name AS other_name, r.properties, r.created_at, \

@@ -12,9 +12,10 @@ use super::{
     pair::{NewLabels, ObjectRecord, Pair, archived, remove},
 };
 use crate::{
-    Engine, Error, Result,
+    Error, Result,
     db::{Sql, Tx},
     definitions::labels,
+    records::Records,
     records::{Lifecycle, read::load, write::Author},
 };
 use domain::{
@@ -58,7 +59,7 @@ pub struct Associate<'a> {
     pub surface: Surface,
 }
 
-impl Engine {
+impl Records {
     /// Links records, or changes the labels of their links.
     ///
     /// # Errors
@@ -73,7 +74,7 @@ impl Engine {
         if others.len() > AT_ONCE {
             return Err(NotAssociated::TooMany.into());
         }
-        let mut tx = self.db.write().await?;
+        let mut tx = self.store.write().await?;
         lock_labels(&mut tx).await?;
         lock_records(&mut tx, record, others).await?;
         must_edit(&mut tx, &permit, record).await?;
@@ -81,7 +82,7 @@ impl Engine {
         let objects = active_records(&mut tx, &sight, others).await?;
         let labels = labels(&mut tx).await?;
         let archived = archived(&labels);
-        let author = Author { user: Some(actor.user), at: self.now(), surface, operation: None };
+        let author = Author { user: Some(actor.user), at: self.store.now(), surface, operation: None };
         let mut events = Vec::new();
         for id in others {
             let there = *objects.get(id).filter(|_| *id != record).ok_or(Error::NotFound)?;
@@ -113,7 +114,7 @@ impl Engine {
         surface: Surface,
     ) -> Result<()> {
         let permit = actor.edit(object.id)?;
-        let mut tx = self.db.write().await?;
+        let mut tx = self.store.write().await?;
         lock_records(&mut tx, record, &[other]).await?;
         must_edit(&mut tx, &permit, record).await?;
         let sight = VisibleObjects::of(&mut tx, actor, ObjectKinds::Any).await?;
@@ -126,7 +127,7 @@ impl Engine {
         for link in &links {
             remove(&mut tx, link).await?;
         }
-        let author = Author { user: Some(actor.user), at: self.now(), surface, operation: None };
+        let author = Author { user: Some(actor.user), at: self.store.now(), surface, operation: None };
         event::write(&mut tx, author, &[pair.event(LinkChange::Removed, &links)]).await?;
         tx.commit().await
     }

@@ -3,8 +3,9 @@
 
 use super::link_new;
 use crate::{
-    Engine, Result,
+    Result,
     db::{Sql, Tx},
+    records::Records,
     records::{create::create, write::Author},
 };
 use domain::{
@@ -20,7 +21,7 @@ const REMEMBERED: i64 = 1;
 /// The characters of a token that count.
 const TOKEN_MAX: usize = 64;
 
-impl Engine {
+impl Records {
     /// Creates a record and links it to `with`, if given, which the actor must be allowed to see. The same token again returns
     /// the record that it made. The inner error names each field that is not valid; nothing is changed then.
     pub async fn create_record_once(
@@ -33,12 +34,12 @@ impl Engine {
     ) -> Result<Result<RecordId, Vec<FieldError>>> {
         let permit = actor.create(object.id)?;
         let token: String = token.chars().take(TOKEN_MAX).collect();
-        let mut tx = self.db.write().await?;
+        let mut tx = self.store.write().await?;
         if let Some(made) = made_by(&mut tx, actor.user, &token).await? {
             return Ok(Ok(made));
         }
         let surface = if with.is_some() { Surface::RecordPage } else { Surface::Index };
-        let author = Author { user: Some(actor.user), at: self.now(), surface, operation: None };
+        let author = Author { user: Some(actor.user), at: self.store.now(), surface, operation: None };
         let id = match create(&mut tx, &permit, object, input, author).await? {
             Ok(id) => id,
             // The conflict may be with the record that the same form made while this request waited.
@@ -46,7 +47,7 @@ impl Engine {
                 let made = made_by(&mut tx, actor.user, &token).await?;
                 drop(tx);
                 if made.is_none() {
-                    self.record_blocked_address(actor.user, object.id, surface, &errors).await?;
+                    self.audit.record_blocked_address(actor.user, object.id, surface, &errors).await?;
                 }
                 return Ok(made.ok_or(errors));
             }
@@ -65,7 +66,7 @@ impl Engine {
             if tx.execute(sql).await? == 0 {
                 // The same form committed first: roll back what this request made.
                 drop(tx);
-                let mut tx = self.db.write().await?;
+                let mut tx = self.store.write().await?;
                 return Ok(made_by(&mut tx, actor.user, &token).await?.ok_or_else(Vec::new));
             }
             tx.execute(Sql::new("DELETE FROM form_token WHERE created_at < ").bind(author.at.plus_days(-REMEMBERED)))

@@ -2,9 +2,10 @@
 
 use super::{ARCHIVED, ObjectKinds, VisibleObjects, must_see};
 use crate::{
-    Engine, Result,
+    Result,
     db::{Row, Sql, Tx},
     records::Lifecycle,
+    records::Records,
 };
 use domain::{
     association::{BACK, BETWEEN, End, LinkCandidate, LinkCandidates, LinkGroups, LinkRole, LinkedRecord, parse_roles},
@@ -20,14 +21,15 @@ const CANDIDATES: i64 = 25;
 
 const COLUMNS: &str = "r.id, r.object_id, r.name, r.unique_key, r.properties, r.stage_id";
 
-impl Engine {
+impl Records {
     /// The linked records of a record, without activities: of each object the first `limit`, and the number of all.
     ///
     /// # Errors
     /// [`Error::NotFound`](crate::Error::NotFound) if the actor may not see the record.
     pub async fn associations(&self, actor: &Actor, object: &Object, id: RecordId, limit: i64) -> Result<LinkGroups> {
-        let sight = VisibleObjects::among(&self.definitions().await?.objects, actor, ObjectKinds::NonActivities);
-        let mut tx = self.db.snapshot_with(sight.way()).await?;
+        let sight =
+            VisibleObjects::among(&self.definitions.current().await?.objects, actor, ObjectKinds::NonActivities);
+        let mut tx = self.store.snapshot_with(sight.way()).await?;
         must_see(&mut tx, actor, object, id).await?;
         // Records with labels come first. The inner query ranks ids only; the few that are shown are read again with their
         // columns.
@@ -73,7 +75,7 @@ impl Engine {
         pick: Option<RecordId>,
     ) -> Result<LinkCandidates> {
         let view = actor.view(to.id)?;
-        let mut tx = self.db.snapshot().await?;
+        let mut tx = self.store.snapshot().await?;
         must_see(&mut tx, actor, object, id).await?;
         let mut rows = Vec::new();
         if let Some(pick) = pick {

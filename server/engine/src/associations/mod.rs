@@ -25,8 +25,9 @@ pub(crate) use remove_label::remove_label;
 pub(crate) use resolve_label_conflicts::{resolve_label_conflicts, return_labels};
 
 use crate::{
-    Engine, Error, Result,
+    Error, Result,
     db::{PlanCache, PlannerHint, Row, Sql, Tx},
+    records::Records,
     records::{Lifecycle, select},
 };
 use domain::{
@@ -37,10 +38,10 @@ use domain::{
 };
 use std::collections::BTreeMap;
 
-impl Engine {
+impl Records {
     /// Every label, archived and deleted ones included: links and timelines refer to them.
     pub async fn association_labels(&self) -> Result<Vec<AssociationLabel>> {
-        Ok(self.definitions().await?.labels.clone())
+        Ok(self.definitions.current().await?.labels.clone())
     }
 
     /// An active record that the actor may see, and the slug of its object.
@@ -48,8 +49,8 @@ impl Engine {
     /// # Errors
     /// [`Error::NotFound`] if there is none with this id.
     pub async fn named(&self, actor: &Actor, id: RecordId) -> Result<(RecordRef, String)> {
-        let sight = VisibleObjects::among(&self.definitions().await?.objects, actor, ObjectKinds::Any);
-        let mut tx = self.db.snapshot().await?;
+        let sight = VisibleObjects::among(&self.definitions.current().await?.objects, actor, ObjectKinds::Any);
+        let mut tx = self.store.snapshot().await?;
         let sql = Sql::new(
             "SELECT r.id AS other_id, r.object_id AS other_object, r.name AS other_name, o.slug FROM record AS r \
              JOIN object AS o ON o.id = r.object_id WHERE r.id = ",

@@ -1,14 +1,14 @@
 //! Activities whose linked records are all in the trash: no timeline shows them, their own pages mark them (R4.5).
 
 use super::{ObjectKinds, VisibleObjects};
-use crate::{Engine, Result, db::Sql};
+use crate::{Result, db::Sql, records::Records};
 use domain::{
     ids::{ObjectId, RecordId},
     policy::Actor,
 };
 use std::collections::BTreeMap;
 
-impl Engine {
+impl Records {
     /// Those of `activities` whose visible links all lead to records in the trash, each with the object of one of these
     /// records.
     pub async fn linked_to_deleted(
@@ -19,7 +19,8 @@ impl Engine {
         if activities.is_empty() {
             return Ok(BTreeMap::new());
         }
-        let sight = VisibleObjects::among(&self.definitions().await?.objects, actor, ObjectKinds::NonActivities);
+        let sight =
+            VisibleObjects::among(&self.definitions.current().await?.objects, actor, ObjectKinds::NonActivities);
         let sql = Sql::new(
             "SELECT l.id, min(r.object_id) AS object_id FROM (SELECT from_id AS id, to_id AS other FROM association \
              WHERE from_id IN ",
@@ -30,7 +31,7 @@ impl Engine {
         .push(") AS l CROSS JOIN record AS r WHERE r.id = l.other AND ")
         .push(&sight.condition("r"))
         .push(" GROUP BY l.id HAVING count(r.deletion) = count(*)");
-        let rows = self.db.all(sql).await?;
+        let rows = self.store.all(sql).await?;
         rows.iter().map(|row| Ok((RecordId(row.int("id")?), ObjectId(row.int("object_id")?)))).collect()
     }
 }

@@ -2,9 +2,10 @@
 
 use super::{ObjectKinds, VisibleObjects, must_see, other};
 use crate::{
-    Engine, Error, Result,
+    Error, Result,
     db::{Sql, Tx},
     records::Lifecycle,
+    records::Records,
     rows::person,
 };
 use domain::{
@@ -17,7 +18,7 @@ use domain::{
 };
 use std::collections::BTreeSet;
 
-impl Engine {
+impl Records {
     /// The latest `limit` entries of a timeline, of an active record or of one in the trash.
     pub async fn timeline(
         &self,
@@ -28,10 +29,10 @@ impl Engine {
         limit: i64,
     ) -> Result<TimelinePage> {
         let permit = actor.view(object.id)?;
-        let definitions = self.definitions().await?;
+        let definitions = self.definitions.current().await?;
         let begin = async |kinds| {
             let sight = VisibleObjects::among(&definitions.objects, actor, kinds);
-            let mut tx = self.db.snapshot_with(sight.way()).await?;
+            let mut tx = self.store.snapshot_with(sight.way()).await?;
             must_see(&mut tx, actor, object, id).await?;
             Ok::<_, Error>((tx, sight))
         };

@@ -2,7 +2,8 @@
 
 use super::note;
 use crate::{
-    Engine, Result,
+    Result,
+    audit::Audit,
     db::{Sql, Tx},
 };
 use domain::{
@@ -23,10 +24,10 @@ pub enum ExportSource {
     Audit,
 }
 
-impl Engine {
+impl Audit {
     /// Records an export, before its first byte is sent.
     pub async fn record_export(&self, user: UserId, source: ExportSource) -> Result<()> {
-        let mut tx = self.db.write().await?;
+        let mut tx = self.store.write().await?;
         let (operation, import, file) = match source {
             ExportSource::View(_) => (None, None, Exported::View),
             ExportSource::Outcomes(operation) => (Some(operation), None, Exported::Outcomes),
@@ -39,7 +40,7 @@ impl Engine {
             ExportSource::RefusedRows(id) => object_of(&mut tx, "import", id.0).await?,
             ExportSource::Audit => None,
         };
-        note(&mut tx, Some(user), &Event::Exported { file, object, operation, import }, self.now()).await?;
+        note(&mut tx, Some(user), &Event::Exported { file, object, operation, import }, self.store.now()).await?;
         tx.commit().await
     }
 }

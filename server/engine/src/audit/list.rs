@@ -1,7 +1,8 @@
 //! The audit as its page and its export list it.
 
 use crate::{
-    Engine, Result,
+    Result,
+    audit::Audit,
     db::{Row, Sql, Tx},
     rows::{object_names, person, role_name},
 };
@@ -11,10 +12,10 @@ use domain::{
     policy::Auditor,
 };
 
-impl Engine {
+impl Audit {
     /// At most `limit` events of a view, newest first. Each filter has an index; the total is not counted.
     pub async fn list_audit(&self, _: Auditor, query: &AuditQuery, limit: i64) -> Result<AuditPage> {
-        let mut tx = self.db.snapshot().await?;
+        let mut tx = self.store.snapshot().await?;
         // Names and seals are joined for the rows of the page only.
         let sql = narrowed(&mut tx, Sql::new("SELECT * FROM audit_event AS e WHERE TRUE"), query)
             .await?

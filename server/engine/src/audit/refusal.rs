@@ -1,7 +1,7 @@
 //! Audit of refusals. Repeated refusals are rate limited so that they cannot flood the audit.
 
 use super::note;
-use crate::{Engine, Result, db::Sql};
+use crate::{Result, audit::Audit, db::Sql};
 use domain::{
     audit::{Event, REFUSAL_APART, REFUSALS_MOST},
     ids::{ObjectId, UserId},
@@ -11,7 +11,7 @@ use domain::{
     value::Problem,
 };
 
-impl Engine {
+impl Audit {
     /// Records that a user was refused something they can see. Does nothing if the same refusal was recorded a moment
     /// ago, or if too many others were.
     pub async fn record_refusal(&self, user: UserId, denied: Denied) -> Result<()> {
@@ -35,7 +35,7 @@ impl Engine {
 
     /// Records an event of a user, unless the same was recorded a moment ago, or too many others of its kind were.
     async fn record_limited(&self, user: UserId, event: &Event) -> Result<()> {
-        let now = self.now();
+        let now = self.store.now();
         let sql = Sql::new("SELECT details FROM audit_event WHERE coalesce(actor_id, 0) = ")
             .bind(user)
             .push(" AND kind = ")
@@ -44,7 +44,7 @@ impl Engine {
             .bind(now.plus_seconds(-REFUSAL_APART))
             .push(" ORDER BY created_at DESC, id DESC LIMIT ")
             .bind(REFUSALS_MOST);
-        let lately = self.db.all(sql).await?;
+        let lately = self.store.all(sql).await?;
         let mut details = serde_json::json!(event);
         if let Some(details) = details.as_object_mut() {
             details.remove("kind");
@@ -53,7 +53,7 @@ impl Engine {
         if same || i64::try_from(lately.len()).is_ok_and(|count| count >= REFUSALS_MOST) {
             return Ok(());
         }
-        let mut tx = self.db.write().await?;
+        let mut tx = self.store.write().await?;
         note(&mut tx, Some(user), event, now).await?;
         tx.commit().await
     }

@@ -4,13 +4,13 @@ use super::{
     LOCK,
     chain::{COLUMNS, Link},
 };
-use crate::{Engine, Result, db::Sql};
+use crate::{Result, audit::Audit, db::Sql};
 use serde_json::json;
 
 /// Events sealed per transaction.
 const CHUNK: usize = 500;
 
-impl Engine {
+impl Audit {
     /// Seals all events committed since the last call. Several programs may call it at once: each event is sealed
     /// once.
     pub async fn seal_audit(&self) -> Result<()> {
@@ -21,10 +21,10 @@ impl Engine {
     /// Seals one batch. Returns whether there may be more.
     async fn seal_some(&self) -> Result<bool> {
         // Checked first, so that an idle system starts no write transaction.
-        if self.db.optional(Sql::new("SELECT event_id FROM audit_unsealed LIMIT 1")).await?.is_none() {
+        if self.store.optional(Sql::new("SELECT event_id FROM audit_unsealed LIMIT 1")).await?.is_none() {
             return Ok(false);
         }
-        let mut tx = self.db.write().await?;
+        let mut tx = self.store.write().await?;
         tx.lock(None, &[LOCK]).await?;
         let sql = Sql::new("SELECT ")
             .push(COLUMNS)
@@ -46,5 +46,10 @@ impl Engine {
         tx.execute(Sql::new("DELETE FROM audit_unsealed WHERE event_id IN ").in_list(ids)).await?;
         tx.commit().await?;
         Ok(events.len() == CHUNK)
+    }
+
+    /// Whether an event waits to be sealed.
+    pub(crate) async fn has_unsealed(&self) -> Result<bool> {
+        Ok(self.store.optional(Sql::new("SELECT event_id FROM audit_unsealed LIMIT 1")).await?.is_some())
     }
 }

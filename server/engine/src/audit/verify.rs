@@ -2,7 +2,8 @@
 
 use super::chain::{COLUMNS, Link};
 use crate::{
-    Engine, Result,
+    Result,
+    audit::Audit,
     db::{Sql, Tx},
 };
 use std::fmt;
@@ -71,10 +72,10 @@ impl fmt::Display for ChainBreak {
     }
 }
 
-impl Engine {
+impl Audit {
     /// Verifies the whole chain in one snapshot. `expect` is a hash of an earlier head that must be part of it.
     pub async fn verify_audit(&self, expect: Option<&str>) -> Result<Result<Chain, ChainBreak>> {
-        let mut tx = self.db.snapshot().await?;
+        let mut tx = self.store.snapshot().await?;
         let anchor = Link::anchor(&mut tx).await?;
         let mut link = anchor.clone();
         let mut expected = expect.is_none_or(|expect| expect == link.hash);

@@ -7,9 +7,10 @@
 mod moving;
 
 use crate::{
-    Engine, Error, Result,
-    db::{Row, Sql, Tx},
-    records::Lifecycle,
+    Error, Result,
+    db::{Row, Sql, Store, Tx},
+    operations::Operations,
+    records::{Lifecycle, Records},
     rows::person,
 };
 use domain::{
@@ -45,7 +46,21 @@ impl Narrowed<'_> {
     }
 }
 
-impl Engine {
+/// The boards of pipelines.
+#[derive(Clone)]
+pub struct Boards {
+    store: Store,
+    records: Records,
+    operations: Operations,
+}
+
+impl Boards {
+    pub(crate) fn new(store: Store, records: Records, operations: Operations) -> Self {
+        Self { store, records, operations }
+    }
+}
+
+impl Boards {
     /// The board of a pipeline: for each stage its totals and its first cards. `edit` decides which cards may be moved.
     pub async fn board(
         &self,
@@ -61,8 +76,8 @@ impl Engine {
         }
         let term = search_term(&query.search);
         let narrowed = Narrowed { term: term.as_deref(), filter: &query.filter };
-        let mut tx = self.db.snapshot().await?;
-        let wanted = if narrowed.is_all() { None } else { Some(self.db.cancel_on_drop(&mut tx).await?) };
+        let mut tx = self.store.snapshot().await?;
+        let wanted = if narrowed.is_all() { None } else { Some(self.store.cancel_on_drop(&mut tx).await?) };
         let mut totals = if narrowed.is_all() {
             totals(&mut tx, permit, &pipeline.stages).await?
         } else {
@@ -98,10 +113,11 @@ impl Engine {
     ) -> Result<BTreeMap<StageId, Total>> {
         let columns = format!("r.stage_id, r.properties ->> '{AMOUNT}' AS amount, count(*) AS active");
         let sql = self
+            .records
             .find(&columns, term, "", Lifecycle::Active, permit.object(), permit.view())
             .push(" AND r.stage_id IN ")
             .in_list(stages.iter().map(|stage| stage.id.0));
-        let sql = self.apply_filter(sql, filter, permit.actor()).push(" GROUP BY 1, 2");
+        let sql = self.records.apply_filter(sql, filter, permit.actor()).push(" GROUP BY 1, 2");
         let mut totals: BTreeMap<StageId, Total> = BTreeMap::new();
         for row in tx.all(sql).await? {
             let total = totals.entry(StageId(row.int("stage_id")?)).or_default();
@@ -126,10 +142,11 @@ impl Engine {
     ) -> Result<(Vec<Card>, Option<CardCursor>)> {
         let owner = " LEFT JOIN app_user AS owner ON owner.id = r.owner_id";
         let sql = self
+            .records
             .find(COLUMNS, term, owner, Lifecycle::Active, permit.object(), permit.view())
             .push(" AND r.stage_id = ")
             .bind(stage);
-        let mut sql = self.apply_filter_in_order(sql, filter, permit.actor());
+        let mut sql = self.records.apply_filter_in_order(sql, filter, permit.actor());
         if let Some(after) = after {
             sql = sql.push(" AND (r.updated_at, r.id) < (").bind(after.updated).push(", ").bind(after.id).push(")");
         }

@@ -5,7 +5,8 @@
 //! and a deletion, lock in one order.
 
 use crate::{
-    Engine, Error, Result,
+    Error, Result,
+    board::Boards,
     db::{Sql, Tx},
     keys::claim,
     records::Lifecycle,
@@ -29,13 +30,13 @@ struct Found {
     version: i64,
 }
 
-impl Engine {
+impl Boards {
     /// The records that moving a selection would change. Reads only.
     ///
     /// # Errors
     /// [`Error::NotFound`] if nothing of the selection is visible.
     pub async fn preview_move(&self, permit: &Permit<Edit>, selection: &Selection) -> Result<Preview> {
-        self.preview_assign(permit, selection).await
+        self.operations.preview_assign(permit, selection).await
     }
 
     /// Moves active records to a stage. Records that the actor may not edit stay where they are and are named.
@@ -52,11 +53,12 @@ impl Engine {
         if object.stage(order.to).is_none() {
             return Ok(Err(MoveRefused::NoSuchStage));
         }
-        let mut tx = self.db.write().await?;
+        let mut tx = self.store.write().await?;
         // Locks the stage, so that it is not archived meanwhile.
         claim(&mut tx, object, std::iter::empty()).await?;
-        let wanted =
-            |columns: &str| self.selected(columns, permit, &order.selection).push(&Lifecycle::Active.condition("r"));
+        let wanted = |columns: &str| {
+            self.operations.selected(columns, permit, &order.selection).push(&Lifecycle::Active.condition("r"))
+        };
         let ids = tx.ints(wanted("r.id").push(" ORDER BY r.id LIMIT ").bind(MOVE_MAX + 1)).await?;
         if i64::try_from(ids.len()).is_ok_and(|count| count > MOVE_MAX) {
             let count = tx.value(wanted("count(*) AS value")).await?.unwrap_or_default();
@@ -99,15 +101,16 @@ impl Engine {
     /// The names of some visible active records, for a message.
     pub async fn names_of(&self, permit: &Permit<View>, records: &[RecordId]) -> Result<Vec<String>> {
         let sql = self
+            .records
             .find("r.name", None, "", Lifecycle::Active, permit.object(), permit.view())
             .push(" AND r.id IN ")
             .records(records)
             .push(" ORDER BY r.name_normalized, r.id");
-        self.db.all(sql).await?.iter().map(|row| row.text("name")).collect()
+        self.store.all(sql).await?.iter().map(|row| row.text("name")).collect()
     }
 
     async fn write_moves(&self, tx: &mut Tx, permit: &Permit<Edit>, to: StageId, moving: &[&Found]) -> Result<()> {
-        let at = self.now();
+        let at = self.store.now();
         let versions = moving.iter().map(|found| {
             let change = Change {
                 field: STAGE.to_owned(),

@@ -1,7 +1,7 @@
 //! Online backup of a SQLite database, and the inspection of a backup.
 
 use super::{
-    Db,
+    Store,
     pools::{Pools, SQLITE},
 };
 use crate::{Error, Result};
@@ -30,7 +30,7 @@ pub struct Inspection {
     pub operations: i64,
 }
 
-impl Db {
+impl Store {
     /// Copies a SQLite database, as of one moment, into a file that must not exist yet. Writers are not blocked. The
     /// copy is written beside the file and renamed when it is complete.
     pub async fn back_up(&self, to: &Path) -> Result<()> {

@@ -1,9 +1,9 @@
 //! SQL fragments that differ between the two databases.
 
-use super::{Db, Sql, pools::Pools};
+use super::{Sql, Store, pools::Pools};
 use domain::search::INSIDE_MIN;
 
-impl Db {
+impl Store {
     /// `text`, an expression, compared byte by byte. SQLite always does; PostgreSQL uses the collation of the database
     /// otherwise.
     pub fn bytewise(&self, text: &str) -> String {

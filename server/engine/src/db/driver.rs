@@ -4,7 +4,7 @@
 //! `SQLITE_BUSY` in the middle.
 
 use super::{
-    Db, PlannerHint, Row, Sql, Value,
+    PlannerHint, Row, Sql, Store, Value,
     arguments::{postgres, sqlite},
     pools::Pools,
     query_metrics::Timed,
@@ -48,7 +48,7 @@ macro_rules! run {
     }};
 }
 
-impl Db {
+impl Store {
     /// Begins a write transaction.
     pub async fn write(&self) -> Result<Tx> {
         let open = match &self.pools {

@@ -5,7 +5,7 @@
 //! rewrite of the table removes the bytes.
 
 use super::{
-    Db,
+    Store,
     pools::{PATIENCE, Pools},
 };
 use crate::Result;
@@ -19,7 +19,7 @@ fn patience(patience: Duration) -> AssertSqlSafe<String> {
     AssertSqlSafe(format!("PRAGMA busy_timeout = {}", patience.as_millis()))
 }
 
-impl Db {
+impl Store {
     /// Removes old rows of these tables, and the samples of them that the planner keeps; of SQLite the write-ahead log. Returns
     /// `false` where a reader still needs the log: then it is to be tried again.
     pub async fn free_space(&self, tables: &[&str]) -> Result<bool> {

@@ -16,7 +16,7 @@ pub use backup::Inspection;
 pub(crate) use backup::{blocked_in_backup, inspect};
 pub(crate) use driver::Tx;
 pub(crate) use planner::{PlanCache, PlannerHint};
-pub(crate) use pools::Db;
+pub(crate) use pools::Store;
 pub(crate) use query_metrics::queries;
 pub(crate) use row::Row;
 pub(crate) use sql::{Sql, Value};

@@ -3,10 +3,10 @@
 //! SQLite keeps no statistics, and PostgreSQL has none that fit a table of many objects most of which are active. Each hint here
 //! changes how a query runs and never what it returns. The README of this crate tells the story, with plans.
 
-use super::{Db, Sql, Tx, driver::Open, pools::Pools};
+use super::{Sql, Store, Tx, driver::Open, pools::Pools};
 use crate::Result;
 
-impl Db {
+impl Store {
     /// `condition`, marked as true for most records. SQLite keeps no statistics and assumes that every equality is rare.
     pub fn likelihood(&self, condition: &str) -> String {
         match self.pools {

@@ -4,14 +4,19 @@
 //! has one pool.
 
 use super::Database;
-use crate::{Result, address_key::KeyFile};
+use crate::{
+    Result,
+    address_key::KeyFile,
+    clock::{Clock, Entropy},
+};
+use domain::time::Timestamp;
 use sqlx::{
     AssertSqlSafe, ConnectOptions, Connection,
     migrate::{Migrate, Migrator},
     postgres::{PgConnectOptions, PgPool, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous},
 };
-use std::{str::FromStr, sync::Arc, time::Duration};
+use std::{fmt::Write, str::FromStr, sync::Arc, time::Duration};
 
 pub(super) static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
 static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
@@ -31,12 +36,14 @@ const WRITER_CACHE: &str = "-49152";
 /// Bytes of the file that a reader maps into memory, to avoid a system call for each page: SQLite's maximum.
 const READER_MAP: &str = "2147418112";
 
-/// The open database.
+/// The open database, with the clock and the source of randomness by which it is changed.
 #[derive(Clone)]
-pub(crate) struct Db {
+pub(crate) struct Store {
     pub(super) pools: Pools,
     /// One more connection to PostgreSQL, which cancels queries: all others may be busy with queries to cancel.
     pub(super) stops: Option<PgPool>,
+    clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
     /// The IP address of the client that the handle is for.
     pub(super) client: Option<Arc<str>>,
     /// The key of the blocklist, which transactions compare keys of records with.
@@ -52,9 +59,9 @@ pub(super) enum Pools {
     Postgres(PgPool),
 }
 
-impl Db {
+impl Store {
     /// Connects. Creates the file of a SQLite database, and its folder, if it does not exist.
-    pub async fn open(database: &Database) -> Result<Self> {
+    pub async fn open(database: &Database, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>) -> Result<Self> {
         match database {
             Database::Sqlite(path) => {
                 if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
@@ -91,12 +98,8 @@ impl Db {
                 });
                 let options = options.pragma("cache_size", READER_CACHE).pragma("mmap_size", READER_MAP);
                 let readers = readers.connect_with(options).await?;
-                Ok(Self {
-                    pools: Pools::Sqlite { writer, readers },
-                    stops: None,
-                    client: None,
-                    address_key: KeyFile::default(),
-                })
+                let (pools, address_key) = (Pools::Sqlite { writer, readers }, KeyFile::default());
+                Ok(Self { pools, stops: None, clock, entropy, client: None, address_key })
             }
             Database::Postgres(address) => {
                 let options = PgConnectOptions::from_str(address)?
@@ -112,7 +115,7 @@ impl Db {
                 });
                 let stops = PgPoolOptions::new().max_connections(1).connect_lazy_with(options.clone());
                 let pools = Pools::Postgres(pool.connect_with(options).await?);
-                Ok(Self { pools, stops: Some(stops), client: None, address_key: KeyFile::default() })
+                Ok(Self { pools, stops: Some(stops), clock, entropy, client: None, address_key: KeyFile::default() })
             }
         }
     }
@@ -177,12 +180,28 @@ impl Db {
 
     /// The same database, for requests from this IP address. An empty address means none.
     pub fn for_client(&self, client: &str) -> Self {
-        Self {
-            pools: self.pools.clone(),
-            stops: self.stops.clone(),
-            client: Some(client).filter(|client| !client.is_empty()).map(Into::into),
-            address_key: self.address_key.clone(),
-        }
+        Self { client: Some(client).filter(|client| !client.is_empty()).map(Into::into), ..self.clone() }
+    }
+
+    /// The current time, by the clock that was passed in.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// `N` random bytes.
+    pub fn random<const N: usize>(&self) -> [u8; N] {
+        let mut bytes = [0; N];
+        self.entropy.fill(&mut bytes);
+        bytes
+    }
+
+    /// A random token that makes a repeated request idempotent.
+    pub fn token(&self) -> String {
+        self.random::<16>().iter().fold(String::new(), |mut token, byte| {
+            // Writing to a `String` cannot fail.
+            let _ = write!(token, "{byte:02x}");
+            token
+        })
     }
 
     /// Creates the index `name` on `on`, after dropping a partial one. Both must be text of the program. On PostgreSQL

@@ -3,7 +3,7 @@
 //! A client that disconnects drops the future of its request, and with it the transaction; the last query would still run to its
 //! end in the database. SQLite polls a flag from its progress handler; PostgreSQL is cancelled from another connection.
 
-use super::{Db, Sql, Tx, driver::Open};
+use super::{Sql, Store, Tx, driver::Open};
 use crate::{Result, db::Row};
 use sqlx::PgPool;
 use std::sync::{
@@ -28,7 +28,7 @@ enum Stop {
     Postgres { pool: PgPool, process: i64, name: String },
 }
 
-impl Db {
+impl Store {
     /// Guards a transaction: its running query is cancelled when the guard is dropped.
     pub async fn cancel_on_drop(&self, tx: &mut Tx) -> Result<CancelOnDrop> {
         if let Open::Sqlite(open) = &mut tx.open {

@@ -13,8 +13,8 @@ pub(crate) use labels::labels;
 pub(crate) use objects::{active_objects, object_in};
 
 use crate::{
-    Engine, Error, Result,
-    db::{Row, Sql},
+    Error, Result,
+    db::{Row, Sql, Store},
 };
 use domain::{association::AssociationLabel, ids::RoleId, object::Object, policy::Grants};
 use std::{
@@ -34,22 +34,28 @@ pub(crate) struct Definitions {
 }
 
 /// The definitions that were read last, which all clones share.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub(crate) struct DefinitionCache {
+    store: Store,
     last: Arc<Mutex<Option<Arc<Definitions>>>>,
     /// The definitions of one request, once it has asked for them.
     request: Option<Arc<OnceLock<Arc<Definitions>>>>,
 }
 
 impl DefinitionCache {
+    /// An empty cache of the definitions in this database.
+    pub fn new(store: Store) -> Self {
+        Self { store, last: Arc::default(), request: None }
+    }
+
     /// A handle for one request: it keeps the definitions that it reads first.
     pub fn for_request(&self) -> Self {
-        Self { last: self.last.clone(), request: Some(Arc::default()) }
+        Self { request: Some(Arc::default()), ..self.clone() }
     }
 
     /// A handle for background work: it always reads the current definitions.
     pub fn for_background(&self) -> Self {
-        Self { last: self.last.clone(), request: None }
+        Self { request: None, ..self.clone() }
     }
 
     fn last(&self) -> MutexGuard<'_, Option<Arc<Definitions>>> {
@@ -61,34 +67,34 @@ impl DefinitionCache {
 /// The SQL column `definitions`: the version that a query sees.
 pub(crate) const VERSION: &str = "(SELECT version FROM definition_version) AS definitions";
 
-impl Engine {
+impl DefinitionCache {
     /// The current definitions, or those of the request of this handle.
-    pub(crate) async fn definitions(&self) -> Result<Arc<Definitions>> {
-        if let Some(known) = self.definition_cache.request.as_ref().and_then(|request| request.get()) {
+    pub async fn current(&self) -> Result<Arc<Definitions>> {
+        if let Some(known) = self.request.as_ref().and_then(|request| request.get()) {
             return Ok(known.clone());
         }
-        let row = self.db.optional(version()).await?;
-        self.definitions_since(row.as_ref()).await
+        let row = self.store.optional(version()).await?;
+        self.since(row.as_ref()).await
     }
 
     /// The definitions of the version in a row with the column [`VERSION`], or later ones. The request of this handle keeps
     /// them.
-    pub(crate) async fn definitions_since(&self, row: Option<&Row>) -> Result<Arc<Definitions>> {
+    pub async fn since(&self, row: Option<&Row>) -> Result<Arc<Definitions>> {
         let wanted = version_in(row)?;
-        let last = self.definition_cache.last().clone();
+        let last = self.last().clone();
         let definitions = match last.filter(|last| last.version == wanted) {
             Some(last) => last,
-            None => self.read_definitions().await?,
+            None => self.read().await?,
         };
-        if let Some(request) = &self.definition_cache.request {
+        if let Some(request) = &self.request {
             // If another call was first, the request keeps its definitions.
             drop(request.set(definitions.clone()));
         }
         Ok(definitions)
     }
 
-    async fn read_definitions(&self) -> Result<Arc<Definitions>> {
-        let mut tx = self.db.snapshot().await?;
+    async fn read(&self) -> Result<Arc<Definitions>> {
+        let mut tx = self.store.snapshot().await?;
         let version = version_in(tx.optional(version()).await?.as_ref())?;
         let definitions = Arc::new(Definitions {
             version,
@@ -98,7 +104,7 @@ impl Engine {
         });
         // Stored even if a concurrent reader has stored a newer version: the next call reads again. Comparing versions
         // would keep outdated definitions after the database is restored from a backup.
-        *self.definition_cache.last() = Some(definitions.clone());
+        *self.last() = Some(definitions.clone());
         Ok(definitions)
     }
 }

@@ -51,12 +51,12 @@ impl Engine {
         let mut users = Vec::new();
         for (name, email, role) in people {
             let user = NewUser { name: name.to_owned(), email: email.to_owned(), password: PASSWORD.to_owned() };
-            if let Ok(id) = self.create_user(&user, role).await? {
+            if let Ok(id) = self.people().create_user(&user, role).await? {
                 users.push(id);
             }
             sign_ins.push(DemoSignIn { email: user.email, password: user.password, role: role.name().to_owned() });
         }
-        let object = self.object("contacts").await?;
+        let object = self.objects().object("contacts").await?;
         let now = self.now();
         let mut index = 0;
         while index < contacts {
@@ -65,14 +65,14 @@ impl Engine {
                 (index..end).filter_map(|index| contact(&object, index, &users, now)).collect();
             let (records, created): (Vec<Accepted>, Vec<Timestamp>) = rows.into_iter().unzip();
             let author = Author { user: users.first().copied(), at: now, surface: Surface::Demo, operation: None };
-            let mut tx = self.db.write().await?;
+            let mut tx = self.store().write().await?;
             let ids = insert_created(&mut tx, object.id, author, &records, &created).await?;
             tx.commit().await?;
             if let (Some(trash), Some(admin)) = (trash, users.first()) {
                 // The share of this batch that keeps the overall ratio.
                 let share = end * trash / contacts.max(1) - index * trash / contacts.max(1);
                 let ids = ids.into_iter().take(usize::try_from(share).unwrap_or_default()).collect();
-                self.throw_away(&object, &self.actor(*admin).await?, ids, None).await?;
+                self.throw_away(&object, &self.people().actor(*admin).await?, ids, None).await?;
             }
             index = end;
         }
@@ -80,7 +80,7 @@ impl Engine {
         if trash.is_none()
             && let Some(member) = users.get(1)
         {
-            self.throw_some_away(&object, &self.actor(*member).await?).await?;
+            self.throw_some_away(&object, &self.people().actor(*member).await?).await?;
         }
         Ok(sign_ins)
     }
@@ -88,7 +88,7 @@ impl Engine {
     async fn throw_some_away(&self, object: &Object, actor: &Actor) -> Result<()> {
         let delete = actor.delete(object.id)?;
         let query = IndexQuery { search: "nordwind".to_owned(), size: 100, ..IndexQuery::default() };
-        let page = self.list_records(&actor.view(object.id)?, Some(&delete), object, &query).await?;
+        let page = self.records().list_records(&actor.view(object.id)?, Some(&delete), object, &query).await?;
         let records = page.rows.iter().filter(|row| row.may_delete).take(7).map(|row| row.id).collect();
         self.throw_away(object, actor, records, Some("Nordwind closed its office")).await
     }
@@ -105,7 +105,7 @@ impl Engine {
         }
         let delete = actor.delete(object.id)?;
         let selection = Selection::Records(records);
-        let preview = self.preview_delete(&delete, &selection).await?;
+        let preview = self.operations().preview_delete(&delete, &selection).await?;
         let order = DeleteOrder {
             selection,
             confirm: preview.confirm(Some(preview.count)),
@@ -113,7 +113,7 @@ impl Engine {
             reason: reason.map(str::to_owned),
         };
         // There are no other users yet, so the selection cannot have changed.
-        drop(self.delete(&delete, &order).await?);
+        drop(self.operations().delete(&delete, &order).await?);
         Ok(())
     }
 }

@@ -81,19 +81,19 @@ impl Engine {
             return Ok(());
         }
         let seed = contacts.min(MOST);
-        let companies = self.object("companies").await?;
+        let companies = self.objects().object("companies").await?;
         let firms = self.fill_object(&companies, firms(users, now), users, now).await?;
         let firms: BTreeMap<&str, RecordId> = COMPANIES.iter().copied().zip(firms).collect();
         let people = self.link_people(seed, &firms).await?;
 
-        let deals = self.object("deals").await?;
+        let deals = self.objects().object("deals").await?;
         let sold = (0..=seed / 10).map(|index| deal(index, &deals, &people, users, now)).collect();
         self.fill_object(&deals, sold, users, now).await?;
-        let tickets = self.object("tickets").await?;
+        let tickets = self.objects().object("tickets").await?;
         let wrong = (0..=seed / 12).map(|index| ticket(index, &tickets, &people, users, now)).collect();
         self.fill_object(&tickets, wrong, users, now).await?;
         for kind in KINDS {
-            let object = self.object(kind.slug).await?;
+            let object = self.objects().object(kind.slug).await?;
             let done = (0..=seed * kind.share / 100).map(|index| activity(index, kind, &people, users, now)).collect();
             self.fill_object(&object, done, users, now).await?;
         }
@@ -113,7 +113,7 @@ impl Engine {
             let checked = batch.iter().filter_map(|sample| Some((check(object, &sample.input).ok()?, sample)));
             let (records, samples): (Vec<_>, Vec<_>) = checked.unzip();
             let created: Vec<Timestamp> = samples.iter().map(|sample| sample.created).collect();
-            let mut tx = self.db.write().await?;
+            let mut tx = self.store().write().await?;
             let ids = insert_created(&mut tx, object.id, author, &records, &created).await?;
             // Contacts and companies have lower ids than all others, so they are the `from` side of associations.
             let links =
@@ -131,7 +131,7 @@ impl Engine {
         most: u64,
         firms: &BTreeMap<&str, RecordId>,
     ) -> Result<Vec<(RecordId, Option<RecordId>)>> {
-        let mut tx = self.db.write().await?;
+        let mut tx = self.store().write().await?;
         let sql = Sql::new(
             "SELECT id, properties ->> 'company' AS company FROM record WHERE object_id = 1 AND deletion IS NULL \
              ORDER BY id LIMIT ",

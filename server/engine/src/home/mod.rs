@@ -4,25 +4,45 @@
 mod activities;
 mod deals;
 mod expiring;
+mod recent;
 mod tasks;
 
+pub(crate) use recent::Opened;
+
 use crate::{
-    Engine, Result,
-    db::{PlanCache, PlannerHint, Sql, Tx},
-    records::count,
+    Result,
+    db::{PlanCache, PlannerHint, Sql, Store, Tx},
+    objects::Objects,
+    records::{Records, count},
 };
 use domain::{
     home::{COUNT_MAX, Home, UpTo},
     object::Object,
     policy::Actor,
 };
+use std::sync::Arc;
 
-impl Engine {
+/// The home page, with the recently viewed records.
+#[derive(Clone)]
+pub struct HomePage {
+    store: Store,
+    records: Records,
+    objects: Objects,
+    opened: Arc<Opened>,
+}
+
+impl HomePage {
+    pub(crate) fn new(store: Store, records: Records, objects: Objects, opened: Arc<Opened>) -> Self {
+        Self { store, records, objects, opened }
+    }
+}
+
+impl HomePage {
     /// The content of the home page.
-    pub async fn home(&self, actor: &Actor) -> Result<Home> {
-        let objects = self.objects().await?;
-        let now = self.now();
-        let mut tx = self.db.snapshot_with(PlannerHint::NestedLoop(PlanCache::Custom)).await?;
+    pub async fn overview(&self, actor: &Actor) -> Result<Home> {
+        let objects = self.objects.active().await?;
+        let now = self.store.now();
+        let mut tx = self.store.snapshot_with(PlannerHint::NestedLoop(PlanCache::Custom)).await?;
         Ok(Home {
             today: now.date(),
             new: nothing_there(&mut tx, actor, &objects).await?,

@@ -2,9 +2,10 @@
 
 use super::{own, up_to};
 use crate::{
-    Engine, Result,
+    Result,
     associations::{ObjectKinds, VisibleObjects},
     db::{Sql, Tx},
+    home::HomePage,
     records::{Lifecycle, select},
 };
 use domain::{
@@ -21,7 +22,7 @@ use std::collections::BTreeMap;
 /// Tasks that are listed.
 const ROWS: i64 = 8;
 
-impl Engine {
+impl HomePage {
     pub(super) async fn open_tasks(
         &self,
         tx: &mut Tx,
@@ -33,7 +34,7 @@ impl Engine {
         let tasks = own(actor, objects, TASKS);
         let whole = |object: &&Object| has(object, DUE, PropertyKind::Date) && has(object, DONE, PropertyKind::YesNo);
         let Some(object) = tasks.filter(whole) else { return Ok(None) };
-        let due = self.property_expression(DUE, PropertyKind::Date)?;
+        let due = self.records.property_expression(DUE, PropertyKind::Date)?;
         // Must be the condition of the index, word for word.
         let open = |columns: &str| {
             select(columns, Sql::new("record AS r"), Lifecycle::Active, object.id, &Scope::Everything)

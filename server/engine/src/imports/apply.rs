@@ -6,9 +6,10 @@ use super::{
     source::{FilePosition, FileRow},
 };
 use crate::{
-    Engine, Error, Result,
+    Error, Result,
     audit::note,
     db::{Sql, Tx},
+    imports::Imports,
     jobs::Job,
     keys::{Holder, claim, hold_holders, holders, key_field, refused, taken},
     records::{
@@ -63,17 +64,21 @@ struct RefusedLine {
     cells: Vec<String>,
 }
 
-impl Engine {
+impl Imports {
     /// Applies one batch. `None` if another program has applied it.
     pub(super) async fn apply_batch(&self, batch: Batch<'_>, rows: Vec<FileRow>) -> Result<Option<Progress>> {
-        let author =
-            Author { user: Some(batch.permit.actor()), at: self.now(), surface: Surface::Import, operation: None };
-        let mut tx = self.db.write().await?;
-        if !batch.job.renew_lease(&mut tx, self.now()).await? {
+        let author = Author {
+            user: Some(batch.permit.actor()),
+            at: self.store.now(),
+            surface: Surface::Import,
+            operation: None,
+        };
+        let mut tx = self.store.write().await?;
+        if !batch.job.renew_lease(&mut tx, self.store.now()).await? {
             return Ok(None);
         }
         let owners = owners(&mut tx).await?;
-        let links = Links::of(self, &mut tx, batch.actor, batch.mapping, &rows).await?;
+        let links = Links::of(&self.objects, &mut tx, batch.actor, batch.mapping, &rows).await?;
         let mut counts = Counts::default();
         let mut out = Vec::new();
         let mut waiting = Vec::new();
@@ -140,7 +145,7 @@ impl Engine {
             refused: row.int("refused_count")?,
         };
         // The batch may have taken a good part of the lease.
-        batch.job.renew_lease(&mut tx, self.now()).await?;
+        batch.job.renew_lease(&mut tx, self.store.now()).await?;
         tx.commit().await?;
         Ok(Some(Progress { bytes: batch.next.bytes, counts }))
     }

@@ -1,31 +1,21 @@
 //! The job that runs an import in the background of a server.
 
-use crate::{
-    Engine,
-    jobs::{Handler, Job, JobFuture, Progress, Worker},
-};
-use domain::job::{JobKind, Lane};
-use std::sync::Arc;
+use super::Imports;
+use crate::jobs::{Handler, Job, JobFuture, Progress};
+use domain::job::JobKind;
 
 /// Batches of an import before the other imports have their turn.
 const TURN: usize = 4;
 
-struct RunImport;
+/// Runs the imports of uploaded files, and those that other programs left.
+pub(crate) struct RunImport(pub Imports);
 
 impl Handler for RunImport {
     fn kind(&self) -> JobKind {
         JobKind::RunImport
     }
 
-    fn run<'a>(&'a self, engine: &'a Engine, job: &'a Job) -> JobFuture<'a, Progress> {
-        // Definitions may change between two turns.
-        Box::pin(async { engine.for_background().run_claimed_import(job, Some(TURN), &mut |_| {}).await })
-    }
-}
-
-impl Engine {
-    /// A worker that runs the imports of uploaded files, and those that other programs left.
-    pub fn import_worker(&self) -> Worker {
-        Worker::new(self.clone(), Lane::Imports, [Arc::new(RunImport) as Arc<dyn Handler>])
+    fn run<'a>(&'a self, job: &'a Job) -> JobFuture<'a, Progress> {
+        Box::pin(async { self.0.run_claimed_import(job, Some(TURN), &mut |_| {}).await })
     }
 }

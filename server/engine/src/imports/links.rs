@@ -2,11 +2,12 @@
 
 use super::source::FileRow;
 use crate::{
-    Engine, Error, Result,
+    Error, Result,
     associations::{LabelledPair, label_many, link_many, lock_labels},
     db::{Sql, Tx},
     definitions::labels,
     keys::holders,
+    objects::Objects,
     records::{Lifecycle, write::Author},
 };
 use domain::{
@@ -33,7 +34,13 @@ pub(super) type NamedLink = (RecordId, Option<LinkRole>);
 
 impl Links {
     /// Resolves all references of the rows of a batch. Only active records that the user may see are found.
-    pub async fn of(engine: &Engine, tx: &mut Tx, actor: &Actor, mapping: &[Target], rows: &[FileRow]) -> Result<Self> {
+    pub async fn of(
+        objects: &Objects,
+        tx: &mut Tx,
+        actor: &Actor,
+        mapping: &[Target],
+        rows: &[FileRow],
+    ) -> Result<Self> {
         let mut links = Self::default();
         if !mapping.iter().any(|target| matches!(target, Target::Link(_))) {
             return Ok(links);
@@ -47,7 +54,7 @@ impl Links {
         lock_labels(tx).await?;
         links.labels = labels(tx).await?;
         for (slug, values) in named {
-            let object = match engine.object(&slug).await {
+            let object = match objects.object(&slug).await {
                 Err(Error::NotFound) => continue,
                 object => object?,
             };

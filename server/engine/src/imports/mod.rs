@@ -16,7 +16,15 @@ mod run;
 mod source;
 mod view;
 
-use crate::{Engine, Error, Result, audit::note, db::Sql, jobs::enqueue};
+use crate::{
+    Error, Result,
+    audit::note,
+    db::{Sql, Store},
+    jobs::{Jobs, enqueue},
+    objects::Objects,
+    people::People,
+    records::Records,
+};
 use domain::{
     audit::Event,
     ids::{ImportId, ObjectId, UserId},
@@ -27,6 +35,7 @@ use domain::{
 };
 use std::path::{Path, PathBuf};
 
+pub(crate) use job::RunImport;
 pub use run::Progress;
 pub(crate) use run::blocking;
 
@@ -54,7 +63,23 @@ pub(crate) struct Stored {
     pub mapping: Option<Vec<Target>>,
 }
 
-impl Engine {
+/// Imports of files.
+#[derive(Clone)]
+pub struct Imports {
+    store: Store,
+    jobs: Jobs,
+    people: People,
+    records: Records,
+    objects: Objects,
+}
+
+impl Imports {
+    pub(crate) fn new(store: Store, jobs: Jobs, people: People, records: Records, objects: Objects) -> Self {
+        Self { store, jobs, people, records, objects }
+    }
+}
+
+impl Imports {
     /// Registers a file. No row is read until the import is started with a mapping.
     pub async fn begin_import(&self, permit: &Permit<Import>, file: ImportFile<'_>) -> Result<ImportId> {
         const NAME_MAX: usize = 200;
@@ -64,7 +89,7 @@ impl Engine {
             .path
             .to_str()
             .ok_or_else(|| Error::Corrupt("the folder of the data is not named in UTF-8".to_owned()))?;
-        let mut tx = self.db.write().await?;
+        let mut tx = self.store.write().await?;
         let sql = Sql::new(
             "INSERT INTO import (object_id, actor_id, file_name, file_path, size_bytes, uploaded, state, created_at) \
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id AS value",
@@ -76,14 +101,14 @@ impl Engine {
         .with(i64::try_from(file.size).unwrap_or(i64::MAX))
         .with(file.uploaded)
         .with(ImportState::Uploaded.tag())
-        .with(self.now());
+        .with(self.store.now());
         let id = tx.value(sql).await?.map(ImportId).ok_or(Error::Busy)?;
         tx.commit().await?;
         Ok(id)
     }
 
-    /// Starts an import with a mapping. An uploaded file is then imported by the [worker](Engine::import_worker) of any
-    /// server; for a local file the caller must call [`Engine::run_import`] next.
+    /// Starts an import with a mapping. An uploaded file is then imported by the [worker](crate::Engine::import_worker) of any
+    /// server; for a local file the caller must call [`Self::run_import`] next.
     ///
     /// # Errors
     /// [`Error::NotFound`] if the user has no such import, or if it was started already.
@@ -93,8 +118,8 @@ impl Engine {
         // reports it.
         let headers = run::blocking(move || source::Source::open(&path)).await.ok().and_then(std::result::Result::ok);
         let headers = headers.map(|source| source.headers).unwrap_or_default();
-        let now = self.now();
-        let mut tx = self.db.write().await?;
+        let now = self.store.now();
+        let mut tx = self.store.write().await?;
         let sql = Sql::new("UPDATE import SET state = ")
             .bind(ImportState::Running.tag())
             .push(", mapping = ")
@@ -118,13 +143,13 @@ impl Engine {
         let run_at = if uploaded { now } else { now.plus(Lane::Imports.lease()) };
         enqueue(&mut tx, JobKind::RunImport, &id.to_string(), &id, run_at).await?;
         tx.commit().await?;
-        self.wakers.wake(Lane::Imports);
+        self.jobs.wake(Lane::Imports);
         Ok(())
     }
 
     pub(crate) async fn stored_import(&self, id: ImportId) -> Result<Stored> {
         let columns = "SELECT id, object_id, actor_id, file_path, uploaded, state, mapping FROM import WHERE id = ";
-        let row = self.db.optional(Sql::new(columns).bind(id)).await?.ok_or(Error::NotFound)?;
+        let row = self.store.optional(Sql::new(columns).bind(id)).await?.ok_or(Error::NotFound)?;
         Ok(Stored {
             id,
             object: ObjectId(row.int("object_id")?),

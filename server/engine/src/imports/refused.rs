@@ -1,13 +1,13 @@
 //! The rows that were refused, with the reasons.
 
-use crate::{Engine, Error, Result, db::Sql};
+use crate::{Error, Result, db::Sql, imports::Imports};
 use domain::{
     ids::ImportId,
     import::{Refused, RefusedRow},
     policy::Actor,
 };
 
-impl Engine {
+impl Imports {
     /// Refused rows in the order of the file, after the row with id `after`, each with its id. The caller must have
     /// checked that the user may see the import.
     pub async fn refused_rows(&self, id: ImportId, after: i64, limit: i64) -> Result<Vec<(i64, RefusedRow)>> {
@@ -17,7 +17,7 @@ impl Engine {
             .bind(after)
             .push(" ORDER BY id LIMIT ")
             .bind(limit);
-        let rows = self.db.all(sql).await?;
+        let rows = self.store.all(sql).await?;
         rows.iter()
             .map(|row| {
                 let reason = row.json::<Refused>("reason")?;
@@ -30,7 +30,7 @@ impl Engine {
     pub async fn import_headers(&self, actor: &Actor, id: ImportId) -> Result<Vec<String>> {
         self.import(actor, id).await?;
         let sql = Sql::new("SELECT headers FROM import WHERE id = ").bind(id);
-        let row = self.db.optional(sql).await?.ok_or(Error::NotFound)?;
+        let row = self.store.optional(sql).await?.ok_or(Error::NotFound)?;
         Ok(row.json_or_null("headers")?.unwrap_or_default())
     }
 }

@@ -6,9 +6,10 @@ use super::{
     source::{FilePosition, Source},
 };
 use crate::{
-    Engine, Error, Result,
+    Error, Result,
     audit::note,
     db::Sql,
+    imports::Imports,
     jobs::{Job, Progress as Turn},
 };
 use domain::{
@@ -30,7 +31,7 @@ pub struct Progress {
     pub counts: Counts,
 }
 
-impl Engine {
+impl Imports {
     /// Runs an import to its end, or continues one that was interrupted. Does nothing if another program runs it, or
     /// if it is not running any more. `watch` is called after each batch.
     ///
@@ -38,15 +39,15 @@ impl Engine {
     /// [`Error::Busy`] if other writers are in the way; the import can be run again at once. After other errors a
     /// worker tries it again later.
     pub async fn run_import(&self, id: ImportId, mut watch: impl FnMut(Progress) + Send) -> Result<()> {
-        let owner = i64::from_be_bytes(self.random());
-        let Some(job) = self.claim_job(owner, JobKind::RunImport, &id.to_string()).await? else { return Ok(()) };
+        let owner = i64::from_be_bytes(self.store.random());
+        let Some(job) = self.jobs.claim_job(owner, JobKind::RunImport, &id.to_string()).await? else { return Ok(()) };
         let ran = self.run_claimed_import(&job, None, &mut watch).await;
         // If recording the outcome fails too, the import continues when the lease has expired.
         match &ran {
             Ok(Turn::Lost) => return Err(Error::Busy),
-            Ok(_) => self.complete_job(&job).await?,
-            Err(Error::Busy) => drop(self.release_job(&job, self.now()).await),
-            Err(error) => drop(self.fail_job(&job, error).await),
+            Ok(_) => self.jobs.complete_job(&job).await?,
+            Err(Error::Busy) => drop(self.jobs.release_job(&job, self.store.now()).await),
+            Err(error) => drop(self.jobs.fail_job(&job, error).await),
         }
         ran.map(drop)
     }
@@ -92,7 +93,7 @@ impl Engine {
         // An unreadable file has no rows; the import's page said so before it was started.
         let Ok(mut source) = opened else { return Ok(Turn::Done) };
         let mapping = stored.mapping.clone().unwrap_or_default();
-        let actor = self.actor(stored.actor).await?;
+        let actor = self.people.actor(stored.actor).await?;
         let mut place = self.import_place(stored.id).await?;
         source = blocking(move || source.go_to(place).map(|()| source)).await?;
         for _ in 0..batches.unwrap_or(usize::MAX) {
@@ -102,8 +103,8 @@ impl Engine {
                 return Ok(Turn::Done);
             }
             // Definitions and rights may have changed since the last batch.
-            let object = self.object_by_id(stored.object).await?;
-            let actor = self.actor(actor.user).await?;
+            let object = self.objects.object_by_id(stored.object).await?;
+            let actor = self.people.actor(actor.user).await?;
             let permit = actor.import(object.id)?;
             let import = stored.id;
             let batch = Batch {
@@ -128,13 +129,13 @@ impl Engine {
 
     async fn import_place(&self, id: ImportId) -> Result<FilePosition> {
         let sql = Sql::new("SELECT read_bytes, read_lines FROM import WHERE id = ").bind(id);
-        let row = self.db.optional(sql).await?.ok_or(Error::NotFound)?;
+        let row = self.store.optional(sql).await?.ok_or(Error::NotFound)?;
         Ok(FilePosition { bytes: row.int("read_bytes")?, lines: row.int("read_lines")? })
     }
 
     async fn end_import(&self, stored: &Stored, job: &Job, state: ImportState) -> Result<()> {
-        let now = self.now();
-        let mut tx = self.db.write().await?;
+        let now = self.store.now();
+        let mut tx = self.store.write().await?;
         if !job.renew_lease(&mut tx, now).await? {
             return Err(Error::Busy);
         }

@@ -1,7 +1,7 @@
 //! An import as its page shows it.
 
 use super::{run::blocking, source::Source};
-use crate::{Engine, Error, Result, db::Sql};
+use crate::{Error, Result, db::Sql, imports::Imports};
 use domain::{
     ids::{ImportId, ObjectId, UserId},
     import::{Counts, ImportState, ImportView, LinkTarget, SAMPLE, Sample, Unreadable, propose},
@@ -14,7 +14,7 @@ use std::path::PathBuf;
 /// Refused rows shown on the page.
 const REFUSED: i64 = 20;
 
-impl Engine {
+impl Imports {
     /// An import and its object. Only the user who began the import may see it.
     pub async fn import(&self, actor: &Actor, id: ImportId) -> Result<(Object, ImportView)> {
         let sql = Sql::new(
@@ -22,19 +22,19 @@ impl Engine {
              started_at, ended_at FROM import WHERE id = ",
         )
         .bind(id);
-        let row = self.db.optional(sql).await?.ok_or(Error::NotFound)?;
+        let row = self.store.optional(sql).await?.ok_or(Error::NotFound)?;
         let object = ObjectId(row.int("object_id")?);
         if UserId(row.int("actor_id")?) != actor.user || actor.view(object).is_err() {
             return Err(Error::NotFound);
         }
-        let object = self.object_by_id(object).await?;
+        let object = self.objects.object_by_id(object).await?;
         let state: ImportState = row.tag("state")?;
         let sample = match state {
             ImportState::Uploaded => {
                 let (path, object) = (PathBuf::from(row.text("file_path")?), object.clone());
-                let mut others = self.objects().await?;
+                let mut others = self.objects.active().await?;
                 others.retain(|other| actor.view(other.id).is_ok());
-                let labels = self.association_labels().await?;
+                let labels = self.records.association_labels().await?;
                 let read = move || {
                     let links: Vec<_> = LinkTarget::all(&object, &others, &labels).collect();
                     sample(&path, &object, &links).or_else(unreadable)
@@ -59,7 +59,7 @@ impl Engine {
                 refused: row.int("refused_count")?,
             },
             started: started.map(Timestamp),
-            until: ended.map_or_else(|| self.now(), Timestamp),
+            until: ended.map_or_else(|| self.store.now(), Timestamp),
             refused: self.refused_rows(id, 0, REFUSED).await?.into_iter().map(|(_, row)| row).collect(),
         };
         Ok((object, view))

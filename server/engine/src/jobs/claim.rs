@@ -2,8 +2,9 @@
 
 use super::Job;
 use crate::{
-    Engine, Error, Result,
+    Error, Result,
     db::{Row, Sql, Tx},
+    jobs::Jobs,
 };
 use domain::{
     ids::JobId,
@@ -40,15 +41,15 @@ impl Job {
     }
 }
 
-impl Engine {
+impl Jobs {
     /// Frees the jobs that a program left when it died, where one program at a time has the database: this one starts, so
     /// the other has ended. Imports are left out, because the command line imports beside a server.
     pub async fn release_abandoned_jobs(&self) -> Result<()> {
-        if self.db.is_shared() {
+        if self.store.is_shared() {
             return Ok(());
         }
         let kinds = JobKind::ALL.iter().filter(|kind| kind.lane() != Lane::Imports);
-        let mut tx = self.db.write().await?;
+        let mut tx = self.store.write().await?;
         let sql = with_kinds(Sql::new("UPDATE job SET lease_owner = NULL, lease_until = 0 WHERE "), kinds.copied());
         tx.execute(sql).await?;
         tx.commit().await
@@ -57,13 +58,13 @@ impl Engine {
     /// Claims at most `limit` jobs of these kinds that are due.
     pub(super) async fn claim_jobs(&self, owner: i64, kinds: &[JobKind], limit: i64) -> Result<Vec<Job>> {
         let Some(lease) = kinds.first().map(|kind| kind.lane().lease()) else { return Ok(Vec::new()) };
-        let now = self.now();
+        let now = self.store.now();
         // Mostly there is nothing to do, and to find that out needs no transaction that writes.
         let any = claimable(Sql::new("SELECT 1 AS value FROM job WHERE "), kinds, now).push(" LIMIT 1");
-        if limit < 1 || self.db.optional(any).await?.is_none() {
+        if limit < 1 || self.store.optional(any).await?.is_none() {
             return Ok(Vec::new());
         }
-        let mut tx = self.db.write().await?;
+        let mut tx = self.store.write().await?;
         let sql = Sql::new("UPDATE job SET lease_owner = ").bind(owner).push(", lease_until = ").bind(now.plus(lease));
         // The condition stands twice: a statement that waited for the lock of another looks at the row again, but not at the
         // list of ids.
@@ -78,7 +79,7 @@ impl Engine {
 
     /// Claims a job by its subject, due or not, unless another worker has it.
     pub(crate) async fn claim_job(&self, owner: i64, kind: JobKind, subject: &str) -> Result<Option<Job>> {
-        let now = self.now();
+        let now = self.store.now();
         let sql = Sql::new("UPDATE job SET lease_owner = ")
             .bind(owner)
             .push(", lease_until = ")
@@ -91,7 +92,7 @@ impl Engine {
             .bind(subject)
             .push(" RETURNING ")
             .push(COLUMNS);
-        let mut tx = self.db.write().await?;
+        let mut tx = self.store.write().await?;
         let job = tx.optional(sql).await?.map(|row| Job::from_row(&row, owner)).transpose()?;
         tx.commit().await?;
         Ok(job)
@@ -99,8 +100,8 @@ impl Engine {
 
     /// Claims a recurring job whose time has come, unless another worker has it. Its row is made where there is none.
     pub(super) async fn claim_recurring(&self, owner: i64, kind: JobKind) -> Result<Option<Job>> {
-        let now = self.now();
-        let mut tx = self.db.write().await?;
+        let now = self.store.now();
+        let mut tx = self.store.write().await?;
         let sql = Sql::new(
             "INSERT INTO job (kind, subject, created_at, run_at) VALUES ($1, '', $2, $2) ON CONFLICT DO NOTHING",
         );
@@ -118,14 +119,14 @@ impl Engine {
 
     /// Records that a job is done.
     pub(crate) async fn complete_job(&self, job: &Job) -> Result<()> {
-        let mut tx = self.db.write().await?;
-        job.complete(&mut tx, self.now()).await?;
+        let mut tx = self.store.write().await?;
+        job.complete(&mut tx, self.store.now()).await?;
         tx.commit().await
     }
 
     /// Gives a job back, to be run from `run_at` on. It counts as no failure.
     pub(crate) async fn release_job(&self, job: &Job, run_at: Timestamp) -> Result<()> {
-        let mut tx = self.db.write().await?;
+        let mut tx = self.store.write().await?;
         let sql = Sql::new("UPDATE job SET lease_owner = NULL, lease_until = 0, run_at = ").bind(run_at);
         tx.execute(job.owned(sql)).await?;
         tx.commit().await
@@ -135,7 +136,7 @@ impl Engine {
     pub(crate) async fn fail_job(&self, job: &Job, error: &Error) -> Result<Option<Timestamp>> {
         let attempts = job.attempts + 1;
         let dead = job.kind.every().is_none() && attempts >= MAX_ATTEMPTS;
-        let next = self.now().plus(retry_after(attempts));
+        let next = self.store.now().plus(retry_after(attempts));
         let sql = Sql::new("UPDATE job SET lease_owner = NULL, lease_until = 0, attempts = ")
             .bind(attempts)
             .push(", dead = ")
@@ -144,7 +145,7 @@ impl Engine {
             .bind(error.class())
             .push(", run_at = ")
             .bind(next);
-        let mut tx = self.db.write().await?;
+        let mut tx = self.store.write().await?;
         tx.execute(job.owned(sql)).await?;
         tx.commit().await?;
         Ok((!dead).then_some(next))

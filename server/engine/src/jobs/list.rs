@@ -1,9 +1,10 @@
 //! Jobs as the page of jobs and the metrics show them.
 
 use crate::{
-    Engine, Error, Result,
+    Error, Result,
     audit::note,
     db::{Row, Sql},
+    jobs::Jobs,
 };
 use domain::{
     audit::Event,
@@ -47,14 +48,14 @@ pub struct JobMetrics {
     pub failures: BTreeMap<JobKind, u64>,
 }
 
-impl Engine {
+impl Jobs {
     /// One page of jobs, the most urgent first; those of one state, where one is given.
     ///
     /// # Errors
     /// If the database cannot be read.
     pub async fn list_jobs(&self, _: Administrator, state: Option<JobState>) -> Result<JobPage> {
-        let now = self.now();
-        let mut tx = self.db.snapshot().await?;
+        let now = self.store.now();
+        let mut tx = self.store.snapshot().await?;
         let counts = format!("SELECT {STATE} AS state, count(*) AS jobs FROM job GROUP BY 1");
         let mut page = JobPage::default();
         for row in tx.all(Sql::new(&counts).with(now)).await? {
@@ -83,8 +84,8 @@ impl Engine {
     /// # Errors
     /// [`Error::NotFound`] where there is no such job, or its last attempt did not fail.
     pub async fn retry_job(&self, by: Administrator, id: JobId) -> Result<()> {
-        let now = self.now();
-        let mut tx = self.db.write().await?;
+        let now = self.store.now();
+        let mut tx = self.store.write().await?;
         let sql = Sql::new("UPDATE job SET attempts = 0, dead = FALSE, run_at = ")
             .bind(now)
             .push(" WHERE attempts > 0 AND id = ")
@@ -93,7 +94,7 @@ impl Engine {
         let kind: JobKind = tx.optional(sql).await?.ok_or(Error::NotFound)?.tag("kind")?;
         note(&mut tx, Some(by.user()), &Event::JobRetried { job: id, job_kind: kind }, now).await?;
         tx.commit().await?;
-        self.wakers.wake(kind.lane());
+        self.wake(kind.lane());
         Ok(())
     }
 
@@ -103,8 +104,8 @@ impl Engine {
             "SELECT kind, {STATE} AS state, count(*) AS jobs, max(succeeded_at) AS succeeded_at FROM job GROUP BY 1, 2 \
              ORDER BY 1, 2"
         );
-        let mut metrics = JobMetrics { failures: self.job_failures.all(), ..JobMetrics::default() };
-        for row in self.db.all(Sql::new(&sql).with(self.now())).await? {
+        let mut metrics = JobMetrics { failures: self.failures.all(), ..JobMetrics::default() };
+        for row in self.store.all(Sql::new(&sql).with(self.store.now())).await? {
             let Ok(kind) = row.tag::<JobKind>("kind") else { continue };
             metrics.jobs.push((kind, state(&row)?, row.int("jobs")?));
             if let Some(at) = row.get::<Option<i64>>("succeeded_at")? {

@@ -21,7 +21,7 @@ pub(crate) use queue::enqueue;
 pub use recurring::Recurring;
 pub use worker::{Handler, Progress, Worker};
 
-use crate::{Error, Result};
+use crate::{Error, Result, db::Store};
 use domain::{
     ids::JobId,
     job::{JobKind, Lane},
@@ -32,6 +32,25 @@ use tokio::sync::Notify;
 
 /// What a handler's method returns.
 pub type JobFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>>;
+
+/// The queue of background jobs.
+#[derive(Clone)]
+pub struct Jobs {
+    store: Store,
+    wakers: Wakers,
+    failures: Failures,
+}
+
+impl Jobs {
+    pub(crate) fn new(store: Store, wakers: Wakers, failures: Failures) -> Self {
+        Self { store, wakers, failures }
+    }
+
+    /// Lets the worker of a lane look for jobs at once. Call it after the transaction that enqueued one has committed.
+    pub(crate) fn wake(&self, lane: Lane) {
+        self.wakers.wake(lane);
+    }
+}
 
 /// A job that a worker has claimed.
 #[derive(Clone, Debug)]
@@ -71,8 +90,7 @@ impl Wakers {
         Self(Arc::new(Lane::ALL.into_iter().map(|lane| (lane, Notify::new())).collect()))
     }
 
-    /// Lets the worker of a lane look for jobs at once. Call it after the transaction that enqueued one has committed.
-    pub fn wake(&self, lane: Lane) {
+    fn wake(&self, lane: Lane) {
         if let Some(notify) = self.0.get(&lane) {
             notify.notify_one();
         }

@@ -1,42 +1,43 @@
 //! Recurring jobs: work that runs by itself, at most once per period in all programs of a database.
 
 use super::{Handler, Job, JobFuture, Progress};
-use crate::Engine;
 use domain::job::JobKind;
 
-/// A recurring job made of two calls of the engine.
-pub struct Recurring {
+/// A recurring job made of two calls of an area.
+pub struct Recurring<A> {
     kind: JobKind,
-    is_due: for<'a> fn(&'a Engine) -> JobFuture<'a, bool>,
-    run: for<'a> fn(&'a Engine) -> JobFuture<'a, bool>,
+    area: A,
+    is_due: for<'a> fn(&'a A) -> JobFuture<'a, bool>,
+    run: for<'a> fn(&'a A) -> JobFuture<'a, bool>,
 }
 
-impl Recurring {
+impl<A> Recurring<A> {
     /// A job that asks `is_due`, which only reads, before it is claimed, and calls `run` until that returns `false`.
     pub const fn new(
         kind: JobKind,
-        is_due: for<'a> fn(&'a Engine) -> JobFuture<'a, bool>,
-        run: for<'a> fn(&'a Engine) -> JobFuture<'a, bool>,
+        area: A,
+        is_due: for<'a> fn(&'a A) -> JobFuture<'a, bool>,
+        run: for<'a> fn(&'a A) -> JobFuture<'a, bool>,
     ) -> Self {
-        Self { kind, is_due, run }
+        Self { kind, area, is_due, run }
     }
 
     /// A job that is due whenever its time has come.
-    pub const fn always(kind: JobKind, run: for<'a> fn(&'a Engine) -> JobFuture<'a, bool>) -> Self {
-        Self::new(kind, |_| Box::pin(async { Ok(true) }), run)
+    pub const fn always(kind: JobKind, area: A, run: for<'a> fn(&'a A) -> JobFuture<'a, bool>) -> Self {
+        Self::new(kind, area, |_| Box::pin(async { Ok(true) }), run)
     }
 }
 
-impl Handler for Recurring {
+impl<A: Send + Sync> Handler for Recurring<A> {
     fn kind(&self) -> JobKind {
         self.kind
     }
 
-    fn is_due<'a>(&'a self, engine: &'a Engine) -> JobFuture<'a, bool> {
-        (self.is_due)(engine)
+    fn is_due(&self) -> JobFuture<'_, bool> {
+        (self.is_due)(&self.area)
     }
 
-    fn run<'a>(&'a self, engine: &'a Engine, _: &'a Job) -> JobFuture<'a, Progress> {
-        Box::pin(async move { Ok(if (self.run)(engine).await? { Progress::More } else { Progress::Done }) })
+    fn run<'a>(&'a self, _: &'a Job) -> JobFuture<'a, Progress> {
+        Box::pin(async move { Ok(if (self.run)(&self.area).await? { Progress::More } else { Progress::Done }) })
     }
 }

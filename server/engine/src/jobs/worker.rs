@@ -1,7 +1,7 @@
 //! The worker of a lane: it claims jobs and lets each of them do a part of its work in turn.
 
-use super::{Job, JobFuture};
-use crate::{Engine, Error, Result};
+use super::{Job, JobFuture, Jobs};
+use crate::{Error, Result};
 use domain::{
     job::{JobKind, Lane},
     time::Timestamp,
@@ -31,17 +31,17 @@ pub trait Handler: Send + Sync {
 
     /// Whether a recurring job has anything to do. It only reads, and is asked before the job is claimed, so that an idle
     /// program writes nothing.
-    fn is_due<'a>(&'a self, _engine: &'a Engine) -> JobFuture<'a, bool> {
+    fn is_due(&self) -> JobFuture<'_, bool> {
         Box::pin(async { Ok(true) })
     }
 
     /// Does a part of a job: little enough that the other jobs of its lane can wait for it.
-    fn run<'a>(&'a self, engine: &'a Engine, job: &'a Job) -> JobFuture<'a, Progress>;
+    fn run<'a>(&'a self, job: &'a Job) -> JobFuture<'a, Progress>;
 }
 
 /// Runs the jobs of one lane.
 pub struct Worker {
-    engine: Engine,
+    jobs: Jobs,
     lane: Lane,
     handlers: BTreeMap<JobKind, Arc<dyn Handler>>,
     /// Tells this worker's leases from those of others.
@@ -54,10 +54,10 @@ pub struct Worker {
 
 impl Worker {
     /// A worker of a lane with those of the handlers whose kinds belong there. Jobs without a handler are left alone.
-    pub fn new(engine: Engine, lane: Lane, handlers: impl IntoIterator<Item = Arc<dyn Handler>>) -> Self {
-        let owner = i64::from_be_bytes(engine.random());
+    pub fn new(jobs: Jobs, lane: Lane, handlers: impl IntoIterator<Item = Arc<dyn Handler>>) -> Self {
+        let owner = i64::from_be_bytes(jobs.store.random());
         let worker =
-            Self { engine, lane, handlers: BTreeMap::new(), owner, held: Vec::new(), next_look: BTreeMap::new() };
+            Self { jobs, lane, handlers: BTreeMap::new(), owner, held: Vec::new(), next_look: BTreeMap::new() };
         worker.with_handlers(handlers)
     }
 
@@ -100,24 +100,24 @@ impl Worker {
     /// Waits for a signal, or for [`POLL`]: another program may have enqueued a job, or the time of one may have come.
     pub async fn wait(&self) {
         // Without a signal the time is over, which is as good a reason to look.
-        let _ = tokio::time::timeout(POLL, self.engine.wakers.woken(self.lane)).await;
+        let _ = tokio::time::timeout(POLL, self.jobs.wakers.woken(self.lane)).await;
     }
 
     async fn claim(&mut self) -> Result<()> {
         let room = self.lane.capacity() - i64::try_from(self.held.len()).unwrap_or(i64::MAX);
         let kinds: Vec<JobKind> = self.handlers.keys().copied().filter(|kind| kind.every().is_none()).collect();
-        self.held.extend(self.engine.claim_jobs(self.owner, &kinds, room).await?);
+        self.held.extend(self.jobs.claim_jobs(self.owner, &kinds, room).await?);
         for handler in self.handlers.values() {
             let kind = handler.kind();
             let Some(every) = kind.every() else { continue };
-            let now = self.engine.now();
+            let now = self.jobs.store.now();
             if self.next_look.get(&kind).is_some_and(|next| *next > now) || self.held.iter().any(|job| job.kind == kind)
             {
                 continue;
             }
             self.next_look.insert(kind, now.plus(every));
-            match handler.is_due(&self.engine).await {
-                Ok(true) => self.held.extend(self.engine.claim_recurring(self.owner, kind).await?),
+            match handler.is_due().await {
+                Ok(true) => self.held.extend(self.jobs.claim_recurring(self.owner, kind).await?),
                 Ok(false) => {}
                 Err(error) => {
                     tracing::error!(job = %kind, %error, "failed to look whether a recurring job is due; trying again later");
@@ -130,18 +130,18 @@ impl Worker {
     /// Lets a job do a part of its work. Returns whether it came further.
     async fn turn(&mut self, job: Job) -> Result<bool> {
         let Some(handler) = self.handlers.get(&job.kind) else { return Ok(false) };
-        match handler.run(&self.engine, &job).await {
+        match handler.run(&job).await {
             // Where others were in the way, the job keeps its place.
             Ok(Progress::More) | Err(Error::Busy) => self.held.push(job),
-            Ok(Progress::Done) => self.engine.complete_job(&job).await?,
+            Ok(Progress::Done) => self.jobs.complete_job(&job).await?,
             Ok(Progress::Later(run_at)) => {
-                self.engine.release_job(&job, run_at).await?;
+                self.jobs.release_job(&job, run_at).await?;
                 return Ok(false);
             }
             Ok(Progress::Lost) => return Ok(false),
             Err(error) => {
-                self.engine.job_failures.count(job.kind);
-                let next = self.engine.fail_job(&job, &error).await?;
+                self.jobs.failures.count(job.kind);
+                let next = self.jobs.fail_job(&job, &error).await?;
                 if let (Some(next), Some(_)) = (next, job.kind.every()) {
                     self.next_look.insert(job.kind, next);
                 }

@@ -8,10 +8,11 @@ use super::{
     usage::{find_property, usage},
 };
 use crate::{
-    Engine, Error, Result,
+    Error, Result,
     db::{Sql, Tx},
     definitions::labels,
     keys::claim_all,
+    objects::Objects,
     rows::object_names,
 };
 use domain::{
@@ -24,13 +25,13 @@ use domain::{
     time::Timestamp,
 };
 
-impl Engine {
+impl Objects {
     /// Archives an object or a part of it.
     ///
     /// # Errors
     /// [`ArchiveFailure::Blocked`] if something prevents it, [`Error::NotFound`] if there is no such part.
     pub async fn archive(&self, by: Administrator, slug: &str, part: &Part) -> Result<(), ArchiveFailure> {
-        let mut tx = self.db.write().await?;
+        let mut tx = self.store.write().await?;
         let object = lock_and_read(&mut tx, slug).await?;
         if let Part::Pipeline(_) | Part::Stage(_) = part {
             // Wait for writers that put records there, so that theirs are counted.
@@ -52,7 +53,7 @@ impl Engine {
         if let Some(barrier) = stands {
             return Err(ArchiveFailure::Blocked(barrier));
         }
-        set(&mut tx, &object, part, Some(self.now())).await?;
+        set(&mut tx, &object, part, Some(self.store.now())).await?;
         self.audit_change(&mut tx, by, object.id, part, Definition::Archived).await?;
         Ok(tx.commit().await?)
     }
@@ -62,7 +63,7 @@ impl Engine {
     /// # Errors
     /// [`Error::NotFound`] if it is not archived, or deleted permanently.
     pub async fn unarchive(&self, by: Administrator, slug: &str, part: &Part) -> Result<()> {
-        let mut tx = self.db.write().await?;
+        let mut tx = self.store.write().await?;
         if *part == Part::Object {
             let sql =
                 Sql::new("UPDATE object SET archived_at = NULL WHERE archived_at IS NOT NULL AND slug = ").bind(slug);
@@ -78,7 +79,7 @@ impl Engine {
 
     /// The archived parts of an object, the latest first.
     pub async fn archived(&self, _: Administrator, object: &Object) -> Result<Vec<ArchivedPart>> {
-        let now = self.now();
+        let now = self.store.now();
         let id = object.id;
         let sql = Sql::new(
             "SELECT 'property' AS kind, key, 0 AS id, label_en AS en, label_it AS it, archived_at FROM property \
@@ -97,7 +98,7 @@ impl Engine {
         )
         .bind(id);
         let mut archived = Vec::new();
-        for row in self.db.all(sql).await? {
+        for row in self.store.all(sql).await? {
             let at = Timestamp(row.int("archived_at")?);
             archived.push(ArchivedPart {
                 part: match row.text("kind")?.as_str() {
@@ -130,7 +131,7 @@ impl Engine {
 
     /// The archived labels of links of an object, named from its side. Labels to an archived object are left out.
     async fn archived_labels(&self, object: &Object, now: Timestamp) -> Result<Vec<ArchivedPart>> {
-        let objects = self.objects().await?;
+        let objects = self.active().await?;
         let archived = |label: &AssociationLabel| {
             let at = label.archived.filter(|_| !label.is_gone())?;
             let (end, there) = label.from_here(object.id)?;
@@ -144,7 +145,7 @@ impl Engine {
                 days_left: archive_days_left(at, now),
             })
         };
-        Ok(self.association_labels().await?.iter().filter_map(archived).collect())
+        Ok(self.records.association_labels().await?.iter().filter_map(archived).collect())
     }
 
     /// The archived objects that can be restored.
@@ -152,8 +153,8 @@ impl Engine {
         let sql = "SELECT o.slug, o.singular_en, o.plural_en, o.singular_it, o.plural_it, o.icon, o.archived_at, \
                    CAST((SELECT coalesce(sum(trashed), 0) FROM record_count WHERE object_id = o.id) AS BIGINT) AS trashed \
                    FROM object AS o WHERE o.archived_at IS NOT NULL AND o.archived_at > 0 ORDER BY o.archived_at DESC, o.id";
-        let now = self.now();
-        let rows = self.db.all(Sql::new(sql)).await?;
+        let now = self.store.now();
+        let rows = self.store.all(Sql::new(sql)).await?;
         rows.iter()
             .map(|row| {
                 Ok(ArchivedObject {

@@ -2,10 +2,11 @@
 
 use super::SaveFailure;
 use crate::{
-    Engine, Error, Result,
+    Error, Result,
     audit::note,
     db::{Sql, Tx},
     definitions::object_in,
+    objects::Objects,
 };
 use domain::{
     audit::{Definition, Event, PartWord},
@@ -22,14 +23,14 @@ const OBJECTS_MAX: i64 = 100;
 /// The advisory lock of changes to the set of slugs, which must stay unique.
 const SLUGS_LOCK: i64 = 0x006f_626a_6563_7400;
 
-impl Engine {
+impl Objects {
     /// Creates an object with the property that is the name of its records, and returns its slug. Roles that administer
     /// objects get every right on its records; other roles get none until an admin grants them.
     ///
     /// # Errors
     /// [`SaveFailure::Invalid`] if fields are not valid.
     pub async fn create_object(&self, by: Administrator, input: &ObjectInput) -> Result<String, SaveFailure> {
-        let mut tx = self.db.write().await?;
+        let mut tx = self.store.write().await?;
         tx.lock(None, &[SLUGS_LOCK]).await?;
         let slugs = slugs(&mut tx).await?;
         let accepted = input.check(true, |slug| slugs.iter().any(|(_, taken)| taken == slug))?;
@@ -50,7 +51,7 @@ impl Engine {
     /// # Errors
     /// [`SaveFailure::Invalid`] if fields are not valid, [`Error::NotFound`] if there is no such object.
     pub async fn edit_object(&self, by: Administrator, slug: &str, input: &ObjectInput) -> Result<String, SaveFailure> {
-        let mut tx = self.db.write().await?;
+        let mut tx = self.store.write().await?;
         tx.lock(None, &[SLUGS_LOCK]).await?;
         let id = lock_object(&mut tx, slug).await?;
         let slugs = slugs(&mut tx).await?;
@@ -91,7 +92,7 @@ impl Engine {
         change: Definition,
     ) -> Result<()> {
         let part = PartWord::of(part);
-        note(tx, Some(by.user()), &Event::ObjectDefined { object, part, change }, self.now()).await
+        note(tx, Some(by.user()), &Event::ObjectDefined { object, part, change }, self.store.now()).await
     }
 }
 

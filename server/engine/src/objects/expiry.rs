@@ -2,10 +2,11 @@
 
 use super::{define::lock_and_read, properties::write_options, usage::has_option};
 use crate::{
-    Engine, Error, Result,
+    Error, Result,
     associations::remove_label,
     audit::note,
     db::{Sql, Tx},
+    objects::Objects,
 };
 use domain::{
     audit::{Definition, Event, PartWord},
@@ -19,12 +20,12 @@ const CHUNK: i64 = 2_000;
 /// The value of the archiving moment that marks a permanently deleted object or label.
 const DELETED: i64 = 0;
 
-impl Engine {
+impl Objects {
     /// Deletes some of the parts that were archived more than [`ARCHIVE_DAYS`] ago, in a short transaction. Returns whether
     /// it deleted anything; call it again until it did not. Stages and options stay while records in the trash use them,
     /// and objects while they have records.
     pub async fn remove_archived(&self) -> Result<bool> {
-        let before = self.now().plus_days(-ARCHIVE_DAYS);
+        let before = self.store.now().plus_days(-ARCHIVE_DAYS);
         Ok(self.remove_property(before).await?
             || self.remove_options(before).await?
             || self.remove_stages(before).await?
@@ -39,9 +40,9 @@ impl Engine {
         )
         .bind(before)
         .push(" ORDER BY id LIMIT 1");
-        let Some(row) = self.db.optional(sql).await? else { return Ok(false) };
+        let Some(row) = self.store.optional(sql).await? else { return Ok(false) };
         let (id, key) = (row.int("id")?, row.text("key")?);
-        let mut tx = self.db.write().await?;
+        let mut tx = self.store.write().await?;
         // The property may have been restored meanwhile.
         let sql = Sql::new("UPDATE property SET index_name = NULL, indexed = FALSE WHERE archived_at <= ").bind(before);
         if tx.execute(sql.push(" AND id = ").bind(id)).await? == 0 {
@@ -50,12 +51,12 @@ impl Engine {
         // The index is dropped first: a property that is restored now is marked as not indexed.
         if let Some(name) = row.get::<Option<String>>("index_name")? {
             tx.commit().await?;
-            self.db.drop_index(&name).await?;
+            self.store.drop_index(&name).await?;
             return Ok(true);
         }
         let sql = Sql::new("UPDATE record SET properties = ")
-            .push(&self.db.without("properties", &key))
-            .push(&format!(", normalized = nullif({}, '{{}}')", self.db.without("normalized", &key)))
+            .push(&self.store.without("properties", &key))
+            .push(&format!(", normalized = nullif({}, '{{}}')", self.store.without("normalized", &key)))
             .push(" WHERE id IN (SELECT r.id FROM record AS r WHERE r.object_id = ")
             .bind(row.int("object_id")?)
             .push(&format!(" AND (r.properties ->> '{key}') IS NOT NULL LIMIT {CHUNK})"));
@@ -72,11 +73,11 @@ impl Engine {
     async fn remove_options(&self, before: Timestamp) -> Result<bool> {
         let due = |option: &PropertyOption| option.archived.is_some_and(|at| at <= before);
         let mut removed = false;
-        for known in self.objects().await? {
+        for known in self.active().await? {
             if !known.properties.iter().any(|property| property.options.iter().any(due)) {
                 continue;
             }
-            let mut tx = self.db.write().await?;
+            let mut tx = self.store.write().await?;
             // An object that was archived meanwhile is deleted as a whole later.
             let object = match lock_and_read(&mut tx, &known.slug).await {
                 Err(Error::NotFound) => continue,
@@ -109,7 +110,7 @@ impl Engine {
 
     /// Deletes the stages without records, and then the pipelines without stages.
     async fn remove_stages(&self, before: Timestamp) -> Result<bool> {
-        let mut tx = self.db.write().await?;
+        let mut tx = self.store.write().await?;
         // Lock the rows, so that no pipeline is restored meanwhile.
         let sql = Sql::new("SELECT id FROM pipeline WHERE archived_at <= ").bind(before);
         let pipelines = tx.all_locked(sql).await?;
@@ -140,7 +141,7 @@ impl Engine {
 
     /// Removes one label from some links, or marks it as deleted when no link has it. Its names stay for timelines.
     async fn remove_labels(&self, before: Timestamp) -> Result<bool> {
-        let mut tx = self.db.write().await?;
+        let mut tx = self.store.write().await?;
         // Lock the row, so that the label is not restored meanwhile.
         let sql = Sql::new(
             "SELECT id, tag, from_object FROM association_label WHERE id = (SELECT min(id) FROM association_label \
@@ -163,13 +164,13 @@ impl Engine {
     /// Writes an audit event for a permanent deletion.
     async fn audit_deletion(&self, tx: &mut Tx, object: ObjectId, part: &Part) -> Result<()> {
         let event = Event::ObjectDefined { object, part: PartWord::of(part), change: Definition::Removed };
-        note(tx, None, &event, self.now()).await
+        note(tx, None, &event, self.store.now()).await
     }
 
     /// Marks an object without records as deleted and deletes its parts. Its names stay for operations and events; its slug
     /// can be used again.
     async fn remove_object(&self, before: Timestamp) -> Result<bool> {
-        let mut tx = self.db.write().await?;
+        let mut tx = self.store.write().await?;
         // Lock the row, so that the object is not restored meanwhile.
         let sql = Sql::new(
             "SELECT id FROM object WHERE id = (SELECT min(o.id) FROM object AS o WHERE o.archived_at > 0 \

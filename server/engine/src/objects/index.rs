@@ -1,12 +1,13 @@
 //! Database indexes of properties, created and dropped at run time.
 
 use crate::{
-    Engine, Error, Result,
+    Error, Result,
     db::{Sql, Tx, UPGRADE},
+    objects::Objects,
 };
 use domain::{ids::ObjectId, object::PropertyKind};
 
-impl Engine {
+impl Objects {
     /// Creates the index of a property if `wanted`, else drops it. On PostgreSQL other writers continue; on SQLite they wait
     /// about a second per million records of the object. After a crash on the way the property has no index: queries are
     /// slower until the property is saved again.
@@ -18,21 +19,21 @@ impl Engine {
         wanted: bool,
     ) -> Result<()> {
         let sql = Sql::new("SELECT id, index_name FROM property WHERE object_id = ").bind(object).push(" AND key = ");
-        let row = self.db.optional(sql.bind(key)).await?.ok_or(Error::NotFound)?;
+        let row = self.store.optional(sql.bind(key)).await?.ok_or(Error::NotFound)?;
         let id = row.int("id")?;
         // Pages show that there is no index until the new one is ready.
-        let mut tx = self.db.write().await?;
+        let mut tx = self.store.write().await?;
         note_index(&mut tx, id, None).await?;
         tx.commit().await?;
         if let Some(name) = row.get::<Option<String>>("index_name")? {
-            self.db.drop_index(&name).await?;
+            self.store.drop_index(&name).await?;
         }
         if !wanted {
             return Ok(());
         }
         let name = index_name(id);
-        self.db.create_index(&name, &self.indexed(object, key, kind)?).await?;
-        let mut tx = self.db.write().await?;
+        self.store.create_index(&name, &self.indexed(object, key, kind)?).await?;
+        let mut tx = self.store.write().await?;
         note_index(&mut tx, id, Some(name)).await?;
         tx.analyze("record").await?;
         tx.commit().await
@@ -43,8 +44,8 @@ impl Engine {
     pub(crate) async fn make_lacking_indexes(&self) -> Result<()> {
         let lacking =
             || Sql::new("SELECT id, object_id, key, kind FROM property WHERE indexed AND index_name IS NULL LIMIT 1");
-        while self.db.optional(lacking()).await?.is_some() {
-            let mut tx = self.db.write().await?;
+        while self.store.optional(lacking()).await?.is_some() {
+            let mut tx = self.store.write().await?;
             // Another server that starts at the same time may have created it while this one waited for the lock.
             tx.lock(None, &[UPGRADE]).await?;
             let Some(row) = tx.optional(lacking()).await? else { continue };
@@ -64,7 +65,7 @@ impl Engine {
 
     /// The table, columns and condition of the index of a property.
     fn indexed(&self, object: ObjectId, key: &str, kind: PropertyKind) -> Result<String> {
-        let expression = self.property_expression(key, kind)?.replace("r.", "");
+        let expression = self.records.property_expression(key, kind)?.replace("r.", "");
         Ok(format!("record ({expression}, id) WHERE deletion IS NULL AND object_id = {object}"))
     }
 }

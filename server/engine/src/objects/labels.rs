@@ -2,10 +2,11 @@
 
 use super::{SaveFailure, define::lock_object};
 use crate::{
-    Engine, Error, Result,
+    Error, Result,
     associations::LABELS_LOCK,
     db::{Sql, Tx},
     definitions::labels,
+    objects::Objects,
     records::Lifecycle,
 };
 use domain::{
@@ -16,7 +17,7 @@ use domain::{
     policy::Administrator,
 };
 
-impl Engine {
+impl Objects {
     /// Creates a label between the object `slug` and another, or changes the label `id`, and returns its id. Links do not
     /// change.
     ///
@@ -29,7 +30,7 @@ impl Engine {
         id: Option<LabelId>,
         input: &LabelInput,
     ) -> Result<LabelId, SaveFailure> {
-        let mut tx = self.db.write().await?;
+        let mut tx = self.store.write().await?;
         // Waits for other changes of labels, and for transactions that give labels to links.
         tx.lock(None, &[LABELS_LOCK]).await?;
         let here = lock_object(&mut tx, slug).await?;

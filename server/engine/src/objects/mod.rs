@@ -16,7 +16,12 @@ mod usage;
 
 pub use failure::{ArchiveFailure, SaveFailure};
 
-use crate::{Engine, Error, Result, db::Sql, definitions::object_in};
+use crate::{
+    Error, Result,
+    db::{Sql, Store},
+    definitions::{DefinitionCache, object_in},
+    records::Records,
+};
 use domain::{
     ids::ObjectId,
     object::{Object, ObjectCount},
@@ -24,10 +29,24 @@ use domain::{
 };
 use std::collections::BTreeMap;
 
-impl Engine {
+/// The objects that records are of, with their properties, pipelines and association labels.
+#[derive(Clone)]
+pub struct Objects {
+    store: Store,
+    definitions: DefinitionCache,
+    records: Records,
+}
+
+impl Objects {
+    pub(crate) fn new(store: Store, definitions: DefinitionCache, records: Records) -> Self {
+        Self { store, definitions, records }
+    }
+}
+
+impl Objects {
     /// Every active object, in the order of the navigation.
-    pub async fn objects(&self) -> Result<Vec<Object>> {
-        Ok(self.definitions().await?.objects.clone())
+    pub async fn active(&self) -> Result<Vec<Object>> {
+        Ok(self.definitions.current().await?.objects.clone())
     }
 
     /// The active object with this slug.
@@ -35,23 +54,23 @@ impl Engine {
     /// # Errors
     /// [`Error::NotFound`] if there is none.
     pub async fn object(&self, slug: &str) -> Result<Object> {
-        let definitions = self.definitions().await?;
+        let definitions = self.definitions.current().await?;
         definitions.objects.iter().find(|object| object.slug == slug).cloned().ok_or(Error::NotFound)
     }
 
     /// The object with this id, archived or not: operations and events of its records stay readable.
     pub(crate) async fn object_by_id(&self, id: ObjectId) -> Result<Object> {
-        let definitions = self.definitions().await?;
+        let definitions = self.definitions.current().await?;
         if let Some(object) = definitions.objects.iter().find(|object| object.id == id) {
             return Ok(object.clone());
         }
-        object_in(&mut self.db.snapshot().await?, id).await
+        object_in(&mut self.store.snapshot().await?, id).await
     }
 
     /// The number of records, active and in the trash, that the actor may see of each object. Objects that they may not see
     /// are left out.
     pub async fn object_counts(&self, actor: &Actor) -> Result<Vec<ObjectCount>> {
-        let definitions = self.definitions().await?;
+        let definitions = self.definitions.current().await?;
         let seen: Vec<(&Object, Permit<View>)> =
             definitions.objects.iter().filter_map(|object| Some((object, actor.view(object.id).ok()?))).collect();
         // One query for all objects, because the navigation of every page shows the counts.
@@ -70,7 +89,7 @@ impl Engine {
         .push(" GROUP BY object_id");
         let own = seen.iter().any(|(_, permit)| *permit.view() != Scope::Everything);
         let mut totals = BTreeMap::new();
-        for row in self.db.all(if own { sql.unprepared() } else { sql }).await? {
+        for row in self.store.all(if own { sql.unprepared() } else { sql }).await? {
             totals.insert(row.int("object_id")?, (row.int("active")?, row.int("trashed")?));
         }
         let count = |(object, _): (&Object, _)| {

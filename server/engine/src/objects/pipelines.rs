@@ -2,8 +2,9 @@
 
 use super::{SaveFailure, define::lock_and_read};
 use crate::{
-    Engine, Error, Result,
+    Error, Result,
     db::{Sql, Tx},
+    objects::Objects,
 };
 use domain::{
     audit::Definition,
@@ -12,7 +13,7 @@ use domain::{
     policy::Administrator,
 };
 
-impl Engine {
+impl Objects {
     /// Creates a pipeline, or changes the names, the stages and their order of the pipeline `id`. Records do not move: stages
     /// are removed by archiving.
     ///
@@ -25,7 +26,7 @@ impl Engine {
         id: Option<PipelineId>,
         input: &PipelineInput,
     ) -> Result<(), SaveFailure> {
-        let mut tx = self.db.write().await?;
+        let mut tx = self.store.write().await?;
         let now = lock_and_read(&mut tx, slug).await?;
         let object = now.id;
         let before = match id {

@@ -3,9 +3,10 @@
 use super::SaveFailure;
 use super::define::{lock_and_read, lock_object};
 use crate::{
-    Engine, Error, Result,
+    Error, Result,
     db::{Sql, Tx},
     keys::claim_all,
+    objects::Objects,
 };
 use domain::{
     audit::Definition,
@@ -18,7 +19,7 @@ use domain::{
 };
 use serde_json::json;
 
-impl Engine {
+impl Objects {
     /// Creates a property, or changes the property `key`, and returns its key. The values of records do not change; those of
     /// a property that becomes unique, or stops being so, move to or from the column of unique keys. The index that the form
     /// asks for exists when this returns.
@@ -32,7 +33,7 @@ impl Engine {
         key: Option<&str>,
         input: &PropertyInput,
     ) -> Result<String, SaveFailure> {
-        let mut tx = self.db.write().await?;
+        let mut tx = self.store.write().await?;
         let object = lock_and_read(&mut tx, slug).await?;
         let id = object.id;
         let before = match key {
@@ -92,7 +93,7 @@ impl Engine {
 
     /// Moves a property one place up or down in the order of the form.
     pub async fn move_property(&self, _: Administrator, slug: &str, key: &str, up: bool) -> Result<()> {
-        let mut tx = self.db.write().await?;
+        let mut tx = self.store.write().await?;
         let id = lock_object(&mut tx, slug).await?;
         let sql = Sql::new("SELECT id AS value FROM property WHERE archived_at IS NULL AND object_id = ").bind(id);
         let mut order = tx.ints(sql.push(" ORDER BY position, id")).await?;

@@ -7,9 +7,10 @@
 
 use super::SaveFailure;
 use crate::{
-    Engine, Result,
+    Result,
     db::{Row, Sql, Tx},
     keys::claim_all,
+    objects::Objects,
     records::renormalize,
 };
 use domain::{
@@ -34,7 +35,7 @@ struct MovedValue {
     search: String,
 }
 
-impl Engine {
+impl Objects {
     /// Moves the values of `property` to the column of unique keys.
     pub(super) async fn begin_unique(
         &self,
@@ -64,7 +65,7 @@ impl Engine {
             let problem = DefineProblem::Shared { records, value: value.clone() };
             return Err(DefineError::new("unique", problem).into());
         }
-        let without = self.db.without("properties", &property.key);
+        let without = self.store.without("properties", &property.key);
         let to = format!("unique_key = moved.value, properties = {without}");
         write(tx, &to, moving).await?;
         name_key(tx, object, Some(&property.key)).await?;
@@ -83,7 +84,7 @@ impl Engine {
         let moving = rows
             .iter()
             .map(|row| Ok(MovedValue { id: row.int("id")?, value: row.text("value")?, search: search(row, None)? }));
-        let with = self.db.with_text("properties", key, "moved.value");
+        let with = self.store.with_text("properties", key, "moved.value");
         let to = format!("unique_key = NULL, properties = {with}");
         write(tx, &to, moving.collect::<Result<Vec<_>>>()?).await?;
         name_key(tx, object, None).await?;

@@ -2,9 +2,10 @@
 
 use super::labels::{active_label, links_with};
 use crate::{
-    Engine, Error, Result,
+    Error, Result,
     db::{Sql, Tx},
     definitions::labels,
+    objects::Objects,
 };
 use domain::{
     ids::{ObjectId, StageId},
@@ -14,7 +15,7 @@ use domain::{
     value::BETWEEN,
 };
 
-impl Engine {
+impl Objects {
     /// The uses of a part, and the reason why it cannot be archived, if any. It may read every record of the object.
     pub async fn part_usage(
         &self,
@@ -22,7 +23,7 @@ impl Engine {
         object: &Object,
         part: &Part,
     ) -> Result<(PartUsage, Option<ArchiveBarrier>)> {
-        let mut tx = self.db.snapshot().await?;
+        let mut tx = self.store.snapshot().await?;
         usage(&mut tx, by, object, part).await
     }
 }

@@ -2,9 +2,10 @@
 
 use super::approval::approvers;
 use crate::{
-    Engine, Result,
+    Result,
     audit::note,
     db::{Sql, Tx},
+    operations::Operations,
     outbox::queue,
     rows::person,
 };
@@ -21,13 +22,13 @@ const DAY: i64 = 86_400_000_000;
 /// Days that the home page shows an anomaly.
 const ALERT_DAYS: i64 = 7;
 
-impl Engine {
+impl Operations {
     /// Looks for users who deleted unusually much today, and notifies the approvers of each new one.
-    pub(super) async fn detect_deletion_anomalies(&self) -> Result<()> {
-        let now = self.now();
+    pub(crate) async fn detect_deletion_anomalies(&self) -> Result<()> {
+        let now = self.store.now();
         let today = now.date();
         let start = today.start();
-        let mut tx = self.db.snapshot().await?;
+        let mut tx = self.store.snapshot().await?;
         let sql = Sql::new(
             "SELECT actor_id, CAST(sum(done) AS BIGINT) AS records FROM operation WHERE kind = 'delete' AND created_at >= ",
         )
@@ -48,7 +49,7 @@ impl Engine {
         }
         drop(tx);
         for (user, records) in noticed {
-            let mut tx = self.db.write().await?;
+            let mut tx = self.store.write().await?;
             let sql = Sql::new(
                 "INSERT INTO deletion_anomaly (user_id, day_start, records) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
             );
@@ -60,7 +61,7 @@ impl Engine {
             }
             note(&mut tx, None, &Event::UnusualDeletions { user, records }, now).await?;
             tx.commit().await?;
-            self.mail.notify_one();
+            self.outbox.wake();
         }
         Ok(())
     }
@@ -74,11 +75,11 @@ impl Engine {
             "SELECT d.user_id, u.name AS user_name, d.day_start, d.records FROM deletion_anomaly AS d \
              JOIN app_user AS u ON u.id = d.user_id WHERE d.day_start > ",
         )
-        .bind(self.now().plus_days(-ALERT_DAYS))
+        .bind(self.store.now().plus_days(-ALERT_DAYS))
         .push(" AND d.user_id <> ")
         .bind(actor.user)
         .push(" ORDER BY d.day_start DESC, d.records DESC LIMIT 10");
-        let rows = self.db.all(sql).await?;
+        let rows = self.store.all(sql).await?;
         let anomalies = rows.iter().filter_map(|row| {
             let day = row.time("day_start").map(Timestamp::date);
             let told = |by| Ok(DeletionAnomaly { by, day: day?, records: row.int("records")? });

@@ -12,13 +12,14 @@ use super::{
     operation_audit::record_start,
 };
 use crate::{
-    Engine, Error, Result,
+    Error, Result,
     audit::note,
     db::{Row, Sql, Tx},
+    operations::Operations,
     outbox::queue,
     people,
-    retention::expires_at,
     rows::{object_names, person},
+    trash::expires_at,
 };
 use domain::{
     audit::Event,
@@ -44,7 +45,7 @@ pub(super) async fn request_approval(tx: &mut Tx, operation: OperationId, now: T
     Ok(())
 }
 
-impl Engine {
+impl Operations {
     /// Whether deleting `count` records, of a selection and its cascade, requires approval.
     pub(super) async fn delete_requires_approval(
         &self,
@@ -102,10 +103,10 @@ impl Engine {
         };
         for user in approvers(tx, asks).await? {
             if people::actor(tx, user).await?.approve(object).is_ok() {
-                queue(tx, user, &message, self.now()).await?;
+                queue(tx, user, &message, self.store.now()).await?;
             }
         }
-        note(tx, asks, &Event::ApprovalAsked { operation, object }, self.now()).await?;
+        note(tx, asks, &Event::ApprovalAsked { operation, object }, self.store.now()).await?;
         Ok(true)
     }
 
@@ -117,7 +118,7 @@ impl Engine {
     /// [`Error::NotFound`] where the actor may not see the operation, [`Error::Forbidden`] where they may not approve, or
     /// asked for it themselves.
     pub async fn decide(&self, actor: &Actor, id: OperationId, decision: &Decision) -> Result<bool> {
-        let mut tx = self.db.write().await?;
+        let mut tx = self.store.write().await?;
         let (row, permit) = super::in_sight(&mut tx, actor, id).await?;
         actor.approve(permit.object())?;
         let asks = row.get::<Option<i64>>("actor_id")?.map(UserId);
@@ -130,22 +131,22 @@ impl Engine {
         let decided = self.decide_locked(&mut tx, id, permit.object(), Some(actor.user), &decision).await?;
         tx.commit().await?;
         self.work.notify_one();
-        self.mail.notify_one();
+        self.outbox.wake();
         Ok(decided)
     }
 
     /// Declines the deletions whose approval has expired.
-    pub(super) async fn decline_unanswered(&self) -> Result<()> {
+    pub(crate) async fn decline_unanswered(&self) -> Result<()> {
         let sql = Sql::new(
             "SELECT o.id, o.object_id FROM operation AS o JOIN approval AS a ON a.operation_id = o.id \
              WHERE o.state = 'waiting' AND a.expires_at <= ",
         );
-        for row in self.db.all(sql.bind(self.now())).await? {
+        for row in self.store.all(sql.bind(self.store.now())).await? {
             let (id, object) = (OperationId(row.int("id")?), ObjectId(row.int("object_id")?));
-            let mut tx = self.db.write().await?;
+            let mut tx = self.store.write().await?;
             self.decide_locked(&mut tx, id, object, None, &Decision::default()).await?;
             tx.commit().await?;
-            self.mail.notify_one();
+            self.outbox.wake();
         }
         Ok(())
     }
@@ -159,7 +160,7 @@ impl Engine {
         by: Option<UserId>,
         decision: &Decision,
     ) -> Result<bool> {
-        let now = self.now();
+        let now = self.store.now();
         let Some(row) = decided(tx, id, object, decision.approve, now).await? else { return Ok(false) };
         let sql = Sql::new("UPDATE approval SET decided_at = ")
             .bind(now)
@@ -191,7 +192,7 @@ impl Engine {
 
     /// The deletions that wait for a decision of this actor, oldest first; `None` where the actor approves no object.
     pub async fn waiting_for(&self, actor: &Actor) -> Result<Option<Vec<WaitingDeletion>>> {
-        let mut tx = self.db.snapshot().await?;
+        let mut tx = self.store.snapshot().await?;
         let objects = actor.grants.objects.keys().copied().filter(|object| actor.approve(*object).is_ok());
         let objects: Vec<i64> = objects.map(|object| object.0).collect();
         if objects.is_empty() {
@@ -205,7 +206,7 @@ impl Engine {
         )
         .bind(actor.user)
         .push(" AND a.expires_at > ")
-        .bind(self.now())
+        .bind(self.store.now())
         .push(" AND o.object_id IN ")
         .in_list(objects)
         .push(" ORDER BY o.id LIMIT ")

@@ -10,9 +10,10 @@ use super::{
     restore::Restorer,
 };
 use crate::{
-    Engine, Error, Result,
+    Error, Result,
     clock::Stopwatch,
     db::{Row, Sql, Tx},
+    operations::Operations,
     records::write::Author,
 };
 use domain::{
@@ -120,32 +121,32 @@ impl Batch {
     }
 }
 
-impl Engine {
+impl Operations {
     /// Runs the next batch of an operation, of at most `size` records. Returns how long it kept other writers waiting, or
     /// `None` where there was no batch to run: the operation ended, or another program holds it.
     ///
     /// The rights of the actor are read anew. Where they lack one, the operation stops; what it did stays, with its undo.
     pub(super) async fn run_batch(&self, me: i64, id: OperationId, size: i64) -> Result<Option<Duration>> {
         let sql = "SELECT kind, object_id, actor_id, surface, decisions, total FROM operation WHERE id = ";
-        let Some(row) = self.db.optional(Sql::new(sql).bind(id)).await? else { return Ok(None) };
-        let running = RunningOperation::of(id, &row, self.now())?;
+        let Some(row) = self.store.optional(Sql::new(sql).bind(id)).await? else { return Ok(None) };
+        let running = RunningOperation::of(id, &row, self.store.now())?;
         let work = match self.authorize(&running).await {
             Ok(work) => Some(work),
             Err(Error::Forbidden(_) | Error::NotFound) => None,
             Err(error) => return Err(error),
         };
-        let mut tx = self.db.write().await?;
+        let mut tx = self.store.write().await?;
         let stopwatch = Stopwatch::start();
-        let Some(watermark) = lease(&mut tx, me, id, self.now()).await? else { return Ok(None) };
+        let Some(watermark) = lease(&mut tx, me, id, self.store.now()).await? else { return Ok(None) };
         let Some(work) = work else {
-            end(&mut tx, id, OperationState::Stopped, self.now()).await?;
+            end(&mut tx, id, OperationState::Stopped, self.store.now()).await?;
             record_end(&mut tx, id, EndedBy::Program).await?;
             tx.commit().await?;
             return Ok(None);
         };
         let ids = next_ids(&mut tx, id, watermark, size).await?;
         let Some(last) = ids.last().copied() else {
-            end(&mut tx, id, OperationState::Done, self.now()).await?;
+            end(&mut tx, id, OperationState::Done, self.store.now()).await?;
             record_end(&mut tx, id, EndedBy::Itself).await?;
             tx.commit().await?;
             return Ok(None);
@@ -181,8 +182,8 @@ impl Engine {
 
     /// Skips the next record of an operation, which the database refuses to change.
     pub(super) async fn skip_record(&self, me: i64, id: OperationId) -> Result<()> {
-        let mut tx = self.db.write().await?;
-        let Some(watermark) = lease(&mut tx, me, id, self.now()).await? else { return Ok(()) };
+        let mut tx = self.store.write().await?;
+        let Some(watermark) = lease(&mut tx, me, id, self.store.now()).await? else { return Ok(()) };
         let Some(record) = next_ids(&mut tx, id, watermark, 1).await?.first().copied() else { return Ok(()) };
         items::set_outcomes(&mut tx, id, &[(record, Some(Outcome::Skipped { reason: SkipReason::Failed }))]).await?;
         advance_cursor(&mut tx, id, record, BatchOutcome { done: 0, skipped: 1 }).await?;
@@ -199,15 +200,15 @@ impl Engine {
             let retention = running.kind == OperationKind::Purge && running.author.surface == Surface::Retention;
             return if retention { Ok(AuthorizedWork::Purge(None)) } else { Err(Error::Forbidden(Denied::default())) };
         };
-        let actor = self.actor(user).await?;
+        let actor = self.people.actor(user).await?;
         match running.kind {
             OperationKind::Delete => {
                 let permit = actor.delete(running.object)?;
                 permit.require_bulk_right(running.total)?;
-                Ok(AuthorizedWork::Delete(permit, Box::new(self.object_by_id(running.object).await?)))
+                Ok(AuthorizedWork::Delete(permit, Box::new(self.objects.object_by_id(running.object).await?)))
             }
             OperationKind::Restore => {
-                let object = self.object_by_id(running.object).await?;
+                let object = self.objects.object_by_id(running.object).await?;
                 Ok(AuthorizedWork::Restore(
                     actor.restore(running.object)?,
                     actor.edit(running.object).ok(),

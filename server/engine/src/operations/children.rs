@@ -9,9 +9,10 @@
 
 use super::{delete::still_shown, in_sight, restore::Restorer, select::Selected};
 use crate::{
-    Engine, Error, Result,
+    Error, Result,
     associations::{ObjectKinds, VisibleObjects},
     db::{PlanCache, PlannerHint, Row, Sql, Tx},
+    operations::Operations,
     records::Lifecycle,
     rows::object_names,
 };
@@ -47,7 +48,7 @@ impl ChildRestore {
     }
 }
 
-impl Engine {
+impl Operations {
     /// The records of `objects` that a delete of the selection takes along, activities last. An object without associated
     /// records has no set.
     ///
@@ -110,7 +111,7 @@ impl Engine {
         deletion: OperationId,
         surface: Surface,
     ) -> Result<Vec<ChildRestore>> {
-        let mut tx = self.db.snapshot().await?;
+        let mut tx = self.store.snapshot().await?;
         let children = children_of(&mut tx, deletion).await?;
         drop(tx);
         let mut restores = Vec::new();
@@ -121,7 +122,7 @@ impl Engine {
                 choices: Choices { all: Some(Choice::Skip), ..Choices::default() },
                 surface,
             };
-            let (object, edit) = (self.object_by_id(object).await?, actor.edit(object).ok());
+            let (object, edit) = (self.objects.object_by_id(object).await?, actor.edit(object).ok());
             restores.push(ChildRestore { deletion: child, permit, edit, object, order });
         }
         Ok(restores)
@@ -129,7 +130,7 @@ impl Engine {
 
     /// Applies a control to the children of an operation, to those that it applies to and that the actor may control.
     pub(super) async fn control_children(&self, actor: &Actor, id: OperationId, control: Control) -> Result<()> {
-        let mut tx = self.db.snapshot().await?;
+        let mut tx = self.store.snapshot().await?;
         let children = children_of(&mut tx, id).await?;
         drop(tx);
         for (child, _) in children {

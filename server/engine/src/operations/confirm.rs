@@ -2,8 +2,9 @@
 
 use super::select::Selected;
 use crate::{
-    Engine, Result,
+    Result,
     db::{Sql, Tx},
+    operations::Operations,
 };
 use domain::{
     operation::{Confirm, Difference, OrderRefused, Preview, REASON_MAX, Skip},
@@ -13,7 +14,7 @@ use domain::{
 /// Most names that show how a set changed.
 const NAMES: i64 = 5;
 
-impl Engine {
+impl Operations {
     /// The preview of a set.
     pub(super) fn preview_of(&self, selected: &Selected, until: Option<Timestamp>) -> Preview {
         Preview {
@@ -21,9 +22,9 @@ impl Engine {
             names: selected.names.clone(),
             skipped: selected.skipped.iter().map(|(reason, count)| Skip { reason: *reason, count: *count }).collect(),
             fingerprint: selected.fingerprint,
-            token: self.token(),
+            token: self.store.token(),
             until,
-            seen: self.now(),
+            seen: self.store.now(),
             requires_approval: false,
             cascade: Vec::new(),
         }

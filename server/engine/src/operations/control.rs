@@ -1,7 +1,7 @@
 //! Controls of an operation that has not ended: pause, resume, stop, put back.
 
 use super::{operation_audit::record_control, undo::may_undo};
-use crate::{Engine, Error, Result, db::Sql};
+use crate::{Error, Result, db::Sql, operations::Operations};
 use domain::{
     ids::{ObjectId, OperationId, UserId},
     operation::{
@@ -11,7 +11,7 @@ use domain::{
     surface::Surface,
 };
 
-impl Engine {
+impl Operations {
     /// Applies a control to an operation and to its children. Its actor may, and users who may restore any deletion.
     /// Putting back stops it and undoes what it did; records that conflict stay in the trash. Returns the receipt of that
     /// undo, `None` for the other controls or where there was nothing to undo.
@@ -40,8 +40,8 @@ impl Engine {
             return self.put_back(actor, &view).await;
         }
         let Some(next) = control.applied_to(view.state) else { return Ok(None) };
-        let now = self.now();
-        let mut tx = self.db.write().await?;
+        let now = self.store.now();
+        let mut tx = self.store.write().await?;
         let sql = Sql::new("UPDATE operation SET state = ")
             .bind(next.tag())
             .push(", ended_at = ")
@@ -66,14 +66,14 @@ impl Engine {
         if view.by.as_ref().is_some_and(|by| by.id == actor.user) || view.state.has_ended() {
             return Ok(Denied::default());
         }
-        Ok(Denied::right(Right::RestoreAny, self.object(&view.slug).await?.id))
+        Ok(Denied::right(Right::RestoreAny, self.objects.object(&view.slug).await?.id))
     }
 
     async fn put_back(&self, actor: &Actor, view: &OperationView) -> Result<Option<Receipt>> {
         if view.kind != OperationKind::Delete {
             return Ok(self.undo(actor, view.id, &[]).await?.ok());
         }
-        let object = self.object(&view.slug).await?;
+        let object = self.objects.object(&view.slug).await?;
         let order = RestoreOrder {
             set: TrashSet::Deletion(view.id),
             choices: Choices { all: Some(Choice::Skip), ..Choices::default() },

@@ -7,8 +7,9 @@
 
 use super::{items, operation_audit::record_start};
 use crate::{
-    Engine, Error, Result,
+    Error, Result,
     db::{Sql, Tx},
+    operations::Operations,
 };
 use domain::{ids::OperationId, operation::OperationState, time::Timestamp};
 
@@ -20,7 +21,7 @@ pub(super) fn preparing_until(now: Timestamp) -> Timestamp {
     now.plus_seconds(ABANDONED_AFTER)
 }
 
-impl Engine {
+impl Operations {
     /// Writes the sets of an operation and of its children, and lets all of them begin together. Runs to its end even if
     /// the request is cancelled: it will be sent again.
     ///
@@ -49,14 +50,14 @@ impl Engine {
     async fn write_sets(&self, parent: OperationId, sets: &[(OperationId, Vec<i64>)]) -> Result<()> {
         for (operation, ids) in sets {
             for chunk in ids.chunks(self.limits.frozen) {
-                let mut tx = self.db.write().await?;
-                let sql = Sql::new("UPDATE operation SET lease_until = ").bind(preparing_until(self.now()));
+                let mut tx = self.store.write().await?;
+                let sql = Sql::new("UPDATE operation SET lease_until = ").bind(preparing_until(self.store.now()));
                 update_preparing(&mut tx, sql, parent).await?;
                 items::freeze(&mut tx, *operation, chunk).await?;
                 tx.commit().await?;
             }
         }
-        let mut tx = self.db.write().await?;
+        let mut tx = self.store.write().await?;
         let waits = self.notify_approvers(&mut tx, parent).await?;
         let state = if waits { OperationState::Waiting } else { OperationState::Running };
         for (operation, _) in sets {
@@ -67,18 +68,18 @@ impl Engine {
             }
         }
         tx.commit().await?;
-        self.mail.notify_one();
+        self.outbox.wake();
         Ok(())
     }
 
     /// Discards the operations whose freezing was abandoned.
-    pub(super) async fn discard_abandoned(&self) -> Result<()> {
-        let now = self.now();
+    pub(crate) async fn discard_abandoned(&self) -> Result<()> {
+        let now = self.store.now();
         let sql = Sql::new(
             "SELECT id FROM operation WHERE state = 'preparing' AND parent_operation_id IS NULL AND lease_until < ",
         )
         .bind(now);
-        for row in self.db.all(sql).await? {
+        for row in self.store.all(sql).await? {
             self.discard_unfrozen(OperationId(row.int("id")?), now).await?;
         }
         Ok(())
@@ -86,7 +87,7 @@ impl Engine {
 
     /// Removes an operation that is still being frozen, and its children, if its lease ran out before `now`.
     pub(super) async fn discard_unfrozen(&self, id: OperationId, now: Timestamp) -> Result<()> {
-        let mut tx = self.db.write().await?;
+        let mut tx = self.store.write().await?;
         let sql = Sql::new("UPDATE operation SET lease_until = 0 WHERE state = 'preparing' AND id = ").bind(id);
         if tx.execute(sql.push(" AND lease_until < ").bind(now)).await? == 0 {
             return Ok(());
@@ -98,6 +99,13 @@ impl Engine {
         tx.execute(Sql::new("DELETE FROM operation WHERE parent_operation_id = ").bind(id)).await?;
         tx.execute(Sql::new("DELETE FROM operation WHERE id = ").bind(id)).await?;
         tx.commit().await
+    }
+
+    /// Whether a program was killed while it froze an operation.
+    pub(crate) async fn has_abandoned(&self) -> Result<bool> {
+        let sql =
+            Sql::new("SELECT id FROM operation WHERE state = 'preparing' AND lease_until < ").bind(self.store.now());
+        Ok(self.store.optional(sql.push(" LIMIT 1")).await?.is_some())
     }
 }
 

@@ -7,9 +7,10 @@
 
 use super::count;
 use crate::{
-    Engine, Error, Result,
+    Error, Result,
     db::{Row, Sql, Tx},
     keys::lock_of,
+    operations::Operations,
 };
 use domain::{
     ids::{ObjectId, OperationId, UserId},
@@ -52,7 +53,7 @@ impl<'a> IdempotencyKey<'a> {
     }
 }
 
-impl Engine {
+impl Operations {
     /// Looks for the operation with this key in a new snapshot. Waits while its set is being frozen.
     ///
     /// # Errors
@@ -63,7 +64,7 @@ impl Engine {
         const ATTEMPTS: u32 = 200;
 
         for _ in 0..ATTEMPTS {
-            let mut tx = self.db.snapshot().await?;
+            let mut tx = self.store.snapshot().await?;
             let Some(row) = find(&mut tx, key).await? else { return Ok(Existing::New(tx)) };
             drop(tx);
             let receipt = receipt(&row)?;
@@ -71,7 +72,7 @@ impl Engine {
                 return Ok(Existing::Duplicate(receipt));
             }
             // If the program that prepared it was killed, this request begins anew.
-            self.discard_unfrozen(receipt.operation, self.now()).await?;
+            self.discard_unfrozen(receipt.operation, self.store.now()).await?;
             tokio::time::sleep(PAUSE).await;
         }
         Err(Error::Busy)

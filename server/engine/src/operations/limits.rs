@@ -1,7 +1,5 @@
 //! Limits: which sets count as large, and how much is done in one transaction.
 
-use crate::Engine;
-
 /// The sizes that decide how an operation runs. They are not settings; tests make them small, so that a few records run like
 /// a million.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,14 +19,6 @@ pub struct Limits {
     pub listed: i64,
     /// Most records of an operation that are each asked for their later operations; beyond, each later operation is asked.
     pub traced: i64,
-    /// Most rows that are counted of a view that is searched or filtered, before its page.
-    pub counted: i64,
-    /// Most rows that are counted of it beside the page.
-    pub counted_beside: i64,
-    /// Records of a view that are looked at in its order, in the hope that they fill a page of the usual size.
-    pub walked: i64,
-    /// Most records that are put in order by themselves, where those did not.
-    pub sorted: i64,
 }
 
 impl Default for Limits {
@@ -41,18 +31,6 @@ impl Default for Limits {
             max_batch: 10_000,
             listed: 50,
             traced: 10_000,
-            counted: domain::view::COUNT_FIRST,
-            counted_beside: domain::view::COUNT_MAX,
-            walked: 3_000,
-            sorted: 10_000,
         }
-    }
-}
-
-impl Engine {
-    /// The same data with other limits.
-    #[must_use]
-    pub fn with_limits(self, limits: Limits) -> Self {
-        Self { limits, ..self }
     }
 }

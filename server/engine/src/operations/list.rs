@@ -2,8 +2,9 @@
 
 use super::{read::some_in_sight, undo::may_undo};
 use crate::{
-    Engine, Result,
+    Result,
     db::{Row, Sql, Tx},
+    operations::Operations,
     rows::{object_names, person},
 };
 use domain::{
@@ -24,10 +25,10 @@ const IN_PROGRESS: &str = "('preparing', 'running', 'paused')";
 /// Most operations that the shell shows.
 const SHOWN: i64 = 20;
 
-impl Engine {
+impl Operations {
     /// One page of the operations that the actor may see, with the deletions per day of the same view.
-    pub async fn operations(&self, actor: &Actor, query: &OperationQuery) -> Result<OperationPage> {
-        let mut tx = self.db.snapshot().await?;
+    pub async fn list_operations(&self, actor: &Actor, query: &OperationQuery) -> Result<OperationPage> {
+        let mut tx = self.store.snapshot().await?;
         let sql = "SELECT id, slug, singular_en, plural_en, singular_it, plural_it FROM object ORDER BY id";
         let mut objects = Vec::new();
         for row in tx.all(Sql::new(sql)).await? {
@@ -47,7 +48,7 @@ impl Engine {
         let more = rows.len() > limit;
         rows.truncate(limit);
         let undone = undone(&mut tx, &rows).await?;
-        let now = self.now();
+        let now = self.store.now();
         let rows = rows.iter().map(|row| operation_row(row, actor, &undone, now)).collect::<Result<Vec<_>>>()?;
         let today = now.date();
         Ok(OperationPage {
@@ -69,7 +70,7 @@ impl Engine {
             .bind(actor.user)
             .push(" ORDER BY id DESC LIMIT ")
             .bind(SHOWN);
-        self.db.all(sql).await?.iter().map(|row| row.int("id").map(OperationId)).collect()
+        self.store.all(sql).await?.iter().map(|row| row.int("id").map(OperationId)).collect()
     }
 }
 

@@ -15,13 +15,13 @@ mod children;
 mod confirm;
 mod control;
 mod delete;
+mod digest;
 mod freeze;
 mod idempotency;
 mod items;
 mod later_operations;
 mod limits;
 mod list;
-mod maintenance;
 mod new_operation;
 mod operation_audit;
 mod purge;
@@ -36,6 +36,36 @@ mod undo;
 pub use limits::Limits;
 pub(crate) use read::in_sight;
 pub use runner::Runner;
+
+use crate::{db::Store, objects::Objects, outbox::Outbox, people::People, records::Records};
+use std::sync::Arc;
+use tokio::sync::Notify;
+
+/// Deletions, restores and the other changes of many records.
+#[derive(Clone)]
+pub struct Operations {
+    store: Store,
+    people: People,
+    records: Records,
+    objects: Objects,
+    outbox: Outbox,
+    limits: Limits,
+    work: Arc<Notify>,
+}
+
+impl Operations {
+    pub(crate) fn new(
+        store: Store,
+        people: People,
+        records: Records,
+        objects: Objects,
+        outbox: Outbox,
+        limits: Limits,
+        work: Arc<Notify>,
+    ) -> Self {
+        Self { store, people, records, objects, outbox, limits, work }
+    }
+}
 
 /// A length as an integer of the database.
 fn count(length: usize) -> i64 {

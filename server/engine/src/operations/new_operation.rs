@@ -10,9 +10,10 @@ use super::{
     operation_audit::{EndedBy, record_end},
 };
 use crate::{
-    Engine, Error, Result,
+    Error, Result,
     db::{Sql, Tx},
-    retention::expires_at,
+    operations::Operations,
+    trash::expires_at,
 };
 use domain::{
     ids::{ObjectId, OperationId, UserId},
@@ -126,7 +127,7 @@ pub(super) async fn insert_operation(tx: &mut Tx, operation: NewOperation<'_>) -
     })
 }
 
-impl Engine {
+impl Operations {
     /// Enqueues an operation and its children, unless an operation with this key exists: then its receipt is returned.
     pub(super) async fn enqueue_once(
         &self,
@@ -135,7 +136,7 @@ impl Engine {
         ids: Vec<i64>,
         children: Children<'_>,
     ) -> Result<Receipt> {
-        match self.find_existing_locked(self.db.write().await?, key).await? {
+        match self.find_existing_locked(self.store.write().await?, key).await? {
             Existing::New(tx) => self.enqueue(tx, operation, ids, children).await,
             Existing::Duplicate(receipt) => Ok(receipt),
         }

@@ -9,8 +9,9 @@ use super::{
     undo::{Undone, may_undo, undoable},
 };
 use crate::{
-    Engine, Error, Result,
+    Error, Result,
     db::{Row, Sql, Tx},
+    operations::Operations,
     rows::{object_names, person},
 };
 use domain::{
@@ -23,7 +24,7 @@ use domain::{
 };
 use std::collections::BTreeSet;
 
-impl Engine {
+impl Operations {
     /// An operation by its id. Visible to its actor, to users who approve its object if it required approval, and to users
     /// who see the trash of its object and at least one of its records.
     ///
@@ -31,10 +32,10 @@ impl Engine {
     ///
     /// [`Error::NotFound`] for everybody else.
     pub async fn operation(&self, actor: &Actor, id: OperationId) -> Result<OperationView> {
-        let mut tx = self.db.snapshot().await?;
+        let mut tx = self.store.snapshot().await?;
         let (row, permit) = in_sight(&mut tx, actor, id).await?;
         let at = row.time("created_at")?;
-        let now = self.now();
+        let now = self.store.now();
         let (kind, state): (OperationKind, OperationState) = (row.tag("kind")?, row.tag("state")?);
         let total = row.int("total")?;
         // The page of a running operation is polled every second and must not count a million records each time.
@@ -97,7 +98,7 @@ impl Engine {
         after: Option<RecordId>,
         limit: i64,
     ) -> Result<OperationItems> {
-        let mut tx = self.db.snapshot().await?;
+        let mut tx = self.store.snapshot().await?;
         let (operation, permit) = in_sight(&mut tx, actor, id).await?;
         let reached = Reached::of(&operation)?;
         let gone = if *permit.view() == Scope::Everything { "r.id IS NULL OR " } else { "" };
@@ -116,7 +117,7 @@ impl Engine {
         .bind(after.map_or(i64::MIN, |record| record.0));
         let sql = match search_term(search) {
             Some(term) => {
-                self.db.hits(sql.push(" AND i.record_id IN (SELECT hit.id FROM "), &search_terms(&term)).push(")")
+                self.store.hits(sql.push(" AND i.record_id IN (SELECT hit.id FROM "), &search_terms(&term)).push(")")
             }
             None => sql,
         };

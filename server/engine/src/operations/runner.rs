@@ -17,9 +17,8 @@
 //! The size of a batch follows from how long the last one kept other writers waiting, measured by a clock that does not
 //! step.
 
-use super::maintenance;
-use crate::{Engine, Error, Result, db::Sql, jobs::Worker};
-use domain::{ids::OperationId, job::Lane};
+use crate::{Error, Result, db::Sql, jobs::Worker, operations::Operations};
+use domain::ids::OperationId;
 use std::{collections::BTreeMap, time::Duration};
 
 /// How long a batch should keep other writers waiting.
@@ -29,7 +28,7 @@ const IDLE: Duration = Duration::from_secs(1);
 
 /// The background loop of one program.
 pub struct Runner {
-    engine: Engine,
+    operations: Operations,
     /// The owner of its leases.
     me: i64,
     /// Records of the next batch of each operation.
@@ -38,11 +37,11 @@ pub struct Runner {
 }
 
 impl Runner {
-    /// A runner over this data, with a random id that tells its leases from those of other programs.
-    pub fn new(engine: Engine) -> Self {
-        let me = i64::from_be_bytes(engine.random());
-        let maintenance = Worker::new(engine.clone(), Lane::Maintenance, maintenance::handlers());
-        Self { engine, me, sizes: BTreeMap::new(), maintenance }
+    /// A runner of these operations and of the jobs of maintenance, with a random id that tells its leases from those of
+    /// other programs.
+    pub(crate) fn new(operations: Operations, maintenance: Worker) -> Self {
+        let me = i64::from_be_bytes(operations.store.random());
+        Self { operations, me, sizes: BTreeMap::new(), maintenance }
     }
 
     /// Gives each job of maintenance that is due a turn, then a batch of every running operation. Returns whether an operation made
@@ -55,7 +54,7 @@ impl Runner {
         if let Err(error) = self.maintenance.round().await {
             tracing::error!(%error, "failed to claim or finish jobs of maintenance; trying again in the next round");
         }
-        let runnable = self.engine.runnable_operations(self.me).await?;
+        let runnable = self.operations.runnable_operations(self.me).await?;
         self.sizes.retain(|id, _| runnable.contains(id));
         let mut progress = false;
         for id in runnable {
@@ -67,9 +66,9 @@ impl Runner {
 
     /// Runs a batch of an operation and chooses the size of the next one. Returns whether there was progress.
     async fn run(&mut self, id: OperationId) -> bool {
-        let limits = self.engine.limits;
+        let limits = self.operations.limits;
         let size = self.sizes.entry(id).or_insert(limits.first_batch);
-        match self.engine.run_batch(self.me, id, *size).await {
+        match self.operations.run_batch(self.me, id, *size).await {
             Ok(None) | Err(Error::Busy) => true,
             Ok(Some(took)) => {
                 *size = next_size(*size, took).clamp(limits.min_batch, limits.max_batch);
@@ -81,7 +80,7 @@ impl Runner {
             }
             Err(error) if error.is_about_a_row() => {
                 tracing::error!(operation = id.0, %error, "the database refuses to change a record; skipping it");
-                let skipped = self.engine.skip_record(self.me, id).await;
+                let skipped = self.operations.skip_record(self.me, id).await;
                 if let Err(error) = &skipped {
                     tracing::error!(operation = id.0, %error, "failed to skip a record; retrying in the next round");
                 }
@@ -97,7 +96,7 @@ impl Runner {
     /// Waits until an operation is enqueued in this program, at most a second.
     pub async fn wait(&self) {
         // Timing out is the usual case.
-        let _ = tokio::time::timeout(IDLE, self.engine.work.notified()).await;
+        let _ = tokio::time::timeout(IDLE, self.operations.work.notified()).await;
     }
 }
 
@@ -107,14 +106,14 @@ fn next_size(size: i64, took: Duration) -> i64 {
     (size.saturating_mul(micros(BATCH_TARGET)) / micros(took)).clamp(size / 2, size.saturating_mul(2))
 }
 
-impl Engine {
+impl Operations {
     /// Releases the leases of a program that was killed, where only one runs at a time: this one starts, so the other is
     /// gone. Does nothing where several share the work; there a lease has to run out.
     pub async fn take_over_operations(&self) -> Result<()> {
-        if self.db.is_shared() {
+        if self.store.is_shared() {
             return Ok(());
         }
-        let mut tx = self.db.write().await?;
+        let mut tx = self.store.write().await?;
         tx.execute(Sql::new("UPDATE operation SET lease_until = 0 WHERE state IN ('preparing', 'running')")).await?;
         tx.commit().await
     }
@@ -124,9 +123,9 @@ impl Engine {
         let sql = Sql::new("SELECT id FROM operation WHERE state = 'running' AND (lease_owner = ")
             .bind(me)
             .push(" OR lease_until < ")
-            .bind(self.now())
+            .bind(self.store.now())
             .push(") ORDER BY id");
-        self.db.all(sql).await?.iter().map(|row| row.int("id").map(OperationId)).collect()
+        self.store.all(sql).await?.iter().map(|row| row.int("id").map(OperationId)).collect()
     }
 }
 

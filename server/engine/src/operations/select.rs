@@ -3,8 +3,9 @@
 
 use super::confirm::DiffQueries;
 use crate::{
-    Engine, Error, Result,
+    Error, Result,
     db::{Sql, Tx},
+    operations::Operations,
     records::Lifecycle,
 };
 use domain::{
@@ -36,12 +37,13 @@ impl Selected {
     }
 }
 
-impl Engine {
+impl Operations {
     /// `SELECT columns` of the selected records that the actor may see. A query finds active records; an id may be of
     /// any record.
     pub(crate) fn selected<A>(&self, columns: &str, permit: &Permit<A>, selection: &Selection) -> Sql {
         match selection {
             Selection::Records(records) => self
+                .records
                 .find(columns, None, "", Lifecycle::Any, permit.object(), permit.view())
                 .push(" AND r.id IN ")
                 .records(records),
@@ -52,8 +54,8 @@ impl Engine {
     /// `SELECT columns` of the visible records that a query finds in one state of their lifecycle.
     fn queried<A>(&self, columns: &str, lifecycle: Lifecycle, permit: &Permit<A>, query: &RecordQuery) -> Sql {
         let term = search_term(&query.search);
-        let sql = self.find(columns, term.as_deref(), "", lifecycle, permit.object(), permit.view());
-        let sql = in_source(self.apply_filter(sql, &query.filter, permit.actor()), query.source);
+        let sql = self.records.find(columns, term.as_deref(), "", lifecycle, permit.object(), permit.view());
+        let sql = in_source(self.records.apply_filter(sql, &query.filter, permit.actor()), query.source);
         if query.except.is_empty() { sql } else { sql.push(" AND r.id NOT IN ").records(&query.except) }
     }
 

@@ -1,13 +1,15 @@
 //! Queries of a [`TrashSet`]: single records, a whole deletion, or all that a view of the trash shows.
 
 use crate::{
-    Engine, Result,
+    Result,
     db::{Sql, Tx},
+    operations::Operations,
     records::{Lifecycle, select},
+    trash::trash_rows,
 };
 use domain::{operation::TrashSet, policy::Permit};
 
-impl Engine {
+impl Operations {
     /// `SELECT columns` of the visible records `r` of the set, with the operation that deleted each as `o`. Single records may
     /// be living ones.
     pub(super) fn set_rows<A>(&self, columns: &str, permit: &Permit<A>, set: &TrashSet) -> Sql {
@@ -20,7 +22,7 @@ impl Engine {
             TrashSet::Deletion(deletion) => {
                 select(columns, source, Lifecycle::Trashed, object, view).push(" AND r.deletion = ").bind(*deletion)
             }
-            TrashSet::Trash(query) => self.trash_rows(columns, object, view, query),
+            TrashSet::Trash(query) => trash_rows(&self.records, columns, object, view, query),
         }
     }
 

@@ -20,8 +20,9 @@ use super::{
     read::in_sight,
 };
 use crate::{
-    Engine, Error, Result,
+    Error, Result,
     db::{Row, Sql, Tx},
+    operations::Operations,
     records::{Lifecycle, select, write::Author},
 };
 use domain::{
@@ -32,7 +33,7 @@ use domain::{
     time::Timestamp,
 };
 
-impl Engine {
+impl Operations {
     /// Undoes a restore or a change of owner: all of it and its children, or only the records `only` of it.
     ///
     /// # Errors
@@ -53,13 +54,13 @@ impl Engine {
                 return Ok(Ok(receipt));
             }
         }
-        let mut tx = self.db.write().await?;
+        let mut tx = self.store.write().await?;
         for target in &targets {
-            stop(&mut tx, target.id, actor.user, self.now()).await?;
+            stop(&mut tx, target.id, actor.user, self.store.now()).await?;
         }
         tx.commit().await?;
 
-        let mut tx = self.db.write().await?;
+        let mut tx = self.store.write().await?;
         // Of two partial undos at once the second waits here and then finds what the first left.
         tx.lock_row("operation", id).await?;
         if whole {
@@ -74,7 +75,7 @@ impl Engine {
         }
         let all = sets.iter().map(|(_, ids)| ids.len()).sum();
         let frozen = requires_approval || count(all) > self.limits.at_once;
-        let (now, state) = (self.now(), if frozen { OperationState::Preparing } else { OperationState::Done });
+        let (now, state) = (self.store.now(), if frozen { OperationState::Preparing } else { OperationState::Done });
         let new = |target: &Target, ids: &[i64]| NewOperation {
             undoes: whole.then_some(target.id),
             state,
@@ -115,7 +116,7 @@ impl Engine {
 
     /// Checks that the actor may undo an operation, and with which rights.
     async fn undo_target(&self, actor: &Actor, id: OperationId) -> Result<Target> {
-        let mut tx = self.db.snapshot().await?;
+        let mut tx = self.store.snapshot().await?;
         let (row, view) = in_sight(&mut tx, actor, id).await?;
         drop(tx);
         let (kind, object): (OperationKind, ObjectId) = (row.tag("kind")?, view.object());
@@ -126,7 +127,10 @@ impl Engine {
         let (work, undo) = match kind {
             OperationKind::Restore => {
                 let permit = actor.delete(object)?;
-                (AuthorizedWork::Delete(permit, Box::new(self.object_by_id(object).await?)), OperationKind::Delete)
+                (
+                    AuthorizedWork::Delete(permit, Box::new(self.objects.object_by_id(object).await?)),
+                    OperationKind::Delete,
+                )
             }
             OperationKind::Assign => (AuthorizedWork::Assign(actor.edit(object)?), OperationKind::Assign),
             OperationKind::Delete | OperationKind::Purge => return Err(Error::NotFound),
@@ -136,7 +140,7 @@ impl Engine {
 
     /// The children of an operation that the actor may undo.
     async fn child_targets(&self, actor: &Actor, id: OperationId) -> Result<Vec<Target>> {
-        let mut tx = self.db.snapshot().await?;
+        let mut tx = self.store.snapshot().await?;
         let children = children_of(&mut tx, id).await?;
         drop(tx);
         let mut targets = Vec::new();

@@ -2,8 +2,9 @@
 
 use super::take::lang;
 use crate::{
-    Engine, Error, Result,
+    Error, Result,
     db::{Row, Sql, Tx},
+    outbox::Outbox,
     rows::person,
 };
 use domain::{
@@ -22,10 +23,10 @@ const COLUMNS: &str = "SELECT o.id, o.message, o.created_at, o.attempts, o.next_
 const PLACE: &str =
     "CAST(CASE WHEN o.sent_at IS NOT NULL THEN 2 WHEN o.next_attempt_at IS NOT NULL THEN 1 ELSE 0 END AS BIGINT)";
 
-impl Engine {
+impl Outbox {
     /// One page of the outbox: dead letters first, then waiting, then sent messages; the newest first in each.
     pub async fn list_mail(&self, _: Administrator, query: &MailQuery) -> Result<MailPage> {
-        let mut tx = self.db.snapshot().await?;
+        let mut tx = self.store.snapshot().await?;
         let mut sql = Sql::new(COLUMNS);
         sql = match query.state {
             Some(state) => sql.push(PLACE).push(" = ").bind(place(state)),
@@ -46,7 +47,7 @@ impl Engine {
 
     /// One message.
     pub async fn mail(&self, _: Administrator, id: MailId) -> Result<MailRow> {
-        let row = self.db.optional(Sql::new(COLUMNS).push("o.id = ").bind(id)).await?;
+        let row = self.store.optional(Sql::new(COLUMNS).push("o.id = ").bind(id)).await?;
         mail(&row.ok_or(Error::NotFound)?)
     }
 }

@@ -5,17 +5,15 @@
 //! expires and another sends it. A message is sent twice if a program stops between sending it and recording that;
 //! both copies have the same `Message-ID`.
 
-mod digest;
 mod list;
-mod maintenance;
 mod retention;
 mod take;
 
 pub use take::Outgoing;
 
 use crate::{
-    Engine, Result,
-    db::{Sql, Tx},
+    Result,
+    db::{Sql, Store, Tx},
 };
 use domain::{
     ids::{InvitationId, UserId},
@@ -23,7 +21,8 @@ use domain::{
     time::Timestamp,
 };
 use serde_json::json;
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
+use tokio::sync::Notify;
 
 /// Queues a message to a user, in the transaction of the event it reports.
 pub(crate) async fn queue(tx: &mut Tx, user: UserId, message: &Message, now: Timestamp) -> Result<()> {
@@ -36,7 +35,25 @@ pub(crate) async fn queue(tx: &mut Tx, user: UserId, message: &Message, now: Tim
     Ok(())
 }
 
-impl Engine {
+/// The messages that wait to be sent.
+#[derive(Clone)]
+pub struct Outbox {
+    store: Store,
+    mail: Arc<Notify>,
+}
+
+impl Outbox {
+    pub(crate) fn new(store: Store, mail: Arc<Notify>) -> Self {
+        Self { store, mail }
+    }
+
+    /// Lets the mailer look for messages at once. Call it after the transaction that queued one has committed.
+    pub(crate) fn wake(&self) {
+        self.mail.notify_one();
+    }
+}
+
+impl Outbox {
     /// Waits until a message is queued, but at most a few seconds: a retry may have become due, or another program may
     /// have queued a message.
     pub async fn wait_for_mail(&self) {

@@ -1,8 +1,9 @@
 //! Leasing of messages to send, and recording of the outcome.
 
 use crate::{
-    Engine, Result,
+    Result,
     db::{Row, Sql, Tx},
+    outbox::Outbox,
     secret::{hash, token_text},
 };
 use domain::{
@@ -39,17 +40,17 @@ pub struct Outgoing {
     pub token: Option<String>,
 }
 
-impl Engine {
+impl Outbox {
     /// Leases at most `limit` messages that are due. No other program gets them before they are reported as failed or
     /// the lease expires.
     pub async fn take_mail(&self, limit: i64) -> Result<Vec<Outgoing>> {
-        let now = self.now();
+        let now = self.store.now();
         // Usually nothing is due, and finding that out needs no write transaction.
         let any = Sql::new("SELECT 1 AS value FROM outbox WHERE next_attempt_at <= ").bind(now).push(" LIMIT 1");
-        if self.db.optional(any).await?.is_none() {
+        if self.store.optional(any).await?.is_none() {
             return Ok(Vec::new());
         }
-        let mut tx = self.db.write().await?;
+        let mut tx = self.store.write().await?;
         // The condition appears twice: an UPDATE that waited for a lock checks its own condition again, but not the
         // subquery.
         let sql = Sql::new("UPDATE outbox SET attempts = attempts + 1, next_attempt_at = ")
@@ -74,7 +75,7 @@ impl Engine {
         for row in tx.all(sql).await? {
             let mut mail = outgoing(&row)?;
             if let Some(invitation) = row.get::<Option<i64>>("invitation_id")? {
-                mail.token = Some(new_link(&mut tx, InvitationId(invitation), self.random()).await?);
+                mail.token = Some(new_link(&mut tx, InvitationId(invitation), self.store.random()).await?);
             }
             mails.push(mail);
         }
@@ -84,9 +85,9 @@ impl Engine {
 
     /// Records that a message was sent.
     pub async fn mail_sent(&self, mail: &Outgoing) -> Result<()> {
-        let mut tx = self.db.write().await?;
+        let mut tx = self.store.write().await?;
         let sql = Sql::new("UPDATE outbox SET next_attempt_at = NULL, failure = NULL, sent_at = ")
-            .bind(self.now())
+            .bind(self.store.now())
             .push(" WHERE sent_at IS NULL AND id = ")
             .bind(mail.id);
         tx.execute(sql).await?;
@@ -96,8 +97,8 @@ impl Engine {
     /// Records that sending failed. Returns when the next attempt is due, or `None` if the message is given up. Does
     /// nothing if the lease had expired and another program took the message.
     pub async fn mail_failed(&self, mail: &Outgoing, failure: MailFailure) -> Result<Option<Timestamp>> {
-        let next = if failure.is_final() { None } else { next_try(mail.attempt, self.now()) };
-        let mut tx = self.db.write().await?;
+        let next = if failure.is_final() { None } else { next_try(mail.attempt, self.store.now()) };
+        let mut tx = self.store.write().await?;
         let sql = Sql::new("UPDATE outbox SET next_attempt_at = ")
             .bind(next.map(|next| next.0))
             .push(", failure = ")

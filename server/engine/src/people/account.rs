@@ -2,9 +2,10 @@
 
 use super::{CurrentSession, identity, reauthenticate::CodeCheck, two_step, user::has_password};
 use crate::{
-    Engine, Error, Result,
+    Error, Result,
     audit::note,
     db::{Sql, Tx},
+    people::People,
 };
 use domain::{
     account::{AccountProblem, AccountView, SessionRow},
@@ -15,10 +16,10 @@ use domain::{
     users::PeopleProblem,
 };
 
-impl Engine {
+impl People {
     /// The account of the signed-in user.
     pub async fn account(&self, session: &CurrentSession) -> Result<AccountView> {
-        let mut tx = self.db.snapshot().await?;
+        let mut tx = self.store.snapshot().await?;
         let user = session.person.id;
         Ok(AccountView {
             user,
@@ -51,7 +52,7 @@ impl Engine {
         tx.execute(Sql::new("UPDATE app_user SET password_hash = ").bind(hash).push(" WHERE id = ").bind(user)).await?;
         tx.execute(Sql::new("DELETE FROM pending_mfa_session WHERE user_id = ").bind(user)).await?;
         end_others(&mut tx, session).await?;
-        note(&mut tx, Some(user), &Event::PasswordChanged, self.now()).await?;
+        note(&mut tx, Some(user), &Event::PasswordChanged, self.store.now()).await?;
         tx.commit().await?;
         Ok(Ok(()))
     }
@@ -59,17 +60,17 @@ impl Engine {
     /// Ends one of the user's own sessions.
     pub async fn end_own_session(&self, session: &CurrentSession, id: SessionId) -> Result<()> {
         let user = session.person.id;
-        let mut tx = self.db.write().await?;
+        let mut tx = self.store.write().await?;
         end(&mut tx, user, id).await?;
-        note(&mut tx, Some(user), &Event::SessionEnded { user, session: id }, self.now()).await?;
+        note(&mut tx, Some(user), &Event::SessionEnded { user, session: id }, self.store.now()).await?;
         tx.commit().await
     }
 
     /// Ends all of the user's sessions except the current one.
     pub async fn end_other_sessions(&self, session: &CurrentSession) -> Result<()> {
-        let mut tx = self.db.write().await?;
+        let mut tx = self.store.write().await?;
         end_others(&mut tx, session).await?;
-        note(&mut tx, Some(session.person.id), &Event::OtherSessionsEnded, self.now()).await?;
+        note(&mut tx, Some(session.person.id), &Event::OtherSessionsEnded, self.store.now()).await?;
         tx.commit().await
     }
 
@@ -85,7 +86,7 @@ impl Engine {
             return Ok(Err(problem));
         }
         end(&mut tx, user, id).await?;
-        note(&mut tx, Some(by.user()), &Event::SessionEnded { user, session: id }, self.now()).await?;
+        note(&mut tx, Some(by.user()), &Event::SessionEnded { user, session: id }, self.store.now()).await?;
         tx.commit().await?;
         Ok(Ok(()))
     }
@@ -101,7 +102,7 @@ impl Engine {
             "SELECT id, device, client_address, created_at, last_seen_at, via_oidc FROM session WHERE user_id = ",
         )
         .bind(user);
-        let sql = self.not_ended(sql.push(" AND "), self.now()).push(" ORDER BY last_seen_at DESC, id DESC");
+        let sql = self.not_ended(sql.push(" AND "), self.store.now()).push(" ORDER BY last_seen_at DESC, id DESC");
         let mut rows = Vec::new();
         for row in tx.all(sql).await? {
             let id = SessionId(row.int("id")?);

@@ -5,10 +5,11 @@
 
 use super::{invite::withdraw, roles::role_by_id, session};
 use crate::{
-    Engine, Error, Result,
+    Error, Result,
     audit::note,
     db::{Sql, Tx},
     definitions::grants,
+    people::People,
 };
 use domain::{
     audit::Event,
@@ -24,7 +25,7 @@ pub(super) struct Target {
     deactivated: bool,
 }
 
-impl Engine {
+impl People {
     /// Deactivates a user: they can no longer sign in, their sessions end and their open invitations are
     /// withdrawn. Their records stay theirs. Does nothing if the user is deactivated already.
     pub async fn deactivate_user(
@@ -43,7 +44,7 @@ impl Engine {
         if target.role.is_admin() && other_admins(&mut tx, user).await? == 0 {
             return Ok(Err(PeopleProblem::LastAdmin));
         }
-        let now = self.now();
+        let now = self.store.now();
         tx.execute(Sql::new("UPDATE app_user SET deactivated_at = ").bind(now).push(" WHERE id = ").bind(user)).await?;
         session::end_all(&mut tx, user).await?;
         for invitation in tx.ints(Sql::new("SELECT id FROM invitation WHERE invited_by_id = ").bind(user)).await? {
@@ -67,7 +68,7 @@ impl Engine {
         };
         if target.deactivated {
             tx.execute(Sql::new("UPDATE app_user SET deactivated_at = NULL WHERE id = ").bind(user)).await?;
-            note(&mut tx, Some(by.user()), &Event::UserReactivated { user }, self.now()).await?;
+            note(&mut tx, Some(by.user()), &Event::UserReactivated { user }, self.store.now()).await?;
             tx.commit().await?;
         }
         Ok(Ok(()))
@@ -97,7 +98,7 @@ impl Engine {
         }
         tx.execute(Sql::new("UPDATE app_user SET role_id = ").bind(role).push(" WHERE id = ").bind(user)).await?;
         let event = Event::RoleAssigned { user, from: target.role.id, to: role };
-        note(&mut tx, Some(by.user()), &event, self.now()).await?;
+        note(&mut tx, Some(by.user()), &event, self.store.now()).await?;
         tx.commit().await?;
         Ok(Ok(()))
     }

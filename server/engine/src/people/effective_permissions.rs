@@ -2,8 +2,9 @@
 
 use super::{user::with_role, users::user_by_id};
 use crate::{
-    Engine, Error, Result,
+    Error, Result,
     db::{Sql, Tx},
+    people::People,
     rows::{object_names, person},
 };
 use domain::{
@@ -12,7 +13,7 @@ use domain::{
     users::{EffectivePermissions, EffectivePermissionsView, PermissionQuery, PermissionRecord},
 };
 
-impl Engine {
+impl People {
     /// Explains what a user may do to the records of an object, or to one record.
     ///
     /// # Errors
@@ -24,7 +25,7 @@ impl Engine {
         user: UserId,
         ask: Option<&PermissionQuery>,
     ) -> Result<EffectivePermissionsView> {
-        let mut tx = self.db.snapshot().await?;
+        let mut tx = self.store.snapshot().await?;
         let (row, _) = user_by_id(&mut tx, user).await?;
         let them = with_role(&mut tx, user, row.role.id).await?;
         let mut objects = Vec::new();

@@ -7,9 +7,10 @@ use super::{
     two_step, user,
 };
 use crate::{
-    Engine, Error, Result,
+    Error, Result,
     audit::note,
     db::{Row, Sql, Tx},
+    people::People,
 };
 use domain::{
     account::AccountProblem,
@@ -42,11 +43,11 @@ struct Candidate {
 const MEMBER: &str = "SELECT u.id, u.role_id, r.tag, u.deactivated_at IS NOT NULL AS deactivated, i.role_managed_by_idp \
                       FROM app_user AS u JOIN role AS r ON r.id = u.role_id ";
 
-impl Engine {
+impl People {
     /// Resolves the configured group mapping: roles are given by tag or by name. Returns the first role that
     /// does not exist as the error.
     pub async fn group_mapping(&self, configured: &[GroupRole]) -> Result<Result<Mapping, String>> {
-        let roles = roles::all(&mut self.db.snapshot().await?).await?;
+        let roles = roles::all(&mut self.store.snapshot().await?).await?;
         let mut mapping = Mapping::default();
         for GroupRole { group, role } in configured {
             let by_tag = roles.iter().find(|known| known.tag == *role);
@@ -69,8 +70,8 @@ impl Engine {
         mapping: &Mapping,
         from: Client<'_>,
     ) -> Result<Result<SignIn, NotAdmitted>> {
-        let now = self.now();
-        let mut tx = self.for_client(from.address).db.write().await?;
+        let now = self.store.now();
+        let mut tx = self.store.for_client(from.address).write().await?;
         tx.lock(None, &[super::LOCK]).await?;
         let mapping = existing(&mut tx, mapping).await?;
         let Candidate { standing, invitation } = find(&mut tx, claimed, now).await?;
@@ -100,9 +101,9 @@ impl Engine {
         session: &CurrentSession,
         claimed: &Claimed,
     ) -> Result<Option<Reauthentication>> {
-        let now = self.now();
+        let now = self.store.now();
         let user = session.person.id;
-        let mut tx = self.db.write().await?;
+        let mut tx = self.store.write().await?;
         let sql = Sql::new("SELECT 1 AS value FROM identity WHERE issuer = ").bind(&claimed.issuer);
         let sql = sql.push(" AND subject = ").bind(&claimed.subject).push(" AND user_id = ").bind(user);
         if tx.optional(sql).await?.is_none() {
@@ -120,7 +121,7 @@ impl Engine {
     /// Unlinks an identity from the signed-in user. Requires a password, so that they can still sign in.
     pub async fn unlink_identity(&self, session: &CurrentSession, issuer: &str) -> Result<Result<(), AccountProblem>> {
         let user = session.person.id;
-        let mut tx = self.db.write().await?;
+        let mut tx = self.store.write().await?;
         if !user::has_password(&mut tx, user).await? {
             return Ok(Err(AccountProblem::NoPassword));
         }
@@ -128,7 +129,7 @@ impl Engine {
         if tx.execute(sql).await? == 0 {
             return Err(Error::NotFound);
         }
-        note(&mut tx, Some(user), &Event::IdentityUnlinked, self.now()).await?;
+        note(&mut tx, Some(user), &Event::IdentityUnlinked, self.store.now()).await?;
         tx.commit().await?;
         Ok(Ok(()))
     }

@@ -6,10 +6,11 @@
 
 use super::{Client, NewUser, SetUpRefused, SignIn, change::assignable_role, hash, user};
 use crate::{
-    Engine, Error, Result,
+    Error, Result,
     audit::note,
     db::{Sql, Tx},
     outbox::queue_invitation,
+    people::People,
 };
 use domain::{
     audit::Event,
@@ -30,7 +31,7 @@ pub struct Invitation {
     pub lang: Lang,
 }
 
-impl Engine {
+impl People {
     /// Invites a person by mail.
     pub async fn invite(
         &self,
@@ -49,7 +50,7 @@ impl Engine {
                 return Ok(Err(problem));
             }
         }
-        let now = self.now();
+        let now = self.store.now();
         let expires = now.plus_days(INVITATION_DAYS);
         let sql = Sql::new(
             "INSERT INTO invitation (email, role_id, lang, invited_by_id, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6) \
@@ -60,7 +61,7 @@ impl Engine {
         queue_invitation(&mut tx, invitation, expires, now).await?;
         note(&mut tx, Some(by.user()), &Event::Invited { invitation, role }, now).await?;
         tx.commit().await?;
-        self.mail.notify_one();
+        self.outbox.wake();
         Ok(Ok(invitation))
     }
 
@@ -75,7 +76,7 @@ impl Engine {
         if let Err(problem) = assignable_role(&mut tx, &by, role).await? {
             return Ok(Err(problem));
         }
-        let now = self.now();
+        let now = self.store.now();
         let expires = now.plus_days(INVITATION_DAYS);
         for sql in [
             Sql::new("UPDATE invitation SET expires_at = ").bind(expires).push(" WHERE id = ").bind(id),
@@ -87,7 +88,7 @@ impl Engine {
         queue_invitation(&mut tx, id, expires, now).await?;
         note(&mut tx, Some(by.user()), &Event::InvitationSentAgain { invitation: id }, now).await?;
         tx.commit().await?;
-        self.mail.notify_one();
+        self.outbox.wake();
         Ok(Ok(()))
     }
 
@@ -102,7 +103,7 @@ impl Engine {
         if let Err(problem) = assignable_role(&mut tx, &by, role).await? {
             return Ok(Err(problem));
         }
-        withdraw(&mut tx, by.user(), id, self.now()).await?;
+        withdraw(&mut tx, by.user(), id, self.store.now()).await?;
         tx.commit().await?;
         Ok(Ok(()))
     }
@@ -113,8 +114,8 @@ impl Engine {
             "SELECT i.email, i.lang FROM invitation_link AS l JOIN invitation AS i ON i.id = l.invitation_id \
              WHERE l.token_hash = ",
         );
-        let sql = sql.bind(hash(token).as_slice()).push(" AND i.expires_at > ").bind(self.now());
-        let row = self.db.optional(sql).await?;
+        let sql = sql.bind(hash(token).as_slice()).push(" AND i.expires_at > ").bind(self.store.now());
+        let row = self.store.optional(sql).await?;
         row.map(|row| Ok(Invitation { email: row.text("email")?, lang: row.tag("lang")? })).transpose()
     }
 
@@ -136,8 +137,8 @@ impl Engine {
             Err(refused) => return Ok(Err(refused)),
         };
         let password = self.hash_password(password).await?;
-        let now = self.now();
-        let mut tx = self.db.write().await?;
+        let now = self.store.now();
+        let mut tx = self.store.write().await?;
         tx.lock(None, &[super::LOCK]).await?;
         let sql = Sql::new(
             "SELECT i.id, i.role_id FROM invitation_link AS l JOIN invitation AS i ON i.id = l.invitation_id \

@@ -6,7 +6,7 @@
 //!
 //! Changes of users, roles, teams and invitations, and purges, take a [`Reauthenticated`] permit.
 //!
-//! Users, roles, teams and invitations change one at a time, through [`Engine::begin_change`]: it waits for the
+//! Users, roles, teams and invitations change one at a time, through [`People::begin_change`]: it waits for the
 //! lock, checks again that the administrator may still make the change, and only then reads anything. So if two
 //! administrators remove each other's role at once, one of the two changes fails.
 
@@ -40,8 +40,10 @@ pub use sign_in::{CodeRefused, PENDING_MFA_SECONDS, SignIn, SignInRefused};
 pub(crate) use user::actor;
 
 use crate::{
-    Engine, Result,
-    db::Tx,
+    Result,
+    db::{Store, Tx},
+    definitions::DefinitionCache,
+    outbox::Outbox,
     secret::{hash, token_text},
 };
 use domain::policy::{Reauthenticated, UserAdministrator};
@@ -49,11 +51,33 @@ use domain::policy::{Reauthenticated, UserAdministrator};
 /// The PostgreSQL advisory lock of changes of users, roles, teams and invitations.
 const LOCK: i64 = 0x7065_6f70_6c65;
 
-impl Engine {
+/// Users, roles, teams, invitations, sign-in and sessions.
+#[derive(Clone)]
+pub struct People {
+    store: Store,
+    definitions: DefinitionCache,
+    outbox: Outbox,
+    sessions: SessionDays,
+    password_cost: PasswordCost,
+}
+
+impl People {
+    pub(crate) fn new(
+        store: Store,
+        definitions: DefinitionCache,
+        outbox: Outbox,
+        sessions: SessionDays,
+        password_cost: PasswordCost,
+    ) -> Self {
+        Self { store, definitions, outbox, sessions, password_cost }
+    }
+}
+
+impl People {
     /// Begins a change of users, roles, teams or invitations. Fails if the administrator has lost the right
     /// since the request began.
     async fn begin_change(&self, by: &Reauthenticated<UserAdministrator>) -> Result<(Tx, UserAdministrator)> {
-        let mut tx = self.db.write().await?;
+        let mut tx = self.store.write().await?;
         tx.lock(None, &[LOCK]).await?;
         let by = user::actor(&mut tx, by.user()).await?.administer_users()?;
         Ok((tx, by))

@@ -7,8 +7,9 @@
 
 use super::{hash, login_throttle::ThrottleKey, token_text};
 use crate::{
-    Engine, Result,
+    Result,
     db::{Sql, Tx},
+    people::People,
 };
 use domain::{ids::SessionId, provider::OIDC_LOGIN_MINUTES, time::Timestamp};
 
@@ -57,16 +58,17 @@ impl OidcLoginAttempt {
     }
 }
 
-impl Engine {
+impl People {
     /// Starts an attempt. Returns the seconds to wait if the client address has too many failed sign-ins.
     pub async fn begin_oidc_login(
         &self,
         purpose: &LoginPurpose,
         address: &str,
     ) -> Result<Result<OidcLoginAttempt, i64>> {
-        let now = self.now();
-        let attempt = OidcLoginAttempt { state: token_text(self.random()), browser: token_text(self.random()) };
-        let mut tx = self.db.write().await?;
+        let now = self.store.now();
+        let attempt =
+            OidcLoginAttempt { state: token_text(self.store.random()), browser: token_text(self.store.random()) };
+        let mut tx = self.store.write().await?;
         if let Some(seconds) = ThrottleKey::address(address).retry_after(&mut tx, now).await? {
             return Ok(Err(seconds));
         }
@@ -98,13 +100,13 @@ impl Engine {
     /// Ends the attempt and returns its purpose and when it began. `None` if it expired, was used already, or if one
     /// of the two secrets does not match.
     pub async fn finish_oidc_login(&self, back: &OidcLoginAttempt) -> Result<Option<(LoginPurpose, Timestamp)>> {
-        let mut tx = self.db.write().await?;
+        let mut tx = self.store.write().await?;
         let sql = Sql::new("DELETE FROM oidc_login_attempt WHERE state_hash = ")
             .bind(hash(&back.state).as_slice())
             .push(" AND browser_hash = ")
             .bind(hash(&back.browser).as_slice())
             .push(" AND created_at > ")
-            .bind(self.now().plus_seconds(-OIDC_LOGIN_MINUTES * 60));
+            .bind(self.store.now().plus_seconds(-OIDC_LOGIN_MINUTES * 60));
         let Some(row) = tx.optional(sql.push(" RETURNING return_to, session_id, pending_form, created_at")).await?
         else {
             return Ok(None);
@@ -119,8 +121,8 @@ impl Engine {
 
     /// Deletes expired attempts, with the forms that they hold.
     pub(crate) async fn delete_expired_oidc_logins(&self) -> Result<()> {
-        let mut tx = self.db.write().await?;
-        forget(&mut tx, self.now()).await?;
+        let mut tx = self.store.write().await?;
+        forget(&mut tx, self.store.now()).await?;
         tx.commit().await
     }
 }

@@ -2,8 +2,9 @@
 //! design.
 
 use crate::{
-    Engine, Error, Result,
+    Error, Result,
     db::{Sql, Tx},
+    people::People,
 };
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version, password_hash::phc::PasswordHash};
 use domain::ids::UserId;
@@ -35,17 +36,11 @@ fn argon2(cost: PasswordCost) -> Result<Argon2<'static>> {
     Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
 }
 
-impl Engine {
-    /// The same data, with new passwords hashed at another cost than the default, for tests.
-    #[must_use]
-    pub fn with_password_cost(self, password_cost: PasswordCost) -> Self {
-        Self { password_cost, ..self }
-    }
-
+impl People {
     /// The hash of a new password, as a PHC text.
     pub(super) async fn hash_password(&self, password: &str) -> Result<String> {
         let password = password.to_owned();
-        let salt = self.random::<16>();
+        let salt = self.store.random::<16>();
         let cost = self.password_cost;
         blocking(move || {
             let hash = argon2(cost)?.hash_password_with_salt(password.as_bytes(), &salt);

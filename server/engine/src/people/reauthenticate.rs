@@ -3,9 +3,10 @@
 
 use super::{CurrentSession, login_throttle::ThrottleKey, password, two_step, user::has_password};
 use crate::{
-    Engine, Error, Result,
+    Error, Result,
     audit::note,
     db::{Sql, Tx},
+    people::People,
 };
 use domain::{account::AccountProblem, audit::Event, policy::Reauthentication};
 
@@ -29,10 +30,10 @@ pub enum ReauthenticationMethod {
     Provider,
 }
 
-impl Engine {
+impl People {
     /// How the signed-in user reauthenticates.
     pub async fn reauthentication_method(&self, session: &CurrentSession) -> Result<ReauthenticationMethod> {
-        let mut tx = self.db.snapshot().await?;
+        let mut tx = self.store.snapshot().await?;
         let user = session.person.id;
         if !has_password(&mut tx, user).await? {
             return Ok(ReauthenticationMethod::Provider);
@@ -52,7 +53,7 @@ impl Engine {
             Ok(tx) => tx,
             Err(problem) => return Ok(Err(problem)),
         };
-        let now = self.now();
+        let now = self.store.now();
         tx.execute(Sql::new("UPDATE session SET authenticated_at = ").bind(now).push(" WHERE id = ").bind(session.id))
             .await?;
         note(&mut tx, Some(session.person.id), &Event::Reauthenticated, now).await?;
@@ -70,8 +71,8 @@ impl Engine {
     ) -> Result<Result<Tx, AccountProblem>> {
         let user = session.person.id;
         let account = ThrottleKey::account(&session.email);
-        let now = self.now();
-        let mut tx = self.db.snapshot().await?;
+        let now = self.store.now();
+        let mut tx = self.store.snapshot().await?;
         if let Some(seconds) = account.retry_after(&mut tx, now).await? {
             return Ok(Err(two_step::wait(seconds)));
         }
@@ -81,7 +82,7 @@ impl Engine {
         drop(tx);
         let stored = password::of(stored);
         let right = password::verify(password, stored.clone()).await?;
-        let mut tx = self.db.write().await?;
+        let mut tx = self.store.write().await?;
         // Checked again under the lock: concurrent attempts may all have passed the first check.
         ThrottleKey::lock(&[&account], &mut tx).await?;
         if let Some(seconds) = account.retry_after(&mut tx, now).await? {

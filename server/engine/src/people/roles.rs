@@ -1,10 +1,11 @@
 //! Roles: reading and changing what each role grants.
 
 use crate::{
-    Engine, Error, Result,
+    Error, Result,
     audit::note,
     db::{Sql, Tx},
     definitions::grants,
+    people::People,
     rows::role_name,
 };
 use domain::{
@@ -19,10 +20,10 @@ use domain::{
 const ROLES: &str =
     "SELECT id AS role_id, tag AS role_tag, name AS role_name FROM role WHERE removed_at IS NULL ORDER BY id";
 
-impl Engine {
+impl People {
     /// Every role with what it grants.
     pub async fn roles(&self, by: &UserAdministrator) -> Result<Vec<RoleView>> {
-        let mut tx = self.db.snapshot().await?;
+        let mut tx = self.store.snapshot().await?;
         let mut roles = Vec::new();
         for role in all(&mut tx).await? {
             roles.push(view(&mut tx, by, role).await?);
@@ -32,7 +33,7 @@ impl Engine {
 
     /// One role with what it grants.
     pub async fn role(&self, by: &UserAdministrator, id: RoleId) -> Result<RoleView> {
-        let mut tx = self.db.snapshot().await?;
+        let mut tx = self.store.snapshot().await?;
         let role = role_by_id(&mut tx, id).await?.ok_or(Error::NotFound)?;
         view(&mut tx, by, role).await
     }
@@ -90,7 +91,7 @@ impl Engine {
             let sql = Sql::new("DELETE FROM role_right WHERE role_id = ").bind(id).push(" AND tag = ");
             tx.execute(sql.bind(right.tag())).await?;
         }
-        note(&mut tx, Some(by.user()), &event, self.now()).await?;
+        note(&mut tx, Some(by.user()), &event, self.store.now()).await?;
         tx.commit().await?;
         Ok(Ok(()))
     }
@@ -122,7 +123,7 @@ impl Engine {
             give(&mut tx, new, *right).await?;
         }
         set_approval_policy(&mut tx, new, grants.approval_policy).await?;
-        note(&mut tx, Some(by.user()), &Event::RoleCreated { role: new, copied: id }, self.now()).await?;
+        note(&mut tx, Some(by.user()), &Event::RoleCreated { role: new, copied: id }, self.store.now()).await?;
         tx.commit().await?;
         Ok(Ok(new))
     }
@@ -145,7 +146,7 @@ impl Engine {
         if !view.may_change {
             return Ok(Err(PeopleProblem::Beyond));
         }
-        let now = self.now();
+        let now = self.store.now();
         tx.execute(Sql::new("UPDATE role SET removed_at = ").bind(now).push(" WHERE id = ").bind(id)).await?;
         note(&mut tx, Some(by.user()), &Event::RoleRemoved { role: id }, now).await?;
         tx.commit().await?;

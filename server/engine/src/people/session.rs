@@ -4,18 +4,18 @@
 
 use super::{SignIn, hash, token_text, user::team_mates};
 use crate::{
-    Engine, Result,
+    Result,
     audit::note,
     db::{Sql, Tx},
     definitions::VERSION,
+    people::People,
 };
 use domain::{
     account::device,
     audit::Event,
     ids::{RoleId, SessionId, UserId},
     people::{Lang, Person, Theme},
-    policy::{Actor, Offer, Reauthentication},
-    session::SessionView,
+    policy::{Actor, Reauthentication},
     time::Timestamp,
 };
 
@@ -89,13 +89,7 @@ pub struct CurrentSession {
     pub touch_due: bool,
 }
 
-impl Engine {
-    /// This engine with another session lifetime.
-    #[must_use]
-    pub fn with_sessions(self, sessions: SessionDays) -> Self {
-        Self { sessions, ..self }
-    }
-
+impl People {
     /// How long sessions last.
     pub fn session_days(&self) -> SessionDays {
         self.sessions
@@ -103,7 +97,7 @@ impl Engine {
 
     /// The session of a token, if it has not ended.
     pub async fn current_session(&self, token: &str) -> Result<Option<CurrentSession>> {
-        let now = self.now();
+        let now = self.store.now();
         let sql = Sql::new(&format!(
             "SELECT session.id, session.user_id, session.last_seen_at, session.authenticated_at, app_user.name, app_user.email, \
              app_user.lang, app_user.theme, app_user.role_id, role.name AS role_name, {VERSION} \
@@ -111,12 +105,12 @@ impl Engine {
              JOIN role ON role.id = app_user.role_id WHERE session.token_hash = ",
         ));
         let sql = sql.bind(hash(token).as_slice()).push(" AND app_user.deactivated_at IS NULL AND ");
-        let Some(row) = self.db.optional(self.not_ended(sql, now)).await? else { return Ok(None) };
+        let Some(row) = self.store.optional(self.not_ended(sql, now)).await? else { return Ok(None) };
         let user = UserId(row.int("user_id")?);
-        let definitions = self.definitions_since(Some(&row)).await?;
+        let definitions = self.definitions.since(Some(&row)).await?;
         let grants = definitions.grants.get(&RoleId(row.int("role_id")?)).cloned().unwrap_or_default();
         let team_mates = if grants.reach_a_team() {
-            team_mates(&mut self.db.snapshot().await?, user, &grants).await?
+            team_mates(&mut self.store.snapshot().await?, user, &grants).await?
         } else {
             vec![user]
         };
@@ -135,9 +129,9 @@ impl Engine {
 
     /// Updates when a session was last used, and from which address.
     pub async fn touch_session(&self, session: SessionId, from: Client<'_>) -> Result<()> {
-        let mut tx = self.db.write().await?;
+        let mut tx = self.store.write().await?;
         let sql = Sql::new("UPDATE session SET last_seen_at = $1, client_address = $2 WHERE id = $3");
-        tx.execute(sql.with(self.now()).with(from.address).with(session)).await?;
+        tx.execute(sql.with(self.store.now()).with(from.address).with(session)).await?;
         tx.commit().await
     }
 
@@ -149,38 +143,22 @@ impl Engine {
             .bind(now.plus_days(-self.sessions.most))
     }
 
-    /// The session as the layout of the pages shows it. `asked` is the browser's language, used if the user
-    /// chose none.
-    pub async fn session_view(&self, session: &CurrentSession, asked: Lang) -> Result<SessionView> {
-        let offers = session.actor.grants.objects.keys().map(|object| session.actor.offer(*object));
-        let offer = offers.fold(Offer::default(), Offer::or);
-        Ok(SessionView {
-            person: session.person.clone(),
-            email: session.email.clone(),
-            role: session.role.clone(),
-            lang: session.lang.unwrap_or(asked),
-            theme: session.theme,
-            offer,
-            objects: self.object_counts(&session.actor).await?,
-        })
-    }
-
     /// Ends one session.
     pub async fn sign_out(&self, session: SessionId) -> Result<()> {
-        let mut tx = self.db.write().await?;
+        let mut tx = self.store.write().await?;
         let sql = Sql::new("DELETE FROM session WHERE id = ").bind(session).push(" RETURNING user_id AS value");
         // It may have ended in the meantime.
         if let Some(user) = tx.value(sql).await? {
-            note(&mut tx, Some(UserId(user)), &Event::SignedOut, self.now()).await?;
+            note(&mut tx, Some(UserId(user)), &Event::SignedOut, self.store.now()).await?;
         }
         tx.commit().await
     }
 
     /// Ends every session of a user, at their own request.
     pub async fn sign_out_everywhere(&self, user: UserId) -> Result<()> {
-        let mut tx = self.db.write().await?;
+        let mut tx = self.store.write().await?;
         end_all(&mut tx, user).await?;
-        note(&mut tx, Some(user), &Event::SignedOutEverywhere, self.now()).await?;
+        note(&mut tx, Some(user), &Event::SignedOutEverywhere, self.store.now()).await?;
         tx.commit().await
     }
 }
@@ -193,7 +171,7 @@ pub(super) async fn end_all(tx: &mut Tx, user: UserId) -> Result<()> {
     Ok(())
 }
 
-impl Engine {
+impl People {
     /// Begins a session of a user who signed in by password.
     pub(super) async fn begin_session(&self, tx: &mut Tx, user: UserId, from: Client<'_>) -> Result<SignIn> {
         self.begin_session_by(tx, user, SignInMethod::Password, from).await
@@ -207,13 +185,13 @@ impl Engine {
         method: SignInMethod,
         from: Client<'_>,
     ) -> Result<SignIn> {
-        let now = self.now();
+        let now = self.store.now();
         let (proved, provider, event) = match method {
             SignInMethod::Password => (now, false, Event::SignedIn),
             SignInMethod::Provider { proved } => (proved, true, Event::ProviderSignedIn),
         };
         tx.execute(self.not_ended(Sql::new("DELETE FROM session WHERE NOT ("), now).push(")")).await?;
-        let token = token_text(self.random());
+        let token = token_text(self.store.random());
         let sql = Sql::new(
             "INSERT INTO session (token_hash, user_id, created_at, last_seen_at, authenticated_at, via_oidc, device, client_address) \
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",

@@ -1,7 +1,7 @@
 //! Set-up: the first administrator, created through a link that is printed to standard output at start.
 
 use super::{Client, SignIn, hash, token_text, user};
-use crate::{Engine, Result, db::Sql};
+use crate::{Result, db::Sql, people::People};
 use domain::{
     email::Email,
     password::{PasswordError, check_password},
@@ -85,14 +85,14 @@ impl NewUser {
     }
 }
 
-impl Engine {
+impl People {
     /// Creates a set-up token if there is no user yet. Earlier tokens stop working.
     pub async fn begin_set_up(&self) -> Result<Option<String>> {
         if self.has_users().await? {
             return Ok(None);
         }
-        let token = token_text(self.random());
-        let mut tx = self.db.write().await?;
+        let token = token_text(self.store.random());
+        let mut tx = self.store.write().await?;
         let sql = Sql::new("INSERT INTO setting (key, value) VALUES (")
             .bind(SETTING)
             .push(", ")
@@ -116,8 +116,8 @@ impl Engine {
             Err(refused) => return Ok(Err(refused)),
         };
         let password = self.hash_password(&first.password).await?;
-        let now = self.now();
-        let mut tx = self.db.write().await?;
+        let now = self.store.now();
+        let mut tx = self.store.write().await?;
         let sql = Sql::new("DELETE FROM setting WHERE key = ")
             .bind(SETTING)
             .push(" AND value = ")

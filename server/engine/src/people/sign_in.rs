@@ -5,9 +5,10 @@
 
 use super::{Client, hash, login_throttle::ThrottleKey, password, session::SignInMethod, token_text, two_step};
 use crate::{
-    Engine, Result,
+    Result,
     audit::note,
     db::{Sql, Tx},
+    people::People,
 };
 use domain::{account::AccountProblem, audit::Event, ids::UserId, time::Timestamp};
 
@@ -49,7 +50,7 @@ pub enum CodeRefused {
     Problem(AccountProblem),
 }
 
-impl Engine {
+impl People {
     /// Signs a user in by password. Throttled attempts are not recorded in the audit, so that guessing cannot
     /// fill it.
     pub async fn sign_in<'a>(
@@ -61,9 +62,9 @@ impl Engine {
         let from = from.into();
         let email = email.trim().to_lowercase();
         let (account, address) = (ThrottleKey::account(&email), ThrottleKey::address(from.address));
-        let client = self.for_client(from.address);
-        let now = self.now();
-        let mut tx = self.db.snapshot().await?;
+        let store = self.store.for_client(from.address);
+        let now = self.store.now();
+        let mut tx = self.store.snapshot().await?;
         if let Some(throttled) = throttled(&mut tx, [&account, &address], now).await? {
             return Ok(Err(throttled));
         }
@@ -78,7 +79,7 @@ impl Engine {
             None => (None, None),
         };
         let right = password::verify(password, stored.clone()).await?;
-        let mut tx = client.db.write().await?;
+        let mut tx = store.write().await?;
         // Checked again under the lock: concurrent attempts may all have passed the first check.
         ThrottleKey::lock(&[&account, &address], &mut tx).await?;
         if let Some(throttled) = throttled(&mut tx, [&account, &address], now).await? {
@@ -114,8 +115,8 @@ impl Engine {
         code: &str,
         from: impl Into<Client<'a>>,
     ) -> Result<Result<SignIn, CodeRefused>> {
-        let now = self.now();
-        let mut tx = self.db.write().await?;
+        let now = self.store.now();
+        let mut tx = self.store.write().await?;
         let sql = Sql::new(
             "SELECT h.user_id, h.authenticated_at FROM pending_mfa_session AS h JOIN app_user AS u ON u.id = h.user_id \
              WHERE u.deactivated_at IS NULL AND h.token_hash = ",
@@ -153,7 +154,7 @@ impl Engine {
             SignInMethod::Password => None,
             SignInMethod::Provider { proved } => Some(proved.0),
         };
-        let token = token_text(self.random());
+        let token = token_text(self.store.random());
         tx.execute(
             Sql::new("DELETE FROM pending_mfa_session WHERE created_at <= ")
                 .bind(now.plus_seconds(-PENDING_MFA_SECONDS)),

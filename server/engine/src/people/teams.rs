@@ -1,9 +1,10 @@
 //! Teams: a tree of groups of users.
 
 use crate::{
-    Engine, Error, Result,
+    Error, Result,
     audit::note,
     db::{Sql, Tx},
+    people::People,
     rows::person,
 };
 use domain::{
@@ -18,10 +19,10 @@ use domain::{
 };
 use std::collections::BTreeSet;
 
-impl Engine {
+impl People {
     /// Every team by name, with its members.
     pub async fn teams(&self, _: &UserAdministrator) -> Result<Vec<Team>> {
-        all(&mut self.db.snapshot().await?).await
+        all(&mut self.store.snapshot().await?).await
     }
 
     /// Creates or changes a team. Administrators cannot extend their own reach by changing a team.
@@ -80,7 +81,7 @@ impl Engine {
             Some(_) => Event::TeamChanged { team, parent: draft.parent, joined, left },
             None => Event::TeamCreated { team, parent: draft.parent, members: joined },
         };
-        note(&mut tx, Some(by.user()), &event, self.now()).await?;
+        note(&mut tx, Some(by.user()), &event, self.store.now()).await?;
         tx.commit().await?;
         Ok(Ok(team))
     }
@@ -96,7 +97,7 @@ impl Engine {
         tx.execute(Sql::new("DELETE FROM team_member WHERE team_id = ").bind(id)).await?;
         tx.execute(Sql::new("DELETE FROM team WHERE id = ").bind(id)).await?;
         let left = members_of(&teams, id).into_iter().collect();
-        note(&mut tx, Some(by.user()), &Event::TeamRemoved { team: id, left }, self.now()).await?;
+        note(&mut tx, Some(by.user()), &Event::TeamRemoved { team: id, left }, self.store.now()).await?;
         tx.commit().await
     }
 }

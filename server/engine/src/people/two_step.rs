@@ -6,9 +6,10 @@
 
 use super::{CurrentSession, hash, login_throttle::ThrottleKey, reauthenticate::CodeCheck, totp, user::has_password};
 use crate::{
-    Engine, Error, Result,
+    Error, Result,
     audit::note,
     db::{Sql, Tx},
+    people::People,
 };
 use data_encoding::BASE32_NOPAD;
 use domain::{
@@ -23,13 +24,13 @@ use domain::{
 /// Bytes of a recovery code: enough that it cannot be found by trial, even from its hash.
 const RECOVERY: usize = 10;
 
-impl Engine {
+impl People {
     /// Two-factor authentication of the signed-in user, with the secret while it waits for its first code.
     ///
     /// # Errors
     /// [`Error::NotFound`] if the user has no password: then the provider is responsible for further factors.
     pub async fn two_step(&self, session: &CurrentSession) -> Result<TwoStepView> {
-        let mut tx = self.db.snapshot().await?;
+        let mut tx = self.store.snapshot().await?;
         let user = session.person.id;
         if !has_password(&mut tx, user).await? {
             return Err(Error::NotFound);
@@ -51,8 +52,8 @@ impl Engine {
     /// # Errors
     /// [`Error::NotFound`] if the user has no password.
     pub async fn begin_two_step(&self, by: &Reauthenticated<UserId>) -> Result<()> {
-        let secret = self.random::<{ totp::SECRET }>();
-        let mut tx = self.db.write().await?;
+        let secret = self.store.random::<{ totp::SECRET }>();
+        let mut tx = self.store.write().await?;
         if !has_password(&mut tx, **by).await? {
             return Err(Error::NotFound);
         }
@@ -70,8 +71,8 @@ impl Engine {
     /// # Errors
     /// [`Error::NotFound`] if no secret waits for a code.
     pub async fn confirm_two_step(&self, user: UserId, code: &str) -> Result<Result<Vec<String>, AccountProblem>> {
-        let now = self.now();
-        let mut tx = self.db.write().await?;
+        let now = self.store.now();
+        let mut tx = self.store.write().await?;
         let sql =
             Sql::new("UPDATE two_step SET last_used_step = 0 WHERE confirmed_at IS NULL AND user_id = ").bind(user);
         let secret: Vec<u8> = tx.value(sql.push(" RETURNING secret AS value")).await?.ok_or(Error::NotFound)?;
@@ -89,8 +90,8 @@ impl Engine {
     /// # Errors
     /// [`Error::NotFound`] if two-factor authentication is off.
     pub async fn renew_recovery_codes(&self, by: &Reauthenticated<UserId>) -> Result<Vec<String>> {
-        let now = self.now();
-        let mut tx = self.db.write().await?;
+        let now = self.store.now();
+        let mut tx = self.store.write().await?;
         // Of two renewals at once the second waits here.
         let sql = Sql::new("SELECT user_id FROM two_step WHERE confirmed_at IS NOT NULL AND user_id = ");
         if tx.all_locked(sql.bind(**by)).await?.is_empty() {
@@ -114,7 +115,7 @@ impl Engine {
         };
         let user = session.person.id;
         remove(&mut tx, user).await?;
-        note(&mut tx, Some(user), &Event::TwoStepOff, self.now()).await?;
+        note(&mut tx, Some(user), &Event::TwoStepOff, self.store.now()).await?;
         tx.commit().await?;
         Ok(Ok(()))
     }
@@ -132,7 +133,7 @@ impl Engine {
         }
         if remove(&mut tx, user).await? {
             super::session::end_all(&mut tx, user).await?;
-            note(&mut tx, Some(by.user()), &Event::TwoStepReset { user }, self.now()).await?;
+            note(&mut tx, Some(by.user()), &Event::TwoStepReset { user }, self.store.now()).await?;
             tx.commit().await?;
         }
         Ok(Ok(()))
@@ -142,7 +143,7 @@ impl Engine {
         tx.execute(Sql::new("DELETE FROM recovery_code WHERE user_id = ").bind(user)).await?;
         let mut codes = Vec::with_capacity(RECOVERY_CODES);
         for _ in 0..RECOVERY_CODES {
-            let code = BASE32_NOPAD.encode(&self.random::<RECOVERY>()).to_lowercase();
+            let code = BASE32_NOPAD.encode(&self.store.random::<RECOVERY>()).to_lowercase();
             let sql = Sql::new("INSERT INTO recovery_code (user_id, code_hash) VALUES ($1, $2)");
             tx.execute(sql.with(user).with(hash(&code).as_slice())).await?;
             codes.push(in_fours(&code));

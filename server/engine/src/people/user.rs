@@ -2,10 +2,11 @@
 
 use super::NewUser;
 use crate::{
-    Engine, Error, Result,
+    Error, Result,
     audit::note,
     db::{Sql, Tx},
     definitions::grants,
+    people::People,
 };
 use domain::{
     audit::Event,
@@ -16,10 +17,10 @@ use domain::{
     time::Timestamp,
 };
 
-impl Engine {
+impl People {
     /// Whether any user exists.
     pub async fn has_users(&self) -> Result<bool> {
-        Ok(self.db.optional(Sql::new("SELECT 1 AS value FROM app_user LIMIT 1")).await?.is_some())
+        Ok(self.store.optional(Sql::new("SELECT 1 AS value FROM app_user LIMIT 1")).await?.is_some())
     }
 
     /// Creates a user with a built-in role.
@@ -29,8 +30,8 @@ impl Engine {
             Err(refused) => return Ok(Err(refused)),
         };
         let hash = self.hash_password(&user.password).await?;
-        let mut tx = self.db.write().await?;
-        let now = self.now();
+        let mut tx = self.store.write().await?;
+        let now = self.store.now();
         match insert_built_in(&mut tx, (accepted.0.as_str(), &accepted.1, &hash), role, now).await {
             Ok(id) => {
                 tx.commit().await?;
@@ -46,13 +47,13 @@ impl Engine {
     /// # Errors
     /// [`Error::NotFound`] if there is no such user or they are deactivated.
     pub async fn actor(&self, user: UserId) -> Result<Actor> {
-        actor(&mut self.db.snapshot().await?, user).await
+        actor(&mut self.store.snapshot().await?, user).await
     }
 
     /// The user with this e-mail address.
     pub async fn user_by_email(&self, email: &str) -> Result<UserId> {
         let sql = Sql::new("SELECT id FROM app_user WHERE email = ").bind(email.trim().to_lowercase());
-        self.db.optional(sql).await?.ok_or(Error::NotFound)?.int("id").map(UserId)
+        self.store.optional(sql).await?.ok_or(Error::NotFound)?.int("id").map(UserId)
     }
 
     /// The active administrator with the lowest id.
@@ -61,12 +62,12 @@ impl Engine {
             Sql::new("SELECT app_user.id FROM app_user JOIN role ON role.id = app_user.role_id WHERE role.tag = ")
                 .bind(BuiltInRole::Admin.tag())
                 .push(" AND app_user.deactivated_at IS NULL ORDER BY app_user.id LIMIT 1");
-        self.db.optional(sql).await?.ok_or(Error::NotFound)?.int("id").map(UserId)
+        self.store.optional(sql).await?.ok_or(Error::NotFound)?.int("id").map(UserId)
     }
 
     /// Saves the user's language and theme; `None` leaves the current value.
     pub async fn set_preferences(&self, user: UserId, lang: Option<Lang>, theme: Option<Theme>) -> Result<()> {
-        let mut tx = self.db.write().await?;
+        let mut tx = self.store.write().await?;
         let sql = Sql::new("UPDATE app_user SET lang = coalesce(")
             .bind(lang.map(Lang::tag))
             .push(", lang), theme = coalesce(")
@@ -78,7 +79,7 @@ impl Engine {
     }
 }
 
-/// See [`Engine::actor`].
+/// See [`People::actor`].
 pub(crate) async fn actor(tx: &mut Tx, user: UserId) -> Result<Actor> {
     let sql = Sql::new("SELECT role_id AS value FROM app_user WHERE deactivated_at IS NULL AND id = ").bind(user);
     let role = tx.value(sql).await?.map(RoleId).ok_or(Error::NotFound)?;

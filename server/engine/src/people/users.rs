@@ -1,9 +1,10 @@
 //! Users and invitations as the administration pages list them.
 
 use crate::{
-    Engine, Error, Result,
+    Error, Result,
     db::{Row, Sql, Tx},
     definitions::grants,
+    people::People,
     rows::{object_names, person, role_name},
 };
 use domain::{
@@ -20,10 +21,10 @@ const USERS: &str = "SELECT u.id AS user_id, u.name AS user_name, u.name_normali
                      r.id AS role_id, r.tag AS role_tag, r.name AS role_name FROM app_user AS u \
                      JOIN role AS r ON r.id = u.role_id WHERE ";
 
-impl Engine {
+impl People {
     /// One page of users, by name.
     pub async fn list_users(&self, by: &UserAdministrator, query: &UserQuery) -> Result<UsersPage> {
-        let mut tx = self.db.snapshot().await?;
+        let mut tx = self.store.snapshot().await?;
         let state = if query.deactivated { "u.deactivated_at IS NOT NULL" } else { "u.deactivated_at IS NULL" };
         let mut sql = Sql::new(USERS).push(state);
         let term = search_term(&query.search);
@@ -67,7 +68,7 @@ impl Engine {
 
     /// The page of one user. The records they own are counted as far as `asker`, the administrator, may see them.
     pub async fn user_view(&self, by: &UserAdministrator, asker: &Actor, id: UserId) -> Result<UserView> {
-        let mut tx = self.db.snapshot().await?;
+        let mut tx = self.store.snapshot().await?;
         let (user, created) = user_by_id(&mut tx, id).await?;
         let count = |text: &str| Sql::new(text).bind(id);
         let invitations = tx.value(count("SELECT count(*) AS value FROM invitation WHERE invited_by_id = ")).await?;
@@ -112,7 +113,7 @@ impl Engine {
         if let Some(term) = term {
             sql = sql.push(" WHERE i.email LIKE ").bind(like(term)).push(" ESCAPE '\\'");
         }
-        let now = self.now();
+        let now = self.store.now();
         let mut invitations = Vec::new();
         for row in tx.all(sql.push(" ORDER BY i.id DESC")).await? {
             let role = role_name(&row)?;

@@ -9,11 +9,12 @@
 
 use super::ledger::{Act, Deed};
 use crate::{
-    Engine, Error, Result,
+    Error, Result,
     address_key::AddressKey,
     audit::note,
     db::{Sql, Tx},
     keys::{BLOCKLIST, blocklist_key, holders},
+    privacy::Privacy,
 };
 use domain::{
     audit::Event,
@@ -23,7 +24,7 @@ use domain::{
     time::Timestamp,
 };
 use serde_json::json;
-use std::{collections::BTreeSet, path::PathBuf};
+use std::collections::BTreeSet;
 
 /// Entries that one statement inserts.
 const CHUNK: usize = 5_000;
@@ -41,20 +42,13 @@ pub(crate) struct NewBlock<'a> {
     pub reason: Option<&'a str>,
 }
 
-impl Engine {
-    /// The same data, with the key of the blocklist and its ledger in these files. They are created when an address is blocked.
-    #[must_use]
-    pub fn with_blocklist_files(self, key: PathBuf, ledger: PathBuf) -> Self {
-        let key = crate::address_key::KeyFile::at(key);
-        Self { db: self.db.clone().with_address_key(key), ledger: super::Ledger::at(ledger), ..self }
-    }
-
+impl Privacy {
     /// Whether the key of the blocklist can be used, if there is a blocklist.
     ///
     /// # Errors
     /// [`Error::BlocklistKey`] with what to do about it.
     pub async fn check_blocklist_key(&self) -> Result<()> {
-        let mut tx = self.db.snapshot().await?;
+        let mut tx = self.store.snapshot().await?;
         blocklist_key(&mut tx).await.map(drop)
     }
 
@@ -71,8 +65,8 @@ impl Engine {
             (_, Err(problem)) => return Ok(Err(NotBlocked::Reason(problem))),
             (Ok(address), Ok(reason)) => (address, reason),
         };
-        let now = self.now();
-        let mut tx = self.db.write().await?;
+        let now = self.store.now();
+        let mut tx = self.store.write().await?;
         let key = self.lock_blocklist(&mut tx, now).await?;
         let hash = key.hash(&address);
         if let Some(entry) = super::list::active_entry(&mut tx, &hash).await? {
@@ -114,7 +108,7 @@ impl Engine {
             return Ok(key);
         }
         // Not verified yet, and so not kept: the transaction may roll back.
-        let key = tx.address_key().read_or_create(self.random())?;
+        let key = tx.address_key().read_or_create(self.store.random())?;
         let sql = Sql::new("INSERT INTO blocklist_key (id, check_value, created_at) VALUES (1, ")
             .bind(key.check_value())
             .push(", ")
@@ -134,8 +128,8 @@ impl Engine {
         id: BlockId,
         reason: &BlockReason,
     ) -> Result<()> {
-        let now = self.now();
-        let mut tx = self.db.write().await?;
+        let now = self.store.now();
+        let mut tx = self.store.write().await?;
         let sql = Sql::new("UPDATE blocklist SET lifted_at = ")
             .bind(now)
             .push(", lifted_by_id = ")
@@ -162,7 +156,7 @@ impl Engine {
     ) -> Result<(usize, Vec<AddressHolder>)> {
         let keys = BTreeSet::from(address.stored_forms());
         let (mut count, mut seen) = (0, Vec::new());
-        for object in self.objects().await?.iter().filter(|object| object.has_secondary_keys()) {
+        for object in self.objects.active().await?.iter().filter(|object| object.has_secondary_keys()) {
             let view = actor.view(object.id).ok();
             for holder in holders(tx, object.id, keys.iter().map(String::as_str)).await? {
                 count += 1;

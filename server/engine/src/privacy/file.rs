@@ -2,9 +2,10 @@
 
 use super::blocklist::NewBlock;
 use crate::{
-    Engine, Result,
+    Result,
     audit::note,
     keys::{blocked_hashes, holders},
+    privacy::Privacy,
 };
 use domain::{
     audit::Event,
@@ -16,7 +17,7 @@ use std::collections::BTreeSet;
 /// Addresses that are looked up at once.
 const CHUNK: usize = 1_000;
 
-impl Engine {
+impl Privacy {
     /// Blocks addresses in one transaction. Those that active records have are left alone and counted: these records have to be
     /// deleted permanently, which blocks their addresses.
     pub async fn block_addresses(
@@ -25,9 +26,9 @@ impl Engine {
         addresses: Vec<Address>,
         reason: &BlockReason,
     ) -> Result<BlockedFile> {
-        let now = self.now();
-        let objects = self.objects().await?;
-        let mut tx = self.db.write().await?;
+        let now = self.store.now();
+        let objects = self.objects.active().await?;
+        let mut tx = self.store.write().await?;
         let key = self.lock_blocklist(&mut tx, now).await?;
         let mut done = BlockedFile::default();
         let mut free = Vec::new();

@@ -1,9 +1,10 @@
 //! What the page of the blocklist shows: entries, and whether an address is blocked.
 
 use crate::{
-    Engine, Error, Result,
+    Error, Result,
     db::{Row, Sql, Tx},
     keys::blocklist_key,
+    privacy::Privacy,
     rows::person,
 };
 use domain::{
@@ -24,10 +25,10 @@ const ENTRY: &str = "SELECT b.id, b.hash, b.blocked_at, b.erasure_id, b.reason, 
      LEFT JOIN app_user AS blocker ON blocker.id = b.blocked_by_id \
      LEFT JOIN app_user AS lifter ON lifter.id = b.lifted_by_id WHERE ";
 
-impl Engine {
+impl Privacy {
     /// A page of the blocklist, the latest entries first: those that hold, or all of the history.
     pub async fn blocklist(&self, _: PrivacyManager, history: bool, before: Option<BlockId>) -> Result<BlocklistPage> {
-        let mut tx = self.db.snapshot().await?;
+        let mut tx = self.store.snapshot().await?;
         let sql = Sql::new(ENTRY)
             .push(if history { "b.id < " } else { "b.lifted_at IS NULL AND b.id < " })
             .bind(before.map_or(i64::MAX, |id| id.0))
@@ -48,7 +49,7 @@ impl Engine {
     /// # Errors
     /// [`Error::NotFound`] if there is no such entry.
     pub async fn block_entry(&self, _: PrivacyManager, id: BlockId) -> Result<BlockEntry> {
-        let row = self.db.optional(Sql::new(ENTRY).push("b.id = ").bind(id)).await?;
+        let row = self.store.optional(Sql::new(ENTRY).push("b.id = ").bind(id)).await?;
         entry(&row.ok_or(Error::NotFound)?)
     }
 
@@ -66,7 +67,7 @@ impl Engine {
             Ok(address) => address,
             Err(problem) => return Ok(Err(problem)),
         };
-        let mut tx = self.db.snapshot().await?;
+        let mut tx = self.store.snapshot().await?;
         let (_, holders) = self.address_holders(&mut tx, actor, &address).await?;
         let mut check = AddressCheck { block: None, earlier: Vec::new(), holders };
         if let Some(key) = blocklist_key(&mut tx).await? {

@@ -11,11 +11,12 @@ use super::{
     ledger::{Act, Deed, Ledger, key_name},
 };
 use crate::{
-    Engine, Result,
+    Result,
     audit::note,
     db::{Sql, blocked_in_backup},
     error::KeyFault,
     keys::blocklist_key,
+    privacy::Privacy,
 };
 use domain::{audit::Event, ids::ErasureId, job::Lane, time::Timestamp};
 use std::{
@@ -63,7 +64,7 @@ struct LastAct {
     key: String,
 }
 
-impl Engine {
+impl Privacy {
     /// Appends acts to the ledger. A failure is logged and nothing else: the acts are in the database, and are appended at the
     /// next start.
     pub(crate) async fn append_to_ledger(&self, acts: Vec<Act>) {
@@ -78,8 +79,8 @@ impl Engine {
     /// [`crate::Error::BlocklistKey`] if the key of the ledger's hashes is not there.
     pub async fn replay_ledger(&self) -> Result<LedgerReplay> {
         let Known { mut last, erasure: latest } = read(&self.ledger).await?;
-        let now = self.now();
-        let mut tx = self.db.write().await?;
+        let now = self.store.now();
+        let mut tx = self.store.write().await?;
         if last.is_empty() && blocklist_key(&mut tx).await?.is_none() {
             return Ok(LedgerReplay::default());
         }
@@ -138,7 +139,7 @@ impl Engine {
             note(&mut tx, None, &Event::BlocksReplayed { addresses: replay.addresses }, now).await?;
         }
         tx.commit().await?;
-        self.wakers.wake(Lane::Privacy);
+        self.jobs.wake(Lane::Privacy);
         let lacking = lacking.into_iter();
         let lacking = lacking.map(|((at, erasure), hashes)| Act::new(&key, Deed::Block, at, erasure, hashes));
         self.append_to_ledger(lacking.collect()).await;

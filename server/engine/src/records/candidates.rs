@@ -2,8 +2,9 @@
 
 use super::{Lifecycle, Path, filter::is_served};
 use crate::{
-    Engine, Result,
+    Result,
     db::{PlannerHint, Sql, Tx},
+    records::Records,
 };
 use domain::{
     filter::Filter,
@@ -23,7 +24,7 @@ pub(super) enum Candidates {
     TooMany,
 }
 
-impl Engine {
+impl Records {
     /// The matching records, or [`Candidates::TooMany`] for more than `most`, which is some ten thousand at most.
     pub(super) async fn found(
         &self,

@@ -2,9 +2,10 @@
 
 use super::write::{Author, insert};
 use crate::{
-    Engine, Result,
+    Result,
     db::{Sql, Tx},
     keys::{claim, holders, key_field, refused, taken},
+    records::Records,
 };
 use domain::{
     ids::{RecordId, UserId},
@@ -15,7 +16,7 @@ use domain::{
     value::Problem,
 };
 
-impl Engine {
+impl Records {
     /// Creates a record, or returns every field with a problem and changes nothing.
     pub async fn create_record(
         &self,
@@ -24,14 +25,14 @@ impl Engine {
         input: &RecordInput,
         surface: Surface,
     ) -> Result<Result<RecordId, Vec<FieldError>>> {
-        let mut tx = self.db.write().await?;
-        let author = Author { user: Some(permit.actor()), at: self.now(), surface, operation: None };
+        let mut tx = self.store.write().await?;
+        let author = Author { user: Some(permit.actor()), at: self.store.now(), surface, operation: None };
         let created = create(&mut tx, permit, object, input, author).await?;
         match &created {
             Ok(_) => tx.commit().await?,
             Err(errors) => {
                 drop(tx);
-                self.record_blocked_address(permit.actor(), object.id, surface, errors).await?;
+                self.audit.record_blocked_address(permit.actor(), object.id, surface, errors).await?;
             }
         }
         Ok(created)

@@ -7,8 +7,9 @@ use super::{
     write::{Author, Update, update},
 };
 use crate::{
-    Engine, Error, Result,
+    Error, Result,
     db::{Sql, Tx},
+    records::Records,
     rows::person,
 };
 use domain::{
@@ -19,7 +20,7 @@ use domain::{
     surface::Surface,
 };
 
-impl Engine {
+impl Records {
     /// Saves a record that the person read at `version` and returns its new version. A form that changes nothing saves
     /// nothing. A record in the trash is read-only and answered as [`Error::NotFound`] (L47).
     pub async fn edit_record(
@@ -31,7 +32,7 @@ impl Engine {
         input: &RecordInput,
         surface: Surface,
     ) -> Result<Result<i64, NotSaved>> {
-        let mut tx = self.db.write().await?;
+        let mut tx = self.store.write().await?;
         let stored = load(&mut tx, object.id, permit.view(), id).await?.ok_or(Error::NotFound)?;
         if stored.deletion.is_some() {
             return Err(Error::NotFound);
@@ -56,15 +57,15 @@ impl Engine {
         let errors = cannot_save(&mut tx, object, &accepted, Some(id), sight).await?;
         if !errors.is_empty() {
             drop(tx);
-            self.record_blocked_address(permit.actor(), object.id, surface, &errors).await?;
+            self.audit.record_blocked_address(permit.actor(), object.id, surface, &errors).await?;
             return Ok(Err(NotSaved::Invalid(errors)));
         }
-        let author = Author { user: Some(permit.actor()), at: self.now(), surface, operation: None };
+        let author = Author { user: Some(permit.actor()), at: self.store.now(), surface, operation: None };
         let change = Update { life: Lifecycle::Active, id, from: version, record: &accepted, changes: &changes };
         if !update(&mut tx, object.id, author, change).await? {
             // A concurrent edit came between the read and the write. A new transaction sees it.
             drop(tx);
-            let mut tx = self.db.write().await?;
+            let mut tx = self.store.write().await?;
             let stored = load(&mut tx, object.id, permit.view(), id).await?.ok_or(Error::NotFound)?;
             if stored.deletion.is_some() {
                 return Err(Error::NotFound);

@@ -1,7 +1,7 @@
 //! Translates a filter into SQL. Values are bound. The key of a property is part of the text, because only then is the
 //! index of the property used; it consists of letters, digits and `_`.
 
-use crate::{Engine, db::Sql};
+use crate::{db::Sql, records::Records};
 use domain::{
     filter::{Condition, Field, Filter, ME, Test},
     ids::UserId,
@@ -20,7 +20,7 @@ struct Look {
     in_order: bool,
 }
 
-impl Engine {
+impl Records {
     /// Appends ` AND` the record `r` matches the filter; nothing for an empty filter.
     pub(crate) fn apply_filter(&self, sql: Sql, filter: &Filter, me: UserId) -> Sql {
         self.apply_filter_with(sql, filter, me, false)
@@ -35,7 +35,7 @@ impl Engine {
         if filter.is_empty() {
             return sql;
         }
-        let look = Look { me, today: self.now().date(), in_order };
+        let look = Look { me, today: self.store.now().date(), in_order };
         let mut sql = sql.push(" AND (");
         for (place, group) in filter.any.iter().enumerate() {
             sql = sql.push(if place == 0 { "(" } else { " OR (" });
@@ -49,7 +49,7 @@ impl Engine {
 
     fn condition(&self, sql: Sql, condition: &Condition, look: Look) -> Sql {
         let Some(column) = self.column(condition) else { return sql.push("FALSE") };
-        let column = if look.in_order { self.db.unindexed(&column) } else { column };
+        let column = if look.in_order { self.store.unindexed(&column) } else { column };
         match condition.test {
             Test::Is | Test::IsNot => words(sql, &column, condition, look),
             Test::Starts => starts(sql, &column, condition),
@@ -84,7 +84,7 @@ impl Engine {
 
     fn number(&self, sql: Sql, column: &str, condition: &Condition) -> Sql {
         let bind = |sql: Sql, value: &String| {
-            let placeholder = self.db.number_of(sql.next());
+            let placeholder = self.store.number_of(sql.next());
             sql.push(&placeholder).with(value)
         };
         let compare = |sql: Sql, sign: &str, value: Option<&String>| match value {

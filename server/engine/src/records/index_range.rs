@@ -2,8 +2,9 @@
 
 use super::{Lifecycle, Path, candidates::Candidates, index_scan::and_matches, of_object, select, select_where};
 use crate::{
-    Engine, Error, Result,
-    db::{Db, Row, Sql, Tx},
+    Error, Result,
+    db::{Row, Sql, Store, Tx},
+    records::Records,
     records::count,
 };
 use domain::{
@@ -53,7 +54,7 @@ pub(super) struct Visibility<'a> {
     pub found: &'a Candidates,
 }
 
-impl Engine {
+impl Records {
     /// The ranges of a list, in its order.
     pub(super) async fn ranges(
         &self,
@@ -86,9 +87,9 @@ impl Engine {
             return Err(Error::Corrupt(format!("property key {key:?}")));
         }
         Ok(if kind.is_number() {
-            self.db.number(&format!("r.properties ->> '{key}'"))
+            self.store.number(&format!("r.properties ->> '{key}'"))
         } else {
-            self.db.normalized(key)
+            self.store.normalized(key)
         })
     }
 
@@ -125,10 +126,10 @@ impl Engine {
             // A row after a value has a value itself.
             IndexRange::Ordered(..) if from.is_some() || !range.is_indexed() => sql,
             IndexRange::Ordered(expression, Values::Text, _) => {
-                sql.push(" AND ").push(&self.db.known(expression, "''"))
+                sql.push(" AND ").push(&self.store.known(expression, "''"))
             }
             IndexRange::Ordered(expression, Values::Number, _) => {
-                sql.push(" AND ").push(&self.db.known(expression, "-9e999"))
+                sql.push(" AND ").push(&self.store.known(expression, "-9e999"))
             }
             // Every record has a moment of creation and of its last change.
             IndexRange::Ordered(_, Values::Int, _) => sql,
@@ -185,11 +186,11 @@ impl Engine {
             // numbers with an exponent.
             Values::Number => {
                 let number = value.parse().is_ok_and(f64::is_finite);
-                (self.db.number_of(sql.next()), sql.with(if number { value } else { "0" }))
+                (self.store.number_of(sql.next()), sql.with(if number { value } else { "0" }))
             }
         };
         let sql = match range.path() {
-            Path::Served => sql.push(&self.db.and_from(expression, beyond, &placeholder)),
+            Path::Served => sql.push(&self.store.and_from(expression, beyond, &placeholder)),
             Path::Usual | Path::Whole => sql,
         };
         sql.push(&format!(" AND ({expression}, r.id) {beyond} ({placeholder}, ")).bind(cursor.id).push(")")
@@ -221,12 +222,12 @@ impl Engine {
         sight: &Scope,
     ) -> Sql {
         if let Some(term) = term {
-            let source = self.db.hits(Sql::new(""), &search_terms(term)).push(" CROSS JOIN record AS r").push(joins);
+            let source = self.store.hits(Sql::new(""), &search_terms(term)).push(" CROSS JOIN record AS r").push(joins);
             return select(columns, source, life, object, sight).push(" AND r.id = hit.id");
         }
-        let whole = if path == Path::Whole { self.db.end_to_end() } else { "" };
+        let whole = if path == Path::Whole { self.store.end_to_end() } else { "" };
         let of_object = of_object(object);
-        let of_object = if path == Path::Served { self.db.likelihood(&of_object) } else { of_object };
+        let of_object = if path == Path::Served { self.store.likelihood(&of_object) } else { of_object };
         select_where(columns, Sql::new("record AS r").push(whole).push(joins), &of_object, life, sight)
     }
 }
@@ -260,7 +261,7 @@ impl IndexRange {
     }
 
     /// The same range, found by owner and sorted.
-    pub fn without_index(self, db: &Db) -> Self {
+    pub fn without_index(self, db: &Store) -> Self {
         match self {
             Self::Ordered(expression, values, indexed) => Self::Ordered(db.unindexed(&expression), values, indexed),
             Self::Missing(expression, indexed) => Self::Missing(db.unindexed(&expression), indexed),

@@ -8,7 +8,7 @@ use super::{
     index_range::{IndexRange, Visibility},
     of_object,
 };
-use crate::{Engine, db::Sql};
+use crate::{db::Sql, records::Records};
 use domain::{
     filter::{Condition, Filter},
     text::search_terms,
@@ -18,7 +18,7 @@ use domain::{
 /// Values that an index is asked about of each record; for more the record itself is read as soon.
 const PROBES_MAX: usize = 4;
 
-impl Engine {
+impl Records {
     /// The rows of a range that are among its first `most` records, or the first beyond the cursor. The order is that of
     /// what is walked through: whatever else is read is looked up for each record.
     pub(super) fn range_prefix(
@@ -50,7 +50,7 @@ impl Engine {
     /// Of each group of a filter a condition of which an index knows whether a record is so. `None` where some group has
     /// none, or where that takes as long as to look at the record itself.
     fn probed<'a>(&self, sight: &Visibility<'a>) -> Option<Vec<&'a Condition>> {
-        if sight.filter.is_empty() || !self.db.prefer_index() {
+        if sight.filter.is_empty() || !self.store.prefer_index() {
             return None;
         }
         let probed = |group: &'a Vec<Condition>| group.iter().find(|condition| is_probed(sight.object, condition));
@@ -62,7 +62,7 @@ impl Engine {
     /// Adds that the record `walked` is as one of these conditions says. Its id is said to be in a range, because for one id
     /// alone the table would be asked rather than the index; and each is a sub-select, because a join would come last.
     fn and_probed(&self, sql: Sql, sight: &Visibility<'_>, conditions: &[&Condition]) -> Sql {
-        let of_object = self.db.likelihood(&of_object(sight.permit.object()));
+        let of_object = self.store.likelihood(&of_object(sight.permit.object()));
         let living = Lifecycle::Active.condition("r");
         let mut sql = sql.push(" AND (");
         for (place, condition) in conditions.iter().enumerate() {

@@ -16,8 +16,9 @@ use super::{
     index_range::{IndexRange, Visibility, cursor, few_visible, range_of},
 };
 use crate::{
-    Engine, Result,
+    Result,
     db::{Row, Tx},
+    records::Records,
     records::count,
     rows::person,
 };
@@ -35,7 +36,7 @@ use domain::{
 const COLUMNS: &str = "r.id, r.name, r.unique_key, r.properties, r.owner_id, \
                        (SELECT name FROM app_user WHERE id = r.owner_id) AS owner_name, r.stage_id, r.created_at, r.updated_at";
 
-impl Engine {
+impl Records {
     /// One page of the active records that the actor sees. `delete` decides which of them may be deleted. If all rows
     /// after the cursor are gone, it is the first page again.
     pub async fn list_records(
@@ -62,14 +63,14 @@ impl Engine {
         let term = text::search_term(&query.search);
         let (filter, term) = (&query.filter, term.as_deref());
         let parts = FilterParts::of(object, filter, term);
-        let mut tx = self.db.snapshot_with(parts.planner_hint()).await?;
+        let mut tx = self.store.snapshot_with(parts.planner_hint()).await?;
         let soon = parts.are_found_at_once(permit) && query.sort.by.unindexed(object).is_none();
-        let mut wanted = if soon { None } else { Some(self.db.cancel_on_drop(&mut tx).await?) };
+        let mut wanted = if soon { None } else { Some(self.store.cancel_on_drop(&mut tx).await?) };
         let mut found = self.found(&mut tx, permit, &parts, term, self.limits.counted).await?;
         let (few, part) = few_visible(&mut tx, permit).await?;
         let mut ranges = self.ranges(&mut tx, permit, object, query).await?;
         if few {
-            ranges = ranges.into_iter().map(|range| range.without_index(&self.db)).collect();
+            ranges = ranges.into_iter().map(|range| range.without_index(&self.store)).collect();
         }
         let size = usize::try_from(query.size).unwrap_or_default();
         let pagination = Pagination { ranges, descending: query.sort.descending, cursor: query.cursor.as_ref(), size };
@@ -85,7 +86,7 @@ impl Engine {
         if rows.len() <= size {
             if found == Candidates::TooMany {
                 if wanted.is_none() {
-                    wanted = Some(self.db.cancel_on_drop(&mut tx).await?);
+                    wanted = Some(self.store.cancel_on_drop(&mut tx).await?);
                 }
                 found = self.found(&mut tx, permit, &parts, term, self.limits.sorted).await?;
                 tx.allow_bitmap_scan().await?;
@@ -154,7 +155,7 @@ impl Pagination<'_> {
     }
 }
 
-impl Engine {
+impl Records {
     /// The rows of a page, and one more if there is another page.
     async fn run(&self, tx: &mut Tx, sight: &Visibility<'_>, pagination: &Pagination<'_>) -> Result<Vec<Row>> {
         let start = pagination.start();
@@ -208,9 +209,9 @@ impl Engine {
         search: &str,
         filter: &Filter,
     ) -> Result<Total> {
-        let mut tx = self.db.snapshot().await?;
+        let mut tx = self.store.snapshot().await?;
         let term = text::search_term(search);
-        let wanted = self.db.cancel_on_drop(&mut tx).await?;
+        let wanted = self.store.cancel_on_drop(&mut tx).await?;
         let total = match self.found_count(&mut tx, permit, object, filter, term.as_deref()).await? {
             Some(counted) => counted,
             None => count(&mut tx, permit.object(), permit.view()).await?.0,

@@ -6,17 +6,21 @@ mod edit;
 mod filter;
 mod index_range;
 mod index_scan;
+mod limits;
 mod list;
 mod normalized;
 pub(crate) mod read;
 mod timeline;
 pub(crate) mod write;
 
+pub use limits::ListLimits;
 pub(crate) use normalized::renormalize;
 
 use crate::{
-    Engine, Result,
-    db::{Sql, Tx},
+    Result,
+    audit::Audit,
+    db::{Sql, Store, Tx},
+    definitions::DefinitionCache,
     rows::person,
 };
 use domain::{
@@ -101,21 +105,36 @@ pub(crate) async fn count(tx: &mut Tx, object: ObjectId, scope: &Scope) -> Resul
     }
 }
 
-impl Engine {
+/// Records and their associations.
+#[derive(Clone)]
+pub struct Records {
+    pub(crate) store: Store,
+    pub(crate) audit: Audit,
+    pub(crate) definitions: DefinitionCache,
+    pub(crate) limits: ListLimits,
+}
+
+impl Records {
+    pub(crate) fn new(store: Store, audit: Audit, definitions: DefinitionCache, limits: ListLimits) -> Self {
+        Self { store, audit, definitions, limits }
+    }
+}
+
+impl Records {
     /// The users who can be given a record, by name, and the users in `kept`, who own one already.
     pub async fn new_owners(&self, kept: &[UserId]) -> Result<Vec<Person>> {
         let sql = Sql::new(
             "SELECT id AS person_id, name AS person_name FROM app_user WHERE deactivated_at IS NULL OR id IN ",
         )
         .in_list(kept.iter().map(|user| user.0));
-        let rows = self.db.all(sql.push(" ORDER BY name_normalized, id")).await?;
+        let rows = self.store.all(sql.push(" ORDER BY name_normalized, id")).await?;
         rows.iter().filter_map(|row| person(row, "person").transpose()).collect()
     }
 
     /// All users, by name, including deactivated ones, who may still own records.
     pub async fn owners(&self) -> Result<Vec<Person>> {
         let sql = Sql::new("SELECT id AS person_id, name AS person_name FROM app_user ORDER BY name_normalized, id");
-        let rows = self.db.all(sql).await?;
+        let rows = self.store.all(sql).await?;
         rows.iter().filter_map(|row| person(row, "person").transpose()).collect()
     }
 }

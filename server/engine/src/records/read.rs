@@ -2,8 +2,9 @@
 
 use super::{Lifecycle, select};
 use crate::{
-    Engine, Error, Result,
+    Error, Result,
     db::{Row, Sql, Tx},
+    records::Records,
     rows::person,
 };
 use domain::{
@@ -27,14 +28,14 @@ pub(crate) struct Stored {
     pub deletion: Option<OperationId>,
 }
 
-impl Engine {
+impl Records {
     /// A record by its id. One in the trash is returned to an actor who may see the trash.
     ///
     /// # Errors
     /// [`Error::NotFound`] if the record does not exist, is not in scope, or is in a trash that the actor may not see.
     pub async fn record(&self, actor: &Actor, object: &Object, id: RecordId) -> Result<RecordState> {
         let permit = actor.view(object.id)?;
-        let row = self.db.optional(one(object.id, permit.view(), id)).await?.ok_or(Error::NotFound)?;
+        let row = self.store.optional(one(object.id, permit.view(), id)).await?.ok_or(Error::NotFound)?;
         let Stored { mut view, deletion } = stored(&row)?;
         let Some(operation) = deletion else {
             let owner = view.owner_id();
@@ -49,11 +50,11 @@ impl Engine {
         )
         .bind(operation);
         // Who deleted a record, and when, never changes.
-        let row = self.db.optional(sql).await?.ok_or_else(|| Error::Corrupt(format!("operation {operation}")))?;
+        let row = self.store.optional(sql).await?.ok_or_else(|| Error::Corrupt(format!("operation {operation}")))?;
         let by = person(&row, "actor")?;
         let at = row.time("created_at")?;
         let deleter = by.as_ref().map(|by| by.id);
-        let now = self.now();
+        let now = self.store.now();
         let until = row.get::<Option<i64>>("expires_at")?.map_or(at, Timestamp);
         Ok(RecordState::Deleted(Tombstone {
             record: view,

@@ -3,8 +3,9 @@
 
 use super::{Lifecycle, select};
 use crate::{
-    Engine, Result,
+    Result,
     db::{Row, Sql, Tx},
+    records::Records,
     rows::person,
 };
 use domain::{
@@ -16,7 +17,7 @@ use domain::{
 };
 use std::collections::BTreeMap;
 
-impl Engine {
+impl Records {
     /// The history of a visible record: of each kind a few more entries than the latest `limit`.
     pub(crate) async fn changes(
         &self,

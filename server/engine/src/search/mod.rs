@@ -8,8 +8,9 @@
 mod probe;
 
 use crate::{
-    Engine, Result,
-    db::{PlanCache, PlannerHint, Row, Sql, Tx},
+    Result,
+    db::{PlanCache, PlannerHint, Row, Sql, Store, Tx},
+    objects::Objects,
     rows::person,
 };
 use domain::{
@@ -40,12 +41,25 @@ struct Looked {
     whole: BTreeSet<ObjectId>,
 }
 
-impl Engine {
+/// The search through all objects.
+#[derive(Clone)]
+pub struct Search {
+    store: Store,
+    objects: Objects,
+}
+
+impl Search {
+    pub(crate) fn new(store: Store, objects: Objects) -> Self {
+        Self { store, objects }
+    }
+}
+
+impl Search {
     /// Searches everything that the actor may see.
-    pub async fn search(&self, actor: &Actor, typed: &str) -> Result<SearchPage> {
+    pub async fn results(&self, actor: &Actor, typed: &str) -> Result<SearchPage> {
         let Some(term) = search_term(typed) else { return Ok(SearchPage::default()) };
-        let places = places(actor, self.objects().await?);
-        let mut tx = self.db.snapshot_with(PlannerHint::NestedLoop(PlanCache::Custom)).await?;
+        let places = places(actor, self.objects.active().await?);
+        let mut tx = self.store.snapshot_with(PlannerHint::NestedLoop(PlanCache::Custom)).await?;
         let terms = search_terms(&term);
         let short = term.chars().count() < INSIDE_MIN;
         let Looked { candidates, cut, whole } = if short {

@@ -2,9 +2,10 @@
 
 use super::{Looked, Place};
 use crate::{
-    Engine, Result,
+    Result,
     db::{PlanCache, PlannerHint, Row, Sql, Tx},
     records::Lifecycle,
+    search::Search,
 };
 use domain::{
     ids::{ObjectId, RecordId},
@@ -24,7 +25,7 @@ const SIFTED: usize = 200;
 
 type Candidates = BTreeMap<RecordId, Candidate>;
 
-impl Engine {
+impl Search {
     /// The matches of a term that is long enough to be searched inside texts.
     pub(super) async fn look(&self, tx: &mut Tx, places: &[Place], term: &str, terms: &[String]) -> Result<Looked> {
         let mut candidates = Candidates::new();
@@ -56,7 +57,7 @@ impl Engine {
             "SELECT {COLUMNS}, CAST(CASE WHEN {} THEN 1 ELSE 0 END AS BIGINT) AS seen FROM (",
             in_sight(places)
         ));
-        let sql = self.db.hits(sql.push("SELECT hit.id FROM "), terms).push(" LIMIT ").bind(count(HITS + 1));
+        let sql = self.store.hits(sql.push("SELECT hit.id FROM "), terms).push(" LIMIT ").bind(count(HITS + 1));
         // Planned for this very term, because the plan depends on how frequent the term is.
         let mut rows = tx.all(sql.push(") AS hit CROSS JOIN record AS r WHERE r.id = hit.id").unprepared()).await?;
         let more = rows.len() > HITS;

@@ -1,12 +1,16 @@
 //! The trash: deleted records, latest deletion first. Seeing the trash shows no further records: rows and counts are limited
 //! in SQL to what the viewer may see now (L48–L52).
 
+mod holds;
+mod retention;
+
+pub(crate) use retention::{expires_at, retention_days};
+
 use crate::{
-    Engine, Result,
-    db::{Row, Sql, Tx},
+    Result,
+    db::{Row, Sql, Store, Tx},
     keys::holders,
-    records::{Lifecycle, count, select},
-    retention::retention_days,
+    records::{Lifecycle, Records, count, select},
     rows::person,
 };
 use domain::{
@@ -22,7 +26,20 @@ use std::collections::BTreeSet;
 
 const JOINS: &str = " JOIN operation AS o ON o.id = r.deletion LEFT JOIN app_user AS actor ON actor.id = o.actor_id";
 
-impl Engine {
+/// The trash, its retention, and the records on hold.
+#[derive(Clone)]
+pub struct Trash {
+    store: Store,
+    records: Records,
+}
+
+impl Trash {
+    pub(crate) fn new(store: Store, records: Records) -> Self {
+        Self { store, records }
+    }
+}
+
+impl Trash {
     /// One page of the deleted records that the viewer may see. `restore` decides which of them show a button to restore. A
     /// page after the first that has become empty is replaced by the first.
     pub async fn list_trash(
@@ -46,11 +63,11 @@ impl Engine {
         object: &Object,
         query: &TrashQuery,
     ) -> Result<TrashPage> {
-        let now = self.now();
-        let mut tx = self.db.snapshot().await?;
+        let now = self.store.now();
+        let mut tx = self.store.snapshot().await?;
         let columns = "r.id, r.name, r.unique_key, r.deletion, o.done, o.actor_id, actor.name AS actor_name, o.created_at, \
                        o.expires_at, o.surface, EXISTS (SELECT 1 FROM hold WHERE hold.record_id = r.id) AS held";
-        let mut sql = self.trash_rows(columns, permit.object(), permit.view(), query);
+        let mut sql = trash_rows(&self.records, columns, permit.object(), permit.view(), query);
         if let Some(after) = query.after {
             sql = sql.push(" AND (r.deletion, r.id) < (").bind(after.operation).push(", ").bind(after.record).push(")");
         }
@@ -76,31 +93,31 @@ impl Engine {
         Ok(page)
     }
 
-    /// `SELECT columns` of the records `r` of a view of the trash, with the deletion of each as `o`.
-    pub(crate) fn trash_rows(&self, columns: &str, object: ObjectId, sight: &Scope, query: &TrashQuery) -> Sql {
-        let term = search_term(&query.search);
-        let mut sql = self.find(columns, term.as_deref(), JOINS, Lifecycle::Trashed, object, sight);
-        if let Some(by) = query.by {
-            sql = sql.push(" AND o.actor_id = ").bind(by);
-        }
-        if let Some(from) = query.from {
-            sql = sql.push(" AND o.created_at >= ").bind(from.start());
-        }
-        if let Some(to) = query.to.map(Date::end) {
-            sql = sql.push(" AND o.created_at < ").bind(to);
-        }
-        sql
-    }
-
     async fn trash_total(&self, tx: &mut Tx, permit: &Permit<SeeTrash>, query: &TrashQuery) -> Result<i64> {
         if !query.is_filtered() {
             return Ok(count(tx, permit.object(), permit.view()).await?.1);
         }
         Ok(tx
-            .value(self.trash_rows("count(*) AS value", permit.object(), permit.view(), query))
+            .value(trash_rows(&self.records, "count(*) AS value", permit.object(), permit.view(), query))
             .await?
             .unwrap_or_default())
     }
+}
+
+/// `SELECT columns` of the records `r` of a view of the trash, with the deletion of each as `o`.
+pub(crate) fn trash_rows(records: &Records, columns: &str, object: ObjectId, sight: &Scope, query: &TrashQuery) -> Sql {
+    let term = search_term(&query.search);
+    let mut sql = records.find(columns, term.as_deref(), JOINS, Lifecycle::Trashed, object, sight);
+    if let Some(by) = query.by {
+        sql = sql.push(" AND o.actor_id = ").bind(by);
+    }
+    if let Some(from) = query.from {
+        sql = sql.push(" AND o.created_at >= ").bind(from.start());
+    }
+    if let Some(to) = query.to.map(Date::end) {
+        sql = sql.push(" AND o.created_at < ").bind(to);
+    }
+    sql
 }
 
 fn trash_row(row: &Row, restore: Option<&Permit<Restore>>, now: Timestamp) -> Result<TrashRow> {

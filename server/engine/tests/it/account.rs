@@ -28,13 +28,13 @@ const NEW: &str = "a sentence nobody guesses";
 
 /// A new session of a user without two-step verification.
 async fn session(test: &TestEngine, email: &str) -> CurrentSession {
-    let sign_in = test.sign_in(email, PASSWORD, HERE).await.unwrap().unwrap();
-    test.current_session(&sign_in.token).await.unwrap().unwrap()
+    let sign_in = test.people().sign_in(email, PASSWORD, HERE).await.unwrap().unwrap();
+    test.people().current_session(&sign_in.token).await.unwrap().unwrap()
 }
 
 /// The token of the pending session between the password and the code.
 async fn half(test: &TestEngine, email: &str) -> String {
-    match test.sign_in(email, PASSWORD, HERE).await.unwrap() {
+    match test.people().sign_in(email, PASSWORD, HERE).await.unwrap() {
         Err(SignInRefused::NeedsCode { token }) => token,
         other => panic!("{other:?}"),
     }
@@ -50,21 +50,21 @@ async fn a_second_step_is_asked_after_the_password(#[values(Sqlite, Postgres)] d
     let test = TestEngine::on(database).await;
     test.admin().await;
     let ada = session(&test, ADA).await;
-    assert_eq!(test.two_step(&ada).await.unwrap(), TwoStepView::Off);
-    assert!(matches!(test.confirm_two_step(ada.person.id, "1").await, Err(Error::NotFound)));
-    test.begin_two_step(&ada.reauthentication.authorize(ada.person.id).unwrap()).await.unwrap();
+    assert_eq!(test.people().two_step(&ada).await.unwrap(), TwoStepView::Off);
+    assert!(matches!(test.people().confirm_two_step(ada.person.id, "1").await, Err(Error::NotFound)));
+    test.people().begin_two_step(&ada.reauthentication.authorize(ada.person.id).unwrap()).await.unwrap();
     // Set-up that was only started does not ask for a code yet.
     session(&test, ADA).await;
-    let wrong = test.confirm_two_step(ada.person.id, "000000").await.unwrap();
+    let wrong = test.people().confirm_two_step(ada.person.id, "000000").await.unwrap();
     assert_eq!(wrong, Err(AccountProblem::WrongCode));
     let (secret, recovery) = turn_on(&test, &ada).await;
     assert_eq!(recovery.len(), RECOVERY_CODES);
 
     let token = half(&test, ADA).await;
-    assert!(test.current_session(&token).await.unwrap().is_none(), "half a session is none");
+    assert!(test.people().current_session(&token).await.unwrap().is_none(), "half a session is none");
     let enter = |code: String| {
         let (test, token) = (&test, &token);
-        async move { test.sign_in_with_code(token, &code, HERE).await.unwrap() }
+        async move { test.people().sign_in_with_code(token, &code, HERE).await.unwrap() }
     };
     // The code that turned it on is used up; the next one works, once.
     let again = Err(CodeRefused::Problem(AccountProblem::WrongCode));
@@ -72,12 +72,12 @@ async fn a_second_step_is_asked_after_the_password(#[values(Sqlite, Postgres)] d
     assert_eq!(enter("123 456".to_owned()).await, again);
     let next = code(&test, &secret, 1);
     let sign_in = enter(next.clone()).await.unwrap();
-    assert!(test.current_session(&sign_in.token).await.unwrap().unwrap().reauthentication.is_recent());
+    assert!(test.people().current_session(&sign_in.token).await.unwrap().unwrap().reauthentication.is_recent());
     assert_eq!(enter(next.clone()).await, Err(CodeRefused::TooLate), "used up");
     let token = half(&test, ADA).await;
-    assert_eq!(test.sign_in_with_code(&token, &next, HERE).await.unwrap(), again);
+    assert_eq!(test.people().sign_in_with_code(&token, &next, HERE).await.unwrap(), again);
     test.clock.forward_seconds(PENDING_MFA_SECONDS);
-    let late = test.sign_in_with_code(&token, &code(&test, &secret, 0), HERE).await.unwrap();
+    let late = test.people().sign_in_with_code(&token, &code(&test, &secret, 0), HERE).await.unwrap();
     assert_eq!(late, Err(CodeRefused::TooLate));
 }
 
@@ -92,7 +92,7 @@ async fn two_who_send_the_same_code_at_once_are_one_session(#[values(Sqlite, Pos
         let (one, two) = (half(&test, ADA).await, half(&test, ADA).await);
         let enter = |token| {
             let (test, code) = (&test, &code);
-            async move { test.sign_in_with_code(token, code, HERE).await.unwrap() }
+            async move { test.people().sign_in_with_code(token, code, HERE).await.unwrap() }
         };
         let (one, two) = tokio::join!(enter(&one), enter(&two));
         assert_eq!([one.is_ok(), two.is_ok()].into_iter().filter(|ok| *ok).count(), 1);
@@ -108,15 +108,22 @@ async fn a_recovery_code_works_once(#[values(Sqlite, Postgres)] database: Backen
     let (_, recovery) = turn_on(&test, &ada).await;
     let typed = recovery[0].to_uppercase().replace('-', " ");
     let token = half(&test, ADA).await;
-    let sign_in = test.sign_in_with_code(&token, &typed, HERE).await.unwrap().unwrap();
-    let session = test.current_session(&sign_in.token).await.unwrap().unwrap();
-    let left = test.account(&session).await.unwrap().two_step.unwrap().codes_left;
+    let sign_in = test.people().sign_in_with_code(&token, &typed, HERE).await.unwrap().unwrap();
+    let session = test.people().current_session(&sign_in.token).await.unwrap().unwrap();
+    let left = test.people().account(&session).await.unwrap().two_step.unwrap().codes_left;
     assert_eq!(usize::try_from(left).unwrap(), RECOVERY_CODES - 1);
     let token = half(&test, ADA).await;
-    assert!(test.sign_in_with_code(&token, &typed, HERE).await.unwrap().is_err());
-    let new = test.renew_recovery_codes(&session.reauthentication.authorize(session.person.id).unwrap()).await.unwrap();
-    assert!(test.sign_in_with_code(&token, &recovery[1], HERE).await.unwrap().is_err(), "those before are gone");
-    assert!(test.sign_in_with_code(&token, &new[0], HERE).await.unwrap().is_ok());
+    assert!(test.people().sign_in_with_code(&token, &typed, HERE).await.unwrap().is_err());
+    let new = test
+        .people()
+        .renew_recovery_codes(&session.reauthentication.authorize(session.person.id).unwrap())
+        .await
+        .unwrap();
+    assert!(
+        test.people().sign_in_with_code(&token, &recovery[1], HERE).await.unwrap().is_err(),
+        "those before are gone"
+    );
+    assert!(test.people().sign_in_with_code(&token, &new[0], HERE).await.unwrap().is_ok());
     assert!(kinds(&test).await.contains(&"recovery_code_used".to_owned()));
     let kept = raw_sql::texts(&test, "SELECT CAST(length(code_hash) AS TEXT) FROM recovery_code").await;
     assert!(kept.iter().all(|length| length == "32"));
@@ -132,14 +139,14 @@ async fn codes_are_guessed_a_few_times_only(#[values(Sqlite, Postgres)] database
     for _ in 0..5 {
         // Each try has a new pending session: entering the password again does not allow more tries.
         let token = half(&test, ADA).await;
-        assert!(test.sign_in_with_code(&token, "000000", HERE).await.unwrap().is_err());
+        assert!(test.people().sign_in_with_code(&token, "000000", HERE).await.unwrap().is_err());
     }
     let token = half(&test, ADA).await;
-    let right = test.sign_in_with_code(&token, &code(&test, &secret, 1), HERE).await.unwrap();
+    let right = test.people().sign_in_with_code(&token, &code(&test, &secret, 1), HERE).await.unwrap();
     assert!(matches!(right, Err(CodeRefused::Problem(AccountProblem::Wait(14..=16)))), "{right:?}");
     test.clock.forward_seconds(901);
     let token = half(&test, ADA).await;
-    assert!(test.sign_in_with_code(&token, &code(&test, &secret, 0), HERE).await.unwrap().is_ok());
+    assert!(test.people().sign_in_with_code(&token, &code(&test, &secret, 0), HERE).await.unwrap().is_ok());
 }
 
 #[rstest]
@@ -151,12 +158,12 @@ async fn it_is_turned_off_with_password_and_code(#[values(Sqlite, Postgres)] dat
     let (secret, _) = turn_on(&test, &ada).await;
     let end = |password: &'static str, code: String| {
         let (test, ada) = (&test, &ada);
-        async move { test.end_two_step(ada, password, &code).await.unwrap() }
+        async move { test.people().end_two_step(ada, password, &code).await.unwrap() }
     };
     assert_eq!(end("wrong password", code(&test, &secret, 1)).await, Err(AccountProblem::WrongPassword));
     assert_eq!(end(PASSWORD, "000000".to_owned()).await, Err(AccountProblem::WrongCode));
     assert_eq!(end(PASSWORD, code(&test, &secret, 1)).await, Ok(()));
-    assert_eq!(test.two_step(&ada).await.unwrap(), TwoStepView::Off);
+    assert_eq!(test.people().two_step(&ada).await.unwrap(), TwoStepView::Off);
     session(&test, ADA).await;
     let kinds = kinds(&test).await;
     assert!(
@@ -176,11 +183,17 @@ async fn an_admin_resets_the_second_step_of_another(#[values(Sqlite, Postgres)] 
     let ben = session(&test, "ben.member@example.com").await;
     turn_on(&test, &ben).await;
     assert!(
-        test.user_view(&by, &test.actor(by.user()).await.unwrap(), ben.person.id).await.unwrap().two_step.is_some()
+        test.people()
+            .user_view(&by, &test.people().actor(by.user()).await.unwrap(), ben.person.id)
+            .await
+            .unwrap()
+            .two_step
+            .is_some()
     );
-    assert_eq!(test.reset_two_step(&by, by.user()).await.unwrap(), Err(PeopleProblem::Yourself));
-    assert_eq!(test.reset_two_step(&by, ben.person.id).await.unwrap(), Ok(()));
-    let view = test.user_view(&by, &test.actor(by.user()).await.unwrap(), ben.person.id).await.unwrap();
+    assert_eq!(test.people().reset_two_step(&by, by.user()).await.unwrap(), Err(PeopleProblem::Yourself));
+    assert_eq!(test.people().reset_two_step(&by, ben.person.id).await.unwrap(), Ok(()));
+    let view =
+        test.people().user_view(&by, &test.people().actor(by.user()).await.unwrap(), ben.person.id).await.unwrap();
     assert_eq!((view.sessions.len(), view.two_step), (0, None));
     session(&test, "ben.member@example.com").await;
 }
@@ -193,7 +206,7 @@ async fn a_password_changes_for_the_present_one(#[values(Sqlite, Postgres)] data
     let (ada, other) = (session(&test, ADA).await, session(&test, ADA).await);
     let change = |present: &'static str, new: &'static str| {
         let (test, ada) = (&test, &ada);
-        async move { test.change_password(ada, present, new).await.unwrap() }
+        async move { test.people().change_password(ada, present, new).await.unwrap() }
     };
     assert_eq!(change("wrong password", NEW).await, Err(AccountProblem::WrongPassword));
     for (new, error) in [
@@ -204,10 +217,10 @@ async fn a_password_changes_for_the_present_one(#[values(Sqlite, Postgres)] data
         assert_eq!(change(PASSWORD, new).await, Err(AccountProblem::Password(error)));
     }
     assert_eq!(change(PASSWORD, NEW).await, Ok(()));
-    let rows = test.account(&ada).await.unwrap().sessions;
+    let rows = test.people().account(&ada).await.unwrap().sessions;
     assert_eq!(rows.iter().map(|row| row.id).collect::<Vec<_>>(), [ada.id], "not {}", other.id);
-    assert_eq!(test.sign_in(ADA, PASSWORD, HERE).await.unwrap(), Err(SignInRefused::Wrong));
-    assert!(test.sign_in(ADA, NEW, HERE).await.unwrap().is_ok());
+    assert_eq!(test.people().sign_in(ADA, PASSWORD, HERE).await.unwrap(), Err(SignInRefused::Wrong));
+    assert!(test.people().sign_in(ADA, NEW, HERE).await.unwrap().is_ok());
 }
 
 #[rstest]
@@ -223,11 +236,11 @@ async fn no_session_of_a_former_password_outlives_its_change(#[values(Sqlite, Po
     for half in 0..6 {
         let sign_in = async {
             tokio::time::sleep(takes * half / 2).await;
-            test.sign_in(ADA, present, HERE).await.unwrap()
+            test.people().sign_in(ADA, present, HERE).await.unwrap()
         };
-        let (changed, signed_in) = tokio::join!(test.change_password(&ada, present, new), sign_in);
+        let (changed, signed_in) = tokio::join!(test.people().change_password(&ada, present, new), sign_in);
         assert_eq!(changed.unwrap(), Ok(()));
-        let open: Vec<_> = test.account(&ada).await.unwrap().sessions.iter().map(|row| row.id).collect();
+        let open: Vec<_> = test.people().account(&ada).await.unwrap().sessions.iter().map(|row| row.id).collect();
         assert_eq!(open, [ada.id], "{signed_in:?}");
         std::mem::swap(&mut present, &mut new);
     }
@@ -241,9 +254,9 @@ async fn recovery_codes_that_are_renewed_twice_at_once_are_ten(#[values(Sqlite, 
     let ada = session(&test, ADA).await;
     turn_on(&test, &ada).await;
     let by = ada.reauthentication.authorize(ada.person.id).unwrap();
-    let (one, two) = tokio::join!(test.renew_recovery_codes(&by), test.renew_recovery_codes(&by));
+    let (one, two) = tokio::join!(test.people().renew_recovery_codes(&by), test.people().renew_recovery_codes(&by));
     assert_eq!((one.unwrap().len(), two.unwrap().len()), (RECOVERY_CODES, RECOVERY_CODES));
-    let left = test.account(&ada).await.unwrap().two_step.unwrap().codes_left;
+    let left = test.people().account(&ada).await.unwrap().two_step.unwrap().codes_left;
     assert_eq!(usize::try_from(left).unwrap(), RECOVERY_CODES);
 }
 
@@ -256,26 +269,26 @@ async fn sessions_are_listed_and_ended_one_by_one(#[values(Sqlite, Postgres)] da
     let first = session(&test, ADA).await;
     let phone =
         Client { address: "192.0.2.9", agent: "Mozilla/5.0 (Linux; Android 15) Chrome/142.0.0.0 Mobile Safari/537.36" };
-    let token = test.sign_in(ADA, PASSWORD, phone).await.unwrap().unwrap().token;
-    let here = test.current_session(&token).await.unwrap().unwrap();
+    let token = test.people().sign_in(ADA, PASSWORD, phone).await.unwrap().unwrap().token;
+    let here = test.people().current_session(&token).await.unwrap().unwrap();
     let ben = session(&test, "ben.member@example.com").await;
-    let rows = test.account(&here).await.unwrap().sessions;
+    let rows = test.people().account(&here).await.unwrap().sessions;
     let told: Vec<_> = rows.iter().map(|row| (row.id, row.device.as_str(), row.address.as_str(), row.this)).collect();
     assert_eq!(told, [(here.id, "Chrome, Android", "192.0.2.9", true), (first.id, "", HERE, false)]);
 
     // The session of another user is not found, whatever its number.
-    assert!(matches!(test.end_own_session(&here, ben.id).await, Err(Error::NotFound)));
-    assert!(matches!(test.end_own_session(&here, SessionId(999)).await, Err(Error::NotFound)));
-    test.end_own_session(&here, first.id).await.unwrap();
+    assert!(matches!(test.people().end_own_session(&here, ben.id).await, Err(Error::NotFound)));
+    assert!(matches!(test.people().end_own_session(&here, SessionId(999)).await, Err(Error::NotFound)));
+    test.people().end_own_session(&here, first.id).await.unwrap();
     session(&test, ADA).await;
-    test.end_other_sessions(&here).await.unwrap();
-    assert_eq!(test.account(&here).await.unwrap().sessions.len(), 1);
+    test.people().end_other_sessions(&here).await.unwrap();
+    assert_eq!(test.people().account(&here).await.unwrap().sessions.len(), 1);
 
     // An admin ends sessions of other users, and only those of the user that the request names.
-    assert!(matches!(test.end_session(&by, ben.person.id, here.id).await, Err(Error::NotFound)));
-    assert_eq!(test.end_session(&by, by.user(), here.id).await.unwrap(), Err(PeopleProblem::Yourself));
-    test.end_session(&by, ben.person.id, ben.id).await.unwrap().unwrap();
-    assert_eq!(test.account(&ben).await.unwrap().sessions, []);
+    assert!(matches!(test.people().end_session(&by, ben.person.id, here.id).await, Err(Error::NotFound)));
+    assert_eq!(test.people().end_session(&by, by.user(), here.id).await.unwrap(), Err(PeopleProblem::Yourself));
+    test.people().end_session(&by, ben.person.id, ben.id).await.unwrap().unwrap();
+    assert_eq!(test.people().account(&ben).await.unwrap().sessions, []);
 }
 
 #[rstest]
@@ -283,22 +296,26 @@ async fn sessions_are_listed_and_ended_one_by_one(#[values(Sqlite, Postgres)] da
 async fn a_proof_is_asked_again_after_a_while(#[values(Sqlite, Postgres)] database: Backend) {
     let test = TestEngine::on(database).await;
     let admin = test.admin().await;
-    let token = test.sign_in(ADA, PASSWORD, HERE).await.unwrap().unwrap().token;
-    let now = || async { test.current_session(&token).await.unwrap().unwrap() };
+    let token = test.people().sign_in(ADA, PASSWORD, HERE).await.unwrap().unwrap().token;
+    let now = || async { test.people().current_session(&token).await.unwrap().unwrap() };
     assert!(now().await.reauthentication.authorize(admin.administer_users().unwrap()).is_ok());
     let (secret, _) = turn_on(&test, &now().await).await;
     test.clock.forward_seconds(REAUTHENTICATION_MINUTES * 60);
     let stale = now().await;
     assert!(stale.reauthentication.authorize(()).is_err());
-    assert_eq!(test.reauthentication_method(&stale).await.unwrap(), ReauthenticationMethod::PasswordAndCode);
-    assert_eq!(test.reauthenticate(&stale, "wrong password", "").await.unwrap(), Err(AccountProblem::WrongPassword));
-    assert_eq!(test.reauthenticate(&stale, PASSWORD, "").await.unwrap(), Err(AccountProblem::WrongCode));
+    assert_eq!(test.people().reauthentication_method(&stale).await.unwrap(), ReauthenticationMethod::PasswordAndCode);
+    assert_eq!(
+        test.people().reauthenticate(&stale, "wrong password", "").await.unwrap(),
+        Err(AccountProblem::WrongPassword)
+    );
+    assert_eq!(test.people().reauthenticate(&stale, PASSWORD, "").await.unwrap(), Err(AccountProblem::WrongCode));
     assert!(!now().await.reauthentication.is_recent());
-    let reauthentication = test.reauthenticate(&stale, PASSWORD, &code(&test, &secret, 0)).await.unwrap().unwrap();
+    let reauthentication =
+        test.people().reauthenticate(&stale, PASSWORD, &code(&test, &secret, 0)).await.unwrap().unwrap();
     assert!(reauthentication.is_recent() && now().await.reauthentication.is_recent());
     for _ in 0..10 {
-        test.reauthenticate(&stale, "wrong password", "").await.unwrap().unwrap_err();
+        test.people().reauthenticate(&stale, "wrong password", "").await.unwrap().unwrap_err();
     }
-    let waits = test.reauthenticate(&stale, PASSWORD, &code(&test, &secret, 1)).await.unwrap();
+    let waits = test.people().reauthenticate(&stale, PASSWORD, &code(&test, &secret, 1)).await.unwrap();
     assert!(matches!(waits, Err(AccountProblem::Wait(_))), "a session does not let its holder guess: {waits:?}");
 }

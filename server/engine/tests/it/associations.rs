@@ -20,10 +20,10 @@ use rstest::rstest;
 
 /// A new record of any object, owned by `actor`.
 async fn make(test: &TestEngine, actor: &Actor, slug: &str, pairs: &[(&str, &str)]) -> RecordId {
-    let object = test.object(slug).await.unwrap();
+    let object = test.objects().object(slug).await.unwrap();
     let input = RecordInput { owner: actor.user.to_string(), ..form(pairs) };
     let permit = actor.create(object.id).unwrap();
-    test.create_record(&permit, &object, &input, Surface::Index).await.unwrap().unwrap()
+    test.records().create_record(&permit, &object, &input, Surface::Index).await.unwrap().unwrap()
 }
 
 async fn company(test: &TestEngine, actor: &Actor, name: &str) -> RecordId {
@@ -43,16 +43,16 @@ async fn link_many(
     there: &[RecordId],
     roles: &str,
 ) -> engine::Result<Result<(), NotAssociated>> {
-    let object = test.object(slug).await.unwrap();
+    let object = test.objects().object(slug).await.unwrap();
     let roles = parse_roles(roles);
     let order = Associate { object: &object, record: here, others: there, roles: &roles, surface: Surface::RecordPage };
-    test.associate(actor, order).await.split()
+    test.records().associate(actor, order).await.split()
 }
 
 /// The associations on the page of a record, each as `object: name (labels)`.
 async fn links(test: &TestEngine, actor: &Actor, slug: &str, id: RecordId) -> Vec<String> {
-    let object = test.object(slug).await.unwrap();
-    let groups = test.associations(actor, &object, id, 10).await.unwrap();
+    let object = test.objects().object(slug).await.unwrap();
+    let groups = test.records().associations(actor, &object, id, 10).await.unwrap();
     let mut shown = Vec::new();
     for (object, group) in groups {
         assert!(group.count >= i64::try_from(group.first.len()).unwrap());
@@ -71,8 +71,8 @@ async fn entries(
     id: RecordId,
     show: TimelineFilter,
 ) -> Vec<TimelineEntry> {
-    let object = test.object(slug).await.unwrap();
-    test.timeline(actor, &object, id, show, 50).await.unwrap().entries
+    let object = test.objects().object(slug).await.unwrap();
+    test.records().timeline(actor, &object, id, show, 50).await.unwrap().entries
 }
 
 /// The activities on a timeline, by name.
@@ -98,21 +98,21 @@ async fn told(test: &TestEngine, actor: &Actor, slug: &str, id: RecordId) -> Vec
 }
 
 async fn delete(test: &TestEngine, actor: &Actor, slug: &str, records: &[RecordId]) -> Receipt {
-    let object = test.object(slug).await.unwrap();
+    let object = test.objects().object(slug).await.unwrap();
     let permit = actor.delete(object.id).unwrap();
     let selection = Selection::Records(records.to_vec());
-    let shown = test.preview_delete(&permit, &selection).await.unwrap();
+    let shown = test.operations().preview_delete(&permit, &selection).await.unwrap();
     let confirm = shown.confirm(Some(shown.count));
     let order = DeleteOrder { selection, confirm, surface: Surface::Index, reason: None };
-    let receipt = test.engine.delete(&permit, &order).await.unwrap().unwrap();
+    let receipt = test.engine.operations().delete(&permit, &order).await.unwrap().unwrap();
     run_to_the_end(test).await;
     receipt
 }
 
 async fn restore(test: &TestEngine, actor: &Actor, slug: &str, set: TrashSet) -> OperationId {
-    let object = test.object(slug).await.unwrap();
+    let object = test.objects().object(slug).await.unwrap();
     let order = RestoreOrder { set, choices: Choices::default(), surface: Surface::Trash };
-    let receipt = test.engine.restore(actor, &object, &order).await.unwrap().unwrap();
+    let receipt = test.engine.operations().restore(actor, &object, &order).await.unwrap().unwrap();
     run_to_the_end(test).await;
     receipt.operation
 }
@@ -175,10 +175,10 @@ async fn a_link_is_seen_and_told_at_both_ends(#[values(Sqlite, Postgres)] databa
     assert_eq!(told(&test, &ada, "companies", rialto).await.len(), 2);
 
     let contacts = test.contacts().await;
-    test.dissociate(&ada, &contacts, anna, rialto, Surface::RecordPage).await.unwrap();
+    test.records().dissociate(&ada, &contacts, anna, rialto, Surface::RecordPage).await.unwrap();
     assert_eq!(links(&test, &ada, "companies", rialto).await, Vec::<String>::new());
     assert_eq!(told(&test, &ada, "companies", rialto).await[0], "removed Anna (~primary)");
-    let again = test.dissociate(&ada, &contacts, anna, rialto, Surface::RecordPage).await.unwrap_err();
+    let again = test.records().dissociate(&ada, &contacts, anna, rialto, Surface::RecordPage).await.unwrap_err();
     assert!(matches!(again, Error::NotFound));
 }
 
@@ -228,7 +228,10 @@ async fn what_cannot_be_associated_changes_nothing(#[values(Sqlite, Postgres)] d
     assert!(matches!(error, Error::NotFound));
     assert!(rows(&test).await.is_empty());
     link(&test, &ben, "contacts", his, one, "").await;
-    let error = test.dissociate(&ben, &test.object("companies").await.unwrap(), one, his, Surface::RecordPage).await;
+    let error = test
+        .records()
+        .dissociate(&ben, &test.objects().object("companies").await.unwrap(), one, his, Surface::RecordPage)
+        .await;
     assert!(matches!(error, Err(Error::Forbidden(_))));
     assert_eq!(rows(&test).await.len(), 1);
 }
@@ -246,12 +249,17 @@ async fn what_one_may_not_see_is_not_linked_for_them(#[values(Sqlite, Postgres)]
     assert_eq!(links(&test, &ben, "contacts", his).await, ["2: Hidden (primary)"]);
     assert!(links(&test, &narrow, "contacts", his).await.is_empty());
     assert!(told(&test, &narrow, "contacts", his).await.is_empty());
-    let companies = test.object("companies").await.unwrap();
-    let found = test.association_candidates(&narrow, &test.contacts().await, his, &companies, "", None).await.unwrap();
+    let companies = test.objects().object("companies").await.unwrap();
+    let found = test
+        .records()
+        .association_candidates(&narrow, &test.contacts().await, his, &companies, "", None)
+        .await
+        .unwrap();
     assert!(found.records.is_empty());
     let error = link_many(&test, &narrow, "contacts", his, &[hidden], "").await.unwrap_err();
     assert!(matches!(error, Error::NotFound));
-    let error = test.dissociate(&narrow, &test.contacts().await, his, hidden, Surface::RecordPage).await.unwrap_err();
+    let error =
+        test.records().dissociate(&narrow, &test.contacts().await, his, hidden, Surface::RecordPage).await.unwrap_err();
     assert!(matches!(error, Error::NotFound));
 }
 
@@ -263,9 +271,10 @@ async fn candidates_say_what_they_are_already(#[values(Sqlite, Postgres)] databa
     let anna = test.contact(&ada, "Anna", "anna@example.com").await;
     let (lumen, rialto) = (company(&test, &ada, "Lumen").await, company(&test, &ada, "Rialto").await);
     link(&test, &ada, "contacts", anna, rialto, "primary").await;
-    let (contacts, companies) = (test.contacts().await, test.object("companies").await.unwrap());
+    let (contacts, companies) = (test.contacts().await, test.objects().object("companies").await.unwrap());
     let look = async |search: &str, pick| {
-        let found = test.association_candidates(&ada, &contacts, anna, &companies, search, pick).await.unwrap();
+        let found =
+            test.records().association_candidates(&ada, &contacts, anna, &companies, search, pick).await.unwrap();
         found
             .records
             .into_iter()
@@ -275,7 +284,7 @@ async fn candidates_say_what_they_are_already(#[values(Sqlite, Postgres)] databa
     assert_eq!(look("", None).await, [(lumen, false, 0), (rialto, true, 1)]);
     assert_eq!(look("", Some(rialto)).await, [(rialto, true, 1), (lumen, false, 0)]);
     assert_eq!(look("ume", None).await, [(lumen, false, 0)]);
-    let others = test.association_candidates(&ada, &contacts, anna, &contacts, "", None).await.unwrap();
+    let others = test.records().association_candidates(&ada, &contacts, anna, &contacts, "", None).await.unwrap();
     assert!(others.records.is_empty(), "not itself");
 }
 
@@ -314,20 +323,20 @@ async fn a_shared_note_stays_where_somebody_lives(#[values(Sqlite, Postgres)] da
     let call = make(&test, &ada, "calls", &[("title", "Alone")]).await;
     link(&test, &ada, "calls", call, anna, "").await;
     assert_eq!(activities(&test, &ada, "contacts", anna).await, ["Alone", "Shared"]);
-    assert_eq!(test.linked_to_deleted(&ada, &[note, call]).await.unwrap(), [].into());
+    assert_eq!(test.records().linked_to_deleted(&ada, &[note, call]).await.unwrap(), [].into());
     let before = rows(&test).await;
 
     let receipt = delete(&test, &ada, "contacts", &[anna]).await;
     assert_eq!(activities(&test, &ada, "companies", lumen).await, ["Shared"]);
     assert_eq!(links(&test, &ada, "notes", note).await, ["2: Lumen ()"]);
-    assert_eq!(test.linked_to_deleted(&ada, &[note, call]).await.unwrap(), [(call, ObjectId(1))].into());
+    assert_eq!(test.records().linked_to_deleted(&ada, &[note, call]).await.unwrap(), [(call, ObjectId(1))].into());
     // The page of the deleted contact keeps both.
     assert_eq!(activities(&test, &ada, "contacts", anna).await, ["Alone", "Shared"]);
 
     restore(&test, &ada, "contacts", TrashSet::Deletion(receipt.operation)).await;
     assert_eq!(activities(&test, &ada, "contacts", anna).await, ["Alone", "Shared"]);
     assert_eq!(activities(&test, &ada, "companies", lumen).await, ["Shared"]);
-    assert_eq!(test.linked_to_deleted(&ada, &[note, call]).await.unwrap(), [].into());
+    assert_eq!(test.records().linked_to_deleted(&ada, &[note, call]).await.unwrap(), [].into());
     assert_eq!(rows(&test).await, before);
 }
 
@@ -344,22 +353,25 @@ async fn activities_stand_in_the_order_in_which_they_took_place(#[values(Sqlite,
         ("notes", vec![("body", "Now")]),
         ("meetings", vec![("title", "Early"), ("at", "2026-10-01 09:00")]),
     ] {
-        let object = test.object(slug).await.unwrap();
-        let with = test.create_record_once(&ada, &object, &form(&pairs), Some(anna), "").await;
+        let object = test.objects().object(slug).await.unwrap();
+        let with = test.records().create_record_once(&ada, &object, &form(&pairs), Some(anna), "").await;
         with.unwrap().unwrap();
     }
     assert_eq!(activities(&test, &ada, "contacts", anna).await, ["Late", "Due", "Now", "Early"]);
     let all = entries(&test, &ada, "contacts", anna, TimelineFilter::All).await;
     assert!(all.is_sorted_by_key(|entry| std::cmp::Reverse(entry.at)));
     assert_eq!(all.len(), 5, "that an activity was added is told once, by itself: {all:?}");
-    let page = test.timeline(&ada, &contacts, anna, TimelineFilter::Activities, 3).await.unwrap();
+    let page = test.records().timeline(&ada, &contacts, anna, TimelineFilter::Activities, 3).await.unwrap();
     assert_eq!((page.entries.len(), page.more), (3, true));
     // A record that cannot be associated with something its creator does not see is not created at all.
-    let calls = test.object("calls").await.unwrap();
-    let lost = test.create_record_once(&ada, &calls, &form(&[("title", "Lost")]), Some(RecordId(999)), "").await;
+    let calls = test.objects().object("calls").await.unwrap();
+    let lost =
+        test.records().create_record_once(&ada, &calls, &form(&[("title", "Lost")]), Some(RecordId(999)), "").await;
     assert!(matches!(lost, Err(Error::NotFound)));
-    let listed =
-        test.list_records(&ada.view(calls.id).unwrap(), None, &calls, &domain::view::IndexQuery::default()).await;
+    let listed = test
+        .records()
+        .list_records(&ada.view(calls.id).unwrap(), None, &calls, &domain::view::IndexQuery::default())
+        .await;
     assert_eq!(listed.unwrap().total.count, 1);
 }
 
@@ -395,8 +407,8 @@ async fn of_two_that_return_together_the_newer_stays_primary(#[values(Sqlite, Po
     assert_eq!(rows(&test).await, before);
     let back = restore(&test, &ada, "contacts", TrashSet::Records(vec![anna])).await;
     assert_eq!(links(&test, &ada, "contacts", anna).await, ["2: New (primary)", "2: Old ()"]);
-    assert_eq!(test.label_conflicts(&ada, back).await.unwrap().len(), 1);
-    test.undo(&ada, back, &[]).await.unwrap().unwrap();
+    assert_eq!(test.operations().label_conflicts(&ada, back).await.unwrap().len(), 1);
+    test.operations().undo(&ada, back, &[]).await.unwrap().unwrap();
     run_to_the_end(&test).await;
     assert_eq!(rows(&test).await, before);
 }
@@ -453,11 +465,11 @@ async fn conflict(test: &TestEngine) {
     assert_eq!(links(test, &ada, "contacts", bert).await, ["2: Old (primary)"]);
     assert_eq!(told(test, &ada, "contacts", anna).await[0], "gave_way Old (primary)");
     assert_eq!(told(test, &ada, "companies", old).await[0], "gave_way Anna (~primary)");
-    let gave = test.label_conflicts(&ada, back).await.unwrap();
+    let gave = test.operations().label_conflicts(&ada, back).await.unwrap();
     assert_eq!((gave.len(), gave[0].record.id, gave[0].other.id, gave[0].tag.as_str()), (1, anna, old, "primary"));
 
     // The undo of the restore gives back the label that the restore took; another restore takes it again.
-    let undone = test.undo(&ada, back, &[]).await.unwrap().unwrap();
+    let undone = test.operations().undo(&ada, back, &[]).await.unwrap().unwrap();
     run_to_the_end(test).await;
     assert_eq!(rows(test).await, before);
     let again = restore(test, &ada, "companies", TrashSet::Deletion(undone.operation)).await;
@@ -467,7 +479,7 @@ async fn conflict(test: &TestEngine) {
     link(test, &ada, "contacts", anna, old, "primary").await;
     assert_eq!(links(test, &ada, "contacts", anna).await, ["2: Old (primary)", "2: New ()"]);
     let chosen = rows(test).await;
-    test.undo(&ada, again, &[]).await.unwrap().unwrap();
+    test.operations().undo(&ada, again, &[]).await.unwrap().unwrap();
     run_to_the_end(test).await;
     assert_eq!(rows(test).await, chosen);
     assert_eq!(links(test, &ada, "contacts", anna).await, ["2: New ()"]);

@@ -17,13 +17,13 @@ use domain::{
     saved_view::Share,
     surface::Surface,
 };
-use engine::{Engine, Error, ExportSource, operations::Runner};
+use engine::{Engine, Error, ExportSource};
 use rstest::rstest;
 
 const CONTACT: ObjectId = ObjectId(1);
 
 async fn list(engine: &Engine, actor: &Actor, query: AuditQuery) -> AuditPage {
-    engine.list_audit(actor.audit().unwrap(), &query, 50).await.unwrap()
+    engine.audit().list_audit(actor.audit().unwrap(), &query, 50).await.unwrap()
 }
 
 /// The latest `count` events, newest first, each with its actor.
@@ -61,11 +61,11 @@ async fn what_is_done_at_once_is_told_once(#[values(Sqlite, Postgres)] database:
     let told = ended(undo, OperationKind::Restore, Surface::Trash, Some(deletion));
     assert_eq!(events(&test, &ada, 1).await, [(me, told)]);
     // Undoes the undo for one of its records.
-    let again = test.undo(&ada, undo, &[contact]).await.unwrap().unwrap().operation;
+    let again = test.operations().undo(&ada, undo, &[contact]).await.unwrap().unwrap().operation;
     let told = ended(again, OperationKind::Delete, Surface::Operation, Some(undo));
     assert_eq!(events(&test, &ada, 1).await, [(me, told)]);
     // An operation that changed nothing is not recorded; an edit is a version.
-    assert!(test.undo(&ada, undo, &[contact]).await.unwrap().is_err());
+    assert!(test.operations().undo(&ada, undo, &[contact]).await.unwrap().is_err());
     test.contact(&ada, "Another", "another@example.com").await;
     assert_eq!(list(&test, &ada, AuditQuery::default()).await.rows.len(), before + 3);
 }
@@ -90,14 +90,14 @@ async fn what_runs_is_told_from_its_begin_to_its_end(#[values(Sqlite, Postgres)]
         undoes: None,
     };
     assert_eq!(events(&test, &ada, 1).await, [(Some(ada.user.0), begun)]);
-    let mut runner = Runner::new(test.engine.clone());
+    let mut runner = test.engine.runner();
     runner.round().await.unwrap();
-    test.control_operation(&ada, id, Control::Pause).await.unwrap();
-    test.control_operation(&eve, id, Control::Resume).await.unwrap();
+    test.operations().control_operation(&ada, id, Control::Pause).await.unwrap();
+    test.operations().control_operation(&eve, id, Control::Resume).await.unwrap();
     let told = events(&test, &ada, 2).await;
     assert_eq!(told[0], (Some(eve.user.0), Event::OperationResumed { operation: id, object: CONTACT }));
     assert_eq!(told[1], (Some(ada.user.0), Event::OperationPaused { operation: id, object: CONTACT }));
-    test.control_operation(&eve, id, Control::Stop).await.unwrap();
+    test.operations().control_operation(&eve, id, Control::Stop).await.unwrap();
     let (by, event) = events(&test, &ada, 1).await.remove(0);
     let Event::OperationEnded { state, done, .. } = event else { unreachable!("{event:?}") };
     assert_eq!((by, state, done), (Some(eve.user.0), OperationState::Stopped, 1));
@@ -105,7 +105,7 @@ async fn what_runs_is_told_from_its_begin_to_its_end(#[values(Sqlite, Postgres)]
     // An operation whose actor loses the right is stopped by the program; one that reaches the end of its set ends by
     // itself.
     let id = delete(&test, &eve, &everything()).await.operation;
-    test.deactivate_user(&support::fresh(ada.administer_users().unwrap()), eve.user).await.unwrap().unwrap();
+    test.people().deactivate_user(&support::fresh(ada.administer_users().unwrap()), eve.user).await.unwrap().unwrap();
     run_to_the_end(&test).await;
     let (by, event) = events(&test, &ada, 1).await.remove(0);
     let Event::OperationEnded { state, operation, .. } = event else { unreachable!("{event:?}") };
@@ -141,7 +141,7 @@ async fn refusals_are_told_and_cannot_flood(#[values(Sqlite, Postgres)] database
     let rita = test.user("Rita Reader", BuiltInRole::ReadOnly).await;
     let Err(domain::policy::Refusal::Forbidden(denied)) = rita.delete(CONTACT) else { unreachable!() };
     for _ in 0..3 {
-        test.record_refusal(rita.user, denied).await.unwrap();
+        test.audit().record_refusal(rita.user, denied).await.unwrap();
     }
     let refusals =
         AuditQuery { by: Some(AuditBy::User(rita.user)), kind: Some(EventKind::Refused), ..AuditQuery::default() };
@@ -150,13 +150,16 @@ async fn refusals_are_told_and_cannot_flood(#[values(Sqlite, Postgres)] database
     let told: Vec<Event> = page.rows.iter().filter_map(domain::audit::AuditRow::event).collect();
     assert_eq!(told, [Event::Refused { lacks, object: Some(CONTACT), record: None }]);
     // Another person, another target, or a minute later: each is recorded.
-    test.record_refusal(ada.user, denied).await.unwrap();
-    test.record_refusal(rita.user, denied.of(RecordId(7))).await.unwrap();
+    test.audit().record_refusal(ada.user, denied).await.unwrap();
+    test.audit().record_refusal(rita.user, denied.of(RecordId(7))).await.unwrap();
     test.clock.forward_seconds(61);
-    test.record_refusal(rita.user, denied).await.unwrap();
+    test.audit().record_refusal(rita.user, denied).await.unwrap();
     assert_eq!(list(&test, &ada, refusals.clone()).await.rows.len(), 3);
     for record in 0..99 {
-        test.record_refusal(rita.user, Denied::right(Right::Export, CONTACT).of(RecordId(record))).await.unwrap();
+        test.audit()
+            .record_refusal(rita.user, Denied::right(Right::Export, CONTACT).of(RecordId(record)))
+            .await
+            .unwrap();
     }
     assert_eq!(list(&test, &ada, refusals).await.rows.len(), 2 + 30);
 }
@@ -171,11 +174,11 @@ async fn the_engine_says_what_was_lacking(#[values(Sqlite, Postgres)] database: 
     let object = test.contacts().await;
     let input = support::form(&[("first_name", "His")]);
     let edit = ben.edit(object.id).unwrap();
-    let refused = test.edit_record(&edit, &object, hers, 1, &input, Surface::RecordPage).await;
+    let refused = test.records().edit_record(&edit, &object, hers, 1, &input, Surface::RecordPage).await;
     let Err(Error::Forbidden(denied)) = refused else { unreachable!("{refused:?}") };
     assert_eq!(denied, Denied::action(Action::Edit, CONTACT).of(hers));
     let id = delete(&test, &ada, &these(&[hers])).await.operation;
-    let refused = test.undo(&ben, id, &[]).await;
+    let refused = test.operations().undo(&ben, id, &[]).await;
     let Err(Error::Forbidden(denied)) = refused else { unreachable!("{refused:?}") };
     assert_eq!(denied, Denied::right(Right::RestoreAny, CONTACT));
 }
@@ -186,12 +189,14 @@ async fn what_a_client_asks_for_is_told_with_its_address(#[values(Sqlite, Postgr
     let test = TestEngine::on(database).await;
     let ada = test.admin().await;
     let there = test.for_client("203.0.113.9");
-    assert!(there.sign_in("ada.admin@example.com", "wrong wrong wrong", "203.0.113.9").await.unwrap().is_err());
-    test.sign_in("ada.admin@example.com", PASSWORD, "203.0.113.9").await.unwrap().unwrap();
-    there.record_export(ada.user, ExportSource::View(CONTACT)).await.unwrap();
-    there.set_retention(ada.administer().unwrap(), "contacts", 30).await.unwrap();
-    there.set_retention(ada.administer().unwrap(), "contacts", 30).await.unwrap();
-    test.sign_in("ada.admin@example.com", PASSWORD, "::1").await.unwrap().unwrap();
+    assert!(
+        there.people().sign_in("ada.admin@example.com", "wrong wrong wrong", "203.0.113.9").await.unwrap().is_err()
+    );
+    test.people().sign_in("ada.admin@example.com", PASSWORD, "203.0.113.9").await.unwrap().unwrap();
+    there.audit().record_export(ada.user, ExportSource::View(CONTACT)).await.unwrap();
+    there.trash().set_retention(ada.administer().unwrap(), "contacts", 30).await.unwrap();
+    there.trash().set_retention(ada.administer().unwrap(), "contacts", 30).await.unwrap();
+    test.people().sign_in("ada.admin@example.com", PASSWORD, "::1").await.unwrap().unwrap();
     let from = |address: &str| AuditQuery { address: Some(address.to_owned()), ..AuditQuery::default() };
     let page = list(&test, &ada, from("203.0.113.9")).await;
     assert_eq!(
@@ -210,15 +215,15 @@ async fn the_view_is_narrowed_and_paged(#[values(Sqlite, Postgres)] database: Ba
     let test = TestEngine::on(database).await;
     let ada = test.admin().await;
     for _ in 0..7 {
-        test.record_export(ada.user, ExportSource::Audit).await.unwrap();
+        test.audit().record_export(ada.user, ExportSource::Audit).await.unwrap();
     }
     test.clock.forward_days(1);
-    test.record_export(ada.user, ExportSource::View(CONTACT)).await.unwrap();
+    test.audit().record_export(ada.user, ExportSource::View(CONTACT)).await.unwrap();
     let auditor = ada.audit().unwrap();
     let mut query = AuditQuery::default();
     let mut seen = Vec::new();
     loop {
-        let page = test.list_audit(auditor, &query, 2).await.unwrap();
+        let page = test.audit().list_audit(auditor, &query, 2).await.unwrap();
         seen.extend(page.rows.iter().map(|row| row.id));
         query.after = page.next;
         if page.next.is_none() {
@@ -237,7 +242,7 @@ async fn the_view_is_narrowed_and_paged(#[values(Sqlite, Postgres)] database: Ba
     assert_eq!(list(&test, &ada, of("nothing")).await.rows.len(), 0);
     let both = AuditQuery { kind: Some(EventKind::Exported), to: day("2026-11-01"), ..of("contacts") };
     assert_eq!(list(&test, &ada, both).await.rows.len(), 0);
-    assert_eq!(test.audit_days().await.unwrap(), AUDIT_DAYS);
+    assert_eq!(test.audit().audit_days().await.unwrap(), AUDIT_DAYS);
 }
 
 #[rstest]
@@ -247,18 +252,18 @@ async fn shared_views_and_imports_are_told(#[values(Sqlite, Postgres)] database:
     let ada = test.admin().await;
     let object = test.contacts().await;
     let view = ada.view(object.id).unwrap();
-    let own = test.save_view(&view, "Mine", "q=a", Share::No).await.unwrap().unwrap();
-    test.remove_view(&ada, own).await.unwrap();
-    let shared = test.save_view(&view, "Ours", "q=a", Share::Everyone).await.unwrap().unwrap();
-    test.remove_view(&ada, shared).await.unwrap();
+    let own = test.views().save_view(&view, "Mine", "q=a", Share::No).await.unwrap().unwrap();
+    test.views().remove_view(&ada, own).await.unwrap();
+    let shared = test.views().save_view(&view, "Ours", "q=a", Share::Everyone).await.unwrap().unwrap();
+    test.views().remove_view(&ada, shared).await.unwrap();
     let permit = ada.import(object.id).unwrap();
     let path = test.folder.join("people.csv");
     std::fs::write(&path, "E-mail\nnew@example.com\nnobody\n").unwrap();
     let file = engine::ImportFile { name: "people.csv", path: &path, size: 30, uploaded: true };
-    let import = test.begin_import(&permit, file).await.unwrap();
-    let (_, shown) = test.import(&ada, import).await.unwrap();
-    test.start_import(&permit, import, &shown.sample.unwrap().unwrap().proposal).await.unwrap();
-    test.run_import(import, |_| {}).await.unwrap();
+    let import = test.imports().begin_import(&permit, file).await.unwrap();
+    let (_, shown) = test.imports().import(&ada, import).await.unwrap();
+    test.imports().start_import(&permit, import, &shown.sample.unwrap().unwrap().proposal).await.unwrap();
+    test.imports().run_import(import, |_| {}).await.unwrap();
     let told: Vec<Event> = events(&test, &ada, 4).await.into_iter().map(|(_, event)| event).collect();
     assert_eq!(told[2], Event::SharedViewRemoved { view: shared, object: CONTACT });
     assert_eq!(told[3], Event::ViewShared { view: shared, object: CONTACT });

@@ -11,7 +11,7 @@ use domain::{
     audit::{AuditQuery, EventKind},
     ids::{ObjectId, UserId},
 };
-use engine::{Chain, ChainBreak, Database, ExportSource, operations::Runner};
+use engine::{Chain, ChainBreak, Database, ExportSource};
 use rstest::rstest;
 use sqlx::Executor;
 
@@ -19,10 +19,10 @@ use sqlx::Executor;
 async fn sealed(test: &TestEngine) -> Chain {
     let ada = test.admin().await;
     for _ in 0..4 {
-        test.record_export(ada.user, ExportSource::View(ObjectId(1))).await.unwrap();
+        test.audit().record_export(ada.user, ExportSource::View(ObjectId(1))).await.unwrap();
     }
-    test.seal_audit().await.unwrap();
-    let chain = test.verify_audit(None).await.unwrap().unwrap();
+    test.audit().seal_audit().await.unwrap();
+    let chain = test.audit().verify_audit(None).await.unwrap().unwrap();
     assert_eq!((chain.events, chain.forgotten, chain.waiting, chain.expected), (5, 0, 0, true));
     assert_eq!(chain.head.len(), 64);
     chain
@@ -48,7 +48,7 @@ async fn tamper(test: &TestEngine, sql: &'static str) {
 }
 
 async fn broken(test: &TestEngine) -> ChainBreak {
-    test.verify_audit(None).await.unwrap().unwrap_err()
+    test.audit().verify_audit(None).await.unwrap().unwrap_err()
 }
 
 #[rstest]
@@ -56,17 +56,17 @@ async fn broken(test: &TestEngine) -> ChainBreak {
 async fn what_is_added_is_chained_to_what_was(#[values(Sqlite, Postgres)] database: Backend) {
     let test = TestEngine::on(database).await;
     let before = sealed(&test).await;
-    test.record_export(UserId(1), ExportSource::Audit).await.unwrap();
-    let unsealed = test.verify_audit(None).await.unwrap().unwrap();
+    test.audit().record_export(UserId(1), ExportSource::Audit).await.unwrap();
+    let unsealed = test.audit().verify_audit(None).await.unwrap().unwrap();
     assert_eq!((unsealed.events, unsealed.waiting, &unsealed.head), (5, 1, &before.head));
-    Runner::new(test.engine.clone()).round().await.unwrap();
-    let after = test.verify_audit(Some(&before.head)).await.unwrap().unwrap();
+    test.engine.runner().round().await.unwrap();
+    let after = test.audit().verify_audit(Some(&before.head)).await.unwrap().unwrap();
     assert_eq!((after.events, after.waiting, after.expected), (6, 0, true));
     assert_ne!(after.head, before.head);
-    assert!(!test.verify_audit(Some("0123")).await.unwrap().unwrap().expected);
+    assert!(!test.audit().verify_audit(Some("0123")).await.unwrap().unwrap().expected);
     // The page shows the seal of each event.
-    let auditor = test.actor(UserId(1)).await.unwrap().audit().unwrap();
-    let rows = test.list_audit(auditor, &AuditQuery::default(), 9).await.unwrap().rows;
+    let auditor = test.people().actor(UserId(1)).await.unwrap().audit().unwrap();
+    let rows = test.audit().list_audit(auditor, &AuditQuery::default(), 9).await.unwrap().rows;
     assert_eq!(rows[0].seal.as_ref(), Some(&after.head));
     assert!(rows.iter().all(|row| row.seal.is_some()));
 }
@@ -77,16 +77,16 @@ async fn an_event_of_a_long_transaction_is_sealed_when_it_commits(#[values(Sqlit
     let test = TestEngine::on(database).await;
     sealed(&test).await;
     let late = raw_sql::late_event(&test).await;
-    test.record_export(UserId(1), ExportSource::Audit).await.unwrap();
-    test.seal_audit().await.unwrap();
+    test.audit().record_export(UserId(1), ExportSource::Audit).await.unwrap();
+    test.audit().seal_audit().await.unwrap();
     // The open transaction does not delay the sealing: events that came after it are sealed before it.
-    let before = test.verify_audit(None).await.unwrap().unwrap();
+    let before = test.audit().verify_audit(None).await.unwrap().unwrap();
     assert_eq!((before.events, before.waiting), (6, 0));
     let Some(mut late) = late else { return };
     late.execute("COMMIT").await.unwrap();
-    assert_eq!(test.verify_audit(None).await.unwrap().unwrap().waiting, 1);
-    test.seal_audit().await.unwrap();
-    let after = test.verify_audit(Some(&before.head)).await.unwrap().unwrap();
+    assert_eq!(test.audit().verify_audit(None).await.unwrap().unwrap().waiting, 1);
+    test.audit().seal_audit().await.unwrap();
+    let after = test.audit().verify_audit(Some(&before.head)).await.unwrap().unwrap();
     assert_eq!((after.events, after.waiting, after.expected), (7, 0, true));
 }
 
@@ -96,13 +96,13 @@ async fn two_programs_seal_each_event_once(#[values(Sqlite, Postgres)] database:
     let test = TestEngine::on(database).await;
     sealed(&test).await;
     for _ in 0..40 {
-        test.record_export(UserId(1), ExportSource::Audit).await.unwrap();
+        test.audit().record_export(UserId(1), ExportSource::Audit).await.unwrap();
     }
     let (one, two) = (test.engine.clone(), test.engine.clone());
-    let (one, two) = tokio::join!(one.seal_audit(), two.seal_audit());
+    let (one, two) = tokio::join!(one.audit().seal_audit(), two.audit().seal_audit());
     one.unwrap();
     two.unwrap();
-    assert_eq!(test.verify_audit(None).await.unwrap().unwrap().events, 45);
+    assert_eq!(test.audit().verify_audit(None).await.unwrap().unwrap().events, 45);
 }
 
 #[rstest]
@@ -127,7 +127,7 @@ async fn who_and_when_and_from_where_are_sealed_too(#[values(Sqlite, Postgres)] 
     tamper(&test, "UPDATE audit_event SET created_at = created_at - 1, client_address = '::1' WHERE id = 2").await;
     assert_eq!(broken(&test).await, ChainBreak::Altered { seq: 2, event });
     tamper(&test, "UPDATE audit_event SET client_address = NULL WHERE id = 2").await;
-    assert!(test.verify_audit(None).await.unwrap().is_ok(), "it is as it was");
+    assert!(test.audit().verify_audit(None).await.unwrap().is_ok(), "it is as it was");
 }
 
 #[rstest]
@@ -162,7 +162,7 @@ async fn a_cut_tail_is_found_by_whoever_kept_its_head(#[values(Sqlite, Postgres)
     let chain = sealed(&test).await;
     tamper(&test, "DELETE FROM audit_event WHERE id > 3").await;
     tamper(&test, "DELETE FROM audit_seal WHERE seq > 3").await;
-    let cut = test.verify_audit(Some(&chain.head)).await.unwrap().unwrap();
+    let cut = test.audit().verify_audit(Some(&chain.head)).await.unwrap().unwrap();
     assert_eq!((cut.events, cut.expected), (3, false));
 }
 
@@ -188,11 +188,11 @@ async fn what_was_slipped_in_or_out_unsealed_is_found(#[values(Sqlite, Postgres)
     tamper(&test, "INSERT INTO audit_event (created_at, kind, details) VALUES (1, 'signed_in', '{}')").await;
     assert_eq!(broken(&test).await, ChainBreak::Unsealed { event: 6 });
     tamper(&test, "INSERT INTO audit_unsealed (event_id) VALUES (6)").await;
-    assert!(test.verify_audit(None).await.unwrap().is_ok());
+    assert!(test.audit().verify_audit(None).await.unwrap().is_ok());
     tamper(&test, "DELETE FROM audit_event WHERE id = 6").await;
     assert_eq!(broken(&test).await, ChainBreak::GoneUnsealed { event: 6 });
     // It does not keep other events from being sealed.
-    test.seal_audit().await.unwrap();
+    test.audit().seal_audit().await.unwrap();
 }
 
 #[rstest]
@@ -208,7 +208,7 @@ async fn the_database_refuses_to_change_what_is_written(#[values(Sqlite, Postgre
     ] {
         assert!(raw_sql::try_sql(&test, text).await.is_err(), "{text}");
     }
-    assert!(test.verify_audit(None).await.unwrap().is_ok());
+    assert!(test.audit().verify_audit(None).await.unwrap().is_ok());
 }
 
 #[rstest]
@@ -216,28 +216,28 @@ async fn the_database_refuses_to_change_what_is_written(#[values(Sqlite, Postgre
 async fn old_events_go_from_the_beginning_and_the_rest_is_proved(#[values(Sqlite, Postgres)] database: Backend) {
     let test = TestEngine::on(database).await;
     let old = sealed(&test).await;
-    let ada = test.actor(UserId(1)).await.unwrap();
-    assert!(!test.delete_expired_audit_events().await.unwrap());
-    test.set_audit_days(ada.administer().unwrap(), 30).await.unwrap();
-    assert_eq!(test.audit_days().await.unwrap(), 30);
+    let ada = test.people().actor(UserId(1)).await.unwrap();
+    assert!(!test.audit().delete_expired_audit_events().await.unwrap());
+    test.audit().set_audit_days(ada.administer().unwrap(), 30).await.unwrap();
+    assert_eq!(test.audit().audit_days().await.unwrap(), 30);
     test.clock.forward_days(31);
-    test.record_export(ada.user, ExportSource::Audit).await.unwrap();
-    test.seal_audit().await.unwrap();
-    let head = test.verify_audit(None).await.unwrap().unwrap().head;
-    let mut runner = Runner::new(test.engine.clone());
+    test.audit().record_export(ada.user, ExportSource::Audit).await.unwrap();
+    test.audit().seal_audit().await.unwrap();
+    let head = test.audit().verify_audit(None).await.unwrap().unwrap().head;
+    let mut runner = test.engine.runner();
     runner.round().await.unwrap();
     runner.round().await.unwrap();
-    let chain = test.verify_audit(Some(&head)).await.unwrap().unwrap();
+    let chain = test.audit().verify_audit(Some(&head)).await.unwrap().unwrap();
     // The export, and the expiry of old events.
     assert_eq!((chain.events, chain.forgotten, chain.expected), (2, 6, true));
-    assert!(!test.verify_audit(Some(&old.head)).await.unwrap().unwrap().expected, "retention removed it");
-    let rows = test.list_audit(ada.audit().unwrap(), &AuditQuery::default(), 9).await.unwrap().rows;
+    assert!(!test.audit().verify_audit(Some(&old.head)).await.unwrap().unwrap().expected, "retention removed it");
+    let rows = test.audit().list_audit(ada.audit().unwrap(), &AuditQuery::default(), 9).await.unwrap().rows;
     let kinds: Vec<EventKind> = rows.iter().map(|row| row.kind.unwrap()).collect();
     assert_eq!(kinds, [EventKind::AuditForgotten, EventKind::Exported]);
     // All events can expire; the chain continues from its last hash.
     test.clock.forward_days(40);
-    assert!(!test.delete_expired_audit_events().await.unwrap());
-    test.seal_audit().await.unwrap();
-    let chain = test.verify_audit(Some(&chain.head)).await.unwrap().unwrap();
+    assert!(!test.audit().delete_expired_audit_events().await.unwrap());
+    test.audit().seal_audit().await.unwrap();
+    let chain = test.audit().verify_audit(Some(&chain.head)).await.unwrap().unwrap();
     assert_eq!((chain.events, chain.forgotten, chain.expected), (1, 8, true));
 }

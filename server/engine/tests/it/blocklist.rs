@@ -25,23 +25,23 @@ use rstest::rstest;
 use std::fmt::Write;
 
 async fn block(test: &TestEngine, actor: &Actor, address: &str) -> Result<BlockId, NotBlocked> {
-    test.block_address(actor.manage_privacy().unwrap(), actor, address, "asked on the phone").await.unwrap()
+    test.privacy().block_address(actor.manage_privacy().unwrap(), actor, address, "asked on the phone").await.unwrap()
 }
 
 async fn lift(test: &TestEngine, actor: &Actor, id: BlockId) -> engine::Result<()> {
     let by = fresh(actor.manage_privacy().unwrap());
-    test.lift_block(&by, id, &BlockReason::parse("blocked by mistake").unwrap()).await
+    test.privacy().lift_block(&by, id, &BlockReason::parse("blocked by mistake").unwrap()).await
 }
 
 async fn is_blocked(test: &TestEngine, actor: &Actor, address: &str) -> bool {
-    let check = test.check_address(actor.manage_privacy().unwrap(), actor, address).await.unwrap();
+    let check = test.privacy().check_address(actor.manage_privacy().unwrap(), actor, address).await.unwrap();
     check.unwrap().block.is_some()
 }
 
 async fn create(test: &TestEngine, actor: &Actor, input: &RecordInput) -> Result<RecordId, Vec<FieldError>> {
     let object = test.contacts().await;
     let permit = actor.create(object.id).unwrap();
-    test.create_record(&permit, &object, input, Surface::Index).await.unwrap()
+    test.records().create_record(&permit, &object, input, Surface::Index).await.unwrap()
 }
 
 fn contact(email: &str) -> RecordInput {
@@ -57,17 +57,17 @@ async fn import(test: &TestEngine, actor: &Actor, file: &str) -> (Counts, Vec<Re
     std::fs::write(&path, file).unwrap();
     let permit = actor.import(test.contacts().await.id).unwrap();
     let upload = ImportFile { name: "contacts.csv", path: &path, size: file.len() as u64, uploaded: false };
-    let id = test.begin_import(&permit, upload).await.unwrap();
-    let sample = test.import(actor, id).await.unwrap().1.sample.unwrap().unwrap();
-    test.start_import(&permit, id, &sample.proposal).await.unwrap();
-    test.run_import(id, |_| {}).await.unwrap();
-    let view = test.import(actor, id).await.unwrap().1;
+    let id = test.imports().begin_import(&permit, upload).await.unwrap();
+    let sample = test.imports().import(actor, id).await.unwrap().1.sample.unwrap().unwrap();
+    test.imports().start_import(&permit, id, &sample.proposal).await.unwrap();
+    test.imports().run_import(id, |_| {}).await.unwrap();
+    let view = test.imports().import(actor, id).await.unwrap().1;
     (view.counts, view.refused.into_iter().map(|row| row.reason).collect())
 }
 
 async fn events(test: &TestEngine, actor: &Actor, kind: EventKind) -> usize {
     let query = AuditQuery { kind: Some(kind), ..AuditQuery::default() };
-    test.list_audit(actor.audit().unwrap(), &query, 50).await.unwrap().rows.len()
+    test.audit().list_audit(actor.audit().unwrap(), &query, 50).await.unwrap().rows.len()
 }
 
 #[rstest]
@@ -89,7 +89,7 @@ async fn blocked_address_cannot_be_added_by_hand(#[values(Sqlite, Postgres)] dat
     let object = test.contacts().await;
     let permit = ada.edit(object.id).unwrap();
     let edit = async |input: RecordInput| {
-        test.edit_record(&permit, &object, other, 1, &input, Surface::RecordPage).await.unwrap()
+        test.records().edit_record(&permit, &object, other, 1, &input, Surface::RecordPage).await.unwrap()
     };
     let owned = |input: RecordInput| RecordInput { owner: ada.user.to_string(), ..input };
     assert_eq!(edit(owned(contact("anna@bücher.example"))).await, Err(NotSaved::Invalid(refused(EMAIL))));
@@ -119,13 +119,15 @@ async fn lifted_address_is_free_and_can_be_blocked_again(#[values(Sqlite, Postgr
     assert!(is_blocked(&test, &ada, "anna@example.com").await);
 
     let by = ada.manage_privacy().unwrap();
-    let check = test.check_address(by, &ada, "anna@example.com").await.unwrap().unwrap();
+    let check = test.privacy().check_address(by, &ada, "anna@example.com").await.unwrap().unwrap();
     assert_eq!(check.block.map(|entry| entry.id), Some(second));
     let earlier = &check.earlier[0];
     assert_eq!((earlier.id, earlier.by.as_ref().map(|by| by.id)), (first, Some(ada.user)));
     assert_eq!(earlier.lift.as_ref().map(|lift| lift.reason.as_str()), Some("blocked by mistake"));
-    let (now, history) =
-        (test.blocklist(by, false, None).await.unwrap(), test.blocklist(by, true, None).await.unwrap());
+    let (now, history) = (
+        test.privacy().blocklist(by, false, None).await.unwrap(),
+        test.privacy().blocklist(by, true, None).await.unwrap(),
+    );
     assert_eq!((now.entries.len(), now.count, history.entries.len()), (1, 1, 2));
     assert_eq!(events(&test, &ada, EventKind::BlockLifted).await, 1);
 }
@@ -146,7 +148,7 @@ async fn block_of_an_address_in_use_names_the_contact(#[values(Sqlite, Postgres)
     raw_sql::sql(&test, "UPDATE record SET owner_id = NULL").await;
     raw_sql::sql(&test, "UPDATE role_grant SET reach = 'owned', unassigned = FALSE WHERE role_id = 1").await;
     raw_sql::sql(&test, "UPDATE definition_version SET version = version + 1").await;
-    let ada = test.actor(ada.user).await.unwrap();
+    let ada = test.people().actor(ada.user).await.unwrap();
     assert_eq!(block(&test, &ada, "anna@example.com").await, Err(NotBlocked::InUse(Vec::new())));
 }
 
@@ -160,7 +162,7 @@ async fn block_with_a_problem_changes_nothing(#[values(Sqlite, Postgres)] databa
     for (address, reason) in
         [("anna", "why"), ("аnna@example.com", "why"), ("anna@example.com", " "), ("a@b.example", "is a@b.example")]
     {
-        answers.push(test.block_address(by, &ada, address, reason).await.unwrap().unwrap_err());
+        answers.push(test.privacy().block_address(by, &ada, address, reason).await.unwrap().unwrap_err());
     }
     let expected = [
         NotBlocked::Address(AddressProblem::NotAnEmail),
@@ -169,7 +171,7 @@ async fn block_with_a_problem_changes_nothing(#[values(Sqlite, Postgres)] databa
         NotBlocked::Reason(ReasonProblem::Address),
     ];
     assert_eq!(answers, expected);
-    assert_eq!(test.blocklist(by, true, None).await.unwrap().entries, []);
+    assert_eq!(test.privacy().blocklist(by, true, None).await.unwrap().entries, []);
     let member = test.user("Max Member", BuiltInRole::Manager).await;
     assert!(member.manage_privacy().is_err());
 }
@@ -190,7 +192,7 @@ async fn contact_that_was_blocked_later_can_still_be_edited(#[values(Sqlite, Pos
     let object = test.contacts().await;
     let input = RecordInput { owner: ada.user.to_string(), ..contact("bo@example.com") };
     let permit = ada.edit(object.id).unwrap();
-    let saved = test.edit_record(&permit, &object, id, 1, &input, Surface::RecordPage).await.unwrap();
+    let saved = test.records().edit_record(&permit, &object, id, 1, &input, Surface::RecordPage).await.unwrap();
     assert_eq!(saved, Ok(2));
     // An import updates it as well.
     let (counts, _) = import(&test, &ada, "First name,Email,City\nBo,bo@example.com,Torino\n").await;
@@ -243,20 +245,21 @@ async fn restore_leaves_a_blocked_contact_in_the_trash(
     let view = operation(&test, &ada, restored.operation).await;
     assert_eq!((view.done, view.skipped), (1, 1));
     let object = test.contacts().await;
-    assert!(matches!(test.record(&ada, &object, anna).await.unwrap(), RecordState::Deleted(_)));
-    assert!(matches!(test.record(&ada, &object, bo).await.unwrap(), RecordState::Living(_)));
+    assert!(matches!(test.records().record(&ada, &object, anna).await.unwrap(), RecordState::Deleted(_)));
+    assert!(matches!(test.records().record(&ada, &object, bo).await.unwrap(), RecordState::Living(_)));
 
     // Alone, no decision lets it come back.
     let set = TrashSet::Records(vec![anna]);
-    let plan = test.plan_restore(&ada, &object, &set).await.unwrap();
+    let plan = test.operations().plan_restore(&ada, &object, &set).await.unwrap();
     assert_eq!((plan.count, plan.skipped[0].reason), (0, SkipReason::Blocked));
     assert_eq!(restore(&test, &ada, set.clone(), all(Choice::Without)).await, Err(RestoreRefused::Nothing));
     assert_eq!(events(&test, &ada, EventKind::BlockedAddressRefused).await, 2);
 
-    let check = test.check_address(ada.manage_privacy().unwrap(), &ada, "anna@example.com").await.unwrap().unwrap();
+    let check =
+        test.privacy().check_address(ada.manage_privacy().unwrap(), &ada, "anna@example.com").await.unwrap().unwrap();
     lift(&test, &ada, check.block.unwrap().id).await.unwrap();
     restore(&test, &ada, set, Choices::default()).await.unwrap();
-    assert!(matches!(test.record(&ada, &object, anna).await.unwrap(), RecordState::Living(_)));
+    assert!(matches!(test.records().record(&ada, &object, anna).await.unwrap(), RecordState::Living(_)));
 }
 
 #[rstest]
@@ -299,18 +302,18 @@ async fn file_of_addresses_is_blocked_as_a_whole(#[values(Sqlite, Postgres)] dat
     }
     let reason = BlockReason::parse("list of the data protection officer").unwrap();
     let addresses = read_addresses(file.as_bytes()).unwrap();
-    let done = test.block_addresses(by, addresses.clone(), &reason).await.unwrap();
+    let done = test.privacy().block_addresses(by, addresses.clone(), &reason).await.unwrap();
     assert_eq!(done, BlockedFile { blocked: 5_998, already: 1, in_use: 1 });
-    let again = test.block_addresses(by, addresses, &reason).await.unwrap();
+    let again = test.privacy().block_addresses(by, addresses, &reason).await.unwrap();
     assert_eq!(again, BlockedFile { blocked: 0, already: 5_999, in_use: 1 });
     for address in ["c0@example.com", "c5999@example.com"] {
         assert!(is_blocked(&test, &ada, address).await, "{address}");
     }
     assert!(!is_blocked(&test, &ada, "c2@example.com").await);
     assert_eq!(events(&test, &ada, EventKind::AddressesBlocked).await, 1);
-    let page = test.blocklist(by, false, None).await.unwrap();
+    let page = test.privacy().blocklist(by, false, None).await.unwrap();
     assert_eq!((page.count, page.more), (5_999, true));
-    let next = test.blocklist(by, false, page.entries.last().map(|entry| entry.id)).await.unwrap();
+    let next = test.privacy().blocklist(by, false, page.entries.last().map(|entry| entry.id)).await.unwrap();
     assert!(next.entries[0].id < page.entries.last().unwrap().id);
 }
 

@@ -26,11 +26,11 @@ use std::{
 
 async fn block(test: &TestEngine, actor: &Actor, address: &str) -> BlockId {
     let by = actor.manage_privacy().unwrap();
-    test.block_address(by, actor, address, "asked on the phone").await.unwrap().unwrap()
+    test.privacy().block_address(by, actor, address, "asked on the phone").await.unwrap().unwrap()
 }
 
 async fn is_blocked(engine: &Engine, actor: &Actor, address: &str) -> bool {
-    let check = engine.check_address(actor.manage_privacy().unwrap(), actor, address).await.unwrap();
+    let check = engine.privacy().check_address(actor.manage_privacy().unwrap(), actor, address).await.unwrap();
     check.unwrap().block.is_some()
 }
 
@@ -61,14 +61,14 @@ async fn blocklist_without_its_key_is_refused(#[values(Sqlite, Postgres)] databa
     let ada = test.admin().await;
     let key = key(&test);
     // Nothing is created before it is needed.
-    test.check_blocklist_key().await.unwrap();
+    test.privacy().check_blocklist_key().await.unwrap();
     test.contact(&ada, "Bo", "bo@example.com").await;
     assert!(!key.exists() && !ledger(&test).exists());
     block(&test, &ada, "anna@example.com").await;
     let text = fs::read_to_string(&key).unwrap();
     assert_eq!((text.trim().len(), fs::metadata(&key).unwrap().permissions().mode() & 0o777), (64, 0o600));
 
-    let fault = async |path: &Path| match with_key(&test, path).await.check_blocklist_key().await {
+    let fault = async |path: &Path| match with_key(&test, path).await.privacy().check_blocklist_key().await {
         Err(Error::BlocklistKey(fault)) => fault,
         other => panic!("{other:?}"),
     };
@@ -86,11 +86,12 @@ async fn blocklist_without_its_key_is_refused(#[values(Sqlite, Postgres)] databa
     let object = test.contacts().await;
     let input = form(&[("first_name", "Anna"), (EMAIL, "other@example.com")]);
     let without = with_key(&test, &test.folder.join("none.key")).await;
-    let created = without.create_record(&ada.create(object.id).unwrap(), &object, &input, Surface::Index).await;
+    let created =
+        without.records().create_record(&ada.create(object.id).unwrap(), &object, &input, Surface::Index).await;
     assert!(matches!(created, Err(Error::BlocklistKey(KeyFault::Missing(_)))), "{created:?}");
     // A copy of the key works, in upper case too.
     fs::write(&elsewhere, text.to_uppercase()).unwrap();
-    with_key(&test, &elsewhere).await.check_blocklist_key().await.unwrap();
+    with_key(&test, &elsewhere).await.privacy().check_blocklist_key().await.unwrap();
     assert!(is_blocked(&with_key(&test, &elsewhere).await, &ada, "anna@example.com").await);
 }
 
@@ -100,7 +101,7 @@ async fn two_programs_use_the_key_that_one_created(#[values(Sqlite, Postgres)] d
     let test = TestEngine::on(database).await;
     let ada = test.admin().await;
     let other = with_key(&test, &key(&test)).await;
-    other.check_blocklist_key().await.unwrap();
+    other.privacy().check_blocklist_key().await.unwrap();
     block(&test, &ada, "anna@example.com").await;
     assert!(is_blocked(&other, &ada, "anna@example.com").await);
 }
@@ -110,34 +111,34 @@ async fn two_programs_use_the_key_that_one_created(#[values(Sqlite, Postgres)] d
 async fn ledger_blocks_again_what_a_backup_forgot(#[values(Sqlite, Postgres)] database: Backend) {
     let test = TestEngine::on(database).await;
     let ada = test.admin().await;
-    assert_eq!(test.replay_ledger().await.unwrap(), LedgerReplay::default());
+    assert_eq!(test.privacy().replay_ledger().await.unwrap(), LedgerReplay::default());
     assert!(!key(&test).exists());
     block(&test, &ada, "anna@example.com").await;
     let lifted = block(&test, &ada, "bo@example.com").await;
     let by = fresh(ada.manage_privacy().unwrap());
-    test.lift_block(&by, lifted, &BlockReason::parse("mistake").unwrap()).await.unwrap();
-    assert_eq!(test.replay_ledger().await.unwrap(), LedgerReplay::default());
+    test.privacy().lift_block(&by, lifted, &BlockReason::parse("mistake").unwrap()).await.unwrap();
+    assert_eq!(test.privacy().replay_ledger().await.unwrap(), LedgerReplay::default());
     let lines = fs::read_to_string(ledger(&test)).unwrap();
     assert_eq!(lines.lines().count(), 3);
     assert!(!lines.contains('@'), "{lines}");
 
     forget(&test).await;
     let again = with_key(&test, &key(&test)).await;
-    let replay = again.replay_ledger().await.unwrap();
+    let replay = again.privacy().replay_ledger().await.unwrap();
     assert_eq!(replay, LedgerReplay { addresses: 1, ..LedgerReplay::default() });
     assert!(is_blocked(&again, &ada, "anna@example.com").await);
     assert!(!is_blocked(&again, &ada, "bo@example.com").await);
     let query = AuditQuery { kind: Some(EventKind::BlocksReplayed), ..AuditQuery::default() };
-    assert_eq!(test.list_audit(ada.audit().unwrap(), &query, 50).await.unwrap().rows.len(), 1);
-    assert_eq!(again.replay_ledger().await.unwrap(), LedgerReplay::default());
+    assert_eq!(test.audit().list_audit(ada.audit().unwrap(), &query, 50).await.unwrap().rows.len(), 1);
+    assert_eq!(again.privacy().replay_ledger().await.unwrap(), LedgerReplay::default());
 
     // Without the key the hashes mean nothing, and a new one would hide that.
     forget(&test).await;
     let none = with_key(&test, &test.folder.join("none.key")).await;
-    assert!(matches!(none.replay_ledger().await, Err(Error::BlocklistKey(KeyFault::Missing(_)))));
+    assert!(matches!(none.privacy().replay_ledger().await, Err(Error::BlocklistKey(KeyFault::Missing(_)))));
     let other = test.folder.join("other.key");
     fs::write(&other, "00".repeat(32)).unwrap();
-    let wrong = with_key(&test, &other).await.replay_ledger().await;
+    let wrong = with_key(&test, &other).await.privacy().replay_ledger().await;
     assert!(matches!(wrong, Err(Error::BlocklistKey(KeyFault::Wrong(_)))), "{wrong:?}");
 }
 
@@ -150,12 +151,12 @@ async fn ledger_gets_what_a_crash_kept_from_it(#[values(Sqlite, Postgres)] datab
     raw_sql::sql(&test, "UPDATE blocklist SET erasure_id = 27, reason = NULL").await;
     // The program was killed after the transaction.
     fs::remove_file(ledger(&test)).unwrap();
-    assert_eq!(test.replay_ledger().await.unwrap(), LedgerReplay::default());
+    assert_eq!(test.privacy().replay_ledger().await.unwrap(), LedgerReplay::default());
     forget(&test).await;
     let again = with_key(&test, &key(&test)).await;
-    let replay = again.replay_ledger().await.unwrap();
+    let replay = again.privacy().replay_ledger().await.unwrap();
     assert_eq!(replay, LedgerReplay { addresses: 1, erasures: [ErasureId(27)].into(), contacts: 0 });
-    let page = again.blocklist(ada.manage_privacy().unwrap(), false, None).await.unwrap();
+    let page = again.privacy().blocklist(ada.manage_privacy().unwrap(), false, None).await.unwrap();
     assert_eq!((page.entries[0].erasure, page.entries[0].by.clone()), (Some(ErasureId(27)), None));
 }
 

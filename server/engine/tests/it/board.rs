@@ -32,7 +32,7 @@ const WON: StageId = StageId(4);
 const NEW_TICKET: StageId = StageId(6);
 
 async fn deals(test: &TestEngine) -> Object {
-    test.engine.object("deals").await.unwrap()
+    test.engine.objects().object("deals").await.unwrap()
 }
 
 /// A new deal in a stage.
@@ -50,12 +50,16 @@ async fn deal(
         stage: stage.to_string(),
         ..form(&[("name", name), ("amount", amount)])
     };
-    test.create_record(&by.create(object.id).unwrap(), &object, &input, Surface::Index).await.unwrap().unwrap()
+    test.records()
+        .create_record(&by.create(object.id).unwrap(), &object, &input, Surface::Index)
+        .await
+        .unwrap()
+        .unwrap()
 }
 
 async fn board(test: &TestEngine, who: &Actor, query: &BoardQuery) -> engine::Result<Board> {
     let object = deals(test).await;
-    test.engine.board(&who.view(object.id)?, who.edit(object.id).ok().as_ref(), &object, query).await
+    test.engine.boards().board(&who.view(object.id)?, who.edit(object.id).ok().as_ref(), &object, query).await
 }
 
 /// The headers of the columns that have records: stage, count, sums.
@@ -84,16 +88,16 @@ async fn move_as(
 ) -> engine::Result<Result<Moved, MoveRefused>> {
     let object = deals(test).await;
     let order = MoveOrder { selection, from: None, to };
-    test.move_to_stage(&who.edit(object.id)?, &object, &order).await
+    test.boards().move_to_stage(&who.edit(object.id)?, &object, &order).await
 }
 
 async fn delete(test: &TestEngine, who: &Actor, selection: &Selection) -> Receipt {
     let object = deals(test).await;
     let permit = who.delete(object.id).unwrap();
-    let preview = test.preview_delete(&permit, selection).await.unwrap();
+    let preview = test.operations().preview_delete(&permit, selection).await.unwrap();
     let confirm = preview.confirm(Some(preview.count));
     let order = DeleteOrder { selection: selection.clone(), confirm, surface: Surface::Board, reason: None };
-    let receipt = test.engine.delete(&permit, &order).await.unwrap().unwrap();
+    let receipt = test.engine.operations().delete(&permit, &order).await.unwrap().unwrap();
     run_to_the_end(test).await;
     receipt
 }
@@ -101,7 +105,7 @@ async fn delete(test: &TestEngine, who: &Actor, selection: &Selection) -> Receip
 async fn undo(test: &TestEngine, who: &Actor, set: TrashSet) {
     let object = deals(test).await;
     let order = RestoreOrder { set, choices: Choices::default(), surface: Surface::Operation };
-    test.restore(who, &object, &order).await.unwrap().unwrap();
+    test.operations().restore(who, &object, &order).await.unwrap().unwrap();
     run_to_the_end(test).await;
 }
 
@@ -141,7 +145,7 @@ async fn totals_follow_every_change(#[values(Sqlite, Postgres)] database: Backen
     let mut input = RecordInput { owner: ada.user.to_string(), ..form(&[("name", "One"), ("amount", "7 CHF")]) };
     input.stage = PROPOSAL.to_string();
     let edit = ada.edit(object.id).unwrap();
-    test.edit_record(&edit, &object, one, 1, &input, Surface::RecordPage).await.unwrap().unwrap();
+    test.records().edit_record(&edit, &object, one, 1, &input, Surface::RecordPage).await.unwrap().unwrap();
     let after_edit = [qualified(&["-20.25 EUR", "200.00 USD"], 2), (2, 2, vec!["7.00 CHF".to_owned()])];
     assert_eq!(heads(&test, &ada, "").await, after_edit);
 
@@ -153,22 +157,22 @@ async fn totals_follow_every_change(#[values(Sqlite, Postgres)] database: Backen
     delete(&test, &ada, &these(&[two])).await;
     let set = TrashSet::Records(vec![two]);
     let purge = fresh(ada.purge(object.id).unwrap());
-    let preview = test.preview_purge(&purge, &set).await.unwrap();
+    let preview = test.operations().preview_purge(&purge, &set).await.unwrap();
     let order = PurgeOrder { set, confirm: preview.confirm(Some(1)), surface: Surface::Trash, reason: None };
-    test.engine.purge(&purge, &order).await.unwrap().unwrap();
+    test.engine.operations().purge(&purge, &order).await.unwrap().unwrap();
     run_to_the_end(&test).await;
     assert_eq!(heads(&test, &ada, "").await, [qualified(&["-20.25 EUR"], 1), (2, 2, vec!["7.00 CHF".to_owned()])]);
 
     // A bulk change of owner: the same board, another scope.
     let olga = test.user("Olga Owner", BuiltInRole::Member).await;
-    let preview = test.preview_assign(&edit, &these(&[one, three])).await.unwrap();
+    let preview = test.operations().preview_assign(&edit, &these(&[one, three])).await.unwrap();
     let order = AssignOrder {
         selection: these(&[one, three]),
         to: Some(olga.user),
         confirm: preview.confirm(None),
         surface: Surface::Board,
     };
-    test.assign(&edit, &order).await.unwrap().unwrap();
+    test.operations().assign(&edit, &order).await.unwrap().unwrap();
     run_to_the_end(&test).await;
     assert_eq!(heads(&test, &ada, "").await, [qualified(&["-20.25 EUR"], 1), (2, 2, vec!["7.00 CHF".to_owned()])]);
     let hers = within(olga, object.id, Reach::Owned);
@@ -183,7 +187,7 @@ async fn contacts_stand_on_no_board(#[values(Sqlite, Postgres)] database: Backen
     test.contact(&ada, "Anna", "anna@example.com").await;
     let object = test.contacts().await;
     let permit = ada.view(object.id).unwrap();
-    let none = test.engine.board(&permit, None, &object, &BoardQuery::default()).await;
+    let none = test.engine.boards().board(&permit, None, &object, &BoardQuery::default()).await;
     assert!(matches!(none, Err(Error::NotFound)));
     assert!(heads(&test, &ada, "").await.is_empty());
     for (pipeline, stage) in [(Some(PipelineId(2)), None), (Some(PipelineId(0)), None), (None, Some(NEW_TICKET))] {
@@ -236,7 +240,7 @@ async fn a_move_is_an_edit_of_the_stage(#[values(Sqlite, Postgres)] database: Ba
     let one = deal(&test, &ada, None, "One", "10", QUALIFIED).await;
     assert_eq!(move_as(&test, &ada, these(&[one]), WON).await.unwrap(), Ok(Moved { there: 1, not_yours: vec![] }));
     assert_eq!(heads(&test, &ada, "").await, [(4, 1, vec!["10.00 EUR".to_owned()])]);
-    let timeline = test.timeline(&ada, &object, one, TimelineFilter::Changes, 9).await.unwrap();
+    let timeline = test.records().timeline(&ada, &object, one, TimelineFilter::Changes, 9).await.unwrap();
     let What::Edited(changes) = &timeline.entries[0].what else { panic!("{timeline:?}") };
     assert_eq!((changes[0].field.as_str(), changes.len()), (STAGE, 1));
     assert_eq!((changes[0].old.as_deref(), changes[0].new.as_deref()), (Some("1"), Some("4")));
@@ -244,12 +248,12 @@ async fn a_move_is_an_edit_of_the_stage(#[values(Sqlite, Postgres)] database: Ba
     assert_eq!(timeline.entries[0].by.as_ref().unwrap().id, ada.user);
     // A move to the current stage is no change.
     assert_eq!(move_as(&test, &ada, these(&[one]), WON).await.unwrap(), Ok(Moved { there: 1, not_yours: vec![] }));
-    let RecordState::Living(view) = test.record(&ada, &object, one).await.unwrap() else { panic!("gone") };
+    let RecordState::Living(view) = test.records().record(&ada, &object, one).await.unwrap() else { panic!("gone") };
     assert_eq!((view.version, view.stage), (2, Some(WON)));
     // A form that was opened before the move gets a conflict; its other values are not lost to the move.
     let input = RecordInput { stage: QUALIFIED.to_string(), ..form(&[("name", "One more"), ("amount", "10")]) };
     let edit = ada.edit(object.id).unwrap();
-    let stale = test.edit_record(&edit, &object, one, 1, &input, Surface::RecordPage).await.unwrap();
+    let stale = test.records().edit_record(&edit, &object, one, 1, &input, Surface::RecordPage).await.unwrap();
     assert!(matches!(stale, Err(NotSaved::Moved(_))), "{stale:?}");
 }
 
@@ -276,7 +280,7 @@ async fn what_cannot_be_moved_is_refused(#[values(Sqlite, Postgres)] database: B
     assert_eq!(moved, Ok(Moved { there: 1, not_yours: vec![] }));
     // Another user moved it since it was shown.
     let order = MoveOrder { selection: these(&[one]), from: Some(QUALIFIED), to: PROPOSAL };
-    let refused = test.move_to_stage(&ada.edit(object.id).unwrap(), &object, &order).await.unwrap();
+    let refused = test.boards().move_to_stage(&ada.edit(object.id).unwrap(), &object, &order).await.unwrap();
     assert_eq!(refused, Err(MoveRefused::Elsewhere(Some(WON))));
     assert_eq!(heads(&test, &ada, "").await, [(4, 1, vec!["10.00 EUR".to_owned()])]);
 }
@@ -297,7 +301,7 @@ async fn each_moves_what_they_may_edit(#[values(Sqlite, Postgres)] database: Bac
     let moved = move_as(&test, &ben, these(&[his, hers, unassigned]), WON).await.unwrap();
     assert_eq!(moved, Ok(Moved { there: 1, not_yours: vec![hers, unassigned] }));
     assert_eq!(
-        test.names_of(&ben.view(object.id).unwrap(), &[hers, unassigned]).await.unwrap(),
+        test.boards().names_of(&ben.view(object.id).unwrap(), &[hers, unassigned]).await.unwrap(),
         ["Hers", "Unassigned"]
     );
     let shown = board(&test, &ben, &BoardQuery::default()).await.unwrap();
@@ -327,11 +331,11 @@ async fn all_of_a_pipeline_is_one_selection(#[values(Sqlite, Postgres)] database
     }
     let delete_permit = ada.delete(object.id).unwrap();
     let other = Selection::all(Source::Pipeline(PipelineId(2)));
-    assert!(matches!(test.preview_delete(&delete_permit, &other).await, Err(Error::NotFound)));
-    let preview = test.preview_delete(&delete_permit, &pipeline("", &[ids[3]])).await.unwrap();
+    assert!(matches!(test.operations().preview_delete(&delete_permit, &other).await, Err(Error::NotFound)));
+    let preview = test.operations().preview_delete(&delete_permit, &pipeline("", &[ids[3]])).await.unwrap();
     assert_eq!((preview.count, preview.names.len()), (3, 3));
     // A member deletes and moves only their own cards of it; the others are counted as skipped.
-    let preview = test.preview_delete(&ben.delete(object.id).unwrap(), &pipeline("", &[])).await.unwrap();
+    let preview = test.operations().preview_delete(&ben.delete(object.id).unwrap(), &pipeline("", &[])).await.unwrap();
     assert_eq!((preview.count, preview.skipped[0].count), (1, 3));
     let moved = move_as(&test, &ben, pipeline("", &[]), PROPOSAL).await.unwrap().unwrap();
     assert_eq!((moved.there, moved.not_yours.len()), (1, 3));
@@ -341,7 +345,7 @@ async fn all_of_a_pipeline_is_one_selection(#[values(Sqlite, Postgres)] database
 
     let receipt = delete(&test, &ada, &pipeline("", &[ids[3]])).await;
     assert_eq!(heads(&test, &ada, "").await, [(2, 1, vec!["10.00 EUR".to_owned()])]);
-    let view = test.operation(&ada, receipt.operation).await.unwrap();
+    let view = test.operations().operation(&ada, receipt.operation).await.unwrap();
     assert_eq!(view.surface, Surface::Board);
     let chosen = SelectionSummary::Query {
         source: Source::Pipeline(PipelineId(1)),
@@ -366,16 +370,19 @@ async fn a_large_pipeline_is_deleted_in_chunks_and_not_moved_at_once(#[values(Sq
     std::fs::write(&csv, format!("Name,Amount\n{}\n", rows.join("\n"))).unwrap();
     let permit = ada.import(object.id).unwrap();
     let file = ImportFile { name: "deals.csv", path: &csv, size: 1, uploaded: true };
-    let import = test.begin_import(&permit, file).await.unwrap();
-    let sample = test.import(&ada, import).await.unwrap().1.sample.unwrap().unwrap();
-    test.start_import(&permit, import, &sample.proposal).await.unwrap();
-    test.run_import(import, |_| {}).await.unwrap();
+    let import = test.imports().begin_import(&permit, file).await.unwrap();
+    let sample = test.imports().import(&ada, import).await.unwrap().1.sample.unwrap().unwrap();
+    test.imports().start_import(&permit, import, &sample.proposal).await.unwrap();
+    test.imports().run_import(import, |_| {}).await.unwrap();
     let total = MOVE_MAX + 1;
     let heads_now = |test: &TestEngine| {
         let (engine, ada, object) = (test.engine.clone(), ada.clone(), object.clone());
         async move {
-            let board =
-                engine.board(&ada.view(object.id).unwrap(), None, &object, &BoardQuery::default()).await.unwrap();
+            let board = engine
+                .boards()
+                .board(&ada.view(object.id).unwrap(), None, &object, &BoardQuery::default())
+                .await
+                .unwrap();
             (board.total, board.columns[0].sums.iter().map(Money::to_text).collect::<Vec<_>>())
         }
     };
@@ -411,7 +418,7 @@ async fn moves_at_once_lose_nothing(#[values(Sqlite, Postgres)] database: Backen
         let to = [PROPOSAL, WON, QUALIFIED][round % 3];
         running.spawn(async move {
             let order = MoveOrder { selection: Selection::Records(chosen), from: None, to };
-            engine.move_to_stage(&permit, &object, &order).await
+            engine.boards().move_to_stage(&permit, &object, &order).await
         });
     }
     let edit = |id: RecordId| {
@@ -419,7 +426,7 @@ async fn moves_at_once_lose_nothing(#[values(Sqlite, Postgres)] database: Backen
         async move {
             // The form keeps the stage that it shows: the version says whether it is still current.
             let input = RecordInput { stage: QUALIFIED.to_string(), ..form(&[("name", "Edited"), ("amount", "5")]) };
-            engine.edit_record(&permit, &object, id, 1, &input, Surface::RecordPage).await
+            engine.records().edit_record(&permit, &object, id, 1, &input, Surface::RecordPage).await
         }
     };
     let (first, second) = tokio::join!(edit(ids[0]), edit(ids[1]));
@@ -431,8 +438,8 @@ async fn moves_at_once_lose_nothing(#[values(Sqlite, Postgres)] database: Backen
     let heads = heads(&test, &ada, "").await;
     assert_eq!(heads.iter().map(|head| head.1).sum::<i64>(), 12);
     for id in ids {
-        let timeline = test.timeline(&ada, &object, id, TimelineFilter::Changes, 99).await.unwrap();
-        let RecordState::Living(view) = test.record(&ada, &object, id).await.unwrap() else { panic!("gone") };
+        let timeline = test.records().timeline(&ada, &object, id, TimelineFilter::Changes, 99).await.unwrap();
+        let RecordState::Living(view) = test.records().record(&ada, &object, id).await.unwrap() else { panic!("gone") };
         assert_eq!(i64::try_from(timeline.entries.len()).unwrap(), view.version);
     }
 }

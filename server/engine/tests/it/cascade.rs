@@ -29,34 +29,42 @@ const CALLS: ObjectId = ObjectId(5);
 
 /// A record that is associated with a contact, with an owner or without one.
 async fn linked(test: &TestEngine, owner: &Actor, slug: &str, name: &str, contact: RecordId) -> RecordId {
-    let ada = test.actor(test.first_admin().await.unwrap()).await.unwrap();
-    let object = test.object(slug).await.unwrap();
+    let ada = test.people().actor(test.people().first_admin().await.unwrap()).await.unwrap();
+    let object = test.objects().object(slug).await.unwrap();
     let input = RecordInput { owner: owner.user.to_string(), ..form(&[("name", name)]) };
-    let id =
-        test.create_record(&ada.create(object.id).unwrap(), &object, &input, Surface::Index).await.unwrap().unwrap();
+    let id = test
+        .records()
+        .create_record(&ada.create(object.id).unwrap(), &object, &input, Surface::Index)
+        .await
+        .unwrap()
+        .unwrap();
     let roles = parse_roles("");
     let order =
         Associate { object: &object, record: id, others: &[contact], roles: &roles, surface: Surface::RecordPage };
-    test.associate(&ada, order).await.unwrap();
+    test.records().associate(&ada, order).await.unwrap();
     id
 }
 
 /// A call associated with these records, with an owner or without one.
 async fn activity(test: &TestEngine, owner: &Actor, name: &str, with: &[RecordId]) -> RecordId {
-    let ada = test.actor(test.first_admin().await.unwrap()).await.unwrap();
-    let object = test.object("calls").await.unwrap();
+    let ada = test.people().actor(test.people().first_admin().await.unwrap()).await.unwrap();
+    let object = test.objects().object("calls").await.unwrap();
     let input = RecordInput { owner: owner.user.to_string(), ..form(&[("title", name)]) };
-    let id =
-        test.create_record(&ada.create(object.id).unwrap(), &object, &input, Surface::Index).await.unwrap().unwrap();
+    let id = test
+        .records()
+        .create_record(&ada.create(object.id).unwrap(), &object, &input, Surface::Index)
+        .await
+        .unwrap()
+        .unwrap();
     let roles = parse_roles("");
     let order = Associate { object: &object, record: id, others: with, roles: &roles, surface: Surface::RecordPage };
-    test.associate(&ada, order).await.unwrap();
+    test.records().associate(&ada, order).await.unwrap();
     id
 }
 
 async fn shown(test: &TestEngine, actor: &Actor, selection: &Selection, also: &[ObjectId]) -> engine::Result<Preview> {
     let permit = actor.delete(test.contacts().await.id)?;
-    test.preview_delete_with(actor, &permit, selection, also).await
+    test.operations().preview_delete_with(actor, &permit, selection, also).await
 }
 
 async fn confirmed(
@@ -66,7 +74,7 @@ async fn confirmed(
     also: &[ObjectId],
 ) -> engine::Result<Result<Receipt, OrderRefused>> {
     let permit = actor.delete(test.contacts().await.id)?;
-    test.delete_with(actor, &permit, order, also).await
+    test.operations().delete_with(actor, &permit, order, also).await
 }
 
 async fn delete(test: &TestEngine, actor: &Actor, contacts: &[RecordId], also: &[ObjectId]) -> Receipt {
@@ -76,11 +84,11 @@ async fn delete(test: &TestEngine, actor: &Actor, contacts: &[RecordId], also: &
 }
 
 async fn living(test: &TestEngine, slug: &str, ids: &[RecordId]) -> Vec<bool> {
-    let ada = test.actor(test.first_admin().await.unwrap()).await.unwrap();
-    let object = test.object(slug).await.unwrap();
+    let ada = test.people().actor(test.people().first_admin().await.unwrap()).await.unwrap();
+    let object = test.objects().object(slug).await.unwrap();
     let mut living = Vec::new();
     for id in ids {
-        living.push(matches!(test.record(&ada, &object, *id).await.unwrap(), RecordState::Living(_)));
+        living.push(matches!(test.records().record(&ada, &object, *id).await.unwrap(), RecordState::Living(_)));
     }
     living
 }
@@ -142,7 +150,7 @@ async fn what_is_associated_goes_along_and_comes_back_with_it(#[values(Sqlite, P
     assert_eq!(living(&test, "deals", &deals).await, [true, true]);
     assert_eq!(living(&test, "tickets", &ticket).await, [true]);
     let contacts = test.contacts().await;
-    let groups = test.associations(&ada, &contacts, anna, 9).await.unwrap();
+    let groups = test.records().associations(&ada, &contacts, anna, 9).await.unwrap();
     assert_eq!(groups.values().map(|group| group.count).sum::<i64>(), 3, "with their links");
     // A second attempt returns the same restore, and its children have nothing left to restore.
     let again = restore(&test, &ada, TrashSet::Deletion(receipt.operation), Choices::default()).await.unwrap();
@@ -164,7 +172,7 @@ async fn activities_go_along_that_stay_on_no_timeline(#[values(Sqlite, Postgres)
     let calls = [hers, shared, of_deal, with_deal];
 
     let permit = ada.delete(test.contacts().await.id).unwrap();
-    let impact = test.preview_impact(&ada, &permit, &these(&[anna])).await.unwrap();
+    let impact = test.operations().preview_impact(&ada, &permit, &these(&[anna])).await.unwrap();
     assert_eq!((impact.activities, impact.still_shown), (3, 2));
     assert_eq!(impact.leaving, [(CALLS, 1)].into());
     // Without the cascade to deals, calls that the deal has too stay with the deal.
@@ -251,7 +259,8 @@ async fn a_second_person_decides_about_all_of_it(#[values(Sqlite, Postgres)] dat
     let ada = test.admin().await;
     test.user("Mina Member", BuiltInRole::Member).await;
     raw_sql::sql(&test, "UPDATE role SET approval_threshold_records = 2 WHERE tag = 'member'").await;
-    let mina = test.actor(test.user_by_email("mina.member@example.com").await.unwrap()).await.unwrap();
+    let mina =
+        test.people().actor(test.people().user_by_email("mina.member@example.com").await.unwrap()).await.unwrap();
     let anna = test.contact(&mina, "Anna", "anna@example.com").await;
     let deals = [linked(&test, &mina, "deals", "One", anna).await, linked(&test, &mina, "deals", "Two", anna).await];
     assert!(!shown(&test, &mina, &these(&[anna]), &[]).await.unwrap().requires_approval);
@@ -262,7 +271,7 @@ async fn a_second_person_decides_about_all_of_it(#[values(Sqlite, Postgres)] dat
         run_to_the_end(&test).await;
         assert_eq!(children(&test, &ada, receipt.operation).await, [("deals".to_owned(), 2, OperationState::Waiting)]);
         assert_eq!(living(&test, "deals", &deals).await, [true, true]);
-        test.decide(&ada, receipt.operation, &Decision { approve, comment: None }).await.unwrap();
+        test.operations().decide(&ada, receipt.operation, &Decision { approve, comment: None }).await.unwrap();
         run_to_the_end(&test).await;
         assert_eq!(living(&test, "deals", &deals).await, [!approve, !approve]);
         let state = if approve { OperationState::Done } else { OperationState::Declined };
@@ -283,13 +292,13 @@ async fn what_is_done_about_a_deletion_is_done_about_what_goes_along(#[values(Sq
         deals.push(linked(&test, &ada, "deals", name, anna).await);
     }
     let receipt = delete(&test, &ada, &[anna, bert], &[DEALS]).await;
-    let mut runner = engine::operations::Runner::new(test.engine.clone());
+    let mut runner = test.engine.runner();
     runner.round().await.unwrap();
-    test.control_operation(&ada, receipt.operation, Control::Pause).await.unwrap();
+    test.operations().control_operation(&ada, receipt.operation, Control::Pause).await.unwrap();
     while runner.round().await.unwrap() {}
     assert_eq!(children(&test, &ada, receipt.operation).await, [("deals".to_owned(), 3, OperationState::Paused)]);
     assert_eq!(living(&test, "deals", &deals).await.into_iter().filter(|living| !living).count(), 1);
-    test.control_operation(&ada, receipt.operation, Control::PutBack).await.unwrap();
+    test.operations().control_operation(&ada, receipt.operation, Control::PutBack).await.unwrap();
     while runner.round().await.unwrap() {}
     assert_eq!(living(&test, "deals", &deals).await, [true; 3]);
     assert_eq!(living(&test, "contacts", &[anna, bert]).await, [true; 2]);
@@ -306,7 +315,7 @@ async fn a_program_that_dies_while_the_sets_are_written_leaves_nothing(#[values(
     // Simulates a crash before the last step of freezing the set.
     raw_sql::sql(&test, "UPDATE operation SET state = 'preparing', lease_until = 1").await;
     run_to_the_end(&test).await;
-    assert!(matches!(test.engine.operation(&ada, receipt.operation).await, Err(Error::NotFound)));
+    assert!(matches!(test.engine.operations().operation(&ada, receipt.operation).await, Err(Error::NotFound)));
     assert_eq!(living(&test, "deals", &deals).await, [true]);
     assert_eq!(living(&test, "contacts", &[anna]).await, [true]);
 }
@@ -349,7 +358,7 @@ async fn restore_with_children_is_one_operation(
     assert_eq!((child.parent, child.done, child.undoable), (Some(restored.operation), 2, 2));
 
     // The undo covers the child operations, and so does the undo of that undo.
-    let undone = test.undo(&ada, restored.operation, &[]).await.unwrap().unwrap();
+    let undone = test.operations().undo(&ada, restored.operation, &[]).await.unwrap().unwrap();
     run_to_the_end(&test).await;
     assert_eq!(
         (living(&test, "contacts", &[anna]).await, living(&test, "deals", &deals).await),
@@ -371,7 +380,7 @@ async fn restore_with_children_resumes_after_a_kill(#[values(Sqlite, Postgres)] 
     let ada = test.admin().await;
     let (anna, deals, deletion) = deleted_with_deals(&test, &ada).await;
     let restored = restore(&test, &ada, TrashSet::Deletion(deletion), Choices::default()).await.unwrap();
-    let mut runner = engine::operations::Runner::new(test.engine.clone());
+    let mut runner = test.engine.runner();
     runner.round().await.unwrap();
     // The program crashes when the contact and one of the two deals are restored.
     drop(runner);
@@ -398,14 +407,14 @@ async fn restore_that_fails_on_a_child_changes_nothing(
     let contacts = test.contacts().await;
     let order =
         RestoreOrder { set: TrashSet::Deletion(deletion), choices: Choices::default(), surface: Surface::Operation };
-    assert!(test.engine.restore(&ada, &contacts, &order).await.is_err());
+    assert!(test.engine.operations().restore(&ada, &contacts, &order).await.is_err());
     run_to_the_end(&test).await;
     assert_eq!(
         (living(&test, "contacts", &[anna]).await, living(&test, "deals", &deals).await),
         (vec![false], vec![false; 2])
     );
     raw_sql::mend_items(&test).await;
-    test.engine.restore(&ada, &contacts, &order).await.unwrap().unwrap();
+    test.engine.operations().restore(&ada, &contacts, &order).await.unwrap().unwrap();
     run_to_the_end(&test).await;
     assert_eq!(
         (living(&test, "contacts", &[anna]).await, living(&test, "deals", &deals).await),
@@ -421,8 +430,8 @@ async fn undo_of_restore_with_children_needs_approval_of_the_sum(#[values(Sqlite
     let (anna, deals, deletion) = deleted_with_deals(&test, &ada).await;
     let restored = restore(&test, &ada, TrashSet::Deletion(deletion), Choices::default()).await.unwrap();
     raw_sql::sql(&test, "UPDATE role SET approval_threshold_records = 2 WHERE tag = 'admin'").await;
-    let (ada, eve) = (test.actor(ada.user).await.unwrap(), test.user("Eve Admin", BuiltInRole::Admin).await);
-    let undone = test.undo(&ada, restored.operation, &[]).await.unwrap().unwrap();
+    let (ada, eve) = (test.people().actor(ada.user).await.unwrap(), test.user("Eve Admin", BuiltInRole::Admin).await);
+    let undone = test.operations().undo(&ada, restored.operation, &[]).await.unwrap().unwrap();
     assert_eq!(undone.state, OperationState::Waiting, "three are more than two");
     assert_eq!(children(&test, &ada, undone.operation).await, [("deals".to_owned(), 2, OperationState::Waiting)]);
     run_to_the_end(&test).await;
@@ -430,7 +439,9 @@ async fn undo_of_restore_with_children_needs_approval_of_the_sum(#[values(Sqlite
         (living(&test, "contacts", &[anna]).await, living(&test, "deals", &deals).await),
         (vec![true], vec![true; 2])
     );
-    assert!(test.decide(&eve, undone.operation, &Decision { approve: true, comment: None }).await.unwrap());
+    assert!(
+        test.operations().decide(&eve, undone.operation, &Decision { approve: true, comment: None }).await.unwrap()
+    );
     run_to_the_end(&test).await;
     assert_eq!(
         (living(&test, "contacts", &[anna]).await, living(&test, "deals", &deals).await),

@@ -40,19 +40,19 @@ async fn a_value_is_of_the_kind_that_its_property_has(#[values(Sqlite, Postgres)
     let by = ada.administer().unwrap();
     for round in offsets(24) {
         let label = format!("Number {round}");
-        let key = test.save_property(by, "deals", None, &property(&label, "text")).await.unwrap();
-        let deals = test.object("deals").await.unwrap();
+        let key = test.objects().save_property(by, "deals", None, &property(&label, "text")).await.unwrap();
+        let deals = test.objects().object("deals").await.unwrap();
         let (permit, number) = (ada.create(deals.id).unwrap(), property(&label, "number"));
         let input = form(&[("name", "Deal"), (&key, "no number")]);
-        let written = later(round % 6, test.create_record(&permit, &deals, &input, Surface::Index));
-        let changed = later(round / 6, test.save_property(by, "deals", Some(&key), &number));
+        let written = later(round % 6, test.records().create_record(&permit, &deals, &input, Surface::Index));
+        let changed = later(round / 6, test.objects().save_property(by, "deals", Some(&key), &number));
         let (written, changed) = tokio::join!(written, changed);
         let (written, changed) = (done(written), done(changed.split()));
         assert!(written != changed, "one of both");
-        let deals = test.object("deals").await.unwrap();
+        let deals = test.objects().object("deals").await.unwrap();
         let sort = Sort { by: SortBy::Property(key), descending: false };
         let query = IndexQuery { sort, ..IndexQuery::default() };
-        test.list_records(&ada.view(deals.id).unwrap(), None, &deals, &query).await.unwrap();
+        test.records().list_records(&ada.view(deals.id).unwrap(), None, &deals, &query).await.unwrap();
     }
 }
 
@@ -62,29 +62,29 @@ async fn no_record_comes_into_a_stage_that_goes(#[values(Sqlite, Postgres)] data
     let test = TestEngine::on(database).await;
     let ada = test.admin().await;
     let by = ada.administer().unwrap();
-    let deals = test.object("deals").await.unwrap();
+    let deals = test.objects().object("deals").await.unwrap();
     let (create, input) = (ada.create(deals.id).unwrap(), form(&[("name", "Deal")]));
-    let deal = test.create_record(&create, &deals, &input, Surface::Index).await.unwrap().unwrap();
+    let deal = test.records().create_record(&create, &deals, &input, Surface::Index).await.unwrap().unwrap();
     for round in offsets(24) {
-        let sales = test.object("deals").await.unwrap().pipelines[0].clone();
+        let sales = test.objects().object("deals").await.unwrap().pipelines[0].clone();
         let mut input = PipelineInput::of(&sales);
         let kind = "open".to_owned();
         input.stages.insert(0, StageInput { name_en: format!("Stage {round}"), kind, ..StageInput::default() });
-        test.save_pipeline(by, "deals", Some(sales.id), &input).await.unwrap();
-        let deals = test.object("deals").await.unwrap();
+        test.objects().save_pipeline(by, "deals", Some(sales.id), &input).await.unwrap();
+        let deals = test.objects().object("deals").await.unwrap();
         let stage: StageId = deals.pipelines[0].stages[0].id;
         let edit = ada.edit(deals.id).unwrap();
         let input = RecordInput { stage: stage.to_string(), ..form(&[("name", "Another")]) };
         let order = MoveOrder { selection: Selection::Records(vec![deal]), from: None, to: stage };
         let came = later(round % 6, async {
             if round % 2 == 0 {
-                done(test.create_record(&create, &deals, &input, Surface::Index).await)
+                done(test.records().create_record(&create, &deals, &input, Surface::Index).await)
             } else {
-                done(test.move_to_stage(&edit, &deals, &order).await)
+                done(test.boards().move_to_stage(&edit, &deals, &order).await)
             }
         });
         let part = Part::Stage(stage);
-        let (came, gone) = tokio::join!(came, later(round / 6, test.archive(by, "deals", &part)));
+        let (came, gone) = tokio::join!(came, later(round / 6, test.objects().archive(by, "deals", &part)));
         assert!(came != done(gone.split()), "one of both");
     }
 }

@@ -23,19 +23,19 @@ use std::sync::Mutex;
 async fn trash(test: &TestEngine, actor: &Actor, query: &TrashQuery) -> TrashPage {
     let object = test.contacts().await;
     let restore = actor.restore(object.id).ok();
-    test.list_trash(&actor.see_trash(object.id).unwrap(), restore.as_ref(), &object, query).await.unwrap()
+    test.trash().list_trash(&actor.see_trash(object.id).unwrap(), restore.as_ref(), &object, query).await.unwrap()
 }
 
 async fn names(test: &TestEngine, actor: &Actor) -> Vec<String> {
     let object = test.contacts().await;
     let permit = actor.view(object.id).unwrap();
-    let page = test.list_records(&permit, None, &object, &IndexQuery::default()).await.unwrap();
+    let page = test.records().list_records(&permit, None, &object, &IndexQuery::default()).await.unwrap();
     assert_eq!(page.total.count, i64::try_from(page.rows.len()).unwrap());
     page.rows.into_iter().map(|row| row.name).collect()
 }
 
 async fn state(test: &TestEngine, actor: &Actor, id: RecordId) -> engine::Result<RecordState> {
-    test.record(actor, &test.contacts().await, id).await
+    test.records().record(actor, &test.contacts().await, id).await
 }
 
 #[rstest]
@@ -66,19 +66,19 @@ async fn deleted_and_undone_is_as_it_was(#[values(Sqlite, Postgres)] database: B
     assert_eq!((tombstone.operation, tombstone.days_left, tombstone.may_restore), (receipt.operation, 90, true));
     assert_eq!(tombstone.record.key.as_deref(), Some("anna@example.com"));
 
-    let view = test.operation(&ada, receipt.operation).await.unwrap();
+    let view = test.operations().operation(&ada, receipt.operation).await.unwrap();
     assert_eq!((view.done, view.undoable, view.may_undo), (2, 2, true));
     let undone = restore(&test, &ada, TrashSet::Deletion(receipt.operation), Choices::default()).await.unwrap();
     assert_eq!((undone.done, undone.skipped), (2, 0));
     assert_eq!((state(&test, &ada, anna).await.unwrap(), names(&test, &ada).await), before);
     assert_eq!(trash(&test, &ada, &TrashQuery::default()).await.total, 0);
 
-    let view = test.operation(&ada, receipt.operation).await.unwrap();
+    let view = test.operations().operation(&ada, receipt.operation).await.unwrap();
     assert_eq!((view.undoable, view.may_undo, view.later.len()), (0, false, 1));
     assert_eq!((view.later[0].id, view.later[0].records), (undone.operation, 2));
-    assert_eq!(test.operation(&ada, undone.operation).await.unwrap().undoes, Some(receipt.operation));
+    assert_eq!(test.operations().operation(&ada, undone.operation).await.unwrap().undoes, Some(receipt.operation));
     let object = test.contacts().await;
-    let timeline = test.timeline(&ada, &object, anna, TimelineFilter::Changes, 9).await.unwrap();
+    let timeline = test.records().timeline(&ada, &object, anna, TimelineFilter::Changes, 9).await.unwrap();
     let told: Vec<_> = timeline.entries.into_iter().map(|entry| entry.what).collect();
     assert_eq!(
         told,
@@ -102,7 +102,7 @@ async fn the_typed_number_must_be_the_number(#[values(Sqlite, Postgres)] databas
         assert_eq!(confirm(&test, &ada, &wrong).await, Err(OrderRefused::WrongCount { expected: 2 }));
     }
     assert_eq!(names(&test, &ada).await.len(), 2);
-    assert!(test.operation(&ada, OperationId(1)).await.is_err());
+    assert!(test.operations().operation(&ada, OperationId(1)).await.is_err());
 }
 
 #[rstest]
@@ -120,7 +120,7 @@ async fn a_set_that_moved_is_shown_again(#[values(Sqlite, Postgres)] database: B
     assert_eq!(names(&test, &ada).await, ["Ben"]);
     let receipt = confirm(&test, &ada, &order(&these(&ids), &now)).await.unwrap();
     assert_eq!((receipt.done, receipt.skipped), (1, 1));
-    let items = test.operation_items(&ada, receipt.operation, "", false, None, 10).await.unwrap().items;
+    let items = test.operations().operation_items(&ada, receipt.operation, "", false, None, 10).await.unwrap().items;
     assert_eq!(items[0].outcome, Outcome::Skipped { reason: SkipReason::Already });
     assert_eq!(items[1].outcome, Outcome::Done);
     assert_eq!(confirm(&test, &ada, &order(&these(&ids), &shown)).await, Err(OrderRefused::Nothing));
@@ -137,7 +137,7 @@ async fn a_confirm_sent_twice_is_one_deletion(#[values(Sqlite, Postgres)] databa
         let id = test.contact(&ada, "Anna", "").await;
         let shown = preview(&test, &ada, &these(&[id])).await.unwrap();
         let sent = order(&these(&[id]), &shown);
-        let (one, two) = race(later, async || test.delete(&permit, &sent).await.unwrap()).await;
+        let (one, two) = race(later, async || test.operations().delete(&permit, &sent).await.unwrap()).await;
         assert_eq!(one.clone().unwrap().operation, two.unwrap().operation);
         assert_eq!(confirm(&test, &ada, &sent).await, one);
     }
@@ -201,7 +201,7 @@ async fn a_restore_is_not_answered_with_one_that_was_undone_or_of_another(
     delete(&test, &ada, &these(&[id])).await;
     let object = test.contacts().await;
     let order = RestoreOrder { set: undo, choices: Choices::default(), surface: Surface::Trash };
-    assert!(matches!(test.restore(&ada, &object, &order).await, Err(Error::NotFound)));
+    assert!(matches!(test.operations().restore(&ada, &object, &order).await, Err(Error::NotFound)));
 }
 
 #[rstest]
@@ -239,12 +239,15 @@ async fn who_may_not_see_the_trash_meets_nothing(#[values(Sqlite, Postgres)] dat
     let id = test.contact(&ada, "Anna", "").await;
     let receipt = delete(&test, &ada, &these(&[id])).await;
     assert!(matches!(state(&test, &reader, id).await, Err(Error::NotFound)));
-    assert!(matches!(test.operation(&reader, receipt.operation).await, Err(Error::NotFound)));
-    assert!(matches!(test.operation_items(&reader, receipt.operation, "", false, None, 9).await, Err(Error::NotFound)));
+    assert!(matches!(test.operations().operation(&reader, receipt.operation).await, Err(Error::NotFound)));
+    assert!(matches!(
+        test.operations().operation_items(&reader, receipt.operation, "", false, None, 9).await,
+        Err(Error::NotFound)
+    ));
     let object = test.contacts().await;
     assert!(reader.see_trash(object.id).is_err() && reader.restore(object.id).is_err());
-    assert_eq!(test.object_counts(&reader).await.unwrap()[0].deleted, 0);
-    assert_eq!(test.object_counts(&ada).await.unwrap()[0].deleted, 1);
+    assert_eq!(test.objects().object_counts(&reader).await.unwrap()[0].deleted, 0);
+    assert_eq!(test.objects().object_counts(&ada).await.unwrap()[0].deleted, 1);
 }
 
 #[rstest]
@@ -257,7 +260,7 @@ async fn several_need_the_bulk_right(#[values(Sqlite, Postgres)] database: Backe
     assert!(matches!(preview(&test, &ada, &these(&ids)).await, Err(Error::Forbidden(_))));
     let shown = preview(&test, &ada, &these(&ids[..1])).await.unwrap();
     let object = test.contacts().await;
-    let sneaked = test.delete(&ada.delete(object.id).unwrap(), &order(&these(&ids), &shown)).await;
+    let sneaked = test.operations().delete(&ada.delete(object.id).unwrap(), &order(&these(&ids), &shown)).await;
     assert!(matches!(sneaked, Err(Error::Forbidden(_))));
     assert!(confirm(&test, &ada, &order(&these(&ids[..1]), &shown)).await.is_ok());
     assert!(matches!(preview(&test, &ada, &these(&[RecordId(999)])).await, Err(Error::NotFound)));
@@ -273,7 +276,7 @@ async fn a_deleted_record_is_read_only(#[values(Sqlite, Postgres)] database: Bac
     let object = test.contacts().await;
     let permit = ada.edit(object.id).unwrap();
     let input = form(&[("first_name", "Changed")]);
-    let edited = test.edit_record(&permit, &object, id, 1, &input, Surface::RecordPage).await;
+    let edited = test.records().edit_record(&permit, &object, id, 1, &input, Surface::RecordPage).await;
     assert!(matches!(edited, Err(Error::NotFound)));
 }
 
@@ -301,7 +304,7 @@ async fn a_taken_key_is_a_choice(#[values(Sqlite, Postgres)] database: Backend) 
     assert_eq!(receipt.done, 1);
     let RecordState::Living(view) = state(&test, &ada, old).await.unwrap() else { panic!() };
     assert_eq!((view.key, view.name.as_str()), (None, "Old"));
-    let items = test.operation_items(&ada, receipt.operation, "", false, None, 9).await.unwrap().items;
+    let items = test.operations().operation_items(&ada, receipt.operation, "", false, None, 9).await.unwrap().items;
     assert_eq!(
         items[0].outcome,
         Outcome::Without { keys: vec!["same@example.com".to_owned()], restaged: false, unassigned: false }
@@ -316,7 +319,7 @@ async fn a_secondary_key_that_is_taken_is_told_in_the_trash(#[values(Sqlite, Pos
     let object = test.contacts().await;
     let input = RecordInput { secondary_keys: "more@example.com".to_owned(), ..form(&[("first_name", "Old")]) };
     let permit = ada.create(object.id).unwrap();
-    let old = test.create_record(&permit, &object, &input, Surface::Index).await.unwrap().unwrap();
+    let old = test.records().create_record(&permit, &object, &input, Surface::Index).await.unwrap().unwrap();
     delete(&test, &ada, &these(&[old])).await;
     assert!(!trash(&test, &ada, &TrashQuery::default()).await.rows[0].key_taken);
     test.contact(&ada, "New", "more@example.com").await;
@@ -334,7 +337,7 @@ async fn a_key_can_be_taken_back(#[values(Sqlite, Postgres)] database: Backend) 
         ..form(&[("first_name", "Old"), ("email", "same@example.com")])
     };
     let permit = ada.create(object.id).unwrap();
-    let old = test.create_record(&permit, &object, &input, Surface::Index).await.unwrap().unwrap();
+    let old = test.records().create_record(&permit, &object, &input, Surface::Index).await.unwrap().unwrap();
     delete(&test, &ada, &these(&[old])).await;
     let new = test.contact(&ada, "", "more@example.com").await;
     let receipt = restore(&test, &ada, TrashSet::Records(vec![old]), all(Choice::TakeBack)).await.unwrap();
@@ -346,7 +349,7 @@ async fn a_key_can_be_taken_back(#[values(Sqlite, Postgres)] database: Backend) 
     let RecordState::Living(other) = state(&test, &ada, new).await.unwrap() else { panic!() };
     // It had no other name, so it keeps this one.
     assert_eq!((other.key, other.name.as_str(), other.version), (None, "more@example.com", 2));
-    let items = test.operation_items(&ada, receipt.operation, "", false, None, 9).await.unwrap().items;
+    let items = test.operations().operation_items(&ada, receipt.operation, "", false, None, 9).await.unwrap().items;
     assert_eq!(
         items[0].outcome,
         Outcome::TookBack { keys: vec!["more@example.com".to_owned()], from: vec![new], restaged: false }
@@ -400,7 +403,7 @@ async fn of_two_that_want_the_key_of_a_third_one_takes_it_back(#[values(Sqlite, 
         let object = test.contacts().await;
         let input = RecordInput { secondary_keys: "same@example.com".to_owned(), ..form(&[("first_name", name)]) };
         let permit = ada.create(object.id).unwrap();
-        test.create_record(&permit, &object, &input, Surface::Index).await.unwrap().unwrap()
+        test.records().create_record(&permit, &object, &input, Surface::Index).await.unwrap().unwrap()
     };
     let first = further("First").await;
     delete(&test, &ada, &these(&[first])).await;

@@ -25,29 +25,29 @@ fn reason(text: &str) -> HoldReason {
 
 async fn put(test: &TestEngine, actor: &Actor, id: RecordId, why: &str) -> engine::Result<()> {
     let permit = actor.hold(test.contacts().await.id)?;
-    test.put_on_hold(&permit, id, &reason(why)).await
+    test.trash().put_on_hold(&permit, id, &reason(why)).await
 }
 
 async fn release(test: &TestEngine, actor: &Actor, id: RecordId) -> engine::Result<()> {
     let permit = actor.hold(test.contacts().await.id)?;
-    test.release_hold(&permit, id).await
+    test.trash().release_hold(&permit, id).await
 }
 
 async fn on(test: &TestEngine, actor: &Actor, id: RecordId) -> Option<HoldView> {
-    test.hold_on(actor, test.contacts().await.id, id).await.unwrap()
+    test.trash().hold_on(actor, test.contacts().await.id, id).await.unwrap()
 }
 
 /// What a purge of a contact in the trash would do: the number of records purged and the number held.
 async fn purge(test: &TestEngine, actor: &Actor, id: RecordId) -> (i64, i64) {
     let permit = actor.purge(test.contacts().await.id).unwrap();
-    let preview = test.preview_purge(&permit, &TrashSet::Records(vec![id])).await.unwrap();
+    let preview = test.operations().preview_purge(&permit, &TrashSet::Records(vec![id])).await.unwrap();
     (preview.count, preview.skipped.iter().map(|skip| skip.count).sum())
 }
 
 async fn held_in_trash(test: &TestEngine, actor: &Actor) -> Vec<bool> {
     let object = test.contacts().await;
     let permit = actor.see_trash(object.id).unwrap();
-    let page = test.list_trash(&permit, None, &object, &TrashQuery::default()).await.unwrap();
+    let page = test.trash().list_trash(&permit, None, &object, &TrashQuery::default()).await.unwrap();
     page.rows.into_iter().map(|row| row.held).collect()
 }
 
@@ -63,7 +63,7 @@ async fn narrow(test: &TestEngine, sees_trash: bool) -> Actor {
     if !sees_trash {
         raw_sql::sql(test, "DELETE FROM role_right WHERE role_id = 2 AND tag = 'see_trash'").await;
     }
-    test.actor(member.user).await.unwrap()
+    test.people().actor(member.user).await.unwrap()
 }
 
 #[rstest]
@@ -97,7 +97,7 @@ async fn what_is_held_is_not_purged_until_it_is_released(#[values(Sqlite, Postgr
     let auditor = ada.audit().unwrap();
     let count = async |kind| {
         let query = AuditQuery { kind: Some(kind), ..AuditQuery::default() };
-        test.list_audit(auditor, &query, 9).await.unwrap().rows.len()
+        test.audit().list_audit(auditor, &query, 9).await.unwrap().rows.len()
     };
     assert_eq!(
         (count(EventKind::HoldPut).await, count(EventKind::HoldReleased).await),

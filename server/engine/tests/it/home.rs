@@ -22,33 +22,41 @@ use rstest::rstest;
 use std::time::Duration;
 
 async fn make(test: &TestEngine, by: &Actor, slug: &str, values: &[(&str, &str)]) -> RecordId {
-    let object = test.object(slug).await.unwrap();
+    let object = test.objects().object(slug).await.unwrap();
     let input = RecordInput { owner: by.user.to_string(), ..form(values) };
-    test.create_record(&by.create(object.id).unwrap(), &object, &input, Surface::Index).await.unwrap().unwrap()
+    test.records()
+        .create_record(&by.create(object.id).unwrap(), &object, &input, Surface::Index)
+        .await
+        .unwrap()
+        .unwrap()
 }
 
 async fn deal(test: &TestEngine, by: &Actor, name: &str, amount: &str, stage: i64) {
-    let object = test.object("deals").await.unwrap();
+    let object = test.objects().object("deals").await.unwrap();
     let values = form(&[("name", name), ("amount", amount)]);
     let input = RecordInput { owner: by.user.to_string(), stage: StageId(stage).to_string(), ..values };
-    test.create_record(&by.create(object.id).unwrap(), &object, &input, Surface::Index).await.unwrap().unwrap();
+    test.records()
+        .create_record(&by.create(object.id).unwrap(), &object, &input, Surface::Index)
+        .await
+        .unwrap()
+        .unwrap();
 }
 
 async fn home(test: &TestEngine, who: &Actor) -> Home {
-    test.home(who).await.unwrap()
+    test.home().overview(who).await.unwrap()
 }
 
 async fn recent(test: &TestEngine, who: &Actor) -> Vec<String> {
-    let records = test.recent_records(who, 99).await.unwrap();
+    let records = test.home().recent_records(who, 99).await.unwrap();
     records.into_iter().map(|record| record.name).collect()
 }
 
 async fn purge(test: &TestEngine, who: &Actor, id: RecordId) {
     let permit = fresh(who.purge(test.contacts().await.id).unwrap());
     let set = TrashSet::Records(vec![id]);
-    let preview = test.preview_purge(&permit, &set).await.unwrap();
+    let preview = test.operations().preview_purge(&permit, &set).await.unwrap();
     let order = PurgeOrder { set, confirm: preview.confirm(Some(1)), surface: Surface::Trash, reason: None };
-    test.engine.purge(&permit, &order).await.unwrap().unwrap();
+    test.engine.operations().purge(&permit, &order).await.unwrap().unwrap();
     run_to_the_end(test).await;
 }
 
@@ -69,18 +77,18 @@ async fn what_was_looked_at_last_comes_first(#[values(Sqlite, Postgres)] databas
     let two = test.contact(&ada, "Two", "two@example.com").await;
     assert!(recent(&test, &ada).await.is_empty());
     for id in [one, two, one] {
-        test.note_opened(ada.user, id);
+        test.home().note_opened(ada.user, id);
     }
     // The view shows at once, and the same after it was written.
     assert_eq!(recent(&test, &ada).await, ["One", "Two"]);
-    test.write_opened().await.unwrap();
+    test.home().write_opened().await.unwrap();
     assert_eq!(recent(&test, &ada).await, ["One", "Two"]);
-    test.note_opened(ada.user, two);
+    test.home().note_opened(ada.user, two);
     assert_eq!(recent(&test, &ada).await, ["Two", "One"]);
-    test.write_opened().await.unwrap();
+    test.home().write_opened().await.unwrap();
     assert_eq!(recent(&test, &ada).await, ["Two", "One"]);
     assert!(recent(&test, &ben).await.is_empty(), "what one looked at is one's own");
-    assert_eq!(test.recent_records(&ada, 1).await.unwrap().len(), 1);
+    assert_eq!(test.home().recent_records(&ada, 1).await.unwrap().len(), 1);
 }
 
 #[rstest]
@@ -90,15 +98,15 @@ async fn a_busy_writer_keeps_nobody_waiting(#[values(Sqlite, Postgres)] database
     let ada = test.admin().await;
     let one = test.contact(&ada, "One", "one@example.com").await;
     let busy = raw_sql::busy(&test).await;
-    test.note_opened(ada.user, one);
+    test.home().note_opened(ada.user, one);
     let seen = tokio::time::timeout(Duration::from_secs(3), recent(&test, &ada)).await.unwrap();
     assert_eq!(seen, ["One"]);
     assert!(
-        tokio::time::timeout(Duration::from_millis(50), test.write_opened()).await.is_err(),
+        tokio::time::timeout(Duration::from_millis(50), test.home().write_opened()).await.is_err(),
         "another transaction writes"
     );
     drop(busy);
-    test.write_opened().await.unwrap();
+    test.home().write_opened().await.unwrap();
     assert_eq!(recent(&test, &ada).await, ["One"]);
 }
 
@@ -111,12 +119,12 @@ async fn only_so_many_are_kept(#[values(Sqlite, Postgres)] database: Backend) {
     for index in 0..RECENT_MAX + 5 {
         last = format!("Contact {index}");
         let id = test.contact(&ada, &last, &format!("c{index}@example.com")).await;
-        test.note_opened(ada.user, id);
+        test.home().note_opened(ada.user, id);
     }
     for _ in 0..2 {
         let names = recent(&test, &ada).await;
         assert_eq!((i64::try_from(names.len()).unwrap(), &names[0]), (RECENT_MAX, &last));
-        test.write_opened().await.unwrap();
+        test.home().write_opened().await.unwrap();
     }
 }
 
@@ -130,9 +138,9 @@ async fn what_is_gone_or_out_of_sight_is_not_shown(#[values(Sqlite, Postgres)] d
     let gone = test.contact(&ben, "Gone", "gone@example.com").await;
     let stays = test.contact(&ben, "Stays", "stays@example.com").await;
     for id in [theirs, gone, stays, RecordId(999)] {
-        test.note_opened(ben.user, id);
+        test.home().note_opened(ben.user, id);
     }
-    test.write_opened().await.unwrap();
+    test.home().write_opened().await.unwrap();
     assert_eq!(recent(&test, &ben).await, ["Stays", "Gone", "Theirs"]);
     delete(&test, &ada, &these(&[gone])).await;
     assert_eq!(recent(&test, &ben).await, ["Stays", "Theirs"]);
@@ -143,8 +151,8 @@ async fn what_is_gone_or_out_of_sight_is_not_shown(#[values(Sqlite, Postgres)] d
     assert!(recent(&test, &nothing).await.is_empty());
     // A purged record leaves no entry, even when a view of it is written after the purge.
     purge(&test, &ada, gone).await;
-    test.note_opened(ben.user, gone);
-    test.write_opened().await.unwrap();
+    test.home().note_opened(ben.user, gone);
+    test.home().write_opened().await.unwrap();
     assert_eq!(recent(&test, &ben).await, ["Stays", "Theirs"]);
 }
 
@@ -180,10 +188,10 @@ async fn tasks_are_mine_open_and_in_the_order_they_are_due(#[values(Sqlite, Post
     make(&test, &ben, "tasks", &[("title", "Ben's"), ("due", "2026-10-30")]).await;
     let anna = test.contact(&ada, "Anna", "anna@example.com").await;
     let firm = make(&test, &ada, "companies", &[("name", "Firm")]).await;
-    let object = test.object("tasks").await.unwrap();
+    let object = test.objects().object("tasks").await.unwrap();
     for (title, with) in [("For Firm", firm), ("For Anna", anna)] {
         let input = RecordInput { owner: ada.user.to_string(), ..form(&[("title", title), ("due", "2026-11-02")]) };
-        test.create_record_once(&ada, &object, &input, Some(with), "").await.unwrap().unwrap();
+        test.records().create_record_once(&ada, &object, &input, Some(with), "").await.unwrap().unwrap();
     }
     let tasks = home(&test, &ada).await.tasks.unwrap();
     let with: Vec<_> = tasks.rows.iter().map(|task| task.with.as_deref()).collect();
@@ -267,9 +275,9 @@ async fn activities_of_deleted_records_still_count(#[values(Sqlite, Postgres)] d
     let ada = test.admin().await;
     let ben = test.user("Ben Member", BuiltInRole::Member).await;
     let anna = test.contact(&ben, "Anna", "anna@example.com").await;
-    let calls = test.object("calls").await.unwrap();
+    let calls = test.objects().object("calls").await.unwrap();
     let input = RecordInput { owner: ben.user.to_string(), ..form(&[("title", "First talk")]) };
-    test.create_record_once(&ben, &calls, &input, Some(anna), "").await.unwrap().unwrap();
+    test.records().create_record_once(&ben, &calls, &input, Some(anna), "").await.unwrap().unwrap();
     make(&test, &ada, "notes", &[("body", "A note")]).await;
     let counts = async || {
         let counts = home(&test, &ada).await.activities.unwrap();
@@ -298,7 +306,7 @@ async fn an_operation_says_whether_it_can_be_undone(#[values(Sqlite, Postgres)] 
     let deletion = delete(&test, &ada, &these(&[one])).await;
     let everyone = OperationQuery { whose: Whose::Everyone, ..OperationQuery::default() };
     let may = async |who: &Actor| {
-        let page = test.operations(who, &everyone).await.unwrap();
+        let page = test.operations().list_operations(who, &everyone).await.unwrap();
         page.rows.iter().map(|row| (row.id, row.may_undo)).collect::<Vec<_>>()
     };
     assert_eq!(may(&ada).await, [(deletion.operation, true)]);

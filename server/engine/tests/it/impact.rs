@@ -14,12 +14,12 @@ use domain::{
 use rstest::rstest;
 
 async fn make(test: &TestEngine, actor: &Actor, slug: &str, pairs: &[(&str, &str)], with: &[RecordId]) -> RecordId {
-    let object = test.object(slug).await.unwrap();
+    let object = test.objects().object(slug).await.unwrap();
     let stage = pairs.iter().find(|(key, _)| *key == "stage").map(|(_, stage)| (*stage).to_owned()).unwrap_or_default();
     let pairs: Vec<_> = pairs.iter().copied().filter(|(key, _)| *key != "stage").collect();
     let input = RecordInput { owner: actor.user.to_string(), stage, ..form(&pairs) };
     let permit = actor.create(object.id).unwrap();
-    let id = test.create_record(&permit, &object, &input, Surface::Index).await.unwrap().unwrap();
+    let id = test.records().create_record(&permit, &object, &input, Surface::Index).await.unwrap().unwrap();
     if !with.is_empty() {
         let roles = std::collections::BTreeSet::new();
         let order = engine::Associate {
@@ -29,14 +29,14 @@ async fn make(test: &TestEngine, actor: &Actor, slug: &str, pairs: &[(&str, &str
             roles: &roles,
             surface: Surface::RecordPage,
         };
-        test.associate(actor, order).await.unwrap();
+        test.records().associate(actor, order).await.unwrap();
     }
     id
 }
 
 async fn impact(test: &TestEngine, actor: &Actor, slug: &str, selection: Selection) -> DeletionImpact {
-    let object = test.object(slug).await.unwrap();
-    test.preview_impact(actor, &actor.delete(object.id).unwrap(), &selection).await.unwrap()
+    let object = test.objects().object(slug).await.unwrap();
+    test.operations().preview_impact(actor, &actor.delete(object.id).unwrap(), &selection).await.unwrap()
 }
 
 fn money(pairs: &[(&str, i64)]) -> std::collections::BTreeMap<String, i64> {

@@ -33,11 +33,11 @@ async fn upload(test: &TestEngine, actor: &Actor, bytes: &[u8]) -> ImportId {
     std::fs::write(&path, bytes).unwrap();
     let permit = actor.import(test.contacts().await.id).unwrap();
     let file = ImportFile { name: "contacts.csv", path: &path, size: bytes.len() as u64, uploaded: true };
-    test.begin_import(&permit, file).await.unwrap()
+    test.imports().begin_import(&permit, file).await.unwrap()
 }
 
 async fn view(test: &TestEngine, actor: &Actor, id: ImportId) -> ImportView {
-    test.import(actor, id).await.unwrap().1
+    test.imports().import(actor, id).await.unwrap().1
 }
 
 /// Uploads a file, accepts the proposed mapping, and runs the import to its end.
@@ -45,20 +45,20 @@ async fn import(test: &TestEngine, actor: &Actor, bytes: &[u8]) -> ImportView {
     let id = upload(test, actor, bytes).await;
     let sample = view(test, actor, id).await.sample.unwrap().unwrap();
     let permit = actor.import(test.contacts().await.id).unwrap();
-    test.start_import(&permit, id, &sample.proposal).await.unwrap();
-    test.run_import(id, |_| {}).await.unwrap();
+    test.imports().start_import(&permit, id, &sample.proposal).await.unwrap();
+    test.imports().run_import(id, |_| {}).await.unwrap();
     view(test, actor, id).await
 }
 
 async fn names(test: &TestEngine, actor: &Actor) -> Vec<String> {
     let object = test.contacts().await;
     let query = IndexQuery { size: 100, ..IndexQuery::default() };
-    let page = test.list_records(&actor.view(object.id).unwrap(), None, &object, &query).await.unwrap();
+    let page = test.records().list_records(&actor.view(object.id).unwrap(), None, &object, &query).await.unwrap();
     page.rows.into_iter().map(|row| row.name).collect()
 }
 
 async fn living(test: &TestEngine, actor: &Actor, object: &Object, id: RecordId) -> RecordView {
-    match test.record(actor, object, id).await.unwrap() {
+    match test.records().record(actor, object, id).await.unwrap() {
         RecordState::Living(view) => view,
         RecordState::Deleted(_) => panic!("{id} is deleted"),
     }
@@ -183,7 +183,7 @@ async fn a_known_address_updates_and_empty_cells_change_nothing(#[values(Sqlite,
     assert_eq!(view.secondary_keys, ["more@example.com"]);
     assert_eq!(view.owner.unwrap().name, "Ben Member");
     assert_eq!(names(&test, &ada).await, ["Annabella", "Newer"]);
-    let timeline = test.timeline(&ada, &object, anna, TimelineFilter::Changes, 9).await.unwrap();
+    let timeline = test.records().timeline(&ada, &object, anna, TimelineFilter::Changes, 9).await.unwrap();
     assert_eq!(timeline.entries.iter().filter(|entry| matches!(entry.what, What::Edited(_))).count(), 2);
     assert_eq!(timeline.entries[0].surface, Surface::Import);
     // The same file again changes only the values that its own rows alternate, and nothing else.
@@ -216,14 +216,14 @@ async fn an_address_in_the_trash_makes_a_new_contact(#[values(Sqlite, Postgres)]
     let ada = test.admin().await;
     let old = test.contact(&ada, "Old", "same@example.com").await;
     let permit = ada.delete(test.contacts().await.id).unwrap();
-    let preview = test.preview_delete(&permit, &Selection::Records(vec![old])).await.unwrap();
+    let preview = test.operations().preview_delete(&permit, &Selection::Records(vec![old])).await.unwrap();
     let order = DeleteOrder {
         selection: Selection::Records(vec![old]),
         confirm: preview.confirm(Some(1)),
         surface: Surface::Index,
         reason: None,
     };
-    test.delete(&permit, &order).await.unwrap().unwrap();
+    test.operations().delete(&permit, &order).await.unwrap().unwrap();
     assert_eq!(import(&test, &ada, b"First name,Email\nNew,same@example.com\n").await.counts, counts(1, 0, 0, 0));
     assert_eq!(names(&test, &ada).await, ["New"]);
 }
@@ -243,11 +243,11 @@ async fn an_uploaded_file_goes_and_its_columns_stay(#[values(Sqlite, Postgres)] 
     assert_eq!(files(), 1);
     let sample = view(&test, &ada, id).await.sample.unwrap().unwrap();
     let permit = ada.import(test.contacts().await.id).unwrap();
-    test.start_import(&permit, id, &sample.proposal).await.unwrap();
-    test.run_import(id, |_| {}).await.unwrap();
+    test.imports().start_import(&permit, id, &sample.proposal).await.unwrap();
+    test.imports().run_import(id, |_| {}).await.unwrap();
     assert_eq!(files(), 0);
-    assert_eq!(test.import_headers(&ada, id).await.unwrap(), ["Nome", "Email"]);
-    assert_eq!(test.refused_rows(id, 0, 9).await.unwrap().len(), 1);
+    assert_eq!(test.imports().import_headers(&ada, id).await.unwrap(), ["Nome", "Email"]);
+    assert_eq!(test.imports().refused_rows(id, 0, 9).await.unwrap().len(), 1);
 }
 
 #[rstest]
@@ -276,20 +276,20 @@ async fn rows_are_associated_with_what_they_name(#[values(Sqlite, Postgres)] dat
     let test = TestEngine::on(database).await;
     let ada = test.admin().await;
     let ben = test.user("Ben Member", BuiltInRole::Member).await;
-    let companies = test.object("companies").await.unwrap();
+    let companies = test.objects().object("companies").await.unwrap();
     let create = async |name: &str, domain: &str, actor: &Actor| {
         let input = RecordInput { owner: actor.user.to_string(), ..form(&[("name", name), ("domain", domain)]) };
         let permit = ada.create(companies.id).unwrap();
-        test.create_record(&permit, &companies, &input, Surface::Index).await.unwrap().unwrap()
+        test.records().create_record(&permit, &companies, &input, Surface::Index).await.unwrap().unwrap()
     };
     create("First", "first.example", &ada).await;
     let second = create("Second", "second.example", &ben).await;
     let gone = create("Gone", "gone.example", &ada).await;
     let permit = ada.delete(companies.id).unwrap();
     let selection = Selection::Records(vec![gone]);
-    let preview = test.preview_delete(&permit, &selection).await.unwrap();
+    let preview = test.operations().preview_delete(&permit, &selection).await.unwrap();
     let order = DeleteOrder { selection, confirm: preview.confirm(Some(1)), surface: Surface::Index, reason: None };
-    test.delete(&permit, &order).await.unwrap().unwrap();
+    test.operations().delete(&permit, &order).await.unwrap().unwrap();
 
     let file = format!(
         "Name,Email,Firms\nAnn,ann@example.com,https://www.First.example/; {second}\nBob,bob@example.com,gone.example\n\
@@ -300,8 +300,8 @@ async fn rows_are_associated_with_what_they_name(#[values(Sqlite, Postgres)] dat
     let mapping = [key("first_name"), key("email"), Target::link("companies", None)];
     let run = async |actor: &Actor, file: &str| {
         let id = upload(&test, actor, file.as_bytes()).await;
-        test.start_import(&actor.import(test.contacts().await.id).unwrap(), id, &mapping).await.unwrap();
-        test.run_import(id, |_| {}).await.unwrap();
+        test.imports().start_import(&actor.import(test.contacts().await.id).unwrap(), id, &mapping).await.unwrap();
+        test.imports().run_import(id, |_| {}).await.unwrap();
         view(&test, actor, id).await
     };
     let done = run(&ada, &file).await;
@@ -313,14 +313,14 @@ async fn rows_are_associated_with_what_they_name(#[values(Sqlite, Postgres)] dat
 
     let contacts = test.contacts().await;
     let permit = ada.view(contacts.id).unwrap();
-    let page = test.list_records(&permit, None, &contacts, &IndexQuery::default()).await.unwrap();
+    let page = test.records().list_records(&permit, None, &contacts, &IndexQuery::default()).await.unwrap();
     let mut linked = Vec::new();
     for row in &page.rows {
-        let groups = test.associations(&ada, &contacts, row.id, 9).await.unwrap();
+        let groups = test.records().associations(&ada, &contacts, row.id, 9).await.unwrap();
         let names = groups.values().flat_map(|group| &group.first).map(|link| link.name.clone());
         linked.push((row.name.clone(), names.collect::<Vec<_>>().join(" ")));
         // The timeline shows it, once for each record.
-        let told = test.timeline(&ada, &contacts, row.id, TimelineFilter::Changes, 50).await.unwrap().entries;
+        let told = test.records().timeline(&ada, &contacts, row.id, TimelineFilter::Changes, 50).await.unwrap().entries;
         let links = told.iter().filter(|entry| matches!(entry.what, What::Linked { .. })).count();
         assert_eq!(links, groups.values().map(|group| group.first.len()).sum::<usize>());
     }
@@ -332,17 +332,17 @@ async fn rows_are_associated_with_what_they_name(#[values(Sqlite, Postgres)] dat
 async fn a_column_says_what_records_are_to_each_other(#[values(Sqlite, Postgres)] database: Backend) {
     let test = TestEngine::on(database).await;
     let ada = test.admin().await;
-    let companies = test.object("companies").await.unwrap();
+    let companies = test.objects().object("companies").await.unwrap();
     for name in ["First", "Second"] {
         let input = form(&[("name", name), ("domain", &format!("{name}.example"))]);
         let permit = ada.create(companies.id).unwrap();
-        test.create_record(&permit, &companies, &input, Surface::Index).await.unwrap().unwrap();
+        test.records().create_record(&permit, &companies, &input, Surface::Index).await.unwrap().unwrap();
     }
     let contacts = test.contacts().await;
     let linked = async |name: &str| {
         let query = IndexQuery { search: name.to_owned(), ..IndexQuery::default() };
-        let page = test.list_records(&ada.view(contacts.id).unwrap(), None, &contacts, &query).await.unwrap();
-        let groups = test.associations(&ada, &contacts, page.rows[0].id, 9).await.unwrap();
+        let page = test.records().list_records(&ada.view(contacts.id).unwrap(), None, &contacts, &query).await.unwrap();
+        let groups = test.records().associations(&ada, &contacts, page.rows[0].id, 9).await.unwrap();
         let links = groups.into_values().flat_map(|group| group.first);
         links.map(|link| format!("{} {}", link.name, join_roles(&link.roles))).collect::<Vec<_>>().join(", ")
     };
@@ -377,19 +377,22 @@ async fn an_import_is_its_importer_s(#[values(Sqlite, Postgres)] database: Backe
     let reader = test.user("Rita Reader", BuiltInRole::ReadOnly).await;
     let object = test.contacts().await;
     let id = upload(&test, &ada, b"Nome\nX\n").await;
-    assert!(matches!(test.import(&ben, id).await, Err(Error::NotFound)));
-    assert!(matches!(test.start_import(&ben.import(object.id).unwrap(), id, &[]).await, Err(Error::NotFound)));
+    assert!(matches!(test.imports().import(&ben, id).await, Err(Error::NotFound)));
+    assert!(matches!(
+        test.imports().start_import(&ben.import(object.id).unwrap(), id, &[]).await,
+        Err(Error::NotFound)
+    ));
     assert!(reader.import(object.id).is_err());
     // An import that is started twice runs once.
     let permit = ada.import(object.id).unwrap();
     let mapping = [Target::Property("first_name".to_owned())];
-    test.start_import(&permit, id, &mapping).await.unwrap();
-    assert!(matches!(test.start_import(&permit, id, &mapping).await, Err(Error::NotFound)));
+    test.imports().start_import(&permit, id, &mapping).await.unwrap();
+    assert!(matches!(test.imports().start_import(&permit, id, &mapping).await, Err(Error::NotFound)));
 }
 
 /// The imports that a worker may claim.
 async fn waiting_imports(test: &TestEngine, actor: &Actor) -> usize {
-    let page = test.list_jobs(actor.administer().unwrap(), Some(JobState::Waiting)).await.unwrap();
+    let page = test.jobs().list_jobs(actor.administer().unwrap(), Some(JobState::Waiting)).await.unwrap();
     page.rows.iter().filter(|row| row.kind == JobKind::RunImport).count()
 }
 
@@ -407,7 +410,7 @@ async fn started_import_is_run_by_the_worker_in_turns(#[values(Sqlite, Postgres)
         });
         let id = upload(&test, &ada, rows.as_bytes()).await;
         let sample = view(&test, &ada, id).await.sample.unwrap().unwrap();
-        test.start_import(&permit, id, &sample.proposal).await.unwrap();
+        test.imports().start_import(&permit, id, &sample.proposal).await.unwrap();
         ids.push(id);
     }
     assert_eq!(waiting_imports(&test, &ada).await, 2);
@@ -422,7 +425,7 @@ async fn started_import_is_run_by_the_worker_in_turns(#[values(Sqlite, Postgres)
         let view = view(&test, &ada, id).await;
         assert_eq!((view.state, view.counts), (ImportState::Done, counts(2_600, 0, 0, 0)));
     }
-    let all = test.list_jobs(ada.administer().unwrap(), None).await.unwrap();
+    let all = test.jobs().list_jobs(ada.administer().unwrap(), None).await.unwrap();
     assert_eq!(all.rows, [], "a job that is done is removed");
 }
 
@@ -441,13 +444,14 @@ async fn a_program_that_dies_goes_on_where_it_was(#[values(Sqlite, Postgres)] da
     let id = upload(&test, &ada, file.as_bytes()).await;
     let permit = ada.import(test.contacts().await.id).unwrap();
     let sample = view(&test, &ada, id).await.sample.unwrap().unwrap();
-    test.start_import(&permit, id, &sample.proposal).await.unwrap();
+    test.imports().start_import(&permit, id, &sample.proposal).await.unwrap();
     for _ in 0..3 {
         // The import is dropped after the first batch, as by a kill, and must still finish.
         let engine = test.engine.clone();
         let (first, mut done) = tokio::sync::mpsc::unbounded_channel();
         let run = tokio::spawn(async move {
             engine
+                .imports()
                 .run_import(id, move |progress| {
                     let _ = first.send(progress);
                 })
@@ -458,15 +462,15 @@ async fn a_program_that_dies_goes_on_where_it_was(#[values(Sqlite, Postgres)] da
         let _ = run.await;
         let runs = view(&test, &ada, id).await.state == ImportState::Running;
         // No other worker resumes it before its lease has expired.
-        test.run_import(id, |_| panic!("the lease of another")).await.unwrap();
+        test.imports().run_import(id, |_| panic!("the lease of another")).await.unwrap();
         assert_eq!(waiting_imports(&test, &ada).await, 0);
         test.clock.forward_seconds(11);
         assert_eq!(waiting_imports(&test, &ada).await, usize::from(runs));
     }
-    test.run_import(id, |_| {}).await.unwrap();
+    test.imports().run_import(id, |_| {}).await.unwrap();
     let done = view(&test, &ada, id).await;
     assert_eq!((done.state, done.counts), (ImportState::Done, counts(2_574, 0, 0, 26)));
-    assert_eq!(test.object_counts(&ada).await.unwrap()[0].living, 2_574);
+    assert_eq!(test.objects().object_counts(&ada).await.unwrap()[0].living, 2_574);
     // Line 2 is row 0; every seventh row takes one more line.
     let line = |row: i64| 2 + row + row / 7 + i64::from(row % 7 > 0);
     let lines: Vec<i64> = done.refused.iter().map(|row| row.line).collect();
@@ -518,8 +522,8 @@ proptest! {
             let id = upload(&test, &ada, &bytes).await;
             if let Some(Ok(sample)) = view(&test, &ada, id).await.sample {
                 let permit = ada.import(test.contacts().await.id).unwrap();
-                test.start_import(&permit, id, &sample.proposal).await.unwrap();
-                test.run_import(id, |_| {}).await.unwrap();
+                test.imports().start_import(&permit, id, &sample.proposal).await.unwrap();
+                test.imports().run_import(id, |_| {}).await.unwrap();
                 assert_eq!(view(&test, &ada, id).await.state, ImportState::Done);
             }
         });

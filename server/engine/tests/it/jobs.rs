@@ -13,7 +13,7 @@ use domain::{
     time::Timestamp,
 };
 use engine::{
-    Engine, Error,
+    Error,
     jobs::{Handler, Job, JobFuture, Progress, Worker},
 };
 use rstest::rstest;
@@ -47,12 +47,12 @@ impl Handler for Recorder {
         self.kind
     }
 
-    fn is_due<'a>(&'a self, _: &'a Engine) -> JobFuture<'a, bool> {
+    fn is_due(&self) -> JobFuture<'_, bool> {
         self.looks.fetch_add(1, Ordering::SeqCst);
         Box::pin(async { Ok(self.due.load(Ordering::SeqCst)) })
     }
 
-    fn run<'a>(&'a self, _: &'a Engine, job: &'a Job) -> JobFuture<'a, Progress> {
+    fn run<'a>(&'a self, job: &'a Job) -> JobFuture<'a, Progress> {
         Box::pin(async {
             self.ran.lock().unwrap().push(job.subject.clone());
             (self.answer)(job)
@@ -62,13 +62,20 @@ impl Handler for Recorder {
 
 fn worker(test: &TestEngine, handler: &Arc<Recorder>) -> Worker {
     let handler: Arc<dyn Handler> = handler.clone();
-    Worker::new(test.engine.clone(), handler.kind().lane(), [handler])
+    Worker::new(test.jobs().clone(), handler.kind().lane(), [handler])
 }
 
 /// The states of all jobs, as an admin sees them.
 async fn states(test: &TestEngine) -> Vec<(String, JobState, i64)> {
-    let by = test.engine.actor(test.engine.first_admin().await.unwrap()).await.unwrap().administer().unwrap();
-    let page = test.list_jobs(by, None).await.unwrap();
+    let by = test
+        .engine
+        .people()
+        .actor(test.engine.people().first_admin().await.unwrap())
+        .await
+        .unwrap()
+        .administer()
+        .unwrap();
+    let page = test.jobs().list_jobs(by, None).await.unwrap();
     let shown: i64 = page.counts.iter().sum();
     assert_eq!(usize::try_from(shown).unwrap(), page.rows.len(), "the counts are of what is shown");
     page.rows.into_iter().map(|row| (row.subject, row.state, row.attempts)).collect()
@@ -116,10 +123,10 @@ async fn job_that_keeps_failing_is_dead_until_an_admin_retries(#[values(Sqlite, 
     assert_eq!(handler.ran().len(), 2 * usize::try_from(MAX_ATTEMPTS).unwrap());
 
     let by = admin.administer().unwrap();
-    test.retry_job(by, JobId(1)).await.unwrap();
+    test.jobs().retry_job(by, JobId(1)).await.unwrap();
     assert_eq!(states(&test).await, [dead("2"), ("1".to_owned(), JobState::Waiting, 0)]);
-    assert!(matches!(test.retry_job(by, JobId(1)).await, Err(Error::NotFound)), "it has not failed again yet");
-    assert!(matches!(test.retry_job(by, JobId(99)).await, Err(Error::NotFound)));
+    assert!(matches!(test.jobs().retry_job(by, JobId(1)).await, Err(Error::NotFound)), "it has not failed again yet");
+    assert!(matches!(test.jobs().retry_job(by, JobId(99)).await, Err(Error::NotFound)));
     worker.round().await.unwrap();
     assert_eq!(states(&test).await, [dead("2"), ("1".to_owned(), JobState::Retrying, 1)]);
 }
@@ -155,7 +162,7 @@ async fn worker_that_lost_its_lease_neither_removes_nor_fails_the_job(#[values(S
         _ => Err(Error::NotAFile),
     });
     let more = Recorder::new(JobKind::RunImport, |_| Ok(Progress::More));
-    let mut first = Worker::new(test.engine.clone(), Lane::Imports, [Arc::clone(&more) as Arc<dyn Handler>]);
+    let mut first = Worker::new(test.jobs().clone(), Lane::Imports, [Arc::clone(&more) as Arc<dyn Handler>]);
     first.round().await.unwrap();
     test.clock.forward_seconds(i64::try_from(Lane::Imports.lease().as_secs()).unwrap() + 1);
     let mut second = worker(&test, &more);
@@ -228,7 +235,7 @@ async fn recurring_job_runs_once_a_period_in_all_programs(#[values(Sqlite, Postg
         worker.round().await.unwrap();
     }
     assert_eq!(handler.ran().len(), 2);
-    let page = test.list_jobs(admin.administer().unwrap(), Some(JobState::Waiting)).await.unwrap();
+    let page = test.jobs().list_jobs(admin.administer().unwrap(), Some(JobState::Waiting)).await.unwrap();
     assert_eq!(page.rows.len(), 1);
     let row = &page.rows[0];
     assert_eq!(row.kind, JobKind::PurgeExpired);

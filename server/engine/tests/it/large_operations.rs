@@ -23,7 +23,7 @@ use domain::{
     trash::TrashQuery,
     view::{IndexQuery, RecordPage},
 };
-use engine::{Error, operations::Runner};
+use engine::Error;
 use rstest::rstest;
 
 /// More records than one transaction takes, and more than the first two chunks hold.
@@ -39,12 +39,16 @@ async fn filled(test: &TestEngine) -> Actor {
 async fn index(test: &TestEngine, actor: &Actor) -> RecordPage {
     let object = test.contacts().await;
     let query = IndexQuery { size: 100, ..IndexQuery::default() };
-    test.list_records(&actor.view(object.id).unwrap(), None, &object, &query).await.unwrap()
+    test.records().list_records(&actor.view(object.id).unwrap(), None, &object, &query).await.unwrap()
 }
 
 async fn in_trash(test: &TestEngine, actor: &Actor) -> i64 {
     let object = test.contacts().await;
-    test.list_trash(&actor.see_trash(object.id).unwrap(), None, &object, &TrashQuery::default()).await.unwrap().total
+    test.trash()
+        .list_trash(&actor.see_trash(object.id).unwrap(), None, &object, &TrashQuery::default())
+        .await
+        .unwrap()
+        .total
 }
 
 #[rstest]
@@ -82,15 +86,15 @@ async fn a_runner_that_dies_is_followed_by_another(#[values(Sqlite, Postgres)] d
     let test = TestEngine::on(database).await;
     let ada = filled(&test).await;
     let receipt = delete(&test, &ada, &everything()).await;
-    let mut first = Runner::new(test.engine.clone());
+    let mut first = test.engine.runner();
     assert!(first.round().await.unwrap());
     let view = operation(&test, &ada, receipt.operation).await;
     assert_eq!((view.state, view.done), (OperationState::Running, 500), "one chunk of it");
-    let items = test.operation_items(&ada, receipt.operation, "", false, None, 2_000).await.unwrap().items;
+    let items = test.operations().operation_items(&ada, receipt.operation, "", false, None, 2_000).await.unwrap().items;
     assert_eq!(items.iter().filter(|item| item.outcome == Outcome::Done).count(), 500);
     assert_eq!(items.iter().filter(|item| item.outcome == Outcome::Waiting).count(), 800);
 
-    let mut second = Runner::new(test.engine.clone());
+    let mut second = test.engine.runner();
     assert!(!second.round().await.unwrap(), "the first may still live");
     drop(first);
     test.clock.forward_seconds(31);
@@ -105,12 +109,12 @@ async fn a_program_that_starts_goes_on_at_once_where_it_is_the_only_one(#[values
     let test = TestEngine::on(database).await;
     let ada = filled(&test).await;
     let receipt = delete(&test, &ada, &everything()).await;
-    let mut first = Runner::new(test.engine.clone());
+    let mut first = test.engine.runner();
     assert!(first.round().await.unwrap());
     drop(first);
-    test.take_over_operations().await.unwrap();
+    test.operations().take_over_operations().await.unwrap();
     let alone = matches!(test.database, engine::Database::Sqlite(_));
-    let mut second = Runner::new(test.engine.clone());
+    let mut second = test.engine.runner();
     assert_eq!(second.round().await.unwrap(), alone);
     assert_eq!(operation(&test, &ada, receipt.operation).await.done, if alone { 1_000 } else { 500 });
 }
@@ -124,11 +128,11 @@ async fn two_runners_do_each_record_once(#[values(Sqlite, Postgres)] database: B
     let (one, two) = (test.engine.clone(), test.engine.clone());
     tokio::join!(
         async {
-            let mut runner = Runner::new(one);
+            let mut runner = one.runner();
             while runner.round().await.unwrap() {}
         },
         async {
-            let mut runner = Runner::new(two);
+            let mut runner = two.runner();
             while runner.round().await.unwrap() {}
         },
     );
@@ -142,29 +146,32 @@ async fn an_operation_is_paused_resumed_stopped_and_put_back(#[values(Sqlite, Po
     let test = TestEngine::on(database).await;
     let ada = filled(&test).await;
     let receipt = delete(&test, &ada, &everything()).await;
-    let mut runner = Runner::new(test.engine.clone());
+    let mut runner = test.engine.runner();
     assert!(runner.round().await.unwrap());
     assert_eq!(
         operation(&test, &ada, receipt.operation).await.controls,
         [Control::Pause, Control::Stop, Control::PutBack]
     );
-    test.control_operation(&ada, receipt.operation, Control::Pause).await.unwrap();
+    test.operations().control_operation(&ada, receipt.operation, Control::Pause).await.unwrap();
     assert!(!runner.round().await.unwrap());
     assert_eq!(in_trash(&test, &ada).await, 500);
     assert_eq!(
         operation(&test, &ada, receipt.operation).await.controls,
         [Control::Resume, Control::Stop, Control::PutBack]
     );
-    assert!(matches!(test.control_operation(&ada, receipt.operation, Control::Pause).await, Err(Error::Forbidden(_))));
-    test.control_operation(&ada, receipt.operation, Control::Resume).await.unwrap();
+    assert!(matches!(
+        test.operations().control_operation(&ada, receipt.operation, Control::Pause).await,
+        Err(Error::Forbidden(_))
+    ));
+    test.operations().control_operation(&ada, receipt.operation, Control::Resume).await.unwrap();
     assert!(runner.round().await.unwrap());
 
-    let back = test.control_operation(&ada, receipt.operation, Control::PutBack).await.unwrap().unwrap();
+    let back = test.operations().control_operation(&ada, receipt.operation, Control::PutBack).await.unwrap().unwrap();
     run_to_the_end(&test).await;
     let view = operation(&test, &ada, receipt.operation).await;
     assert_eq!((view.state, view.undoable, view.controls.len()), (OperationState::Stopped, 0, 0));
     assert!(view.done < 1_300 && view.done == operation(&test, &ada, back.operation).await.done);
-    let items = test.operation_items(&ada, receipt.operation, "", false, None, 2_000).await.unwrap().items;
+    let items = test.operations().operation_items(&ada, receipt.operation, "", false, None, 2_000).await.unwrap().items;
     assert_eq!(items.last().unwrap().outcome, Outcome::Skipped { reason: SkipReason::NotReached });
     assert_eq!((index(&test, &ada).await.total.count, in_trash(&test, &ada).await), (1_300, 0));
 }
@@ -184,7 +191,12 @@ async fn what_changes_while_it_runs_is_skipped_and_told(#[values(Sqlite, Postgre
     run_to_the_end(&test).await;
     let view = operation(&test, &ada, receipt.operation).await;
     assert_eq!((view.done, view.skipped, view.undoable), (1_299, 1, 1_299));
-    let items = test.operation_items(&ada, receipt.operation, "", false, Some(RecordId(1_299)), 9).await.unwrap().items;
+    let items = test
+        .operations()
+        .operation_items(&ada, receipt.operation, "", false, Some(RecordId(1_299)), 9)
+        .await
+        .unwrap()
+        .items;
     assert_eq!(items[0].outcome, Outcome::Skipped { reason: SkipReason::Already });
     assert_eq!(operation(&test, &ada, by_hand.operation).await.undoable, 1);
     assert_eq!(index(&test, &ada).await.rows.into_iter().map(|row| row.name).collect::<Vec<_>>(), ["Late"]);
@@ -249,7 +261,7 @@ async fn conflicts_of_a_large_restore_are_counted_and_decided_for_all(#[values(S
     run_to_the_end(&test).await;
     let view = operation(&test, &ada, receipt.operation).await;
     assert_eq!((view.done, view.skipped), (1_300, 0));
-    let items = test.operation_items(&ada, receipt.operation, "", false, None, 2_000).await.unwrap().items;
+    let items = test.operations().operation_items(&ada, receipt.operation, "", false, None, 2_000).await.unwrap().items;
     assert_eq!(items.iter().filter(|item| matches!(item.outcome, Outcome::Without { .. })).count(), 3);
     assert_eq!((index(&test, &ada).await.total.count, in_trash(&test, &ada).await), (1_303, 0));
 }
@@ -287,7 +299,7 @@ async fn a_restore_takes_no_key_back_from_what_it_brought_back_itself(#[values(S
     let receipt = restore(&test, &ada, TrashSet::Records(ids.clone()), all(Choice::TakeBack)).await.unwrap();
     assert_eq!(receipt.state, OperationState::Running);
     run_to_the_end(&test).await;
-    let items = test.operation_items(&ada, receipt.operation, "", false, None, 9).await.unwrap().items;
+    let items = test.operations().operation_items(&ada, receipt.operation, "", false, None, 9).await.unwrap().items;
     let outcomes: Vec<_> = items.into_iter().map(|item| item.outcome).collect();
     assert_eq!(outcomes, [Outcome::Done, Outcome::Skipped { reason: SkipReason::KeyTaken }]);
     assert_eq!(index(&test, &ada).await.rows[0].key.as_deref(), Some("same@example.com"));
@@ -308,7 +320,7 @@ async fn a_restore_leaves_alone_what_was_restored_and_deleted_again_before_its_c
     restore(&test, &ada, TrashSet::Records(ids[1..].to_vec()), Choices::default()).await.unwrap();
     delete(&test, &ada, &these(&ids[1..])).await;
     run_to_the_end(&test).await;
-    let items = test.operation_items(&ada, receipt.operation, "", false, None, 9).await.unwrap().items;
+    let items = test.operations().operation_items(&ada, receipt.operation, "", false, None, 9).await.unwrap().items;
     assert_eq!(items[1].outcome, Outcome::Skipped { reason: SkipReason::Newer });
     assert_eq!((index(&test, &ada).await.total.count, in_trash(&test, &ada).await), (1, 1));
 }
@@ -324,7 +336,7 @@ async fn a_set_that_could_not_be_frozen_leaves_nothing_and_the_same_confirm_begi
     let object = test.contacts().await;
     let sent = order(&everything(), &shown);
     raw_sql::spoil_items(&test).await;
-    assert!(test.engine.delete(&ada.delete(object.id).unwrap(), &sent).await.is_err());
+    assert!(test.engine.operations().delete(&ada.delete(object.id).unwrap(), &sent).await.is_err());
     raw_sql::mend_items(&test).await;
     let receipt = confirm(&test, &ada, &sent).await.unwrap();
     run_to_the_end(&test).await;
@@ -359,7 +371,7 @@ async fn the_undo_of_a_deletion_that_runs_stops_it_first_and_sent_twice_is_one(
     let test = TestEngine::on(database).await;
     let ada = filled(&test).await;
     let receipt = delete(&test, &ada, &everything()).await;
-    let mut runner = Runner::new(test.engine.clone());
+    let mut runner = test.engine.runner();
     while operation(&test, &ada, receipt.operation).await.done < 1_100 {
         assert!(runner.round().await.unwrap());
     }
@@ -396,7 +408,7 @@ async fn a_right_that_is_taken_away_stops_what_runs(#[values(Sqlite, Postgres)] 
     let test = TestEngine::on(database).await;
     let ada = filled(&test).await;
     let receipt = delete(&test, &ada, &everything()).await;
-    let mut runner = Runner::new(test.engine.clone());
+    let mut runner = test.engine.runner();
     assert!(runner.round().await.unwrap());
     // A second admin, who watches the operation.
     let eve = test.user("Eve Admin", BuiltInRole::Admin).await;
@@ -425,13 +437,13 @@ async fn a_timeline_tells_only_what_was_done(#[values(Sqlite, Postgres)] databas
         (test.contact(&ada, "Anna", "anna@example.com").await, test.contact(&ada, "Bert", "bert@example.com").await);
     let told = async |id: RecordId| {
         let object = test.contacts().await;
-        let page = test.timeline(&ada, &object, id, TimelineFilter::Changes, 9).await.unwrap();
+        let page = test.records().timeline(&ada, &object, id, TimelineFilter::Changes, 9).await.unwrap();
         page.entries.iter().filter(|entry| matches!(entry.what, What::Deleted { .. })).count()
     };
     let receipt = delete(&test, &ada, &these(&[anna, bert])).await;
     assert_eq!((told(anna).await, told(bert).await), (0, 0), "it did not come to either yet");
-    Runner::new(test.engine.clone()).round().await.unwrap();
+    test.engine.runner().round().await.unwrap();
     assert_eq!((told(anna).await, told(bert).await), (1, 0));
-    test.control_operation(&ada, receipt.operation, Control::Stop).await.unwrap();
+    test.operations().control_operation(&ada, receipt.operation, Control::Stop).await.unwrap();
     assert_eq!((told(anna).await, told(bert).await), (1, 0), "it was stopped before it came to the second");
 }

@@ -9,7 +9,6 @@ use crate::{
     },
 };
 use domain::{job::JobKind, operation::OperationState};
-use engine::operations::Runner;
 use rstest::rstest;
 
 /// The number of failures of a job since the program started, and its last success in seconds since 1970.
@@ -28,7 +27,7 @@ async fn failing_chore_stops_no_operation_and_no_other_chore(#[values(Sqlite, Po
     raw_sql::sql(&test, "ALTER TABLE deletion_anomaly RENAME TO elsewhere").await;
     let receipt = delete(&test, &ada, &these(&ids)).await;
     assert_eq!(receipt.state, OperationState::Running);
-    let mut runner = Runner::new(test.engine.clone());
+    let mut runner = test.engine.runner();
     while runner.round().await.unwrap() {}
     let view = operation(&test, &ada, receipt.operation).await;
     assert_eq!((view.state, view.done), (OperationState::Done, 2));

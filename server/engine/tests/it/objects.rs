@@ -20,7 +20,7 @@ use domain::{
 use rstest::rstest;
 
 async fn object(test: &TestEngine, slug: &str) -> Object {
-    test.object(slug).await.unwrap()
+    test.objects().object(slug).await.unwrap()
 }
 
 async fn create(test: &TestEngine, actor: &Actor, object: &Object, input: &RecordInput) -> RecordId {
@@ -34,12 +34,12 @@ async fn try_create(
     input: &RecordInput,
 ) -> Result<RecordId, Vec<(String, Problem)>> {
     let permit = actor.create(object.id).unwrap();
-    let created = test.create_record(&permit, object, input, Surface::Index).await.unwrap();
+    let created = test.records().create_record(&permit, object, input, Surface::Index).await.unwrap();
     created.map_err(|errors| errors.into_iter().map(|error| (error.field, error.problem)).collect())
 }
 
 async fn living(test: &TestEngine, actor: &Actor, object: &Object, id: RecordId) -> RecordView {
-    match test.record(actor, object, id).await.unwrap() {
+    match test.records().record(actor, object, id).await.unwrap() {
         RecordState::Living(view) => view,
         RecordState::Deleted(_) => panic!("{id} is deleted"),
     }
@@ -51,7 +51,7 @@ async fn names(test: &TestEngine, actor: &Actor, object: &Object, sort: Sort) ->
     let mut query = IndexQuery { sort, size: 25, ..IndexQuery::default() };
     let mut names = Vec::new();
     loop {
-        let page = test.list_records(&permit, None, object, &query).await.unwrap();
+        let page = test.records().list_records(&permit, None, object, &query).await.unwrap();
         names.extend(page.rows.into_iter().map(|row| row.name));
         match page.next {
             Some(next) => query = query.at(Some(next)),
@@ -88,7 +88,7 @@ fn filled(object: &Object, number: usize) -> RecordInput {
 async fn each_object_is_created_found_deleted_and_restored_exactly(#[values(Sqlite, Postgres)] database: Backend) {
     let test = TestEngine::on(database).await;
     let ada = test.admin().await;
-    let objects = test.objects().await.unwrap();
+    let objects = test.objects().active().await.unwrap();
     assert_eq!(objects.len(), 9);
     for object in objects {
         let id = create(&test, &ada, &object, &filled(&object, 7)).await;
@@ -99,7 +99,7 @@ async fn each_object_is_created_found_deleted_and_restored_exactly(#[values(Sqli
         }
         let permit = ada.edit(object.id).unwrap();
         let same = before.as_input(&object);
-        let edited = test.edit_record(&permit, &object, id, before.version, &same, Surface::RecordPage).await;
+        let edited = test.records().edit_record(&permit, &object, id, before.version, &same, Surface::RecordPage).await;
         assert_eq!(edited.unwrap(), Ok(before.version));
         // Every column of the table that offers sorting can be sorted.
         for property in object.properties.iter().filter(|property| property.indexed) {
@@ -112,15 +112,15 @@ async fn each_object_is_created_found_deleted_and_restored_exactly(#[values(Sqli
 
         let delete = ada.delete(object.id).unwrap();
         let selection = Selection::Records(vec![id]);
-        let preview = test.preview_delete(&delete, &selection).await.unwrap();
+        let preview = test.operations().preview_delete(&delete, &selection).await.unwrap();
         let order = DeleteOrder { selection, confirm: preview.confirm(Some(1)), surface: Surface::Index, reason: None };
-        drop(test.delete(&delete, &order).await.unwrap());
-        assert!(matches!(test.record(&ada, &object, id).await.unwrap(), RecordState::Deleted(_)));
+        drop(test.operations().delete(&delete, &order).await.unwrap());
+        assert!(matches!(test.records().record(&ada, &object, id).await.unwrap(), RecordState::Deleted(_)));
         assert_eq!(names(&test, &ada, &object, Sort::default()).await, Vec::<String>::new());
 
         let order =
             RestoreOrder { set: TrashSet::Records(vec![id]), choices: Choices::default(), surface: Surface::Trash };
-        assert_eq!(test.restore(&ada, &object, &order).await.unwrap().unwrap().done, 1);
+        assert_eq!(test.operations().restore(&ada, &object, &order).await.unwrap().unwrap().done, 1);
         assert_eq!(living(&test, &ada, &object, id).await, before);
     }
 }
@@ -172,13 +172,13 @@ async fn a_record_with_stages_has_one_and_moves(#[values(Sqlite, Postgres)] data
     assert_eq!(view.stage, Some(StageId(1)), "the first one");
     let stage = |stage: &str| RecordInput { stage: stage.to_owned(), ..view.as_input(&deals) };
     let permit = ada.edit(deals.id).unwrap();
-    let wrong = test.edit_record(&permit, &deals, id, 1, &stage("6"), Surface::RecordPage).await.unwrap();
+    let wrong = test.records().edit_record(&permit, &deals, id, 1, &stage("6"), Surface::RecordPage).await.unwrap();
     let Err(NotSaved::Invalid(errors)) = wrong else { panic!("a ticket's stage is none of a deal") };
     assert_eq!(errors[0].problem, Problem::NoSuchStage);
-    let moved = test.edit_record(&permit, &deals, id, 1, &stage("vinta"), Surface::RecordPage).await.unwrap();
+    let moved = test.records().edit_record(&permit, &deals, id, 1, &stage("vinta"), Surface::RecordPage).await.unwrap();
     assert_eq!(moved, Ok(2));
     assert_eq!(living(&test, &ada, &deals, id).await.stage, Some(StageId(4)));
-    let timeline = test.timeline(&ada, &deals, id, TimelineFilter::Changes, 9).await.unwrap();
+    let timeline = test.records().timeline(&ada, &deals, id, TimelineFilter::Changes, 9).await.unwrap();
     let change = Change { field: STAGE.to_owned(), old: Some("1".to_owned()), new: Some("4".to_owned()) };
     assert_eq!(timeline.entries[0].what, What::Edited(vec![change]));
 }
@@ -205,10 +205,10 @@ async fn rights_hold_for_each_object(#[values(Sqlite, Postgres)] database: Backe
     let ada = test.admin().await;
     let ben = test.user("Ben Member", BuiltInRole::Member).await;
     let rita = test.user("Rita Reader", BuiltInRole::ReadOnly).await;
-    for object in test.objects().await.unwrap() {
+    for object in test.objects().active().await.unwrap() {
         let id = create(&test, &ada, &object, &filled(&object, 3)).await;
         assert!(rita.create(object.id).is_err() && rita.delete(object.id).is_err());
-        let RecordState::Living(view) = test.record(&ben, &object, id).await.unwrap() else { panic!() };
+        let RecordState::Living(view) = test.records().record(&ben, &object, id).await.unwrap() else { panic!() };
         assert!(!view.may_edit && !view.may_delete, "{} has no owner", object.slug);
     }
 }
@@ -238,7 +238,7 @@ async fn a_filter_shows_and_deletes_what_is_like_it(#[values(Sqlite, Postgres)] 
         let filter = Filter::from_text(text).checked(&deals);
         assert_eq!(filter.to_text(), text, "nothing of it is left out");
         let query = IndexQuery { filter, ..IndexQuery::default() };
-        let page = test.list_records(&ada.view(deals.id).unwrap(), None, &deals, &query).await.unwrap();
+        let page = test.records().list_records(&ada.view(deals.id).unwrap(), None, &deals, &query).await.unwrap();
         assert_eq!(page.total, Total::exact(i64::try_from(page.rows.len()).unwrap()));
         page.rows.iter().map(|row| row.name.chars().next().unwrap()).collect::<String>()
     };
@@ -291,10 +291,10 @@ async fn a_filter_shows_and_deletes_what_is_like_it(#[values(Sqlite, Postgres)] 
     let delete = ada.delete(deals.id).unwrap();
     let filter = Filter::from_text("amount.gt.0").checked(&deals);
     let selection = Selection::Query(RecordQuery { filter, ..RecordQuery::all(Source::Index) });
-    let preview = test.preview_delete(&delete, &selection).await.unwrap();
+    let preview = test.operations().preview_delete(&delete, &selection).await.unwrap();
     assert_eq!(preview.count, 2);
     let order = DeleteOrder { selection, confirm: preview.confirm(Some(2)), surface: Surface::Index, reason: None };
-    drop(test.delete(&delete, &order).await.unwrap());
+    drop(test.operations().delete(&delete, &order).await.unwrap());
     assert_eq!(shown("+name.known.").await, "BD");
 }
 
@@ -316,7 +316,7 @@ async fn several_choices_are_found_one_by_one(#[values(Sqlite, Postgres)] databa
         ("+key.has.example", ""),
     ] {
         let query = IndexQuery { filter: Filter::from_text(text).checked(&contacts), ..IndexQuery::default() };
-        let page = test.list_records(&ada.view(contacts.id).unwrap(), None, &contacts, &query).await.unwrap();
+        let page = test.records().list_records(&ada.view(contacts.id).unwrap(), None, &contacts, &query).await.unwrap();
         assert_eq!(page.rows.iter().map(|row| row.name.as_str()).collect::<String>(), expected, "{text}");
     }
 }
@@ -330,21 +330,21 @@ async fn a_view_is_its_maker_s_or_everyone_s(#[values(Sqlite, Postgres)] databas
     let mira = test.user("Mira Member", BuiltInRole::Member).await;
     let id = object(&test, "tasks").await.id;
     let view = |actor: &Actor| actor.view(id).unwrap();
-    let save = async || test.save_view(&view(&ben), "  My   tasks ", "sort=due", Share::No).await.unwrap();
+    let save = async || test.views().save_view(&view(&ben), "  My   tasks ", "sort=due", Share::No).await.unwrap();
     let (one, two) = tokio::join!(save(), save());
     let mine = one.unwrap();
     assert_eq!(two, Ok(mine), "a form that is sent twice is one view");
-    let shared = test.save_view(&view(&ben), "Everyone’s", "", Share::Everyone).await.unwrap().unwrap();
+    let shared = test.views().save_view(&view(&ben), "Everyone’s", "", Share::Everyone).await.unwrap().unwrap();
     for (name, problem) in [
         (" ", ViewProblem::Nameless),
         ("a\u{7}", ViewProblem::Nameless),
         ("MY TASKS", ViewProblem::Twice),
         (&"x".repeat(61), ViewProblem::TooLong),
     ] {
-        assert_eq!(test.save_view(&view(&ben), name, "", Share::No).await.unwrap(), Err(problem));
+        assert_eq!(test.views().save_view(&view(&ben), name, "", Share::No).await.unwrap(), Err(problem));
     }
     let seen = async |actor: &Actor| {
-        let views = test.saved_views(actor, &view(actor)).await.unwrap();
+        let views = test.views().saved_views(actor, &view(actor)).await.unwrap();
         views.into_iter().map(|view| (view.name, view.may_remove)).collect::<Vec<_>>()
     };
     let named = |name: &str, may_remove| (name.to_owned(), may_remove);
@@ -352,13 +352,13 @@ async fn a_view_is_its_maker_s_or_everyone_s(#[values(Sqlite, Postgres)] databas
     assert_eq!(seen(&mira).await, [named("Everyone’s", false)]);
     assert_eq!(seen(&ada).await, [named("Everyone’s", true)]);
     for (actor, id) in [(&mira, shared), (&mira, mine), (&ada, mine)] {
-        assert!(matches!(test.remove_view(actor, id).await, Err(engine::Error::NotFound)));
+        assert!(matches!(test.views().remove_view(actor, id).await, Err(engine::Error::NotFound)));
     }
-    test.remove_view(&ada, shared).await.unwrap();
-    test.remove_view(&ben, mine).await.unwrap();
+    test.views().remove_view(&ada, shared).await.unwrap();
+    test.views().remove_view(&ben, mine).await.unwrap();
     assert_eq!(seen(&ben).await, []);
     for number in 0..50 {
-        test.save_view(&view(&ben), &number.to_string(), "", Share::No).await.unwrap().unwrap();
+        test.views().save_view(&view(&ben), &number.to_string(), "", Share::No).await.unwrap().unwrap();
     }
-    assert_eq!(test.save_view(&view(&ben), "x", "", Share::No).await.unwrap(), Err(ViewProblem::TooMany));
+    assert_eq!(test.views().save_view(&view(&ben), "x", "", Share::No).await.unwrap(), Err(ViewProblem::TooMany));
 }

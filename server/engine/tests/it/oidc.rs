@@ -46,25 +46,25 @@ fn claimed(name: &str, groups: &[&str]) -> Claimed {
 async fn mapping(test: &TestEngine) -> Mapping {
     let lines = ["crm-admins=admin", "crm-sales=Sales", "crm-readers=read_only"];
     let lines: Vec<GroupRole> = lines.iter().map(|line| line.parse().unwrap()).collect();
-    test.group_mapping(&lines).await.unwrap().unwrap()
+    test.people().group_mapping(&lines).await.unwrap().unwrap()
 }
 
 /// The session of a user who is admitted.
 async fn enter(test: &TestEngine, claimed: &Claimed) -> CurrentSession {
-    let sign_in = test.sign_in_through(claimed, &mapping(test).await, HERE.into()).await.unwrap().unwrap();
-    test.current_session(&sign_in.token).await.unwrap().unwrap()
+    let sign_in = test.people().sign_in_through(claimed, &mapping(test).await, HERE.into()).await.unwrap().unwrap();
+    test.people().current_session(&sign_in.token).await.unwrap().unwrap()
 }
 
 /// Why a user is refused.
 async fn refused(test: &TestEngine, claimed: &Claimed) -> ProviderRefusal {
-    match test.sign_in_through(claimed, &mapping(test).await, HERE.into()).await.unwrap() {
+    match test.people().sign_in_through(claimed, &mapping(test).await, HERE.into()).await.unwrap() {
         Err(NotAdmitted::Refused(reason)) => reason,
         other => panic!("{other:?}"),
     }
 }
 
 async fn events(test: &TestEngine, ada: &Actor) -> Vec<Event> {
-    let page = test.list_audit(ada.audit().unwrap(), &AuditQuery::default(), 200).await.unwrap();
+    let page = test.audit().list_audit(ada.audit().unwrap(), &AuditQuery::default(), 200).await.unwrap();
     page.rows.iter().rev().filter_map(domain::audit::AuditRow::event).collect()
 }
 
@@ -82,7 +82,7 @@ async fn whoever_is_new_is_made_with_the_role_of_a_group(#[values(Sqlite, Postgr
     assert_eq!((nora.person.name.as_str(), nora.email.as_str()), ("Nora Nord", "nora.nord@example.com"));
     // The first matching line of the mapping decides, whatever the order of the groups.
     assert_eq!(nora.role, "Sales");
-    let account = test.account(&nora).await.unwrap();
+    let account = test.people().account(&nora).await.unwrap();
     assert!(!account.password && account.sessions[0].provider);
     assert_eq!(
         account.identities.iter().map(|row| (row.issuer.as_str(), row.role_managed_by_idp)).collect::<Vec<_>>(),
@@ -94,7 +94,7 @@ async fn whoever_is_new_is_made_with_the_role_of_a_group(#[values(Sqlite, Postgr
     assert_eq!(counts(&test).await, ["2", "1"]);
     // No password works for this user: neither an empty one nor any other.
     for password in ["", PASSWORD] {
-        assert!(test.sign_in("nora.nord@example.com", password, HERE).await.unwrap().is_err());
+        assert!(test.people().sign_in("nora.nord@example.com", password, HERE).await.unwrap().is_err());
     }
     let user = nora.person.id;
     let role = test.role_id(BuiltInRole::Sales).await;
@@ -118,8 +118,11 @@ async fn whom_nothing_gives_a_role_is_refused_and_nothing_is_made(#[values(Sqlit
     let told = events(&test, &ada).await;
     assert!(told.contains(&Event::ProviderRefused { user: None, reason: ProviderRefusal::NoRole }), "{told:?}");
     // Without a mapping, a group gives no role either.
-    let none =
-        test.sign_in_through(&claimed("Nora Nord", &["crm-sales"]), &Mapping::default(), HERE.into()).await.unwrap();
+    let none = test
+        .people()
+        .sign_in_through(&claimed("Nora Nord", &["crm-sales"]), &Mapping::default(), HERE.into())
+        .await
+        .unwrap();
     assert_eq!(none, Err(NotAdmitted::Refused(ProviderRefusal::NoRole)));
 }
 
@@ -142,7 +145,10 @@ async fn an_address_finds_a_user_once_and_only_where_it_is_verified(#[values(Sql
     let other = Claimed { issuer: "https://other.example".to_owned(), verified: false, ..claimed("Ben Member", &[]) };
     assert_eq!(refused(&test, &other).await, ProviderRefusal::NotVerified);
     assert_eq!(counts(&test).await, ["2", "1"]);
-    assert!(test.sign_in("ben.member@example.com", PASSWORD, HERE).await.unwrap().is_ok(), "the password stays");
+    assert!(
+        test.people().sign_in("ben.member@example.com", PASSWORD, HERE).await.unwrap().is_ok(),
+        "the password stays"
+    );
 }
 
 #[rstest]
@@ -158,7 +164,7 @@ async fn roles_follow_groups_at_each_sign_in(#[values(Sqlite, Postgres)] databas
     assert!(events(&test, &ada).await.contains(&Event::RoleSynced { user, from: sales, to: reader }));
     // The mapping replaces a role that an admin gave by hand.
     let by = fresh(ada.administer_users().unwrap());
-    test.assign_role(&by, user, sales).await.unwrap().unwrap();
+    test.people().assign_role(&by, user, sales).await.unwrap().unwrap();
     assert_eq!(enter(&test, &claimed("Nora Nord", &["crm-readers"])).await.role, "Read-only");
     // A user who is in no group any more is refused, and their open sessions end.
     assert_eq!(refused(&test, &claimed("Nora Nord", &[])).await, ProviderRefusal::NoRole);
@@ -203,7 +209,7 @@ async fn whoever_was_deactivated_stays_out(#[values(Sqlite, Postgres)] database:
     let nora = enter(&test, &claimed("Nora Nord", &["crm-sales"])).await.person.id;
     let ben = test.user("Ben Member", BuiltInRole::Member).await.user;
     for user in [nora, ben] {
-        test.deactivate_user(&by, user).await.unwrap().unwrap();
+        test.people().deactivate_user(&by, user).await.unwrap().unwrap();
     }
     for (name, user) in [("Nora Nord", nora), ("Ben Member", ben)] {
         assert_eq!(refused(&test, &claimed(name, &["crm-sales"])).await, ProviderRefusal::Deactivated);
@@ -211,7 +217,7 @@ async fn whoever_was_deactivated_stays_out(#[values(Sqlite, Postgres)] database:
         assert!(events(&test, &ada).await.contains(&event));
     }
     assert_eq!(counts(&test).await, ["3", "1"]);
-    test.reactivate_user(&by, nora).await.unwrap().unwrap();
+    test.people().reactivate_user(&by, nora).await.unwrap().unwrap();
     assert_eq!(enter(&test, &claimed("Nora Nord", &["crm-sales"])).await.person.id, nora);
 }
 
@@ -223,15 +229,15 @@ async fn an_invitation_is_accepted_through_the_provider(#[values(Sqlite, Postgre
     let by = fresh(ada.administer_users().unwrap());
     let role = test.role_id(BuiltInRole::Manager).await;
     let invite = |email: &str| Invite { email: email.to_owned(), role: Some(role), lang: Lang::En };
-    let invitation = test.invite(&by, &invite("nora.nord@example.com")).await.unwrap().unwrap();
+    let invitation = test.people().invite(&by, &invite("nora.nord@example.com")).await.unwrap().unwrap();
     let nora = enter(&test, &claimed("Nora Nord", &["staff"])).await;
     assert_eq!(nora.role, "Manager");
-    assert!(!test.account(&nora).await.unwrap().identities[0].role_managed_by_idp, "an admin gave the role");
+    assert!(!test.people().account(&nora).await.unwrap().identities[0].role_managed_by_idp, "an admin gave the role");
     let event = Event::InvitationAccepted { invitation, user: nora.person.id, role };
     assert!(events(&test, &ada).await.contains(&event));
     assert_eq!(raw_sql::texts(&test, "SELECT email FROM invitation").await, [""; 0]);
     // An expired invitation admits no user.
-    test.invite(&by, &invite("late.larry@example.com")).await.unwrap().unwrap();
+    test.people().invite(&by, &invite("late.larry@example.com")).await.unwrap().unwrap();
     test.clock.forward_days(8);
     assert_eq!(refused(&test, &claimed("Late Larry", &[])).await, ProviderRefusal::NoRole);
 }
@@ -241,15 +247,16 @@ async fn an_invitation_is_accepted_through_the_provider(#[values(Sqlite, Postgre
 async fn a_second_step_is_asked_for_whichever_way_one_comes(#[values(Sqlite, Postgres)] database: Backend) {
     let test = TestEngine::on(database).await;
     test.admin().await;
-    let token = test.sign_in("ada.admin@example.com", PASSWORD, HERE).await.unwrap().unwrap().token;
-    let ada = test.current_session(&token).await.unwrap().unwrap();
+    let token = test.people().sign_in("ada.admin@example.com", PASSWORD, HERE).await.unwrap().unwrap().token;
+    let ada = test.people().current_session(&token).await.unwrap().unwrap();
     let (secret, _) = turn_on(&test, &ada).await;
-    let ask = test.sign_in_through(&claimed("Ada Admin", &[]), &mapping(&test).await, HERE.into()).await.unwrap();
+    let ask =
+        test.people().sign_in_through(&claimed("Ada Admin", &[]), &mapping(&test).await, HERE.into()).await.unwrap();
     let Err(NotAdmitted::NeedsCode { token }) = ask else { panic!("{ask:?}") };
-    assert!(test.current_session(&token).await.unwrap().is_none());
-    let sign_in = test.sign_in_with_code(&token, &code(&test, &secret, 1), HERE).await.unwrap().unwrap();
-    let session = test.current_session(&sign_in.token).await.unwrap().unwrap();
-    let account = test.account(&session).await.unwrap();
+    assert!(test.people().current_session(&token).await.unwrap().is_none());
+    let sign_in = test.people().sign_in_with_code(&token, &code(&test, &secret, 1), HERE).await.unwrap().unwrap();
+    let session = test.people().current_session(&sign_in.token).await.unwrap().unwrap();
+    let account = test.people().account(&session).await.unwrap();
     assert!(account.sessions[0].this && account.sessions[0].provider);
     assert!(!session.reauthentication.is_recent(), "the provider did not say when they proved who they are");
 }
@@ -272,13 +279,13 @@ async fn a_proof_is_as_old_as_the_provider_says(#[values(Sqlite, Postgres)] data
     let kept = raw_sql::texts(&test, "SELECT CAST(max(authenticated_at) AS TEXT) FROM session").await;
     assert!(kept[0].parse::<i64>().unwrap() <= test.clock.now().0);
 
-    assert_eq!(test.reauthentication_method(&ahead).await.unwrap(), ReauthenticationMethod::Provider);
-    assert_eq!(test.reauthenticate(&ahead, "", "").await.unwrap(), Err(AccountProblem::WrongPassword));
+    assert_eq!(test.people().reauthentication_method(&ahead).await.unwrap(), ReauthenticationMethod::Provider);
+    assert_eq!(test.people().reauthenticate(&ahead, "", "").await.unwrap(), Err(AccountProblem::WrongPassword));
     let somebody_else = claimed("Sam Else", &[]);
-    assert_eq!(test.reauthenticate_with_provider(&ahead, &somebody_else).await.unwrap(), None);
+    assert_eq!(test.people().reauthenticate_with_provider(&ahead, &somebody_else).await.unwrap(), None);
     let elsewhere = Claimed { issuer: "https://other.example".to_owned(), ..said(None) };
-    assert_eq!(test.reauthenticate_with_provider(&ahead, &elsewhere).await.unwrap(), None);
-    assert!(test.reauthenticate_with_provider(&ahead, &said(None)).await.unwrap().unwrap().is_recent());
+    assert_eq!(test.people().reauthenticate_with_provider(&ahead, &elsewhere).await.unwrap(), None);
+    assert!(test.people().reauthenticate_with_provider(&ahead, &said(None)).await.unwrap().unwrap().is_recent());
 }
 
 #[rstest]
@@ -287,17 +294,17 @@ async fn an_identity_is_unlinked_by_whoever_has_a_password(#[values(Sqlite, Post
     let test = TestEngine::on(database).await;
     let ada = test.admin().await;
     let nora = enter(&test, &claimed("Nora Nord", &["crm-sales"])).await;
-    assert_eq!(test.unlink_identity(&nora, ISSUER).await.unwrap(), Err(AccountProblem::NoPassword));
+    assert_eq!(test.people().unlink_identity(&nora, ISSUER).await.unwrap(), Err(AccountProblem::NoPassword));
     let own = enter(&test, &claimed("Ada Admin", &[])).await;
-    assert!(matches!(test.unlink_identity(&own, "https://other.example").await, Err(Error::NotFound)));
-    test.unlink_identity(&own, ISSUER).await.unwrap().unwrap();
-    assert_eq!(test.account(&own).await.unwrap().identities, []);
-    assert!(matches!(test.unlink_identity(&own, ISSUER).await, Err(Error::NotFound)));
+    assert!(matches!(test.people().unlink_identity(&own, "https://other.example").await, Err(Error::NotFound)));
+    test.people().unlink_identity(&own, ISSUER).await.unwrap().unwrap();
+    assert_eq!(test.people().account(&own).await.unwrap().identities, []);
+    assert!(matches!(test.people().unlink_identity(&own, ISSUER).await, Err(Error::NotFound)));
     assert!(events(&test, &ada).await.contains(&Event::IdentityUnlinked));
     // Our own two-step verification is not offered to a user without a password, who could not turn it off.
-    assert!(matches!(test.two_step(&nora).await, Err(Error::NotFound)));
+    assert!(matches!(test.people().two_step(&nora).await, Err(Error::NotFound)));
     let by = fresh(nora.person.id);
-    assert!(matches!(test.begin_two_step(&by).await, Err(Error::NotFound)));
+    assert!(matches!(test.people().begin_two_step(&by).await, Err(Error::NotFound)));
 }
 
 #[rstest]
@@ -305,24 +312,24 @@ async fn an_identity_is_unlinked_by_whoever_has_a_password(#[values(Sqlite, Post
 async fn a_passage_is_good_once_in_time_and_for_one_browser(#[values(Sqlite, Postgres)] database: Backend) {
     let test = TestEngine::on(database).await;
     let purpose = LoginPurpose::SignIn { next: "/deals".to_owned() };
-    let begin = || async { test.begin_oidc_login(&purpose, HERE).await.unwrap().unwrap() };
+    let begin = || async { test.people().begin_oidc_login(&purpose, HERE).await.unwrap().unwrap() };
     let (one, two) = (begin().await, begin().await);
     assert_ne!((one.nonce(), one.verifier()), (two.nonce(), two.verifier()));
     assert_ne!(one.nonce(), one.verifier());
     let mixed = OidcLoginAttempt { browser: two.browser.clone(), ..one.clone() };
-    assert_eq!(test.finish_oidc_login(&mixed).await.unwrap(), None);
+    assert_eq!(test.people().finish_oidc_login(&mixed).await.unwrap(), None);
     let nothing = OidcLoginAttempt { state: String::new(), browser: String::new() };
-    assert_eq!(test.finish_oidc_login(&nothing).await.unwrap(), None);
-    let (back, _) = test.finish_oidc_login(&one).await.unwrap().unwrap();
+    assert_eq!(test.people().finish_oidc_login(&nothing).await.unwrap(), None);
+    let (back, _) = test.people().finish_oidc_login(&one).await.unwrap().unwrap();
     assert_eq!(back, purpose);
-    assert_eq!(test.finish_oidc_login(&one).await.unwrap(), None, "a state that is played again");
+    assert_eq!(test.people().finish_oidc_login(&one).await.unwrap(), None, "a state that is played again");
     test.clock.forward_seconds(OIDC_LOGIN_MINUTES * 60);
-    assert_eq!(test.finish_oidc_login(&two).await.unwrap(), None);
+    assert_eq!(test.people().finish_oidc_login(&two).await.unwrap(), None);
     // The secrets are not stored, and expired attempts are deleted with the next one.
     let three = begin().await;
     let kept = raw_sql::texts(&test, "SELECT CAST(count(*) AS TEXT) FROM oidc_login_attempt").await;
     assert_eq!(kept, ["1"]);
-    let both = tokio::join!(test.finish_oidc_login(&three), test.finish_oidc_login(&three));
+    let both = tokio::join!(test.people().finish_oidc_login(&three), test.people().finish_oidc_login(&three));
     assert_eq!([both.0.unwrap(), both.1.unwrap()].iter().flatten().count(), 1);
 }
 
@@ -333,14 +340,14 @@ async fn a_form_waits_for_its_session_only(#[values(Sqlite, Postgres)] database:
     test.admin().await;
     let nora = enter(&test, &claimed("Nora Nord", &["crm-sales"])).await;
     let purpose = |form: &str| LoginPurpose::Reauthenticate { session: nora.id, form: form.to_owned() };
-    let first = test.begin_oidc_login(&purpose("first"), HERE).await.unwrap().unwrap();
-    let second = test.begin_oidc_login(&purpose("second"), HERE).await.unwrap().unwrap();
-    assert_eq!(test.finish_oidc_login(&first).await.unwrap(), None, "the form that was sent last is meant");
-    assert_eq!(test.finish_oidc_login(&second).await.unwrap().unwrap().0, purpose("second"));
+    let first = test.people().begin_oidc_login(&purpose("first"), HERE).await.unwrap().unwrap();
+    let second = test.people().begin_oidc_login(&purpose("second"), HERE).await.unwrap().unwrap();
+    assert_eq!(test.people().finish_oidc_login(&first).await.unwrap(), None, "the form that was sent last is meant");
+    assert_eq!(test.people().finish_oidc_login(&second).await.unwrap().unwrap().0, purpose("second"));
     let (third, again) = (purpose("third"), purpose("third"));
-    let sent = tokio::join!(test.begin_oidc_login(&third, HERE), test.begin_oidc_login(&again, HERE));
+    let sent = tokio::join!(test.people().begin_oidc_login(&third, HERE), test.people().begin_oidc_login(&again, HERE));
     assert!(sent.0.unwrap().is_ok() && sent.1.unwrap().is_ok(), "a form that is sent twice at once");
-    test.sign_out(nora.id).await.unwrap();
+    test.people().sign_out(nora.id).await.unwrap();
     assert_eq!(
         raw_sql::texts(&test, "SELECT pending_form FROM oidc_login_attempt").await,
         [""; 0],
@@ -357,10 +364,10 @@ async fn an_address_that_is_refused_too_often_waits(#[values(Sqlite, Postgres)] 
         refused(&test, &claimed("Nora Nord", &[])).await;
     }
     let purpose = LoginPurpose::SignIn { next: "/".to_owned() };
-    assert!(test.begin_oidc_login(&purpose, HERE).await.unwrap().is_err());
-    assert!(test.begin_oidc_login(&purpose, "192.0.2.1").await.unwrap().is_ok());
+    assert!(test.people().begin_oidc_login(&purpose, HERE).await.unwrap().is_err());
+    assert!(test.people().begin_oidc_login(&purpose, "192.0.2.1").await.unwrap().is_ok());
     test.clock.forward_seconds(15 * 60 + 1);
-    assert!(test.begin_oidc_login(&purpose, HERE).await.unwrap().is_ok());
+    assert!(test.people().begin_oidc_login(&purpose, HERE).await.unwrap().is_ok());
 }
 
 #[rstest]
@@ -369,15 +376,15 @@ async fn a_mapping_names_roles_that_there_are(#[values(Sqlite, Postgres)] databa
     let test = TestEngine::on(database).await;
     test.admin().await;
     let read = |line: &str| vec![line.parse::<GroupRole>().unwrap()];
-    assert_eq!(test.group_mapping(&read("a=nothing")).await.unwrap(), Err("nothing".to_owned()));
+    assert_eq!(test.people().group_mapping(&read("a=nothing")).await.unwrap(), Err("nothing".to_owned()));
     let manager = test.role_id(BuiltInRole::Manager).await;
     for word in ["manager", "Manager", "MANAGER"] {
-        let found = test.group_mapping(&read(&format!("a={word}"))).await.unwrap().unwrap();
+        let found = test.people().group_mapping(&read(&format!("a={word}"))).await.unwrap().unwrap();
         assert_eq!(found, Mapping(vec![("a".to_owned(), manager)]));
     }
     // A role that was removed since gives nothing, and takes nothing away.
     let gone = Mapping(vec![("crm-sales".to_owned(), RoleId(999))]);
-    let new = test.sign_in_through(&claimed("Nora Nord", &["crm-sales"]), &gone, HERE.into()).await.unwrap();
+    let new = test.people().sign_in_through(&claimed("Nora Nord", &["crm-sales"]), &gone, HERE.into()).await.unwrap();
     assert_eq!(new, Err(NotAdmitted::Refused(ProviderRefusal::NoRole)));
-    assert_eq!(test.first_admin().await.unwrap(), UserId(1));
+    assert_eq!(test.people().first_admin().await.unwrap(), UserId(1));
 }

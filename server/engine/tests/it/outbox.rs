@@ -59,12 +59,12 @@ async fn lines(
 }
 
 async fn outbox(test: &TestEngine) -> MailPage {
-    let admin = test.actor(UserId(1)).await.unwrap();
-    test.list_mail(admin.administer().unwrap(), &MailQuery::default()).await.unwrap()
+    let admin = test.people().actor(UserId(1)).await.unwrap();
+    test.outbox().list_mail(admin.administer().unwrap(), &MailQuery::default()).await.unwrap()
 }
 
 async fn digests(test: &TestEngine) {
-    assert!(!test.queue_digests().await.unwrap());
+    assert!(!test.operations().queue_digests().await.unwrap());
 }
 
 /// Queues a message to each of `people` users.
@@ -81,14 +81,14 @@ async fn queued(test: &TestEngine, people: i64) {
 async fn send_owners(test: &TestEngine) {
     test.clock.forward_seconds(6 * 3_600);
     digests(test).await;
-    for mail in test.take_mail(9).await.unwrap() {
+    for mail in test.outbox().take_mail(9).await.unwrap() {
         assert!(matches!(mail.message, Some(Message::Deleted { .. })));
-        test.mail_sent(&mail).await.unwrap();
+        test.outbox().mail_sent(&mail).await.unwrap();
     }
 }
 
 async fn take(test: &TestEngine) -> Option<Outgoing> {
-    test.take_mail(1).await.unwrap().pop()
+    test.outbox().take_mail(1).await.unwrap().pop()
 }
 
 #[rstest]
@@ -101,7 +101,7 @@ async fn messages_and_the_mark_are_written_together_or_not_at_all(#[values(Sqlit
     send_owners(&test).await;
     test.clock.forward_days(83);
     raw_sql::spoil_mail(&test).await;
-    assert!(test.queue_digests().await.is_err(), "the second message is refused");
+    assert!(test.operations().queue_digests().await.is_err(), "the second message is refused");
     assert_eq!(outbox(&test).await.counts.waiting, 0);
     raw_sql::mend_mail(&test).await;
     digests(&test).await;
@@ -119,7 +119,7 @@ async fn two_who_take_at_once_get_each_message_once(#[values(Sqlite, Postgres)] 
         let mut taken = Vec::new();
         for _ in 0..7 {
             // A worker that loses a race gets no message and asks again.
-            taken.extend(test.take_mail(2).await.unwrap().into_iter().map(|mail| mail.id));
+            taken.extend(test.outbox().take_mail(2).await.unwrap().into_iter().map(|mail| mail.id));
         }
         taken
     };
@@ -142,8 +142,11 @@ async fn a_message_is_tried_again_given_up_and_tried_when_somebody_says_so(
         let mail = take(&test).await.unwrap();
         assert_eq!(mail.attempt, i64::try_from(waits.len()).unwrap() + 1);
         let now = outbox(&test).await.rows[0].created;
-        assert!(matches!(test.retry_mail(administrator, Some(mail.id)).await, Err(Error::NotFound)), "it waits");
-        let next = test.mail_failed(&mail, MailFailure::PutOff { code: 451 }).await.unwrap();
+        assert!(
+            matches!(test.outbox().retry_mail(administrator, Some(mail.id)).await, Err(Error::NotFound)),
+            "it waits"
+        );
+        let next = test.outbox().mail_failed(&mail, MailFailure::PutOff { code: 451 }).await.unwrap();
         assert!(take(&test).await.is_none(), "not yet");
         let Some(next) = next else { break };
         let wait = next.seconds_since(now) - waits.iter().map(|minutes| minutes * 60).sum::<i64>();
@@ -160,14 +163,17 @@ async fn a_message_is_tried_again_given_up_and_tried_when_somebody_says_so(
     let row = &page.rows[0];
     assert_eq!((row.state, row.attempts, row.failure), (MailState::Dead, 7, Some(MailFailure::PutOff { code: 451 })));
 
-    test.retry_mail(administrator, Some(row.id)).await.unwrap();
+    test.outbox().retry_mail(administrator, Some(row.id)).await.unwrap();
     let mail = take(&test).await.unwrap();
     assert_eq!(mail.attempt, 1);
-    test.mail_sent(&mail).await.unwrap();
-    let row = test.mail(administrator, mail.id).await.unwrap();
+    test.outbox().mail_sent(&mail).await.unwrap();
+    let row = test.outbox().mail(administrator, mail.id).await.unwrap();
     assert_eq!((row.state, row.failure, row.next_try), (MailState::Sent, None, None));
-    assert!(matches!(test.retry_mail(administrator, Some(mail.id)).await, Err(Error::NotFound)), "it was sent");
-    assert!(matches!(test.mail(administrator, MailId(999)).await, Err(Error::NotFound)));
+    assert!(
+        matches!(test.outbox().retry_mail(administrator, Some(mail.id)).await, Err(Error::NotFound)),
+        "it was sent"
+    );
+    assert!(matches!(test.outbox().mail(administrator, MailId(999)).await, Err(Error::NotFound)));
 }
 
 #[rstest]
@@ -178,15 +184,15 @@ async fn what_cannot_succeed_is_given_up_at_once_and_all_dead_letters_are_tried_
     let test = TestEngine::on(database).await;
     let ada = test.admin().await;
     queued(&test, 3).await;
-    for mail in test.take_mail(2).await.unwrap() {
-        assert_eq!(test.mail_failed(&mail, MailFailure::Refused { code: 550 }).await.unwrap(), None);
+    for mail in test.outbox().take_mail(2).await.unwrap() {
+        assert_eq!(test.outbox().mail_failed(&mail, MailFailure::Refused { code: 550 }).await.unwrap(), None);
     }
     assert_eq!(outbox(&test).await.counts, MailCounts { dead: 2, waiting: 1, sent: 0 });
     let states: Vec<MailState> = outbox(&test).await.rows.iter().map(|row| row.state).collect();
     assert_eq!(states, [MailState::Dead, MailState::Dead, MailState::Waiting]);
-    test.retry_mail(ada.administer().unwrap(), None).await.unwrap();
+    test.outbox().retry_mail(ada.administer().unwrap(), None).await.unwrap();
     assert_eq!(outbox(&test).await.counts, MailCounts { dead: 0, waiting: 3, sent: 0 });
-    test.retry_mail(ada.administer().unwrap(), None).await.unwrap();
+    test.outbox().retry_mail(ada.administer().unwrap(), None).await.unwrap();
 }
 
 #[rstest]
@@ -201,10 +207,10 @@ async fn who_dies_with_a_message_is_followed_by_another(#[values(Sqlite, Postgre
     let again = take(&test).await.unwrap();
     assert_eq!((again.id, again.attempt), (lost.id, 2));
     // The first worker had not crashed, it was slow: its report counts only if it sent the message.
-    test.mail_failed(&lost, MailFailure::Address).await.unwrap();
+    test.outbox().mail_failed(&lost, MailFailure::Address).await.unwrap();
     assert_eq!(outbox(&test).await.counts.waiting, 1);
-    test.mail_sent(&lost).await.unwrap();
-    test.mail_failed(&again, MailFailure::TimedOut).await.unwrap();
+    test.outbox().mail_sent(&lost).await.unwrap();
+    test.outbox().mail_failed(&again, MailFailure::TimedOut).await.unwrap();
     assert_eq!(outbox(&test).await.counts, MailCounts { dead: 0, waiting: 0, sent: 1 });
 }
 
@@ -217,8 +223,8 @@ async fn a_message_of_a_later_version_waits_for_one_who_knows_it(#[values(Sqlite
     raw_sql::sql(&test, "UPDATE outbox SET message = '{\"of_tomorrow\": {}}'").await;
     let mail = take(&test).await.unwrap();
     assert_eq!(mail.message, None);
-    assert!(test.mail_failed(&mail, MailFailure::Unknown).await.unwrap().is_some());
-    assert_eq!(test.mail(ada.administer().unwrap(), mail.id).await.unwrap().message, None);
+    assert!(test.outbox().mail_failed(&mail, MailFailure::Unknown).await.unwrap().is_some());
+    assert_eq!(test.outbox().mail(ada.administer().unwrap(), mail.id).await.unwrap().message, None);
 }
 
 #[rstest]
@@ -241,7 +247,7 @@ async fn the_outbox_is_shown_in_pages_and_forgets(#[values(Sqlite, Postgres)] da
     let mut query = MailQuery::default();
     let mut seen = Vec::new();
     loop {
-        let page = test.list_mail(administrator, &query).await.unwrap();
+        let page = test.outbox().list_mail(administrator, &query).await.unwrap();
         assert_eq!(page.counts, MailCounts { dead: 60, waiting: 60, sent: 0 });
         assert!(i64::try_from(page.rows.len()).unwrap() <= MAIL_PAGE);
         seen.extend(page.rows.into_iter().map(|row| (row.state, -row.id.0)));
@@ -253,16 +259,16 @@ async fn the_outbox_is_shown_in_pages_and_forgets(#[values(Sqlite, Postgres)] da
     assert_eq!(seen.len(), 120);
     assert!(seen.is_sorted(), "dead letters first, the latest first");
     let dead = MailQuery { state: Some(MailState::Dead), after: None };
-    let dead = test.list_mail(administrator, &dead).await.unwrap();
+    let dead = test.outbox().list_mail(administrator, &dead).await.unwrap();
     assert!(dead.rows.iter().all(|row| row.state == MailState::Dead) && dead.next.is_some());
     let mail = take(&test).await.unwrap();
     assert!(matches!(&mail.message, Some(Message::Expiring { deletions }) if deletions[0].operation == own));
-    test.mail_sent(&mail).await.unwrap();
+    test.outbox().mail_sent(&mail).await.unwrap();
     test.clock.forward_days(89);
-    test.delete_expired_mail().await.unwrap();
+    test.outbox().delete_expired_mail().await.unwrap();
     assert_eq!(outbox(&test).await.counts, MailCounts { dead: 60, waiting: 59, sent: 1 });
     test.clock.forward_days(1);
-    test.delete_expired_mail().await.unwrap();
+    test.outbox().delete_expired_mail().await.unwrap();
     assert_eq!(outbox(&test).await.counts, MailCounts { dead: 0, waiting: 59, sent: 0 });
 }
 
@@ -282,7 +288,7 @@ async fn deleter_and_owners_are_told_once_and_each_of_theirs(#[values(Sqlite, Po
     let one = deleted(&test, &ben, &ben, "Own").await.0;
     digests(&test).await;
     assert!(told(&test).await.is_empty(), "it is too early");
-    test.set_preferences(olga.user, Some(Lang::It), None).await.unwrap();
+    test.people().set_preferences(olga.user, Some(Lang::It), None).await.unwrap();
     send_owners(&test).await;
     test.clock.forward_days(83);
     digests(&test).await;
@@ -292,7 +298,7 @@ async fn deleter_and_owners_are_told_once_and_each_of_theirs(#[values(Sqlite, Po
         (olga.user, vec![(many, 1, false)]),
     ]);
     assert_eq!(told(&test).await, expected);
-    let mut taken = test.take_mail(9).await.unwrap();
+    let mut taken = test.outbox().take_mail(9).await.unwrap();
     taken.sort_by_key(|mail| mail.email.clone());
     let to: Vec<_> = taken.iter().map(|mail| (mail.email.as_str(), mail.name.as_str(), mail.lang)).collect();
     assert_eq!(
@@ -304,7 +310,7 @@ async fn deleter_and_owners_are_told_once_and_each_of_theirs(#[values(Sqlite, Po
         ]
     );
     for mail in &taken {
-        test.mail_sent(mail).await.unwrap();
+        test.outbox().mail_sent(mail).await.unwrap();
     }
     for _ in 0..8 {
         test.clock.forward_days(1);
@@ -342,8 +348,8 @@ async fn owners_are_told_once_of_what_others_deleted(#[values(Sqlite, Postgres)]
     let expected = BTreeMap::from([(ben.user, vec![(first.0, 1), (second.0, 1)]), (olga.user, vec![(held.0, 1)])]);
     assert_eq!(told_owners(&test).await, expected, "no owner is notified about {own} and {hidden}");
     digests(&test).await;
-    for mail in test.take_mail(9).await.unwrap() {
-        test.mail_sent(&mail).await.unwrap();
+    for mail in test.outbox().take_mail(9).await.unwrap() {
+        test.outbox().mail_sent(&mail).await.unwrap();
     }
     test.clock.forward_seconds(5 * 3_600);
     digests(&test).await;
@@ -415,7 +421,8 @@ async fn only_those_are_told_who_work_here_and_may_see_the_trash(#[values(Sqlite
     assert_eq!(told(&test).await, expected, "no warning about {of_gone}");
     // The receiver is deactivated between writing and sending.
     raw_sql::sql(&test, "UPDATE app_user SET deactivated_at = 1 WHERE email = 'narrow.member@example.com'").await;
-    let deactivated: Vec<bool> = test.take_mail(9).await.unwrap().iter().map(|mail| mail.deactivated).collect();
+    let deactivated: Vec<bool> =
+        test.outbox().take_mail(9).await.unwrap().iter().map(|mail| mail.deactivated).collect();
     assert_eq!(deactivated, [false, true]);
 }
 
@@ -438,7 +445,7 @@ async fn what_falls_due_within_a_day_is_one_message(#[values(Sqlite, Postgres)] 
     digests(&test).await;
     assert_eq!(told(&test).await, BTreeMap::from([(ada.user, vec![(ids[0], 1, true), (ids[1], 1, true)])]));
     let first = take(&test).await.unwrap();
-    test.mail_sent(&first).await.unwrap();
+    test.outbox().mail_sent(&first).await.unwrap();
     test.clock.forward_days(1);
     digests(&test).await;
     assert_eq!(outbox(&test).await.counts.waiting, 0, "the third is due in six hours");
@@ -461,7 +468,7 @@ async fn a_short_wait_is_told_half_way_and_a_longer_one_anew(#[values(Sqlite, Po
     test.clock.forward_seconds(2);
     digests(&test).await;
     let first = take(&test).await.unwrap();
-    test.mail_sent(&first).await.unwrap();
+    test.outbox().mail_sent(&first).await.unwrap();
     // Has the effect of a longer retention.
     raw_sql::sql(&test, "UPDATE operation SET expires_at = created_at + 30 * 86400000000, expiry_notified = FALSE")
         .await;

@@ -32,22 +32,22 @@ fn first() -> NewUser {
 async fn a_session_begins_and_ends(#[values(Sqlite, Postgres)] database: Backend) {
     let test = TestEngine::on(database).await;
     test.admin().await;
-    let sign_in = test.sign_in(" ADA.admin@example.com", PASSWORD, HERE).await.unwrap().unwrap();
-    let session = test.current_session(&sign_in.token).await.unwrap().unwrap();
+    let sign_in = test.people().sign_in(" ADA.admin@example.com", PASSWORD, HERE).await.unwrap().unwrap();
+    let session = test.people().current_session(&sign_in.token).await.unwrap().unwrap();
     assert_eq!(session.person.name, "Ada Admin");
     assert_eq!(session.role, "Admin");
-    assert!(test.current_session("another").await.unwrap().is_none());
+    assert!(test.people().current_session("another").await.unwrap().is_none());
 
-    test.set_preferences(session.person.id, Some(Lang::It), Some(Theme::Dark)).await.unwrap();
-    test.set_preferences(session.person.id, None, None).await.unwrap();
-    let session = test.current_session(&sign_in.token).await.unwrap().unwrap();
+    test.people().set_preferences(session.person.id, Some(Lang::It), Some(Theme::Dark)).await.unwrap();
+    test.people().set_preferences(session.person.id, None, None).await.unwrap();
+    let session = test.people().current_session(&sign_in.token).await.unwrap().unwrap();
     assert_eq!((session.lang, session.theme), (Some(Lang::It), Theme::Dark));
     let view = test.session_view(&session, Lang::En).await.unwrap();
     assert!(view.offer.create && view.offer.import);
-    assert_eq!(view.objects.len(), test.objects().await.unwrap().len());
+    assert_eq!(view.objects.len(), test.objects().active().await.unwrap().len());
 
-    test.sign_out(session.id).await.unwrap();
-    assert!(test.current_session(&sign_in.token).await.unwrap().is_none());
+    test.people().sign_out(session.id).await.unwrap();
+    assert!(test.people().current_session(&sign_in.token).await.unwrap().is_none());
 }
 
 #[rstest]
@@ -55,25 +55,25 @@ async fn a_session_begins_and_ends(#[values(Sqlite, Postgres)] database: Backend
 async fn a_session_ends_by_itself(#[values(Sqlite, Postgres)] database: Backend) {
     let test = TestEngine::on(database).await;
     test.admin().await;
-    let sign_in = test.sign_in("ada.admin@example.com", PASSWORD, HERE).await.unwrap().unwrap();
+    let sign_in = test.people().sign_in("ada.admin@example.com", PASSWORD, HERE).await.unwrap().unwrap();
     // A session in use lasts; it still ends at its absolute limit.
     for _ in 0..6 {
         test.clock.forward_days(13);
-        let session = test.current_session(&sign_in.token).await.unwrap().unwrap();
+        let session = test.people().current_session(&sign_in.token).await.unwrap().unwrap();
         assert!(session.touch_due);
-        test.touch_session(session.id, "192.0.2.7".into()).await.unwrap();
-        assert!(!test.current_session(&sign_in.token).await.unwrap().unwrap().touch_due);
+        test.people().touch_session(session.id, "192.0.2.7".into()).await.unwrap();
+        assert!(!test.people().current_session(&sign_in.token).await.unwrap().unwrap().touch_due);
     }
     test.clock.forward_days(11);
-    assert!(test.current_session(&sign_in.token).await.unwrap().is_some());
+    assert!(test.people().current_session(&sign_in.token).await.unwrap().is_some());
     test.clock.forward_days(1);
-    assert!(test.current_session(&sign_in.token).await.unwrap().is_none());
+    assert!(test.people().current_session(&sign_in.token).await.unwrap().is_none());
     // An unused session ends sooner, after a time that is a setting.
-    let sign_in = test.sign_in("ada.admin@example.com", PASSWORD, HERE).await.unwrap().unwrap();
+    let sign_in = test.people().sign_in("ada.admin@example.com", PASSWORD, HERE).await.unwrap().unwrap();
     test.clock.forward_days(14);
-    assert!(test.current_session(&sign_in.token).await.unwrap().is_none());
+    assert!(test.people().current_session(&sign_in.token).await.unwrap().is_none());
     let longer = test.engine.clone().with_sessions(SessionDays { idle: 20, most: 30 });
-    assert!(longer.current_session(&sign_in.token).await.unwrap().is_some());
+    assert!(longer.people().current_session(&sign_in.token).await.unwrap().is_some());
 }
 
 #[rstest]
@@ -84,14 +84,14 @@ async fn signing_out_everywhere_ends_all_of_mine_and_none_of_others(#[values(Sql
     test.user("Ben Member", BuiltInRole::Member).await;
     let mut tokens = Vec::new();
     for _ in 0..2 {
-        tokens.push(test.sign_in("ada.admin@example.com", PASSWORD, HERE).await.unwrap().unwrap().token);
+        tokens.push(test.people().sign_in("ada.admin@example.com", PASSWORD, HERE).await.unwrap().unwrap().token);
     }
-    let ben = test.sign_in("ben.member@example.com", PASSWORD, HERE).await.unwrap().unwrap();
-    test.sign_out_everywhere(ada.user).await.unwrap();
+    let ben = test.people().sign_in("ben.member@example.com", PASSWORD, HERE).await.unwrap().unwrap();
+    test.people().sign_out_everywhere(ada.user).await.unwrap();
     for token in tokens {
-        assert!(test.current_session(&token).await.unwrap().is_none());
+        assert!(test.people().current_session(&token).await.unwrap().is_none());
     }
-    assert!(test.current_session(&ben.token).await.unwrap().is_some());
+    assert!(test.people().current_session(&ben.token).await.unwrap().is_some());
 }
 
 #[rstest]
@@ -99,8 +99,8 @@ async fn signing_out_everywhere_ends_all_of_mine_and_none_of_others(#[values(Sql
 async fn unknown_and_wrong_are_answered_alike(#[values(Sqlite, Postgres)] database: Backend) {
     let test = TestEngine::on(database).await;
     test.admin().await;
-    let wrong = test.sign_in("ada.admin@example.com", "wrong password", HERE).await.unwrap();
-    let unknown = test.sign_in("nobody@example.com", PASSWORD, HERE).await.unwrap();
+    let wrong = test.people().sign_in("ada.admin@example.com", "wrong password", HERE).await.unwrap();
+    let unknown = test.people().sign_in("nobody@example.com", PASSWORD, HERE).await.unwrap();
     assert_eq!(wrong, Err(SignInRefused::Wrong));
     assert_eq!(wrong, unknown);
 }
@@ -111,17 +111,17 @@ async fn guessing_is_slowed_down(#[values(Sqlite, Postgres)] database: Backend) 
     let test = TestEngine::on(database).await;
     test.admin().await;
     for _ in 0..10 {
-        let wrong = test.sign_in("ada.admin@example.com", "wrong password", HERE).await.unwrap();
+        let wrong = test.people().sign_in("ada.admin@example.com", "wrong password", HERE).await.unwrap();
         assert_eq!(wrong, Err(SignInRefused::Wrong));
     }
     // Even the right password has to wait now, from any address; another account does not.
-    let right = test.sign_in("ada.admin@example.com", PASSWORD, "192.0.2.1").await.unwrap();
+    let right = test.people().sign_in("ada.admin@example.com", PASSWORD, "192.0.2.1").await.unwrap();
     let Err(SignInRefused::Throttled { seconds }) = right else { panic!("{right:?}") };
     assert!((895..=901).contains(&seconds), "{seconds}");
-    let other = test.sign_in("nobody@example.com", PASSWORD, HERE).await.unwrap();
+    let other = test.people().sign_in("nobody@example.com", PASSWORD, HERE).await.unwrap();
     assert_eq!(other, Err(SignInRefused::Wrong));
     test.clock.forward_seconds(901);
-    assert!(test.sign_in("ada.admin@example.com", PASSWORD, HERE).await.unwrap().is_ok());
+    assert!(test.people().sign_in("ada.admin@example.com", PASSWORD, HERE).await.unwrap().is_ok());
 }
 
 #[rstest]
@@ -132,7 +132,9 @@ async fn guesses_that_are_sent_at_once_are_slowed_down_too(#[values(Sqlite, Post
     let mut guesses = JoinSet::new();
     for _ in 0..16 {
         let engine = test.engine.clone();
-        guesses.spawn(async move { engine.sign_in("ada.admin@example.com", "wrong password", HERE).await.unwrap() });
+        guesses.spawn(async move {
+            engine.people().sign_in("ada.admin@example.com", "wrong password", HERE).await.unwrap()
+        });
     }
     let answers = guesses.join_all().await;
     let wrong = answers.iter().filter(|answer| **answer == Err(SignInRefused::Wrong)).count();
@@ -143,26 +145,29 @@ async fn guesses_that_are_sent_at_once_are_slowed_down_too(#[values(Sqlite, Post
 #[tokio::test]
 async fn the_first_admin_is_made_once(#[values(Sqlite, Postgres)] database: Backend) {
     let test = TestEngine::on(database).await;
-    let token = test.begin_set_up().await.unwrap().unwrap();
-    let token_again = test.begin_set_up().await.unwrap().unwrap();
-    assert_eq!(test.set_up(&token, &first(), HERE).await.unwrap(), Err(SetUpRefused::BadLink));
+    let token = test.people().begin_set_up().await.unwrap().unwrap();
+    let token_again = test.people().begin_set_up().await.unwrap().unwrap();
+    assert_eq!(test.people().set_up(&token, &first(), HERE).await.unwrap(), Err(SetUpRefused::BadLink));
     let short = NewUser { password: "short".to_owned(), email: "ada".to_owned(), ..first() };
     assert_eq!(
-        test.set_up(&token_again, &short, HERE).await.unwrap(),
+        test.people().set_up(&token_again, &short, HERE).await.unwrap(),
         Err(SetUpRefused::Invalid(vec![
             (UserField::Email, UserProblem::NotAnEmail),
             (UserField::Password, UserProblem::Password(PasswordError::TooShort)),
         ]))
     );
     let first = first();
-    let (one, two) = tokio::join!(test.set_up(&token_again, &first, HERE), test.set_up(&token_again, &first, HERE));
+    let (one, two) = tokio::join!(
+        test.people().set_up(&token_again, &first, HERE),
+        test.people().set_up(&token_again, &first, HERE)
+    );
     let made: Vec<_> = [one.unwrap(), two.unwrap()].into_iter().filter_map(Result::ok).collect();
     assert_eq!(made.len(), 1);
-    let session = test.current_session(&made[0].token).await.unwrap().unwrap();
+    let session = test.people().current_session(&made[0].token).await.unwrap().unwrap();
     assert_eq!((session.email.as_str(), session.role.as_str()), ("ada@example.com", "Admin"));
     assert_eq!(session.person.name, "Ada Admin");
-    assert_eq!(test.begin_set_up().await.unwrap(), None);
-    assert!(test.has_users().await.unwrap());
+    assert_eq!(test.people().begin_set_up().await.unwrap(), None);
+    assert!(test.people().has_users().await.unwrap());
 }
 
 #[rstest]
@@ -171,7 +176,7 @@ async fn an_address_has_one_user(#[values(Sqlite, Postgres)] database: Backend) 
     let test = TestEngine::on(database).await;
     test.admin().await;
     let again = NewUser { email: "ADA.admin@example.com".to_owned(), ..first() };
-    let refused = test.create_user(&again, BuiltInRole::Member).await.unwrap().unwrap_err();
+    let refused = test.people().create_user(&again, BuiltInRole::Member).await.unwrap().unwrap_err();
     assert_eq!(refused, SetUpRefused::Invalid(vec![(UserField::Email, UserProblem::Taken)]));
 }
 
@@ -180,12 +185,12 @@ async fn an_address_has_one_user(#[values(Sqlite, Postgres)] database: Backend) 
 async fn stored_roles_are_the_built_in_ones_and_act_at_once(#[values(Sqlite, Postgres)] database: Backend) {
     let test = TestEngine::on(database).await;
     let by = fresh(test.admin().await.administer_users().unwrap());
-    let objects: Vec<_> = test.objects().await.unwrap().into_iter().map(|object| object.id).collect();
+    let objects: Vec<_> = test.objects().active().await.unwrap().into_iter().map(|object| object.id).collect();
     let user = test.user("Ben Member", BuiltInRole::Member).await.user;
     for role in BuiltInRole::ALL {
         let id = test.role_id(role).await;
-        test.assign_role(&by, user, id).await.unwrap().unwrap();
-        assert_eq!(test.actor(user).await.unwrap().grants, role.grants(objects.iter().copied()), "{role:?}");
+        test.people().assign_role(&by, user, id).await.unwrap().unwrap();
+        assert_eq!(test.people().actor(user).await.unwrap().grants, role.grants(objects.iter().copied()), "{role:?}");
     }
 }
 
@@ -207,8 +212,8 @@ async fn passwords_are_hashed_at_the_cost_owasp_recommends(#[values(Sqlite, Post
     let test = TestEngine::on(database).await;
     // A server opens its database like this, without settings for a cheaper password hash.
     let engine = Engine::open(&test.database, test.clock.clone(), Arc::new(SystemEntropy)).await.unwrap();
-    engine.create_user(&first(), BuiltInRole::Admin).await.unwrap().unwrap();
+    engine.people().create_user(&first(), BuiltInRole::Admin).await.unwrap().unwrap();
     let hashes = raw_sql::texts(&test, "SELECT password_hash FROM app_user").await;
     assert!(hashes[0].starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hashes:?}");
-    assert!(engine.sign_in("ada@example.com", PASSWORD, HERE).await.unwrap().is_ok());
+    assert!(engine.people().sign_in("ada@example.com", PASSWORD, HERE).await.unwrap().is_ok());
 }

@@ -21,11 +21,11 @@ use domain::{
     surface::Surface,
     trash::TrashQuery,
 };
-use engine::{Database, Error, operations::Runner};
+use engine::{Database, Error};
 use rstest::rstest;
 
 async fn preview(test: &TestEngine, actor: &Actor, set: &TrashSet) -> engine::Result<Preview> {
-    test.preview_purge(&actor.purge(test.contacts().await.id).unwrap(), set).await
+    test.operations().preview_purge(&actor.purge(test.contacts().await.id).unwrap(), set).await
 }
 
 fn order(set: &TrashSet, shown: &Preview, typed: i64) -> PurgeOrder {
@@ -36,27 +36,31 @@ fn order(set: &TrashSet, shown: &Preview, typed: i64) -> PurgeOrder {
 async fn purge(test: &TestEngine, actor: &Actor, set: &TrashSet) -> Receipt {
     let shown = preview(test, actor, set).await.unwrap();
     let permit = fresh(actor.purge(test.contacts().await.id).unwrap());
-    test.engine.purge(&permit, &order(set, &shown, shown.count)).await.unwrap().unwrap()
+    test.engine.operations().purge(&permit, &order(set, &shown, shown.count)).await.unwrap().unwrap()
 }
 
 async fn in_trash(test: &TestEngine, actor: &Actor) -> i64 {
     let object = test.contacts().await;
-    test.list_trash(&actor.see_trash(object.id).unwrap(), None, &object, &TrashQuery::default()).await.unwrap().total
+    test.trash()
+        .list_trash(&actor.see_trash(object.id).unwrap(), None, &object, &TrashQuery::default())
+        .await
+        .unwrap()
+        .total
 }
 
 async fn is_gone(test: &TestEngine, actor: &Actor, id: RecordId) -> bool {
-    matches!(test.record(actor, &test.contacts().await, id).await, Err(Error::NotFound))
+    matches!(test.records().record(actor, &test.contacts().await, id).await, Err(Error::NotFound))
 }
 
 async fn items(test: &TestEngine, actor: &Actor, receipt: &Receipt) -> Vec<OperationItem> {
-    test.operation_items(actor, receipt.operation, "", false, None, 2_000).await.unwrap().items
+    test.operations().operation_items(actor, receipt.operation, "", false, None, 2_000).await.unwrap().items
 }
 
 /// The latest purge that the program started by itself.
 async fn expiry(test: &TestEngine, actor: &Actor) -> Option<domain::operation::OperationRow> {
     let query =
         OperationQuery { whose: Whose::Everyone, kind: Some(OperationKind::Purge), ..OperationQuery::default() };
-    let page = test.operations(actor, &query).await.unwrap();
+    let page = test.operations().list_operations(actor, &query).await.unwrap();
     page.rows.into_iter().find(|row| row.surface == Surface::Retention)
 }
 
@@ -81,12 +85,12 @@ async fn chosen_records_go_for_good_and_leave_nothing(#[values(Sqlite, Postgres)
     let shown = preview(&test, &ada, &set).await.unwrap();
     assert_eq!((shown.count, shown.names.len(), shown.until), (2, 2, None));
     let permit = fresh(ada.purge(test.contacts().await.id).unwrap());
-    let wrong = test.engine.purge(&permit, &order(&set, &shown, 3)).await.unwrap();
+    let wrong = test.engine.operations().purge(&permit, &order(&set, &shown, 3)).await.unwrap();
     assert_eq!(wrong.unwrap_err(), OrderRefused::WrongCount { expected: 2 });
-    let receipt = test.engine.purge(&permit, &order(&set, &shown, 2)).await.unwrap().unwrap();
+    let receipt = test.engine.operations().purge(&permit, &order(&set, &shown, 2)).await.unwrap().unwrap();
     assert_eq!((receipt.kind, receipt.state), (OperationKind::Purge, OperationState::Running));
     assert!(!is_gone(&test, &ada, ids[0]).await, "always in the background, so that it can be stopped");
-    let twice = test.engine.purge(&permit, &order(&set, &shown, 2)).await.unwrap().unwrap();
+    let twice = test.engine.operations().purge(&permit, &order(&set, &shown, 2)).await.unwrap().unwrap();
     assert_eq!(twice.operation, receipt.operation);
     run_to_the_end(&test).await;
     assert!(is_gone(&test, &ada, ids[0]).await && is_gone(&test, &ada, ids[1]).await);
@@ -100,7 +104,10 @@ async fn chosen_records_go_for_good_and_leave_nothing(#[values(Sqlite, Postgres)
     test.contact(&ada, "New", "zoraida@example.com").await;
     let query = TrashQuery { search: "zoraida".to_owned(), ..TrashQuery::default() };
     let object = test.contacts().await;
-    assert_eq!(test.list_trash(&ada.see_trash(object.id).unwrap(), None, &object, &query).await.unwrap().total, 0);
+    assert_eq!(
+        test.trash().list_trash(&ada.see_trash(object.id).unwrap(), None, &object, &query).await.unwrap().total,
+        0
+    );
 }
 
 #[rstest]
@@ -140,7 +147,7 @@ async fn what_is_restored_before_its_chunk_comes_is_kept(#[values(Sqlite, Postgr
     let gone = delete(&test, &ada, &everything()).await;
     run_to_the_end(&test).await;
     let receipt = purge(&test, &ada, &TrashSet::Deletion(gone.operation)).await;
-    let mut runner = Runner::new(test.engine.clone());
+    let mut runner = test.engine.runner();
     assert!(runner.round().await.unwrap());
     let late = RecordId(1_300);
     restore(&test, &ada, TrashSet::Records(vec![late]), Choices::default()).await.unwrap();
@@ -185,7 +192,7 @@ async fn a_record_that_cannot_go_stays_alone(#[values(Sqlite, Postgres)] databas
     run_to_the_end(&test).await;
     let view = operation(&test, &ada, receipt.operation).await;
     assert_eq!((view.state, view.done, view.skipped), (OperationState::Done, 1_299, 1));
-    let skipped = test.operation_items(&ada, receipt.operation, "", true, None, 10).await.unwrap().items;
+    let skipped = test.operations().operation_items(&ada, receipt.operation, "", true, None, 10).await.unwrap().items;
     assert_eq!(skipped.len(), 1);
     assert_eq!(
         (skipped[0].record, &skipped[0].outcome),
@@ -213,7 +220,10 @@ async fn day_89_is_restorable_day_91_is_gone_and_a_hold_is_kept(#[values(Sqlite,
     run_to_the_end(&test).await;
     assert!(is_gone(&test, &ada, ids[1]).await, "day 91");
     assert!(!is_gone(&test, &ada, ids[0]).await, "a hold keeps it");
-    assert!(matches!(test.record(&ada, &test.contacts().await, ids[2]).await.unwrap(), RecordState::Living(_)));
+    assert!(matches!(
+        test.records().record(&ada, &test.contacts().await, ids[2]).await.unwrap(),
+        RecordState::Living(_)
+    ));
     let row = expiry(&test, &ada).await.unwrap();
     assert_eq!((row.by, row.total, row.done, row.skipped), (None, 1, 1, 0), "what is held is not even tried");
     // The program does not start another purge for records on hold.
@@ -228,7 +238,8 @@ async fn day_89_is_restorable_day_91_is_gone_and_a_hold_is_kept(#[values(Sqlite,
     let held = preview(&test, &ada, &TrashSet::Records(vec![ids[0]])).await.unwrap();
     assert_eq!(held.count, 0);
     let permit = fresh(ada.purge(test.contacts().await.id).unwrap());
-    let refused = test.engine.purge(&permit, &order(&TrashSet::Records(vec![ids[0]]), &held, 0)).await.unwrap();
+    let refused =
+        test.engine.operations().purge(&permit, &order(&TrashSet::Records(vec![ids[0]]), &held, 0)).await.unwrap();
     assert_eq!(refused.unwrap_err(), OrderRefused::Nothing);
 }
 
@@ -256,20 +267,21 @@ async fn a_longer_retention_is_at_once_and_a_shorter_one_for_later(#[values(Sqli
     let admin = ada.administer().unwrap();
     let ids = [test.contact(&ada, "a", "a@example.com").await, test.contact(&ada, "b", "b@example.com").await];
     let first = delete(&test, &ada, &these(&ids[..1])).await;
-    let retentions = test.retentions(admin).await.unwrap();
+    let retentions = test.trash().retentions(admin).await.unwrap();
     assert!(retentions.iter().all(|row| row.days == 90));
     let waiting = retentions.iter().map(|row| (row.slug.as_str(), row.waiting)).filter(|(_, waiting)| *waiting > 0);
     assert_eq!(waiting.collect::<Vec<_>>(), [("contacts", 1)]);
-    assert_eq!(test.set_retention(admin, "contacts", 90).await.unwrap(), RetentionChange::Same);
-    assert_eq!(test.set_retention(admin, "contacts", 10).await.unwrap(), RetentionChange::Shorter);
+    assert_eq!(test.trash().set_retention(admin, "contacts", 90).await.unwrap(), RetentionChange::Same);
+    assert_eq!(test.trash().set_retention(admin, "contacts", 10).await.unwrap(), RetentionChange::Shorter);
     assert_eq!(operation(&test, &ada, first.operation).await.days_left, 90);
     let second = delete(&test, &ada, &these(&ids[1..])).await;
     assert_eq!(operation(&test, &ada, second.operation).await.days_left, 10);
-    assert_eq!(test.set_retention(admin, "contacts", 120).await.unwrap(), RetentionChange::Longer);
+    assert_eq!(test.trash().set_retention(admin, "contacts", 120).await.unwrap(), RetentionChange::Longer);
     for receipt in [&first, &second] {
         assert_eq!(operation(&test, &ada, receipt.operation).await.days_left, 120);
     }
     let page = test
+        .trash()
         .list_trash(
             &ada.see_trash(test.contacts().await.id).unwrap(),
             None,
@@ -279,7 +291,7 @@ async fn a_longer_retention_is_at_once_and_a_shorter_one_for_later(#[values(Sqli
         .await
         .unwrap();
     assert!(page.rows.iter().all(|row| row.days_left == 120));
-    assert!(matches!(test.set_retention(admin, "unicorns", 9).await, Err(Error::NotFound)));
+    assert!(matches!(test.trash().set_retention(admin, "unicorns", 9).await, Err(Error::NotFound)));
     test.clock.forward_days(119);
     run_to_the_end(&test).await;
     assert_eq!(in_trash(&test, &ada).await, 2);
@@ -295,9 +307,9 @@ async fn a_longer_retention_is_for_what_is_being_deleted_too(#[values(Sqlite, Po
     let ada = test.admin().await;
     let admin = ada.administer().unwrap();
     for round in 0..24 {
-        test.set_retention(admin, "contacts", 90).await.unwrap();
+        test.trash().set_retention(admin, "contacts", 90).await.unwrap();
         let ids = [test.contact(&ada, "Anna", "").await];
-        let (set, longer) = (these(&ids), test.set_retention(admin, "contacts", 120));
+        let (set, longer) = (these(&ids), test.trash().set_retention(admin, "contacts", 120));
         let (deleted, changed) = tokio::join!(delete(&test, &ada, &set), later(round, longer));
         assert_eq!(changed.unwrap(), RetentionChange::Longer);
         assert_eq!(operation(&test, &ada, deleted.operation).await.days_left, 120);
@@ -316,11 +328,11 @@ async fn two_programs_begin_one_purge_of_what_expired(#[values(Sqlite, Postgres)
     let (one, two) = (test.engine.clone(), test.engine.clone());
     tokio::join!(
         async {
-            let mut runner = Runner::new(one);
+            let mut runner = one.runner();
             while runner.round().await.unwrap() {}
         },
         async {
-            let mut runner = Runner::new(two);
+            let mut runner = two.runner();
             while runner.round().await.unwrap() {}
         },
     );
@@ -329,7 +341,7 @@ async fn two_programs_begin_one_purge_of_what_expired(#[values(Sqlite, Postgres)
     assert_eq!(in_trash(&test, &ada).await, 0);
     let query =
         OperationQuery { whose: Whose::Everyone, kind: Some(OperationKind::Purge), ..OperationQuery::default() };
-    let rows = test.operations(&ada, &query).await.unwrap().rows;
+    let rows = test.operations().list_operations(&ada, &query).await.unwrap().rows;
     assert_eq!(rows.iter().map(|row| (row.done, row.skipped)).collect::<Vec<_>>(), [(1_300, 0)]);
     assert!(matches!(test.database, Database::Sqlite(_) | Database::Postgres(_)));
 }
@@ -343,8 +355,8 @@ async fn purger_of_own(test: &TestEngine, ada: &Actor) -> Actor {
     let grants = draft.grants.objects.get_mut(&test.contacts().await.id).unwrap();
     (grants.view, grants.delete) = (ScopedGrant::EVERYTHING, ScopedGrant::OWNED);
     draft.grants.rights.extend([Right::SeeTrash, Right::Purge, Right::EmptyTrash]);
-    test.save_role(&by, role, &draft).await.unwrap().unwrap();
-    test.actor(mina.user).await.unwrap()
+    test.people().save_role(&by, role, &draft).await.unwrap().unwrap();
+    test.people().actor(mina.user).await.unwrap()
 }
 
 #[rstest]
@@ -361,7 +373,12 @@ async fn purge_with_delete_own_skips_records_of_others(#[values(Sqlite, Postgres
     let others = preview(&test, &mina, &TrashSet::Records(vec![adas, free])).await.unwrap();
     assert_eq!((others.count, others.names.len()), (0, 0));
     let permit = fresh(mina.purge(test.contacts().await.id).unwrap());
-    let refused = test.engine.purge(&permit, &order(&TrashSet::Records(vec![adas, free]), &others, 0)).await.unwrap();
+    let refused = test
+        .engine
+        .operations()
+        .purge(&permit, &order(&TrashSet::Records(vec![adas, free]), &others, 0))
+        .await
+        .unwrap();
     assert_eq!(refused.unwrap_err(), OrderRefused::Nothing);
 
     for set in [TrashSet::Records(vec![hers, adas, free]), TrashSet::Trash(TrashQuery::default())] {

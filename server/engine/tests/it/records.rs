@@ -19,7 +19,7 @@ use engine::Error;
 use rstest::rstest;
 
 async fn living(test: &TestEngine, actor: &Actor, id: RecordId) -> RecordView {
-    match test.record(actor, &test.contacts().await, id).await.unwrap() {
+    match test.records().record(actor, &test.contacts().await, id).await.unwrap() {
         RecordState::Living(view) => view,
         RecordState::Deleted(_) => panic!("{id} is deleted"),
     }
@@ -28,7 +28,7 @@ async fn living(test: &TestEngine, actor: &Actor, id: RecordId) -> RecordView {
 async fn create(test: &TestEngine, actor: &Actor, input: &RecordInput) -> Result<RecordId, Vec<Problem>> {
     let object = test.contacts().await;
     let permit = actor.create(object.id).unwrap();
-    let created = test.create_record(&permit, &object, input, Surface::Index).await.unwrap();
+    let created = test.records().create_record(&permit, &object, input, Surface::Index).await.unwrap();
     created.map_err(|errors| errors.into_iter().map(|error| error.problem).collect())
 }
 
@@ -41,13 +41,13 @@ async fn edit(
 ) -> engine::Result<Result<i64, NotSaved>> {
     let object = test.contacts().await;
     let permit = actor.edit(object.id).unwrap();
-    test.edit_record(&permit, &object, id, version, input, Surface::RecordPage).await
+    test.records().edit_record(&permit, &object, id, version, input, Surface::RecordPage).await
 }
 
 async fn list(test: &TestEngine, actor: &Actor, query: &IndexQuery) -> RecordPage {
     let object = test.contacts().await;
     let permit = actor.view(object.id).unwrap();
-    test.list_records(&permit, actor.delete(object.id).ok().as_ref(), &object, query).await.unwrap()
+    test.records().list_records(&permit, actor.delete(object.id).ok().as_ref(), &object, query).await.unwrap()
 }
 
 fn names(page: &RecordPage) -> Vec<&str> {
@@ -98,7 +98,7 @@ async fn a_contact_is_created_whole(#[values(Sqlite, Postgres)] database: Backen
     assert_eq!(view.version, 1);
     assert!(view.may_edit && view.may_delete);
     let object = test.contacts().await;
-    let timeline = test.timeline(&ada, &object, id, TimelineFilter::Changes, 20).await.unwrap();
+    let timeline = test.records().timeline(&ada, &object, id, TimelineFilter::Changes, 20).await.unwrap();
     assert_eq!(timeline.entries.len(), 1);
     assert_eq!(timeline.entries[0].what, What::Created);
     assert_eq!(timeline.entries[0].by.as_ref().unwrap().id, ada.user);
@@ -142,8 +142,9 @@ async fn of_two_who_want_one_key_at_once_one_gets_it(#[values(Sqlite, Postgres)]
         .map(|input| {
             let (engine, ada) = (test.engine.clone(), ada.clone());
             tokio::spawn(async move {
-                let object = engine.object("contacts").await.unwrap();
+                let object = engine.objects().object("contacts").await.unwrap();
                 engine
+                    .records()
                     .create_record(&ada.create(object.id).unwrap(), &object, &input, Surface::Index)
                     .await
                     .unwrap()
@@ -175,7 +176,7 @@ async fn an_edit_tells_what_changed(#[values(Sqlite, Postgres)] database: Backen
     // Saving the same values again is no edit.
     assert_eq!(edit(&test, &ada, id, 2, &changed).await.unwrap(), Ok(2));
     let object = test.contacts().await;
-    let timeline = test.timeline(&ada, &object, id, TimelineFilter::Changes, 20).await.unwrap();
+    let timeline = test.records().timeline(&ada, &object, id, TimelineFilter::Changes, 20).await.unwrap();
     let change = |field: &str, old: Option<&str>, new: &str| Change {
         field: field.to_owned(),
         old: old.map(str::to_owned),
@@ -191,7 +192,7 @@ async fn an_edit_tells_what_changed(#[values(Sqlite, Postgres)] database: Backen
         ])
     );
     assert_eq!(timeline.entries.len(), 2);
-    let page = test.timeline(&ada, &object, id, TimelineFilter::Changes, 1).await.unwrap();
+    let page = test.records().timeline(&ada, &object, id, TimelineFilter::Changes, 1).await.unwrap();
     assert_eq!((page.entries.len(), page.more), (1, true));
     let found = list(&test, &ada, &IndexQuery { search: "nnabe".to_owned(), ..IndexQuery::default() }).await;
     assert_eq!(names(&found), ["Annabella"]);
@@ -228,14 +229,15 @@ async fn a_form_that_is_sent_twice_saves_once_and_is_held_against_what_would_be_
 ) {
     let test = TestEngine::on(database).await;
     let ada = test.admin().await;
-    let calls = test.object("calls").await.unwrap();
+    let calls = test.objects().object("calls").await.unwrap();
     // The values as a browser sends them: a time without its zone, lines that end in two characters.
     let typed = |title: &str| form(&[("title", title), ("at", "2026-11-04T16:58"), ("body", "One\r\ntwo")]);
     let create = ada.create(calls.id).unwrap();
-    let id = test.create_record(&create, &calls, &typed("First"), Surface::Index).await.unwrap().unwrap();
+    let id = test.records().create_record(&create, &calls, &typed("First"), Surface::Index).await.unwrap().unwrap();
     let permit = ada.edit(calls.id).unwrap();
-    let save =
-        async |title: &str| test.edit_record(&permit, &calls, id, 1, &typed(title), Surface::RecordPage).await.unwrap();
+    let save = async |title: &str| {
+        test.records().edit_record(&permit, &calls, id, 1, &typed(title), Surface::RecordPage).await.unwrap()
+    };
     assert_eq!(save("Second").await, Ok(2));
     assert_eq!(save("Second").await, Ok(2));
     let (one, two) = tokio::join!(save("Second"), save("Second"));
@@ -274,10 +276,15 @@ async fn of_two_edits_at_once_one_is_told(#[values(Sqlite, Postgres)] database: 
         .map(|index| {
             let (engine, ada) = (test.engine.clone(), ada.clone());
             tokio::spawn(async move {
-                let object = engine.object("contacts").await.unwrap();
+                let object = engine.objects().object("contacts").await.unwrap();
                 let input = form(&[("first_name", &format!("Anna {index}")), ("email", "anna@example.com")]);
                 let permit = ada.edit(object.id).unwrap();
-                engine.edit_record(&permit, &object, id, 1, &input, Surface::RecordPage).await.unwrap().is_ok()
+                engine
+                    .records()
+                    .edit_record(&permit, &object, id, 1, &input, Surface::RecordPage)
+                    .await
+                    .unwrap()
+                    .is_ok()
             })
         })
         .collect();
@@ -314,7 +321,7 @@ async fn an_owner_must_be_somebody(#[values(Sqlite, Postgres)] database: Backend
     let ada = test.admin().await;
     let input = RecordInput { owner: "999".to_owned(), ..form(&[("first_name", "Anna")]) };
     assert_eq!(create(&test, &ada, &input).await, Err(vec![Problem::NoSuchUser]));
-    assert_eq!(test.owners().await.unwrap().len(), 1);
+    assert_eq!(test.records().owners().await.unwrap().len(), 1);
 }
 
 #[rstest]
@@ -423,7 +430,8 @@ async fn a_form_that_is_sent_twice_makes_one_record(#[values(Sqlite, Postgres)] 
     let ben = test.user("Ben Member", BuiltInRole::Member).await;
     let object = test.contacts().await;
     let send = async |actor: &Actor, name: &str, email: &str, token: &str| {
-        test.create_record_once(actor, &object, &form(&[("first_name", name), ("email", email)]), None, token)
+        test.records()
+            .create_record_once(actor, &object, &form(&[("first_name", name), ("email", email)]), None, token)
             .await
             .unwrap()
     };

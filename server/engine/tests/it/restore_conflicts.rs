@@ -28,12 +28,12 @@ async fn deleted(test: &TestEngine) -> (Actor, UserId, Vec<RecordId>) {
     }
     delete(test, &ada, &these(&ids)).await;
     run_to_the_end(test).await;
-    test.deactivate_user(&support::fresh(ada.administer_users().unwrap()), dora).await.unwrap().unwrap();
+    test.people().deactivate_user(&support::fresh(ada.administer_users().unwrap()), dora).await.unwrap().unwrap();
     (ada, dora, ids)
 }
 
 async fn owner(test: &TestEngine, actor: &Actor, id: RecordId) -> Option<UserId> {
-    let RecordState::Living(view) = test.record(actor, &test.contacts().await, id).await.unwrap() else {
+    let RecordState::Living(view) = test.records().record(actor, &test.contacts().await, id).await.unwrap() else {
         panic!("{id} is back")
     };
     view.owner_id()
@@ -56,7 +56,7 @@ async fn owner_gone(test: TestEngine) {
     let choices = Choices { all: Some(Choice::Keep), by_record: [(ids[1], Choice::Without)].into() };
     let receipt = restore(&test, &ada, TrashSet::Records(ids.clone()), choices).await.unwrap();
     run_to_the_end(&test).await;
-    let items = test.operation_items(&ada, receipt.operation, "", false, None, 9).await.unwrap().items;
+    let items = test.operations().operation_items(&ada, receipt.operation, "", false, None, 9).await.unwrap().items;
     let outcome = |id| items.iter().find(|item| item.record == id).map(|item| item.outcome.clone()).unwrap();
     assert_eq!(outcome(ids[0]), Outcome::Done);
     assert_eq!(outcome(ids[1]), Outcome::Without { keys: Vec::new(), restaged: false, unassigned: true });
@@ -65,17 +65,17 @@ async fn owner_gone(test: TestEngine) {
     assert_eq!(owner(&test, &ada, ids[1]).await, None);
 
     // The undo of the restore gives the owner back; the records left in the trash say why.
-    test.undo(&ada, receipt.operation, &[]).await.unwrap().unwrap();
+    test.operations().undo(&ada, receipt.operation, &[]).await.unwrap().unwrap();
     run_to_the_end(&test).await;
     let receipt = restore(&test, &ada, TrashSet::Records(ids.clone()), all(Choice::Skip)).await.unwrap();
     run_to_the_end(&test).await;
-    let items = test.operation_items(&ada, receipt.operation, "", true, None, 9).await.unwrap().items;
+    let items = test.operations().operation_items(&ada, receipt.operation, "", true, None, 9).await.unwrap().items;
     let reasons: Vec<_> = items.into_iter().map(|item| (item.record, item.outcome)).collect();
     let left = Outcome::Skipped { reason: SkipReason::OwnerGone };
     assert_eq!(reasons, [(ids[0], left.clone()), (ids[1], left)]);
 
     // With the owner reactivated there is no conflict, and both contacts are theirs again.
-    test.reactivate_user(&support::fresh(ada.administer_users().unwrap()), dora).await.unwrap().unwrap();
+    test.people().reactivate_user(&support::fresh(ada.administer_users().unwrap()), dora).await.unwrap().unwrap();
     restore(&test, &ada, TrashSet::Records(ids[..2].to_vec()), Choices::default()).await.unwrap();
     run_to_the_end(&test).await;
     assert_eq!((owner(&test, &ada, ids[0]).await, owner(&test, &ada, ids[1]).await), (Some(dora), Some(dora)));
@@ -85,33 +85,35 @@ async fn owner_gone(test: TestEngine) {
 /// current stage.
 async fn stage_gone_for_good(test: TestEngine) {
     let ada = test.admin().await;
-    let deals = test.object("deals").await.unwrap();
+    let deals = test.objects().object("deals").await.unwrap();
     let create = ada.create(deals.id).unwrap();
     let delete = ada.delete(deals.id).unwrap();
     let stage = deals.stages().nth(1).unwrap().id;
     let mut ids = Vec::new();
     for name in ["One", "Two"] {
         let input = RecordInput { stage: stage.to_string(), ..form(&[("name", name)]) };
-        ids.push(test.create_record(&create, &deals, &input, Surface::Index).await.unwrap().unwrap());
+        ids.push(test.records().create_record(&create, &deals, &input, Surface::Index).await.unwrap().unwrap());
     }
-    let preview = test.preview_delete(&delete, &these(&ids)).await.unwrap();
+    let preview = test.operations().preview_delete(&delete, &these(&ids)).await.unwrap();
     let order = order(&these(&ids), &preview);
-    test.engine.delete(&delete, &order).await.unwrap().unwrap();
+    test.engine.operations().delete(&delete, &order).await.unwrap().unwrap();
     run_to_the_end(&test).await;
     let by = ada.administer().unwrap();
-    test.archive(by, "deals", &Part::Stage(stage)).await.unwrap();
-    let deals = test.object("deals").await.unwrap();
+    test.objects().archive(by, "deals", &Part::Stage(stage)).await.unwrap();
+    let deals = test.objects().object("deals").await.unwrap();
     let order =
         RestoreOrder { set: TrashSet::Records(ids.clone()), choices: all(Choice::Without), surface: Surface::Trash };
-    let receipt = test.engine.restore(&ada, &deals, &order).await.unwrap().unwrap();
+    let receipt = test.engine.operations().restore(&ada, &deals, &order).await.unwrap().unwrap();
     run_to_the_end(&test).await;
 
     test.clock.forward_days(91);
     run_to_the_end(&test).await;
-    test.undo(&ada, receipt.operation, &[]).await.unwrap().unwrap();
+    test.operations().undo(&ada, receipt.operation, &[]).await.unwrap().unwrap();
     run_to_the_end(&test).await;
     for id in ids {
-        let RecordState::Deleted(shown) = test.record(&ada, &deals, id).await.unwrap() else { panic!("{id} is back") };
+        let RecordState::Deleted(shown) = test.records().record(&ada, &deals, id).await.unwrap() else {
+            panic!("{id} is back")
+        };
         assert_eq!(shown.record.stage, deals.stages().next().map(|stage| stage.id));
     }
 }
@@ -161,16 +163,16 @@ async fn whoever_comes_first_gets_the_key_though_the_owner_is_gone(#[values(Sqli
         secondary_keys: "shared@example.com".to_owned(),
         ..form(&[("first_name", "First")])
     };
-    let first = test.create_record(&create, &contacts, &input, Surface::Index).await.unwrap().unwrap();
+    let first = test.records().create_record(&create, &contacts, &input, Surface::Index).await.unwrap().unwrap();
     delete(&test, &ada, &these(&[first])).await;
     let second = test.contact(&ada, "Second", "shared@example.com").await;
     delete(&test, &ada, &these(&[second])).await;
-    test.deactivate_user(&support::fresh(ada.administer_users().unwrap()), dora).await.unwrap().unwrap();
+    test.people().deactivate_user(&support::fresh(ada.administer_users().unwrap()), dora).await.unwrap().unwrap();
 
     let both = TrashSet::Records(vec![first, second]);
     let receipt = restore(&test, &ada, both, all(Choice::Keep)).await.unwrap();
     run_to_the_end(&test).await;
-    let items = test.operation_items(&ada, receipt.operation, "", false, None, 9).await.unwrap().items;
+    let items = test.operations().operation_items(&ada, receipt.operation, "", false, None, 9).await.unwrap().items;
     let outcomes: Vec<_> = items.into_iter().map(|item| (item.record, item.outcome)).collect();
     let left = Outcome::Skipped { reason: SkipReason::KeyTaken };
     assert_eq!(outcomes, [(first, Outcome::Done), (second, left)]);

@@ -17,13 +17,17 @@ use domain::{
 use rstest::rstest;
 
 async fn make(test: &TestEngine, by: &Actor, slug: &str, values: &[(&str, &str)]) -> RecordId {
-    let object = test.object(slug).await.unwrap();
+    let object = test.objects().object(slug).await.unwrap();
     let input = RecordInput { owner: by.user.to_string(), ..form(values) };
-    test.create_record(&by.create(object.id).unwrap(), &object, &input, Surface::Index).await.unwrap().unwrap()
+    test.records()
+        .create_record(&by.create(object.id).unwrap(), &object, &input, Surface::Index)
+        .await
+        .unwrap()
+        .unwrap()
 }
 
 async fn search(test: &TestEngine, who: &Actor, typed: &str) -> SearchPage {
-    test.search(who, typed).await.unwrap()
+    test.search().results(who, typed).await.unwrap()
 }
 
 /// The groups of a page, each as `slug: names`.
@@ -173,7 +177,7 @@ async fn what_one_may_not_see_is_not_found(#[values(Sqlite, Postgres)] database:
     make(&test, &ada, "deals", &[("name", "Anna deal")]).await;
     delete(&test, &ada, &these(&[theirs, mine_gone])).await;
     test.contact(&ada, "Anna Living", "living@example.com").await;
-    let (contacts, deals) = (test.contacts().await.id, test.object("deals").await.unwrap().id);
+    let (contacts, deals) = (test.contacts().await.id, test.objects().object("deals").await.unwrap().id);
     let mut own = within(ben, contacts, Reach::Owned);
     own.grants.objects.remove(&deals);
     for typed in ["anna", "an"] {

@@ -47,10 +47,10 @@ fn vehicles() -> ObjectInput {
 /// An admin with an object of their own (vehicles).
 async fn with_vehicles(test: &TestEngine) -> (Actor, Object) {
     let ada = test.admin().await;
-    assert_eq!(test.create_object(by(&ada), &vehicles()).await.unwrap(), "vehicles");
+    assert_eq!(test.objects().create_object(by(&ada), &vehicles()).await.unwrap(), "vehicles");
     // Rights are read anew with each request.
-    let ada = test.actor(ada.user).await.unwrap();
-    (ada, test.object("vehicles").await.unwrap())
+    let ada = test.people().actor(ada.user).await.unwrap();
+    (ada, test.objects().object("vehicles").await.unwrap())
 }
 
 fn property(label: &str, kind: &str) -> PropertyInput {
@@ -62,16 +62,16 @@ fn option(tag: &str, en: &str) -> OptionInput {
 }
 
 async fn add(test: &TestEngine, actor: &Actor, input: &PropertyInput) -> String {
-    test.save_property(by(actor), "vehicles", None, input).await.unwrap()
+    test.objects().save_property(by(actor), "vehicles", None, input).await.unwrap()
 }
 
 async fn create(test: &TestEngine, actor: &Actor, object: &Object, input: &RecordInput) -> RecordId {
     let permit = actor.create(object.id).unwrap();
-    test.create_record(&permit, object, input, Surface::Index).await.unwrap().unwrap()
+    test.records().create_record(&permit, object, input, Surface::Index).await.unwrap().unwrap()
 }
 
 async fn living(test: &TestEngine, actor: &Actor, object: &Object, id: RecordId) -> RecordView {
-    match test.record(actor, object, id).await.unwrap() {
+    match test.records().record(actor, object, id).await.unwrap() {
         RecordState::Living(view) => view,
         RecordState::Deleted(_) => panic!("{id} is deleted"),
     }
@@ -82,17 +82,18 @@ async fn edit(test: &TestEngine, actor: &Actor, object: &Object, id: RecordId, p
     let mut input = view.as_input(object);
     input.values.extend(pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())));
     let permit = actor.edit(object.id).unwrap();
-    let edited = test.edit_record(&permit, object, id, view.version, &input, Surface::RecordPage).await.unwrap();
+    let edited =
+        test.records().edit_record(&permit, object, id, view.version, &input, Surface::RecordPage).await.unwrap();
     edited.unwrap();
 }
 
 async fn delete(test: &TestEngine, actor: &Actor, object: &Object, ids: &[RecordId]) -> Receipt {
     let permit = actor.delete(object.id).unwrap();
     let selection = Selection::Records(ids.to_vec());
-    let preview = test.preview_delete(&permit, &selection).await.unwrap();
+    let preview = test.operations().preview_delete(&permit, &selection).await.unwrap();
     let confirm = preview.confirm(Some(preview.count));
     let order = DeleteOrder { selection, confirm, surface: Surface::Index, reason: None };
-    test.delete(&permit, &order).await.unwrap().unwrap()
+    test.operations().delete(&permit, &order).await.unwrap().unwrap()
 }
 
 async fn restore(
@@ -103,7 +104,7 @@ async fn restore(
     choices: Choices,
 ) -> Result<Receipt, RestoreRefused> {
     let order = RestoreOrder { set: TrashSet::Records(ids.to_vec()), choices, surface: Surface::Trash };
-    test.restore(actor, object, &order).await.unwrap()
+    test.operations().restore(actor, object, &order).await.unwrap()
 }
 
 /// The names of the records in a view.
@@ -112,7 +113,7 @@ async fn shown(test: &TestEngine, actor: &Actor, object: &Object, filter: &str, 
     let by = sort.map_or(SortBy::Name, |key| SortBy::Property(key.to_owned()));
     let filter = Filter::from_text(filter).checked(object);
     let query = IndexQuery { sort: Sort { by, descending: false }, filter, ..IndexQuery::default() };
-    let page = test.list_records(&permit, None, object, &query).await.unwrap();
+    let page = test.records().list_records(&permit, None, object, &query).await.unwrap();
     page.rows.into_iter().map(|row| row.name).collect()
 }
 
@@ -126,11 +127,14 @@ async fn stage_gone(test: TestEngine) {
         ids.push(create(&test, &ada, &object, &input).await);
     }
     let part = Part::Stage(stages[1]);
-    assert_eq!(test.archive(by(&ada), "vehicles", &part).await.split().unwrap(), Err(ArchiveBarrier::Holds(2)));
+    assert_eq!(
+        test.objects().archive(by(&ada), "vehicles", &part).await.split().unwrap(),
+        Err(ArchiveBarrier::Holds(2))
+    );
     delete(&test, &ada, &object, &ids).await;
     support::operations::run_to_the_end(&test).await;
-    test.archive(by(&ada), "vehicles", &part).await.unwrap();
-    let object = test.object("vehicles").await.unwrap();
+    test.objects().archive(by(&ada), "vehicles", &part).await.unwrap();
+    let object = test.objects().object("vehicles").await.unwrap();
 
     let Err(RestoreRefused::Conflicts(plan)) = restore(&test, &ada, &object, &ids, Choices::default()).await else {
         panic!("a stage that is gone is a conflict")
@@ -144,7 +148,7 @@ async fn stage_gone(test: TestEngine) {
     let choices = Choices { all: Some(Choice::Without), by_record };
     let receipt = restore(&test, &ada, &object, &ids, choices).await.unwrap();
     support::operations::run_to_the_end(&test).await;
-    let items = test.operation_items(&ada, receipt.operation, "", false, None, 9).await.unwrap();
+    let items = test.operations().operation_items(&ada, receipt.operation, "", false, None, 9).await.unwrap();
     let outcome = |id| items.items.iter().find(|item| item.record == id).map(|item| item.outcome.clone());
     assert_eq!(outcome(ids[0]), Some(Outcome::Without { keys: Vec::new(), restaged: true, unassigned: false }));
     assert_eq!(outcome(ids[1]), Some(Outcome::Skipped { reason: SkipReason::StageGone }));
@@ -153,10 +157,10 @@ async fn stage_gone(test: TestEngine) {
 
     // Back in the trash after the undo, the record has its original stage; once the stage is restored, the record
     // returns to it.
-    test.undo(&ada, receipt.operation, &[]).await.unwrap().unwrap();
+    test.operations().undo(&ada, receipt.operation, &[]).await.unwrap().unwrap();
     support::operations::run_to_the_end(&test).await;
-    test.unarchive(by(&ada), "vehicles", &part).await.unwrap();
-    let object = test.object("vehicles").await.unwrap();
+    test.objects().unarchive(by(&ada), "vehicles", &part).await.unwrap();
+    let object = test.objects().object("vehicles").await.unwrap();
     restore(&test, &ada, &object, &ids, Choices::default()).await.unwrap();
     support::operations::run_to_the_end(&test).await;
     for (id, stage) in ids.iter().zip([stages[1], stages[1], stages[0]]) {
@@ -165,10 +169,10 @@ async fn stage_gone(test: TestEngine) {
     // A stage is permanently removed only once no record is in it.
     delete(&test, &ada, &object, &ids).await;
     support::operations::run_to_the_end(&test).await;
-    test.archive(by(&ada), "vehicles", &part).await.unwrap();
+    test.objects().archive(by(&ada), "vehicles", &part).await.unwrap();
     test.clock.forward_days(89);
-    while test.remove_archived().await.unwrap() {}
-    test.unarchive(by(&ada), "vehicles", &part).await.unwrap();
+    while test.objects().remove_archived().await.unwrap() {}
+    test.objects().unarchive(by(&ada), "vehicles", &part).await.unwrap();
 }
 
 #[rstest]
@@ -186,14 +190,14 @@ async fn an_object_of_ones_own_is_like_any_other(#[values(Sqlite, Postgres)] dat
     assert_eq!(stages, ["New", "In progress", "Done", "Dropped"]);
 
     // New rights are off: the object is not found for other users.
-    let ben = test.actor(ben.user).await.unwrap();
+    let ben = test.people().actor(ben.user).await.unwrap();
     assert!(ben.view(object.id).is_err());
-    assert!(test.object_counts(&ben).await.unwrap().iter().all(|count| count.slug != "vehicles"));
+    assert!(test.objects().object_counts(&ben).await.unwrap().iter().all(|count| count.slug != "vehicles"));
 
     let van = create(&test, &ada, &object, &form(&[("model", "Van"), ("plate", "AB 123")])).await;
     let permit = ada.create(object.id).unwrap();
     let again = form(&[("model", "Other"), ("plate", "ab 123")]);
-    let refused = test.create_record(&permit, &object, &again, Surface::Index).await.unwrap().unwrap_err();
+    let refused = test.records().create_record(&permit, &object, &again, Surface::Index).await.unwrap().unwrap_err();
     assert!(matches!(&refused[0].problem, Problem::KeyTaken { key, .. } if key == "ab 123"), "{refused:?}");
     let before = living(&test, &ada, &object, van).await;
     assert_eq!(before.stage, object.stages().next().map(|stage| stage.id));
@@ -213,15 +217,18 @@ async fn two_objects_never_share_an_address(#[values(Sqlite, Postgres)] database
         errors.into_iter().map(|error| (error.field, error.problem)).collect::<Vec<_>>()
     };
     let taken = vec![("slug".to_owned(), DefineProblem::Taken)];
-    let refused = test.create_object(by(&ada), &vehicles()).await.split().unwrap().unwrap_err();
+    let refused = test.objects().create_object(by(&ada), &vehicles()).await.split().unwrap().unwrap_err();
     assert_eq!(problems(refused), taken);
     let renamed = ObjectInput { slug: "contacts".to_owned(), ..vehicles() };
-    assert_eq!(problems(test.edit_object(by(&ada), "vehicles", &renamed).await.split().unwrap().unwrap_err()), taken);
+    assert_eq!(
+        problems(test.objects().edit_object(by(&ada), "vehicles", &renamed).await.split().unwrap().unwrap_err()),
+        taken
+    );
 
     let renamed = ObjectInput { slug: "cars".to_owned(), icon: "ticket".to_owned(), ..vehicles() };
-    assert_eq!(test.edit_object(by(&ada), "vehicles", &renamed).await.unwrap(), "cars");
-    assert!(matches!(test.object("vehicles").await, Err(Error::NotFound)));
-    assert_eq!(test.object("cars").await.unwrap().icon, "ticket");
+    assert_eq!(test.objects().edit_object(by(&ada), "vehicles", &renamed).await.unwrap(), "cars");
+    assert!(matches!(test.objects().object("vehicles").await, Err(Error::NotFound)));
+    assert_eq!(test.objects().object("cars").await.unwrap().icon, "ticket");
 
     // The slug of a built-in object stays; the admin can change its names.
     let people = ObjectInput {
@@ -230,15 +237,15 @@ async fn two_objects_never_share_an_address(#[values(Sqlite, Postgres)] database
         slug: "people".into(),
         ..ObjectInput::default()
     };
-    assert_eq!(test.edit_object(by(&ada), "contacts", &people).await.unwrap(), "contacts");
-    assert_eq!(test.object("contacts").await.unwrap().names.plural_en, "people");
+    assert_eq!(test.objects().edit_object(by(&ada), "contacts", &people).await.unwrap(), "contacts");
+    assert_eq!(test.objects().object("contacts").await.unwrap().names.plural_en, "people");
 
     // An archived object keeps its slug.
-    test.archive(by(&ada), "cars", &Part::Object).await.unwrap();
+    test.objects().archive(by(&ada), "cars", &Part::Object).await.unwrap();
     let again = ObjectInput { slug: "cars".to_owned(), ..vehicles() };
-    assert_eq!(problems(test.create_object(by(&ada), &again).await.split().unwrap().unwrap_err()), taken);
+    assert_eq!(problems(test.objects().create_object(by(&ada), &again).await.split().unwrap().unwrap_err()), taken);
     let new = vehicles();
-    let both = tokio::join!(test.create_object(by(&ada), &new), test.create_object(by(&ada), &new));
+    let both = tokio::join!(test.objects().create_object(by(&ada), &new), test.objects().create_object(by(&ada), &new));
     assert_eq!(usize::from(both.0.split().unwrap().is_ok()) + usize::from(both.1.split().unwrap().is_ok()), 1);
 }
 
@@ -249,15 +256,20 @@ async fn a_property_changes_while_no_value_is_lost(#[values(Sqlite, Postgres)] d
     let (ada, _) = with_vehicles(&test).await;
     assert_eq!(add(&test, &ada, &property("Seats", "number")).await, "seats");
     // A property with this name exists; a new name with the same key gets another key.
-    let twice =
-        test.save_property(by(&ada), "vehicles", None, &property("seats", "text")).await.split().unwrap().unwrap_err();
+    let twice = test
+        .objects()
+        .save_property(by(&ada), "vehicles", None, &property("seats", "text"))
+        .await
+        .split()
+        .unwrap()
+        .unwrap_err();
     assert_eq!(twice[0].problem, DefineProblem::Taken);
     assert_eq!(add(&test, &ada, &property("Seats!", "text")).await, "seats_2");
 
-    let object = test.object("vehicles").await.unwrap();
+    let object = test.objects().object("vehicles").await.unwrap();
     let van = create(&test, &ada, &object, &form(&[("model", "Van"), ("seats", "9")])).await;
     let save = async |key: &str, input: PropertyInput| {
-        test.save_property(by(&ada), "vehicles", Some(key), &input).await.split().unwrap()
+        test.objects().save_property(by(&ada), "vehicles", Some(key), &input).await.split().unwrap()
     };
     let refused = save("seats", property("Seats", "date")).await.unwrap_err();
     assert_eq!((refused[0].field.as_str(), &refused[0].problem), ("kind", &DefineProblem::InUse(1)));
@@ -272,10 +284,10 @@ async fn a_property_changes_while_no_value_is_lost(#[values(Sqlite, Postgres)] d
     assert_eq!(save("plate", plate("number")).await.unwrap_err()[0].problem, DefineProblem::CannotBeUnique);
     assert!(save("plate", plate("domain")).await.is_ok());
     let car = form(&[("model", "Car"), ("plate", "car.example")]);
-    create(&test, &ada, &test.object("vehicles").await.unwrap(), &car).await;
+    create(&test, &ada, &test.objects().object("vehicles").await.unwrap(), &car).await;
     assert!(save("plate", plate("text")).await.is_err());
     assert!(matches!(
-        test.save_property(by(&ada), "vehicles", Some("wheels"), &property("Wheels", "text")).await,
+        test.objects().save_property(by(&ada), "vehicles", Some("wheels"), &property("Wheels", "text")).await,
         Err(SaveFailure::Engine(Error::NotFound))
     ));
 }
@@ -290,8 +302,8 @@ async fn properties_change_places(#[values(Sqlite, Postgres)] database: Backend)
     }
     let mut orders = Vec::new();
     for (key, up) in [("b", true), ("b", true), ("model", true), ("a", false), ("model", false)] {
-        test.move_property(by(&ada), "vehicles", key, up).await.unwrap();
-        let object = test.object("vehicles").await.unwrap();
+        test.objects().move_property(by(&ada), "vehicles", key, up).await.unwrap();
+        let object = test.objects().object("vehicles").await.unwrap();
         orders.push(object.properties.iter().map(|p| p.key.clone()).collect::<Vec<_>>().join(" "));
     }
     assert_eq!(orders, ["model plate b a", "model b plate a", "model b plate a", "model b plate a", "b model plate a"]);
@@ -305,7 +317,7 @@ async fn an_index_comes_and_goes_while_people_sort(#[values(Sqlite, Postgres)] d
     for (label, kind) in [("Seats", "number"), ("Colour", "text")] {
         add(&test, &ada, &PropertyInput { indexed: true, ..property(label, kind) }).await;
     }
-    let object = test.object("vehicles").await.unwrap();
+    let object = test.objects().object("vehicles").await.unwrap();
     assert!(object.property("seats").unwrap().indexed && object.property("colour").unwrap().indexed);
     for (model, seats, colour) in [("Bus", "40", "red"), ("Van", "9", "Blue"), ("Bike", "", "green")] {
         create(&test, &ada, &object, &form(&[("model", model), ("seats", seats), ("colour", colour)])).await;
@@ -314,8 +326,8 @@ async fn an_index_comes_and_goes_while_people_sort(#[values(Sqlite, Postgres)] d
     assert_eq!(shown(&test, &ada, &object, "", Some("colour")).await, ["Van", "Bike", "Bus"]);
     assert_eq!(shown(&test, &ada, &object, "seats.gt.9", None).await, ["Bus"]);
     let save = async |input: PropertyInput| {
-        test.save_property(by(&ada), "vehicles", Some("seats"), &input).await.unwrap();
-        test.object("vehicles").await.unwrap()
+        test.objects().save_property(by(&ada), "vehicles", Some("seats"), &input).await.unwrap();
+        test.objects().object("vehicles").await.unwrap()
     };
     // A number that becomes text is sorted as text, by another index.
     let object = save(PropertyInput { indexed: true, ..property("Seats", "text") }).await;
@@ -324,11 +336,11 @@ async fn an_index_comes_and_goes_while_people_sort(#[values(Sqlite, Postgres)] d
     assert!(!object.property("seats").unwrap().indexed);
     assert_eq!(shown(&test, &ada, &object, "seats.is.9", None).await, ["Van"]);
     // Built-in number properties have indexes with an older name.
-    let companies = test.object("companies").await.unwrap();
+    let companies = test.objects().object("companies").await.unwrap();
     let mut employees = PropertyInput::of(&companies, companies.property("employees").unwrap());
     employees.indexed = false;
-    test.save_property(by(&ada), "companies", Some("employees"), &employees).await.unwrap();
-    assert!(!test.object("companies").await.unwrap().property("employees").unwrap().indexed);
+    test.objects().save_property(by(&ada), "companies", Some("employees"), &employees).await.unwrap();
+    assert!(!test.objects().object("companies").await.unwrap().property("employees").unwrap().indexed);
 }
 
 #[rstest]
@@ -337,35 +349,35 @@ async fn an_archived_property_comes_back_with_every_value(#[values(Sqlite, Postg
     let test = TestEngine::on(database).await;
     let (ada, _) = with_vehicles(&test).await;
     add(&test, &ada, &PropertyInput { listed: true, indexed: true, ..property("Colour", "text") }).await;
-    let object = test.object("vehicles").await.unwrap();
+    let object = test.objects().object("vehicles").await.unwrap();
     let van = create(&test, &ada, &object, &form(&[("model", "Van"), ("colour", "red")])).await;
     let bus = create(&test, &ada, &object, &form(&[("model", "Bus"), ("colour", "blue")])).await;
     delete(&test, &ada, &object, &[bus]).await;
     let permit = ada.view(object.id).unwrap();
-    test.save_view(&permit, "Red ones", "f=colour.is.red", Share::Everyone).await.unwrap().unwrap();
-    test.save_view(&permit, "By plate", "sort=plate", Share::Everyone).await.unwrap().unwrap();
+    test.views().save_view(&permit, "Red ones", "f=colour.is.red", Share::Everyone).await.unwrap().unwrap();
+    test.views().save_view(&permit, "By plate", "sort=plate", Share::Everyone).await.unwrap().unwrap();
 
     let part = Part::Property("colour".to_owned());
-    let (uses, barrier) = test.part_usage(by(&ada), &object, &part).await.unwrap();
+    let (uses, barrier) = test.objects().part_usage(by(&ada), &object, &part).await.unwrap();
     assert_eq!((uses.living, uses.deleted, barrier), (1, 1, None));
     assert_eq!(uses.views, [("Red ones".to_owned(), "Ada Admin".to_owned())]);
-    test.archive(by(&ada), "vehicles", &part).await.unwrap();
-    assert!(matches!(test.archive(by(&ada), "vehicles", &part).await.split(), Err(Error::NotFound)));
+    test.objects().archive(by(&ada), "vehicles", &part).await.unwrap();
+    assert!(matches!(test.objects().archive(by(&ada), "vehicles", &part).await.split(), Err(Error::NotFound)));
 
-    let without = test.object("vehicles").await.unwrap();
+    let without = test.objects().object("vehicles").await.unwrap();
     assert!(without.property("colour").is_none());
     // A view that filters by it matches no record, rather than every record.
     assert!(shown(&test, &ada, &without, "colour.is.red", None).await.is_empty());
     // An edit meanwhile, with a form that does not contain the property, keeps the value.
     edit(&test, &ada, &without, van, &[("model", "Large van")]).await;
     assert_eq!(add(&test, &ada, &property("Colour", "text")).await, "colour_2");
-    let archived = test.archived(by(&ada), &without).await.unwrap();
+    let archived = test.objects().archived(by(&ada), &without).await.unwrap();
     assert_eq!((archived.len(), &archived[0].part, archived[0].days_left), (1, &part, 89));
 
     test.clock.forward_days(89);
-    while test.remove_archived().await.unwrap() {}
-    test.unarchive(by(&ada), "vehicles", &part).await.unwrap();
-    let back = test.object("vehicles").await.unwrap();
+    while test.objects().remove_archived().await.unwrap() {}
+    test.objects().unarchive(by(&ada), "vehicles", &part).await.unwrap();
+    let back = test.objects().object("vehicles").await.unwrap();
     assert!(back.property("colour").unwrap().indexed);
     assert_eq!(living(&test, &ada, &back, van).await.values["colour"], "red");
     assert_eq!(shown(&test, &ada, &back, "colour.is.red", Some("colour")).await, ["Large van"]);
@@ -379,14 +391,14 @@ async fn after_ninety_days_an_archived_property_is_gone_with_its_values(#[values
     let test = TestEngine::on(database).await;
     let (ada, _) = with_vehicles(&test).await;
     add(&test, &ada, &PropertyInput { indexed: true, ..property("Colour", "text") }).await;
-    let object = test.object("vehicles").await.unwrap();
+    let object = test.objects().object("vehicles").await.unwrap();
     let van = create(&test, &ada, &object, &form(&[("model", "Van"), ("colour", "red")])).await;
     let part = Part::Property("colour".to_owned());
-    test.archive(by(&ada), "vehicles", &part).await.unwrap();
+    test.objects().archive(by(&ada), "vehicles", &part).await.unwrap();
     test.clock.forward_days(91);
-    while test.remove_archived().await.unwrap() {}
-    assert!(matches!(test.unarchive(by(&ada), "vehicles", &part).await, Err(Error::NotFound)));
-    assert!(test.archived(by(&ada), &object).await.unwrap().is_empty());
+    while test.objects().remove_archived().await.unwrap() {}
+    assert!(matches!(test.objects().unarchive(by(&ada), "vehicles", &part).await, Err(Error::NotFound)));
+    assert!(test.objects().archived(by(&ada), &object).await.unwrap().is_empty());
     let view = living(&test, &ada, &object, van).await;
     assert!(!view.values.contains_key("colour") && view.values.contains_key("model"));
     // Its key is free for another property, which starts without values.
@@ -398,18 +410,19 @@ async fn after_ninety_days_an_archived_property_is_gone_with_its_values(#[values
 async fn what_names_and_what_is_unique_stays(#[values(Sqlite, Postgres)] database: Backend) {
     let test = TestEngine::on(database).await;
     let (ada, _) = with_vehicles(&test).await;
-    let archive =
-        async |slug: &str, part: &str| test.archive(by(&ada), slug, &part.parse().unwrap()).await.split().unwrap();
+    let archive = async |slug: &str, part: &str| {
+        test.objects().archive(by(&ada), slug, &part.parse().unwrap()).await.split().unwrap()
+    };
     assert_eq!(archive("vehicles", "property.model").await, Err(ArchiveBarrier::MakesNames));
     assert_eq!(archive("vehicles", "property.plate").await, Err(ArchiveBarrier::IsKey));
     assert_eq!(archive("contacts", "object").await, Err(ArchiveBarrier::Standard));
     assert_eq!(archive("contacts", "property.email").await, Err(ArchiveBarrier::IsKey));
-    let pipeline = test.object("vehicles").await.unwrap().pipelines[0].id;
+    let pipeline = test.objects().object("vehicles").await.unwrap().pipelines[0].id;
     assert_eq!(archive("vehicles", &format!("pipeline.{pipeline}")).await, Err(ArchiveBarrier::Last));
     for unknown in ["property.wheels", "option.model.x", "stage.1", "pipeline.1"] {
-        let archived = test.archive(by(&ada), "vehicles", &unknown.parse().unwrap()).await.split();
+        let archived = test.objects().archive(by(&ada), "vehicles", &unknown.parse().unwrap()).await.split();
         assert!(matches!(archived, Err(Error::NotFound)), "{unknown}");
-        let back = test.unarchive(by(&ada), "vehicles", &unknown.parse().unwrap()).await;
+        let back = test.objects().unarchive(by(&ada), "vehicles", &unknown.parse().unwrap()).await;
         assert!(matches!(back, Err(Error::NotFound)), "{unknown}");
     }
 }
@@ -422,36 +435,41 @@ async fn an_archived_option_stays_with_those_who_have_it(#[values(Sqlite, Postgr
     let options =
         |kind| PropertyInput { options: vec![option("", "Gas"), option("", "Oil")], ..property("Fuel", kind) };
     add(&test, &ada, &options("many_of")).await;
-    let object = test.object("vehicles").await.unwrap();
+    let object = test.objects().object("vehicles").await.unwrap();
     let van = create(&test, &ada, &object, &form(&[("model", "Van"), ("fuel", "Oil, Gas")])).await;
     let part = Part::Option("fuel".to_owned(), "gas".to_owned());
-    assert_eq!(test.part_usage(by(&ada), &object, &part).await.unwrap().0.living, 1);
-    test.archive(by(&ada), "vehicles", &part).await.unwrap();
+    assert_eq!(test.objects().part_usage(by(&ada), &object, &part).await.unwrap().0.living, 1);
+    test.objects().archive(by(&ada), "vehicles", &part).await.unwrap();
     let last = Part::Option("fuel".to_owned(), "oil".to_owned());
-    assert_eq!(test.archive(by(&ada), "vehicles", &last).await.split().unwrap(), Err(ArchiveBarrier::Last));
+    assert_eq!(test.objects().archive(by(&ada), "vehicles", &last).await.split().unwrap(), Err(ArchiveBarrier::Last));
 
-    let object = test.object("vehicles").await.unwrap();
+    let object = test.objects().object("vehicles").await.unwrap();
     // A record that has the option keeps it through an edit; no other record gets it by its name.
     edit(&test, &ada, &object, van, &[("model", "Large van")]).await;
     assert_eq!(living(&test, &ada, &object, van).await.values["fuel"], "gas;oil");
     let permit = ada.create(object.id).unwrap();
     let new = form(&[("model", "Bus"), ("fuel", "Gas ")]);
-    let refused = test.create_record(&permit, &object, &new, Surface::Index).await.unwrap().unwrap_err();
+    let refused = test.records().create_record(&permit, &object, &new, Surface::Index).await.unwrap().unwrap_err();
     assert_eq!(refused[0].problem, Problem::NoSuchOption("Gas".to_owned()));
     assert_eq!(shown(&test, &ada, &object, "fuel.any.gas", None).await, ["Large van"]);
 
     // A form that was opened before the archiving neither restores the value nor loses it.
-    test.save_property(by(&ada), "vehicles", Some("fuel"), &options("many_of")).await.split().unwrap().unwrap_err();
+    test.objects()
+        .save_property(by(&ada), "vehicles", Some("fuel"), &options("many_of"))
+        .await
+        .split()
+        .unwrap()
+        .unwrap_err();
     let form_of_now = PropertyInput::of(&object, object.property("fuel").unwrap());
-    test.save_property(by(&ada), "vehicles", Some("fuel"), &form_of_now).await.unwrap();
+    test.objects().save_property(by(&ada), "vehicles", Some("fuel"), &form_of_now).await.unwrap();
     test.clock.forward_days(91);
-    while test.remove_archived().await.unwrap() {}
-    test.unarchive(by(&ada), "vehicles", &part).await.unwrap();
-    test.archive(by(&ada), "vehicles", &part).await.unwrap();
+    while test.objects().remove_archived().await.unwrap() {}
+    test.objects().unarchive(by(&ada), "vehicles", &part).await.unwrap();
+    test.objects().archive(by(&ada), "vehicles", &part).await.unwrap();
     edit(&test, &ada, &object, van, &[("fuel", "oil")]).await;
     test.clock.forward_days(91);
-    while test.remove_archived().await.unwrap() {}
-    assert!(matches!(test.unarchive(by(&ada), "vehicles", &part).await, Err(Error::NotFound)));
+    while test.objects().remove_archived().await.unwrap() {}
+    assert!(matches!(test.objects().unarchive(by(&ada), "vehicles", &part).await, Err(Error::NotFound)));
 }
 
 #[rstest]
@@ -466,8 +484,8 @@ async fn a_pipeline_is_arranged_without_moving_a_record(#[values(Sqlite, Postgre
     "Fresh".clone_into(&mut input.stages[1].name_en);
     input.stages.push(StageInput { name_en: "Sold".to_owned(), kind: "won".to_owned(), ..StageInput::default() });
     let id = object.pipelines[0].id;
-    test.save_pipeline(by(&ada), "vehicles", Some(id), &input).await.unwrap();
-    let object = test.object("vehicles").await.unwrap();
+    test.objects().save_pipeline(by(&ada), "vehicles", Some(id), &input).await.unwrap();
+    let object = test.objects().object("vehicles").await.unwrap();
     let names: Vec<_> = object.stages().map(|stage| stage.name_en.as_str()).collect();
     assert_eq!(names, ["In progress", "Fresh", "Done", "Dropped", "Sold"]);
     assert_eq!(living(&test, &ada, &object, van).await.stage, Some(first));
@@ -477,21 +495,25 @@ async fn a_pipeline_is_arranged_without_moving_a_record(#[values(Sqlite, Postgre
         stages: vec![input.stages[4].clone()],
         ..PipelineInput::default()
     };
-    test.save_pipeline(by(&ada), "vehicles", None, &second).await.unwrap();
-    let object = test.object("vehicles").await.unwrap();
+    test.objects().save_pipeline(by(&ada), "vehicles", None, &second).await.unwrap();
+    let object = test.objects().object("vehicles").await.unwrap();
     assert_eq!(object.pipelines.len(), 2);
     // The pipeline of deals does not belong to this object.
-    let theirs = test.save_pipeline(by(&ada), "vehicles", Some(domain::ids::PipelineId(1)), &second).await.split();
+    let theirs =
+        test.objects().save_pipeline(by(&ada), "vehicles", Some(domain::ids::PipelineId(1)), &second).await.split();
     assert!(matches!(theirs, Err(Error::NotFound)));
     // The pipeline is empty, so it can be archived, and restored.
     let part = Part::Pipeline(object.pipelines[1].id);
-    test.archive(by(&ada), "vehicles", &part).await.unwrap();
-    assert_eq!(test.object("vehicles").await.unwrap().pipelines.len(), 1);
-    test.unarchive(by(&ada), "vehicles", &part).await.unwrap();
-    assert_eq!(test.object("vehicles").await.unwrap().pipelines, object.pipelines);
+    test.objects().archive(by(&ada), "vehicles", &part).await.unwrap();
+    assert_eq!(test.objects().object("vehicles").await.unwrap().pipelines.len(), 1);
+    test.objects().unarchive(by(&ada), "vehicles", &part).await.unwrap();
+    assert_eq!(test.objects().object("vehicles").await.unwrap().pipelines, object.pipelines);
     // A pipeline that holds a record cannot be archived.
     let held = Part::Pipeline(object.pipelines[0].id);
-    assert_eq!(test.archive(by(&ada), "vehicles", &held).await.split().unwrap(), Err(ArchiveBarrier::Holds(1)));
+    assert_eq!(
+        test.objects().archive(by(&ada), "vehicles", &held).await.split().unwrap(),
+        Err(ArchiveBarrier::Holds(1))
+    );
 }
 
 #[rstest]
@@ -514,18 +536,18 @@ async fn an_object_goes_when_it_is_empty_and_comes_back(#[values(Sqlite, Postgre
     let test = TestEngine::on(database).await;
     let (ada, object) = with_vehicles(&test).await;
     let van = create(&test, &ada, &object, &form(&[("model", "Van"), ("plate", "1")])).await;
-    let archive = async || test.archive(by(&ada), "vehicles", &Part::Object).await.split().unwrap();
+    let archive = async || test.objects().archive(by(&ada), "vehicles", &Part::Object).await.split().unwrap();
     assert_eq!(archive().await, Err(ArchiveBarrier::Holds(1)));
     let deletion = delete(&test, &ada, &object, &[van]).await.operation;
     assert_eq!(archive().await, Ok(()));
-    assert!(matches!(test.object("vehicles").await, Err(Error::NotFound)));
-    assert!(test.objects().await.unwrap().iter().all(|object| object.slug != "vehicles"));
-    let archived = test.archived_objects(by(&ada)).await.unwrap();
+    assert!(matches!(test.objects().object("vehicles").await, Err(Error::NotFound)));
+    assert!(test.objects().active().await.unwrap().iter().all(|object| object.slug != "vehicles"));
+    let archived = test.objects().archived_objects(by(&ada)).await.unwrap();
     assert_eq!((archived.len(), archived[0].deleted, archived[0].slug.as_str()), (1, 1, "vehicles"));
     // The history of the operation is still shown.
-    assert_eq!(test.operation(&ada, deletion).await.unwrap().done, 1);
+    assert_eq!(test.operations().operation(&ada, deletion).await.unwrap().done, 1);
 
-    test.unarchive(by(&ada), "vehicles", &Part::Object).await.unwrap();
+    test.objects().unarchive(by(&ada), "vehicles", &Part::Object).await.unwrap();
     restore(&test, &ada, &object, &[van], Choices::default()).await.unwrap();
     assert_eq!(living(&test, &ada, &object, van).await.key.as_deref(), Some("1"));
 
@@ -533,15 +555,15 @@ async fn an_object_goes_when_it_is_empty_and_comes_back(#[values(Sqlite, Postgre
     delete(&test, &ada, &object, &[van]).await;
     assert_eq!(archive().await, Ok(()));
     test.clock.forward_days(91);
-    while test.remove_archived().await.unwrap() {}
-    assert_eq!(test.archived_objects(by(&ada)).await.unwrap().len(), 1);
+    while test.objects().remove_archived().await.unwrap() {}
+    assert_eq!(test.objects().archived_objects(by(&ada)).await.unwrap().len(), 1);
     // Runs hourly maintenance as the server does.
     support::operations::run_to_the_end(&test).await;
-    while test.remove_archived().await.unwrap() {}
-    assert!(test.archived_objects(by(&ada)).await.unwrap().is_empty());
-    assert!(matches!(test.unarchive(by(&ada), "vehicles", &Part::Object).await, Err(Error::NotFound)));
-    assert_eq!(test.operation(&ada, deletion).await.unwrap().done, 1);
-    assert_eq!(test.create_object(by(&ada), &vehicles()).await.unwrap(), "vehicles");
+    while test.objects().remove_archived().await.unwrap() {}
+    assert!(test.objects().archived_objects(by(&ada)).await.unwrap().is_empty());
+    assert!(matches!(test.objects().unarchive(by(&ada), "vehicles", &Part::Object).await, Err(Error::NotFound)));
+    assert_eq!(test.operations().operation(&ada, deletion).await.unwrap().done, 1);
+    assert_eq!(test.objects().create_object(by(&ada), &vehicles()).await.unwrap(), "vehicles");
 }
 
 #[rstest]
@@ -551,11 +573,11 @@ async fn a_required_property_is_asked_for_from_then_on(#[values(Sqlite, Postgres
     let (ada, object) = with_vehicles(&test).await;
     let van = create(&test, &ada, &object, &form(&[("model", "Van")])).await;
     add(&test, &ada, &PropertyInput { required: true, ..property("Seats", "number") }).await;
-    let object = test.object("vehicles").await.unwrap();
+    let object = test.objects().object("vehicles").await.unwrap();
     let view = living(&test, &ada, &object, van).await;
     let permit = ada.edit(object.id).unwrap();
     let same = view.as_input(&object);
-    let edited = test.edit_record(&permit, &object, van, view.version, &same, Surface::RecordPage).await;
+    let edited = test.records().edit_record(&permit, &object, van, view.version, &same, Surface::RecordPage).await;
     let Err(NotSaved::Invalid(errors)) = edited.unwrap() else { panic!("it is required") };
     assert_eq!((errors[0].field.as_str(), &errors[0].problem), ("seats", &Problem::Required));
     // A record in the trash is restored without the value: a restore is no edit.

@@ -29,7 +29,7 @@ fn by(actor: &Actor) -> Reauthenticated<UserAdministrator> {
 
 async fn team(test: &TestEngine, ada: &Actor, name: &str, parent: Option<TeamId>, members: &[UserId]) -> TeamId {
     let draft = TeamDraft { name: name.to_owned(), parent, members: members.iter().copied().collect() };
-    test.save_team(&by(ada), None, &draft).await.unwrap().unwrap()
+    test.people().save_team(&by(ada), None, &draft).await.unwrap().unwrap()
 }
 
 /// Ada; Mara, whose team is above Sam's, above Tea's; Otto in an unrelated team. All but Ada see, edit and delete the
@@ -76,7 +76,7 @@ impl World {
 async fn names(test: &TestEngine, actor: &Actor, query: &IndexQuery) -> Vec<String> {
     let object = test.contacts().await;
     let permit = actor.view(object.id).unwrap();
-    let page = test.list_records(&permit, None, &object, query).await.unwrap();
+    let page = test.records().list_records(&permit, None, &object, query).await.unwrap();
     assert_eq!(page.total.count, i64::try_from(page.rows.len()).unwrap(), "the count is of what is shown");
     page.rows.into_iter().map(|row| row.name).collect()
 }
@@ -94,7 +94,7 @@ async fn a_team_reaches_down_in_every_list_and_count(#[values(Sqlite, Postgres)]
         (world.tea, vec!["tea"]),
         (world.otto, vec!["otto"]),
     ] {
-        let actor = test.actor(user).await.unwrap();
+        let actor = test.people().actor(user).await.unwrap();
         for sort in sorts {
             let object = test.contacts().await;
             let query = IndexQuery::from_address(&object, |name| (name == "sort").then_some(sort));
@@ -104,7 +104,7 @@ async fn a_team_reaches_down_in_every_list_and_count(#[values(Sqlite, Postgres)]
         }
         let found = names(&test, &actor, &IndexQuery { search: "example".to_owned(), ..IndexQuery::default() }).await;
         assert_eq!(found.len(), seen.len(), "a search finds no more");
-        let counts = test.object_counts(&actor).await.unwrap();
+        let counts = test.objects().object_counts(&actor).await.unwrap();
         assert_eq!(counts[0].living, i64::try_from(seen.len()).unwrap());
     }
 }
@@ -125,19 +125,19 @@ async fn few_in_sight_or_many_are_walked_alike(#[values(Sqlite, Postgres)] datab
             };
             let object = test.contacts().await;
             let create = world.ada.create(object.id).unwrap();
-            test.create_record(&create, &object, &input, Surface::Index).await.unwrap().unwrap();
+            test.records().create_record(&create, &object, &input, Surface::Index).await.unwrap().unwrap();
         }
     }
     let object = test.contacts().await;
     for (user, count) in [(world.tea, 75), (world.otto, 5)] {
-        let permit = test.actor(user).await.unwrap().view(object.id).unwrap();
+        let permit = test.people().actor(user).await.unwrap().view(object.id).unwrap();
         for by in [SortBy::Name, SortBy::Created, SortBy::Owner, SortBy::Property("phone".to_owned())] {
             for descending in [false, true] {
                 let sort = Sort { by: by.clone(), descending };
                 let mut query = IndexQuery { sort, size: 2, ..IndexQuery::default() };
                 let mut seen = Vec::new();
                 let last = loop {
-                    let page = test.list_records(&permit, None, &object, &query).await.unwrap();
+                    let page = test.records().list_records(&permit, None, &object, &query).await.unwrap();
                     assert_eq!(page.total.count, count);
                     seen.extend(page.rows.iter().map(|row| row.id));
                     match page.next {
@@ -148,14 +148,14 @@ async fn few_in_sight_or_many_are_walked_alike(#[values(Sqlite, Postgres)] datab
                 let mut back = Vec::new();
                 query.cursor = last;
                 while query.cursor.is_some() {
-                    let page = test.list_records(&permit, None, &object, &query).await.unwrap();
+                    let page = test.records().list_records(&permit, None, &object, &query).await.unwrap();
                     back.extend(page.rows.iter().rev().map(|row| row.id));
                     query.cursor = page.previous;
                 }
                 back.reverse();
                 assert_eq!(back, seen[..back.len()], "{by:?}");
                 let whole = IndexQuery { size: 100, cursor: None, ..query.clone() };
-                let whole = test.list_records(&permit, None, &object, &whole).await.unwrap();
+                let whole = test.records().list_records(&permit, None, &object, &whole).await.unwrap();
                 assert_eq!(seen, whole.rows.iter().map(|row| row.id).collect::<Vec<_>>(), "{by:?}");
                 assert_eq!(seen.iter().collect::<BTreeSet<_>>().len(), usize::try_from(count).unwrap());
                 if by == SortBy::Name {
@@ -176,11 +176,11 @@ async fn the_trash_shows_what_the_index_showed(#[values(Sqlite, Postgres)] datab
     operations::delete(&test, &world.ada, &operations::these(&ids)).await;
     let object = test.contacts().await;
     for (user, seen) in [(world.mara, 3), (world.tea, 1), (world.otto, 1)] {
-        let actor = test.actor(user).await.unwrap();
+        let actor = test.people().actor(user).await.unwrap();
         let permit = actor.see_trash(object.id).unwrap();
-        let page = test.list_trash(&permit, None, &object, &TrashQuery::default()).await.unwrap();
+        let page = test.trash().list_trash(&permit, None, &object, &TrashQuery::default()).await.unwrap();
         assert_eq!((page.rows.len(), page.total), (seen, i64::try_from(seen).unwrap()));
-        assert_eq!(test.object_counts(&actor).await.unwrap()[0].deleted, i64::try_from(seen).unwrap());
+        assert_eq!(test.objects().object_counts(&actor).await.unwrap()[0].deleted, i64::try_from(seen).unwrap());
     }
 }
 
@@ -196,7 +196,7 @@ async fn a_bulk_delete_takes_the_team_s_and_skips_the_rest(#[values(Sqlite, Post
     )
     .await;
     let ids = world.contacts(&test).await;
-    let mara = test.actor(world.mara).await.unwrap();
+    let mara = test.people().actor(world.mara).await.unwrap();
     let preview = operations::preview(&test, &mara, &operations::these(&ids)).await.unwrap();
     assert_eq!(preview.count, 3);
     assert_eq!(
@@ -215,17 +215,17 @@ async fn a_bulk_delete_takes_the_team_s_and_skips_the_rest(#[values(Sqlite, Post
 async fn a_board_counts_and_shows_the_team_s(#[values(Sqlite, Postgres)] database: Backend) {
     let test = TestEngine::on(database).await;
     let world = World::new(&test).await;
-    let deals = test.object("deals").await.unwrap();
+    let deals = test.objects().object("deals").await.unwrap();
     for owner in [world.mara, world.sam, world.otto] {
         let named = form(&[("name", "Refit"), ("amount", "100 EUR"), ("stage", "1")]);
         let input = RecordInput { owner: owner.to_string(), ..named };
         let create = world.ada.create(deals.id).unwrap();
-        test.create_record(&create, &deals, &input, Surface::Index).await.unwrap().unwrap();
+        test.records().create_record(&create, &deals, &input, Surface::Index).await.unwrap().unwrap();
     }
     let query = BoardQuery::default();
     for (user, cards) in [(world.mara, 2), (world.sam, 1), (world.otto, 1)] {
-        let actor = test.actor(user).await.unwrap();
-        let board = test.board(&actor.view(deals.id).unwrap(), None, &deals, &query).await.unwrap();
+        let actor = test.people().actor(user).await.unwrap();
+        let board = test.boards().board(&actor.view(deals.id).unwrap(), None, &deals, &query).await.unwrap();
         let first = &board.columns[0];
         assert_eq!((first.cards.len(), first.count), (cards, i64::try_from(cards).unwrap()));
     }
@@ -237,9 +237,9 @@ async fn who_joins_or_leaves_reaches_so_at_once(#[values(Sqlite, Postgres)] data
     let test = TestEngine::on(database).await;
     let world = World::new(&test).await;
     world.contacts(&test).await;
-    let all = test.teams(&by(&world.ada)).await.unwrap();
+    let all = test.people().teams(&by(&world.ada)).await.unwrap();
     for user in [world.mara, world.sam, world.tea, world.otto] {
-        let actor = test.actor(user).await.unwrap();
+        let actor = test.people().actor(user).await.unwrap();
         let mates: BTreeSet<UserId> = actor.team_mates.iter().copied().collect();
         assert_eq!(mates, members_below(&all, user), "the database follows the rule");
         assert!(mates.contains(&user));
@@ -253,14 +253,14 @@ async fn who_joins_or_leaves_reaches_so_at_once(#[values(Sqlite, Postgres)] data
     };
     // Otto's team moves below Sam's, and Mara joins it as well.
     let moved = draft("Elsewhere", Some(middle.id), &[world.otto, world.mara]);
-    test.save_team(&by(&world.ada), Some(elsewhere.id), &moved).await.unwrap().unwrap();
-    let sam = test.actor(world.sam).await.unwrap();
+    test.people().save_team(&by(&world.ada), Some(elsewhere.id), &moved).await.unwrap().unwrap();
+    let sam = test.people().actor(world.sam).await.unwrap();
     assert!(sam.team_mates.contains(&world.otto) && sam.team_mates.contains(&world.mara));
     // When a team is removed, the teams below it move up to its parent.
-    test.remove_team(&by(&world.ada), middle.id).await.unwrap();
-    let mara = test.actor(world.mara).await.unwrap();
+    test.people().remove_team(&by(&world.ada), middle.id).await.unwrap();
+    let mara = test.people().actor(world.mara).await.unwrap();
     assert!(mara.team_mates.contains(&world.tea) && !mara.team_mates.contains(&world.sam));
-    assert_eq!(test.actor(world.sam).await.unwrap().team_mates, [world.sam]);
+    assert_eq!(test.people().actor(world.sam).await.unwrap().team_mates, [world.sam]);
     let kinds = raw_sql::texts(&test, "SELECT kind FROM audit_event WHERE kind LIKE 'team%' ORDER BY id").await;
     assert_eq!(kinds[4..], ["team_changed", "team_removed"]);
 }
@@ -270,13 +270,13 @@ async fn who_joins_or_leaves_reaches_so_at_once(#[values(Sqlite, Postgres)] data
 async fn what_no_team_can_be(#[values(Sqlite, Postgres)] database: Backend) {
     let test = TestEngine::on(database).await;
     let world = World::new(&test).await;
-    let all = test.teams(&by(&world.ada)).await.unwrap();
+    let all = test.people().teams(&by(&world.ada)).await.unwrap();
     let (parent, below) =
         (all.iter().find(|team| team.name == "Above").unwrap(), all.iter().find(|team| team.name == "Below").unwrap());
     let save = |id, draft: TeamDraft| {
         let test = &test;
         let by = by(&world.ada);
-        async move { test.save_team(&by, id, &draft).await }
+        async move { test.people().save_team(&by, id, &draft).await }
     };
     let named = |name: &str| TeamDraft { name: name.to_owned(), ..TeamDraft::default() };
     assert_eq!(save(None, named(" ")).await.unwrap(), Err(PeopleProblem::Name));
@@ -293,15 +293,15 @@ async fn nobody_reaches_further_by_a_team_of_their_own_making(#[values(Sqlite, P
     let test = TestEngine::on(database).await;
     let world = World::new(&test).await;
     raw_sql::sql(&test, "INSERT INTO role_right (role_id, tag) VALUES (2, 'administer_users')").await;
-    let sam = test.actor(world.sam).await.unwrap();
+    let sam = test.people().actor(world.sam).await.unwrap();
     let draft = |members: &[UserId]| TeamDraft {
         name: "New".to_owned(),
         parent: None,
         members: members.iter().copied().collect(),
     };
-    let further = test.save_team(&by(&sam), None, &draft(&[world.sam, world.otto])).await.unwrap();
+    let further = test.people().save_team(&by(&sam), None, &draft(&[world.sam, world.otto])).await.unwrap();
     assert_eq!(further, Err(PeopleProblem::Beyond));
-    assert!(test.save_team(&by(&sam), None, &draft(&[world.sam, world.tea])).await.unwrap().is_ok());
+    assert!(test.people().save_team(&by(&sam), None, &draft(&[world.sam, world.tea])).await.unwrap().is_ok());
 }
 
 #[rstest]
@@ -320,15 +320,15 @@ async fn a_view_is_shared_with_a_team_and_those_below_it(#[values(Sqlite, Postgr
     let world = World::new(&test).await;
     let object = test.contacts().await.id;
     let seen = async |user: UserId| {
-        let actor = test.actor(user).await.unwrap();
-        let views = test.saved_views(&actor, &actor.view(object).unwrap()).await.unwrap();
+        let actor = test.people().actor(user).await.unwrap();
+        let views = test.views().saved_views(&actor, &actor.view(object).unwrap()).await.unwrap();
         views.into_iter().map(|view| (view.name, view.audience)).collect::<Vec<_>>()
     };
-    let sam = test.actor(world.sam).await.unwrap();
-    let teams = test.teams_to_share_with(&sam).await.unwrap();
+    let sam = test.people().actor(world.sam).await.unwrap();
+    let teams = test.views().teams_to_share_with(&sam).await.unwrap();
     let [(sams, name)] = &teams[..] else { unreachable!("Sam is in one team") };
     let permit = sam.view(object).unwrap();
-    let id = test.save_view(&permit, "Ours", "sort=created", Share::Team(*sams)).await.unwrap().unwrap();
+    let id = test.views().save_view(&permit, "Ours", "sort=created", Share::Team(*sams)).await.unwrap().unwrap();
     let ours = vec![("Ours".to_owned(), Audience::Team(*sams, name.clone()))];
     assert_eq!(seen(world.sam).await, ours);
     assert_eq!(seen(world.tea).await, ours, "below");
@@ -337,17 +337,17 @@ async fn a_view_is_shared_with_a_team_and_those_below_it(#[values(Sqlite, Postgr
 
     // A view cannot be shared with a team that one is not a member of, and only administrators remove the views of
     // others.
-    let otto = test.actor(world.otto).await.unwrap();
-    let refused = test.save_view(&otto.view(object).unwrap(), "Theirs", "", Share::Team(*sams)).await.unwrap();
+    let otto = test.people().actor(world.otto).await.unwrap();
+    let refused = test.views().save_view(&otto.view(object).unwrap(), "Theirs", "", Share::Team(*sams)).await.unwrap();
     assert_eq!(refused, Err(ViewProblem::NotTheirTeam));
-    let tea = test.actor(world.tea).await.unwrap();
-    assert!(test.remove_view(&tea, id).await.is_err());
-    let second = test.save_view(&permit, "Second", "", Share::Team(*sams)).await.unwrap().unwrap();
-    test.remove_view(&world.ada, second).await.unwrap();
+    let tea = test.people().actor(world.tea).await.unwrap();
+    assert!(test.views().remove_view(&tea, id).await.is_err());
+    let second = test.views().save_view(&permit, "Second", "", Share::Team(*sams)).await.unwrap().unwrap();
+    test.views().remove_view(&world.ada, second).await.unwrap();
 
     // Without its team the view belongs to its maker alone.
     raw_sql::sql(&test, "UPDATE team SET parent_team_id = NULL WHERE name = 'Below'").await;
-    test.remove_team(&by(&world.ada), *sams).await.unwrap();
+    test.people().remove_team(&by(&world.ada), *sams).await.unwrap();
     assert_eq!(seen(world.sam).await, [("Ours".to_owned(), Audience::Maker)]);
     assert_eq!(seen(world.tea).await, []);
 }

@@ -26,15 +26,16 @@ const BOTH: [(&str, &str); 2] = [("companies", "name"), ("contacts", "first_name
 
 async fn make(test: &TestEngine, ada: &Actor, object: &Object, pairs: &[(&str, &str)]) -> RecordId {
     let permit = ada.create(object.id).unwrap();
-    test.create_record(&permit, object, &form(pairs), Surface::Index).await.unwrap().unwrap()
+    test.records().create_record(&permit, object, &form(pairs), Surface::Index).await.unwrap().unwrap()
 }
 
 async fn edit(test: &TestEngine, ada: &Actor, object: &Object, id: RecordId, pairs: &[(&str, &str)]) {
-    let RecordState::Living(view) = test.record(ada, object, id).await.unwrap() else {
+    let RecordState::Living(view) = test.records().record(ada, object, id).await.unwrap() else {
         unreachable!("no record is deleted")
     };
     let permit = ada.edit(object.id).unwrap();
-    let saved = test.edit_record(&permit, object, id, view.version, &form(pairs), Surface::RecordPage).await.unwrap();
+    let saved =
+        test.records().edit_record(&permit, object, id, view.version, &form(pairs), Surface::RecordPage).await.unwrap();
     saved.unwrap();
 }
 
@@ -50,7 +51,7 @@ async fn names(
     let filter = Filter::from_text(filter).checked(object);
     let by = sort.map_or(SortBy::Name, |key| SortBy::Property(key.to_owned()));
     let query = IndexQuery { filter, sort: Sort { by, descending }, ..IndexQuery::default() };
-    let page = test.list_records(&ada.view(object.id).unwrap(), None, object, &query).await.unwrap();
+    let page = test.records().list_records(&ada.view(object.id).unwrap(), None, object, &query).await.unwrap();
     page.rows.into_iter().map(|row| row.name).collect()
 }
 
@@ -70,7 +71,7 @@ async fn a_value_is_found_however_it_was_typed(#[values(Sqlite, Postgres)] datab
     let test = TestEngine::on(database).await;
     let ada = test.admin().await;
     for (slug, name) in BOTH {
-        let object = test.object(slug).await.unwrap();
+        let object = test.objects().object(slug).await.unwrap();
         let ids = fill(&test, &ada, &object, name).await;
         for (filter, expected) in [
             ("city.is.Città di Castello", "AD"),
@@ -109,9 +110,9 @@ async fn filter_finds_values_with_any_characters(#[values(Sqlite, Postgres)] dat
     let test = TestEngine::on(database).await;
     let ada = test.admin().await;
     for (slug, name) in BOTH {
-        fill(&test, &ada, &test.object(slug).await.unwrap(), name).await;
+        fill(&test, &ada, &test.objects().object(slug).await.unwrap(), name).await;
     }
-    let companies = test.object("companies").await.unwrap();
+    let companies = test.objects().object("companies").await.unwrap();
     for (name, text) in [
         ("G", "two\nL\u{cc}NES"),
         ("H", "a \\ and a \" or two"),
@@ -123,7 +124,7 @@ async fn filter_finds_values_with_any_characters(#[values(Sqlite, Postgres)] dat
         make(&test, &ada, &companies, &[("name", name), ("description", text)]).await;
     }
     for (slug, _) in BOTH {
-        let object = test.object(slug).await.unwrap();
+        let object = test.objects().object(slug).await.unwrap();
         assert_eq!(names(&test, &ada, &object, "city.is.citta di castello", None, false).await, "AD", "{slug}");
         assert_eq!(names(&test, &ada, &object, "city.is.roma", None, false).await, "C", "{slug}");
     }
@@ -161,18 +162,18 @@ async fn former_key_value_is_normalized(#[values(Sqlite, Postgres)] database: Ba
         name_en: "Name".to_owned(),
         ..ObjectInput::default()
     };
-    test.create_object(by, &machines).await.unwrap();
+    test.objects().create_object(by, &machines).await.unwrap();
     let maker = |unique| PropertyInput {
         label_en: "Maker".to_owned(),
         kind: "text".to_owned(),
         unique,
         ..PropertyInput::default()
     };
-    test.save_property(by, "machines", None, &maker(true)).await.unwrap();
-    let ada = test.actor(ada.user).await.unwrap();
-    make(&test, &ada, &test.object("machines").await.unwrap(), &[("name", "A"), ("maker", "Élan")]).await;
-    test.save_property(by, "machines", Some("maker"), &maker(false)).await.unwrap();
-    let object = test.object("machines").await.unwrap();
+    test.objects().save_property(by, "machines", None, &maker(true)).await.unwrap();
+    let ada = test.people().actor(ada.user).await.unwrap();
+    make(&test, &ada, &test.objects().object("machines").await.unwrap(), &[("name", "A"), ("maker", "Élan")]).await;
+    test.objects().save_property(by, "machines", Some("maker"), &maker(false)).await.unwrap();
+    let object = test.objects().object("machines").await.unwrap();
     assert_eq!(names(&test, &ada, &object, "maker.is.elan", None, false).await, "A");
 }
 
@@ -190,14 +191,14 @@ async fn postgresql_uses_the_index_of_each_property() {
     )
     .await;
     let again = Engine::open(&test.database, test.clock.clone(), Arc::new(SystemEntropy)).await.unwrap();
-    for object in again.objects().await.unwrap() {
+    for object in again.objects().active().await.unwrap() {
         for property in object.properties.iter().filter(|property| property.indexed) {
             let by = SortBy::Property(property.key.clone());
             let query = IndexQuery { sort: Sort { by, descending: false }, ..IndexQuery::default() };
-            again.list_records(&ada.view(object.id).unwrap(), None, &object, &query).await.unwrap();
+            again.records().list_records(&ada.view(object.id).unwrap(), None, &object, &query).await.unwrap();
         }
     }
-    again.home(&ada).await.unwrap();
+    again.home().overview(&ada).await.unwrap();
     // PostgreSQL counts the scans of its processes when they end.
     again.close().await;
     let unused = "SELECT CAST(indexrelname AS TEXT) FROM pg_stat_user_indexes WHERE idx_scan = 0 AND \

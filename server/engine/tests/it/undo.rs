@@ -18,25 +18,26 @@ use domain::{
     record::{RecordState, RecordView, What},
     surface::Surface,
 };
-use engine::{Error, operations::Runner};
+use engine::Error;
 use rstest::rstest;
 
 async fn living(test: &TestEngine, actor: &Actor, id: RecordId) -> RecordView {
-    match test.record(actor, &test.contacts().await, id).await.unwrap() {
+    match test.records().record(actor, &test.contacts().await, id).await.unwrap() {
         RecordState::Living(view) => view,
         RecordState::Deleted(_) => panic!("{id} is in the trash"),
     }
 }
 
 async fn deleted(test: &TestEngine, actor: &Actor, id: RecordId) -> RecordView {
-    match test.record(actor, &test.contacts().await, id).await.unwrap() {
+    match test.records().record(actor, &test.contacts().await, id).await.unwrap() {
         RecordState::Deleted(tombstone) => tombstone.record,
         RecordState::Living(_) => panic!("{id} lives"),
     }
 }
 
 async fn outcomes(test: &TestEngine, actor: &Actor, receipt: &Receipt) -> Vec<(RecordId, Outcome)> {
-    let items = test.operation_items(actor, receipt.operation, "", false, None, 2_000).await.unwrap().items;
+    let items =
+        test.operations().operation_items(actor, receipt.operation, "", false, None, 2_000).await.unwrap().items;
     items.into_iter().map(|item| (item.record, item.outcome)).collect()
 }
 
@@ -63,21 +64,21 @@ async fn records_change_hands_and_come_back(#[values(Sqlite, Postgres)] database
     assert_eq!((view.undoable, view.may_undo, view.selection), (2, true, Some(SelectionSummary::Records)));
     assert_eq!(view.assigned.unwrap().name, "Ben Member");
     let object = test.contacts().await;
-    let entries = test.timeline(&ada, &object, one, TimelineFilter::Changes, 10).await.unwrap().entries;
+    let entries = test.records().timeline(&ada, &object, one, TimelineFilter::Changes, 10).await.unwrap().entries;
     let What::Edited(changes) = &entries[0].what else { panic!("{entries:?}") };
     assert_eq!((changes[0].old.as_deref(), changes[0].new.as_deref()), (Some("Ada Admin"), Some("Ben Member")));
     assert_eq!(entries.len(), 2, "told once, by the version it made");
 
-    let undone = test.undo(&ada, receipt.operation, &[]).await.unwrap().unwrap();
+    let undone = test.operations().undo(&ada, receipt.operation, &[]).await.unwrap().unwrap();
     assert_eq!((undone.kind, undone.done), (OperationKind::Assign, 2));
     assert_eq!(living(&test, &ada, one).await.owner_id(), Some(ada.user));
     assert_eq!(living(&test, &ada, two).await.owner_id(), None);
     assert_eq!(living(&test, &ada, his).await.owner_id(), Some(ben.user));
     assert_eq!(operation(&test, &ada, receipt.operation).await.undoable, 0);
-    assert_eq!(test.undo(&ada, receipt.operation, &[]).await.unwrap().unwrap_err(), OrderRefused::Nothing);
+    assert_eq!(test.operations().undo(&ada, receipt.operation, &[]).await.unwrap().unwrap_err(), OrderRefused::Nothing);
 
     // The undo can be undone in turn.
-    test.undo(&ada, undone.operation, &[]).await.unwrap().unwrap();
+    test.operations().undo(&ada, undone.operation, &[]).await.unwrap().unwrap();
     assert_eq!(living(&test, &ada, two).await.owner_id(), Some(ben.user));
 }
 
@@ -100,9 +101,13 @@ async fn what_changed_later_keeps_its_owner(#[values(Sqlite, Postgres)] database
         owner: ben.user.to_string(),
         ..form(&[("first_name", "c"), ("email", "c@example.com"), ("city", "Roma")])
     };
-    test.edit_record(&ada.edit(object.id).unwrap(), &object, ids[2], 2, &input, Surface::Index).await.unwrap().unwrap();
+    test.records()
+        .edit_record(&ada.edit(object.id).unwrap(), &object, ids[2], 2, &input, Surface::Index)
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(operation(&test, &ada, receipt.operation).await.undoable, 2);
-    let undone = test.undo(&ada, receipt.operation, &ids[..3]).await.unwrap().unwrap();
+    let undone = test.operations().undo(&ada, receipt.operation, &ids[..3]).await.unwrap().unwrap();
     assert_eq!(undone.done, 1);
     assert_eq!(living(&test, &ada, ids[0]).await.owner_id(), None);
     assert_eq!(deleted(&test, &ada, ids[1]).await.owner_id(), Some(ben.user));
@@ -127,13 +132,13 @@ async fn rights_are_asked_for_each_record_and_for_the_way_back(#[values(Sqlite, 
     assert_eq!((receipt.done, receipt.skipped), (1, 1));
     assert_eq!(outcomes(&test, &ben, &receipt).await[1].1, Outcome::Skipped { reason: SkipReason::NotYours });
     // A user who reassigned a record may undo that while it is unchanged since; other users may not.
-    assert!(matches!(test.undo(&olga, receipt.operation, &[]).await, Err(Error::Forbidden(_))));
-    assert!(matches!(test.undo(&reader, receipt.operation, &[]).await, Err(Error::NotFound)));
-    assert_eq!(test.undo(&ben, receipt.operation, &[]).await.unwrap().unwrap().done, 1);
+    assert!(matches!(test.operations().undo(&olga, receipt.operation, &[]).await, Err(Error::Forbidden(_))));
+    assert!(matches!(test.operations().undo(&reader, receipt.operation, &[]).await, Err(Error::NotFound)));
+    assert_eq!(test.operations().undo(&ben, receipt.operation, &[]).await.unwrap().unwrap().done, 1);
     assert_eq!(living(&test, &ada, his).await.owner_id(), Some(ben.user));
     // The new owner does not exist.
     let order = assign_order(&test, &ada, &these(&[his]), Some(UserId(999))).await;
-    assert!(matches!(test.assign(&ada.edit(object.id).unwrap(), &order).await, Err(Error::NotFound)));
+    assert!(matches!(test.operations().assign(&ada.edit(object.id).unwrap(), &order).await, Err(Error::NotFound)));
 }
 
 #[rstest]
@@ -160,11 +165,11 @@ async fn a_confirm_of_what_moved_changes_nothing_and_one_sent_twice_is_one(
     let permit = ada.edit(object.id).unwrap();
     let order = assign_order(&test, &ada, &these(&ids), None).await;
     delete(&test, &ada, &these(&ids[..1])).await;
-    let Err(OrderRefused::Moved(moved)) = test.assign(&permit, &order).await.unwrap() else { panic!() };
+    let Err(OrderRefused::Moved(moved)) = test.operations().assign(&permit, &order).await.unwrap() else { panic!() };
     assert_eq!((moved.before, moved.now.count, moved.went), (Some(2), 1, vec!["a".to_owned()]));
     assert_eq!(living(&test, &ada, ids[1]).await.owner_id(), Some(ada.user));
     let order = assign_order(&test, &ada, &these(&ids[1..]), None).await;
-    let (one, two) = tokio::join!(test.assign(&permit, &order), test.assign(&permit, &order));
+    let (one, two) = tokio::join!(test.operations().assign(&permit, &order), test.operations().assign(&permit, &order));
     assert_eq!(one.unwrap().unwrap().operation, two.unwrap().unwrap().operation);
     assert_eq!(living(&test, &ada, ids[1]).await.version, 2);
 }
@@ -184,10 +189,10 @@ async fn a_large_change_of_owner_runs_in_chunks_and_is_put_back(#[values(Sqlite,
     let before = [owner(1).await, owner(700).await, owner(1_300).await];
     let receipt = assign(&test, &ada, &everything(), Some(ben.user)).await;
     assert_eq!(receipt.state, OperationState::Running);
-    let mut runner = Runner::new(test.engine.clone());
+    let mut runner = test.engine.runner();
     assert!(runner.round().await.unwrap());
     assert_eq!([owner(1).await, owner(1_300).await], [Some(ben.user), before[2]]);
-    let back = test.control_operation(&ada, receipt.operation, Control::PutBack).await.unwrap().unwrap();
+    let back = test.operations().control_operation(&ada, receipt.operation, Control::PutBack).await.unwrap().unwrap();
     run_to_the_end(&test).await;
     assert_eq!([owner(1).await, owner(700).await, owner(1_300).await], before);
     assert_eq!(operation(&test, &ada, back.operation).await.undoes, Some(receipt.operation));
@@ -196,11 +201,12 @@ async fn a_large_change_of_owner_runs_in_chunks_and_is_put_back(#[values(Sqlite,
     run_to_the_end(&test).await;
     let view = operation(&test, &ada, receipt.operation).await;
     assert_eq!((view.done + view.skipped, view.undoable), (1_300, view.done));
-    test.undo(&ada, receipt.operation, &[]).await.unwrap().unwrap();
+    test.operations().undo(&ada, receipt.operation, &[]).await.unwrap().unwrap();
     run_to_the_end(&test).await;
     assert_eq!([owner(1).await, owner(700).await, owner(1_300).await], before);
     assert_eq!(operation(&test, &ada, receipt.operation).await.undoable, 0);
     let page = test
+        .records()
         .list_records(&ada.view(object.id).unwrap(), None, &object, &domain::view::IndexQuery::default())
         .await
         .unwrap();
@@ -226,7 +232,7 @@ async fn the_undo_of_a_restore_deletes_again_and_gives_the_keys_back(#[values(Sq
 
     let view = operation(&test, &ada, restored.operation).await;
     assert_eq!((view.undoable, view.may_undo), (3, true));
-    let undone = test.undo(&ada, restored.operation, &[]).await.unwrap().unwrap();
+    let undone = test.operations().undo(&ada, restored.operation, &[]).await.unwrap().unwrap();
     assert_eq!((undone.kind, undone.done), (OperationKind::Delete, 3));
     assert_eq!(deleted(&test, &ada, bare).await.key.as_deref(), Some("bare@example.com"));
     assert_eq!(deleted(&test, &ada, wanted).await.key.as_deref(), Some("wanted@example.com"));
@@ -254,7 +260,7 @@ async fn one_that_gave_keys_to_several_gets_them_back_from_each(#[values(Sqlite,
         ..form(&[("first_name", "Holder"), ("email", "a@example.com")])
     };
     let permit = ada.create(object.id).unwrap();
-    let holder = test.create_record(&permit, &object, &mine, Surface::Index).await.unwrap().unwrap();
+    let holder = test.records().create_record(&permit, &object, &mine, Surface::Index).await.unwrap().unwrap();
     let keys = async || {
         let view = living(&test, &ada, holder).await;
         (view.key, view.secondary_keys)
@@ -263,16 +269,16 @@ async fn one_that_gave_keys_to_several_gets_them_back_from_each(#[values(Sqlite,
     let set = TrashSet::Deletion(gone.operation);
     let restored = restore(&test, &ada, set, all(Choice::TakeBack)).await.unwrap();
     assert_eq!(keys().await, (None, vec![]));
-    test.undo(&ada, restored.operation, &[]).await.unwrap().unwrap();
+    test.operations().undo(&ada, restored.operation, &[]).await.unwrap().unwrap();
     assert_eq!(keys().await, had);
 
     // Restored as single records too, in any order.
     let again = TrashSet::Records(ids.clone());
     let restored = restore(&test, &ada, again, all(Choice::TakeBack)).await.unwrap();
-    test.undo(&ada, restored.operation, &ids[2..]).await.unwrap().unwrap();
+    test.operations().undo(&ada, restored.operation, &ids[2..]).await.unwrap().unwrap();
     assert_eq!(keys().await, (None, vec!["c@example.com".to_owned()]));
-    test.undo(&ada, restored.operation, &ids[..1]).await.unwrap().unwrap();
-    test.undo(&ada, restored.operation, &[]).await.unwrap().unwrap();
+    test.operations().undo(&ada, restored.operation, &ids[..1]).await.unwrap().unwrap();
+    test.operations().undo(&ada, restored.operation, &[]).await.unwrap().unwrap();
     assert_eq!(keys().await, had);
 }
 
@@ -293,7 +299,7 @@ async fn the_undo_of_a_restore_keeps_what_is_newer(#[values(Sqlite, Postgres)] d
     restore(&test, &ada, TrashSet::Deletion(again.operation), Choices::default()).await.unwrap();
     assign(&test, &ada, &these(&ids[1..2]), Some(ada.user)).await;
     assert_eq!(operation(&test, &ben, restored.operation).await.undoable, 2);
-    let undone = test.undo(&ben, restored.operation, &[]).await.unwrap().unwrap();
+    let undone = test.operations().undo(&ben, restored.operation, &[]).await.unwrap().unwrap();
     assert_eq!((undone.done, undone.skipped), (1, 1), "what is not his any more stays");
     assert_eq!(
         outcomes(&test, &ada, &undone).await,
@@ -315,7 +321,10 @@ async fn a_large_restore_is_undone_in_chunks(#[values(Sqlite, Postgres)] databas
     run_to_the_end(&test).await;
     let restored = restore(&test, &ada, TrashSet::Deletion(gone.operation), Choices::default()).await.unwrap();
     run_to_the_end(&test).await;
-    let (one, two) = tokio::join!(test.undo(&ada, restored.operation, &[]), test.undo(&ada, restored.operation, &[]));
+    let (one, two) = tokio::join!(
+        test.operations().undo(&ada, restored.operation, &[]),
+        test.operations().undo(&ada, restored.operation, &[])
+    );
     let (one, two) = (one.unwrap().unwrap(), two.unwrap().unwrap());
     assert_eq!(one.operation, two.operation, "two undos at once are one");
     run_to_the_end(&test).await;
@@ -342,11 +351,11 @@ async fn what_a_later_operation_did_not_come_to_is_still_as_a_restore_left_it(
     run_to_the_end(&test).await;
     let later = delete(&test, &ada, &these(&ids)).await;
     assert_eq!(operation(&test, &ada, restored.operation).await.undoable, 2, "it has done nothing yet");
-    let mut runner = Runner::new(test.engine.clone());
+    let mut runner = test.engine.runner();
     assert!(runner.round().await.unwrap());
-    test.control_operation(&ada, later.operation, Control::Stop).await.unwrap();
+    test.operations().control_operation(&ada, later.operation, Control::Stop).await.unwrap();
     assert_eq!(operation(&test, &ada, restored.operation).await.undoable, 1);
-    assert_eq!(test.undo(&ada, restored.operation, &[]).await.unwrap().unwrap().done, 1);
+    assert_eq!(test.operations().undo(&ada, restored.operation, &[]).await.unwrap().unwrap().done, 1);
     deleted(&test, &ada, ids[1]).await;
 }
 
@@ -361,7 +370,7 @@ async fn the_undo_of_a_restore_keeps_what_was_moved_before_its_chunk(#[values(Sq
     run_to_the_end(&test).await;
     let restored = restore(&test, &ada, TrashSet::Deletion(gone.operation), Choices::default()).await.unwrap();
     run_to_the_end(&test).await;
-    let undone = test.undo(&ada, restored.operation, &[]).await.unwrap().unwrap();
+    let undone = test.operations().undo(&ada, restored.operation, &[]).await.unwrap().unwrap();
     assert_eq!(undone.state, OperationState::Running);
     delete(&test, &ada, &these(&ids[1..])).await;
     restore(&test, &ada, TrashSet::Records(ids[1..].to_vec()), Choices::default()).await.unwrap();
@@ -387,10 +396,10 @@ async fn a_restore_that_was_stopped_before_it_began_left_nothing_to_undo(
     let set = TrashSet::Records(ids.to_vec());
     let one = restore(&test, &ada, set.clone(), Choices::default()).await.unwrap();
     let two = restore(&test, &ada, set, Choices::default()).await.unwrap();
-    test.control_operation(&ada, two.operation, Control::Stop).await.unwrap();
+    test.operations().control_operation(&ada, two.operation, Control::Stop).await.unwrap();
     run_to_the_end(&test).await;
     assert_eq!(operation(&test, &ada, one.operation).await.undoable, 2);
     assert_eq!(operation(&test, &ada, two.operation).await.undoable, 0);
-    assert_eq!(test.undo(&ada, two.operation, &[]).await.unwrap(), Err(OrderRefused::Nothing));
+    assert_eq!(test.operations().undo(&ada, two.operation, &[]).await.unwrap(), Err(OrderRefused::Nothing));
     living(&test, &ada, ids[0]).await;
 }

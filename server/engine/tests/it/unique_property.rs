@@ -35,29 +35,30 @@ async fn with_machines(test: &TestEngine) -> Actor {
         name_en: "Name".to_owned(),
         ..ObjectInput::default()
     };
-    test.create_object(by(&ada), &machines).await.unwrap();
-    assert_eq!(test.save_property(by(&ada), "machines", None, &serial(false)).await.unwrap(), "serial");
-    test.actor(ada.user).await.unwrap()
+    test.objects().create_object(by(&ada), &machines).await.unwrap();
+    assert_eq!(test.objects().save_property(by(&ada), "machines", None, &serial(false)).await.unwrap(), "serial");
+    test.people().actor(ada.user).await.unwrap()
 }
 
 async fn machines(test: &TestEngine) -> Object {
-    test.object("machines").await.unwrap()
+    test.objects().object("machines").await.unwrap()
 }
 
 async fn save(test: &TestEngine, ada: &Actor, input: PropertyInput) -> Result<String, DefineProblem> {
-    let saved = test.save_property(by(ada), "machines", Some("serial"), &input).await.split().unwrap();
+    let saved = test.objects().save_property(by(ada), "machines", Some("serial"), &input).await.split().unwrap();
     saved.map_err(|errors| errors[0].problem.clone())
 }
 
 async fn make(test: &TestEngine, ada: &Actor, name: &str, serial: &str) -> Result<RecordId, Vec<Problem>> {
     let object = machines(test).await;
     let input = form(&[("name", name), ("serial", serial)]);
-    let made = test.create_record(&ada.create(object.id).unwrap(), &object, &input, Surface::Index).await.unwrap();
+    let made =
+        test.records().create_record(&ada.create(object.id).unwrap(), &object, &input, Surface::Index).await.unwrap();
     made.map_err(|errors| errors.into_iter().map(|error| error.problem).collect())
 }
 
 async fn living(test: &TestEngine, ada: &Actor, id: RecordId) -> RecordView {
-    match test.record(ada, &machines(test).await, id).await.unwrap() {
+    match test.records().record(ada, &machines(test).await, id).await.unwrap() {
         RecordState::Living(view) => view,
         RecordState::Deleted(_) => panic!("{id} is deleted"),
     }
@@ -66,15 +67,15 @@ async fn living(test: &TestEngine, ada: &Actor, id: RecordId) -> RecordView {
 async fn delete(test: &TestEngine, ada: &Actor, id: RecordId) {
     let permit = ada.delete(machines(test).await.id).unwrap();
     let selection = Selection::Records(vec![id]);
-    let preview = test.preview_delete(&permit, &selection).await.unwrap();
+    let preview = test.operations().preview_delete(&permit, &selection).await.unwrap();
     let order = DeleteOrder { selection, confirm: preview.confirm(Some(1)), surface: Surface::Index, reason: None };
-    test.delete(&permit, &order).await.unwrap().unwrap();
+    test.operations().delete(&permit, &order).await.unwrap().unwrap();
 }
 
 async fn found(test: &TestEngine, ada: &Actor, search: &str) -> Vec<RecordId> {
     let object = machines(test).await;
     let query = IndexQuery { search: search.to_owned(), ..IndexQuery::default() };
-    let page = test.list_records(&ada.view(object.id).unwrap(), None, &object, &query).await.unwrap();
+    let page = test.records().list_records(&ada.view(object.id).unwrap(), None, &object, &query).await.unwrap();
     page.rows.into_iter().map(|row| row.id).collect()
 }
 
@@ -111,7 +112,7 @@ async fn the_values_of_all_become_keys_and_values_again(#[values(Sqlite, Postgre
     // The record finds its key taken when it is restored.
     let set = TrashSet::Records(vec![gone]);
     let order = RestoreOrder { set, choices: Choices::default(), surface: Surface::Trash };
-    let receipt = test.restore(&ada, &object, &order).await.unwrap();
+    let receipt = test.operations().restore(&ada, &object, &order).await.unwrap();
     assert!(receipt.is_err(), "{receipt:?}");
 
     // All values are as they were, except for capitals.
@@ -134,27 +135,31 @@ async fn a_new_property_is_unique_at_once_and_only_one_is(#[values(Sqlite, Postg
         indexed: true,
         ..PropertyInput::default()
     };
-    assert_eq!(test.save_property(by(&ada), "machines", None, &mail).await.unwrap(), "mailbox");
+    assert_eq!(test.objects().save_property(by(&ada), "machines", None, &mail).await.unwrap(), "mailbox");
     let object = machines(&test).await;
     assert!(object.is_key("mailbox") && object.has_secondary_keys() && !object.property("mailbox").unwrap().indexed);
     assert_eq!(save(&test, &ada, serial(true)).await, Err(DefineProblem::OtherIsUnique));
 
     let mut input = form(&[("name", "Press"), ("mailbox", "press@example.com")]);
     "press2@example.com".clone_into(&mut input.secondary_keys);
-    let press =
-        test.create_record(&ada.create(object.id).unwrap(), &object, &input, Surface::Index).await.unwrap().unwrap();
+    let press = test
+        .records()
+        .create_record(&ada.create(object.id).unwrap(), &object, &input, Surface::Index)
+        .await
+        .unwrap()
+        .unwrap();
     let not = PropertyInput { unique: false, indexed: false, ..mail.clone() };
-    let end = async || test.save_property(by(&ada), "machines", Some("mailbox"), &not).await.split().unwrap();
+    let end = async || test.objects().save_property(by(&ada), "machines", Some("mailbox"), &not).await.split().unwrap();
     assert_eq!(end().await.unwrap_err()[0].problem, DefineProblem::SecondaryKeys(1));
     let without = form(&[("name", "Press"), ("mailbox", "press@example.com")]);
     let permit = ada.edit(object.id).unwrap();
-    test.edit_record(&permit, &object, press, 1, &without, Surface::RecordPage).await.unwrap().unwrap();
+    test.records().edit_record(&permit, &object, press, 1, &without, Surface::RecordPage).await.unwrap().unwrap();
     assert!(end().await.is_ok());
     assert_eq!(living(&test, &ada, press).await.values["mailbox"], "press@example.com");
 
     // A request that was checked against the old definition is refused, and no value is stored where no form shows it.
     let stale = form(&[("name", "Late"), ("mailbox", "late@example.com")]);
-    let late = test.create_record(&ada.create(object.id).unwrap(), &object, &stale, Surface::Index).await;
+    let late = test.records().create_record(&ada.create(object.id).unwrap(), &object, &stale, Surface::Index).await;
     assert!(matches!(late, Err(Error::Busy)));
     assert_eq!(save(&test, &ada, serial(true)).await, Ok("serial".to_owned()));
 }
@@ -165,9 +170,9 @@ async fn contacts_and_companies_keep_theirs(#[values(Sqlite, Postgres)] database
     let test = TestEngine::on(database).await;
     let ada = test.admin().await;
     for (slug, key) in [("contacts", "email"), ("companies", "domain")] {
-        let object = test.object(slug).await.unwrap();
+        let object = test.objects().object(slug).await.unwrap();
         let input = PropertyInput { unique: false, ..PropertyInput::of(&object, object.property(key).unwrap()) };
-        test.save_property(by(&ada), slug, Some(key), &input).await.unwrap();
-        assert!(test.object(slug).await.unwrap().is_key(key));
+        test.objects().save_property(by(&ada), slug, Some(key), &input).await.unwrap();
+        assert!(test.objects().object(slug).await.unwrap().is_key(key));
     }
 }

@@ -16,13 +16,13 @@ use domain::{
     surface::Surface,
     view::{IndexQuery, Sort, SortBy, Total},
 };
-use engine::operations::Limits;
+use engine::ListLimits;
 use rstest::rstest;
 use std::time::Duration;
 use tokio::time::Instant;
 
 async fn deals(test: &TestEngine) -> Object {
-    test.object("deals").await.unwrap()
+    test.objects().object("deals").await.unwrap()
 }
 
 /// Deals 0 to `count`: some without an amount, in three stages, of two owners and without an owner.
@@ -45,13 +45,13 @@ async fn fill(test: &TestEngine, ada: &Actor, count: usize) {
             ])
         };
         let permit = ada.create(object.id).unwrap();
-        test.create_record(&permit, &object, &input, Surface::Index).await.unwrap().unwrap();
+        test.records().create_record(&permit, &object, &input, Surface::Index).await.unwrap().unwrap();
     }
 }
 
 /// The same data with other limits.
-fn limited(test: &TestEngine, limits: Limits) -> TestEngine {
-    test.clone().with_limits(limits)
+fn limited(test: &TestEngine, limits: ListLimits) -> TestEngine {
+    test.clone().with_list_limits(limits)
 }
 
 fn filtered(text: &str, object: &Object) -> Filter {
@@ -63,7 +63,7 @@ fn filtered(text: &str, object: &Object) -> Filter {
 /// The names in a whole view, read forward and back, and the total that each page showed.
 async fn walk(test: &TestEngine, actor: &Actor, object: &Object, query: &IndexQuery) -> (Vec<String>, Total) {
     let permit = actor.view(object.id).unwrap();
-    let page = async |query: &IndexQuery| test.list_records(&permit, None, object, query).await.unwrap();
+    let page = async |query: &IndexQuery| test.records().list_records(&permit, None, object, query).await.unwrap();
     let mut query = IndexQuery { size: 25, ..query.clone() };
     let (mut names, mut pages): (Vec<String>, Vec<Vec<String>>) = (Vec::new(), Vec::new());
     let (total, mut last) = loop {
@@ -122,12 +122,12 @@ async fn every_column_is_an_order(#[values(Sqlite, Postgres)] database: Backend)
 async fn the_smallest_numbers_are_an_order(#[values(Sqlite, Postgres)] database: Backend) {
     let test = TestEngine::on(database).await;
     let ada = test.admin().await;
-    let object = test.object("companies").await.unwrap();
+    let object = test.objects().object("companies").await.unwrap();
     let permit = ada.create(object.id).unwrap();
     for index in 0..60 {
         let employees = ["0.00001", "0.000002", "-0.00003", "123456789.123456", "-0.5"][index % 5];
         let input = form(&[("name", &format!("Company {index:02}")), ("employees", employees)]);
-        test.create_record(&permit, &object, &input, Surface::Index).await.unwrap().unwrap();
+        test.records().create_record(&permit, &object, &input, Surface::Index).await.unwrap().unwrap();
     }
     for descending in [false, true] {
         let sort = Sort { by: SortBy::Property("employees".to_owned()), descending };
@@ -149,10 +149,10 @@ async fn few_and_many_records_are_found_alike(#[values(Sqlite, Postgres)] databa
     // Small sets are sorted. Large sets are scanned in the order of the view, and matches come early or late; the rest
     // is sorted or scanned to the end.
     let ways = [
-        Limits { counted: 3, walked: 200, ..Limits::default() },
-        Limits { counted: 3, walked: 60, ..Limits::default() },
-        Limits { counted: 3, walked: 7, ..Limits::default() },
-        Limits { counted: 3, walked: 1, sorted: 12, counted_beside: 12, ..Limits::default() },
+        ListLimits { counted: 3, walked: 200, ..ListLimits::default() },
+        ListLimits { counted: 3, walked: 60, ..ListLimits::default() },
+        ListLimits { counted: 3, walked: 7, ..ListLimits::default() },
+        ListLimits { counted: 3, walked: 1, sorted: 12, counted_beside: 12 },
     ];
     let ways = ways.map(|limits| (limited(&test, limits), limits.counted_beside));
     for (text, count) in [
@@ -188,8 +188,11 @@ async fn few_and_many_records_are_found_alike(#[values(Sqlite, Postgres)] databa
                 let (again, total) = walk(way, &ada, &object, &query).await;
                 assert_eq!(names, again, "{query:?}");
                 assert!(total == exact || total == Total { count: 3, more: true }, "{text}: {total:?}");
-                let beside =
-                    way.count_records(&ada.view(object.id).unwrap(), &object, "", &query.filter).await.unwrap();
+                let beside = way
+                    .records()
+                    .count_records(&ada.view(object.id).unwrap(), &object, "", &query.filter)
+                    .await
+                    .unwrap();
                 let all = if exact.count > *most { Total { count: *most, more: true } } else { exact };
                 assert_eq!(beside, all, "{text}");
             }
@@ -206,11 +209,12 @@ async fn few_and_many_records_are_found_alike(#[values(Sqlite, Postgres)] databa
                 assert_eq!(walk(way, &ada, &object, &query).await.0, names, "{search}");
             }
             let view = ada.view(object.id).unwrap();
-            let counted = test.count_records(&view, &object, search, &Filter::default()).await.unwrap();
+            let counted = test.records().count_records(&view, &object, search, &Filter::default()).await.unwrap();
             assert_eq!(counted, Total::exact(i64::try_from(count).unwrap()));
         }
     }
-    let all = test.count_records(&ada.view(object.id).unwrap(), &object, "", &Filter::default()).await.unwrap();
+    let all =
+        test.records().count_records(&ada.view(object.id).unwrap(), &object, "", &Filter::default()).await.unwrap();
     assert_eq!(all, Total::exact(60));
 }
 
@@ -226,18 +230,23 @@ async fn who_sees_some_finds_and_counts_these(#[values(Sqlite, Postgres)] databa
     sam.grants.objects.get_mut(&object.id).unwrap().view = seen;
     let own = form(&[("name", "Deal own"), ("description", "told 1 times")]);
     let own = RecordInput { owner: sam.user.to_string(), ..own };
-    test.create_record(&ada.create(object.id).unwrap(), &object, &own, Surface::Index).await.unwrap().unwrap();
+    test.records()
+        .create_record(&ada.create(object.id).unwrap(), &object, &own, Surface::Index)
+        .await
+        .unwrap()
+        .unwrap();
     let view = sam.view(object.id).unwrap();
-    let seen = test.object_counts(&sam).await.unwrap().iter().find(|count| count.slug == "deals").unwrap().living;
+    let seen =
+        test.objects().object_counts(&sam).await.unwrap().iter().find(|count| count.slug == "deals").unwrap().living;
     assert_eq!(seen, 21);
     for walked in [1, 2_000] {
-        let limits = Limits { counted: 0, walked, ..Limits::default() };
+        let limits = ListLimits { counted: 0, walked, ..ListLimits::default() };
         let way = limited(&test, limits);
         for search in ["", "deal"] {
             let filter = filtered("+name.starts.deal o", &object);
             let query = IndexQuery { filter: filter.clone(), search: search.to_owned(), ..IndexQuery::default() };
             assert_eq!(walk(&way, &sam, &object, &query).await.0, ["Deal own"]);
-            assert_eq!(way.count_records(&view, &object, search, &filter).await.unwrap(), Total::exact(1));
+            assert_eq!(way.records().count_records(&view, &object, search, &filter).await.unwrap(), Total::exact(1));
         }
         let query = IndexQuery { search: "deal".to_owned(), ..IndexQuery::default() };
         assert_eq!(walk(&way, &sam, &object, &query).await.0.len(), usize::try_from(seen).unwrap());
@@ -255,13 +264,13 @@ async fn who_sees_nearly_all_walks_past_the_rest(#[values(Sqlite, Postgres)] dat
     for index in 0..100 {
         let input = form(&[("name", &format!("More {index:02}")), ("priority", "high")]);
         let input = RecordInput { owner: ada.user.to_string(), ..input };
-        test.create_record(&create, &object, &input, Surface::Index).await.unwrap().unwrap();
+        test.records().create_record(&create, &object, &input, Surface::Index).await.unwrap().unwrap();
     }
     let mut sam = test.user("Sam Member", BuiltInRole::Member).await;
     sam.team_mates = vec![sam.user, ada.user];
     let seen = ScopedGrant { reach: Reach::Team, unassigned: true };
     sam.grants.objects.get_mut(&object.id).unwrap().view = seen;
-    let limits = Limits { counted: 3, walked: 200, ..Limits::default() };
+    let limits = ListLimits { counted: 3, walked: 200, ..ListLimits::default() };
     let way = limited(&test, limits);
     for (text, search, count) in [("priority.is.high", "", 100), ("+name.known.", "", 140), ("", "more", 100)] {
         for descending in [false, true] {
@@ -280,12 +289,12 @@ async fn who_sees_nearly_all_walks_past_the_rest(#[values(Sqlite, Postgres)] dat
 async fn numbers_without_an_index_are_in_order_and_missing_ones_last(#[values(Sqlite, Postgres)] database: Backend) {
     let test = TestEngine::on(database).await;
     let ada = test.admin().await;
-    let calls = test.object("calls").await.unwrap();
+    let calls = test.objects().object("calls").await.unwrap();
     for index in 0..60 {
         let minutes = if index % 3 == 0 { String::new() } else { (index * 7 % 60).to_string() };
         let input = form(&[("title", &format!("Call {index}")), ("at", "2026-11-04 10:00"), ("minutes", &minutes)]);
         let permit = ada.create(calls.id).unwrap();
-        test.create_record(&permit, &calls, &input, Surface::Index).await.unwrap().unwrap();
+        test.records().create_record(&permit, &calls, &input, Surface::Index).await.unwrap().unwrap();
     }
     let minutes = |name: &String| {
         let index: i64 = name.trim_start_matches("Call ").parse().unwrap();
@@ -319,7 +328,7 @@ async fn what_begins_so_is_found_to_its_end(#[values(Sqlite, Postgres)] database
     {
         let input = form(&[("first_name", name), ("company", company), ("city", company)]);
         let permit = ada.create(contacts.id).unwrap();
-        test.create_record(&permit, &contacts, &input, Surface::Index).await.unwrap().unwrap();
+        test.records().create_record(&permit, &contacts, &input, Surface::Index).await.unwrap().unwrap();
     }
     for (typed, expected) in [("zo", "abce"), ("ZO", "abce"), ("100%", "f"), ("%", ""), ("zoo", "b"), ("z", "abcde")] {
         for key in ["company", "city"] {
@@ -340,7 +349,7 @@ async fn a_board_shows_moves_and_deletes_what_is_like_its_filter(#[values(Sqlite
     let view = ada.view(object.id).unwrap();
     let heads = async |text: &str, search: &str| {
         let query = BoardQuery { filter: filtered(text, &object), search: search.to_owned(), ..BoardQuery::default() };
-        let board = test.board(&view, None, &object, &query).await.unwrap();
+        let board = test.boards().board(&view, None, &object, &query).await.unwrap();
         assert_eq!(board.total, board.columns.iter().map(|column| column.count).sum::<i64>());
         let mut heads = Vec::new();
         for column in board.columns.iter().filter(|column| column.count > 0) {
@@ -360,14 +369,14 @@ async fn a_board_shows_moves_and_deletes_what_is_like_its_filter(#[values(Sqlite
     let all = filtered("amount.lt.50", &object);
     let edit = ada.edit(object.id).unwrap();
     let order = MoveOrder { selection: selection(all.clone()), from: None, to: StageId(5) };
-    assert_eq!(test.move_to_stage(&edit, &object, &order).await.unwrap().unwrap().there, 4);
+    assert_eq!(test.boards().move_to_stage(&edit, &object, &order).await.unwrap().unwrap().there, 4);
     assert_eq!(heads("amount.lt.50", "").await, [(5, 4, 100)]);
     let delete = ada.delete(object.id).unwrap();
-    let preview = test.preview_delete(&delete, &selection(all.clone())).await.unwrap();
+    let preview = test.operations().preview_delete(&delete, &selection(all.clone())).await.unwrap();
     assert_eq!(preview.count, 4);
     let confirm = preview.confirm(Some(4));
     let order = DeleteOrder { selection: selection(all), confirm, surface: Surface::Board, reason: None };
-    assert_eq!(test.delete(&delete, &order).await.unwrap().unwrap().done, 4);
+    assert_eq!(test.operations().delete(&delete, &order).await.unwrap().unwrap().done, 4);
     assert_eq!(heads("+name.known.", "").await.iter().map(|head| head.1).sum::<i64>(), 26);
 }
 
@@ -389,9 +398,9 @@ async fn who_leaves_at_any_moment_harms_nobody_who_comes(#[values(Sqlite, Postgr
         // A client starts to read or write, and disconnects.
         let stays = async {
             if moment % 2 == 0 {
-                test.sign_out(nobodys).await.unwrap();
+                test.people().sign_out(nobodys).await.unwrap();
             } else {
-                test.list_records(&view, None, &contacts, &query).await.unwrap();
+                test.records().list_records(&view, None, &contacts, &query).await.unwrap();
             }
         };
         tokio::select! {
@@ -400,10 +409,10 @@ async fn who_leaves_at_any_moment_harms_nobody_who_comes(#[values(Sqlite, Postgr
             () = leaves => {}
         }
         // The next request gets the same connections.
-        test.objects().await.unwrap();
-        test.list_records(&view, None, &contacts, &query).await.unwrap();
-        test.objects().await.unwrap();
-        test.sign_out(nobodys).await.unwrap();
+        test.objects().active().await.unwrap();
+        test.records().list_records(&view, None, &contacts, &query).await.unwrap();
+        test.objects().active().await.unwrap();
+        test.people().sign_out(nobodys).await.unwrap();
     }
 }
 
@@ -417,7 +426,7 @@ async fn what_nobody_waits_for_ends(#[values(Sqlite, Postgres)] database: Backen
     const LONG: Duration = Duration::from_secs(1);
     let test = TestEngine::on(database).await;
     let ada = test.admin().await;
-    let companies = test.object("companies").await.unwrap();
+    let companies = test.objects().object("companies").await.unwrap();
     let (view, create) = (ada.view(companies.id).unwrap(), ada.create(companies.id).unwrap());
     // Every text is compared with each condition but the last, which matches none.
     let group = |group: usize| {
@@ -432,15 +441,15 @@ async fn what_nobody_waits_for_ends(#[values(Sqlite, Postgres)] database: Backen
     while whole < LONG {
         for index in 0..60 {
             let input = form(&[("name", &format!("{index}")), ("description", &long)]);
-            test.create_record(&create, &companies, &input, Surface::Index).await.unwrap().unwrap();
+            test.records().create_record(&create, &companies, &input, Surface::Index).await.unwrap().unwrap();
         }
         let begin = Instant::now();
-        assert_eq!(test.list_records(&view, None, &companies, &slow).await.unwrap().total, Total::exact(0));
+        assert_eq!(test.records().list_records(&view, None, &companies, &slow).await.unwrap().total, Total::exact(0));
         whole = begin.elapsed();
     }
 
     let given_up = async || {
-        let read = test.list_records(&view, None, &companies, &slow);
+        let read = test.records().list_records(&view, None, &companies, &slow);
         tokio::time::timeout(whole / 20, read).await.is_err()
     };
     for _ in 0..READS {
@@ -451,7 +460,7 @@ async fn what_nobody_waits_for_ends(#[values(Sqlite, Postgres)] database: Backen
     let quick = ada.view(contacts.id).unwrap();
     let begin = Instant::now();
     for _ in 0..READS {
-        test.list_records(&quick, None, &contacts, &IndexQuery::default()).await.unwrap();
+        test.records().list_records(&quick, None, &contacts, &IndexQuery::default()).await.unwrap();
     }
     let then = begin.elapsed();
     assert!(then < whole, "{then:?} after what takes {whole:?}");

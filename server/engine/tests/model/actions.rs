@@ -38,10 +38,10 @@ impl World {
         let (thing, index) = fields.with;
         let with = if slug.is_activity() { self.record(thing, index, lives) } else { None };
         let made = if let Some(with) = with {
-            self.test.create_record_once(&actor, object, &input(&form), Some(with), "").await
+            self.test.records().create_record_once(&actor, object, &input(&form), Some(with), "").await
         } else {
             let permit = actor.create(object.id).unwrap();
-            self.test.create_record(&permit, object, &input(&form), Surface::Index).await
+            self.test.records().create_record(&permit, object, &input(&form), Surface::Index).await
         };
         let (answer, id) = match made {
             Ok(Ok(id)) => (Answer::Created(id), id),
@@ -65,7 +65,8 @@ impl World {
         let object = &self.objects[&record.object];
         let permit = actor.edit(object.id).unwrap();
         let version = record.version() - i64::from(stale);
-        let edited = self.test.edit_record(&permit, object, id, version, &input(&form), Surface::RecordPage).await;
+        let edited =
+            self.test.records().edit_record(&permit, object, id, version, &input(&form), Surface::RecordPage).await;
         let answer = match edited {
             Ok(Ok(version)) => Answer::Saved(version),
             Ok(Err(NotSaved::Invalid(errors))) => Answer::Invalid(wrong(errors)),
@@ -95,7 +96,7 @@ impl World {
         let (actor, object) = (self.actor(who).clone(), &self.objects[&slug]);
         let surface = Surface::RecordPage;
         let order = Associate { object, record: here, others: &others, roles: &roles, surface };
-        let answer = match self.test.associate(&actor, order).await.split() {
+        let answer = match self.test.records().associate(&actor, order).await.split() {
             Ok(Ok(())) => Answer::Linked,
             Ok(Err(NotAssociated::OnlyOne)) => Answer::OnlyOne,
             Ok(Err(refused)) => return Err(format!("refused: {refused:?}")),
@@ -118,7 +119,7 @@ impl World {
         let theirs = |record: &Record| self.model.linked(here).any(|other| other.id == record.id);
         let Some(other) = self.record(there, other, theirs) else { return Ok(()) };
         let (actor, object) = (self.actor(who).clone(), &self.objects[&slug]);
-        let removed = self.test.dissociate(&actor, object, here, other, Surface::RecordPage).await;
+        let removed = self.test.records().dissociate(&actor, object, here, other, Surface::RecordPage).await;
         let answer = removed.map(|()| Answer::Linked).or_else(refusal)?;
         self.answered("unlink", &answer);
         same!(format!("unlink {here} and {other}"), self.model.dissociate(actor.user, here, other), answer);
@@ -130,21 +131,21 @@ impl World {
         let permit = actor.delete(object.id()).unwrap();
         let decided = self.model.decide(actor.user, object, &selection);
         let expected = decided.as_ref().map(|decided| self.model.impact(actor.user, decided));
-        let shown = self.test.preview_delete(&permit, &selection).await;
+        let shown = self.test.operations().preview_delete(&permit, &selection).await;
         let Some(shown) = self.previewed(shown, decided)? else { return Ok(Answer::NotFound) };
-        let impact = self.test.preview_impact(&actor, &permit, &selection).await.map_err(broken)?;
+        let impact = self.test.operations().preview_impact(&actor, &permit, &selection).await.map_err(broken)?;
         same!("impact", expected, Some(impact));
         let reason = Some("spring".to_owned());
         let confirm = shown.confirm(Some(shown.count));
         let order = DeleteOrder { selection: selection.clone(), confirm, surface: Surface::Index, reason };
         let wrong = Confirm { typed: Some(shown.count + 1), ..order.confirm.clone() };
         let wrong = DeleteOrder { confirm: wrong, ..order.clone() };
-        let refused = self.test.engine.delete(&permit, &wrong).await.map_err(broken)?;
+        let refused = self.test.engine.operations().delete(&permit, &wrong).await.map_err(broken)?;
         let expected = OrderRefused::WrongCount { expected: shown.count };
         let expected = if shown.count == 0 { OrderRefused::Nothing } else { expected };
         same!("a wrong number", Err::<Receipt, _>(expected), refused);
-        let first = self.test.engine.delete(&permit, &order).await;
-        let again = self.test.engine.delete(&permit, &order).await;
+        let first = self.test.engine.operations().delete(&permit, &order).await;
+        let again = self.test.engine.operations().delete(&permit, &order).await;
         let (answer, stamp) = self.ordered(first, again).await?;
         let filtered = matches!(pick, Pick::View { filter: 1.., .. } | Pick::Board { filter: 1.., .. });
         self.answered(if filtered { "delete all that is filtered" } else { "delete" }, &answer);
@@ -156,12 +157,12 @@ impl World {
         let (selection, actor, to) = (self.selection(object, pick), self.actor(who).clone(), self.owner(to));
         let permit = actor.edit(object.id()).unwrap();
         let decided = self.model.decide(actor.user, object, &selection);
-        let shown = self.test.preview_assign(&permit, &selection).await;
+        let shown = self.test.operations().preview_assign(&permit, &selection).await;
         let Some(shown) = self.previewed(shown, decided)? else { return Ok(Answer::NotFound) };
         let confirm = shown.confirm(None);
         let order = AssignOrder { selection: selection.clone(), to, confirm, surface: Surface::Index };
-        let first = self.test.engine.assign(&permit, &order).await;
-        let again = self.test.engine.assign(&permit, &order).await;
+        let first = self.test.engine.operations().assign(&permit, &order).await;
+        let again = self.test.engine.operations().assign(&permit, &order).await;
         let (answer, stamp) = self.ordered(first, again).await?;
         self.answered("assign", &answer);
         same!("assign", self.model.assign(actor.user, object, &selection, to, stamp), answer);
@@ -172,12 +173,12 @@ impl World {
         let actor = self.model.ada.clone();
         let permit = fresh(actor.purge(object.id()).unwrap());
         let decided = self.model.decide_purge(object, &set);
-        let shown = self.test.preview_purge(&permit, &set).await;
+        let shown = self.test.operations().preview_purge(&permit, &set).await;
         let Some(shown) = self.previewed(shown, decided)? else { return Ok(()) };
         let confirm = shown.confirm(Some(shown.count));
         let order = PurgeOrder { set: set.clone(), confirm, surface: Surface::Trash, reason: None };
-        let first = self.test.engine.purge(&permit, &order).await;
-        let again = self.test.engine.purge(&permit, &order).await;
+        let first = self.test.engine.operations().purge(&permit, &order).await;
+        let again = self.test.engine.operations().purge(&permit, &order).await;
         let (answer, stamp) = self.ordered(first, again).await?;
         self.answered("purge", &answer);
         same!("purge", self.model.purge(actor.user, object, &set, stamp), answer);
@@ -188,7 +189,7 @@ impl World {
     pub async fn erase(&mut self, id: RecordId) -> Result<(), Wrong> {
         let actor = self.model.ada.clone();
         let permit = fresh(actor.erase(Slug::Contacts.id()).unwrap());
-        let shown = self.test.preview_erase(&actor, &permit, id).await.map_err(broken)?;
+        let shown = self.test.privacy().preview_erase(&actor, &permit, id).await.map_err(broken)?;
         let gone = self.model.erase(id);
         same!(format!("records that an erasure of {id} removes"), count(gone.len()), shown.records);
         let leave = |mention: &Mention| DecidedMention {
@@ -207,15 +208,15 @@ impl World {
             token: shown.token.clone(),
             surface: Surface::RecordPage,
         };
-        let first = Box::pin(self.test.engine.erase(&actor, &permit, &order)).await.map_err(broken)?;
-        let again = Box::pin(self.test.engine.erase(&actor, &permit, &order)).await.map_err(broken)?;
+        let first = Box::pin(self.test.engine.privacy().erase(&actor, &permit, &order)).await.map_err(broken)?;
+        let again = Box::pin(self.test.engine.privacy().erase(&actor, &permit, &order)).await.map_err(broken)?;
         same!("the same erasure again", first, again);
         same!("erasure", Ok(ErasureState::Complete), first.map(|receipt| receipt.state));
         let manager = actor.manage_privacy().unwrap();
-        let blocked = self.test.blocklist(manager, false, None).await.map_err(broken)?;
+        let blocked = self.test.privacy().blocklist(manager, false, None).await.map_err(broken)?;
         for entry in blocked.entries {
             let reason = BlockReason::parse("free again").unwrap();
-            self.test.lift_block(&fresh(manager), entry.id, &reason).await.map_err(broken)?;
+            self.test.privacy().lift_block(&fresh(manager), entry.id, &reason).await.map_err(broken)?;
         }
         let mut worker = self.test.privacy_worker();
         while worker.round().await.map_err(broken)? {}
@@ -272,7 +273,7 @@ impl World {
     pub async fn begun(&self, receipt: Receipt) -> Result<(Answer, Stamp), Wrong> {
         let now = self.test.clock.now();
         let id = receipt.operation;
-        let view = self.test.operation(&self.model.ada, id).await.map_err(broken)?;
+        let view = self.test.operations().operation(&self.model.ada, id).await.map_err(broken)?;
         if !self.model.operations.contains_key(&id) {
             let object = Slug::ALL.into_iter().find(|object| object.word() == view.slug).unwrap();
             let days = if receipt.kind == OperationKind::Delete { self.model.retention[&object] } else { 0 };
@@ -289,13 +290,13 @@ impl World {
     pub async fn restore(&mut self, who: Who, slug: Slug, order: RestoreOrder) -> Result<Answer, Wrong> {
         let (actor, object) = (self.actor(who).clone(), &self.objects[&slug]);
         let all: Vec<RecordId> = self.model.set(slug, &order.set).iter().map(|record| record.id).collect();
-        let plan = match self.test.plan_restore(&actor, object, &order.set).await {
+        let plan = match self.test.operations().plan_restore(&actor, object, &order.set).await {
             Ok(plan) => Some(RestorePlan { names: Vec::new(), ..plan }),
             Err(Error::NotFound) => None,
             Err(error) => return Err(broken(error)),
         };
         same!("dry run", self.model.dry_run(actor.user, &all), plan);
-        let (answer, stamp) = match self.test.engine.restore(&actor, object, &order).await {
+        let (answer, stamp) = match self.test.engine.operations().restore(&actor, object, &order).await {
             Ok(Ok(receipt)) => self.begun(receipt).await?,
             Ok(Err(RestoreRefused::Nothing)) => (Answer::Nothing, NONE),
             Ok(Err(RestoreRefused::Conflicts(plan))) => {
@@ -310,7 +311,7 @@ impl World {
 
     pub async fn undo(&mut self, who: Who, id: OperationId, only: &[RecordId]) -> Result<Answer, Wrong> {
         let actor = self.actor(who).clone();
-        let (answer, stamp) = match self.test.undo(&actor, id, only).await {
+        let (answer, stamp) = match self.test.operations().undo(&actor, id, only).await {
             Ok(Ok(receipt)) => self.begun(receipt).await?,
             Ok(Err(OrderRefused::Nothing)) => (Answer::Nothing, NONE),
             Ok(Err(refused)) => return Err(format!("refused: {refused:?}")),
@@ -323,7 +324,7 @@ impl World {
 
     pub async fn control(&mut self, who: Who, id: OperationId, control: Control) -> Result<(), Wrong> {
         let actor = self.actor(who).clone();
-        let (answer, stamp) = match self.test.control_operation(&actor, id, control).await {
+        let (answer, stamp) = match self.test.operations().control_operation(&actor, id, control).await {
             Ok(Some(receipt)) => (Answer::Controlled(Some(receipt.clone())), self.begun(receipt).await?.1),
             Ok(None) => (Answer::Controlled(None), NONE),
             Err(error) => (refusal(error)?, NONE),

@@ -20,7 +20,7 @@ impl World {
         let (selection, actor) = (self.selection(Slug::Deals, pick), self.actor(who).clone());
         let order = MoveOrder { selection, from: from.map(|from| self.stage(from)), to: self.stage(to) };
         let object = &self.objects[&Slug::Deals];
-        let answer = match self.test.move_to_stage(&actor.edit(object.id).unwrap(), object, &order).await {
+        let answer = match self.test.boards().move_to_stage(&actor.edit(object.id).unwrap(), object, &order).await {
             Ok(Ok(moved)) => Answer::Moved(moved),
             Ok(Err(refused)) => Answer::Unmoved(refused),
             Err(error) => refusal(error)?,
@@ -32,7 +32,7 @@ impl World {
 
     pub async fn archive(&mut self, id: StageId) -> Result<(), Wrong> {
         let (by, now) = (self.model.ada.administer().unwrap(), self.test.clock.now());
-        let answer = match self.test.archive(by, Slug::Deals.word(), &Part::Stage(id)).await.split() {
+        let answer = match self.test.objects().archive(by, Slug::Deals.word(), &Part::Stage(id)).await.split() {
             Ok(archived) => Answer::Archived(archived.err()),
             Err(error) => refusal(error)?,
         };
@@ -44,7 +44,7 @@ impl World {
 
     pub async fn unarchive(&mut self, id: StageId) -> Result<(), Wrong> {
         let by = self.model.ada.administer().unwrap();
-        let back = self.test.unarchive(by, Slug::Deals.word(), &Part::Stage(id)).await;
+        let back = self.test.objects().unarchive(by, Slug::Deals.word(), &Part::Stage(id)).await;
         let answer = back.map(|()| Answer::Archived(None)).or_else(refusal)?;
         same!(format!("bring stage {id} back"), self.model.unarchive(id), answer);
         self.look_at_stages().await
@@ -52,7 +52,7 @@ impl World {
 
     /// Reads the object again, as every page does.
     async fn look_at_stages(&mut self) -> Result<(), Wrong> {
-        let deals = self.test.object(Slug::Deals.word()).await.map_err(broken)?;
+        let deals = self.test.objects().object(Slug::Deals.word()).await.map_err(broken)?;
         let standing: Vec<_> = self.model.stages.standing().collect();
         same!("the stages that stand", standing, deals.stages().collect::<Vec<_>>());
         self.objects.insert(Slug::Deals, deals);

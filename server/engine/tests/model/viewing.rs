@@ -28,12 +28,16 @@ impl World {
         let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
         let (name, shared) = (VIEW_NAMES[kept.name].to_owned(), kept.shared);
         let permit = actor.view(object.id()).unwrap();
-        let answer =
-            match self.test.save_view(&permit, &name, &query, if shared { Share::Everyone } else { Share::No }).await {
-                Ok(Ok(id)) => Answer::Kept(id),
-                Ok(Err(problem)) => Answer::NotKept(problem),
-                Err(error) => refusal(error)?,
-            };
+        let answer = match self
+            .test
+            .views()
+            .save_view(&permit, &name, &query, if shared { Share::Everyone } else { Share::No })
+            .await
+        {
+            Ok(Ok(id)) => Answer::Kept(id),
+            Ok(Err(problem)) => Answer::NotKept(problem),
+            Err(error) => refusal(error)?,
+        };
         self.answered("view", &answer);
         let id = if let Answer::Kept(id) = answer { id } else { ViewId(0) };
         let view = View { id, object, by: actor.user, name, query, shared };
@@ -47,7 +51,7 @@ impl World {
             return Ok(());
         }
         let (id, actor) = (ids[index % ids.len()], self.actor(who).clone());
-        let answer = self.test.remove_view(&actor, id).await.map(|()| Answer::Kept(id)).or_else(refusal)?;
+        let answer = self.test.views().remove_view(&actor, id).await.map(|()| Answer::Kept(id)).or_else(refusal)?;
         self.answered("remove a view", &answer);
         same!("remove a view", self.model.remove_view(actor.user, id), answer);
         Ok(())

@@ -54,7 +54,6 @@ impl World {
             max_batch: case.chunk,
             listed: 2,
             traced: case.at_once,
-            ..Limits::default()
         };
         let test = test.with_limits(limits);
         let mut model = Model {
@@ -79,12 +78,12 @@ impl World {
         };
         let mut objects = BTreeMap::new();
         for object in Slug::ALL {
-            objects.insert(object, test.object(object.word()).await.unwrap());
+            objects.insert(object, test.objects().object(object.word()).await.unwrap());
         }
         let stages = objects[&Slug::Deals].stages();
         model.stages.known = stages.map(|stage| (stage.id, stage.clone())).collect();
         let beside = Beside::open(&test).await;
-        let runner = Runner::new(test.engine.clone());
+        let runner = test.engine.runner();
         Self { test, objects, model, runner, beside, steps: 0, answers: BTreeMap::new() }
     }
 
@@ -202,9 +201,9 @@ impl World {
                 match next {
                     Next::Beside => {}
                     Next::Later => self.test.clock.forward_seconds(6),
-                    Next::Begins => self.test.take_over_operations().await.map_err(broken)?,
+                    Next::Begins => self.test.operations().take_over_operations().await.map_err(broken)?,
                 }
-                self.runner = Runner::new(self.test.engine.clone());
+                self.runner = self.test.engine.runner();
                 let alone = matches!(self.test.database, Database::Sqlite(_));
                 self.model.new_runner(alone && *next == Next::Begins);
                 Ok(())
@@ -215,19 +214,19 @@ impl World {
             }
             Step::Retention(object, days) => {
                 let admin = self.model.ada.administer().unwrap();
-                let change = self.test.set_retention(admin, object.word(), *days).await.map_err(broken)?;
+                let change = self.test.trash().set_retention(admin, object.word(), *days).await.map_err(broken)?;
                 same!("retention", self.model.set_retention(*object, *days), Answer::Changed(change));
                 Ok(())
             }
             Step::Deactivate(leaver) => {
                 let (permit, leaver) = (self.users(), self.owner(*leaver).unwrap());
-                self.test.deactivate_user(&permit, leaver).await.map_err(broken)?.unwrap();
+                self.test.people().deactivate_user(&permit, leaver).await.map_err(broken)?.unwrap();
                 self.model.gone.insert(leaver);
                 Ok(())
             }
             Step::Reactivate(leaver) => {
                 let (permit, leaver) = (self.users(), self.owner(*leaver).unwrap());
-                self.test.reactivate_user(&permit, leaver).await.map_err(broken)?.unwrap();
+                self.test.people().reactivate_user(&permit, leaver).await.map_err(broken)?.unwrap();
                 self.model.gone.remove(&leaver);
                 Ok(())
             }
@@ -292,7 +291,7 @@ impl World {
         let further = self.runner.round().await.map_err(broken)?;
         // Operations that the engine started by itself.
         let query = OperationQuery { whose: Whose::Everyone, ..OperationQuery::default() };
-        let rows = self.test.operations(&self.model.ada, &query).await.map_err(broken)?.rows;
+        let rows = self.test.operations().list_operations(&self.model.ada, &query).await.map_err(broken)?.rows;
         let begun = |object: &Slug| {
             let row = rows.iter().find(|row| row.id > latest && row.slug == object.word())?;
             Some((*object, Stamp { id: row.id, at: row.at, until: row.at }))

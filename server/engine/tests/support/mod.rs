@@ -16,7 +16,7 @@ use domain::{
     time::Timestamp,
 };
 use engine::{
-    Database, Engine,
+    Database, Engine, ListLimits,
     clock::{Clock, Entropy},
     operations::Limits,
     people::NewUser,
@@ -118,12 +118,18 @@ impl TestEngine {
         self
     }
 
+    /// The same installation with other limits of lists.
+    pub fn with_list_limits(mut self, limits: ListLimits) -> Self {
+        self.engine = self.engine.clone().with_list_limits(limits);
+        self
+    }
+
     /// A new user with a role, as an actor.
     pub async fn user(&self, name: &str, role: BuiltInRole) -> Actor {
         let email = format!("{}@example.com", name.to_lowercase().replace(' ', "."));
         let user = NewUser { name: name.to_owned(), email, password: PASSWORD.to_owned() };
-        let id = self.engine.create_user(&user, role).await.unwrap().unwrap();
-        self.engine.actor(id).await.unwrap()
+        let id = self.engine.people().create_user(&user, role).await.unwrap().unwrap();
+        self.engine.people().actor(id).await.unwrap()
     }
 
     pub async fn admin(&self) -> Actor {
@@ -132,13 +138,20 @@ impl TestEngine {
 
     /// The id of a built-in role. An admin must exist.
     pub async fn role_id(&self, role: BuiltInRole) -> RoleId {
-        let by = self.engine.actor(self.engine.first_admin().await.unwrap()).await.unwrap().administer_users().unwrap();
-        let roles = self.engine.roles(&by).await.unwrap();
+        let by = self
+            .engine
+            .people()
+            .actor(self.engine.people().first_admin().await.unwrap())
+            .await
+            .unwrap()
+            .administer_users()
+            .unwrap();
+        let roles = self.engine.people().roles(&by).await.unwrap();
         roles.into_iter().find(|view| view.role.built_in() == Some(role)).unwrap().role.id
     }
 
     pub async fn contacts(&self) -> Object {
-        self.engine.object("contacts").await.unwrap()
+        self.engine.objects().object("contacts").await.unwrap()
     }
 
     /// A new contact of `actor`, who owns it.
@@ -153,7 +166,12 @@ impl TestEngine {
             ..form(&[("first_name", first_name), ("email", email)])
         };
         let surface = domain::surface::Surface::Index;
-        self.engine.create_record(&actor.create(object.id).unwrap(), &object, &input, surface).await.unwrap().unwrap()
+        self.engine
+            .records()
+            .create_record(&actor.create(object.id).unwrap(), &object, &input, surface)
+            .await
+            .unwrap()
+            .unwrap()
     }
 }
 

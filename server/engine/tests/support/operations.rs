@@ -10,7 +10,7 @@ use domain::{
     policy::Actor,
     surface::Surface,
 };
-use engine::operations::{Limits, Runner};
+use engine::operations::Limits;
 use std::time::Duration;
 
 /// Limits that run an operation on two records as a large one, in chunks of one record.
@@ -34,7 +34,7 @@ pub fn all(choice: Choice) -> Choices {
 
 pub async fn preview(test: &TestEngine, actor: &Actor, selection: &Selection) -> engine::Result<Preview> {
     let object = test.contacts().await;
-    test.preview_delete(&actor.delete(object.id).unwrap(), selection).await
+    test.operations().preview_delete(&actor.delete(object.id).unwrap(), selection).await
 }
 
 /// The confirmation of a preview, with the right number typed.
@@ -49,7 +49,7 @@ pub fn order(selection: &Selection, preview: &Preview) -> DeleteOrder {
 
 pub async fn confirm(test: &TestEngine, actor: &Actor, order: &DeleteOrder) -> Result<Receipt, OrderRefused> {
     let object = test.contacts().await;
-    test.engine.delete(&actor.delete(object.id).unwrap(), order).await.unwrap()
+    test.engine.operations().delete(&actor.delete(object.id).unwrap(), order).await.unwrap()
 }
 
 pub async fn delete(test: &TestEngine, actor: &Actor, selection: &Selection) -> Receipt {
@@ -65,27 +65,27 @@ pub async fn restore(
 ) -> Result<Receipt, RestoreRefused> {
     let object = test.contacts().await;
     let order = RestoreOrder { set, choices, surface: Surface::Trash };
-    test.engine.restore(actor, &object, &order).await.unwrap()
+    test.engine.operations().restore(actor, &object, &order).await.unwrap()
 }
 
 pub async fn operation(test: &TestEngine, actor: &Actor, id: OperationId) -> OperationView {
-    test.engine.operation(actor, id).await.unwrap()
+    test.engine.operations().operation(actor, id).await.unwrap()
 }
 
 pub async fn run_to_the_end(test: &TestEngine) {
-    let mut runner = Runner::new(test.engine.clone());
+    let mut runner = test.engine.runner();
     while runner.round().await.unwrap() {}
 }
 
 pub async fn assign_order(test: &TestEngine, actor: &Actor, selection: &Selection, to: Option<UserId>) -> AssignOrder {
     let permit = actor.edit(test.contacts().await.id).unwrap();
-    let shown = test.preview_assign(&permit, selection).await.unwrap();
+    let shown = test.operations().preview_assign(&permit, selection).await.unwrap();
     AssignOrder { selection: selection.clone(), to, confirm: shown.confirm(None), surface: Surface::Index }
 }
 
 pub async fn assign(test: &TestEngine, actor: &Actor, selection: &Selection, to: Option<UserId>) -> Receipt {
     let order = assign_order(test, actor, selection, to).await;
-    test.engine.assign(&actor.edit(test.contacts().await.id).unwrap(), &order).await.unwrap().unwrap()
+    test.engine.operations().assign(&actor.edit(test.contacts().await.id).unwrap(), &order).await.unwrap().unwrap()
 }
 
 /// The confirmation of a preview, with this number typed.

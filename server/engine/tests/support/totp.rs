@@ -19,8 +19,10 @@ pub fn code(test: &TestEngine, secret: &str, later: i64) -> String {
 
 /// Turns on two-step verification for a user; returns the secret and the recovery codes.
 pub async fn turn_on(test: &TestEngine, session: &CurrentSession) -> (String, Vec<String>) {
-    test.begin_two_step(&session.reauthentication.authorize(session.person.id).unwrap()).await.unwrap();
-    let TwoStepView::Begun { secret, .. } = test.two_step(session).await.unwrap() else { unreachable!("it was begun") };
-    let codes = test.confirm_two_step(session.person.id, &code(test, &secret, 0)).await.unwrap().unwrap();
+    test.people().begin_two_step(&session.reauthentication.authorize(session.person.id).unwrap()).await.unwrap();
+    let TwoStepView::Begun { secret, .. } = test.people().two_step(session).await.unwrap() else {
+        unreachable!("it was begun")
+    };
+    let codes = test.people().confirm_two_step(session.person.id, &code(test, &secret, 0)).await.unwrap().unwrap();
     (secret, codes)
 }

@@ -19,42 +19,47 @@ pub async fn fixtures(test: &TestEngine) -> Fixtures {
     let olga = test.user("Olga Owner", BuiltInRole::Member).await;
     let hers = test.contact(&olga, "Hers", "hers@example.com").await;
     let gone = test.contact(&olga, "Gone", "gone@example.com").await;
-    let deals = test.object("deals").await.unwrap();
+    let deals = test.objects().object("deals").await.unwrap();
     let named = support::form(&[("name", "Lighting refit")]);
     let named = RecordInput { owner: olga.user.to_string(), ..named };
     let create = olga.create(deals.id).unwrap();
-    let deal = test.create_record(&create, &deals, &named, Surface::Index).await.unwrap().unwrap();
+    let deal = test.records().create_record(&create, &deals, &named, Surface::Index).await.unwrap().unwrap();
     let object = test.contacts().await;
     let roles = BTreeSet::new();
     let with =
         Associate { object: &object, record: hers, others: &[deal], roles: &roles, surface: Surface::RecordPage };
-    test.associate(&olga, with).await.unwrap();
+    test.records().associate(&olga, with).await.unwrap();
     let delete = olga.delete(object.id).unwrap();
-    let preview = test.preview_delete(&delete, &Selection::Records(vec![gone])).await.unwrap();
+    let preview = test.operations().preview_delete(&delete, &Selection::Records(vec![gone])).await.unwrap();
     let order = domain::operation::DeleteOrder {
         selection: Selection::Records(vec![gone]),
         confirm: preview.confirm(Some(1)),
         surface: domain::surface::Surface::Index,
         reason: None,
     };
-    let operation = test.delete(&delete, &order).await.unwrap().unwrap().operation;
+    let operation = test.operations().delete(&delete, &order).await.unwrap().unwrap().operation;
     test.clock.forward_days(83);
-    test.queue_digests().await.unwrap();
-    let outbox = test.list_mail(ada.administer().unwrap(), &MailQuery::default()).await.unwrap();
+    test.operations().queue_digests().await.unwrap();
+    let outbox = test.outbox().list_mail(ada.administer().unwrap(), &MailQuery::default()).await.unwrap();
     let mail = outbox.rows[0].id;
     let permit = ada.import(object.id).unwrap();
     let path = std::path::Path::new("x.csv");
     let file = engine::ImportFile { name: "x.csv", path, size: 1, uploaded: true };
-    let import = test.begin_import(&permit, file).await.unwrap();
-    test.start_import(&permit, import, &[]).await.unwrap();
+    let import = test.imports().begin_import(&permit, file).await.unwrap();
+    test.imports().start_import(&permit, import, &[]).await.unwrap();
     let by = fresh(ada.administer_users().unwrap());
     let team = TeamDraft { name: "Team".to_owned(), ..TeamDraft::default() };
-    let team = test.save_team(&by, None, &team).await.unwrap().unwrap();
+    let team = test.people().save_team(&by, None, &team).await.unwrap().unwrap();
     let role = Some(domain::ids::RoleId(2));
     let invite = Invite { email: "new@example.com".to_owned(), role, ..Invite::default() };
-    let invited = test.invite(&by, &invite).await.unwrap().unwrap();
+    let invited = test.people().invite(&by, &invite).await.unwrap().unwrap();
     let manager = ada.manage_privacy().unwrap();
-    let block = test.block_address(manager, &ada, "blocked@example.org", "asked on the phone").await.unwrap().unwrap();
+    let block = test
+        .privacy()
+        .block_address(manager, &ada, "blocked@example.org", "asked on the phone")
+        .await
+        .unwrap()
+        .unwrap();
     Fixtures(vec![
         ("HIS", import.0),
         ("OLGA", olga.user.0),

@@ -1,8 +1,9 @@
 //! A batch of an assignment, or of its undo.
 
 use crate::{
-    Engine, Result,
+    Result,
     db::{Sql, Tx},
+    operations::Operations,
     operations::{
         batch::{Batch, BatchOutcome, RunningOperation},
         items,
@@ -21,7 +22,7 @@ const FORMER: &str = "CAST((v.changes -> 0) ->> 'old' AS BIGINT)";
 /// The new owner of a record, by the version `v` that an assignment wrote.
 pub(in crate::operations) const GIVEN: &str = "CAST((v.changes -> 0) ->> 'new' AS BIGINT)";
 
-impl Engine {
+impl Operations {
     /// Assigns the records of a batch that the actor may edit to their new owner, or back to their former one, and sets the
     /// outcome of the rest.
     pub(in crate::operations) async fn assign_batch(
@@ -43,7 +44,7 @@ impl Engine {
         };
         let old = text_or_null("r.owner_id");
         let changes =
-            self.db.json(&format!("'[{{\"field\":\"{OWNER}\",\"old\":' || {old} || ',\"new\":' || {new} || '}}]'"));
+            self.store.json(&format!("'[{{\"field\":\"{OWNER}\",\"old\":' || {old} || ',\"new\":' || {new} || '}}]'"));
         // The values that are the same for all records are literals of ours or numbers; the text holds nothing else.
         let columns = format!(
             "r.id, r.version + 1, {changes}, {}, {}, '{}', {}",

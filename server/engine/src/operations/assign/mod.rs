@@ -16,8 +16,9 @@ use super::{
     select::Selected,
 };
 use crate::{
-    Engine, Error, Result,
+    Error, Result,
     db::{Sql, Tx},
+    operations::Operations,
     records::write::Author,
 };
 use domain::{
@@ -29,14 +30,14 @@ use domain::{
     time::Timestamp,
 };
 
-impl Engine {
+impl Operations {
     /// Previews changing the owner of a selection. Changes nothing.
     ///
     /// # Errors
     ///
     /// [`Error::NotFound`] where none of its records is visible.
     pub async fn preview_assign(&self, permit: &Permit<Edit>, selection: &Selection) -> Result<Preview> {
-        let mut tx = self.db.snapshot().await?;
+        let mut tx = self.store.snapshot().await?;
         let selected = self.select(&mut tx, permit, selection).await?;
         Ok(self.preview_of(&selected, None))
     }
@@ -69,7 +70,7 @@ impl Engine {
         let operation = NewOperation {
             total: selected.count + selected.left(),
             skipped: selected.left(),
-            ..new_assign(permit, order, self.now())
+            ..new_assign(permit, order, self.store.now())
         };
         self.enqueue_once(key, operation, ids, Vec::new()).await.map(Ok)
     }
@@ -80,7 +81,7 @@ impl Engine {
         order: &AssignOrder,
         key: IdempotencyKey<'_>,
     ) -> Result<Result<Receipt, OrderRefused>> {
-        let mut tx = match self.find_existing_locked(self.db.write().await?, key).await? {
+        let mut tx = match self.find_existing_locked(self.store.write().await?, key).await? {
             Existing::New(tx) => tx,
             Existing::Duplicate(receipt) => return Ok(Ok(receipt)),
         };
@@ -90,16 +91,17 @@ impl Engine {
         };
         let Some(taken) = self.taken(&mut tx, permit, &order.selection, order.confirm.fingerprint).await? else {
             drop(tx);
-            let mut tx = self.db.snapshot().await?;
+            let mut tx = self.store.snapshot().await?;
             return self.selected_to_assign(&mut tx, permit, order).await?.err().map(Err).ok_or(Error::Busy);
         };
         let ids = taken.ids.clone();
-        let operation = NewOperation { state: OperationState::Done, ..new_assign(permit, order, self.now()) };
+        let operation = NewOperation { state: OperationState::Done, ..new_assign(permit, order, self.store.now()) };
         let receipt = insert_operation(&mut tx, operation).await?;
         items::freeze(&mut tx, receipt.operation, &ids).await?;
         items::write(&mut tx, receipt.operation, &taken.skipped().collect::<Vec<_>>()).await?;
         let decisions = Decisions { to: order.to, ..Decisions::default() };
-        let author = Author { user: Some(permit.actor()), at: self.now(), surface: order.surface, operation: None };
+        let author =
+            Author { user: Some(permit.actor()), at: self.store.now(), surface: order.surface, operation: None };
         let running = RunningOperation::at_once(&receipt, permit.object(), author, decisions);
         let batch = Batch::whole(ids);
         let outcome = self.execute_batch(&mut tx, &running, &batch, &AuthorizedWork::Assign(permit.clone())).await?;

@@ -1,9 +1,10 @@
 //! A batch of a large deletion, or of the undo of a restore.
 
 use crate::{
-    Engine, Result,
+    Result,
     associations::return_labels,
     db::{Sql, Tx},
+    operations::Operations,
     operations::{
         batch::{Batch, BatchOutcome, RunningOperation},
         revert::give_keys_back,
@@ -17,7 +18,7 @@ use domain::{
     policy::{Delete, Permit},
 };
 
-impl Engine {
+impl Operations {
     /// Deletes the records of a batch that may be deleted, and sets the outcome of the rest.
     pub(in crate::operations) async fn delete_batch(
         &self,

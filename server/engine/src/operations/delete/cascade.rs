@@ -8,7 +8,7 @@ use super::super::{
     new_operation::NewOperation,
     select::Selected,
 };
-use crate::{Engine, Result, db::Tx};
+use crate::{Result, db::Tx, operations::Operations};
 use domain::{
     ids::ObjectId,
     operation::{
@@ -17,7 +17,7 @@ use domain::{
     policy::{Actor, Delete, Permit},
 };
 
-impl Engine {
+impl Operations {
     /// Previews deleting a selection together with the records of `objects` that are associated with it, as far as the
     /// actor may delete them. Changes nothing.
     ///
@@ -35,7 +35,7 @@ impl Engine {
         if objects.is_empty() {
             return self.preview_delete(permit, selection).await;
         }
-        let mut tx = self.db.snapshot().await?;
+        let mut tx = self.store.snapshot().await?;
         let selected = self.select(&mut tx, permit, selection).await?;
         permit.require_bulk_right(selected.count)?;
         let cascade = self.cascade_sets(&mut tx, actor, permit, selection, objects).await?;
@@ -95,7 +95,13 @@ impl Engine {
             total: selected.count + selected.left(),
             skipped: selected.left(),
             selection: Some(SelectionSummary::Cascade),
-            ..NewOperation::new(OperationKind::Delete, permit.object(), Some(permit.actor()), order.surface, self.now())
+            ..NewOperation::new(
+                OperationKind::Delete,
+                permit.object(),
+                Some(permit.actor()),
+                order.surface,
+                self.store.now(),
+            )
         };
         Ok((operation, ids))
     }

@@ -4,9 +4,10 @@
 //! Records that the actor may not see do not exist: they are not counted, nor does an activity stay visible on them.
 
 use crate::{
-    Engine, Result,
+    Result,
     associations::{ObjectKinds, VisibleObjects},
     db::{PlanCache, PlannerHint, Row, Sql, Tx},
+    operations::Operations,
     operations::in_sight,
     records::Lifecycle,
 };
@@ -39,7 +40,7 @@ impl ChosenRecords {
     }
 }
 
-impl Engine {
+impl Operations {
     /// The impact of deleting a selection.
     ///
     /// # Errors
@@ -51,7 +52,7 @@ impl Engine {
         permit: &Permit<Delete>,
         selection: &Selection,
     ) -> Result<DeletionImpact> {
-        let mut tx = self.db.snapshot().await?;
+        let mut tx = self.store.snapshot().await?;
         let chosen = ChosenRecords::of(self.changeable("r.id", permit, selection), Some(permit.actor()));
         let impact = self.impact(&mut tx, actor, &chosen).await?;
         permit.require_bulk_right(impact.looked_at)?;
@@ -60,7 +61,7 @@ impl Engine {
 
     /// The impact of a deletion that waits for the actor's approval, as far as the actor sees it.
     pub async fn impact_of_waiting(&self, actor: &Actor, deletion: OperationId) -> Result<DeletionImpact> {
-        let mut tx = self.db.snapshot().await?;
+        let mut tx = self.store.snapshot().await?;
         let (row, permit) = in_sight(&mut tx, actor, deletion).await?;
         actor.approve(permit.object())?;
         let set = Sql::new(
@@ -77,7 +78,7 @@ impl Engine {
     async fn impact(&self, tx: &mut Tx, actor: &Actor, chosen: &ChosenRecords) -> Result<DeletionImpact> {
         tx.set_planner_hints(PlannerHint::NestedLoop(PlanCache::Custom)).await?;
         // Cancels the query when the request is gone, or has been answered.
-        let wanted = self.db.cancel_on_drop(tx).await?;
+        let wanted = self.store.cancel_on_drop(tx).await?;
         let mut impact = DeletionImpact::default();
         self.count_chosen(tx, chosen, &mut impact).await?;
         self.count_linked(tx, actor, chosen, &mut impact).await?;
@@ -88,7 +89,7 @@ impl Engine {
     /// The columns of the sum of amounts in hundredths, and their currency.
     pub(in crate::operations) fn amount(&self) -> String {
         let amount = "r.properties ->> 'amount'";
-        let number = self.db.number(amount);
+        let number = self.store.number(amount);
         format!(
             "CAST(coalesce(sum(CAST(round({number} * 100) AS BIGINT)), 0) AS BIGINT) AS cents, \
              substr({amount}, length({amount}) - 2) AS currency"

@@ -21,9 +21,10 @@ use super::{
     select::Selected,
 };
 use crate::{
-    Engine, Error, Result,
+    Error, Result,
     db::{Sql, Tx},
-    retention::retention_days,
+    operations::Operations,
+    trash::retention_days,
 };
 use domain::{
     ids::RecordId,
@@ -34,7 +35,7 @@ use domain::{
     time::Timestamp,
 };
 
-impl Engine {
+impl Operations {
     /// Previews deleting a selection. Changes nothing.
     ///
     /// # Errors
@@ -42,7 +43,7 @@ impl Engine {
     /// [`Error::NotFound`] where none of its records is visible, [`Error::Forbidden`] for several records where the actor
     /// may delete one at a time only (R2.14).
     pub async fn preview_delete(&self, permit: &Permit<Delete>, selection: &Selection) -> Result<Preview> {
-        let mut tx = self.db.snapshot().await?;
+        let mut tx = self.store.snapshot().await?;
         let selected = self.select(&mut tx, permit, selection).await?;
         permit.require_bulk_right(selected.count)?;
         let until = self.until(&mut tx, permit).await?;
@@ -81,7 +82,7 @@ impl Engine {
         order: &DeleteOrder,
         key: IdempotencyKey<'_>,
     ) -> Result<Result<Receipt, OrderRefused>> {
-        let mut tx = match self.find_existing_locked(self.db.write().await?, key).await? {
+        let mut tx = match self.find_existing_locked(self.store.write().await?, key).await? {
             Existing::New(tx) => tx,
             Existing::Duplicate(receipt) => return Ok(Ok(receipt)),
         };
@@ -126,7 +127,7 @@ impl Engine {
         order: &DeleteOrder,
     ) -> Result<Result<Receipt, OrderRefused>> {
         drop(tx);
-        let mut tx = self.db.snapshot().await?;
+        let mut tx = self.store.snapshot().await?;
         let selected = self.select(&mut tx, permit, &order.selection).await?;
         self.refused_delete(&mut tx, permit, &selected, order).await?.map(Err).ok_or(Error::Busy)
     }
@@ -138,13 +139,19 @@ impl Engine {
             total: selected.count + selected.left(),
             skipped: selected.left(),
             selection: Some(SelectionSummary::from(&order.selection)),
-            ..NewOperation::new(OperationKind::Delete, permit.object(), Some(permit.actor()), order.surface, self.now())
+            ..NewOperation::new(
+                OperationKind::Delete,
+                permit.object(),
+                Some(permit.actor()),
+                order.surface,
+                self.store.now(),
+            )
         }
     }
 
     /// Until when records that are deleted now can be restored.
     async fn until(&self, tx: &mut Tx, permit: &Permit<Delete>) -> Result<Timestamp> {
-        Ok(self.now().plus_days(retention_days(tx, permit.object()).await?))
+        Ok(self.store.now().plus_days(retention_days(tx, permit.object()).await?))
     }
 
     async fn refused_delete(

@@ -1,8 +1,9 @@
 //! A batch of a purge, and the one place that removes records permanently.
 
 use crate::{
-    Engine, Result,
+    Result,
     db::{Sql, Tx},
+    operations::Operations,
     operations::{
         batch::{Batch, BatchOutcome, RunningOperation},
         count, items,
@@ -25,7 +26,7 @@ pub(in crate::operations) enum Purger<'a> {
     Retention,
 }
 
-impl Engine {
+impl Operations {
     /// Purges the records of a batch that may be purged, and sets the outcome of the rest.
     pub(in crate::operations) async fn purge_batch(
         &self,

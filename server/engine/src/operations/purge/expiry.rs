@@ -1,8 +1,9 @@
 //! The end of retention: purges that the program itself enqueues.
 
 use crate::{
-    Engine, Result,
+    Result,
     db::Sql,
+    operations::Operations,
     operations::{count, new_operation::NewOperation},
 };
 use domain::{
@@ -16,11 +17,11 @@ use domain::{
 /// not tried again at once.
 const APART: i64 = 3_600;
 
-impl Engine {
+impl Operations {
     /// Enqueues a purge of the records of each object whose retention is over and that are not on hold. Several programs on
     /// one database enqueue one.
-    pub(in crate::operations) async fn purge_expired(&self) -> Result<()> {
-        let objects = self.db.all(Sql::new("SELECT id FROM object ORDER BY id")).await?;
+    pub(crate) async fn purge_expired(&self) -> Result<()> {
+        let objects = self.store.all(Sql::new("SELECT id FROM object ORDER BY id")).await?;
         for row in objects {
             self.purge_expired_of(ObjectId(row.int("id")?)).await?;
         }
@@ -28,8 +29,8 @@ impl Engine {
     }
 
     async fn purge_expired_of(&self, object: ObjectId) -> Result<()> {
-        let now = self.now();
-        if self.db.optional(latest(object, now)).await?.is_some() {
+        let now = self.store.now();
+        if self.store.optional(latest(object, now)).await?.is_some() {
             return Ok(());
         }
         let sql = Sql::new(
@@ -41,13 +42,13 @@ impl Engine {
         .bind(now)
         .push(" AND NOT")
         .push(super::HELD);
-        let mut tx = self.db.snapshot().await?;
+        let mut tx = self.store.snapshot().await?;
         let ids = tx.ints(sql).await?;
         drop(tx);
         if ids.is_empty() {
             return Ok(());
         }
-        let mut tx = self.db.write().await?;
+        let mut tx = self.store.write().await?;
         // Of two programs the second waits here and then finds the purge of the first.
         tx.lock_row("object", object).await?;
         if tx.optional(latest(object, now)).await?.is_some() {

@@ -20,8 +20,9 @@ use super::{
     select::{Selected, sums},
 };
 use crate::{
-    Engine, Error, Result,
+    Error, Result,
     db::{Sql, Tx},
+    operations::Operations,
     records::Lifecycle,
 };
 use domain::{
@@ -36,7 +37,7 @@ const HELD: &str = " EXISTS (SELECT 1 FROM hold WHERE hold.record_id = r.id)";
 /// Most names that a preview shows.
 const NAMES: i64 = 5;
 
-impl Engine {
+impl Operations {
     /// Previews purging a set. Changes nothing.
     ///
     /// # Errors
@@ -44,7 +45,7 @@ impl Engine {
     /// [`Error::NotFound`] where none of its records is visible, [`Error::Forbidden`] for a whole view or deletion where
     /// the actor may purge chosen records only.
     pub async fn preview_purge(&self, permit: &Permit<Purge>, set: &TrashSet) -> Result<Preview> {
-        let mut tx = self.db.snapshot().await?;
+        let mut tx = self.store.snapshot().await?;
         let selected = self.select_to_purge(&mut tx, permit, set).await?;
         Ok(self.preview_of(&selected, None))
     }
@@ -77,7 +78,13 @@ impl Engine {
             total: selected.count + selected.left(),
             skipped: selected.left(),
             selection: Some(SelectionSummary::from(&order.set)),
-            ..NewOperation::new(OperationKind::Purge, permit.object(), Some(permit.actor()), order.surface, self.now())
+            ..NewOperation::new(
+                OperationKind::Purge,
+                permit.object(),
+                Some(permit.actor()),
+                order.surface,
+                self.store.now(),
+            )
         };
         self.enqueue_once(key, operation, ids, Vec::new()).await.map(Ok)
     }

@@ -7,10 +7,11 @@ use super::{
     plan::{Midway, Planned, gone_owners},
 };
 use crate::{
-    Engine, Error, Result,
+    Error, Result,
     associations::{lock_labels, resolve_label_conflicts},
     db::{Sql, Tx},
     keys::{blocked, claim_all, hold_blocklist, holders, unchanged},
+    operations::Operations,
     operations::{
         batch::{Batch, BatchOutcome, RunningOperation},
         count, items,
@@ -23,7 +24,7 @@ use domain::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-impl Engine {
+impl Operations {
     /// Restores a batch of a frozen set. A conflict that arose after the plan and has no decision that is open to the actor
     /// leaves its record in the trash.
     pub(in crate::operations) async fn restore_batch(

@@ -1,9 +1,10 @@
 //! The links that lost a label to a restore, for its receipt.
 
 use crate::{
-    Engine, Result,
+    Result,
     associations::{ObjectKinds, VisibleObjects, other},
     db::{Row, Sql},
+    operations::Operations,
     operations::in_sight,
     records::Lifecycle,
 };
@@ -12,13 +13,13 @@ use domain::{association::LabelConflict, ids::OperationId, policy::Actor};
 /// The maximum of links that a receipt names.
 const NAMED: i64 = 20;
 
-impl Engine {
+impl Operations {
     /// The first links that lost a label to a restore, if the actor may see both of their ends.
     ///
     /// # Errors
     /// [`Error::NotFound`](crate::Error::NotFound) if the actor may not see the operation.
     pub async fn label_conflicts(&self, actor: &Actor, operation: OperationId) -> Result<Vec<LabelConflict>> {
-        let mut tx = self.db.snapshot().await?;
+        let mut tx = self.store.snapshot().await?;
         in_sight(&mut tx, actor, operation).await?;
         let sight = VisibleObjects::of(&mut tx, actor, ObjectKinds::Any).await?;
         let sql = Sql::new(

@@ -27,10 +27,11 @@ use super::{
     undo::stop,
 };
 use crate::{
-    Engine, Error, Result,
+    Error, Result,
     associations::{lock_labels, resolve_label_conflicts},
     db::{Sql, Tx},
     keys::claim,
+    operations::Operations,
     records::{Lifecycle, write::Author},
 };
 use apply::{Outcomes, apply, is_restored};
@@ -66,7 +67,7 @@ enum Restored {
     Refused(RestoreRefused),
 }
 
-impl Engine {
+impl Operations {
     /// Plans restoring a set: the dry run. Changes nothing.
     ///
     /// # Errors
@@ -76,7 +77,7 @@ impl Engine {
     pub async fn plan_restore(&self, actor: &Actor, object: &Object, set: &TrashSet) -> Result<RestorePlan> {
         let (permit, edit) = (actor.restore(object.id)?, actor.edit(object.id).ok());
         let by = Restorer { permit: &permit, edit: edit.as_ref(), object };
-        let mut tx = self.db.snapshot().await?;
+        let mut tx = self.store.snapshot().await?;
         if self.set_count(&mut tx, by.permit, set).await? <= self.limits.at_once {
             return Ok(self.plan(&mut tx, by, set, None).await?.show());
         }
@@ -147,7 +148,7 @@ impl Engine {
             }
             self.stop_deletions(by.permit, deletion, children).await?;
         }
-        let mut tx = self.db.snapshot().await?;
+        let mut tx = self.store.snapshot().await?;
         let trashed = self.has_trashed(&mut tx, by, &order.set).await?;
         if !trashed && let Some(receipt) = earlier_restore(&mut tx, by.permit.actor(), &order.set).await? {
             return Ok(Restored::Earlier(receipt));
@@ -161,8 +162,8 @@ impl Engine {
             return self.enqueue_restore(tx, by, order, own, children).await;
         }
         drop(tx);
-        let now = self.now();
-        let mut tx = self.db.write().await?;
+        let now = self.store.now();
+        let mut tx = self.store.write().await?;
         lock_labels(&mut tx).await?;
         let mut sets = vec![(by, order)];
         sets.extend(children.iter().map(|child| (child.by(), &child.order)));
@@ -269,7 +270,7 @@ impl Engine {
         if ids.is_empty() {
             return Ok(Restored::Refused(RestoreRefused::Nothing));
         }
-        let (now, mut sets) = (self.now(), Vec::new());
+        let (now, mut sets) = (self.store.now(), Vec::new());
         for child in children {
             let ids = tx.ints(self.restorable("r.id", &child.permit, &child.order.set)).await?;
             if !ids.is_empty() {
@@ -278,7 +279,7 @@ impl Engine {
             }
         }
         drop(tx);
-        let mut tx = self.db.write().await?;
+        let mut tx = self.store.write().await?;
         if let TrashSet::Deletion(deletion) = order.set {
             tx = match self.find_existing_locked(tx, IdempotencyKey::Undo(deletion)).await? {
                 Existing::New(tx) => tx,
@@ -300,7 +301,7 @@ impl Engine {
         deletion: OperationId,
         children: &[ChildRestore],
     ) -> Result<()> {
-        let mut tx = self.db.write().await?;
+        let mut tx = self.store.write().await?;
         let all = children.iter().map(|child| (&child.permit, child.deletion));
         for (permit, deletion) in [(permit, deletion)].into_iter().chain(all) {
             let sql = Sql::new("SELECT actor_id FROM operation WHERE state IN ('running', 'paused') AND id = ")
@@ -311,7 +312,7 @@ impl Engine {
             if !permit.covers_deletion_by(row.get::<Option<i64>>("actor_id")?.map(domain::ids::UserId)) {
                 return Err(Error::Forbidden(Denied::right(Right::RestoreAny, permit.object())));
             }
-            stop(&mut tx, deletion, permit.actor(), self.now()).await?;
+            stop(&mut tx, deletion, permit.actor(), self.store.now()).await?;
         }
         tx.commit().await
     }

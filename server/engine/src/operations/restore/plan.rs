@@ -2,10 +2,11 @@
 
 use super::Restorer;
 use crate::{
-    Engine, Error, Result,
+    Error, Result,
     audit::note,
     db::{Sql, Tx},
     keys::{Holder, blocked, holder, holders},
+    operations::Operations,
     operations::count,
     records::Lifecycle,
 };
@@ -54,7 +55,7 @@ pub(super) struct Planned {
     pub conflicts: Vec<Conflict>,
 }
 
-impl Engine {
+impl Operations {
     /// `SELECT columns` of the records `r` of a set that the permit covers.
     pub(super) fn restorable(&self, columns: &str, permit: &Permit<Restore>, set: &TrashSet) -> Sql {
         let sql = self.set_rows(columns, permit, set).push(&Lifecycle::Trashed.condition("r"));

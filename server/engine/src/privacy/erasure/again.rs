@@ -8,9 +8,10 @@ use super::{
     tally::Tally,
 };
 use crate::{
-    Engine, Error, Result,
+    Error, Result,
     db::{Sql, Tx},
     jobs::enqueue,
+    privacy::Privacy,
     records::write::Author,
 };
 use domain::{
@@ -33,19 +34,19 @@ struct Incomplete {
     identifiers: Identifiers,
 }
 
-impl Engine {
+impl Privacy {
     /// The mentions that an incomplete erasure still has to decide on, as far as the actor may see them.
     ///
     /// # Errors
     ///
     /// [`Error::NotFound`] where there is no such erasure, or it is not incomplete.
     pub async fn incomplete_mentions(&self, actor: &Actor, _: &Permit<Erase>, id: ErasureId) -> Result<Vec<Mention>> {
-        let mut tx = self.db.snapshot().await?;
+        let mut tx = self.store.snapshot().await?;
         let incomplete = incomplete(&mut tx, id).await?;
         Ok(self.left(&mut tx, actor, &incomplete, &mut Tally::default()).await?.mentions)
     }
 
-    /// Runs an incomplete erasure again, with a decision about each of [`Engine::incomplete_mentions`]. It gets another part of
+    /// Runs an incomplete erasure again, with a decision about each of [`Privacy::incomplete_mentions`]. It gets another part of
     /// its certificate.
     ///
     /// # Errors
@@ -58,7 +59,7 @@ impl Engine {
         id: ErasureId,
         mentions: &[DecidedMention],
     ) -> Result<Result<EraseReceipt, EraseRefused>> {
-        let mut tx = self.db.snapshot().await?;
+        let mut tx = self.store.snapshot().await?;
         let mut found = incomplete(&mut tx, id).await?;
         let mut tally = std::mem::take(&mut found.tally);
         let left = self.left(&mut tx, actor, &found, &mut tally).await?;
@@ -71,9 +72,9 @@ impl Engine {
             Ok(decided) => decided,
             Err(refused) => return Ok(Err(refused)),
         };
-        let now = self.now();
+        let now = self.store.now();
         let author = Author { user: Some(permit.actor()), at: now, surface, operation: None };
-        let mut tx = self.db.write().await?;
+        let mut tx = self.store.write().await?;
         // Of two at once the second waits here and finds it running.
         tx.lock_row("erasure", id).await?;
         incomplete(&mut tx, id).await?;

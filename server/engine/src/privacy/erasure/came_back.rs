@@ -6,10 +6,11 @@
 //! number and a certificate that names the first one.
 
 use crate::{
-    Engine, Error, Result,
+    Error, Result,
     address_key::AddressKey,
     db::{Sql, Tx},
     jobs::{Handler, Job, JobFuture, Progress, enqueue},
+    privacy::Privacy,
 };
 use domain::{
     ids::{ErasureId, RecordId},
@@ -77,33 +78,33 @@ pub(in crate::privacy) async fn enqueue_came_back(
     Ok(count)
 }
 
-pub(super) struct EraseAgain;
+/// Erases the contacts that came back.
+pub(crate) struct EraseAgain(pub Privacy);
 
 impl Handler for EraseAgain {
     fn kind(&self) -> JobKind {
         JobKind::EraseAgain
     }
 
-    fn run<'a>(&'a self, engine: &'a Engine, job: &'a Job) -> JobFuture<'a, Progress> {
+    fn run<'a>(&'a self, job: &'a Job) -> JobFuture<'a, Progress> {
         Box::pin(async {
             let CameBack { erasure, records } = job.payload()?;
-            let engine = engine.for_background();
             for record in records {
-                engine.erase_came_back(erasure, record).await?;
+                self.0.erase_came_back(erasure, record).await?;
             }
             Ok(Progress::Done)
         })
     }
 }
 
-impl Engine {
+impl Privacy {
     /// Erases a contact that came back, unless it is gone by now.
     ///
     /// # Errors
     ///
     /// [`Error::Forbidden`] where a hold or a running import is in the way: the job tries it again.
     async fn erase_came_back(&self, erasure: ErasureId, record: RecordId) -> Result<()> {
-        let actor = self.actor(self.first_admin().await?).await?;
+        let actor = self.people.actor(self.people.first_admin().await?).await?;
         let permit = actor.erase(CONTACT)?;
         let shown = match self.preview_erase(&actor, &permit, record).await {
             Err(Error::NotFound) => return Ok(()),
@@ -121,7 +122,7 @@ impl Engine {
             surface: Surface::Ledger,
         };
         // The order was confirmed when it was first given.
-        let now = self.now();
+        let now = self.store.now();
         let refused = Error::Forbidden(Denied { lacks: None, object: Some(CONTACT), record: Some(record) });
         let Ok(permit) = Reauthentication::new(now, now).authorize(permit) else { return Err(refused) };
         if let Err(why) = self.erase(&actor, &permit, &order).await? {

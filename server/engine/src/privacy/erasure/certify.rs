@@ -8,7 +8,7 @@ use super::{
     run::{Step, Unfinished},
     scan::{columns, scan},
 };
-use crate::{Engine, Error, Result, audit::note, db::Sql, outbox::queue};
+use crate::{Error, Result, audit::note, db::Sql, outbox::queue, privacy::Privacy};
 use domain::{
     audit::Event,
     ids::UserId,
@@ -34,9 +34,9 @@ struct Outcome {
 
 /// Searches everything again and issues the certificate. The erasure is complete if nothing was found but what was decided to
 /// stay.
-pub(super) async fn issue(engine: &Engine, unfinished: Unfinished) -> Result<()> {
-    let outcome = second_scan(engine, &unfinished).await?;
-    let unreachable = engine.unreachable().await?;
+pub(super) async fn issue(privacy: &Privacy, unfinished: Unfinished) -> Result<()> {
+    let outcome = second_scan(privacy, &unfinished).await?;
+    let unreachable = privacy.unreachable().await?;
     let Unfinished { id, tally, decided, .. } = unfinished;
     let mut remaining: BTreeMap<Place, i64> = BTreeMap::new();
     for kept in &decided.kept {
@@ -65,8 +65,8 @@ pub(super) async fn issue(engine: &Engine, unfinished: Unfinished) -> Result<()>
     let unreachable = unreachable.into_iter();
     remains.extend(unreachable.map(|(what, count)| Remains { what: Remainder::Unreachable(what), count, until: None }));
 
-    let now = engine.now();
-    let mut tx = engine.db.write().await?;
+    let now = privacy.store.now();
+    let mut tx = privacy.store.write().await?;
     let sql = Sql::new(
         "SELECT ordered_at, ordered_by_id, approved_by_id, basis, addresses, \
          (SELECT count(*) FROM erased_record WHERE erasure_id = erasure.id) AS contacts, \
@@ -115,15 +115,15 @@ pub(super) async fn issue(engine: &Engine, unfinished: Unfinished) -> Result<()>
     let sql = if complete { sql.push(", identifiers = NULL") } else { sql };
     tx.execute(sql.push(" WHERE id = ").bind(id)).await?;
     tx.commit().await?;
-    engine.mail.notify_one();
+    privacy.outbox.wake();
     Ok(())
 }
 
-async fn second_scan(engine: &Engine, unfinished: &Unfinished) -> Result<Outcome> {
+async fn second_scan(privacy: &Privacy, unfinished: &Unfinished) -> Result<Outcome> {
     let Unfinished { decided, identifiers, .. } = unfinished;
     let kept: BTreeSet<MentionSource> = decided.kept.iter().map(|kept| kept.source).collect();
-    let mut tx = engine.db.snapshot().await?;
-    let hits = scan(&engine.db, &mut tx, identifiers).await?;
+    let mut tx = privacy.store.snapshot().await?;
+    let hits = scan(&privacy.store, &mut tx, identifiers).await?;
     let uploads = files::uploads(&mut tx).await?;
     drop(tx);
     let mut outcome = Outcome::default();
@@ -156,7 +156,7 @@ async fn second_scan(engine: &Engine, unfinished: &Unfinished) -> Result<Outcome
             found.entry((Place::ImportFiles, "imports".to_owned())).or_default().insert(upload.import.0);
         }
     }
-    if let Some(folder) = &engine.mail_folder {
+    if let Some(folder) = &privacy.mail_folder {
         let (mentions, searched) = files::files_that_mention(folder, identifiers).await?;
         files += searched;
         for (number, _) in (0..).zip(&mentions) {

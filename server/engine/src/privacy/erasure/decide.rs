@@ -6,8 +6,9 @@ use super::{
     tally::Tally,
 };
 use crate::{
-    Engine, Result,
+    Result,
     db::{Sql, Tx},
+    privacy::Privacy,
     records::write::Author,
 };
 use domain::{
@@ -93,7 +94,7 @@ pub(super) fn place_of(source: MentionSource) -> Place {
     }
 }
 
-impl Engine {
+impl Privacy {
     /// Makes the decisions about everything but files and the records to delete, which the caller removes with a proof that none
     /// of them is on hold. The records must be locked.
     pub(super) async fn apply_decisions(

@@ -14,11 +14,12 @@ use super::{
     run::Step,
 };
 use crate::{
-    Engine, Error, Result,
+    Error, Result,
     audit::note,
     db::{Sql, Tx},
     jobs::enqueue,
     keys::lock_of,
+    privacy::Privacy,
     privacy::{blocklist::NewBlock, ledger::Act},
     records::write::Author,
 };
@@ -35,7 +36,7 @@ use domain::{
 };
 use serde_json::json;
 
-impl Engine {
+impl Privacy {
     /// Erases a contact, active or in the trash, if the order is the one that was previewed. The same order sent twice is one
     /// erasure. The answer comes after the second scan, unless another program does it.
     ///
@@ -48,7 +49,7 @@ impl Engine {
         permit: &Reauthenticated<Permit<Erase>>,
         order: &EraseOrder,
     ) -> Result<Result<EraseReceipt, EraseRefused>> {
-        let mut tx = self.db.snapshot().await?;
+        let mut tx = self.store.snapshot().await?;
         if let Some(receipt) = find_existing(&mut tx, permit.actor(), &order.token).await? {
             return Ok(Ok(receipt));
         }
@@ -57,7 +58,7 @@ impl Engine {
             Ok(findings) => findings,
             // The same order, sent at the same time, was faster.
             Err(Error::NotFound) => {
-                let mut tx = self.db.snapshot().await?;
+                let mut tx = self.store.snapshot().await?;
                 let existing = find_existing(&mut tx, permit.actor(), &order.token).await?;
                 return existing.map(Ok).ok_or(Error::NotFound);
             }
@@ -87,13 +88,13 @@ impl Engine {
         decided: Decided,
     ) -> Result<Result<(EraseReceipt, Option<Act>), EraseRefused>> {
         let id = order.record;
-        let mut tx = self.db.write().await?;
+        let mut tx = self.store.write().await?;
         tx.lock(None, &[lock_of(&["erase", &order.token])]).await?;
         if let Some(receipt) = find_existing(&mut tx, permit.actor(), &order.token).await? {
             return Ok(Ok((receipt, None)));
         }
         let Findings { person, activities, mut tally, elsewhere, .. } = findings;
-        let now = self.now();
+        let now = self.store.now();
         let addresses: Vec<Address> = person.addresses().filter_map(|address| Address::parse(address).ok()).collect();
         // Before any lock on a record, as everything that adds keys to the active records does.
         let key = if addresses.is_empty() { None } else { Some(self.lock_blocklist(&mut tx, now).await?) };

@@ -7,9 +7,10 @@ use super::{
     tally::Tally,
 };
 use crate::{
-    Engine, Error, Result,
+    Error, Result,
     audit::note,
     db::{Row, Sql, Tx},
+    privacy::Privacy,
 };
 use domain::{
     audit::{Event, Exported},
@@ -21,7 +22,7 @@ use domain::{
 use serde_json::Value;
 use std::collections::BTreeSet;
 
-impl Engine {
+impl Privacy {
     /// Everything about a contact, active or in the trash, as far as the actor may see it. The audit has an event of it.
     ///
     /// # Errors
@@ -35,8 +36,8 @@ impl Engine {
         id: RecordId,
     ) -> Result<PersonData> {
         let view = actor.view(object)?;
-        let mut tx = self.db.snapshot().await?;
-        let definition = self.object_by_id(object).await?;
+        let mut tx = self.store.snapshot().await?;
+        let definition = self.objects.object_by_id(object).await?;
         let person = load_person(&mut tx, &definition, view.view(), id).await?;
         if person.trashed && actor.see_trash(object).is_err() {
             return Err(Error::NotFound);
@@ -67,8 +68,8 @@ impl Engine {
             }
         }
         drop(tx);
-        let now = self.now();
-        let mut tx = self.db.write().await?;
+        let now = self.store.now();
+        let mut tx = self.store.write().await?;
         let event = Event::Exported { file: Exported::Person, object: Some(object), operation: None, import: None };
         note(&mut tx, Some(by.user()), &event, now).await?;
         tx.commit().await?;

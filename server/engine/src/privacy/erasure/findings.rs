@@ -8,8 +8,9 @@ use super::{
     tally::Tally,
 };
 use crate::{
-    Engine, Result,
+    Result,
     db::{Row, Sql, Tx},
+    privacy::Privacy,
 };
 use domain::{
     audit::EventKind,
@@ -67,10 +68,10 @@ pub(super) fn removed(contact: RecordId, activities: &Activities) -> Vec<RecordI
     std::iter::once(contact).chain(activities.own.iter().copied()).collect()
 }
 
-impl Engine {
+impl Privacy {
     /// Looks for everything about a contact. Changes nothing.
     pub(super) async fn findings(&self, actor: &Actor, permit: &Permit<Erase>, id: RecordId) -> Result<Findings> {
-        let mut tx = self.db.snapshot().await?;
+        let mut tx = self.store.snapshot().await?;
         let person = self.person(&mut tx, permit, id).await?;
         let activities = activities_of(&mut tx, id).await?;
         let gone = removed(id, &activities);
@@ -93,7 +94,7 @@ impl Engine {
         settled: &BTreeSet<MentionSource>,
         tally: &mut Tally,
     ) -> Result<Elsewhere> {
-        let hits = scan(&self.db, tx, identifiers).await?;
+        let hits = scan(&self.store, tx, identifiers).await?;
         let (mut raw, copies) = sort(hits, settled, tally);
         let (mut waiting, mut running_imports) = (BTreeMap::new(), Vec::new());
         for upload in uploads(tx).await? {

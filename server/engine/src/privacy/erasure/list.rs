@@ -1,9 +1,10 @@
 //! Erasures and their certificates as pages show them.
 
 use crate::{
-    Engine, Error, Result,
+    Error, Result,
     db::{Row, Sql, Tx},
     keys::blocklist_key,
+    privacy::Privacy,
     rows::person,
 };
 use domain::{
@@ -15,7 +16,7 @@ use domain::{
     time::Timestamp,
 };
 
-impl Engine {
+impl Privacy {
     /// A page of erasures, latest first.
     pub async fn list_erasures(&self, _: ErasureReader, query: &ErasureQuery) -> Result<ErasurePage> {
         let mut sql = Sql::new(
@@ -23,7 +24,7 @@ impl Engine {
              (SELECT count(*) FROM erased_record AS r WHERE r.erasure_id = e.id) AS contacts \
              FROM erasure AS e LEFT JOIN app_user AS u ON u.id = e.ordered_by_id WHERE TRUE",
         );
-        let mut tx = self.db.snapshot().await?;
+        let mut tx = self.store.snapshot().await?;
         if let Some(only) = searched(&mut tx, &query.search).await? {
             sql = sql.push(" AND e.id IN ").in_list(only);
         }
@@ -45,7 +46,7 @@ impl Engine {
     ///
     /// [`Error::NotFound`] where there is no such erasure.
     pub async fn certificate(&self, _: ErasureReader, id: ErasureId) -> Result<Vec<CertificateView>> {
-        let mut tx = self.db.snapshot().await?;
+        let mut tx = self.store.snapshot().await?;
         if tx.optional(Sql::new("SELECT id FROM erasure WHERE id = ").bind(id)).await?.is_none() {
             return Err(Error::NotFound);
         }
@@ -82,7 +83,7 @@ impl Engine {
         .bind(id)
         .push(" AND r.object_id = ")
         .bind(object);
-        let row = self.db.optional(sql).await?;
+        let row = self.store.optional(sql).await?;
         row.map(|row| Ok(ErasedNotice { erasure: ErasureId(row.int("id")?), at: row.time("ordered_at")? })).transpose()
     }
 }

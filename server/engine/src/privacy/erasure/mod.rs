@@ -30,22 +30,17 @@ mod scan;
 mod tally;
 mod texts;
 
+pub(crate) use came_back::EraseAgain;
 pub(super) use came_back::enqueue_came_back;
 pub use data_map::{Class, DATA_MAP, MappedTable, OUTSIDE, Rule, Source};
+pub(crate) use run::FinishErasure;
 
-use crate::Engine;
-use std::path::Path;
+use crate::privacy::Privacy;
 
-impl Engine {
-    /// The same data, with the folder that mail is written to where there is no mail server: an erasure searches it.
-    #[must_use]
-    pub fn with_mail_folder(self, folder: &Path) -> Self {
-        Self { mail_folder: Some(folder.into()), ..self }
-    }
-
+impl Privacy {
     /// Writes the tables that hold data of persons anew, so that freed space inside the files of the database keeps no old
     /// bytes. The tables are locked meanwhile: it is for a maintenance window.
     pub async fn scrub(&self) -> crate::Result<()> {
-        self.db.rewrite(&run::changed_tables()).await
+        self.store.rewrite(&run::changed_tables()).await
     }
 }

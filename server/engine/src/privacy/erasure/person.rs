@@ -2,8 +2,9 @@
 
 use super::data_map::DATA_MAP;
 use crate::{
-    Engine, Error, Result,
+    Error, Result,
     db::{Sql, Tx},
+    privacy::Privacy,
     records::read::load,
 };
 use domain::{
@@ -33,14 +34,14 @@ pub(super) struct Activities {
     pub shared: Vec<RecordId>,
 }
 
-impl Engine {
+impl Privacy {
     /// The contact, if the permit covers it.
     ///
     /// # Errors
     ///
     /// [`Error::NotFound`] where the holder of the permit does not see it, [`Error::Forbidden`] where they may not delete it.
     pub(super) async fn person(&self, tx: &mut Tx, permit: &Permit<Erase>, id: RecordId) -> Result<Person> {
-        let object = self.object_by_id(permit.object()).await?;
+        let object = self.objects.object_by_id(permit.object()).await?;
         let person = load_person(tx, &object, permit.view(), id).await?;
         if person.trashed && !permit.covers_the_trash() {
             return Err(Error::NotFound);

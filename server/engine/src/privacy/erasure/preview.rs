@@ -1,7 +1,7 @@
 //! The preview of an erasure.
 
 use super::findings::{Elsewhere, Findings};
-use crate::{Engine, Result, db::Sql};
+use crate::{Result, db::Sql, privacy::Privacy};
 use domain::{
     audit::EventKind,
     ids::RecordId,
@@ -9,7 +9,7 @@ use domain::{
     privacy::{ErasurePreview, PlaceCount, Unreachable},
 };
 
-impl Engine {
+impl Privacy {
     /// Previews the erasure of a contact, active or in the trash: what goes, what stays without the person, what mentions the
     /// person elsewhere and is to be decided, and what cannot be reached. Changes nothing.
     ///
@@ -38,18 +38,18 @@ impl Engine {
             unreachable: unreachable.into_iter().map(|(what, count)| (what, count, None)).collect(),
             held,
             running_imports,
-            token: self.token(),
+            token: self.store.token(),
         })
     }
 
     /// What the program cannot reach, with the number where it knows one.
     pub(super) async fn unreachable(&self) -> Result<Vec<(Unreachable, Option<i64>)>> {
         let mut unreachable = vec![(Unreachable::Backups, None)];
-        if self.db.is_shared() {
+        if self.store.is_shared() {
             unreachable.push((Unreachable::LogArchive, None));
             unreachable.push((Unreachable::FreedSpace, None));
         }
-        let mut tx = self.db.snapshot().await?;
+        let mut tx = self.store.snapshot().await?;
         let exports =
             Sql::new("SELECT count(*) AS value FROM audit_event WHERE kind = ").bind(EventKind::Exported.tag());
         let exports = tx.value::<i64>(exports).await?.unwrap_or_default();

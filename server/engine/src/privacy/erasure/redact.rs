@@ -6,8 +6,9 @@ use super::{
     texts::{redact, redacted},
 };
 use crate::{
-    Engine, Error, Result,
+    Error, Result,
     db::{Sql, Tx},
+    privacy::Privacy,
     records::{
         Lifecycle,
         read::load,
@@ -23,7 +24,7 @@ use domain::{
 };
 use serde_json::Value;
 
-impl Engine {
+impl Privacy {
     /// Replaces the identifiers in a record, active or in the trash, and in its history. The record must be locked.
     pub(super) async fn redact_record(
         &self,
@@ -34,7 +35,7 @@ impl Engine {
     ) -> Result<()> {
         let object = Sql::new("SELECT object_id AS value FROM record WHERE id = ").bind(id);
         let Some(object) = tx.value(object).await?.map(ObjectId) else { return Ok(()) };
-        let object = self.object_by_id(object).await?;
+        let object = self.objects.object_by_id(object).await?;
         let stored = load(tx, object.id, &Scope::Everything, id).await?.ok_or(Error::NotFound)?;
         if let Some((record, changes)) = redacted_record(&object, &stored.view, identifiers) {
             let version = stored.view.version;

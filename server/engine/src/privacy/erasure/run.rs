@@ -3,11 +3,12 @@
 //! Each step is idempotent and moves the erasure to the next one in a transaction of its own, so an erasure survives a kill at
 //! every point: the job that was enqueued with it continues where it was.
 
-use super::{came_back::EraseAgain, certify::issue, data_map::DATA_MAP, decide::Decided, files, tally::Tally};
+use super::{certify::issue, data_map::DATA_MAP, decide::Decided, files, tally::Tally};
 use crate::{
-    Engine, Error, Result,
+    Error, Result,
     db::Sql,
-    jobs::{Handler, Job, JobFuture, Progress, Worker},
+    jobs::{Handler, Job, JobFuture, Progress},
+    privacy::Privacy,
 };
 use domain::{
     ids::ErasureId,
@@ -15,7 +16,7 @@ use domain::{
     privacy::{EraseReceipt, ErasureState, Identifiers, Place},
 };
 use serde_json::json;
-use std::{str::FromStr, sync::Arc, time::Duration};
+use std::{str::FromStr, time::Duration};
 
 /// Seconds before it is tried again to truncate a log that a reader needs.
 const AGAIN: i64 = 1;
@@ -67,29 +68,25 @@ pub(super) struct Unfinished {
     pub identifiers: Identifiers,
 }
 
-struct FinishErasure;
+/// Does the steps of erasures.
+pub(crate) struct FinishErasure(pub Privacy);
 
 impl Handler for FinishErasure {
     fn kind(&self) -> JobKind {
         JobKind::Erase
     }
 
-    fn run<'a>(&'a self, engine: &'a Engine, job: &'a Job) -> JobFuture<'a, Progress> {
-        Box::pin(async { engine.for_background().advance_erasure(ErasureId(job.payload()?)).await })
+    fn run<'a>(&'a self, job: &'a Job) -> JobFuture<'a, Progress> {
+        Box::pin(async { self.0.advance_erasure(ErasureId(job.payload()?)).await })
     }
 }
 
-impl Engine {
-    /// A worker that finishes erasures.
-    pub fn privacy_worker(&self) -> Worker {
-        Worker::new(self.clone(), Lane::Privacy, [Arc::new(FinishErasure) as Arc<dyn Handler>, Arc::new(EraseAgain)])
-    }
-
+impl Privacy {
     /// Does the steps up to the certificate in the request that ordered the erasure, unless a worker has it, and returns the
     /// state that was reached. A failure is a worker's to try again: the contact is gone by now.
     pub(super) async fn finish_erasure(&self, receipt: EraseReceipt) -> EraseReceipt {
         let state = self.certify_now(receipt.erasure).await;
-        self.wakers.wake(Lane::Privacy);
+        self.jobs.wake(Lane::Privacy);
         match state {
             Ok(state) => EraseReceipt { state, ..receipt },
             Err(error) => {
@@ -100,8 +97,8 @@ impl Engine {
     }
 
     async fn certify_now(&self, id: ErasureId) -> Result<ErasureState> {
-        let owner = i64::from_be_bytes(self.random());
-        if let Some(job) = self.claim_job(owner, JobKind::Erase, &id.to_string()).await? {
+        let owner = i64::from_be_bytes(self.store.random());
+        if let Some(job) = self.jobs.claim_job(owner, JobKind::Erase, &id.to_string()).await? {
             let steps = async {
                 while let Some(Unfinished { step: Step::Files | Step::Scan, .. }) = self.unfinished(id).await? {
                     self.advance_erasure(id).await?;
@@ -109,12 +106,12 @@ impl Engine {
                 Ok::<(), Error>(())
             };
             let done = tokio::time::timeout(REQUEST_PATIENCE, steps).await;
-            self.release_job(&job, self.now()).await?;
+            self.jobs.release_job(&job, self.store.now()).await?;
             // A step that took too long is begun again by the worker.
             done.unwrap_or(Ok(()))?;
         }
         let sql = Sql::new("SELECT state FROM erasure WHERE id = ").bind(id);
-        self.db.optional(sql).await?.ok_or(Error::NotFound)?.tag("state")
+        self.store.optional(sql).await?.ok_or(Error::NotFound)?.tag("state")
     }
 
     /// Does the next step.
@@ -124,11 +121,11 @@ impl Engine {
             Step::Files => self.erase_files(unfinished).await?,
             Step::Scan => issue(self, unfinished).await?,
             Step::Free => {
-                if !self.db.free_space(&changed_tables()).await? {
-                    return Ok(Progress::Later(self.now().plus_seconds(AGAIN)));
+                if !self.store.free_space(&changed_tables()).await? {
+                    return Ok(Progress::Later(self.store.now().plus_seconds(AGAIN)));
                 }
-                let mut tx = self.db.write().await?;
-                let sql = Sql::new("UPDATE erasure SET freed_at = ").bind(self.now()).push(", step = ");
+                let mut tx = self.store.write().await?;
+                let sql = Sql::new("UPDATE erasure SET freed_at = ").bind(self.store.now()).push(", step = ");
                 let sql = sql.bind(Step::Done.tag()).push(" WHERE step = ").bind(Step::Free.tag());
                 tx.execute(sql.push(" AND id = ").bind(id)).await?;
                 tx.commit().await?;
@@ -140,7 +137,7 @@ impl Engine {
 
     async fn unfinished(&self, id: ErasureId) -> Result<Option<Unfinished>> {
         let sql = Sql::new("SELECT step, places, decisions, identifiers FROM erasure WHERE id = ").bind(id);
-        let Some(row) = self.db.optional(sql).await? else { return Ok(None) };
+        let Some(row) = self.store.optional(sql).await? else { return Ok(None) };
         Ok(Some(Unfinished {
             id,
             step: row.tag("step")?,
@@ -154,7 +151,7 @@ impl Engine {
     async fn erase_files(&self, unfinished: Unfinished) -> Result<()> {
         let Unfinished { id, mut tally, decided, identifiers, .. } = unfinished;
         for (import, delete) in &decided.files {
-            let path = self.stored_import(*import).await?.path;
+            let path = self.imports.stored_import(*import).await?.path;
             if *delete {
                 files::delete(&path).await?;
                 tally.erase(Place::ImportFiles, 1);
@@ -168,7 +165,7 @@ impl Engine {
                 tally.erase(Place::MailFiles, 1);
             }
         }
-        let mut tx = self.db.write().await?;
+        let mut tx = self.store.write().await?;
         let sql = Sql::new("UPDATE erasure SET places = ").bind(json!(tally)).push(", step = ").bind(Step::Scan.tag());
         let sql = sql.push(" WHERE step = ").bind(Step::Files.tag()).push(" AND id = ").bind(id);
         tx.execute(sql).await?;

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     Result,
-    db::{Db, Sql, Tx},
+    db::{Sql, Store, Tx},
 };
 use domain::privacy::{Excerpt, IdentifierKind, Identifiers};
 use std::collections::BTreeSet;
@@ -39,7 +39,7 @@ pub(super) fn columns() -> usize {
 }
 
 /// Every stored value that contains an identifier.
-pub(super) async fn scan(db: &Db, tx: &mut Tx, identifiers: &Identifiers) -> Result<Vec<Hit>> {
+pub(super) async fn scan(db: &Store, tx: &mut Tx, identifiers: &Identifiers) -> Result<Vec<Hit>> {
     let mut hits = Vec::new();
     if identifiers.is_empty() {
         return Ok(hits);
@@ -54,7 +54,7 @@ pub(super) async fn scan(db: &Db, tx: &mut Tx, identifiers: &Identifiers) -> Res
 }
 
 async fn scan_table(
-    db: &Db,
+    db: &Store,
     tx: &mut Tx,
     table: &'static MappedTable,
     identifiers: &Identifiers,
@@ -102,7 +102,7 @@ async fn scan_table(
 
 /// Adds the condition that one of these columns matches a pattern or, with `not_ascii`, has letters that the database cannot
 /// compare.
-fn matching(db: &Db, sql: Sql, columns: &[&str], not_ascii: bool, patterns: &[String]) -> Sql {
+fn matching(db: &Store, sql: Sql, columns: &[&str], not_ascii: bool, patterns: &[String]) -> Sql {
     let first = sql.next();
     // A percent sign can hide letters, as in the address of a saved view.
     let any = |column: &str| {

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    Database,
+    Database, Engine,
     clock::{SystemClock, SystemEntropy},
     people::NewUser,
 };
@@ -32,17 +32,17 @@ async fn opened(name: &str) -> (Engine, Actor, PathBuf) {
     let engine = Engine::open(&database, Arc::new(SystemClock), Arc::new(SystemEntropy)).await.unwrap();
     engine.migrate().await.unwrap();
     let ada = NewUser { name: "Ada Admin".into(), email: "ada@example.com".into(), password: "correct horse".into() };
-    let ada = engine.create_user(&ada, BuiltInRole::Admin).await.unwrap().unwrap();
-    let ada = engine.actor(ada).await.unwrap();
+    let ada = engine.people().create_user(&ada, BuiltInRole::Admin).await.unwrap().unwrap();
+    let ada = engine.people().actor(ada).await.unwrap();
     (engine, ada, folder)
 }
 
 #[tokio::test]
 async fn a_condition_is_asked_of_its_index_before_the_record_is_read() {
     let (engine, ada, folder) = opened("probes").await;
-    let contacts = engine.object("contacts").await.unwrap();
+    let contacts = engine.objects().object("contacts").await.unwrap();
     let permit = ada.view(contacts.id).unwrap();
-    let mut tx = engine.db.snapshot().await.unwrap();
+    let mut tx = engine.records().store.snapshot().await.unwrap();
     for (text, probes) in [
         ("company.is.lumen", "(<expr>=? AND id>? AND id<?)"),
         ("city.has.a;+owner.is.me", "(object_id=? AND owner_id=? AND id>? AND id<?)"),
@@ -51,7 +51,7 @@ async fn a_condition_is_asked_of_its_index_before_the_record_is_read() {
         let sight =
             Visibility { permit: &permit, object: &contacts, filter: &filter, term: None, found: &Candidates::TooMany };
         let range = IndexRange::Ordered("r.name_normalized".to_owned(), Values::Text, true);
-        let steps = plan(&mut tx, engine.range_prefix("r.name", &sight, &range, None, false, 100)).await;
+        let steps = plan(&mut tx, engine.records().range_prefix("r.name", &sight, &range, None, false, 100)).await;
         let place = |what: &str| steps.iter().position(|step| step.contains(what)).unwrap();
         assert!(place(probes) < place("INTEGER PRIMARY KEY"), "{text}: {steps:#?}");
         assert!(place("SCAN walked") < place(probes), "{text}: {steps:#?}");
@@ -65,7 +65,7 @@ async fn a_condition_is_asked_of_its_index_before_the_record_is_read() {
 async fn what_an_index_has_in_order_is_not_sorted() {
     let (engine, ada, folder) = opened("ranges").await;
     let mut asked = 0;
-    for object in engine.objects().await.unwrap() {
+    for object in engine.objects().active().await.unwrap() {
         let permit = ada.view(object.id).unwrap();
         let indexed = object.properties.iter().filter(|property| property.indexed);
         let sorts = [SortBy::Name, SortBy::Created, SortBy::Updated, SortBy::Key, SortBy::Stage]
@@ -76,8 +76,8 @@ async fn what_an_index_has_in_order_is_not_sorted() {
             Visibility { permit: &permit, object: &object, filter: &filter, term: None, found: &Candidates::All };
         for by in sorts {
             let query = IndexQuery { sort: Sort { by, descending: false }, ..IndexQuery::default() };
-            let mut tx = engine.db.snapshot().await.unwrap();
-            for range in engine.ranges(&mut tx, &permit, &object, &query).await.unwrap() {
+            let mut tx = engine.records().store.snapshot().await.unwrap();
+            for range in engine.records().ranges(&mut tx, &permit, &object, &query).await.unwrap() {
                 let value = match &range {
                     IndexRange::Ordered(..) => Some("1".to_owned()),
                     IndexRange::Stage(stage) => Some(format!("{stage}~1")),
@@ -85,12 +85,13 @@ async fn what_an_index_has_in_order_is_not_sorted() {
                 };
                 let from = Cursor { side: Side::After, position: 1, id: RecordId(1), value };
                 for (from, descending) in [(None, false), (None, true), (Some(&from), false), (Some(&from), true)] {
-                    let sql = engine.range_rows("r.id", &sight, &range, from, descending).push(" LIMIT ").bind(51);
+                    let sql =
+                        engine.records().range_rows("r.id", &sight, &range, from, descending).push(" LIMIT ").bind(51);
                     let by = &query.sort.by;
                     assert!(!sorted(&mut tx, sql).await, "{} by {by:?}, {descending}, {from:?}", object.slug);
                     let like = Filter::from_text("+name.has.a");
                     let narrowed = Visibility { filter: &like, found: &Candidates::TooMany, ..sight };
-                    let sql = engine.range_prefix("r.id", &narrowed, &range, from, descending, 100);
+                    let sql = engine.records().range_prefix("r.id", &narrowed, &range, from, descending, 100);
                     let by = &query.sort.by;
                     assert!(!sorted(&mut tx, sql.push(" LIMIT 51")).await, "first of {} by {by:?}", object.slug);
                     asked += 1;

@@ -105,11 +105,15 @@ async fn fill(test: &TestEngine, ada: &Actor) -> RecordId {
         ])
     };
     let create = ada.create(CONTACT).unwrap();
-    let id =
-        test.create_record(&create, &object, &input("zq.rare@old.example"), Surface::Index).await.unwrap().unwrap();
+    let id = test
+        .records()
+        .create_record(&create, &object, &input("zq.rare@old.example"), Surface::Index)
+        .await
+        .unwrap()
+        .unwrap();
     let edit = ada.edit(CONTACT).unwrap();
     let edited = input("zq.rare@rare.example");
-    test.edit_record(&edit, &object, id, 1, &edited, Surface::RecordPage).await.unwrap().unwrap();
+    test.records().edit_record(&edit, &object, id, 1, &edited, Surface::RecordPage).await.unwrap().unwrap();
     let bruno = test.contact(ada, "Bruno", "bruno@example.com").await;
     let company = make(test, ada, "companies", &[("name", "Lumen")]).await;
     let deal = make(test, ada, "deals", &[("name", "Quackenbush, Zephyrine: refit")]).await;
@@ -136,13 +140,14 @@ async fn fill(test: &TestEngine, ada: &Actor) -> RecordId {
                 Zephyrine,Quackenbush,zq.rare@rare.example,+39 06 7654 3210\nDario,,dario@example.com,\n";
     let import = upload(test, ada, "done.csv", rows).await;
     start(test, ada, import).await;
-    test.run_import(import, |_| {}).await.unwrap();
+    test.imports().run_import(import, |_| {}).await.unwrap();
     upload(test, ada, "waiting.csv", rows).await;
     let role = Some(test.role_id(BuiltInRole::Member).await);
     let invite = Invite { email: "second.zq@rare.example".to_owned(), role, lang: domain::people::Lang::En };
-    test.invite(&fresh(ada.administer_users().unwrap()), &invite).await.unwrap().unwrap();
+    test.people().invite(&fresh(ada.administer_users().unwrap()), &invite).await.unwrap().unwrap();
     let query = "f=email%3Ais%3Azq.rare%40rare.example&q=Zephyrine+Quackenbush";
-    test.save_view(&ada.view(CONTACT).unwrap(), "Zephyrine Quackenbush", query, Share::Everyone)
+    test.views()
+        .save_view(&ada.view(CONTACT).unwrap(), "Zephyrine Quackenbush", query, Share::Everyone)
         .await
         .unwrap()
         .unwrap();
@@ -153,13 +158,13 @@ async fn fill(test: &TestEngine, ada: &Actor) -> RecordId {
         except: Vec::new(),
     });
     let permit = ada.delete(CONTACT).unwrap();
-    let shown = test.preview_delete(&permit, &selection).await.unwrap();
+    let shown = test.operations().preview_delete(&permit, &selection).await.unwrap();
     let reason = Some("Zephyrine Quackenbush asked".to_owned());
     let order = DeleteOrder { selection, confirm: shown.confirm(Some(shown.count)), surface: Surface::Index, reason };
-    let deletion = test.delete(&permit, &order).await.unwrap().unwrap().operation;
+    let deletion = test.operations().delete(&permit, &order).await.unwrap().unwrap().operation;
     restore(test, ada, TrashSet::Deletion(deletion), Choices::default()).await.unwrap();
-    test.note_opened(ada.user, id);
-    test.write_opened().await.unwrap();
+    test.home().note_opened(ada.user, id);
+    test.home().write_opened().await.unwrap();
     let mail = test.folder.join("mail");
     std::fs::create_dir_all(&mail).unwrap();
     std::fs::write(mail.join("1.eml"), "To: second.zq@rare.example\r\nSubject: Invitation\r\n\r\nWelcome").unwrap();
@@ -195,7 +200,7 @@ async fn bytes_of_an_erased_person_are_nowhere(#[values(Sqlite, Postgres)] datab
     let names_freed_space = certificate.remains.iter().any(|remains| remains.what == freed);
     assert_eq!(names_freed_space, database == Postgres);
     if names_freed_space {
-        test.scrub().await.unwrap();
+        test.privacy().scrub().await.unwrap();
     }
     let after = found_in(&stored(&test).await);
     assert!(after.is_empty(), "{}", after.join("\n"));

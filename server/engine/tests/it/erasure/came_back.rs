@@ -40,7 +40,7 @@ async fn contact_that_a_backup_brings_back_is_erased_again(#[values(Sqlite, Post
     let anna = anna(&test, &ada).await;
     assert_eq!(erased(&test, &ada, anna).await.erasure, ErasureId(1));
     let backup = put_back(&test, backup);
-    let replay = backup.replay_ledger().await.unwrap();
+    let replay = backup.privacy().replay_ledger().await.unwrap();
     assert_eq!(replay, LedgerReplay { addresses: 2, erasures: [ErasureId(1)].into(), contacts: 2 });
     work(&backup).await;
     for id in [old, back] {
@@ -50,11 +50,11 @@ async fn contact_that_a_backup_brings_back_is_erased_again(#[values(Sqlite, Post
     assert!(!gone(&backup, &its_ada, "deals", note).await);
     // The number of the erasure that the backup forgot is not given again.
     let reader = its_ada.read_erasures().unwrap();
-    let page = backup.list_erasures(reader, &ErasureQuery::default()).await.unwrap();
+    let page = backup.privacy().list_erasures(reader, &ErasureQuery::default()).await.unwrap();
     assert_eq!(page.rows.iter().map(|row| row.id).collect::<Vec<_>>(), [ErasureId(3), ErasureId(2)]);
     let LegalBasis::Other(basis) = certificate(&backup, &its_ada, ErasureId(2)).await.basis else { panic!("basis") };
     assert_eq!(basis.as_str(), "Erasure 1 again, after a backup was restored");
-    assert_eq!(backup.replay_ledger().await.unwrap(), LedgerReplay::default());
+    assert_eq!(backup.privacy().replay_ledger().await.unwrap(), LedgerReplay::default());
 }
 
 #[rstest]
@@ -66,17 +66,17 @@ async fn contact_on_hold_that_came_back_is_tried_again(#[values(Sqlite, Postgres
     let its_ada = backup.admin().await;
     let back = make(&backup, &its_ada, "contacts", &[("first_name", "A"), ("email", "anna.moretti@example.com")]).await;
     let hold = its_ada.hold(CONTACT).unwrap();
-    backup.put_on_hold(&hold, back, &HoldReason::parse("A case at court").unwrap()).await.unwrap();
+    backup.trash().put_on_hold(&hold, back, &HoldReason::parse("A case at court").unwrap()).await.unwrap();
     let anna = anna(&test, &ada).await;
     erased(&test, &ada, anna).await;
 
     let backup = put_back(&test, backup);
-    assert_eq!(backup.replay_ledger().await.unwrap().contacts, 1);
+    assert_eq!(backup.privacy().replay_ledger().await.unwrap().contacts, 1);
     work(&backup).await;
     assert!(!gone(&backup, &its_ada, "contacts", back).await);
-    let jobs = backup.list_jobs(its_ada.administer().unwrap(), Some(JobState::Retrying)).await.unwrap();
+    let jobs = backup.jobs().list_jobs(its_ada.administer().unwrap(), Some(JobState::Retrying)).await.unwrap();
     assert_eq!(jobs.rows.iter().map(|job| job.kind).collect::<Vec<_>>(), [JobKind::EraseAgain]);
-    backup.release_hold(&hold, back).await.unwrap();
+    backup.trash().release_hold(&hold, back).await.unwrap();
     backup.clock.forward_seconds(5);
     work(&backup).await;
     assert!(gone(&backup, &its_ada, "contacts", back).await);

@@ -36,7 +36,11 @@ async fn export_has_all_that_an_erasure_finds(#[values(Sqlite, Postgres)] databa
             ("city", "Rome"),
         ])
     };
-    test.edit_record(&ada.edit(CONTACT).unwrap(), &object, id, 1, &input, Surface::RecordPage).await.unwrap().unwrap();
+    test.records()
+        .edit_record(&ada.edit(CONTACT).unwrap(), &object, id, 1, &input, Surface::RecordPage)
+        .await
+        .unwrap()
+        .unwrap();
     let note = make(&test, &ada, "notes", &[("body", "Own note")]).await;
     let call = make(&test, &ada, "calls", &[("title", "Shared call")]).await;
     let deal = make(&test, &ada, "deals", &[("name", "Refit for Anna Moretti")]).await;
@@ -45,7 +49,7 @@ async fn export_has_all_that_an_erasure_finds(#[values(Sqlite, Postgres)] databa
     link(&test, &ada, "contacts", id, &[note, call]).await;
     link(&test, &ada, "deals", deal, &[call, other]).await;
 
-    let data = test.export_person(&ada, by, CONTACT, id).await.unwrap();
+    let data = test.privacy().export_person(&ada, by, CONTACT, id).await.unwrap();
     assert_eq!(data.name, "Anna Moretti");
     let json = serde_json::to_string(&data).unwrap();
     for part in ["anna.moretti@example.com", "am@lumen.example", "+39 06 555 0134", "Rome", "Own note", "Shared call"] {
@@ -63,10 +67,10 @@ async fn export_has_all_that_an_erasure_finds(#[values(Sqlite, Postgres)] databa
 
     // In the trash too, for those who see it.
     delete(&test, &ada, &these(&[id])).await;
-    assert!(test.export_person(&ada, by, CONTACT, id).await.is_ok());
+    assert!(test.privacy().export_person(&ada, by, CONTACT, id).await.is_ok());
     let mut blind = ada.clone();
     blind.grants.rights.remove(&Right::SeeTrash);
-    assert!(matches!(test.export_person(&blind, by, CONTACT, id).await, Err(Error::NotFound)));
+    assert!(matches!(test.privacy().export_person(&blind, by, CONTACT, id).await, Err(Error::NotFound)));
     assert_eq!(events(&test, &ada, EventKind::Exported).await, 2);
 }
 
@@ -77,20 +81,20 @@ async fn export_has_nothing_that_its_reader_does_not_see(#[values(Sqlite, Postgr
     let ada = test.admin().await;
     let id = anna(&test, &ada).await;
     let deal = make(&test, &ada, "deals", &[("name", "Secret of Anna Moretti")]).await;
-    let notes = test.object("notes").await.unwrap().id;
+    let notes = test.objects().object("notes").await.unwrap().id;
     let note = make(&test, &ada, "notes", &[("body", "Secret note")]).await;
     link(&test, &ada, "contacts", id, &[note]).await;
     let mut eve = ada.clone();
-    let deals = test.object("deals").await.unwrap().id;
+    let deals = test.objects().object("deals").await.unwrap().id;
     for object in [deals, notes] {
         if let Some(grants) = eve.grants.objects.get_mut(&object) {
             grants.view = ScopedGrant::default();
         }
     }
     let by = eve.manage_privacy().unwrap();
-    let data = test.export_person(&eve, by, CONTACT, id).await.unwrap();
+    let data = test.privacy().export_person(&eve, by, CONTACT, id).await.unwrap();
     assert_eq!((data.mentions.len(), data.unseen), (0, 2));
     assert!(!serde_json::to_string(&data).unwrap().contains("Secret"));
-    assert!(matches!(test.export_person(&eve, by, deals, deal).await, Err(Error::NotFound)));
-    assert!(matches!(test.export_person(&eve, by, ObjectId(99), id).await, Err(Error::NotFound)));
+    assert!(matches!(test.privacy().export_person(&eve, by, deals, deal).await, Err(Error::NotFound)));
+    assert!(matches!(test.privacy().export_person(&eve, by, ObjectId(99), id).await, Err(Error::NotFound)));
 }

@@ -31,8 +31,8 @@ use engine::ImportFile;
 use rstest::rstest;
 
 async fn name(test: &TestEngine, actor: &Actor, slug: &str, id: RecordId) -> String {
-    let object = test.object(slug).await.unwrap();
-    match test.record(actor, &object, id).await.unwrap() {
+    let object = test.objects().object(slug).await.unwrap();
+    match test.records().record(actor, &object, id).await.unwrap() {
         RecordState::Living(view) => view.name,
         RecordState::Deleted(tombstone) => tombstone.record.name,
     }
@@ -52,13 +52,13 @@ pub async fn upload(test: &TestEngine, actor: &Actor, name: &str, text: &str) ->
     std::fs::write(&path, text).unwrap();
     let permit = actor.import(CONTACT).unwrap();
     let file = ImportFile { name, path: &path, size: text.len() as u64, uploaded: true };
-    test.begin_import(&permit, file).await.unwrap()
+    test.imports().begin_import(&permit, file).await.unwrap()
 }
 
 /// Starts an import with the mapping that its page proposes.
 pub async fn start(test: &TestEngine, actor: &Actor, id: ImportId) {
-    let sample = test.import(actor, id).await.unwrap().1.sample.unwrap().unwrap();
-    test.start_import(&actor.import(CONTACT).unwrap(), id, &sample.proposal).await.unwrap();
+    let sample = test.imports().import(actor, id).await.unwrap().1.sample.unwrap().unwrap();
+    test.imports().start_import(&actor.import(CONTACT).unwrap(), id, &sample.proposal).await.unwrap();
 }
 
 #[rstest]
@@ -116,18 +116,23 @@ async fn views_operations_approvals_and_holds_are_mentions(#[values(Sqlite, Post
     let id = anna(&test, &ada).await;
     let view = ada.view(CONTACT).unwrap();
     let query = "f=email%3Ais%3Aanna.moretti%40example.com&sort=name";
-    test.save_view(&view, "Anna Moretti only", query, Share::No).await.unwrap().unwrap();
+    test.views().save_view(&view, "Anna Moretti only", query, Share::No).await.unwrap().unwrap();
     let other = test.contact(&ada, "Bruno", "bruno@example.com").await;
-    let shown = test.preview_delete(&ada.delete(CONTACT).unwrap(), &Selection::Records(vec![other])).await.unwrap();
+    let shown = test
+        .operations()
+        .preview_delete(&ada.delete(CONTACT).unwrap(), &Selection::Records(vec![other]))
+        .await
+        .unwrap();
     let deletion = DeleteOrder {
         selection: these(&[other]),
         confirm: shown.confirm(Some(1)),
         surface: Surface::Index,
         reason: Some("Duplicate of anna.moretti@example.com".to_owned()),
     };
-    let deletion = test.delete(&ada.delete(CONTACT).unwrap(), &deletion).await.unwrap().unwrap().operation;
+    let deletion = test.operations().delete(&ada.delete(CONTACT).unwrap(), &deletion).await.unwrap().unwrap().operation;
     let held = test.contact(&ada, "Carla", "carla@example.com").await;
-    test.put_on_hold(&ada.hold(CONTACT).unwrap(), held, &HoldReason::parse("Case of Anna Moretti").unwrap())
+    test.trash()
+        .put_on_hold(&ada.hold(CONTACT).unwrap(), held, &HoldReason::parse("Case of Anna Moretti").unwrap())
         .await
         .unwrap();
     raw_sql::sql(
@@ -144,12 +149,12 @@ async fn views_operations_approvals_and_holds_are_mentions(#[values(Sqlite, Post
     let cannot = decide(&order(&shown), &[(hold, Decision::Delete, "")]);
     assert_eq!(erase(&test, &ada, &cannot).await, Err(EraseRefused::CannotDelete(hold)));
     assert_eq!(erase(&test, &ada, &order(&shown)).await.unwrap().state, ErasureState::Complete);
-    let views = test.saved_views(&ada, &view).await.unwrap();
+    let views = test.views().saved_views(&ada, &view).await.unwrap();
     assert_eq!(views[0].name, "[deleted contact] only");
     assert_eq!(views[0].query, "f=email%3Ais%3A%5Bdeleted+contact%5D&sort=name");
-    let operation = test.operation(&ada, deletion).await.unwrap();
+    let operation = test.operations().operation(&ada, deletion).await.unwrap();
     assert_eq!(operation.reason.as_deref(), Some("Duplicate of [deleted contact]"));
-    let hold = test.hold_on(&ada, CONTACT, held).await.unwrap().unwrap();
+    let hold = test.trash().hold_on(&ada, CONTACT, held).await.unwrap().unwrap();
     assert_eq!(hold.reason, "Case of [deleted contact]");
     assert_eq!(raw_sql::texts(&test, "SELECT comment FROM approval").await, ["call +[deleted contact]"]);
 }
@@ -161,7 +166,7 @@ async fn deleted_mentions_go_and_leave_what_they_were_on(#[values(Sqlite, Postgr
     let ada = test.admin().await;
     let id = anna(&test, &ada).await;
     let view = ada.view(CONTACT).unwrap();
-    test.save_view(&view, "Anna Moretti", "sort=name", Share::No).await.unwrap().unwrap();
+    test.views().save_view(&view, "Anna Moretti", "sort=name", Share::No).await.unwrap().unwrap();
     let other = test.contact(&ada, "Bruno", "bruno@example.com").await;
     let deletion = delete(&test, &ada, &these(&[other])).await.operation;
     raw_sql::sql(&test, "UPDATE operation SET reason = 'Anna Moretti asked'").await;
@@ -169,8 +174,8 @@ async fn deleted_mentions_go_and_leave_what_they_were_on(#[values(Sqlite, Postgr
     let all: Vec<_> = shown.mentions.iter().map(|mention| (mention.source, Decision::Delete, "")).collect();
     assert_eq!(all.len(), 2);
     assert_eq!(erase(&test, &ada, &decide(&order(&shown), &all)).await.unwrap().state, ErasureState::Complete);
-    assert_eq!(test.saved_views(&ada, &view).await.unwrap(), []);
-    assert_eq!(test.operation(&ada, deletion).await.unwrap().reason, None);
+    assert_eq!(test.views().saved_views(&ada, &view).await.unwrap(), []);
+    assert_eq!(test.operations().operation(&ada, deletion).await.unwrap().reason, None);
 }
 
 #[rstest]
@@ -187,8 +192,8 @@ async fn mention_on_hold_is_not_deleted_and_another_contact_never(#[values(Sqlit
     )
     .await;
     let deal = make(&test, &ada, "deals", &[("name", "Anna Moretti's refit")]).await;
-    let deals = test.object("deals").await.unwrap().id;
-    test.put_on_hold(&ada.hold(deals).unwrap(), deal, &HoldReason::parse("Case").unwrap()).await.unwrap();
+    let deals = test.objects().object("deals").await.unwrap().id;
+    test.trash().put_on_hold(&ada.hold(deals).unwrap(), deal, &HoldReason::parse("Case").unwrap()).await.unwrap();
     let shown = preview(&test, &ada, id).await;
     let (one, two) = (MentionSource::Record(namesake), MentionSource::Record(deal));
     assert_eq!(
@@ -219,7 +224,7 @@ async fn mention_that_the_user_does_not_see_leaves_the_erasure_incomplete(
     let id = anna(&test, &ada).await;
     let secret = make(&test, &ada, "deals", &[("name", "Secret of Anna Moretti")]).await;
     let mut eve = test.user("Eve Eraser", BuiltInRole::Admin).await;
-    let deals = test.object("deals").await.unwrap().id;
+    let deals = test.objects().object("deals").await.unwrap().id;
     if let Some(grants) = eve.grants.objects.get_mut(&deals) {
         grants.view = ScopedGrant::OWNED;
     }
@@ -235,15 +240,15 @@ async fn mention_that_the_user_does_not_see_leaves_the_erasure_incomplete(
 
     // Who sees it decides, and the erasure is run again.
     let permit = fresh(ada.erase(CONTACT).unwrap());
-    let mentions = test.incomplete_mentions(&ada, &permit, receipt.erasure).await.unwrap();
+    let mentions = test.privacy().incomplete_mentions(&ada, &permit, receipt.erasure).await.unwrap();
     assert_eq!(mentions.iter().map(|mention| mention.source).collect::<Vec<_>>(), [MentionSource::Record(secret)]);
     let source = MentionSource::Record(secret);
     assert_eq!(
-        test.erase_again(&ada, &permit, receipt.erasure, &[]).await.unwrap(),
+        test.privacy().erase_again(&ada, &permit, receipt.erasure, &[]).await.unwrap(),
         Err(EraseRefused::Undecided(vec![source]))
     );
     let decided = DecidedMention { source, decision: Decision::Redact, reason: String::new(), until: None };
-    let again = test.erase_again(&ada, &permit, receipt.erasure, &[decided]).await.unwrap().unwrap();
+    let again = test.privacy().erase_again(&ada, &permit, receipt.erasure, &[decided]).await.unwrap().unwrap();
     assert_eq!((again.erasure, again.state), (receipt.erasure, ErasureState::Complete));
     assert_eq!(name(&test, &ada, "deals", secret).await, "Secret of [deleted contact]");
     let parts = certificates(&test, &ada, receipt.erasure).await;
@@ -255,7 +260,7 @@ async fn mention_that_the_user_does_not_see_leaves_the_erasure_incomplete(
     assert_eq!(counts(&parts[1].certificate, Place::OtherRecords), [1, 0, 1, 0]);
     assert_eq!(events(&test, &ada, EventKind::ErasureCertified).await, 2);
     // A complete one is not run again.
-    assert!(test.incomplete_mentions(&ada, &permit, receipt.erasure).await.is_err());
+    assert!(test.privacy().incomplete_mentions(&ada, &permit, receipt.erasure).await.is_err());
 }
 
 #[rstest]
@@ -268,23 +273,23 @@ async fn refused_rows_invitations_and_outcomes_go_without_asking(#[values(Sqlite
         upload(&test, &ada, "rows.csv", "First name,Last name,E-mail\nAnna,Moretti,not an address\nBruno,,also none\n")
             .await;
     start(&test, &ada, import).await;
-    test.run_import(import, |_| {}).await.unwrap();
-    assert_eq!(test.refused_rows(import, 0, 9).await.unwrap().len(), 2);
+    test.imports().run_import(import, |_| {}).await.unwrap();
+    assert_eq!(test.imports().refused_rows(import, 0, 9).await.unwrap().len(), 2);
     let role = Some(test.role_id(BuiltInRole::Member).await);
     let invite = Invite { email: "am@lumen.example".to_owned(), role, lang: domain::people::Lang::En };
-    test.invite(&fresh(ada.administer_users().unwrap()), &invite).await.unwrap().unwrap();
+    test.people().invite(&fresh(ada.administer_users().unwrap()), &invite).await.unwrap().unwrap();
     let shown = preview(&test, &ada, id).await;
     assert_eq!(shown.mentions, []);
     let count = |place| shown.erased.iter().find(|count| count.place == place).map(|count| count.count);
     assert_eq!((count(Place::RefusedRows), count(Place::Outbox)), (Some(1), Some(1)));
     let receipt = erase(&test, &ada, &order(&shown)).await.unwrap();
     assert_eq!(receipt.state, ErasureState::Complete);
-    let rows = test.refused_rows(import, 0, 9).await.unwrap();
+    let rows = test.imports().refused_rows(import, 0, 9).await.unwrap();
     assert_eq!(rows.len(), 1);
     assert_eq!(rows[0].1.cells[0], "Bruno");
-    assert_eq!(test.import(&ada, import).await.unwrap().1.counts.refused, 2, "the count stays");
+    assert_eq!(test.imports().import(&ada, import).await.unwrap().1.counts.refused, 2, "the count stays");
     assert_eq!(raw_sql::texts(&test, "SELECT email FROM invitation").await, [""; 0]);
-    let mails = test.take_mail(9).await.unwrap();
+    let mails = test.outbox().take_mail(9).await.unwrap();
     assert!(mails.iter().all(|mail| mail.email == "ada.admin@example.com"), "the invitation is not sent");
 }
 
@@ -307,11 +312,11 @@ async fn uploaded_file_loses_its_rows_or_is_deleted(#[values(Sqlite, Postgres)] 
     let left = std::fs::read_to_string(test.folder.join("upload-kept.csv")).unwrap();
     assert_eq!(left, "First name;E-mail\nCarla;carla@example.com\n");
     assert!(!test.folder.join("upload-dropped.csv").exists());
-    assert_eq!(test.import(&ada, dropped).await.unwrap().1.state, ImportState::Failed);
+    assert_eq!(test.imports().import(&ada, dropped).await.unwrap().1.state, ImportState::Failed);
     assert_eq!(counts(&certificate(&test, &ada, receipt.erasure).await, Place::ImportFiles), [3, 3, 0, 0]);
     start(&test, &ada, kept).await;
-    test.run_import(kept, |_| {}).await.unwrap();
-    assert_eq!(test.import(&ada, kept).await.unwrap().1.counts.created, 1);
+    test.imports().run_import(kept, |_| {}).await.unwrap();
+    assert_eq!(test.imports().import(&ada, kept).await.unwrap().1.counts.created, 1);
 }
 
 #[rstest]
@@ -325,7 +330,7 @@ async fn running_import_of_the_person_is_waited_for(#[values(Sqlite, Postgres)] 
     let shown = preview(&test, &ada, id).await;
     assert_eq!(shown.running_imports, [import]);
     assert_eq!(erase(&test, &ada, &order(&shown)).await, Err(EraseRefused::ImportRunning(vec![import])));
-    test.run_import(import, |_| {}).await.unwrap();
+    test.imports().run_import(import, |_| {}).await.unwrap();
     assert_eq!(preview(&test, &ada, id).await.running_imports, []);
 }
 
@@ -349,14 +354,14 @@ async fn history_of_other_records_is_redacted_too(#[values(Sqlite, Postgres)] da
     let test = TestEngine::on(database).await;
     let ada = test.admin().await;
     let id = anna(&test, &ada).await;
-    let deals = test.object("deals").await.unwrap();
+    let deals = test.objects().object("deals").await.unwrap();
     let deal = make(&test, &ada, "deals", &[("name", "Refit"), ("description", "ask Anna Moretti")]).await;
     let permit = ada.edit(deals.id).unwrap();
     let input = domain::record::RecordInput {
         owner: ada.user.to_string(),
         ..form(&[("name", "Refit"), ("description", "ask Bruno")])
     };
-    test.edit_record(&permit, &deals, deal, 1, &input, Surface::RecordPage).await.unwrap().unwrap();
+    test.records().edit_record(&permit, &deals, deal, 1, &input, Surface::RecordPage).await.unwrap().unwrap();
     let email = make(
         &test,
         &ada,
@@ -373,8 +378,8 @@ async fn history_of_other_records_is_redacted_too(#[values(Sqlite, Postgres)] da
     let changes =
         raw_sql::texts(&test, "SELECT CAST(changes AS TEXT) FROM record_version ORDER BY record_id, version").await;
     assert!(changes.iter().all(|changes| !changes.contains("Moretti")) && changes[0].contains("[deleted contact]"));
-    let emails = test.object("emails").await.unwrap();
-    let RecordState::Living(view) = test.record(&ada, &emails, email).await.unwrap() else { panic!() };
+    let emails = test.objects().object("emails").await.unwrap();
+    let RecordState::Living(view) = test.records().record(&ada, &emails, email).await.unwrap() else { panic!() };
     assert_eq!(
         (view.values["sender"].as_str(), view.values["recipient"].as_str()),
         ("deleted-contact@erased.invalid", "deleted-contact@erased.invalid")

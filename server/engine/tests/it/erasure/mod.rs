@@ -34,10 +34,10 @@ use std::collections::BTreeSet;
 
 /// A new record of any object, owned by `actor`.
 pub async fn make(test: &TestEngine, actor: &Actor, slug: &str, pairs: &[(&str, &str)]) -> RecordId {
-    let object = test.object(slug).await.unwrap();
+    let object = test.objects().object(slug).await.unwrap();
     let input = RecordInput { owner: actor.user.to_string(), ..form(pairs) };
     let permit = actor.create(object.id).unwrap();
-    test.create_record(&permit, &object, &input, Surface::Index).await.unwrap().unwrap()
+    test.records().create_record(&permit, &object, &input, Surface::Index).await.unwrap().unwrap()
 }
 
 /// A contact named Anna Moretti, with a further address and a phone.
@@ -54,18 +54,18 @@ pub async fn anna(test: &TestEngine, actor: &Actor) -> RecordId {
         ])
     };
     let permit = actor.create(object.id).unwrap();
-    test.create_record(&permit, &object, &input, Surface::Index).await.unwrap().unwrap()
+    test.records().create_record(&permit, &object, &input, Surface::Index).await.unwrap().unwrap()
 }
 
 pub async fn link(test: &TestEngine, actor: &Actor, slug: &str, here: RecordId, others: &[RecordId]) {
-    let object = test.object(slug).await.unwrap();
+    let object = test.objects().object(slug).await.unwrap();
     let roles = BTreeSet::default();
     let order = Associate { object: &object, record: here, others, roles: &roles, surface: Surface::RecordPage };
-    test.associate(actor, order).await.unwrap();
+    test.records().associate(actor, order).await.unwrap();
 }
 
 pub async fn preview(test: &TestEngine, actor: &Actor, id: RecordId) -> ErasurePreview {
-    test.preview_erase(actor, &actor.erase(CONTACT).unwrap(), id).await.unwrap()
+    test.privacy().preview_erase(actor, &actor.erase(CONTACT).unwrap(), id).await.unwrap()
 }
 
 /// The order that a preview asks for, with every mention redacted.
@@ -84,7 +84,7 @@ pub fn order(shown: &ErasurePreview) -> EraseOrder {
 }
 
 pub async fn erase(test: &TestEngine, actor: &Actor, order: &EraseOrder) -> Result<EraseReceipt, EraseRefused> {
-    test.erase(actor, &fresh(actor.erase(CONTACT).unwrap()), order).await.unwrap()
+    test.privacy().erase(actor, &fresh(actor.erase(CONTACT).unwrap()), order).await.unwrap()
 }
 
 /// Previews and erases, with every mention redacted.
@@ -100,7 +100,7 @@ pub async fn work(test: &TestEngine) {
 }
 
 pub async fn certificates(test: &TestEngine, actor: &Actor, id: ErasureId) -> Vec<CertificateView> {
-    test.certificate(actor.read_erasures().unwrap(), id).await.unwrap()
+    test.privacy().certificate(actor.read_erasures().unwrap(), id).await.unwrap()
 }
 
 pub async fn certificate(test: &TestEngine, actor: &Actor, id: ErasureId) -> Certificate {
@@ -113,13 +113,13 @@ pub fn counts(certificate: &Certificate, place: Place) -> [i64; 4] {
 }
 
 pub async fn gone(test: &TestEngine, actor: &Actor, slug: &str, id: RecordId) -> bool {
-    let object = test.object(slug).await.unwrap();
-    matches!(test.record(actor, &object, id).await, Err(Error::NotFound))
+    let object = test.objects().object(slug).await.unwrap();
+    matches!(test.records().record(actor, &object, id).await, Err(Error::NotFound))
 }
 
 async fn events(test: &TestEngine, actor: &Actor, kind: EventKind) -> usize {
     let query = AuditQuery { kind: Some(kind), ..AuditQuery::default() };
-    test.list_audit(actor.audit().unwrap(), &query, 9).await.unwrap().rows.len()
+    test.audit().list_audit(actor.audit().unwrap(), &query, 9).await.unwrap().rows.len()
 }
 
 #[rstest]
@@ -152,16 +152,18 @@ async fn contact_is_erased_with_what_is_its_own(#[values(Sqlite, Postgres)] data
     assert_eq!(receipt.state, ErasureState::Complete);
     assert!(gone(&test, &ada, "contacts", id).await && gone(&test, &ada, "notes", note).await);
     assert!(!gone(&test, &ada, "companies", company).await && !gone(&test, &ada, "deals", deal).await);
-    let calls = test.object("calls").await.unwrap();
-    let domain::record::RecordState::Living(view) = test.record(&ada, &calls, call).await.unwrap() else { panic!() };
+    let calls = test.objects().object("calls").await.unwrap();
+    let domain::record::RecordState::Living(view) = test.records().record(&ada, &calls, call).await.unwrap() else {
+        panic!()
+    };
     assert_eq!(view.values["body"], "[deleted contact] asked");
     assert_eq!(view.name, "Call about the refit");
-    let linked = test.associations(&ada, &calls, call, 10).await.unwrap();
+    let linked = test.records().associations(&ada, &calls, call, 10).await.unwrap();
     assert_eq!(linked.values().map(|group| group.count).sum::<i64>(), 1, "the deal, and not the contact");
 
-    let companies = test.object("companies").await.unwrap();
+    let companies = test.objects().object("companies").await.unwrap();
     let removed = async |actor: &Actor| {
-        let timeline = test.timeline(actor, &companies, company, TimelineFilter::Changes, 9).await.unwrap();
+        let timeline = test.records().timeline(actor, &companies, company, TimelineFilter::Changes, 9).await.unwrap();
         let other = |entry: &TimelineEntry| match &entry.what {
             What::Linked { change: LinkChange::Removed, other, .. } => Some((other.id, other.name.clone())),
             _ => None,
@@ -183,7 +185,7 @@ async fn contact_is_erased_with_what_is_its_own(#[values(Sqlite, Postgres)] data
     assert_eq!((certificate.scan.addresses, certificate.scan.phones, certificate.scan.names), (2, 1, 2));
     assert_eq!(events(&test, &ada, EventKind::PersonErased).await, 1);
     assert_eq!(events(&test, &ada, EventKind::ErasureCertified).await, 1);
-    let mail = test.take_mail(9).await.unwrap();
+    let mail = test.outbox().take_mail(9).await.unwrap();
     let [mail] = mail.as_slice() else { panic!("R2.5: {mail:?}") };
     let message = mail.message.clone().unwrap();
     assert!(
@@ -193,13 +195,13 @@ async fn contact_is_erased_with_what_is_its_own(#[values(Sqlite, Postgres)] data
 
     // The same order again is the same erasure.
     assert_eq!(erase(&test, &ada, &order(&shown)).await.unwrap(), receipt);
-    let index = test.list_erasures(ada.read_erasures().unwrap(), &ErasureQuery::default()).await.unwrap();
+    let index = test.privacy().list_erasures(ada.read_erasures().unwrap(), &ErasureQuery::default()).await.unwrap();
     assert_eq!((index.total, index.rows.len(), index.more), (1, 1, false));
     assert_eq!((index.rows[0].contacts, index.rows[0].state), (1, ErasureState::Complete));
-    let notice = test.erased_notice(ada.read_erasures().unwrap(), CONTACT, id).await.unwrap().unwrap();
+    let notice = test.privacy().erased_notice(ada.read_erasures().unwrap(), CONTACT, id).await.unwrap().unwrap();
     assert_eq!(notice.erasure, receipt.erasure);
-    assert_eq!(test.erased_notice(ada.read_erasures().unwrap(), ObjectId(2), id).await.unwrap(), None);
-    assert_eq!(test.erased_notice(ada.read_erasures().unwrap(), CONTACT, company).await.unwrap(), None);
+    assert_eq!(test.privacy().erased_notice(ada.read_erasures().unwrap(), ObjectId(2), id).await.unwrap(), None);
+    assert_eq!(test.privacy().erased_notice(ada.read_erasures().unwrap(), CONTACT, company).await.unwrap(), None);
 }
 
 #[rstest]
@@ -214,17 +216,17 @@ async fn contact_in_the_trash_is_erased_and_counts_stay(#[values(Sqlite, Postgre
     assert_eq!(receipt.state, ErasureState::Complete);
     let object = test.contacts().await;
     let trash = ada.see_trash(object.id).unwrap();
-    let page = test.list_trash(&trash, None, &object, &domain::trash::TrashQuery::default()).await.unwrap();
+    let page = test.trash().list_trash(&trash, None, &object, &domain::trash::TrashQuery::default()).await.unwrap();
     assert_eq!(page.rows.iter().map(|row| row.id).collect::<Vec<_>>(), [other], "R3.12");
-    let operation = test.operation(&ada, deletion).await.unwrap();
+    let operation = test.operations().operation(&ada, deletion).await.unwrap();
     assert_eq!(operation.done, 2, "R6.16");
 
     // Who may not see the trash does not see it here either.
     let mut blind = ada.clone();
     blind.grants.rights.remove(&Right::SeeTrash);
     let permit = blind.erase(CONTACT).unwrap();
-    assert!(matches!(test.preview_erase(&blind, &permit, other).await, Err(Error::NotFound)));
-    assert!(test.preview_erase(&ada, &ada.erase(CONTACT).unwrap(), other).await.is_ok());
+    assert!(matches!(test.privacy().preview_erase(&blind, &permit, other).await, Err(Error::NotFound)));
+    assert!(test.privacy().preview_erase(&ada, &ada.erase(CONTACT).unwrap(), other).await.is_ok());
 }
 
 #[rstest]
@@ -248,14 +250,14 @@ async fn erasing_takes_sight_before_the_right(#[values(Sqlite, Postgres)] databa
     mia.grants.rights.insert(Right::PermanentDelete);
     let permit = fresh(mia.erase(CONTACT).unwrap());
     let shown = preview(&test, &ada, id).await;
-    assert!(matches!(test.preview_erase(&mia, &permit, id).await, Err(Error::Forbidden(_))));
-    assert!(matches!(test.erase(&mia, &permit, &order(&shown)).await, Err(Error::Forbidden(_))));
+    assert!(matches!(test.privacy().preview_erase(&mia, &permit, id).await, Err(Error::Forbidden(_))));
+    assert!(matches!(test.privacy().erase(&mia, &permit, &order(&shown)).await, Err(Error::Forbidden(_))));
     if let Some(grants) = mia.grants.objects.get_mut(&CONTACT) {
         grants.view = domain::policy::ScopedGrant::OWNED;
     }
     let permit = fresh(mia.erase(CONTACT).unwrap());
-    assert!(matches!(test.preview_erase(&mia, &permit, id).await, Err(Error::NotFound)));
-    assert!(matches!(test.erase(&mia, &permit, &order(&shown)).await, Err(Error::NotFound)));
+    assert!(matches!(test.privacy().preview_erase(&mia, &permit, id).await, Err(Error::NotFound)));
+    assert!(matches!(test.privacy().erase(&mia, &permit, &order(&shown)).await, Err(Error::NotFound)));
     assert!(!gone(&test, &ada, "contacts", id).await);
     let own = test.contact(&mia, "Own", "own@example.com").await;
     assert_eq!(erased(&test, &mia, own).await.state, ErasureState::Complete);
@@ -270,16 +272,16 @@ async fn hold_on_the_contact_or_an_activity_prevents_erasing(#[values(Sqlite, Po
     let note = make(&test, &ada, "notes", &[("body", "Evidence")]).await;
     link(&test, &ada, "contacts", id, &[note]).await;
     let before = preview(&test, &ada, id).await;
-    let notes = test.object("notes").await.unwrap().id;
+    let notes = test.objects().object("notes").await.unwrap().id;
     for (object, held) in [(CONTACT, id), (notes, note)] {
         let permit = ada.hold(object).unwrap();
-        test.put_on_hold(&permit, held, &HoldReason::parse("A case at court").unwrap()).await.unwrap();
+        test.trash().put_on_hold(&permit, held, &HoldReason::parse("A case at court").unwrap()).await.unwrap();
         let shown = preview(&test, &ada, id).await;
         assert_eq!(shown.held.iter().map(|held| held.record).collect::<Vec<_>>(), [held]);
         let Err(EraseRefused::Held(refused)) = erase(&test, &ada, &order(&before)).await else { panic!() };
         assert_eq!(refused, shown.held);
         assert_eq!(refused[0].reason, "A case at court");
-        test.release_hold(&permit, held).await.unwrap();
+        test.trash().release_hold(&permit, held).await.unwrap();
     }
     assert!(!gone(&test, &ada, "contacts", id).await && !gone(&test, &ada, "notes", note).await);
     assert_eq!(erase(&test, &ada, &order(&before)).await.unwrap().state, ErasureState::Complete);
@@ -318,7 +320,7 @@ async fn wrong_orders_change_nothing(#[values(Sqlite, Postgres)] database: Backe
     // An address of another contact does not make it theirs, and a contact that does not exist is none.
     let missing = EraseOrder { record: RecordId(99_999), ..right };
     let permit = fresh(ada.erase(CONTACT).unwrap());
-    assert!(matches!(test.erase(&ada, &permit, &missing).await, Err(Error::NotFound)));
+    assert!(matches!(test.privacy().erase(&ada, &permit, &missing).await, Err(Error::NotFound)));
 }
 
 #[rstest]
@@ -342,7 +344,7 @@ async fn certificate_is_sealed_and_never_changes(#[values(Sqlite, Postgres)] dat
     let receipt = erased(&test, &ada, id).await;
     assert_eq!(certificates(&test, &ada, receipt.erasure).await[0].seal, None);
     assert_eq!(certificates(&test, &ada, receipt.erasure).await[0].freed_at, None);
-    test.seal_audit().await.unwrap();
+    test.audit().seal_audit().await.unwrap();
     work(&test).await;
     let parts = certificates(&test, &ada, receipt.erasure).await;
     let [part] = parts.as_slice() else { panic!("{parts:?}") };
@@ -351,7 +353,7 @@ async fn certificate_is_sealed_and_never_changes(#[values(Sqlite, Postgres)] dat
     assert!(part.freed_at.is_some() && part.is_last);
     assert_eq!(serde_json::from_str::<Certificate>(&part.document).unwrap(), part.certificate);
     let query = AuditQuery { kind: Some(EventKind::ErasureCertified), ..AuditQuery::default() };
-    let event = test.list_audit(ada.audit().unwrap(), &query, 9).await.unwrap().rows.pop().unwrap();
+    let event = test.audit().list_audit(ada.audit().unwrap(), &query, 9).await.unwrap().rows.pop().unwrap();
     assert!(event.details.contains(&part.hash.to_string()));
     for change in
         ["UPDATE certificate SET issued_at = 1", "DELETE FROM certificate", "UPDATE certificate SET content = ''"]
@@ -374,14 +376,21 @@ async fn addresses_of_an_erased_contact_do_not_come_back(#[values(Sqlite, Postgr
     let object = test.contacts().await;
     let again = form(&[("first_name", "Anna"), ("email", "AM@lumen.example")]);
     let create = ada.create(CONTACT).unwrap();
-    let refused = test.create_record(&create, &object, &again, Surface::Index).await.unwrap().unwrap_err();
+    let refused = test.records().create_record(&create, &object, &again, Surface::Index).await.unwrap().unwrap_err();
     assert_eq!(refused.iter().map(|error| error.field.as_str()).collect::<Vec<_>>(), ["email"], "T9");
-    let list = test.blocklist(ada.manage_privacy().unwrap(), false, None).await.unwrap();
+    let list = test.privacy().blocklist(ada.manage_privacy().unwrap(), false, None).await.unwrap();
     assert_eq!(list.entries.iter().map(|entry| entry.erasure).collect::<Vec<_>>(), [Some(receipt.erasure); 2]);
     let reader = ada.read_erasures().unwrap();
     let search = async |search: &str| {
         let query = ErasureQuery { search: search.to_owned(), before: None };
-        test.list_erasures(reader, &query).await.unwrap().rows.into_iter().map(|row| row.id).collect::<Vec<_>>()
+        test.privacy()
+            .list_erasures(reader, &query)
+            .await
+            .unwrap()
+            .rows
+            .into_iter()
+            .map(|row| row.id)
+            .collect::<Vec<_>>()
     };
     let other = test.contact(&ada, "Bruno", "bruno@example.com").await;
     let second = erased(&test, &ada, other).await.erasure;

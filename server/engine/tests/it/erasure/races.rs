@@ -56,7 +56,7 @@ async fn erasing_while_others_change_the_contact_is_whole_or_refused(#[values(Sq
         let associate =
             Associate { object: &object, record: id, others: &others, roles: &roles, surface: Surface::RecordPage };
         let deletes = ada.delete(CONTACT).unwrap();
-        let shown = test.preview_delete(&deletes, &these(&[id])).await.unwrap();
+        let shown = test.operations().preview_delete(&deletes, &these(&[id])).await.unwrap();
         let deletion = DeleteOrder {
             selection: these(&[id]),
             confirm: shown.confirm(Some(1)),
@@ -65,11 +65,15 @@ async fn erasing_while_others_change_the_contact_is_whole_or_refused(#[values(Sq
         };
         let permit = fresh(ada.erase(CONTACT).unwrap());
         let (erasing, edited, linked, deleted) = tokio::join!(
-            Box::pin(test.erase(&ada, &permit, &right)),
-            Box::pin(test.edit_record(&edit, &object, id, 1, &input, Surface::RecordPage)),
-            Box::pin(test.associate(&ada, associate)),
+            Box::pin(test.privacy().erase(&ada, &permit, &right)),
+            Box::pin(test.records().edit_record(&edit, &object, id, 1, &input, Surface::RecordPage)),
+            Box::pin(test.records().associate(&ada, associate)),
             Box::pin(async {
-                if round % 2 == 0 { test.engine.delete(&deletes, &deletion).await.map(drop) } else { Ok(()) }
+                if round % 2 == 0 {
+                    test.engine.operations().delete(&deletes, &deletion).await.map(drop)
+                } else {
+                    Ok(())
+                }
             }),
         );
         assert!(fair(edited) && fair(deleted), "round {round}");

@@ -68,11 +68,11 @@ async fn erasure_killed_at_any_point_is_whole_or_nothing(#[values(Sqlite, Postgr
         }
         let (id, note) = person(&test, &ada, number).await;
         let order = order(&preview(&test, &ada, id).await);
-        let ended = killed_after(1 + number * 7 % SWEEP, Box::pin(test.erase(&ada, &permit, &order))).await;
+        let ended = killed_after(1 + number * 7 % SWEEP, Box::pin(test.privacy().erase(&ada, &permit, &order))).await;
         // The worker of a program that died has the job until its lease ends.
         test.clock.forward_seconds(600);
         work(&test).await;
-        let index = test.list_erasures(ada.read_erasures().unwrap(), &ErasureQuery::default()).await.unwrap();
+        let index = test.privacy().list_erasures(ada.read_erasures().unwrap(), &ErasureQuery::default()).await.unwrap();
         let is_gone = gone(&test, &ada, "contacts", id).await;
         assert_eq!(gone(&test, &ada, "notes", note).await, is_gone, "after {number}");
         assert_eq!(index.total, whole + i64::from(is_gone));
@@ -89,10 +89,10 @@ async fn erasure_killed_at_any_point_is_whole_or_nothing(#[values(Sqlite, Postgr
             assert!(is_gone && ended.is_ok_and(|receipt| receipt.is_ok()));
         }
         // The request that the user sends again ends it, and makes no other.
-        let receipt = test.erase(&ada, &permit, &order).await.unwrap().unwrap();
+        let receipt = test.privacy().erase(&ada, &permit, &order).await.unwrap().unwrap();
         work(&test).await;
         whole += i64::from(!is_gone);
-        let index = test.list_erasures(ada.read_erasures().unwrap(), &ErasureQuery::default()).await.unwrap();
+        let index = test.privacy().list_erasures(ada.read_erasures().unwrap(), &ErasureQuery::default()).await.unwrap();
         assert_eq!(
             (index.total, index.rows[0].id, index.rows[0].state),
             (whole, receipt.erasure, ErasureState::Complete)
@@ -114,10 +114,10 @@ async fn orders_at_once_make_one_erasure(#[values(Sqlite, Postgres)] database: B
     let (one, two) = tokio::join!(erase(&test, &ada, &order), erase(&test, &ada, &order));
     assert_eq!(one.unwrap().erasure, two.unwrap().erasure);
     work(&test).await;
-    let index = test.list_erasures(ada.read_erasures().unwrap(), &ErasureQuery::default()).await.unwrap();
+    let index = test.privacy().list_erasures(ada.read_erasures().unwrap(), &ErasureQuery::default()).await.unwrap();
     assert_eq!((index.total, index.rows[0].state), (1, ErasureState::Complete));
     // An order of another preview of it finds nothing.
     let permit = fresh(ada.erase(CONTACT).unwrap());
     let late = EraseOrder { token: "another".to_owned(), ..order };
-    assert!(matches!(test.erase(&ada, &permit, &late).await, Err(engine::Error::NotFound)));
+    assert!(matches!(test.privacy().erase(&ada, &permit, &late).await, Err(engine::Error::NotFound)));
 }

@@ -28,14 +28,18 @@ pub async fn with_vehicles(test: &TestEngine) -> Actor {
         code_en: "Plate".to_owned(),
         ..ObjectInput::default()
     };
-    test.create_object(by(&ada), &vehicles).await.unwrap();
-    test.actor(ada.user).await.unwrap()
+    test.objects().create_object(by(&ada), &vehicles).await.unwrap();
+    test.people().actor(ada.user).await.unwrap()
 }
 
 pub async fn vehicle(test: &TestEngine, actor: &Actor, model: &str) -> RecordId {
-    let object = test.object("vehicles").await.unwrap();
+    let object = test.objects().object("vehicles").await.unwrap();
     let input = RecordInput { owner: actor.user.to_string(), ..form(&[("model", model), ("plate", model)]) };
-    test.create_record(&actor.create(object.id).unwrap(), &object, &input, Surface::Index).await.unwrap().unwrap()
+    test.records()
+        .create_record(&actor.create(object.id).unwrap(), &object, &input, Surface::Index)
+        .await
+        .unwrap()
+        .unwrap()
 }
 
 pub fn input(other: &str, name: &str, back: &str) -> LabelInput {
@@ -44,7 +48,7 @@ pub fn input(other: &str, name: &str, back: &str) -> LabelInput {
 }
 
 pub async fn define(test: &TestEngine, actor: &Actor, slug: &str, input: &LabelInput) -> LabelId {
-    test.save_label(by(actor), slug, None, input).await.unwrap()
+    test.objects().save_label(by(actor), slug, None, input).await.unwrap()
 }
 
 /// The validation errors of a label that is refused.
@@ -55,12 +59,12 @@ pub async fn wrong(
     id: Option<LabelId>,
     input: &LabelInput,
 ) -> Vec<(String, DefineProblem)> {
-    let errors = test.save_label(by(actor), slug, id, input).await.split().unwrap().unwrap_err();
+    let errors = test.objects().save_label(by(actor), slug, id, input).await.split().unwrap().unwrap_err();
     errors.into_iter().map(|error| (error.field, error.problem)).collect()
 }
 
 pub async fn label(test: &TestEngine, id: LabelId) -> AssociationLabel {
-    test.association_labels().await.unwrap().into_iter().find(|label| label.id == id).unwrap()
+    test.records().association_labels().await.unwrap().into_iter().find(|label| label.id == id).unwrap()
 }
 
 pub async fn link(
@@ -71,16 +75,16 @@ pub async fn link(
     others: &[RecordId],
     roles: &str,
 ) -> engine::Result<Result<(), NotAssociated>> {
-    let object = test.object(slug).await.unwrap();
+    let object = test.objects().object(slug).await.unwrap();
     let roles = parse_roles(roles);
     let order = Associate { object: &object, record: here, others, roles: &roles, surface: Surface::RecordPage };
-    test.associate(actor, order).await.split()
+    test.records().associate(actor, order).await.split()
 }
 
 /// The associations on the page of a record as `name (labels)`, those with labels first.
 pub async fn links(test: &TestEngine, actor: &Actor, slug: &str, id: RecordId) -> Vec<String> {
-    let object = test.object(slug).await.unwrap();
-    let groups = test.associations(actor, &object, id, 10).await.unwrap();
+    let object = test.objects().object(slug).await.unwrap();
+    let groups = test.records().associations(actor, &object, id, 10).await.unwrap();
     let shown = groups.into_values().flat_map(|group| group.first).map(|linked| {
         let roles: Vec<String> = linked.roles.iter().map(ToString::to_string).collect();
         format!("{} ({})", linked.name, roles.join(" "))
@@ -90,8 +94,8 @@ pub async fn links(test: &TestEngine, actor: &Actor, slug: &str, id: RecordId) -
 
 /// The association events on the timeline of a record, newest first.
 pub async fn told(test: &TestEngine, actor: &Actor, slug: &str, id: RecordId) -> Vec<String> {
-    let object = test.object(slug).await.unwrap();
-    let entries = test.timeline(actor, &object, id, TimelineFilter::Changes, 50).await.unwrap().entries;
+    let object = test.objects().object(slug).await.unwrap();
+    let entries = test.records().timeline(actor, &object, id, TimelineFilter::Changes, 50).await.unwrap().entries;
     let linked = entries.into_iter().filter_map(|entry| match entry.what {
         What::Linked { change, other, roles, .. } => {
             let roles: Vec<String> = roles.iter().map(ToString::to_string).collect();
@@ -103,35 +107,35 @@ pub async fn told(test: &TestEngine, actor: &Actor, slug: &str, id: RecordId) ->
 }
 
 pub async fn delete(test: &TestEngine, actor: &Actor, slug: &str, records: &[RecordId]) {
-    let permit = actor.delete(test.object(slug).await.unwrap().id).unwrap();
+    let permit = actor.delete(test.objects().object(slug).await.unwrap().id).unwrap();
     let selection = Selection::Records(records.to_vec());
-    let shown = test.preview_delete(&permit, &selection).await.unwrap();
+    let shown = test.operations().preview_delete(&permit, &selection).await.unwrap();
     let confirm = shown.confirm(Some(shown.count));
     let order = DeleteOrder { selection, confirm, surface: Surface::Index, reason: None };
-    test.engine.delete(&permit, &order).await.unwrap().unwrap();
+    test.engine.operations().delete(&permit, &order).await.unwrap().unwrap();
     run_to_the_end(test).await;
 }
 
 pub async fn restore(test: &TestEngine, actor: &Actor, slug: &str, records: &[RecordId]) -> OperationId {
-    let object = test.object(slug).await.unwrap();
+    let object = test.objects().object(slug).await.unwrap();
     let set = TrashSet::Records(records.to_vec());
     let order = RestoreOrder { set, choices: Choices::default(), surface: Surface::Trash };
-    let receipt = test.engine.restore(actor, &object, &order).await.unwrap().unwrap();
+    let receipt = test.engine.operations().restore(actor, &object, &order).await.unwrap().unwrap();
     run_to_the_end(test).await;
     receipt.operation
 }
 
 pub async fn undo(test: &TestEngine, actor: &Actor, operation: OperationId) {
-    test.undo(actor, operation, &[]).await.unwrap().unwrap();
+    test.operations().undo(actor, operation, &[]).await.unwrap().unwrap();
     run_to_the_end(test).await;
 }
 
 pub async fn archive(test: &TestEngine, actor: &Actor, slug: &str, id: LabelId) {
-    test.archive(by(actor), slug, &Part::Label(id)).await.unwrap();
+    test.objects().archive(by(actor), slug, &Part::Label(id)).await.unwrap();
 }
 
 pub async fn remove_archived(test: &TestEngine) {
-    while test.remove_archived().await.unwrap() {}
+    while test.objects().remove_archived().await.unwrap() {}
 }
 
 /// Every row of the associations as stored in the database.

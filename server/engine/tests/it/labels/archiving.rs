@@ -33,14 +33,14 @@ async fn an_archived_label_stays_on_its_links_unseen(#[values(Sqlite, Postgres)]
     delete(&test, &ada, "contacts", &[bert]).await;
 
     let part = Part::Label(id);
-    let vehicles = test.object("vehicles").await.unwrap();
+    let vehicles = test.objects().object("vehicles").await.unwrap();
     let uses = PartUsage { living: 1, deleted: 1, ..PartUsage::default() };
-    assert_eq!(test.part_usage(by(&ada), &vehicles, &part).await.unwrap(), (uses, None));
+    assert_eq!(test.objects().part_usage(by(&ada), &vehicles, &part).await.unwrap(), (uses, None));
     archive(&test, &ada, "vehicles", id).await;
-    assert!(matches!(test.archive(by(&ada), "vehicles", &part).await.split(), Err(Error::NotFound)));
-    assert!(matches!(test.part_usage(by(&ada), &vehicles, &part).await, Err(Error::NotFound)));
+    assert!(matches!(test.objects().archive(by(&ada), "vehicles", &part).await.split(), Err(Error::NotFound)));
+    assert!(matches!(test.objects().part_usage(by(&ada), &vehicles, &part).await, Err(Error::NotFound)));
     for (slug, name) in [("vehicles", "Owner (contacts)"), ("contacts", "Own (vehicles)")] {
-        let archived = test.archived(by(&ada), &test.object(slug).await.unwrap()).await.unwrap();
+        let archived = test.objects().archived(by(&ada), &test.objects().object(slug).await.unwrap()).await.unwrap();
         assert_eq!((&archived[0].part, archived[0].name_en.as_str(), archived.len()), (&part, name, 1));
     }
 
@@ -62,7 +62,7 @@ async fn an_archived_label_stays_on_its_links_unseen(#[values(Sqlite, Postgres)]
 
     test.clock.forward_days(89);
     remove_archived(&test).await;
-    test.unarchive(by(&ada), "contacts", &part).await.unwrap();
+    test.objects().unarchive(by(&ada), "contacts", &part).await.unwrap();
     assert_eq!(links(&test, &ada, "contacts", anna).await, ["Van (own)", "Car ()"]);
     assert_eq!(links(&test, &ada, "contacts", bert).await, ["Bus (own)"]);
 }
@@ -81,8 +81,8 @@ async fn an_archived_label_still_goes_to_one_only(#[values(Sqlite, Postgres)] da
     let before = rows(&test).await;
     archive(&test, &ada, "contacts", id).await;
     let back = restore(&test, &ada, "vehicles", &[old]).await;
-    assert_eq!(test.label_conflicts(&ada, back).await.unwrap().len(), 1);
-    test.unarchive(by(&ada), "contacts", &Part::Label(id)).await.unwrap();
+    assert_eq!(test.operations().label_conflicts(&ada, back).await.unwrap().len(), 1);
+    test.objects().unarchive(by(&ada), "contacts", &Part::Label(id)).await.unwrap();
     assert_eq!(links(&test, &ada, "contacts", anna).await, ["New (own)", "Old ()"]);
     undo(&test, &ada, back).await;
     assert_eq!(rows(&test).await, before);
@@ -94,7 +94,7 @@ async fn an_archived_label_still_goes_to_one_only(#[values(Sqlite, Postgres)] da
     remove_archived(&test).await;
     let plain = [format!("{anna} {old} "), format!("{anna} {new} ")];
     assert_eq!(rows_of(&test).await, plain);
-    test.undo(&ada, back, &[]).await.unwrap().unwrap();
+    test.operations().undo(&ada, back, &[]).await.unwrap().unwrap();
     assert_eq!(rows_of(&test).await, plain);
     restore(&test, &ada, "vehicles", &[old]).await;
     assert_eq!(rows_of(&test).await, plain);
@@ -143,8 +143,8 @@ async fn after_ninety_days_the_links_stay_without_it(#[values(Sqlite, Postgres)]
     let label = label(&test, id).await;
     assert!(label.is_gone() && label.name_en == "Own");
     assert_eq!(told(&test, &ada, "contacts", anna).await.last().unwrap(), "added Van (own)");
-    assert!(matches!(test.unarchive(by(&ada), "contacts", &Part::Label(id)).await, Err(Error::NotFound)));
-    assert!(test.archived(by(&ada), &test.contacts().await).await.unwrap().is_empty());
+    assert!(matches!(test.objects().unarchive(by(&ada), "contacts", &Part::Label(id)).await, Err(Error::NotFound)));
+    assert!(test.objects().archived(by(&ada), &test.contacts().await).await.unwrap().is_empty());
     // Its name is free, its key is not: no old association gets the new label.
     let again = define(&test, &ada, "contacts", &input("vehicles", "Own", "Owner")).await;
     assert_eq!(links(&test, &ada, "contacts", anna).await, ["Bus (rent)", "Van ()"]);
@@ -157,20 +157,20 @@ async fn after_ninety_days_the_links_stay_without_it(#[values(Sqlite, Postgres)]
 async fn an_object_that_goes_takes_its_labels_along(#[values(Sqlite, Postgres)] database: Backend) {
     let test = TestEngine::on(database).await;
     let ada = with_vehicles(&test).await;
-    let before = test.association_labels().await.unwrap().len();
+    let before = test.records().association_labels().await.unwrap().len();
     let id = define(&test, &ada, "vehicles", &input("contacts", "Driver", "Drives")).await;
     let other = define(&test, &ada, "contacts", &input("vehicles", "Own", "Owner")).await;
     archive(&test, &ada, "contacts", other).await;
-    test.archive(by(&ada), "vehicles", &Part::Object).await.unwrap();
+    test.objects().archive(by(&ada), "vehicles", &Part::Object).await.unwrap();
     // The label cannot be restored before its object is.
-    assert!(test.archived(by(&ada), &test.contacts().await).await.unwrap().is_empty());
+    assert!(test.objects().archived(by(&ada), &test.contacts().await).await.unwrap().is_empty());
     let renamed = input("", "Drives", "Driver");
-    let saved = test.save_label(by(&ada), "contacts", Some(id), &renamed).await.split();
+    let saved = test.objects().save_label(by(&ada), "contacts", Some(id), &renamed).await.split();
     assert!(matches!(saved, Err(Error::NotFound)));
-    test.unarchive(by(&ada), "vehicles", &Part::Object).await.unwrap();
-    assert_eq!(test.archived(by(&ada), &test.contacts().await).await.unwrap().len(), 1);
-    test.archive(by(&ada), "vehicles", &Part::Object).await.unwrap();
+    test.objects().unarchive(by(&ada), "vehicles", &Part::Object).await.unwrap();
+    assert_eq!(test.objects().archived(by(&ada), &test.contacts().await).await.unwrap().len(), 1);
+    test.objects().archive(by(&ada), "vehicles", &Part::Object).await.unwrap();
     test.clock.forward_days(91);
     remove_archived(&test).await;
-    assert_eq!(test.association_labels().await.unwrap().len(), before);
+    assert_eq!(test.records().association_labels().await.unwrap().len(), before);
 }

@@ -42,12 +42,12 @@ async fn a_label_is_made_renamed_and_seen_from_both_ends(#[values(Sqlite, Postgr
 
     // The label gets another name on each side; no association is changed, and its key stays.
     let renamed = input("companies", "At the wheel of", "Chauffeur");
-    assert_eq!(test.save_label(by(&ada), "contacts", Some(id), &renamed).await.unwrap(), id);
+    assert_eq!(test.objects().save_label(by(&ada), "contacts", Some(id), &renamed).await.unwrap(), id);
     let made = label(&test, id).await;
     assert_eq!((made.to, made.tag.as_str(), made.inverse_en.as_str()), (ObjectId(FIRST_CUSTOM), "drives", "Chauffeur"));
     assert_eq!(rows(&test).await, before);
 
-    let events = test.list_audit(ada.audit().unwrap(), &AuditQuery::default(), 2).await.unwrap();
+    let events = test.audit().list_audit(ada.audit().unwrap(), &AuditQuery::default(), 2).await.unwrap();
     let told: Vec<_> = events
         .rows
         .iter()
@@ -80,14 +80,14 @@ async fn no_two_labels_have_the_same_name(#[values(Sqlite, Postgres)] database: 
     let none = vec![("other".to_owned(), DefineProblem::NoSuchChoice)];
     assert_eq!(wrong(&test, &ada, "contacts", None, &input("boats", "x", "y")).await, none);
     for (slug, id) in [("vehicles", id), ("vehicles", LabelId(1)), ("deals", other), ("deals", LabelId(999))] {
-        let saved = test.save_label(by(&ada), slug, Some(id), &input("contacts", "x", "y")).await.split();
+        let saved = test.objects().save_label(by(&ada), slug, Some(id), &input("contacts", "x", "y")).await.split();
         assert!(matches!(saved, Err(Error::NotFound)), "{slug} {id}");
     }
     // Defined from both ends at once, one of the two is created.
     let (one, other) = (input("vehicles", "Owns", "Owner"), input("contacts", "Owner", "Owns"));
     let both = tokio::join!(
-        test.save_label(by(&ada), "contacts", None, &one),
-        test.save_label(by(&ada), "vehicles", None, &other),
+        test.objects().save_label(by(&ada), "contacts", None, &one),
+        test.objects().save_label(by(&ada), "vehicles", None, &other),
     );
     assert_eq!(usize::from(both.0.split().unwrap().is_ok()) + usize::from(both.1.split().unwrap().is_ok()), 1);
 }
@@ -99,15 +99,18 @@ async fn what_comes_with_the_product_is_called_otherwise_and_stays(#[values(Sqli
     let ada = test.admin().await;
     let primary = LabelId(1);
     let renamed = input("", "Employer", "Employs");
-    assert_eq!(test.save_label(by(&ada), "contacts", Some(primary), &renamed).await.unwrap(), primary);
+    assert_eq!(test.objects().save_label(by(&ada), "contacts", Some(primary), &renamed).await.unwrap(), primary);
     let label = label(&test, primary).await;
     assert_eq!((label.tag.as_str(), label.name_en.as_str(), label.one_per_from), ("primary", "Employer", true));
     let part = Part::Label(primary);
-    assert_eq!(test.archive(by(&ada), "contacts", &part).await.split().unwrap(), Err(ArchiveBarrier::Standard));
-    let companies = test.object("companies").await.unwrap();
-    assert_eq!(test.part_usage(by(&ada), &companies, &part).await.unwrap().1, Some(ArchiveBarrier::Standard));
-    assert!(matches!(test.archive(by(&ada), "deals", &part).await.split(), Err(Error::NotFound)));
-    assert!(matches!(test.unarchive(by(&ada), "contacts", &part).await, Err(Error::NotFound)));
+    assert_eq!(
+        test.objects().archive(by(&ada), "contacts", &part).await.split().unwrap(),
+        Err(ArchiveBarrier::Standard)
+    );
+    let companies = test.objects().object("companies").await.unwrap();
+    assert_eq!(test.objects().part_usage(by(&ada), &companies, &part).await.unwrap().1, Some(ArchiveBarrier::Standard));
+    assert!(matches!(test.objects().archive(by(&ada), "deals", &part).await.split(), Err(Error::NotFound)));
+    assert!(matches!(test.objects().unarchive(by(&ada), "contacts", &part).await, Err(Error::NotFound)));
 }
 
 #[rstest]
@@ -142,12 +145,12 @@ async fn a_column_gives_a_label_beside_others_and_takes_none(#[values(Sqlite, Po
         std::fs::write(&path, format!("Email,Vehicle\nanna@example.com,{cells}\n")).unwrap();
         let permit = ada.import(CONTACT).unwrap();
         let file = ImportFile { name: "links.csv", path: &path, size: 50, uploaded: true };
-        let id = test.begin_import(&permit, file).await.unwrap();
+        let id = test.imports().begin_import(&permit, file).await.unwrap();
         let role: Option<LinkRole> = role.map(|role| role.parse().unwrap());
         let mapping = [Target::Property("email".to_owned()), Target::link("vehicles", role.as_ref())];
-        test.start_import(&permit, id, &mapping).await.unwrap();
-        test.run_import(id, |_| {}).await.unwrap();
-        test.import(&ada, id).await.unwrap().1.counts
+        test.imports().start_import(&permit, id, &mapping).await.unwrap();
+        test.imports().run_import(id, |_| {}).await.unwrap();
+        test.imports().import(&ada, id).await.unwrap().1.counts
     };
     let counts = |updated, unchanged, refused| Counts { updated, unchanged, refused, ..Counts::default() };
     let row = |to: RecordId, label: &str| format!("{anna} {to} {label}");

@@ -75,12 +75,12 @@ async fn one_only_is_refused_while_records_have_several(#[values(Sqlite, Postgre
     assert_eq!(wrong(&test, &ada, "contacts", Some(id), &one).await, several);
     assert!(!label(&test, id).await.one_per_from);
     // The other end has no such limit, so this changes nothing.
-    assert_eq!(test.save_label(by(&ada), "vehicles", Some(id), &one).await.unwrap(), id);
+    assert_eq!(test.objects().save_label(by(&ada), "vehicles", Some(id), &one).await.unwrap(), id);
     assert!(!label(&test, id).await.one_per_from);
     // A record in the trash is no conflict; it gives up the label when it is restored.
     delete(&test, &ada, "vehicles", &[van]).await;
     let one = LabelInput { name_en: "Owns".to_owned(), ..one };
-    assert_eq!(test.save_label(by(&ada), "contacts", Some(id), &one).await.unwrap(), id);
+    assert_eq!(test.objects().save_label(by(&ada), "contacts", Some(id), &one).await.unwrap(), id);
     assert!(label(&test, id).await.one_per_from);
     restore(&test, &ada, "vehicles", &[van]).await;
     assert_eq!(links(&test, &ada, "contacts", anna).await.len(), 2);
@@ -113,7 +113,7 @@ async fn one_only(test: &TestEngine) {
     assert_eq!(links(test, &ada, "contacts", anna).await, ["New (own)", "Old ()"]);
     assert_eq!(links(test, &ada, "contacts", bert).await, ["Old (own)"]);
     assert_eq!(told(test, &ada, "vehicles", old).await[0], "gave_way Anna (~own)");
-    let gave = test.label_conflicts(&ada, back).await.unwrap();
+    let gave = test.operations().label_conflicts(&ada, back).await.unwrap();
     assert_eq!((gave.len(), gave[0].record.id, gave[0].other.id, gave[0].tag.as_str()), (1, anna, old, "own"));
     undo(test, &ada, back).await;
     assert_eq!(rows(test).await, before);

@@ -24,7 +24,7 @@ impl Viewer<'_> {
             ..BoardQuery::default()
         };
         for query in [BoardQuery::default(), narrow] {
-            let shown = self.test.board(&view, Some(&edit), object, &query).await?;
+            let shown = self.test.boards().board(&view, Some(&edit), object, &query).await?;
             let stages = self.model.stages.standing();
             let columns: Vec<Column> = stages.map(|stage| self.column(stage, &query)).collect();
             let pipeline = object.pipeline(Some(PIPELINE)).unwrap().clone();

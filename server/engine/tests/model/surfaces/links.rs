@@ -30,10 +30,10 @@ impl Viewer<'_> {
     pub async fn links(&mut self, record: &Record) -> engine::Result<()> {
         let (id, object) = (record.id, &self.objects[&record.object]);
         let shown = count(SHOWN);
-        let groups = there(self.test.associations(self.actor, object, id, shown).await)?;
+        let groups = there(self.test.records().associations(self.actor, object, id, shown).await)?;
         let expected = (record.life != Life::Purged).then(|| self.model.groups(record));
         self.same(format!("what {id} is linked to"), &expected, &groups);
-        let timeline = there(self.test.timeline(self.actor, object, id, TimelineFilter::All, ENTRIES).await)?;
+        let timeline = there(self.test.records().timeline(self.actor, object, id, TimelineFilter::All, ENTRIES).await)?;
         let Some(timeline) = timeline else {
             self.same(format!("whether {id} is there"), &record.life, &Life::Purged);
             return Ok(());
@@ -68,7 +68,7 @@ impl Viewer<'_> {
         let calls: Vec<RecordId> = self.model.all(Slug::Calls).map(|call| call.id).collect();
         let expected: BTreeMap<RecordId, ObjectId> =
             self.model.orphans().map(|(call, object)| (call, object.id())).collect();
-        let marked = self.test.linked_to_deleted(self.actor, &calls).await?;
+        let marked = self.test.records().linked_to_deleted(self.actor, &calls).await?;
         self.same("activities that hang on deleted records alone", &expected, &marked);
         Ok(())
     }

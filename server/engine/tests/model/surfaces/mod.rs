@@ -79,7 +79,7 @@ pub async fn differences(
 
 /// The time when a record was created.
 pub async fn created(test: &TestEngine, object: &Object, model: &Model, id: RecordId) -> engine::Result<Timestamp> {
-    match test.record(&model.ada, object, id).await? {
+    match test.records().record(&model.ada, object, id).await? {
         RecordState::Living(view) => Ok(view.created),
         RecordState::Deleted(_) => Err(Error::NotFound),
     }
@@ -102,7 +102,7 @@ impl Viewer<'_> {
     }
 
     async fn look(&mut self, look: Look, index: usize) -> engine::Result<()> {
-        let counts = self.test.object_counts(self.actor).await?;
+        let counts = self.test.objects().object_counts(self.actor).await?;
         for object in Slug::ALL {
             let counted = counts.iter().find(|count| count.slug == object.word());
             let counted = counted.map(|count| (count.living, count.deleted));

@@ -16,7 +16,7 @@ impl Viewer<'_> {
         let now = self.test.clock.now();
         for whose in [Whose::Mine, Whose::Everyone] {
             let query = OperationQuery { whose, ..OperationQuery::default() };
-            let page = self.test.operations(self.actor, &query).await?;
+            let page = self.test.operations().list_operations(self.actor, &query).await?;
             let theirs = |operation: &&Operation| whose == Whose::Everyone || operation.by == Some(self.actor.user);
             let row = |operation: &Operation| OperationRow {
                 id: operation.id,
@@ -45,13 +45,13 @@ impl Viewer<'_> {
         let mine = |operation: &&Operation| operation.is_open() && operation.by == Some(self.actor.user);
         let open: Vec<_> =
             self.model.operations.values().rev().filter(mine).take(20).map(|operation| operation.id).collect();
-        self.same("open operations", &open, &self.test.open_operations_of(self.actor).await?);
+        self.same("open operations", &open, &self.test.operations().open_operations_of(self.actor).await?);
         Ok(())
     }
 
     pub async fn operation(&mut self, operation: &Operation) -> engine::Result<()> {
         let (id, model, me) = (operation.id, self.model, self.actor.user);
-        let shown = self.test.operation(self.actor, id).await?;
+        let shown = self.test.operations().operation(self.actor, id).await?;
         let still = |id: &RecordId| model.undoable(operation, &model.records[id]);
         let undoable = match operation.kind {
             _ if !operation.is_open() => count(operation.items.keys().filter(|id| still(id)).count()),
@@ -90,11 +90,12 @@ impl Viewer<'_> {
             self.same(
                 format!("what gave way to {id}"),
                 &model.label_conflicts(id),
-                &self.test.label_conflicts(self.actor, id).await?,
+                &self.test.operations().label_conflicts(self.actor, id).await?,
             );
         }
         for (search, skipped) in [("", false), ("", true), ("an", false)] {
-            let items = self.test.operation_items(self.actor, id, search, skipped, None, 1_000).await?.items;
+            let items =
+                self.test.operations().operation_items(self.actor, id, search, skipped, None, 1_000).await?.items;
             let item = |id: &RecordId| self.item(operation, &model.records[id]);
             let wanted = |item: &OperationItem| {
                 let record = &model.records[&item.record];

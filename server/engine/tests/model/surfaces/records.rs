@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 
 impl Viewer<'_> {
     pub async fn page(&mut self, record: &Record) -> engine::Result<()> {
-        let shown = there(self.test.record(self.actor, &self.objects[&record.object], record.id).await)?;
+        let shown = there(self.test.records().record(self.actor, &self.objects[&record.object], record.id).await)?;
         let may = record.life == Life::Living && self.model.may_change(self.actor.user, record.ties.owner);
         let updated = match &shown {
             Some(RecordState::Living(view) | RecordState::Deleted(Tombstone { record: view, .. })) => view.updated,
@@ -90,7 +90,7 @@ impl Viewer<'_> {
             may_remove: view.by == me || me == self.model.ada.user,
         };
         let expected: Vec<SavedView> = views.iter().map(view).collect();
-        let kept = self.test.saved_views(self.actor, &self.actor.view(object.id)?).await?;
+        let kept = self.test.views().saved_views(self.actor, &self.actor.view(object.id)?).await?;
         self.same(format!("views of {slug:?}"), &expected, &kept);
         if let Some(view) = kept.get(step % kept.len().max(1)) {
             let pairs: BTreeMap<String, String> = form_urlencoded::parse(view.query.as_bytes()).into_owned().collect();
@@ -109,7 +109,7 @@ impl Viewer<'_> {
         let (mut query, mut shown, mut totals) = (query.clone(), Vec::new(), Vec::new());
         let mut last = None;
         loop {
-            let page = self.test.list_records(&view, Some(&delete), object, &query).await?;
+            let page = self.test.records().list_records(&view, Some(&delete), object, &query).await?;
             totals.push((page.total, page.position - count(shown.len())));
             shown.extend(page.rows.into_iter().map(unchanged));
             last = page.previous.or(last);
@@ -125,7 +125,7 @@ impl Viewer<'_> {
         let mut back = Vec::new();
         while let Some(cursor) = last.take().filter(|_| back.len() <= expected.len()) {
             query.cursor = Some(cursor);
-            let page = self.test.list_records(&view, Some(&delete), object, &query).await?;
+            let page = self.test.records().list_records(&view, Some(&delete), object, &query).await?;
             back.splice(0..0, page.rows.into_iter().map(unchanged));
             last = page.previous;
         }

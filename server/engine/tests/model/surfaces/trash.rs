@@ -32,7 +32,7 @@ impl Viewer<'_> {
         let (see, restore) = (self.actor.see_trash(object.id)?, self.actor.restore(object.id)?);
         let (mut shown, mut totals) = (Vec::new(), Vec::new());
         let deleters = loop {
-            let page = self.test.list_trash(&see, Some(&restore), object, &query).await?;
+            let page = self.test.trash().list_trash(&see, Some(&restore), object, &query).await?;
             totals.push((page.total, page.position - count(shown.len())));
             shown.extend(page.rows);
             query.after = page.next.filter(|_| shown.len() <= expected.len());

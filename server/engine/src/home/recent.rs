@@ -5,9 +5,10 @@
 //! latest few of each user; a reader applies the actor's scope again.
 
 use crate::{
-    Engine, Error, Result,
+    Error, Result,
     associations::{ObjectKinds, VisibleObjects},
     db::{Row, Sql},
+    home::HomePage,
     records::Lifecycle,
     rows::object_names,
 };
@@ -47,10 +48,10 @@ impl Opened {
     }
 }
 
-impl Engine {
+impl HomePage {
     /// Notes that a user views a record. Never waits and never fails.
     pub fn note_opened(&self, user: UserId, record: RecordId) {
-        let now = self.now();
+        let now = self.store.now();
         let mut waiting = self.opened.lock();
         if waiting.at.len() < WAITING_MAX {
             waiting.at.insert((user, record), now);
@@ -89,7 +90,7 @@ impl Engine {
             return Ok(());
         }
         let rows = opened.iter().map(|((user, record), at)| json!([user, record, at]));
-        let mut tx = self.db.write().await?;
+        let mut tx = self.store.write().await?;
         let sql = Sql::new(
             "INSERT INTO recent_record (user_id, record_id, viewed_at) SELECT CAST(each.value ->> 0 AS BIGINT), \
              CAST(each.value ->> 1 AS BIGINT), CAST(each.value ->> 2 AS BIGINT) FROM ",
@@ -116,7 +117,7 @@ impl Engine {
     /// The records that a person viewed recently, latest first, as far as they are active and in scope.
     pub async fn recent_records(&self, actor: &Actor, limit: usize) -> Result<Vec<RecentRecord>> {
         let mut seen: BTreeMap<RecordId, Timestamp> = BTreeMap::new();
-        let mut tx = self.db.snapshot().await?;
+        let mut tx = self.store.snapshot().await?;
         let sql = Sql::new("SELECT record_id, viewed_at FROM recent_record WHERE user_id = ")
             .bind(actor.user)
             .push(" ORDER BY viewed_at DESC, record_id DESC LIMIT ")

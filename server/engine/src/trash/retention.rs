@@ -1,12 +1,13 @@
 //! Retention: how many days deleted records of an object stay in the trash.
 
 use crate::{
-    Engine, Error, Result,
+    Error, Result,
     audit::note,
     db::{Sql, Tx},
     keys::lock_of,
     records::count,
     rows::object_names,
+    trash::Trash,
 };
 use domain::{
     audit::Event,
@@ -18,10 +19,10 @@ use domain::{
 
 const DAY: i64 = 86_400_000_000;
 
-impl Engine {
+impl Trash {
     /// The retention of every object.
     pub async fn retentions(&self, _: Administrator) -> Result<Vec<Retention>> {
-        let mut tx = self.db.snapshot().await?;
+        let mut tx = self.store.snapshot().await?;
         let sql = "SELECT id, slug, singular_en, plural_en, singular_it, plural_it, retention_days FROM object \
                    WHERE archived_at IS NULL ORDER BY id";
         let mut retentions = Vec::new();
@@ -46,7 +47,7 @@ impl Engine {
     ///
     /// [`Error::NotFound`] where there is no such object.
     pub async fn set_retention(&self, by: Administrator, slug: &str, days: i64) -> Result<RetentionChange> {
-        let mut tx = self.db.write().await?;
+        let mut tx = self.store.write().await?;
         // Of two changes at once the second waits here and sees what the first left.
         let sql = Sql::new("SELECT id, retention_days FROM object WHERE archived_at IS NULL AND slug = ").bind(slug);
         let row = tx.all_locked(sql).await?.pop().ok_or(Error::NotFound)?;
@@ -67,7 +68,7 @@ impl Engine {
         }
         if change != RetentionChange::Same {
             let event = Event::RetentionChanged { object, from, to: days };
-            note(&mut tx, Some(by.user()), &event, self.now()).await?;
+            note(&mut tx, Some(by.user()), &event, self.store.now()).await?;
         }
         tx.commit().await?;
         Ok(change)

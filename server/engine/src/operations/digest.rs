@@ -8,10 +8,11 @@
 //! their number would reveal what the role hides. Deactivated users get no message. Records on hold are not purged, so
 //! there is no warning about them.
 
-use super::queue;
 use crate::{
-    Engine, Result,
+    Result,
     db::{Row, Sql, Tx},
+    operations::Operations,
+    outbox::queue,
     rows::object_names,
 };
 use domain::{
@@ -55,7 +56,7 @@ struct Due {
     records: Vec<(Option<UserId>, i64)>,
 }
 
-impl Engine {
+impl Operations {
     /// Queues the digests that are due. Returns whether there may be more.
     pub async fn queue_digests(&self) -> Result<bool> {
         let mut more = false;
@@ -66,8 +67,8 @@ impl Engine {
     }
 
     async fn queue_digest(&self, digest: Digest) -> Result<bool> {
-        let now = self.now();
-        let mut tx = self.db.snapshot().await?;
+        let now = self.store.now();
+        let mut tx = self.store.snapshot().await?;
         let first = digest.due("SELECT 1 AS value FROM operation", now, false).push(" LIMIT 1");
         if tx.optional(first).await?.is_none() {
             return Ok(false);
@@ -75,7 +76,7 @@ impl Engine {
         let deletions = digest.deletions(&mut tx, now).await?;
         drop(tx);
         let messages = self.messages(digest, &deletions, now).await?;
-        let mut tx = self.db.write().await?;
+        let mut tx = self.store.write().await?;
         // Meanwhile another program may have notified about some, or their retention may have been extended.
         let sql = digest
             .due(&format!("UPDATE operation SET {} = TRUE", digest.mark()), now, true)
@@ -90,7 +91,7 @@ impl Engine {
             }
         }
         tx.commit().await?;
-        self.mail.notify_one();
+        self.outbox.wake();
         Ok(i64::try_from(deletions.len()).is_ok_and(|count| count >= BATCH))
     }
 
@@ -132,9 +133,9 @@ impl Engine {
             deletions.iter().flat_map(|deletion| deletion.owners().chain(deletion.by)).map(|user| user.0).collect();
         let sql = Sql::new("SELECT id FROM app_user WHERE deactivated_at IS NULL AND id IN ").in_list(users);
         let mut actors = BTreeMap::new();
-        for row in self.db.all(sql).await? {
+        for row in self.store.all(sql).await? {
             let user = UserId(row.int("id")?);
-            actors.insert(user, self.actor(user).await?);
+            actors.insert(user, self.people.actor(user).await?);
         }
         Ok(actors)
     }

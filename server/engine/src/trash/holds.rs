@@ -5,10 +5,11 @@
 //! purged.
 
 use crate::{
-    Engine, Error, Result,
+    Error, Result,
     audit::note,
     db::{Row, Sql, Tx},
     rows::person,
+    trash::Trash,
 };
 use domain::{
     audit::Event,
@@ -17,7 +18,7 @@ use domain::{
     policy::{Actor, Hold, Permit},
 };
 
-impl Engine {
+impl Trash {
     /// The hold on a record that the actor may see, if there is one.
     pub async fn hold_on(&self, actor: &Actor, object: ObjectId, id: RecordId) -> Result<Option<HoldView>> {
         let view = actor.view(object)?;
@@ -30,7 +31,7 @@ impl Engine {
         .bind(object)
         .and_in_scope("r.owner_id", view.view());
         let sql = if actor.see_trash(object).is_ok() { sql } else { sql.push(" AND r.deletion IS NULL") };
-        self.db.optional(sql).await?.as_ref().map(hold).transpose()
+        self.store.optional(sql).await?.as_ref().map(hold).transpose()
     }
 
     /// Puts a hold on a record. One that is held already keeps its hold.
@@ -39,8 +40,8 @@ impl Engine {
     ///
     /// [`Error::NotFound`] where the permit does not cover the record.
     pub async fn put_on_hold(&self, permit: &Permit<Hold>, id: RecordId, reason: &HoldReason) -> Result<()> {
-        let now = self.now();
-        let mut tx = self.db.write().await?;
+        let now = self.store.now();
+        let mut tx = self.store.write().await?;
         lock_record(&mut tx, permit, id).await?;
         let sql = Sql::new(
             "INSERT INTO hold (record_id, actor_id, created_at, reason) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
@@ -62,11 +63,11 @@ impl Engine {
     ///
     /// [`Error::NotFound`] where the permit does not cover the record.
     pub async fn release_hold(&self, permit: &Permit<Hold>, id: RecordId) -> Result<()> {
-        let mut tx = self.db.write().await?;
+        let mut tx = self.store.write().await?;
         lock_record(&mut tx, permit, id).await?;
         if tx.execute(Sql::new("DELETE FROM hold WHERE record_id = ").bind(id)).await? > 0 {
             let event = Event::HoldReleased { record: id, object: permit.object() };
-            note(&mut tx, Some(permit.actor()), &event, self.now()).await?;
+            note(&mut tx, Some(permit.actor()), &event, self.store.now()).await?;
         }
         tx.commit().await
     }
