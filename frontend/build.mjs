@@ -40,7 +40,7 @@ if (!dev) {
 }
 
 const { bundle } = require("lightningcss");
-const style = bundle({ filename: join(root, "style", "main.css"), minify: !dev });
+const style = (name) => Buffer.from(bundle({ filename: join(root, "style", name), minify: !dev }).code);
 
 rmSync(site, { recursive: true, force: true });
 mkdirSync(join(site, "pkg"), { recursive: true });
@@ -69,7 +69,7 @@ const { transformSync } = require("esbuild");
 const minified = (code) => Buffer.from(dev ? code : transformSync(code, { minify: true, format: "esm" }).code);
 
 const assets = {
-  css: put("app", "css", Buffer.from(style.code)),
+  css: put("app", "css", style("main.css")),
   wasm: put("app", "wasm", readFileSync(program)),
   js: put("app", "js", minified(glue)),
 };
@@ -78,6 +78,7 @@ script("columns");
 // The first page loads all that stands above, and nothing of this.
 const first = total;
 for (const name of ["live", "board"]) script(name);
+assets.plain_css = put("plain", "css", style("plain.css"));
 writeFileSync(join(site, "assets.json"), JSON.stringify(assets));
 writeFileSync(join(site, "size.json"), JSON.stringify({ brotli: first, budget: BUDGET }));
 if (first > BUDGET) {

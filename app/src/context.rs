@@ -41,6 +41,8 @@ pub struct Services {
 pub struct Assets {
     /// The style sheet.
     pub css: String,
+    /// The style sheet of parts that only plain pages have, if it was built.
+    pub plain_css: Option<String>,
     /// The JavaScript that loads the WASM program, if it was built.
     pub js: Option<String>,
     /// The WASM program, if it was built.

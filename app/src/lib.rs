@@ -112,6 +112,7 @@ where
             </script>
         }
     });
+    let plain_css = assets.plain_css.clone().filter(|_| plain).map(|css| view! { <link rel="stylesheet" href=css /> });
     let (lang, theme) = context::language_and_theme();
     let program = assets.wasm.clone().filter(|_| !plain);
     view! {
@@ -123,6 +124,7 @@ where
                 <meta name="color-scheme" content="light dark" />
                 <link rel="icon" href="/favicon.svg" r#type="image/svg+xml" />
                 <link rel="stylesheet" href=assets.css.clone() />
+                {plain_css}
                 {start}
                 {live}
                 {board}
@@ -325,7 +327,7 @@ fn ObjectSettingsRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     .into_inner()
 }
 
-/// Boards, the choice of columns, holds: plain pages, linked with `rel="external"`.
+/// Boards, the choice of columns, holds, permanent deletions: plain pages, linked with `rel="external"`.
 #[cfg(feature = "ssr")]
 #[component(transparent)]
 fn BoardRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
@@ -335,6 +337,9 @@ fn BoardRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=path!("/:object/move") view=pages::Move ssr=SsrMode::Async />
             <Route path=path!("/:object/columns") view=pages::Columns ssr=SsrMode::Async />
             <Route path=path!("/:object/:id/hold") view=pages::Hold ssr=SsrMode::Async />
+            <Route path=path!("/:object/:id/erase") view=pages::Erase ssr=SsrMode::Async />
+            <Route path=path!("/erasures") view=pages::Erasures ssr=SsrMode::Async />
+            <Route path=path!("/erasures/:id") view=pages::Erasure ssr=SsrMode::Async />
         </ParentRoute>
     }
     .into_inner()

@@ -17,12 +17,12 @@ fn is_plain(path: &str) -> bool {
     let segments: Vec<&str> = path.split('/').skip(1).collect();
     matches!(
         segments[..],
-        ["" | "search" | "sign-in" | "set-up" | "invitation" | "operations"]
-            | ["imports" | "operations" | "sign-in", _]
+        ["" | "search" | "sign-in" | "set-up" | "invitation" | "operations" | "erasures"]
+            | ["imports" | "operations" | "erasures" | "sign-in", _]
             | ["trash", "restore" | "purge"]
             | ["settings" | "account", ..]
             | [_, "assign" | "board" | "columns" | "delete" | "filter" | "move" | "new" | "views"]
-            | [_, _, "associate" | "edit" | "hold"]
+            | [_, _, "associate" | "edit" | "erase" | "hold"]
     )
 }
 

@@ -10,6 +10,8 @@ pub mod audit;
 pub mod board;
 #[cfg(feature = "ssr")]
 pub mod columns;
+#[cfg(feature = "ssr")]
+pub mod erasures;
 pub mod filters;
 #[cfg(feature = "ssr")]
 pub mod holds;

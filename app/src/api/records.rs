@@ -47,6 +47,8 @@ pub struct RecordScreen {
     pub hold: Option<HoldView>,
     /// Whether the user may place or release a hold on it.
     pub may_hold: bool,
+    /// Whether the user may delete it permanently.
+    pub may_erase: bool,
 }
 
 /// A link to the form of a new activity.
@@ -120,6 +122,7 @@ pub async fn get_record(
         mark,
         hold,
         may_hold: actor.hold(object.id).is_ok(),
+        may_erase: actor.erase(object.id).is_ok(),
         object,
         state,
     })

@@ -17,6 +17,9 @@ define_messages! {
     skip_already[count]() = { one: "1 already in the trash", other: "{count} already in the trash" }, { one: "1 già nel cestino", other: "{count} già nel cestino" };
     skip_living[count]() = { one: "1 already active", other: "{count} already active" }, { one: "1 già attivo", other: "{count} già attivi" };
     skip_key_taken[count]() = { one: "1 with a value in use", other: "{count} with a value in use" }, { one: "1 con un valore in uso", other: "{count} con un valore in uso" };
+    erase_item = "Delete permanently…", "Elimina definitivamente…";
+    erase_way = "For privacy requests. Cannot be undone.", "Per le richieste sulla privacy. Non si può annullare.";
+    erase_way_denied = "Your role does not allow it.", "Il tuo ruolo non lo permette.";
     also = "Also delete", "Elimina anche";
     also_delete(what: &str) = "Also delete: {what}", "Elimina anche: {what}";
     also_changed = "The records to delete have changed. Check them and enter the new number.", "I record da eliminare sono cambiati. Controllali e digita il nuovo numero.";

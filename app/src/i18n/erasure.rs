@@ -2,13 +2,11 @@
 
 use super::{Messages, define_messages};
 use domain::privacy::{
-    Decision, ErasureState, IdentifierKind, LegalBasis, LegalBasisKind, MentionSource, Place, StatementProblem,
-    Unreachable,
+    Decision, ErasureState, LegalBasis, LegalBasisKind, MentionSource, Place, StatementProblem, Unreachable,
 };
 
 define_messages! {
     erase = "Delete permanently", "Elimina definitivamente";
-    erase_item = "Delete permanently…", "Elimina definitivamente…";
     erase_title(name: &str) = "Permanently delete {name}?", "Eliminare definitivamente {name}?";
     erase_text = "For privacy requests. The contact and everything that belongs to it alone are deleted, and its e-mail addresses are blocked. This cannot be undone.", "Per le richieste sulla privacy. Il contatto e tutto ciò che appartiene solo a lui vengono eliminati e i suoi indirizzi e-mail bloccati. Non si può annullare.";
     erase_erased = "Deleted permanently", "Eliminato definitivamente";
@@ -25,6 +23,7 @@ define_messages! {
     erase_decision(title: &str) = "Decision about {title}", "Decisione su {title}";
     erase_leave_reason = "Reason to leave it", "Motivo per lasciarlo";
     erase_leave_until = "Until (optional)", "Fino al (facoltativo)";
+    erase_until_wrong = "This is not a day of the calendar.", "Non è un giorno del calendario.";
     erase_leave_hint = "Without the person’s name or address: the certificate repeats it.", "Senza il nome o l’indirizzo della persona: il certificato lo riporta.";
     erase_found_name_only = "The name alone: it can be another person.", "Solo il nome: può essere un’altra persona.";
     erase_unreachable = "Cannot be reached", "Non raggiungibile";
@@ -48,6 +47,8 @@ define_messages! {
     statement_empty = "Enter a text.", "Inserisci un testo.";
     statement_long = "The text is too long.", "Il testo è troppo lungo.";
     statement_personal = "Leave out the person’s name, address and phone number: this text stays in the certificate.", "Ometti nome, indirizzo e telefono della persona: questo testo resta nel certificato.";
+
+    person_export = "Export this person’s data first, if they asked for it:", "Esporta prima i dati della persona, se li ha richiesti:";
 
     erasures = "Permanent deletions", "Eliminazioni definitive";
     erasures_text = "Each permanent deletion has a certificate: what was checked, what was deleted, and what remains.", "Ogni eliminazione definitiva ha un certificato: che cosa è stato controllato, eliminato e che cosa resta.";
@@ -102,6 +103,7 @@ define_messages! {
     certificate_until(date: &str) = "until {date}", "fino al {date}";
     certificate_kept(place: &str, reason: &str) = "{place}, kept: “{reason}”", "{place}, mantenuto: “{reason}”";
     certificate_account = "The account of a user with the same address or name", "L’account di un utente con lo stesso indirizzo o nome";
+    certificate_identifiers = "The person’s addresses, phone and name, stored until the deletion is complete", "Indirizzi, telefono e nome della persona, salvati finché l’eliminazione non è completa";
     certificate_definition = "A name in the settings that equals the person’s", "Un nome nelle impostazioni uguale a quello della persona";
     certificate_freed(at: &str) = "Old copies of changed rows were removed from the database files on {at}.", "Le vecchie copie delle righe modificate sono state rimosse dai file del database il {at}.";
     certificate_not_freed = "Old copies of changed rows are still being removed from the database files.", "Le vecchie copie delle righe modificate sono ancora in corso di rimozione dai file del database.";
@@ -265,9 +267,4 @@ impl Messages {
             [first @ .., last] => self.certificate_and(&first.join(", "), last),
         }
     }
-}
-
-/// Whether only the name was found, which can be that of another person.
-pub fn is_name_only(found: &std::collections::BTreeSet<IdentifierKind>) -> bool {
-    found.iter().all(|kind| *kind == IdentifierKind::Name)
 }

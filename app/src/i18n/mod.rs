@@ -19,6 +19,8 @@ mod deletion;
 #[cfg(feature = "ssr")]
 mod digest;
 #[cfg(feature = "ssr")]
+mod erasure;
+#[cfg(feature = "ssr")]
 mod filters;
 mod holds;
 #[cfg(feature = "ssr")]

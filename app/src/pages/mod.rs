@@ -14,6 +14,8 @@ mod board;
 mod columns;
 mod delete;
 #[cfg(feature = "ssr")]
+mod erasure;
+#[cfg(feature = "ssr")]
 mod field;
 #[cfg(feature = "ssr")]
 mod filter;
@@ -87,6 +89,8 @@ pub use board::{Board, Move};
 pub use columns::Columns;
 #[cfg(feature = "ssr")]
 pub use delete::Delete;
+#[cfg(feature = "ssr")]
+pub use erasure::{Erase, Erasure, Erasures};
 #[cfg(feature = "ssr")]
 pub use filter::Filter;
 #[cfg(feature = "ssr")]

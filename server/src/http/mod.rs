@@ -6,6 +6,7 @@
 
 mod audit;
 mod cancel_on_disconnect;
+mod certificate;
 mod csv;
 mod export;
 mod forms;
@@ -32,6 +33,7 @@ use app::{
     App,
     api::{
         account::TwoStepForm,
+        erasures::{AgainForm, EraseForm, ErasureSearch},
         holds::HoldForm,
         privacy::LiftForm,
         record_form::RecordForm,
@@ -146,6 +148,9 @@ pub fn routers(parts: SiteParts<'_>) -> Result<Routers> {
         .route("/{object}/new", post(forms::answer::<RecordForm>))
         .route("/{object}/{id}/edit", post(forms::answer::<RecordForm>))
         .route("/{object}/{id}/hold", post(forms::answer::<HoldForm>))
+        .route("/{object}/{id}/erase", post(forms::answer::<EraseForm>))
+        .route("/erasures", post(forms::answer::<ErasureSearch>))
+        .route("/erasures/{id}", post(forms::answer::<AgainForm>))
         .route("/account/two-step", post(forms::answer::<TwoStepForm>))
         .route(
             app::api::privacy::PRIVACY,
@@ -180,6 +185,9 @@ pub fn routers(parts: SiteParts<'_>) -> Result<Routers> {
         .layer(DefaultBodyLimit::max(usize::try_from(imports::PATIENCE)? + BODY_MAX))
         .route("/imports/{id}/refused.csv", get(imports::refused))
         .route("/operations/{id}/outcomes.csv", get(outcomes::outcomes))
+        .route("/erasures/{id}/certificate.json", get(certificate::certificate))
+        .route("/{object}/{id}/person.json", get(certificate::person_json))
+        .route("/{object}/{id}/person.csv", get(certificate::person_csv))
         .route("/{object}/export.csv", get(export::export))
         .route("/settings/audit.csv", get(audit::audit))
         .with_state(state.clone());

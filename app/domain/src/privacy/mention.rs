@@ -134,6 +134,28 @@ pub enum Decision {
     Leave,
 }
 
+impl Decision {
+    /// Every decision, in the order of the form.
+    pub const ALL: [Self; 3] = [Self::Redact, Self::Delete, Self::Leave];
+
+    /// The tag in forms.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::Redact => "redact",
+            Self::Delete => "delete",
+            Self::Leave => "leave",
+        }
+    }
+}
+
+impl FromStr for Decision {
+    type Err = ();
+
+    fn from_str(tag: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|decision| decision.tag() == tag).ok_or(())
+    }
+}
+
 /// The decision about a mention, as a form sends it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DecidedMention {

@@ -8,6 +8,8 @@ use super::{checked, redirect_after, typed_number};
 #[cfg(feature = "ssr")]
 use crate::context::{fail, object, refuse};
 use crate::error::AppError;
+#[cfg(feature = "ssr")]
+use domain::object::CONTACT;
 use domain::{
     object::ObjectNames,
     operation::{OrderRefused, Preview, Receipt, Selection, SelectionForm},
@@ -72,6 +74,19 @@ pub struct DeleteScreen {
     pub names: ObjectNames,
     /// The dry run of the deletion; `None` if nothing is selected.
     pub preview: Option<Preview>,
+    /// Whether the selection can be deleted permanently instead.
+    pub erase: EraseOffer,
+}
+
+/// Whether a selection can be deleted permanently instead of moved to the trash.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum EraseOffer {
+    /// It is not one contact (R2.4).
+    Inapplicable,
+    /// The role of the user does not allow it.
+    Denied,
+    /// The address of the page of the contact's permanent deletion.
+    Allowed(String),
 }
 
 /// Returns the dry run of deleting a selection; with `also`, together with the associated records of these objects.
@@ -90,7 +105,14 @@ pub async fn preview_delete(
     } else {
         Some(engine.operations().preview_delete_with(&actor, &permit, &selection, &also).await.map_err(fail)?)
     };
-    Ok(DeleteScreen { names: object.names, preview })
+    let erase = match (&selection, actor.erase(object.id)) {
+        (Selection::Records(records), may) if object.id == CONTACT && records.len() == 1 => match may {
+            Ok(_) => EraseOffer::Allowed(format!("/{slug}/{}/erase", records[0])),
+            Err(_) => EraseOffer::Denied,
+        },
+        _ => EraseOffer::Inapplicable,
+    };
+    Ok(DeleteScreen { names: object.names, preview, erase })
 }
 
 /// Deletes a previewed selection. The inner error says why nothing was changed.

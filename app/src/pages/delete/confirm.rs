@@ -1,7 +1,7 @@
 //! The form that confirms a deletion: its effect, the associated records to include, and the number to type.
 
 use crate::{
-    api::operations::{DeleteForm, DeleteRecords, DeleteScreen, PreviewDelete, PreviewRef},
+    api::operations::{DeleteForm, DeleteRecords, DeleteScreen, EraseOffer, PreviewDelete, PreviewRef},
     form::{field_name, hidden},
     i18n::{Messages, messages},
     load::{self, send_form},
@@ -46,6 +46,8 @@ pub(super) fn Confirm(
     subject: Subject,
     /// The dry run of the deletion.
     preview: Preview,
+    /// Whether the record page offers to delete it permanently instead.
+    erase: EraseOffer,
     /// The reason why the form was refused before.
     problem: Option<String>,
     /// The action of the cancel button; `None` if it is a link.
@@ -87,6 +89,7 @@ pub(super) fn Confirm(
         Signal::derive(move || subject.whole(t, &preview.read()))
     };
     let reason = RwSignal::new(reason);
+    let permanently = from_record.then(|| permanently(t, erase));
     let object = subject.slug.clone();
     // The form without the fields that have visible inputs.
     let form = {
@@ -239,6 +242,7 @@ pub(super) fn Confirm(
                             }
                         })
                 }}
+                {permanently}
                 {move || {
                     let skipped = preview.read().skipped.clone();
                     (!skipped.is_empty())
@@ -316,6 +320,23 @@ pub(super) fn Confirm(
             </footer>
         </form>
     }
+}
+
+/// The second way to delete a contact: a link to the page of its permanent deletion, or why there is none.
+fn permanently(t: Messages, erase: EraseOffer) -> impl IntoView {
+    let (href, text) = match erase {
+        EraseOffer::Inapplicable => return None,
+        EraseOffer::Denied => (None, t.erase_way_denied()),
+        EraseOffer::Allowed(page) => (Some(page), t.erase_way()),
+    };
+    // A link without an address is announced as disabled, and the keyboard passes over it.
+    let off = href.is_none().then_some("true");
+    Some(view! {
+        <a class="way" href=href rel="external" aria-disabled=off>
+            <b>{t.erase_item()}</b>
+            <small>{text}</small>
+        </a>
+    })
 }
 
 /// The end of the retention.

@@ -89,11 +89,12 @@ pub fn DeleteDialog(
                 show_while(
                     preview,
                     move |answer| match answer {
-                        Ok(DeleteScreen { preview: Some(preview), .. }) => {
+                        Ok(DeleteScreen { preview: Some(preview), erase, .. }) => {
                             view! {
                                 <Confirm
                                     subject=subject.clone()
                                     preview=preview
+                                    erase=erase
                                     problem=None
                                     cancel=Callback::new(move |()| open.set(false))
                                     done=done
@@ -127,7 +128,7 @@ pub fn Delete() -> impl IntoView {
         let also = (!also.is_empty()).then(|| also.split(',').map(str::to_owned).collect());
         Some(PreviewDelete { slug: slug.get(), selection: selection.selection(), also })
     };
-    show(load(ask, None), move |DeleteScreen { names, preview }| {
+    show(load(ask, None), move |DeleteScreen { names, preview, erase }| {
         let t = messages();
         let slug = slug.get_untracked();
         let DeleteQuery { selection, from, refused, .. } = untrack(asked);
@@ -143,6 +144,7 @@ pub fn Delete() -> impl IntoView {
                 <Confirm
                     subject=subject
                     preview=preview
+                    erase=erase
                     problem=problem
                     back=back
                     reason=refused.reason

@@ -20,6 +20,8 @@ pub(super) fn DeletedBanner(
     held: bool,
     /// Whether the viewer may put it on hold or release it.
     may_hold: bool,
+    /// Whether the viewer may delete it permanently.
+    may_erase: bool,
 ) -> impl IntoView {
     let t = messages();
     let toasts: Toasts = expect_toasts();
@@ -61,6 +63,14 @@ pub(super) fn DeletedBanner(
                         <a class="btn" rel="external" href=format!("/{slug}/{id}/hold")>
                             <Icon picture=Picture::Lock />
                             {if held { t.hold_release_item() } else { t.hold_put_item() }}
+                        </a>
+                    }
+                })}
+            {may_erase
+                .then(|| {
+                    view! {
+                        <a class="btn" rel="external" href=format!("/{slug}/{id}/erase")>
+                            {t.erase_item()}
                         </a>
                     }
                 })}

@@ -47,7 +47,7 @@ pub fn Record() -> impl IntoView {
 
 #[component]
 fn Screen(screen: RecordScreen) -> impl IntoView {
-    let RecordScreen { object, state, timeline, older, show, cards, log, mark, hold, may_hold } = screen;
+    let RecordScreen { object, state, timeline, older, show, cards, log, mark, hold, may_hold, may_erase } = screen;
     let held = hold.is_some();
     let (view, tombstone) = match state {
         RecordState::Living(view) => (view, None),
@@ -65,6 +65,7 @@ fn Screen(screen: RecordScreen) -> impl IntoView {
                         tombstone=tombstone
                         held=held
                         may_hold=may_hold
+                        may_erase=may_erase
                     />
                 }
             })}
