@@ -10,6 +10,13 @@ use server_fn::codec::PostcardEncoding;
 pub enum AppError {
     /// It does not exist, or the user may not see it.
     NotFound,
+    /// A permanently deleted contact, for users who may see permanent deletions.
+    Erased {
+        /// The day of the deletion, in the language of the user.
+        on: String,
+        /// The number of the permanent deletion.
+        erasure: String,
+    },
     /// The user sees it and may not do this.
     Forbidden,
     /// The user is not signed in.
@@ -62,6 +69,7 @@ impl AppError {
     pub fn message(&self, t: Messages) -> String {
         match self {
             Self::NotFound => t.not_found_text().to_owned(),
+            Self::Erased { on, erasure } => t.erased_notice(on, erasure),
             Self::Forbidden => t.forbidden_text().to_owned(),
             Self::SignedOut => t.error_signed_out().to_owned(),
             Self::Busy => t.error_busy().to_owned(),

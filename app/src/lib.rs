@@ -225,6 +225,8 @@ fn SettingsRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=path!("/settings/mail") view=pages::Mail ssr=SsrMode::Async />
             <Route path=path!("/settings/mail/:id") view=pages::Letter ssr=SsrMode::Async />
             <Route path=path!("/settings/audit") view=pages::Audit ssr=SsrMode::Async />
+            <Route path=path!("/erasures") view=pages::Erasures ssr=SsrMode::Async />
+            <Route path=path!("/erasures/:id") view=pages::Erasure ssr=SsrMode::Async />
             <ObjectSettingsRoutes />
             <PeopleRoutes />
             <AccountRoutes />
@@ -338,8 +340,6 @@ fn BoardRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=path!("/:object/columns") view=pages::Columns ssr=SsrMode::Async />
             <Route path=path!("/:object/:id/hold") view=pages::Hold ssr=SsrMode::Async />
             <Route path=path!("/:object/:id/erase") view=pages::Erase ssr=SsrMode::Async />
-            <Route path=path!("/erasures") view=pages::Erasures ssr=SsrMode::Async />
-            <Route path=path!("/erasures/:id") view=pages::Erasure ssr=SsrMode::Async />
         </ParentRoute>
     }
     .into_inner()

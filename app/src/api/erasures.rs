@@ -6,7 +6,6 @@ use crate::{
     context::{actor, fail, object, reauthenticated, refuse, services},
     error::AppError,
     page_form::{FormFields, FormOutcome, PageForm, RouteParams, posted},
-    ui::Picture,
 };
 use domain::{
     ids::{ErasureId, ObjectId, RecordId},
@@ -107,13 +106,6 @@ pub struct MentionLink {
     pub icon: String,
 }
 
-impl MentionLink {
-    /// The picture of the object.
-    pub fn picture(&self) -> Picture {
-        Picture::of_object(&self.icon)
-    }
-}
-
 /// The data of the page that confirms a permanent deletion.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EraseScreen {
@@ -150,7 +142,7 @@ impl PageForm for EraseForm {
             Ok(order) => order,
             Err(problem) => return Ok(FormOutcome::Show(Self { typed, problem })),
         };
-        match engine.erase(&actor, &permit, &order).await.map_err(fail)? {
+        match engine.privacy().erase(&actor, &permit, &order).await.map_err(fail)? {
             Ok(receipt) => Ok(FormOutcome::Redirect(format!("/erasures/{}", receipt.erasure))),
             Err(refused) => Ok(FormOutcome::Show(Self { typed, problem: EraseProblem::Refused(refused) })),
         }
@@ -212,8 +204,8 @@ pub async fn get_erase_page(slug: String, id: RecordId) -> Result<EraseScreen, A
     let posted: Option<EraseForm> = posted()?;
     let (engine, actor, object) = object(&slug).await?;
     let permit = actor.erase(object.id).map_err(refuse)?;
-    let preview = engine.preview_erase(&actor, &permit, id).await.map_err(fail)?;
-    let objects = engine.objects().await.map_err(fail)?;
+    let preview = engine.privacy().preview_erase(&actor, &permit, id).await.map_err(fail)?;
+    let objects = engine.objects().active().await.map_err(fail)?;
     let links = preview.mentions.iter().map(|mention| mention_link(&objects, mention)).collect();
     let held = preview.held.iter().map(|held| record_link(&objects, held.object, held.record)).collect();
     let (typed, problem) = posted.map_or_else(Default::default, |form| (form.typed, Some(form.problem)));
@@ -286,7 +278,7 @@ impl PageForm for AgainForm {
             Ok(mentions) => mentions,
             Err(problem) => return Ok(FormOutcome::Show(Self { typed, problem })),
         };
-        match services()?.engine.erase_again(&actor, &permit, id, &mentions).await.map_err(fail)? {
+        match services()?.engine.privacy().erase_again(&actor, &permit, id, &mentions).await.map_err(fail)? {
             Ok(_) => Ok(FormOutcome::Redirect(format!("/erasures/{id}"))),
             Err(refused) => Ok(FormOutcome::Show(Self { typed, problem: EraseProblem::Refused(refused) })),
         }
@@ -301,13 +293,13 @@ pub async fn get_erasure(id: ErasureId) -> Result<ErasureScreen, AppError> {
     let reader = actor.read_erasures().map_err(refuse)?;
     let engine = services()?.engine;
     let query = ErasureQuery { search: id.to_string(), before: None };
-    let found = engine.list_erasures(reader, &query).await.map_err(fail)?;
+    let found = engine.privacy().list_erasures(reader, &query).await.map_err(fail)?;
     let row = found.rows.into_iter().find(|row| row.id == id).ok_or_else(|| fail(engine::Error::NotFound))?;
-    let parts = engine.certificate(reader, id).await.map_err(fail)?;
+    let parts = engine.privacy().certificate(reader, id).await.map_err(fail)?;
     let again = match actor.erase(CONTACT) {
         Ok(permit) if row.state == ErasureState::Incomplete => {
-            let mentions = engine.incomplete_mentions(&actor, &permit, id).await.map_err(fail)?;
-            let objects = engine.objects().await.map_err(fail)?;
+            let mentions = engine.privacy().incomplete_mentions(&actor, &permit, id).await.map_err(fail)?;
+            let objects = engine.objects().active().await.map_err(fail)?;
             let links = mentions.iter().map(|mention| mention_link(&objects, mention)).collect();
             let (typed, problem) = posted.map_or_else(Default::default, |form| (form.typed, Some(form.problem)));
             Some(AgainScreen { mentions, links, typed, problem })
@@ -348,6 +340,6 @@ pub async fn list_erasures(before: Option<ErasureId>) -> Result<ErasuresScreen, 
     let reader = actor()?.read_erasures().map_err(refuse)?;
     let engine = services()?.engine;
     let query = ErasureQuery { search: searched.clone().unwrap_or_default(), before };
-    let page = engine.list_erasures(reader, &query).await.map_err(fail)?;
+    let page = engine.privacy().list_erasures(reader, &query).await.map_err(fail)?;
     Ok(ErasuresScreen { page, searched })
 }

@@ -11,13 +11,15 @@ use super::{
 use crate::error::AppError;
 #[cfg(feature = "ssr")]
 use crate::{
-    context::{fail, object},
+    context::{fail, object, set_status},
     i18n::messages,
 };
-use domain::association::TimelineFilter;
 #[cfg(feature = "ssr")]
-use domain::object::PropertyKind;
+use axum::http::StatusCode;
+use domain::association::TimelineFilter;
 use domain::{hold::HoldView, ids::RecordId, object::Object, record::RecordState};
+#[cfg(feature = "ssr")]
+use domain::{object::PropertyKind, policy::Actor};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use server_fn::codec::{Json, Postcard};
@@ -83,7 +85,10 @@ pub async fn get_record(
     // The timeline takes about as long as everything else, so they run concurrently. Each checks for itself whether the
     // record is visible.
     let record = async {
-        let state = engine.records().record(&actor, &object, id).await.map_err(fail)?;
+        let state = match engine.records().record(&actor, &object, id).await {
+            Err(engine::Error::NotFound) => return Err(missing(&engine, &actor, &object, id).await),
+            state => state.map_err(fail)?,
+        };
         let mark = marks(&engine, &actor, &object, &[id]).await?.remove(&id);
         let users = users(&engine, &object).await?;
         Ok((state, mark, users, engine.trash().hold_on(&actor, object.id, id).await.map_err(fail)?))
@@ -126,6 +131,20 @@ pub async fn get_record(
         object,
         state,
     })
+}
+
+/// The error for a record that does not exist: users who may see permanent deletions learn that it was one (R6.17).
+#[cfg(feature = "ssr")]
+async fn missing(engine: &engine::Engine, actor: &Actor, object: &Object, id: RecordId) -> AppError {
+    let Ok(reader) = actor.read_erasures() else { return fail(engine::Error::NotFound) };
+    match engine.privacy().erased_notice(reader, object.id, id).await {
+        Ok(Some(notice)) => {
+            set_status(StatusCode::GONE);
+            AppError::Erased { on: messages().date(notice.at.date()), erasure: notice.erasure.to_string() }
+        }
+        Ok(None) => fail(engine::Error::NotFound),
+        Err(error) => fail(error),
+    }
 }
 
 /// The names of all users by id.

@@ -18,6 +18,9 @@ define_messages! {
     skip_living[count]() = { one: "1 already active", other: "{count} already active" }, { one: "1 già attivo", other: "{count} già attivi" };
     skip_key_taken[count]() = { one: "1 with a value in use", other: "{count} with a value in use" }, { one: "1 con un valore in uso", other: "{count} con un valore in uso" };
     erase_item = "Delete permanently…", "Elimina definitivamente…";
+    certificate = "Certificate of permanent deletion", "Certificato di eliminazione definitiva";
+    erased_title = "Permanently deleted", "Eliminato definitivamente";
+    erased_notice(at: &str, number: &str) = "Permanently deleted on {at}, permanent deletion {number}.", "Eliminato definitivamente il {at}, eliminazione definitiva {number}.";
     erase_way = "For privacy requests. Cannot be undone.", "Per le richieste sulla privacy. Non si può annullare.";
     erase_way_denied = "Your role does not allow it.", "Il tuo ruolo non lo permette.";
     also = "Also delete", "Elimina anche";

@@ -70,9 +70,7 @@ define_messages! {
     erasure_running_text = "The contact is deleted. Files and the second scan are still being worked on; this takes a moment.", "Il contatto è eliminato. I file e la seconda scansione sono ancora in corso; serve un momento.";
     erasure_incomplete_text = "The second scan found more. Decide about what it found, then run the deletion again.", "La seconda scansione ha trovato altro. Decidi su ciò che ha trovato, poi ripeti l’eliminazione.";
     erasure_again = "Run again", "Ripeti";
-    erased_notice(at: &str, number: &str) = "Permanently deleted on {at}, permanent deletion {number}", "Eliminato definitivamente il {at}, eliminazione definitiva {number}";
 
-    certificate = "Certificate of permanent deletion", "Certificato di eliminazione definitiva";
     certificate_no(number: &str) = "No. {number}", "N. {number}";
     certificate_part(part: &str) = "Supplement {part}", "Supplemento {part}";
     certificate_title[count]() = { one: "One contact was permanently deleted", other: "{count} contacts were permanently deleted" }, { one: "Un contatto è stato eliminato definitivamente", other: "{count} contatti sono stati eliminati definitivamente" };

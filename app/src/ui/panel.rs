@@ -67,6 +67,18 @@ pub fn ErrorPanel(
     let t = messages();
     match error {
         AppError::NotFound => NotFound().into_any(),
+        AppError::Erased { ref erasure, .. } => view! {
+            <leptos_meta::Title text=t.erased_title() />
+            <section class="empty">
+                <Icon picture=Picture::Trash />
+                <h1>{t.erased_title()}</h1>
+                <p>{error.message(t)}</p>
+                <a class="btn" href=format!("/erasures/{erasure}") rel="external">
+                    {t.certificate()}
+                </a>
+            </section>
+        }
+        .into_any(),
         AppError::Forbidden => view! {
             <leptos_meta::Title text=t.forbidden() />
             <section class="empty">

@@ -10,6 +10,7 @@ use axum::{
 };
 use domain::{
     ids::{ErasureId, RecordId},
+    object::CONTACT,
     policy::Refusal,
     privacy::PersonData,
 };
@@ -40,7 +41,7 @@ pub async fn certificate(
         Ok(reader) => reader,
         Err(refusal) => return refused_file(refusal.into(), &refused),
     };
-    let parts = match engine.certificate(reader, ErasureId(id)).await {
+    let parts = match engine.privacy().certificate(reader, ErasureId(id)).await {
         Ok(parts) => parts,
         Err(error) => return refused_file(error, &refused),
     };
@@ -87,10 +88,13 @@ pub async fn person_csv(
 }
 
 async fn person((slug, id): (String, i64), engine: &Engine, session: &CurrentSession) -> engine::Result<PersonData> {
-    let object = engine.object(&slug).await?;
+    let object = engine.objects().by_slug(&slug).await?;
     session.actor.view(object.id)?;
+    if object.id != CONTACT {
+        return Err(Error::NotFound);
+    }
     let manager = session.actor.manage_privacy().map_err(|_: Refusal| Error::NotFound)?;
-    engine.export_person(&session.actor, manager, object.id, RecordId(id)).await
+    engine.privacy().export_person(&session.actor, manager, object.id, RecordId(id)).await
 }
 
 fn download(name: &str, kind: &'static str, text: String) -> Response {

@@ -409,7 +409,8 @@ fn needs(right: Right, subjects: &[Subject]) -> Vec<(String, String, u16)> {
         Right::Export => get("/contacts/export.csv", 403),
         // A purge also needs the right to see the trash: alone these rights permit nothing. There is also nothing to
         // approve here, and no workflow.
-        Right::Purge | Right::EmptyTrash | Right::PermanentDelete | Right::Approve | Right::Workflows => Vec::new(),
+        Right::Purge | Right::EmptyTrash | Right::Approve | Right::Workflows => Vec::new(),
+        Right::PermanentDelete => get(&format!("/contacts/{}/erase", of(false).next().unwrap()), 403),
         Right::ManagePrivacy => get("/settings/privacy", 404),
         Right::Audit => get("/settings/audit", 404),
         Right::Administer => get("/settings/retention", 404),

@@ -8,7 +8,7 @@ use crate::text::normalize;
 pub const WORD_MAX: usize = 40;
 
 /// Slugs that no object can have: the first parts of the addresses of pages and files, present or planned.
-pub const RESERVED_SLUGS: [&str; 37] = [
+pub const RESERVED_SLUGS: [&str; 38] = [
     "account",
     "admin",
     "api",
@@ -24,6 +24,7 @@ pub const RESERVED_SLUGS: [&str; 37] = [
     "help",
     "home",
     "hooks",
+    "erasures",
     "imports",
     "invitation",
     "invite",

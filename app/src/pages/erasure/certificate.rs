@@ -259,10 +259,12 @@ fn second_scan(t: Messages, scan: &SecondScan) -> impl IntoView + use<> {
             </li>
         }
     });
-    let hits = (!scan.hits.is_empty()).then(|| view! {
-        <div class="impact">
-            <ul>{hits.collect_view()}</ul>
-        </div>
+    let hits = (!scan.hits.is_empty()).then(|| {
+        view! {
+            <div class="impact">
+                <ul>{hits.collect_view()}</ul>
+            </div>
+        }
     });
     view! {
         <p>{found} " " {t.certificate_scanned(&places, &t.listed_texts(&what))} {left_out}</p>
@@ -298,7 +300,8 @@ fn remaining(t: Messages, remains: &[Remains]) -> AnyView {
         <div class="impact">
             <ul>{rows.collect_view()}</ul>
         </div>
-    }.into_any()
+    }
+    .into_any()
 }
 
 fn proof(t: Messages, view: &CertificateView) -> AnyView {

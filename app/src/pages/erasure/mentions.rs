@@ -3,7 +3,7 @@
 use crate::{
     api::erasures::{EraseProblem, EraseTyped, MentionLink, TypedDecision, field},
     i18n::Messages,
-    ui::Icon,
+    ui::{Icon, Picture},
 };
 use domain::{
     operation::REASON_MAX,
@@ -61,7 +61,7 @@ fn mention_row(
     let excerpt = mention.excerpt.clone();
     view! {
         <li>
-            <Icon picture=link.picture() />
+            <Icon picture=Picture::of_object(&link.icon) />
             <div>
                 <span>
                     <span class="muted">{t.mention_kind(source)} " "</span>
