@@ -88,7 +88,7 @@ pub async fn person_csv(
 }
 
 async fn person((slug, id): (String, i64), engine: &Engine, session: &CurrentSession) -> engine::Result<PersonData> {
-    let object = engine.objects().by_slug(&slug).await?;
+    let object = engine.objects().object(&slug).await?;
     session.actor.view(object.id)?;
     if object.id != CONTACT {
         return Err(Error::NotFound);
