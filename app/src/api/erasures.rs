@@ -234,6 +234,19 @@ fn mention_link(objects: &[Object], mention: &Mention) -> MentionLink {
     MentionLink { href, ..link }
 }
 
+/// A value as JSON text inside Postcard, which cannot decode the enums of certificates: their tag is a field.
+mod as_json {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer, de, de::DeserializeOwned, ser};
+
+    pub fn serialize<T: Serialize, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+        serde_json::to_string(value).map_err(ser::Error::custom)?.serialize(serializer)
+    }
+
+    pub fn deserialize<'de, T: DeserializeOwned, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+        serde_json::from_str(&String::deserialize(deserializer)?).map_err(de::Error::custom)
+    }
+}
+
 /// The data of the page of a permanent deletion.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ErasureScreen {
@@ -242,6 +255,7 @@ pub struct ErasureScreen {
     /// How far it is.
     pub state: ErasureState,
     /// The certificate and its supplements.
+    #[serde(with = "as_json")]
     pub parts: Vec<CertificateView>,
     /// What an incomplete one still needs, for users who may run it again.
     pub again: Option<AgainScreen>,
@@ -313,6 +327,7 @@ pub async fn get_erasure(id: ErasureId) -> Result<ErasureScreen, AppError> {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ErasuresScreen {
     /// The page.
+    #[serde(with = "as_json")]
     pub page: ErasurePage,
     /// The number or address that was searched for.
     pub searched: Option<String>,
@@ -342,4 +357,29 @@ pub async fn list_erasures(before: Option<ErasureId>) -> Result<ErasuresScreen, 
     let query = ErasureQuery { search: searched.clone().unwrap_or_default(), before };
     let page = engine.privacy().list_erasures(reader, &query).await.map_err(fail)?;
     Ok(ErasuresScreen { page, searched })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::{
+        privacy::{ErasureRow, LegalBasis},
+        time::Timestamp,
+    };
+
+    #[test]
+    fn screens_are_decoded_as_they_were_sent() {
+        let row = ErasureRow {
+            id: ErasureId(7),
+            at: Timestamp(1),
+            by: None,
+            basis: LegalBasis::Request,
+            contacts: 1,
+            state: ErasureState::Complete,
+        };
+        let page = ErasurePage { rows: vec![row], more: false, total: 1 };
+        let screen = ErasuresScreen { page, searched: None };
+        let sent = postcard::to_allocvec(&screen).unwrap();
+        assert_eq!(postcard::from_bytes::<ErasuresScreen>(&sent).unwrap(), screen);
+    }
 }

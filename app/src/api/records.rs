@@ -85,18 +85,18 @@ pub async fn get_record(
     // The timeline takes about as long as everything else, so they run concurrently. Each checks for itself whether the
     // record is visible.
     let record = async {
-        let state = match engine.records().record(&actor, &object, id).await {
-            Err(engine::Error::NotFound) => return Err(missing(&engine, &actor, &object, id).await),
-            state => state.map_err(fail)?,
-        };
+        let state = engine.records().record(&actor, &object, id).await.map_err(fail)?;
         let mark = marks(&engine, &actor, &object, &[id]).await?.remove(&id);
         let users = users(&engine, &object).await?;
         Ok((state, mark, users, engine.trash().hold_on(&actor, object.id, id).await.map_err(fail)?))
     };
     let happened = engine.records().timeline(&actor, &object, id, show, timeline.clamp(1, MORE));
     let linked = engine.records().associations(&actor, &object, id, limit);
-    let (record, page, groups) =
-        tokio::try_join!(record, async { happened.await.map_err(fail) }, async { linked.await.map_err(fail) })?;
+    let read = tokio::try_join!(record, async { happened.await.map_err(fail) }, async { linked.await.map_err(fail) });
+    let (record, page, groups) = match read {
+        Err(AppError::NotFound) => return Err(missing(&engine, &actor, &object, id).await),
+        read => read?,
+    };
     let (mut state, mark, users, hold) = record;
     let objects = engine.objects().active().await.map_err(fail)?;
     let labels = engine.records().association_labels().await.map_err(fail)?;
