@@ -96,9 +96,9 @@ test.describe("without JavaScript", () => {
     await page.getByLabel(/^Digita l’e-mail/).fill("senza.script@example.com");
     await page.getByRole("button", { name: "Elimina definitivamente" }).click();
     await expect(page.getByRole("heading", { name: /^Eliminazione definitiva \d+/ })).toBeVisible();
-    // Asked without the page: the browser reports the status on the console.
+    // Requested without the page, whose browser would report the status on the console; in the language of the request.
     const gone = await page.request.get(address);
     expect(gone.status()).toBe(410);
-    expect(await gone.text()).toContain("Eliminato definitivamente il");
+    expect(await gone.text()).toContain("Permanently deleted on");
   });
 });
