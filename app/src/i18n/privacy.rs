@@ -15,7 +15,7 @@ define_messages! {
     check_earlier(from: &str, to: &str) = "Blocked from {from} to {to}", "Nella lista di blocco dal {from} al {to}";
     check_holders = "Contacts with this address:", "Contatti con questo indirizzo:";
     blocked_since(at: &str) = "Blocked since {at}.", "Nella lista di blocco dal {at}.";
-    blocked_by_erasure(at: &str, erasure: &str) = "Blocked since {at}, erasure {erasure}.", "Nella lista di blocco dal {at}, eliminazione definitiva {erasure}.";
+    blocked_by_erasure(at: &str, erasure: &str) = "Blocked since {at}, permanent deletion {erasure}.", "Nella lista di blocco dal {at}, eliminazione definitiva {erasure}.";
     block_title = "Block an address", "Aggiungi un indirizzo alla lista di blocco";
     block_hint = "Also for an address that no contact has.", "Anche per un indirizzo che nessun contatto ha.";
     block_button = "Block address", "Blocca indirizzo";
@@ -52,7 +52,7 @@ define_messages! {
     block_hash = "Hash", "Hash";
     block_since = "Blocked", "Dal";
     block_by = "By", "Da";
-    block_erasure = "Erasure", "Eliminazione definitiva";
+    block_erasure = "Permanent deletion", "Eliminazione definitiva";
     block_lifted = "Lifted", "Fino al";
     block_of_erasure = "Permanent deletion", "Eliminazione definitiva";
     block_of_ledger = "From the ledger, after a backup was restored", "Dal registro, dopo il ripristino di un backup";

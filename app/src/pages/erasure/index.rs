@@ -71,7 +71,7 @@ fn table(t: Messages, rows: Vec<ErasureRow>) -> AnyView {
         let href = format!("/erasures/{}", row.id);
         view! {
             <tr>
-                <td class="num">
+                <td class="num fit">
                     <a class="link" href=href rel="external">
                         {row.id.to_string()}
                     </a>
@@ -82,7 +82,7 @@ fn table(t: Messages, rows: Vec<ErasureRow>) -> AnyView {
                 <td class="hide-s">{who(row.by.as_ref())}</td>
                 <td class="hide-s">{t.legal_basis(&row.basis)}</td>
                 <td class="align-end num hide-s">{t.number(row.contacts)}</td>
-                <td>
+                <td class="fit">
                     <span class=state_badge(row.state)>{t.erasure_state(row.state)}</span>
                 </td>
             </tr>

@@ -100,7 +100,17 @@ fn row(t: Messages, entry: &BlockEntry, history: bool) -> impl IntoView + use<> 
             </td>
             <td class="hide-s">{who(entry.by.as_ref())}</td>
             <td class="hide-s num">
-                {entry.erasure.map_or("—".to_owned(), |erasure| erasure.to_string())}
+                {match entry.erasure {
+                    Some(erasure) => {
+                        view! {
+                            <a class="link" href=format!("/erasures/{erasure}") rel="external">
+                                {erasure.to_string()}
+                            </a>
+                        }
+                            .into_any()
+                    }
+                    None => "—".into_any(),
+                }}
             </td>
             <td class="hide-s">{reason(t, entry)}</td>
             {history.then(|| view! { <td class="hide-s num">{lifted}</td> })}

@@ -50,6 +50,11 @@ fn page(t: Messages, screen: PrivacyScreen, map: &Query) -> AnyView {
         <Title text=t.privacy() />
         <div class="head">
             <h1>{t.privacy()}</h1>
+            <div class="row">
+                <a class="btn" href="/erasures" rel="external">
+                    {t.erasures()}
+                </a>
+            </div>
         </div>
         <div class="stack privacy">
             {file::done(t, map)}
