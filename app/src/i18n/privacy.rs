@@ -52,7 +52,7 @@ define_messages! {
     block_hash = "Hash", "Hash";
     block_since = "Blocked", "Dal";
     block_by = "By", "Da";
-    block_erasure = "Permanent deletion", "Eliminazione definitiva";
+    block_erasure = "Erasure", "Eliminazione definitiva";
     block_lifted = "Lifted", "Fino al";
     block_of_erasure = "Permanent deletion", "Eliminazione definitiva";
     block_of_ledger = "From the ledger, after a backup was restored", "Dal registro, dopo il ripristino di un backup";
