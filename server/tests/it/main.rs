@@ -23,5 +23,6 @@ mod privacy;
 mod pure_reads;
 mod reauthentication;
 mod rules;
+mod sources;
 mod styles;
 mod web;

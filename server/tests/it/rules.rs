@@ -1,10 +1,11 @@
 //! Test of the citations of requirements: every code in a comment has an entry in `app/domain/RULES.md`, and every
 //! entry is cited.
 
+use super::sources::{files, root};
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
-    path::{Path, PathBuf},
+    path::PathBuf,
 };
 
 /// Folders whose sources are searched, from the root of the repository.
@@ -12,8 +13,7 @@ const SOURCES: [&str; 4] = ["app", "server", "frontend", "end2end"];
 
 #[test]
 fn rules_cited_and_defined_are_the_same() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-    let rules = fs::read_to_string(root.join("app/domain/RULES.md")).unwrap();
+    let rules = fs::read_to_string(root().join("app/domain/RULES.md")).unwrap();
     let defined: Vec<&str> =
         rules.lines().filter_map(|line| line.strip_prefix("- **")?.split_once("** ").map(|(code, _)| code)).collect();
     let defined: BTreeSet<String> = defined.into_iter().filter(|code| is_code(code)).map(str::to_owned).collect();
@@ -21,7 +21,10 @@ fn rules_cited_and_defined_are_the_same() {
     let mut cited: BTreeMap<String, PathBuf> = BTreeMap::new();
     for source in SOURCES {
         // The examples below cite nothing.
-        for file in files(&root.join(source)).into_iter().filter(|file| !file.ends_with("tests/it/rules.rs")) {
+        for file in files(&root().join(source), &["rs", "sql", "ts", "mjs"])
+            .into_iter()
+            .filter(|file| !file.ends_with("tests/it/rules.rs"))
+        {
             for code in citations(&fs::read_to_string(&file).unwrap()) {
                 cited.entry(code).or_insert_with(|| file.clone());
             }
@@ -84,19 +87,4 @@ fn is_code(word: &str) -> bool {
 
 fn number(code: &str) -> u32 {
     code[1..].parse().unwrap()
-}
-
-/// The Rust, SQL and TypeScript sources below a folder.
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        if path.is_dir() && name != "node_modules" && name != "target" {
-            found.extend(files(&path));
-        } else if [".rs", ".sql", ".ts", ".mjs"].iter().any(|end| name.ends_with(end)) {
-            found.push(path);
-        }
-    }
-    found
 }

@@ -1,27 +1,11 @@
 //! Test of class names: every class of a view is in the style sheets or the scripts, so that a renamed class leaves no
 //! part of a page unstyled.
 
-use std::{
-    collections::BTreeSet,
-    fs,
-    path::{Path, PathBuf},
-};
+use super::sources::{files, root};
+use std::{collections::BTreeSet, fs};
 
 /// Classes that have no style: they name an element for the browser tests.
 const HOOKS: [&str; 2] = ["found", "hold"];
-
-fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            found.extend(files(&path, extension));
-        } else if path.extension().is_some_and(|is| is == extension) {
-            found.push(path);
-        }
-    }
-    found
-}
 
 /// The words that follow each `start` up to `end`.
 fn words_after<'a>(text: &'a str, start: &'a str, end: char) -> impl Iterator<Item = &'a str> {
@@ -40,14 +24,13 @@ fn selectors(css: &str) -> BTreeSet<String> {
 
 #[test]
 fn classes_of_views_are_in_the_style_sheets() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let mut styled: BTreeSet<String> = HOOKS.iter().map(|hook| (*hook).to_owned()).collect();
-    for sheet in files(&root.join("style"), "css") {
+    for sheet in files(&root().join("style"), &["css"]) {
         styled.extend(selectors(&fs::read_to_string(sheet).unwrap()));
     }
     let mut used = 0;
     let mut unstyled = Vec::new();
-    for source in files(&root.join("app/src"), "rs") {
+    for source in files(&root().join("app/src"), &["rs"]) {
         let text = fs::read_to_string(&source).unwrap();
         for class in words_after(&text, "class=\"", '"') {
             used += 1;
