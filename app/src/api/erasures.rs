@@ -100,8 +100,8 @@ pub enum EraseProblem {
 /// The page of a record, view, operation or import, and the icon of its object.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MentionLink {
-    /// The address.
-    pub href: String,
+    /// The address; `None` if the object is archived, whose records have no pages.
+    pub href: Option<String>,
     /// The icon of the object.
     pub icon: String,
 }
@@ -113,13 +113,13 @@ pub struct EraseScreen {
     pub address: String,
     /// Whether the user may export everything about the person.
     pub may_export: bool,
-    /// What the deletion would do.
+    /// The effect of the deletion.
     pub preview: ErasurePreview,
     /// The link of each mention, in order.
     pub links: Vec<MentionLink>,
     /// The link of each record on hold, in order.
     pub held: Vec<MentionLink>,
-    /// What was typed.
+    /// The typed values.
     pub typed: EraseTyped,
     /// Why the form was refused.
     pub problem: Option<EraseProblem>,
@@ -216,22 +216,20 @@ pub async fn get_erase_page(slug: String, id: RecordId) -> Result<EraseScreen, A
 fn record_link(objects: &[Object], object: ObjectId, record: RecordId) -> MentionLink {
     let object = objects.iter().find(|known| known.id == object);
     object.map_or_else(MentionLink::default, |object| MentionLink {
-        href: format!("/{}/{record}", object.slug),
+        href: Some(format!("/{}/{record}", object.slug)),
         icon: object.icon.clone(),
     })
 }
 
 fn mention_link(objects: &[Object], mention: &Mention) -> MentionLink {
-    let link = record_link(objects, mention.object, RecordId(0));
     let object = objects.iter().find(|known| known.id == mention.object);
-    let slug = object.map(|object| object.slug.clone()).unwrap_or_default();
     let href = match mention.source {
-        MentionSource::Record(id) | MentionSource::Hold(id) => format!("/{slug}/{id}"),
-        MentionSource::View(id) => format!("/{slug}?view={id}"),
-        MentionSource::Operation(id) | MentionSource::Approval(id) => format!("/operations/{id}"),
-        MentionSource::Import(id) => format!("/imports/{id}"),
+        MentionSource::Record(id) | MentionSource::Hold(id) => return record_link(objects, mention.object, id),
+        MentionSource::View(id) => object.map(|object| format!("/{}?view={id}", object.slug)),
+        MentionSource::Operation(id) | MentionSource::Approval(id) => Some(format!("/operations/{id}")),
+        MentionSource::Import(id) => Some(format!("/imports/{id}")),
     };
-    MentionLink { href, ..link }
+    MentionLink { href, icon: object.map(|object| object.icon.clone()).unwrap_or_default() }
 }
 
 /// A value as JSON text inside Postcard, which cannot decode the enums of certificates: their tag is a field.
@@ -257,7 +255,7 @@ pub struct ErasureScreen {
     /// The certificate and its supplements.
     #[serde(with = "as_json")]
     pub parts: Vec<CertificateView>,
-    /// What an incomplete one still needs, for users who may run it again.
+    /// The form that runs an incomplete one again, for users who may.
     pub again: Option<AgainScreen>,
 }
 
@@ -268,7 +266,7 @@ pub struct AgainScreen {
     pub mentions: Vec<Mention>,
     /// The link of each, in order.
     pub links: Vec<MentionLink>,
-    /// What was typed.
+    /// The typed values.
     pub typed: EraseTyped,
     /// Why the form was refused.
     pub problem: Option<EraseProblem>,

@@ -38,7 +38,7 @@ define_messages! {
     erase_held = "A hold prevents the deletion. It must be released first.", "Un blocco impedisce l’eliminazione. Va prima rimosso.";
     erase_held_unseen = "A record that you may not see is on hold.", "Un record che non puoi vedere è bloccato.";
     erase_importing = "An import is running with a file that mentions the contact. Wait until it has ended.", "È in corso un’importazione con un file che menziona il contatto. Attendi che finisca.";
-    erase_typed_wrong = "This is not the contact’s e-mail or name. Nothing was deleted.", "Non corrisponde all’e-mail o al nome del contatto. Non è stato eliminato nulla.";
+    erase_typed_wrong = "This is not the text above.", "Non corrisponde al testo indicato.";
     erase_basis_missing = "Choose a legal basis.", "Scegli una base giuridica.";
     erase_undecided = "Decide about each mention. The list may have changed since you opened it.", "Decidi per ogni menzione. L’elenco può essere cambiato da quando l’hai aperto.";
     erase_cannot_delete = "You may not delete this. Redact it or leave it with a reason.", "Non puoi eliminarlo. Oscuralo o lascialo con un motivo.";

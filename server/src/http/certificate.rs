@@ -11,7 +11,6 @@ use axum::{
 use domain::{
     ids::{ErasureId, RecordId},
     object::CONTACT,
-    policy::Refusal,
     privacy::PersonData,
 };
 use engine::{Engine, Error, people::CurrentSession};
@@ -93,7 +92,7 @@ async fn person((slug, id): (String, i64), engine: &Engine, session: &CurrentSes
     if object.id != CONTACT {
         return Err(Error::NotFound);
     }
-    let manager = session.actor.manage_privacy().map_err(|_: Refusal| Error::NotFound)?;
+    let manager = session.actor.manage_privacy()?;
     engine.privacy().export_person(&session.actor, manager, object.id, RecordId(id)).await
 }
 

@@ -153,13 +153,20 @@ fn certificate(t: Messages, view: CertificateView) -> AnyView {
     .into_any()
 }
 
-fn fact(name: &'static str, value: String) -> impl IntoView {
+/// An entry of a list of facts.
+fn fact(name: &'static str, value: impl IntoView + 'static) -> AnyView {
     view! {
         <div>
             <dt>{name}</dt>
             <dd>{value}</dd>
         </div>
     }
+    .into_any()
+}
+
+/// A hash as a fact.
+fn hash_fact(name: &'static str, hash: String) -> AnyView {
+    fact(name, view! { <code>{hash}</code> })
 }
 
 fn checked(t: Messages, places: &[CheckedPlace]) -> impl IntoView + use<> {
@@ -309,37 +316,17 @@ fn proof(t: Messages, view: &CertificateView) -> AnyView {
         Some(at) => t.certificate_freed(&t.moment(at)),
         None => t.certificate_not_freed().to_owned(),
     };
-    let seal = match &view.seal {
-        Some(seal) => {
-            let facts = [
-                (t.certificate_position(), t.number(seal.position)),
-                (t.certificate_event_hash(), seal.hash.clone()),
-                (t.certificate_previous(), seal.previous.clone()),
-            ];
-            let facts = facts.map(|(name, value)| {
-                view! {
-                    <div>
-                        <dt>{name}</dt>
-                        <dd>
-                            <code>{value}</code>
-                        </dd>
-                    </div>
-                }
-            });
-            view! { <dl class="facts">{facts.collect_view()}</dl> }.into_any()
-        }
-        None => view! { <p class="muted">{t.certificate_unsealed()}</p> }.into_any(),
-    };
+    let mut facts = vec![hash_fact(t.certificate_document_hash(), view.hash.to_string())];
+    match &view.seal {
+        Some(seal) => facts.extend([
+            fact(t.certificate_position(), t.number(seal.position)),
+            hash_fact(t.certificate_event_hash(), seal.hash.clone()),
+            hash_fact(t.certificate_previous(), seal.previous.clone()),
+        ]),
+        None => facts.push(fact(t.certificate_position(), t.certificate_unsealed())),
+    }
     view! {
-        <dl class="facts">
-            <div>
-                <dt>{t.certificate_document_hash()}</dt>
-                <dd>
-                    <code>{view.hash.to_string()}</code>
-                </dd>
-            </div>
-        </dl>
-        {seal}
+        <dl class="facts">{facts}</dl>
         <p class="muted">{freed}</p>
     }
     .into_any()

@@ -85,17 +85,16 @@ fn export(t: Messages, address: &str) -> impl IntoView + use<> {
     }
 }
 
-/// What the form says above its fields. Problems of a field stand at the field too.
+/// The message above the fields. A problem of one field is explained at the field.
 pub(super) fn explained(t: Messages, problem: &EraseProblem) -> String {
     match problem {
         EraseProblem::NoBasis | EraseProblem::Until(_) => t.erase_refused().to_owned(),
         EraseProblem::Refused(refused) => match refused {
-            EraseRefused::Typed => t.erase_typed_wrong().to_owned(),
             EraseRefused::Undecided(_) => t.erase_undecided().to_owned(),
             EraseRefused::Changed(count) => t.erase_changed(*count),
             EraseRefused::Held(_) => t.erase_held().to_owned(),
             EraseRefused::ImportRunning(_) => t.erase_importing().to_owned(),
-            EraseRefused::Basis(_) | EraseRefused::Reason(..) | EraseRefused::CannotDelete(_) => {
+            EraseRefused::Typed | EraseRefused::Basis(_) | EraseRefused::Reason(..) | EraseRefused::CannotDelete(_) => {
                 t.erase_refused().to_owned()
             }
         },
@@ -290,12 +289,23 @@ fn confirm(t: Messages, preview: &ErasurePreview, typed: &EraseTyped, problem: O
                     maxlength=REASON_MAX
                     autocomplete="off"
                     aria-invalid=words.map(|_| "true")
-                    aria-describedby="basis-hint"
+                    aria-describedby=if words.is_some() {
+                        "basis-hint error-words"
+                    } else {
+                        "basis-hint"
+                    }
                 />
                 <span class="hint" id="basis-hint">
                     {t.erase_basis_hint()}
                 </span>
-                {words.map(|text| view! { <span class="error">{text}</span> })}
+                {words
+                    .map(|text| {
+                        view! {
+                            <span class="error" id="error-words">
+                                {text}
+                            </span>
+                        }
+                    })}
             </label>
         </div>
         <label class="field">
@@ -308,7 +318,16 @@ fn confirm(t: Messages, preview: &ErasurePreview, typed: &EraseTyped, problem: O
                 autocomplete="off"
                 spellcheck="false"
                 aria-invalid=wrong.then_some("true")
+                aria-describedby=wrong.then_some("error-typed")
             />
+            {wrong
+                .then(|| {
+                    view! {
+                        <span class="error" id="error-typed">
+                            {t.erase_typed_wrong()}
+                        </span>
+                    }
+                })}
         </label>
         <p class="note">
             <Icon picture=Picture::Lock />

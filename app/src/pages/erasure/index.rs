@@ -6,7 +6,7 @@ use crate::{
     i18n::{Messages, messages},
     load::{load, show},
     query::use_query,
-    ui::{Empty, Moment, Picture},
+    ui::{Empty, Moment, Pager, Picture},
     url::address,
 };
 use domain::privacy::{ErasurePage, ErasureRow};
@@ -18,21 +18,12 @@ use leptos_meta::Title;
 pub fn Erasures() -> impl IntoView {
     let query = use_query();
     let ask = move || Some(ListErasures { before: query.get().get("before").and_then(|before| before.parse().ok()) });
-    show(load(ask, None), |screen| page(messages(), screen))
+    show(load(ask, None), move |screen| page(messages(), screen, query.get_untracked().get("before").is_some()))
 }
 
-fn page(t: Messages, screen: ErasuresScreen) -> AnyView {
+fn page(t: Messages, screen: ErasuresScreen, later: bool) -> AnyView {
     let ErasuresScreen { page: ErasurePage { rows, more, total }, searched } = screen;
-    let older = rows.last().filter(|_| more).map(|last| address("/erasures", &[("before", last.id.to_string())]));
-    let older = older.map(|href| {
-        view! {
-            <nav class="pager">
-                <a class="btn" href=href rel="external">
-                    {t.timeline_older()}
-                </a>
-            </nav>
-        }
-    });
+    let next = rows.last().filter(|_| more).map(|last| address("/erasures", &[("before", last.id.to_string())]));
     let body = if rows.is_empty() {
         let title = if searched.is_some() { t.erasures_not_found() } else { t.erasures_none() };
         view! { <Empty picture=Picture::Lock title=title.to_owned() text=t.erasures_text().to_owned() /> }.into_any()
@@ -61,7 +52,7 @@ fn page(t: Messages, screen: ErasuresScreen) -> AnyView {
             </span>
         </form>
         {body}
-        {older}
+        <Pager first=later.then(|| "/erasures".to_owned()) next=next />
     }
     .into_any()
 }

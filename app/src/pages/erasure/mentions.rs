@@ -106,7 +106,7 @@ fn mention_row(
     .into_any()
 }
 
-/// What is wrong with the decision about a mention.
+/// The problem with the decision about a mention.
 fn mention_problem(t: Messages, source: MentionSource, problem: Option<&EraseProblem>) -> Option<&'static str> {
     match problem? {
         EraseProblem::Until(wrong) if *wrong == source => Some(t.erase_until_wrong()),
