@@ -33,7 +33,7 @@ pub const ADDRESS: &str = "address";
 /// The name of the form field of a reason.
 pub const REASON: &str = "reason";
 
-/// What a form of the page answers.
+/// The result of a form of the page.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PrivacyAnswer {
     /// No form was sent.
@@ -78,7 +78,7 @@ pub enum FileRefused {
 pub struct PrivacyScreen {
     /// The blocklist.
     pub page: BlocklistPage,
-    /// What the form answers that was sent.
+    /// The result of the form that was posted.
     pub answer: PrivacyAnswer,
 }
 

@@ -85,7 +85,7 @@ define_messages! {
 }
 
 impl Messages {
-    /// What is wrong with a typed address.
+    /// The problem with a typed address.
     pub fn address_problem(self, problem: AddressProblem) -> &'static str {
         match problem {
             AddressProblem::NotAnEmail => self.address_not_an_email(),
@@ -93,7 +93,7 @@ impl Messages {
         }
     }
 
-    /// What is wrong with a reason.
+    /// The problem with a reason.
     pub fn block_reason_problem(self, problem: ReasonProblem) -> String {
         match problem {
             ReasonProblem::Empty => self.block_reason_empty().to_owned(),

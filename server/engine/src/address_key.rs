@@ -79,7 +79,7 @@ impl AddressKey {
         self.hmac("address", address.as_str())
     }
 
-    /// What the database stores of the key itself, to recognize it.
+    /// The check value of the key, which the database stores to recognize it.
     pub fn check_value(&self) -> String {
         self.hmac("check", "")
     }

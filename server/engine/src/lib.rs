@@ -88,7 +88,7 @@ struct Areas {
     home: HomePage,
 }
 
-/// What the areas are made of.
+/// The parts that the areas share.
 #[derive(Clone)]
 struct Parts {
     store: Store,
@@ -107,7 +107,7 @@ struct Parts {
     limits: operations::Limits,
     sessions: people::SessionDays,
     password_cost: people::PasswordCost,
-    /// What was blocked and lifted, in a file outside of the database.
+    /// The record of blocks and lifts, in a file outside of the database.
     ledger: privacy::Ledger,
     /// The folder that mail is written to, where there is no mail server.
     mail_folder: Option<Arc<Path>>,

@@ -1,4 +1,4 @@
-//! What a role grants: the reach of each action on each object, and rights that are on or off.
+//! Grants of a role: the reach of each action on each object, and rights that are on or off.
 
 use super::ApprovalPolicy;
 use crate::ids::ObjectId;

@@ -66,7 +66,7 @@ pub struct Offer {
 }
 
 impl Offer {
-    /// What one of two offers has.
+    /// The union of two offers.
     #[must_use]
     pub fn or(self, other: Self) -> Self {
         // Without `..`, so that no field is forgotten.

@@ -1,4 +1,4 @@
-//! What the policy permits.
+//! Tests of the permits of the policy.
 
 use super::*;
 use crate::policy::{BuiltInRole, ObjectGrants};
@@ -139,7 +139,7 @@ proptest! {
         prop_assert!(covers.is_sorted(), "{:?}", covers);
     }
 
-    /// What one grant covers of another holds for every record: a user cannot grant sight of what they do not see.
+    /// A grant that covers another covers it for every record: a user cannot grant sight of what they do not see.
     #[test]
     fn a_grant_covers_what_another_reaches(mine in grant(), theirs in grant()) {
         let me = actor(Grants::default());

@@ -73,7 +73,7 @@ fn unwrapped(text: &str) -> String {
     }
 }
 
-/// What follows `mailto:`, in any case and also in full-width letters.
+/// The text after `mailto:`, which is recognized in any case and in full-width letters.
 fn strip_mailto(text: &str) -> Option<&str> {
     const SCHEME: &str = "mailto:";
 

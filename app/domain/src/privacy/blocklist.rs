@@ -93,7 +93,7 @@ pub struct BlockEntry {
     pub hash: String,
     /// When the address was blocked.
     pub at: Timestamp,
-    /// Who blocked it; `None` for the program itself.
+    /// The user who blocked it; `None` for the program itself.
     pub by: Option<Person>,
     /// The erasure that blocked it; `None` if it was blocked by hand.
     pub erasure: Option<ErasureId>,
@@ -108,7 +108,7 @@ pub struct BlockEntry {
 pub struct BlockLift {
     /// When.
     pub at: Timestamp,
-    /// Who lifted it.
+    /// The user who lifted it.
     pub by: Option<Person>,
     /// Why.
     pub reason: String,
@@ -175,7 +175,7 @@ pub enum AddressFileProblem {
     Line(usize, AddressProblem),
 }
 
-/// What became of a file of addresses.
+/// The result of blocking the addresses of a file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BlockedFile {
     /// Addresses that are blocked now and were not before.

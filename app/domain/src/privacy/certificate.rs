@@ -79,9 +79,9 @@ pub struct Certificate {
     pub ordered_at: Timestamp,
     /// When this part was issued, at the end of the second scan.
     pub issued_at: Timestamp,
-    /// Who ordered it.
+    /// The user who ordered it.
     pub ordered_by: UserId,
-    /// Who approved it, where an approval was needed.
+    /// The user who approved it, if an approval was required.
     pub approved_by: Option<UserId>,
     /// Why.
     pub basis: LegalBasis,
@@ -93,7 +93,7 @@ pub struct Certificate {
     pub places: Vec<CheckedPlace>,
     /// The second scan.
     pub scan: SecondScan,
-    /// What remains, why, and until when.
+    /// Items that remain, each with the reason and the end of its retention.
     pub remains: Vec<Remains>,
 }
 
@@ -132,13 +132,13 @@ pub struct SecondScan {
     pub phones: i64,
     /// For how many spellings of the full name; zero where it is a single word, which is not searched for.
     pub names: i64,
-    /// What was found and had not been decided to stay.
+    /// Findings that no decision covers.
     pub hits: Vec<ScanHit>,
     /// How many texts were left out because they had been decided to stay.
     pub left_out: i64,
 }
 
-/// What the second scan found in a place.
+/// A finding of the second scan in one place.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ScanHit {
     /// The place.
@@ -149,10 +149,10 @@ pub struct ScanHit {
     pub count: i64,
 }
 
-/// What remains after an erasure.
+/// An item that remains after an erasure.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Remains {
-    /// What it is.
+    /// The kind of item.
     pub what: Remainder,
     /// How many, where it is known.
     pub count: Option<i64>,
@@ -172,7 +172,7 @@ pub enum Remainder {
     Definition,
     /// The identifiers of the person, which are stored with an incomplete erasure until it is run again and complete.
     Identifiers,
-    /// What the program cannot reach.
+    /// A copy that the program cannot reach.
     Unreachable(Unreachable),
 }
 
@@ -190,11 +190,11 @@ pub struct Seal {
 /// A part of a certificate as its page shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CertificateView {
-    /// What it says.
+    /// The certificate.
     pub certificate: Certificate,
-    /// Who ordered it, if the user still exists.
+    /// The user who ordered it, if they still exist.
     pub ordered_by: Option<Person>,
-    /// Who approved it, if an approval was needed and the user still exists.
+    /// The user who approved it, if an approval was required and they still exist.
     pub approved_by: Option<Person>,
     /// The JSON document, byte by byte as it was issued, for the download.
     pub document: String,

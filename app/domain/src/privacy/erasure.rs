@@ -118,7 +118,7 @@ impl FromStr for ErasureState {
 pub struct EraseOrder {
     /// The contact, active or in the trash.
     pub record: RecordId,
-    /// What was typed to confirm: the first address, or the name where there is none.
+    /// The text that was typed as the confirmation: the first address, or the name where there is none.
     pub typed: String,
     /// The legal basis.
     pub basis: LegalBasisKind,
@@ -150,7 +150,7 @@ pub struct HeldRecord {
 /// Why an order was refused. Nothing was changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum EraseRefused {
-    /// What was typed is neither the address nor the name.
+    /// The typed text is neither the address nor the name.
     Typed,
     /// The words of the legal basis cannot stay in a certificate.
     Basis(StatementProblem),
@@ -169,7 +169,7 @@ pub enum EraseRefused {
 }
 
 impl EraseRefused {
-    /// What is in the way, in a word for logs: no name and no text.
+    /// The kind of obstacle, in a word for logs: no name and no text.
     pub fn class(&self) -> &'static str {
         match self {
             Self::Typed => "confirmation",
@@ -197,7 +197,7 @@ pub struct ErasureRow {
     pub id: ErasureId,
     /// When it was ordered.
     pub at: Timestamp,
-    /// Who ordered it, if the user still exists.
+    /// The user who ordered it, if they still exist.
     pub by: Option<Person>,
     /// The legal basis.
     pub basis: LegalBasis,
@@ -207,10 +207,10 @@ pub struct ErasureRow {
     pub state: ErasureState,
 }
 
-/// Which erasures the index shows.
+/// The query of the index of erasures.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ErasureQuery {
-    /// What was typed into the search box: the number of an erasure, or an address that one put on the blocklist. The
+    /// The text of the search box: the number of an erasure, or an address that one put on the blocklist. The
     /// address is compared as a hash and not stored.
     pub search: String,
     /// Only those before this number.
@@ -228,7 +228,7 @@ pub struct ErasurePage {
     pub total: i64,
 }
 
-/// What the address of an erased contact answers to those who may see erasures.
+/// The notice at the address of an erased contact, for users who may see erasures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ErasedNotice {
     /// The erasure.

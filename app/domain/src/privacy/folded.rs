@@ -60,7 +60,7 @@ impl Folded {
         text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
     }
 
-    /// Where a folded address stands, as a whole one.
+    /// The ranges in which a folded address occurs as a whole address.
     pub fn address(&self, address: &str) -> impl Iterator<Item = Range<usize>> {
         let address: Vec<char> = address.chars().collect();
         (0..self.chars.len()).filter_map(move |start| {
@@ -83,7 +83,7 @@ impl Folded {
         })
     }
 
-    /// Where these digits stand, with at most so many separators between two of them, and no digit beside them but the
+    /// The ranges in which these digits occur, with at most so many separators between two of them, and no digit beside them but the
     /// two zeros of an international call.
     pub fn digits(&self, digits: &str, separators: usize) -> impl Iterator<Item = Range<usize>> {
         let digits: Vec<char> = digits.chars().collect();
@@ -108,7 +108,7 @@ impl Folded {
         })
     }
 
-    /// Where these words stand one after the other, as whole words, with at most so many separators between two of them.
+    /// The ranges in which these words follow each other, as whole words, with at most so many separators between two of them.
     pub fn phrase(&self, words: &[String], separators: usize) -> impl Iterator<Item = Range<usize>> {
         let words: Vec<Vec<char>> = words.iter().map(|word| word.chars().collect()).collect();
         (0..self.chars.len()).filter_map(move |start| {

@@ -9,9 +9,9 @@ use crate::operation::REASON_MAX;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
-/// What replaces an identifier in a text that stays.
+/// The text that replaces an identifier in a text that stays.
 pub const ERASED_TOKEN: &str = "[deleted contact]";
-/// What replaces an address in a property that holds an address: `.invalid` is reserved and belongs to no one (RFC 2606).
+/// The address that replaces one in a property that holds an address: `.invalid` is reserved and belongs to no one (RFC 2606).
 pub const ERASED_ADDRESS: &str = "deleted-contact@erased.invalid";
 /// Fewer digits than these are no phone number: they would match years and amounts.
 const PHONE_DIGITS_MIN: usize = 7;
@@ -227,7 +227,7 @@ impl Identifiers {
     ///
     /// # Errors
     ///
-    /// Where the text is empty, too long, or contains one of the identifiers.
+    /// If the text is empty, too long, or contains one of the identifiers.
     pub fn statement(&self, typed: &str) -> Result<Statement, StatementProblem> {
         let text = typed.trim().replace("\r\n", "\n");
         if text.is_empty() {
@@ -390,7 +390,7 @@ mod tests {
     }
 
     proptest! {
-        /// What is found in an ASCII text, a pattern finds too.
+        /// A pattern finds every ASCII text in which `find` finds something.
         #[test]
         fn patterns_find_what_is_found(before in "[ -~]{0,20}", middle in "(anna[ ,.]{1,3}moretti|ANNA.Moretti@example.com|39[ -]06.?555 ?01 ?34)", after in "[ -~]{0,20}") {
             let text = format!("{before}{middle}{after}");

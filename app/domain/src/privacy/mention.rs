@@ -86,7 +86,7 @@ pub struct Mention {
     pub object: ObjectId,
     /// The name of the record or view, the text of the operation's reason, the name of the file; it can be the mention.
     pub title: String,
-    /// What was found in it. A name alone can be that of another person.
+    /// The kinds of identifiers that it contains. A name alone can be that of another person.
     pub found: BTreeSet<IdentifierKind>,
     /// The first place in the text.
     pub excerpt: Excerpt,
@@ -121,7 +121,7 @@ impl Excerpt {
     }
 }
 
-/// What is done with a mention.
+/// The decision about a mention.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Decision {

@@ -16,7 +16,7 @@ pub struct PlaceCount {
     pub count: i64,
 }
 
-/// What is typed to confirm an erasure.
+/// The text to type as the confirmation of an erasure.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Confirmation {
     /// The first e-mail address of the contact.
@@ -39,7 +39,7 @@ impl Confirmation {
     }
 }
 
-/// What the program cannot reach.
+/// A copy of the data that the program cannot reach.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Unreachable {
@@ -55,7 +55,7 @@ pub enum Unreachable {
     LocalFiles,
 }
 
-/// What an erasure of one contact would do. It was computed without any change.
+/// The effect that the erasure of one contact would have. It was computed without any change.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ErasurePreview {
     /// The contact.
@@ -64,11 +64,11 @@ pub struct ErasurePreview {
     pub name: String,
     /// Whether it is in the trash.
     pub trashed: bool,
-    /// What is typed to confirm.
+    /// The text to type as the confirmation.
     pub confirmation: Confirmation,
-    /// What is removed, by place; places without anything are left out.
+    /// The number of items to remove in each place; places without any are left out.
     pub erased: Vec<PlaceCount>,
-    /// What stays without the person, by place.
+    /// The number of items to anonymise in each place.
     pub anonymised: Vec<PlaceCount>,
     /// Addresses that are put on the blocklist.
     pub addresses: i64,
@@ -76,7 +76,7 @@ pub struct ErasurePreview {
     pub mentions: Vec<Mention>,
     /// Mentions in records that the user may not see. An erasure with such mentions ends as incomplete.
     pub unseen_mentions: i64,
-    /// What stays because nothing here can reach it, with the number where it is known, and until when.
+    /// Copies that stay out of reach: the number, if it is known, and the end of their retention.
     pub unreachable: Vec<(Unreachable, Option<i64>, Option<Timestamp>)>,
     /// Holds that prevent the erasure.
     pub held: Vec<HeldRecord>,

@@ -50,7 +50,7 @@ pub(super) fn upload(t: Messages, answer: Option<(String, FileRefused)>) -> AnyV
     .into_any()
 }
 
-/// What became of the addresses of a file, as the address of the page says.
+/// The result of blocking the addresses of a file, from the query of the page.
 pub(super) fn done(t: Messages, map: &Query) -> impl IntoView + use<> {
     let number = |name: &str| map.get_str(name).and_then(|count| count.parse::<i64>().ok());
     let (already, in_use) = (number("already").unwrap_or_default(), number("in_use").unwrap_or_default());

@@ -1,4 +1,4 @@
-//! What happens to a blocked address on each way in. The rules are fixed: there is no way in yet on which the law leaves a choice.
+//! The rule for a blocked address on each way in. The rules are fixed: there is no way in yet on which the law leaves a choice.
 
 use crate::{
     i18n::Messages,

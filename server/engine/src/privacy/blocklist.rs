@@ -32,7 +32,7 @@ const CHUNK: usize = 5_000;
 /// A block of addresses.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct NewBlock<'a> {
-    /// Who blocks them; `None` for the program itself.
+    /// The user who blocks them; `None` for the program itself.
     pub by: Option<UserId>,
     /// When.
     pub at: Timestamp,

@@ -25,7 +25,7 @@ const MODE: u32 = 0o600;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Ledger(Option<Arc<Path>>);
 
-/// What was done to addresses.
+/// The kind of an act on addresses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Deed {

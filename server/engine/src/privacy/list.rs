@@ -1,4 +1,4 @@
-//! What the page of the blocklist shows: entries, and whether an address is blocked.
+//! Reads for the page of the blocklist: entries, and the check of an address.
 
 use crate::{
     Error, Result,

@@ -24,7 +24,7 @@ pub struct Privacy {
     pub(crate) people: People,
     pub(crate) objects: Objects,
     pub(crate) imports: Imports,
-    /// What was blocked and lifted, in a file outside of the database.
+    /// The record of blocks and lifts, in a file outside of the database.
     pub(crate) ledger: Ledger,
     /// The folder that mail is written to, where there is no mail server.
     pub(crate) mail_folder: Option<Arc<Path>>,

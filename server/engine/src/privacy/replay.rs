@@ -1,7 +1,7 @@
 //! Comparing the ledger with the database: what a backup that was put back does not know is blocked again, and contacts that
 //! were erased after it was made are [erased again](super::erasure).
 //!
-//! What counts is the last act of each address. An address whose last act is a block, and that is neither blocked nor was lifted
+//! Only the last act on each address counts. An address whose last act is a block, and that is neither blocked nor was lifted
 //! later, was forgotten. An address that was lifted after the backup stays blocked, which is the safe side: it can be lifted
 //! again.
 
@@ -27,7 +27,7 @@ use std::{
 /// Rows that are read, and hashes that are blocked, at once.
 const CHUNK: i64 = 20_000;
 
-/// What was blocked again.
+/// The result of a replay.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LedgerReplay {
     /// Addresses that were blocked again.
@@ -38,7 +38,7 @@ pub struct LedgerReplay {
     pub contacts: i64,
 }
 
-/// What the ledger knows and a backup does not.
+/// Acts that are in the ledger and not in a backup.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct LedgerSurplus {
     /// Addresses that the backup does not block.
@@ -47,7 +47,7 @@ pub struct LedgerSurplus {
     pub erasures: usize,
 }
 
-/// What the ledger says.
+/// The content of the ledger.
 #[derive(Default)]
 struct Known {
     /// The last act of each hash.
@@ -166,7 +166,7 @@ async fn read(ledger: &Ledger) -> Result<Known> {
     ledger.read(Known::default(), keep).await
 }
 
-/// What the ledger at `ledger` knows and a backup of a SQLite database does not.
+/// Acts that are in the ledger at `ledger` and not in a backup of a SQLite database.
 pub async fn ledger_surplus(ledger: &Path, backup: &Path) -> Result<LedgerSurplus> {
     let Known { mut last, .. } = read(&Ledger::at(ledger.to_owned())).await?;
     last.retain(|_, act| act.deed == Deed::Block);

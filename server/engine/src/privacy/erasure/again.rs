@@ -105,7 +105,7 @@ impl Privacy {
         Ok(Ok(self.finish_erasure(EraseReceipt { erasure: id, state: ErasureState::Running }).await))
     }
 
-    /// What still mentions the person and was not decided to stay.
+    /// Mentions of the person that no decision covers.
     async fn left(&self, tx: &mut Tx, actor: &Actor, incomplete: &Incomplete, tally: &mut Tally) -> Result<Elsewhere> {
         let kept: BTreeSet<MentionSource> = incomplete.decided.kept.iter().map(|kept| kept.source).collect();
         self.elsewhere(tx, actor, &incomplete.identifiers, &kept, tally).await

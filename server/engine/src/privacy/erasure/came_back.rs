@@ -27,7 +27,7 @@ use std::collections::BTreeSet;
 /// Keys that are read at once.
 const CHUNK: i64 = 20_000;
 
-/// What the job has to do.
+/// The payload of the job.
 #[derive(Debug, Serialize, Deserialize)]
 struct CameBack {
     /// The erasure of the ledger.

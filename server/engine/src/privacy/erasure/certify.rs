@@ -21,11 +21,11 @@ use domain::{
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What the second scan came to.
+/// The result of the second scan.
 #[derive(Default)]
 struct Outcome {
     scan: SecondScan,
-    /// What was found and not decided on, each row or text once.
+    /// Findings that no decision covers, each row or text once.
     unsettled: BTreeMap<Place, BTreeSet<(String, i64)>>,
     /// Accounts of users and names of definitions that match.
     accounts: BTreeSet<(&'static str, i64)>,

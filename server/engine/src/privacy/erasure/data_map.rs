@@ -7,7 +7,7 @@
 use Class::{Account, Definition, Derived, Duplicate, Mention, Nothing, Record, Verified};
 use domain::privacy::Place;
 
-/// What of a person a column can hold.
+/// The kind of personal data that a column can hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Class {
     /// Nothing: ids, numbers, moments, tags, hashes.
@@ -28,7 +28,7 @@ pub enum Class {
     Verified,
 }
 
-/// What a mention is in.
+/// The kind of text that a mention is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Source {
     /// A saved view.
@@ -41,7 +41,7 @@ pub enum Source {
     Hold,
 }
 
-/// What an erasure does with a copy that holds an identifier.
+/// The treatment of a copy that holds an identifier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rule {
     /// It deletes the row.

@@ -1,6 +1,6 @@
 //! Erasing a contact.
 //!
-//! What mentions the person is searched for in a snapshot, because the search reads the whole database. Then one transaction
+//! Mentions of the person are searched for in a snapshot, because the search reads the whole database. Then one transaction
 //! locks the records, checks that they are what was searched for and that no hold is in the way, and removes, anonymises and
 //! blocks: before it commits nothing has happened, and afterwards the contact is gone for everyone. What follows are steps that
 //! are done in the request and, if the program is killed, by a [job](super::run).

@@ -36,10 +36,10 @@ pub(super) struct Upload {
     pub running: bool,
 }
 
-/// What a file mentions, and the first place.
+/// The identifiers that a file mentions, and the first place.
 #[derive(Clone, Debug)]
 pub(super) struct FileMention {
-    /// What was found.
+    /// The kinds of identifiers.
     pub found: BTreeSet<IdentifierKind>,
     /// The first place.
     pub excerpt: Excerpt,
@@ -66,7 +66,7 @@ pub(super) async fn uploads(tx: &mut Tx) -> Result<Vec<Upload>> {
         .collect()
 }
 
-/// What an uploaded file mentions. A file that is gone mentions nothing.
+/// The identifiers that an uploaded file mentions; none if the file is gone.
 pub(super) async fn mention_in(path: &Path, identifiers: &Identifiers) -> Result<Option<FileMention>> {
     let (path, identifiers) = (path.to_owned(), identifiers.clone());
     blocking(move || if_there(rows_that_mention(&path, &identifiers)).map(Option::flatten)).await

@@ -1,4 +1,4 @@
-//! What an erasure would find: read in one snapshot, for the preview and again for the order.
+//! The findings of an erasure: read in one snapshot, for the preview and again for the order.
 
 use super::{
     data_map::{Class, Rule, Source},
@@ -21,21 +21,21 @@ use domain::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What an erasure would find.
+/// The findings of an erasure.
 pub(super) struct Findings {
     /// The contact.
     pub person: Person,
     /// Its activities.
     pub activities: Activities,
-    /// What is removed and anonymised without a decision.
+    /// Items that are removed or anonymised without a decision.
     pub tally: Tally,
-    /// What mentions the person elsewhere.
+    /// Mentions of the person elsewhere.
     pub elsewhere: Elsewhere,
     /// Holds on the contact and its own activities.
     pub held: Vec<HeldRecord>,
 }
 
-/// What mentions a person outside of the records that are theirs.
+/// Mentions of a person outside of their own records.
 pub(super) struct Elsewhere {
     /// The mentions that the actor may see.
     pub mentions: Vec<Mention>,
@@ -196,7 +196,7 @@ fn record_of(source: MentionSource) -> Option<RecordId> {
     }
 }
 
-/// What is known of the text of a mention: its object, its title, whether the actor may see it and delete it.
+/// The facts about the text of a mention: its object, its title, whether the actor may see it and delete it.
 struct Known {
     object: ObjectId,
     title: String,

@@ -70,7 +70,7 @@ impl Person {
         self.view.key.iter().chain(&self.view.secondary_keys).map(String::as_str)
     }
 
-    /// What is typed to confirm its erasure.
+    /// The text to type as the confirmation of its erasure.
     pub fn confirmation(&self) -> Confirmation {
         match &self.view.key {
             Some(key) => Confirmation::Address(key.clone()),

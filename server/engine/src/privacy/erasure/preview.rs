@@ -42,7 +42,7 @@ impl Privacy {
         })
     }
 
-    /// What the program cannot reach, with the number where it knows one.
+    /// Copies that the program cannot reach, with their number if it is known.
     pub(super) async fn unreachable(&self) -> Result<Vec<(Unreachable, Option<i64>)>> {
         let mut unreachable = vec![(Unreachable::Backups, None)];
         if self.store.is_shared() {

@@ -24,7 +24,7 @@ const AGAIN: i64 = 1;
 /// How long a request does steps itself. In a very large database the erasure is answered as running.
 const REQUEST_PATIENCE: Duration = Duration::from_secs(5);
 
-/// What is done next.
+/// The next step of an erasure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Step {
     /// Change or delete files.

@@ -27,7 +27,7 @@ pub(super) struct Hit {
     pub class: Class,
     /// The number that finds its row again, by the key of the table.
     pub key: i64,
-    /// What was found.
+    /// The kinds of identifiers.
     pub found: BTreeSet<IdentifierKind>,
     /// The first place.
     pub excerpt: Excerpt,

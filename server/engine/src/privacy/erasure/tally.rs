@@ -1,4 +1,4 @@
-//! What an erasure found and did, by place: the rows of its certificate.
+//! Counts of the findings and changes of an erasure in each place: the rows of its certificate.
 
 use domain::privacy::{CheckedPlace, Place};
 use serde::{Deserialize, Serialize};
@@ -26,12 +26,12 @@ impl Tally {
         self.0.entry(place).or_default().anonymised += count;
     }
 
-    /// What was removed, by place; places without anything are left out.
+    /// The number of removed items in each place; places without any are left out.
     pub fn erased(&self) -> impl Iterator<Item = (Place, i64)> + '_ {
         self.0.iter().map(|(place, counts)| (*place, counts.erased)).filter(|(_, count)| *count > 0)
     }
 
-    /// What stays without the person, by place.
+    /// The number of anonymised items in each place.
     pub fn anonymised(&self) -> impl Iterator<Item = (Place, i64)> + '_ {
         self.0.iter().map(|(place, counts)| (*place, counts.anonymised)).filter(|(_, count)| *count > 0)
     }
