@@ -26,6 +26,7 @@ define_messages! {
     erase_until_wrong = "This is not a day of the calendar.", "Non è un giorno del calendario.";
     erase_leave_hint = "Without the person’s name or address: the certificate repeats it.", "Senza il nome o l’indirizzo della persona: il certificato lo riporta.";
     erase_found_name_only = "The name alone: it can be another person.", "Solo il nome: può essere un’altra persona.";
+    erase_no_delete = "It cannot be deleted from here.", "Non si può eliminare da qui.";
     erase_unreachable = "Cannot be reached", "Non raggiungibile";
     erase_no_limit = "no fixed end", "senza una scadenza";
     erase_basis = "Legal basis", "Base giuridica";

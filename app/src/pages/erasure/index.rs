@@ -35,7 +35,7 @@ fn page(t: Messages, screen: ErasuresScreen, later: bool) -> AnyView {
         <div class="head">
             <h1>{t.erasures()} " " <span class="badge">{t.number(total)}</span></h1>
         </div>
-        <p class="muted measure">{t.erasures_text()}</p>
+        <p class="muted measure audit-text">{t.erasures_text()}</p>
         <form class="filters" method="post" action="/erasures" role="search">
             <label>
                 {t.erasures_search()}

@@ -58,6 +58,7 @@ fn mention_row(
     });
     let name_only = mention.found.iter().all(|kind| *kind == IdentifierKind::Name);
     let name_only = name_only.then(|| view! { <small>{t.erase_found_name_only()}</small> });
+    let kept = (!mention.may_delete).then(|| view! { <small>{t.erase_no_delete()}</small> });
     let excerpt = mention.excerpt.clone();
     view! {
         <li>
@@ -71,6 +72,7 @@ fn mention_row(
                 </span>
                 <small>{excerpt.before} <mark>{excerpt.found}</mark> {excerpt.after}</small>
                 {name_only}
+                {kept}
             </div>
             <fieldset class="segmented" aria-label=t.erase_decision(&mention.title)>
                 {choices.collect_view()}
